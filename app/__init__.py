@@ -1,0 +1,1 @@
+"""Questions to answers that people can read."""

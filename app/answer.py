@@ -1,0 +1,63 @@
+"""The answer record: everything a page or a terminal needs to show one answer at one moment. Pure.
+
+The engine yields one `Answer` after another for a question; each is whole, and the last is `done`.
+"""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from index.papers import Paper
+
+Stage = Literal["searching", "writing", "done"]
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A paper that was found for a question."""
+
+    paper: Paper
+    evidence: tuple[tuple[int, int], ...]
+    """Offsets of the sentences of the abstract that bear on the answer; they are highlighted."""
+    number: int | None = None
+    """The number it is cited by, in the order of first use; None while it is not cited."""
+
+    @property
+    def evidence_text(self) -> str:
+        """The evidence, its sentences joined."""
+        return " ".join(self.paper.abstract[start:end] for start, end in self.evidence)
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """One answer at one moment."""
+
+    question: str
+    stage: Stage
+    searched: str = ""
+    """The question that was searched for, where it is not the one that was asked (a follow-up made whole)."""
+    text: str = ""
+    """Markdown with `[n]` marks. A number that no source carries is a mark the model made up."""
+    sources: tuple[Source, ...] = ()
+    """The cited papers by number, then the others by rank."""
+    refused: bool = False
+    """The collection does not hold an answer; the sources are the nearest papers."""
+    model: str | None = None
+    """The model that wrote the text; None where the text quotes."""
+    notice: str = ""
+    """One line about what went wrong and what to do, such as an endpoint that did not answer."""
+    seconds: float = 0.0
+    model_calls: int = 0
+    prompt_tokens: int = 0
+
+    @property
+    def cited(self) -> tuple[Source, ...]:
+        """The cited papers, by number."""
+        return tuple(source for source in self.sources if source.number is not None)
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """A question and its answer, as an earlier part of a chat."""
+
+    question: str
+    answer: str

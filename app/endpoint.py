@@ -1,0 +1,210 @@
+"""The language-model endpoint: anything OpenAI-compatible. Streams an answer, and puts every fault into one line.
+
+The door to llama_index.llms, openai and httpx. Knows messages and text; knows no papers.
+"""
+
+import queue
+import threading
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Literal
+from urllib.parse import urlsplit, urlunsplit
+
+from index.errors import PaperchatError
+
+if TYPE_CHECKING:
+    from llama_index.core.base.llms.types import ChatMessage
+    from llama_index.llms.openai_like import OpenAILike
+
+OPENAI_URL = "https://api.openai.com/v1"
+Role = Literal["system", "user", "assistant"]
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One message of a chat with the model."""
+
+    role: Role
+    text: str
+
+
+class EndpointError(PaperchatError):
+    """The endpoint did not answer as it should."""
+
+
+class Endpoint:
+    """One model at one address. Safe for several threads."""
+
+    def __init__(  # noqa: PLR0913 - one argument a setting of the endpoint
+        self,
+        base_url: str | None,
+        model: str | None,
+        api_key: str | None,
+        *,
+        context_window: int = 8192,
+        max_tokens: int = 1024,
+        temperature: float = 0.1,
+        timeout: float = 12.0,
+    ) -> None:
+        """`timeout` is how many seconds to wait for the next piece of the answer, the first one included."""
+        self.base_url = (base_url or OPENAI_URL).rstrip("/")
+        self.context_window = context_window
+        self.max_tokens = max_tokens
+        self._model = model
+        self._api_key = api_key
+        self._temperature = temperature
+        self._timeout = timeout
+        self._making = threading.Lock()
+        self._made: OpenAILike | None = None
+
+    @property
+    def address(self) -> str:
+        """The address without user name and password, for messages."""
+        parts = urlsplit(self.base_url)
+        return urlunsplit(parts._replace(netloc=parts.netloc.rpartition("@")[2], query=""))
+
+    @cached_property
+    def model(self) -> str:
+        """The model's name; where none was set, the first one that the endpoint lists. Raises EndpointError."""
+        return self._model or self._first_model()
+
+    def stream(self, messages: Sequence[Message]) -> Iterator[str]:
+        """Yield the answer to the messages piece by piece; one call. Raises EndpointError, also in the middle.
+
+        A thread of its own reads the endpoint, so that a hanging one is noticed and closing this iterator stops the call.
+        """
+        pieces: queue.Queue[str | Exception | None] = queue.Queue()
+        stopped = threading.Event()
+        threading.Thread(target=self._pump, args=(messages, pieces, stopped), daemon=True).start()
+        try:
+            while (piece := self._next(pieces)) is not None:
+                if isinstance(piece, Exception):
+                    raise piece
+                yield piece
+        finally:
+            stopped.set()
+
+    def complete(self, messages: Sequence[Message]) -> str:
+        """Return the whole answer to the messages; one call. Raises EndpointError."""
+        return "".join(self.stream(messages))
+
+    def warm_up(self) -> None:
+        """Load what the first question needs; no call."""
+        self._llm("")
+
+    def _pump(
+        self, messages: Sequence[Message], pieces: "queue.Queue[str | Exception | None]", stopped: threading.Event
+    ) -> None:
+        """Put the pieces of the answer into the queue, then None, or the fault that ended it."""
+        finish = None
+        try:
+            answer = self._llm(self.model).stream_chat([_chat_message(message) for message in messages])
+            for chunk in answer:
+                choices = getattr(chunk.raw, "choices", None)
+                finish = choices[0].finish_reason if choices else finish
+                if chunk.delta:
+                    pieces.put(chunk.delta)
+                if stopped.is_set():
+                    return
+            pieces.put(None if finish else self._error("broke off in the middle of the answer.", "Ask again."))
+        except Exception as fault:  # noqa: BLE001 - faults of every kind belong to the thread that waits
+            pieces.put(self._explain(fault))
+
+    def _next(self, pieces: "queue.Queue[str | Exception | None]") -> str | Exception | None:
+        try:
+            # A little longer than the client's own limit, whose message is the better one.
+            return pieces.get(timeout=self._timeout + 1)
+        except queue.Empty:
+            return self._silent()
+
+    def _llm(self, model: str) -> "OpenAILike":
+        """Return the LlamaIndex model, one a process, so that its connection is used again."""
+        with self._making:
+            if self._made is None or self._made.model != model:
+                from llama_index.llms.openai_like import OpenAILike
+
+                self._made = OpenAILike(
+                    model=model,
+                    api_base=self.base_url,
+                    # The client wants a key even where the server wants none.
+                    api_key=self._api_key or "none",
+                    is_chat_model=True,
+                    context_window=self.context_window,
+                    max_tokens=self.max_tokens,
+                    temperature=self._temperature,
+                    timeout=self._timeout,
+                    max_retries=0,
+                )
+            return self._made
+
+    def _first_model(self) -> str:
+        import openai
+
+        with openai.OpenAI(
+            base_url=self.base_url, api_key=self._api_key or "none", timeout=self._timeout, max_retries=0
+        ) as client:
+            try:
+                listed = next(iter(client.models.list()), None)
+            except (openai.OpenAIError, ValueError) as fault:
+                raise self._explain(fault) from fault
+        if listed is None:
+            raise self._error("lists no model.", "Load one, or set PAPERCHAT_MODEL.")
+        return listed.id
+
+    def _explain(self, fault: Exception) -> Exception:
+        """Return the fault in words for people, or as it is where it is a bug of ours."""
+        import httpx
+        import openai
+
+        if isinstance(fault, openai.APITimeoutError | httpx.TimeoutException):
+            return self._silent()
+        if isinstance(fault, openai.APIStatusError):
+            return self._refused(fault.status_code, fault.message)
+        if isinstance(fault, openai.APIConnectionError) and isinstance(fault.__cause__, httpx.ConnectError):
+            return self._unreachable(str(fault.__cause__))
+        if isinstance(fault, openai.APIConnectionError | httpx.TransportError):
+            return self._error("broke off in the middle of the answer.", "Ask again; look at the server's log.")
+        if isinstance(fault, openai.OpenAIError | ValueError):
+            return self._error(
+                "did not answer like an OpenAI-compatible server.", "Check that the address ends in /v1."
+            )
+        return fault
+
+    def _refused(self, status: int, said: str) -> EndpointError:
+        """Return the error for an HTTP status. The server's own words stay out where they may repeat the key."""
+        if status in (401, 403):
+            return self._error("does not accept the key.", "Set PAPERCHAT_API_KEY to a valid one.")
+        if status == 404:  # noqa: PLR2004 - HTTP's own numbers
+            name = f"has no model {self._model!r}" if self._model else "has no chat there"
+            return self._error(f"{name}.", "Load the model or set PAPERCHAT_MODEL; the address should end in /v1.")
+        if status == 429:  # noqa: PLR2004
+            return self._error("takes no more questions for now (429).", "Wait a minute and ask again.")
+        if status >= 500:  # noqa: PLR2004
+            return self._error(f"failed ({status}).", "Look at the server's log and ask again.")
+        said = " ".join(said.replace(self._api_key or "\0", "…").split())[:200]
+        return self._error(
+            f"refused the question ({status}): {said}", "Check PAPERCHAT_MODEL and PAPERCHAT_CONTEXT_WINDOW."
+        )
+
+    def _unreachable(self, cause: str) -> EndpointError:
+        if "refused" in cause.lower():
+            return self._error(
+                "is not running: connection refused.", "Start the model server or correct PAPERCHAT_BASE_URL."
+            )
+        if any(word in cause.lower() for word in ("name", "getaddrinfo", "resolution", "nodename")):
+            return self._error("has a host name that does not exist.", "Correct PAPERCHAT_BASE_URL.")
+        return self._error("cannot be reached.", "Check PAPERCHAT_BASE_URL and the network.")
+
+    def _silent(self) -> EndpointError:
+        hint = "Raise PAPERCHAT_TIMEOUT if the model is just slow, else restart its server."
+        return self._error(f"sent nothing for {self._timeout:.0f} s.", hint)
+
+    def _error(self, said: str, hint: str) -> EndpointError:
+        return EndpointError(f"The endpoint {self.address} {said}", hint)
+
+
+def _chat_message(message: Message) -> "ChatMessage":
+    from llama_index.core.base.llms.types import ChatMessage
+
+    return ChatMessage(role=message.role, content=message.text)

@@ -1,0 +1,153 @@
+"""One question, start to end: the question made whole, the sources, the text as it grows, the finished answer.
+
+Goes straight down once: search, then prompt and endpoint, or quotes where there is no model. Knows no page.
+"""
+
+import time
+from collections.abc import Generator, Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from app import extractive
+from app.answer import Answer, Source, Turn
+from app.citations import Cited, renumber, sentences_citing
+from app.endpoint import Endpoint, EndpointError
+from app.followups import make_whole
+from app.prompting import REFUSAL, answer_prompt
+from index.evidence import Evidence
+from index.search import Hit, evidence_for, search
+from index.stores import Stores
+
+if TYPE_CHECKING:
+    from llama_index.core.base.base_query_engine import BaseQueryEngine
+
+# Sentences that are highlighted in the abstract of a paper whose sentences the answer does not quote.
+_HIGHLIGHTED = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Engine:
+    """Answers questions from the stores: with the model behind the endpoint or, without one, by quoting."""
+
+    stores: Stores
+    endpoint: Endpoint | None = None
+    papers: int = 8
+    """How many papers are read for an answer at most."""
+
+    def answer(self, question: str, history: Sequence[Turn] = ()) -> Iterator[Answer]:
+        """Yield the answer as it grows: whole snapshots, the last one `done`.
+
+        The sources come before the first word. A fault of the endpoint ends in quotes and a notice, not in an error.
+        """
+        start = time.monotonic()
+        answer = Answer(question, "searching")
+        yield answer
+        whole = make_whole(question, history, self.endpoint)
+        found = search(self.stores, whole.question, self.papers)
+        answer = replace(
+            answer,
+            stage="writing",
+            searched=whole.question if whole.question != question else "",
+            notice=whole.notice,
+            model_calls=whole.model_calls,
+            prompt_tokens=whole.prompt_tokens,
+            sources=tuple(Source(hit.paper, _spans(hit.sentences[:_HIGHLIGHTED])) for hit in found.hits),
+        )
+        yield answer
+        if self.endpoint and found.hits and not answer.notice:
+            answer = yield from self._write(answer, self.endpoint, found.hits, history)
+        if answer.stage != "done":
+            answer = _quote(answer, found.hits) if found.answerable else _refuse(answer)
+        yield replace(answer, seconds=time.monotonic() - start)
+
+    def as_query_engine(self) -> "BaseQueryEngine":
+        """Return this engine as a LlamaIndex query engine: `.query("...")` gives a Response with source nodes."""
+        from app.query_engine import PaperQueryEngine
+
+        return PaperQueryEngine(self)
+
+    def _write(
+        self, answer: Answer, endpoint: Endpoint, hits: Sequence[Hit], history: Sequence[Turn]
+    ) -> Generator[Answer, None, Answer]:
+        """Let the model write, yielding the text as it grows; return the answer, not `done` where the endpoint failed."""
+        asked = answer.searched or answer.question
+        prompt = answer_prompt(
+            asked, [hit.paper for hit in hits], history, endpoint.context_window, endpoint.max_tokens
+        )
+        unread = len(hits) - prompt.papers
+        answer = replace(
+            answer,
+            notice=f"{unread} of {len(hits)} papers did not fit the model's context window." if unread else "",
+            model_calls=answer.model_calls + 1,
+            prompt_tokens=answer.prompt_tokens + prompt.tokens,
+        )
+        written = ""
+        growing = answer
+        try:
+            model = endpoint.model
+            for piece in endpoint.stream(prompt.messages):
+                written += piece
+                cited = renumber(written, prompt.papers, complete=False)
+                growing = replace(answer, model=model, text=cited.text, sources=_numbered(answer.sources, cited))
+                yield growing
+        except EndpointError as fault:
+            return replace(answer, notice=f"{fault} Quoting instead.")
+        cited = renumber(written, prompt.papers, complete=True)
+        if not cited.text.strip():
+            return replace(answer, notice=f"The model {model} wrote nothing. Quoting instead.")
+        answer = replace(answer, stage="done", model=model)
+        if cited.text.strip().casefold().startswith(REFUSAL.rstrip(".").casefold()):
+            return _refuse(answer)
+        notice = "" if cited.order else "The model cited no paper, so nothing here is checked against your collection."
+        return replace(
+            answer,
+            text=cited.text,
+            notice=" ".join(filter(None, [answer.notice, notice])),
+            sources=self._with_evidence(_numbered(answer.sources, cited), cited.text),
+        )
+
+    def _with_evidence(self, sources: Sequence[Source], text: str) -> tuple[Source, ...]:
+        """Highlight in each cited paper the sentences that come nearest to what the answer cites it for."""
+        return tuple(
+            source
+            if source.number is None
+            else replace(
+                source,
+                evidence=_spans(
+                    evidence_for(self.stores, source.paper, sentences_citing(text, source.number))[:_HIGHLIGHTED]
+                ),
+            )
+            for source in sources
+        )
+
+
+def _quote(answer: Answer, hits: Sequence[Hit]) -> Answer:
+    """Answer with the sentences that answer best."""
+    quotes = extractive.quote(hits)
+    numbers = {hit.paper.id: (number, found) for number, (hit, found) in enumerate(quotes.cited, 1)}
+    sources = [
+        replace(source, number=numbers[source.paper.id][0], evidence=_spans(numbers[source.paper.id][1]))
+        if source.paper.id in numbers
+        else source
+        for source in answer.sources
+    ]
+    return replace(answer, stage="done", model=None, text=quotes.text, sources=_cited_first(sources))
+
+
+def _refuse(answer: Answer) -> Answer:
+    """Say that the collection does not hold it; the papers stay as the nearest ones."""
+    return replace(answer, stage="done", text=extractive.NOT_HELD, refused=True)
+
+
+def _numbered(sources: Sequence[Source], cited: Cited) -> tuple[Source, ...]:
+    """Number the sources, which stand in the order of the prompt, as the text cites them."""
+    numbers = {prompt_number: number for number, prompt_number in enumerate(cited.order, 1)}
+    return _cited_first([replace(source, number=numbers.get(i)) for i, source in enumerate(sources, 1)])
+
+
+def _cited_first(sources: Sequence[Source]) -> tuple[Source, ...]:
+    return tuple(sorted(sources, key=lambda source: source.number or len(sources) + 1))
+
+
+def _spans(sentences: Sequence[Evidence]) -> tuple[tuple[int, int], ...]:
+    return tuple(sorted((sentence.start, sentence.end) for sentence in sentences))

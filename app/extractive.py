@@ -1,0 +1,65 @@
+"""The answer when no model writes one: the sentences of the abstracts that answer best, quoted and cited. Pure."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from index.evidence import Evidence
+from index.search import Hit
+
+_QUOTES = 5
+_PER_PAPER = 2
+# A quote has to answer about as well as the best one.
+_LEAST_SHARE = 0.6
+
+_OWN_REFERENCE = re.compile(r"\[(\d+(?:\s*,\s*\d+)*)\]")
+
+INTRODUCTION = "In the words of the papers that come nearest:"
+NOT_HELD = "This is not in your collection. The nearest papers are listed with it."
+
+
+@dataclass(frozen=True, slots=True)
+class Quotes:
+    """An extractive answer: its text with `[n]` marks, and per n the hit and the sentences quoted."""
+
+    text: str
+    cited: tuple[tuple[Hit, tuple[Evidence, ...]], ...]
+
+
+def quote(hits: Sequence[Hit]) -> Quotes:
+    """Return the few sentences that best answer, of several papers where they help, in the order of the papers."""
+    ranked = sorted(
+        (
+            (_worth(hit, sentence), rank, sentence)
+            for rank, hit in enumerate(hits)
+            for sentence in hit.sentences[:_PER_PAPER]
+        ),
+        key=lambda candidate: -candidate[0],
+    )
+    best = ranked[0][0] if ranked else 0.0
+    chosen: dict[int, list[Evidence]] = {}
+    for worth, rank, sentence in ranked[:_QUOTES]:
+        if worth >= _LEAST_SHARE * best:
+            chosen.setdefault(rank, []).append(sentence)
+    cited = tuple(
+        (hits[rank], tuple(sorted(chosen[rank], key=lambda sentence: sentence.start))) for rank in sorted(chosen)
+    )
+    lines = [f"- {_quoted(hit, sentences)} [{number}]" for number, (hit, sentences) in enumerate(cited, 1)]
+    return Quotes("\n".join([INTRODUCTION, "", *lines]), cited)
+
+
+def _worth(hit: Hit, sentence: Evidence) -> float:
+    """A sentence is worth how well it answers and how well its paper does."""
+    return sentence.score * hit.score
+
+
+def _quoted(hit: Hit, sentences: Sequence[Evidence]) -> str:
+    """Return the sentences in quotation marks, with an ellipsis where they do not follow each other."""
+    abstract = hit.paper.abstract
+    text = abstract[sentences[0].start : sentences[0].end]
+    for before, after in zip(sentences, sentences[1:], strict=False):
+        gap = " " if abstract[before.end : after.start].isspace() else " … "
+        text += gap + abstract[after.start : after.end]
+    # Reference numbers of the paper's own would read as citations.
+    text = _OWN_REFERENCE.sub(r"(\1)", text)
+    return f"“{text}”"

@@ -1,0 +1,110 @@
+"""Fills the prompts and keeps them within the model's context window. Knows papers and messages; knows no endpoint.
+
+Abstracts, titles and questions are data: they go into one slot each, behind a mark that is drawn anew for each call, and
+whatever braces they hold stay as they are.
+"""
+
+import re
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from app.answer import Turn
+from app.endpoint import Message
+from index.papers import Paper
+
+REFUSAL = "The collection does not answer this."
+
+_PROMPTS = Path(__file__).parent.parent / "prompts"
+_MARK = re.compile(r"\s?\[\d+\]")
+_SLOT = re.compile(r"\{\{(\w+)\}\}")
+# What the chat format adds to each message, in tokens, generously.
+_PER_MESSAGE = 8
+# Tokenizers differ: what counts 100 tokens here may count 115 at the model.
+_SAFETY = 0.85
+# Of the window, for earlier turns at most.
+_HISTORY_SHARE = 0.25
+
+
+@dataclass(frozen=True, slots=True)
+class Prompt:
+    """What is sent: the messages, how many of the papers they hold, and their length in tokens of cl100k_base."""
+
+    messages: tuple[Message, ...]
+    papers: int
+    tokens: int
+
+
+def fill(name: str, **values: str) -> str:
+    """Return prompts/`name`.md with its slots filled. Raises KeyError for a value missing or one too many."""
+    template = (_PROMPTS / f"{name}.md").read_text(encoding="utf-8").rstrip("\n")
+    slots = set(_SLOT.findall(template))
+    if slots != values.keys():
+        raise KeyError(f"prompts/{name}.md takes {sorted(slots)}, not {sorted(values)}")
+    return _SLOT.sub(lambda match: values[match[1]], template)
+
+
+def answer_prompt(question: str, papers: Sequence[Paper], history: Sequence[Turn], window: int, reply: int) -> Prompt:
+    """Return the prompt for an answer from `papers`, numbered from 1 in their order.
+
+    `window`: tokens the model takes in all; `reply`: tokens to keep free for the answer. What does not fit is left out:
+    the oldest turns first, then the last papers; one paper always stays.
+    """
+    fence = f"<<{secrets.token_hex(4)}>>"
+    blocks = [_source(fence, number, paper) for number, paper in enumerate(papers, 1)]
+    room = int((window - reply) * _SAFETY)
+    turns = _fitting_history(history, int(room * _HISTORY_SHARE))
+    around = fill("answer", refusal=REFUSAL, fence=fence, sources="") + question
+    used = count_tokens(around) + 2 * _PER_MESSAGE + sum(count_tokens(m.text) + _PER_MESSAGE for m in turns)
+    chosen: list[str] = []
+    for block in blocks:
+        used += count_tokens(block)
+        if chosen and used > room:
+            break
+        chosen.append(block)
+    system = fill("answer", refusal=REFUSAL, fence=fence, sources="\n\n".join(chosen))
+    messages = (Message("system", system), *turns, Message("user", question))
+    return Prompt(messages, len(chosen), sum(count_tokens(m.text) + _PER_MESSAGE for m in messages))
+
+
+def condense_prompt(question: str, history: Sequence[Turn]) -> Prompt:
+    """Return the prompt that makes a follow-up understandable alone."""
+    fence = f"<<{secrets.token_hex(4)}>>"
+    spoken = "\n".join(f"Question: {turn.question}\nAnswer: {turn.answer}" for turn in history[-3:])
+    text = fill("condense", fence=fence, conversation=spoken, question=question)
+    return Prompt((Message("user", text),), 0, count_tokens(text) + _PER_MESSAGE)
+
+
+def count_tokens(text: str) -> int:
+    """Return the length of `text` in tokens of cl100k_base, whose vocabulary LlamaIndex carries: no download."""
+    from llama_index.core.utils import get_tokenizer
+
+    return len(get_tokenizer()(text))
+
+
+def _source(fence: str, number: int, paper: Paper) -> str:
+    details = {
+        "Date": paper.date and f"{paper.date:%B %Y}" + (" (year inferred)" if paper.date_inferred else ""),
+        "Organisation": paper.organisation,
+    }
+    return fill(
+        "source",
+        fence=fence,
+        number=str(number),
+        title=paper.title,
+        details="".join(f"{name}: {value}\n" for name, value in details.items() if value),
+        abstract=paper.abstract,
+    )
+
+
+def _fitting_history(history: Sequence[Turn], room: int) -> list[Message]:
+    """Return the last turns that fit, oldest first. Their numbers are dropped: they named other sources."""
+    messages: list[Message] = []
+    for turn in reversed(history):
+        pair = [Message("user", turn.question), Message("assistant", _MARK.sub("", turn.answer))]
+        room -= sum(count_tokens(message.text) + _PER_MESSAGE for message in pair)
+        if room < 0:
+            break
+        messages = pair + messages
+    return messages

@@ -1,0 +1,17 @@
+"""The errors that are meant for people. Everything else that is raised is a bug and keeps its traceback."""
+
+
+class PaperchatError(Exception):
+    """A fault the user can mend: `message` names the place and the fault, `hint` the next step (may be empty)."""
+
+    def __init__(self, message: str, hint: str = "") -> None:
+        super().__init__(message)
+        self.message = message
+        self.hint = hint
+
+    def __str__(self) -> str:
+        return f"{self.message} {self.hint}".rstrip()
+
+
+class LibraryBusyError(PaperchatError):
+    """Another process is writing to the library."""

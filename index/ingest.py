@@ -1,0 +1,212 @@
+"""Adds, removes and rebuilds: the only writer of the library and of the stores derived from it.
+
+Each step can be killed: the library is written in transactions and knows what is not indexed yet, so the next run goes
+on from there.
+"""
+
+import os
+import time
+from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from itertools import islice
+from pathlib import Path
+
+import filelock
+
+from index.errors import LibraryBusyError
+from index.library import Counts, Pending
+from index.papers import Problem
+from index.sources import read
+from index.stores import Stores
+from index.vectors import Passage, PassageKey
+
+# Papers that are encoded together: enough for full batches, few enough to see progress.
+_BATCH = 32
+
+
+@dataclass(frozen=True, slots=True)
+class Input:
+    """A file to read, or what is wrong with it."""
+
+    name: str
+    data: bytes = b""
+    fault: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class FileReport:
+    """What reading one file gave."""
+
+    name: str
+    counts: Counts
+    problems: tuple[Problem, ...]
+    failed: bool = False
+    """The file could not be opened at all."""
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far an addition or a rebuild is. The last one of a run has `done == total`."""
+
+    files: tuple[FileReport, ...]
+    done: int
+    """Papers indexed in this run."""
+    total: int
+    """Papers to index in this run."""
+    seconds: float
+    """Since the indexing began."""
+
+
+def gather(paths: Iterable[Path]) -> Iterator[Input]:
+    """Yield the files, those of folders (`*.txt`, at any depth) included; one that cannot be read with its fault."""
+    for path in paths:
+        if path.is_dir():
+            inside = sorted(found for found in path.rglob("*.txt") if found.is_file())
+            yield from gather(inside)
+            if not inside:
+                yield Input(path.name or str(path), fault="no .txt files in this folder")
+            continue
+        try:
+            yield Input(path.name, path.read_bytes())
+        except OSError as fault:
+            yield Input(str(path), fault=f"cannot be read: {fault.strerror or fault}")
+
+
+def add(stores: Stores, inputs: Iterable[Input]) -> Iterator[Progress]:
+    """Add papers and index them, telling how far it is. Raises LibraryBusyError while another process writes."""
+    reports: list[FileReport] = []
+    with _writing(stores):
+        for item in inputs:
+            reports.append(_add_one(stores, item))
+            yield Progress(tuple(reports), 0, stores.library.count_pending(), 0)
+        # Opening Chroma takes a second, which adding nothing but known papers must not.
+        if stores.library.count_pending():
+            yield from _catch_up(stores, tuple(reports))
+
+
+def remove(stores: Stores, names: Sequence[str]) -> int:
+    """Remove papers by id and sources by name; return the number of papers that are gone."""
+    with _writing(stores):
+        removed = stores.library.remove(names)
+        for _ in _catch_up(stores, ()):
+            pass
+    return removed
+
+
+def rebuild(stores: Stores) -> Iterator[Progress]:
+    """Make the vectors and the words anew from the library."""
+    with _writing(stores):
+        stores.words.clear()
+        _start_afresh(stores)
+        yield from _catch_up(stores, ())
+
+
+def catch_up(stores: Stores) -> Iterator[Progress]:
+    """Do what is left to do: papers not indexed yet, and stores that are missing or of another encoder."""
+    with _writing(stores):
+        yield from _catch_up(stores, ())
+
+
+def is_behind(stores: Stores) -> str:
+    """Return why the derived stores are not what the library says, in words for people; empty if they are."""
+    if not stores.vectors.is_current():
+        return "The vector store is missing or was made by another encoder"
+    if stores.vectors.count() != stores.library.count_passages():
+        return "The vector store has lost passages"
+    if stores.library.count_pending():
+        return "Some papers are not indexed yet"
+    return "" if stores.words.is_current(stores.library) else "The word index is missing or behind"
+
+
+def _add_one(stores: Stores, item: Input) -> FileReport:
+    if item.fault:
+        return FileReport(item.name, Counts(), (Problem(item.name, None, item.fault),), failed=True)
+    reading = read(item.data, item.name, datetime.now(UTC).date())
+    return FileReport(item.name, stores.library.upsert(reading.entries), reading.problems)
+
+
+def _start_afresh(stores: Stores) -> None:
+    # In this order, so that a kill between the two leaves passages to be made and not a store thought full.
+    stores.library.forget_passages()
+    stores.vectors.reset()
+
+
+def _catch_up(stores: Stores, reports: tuple[FileReport, ...]) -> Iterator[Progress]:
+    """Bring vectors and words to the state of the library."""
+    library, vectors = stores.library, stores.vectors
+    # Words first: they take seconds where vectors take minutes, and a paper can be found by them alone.
+    removed = library.removed()
+    stores.words.sync(library)
+    if not vectors.is_current() or vectors.count() != library.count_passages():
+        _start_afresh(stores)
+    elif removed:
+        vectors.delete(removed)
+    library.purge(removed)
+    total, done, start = library.count_pending(), 0, time.monotonic()
+    yield Progress(reports, 0, total, 0)
+    if total:
+        for count in _index_pending(stores):
+            done += count
+            yield Progress(reports, done, total, time.monotonic() - start)
+
+
+def _index_pending(stores: Stores) -> Iterator[int]:
+    """Make the passages of the pending papers, yielding how many papers are done; one batch is written while the next
+    is encoded.
+    """
+    from llama_index.core.ingestion import run_transformations
+
+    from index.embedding import PassageEmbedding
+    from index.passages import AbstractParser, document_of
+
+    steps = [AbstractParser(encoder=stores.encoder), PassageEmbedding(encoder=stores.encoder)]
+    with ThreadPoolExecutor(1) as writer:
+        writing: Future[int] | None = None
+        for batch in _batches(stores.library.pending(), _BATCH):
+            nodes = run_transformations([document_of(item.paper) for item in batch], steps)
+            passages = [
+                Passage(PassageKey.parse(node.node_id), node.metadata["kind"], node.embedding or []) for node in nodes
+            ]
+            if writing:
+                yield writing.result()
+            writing = writer.submit(_store, stores, batch, passages)
+        if writing:
+            yield writing.result()
+
+
+def _store(stores: Stores, batch: Sequence[Pending], passages: Sequence[Passage]) -> int:
+    """Write the passages of a batch and note it; return the number of papers."""
+    replaced = [item.paper.id for item in batch if item.was_indexed]
+    if replaced:
+        stores.vectors.delete(replaced)
+    stores.vectors.upsert(passages)
+    counts = {item.paper.id: 0 for item in batch}
+    for passage in passages:
+        counts[passage.key.paper_id] += 1
+    stores.library.mark_indexed([(item, counts[item.paper.id]) for item in batch])
+    return len(batch)
+
+
+def _batches(items: Iterable[Pending], size: int) -> Iterator[list[Pending]]:
+    iterator = iter(items)
+    while batch := list(islice(iterator, size)):
+        yield batch
+
+
+@contextmanager
+def _writing(stores: Stores) -> Iterator[None]:
+    """Be the one writer. The lock goes with the process, however it ends; the note beside it says whose it is."""
+    holder = stores.lock.with_suffix(".pid")
+    try:
+        with filelock.FileLock(stores.lock, timeout=0):
+            holder.write_text(str(os.getpid()))
+            yield
+            holder.unlink(missing_ok=True)
+    except filelock.Timeout:
+        pid = holder.read_text() if holder.exists() else "unknown"
+        raise LibraryBusyError(
+            f"Another paperchat (process {pid}) is writing to this library.", "Wait until it is done, or stop it."
+        ) from None

@@ -1,0 +1,336 @@
+"""The library: every paper, where it was seen, and what of it is indexed. The source of truth, in SQL.
+
+The door to SQLAlchemy. Vectors and words are derived from here and can be lost; this cannot. A paper's `revision` grows
+with each change of its text or its removal, `indexed` is the revision whose passages the vector store holds.
+"""
+
+from collections.abc import Collection, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import sqlalchemy as sql
+from sqlalchemy.dialects.sqlite import insert
+from sqlalchemy.engine.interfaces import DBAPIConnection
+
+from index.errors import PaperchatError
+from index.papers import Entry, Paper, merge
+
+_SCHEMA_VERSION = "1"
+_BATCH = 500
+
+_metadata = sql.MetaData()
+_papers = sql.Table(
+    "papers",
+    _metadata,
+    sql.Column("id", sql.String, primary_key=True),
+    sql.Column("title", sql.String, nullable=False),
+    sql.Column("abstract", sql.String, nullable=False),
+    sql.Column("authors", sql.Integer),
+    sql.Column("organisation", sql.String),
+    sql.Column("date", sql.Date),
+    sql.Column("date_inferred", sql.Boolean, nullable=False),
+    sql.Column("comments", sql.Integer),
+    sql.Column("upvotes", sql.Integer),
+    sql.Column("removed", sql.Boolean, nullable=False, default=False),
+    sql.Column("revision", sql.Integer, nullable=False, index=True),
+    sql.Column("indexed", sql.Integer, nullable=False, default=0),
+    sql.Column("passages", sql.Integer, nullable=False, default=0),
+)
+_sightings = sql.Table(
+    "sightings",
+    _metadata,
+    sql.Column("paper_id", sql.ForeignKey("papers.id", ondelete="CASCADE"), primary_key=True),
+    sql.Column("source", sql.String, primary_key=True),
+    sql.Column("line", sql.Integer, nullable=False),
+    sql.Column("digest", sql.String, nullable=False),
+)
+_facts = sql.Table(
+    "facts",
+    _metadata,
+    sql.Column("name", sql.String, primary_key=True),
+    sql.Column("value", sql.String, nullable=False),
+)
+# The columns that are fields of `Paper`.
+_FIELDS = ("title", "abstract", "authors", "organisation", "date", "date_inferred", "comments", "upvotes")
+_PENDING = sql.and_(_papers.c.indexed < _papers.c.revision, sql.not_(_papers.c.removed))
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """What an addition did, in entries: new papers, papers met again that gained something, and no change at all."""
+
+    added: int = 0
+    merged: int = 0
+    unchanged: int = 0
+
+    def __add__(self, other: "Counts") -> "Counts":
+        return Counts(self.added + other.added, self.merged + other.merged, self.unchanged + other.unchanged)
+
+
+@dataclass(frozen=True, slots=True)
+class Pending:
+    """A paper whose passages the vector store lacks. `was_indexed`: it holds passages of an earlier text."""
+
+    paper: Paper
+    revision: int
+    was_indexed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Card:
+    """A paper as one source lists it, from `line` on and `times` times."""
+
+    paper: Paper
+    line: int
+    times: int
+
+
+class Library:
+    """The papers of one collection. Safe for several threads and processes; see `index.ingest` for the one writer."""
+
+    def __init__(self, path: Path) -> None:
+        """Open the library at `path`, made if missing. Raises PaperchatError if the file cannot be used."""
+        self._engine = sql.create_engine(f"sqlite:///{path}", connect_args={"timeout": 30})
+        sql.event.listen(self._engine, "connect", _prepare_connection)
+        with _errors_of(path):
+            path.parent.mkdir(parents=True, exist_ok=True)
+            _metadata.create_all(self._engine)
+            with self._engine.begin() as db:
+                for name, value in {"schema": _SCHEMA_VERSION, "library": uuid4().hex}.items():
+                    db.execute(insert(_facts).values(name=name, value=value).on_conflict_do_nothing())
+                facts = dict(db.execute(sql.select(_facts.c.name, _facts.c.value)).tuples().all())
+        if facts["schema"] != _SCHEMA_VERSION:
+            raise PaperchatError(
+                f"{path} was made by another version of paperchat.",
+                "Use that version, or set PAPERCHAT_HOME elsewhere.",
+            )
+        self.name = facts["library"]
+        """Tells this library from every other: the derived stores note which one they were made from."""
+
+    def close(self) -> None:
+        """Close the file."""
+        self._engine.dispose()
+
+    # Papers
+
+    def upsert(self, entries: Sequence[Entry]) -> Counts:
+        """Add the papers of one source in one transaction, merged with what is known of them."""
+        counts = Counts()
+        cards = _cards(entries)
+        with self._engine.begin() as db:
+            revision = self._next_revision(db)
+            for start in range(0, len(cards), _BATCH):
+                counts += self._upsert_cards(db, cards[start : start + _BATCH], revision)
+        return counts
+
+    def papers(self, ids: Sequence[str] | None = None) -> list[Paper]:
+        """Return the papers with these ids, in their order and without the unknown; without ids all, by title."""
+        with self._engine.connect() as db:
+            if ids is None:
+                return list(self._select(db, sql.true()).values())
+            found = self._select(db, _papers.c.id.in_(ids))
+        return [found[id_] for id_ in ids if id_ in found]
+
+    def count(self) -> int:
+        """Return the number of papers."""
+        return self._number(sql.select(sql.func.count()).select_from(_papers).where(sql.not_(_papers.c.removed)))
+
+    def sources(self) -> dict[str, int]:
+        """Return the sources by name, each with the number of its papers."""
+        query = (
+            sql.select(_sightings.c.source, sql.func.count())
+            .group_by(_sightings.c.source)
+            .order_by(_sightings.c.source)
+        )
+        with self._engine.connect() as db:
+            return dict(db.execute(query).tuples().all())
+
+    def remove(self, names: Sequence[str]) -> int:
+        """Remove the papers with these ids and the papers seen only in sources of these names; return how many.
+
+        Raises PaperchatError for a name that is neither; then nothing is removed.
+        """
+        with self._engine.begin() as db:
+            for name in names:
+                known = sql.or_(_sightings.c.source == name, _sightings.c.paper_id == name)
+                if not db.scalar(sql.select(sql.exists().where(known))):
+                    raise PaperchatError(
+                        f"No paper and no source is called {name!r}.", "`paperchat list` shows the ids."
+                    )
+            db.execute(
+                sql.delete(_sightings).where(sql.or_(_sightings.c.source.in_(names), _sightings.c.paper_id.in_(names)))
+            )
+            unseen = sql.and_(
+                sql.not_(_papers.c.removed), _papers.c.id.not_in(sql.select(_sightings.c.paper_id).distinct())
+            )
+            gone = sql.update(_papers).where(unseen).values(removed=True, revision=self._next_revision(db))
+            return db.execute(gone).rowcount
+
+    # What is indexed
+
+    def state(self) -> tuple[object, ...]:
+        """Return numbers of which one changes whenever the derived stores do."""
+        query = sql.select(
+            sql.func.max(_papers.c.revision), sql.func.sum(_papers.c.passages), sql.func.max(_papers.c.indexed)
+        )
+        with self._engine.connect() as db:
+            return tuple(db.execute(query).one())
+
+    @property
+    def revision(self) -> int:
+        """The number of the last change of a text; grows by each."""
+        return self._number(sql.select(sql.func.max(_papers.c.revision)))
+
+    def pending(self) -> Iterator[Pending]:
+        """Yield the papers whose passages have to be made, the longest waiting first."""
+        query = sql.select(_papers.c.id, _papers.c.revision, _papers.c.indexed).where(_PENDING)
+        with self._engine.connect() as db:
+            rows = db.execute(query.order_by(_papers.c.revision, _papers.c.id)).all()
+        for start in range(0, len(rows), _BATCH):
+            batch = rows[start : start + _BATCH]
+            for row, paper in zip(batch, self.papers([row.id for row in batch]), strict=True):
+                yield Pending(paper, row.revision, row.indexed > 0)
+
+    def count_pending(self) -> int:
+        """Return the number of papers whose passages have to be made."""
+        return self._number(sql.select(sql.func.count()).select_from(_papers).where(_PENDING))
+
+    def mark_indexed(self, done: Sequence[tuple[Pending, int]]) -> None:
+        """Note that the vector store holds the passages of these papers, and how many of each."""
+        with self._engine.begin() as db:
+            for item, passages in done:
+                same = sql.and_(_papers.c.id == item.paper.id, _papers.c.revision == item.revision)
+                db.execute(sql.update(_papers).where(same).values(indexed=item.revision, passages=passages))
+
+    def forget_passages(self) -> None:
+        """Note that the vector store holds nothing, so that every paper is pending."""
+        with self._engine.begin() as db:
+            db.execute(sql.update(_papers).values(indexed=0, passages=0))
+
+    def count_passages(self) -> int:
+        """Return how many passages the vector store should hold."""
+        return self._number(sql.select(sql.func.sum(_papers.c.passages)))
+
+    def changed_since(self, revision: int) -> Iterator[list[Paper]]:
+        """Yield the papers whose text changed after `revision`, in batches."""
+        changed = sql.and_(_papers.c.revision > revision, sql.not_(_papers.c.removed))
+        with self._engine.connect() as db:
+            ids = list(db.scalars(sql.select(_papers.c.id).where(changed).order_by(_papers.c.id)))
+        for start in range(0, len(ids), _BATCH):
+            yield self.papers(ids[start : start + _BATCH])
+
+    def removed(self) -> list[str]:
+        """Return the ids of removed papers that the derived stores may still hold."""
+        with self._engine.connect() as db:
+            return list(db.scalars(sql.select(_papers.c.id).where(_papers.c.removed)))
+
+    def purge(self, ids: Sequence[str]) -> None:
+        """Forget removed papers for good, once the derived stores have."""
+        with self._engine.begin() as db:
+            db.execute(sql.delete(_papers).where(_papers.c.removed, _papers.c.id.in_(ids)))
+
+    # Inside
+
+    def _upsert_cards(self, db: sql.Connection, cards: Sequence[_Card], revision: int) -> Counts:
+        ids = [card.paper.id for card in cards]
+        rows = db.execute(sql.select(_papers.c.id, _papers.c.revision).where(_papers.c.id.in_(ids)))
+        revisions = dict(rows.tuples().all())
+        known = self._select(db, sql.and_(_papers.c.id.in_(ids), sql.not_(_papers.c.removed)))
+        digests = self._digests(db, ids)
+        counts, changed = Counts(), []
+        for card in cards:
+            seen = card.paper
+            old = known.get(seen.id)
+            new = _merged(old, seen, digests.get((seen.id, seen.sources[0])))
+            if new == old:
+                counts += Counts(unchanged=card.times)
+            else:
+                counts += Counts(merged=card.times) if old else Counts(added=1, merged=card.times - 1)
+                text_revision = revisions[seen.id] if old and old.text == new.text else revision
+                changed.append({**_row(new), "revision": text_revision, "removed": False})
+        _write(db, _papers, changed)
+        _write(db, _sightings, [_sighting(card) for card in cards])
+        return counts
+
+    def _digests(self, db: sql.Connection, ids: Collection[str]) -> dict[tuple[str, str], str]:
+        """Return the hash of the text of each sighting of these papers, by paper and source."""
+        columns = (_sightings.c.paper_id, _sightings.c.source, _sightings.c.digest)
+        found = db.execute(sql.select(*columns).where(_sightings.c.paper_id.in_(ids)))
+        return {(paper_id, source): digest for paper_id, source, digest in found}
+
+    def _select(self, db: sql.Connection, where: sql.ColumnElement[bool]) -> dict[str, Paper]:
+        """Return the papers that fulfil `where`, by id, in the order of their titles."""
+        papers = {row.id: row for row in db.execute(sql.select(_papers).where(where).order_by(_papers.c.title))}
+        sightings = sql.select(_sightings.c.paper_id, _sightings.c.source).join(_papers).where(where)
+        sources: dict[str, list[str]] = {}
+        for paper_id, source in db.execute(sightings.order_by(_sightings.c.source)):
+            sources.setdefault(paper_id, []).append(source)
+        return {
+            id_: Paper(**{name: getattr(row, name) for name in _FIELDS}, sources=tuple(sources.get(id_, ())))
+            for id_, row in papers.items()
+        }
+
+    def _next_revision(self, db: sql.Connection) -> int:
+        return int(db.scalar(sql.select(sql.func.max(_papers.c.revision))) or 0) + 1
+
+    def _number(self, query: sql.Select[Any]) -> int:
+        with self._engine.connect() as db:
+            return int(db.scalar(query) or 0)
+
+
+def _cards(entries: Sequence[Entry]) -> list[_Card]:
+    """Return one card a paper, however often the source lists it."""
+    cards: dict[str, _Card] = {}
+    for entry in entries:
+        card = cards.get(entry.paper.id, _Card(entry.paper, entry.line, 0))
+        cards[entry.paper.id] = _Card(merge(card.paper, entry.paper), card.line, card.times + 1)
+    return list(cards.values())
+
+
+def _merged(known: Paper | None, seen: Paper, digest: str | None) -> Paper:
+    """Return the record after a sighting, whose source told a text of this digest before (None: told nothing)."""
+    if known is None:
+        return seen
+    if digest is None:
+        return merge(known, seen)
+    # A source that says what it said before changes no text, though another source's text may have won; an edit does.
+    return merge(known, seen, told_by=known if digest == seen.digest else seen)
+
+
+def _sighting(card: _Card) -> dict[str, object]:
+    paper = card.paper
+    return {"paper_id": paper.id, "source": paper.sources[0], "line": card.line, "digest": paper.digest}
+
+
+def _row(paper: Paper) -> dict[str, object]:
+    return {"id": paper.id, **{name: getattr(paper, name) for name in _FIELDS}}
+
+
+def _write(db: sql.Connection, table: sql.Table, rows: Sequence[dict[str, object]]) -> None:
+    """Insert the rows, or update those that are there by their primary keys."""
+    if not rows:
+        return
+    statement = insert(table)
+    kept = {name: statement.excluded[name] for name in rows[0] if not table.c[name].primary_key}
+    db.execute(statement.on_conflict_do_update(index_elements=list(table.primary_key), set_=kept), rows)
+
+
+def _prepare_connection(connection: DBAPIConnection, _: object) -> None:
+    """Readers go on while one process writes; a removed paper takes its sightings along."""
+    for pragma in ("journal_mode = WAL", "synchronous = NORMAL", "foreign_keys = ON"):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+@contextmanager
+def _errors_of(path: Path) -> Iterator[None]:
+    """Translate what SQLAlchemy and the file system say about the file into words for people."""
+    try:
+        yield
+    except (sql.exc.DatabaseError, OSError) as fault:
+        reason = getattr(fault, "orig", None) or fault
+        raise PaperchatError(
+            f"The library {path} cannot be used: {reason}.", "Check the folder's permissions, or set PAPERCHAT_HOME."
+        ) from fault

@@ -1,0 +1,110 @@
+"""Sentences: where each sentence of a text starts and ends.
+
+Knows English prose as abstracts use it; knows no papers, no encoder. The offsets point into the text that was given,
+so that a page can highlight a sentence without searching for it.
+"""
+
+import re
+from itertools import pairwise
+
+# A full stop after one of these does not end a sentence.
+_ABBREVIATIONS = frozenset(
+    [
+        "e.g",
+        "i.e",
+        "cf",
+        "etc",
+        "al",
+        "vs",
+        "viz",
+        "resp",
+        "approx",
+        "ca",
+        "fig",
+        "figs",
+        "eq",
+        "eqs",
+        "sec",
+        "tab",
+        "ref",
+        "refs",
+        "no",
+        "nos",
+        "vol",
+        "pp",
+        "dr",
+        "prof",
+        "mr",
+        "mrs",
+        "ms",
+        "st",
+        "jr",
+        "inc",
+        "ltd",
+        "u.s",
+        "u.k",
+        "ph.d",
+        "w.r.t",
+        "a.k.a",
+        "i.i.d",
+        "incl",
+        "max",
+        "min",
+        "est",
+        "avg",
+        "std",
+    ]
+)
+# A stop, closing quotes or brackets, space, and then something that can open a sentence.
+_BOUNDARY = re.compile(r"""(?<=[.!?])(?P<close>["'”’)\]]*)(?P<space>\s+)(?=["'“‘(\[$]*[A-Z0-9À-ÞΑ-Ω])""")
+_LAST_WORD = re.compile(r"""([^\s"'“‘(\[]+)[.!?]$""")
+# Scripts that write no space after a stop.
+_FULL_WIDTH = re.compile(r"(?<=[。！？])")
+# Text without stops is cut at white space before this many characters: about half of what the encoder reads at once.
+_LONGEST = 600
+
+
+def sentence_spans(text: str) -> list[tuple[int, int]]:
+    """Return the (start, end) offsets of the sentences of `text`, in order, without surrounding white space.
+
+    >>> text = "It beats RAR et al. by 4.2 points (e.g. ModelNet40). Code is out!"
+    >>> [text[start:end] for start, end in sentence_spans(text)]
+    ['It beats RAR et al. by 4.2 points (e.g. ModelNet40).', 'Code is out!']
+    """
+    cuts = [0, *(match.end() for match in _BOUNDARY.finditer(text) if _ends_sentence(text[: match.start()], match))]
+    cuts += [match.start() for match in _FULL_WIDTH.finditer(text)]
+    spans = []
+    for start, end in pairwise(sorted({*cuts, len(text)})):
+        piece = text[start:end]
+        stripped = piece.strip()
+        if stripped:
+            offset = start + piece.index(stripped)
+            spans += _cut_long(text, offset, offset + len(stripped))
+    return spans
+
+
+def _cut_long(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    spans = []
+    while end - start > _LONGEST:
+        space = text.rfind(" ", start, start + _LONGEST)
+        cut = space if space > start else start + _LONGEST
+        spans.append((start, cut))
+        start = cut + (cut == space)
+    return [*spans, (start, end)]
+
+
+def sentences(text: str) -> list[str]:
+    """Return the sentences of `text`, in order."""
+    return [text[start:end] for start, end in sentence_spans(text)]
+
+
+def _ends_sentence(before: str, match: re.Match[str]) -> bool:
+    """Whether the stop that ends `before` closes a sentence rather than an abbreviation or an initial."""
+    if match["close"] or not before.endswith("."):
+        return True
+    word = _LAST_WORD.search(before[-40:])
+    if word is None:
+        return True
+    last = word[1].lower()
+    is_initial = len(last) == 1 and last.isalpha() and word[1].isupper() and last != "i"
+    return last not in _ABBREVIATIONS and not is_initial

@@ -1,0 +1,42 @@
+"""The stores of one collection, opened together: the library, and the vectors and words derived from it."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from index.encoder import Encoder
+from index.lexical import WordIndex
+from index.library import Library
+from index.vectors import VectorStore
+
+# Raise it when passages are cut in another way (`index.passages`): vector stores are then made anew.
+_CUTTING = "1"
+
+
+@dataclass(frozen=True, slots=True)
+class Stores:
+    """Everything that is kept of a collection, and the encoder that its vectors come from."""
+
+    library: Library
+    vectors: VectorStore
+    words: WordIndex
+    encoder: Encoder
+    lock: Path
+    """The file that the one writer locks."""
+
+    def close(self) -> None:
+        """Close the files."""
+        self.vectors.close()
+        self.library.close()
+
+
+def open_stores(home: Path, encoder: Encoder) -> Stores:
+    """Open the collection in the folder `home`, made if missing."""
+    library = Library(home / "library.db")
+    fingerprint = f"{library.name} {encoder.fingerprint} cutting {_CUTTING}"
+    return Stores(
+        library=library,
+        vectors=VectorStore(home / "chroma", fingerprint),
+        words=WordIndex(home / "tantivy"),
+        encoder=encoder,
+        lock=home / "writer.lock",
+    )

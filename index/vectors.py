@@ -1,0 +1,184 @@
+"""The vector store: passages with their vectors, in Chroma. Derived from the library; a lost one is made anew.
+
+The door to chromadb. Two collections: the abstracts, and the windows of a few sentences that evidence is taken from.
+They hold vectors and whose they are, nothing else: texts and metadata stand in the library.
+"""
+
+import shutil
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from index.encoder import Vectors
+from index.errors import PaperchatError
+
+if TYPE_CHECKING:
+    from chromadb.api.client import Client
+    from chromadb.api.models.Collection import Collection
+
+ABSTRACTS = "abstracts"
+WINDOWS = "windows"
+_BATCH = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class PassageKey:
+    """Which passage: sentences `first` to `last` (exclusive) of a paper's abstract."""
+
+    paper_id: str
+    first: int
+    last: int
+
+    def __str__(self) -> str:
+        return f"{self.paper_id}:{self.first}-{self.last}"
+
+    @classmethod
+    def parse(cls, text: str) -> "PassageKey":
+        """Return the key that `str` wrote."""
+        paper_id, _, span = text.rpartition(":")
+        first, _, last = span.partition("-")
+        return cls(paper_id, int(first), int(last))
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A passage ready to be stored: its key, the collection it goes to, and its unit vector."""
+
+    key: PassageKey
+    kind: str
+    vector: Sequence[float]
+
+
+class VectorStore:
+    """The passages of one library under one fingerprint. Safe for several threads."""
+
+    def __init__(self, folder: Path, fingerprint: str) -> None:
+        """`fingerprint` names the library, the encoder and the way abstracts are cut."""
+        self._folder = folder
+        self._fingerprint = fingerprint
+        self._lock = threading.RLock()
+        self._client: Client | None = None
+        self._state: object = None
+        self._collections: dict[str, Collection] = {}
+
+    def is_current(self) -> bool:
+        """Whether the store exists and was made from this library, with this encoder and this way of cutting."""
+        from chromadb.errors import ChromaError
+
+        if not self._folder.exists():
+            return False
+        try:
+            return all(self._collection(kind).metadata == self._metadata for kind in (ABSTRACTS, WINDOWS))
+        except (ChromaError, PaperchatError):
+            return False
+
+    def reset(self) -> None:
+        """Make the store anew, empty."""
+        with self._lock:
+            self.close()
+            shutil.rmtree(self._folder, ignore_errors=True)
+            for kind in (ABSTRACTS, WINDOWS):
+                self._open().create_collection(
+                    kind,
+                    metadata=self._metadata,
+                    configuration={"hnsw": {"space": "cosine", "ef_search": 200}},
+                    embedding_function=None,
+                )
+
+    def count(self) -> int:
+        """Return the number of passages."""
+        with self._lock:
+            return sum(self._collection(kind).count() for kind in (ABSTRACTS, WINDOWS))
+
+    def upsert(self, passages: Sequence[Passage]) -> None:
+        """Store passages; one that is there is replaced."""
+        for kind in (ABSTRACTS, WINDOWS):
+            chosen = [passage for passage in passages if passage.kind == kind]
+            for start in range(0, len(chosen), _BATCH):
+                batch = chosen[start : start + _BATCH]
+                with self._lock:
+                    self._collection(kind).upsert(
+                        ids=[str(passage.key) for passage in batch],
+                        embeddings=[passage.vector for passage in batch],
+                        metadatas=[{"paper": passage.key.paper_id} for passage in batch],
+                    )
+
+    def delete(self, paper_ids: Sequence[str]) -> None:
+        """Delete all passages of these papers."""
+        with self._lock:
+            for kind in (ABSTRACTS, WINDOWS):
+                for paper_id in paper_ids:
+                    self._collection(kind).delete(where={"paper": paper_id})
+
+    def search(self, kind: str, vector: Vectors, limit: int) -> list[tuple[PassageKey, float]]:
+        """Return up to `limit` nearest passages of a kind with their cosines, nearest first; none from a missing store."""
+        from chromadb.errors import NotFoundError
+
+        with self._lock:
+            try:
+                collection = self._collection(kind)
+                found = collection.query(query_embeddings=[vector.tolist()], n_results=limit, include=["distances"])
+            except NotFoundError:
+                # Not made yet, or being made anew by another process.
+                self.close()
+                return []
+        distances = (found["distances"] or [[]])[0]
+        return [(PassageKey.parse(id_), 1 - float(d)) for id_, d in zip(found["ids"][0], distances, strict=True)]
+
+    def refresh(self, state: object) -> None:
+        """See what other processes have written, if `state` is not that of the last call.
+
+        An open client keeps its own picture of the nearest neighbours, so it has to be opened anew.
+        """
+        with self._lock:
+            if state != self._state:
+                self.close()
+                self._state = state
+
+    def exists(self) -> bool:
+        """Whether there is a store at all; without opening it."""
+        return self._folder.exists()
+
+    def close(self) -> None:
+        """Close the files."""
+        with self._lock:
+            if self._client is not None:
+                self._client.close()
+            self._client = None
+            self._collections = {}
+
+    @property
+    def _metadata(self) -> dict[str, str]:
+        return {"fingerprint": self._fingerprint}
+
+    def _collection(self, kind: str) -> "Collection":
+        with self._lock:
+            if kind not in self._collections:
+                self._collections[kind] = self._open().get_collection(kind, embedding_function=None)
+            return self._collections[kind]
+
+    def _open(self) -> "Client":
+        from chromadb.api.client import Client
+        from chromadb.config import Settings
+
+        if self._client is None:
+            settings = Settings(is_persistent=True, persist_directory=str(self._folder), anonymized_telemetry=False)
+            with _errors_of(self._folder):
+                self._client = Client(settings=settings)
+        return self._client
+
+
+@contextmanager
+def _errors_of(folder: Path) -> Iterator[None]:
+    """Translate what chromadb says about its folder into words for people."""
+    from chromadb.errors import ChromaError
+
+    try:
+        yield
+    except (ChromaError, ValueError, OSError) as fault:
+        raise PaperchatError(
+            f"The vector store {folder} cannot be opened: {fault}.", "`paperchat rebuild` makes it anew."
+        ) from fault
