@@ -17,14 +17,14 @@ class Source:
 
     paper: Paper
     evidence: tuple[tuple[int, int], ...]
-    """Offsets of the sentences of the abstract that bear on the answer; they are highlighted."""
+    """Offsets of the sentences of the abstract that bear on the answer, the best first; they are highlighted."""
     number: int | None = None
     """The number it is cited by, in the order of first use; None while it is not cited."""
 
     @property
-    def evidence_text(self) -> str:
-        """The evidence, its sentences joined."""
-        return " ".join(self.paper.abstract[start:end] for start, end in self.evidence)
+    def sentence(self) -> str:
+        """The best sentence of the evidence; empty without any."""
+        return self.paper.abstract[slice(*self.evidence[0])] if self.evidence else ""
 
 
 @dataclass(frozen=True, slots=True)

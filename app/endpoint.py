@@ -1,6 +1,6 @@
-"""The language-model endpoint: anything OpenAI-compatible. Streams an answer, and puts every fault into one line.
+"""The language-model endpoint: anything OpenAI-compatible. Streams an answer.
 
-The door to llama_index.llms, openai and httpx. Knows messages and text; knows no papers.
+The door to llama_index.llms. Knows messages and text; knows no papers.
 """
 
 import queue
@@ -9,9 +9,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Literal
-from urllib.parse import urlsplit, urlunsplit
 
-from index.errors import PaperchatError
+from index.endpoint_errors import EndpointError, Faults
 
 if TYPE_CHECKING:
     from llama_index.core.base.llms.types import ChatMessage
@@ -27,10 +26,6 @@ class Message:
 
     role: Role
     text: str
-
-
-class EndpointError(PaperchatError):
-    """The endpoint did not answer as it should."""
 
 
 class Endpoint:
@@ -55,14 +50,14 @@ class Endpoint:
         self._api_key = api_key
         self._temperature = temperature
         self._timeout = timeout
+        self._faults = Faults(self.base_url, model, timeout, "PAPERCHAT_", api_key)
         self._making = threading.Lock()
         self._made: OpenAILike | None = None
 
     @property
     def address(self) -> str:
-        """The address without user name and password, for messages."""
-        parts = urlsplit(self.base_url)
-        return urlunsplit(parts._replace(netloc=parts.netloc.rpartition("@")[2], query=""))
+        """The address, fit to be shown."""
+        return self._faults.address
 
     @cached_property
     def model(self) -> str:
@@ -107,16 +102,16 @@ class Endpoint:
                     pieces.put(chunk.delta)
                 if stopped.is_set():
                     return
-            pieces.put(None if finish else self._error("broke off in the middle of the answer.", "Ask again."))
+            pieces.put(None if finish else self._faults.broken_off())
         except Exception as fault:  # noqa: BLE001 - faults of every kind belong to the thread that waits
-            pieces.put(self._explain(fault))
+            pieces.put(self._faults.explain(fault))
 
     def _next(self, pieces: "queue.Queue[str | Exception | None]") -> str | Exception | None:
         try:
             # A little longer than the client's own limit, whose message is the better one.
             return pieces.get(timeout=self._timeout + 1)
         except queue.Empty:
-            return self._silent()
+            return self._faults.silent()
 
     def _llm(self, model: str) -> "OpenAILike":
         """Return the LlamaIndex model, one a process, so that its connection is used again."""
@@ -147,61 +142,10 @@ class Endpoint:
             try:
                 listed = next(iter(client.models.list()), None)
             except (openai.OpenAIError, ValueError) as fault:
-                raise self._explain(fault) from fault
+                raise self._faults.explain(fault) from fault
         if listed is None:
-            raise self._error("lists no model.", "Load one, or set PAPERCHAT_MODEL.")
+            raise self._faults.error("lists no model.", "Load one, or set PAPERCHAT_MODEL.")
         return listed.id
-
-    def _explain(self, fault: Exception) -> Exception:
-        """Return the fault in words for people, or as it is where it is a bug of ours."""
-        import httpx
-        import openai
-
-        if isinstance(fault, openai.APITimeoutError | httpx.TimeoutException):
-            return self._silent()
-        if isinstance(fault, openai.APIStatusError):
-            return self._refused(fault.status_code, fault.message)
-        if isinstance(fault, openai.APIConnectionError) and isinstance(fault.__cause__, httpx.ConnectError):
-            return self._unreachable(str(fault.__cause__))
-        if isinstance(fault, openai.APIConnectionError | httpx.TransportError):
-            return self._error("broke off in the middle of the answer.", "Ask again; look at the server's log.")
-        if isinstance(fault, openai.OpenAIError | ValueError):
-            return self._error(
-                "did not answer like an OpenAI-compatible server.", "Check that the address ends in /v1."
-            )
-        return fault
-
-    def _refused(self, status: int, said: str) -> EndpointError:
-        """Return the error for an HTTP status. The server's own words stay out where they may repeat the key."""
-        if status in (401, 403):
-            return self._error("does not accept the key.", "Set PAPERCHAT_API_KEY to a valid one.")
-        if status == 404:  # noqa: PLR2004 - HTTP's own numbers
-            name = f"has no model {self._model!r}" if self._model else "has no chat there"
-            return self._error(f"{name}.", "Load the model or set PAPERCHAT_MODEL; the address should end in /v1.")
-        if status == 429:  # noqa: PLR2004
-            return self._error("takes no more questions for now (429).", "Wait a minute and ask again.")
-        if status >= 500:  # noqa: PLR2004
-            return self._error(f"failed ({status}).", "Look at the server's log and ask again.")
-        said = " ".join(said.replace(self._api_key or "\0", "…").split())[:200]
-        return self._error(
-            f"refused the question ({status}): {said}", "Check PAPERCHAT_MODEL and PAPERCHAT_CONTEXT_WINDOW."
-        )
-
-    def _unreachable(self, cause: str) -> EndpointError:
-        if "refused" in cause.lower():
-            return self._error(
-                "is not running: connection refused.", "Start the model server or correct PAPERCHAT_BASE_URL."
-            )
-        if any(word in cause.lower() for word in ("name", "getaddrinfo", "resolution", "nodename")):
-            return self._error("has a host name that does not exist.", "Correct PAPERCHAT_BASE_URL.")
-        return self._error("cannot be reached.", "Check PAPERCHAT_BASE_URL and the network.")
-
-    def _silent(self) -> EndpointError:
-        hint = "Raise PAPERCHAT_TIMEOUT if the model is just slow, else restart its server."
-        return self._error(f"sent nothing for {self._timeout:.0f} s.", hint)
-
-    def _error(self, said: str, hint: str) -> EndpointError:
-        return EndpointError(f"The endpoint {self.address} {said}", hint)
 
 
 def _chat_message(message: Message) -> "ChatMessage":

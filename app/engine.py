@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING
 from app import extractive
 from app.answer import Answer, Source, Turn
 from app.citations import Cited, renumber, sentences_citing
-from app.endpoint import Endpoint, EndpointError
+from app.endpoint import Endpoint
 from app.followups import make_whole
 from app.prompting import REFUSAL, answer_prompt
+from index.endpoint_errors import EndpointError
 from index.evidence import Evidence
 from index.search import Hit, evidence_for, search
 from index.stores import Stores
@@ -126,7 +127,7 @@ def _quote(answer: Answer, hits: Sequence[Hit]) -> Answer:
     quotes = extractive.quote(hits)
     numbers = {hit.paper.id: (number, found) for number, (hit, found) in enumerate(quotes.cited, 1)}
     sources = [
-        replace(source, number=numbers[source.paper.id][0], evidence=_spans(numbers[source.paper.id][1]))
+        replace(source, number=numbers[source.paper.id][0], evidence=_spans(sorted(numbers[source.paper.id][1], key=lambda quoted: -quoted.score)))
         if source.paper.id in numbers
         else source
         for source in answer.sources
@@ -150,4 +151,4 @@ def _cited_first(sources: Sequence[Source]) -> tuple[Source, ...]:
 
 
 def _spans(sentences: Sequence[Evidence]) -> tuple[tuple[int, int], ...]:
-    return tuple(sorted((sentence.start, sentence.end) for sentence in sentences))
+    return tuple((sentence.start, sentence.end) for sentence in sentences)

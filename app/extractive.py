@@ -54,12 +54,16 @@ def _worth(hit: Hit, sentence: Evidence) -> float:
 
 
 def _quoted(hit: Hit, sentences: Sequence[Evidence]) -> str:
-    """Return the sentences in quotation marks, with an ellipsis where they do not follow each other."""
+    """Return the sentences in quotation marks; sentences that follow each other share a pair."""
     abstract = hit.paper.abstract
-    text = abstract[sentences[0].start : sentences[0].end]
-    for before, after in zip(sentences, sentences[1:], strict=False):
-        gap = " " if abstract[before.end : after.start].isspace() else " … "
-        text += gap + abstract[after.start : after.end]
+    runs: list[str] = []
+    end = -1
+    for sentence in sentences:
+        text = abstract[sentence.start : sentence.end]
+        if runs and abstract[end : sentence.start].isspace():
+            runs[-1] += f" {text}"
+        else:
+            runs.append(text)
+        end = sentence.end
     # Reference numbers of the paper's own would read as citations.
-    text = _OWN_REFERENCE.sub(r"(\1)", text)
-    return f"“{text}”"
+    return " ".join("“" + _OWN_REFERENCE.sub(r"(\1)", run) + "”" for run in runs)

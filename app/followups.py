@@ -5,8 +5,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from app.answer import Turn
-from app.endpoint import Endpoint, EndpointError
+from app.endpoint import Endpoint
 from app.prompting import condense_prompt
+from index.endpoint_errors import EndpointError
 
 # What a question that leans on the one before begins with or holds.
 _LEANING = re.compile(

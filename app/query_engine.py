@@ -33,7 +33,7 @@ class PaperQueryEngine(BaseQueryEngine):
 
 def _node(source: Source) -> NodeWithScore:
     paper = source.paper
-    metadata = {"title": paper.title, "number": source.number, "evidence": source.evidence_text}
+    metadata = {"title": paper.title, "number": source.number, "evidence": source.sentence}
     return NodeWithScore(node=TextNode(id_=paper.id, text=paper.abstract, metadata=metadata))
 
 

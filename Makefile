@@ -1,0 +1,66 @@
+# Two commands do everything: `make run` and `make test`. `make help` lists the rest.
+# uv is used where it is installed, else venv and pip.
+
+VENV ?= .venv
+PYTHON ?= python3
+BIN := $(VENV)/bin
+UV := $(shell command -v uv 2>/dev/null)
+PAPERS ?=
+SOURCES := app index prompts tests
+
+.DEFAULT_GOAL := help
+.PHONY: help run test check format lint types bench lock clean
+
+help: ## List the targets
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+
+run: $(VENV)/installed ## Serve the chat page; PAPERS="a.txt b.txt" adds those files first
+	@$(BIN)/paperchat serve --sample $(PAPERS)
+
+test: $(VENV)/installed-test ## Run all tests
+	@$(BIN)/python -m pytest
+
+check: lint types test ## The gate: format, lint, types, tests
+
+lint: $(VENV)/installed-test ## Check format and lint
+	@$(BIN)/ruff format --check .
+	@$(BIN)/ruff check .
+
+format: $(VENV)/installed-test ## Format the code
+	@$(BIN)/ruff format .
+	@$(BIN)/ruff check --fix .
+
+types: $(VENV)/installed-test ## Check types
+	@$(BIN)/mypy
+
+bench: $(VENV)/installed-test ## Measure: speed, memory, retrieval; needs the benchmark data
+	@$(BIN)/python -m tests.bench
+
+lock: ## Write the lock files anew (needs uv)
+	uv pip compile pyproject.toml --extra build --universal --generate-hashes --no-emit-index-url --no-annotate --no-header --quiet --output-file requirements.lock
+	uv pip compile pyproject.toml --extra build --extra test --universal --generate-hashes --no-emit-index-url --no-annotate --no-header --quiet --constraint requirements.lock --output-file tests/requirements.lock
+
+clean: ## Delete the environment and what was built
+	rm -rf $(VENV) build dist *.egg-info .mypy_cache .pytest_cache .ruff_cache
+
+$(VENV)/installed: requirements.lock pyproject.toml
+	@$(MAKE) --no-print-directory install LOCK=requirements.lock
+	@touch $@
+
+$(VENV)/installed-test: requirements.lock tests/requirements.lock pyproject.toml
+	@$(MAKE) --no-print-directory install LOCK=tests/requirements.lock
+	@touch $@ $(VENV)/installed
+
+# The project itself is built with what the lock file installed.
+.PHONY: install
+install:
+	@echo "Installing paperchat into $(VENV) (once; a minute or so) ..."
+ifneq ($(UV),)
+	@test -x $(BIN)/python || $(UV) venv --quiet --python $(PYTHON) $(VENV)
+	@$(UV) pip install --quiet --python $(BIN)/python --require-hashes -r $(LOCK)
+	@$(UV) pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation --editable .
+else
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $(LOCK)
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+endif

@@ -1,0 +1,58 @@
+"""The engine and the stores, as the page needs them."""
+
+import logging
+import threading
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from app.answer import Answer, Turn
+from app.engine import Engine
+from app.examples import example_questions
+from app.ui.backend import Collection
+from index import ingest
+from index.errors import PaperchatError
+
+_log = logging.getLogger(__name__)
+
+
+class PageBackend:
+    """What `app.ui.backend.Backend` asks for. Loads the heavy libraries while the page is already being read."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+        self._stores = engine.stores
+
+    def warm_up(self) -> None:
+        """Start to do, in the background, what is left to index and what the first question needs."""
+        threading.Thread(target=self._warm_up, daemon=True).start()
+
+    def answer(self, question: str, history: Sequence[Turn]) -> Iterator[Answer]:
+        """Yield whole snapshots of the answer; the last one is done."""
+        return self._engine.answer(question, history)
+
+    def add_files(self, paths: Sequence[Path]) -> Iterator[ingest.Progress]:
+        """Add the files' papers, yielding how far it is. Raises LibraryBusyError while another process writes."""
+        return ingest.add(self._stores, ingest.gather(paths))
+
+    def example_questions(self) -> list[str]:
+        """Return questions that this collection can answer."""
+        return example_questions(self._stores.library.papers())
+
+    def collection(self) -> Collection:
+        """Return what is in the collection now, and the model's name as far as it is known without a call."""
+        endpoint = self._engine.endpoint
+        library = self._stores.library
+        model = None if endpoint is None else endpoint.known_model or endpoint.address
+        return Collection(library.count(), tuple(library.sources().items()), model)
+
+    def _warm_up(self) -> None:
+        try:
+            if reason := ingest.is_behind(self._stores):
+                _log.warning("%s: indexing in the background.", reason)
+                for _ in ingest.catch_up(self._stores):
+                    pass
+            *_, _answer = Engine(self._stores).answer("warm up")
+            if self._engine.endpoint:
+                self._engine.endpoint.warm_up()
+        except PaperchatError as fault:
+            _log.warning("%s", fault)

@@ -1,0 +1,285 @@
+"""The command. The only place where the parts meet: settings, stores, engine, page."""
+
+import json
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from index.errors import LibraryBusyError, PaperchatError
+
+if TYPE_CHECKING:
+    from app.endpoint import Endpoint
+    from app.engine import Engine
+    from app.settings import Settings
+    from index.encoder import Encoder
+    from index.ingest import Input
+    from index.stores import Stores
+
+SAMPLE = Path(__file__).parent.parent / "index" / "sample" / "daily-papers.txt"
+
+
+class _Command(click.Group):
+    """Shows a fault meant for people as one line and its hint, and ends with 1."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except PaperchatError as fault:
+            click.echo(f"paperchat: {fault.message}", err=True)
+            if fault.hint:
+                click.echo(f"  {fault.hint}", err=True)
+            ctx.exit(1)
+
+
+json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON, for scripts.")
+
+
+@click.group(cls=_Command, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="paperchat")
+def main() -> None:
+    """Chat with your own collection of paper abstracts: cited answers, offline or with any model."""
+
+
+@main.command()
+@click.argument("paths", nargs=-1, required=True)
+@json_option
+def add(paths: tuple[str, ...], *, as_json: bool) -> None:
+    """Add the papers of saved pages: files, folders of .txt files, or - for standard input."""
+    from app.json_output import added
+    from app.terminal import print_report, show_progress
+    from index import ingest
+
+    with _stores() as (_, stores):
+        reports = show_progress(ingest.add(stores, _inputs(paths)))
+    if as_json:
+        _print_json(added(reports))
+    else:
+        for report in reports:
+            print_report(report)
+    if any(report.failed for report in reports):
+        raise click.exceptions.Exit(1)
+
+
+@main.command()
+@click.argument("question")
+@click.option("--limit", default=8, show_default=True, type=click.IntRange(1, 100), help="Papers at most.")
+@json_option
+def search(question: str, limit: int, *, as_json: bool) -> None:
+    """List the papers that come nearest to QUESTION, the best first."""
+    from app.json_output import found
+    from index.search import search as search_papers
+
+    with _stores() as (_, stores):
+        _make_ready(stores)
+        hits = search_papers(stores, question, limit).hits
+    for rank, hit in enumerate(hits, 1):
+        if as_json:
+            _print_json(found(hit))
+        else:
+            click.echo(f"{rank}. {click.style(hit.paper.title, bold=True)}  ({hit.score:.2f})\n   {hit.sentence}")
+
+
+@main.command()
+@click.argument("question")
+@json_option
+def ask(question: str, *, as_json: bool) -> None:
+    """Answer QUESTION from the collection, with citations."""
+    from app.json_output import answered
+    from app.terminal import print_answer
+
+    with _engine() as engine:
+        if as_json:
+            *_, answer = engine.answer(question)
+            _print_json(answered(answer))
+        else:
+            print_answer(engine.answer(question))
+
+
+@main.command()
+def chat() -> None:
+    """Ask questions one after another; an empty line or Ctrl-D ends."""
+    from app.answer import Turn
+    from app.terminal import print_answer
+
+    history: list[Turn] = []
+    with _engine() as engine:
+        while question := click.prompt("Question", default="", show_default=False, prompt_suffix=" > ").strip():
+            answer = print_answer(engine.answer(question, history))
+            history.append(Turn(question, answer.text))
+            click.echo()
+
+
+@main.command(name="list")
+@json_option
+def list_papers(*, as_json: bool) -> None:
+    """List all papers, by title."""
+    from app.json_output import listed
+
+    with _stores() as (_, stores):
+        papers = stores.library.papers()
+    for paper in papers:
+        if as_json:
+            _print_json(listed(paper))
+        else:
+            click.echo(f"{paper.id}  {paper.date or '          '}  {paper.title}")
+
+
+@main.command()
+@json_option
+def status(*, as_json: bool) -> None:
+    """Show what is in the library, where it lies, and which model answers."""
+    with _stores() as (settings, stores):
+        endpoint = _endpoint(settings)
+        facts: dict[str, Any] = {
+            "home": str(settings.home),
+            "papers": stores.library.count(),
+            "passages": stores.library.count_passages(),
+            "waiting": stores.library.count_pending(),
+            "encoder": stores.encoder.fingerprint,
+            "endpoint": endpoint and endpoint.address,
+            "model": settings.model,
+            "sources": stores.library.sources(),
+        }
+    if as_json:
+        _print_json(facts)
+        return
+    for source, count in facts.pop("sources").items():
+        click.echo(f"{count:>6} papers in {source}")
+    for name, value in facts.items():
+        click.echo(f"{name:9} {'-' if value is None else value}")
+
+
+@main.command()
+@click.argument("names", nargs=-1, required=True)
+def remove(names: tuple[str, ...]) -> None:
+    """Remove papers by id, or all papers that were seen only in a source."""
+    from index import ingest
+
+    with _stores() as (_, stores):
+        click.echo(f"Removed {ingest.remove(stores, names)} papers.")
+
+
+@main.command()
+def rebuild() -> None:
+    """Make the vectors and the word index anew from the library."""
+    from app.terminal import show_progress
+    from index import ingest
+
+    with _stores() as (_, stores):
+        show_progress(ingest.rebuild(stores))
+        click.echo(f"Rebuilt the index of {stores.library.count()} papers.")
+
+
+@main.command()
+@click.argument("paths", nargs=-1)
+@click.option("--sample", is_flag=True, help="Index the sample collection if the library is empty.")
+@click.option("--host", help="Address to serve on.")
+@click.option("--port", type=click.IntRange(0, 65535), help="Port to serve on.")
+def serve(paths: tuple[str, ...], *, sample: bool, host: str | None, port: int | None) -> None:
+    """Serve the chat page, after adding the papers of PATHS."""
+    from app.terminal import print_report, show_progress
+    from index import ingest
+
+    with _stores() as (settings, stores):
+        for report in show_progress(ingest.add(stores, _inputs(paths))) if paths else ():
+            print_report(report)
+        if sample and not stores.library.count():
+            click.echo("The library is empty: adding the sample collection.")
+            show_progress(ingest.add(stores, _inputs([str(SAMPLE)])))
+        from app.backend import PageBackend
+        from app.ui.page import serve as serve_page
+
+        backend = PageBackend(_engine_of(settings, stores))
+        serve_page(backend, host=host or settings.host, port=settings.port if port is None else port)
+
+
+@contextmanager
+def _stores() -> Iterator[tuple["Settings", "Stores"]]:
+    """Open the settings and the collection they name."""
+    from app.settings import load_settings
+    from index.stores import open_stores
+
+    settings = load_settings()
+    stores = open_stores(settings.home, _encoder(settings))
+    try:
+        yield settings, stores
+    finally:
+        stores.close()
+
+
+@contextmanager
+def _engine() -> Iterator["Engine"]:
+    """Open the engine over a collection that is ready for questions."""
+    with _stores() as (settings, stores):
+        _make_ready(stores)
+        yield _engine_of(settings, stores)
+
+
+def _engine_of(settings: "Settings", stores: "Stores") -> "Engine":
+    from app.engine import Engine
+
+    return Engine(stores, _endpoint(settings), settings.papers)
+
+
+def _encoder(settings: "Settings") -> "Encoder":
+    if settings.embed_base_url is None:
+        from index.encoder import BundledEncoder
+
+        return BundledEncoder()
+    if settings.embed_model is None:
+        raise PaperchatError("An embeddings endpoint needs a model.", "Set PAPERCHAT_EMBED_MODEL.")
+    from index.endpoint_encoder import EndpointEncoder
+
+    return EndpointEncoder(
+        settings.embed_base_url, settings.embed_model, settings.embed_api_key, timeout=settings.timeout
+    )
+
+
+def _endpoint(settings: "Settings") -> "Endpoint | None":
+    # A key alone, which many have in their environment, is not a wish to send questions anywhere.
+    if settings.base_url is None and settings.model is None:
+        return None
+    from app.endpoint import Endpoint
+
+    return Endpoint(
+        settings.base_url,
+        settings.model,
+        settings.api_key,
+        context_window=settings.context_window,
+        max_tokens=settings.max_tokens,
+        temperature=settings.temperature,
+        timeout=settings.timeout,
+    )
+
+
+def _make_ready(stores: "Stores") -> None:
+    """See that there are papers, and that what is derived from them is there."""
+    from app.terminal import show_progress
+    from index import ingest
+
+    if not stores.library.count():
+        raise PaperchatError("The library is empty.", "Add papers first: `paperchat add FILE`.")
+    if reason := ingest.is_behind(stores):
+        click.echo(f"{reason}: indexing.", err=True)
+        try:
+            show_progress(ingest.catch_up(stores))
+        except LibraryBusyError as fault:
+            click.echo(f"{fault.message} Searching what is there.", err=True)
+
+
+def _inputs(paths: Sequence[str]) -> Iterator["Input"]:
+    from index.ingest import Input, gather
+
+    for path in paths:
+        if path == "-":
+            yield Input("stdin", sys.stdin.buffer.read())
+        else:
+            yield from gather([Path(path)])
+
+
+def _print_json(value: dict[str, Any]) -> None:
+    click.echo(json.dumps(value, ensure_ascii=False))

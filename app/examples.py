@@ -1,0 +1,37 @@
+"""Example questions, made from the titles of the collection. Pure."""
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+
+from index.papers import Paper
+
+# `FemtoDet: An Object Detection Baseline ...`: a coined name, with an inner capital or a digit.
+_COINED = re.compile(r"(?P<name>\S*(?:[a-z][A-Z]|[A-Z]{2}|\d)\S*): .+")
+_WORD = re.compile(r"[a-z]{4,}")
+_PLAIN = frozenset(
+    "with from into using towards toward based their that this under without beyond over between".split()
+)
+_ABOUT_NAMES = ("What is {}?", "How well does {} do?", "What problem does {} solve?")
+
+
+def example_questions(papers: Sequence[Paper], count: int = 4) -> list[str]:
+    """Return up to `count` different questions that the collection can answer."""
+    names = [match["name"] for paper in papers if (match := _COINED.fullmatch(paper.title))]
+    spread = [names[i * len(names) // len(_ABOUT_NAMES)] for i in range(min(len(names), len(_ABOUT_NAMES)))]
+    questions = [form.format(name) for form, name in zip(_ABOUT_NAMES, spread, strict=False)]
+    questions += [f"What do the papers say about {topic}?" for topic in _topics(papers)]
+    questions += [f"What is “{paper.title}” about?" for paper in papers[:count]]
+    return list(dict.fromkeys(questions))[:count]
+
+
+def _topics(papers: Sequence[Paper]) -> Iterator[str]:
+    """Yield pairs of words that several titles hold, the most frequent first."""
+    pairs = Counter(
+        f"{left} {right}"
+        for paper in papers
+        for left, right in set(pairwise(_WORD.findall(paper.title.lower())))
+        if not {left, right} & _PLAIN and f"{left} {right}" in paper.title.lower()
+    )
+    yield from (pair for pair, times in sorted(pairs.items(), key=lambda item: (-item[1], item[0])) if times > 1)

@@ -1,0 +1,57 @@
+"""What `--json` prints: stable shapes for scripts. Pure."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from app.answer import Answer
+from index.ingest import FileReport
+from index.papers import Paper
+from index.search import Hit
+
+
+def listed(paper: Paper) -> dict[str, Any]:
+    """Return a line of `list`; null stands for what is not known."""
+    return {
+        "id": paper.id,
+        "title": paper.title,
+        "abstract": paper.abstract,
+        "authors": paper.authors,
+        "organisation": paper.organisation,
+        "date": paper.date and paper.date.isoformat(),
+        "date_inferred": paper.date_inferred,
+        "comments": paper.comments,
+        "upvotes": paper.upvotes,
+        "sources": list(paper.sources),
+    }
+
+
+def found(hit: Hit) -> dict[str, Any]:
+    """Return a line of `search`."""
+    return {"id": hit.paper.id, "title": hit.paper.title, "score": round(hit.score, 4), "sentence": hit.sentence}
+
+
+def answered(answer: Answer) -> dict[str, Any]:
+    """Return what `ask` prints."""
+    return {
+        "question": answer.question,
+        "answer": answer.text,
+        "citations": [
+            {"n": source.number, "id": source.paper.id, "title": source.paper.title, "evidence": source.sentence}
+            for source in answer.cited
+        ],
+        "refused": answer.refused,
+        "model": answer.model,
+        "seconds": round(answer.seconds, 3),
+        "notice": answer.notice,
+    }
+
+
+def added(reports: Sequence[FileReport]) -> dict[str, Any]:
+    """Return what `add` prints: counts of entries over all files, and every problem."""
+    problems = [problem for report in reports for problem in report.problems]
+    return {
+        "added": sum(report.counts.added for report in reports),
+        "merged": sum(report.counts.merged for report in reports),
+        "unchanged": sum(report.counts.unchanged for report in reports),
+        "problems": [{"file": problem.file, "line": problem.line, "reason": problem.reason} for problem in problems],
+    }

@@ -1,0 +1,1 @@
+"""The web page: Gradio components in the `*_tab` modules and page.py, pure rendering in the others."""

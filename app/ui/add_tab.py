@@ -1,0 +1,66 @@
+"""The tab that adds papers: a place to drop files, the progress, a report for each file, and the present sources."""
+
+import logging
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import gradio as gr
+
+from app.ui.backend import Backend
+from app.ui.pacing import newest
+from app.ui.report import failure_html, progress_html, sources_html, starting_html
+from index.errors import PaperchatError
+
+log = logging.getLogger(__name__)
+
+_UPDATES_PER_SECOND = 8
+
+
+@dataclass(frozen=True, slots=True)
+class AddTab:
+    """The parts that others listen to or renew."""
+
+    added: Any
+    """Gradio's dependency of an addition; `.then` follows it."""
+    sources: gr.HTML
+
+
+def build_add_tab(backend: Backend) -> AddTab:
+    """Build the tab."""
+    gr.HTML(
+        "<h2>Add papers</h2><p>Listings of papers with their abstracts, as text files. Papers that are here already are"
+        " merged, not doubled.</p>",
+        elem_id="add-intro",
+        apply_default_css=False,
+    )
+    files = gr.File(file_count="multiple", label="Files", show_label=False, elem_id="add-files", height=150)
+    report = gr.HTML("", elem_id="add-report", apply_default_css=False)
+    sources = gr.HTML(lambda: sources_html(backend.collection()), elem_id="collection", apply_default_css=False)
+
+    async def add(paths: list[str] | None) -> AsyncIterator[tuple[str, Any]]:
+        async for html in _reports(backend, [Path(path) for path in paths or []]):
+            yield html, gr.File(value=None, visible="hidden")
+        yield html, gr.File(visible=True)
+
+    added = files.upload(
+        add, files, [report, files], show_progress="hidden", concurrency_limit=None, api_visibility="private"
+    )
+    return AddTab(added, sources)
+
+
+async def _reports(backend: Backend, paths: list[Path]) -> AsyncIterator[str]:
+    """Yield the report as it grows. What went well before a failure stays in it."""
+    html = starting_html(len(paths))
+    yield html
+    shown = ""
+    try:
+        async for progress in newest(lambda: backend.add_files(paths), per_second=_UPDATES_PER_SECOND):
+            shown = progress_html(progress)
+            yield shown
+    except PaperchatError as fault:
+        yield failure_html(fault.message, fault.hint) + shown
+    except Exception:
+        log.exception("Could not add %s", paths)
+        yield failure_html("Something went wrong in paperchat itself.", "The details are in the log of the server.") + shown

@@ -1,0 +1,143 @@
+"""The sources of one answer as cards, with the evidence marked in each abstract. Pure."""
+
+import re
+from collections.abc import Iterator, Sequence
+from html import escape
+
+from app.answer import Answer, Source
+from index.papers import Paper
+
+# Characters of an abstract that stay in view on either side of the evidence, and at its start where there is none.
+_CONTEXT = 90
+_OPENING = 240
+_INFERRED = "The year is not written in the source; it was inferred from the rest of it"
+
+
+def panel_html(turn: int, answer: Answer) -> str:
+    """Return the cards of all sources: the cited by number, the others folded away once the answer stands."""
+    cited = answer.cited
+    others = [source for source in answer.sources if source.number is None]
+    folded = bool(cited) and answer.stage == "done"
+    cards = "".join(_card(turn, source) for source in (cited if folded else answer.sources))
+    rest = _folded(turn, others) if folded and others else ""
+    return (
+        f'<section class="panel" data-turn="{turn}"><header class="panel-head"><h2>{_heading(answer)}</h2>'
+        f'<p class="panel-for">{escape(answer.question)}</p></header>{cards}{rest}</section>'
+    )
+
+
+def _heading(answer: Answer) -> str:
+    if answer.refused:
+        return "Nearest in your collection"
+    if answer.cited:
+        return "Sources"
+    if not answer.sources:
+        return "Searching" if answer.stage == "searching" else "No papers found"
+    return "Found" if answer.stage != "done" else "Found, not cited"
+
+
+def _folded(turn: int, others: Sequence[Source]) -> str:
+    papers = "1 more paper" if len(others) == 1 else f"{len(others)} more papers"
+    cards = "".join(_card(turn, source) for source in others)
+    return f'<details class="uncited" data-key="uncited"><summary>{papers} found, not cited</summary>{cards}</details>'
+
+
+def _card(turn: int, source: Source) -> str:
+    paper, n = source.paper, source.number
+    place = f' id="card-{turn}-{n}" data-n="{n}"' if n is not None else ""
+    badge = f'<span class="num" aria-label="Source {n}">{n}</span>' if n is not None else ""
+    files = escape(", ".join(paper.sources))
+    return (
+        f'<article class="card" data-turn="{turn}" data-key="{escape(paper.id)}" tabindex="-1"{place}>'
+        f'<h3>{badge}<span class="card-title">{escape(paper.title)}</span></h3>{_facts(paper)}'
+        f"{_abstract(source)}"
+        + (f'<p class="files" title="Where the paper was found">{files}</p>' if files else "")
+        + "</article>"
+    )
+
+
+def _facts(paper: Paper) -> str:
+    """Return the line of what is known of the paper besides its text."""
+    facts = [
+        _count(paper.authors, "author"),
+        _date(paper),
+        escape(paper.organisation or ""),
+        _count(paper.comments, "comment"),
+        _count(paper.upvotes, "upvote"),
+    ]
+    shown = "".join(f"<li>{fact}</li>" for fact in facts if fact)
+    return f'<ul class="facts">{shown}</ul>' if shown else ""
+
+
+def _count(number: int | None, noun: str) -> str:
+    if number is None:
+        return ""
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
+def _date(paper: Paper) -> str:
+    if paper.date is None:
+        return ""
+    day = f'<time datetime="{paper.date.isoformat()}">{paper.date:%b} {paper.date.day}, {paper.date.year}</time>'
+    return f'{day} <i class="inferred" title="{_INFERRED}">(year inferred)</i>' if paper.date_inferred else day
+
+
+def _abstract(source: Source) -> str:
+    """Return the abstract; what is far from the evidence is hidden until the reader asks for the whole."""
+    text, parts, clamped = source.paper.abstract, [], False
+    for start, end, kind in _stretches(source):
+        piece = escape(text[start:end])
+        if kind == "mark":
+            parts.append(f"<mark>{piece}</mark>")
+        elif kind == "far":
+            clamped = True
+            parts.append(f'<span class="gap" aria-hidden="true"> … </span><span class="far">{piece}</span>')
+        else:
+            parts.append(piece)
+    toggle = '<button type="button" class="whole" aria-expanded="false">Show whole abstract</button>' if clamped else ""
+    return f'<p class="abstract">{"".join(parts)}</p>{toggle}'
+
+
+def _stretches(source: Source) -> Iterator[tuple[int, int, str]]:
+    """Yield (start, end, kind) over the whole abstract: kind is mark, near or far."""
+    text = source.paper.abstract
+    marks = _in_order(source.evidence, len(text))
+    if not marks:
+        near = _word_end(text, _OPENING)
+        yield 0, near, "near"
+        if near < len(text):
+            yield near, len(text), "far"
+        return
+    before = 0
+    for start, end in marks:
+        yield from _between(text, before, start, first=before == 0)
+        yield start, end, "mark"
+        before = end
+    yield from _between(text, before, len(text), last=True)
+
+
+def _between(text: str, start: int, end: int, *, first: bool = False, last: bool = False) -> Iterator[tuple[int, int, str]]:
+    """Yield what lies between two marks: in full where it is short, else its ends with the middle far."""
+    left = start if first else _word_end(text, start + _CONTEXT)
+    right = end if last else max(left, text.rfind(" ", start, max(start, end - _CONTEXT)) + 1)
+    if right - left < _CONTEXT:
+        left = right = end
+    stretches = ((start, left, "near"), (left, right, "far"), (right, end, "near"))
+    yield from (stretch for stretch in stretches if stretch[0] < stretch[1])
+
+
+def _word_end(text: str, at: int) -> int:
+    """Return the end of the word at offset `at`."""
+    found = re.compile(r"\s|$").search(text, min(at, len(text)))
+    return found.start() if found else len(text)
+
+
+def _in_order(marks: Sequence[tuple[int, int]], length: int) -> list[tuple[int, int]]:
+    """Return the marks sorted, within the text and without overlap; neighbours a space apart become one."""
+    joined: list[tuple[int, int]] = []
+    for start, end in sorted((max(0, start), min(length, end)) for start, end in marks):
+        if joined and start <= joined[-1][1] + 1:
+            joined[-1] = (joined[-1][0], max(joined[-1][1], end))
+        elif start < end:
+            joined.append((start, end))
+    return joined

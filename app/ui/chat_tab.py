@@ -1,0 +1,102 @@
+"""The chat: one component of our own HTML, and the two events that it raises. Rendering is in render.py and cards.py.
+
+The state of a chat on the server is its turns as text; what is on the page, the browser keeps. So each message carries
+one turn, however long the chat is.
+"""
+
+import logging
+from collections.abc import AsyncIterator
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+import gradio as gr
+
+from app.answer import Answer, Turn
+from app.ui.backend import Backend
+from app.ui.cards import panel_html
+from app.ui.pacing import newest
+from app.ui.render import examples_html, failed_turn_html, turn_html
+from index.errors import PaperchatError
+
+log = logging.getLogger(__name__)
+
+_FOLDER = Path(__file__).parent
+_UPDATES_PER_SECOND = 15
+_EXAMPLES = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What the browser sends: it drops the turns from number `keep` on and awaits the answer under the name `run`."""
+
+    question: str
+    keep: int
+    run: str
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What the browser gets: one whole turn."""
+
+    run: str
+    turn: int
+    html: str
+    panel: str
+    live: bool
+
+
+def build_chat_tab(backend: Backend) -> gr.HTML:
+    """Build the chat and return its component, whose value `examples_message` renews."""
+    turns = gr.State(())
+    chat = gr.HTML(
+        value=lambda: examples_message(backend),
+        html_template=(_FOLDER / "chat.html").read_text(encoding="utf-8"),
+        js_on_load=(_FOLDER / "page.js").read_text(encoding="utf-8"),
+        apply_default_css=False,
+        elem_id="chat",
+    )
+
+    async def ask(
+        before: tuple[Turn, ...], event: gr.EventData
+    ) -> AsyncIterator[tuple[dict[str, object], tuple[Turn, ...]]]:
+        asked = Asked(str(event.question), int(event.keep), str(event.run))
+        history = before[: asked.keep]
+        async for shown, text in _answers(backend, asked, history):
+            yield asdict(shown), (*history, Turn(asked.question, text))
+
+    asking = chat.ask(
+        ask, turns, [chat, turns], show_progress="hidden", trigger_mode="multiple", concurrency_limit=None,
+        api_visibility="private",
+    )
+    chat.stop(None, cancels=[asking])
+    return chat
+
+
+def examples_message(backend: Backend) -> dict[str, str]:
+    """Return the message that puts the collection's example questions on the empty page."""
+    return {"examples": examples_html(backend.example_questions()[:_EXAMPLES])}
+
+
+async def _answers(
+    backend: Backend, asked: Asked, history: tuple[Turn, ...]
+) -> AsyncIterator[tuple[Shown, str]]:
+    """Yield the turn as it grows, and the text of its answer. The last one is not live, whatever happens."""
+    turn = len(history)
+
+    def failed(message: str, hint: str) -> tuple[Shown, str]:
+        return Shown(asked.run, turn, failed_turn_html(turn, asked.question, message, hint), "", live=False), ""
+
+    try:
+        async for answer in newest(
+            lambda: backend.answer(asked.question, history), per_second=_UPDATES_PER_SECOND
+        ):
+            yield _shown(asked.run, turn, answer), answer.text
+    except PaperchatError as fault:
+        yield failed(fault.message, fault.hint)
+    except Exception:
+        log.exception("No answer to %r", asked.question)
+        yield failed("Something went wrong in paperchat itself.", "The details are in the log of the server.")
+
+
+def _shown(run: str, turn: int, answer: Answer) -> Shown:
+    return Shown(run, turn, turn_html(turn, answer), panel_html(turn, answer), live=answer.stage != "done")

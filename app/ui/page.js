@@ -1,0 +1,261 @@
+// The chat in the browser: sends questions, shows what the server rendered, leads from a citation to its card.
+// Gradio runs this once, as the body of a function of (element, trigger, props, watch). The DOM inside `element` is this
+// file's own and each message holds one whole turn, so that nothing else moves while an answer streams.
+
+const $ = (selector, root = element) => root.querySelector(selector);
+const log = $("#log"), turns = $("#turns"), panels = $("#panels"), shade = $("#shade");
+const input = $("#question"), send = $("#send"), stop = $("#stop");
+const narrow = matchMedia("(max-width: 860px)"), calm = matchMedia("(prefers-reduced-motion: reduce)");
+const FOLLOWED = 80; // pixels from the end within which a reader counts as following
+
+let run = null; // the answer that is awaited; messages of any other come too late
+let runs = 0;
+let editing = null; // the turn that the question in the input will replace
+let lastCite = null; // where the reader left the text for the sheet of sources
+
+const turnOf = (node) => Number(node.closest("[data-turn]").dataset.turn);
+const turnAt = (turn) => $(`.turn[data-turn="${turn}"]`, turns);
+const panelAt = (turn) => $(`.panel[data-turn="${turn}"]`, panels);
+const allPanels = () => [...panels.querySelectorAll(".panel")];
+
+// Asking
+
+function ask(text, keep = turns.children.length) {
+  const question = text.trim();
+  if (!question || run !== null) return false;
+  for (const old of [...turns.children, ...allPanels()]) if (turnOf(old) >= keep) old.remove();
+  const turn = $("#new-turn").content.firstElementChild.cloneNode(true);
+  turn.dataset.turn = keep;
+  $(".question", turn).textContent = question;
+  turns.append(turn);
+  run = `${Date.now()}-${++runs}`;
+  allPanels().forEach((panel) => (panel.hidden = true));
+  leaveEdit();
+  log.scrollTop = log.scrollHeight;
+  trigger("ask", { question, keep, run });
+  return true;
+}
+
+function halt() {
+  if (run === null) return;
+  trigger("stop");
+  const turn = turns.lastElementChild;
+  turn.dataset.state = "stopped";
+  $(".byline", turn).textContent = "Stopped";
+  finish();
+}
+
+function finish() {
+  run = null;
+  refresh();
+}
+
+function startAnew() {
+  halt();
+  turns.replaceChildren();
+  allPanels().forEach((panel) => panel.remove());
+  closeSheet();
+  write("");
+}
+
+function edit(turn) {
+  write($(".question", turnAt(turn)).textContent);
+  editing = turn;
+  refresh();
+}
+
+function leaveEdit() {
+  editing = null;
+  refresh();
+}
+
+function write(text) {
+  input.value = text;
+  leaveEdit();
+  fit();
+  input.focus();
+}
+
+function fit() {
+  input.style.height = "auto";
+  input.style.height = `${input.scrollHeight}px`;
+}
+
+function refresh() {
+  const empty = turns.children.length === 0;
+  $("#welcome").hidden = !empty;
+  $("#new-chat").hidden = empty;
+  $("#drop-edit").hidden = editing === null;
+  $(".panel-empty").hidden = allPanels().some((panel) => !panel.hidden);
+  turns.classList.toggle("is-busy", run !== null);
+  send.hidden = run !== null;
+  stop.hidden = run === null;
+  send.disabled = !input.value.trim();
+  for (const turn of turns.children) turn.classList.toggle("is-replaced", editing !== null && turnOf(turn) >= editing);
+}
+
+// Showing what the server rendered
+
+function receive(message) {
+  if (message?.examples !== undefined) $("#examples").innerHTML = message.examples;
+  if (!message?.run || message.run !== run) return;
+  const following = log.scrollHeight - log.scrollTop - log.clientHeight < FOLLOWED;
+  patch(turnAt(message.turn), parse(message.html));
+  if (message.panel) showPanel(message.turn, parse(message.panel));
+  if (following) log.scrollTop = log.scrollHeight;
+  if (!message.live) finish();
+}
+
+function showPanel(turn, fresh) {
+  const old = panelAt(turn);
+  if (!old) {
+    panels.append(fresh);
+    select(turn);
+    return;
+  }
+  const opened = [...old.querySelectorAll(".is-whole, details[open]")].map((node) => node.dataset.key);
+  patch(old, fresh);
+  for (const node of old.querySelectorAll("[data-key]")) if (opened.includes(node.dataset.key)) open(node);
+}
+
+const rendered = new WeakMap(); // how a node came from the server, whatever the reader has opened in it since
+
+// Makes `old` like `fresh`; every child that did not change stays, with its selection and focus.
+function patch(old, fresh) {
+  for (const { name, value } of fresh.attributes) old.setAttribute(name, value);
+  const before = [...old.children], after = [...fresh.children];
+  after.forEach((child, i) => {
+    const there = before[i], html = child.outerHTML;
+    if (there && rendered.get(there) === html) return;
+    if (there?.matches(".answer") && child.matches(".answer")) return patch(there, child);
+    rendered.set(child, html);
+    there ? there.replaceWith(child) : old.append(child);
+  });
+  before.slice(after.length).forEach((rest) => rest.remove());
+}
+
+function parse(html) {
+  const template = document.createElement("template");
+  template.innerHTML = html;
+  return template.content.firstElementChild;
+}
+
+// Sources
+
+function select(turn) {
+  allPanels().forEach((panel) => (panel.hidden = turnOf(panel) !== turn));
+  refresh();
+}
+
+function follow(cite) {
+  lastCite = cite;
+  const turn = turnOf(cite);
+  if (!panelAt(turn)) return;
+  select(turn);
+  openSheet();
+  const card = $(`.card[data-n="${cite.dataset.n}"]`, panelAt(turn));
+  panels.querySelectorAll(".is-lit").forEach((lit) => lit.classList.remove("is-lit"));
+  void card.offsetWidth; // so that the same card lights up again
+  card.classList.add("is-lit");
+  card.focus({ preventScroll: true });
+  card.scrollIntoView({ block: "nearest", behavior: calm.matches ? "auto" : "smooth" });
+}
+
+function open(node) {
+  if (node.matches("details")) node.open = true;
+  else node.classList.add("is-whole");
+  const toggle = $(".whole", node);
+  if (toggle && node.matches(".card")) label(toggle, true);
+}
+
+function label(toggle, whole) {
+  toggle.setAttribute("aria-expanded", whole);
+  toggle.textContent = whole ? "Show less" : "Show whole abstract";
+}
+
+function openSheet() {
+  if (!narrow.matches) return;
+  element.classList.add("sheet-open");
+  shade.hidden = false;
+  $("#close-sources").focus({ preventScroll: true });
+}
+
+function closeSheet() {
+  if (shade.hidden) return;
+  element.classList.remove("sheet-open");
+  shade.hidden = true;
+  lastCite?.focus({ preventScroll: true });
+}
+
+// Actions
+
+function copy(button) {
+  const turn = turnOf(button);
+  const text = $(".answer", turnAt(turn)).cloneNode(true);
+  text.querySelectorAll(".cite, .cite-unknown").forEach((cite) => cite.replaceWith(` [${cite.textContent}]`));
+  text.querySelectorAll("p, li, tr, pre, h1, h2, h3, h4").forEach((block) => block.append("\n"));
+  const cards = [...(panelAt(turn)?.querySelectorAll(".card[data-n]") ?? [])];
+  const list = cards.map((card) => `[${card.dataset.n}] ${$(".card-title", card).textContent}`);
+  copyText([text.textContent.trim(), ...list.length ? ["", ...list] : []].join("\n"));
+  button.textContent = "Copied";
+  setTimeout(() => (button.textContent = "Copy"), 1600);
+}
+
+function copyText(text) {
+  if (navigator.clipboard) return navigator.clipboard.writeText(text);
+  const area = document.createElement("textarea"); // a page on another machine, over plain http, has no clipboard
+  area.value = text;
+  element.append(area);
+  area.select();
+  document.execCommand("copy");
+  area.remove();
+}
+
+const actions = {
+  copy,
+  retry: (button) => ask($(".question", turnAt(turnOf(button))).textContent, turnOf(button)),
+  edit: (button) => edit(turnOf(button)),
+  sources: (button) => {
+    lastCite = button;
+    select(turnOf(button));
+    openSheet();
+  },
+};
+
+// Events
+
+function submit() {
+  if (ask(input.value, editing ?? undefined)) write("");
+}
+
+element.addEventListener("click", (event) => {
+  const on = (selector) => event.target.closest(selector);
+  if (on(".cite")) {
+    event.preventDefault();
+    follow(on(".cite"));
+  } else if (on(".action")) actions[on(".action").dataset.do](on(".action"));
+  else if (on(".example")) ask(on(".example").textContent);
+  else if (on(".whole")) {
+    const card = on(".card");
+    label(on(".whole"), card.classList.toggle("is-whole"));
+  } else if (on("#stop")) halt();
+  else if (on("#new-chat")) startAnew();
+  else if (on("#drop-edit")) write("");
+  else if (on("#shade, #close-sources")) closeSheet();
+});
+element.addEventListener("input", () => (fit(), refresh()));
+element.addEventListener("submit", (event) => (event.preventDefault(), submit()));
+input.addEventListener("keydown", (event) => {
+  if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
+  event.preventDefault();
+  submit();
+});
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "Escape") return;
+  shade.hidden ? halt() : closeSheet();
+});
+
+watch("value", () => receive(props.value));
+receive(props.value);
+refresh();
+if (!narrow.matches) input.focus();

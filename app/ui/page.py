@@ -1,0 +1,91 @@
+"""The page: puts the tabs together, gives them their looks, and serves them on one address, to this machine by default."""
+
+import logging
+import socket
+from collections.abc import Callable
+from pathlib import Path
+
+import gradio as gr
+
+from app.ui.add_tab import build_add_tab
+from app.ui.backend import Backend
+from app.ui.chat_tab import build_chat_tab, examples_message
+from app.ui.report import masthead_html, sources_html
+from index.errors import PaperchatError
+
+_FOLDER = Path(__file__).parent
+_SANS = ["ui-sans-serif", "system-ui", "sans-serif"]
+_MONO = ["ui-monospace", "monospace"]
+_MAX_UPLOAD = "200mb"
+_DAY = 86_400
+
+
+def build_page(backend: Backend) -> gr.Blocks:
+    """Build the page over an engine. Each visitor has a chat of their own; nothing is shared but the collection."""
+    # A day after their upload the files are deleted; their papers are in the library by then.
+    with gr.Blocks(title="paperchat", analytics_enabled=False, fill_width=True, delete_cache=(_DAY, _DAY)) as page:
+        masthead = gr.HTML(
+            lambda: masthead_html(backend.collection()), elem_id="masthead", apply_default_css=False
+        )
+        with gr.Tabs(elem_id="tabs"):
+            with gr.Tab("Chat", elem_id="chat-tab"):
+                chat = build_chat_tab(backend)
+            with gr.Tab("Add papers", elem_id="add-tab"):
+                adding = build_add_tab(backend)
+
+        def renew() -> tuple[str, str, dict[str, str]]:
+            collection = backend.collection()
+            return masthead_html(collection), sources_html(collection), examples_message(backend)
+
+        adding.added.then(
+            renew, None, [masthead, adding.sources, chat], show_progress="hidden", api_visibility="private"
+        )
+    return page.queue(api_open=False, default_concurrency_limit=None)
+
+
+def serve(
+    backend: Backend, *, host: str = "127.0.0.1", port: int = 7860, ready: Callable[[str], None] = lambda _: None
+) -> None:
+    """Serve the page until it is interrupted; `ready` is told its address. Raises PaperchatError if the port is taken."""
+    _check_free(host, port)
+    page = build_page(backend)
+    launch(page, host, port)
+    ready(str(page.local_url))
+    try:
+        page.server.thread.join()
+    except KeyboardInterrupt:
+        page.close(verbose=False)
+
+
+def launch(page: gr.Blocks, host: str, port: int) -> None:
+    """Start serving the page and return. Whatever of Gradio's would call home, leak or surprise is off."""
+    page.launch(
+        server_name=host,
+        server_port=port,
+        prevent_thread_lock=True,
+        quiet=True,
+        share=False,
+        inbrowser=False,
+        ssr_mode=False,
+        pwa=False,
+        mcp_server=False,
+        enable_monitoring=False,
+        run_history=False,  # else Gradio keeps each question in the browser's storage
+        footer_links=[],
+        max_file_size=_MAX_UPLOAD,
+        favicon_path=_FOLDER / "favicon.svg",
+        theme=gr.themes.Base(font=_SANS, font_mono=_MONO),
+        css_paths=_FOLDER / "style.css",
+    )
+
+
+def _check_free(host: str, port: int) -> None:
+    """Raise PaperchatError if the address cannot be served on; Gradio's own words for it name no next step."""
+    try:
+        with socket.create_server((host, port)):
+            pass
+    except OSError as fault:
+        raise PaperchatError(
+            f"The page cannot be served on {host}:{port}: {fault.strerror or fault}.",
+            f"Try another port, such as `--port {port + 1}`.",
+        ) from fault

@@ -1,0 +1,77 @@
+"""One turn of a chat as HTML: the question, the answer at one moment, and the line under it. Pure."""
+
+from html import escape
+
+from app.answer import Answer
+from app.ui.prose import prose_html
+
+_STAGES = {"searching": "Searching your papers", "writing": "Writing"}
+# What can be done with a turn once it stands; page.js does it.
+_ACTIONS = (("copy", "Copy"), ("retry", "Retry"), ("edit", "Edit"))
+
+
+def turn_html(turn: int, answer: Answer) -> str:
+    """Return a turn. While the answer grows the line under it is a sign of life, afterwards what made it."""
+    live = answer.stage != "done"
+    return _turn(
+        turn,
+        answer.question,
+        state="live" if live else "done",
+        body=_searched(answer) + _notice(answer) + _answer(turn, answer, live=live),
+        byline=_byline(answer),
+        sources=len(answer.cited) or len(answer.sources),
+        stage=_STAGES.get(answer.stage, ""),
+    )
+
+
+def failed_turn_html(turn: int, question: str, message: str, hint: str) -> str:
+    """Return a turn whose answer failed, with what to do about it."""
+    what_next = f'<p class="hint">{escape(hint)}</p>' if hint else ""
+    body = f'<div class="failure" role="alert"><p>{escape(message)}</p>{what_next}</div>'
+    return _turn(turn, question, state="done", body=body)
+
+
+def examples_html(questions: list[str]) -> str:
+    """Return example questions as buttons that ask at once."""
+    return "".join(f'<li><button type="button" class="example">{escape(text)}</button></li>' for text in questions)
+
+
+def _turn(  # noqa: PLR0913 - the parts of a turn
+    turn: int, question: str, *, state: str, body: str, byline: str = "", sources: int = 0, stage: str = ""
+) -> str:
+    actions = "".join(f'<button type="button" class="action" data-do="{do}">{name}</button>' for do, name in _ACTIONS)
+    shown = f"{sources} source{'' if sources == 1 else 's'}"
+    opener = f'<button type="button" class="action" data-do="sources">{shown}</button>' if sources else ""
+    return (
+        f'<article class="turn" data-turn="{turn}" data-state="{state}">'
+        f'<h2 class="question" dir="auto">{escape(question)}</h2>{body}'
+        f'<p class="stage" role="status">{stage}</p>'
+        f'<footer class="turn-foot"><span class="byline">{byline}</span>'
+        f'<span class="actions">{opener}{actions}</span></footer></article>'
+    )
+
+
+def _answer(turn: int, answer: Answer, *, live: bool) -> str:
+    titles = {source.number: source.paper.title for source in answer.cited if source.number is not None}
+    text = prose_html(answer.text, turn, titles, live=live)
+    return f'<div class="answer{" refused" if answer.refused else ""}" dir="auto">{text}</div>'
+
+
+def _searched(answer: Answer) -> str:
+    return f'<p class="searched">Searched for: <q>{escape(answer.searched)}</q></p>' if answer.searched else ""
+
+
+def _notice(answer: Answer) -> str:
+    return f'<p class="notice" role="status">{escape(answer.notice)}</p>' if answer.notice else ""
+
+
+def _byline(answer: Answer) -> str:
+    """Return who wrote the answer and how long it took."""
+    papers = len(answer.cited)
+    if answer.model is not None:
+        made = f"Written by <b>{escape(answer.model)}</b>"
+    elif answer.refused or not papers:
+        made = "Searched, nothing quoted"
+    else:
+        made = f"Quoted from {papers} paper{'' if papers == 1 else 's'}"
+    return f"{made} · {answer.seconds:.1f} s" if answer.seconds else made

@@ -1,0 +1,124 @@
+"""What every test stands on: a clean world, and no network."""
+
+import os
+import socket
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from index import ingest
+from index.encoder import BundledEncoder, Vectors
+from index.papers import Entry, Paper
+from index.stores import Stores, open_stores
+from tests.scripted_endpoint import ScriptedEndpoint
+
+_LOOPBACK = ("127.0.0.1", "::1", "localhost")
+
+
+@pytest.fixture(autouse=True)
+def clean_world(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """No setting of the machine reaches a test, and no test writes outside its own folder."""
+    for name in list(os.environ):
+        if name.startswith(("PAPERCHAT_", "OPENAI_")) and name != "PAPERCHAT_SHARED":
+            monkeypatch.delenv(name)
+    monkeypatch.setenv("HOME", str(tmp_path / "user"))
+    monkeypatch.setenv("PAPERCHAT_HOME", str(tmp_path / "home"))
+    (tmp_path / "cwd").mkdir()
+    monkeypatch.chdir(tmp_path / "cwd")
+
+
+@pytest.fixture(autouse=True)
+def no_network(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Connections leave this machine for no test; a name that is looked up does not exist."""
+    connect, resolve = socket.socket.connect, socket.getaddrinfo
+
+    def guarded_connect(self: socket.socket, address: object) -> None:
+        if self.family != socket.AF_UNIX and (not isinstance(address, tuple) or address[0] not in _LOOPBACK):
+            raise AssertionError(f"a test tried to reach {address}")
+        connect(self, address)  # type: ignore[arg-type]  # checked above
+
+    def guarded_resolve(host: object, *args: object, **options: object) -> object:
+        if host not in (*_LOOPBACK, None, "0.0.0.0", b"127.0.0.1"):  # noqa: S104 - a name, not an address to bind
+            raise socket.gaierror(socket.EAI_NONAME, "Name or service not known")
+        return resolve(host, *args, **options)  # type: ignore[call-overload]  # passed on as it came
+
+    monkeypatch.setattr(socket.socket, "connect", guarded_connect)
+    monkeypatch.setattr(socket, "getaddrinfo", guarded_resolve)
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """The folder of the acceptance input and the benchmark data; missing on a stranger's machine, never in CI."""
+    folder = Path(os.environ.get("PAPERCHAT_SHARED", Path(__file__).parents[2] / "shared")).resolve()
+    if not (folder / "seeds").is_dir():
+        if os.environ.get("CI"):
+            pytest.fail(f"{folder} is missing: set PAPERCHAT_SHARED")
+        pytest.skip("the acceptance pages are not on this machine (PAPERCHAT_SHARED)")
+    return folder
+
+
+@pytest.fixture(scope="session")
+def bundled() -> BundledEncoder:
+    """The real encoder, loaded once."""
+    return BundledEncoder()
+
+
+class WordEncoder:
+    """Counts words into hashed dimensions: texts that share words are near, and it takes no time."""
+
+    fingerprint = "words/64"
+    max_pieces = 256
+
+    def __init__(self) -> None:
+        self.encoded: list[str] = []
+
+    def count_pieces(self, texts: Sequence[str]) -> list[int]:
+        return [len(text.split()) for text in texts]
+
+    def encode(self, texts: Sequence[str]) -> Vectors:
+        self.encoded += texts
+        vectors = np.full((len(texts), 64), 1e-3, dtype=np.float32)
+        for row, text in enumerate(texts):
+            for word in text.lower().split():
+                vectors[row, sum(word.encode()) % 64] += 1
+        unit: Vectors = vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
+        return unit
+
+
+@pytest.fixture
+def encoder() -> WordEncoder:
+    return WordEncoder()
+
+
+@pytest.fixture
+def stores(tmp_path: Path, encoder: WordEncoder) -> Iterator[Stores]:
+    """Empty stores over the word-count encoder."""
+    opened = open_stores(tmp_path / "home", encoder)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def add_papers(stores: Stores) -> Callable[..., ingest.Progress]:
+    """Puts papers into the stores, as if they had been read from one source."""
+
+    def add(*papers: Paper) -> ingest.Progress:
+        stores.library.upsert([Entry(paper, line) for line, paper in enumerate(papers, 1)])
+        *_, last = ingest.catch_up(stores)
+        return last
+
+    return add
+
+
+def paper(title: str, abstract: str, **fields: object) -> Paper:
+    """A paper of the source `page.txt`."""
+    return Paper(title, abstract, **{"sources": ("page.txt",), **fields})  # type: ignore[arg-type]  # fields of Paper
+
+
+@pytest.fixture
+def endpoint() -> Iterator[ScriptedEndpoint]:
+    """An OpenAI-compatible server on loopback that says what it is told to."""
+    with ScriptedEndpoint() as server:
+        yield server

@@ -1,0 +1,170 @@
+"""An OpenAI-compatible server on loopback, over real HTTP and SSE: says what it is told to, remembers what it was asked.
+
+`Say` answers, the others are ways to fail. One behaviour a request, the last one for all that follow.
+"""
+
+import json
+import threading
+import time
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from types import TracebackType
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Say:
+    """Streams the text in pieces, split at spaces; `delay` seconds before each."""
+
+    text: str
+    delay: float = 0.0
+
+
+@dataclass(frozen=True)
+class Fail:
+    """Answers with an HTTP status and an error body."""
+
+    status: int
+    message: str = "it did not work"
+
+
+@dataclass(frozen=True)
+class Hang:
+    """Accepts the question and sends nothing, until the server closes."""
+
+
+@dataclass(frozen=True)
+class Cut:
+    """Streams the text, then closes the connection without an end."""
+
+    text: str
+
+
+@dataclass(frozen=True)
+class Babble:
+    """Answers 200 with a body that no client of this protocol understands."""
+
+    body: str = "<html>Welcome to nginx!</html>"
+
+
+Behaviour = Say | Fail | Hang | Cut | Babble
+
+
+@dataclass
+class ScriptedEndpoint:
+    """The server; a context manager. `requests` holds the body of each question, `headers` what came with it."""
+
+    script: list[Behaviour] = field(default_factory=lambda: [Say("Yes [1].")])
+    models: list[str] = field(default_factory=lambda: ["tiny-model"])
+    requests: list[dict[str, Any]] = field(default_factory=list)
+    headers: list[dict[str, str]] = field(default_factory=list)
+
+    def __enter__(self) -> "ScriptedEndpoint":
+        self._closing = threading.Event()
+        endpoint = self
+
+        class Handler(_Handler):
+            scripted = endpoint
+
+        self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self._server.daemon_threads = True
+        threading.Thread(target=self._server.serve_forever, daemon=True).start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, fault: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._closing.set()
+        self._server.shutdown()
+        self._server.server_close()
+
+    @property
+    def url(self) -> str:
+        """The address to give to a client."""
+        return f"http://127.0.0.1:{self._server.server_port}/v1"
+
+    @property
+    def prompt(self) -> str:
+        """All that the last question said, its messages joined."""
+        return "\n".join(str(message["content"]) for message in self.requests[-1]["messages"])
+
+    def says(self, *behaviours: Behaviour) -> None:
+        """Set what the next requests get."""
+        self.script = list(behaviours)
+
+    def next_behaviour(self) -> Behaviour:
+        """Return what this request gets."""
+        return self.script.pop(0) if len(self.script) > 1 else self.script[0]
+
+    def wait_for_closing(self) -> None:
+        """Hang until the server closes."""
+        self._closing.wait(60)
+
+
+class _Handler(BaseHTTPRequestHandler):
+    scripted: ScriptedEndpoint
+    protocol_version = "HTTP/1.1"
+
+    def do_GET(self) -> None:  # noqa: N802 - the name http.server calls
+        self._send_json({"object": "list", "data": [{"id": name, "object": "model"} for name in self.scripted.models]})
+
+    def do_POST(self) -> None:  # noqa: N802
+        body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+        self.scripted.requests.append(body)
+        self.scripted.headers.append(dict(self.headers))
+        if self.path.endswith("/embeddings"):
+            self._embed(body["input"])
+            return
+        behaviour = self.scripted.next_behaviour()
+        match behaviour:
+            case Say():
+                self._stream(behaviour.text, behaviour.delay)
+                self._chunk({"choices": [{"index": 0, "delta": {}, "finish_reason": "stop"}]})
+                self._write("data: [DONE]\n\n")
+                self._write("")
+            case Cut():
+                self._stream(behaviour.text, 0)
+                self.close_connection = True
+            case Fail():
+                self._send_json({"error": {"message": behaviour.message}}, behaviour.status)
+            case Hang():
+                self.scripted.wait_for_closing()
+                self.close_connection = True
+            case Babble():
+                self._send(behaviour.body.encode(), 200, "text/html")
+
+    def _embed(self, texts: list[str]) -> None:
+        vectors = [[float(len(text)), float(text.count(" ")), 1.0] for text in texts]
+        data = [{"object": "embedding", "index": i, "embedding": vector} for i, vector in enumerate(vectors)]
+        self._send_json({"object": "list", "model": "tiny-embedder", "data": data, "usage": {}})
+
+    def _stream(self, text: str, delay: float) -> None:
+        self.send_response(200)
+        self.send_header("Content-Type", "text/event-stream")
+        self.send_header("Transfer-Encoding", "chunked")
+        self.end_headers()
+        for piece in text.replace(" ", " \0").split("\0"):
+            time.sleep(delay)
+            self._chunk({"choices": [{"index": 0, "delta": {"content": piece}, "finish_reason": None}]})
+
+    def _chunk(self, said: dict[str, Any]) -> None:
+        frame = {"id": "1", "object": "chat.completion.chunk", "created": 0, "model": "tiny-model", **said}
+        self._write(f"data: {json.dumps(frame)}\n\n")
+
+    def _write(self, text: str) -> None:
+        data = text.encode()
+        self.wfile.write(f"{len(data):x}\r\n".encode() + data + b"\r\n")
+        self.wfile.flush()
+
+    def _send_json(self, body: dict[str, Any], status: int = 200) -> None:
+        self._send(json.dumps(body).encode(), status, "application/json")
+
+    def _send(self, data: bytes, status: int, kind: str) -> None:
+        self.send_response(status)
+        self.send_header("Content-Type", kind)
+        self.send_header("Content-Length", str(len(data)))
+        self.end_headers()
+        self.wfile.write(data)
+
+    def log_message(self, *_: object) -> None:
+        """Say nothing."""
