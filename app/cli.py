@@ -194,7 +194,12 @@ def serve(paths: tuple[str, ...], *, sample: bool, host: str | None, port: int |
         from app.ui.page import serve as serve_page
 
         backend = PageBackend(_engine_of(settings, stores))
-        serve_page(backend, host=host or settings.host, port=settings.port if port is None else port)
+
+        def ready(address: str) -> None:
+            click.echo(f"paperchat is at {address}  (Ctrl-C stops it)")
+            backend.warm_up()
+
+        serve_page(backend, host=host or settings.host, port=settings.port if port is None else port, ready=ready)
 
 
 @contextmanager

@@ -3,6 +3,7 @@
 The door to llama_index.llms. Knows messages and text; knows no papers.
 """
 
+import importlib
 import queue
 import threading
 from collections.abc import Iterator, Sequence
@@ -59,6 +60,11 @@ class Endpoint:
         """The address, fit to be shown."""
         return self._faults.address
 
+    @property
+    def known_model(self) -> str | None:
+        """The model's name as far as it is known without a call."""
+        return self._model or self.__dict__.get("model")
+
     @cached_property
     def model(self) -> str:
         """The model's name; where none was set, the first one that the endpoint lists. Raises EndpointError."""
@@ -69,9 +75,13 @@ class Endpoint:
 
         A thread of its own reads the endpoint, so that a hanging one is noticed and closing this iterator stops the call.
         """
+        # Loading the libraries takes seconds, which are not the endpoint's.
+        self.warm_up()
         pieces: queue.Queue[str | Exception | None] = queue.Queue()
         stopped = threading.Event()
-        threading.Thread(target=self._pump, args=(messages, pieces, stopped), daemon=True).start()
+        threading.Thread(
+            target=self._pump, args=(messages, pieces, stopped), name="paperchat-endpoint", daemon=True
+        ).start()
         try:
             while (piece := self._next(pieces)) is not None:
                 if isinstance(piece, Exception):
@@ -86,7 +96,7 @@ class Endpoint:
 
     def warm_up(self) -> None:
         """Load what the first question needs; no call."""
-        self._llm("")
+        importlib.import_module("llama_index.llms.openai_like")
 
     def _pump(
         self, messages: Sequence[Message], pieces: "queue.Queue[str | Exception | None]", stopped: threading.Event

@@ -85,18 +85,19 @@ class Engine:
         written = ""
         growing = answer
         try:
-            model = endpoint.model
             for piece in endpoint.stream(prompt.messages):
                 written += piece
                 cited = renumber(written, prompt.papers, complete=False)
-                growing = replace(answer, model=model, text=cited.text, sources=_numbered(answer.sources, cited))
+                growing = replace(
+                    answer, model=endpoint.known_model, text=cited.text, sources=_numbered(answer.sources, cited)
+                )
                 yield growing
         except EndpointError as fault:
             return replace(answer, notice=f"{fault} Quoting instead.")
         cited = renumber(written, prompt.papers, complete=True)
         if not cited.text.strip():
-            return replace(answer, notice=f"The model {model} wrote nothing. Quoting instead.")
-        answer = replace(answer, stage="done", model=model)
+            return replace(answer, notice=f"The model {endpoint.known_model} wrote nothing. Quoting instead.")
+        answer = replace(answer, stage="done", model=endpoint.known_model)
         if cited.text.strip().casefold().startswith(REFUSAL.rstrip(".").casefold()):
             return _refuse(answer)
         notice = "" if cited.order else "The model cited no paper, so nothing here is checked against your collection."
@@ -127,7 +128,11 @@ def _quote(answer: Answer, hits: Sequence[Hit]) -> Answer:
     quotes = extractive.quote(hits)
     numbers = {hit.paper.id: (number, found) for number, (hit, found) in enumerate(quotes.cited, 1)}
     sources = [
-        replace(source, number=numbers[source.paper.id][0], evidence=_spans(sorted(numbers[source.paper.id][1], key=lambda quoted: -quoted.score)))
+        replace(
+            source,
+            number=numbers[source.paper.id][0],
+            evidence=_spans(sorted(numbers[source.paper.id][1], key=lambda quoted: -quoted.score)),
+        )
         if source.paper.id in numbers
         else source
         for source in answer.sources

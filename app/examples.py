@@ -19,8 +19,8 @@ _ABOUT_NAMES = ("What is {}?", "How well does {} do?", "What problem does {} sol
 def example_questions(papers: Sequence[Paper], count: int = 4) -> list[str]:
     """Return up to `count` different questions that the collection can answer."""
     names = [match["name"] for paper in papers if (match := _COINED.fullmatch(paper.title))]
-    spread = [names[i * len(names) // len(_ABOUT_NAMES)] for i in range(min(len(names), len(_ABOUT_NAMES)))]
-    questions = [form.format(name) for form, name in zip(_ABOUT_NAMES, spread, strict=False)]
+    forms = _ABOUT_NAMES[: len(names)]
+    questions = [form.format(names[i * len(names) // len(forms)]) for i, form in enumerate(forms)]
     questions += [f"What do the papers say about {topic}?" for topic in _topics(papers)]
     questions += [f"What is “{paper.title}” about?" for paper in papers[:count]]
     return list(dict.fromkeys(questions))[:count]

@@ -63,7 +63,7 @@ def load_settings(environment: Mapping[str, str] = os.environ) -> Settings:
     for name in values:
         if name not in known:
             raise PaperchatError(f"{file}: there is no setting {name!r}.", f"The settings are: {', '.join(known)}.")
-    return Settings(**{name: _convert(name, value, str(known[name].type)) for name, value in values.items()})
+    return Settings(**{name: _convert(name, value, known[name].type) for name, value in values.items()})
 
 
 def _read_file(file: Path) -> dict[str, Any]:
@@ -84,14 +84,14 @@ def _read_environment(environment: Mapping[str, str]) -> dict[str, str]:
     return found
 
 
-def _convert(name: str, value: Any, kind: str) -> Any:
-    if isinstance(value, Path):
-        return value
-    convert = {"int": int, "float": float}.get(kind, str)
+def _convert(name: str, value: Any, kind: object) -> Any:
+    if kind not in (int, float):
+        return value if isinstance(value, Path) else str(value)
+    least = 1 if kind is int else 0
     try:
-        converted = convert(value)
+        number = int(value) if kind is int else float(value)
     except (TypeError, ValueError):
-        raise PaperchatError(f"PAPERCHAT_{name.upper()} must be a number, not {value!r}.") from None
-    if convert is not str and not 0 <= converted < math.inf:
-        raise PaperchatError(f"PAPERCHAT_{name.upper()} cannot be {value!r}.")
-    return converted
+        number = -1
+    if not least <= number < math.inf:
+        raise PaperchatError(f"PAPERCHAT_{name.upper()} cannot be {value!r}.", f"It is a number from {least} on.")
+    return number

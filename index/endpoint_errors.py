@@ -30,7 +30,7 @@ class Faults:
         parts = urlsplit(self.base_url)
         return urlunsplit(parts._replace(netloc=parts.netloc.rpartition("@")[2], query=""))
 
-    def explain(self, fault: Exception) -> Exception:
+    def explain(self, fault: Exception) -> Exception:  # noqa: PLR0911 - a return for each kind of fault
         """Return `fault` in words for people, or as it is where it is no fault of the endpoint."""
         import httpx
         import openai

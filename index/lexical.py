@@ -7,6 +7,7 @@ import json
 import math
 import shutil
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
 from functools import cache, cached_property
 from pathlib import Path
@@ -59,7 +60,6 @@ class WordIndex:
         if note is None or not self._opens() or replace(note, revision=target.revision) != target:
             self.clear()
             note = replace(target, revision=0)
-        self._folder.mkdir(parents=True, exist_ok=True)
         self.__dict__.pop("_index", None)
         # One thread: several commit as many segments, and searching many small segments is slow.
         writer = self._index.writer(heap_size=_WRITER_BYTES, num_threads=1)
@@ -100,7 +100,9 @@ class WordIndex:
         return {term: math.log(1 + (papers - n + 0.5) / (n + 0.5)) for term, n in held.items()}
 
     def _searcher(self) -> tantivy.Searcher:
-        self._index.reload()
+        # An index that another process is making anew cannot be read for a moment; the old one can.
+        with suppress(ValueError):
+            self._index.reload()
         return self._index.searcher()
 
     @cached_property
@@ -108,6 +110,7 @@ class WordIndex:
         builder = tantivy.SchemaBuilder()
         builder.add_text_field("id", stored=True, tokenizer_name="raw", index_option="basic")
         builder.add_text_field(_FIELD, tokenizer_name="abstracts", index_option="freq")
+        self._folder.mkdir(parents=True, exist_ok=True)
         index = tantivy.Index(builder.build(), path=str(self._folder))
         index.register_tokenizer("abstracts", _analyser())
         return index

@@ -4,6 +4,7 @@
 """
 
 import json
+import sys
 import threading
 import time
 from dataclasses import dataclass, field
@@ -66,8 +67,7 @@ class ScriptedEndpoint:
         class Handler(_Handler):
             scripted = endpoint
 
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self._server.daemon_threads = True
+        self._server = _Server(("127.0.0.1", 0), Handler)
         threading.Thread(target=self._server.serve_forever, daemon=True).start()
         return self
 
@@ -99,6 +99,15 @@ class ScriptedEndpoint:
     def wait_for_closing(self) -> None:
         """Hang until the server closes."""
         self._closing.wait(60)
+
+
+class _Server(ThreadingHTTPServer):
+    daemon_threads = True
+
+    def handle_error(self, request: object, client_address: object) -> None:
+        """Say nothing of clients that hang up, which is what stopping an answer is."""
+        if not isinstance(sys.exception(), ConnectionError):
+            super().handle_error(request, client_address)  # type: ignore[arg-type]  # passed on
 
 
 class _Handler(BaseHTTPRequestHandler):

@@ -10,7 +10,8 @@ import gradio as gr
 
 from app.ui.backend import Backend
 from app.ui.pacing import newest
-from app.ui.report import failure_html, progress_html, sources_html, starting_html
+from app.ui.render import WENT_WRONG, failure_html
+from app.ui.report import progress_html, sources_html, starting_html
 from index.errors import PaperchatError
 
 log = logging.getLogger(__name__)
@@ -37,7 +38,7 @@ def build_add_tab(backend: Backend) -> AddTab:
     )
     files = gr.File(file_count="multiple", label="Files", show_label=False, elem_id="add-files", height=150)
     report = gr.HTML("", elem_id="add-report", apply_default_css=False)
-    sources = gr.HTML(lambda: sources_html(backend.collection()), elem_id="collection", apply_default_css=False)
+    sources = gr.HTML(sources_html(backend.collection()), elem_id="collection", apply_default_css=False)
 
     async def add(paths: list[str] | None) -> AsyncIterator[tuple[str, Any]]:
         async for html in _reports(backend, [Path(path) for path in paths or []]):
@@ -63,4 +64,4 @@ async def _reports(backend: Backend, paths: list[Path]) -> AsyncIterator[str]:
         yield failure_html(fault.message, fault.hint) + shown
     except Exception:
         log.exception("Could not add %s", paths)
-        yield failure_html("Something went wrong in paperchat itself.", "The details are in the log of the server.") + shown
+        yield failure_html(*WENT_WRONG) + shown

@@ -10,6 +10,7 @@ from index.papers import Paper
 # Characters of an abstract that stay in view on either side of the evidence, and at its start where there is none.
 _CONTEXT = 90
 _OPENING = 240
+_SPACE = re.compile(r"\s")
 _INFERRED = "The year is not written in the source; it was inferred from the rest of it"
 
 
@@ -116,7 +117,9 @@ def _stretches(source: Source) -> Iterator[tuple[int, int, str]]:
     yield from _between(text, before, len(text), last=True)
 
 
-def _between(text: str, start: int, end: int, *, first: bool = False, last: bool = False) -> Iterator[tuple[int, int, str]]:
+def _between(
+    text: str, start: int, end: int, *, first: bool = False, last: bool = False
+) -> Iterator[tuple[int, int, str]]:
     """Yield what lies between two marks: in full where it is short, else its ends with the middle far."""
     left = start if first else _word_end(text, start + _CONTEXT)
     right = end if last else max(left, text.rfind(" ", start, max(start, end - _CONTEXT)) + 1)
@@ -128,7 +131,7 @@ def _between(text: str, start: int, end: int, *, first: bool = False, last: bool
 
 def _word_end(text: str, at: int) -> int:
     """Return the end of the word at offset `at`."""
-    found = re.compile(r"\s|$").search(text, min(at, len(text)))
+    found = _SPACE.search(text, at)
     return found.start() if found else len(text)
 
 

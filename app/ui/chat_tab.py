@@ -15,7 +15,7 @@ from app.answer import Answer, Turn
 from app.ui.backend import Backend
 from app.ui.cards import panel_html
 from app.ui.pacing import newest
-from app.ui.render import examples_html, failed_turn_html, turn_html
+from app.ui.render import WENT_WRONG, examples_html, failed_turn_html, turn_html
 from index.errors import PaperchatError
 
 log = logging.getLogger(__name__)
@@ -47,9 +47,10 @@ class Shown:
 
 def build_chat_tab(backend: Backend) -> gr.HTML:
     """Build the chat and return its component, whose value `examples_message` renews."""
-    turns = gr.State(())
+    # By number, because a turn that was stopped before it began is missing here.
+    turns = gr.State({})
     chat = gr.HTML(
-        value=lambda: examples_message(backend),
+        value=examples_message(backend),
         html_template=(_FOLDER / "chat.html").read_text(encoding="utf-8"),
         js_on_load=(_FOLDER / "page.js").read_text(encoding="utf-8"),
         apply_default_css=False,
@@ -57,15 +58,21 @@ def build_chat_tab(backend: Backend) -> gr.HTML:
     )
 
     async def ask(
-        before: tuple[Turn, ...], event: gr.EventData
-    ) -> AsyncIterator[tuple[dict[str, object], tuple[Turn, ...]]]:
+        before: dict[int, Turn], event: gr.EventData
+    ) -> AsyncIterator[tuple[dict[str, object], dict[int, Turn]]]:
         asked = Asked(str(event.question), int(event.keep), str(event.run))
-        history = before[: asked.keep]
+        kept = {number: turn for number, turn in before.items() if number < asked.keep}
+        history = [turn for turn in kept.values() if turn.answer]
         async for shown, text in _answers(backend, asked, history):
-            yield asdict(shown), (*history, Turn(asked.question, text))
+            yield asdict(shown), {**kept, asked.keep: Turn(asked.question, text)}
 
     asking = chat.ask(
-        ask, turns, [chat, turns], show_progress="hidden", trigger_mode="multiple", concurrency_limit=None,
+        ask,
+        turns,
+        [chat, turns],
+        show_progress="hidden",
+        trigger_mode="multiple",
+        concurrency_limit=None,
         api_visibility="private",
     )
     chat.stop(None, cancels=[asking])
@@ -77,26 +84,23 @@ def examples_message(backend: Backend) -> dict[str, str]:
     return {"examples": examples_html(backend.example_questions()[:_EXAMPLES])}
 
 
-async def _answers(
-    backend: Backend, asked: Asked, history: tuple[Turn, ...]
-) -> AsyncIterator[tuple[Shown, str]]:
+async def _answers(backend: Backend, asked: Asked, history: list[Turn]) -> AsyncIterator[tuple[Shown, str]]:
     """Yield the turn as it grows, and the text of its answer. The last one is not live, whatever happens."""
-    turn = len(history)
+    answer = Answer(asked.question, "searching")
 
     def failed(message: str, hint: str) -> tuple[Shown, str]:
-        return Shown(asked.run, turn, failed_turn_html(turn, asked.question, message, hint), "", live=False), ""
+        return Shown(asked.run, asked.keep, failed_turn_html(asked.keep, answer, message, hint), "", live=False), ""
 
     try:
-        async for answer in newest(
-            lambda: backend.answer(asked.question, history), per_second=_UPDATES_PER_SECOND
-        ):
-            yield _shown(asked.run, turn, answer), answer.text
+        async for answer in newest(lambda: backend.answer(asked.question, history), per_second=_UPDATES_PER_SECOND):
+            yield _shown(asked, answer), answer.text
     except PaperchatError as fault:
         yield failed(fault.message, fault.hint)
     except Exception:
         log.exception("No answer to %r", asked.question)
-        yield failed("Something went wrong in paperchat itself.", "The details are in the log of the server.")
+        yield failed(*WENT_WRONG)
 
 
-def _shown(run: str, turn: int, answer: Answer) -> Shown:
-    return Shown(run, turn, turn_html(turn, answer), panel_html(turn, answer), live=answer.stage != "done")
+def _shown(asked: Asked, answer: Answer) -> Shown:
+    turn = asked.keep
+    return Shown(asked.run, turn, turn_html(turn, answer), panel_html(turn, answer), live=answer.stage != "done")

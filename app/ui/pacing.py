@@ -1,7 +1,7 @@
 """A blocking iterator as an asynchronous one that skips to the newest item. Knows nothing of what it carries.
 
 Gradio closes a synchronous generator only between two items, and holds a lock of the whole app until it can: one
-person's Stop would make everyone wait for a slow model. An asynchronous one stops at once and holds no thread of Gradio's.
+person's Stop would make everyone wait for a slow model. An asynchronous one stops at once.
 """
 
 import asyncio

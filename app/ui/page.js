@@ -158,7 +158,7 @@ function follow(cite) {
   void card.offsetWidth; // so that the same card lights up again
   card.classList.add("is-lit");
   card.focus({ preventScroll: true });
-  card.scrollIntoView({ block: "nearest", behavior: calm.matches ? "auto" : "smooth" });
+  card.scrollIntoView({ block: narrow.matches ? "start" : "nearest", behavior: calm.matches ? "auto" : "smooth" });
 }
 
 function open(node) {

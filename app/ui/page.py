@@ -1,6 +1,5 @@
-"""The page: puts the tabs together, gives them their looks, and serves them on one address, to this machine by default."""
+"""The page: puts the tabs together, gives them their looks and serves them, to this machine alone by default."""
 
-import logging
 import socket
 from collections.abc import Callable
 from pathlib import Path
@@ -16,6 +15,8 @@ from index.errors import PaperchatError
 _FOLDER = Path(__file__).parent
 _SANS = ["ui-sans-serif", "system-ui", "sans-serif"]
 _MONO = ["ui-monospace", "monospace"]
+# The two colours of paper in style.css, which Gradio puts into the page itself: no flash of another one.
+_BEFORE_THE_STYLESHEET = {"body_background_fill": "#fbfaf6", "body_background_fill_dark": "#171714"}
 _MAX_UPLOAD = "200mb"
 _DAY = 86_400
 
@@ -23,10 +24,10 @@ _DAY = 86_400
 def build_page(backend: Backend) -> gr.Blocks:
     """Build the page over an engine. Each visitor has a chat of their own; nothing is shared but the collection."""
     # A day after their upload the files are deleted; their papers are in the library by then.
-    with gr.Blocks(title="paperchat", analytics_enabled=False, fill_width=True, delete_cache=(_DAY, _DAY)) as page:
-        masthead = gr.HTML(
-            lambda: masthead_html(backend.collection()), elem_id="masthead", apply_default_css=False
-        )
+    page = gr.Blocks(title="paperchat", analytics_enabled=False, fill_width=True, delete_cache=(_DAY, _DAY))
+    collection = backend.collection()
+    with page:
+        masthead = gr.HTML(masthead_html(collection), elem_id="masthead", apply_default_css=False)
         with gr.Tabs(elem_id="tabs"):
             with gr.Tab("Chat", elem_id="chat-tab"):
                 chat = build_chat_tab(backend)
@@ -34,19 +35,20 @@ def build_page(backend: Backend) -> gr.Blocks:
                 adding = build_add_tab(backend)
 
         def renew() -> tuple[str, str, dict[str, str]]:
-            collection = backend.collection()
-            return masthead_html(collection), sources_html(collection), examples_message(backend)
+            now = backend.collection()
+            return masthead_html(now), sources_html(now), examples_message(backend)
 
-        adding.added.then(
-            renew, None, [masthead, adding.sources, chat], show_progress="hidden", api_visibility="private"
-        )
-    return page.queue(api_open=False, default_concurrency_limit=None)
+        # On load too: what was built above is as old as the server.
+        for follow in (page.load, adding.added.then):
+            follow(renew, None, [masthead, adding.sources, chat], show_progress="hidden", api_visibility="private")
+    page.queue(api_open=False, default_concurrency_limit=None)
+    return page
 
 
 def serve(
     backend: Backend, *, host: str = "127.0.0.1", port: int = 7860, ready: Callable[[str], None] = lambda _: None
 ) -> None:
-    """Serve the page until it is interrupted; `ready` is told its address. Raises PaperchatError if the port is taken."""
+    """Serve the page until it is interrupted; `ready` is told its address. Raises PaperchatError."""
     _check_free(host, port)
     page = build_page(backend)
     launch(page, host, port)
@@ -74,7 +76,7 @@ def launch(page: gr.Blocks, host: str, port: int) -> None:
         footer_links=[],
         max_file_size=_MAX_UPLOAD,
         favicon_path=_FOLDER / "favicon.svg",
-        theme=gr.themes.Base(font=_SANS, font_mono=_MONO),
+        theme=gr.themes.Base(font=_SANS, font_mono=_MONO).set(**_BEFORE_THE_STYLESHEET),
         css_paths=_FOLDER / "style.css",
     )
 

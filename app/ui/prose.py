@@ -1,6 +1,6 @@
 """Answer text, which is Markdown with `[n]` marks, as safe HTML with the marks made into links to source cards. Pure.
 
-No link, image or HTML of the text survives: a model, or an abstract that it quotes, can neither fetch nor forge anything.
+No link, image or HTML of the text survives: neither a model nor an abstract that it quotes can fetch or forge.
 """
 
 import re
@@ -15,17 +15,17 @@ from markdown_it.token import Token
 from markdown_it.utils import OptionsDict
 
 _MARK = re.compile(r"\[(\d{1,4})\]")
-# A mark, or a fence or emphasis of Markdown, that the stream has cut in two.
+# A mark that the stream has cut in two.
 _CUT_MARK = re.compile(r"\s*\[[\d,\s]*$")
-# Besides what could link or fetch: underlined headings, which flash up whenever a stream stops after the dash of a list.
+# What could link or fetch, and underlined headings: they flash up when a stream stops at the dash of a list.
 _REFUSED = ["link", "image", "autolink", "reference", "html_inline", "html_block", "lheading"]
 
 
 def prose_html(text: str, turn: int, titles: Mapping[int, str], *, live: bool = False) -> str:
     """Return the HTML of the answer text of a turn. `titles` are those of the cited papers, by number.
 
-    >>> print(prose_html("Yes [1].", 0, {1: "A & B"}).strip())
-    <p>Yes<a class="cite" href="#card-0-1" data-turn="0" data-n="1" title="A &amp; B" aria-label="Source 1: A &amp; B">1</a>.</p>
+    >>> print(prose_html("`x[1]` is *not* in [2].", 0, {1: "A"}).strip())
+    <p><code>x[1]</code> is <em>not</em> in<s class="cite-unknown" title="The model made this number up">2</s>.</p>
     """
     shown = _CUT_MARK.sub("", text) if live else text
     html: str = _MARKDOWN.render(shown, {"turn": turn, "titles": titles})
@@ -43,9 +43,9 @@ def _pieces(token: Token) -> list[Token]:
     if token.type != "text" or not _MARK.search(token.content):
         return [token]
     pieces = []
-    for i, part in enumerate(_MARK.split(token.content)):
-        marks_follow = i + 1 < len(_MARK.split(token.content))
-        kind, content = ("cite", part) if i % 2 else ("text", part.rstrip() if marks_follow else part)
+    parts = _MARK.split(token.content)
+    for i, part in enumerate(parts):
+        kind, content = ("cite", part) if i % 2 else ("text", part if i + 1 == len(parts) else part.rstrip())
         if content:
             pieces.append(Token(kind, "", 0, content=content))
     return pieces

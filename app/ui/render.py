@@ -5,6 +5,8 @@ from html import escape
 from app.answer import Answer
 from app.ui.prose import prose_html
 
+WENT_WRONG = ("Something went wrong in paperchat itself.", "The details are in the log of the server.")
+"""What stands for a bug: the message and the hint."""
 _STAGES = {"searching": "Searching your papers", "writing": "Writing"}
 # What can be done with a turn once it stands; page.js does it.
 _ACTIONS = (("copy", "Copy"), ("retry", "Retry"), ("edit", "Edit"))
@@ -24,11 +26,17 @@ def turn_html(turn: int, answer: Answer) -> str:
     )
 
 
-def failed_turn_html(turn: int, question: str, message: str, hint: str) -> str:
-    """Return a turn whose answer failed, with what to do about it."""
+def failed_turn_html(turn: int, answer: Answer, message: str, hint: str) -> str:
+    """Return a turn whose answer failed: what there is of it, the fault, and what to do about it."""
+    written = _answer(turn, answer, live=True) if answer.text else ""
+    body = _searched(answer) + _notice(answer) + written + failure_html(message, hint)
+    return _turn(turn, answer.question, state="done", body=body, sources=len(answer.sources))
+
+
+def failure_html(message: str, hint: str) -> str:
+    """Return what went wrong, and what to do about it."""
     what_next = f'<p class="hint">{escape(hint)}</p>' if hint else ""
-    body = f'<div class="failure" role="alert"><p>{escape(message)}</p>{what_next}</div>'
-    return _turn(turn, question, state="done", body=body)
+    return f'<div class="failure" role="alert"><p>{escape(message)}</p>{what_next}</div>'
 
 
 def examples_html(questions: list[str]) -> str:

@@ -24,9 +24,11 @@ def masthead_html(collection: Collection) -> str:
     else:
         name = escape(collection.model)
         badge = f'<span class="model" title="Answers are written by {name}">{name}</span>'
-    size = f"{_papers(collection.papers)} from {_counted(len(collection.sources), 'source')}"
+    sources = _counted(len(collection.sources), "source")
+    size = f'{_papers(collection.papers)}<span id="from-sources"> from {sources}</span>'
     return (
-        f'<header class="masthead"><h1>paperchat</h1><p id="collection-size">{size}</p><div id="model">{badge}</div></header>'
+        f'<header class="masthead"><h1>paperchat</h1><p id="collection-size">{size}</p>'
+        f'<div id="model">{badge}</div></header>'
     )
 
 
@@ -34,12 +36,6 @@ def progress_html(progress: Progress) -> str:
     """Return how far an addition is, and what its files gave."""
     reports = "".join(map(_file, progress.files))
     return f'{_bar(progress)}<ul class="file-reports">{reports}</ul>'
-
-
-def failure_html(message: str, hint: str) -> str:
-    """Return why an addition failed, and what to do about it."""
-    what_next = f'<p class="hint">{escape(hint)}</p>' if hint else ""
-    return f'<div class="failure" role="alert"><p>{escape(message)}</p>{what_next}</div>'
 
 
 def starting_html(files: int) -> str:

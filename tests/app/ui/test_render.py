@@ -1,0 +1,239 @@
+"""The page's HTML: what is escaped, what becomes a link, what is marked, and what the reader is told."""
+
+import re
+import subprocess
+import sys
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from app.answer import Answer, Source
+from app.ui.backend import Collection
+from app.ui.cards import panel_html
+from app.ui.prose import prose_html
+from app.ui.render import examples_html, failed_turn_html, turn_html
+from app.ui.report import masthead_html, progress_html, sources_html
+from index.ingest import FileReport, Progress
+from index.library import Counts
+from index.papers import Paper, Problem
+
+HOSTILE = [
+    '<img src=x onerror="alert(1)">',
+    "<script>alert(1)</script>",
+    "\"' onmouseover='alert(1)' x=\"",
+    "[1](javascript:alert(1))",
+    "![x](http://evil.example/x.png)",
+    "<http://evil.example>",
+    "[a]: http://evil.example\n\n[a]",
+    "&lt;script&gt;",
+]
+# Every tag and attribute that the page may ever hold; a hostile string that adds one is caught.
+TAGS = set(
+    "article section header footer aside details summary h1 h2 h3 p div span ul ol li a s i b q em strong mark code pre"
+    " table thead tbody tr th td time button blockquote br hr".split()
+)
+ATTRIBUTES = set(
+    "class id href title dir role type style scope datetime tabindex start aria-label aria-expanded aria-hidden"
+    " aria-valuemin aria-valuemax aria-valuenow data-turn data-n data-key data-do data-state data-file data-done"
+    " open".split()
+)
+
+ABSTRACT = (
+    "Registration aligns two scans, and a good deal of what has been written about it treats all regions as if they "
+    "were alike, which they are not. RAR raises recall to 94.6% on 3DMatch. It is fast. "
+    "What remains is a long tail of scenes whose overlap is so low that no method we tried could align them at all."
+)
+EVIDENCE = "RAR raises recall to 94.6% on 3DMatch."
+
+
+def source(number=None, title="RAR", abstract=ABSTRACT, evidence=(EVIDENCE,), **known):
+    spans = tuple((abstract.index(text), abstract.index(text) + len(text)) for text in evidence)
+    return Source(Paper(title, abstract, **known), spans, number)
+
+
+def tags(html):
+    """Return the names of the tags and attributes in the HTML, as a browser would see them."""
+    found = re.findall(r"""</?([a-zA-Z][\w-]*)((?:\s+[\w-]+(?:="[^"]*")?)*)\s*/?>""", html)
+    attributes = {name for _, rest in found for name in re.findall(r"""([\w-]+)(?:="[^"]*")?""", rest)}
+    stray = html.count("<") - len(found)
+    assert stray == 0, f"{stray} raw < in {html}"
+    return {name for name, _ in found}, attributes
+
+
+class TestEscaping:
+    @pytest.mark.parametrize("text", HOSTILE)
+    def test_nothing_of_a_record_becomes_markup(self, text):
+        found = source(1, title=text, abstract=text, evidence=(), organisation=text, sources=(text,))
+        answer = Answer(text, "done", searched=text, text=text, sources=(found,), model=text, notice=text)
+        progress = Progress((FileReport(text, Counts(1), (Problem(text, 3, text),)),), 1, 2, 1.0)
+        collection = Collection(1, ((text, 1),), text)
+        page = [
+            turn_html(0, answer),
+            turn_html(0, replace(answer, stage="writing")),
+            panel_html(0, answer),
+            failed_turn_html(0, answer, text, text),
+            examples_html([text]),
+            masthead_html(collection),
+            sources_html(collection),
+            progress_html(progress),
+        ]
+        names, _ = tags("".join(page))
+        assert names <= TAGS
+        assert "evil.example" not in re.sub(
+            r">[^<]*<|title=\"[^\"]*\"|aria-label=\"[^\"]*\"|data-file=\"[^\"]*\"", "", "".join(page)
+        )
+        for html in page:
+            assert re.findall(r'href="([^"]*)"', html) in ([], ["#card-0-1"])
+            assert not re.search(r"\son\w+\s*=", re.sub(r'"[^"]*"|>[^<]*<', "", html))
+            assert 'src="' not in re.sub(r'"[^"]*"', '""', html)
+            assert "<img" not in html
+
+    def test_markdown_stays(self):
+        html = prose_html("**bold** and `code`\n\n- one\n- two\n\n|a|b|\n|-|-|\n|1|2|", 0, {})
+        assert {"strong", "code", "ul", "li", "table", "td"} <= tags(html)[0]
+
+
+class TestCitations:
+    def test_a_mark_is_a_link_to_its_card(self):
+        html = prose_html("Recall is 94.6% [2].", 3, {2: 'A "title"'})
+        chip = re.search(r"94\.6%(<a [^>]*>2</a>)\.", html)
+        assert chip, "the space before the mark goes"
+        assert 'href="#card-3-2"' in chip[1]
+        assert 'data-turn="3" data-n="2"' in chip[1]
+        assert 'aria-label="Source 2: A &quot;title&quot;"' in chip[1]
+
+    def test_an_unknown_number_is_no_link(self):
+        html = prose_html("So it is [7].", 0, {1: "RAR"})
+        assert "<a " not in html
+        assert '<s class="cite-unknown" title="The model made this number up">7</s>' in html
+
+    def test_code_is_left_alone(self):
+        html = prose_html("`x[1]`\n\n```\ny[1]\n```", 0, {1: "RAR"})
+        assert "<a " not in html
+        assert html.count("[1]") == 2
+
+    def test_marks_in_a_row_in_a_table_and_in_emphasis(self):
+        html = prose_html("Both [1][2]. *So [1]*\n\n|a|\n|-|\n|[2]|", 0, {1: "A", 2: "B"})
+        assert html.count("<a ") == 5
+
+    def test_a_cut_mark_is_not_shown_while_it_is_written(self):
+        assert prose_html("Recall [1", 0, {}, live=True).strip() == "<p>Recall</p>"
+        assert "[1" in prose_html("Recall [1", 0, {})
+
+
+class TestCards:
+    def test_the_evidence_is_marked_and_the_rest_clamped(self):
+        html = panel_html(0, Answer("q", "done", sources=(source(1),)))
+        assert re.findall("<mark>(.*?)</mark>", html) == [EVIDENCE]
+        far = re.findall('<span class="far">(.*?)</span>', html)
+        assert far
+        assert all(EVIDENCE not in text for text in far)
+        assert 'class="whole" aria-expanded="false"' in html
+
+    @pytest.mark.parametrize(
+        "evidence", [(), (EVIDENCE,), (EVIDENCE, "It is fast."), ("Registration aligns two scans",)]
+    )
+    def test_the_whole_abstract_is_there_once(self, evidence):
+        html = panel_html(0, Answer("q", "done", sources=(source(1, evidence=evidence),)))
+        abstract = re.search('<p class="abstract">(.*?)</p>', html)[1].replace(" … ", "")
+        assert re.sub("<[^>]*>", "", abstract) == ABSTRACT
+
+    def test_overlapping_and_wild_offsets(self):
+        found = Source(Paper("T", "One two. Three."), ((9, 99), (0, 8), (3, 5), (12, 12)), 1)
+        assert "<mark>One two. Three.</mark>" in panel_html(0, Answer("q", "done", sources=(found,)))
+
+    def test_a_short_abstract_has_no_toggle(self):
+        assert 'class="whole"' not in panel_html(
+            0, Answer("q", "done", sources=(source(1, abstract="Short.", evidence=()),))
+        )
+
+    def test_cited_first_and_the_others_folded(self):
+        sources = (source(1), source(2, title="B"), source(title="C"), source(title="D"))
+        html = panel_html(4, Answer("q", "done", sources=sources))
+        assert re.findall(r'id="(card-\d+-\d+)"', html) == ["card-4-1", "card-4-2"]
+        assert "2 more papers found, not cited" in html
+        assert html.index("<details") < html.index(">C<")
+
+    def test_unfolded_while_the_answer_is_written(self):
+        html = panel_html(0, Answer("q", "writing", sources=(source(title="C"), source(title="D"))))
+        assert "<details" not in html
+        assert "data-n=" not in html
+        assert html.count('class="card"') == 2
+
+    def test_a_refusal_shows_the_nearest(self):
+        html = panel_html(0, Answer("q", "done", sources=(source(),), refused=True))
+        assert "Nearest in your collection" in html
+
+    def test_what_is_known_of_a_paper(self):
+        known = {"authors": 1, "organisation": "ETH", "comments": 0, "upvotes": 1234, "sources": ("a.txt", "b.txt")}
+        html = panel_html(
+            0, Answer("q", "done", sources=(source(1, date=date(2025, 6, 8), date_inferred=True, **known),))
+        )
+        facts = re.sub("<[^>]*>", "|", re.search('<ul class="facts">(.*?)</ul>', html)[1])
+        shown = [fact for fact in facts.split("|") if fact.strip()]
+        assert shown == ["1 author", "Jun 8, 2025", "(year inferred)", "ETH", "0 comments", "1,234 upvotes"]
+        assert "a.txt, b.txt" in html
+
+    def test_a_written_year_is_not_called_inferred(self):
+        html = panel_html(0, Answer("q", "done", sources=(source(1, date=date(2024, 11, 20)),)))
+        assert "Nov 20, 2024" in html
+        assert "inferred" not in html
+
+
+class TestTurns:
+    def test_the_byline(self):
+        quoted = Answer("q", "done", text="x", sources=(source(1),), seconds=0.84)
+        assert "Quoted from 1 paper · 0.8 s" in turn_html(0, quoted)
+        assert "Written by <b>qwen</b> · 0.8 s" in turn_html(0, replace(quoted, model="qwen"))
+
+    def test_the_state(self):
+        assert 'data-state="live"' in turn_html(0, Answer("q", "writing"))
+        assert 'data-state="done"' in turn_html(0, Answer("q", "done"))
+
+    def test_a_refusal_a_notice_and_the_searched_question(self):
+        html = turn_html(0, Answer("q", "done", text="No.", refused=True, notice="Careful.", searched="q of it"))
+        assert '<div class="answer refused"' in html
+        assert '<p class="notice" role="status">Careful.</p>' in html
+        assert "Searched for: <q>q of it</q>" in html
+
+    def test_a_failure_keeps_what_was_written(self):
+        html = failed_turn_html(0, Answer("q", "writing", text="Half an"), "The endpoint is gone.", "Start it.")
+        assert "Half an" in html
+        assert "The endpoint is gone." in html
+        assert '<p class="hint">Start it.</p>' in html
+
+
+class TestReport:
+    def test_the_progress(self):
+        html = progress_html(Progress((), 250, 1000, 2.0))
+        assert "Indexing 250 of 1,000 papers · 125 papers/s · 6.0 s left" in html
+        assert 'aria-valuenow="25"' in html
+
+    def test_the_end(self):
+        report = FileReport("a.txt", Counts(3, 2, 1), (Problem("a.txt", 214, "a title without an abstract; skipped"),))
+        html = progress_html(Progress((report,), 3, 3, 75.0))
+        assert "Indexed 3 papers in 1 min 15 s" in html
+        assert "a.txt:214: a title without an abstract; skipped" in html
+        assert re.sub("<[^>]*>", " ", html).split().count("merged") == 1
+
+    def test_nothing_new(self):
+        assert "Nothing new to index" in progress_html(Progress((), 0, 0, 0.0))
+
+    def test_a_thousand_problems_do_not_make_a_thousand_lines(self):
+        problems = tuple(Problem("a.txt", n, "odd") for n in range(1000))
+        html = progress_html(Progress((FileReport("a.txt", Counts(), problems),), 0, 0, 0.0))
+        assert html.count("odd") == 100
+        assert "and 900 more" in html
+
+    def test_the_header_says_how_to_connect_a_model(self):
+        html = masthead_html(Collection(1, (("a.txt", 1),), None))
+        assert re.sub("<[^>]*>", "", html).startswith("paperchat1 paper from 1 source")
+        assert "no model: quoting" in html
+        assert "PAPERCHAT_BASE_URL" in html
+
+
+def test_rendering_needs_no_gradio():
+    modules = "app.ui.render, app.ui.cards, app.ui.report, app.ui.backend"
+    code = f"import sys, {modules}; sys.exit('gradio' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0  # noqa: S603

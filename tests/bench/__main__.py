@@ -1,0 +1,52 @@
+"""`python -m tests.bench [NAME...]`: runs measurements and prints their tables as Markdown."""
+
+import os
+import platform
+from collections.abc import Callable, Iterator
+from functools import partial
+
+import click
+
+from tests.bench import environment, first_token, gate, indexing, passages, retrieval, startup
+
+# In this order, the shortest first; those of a split by name only.
+_MEASUREMENTS: dict[str, Callable[[], Iterator[str]]] = {
+    "indexing": indexing.measure,
+    "first_token": first_token.measure,
+    "startup": startup.measure,
+    "environment": environment.measure,
+    "retrieval": retrieval.measure,
+    "passages": passages.measure,
+    "gate": gate.measure,
+}
+_ON_TRAIN: dict[str, Callable[[], Iterator[str]]] = {
+    f"{module.__name__.rpartition('.')[2]}-train": partial(module.measure, "train")
+    for module in (retrieval, passages, gate)
+}
+_ALL = {**_MEASUREMENTS, **_ON_TRAIN}
+
+
+def _described() -> str:
+    lines = [f"  {name:12} {(run.__doc__ or '').strip()}" for name, run in _MEASUREMENTS.items()]
+    lines.append(f"  {', '.join(_ON_TRAIN)}: the same on the train split; by name only.")
+    return "\b\nThe measurements:\n" + "\n".join(lines)
+
+
+@click.command(epilog=_described(), context_settings={"max_content_width": 120})
+@click.argument("names", nargs=-1, type=click.Choice(list(_ALL)), metavar="[NAME]...")
+def main(names: tuple[str, ...]) -> None:
+    """Run the measurements NAME, or all of them, and print their tables as Markdown.
+
+    The benchmark data is looked for in the folder PAPERCHAT_SHARED, ../shared without it.
+    """
+    click.echo(
+        f"{platform.machine()}, {os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}, Python {platform.python_version()}"
+    )
+    for name in names or _MEASUREMENTS:
+        click.echo(f"\n## {name}\n")
+        for block in _ALL[name]():
+            click.echo(f"{block}\n")
+
+
+if __name__ == "__main__":
+    main()
