@@ -5,9 +5,12 @@ import subprocess
 import sys
 from dataclasses import replace
 from datetime import date
+from html.parser import HTMLParser
+from pathlib import Path
 
 import pytest
 
+import app.ui
 from app.answer import Answer, Source
 from app.ui.backend import Collection
 from app.ui.cards import panel_html
@@ -28,19 +31,8 @@ HOSTILE = [
     "[a]: http://evil.example\n\n[a]",
     "&lt;script&gt;",
 ]
-# Every tag and attribute that the page may ever hold; a hostile string that adds one is caught.
-TAGS = set(
-    "article section header footer aside details summary h1 h2 h3 p div span ul ol li a s i b q em strong mark code pre"
-    " table thead tbody tr th td time button blockquote br hr".split()
-)
-ATTRIBUTES = set(
-    "class id href title dir role type style scope datetime tabindex start aria-label aria-expanded aria-hidden"
-    " aria-valuemin aria-valuemax aria-valuenow data-turn data-n data-key data-do data-state data-file data-done"
-    " open".split()
-)
-
 ABSTRACT = (
-    "Registration aligns two scans, and a good deal of what has been written about it treats all regions as if they "
+    "Registration aligns two scans. It is among the oldest tasks of the field and the one most others begin with, and a good deal of what has been written about it treats all regions as if they "
     "were alike, which they are not. RAR raises recall to 94.6% on 3DMatch. It is fast. "
     "What remains is a long tail of scenes whose overlap is so low that no method we tried could align them at all."
 )
@@ -52,23 +44,29 @@ def source(number=None, title="RAR", abstract=ABSTRACT, evidence=(EVIDENCE,), **
     return Source(Paper(title, abstract, **known), spans, number)
 
 
-def tags(html):
-    """Return the names of the tags and attributes in the HTML, as a browser would see them."""
-    found = re.findall(r"""</?([a-zA-Z][\w-]*)((?:\s+[\w-]+(?:="[^"]*")?)*)\s*/?>""", html)
-    attributes = {name for _, rest in found for name in re.findall(r"""([\w-]+)(?:="[^"]*")?""", rest)}
-    stray = html.count("<") - len(found)
-    assert stray == 0, f"{stray} raw < in {html}"
-    return {name for name, _ in found}, attributes
+class Seen(HTMLParser):
+    """What a browser would find in some HTML."""
+
+    def __init__(self, html):
+        super().__init__()
+        self.tags, self.attributes, self.links = set(), set(), set()
+        self.feed(html)
+        self.close()
+
+    def handle_starttag(self, tag, attrs):
+        self.tags.add(tag)
+        self.attributes.update(name for name, _ in attrs)
+        self.links.update(value for name, value in attrs if name in {"href", "src", "action"})
 
 
-class TestEscaping:
-    @pytest.mark.parametrize("text", HOSTILE)
-    def test_nothing_of_a_record_becomes_markup(self, text):
-        found = source(1, title=text, abstract=text, evidence=(), organisation=text, sources=(text,))
-        answer = Answer(text, "done", searched=text, text=text, sources=(found,), model=text, notice=text)
-        progress = Progress((FileReport(text, Counts(1), (Problem(text, 3, text),)),), 1, 2, 1.0)
-        collection = Collection(1, ((text, 1),), text)
-        page = [
+def whole_page(text):
+    """Return all HTML that the page can hold, with `text` wherever a record or a model has its say."""
+    found = source(1, title=text, abstract=text, evidence=(), organisation=text, sources=(text,))
+    answer = Answer(text, "done", searched=text, text=f"{text} [1]", sources=(found,), model=text, notice=text)
+    progress = Progress((FileReport(text, Counts(1), (Problem(text, 3, text),)),), 1, 2, 1.0)
+    collection = Collection(1, ((text, 1),), text)
+    return "".join(
+        [
             turn_html(0, answer),
             turn_html(0, replace(answer, stage="writing")),
             panel_html(0, answer),
@@ -78,20 +76,20 @@ class TestEscaping:
             sources_html(collection),
             progress_html(progress),
         ]
-        names, _ = tags("".join(page))
-        assert names <= TAGS
-        assert "evil.example" not in re.sub(
-            r">[^<]*<|title=\"[^\"]*\"|aria-label=\"[^\"]*\"|data-file=\"[^\"]*\"", "", "".join(page)
-        )
-        for html in page:
-            assert re.findall(r'href="([^"]*)"', html) in ([], ["#card-0-1"])
-            assert not re.search(r"\son\w+\s*=", re.sub(r'"[^"]*"|>[^<]*<', "", html))
-            assert 'src="' not in re.sub(r'"[^"]*"', '""', html)
-            assert "<img" not in html
+    )
+
+
+class TestEscaping:
+    @pytest.mark.parametrize("text", HOSTILE)
+    def test_nothing_of_a_record_or_a_model_becomes_markup(self, text):
+        hostile, harmless = Seen(whole_page(text)), Seen(whole_page("harmless"))
+        assert hostile.tags <= harmless.tags
+        assert hostile.attributes <= harmless.attributes
+        assert hostile.links <= {"#card-0-1"}
 
     def test_markdown_stays(self):
         html = prose_html("**bold** and `code`\n\n- one\n- two\n\n|a|b|\n|-|-|\n|1|2|", 0, {})
-        assert {"strong", "code", "ul", "li", "table", "td"} <= tags(html)[0]
+        assert {"strong", "code", "ul", "li", "table", "td"} <= Seen(html).tags
 
 
 class TestCitations:
@@ -115,7 +113,7 @@ class TestCitations:
 
     def test_marks_in_a_row_in_a_table_and_in_emphasis(self):
         html = prose_html("Both [1][2]. *So [1]*\n\n|a|\n|-|\n|[2]|", 0, {1: "A", 2: "B"})
-        assert html.count("<a ") == 5
+        assert html.count("<a ") == 4
 
     def test_a_cut_mark_is_not_shown_while_it_is_written(self):
         assert prose_html("Recall [1", 0, {}, live=True).strip() == "<p>Recall</p>"
@@ -236,4 +234,5 @@ class TestReport:
 def test_rendering_needs_no_gradio():
     modules = "app.ui.render, app.ui.cards, app.ui.report, app.ui.backend"
     code = f"import sys, {modules}; sys.exit('gradio' in sys.modules)"
-    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0  # noqa: S603
+    root = Path(app.ui.__file__).parents[2]
+    assert subprocess.run([sys.executable, "-c", code], check=False, cwd=root).returncode == 0  # noqa: S603

@@ -1,0 +1,45 @@
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+from app.backend import PageBackend
+from app.endpoint import Endpoint
+from app.engine import Engine
+from index.stores import Stores
+from tests.app.test_cli import PAGE
+from tests.app.test_engine import FEMTO, RAR
+
+
+def test_it_tells_what_is_in_the_collection(stores: Stores, add_papers: Callable[..., object]):
+    add_papers(RAR, FEMTO)
+    backend = PageBackend(Engine(stores))
+    collection = backend.collection()
+    assert (collection.papers, collection.sources, collection.model) == (2, (("page.txt", 2),), None)
+    assert "What is FemtoDet?" in backend.example_questions()
+
+
+def test_the_model_is_named_without_a_call(stores: Stores):
+    named = Endpoint("http://127.0.0.1:9/v1", "llama3.2", None)
+    assert PageBackend(Engine(stores, named)).collection().model == "llama3.2"
+    nameless = Endpoint("http://127.0.0.1:9/v1", None, None)
+    assert PageBackend(Engine(stores, nameless)).collection().model == "http://127.0.0.1:9/v1"
+
+
+def test_files_are_added_and_can_be_asked_about(stores: Stores, tmp_path: Path):
+    path = tmp_path / "page.txt"
+    path.write_text(PAGE, encoding="utf-8")
+    backend = PageBackend(Engine(stores))
+    *_, last = backend.add_files([path])
+    assert (last.files[0].counts.added, last.done, last.total) == (2, 2, 2)
+    *_, answer = backend.answer("What is FemtoDet?", [])
+    assert answer.cited
+
+
+def test_people_ask_at_the_same_time(stores: Stores, add_papers: Callable[..., object]):
+    add_papers(RAR, FEMTO)
+    backend = PageBackend(Engine(stores))
+    titles = {"What is FemtoDet?": FEMTO.title, "What is RAR?": RAR.title}
+    questions = list(titles) * 4
+    with ThreadPoolExecutor(len(questions)) as people:
+        answers = list(people.map(lambda question: list(backend.answer(question, []))[-1], questions))
+    assert [answer.cited[0].paper.title for answer in answers] == [titles[question] for question in questions]

@@ -1,0 +1,239 @@
+"""The command as scripts and people use it, with the bundled encoder."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner, Result
+
+from app.cli import main
+from app.extractive import NOT_HELD
+from tests.scripted_endpoint import Say, ScriptedEndpoint
+
+PAGE = """Daily Papers
+
+Dec 9
+
+RAR: Region-Aware Point Cloud Registration
+
+Aligning two point clouds needs a rigid transformation between them. RAR learns one transformation for each region of
+the shape. On ModelNet40 it registers point clouds better than earlier methods.
+
+  • 4 authors
+·
+Oct 29, 2023 1
+
+FemtoDet: Object Detection for Little Energy
+
+Detectors on edge devices waste energy. FemtoDet is a detector with only 68.77k parameters. On a phone it takes 1.11 W
+and reaches 46.3 AP50 on PASCAL VOC.
+
+showlab Show Lab
+·
+Jun 8
+
+A Title With No Abstract
+"""
+LISTED = {
+    "id",
+    "title",
+    "abstract",
+    "authors",
+    "organisation",
+    "date",
+    "date_inferred",
+    "comments",
+    "upvotes",
+    "sources",
+}
+
+
+def run(*arguments: str, **options: Any) -> Result:
+    return CliRunner().invoke(main, list(arguments), prog_name="paperchat", **options)
+
+
+def lines(result: Result) -> list[dict[str, Any]]:
+    assert result.exit_code == 0, result.output
+    return [json.loads(line) for line in result.stdout.splitlines()]
+
+
+@pytest.fixture
+def page(tmp_path: Path) -> Path:
+    path = tmp_path / "page.txt"
+    path.write_text(PAGE, encoding="utf-8")
+    return path
+
+
+@pytest.fixture
+def filled(page: Path) -> Path:
+    assert run("add", str(page)).exit_code == 0
+    return page
+
+
+def test_add_counts_and_reports_problems_with_their_lines(page: Path):
+    (added,) = lines(run("add", str(page), "--json"))
+    reason = "a title without an abstract; skipped"
+    assert added == {
+        "added": 2,
+        "merged": 0,
+        "unchanged": 0,
+        "problems": [{"file": "page.txt", "line": 23, "reason": reason}],
+    }
+    assert lines(run("add", str(page), "--json"))[0]["unchanged"] == 2
+
+
+def test_add_takes_folders_and_standard_input(page: Path):
+    assert lines(run("add", str(page.parent), "--json"))[0]["added"] == 2
+    assert lines(run("add", "-", "--json", input=PAGE))[0]["merged"] == 2
+
+
+def test_a_missing_file_is_a_fault_that_leaves_the_others_added(page: Path):
+    result = run("add", "missing.txt", str(page), "--json")
+    assert result.exit_code == 1
+    added = json.loads(result.stdout)
+    assert added["added"] == 2
+    assert added["problems"][0] == {
+        "file": "missing.txt",
+        "line": None,
+        "reason": "cannot be read: No such file or directory",
+    }
+
+
+def test_list_has_every_field_and_null_where_unknown(filled: Path):
+    femto, rar = lines(run("list", "--json"))
+    assert set(femto) == LISTED
+    assert (femto["title"], femto["authors"], femto["organisation"]) == (
+        "FemtoDet: Object Detection for Little Energy", None, "Show Lab",
+    )  # fmt: skip
+    assert (femto["date"], femto["date_inferred"], femto["comments"], femto["upvotes"]) == (
+        "2024-06-08",
+        True,
+        None,
+        None,
+    )
+    assert (rar["authors"], rar["date"], rar["date_inferred"], rar["comments"]) == (4, "2023-10-29", False, 1)
+    assert rar["sources"] == [filled.name]
+
+
+def test_search_prints_papers_in_rank_order(filled: Path):
+    femto, rar = lines(run("search", "energy of object detectors", "--json"))
+    assert set(femto) == {"id", "title", "score", "sentence"}
+    assert femto["title"].startswith("FemtoDet")
+    assert femto["score"] > rar["score"]
+    assert femto["sentence"] == "Detectors on edge devices waste energy."
+    assert len(lines(run("search", "energy", "--limit", "1", "--json"))) == 1
+
+
+def test_ask_answers_with_citations(filled: Path):
+    (answer,) = lines(run("ask", "How many parameters does FemtoDet have?", "--json"))
+    assert set(answer) == {"question", "answer", "citations", "refused", "model", "seconds", "notice"}
+    assert "[1]" in answer["answer"]
+    assert answer["citations"][0]["n"] == 1
+    assert answer["citations"][0]["evidence"] == "FemtoDet is a detector with only 68.77k parameters."
+    assert (answer["refused"], answer["model"]) == (False, None)
+
+
+def test_ask_refuses_what_is_not_there(filled: Path):
+    (answer,) = lines(run("ask", "How do I bake a sourdough bread?", "--json"))
+    assert (answer["refused"], answer["answer"], answer["citations"]) == (True, NOT_HELD, [])
+
+
+def test_ask_uses_the_connected_model(filled: Path, endpoint: ScriptedEndpoint, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setenv("PAPERCHAT_BASE_URL", endpoint.url)
+    endpoint.says(Say("It has 68.77k [1]."))
+    (answer,) = lines(run("ask", "How many parameters does FemtoDet have?", "--json"))
+    assert (answer["answer"], answer["model"]) == ("It has 68.77k [1].", "tiny-model")
+
+
+def test_a_dead_endpoint_still_answers(filled: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setenv("PAPERCHAT_BASE_URL", "http://127.0.0.1:9/v1")
+    monkeypatch.setenv("PAPERCHAT_MODEL", "tiny-model")
+    (answer,) = lines(run("ask", "How many parameters does FemtoDet have?", "--json"))
+    assert answer["citations"]
+    assert "connection refused" in answer["notice"]
+    shown = run("ask", "How many parameters does FemtoDet have?")
+    assert "connection refused" in shown.stderr
+    assert "[1] FemtoDet: Object Detection for Little Energy" in shown.stdout
+
+
+def test_a_key_alone_connects_to_nothing(filled: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setenv("OPENAI_API_KEY", "sk-secret")
+    assert lines(run("ask", "What is FemtoDet?", "--json"))[0]["model"] is None
+
+
+def test_chat_asks_until_an_empty_line(filled: Path):
+    result = run("chat", input="What is FemtoDet?\nHow much energy does it take?\n\n")
+    assert result.exit_code == 0
+    assert result.stdout.count("[1] FemtoDet") >= 2
+
+
+def test_status_tells_what_and_where(filled: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path):
+    monkeypatch.setenv("PAPERCHAT_BASE_URL", "http://user:sk-secret@127.0.0.1:9/v1")
+    (status,) = lines(run("status", "--json"))
+    assert (status["papers"], status["waiting"], status["sources"]) == (2, 0, {"page.txt": 2})
+    assert status["home"] == str(tmp_path / "home")
+    assert status["endpoint"] == "http://127.0.0.1:9/v1"
+    assert "sk-secret" not in run("status").output
+
+
+def test_remove_takes_ids_and_sources(filled: Path):
+    paper = lines(run("list", "--json"))[0]
+    assert run("remove", paper["id"]).stdout == "Removed 1 papers.\n"
+    assert run("remove", "page.txt").stdout == "Removed 1 papers.\n"
+    assert lines(run("list", "--json")) == []
+
+
+def test_rebuild_makes_lost_stores_anew(filled: Path, tmp_path: Path):
+    import shutil
+
+    shutil.rmtree(tmp_path / "home" / "chroma")
+    assert run("rebuild").stdout == "Rebuilt the index of 2 papers.\n"
+    assert len(lines(run("search", "energy", "--json"))) == 2
+
+
+def test_a_lost_store_mends_itself_at_the_next_question(filled: Path, tmp_path: Path):
+    import shutil
+
+    shutil.rmtree(tmp_path / "home" / "chroma")
+    shutil.rmtree(tmp_path / "home" / "tantivy")
+    result = run("search", "energy", "--json")
+    assert "indexing" in result.stderr
+    assert len(lines(result)) == 2
+
+
+@pytest.mark.parametrize("arguments", [["ask", "Why?"], ["search", "why"]])
+def test_an_empty_library_says_what_to_do(arguments: list[str]):
+    result = run(*arguments)
+    assert result.exit_code == 1
+    assert result.stderr == "paperchat: The library is empty.\n  Add papers first: `paperchat add FILE`.\n"
+
+
+@pytest.mark.parametrize(
+    "arguments", [["add"], ["ask"], ["search", "x", "--limit", "none"], ["frobnicate"], ["--nope"]]
+)
+def test_wrong_usage_ends_with_2(arguments: list[str]):
+    assert run(*arguments).exit_code == 2
+
+
+def test_a_fault_ends_with_1_and_no_traceback():
+    result = run("remove", "nothing-of-this-name")
+    assert result.exit_code == 1
+    assert result.stderr.startswith("paperchat: No paper and no source is called 'nothing-of-this-name'.\n  ")
+
+
+def test_help_loads_nothing_heavy():
+    heavy = ("gradio", "llama_index", "chromadb", "onnxruntime", "sqlalchemy", "tantivy", "numpy", "openai", "rich")
+    script = f"""
+import sys
+from click.testing import CliRunner
+from app.cli import main
+assert CliRunner().invoke(main, ["--help"]).exit_code == 0
+sys.exit(", ".join(name for name in {heavy!r} if name in sys.modules) or 0)
+"""
+    done = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, text=True, check=False, cwd=Path(__file__).parents[2]
+    )
+    assert done.returncode == 0, done.stderr
