@@ -26,8 +26,8 @@ class Cited:
 def renumber(written: str, sources: int, *, complete: bool) -> Cited:
     """Return what the model has written so far with its citations numbered by first use.
 
-    Marks of a number that is none of the 1..`sources` stay as they are: no reader's number is as high. While the text is
-    not `complete`, a mark that has only begun is held back, and so is what the model thinks aloud.
+    Marks of a number that is none of the 1..`sources` stay as they are: no reader's number is as high. While the text
+    is not `complete`, a mark that has only begun is held back. What the model thinks aloud is left out.
 
     >>> renumber("Both do [5, 2]. One more【5】, see [9] and [", 8, complete=False)
     Cited(text='Both do [1][2]. One more[1], see [9] and ', order=(5, 2))

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Literal
 
-from index.endpoint_errors import EndpointError, Faults
+from index.endpoint_errors import Faults
 
 if TYPE_CHECKING:
     from llama_index.core.base.llms.types import ChatMessage
@@ -73,7 +73,7 @@ class Endpoint:
     def stream(self, messages: Sequence[Message]) -> Iterator[str]:
         """Yield the answer to the messages piece by piece; one call. Raises EndpointError, also in the middle.
 
-        A thread of its own reads the endpoint, so that a hanging one is noticed and closing this iterator stops the call.
+        A thread of its own reads the endpoint: a hanging one is noticed, and closing this iterator stops the call.
         """
         # Loading the libraries takes seconds, which are not the endpoint's.
         self.warm_up()

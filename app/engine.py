@@ -70,7 +70,7 @@ class Engine:
     def _write(
         self, answer: Answer, endpoint: Endpoint, hits: Sequence[Hit], history: Sequence[Turn]
     ) -> Generator[Answer, None, Answer]:
-        """Let the model write, yielding the text as it grows; return the answer, not `done` where the endpoint failed."""
+        """Let the model write, yielding the text as it grows; the answer is not `done` if the endpoint failed."""
         asked = answer.searched or answer.question
         prompt = answer_prompt(
             asked, [hit.paper for hit in hits], history, endpoint.context_window, endpoint.max_tokens
@@ -146,7 +146,7 @@ def _refuse(answer: Answer) -> Answer:
 
 
 def _numbered(sources: Sequence[Source], cited: Cited) -> tuple[Source, ...]:
-    """Number the sources, which stand in the order of the prompt, as the text cites them."""
+    """Return the sources, which stand in the order of the prompt, numbered as the text cites them."""
     numbers = {prompt_number: number for number, prompt_number in enumerate(cited.order, 1)}
     return _cited_first([replace(source, number=numbers.get(i)) for i, source in enumerate(sources, 1)])
 

@@ -49,7 +49,7 @@ def quote(hits: Sequence[Hit]) -> Quotes:
 
 
 def _worth(hit: Hit, sentence: Evidence) -> float:
-    """A sentence is worth how well it answers and how well its paper does."""
+    """Return what a sentence is worth: how well it answers, and how well its paper does."""
     return sentence.score * hit.score
 
 

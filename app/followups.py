@@ -11,8 +11,8 @@ from index.endpoint_errors import EndpointError
 
 # What a question that leans on the one before begins with or holds.
 _LEANING = re.compile(
-    r"^(and|but|also|so|why|what about|how about|which of)\b|\b(it|its|they|them|their|theirs|these|those|this|former|latter|"
-    r"(first|second|third|last|other) (one|paper))\b",
+    r"^(and|but|also|so|why|what about|how about|which of)\b"
+    r"|\b(it|its|they|them|their|theirs|these|those|this|former|latter|(first|second|third|last|other) (one|paper))\b",
     re.IGNORECASE,
 )
 _LONGEST = 400
@@ -29,7 +29,7 @@ class WholeQuestion:
 
 
 def make_whole(question: str, history: Sequence[Turn], endpoint: Endpoint | None) -> WholeQuestion:
-    """Return the question understandable without the turns before it; one model call where there are any and a model."""
+    """Return the question understandable alone: by one model call, where there are turns before it and a model."""
     if not history:
         return WholeQuestion(question)
     leaning = f"{history[-1].question} {question}" if _LEANING.search(question) else question

@@ -1,7 +1,7 @@
 """Fills the prompts and keeps them within the model's context window. Knows papers and messages; knows no endpoint.
 
-Abstracts, titles and questions are data: they go into one slot each, behind a mark that is drawn anew for each call, and
-whatever braces they hold stay as they are.
+Abstracts, titles and questions are data: they go into one slot each, behind a mark that is drawn anew for each call,
+and whatever braces they hold stay as they are.
 """
 
 import re

@@ -1,6 +1,7 @@
-"""Every setting: read once, from the environment and a settings file, and passed on. The only reader of the environment.
+"""Every setting: read once, from the environment and a settings file, and passed on.
 
-The file is `settings.toml` in the data folder, with the names of the fields; the environment wins over it.
+Nothing else reads the environment. The file is `settings.toml` in the data folder, with the names of the fields; the
+environment wins over it.
 """
 
 import math

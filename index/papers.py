@@ -75,9 +75,9 @@ class Reading:
 
 
 def tidy(text: str) -> str:
-    """Return `text` with each run of white space and control characters as one space.
+    r"""Return `text` with each run of white space and control characters as one space.
 
-    >>> tidy(" RAR:\\n  Region-Aware ")
+    >>> tidy(" RAR:\n  Region-Aware ")
     'RAR: Region-Aware'
     """
     return _SPACE.sub(" ", text).strip()
@@ -95,7 +95,7 @@ def fold(title: str) -> str:
 def paper_id(title: str) -> str:
     """Return the identity of the paper with this title: twelve hexadecimal digits of a hash of the folded title.
 
-    >>> paper_id("RAR: Region-Aware Point Cloud Registration") == paper_id("RAR – region aware point-cloud registration")
+    >>> paper_id("RAR: Region-Aware Registration") == paper_id("RAR – region aware registration")
     True
     """
     return hashlib.sha256(fold(title).encode()).hexdigest()[:12]
@@ -104,8 +104,8 @@ def paper_id(title: str) -> str:
 def merge(known: Paper, seen: Paper, *, told_by: Paper | None = None) -> Paper:
     """Return `known` brought up to date with another sighting of the same paper.
 
-    The text is that of `told_by`, else the longer one. What was missing is gained, a written year beats an inferred one,
-    and counts only grow. So pages give the same record in any order.
+    The text is that of `told_by`, else the longer one. What was missing is gained, a written year beats an inferred
+    one, and counts only grow. So pages give the same record in any order.
     """
     text = told_by or max((known, seen), key=lambda paper: (len(paper.abstract), paper.abstract, paper.title))
     dated = max((known, seen), key=lambda paper: (paper.date is not None, not paper.date_inferred, paper.date))

@@ -1,11 +1,11 @@
 """Question in, ranked papers out: words and vectors, fused by score and grouped by paper.
 
 A paper's score is 0.6 of its BM25 as a share of the best, 0.2 of its best abstract chunk's cosine and 0.2 of its best
-window's, each cosine stretched to 0..1 over the list it was found in and 0 where it is not in it. Weights and depths were
-measured: see tests/bench/retrieval.py.
+window's, each cosine stretched to 0..1 over the list it was found in and 0 where it is not in it. Weights and depths
+were measured: see tests/bench/retrieval.py.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from index.evidence import Evidence, rank_sentences

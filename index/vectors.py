@@ -114,7 +114,7 @@ class VectorStore:
                     self._collection(kind).delete(where={"paper": paper_id})
 
     def search(self, kind: str, vector: Vectors, limit: int) -> list[tuple[PassageKey, float]]:
-        """Return up to `limit` nearest passages of a kind with their cosines, nearest first; none from a missing store."""
+        """Return up to `limit` nearest passages with their cosines, nearest first; none from a missing store."""
         from chromadb.errors import NotFoundError
 
         with self._lock:

@@ -1,4 +1,4 @@
-"""An OpenAI-compatible server on loopback, over real HTTP and SSE: says what it is told to, remembers what it was asked.
+"""An OpenAI-compatible server on loopback, over real HTTP and SSE: says what it is told, remembers what it was asked.
 
 `Say` answers, the others are ways to fail. One behaviour a request, the last one for all that follow.
 """
@@ -114,10 +114,10 @@ class _Handler(BaseHTTPRequestHandler):
     scripted: ScriptedEndpoint
     protocol_version = "HTTP/1.1"
 
-    def do_GET(self) -> None:  # noqa: N802 - the name http.server calls
+    def do_GET(self) -> None:
         self._send_json({"object": "list", "data": [{"id": name, "object": "model"} for name in self.scripted.models]})
 
-    def do_POST(self) -> None:  # noqa: N802
+    def do_POST(self) -> None:
         body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
         self.scripted.requests.append(body)
         self.scripted.headers.append(dict(self.headers))

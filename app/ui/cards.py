@@ -15,7 +15,12 @@ _INFERRED = "The year is not written in the source; it was inferred from the res
 
 
 def panel_html(turn: int, answer: Answer) -> str:
-    """Return the cards of all sources: the cited by number, the others folded away once the answer stands."""
+    """Return the cards of all sources: the cited by number, the others folded away once the answer stands.
+
+    Empty while there is no source.
+    """
+    if not answer.sources:
+        return ""
     cited = answer.cited
     others = [source for source in answer.sources if source.number is None]
     folded = bool(cited) and answer.stage == "done"
@@ -32,8 +37,6 @@ def _heading(answer: Answer) -> str:
         return "Nearest in your collection"
     if answer.cited:
         return "Sources"
-    if not answer.sources:
-        return "Searching" if answer.stage == "searching" else "No papers found"
     return "Found" if answer.stage != "done" else "Found, not cited"
 
 

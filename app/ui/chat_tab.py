@@ -6,7 +6,7 @@ one turn, however long the chat is.
 
 import logging
 from collections.abc import AsyncIterator
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 import gradio as gr
@@ -89,7 +89,9 @@ async def _answers(backend: Backend, asked: Asked, history: list[Turn]) -> Async
     answer = Answer(asked.question, "searching")
 
     def failed(message: str, hint: str) -> tuple[Shown, str]:
-        return Shown(asked.run, asked.keep, failed_turn_html(asked.keep, answer, message, hint), "", live=False), ""
+        turn = asked.keep
+        panel = panel_html(turn, replace(answer, stage="done"))
+        return Shown(asked.run, turn, failed_turn_html(turn, answer, message, hint), panel, live=False), answer.text
 
     try:
         async for answer in newest(lambda: backend.answer(asked.question, history), per_second=_UPDATES_PER_SECOND):

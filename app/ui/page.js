@@ -255,6 +255,10 @@ document.addEventListener("keydown", (event) => {
   shade.hidden ? halt() : closeSheet();
 });
 
+document.addEventListener("click", ({ target }) => {
+  for (const hint of document.querySelectorAll("#model details[open]")) if (!hint.contains(target)) hint.open = false;
+});
+
 watch("value", () => receive(props.value));
 receive(props.value);
 refresh();

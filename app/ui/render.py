@@ -28,8 +28,7 @@ def turn_html(turn: int, answer: Answer) -> str:
 
 def failed_turn_html(turn: int, answer: Answer, message: str, hint: str) -> str:
     """Return a turn whose answer failed: what there is of it, the fault, and what to do about it."""
-    written = _answer(turn, answer, live=True) if answer.text else ""
-    body = _searched(answer) + _notice(answer) + written + failure_html(message, hint)
+    body = _searched(answer) + _notice(answer) + _answer(turn, answer, live=True) + failure_html(message, hint)
     return _turn(turn, answer.question, state="done", body=body, sources=len(answer.sources))
 
 
@@ -47,15 +46,16 @@ def examples_html(questions: list[str]) -> str:
 def _turn(  # noqa: PLR0913 - the parts of a turn
     turn: int, question: str, *, state: str, body: str, byline: str = "", sources: int = 0, stage: str = ""
 ) -> str:
-    actions = "".join(f'<button type="button" class="action" data-do="{do}">{name}</button>' for do, name in _ACTIONS)
-    shown = f"{sources} source{'' if sources == 1 else 's'}"
-    opener = f'<button type="button" class="action" data-do="sources">{shown}</button>' if sources else ""
+    shown = [("sources", f"{sources} source{'' if sources == 1 else 's'}")] if sources else []
+    actions = "".join(
+        f'<button type="button" class="action" data-do="{do}">{name}</button>' for do, name in (*shown, *_ACTIONS)
+    )
     return (
         f'<article class="turn" data-turn="{turn}" data-state="{state}">'
         f'<h2 class="question" dir="auto">{escape(question)}</h2>{body}'
         f'<p class="stage" role="status">{stage}</p>'
         f'<footer class="turn-foot"><span class="byline">{byline}</span>'
-        f'<span class="actions">{opener}{actions}</span></footer></article>'
+        f'<span class="actions">{actions}</span></footer></article>'
     )
 
 

@@ -153,7 +153,7 @@ def _parted(block: _Block) -> Iterator[_Block]:
     has_separator = any(line in _BULLETS for line in block.lines)
     last_paragraph = max((i for i, line in enumerate(block.lines) if len(line) >= _UNWRAPPED), default=0)
     for offset, line in enumerate(block.lines):
-        line_kind = _line_kind(line, has_separator)
+        line_kind = _line_kind(line, in_metadata=has_separator)
         # An organisation's line looks like a title; the bullet that follows it in the same block tells.
         if line_kind == "text" and offset + 1 < len(block.lines) and block.lines[offset + 1] in _BULLETS:
             line_kind = "metadata"
@@ -170,7 +170,7 @@ def _parted(block: _Block) -> Iterator[_Block]:
         yield _Block(start, tuple(group))
 
 
-def _line_kind(line: str, in_metadata: bool) -> str:
+def _line_kind(line: str, *, in_metadata: bool) -> str:
     if line.casefold() in _FURNITURE:
         return "furniture"
     if line[0] in _BULLETS or _AUTHORS.fullmatch(line) or _COMMENTS.fullmatch(line) or _DAY.fullmatch(line):
@@ -181,7 +181,11 @@ def _line_kind(line: str, in_metadata: bool) -> str:
 
 
 def _is_metadata(block: _Block) -> bool:
-    return _is_upvotes(block) or _line_kind(block.lines[0], False) == "metadata" or block.lines[1:2] in [("·",), ("•",)]
+    return (
+        _is_upvotes(block)
+        or _line_kind(block.lines[0], in_metadata=False) == "metadata"
+        or block.lines[1:2] in [("·",), ("•",)]
+    )
 
 
 def _is_upvotes(block: _Block) -> bool:
@@ -194,7 +198,7 @@ def _is_day(block: _Block) -> bool:
     return match is not None and match["year"] is None and match["comments"] is None
 
 
-def _is_abstract(block: _Block, after_title: bool) -> bool:
+def _is_abstract(block: _Block, *, after_title: bool) -> bool:
     words = len(block.text.split())
     if words > _LONGEST_TITLE:
         return True

@@ -10,7 +10,7 @@ from tests.app.test_cli import PAGE
 from tests.app.test_engine import FEMTO, RAR
 
 
-def test_it_tells_what_is_in_the_collection(stores: Stores, add_papers: Callable[..., object]):
+def test_it_tells_what_is_in_the_collection(stores: Stores, add_papers: Callable[..., object]) -> None:
     add_papers(RAR, FEMTO)
     backend = PageBackend(Engine(stores))
     collection = backend.collection()
@@ -18,14 +18,14 @@ def test_it_tells_what_is_in_the_collection(stores: Stores, add_papers: Callable
     assert "What is FemtoDet?" in backend.example_questions()
 
 
-def test_the_model_is_named_without_a_call(stores: Stores):
+def test_the_model_is_named_without_a_call(stores: Stores) -> None:
     named = Endpoint("http://127.0.0.1:9/v1", "llama3.2", None)
     assert PageBackend(Engine(stores, named)).collection().model == "llama3.2"
     nameless = Endpoint("http://127.0.0.1:9/v1", None, None)
     assert PageBackend(Engine(stores, nameless)).collection().model == "http://127.0.0.1:9/v1"
 
 
-def test_files_are_added_and_can_be_asked_about(stores: Stores, tmp_path: Path):
+def test_files_are_added_and_can_be_asked_about(stores: Stores, tmp_path: Path) -> None:
     path = tmp_path / "page.txt"
     path.write_text(PAGE, encoding="utf-8")
     backend = PageBackend(Engine(stores))
@@ -35,7 +35,7 @@ def test_files_are_added_and_can_be_asked_about(stores: Stores, tmp_path: Path):
     assert answer.cited
 
 
-def test_people_ask_at_the_same_time(stores: Stores, add_papers: Callable[..., object]):
+def test_people_ask_at_the_same_time(stores: Stores, add_papers: Callable[..., object]) -> None:
     add_papers(RAR, FEMTO)
     backend = PageBackend(Engine(stores))
     titles = {"What is FemtoDet?": FEMTO.title, "What is RAR?": RAR.title}

@@ -73,7 +73,7 @@ def filled(page: Path) -> Path:
     return page
 
 
-def test_add_counts_and_reports_problems_with_their_lines(page: Path):
+def test_add_counts_and_reports_problems_with_their_lines(page: Path) -> None:
     (added,) = lines(run("add", str(page), "--json"))
     reason = "a title without an abstract; skipped"
     assert added == {
@@ -85,12 +85,12 @@ def test_add_counts_and_reports_problems_with_their_lines(page: Path):
     assert lines(run("add", str(page), "--json"))[0]["unchanged"] == 2
 
 
-def test_add_takes_folders_and_standard_input(page: Path):
+def test_add_takes_folders_and_standard_input(page: Path) -> None:
     assert lines(run("add", str(page.parent), "--json"))[0]["added"] == 2
     assert lines(run("add", "-", "--json", input=PAGE))[0]["merged"] == 2
 
 
-def test_a_missing_file_is_a_fault_that_leaves_the_others_added(page: Path):
+def test_a_missing_file_is_a_fault_that_leaves_the_others_added(page: Path) -> None:
     result = run("add", "missing.txt", str(page), "--json")
     assert result.exit_code == 1
     added = json.loads(result.stdout)
@@ -102,7 +102,7 @@ def test_a_missing_file_is_a_fault_that_leaves_the_others_added(page: Path):
     }
 
 
-def test_list_has_every_field_and_null_where_unknown(filled: Path):
+def test_list_has_every_field_and_null_where_unknown(filled: Path) -> None:
     femto, rar = lines(run("list", "--json"))
     assert set(femto) == LISTED
     assert (femto["title"], femto["authors"], femto["organisation"]) == (
@@ -118,7 +118,7 @@ def test_list_has_every_field_and_null_where_unknown(filled: Path):
     assert rar["sources"] == [filled.name]
 
 
-def test_search_prints_papers_in_rank_order(filled: Path):
+def test_search_prints_papers_in_rank_order(filled: Path) -> None:
     femto, rar = lines(run("search", "energy of object detectors", "--json"))
     assert set(femto) == {"id", "title", "score", "sentence"}
     assert femto["title"].startswith("FemtoDet")
@@ -127,7 +127,7 @@ def test_search_prints_papers_in_rank_order(filled: Path):
     assert len(lines(run("search", "energy", "--limit", "1", "--json"))) == 1
 
 
-def test_ask_answers_with_citations(filled: Path):
+def test_ask_answers_with_citations(filled: Path) -> None:
     (answer,) = lines(run("ask", "How many parameters does FemtoDet have?", "--json"))
     assert set(answer) == {"question", "answer", "citations", "refused", "model", "seconds", "notice"}
     assert "[1]" in answer["answer"]
@@ -136,19 +136,21 @@ def test_ask_answers_with_citations(filled: Path):
     assert (answer["refused"], answer["model"]) == (False, None)
 
 
-def test_ask_refuses_what_is_not_there(filled: Path):
+def test_ask_refuses_what_is_not_there(filled: Path) -> None:
     (answer,) = lines(run("ask", "How do I bake a sourdough bread?", "--json"))
     assert (answer["refused"], answer["answer"], answer["citations"]) == (True, NOT_HELD, [])
 
 
-def test_ask_uses_the_connected_model(filled: Path, endpoint: ScriptedEndpoint, monkeypatch: pytest.MonkeyPatch):
+def test_ask_uses_the_connected_model(
+    filled: Path, endpoint: ScriptedEndpoint, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setenv("PAPERCHAT_BASE_URL", endpoint.url)
     endpoint.says(Say("It has 68.77k [1]."))
     (answer,) = lines(run("ask", "How many parameters does FemtoDet have?", "--json"))
     assert (answer["answer"], answer["model"]) == ("It has 68.77k [1].", "tiny-model")
 
 
-def test_a_dead_endpoint_still_answers(filled: Path, monkeypatch: pytest.MonkeyPatch):
+def test_a_dead_endpoint_still_answers(filled: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PAPERCHAT_BASE_URL", "http://127.0.0.1:9/v1")
     monkeypatch.setenv("PAPERCHAT_MODEL", "tiny-model")
     (answer,) = lines(run("ask", "How many parameters does FemtoDet have?", "--json"))
@@ -159,18 +161,18 @@ def test_a_dead_endpoint_still_answers(filled: Path, monkeypatch: pytest.MonkeyP
     assert "[1] FemtoDet: Object Detection for Little Energy" in shown.stdout
 
 
-def test_a_key_alone_connects_to_nothing(filled: Path, monkeypatch: pytest.MonkeyPatch):
+def test_a_key_alone_connects_to_nothing(filled: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("OPENAI_API_KEY", "sk-secret")
     assert lines(run("ask", "What is FemtoDet?", "--json"))[0]["model"] is None
 
 
-def test_chat_asks_until_an_empty_line(filled: Path):
+def test_chat_asks_until_an_empty_line(filled: Path) -> None:
     result = run("chat", input="What is FemtoDet?\nHow much energy does it take?\n\n")
     assert result.exit_code == 0
     assert result.stdout.count("[1] FemtoDet") >= 2
 
 
-def test_status_tells_what_and_where(filled: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path):
+def test_status_tells_what_and_where(filled: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("PAPERCHAT_BASE_URL", "http://user:sk-secret@127.0.0.1:9/v1")
     (status,) = lines(run("status", "--json"))
     assert (status["papers"], status["waiting"], status["sources"]) == (2, 0, {"page.txt": 2})
@@ -179,14 +181,14 @@ def test_status_tells_what_and_where(filled: Path, monkeypatch: pytest.MonkeyPat
     assert "sk-secret" not in run("status").output
 
 
-def test_remove_takes_ids_and_sources(filled: Path):
+def test_remove_takes_ids_and_sources(filled: Path) -> None:
     paper = lines(run("list", "--json"))[0]
     assert run("remove", paper["id"]).stdout == "Removed 1 papers.\n"
     assert run("remove", "page.txt").stdout == "Removed 1 papers.\n"
     assert lines(run("list", "--json")) == []
 
 
-def test_rebuild_makes_lost_stores_anew(filled: Path, tmp_path: Path):
+def test_rebuild_makes_lost_stores_anew(filled: Path, tmp_path: Path) -> None:
     import shutil
 
     shutil.rmtree(tmp_path / "home" / "chroma")
@@ -194,7 +196,7 @@ def test_rebuild_makes_lost_stores_anew(filled: Path, tmp_path: Path):
     assert len(lines(run("search", "energy", "--json"))) == 2
 
 
-def test_a_lost_store_mends_itself_at_the_next_question(filled: Path, tmp_path: Path):
+def test_a_lost_store_mends_itself_at_the_next_question(filled: Path, tmp_path: Path) -> None:
     import shutil
 
     shutil.rmtree(tmp_path / "home" / "chroma")
@@ -205,7 +207,7 @@ def test_a_lost_store_mends_itself_at_the_next_question(filled: Path, tmp_path: 
 
 
 @pytest.mark.parametrize("arguments", [["ask", "Why?"], ["search", "why"]])
-def test_an_empty_library_says_what_to_do(arguments: list[str]):
+def test_an_empty_library_says_what_to_do(arguments: list[str]) -> None:
     result = run(*arguments)
     assert result.exit_code == 1
     assert result.stderr == "paperchat: The library is empty.\n  Add papers first: `paperchat add FILE`.\n"
@@ -214,17 +216,17 @@ def test_an_empty_library_says_what_to_do(arguments: list[str]):
 @pytest.mark.parametrize(
     "arguments", [["add"], ["ask"], ["search", "x", "--limit", "none"], ["frobnicate"], ["--nope"]]
 )
-def test_wrong_usage_ends_with_2(arguments: list[str]):
+def test_wrong_usage_ends_with_2(arguments: list[str]) -> None:
     assert run(*arguments).exit_code == 2
 
 
-def test_a_fault_ends_with_1_and_no_traceback():
+def test_a_fault_ends_with_1_and_no_traceback() -> None:
     result = run("remove", "nothing-of-this-name")
     assert result.exit_code == 1
     assert result.stderr.startswith("paperchat: No paper and no source is called 'nothing-of-this-name'.\n  ")
 
 
-def test_help_loads_nothing_heavy():
+def test_help_loads_nothing_heavy() -> None:
     heavy = ("gradio", "llama_index", "chromadb", "onnxruntime", "sqlalchemy", "tantivy", "numpy", "openai", "rich")
     script = f"""
 import sys

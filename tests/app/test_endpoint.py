@@ -15,7 +15,7 @@ def connect(url: str, model: str | None = "tiny-model", *, timeout: float = 5.0)
     return Endpoint(url, model, KEY, timeout=timeout, max_tokens=77, temperature=0.5)
 
 
-def test_an_answer_streams_in_pieces(endpoint: ScriptedEndpoint):
+def test_an_answer_streams_in_pieces(endpoint: ScriptedEndpoint) -> None:
     endpoint.says(Say("Because it is [1]."))
     assert list(connect(endpoint.url).stream(QUESTION)) == ["Because ", "it ", "is ", "[1]."]
     (request,) = endpoint.requests
@@ -24,14 +24,14 @@ def test_an_answer_streams_in_pieces(endpoint: ScriptedEndpoint):
     assert endpoint.headers[0]["Authorization"] == f"Bearer {KEY}"
 
 
-def test_without_a_name_the_first_listed_model_is_used(endpoint: ScriptedEndpoint):
+def test_without_a_name_the_first_listed_model_is_used(endpoint: ScriptedEndpoint) -> None:
     connected = connect(endpoint.url, None)
     assert connected.known_model is None
     assert connected.complete(QUESTION) == "Yes [1]."
     assert connected.known_model == "tiny-model"
 
 
-def test_an_endpoint_without_models_says_so(endpoint: ScriptedEndpoint):
+def test_an_endpoint_without_models_says_so(endpoint: ScriptedEndpoint) -> None:
     endpoint.models = []
     with pytest.raises(EndpointError, match="lists no model"):
         connect(endpoint.url, None).complete(QUESTION)
@@ -53,7 +53,7 @@ def test_an_endpoint_without_models_says_so(endpoint: ScriptedEndpoint):
 )
 def test_each_fault_is_one_line_with_a_next_step(
     endpoint: ScriptedEndpoint, behaviour: object, says: str, next_step: str
-):
+) -> None:
     endpoint.says(behaviour)  # type: ignore[arg-type]  # a behaviour, whichever
     with pytest.raises(EndpointError) as caught:
         connect(endpoint.url, timeout=1.0).complete(QUESTION)
@@ -65,20 +65,20 @@ def test_each_fault_is_one_line_with_a_next_step(
     assert "\n" not in line
 
 
-def test_a_server_that_is_not_there_is_refused(endpoint: ScriptedEndpoint):
+def test_a_server_that_is_not_there_is_refused(endpoint: ScriptedEndpoint) -> None:
     url = endpoint.url.replace("127.0.0.1", "127.0.0.1").rsplit(":", 1)[0] + ":9/v1"
     with pytest.raises(EndpointError, match="not running: connection refused"):
         connect(url).complete(QUESTION)
 
 
-def test_a_host_that_does_not_exist_is_named():
+def test_a_host_that_does_not_exist_is_named() -> None:
     with pytest.raises(EndpointError, match="host name that does not exist") as caught:
         connect("http://user:pass@no.such.host.invalid/v1").complete(QUESTION)
     assert "user" not in str(caught.value)
     assert "pass" not in str(caught.value)
 
 
-def test_what_arrived_before_a_fault_was_given(endpoint: ScriptedEndpoint):
+def test_what_arrived_before_a_fault_was_given(endpoint: ScriptedEndpoint) -> None:
     endpoint.says(Cut("Because it"))
     got = []
     with pytest.raises(EndpointError):
@@ -87,7 +87,7 @@ def test_what_arrived_before_a_fault_was_given(endpoint: ScriptedEndpoint):
     assert next(stream) == "Because "
 
 
-def test_stopping_ends_the_call(endpoint: ScriptedEndpoint):
+def test_stopping_ends_the_call(endpoint: ScriptedEndpoint) -> None:
     endpoint.says(Say("word " * 2000, delay=0.002))
     stream = connect(endpoint.url).stream(QUESTION)
     next(stream)
@@ -98,5 +98,5 @@ def test_stopping_ends_the_call(endpoint: ScriptedEndpoint):
         threading.Event().wait(0.02)
 
 
-def test_no_key_reaches_a_repr(endpoint: ScriptedEndpoint):
+def test_no_key_reaches_a_repr(endpoint: ScriptedEndpoint) -> None:
     assert KEY not in repr(vars(connect(endpoint.url)).get("_faults"))

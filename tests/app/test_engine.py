@@ -1,5 +1,6 @@
 from collections.abc import Callable
 from datetime import date
+from itertools import pairwise
 
 import pytest
 
@@ -47,7 +48,7 @@ def prompt_number(endpoint: ScriptedEndpoint, title: str) -> int:
     return int(before.rsplit("source ", 1)[1].split()[0])
 
 
-def test_without_a_model_the_answer_quotes_and_cites(filled: Stores):
+def test_without_a_model_the_answer_quotes_and_cites(filled: Stores) -> None:
     answer = last(Engine(filled), "How many parameters does FemtoDet detect objects with?")
     assert "“FemtoDet detects objects with 68.77k parameters.” [1]" in answer.text.replace(
         "“Detectors waste energy. ", "“"
@@ -57,7 +58,7 @@ def test_without_a_model_the_answer_quotes_and_cites(filled: Stores):
     assert (answer.model, answer.model_calls, answer.refused, answer.stage) == (None, 0, False, "done")
 
 
-def test_every_quote_stands_in_the_abstract_it_cites(filled: Stores):
+def test_every_quote_stands_in_the_abstract_it_cites(filled: Stores) -> None:
     answer = last(Engine(filled), "point clouds music energy")
     for source in answer.cited:
         quoted = next(line for line in answer.text.splitlines() if line.endswith(f"[{source.number}]"))
@@ -65,7 +66,7 @@ def test_every_quote_stands_in_the_abstract_it_cites(filled: Stores):
             assert quote.split("”")[0] in source.paper.abstract
 
 
-def test_what_is_not_in_the_collection_is_said_not_to_be(filled: Stores):
+def test_what_is_not_in_the_collection_is_said_not_to_be(filled: Stores) -> None:
     answer = last(Engine(filled), "pancake recipe")
     assert answer.refused
     assert answer.text == NOT_HELD
@@ -73,24 +74,24 @@ def test_what_is_not_in_the_collection_is_said_not_to_be(filled: Stores):
     assert answer.sources
 
 
-def test_an_empty_collection_refuses(stores: Stores):
+def test_an_empty_collection_refuses(stores: Stores) -> None:
     answer = last(Engine(stores), "Anything?")
     assert answer.refused
     assert answer.sources == ()
 
 
-def test_sources_come_before_the_first_word_and_the_text_only_grows(filled: Stores, endpoint: ScriptedEndpoint):
+def test_sources_come_before_the_first_word_and_the_text_only_grows(filled: Stores, endpoint: ScriptedEndpoint) -> None:
     endpoint.says(Say("It takes 1.11 W [1] and [2]."))
     snapshots = list(connected(filled, endpoint).answer("How much energy does FemtoDet take?"))
     assert [snapshot.stage for snapshot in snapshots[:2]] == ["searching", "writing"]
     assert snapshots[1].sources
     assert not snapshots[1].text
     texts = [snapshot.text for snapshot in snapshots]
-    assert all(later.startswith(earlier) for earlier, later in zip(texts, texts[1:], strict=False))
+    assert all(later.startswith(earlier) for earlier, later in pairwise(texts))
     assert snapshots[-1].stage == "done"
 
 
-def test_the_model_is_called_once_and_its_citations_are_renumbered(filled: Stores, endpoint: ScriptedEndpoint):
+def test_the_model_is_called_once_and_its_citations_are_renumbered(filled: Stores, endpoint: ScriptedEndpoint) -> None:
     engine = connected(filled, endpoint)
     last(engine, "How much energy does FemtoDet take?")
     femto, music = prompt_number(endpoint, FEMTO.title), prompt_number(endpoint, MUSIC.title)
@@ -103,28 +104,28 @@ def test_the_model_is_called_once_and_its_citations_are_renumbered(filled: Store
     assert answer.prompt_tokens > 100
 
 
-def test_the_evidence_is_the_sentence_that_the_answer_leans_on(filled: Stores, endpoint: ScriptedEndpoint):
+def test_the_evidence_is_the_sentence_that_the_answer_leans_on(filled: Stores, endpoint: ScriptedEndpoint) -> None:
     engine = connected(filled, endpoint)
     last(engine, "FemtoDet")
     endpoint.says(Say(f"On a phone it takes 1.11 W [{prompt_number(endpoint, FEMTO.title)}]."))
     assert last(engine, "FemtoDet").cited[0].sentence == "It takes 1.11 W on a phone."
 
 
-def test_numbers_that_are_no_source_stay_text(filled: Stores, endpoint: ScriptedEndpoint):
+def test_numbers_that_are_no_source_stay_text(filled: Stores, endpoint: ScriptedEndpoint) -> None:
     endpoint.says(Say("Surely [9] and [1]."))
     answer = last(connected(filled, endpoint), "FemtoDet")
     assert answer.text == "Surely [9] and [1]."
     assert [source.number for source in answer.cited] == [1]
 
 
-def test_an_answer_without_citations_is_marked(filled: Stores, endpoint: ScriptedEndpoint):
+def test_an_answer_without_citations_is_marked(filled: Stores, endpoint: ScriptedEndpoint) -> None:
     endpoint.says(Say("I just know."))
     answer = last(connected(filled, endpoint), "FemtoDet")
     assert answer.text == "I just know."
     assert "cited no paper" in answer.notice
 
 
-def test_the_models_refusal_is_recognised(filled: Stores, endpoint: ScriptedEndpoint):
+def test_the_models_refusal_is_recognised(filled: Stores, endpoint: ScriptedEndpoint) -> None:
     endpoint.says(Say(REFUSAL))
     answer = last(connected(filled, endpoint), "Who won the cup?")
     assert (answer.refused, answer.text, answer.cited, answer.model) == (True, NOT_HELD, (), "tiny-model")
@@ -144,7 +145,7 @@ def test_the_models_refusal_is_recognised(filled: Stores, endpoint: ScriptedEndp
 )
 def test_an_endpoint_that_fails_leaves_quotes_sources_and_a_notice(
     filled: Stores, endpoint: ScriptedEndpoint, behaviour: object, says: str
-):
+) -> None:
     endpoint.says(behaviour)  # type: ignore[arg-type]  # a behaviour, whichever
     answer = last(connected(filled, endpoint, timeout=1.0), "What is FemtoDet?")
     assert says in answer.notice
@@ -155,7 +156,7 @@ def test_an_endpoint_that_fails_leaves_quotes_sources_and_a_notice(
     assert answer.cited
 
 
-def test_a_follow_up_takes_two_calls_and_says_what_was_searched(filled: Stores, endpoint: ScriptedEndpoint):
+def test_a_follow_up_takes_two_calls_and_says_what_was_searched(filled: Stores, endpoint: ScriptedEndpoint) -> None:
     endpoint.says(Say("How much energy does FemtoDet take?"), Say("It takes 1.11 W [1]."))
     answer = last(connected(filled, endpoint), "How much does it take?", [Turn("What is FemtoDet?", "A detector [1].")])
     assert answer.searched == "How much energy does FemtoDet take?"
@@ -163,7 +164,7 @@ def test_a_follow_up_takes_two_calls_and_says_what_was_searched(filled: Stores, 
     assert answer.cited[0].paper.title == FEMTO.title
 
 
-def test_a_follow_up_whose_endpoint_is_dead_waits_once(filled: Stores, endpoint: ScriptedEndpoint):
+def test_a_follow_up_whose_endpoint_is_dead_waits_once(filled: Stores, endpoint: ScriptedEndpoint) -> None:
     endpoint.says(Fail(500))
     answer = last(connected(filled, endpoint), "How much does it take?", [Turn("What is FemtoDet?", "A detector [1].")])
     assert len(endpoint.requests) == 1
@@ -171,6 +172,6 @@ def test_a_follow_up_whose_endpoint_is_dead_waits_once(filled: Stores, endpoint:
     assert answer.cited
 
 
-def test_a_small_window_says_which_papers_were_not_read(filled: Stores, endpoint: ScriptedEndpoint):
+def test_a_small_window_says_which_papers_were_not_read(filled: Stores, endpoint: ScriptedEndpoint) -> None:
     engine = Engine(filled, Endpoint(endpoint.url, "tiny-model", None, context_window=900, max_tokens=400))
     assert "did not fit" in last(engine, "FemtoDet").notice

@@ -23,31 +23,31 @@ def ask(question: str = "Why?", papers: list[Paper] = PAPERS, history: list[Turn
         ("condense", {"fence", "conversation", "question"}),
     ],
 )
-def test_each_prompt_has_just_the_slots_that_are_filled(name: str, slots: set[str]):
+def test_each_prompt_has_just_the_slots_that_are_filled(name: str, slots: set[str]) -> None:
     text = (Path(prompting.__file__).parents[1] / "prompts" / f"{name}.md").read_text(encoding="utf-8")
     assert set(re.findall(r"\{\{(\w+)\}\}", text)) == slots
 
 
-def test_every_prompt_file_is_tested_above():
+def test_every_prompt_file_is_tested_above() -> None:
     names = {path.stem for path in (Path(prompting.__file__).parents[1] / "prompts").glob("*.md")}
     assert names == {"answer", "source", "condense"}
 
 
-def test_a_missing_or_a_superfluous_value_raises():
+def test_a_missing_or_a_superfluous_value_raises() -> None:
     with pytest.raises(KeyError, match="takes"):
         fill("condense", fence="x", question="y")
     with pytest.raises(KeyError, match="takes"):
         fill("condense", fence="x", question="y", conversation="z", more="!")
 
 
-def test_braces_dollars_and_backslashes_of_a_paper_survive():
+def test_braces_dollars_and_backslashes_of_a_paper_survive() -> None:
     hostile = Paper(r"A \1 $title {{sources}}", r"{question} {{fence}} \g<0> ${x} %s")
     system = ask(papers=[hostile]).messages[0].text
     assert hostile.title in system
     assert hostile.abstract in system
 
 
-def test_sources_are_numbered_in_order_before_the_question():
+def test_sources_are_numbered_in_order_before_the_question() -> None:
     prompt = ask("What now?")
     assert [message.role for message in prompt.messages] == ["system", "user"]
     assert prompt.messages[1].text == "What now?"
@@ -57,7 +57,7 @@ def test_sources_are_numbered_in_order_before_the_question():
     assert REFUSAL in prompt.messages[0].text
 
 
-def test_the_fence_is_new_for_each_call_and_cannot_be_forged():
+def test_the_fence_is_new_for_each_call_and_cannot_be_forged() -> None:
     first, second = (re.findall(r"<<\w+>>", ask().messages[0].text) for _ in range(2))
     assert len(set(first)) == len(set(second)) == 1
     assert first[0] != second[0]
@@ -65,7 +65,7 @@ def test_the_fence_is_new_for_each_call_and_cannot_be_forged():
     assert ask(papers=[forged]).messages[0].text.count(first[0]) == 1
 
 
-def test_what_is_known_of_a_paper_is_told():
+def test_what_is_known_of_a_paper_is_told() -> None:
     from datetime import date
 
     paper = Paper("T", "A.", organisation="Show Lab", date=date(2025, 6, 8), date_inferred=True)
@@ -74,7 +74,7 @@ def test_what_is_known_of_a_paper_is_told():
     )
 
 
-def test_the_prompt_keeps_to_the_window_and_drops_the_last_papers():
+def test_the_prompt_keeps_to_the_window_and_drops_the_last_papers() -> None:
     for window in (1500, 2000, 2400):
         prompt = ask(window=window)
         assert 1 <= prompt.papers < 8
@@ -83,11 +83,11 @@ def test_the_prompt_keeps_to_the_window_and_drops_the_last_papers():
         assert f"Title: Paper {prompt.papers + 1}\n" not in prompt.messages[0].text
 
 
-def test_one_paper_stays_in_however_small_a_window():
+def test_one_paper_stays_in_however_small_a_window() -> None:
     assert ask(window=600).papers == 1
 
 
-def test_history_is_told_without_its_numbers_and_the_oldest_turns_go_first():
+def test_history_is_told_without_its_numbers_and_the_oldest_turns_go_first() -> None:
     history = [Turn(f"Question {n}", f"Answer {n} [1][2]. " + "word " * 200) for n in range(12)]
     texts = [message.text for message in ask(history=history, window=6000).messages]
     assert "Question 11" in texts
@@ -95,7 +95,7 @@ def test_history_is_told_without_its_numbers_and_the_oldest_turns_go_first():
     assert not any("[1]" in text for text in texts[1:-1])
 
 
-def test_condensing_shows_the_last_turns_as_data():
+def test_condensing_shows_the_last_turns_as_data() -> None:
     prompt = condense_prompt("And on images?", [Turn(f"Q{n}", f"A{n}") for n in range(5)])
     (message,) = prompt.messages
     assert "Question: Q4\nAnswer: A4" in message.text
@@ -103,5 +103,5 @@ def test_condensing_shows_the_last_turns_as_data():
     assert message.text.endswith("The last question: And on images?")
 
 
-def test_tokens_are_counted_without_a_download():
+def test_tokens_are_counted_without_a_download() -> None:
     assert count_tokens("Attention is all you need.") == 6

@@ -6,7 +6,7 @@ from index.stores import Stores
 from tests.app.test_engine import FEMTO, RAR
 
 
-def test_it_is_a_llamaindex_query_engine(stores: Stores, add_papers: Callable[..., object]):
+def test_it_is_a_llamaindex_query_engine(stores: Stores, add_papers: Callable[..., object]) -> None:
     from llama_index.core.base.base_query_engine import BaseQueryEngine
 
     add_papers(RAR, FEMTO)

@@ -1,0 +1,65 @@
+"""The bundled encoder itself."""
+
+import socket
+
+import numpy as np
+import pytest
+
+from index.encoder import BundledEncoder
+
+TIDE = "The tide rises and falls twice a day along the coast."
+SEA = "Twice daily the sea level goes up and down at the shore."
+LAW = "The court dismissed the appeal of the bank for want of evidence."
+
+
+def test_vectors_are_of_unit_length(bundled: BundledEncoder) -> None:
+    vectors = bundled.encode([TIDE, "x", "", LAW * 50])
+    assert vectors.dtype == np.float32
+    assert vectors.shape == (4, 384)
+    np.testing.assert_allclose(np.linalg.norm(vectors, axis=1), 1, atol=1e-5)
+
+
+def test_no_texts_have_no_vectors(bundled: BundledEncoder) -> None:
+    assert bundled.encode([]).shape == (0, 384)
+    assert bundled.count_pieces([]) == []
+
+
+def test_like_meanings_are_nearer_than_unlike(bundled: BundledEncoder) -> None:
+    tide, sea, law = bundled.encode([TIDE, SEA, LAW])
+    assert tide @ sea > 0.6
+    assert tide @ law < 0.2
+
+
+def test_each_text_of_a_batch_keeps_its_place(bundled: BundledEncoder) -> None:
+    # Lengths go up and down, and are enough for several batches; int8 lets the batch change a vector a little.
+    texts = [f"{word} " * size for word in ("tide", "court", "protein") for size in (1, 150, 7, 60, 240, 3)]
+    together = bundled.encode(texts)
+    for text, vector in zip(texts, together, strict=True):
+        assert bundled.encode([text])[0] @ vector > 0.95
+
+
+def test_the_order_of_a_batch_does_not_matter(bundled: BundledEncoder) -> None:
+    texts = [TIDE, LAW * 9, "x", SEA]
+    forward, backward = bundled.encode(texts), bundled.encode(texts[::-1])[::-1]
+    assert np.sum(forward * backward, axis=1) == pytest.approx(1, abs=0.05)
+
+
+def test_a_text_is_read_up_to_256_pieces_and_not_128(bundled: BundledEncoder) -> None:
+    start, middle = "tide " * 126, "court " * 128
+    assert bundled.count_pieces([start, start + middle]) == [126, 254]
+    short, long, other, cut = bundled.encode([start, start + middle, start + "tide " * 128, start + middle + LAW * 20])
+    assert short @ long < 0.99
+    assert other @ long < 0.99
+    assert long @ cut > 0.999
+
+
+def test_pieces_are_counted_whole_and_without_the_frame(bundled: BundledEncoder) -> None:
+    assert bundled.count_pieces(["tide", "The tide.", "", "tide " * 1000]) == [1, 3, 0, 1000]
+
+
+def test_it_needs_no_network(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: object, **__: object) -> None:
+        raise AssertionError("a socket was opened")
+
+    monkeypatch.setattr(socket.socket, "__init__", refuse)
+    assert BundledEncoder().encode([TIDE]).shape == (1, 384)
