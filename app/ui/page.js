@@ -192,11 +192,13 @@ function closeSheet() {
 function copy(button) {
   const turn = turnOf(button);
   const text = $(".answer", turnAt(turn)).cloneNode(true);
-  text.querySelectorAll(".cite, .cite-unknown").forEach((cite) => cite.replaceWith(` [${cite.textContent}]`));
-  text.querySelectorAll("p, li, tr, pre, h1, h2, h3, h4").forEach((block) => block.append("\n"));
+  text.querySelectorAll(".cite").forEach((cite) => cite.replaceWith(` [${cite.textContent}]`));
+  text.querySelectorAll(".cite-unknown").forEach((cite) => cite.replaceWith(" [?]"));
+  text.querySelectorAll("li").forEach((item) => item.prepend("- "));
+  for (const row of text.querySelectorAll("tr")) row.replaceWith([...row.cells].map((cell) => cell.textContent.trim()).join("\t"));
   const cards = [...(panelAt(turn)?.querySelectorAll(".card[data-n]") ?? [])];
   const list = cards.map((card) => `[${card.dataset.n}] ${$(".card-title", card).textContent}`);
-  copyText([text.textContent.trim(), ...list.length ? ["", ...list] : []].join("\n"));
+  copyText([text.textContent.trim().replace(/\n\s*\n/g, "\n\n"), ...list.length ? ["", ...list] : []].join("\n"));
   button.textContent = "Copied";
   setTimeout(() => (button.textContent = "Copy"), 1600);
 }

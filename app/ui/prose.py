@@ -18,7 +18,7 @@ _MARK = re.compile(r"\[(\d{1,4})\]")
 # A mark that the stream has cut in two.
 _CUT_MARK = re.compile(r"\s*\[[\d,\s]*$")
 # What could link or fetch, and underlined headings: they flash up when a stream stops at the dash of a list.
-_REFUSED = ["link", "image", "autolink", "reference", "html_inline", "html_block", "lheading"]
+_REFUSED = ["link", "image", "autolink", "reference", "lheading"]
 
 
 def prose_html(text: str, turn: int, titles: Mapping[int, str], *, live: bool = False) -> str:

@@ -135,7 +135,7 @@ class TestCards:
     )
     def test_the_whole_abstract_is_there_once(self, evidence):
         html = panel_html(0, Answer("q", "done", sources=(source(1, evidence=evidence),)))
-        abstract = re.search('<p class="abstract">(.*?)</p>', html)[1].replace(" … ", "")
+        abstract = re.findall('<p class="abstract">(.*?)</p>', html)[0].replace(" … ", "")
         assert re.sub("<[^>]*>", "", abstract) == ABSTRACT
 
     def test_overlapping_and_wild_offsets(self):
@@ -172,7 +172,7 @@ class TestCards:
         html = panel_html(
             0, Answer("q", "done", sources=(source(1, date=date(2025, 6, 8), date_inferred=True, **known),))
         )
-        facts = re.sub("<[^>]*>", "|", re.search('<ul class="facts">(.*?)</ul>', html)[1])
+        facts = re.sub("<[^>]*>", "|", re.findall('<ul class="facts">(.*?)</ul>', html)[0])
         shown = [fact for fact in facts.split("|") if fact.strip()]
         assert shown == ["1 author", "Jun 8, 2025", "(year inferred)", "ETH", "0 comments", "1,234 upvotes"]
         assert "a.txt, b.txt" in html

@@ -1,0 +1,30 @@
+"""The product's engine as a process: answers each line, a question as JSON, with the seconds to the first token.
+
+The counterpart of `starter.py ask`.
+"""
+
+import json
+import sys
+import time
+from pathlib import Path
+
+from app.endpoint import Endpoint
+from app.engine import Engine
+from index.encoder import BundledEncoder
+from index.stores import open_stores
+
+
+def main(home: str, url: str) -> None:
+    """Ask over the library in `home` and the model at `url`."""
+    engine = Engine(open_stores(Path(home), BundledEncoder()), Endpoint(url, "tiny-model", None))
+    for line in sys.stdin:
+        start, seconds = time.perf_counter(), 0.0
+        for answer in engine.answer(json.loads(line)):
+            if answer.text and not seconds:
+                seconds = time.perf_counter() - start
+        sys.stdout.write(f"{seconds} {answer.model_calls} {answer.prompt_tokens}\n")
+        sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])

@@ -1,0 +1,127 @@
+"""Processes to compare: the product's command and the starter program, each in its own environment, over the seed pages.
+
+Both keep what they have indexed in the cache folder. The starter's environment is made at first use, with uv or pip,
+with the versions of our lock file.
+"""
+
+import json
+import os
+import shutil
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+from index import ingest
+from index.encoder import BundledEncoder
+from index.papers import Paper
+from index.stores import open_stores
+from tests.bench.common import CACHE, ROOT, seed_pages
+
+_STARTER = (
+    "chromadb",
+    "gradio",
+    "llama-index-core",
+    "llama-index-llms-openai-like",
+    "llama-index-vector-stores-chroma",
+    "onnxruntime",
+    "tokenizers",
+)
+# Whatever either would send home is off, so that a closed network slows neither.
+_QUIET = {"ANONYMIZED_TELEMETRY": "False", "GRADIO_ANALYTICS_ENABLED": "False", "PYTHONPATH": str(ROOT)}
+
+
+def seeds_home() -> tuple[Path, list[Paper]]:
+    """Return a data folder of the product that holds the seed pages, and the papers in it."""
+    home = CACHE / "seeds"
+    stores = open_stores(home, BundledEncoder())
+    if not stores.library.count() or ingest.is_behind(stores):
+        for _ in ingest.add(stores, seed_pages()):
+            pass
+    papers = stores.library.papers()
+    stores.close()
+    return home, papers
+
+
+def starter_folder(papers: Sequence[Paper]) -> Path:
+    """Return a folder in which the starter has indexed the papers."""
+    folder = CACHE / "starter-chroma"
+    if not folder.exists():
+        texts = json.dumps([paper.text for paper in papers])
+        subprocess.run([*starter(), "index", str(folder)], input=texts, text=True, check=True, env=environment())  # noqa: S603
+    return folder
+
+
+def starter() -> list[str]:
+    """Return the command that runs the starter program."""
+    python = CACHE / "starter-venv" / "bin" / "python"
+    if not python.exists():
+        make_environment(python.parents[1], ["--constraint", str(_constraints()), *_STARTER])
+    return [str(python), "-m", "tests.bench.starter"]
+
+
+def asker() -> list[str]:
+    """Return the command that runs the product's engine."""
+    return [sys.executable, "-m", "tests.bench.asker"]
+
+
+def make_environment(folder: Path, what: Sequence[str]) -> None:
+    """Make a virtual environment and install into it, with uv where it is installed."""
+    python = str(folder / "bin" / "python")
+    if uv := shutil.which("uv"):
+        subprocess.run([uv, "venv", "--quiet", "--python", sys.executable, str(folder)], check=True)  # noqa: S603
+        # Copies, because nltk refuses hard links.
+        install = [uv, "pip", "install", "--quiet", "--link-mode", "copy", "--python", python]
+    else:
+        subprocess.run([sys.executable, "-m", "venv", str(folder)], check=True)  # noqa: S603
+        install = [python, "-m", "pip", "install", "--quiet"]
+    subprocess.run([*install, *what], check=True)  # noqa: S603
+
+
+def environment(more: Mapping[str, str] | None = None) -> dict[str, str]:
+    """Return the environment of a child: ours without any setting of the product."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(("PAPERCHAT_", "OPENAI_"))}
+    return kept | _QUIET | (more or {})
+
+
+@contextmanager
+def running(command: Sequence[str], more: Mapping[str, str] | None = None) -> Iterator["subprocess.Popen[str]"]:
+    """Run a process with pipes for its input and output, and stop it at the end."""
+    with subprocess.Popen(  # noqa: S603
+        command,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
+        env=environment(more),
+        cwd=ROOT,
+    ) as process:
+        try:
+            yield process
+        finally:
+            process.terminate()
+
+
+def ask(process: "subprocess.Popen[str]", question: str) -> list[float]:
+    """Send a question to an `ask` process and return the numbers it answers with."""
+    if process.stdin is None or process.stdout is None:
+        raise ValueError("a process without pipes")
+    process.stdin.write(json.dumps(question) + "\n")
+    process.stdin.flush()
+    return [float(word) for word in process.stdout.readline().split()]
+
+
+def free_port() -> int:
+    """Return a port that nothing listens on."""
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        return int(server.getsockname()[1])
+
+
+def _constraints() -> Path:
+    """Write the lock file without its hashes, which pip takes for a wish to check all."""
+    lines = (ROOT / "requirements.lock").read_text().splitlines()
+    file = CACHE / "constraints.txt"
+    file.write_text("\n".join(line.rstrip(" \\") for line in lines if not line.startswith(" ")))
+    return file

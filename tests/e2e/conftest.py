@@ -1,0 +1,152 @@
+"""A browser, and the real command serving the page over the sample collection."""
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from tests.scripted_endpoint import ScriptedEndpoint
+
+_CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
+# Without these it asks its maker's servers for this and that at each start.
+_FLAGS = (
+    "--no-sandbox --disable-gpu --disable-background-networking --disable-component-update --disable-sync --no-first-run"
+).split()
+_ROOT = Path(__file__).parents[2]
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    path = next(filter(None, map(shutil.which, _CHROMIUM)), None)
+    if path is None:
+        if os.environ.get("CI"):
+            pytest.fail("no Chromium on the path: install Debian's chromium")
+        pytest.skip("the browser tests need Chromium on the path")
+    with sync_playwright() as playwright:
+        launched = playwright.chromium.launch(executable_path=path, args=_FLAGS)
+        yield launched
+        launched.close()
+
+
+@pytest.fixture(scope="session")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data folder that the servers of this session share."""
+    return tmp_path_factory.mktemp("served")
+
+
+@pytest.fixture(scope="session")
+def quoting(home: Path) -> Iterator[str]:
+    """The address of a page without a model."""
+    with _serve(home) as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
+def model() -> Iterator[ScriptedEndpoint]:
+    with ScriptedEndpoint() as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def connected(home: Path, model: ScriptedEndpoint, quoting: str) -> Iterator[str]:  # noqa: ARG001 - fills the home
+    """The address of a page whose answers the scripted model writes."""
+    with _serve(home, PAPERCHAT_BASE_URL=model.url, PAPERCHAT_TIMEOUT="5") as address:
+        yield address
+
+
+@dataclass
+class Visitor:
+    """One person's browser window, and everything it should not have done."""
+
+    page: Page
+    context: BrowserContext
+    complaints: list[str] = field(default_factory=list)
+
+    def ask(self, question: str) -> None:
+        self.page.fill("#question", question)
+        self.page.press("#question", "Enter")
+
+    def finished_turn(self, number: int) -> str:
+        """Wait until an answer is there and return it."""
+        turn = self.page.locator(f'.turn[data-turn="{number}"][data-state="done"]')
+        turn.wait_for(timeout=30_000)
+        return turn.locator(".answer").inner_text()
+
+
+@pytest.fixture
+def visit(browser: Browser) -> Iterator[Callable[..., Visitor]]:
+    """Opens a page for a new visitor; in the end none has reached another machine, and no console shows an error."""
+    visitors: list[Visitor] = []
+
+    def open_page(address: str, *, width: int = 1280, height: int = 800, scheme: str = "light") -> Visitor:
+        context = browser.new_context(viewport={"width": width, "height": height}, color_scheme=scheme)  # type: ignore[arg-type]  # light or dark
+        visitor = Visitor(context.new_page(), context)
+        visitors.append(visitor)
+
+        def check_request(url: str) -> None:
+            if not url.startswith((address, "data:", "blob:")):
+                visitor.complaints.append(f"asked for {url}")
+
+        def check_console(kind: str, text: str) -> None:
+            if kind == "error":
+                visitor.complaints.append(f"{kind}: {text}")
+
+        visitor.page.on("request", lambda request: check_request(request.url))
+        visitor.page.on("console", lambda message: check_console(message.type, message.text))
+        visitor.page.on("pageerror", lambda error: visitor.complaints.append(str(error)))
+        visitor.page.goto(address)
+        visitor.page.wait_for_selector("#question")
+        return visitor
+
+    yield open_page
+    for visitor in visitors:
+        visitor.context.close()
+        assert visitor.complaints == []
+
+
+class _serve:  # noqa: N801 - reads as the verb it is
+    """Run `paperchat serve` on a free port until the end of the block."""
+
+    def __init__(self, home: Path, **settings: str) -> None:
+        with socket.create_server(("127.0.0.1", 0)) as free:
+            self._port = free.getsockname()[1]
+        inherited = {name: os.environ[name] for name in ("PATH", "LANG", "HOME") if name in os.environ}
+        self._environment = {**inherited, "PAPERCHAT_HOME": str(home), **settings}
+        self._log = home / f"serve-{self._port}.log"
+
+    def __enter__(self) -> str:
+        command = [
+            sys.executable,
+            "-c",
+            "from app.cli import main; main()",
+            "serve",
+            "--sample",
+            "--port",
+            str(self._port),
+        ]
+        with self._log.open("w") as log:
+            self._process = subprocess.Popen(command, cwd=_ROOT, env=self._environment, stdout=log, stderr=log)
+        address = f"http://127.0.0.1:{self._port}"
+        for _ in range(600):
+            try:
+                urllib.request.urlopen(address, timeout=5).close()  # noqa: S310 - our own address
+            except OSError:
+                assert self._process.poll() is None, self._log.read_text()
+                time.sleep(0.1)
+            else:
+                return address
+        raise AssertionError(self._log.read_text())
+
+    def __exit__(self, *_: object) -> None:
+        self._process.terminate()
+        self._process.wait(20)
+        assert "Traceback" not in self._log.read_text(), self._log.read_text()

@@ -1,0 +1,157 @@
+"""What a person does on the page."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.app.test_cli import PAGE
+from tests.e2e.conftest import Visitor
+from tests.scripted_endpoint import Fail, Say, ScriptedEndpoint
+
+Visit = Callable[..., Visitor]
+NEW_PAGE = PAGE.replace("FemtoDet", "PicoDetector").replace("RAR", "RegioAlign")
+
+
+def test_add_a_page_ask_and_follow_a_citation(visit: Visit, quoting: str, tmp_path: Path):
+    visitor = visit(quoting)
+    page = visitor.page
+    page.get_by_role("tab", name="Add papers").click()
+    saved = tmp_path / "saved-page.txt"
+    saved.write_text(NEW_PAGE, encoding="utf-8")
+    page.set_input_files("#add-files input[type=file]", saved)
+    report = page.locator(".file-report")
+    report.wait_for(timeout=60_000)
+    expect(report).to_contain_text("saved-page.txt")
+    expect(report).to_contain_text("saved-page.txt:23: a title without an abstract")
+    expect(page.locator("#masthead")).to_contain_text("65 papers from 2 sources")
+    expect(page.locator("#collection")).to_contain_text("saved-page.txt")
+
+    page.get_by_role("tab", name="Chat").click()
+    visitor.ask("How many parameters does PicoDetector have?")
+    assert "68.77k parameters" in visitor.finished_turn(0)
+    page.locator('.cite[data-turn="0"][data-n="1"]').first.click()
+    card = page.locator('.card[data-turn="0"][data-n="1"]')
+    expect(card).to_be_focused()
+    expect(card).to_be_in_viewport()
+    expect(card.locator("mark").first).to_contain_text("PicoDetector is a detector with only 68.77k parameters.")
+    expect(card).to_contain_text("PicoDetector: Object Detection for Little Energy")
+
+
+def test_what_is_not_there_is_said_not_to_be(visit: Visit, quoting: str):
+    visitor = visit(quoting)
+    visitor.ask("How long does a soft-boiled egg take?")
+    assert "not in your collection" in visitor.finished_turn(0)
+    expect(visitor.page.locator("#sources")).to_contain_text("Nearest in your collection")
+    expect(visitor.page.locator(".cite")).to_have_count(0)
+
+
+def test_an_example_question_is_asked_by_a_click(visit: Visit, quoting: str):
+    visitor = visit(quoting)
+    visitor.page.locator(".example").first.click()
+    assert visitor.finished_turn(0)
+    expect(visitor.page.locator(".cite").first).to_be_visible()
+
+
+def test_an_earlier_citation_opens_its_own_sources(visit: Visit, quoting: str):
+    visitor = visit(quoting)
+    visitor.ask("What is PRefLexOR?")
+    visitor.finished_turn(0)
+    visitor.ask("What is RT-H?")
+    visitor.finished_turn(1)
+    visitor.page.locator('.cite[data-turn="0"]').first.press("Enter")
+    expect(visitor.page.locator('.card[data-turn="0"][data-n="1"]')).to_be_focused()
+    expect(visitor.page.locator('.card[data-turn="1"][data-n="1"]')).to_be_hidden()
+
+
+def test_edit_retry_and_new_chat(visit: Visit, quoting: str):
+    visitor = visit(quoting)
+    page = visitor.page
+    visitor.ask("What is PRefLexOR?")
+    visitor.finished_turn(0)
+    page.locator('.turn[data-turn="0"] [data-do="edit"]').click()
+    expect(page.locator("#question")).to_have_value("What is PRefLexOR?")
+    visitor.ask("What is RT-H?")
+    visitor.finished_turn(0)
+    expect(page.locator(".turn")).to_have_count(1)
+    expect(page.locator(".turn .question")).to_have_text("What is RT-H?")
+    page.locator('[data-do="retry"]').click()
+    visitor.finished_turn(0)
+    expect(page.locator(".turn")).to_have_count(1)
+    page.locator("#new-chat").click()
+    expect(page.locator(".turn")).to_have_count(0)
+    expect(page.locator("#question")).to_be_focused()
+
+
+def test_sources_come_before_the_first_word_and_stop_stops(visit: Visit, connected: str, model: ScriptedEndpoint):
+    visitor = visit(connected)
+    page = visitor.page
+    model.says(Say("word " * 200 + "[1].", delay=0.15))
+    visitor.ask("What is PRefLexOR?")
+    page.locator(".card").first.wait_for()
+    expect(page.locator("#stop")).to_be_visible()
+    expect(page.locator(".answer")).to_contain_text("word word")
+    page.keyboard.press("Escape")
+    expect(page.locator(".turn")).to_have_attribute("data-state", "stopped")
+    expect(page.locator("#send")).to_be_visible()
+    model.says(Say("Now it answers [1]."))
+    visitor.ask("What is RT-H?")
+    assert "Now it answers" in visitor.finished_turn(1)
+
+
+def test_two_people_chat_at_once_and_apart(visit: Visit, connected: str, model: ScriptedEndpoint):
+    first, second = visit(connected), visit(connected)
+    model.says(Say("slow " * 60 + "[1].", delay=0.1), Say("Quick [1]."))
+    first.ask("What is PRefLexOR?")
+    first.page.locator(".answer", has_text="slow").wait_for()
+    second.ask("What is RT-H?")
+    assert "Quick" in second.finished_turn(0)
+    expect(first.page.locator(".turn")).to_have_attribute("data-state", "live")
+    expect(first.page.locator("#log")).not_to_contain_text("Quick")
+    expect(second.page.locator("#log")).not_to_contain_text("slow")
+    first.page.keyboard.press("Escape")
+
+
+def test_what_a_model_writes_can_neither_fetch_nor_link(visit: Visit, connected: str, model: ScriptedEndpoint):
+    visitor = visit(connected)
+    model.says(
+        Say(
+            "Look <img src=http://192.0.2.1/x onerror=alert(1)> ![y](http://192.0.2.1/y.png) [2](javascript:alert(1)) "
+            "<script>alert(1)</script> http://192.0.2.1/z [77] and [1]."
+        )
+    )
+    visitor.ask("What is PRefLexOR?")
+    visitor.finished_turn(0)
+    answer = visitor.page.locator(".answer")
+    for tag in ("img", "script", "iframe"):
+        expect(answer.locator(tag)).to_have_count(0)
+    for link in answer.locator("a").all():
+        assert (link.get_attribute("href") or "").startswith("#")
+    expect(answer.locator('.cite[data-n="77"]')).to_have_count(0)
+    expect(answer.locator('.cite[data-n="1"]').first).to_be_visible()
+
+
+def test_a_failing_endpoint_leaves_sources_quotes_and_a_line(visit: Visit, connected: str, model: ScriptedEndpoint):
+    visitor = visit(connected)
+    model.says(Fail(500))
+    visitor.ask("What is PRefLexOR?")
+    assert "In the words of the papers" in visitor.finished_turn(0)
+    expect(visitor.page.locator(".turn")).to_contain_text("failed (500)")
+    expect(visitor.page.locator('.card[data-n="1"]')).to_be_visible()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize(("width", "height"), [(1280, 800), (390, 844)])
+def test_nothing_is_cut_off(visit: Visit, quoting: str, width: int, height: int, scheme: str):
+    visitor = visit(quoting, width=width, height=height, scheme=scheme)
+    visitor.ask("How do diffusion models hallucinate?")
+    visitor.finished_turn(0)
+    page = visitor.page
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    expect(page.locator("#question")).to_be_in_viewport()
+    page.locator(".cite").first.click()
+    expect(page.locator(".card mark").first).to_be_in_viewport()
+    background = page.evaluate("getComputedStyle(document.body).backgroundColor")
+    brightness = sum(int(part) for part in background.split("(")[1].rstrip(")").split(",")[:3])
+    assert (brightness < 384) == (scheme == "dark")

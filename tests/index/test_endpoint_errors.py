@@ -1,0 +1,152 @@
+"""What goes wrong at an endpoint, as the clients meet it, and in which words it is told."""
+
+import httpx
+import openai
+import pytest
+
+from index.endpoint_errors import EndpointError, Faults
+from tests.scripted_endpoint import Behaviour, Cut, Fail, Hang, ScriptedEndpoint
+
+KEY = "sk-secret-of-the-sea"
+ADDRESS = "http://user:passw0rd@127.0.0.1:9/v1?token=hidden"
+
+
+def faults(base_url: str = ADDRESS, model: str | None = "tiny-model") -> Faults:
+    return Faults(base_url, model, 12.0, "PAPERCHAT_", KEY)
+
+
+def ask(base_url: str, *, timeout: float = 5.0) -> Exception:
+    """The error of a streamed question over the real client, explained."""
+    explained = Faults(base_url, "tiny-model", timeout, "PAPERCHAT_", KEY)
+    try:
+        with openai.OpenAI(base_url=base_url, api_key=KEY, timeout=timeout, max_retries=0) as client:
+            stream = client.chat.completions.create(
+                model="tiny-model", messages=[{"role": "user", "content": "Why?"}], stream=True
+            )
+            for _ in stream:
+                pass
+    except Exception as fault:  # noqa: BLE001 - whatever comes is what is tested
+        return explained.explain(fault)
+    raise AssertionError("nothing went wrong")
+
+
+def check(fault: Exception, *said: str) -> None:
+    assert isinstance(fault, EndpointError)
+    assert fault.hint.endswith(".")
+    line = str(fault)
+    assert "\n" not in line
+    for words in said:
+        assert words in line
+    for secret in (KEY, "user", "passw0rd", "hidden"):
+        assert secret not in line
+    assert KEY not in repr(faults())
+
+
+@pytest.mark.parametrize(
+    ("behaviour", "said"),
+    [
+        (Fail(401, f"wrong key {KEY}"), ("does not accept the key", "PAPERCHAT_API_KEY")),
+        (Fail(403, f"wrong key {KEY}"), ("does not accept the key", "PAPERCHAT_API_KEY")),
+        (Fail(404, "model not found"), ("has no model 'tiny-model'", "PAPERCHAT_MODEL", "/v1")),
+        (Fail(429), ("429", "Wait a minute")),
+        (Fail(500), ("failed (500)", "log")),
+        (Fail(503), ("failed (503)", "log")),
+        (Fail(400, f"the context is\ntoo long, {KEY}"), ("refused the question (400)", "PAPERCHAT_CONTEXT_WINDOW")),
+        (Fail(422, "long " * 999), ("refused the question (422)", "PAPERCHAT_MODEL")),
+        (Cut("Because it"), ("broke off", "Ask again")),
+    ],
+)
+def test_each_refusal_is_one_line_with_a_next_step(
+    endpoint: ScriptedEndpoint, behaviour: Behaviour, said: tuple[str, ...]
+) -> None:
+    endpoint.says(behaviour)
+    fault = ask(endpoint.url)
+    check(fault, endpoint.url, *said)
+    assert len(str(fault)) < 500
+
+
+def test_the_server_s_own_words_are_quoted(endpoint: ScriptedEndpoint) -> None:
+    endpoint.says(Fail(400, f"the context is\ntoo long, {KEY}"))
+    assert "the context is" in str(ask(endpoint.url))
+
+
+def test_a_silent_endpoint(endpoint: ScriptedEndpoint) -> None:
+    endpoint.says(Hang())
+    # Long enough to connect, short enough to wait for.
+    check(ask(endpoint.url, timeout=1.0), "sent nothing for 1 s", "PAPERCHAT_TIMEOUT")
+
+
+def test_a_closed_port(endpoint: ScriptedEndpoint) -> None:
+    url = endpoint.url
+    endpoint.__exit__(None, None, None)
+    check(ask(url), url, "is not running", "Start the model server", "PAPERCHAT_BASE_URL")
+
+
+def test_a_name_that_does_not_exist() -> None:
+    check(ask("http://nowhere.invalid/v1"), "does not exist", "PAPERCHAT_BASE_URL")
+
+
+@pytest.mark.parametrize("address", ["127.0.0.1:1234/v1", "localhost/v1", "ftp://127.0.0.1/v1"])
+def test_an_address_that_is_none(address: str) -> None:
+    fault = ask(address)
+    check(fault, "PAPERCHAT_BASE_URL")
+    assert "broke off" not in str(fault)
+
+
+def test_an_address_that_cannot_be_parsed() -> None:
+    check(ask("http://[::1/v1"), "PAPERCHAT_BASE_URL")
+
+
+def test_an_error_in_the_middle_of_a_stream() -> None:
+    request = httpx.Request("POST", "http://127.0.0.1:9/v1")
+    fault = openai.APIError(f"out of\nmemory {KEY} " + "x" * 999, request, body=None)
+    check(faults().explain(fault), "reports: out of memory", "log")
+
+
+@pytest.mark.parametrize(
+    ("fault", "said"),
+    [
+        (httpx.ReadTimeout("slow"), "sent nothing for 12 s"),
+        (httpx.ConnectTimeout("slow"), "sent nothing for 12 s"),
+        (httpx.RemoteProtocolError("peer closed connection"), "broke off"),
+        (httpx.ReadError("reset"), "broke off"),
+        (ValueError("Expecting value: line 1"), "does not answer like an OpenAI-compatible server"),
+        (openai.OpenAIError("odd"), "does not answer like an OpenAI-compatible server"),
+        (httpx.InvalidURL("odd"), "does not answer like an OpenAI-compatible server"),
+    ],
+)
+def test_faults_of_the_clients_below(fault: Exception, said: str) -> None:
+    check(faults().explain(fault), said, "http://127.0.0.1:9/v1")
+
+
+@pytest.mark.parametrize(
+    ("cause", "said"),
+    [
+        ("[Errno 111] Connection refused", "is not running"),
+        ("[Errno -2] Name or service not known", "does not exist"),
+        ("[Errno 11001] getaddrinfo failed", "does not exist"),
+        ("[Errno -3] Temporary failure in name resolution", "does not exist"),
+        ("[Errno 101] Network is unreachable", "cannot be reached"),
+        ("[SSL: CERTIFICATE_VERIFY_FAILED] certificate verify failed", "cannot be reached"),
+    ],
+)
+def test_ways_of_being_out_of_reach(cause: str, said: str) -> None:
+    fault = openai.APIConnectionError(request=httpx.Request("POST", "http://127.0.0.1:9/v1"))
+    fault.__cause__ = httpx.ConnectError(cause)
+    check(faults().explain(fault), said, "PAPERCHAT_BASE_URL")
+
+
+def test_a_missing_list_of_models_is_told_as_such() -> None:
+    response = httpx.Response(404, request=httpx.Request("GET", "http://127.0.0.1:9/v1/models"))
+    fault = openai.NotFoundError("not found", response=response, body=None)
+    check(faults(model=None).explain(fault), "has no list of models")
+
+
+@pytest.mark.parametrize("bug", [KeyError("x"), ZeroDivisionError()])
+def test_a_bug_stays_a_bug(bug: Exception) -> None:
+    assert faults().explain(bug) is bug
+
+
+def test_the_settings_are_called_what_they_are_called() -> None:
+    embedding = Faults("http://127.0.0.1:9/v1", "m", 3.0, "PAPERCHAT_EMBED_", KEY)
+    assert "PAPERCHAT_EMBED_TIMEOUT" in embedding.silent().hint

@@ -1,0 +1,56 @@
+import pytest
+
+from index.evidence import Evidence, rank_sentences
+
+ABSTRACT = "Nets follow tides. Gulls look on. Nets of gulls and tides."
+
+
+def stems(text: str) -> list[str]:
+    return [word.rstrip(".").removesuffix("s") for word in text.lower().split()]
+
+
+def ranked(weights: dict[str, float], windows: dict[tuple[int, int], float] | None = None) -> list[tuple[str, float]]:
+    found = rank_sentences(ABSTRACT, weights, stems, windows or {})
+    return [(ABSTRACT[item.start : item.end], item.score) for item in found]
+
+
+def test_a_sentence_counts_for_the_words_that_it_holds() -> None:
+    assert ranked({"tide": 0.7, "gull": 0.3}) == [
+        ("Nets of gulls and tides.", pytest.approx(0.5)),
+        ("Nets follow tides.", pytest.approx(0.35)),
+        ("Gulls look on.", pytest.approx(0.15)),
+    ]
+
+
+def test_a_sentence_counts_for_the_best_window_it_lies_in() -> None:
+    assert ranked({}, {(0, 2): 0.4, (1, 3): 0.8}) == [
+        ("Gulls look on.", pytest.approx(0.4)),
+        ("Nets of gulls and tides.", pytest.approx(0.4)),
+        ("Nets follow tides.", pytest.approx(0.2)),
+    ]
+
+
+def test_words_tell_which_sentence_of_a_window_it_is() -> None:
+    assert ranked({"look": 1.0}, {(0, 2): 0.9})[0] == ("Gulls look on.", pytest.approx(0.95))
+
+
+def test_a_sentence_in_no_known_window_counts_as_the_worst() -> None:
+    scores = dict(ranked({}, {(0, 1): 0.6, (1, 2): 0.2}))
+    assert scores["Nets of gulls and tides."] == pytest.approx(scores["Gulls look on."]) == pytest.approx(0.1)
+
+
+def test_a_window_that_points_away_takes_nothing_off() -> None:
+    assert dict(ranked({"look": 1.0}, {(0, 3): -0.5}))["Gulls look on."] == pytest.approx(0.5)
+
+
+def test_the_words_that_are_held_are_told() -> None:
+    found = rank_sentences(ABSTRACT, {"gull": 0.5, "look": 0.25, "kelp": 0.25}, stems, {})
+    assert found[0] == Evidence(19, 33, pytest.approx(0.375), frozenset({"gull", "look"}))
+
+
+def test_without_any_hint_sentences_keep_their_order() -> None:
+    assert [text for text, _ in ranked({})] == ["Nets follow tides.", "Gulls look on.", "Nets of gulls and tides."]
+
+
+def test_no_abstract_has_no_sentences() -> None:
+    assert rank_sentences("", {"tide": 1.0}, stems, {}) == []

@@ -1,0 +1,197 @@
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from index.errors import PaperchatError
+from index.vectors import ABSTRACTS, WINDOWS, Passage, PassageKey, VectorStore
+
+ROOT = Path(__file__).parents[2]
+EAST, NORTH, UP = np.eye(3, dtype=np.float32)
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[VectorStore]:
+    opened = VectorStore(tmp_path / "chroma", "test/3")
+    opened.reset()
+    yield opened
+    opened.close()
+
+
+def passage(paper_id: str, vector: Sequence[float], *, kind: str = WINDOWS, first: int = 0) -> Passage:
+    return Passage(PassageKey(paper_id, first, first + 2), kind, list(vector))
+
+
+def nearest(store: VectorStore, vector: Sequence[float], kind: str = WINDOWS, limit: int = 10) -> list[str]:
+    return [key.paper_id for key, _ in store.search(kind, np.asarray(vector, dtype=np.float32), limit)]
+
+
+def test_a_key_is_read_back() -> None:
+    for key in (PassageKey("0123456789ab", 0, 12), PassageKey("with:colon-and-dash", 3, 5)):
+        assert PassageKey.parse(str(key)) == key
+
+
+class TestSearching:
+    def test_the_nearest_come_first_with_their_cosines(self, store: VectorStore) -> None:
+        store.upsert([passage("up", UP), passage("east", EAST), passage("between", [0.8, 0.6, 0])])
+        found = store.search(WINDOWS, EAST, 10)
+        assert [key.paper_id for key, _ in found] == ["east", "between", "up"]
+        assert [cosine for _, cosine in found] == pytest.approx([1, 0.8, 0], abs=1e-5)
+        assert found[0][0] == PassageKey("east", 0, 2)
+
+    def test_no_more_than_asked_for(self, store: VectorStore) -> None:
+        store.upsert([passage(f"p{n}", [1, n / 10, 0]) for n in range(9)])
+        assert nearest(store, EAST, limit=2) == ["p0", "p1"]
+
+    def test_kinds_are_kept_apart(self, store: VectorStore) -> None:
+        store.upsert([passage("whole", EAST, kind=ABSTRACTS), passage("part", EAST)])
+        assert nearest(store, EAST, ABSTRACTS) == ["whole"]
+        assert nearest(store, EAST, WINDOWS) == ["part"]
+
+    def test_an_empty_store_has_no_hits(self, store: VectorStore) -> None:
+        assert nearest(store, EAST) == []
+        assert store.count() == 0
+
+    def test_a_missing_store_has_no_hits_and_heals(self, tmp_path: Path) -> None:
+        store = VectorStore(tmp_path / "nowhere", "test/3")
+        assert not store.exists()
+        assert nearest(store, EAST) == []
+        store.reset()
+        store.upsert([passage("east", EAST)])
+        assert nearest(store, EAST) == ["east"]
+        store.close()
+
+
+class TestWriting:
+    def test_the_same_passages_twice_count_once(self, store: VectorStore) -> None:
+        passages = [passage("a", EAST), passage("a", NORTH, first=2), passage("b", UP, kind=ABSTRACTS)]
+        store.upsert(passages)
+        store.upsert(passages)
+        assert store.count() == 3
+
+    def test_a_passage_stored_again_has_its_new_vector(self, store: VectorStore) -> None:
+        store.upsert([passage("a", EAST), passage("b", NORTH)])
+        store.upsert([passage("a", UP)])
+        assert nearest(store, UP, limit=1) == ["a"]
+        assert store.search(WINDOWS, UP, 1)[0][1] == pytest.approx(1, abs=1e-5)
+
+    def test_deleting_takes_all_passages_of_the_papers_and_no_others(self, store: VectorStore) -> None:
+        store.upsert([passage("a", EAST, first=n) for n in range(3)])
+        store.upsert([passage("a", EAST, kind=ABSTRACTS), passage("b", EAST), passage("c", NORTH)])
+        store.delete(["a", "c", "unknown"])
+        assert store.count() == 1
+        assert nearest(store, EAST) == ["b"]
+        assert nearest(store, EAST, ABSTRACTS) == []
+
+    def test_nothing_is_no_trouble(self, store: VectorStore) -> None:
+        store.upsert([])
+        store.delete([])
+        assert store.count() == 0
+
+    def test_more_than_a_batch(self, store: VectorStore) -> None:
+        store.upsert([passage(f"p{n}", [1, n / 1000, 0]) for n in range(2100)])
+        assert store.count() == 2100
+        assert nearest(store, EAST, limit=1) == ["p0"]
+
+    def test_a_store_made_anew_is_empty(self, store: VectorStore) -> None:
+        store.upsert([passage("a", EAST)])
+        store.reset()
+        assert store.count() == 0
+        assert nearest(store, EAST) == []
+        assert store.is_current()
+
+
+class TestFile:
+    def test_passages_are_there_when_opened_again(self, store: VectorStore, tmp_path: Path) -> None:
+        store.upsert([passage("a", EAST)])
+        store.close()
+        again = VectorStore(tmp_path / "chroma", "test/3")
+        assert again.exists()
+        assert again.is_current()
+        assert nearest(again, EAST) == ["a"]
+        again.close()
+
+    def test_a_store_of_another_fingerprint_is_not_current(self, store: VectorStore, tmp_path: Path) -> None:
+        assert store.is_current()
+        store.close()
+        other = VectorStore(tmp_path / "chroma", "other/3")
+        assert not other.is_current()
+        other.reset()
+        assert other.is_current()
+        other.close()
+        assert not store.is_current()
+
+    def test_another_fingerprint_may_have_another_dimension(self, store: VectorStore, tmp_path: Path) -> None:
+        store.upsert([passage("a", EAST)])
+        store.close()
+        other = VectorStore(tmp_path / "chroma", "other/2")
+        other.reset()
+        other.upsert([passage("a", [0, 1])])
+        assert nearest(other, [0, 1]) == ["a"]
+        other.close()
+
+    def test_a_missing_store_is_not_current_and_is_not_made(self, tmp_path: Path) -> None:
+        assert not VectorStore(tmp_path / "nowhere", "test/3").is_current()
+        assert not (tmp_path / "nowhere").exists()
+
+    def test_an_empty_folder_is_not_current(self, tmp_path: Path) -> None:
+        (tmp_path / "chroma").mkdir()
+        store = VectorStore(tmp_path / "chroma", "test/3")
+        assert not store.is_current()
+        store.close()
+
+    def test_a_store_deleted_while_open_is_not_current_and_heals(self, store: VectorStore, tmp_path: Path) -> None:
+        store.upsert([passage("a", EAST)])
+        shutil.rmtree(tmp_path / "chroma")
+        assert not store.is_current()
+        store.reset()
+        assert store.is_current()
+        assert store.count() == 0
+
+    def test_a_broken_store_is_told_and_heals(self, store: VectorStore, tmp_path: Path) -> None:
+        store.upsert([passage("a", EAST)])
+        store.close()
+        (tmp_path / "chroma" / "chroma.sqlite3").write_bytes(b"this is no database" * 999)
+        # Twice: what fails to open must not stay half open.
+        for _ in range(2):
+            assert not store.is_current()
+            with pytest.raises(PaperchatError, match="chroma") as caught:
+                nearest(store, EAST)
+            assert "paperchat rebuild" in caught.value.hint
+        store.reset()
+        assert store.is_current()
+        store.upsert([passage("a", EAST)])
+        assert nearest(store, EAST) == ["a"]
+
+    def test_lost_neighbours_are_told(self, store: VectorStore, tmp_path: Path) -> None:
+        store.upsert([passage(f"p{n}", [1, n, 0]) for n in range(1500)])
+        store.close()
+        for file in (tmp_path / "chroma").glob("*/*"):
+            file.write_bytes(b"x")
+        with pytest.raises(PaperchatError) as caught:
+            nearest(store, EAST)
+        assert "paperchat rebuild" in caught.value.hint
+
+    def test_a_refresh_shows_what_another_process_wrote(self, store: VectorStore, tmp_path: Path) -> None:
+        store.upsert([passage("a", EAST)])
+        store.refresh(1)
+        assert nearest(store, EAST) == ["a"]
+        script = (
+            "import sys; from pathlib import Path; from index.vectors import *\n"
+            "store = VectorStore(Path(sys.argv[1]), 'test/3')\n"
+            "store.delete(['a']); store.upsert([Passage(PassageKey('b', 0, 2), WINDOWS, [1.0, 0.0, 0.0])]); store.close()"
+        )
+        subprocess.run(
+            [sys.executable, "-c", script, tmp_path / "chroma"],
+            check=True,
+            env={**os.environ, "PYTHONPATH": str(ROOT)},
+        )
+        store.refresh(2)
+        assert nearest(store, EAST) == ["b"]
+        store.refresh(2)
+        assert nearest(store, EAST) == ["b"]
