@@ -3,6 +3,7 @@
 The door to onnxruntime and tokenizers. Knows texts and vectors; knows no papers and no store.
 """
 
+import os
 import threading
 from collections.abc import Callable, Sequence
 from functools import cached_property
@@ -88,6 +89,8 @@ class BundledEncoder:
 
     @cached_property
     def _loaded_session(self) -> "onnxruntime.InferenceSession":
+        # Its Linux and macOS builds report to their maker from 1.29 on, unless told not to before they are loaded.
+        os.environ["ORT_DISABLE_TELEMETRY"] = "1"
         import onnxruntime
 
         path = MODEL_FOLDER / "all-MiniLM-L6-v2.int8.onnx"

@@ -194,6 +194,7 @@ function copy(button) {
   const text = $(".answer", turnAt(turn)).cloneNode(true);
   text.querySelectorAll(".cite").forEach((cite) => cite.replaceWith(` [${cite.textContent}]`));
   text.querySelectorAll(".cite-unknown").forEach((cite) => cite.replaceWith(" [?]"));
+  for (const block of text.children) block.append("\n\n");
   text.querySelectorAll("li").forEach((item) => item.prepend("- "));
   for (const row of text.querySelectorAll("tr")) row.replaceWith([...row.cells].map((cell) => cell.textContent.trim()).join("\t"));
   const cards = [...(panelAt(turn)?.querySelectorAll(".card[data-n]") ?? [])];

@@ -62,6 +62,11 @@ def starter() -> list[str]:
     return [str(python), "-m", "tests.bench.starter"]
 
 
+def product() -> list[str]:
+    """Return the product's command."""
+    return [str(Path(sys.executable).with_name("paperchat"))]
+
+
 def asker() -> list[str]:
     """Return the command that runs the product's engine."""
     return [sys.executable, "-m", "tests.bench.asker"]

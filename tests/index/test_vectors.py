@@ -12,7 +12,7 @@ from index.errors import PaperchatError
 from index.vectors import ABSTRACTS, WINDOWS, Passage, PassageKey, VectorStore
 
 ROOT = Path(__file__).parents[2]
-EAST, NORTH, UP = np.eye(3, dtype=np.float32)
+EAST, NORTH, UP = [1.0, 0.0, 0.0], [0.0, 1.0, 0.0], [0.0, 0.0, 1.0]
 
 
 @pytest.fixture
@@ -39,7 +39,7 @@ def test_a_key_is_read_back() -> None:
 class TestSearching:
     def test_the_nearest_come_first_with_their_cosines(self, store: VectorStore) -> None:
         store.upsert([passage("up", UP), passage("east", EAST), passage("between", [0.8, 0.6, 0])])
-        found = store.search(WINDOWS, EAST, 10)
+        found = store.search(WINDOWS, np.asarray(EAST, dtype=np.float32), 10)
         assert [key.paper_id for key, _ in found] == ["east", "between", "up"]
         assert [cosine for _, cosine in found] == pytest.approx([1, 0.8, 0], abs=1e-5)
         assert found[0][0] == PassageKey("east", 0, 2)
@@ -78,7 +78,8 @@ class TestWriting:
         store.upsert([passage("a", EAST), passage("b", NORTH)])
         store.upsert([passage("a", UP)])
         assert nearest(store, UP, limit=1) == ["a"]
-        assert store.search(WINDOWS, UP, 1)[0][1] == pytest.approx(1, abs=1e-5)
+        ((_, cosine),) = store.search(WINDOWS, np.asarray(UP, dtype=np.float32), 1)
+        assert cosine == pytest.approx(1, abs=1e-5)
 
     def test_deleting_takes_all_passages_of_the_papers_and_no_others(self, store: VectorStore) -> None:
         store.upsert([passage("a", EAST, first=n) for n in range(3)])

@@ -1,0 +1,118 @@
+"""Starting: from the start of the process to a page that answers, and to the first answer on it; memory at the peak.
+
+`paperchat serve` over the seed pages against the starter program's page, in turn. A question is put as a browser puts
+it, through Gradio's queue, as soon as the page is there; the model is the endpoint without delay in this process.
+"""
+
+import itertools
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import httpx
+
+from app.examples import example_questions
+from tests.bench.common import median, table
+from tests.bench.processes import free_port, product, running, seeds_home, starter, starter_folder
+from tests.scripted_endpoint import Say, ScriptedEndpoint
+
+_ROUNDS = 5
+_GOAL = 0.6
+# A word that only the model says, so that the answer is known when it comes.
+_WORD = "Heliotrope"
+_PATIENCE = 120.0
+
+
+@dataclass(frozen=True, slots=True)
+class Started:
+    """One start: seconds from the start of the process, and megabytes."""
+
+    page: float
+    answer: float
+    peak: float
+
+
+def measure() -> Iterator[str]:
+    """Process start to the page and to the first answer, peak memory; beside a starter page."""
+    home, papers = seeds_home()
+    folder = starter_folder(papers)
+    question = example_questions(papers, 1)[0]
+    ours, theirs = [], []
+    with ScriptedEndpoint([Say(f"{_WORD} [1].")]) as endpoint:
+        settings = {"PAPERCHAT_HOME": str(home), "PAPERCHAT_BASE_URL": endpoint.url, "PAPERCHAT_MODEL": "tiny-model"}
+        for _ in range(_ROUNDS):
+            port = str(free_port())
+            ours.append(_start([*product(), "serve", "--port", port], settings, port, question))
+            port = str(free_port())
+            theirs.append(_start([*starter(), "serve", str(folder), endpoint.url, port], {}, port, question))
+    rows = [_row("paperchat", ours), _row("starter", theirs)]
+    page = median(a.page / b.page for a, b in zip(ours, theirs, strict=True))
+    answer = median(a.answer / b.answer for a, b in zip(ours, theirs, strict=True))
+    yield (
+        f"{len(papers)} papers; medians of {_ROUNDS} starts, in turn\n\n"
+        f"{table(('program', 'page, s', 'first answer, s', 'peak memory, MB'), rows)}\n\n"
+        f"paperchat / starter, median of the rounds' ratios: page {page:.2f}, first answer {answer:.2f} (goal {_GOAL})."
+    )
+
+
+def _start(command: Sequence[str], settings: dict[str, str], port: str, question: str) -> Started:
+    start = time.perf_counter()
+    with (
+        running(command, settings) as process,
+        httpx.Client(base_url=f"http://127.0.0.1:{port}", timeout=_PATIENCE, trust_env=False) as client,
+    ):
+        wait_for_page(client)
+        page = time.perf_counter() - start
+        _ask_as_browser(client, question)
+        return Started(page, time.perf_counter() - start, _peak_megabytes(process.pid))
+
+
+def wait_for_page(client: httpx.Client, patience: float = _PATIENCE) -> None:
+    """Wait until / answers 200."""
+    end = time.monotonic() + patience
+    while time.monotonic() < end:
+        try:
+            if client.get("/").status_code == httpx.codes.OK:
+                return
+        except httpx.TransportError:
+            time.sleep(0.02)
+    raise TimeoutError(f"no page at {client.base_url}")
+
+
+def _ask_as_browser(client: httpx.Client, question: str) -> None:
+    """Put the question through the page's queue and return when the model's word comes."""
+    body = _message(client.get("/config").json()["dependencies"], question)
+    api = "/gradio_api/queue"
+    client.post(f"{api}/join", json={**body, "session_hash": "bench"}).raise_for_status()
+    with client.stream("GET", f"{api}/data", params={"session_hash": "bench"}) as events:
+        for line in events.iter_lines():
+            if _WORD in line:
+                return
+    raise RuntimeError("the page sent no answer")
+
+
+def _message(events: list[dict[str, Any]], question: str) -> dict[str, Any]:
+    """Return what the browser sends when a question is put: to our component's `ask`, or to a ChatInterface."""
+    for event in events:
+        if any(name == "ask" for _, name in event["targets"]):
+            asked = {"question": question, "keep": 0, "run": "bench"}
+            return {"fn_index": event["id"], "data": [None], "event_data": asked}
+    chat = next(event for event in events if event["api_name"] == "reply")
+    return {"fn_index": chat["id"], "data": [question, *itertools.repeat(None, len(chat["inputs"]) - 1)]}
+
+
+def _peak_megabytes(pid: int) -> float:
+    status = Path(f"/proc/{pid}/status").read_text(encoding="utf-8")
+    (line,) = (line for line in status.splitlines() if line.startswith("VmHWM"))
+    return float(line.split()[1]) / 1024
+
+
+def _row(name: str, starts: list[Started]) -> tuple[object, ...]:
+    return (
+        name,
+        round(median(one.page for one in starts), 2),
+        round(median(one.answer for one in starts), 2),
+        round(median(one.peak for one in starts)),
+    )

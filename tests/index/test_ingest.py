@@ -1,0 +1,452 @@
+"""Adding, removing and rebuilding: what is done once, what is taken up again after a kill, and who may write."""
+
+import os
+import shutil
+import signal
+import subprocess
+import sys
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from index import ingest
+from index.encoder import Encoder, Vectors
+from index.errors import LibraryBusyError, PaperchatError
+from index.ingest import Input
+from index.library import Counts
+from index.search import search
+from index.stores import Stores, open_stores
+from index.vectors import ABSTRACTS, WINDOWS
+from tests.conftest import WordEncoder, paper
+
+ROOT = Path(__file__).parents[2]
+Add = Callable[..., ingest.Progress]
+
+WORDS = ["tide", "dune", "reef", "gull", "kelp", "limpet", "sand", "wind", "shore", "wave"]
+
+
+def card(number: int, said: str = "at dusk") -> str:
+    word = WORDS[number % 10]
+    return (
+        f"Coin{number}ware for the {word}\n\nWe follow the {word} with nets of rope {said}, on {number} beaches of the coast. "
+        f"The nets are wet. They hold {number} fish each, and none of them complains about it in any way that we can hear.\n\n"
+    )
+
+
+def page(name: str, *cards: str) -> Input:
+    return Input(name, "".join(cards).encode())
+
+
+def run(steps: Iterable[ingest.Progress]) -> ingest.Progress:
+    *_, last = steps
+    return last
+
+
+def run_python(script: str, *args: object) -> "subprocess.CompletedProcess[str]":
+    return subprocess.run(
+        [sys.executable, "-c", script, *map(str, args)],
+        check=False,
+        capture_output=True,
+        text=True,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+    )
+
+
+def check_whole(stores: Stores) -> None:
+    """Every paper of the library is found by words and by both kinds of vectors, once, and nothing else is."""
+    assert ingest.is_behind(stores) == ""
+    expected = {item.id for item in stores.library.papers()}
+    assert {id_ for id_, _ in stores.words.search("nets of rope", 1000)} == expected
+    for kind in (ABSTRACTS, WINDOWS):
+        hits = stores.vectors.search(kind, np.ones(64, dtype=np.float32), 1000)
+        assert {key.paper_id for key, _ in hits} == expected
+        assert len({key for key, _ in hits}) == len(hits)
+    for item in stores.library.papers():
+        assert search(stores, item.title.split()[0], 1).hits[0].paper == item
+
+
+class TestGathering:
+    def test_files_are_read_under_their_names(self, tmp_path: Path) -> None:
+        (tmp_path / "a.txt").write_bytes(b"tide\r\n")
+        (tmp_path / "b.md").write_bytes(b"dune")
+        assert list(ingest.gather([tmp_path / "b.md", tmp_path / "a.txt"])) == [
+            Input("b.md", b"dune"),
+            Input("a.txt", b"tide\r\n"),
+        ]
+
+    def test_folders_give_their_text_files_at_any_depth(self, tmp_path: Path) -> None:
+        folder = tmp_path / "pages"
+        (folder / "deep" / "deeper.txt").mkdir(parents=True)
+        (folder / "deep" / "b.txt").write_text("dune")
+        (folder / "c.txt").write_text("reef")
+        (folder / "c.html").write_text("no")
+        assert [item.name for item in ingest.gather([folder])] == ["c.txt", "b.txt"]
+
+    def test_what_cannot_be_read_is_told(self, tmp_path: Path) -> None:
+        (tmp_path / "empty").mkdir()
+        missing, empty = ingest.gather([tmp_path / "nowhere.txt", tmp_path / "empty"])
+        assert missing.name == str(tmp_path / "nowhere.txt")
+        assert "No such file" in missing.fault
+        assert (empty.name, empty.fault) == ("empty", "no .txt files in this folder")
+
+
+class TestAdding:
+    def test_progress_tells_of_files_and_papers(self, stores: Stores) -> None:
+        inputs = [page("a.txt", *map(card, range(40))), page("b.txt", card(0), card(99), "Lost Title\n")]
+        steps = list(ingest.add(stores, inputs))
+        assert [len(step.files) for step in steps[:2]] == [1, 2]
+        last = steps[-1]
+        assert (last.done, last.total) == (41, 41)
+        assert [step.done for step in steps] == sorted(step.done for step in steps)
+        first, second = last.files
+        assert (first.name, first.counts, first.problems) == ("a.txt", Counts(added=40), ())
+        assert (second.name, second.counts) == ("b.txt", Counts(added=1, merged=1))
+        assert [problem.line for problem in second.problems] == [9]
+        assert not second.failed
+        check_whole(stores)
+
+    def test_a_file_that_cannot_be_read_does_not_stop_the_others(self, stores: Stores, tmp_path: Path) -> None:
+        inputs = [*ingest.gather([tmp_path / "nowhere.txt"]), page("b.txt", card(1)), page("c.txt", "\x00")]
+        missing, good, binary = run(ingest.add(stores, inputs)).files
+        assert missing.failed
+        assert "No such file" in str(missing.problems[0])
+        assert (good.counts, good.failed) == (Counts(added=1), False)
+        assert (binary.counts, len(binary.problems)) == (Counts(), 1)
+        assert stores.library.count() == 1
+
+    def test_nothing_to_add_is_no_trouble(self, stores: Stores) -> None:
+        assert list(ingest.add(stores, [])) == []
+
+    def test_the_same_again_encodes_nothing(self, stores: Stores, encoder: WordEncoder) -> None:
+        run(ingest.add(stores, [page("a.txt", card(1), card(2))]))
+        assert encoder.encoded != []
+        encoder.encoded.clear()
+        last = run(ingest.add(stores, [page("a.txt", card(2), card(1)), page("copy.txt", card(1), card(2))]))
+        assert [report.counts for report in last.files] == [Counts(unchanged=2), Counts(merged=2)]
+        assert encoder.encoded == []
+        check_whole(stores)
+
+    def test_only_an_edited_abstract_is_encoded_again(self, stores: Stores, encoder: WordEncoder) -> None:
+        run(ingest.add(stores, [page("a.txt", card(1), card(2), card(3))]))
+        before = stores.vectors.count()
+        encoder.encoded.clear()
+        last = run(ingest.add(stores, [page("a.txt", card(1), card(2, "at dawn"), card(3))]))
+        assert (last.done, last.total) == (1, 1)
+        assert encoder.encoded
+        assert all(text.startswith("Coin2ware") for text in encoder.encoded)
+        assert any("at dawn" in text for text in encoder.encoded)
+        assert stores.vectors.count() == before
+        assert stores.words.search("dusk", 9) == stores.words.search("dusk", 9)
+        assert [id_ for id_, _ in stores.words.search("dawn", 9)] == [paper("Coin2ware for the reef", "").id]
+        check_whole(stores)
+
+    def test_a_shorter_abstract_leaves_no_passage_behind(self, stores: Stores) -> None:
+        long = card(1).strip() + " The nets dry slowly in the wind." * 40 + "\n\n"
+        run(ingest.add(stores, [page("a.txt", long, card(2))]))
+        before = stores.vectors.count()
+        run(ingest.add(stores, [page("a.txt", card(1), card(2))]))
+        assert stores.vectors.count() < before
+        assert stores.vectors.count() == stores.library.count_passages()
+        check_whole(stores)
+
+    def test_papers_added_after_a_removal_are_found(self, stores: Stores) -> None:
+        run(ingest.add(stores, [page("a.txt", card(1))]))
+        run(ingest.add(stores, [page("b.txt", card(2))]))
+        ingest.remove(stores, ["b.txt"])
+        assert ingest.is_behind(stores) == ""
+        run(ingest.add(stores, [page("c.txt", card(3))]))
+        check_whole(stores)
+
+
+class TestRemoving:
+    def test_a_removed_source_is_gone_everywhere(self, stores: Stores, encoder: WordEncoder) -> None:
+        run(ingest.add(stores, [page("a.txt", card(1), card(2)), page("b.txt", card(2), card(3))]))
+        encoder.encoded.clear()
+        assert ingest.remove(stores, ["a.txt"]) == 1
+        assert {item.title.split()[0] for item in stores.library.papers()} == {"Coin2ware", "Coin3ware"}
+        assert encoder.encoded == []
+        check_whole(stores)
+
+    def test_the_last_paper_can_be_removed(self, stores: Stores) -> None:
+        run(ingest.add(stores, [page("a.txt", card(1))]))
+        assert ingest.remove(stores, ["a.txt"]) == 1
+        assert stores.vectors.count() == 0
+        check_whole(stores)
+
+    def test_an_unknown_name_removes_nothing_and_frees_the_lock(self, stores: Stores) -> None:
+        run(ingest.add(stores, [page("a.txt", card(1))]))
+        with pytest.raises(PaperchatError, match=r"b\.txt"):
+            ingest.remove(stores, ["a.txt", "b.txt"])
+        check_whole(stores)
+        assert ingest.remove(stores, ["a.txt"]) == 1
+
+
+class TestHealing:
+    @pytest.fixture(autouse=True)
+    def filled(self, stores: Stores, encoder: WordEncoder) -> None:
+        run(ingest.add(stores, [page("a.txt", *map(card, range(5)))]))
+        encoder.encoded.clear()
+
+    def test_nothing_is_done_when_nothing_is_to_do(self, stores: Stores, encoder: WordEncoder) -> None:
+        assert ingest.is_behind(stores) == ""
+        assert run(ingest.catch_up(stores)).total == 0
+        assert encoder.encoded == []
+
+    def test_a_deleted_vector_store_is_missed_and_made_anew(self, stores: Stores, tmp_path: Path) -> None:
+        stores.vectors.close()
+        shutil.rmtree(tmp_path / "home" / "chroma")
+        assert "vector store is missing" in ingest.is_behind(stores)
+        assert (run(ingest.catch_up(stores)).done) == 5
+        check_whole(stores)
+
+    def test_a_vector_store_deleted_while_open_is_missed_and_made_anew(self, stores: Stores, tmp_path: Path) -> None:
+        shutil.rmtree(tmp_path / "home" / "chroma")
+        assert "vector store is missing" in ingest.is_behind(stores)
+        run(ingest.catch_up(stores))
+        check_whole(stores)
+
+    def test_a_broken_vector_store_is_missed_and_made_anew(self, stores: Stores, tmp_path: Path) -> None:
+        stores.vectors.close()
+        (tmp_path / "home" / "chroma" / "chroma.sqlite3").write_bytes(b"no database" * 999)
+        assert "vector store" in ingest.is_behind(stores)
+        run(ingest.catch_up(stores))
+        check_whole(stores)
+
+    def test_lost_passages_are_missed_and_made_anew(self, stores: Stores) -> None:
+        stores.vectors.delete([paper("Coin3ware for the gull", "").id])
+        assert "lost passages" in ingest.is_behind(stores)
+        run(ingest.catch_up(stores))
+        check_whole(stores)
+
+    def test_a_deleted_word_index_is_missed_and_made_anew(
+        self, stores: Stores, encoder: WordEncoder, tmp_path: Path
+    ) -> None:
+        shutil.rmtree(tmp_path / "home" / "tantivy")
+        assert "word index" in ingest.is_behind(stores)
+        run(ingest.catch_up(stores))
+        assert encoder.encoded == []
+        check_whole(stores)
+
+    def test_what_the_library_alone_knows_is_indexed(self, stores: Stores) -> None:
+        stores.library.remove([paper("Coin3ware for the gull", "").id])
+        assert ingest.is_behind(stores) != ""
+        run(ingest.catch_up(stores))
+        check_whole(stores)
+        assert stores.library.count() == 4
+
+    def test_another_encoder_s_vectors_are_replaced(self, stores: Stores, tmp_path: Path) -> None:
+        class Other(WordEncoder):
+            fingerprint = "other/32"
+
+            def encode(self, texts: Sequence[str]) -> Vectors:
+                half: Vectors = super().encode(texts)[:, :32] + np.float32(0.01)
+                return half
+
+        stores.close()
+        other = open_stores(tmp_path / "home", Other())
+        assert "another encoder" in ingest.is_behind(other)
+        assert run(ingest.catch_up(other)).done == 5
+        assert ingest.is_behind(other) == ""
+        assert search(other, "Coin3ware").hits[0].paper.title == "Coin3ware for the gull"
+        other.close()
+
+    def test_a_rebuild_makes_everything_anew(self, stores: Stores, encoder: WordEncoder) -> None:
+        before = stores.vectors.count()
+        last = run(ingest.rebuild(stores))
+        assert (last.done, last.total) == (5, 5)
+        assert stores.vectors.count() == before
+        assert len(encoder.encoded) == before
+        check_whole(stores)
+
+
+class Killed(BaseException):
+    """Stands for the end of the process."""
+
+
+class Dying:
+    """Passes calls on to `whole`, and dies after the n-th that changes something."""
+
+    def __init__(self, whole: object, fuse: "Fuse") -> None:
+        self._whole = whole
+        self._fuse = fuse
+
+    def __getattr__(self, name: str) -> Any:
+        found = getattr(self._whole, name)
+        if name not in {"upsert", "remove", "purge", "mark_indexed", "forget_passages", "sync", "clear", "reset", "delete"}:
+            return found
+
+        def call(*args: Any) -> Any:
+            given = found(*args)
+            self._fuse.burn(name)
+            return given
+
+        return call
+
+
+class Fuse:
+    """Burns down by one a step."""
+
+    def __init__(self, length: int) -> None:
+        self.left = length
+        self.steps: list[str] = []
+
+    def burn(self, step: str) -> None:
+        self.steps.append(step)
+        self.left -= 1
+        if self.left == 0:
+            raise Killed(step)
+
+
+class DyingEncoder(WordEncoder):
+    """Dies after the n-th batch."""
+
+    def __init__(self, fuse: Fuse) -> None:
+        super().__init__()
+        self._fuse = fuse
+
+    def encode(self, texts: Sequence[str]) -> Vectors:
+        vectors = super().encode(texts)
+        self._fuse.burn("encode")
+        return vectors
+
+
+def die_at(stores: Stores, fuse: Fuse) -> Stores:
+    doomed: Any = {name: Dying(getattr(stores, name), fuse) for name in ("library", "vectors", "words")}
+    return replace(stores, **doomed, encoder=DyingEncoder(fuse))
+
+
+def scenario() -> list[Callable[[Stores], object]]:
+    """A life of a collection: each step is a command that can be given again."""
+    first = page("a.txt", *map(card, range(35)))
+    edited = page("a.txt", *(card(n, "at dawn" if n in {1, 2} else "at dusk") for n in range(36)))
+    return [
+        lambda stores: run(ingest.add(stores, [first])),
+        lambda stores: run(ingest.add(stores, [edited, page("b.txt", card(50), card(51))])),
+        lambda stores: stores.library.sources().get("b.txt") and ingest.remove(stores, ["b.txt"]),
+        lambda stores: run(ingest.add(stores, [page("c.txt", card(60))])),
+        lambda stores: run(ingest.rebuild(stores)),
+    ]
+
+
+def test_a_kill_between_any_two_steps_loses_and_doubles_nothing(tmp_path: Path) -> None:
+    reference = Fuse(0)
+    stores = open_stores(tmp_path / "reference", WordEncoder())
+    for command in scenario():
+        command(die_at(stores, reference))
+    check_whole(stores)
+    expected = (stores.library.papers(), stores.vectors.count())
+    stores.close()
+    assert set(reference.steps) == {
+        *("upsert", "remove", "purge", "mark_indexed", "forget_passages", "sync", "clear", "reset", "delete", "encode")
+    }
+    for length in range(1, len(reference.steps) + 1):
+        home = tmp_path / str(length)
+        stores = open_stores(home, WordEncoder())
+        doomed = die_at(stores, Fuse(length))
+        for command in scenario():
+            try:
+                command(doomed)
+            except Killed:
+                # The next process: it has what is on the disk, and is told the same again.
+                stores.close()
+                stores = doomed = open_stores(home, WordEncoder())
+                command(doomed)
+        if ingest.is_behind(stores):
+            run(ingest.catch_up(stores))
+        check_whole(stores)
+        assert (stores.library.papers(), stores.vectors.count()) == expected
+        stores.close()
+        shutil.rmtree(home)
+
+
+def test_a_process_that_is_killed_leaves_work_that_can_be_taken_up(stores: Stores, tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_bytes(page("", *map(card, range(70))).data)
+    script = """
+import os, signal, sys
+from pathlib import Path
+from index import ingest
+from index.stores import open_stores
+from tests.conftest import WordEncoder
+
+class Bomb(WordEncoder):
+    def encode(self, texts):
+        if any("Coin69ware" in text or len(self.encoded) > 60 for text in texts):
+            os.kill(os.getpid(), signal.SIGKILL)
+        return super().encode(texts)
+
+for _ in ingest.add(open_stores(Path(sys.argv[1]), Bomb()), ingest.gather([Path(sys.argv[2])])):
+    pass
+"""
+    done = run_python(script, tmp_path / "home", tmp_path / "a.txt")
+    assert done.returncode == -signal.SIGKILL, done.stderr
+    assert stores.library.count() == 70
+    assert stores.library.count_pending() > 0
+    run(ingest.add(stores, ingest.gather([tmp_path / "a.txt"])))
+    assert stores.library.count() == 70
+    check_whole(stores)
+
+
+class TestWriting:
+    def test_the_second_writer_is_turned_away_with_the_pid_of_the_first(
+        self, stores: Stores, encoder: Encoder, tmp_path: Path
+    ) -> None:
+        other = open_stores(tmp_path / "home", encoder)
+        writing = ingest.add(stores, [page("a.txt", card(1))])
+        next(writing)
+        for attempt in (
+            lambda: run(ingest.add(other, [page("b.txt", card(2))])),
+            lambda: ingest.remove(other, ["a.txt"]),
+            lambda: run(ingest.rebuild(other)),
+            lambda: run(ingest.catch_up(other)),
+        ):
+            with pytest.raises(LibraryBusyError, match=rf"process {os.getpid()}\b") as caught:
+                attempt()
+            assert caught.value.hint
+        run(writing)
+        run(ingest.add(other, [page("b.txt", card(2))]))
+        assert other.library.count() == 2
+        other.close()
+
+    def test_another_process_is_named(self, stores: Stores, tmp_path: Path) -> None:
+        script = (
+            "import sys; from pathlib import Path; from index import ingest; from index.stores import open_stores\n"
+            "from tests.conftest import WordEncoder\n"
+            "stores = open_stores(Path(sys.argv[1]), WordEncoder())\n"
+            "writing = ingest.catch_up(stores); next(writing); print('writing', flush=True); sys.stdin.read()"
+        )
+        environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+        with subprocess.Popen(
+            [sys.executable, "-c", script, tmp_path / "home"],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+            env=environment,
+        ) as holder:
+            assert holder.stdout is not None
+            assert holder.stdout.readline() == "writing\n"
+            with pytest.raises(LibraryBusyError, match=rf"process {holder.pid}\b"):
+                run(ingest.add(stores, [page("a.txt", card(1))]))
+            holder.kill()
+        # The lock went with the process.
+        run(ingest.add(stores, [page("a.txt", card(1))]))
+        check_whole(stores)
+
+    def test_readers_go_on_while_one_writes(self, stores: Stores, add_papers: Add, tmp_path: Path) -> None:
+        add_papers(paper("Tidewright", "Nets of rope."))
+        reader = open_stores(tmp_path / "home", stores.encoder)
+        writing = ingest.add(stores, [page("a.txt", card(1))])
+        next(writing)
+        assert search(reader, "Tidewright").hits[0].paper.title == "Tidewright"
+        run(writing)
+        reader.close()
+
+    def test_an_error_in_the_middle_frees_the_lock(self, stores: Stores) -> None:
+        fuse = Fuse(1)
+        with pytest.raises(Killed):
+            run(ingest.add(replace(stores, encoder=DyingEncoder(fuse)), [page("a.txt", card(1))]))
+        run(ingest.add(stores, [page("a.txt", card(1))]))
+        check_whole(stores)
