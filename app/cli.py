@@ -71,16 +71,19 @@ def add(paths: tuple[str, ...], *, as_json: bool) -> None:
 def search(question: str, limit: int, *, as_json: bool) -> None:
     """List the papers that come nearest to QUESTION, the best first."""
     from app.json_output import found
+    from index.search import evidence_for
     from index.search import search as search_papers
 
     with _stores() as (_, stores):
         _make_ready(stores)
         hits = search_papers(stores, question, limit).hits
-    for rank, hit in enumerate(hits, 1):
+        evidence = evidence_for(stores, question, hits)
+    for rank, (hit, sentences) in enumerate(zip(hits, evidence, strict=True), 1):
+        sentence = hit.paper.abstract[sentences[0].start : sentences[0].end] if sentences else ""
         if as_json:
-            _print_json(found(hit))
+            _print_json(found(hit, sentence))
         else:
-            click.echo(f"{rank}. {click.style(hit.paper.title, bold=True)}  ({hit.score:.2f})\n   {hit.sentence}")
+            click.echo(f"{rank}. {click.style(hit.paper.title, bold=True)}  ({hit.score:.2f})\n   {sentence}")
 
 
 @main.command()

@@ -6,7 +6,7 @@ The door to llama_index.llms. Knows messages and text; knows no papers.
 import importlib
 import queue
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Literal
@@ -27,6 +27,48 @@ class Message:
 
     role: Role
     text: str
+
+
+class Reply(Iterator[str]):
+    """An answer that is on its way: iterate over its pieces, or close it, which ends the call.
+
+    A thread of its own reads the endpoint, so that one that hangs is noticed whatever it hangs in.
+    """
+
+    def __init__(self, read: Callable[[], Iterator[str]], faults: Faults) -> None:
+        """Begin to read."""
+        self._faults = faults
+        self._pieces: queue.Queue[str | Exception | None] = queue.Queue()
+        self._closed = threading.Event()
+        threading.Thread(target=self._pump, args=(read,), name="paperchat-endpoint", daemon=True).start()
+
+    def __next__(self) -> str:
+        """Return the next piece. Raises EndpointError."""
+        try:
+            # A little longer than the client's own limit, whose message is the better one.
+            piece = self._pieces.get(timeout=self._faults.timeout + 1)
+        except queue.Empty:
+            raise self._faults.silent() from None
+        if piece is None:
+            raise StopIteration
+        if isinstance(piece, Exception):
+            raise piece
+        return piece
+
+    def close(self) -> None:
+        """End the call."""
+        self._closed.set()
+
+    def _pump(self, read: Callable[[], Iterator[str]]) -> None:
+        try:
+            for piece in read():
+                if self._closed.is_set():
+                    return
+                if piece:
+                    self._pieces.put(piece)
+            self._pieces.put(None)
+        except Exception as fault:  # noqa: BLE001 - faults of every kind belong to the thread that waits
+            self._pieces.put(self._faults.explain(fault))
 
 
 class Endpoint:
@@ -70,25 +112,11 @@ class Endpoint:
         """The model's name; where none was set, the first one that the endpoint lists. Raises EndpointError."""
         return self._model or self._first_model()
 
-    def stream(self, messages: Sequence[Message]) -> Iterator[str]:
-        """Yield the answer to the messages piece by piece; one call. Raises EndpointError, also in the middle.
-
-        A thread of its own reads the endpoint: a hanging one is noticed, and closing this iterator stops the call.
-        """
+    def stream(self, messages: Sequence[Message]) -> "Reply":
+        """Ask the model, one call, and return its answer to be read as it comes. The call begins at once."""
         # Loading the libraries takes seconds, which are not the endpoint's.
         self.warm_up()
-        pieces: queue.Queue[str | Exception | None] = queue.Queue()
-        stopped = threading.Event()
-        threading.Thread(
-            target=self._pump, args=(messages, pieces, stopped), name="paperchat-endpoint", daemon=True
-        ).start()
-        try:
-            while (piece := self._next(pieces)) is not None:
-                if isinstance(piece, Exception):
-                    raise piece
-                yield piece
-        finally:
-            stopped.set()
+        return Reply(lambda: self._chunks(messages), self._faults)
 
     def complete(self, messages: Sequence[Message]) -> str:
         """Return the whole answer to the messages; one call. Raises EndpointError."""
@@ -98,30 +126,15 @@ class Endpoint:
         """Load what the first question needs; no call."""
         importlib.import_module("llama_index.llms.openai_like")
 
-    def _pump(
-        self, messages: Sequence[Message], pieces: "queue.Queue[str | Exception | None]", stopped: threading.Event
-    ) -> None:
-        """Put the pieces of the answer into the queue, then None, or the fault that ended it."""
+    def _chunks(self, messages: Sequence[Message]) -> Iterator[str]:
+        """Yield what the model sends, in the thread that waits for it."""
         finish = None
-        try:
-            answer = self._llm(self.model).stream_chat([_chat_message(message) for message in messages])
-            for chunk in answer:
-                choices = getattr(chunk.raw, "choices", None)
-                finish = choices[0].finish_reason if choices else finish
-                if chunk.delta:
-                    pieces.put(chunk.delta)
-                if stopped.is_set():
-                    return
-            pieces.put(None if finish else self._faults.broken_off())
-        except Exception as fault:  # noqa: BLE001 - faults of every kind belong to the thread that waits
-            pieces.put(self._faults.explain(fault))
-
-    def _next(self, pieces: "queue.Queue[str | Exception | None]") -> str | Exception | None:
-        try:
-            # A little longer than the client's own limit, whose message is the better one.
-            return pieces.get(timeout=self._timeout + 1)
-        except queue.Empty:
-            return self._faults.silent()
+        for chunk in self._llm(self.model).stream_chat([_chat_message(message) for message in messages]):
+            choices = getattr(chunk.raw, "choices", None)
+            finish = choices[0].finish_reason if choices else finish
+            yield chunk.delta or ""
+        if finish is None:
+            raise self._faults.broken_off()
 
     def _llm(self, model: str) -> "OpenAILike":
         """Return the LlamaIndex model, one a process, so that its connection is used again."""

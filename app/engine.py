@@ -16,7 +16,7 @@ from app.followups import make_whole
 from app.prompting import REFUSAL, answer_prompt
 from index.endpoint_errors import EndpointError
 from index.evidence import Evidence
-from index.search import Hit, evidence_for, search
+from index.search import Found, Hit, backing, evidence_for, search
 from index.stores import Stores
 
 if TYPE_CHECKING:
@@ -52,13 +52,11 @@ class Engine:
             notice=whole.notice,
             model_calls=whole.model_calls,
             prompt_tokens=whole.prompt_tokens,
-            sources=tuple(Source(hit.paper, _spans(hit.sentences[:_HIGHLIGHTED])) for hit in found.hits),
         )
-        yield answer
-        if self.endpoint and found.hits and not answer.notice:
+        if self.endpoint and found.hits and not whole.notice:
             answer = yield from self._write(answer, self.endpoint, found.hits, history)
         if answer.stage != "done":
-            answer = _quote(answer, found.hits) if found.answerable else _refuse(answer)
+            answer = yield from self._quote(answer, found)
         yield replace(answer, seconds=time.monotonic() - start)
 
     def as_query_engine(self) -> "BaseQueryEngine":
@@ -72,72 +70,86 @@ class Engine:
     ) -> Generator[Answer, None, Answer]:
         """Let the model write, yielding the text as it grows; the answer is not `done` if the endpoint failed."""
         asked = answer.searched or answer.question
-        prompt = answer_prompt(
-            asked, [hit.paper for hit in hits], history, endpoint.context_window, endpoint.max_tokens
-        )
-        unread = len(hits) - prompt.papers
-        answer = replace(
-            answer,
-            notice=f"{unread} of {len(hits)} papers did not fit the model's context window." if unread else "",
-            model_calls=answer.model_calls + 1,
-            prompt_tokens=answer.prompt_tokens + prompt.tokens,
-        )
-        written = ""
-        growing = answer
+        papers = [hit.paper for hit in hits]
+        prompt = answer_prompt(asked, papers, history, endpoint.context_window, endpoint.max_tokens)
+        # The model begins to read while the evidence is still being looked for.
+        reply = endpoint.stream(prompt.messages)
         try:
-            for piece in endpoint.stream(prompt.messages):
+            answer = replace(
+                answer,
+                notice=_unread(len(hits) - prompt.papers),
+                sources=self._sources(asked, hits),
+                model_calls=answer.model_calls + 1,
+                prompt_tokens=answer.prompt_tokens + prompt.tokens,
+            )
+            yield answer
+            written = ""
+            for piece in reply:
                 written += piece
                 cited = renumber(written, prompt.papers, complete=False)
-                growing = replace(
-                    answer, model=endpoint.known_model, text=cited.text, sources=_numbered(answer.sources, cited)
-                )
-                yield growing
+                sources = _numbered(answer.sources, cited)
+                yield replace(answer, model=endpoint.known_model, text=cited.text, sources=sources)
         except EndpointError as fault:
             return replace(answer, notice=f"{fault} Quoting instead.")
-        cited = renumber(written, prompt.papers, complete=True)
+        finally:
+            reply.close()
+        return self._finished(
+            replace(answer, model=endpoint.known_model), renumber(written, prompt.papers, complete=True)
+        )
+
+    def _finished(self, answer: Answer, cited: Cited) -> Answer:
+        """Return the answer with what the model has written, `done` if that is something."""
         if not cited.text.strip():
-            return replace(answer, notice=f"The model {endpoint.known_model} wrote nothing. Quoting instead.")
-        answer = replace(answer, stage="done", model=endpoint.known_model)
+            return replace(answer, notice=f"The model {answer.model} wrote nothing. Quoting instead.")
         if cited.text.strip().casefold().startswith(REFUSAL.rstrip(".").casefold()):
             return _refuse(answer)
-        notice = "" if cited.order else "The model cited no paper, so nothing here is checked against your collection."
+        uncited = "" if cited.order else "The model cited no paper, so nothing here is checked against your collection."
         return replace(
             answer,
+            stage="done",
             text=cited.text,
-            notice=" ".join(filter(None, [answer.notice, notice])),
+            notice=" ".join(filter(None, [answer.notice, uncited])),
             sources=self._with_evidence(_numbered(answer.sources, cited), cited.text),
         )
+
+    def _quote(self, answer: Answer, found: Found) -> Generator[Answer, None, Answer]:
+        """Yield the sources, then return the answer in the words of the papers, or the refusal."""
+        evidence = evidence_for(self.stores, answer.searched or answer.question, found.hits)
+        sources = tuple(map(_source, found.hits, evidence))
+        answer = replace(answer, model=None, sources=sources)
+        yield answer
+        if not found.answerable:
+            return _refuse(answer)
+        quotes = extractive.quote(found.hits, evidence)
+        quoted = {hit.paper.id: (number, sentences) for number, (hit, sentences) in enumerate(quotes.cited, 1)}
+        numbered = [
+            replace(source, number=quoted[source.paper.id][0], evidence=_best_first(quoted[source.paper.id][1]))
+            if source.paper.id in quoted
+            else source
+            for source in sources
+        ]
+        return replace(answer, stage="done", text=quotes.text, sources=_cited_first(numbered))
+
+    def _sources(self, asked: str, hits: Sequence[Hit]) -> tuple[Source, ...]:
+        return tuple(map(_source, hits, evidence_for(self.stores, asked, hits)))
 
     def _with_evidence(self, sources: Sequence[Source], text: str) -> tuple[Source, ...]:
         """Highlight in each cited paper the sentences that come nearest to what the answer cites it for."""
         return tuple(
             source
             if source.number is None
-            else replace(
-                source,
-                evidence=_spans(
-                    evidence_for(self.stores, source.paper, sentences_citing(text, source.number))[:_HIGHLIGHTED]
-                ),
-            )
+            else _source(source, backing(self.stores, sentences_citing(text, source.number), source.paper))
             for source in sources
         )
 
 
-def _quote(answer: Answer, hits: Sequence[Hit]) -> Answer:
-    """Answer with the sentences that answer best."""
-    quotes = extractive.quote(hits)
-    numbers = {hit.paper.id: (number, found) for number, (hit, found) in enumerate(quotes.cited, 1)}
-    sources = [
-        replace(
-            source,
-            number=numbers[source.paper.id][0],
-            evidence=_spans(sorted(numbers[source.paper.id][1], key=lambda quoted: -quoted.score)),
-        )
-        if source.paper.id in numbers
-        else source
-        for source in answer.sources
-    ]
-    return replace(answer, stage="done", model=None, text=quotes.text, sources=_cited_first(sources))
+def _source(of: Hit | Source, sentences: Sequence[Evidence]) -> Source:
+    """Return the source with its best sentences highlighted."""
+    return Source(of.paper, _spans(sentences[:_HIGHLIGHTED]), of.number if isinstance(of, Source) else None)
+
+
+def _unread(papers: int) -> str:
+    return f"{papers} of the papers found did not fit the model's context window." if papers else ""
 
 
 def _refuse(answer: Answer) -> Answer:
@@ -153,6 +165,10 @@ def _numbered(sources: Sequence[Source], cited: Cited) -> tuple[Source, ...]:
 
 def _cited_first(sources: Sequence[Source]) -> tuple[Source, ...]:
     return tuple(sorted(sources, key=lambda source: source.number or len(sources) + 1))
+
+
+def _best_first(sentences: Sequence[Evidence]) -> tuple[tuple[int, int], ...]:
+    return _spans(sorted(sentences, key=lambda sentence: -sentence.score))
 
 
 def _spans(sentences: Sequence[Evidence]) -> tuple[tuple[int, int], ...]:

@@ -26,13 +26,16 @@ class Quotes:
     cited: tuple[tuple[Hit, tuple[Evidence, ...]], ...]
 
 
-def quote(hits: Sequence[Hit]) -> Quotes:
-    """Return the few sentences that best answer, of several papers where they help, in the order of the papers."""
+def quote(hits: Sequence[Hit], sentences: Sequence[Sequence[Evidence]]) -> Quotes:
+    """Return the few sentences that best answer, of several papers where they help, in the order of the papers.
+
+    `sentences` are those of each hit, best first.
+    """
     ranked = sorted(
         (
-            (_worth(hit, sentence), rank, sentence)
-            for rank, hit in enumerate(hits)
-            for sentence in hit.sentences[:_PER_PAPER]
+            (sentence.score * hit.score, rank, sentence)
+            for rank, (hit, found) in enumerate(zip(hits, sentences, strict=True))
+            for sentence in found[:_PER_PAPER]
         ),
         key=lambda candidate: -candidate[0],
     )
@@ -46,11 +49,6 @@ def quote(hits: Sequence[Hit]) -> Quotes:
     )
     lines = [f"- {_quoted(hit, sentences)} [{number}]" for number, (hit, sentences) in enumerate(cited, 1)]
     return Quotes("\n".join([INTRODUCTION, "", *lines]), cited)
-
-
-def _worth(hit: Hit, sentence: Evidence) -> float:
-    """Return what a sentence is worth: how well it answers, and how well its paper does."""
-    return sentence.score * hit.score
 
 
 def _quoted(hit: Hit, sentences: Sequence[Evidence]) -> str:

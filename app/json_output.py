@@ -25,9 +25,9 @@ def listed(paper: Paper) -> dict[str, Any]:
     }
 
 
-def found(hit: Hit) -> dict[str, Any]:
-    """Return a line of `search`."""
-    return {"id": hit.paper.id, "title": hit.paper.title, "score": round(hit.score, 4), "sentence": hit.sentence}
+def found(hit: Hit, sentence: str) -> dict[str, Any]:
+    """Return a line of `search`, with the sentence that answers best."""
+    return {"id": hit.paper.id, "title": hit.paper.title, "score": round(hit.score, 4), "sentence": sentence}
 
 
 def answered(answer: Answer) -> dict[str, Any]:

@@ -8,6 +8,7 @@ import re
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from app.answer import Turn
@@ -29,7 +30,7 @@ _HISTORY_SHARE = 0.25
 
 @dataclass(frozen=True, slots=True)
 class Prompt:
-    """What is sent: the messages, how many of the papers they hold, and their length in tokens of cl100k_base."""
+    """What is sent: the messages, how many of the papers they hold, and about how long they are in tokens."""
 
     messages: tuple[Message, ...]
     papers: int
@@ -38,11 +39,16 @@ class Prompt:
 
 def fill(name: str, **values: str) -> str:
     """Return prompts/`name`.md with its slots filled. Raises KeyError for a value missing or one too many."""
-    template = (_PROMPTS / f"{name}.md").read_text(encoding="utf-8").rstrip("\n")
+    template = _template(name)
     slots = set(_SLOT.findall(template))
     if slots != values.keys():
         raise KeyError(f"prompts/{name}.md takes {sorted(slots)}, not {sorted(values)}")
     return _SLOT.sub(lambda match: values[match[1]], template)
+
+
+@cache
+def _template(name: str) -> str:
+    return (_PROMPTS / f"{name}.md").read_text(encoding="utf-8").rstrip("\n")
 
 
 def answer_prompt(question: str, papers: Sequence[Paper], history: Sequence[Turn], window: int, reply: int) -> Prompt:
@@ -56,16 +62,16 @@ def answer_prompt(question: str, papers: Sequence[Paper], history: Sequence[Turn
     room = int((window - reply) * _SAFETY)
     turns = _fitting_history(history, int(room * _HISTORY_SHARE))
     around = fill("answer", refusal=REFUSAL, fence=fence, sources="") + question
-    used = count_tokens(around) + 2 * _PER_MESSAGE + sum(count_tokens(m.text) + _PER_MESSAGE for m in turns)
+    tokens = count_tokens(around) + 2 * _PER_MESSAGE + sum(count_tokens(turn.text) + _PER_MESSAGE for turn in turns)
     chosen: list[str] = []
     for block in blocks:
-        used += count_tokens(block)
-        if chosen and used > room:
+        size = count_tokens(block)
+        if chosen and tokens + size > room:
             break
         chosen.append(block)
+        tokens += size
     system = fill("answer", refusal=REFUSAL, fence=fence, sources="\n\n".join(chosen))
-    messages = (Message("system", system), *turns, Message("user", question))
-    return Prompt(messages, len(chosen), sum(count_tokens(m.text) + _PER_MESSAGE for m in messages))
+    return Prompt((Message("system", system), *turns, Message("user", question)), len(chosen), tokens)
 
 
 def condense_prompt(question: str, history: Sequence[Turn]) -> Prompt:

@@ -35,6 +35,8 @@ class Faults:
         import httpx
         import openai
 
+        if isinstance(fault, EndpointError):
+            return fault
         if isinstance(fault, openai.APITimeoutError | httpx.TimeoutException):
             return self.silent()
         if isinstance(fault, openai.APIStatusError):

@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import uuid4
 
 import sqlalchemy as sql
@@ -57,6 +57,13 @@ _facts = sql.Table(
 _FIELDS = ("title", "abstract", "authors", "organisation", "date", "date_inferred", "comments", "upvotes")
 _PENDING = sql.and_(_papers.c.indexed < _papers.c.revision, sql.not_(_papers.c.removed))
 
+_STATE = sql.select(
+    sql.func.count().filter(sql.not_(_papers.c.removed)),
+    sql.func.max(_papers.c.revision),
+    sql.func.sum(_papers.c.passages),
+    sql.func.max(_papers.c.indexed),
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Counts:
@@ -86,6 +93,15 @@ class _Card:
     paper: Paper
     line: int
     times: int
+
+
+class State(NamedTuple):
+    """The number of papers, the last change of a text, and what the vector store holds."""
+
+    papers: int
+    revision: int | None
+    passages: int | None
+    indexed: int | None
 
 
 class Library:
@@ -171,13 +187,10 @@ class Library:
 
     # What is indexed
 
-    def state(self) -> tuple[object, ...]:
-        """Return numbers of which one changes whenever the derived stores do."""
-        query = sql.select(
-            sql.func.max(_papers.c.revision), sql.func.sum(_papers.c.passages), sql.func.max(_papers.c.indexed)
-        )
+    def state(self) -> State:
+        """Return the state of the library; it changes whenever the derived stores do."""
         with self._engine.connect() as db:
-            return tuple(db.execute(query).one())
+            return State(*db.execute(_STATE).one())
 
     @property
     def revision(self) -> int:

@@ -5,20 +5,23 @@ window's, each cosine stretched to 0..1 over the list it was found in and 0 wher
 were measured: see tests/bench/retrieval.py.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from index.evidence import Evidence, rank_sentences
 from index.gate import is_answerable
 from index.papers import Paper
 from index.stores import Stores
-from index.vectors import ABSTRACTS, WINDOWS
+from index.vectors import ABSTRACTS, WINDOWS, PassageKey
 
 _WORDS_WEIGHT = 0.6
 # How many papers by words, abstracts by vector and windows by vector are candidates.
 _PAPERS_DEPTH = 200
 _ABSTRACTS_DEPTH = 100
 _WINDOWS_DEPTH = 300
+
+
+Windows = Mapping[tuple[int, int], float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,15 +32,8 @@ class Hit:
     score: float
     bm25: float
     """0 where the paper shares no word with the question."""
-    cosine: float
-    """Of the nearest passage; 0 where none is among the nearest."""
-    sentences: tuple[Evidence, ...]
-    """The sentences of the abstract, best first."""
-
-    @property
-    def sentence(self) -> str:
-        """The sentence that answers best; empty for a paper without an abstract."""
-        return self.paper.abstract[self.sentences[0].start : self.sentences[0].end] if self.sentences else ""
+    windows: Windows
+    """Cosines of the windows that are among the nearest, by their first and last (exclusive) sentence."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,39 +48,55 @@ class Found:
 @dataclass(slots=True)
 class _Candidate:
     bm25: float = 0.0
-    cosines: dict[str, dict[tuple[int, int], float]] = field(default_factory=lambda: {ABSTRACTS: {}, WINDOWS: {}})
+    cosines: dict[str, list[tuple[str, float]]] = field(default_factory=lambda: {ABSTRACTS: [], WINDOWS: []})
+    """Passages by kind, nearest first: (key, cosine)."""
 
     def best(self, kind: str) -> float | None:
-        return max(self.cosines[kind].values(), default=None)
+        return self.cosines[kind][0][1] if self.cosines[kind] else None
 
 
 def search(stores: Stores, question: str, limit: int = 8) -> Found:
     """Return up to `limit` papers for the question. Words alone are searched while no passage is indexed."""
-    stores.vectors.refresh(stores.library.state())
+    state = stores.library.state()
+    stores.vectors.refresh(state)
     candidates = _candidates(stores, question)
     scores = _fuse(candidates)
     ranked = sorted(scores, key=lambda id_: (-scores[id_], id_))[:limit]
-    weights = stores.words.weights(stores.words.terms(question))
-    hits = []
-    for paper in stores.library.papers(ranked):
-        found = candidates[paper.id]
-        sentences = rank_sentences(paper.abstract, _shares(weights), stores.words.terms, found.cosines[WINDOWS])
-        cosine = max(found.best(ABSTRACTS) or 0.0, found.best(WINDOWS) or 0.0)
-        hits.append(Hit(paper, scores[paper.id], found.bm25, cosine, tuple(sentences)))
+    hits = [
+        Hit(paper, scores[paper.id], candidates[paper.id].bm25, _windows(candidates[paper.id]))
+        for paper in stores.library.papers(ranked)
+    ]
     answerable = is_answerable(
         cosine=max((found.best(WINDOWS) or 0.0 for found in candidates.values()), default=0.0),
         bm25=max((found.bm25 for found in candidates.values()), default=0.0),
-        weights=weights.values(),
-        papers=stores.library.count(),
+        weights=stores.words.weights(stores.words.terms(question)).values(),
+        papers=state.papers,
     )
     return Found(tuple(hits), answerable and bool(hits))
 
 
-def evidence_for(stores: Stores, paper: Paper, text: str) -> list[Evidence]:
-    """Return the sentences of a paper that share words with `text`, most first."""
-    shares = _shares(stores.words.weights(stores.words.terms(text)))
-    ranked = rank_sentences(paper.abstract, shares, stores.words.terms, {})
+def evidence_for(stores: Stores, text: str, hits: Sequence[Hit]) -> list[list[Evidence]]:
+    """Return for each hit of a search the sentences of its abstract, by how well they answer `text`, best first."""
+    shares = _shares(stores, text)
+    return [rank_sentences(hit.paper.abstract, shares, stores.words.terms, hit.windows) for hit in hits]
+
+
+def backing(stores: Stores, text: str, paper: Paper) -> list[Evidence]:
+    """Return the sentences of a paper that share words with `text`, an answer that cites it, best first."""
+    ranked = rank_sentences(paper.abstract, _shares(stores, text), stores.words.terms, {})
     return [sentence for sentence in ranked if sentence.words]
+
+
+def _shares(stores: Stores, text: str) -> dict[str, float]:
+    """Return how much each stem of `text` tells, as shares of 1."""
+    weights = stores.words.weights(stores.words.terms(text))
+    total = sum(weights.values()) or 1.0
+    return {term: weight / total for term, weight in weights.items()}
+
+
+def _windows(candidate: _Candidate) -> Windows:
+    keys = ((PassageKey.parse(key), cosine) for key, cosine in candidate.cosines[WINDOWS])
+    return {(key.first, key.last): cosine for key, cosine in keys}
 
 
 def _candidates(stores: Stores, question: str) -> dict[str, _Candidate]:
@@ -94,8 +106,8 @@ def _candidates(stores: Stores, question: str) -> dict[str, _Candidate]:
     if question.strip():
         (vector,) = stores.encoder.encode([question])
         for kind, depth in ((ABSTRACTS, _ABSTRACTS_DEPTH), (WINDOWS, _WINDOWS_DEPTH)):
-            for key, cosine in stores.vectors.search(kind, vector, depth):
-                candidates.setdefault(key.paper_id, _Candidate()).cosines[kind][key.first, key.last] = cosine
+            for paper_id, key, cosine in stores.vectors.search(kind, vector, depth):
+                candidates.setdefault(paper_id, _Candidate()).cosines[kind].append((key, cosine))
     return candidates
 
 
@@ -105,14 +117,8 @@ def _fuse(candidates: Mapping[str, _Candidate]) -> dict[str, float]:
     scores = {id_: _WORDS_WEIGHT * candidate.bm25 / best_bm25 for id_, candidate in candidates.items()}
     for kind in (ABSTRACTS, WINDOWS):
         cosines = {id_: best for id_, candidate in candidates.items() if (best := candidate.best(kind)) is not None}
-        floor = min((c for found in candidates.values() for c in found.cosines[kind].values()), default=0.0)
+        floor = min((c.cosines[kind][-1][1] for c in candidates.values() if c.cosines[kind]), default=0.0)
         reach = (max(cosines.values(), default=0.0) - floor) or 1.0
         for id_, cosine in cosines.items():
             scores[id_] += (1 - _WORDS_WEIGHT) / 2 * (cosine - floor) / reach
     return scores
-
-
-def _shares(weights: Mapping[str, float]) -> dict[str, float]:
-    """Return the weights as shares of their sum."""
-    total = sum(weights.values()) or 1.0
-    return {term: weight / total for term, weight in weights.items()}

@@ -113,8 +113,8 @@ class VectorStore:
                 for paper_id in paper_ids:
                     self._collection(kind).delete(where={"paper": paper_id})
 
-    def search(self, kind: str, vector: Vectors, limit: int) -> list[tuple[PassageKey, float]]:
-        """Return up to `limit` nearest passages with their cosines, nearest first; none from a missing store."""
+    def search(self, kind: str, vector: Vectors, limit: int) -> list[tuple[str, str, float]]:
+        """Return up to `limit` nearest passages, nearest first: (paper, key, cosine); none from a missing store."""
         from chromadb.errors import NotFoundError
 
         with self._lock:
@@ -126,7 +126,9 @@ class VectorStore:
                 self.close()
                 return []
         distances = (found["distances"] or [[]])[0]
-        return [(PassageKey.parse(id_), 1 - float(d)) for id_, d in zip(found["ids"][0], distances, strict=True)]
+        return [
+            (key.partition(":")[0], key, 1 - distance) for key, distance in zip(found["ids"][0], distances, strict=True)
+        ]
 
     def refresh(self, state: object) -> None:
         """See what other processes have written, if `state` is not that of the last call.

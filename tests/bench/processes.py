@@ -7,6 +7,7 @@ with the versions of our lock file.
 import json
 import os
 import shutil
+import signal
 import socket
 import subprocess
 import sys
@@ -30,7 +31,7 @@ _STARTER = (
     "tokenizers",
 )
 # Whatever either would send home is off, so that a closed network slows neither.
-_QUIET = {"ANONYMIZED_TELEMETRY": "False", "GRADIO_ANALYTICS_ENABLED": "False", "PYTHONPATH": str(ROOT)}
+_QUIET = {"ANONYMIZED_TELEMETRY": "False", "GRADIO_ANALYTICS_ENABLED": "False"}
 
 
 def seeds_home() -> tuple[Path, list[Paper]]:
@@ -50,7 +51,8 @@ def starter_folder(papers: Sequence[Paper]) -> Path:
     folder = CACHE / "starter-chroma"
     if not folder.exists():
         texts = json.dumps([paper.text for paper in papers])
-        subprocess.run([*starter(), "index", str(folder)], input=texts, text=True, check=True, env=environment())  # noqa: S603
+        command = [*starter(), "index", str(folder)]
+        subprocess.run(command, input=texts, text=True, check=True, env=environment(), cwd=ROOT)  # noqa: S603
     return folder
 
 
@@ -72,8 +74,9 @@ def asker() -> list[str]:
     return [sys.executable, "-m", "tests.bench.asker"]
 
 
-def make_environment(folder: Path, what: Sequence[str]) -> None:
+def make_environment(folder: Path, what: Sequence[str], more: Mapping[str, str] | None = None) -> None:
     """Make a virtual environment and install into it, with uv where it is installed."""
+    settings = environment(more)
     python = str(folder / "bin" / "python")
     if uv := shutil.which("uv"):
         subprocess.run([uv, "venv", "--quiet", "--python", sys.executable, str(folder)], check=True)  # noqa: S603
@@ -82,18 +85,20 @@ def make_environment(folder: Path, what: Sequence[str]) -> None:
     else:
         subprocess.run([sys.executable, "-m", "venv", str(folder)], check=True)  # noqa: S603
         install = [python, "-m", "pip", "install", "--quiet"]
-    subprocess.run([*install, *what], check=True)  # noqa: S603
+    subprocess.run([*install, *what], check=True, env=settings)  # noqa: S603
 
 
 def environment(more: Mapping[str, str] | None = None) -> dict[str, str]:
-    """Return the environment of a child: ours without any setting of the product."""
-    kept = {name: value for name, value in os.environ.items() if not name.startswith(("PAPERCHAT_", "OPENAI_"))}
-    return kept | _QUIET | (more or {})
+    """Return the environment of a child: ours without any setting of the product, and `more`."""
+    foreign = ("PAPERCHAT_", "OPENAI_", "PYTHONPATH")
+    return {name: value for name, value in os.environ.items() if not name.startswith(foreign)} | _QUIET | (more or {})
 
 
 @contextmanager
-def running(command: Sequence[str], more: Mapping[str, str] | None = None) -> Iterator["subprocess.Popen[str]"]:
-    """Run a process with pipes for its input and output, and stop it at the end."""
+def running(
+    command: Sequence[str], more: Mapping[str, str] | None = None, cwd: Path = ROOT
+) -> Iterator["subprocess.Popen[str]"]:
+    """Run a process in the folder `cwd` with pipes for its input and output; stop it and its children at the end."""
     with subprocess.Popen(  # noqa: S603
         command,
         stdin=subprocess.PIPE,
@@ -101,12 +106,13 @@ def running(command: Sequence[str], more: Mapping[str, str] | None = None) -> It
         stderr=subprocess.DEVNULL,
         text=True,
         env=environment(more),
-        cwd=ROOT,
+        cwd=cwd,
+        start_new_session=True,
     ) as process:
         try:
             yield process
         finally:
-            process.terminate()
+            os.killpg(process.pid, signal.SIGTERM)
 
 
 def ask(process: "subprocess.Popen[str]", question: str) -> list[float]:

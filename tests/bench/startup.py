@@ -5,6 +5,7 @@ it, through Gradio's queue, as soon as the page is there; the model is the endpo
 """
 
 import itertools
+import subprocess
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -63,16 +64,16 @@ def _start(command: Sequence[str], settings: dict[str, str], port: str, question
         running(command, settings) as process,
         httpx.Client(base_url=f"http://127.0.0.1:{port}", timeout=_PATIENCE, trust_env=False) as client,
     ):
-        wait_for_page(client)
+        wait_for_page(client, _PATIENCE, process)
         page = time.perf_counter() - start
         _ask_as_browser(client, question)
         return Started(page, time.perf_counter() - start, _peak_megabytes(process.pid))
 
 
-def wait_for_page(client: httpx.Client, patience: float = _PATIENCE) -> None:
+def wait_for_page(client: httpx.Client, patience: float, server: "subprocess.Popen[str]") -> None:
     """Wait until / answers 200."""
     end = time.monotonic() + patience
-    while time.monotonic() < end:
+    while time.monotonic() < end and server.poll() is None:
         try:
             if client.get("/").status_code == httpx.codes.OK:
                 return

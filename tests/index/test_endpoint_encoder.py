@@ -1,4 +1,5 @@
 import json
+import socket
 import threading
 from collections.abc import Callable, Iterator
 from http.server import BaseHTTPRequestHandler, HTTPServer
@@ -13,6 +14,19 @@ from tests.scripted_endpoint import ScriptedEndpoint
 
 KEY = "sk-secret-of-the-sea"
 Answer = Callable[[str], EndpointEncoder]
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[ScriptedEndpoint]:
+    with ScriptedEndpoint() as started:
+        yield started
+
+
+@pytest.fixture
+def endpoint(server: ScriptedEndpoint) -> ScriptedEndpoint:
+    server.requests.clear()
+    server.headers.clear()
+    return server
 
 
 @pytest.fixture
@@ -101,9 +115,10 @@ def test_what_is_no_vector_for_each_text_is_a_fault_of_the_endpoint(answered: An
     assert "\n" not in str(caught.value)
 
 
-def test_a_dead_endpoint_is_told_with_the_setting_to_mend(endpoint: ScriptedEndpoint) -> None:
-    address = endpoint.url.replace("//", "//user:passw0rd@")
-    endpoint.__exit__(None, None, None)
+def test_a_dead_endpoint_is_told_with_the_setting_to_mend() -> None:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        address = f"http://user:passw0rd@127.0.0.1:{probe.getsockname()[1]}/v1"
     with pytest.raises(EndpointError, match="not running") as caught:
         EndpointEncoder(address, "tiny-embedder", KEY, timeout=5.0).encode(["a"])
     assert "PAPERCHAT_EMBED_BASE_URL" in caught.value.hint

@@ -1,5 +1,8 @@
 """What goes wrong at an endpoint, as the clients meet it, and in which words it is told."""
 
+import socket
+from collections.abc import Iterator
+
 import httpx
 import openai
 import pytest
@@ -9,6 +12,19 @@ from tests.scripted_endpoint import Behaviour, Cut, Fail, Hang, ScriptedEndpoint
 
 KEY = "sk-secret-of-the-sea"
 ADDRESS = "http://user:passw0rd@127.0.0.1:9/v1?token=hidden"
+
+
+@pytest.fixture(scope="module")
+def endpoint() -> Iterator[ScriptedEndpoint]:
+    with ScriptedEndpoint() as server:
+        yield server
+
+
+def closed_port() -> str:
+    """An address where nobody listens."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return f"http://127.0.0.1:{probe.getsockname()[1]}/v1"
 
 
 def faults(base_url: str = ADDRESS, model: str | None = "tiny-model") -> Faults:
@@ -76,9 +92,8 @@ def test_a_silent_endpoint(endpoint: ScriptedEndpoint) -> None:
     check(ask(endpoint.url, timeout=1.0), "sent nothing for 1 s", "PAPERCHAT_TIMEOUT")
 
 
-def test_a_closed_port(endpoint: ScriptedEndpoint) -> None:
-    url = endpoint.url
-    endpoint.__exit__(None, None, None)
+def test_a_closed_port() -> None:
+    url = closed_port()
     check(ask(url), url, "is not running", "Start the model server", "PAPERCHAT_BASE_URL")
 
 

@@ -25,6 +25,7 @@ from tests.conftest import WordEncoder, paper
 
 ROOT = Path(__file__).parents[2]
 Add = Callable[..., ingest.Progress]
+Command = Callable[[Stores], object]
 
 WORDS = ["tide", "dune", "reef", "gull", "kelp", "limpet", "sand", "wind", "shore", "wave"]
 
@@ -319,48 +320,68 @@ def die_at(stores: Stores, fuse: Fuse) -> Stores:
     return replace(stores, **doomed, encoder=DyingEncoder(fuse))
 
 
-def scenario() -> list[Callable[[Stores], object]]:
-    """A life of a collection: each step is a command that can be given again."""
-    first = page("a.txt", *map(card, range(35)))
-    edited = page("a.txt", *(card(n, "at dawn" if n in {1, 2} else "at dusk") for n in range(36)))
-    return [
-        lambda stores: run(ingest.add(stores, [first])),
-        lambda stores: run(ingest.add(stores, [edited, page("b.txt", card(50), card(51))])),
-        lambda stores: stores.library.sources().get("b.txt") and ingest.remove(stores, ["b.txt"]),
-        lambda stores: run(ingest.add(stores, [page("c.txt", card(60))])),
-        lambda stores: run(ingest.rebuild(stores)),
-    ]
+FIRST = page("a.txt", *map(card, range(4)))
+EDITED = page("a.txt", *(card(n, "at dawn" if n == 1 else "at dusk") for n in range(5)))
+OTHER = page("b.txt", card(50), card(51))
 
 
-def test_a_kill_between_any_two_steps_loses_and_doubles_nothing(tmp_path: Path) -> None:
-    reference = Fuse(0)
-    stores = open_stores(tmp_path / "reference", WordEncoder())
-    for command in scenario():
-        command(die_at(stores, reference))
-    check_whole(stores)
-    expected = (stores.library.papers(), stores.vectors.count())
+def add_page(item: Input) -> Command:
+    return lambda stores: run(ingest.add(stores, [item]))
+
+
+def remove_page(stores: Stores) -> None:
+    # Who removes a source a second time is told that there is none.
+    if "b.txt" in stores.library.sources():
+        ingest.remove(stores, ["b.txt"])
+
+
+@pytest.mark.parametrize(
+    ("before", "command", "expected"),
+    [
+        ([], add_page(FIRST), {"upsert", "sync", "forget_passages", "reset", "purge", "encode", "mark_indexed"}),
+        ([add_page(FIRST)], add_page(EDITED), {"upsert", "sync", "purge", "encode", "delete", "mark_indexed"}),
+        ([add_page(FIRST), add_page(OTHER)], remove_page, {"remove", "sync", "delete", "purge"}),
+        (
+            [add_page(FIRST)],
+            lambda stores: run(ingest.rebuild(stores)),
+            {"clear", "forget_passages", "reset", "sync", "purge", "encode", "upsert", "mark_indexed"},
+        ),
+    ],
+    ids=["first addition", "edit", "removal", "rebuild"],
+)
+def test_a_kill_after_any_step_loses_and_doubles_nothing(
+    tmp_path: Path, before: list[Command], command: Command, expected: set[str]
+) -> None:
+    stores = open_stores(tmp_path / "before", WordEncoder())
+    for earlier in before:
+        earlier(stores)
     stores.close()
-    assert set(reference.steps) == {
-        *("upsert", "remove", "purge", "mark_indexed", "forget_passages", "sync", "clear", "reset", "delete", "encode")
-    }
-    for length in range(1, len(reference.steps) + 1):
-        home = tmp_path / str(length)
+    wanted, steps = lived(tmp_path, command, Fuse(0))
+    assert set(steps) == expected
+    for length in range(1, len(steps) + 1):
+        assert lived(tmp_path, command, Fuse(length)) == (wanted, steps[:length])
+
+
+def lived(tmp_path: Path, command: Command, fuse: Fuse) -> tuple[object, list[str]]:
+    """What the collection holds after the command, given again by the next process if it died, and its steps."""
+    home = tmp_path / "life"
+    shutil.copytree(tmp_path / "before", home)
+    stores = open_stores(home, WordEncoder())
+    try:
+        command(die_at(stores, fuse))
+    except Killed:
+        # What it had in memory is gone.
+        stores.close()
         stores = open_stores(home, WordEncoder())
-        doomed = die_at(stores, Fuse(length))
-        for command in scenario():
-            try:
-                command(doomed)
-            except Killed:
-                # The next process: it has what is on the disk, and is told the same again.
-                stores.close()
-                stores = doomed = open_stores(home, WordEncoder())
-                command(doomed)
+        command(stores)
+        # As the next start does.
         if ingest.is_behind(stores):
             run(ingest.catch_up(stores))
-        check_whole(stores)
-        assert (stores.library.papers(), stores.vectors.count()) == expected
-        stores.close()
-        shutil.rmtree(home)
+    check_whole(stores)
+    held = (stores.library.papers(), stores.vectors.count())
+    stores.close()
+    shutil.rmtree(home)
+    return held, fuse.steps
 
 
 def test_a_process_that_is_killed_leaves_work_that_can_be_taken_up(stores: Stores, tmp_path: Path) -> None:

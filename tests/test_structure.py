@@ -1,0 +1,155 @@
+"""Who may import what: the parts point one way, and heavy libraries stand behind their doors."""
+
+import ast
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+SOURCES = sorted(path for part in ("app", "index", "prompts") for path in (ROOT / part).rglob("*.py"))
+NAMES = [path.relative_to(ROOT).as_posix() for path in SOURCES]
+
+# Where each heavy library may be imported; a folder ends with a slash.
+DOORS = {
+    "chromadb": ["index/vectors.py"],
+    "gradio": ["app/ui/"],
+    "httpx": ["index/endpoint_errors.py", "index/endpoint_encoder.py", "app/endpoint.py"],
+    "llama_index": [
+        *("index/passages.py", "index/embedding.py", "index/ingest.py"),
+        *("app/endpoint.py", "app/query_engine.py", "app/prompting.py"),
+    ],
+    "onnxruntime": ["index/encoder.py", "index/model/build_onnx.py"],
+    "openai": ["index/endpoint_errors.py", "index/endpoint_encoder.py", "app/endpoint.py"],
+    "sqlalchemy": ["index/library.py"],
+    "tantivy": ["index/lexical.py"],
+    "tokenizers": ["index/encoder.py", "index/model/build_onnx.py"],
+}
+PURE = [
+    *("index/papers.py", "index/sentences.py", "index/evidence.py", "index/gate.py"),
+    *(name for name in NAMES if name.startswith("index/sources/")),
+    *("app/answer.py", "app/citations.py", "app/extractive.py"),
+]
+
+
+@dataclass(frozen=True)
+class Import:
+    """A module that is imported, and whether for type checkers only."""
+
+    module: str
+    line: int
+    typing: bool
+    top: bool
+
+
+def imports(path: Path) -> Iterator[Import]:
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    guarded: set[ast.AST] = set()
+    local: set[ast.AST] = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.If) and ast.unparse(node.test) in {"TYPE_CHECKING", "typing.TYPE_CHECKING"}:
+            guarded |= {inner for statement in node.body for inner in ast.walk(statement)}
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+            local |= set(ast.walk(node))
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            modules = [alias.name for alias in node.names]
+        elif isinstance(node, ast.ImportFrom):
+            assert not node.level, f"{path}:{node.lineno}: a relative import"
+            # A module or a name in one: `from index import ingest` and `from index.ingest import add`.
+            modules = [str(node.module), *(f"{node.module}.{alias.name}" for alias in node.names)]
+        else:
+            continue
+        for module in modules:
+            yield Import(module, node.lineno, typing=node in guarded, top=node not in local)
+
+
+def test_the_sources_are_there() -> None:
+    assert {"index/ingest.py", "index/sources/listing.py", "app/cli.py", "app/ui/page.py"} <= set(NAMES)
+    listed = {door for doors in DOORS.values() for door in doors if not door.endswith("/")} | set(PURE)
+    assert listed <= set(NAMES)
+
+
+@pytest.mark.parametrize("name", [name for name in NAMES if not name.startswith("app/")])
+def test_papers_know_nothing_of_answers(name: str) -> None:
+    found = [item for item in imports(ROOT / name) if item.module.split(".")[0] in {"app", "tests"}]
+    assert found == []
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_nothing_knows_the_tests(name: str) -> None:
+    assert [item for item in imports(ROOT / name) if item.module.split(".")[0] == "tests"] == []
+
+
+@pytest.mark.parametrize("library", DOORS)
+def test_a_heavy_library_is_imported_at_its_doors_only(library: str) -> None:
+    users = {
+        path.relative_to(ROOT).as_posix()
+        for path in SOURCES
+        for item in imports(path)
+        if item.module.split(".")[0] == library and not item.typing
+    }
+    strangers = {user for user in users if not any(user == door or user.startswith(door) for door in DOORS[library] if door.endswith("/") or user == door)}
+    assert strangers == set()
+    assert users
+
+
+def test_the_environment_is_read_in_one_place() -> None:
+    readers = set()
+    for path in SOURCES:
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Attribute) and node.attr in {"environ", "environb", "getenv", "putenv"}:
+                readers.add(path.relative_to(ROOT).as_posix())
+            if isinstance(node, ast.ImportFrom) and node.module == "os" and {a.name for a in node.names} & {"environ", "getenv"}:
+                readers.add(path.relative_to(ROOT).as_posix())
+    assert readers == {"app/settings.py"}
+
+
+def reached(name: str) -> set[str]:
+    """The modules that importing this file imports, our own followed."""
+    found: set[str] = set()
+    waiting = [name]
+    while waiting:
+        for item in imports(ROOT / waiting.pop()):
+            if item.top and not item.typing and item.module not in found:
+                found.add(item.module)
+                file = item.module.replace(".", "/")
+                waiting += [kind for kind in (f"{file}.py", f"{file}/__init__.py") if (ROOT / kind).exists()]
+    return found
+
+
+@pytest.mark.parametrize("name", PURE)
+def test_pure_modules_reach_no_heavy_library(name: str) -> None:
+    heavy = {*DOORS, "numpy", "filelock", "rich", "click", "tiktoken"}
+    assert {module for module in reached(name) if module.split(".")[0] in heavy} == set()
+    assert {item.module for item in imports(ROOT / name) if item.module.split(".")[0] in heavy and not item.typing} == set()
+
+
+def loaded_by(statement: str) -> set[str]:
+    script = f"import sys; {statement}; print(*{{name.split('.')[0] for name in sys.modules}})"
+    done = subprocess.run(
+        [sys.executable, "-c", script],
+        check=True,
+        capture_output=True,
+        text=True,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+    )
+    return set(done.stdout.split())
+
+
+@pytest.mark.parametrize(
+    ("statement", "kept_out"),
+    [
+        ("import app.cli", {*DOORS}),
+        ("import index.search", {"llama_index", "chromadb", "onnxruntime", "openai", "gradio"}),
+        ("import index.sources, app.citations, app.extractive", {*DOORS, "numpy"}),
+    ],
+)
+def test_importing_stays_light(statement: str, kept_out: set[str]) -> None:
+    loaded = loaded_by(statement)
+    assert statement.split()[1].split(".")[0] in loaded
+    assert loaded & kept_out == set()
