@@ -6,6 +6,7 @@ The door to llama_index.llms. Knows messages and text; knows no papers.
 import importlib
 import queue
 import threading
+import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -38,7 +39,7 @@ class Reply(Iterator[str]):
     def __init__(self, read: Callable[[], Iterator[str]], faults: Faults) -> None:
         """Begin to read."""
         self._faults = faults
-        self._pieces: queue.Queue[str | Exception | None] = queue.Queue()
+        self._pieces: queue.SimpleQueue[str | Exception | None] = queue.SimpleQueue()
         self._closed = threading.Event()
         threading.Thread(target=self._pump, args=(read,), name="paperchat-endpoint", daemon=True).start()
 
@@ -66,6 +67,8 @@ class Reply(Iterator[str]):
                     return
                 if piece:
                     self._pieces.put(piece)
+                    # Let the reader have it now, not when this thread next waits for the network.
+                    time.sleep(0)
             self._pieces.put(None)
         except Exception as fault:  # noqa: BLE001 - faults of every kind belong to the thread that waits
             self._pieces.put(self._faults.explain(fault))

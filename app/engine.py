@@ -72,18 +72,18 @@ class Engine:
         asked = answer.searched or answer.question
         papers = [hit.paper for hit in hits]
         prompt = answer_prompt(asked, papers, history, endpoint.context_window, endpoint.max_tokens)
-        # The model begins to read while the evidence is still being looked for.
+        # The model begins to read while the sources are shown; what they are cited for is highlighted in the end.
         reply = endpoint.stream(prompt.messages)
+        answer = replace(
+            answer,
+            notice=_unread(len(hits) - prompt.papers),
+            sources=tuple(Source(paper, ()) for paper in papers),
+            model_calls=answer.model_calls + 1,
+            prompt_tokens=answer.prompt_tokens + prompt.tokens,
+        )
+        written = ""
         try:
-            answer = replace(
-                answer,
-                notice=_unread(len(hits) - prompt.papers),
-                sources=self._sources(asked, hits),
-                model_calls=answer.model_calls + 1,
-                prompt_tokens=answer.prompt_tokens + prompt.tokens,
-            )
             yield answer
-            written = ""
             for piece in reply:
                 written += piece
                 cited = renumber(written, prompt.papers, complete=False)
@@ -93,9 +93,10 @@ class Engine:
             return replace(answer, notice=f"{fault} Quoting instead.")
         finally:
             reply.close()
-        return self._finished(
-            replace(answer, model=endpoint.known_model), renumber(written, prompt.papers, complete=True)
+        answer = replace(
+            answer, model=endpoint.known_model, sources=_sources(hits, evidence_for(self.stores, asked, hits))
         )
+        return self._finished(answer, renumber(written, prompt.papers, complete=True))
 
     def _finished(self, answer: Answer, cited: Cited) -> Answer:
         """Return the answer with what the model has written, `done` if that is something."""
@@ -115,7 +116,7 @@ class Engine:
     def _quote(self, answer: Answer, found: Found) -> Generator[Answer, None, Answer]:
         """Yield the sources, then return the answer in the words of the papers, or the refusal."""
         evidence = evidence_for(self.stores, answer.searched or answer.question, found.hits)
-        sources = tuple(map(_source, found.hits, evidence))
+        sources = _sources(found.hits, evidence)
         answer = replace(answer, model=None, sources=sources)
         yield answer
         if not found.answerable:
@@ -130,22 +131,22 @@ class Engine:
         ]
         return replace(answer, stage="done", text=quotes.text, sources=_cited_first(numbered))
 
-    def _sources(self, asked: str, hits: Sequence[Hit]) -> tuple[Source, ...]:
-        return tuple(map(_source, hits, evidence_for(self.stores, asked, hits)))
-
     def _with_evidence(self, sources: Sequence[Source], text: str) -> tuple[Source, ...]:
         """Highlight in each cited paper the sentences that come nearest to what the answer cites it for."""
-        return tuple(
-            source
-            if source.number is None
-            else _source(source, backing(self.stores, sentences_citing(text, source.number), source.paper))
-            for source in sources
-        )
+
+        def highlight(source: Source) -> Source:
+            if source.number is None:
+                return source
+            backed = backing(self.stores, sentences_citing(text, source.number), source.paper)
+            return replace(source, evidence=_spans(backed[:_HIGHLIGHTED]))
+
+        return tuple(map(highlight, sources))
 
 
-def _source(of: Hit | Source, sentences: Sequence[Evidence]) -> Source:
-    """Return the source with its best sentences highlighted."""
-    return Source(of.paper, _spans(sentences[:_HIGHLIGHTED]), of.number if isinstance(of, Source) else None)
+def _sources(hits: Sequence[Hit], evidence: Sequence[Sequence[Evidence]]) -> tuple[Source, ...]:
+    """Return the hits as sources, the best sentences of each highlighted."""
+    pairs = zip(hits, evidence, strict=True)
+    return tuple(Source(hit.paper, _spans(sentences[:_HIGHLIGHTED])) for hit, sentences in pairs)
 
 
 def _unread(papers: int) -> str:

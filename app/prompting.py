@@ -8,7 +8,7 @@ import re
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from app.answer import Turn
@@ -64,8 +64,9 @@ def answer_prompt(question: str, papers: Sequence[Paper], history: Sequence[Turn
     around = fill("answer", refusal=REFUSAL, fence=fence, sources="") + question
     tokens = count_tokens(around) + 2 * _PER_MESSAGE + sum(count_tokens(turn.text) + _PER_MESSAGE for turn in turns)
     chosen: list[str] = []
-    for block in blocks:
-        size = count_tokens(block)
+    for paper, block in zip(papers, blocks, strict=True):
+        # Counted apart, the abstract is counted once however often it is found.
+        size = count_tokens(paper.abstract) + count_tokens(block.replace(paper.abstract, "", 1))
         if chosen and tokens + size > room:
             break
         chosen.append(block)
@@ -82,6 +83,7 @@ def condense_prompt(question: str, history: Sequence[Turn]) -> Prompt:
     return Prompt((Message("user", text),), 0, count_tokens(text) + _PER_MESSAGE)
 
 
+@lru_cache(4096)
 def count_tokens(text: str) -> int:
     """Return the length of `text` in tokens of cl100k_base, whose vocabulary LlamaIndex carries: no download."""
     from llama_index.core.utils import get_tokenizer

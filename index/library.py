@@ -4,6 +4,7 @@ The door to SQLAlchemy. Vectors and words are derived from here and can be lost;
 with each change of its text or its removal, `indexed` is the revision whose passages the vector store holds.
 """
 
+import json
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -55,6 +56,13 @@ _facts = sql.Table(
 )
 # The columns that are fields of `Paper`.
 _FIELDS = ("title", "abstract", "authors", "organisation", "date", "date_inferred", "comments", "upvotes")
+_WITH_SOURCES = sql.select(
+    _papers,
+    sql.select(sql.func.json_group_array(_sightings.c.source))
+    .where(_sightings.c.paper_id == _papers.c.id)
+    .scalar_subquery()
+    .label("sources"),
+).order_by(_papers.c.title)
 _PENDING = sql.and_(_papers.c.indexed < _papers.c.revision, sql.not_(_papers.c.removed))
 
 _STATE = sql.select(
@@ -276,14 +284,10 @@ class Library:
 
     def _select(self, db: sql.Connection, where: sql.ColumnElement[bool]) -> dict[str, Paper]:
         """Return the papers that fulfil `where`, by id, in the order of their titles."""
-        papers = {row.id: row for row in db.execute(sql.select(_papers).where(where).order_by(_papers.c.title))}
-        sightings = sql.select(_sightings.c.paper_id, _sightings.c.source).join(_papers).where(where)
-        sources: dict[str, list[str]] = {}
-        for paper_id, source in db.execute(sightings.order_by(_sightings.c.source)):
-            sources.setdefault(paper_id, []).append(source)
+        rows = db.execute(_WITH_SOURCES.where(where)).mappings()
         return {
-            id_: Paper(**{name: getattr(row, name) for name in _FIELDS}, sources=tuple(sources.get(id_, ())))
-            for id_, row in papers.items()
+            row["id"]: Paper(**{name: row[name] for name in _FIELDS}, sources=tuple(sorted(json.loads(row["sources"]))))
+            for row in rows
         }
 
     def _next_revision(self, db: sql.Connection) -> int:

@@ -6,7 +6,8 @@ were measured: see tests/bench/retrieval.py.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 
 from index.evidence import Evidence, rank_sentences
 from index.gate import is_answerable
@@ -17,9 +18,11 @@ from index.vectors import ABSTRACTS, WINDOWS, PassageKey
 _WORDS_WEIGHT = 0.6
 # How many papers by words, abstracts by vector and windows by vector are candidates.
 _PAPERS_DEPTH = 200
-_ABSTRACTS_DEPTH = 100
-_WINDOWS_DEPTH = 300
+_ABSTRACTS_DEPTH = 60
+_WINDOWS_DEPTH = 200
 
+# One of the two searches by vector runs beside the other.
+_beside = ThreadPoolExecutor(4, "search")
 
 Windows = Mapping[tuple[int, int], float]
 
@@ -45,14 +48,12 @@ class Found:
     """Whether the collection seems to hold an answer at all."""
 
 
-@dataclass(slots=True)
-class _Candidate:
-    bm25: float = 0.0
-    cosines: dict[str, list[tuple[str, float]]] = field(default_factory=lambda: {ABSTRACTS: [], WINDOWS: []})
-    """Passages by kind, nearest first: (key, cosine)."""
+@dataclass(frozen=True, slots=True)
+class _Candidates:
+    """What the searches found, by paper: BM25, and the cosines of its passages of each kind, nearest first."""
 
-    def best(self, kind: str) -> float | None:
-        return self.cosines[kind][0][1] if self.cosines[kind] else None
+    bm25: Mapping[str, float]
+    passages: Mapping[str, Mapping[str, list[tuple[str, float]]]]
 
 
 def search(stores: Stores, question: str, limit: int = 8) -> Found:
@@ -63,12 +64,12 @@ def search(stores: Stores, question: str, limit: int = 8) -> Found:
     scores = _fuse(candidates)
     ranked = sorted(scores, key=lambda id_: (-scores[id_], id_))[:limit]
     hits = [
-        Hit(paper, scores[paper.id], candidates[paper.id].bm25, _windows(candidates[paper.id]))
+        Hit(paper, scores[paper.id], candidates.bm25.get(paper.id, 0.0), _windows(candidates, paper.id))
         for paper in stores.library.papers(ranked)
     ]
     answerable = is_answerable(
-        cosine=max((found.best(WINDOWS) or 0.0 for found in candidates.values()), default=0.0),
-        bm25=max((found.bm25 for found in candidates.values()), default=0.0),
+        cosine=max((found[0][1] for found in candidates.passages[WINDOWS].values()), default=0.0),
+        bm25=max(candidates.bm25.values(), default=0.0),
         weights=stores.words.weights(stores.words.terms(question)).values(),
         papers=state.papers,
     )
@@ -94,31 +95,31 @@ def _shares(stores: Stores, text: str) -> dict[str, float]:
     return {term: weight / total for term, weight in weights.items()}
 
 
-def _windows(candidate: _Candidate) -> Windows:
-    keys = ((PassageKey.parse(key), cosine) for key, cosine in candidate.cosines[WINDOWS])
-    return {(key.first, key.last): cosine for key, cosine in keys}
+def _windows(candidates: _Candidates, paper_id: str) -> Windows:
+    found = ((PassageKey.parse(key), cosine) for key, cosine in candidates.passages[WINDOWS].get(paper_id, ()))
+    return {(key.first, key.last): cosine for key, cosine in found}
 
 
-def _candidates(stores: Stores, question: str) -> dict[str, _Candidate]:
-    candidates: dict[str, _Candidate] = {}
-    for id_, bm25 in stores.words.search(question, _PAPERS_DEPTH):
-        candidates.setdefault(id_, _Candidate()).bm25 = bm25
+def _candidates(stores: Stores, question: str) -> _Candidates:
+    passages: dict[str, dict[str, list[tuple[str, float]]]] = {ABSTRACTS: {}, WINDOWS: {}}
     if question.strip():
         (vector,) = stores.encoder.encode([question])
-        for kind, depth in ((ABSTRACTS, _ABSTRACTS_DEPTH), (WINDOWS, _WINDOWS_DEPTH)):
-            for paper_id, key, cosine in stores.vectors.search(kind, vector, depth):
-                candidates.setdefault(paper_id, _Candidate()).cosines[kind].append((key, cosine))
-    return candidates
+        windows = _beside.submit(stores.vectors.search, WINDOWS, vector, _WINDOWS_DEPTH)
+        abstracts = stores.vectors.search(ABSTRACTS, vector, _ABSTRACTS_DEPTH)
+        for kind, nearest in ((ABSTRACTS, abstracts), (WINDOWS, windows.result())):
+            for paper_id, key, cosine in nearest:
+                passages[kind].setdefault(paper_id, []).append((key, cosine))
+    return _Candidates(dict(stores.words.search(question, _PAPERS_DEPTH)), passages)
 
 
-def _fuse(candidates: Mapping[str, _Candidate]) -> dict[str, float]:
+def _fuse(candidates: _Candidates) -> dict[str, float]:
     """Return the fused score of each candidate, 0 to 1."""
-    best_bm25 = max((candidate.bm25 for candidate in candidates.values()), default=0.0) or 1.0
-    scores = {id_: _WORDS_WEIGHT * candidate.bm25 / best_bm25 for id_, candidate in candidates.items()}
-    for kind in (ABSTRACTS, WINDOWS):
-        cosines = {id_: best for id_, candidate in candidates.items() if (best := candidate.best(kind)) is not None}
-        floor = min((c.cosines[kind][-1][1] for c in candidates.values() if c.cosines[kind]), default=0.0)
-        reach = (max(cosines.values(), default=0.0) - floor) or 1.0
-        for id_, cosine in cosines.items():
-            scores[id_] += (1 - _WORDS_WEIGHT) / 2 * (cosine - floor) / reach
+    best_bm25 = max(candidates.bm25.values(), default=1.0)
+    scores = {id_: _WORDS_WEIGHT * bm25 / best_bm25 for id_, bm25 in candidates.bm25.items()}
+    for papers in candidates.passages.values():
+        floor = min((found[-1][1] for found in papers.values()), default=0.0)
+        reach = max((found[0][1] for found in papers.values()), default=0.0) - floor
+        for id_, found in papers.items():
+            share = (found[0][1] - floor) / (reach or 1.0)
+            scores[id_] = scores.get(id_, 0.0) + (1 - _WORDS_WEIGHT) / 2 * share
     return scores

@@ -59,7 +59,9 @@ class VectorStore:
         """`fingerprint` names the library, the encoder and the way abstracts are cut."""
         self._folder = folder
         self._fingerprint = fingerprint
-        self._lock = threading.RLock()
+        self._changing = threading.Condition()
+        """Held while the client is opened or closed; it is closed when none of `_users` is left."""
+        self._users = 0
         self._client: Client | None = None
         self._state: object = None
         self._collections: dict[str, Collection] = {}
@@ -71,17 +73,18 @@ class VectorStore:
         if not self._folder.exists():
             return False
         try:
-            return all(self._collection(kind).metadata == self._metadata for kind in (ABSTRACTS, WINDOWS))
+            with self._using():
+                return all(self._collection(kind).metadata == self._metadata for kind in (ABSTRACTS, WINDOWS))
         except (ChromaError, PaperchatError):
             return False
 
     def reset(self) -> None:
         """Make the store anew, empty."""
-        with self._lock:
-            self.close()
-            shutil.rmtree(self._folder, ignore_errors=True)
+        self.close()
+        shutil.rmtree(self._folder, ignore_errors=True)
+        with self._using() as client:
             for kind in (ABSTRACTS, WINDOWS):
-                self._open().create_collection(
+                client.create_collection(
                     kind,
                     metadata=self._metadata,
                     configuration={"hnsw": {"space": "cosine", "ef_search": 200}},
@@ -90,7 +93,7 @@ class VectorStore:
 
     def count(self) -> int:
         """Return the number of passages."""
-        with self._lock:
+        with self._using():
             return sum(self._collection(kind).count() for kind in (ABSTRACTS, WINDOWS))
 
     def upsert(self, passages: Sequence[Passage]) -> None:
@@ -99,7 +102,7 @@ class VectorStore:
             chosen = [passage for passage in passages if passage.kind == kind]
             for start in range(0, len(chosen), _BATCH):
                 batch = chosen[start : start + _BATCH]
-                with self._lock:
+                with self._using():
                     self._collection(kind).upsert(
                         ids=[str(passage.key) for passage in batch],
                         embeddings=[passage.vector for passage in batch],
@@ -108,7 +111,7 @@ class VectorStore:
 
     def delete(self, paper_ids: Sequence[str]) -> None:
         """Delete all passages of these papers."""
-        with self._lock:
+        with self._using():
             for kind in (ABSTRACTS, WINDOWS):
                 for paper_id in paper_ids:
                     self._collection(kind).delete(where={"paper": paper_id})
@@ -117,14 +120,14 @@ class VectorStore:
         """Return up to `limit` nearest passages, nearest first: (paper, key, cosine); none from a missing store."""
         from chromadb.errors import NotFoundError
 
-        with self._lock:
-            try:
-                collection = self._collection(kind)
-                found = collection.query(query_embeddings=[vector.tolist()], n_results=limit, include=["distances"])
-            except NotFoundError:
-                # Not made yet, or being made anew by another process.
-                self.close()
-                return []
+        try:
+            with self._using():
+                query = self._collection(kind).query
+                found = query(query_embeddings=[vector.tolist()], n_results=limit, include=["distances"])
+        except NotFoundError:
+            # Not made yet, or being made anew by another process.
+            self.close()
+            return []
         distances = (found["distances"] or [[]])[0]
         return [
             (key.partition(":")[0], key, 1 - distance) for key, distance in zip(found["ids"][0], distances, strict=True)
@@ -135,7 +138,7 @@ class VectorStore:
 
         An open client keeps its own picture of the nearest neighbours, so it has to be opened anew.
         """
-        with self._lock:
+        with self._changing:
             if state != self._state:
                 self.close()
                 self._state = state
@@ -145,8 +148,9 @@ class VectorStore:
         return self._folder.exists()
 
     def close(self) -> None:
-        """Close the files."""
-        with self._lock:
+        """Close the files, once nothing is being read or written."""
+        with self._changing:
+            self._changing.wait_for(lambda: self._users == 0)
             if self._client is not None:
                 self._client.close()
             self._client = None
@@ -156,8 +160,21 @@ class VectorStore:
     def _metadata(self) -> dict[str, str]:
         return {"fingerprint": self._fingerprint}
 
+    @contextmanager
+    def _using(self) -> Iterator["Client"]:
+        """Keep the client open for the block; several threads may."""
+        with self._changing:
+            client = self._open()
+            self._users += 1
+        try:
+            yield client
+        finally:
+            with self._changing:
+                self._users -= 1
+                self._changing.notify_all()
+
     def _collection(self, kind: str) -> "Collection":
-        with self._lock:
+        with self._changing:
             if kind not in self._collections:
                 self._collections[kind] = self._open().get_collection(kind, embedding_function=None)
             return self._collections[kind]

@@ -19,7 +19,9 @@ from tests.conftest import WordEncoder
 
 COUNTS = {"000": 84, "001": 96, "002": 81, "003": 69, "004": 50}
 TODAY = Date(2026, 7, 1)
-DETAILS = re.compile(r"\n *(?:• (\d+) authors?|(\S+ [^\n]+)) *\n·\n([A-Z][a-z][a-z]) (\d+)(?:, (\d{4}))?(?: (\d+))?(?=\n|$)")
+DETAILS = re.compile(
+    r"\n *(?:• (\d+) authors?|(\S+ [^\n]+)) *\n·\n([A-Z][a-z][a-z]) (\d+)(?:, (\d{4}))?(?: (\d+))?(?=\n|$)"
+)
 MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
 
 

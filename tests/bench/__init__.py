@@ -1,1 +1,1 @@
-"""Tests."""
+"""Measurements: `make bench` runs them all, `python -m tests.bench --help` lists them."""

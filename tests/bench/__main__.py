@@ -39,9 +39,8 @@ def main(names: tuple[str, ...]) -> None:
 
     The benchmark data is looked for in the folder PAPERCHAT_SHARED, ../shared without it.
     """
-    click.echo(
-        f"{platform.machine()}, {os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}, Python {platform.python_version()}"
-    )
+    load = os.getloadavg()[0]
+    click.echo(f"{platform.machine()}, {os.cpu_count()} cores, load {load:.1f}, Python {platform.python_version()}")
     for name in names or _MEASUREMENTS:
         click.echo(f"\n## {name}\n")
         for block in _ALL[name]():

@@ -5,7 +5,9 @@ The data is other people's text: it is measured with and never printed. Knows no
 
 import csv
 import gzip
+import hashlib
 import json
+import math
 import os
 import statistics
 import tempfile
@@ -15,6 +17,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import platformdirs
+from rich.console import Console
+from rich.progress import track
 
 from index import ingest
 from index.encoder import BundledEncoder
@@ -32,15 +36,10 @@ class Set:
 
     name: str
     papers: tuple[Paper, ...]
-    """One for each record of the corpus."""
+    """One for each record of the corpus. Records with the same title are one paper to us, with joined judgements."""
     queries: dict[str, str]
     """Those that the split judges."""
     judged: Grades
-
-    @property
-    def collisions(self) -> int:
-        """Records that are the same paper as another one by our identity, the title; their judgements are joined."""
-        return len(self.papers) - len({paper.id for paper in self.papers})
 
 
 def shared() -> Path:
@@ -68,21 +67,31 @@ def load_set(name: str, split: str = "dev") -> Set:
     return Set(name, tuple(papers.values()), {id_: texts[id_] for id_ in judged}, judged)
 
 
+def tracked(data: Set) -> Iterable[tuple[str, str]]:
+    """Return the queries, ids and texts, with a progress bar while they are gone through."""
+    return track(data.queries.items(), data.name, console=Console(stderr=True), transient=True)
+
+
 @contextmanager
 def stores_of(name: str, papers: Sequence[Paper]) -> Iterator[Stores]:
     """Open stores over the papers. They are kept, and the product's own fingerprint says if they must be made anew."""
     encoder = BundledEncoder()
-    home = CACHE / f"{name} {encoder.fingerprint.replace('/', '-')}"
-    stores = open_stores(home, encoder)
+    texts = hashlib.sha256("".join(paper.digest for paper in papers).encode()).hexdigest()[:8]
+    stores = open_stores(CACHE / f"{name}-{texts}-{encoder.fingerprint.replace('/', '-')}", encoder)
     try:
-        if stores.library.count() != len({paper.id for paper in papers}):
+        if not stores.library.count():
             stores.library.upsert([Entry(paper, line) for line, paper in enumerate(papers, 1)])
-        if ingest.is_behind(stores):
-            for _ in ingest.catch_up(stores):
-                pass
+        make_ready(stores)
         yield stores
     finally:
         stores.close()
+
+
+def make_ready(stores: Stores) -> None:
+    """Index what is not, or not by this encoder and this way of cutting."""
+    if ingest.is_behind(stores):
+        for _ in ingest.catch_up(stores):
+            pass
 
 
 @contextmanager
@@ -107,15 +116,16 @@ def median(values: Iterable[float]) -> float:
 
 def percentile(values: Sequence[float], share: float) -> float:
     """Return the smallest value that `share` of the values do not exceed."""
-    ordered = sorted(values)
-    return ordered[max(0, -(-int(share * 100 * len(ordered)) // 100) - 1)]
+    return sorted(values)[math.ceil(share * len(values)) - 1]
 
 
 def table(head: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
-    """Return a Markdown table; floats with three digits."""
+    """Return a Markdown table."""
     lines = [head, ["---"] * len(head), *rows]
     return "\n".join("| " + " | ".join(_cell(cell) for cell in line) + " |" for line in lines)
 
 
 def _cell(value: object) -> str:
-    return f"{value:.3f}" if isinstance(value, float) else str(value)
+    if not isinstance(value, float):
+        return str(value)
+    return f"{value:.3f}" if abs(value) < 1 else f"{value:.1f}"

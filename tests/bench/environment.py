@@ -46,7 +46,7 @@ def _first_minutes(folder: Path) -> list[tuple[str, str, str]]:
     settings = {"PAPERCHAT_HOME": str(folder / "home"), "PAPERCHAT_PORT": str(port), "PATH": path, **_caches(folder)}
     start = time.perf_counter()
     times = {"start": start}
-    subprocess.run(["git", "clone", "--quiet", str(ROOT), str(clone)], check=True)  # noqa: S603, S607
+    subprocess.run(["git", "clone", "--quiet", str(ROOT), str(clone)], check=True)  # noqa: S607
     times["git clone"] = time.perf_counter()
     with (
         running(["make", "run"], settings, clone) as made,
@@ -55,7 +55,7 @@ def _first_minutes(folder: Path) -> list[tuple[str, str, str]]:
         wait_for_page(client, _PATIENCE, made)
         times["`make run` until the page answers"] = time.perf_counter()
         command = [str(clone / ".venv" / "bin" / "paperchat"), "ask", _QUESTION]
-        subprocess.run(command, check=True, env=environment(settings), cwd=clone, capture_output=True)  # noqa: S603
+        subprocess.run(command, check=True, env=environment(settings), cwd=clone, capture_output=True)
         times["`paperchat ask`"] = time.perf_counter()
     names, ends = list(times), list(times.values())
     return [(names[i], f"{ends[i] - ends[i - 1]:.1f}", f"{ends[i] - start:.1f}") for i in range(1, len(names))]

@@ -5,11 +5,9 @@ All from the vectors of the product's own stores, at the depths its search uses.
 
 from collections.abc import Iterator
 
-import click
-
 from index.stores import Stores
 from index.vectors import ABSTRACTS, WINDOWS
-from tests.bench.common import Set, load_set, stores_of
+from tests.bench.common import Set, load_set, stores_of, tracked
 from tests.bench.retrieval import BM25, Runs, describe, judge, papers_by_vector, relative, scores_table
 
 _DEPTHS = {ABSTRACTS: 100, WINDOWS: 300}
@@ -29,13 +27,12 @@ def measure(split: str = "dev") -> Iterator[str]:
 def _runs(stores: Stores, data: Set) -> Runs:
     fused = {name: f"BM25 + {name}" for name in _KINDS}
     runs: Runs = {name: {} for name in (BM25, *_KINDS, *fused.values())}
-    with click.progressbar(data.queries.items(), label=data.name, file=click.get_text_stream("stderr")) as queries:
-        for id_, question in queries:
-            runs[BM25][id_] = bm25 = dict(stores.words.search(question, _WORDS_DEPTH))
-            (vector,) = stores.encoder.encode([question])
-            found = {kind: papers_by_vector(stores, kind, vector, depth) for kind, depth in _DEPTHS.items()}
-            for name, kinds in _KINDS.items():
-                cosines = [found[kind] for kind in kinds]
-                runs[name][id_] = relative({}, *cosines, words=0)
-                runs[fused[name]][id_] = relative(bm25, *cosines)
+    for id_, question in tracked(data):
+        runs[BM25][id_] = bm25 = dict(stores.words.search(question, _WORDS_DEPTH))
+        (vector,) = stores.encoder.encode([question])
+        found = {kind: papers_by_vector(stores, kind, vector, depth) for kind, depth in _DEPTHS.items()}
+        for name, kinds in _KINDS.items():
+            cosines = [found[kind] for kind in kinds]
+            runs[name][id_] = relative({}, *cosines, words=0)
+            runs[fused[name]][id_] = relative(bm25, *cosines)
     return runs

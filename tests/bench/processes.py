@@ -1,4 +1,4 @@
-"""Processes to compare: the product's command and the starter program, each in its own environment, over the seed pages.
+"""Processes to compare: the product and the starter program, each in its own environment, over the seed pages.
 
 Both keep what they have indexed in the cache folder. The starter's environment is made at first use, with uv or pip,
 with the versions of our lock file.
@@ -12,14 +12,15 @@ import socket
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import TypeAlias
 
 from index import ingest
 from index.encoder import BundledEncoder
 from index.papers import Paper
 from index.stores import open_stores
-from tests.bench.common import CACHE, ROOT, seed_pages
+from tests.bench.common import CACHE, ROOT, make_ready, seed_pages
 
 _STARTER = (
     "chromadb",
@@ -30,6 +31,7 @@ _STARTER = (
     "onnxruntime",
     "tokenizers",
 )
+Process: TypeAlias = "subprocess.Popen[str]"
 # Whatever either would send home is off, so that a closed network slows neither.
 _QUIET = {"ANONYMIZED_TELEMETRY": "False", "GRADIO_ANALYTICS_ENABLED": "False"}
 
@@ -38,9 +40,10 @@ def seeds_home() -> tuple[Path, list[Paper]]:
     """Return a data folder of the product that holds the seed pages, and the papers in it."""
     home = CACHE / "seeds"
     stores = open_stores(home, BundledEncoder())
-    if not stores.library.count() or ingest.is_behind(stores):
+    if not stores.library.count():
         for _ in ingest.add(stores, seed_pages()):
             pass
+    make_ready(stores)
     papers = stores.library.papers()
     stores.close()
     return home, papers
@@ -51,8 +54,11 @@ def starter_folder(papers: Sequence[Paper]) -> Path:
     folder = CACHE / "starter-chroma"
     if not folder.exists():
         texts = json.dumps([paper.text for paper in papers])
-        command = [*starter(), "index", str(folder)]
-        subprocess.run(command, input=texts, text=True, check=True, env=environment(), cwd=ROOT)  # noqa: S603
+        unfinished = folder.with_suffix(".part")
+        shutil.rmtree(unfinished, ignore_errors=True)
+        command = [*starter(), "index", str(unfinished)]
+        subprocess.run(command, input=texts, text=True, check=True, env=environment(), cwd=ROOT)
+        unfinished.rename(folder)
     return folder
 
 
@@ -79,27 +85,30 @@ def make_environment(folder: Path, what: Sequence[str], more: Mapping[str, str] 
     settings = environment(more)
     python = str(folder / "bin" / "python")
     if uv := shutil.which("uv"):
-        subprocess.run([uv, "venv", "--quiet", "--python", sys.executable, str(folder)], check=True)  # noqa: S603
+        subprocess.run([uv, "venv", "--quiet", "--python", sys.executable, str(folder)], check=True)
         # Copies, because nltk refuses hard links.
         install = [uv, "pip", "install", "--quiet", "--link-mode", "copy", "--python", python]
     else:
-        subprocess.run([sys.executable, "-m", "venv", str(folder)], check=True)  # noqa: S603
+        subprocess.run([sys.executable, "-m", "venv", str(folder)], check=True)
         install = [python, "-m", "pip", "install", "--quiet"]
-    subprocess.run([*install, *what], check=True, env=settings)  # noqa: S603
+    try:
+        subprocess.run([*install, *what], check=True, env=settings)
+    except subprocess.CalledProcessError:
+        shutil.rmtree(folder)
+        raise
 
 
 def environment(more: Mapping[str, str] | None = None) -> dict[str, str]:
     """Return the environment of a child: ours without any setting of the product, and `more`."""
     foreign = ("PAPERCHAT_", "OPENAI_", "PYTHONPATH")
-    return {name: value for name, value in os.environ.items() if not name.startswith(foreign)} | _QUIET | (more or {})
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(foreign)}
+    return {**kept, **_QUIET, **(more or {})}
 
 
 @contextmanager
-def running(
-    command: Sequence[str], more: Mapping[str, str] | None = None, cwd: Path = ROOT
-) -> Iterator["subprocess.Popen[str]"]:
+def running(command: Sequence[str], more: Mapping[str, str] | None = None, cwd: Path = ROOT) -> Iterator[Process]:
     """Run a process in the folder `cwd` with pipes for its input and output; stop it and its children at the end."""
-    with subprocess.Popen(  # noqa: S603
+    with subprocess.Popen(
         command,
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
@@ -112,16 +121,19 @@ def running(
         try:
             yield process
         finally:
-            os.killpg(process.pid, signal.SIGTERM)
+            with suppress(ProcessLookupError):
+                os.killpg(process.pid, signal.SIGTERM)
 
 
-def ask(process: "subprocess.Popen[str]", question: str) -> list[float]:
+def ask(process: Process, question: str) -> list[float]:
     """Send a question to an `ask` process and return the numbers it answers with."""
     if process.stdin is None or process.stdout is None:
         raise ValueError("a process without pipes")
     process.stdin.write(json.dumps(question) + "\n")
     process.stdin.flush()
-    return [float(word) for word in process.stdout.readline().split()]
+    if not (line := process.stdout.readline()):
+        raise RuntimeError(f"no answer from {process.args!r}")
+    return [float(word) for word in line.split()]
 
 
 def free_port() -> int:

@@ -3,15 +3,14 @@
 All runs read the same stores and give 100 papers a question. Constants were chosen on the train splits.
 """
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-
-import click
 
 from index.encoder import Vectors
 from index.search import search
 from index.stores import Stores
 from index.vectors import ABSTRACTS
-from tests.bench.common import Set, load_set, stores_of, table
+from tests.bench.common import Set, load_set, stores_of, table, tracked
 
 Scores = Mapping[str, float]
 Runs = dict[str, dict[str, Scores]]
@@ -36,17 +35,13 @@ def measure(split: str = "dev") -> Iterator[str]:
 
 def describe(data: Set, split: str) -> str:
     """Say what was measured on."""
-    hit = {paper.id for paper in data.papers} & _shared_ids(data)
-    touched = sum(bool(hit & grades.keys()) for grades in data.judged.values())
+    times = Counter(paper.id for paper in data.papers)
+    touched = sum(any(times[id_] > 1 for id_ in grades) for grades in data.judged.values())
     return (
-        f"**{data.name} {split}**: {len(data.queries)} queries, {len(data.papers)} records, of which {data.collisions} have "
-        f"the title of another and are one paper with it ({touched} queries ask for such a paper)."
+        f"**{data.name} {split}**: {len(data.queries)} queries, {len(data.papers)} records. "
+        f"{len(data.papers) - len(times)} have the title of another and are one paper with it; "
+        f"{touched} queries ask for such a paper."
     )
-
-
-def _shared_ids(data: Set) -> set[str]:
-    seen: set[str] = set()
-    return {paper.id for paper in data.papers if paper.id in seen or seen.add(paper.id)}  # type: ignore[func-returns-value]
 
 
 def judge(data: Set, runs: Runs) -> dict[str, tuple[float, ...]]:
@@ -67,8 +62,8 @@ def scores_table(scores: Mapping[str, tuple[float, ...]]) -> str:
 def papers_by_vector(stores: Stores, kind: str, vector: Vectors, passages: int) -> dict[str, float]:
     """Return the cosine of the best passage of each paper among the nearest passages of a kind."""
     best: dict[str, float] = {}
-    for key, cosine in stores.vectors.search(kind, vector, passages):
-        best.setdefault(key.paper_id, cosine)
+    for paper_id, _, cosine in stores.vectors.search(kind, vector, passages):
+        best.setdefault(paper_id, cosine)
     return best
 
 
@@ -91,16 +86,15 @@ def first(scores: Scores, limit: int = DEPTH) -> Scores:
 
 def _runs(stores: Stores, data: Set) -> Runs:
     runs: Runs = {name: {} for name in (PRODUCT, BM25, _VECTORS, _RRF, _RELATIVE)}
-    with click.progressbar(data.queries.items(), label=data.name, file=click.get_text_stream("stderr")) as queries:
-        for id_, question in queries:
-            hits = search(stores, question, DEPTH).hits
-            # By rank, so that the judge keeps the order of equal scores.
-            runs[PRODUCT][id_] = {hit.paper.id: float(-rank) for rank, hit in enumerate(hits)}
-            runs[BM25][id_] = bm25 = dict(stores.words.search(question, DEPTH))
-            (vector,) = stores.encoder.encode([question])
-            runs[_VECTORS][id_] = cosines = first(papers_by_vector(stores, ABSTRACTS, vector, 2 * DEPTH))
-            runs[_RRF][id_] = _rrf([bm25, cosines])
-            runs[_RELATIVE][id_] = relative(bm25, cosines)
+    for id_, question in tracked(data):
+        hits = search(stores, question, DEPTH).hits
+        # By rank, so that the judge keeps the order of equal scores.
+        runs[PRODUCT][id_] = {hit.paper.id: float(-rank) for rank, hit in enumerate(hits)}
+        runs[BM25][id_] = bm25 = dict(stores.words.search(question, DEPTH))
+        (vector,) = stores.encoder.encode([question])
+        runs[_VECTORS][id_] = cosines = first(papers_by_vector(stores, ABSTRACTS, vector, 2 * DEPTH))
+        runs[_RRF][id_] = _rrf([bm25, cosines])
+        runs[_RELATIVE][id_] = relative(bm25, cosines)
     return runs
 
 

@@ -13,7 +13,7 @@ from typing import Any
 import chromadb
 from llama_index.core import Document, StorageContext, VectorStoreIndex
 from llama_index.llms.openai_like import OpenAILike
-from llama_index.vector_stores.chroma import ChromaVectorStore  # type: ignore[import-not-found]  # not ours to install
+from llama_index.vector_stores.chroma import ChromaVectorStore  # type: ignore[import-untyped]  # not ours to install
 
 from index.embedding import PassageEmbedding
 from index.encoder import BundledEncoder

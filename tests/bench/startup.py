@@ -5,7 +5,6 @@ it, through Gradio's queue, as soon as the page is there; the model is the endpo
 """
 
 import itertools
-import subprocess
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -16,7 +15,7 @@ import httpx
 
 from app.examples import example_questions
 from tests.bench.common import median, table
-from tests.bench.processes import free_port, product, running, seeds_home, starter, starter_folder
+from tests.bench.processes import Process, free_port, product, running, seeds_home, starter, starter_folder
 from tests.scripted_endpoint import Say, ScriptedEndpoint
 
 _ROUNDS = 5
@@ -70,7 +69,7 @@ def _start(command: Sequence[str], settings: dict[str, str], port: str, question
         return Started(page, time.perf_counter() - start, _peak_megabytes(process.pid))
 
 
-def wait_for_page(client: httpx.Client, patience: float, server: "subprocess.Popen[str]") -> None:
+def wait_for_page(client: httpx.Client, patience: float, server: Process) -> None:
     """Wait until / answers 200."""
     end = time.monotonic() + patience
     while time.monotonic() < end and server.poll() is None:
@@ -78,7 +77,8 @@ def wait_for_page(client: httpx.Client, patience: float, server: "subprocess.Pop
             if client.get("/").status_code == httpx.codes.OK:
                 return
         except httpx.TransportError:
-            time.sleep(0.02)
+            pass  # not yet
+        time.sleep(0.02)
     raise TimeoutError(f"no page at {client.base_url}")
 
 
@@ -111,9 +111,5 @@ def _peak_megabytes(pid: int) -> float:
 
 
 def _row(name: str, starts: list[Started]) -> tuple[object, ...]:
-    return (
-        name,
-        round(median(one.page for one in starts), 2),
-        round(median(one.answer for one in starts), 2),
-        round(median(one.peak for one in starts)),
-    )
+    page, answer = median(one.page for one in starts), median(one.answer for one in starts)
+    return name, page, answer, round(median(one.peak for one in starts))

@@ -37,7 +37,7 @@ def connected(endpoint: ScriptedEndpoint) -> EndpointEncoder:
 @pytest.fixture
 def answered() -> Iterator[Answer]:
     """An encoder whose endpoint answers 200 with this body."""
-    bodies = []
+    bodies: list[str] = []
 
     class Handler(BaseHTTPRequestHandler):
         def do_POST(self) -> None:

@@ -15,23 +15,21 @@ def ranked(weights: dict[str, float], windows: dict[tuple[int, int], float] | No
 
 
 def test_a_sentence_counts_for_the_words_that_it_holds() -> None:
-    assert ranked({"tide": 0.7, "gull": 0.3}) == [
-        ("Nets of gulls and tides.", pytest.approx(0.5)),
-        ("Nets follow tides.", pytest.approx(0.35)),
-        ("Gulls look on.", pytest.approx(0.15)),
-    ]
+    found = ranked({"tide": 0.7, "gull": 0.3})
+    assert [text for text, _ in found] == ["Nets of gulls and tides.", "Nets follow tides.", "Gulls look on."]
+    assert [score for _, score in found] == pytest.approx([0.5, 0.35, 0.15])
 
 
 def test_a_sentence_counts_for_the_best_window_it_lies_in() -> None:
-    assert ranked({}, {(0, 2): 0.4, (1, 3): 0.8}) == [
-        ("Gulls look on.", pytest.approx(0.4)),
-        ("Nets of gulls and tides.", pytest.approx(0.4)),
-        ("Nets follow tides.", pytest.approx(0.2)),
-    ]
+    found = ranked({}, {(0, 2): 0.4, (1, 3): 0.8})
+    assert [text for text, _ in found] == ["Gulls look on.", "Nets of gulls and tides.", "Nets follow tides."]
+    assert [score for _, score in found] == pytest.approx([0.4, 0.4, 0.2])
 
 
 def test_words_tell_which_sentence_of_a_window_it_is() -> None:
-    assert ranked({"look": 1.0}, {(0, 2): 0.9})[0] == ("Gulls look on.", pytest.approx(0.95))
+    text, score = ranked({"look": 1.0}, {(0, 2): 0.9})[0]
+    assert text == "Gulls look on."
+    assert score == pytest.approx(0.95)
 
 
 def test_a_sentence_in_no_known_window_counts_as_the_worst() -> None:
@@ -45,7 +43,7 @@ def test_a_window_that_points_away_takes_nothing_off() -> None:
 
 def test_the_words_that_are_held_are_told() -> None:
     found = rank_sentences(ABSTRACT, {"gull": 0.5, "look": 0.25, "kelp": 0.25}, stems, {})
-    assert found[0] == Evidence(19, 33, pytest.approx(0.375), frozenset({"gull", "look"}))
+    assert found[0] == Evidence(19, 33, 0.375, frozenset({"gull", "look"}))
 
 
 def test_without_any_hint_sentences_keep_their_order() -> None:

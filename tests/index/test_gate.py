@@ -3,7 +3,9 @@ import pytest
 from index.gate import is_answerable
 
 
-def answerable(*, cosine: float = 0.0, bm25: float = 0.0, weights: tuple[float, ...] = (5.0,), papers: int = 1000) -> bool:
+def answerable(
+    *, cosine: float = 0.0, bm25: float = 0.0, weights: tuple[float, ...] = (5.0,), papers: int = 1000
+) -> bool:
     return is_answerable(cosine=cosine, bm25=bm25, weights=weights, papers=papers)
 
 

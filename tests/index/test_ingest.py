@@ -33,8 +33,9 @@ WORDS = ["tide", "dune", "reef", "gull", "kelp", "limpet", "sand", "wind", "shor
 def card(number: int, said: str = "at dusk") -> str:
     word = WORDS[number % 10]
     return (
-        f"Coin{number}ware for the {word}\n\nWe follow the {word} with nets of rope {said}, on {number} beaches of the coast. "
-        f"The nets are wet. They hold {number} fish each, and none of them complains about it in any way that we can hear.\n\n"
+        f"Coin{number}ware for the {word}\n\n"
+        f"We follow the {word} with nets of rope {said}, on {number} beaches of the coast. The nets are wet. "
+        f"They hold {number} fish each, and none of them complains about it in any way that we can hear.\n\n"
     )
 
 
@@ -64,8 +65,8 @@ def check_whole(stores: Stores) -> None:
     assert {id_ for id_, _ in stores.words.search("nets of rope", 1000)} == expected
     for kind in (ABSTRACTS, WINDOWS):
         hits = stores.vectors.search(kind, np.ones(64, dtype=np.float32), 1000)
-        assert {key.paper_id for key, _ in hits} == expected
-        assert len({key for key, _ in hits}) == len(hits)
+        assert {paper_id for paper_id, _, _ in hits} == expected
+        assert len({key for _, key, _ in hits}) == len(hits)
     for item in stores.library.papers():
         assert search(stores, item.title.split()[0], 1).hits[0].paper == item
 
@@ -141,8 +142,9 @@ class TestAdding:
         assert all(text.startswith("Coin2ware") for text in encoder.encoded)
         assert any("at dawn" in text for text in encoder.encoded)
         assert stores.vectors.count() == before
-        assert stores.words.search("dusk", 9) == stores.words.search("dusk", 9)
-        assert [id_ for id_, _ in stores.words.search("dawn", 9)] == [paper("Coin2ware for the reef", "").id]
+        edited = paper("Coin2ware for the reef", "").id
+        assert [id_ for id_, _ in stores.words.search("dawn", 9)] == [edited]
+        assert edited not in dict(stores.words.search("dusk", 9))
         check_whole(stores)
 
     def test_a_shorter_abstract_leaves_no_passage_behind(self, stores: Stores) -> None:
@@ -277,7 +279,17 @@ class Dying:
 
     def __getattr__(self, name: str) -> Any:
         found = getattr(self._whole, name)
-        if name not in {"upsert", "remove", "purge", "mark_indexed", "forget_passages", "sync", "clear", "reset", "delete"}:
+        if name not in {
+            "upsert",
+            "remove",
+            "purge",
+            "mark_indexed",
+            "forget_passages",
+            "sync",
+            "clear",
+            "reset",
+            "delete",
+        }:
             return found
 
         def call(*args: Any) -> Any:

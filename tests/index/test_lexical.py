@@ -86,9 +86,12 @@ class TestSearching:
         assert found(words, "tide " + "x" * 100_000) == ["Tide Nets"]
 
     def test_a_title_counts_twice(self, words: WordIndex, library: Library) -> None:
-        put(library, paper("Kelp", "It is a plant on beaches and is eaten."), paper("Plants", "Kelp is one on beaches."))
+        put(
+            library, paper("Kelp", "It is a plant on beaches and is eaten."), paper("Plants", "Kelp is one on beaches.")
+        )
         words.sync(library)
-        assert [id_ for id_, _ in words.search("kelp", 2)][0] == paper("Kelp", "").id
+        (first, _), _ = words.search("kelp", 2)
+        assert first == paper("Kelp", "").id
 
 
 class TestTerms:
@@ -165,7 +168,9 @@ class TestSyncing:
         words.sync(library)
         assert found(words, "tide") == ["Tide Nets"]
 
-    @pytest.mark.parametrize("damage", ["folder", "meta.json", "paperchat.json", "segments", "emptied", "note", "scrap"])
+    @pytest.mark.parametrize(
+        "damage", ["folder", "meta.json", "paperchat.json", "segments", "emptied", "note", "scrap"]
+    )
     def test_whatever_is_broken_is_made_anew(
         self, words: WordIndex, library: Library, tmp_path: Path, damage: str
     ) -> None:
@@ -225,11 +230,14 @@ class TestSyncing:
         assert found(words, "net") == ["Tide Nets"]
         put(library, DUNE)
         script = (
-            "import sys; from pathlib import Path; from index.lexical import WordIndex; from index.library import Library\n"
+            "import sys; from pathlib import Path\n"
+            "from index.lexical import WordIndex; from index.library import Library\n"
             "home = Path(sys.argv[1]); library = Library(home / 'library.db'); words = WordIndex(home / 'tantivy')\n"
             f"{'words.clear()' if anew else ''}\n"
             "words.sync(library); library.close()"
         )
-        subprocess.run([sys.executable, "-c", script, tmp_path], check=True, env={**os.environ, "PYTHONPATH": str(ROOT)})
+        subprocess.run(
+            [sys.executable, "-c", script, tmp_path], check=True, env={**os.environ, "PYTHONPATH": str(ROOT)}
+        )
         assert set(found(words, "net")) == {"Tide Nets", "Dune Maps"}
         assert words.is_current(library)

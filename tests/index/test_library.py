@@ -270,8 +270,10 @@ class TestIndexing:
         # A word index made at the higher number would take what comes next for known.
         library.upsert(entries(TIDE))
         library.upsert(entries(DUNE))
+        before = library.revision
         library.remove([DUNE.id])
         reached = library.revision
+        assert reached > before
         library.purge([DUNE.id])
         assert library.revision == reached
         library.upsert(entries(REEF))

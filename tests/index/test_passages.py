@@ -1,7 +1,7 @@
 from itertools import pairwise
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from llama_index.core.schema import MetadataMode, TextNode
 
@@ -12,7 +12,13 @@ from index.sentences import sentence_spans
 from index.vectors import ABSTRACTS, WINDOWS, PassageKey
 from tests.conftest import WordEncoder, paper
 
-SENTENCES = ["We surf.", "Is the tide at 4.5 m, e.g. at dusk?", "Nets " * 60 + "hold.", "It “ends”!", "Wet " * 400 + "."]
+SENTENCES = [
+    "We surf.",
+    "Is the tide at 4.5 m, e.g. at dusk?",
+    "Nets " * 60 + "hold.",
+    "It “ends”!",
+    "Wet " * 400 + ".",
+]
 
 
 def cut(item: Paper, encoder: Encoder | None = None) -> list[TextNode]:
@@ -26,7 +32,7 @@ def spans(nodes: list[TextNode], kind: str) -> list[tuple[int, int]]:
 
 
 @given(st.lists(st.sampled_from(SENTENCES), max_size=12).map(" ".join))
-@settings(max_examples=40)
+@settings(max_examples=40, deadline=None)
 def test_every_sentence_is_in_a_chunk_and_in_a_window(abstract: str) -> None:
     item = paper("Tide Nets", abstract)
     sentences = sentence_spans(abstract)
@@ -97,7 +103,7 @@ def test_a_chunk_with_its_title_is_read_whole(bundled: BundledEncoder) -> None:
 
 
 @given(st.lists(st.sampled_from([*SENTENCES[:3], "A naïve 3D re-run of GPT-4.1 (v2) won."]), max_size=40).map(" ".join))
-@settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=15, deadline=None)
 def test_random_chunks_are_read_whole(bundled: BundledEncoder, abstract: str) -> None:
     nodes = cut(paper("Tide Nets: On 3D Reefs", abstract), bundled)
     sizes = bundled.count_pieces([node.get_content(MetadataMode.EMBED) for node in nodes])

@@ -7,7 +7,7 @@ import pytest
 from index import ingest
 from index.encoder import BundledEncoder
 from index.papers import Entry, Paper
-from index.search import evidence_for, search
+from index.search import backing, evidence_for, search
 from index.stores import Stores, open_stores
 from tests.conftest import paper
 
@@ -48,19 +48,28 @@ class TestRanking:
         assert scores == sorted(scores, reverse=True)
         assert 0 <= scores[-1] < scores[0] <= 1
         assert hits[0].bm25 > 0
-        assert 0 < hits[0].cosine <= 1.000001
+        assert all(0 < cosine <= 1.000001 for cosine in hits[0].windows.values())
 
     def test_a_paper_without_a_word_of_it_is_found_by_its_vector(self, stores: Stores) -> None:
         hits = {hit.paper.id: hit for hit in search(stores, "kelp").hits}
         assert hits[KELP.id].bm25 > 0
         assert hits[TIDE.id].bm25 == 0
-        assert hits[TIDE.id].cosine > 0
+        assert hits[TIDE.id].windows
+
+    def test_the_windows_of_a_hit_are_its_own(self, stores: Stores) -> None:
+        for hit in search(stores, "a gull looks on").hits:
+            # Three sentences have two windows.
+            assert set(hit.windows) == {(0, 2), (1, 3)}
 
     def test_the_best_sentence_is_the_one_that_answers(self, stores: Stores) -> None:
-        hit = search(stores, "When does the wind move dunes?").hits[0]
-        assert hit.paper == DUNE
-        assert hit.sentence == "The wind moves them at night."
-        assert sorted(DUNE.abstract[item.start : item.end] for item in hit.sentences) == [
+        question = "When does the wind move dunes?"
+        hits = search(stores, question).hits
+        ranked = evidence_for(stores, question, hits)
+        assert len(ranked) == len(hits)
+        assert hits[0].paper == DUNE
+        texts = [DUNE.abstract[item.start : item.end] for item in ranked[0]]
+        assert texts[0] == "The wind moves them at night."
+        assert sorted(texts) == [
             "A gull looks on.",
             "Maps of dunes help those who walk.",
             "The wind moves them at night.",
@@ -80,11 +89,11 @@ class TestRanking:
         ingest.remove(stores, [TIDE.id])
         assert TIDE.title not in titles(stores, "Tidewright nets tide")
 
-    def test_evidence_for_a_claim_is_the_sentence_that_shares_its_words(self, stores: Stores) -> None:
-        first, *rest = evidence_for(stores, REEF, "The fish of the reef listen")
+    def test_a_claim_is_backed_by_the_sentence_that_shares_its_words(self, stores: Stores) -> None:
+        first, *rest = backing(stores, "The fish of the reef listen", REEF)
         assert REEF.abstract[first.start : first.end] == "Fish listen to them."
         assert rest == []
-        assert evidence_for(stores, REEF, "The moon is far away") == []
+        assert backing(stores, "The moon is far away", REEF) == []
 
 
 class TestStates:
@@ -96,7 +105,7 @@ class TestStates:
         stores.library.upsert([Entry(item, line) for line, item in enumerate(PAPERS, 1)])
         stores.words.sync(stores.library)
         (hit,) = search(stores, "Tidewright").hits
-        assert (hit.paper, hit.cosine) == (TIDE, 0)
+        assert (hit.paper, hit.windows) == (TIDE, {})
 
     def test_vectors_alone_find_papers_while_words_are_missing(
         self, stores: Stores, add_papers: Add, tmp_path: Path
@@ -114,7 +123,8 @@ class TestStates:
         bare = paper("Limpetware", "")
         add_papers(*PAPERS, bare)
         hit = search(stores, "Limpetware").hits[0]
-        assert (hit.paper, hit.sentence, hit.sentences) == (bare, "", ())
+        assert (hit.paper, hit.windows) == (bare, {})
+        assert evidence_for(stores, "Limpetware", [hit]) == [[]]
         assert ingest.is_behind(stores) == ""
 
     def test_a_reader_sees_what_a_writer_adds(self, stores: Stores, add_papers: Add, tmp_path: Path) -> None:
@@ -123,7 +133,7 @@ class TestStates:
         assert titles(reader, "Tidewright") == [DUNE.title]
         add_papers(TIDE, REEF)
         assert titles(reader, "Tidewright")[0] == TIDE.title
-        assert search(reader, "Tidewright").hits[0].cosine > 0
+        assert search(reader, "Tidewright").hits[0].windows
         reader.close()
 
 

@@ -1,5 +1,5 @@
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from index.sentences import sentence_spans, sentences
@@ -47,6 +47,7 @@ def test_a_word_without_end_is_cut_anyway() -> None:
     assert max(len(sentence) for sentence in found) <= 600
 
 
+@settings(deadline=None)
 @given(st.text(st.sampled_from('ab AB.!?。1\n"”)( $é'), max_size=200))
 def test_spans_cover_all_but_white_space_in_order(text: str) -> None:
     end_before = 0
@@ -58,6 +59,7 @@ def test_spans_cover_all_but_white_space_in_order(text: str) -> None:
     assert text[end_before:].strip() == ""
 
 
+@settings(deadline=None)
 @given(
     st.lists(st.sampled_from(["We surf.", "It was 4.5 m, e.g. here!", "Is it?", "Tide " * 300 + "ends."]), max_size=6)
 )

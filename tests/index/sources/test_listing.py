@@ -6,7 +6,7 @@ from datetime import date as Date
 from itertools import pairwise
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from index.papers import Paper, Reading
@@ -19,7 +19,7 @@ TIDE = (
 )
 DUNE = (
     "Maps of dunes grow old because the wind does not wait for the printer. Dune Maps draws only what stays, and tells "
-    "the reader what may have gone. Readers lose their way half as often, e.g. at dusk, and say that they like the paper."
+    "the reader what may have gone. Readers lose their way half as often, e.g. at dusk, and they like the paper."
 )
 HEAD = (
     "new\n\nGet trending papers in your email inbox!\n\nSubscribe\n\nDaily Papers\n\n"
@@ -156,9 +156,7 @@ class TestDetails:
         self, details: str, authors: int | None, date: Date | None, comments: int | None, joint: str
     ) -> None:
         tide, dune = papers(f"Tide Nets\n\n{TIDE}{joint}{details}\n\nDune Maps\n\n{DUNE}\n")
-        assert tide == Paper(
-            "Tide Nets", TIDE, authors=authors, date=date, comments=comments, sources=("page.txt",)
-        )
+        assert tide == Paper("Tide Nets", TIDE, authors=authors, date=date, comments=comments, sources=("page.txt",))
         assert dune == Paper("Dune Maps", DUNE, sources=("page.txt",))
 
     @pytest.mark.parametrize("joint", ["\n\n", "\n"], ids=["apart", "glued"])
@@ -263,13 +261,15 @@ class TestProblems:
         assert "no paper before them" in reason
         assert [(entry.paper.title, entry.paper.authors) for entry in read(text).entries] == [("Tide Nets", None)]
 
-    @pytest.mark.parametrize("day", ["Feb 30, 2023", "Apr 31", "Jan 0, 2024", "Feb 29, 2023 1", "May 1, 0000"])
-    def test_a_day_that_never_was(self, day: str) -> None:
-        text = page("Dune Maps", DUNE, "Tide Nets", TIDE, f"  • 7 authors\n·\n{day}")
+    @pytest.mark.parametrize(
+        ("day", "rest"), [("Feb 30", ", 2023"), ("Apr 31", ""), ("Jan 0", ", 2024"), ("Feb 29", ", 2023 1")]
+    )
+    def test_a_day_that_never_was(self, day: str, rest: str) -> None:
+        text = page("Dune Maps", DUNE, "Tide Nets", TIDE, f"  • 7 authors\n·\n{day}{rest}")
         ((line, reason),) = problems(text)
         # The paper's line.
         assert line == 5
-        assert day.split(",")[0].rsplit(" 1")[0] in reason
+        assert day in reason
         tide = read(text).entries[1].paper
         assert (tide.title, tide.authors, tide.date, tide.date_inferred) == ("Tide Nets", 7, None, False)
 
@@ -311,7 +311,9 @@ WORDS = st.lists(st.sampled_from(NOUNS), min_size=1, max_size=9).map(" ".join)
 def cards(draw: st.DrawFn) -> Card:
     title = draw(WORDS).capitalize() + draw(st.sampled_from(["", "?", ": a View", " 2 Furious", ", or Not"]))
     sentences = [f"We {words} today." for words in draw(st.lists(WORDS, min_size=1, max_size=4))]
-    abstract = " ".join([*sentences, "It holds for all of the twelve beaches, e.g. for those that we like best of all."])
+    abstract = " ".join(
+        [*sentences, "It holds for all of the twelve beaches, e.g. for those that we like best of all."]
+    )
     authors = draw(st.none() | st.integers(1, 3000))
     date = draw(st.none() | st.dates(Date(2019, 1, 1), Date(2023, 12, 31)))
     comments = draw(st.none() | st.integers(0, 99)) if date else None
@@ -319,7 +321,9 @@ def cards(draw: st.DrawFn) -> Card:
     wrapped = draw(st.booleans())
     blocks = [draw(st.sampled_from(["", "Submitted by\nsandy", "Submitted by sandy"]))]
     blocks.append("" if upvotes is None else str(upvotes))
-    blocks.append(textwrap.fill(title, draw(st.sampled_from([30, 500])), break_long_words=False, break_on_hyphens=False))
+    blocks.append(
+        textwrap.fill(title, draw(st.sampled_from([30, 500])), break_long_words=False, break_on_hyphens=False)
+    )
     body = textwrap.fill(abstract, 80, break_on_hyphens=False) if wrapped else abstract
     details = [] if authors is None else [f"{authors:,} author{'s' * (authors != 1)}"]
     if date:
@@ -334,6 +338,7 @@ def cards(draw: st.DrawFn) -> Card:
     return Card(gap.join(block for block in blocks if block), paper)
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(cards(), min_size=1, max_size=6), st.sampled_from(["", HEAD]))
 def test_random_pages_are_read_back_exactly(drawn: list[Card], head: str) -> None:
     text = head + "\n\n".join(card.text for card in drawn) + "\n"
@@ -345,6 +350,7 @@ def test_random_pages_are_read_back_exactly(drawn: list[Card], head: str) -> Non
         assert entry.paper.title.startswith(lines[entry.line - 1].strip())
 
 
+@settings(deadline=None)
 @given(st.lists(st.sampled_from(["abstract", "Reef Songs", "•", "·", "3", "May 2", "• 3 authors", "", "submitted by"])))
 def test_no_paragraph_is_lost_in_silence(kinds: list[str]) -> None:
     lines = [f"{TIDE} It is number {n}." if kind == "abstract" else kind for n, kind in enumerate(kinds, 1)]

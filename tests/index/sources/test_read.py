@@ -4,7 +4,7 @@ import codecs
 from datetime import date as Date
 
 import pytest
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from index.papers import Paper, Reading
@@ -66,6 +66,7 @@ def test_a_file_without_papers_is_told(data: bytes) -> None:
     assert [(problem.line, "no papers" in problem.reason) for problem in reading.problems] == [(None, True)]
 
 
+@settings(deadline=None)
 @given(st.binary(max_size=300) | st.text(max_size=300).map(str.encode))
 @example(b"\xff\xfe\x00")
 @example(b"\xff\xfe\x00\xd8")
@@ -78,9 +79,23 @@ def test_no_bytes_are_too_much(data: bytes) -> None:
     assert reading.entries or reading.problems
 
 
-LINES = ["May 2", "Feb 29 ٣", "• ٧ authors", "·", "•", "12", "reef Reef", "Submitted by", "Tide", "word " * 50, "x" * 200, ""]
+LINES = [
+    "May 2",
+    "Feb 29 ٣",
+    "• ٧ authors",
+    "·",
+    "•",
+    "12",
+    "reef Reef",
+    "Submitted by",
+    "Tide",
+    "word " * 50,
+    "x" * 200,
+    "",
+]
 
 
+@settings(deadline=None)
 @given(st.lists(st.sampled_from(LINES), max_size=25), st.sampled_from(["\n", "\n\n", "\r\n", "\x0b", "\u2028"]))
 def test_no_mixture_of_lines_is_too_much(lines: list[str], newline: str) -> None:
     reading = read_bytes(newline.join(lines).encode())
