@@ -60,8 +60,9 @@ class VectorStore:
         self._folder = folder
         self._fingerprint = fingerprint
         self._changing = threading.Condition()
-        """Held while the client is opened or closed; it is closed when none of `_users` is left."""
+        """Held while the client is opened or closed; it is closed when no user is left, and lets none in meanwhile."""
         self._users = 0
+        self._closing = 0
         self._client: Client | None = None
         self._state: object = None
         self._collections: dict[str, Collection] = {}
@@ -80,11 +81,11 @@ class VectorStore:
 
     def reset(self) -> None:
         """Make the store anew, empty."""
-        self.close()
-        shutil.rmtree(self._folder, ignore_errors=True)
-        with self._using() as client:
+        with self._changing:
+            self.close()
+            shutil.rmtree(self._folder, ignore_errors=True)
             for kind in (ABSTRACTS, WINDOWS):
-                client.create_collection(
+                self._open().create_collection(
                     kind,
                     metadata=self._metadata,
                     configuration={"hnsw": {"space": "cosine", "ef_search": 200}},
@@ -150,7 +151,10 @@ class VectorStore:
     def close(self) -> None:
         """Close the files, once nothing is being read or written."""
         with self._changing:
+            self._closing += 1
             self._changing.wait_for(lambda: self._users == 0)
+            self._closing -= 1
+            self._changing.notify_all()
             if self._client is not None:
                 self._client.close()
             self._client = None
@@ -161,13 +165,20 @@ class VectorStore:
         return {"fingerprint": self._fingerprint}
 
     @contextmanager
-    def _using(self) -> Iterator["Client"]:
-        """Keep the client open for the block; several threads may."""
+    def _using(self) -> Iterator[None]:
+        """Keep the client open for the block; several threads may. Puts what chromadb raises into words."""
+        from chromadb.errors import ChromaError, NotFoundError
+
         with self._changing:
-            client = self._open()
+            self._changing.wait_for(lambda: self._closing == 0)
+            self._open()
             self._users += 1
         try:
-            yield client
+            yield
+        except NotFoundError:
+            raise
+        except ChromaError as fault:
+            raise self._broken(fault) from fault
         finally:
             with self._changing:
                 self._users -= 1
@@ -181,23 +192,21 @@ class VectorStore:
 
     def _open(self) -> "Client":
         from chromadb.api.client import Client
+        from chromadb.api.shared_system_client import SharedSystemClient
         from chromadb.config import Settings
+        from chromadb.errors import ChromaError
 
         if self._client is None:
             settings = Settings(is_persistent=True, persist_directory=str(self._folder), anonymized_telemetry=False)
-            with _errors_of(self._folder):
+            try:
                 self._client = Client(settings=settings)
+            except (ChromaError, ValueError, OSError, AttributeError) as fault:
+                # A client that failed to start stays half open, and the next one would be given the same half.
+                SharedSystemClient.clear_system_cache()
+                raise self._broken(fault) from fault
         return self._client
 
-
-@contextmanager
-def _errors_of(folder: Path) -> Iterator[None]:
-    """Translate what chromadb says about its folder into words for people."""
-    from chromadb.errors import ChromaError
-
-    try:
-        yield
-    except (ChromaError, ValueError, OSError) as fault:
-        raise PaperchatError(
-            f"The vector store {folder} cannot be opened: {fault}.", "`paperchat rebuild` makes it anew."
-        ) from fault
+    def _broken(self, fault: Exception) -> PaperchatError:
+        return PaperchatError(
+            f"The vector store {self._folder} cannot be read: {fault}.", "`paperchat rebuild` makes it anew."
+        )

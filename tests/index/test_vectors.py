@@ -199,7 +199,7 @@ class TestFile:
                     assert store.count() == 1
             finally:
                 stop.set()
-            assert all(future.exception() is None for future in searching)
+            assert [future.exception() for future in searching] == [None, None]
         assert nearest(store, EAST) == ["east"]
 
     def test_a_refresh_shows_what_another_process_wrote(self, store: VectorStore, tmp_path: Path) -> None:
