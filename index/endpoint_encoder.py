@@ -32,7 +32,7 @@ class EndpointEncoder:
     @property
     def fingerprint(self) -> str:
         """The model and where it runs; vectors of another model cannot be compared with its own."""
-        return f"{self._model} at {self._base_url}"
+        return f"{self._model} at {self._faults.address}"
 
     def count_pieces(self, texts: Sequence[str]) -> list[int]:
         """Return about how many word pieces each text has: the endpoint does not tell."""
@@ -41,16 +41,22 @@ class EndpointEncoder:
     def encode(self, texts: Sequence[str]) -> Vectors:
         """Return one unit vector a text. Raises EndpointError."""
         found: list[list[float]] = []
+        vectors: Vectors = np.empty((0, 0), dtype=np.float32)
+        if not texts:
+            return vectors
         try:
             for start in range(0, len(texts), _BATCH):
                 batch = list(texts[start : start + _BATCH])
                 answer = self._client.embeddings.create(model=self._model, input=batch, encoding_format="float")
                 found += [item.embedding for item in sorted(answer.data, key=lambda item: item.index)]
+            vectors = np.asarray(found, dtype=np.float32)
+        except (AttributeError, TypeError) as fault:
+            # A body of another shape than the protocol's; the client does not check.
+            raise self._faults.explain(ValueError()) from fault
         except Exception as fault:
             raise self._faults.explain(fault) from fault
-        vectors = np.asarray(found, dtype=np.float32)
-        if len(vectors) != len(texts):
-            raise self._faults.error(f"gave {len(vectors)} vectors for {len(texts)} texts.", "Try another model.")
+        if len(vectors) != len(texts) or vectors.ndim != 2 or not vectors.size or not np.isfinite(vectors).all():  # noqa: PLR2004 - rows and columns
+            raise self._faults.error(f"did not give a vector for each of {len(texts)} texts.", "Try another model.")
         unit: Vectors = vectors / np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-12)
         return unit
 

@@ -27,7 +27,11 @@ class Faults:
     @property
     def address(self) -> str:
         """The address without the user name, password and query it may hold."""
-        parts = urlsplit(self.base_url)
+        try:
+            parts = urlsplit(self.base_url)
+        except ValueError:
+            # It may hold a password, so it is not repeated.
+            return f"of {self.settings}BASE_URL"
         return urlunsplit(parts._replace(netloc=parts.netloc.rpartition("@")[2], query=""))
 
     def explain(self, fault: Exception) -> Exception:  # noqa: PLR0911 - a return for each kind of fault
@@ -41,13 +45,15 @@ class Faults:
             return self.silent()
         if isinstance(fault, openai.APIStatusError):
             return self._refused(fault.status_code, fault.message)
+        if isinstance(fault, httpx.UnsupportedProtocol) or isinstance(fault.__cause__, httpx.UnsupportedProtocol):
+            return self.error("has no address of the web.", f"Correct {self.settings}BASE_URL: it begins with http://.")
         if isinstance(fault, openai.APIConnectionError) and isinstance(fault.__cause__, httpx.ConnectError):
             return self._unreachable(str(fault.__cause__).lower())
         if isinstance(fault, openai.APIConnectionError | httpx.TransportError):
             return self.broken_off()
         if isinstance(fault, openai.APIError):
             return self.error(f"reports: {self._quote(fault.message)}", "Look at the server's log and ask again.")
-        if isinstance(fault, openai.OpenAIError | ValueError | httpx.InvalidURL | httpx.UnsupportedProtocol):
+        if isinstance(fault, openai.OpenAIError | ValueError | httpx.InvalidURL):
             return self.error("does not answer like an OpenAI-compatible server.", f"Check {self.settings}BASE_URL.")
         return fault
 

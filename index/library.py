@@ -63,11 +63,14 @@ _WITH_SOURCES = sql.select(
     .scalar_subquery()
     .label("sources"),
 ).order_by(_papers.c.title)
-_PENDING = sql.and_(_papers.c.indexed < _papers.c.revision, sql.not_(_papers.c.removed))
+_THERE = sql.not_(_papers.c.removed)
+_PENDING = sql.and_(_papers.c.indexed < _papers.c.revision, _THERE)
 
+# Kept apart, because the papers with the highest revision may be gone.
+_REVISION = sql.select(sql.cast(_facts.c.value, sql.Integer)).where(_facts.c.name == "revision")
 _STATE = sql.select(
-    sql.func.count().filter(sql.not_(_papers.c.removed)),
-    sql.func.max(_papers.c.revision),
+    sql.func.count().filter(_THERE),
+    _REVISION.scalar_subquery(),
     sql.func.sum(_papers.c.passages),
     sql.func.max(_papers.c.indexed),
 )
@@ -144,8 +147,7 @@ class Library:
         """Add the papers of one source in one transaction, merged with what is known of them."""
         counts = Counts()
         cards = _cards(entries)
-        with self._engine.begin() as db:
-            revision = self._next_revision(db)
+        with self._changing() as (db, revision):
             for start in range(0, len(cards), _BATCH):
                 counts += self._upsert_cards(db, cards[start : start + _BATCH], revision)
         return counts
@@ -154,8 +156,8 @@ class Library:
         """Return the papers with these ids, in their order and without the unknown; without ids all, by title."""
         with self._engine.connect() as db:
             if ids is None:
-                return list(self._select(db, sql.true()).values())
-            found = self._select(db, _papers.c.id.in_(ids))
+                return list(self._select(db, _THERE).values())
+            found = self._select(db, sql.and_(_papers.c.id.in_(ids), _THERE))
         return [found[id_] for id_ in ids if id_ in found]
 
     def count(self) -> int:
@@ -177,7 +179,7 @@ class Library:
 
         Raises PaperchatError for a name that is neither; then nothing is removed.
         """
-        with self._engine.begin() as db:
+        with self._changing() as (db, revision):
             for name in names:
                 known = sql.or_(_sightings.c.source == name, _sightings.c.paper_id == name)
                 if not db.scalar(sql.select(sql.exists().where(known))):
@@ -190,7 +192,7 @@ class Library:
             unseen = sql.and_(
                 sql.not_(_papers.c.removed), _papers.c.id.not_in(sql.select(_sightings.c.paper_id).distinct())
             )
-            gone = sql.update(_papers).where(unseen).values(removed=True, revision=self._next_revision(db))
+            gone = sql.update(_papers).where(unseen).values(removed=True, revision=revision)
             return db.execute(gone).rowcount
 
     # What is indexed
@@ -203,7 +205,7 @@ class Library:
     @property
     def revision(self) -> int:
         """The number of the last change of a text; grows by each."""
-        return self._number(sql.select(sql.func.max(_papers.c.revision)))
+        return self._number(_REVISION)
 
     def pending(self) -> Iterator[Pending]:
         """Yield the papers whose passages have to be made, the longest waiting first."""
@@ -290,8 +292,14 @@ class Library:
             for row in rows
         }
 
-    def _next_revision(self, db: sql.Connection) -> int:
-        return int(db.scalar(sql.select(sql.func.max(_papers.c.revision))) or 0) + 1
+    @contextmanager
+    def _changing(self) -> Iterator[tuple[sql.Connection, int]]:
+        """Open a transaction and give the revision that its changes get."""
+        with self._engine.begin() as db:
+            revision = (db.scalar(_REVISION) or 0) + 1
+            yield db, revision
+            if db.scalar(sql.select(sql.exists().where(_papers.c.revision == revision))):
+                _write(db, _facts, [{"name": "revision", "value": str(revision)}])
 
     def _number(self, query: sql.Select[Any]) -> int:
         with self._engine.connect() as db:

@@ -16,8 +16,8 @@ from index.sentences import sentence_spans
 from index.vectors import ABSTRACTS, WINDOWS, PassageKey
 
 _WINDOW = 2
-# The encoder frames a text with two word pieces of its own.
-_FRAME = 2
+# The encoder frames a text with two word pieces of its own; the stop between title and text is a third.
+_FRAME = 3
 # However long the title, a passage has room for a sentence.
 _LEAST_ROOM = 64
 _TITLE_IN_FRONT = "{metadata_str}. {content}"

@@ -4,6 +4,7 @@ import ast
 import os
 import re
 import shlex
+import shutil
 import subprocess
 from dataclasses import MISSING, fields
 from pathlib import Path
@@ -18,6 +19,7 @@ from app.settings import Settings
 from tests.app.test_cli import PAGE
 
 ROOT = Path(__file__).parents[1]
+MAKE = shutil.which("make") or "make"
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 CONTRIBUTING = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
 
@@ -36,7 +38,7 @@ def test_make_targets_exist_and_their_settings_too(command: str):
     known = {f"PAPERCHAT_{field.name.upper()}" for field in fields(Settings)} | {"PAPERCHAT_SHARED"}
     assert variables.keys() <= known
     done = subprocess.run(
-        ["make", "--dry-run", *words[words.index("make") + 1 :]], cwd=ROOT, capture_output=True, text=True, check=False
+        [MAKE, "--dry-run", *words[words.index("make") + 1 :]], cwd=ROOT, capture_output=True, text=True, check=False
     )
     assert done.returncode == 0, done.stderr
 
@@ -114,6 +116,6 @@ def test_lock_files_are_hashed_and_name_no_registry(lock: str):
 
 def test_make_help_lists_every_target():
     environment = {**os.environ, "MAKEFLAGS": ""}
-    done = subprocess.run(["make", "help"], cwd=ROOT, capture_output=True, text=True, check=True, env=environment)
+    done = subprocess.run([MAKE, "help"], cwd=ROOT, capture_output=True, text=True, check=True, env=environment)
     for target in ("run", "test", "check", "bench", "lock", "format"):
         assert re.search(rf"^{target} ", done.stdout, re.MULTILINE)

@@ -20,9 +20,9 @@ _FURNITURE = frozenset({
     "by ak and the research community", "submitted by", "upvote",
 })  # fmt: skip
 _MONTH = r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)"
-_DAY = re.compile(rf"(?P<day>{_MONTH} \d{{1,2}})(?:, (?P<year>\d{{4}}))?(?: (?P<comments>\d+))?")
-_AUTHORS = re.compile(r"(?P<authors>\d[\d,]*) authors?", re.IGNORECASE)
-_COMMENTS = re.compile(r"(?P<comments>\d+) comments?", re.IGNORECASE)
+_DAY = re.compile(rf"(?P<day>{_MONTH} \d{{1,2}})(?:, (?P<year>\d{{4}}))?(?: (?P<comments>\d{{1,6}}))?")
+_AUTHORS = re.compile(r"(?P<authors>\d[\d,]{0,6}) authors?", re.IGNORECASE)
+_COMMENTS = re.compile(r"(?P<comments>\d{1,6}) comments?", re.IGNORECASE)
 _COUNT = re.compile(r"\d{1,5}")
 # A line that opens with one of these belongs to a metadata block, understood or not.
 _BULLETS = "•·"
@@ -130,7 +130,7 @@ def _blocks(text: str) -> Iterator[_Block]:
     """Yield the blocks of the page without its furniture, each of one kind: title, abstract or metadata."""
     lines: list[str] = []
     start = 1
-    skip_name = False
+    after_furniture, after_submitted = True, False
     for number, line in enumerate([*text.splitlines(), ""], 1):
         stripped = tidy(line)
         if stripped:
@@ -138,11 +138,14 @@ def _blocks(text: str) -> Iterator[_Block]:
             lines.append(stripped)
             continue
         for block in _parted(_Block(start, tuple(lines))):
-            furniture = block.text.casefold()
-            # "Submitted by" is followed by a user's name, at times in a block of its own.
-            if not (furniture in _FURNITURE or furniture.startswith("submitted by") or skip_name or _is_day(block)):
+            folded = block.text.casefold()
+            # "Submitted by" is followed by a user's name, at times in a block of its own; the head by its day.
+            is_name = after_submitted and not _is_abstract(block, after_title=True)
+            is_head = after_furniture and _is_day(block)
+            after_furniture = folded in _FURNITURE or folded.startswith("submitted by") or is_name or is_head
+            if not after_furniture:
                 yield block
-            skip_name = furniture == "submitted by"
+            after_submitted = folded == "submitted by"
         lines = []
 
 

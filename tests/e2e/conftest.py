@@ -17,9 +17,10 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from tests.scripted_endpoint import ScriptedEndpoint
 
 _CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
-# Without these it asks its maker's servers for this and that at each start.
+# Without the last three it asks its maker's servers for this and that at each start.
 _FLAGS = (
-    "--no-sandbox --disable-gpu --disable-background-networking --disable-component-update --disable-sync --no-first-run"
+    "--no-sandbox --disable-gpu --no-first-run"
+    " --disable-background-networking --disable-component-update --disable-sync"
 ).split()
 _ROOT = Path(__file__).parents[2]
 
@@ -57,7 +58,7 @@ def model() -> Iterator[ScriptedEndpoint]:
 
 
 @pytest.fixture(scope="session")
-def connected(home: Path, model: ScriptedEndpoint, quoting: str) -> Iterator[str]:  # noqa: ARG001 - fills the home
+def connected(home: Path, model: ScriptedEndpoint, quoting: str) -> Iterator[str]:
     """The address of a page whose answers the scripted model writes."""
     with _serve(home, PAPERCHAT_BASE_URL=model.url, PAPERCHAT_TIMEOUT="5") as address:
         yield address
@@ -138,7 +139,7 @@ class _serve:  # noqa: N801 - reads as the verb it is
         address = f"http://127.0.0.1:{self._port}"
         for _ in range(600):
             try:
-                urllib.request.urlopen(address, timeout=5).close()  # noqa: S310 - our own address
+                urllib.request.urlopen(address, timeout=5).close()
             except OSError:
                 assert self._process.poll() is None, self._log.read_text()
                 time.sleep(0.1)
