@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
 
 from tests.scripted_endpoint import ScriptedEndpoint
 
@@ -25,15 +25,20 @@ _FLAGS = (
 _ROOT = Path(__file__).parents[2]
 
 
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
+def launch(playwright: Playwright) -> Browser:
+    """Start Debian's Chromium, or one of another name; a machine without is no fault, save in CI."""
     path = next(filter(None, map(shutil.which, _CHROMIUM)), None)
     if path is None:
         if os.environ.get("CI"):
             pytest.fail("no Chromium on the path: install Debian's chromium")
         pytest.skip("the browser tests need Chromium on the path")
+    return playwright.chromium.launch(executable_path=path, args=_FLAGS)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
     with sync_playwright() as playwright:
-        launched = playwright.chromium.launch(executable_path=path, args=_FLAGS)
+        launched = launch(playwright)
         yield launched
         launched.close()
 
@@ -47,7 +52,7 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def quoting(home: Path) -> Iterator[str]:
     """The address of a page without a model."""
-    with _serve(home) as address:
+    with serve(home) as address:
         yield address
 
 
@@ -60,7 +65,7 @@ def model() -> Iterator[ScriptedEndpoint]:
 @pytest.fixture(scope="session")
 def connected(home: Path, model: ScriptedEndpoint, quoting: str) -> Iterator[str]:
     """The address of a page whose answers the scripted model writes."""
-    with _serve(home, PAPERCHAT_BASE_URL=model.url, PAPERCHAT_TIMEOUT="5") as address:
+    with serve(home, PAPERCHAT_BASE_URL=model.url, PAPERCHAT_TIMEOUT="5") as address:
         yield address
 
 
@@ -114,7 +119,7 @@ def visit(browser: Browser) -> Iterator[Callable[..., Visitor]]:
         assert visitor.complaints == []
 
 
-class _serve:  # noqa: N801 - reads as the verb it is
+class serve:  # noqa: N801 - reads as the verb it is
     """Run `paperchat serve` on a free port until the end of the block."""
 
     def __init__(self, home: Path, **settings: str) -> None:
