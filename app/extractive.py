@@ -8,7 +8,7 @@ from index.evidence import Evidence
 from index.search import Hit
 
 _QUOTES = 5
-_PER_PAPER = 2
+_PER_PAPER = 3
 # A quote has to answer about as well as the best one.
 _LEAST_SHARE = 0.6
 

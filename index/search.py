@@ -79,12 +79,12 @@ def search(stores: Stores, question: str, limit: int = 8) -> Found:
 def evidence_for(stores: Stores, text: str, hits: Sequence[Hit]) -> list[list[Evidence]]:
     """Return for each hit of a search the sentences of its abstract, by how well they answer `text`, best first."""
     shares = _shares(stores, text)
-    return [rank_sentences(hit.paper.abstract, shares, stores.words.terms, hit.windows) for hit in hits]
+    return [rank_sentences(text, hit.paper.abstract, shares, stores.words.terms, hit.windows) for hit in hits]
 
 
 def backing(stores: Stores, text: str, paper: Paper) -> list[Evidence]:
     """Return the sentences of a paper that share words with `text`, an answer that cites it, best first."""
-    ranked = rank_sentences(paper.abstract, _shares(stores, text), stores.words.terms, {})
+    ranked = rank_sentences(text, paper.abstract, _shares(stores, text), stores.words.terms, {})
     return [sentence for sentence in ranked if sentence.words]
 
 

@@ -1,6 +1,10 @@
 """The bundled encoder itself."""
 
+import os
 import socket
+import subprocess
+import sys
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -63,3 +67,24 @@ def test_it_needs_no_network(monkeypatch: pytest.MonkeyPatch) -> None:
 
     monkeypatch.setattr(socket.socket, "__init__", refuse)
     assert BundledEncoder().encode([TIDE]).shape == (1, 384)
+
+
+def test_the_runtime_is_told_not_to_report_before_it_is_loaded() -> None:
+    script = """
+import os, sys
+from index.encoder import BundledEncoder
+
+class Watch:
+    def find_spec(self, name, path=None, target=None):
+        if name == "onnxruntime":
+            print(os.environ.get("ORT_DISABLE_TELEMETRY"))
+
+sys.meta_path.insert(0, Watch())
+BundledEncoder().encode(["tide"])
+"""
+    root = Path(__file__).parents[2]
+    environment = {name: value for name, value in os.environ.items() if name != "ORT_DISABLE_TELEMETRY"}
+    done = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, text=True, check=True, cwd=root, env=environment
+    )
+    assert done.stdout == "1\n"

@@ -10,7 +10,7 @@ def stems(text: str) -> list[str]:
 
 
 def ranked(weights: dict[str, float], windows: dict[tuple[int, int], float] | None = None) -> list[tuple[str, float]]:
-    found = rank_sentences(ABSTRACT, weights, stems, windows or {})
+    found = rank_sentences("Tides?", ABSTRACT, weights, stems, windows or {})
     return [(ABSTRACT[item.start : item.end], item.score) for item in found]
 
 
@@ -42,7 +42,7 @@ def test_a_window_that_points_away_takes_nothing_off() -> None:
 
 
 def test_the_words_that_are_held_are_told() -> None:
-    found = rank_sentences(ABSTRACT, {"gull": 0.5, "look": 0.25, "kelp": 0.25}, stems, {})
+    found = rank_sentences("Tides?", ABSTRACT, {"gull": 0.5, "look": 0.25, "kelp": 0.25}, stems, {})
     assert found[0] == Evidence(19, 33, 0.375, frozenset({"gull", "look"}))
 
 
@@ -51,4 +51,15 @@ def test_without_any_hint_sentences_keep_their_order() -> None:
 
 
 def test_no_abstract_has_no_sentences() -> None:
-    assert rank_sentences("", {"tide": 1.0}, stems, {}) == []
+    assert rank_sentences("Tides?", "", {"tide": 1.0}, stems, {}) == []
+
+
+def test_a_question_for_a_figure_prefers_sentences_that_have_one() -> None:
+    abstract = "Nets catch much fish. They caught 12.5 tons."
+
+    def best(question: str) -> str:
+        found = rank_sentences(question, abstract, {"net": 0.2}, stems, {})[0]
+        return abstract[found.start : found.end]
+
+    assert best("What do nets catch?") == "Nets catch much fish."
+    assert best("How much do nets catch?") == "They caught 12.5 tons."
