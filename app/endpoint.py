@@ -140,7 +140,7 @@ class Endpoint:
             raise self._faults.broken_off()
 
     def _llm(self, model: str) -> "OpenAILike":
-        """Return the LlamaIndex model, one a process, so that its connection is used again."""
+        """Return the LlamaIndex model, made once."""
         with self._making:
             if self._made is None or self._made.model != model:
                 from llama_index.llms.openai_like import OpenAILike

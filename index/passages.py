@@ -1,23 +1,23 @@
 """Cuts abstracts into passages: chunks of whole sentences as long as the encoder reads, and windows of two sentences.
 
-A LlamaIndex node parser. The chunks find the paper, the windows find the evidence in it, and both together rank better
-than either alone; which passages pay was measured (tests/bench/retrieval.py).
+A LlamaIndex node parser. The chunks find the paper, the windows find it too and the evidence in it. Which passages pay
+was measured: see tests/bench/passages.py.
 """
 
 from collections.abc import Iterator, Sequence
+from itertools import islice
 from typing import Any
 
 from llama_index.core.node_parser import NodeParser
 from llama_index.core.schema import BaseNode, Document, NodeRelationship, TextNode
 
-from index.encoder import Encoder
 from index.papers import Paper
 from index.sentences import sentence_spans
 from index.vectors import ABSTRACTS, WINDOWS, PassageKey
 
 _WINDOW = 2
-# The encoder frames a text with two word pieces of its own; the stop between title and text is a third.
-_FRAME = 3
+# The encoder frames a text with two word pieces of its own.
+_FRAME = 2
 # However long the title, a passage has room for a sentence.
 _LEAST_ROOM = 64
 _TITLE_IN_FRONT = "{metadata_str}. {content}"
@@ -46,18 +46,29 @@ class AbstractParser(NodeParser):
     include_prev_next_rel: bool = False
 
     def _parse_nodes(self, nodes: Sequence[BaseNode], show_progress: bool = False, **_: Any) -> list[BaseNode]:  # noqa: ARG002
-        return [passage for node in nodes for passage in _cut(node, self.encoder)]
+        spans = [sentence_spans(node.get_content()) for node in nodes]
+        # All at once: one call of the tokenizer for many texts costs little more than one for a few.
+        pieces = iter(self.encoder.count_pieces([t for n, s in zip(nodes, spans, strict=True) for t in _texts(n, s)]))
+        return [
+            passage
+            for node, found in zip(nodes, spans, strict=True)
+            for passage in _cut(node, found, list(islice(pieces, 1 + len(found))), self.encoder.max_pieces)
+        ]
 
 
-def _cut(document: BaseNode, encoder: Encoder) -> Iterator[TextNode]:
+def _texts(document: BaseNode, spans: Sequence[tuple[int, int]]) -> list[str]:
+    """Return what stands in front of each passage, and the sentences."""
+    front = _TITLE_IN_FRONT.format(metadata_str=document.metadata["title"], content="")
     abstract = document.get_content()
-    spans = sentence_spans(abstract)
-    title_pieces, *pieces = encoder.count_pieces(
-        [str(document.metadata["title"]), *(abstract[start:end] for start, end in spans)]
-    )
-    room = max(encoder.max_pieces - _FRAME - title_pieces, _LEAST_ROOM)
+    return [front, *(abstract[start:end] for start, end in spans)]
+
+
+def _cut(document: BaseNode, spans: Sequence[tuple[int, int]], pieces: Sequence[int], most: int) -> Iterator[TextNode]:
+    """Yield the passages of a document, from the spans of its sentences and the word pieces of `_texts`."""
+    abstract = document.get_content()
+    room = max(most - _FRAME - pieces[0], _LEAST_ROOM)
     relationships = {NodeRelationship.SOURCE: document.as_related_node_info()}
-    passages = [(ABSTRACTS, chunk) for chunk in _chunks(pieces, room)]
+    passages = [(ABSTRACTS, chunk) for chunk in _chunks(pieces[1:], room)]
     passages += [(WINDOWS, window) for window in _windows(len(spans))]
     for kind, (first, last) in passages:
         yield TextNode(

@@ -6,7 +6,6 @@ were measured: see tests/bench/retrieval.py.
 """
 
 from collections.abc import Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 from index.evidence import Evidence, rank_sentences
@@ -20,9 +19,6 @@ _WORDS_WEIGHT = 0.6
 _PAPERS_DEPTH = 200
 _ABSTRACTS_DEPTH = 60
 _WINDOWS_DEPTH = 200
-
-# One of the two searches by vector runs beside the other.
-_beside = ThreadPoolExecutor(4, "search")
 
 Windows = Mapping[tuple[int, int], float]
 
@@ -104,10 +100,8 @@ def _candidates(stores: Stores, question: str) -> _Candidates:
     passages: dict[str, dict[str, list[tuple[str, float]]]] = {ABSTRACTS: {}, WINDOWS: {}}
     if question.strip():
         (vector,) = stores.encoder.encode([question])
-        windows = _beside.submit(stores.vectors.search, WINDOWS, vector, _WINDOWS_DEPTH)
-        abstracts = stores.vectors.search(ABSTRACTS, vector, _ABSTRACTS_DEPTH)
-        for kind, nearest in ((ABSTRACTS, abstracts), (WINDOWS, windows.result())):
-            for paper_id, key, cosine in nearest:
+        for kind, depth in ((ABSTRACTS, _ABSTRACTS_DEPTH), (WINDOWS, _WINDOWS_DEPTH)):
+            for paper_id, key, cosine in stores.vectors.search(kind, vector, depth):
                 passages[kind].setdefault(paper_id, []).append((key, cosine))
     return _Candidates(dict(stores.words.search(question, _PAPERS_DEPTH)), passages)
 

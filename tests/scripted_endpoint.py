@@ -113,6 +113,8 @@ class _Server(ThreadingHTTPServer):
 class _Handler(BaseHTTPRequestHandler):
     scripted: ScriptedEndpoint
     protocol_version = "HTTP/1.1"
+    # Else each small piece waits for the one before to be acknowledged.
+    disable_nagle_algorithm = True
 
     def do_GET(self) -> None:
         self._send_json({"object": "list", "data": [{"id": name, "object": "model"} for name in self.scripted.models]})

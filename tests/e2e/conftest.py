@@ -1,4 +1,7 @@
-"""A browser, and the real command serving the page over the sample collection."""
+"""A browser, and the real command serving the page over the sample collection.
+
+Both last as long as the tests of this folder: a browser that is open keeps an event loop running.
+"""
 
 import os
 import shutil
@@ -35,7 +38,7 @@ def launch(playwright: Playwright) -> Browser:
     return playwright.chromium.launch(executable_path=path, args=_FLAGS)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def browser() -> Iterator[Browser]:
     with sync_playwright() as playwright:
         launched = launch(playwright)
@@ -43,26 +46,26 @@ def browser() -> Iterator[Browser]:
         launched.close()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A data folder that the servers of this session share."""
     return tmp_path_factory.mktemp("served")
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def quoting(home: Path) -> Iterator[str]:
     """The address of a page without a model."""
     with serve(home) as address:
         yield address
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def model() -> Iterator[ScriptedEndpoint]:
     with ScriptedEndpoint() as server:
         yield server
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def connected(home: Path, model: ScriptedEndpoint, quoting: str) -> Iterator[str]:
     """The address of a page whose answers the scripted model writes."""
     with serve(home, PAPERCHAT_BASE_URL=model.url, PAPERCHAT_TIMEOUT="5") as address:
