@@ -23,8 +23,8 @@ from index.sources import read
 from index.stores import Stores
 from index.vectors import Passage, PassageKey
 
-# Papers that are encoded together: enough for full batches, few enough to see progress.
-_BATCH = 32
+# Papers that are encoded together: few at first, to see progress soon, then many, which is faster.
+_FIRST_BATCH, _LARGEST_BATCH = 16, 128
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,7 +165,7 @@ def _index_pending(stores: Stores) -> Iterator[int]:
     steps = [AbstractParser(encoder=stores.encoder), PassageEmbedding(encoder=stores.encoder)]
     with ThreadPoolExecutor(1) as writer:
         writing: Future[int] | None = None
-        for batch in _batches(stores.library.pending(), _BATCH):
+        for batch in _batches(stores.library.pending()):
             nodes = run_transformations([document_of(item.paper) for item in batch], steps)
             passages = [
                 Passage(PassageKey.parse(node.node_id), node.metadata["kind"], node.embedding or []) for node in nodes
@@ -190,10 +190,11 @@ def _store(stores: Stores, batch: Sequence[Pending], passages: Sequence[Passage]
     return len(batch)
 
 
-def _batches(items: Iterable[Pending], size: int) -> Iterator[list[Pending]]:
-    iterator = iter(items)
+def _batches(items: Iterable[Pending]) -> Iterator[list[Pending]]:
+    iterator, size = iter(items), _FIRST_BATCH
     while batch := list(islice(iterator, size)):
         yield batch
+        size = min(2 * size, _LARGEST_BATCH)
 
 
 @contextmanager

@@ -88,7 +88,7 @@ class VectorStore:
                 self._open().create_collection(
                     kind,
                     metadata=self._metadata,
-                    configuration={"hnsw": {"space": "cosine", "ef_search": 200}},
+                    configuration={"hnsw": {"space": "cosine"}},
                     embedding_function=None,
                 )
 
