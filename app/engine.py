@@ -21,6 +21,7 @@ from index.stores import Stores
 
 if TYPE_CHECKING:
     from llama_index.core.base.base_query_engine import BaseQueryEngine
+    from llama_index.core.base.response.schema import RESPONSE_TYPE
 
 # Sentences that are highlighted in the abstract of a paper whose sentences the answer does not quote.
 _HIGHLIGHTED = 2
@@ -58,6 +59,10 @@ class Engine:
         if answer.stage != "done":
             answer = yield from self._quote(answer, found)
         yield replace(answer, seconds=time.monotonic() - start)
+
+    def query(self, question: str) -> "RESPONSE_TYPE":
+        """Answer as a LlamaIndex query engine does."""
+        return self.as_query_engine().query(question)
 
     def as_query_engine(self) -> "BaseQueryEngine":
         """Return this engine as a LlamaIndex query engine: `.query("...")` gives a Response with source nodes."""
@@ -138,7 +143,8 @@ class Engine:
             if source.number is None:
                 return source
             backed = backing(self.stores, sentences_citing(text, source.number), source.paper)
-            return replace(source, evidence=_spans(backed[:_HIGHLIGHTED]))
+            # An answer in other words than the paper's leaves what answers the question highlighted.
+            return replace(source, evidence=_spans(backed[:_HIGHLIGHTED])) if backed else source
 
         return tuple(map(highlight, sources))
 

@@ -111,6 +111,13 @@ def test_the_evidence_is_the_sentence_that_the_answer_leans_on(filled: Stores, e
     assert last(engine, "FemtoDet").cited[0].sentence == "It takes 1.11 W on a phone."
 
 
+def test_an_answer_in_other_words_leaves_the_evidence_for_the_question(
+    filled: Stores, endpoint: ScriptedEndpoint
+) -> None:
+    endpoint.says(Say("Genau so [1]."))
+    assert last(connected(filled, endpoint), "How many parameters does FemtoDet have?").cited[0].sentence
+
+
 def test_numbers_that_are_no_source_stay_text(filled: Stores, endpoint: ScriptedEndpoint) -> None:
     endpoint.says(Say("Surely [9] and [1]."))
     answer = last(connected(filled, endpoint), "FemtoDet")

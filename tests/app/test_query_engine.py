@@ -17,4 +17,5 @@ def test_it_is_a_llamaindex_query_engine(stores: Stores, add_papers: Callable[..
     assert response.source_nodes[0].node.metadata["title"] == FEMTO.title
     assert response.source_nodes[0].node.metadata["number"] == 1
     assert response.metadata == {"refused": False, "model": None, "notice": ""}
+    assert str(Engine(stores).query("What is FemtoDet?")) == str(response)
     assert str(asyncio.run(engine.aquery("What is FemtoDet?"))) == str(response)
