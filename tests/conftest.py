@@ -49,15 +49,22 @@ def no_network(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(socket, "getaddrinfo", guarded_resolve)
 
 
+_SHARED = Path(os.environ.get("PAPERCHAT_SHARED", Path(__file__).parents[2] / "shared")).resolve()
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    if not (_SHARED / "seeds").is_dir():
+        terminalreporter.write_line("The acceptance tests were skipped: their pages are not here (PAPERCHAT_SHARED).")
+
+
 @pytest.fixture(scope="session")
 def shared() -> Path:
     """The folder of the acceptance input and the benchmark data; missing on a stranger's machine, never in CI."""
-    folder = Path(os.environ.get("PAPERCHAT_SHARED", Path(__file__).parents[2] / "shared")).resolve()
-    if not (folder / "seeds").is_dir():
+    if not (_SHARED / "seeds").is_dir():
         if os.environ.get("CI"):
-            pytest.fail(f"{folder} is missing: set PAPERCHAT_SHARED")
+            pytest.fail(f"{_SHARED} is missing: set PAPERCHAT_SHARED")
         pytest.skip("the acceptance pages are not on this machine (PAPERCHAT_SHARED)")
-    return folder
+    return _SHARED
 
 
 @pytest.fixture(scope="session")
