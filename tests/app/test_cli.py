@@ -163,7 +163,9 @@ def test_a_dead_endpoint_still_answers(filled: Path, monkeypatch: pytest.MonkeyP
 
 def test_a_key_alone_connects_to_nothing(filled: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("OPENAI_API_KEY", "sk-secret")
-    assert lines(run("ask", "What is FemtoDet?", "--json"))[0]["model"] is None
+    (answer,) = lines(run("ask", "What is FemtoDet?", "--json"))
+    assert (answer["model"], answer["notice"]) == (None, "")
+    assert lines(run("status", "--json"))[0]["endpoint"] is None
 
 
 def test_chat_asks_until_an_empty_line(filled: Path) -> None:

@@ -87,7 +87,7 @@ def test_what_arrived_before_a_fault_was_given(endpoint: ScriptedEndpoint) -> No
 
 
 def test_stopping_ends_the_call(endpoint: ScriptedEndpoint) -> None:
-    endpoint.says(Say("word " * 2000, delay=0.002))
+    endpoint.says(Say("word " * 2000, delay=0.02))
     stream = connect(endpoint.url).stream(QUESTION)
     next(stream)
     stream.close()
