@@ -161,6 +161,21 @@ def test_a_dead_endpoint_still_answers(filled: Path, monkeypatch: pytest.MonkeyP
     assert "[1] FemtoDet: Object Detection for Little Energy" in shown.stdout
 
 
+def test_another_encoder_means_a_message_and_a_rebuild(
+    filled: Path, endpoint: ScriptedEndpoint, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PAPERCHAT_EMBED_BASE_URL", endpoint.url)
+    refused = run("search", "energy")
+    assert refused.exit_code == 1
+    assert "PAPERCHAT_EMBED_MODEL" in refused.stderr
+    monkeypatch.setenv("PAPERCHAT_EMBED_MODEL", "tiny-embedder")
+    result = run("search", "energy", "--json")
+    assert "made by another encoder" in result.stderr
+    assert len(lines(result)) == 2
+    assert {request["model"] for request in endpoint.requests} == {"tiny-embedder"}
+    assert run("search", "energy", "--json").stderr == ""
+
+
 def test_a_key_alone_connects_to_nothing(filled: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("OPENAI_API_KEY", "sk-secret")
     (answer,) = lines(run("ask", "What is FemtoDet?", "--json"))
