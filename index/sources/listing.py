@@ -176,7 +176,9 @@ def _parted(block: _Block) -> Iterator[_Block]:
 def _line_kind(line: str, *, in_metadata: bool) -> str:
     if line.casefold() in _FURNITURE:
         return "furniture"
-    if line[0] in _BULLETS or _AUTHORS.fullmatch(line) or _COMMENTS.fullmatch(line) or _DAY.fullmatch(line):
+    # On one line, the parts stand between dots.
+    parts = [part.strip() for part in line.split("·")]
+    if line[0] in _BULLETS or any(kind.fullmatch(part) for part in parts for kind in (_AUTHORS, _COMMENTS, _DAY)):
         return "metadata"
     if _COUNT.fullmatch(line):
         return "metadata" if in_metadata else "count"

@@ -362,3 +362,22 @@ def test_no_paragraph_is_lost_in_silence(kinds: list[str]) -> None:
             # What is reported is the first line of the block that it stands in.
             first = max((n for n in range(1, number) if not lines[n - 1]), default=0) + 1
             assert reported & set(range(first, number + 1))
+
+
+@pytest.mark.parametrize(
+    ("line", "authors", "organisation"),
+    [("7 authors · Oct 29, 2023 1", 7, None), ("showlab Show Lab · Oct 29, 2023 1", None, "Show Lab")],
+)
+def test_details_on_one_line_need_no_bullet(line: str, authors: int | None, organisation: str | None) -> None:
+    tide, dune = papers(page("Tide Nets", TIDE, line, "Dune Maps", DUNE))
+    assert (tide.authors, tide.organisation, tide.date, tide.comments) == (
+        authors,
+        organisation,
+        Date(2023, 10, 29),
+        1,
+    )
+    assert (dune.title, dune.date) == ("Dune Maps", None)
+
+
+def test_a_dot_in_a_title_makes_it_no_detail() -> None:
+    assert papers(page("Nets · Ropes · Tides", TIDE))[0].title == "Nets · Ropes · Tides"
