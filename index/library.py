@@ -16,64 +16,12 @@ import sqlalchemy as sql
 from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.engine.interfaces import DBAPIConnection
 
+from index import tables
 from index.errors import PaperchatError
 from index.papers import Entry, Paper, merge
 
 _SCHEMA_VERSION = "1"
 _BATCH = 500
-
-_metadata = sql.MetaData()
-_papers = sql.Table(
-    "papers",
-    _metadata,
-    sql.Column("id", sql.String, primary_key=True),
-    sql.Column("title", sql.String, nullable=False),
-    sql.Column("abstract", sql.String, nullable=False),
-    sql.Column("authors", sql.Integer),
-    sql.Column("organisation", sql.String),
-    sql.Column("date", sql.Date),
-    sql.Column("date_inferred", sql.Boolean, nullable=False),
-    sql.Column("comments", sql.Integer),
-    sql.Column("upvotes", sql.Integer),
-    sql.Column("removed", sql.Boolean, nullable=False, default=False),
-    sql.Column("revision", sql.Integer, nullable=False, index=True),
-    sql.Column("indexed", sql.Integer, nullable=False, default=0),
-    sql.Column("passages", sql.Integer, nullable=False, default=0),
-)
-_sightings = sql.Table(
-    "sightings",
-    _metadata,
-    sql.Column("paper_id", sql.ForeignKey("papers.id", ondelete="CASCADE"), primary_key=True),
-    sql.Column("source", sql.String, primary_key=True),
-    sql.Column("line", sql.Integer, nullable=False),
-    sql.Column("digest", sql.String, nullable=False),
-)
-_facts = sql.Table(
-    "facts",
-    _metadata,
-    sql.Column("name", sql.String, primary_key=True),
-    sql.Column("value", sql.String, nullable=False),
-)
-# The columns that are fields of `Paper`.
-_FIELDS = ("title", "abstract", "authors", "organisation", "date", "date_inferred", "comments", "upvotes")
-_WITH_SOURCES = sql.select(
-    _papers,
-    sql.select(sql.func.json_group_array(_sightings.c.source))
-    .where(_sightings.c.paper_id == _papers.c.id)
-    .scalar_subquery()
-    .label("sources"),
-).order_by(_papers.c.title)
-_THERE = sql.not_(_papers.c.removed)
-_PENDING = sql.and_(_papers.c.indexed < _papers.c.revision, _THERE)
-
-# Kept apart, because the papers with the highest revision may be gone.
-_REVISION = sql.select(sql.cast(_facts.c.value, sql.Integer)).where(_facts.c.name == "revision")
-_STATE = sql.select(
-    sql.func.count().filter(_THERE),
-    _REVISION.scalar_subquery(),
-    sql.func.sum(_papers.c.passages),
-    sql.func.max(_papers.c.indexed),
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,11 +72,11 @@ class Library:
         sql.event.listen(self._engine, "connect", _prepare_connection)
         with _errors_of(path):
             path.parent.mkdir(parents=True, exist_ok=True)
-            _metadata.create_all(self._engine)
+            tables.metadata.create_all(self._engine)
             with self._engine.begin() as db:
                 for name, value in {"schema": _SCHEMA_VERSION, "library": uuid4().hex}.items():
-                    db.execute(insert(_facts).values(name=name, value=value).on_conflict_do_nothing())
-                facts = {row.name: row.value for row in db.execute(sql.select(_facts))}
+                    db.execute(insert(tables.facts).values(name=name, value=value).on_conflict_do_nothing())
+                facts = {row.name: row.value for row in db.execute(sql.select(tables.facts))}
         if facts["schema"] != _SCHEMA_VERSION:
             raise PaperchatError(
                 f"{path} was made by another version of paperchat.",
@@ -156,20 +104,22 @@ class Library:
         """Return the papers with these ids, in their order and without the unknown; without ids all, by title."""
         with self._engine.connect() as db:
             if ids is None:
-                return list(self._select(db, _THERE).values())
-            found = self._select(db, sql.and_(_papers.c.id.in_(ids), _THERE))
+                return list(self._select(db, tables.THERE).values())
+            found = self._select(db, sql.and_(tables.papers.c.id.in_(ids), tables.THERE))
         return [found[id_] for id_ in ids if id_ in found]
 
     def count(self) -> int:
         """Return the number of papers."""
-        return self._number(sql.select(sql.func.count()).select_from(_papers).where(sql.not_(_papers.c.removed)))
+        return self._number(
+            sql.select(sql.func.count()).select_from(tables.papers).where(sql.not_(tables.papers.c.removed))
+        )
 
     def sources(self) -> dict[str, int]:
         """Return the sources by name, each with the number of its papers."""
         query = (
-            sql.select(_sightings.c.source, sql.func.count())
-            .group_by(_sightings.c.source)
-            .order_by(_sightings.c.source)
+            sql.select(tables.sightings.c.source, sql.func.count())
+            .group_by(tables.sightings.c.source)
+            .order_by(tables.sightings.c.source)
         )
         with self._engine.connect() as db:
             return {source: count for source, count in db.execute(query)}  # noqa: C416 - typed rows are no pairs
@@ -181,18 +131,21 @@ class Library:
         """
         with self._changing() as (db, revision):
             for name in names:
-                known = sql.or_(_sightings.c.source == name, _sightings.c.paper_id == name)
+                known = sql.or_(tables.sightings.c.source == name, tables.sightings.c.paper_id == name)
                 if not db.scalar(sql.select(sql.exists().where(known))):
                     raise PaperchatError(
                         f"No paper and no source is called {name!r}.", "`paperchat list` shows the ids."
                     )
             db.execute(
-                sql.delete(_sightings).where(sql.or_(_sightings.c.source.in_(names), _sightings.c.paper_id.in_(names)))
+                sql.delete(tables.sightings).where(
+                    sql.or_(tables.sightings.c.source.in_(names), tables.sightings.c.paper_id.in_(names))
+                )
             )
             unseen = sql.and_(
-                sql.not_(_papers.c.removed), _papers.c.id.not_in(sql.select(_sightings.c.paper_id).distinct())
+                sql.not_(tables.papers.c.removed),
+                tables.papers.c.id.not_in(sql.select(tables.sightings.c.paper_id).distinct()),
             )
-            gone = sql.update(_papers).where(unseen).values(removed=True, revision=revision)
+            gone = sql.update(tables.papers).where(unseen).values(removed=True, revision=revision)
             return db.execute(gone).rowcount
 
     # What is indexed
@@ -200,18 +153,18 @@ class Library:
     def state(self) -> State:
         """Return the state of the library; it changes whenever the derived stores do."""
         with self._engine.connect() as db:
-            return State(*db.execute(_STATE).one())
+            return State(*db.execute(tables.STATE).one())
 
     @property
     def revision(self) -> int:
         """The number of the last change of a text; grows by each."""
-        return self._number(_REVISION)
+        return self._number(tables.REVISION)
 
     def pending(self) -> Iterator[Pending]:
         """Yield the papers whose passages have to be made, the longest waiting first."""
-        query = sql.select(_papers.c.id, _papers.c.revision, _papers.c.indexed).where(_PENDING)
+        query = sql.select(tables.papers.c.id, tables.papers.c.revision, tables.papers.c.indexed).where(tables.PENDING)
         with self._engine.connect() as db:
-            rows = db.execute(query.order_by(_papers.c.revision, _papers.c.id)).all()
+            rows = db.execute(query.order_by(tables.papers.c.revision, tables.papers.c.id)).all()
         for start in range(0, len(rows), _BATCH):
             batch = rows[start : start + _BATCH]
             for row, paper in zip(batch, self.papers([row.id for row in batch]), strict=True):
@@ -219,49 +172,49 @@ class Library:
 
     def count_pending(self) -> int:
         """Return the number of papers whose passages have to be made."""
-        return self._number(sql.select(sql.func.count()).select_from(_papers).where(_PENDING))
+        return self._number(sql.select(sql.func.count()).select_from(tables.papers).where(tables.PENDING))
 
     def mark_indexed(self, done: Sequence[tuple[Pending, int]]) -> None:
         """Note that the vector store holds the passages of these papers, and how many of each."""
         with self._engine.begin() as db:
             for item, passages in done:
-                same = sql.and_(_papers.c.id == item.paper.id, _papers.c.revision == item.revision)
-                db.execute(sql.update(_papers).where(same).values(indexed=item.revision, passages=passages))
+                same = sql.and_(tables.papers.c.id == item.paper.id, tables.papers.c.revision == item.revision)
+                db.execute(sql.update(tables.papers).where(same).values(indexed=item.revision, passages=passages))
 
     def forget_passages(self) -> None:
         """Note that the vector store holds nothing, so that every paper is pending."""
         with self._engine.begin() as db:
-            db.execute(sql.update(_papers).values(indexed=0, passages=0))
+            db.execute(sql.update(tables.papers).values(indexed=0, passages=0))
 
     def count_passages(self) -> int:
         """Return how many passages the vector store should hold."""
-        return self._number(sql.select(sql.func.sum(_papers.c.passages)))
+        return self._number(sql.select(sql.func.sum(tables.papers.c.passages)))
 
     def changed_since(self, revision: int) -> Iterator[list[Paper]]:
         """Yield the papers whose text changed after `revision`, in batches."""
-        changed = sql.and_(_papers.c.revision > revision, sql.not_(_papers.c.removed))
+        changed = sql.and_(tables.papers.c.revision > revision, sql.not_(tables.papers.c.removed))
         with self._engine.connect() as db:
-            ids = list(db.scalars(sql.select(_papers.c.id).where(changed).order_by(_papers.c.id)))
+            ids = list(db.scalars(sql.select(tables.papers.c.id).where(changed).order_by(tables.papers.c.id)))
         for start in range(0, len(ids), _BATCH):
             yield self.papers(ids[start : start + _BATCH])
 
     def removed(self) -> list[str]:
         """Return the ids of removed papers that the derived stores may still hold."""
         with self._engine.connect() as db:
-            return list(db.scalars(sql.select(_papers.c.id).where(_papers.c.removed)))
+            return list(db.scalars(sql.select(tables.papers.c.id).where(tables.papers.c.removed)))
 
     def purge(self, ids: Sequence[str]) -> None:
         """Forget removed papers for good, once the derived stores have."""
         with self._engine.begin() as db:
-            db.execute(sql.delete(_papers).where(_papers.c.removed, _papers.c.id.in_(ids)))
+            db.execute(sql.delete(tables.papers).where(tables.papers.c.removed, tables.papers.c.id.in_(ids)))
 
     # Inside
 
     def _upsert_cards(self, db: sql.Connection, cards: Sequence[_Card], revision: int) -> Counts:
         ids = [card.paper.id for card in cards]
-        rows = db.execute(sql.select(_papers.c.id, _papers.c.revision).where(_papers.c.id.in_(ids)))
+        rows = db.execute(sql.select(tables.papers.c.id, tables.papers.c.revision).where(tables.papers.c.id.in_(ids)))
         revisions = {row.id: row.revision for row in rows}
-        known = self._select(db, sql.and_(_papers.c.id.in_(ids), sql.not_(_papers.c.removed)))
+        known = self._select(db, sql.and_(tables.papers.c.id.in_(ids), sql.not_(tables.papers.c.removed)))
         digests = self._digests(db, ids)
         counts, changed = Counts(), []
         for card in cards:
@@ -274,21 +227,23 @@ class Library:
                 counts += Counts(merged=card.times) if old else Counts(added=1, merged=card.times - 1)
                 text_revision = revisions[seen.id] if old and old.text == new.text else revision
                 changed.append({**_row(new), "revision": text_revision, "removed": False})
-        _write(db, _papers, changed)
-        _write(db, _sightings, [_sighting(card) for card in cards])
+        _write(db, tables.papers, changed)
+        _write(db, tables.sightings, [_sighting(card) for card in cards])
         return counts
 
     def _digests(self, db: sql.Connection, ids: Collection[str]) -> dict[tuple[str, str], str]:
         """Return the hash of the text of each sighting of these papers, by paper and source."""
-        columns = (_sightings.c.paper_id, _sightings.c.source, _sightings.c.digest)
-        found = db.execute(sql.select(*columns).where(_sightings.c.paper_id.in_(ids)))
+        columns = (tables.sightings.c.paper_id, tables.sightings.c.source, tables.sightings.c.digest)
+        found = db.execute(sql.select(*columns).where(tables.sightings.c.paper_id.in_(ids)))
         return {(paper_id, source): digest for paper_id, source, digest in found}
 
     def _select(self, db: sql.Connection, where: sql.ColumnElement[bool]) -> dict[str, Paper]:
         """Return the papers that fulfil `where`, by id, in the order of their titles."""
-        rows = db.execute(_WITH_SOURCES.where(where)).mappings()
+        rows = db.execute(tables.WITH_SOURCES.where(where)).mappings()
         return {
-            row["id"]: Paper(**{name: row[name] for name in _FIELDS}, sources=tuple(sorted(json.loads(row["sources"]))))
+            row["id"]: Paper(
+                **{name: row[name] for name in tables.FIELDS}, sources=tuple(sorted(json.loads(row["sources"])))
+            )
             for row in rows
         }
 
@@ -296,10 +251,10 @@ class Library:
     def _changing(self) -> Iterator[tuple[sql.Connection, int]]:
         """Open a transaction and give the revision that its changes get."""
         with self._engine.begin() as db:
-            revision = (db.scalar(_REVISION) or 0) + 1
+            revision = (db.scalar(tables.REVISION) or 0) + 1
             yield db, revision
-            if db.scalar(sql.select(sql.exists().where(_papers.c.revision == revision))):
-                _write(db, _facts, [{"name": "revision", "value": str(revision)}])
+            if db.scalar(sql.select(sql.exists().where(tables.papers.c.revision == revision))):
+                _write(db, tables.facts, [{"name": "revision", "value": str(revision)}])
 
     def _number(self, query: sql.Select[Any]) -> int:
         with self._engine.connect() as db:
@@ -331,7 +286,7 @@ def _sighting(card: _Card) -> dict[str, object]:
 
 
 def _row(paper: Paper) -> dict[str, object]:
-    return {"id": paper.id, **{name: getattr(paper, name) for name in _FIELDS}}
+    return {"id": paper.id, **{name: getattr(paper, name) for name in tables.FIELDS}}
 
 
 def _write(db: sql.Connection, table: sql.Table, rows: Sequence[dict[str, object]]) -> None:

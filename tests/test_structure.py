@@ -25,7 +25,7 @@ DOORS = {
     ],
     "onnxruntime": ["index/encoder.py", "index/model/build_onnx.py"],
     "openai": ["index/endpoint_errors.py", "index/endpoint_encoder.py", "app/endpoint.py"],
-    "sqlalchemy": ["index/library.py"],
+    "sqlalchemy": ["index/library.py", "index/tables.py"],
     "tantivy": ["index/lexical.py"],
     "tokenizers": ["index/encoder.py", "index/model/build_onnx.py"],
 }
