@@ -144,10 +144,6 @@ class VectorStore:
                 self.close()
                 self._state = state
 
-    def exists(self) -> bool:
-        """Whether there is a store at all; without opening it."""
-        return self._folder.exists()
-
     def close(self) -> None:
         """Close the files, once nothing is being read or written."""
         with self._changing:

@@ -54,7 +54,7 @@ def test_another_library_s_vectors_are_not_taken_for_one_s_own(tmp_path: Path) -
 def test_opening_makes_no_vectors_and_loads_no_model(tmp_path: Path) -> None:
     encoder = WordEncoder()
     stores = open_stores(tmp_path, encoder)
-    assert not stores.vectors.exists()
+    assert not (tmp_path / "chroma").exists()
     assert encoder.encoded == []
     stores.close()
     stores.close()
