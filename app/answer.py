@@ -61,3 +61,5 @@ class Turn:
 
     question: str
     answer: str
+    papers: tuple[str, ...] = ()
+    """The ids of the papers that were shown with it, the cited ones first."""
