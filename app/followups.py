@@ -1,45 +1,286 @@
-"""Makes a follow-up question whole, so that it can be searched for: by the model, or by the question before it."""
+"""Makes a follow-up question whole, so that it can be searched for: by the question before it, or by the model.
+
+What stands alone costs no call, and neither does what only narrows or reorders the search before (`and the newest?`).
+"""
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date as Date
 
 from app.answer import Turn
 from app.endpoint import Endpoint
 from app.prompting import condense_prompt
 from index.endpoint_errors import EndpointError
+from index.language import language_of
+from index.query import Condition, Kind, Names, Query
+from index.questions import read_question
 
-# What a question that leans on the one before begins with or holds.
-_LEANING = re.compile(
-    r"^(and|but|also|so|why|what about|how about|which of)\b"
-    r"|\b(it|its|they|them|their|theirs|these|those|this|former|latter|(first|second|third|last|other) (one|paper))\b",
+Reader = Callable[[str, Sequence[str]], Query]
+"""Reads a question, given the ids of the papers that were shown before it."""
+
+_LONGEST = 400
+_CONJUNCTION = r"(?:(?:and|but|so|or|also|ok|okay|now|then|only|just)\b[,\s]*)"
+_FRAGMENT = re.compile(
+    rf"^(?:{_CONJUNCTION}*(?:what|how)\s+about\s+|{_CONJUNCTION}+)(?:only\s+|just\s+)?(?P<rest>.+?)\s*[?.!]*$",
     re.IGNORECASE,
 )
-_LONGEST = 400
+_PREPOSITION = re.compile(r"(?:on|for|in|with|without|using|about|of|at|by|from|under|during)\s", re.IGNORECASE)
+_ABOUT = re.compile(r"^about\s+", re.IGNORECASE)
+_PAPERS = re.compile(r"\bpapers?\b", re.IGNORECASE)
+# Words of a fragment that no conjunction begins.
+_SHORT = 4
+_QUESTION = re.compile(
+    r"(?:what|which|who|whose|when|where|why|how|is|are|was|were|do|does|did|can|could|should|would|will|list|show|find"
+    r"|give|compare|tell|explain|summari[sz]e)\b",
+    re.IGNORECASE,
+)
+_KINDS: tuple[tuple[re.Pattern[str], Kind], ...] = (
+    (
+        re.compile(
+            rf"^{_CONJUNCTION}*how\s+many(?:\s+(?:are|is|were)\s+there|\s+in\s+(?:all|total)|\s+ones)?\s*\?*$",
+            re.IGNORECASE,
+        ),
+        "count",
+    ),
+    (
+        re.compile(
+            rf"^{_CONJUNCTION}*(?:which\s+(?:ones|papers)(?:\s+are\s+(?:they|these|those))?"
+            r"|(?:please\s+)?(?:list|show)(?:\s+me)?\s+(?:them|these|those|all)(?:\s+all)?)\s*[?.!]*$",
+            re.IGNORECASE,
+        ),
+        "list",
+    ),
+)
+# Words that point back. `It` as in `is it possible to` and `these days` point nowhere.
+_POINTING = re.compile(
+    r"\b(?:(?:is|was)\s+it\s+(?:possible|true|known|clear|better\s+to|necessary|enough|worth)|these\s+days"
+    r"|this\s+(?:year|month|week))\b"
+    r"|(?P<pointer>\b(?:it|its|they|them|their|theirs|these|those|this|former|latter|same|instead"
+    r"|(?:first|second|third|last|other)\s+(?:one|ones|paper|two)|the\s+others?)\b)",
+    re.IGNORECASE,
+)
+_WITHIN = re.compile(r"(?:its|it|they|them|their|theirs|instead|same)$", re.IGNORECASE)
+_SUBJECT = re.compile(r"\b(?:is|are|was|were|do|does|did|can|could|will|would|has|have|should)\s+$", re.IGNORECASE)
+_EMPTY = frozenset(
+    "a about all an and any are as be better but by can could detail details did do does else example examples"
+    " explain far for from further give go had has have how i in is it just know like little long me mean more"
+    " much no not of ok okay on one ones only or other others please really say short show so some sum"
+    " summarise summarize summary tell than thanks that the then there to too up was way were what when where"
+    " which who why will with would yes you your".split()
+)
+_WORD = re.compile(r"[^\s?!.,;:()\"“”]+")
+_OWN_SUBJECT = 2
+# Topics of lists that begin with a verb: papers `that use RL`, not `about use RL`.
+_VERB = re.compile(
+    r"(?:use|deal|propose|study|compare|discuss|address|introduce|have|mention|train|show|need|describe|present|report"
+    r"|evaluate|apply|do|are|can|improve|release)\b",
+    re.IGNORECASE,
+)
+_COUNTED = {"authors", "upvotes", "comments"}
 
 
 @dataclass(frozen=True, slots=True)
 class WholeQuestion:
-    """The question to search for, what it cost, and a notice where the endpoint failed."""
+    """The question in words that stand alone and as it is read, what that cost, and a notice about what failed."""
 
     question: str
+    query: Query
     model_calls: int = 0
     prompt_tokens: int = 0
     notice: str = ""
 
 
-def make_whole(question: str, history: Sequence[Turn], endpoint: Endpoint | None) -> WholeQuestion:
-    """Return the question understandable alone: by one model call, where there are turns before it and a model."""
-    if not history:
-        return WholeQuestion(question)
-    leaning = f"{history[-1].question} {question}" if _LEANING.search(question) else question
+@dataclass(frozen=True, slots=True)
+class _Resolved:
+    """A question resolved without a model. `sure`: there is nothing a model could know better."""
+
+    question: str
+    query: Query
+    sure: bool = True
+    leans: bool = False
+
+
+def read_plainly(text: str, shown: Sequence[str]) -> Query:
+    """Read a question by today's calendar, where no library is at hand to know names from."""
+    return read_question(text, today=Date.today(), names=Names(), shown=shown)
+
+
+def make_whole(
+    question: str, history: Sequence[Turn], endpoint: Endpoint | None, read: Reader = read_plainly
+) -> WholeQuestion:
+    """Return the question understandable alone, in English: by one model call, where it leans on turns before it.
+
+    Without a model, or if it fails, a question that leans takes the one before along.
+    """
+    language = language_of(question)
+    resolved = _fold(question, history, read)
+    if not language and resolved.sure:
+        return WholeQuestion(resolved.question, resolved.query)
     if endpoint is None:
-        return WholeQuestion(leaning)
+        return WholeQuestion(resolved.question, resolved.query, notice=_foreign(language) if language else "")
     prompt = condense_prompt(question, history)
     try:
         rewritten = " ".join(endpoint.complete(prompt.messages).split())
     except EndpointError as fault:
-        return WholeQuestion(leaning, 1, prompt.tokens, f"{fault} Quoting instead.")
+        return WholeQuestion(resolved.question, resolved.query, 1, prompt.tokens, f"{fault} Quoting instead.")
     # A model that rambles has not rewritten the question.
-    usable = rewritten if 0 < len(rewritten) <= _LONGEST else leaning
-    return WholeQuestion(usable, 1, prompt.tokens)
+    if not 0 < len(rewritten) <= _LONGEST:
+        return WholeQuestion(resolved.question, resolved.query, 1, prompt.tokens)
+    return WholeQuestion(rewritten, read(rewritten, _shown(history)), 1, prompt.tokens)
+
+
+def in_words(query: Query) -> str:
+    """Return a search in words that people read and that are read as the same search again.
+
+    >>> in_words(Query("tides", (Condition("organisation", "from Reef Lab", names=("Reef Lab",)),), kind="list"))
+    'List papers about tides, from Reef Lab'
+    """
+    listed = query.kind in {"list", "count"}
+    asked = {"list": "List papers", "count": "How many papers are there"}.get(query.kind, "")
+    joint = "that " if _VERB.match(query.text) else "" if _PREPOSITION.match(query.text) else "about "
+    topic = f"{asked} {joint if query.text else ''}{query.text}".strip() if listed else query.text.rstrip("?.! ")
+    conditions = [f"with {item.label}" if item.field in _COUNTED else item.label for item in query.conditions]
+    ordered = query.labels[-1:] if query.order != "relevance" else ()
+    end = "?" if query.kind == "count" or query.text.endswith("?") else ""
+    number = f" {query.limit}" if query.limit and query.kind == "list" else ""
+    return topic.replace("List", f"List{number}", 1) + "".join(f", {words}" for words in (*conditions, *ordered)) + end
+
+
+def _foreign(language: str) -> str:
+    return (
+        f"This reads as {language}; the bundled encoder and the abstracts are English, so ask in English or connect a"
+        " model, which translates."
+    )
+
+
+def _shown(history: Sequence[Turn]) -> tuple[str, ...]:
+    return history[-1].papers if history else ()
+
+
+def _fold(question: str, history: Sequence[Turn], read: Reader) -> _Resolved:
+    """Return the question resolved over the last one that did not lean, turn by turn from the first."""
+    base: _Resolved | None = None
+    for number, turn in enumerate(history):
+        now = _resolve(turn.question, _shown(history[:number]), base, read)
+        # What leans is added to what stands alone, and not to what leaned before: the words of a chain do not pile up.
+        base = base if base and now.leans else now
+    return _resolve(question, _shown(history), base, read)
+
+
+def _resolve(question: str, shown: Sequence[str], base: _Resolved | None, read: Reader) -> _Resolved:
+    """Return `question` over the one before."""
+    alone = read(question, shown)
+    if base is None:
+        return _Resolved(question, alone)
+    found = _FRAGMENT.match(question)
+    rest = found["rest"] if found else question
+    if searched := _searched_again(question, rest, alone, base.query, read):
+        return _said(searched)
+    if _ids(alone) and not alone.text and alone.kind != "count":
+        return _Resolved(f"{base.question} {question}", replace(alone, text=base.query.text, kind="find"), leans=True)
+    if _is_fragment(rest, conjoined=bool(found)):
+        return _other_topic(question, rest, base, read)
+    points_back = _points_back(alone.text if _ids(alone) else rest)
+    return _leaning(question, alone, base) if points_back else _Resolved(question, alone)
+
+
+def _searched_again(question: str, rest: str, alone: Query, before: Query, read: Reader) -> Query | None:
+    """Return the search before as another kind (`how many?`), or narrowed or reordered; None for all else."""
+    for pattern, kind in _KINDS:
+        if pattern.match(question) and before.kind in {"list", "count"}:
+            return replace(before, kind=kind, sides=(), order="relevance", limit=None)
+    narrowing = _narrowing(rest, alone, before, read)
+    return _merged(before, narrowing) if narrowing else None
+
+
+def _is_fragment(rest: str, *, conjoined: bool) -> bool:
+    """Return whether this is no question but a part of one: what follows `and` or `what about`, or `for video`."""
+    if conjoined:
+        return not _QUESTION.match(rest)
+    return bool(_PREPOSITION.match(rest)) and len(rest.split()) <= _SHORT
+
+
+def _leaning(question: str, alone: Query, base: _Resolved) -> _Resolved:
+    """Return the question with the words and conditions of the one before."""
+    text = f"{base.query.text} {alone.text}".strip()
+    query = replace(alone, text=text, conditions=_merged(base.query, alone).conditions)
+    return _Resolved(f"{base.question} {question}", query, sure=False, leans=True)
+
+
+def _other_topic(question: str, rest: str, base: _Resolved, read: Reader) -> _Resolved:
+    """Return the search before on another topic (`what about tides?`) or on more of it (`and on images?`)."""
+    rest = _ABOUT.sub("", rest.rstrip("?.! "))
+    more = _PREPOSITION.match(rest)
+    fragment = read(f"papers {rest}" if more else f"papers about {rest}", ())
+    before = base.query
+    if before.kind == "compare":
+        return _compared(_merged(before, fragment), fragment.text, rest if more else "")
+    if before.kind == "find":
+        query = replace(_merged(before, fragment), text=f"{before.text} {question}".strip())
+        return _Resolved(f"{base.question} {question}", query, sure=False, leans=True)
+    added = fragment.text if not more or _PREPOSITION.match(fragment.text) else f"{more[0].strip()} {fragment.text}"
+    topic = f"{before.text} {added}".strip() if more else added
+    kept = before if more else replace(before, phrases=(), excluded=())
+    query = replace(_merged(kept, fragment), text=topic, phrases=(*kept.phrases, *fragment.phrases))
+    return _said(query, sure=False)
+
+
+def _compared(before: Query, side: str, more: str) -> _Resolved:
+    """Return the comparison with one side more, or with `more` said of each side."""
+    sides = before.sides if more else (*before.sides, side)
+    words = f"Compare {', '.join(sides[:-1])} and {sides[-1]} {more}".strip()
+    whole = tuple(f"{each} {more}".strip() for each in sides)
+    return _Resolved(words, replace(before, text=words, sides=whole), sure=False)
+
+
+def _narrowing(rest: str, alone: Query, before: Query, read: Reader) -> Query | None:
+    """Return what `rest` narrows or reorders a search by, if it does nothing else (`only from 2023`, `the newest`)."""
+    if _ids(alone) or _PAPERS.search(rest):
+        return None
+    if _QUESTION.match(rest):
+        return alone if not alone.text and alone.order != "relevance" else None
+    held = {condition.field for condition in before.conditions}
+    for form, bare in (("{}", False), ("papers {}", False), ("{} papers", True), ("papers from {}", True)):
+        reading = read(form.format(rest), ())
+        fields = {condition.field for condition in reading.conditions}
+        # A bare name or year is a condition where one of its kind was, or where papers are listed.
+        meant = not bare or before.kind in {"list", "count"} or fields & held
+        if not reading.text and (fields or reading.limit or reading.order != "relevance") and meant:
+            return reading
+    return None
+
+
+def _merged(before: Query, after: Query) -> Query:
+    """Return the search before with the conditions, the order and the number of the one after."""
+    fields = {condition.field for condition in after.conditions}
+    kept: list[Condition] = [condition for condition in before.conditions if condition.field not in fields]
+    query = replace(before, conditions=(*kept, *after.conditions), excluded=(*before.excluded, *after.excluded))
+    if after.order == "relevance":
+        return replace(query, limit=after.limit or before.limit)
+    return replace(query, order=after.order, limit=after.limit)
+
+
+def _said(query: Query, *, sure: bool = True) -> _Resolved:
+    return _Resolved(in_words(query), query, sure=sure)
+
+
+def _ids(query: Query) -> bool:
+    return any(condition.field == "id" for condition in query.conditions)
+
+
+def _points_back(text: str) -> bool:
+    """Return whether `text` cannot be understood alone: it points back, or has no word of its own."""
+    if not any(word.casefold() not in _EMPTY for word in _WORD.findall(text)):
+        return True
+    for match in _POINTING.finditer(text):
+        before = text[: match.start()]
+        if match["pointer"] and not (_WITHIN.match(match["pointer"]) and _has_subject(before)):
+            return True
+    return False
+
+
+def _has_subject(before: str) -> bool:
+    """Return whether what stands before a pronoun is likely what it stands for: `do nets forget what they learned`."""
+    own = [word for word in _WORD.findall(before) if word.casefold() not in _EMPTY]
+    return len(own) >= _OWN_SUBJECT and not _SUBJECT.search(before)

@@ -47,12 +47,13 @@ class Faults:
             return self._refused(fault.status_code, fault.message)
         if isinstance(fault, httpx.UnsupportedProtocol) or isinstance(fault.__cause__, httpx.UnsupportedProtocol):
             return self.error("has no address of the web.", f"Correct {self.settings}BASE_URL: it begins with http://.")
-        if isinstance(fault, openai.APIConnectionError) and isinstance(fault.__cause__, httpx.ConnectError):
-            return self._unreachable(str(fault.__cause__).lower())
+        connecting = fault if isinstance(fault, httpx.ConnectError) else fault.__cause__
+        if isinstance(connecting, httpx.ConnectError):
+            return self._unreachable(str(connecting).lower())
         if isinstance(fault, openai.APIConnectionError | httpx.TransportError):
             return self.broken_off()
         if isinstance(fault, openai.APIError):
-            return self.error(f"reports: {self._quote(fault.message)}", "Look at the server's log and ask again.")
+            return self.error(f"reports: {self.quote(fault.message)}", "Look at the server's log and ask again.")
         if isinstance(fault, openai.OpenAIError | ValueError | httpx.InvalidURL):
             return self.error("does not answer like an OpenAI-compatible server.", f"Check {self.settings}BASE_URL.")
         return fault
@@ -70,6 +71,10 @@ class Faults:
         """Return an error that names the endpoint."""
         return EndpointError(f"The endpoint {self.address} {said}", hint)
 
+    def quote(self, said: str) -> str:
+        """Return the server's words in one short line, without the key."""
+        return " ".join((said.replace(self.api_key, "…") if self.api_key else said).split())[:200]
+
     def _refused(self, status: int, said: str) -> EndpointError:
         """Return the error for an HTTP status. A server may repeat the key, so it is not quoted on keys."""
         if status in (HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN):
@@ -83,7 +88,7 @@ class Faults:
         if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
             return self.error(f"failed ({status}).", "Look at the server's log and ask again.")
         hint = f"Check {self.settings}MODEL and {self.settings}CONTEXT_WINDOW."
-        return self.error(f"refused the question ({status}): {self._quote(said)}", hint)
+        return self.error(f"refused the question ({status}): {self.quote(said)}", hint)
 
     def _unreachable(self, cause: str) -> EndpointError:
         if "refused" in cause:
@@ -92,7 +97,3 @@ class Faults:
         if any(word in cause for word in ("name", "getaddrinfo", "resolution")):
             return self.error("has a host name that does not exist.", f"Correct {self.settings}BASE_URL.")
         return self.error("cannot be reached.", f"Check {self.settings}BASE_URL and the network.")
-
-    def _quote(self, said: str) -> str:
-        """Return the server's words in one short line, without the key."""
-        return " ".join((said.replace(self.api_key, "…") if self.api_key else said).split())[:200]

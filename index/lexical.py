@@ -6,20 +6,26 @@ The door to tantivy. A note beside the index says which library it was made from
 import json
 import math
 import shutil
-from collections.abc import Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
 from functools import cache, cached_property
+from itertools import pairwise
 from pathlib import Path
 
 import tantivy
 
 from index.library import Library
+from index.papers import Paper
 
 # Raise it when the analyser or the fields change: the index is then made anew.
-_VERSION = 1
+_VERSION = 2
 _WRITER_BYTES = 30_000_000
-_FIELD = "text"
+_TEXT, _PAIRS, _FORMS = "text", "pairs", "forms"
+# What a pair of neighbouring words adds to its two words.
+_PAIRS_WEIGHT = 0.2
+# Letters from which on a word may hold a typing slip, and two of them; shorter ones are as likely other words.
+_SHORTEST_CORRECTED, _TWO_SLIPS_FROM = 5, 9
 # Words of questions that tell nothing of what is asked for. The index keeps them: without, it ranks no better.
 _STOP_WORDS = (
     "a about after again all also am an and any are as at be because been before being below between both but by can "
@@ -41,7 +47,11 @@ class _Note:
 
 
 class WordIndex:
-    """BM25 over stemmed English words, the title counted twice; k1 1.2 and b 0.75, as tantivy has them."""
+    """BM25 over stemmed English words, the title counted twice, and over pairs of neighbouring words, which part
+    `neural machine translation` from three words that happen to meet; k1 1.2 and b 0.75, as tantivy has them.
+
+    Three fields: the stems with their positions, the pairs, and the words as they are written, for corrections.
+    """
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
@@ -68,7 +78,7 @@ class WordIndex:
         for papers in library.changed_since(note.revision):
             for paper in papers:
                 writer.delete_documents_by_term("id", paper.id)
-                writer.add_document(tantivy.Document(id=paper.id, text=f"{paper.title}\n{paper.text}"))
+                writer.add_document(_document(paper))
         writer.commit()
         writer.wait_merging_threads()
         self._note_path.write_text(json.dumps(asdict(target)))
@@ -77,16 +87,49 @@ class WordIndex:
         """Delete the index; the next `sync` makes it anew."""
         shutil.rmtree(self._folder, ignore_errors=True)
 
-    def search(self, question: str, limit: int) -> list[tuple[str, float]]:
-        """Return up to `limit` papers that share words with the question, by falling BM25 score: (id, score)."""
+    def search(self, question: str, limit: int, within: Collection[str] | None = None) -> list[tuple[str, float]]:
+        """Return up to `limit` papers that share words with the question, by falling BM25 score: (id, score).
+
+        `within`: only papers with these ids.
+        """
         terms = self.terms(question)
         if not terms:
             return []
         schema = self._index.schema
-        words = [(tantivy.Occur.Should, tantivy.Query.term_query(schema, _FIELD, term)) for term in terms]
+        words = [tantivy.Query.term_query(schema, _TEXT, term) for term in terms]
+        pairs = [tantivy.Query.term_query(schema, _PAIRS, pair) for pair in dict.fromkeys(_pairs(question))]
+        boosted = [tantivy.Query.boost_query(pair, _PAIRS_WEIGHT) for pair in pairs]
+        either = [(tantivy.Occur.Should, query) for query in (*words, *boosted)]
+        return self._ranked(tantivy.Query.boolean_query(either), limit, within)
+
+    def holding(self, words: str, within: Collection[str] | None = None) -> set[str]:
+        """Return the ids of the papers that hold these words one after the other, endings aside."""
+        terms = _index_analyser().analyze(words)
+        if not terms:
+            return set()
+        schema = self._index.schema
+        if len(terms) > 1:
+            query = tantivy.Query.phrase_query(schema, _TEXT, list(terms))
+        else:
+            query = tantivy.Query.term_query(schema, _TEXT, terms[0])
+        return {id_ for id_, _ in self._ranked(query, max(1, self._searcher().num_docs), within)}
+
+    def correction(self, word: str) -> str | None:
+        """Return the most frequent word of the papers within a typing slip of `word`, if no paper holds `word`.
+
+        The first two letters are taken as typed rightly; a word of at least 9 letters may hold two slips.
+        """
+        typed = "".join(_plain_analyser().analyze(word))
         searcher = self._searcher()
-        hits = searcher.search(tantivy.Query.boolean_query(words), limit, count=False).hits
-        return [(str(searcher.doc(address)["id"][0]), float(score)) for score, address in hits]
+        if len(typed) < _SHORTEST_CORRECTED or any(searcher.doc_freq(_TEXT, stem) for stem in self.terms(word)):
+            return None
+        slips = 1 if len(typed) < _TWO_SLIPS_FROM else 2
+        near = [
+            (slips_between(typed, form, slips), -papers, form)
+            for form, papers in searcher.terms_with_prefix(_FORMS, typed[:2])
+            if abs(len(form) - len(typed)) <= slips
+        ]
+        return min((found for found in near if found[0] <= slips), default=(0, 0, None))[2]
 
     def terms(self, text: str) -> list[str]:
         """Return the different stems of `text` that are searched for, in order; stop words are left out."""
@@ -96,8 +139,19 @@ class WordIndex:
         """Return the inverse document frequency of each term, as BM25 has it; the highest for a term in no paper."""
         searcher = self._searcher()
         papers = searcher.num_docs
-        held = {term: searcher.doc_freq(_FIELD, term) for term in terms}
+        held = {term: searcher.doc_freq(_TEXT, term) for term in terms}
         return {term: math.log(1 + (papers - n + 0.5) / (n + 0.5)) for term, n in held.items()}
+
+    def _ranked(
+        self, query: tantivy.Query, limit: int, within: Collection[str] | None = None
+    ) -> list[tuple[str, float]]:
+        if within is not None:
+            chosen = tantivy.Query.term_set_query(self._index.schema, "id", list(within))
+            unscored = tantivy.Query.const_score_query(chosen, 0.0)
+            query = tantivy.Query.boolean_query([(tantivy.Occur.Must, query), (tantivy.Occur.Must, unscored)])
+        searcher = self._searcher()
+        hits = searcher.search(query, limit, count=False).hits
+        return [(str(searcher.doc(address)["id"][0]), float(score)) for score, address in hits]
 
     def _searcher(self) -> tantivy.Searcher:
         # An index that another process is making anew cannot be read for a moment; the old one can.
@@ -109,10 +163,14 @@ class WordIndex:
     def _index(self) -> tantivy.Index:
         builder = tantivy.SchemaBuilder()
         builder.add_text_field("id", stored=True, tokenizer_name="raw", index_option="basic")
-        builder.add_text_field(_FIELD, tokenizer_name="abstracts", index_option="freq")
+        builder.add_text_field(_TEXT, tokenizer_name="abstracts", index_option="position")
+        builder.add_text_field(_PAIRS, tokenizer_name="as_it_is", index_option="freq")
+        builder.add_text_field(_FORMS, tokenizer_name="forms", index_option="basic")
         self._folder.mkdir(parents=True, exist_ok=True)
         index = tantivy.Index(builder.build(), path=str(self._folder))
-        index.register_tokenizer("abstracts", _analyser())
+        index.register_tokenizer("abstracts", _index_analyser())
+        index.register_tokenizer("as_it_is", tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.whitespace()).build())
+        index.register_tokenizer("forms", _plain_analyser())
         return index
 
     def _opens(self) -> bool:
@@ -132,19 +190,66 @@ class WordIndex:
             return None
 
 
+def slips_between(typed: str, meant: str, most: int) -> int:
+    """Return how many letters were left out, put in, mistaken or swapped with the next one; more than `most` may be
+    told as `most + 1`. The optimal string alignment distance.
+
+    >>> slips_between("registartion", "registration", 2), slips_between("tide", "dunes", 2)
+    (1, 3)
+    """
+    before: list[int] = []
+    row = list(range(len(meant) + 1))
+    for i, letter in enumerate(typed, 1):
+        last, before, row = before, row, [i]
+        for j, other in enumerate(meant, 1):
+            row.append(min(before[j] + 1, row[j - 1] + 1, before[j - 1] + (letter != other)))
+            if i > 1 and j > 1 and letter == meant[j - 2] and typed[i - 2] == other:
+                row[j] = min(row[j], last[j - 2] + 1)
+        if min(row) > most:
+            return most + 1
+    return row[-1]
+
+
+def _document(paper: Paper) -> tantivy.Document:
+    pairs = " ".join([*_pairs(paper.title), *_pairs(paper.abstract)])
+    return tantivy.Document(id=paper.id, text=f"{paper.title}\n{paper.text}", pairs=pairs, forms=paper.text)
+
+
+def _pairs(text: str) -> Iterator[str]:
+    """Yield each two stems that stand side by side, but for two stop words."""
+    stems = _index_analyser().analyze(text)
+    for left, right in pairwise(stems):
+        if left not in _stop_stems() or right not in _stop_stems():
+            yield f"{left}_{right}"
+
+
+@cache
+def _stop_stems() -> frozenset[str]:
+    return frozenset(stem for word in _STOP_WORDS for stem in _index_analyser().analyze(word))
+
+
 @cache
 def _questions() -> tantivy.TextAnalyzer:
-    return _analyser(tantivy.Filter.custom_stopword(_STOP_WORDS))
+    return _analyser(tantivy.Filter.custom_stopword(_STOP_WORDS), tantivy.Filter.stemmer("english"))
+
+
+@cache
+def _index_analyser() -> tantivy.TextAnalyzer:
+    return _analyser(tantivy.Filter.stemmer("english"))
+
+
+@cache
+def _plain_analyser() -> tantivy.TextAnalyzer:
+    return _analyser()
 
 
 def _note_of(library: Library) -> _Note:
     return _Note(_VERSION, library.name, library.revision)
 
 
-def _analyser(*drop: tantivy.Filter) -> tantivy.TextAnalyzer:
-    """Return the analyser of the index; with `drop`, that of questions."""
+def _analyser(*more: tantivy.Filter) -> tantivy.TextAnalyzer:
+    """Return what cuts a text into words in one spelling, and does `more` with them."""
     builder = tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.simple())
-    steps = (tantivy.Filter.remove_long(40), tantivy.Filter.lowercase(), tantivy.Filter.ascii_fold())
-    for step in (*steps, *drop, tantivy.Filter.stemmer("english")):
+    for step in (tantivy.Filter.remove_long(40), tantivy.Filter.lowercase(), tantivy.Filter.ascii_fold(), *more):
         builder = builder.filter(step)
     return builder.build()

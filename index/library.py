@@ -16,9 +16,11 @@ import sqlalchemy as sql
 from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.engine.interfaces import DBAPIConnection
 
-from index import tables
+from index import conditions, tables
+from index.conditions import Matching
 from index.errors import PaperchatError
 from index.papers import Entry, Paper, merge
+from index.query import Condition, Field, Names, Order
 
 _SCHEMA_VERSION = "1"
 _BATCH = 500
@@ -74,6 +76,8 @@ class Library:
             path.parent.mkdir(parents=True, exist_ok=True)
             tables.metadata.create_all(self._engine)
             with self._engine.begin() as db:
+                for index in tables.INDEXES:
+                    db.execute(sql.schema.CreateIndex(index, if_not_exists=True))
                 for name, value in {"schema": _SCHEMA_VERSION, "library": uuid4().hex}.items():
                     db.execute(insert(tables.facts).values(name=name, value=value).on_conflict_do_nothing())
                 facts = {row.name: row.value for row in db.execute(sql.select(tables.facts))}
@@ -123,6 +127,21 @@ class Library:
         )
         with self._engine.connect() as db:
             return {source: count for source, count in db.execute(query)}  # noqa: C416 - typed rows are no pairs
+
+    def matching(self, asked: Sequence[Condition], order: Order = "relevance") -> Matching:
+        """Return which papers fulfil all conditions, in this order, then by title."""
+        with self._engine.connect() as db:
+            return conditions.matching(db, asked, order)
+
+    def known(self, field: Field) -> int:
+        """Return of how many papers this field is known."""
+        with self._engine.connect() as db:
+            return conditions.known(db, field)
+
+    def names(self) -> Names:
+        """Return the organisations and sources that questions may name."""
+        with self._engine.connect() as db:
+            return conditions.names(db)
 
     def remove(self, names: Sequence[str]) -> int:
         """Remove the papers with these ids and the papers seen only in sources of these names; return how many.

@@ -34,6 +34,14 @@ class Condition:
 
 
 @dataclass(frozen=True, slots=True)
+class Names:
+    """The names that the papers of a library carry, as it spells them; what else a question names is topic."""
+
+    organisations: tuple[str, ...] = ()
+    sources: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Correction:
     """A word that no paper holds, and the word near it that was searched for instead."""
 

@@ -34,6 +34,21 @@ facts = sql.Table(
     sql.Column("name", sql.String, primary_key=True),
     sql.Column("value", sql.String, nullable=False),
 )
+# Conditions are looked up in these and not in the table, whose rows carry the abstracts. Libraries made before them
+# get them when they are opened.
+INDEXES = (
+    sql.Index(
+        "papers_by_date",
+        *(papers.c.date, papers.c.organisation, papers.c.authors, papers.c.upvotes, papers.c.comments),
+        *(papers.c.removed, papers.c.title, papers.c.id),
+    ),
+    sql.Index("papers_by_organisation", papers.c.organisation, papers.c.removed),
+    *(
+        sql.Index(f"papers_by_{counted.name}", counted, papers.c.removed, papers.c.date, papers.c.title, papers.c.id)
+        for counted in (papers.c.authors, papers.c.upvotes, papers.c.comments)
+    ),
+    sql.Index("sightings_by_source", sightings.c.source, sightings.c.paper_id),
+)
 # The columns that are fields of `Paper`.
 FIELDS = ("title", "abstract", "authors", "organisation", "date", "date_inferred", "comments", "upvotes")
 WITH_SOURCES = sql.select(

@@ -7,10 +7,11 @@ import json
 import sys
 import threading
 import time
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from types import TracebackType
-from typing import Any
+from typing import Any, Literal
 
 
 @dataclass(frozen=True)
@@ -51,14 +52,38 @@ class Babble:
 Behaviour = Say | Fail | Hang | Cut | Babble
 
 
+def shared_words(question: str, texts: Sequence[str]) -> list[float]:
+    """Return for each text how much of the question's words it holds, 0 to 1."""
+    words = set(question.lower().split())
+    return [len(words & set(text.lower().split())) / len(words) for text in texts]
+
+
+@dataclass(frozen=True)
+class Reranking:
+    """How /rerank is served: as Text Embeddings Inference does (`texts`) or as the others do (`documents`)."""
+
+    form: Literal["texts", "documents"] = "documents"
+    path: str = "/v1/rerank"
+    at_once: int = 1000
+    """More texts than this are refused."""
+    key: str = "results"
+    """Under which key the form `documents` gives its results."""
+    score: Callable[[str, Sequence[str]], list[float]] = shared_words
+
+
 @dataclass
 class ScriptedEndpoint:
-    """The server; a context manager. `requests` holds the body of each question, `headers` what came with it."""
+    """The server; a context manager. `requests` holds the body of each question, `headers` what came with it.
+
+    `paths` holds where each went. A script of `Say` answers /rerank with scores, every other one as it does the rest.
+    """
 
     script: list[Behaviour] = field(default_factory=lambda: [Say("Yes [1].")])
     models: list[str] = field(default_factory=lambda: ["tiny-model"])
     requests: list[dict[str, Any]] = field(default_factory=list)
     headers: list[dict[str, str]] = field(default_factory=list)
+    paths: list[str] = field(default_factory=list)
+    reranking: Reranking = field(default_factory=Reranking)
 
     def __enter__(self) -> "ScriptedEndpoint":
         self._closing = threading.Event()
@@ -123,11 +148,14 @@ class _Handler(BaseHTTPRequestHandler):
         body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
         self.scripted.requests.append(body)
         self.scripted.headers.append(dict(self.headers))
+        self.scripted.paths.append(self.path)
         if self.path.endswith("/embeddings"):
             self._embed(body["input"])
             return
         behaviour = self.scripted.next_behaviour()
         match behaviour:
+            case Say() if self.path.endswith("/rerank"):
+                self._rerank(body, self.scripted.reranking)
             case Say():
                 self._stream(behaviour.text, behaviour.delay)
                 self._chunk({"choices": [{"index": 0, "delta": {}, "finish_reason": "stop"}]})
@@ -149,6 +177,22 @@ class _Handler(BaseHTTPRequestHandler):
         data = [{"object": "embedding", "index": i, "embedding": vector} for i, vector in enumerate(vectors)]
         self._send_json({"object": "list", "model": "tiny-embedder", "data": data, "usage": {}})
 
+    def _rerank(self, body: dict[str, Any], served: Reranking) -> None:
+        texts = body.get(served.form)
+        if self.path != served.path:
+            self._send(b"", 404, "text/plain")
+        elif texts is None:
+            said = f"Failed to deserialize the JSON body into the target type: missing field `{served.form}`"
+            self._send(said.encode(), 422, "text/plain")
+        elif len(texts) > served.at_once:
+            said = f"batch size {len(texts)} > maximum allowed batch size {served.at_once}"
+            self._send_json({"error": said, "error_type": "Validation"}, 422)
+        else:
+            label = "score" if served.form == "texts" else "relevance_score"
+            scores = enumerate(served.score(body["query"], texts))
+            ranked: Any = [{"index": i, label: score} for i, score in sorted(scores, key=lambda pair: -pair[1])]
+            self._send_json(ranked if served.form == "texts" else {served.key: ranked})
+
     def _stream(self, text: str, delay: float) -> None:
         self.send_response(200)
         self.send_header("Content-Type", "text/event-stream")
@@ -167,7 +211,7 @@ class _Handler(BaseHTTPRequestHandler):
         self.wfile.write(f"{len(data):x}\r\n".encode() + data + b"\r\n")
         self.wfile.flush()
 
-    def _send_json(self, body: dict[str, Any], status: int = 200) -> None:
+    def _send_json(self, body: Any, status: int = 200) -> None:
         self._send(json.dumps(body).encode(), status, "application/json")
 
     def _send(self, data: bytes, status: int, kind: str) -> None:

@@ -147,3 +147,14 @@ def _in_order(marks: Sequence[tuple[int, int]], length: int) -> list[tuple[int, 
         elif start < end:
             joined.append((start, end))
     return joined
+
+
+def paper_html(paper: Paper) -> str:
+    """Return the card of one paper, its abstract whole and unmarked."""
+    files = escape(", ".join(paper.sources))
+    return (
+        f'<article class="card" data-key="{escape(paper.id)}" tabindex="-1"><h3><span class="card-title">'
+        f'{escape(paper.title)}</span></h3>{_facts(paper)}<p class="abstract">{escape(paper.abstract)}</p>'
+        + (f'<p class="files" title="Where the paper was found">{files}</p>' if files else "")
+        + "</article>"
+    )

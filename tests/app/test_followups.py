@@ -1,48 +1,246 @@
+from collections.abc import Sequence
+from functools import partial
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from app.answer import Turn
 from app.endpoint import Endpoint
-from app.followups import WholeQuestion, make_whole
+from app.followups import WholeQuestion, in_words, make_whole
+from index.query import Query
+from tests.index.asking import SHOWN, read
 from tests.scripted_endpoint import Fail, Say, ScriptedEndpoint
 
 HISTORY = [Turn("What is RAR?", "A registration method [1].")]
 
 
 def connect(endpoint: ScriptedEndpoint) -> Endpoint:
-    return Endpoint(endpoint.url, "tiny-model", None, timeout=5)
+    return Endpoint(endpoint.url, "tiny-model", None, timeout=60)
 
 
-def test_the_first_question_is_whole_and_costs_nothing(endpoint: ScriptedEndpoint) -> None:
-    assert make_whole("What is it?", [], connect(endpoint)) == WholeQuestion("What is it?")
-    assert endpoint.requests == []
+def ask(*questions: str, endpoint: Endpoint | None = None) -> WholeQuestion:
+    """The last of the questions made whole; each answer showed the same four papers."""
+    history = [Turn(question, "An answer.", SHOWN) for question in questions[:-1]]
+    return make_whole(questions[-1], history, endpoint, read)
 
 
-@pytest.mark.parametrize("question", ["How fast is it?", "And on images?", "What about the second one?"])
-def test_without_a_model_a_leaning_question_takes_the_one_before_along(question: str) -> None:
-    assert make_whole(question, HISTORY, None).question == f"What is RAR? {question}"
+class TestAlone:
+    def test_the_first_question_is_whole_and_costs_nothing(self, endpoint: ScriptedEndpoint) -> None:
+        whole = make_whole("What is it?", [], connect(endpoint), read)
+        assert whole == WholeQuestion("What is it?", Query("What is it?"))
+        assert endpoint.requests == []
+
+    @pytest.mark.parametrize(
+        "question",
+        [
+            "What is FemtoDet?",
+            "Which papers deal with music?",
+            "and which papers deal with music?",
+            "diffusion",
+            "tide models",
+            "on-device learning of tide models",
+            "Do neural networks forget what they learned?",
+            "Is it possible to train GANs without labels?",
+            "why do transformers need warmup?",
+            "what do people use these days for segmentation?",
+            "papers from 2024",
+            "show me the newest papers",
+            "List all papers",
+            "which of these use ImageNet?",
+            "does the second one use ImageNet?",
+            "Welche",
+        ],
+    )
+    def test_a_question_of_its_own_stays_and_costs_no_call(self, endpoint: ScriptedEndpoint, question: str) -> None:
+        whole = ask("List papers about tides from 2024", question, endpoint=connect(endpoint))
+        assert whole == WholeQuestion(question, read(question))
+        assert endpoint.requests == []
 
 
-@pytest.mark.parametrize("question", ["What is FemtoDet?", "Which papers deal with music?"])
-def test_without_a_model_a_question_of_its_own_stays(question: str) -> None:
-    assert make_whole(question, HISTORY, None).question == question
+class TestLeaning:
+    @pytest.mark.parametrize(
+        "question",
+        [
+            "How fast is it?",
+            "And on images?",
+            "What about FemtoDet?",
+            "why?",
+            "tell me more",
+            "What are its limits?",
+            "is that one better or the other one?",
+            "Which training data does it use?",
+            "do they share these weights?",
+            "how does the former work?",
+            "the same for audio",
+            "for video?",
+        ],
+    )
+    def test_without_a_model_the_question_before_goes_along(self, question: str) -> None:
+        whole = make_whole(question, HISTORY, None, read)
+        assert whole == WholeQuestion(f"What is RAR? {question}", Query(f"What is RAR? {question}"))
+
+    def test_the_words_of_a_chain_do_not_pile_up(self) -> None:
+        whole = ask("What is RAR?", "How fast is it?", "why?", "What about images?", "How large is it?")
+        assert whole.question == "What is RAR? How large is it?"
+
+    def test_a_question_of_its_own_begins_anew(self) -> None:
+        assert (
+            ask("What is RAR?", "What is FemtoDet?", "How fast is it?").question == "What is FemtoDet? How fast is it?"
+        )
+
+    def test_conditions_go_along(self) -> None:
+        whole = ask("papers about tides from 2024", "How accurate are they?")
+        assert (whole.query.text, whole.query.kind) == ("tides How accurate are they?", "find")
+        assert whole.query.labels == ("in 2024",)
+
+    def test_a_paper_is_meant_by_its_place(self) -> None:
+        whole = ask("What is RAR?", "What about the second one?")
+        assert (whole.query.text, whole.query.kind) == ("What is RAR?", "find")
+        assert whole.query.conditions[0].names == ("b",)
 
 
-def test_the_model_rewrites_a_follow_up_in_one_call(endpoint: ScriptedEndpoint) -> None:
-    endpoint.says(Say("How fast is\nRAR?"))
-    whole = make_whole("How fast is it?", HISTORY, connect(endpoint))
-    assert (whole.question, whole.model_calls, whole.notice) == ("How fast is RAR?", 1, "")
-    assert whole.prompt_tokens > 0
-    assert "A registration method" in endpoint.prompt
+class TestSearchedAgain:
+    @pytest.mark.parametrize(
+        ("questions", "whole"),
+        [
+            (["List papers about tides from 2024", "what about 2023?"], "List papers about tides, in 2023"),
+            (["List papers about tides from 2024", "and 2023?"], "List papers about tides, in 2023"),
+            (["papers about tides", "and in 2023?"], "List papers about tides, in 2023"),
+            (["papers about tides", "only from NVIDIA"], "List papers about tides, from NVIDIA"),
+            (["papers by Apple about tides", "how about NVIDIA?"], "List papers about tides, from NVIDIA"),
+            (["papers about tides", "since last month?"], "List papers about tides, since Oct 2026"),
+            (["papers about tides", "and the newest?"], "List papers about tides, newest first"),
+            (["papers about tides", "which is the oldest?"], "List papers about tides, oldest first"),
+            (["papers about tides", "the three newest"], "List 3 papers about tides, newest first"),
+            (["papers about tides", "top 3"], "List 3 papers about tides"),
+            (["papers about tides", "sorted by upvotes"], "List papers about tides, most upvoted first"),
+            (["papers about tides", "with more than 5 authors"], "List papers about tides, with more than 5 authors"),
+            (["papers about tides", "how many?"], "How many papers are there about tides?"),
+            (
+                ["papers about tides since 2024", "and how many are there?"],
+                "How many papers are there about tides, since 2024?",
+            ),
+            (["how many papers are about tides?", "list them"], "List papers about tides"),
+            (["how many papers use radar?", "which ones?"], "List papers that use radar"),
+            (["What is new in radar since March?", "and in April?"], "What is new in radar, in Apr 2026?"),
+        ],
+    )
+    def test_what_narrows_or_reorders_needs_no_model(
+        self, endpoint: ScriptedEndpoint, questions: list[str], whole: str
+    ) -> None:
+        made = ask(*questions, endpoint=connect(endpoint))
+        assert (made.question, made.model_calls) == (whole, 0)
+        assert read(whole) == made.query
+        assert endpoint.requests == []
+
+    @pytest.mark.parametrize(
+        ("questions", "whole"),
+        [
+            (["List papers about tides from 2024", "what about dunes?"], "List papers about dunes, in 2024"),
+            (["the newest papers about tides", "and dunes?"], "List papers about dunes, newest first"),
+            (["papers about tides", "what about dunes since 2023?"], "List papers about dunes, since 2023"),
+            (
+                ["how many papers are about tides?", "and about dunes?"],
+                "How many papers are there about dunes?",
+            ),
+            (["how many papers are about tides?", "how about dunes?"], "How many papers are there about dunes?"),
+            (["papers about tides", "and on images?"], "List papers about tides on images"),
+            (["papers about tides", "with radar"], "List papers about tides with radar"),
+            (["compare LoRA and adapters", "what about prompts?"], "Compare LoRA, adapters and prompts"),
+            (["compare LoRA and adapters", "and on images?"], "Compare LoRA and adapters on images"),
+        ],
+    )
+    def test_another_topic_is_searched_in_the_same_way(self, questions: list[str], whole: str) -> None:
+        made = ask(*questions)
+        assert made.question == whole
+        assert made.query == read(whole)
+
+    def test_a_chain_of_them(self) -> None:
+        chain = ["papers about tides from 2024", "what about 2023?", "and dunes?", "the newest", "and how many?"]
+        wholes = [ask(*chain[:number]).question for number in range(1, 6)]
+        assert wholes == [
+            "papers about tides from 2024",
+            "List papers about tides, in 2023",
+            "List papers about dunes, in 2023",
+            "List papers about dunes, in 2023, newest first",
+            "How many papers are there about dunes, in 2023?",
+        ]
+
+    def test_a_bare_name_narrows_no_answer(self) -> None:
+        assert ask("What is RAR?", "What about NVIDIA?").query.conditions == ()
+
+    @given(st.lists(st.text(max_size=40), min_size=1, max_size=4))
+    def test_no_questions_make_it_fail(self, questions: list[str]) -> None:
+        assert isinstance(ask(*questions).query, Query)
 
 
-@pytest.mark.parametrize("rambling", ["", "word " * 200])
-def test_a_model_that_rambles_is_not_believed(endpoint: ScriptedEndpoint, rambling: str) -> None:
-    endpoint.says(Say(rambling))
-    assert make_whole("How fast is it?", HISTORY, connect(endpoint)).question == "What is RAR? How fast is it?"
+@pytest.mark.parametrize(
+    "question",
+    [
+        "papers about tides",
+        "papers with code from NVIDIA",
+        "how many papers use radar since March?",
+        "5 most upvoted papers on tides with more than 3 comments in page.txt",
+        "tide models in 2024",
+        "list all papers",
+    ],
+)
+def test_a_search_in_words_is_read_as_the_same_search(question: str) -> None:
+    query = read(question)
+    again = read(in_words(query))
+    assert set(again.conditions) == set(query.conditions)
+    assert (again.text, again.kind, again.order, again.limit) == (query.text, query.kind, query.order, query.limit)
 
 
-def test_a_fault_becomes_a_notice_and_the_question_is_still_searched(endpoint: ScriptedEndpoint) -> None:
-    endpoint.says(Fail(500))
-    whole = make_whole("How fast is it?", HISTORY, connect(endpoint))
-    assert whole.question == "What is RAR? How fast is it?"
-    assert "failed (500)" in whole.notice
+class TestModel:
+    def test_it_rewrites_a_follow_up_in_one_call(self, endpoint: ScriptedEndpoint) -> None:
+        endpoint.says(Say("How fast is\nRAR?"))
+        whole = make_whole("How fast is it?", HISTORY, connect(endpoint), read)
+        assert (whole.question, whole.model_calls, whole.notice) == ("How fast is RAR?", 1, "")
+        assert whole.query == Query("How fast is RAR?")
+        assert whole.prompt_tokens > 0
+        assert "A registration method" in endpoint.prompt
+
+    def test_what_it_writes_is_read(self, endpoint: ScriptedEndpoint) -> None:
+        endpoint.says(Say("List papers about dunes since 2024"))
+        whole = ask("papers about tides since 2024", "what about dunes?", endpoint=connect(endpoint))
+        assert (whole.query.text, whole.query.kind, whole.query.labels) == ("dunes", "list", ("since 2024",))
+
+    @pytest.mark.parametrize("rambling", ["", "word " * 200])
+    def test_if_it_rambles_it_is_not_believed(self, endpoint: ScriptedEndpoint, rambling: str) -> None:
+        endpoint.says(Say(rambling))
+        whole = make_whole("How fast is it?", HISTORY, connect(endpoint), read)
+        assert whole.question == "What is RAR? How fast is it?"
+
+    def test_a_fault_becomes_a_notice_and_the_question_is_still_searched(self, endpoint: ScriptedEndpoint) -> None:
+        endpoint.says(Fail(500))
+        whole = make_whole("How fast is it?", HISTORY, connect(endpoint), read)
+        assert whole.question == "What is RAR? How fast is it?"
+        assert "failed (500)" in whole.notice
+
+
+class TestOtherLanguages:
+    @pytest.mark.parametrize("history", [[], HISTORY])
+    def test_a_model_translates(self, endpoint: ScriptedEndpoint, history: Sequence[Turn]) -> None:
+        endpoint.says(Say("Which papers are about music?"))
+        whole = make_whole("Welche Arbeiten gibt es über Musik?", history, connect(endpoint), read)
+        assert (whole.question, whole.model_calls, whole.notice) == ("Which papers are about music?", 1, "")
+        assert whole.query.kind == "list"
+
+    def test_without_one_a_notice_says_what_to_do(self) -> None:
+        whole = make_whole("Welche Arbeiten gibt es über Musik?", [], None, read)
+        assert whole.query == Query("Welche Arbeiten gibt es über Musik?")
+        assert "reads as German" in whole.notice
+        assert "ask in English or connect a model" in whole.notice
+
+    def test_where_it_fails_the_fault_is_told(self, endpoint: ScriptedEndpoint) -> None:
+        endpoint.says(Fail(500))
+        whole = make_whole("有哪些关于音乐的论文？", [], connect(endpoint), read)
+        assert (whole.question, whole.model_calls) == ("有哪些关于音乐的论文？", 1)
+        assert "failed (500)" in whole.notice
+
+
+def test_without_a_library_no_names_are_read() -> None:
+    make = partial(make_whole, history=[], endpoint=None)
+    assert make("papers about tides from NVIDIA").query == Query("tides from NVIDIA", kind="list")

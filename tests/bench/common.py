@@ -3,17 +3,12 @@
 The data is other people's text: it is measured with and never printed. Knows no measurement.
 """
 
-import csv
-import gzip
-import hashlib
-import json
 import math
 import os
 import statistics
 import tempfile
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 
 import platformdirs
@@ -22,24 +17,17 @@ from rich.progress import track
 
 from index import ingest
 from index.encoder import BundledEncoder
-from index.papers import Entry, Paper
+from index.evaluation import kept
+from index.evaluation.beir import JudgedSet, read_set
+from index.evaluation.evaluate import ask_all
+from index.evaluation.kept import kept_stores
+from index.evaluation.report import Outcomes
+from index.evaluation.runs import Run
+from index.papers import Paper
 from index.stores import Stores, open_stores
 
 ROOT = Path(__file__).parents[2]
 CACHE = platformdirs.user_cache_path("paperchat-bench", appauthor=False)
-Grades = dict[str, dict[str, int]]
-
-
-@dataclass(frozen=True, slots=True)
-class Set:
-    """A BEIR-form set in terms of our papers: queries and graded judgements, by query id and paper id."""
-
-    name: str
-    papers: tuple[Paper, ...]
-    """One for each record of the corpus. Records with the same title are one paper to us, with joined judgements."""
-    queries: dict[str, str]
-    """Those that the split judges."""
-    judged: Grades
 
 
 def shared() -> Path:
@@ -50,48 +38,26 @@ def shared() -> Path:
     return folder
 
 
-def load_set(name: str, split: str = "dev") -> Set:
+def load_set(name: str, split: str = "dev") -> JudgedSet:
     """Read a set and the judgements of a split."""
-    folder = shared() / "bench" / name
-    with gzip.open(folder / "corpus.jsonl.gz", "rt", encoding="utf-8") as lines:
-        records = [json.loads(line) for line in lines]
-    papers = {r["_id"]: Paper(r["title"] or r["_id"], r["text"], sources=(name,)) for r in records}
-    judged: Grades = {}
-    with (folder / f"qrels_{split}.tsv").open(encoding="utf-8") as lines:
-        for row in csv.DictReader(lines, delimiter="\t"):
-            grades = judged.setdefault(row["query-id"], {})
-            paper = papers[row["corpus-id"]].id
-            grades[paper] = max(grades.get(paper, 0), int(row["score"]))
-    with (folder / "queries.jsonl").open(encoding="utf-8") as lines:
-        texts = {query["_id"]: query["text"] for query in map(json.loads, lines)}
-    return Set(name, tuple(papers.values()), {id_: texts[id_] for id_ in judged}, judged)
+    return read_set(shared() / "bench" / name, split)
 
 
-def tracked(data: Set) -> Iterable[tuple[str, str]]:
-    """Return the queries, ids and texts, with a progress bar while they are gone through."""
-    return track(data.queries.items(), data.name, console=Console(stderr=True), transient=True)
+def outcomes(stores: Stores, data: JudgedSet, runs: Mapping[str, Run]) -> Outcomes:
+    """Put the queries of a set to the runs, with a progress bar."""
+    console = Console(stderr=True)
+    return list(track(ask_all(stores, data, runs), data.name, len(data.queries), console=console, transient=True))
 
 
-@contextmanager
-def stores_of(name: str, papers: Sequence[Paper]) -> Iterator[Stores]:
+def stores_of(name: str, papers: Sequence[Paper]) -> AbstractContextManager[Stores]:
     """Open stores over the papers. They are kept, and the product's own fingerprint says if they must be made anew."""
-    encoder = BundledEncoder()
-    texts = hashlib.sha256("".join(paper.digest for paper in papers).encode()).hexdigest()[:8]
-    stores = open_stores(CACHE / f"{name}-{texts}-{encoder.fingerprint.replace('/', '-')}", encoder)
-    try:
-        if not stores.library.count():
-            stores.library.upsert([Entry(paper, line) for line, paper in enumerate(papers, 1)])
-        make_ready(stores)
-        yield stores
-    finally:
-        stores.close()
+    return kept_stores(CACHE, name, papers, BundledEncoder())
 
 
 def make_ready(stores: Stores) -> None:
     """Index what is not, or not by this encoder and this way of cutting."""
-    if ingest.is_behind(stores):
-        for _ in ingest.catch_up(stores):
-            pass
+    for _ in kept.make_ready(stores):
+        pass
 
 
 @contextmanager

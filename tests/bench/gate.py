@@ -6,10 +6,11 @@ Answerable: the queries of the set itself. Others: the queries of the other set,
 import random
 from collections.abc import Iterable, Iterator
 
+from index.evaluation.beir import JudgedSet
 from index.papers import Paper
 from index.search import search
 from index.stores import Stores
-from tests.bench.common import Set, load_set, median, stores_of, table
+from tests.bench.common import load_set, median, stores_of, table
 from tests.bench.everyday import QUESTIONS
 
 _DRAWS = 3
@@ -43,7 +44,7 @@ def _answerable(stores: Stores, questions: Iterable[str]) -> tuple[int, int]:
     return sum(verdicts), len(verdicts)
 
 
-def _of_draws(data: Set, other: Set) -> tuple[object, ...]:
+def _of_draws(data: JudgedSet, other: JudgedSet) -> tuple[object, ...]:
     """Return the median rates over small collections drawn from the set."""
     draws = []
     for draw in range(_DRAWS):
@@ -56,7 +57,7 @@ def _of_draws(data: Set, other: Set) -> tuple[object, ...]:
     return (draws[0][0], *rates, draws[0][4])
 
 
-def _subset(data: Set, draw: random.Random) -> tuple[list[Paper], list[str]]:
+def _subset(data: JudgedSet, draw: random.Random) -> tuple[list[Paper], list[str]]:
     """Return `_SIZE` papers, about half of which answer a query, and the queries that they answer in full."""
     by_id = {paper.id: paper for paper in data.papers}
     asked_for = sorted({id_ for grades in data.judged.values() for id_ in grades})

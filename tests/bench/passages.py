@@ -3,12 +3,15 @@
 All from the vectors of the product's own stores, at the depths its search uses.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from functools import partial
 
+from index.evaluation.report import report
+from index.evaluation.runs import RUNS, Run, papers_by_vector, relative
 from index.stores import Stores
 from index.vectors import ABSTRACTS, WINDOWS
-from tests.bench.common import Set, load_set, stores_of, tracked
-from tests.bench.retrieval import BM25, Runs, describe, judge, papers_by_vector, relative, scores_table
+from tests.bench.common import load_set, outcomes, stores_of
+from tests.bench.retrieval import scores
 
 _DEPTHS = {ABSTRACTS: 100, WINDOWS: 300}
 _WORDS_DEPTH = 200
@@ -20,19 +23,24 @@ def measure(split: str = "dev") -> Iterator[str]:
     for name in ("scifact", "scitldr"):
         data = load_set(name, split)
         with stores_of(name, data.papers) as stores:
-            runs = _runs(stores, data)
-        yield f"{describe(data, split)}\n\n{scores_table(judge(data, runs))}"
+            yield scores(report(data, outcomes(stores, data, _runs())))
 
 
-def _runs(stores: Stores, data: Set) -> Runs:
-    fused = {name: f"BM25 + {name}" for name in _KINDS}
-    runs: Runs = {name: {} for name in (BM25, *_KINDS, *fused.values())}
-    for id_, question in tracked(data):
-        runs[BM25][id_] = bm25 = dict(stores.words.search(question, _WORDS_DEPTH))
-        (vector,) = stores.encoder.encode([question])
-        found = {kind: papers_by_vector(stores, kind, vector, depth) for kind, depth in _DEPTHS.items()}
-        for name, kinds in _KINDS.items():
-            cosines = [found[kind] for kind in kinds]
-            runs[name][id_] = relative({}, *cosines, words=0)
-            runs[fused[name]][id_] = relative(bm25, *cosines)
-    return runs
+def _runs() -> Mapping[str, Run]:
+    alone: dict[str, Run] = {name: partial(_ranked, kinds) for name, kinds in _KINDS.items()}
+    fused: dict[str, Run] = {f"BM25 + {name}": partial(_with_words, kinds) for name, kinds in _KINDS.items()}
+    return {"BM25": RUNS["bm25"], **alone, **fused}
+
+
+def _ranked(kinds: tuple[str, ...], stores: Stores, question: str) -> list[str]:
+    return list(relative({}, *_cosines(kinds, stores, question), share=0))
+
+
+def _with_words(kinds: tuple[str, ...], stores: Stores, question: str) -> list[str]:
+    words = dict(stores.words.search(question, _WORDS_DEPTH))
+    return list(relative(words, *_cosines(kinds, stores, question)))
+
+
+def _cosines(kinds: tuple[str, ...], stores: Stores, question: str) -> list[dict[str, float]]:
+    (vector,) = stores.encoder.encode([question])
+    return [papers_by_vector(stores, kind, vector, _DEPTHS[kind]) for kind in kinds]

@@ -6,9 +6,11 @@ from pathlib import Path
 
 import pytest
 
+from index.conditions import Matching
 from index.errors import PaperchatError
 from index.library import Counts, Library
 from index.papers import Entry, Paper
+from index.query import Condition, Field, Names, Order
 from tests.conftest import paper
 
 TIDE = paper("Tide Nets", "Nets that follow the tide.")
@@ -341,3 +343,117 @@ class TestFile:
         with pytest.raises(PaperchatError, match="another version") as caught:
             Library(path)
         assert caught.value.hint
+
+
+SPRING = paper(
+    "Spring Tide",
+    "A.",
+    date=date(2024, 3, 1),
+    authors=2,
+    organisation="Reef Lab",
+    comments=4,
+    upvotes=50,
+    sources=("b.txt",),
+)
+SUMMER = paper("Summer Tide", "A.", date=date(2024, 8, 31), authors=12, organisation="Dune Lab", upvotes=9)
+WINTER = paper("Winter Tide", "A.", date=date(2025, 1, 1), authors=12, organisation="Reef Lab", comments=0)
+UNDATED = paper("Undated Tide", "A.", upvotes=9)
+
+
+def ids(*papers: Paper) -> tuple[str, ...]:
+    return tuple(item.id for item in papers)
+
+
+class TestMatching:
+    @pytest.fixture(autouse=True)
+    def fill(self, library: Library) -> None:
+        for item in (WINTER, SUMMER, SPRING, UNDATED):
+            library.upsert(entries(item))
+
+    @pytest.mark.parametrize(
+        ("conditions", "found", "unknown"),
+        [
+            ([], (SPRING, SUMMER, UNDATED, WINTER), 0),
+            ([Condition("date", "", date(2024, 3, 1), date(2024, 8, 31))], (SPRING, SUMMER), 1),
+            ([Condition("date", "", date(2024, 3, 2))], (SUMMER, WINTER), 1),
+            ([Condition("date", "", None, date(2024, 8, 30))], (SPRING,), 1),
+            ([Condition("authors", "", 12)], (SUMMER, WINTER), 1),
+            ([Condition("authors", "", 2, 2)], (SPRING,), 1),
+            ([Condition("comments", "", 0, 0)], (WINTER,), 2),
+            ([Condition("upvotes", "", 10)], (SPRING,), 1),
+            ([Condition("organisation", "", names=("Reef Lab",))], (SPRING, WINTER), 1),
+            ([Condition("organisation", "", names=("Reef Lab", "Dune Lab"))], (SPRING, SUMMER, WINTER), 1),
+            ([Condition("organisation", "", names=("No Lab",))], (), 1),
+            ([Condition("source", "", names=("page.txt",))], (SUMMER, UNDATED, WINTER), 0),
+            ([Condition("source", "", names=("page.txt", "b.txt"))], (SPRING, SUMMER, UNDATED, WINTER), 0),
+            ([Condition("id", "", names=ids(WINTER, UNDATED))], (UNDATED, WINTER), 0),
+            ([Condition("id", "")], (), 0),
+            ([Condition("date", "", date(2025, 1, 1)), Condition("authors", "", 12)], (WINTER,), 1),
+            # The undated one is not left out for its date: it is not of this lab's source.
+            ([Condition("date", "", date(2024, 1, 1)), Condition("source", "", names=("b.txt",))], (SPRING,), 0),
+            # Winter has no upvotes known, summer too few.
+            ([Condition("upvotes", "", 10), Condition("authors", "", 5)], (), 1),
+        ],
+    )
+    def test_conditions_are_fulfilled_together(
+        self, library: Library, conditions: list[Condition], found: tuple[Paper, ...], unknown: int
+    ) -> None:
+        assert library.matching(conditions) == Matching(ids(*found), unknown)
+
+    @pytest.mark.parametrize(
+        ("order", "found"),
+        [
+            ("relevance", (SPRING, SUMMER, UNDATED, WINTER)),
+            ("newest", (WINTER, SUMMER, SPRING, UNDATED)),
+            ("oldest", (SPRING, SUMMER, WINTER, UNDATED)),
+            ("upvotes", (SPRING, SUMMER, UNDATED, WINTER)),
+            ("comments", (SPRING, WINTER, SUMMER, UNDATED)),
+            ("authors", (SUMMER, WINTER, SPRING, UNDATED)),
+        ],
+    )
+    def test_the_order_ends_with_the_unknown(self, library: Library, order: Order, found: tuple[Paper, ...]) -> None:
+        assert library.matching([], order).ids == ids(*found)
+
+    def test_a_removed_paper_fulfils_nothing(self, library: Library) -> None:
+        library.remove([SPRING.id, UNDATED.id])
+        assert library.matching([Condition("date", "", date(2024, 1, 1))]) == Matching(ids(SUMMER, WINTER), 0)
+        assert library.names() == Names(("Dune Lab", "Reef Lab"), ("page.txt",))
+
+    def test_names_are_those_of_the_papers(self, library: Library) -> None:
+        assert library.names() == Names(("Dune Lab", "Reef Lab"), ("b.txt", "page.txt"))
+
+    def test_an_empty_library_knows_no_names(self, tmp_path: Path) -> None:
+        empty = Library(tmp_path / "empty.db")
+        assert empty.names() == Names()
+        assert empty.matching([Condition("authors", "", 1)]) == Matching((), 0)
+        empty.close()
+
+    @pytest.mark.parametrize(
+        ("field", "known"), [("date", 3), ("comments", 2), ("upvotes", 3), ("source", 4), ("id", 4)]
+    )
+    def test_how_many_papers_state_a_field(self, library: Library, field: Field, known: int) -> None:
+        assert library.known(field) == known
+
+    def test_hostile_names_find_nothing(self, library: Library) -> None:
+        for field in ("organisation", "source", "id"):
+            assert library.matching([Condition(field, "", names=("' OR 1=1 --", "%"))]).ids == ()
+
+
+def test_an_older_library_gets_the_indexes(tmp_path: Path) -> None:
+    path = tmp_path / "library.db"
+    first = Library(path)
+    first.upsert(entries(SPRING))
+    first.close()
+    db = sqlite3.connect(path)
+    made = {name for (name,) in db.execute("SELECT name FROM sqlite_master WHERE type = 'index' AND sql IS NOT NULL")}
+    for name in made:
+        db.execute(f"DROP INDEX {name}")
+    db.commit()
+    again = Library(path)
+    there = {name for (name,) in db.execute("SELECT name FROM sqlite_master WHERE type = 'index' AND sql IS NOT NULL")}
+    plan = db.execute("EXPLAIN QUERY PLAN SELECT id FROM papers WHERE NOT removed AND date > '2024'").fetchone()
+    db.close()
+    assert {"papers_by_date", "papers_by_organisation", "sightings_by_source"} <= made & there
+    assert "COVERING INDEX papers_by_date" in plan[3]
+    assert again.matching([Condition("date", "", date(2024, 1, 1))]).ids == ids(SPRING)
+    again.close()

@@ -1,0 +1,214 @@
+"""The commands `paperchat eval ...`: how well the search ranks, measured on test sets. Wiring and tables only.
+
+What is measured, and how, stands in `index.evaluation`.
+"""
+
+import json
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from index.papers import tidy
+
+if TYPE_CHECKING:
+    from index.encoder import Encoder
+    from index.evaluation.beir import JudgedSet
+    from index.evaluation.bootstrap import Estimate
+    from index.evaluation.report import Contrast, Report
+
+# Narrower, a value and its interval stand one below the other, which reads best with little space between columns.
+_WIDE = 120
+
+
+def eval_group(open_encoder: Callable[[], "Encoder"]) -> click.Group:
+    """Return the group `eval`; its commands call `open_encoder` when they need an encoder."""
+    told = "Measure how well papers are found, on test sets with judgements."
+    return click.Group("eval", commands=[retrieval], help=told, context_settings={"obj": open_encoder})
+
+
+@dataclass(frozen=True, slots=True)
+class _Options:
+    folders: tuple[Path, ...]
+    split: str | None
+    compare: tuple[str, ...]
+    diff: tuple[str, ...]
+    top: int
+    at_least: tuple[tuple[str, float], ...]
+    limit: int | None
+    cache: Path | None
+    as_json: bool
+    per_query: bool
+
+
+def _names(_: click.Context, option: click.Parameter, value: str | None) -> tuple[str, ...]:
+    """Return the runs that an option names, each once."""
+    from index.evaluation.runs import RUNS
+
+    names = tuple(dict.fromkeys(name.strip() for name in value.split(","))) if value else ()
+    if unknown := [name for name in names if name not in RUNS]:
+        raise click.BadParameter(f"there is no run {unknown[0]!r}; the runs are {', '.join(RUNS)}.")
+    if option.name == "diff" and len(names) not in (0, 2):
+        raise click.BadParameter("two different runs with a comma between them, such as bm25,default.")
+    return names
+
+
+def _thresholds(_: click.Context, __: click.Parameter, values: Sequence[str]) -> tuple[tuple[str, float], ...]:
+    """Return measures with the least mean that is asked of them; a name may be shortened while it is clear."""
+    from index.evaluation.metrics import MEASURES
+
+    found = []
+    for value in values:
+        name, _sign, least = value.partition("=")
+        meant = [one for one in MEASURES if one.casefold() == name.casefold()]
+        meant = meant or [one for one in MEASURES if one.casefold().startswith(name.casefold())]
+        if len(meant) != 1:
+            raise click.BadParameter(f"{name!r} is none of {', '.join(MEASURES)}.")
+        try:
+            found.append((meant[0], float(least)))
+        except ValueError:
+            raise click.BadParameter(f"{value!r} is not of the form ndcg=0.7.") from None
+    return tuple(found)
+
+
+@click.command()
+@click.argument("folders", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="DIR...")
+@click.option("--split", help="Whose judgements; without it test, else dev.")
+@click.option(
+    "--compare", callback=_names, metavar="RUNS", help="Rank in several ways: some of default,bm25,dense,rrf,score."
+)
+@click.option("--diff", callback=_names, metavar="A,B", help="List the queries on which two runs differ most.")
+@click.option("--top", default=10, show_default=True, type=click.IntRange(1), help="Queries that --diff lists.")
+@click.option(
+    "--at-least",
+    multiple=True,
+    callback=_thresholds,
+    metavar="MEASURE=VALUE",
+    help="End with 1 where the first run, or default, has a lower mean on a set, such as ndcg=0.7.",
+)
+@click.option("--limit", type=click.IntRange(1), help="The first queries only, for a quick look.")
+@click.option("--cache", type=click.Path(path_type=Path, file_okay=False), help="Folder that keeps the indexes.")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON, one line a set.")
+@click.option("--per-query", is_flag=True, help="With --json, also the values of each query.")
+@click.pass_obj
+def retrieval(open_encoder: Callable[[], "Encoder"], /, **options: Any) -> None:
+    """Measure the search on test sets in the BEIR form, one in each folder DIR.
+
+    nDCG@10, recall and MRR@10 with 95 % bootstrap intervals, and milliseconds a question: encoding and search
+    together, one question at a time, after a warm-up. The papers are indexed once and kept in the cache.
+    """
+    wanted = _Options(**options)
+    if wanted.per_query and not wanted.as_json:
+        raise click.UsageError("--per-query needs --json.")
+    missed = [line for found in _evaluate(wanted, open_encoder()) for line in _show(wanted, found)]
+    for line in missed:
+        click.echo(line, err=True)
+    if missed:
+        raise click.exceptions.Exit(1)
+
+
+def _evaluate(wanted: _Options, encoder: "Encoder") -> Iterator["Report"]:
+    import platformdirs
+
+    from app.terminal import show_progress
+    from index.evaluation.beir import read_set
+    from index.evaluation.evaluate import ask_all
+    from index.evaluation.kept import kept_stores
+    from index.evaluation.report import report
+    from index.evaluation.runs import DEFAULT, RUNS
+
+    names = dict.fromkeys((*(wanted.compare or (DEFAULT,)), *wanted.diff))
+    cache = wanted.cache or platformdirs.user_cache_path("paperchat", appauthor=False) / "eval"
+    # All are read first: a fault in the last set is told before the first is indexed.
+    for data in [read_set(folder, wanted.split).first(wanted.limit) for folder in wanted.folders]:
+        with kept_stores(cache, data.name, data.papers, encoder, show_progress) as stores:
+            outcomes = list(_tracked(ask_all(stores, data, {name: RUNS[name] for name in names}), data))
+        yield report(data, outcomes)
+
+
+def _tracked(steps: Iterable[Any], data: "JudgedSet") -> Iterable[Any]:
+    """Return the steps, one a query, with a progress bar while they are gone through."""
+    from rich.console import Console
+    from rich.progress import track
+
+    console = Console(stderr=True)
+    return track(
+        steps, "Searching", total=len(data.queries), console=console, transient=True, disable=not console.is_terminal
+    )
+
+
+def _show(wanted: _Options, found: "Report") -> list[str]:
+    """Print the report of a set; return what falls short of the thresholds, in words for people."""
+    from index.evaluation.report import as_json, contrast_json, contrasts
+
+    differing = contrasts(found, *wanted.diff)[: wanted.top] if wanted.diff else []
+    if wanted.as_json:
+        told = as_json(found, per_query=wanted.per_query)
+        if wanted.diff:
+            told["diff"] = {"runs": list(wanted.diff), "queries": [contrast_json(one) for one in differing]}
+        click.echo(json.dumps(told, ensure_ascii=False))
+    else:
+        _print(found)
+        if wanted.diff:
+            _print_contrasts(differing, wanted.diff)
+    base = found.base
+    return [
+        f"{found.data.name} {found.data.split}: {name} of {base.run} is {base.measures[name].mean:.3f}, "
+        f"not {least:g} or more."
+        for name, least in wanted.at_least
+        if base.measures[name].mean < least
+    ]
+
+
+def _print(found: "Report") -> None:
+    """Print what was measured on, the runs, and their differences."""
+    from index.evaluation.metrics import MEASURES, NDCG
+    from index.evaluation.report import describe
+
+    click.echo("\n".join((f"{tidy(found.data.name)} {found.data.split}", *describe(found.data), "")))
+    rows = [
+        (one.run, *map(_cell, one.measures.values()), f"{one.p50 * 1e3:.1f} / {one.p95 * 1e3:.1f}")
+        for one in found.summaries
+    ]
+    _print_table(("run", *MEASURES, "ms p50 / p95"), rows)
+    if found.differences:
+        head = (f"less {found.base.run}", NDCG, "queries better", "queries worse")
+        _print_table(head, [(one.run, _cell(one.ndcg, "+"), one.better, one.worse) for one in found.differences])
+
+
+def _print_contrasts(differing: Sequence["Contrast"], runs: Sequence[str]) -> None:
+    """Print the queries on which two runs differ."""
+    from index.evaluation.metrics import NDCG
+
+    if not differing:
+        click.echo(f"{runs[0]} and {runs[1]} differ on no query.\n")
+        return
+    rows = [
+        (tidy(one.query), *(f"{value:.3f}" for value in one.ndcg), *(rank or "-" for rank in one.first), tidy(one.text))
+        for one in differing
+    ]
+    of_both = [f"{what}\n{run}" for what in (NDCG, "first\nrelevant") for run in runs]
+    _print_table(("query", *of_both, "text"), rows, text="text")
+
+
+def _cell(value: "Estimate", sign: str = "") -> str:
+    """Return a mean and its interval, with a single blank, so that a narrow table breaks there."""
+    return f"{value.mean:{sign}.3f} [{value.low:{sign}.2f},{value.high:{sign}.2f}]"
+
+
+def _print_table(head: Sequence[str], rows: Iterable[Sequence[object]], text: str = "") -> None:
+    """Print a table, numbers to the right, the first column and `text` to the left."""
+    from rich.console import Console
+    from rich.table import Table
+
+    # The cells are data: nothing in them is markup.
+    console = Console(markup=False, highlight=False, emoji=False)
+    table = Table(box=None, pad_edge=False, padding=(0, 2 if console.width >= _WIDE else 1, 0, 0))
+    for number, name in enumerate(head):
+        table.add_column(name, justify="left" if number == 0 or name == text else "right")
+    for row in rows:
+        table.add_row(*map(str, row))
+    console.print(table)
+    click.echo()

@@ -1,0 +1,176 @@
+"""Reads test sets in the BEIR form as papers, queries and grades by paper. Pure: knows no store and no measure.
+
+The form is that of Thakur et al. 2021, "BEIR": `corpus.jsonl`, `queries.jsonl` (or both as `.gz`), and judgements in
+`qrels/SPLIT.tsv`, or beside them in `qrels_SPLIT.tsv`.
+"""
+
+import gzip
+import json
+import zlib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from index.errors import PaperchatError
+from index.papers import Paper
+
+# Which judgements are taken where no split is asked for; never those that a ranking may have been tuned on.
+_SPLITS = ("test", "dev")
+_FORM = "A set in the BEIR form is a folder with corpus.jsonl, queries.jsonl (or both as .gz) and qrels/test.tsv."
+_COLUMNS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class JudgedSet:
+    """A test set in terms of our papers, with the queries of one split."""
+
+    name: str
+    """Of its folder."""
+    split: str
+    papers: tuple[Paper, ...]
+    """One for each record of the corpus. Records with the same title are one paper to us, with joined judgements."""
+    queries: Mapping[str, str]
+    """Texts by id of the queries that the split judges, in its order."""
+    judged: Mapping[str, Mapping[str, int]]
+    """Grades by query id and paper id; the highest grade where several records are one paper.
+
+    Judgements of records that the corpus does not hold stay, as in BEIR: of papers that no run finds.
+    """
+    own: Mapping[str, str]
+    """Papers by query id where the query is itself a record of the corpus: no run is to return that one."""
+    total: int
+    """How many queries the split judges; `queries` may be the first of them."""
+
+    def first(self, limit: int | None) -> "JudgedSet":
+        """Return the set with its first `limit` queries; with all of them for None."""
+        chosen = list(self.queries)[:limit]
+        return replace(
+            self,
+            queries={id_: self.queries[id_] for id_ in chosen},
+            judged={id_: self.judged[id_] for id_ in chosen},
+        )
+
+
+def read_set(folder: Path, split: str | None = None) -> JudgedSet:
+    """Read the set in `folder` with the judgements of `split`; without one of `test`, else of `dev`.
+
+    Raises PaperchatError for a missing file, and for a faulty line with its file and number.
+    """
+    if not folder.is_dir():
+        raise PaperchatError(f"There is no folder {folder}.", _FORM)
+    split, qrels = _find_judgements(folder, split)
+    name = folder.resolve().name
+    papers = _read_corpus(_find(folder, "corpus.jsonl"), name)
+    texts = _read_queries(_find(folder, "queries.jsonl"))
+    judged: dict[str, dict[str, int]] = {}
+    for place, query, record, grade in _read_judgements(qrels):
+        if query not in texts:
+            raise PaperchatError(f"{place}: there is no query {query!r} in the set's queries.", "Mend the line.")
+        # A name that no paper has: their ids are hexadecimal digits.
+        paper = papers[record].id if record in papers else f"unknown record {record}"
+        grades = judged.setdefault(query, {})
+        grades[paper] = max(grades.get(paper, 0), grade)
+    if not judged:
+        raise PaperchatError(f"{qrels} holds no judgements.", _FORM)
+    return JudgedSet(
+        name=name,
+        split=split,
+        papers=tuple(papers.values()),
+        queries={id_: texts[id_] for id_ in judged},
+        judged=judged,
+        own={id_: papers[id_].id for id_ in judged if id_ in papers},
+        total=len(judged),
+    )
+
+
+def _find_judgements(folder: Path, split: str | None) -> tuple[str, Path]:
+    """Return the split and its file."""
+    for name in [split] if split else _SPLITS:
+        for file in (folder / "qrels" / f"{name}.tsv", folder / f"qrels_{name}.tsv"):
+            if file.is_file():
+                return name, file
+    there = {file.stem for file in folder.glob("qrels/*.tsv")}
+    there |= {file.stem.removeprefix("qrels_") for file in folder.glob("qrels_*.tsv")}
+    sought = split or " or ".join(_SPLITS)
+    hint = f"There are those of: {', '.join(sorted(there))}. Choose one with --split." if there else _FORM
+    raise PaperchatError(f"{folder} holds no judgements of the split {sought}.", hint)
+
+
+def _find(folder: Path, name: str) -> Path:
+    for file in (folder / name, folder / f"{name}.gz"):
+        if file.is_file():
+            return file
+    raise PaperchatError(f"{folder} holds no {name} and no {name}.gz.", _FORM)
+
+
+def _read_corpus(file: Path, source: str) -> dict[str, Paper]:
+    """Return the papers by record id; a record without a title is called by its id."""
+    papers: dict[str, Paper] = {}
+    for place, record in _records(file):
+        id_ = _text(place, record, "_id")
+        if id_ in papers:
+            raise _faulty(place, f"a second record {id_!r}")
+        title = _text(place, record, "title") if record.get("title") is not None else ""
+        papers[id_] = Paper(title if title.strip() else id_, _text(place, record, "text"), sources=(source,))
+    return papers
+
+
+def _read_queries(file: Path) -> dict[str, str]:
+    return {_text(place, query, "_id"): _text(place, query, "text") for place, query in _records(file)}
+
+
+def _read_judgements(file: Path) -> Iterator[tuple[str, str, str, int]]:
+    """Yield place, query id, record id and grade."""
+    for number, line in _lines(file):
+        place, row = f"{file}:{number}", line.rstrip("\r\n").split("\t")
+        if number == 1 and row[0].strip().casefold().replace("_", "-") == "query-id":
+            continue
+        if len(row) != _COLUMNS:
+            raise _faulty(place, "not a query id, a record id and a grade with tabs between them")
+        try:
+            yield place, row[0], row[1], int(row[2])
+        except ValueError:
+            raise _faulty(place, f"the grade {row[2]!r} is no whole number") from None
+
+
+def _records(file: Path) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Yield place and object of each line."""
+    for number, line in _lines(file):
+        place = f"{file}:{number}"
+        try:
+            record = json.loads(line)
+        except ValueError as fault:
+            raise _faulty(place, f"not JSON ({fault})") from None
+        if not isinstance(record, dict):
+            raise _faulty(place, "not a JSON object")
+        yield place, record
+
+
+def _lines(file: Path) -> Iterator[tuple[int, str]]:
+    """Yield number and text of each line that is not blank."""
+    number = 0
+    try:
+        # As bytes, so that a fault in the text is found in its own line.
+        with gzip.open(file) if file.suffix == ".gz" else file.open("rb") as lines:
+            for number, line in enumerate(lines, 1):
+                if line.strip():
+                    yield number, line.decode("utf-8-sig" if number == 1 else "utf-8")
+    except UnicodeDecodeError:
+        raise _faulty(f"{file}:{number}", "not UTF-8") from None
+    except (OSError, EOFError, zlib.error) as fault:
+        raise PaperchatError(f"{file}:{number + 1}: cannot be read: {fault}.", "Fetch the file anew.") from fault
+
+
+def _text(place: str, record: Mapping[str, Any], name: str) -> str:
+    """Return a field of a record."""
+    value = record.get(name)
+    if not isinstance(value, str):
+        raise _faulty(place, f"no text in the field {name!r}")
+    if any("\ud800" <= char <= "\udfff" for char in value):
+        raise _faulty(place, f"half a character (a lone surrogate) in the field {name!r}")
+    return value
+
+
+def _faulty(place: str, reason: str) -> PaperchatError:
+    return PaperchatError(f"{place}: {reason}.", "Mend the line or leave it out.")

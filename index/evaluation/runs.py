@@ -1,0 +1,85 @@
+"""The ways of ranking that are compared: the product's search, its parts alone, and the usual fusions of the two.
+
+A run takes stores and a question and returns the ids of up to 100 papers, best first.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+
+from index.encoder import Vectors
+from index.search import search
+from index.stores import Stores
+from index.vectors import ABSTRACTS
+
+Run = Callable[[Stores, str], Sequence[str]]
+Scores = Mapping[str, float]
+DEPTH = 100
+# Abstracts are cut into chunks, so more chunks than papers are looked at.
+_CHUNKS = 2 * DEPTH
+
+
+def default(stores: Stores, question: str) -> list[str]:
+    """Rank as the product does."""
+    return [hit.paper.id for hit in search(stores, question, DEPTH).hits]
+
+
+def bm25(stores: Stores, question: str) -> list[str]:
+    """Rank by words alone."""
+    return list(_by_words(stores, question))
+
+
+def dense(stores: Stores, question: str) -> list[str]:
+    """Rank by the cosine of the best chunk of the abstract alone."""
+    return list(_by_abstract(stores, question))
+
+
+def rrf(stores: Stores, question: str) -> list[str]:
+    """Fuse words and abstracts by rank: the sum of 1 / (60 + rank) (Cormack et al. 2009)."""
+    fused: dict[str, float] = {}
+    for found in (_by_words(stores, question), _by_abstract(stores, question)):
+        for rank, id_ in enumerate(found, 1):
+            fused[id_] = fused.get(id_, 0.0) + 1 / (60 + rank)
+    return list(best(fused))
+
+
+def score(stores: Stores, question: str) -> list[str]:
+    """Fuse words and abstracts by score: 0.6 BM25 as a share of the best, 0.4 the cosine stretched to 0..1."""
+    return list(relative(_by_words(stores, question), _by_abstract(stores, question)))
+
+
+DEFAULT = "default"
+RUNS: Mapping[str, Run] = {DEFAULT: default, "bm25": bm25, "dense": dense, "rrf": rrf, "score": score}
+"""The runs by the names that `--compare` takes."""
+
+
+def papers_by_vector(stores: Stores, kind: str, vector: Vectors, passages: int) -> dict[str, float]:
+    """Return by paper, best first, the cosine of its best passage among the nearest `passages` of a kind."""
+    nearest: dict[str, float] = {}
+    for paper_id, _, cosine in stores.vectors.search(kind, vector, passages):
+        nearest.setdefault(paper_id, cosine)
+    return nearest
+
+
+def relative(words: Scores, *cosines: Scores, share: float = 0.6) -> Scores:
+    """Fuse by score, best first: `share` of BM25 over the best, and the mean of the cosines each stretched to 0..1."""
+    top = max(words.values(), default=1.0)
+    fused = {id_: share * found / top for id_, found in words.items()}
+    for found in cosines:
+        low, high = min(found.values(), default=0.0), max(found.values(), default=0.0)
+        for id_, cosine in found.items():
+            stretched = (cosine - low) / ((high - low) or 1.0)
+            fused[id_] = fused.get(id_, 0.0) + (1 - share) / len(cosines) * stretched
+    return best(fused)
+
+
+def best(scores: Scores, limit: int = DEPTH) -> Scores:
+    """Return the best papers, best first; of equal ones those that were named first."""
+    return dict(sorted(scores.items(), key=lambda item: -item[1])[:limit])
+
+
+def _by_words(stores: Stores, question: str) -> Scores:
+    return dict(stores.words.search(question, DEPTH))
+
+
+def _by_abstract(stores: Stores, question: str) -> Scores:
+    (vector,) = stores.encoder.encode([question])
+    return best(papers_by_vector(stores, ABSTRACTS, vector, _CHUNKS))

@@ -1,0 +1,216 @@
+"""The map of a collection: where each paper lies, and the topics. Derived from the library and the vectors, disposable.
+
+It is kept as one file, with a note of what it was made from, and renamed into place: a map is whole or not there.
+"""
+
+import json
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from index.encoder import Vectors
+from index.layout import Indices, Points, lay_out, place
+from index.papers import Paper
+from index.stores import Stores
+from index.topics import Topic, groups_of, hills, names, read_terms, wanted
+
+# Raise it when maps are made in another way: all are then made anew.
+_VERSION = 1
+SIDE = 65_535
+"""Places are whole numbers from 0 to this."""
+_CHANGED_AT_MOST = 0.2
+"""A larger share of papers that came or went since the layout makes a new one worth the jump."""
+_READ_FOR_A_NAME = 60
+_BATCH = 500
+
+ReadVectors = Callable[[], tuple[Sequence[str], Vectors]]
+"""Gives the ids of all papers and a unit vector for each, float32, shape (papers, dimension)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """What a map was made from."""
+
+    version: int
+    library: str
+    encoder: str
+    revision: int
+
+
+@dataclass(frozen=True, slots=True)
+class PaperMap:
+    """Where the papers lie; `ids`, `titles`, `x`, `y` and `topic` go together, one entry a paper."""
+
+    origin: Origin
+    ids: tuple[str, ...]
+    titles: tuple[str, ...]
+    x: tuple[int, ...]
+    y: tuple[int, ...]
+    topic: tuple[int, ...]
+    """The number of the topic of each paper."""
+    topics: tuple[Topic, ...]
+    groups: tuple[Topic, ...]
+    changed: int = 0
+    """Papers that came or went since it was laid out."""
+
+
+def update_map(stores: Stores, read_vectors: ReadVectors, *, anew: bool = False) -> PaperMap:
+    """Bring the map to the state of the library, and return it. Only the one writer may call it (`index.ingest`).
+
+    Papers that came are placed among those that lie there already; after many, or with `anew`, all are laid out anew.
+    `read_vectors` is called only if there is something to do.
+    """
+    origin, old = _origin_of(stores), None if anew else _read(_file(stores))
+    if old and old.origin == origin:
+        return old
+    ids, vectors = read_vectors()
+    made = _extended(stores, old, ids, vectors) if old and _same_making(old.origin, origin) else None
+    made = made or _laid_out(stores, ids, vectors)
+    _write(_file(stores), made)
+    return made
+
+
+def load_map(stores: Stores) -> PaperMap | None:
+    """Return the map as it was last made, which may be behind the library; None if there is none of this library."""
+    found = _read(_file(stores))
+    return found if found and _same_making(found.origin, _origin_of(stores)) else None
+
+
+def is_current(stores: Stores) -> bool:
+    """Whether there is a map and it shows the library as it is."""
+    found = load_map(stores)
+    return found is not None and found.origin == _origin_of(stores)
+
+
+def _laid_out(stores: Stores, ids: Sequence[str], vectors: Vectors) -> PaperMap:
+    # By id, so that the order in which the papers came makes no difference.
+    rows = {id_: row for row, id_ in enumerate(ids)}
+    titles = _titles(stores, sorted(rows))
+    points = lay_out(vectors[[rows[id_] for id_ in titles]])
+    topic, topics, groups = _parted(stores, list(titles), points)
+    across, down = _whole(points)
+    return PaperMap(
+        _origin_of(stores), tuple(titles), tuple(titles.values()), across, down, tuple(topic.tolist()), topics, groups
+    )
+
+
+def _parted(stores: Stores, ids: Sequence[str], points: Points) -> tuple[Indices, tuple[Topic, ...], tuple[Topic, ...]]:
+    """Return the topic of each paper, the topics and the groups."""
+    if not ids:
+        return np.empty(0, dtype=np.intp), (), ()
+    many, few = wanted(len(ids))
+    topic, summits = hills(points, many)
+    group, group_summits = hills(points, few)
+    # A group is as many whole topics, those of which most papers stand on its hill.
+    groups_there, parents = np.unique(groups_of(topic, group), return_inverse=True)
+    group_names, topic_names = _names(stores, ids, (parents[topic], topic))
+    topics = _topics(topic_names, summits, topic, parents.tolist())
+    groups = _topics(group_names, group_summits[groups_there], parents[topic], range(len(groups_there)))
+    return topic, topics, groups
+
+
+def _names(stores: Stores, ids: Sequence[str], partitions: Sequence[Indices]) -> list[list[str]]:
+    """Return the names of the parts of each partition, from some papers of each part of the last and finest one."""
+    finest = partitions[-1]
+    chosen: list[int] = []
+    for number in range(int(finest.max()) + 1):
+        members = np.flatnonzero(finest == number)
+        chosen += members[:: -(-len(members) // _READ_FOR_A_NAME)].tolist()
+    texts = {paper.id: paper.text for paper in _papers(stores, [ids[row] for row in chosen])}
+    terms = read_terms([texts.get(ids[row], "") for row in chosen])
+    return [names(terms, partition[chosen].tolist()) for partition in partitions]
+
+
+def _topics(called: Sequence[str], summits: Points, members: Indices, groups: Sequence[int]) -> tuple[Topic, ...]:
+    sizes = np.bincount(members, minlength=len(summits)).tolist()
+    parts = zip(called, *_whole(summits), sizes, groups, strict=True)
+    return tuple(Topic(name, x, y, size, group) for name, x, y, size, group in parts)
+
+
+def _extended(stores: Stores, old: PaperMap, ids: Sequence[str], vectors: Vectors) -> PaperMap | None:
+    """Return the old map with what changed since; None if that is too much for the layout to hold."""
+    rows = {id_: row for row, id_ in enumerate(ids)}
+    edited = {paper.id for papers in stores.library.changed_since(old.origin.revision) for paper in papers}
+    kept = [row for row, id_ in enumerate(old.ids) if id_ in rows and id_ not in edited]
+    known = {old.ids[row] for row in kept}
+    came = _titles(stores, [id_ for id_ in ids if id_ not in known])
+    changed = old.changed + len(came) + sum(id_ not in rows for id_ in old.ids)
+    if not kept or changed > _CHANGED_AT_MOST * (len(kept) + len(came)):
+        return None
+    there = np.stack([np.array(old.x), np.array(old.y)], axis=1)[kept].astype(np.float32) / np.float32(SIDE)
+    among = vectors[[rows[old.ids[row]] for row in kept]]
+    places = place(vectors[[rows[id_] for id_ in came]], among, there)
+    topic = [old.topic[row] for row in kept]
+    topic += [topic[int(((there - one) ** 2).sum(axis=1).argmin())] for one in places]
+    across, down = _whole(np.concatenate([there, places]))
+    return replace(
+        old,
+        origin=_origin_of(stores),
+        ids=(*(old.ids[row] for row in kept), *came),
+        titles=(*(old.titles[row] for row in kept), *came.values()),
+        x=across,
+        y=down,
+        topic=tuple(topic),
+        topics=_recounted(old.topics, topic),
+        groups=_recounted(old.groups, [old.topics[number].group for number in topic]),
+        changed=changed,
+    )
+
+
+def _recounted(topics: Sequence[Topic], members: Sequence[int]) -> tuple[Topic, ...]:
+    sizes = Counter(members)
+    return tuple(replace(topic, papers=sizes[number]) for number, topic in enumerate(topics))
+
+
+def _papers(stores: Stores, ids: Sequence[str]) -> Iterator[Paper]:
+    for start in range(0, len(ids), _BATCH):
+        yield from stores.library.papers(ids[start : start + _BATCH])
+
+
+def _titles(stores: Stores, ids: Sequence[str]) -> dict[str, str]:
+    """Return the titles by id, in order and without the papers that the library does not know."""
+    return {paper.id: paper.title for paper in _papers(stores, ids)}
+
+
+def _whole(points: Points) -> tuple[tuple[int, ...], tuple[int, ...]]:
+    across, down = np.rint(points * SIDE).astype(int).T.tolist()
+    return tuple(across), tuple(down)
+
+
+# The file
+
+
+def _file(stores: Stores) -> Path:
+    return stores.lock.with_name("map.json")
+
+
+def _origin_of(stores: Stores) -> Origin:
+    return Origin(_VERSION, stores.library.name, stores.encoder.fingerprint, stores.library.revision)
+
+
+def _same_making(one: Origin, other: Origin) -> bool:
+    return replace(one, revision=0) == replace(other, revision=0)
+
+
+def _read(file: Path) -> PaperMap | None:
+    try:
+        told: dict[str, Any] = json.loads(file.read_bytes())
+        return PaperMap(
+            origin=Origin(**told.pop("origin")),
+            topics=tuple(Topic(**topic) for topic in told.pop("topics")),
+            groups=tuple(Topic(**group) for group in told.pop("groups")),
+            changed=told.pop("changed"),
+            **{name: tuple(column) for name, column in told.items()},
+        )
+    except (OSError, ValueError, TypeError, KeyError, AttributeError):
+        return None
+
+
+def _write(file: Path, made: PaperMap) -> None:
+    part = file.with_suffix(".part")
+    part.write_text(json.dumps(asdict(made)), encoding="utf-8")
+    part.replace(file)

@@ -1,0 +1,1 @@
+"""Reads questions as people ask them into queries. Pure; reading.py is the door."""

@@ -1,0 +1,121 @@
+"""Reads in which order papers are wanted and how many: `the three newest`, `top 5 papers`, `most upvoted`. Pure.
+
+`Newest` and its like count only where papers are what is newest: the earliest layers and a top-5 accuracy are topics.
+"""
+
+import re
+from dataclasses import dataclass
+
+from index.query import Order
+from index.wording import NUMBER, OPENER, PAPERS, cut, has_topic, number_of
+
+_BY: dict[str, Order] = {
+    "newest": "newest", "latest": "newest", "most recent": "newest", "recency": "newest", "date": "newest",
+    "oldest": "oldest", "earliest": "oldest",
+    "most upvoted": "upvotes", "most popular": "upvotes", "most liked": "upvotes", "highest voted": "upvotes",
+    "top voted": "upvotes", "most voted": "upvotes", "upvotes": "upvotes", "votes": "upvotes", "likes": "upvotes",
+    "popularity": "upvotes",
+    "most discussed": "comments", "most commented": "comments", "comments": "comments", "discussion": "comments",
+    "most authors": "authors", "authors": "authors",
+}  # fmt: skip
+_MOST = (
+    r"(?P<most>newest|latest|most\s+recent(?!\s+common)|oldest|earliest|(?:most|highest|top)[ -](?:upvoted|voted)"
+    r"|most\s+(?:popular|liked|discussed|commented))"
+)
+_N = rf"(?:(?P<n>{NUMBER})\s+)?"
+_N_AFTER = rf"(?:\s+(?P<after>{NUMBER}))?"
+_WHAT = rf"(?:{OPENER}|(?:and\s+)?(?:what|which)(?:['’]s|\s+(?:is|are|were))?\s+|and\s+|only\s+|just\s+)?"
+_SORTED = re.compile(
+    r"\b(?:(?:sort(?:ed)?|order(?:ed)?|rank(?:ed)?)(?:\s+(?:them|these|those|it))?\s+by\s+(?:the\s+)?(?:number\s+of\s+|most\s+)?"
+    r"(?P<by>date|newest|latest|oldest|recency|upvotes|votes|likes|comments|authors|popularity)(?:\s+first)?"
+    rf"|(?:the\s+)?(?:{_MOST}|(?P<authors>most\s+authors))\s+first"
+    r"|(?:with|having|has|have)\s+the\s+(?:most|highest\s+number\s+of|largest\s+number\s+of)\s+(?P<with>upvotes|votes|likes|comments|authors))\b(?!\s+[a-z]+ing\b)",
+    re.IGNORECASE,
+)
+_SURE = (
+    # The newest papers; the papers stay.
+    re.compile(rf"\b(?:the\s+)?(?:top\s+)?{_N}{_MOST}{_N_AFTER}\s+(?=(?P<noun>{PAPERS})\b)", re.IGNORECASE),
+    # The newest diffusion papers, where a question begins so.
+    re.compile(
+        rf"^{_WHAT}(?P<phrase>(?:the\s+)?(?:top\s+)?{_N}{_MOST}{_N_AFTER}\s+)(?=(?:[\w-]+\s+){{1,4}}?(?P<noun>{PAPERS})\b)",
+        re.IGNORECASE,
+    ),
+    # What is the latest on diffusion?
+    re.compile(
+        r"^(?P<phrase>(?:what(?:['’]s|\s+is|\s+are)\s+)?(?:the\s+)?(?P<most>newest|latest)\s+)(?=(?P<about>on|about)\s)",
+        re.IGNORECASE,
+    ),
+    re.compile(
+        rf"\b(?:the\s+)?(?:top\s+)?{_N}(?P<most>most[ -](?:upvoted|commented(?:\s+on)?)){_N_AFTER}\b", re.IGNORECASE
+    ),
+)
+_LAST = re.compile(
+    rf"\b(?:the\s+)?(?:top\s+)?{_N}{_MOST}{_N_AFTER}(?P<noun>\s+ones?)?(?:\s+(?:of|among)\s+(?:them|these|those))?(?=\s*[?.!]*$)",
+    re.IGNORECASE,
+)
+_TOP = re.compile(rf"\b(?:the\s+)?(?:top|best)[ -]({NUMBER})\s+(?=(?:[\w-]+\s+){{0,4}}?{PAPERS}\b)", re.IGNORECASE)
+_SOME = re.compile(
+    rf"^(?P<before>{OPENER}(?:the\s+|any\s+|only\s+)?|which\s+|what\s+)(?P<n>{NUMBER})\s+(?={PAPERS}\b)", re.IGNORECASE
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Ordered:
+    """What is left of a question, in which order its papers are wanted, and how many at most (None: not said)."""
+
+    text: str
+    order: Order = "relevance"
+    limit: int | None = None
+
+
+def take_order(text: str, *, about_papers: bool) -> Ordered:
+    """Return `text` without the words that tell an order and a number of papers."""
+    if match := _SORTED.search(text):
+        words = match["by"] or match["with"] or match["authors"] or match["most"]
+        rest = cut(text, *match.span())
+        some = _some(rest)
+        return Ordered(some.text, _order(words), some.limit or (_singular(rest) if match["with"] else None))
+    for pattern in _SURE:
+        if match := pattern.search(text):
+            return _ordered(text, match)
+    match = _LAST.search(text)
+    if match and (about_papers or match["n"] or match["after"] or not has_topic(cut(text, *match.span()))):
+        bare = about_papers or not has_topic(cut(text, *match.span()))
+        if bare:
+            return _ordered(text, match)
+    return _some(text)
+
+
+def _ordered(text: str, match: re.Match[str]) -> Ordered:
+    groups = match.groupdict()
+    span = match.span("phrase") if groups.get("phrase") else match.span()
+    number = groups.get("n") or groups.get("after")
+    noun = (groups.get("noun") or "").strip().casefold()
+    one = noun in {"paper", "article", "publication", "preprint", "one"}
+    limit = number_of(number) if number else 1 if one else None
+    rest = cut(text, *span)
+    # `What is the latest on tides` asks for the latest papers on them.
+    rest = f"papers {rest}" if groups.get("about") else rest
+    return Ordered(rest, _order(match["most"]), limit or _some(rest).limit)
+
+
+def _some(text: str) -> Ordered:
+    """Return how many papers `text` asks for: `top 5 papers`, `find three papers on ...`."""
+    if top := _TOP.search(text):
+        return Ordered(cut(text, *top.span()), limit=number_of(top[1]) or None)
+    if some := _SOME.search(text):
+        return Ordered(cut(text, *some.span("n")), limit=number_of(some["n"]) or None)
+    return Ordered(text)
+
+
+def _singular(text: str) -> int | None:
+    return 1 if re.search(r"\b(?:paper|article|one)\b", text, re.IGNORECASE) else None
+
+
+def _order(words: str) -> Order:
+    folded = " ".join(words.casefold().replace("-", " ").split()).removesuffix(" on")
+    return _BY[
+        folded
+        if folded in _BY
+        else folded.replace("highest upvoted", "most upvoted").replace("top upvoted", "most upvoted")
+    ]

@@ -1,0 +1,104 @@
+"""The words that questions about papers are made of, and how a phrase is taken out of a question. Pure.
+
+Knows English and no paper. Shared by the stages of `index.questions`.
+"""
+
+import re
+
+PAPERS = r"(?:papers?|articles?|publications?|preprints?)"
+"""What people call papers, and hardly anything else."""
+WORKS = rf"(?:{PAPERS}|stud(?:y|ies)|works?|ones?|research|literature|those|anything|everything|something)"
+"""What stands for papers right before a date, a count or a name: `work from 2024`."""
+_NUMBERS = (
+    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen"
+    " eighteen nineteen twenty"
+).split()
+_VALUES = {word: value for value, word in enumerate(_NUMBERS)} | {
+    "thirty": 30, "forty": 40, "fifty": 50, "hundred": 100, "a hundred": 100, "one hundred": 100,
+    "single": 1, "a single": 1, "solo": 1, "a": 1, "an": 1, "no": 0, "a couple of": 2, "a dozen": 12,
+}  # fmt: skip
+NUMBER = rf"(?:\d{{1,6}}|(?:a|one) hundred|{'|'.join(_NUMBERS[1:])}|thirty|forty|fifty|hundred)"
+"""A number in figures or words; `number_of` reads it."""
+PLACES = {"first": 0, "second": 1, "third": 2, "fourth": 3, "fifth": 4, "last": -1}
+"""Ordinals, and where in a list they point."""
+OPENER = (
+    r"(?:(?:and|but|so|also|ok|okay)\s+)?(?:please\s+)?(?:(?:can|could|would)\s+you\s+)?(?:please\s+)?"
+    r"(?:(?:list|show|give|find|get|name|tell|display|search(?:\s+for)?|look\s+(?:for|up))(?:\s+(?:me|us))?\s+"
+    r"|i(?:'m|’m|\s+am)\s+(?:looking|searching)\s+for\s+|i\s+(?:want|need)(?:\s+to\s+(?:see|read|find))?\s+)"
+)
+"""How a request begins, up to what is asked for."""
+_ASKING = re.compile(
+    r"(?:and |but |so |also |please )*(?:what|which|who|whose|when|where|why|how|is|are|was|were|do|does|did|has|have"
+    r"|can|could|should|would|will|list|show me|show all|give|find|get|name|tell|search|look|compare|contrast"
+    r"|i|i'm|any|all|only|top|the \w+ most|(?:the )?(?:newest|latest|oldest|earliest|most recent))\b|[^?]*\?",
+    re.IGNORECASE,
+)
+_TELLING = re.compile(
+    r"(?:in this (?:paper|work)\b,?|we|(?:this|the|our) (?:paper|work|authors?))\s(?!.*\?\s*$)", re.IGNORECASE
+)
+_PLURAL = re.compile(
+    r"\b(?:papers|articles|publications|preprints|how many (?:are|were|of)|(?:which|any|every|each|newest|latest|oldest"
+    r"|earliest|recent|upvoted|popular|discussed|single) paper|(?:what is|anything|everything|something) new)\b"
+    rf"|^{PAPERS} (?:on|about|by|from)\b",
+    re.IGNORECASE,
+)
+_FRAME = frozenset(
+    "a about all also an and any are at available be been by came can collection come could did display do does each"
+    " every everything exist existing find for found from get give got had has have here i in is it just know library"
+    " list listed looking me more my name need new news of on one ones only our out paper papers article articles"
+    " please posted preprint preprints publication publications published publish released see show some tell than"
+    " thanks that the their them there these they those to up us want was we were what what's when which with work"
+    " compare describe explain summarise summarize summary works would written you your first anything something how"
+    " many were research study studies".split()
+)
+# A conjunction or a comma that led to a phrase goes with it.
+_DANGLING = re.compile(
+    r"[\s,;(]*(?:\b(?:and|or|but|also|only|that|which(?=\s+(?:are|were|was|is|have|has)\b))\b"
+    r"(?:\s+(?:are|were|was|is|have|has)\b)?)?\s*$",
+    re.IGNORECASE,
+)
+_BEFORE_MARK = re.compile(r"\s+(?=[?!.,;:)])")
+_WORD = re.compile(r"[^\s?!.,;:()]+")
+
+
+def number_of(words: str) -> int:
+    """Return the number that `words` (of the pattern NUMBER, or `single`, `a`) says."""
+    folded = " ".join(words.casefold().split())
+    return int(folded) if folded.isdecimal() else _VALUES[folded]
+
+
+def is_statement(text: str) -> bool:
+    """Return whether `text` says something, as a sentence of an abstract does: it is searched as it is.
+
+    A sentence with a full stop, or twenty words and more, that neither asks nor speaks of papers. Of 4,554 sentences
+    about papers (SciFact, SciTLDR) nearly all are.
+    """
+    words = len(text.split())
+    if _TELLING.match(text):
+        return True
+    told = (words > 5 and text.rstrip(" \"”'’)").endswith(".")) or words > 20  # noqa: PLR2004 - told above
+    return told and not _ASKING.match(text.lstrip(" \"“'‘")) and not asks_for_papers(text)
+
+
+def asks_for_papers(text: str) -> bool:
+    """Return whether `text` speaks of papers, so that what could be a date or a name is likely to be one of theirs."""
+    return bool(_PLURAL.search(text))
+
+
+def has_topic(text: str) -> bool:
+    """Return whether `text` holds a word that is no mere frame of a question about papers.
+
+    >>> has_topic("Show me all the papers, please"), has_topic("papers on tides")
+    (False, True)
+    """
+    return any(word.casefold() not in _FRAME for word in _WORD.findall(text))
+
+
+def cut(text: str, start: int, end: int) -> str:
+    """Return `text` without what stands from `start` to `end`, and without the conjunction that led there.
+
+    >>> cut("papers on tides, and from 2024?", 21, 30)
+    'papers on tides?'
+    """
+    before = _DANGLING.sub("", text[:start])
+    return _BEFORE_MARK.sub("", " ".join(f"{before} {text[end:]}".split())).lstrip(" ,;:.?!")

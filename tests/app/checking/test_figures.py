@@ -1,0 +1,95 @@
+import pytest
+
+from app.checking.agreement import matches, same_unit
+from app.checking.figures import figures
+from app.checking.words import plain
+
+
+def backed(sentence: str, abstract: str) -> bool:
+    """Whether every figure of the sentence is one of the abstract's."""
+    held = figures(plain(abstract), loose=True)
+    said = figures(plain(sentence))
+    assert said
+    return all(any(matches(figure, found) and same_unit(figure, found) for found in held) for figure in said)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "abstract"),
+    [
+        ("43.8 percent of them", "in 43.8% of patients"),
+        ("a gain of 3 points", "a gain of 3 percentage points"),
+        ("is 8x faster", "runs eight times faster"),
+        ("is eight-fold cheaper", "costs 8× less"),
+        ("an 8-fold gain", "a factor of 8"),
+        ("1.2M images", "1,200,000 images"),
+        ("1.2 million images", r"$1.2 \times 10^{6}$ images"),
+        ("3B parameters", "a 3-billion-parameter model"),
+        ("a 7B model", "we train Tern-7B"),
+        ("10k samples", "10,000 samples"),
+        ("from 5 to 10 layers", "5-10 layers"),
+        ("about 44% of them", "43.8% of them"),
+        ("43.8% of them", "43.83% of them"),
+        ("nearly 50 sites", "49 sites"),
+        ("over 40% fewer", "42.1% fewer"),
+        ("half of the patients", "50% of the patients"),
+        ("a third of the patients", "33.3% of the patients"),
+        ("two-thirds of them", "66.7% of them"),
+        ("an accuracy of 95%", "an accuracy of 0.95"),
+        ("twice the speed", "a 2x speedup"),
+        ("two of three tasks", "2 of the 3 tasks"),
+        ("twenty-five mice", "25 mice"),
+        ("a rise of 0.72", "a rise of 0·72"),
+        ("a loss of 3.2 points", "a change of -3.2 points"),
+        ("a three-dimensional view", "a 3D view"),
+        ("in 2019 alone", "started in 2019"),
+    ],
+)
+def test_a_figure_is_recognised_in_another_form(sentence: str, abstract: str) -> None:
+    assert backed(sentence, abstract)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "abstract"),
+    [
+        ("48.3% of them", "43.8% of them"),
+        ("43.83% of them", "43.8% of them"),
+        ("1.2 billion images", "1.2 million images"),
+        ("improves by 3 points", "evaluated on 3 datasets"),
+        ("is 3 times faster", "within 3 weeks"),
+        ("5 mg a day", "5 kg a day"),
+        ("nearly 50 sites", "38 sites"),
+        ("over 40% fewer", "31% fewer"),
+        ("in 2020 alone", "started in 2019"),
+        ("two tasks", "three tasks"),
+        ("4 layers", "GPT-5 and ResNet-44"),
+        ("3 sites", "2.9 sites"),
+        ("6.28e-28 or 3 × 10^-28", "1.3 × 10^-28"),
+    ],
+)
+def test_another_figure_is_not(sentence: str, abstract: str) -> None:
+    assert not backed(sentence, abstract)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "GPT-4 and Llama-3.1-8B",
+        "COCO-2017, ResNet-50, L2 and F1",
+        "one may ask",
+        "see [1] and [12]",
+        "(2) a loss",
+        "p53",
+    ],
+)
+def test_names_pronouns_and_marks_hold_no_figure(text: str) -> None:
+    assert figures(plain(text)) == []
+
+
+def test_what_is_written_is_kept_for_the_reader() -> None:
+    assert [figure.text for figure in figures("costs $5 and 8 times more, 5-10% over, -3.2 under")] == [
+        "$5",
+        "8 times",
+        "5",
+        "10%",
+        "-3.2",
+    ]

@@ -1,0 +1,40 @@
+import pytest
+
+from app.checking.names import forms, has_name, names
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("We train TernNet and a GPT-4-based agent on COCO-2017.", ["TernNet", "GPT-4", "COCO-2017"]),
+        ("Levels of IL-6, p53 and TNF-α rose in BRCA1-mutant mice.", ["IL-6", "p53", "TNF-alpha", "BRCA1"]),
+        ("Tern improves recall.", ["Tern"]),
+        ("Methods improve and Researchers agree.", ["Researchers"]),
+        ("Pre-training helps. State-of-the-art scores follow.", []),
+        ("Patients took metformin and pembrolizumab.", ["metformin", "pembrolizumab"]),
+        ("An increase in disease of this database.", []),
+        ("In 2020, Marlow et al. and Finch (2019) disagree.", []),
+        ("Matrix metalloproteases (MMPs) are cut.", []),
+        ("Learning to Walk Before Running", []),
+    ],
+)
+def test_names_are_told_from_words(text: str, found: list[str]) -> None:
+    assert names(text) == found
+
+
+PAPER = forms(
+    "Large language models (and a CNN) on COCO 2017; Llama-3.1-8B, ResNet50, Bayes, tumour necrosis factor alpha, mRNA"
+)
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["LLM", "LLMs", "CNNs", "COCO-2017", "coco2017", "Llama-3.1", "ResNet-50", "Bayesian", "TNF-alpha", "RNA"],
+)
+def test_spellings_of_a_name_are_one(name: str) -> None:
+    assert has_name(PAPER, name)
+
+
+@pytest.mark.parametrize("name", ["VLM", "COCO-2014", "Llama-2", "ResNet-101", "Gaussian", "TNF-beta", "ImageNet"])
+def test_other_names_are_not(name: str) -> None:
+    assert not has_name(PAPER, name)

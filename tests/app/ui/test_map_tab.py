@@ -1,0 +1,42 @@
+"""What the map tab sends to the browser: one compact text, and cards in which papers' text is text."""
+
+import json
+
+from app.ui.cards import paper_html
+from app.ui.map_tab import message_of
+from index.map import Origin, PaperMap
+from index.papers import Paper
+from index.topics import Topic
+
+HOSTILE = '</h3><img src=x onerror="alert(1)">'
+DRAWN = PaperMap(
+    Origin(1, "library", "encoder", 7),
+    ids=("a", "b"),
+    titles=("Bees", HOSTILE),
+    x=(0, 65_535),
+    y=(10, 20),
+    topic=(0, 0),
+    topics=(Topic("Bees · nectar", 5, 6, 2, 0),),
+    groups=(Topic("Insects", 5, 6, 2, 0),),
+)
+
+
+def test_a_map_is_columns_that_go_together():
+    told = json.loads(message_of(DRAWN))
+    assert told["ids"] == ["a", "b"]
+    assert told["titles"] == ["Bees", HOSTILE]
+    assert (told["x"], told["y"], told["topic"]) == ([0, 65_535], [10, 20], [0, 0])
+    assert told["topics"] == [{"name": "Bees · nectar", "x": 5, "y": 6, "papers": 2, "group": 0}]
+    assert told["groups"][0]["name"] == "Insects"
+    assert told["stamp"]
+
+
+def test_no_map_is_a_message_too():
+    assert json.loads(message_of(None)) == {"stamp": "", "ids": []}
+
+
+def test_a_card_tells_the_paper_and_renders_none_of_it():
+    html = paper_html(Paper(HOSTILE, f"About {HOSTILE}", authors=3, sources=(HOSTILE,)))
+    assert "<img" not in html
+    assert html.count("&lt;img src=x") == 3
+    assert "3 authors" in html

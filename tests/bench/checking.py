@@ -1,0 +1,255 @@
+"""The check of an answer's sentences: edited sentences that it flags, true ones that it does not, and where it points.
+
+True sentences: those of abstracts, and what people wrote of them (SciTLDR summaries, SciFact claims). The papers of a
+split are those that the data set judges there; Daily Papers are split by their ids.
+"""
+
+import gzip
+import hashlib
+import json
+import random
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from app.checking.check import Checked, check
+from app.checking.support import CitedAbstract, Similarity
+from app.checking.words import content
+from index.encoder import BundledEncoder, Vectors
+from index.sentences import sentences
+from tests.bench.common import CACHE, median, shared, table
+from tests.bench.edits import FALSE, TRUE, Material, foreign_names
+
+_PAPERS = 150
+_SUMMARIES = 300
+_LEAST_WORDS = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A sentence with the paper it is said to come from."""
+
+    kind: str
+    sentence: str
+    paper: CitedAbstract
+    true: bool
+    gold: frozenset[tuple[int, int]] = frozenset()
+    """Spans of the sentences that people chose as the rationale, where they did."""
+
+
+@dataclass(slots=True)
+class CachedEncoder:
+    """The bundled encoder with a memory on disk, as the same sentences are measured again and again."""
+
+    path: Path
+    encoder: BundledEncoder = field(default_factory=BundledEncoder)
+    vectors: dict[str, Vectors] = field(default_factory=dict)
+
+    def load(self) -> None:
+        if self.path.exists():
+            with np.load(self.path) as kept:
+                self.vectors = dict(zip(kept["keys"].tolist(), kept["vectors"], strict=True))
+
+    def add(self, texts: Sequence[str]) -> None:
+        """Encode what is new, and keep it."""
+        new = sorted({text for text in texts if _key(text) not in self.vectors})
+        for text, vector in zip(new, self.encoder.encode(new) if new else (), strict=True):
+            self.vectors[_key(text)] = vector.astype(np.float16)
+        if new:
+            self.path.parent.mkdir(parents=True, exist_ok=True)
+            np.savez(self.path, keys=np.array(list(self.vectors)), vectors=np.stack(list(self.vectors.values())))
+
+    def similarity(self, sentence: str, others: Sequence[str]) -> list[float]:
+        self_ = self.vectors[_key(sentence)].astype(np.float32)
+        return [float(self_ @ self.vectors[_key(other)]) for other in others]
+
+
+def _key(text: str) -> str:
+    return hashlib.blake2b(text.encode(), digest_size=12).hexdigest()
+
+
+def measure(split: str = "dev") -> Iterator[str]:
+    """Edited sentences flagged, true ones flagged by mistake, the rationale found, time a sentence."""
+    cases = list(load_cases(split))
+    encoder = CachedEncoder(CACHE / f"checking-{BundledEncoder.fingerprint.replace('/', '-')}.npz")
+    encoder.load()
+    encoder.add(needed(cases))
+    rows = {name: _run(cases, similarity) for name, similarity in (("", None), ("vectors", encoder.similarity))}
+    yield f"**{split}**, flagged in %\n\n{_rates(cases, rows['vectors'], rows[''])}"
+    yield _rationales(cases, rows["vectors"], rows[""])
+    yield _speed(cases, encoder.similarity)
+
+
+def needed(cases: Sequence[Case]) -> list[str]:
+    """Return every text that the check asks the similarity of."""
+    texts: set[str] = set()
+
+    def note(sentence: str, others: Sequence[str]) -> list[float]:
+        texts.update([sentence, *others])
+        return [0.0] * len(others)
+
+    _run(cases, note)
+    return sorted(texts)
+
+
+def _run(cases: Sequence[Case], similarity: Similarity | None) -> list[Checked | None]:
+    return [check(f"{case.sentence} [{case.paper.number}]", [case.paper], similarity) for case in cases]
+
+
+def _rates(cases: Sequence[Case], full: Sequence[Checked | None], bare: Sequence[Checked | None]) -> str:
+    rows = []
+    for kind in dict.fromkeys(case.kind for case in cases):
+        of_kind = [i for i, case in enumerate(cases) if case.kind == kind]
+        verdicts = [Counter(_verdict(found[i]) for i in of_kind) for found in (full, bare)]
+        shares = [round(100 * (1 - count["backed"] / len(of_kind)), 1) for count in verdicts]
+        gone = round(100 * verdicts[0]["not found"] / len(of_kind), 1)
+        rows.append((kind, "no" if cases[of_kind[0]].true else "yes", len(of_kind), shares[0], gone, shares[1]))
+    return table(("sentences", "to be flagged", "number", "flagged", "of these not found", "without vectors"), rows)
+
+
+def _verdict(checked: Checked | None) -> str:
+    return checked.verdict if checked else "backed"
+
+
+def _rationales(cases: Sequence[Case], full: Sequence[Checked | None], bare: Sequence[Checked | None]) -> str:
+    rows = []
+    for name, found in (("words and vectors", full), ("words", bare)):
+        hits = [
+            any(_overlaps(span, gold) for evidence in checked.evidence for span in evidence.spans for gold in case.gold)
+            for case, checked in zip(cases, found, strict=True)
+            if case.gold and checked
+        ]
+        rows.append((name, len(hits), round(100 * sum(hits) / len(hits), 1)))
+    return table(("evidence by", "claims", "rationale in the top 2, %"), rows)
+
+
+def _overlaps(one: tuple[int, int], other: tuple[int, int]) -> bool:
+    """Whether they share at least half of the shorter."""
+    shared_length = min(one[1], other[1]) - max(one[0], other[0])
+    return shared_length >= min(one[1] - one[0], other[1] - other[0]) / 2
+
+
+def _speed(cases: Sequence[Case], similarity: Similarity) -> str:
+    draw = random.Random(0)  # noqa: S311 - to repeat it, not to keep a secret
+    times = []
+    for case in draw.sample(cases, 200):
+        papers = [case.paper, *(CitedAbstract(i, other.paper.title, other.paper.abstract)
+                                for i, other in enumerate(draw.sample(cases, 7), 2))]  # fmt: skip
+        check(case.sentence, papers)
+        started = time.perf_counter()
+        check(case.sentence, papers)
+        times.append(1000 * (time.perf_counter() - started))
+    return f"{median(times):.2f} ms a sentence that cites 8 papers (median; papers prepared, encoder aside)"
+
+
+def load_cases(split: str) -> Iterator[Case]:
+    """Make the sentences of a split."""
+    draw = random.Random(split)  # noqa: S311 - to repeat it, not to keep a secret
+    claims = list(_claims(split))
+    yield from claims
+    summaries = draw.sample(sorted(_summaries(split), key=lambda case: case.sentence), _SUMMARIES)
+    yield from summaries
+    pools = {"daily_papers": _daily(split), "scifact": [case.paper for case in claims]}
+    for papers in pools.values():
+        unique = list({paper.abstract: paper for paper in papers}.values())
+        yield from _edited(draw.sample(unique, min(_PAPERS, len(unique))), draw)
+    for kind, written in (("claims", claims), ("summaries", summaries)):
+        yield from _misplaced(kind, [case for case in written if case.true], draw)
+
+
+def _claims(split: str) -> Iterator[Case]:
+    folder = shared() / "bench" / "scifact"
+    records = {record["_id"]: record for record in _records(folder / "corpus.jsonl.gz")}
+    for line in (folder / "claims.jsonl").read_text(encoding="utf-8").splitlines():
+        claim = json.loads(line)
+        for doc in {e["doc_id"] for e in claim["evidence"]} if claim["split"] == split else ():
+            sets = [e for e in claim["evidence"] if e["doc_id"] == doc]
+            chosen = {i for e in sets for i in e["sentences"]}
+            record, true = records[doc], sets[0]["label"] == "SUPPORT"
+            kind = "SciFact: supported claim" if true else "SciFact: contradicted claim"
+            gold = frozenset(span for i, span in enumerate(_spans(record)) if i in chosen)
+            yield Case(kind, claim["text"], _paper(record), true, gold)
+
+
+def _spans(record: dict[str, Any]) -> Iterator[tuple[int, int]]:
+    """Find the data set's own sentences in the text."""
+    end = 0
+    for sentence in record["sentences"]:
+        stripped = sentence.strip()
+        start = record["text"].find(stripped, end)
+        end = start + len(stripped) if start >= 0 else end
+        yield (start, end) if start >= 0 else (0, 0)
+
+
+def _summaries(split: str) -> Iterator[Case]:
+    folder = shared() / "bench" / "scitldr"
+    records = {record["_id"]: record for record in _records(folder / "corpus.jsonl.gz")}
+    for line in (folder / "queries.jsonl").read_text(encoding="utf-8").splitlines():
+        query = json.loads(line)
+        record = records[query["_id"].partition("#")[0]]
+        if (record["split"] == "train") == (split == "train"):
+            yield Case("SciTLDR: human summary", query["text"], _paper(record), true=True)
+
+
+def _daily(split: str) -> list[CitedAbstract]:
+    records = _records(shared() / "bench" / "daily_papers" / "corpus.jsonl.gz")
+    return [_paper(record) for record in records if (int(_key(record["_id"]), 16) % 2 == 0) == (split == "train")]
+
+
+def _records(path: Path) -> list[dict[str, Any]]:
+    with gzip.open(path, "rt", encoding="utf-8") as lines:
+        return [json.loads(line) for line in lines]
+
+
+def _paper(record: dict[str, Any]) -> CitedAbstract:
+    return CitedAbstract(1, record["title"], record["text"])
+
+
+def _edited(papers: Sequence[CitedAbstract], draw: random.Random) -> Iterator[Case]:
+    """Edit a sentence of each paper in every way, each time one to which the edit applies."""
+    foreign = foreign_names([paper.abstract for paper in papers])
+    near = _nearest(papers)
+    for i, paper in enumerate(papers):
+        own = [found for found in sentences(paper.abstract) if len(found.split()) >= _LEAST_WORDS]
+        stranger = draw.choice(sentences(papers[near[i]].abstract))
+        for edits, true in ((TRUE, True), (FALSE, False)):
+            for kind, edit in edits.items():
+                materials = [Material(s, f"{paper.title}\n{paper.abstract}", foreign, stranger) for s in own]
+                draw.shuffle(materials)
+                made = next((text for material in materials if (text := edit(material, draw))), None)
+                if made:
+                    yield Case(kind, made, paper, true)
+        if own:
+            yield Case(
+                "sentence, wrong paper", draw.choice(own), draw.choice([*papers[:i], *papers[i + 1 :]]), true=False
+            )
+            yield Case("sentence, nearest wrong paper", draw.choice(own), papers[near[i]], true=False)
+
+
+def _misplaced(kind: str, cases: Sequence[Case], draw: random.Random) -> Iterator[Case]:
+    papers = list({case.paper.abstract: case.paper for case in cases}.values())
+    places = {paper.abstract: i for i, paper in enumerate(papers)}
+    near = _nearest(papers)
+    backing = {(case.sentence, case.paper.abstract) for case in cases}
+    for case in cases:
+        i = places[case.paper.abstract]
+        if (case.sentence, papers[near[i]].abstract) in backing:
+            continue
+        yield Case(f"{kind}, wrong paper", case.sentence, draw.choice([*papers[:i], *papers[i + 1 :]]), true=False)
+        yield Case(f"{kind}, nearest wrong paper", case.sentence, papers[near[i]], true=False)
+
+
+def _nearest(papers: Sequence[CitedAbstract]) -> list[int]:
+    """Return for each paper the one that shares most words with it, rare ones weighing more."""
+    held = [frozenset(content(f"{paper.title} {paper.abstract}")) for paper in papers]
+    often = Counter(stem for stems in held for stem in stems)
+
+    def likeness(i: int) -> Callable[[int], float]:
+        return lambda j: sum(1 / often[stem] for stem in held[i] & held[j]) if i != j else -1.0
+
+    return [max(range(len(papers)), key=likeness(i)) for i in range(len(papers))]

@@ -1,0 +1,123 @@
+"""The map: seconds to make it, how much of the neighbourhoods it keeps, and seconds from the click to drawn points.
+
+The papers are those of the seed pages, and the first 10,000 of Daily Papers. Encoding the latter takes minutes, once.
+"""
+
+import gzip
+import hashlib
+import json
+import tempfile
+import time
+from collections.abc import Callable, Iterator, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TypeVar
+
+import numpy as np
+from playwright.sync_api import sync_playwright
+
+from app.ui.map_tab import message_of
+from index.encoder import BundledEncoder, Vectors
+from index.layout import Points, lay_out, neighbours, principal
+from index.map import load_map, update_map
+from index.papers import Entry, Paper
+from index.sources import read
+from index.stores import Stores
+from tests.bench.common import CACHE, fresh_stores, median, seed_pages, shared, table
+from tests.e2e.conftest import launch
+from tests.e2e.map_page import serve_map
+
+T = TypeVar("T")
+
+_MANY = 10_000
+_ROUNDS = 3
+_ASKED = 1000
+_NEAREST = 10
+_WITHIN = (10, 30)
+
+
+def measure() -> Iterator[str]:
+    """The map: seconds to make it, the neighbours it keeps, its size, and seconds until it is drawn."""
+    rows = []
+    for papers in (_seeds(), _daily()):
+        vectors = _encoded(papers)
+        with fresh_stores(BundledEncoder()) as stores:
+            rows.append(_row(stores, papers, vectors))
+    head = ("papers", "make (s)", "layout (s)", *(f"kept of 10 in {n}" for n in _WITHIN))
+    yield table((*head, *(f"by PCA in {n}" for n in _WITHIN), "message (KB)", "load and say (s)"), rows)
+    yield f"From the click on the tab to {_MANY:,} drawn points, median of {_ROUNDS}: {_opening():.2f} s (goal 1 s)."
+
+
+def _row(stores: Stores, papers: Sequence[Paper], vectors: Vectors) -> tuple[object, ...]:
+    stores.library.upsert([Entry(paper, line) for line, paper in enumerate(papers, 1)])
+    ids = [paper.id for paper in papers]
+    making, _ = _timed(lambda: update_map(stores, lambda: (ids, vectors), anew=True))
+    laying, points = _timed(lambda: lay_out(vectors))
+    saying, message = _timed(lambda: message_of(load_map(stores)))
+    kept, by_axes = _kept(vectors, points), _kept(vectors, principal(vectors))
+    return f"{len(papers):,}", making, laying, *kept, *by_axes, len(message.encode()) // 1000, saying
+
+
+def _timed(work: Callable[[], T]) -> tuple[float, T]:
+    seconds = []
+    for _ in range(_ROUNDS):
+        start = time.perf_counter()
+        made = work()
+        seconds.append(time.perf_counter() - start)
+    return median(seconds), made
+
+
+def _kept(vectors: Vectors, points: Points) -> list[float]:
+    """Return the mean share of a paper's nearest that are among its so many nearest on the plane."""
+    asked = np.random.default_rng(0).permutation(len(vectors))[:_ASKED]
+    near = neighbours(vectors[asked], vectors, _NEAREST + 1)[0]
+    found = np.zeros((len(asked), len(_WITHIN)))
+    for row, paper in enumerate(asked):
+        order = np.argsort(((points - points[paper]) ** 2).sum(axis=1), kind="stable")
+        others = order[order != paper]
+        found[row] = [len({*near[row]} & {*others[:within]}) / _NEAREST for within in _WITHIN]
+    return [float(share) for share in found.mean(axis=0)]
+
+
+def _opening() -> float:
+    with tempfile.TemporaryDirectory() as home, serve_map(Path(home), _MANY) as address, sync_playwright() as player:
+        browser = launch(player)
+        seconds = []
+        for _ in range(_ROUNDS):
+            page = browser.new_page(viewport={"width": 1280, "height": 800})
+            page.goto(address)
+            tab = page.get_by_role("tab", name="Map")
+            tab.wait_for()
+            start = time.perf_counter()
+            tab.click()
+            page.locator("#map-canvas[data-drawn]").wait_for()
+            seconds.append(time.perf_counter() - start)
+            page.close()
+        browser.close()
+    return median(seconds)
+
+
+def _seeds() -> list[Paper]:
+    with fresh_stores(BundledEncoder()) as stores:
+        for page in seed_pages():
+            stores.library.upsert(read(page.data, page.name, datetime.now(UTC).date()).entries)
+        return stores.library.papers()
+
+
+def _daily() -> list[Paper]:
+    with gzip.open(shared() / "bench" / "daily_papers" / "corpus.jsonl.gz", "rt", encoding="utf-8") as lines:
+        records = [json.loads(line) for line in lines]
+    papers = {paper.id: paper for paper in (Paper(r["title"], r["text"], sources=("daily",)) for r in records)}
+    return list(papers.values())[:_MANY]
+
+
+def _encoded(papers: Sequence[Paper]) -> Vectors:
+    """Return the vector of each paper, title and abstract whole; kept for the next time."""
+    encoder = BundledEncoder()
+    texts = hashlib.sha256("".join(paper.digest for paper in papers).encode()).hexdigest()[:8]
+    file = CACHE / f"map-{texts}-{encoder.fingerprint.replace('/', '-')}.npy"
+    if not file.exists():
+        CACHE.mkdir(parents=True, exist_ok=True)
+        np.save(file, encoder.encode([paper.text for paper in papers]))
+    vectors: Vectors = np.load(file)
+    return vectors

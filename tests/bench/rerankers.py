@@ -1,0 +1,219 @@
+"""Reranking the product's order: the most that can be gained, how good a reranker must be to gain, and what it costs.
+
+No cross-encoder comes with the project, so the rerankers here need no weights: the judgements, the judgements with
+noise, and MaxSim of the bundled encoder over single sentences. Users measure their own with `paperchat eval`.
+"""
+
+import random
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
+from statistics import NormalDist, mean
+from typing import Literal
+
+from app.endpoint import Endpoint
+from app.listwise import REPLY_TOKENS, ListwiseReranker
+from index.encoder import Encoder, Vectors
+from index.evaluation.beir import JudgedSet
+from index.evaluation.metrics import MEASURES, NDCG
+from index.evaluation.runs import DEPTH
+from index.papers import Paper
+from index.rerank_endpoint import EndpointReranker
+from index.reranking import Reranker, merge, rerank
+from index.search import search
+from index.sentences import sentence_spans
+from tests.bench.common import load_set, median, percentile, stores_of, table
+from tests.scripted_endpoint import Reranking, Say, ScriptedEndpoint
+
+Found = Mapping[str, Sequence[Paper]]
+"""The first papers of each query by the product, best first, by the id of the query."""
+Order = Callable[[str, Sequence[Paper]], Sequence[int]]
+"""From the id of a query and its papers to positions, best first; those left out follow."""
+_PRODUCT = "**product**"
+_DEPTHS = (10, 20, 32, 50)
+_ACCURACIES = (0.80, 0.85, 0.90, 0.95, 0.97, 0.99)
+_DRAWS = 5
+_NAMES = (NDCG, "R@5", "R@20")
+_SERVED: tuple[tuple[Literal["texts", "documents"], str], ...] = (("texts", "/rerank"), ("documents", "/v1/rerank"))
+# Encoding every sentence takes long: so many queries of a set, evenly drawn, and so many papers of each.
+_MAXSIM_QUERIES = 100
+_MAXSIM_DEPTH = 20
+_COST_QUERIES = 40
+
+
+def measure(split: str = "dev") -> Iterator[str]:
+    """Reranking: nDCG@10 of an oracle, of noisy ones and of MaxSim over the product's order; calls, tokens, ms."""
+    for name in ("scifact", "scitldr"):
+        data = load_set(name, split)
+        with stores_of(name, data.papers) as stores:
+            found = {
+                id_: [hit.paper for hit in search(stores, question, DEPTH).hits]
+                for id_, question in data.queries.items()
+            }
+            encoder = stores.encoder
+        yield _bounds(data, found)
+        yield _accuracies(data, found)
+        yield _served(data, found, encoder)
+        if name == "scifact":
+            yield _cost(data, found)
+
+
+def _bounds(data: JudgedSet, found: Found) -> str:
+    """Say what the judgements give over the first papers: no reranker gains more."""
+    orders: dict[str, Order] = {_PRODUCT: _as_found}
+    for depth in _DEPTHS:
+        orders[f"judgements over the first {depth}"] = partial(_judged, data, depth, _silent)
+    return f"**{data.name} {data.split}**, {len(found)} queries\n\n{_compared(data, found, orders)}"
+
+
+def _accuracies(data: JudgedSet, found: Found) -> str:
+    """Say how many points of nDCG@10 a reranker gains that orders so many pairs of papers rightly."""
+    product = _means(data, found, _as_found)[0]
+    rows: list[tuple[object, ...]] = []
+    for accuracy in _ACCURACIES:
+        # Scores of a relevant and another paper, 1 apart, each with Gaussian noise (Thurstone 1927, case V).
+        spread = 1 / (2**0.5 * NormalDist().inv_cdf(accuracy))
+        row = [f"{accuracy:.0%}"]
+        for depth in _DEPTHS:
+            draws = map(random.Random, range(_DRAWS))
+            noises = [partial(draw.gauss, 0.0, spread) for draw in draws]
+            alone: list[Order] = [partial(_judged, data, depth, noise) for noise in noises]
+            kinds = (alone, [_merged(order) for order in alone])
+            medians = [median(_means(data, found, order)[0] for order in orders) for orders in kinds]
+            gains = [f"{100 * (gained - product):+.1f}" for gained in medians]
+            row.append(" / ".join(gains))
+        rows.append(tuple(row))
+    own = (f"{_pairs_right(data, found, depth):.1%}" for depth in _DEPTHS)
+    head = ("pairs it orders rightly", *(f"over the first {depth}" for depth in _DEPTHS))
+    return (
+        f"{data.name} {data.split}: points of nDCG@10 that a reranker gains, by the share of pairs of a relevant "
+        f"paper and another one that it orders rightly; its order alone / merged with that of the search\n\n"
+        f"{table(head, [*rows, ('the product orders', *own)])}"
+    )
+
+
+def _served(data: JudgedSet, found: Found, encoder: Encoder) -> str:
+    """Compare rerankers that are served over /rerank: the whole way there and back."""
+    step = max(1, len(found) // _MAXSIM_QUERIES)
+    some = dict(list(found.items())[::step][:_MAXSIM_QUERIES])
+    by_text = {paper.text[:2000]: paper.id for papers in some.values() for paper in papers}
+    grades = {data.queries[id_]: data.judged[id_] for id_ in some}
+
+    def know(question: str, texts: Sequence[str]) -> list[float]:
+        return [float(grades[question].get(by_text[text], 0) > 0) for text in texts]
+
+    rows = [(_PRODUCT, *_means(data, some, _as_found))]
+    for name, depth, score in (("judgements", 50, know), ("MaxSim of sentences", _MAXSIM_DEPTH, maxsim(encoder))):
+        for form, path in _SERVED:
+            with ScriptedEndpoint([Say("")], reranking=Reranking(form, path, 50, score=score)) as server:
+                reranker = EndpointReranker(server.url, None, None, timeout=600)
+                said = {id_: reranker.rerank(data.queries[id_], papers[:depth]).order for id_, papers in some.items()}
+            alone = partial(_said, said)
+            rows.append((f"{name} over the first {depth}, `{form}`, alone", *_means(data, some, alone)))
+            rows.append(("the same, merged with the search", *_means(data, some, _merged(alone))))
+    return f"{data.name} {data.split}, {len(some)} queries, served over /rerank\n\n{table(('run', *_NAMES), rows)}"
+
+
+def maxsim(encoder: Encoder) -> Callable[[str, Sequence[str]], list[float]]:
+    """Return a scorer of texts: the cosine of the question with the title or sentence that is nearest to it."""
+    known: dict[str, Vectors] = {}
+
+    def score(question: str, texts: Sequence[str]) -> list[float]:
+        (asked,) = encoder.encode([question])
+        new = {text: _parts(text) for text in texts if text not in known}
+        vectors = encoder.encode([part for parts in new.values() for part in parts])
+        for text, parts in new.items():
+            known[text], vectors = vectors[: len(parts)], vectors[len(parts) :]
+        return [float((known[text] @ asked).max()) for text in texts]
+
+    return score
+
+
+def _cost(data: JudgedSet, found: Found) -> str:
+    """Say what reranking adds over a server on loopback that takes no time."""
+    asked = [(data.queries[id_], papers) for id_, papers in list(found.items())[:_COST_QUERIES]]
+    rows: list[tuple[object, ...]] = []
+    for form, path in _SERVED:
+        served = Reranking(form, path, score=lambda _, texts: [0.0] * len(texts))
+        for depth in (20, 32):
+            with ScriptedEndpoint([Say("")], reranking=served) as server:
+                reranker = EndpointReranker(server.url.removesuffix("/v1") + path, None, None, timeout=60)
+                rows.append((f"/rerank, `{form}`", depth, *_timed(reranker, asked, depth, server)))
+    for depth in (10, 20):
+        with ScriptedEndpoint([Say(" > ".join(map(str, range(depth, 0, -1))))]) as server:
+            endpoint = Endpoint(server.url, "tiny-model", None, max_tokens=REPLY_TOKENS, timeout=60)
+            rows.append(("connected model", depth, *_timed(ListwiseReranker(endpoint, depth), asked, depth, server)))
+    head = ("reranker", "papers", "calls a question", "prompt tokens, median", "p50 ms", "p95 ms")
+    return f"What the program adds over a server without delay, {len(asked)} questions\n\n{table(head, rows)}"
+
+
+def _timed(
+    reranker: Reranker, asked: Sequence[tuple[str, Sequence[Paper]]], depth: int, server: ScriptedEndpoint
+) -> tuple[object, ...]:
+    """Return calls a question, prompt tokens, and milliseconds; the first two questions warm up."""
+    for question, papers in asked[:2]:
+        rerank(reranker, question, papers[:depth])
+    server.requests.clear()
+    milliseconds, tokens = [], []
+    for question, papers in asked:
+        start = time.perf_counter()
+        ranking = rerank(reranker, question, papers[:depth])
+        milliseconds.append(1000 * (time.perf_counter() - start))
+        tokens.append(ranking.prompt_tokens)
+    calls = len(server.requests) / len(asked)
+    return calls, round(median(tokens)), median(milliseconds), percentile(milliseconds, 0.95)
+
+
+def _as_found(_: str, papers: Sequence[Paper]) -> Sequence[int]:
+    return range(len(papers))
+
+
+def _silent() -> float:
+    return 0.0
+
+
+def _judged(
+    data: JudgedSet, depth: int, noise: Callable[[], float], id_: str, papers: Sequence[Paper]
+) -> Sequence[int]:
+    """Order the first papers by their judgements with noise."""
+    scores = [(data.judged[id_].get(paper.id, 0) > 0) + noise() for paper in papers[:depth]]
+    return sorted(range(len(scores)), key=lambda position: -scores[position])
+
+
+def _said(said: Mapping[str, Sequence[int]], id_: str, _: Sequence[Paper]) -> Sequence[int]:
+    return said[id_]
+
+
+def _merged(order: Order) -> Order:
+    """Return the order as the product merges it with that of the search."""
+    return lambda id_, papers: merge(order(id_, papers), len(papers))
+
+
+def _pairs_right(data: JudgedSet, found: Found, depth: int) -> float:
+    """Return the share of pairs of a relevant paper and another one that the product orders rightly, by query."""
+    shares = []
+    for id_, papers in found.items():
+        relevant = [data.judged[id_].get(paper.id, 0) > 0 for paper in papers[:depth]]
+        pairs = [one for i, one in enumerate(relevant) for other in relevant[i + 1 :] if one != other]
+        shares += [mean(pairs)] if pairs else []
+    return mean(shares)
+
+
+def _compared(data: JudgedSet, found: Found, orders: Mapping[str, Order]) -> str:
+    rows = [(name, *_means(data, found, order)) for name, order in orders.items()]
+    return table(("run", *_NAMES), rows)
+
+
+def _means(data: JudgedSet, found: Found, order: Order) -> list[float]:
+    """Return the means over the queries of nDCG@10, R@5 and R@20."""
+    values: list[list[float]] = []
+    for id_, papers in found.items():
+        positions = dict.fromkeys([*order(id_, papers), *range(len(papers))])
+        ranked = [papers[position].id for position in positions]
+        values.append([MEASURES[name](ranked, data.judged[id_]) for name in _NAMES])
+    return [mean(column) for column in zip(*values, strict=True)]
+
+
+def _parts(text: str) -> list[str]:
+    title, _, abstract = text.partition("\n")
+    return [title, *(abstract[start:end] for start, end in sentence_spans(abstract))]

@@ -1,0 +1,105 @@
+"""A page with nothing but a map of made-up papers: `python -m tests.e2e.map_page FOLDER PORT PAPERS` serves it."""
+
+import os
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from pathlib import Path
+
+import numpy as np
+
+from index.map import PaperMap, load_map, update_map
+from index.papers import Entry, Paper
+from index.stores import Stores, open_stores
+from tests.conftest import WordEncoder
+
+HOSTILE = "<img src=x onerror=alert(1)> in a title"
+_ROOT = Path(__file__).parents[2]
+_KINDS = ("bees dance for nectar", "ships carry cargo", "clocks chime at noon", "stones roll down hills")
+
+
+class serve_map:  # noqa: N801 - reads as the verb it is
+    """Serve a page with nothing but a map until the end of the block."""
+
+    def __init__(self, home: Path, papers: int) -> None:
+        with socket.create_server(("127.0.0.1", 0)) as free:
+            self._port = free.getsockname()[1]
+        inherited = {name: os.environ[name] for name in ("PATH", "LANG", "HOME") if name in os.environ}
+        command = [sys.executable, "-m", "tests.e2e.map_page", str(home), str(self._port), str(papers)]
+        self._process = subprocess.Popen(command, cwd=_ROOT, env=inherited)
+
+    def __enter__(self) -> str:
+        address = f"http://127.0.0.1:{self._port}"
+        for _ in range(1200):
+            try:
+                urllib.request.urlopen(address, timeout=5).close()
+            except OSError:
+                assert self._process.poll() is None
+                time.sleep(0.1)
+            else:
+                return address
+        raise AssertionError("the page of the map did not start")
+
+    def __exit__(self, *_: object) -> None:
+        self._process.terminate()
+        self._process.wait(20)
+
+
+class MapOf:
+    """The backend of the map."""
+
+    def __init__(self, stores: Stores) -> None:
+        self._stores = stores
+
+    def map(self) -> PaperMap | None:
+        return load_map(self._stores)
+
+    def paper(self, paper_id: str) -> Paper | None:
+        return next(iter(self._stores.library.papers([paper_id])), None)
+
+
+def collection(folder: Path, count: int) -> Stores:
+    """Open stores with so many papers, and one more that is hostile, and make their map."""
+    stores = open_stores(folder, WordEncoder())
+    seen = ("bees & ships.txt",)
+    kinds = [_KINDS[i % 4] for i in range(count)]
+    papers = [Paper(f"Paper {i} on {kind}", f"How {kind}, part {i}.", sources=seen) for i, kind in enumerate(kinds)]
+    papers.append(Paper(HOSTILE, f"Bees dance. {HOSTILE}", authors=2, sources=seen))
+    stores.library.upsert([Entry(paper, line) for line, paper in enumerate(papers, 1)])
+    chance = np.random.default_rng(0)
+    middles = chance.normal(size=(60, 64))[np.arange(len(papers)) % 60]
+    vectors = (middles + 0.8 * chance.normal(size=middles.shape)).astype(np.float32)
+    vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
+    update_map(stores, lambda: ([paper.id for paper in papers], vectors))
+    return stores
+
+
+def main(folder: Path, port: int, papers: int) -> None:
+    """Serve until interrupted."""
+    import gradio as gr
+
+    from app.ui.map_tab import build_map_tab
+
+    stores = collection(folder, papers)
+    with gr.Blocks(analytics_enabled=False, fill_width=True) as page:
+        # The tabs lie on the header.
+        gr.HTML('<header class="masthead"><h1>paperchat</h1></header>', elem_id="masthead", apply_default_css=False)
+        with gr.Tabs(elem_id="tabs"):
+            with gr.Tab("Chat", elem_id="chat-tab"):
+                gr.HTML("<p id='question'>Nothing to see here.</p>")
+            with gr.Tab("Map", elem_id="map-tab"):
+                build_map_tab(MapOf(stores))
+    ui = _ROOT / "app" / "ui"
+    page.launch(
+        server_name="127.0.0.1",
+        server_port=port,
+        quiet=True,
+        ssr_mode=False,
+        css_paths=[ui / "style.css", ui / "map.css"],
+    )
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3]))

@@ -1,0 +1,177 @@
+"""The map and its file: made once, brought up to date with little, made anew after much, and never half there."""
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from index import map as map_module
+from index.map import PaperMap, is_current, load_map, update_map
+from index.papers import Entry
+from index.stores import Stores, open_stores
+from tests.conftest import WordEncoder, paper
+
+KINDS = ("bees dance for nectar", "ships carry cargo", "clocks chime at noon", "stones roll down hills")
+
+
+def papers(start, stop):
+    return [paper(f"Paper {i}", f"How {KINDS[i % 4]} number {i}") for i in range(start, stop)]
+
+
+class Vectors:
+    """What the vector store would give, and how often it was asked."""
+
+    def __init__(self, stores: Stores) -> None:
+        self.stores, self.asked = stores, 0
+
+    def __call__(self):
+        self.asked += 1
+        all_papers = self.stores.library.papers()
+        return [p.id for p in all_papers], self.stores.encoder.encode([p.abstract for p in all_papers])
+
+
+@pytest.fixture
+def vectors(stores: Stores) -> Vectors:
+    return Vectors(stores)
+
+
+def add(stores, *added):
+    stores.library.upsert([Entry(p, line) for line, p in enumerate(added, 1)])
+
+
+def places(drawn: PaperMap):
+    return dict(zip(drawn.ids, zip(drawn.x, drawn.y, drawn.topic, strict=True), strict=True))
+
+
+def test_every_paper_has_a_place_a_title_and_a_topic(stores, vectors):
+    add(stores, *papers(0, 60))
+    drawn = update_map(stores, vectors)
+    assert sorted(drawn.titles) == sorted(f"Paper {i}" for i in range(60))
+    assert min(drawn.x + drawn.y) >= 0
+    assert max(drawn.x + drawn.y) == map_module.SIDE
+    assert sum(topic.papers for topic in drawn.topics) == sum(group.papers for group in drawn.groups) == 60
+    assert {topic.group for topic in drawn.topics} == set(range(len(drawn.groups)))
+    assert any("nectar" in topic.name.lower() for topic in drawn.topics)
+
+
+def test_papers_of_a_kind_lie_together(stores, vectors):
+    add(stores, *papers(0, 80))
+    drawn = update_map(stores, vectors)
+    at = np.stack([drawn.x, drawn.y], axis=1).astype(float)
+    kind = np.array([int(title.split()[1]) % 4 for title in drawn.titles])
+    nearest = np.argsort(((at[:, None] - at[None]) ** 2).sum(axis=2), axis=1)[:, 1]
+    assert np.mean(kind[nearest] == kind) > 0.9
+
+
+def test_it_is_kept_and_made_once(stores, vectors):
+    assert load_map(stores) is None
+    assert not is_current(stores)
+    add(stores, *papers(0, 20))
+    drawn = update_map(stores, vectors)
+    assert is_current(stores)
+    assert load_map(stores) == drawn == update_map(stores, vectors)
+    assert vectors.asked == 1
+
+
+def test_a_few_new_papers_move_no_other(stores, vectors):
+    add(stores, *papers(0, 60))
+    before = places(update_map(stores, vectors))
+    add(stores, *papers(60, 64))
+    assert not is_current(stores)
+    drawn = update_map(stores, vectors)
+    after = places(drawn)
+    assert len(after) == 64
+    assert {id_: after[id_] for id_ in before} == before
+    assert drawn.changed == 4
+    assert sum(topic.papers for topic in drawn.topics) == 64
+    assert is_current(stores)
+
+
+def test_a_removed_paper_is_gone_and_an_edited_one_moves(stores, vectors):
+    first, edited, *_ = added = papers(0, 60)
+    add(stores, *added)
+    before = places(update_map(stores, vectors))
+    stores.library.remove([first.id])
+    add(stores, paper(edited.title, f"How {KINDS[2]} when edited"))
+    after = places(update_map(stores, vectors))
+    assert before.keys() - after.keys() == {first.id}
+    assert after[edited.id] != before[edited.id]
+    others = before.keys() - {first.id, edited.id}
+    assert {id_: after[id_] for id_ in others} == {id_: before[id_] for id_ in others}
+
+
+def test_many_new_papers_make_a_new_layout_also_when_they_come_by_and_by(stores, vectors):
+    add(stores, *papers(0, 40))
+    update_map(stores, vectors)
+    changed = []
+    for start in range(40, 56, 4):
+        add(stores, *papers(start, start + 4))
+        changed.append(update_map(stores, vectors).changed)
+    assert changed == [4, 8, 0, 4]
+
+
+def test_it_can_be_made_anew(stores, vectors):
+    add(stores, *papers(0, 40))
+    update_map(stores, vectors)
+    add(stores, *papers(40, 42))
+    assert update_map(stores, vectors).changed == 2
+    assert update_map(stores, vectors, anew=True).changed == 0
+
+
+def test_the_order_in_which_papers_came_makes_no_difference(stores, vectors):
+    add(stores, *papers(0, 30))
+    ids, rows = vectors()
+    drawn = update_map(stores, lambda: (ids, rows))
+    assert update_map(stores, lambda: (ids[::-1], rows[::-1]), anew=True) == drawn
+
+
+@pytest.mark.parametrize("text", ["", "{", "[]", "{}", '{"origin": {}}'])
+def test_a_broken_file_is_none_and_made_anew(stores, vectors, text: str, tmp_path: Path):
+    add(stores, *papers(0, 10))
+    drawn = update_map(stores, vectors)
+    (tmp_path / "home" / "map.json").write_text(text)
+    assert load_map(stores) is None
+    assert update_map(stores, vectors) == drawn
+
+
+def test_a_kill_while_writing_leaves_the_old_one(stores, vectors, monkeypatch: pytest.MonkeyPatch):
+    add(stores, *papers(0, 20))
+    drawn = update_map(stores, vectors)
+    add(stores, *papers(20, 22))
+
+    def killed(*_: object):
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Path, "replace", killed)
+        with pytest.raises(KeyboardInterrupt):
+            update_map(stores, vectors)
+    assert load_map(stores) == drawn
+    assert not is_current(stores)
+    assert len(update_map(stores, vectors).ids) == 22
+
+
+def test_a_map_of_another_encoder_or_library_is_none(stores, vectors, tmp_path: Path):
+    add(stores, *papers(0, 10))
+    update_map(stores, vectors)
+
+    class Other(WordEncoder):
+        fingerprint = "others/64"
+
+    again = open_stores(tmp_path / "home", Other())
+    assert load_map(again) is None
+    again.close()
+    file = tmp_path / "home" / "map.json"
+    told = json.loads(file.read_text())
+    told["origin"]["library"] = "another"
+    file.write_text(json.dumps(told))
+    assert load_map(stores) is None
+
+
+@pytest.mark.parametrize("count", [0, 1, 4, 5, 12])
+def test_a_small_collection_has_a_map_too(stores, vectors, count: int):
+    add(stores, *papers(0, count))
+    drawn = update_map(stores, vectors)
+    assert len(drawn.ids) == len(drawn.x) == len(drawn.y) == len(drawn.topic) == count
+    assert load_map(stores) == drawn

@@ -1,0 +1,81 @@
+"""Topics: patches of the map, and names of their own words."""
+
+import numpy as np
+from index.topics import groups_of, hills, names, read_terms, wanted
+
+
+def patches(*places, papers=30):
+    chance = np.random.default_rng(5)
+    return np.concatenate([chance.normal(place, 0.02, size=(papers, 2)) for place in places]).clip(0, 1)
+
+
+def test_each_patch_is_a_hill_with_its_summit_in_it():
+    points = patches((0.2, 0.2), (0.8, 0.3), (0.5, 0.8))
+    hill, summits = hills(points, 3)
+    assert [len(set(part)) for part in np.split(hill, 3)] == [1, 1, 1]
+    assert len(set(hill)) == 3
+    for part, number in zip(np.split(points, 3), hill[::30], strict=True):
+        assert np.abs(part.mean(axis=0) - summits[number]).max() < 0.05
+
+
+def test_there_are_no_more_hills_than_asked_for():
+    points = np.random.default_rng(1).random((500, 2))
+    assert 2 <= len(hills(points, 7)[1]) <= 7
+    assert len(hills(points, 1)[1]) == 1
+
+
+def test_a_paper_on_its_own_belongs_to_the_nearest_hill():
+    points = np.concatenate([patches((0.2, 0.2), (0.8, 0.8)), [[0.95, 0.95]]])
+    hill, summits = hills(points, 5)
+    assert len(summits) <= 5
+    assert hill[-1] in set(hill[30:60])
+
+
+def test_a_topic_is_in_the_group_of_most_of_its_papers():
+    assert groups_of(np.array([0, 0, 0, 1, 1]), np.array([4, 4, 2, 2, 2])) == [4, 2]
+
+
+def test_more_papers_have_more_topics_within_bounds():
+    assert wanted(3) == (1, 1)
+    assert wanted(313) == (13, 6)
+    assert wanted(10_000) == (40, 8)
+
+
+def named(*classes):
+    texts = [text for texts in classes for text in texts]
+    return names(read_terms(texts), [number for number, texts in enumerate(classes) for _ in texts])
+
+
+BEES = ["Honey bees dance for nectar in the model", "A honey bee finds nectar by its dance in a model"]
+SHIPS = ["Sail ships carry cargo in a model", "The cargo of a sail ship in the model"]
+
+
+def test_a_name_is_made_of_words_of_its_own():
+    bees, ships = named(BEES, SHIPS)
+    assert bees.startswith("Honey bee")
+    assert "cargo" in ships.lower()
+    assert "model" not in (bees + ships).lower()
+
+
+def test_no_word_stands_in_two_names():
+    shared = ["Solar cells on roofs", "Solar cells on a roof"], ["Solar wind at sea", "The solar wind at sea"]
+    first, second = (set(name.lower().replace(" · ", " ").split()) for name in named(*shared, BEES, SHIPS)[:2])
+    assert first
+    assert second
+    assert not first & second
+
+
+def test_forms_of_a_word_are_one_and_spelt_as_most_texts_do():
+    (name, _) = named(["LLMs rule", "An LLM rules", "LLMs ruled"], SHIPS)
+    assert name.startswith("LLMs")
+    assert "LLM " not in name
+
+
+def test_words_with_a_mark_between_them_are_no_pair():
+    (name, _) = named(["we saw otters (fish) swimming", "the otters, fish"], SHIPS)
+    assert "otters fish" not in name.lower()
+
+
+def test_texts_without_words_have_no_name():
+    assert named(["the of and", "is 42"], SHIPS)[0] == ""
+    assert named() == []

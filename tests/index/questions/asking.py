@@ -1,0 +1,18 @@
+"""How the tests of the stages of `index.questions` read a question: a Saturday in 2026, and a few names."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from index.query import Names, Query
+from index.questions import read_question
+
+TODAY = date(2026, 11, 21)
+NAMES = Names(
+    organisations=("Show Lab", "Google DeepMind", "Google", "NVIDIA", "Apple", "Meta", "Université de Brest"),
+    sources=("page.txt", "000_2024_march.txt", "Week 12.html"),
+)
+SHOWN = ("a", "b", "c", "d")
+
+
+def read(question: str, shown: Sequence[str] = SHOWN) -> Query:
+    return read_question(question, today=TODAY, names=NAMES, shown=shown)

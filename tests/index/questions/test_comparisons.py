@@ -1,0 +1,55 @@
+import pytest
+
+from tests.index.asking import read
+
+
+@pytest.mark.parametrize(
+    ("question", "sides"),
+    [
+        ("compare LoRA and full fine-tuning", ("LoRA", "full fine-tuning")),
+        ("Compare LoRA with full fine-tuning.", ("LoRA", "full fine-tuning")),
+        ("LoRA vs full fine-tuning", ("LoRA", "full fine-tuning")),
+        ("LoRA vs. adapters?", ("LoRA", "adapters")),
+        ("GAN versus VAE vs diffusion", ("GAN", "VAE", "diffusion")),
+        ("compare LoRA, adapters and prompt tuning", ("LoRA", "adapters", "prompt tuning")),
+        ("what's the difference between RLHF and DPO?", ("RLHF", "DPO")),
+        ("differences between RLHF and DPO for alignment", ("RLHF for alignment", "DPO for alignment")),
+        ("how does LoRA compare to prompt tuning?", ("LoRA", "prompt tuning")),
+        ("how is LoRA different from adapters?", ("LoRA", "adapters")),
+        ("how do LoRA and adapters differ?", ("LoRA", "adapters")),
+        ("is dropout better than weight decay?", ("dropout", "weight decay")),
+        ("are CNNs more robust than transformers?", ("CNNs", "transformers")),
+        ("compare the energy use of CNNs and transformers", ("energy use of CNNs", "energy use of transformers")),
+        ("compare CNNs with transformers on small data", ("CNNs on small data", "transformers on small data")),
+        ('compare "the tide" and "the dune"', ('"the tide"', '"the dune"')),
+    ],
+)
+def test_the_sides_are_read(question: str, sides: tuple[str, ...]) -> None:
+    query = read(question)
+    assert (query.kind, query.sides, query.text) == ("compare", sides, question)
+
+
+def test_conditions_leave_the_sides() -> None:
+    query = read("compare LoRA and adapters in papers from 2024")
+    assert (query.labels, query.sides) == (("in 2024",), ("LoRA", "adapters"))
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "compare them",
+        "compare it with BERT",
+        "is it better than BERT?",
+        "is accuracy higher than 90%?",
+        "accuracy vs. speed trade-off",
+        "compare question and answer generation and search",
+        "compare",
+        "what is comparative genomics?",
+        "how do models compare?",
+        "compare LoRA and LoRA",
+        "list papers about video vs text",
+    ],
+)
+def test_what_has_no_sure_sides_is_no_comparison(question: str) -> None:
+    query = read(question)
+    assert (query.kind == "compare", query.sides) == (False, ())

@@ -1,0 +1,64 @@
+import pytest
+
+from index.query import Order
+from tests.index.asking import read
+
+
+@pytest.mark.parametrize(
+    ("question", "order", "limit", "text"),
+    [
+        ("newest papers on tides", "newest", None, "tides"),
+        ("the latest tide papers", "newest", None, "tide"),
+        ("what are the most recent papers on tides?", "newest", None, "tides"),
+        ("what is the latest on tides?", "newest", None, "tides"),
+        ("the three newest", "newest", 3, ""),
+        ("the 10 latest papers", "newest", 10, ""),
+        ("latest 5 papers on tides", "newest", 5, "tides"),
+        ("what is the newest paper?", "newest", 1, ""),
+        ("and the newest?", "newest", None, ""),
+        ("tides, newest first", "newest", None, "tides"),
+        ("papers on tides sorted by date", "newest", None, "tides"),
+        ("which is the oldest?", "oldest", None, ""),
+        ("earliest papers on tides", "oldest", None, "tides"),
+        ("5 most upvoted papers", "upvotes", 5, ""),
+        ("most upvoted", "upvotes", None, ""),
+        ("the most popular tide papers", "upvotes", None, "tide"),
+        ("papers on tides sorted by upvotes", "upvotes", None, "tides"),
+        ("most discussed papers on tides", "comments", None, "tides"),
+        ("papers ordered by number of comments", "comments", None, ""),
+        ("which paper has the most authors?", "authors", 1, ""),
+        ("papers with the most comments", "comments", None, ""),
+        ("top 5 papers on tides", "relevance", 5, "tides"),
+        ("top five tide papers", "relevance", 5, "tide"),
+        ("top 3 most upvoted papers", "upvotes", 3, ""),
+        ("find three papers about tides", "relevance", 3, "tides"),
+        ("List 3 papers about tides, most upvoted first", "upvotes", 3, "tides"),
+    ],
+)
+def test_an_order_and_a_number_are_read(question: str, order: Order, limit: int | None, text: str) -> None:
+    query = read(question)
+    assert (query.order, query.limit, query.text) == (order, limit, text)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "state-of-the-art segmentation",
+        "earliest layers",
+        "latest layer norm trick",
+        "most recent common ancestor",
+        "papers on most recent common ancestor estimation",
+        "most recent common ancestor papers",
+        "the most popular datasets for QA",
+        "top-5 accuracy on ImageNet",
+        "top 5 accuracy",
+        "top 10 results on COCO",
+        "what are the most cited papers?",
+        "list all papers on the latest diffusion models",
+        "why are the oldest trees tall?",
+        "training on three papers",
+    ],
+)
+def test_superlatives_of_the_topic_are_topics(question: str) -> None:
+    query = read(question)
+    assert (query.order, query.limit) == ("relevance", None)
