@@ -4,9 +4,14 @@ The engine yields one `Answer` after another for a question; each is whole, and 
 """
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
+from app.checking.check import Verdict
 from index.papers import Paper
+from index.query import Kind
+
+if TYPE_CHECKING:
+    from index.explanation import Why
 
 Stage = Literal["searching", "writing", "done"]
 
@@ -20,11 +25,27 @@ class Source:
     """Offsets of the sentences of the abstract that bear on the answer, the best first; they are highlighted."""
     number: int | None = None
     """The number it is cited by, in the order of first use; None while it is not cited."""
+    why: "Why | None" = None
+    """Why it was found; known once the answer stands."""
 
     @property
     def sentence(self) -> str:
         """The best sentence of the evidence; empty without any."""
         return self.paper.abstract[slice(*self.evidence[0])] if self.evidence else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """What holding a sentence of the answer against the papers it cites gave."""
+
+    start: int
+    """Where the sentence begins in the text of the answer."""
+    end: int
+    verdict: Verdict
+    reasons: tuple[str, ...]
+    """Why it is not backed, in words for people."""
+    evidence: tuple[tuple[int, tuple[tuple[int, int], ...]], ...] = ()
+    """Per number that it cites the sentences of the abstract that back it best, as offsets."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,10 +56,18 @@ class Answer:
     stage: Stage
     searched: str = ""
     """The question that was searched for, where it is not the one that was asked (a follow-up made whole)."""
+    kind: Kind = "find"
+    """What the question wants."""
+    labels: tuple[str, ...] = ()
+    """What narrows, reorders or corrects the search, as people read it; each can be dropped by its label."""
     text: str = ""
     """Markdown with `[n]` marks. A number that no source carries is a mark the model made up."""
+    thinking: str = ""
+    """What a model thought aloud before it answered."""
     sources: tuple[Source, ...] = ()
     """The cited papers by number, then the others by rank."""
+    checks: tuple[Check, ...] = ()
+    """The sentences that claim something, in order, once the text stands."""
     refused: bool = False
     """The collection does not hold an answer; the sources are the nearest papers."""
     model: str | None = None
@@ -63,3 +92,5 @@ class Turn:
     answer: str
     papers: tuple[str, ...] = ()
     """The ids of the papers that were shown with it, the cited ones first."""
+    searched: str = ""
+    """The question as a model made it whole, where one did."""

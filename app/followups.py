@@ -12,9 +12,9 @@ from app.answer import Turn
 from app.endpoint import Endpoint
 from app.prompting import condense_prompt
 from index.endpoint_errors import EndpointError
-from index.language import language_of
 from index.query import Condition, Kind, Names, Query
-from index.questions import read_question
+from index.questions.language import language_of
+from index.questions.reading import read_question
 
 Reader = Callable[[str, Sequence[str]], Query]
 """Reads a question, given the ids of the papers that were shown before it."""

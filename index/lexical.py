@@ -114,22 +114,29 @@ class WordIndex:
             query = tantivy.Query.term_query(schema, _TEXT, terms[0])
         return {id_ for id_, _ in self._ranked(query, max(1, self._searcher().num_docs), within)}
 
-    def correction(self, word: str) -> str | None:
-        """Return the most frequent word of the papers within a typing slip of `word`, if no paper holds `word`.
+    def holding_all(self, topic: str, within: Collection[str] | None = None) -> set[str]:
+        """Return the ids of the papers that hold every word of `topic`, endings and stop words aside."""
+        terms = self.terms(topic)
+        if not terms:
+            return set()
+        words = [(tantivy.Occur.Must, tantivy.Query.term_query(self._index.schema, _TEXT, term)) for term in terms]
+        every = tantivy.Query.boolean_query(words)
+        return {id_ for id_, _ in self._ranked(every, max(1, self._searcher().num_docs), within)}
+
+    def corrections(self, words: Sequence[str]) -> dict[str, str]:
+        """Return what was meant by those of the words that no paper holds and that a typing slip parts from one that
+        some do: by word, the nearest and most frequent one.
 
         The first two letters are taken as typed rightly; a word of at least 9 letters may hold two slips.
         """
-        typed = "".join(_plain_analyser().analyze(word))
         searcher = self._searcher()
-        if len(typed) < _SHORTEST_CORRECTED or any(searcher.doc_freq(_TEXT, stem) for stem in self.terms(word)):
-            return None
-        slips = 1 if len(typed) < _TWO_SLIPS_FROM else 2
-        near = [
-            (slips_between(typed, form, slips), -papers, form)
-            for form, papers in searcher.terms_with_prefix(_FORMS, typed[:2])
-            if abs(len(form) - len(typed)) <= slips
-        ]
-        return min((found for found in near if found[0] <= slips), default=(0, 0, None))[2]
+        meant = {}
+        for word in words:
+            typed = "".join(_plain_analyser().analyze(word))
+            known = any(searcher.doc_freq(_TEXT, stem) for stem in _index_analyser().analyze(word))
+            if len(typed) >= _SHORTEST_CORRECTED and not known and (form := _nearest_form(searcher, typed)):
+                meant[word] = form
+        return meant
 
     def terms(self, text: str) -> list[str]:
         """Return the different stems of `text` that are searched for, in order; stop words are left out."""
@@ -208,6 +215,17 @@ def slips_between(typed: str, meant: str, most: int) -> int:
         if min(row) > most:
             return most + 1
     return row[-1]
+
+
+def _nearest_form(searcher: tantivy.Searcher, typed: str) -> str | None:
+    """Return the form of the papers within a slip or two of `typed`."""
+    slips = 1 if len(typed) < _TWO_SLIPS_FROM else 2
+    near = [
+        (slips_between(typed, form, slips), -papers, form)
+        for form, papers in searcher.terms_with_prefix(_FORMS, typed[:2])
+        if abs(len(form) - len(typed)) <= slips
+    ]
+    return min((found for found in near if found[0] <= slips), default=(0, 0, None))[2]
 
 
 def _document(paper: Paper) -> tantivy.Document:

@@ -86,6 +86,7 @@ class Library:
                 f"{path} was made by another version of paperchat.",
                 "Use that version, or set PAPERCHAT_HOME elsewhere.",
             )
+        self._state: tuple[int | None, State] | None = None
         self.name = facts["library"]
         """Tells this library from every other: the derived stores note which one they were made from."""
 
@@ -170,9 +171,14 @@ class Library:
     # What is indexed
 
     def state(self) -> State:
-        """Return the state of the library; it changes whenever the derived stores do."""
+        """Return the state of the library; it changes whenever the derived stores do. Asked for with each question, so
+        papers are counted again only after something was written.
+        """
         with self._engine.connect() as db:
-            return State(*db.execute(tables.STATE).one())
+            writes = db.scalar(tables.WRITES)
+            if self._state is None or self._state[0] != writes:
+                self._state = (writes, State(*db.execute(tables.STATE).one()))
+            return self._state[1]
 
     @property
     def revision(self) -> int:
@@ -195,14 +201,14 @@ class Library:
 
     def mark_indexed(self, done: Sequence[tuple[Pending, int]]) -> None:
         """Note that the vector store holds the passages of these papers, and how many of each."""
-        with self._engine.begin() as db:
+        with self._writing() as db:
             for item, passages in done:
                 same = sql.and_(tables.papers.c.id == item.paper.id, tables.papers.c.revision == item.revision)
                 db.execute(sql.update(tables.papers).where(same).values(indexed=item.revision, passages=passages))
 
     def forget_passages(self) -> None:
         """Note that the vector store holds nothing, so that every paper is pending."""
-        with self._engine.begin() as db:
+        with self._writing() as db:
             db.execute(sql.update(tables.papers).values(indexed=0, passages=0))
 
     def count_passages(self) -> int:
@@ -224,7 +230,7 @@ class Library:
 
     def purge(self, ids: Sequence[str]) -> None:
         """Forget removed papers for good, once the derived stores have."""
-        with self._engine.begin() as db:
+        with self._writing() as db:
             db.execute(sql.delete(tables.papers).where(tables.papers.c.removed, tables.papers.c.id.in_(ids)))
 
     # Inside
@@ -269,11 +275,18 @@ class Library:
     @contextmanager
     def _changing(self) -> Iterator[tuple[sql.Connection, int]]:
         """Open a transaction and give the revision that its changes get."""
-        with self._engine.begin() as db:
+        with self._writing() as db:
             revision = (db.scalar(tables.REVISION) or 0) + 1
             yield db, revision
             if db.scalar(sql.select(sql.exists().where(tables.papers.c.revision == revision))):
                 _write(db, tables.facts, [{"name": "revision", "value": str(revision)}])
+
+    @contextmanager
+    def _writing(self) -> Iterator[sql.Connection]:
+        """Open a transaction and count it."""
+        with self._engine.begin() as db:
+            db.execute(tables.COUNT_WRITE)
+            yield db
 
     def _number(self, query: sql.Select[Any]) -> int:
         with self._engine.connect() as db:

@@ -1,75 +1,107 @@
-"""Question in, ranked papers out: words and vectors, fused by score and grouped by paper.
+"""Query in, ranked papers out: words and vectors, searched among the papers that the query leaves, fused by score.
 
-A paper's score is 0.6 of its BM25 as a share of the best, 0.2 of its best abstract chunk's cosine and 0.2 of its best
-window's, each cosine stretched to 0..1 over the list it was found in and 0 where it is not in it. Weights and depths
-were measured: see tests/bench/retrieval.py.
+An answer needs the best papers; a list, a number or an order by date needs all papers on the topic: those that hold
+all of its words, and those that come near it.
 """
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from index.evidence import Evidence, rank_sentences
 from index.gate import is_answerable
+from index.narrowing import Narrowed, narrow
 from index.papers import Paper
+from index.query import Correction, Query
+from index.ranking import Candidates, Spans, best_cosines, by_score, fuse, ranks
+from index.reranking import Reranker, rerank
 from index.stores import Stores
 from index.vectors import ABSTRACTS, WINDOWS, PassageKey
 
-_WORDS_WEIGHT = 0.6
-# How many papers by words, abstracts by vector and windows by vector are candidates.
+# How many papers by words, abstracts by vector and windows by vector are candidates; for a list, `_ALL` of each.
 _PAPERS_DEPTH = 200
 _ABSTRACTS_DEPTH = 60
 _WINDOWS_DEPTH = 200
+_ALL = 1000
+# The cosine from which on a paper that lacks some of the topic's words is about it all the same.
+_NEAR = 0.55
+# Longer questions are pasted texts: their words are looked up as they stand.
+_MOST_CORRECTED = 60
+_WORD = re.compile(r"[^\W_][\w'’-]*")
 
 Windows = Mapping[tuple[int, int], float]
 
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A paper that was found: its fused score (0 to 1) and what it is made of."""
+    """A paper that was found, its score (0 to 1) and what it is made of."""
 
     paper: Paper
     score: float
-    bm25: float
+    bm25: float = 0.0
     """0 where the paper shares no word with the question."""
-    windows: Windows
+    words_rank: int | None = None
+    """The place by BM25, from 1 on; None where the paper is not among the candidates by words."""
+    cosine: float = 0.0
+    """Of the nearest window; 0 where none is among the nearest."""
+    vectors_rank: int | None = None
+    """The place by that cosine."""
+    windows: Windows = field(default_factory=dict)
     """Cosines of the windows that are among the nearest, by their first and last (exclusive) sentence."""
+    side: str = ""
+    """What it was found for, where things are compared."""
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What a search gave: the hits, best first, and how well the question and the collection fit."""
+    """What a search gave."""
 
     hits: tuple[Hit, ...]
+    """The best first, or in the order that the query asks for."""
     answerable: bool
     """Whether the collection seems to hold an answer at all."""
+    query: Query
+    """As it was carried out: with corrected words."""
+    corrections: tuple[Correction, ...] = ()
+    narrowed: int | None = None
+    """How many papers the conditions leave; None without any."""
+    unknown: int = 0
+    """How many papers they leave out only because something is not known of them."""
+    holding: int = 0
+    """For a list or a number: how many papers hold all words of the topic; the first of the hits by relevance."""
+    near: int = 0
+    """For a list or a number: how many others come near it."""
+    missing: tuple[str, ...] = ()
+    """What is compared and not held by the collection."""
+    notice: str = ""
+    """What went wrong with the reranker."""
+    model_calls: int = 0
+    prompt_tokens: int = 0
+
+    @property
+    def labels(self) -> tuple[str, ...]:
+        """What narrows, reorders or corrects the search, as people read it; each can be dropped by its label."""
+        return (*self.query.labels, *(correction.label for correction in self.corrections))
 
 
-@dataclass(frozen=True, slots=True)
-class _Candidates:
-    """What the searches found, by paper: BM25, and the cosines of its passages of each kind, nearest first."""
+def search(stores: Stores, asked: Query | str, limit: int = 8, reranker: Reranker | None = None) -> Found:
+    """Return up to `limit` papers for a query; a plain question is searched for as it stands.
 
-    bm25: Mapping[str, float]
-    passages: Mapping[str, Mapping[str, list[tuple[str, float]]]]
-
-
-def search(stores: Stores, question: str, limit: int = 8) -> Found:
-    """Return up to `limit` papers for the question. Words alone are searched while no passage is indexed."""
+    Words alone are searched while no passage is indexed. A reranker looks at the first papers again.
+    """
+    query = Query(asked) if isinstance(asked, str) else asked
     state = stores.library.state()
     stores.vectors.refresh(state)
-    candidates = _candidates(stores, question)
-    scores = _fuse(candidates)
-    ranked = sorted(scores, key=lambda id_: (-scores[id_], id_))[:limit]
-    hits = [
-        Hit(paper, scores[paper.id], candidates.bm25.get(paper.id, 0.0), _windows(candidates, paper.id))
-        for paper in stores.library.papers(ranked)
-    ]
-    answerable = is_answerable(
-        cosine=max((found[0][1] for found in candidates.passages[WINDOWS].values()), default=0.0),
-        bm25=max(candidates.bm25.values(), default=0.0),
-        weights=stores.words.weights(stores.words.terms(question)).values(),
-        papers=state.papers,
-    )
-    return Found(tuple(hits), answerable and bool(hits))
+    query, corrections = _corrected(stores, query)
+    narrowed = narrow(stores, query)
+    if query.sides:
+        found = _compare(stores, query, narrowed, limit)
+    elif not query.text.strip():
+        found = _only_narrowed(stores, query, narrowed, limit)
+    else:
+        found = _find(stores, query, narrowed, limit, reranker)
+    counts = (len(narrowed.ids), narrowed.unknown) if narrowed else (None, 0)
+    return replace(found, corrections=corrections, narrowed=counts[0], unknown=counts[1])
 
 
 def evidence_for(stores: Stores, text: str, hits: Sequence[Hit]) -> list[list[Evidence]]:
@@ -84,6 +116,108 @@ def backing(stores: Stores, text: str, paper: Paper) -> list[Evidence]:
     return [sentence for sentence in ranked if sentence.words]
 
 
+def _find(
+    stores: Stores, query: Query, narrowed: Narrowed | None, limit: int, reranker: Reranker | None = None
+) -> Found:
+    """Search for the topic of the query."""
+    within = frozenset(narrowed.ids) if narrowed else None
+    everything = query.kind in ("list", "count") or query.order != "relevance"
+    candidates = _candidates(stores, query.text, within, _ALL if everything else None)
+    scores = fuse(candidates)
+    found = Found((), _is_answerable(stores, query.text, candidates), query)
+    ranked = by_score(scores)
+    if everything:
+        found, ranked = _on_topic(stores, found, candidates, ranked, within)
+    if query.order != "relevance" and narrowed:
+        chosen = set(ranked)
+        ranked = [id_ for id_ in narrowed.ids if id_ in chosen]
+    elif reranker:
+        found, ranked = _reranked(stores, found, reranker, ranked)
+    hits = tuple(_hits(stores, candidates, scores, ranked[:limit]))
+    return replace(found, hits=hits, answerable=found.answerable and bool(hits))
+
+
+def _compare(stores: Stores, query: Query, narrowed: Narrowed | None, limit: int) -> Found:
+    """Search for each side on its own, and take their papers in turn."""
+    sides = [
+        (side, _find(stores, Query(side, order=query.order), narrowed, max(1, limit // len(query.sides))))
+        for side in query.sides
+    ]
+    hits: dict[str, Hit] = {}
+    for place in range(limit):
+        for side, found in sides:
+            if place < len(found.hits):
+                hit = found.hits[place]
+                hits.setdefault(hit.paper.id, replace(hit, side=side))
+    missing = tuple(side for side, found in sides if not found.answerable)
+    return Found(tuple(hits.values())[:limit], len(missing) < len(sides), query, missing=missing)
+
+
+def _only_narrowed(stores: Stores, query: Query, narrowed: Narrowed | None, limit: int) -> Found:
+    """Return the papers that fulfil the conditions, where the question asks for nothing else."""
+    if narrowed is None:
+        return Found((), answerable=False, query=query)
+    hits = tuple(Hit(paper, 1.0) for paper in stores.library.papers(narrowed.ids[:limit]))
+    return Found(hits, bool(hits), query, holding=len(narrowed.ids))
+
+
+def _on_topic(
+    stores: Stores, found: Found, candidates: Candidates, ranked: Sequence[str], within: frozenset[str] | None
+) -> tuple[Found, Sequence[str]]:
+    """Return all papers on the topic, those that hold its words first, and how many they are."""
+    holding = stores.words.holding_all(found.query.text, within)
+    cosines = best_cosines(candidates.windows)
+    near = [id_ for id_ in ranked if id_ not in holding and cosines.get(id_, 0.0) >= _NEAR]
+    words_first = [*(id_ for id_ in ranked if id_ in holding), *sorted(holding - set(ranked)), *near]
+    return replace(found, holding=len(holding), near=len(near), answerable=bool(words_first)), words_first
+
+
+def _reranked(stores: Stores, found: Found, reranker: Reranker, ranked: Sequence[str]) -> tuple[Found, Sequence[str]]:
+    first = ranked[: reranker.depth]
+    ranking = rerank(reranker, found.query.text, stores.library.papers(first))
+    noted = replace(found, notice=ranking.notice, model_calls=ranking.model_calls, prompt_tokens=ranking.prompt_tokens)
+    return noted, [*(first[place] for place in ranking.order), *ranked[reranker.depth :]]
+
+
+def _hits(stores: Stores, candidates: Candidates, scores: Mapping[str, float], ids: Sequence[str]) -> Iterator[Hit]:
+    cosines = best_cosines(candidates.windows)
+    by_words, by_vectors = ranks(candidates.bm25), ranks(cosines)
+    for paper in stores.library.papers(ids):
+        yield Hit(
+            paper,
+            scores.get(paper.id, 0.0),
+            bm25=candidates.bm25.get(paper.id, 0.0),
+            words_rank=by_words.get(paper.id),
+            cosine=cosines.get(paper.id, 0.0),
+            vectors_rank=by_vectors.get(paper.id),
+            windows=_windows(candidates.windows.get(paper.id, {})),
+        )
+
+
+def _is_answerable(stores: Stores, text: str, candidates: Candidates) -> bool:
+    return is_answerable(
+        cosine=max(best_cosines(candidates.windows).values(), default=0.0),
+        bm25=max(candidates.bm25.values(), default=0.0),
+        weights=stores.words.weights(stores.words.terms(text)).values(),
+        papers=stores.library.state().papers,
+    )
+
+
+def _candidates(stores: Stores, text: str, within: frozenset[str] | None, depth: int | None) -> Candidates:
+    (vector,) = stores.encoder.encode([text])
+    chunks: dict[str, dict[str, float]] = {}
+    windows: dict[str, dict[str, float]] = {}
+    for kind, own_depth, found in ((ABSTRACTS, _ABSTRACTS_DEPTH, chunks), (WINDOWS, _WINDOWS_DEPTH, windows)):
+        for paper_id, key, cosine in stores.vectors.search(kind, vector, depth or own_depth, within):
+            found.setdefault(paper_id, {})[key] = cosine
+    return Candidates(dict(stores.words.search(text, depth or _PAPERS_DEPTH, within)), chunks, windows)
+
+
+def _windows(spans: Spans) -> Windows:
+    keys = ((PassageKey.parse(key), cosine) for key, cosine in spans.items())
+    return {(key.first, key.last): cosine for key, cosine in keys}
+
+
 def _shares(stores: Stores, text: str) -> dict[str, float]:
     """Return how much each stem of `text` tells, as shares of 1."""
     weights = stores.words.weights(stores.words.terms(text))
@@ -91,29 +225,15 @@ def _shares(stores: Stores, text: str) -> dict[str, float]:
     return {term: weight / total for term, weight in weights.items()}
 
 
-def _windows(candidates: _Candidates, paper_id: str) -> Windows:
-    found = ((PassageKey.parse(key), cosine) for key, cosine in candidates.passages[WINDOWS].get(paper_id, ()))
-    return {(key.first, key.last): cosine for key, cosine in found}
+def _corrected(stores: Stores, query: Query) -> tuple[Query, tuple[Correction, ...]]:
+    """Return the query with words that no paper holds replaced by near ones that some do."""
+    words = dict.fromkeys(word for word in _WORD.findall(query.text) if word not in query.kept)
+    meant = stores.words.corrections(list(words)) if len(words) <= _MOST_CORRECTED else {}
+    if not meant:
+        return query, ()
 
+    def corrected(text: str) -> str:
+        return _WORD.sub(lambda word: meant.get(word[0], word[0]), text)
 
-def _candidates(stores: Stores, question: str) -> _Candidates:
-    passages: dict[str, dict[str, list[tuple[str, float]]]] = {ABSTRACTS: {}, WINDOWS: {}}
-    if question.strip():
-        (vector,) = stores.encoder.encode([question])
-        for kind, depth in ((ABSTRACTS, _ABSTRACTS_DEPTH), (WINDOWS, _WINDOWS_DEPTH)):
-            for paper_id, key, cosine in stores.vectors.search(kind, vector, depth):
-                passages[kind].setdefault(paper_id, []).append((key, cosine))
-    return _Candidates(dict(stores.words.search(question, _PAPERS_DEPTH)), passages)
-
-
-def _fuse(candidates: _Candidates) -> dict[str, float]:
-    """Return the fused score of each candidate, 0 to 1."""
-    best_bm25 = max(candidates.bm25.values(), default=1.0)
-    scores = {id_: _WORDS_WEIGHT * bm25 / best_bm25 for id_, bm25 in candidates.bm25.items()}
-    for papers in candidates.passages.values():
-        floor = min((found[-1][1] for found in papers.values()), default=0.0)
-        reach = max((found[0][1] for found in papers.values()), default=0.0) - floor
-        for id_, found in papers.items():
-            share = (found[0][1] - floor) / (reach or 1.0)
-            scores[id_] = scores.get(id_, 0.0) + (1 - _WORDS_WEIGHT) / 2 * share
-    return scores
+    whole = replace(query, text=corrected(query.text), sides=tuple(map(corrected, query.sides)))
+    return whole, tuple(Correction(typed, searched) for typed, searched in meant.items())

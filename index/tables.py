@@ -1,6 +1,7 @@
 """The tables of the library, and the queries that are asked of them again and again. Used by index/library.py alone."""
 
 import sqlalchemy as sql
+from sqlalchemy.dialects.sqlite import insert
 
 metadata = sql.MetaData()
 papers = sql.Table(
@@ -63,6 +64,13 @@ PENDING = sql.and_(papers.c.indexed < papers.c.revision, THERE)
 
 # Kept apart, because the papers with the highest revision may be gone.
 REVISION = sql.select(sql.cast(facts.c.value, sql.Integer)).where(facts.c.name == "revision")
+# How often anything was written: as long as it stays, so does the state.
+WRITES = sql.select(sql.cast(facts.c.value, sql.Integer)).where(facts.c.name == "writes")
+COUNT_WRITE = (
+    insert(facts)
+    .values(name="writes", value="1")
+    .on_conflict_do_update(index_elements=["name"], set_={"value": sql.cast(facts.c.value, sql.Integer) + 1})
+)
 STATE = sql.select(
     sql.func.count().filter(THERE),
     REVISION.scalar_subquery(),

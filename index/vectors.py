@@ -6,7 +6,7 @@ They hold vectors and whose they are, nothing else: texts and metadata stand in 
 
 import shutil
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,11 +17,15 @@ from index.errors import PaperchatError
 
 if TYPE_CHECKING:
     from chromadb.api.client import Client
-    from chromadb.api.models.Collection import Collection
+    from chromadb.api.models.Collection import Collection as ChromaCollection
+    from chromadb.base_types import Where
 
 ABSTRACTS = "abstracts"
 WINDOWS = "windows"
 _BATCH = 1000
+# Papers that Chroma looks up one by one for a filter, and passages that a search among more of them goes through.
+_FEW = 1000
+_FARTHEST = 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +69,7 @@ class VectorStore:
         self._closing = 0
         self._client: Client | None = None
         self._state: object = None
-        self._collections: dict[str, Collection] = {}
+        self._collections: dict[str, ChromaCollection] = {}
 
     def is_current(self) -> bool:
         """Whether the store exists and was made from this library, with this encoder and this way of cutting."""
@@ -117,22 +121,41 @@ class VectorStore:
                 for paper_id in paper_ids:
                     self._collection(kind).delete(where={"paper": paper_id})
 
-    def search(self, kind: str, vector: Vectors, limit: int) -> list[tuple[str, str, float]]:
-        """Return up to `limit` nearest passages, nearest first: (paper, key, cosine); none from a missing store."""
-        from chromadb.errors import NotFoundError
+    def search(
+        self, kind: str, vector: Vectors, limit: int, within: Collection[str] | None = None
+    ) -> list[tuple[str, str, float]]:
+        """Return up to `limit` nearest passages, nearest first: (paper, key, cosine); none from a missing store.
 
-        try:
-            with self._using():
-                query = self._collection(kind).query
-                found = query(query_embeddings=[vector.tolist()], n_results=limit, include=["distances"])
-        except NotFoundError:
-            # Not made yet, or being made anew by another process.
-            self.close()
-            return []
-        distances = (found["distances"] or [[]])[0]
-        return [
-            (key.partition(":")[0], key, 1 - distance) for key, distance in zip(found["ids"][0], distances, strict=True)
-        ]
+        `within`: only passages of these papers. Few papers are looked up; among many, the search reaches further until
+        enough of theirs are found or `_FARTHEST` passages were seen.
+        """
+        if within is None:
+            return self._nearest(kind, vector, limit)
+        if len(within) <= _FEW:
+            return self._nearest(kind, vector, limit, {"paper": {"$in": [*within]}}) if within else []
+        reach = limit
+        found: list[tuple[str, str, float]] = []
+        while len(found) < limit and reach < _FARTHEST:
+            reach *= 4
+            near = self._nearest(kind, vector, reach)
+            found = [passage for passage in near if passage[0] in within]
+            if len(near) < reach:
+                break
+        return found[:limit]
+
+    def paper_vectors(self) -> tuple[list[str], Vectors]:
+        """Return a unit vector for each paper, the mean of its abstract's chunks: ids, and n x dimension float32."""
+        import numpy as np
+
+        with self._using():
+            stored = self._collection(ABSTRACTS).get(include=["embeddings"])
+        owners = np.array([key.partition(":")[0] for key in stored["ids"]])
+        ids, rows = np.unique(owners, return_inverse=True)
+        chunks = np.asarray(stored["embeddings"], dtype=np.float32).reshape(len(owners), -1)
+        vectors = np.zeros((len(ids), chunks.shape[1]), dtype=np.float32)
+        np.add.at(vectors, rows, chunks)
+        vectors /= np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), np.finfo(np.float32).tiny)
+        return ids.tolist(), vectors
 
     def refresh(self, state: object) -> None:
         """See what other processes have written, if `state` is not that of the last call.
@@ -155,6 +178,24 @@ class VectorStore:
                 self._client.close()
             self._client = None
             self._collections = {}
+
+    def _nearest(
+        self, kind: str, vector: Vectors, limit: int, where: "Where | None" = None
+    ) -> list[tuple[str, str, float]]:
+        from chromadb.errors import NotFoundError
+
+        try:
+            with self._using():
+                query = self._collection(kind).query
+                found = query(query_embeddings=[vector.tolist()], n_results=limit, where=where, include=["distances"])
+        except NotFoundError:
+            # Not made yet, or being made anew by another process.
+            self.close()
+            return []
+        distances = (found["distances"] or [[]])[0]
+        return [
+            (key.partition(":")[0], key, 1 - distance) for key, distance in zip(found["ids"][0], distances, strict=True)
+        ]
 
     @property
     def _metadata(self) -> dict[str, str]:
@@ -180,7 +221,7 @@ class VectorStore:
                 self._users -= 1
                 self._changing.notify_all()
 
-    def _collection(self, kind: str) -> "Collection":
+    def _collection(self, kind: str) -> "ChromaCollection":
         with self._changing:
             if kind not in self._collections:
                 self._collections[kind] = self._open().get_collection(kind, embedding_function=None)

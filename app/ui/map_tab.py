@@ -9,9 +9,9 @@ from typing import Protocol
 import gradio as gr
 
 from app.ui.cards import paper_html
-from index.map import PaperMap
+from index.map.paper_map import PaperMap
+from index.map.topics import Topic
 from index.papers import Paper
-from index.topics import Topic
 
 _FOLDER = Path(__file__).parent
 _SCRIPTS = ("map_canvas.js", "map.js")

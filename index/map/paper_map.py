@@ -13,10 +13,10 @@ from typing import Any
 import numpy as np
 
 from index.encoder import Vectors
-from index.layout import Indices, Points, lay_out, place
+from index.map.layout import Indices, Points, lay_out, place
+from index.map.topics import Topic, groups_of, hills, names, read_terms, wanted
 from index.papers import Paper
 from index.stores import Stores
-from index.topics import Topic, groups_of, hills, names, read_terms, wanted
 
 # Raise it when maps are made in another way: all are then made anew.
 _VERSION = 1

@@ -14,7 +14,7 @@ from itertools import chain, pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from index.layout import Indices, Points
+from index.map.layout import Indices, Points
 
 MOST_GROUPS = 8
 """As many as there are colours that all readers can tell apart."""

@@ -10,7 +10,7 @@ from datetime import date as Date
 from datetime import timedelta
 
 from index.query import Condition
-from index.wording import NUMBER, PAPERS, WORKS, number_of
+from index.questions.wording import NUMBER, PAPERS, WORKS, number_of
 
 Days = tuple[Date, Date]
 """A first and a last day."""

@@ -7,7 +7,7 @@ answered keeps its words, because retrieval was tuned on questions as they are t
 import re
 
 from index.query import Kind
-from index.wording import OPENER, PAPERS, has_topic
+from index.questions.wording import OPENER, PAPERS, has_topic
 
 _MANY = r"(?:papers|articles|publications|preprints)"
 _HERE = r"(?:\s+(?:in|of)\s+(?:the|my|this|our|your)\s+(?:collection|library))?"

@@ -9,7 +9,7 @@ from itertools import count
 
 from index.papers import fold
 from index.query import Condition, Field
-from index.wording import NUMBER, PAPERS, PLACES, WORKS, number_of
+from index.questions.wording import NUMBER, PAPERS, PLACES, WORKS, number_of
 
 Taken = tuple[int, int, Condition]
 """From where to where in the text a condition stands, and the condition."""

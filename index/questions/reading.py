@@ -9,13 +9,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date as Date
 
-from index.comparisons import sides_of
-from index.dates import take_dates
-from index.kinds import take_kind
-from index.narrowing import Taken, take_counts, take_organisations, take_shown, take_sources
-from index.ordering import take_order
 from index.query import Condition, Names, Query
-from index.wording import OPENER, asks_for_papers, cut, is_statement
+from index.questions.comparisons import sides_of
+from index.questions.dates import take_dates
+from index.questions.kinds import take_kind
+from index.questions.narrowing import Taken, take_counts, take_organisations, take_shown, take_sources
+from index.questions.ordering import take_order
+from index.questions.wording import OPENER, asks_for_papers, cut, is_statement
 
 # Longer ones are pasted abstracts: they are searched for as they are.
 _MOST_WORDS = 60

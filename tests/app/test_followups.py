@@ -9,7 +9,7 @@ from app.answer import Turn
 from app.endpoint import Endpoint
 from app.followups import WholeQuestion, in_words, make_whole
 from index.query import Query
-from tests.index.asking import SHOWN, read
+from tests.index.questions.asking import SHOWN, read
 from tests.scripted_endpoint import Fail, Say, ScriptedEndpoint
 
 HISTORY = [Turn("What is RAR?", "A registration method [1].")]

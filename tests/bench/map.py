@@ -18,8 +18,8 @@ from playwright.sync_api import sync_playwright
 
 from app.ui.map_tab import message_of
 from index.encoder import BundledEncoder, Vectors
-from index.layout import Points, lay_out, neighbours, principal
-from index.map import load_map, update_map
+from index.map.layout import Points, lay_out, neighbours, principal
+from index.map.paper_map import load_map, update_map
 from index.papers import Entry, Paper
 from index.sources import read
 from index.stores import Stores

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import numpy as np
 
-from index.map import PaperMap, load_map, update_map
+from index.map.paper_map import PaperMap, load_map, update_map
 from index.papers import Entry, Paper
 from index.stores import Stores, open_stores
 from tests.conftest import WordEncoder

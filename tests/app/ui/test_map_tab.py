@@ -4,9 +4,9 @@ import json
 
 from app.ui.cards import paper_html
 from app.ui.map_tab import message_of
-from index.map import Origin, PaperMap
+from index.map.paper_map import Origin, PaperMap
+from index.map.topics import Topic
 from index.papers import Paper
-from index.topics import Topic
 
 HOSTILE = '</h3><img src=x onerror="alert(1)">'
 DRAWN = PaperMap(

@@ -2,9 +2,9 @@
 
 import numpy as np
 import pytest
-from index.layout import lay_out, neighbours, place, principal
 
 from index import layout
+from index.map.layout import lay_out, neighbours, place, principal
 
 
 def unit(rows):

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from index import map as map_module
-from index.map import PaperMap, is_current, load_map, update_map
+from index.map.paper_map import PaperMap, is_current, load_map, update_map
 from index.papers import Entry
 from index.stores import Stores, open_stores
 from tests.conftest import WordEncoder, paper

@@ -1,7 +1,8 @@
 """Topics: patches of the map, and names of their own words."""
 
 import numpy as np
-from index.topics import groups_of, hills, names, read_terms, wanted
+
+from index.map.topics import groups_of, hills, names, read_terms, wanted
 
 
 def patches(*places, papers=30):

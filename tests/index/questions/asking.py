@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from index.query import Names, Query
-from index.questions import read_question
+from index.questions.reading import read_question
 
 TODAY = date(2026, 11, 21)
 NAMES = Names(

@@ -1,6 +1,6 @@
 import pytest
 
-from tests.index.asking import read
+from tests.index.questions.asking import read
 
 
 @pytest.mark.parametrize(

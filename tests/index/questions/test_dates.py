@@ -3,10 +3,10 @@ from datetime import date, timedelta
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from index.dates import label_of
 
 from index.query import Condition
-from tests.index.asking import TODAY, read
+from index.questions.dates import label_of
+from tests.index.questions.asking import TODAY, read
 
 
 def days(question: str) -> tuple[str, str]:

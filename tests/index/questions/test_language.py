@@ -4,7 +4,8 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from index.language import language_of
+
+from index.questions.language import language_of
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,7 @@
 import pytest
 
 from index.query import Condition
-from tests.index.asking import read
+from tests.index.questions.asking import read
 
 
 @pytest.mark.parametrize(

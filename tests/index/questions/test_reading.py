@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index.query import Condition, Names, Query
-from index.questions import read_question
-from tests.index.asking import NAMES, SHOWN, TODAY, read
+from index.questions.reading import read_question
+from tests.index.questions.asking import NAMES, SHOWN, TODAY, read
 
 ABSTRACT = "We study how papers from 2024 by NVIDIA follow the tide since March. " * 6
 

@@ -1,0 +1,54 @@
+"""Why a paper was found: its places in both searches, the words of the question that it holds, its best sentence."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from index.evidence import Evidence
+from index.search import Found, Hit
+from index.stores import Stores
+
+_WORD = re.compile(r"[^\W_]+(?:[-'’.][^\W_]+)*")
+
+
+@dataclass(frozen=True, slots=True)
+class Why:
+    """What a search knows of one of its hits."""
+
+    score: float
+    bm25: float
+    words_rank: int | None
+    """The place by words, from 1 on; None where the paper is not among the candidates by words."""
+    cosine: float
+    vectors_rank: int | None
+    """The place by meaning."""
+    words: tuple[str, ...]
+    """The words of the question that the paper holds, as they were asked."""
+    lacking: tuple[str, ...]
+    """Those that it does not hold."""
+    sentence: str
+    """The sentence that answers best; empty where there is no abstract."""
+    side: str = ""
+    """What it was found for, where things are compared."""
+
+
+def explain(stores: Stores, found: Found, evidence: Sequence[Sequence[Evidence]]) -> list[Why]:
+    """Return for each hit why it was found; `evidence` is that of `index.search.evidence_for`."""
+    return [_why(stores, found, hit, sentences) for hit, sentences in zip(found.hits, evidence, strict=True)]
+
+
+def _why(stores: Stores, found: Found, hit: Hit, sentences: Sequence[Evidence]) -> Why:
+    held = frozenset(stores.words.terms(hit.paper.text))
+    asked = {word: stores.words.terms(word) for word in dict.fromkeys(_WORD.findall(hit.side or found.query.text))}
+    telling = {word: stems for word, stems in asked.items() if stems}
+    return Why(
+        score=hit.score,
+        bm25=hit.bm25,
+        words_rank=hit.words_rank,
+        cosine=hit.cosine,
+        vectors_rank=hit.vectors_rank,
+        words=tuple(word for word, stems in telling.items() if held.issuperset(stems)),
+        lacking=tuple(word for word, stems in telling.items() if not held.issuperset(stems)),
+        sentence=hit.paper.abstract[sentences[0].start : sentences[0].end] if sentences else "",
+        side=hit.side,
+    )

@@ -1,0 +1,33 @@
+"""Which papers a query is about at all: those that fulfil its conditions, hold its phrases and none of its exclusions.
+
+Resolved before anything is searched, so that both searches look among these papers only.
+"""
+
+from dataclasses import dataclass
+
+from index.query import Query
+from index.stores import Stores
+
+
+@dataclass(frozen=True, slots=True)
+class Narrowed:
+    """The papers that are left, in the order that the query asks for."""
+
+    ids: tuple[str, ...]
+    unknown: int
+    """Papers left out only because a field that is asked for is not known of them."""
+
+
+def narrow(stores: Stores, query: Query) -> Narrowed | None:
+    """Return the papers that the query leaves; None where it leaves all of them in no order of their own."""
+    if not (query.conditions or query.phrases or query.excluded or query.order != "relevance"):
+        return None
+    matching = stores.library.matching(query.conditions, query.order)
+    ids = matching.ids
+    for phrase in query.phrases:
+        holding = stores.words.holding(phrase)
+        ids = tuple(id_ for id_ in ids if id_ in holding)
+    for words in query.excluded:
+        holding = stores.words.holding(words)
+        ids = tuple(id_ for id_ in ids if id_ not in holding)
+    return Narrowed(ids, matching.unknown)

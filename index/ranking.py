@@ -1,0 +1,64 @@
+"""Fuses what the searches found into one score a paper. Pure.
+
+A paper's score is its BM25 as a share of the best, and the cosines of its best window and its best abstract chunk as
+they are; one that is not among the nearest counts with the lowest cosine that is. The weights were chosen on SciFact
+and SciTLDR train questions: see tests/bench/retrieval.py.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+_WORDS, _WINDOW, _CHUNK = 0.4, 0.6, 0.4
+
+Spans = Mapping[str, float]
+"""Cosines of a paper's passages with the question, by passage key, the nearest first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Candidates:
+    """What the searches found, by paper, each the best first."""
+
+    bm25: Mapping[str, float]
+    chunks: Mapping[str, Spans]
+    windows: Mapping[str, Spans]
+
+
+def fuse(candidates: Candidates) -> dict[str, float]:
+    """Return the score of each candidate, 0 to 1.
+
+    >>> found = Candidates({"a": 8.0, "b": 4.0}, {"a": {"a:0-9": 0.5}}, {"a": {"a:0-2": 0.5}, "c": {"c:0-2": 0.25}})
+    >>> {paper: round(score, 3) for paper, score in fuse(found).items()}
+    {'a': 0.643, 'b': 0.393, 'c': 0.25}
+    """
+    best = max(candidates.bm25.values(), default=0.0) or 1.0
+    windows, chunks = best_cosines(candidates.windows), best_cosines(candidates.chunks)
+    far_window, far_chunk = min(windows.values(), default=0.0), min(chunks.values(), default=0.0)
+    papers = dict.fromkeys([*candidates.bm25, *windows, *chunks])
+    return {
+        paper: (
+            _WORDS * candidates.bm25.get(paper, 0.0) / best
+            + _WINDOW * max(windows.get(paper, far_window), 0.0)
+            + _CHUNK * max(chunks.get(paper, far_chunk), 0.0)
+        )
+        / (_WORDS + _WINDOW + _CHUNK)
+        for paper in papers
+    }
+
+
+def best_cosines(passages: Mapping[str, Spans]) -> dict[str, float]:
+    """Return the cosine of the nearest passage of each paper."""
+    return {paper: max(spans.values()) for paper, spans in passages.items()}
+
+
+def ranks(scores: Mapping[str, float]) -> dict[str, int]:
+    """Return the places of the papers by score, from 1 on.
+
+    >>> ranks({"a": 0.5, "b": 0.75})
+    {'b': 1, 'a': 2}
+    """
+    return {paper: place for place, paper in enumerate(by_score(scores), 1)}
+
+
+def by_score(scores: Mapping[str, float]) -> Sequence[str]:
+    """Return the papers by falling score, equal ones by id."""
+    return sorted(scores, key=lambda paper: (-scores[paper], paper))
