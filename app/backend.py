@@ -11,6 +11,8 @@ from app.examples import example_questions
 from app.ui.backend import Collection
 from index import ingest
 from index.errors import PaperchatError
+from index.map.paper_map import PaperMap, load_map
+from index.papers import Paper
 
 _log = logging.getLogger(__name__)
 
@@ -26,9 +28,9 @@ class PageBackend:
         """Start to do, in the background, what is left to index and what the first question needs."""
         threading.Thread(target=self._warm_up, daemon=True).start()
 
-    def answer(self, question: str, history: Sequence[Turn]) -> Iterator[Answer]:
-        """Yield whole snapshots of the answer; the last one is done."""
-        return self._engine.answer(question, history)
+    def answer(self, question: str, history: Sequence[Turn], dropped: Sequence[str] = ()) -> Iterator[Answer]:
+        """Yield whole snapshots of the answer; the last one is done. Labels that are `dropped` do not narrow it."""
+        return self._engine.answer(question, history, dropped)
 
     def add_files(self, paths: Sequence[Path]) -> Iterator[ingest.Progress]:
         """Add the files' papers, yielding how far it is. Raises LibraryBusyError while another process writes."""
@@ -44,6 +46,14 @@ class PageBackend:
         library = self._stores.library
         model = None if endpoint is None else endpoint.known_model or endpoint.address
         return Collection(library.count(), tuple(library.sources().items()), model)
+
+    def map(self) -> PaperMap | None:
+        """Return the map as it was last made; None if there is none yet."""
+        return load_map(self._stores)
+
+    def paper(self, paper_id: str) -> Paper | None:
+        """Return the paper with this id; None if it is not in the collection."""
+        return next(iter(self._stores.library.papers([paper_id])), None)
 
     def _warm_up(self) -> None:
         try:

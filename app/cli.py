@@ -4,11 +4,13 @@ import json
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from app.eval_command import eval_group
 from index.errors import LibraryBusyError, PaperchatError
 
 if TYPE_CHECKING:
@@ -17,6 +19,7 @@ if TYPE_CHECKING:
     from app.settings import Settings
     from index.encoder import Encoder
     from index.ingest import Input
+    from index.reranking import Reranker
     from index.stores import Stores
 
 SAMPLE = Path(__file__).parent.parent / "index" / "sample" / "daily-papers.txt"
@@ -67,23 +70,20 @@ def add(paths: tuple[str, ...], *, as_json: bool) -> None:
 @main.command()
 @click.argument("question")
 @click.option("--limit", default=8, show_default=True, type=click.IntRange(1, 100), help="Papers at most.")
+@click.option("--explain", is_flag=True, help="Tell why each paper was found.")
 @json_option
-def search(question: str, limit: int, *, as_json: bool) -> None:
-    """List the papers that come nearest to QUESTION, the best first."""
-    from app.json_output import found
-    from index.search import evidence_for
-    from index.search import search as search_papers
+def search(question: str, limit: int, *, explain: bool, as_json: bool) -> None:
+    """List the papers that come nearest to QUESTION, the best first; its words may filter and order them."""
+    from app.json_output import found as as_found
+    from app.terminal import print_found
 
-    with _stores() as (_, stores):
-        _make_ready(stores)
-        hits = search_papers(stores, question, limit).hits
-        evidence = evidence_for(stores, question, hits)
-    for rank, (hit, sentences) in enumerate(zip(hits, evidence, strict=True), 1):
-        sentence = hit.paper.abstract[sentences[0].start : sentences[0].end] if sentences else ""
-        if as_json:
-            _print_json(found(hit, sentence))
-        else:
-            click.echo(f"{rank}. {click.style(hit.paper.title, bold=True)}  ({hit.score:.2f})\n   {sentence}")
+    with _engine() as engine:
+        found, whys = engine.find(question, limit)
+    if as_json:
+        for hit, why in zip(found.hits, whys, strict=True):
+            _print_json(as_found(hit, why, explained=explain))
+    else:
+        print_found(found, whys, explained=explain)
 
 
 @main.command()
@@ -112,7 +112,7 @@ def chat() -> None:
     with _engine() as engine:
         while question := click.prompt("Question", default="", show_default=False, prompt_suffix=" > ").strip():
             answer = print_answer(engine.answer(question, history))
-            history.append(Turn(question, answer.text))
+            history.append(Turn(question, answer.text, tuple(source.paper.id for source in answer.sources)))
             click.echo()
 
 
@@ -230,7 +230,7 @@ def _engine() -> Iterator["Engine"]:
 def _engine_of(settings: "Settings", stores: "Stores") -> "Engine":
     from app.engine import Engine
 
-    return Engine(stores, _endpoint(settings), settings.papers)
+    return Engine(stores, _endpoint(settings), settings.papers, _reranker(settings))
 
 
 def _encoder(settings: "Settings") -> "Encoder":
@@ -245,6 +245,34 @@ def _encoder(settings: "Settings") -> "Encoder":
     return EndpointEncoder(
         settings.embed_base_url, settings.embed_model, settings.embed_api_key, timeout=settings.timeout
     )
+
+
+def _reranker(settings: "Settings") -> "Reranker | None":
+    if settings.rerank == "endpoint":
+        if settings.rerank_base_url is None:
+            raise PaperchatError("A reranking endpoint needs an address.", "Set PAPERCHAT_RERANK_BASE_URL.")
+        from index.rerank_endpoint import EndpointReranker
+
+        return EndpointReranker(
+            settings.rerank_base_url, settings.rerank_model, settings.rerank_api_key, timeout=settings.timeout
+        )
+    if settings.rerank == "model":
+        from app.listwise import REPLY_TOKENS, ListwiseReranker
+
+        # An endpoint of its own: its replies are short and not to be varied.
+        if endpoint := _endpoint(replace(settings, max_tokens=REPLY_TOKENS, temperature=0.0)):
+            return ListwiseReranker(endpoint)
+        raise PaperchatError("There is no model to rerank with.", "Set PAPERCHAT_BASE_URL, or unset PAPERCHAT_RERANK.")
+    return None
+
+
+def _settings_encoder() -> "Encoder":
+    from app.settings import load_settings
+
+    return _encoder(load_settings())
+
+
+main.add_command(eval_group(_settings_encoder))
 
 
 def _endpoint(settings: "Settings") -> "Endpoint | None":

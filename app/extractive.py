@@ -15,7 +15,7 @@ _LEAST_SHARE = 0.6
 _OWN_REFERENCE = re.compile(r"\[(\d+(?:\s*,\s*\d+)*)\]")
 
 INTRODUCTION = "In the words of the papers that come nearest:"
-NOT_HELD = "This is not in your collection. The nearest papers are listed with it."
+NOT_HELD = "This is not in your collection."
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,28 +27,42 @@ class Quotes:
 
 
 def quote(hits: Sequence[Hit], sentences: Sequence[Sequence[Evidence]]) -> Quotes:
-    """Return the few sentences that best answer, of several papers where they help, in the order of the papers.
+    """Return the few sentences that best answer, of several papers where they help, in the order of the papers; where
+    things are compared, those of each side.
 
     `sentences` are those of each hit, best first.
     """
+    sides = list(dict.fromkeys(hit.side for hit in hits))
+    cited: list[tuple[Hit, tuple[Evidence, ...]]] = []
+    lines: list[str] = []
+    for side in sides:
+        chosen = _chosen(hits, sentences, side, max(2, _QUOTES // len(sides)))
+        lines += [f"**{side}**", ""] if side else []
+        lines += [f"- {_quoted(hit, best)} [{number}]" for number, (hit, best) in enumerate(chosen, len(cited) + 1)]
+        lines += [""] if side else []
+        cited += chosen
+    return Quotes("\n".join([INTRODUCTION, "", *lines]).rstrip(), tuple(cited))
+
+
+def _chosen(
+    hits: Sequence[Hit], sentences: Sequence[Sequence[Evidence]], side: str, most: int
+) -> list[tuple[Hit, tuple[Evidence, ...]]]:
+    """Return the best sentences of the papers of one side, about as good as its best, each paper's in their order."""
     ranked = sorted(
         (
             (sentence.score * hit.score, rank, sentence)
             for rank, (hit, found) in enumerate(zip(hits, sentences, strict=True))
             for sentence in found[:_PER_PAPER]
+            if hit.side == side
         ),
         key=lambda candidate: -candidate[0],
     )
     best = ranked[0][0] if ranked else 0.0
     chosen: dict[int, list[Evidence]] = {}
-    for worth, rank, sentence in ranked[:_QUOTES]:
+    for worth, rank, sentence in ranked[:most]:
         if worth >= _LEAST_SHARE * best:
             chosen.setdefault(rank, []).append(sentence)
-    cited = tuple(
-        (hits[rank], tuple(sorted(chosen[rank], key=lambda sentence: sentence.start))) for rank in sorted(chosen)
-    )
-    lines = [f"- {_quoted(hit, sentences)} [{number}]" for number, (hit, sentences) in enumerate(cited, 1)]
-    return Quotes("\n".join([INTRODUCTION, "", *lines]), cited)
+    return [(hits[rank], tuple(sorted(chosen[rank], key=lambda sentence: sentence.start))) for rank in sorted(chosen)]
 
 
 def _quoted(hit: Hit, sentences: Sequence[Evidence]) -> str:

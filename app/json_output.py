@@ -1,9 +1,11 @@
 """What `--json` prints: stable shapes for scripts. Pure."""
 
 from collections.abc import Sequence
+from dataclasses import asdict
 from typing import Any
 
 from app.answer import Answer
+from index.explanation import Why
 from index.ingest import FileReport
 from index.papers import Paper
 from index.search import Hit
@@ -25,9 +27,12 @@ def listed(paper: Paper) -> dict[str, Any]:
     }
 
 
-def found(hit: Hit, sentence: str) -> dict[str, Any]:
-    """Return a line of `search`, with the sentence that answers best."""
-    return {"id": hit.paper.id, "title": hit.paper.title, "score": round(hit.score, 4), "sentence": sentence}
+def found(hit: Hit, why: Why, *, explained: bool) -> dict[str, Any]:
+    """Return a line of `search`, with the sentence that answers best and, if asked for, why it was found."""
+    line = {"id": hit.paper.id, "title": hit.paper.title, "score": round(hit.score, 4), "sentence": why.sentence}
+    return (
+        {**line, "why": {**asdict(why), "words": list(why.words), "lacking": list(why.lacking)}} if explained else line
+    )
 
 
 def answered(answer: Answer) -> dict[str, Any]:
@@ -39,8 +44,13 @@ def answered(answer: Answer) -> dict[str, Any]:
             {"n": source.number, "id": source.paper.id, "title": source.paper.title, "evidence": source.sentence}
             for source in answer.cited
         ],
+        "narrowed": list(answer.labels),
         "refused": answer.refused,
         "model": answer.model,
+        "checks": [
+            {"sentence": answer.text[check.start : check.end], "verdict": check.verdict, "reasons": list(check.reasons)}
+            for check in answer.checks
+        ],
         "seconds": round(answer.seconds, 3),
         "notice": answer.notice,
     }

@@ -45,6 +45,14 @@ class Settings:
     """Name of the embeddings model."""
     embed_api_key: str | None = field(default=None, repr=False)
     """Key of the embeddings endpoint, where it wants one."""
+    rerank: str = ""
+    """What looks at the first papers found again: `endpoint` (a reranking model), `model` (one more call), nothing."""
+    rerank_base_url: str | None = None
+    """Address of a reranking server, or of its /rerank, such as `http://127.0.0.1:8080`."""
+    rerank_model: str | None = None
+    """Name of the reranking model; a server with a single one needs none."""
+    rerank_api_key: str | None = field(default=None, repr=False)
+    """Key of the reranking server, where it wants one."""
     host: str = "127.0.0.1"
     """Address the page is served on."""
     port: int = 7860
@@ -53,6 +61,7 @@ class Settings:
 
 # Names that other tools use too.
 _ALIASES = {"base_url": "OPENAI_BASE_URL", "api_key": "OPENAI_API_KEY"}
+_RERANKERS = ("", "endpoint", "model")
 
 
 def load_settings(environment: Mapping[str, str] = os.environ) -> Settings:
@@ -64,6 +73,8 @@ def load_settings(environment: Mapping[str, str] = os.environ) -> Settings:
     for name in values:
         if name not in known:
             raise PaperchatError(f"{file}: there is no setting {name!r}.", f"The settings are: {', '.join(known)}.")
+    if values.get("rerank", "") not in _RERANKERS:
+        raise PaperchatError(f"PAPERCHAT_RERANK cannot be {values['rerank']!r}.", "It is `endpoint`, `model` or empty.")
     return Settings(**{name: _convert(name, value, known[name].type) for name, value in values.items()})
 
 

@@ -1,11 +1,14 @@
 """What people see in a terminal: progress, reports, answers."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 
 import click
 
 from app.answer import Answer
+from app.ui.verdicts import summary_of
+from index.explanation import Why
 from index.ingest import FileReport, Progress
+from index.search import Found
 
 
 def show_progress(steps: Iterable[Progress]) -> tuple[FileReport, ...]:
@@ -41,9 +44,12 @@ def print_report(report: FileReport) -> None:
 
 
 def print_answer(snapshots: Iterable[Answer]) -> Answer:
-    """Print an answer as it grows, then its sources; return the finished answer."""
-    shown = ""
+    """Print what narrows the search, the answer as it grows, its sources and what of it is not backed; return it."""
+    shown, narrowed = "", False
     for answer in snapshots:
+        if answer.labels and not narrowed:
+            narrowed = True
+            click.echo(click.style(f"narrowed: {', '.join(answer.labels)}", dim=True), err=True)
         if answer.stage == "done" or answer.text.startswith(shown):
             # Quotes may take the place of what a model that broke off has written.
             fresh = answer.text[len(shown) :] if answer.text.startswith(shown) else f"\n\n{answer.text}"
@@ -58,4 +64,44 @@ def print_answer(snapshots: Iterable[Answer]) -> Answer:
         click.echo(f"{mark} {click.style(source.paper.title, bold=True)}")
         if source.number:
             click.echo(f"    {source.sentence}")
+    for line in _doubts(answer):
+        click.echo(click.style(line, fg="yellow"), err=True)
+    if answer.checks:
+        click.echo(click.style(summary_of(answer.checks), dim=True), err=True)
     return answer
+
+
+def _doubts(answer: Answer) -> Iterator[str]:
+    """Yield the sentences that are not backed, each with its reasons, a line each."""
+    for check in answer.checks:
+        if True:
+            yield f"{check.verdict}: {' '.join(answer.text[check.start : check.end].split())}"
+            yield from (f"    {reason}" for reason in check.reasons)
+
+
+def print_found(found: Found, whys: Sequence[Why], *, explained: bool) -> None:
+    """Print what a search gave, the best first; `explained`: with the reasons."""
+    if found.labels:
+        left = "" if found.narrowed is None else f"  ({found.narrowed} papers left)"
+        click.echo(click.style(f"narrowed: {', '.join(found.labels)}{left}", dim=True), err=True)
+    if not found.hits:
+        click.echo("No paper found.", err=True)
+    for rank, (hit, why) in enumerate(zip(found.hits, whys, strict=True), 1):
+        click.echo(f"{rank}. {click.style(hit.paper.title, bold=True)}  ({hit.score:.2f})\n   {why.sentence}")
+        if explained:
+            for line in _reasons(why):
+                click.echo(click.style(f"   {line}", dim=True))
+
+
+def _reasons(why: Why) -> Iterator[str]:
+    """Yield the reasons for which a paper was found, a line each."""
+    words = f"{_place(why.words_rank)} by words (BM25 {why.bm25:.1f})"
+    yield f"{words}, {_place(why.vectors_rank)} by meaning (cosine {why.cosine:.2f})"
+    held = ", ".join(why.words) or "none"
+    yield f"words held: {held}" + (f"; not held: {', '.join(why.lacking)}" if why.lacking else "")
+    if why.side:
+        yield f"found for: {why.side}"
+
+
+def _place(rank: int | None) -> str:
+    return "not among the first" if rank is None else f"number {rank}"

@@ -18,6 +18,7 @@ import filelock
 
 from index.errors import LibraryBusyError
 from index.library import Counts, Pending
+from index.map import paper_map
 from index.papers import Problem
 from index.sources import read
 from index.stores import Stores
@@ -101,7 +102,7 @@ def rebuild(stores: Stores) -> Iterator[Progress]:
     with _writing(stores):
         stores.words.clear()
         _start_afresh(stores)
-        yield from _catch_up(stores, ())
+        yield from _catch_up(stores, (), map_anew=True)
 
 
 def catch_up(stores: Stores) -> Iterator[Progress]:
@@ -118,7 +119,9 @@ def is_behind(stores: Stores) -> str:
         return "The vector store has lost passages"
     if stores.library.count_pending():
         return "Some papers are not indexed yet"
-    return "" if stores.words.is_current(stores.library) else "The word index is missing or behind"
+    if not stores.words.is_current(stores.library):
+        return "The word index is missing or behind"
+    return "" if paper_map.is_current(stores) else "The map is missing or behind"
 
 
 def _add_one(stores: Stores, item: Input) -> FileReport:
@@ -134,8 +137,8 @@ def _start_afresh(stores: Stores) -> None:
     stores.vectors.reset()
 
 
-def _catch_up(stores: Stores, reports: tuple[FileReport, ...]) -> Iterator[Progress]:
-    """Bring vectors and words to the state of the library."""
+def _catch_up(stores: Stores, reports: tuple[FileReport, ...], *, map_anew: bool = False) -> Iterator[Progress]:
+    """Bring vectors, words and the map to the state of the library."""
     library, vectors = stores.library, stores.vectors
     # Words first: they take seconds where vectors take minutes, and a paper can be found by them alone.
     removed = library.removed()
@@ -150,7 +153,12 @@ def _catch_up(stores: Stores, reports: tuple[FileReport, ...]) -> Iterator[Progr
     if total:
         for count in _index_pending(stores):
             done += count
-            yield Progress(reports, done, total, time.monotonic() - start)
+            # The last step is told when the map is there, too.
+            if done < total:
+                yield Progress(reports, done, total, time.monotonic() - start)
+    paper_map.update_map(stores, vectors.paper_vectors, vectors.near_papers, anew=map_anew)
+    if total:
+        yield Progress(reports, done, total, time.monotonic() - start)
 
 
 def _index_pending(stores: Stores) -> Iterator[int]:

@@ -26,6 +26,8 @@ _TEXT, _PAIRS, _FORMS = "text", "pairs", "forms"
 _PAIRS_WEIGHT = 0.2
 # Letters from which on a word may hold a typing slip, and two of them; shorter ones are as likely other words.
 _SHORTEST_CORRECTED, _TWO_SLIPS_FROM = 5, 9
+# The words of a topic of up to so many stand near each other, with up to `_SLOP` other words between them.
+_MOST_NEAR, _SLOP = 4, 4
 # Words of questions that tell nothing of what is asked for. The index keeps them: without, it ranks no better.
 _STOP_WORDS = (
     "a about after again all also am an and any are as at be because been before being below between both but by can "
@@ -112,16 +114,22 @@ class WordIndex:
             query = tantivy.Query.phrase_query(schema, _TEXT, list(terms))
         else:
             query = tantivy.Query.term_query(schema, _TEXT, terms[0])
-        return {id_ for id_, _ in self._ranked(query, max(1, self._searcher().num_docs), within)}
+        return self._all(query, within)
 
-    def holding_all(self, topic: str, within: Collection[str] | None = None) -> set[str]:
-        """Return the ids of the papers that hold every word of `topic`, endings and stop words aside."""
+    def holding_topic(self, topic: str, within: Collection[str] | None = None) -> set[str]:
+        """Return the ids of the papers that hold the words of `topic`, endings and stop words aside: near each other
+        where they are few, anywhere where they are more.
+        """
         terms = self.terms(topic)
+        schema = self._index.schema
         if not terms:
             return set()
-        words = [(tantivy.Occur.Must, tantivy.Query.term_query(self._index.schema, _TEXT, term)) for term in terms]
-        every = tantivy.Query.boolean_query(words)
-        return {id_ for id_, _ in self._ranked(every, max(1, self._searcher().num_docs), within)}
+        if 1 < len(terms) <= _MOST_NEAR:
+            query = tantivy.Query.phrase_query(schema, _TEXT, list(terms), slop=_SLOP)
+        else:
+            every = [(tantivy.Occur.Must, tantivy.Query.term_query(schema, _TEXT, term)) for term in terms]
+            query = tantivy.Query.boolean_query(every)
+        return self._all(query, within)
 
     def corrections(self, words: Sequence[str]) -> dict[str, str]:
         """Return what was meant by those of the words that no paper holds and that a typing slip parts from one that
@@ -148,6 +156,9 @@ class WordIndex:
         papers = searcher.num_docs
         held = {term: searcher.doc_freq(_TEXT, term) for term in terms}
         return {term: math.log(1 + (papers - n + 0.5) / (n + 0.5)) for term, n in held.items()}
+
+    def _all(self, query: tantivy.Query, within: Collection[str] | None) -> set[str]:
+        return {id_ for id_, _ in self._ranked(query, max(1, self._searcher().num_docs), within)}
 
     def _ranked(
         self, query: tantivy.Query, limit: int, within: Collection[str] | None = None

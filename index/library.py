@@ -5,11 +5,11 @@ with each change of its text or its removal, `indexed` is the revision whose pas
 """
 
 import json
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 from uuid import uuid4
 
 import sqlalchemy as sql
@@ -24,6 +24,8 @@ from index.query import Condition, Field, Names, Order
 
 _SCHEMA_VERSION = "1"
 _BATCH = 500
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +88,7 @@ class Library:
                 f"{path} was made by another version of paperchat.",
                 "Use that version, or set PAPERCHAT_HOME elsewhere.",
             )
-        self._state: tuple[int | None, State] | None = None
+        self._known: dict[str, tuple[int | None, Any]] = {}
         self.name = facts["library"]
         """Tells this library from every other: the derived stores note which one they were made from."""
 
@@ -142,7 +144,7 @@ class Library:
     def names(self) -> Names:
         """Return the organisations and sources that questions may name."""
         with self._engine.connect() as db:
-            return conditions.names(db)
+            return self._kept(db, "names", conditions.names)
 
     def remove(self, names: Sequence[str]) -> int:
         """Remove the papers with these ids and the papers seen only in sources of these names; return how many.
@@ -175,10 +177,7 @@ class Library:
         papers are counted again only after something was written.
         """
         with self._engine.connect() as db:
-            writes = db.scalar(tables.WRITES)
-            if self._state is None or self._state[0] != writes:
-                self._state = (writes, State(*db.execute(tables.STATE).one()))
-            return self._state[1]
+            return self._kept(db, "state", lambda db: State(*db.execute(tables.STATE).one()))
 
     @property
     def revision(self) -> int:
@@ -280,6 +279,15 @@ class Library:
             yield db, revision
             if db.scalar(sql.select(sql.exists().where(tables.papers.c.revision == revision))):
                 _write(db, tables.facts, [{"name": "revision", "value": str(revision)}])
+
+    def _kept(self, db: sql.Connection, name: str, ask: Callable[[sql.Connection], T]) -> T:
+        """Return what `ask` gives, asking only if something was written since it was asked last."""
+        writes = db.scalar(tables.WRITES)
+        known = self._known.get(name)
+        if known is None or known[0] != writes:
+            known = self._known[name] = (writes, ask(db))
+        value: T = known[1]
+        return value
 
     @contextmanager
     def _writing(self) -> Iterator[sql.Connection]:

@@ -4,8 +4,9 @@ Resolved before anything is searched, so that both searches look among these pap
 """
 
 from dataclasses import dataclass
+from datetime import date as Date
 
-from index.query import Query
+from index.query import ORDERED_BY, Condition, Order, Query
 from index.stores import Stores
 
 
@@ -22,7 +23,7 @@ def narrow(stores: Stores, query: Query) -> Narrowed | None:
     """Return the papers that the query leaves; None where it leaves all of them in no order of their own."""
     if not (query.conditions or query.phrases or query.excluded or query.order != "relevance"):
         return None
-    matching = stores.library.matching(query.conditions, query.order)
+    matching = stores.library.matching([*query.conditions, *_known(query.order)], query.order)
     ids = matching.ids
     for phrase in query.phrases:
         holding = stores.words.holding(phrase)
@@ -31,3 +32,11 @@ def narrow(stores: Stores, query: Query) -> Narrowed | None:
         holding = stores.words.holding(words)
         ids = tuple(id_ for id_ in ids if id_ not in holding)
     return Narrowed(ids, matching.unknown)
+
+
+def _known(order: Order) -> list[Condition]:
+    """Return the condition that what papers are ordered by is known of them."""
+    if order not in ORDERED_BY:
+        return []
+    field = ORDERED_BY[order]
+    return [Condition(field, "", least=Date.min if field == "date" else 0)]

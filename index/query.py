@@ -54,6 +54,14 @@ class Correction:
         return f"{self.searched} instead of {self.typed}"
 
 
+ORDERED_BY: dict[Order, Field] = {
+    "newest": "date",
+    "oldest": "date",
+    "upvotes": "upvotes",
+    "comments": "comments",
+    "authors": "authors",
+}
+"""The field that an order goes by."""
 _ORDERS: dict[Order, str] = {
     "newest": "newest first",
     "oldest": "oldest first",

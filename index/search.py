@@ -1,20 +1,21 @@
 """Query in, ranked papers out: words and vectors, searched among the papers that the query leaves, fused by score.
 
 An answer needs the best papers; a list, a number or an order by date needs all papers on the topic: those that hold
-all of its words, and those that come near it.
+its words, and those that come near it.
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from index.evidence import Evidence, rank_sentences
-from index.gate import is_answerable
+from index.gate import READ, Signals, Term, is_answerable, signals_of
 from index.narrowing import Narrowed, narrow
 from index.papers import Paper
 from index.query import Correction, Query
 from index.ranking import Candidates, Spans, best_cosines, by_score, fuse, ranks
 from index.reranking import Reranker, rerank
+from index.sentences import sentences
 from index.stores import Stores
 from index.vectors import ABSTRACTS, WINDOWS, PassageKey
 
@@ -23,8 +24,8 @@ _PAPERS_DEPTH = 200
 _ABSTRACTS_DEPTH = 60
 _WINDOWS_DEPTH = 200
 _ALL = 1000
-# The cosine from which on a paper that lacks some of the topic's words is about it all the same.
-_NEAR = 0.55
+# A paper that lacks some of the topic's words is about it all the same from this cosine on, and this share of the best.
+_NEAR, _AS_NEAR = 0.45, 0.85
 # Longer questions are pasted texts: their words are looked up as they stand.
 _MOST_CORRECTED = 60
 _WORD = re.compile(r"[^\W_][\w'’-]*")
@@ -68,11 +69,13 @@ class Found:
     unknown: int = 0
     """How many papers they leave out only because something is not known of them."""
     holding: int = 0
-    """For a list or a number: how many papers hold all words of the topic; the first of the hits by relevance."""
+    """For a list or a number: how many papers hold the words of the topic; the first of the hits by relevance."""
     near: int = 0
     """For a list or a number: how many others come near it."""
     missing: tuple[str, ...] = ()
     """What is compared and not held by the collection."""
+    signals: Signals | None = None
+    """What the answer to that rests on; None where nothing was searched for."""
     notice: str = ""
     """What went wrong with the reranker."""
     model_calls: int = 0
@@ -124,8 +127,8 @@ def _find(
     everything = query.kind in ("list", "count") or query.order != "relevance"
     candidates = _candidates(stores, query.text, within, _ALL if everything else None)
     scores = fuse(candidates)
-    found = Found((), _is_answerable(stores, query.text, candidates), query)
-    ranked = by_score(scores)
+    ranked = best = by_score(scores)
+    found = Found((), answerable=False, query=query)
     if everything:
         found, ranked = _on_topic(stores, found, candidates, ranked, within)
     if query.order != "relevance" and narrowed:
@@ -133,8 +136,12 @@ def _find(
         ranked = [id_ for id_ in narrowed.ids if id_ in chosen]
     elif reranker:
         found, ranked = _reranked(stores, found, reranker, ranked)
-    hits = tuple(_hits(stores, candidates, scores, ranked[:limit]))
-    return replace(found, hits=hits, answerable=found.answerable and bool(hits))
+    ranked = ranked[:limit]
+    papers = {paper.id: paper for paper in stores.library.papers([*dict.fromkeys([*ranked, *best[:READ]])])}
+    signals = _signals(stores, query.text, candidates, [papers[id_] for id_ in best[:READ] if id_ in papers])
+    hits = tuple(_hits(candidates, scores, [papers[id_] for id_ in ranked if id_ in papers]))
+    answerable = bool(hits) and (everything or is_answerable(signals))
+    return replace(found, hits=hits, answerable=answerable, signals=signals)
 
 
 def _compare(stores: Stores, query: Query, narrowed: Narrowed | None, limit: int) -> Found:
@@ -165,11 +172,13 @@ def _on_topic(
     stores: Stores, found: Found, candidates: Candidates, ranked: Sequence[str], within: frozenset[str] | None
 ) -> tuple[Found, Sequence[str]]:
     """Return all papers on the topic, those that hold its words first, and how many they are."""
-    holding = stores.words.holding_all(found.query.text, within)
+    holding = stores.words.holding_topic(found.query.text, within)
     cosines = best_cosines(candidates.windows)
-    near = [id_ for id_ in ranked if id_ not in holding and cosines.get(id_, 0.0) >= _NEAR]
+    nearest = max(cosines.values(), default=0.0)
+    least = max(_NEAR, _AS_NEAR * nearest)
+    near = [id_ for id_ in ranked if id_ not in holding and cosines.get(id_, 0.0) >= least]
     words_first = [*(id_ for id_ in ranked if id_ in holding), *sorted(holding - set(ranked)), *near]
-    return replace(found, holding=len(holding), near=len(near), answerable=bool(words_first)), words_first
+    return replace(found, holding=len(holding), near=len(near)), words_first
 
 
 def _reranked(stores: Stores, found: Found, reranker: Reranker, ranked: Sequence[str]) -> tuple[Found, Sequence[str]]:
@@ -179,10 +188,10 @@ def _reranked(stores: Stores, found: Found, reranker: Reranker, ranked: Sequence
     return noted, [*(first[place] for place in ranking.order), *ranked[reranker.depth :]]
 
 
-def _hits(stores: Stores, candidates: Candidates, scores: Mapping[str, float], ids: Sequence[str]) -> Iterator[Hit]:
+def _hits(candidates: Candidates, scores: Mapping[str, float], papers: Iterable[Paper]) -> Iterator[Hit]:
     cosines = best_cosines(candidates.windows)
     by_words, by_vectors = ranks(candidates.bm25), ranks(cosines)
-    for paper in stores.library.papers(ids):
+    for paper in papers:
         yield Hit(
             paper,
             scores.get(paper.id, 0.0),
@@ -194,11 +203,15 @@ def _hits(stores: Stores, candidates: Candidates, scores: Mapping[str, float], i
         )
 
 
-def _is_answerable(stores: Stores, text: str, candidates: Candidates) -> bool:
-    return is_answerable(
-        cosine=max(best_cosines(candidates.windows).values(), default=0.0),
+def _signals(stores: Stores, text: str, candidates: Candidates, first: Sequence[Paper]) -> Signals:
+    """Return what tells of an answer, from the candidates and the texts of the first papers."""
+    typed = {stem: word for word in reversed(_WORD.findall(text)) for stem in stores.words.terms(word)}
+    weights = stores.words.weights(stores.words.terms(text))
+    return signals_of(
+        [Term(stem, typed.get(stem, stem), weight) for stem, weight in weights.items()],
         bm25=max(candidates.bm25.values(), default=0.0),
-        weights=stores.words.weights(stores.words.terms(text)).values(),
+        cosines=(cosine for spans in candidates.windows.values() for cosine in spans.values()),
+        read=[[stores.words.terms(part) for part in (paper.title, *sentences(paper.abstract))] for paper in first],
         papers=stores.library.state().papers,
     )
 

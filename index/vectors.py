@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from index.encoder import Vectors
 from index.errors import PaperchatError
@@ -26,6 +26,8 @@ _BATCH = 1000
 # Papers that Chroma looks up one by one for a filter, and passages that a search among more of them goes through.
 _FEW = 1000
 _FARTHEST = 10_000
+# Chunks that are looked at for the nearest papers of one.
+_NEIGHBOURS = 48
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +134,7 @@ class VectorStore:
         if within is None:
             return self._nearest(kind, vector, limit)
         if len(within) <= _FEW:
-            return self._nearest(kind, vector, limit, {"paper": {"$in": [*within]}}) if within else []
+            return self._nearest(kind, vector, limit, _of(within)) if within else []
         reach = limit
         found: list[tuple[str, str, float]] = []
         while len(found) < limit and reach < _FARTHEST:
@@ -143,12 +145,17 @@ class VectorStore:
                 break
         return found[:limit]
 
-    def paper_vectors(self) -> tuple[list[str], Vectors]:
-        """Return a unit vector for each paper, the mean of its abstract's chunks: ids, and n x dimension float32."""
+    def paper_vectors(self, of: Sequence[str] | None = None) -> tuple[list[str], Vectors]:
+        """Return a unit vector for each paper, or each of these: ids, and n x dimension float32.
+
+        It is the mean of the vectors of the abstract's chunks.
+        """
         import numpy as np
 
         with self._using():
-            stored = self._collection(ABSTRACTS).get(include=["embeddings"])
+            stored = self._collection(ABSTRACTS).get(where=None if of is None else _of(of), include=["embeddings"])
+        if not stored["ids"]:
+            return [], np.zeros((0, 0), dtype=np.float32)
         owners = np.array([key.partition(":")[0] for key in stored["ids"]])
         ids, rows = np.unique(owners, return_inverse=True)
         chunks = np.asarray(stored["embeddings"], dtype=np.float32).reshape(len(owners), -1)
@@ -156,6 +163,17 @@ class VectorStore:
         np.add.at(vectors, rows, chunks)
         vectors /= np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), np.finfo(np.float32).tiny)
         return ids.tolist(), vectors
+
+    def near_papers(self, of: Sequence[str]) -> dict[str, list[tuple[str, float]]]:
+        """Return for each of these papers the nearest others with their cosines, nearest first."""
+        ids, vectors = self.paper_vectors(of) if of else ([], ())
+        near: dict[str, list[tuple[str, float]]] = {}
+        for paper_id, vector in zip(ids, vectors, strict=True):
+            best: dict[str, float] = {}
+            for other, _, cosine in self._nearest(ABSTRACTS, vector, _NEIGHBOURS):
+                best.setdefault(other, cosine)
+            near[paper_id] = [(other, cosine) for other, cosine in best.items() if other != paper_id]
+        return near
 
     def refresh(self, state: object) -> None:
         """See what other processes have written, if `state` is not that of the last call.
@@ -247,3 +265,8 @@ class VectorStore:
         return PaperchatError(
             f"The vector store {self._folder} cannot be read: {fault}.", "`paperchat rebuild` makes it anew."
         )
+
+
+def _of(paper_ids: Collection[str]) -> "Where":
+    # chromadb's own type does not take the form that its documentation gives.
+    return cast("Where", {"paper": {"$in": list(paper_ids)}})

@@ -18,22 +18,26 @@ NAMES = [path.relative_to(ROOT).as_posix() for path in SOURCES]
 DOORS = {
     "chromadb": ["index/vectors.py"],
     "gradio": ["app/ui/"],
-    "httpx": ["index/endpoint_errors.py", "index/endpoint_encoder.py", "app/endpoint.py"],
+    "httpx": [
+        *("index/endpoint_errors.py", "index/endpoint_encoder.py", "index/rerank_endpoint.py"),
+        "app/endpoint.py",
+    ],
     "llama_index": [
         *("index/passages.py", "index/embedding.py", "index/ingest.py"),
         *("app/endpoint.py", "app/query_engine.py", "app/prompting.py"),
     ],
     "onnxruntime": ["index/encoder.py", "index/model/build_onnx.py"],
     "openai": ["index/endpoint_errors.py", "index/endpoint_encoder.py", "app/endpoint.py"],
-    "sqlalchemy": ["index/library.py", "index/tables.py"],
+    "sqlalchemy": ["index/library.py", "index/tables.py", "index/conditions.py"],
     "tantivy": ["index/lexical.py"],
     "tokenizers": ["index/encoder.py", "index/model/build_onnx.py"],
 }
 HEAVY = {*DOORS, "click", "filelock", "numpy", "rich", "tiktoken"}
 PURE = [
-    *("index/papers.py", "index/sentences.py", "index/evidence.py", "index/gate.py"),
-    *(name for name in NAMES if name.startswith("index/sources/")),
-    *("app/answer.py", "app/citations.py", "app/extractive.py"),
+    *("index/papers.py", "index/sentences.py", "index/evidence.py", "index/gate.py", "index/query.py"),
+    *("index/ranking.py", "index/reranking.py"),
+    *(name for name in NAMES if name.startswith(("index/sources/", "index/questions/", "app/checking/"))),
+    *("app/answer.py", "app/checks.py", "app/citations.py", "app/extractive.py", "app/listing.py", "app/reply.py"),
 ]
 
 

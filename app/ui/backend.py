@@ -7,6 +7,8 @@ from typing import Protocol
 
 from app.answer import Answer, Turn
 from index.ingest import Progress
+from index.map.paper_map import PaperMap
+from index.papers import Paper
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,11 +22,26 @@ class Collection:
     """The model that writes the answers; None where they quote."""
 
 
-class Backend(Protocol):
+class MapBackend(Protocol):
+    """What the map asks for. Called from several threads at once."""
+
+    def map(self) -> PaperMap | None:
+        """Return the map of the collection; None if there is none yet."""
+        ...
+
+    def paper(self, paper_id: str) -> Paper | None:
+        """Return the paper with this id; None if it is not in the collection."""
+        ...
+
+
+class Backend(MapBackend, Protocol):
     """The engine behind the page. Called from several threads at once."""
 
-    def answer(self, question: str, history: Sequence[Turn]) -> Iterator[Answer]:
-        """Yield whole snapshots of the answer; the last one is done. Raises PaperchatError, also in the middle."""
+    def answer(self, question: str, history: Sequence[Turn], dropped: Sequence[str] = ()) -> Iterator[Answer]:
+        """Yield whole snapshots of the answer; the last one is done. Raises PaperchatError, also in the middle.
+
+        `dropped`: labels of an earlier answer to the same question that are not to narrow this one.
+        """
         ...
 
     def add_files(self, paths: Sequence[Path]) -> Iterator[Progress]:

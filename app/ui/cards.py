@@ -1,15 +1,22 @@
-"""The sources of one answer as cards, with the evidence marked in each abstract. Pure."""
+"""The sources of one answer as cards, with the evidence marked in each abstract. Pure.
+
+What backs a single sentence of the answer is there too, unmarked, for page.js to light up.
+"""
 
 import re
 from collections.abc import Iterator, Sequence
 from html import escape
+from itertools import pairwise
 
-from app.answer import Answer, Source
+from app.answer import Answer, Check, Source
+from app.ui.why import why_html, why_toggle_html
 from index.papers import Paper
 
 # Characters of an abstract that stay in view on either side of the evidence, and at its start where there is none.
 _CONTEXT = 90
 _OPENING = 240
+Proof = tuple[int, int, int]
+"""A stretch of an abstract, start and end, and the number of the check that it is the evidence of."""
 _SPACE = re.compile(r"\s")
 _INFERRED = "The year is not written in the source; it was inferred from the rest of it"
 
@@ -24,11 +31,14 @@ def panel_html(turn: int, answer: Answer) -> str:
     cited = answer.cited
     others = [source for source in answer.sources if source.number is None]
     folded = bool(cited) and answer.stage == "done"
-    cards = "".join(_card(turn, source) for source in (cited if folded else answer.sources))
+    proofs = _proofs(answer.checks) if answer.stage == "done" else {}
+    shown = cited if folded else answer.sources
+    cards = "".join(_card(turn, source, proofs.get(source.number or 0, ())) for source in shown)
     rest = _folded(turn, others) if folded and others else ""
+    why = why_toggle_html() if any(source.why for source in answer.sources) else ""
     return (
         f'<section class="panel" data-turn="{turn}"><header class="panel-head"><h2>{_heading(answer)}</h2>'
-        f'<p class="panel-for">{escape(answer.question)}</p></header>{cards}{rest}</section>'
+        f'<p class="panel-for">{escape(answer.question)}</p></header>{why}{cards}{rest}</section>'
     )
 
 
@@ -46,7 +56,16 @@ def _folded(turn: int, others: Sequence[Source]) -> str:
     return f'<details class="uncited" data-key="uncited"><summary>{papers} found, not cited</summary>{cards}</details>'
 
 
-def _card(turn: int, source: Source) -> str:
+def _proofs(checks: Sequence[Check]) -> dict[int, list[Proof]]:
+    """Return per number of a paper what of its abstract is the evidence of a check."""
+    found: dict[int, list[Proof]] = {}
+    for i, check in enumerate(checks):
+        for number, spans in check.evidence:
+            found.setdefault(number, []).extend((start, end, i) for start, end in spans)
+    return found
+
+
+def _card(turn: int, source: Source, proofs: Sequence[Proof] = ()) -> str:
     paper, n = source.paper, source.number
     place = f' id="card-{turn}-{n}" data-n="{n}"' if n is not None else ""
     badge = f'<span class="num" aria-label="Source {n}">{n}</span>' if n is not None else ""
@@ -54,7 +73,8 @@ def _card(turn: int, source: Source) -> str:
     return (
         f'<article class="card" data-turn="{turn}" data-key="{escape(paper.id)}" tabindex="-1"{place}>'
         f'<h3>{badge}<span class="card-title">{escape(paper.title)}</span></h3>{_facts(paper)}'
-        f"{_abstract(source)}"
+        f"{_abstract(source, proofs)}"
+        + (why_html(source.why) if source.why else "")
         + (f'<p class="files" title="Where the paper was found">{files}</p>' if files else "")
         + "</article>"
     )
@@ -86,11 +106,11 @@ def _date(paper: Paper) -> str:
     return f'{day} <i class="inferred" title="{_INFERRED}">(year inferred)</i>' if paper.date_inferred else day
 
 
-def _abstract(source: Source) -> str:
+def _abstract(source: Source, proofs: Sequence[Proof]) -> str:
     """Return the abstract; what is far from the evidence is hidden until the reader asks for the whole."""
     text, parts, clamped = source.paper.abstract, [], False
     for start, end, kind in _stretches(source):
-        piece = escape(text[start:end])
+        piece = "".join(_proving(text, start, end, proofs))
         if kind == "mark":
             parts.append(f"<mark>{piece}</mark>")
         elif kind == "far":
@@ -100,6 +120,15 @@ def _abstract(source: Source) -> str:
             parts.append(piece)
     toggle = '<button type="button" class="whole" aria-expanded="false">Show whole abstract</button>' if clamped else ""
     return f'<p class="abstract">{"".join(parts)}</p>{toggle}'
+
+
+def _proving(text: str, start: int, end: int, proofs: Sequence[Proof]) -> Iterator[str]:
+    """Yield the HTML of a stretch, in pieces that name the checks they are the evidence of."""
+    edges = {edge for first, last, _ in proofs for edge in (first, last) if start < edge < end}
+    for left, right in pairwise(sorted({start, end} | edges)):
+        numbers = " ".join(str(number) for first, last, number in proofs if first <= left and right <= last)
+        piece = escape(text[left:right])
+        yield f'<span class="proof" data-checks="{numbers}">{piece}</span>' if numbers else piece
 
 
 def _stretches(source: Source) -> Iterator[tuple[int, int, str]]:

@@ -1,11 +1,11 @@
 """The chat: one component of our own HTML, and the two events that it raises. Rendering is in render.py and cards.py.
 
-The state of a chat on the server is its turns as text; what is on the page, the browser keeps. So each message carries
-one turn, however long the chat is.
+The state of a chat on the server is its turns as text and ids; what is on the page, the browser keeps. So each message
+carries one turn, however long the chat is.
 """
 
 import logging
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
@@ -32,6 +32,8 @@ class Asked:
     question: str
     keep: int
     run: str
+    dropped: tuple[str, ...]
+    """The labels that are not to narrow the search."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,11 +62,12 @@ def build_chat_tab(backend: Backend) -> gr.HTML:
     async def ask(
         before: dict[int, Turn], event: gr.EventData
     ) -> AsyncIterator[tuple[dict[str, object], dict[int, Turn]]]:
-        asked = Asked(str(event.question), int(event.keep), str(event.run))
+        dropped = tuple(str(label) for label in event.dropped)
+        asked = Asked(str(event.question), int(event.keep), str(event.run), dropped)
         kept = {number: turn for number, turn in before.items() if number < asked.keep}
         history = [turn for turn in kept.values() if turn.answer]
-        async for shown, text in _answers(backend, asked, history):
-            yield asdict(shown), {**kept, asked.keep: Turn(asked.question, text)}
+        async for shown, answer in _answers(backend, asked, history):
+            yield asdict(shown), {**kept, asked.keep: _turn_of(answer)}
 
     asking = chat.ask(
         ask,
@@ -84,18 +87,27 @@ def examples_message(backend: Backend) -> dict[str, str]:
     return {"examples": examples_html(backend.example_questions()[:_EXAMPLES])}
 
 
-async def _answers(backend: Backend, asked: Asked, history: list[Turn]) -> AsyncIterator[tuple[Shown, str]]:
-    """Yield the turn as it grows, and the text of its answer. The last one is not live, whatever happens."""
+def _turn_of(answer: Answer) -> Turn:
+    """Return what the next question has to know of an answer."""
+    papers = tuple(source.paper.id for source in answer.sources)
+    return Turn(answer.question, answer.text, papers, answer.searched)
+
+
+async def _answers(backend: Backend, asked: Asked, history: list[Turn]) -> AsyncIterator[tuple[Shown, Answer]]:
+    """Yield the turn as it grows, and its answer. The last one is not live, whatever happens."""
     answer = Answer(asked.question, "searching")
 
-    def failed(message: str, hint: str) -> tuple[Shown, str]:
-        turn = asked.keep
-        panel = panel_html(turn, replace(answer, stage="done"))
-        return Shown(asked.run, turn, failed_turn_html(turn, answer, message, hint), panel, live=False), answer.text
+    def failed(message: str, hint: str) -> tuple[Shown, Answer]:
+        turn, stopped = asked.keep, replace(answer, stage="done")
+        html = failed_turn_html(turn, stopped, asked.dropped, (message, hint))
+        return Shown(asked.run, turn, html, panel_html(turn, stopped), live=False), stopped
+
+    def snapshots() -> Iterator[Answer]:
+        return backend.answer(asked.question, history, asked.dropped)
 
     try:
-        async for answer in newest(lambda: backend.answer(asked.question, history), per_second=_UPDATES_PER_SECOND):
-            yield _shown(asked, answer), answer.text
+        async for answer in newest(snapshots, per_second=_UPDATES_PER_SECOND):
+            yield _shown(asked, answer), answer
     except PaperchatError as fault:
         yield failed(fault.message, fault.hint)
     except Exception:
@@ -105,4 +117,5 @@ async def _answers(backend: Backend, asked: Asked, history: list[Turn]) -> Async
 
 def _shown(asked: Asked, answer: Answer) -> Shown:
     turn = asked.keep
-    return Shown(asked.run, turn, turn_html(turn, answer), panel_html(turn, answer), live=answer.stage != "done")
+    html, panel = turn_html(turn, answer, asked.dropped), panel_html(turn, answer)
+    return Shown(asked.run, turn, html, panel, live=answer.stage != "done")

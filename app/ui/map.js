@@ -1,8 +1,6 @@
-// The map in the browser: asks for it when it comes into view, opens the paper that is pointed at, and lists the same.
-// Gradio runs this once, after map_canvas.js, as the body of a function of (element, trigger, props, server, upload,
-// watch).
+// The map in the browser: asks for it when it comes into view, and opens the paper that is pointed at. Gradio runs this
+// once, after map_canvas.js and map_list.js, as the body of a function of (element, trigger, props, server, upload, watch).
 
-const LISTED = 100; // matches that are listed; all are drawn
 let lastFocus = null; // where the reader was before a paper was opened
 
 // Getting the map
@@ -42,7 +40,10 @@ function paperAt(x, y, reach = REACH) {
   for (let i = 0; i < map.ids.length; i++) {
     const across = view.x + map.x[i] * view.scale - x, down = view.y + map.down[i] * view.scale - y;
     const distance = across * across + down * down;
-    if (distance < least && (!matches || matches.has(i) || distance < least / 4)) (best = i), (least = distance);
+    // Of those that a search dims, only one that is much nearer than the matches is meant.
+    if (distance >= least || (matches && !matches.has(i) && distance >= least / 4)) continue;
+    best = i;
+    least = distance;
   }
   return best;
 }
@@ -84,12 +85,28 @@ async function open(paper) {
 }
 
 function close() {
+  side.classList.remove("is-open");
+  leavePaper();
+}
+
+function leavePaper() {
   chosen = -1;
   showSide(matches ? "found" : "topics");
-  side.classList.remove("is-open");
-  lastFocus?.isConnected && lastFocus.focus({ preventScroll: true });
+  (lastFocus?.checkVisibility() ? lastFocus : canvas).focus({ preventScroll: true });
   lastFocus = null;
   redraw();
+}
+
+function clearSearch() {
+  query.value = "";
+  query.focus({ preventScroll: true });
+  search();
+}
+
+function openList() {
+  lastFocus = $("#map-list");
+  side.classList.add("is-open");
+  $("#map-close").focus();
 }
 
 function nearest(paper) {
@@ -100,104 +117,6 @@ function nearest(paper) {
 // The chat listens: the two tabs know nothing else of each other.
 function askAbout(paper) {
   document.dispatchEvent(new CustomEvent("paperchat-ask", { detail: { question: `What is “${map.titles[paper]}” about?` } }));
-}
-
-// The list beside the map, which tells the same to those who do not see it
-
-function listTopics() {
-  topicList.replaceChildren();
-  if (!map.ids.length) return;
-  topicList.append(heading(counted(map.ids.length, "paper")));
-  const members = map.topics.map(() => []);
-  for (const i of everything()) members[map.topic[i]].push(i);
-  map.groups.forEach((group, number) => {
-    const topics = map.topics.map((topic, i) => ({ ...topic, i })).filter((topic) => topic.group === number && topic.papers);
-    if (!topics.length) return;
-    const part = document.createElement("section");
-    part.className = "map-group";
-    part.append(coloured(heading(group.name || "Papers", "h3"), number));
-    for (const topic of topics.sort((one, other) => other.papers - one.papers)) part.append(listTopic(topic, members[topic.i]));
-    topicList.append(part);
-  });
-}
-
-function listTopic(topic, papers) {
-  const details = document.createElement("details"), summary = document.createElement("summary");
-  const name = document.createElement("span"), count = document.createElement("small");
-  name.textContent = topic.name || "Papers";
-  count.textContent = topic.papers.toLocaleString("en");
-  summary.append(name, count);
-  details.append(summary);
-  details.addEventListener("toggle", () => {
-    if (details.open && !$("ul", details)) details.append(list(papers));
-    if (details.open && !narrow.matches) fit(papers);
-  });
-  return details;
-}
-
-function list(papers) {
-  const items = document.createElement("ul");
-  items.className = "map-papers";
-  for (const paper of papers) {
-    const item = document.createElement("li"), entry = button(map.titles[paper], () => open(paper));
-    entry.addEventListener("mouseenter", () => isInView(paper) && hover(paper));
-    entry.addEventListener("mouseleave", () => hover(-1));
-    item.append(entry);
-    items.append(item);
-  }
-  return items;
-}
-
-function isInView(paper) {
-  const [x, y] = place(paper);
-  return x > 0 && y > 0 && x < size.width && y < size.height;
-}
-
-// On a phone the sheet covers all but the top of the map.
-function bringIntoView(paper) {
-  const [x, y] = place(paper), height = narrow.matches ? size.height * 0.4 : size.height;
-  if (isInView(paper) && y < height) return;
-  fly({ ...view, x: view.x + size.width / 2 - x, y: view.y + height * 0.55 - y });
-}
-
-function heading(text, kind = "h2") {
-  const made = document.createElement(kind);
-  made.textContent = text;
-  return made;
-}
-
-function coloured(node, group) {
-  node.style.setProperty("--dot", `var(--map-${(group % 8) + 1})`);
-  return node;
-}
-
-function button(text, act) {
-  const made = document.createElement("button");
-  made.type = "button";
-  made.textContent = text;
-  made.addEventListener("click", act);
-  return made;
-}
-
-function showSide(what) {
-  card.hidden = what !== "paper";
-  found.hidden = what !== "found";
-  topicList.hidden = what !== "topics";
-  $("#map-back").hidden = what === "topics";
-  $("#map-back").textContent = what === "paper" ? (matches ? "All matches" : "All topics") : "Clear search";
-  ask.hidden = what !== "paper";
-  if (what === "paper") side.classList.add("is-open");
-}
-
-function search() {
-  const words = query.value.toLowerCase().split(/\s+/).filter(Boolean);
-  const fits = (i) => words.every((word) => map.titles[i].toLowerCase().includes(word));
-  matches = words.length ? new Set([...everything()].filter(fits)) : null;
-  $("#map-count").textContent = matches ? `${matches.size.toLocaleString("en")} found` : "";
-  if (matches) found.replaceChildren(heading(`${counted(matches.size, "title")} found`), list([...matches].slice(0, LISTED)));
-  if (matches && matches.size > LISTED) found.append(heading(`and ${counted(matches.size - LISTED, "more title")}`, "p"));
-  if (chosen < 0) showSide(matches ? "found" : "topics");
-  redraw();
 }
 
 // Events
@@ -262,21 +181,23 @@ canvas.addEventListener("keydown", (event) => {
   if (!keys[event.key] || event.ctrlKey || event.metaKey || event.altKey) return;
   event.preventDefault();
   keys[event.key]();
-  if (event.key.startsWith("Arrow")) hovered = -1, hover(middle());
+  if (!event.key.startsWith("Arrow")) return;
+  hovered = -1; // the same paper may be in the middle still, elsewhere
+  hover(middle());
 });
 element.addEventListener("keydown", (event) => {
   if (event.key !== "Escape") return;
   if (chosen >= 0 || side.classList.contains("is-open")) close();
-  else if (query.value) (query.value = ""), search();
+  else if (query.value) clearSearch();
 });
 element.addEventListener("click", (event) => {
   const on = (selector) => event.target.closest(selector);
   if (on("[data-zoom]")) zooms[on("[data-zoom]").dataset.zoom]();
-  else if (on("#map-list")) side.classList.add("is-open"), $("#map-close").focus();
+  else if (on("#map-list")) openList();
   else if (on("#map-ask")) askAbout(chosen);
   else if (on("#map-close")) close();
-  else if (on("#map-back") && chosen >= 0) chosen = -1, (lastFocus = null), showSide(matches ? "found" : "topics"), redraw();
-  else if (on("#map-back")) (query.value = ""), search();
+  else if (on("#map-back") && chosen >= 0) leavePaper();
+  else if (on("#map-back")) clearSearch();
 });
 query.addEventListener("input", search);
 $("#map-search").addEventListener("submit", (event) => {

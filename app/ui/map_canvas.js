@@ -141,17 +141,29 @@ function roomFor(lines, x, y, taken) {
 }
 
 function drawLines(lines, box) {
+  drawPlate(box);
   let y = box.y + 3;
   pen.textBaseline = "top";
   for (const line of lines) {
     pen.font = line.font;
     pen.strokeStyle = colours.paper;
-    pen.lineWidth = 4;
+    pen.lineWidth = 3;
     pen.strokeText(line.text, box.x + box.width / 2, y + 2);
     pen.fillStyle = line.colour;
     pen.fillText(line.text, box.x + box.width / 2, y + 2);
     y += line.height;
   }
+}
+
+// The dots under a name are dimmed: it can be read, and they are not cut to pieces by its letters.
+function drawPlate(box) {
+  const opacity = pen.globalAlpha;
+  pen.globalAlpha = 0.6 * opacity;
+  pen.fillStyle = colours.paper;
+  pen.beginPath();
+  pen.roundRect(box.x, box.y, box.width, box.height, 8);
+  pen.fill();
+  pen.globalAlpha = opacity;
 }
 
 // `#rrggbb` as the lower three bytes of a pixel, which are blue, green, red.
@@ -202,7 +214,9 @@ function fit(papers, gently = true) {
   const fitting = Math.min(across / Math.max(right - left, 1), down / Math.max(bottom - top, 1));
   const scale = Math.max(whole, Math.min(fitting, whole * 8));
   const target = { scale, x: size.width / 2 - ((left + right) / 2) * scale, y: MARGIN.top + down / 2 - ((top + bottom) / 2) * scale };
-  gently && !calm.matches ? fly(target) : ((view = target), redraw());
+  if (gently && !calm.matches) return fly(target);
+  view = target;
+  redraw();
 }
 
 function fly(target) {

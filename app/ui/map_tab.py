@@ -4,29 +4,16 @@ import json
 from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
-from typing import Protocol
 
 import gradio as gr
 
+from app.ui.backend import MapBackend
 from app.ui.cards import paper_html
 from index.map.paper_map import PaperMap
 from index.map.topics import Topic
-from index.papers import Paper
 
 _FOLDER = Path(__file__).parent
-_SCRIPTS = ("map_canvas.js", "map.js")
-
-
-class MapBackend(Protocol):
-    """What the map asks of the rest. Called from several threads at once."""
-
-    def map(self) -> PaperMap | None:
-        """Return the map of the collection; None if there is none yet."""
-        ...
-
-    def paper(self, paper_id: str) -> Paper | None:
-        """Return the paper with this id; None if it is not in the collection."""
-        ...
+_SCRIPTS = ("map_canvas.js", "map_list.js", "map.js")
 
 
 def build_map_tab(backend: MapBackend) -> gr.HTML:

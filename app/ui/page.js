@@ -20,20 +20,30 @@ const allPanels = () => [...panels.querySelectorAll(".panel")];
 
 // Asking
 
-function ask(text, keep = turns.children.length) {
+function ask(text, keep = turns.children.length, dropped = []) {
   const question = text.trim();
   if (!question || run !== null) return false;
   for (const old of [...turns.children, ...allPanels()]) if (turnOf(old) >= keep) old.remove();
   const turn = $("#new-turn").content.firstElementChild.cloneNode(true);
   turn.dataset.turn = keep;
+  turn.dataset.dropped = JSON.stringify(dropped);
   $(".question", turn).textContent = question;
   turns.append(turn);
   run = `${Date.now()}-${++runs}`;
   allPanels().forEach((panel) => (panel.hidden = true));
   leaveEdit();
   log.scrollTop = log.scrollHeight;
-  trigger("ask", { question, keep, run });
+  trigger("ask", { question, keep, run, dropped });
   return true;
+}
+
+// Asks the question of a turn again, its search narrowed by all labels but the dropped ones.
+function askAgain(turn, dropped = droppedOf(turn)) {
+  if (ask($(".question", turnAt(turn)).textContent, turn, dropped)) turnAt(turn).focus({ preventScroll: true });
+}
+
+function droppedOf(turn) {
+  return JSON.parse(turnAt(turn).dataset.dropped);
 }
 
 function halt() {
@@ -118,6 +128,7 @@ function showPanel(turn, fresh) {
   for (const node of old.querySelectorAll("[data-key]")) if (opened.includes(node.dataset.key)) open(node);
 }
 
+const GROWING = [".answer", ".thinking", ".thoughts"];
 const rendered = new WeakMap(); // how a node came from the server, whatever the reader has opened in it since
 
 // Makes `old` like `fresh`; every child that did not change stays, with its selection and focus.
@@ -127,7 +138,7 @@ function patch(old, fresh) {
   after.forEach((child, i) => {
     const there = before[i], html = child.outerHTML;
     if (there && rendered.get(there) === html) return;
-    if (there?.matches(".answer") && child.matches(".answer")) return patch(there, child);
+    if (there && GROWING.some((kind) => there.matches(kind) && child.matches(kind))) return patch(there, child);
     rendered.set(child, html);
     there ? there.replaceWith(child) : old.append(child);
   });
@@ -154,11 +165,63 @@ function follow(cite) {
   select(turn);
   openSheet();
   const card = $(`.card[data-n="${cite.dataset.n}"]`, panelAt(turn));
-  panels.querySelectorAll(".is-lit").forEach((lit) => lit.classList.remove("is-lit"));
-  void card.offsetWidth; // so that the same card lights up again
-  card.classList.add("is-lit");
+  if (cite.dataset.check) prove(turn, cite.dataset.check);
+  else light(panelAt(turn), [card]);
   card.focus({ preventScroll: true });
+  show(card);
+}
+
+function show(card) {
   card.scrollIntoView({ block: narrow.matches ? "start" : "nearest", behavior: calm.matches ? "auto" : "smooth" });
+}
+
+function light(panel, cards) {
+  panel.classList.remove("is-proving");
+  panels.querySelectorAll(".is-lit, .is-proof").forEach((lit) => lit.classList.remove("is-lit", "is-proof"));
+  void panel.offsetWidth; // so that the same card lights up again
+  for (const card of cards) card.classList.add("is-lit");
+}
+
+// Highlights what a sentence of the answer was checked against, in place of what the cards highlight by themselves.
+function prove(turn, check) {
+  const panel = panelAt(turn), proofs = [...panel.querySelectorAll(`.proof[data-checks~="${check}"]`)];
+  light(panel, new Set(proofs.map((proof) => proof.closest(".card"))));
+  panel.classList.toggle("is-proving", proofs.length > 0);
+  for (const proof of proofs) {
+    proof.classList.add("is-proof");
+    if (proof.closest(".far")) open(proof.closest(".card"));
+  }
+  return proofs;
+}
+
+// The marks of the checks
+
+function pointOut(verdict) {
+  const turn = turnOf(verdict);
+  if (narrow.matches || !panelAt(turn)) return;
+  select(turn);
+  const [first] = prove(turn, verdict.dataset.check);
+  if (first) show(first.closest(".card"));
+}
+
+function jump(turn) {
+  const verdict = $('.check:not([data-verdict="backed"]) .verdict', turnAt(turn));
+  if (!verdict) return;
+  verdict.scrollIntoView({ block: "center" });
+  verdict.focus({ preventScroll: true });
+  verdict.click();
+}
+
+// Puts what a mark opens beside the mark; the browser itself shows it over all else, and closes it.
+function placeReasons() {
+  const reasons = $(".reasons:popover-open");
+  if (!reasons) return;
+  const mark = reasons.previousElementSibling.getBoundingClientRect(), seen = log.getBoundingClientRect();
+  if (mark.bottom < seen.top || mark.top > seen.bottom) return reasons.hidePopover();
+  const { offsetWidth: width, offsetHeight: height } = reasons;
+  const below = mark.bottom + height + 20 < innerHeight;
+  reasons.style.left = `${Math.max(12, Math.min(mark.left - 18, innerWidth - width - 12))}px`;
+  reasons.style.top = `${below ? mark.bottom + 8 : Math.max(12, mark.top - height - 8)}px`;
 }
 
 function open(node) {
@@ -192,6 +255,7 @@ function closeSheet() {
 function copy(button) {
   const turn = turnOf(button);
   const text = $(".answer", turnAt(turn)).cloneNode(true);
+  text.querySelectorAll(".check").forEach((check) => check.remove());
   text.querySelectorAll(".cite").forEach((cite) => cite.replaceWith(` [${cite.textContent}]`));
   text.querySelectorAll(".cite-unknown").forEach((cite) => cite.replaceWith(" [?]"));
   for (const block of text.children) block.append("\n\n");
@@ -199,7 +263,7 @@ function copy(button) {
   for (const row of text.querySelectorAll("tr")) row.replaceWith([...row.cells].map((cell) => cell.textContent.trim()).join("\t"));
   const cards = [...(panelAt(turn)?.querySelectorAll(".card[data-n]") ?? [])];
   const list = cards.map((card) => `[${card.dataset.n}] ${$(".card-title", card).textContent}`);
-  copyText([text.textContent.trim().replace(/\n\s*\n/g, "\n\n"), ...list.length ? ["", ...list] : []].join("\n"));
+  copyText([text.textContent.replaceAll("\u2060", "").trim().replace(/\n\s*\n/g, "\n\n"), ...list.length ? ["", ...list] : []].join("\n"));
   button.textContent = "Copied";
   setTimeout(() => (button.textContent = "Copy"), 1600);
 }
@@ -216,7 +280,9 @@ function copyText(text) {
 
 const actions = {
   copy,
-  retry: (button) => ask($(".question", turnAt(turnOf(button))).textContent, turnOf(button)),
+  retry: (button) => askAgain(turnOf(button)),
+  drop: (chip) => askAgain(turnOf(chip), [...droppedOf(turnOf(chip)), chip.dataset.label]),
+  restore: (chip) => askAgain(turnOf(chip), droppedOf(turnOf(chip)).filter((label) => label !== chip.dataset.label)),
   edit: (button) => edit(turnOf(button)),
   sources: (button) => {
     lastCite = button;
@@ -236,7 +302,12 @@ element.addEventListener("click", (event) => {
   if (on(".cite")) {
     event.preventDefault();
     follow(on(".cite"));
-  } else if (on(".action")) actions[on(".action").dataset.do](on(".action"));
+  } else if (on(".verdict")) pointOut(on(".verdict"));
+  else if (on(".proof-link")) {
+    on(".reasons").hidePopover();
+    follow(on(".proof-link"));
+  } else if (on(".jump")) jump(turnOf(on(".jump")));
+  else if (on("[data-do]")) actions[on("[data-do]").dataset.do](on("[data-do]"));
   else if (on(".example")) ask(on(".example").textContent);
   else if (on(".whole")) {
     const card = on(".card");
@@ -246,6 +317,9 @@ element.addEventListener("click", (event) => {
   else if (on("#drop-edit")) write("");
   else if (on("#shade, #close-sources")) closeSheet();
 });
+element.addEventListener("toggle", placeReasons, true);
+log.addEventListener("scroll", placeReasons);
+window.addEventListener("resize", placeReasons);
 element.addEventListener("input", () => (fit(), refresh()));
 element.addEventListener("submit", (event) => (event.preventDefault(), submit()));
 input.addEventListener("keydown", (event) => {
@@ -260,6 +334,12 @@ document.addEventListener("keydown", (event) => {
 
 document.addEventListener("click", ({ target }) => {
   for (const hint of document.querySelectorAll("#model details[open]")) if (!hint.contains(target)) hint.open = false;
+});
+
+// The map asks about a paper. While an answer runs, the question waits in the input.
+document.addEventListener("paperchat-ask", ({ detail }) => {
+  document.querySelector("#chat-tab-button").click();
+  setTimeout(() => ask(detail.question) || write(detail.question)); // once the chat is in view again
 });
 
 watch("value", () => receive(props.value));

@@ -9,6 +9,7 @@ import gradio as gr
 from app.ui.add_tab import build_add_tab
 from app.ui.backend import Backend
 from app.ui.chat_tab import build_chat_tab, examples_message
+from app.ui.map_tab import build_map_tab
 from app.ui.report import masthead_html, sources_html
 from index.errors import PaperchatError
 
@@ -31,6 +32,8 @@ def build_page(backend: Backend) -> gr.Blocks:
         with gr.Tabs(elem_id="tabs"):
             with gr.Tab("Chat", elem_id="chat-tab"):
                 chat = build_chat_tab(backend)
+            with gr.Tab("Map", elem_id="map-tab"):
+                build_map_tab(backend)
             with gr.Tab("Add papers", elem_id="add-tab"):
                 adding = build_add_tab(backend)
 
@@ -77,7 +80,7 @@ def launch(page: gr.Blocks, host: str, port: int) -> None:
         max_file_size=_MAX_UPLOAD,
         favicon_path=_FOLDER / "favicon.svg",
         theme=gr.themes.Base(font=_SANS, font_mono=_MONO).set(**_BEFORE_THE_STYLESHEET),
-        css_paths=_FOLDER / "style.css",
+        css_paths=[_FOLDER / "style.css", _FOLDER / "map.css"],
     )
 
 

@@ -1,4 +1,4 @@
-"""Answer text, which is Markdown with `[n]` marks, as safe HTML with the marks made into links to source cards. Pure.
+"""Answer text, which is Markdown with `[n]` marks, as safe HTML: marks lead to cards, checks end sentences. Pure.
 
 No link, image or HTML of the text survives: neither a model nor an abstract that it quotes can fetch or forge.
 """
@@ -11,24 +11,34 @@ from typing import Any
 from markdown_it import MarkdownIt
 from markdown_it.renderer import RendererProtocol
 from markdown_it.rules_core import StateCore
+from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 from markdown_it.utils import OptionsDict
+
+from app.answer import Check
+from app.ui.verdicts import CLOSING, OPENING, check_html, with_places
 
 _MARK = re.compile(r"\[(\d{1,4})\]")
 # A mark that the stream has cut in two.
 _CUT_MARK = re.compile(r"\s*\[[\d,\s]*$")
+# The number of a check where its sentence ends.
+_CHECK = re.compile(rf"{OPENING}(\d+){CLOSING}")
 # What could link or fetch, and underlined headings: they flash up when a stream stops at the dash of a list.
 _REFUSED = ["link", "image", "autolink", "reference", "lheading"]
 
 
-def prose_html(text: str, turn: int, titles: Mapping[int, str], *, live: bool = False) -> str:
+def prose_html(
+    text: str, turn: int, titles: Mapping[int, str], checks: Sequence[Check] = (), *, live: bool = False
+) -> str:
     """Return the HTML of the answer text of a turn. `titles` are those of the cited papers, by number.
+
+    While it is `live` nothing is checked.
 
     >>> print(prose_html("`x[1]` is *not* in [2].", 0, {1: "A"}).strip())
     <p><code>x[1]</code> is <em>not</em> in<s class="cite-unknown" title="The model made this number up">2</s>.</p>
     """
-    shown = _CUT_MARK.sub("", text) if live else text
-    html: str = _MARKDOWN.render(shown, {"turn": turn, "titles": titles})
+    shown = _CUT_MARK.sub("", with_places(text, ())) if live else with_places(text, checks)
+    html: str = _MARKDOWN.render(shown, {"turn": turn, "titles": titles, "checks": checks})
     return html
 
 
@@ -36,10 +46,14 @@ def _split_marks(state: StateCore) -> None:
     for token in state.tokens:
         if token.children:
             token.children = [piece for child in token.children for piece in _pieces(child)]
+        elif token.type in {"fence", "code_block"}:
+            token.content = _CHECK.sub("", token.content)
 
 
 def _pieces(token: Token) -> list[Token]:
     """Cut a text token at its marks. The space before a mark goes, so that no line begins with a mark."""
+    if token.type == "code_inline":
+        token.content = _CHECK.sub("", token.content)
     if token.type != "text" or not _MARK.search(token.content):
         return [token]
     pieces = []
@@ -49,6 +63,22 @@ def _pieces(token: Token) -> list[Token]:
         if content:
             pieces.append(Token(kind, "", 0, content=content))
     return pieces
+
+
+def _read_check(state: StateInline, silent: bool) -> bool:
+    """Take the number of a check. In the source and not in its text, where an entity could forge it."""
+    found = _CHECK.match(state.src, state.pos)
+    if found is None:
+        return False
+    if not silent:
+        state.push("check", "", 0).content = found[1]
+    state.pos = found.end()
+    return True
+
+
+def _check(_: RendererProtocol, tokens: Sequence[Token], at: int, __: OptionsDict, env: Any) -> str:
+    number = int(tokens[at].content)
+    return check_html(env["turn"], number, env["checks"][number], env["titles"])
 
 
 def _cite(_: RendererProtocol, tokens: Sequence[Token], at: int, __: OptionsDict, env: Any) -> str:
@@ -67,6 +97,9 @@ def _cite(_: RendererProtocol, tokens: Sequence[Token], at: int, __: OptionsDict
 def _reader() -> MarkdownIt:
     reader = MarkdownIt("commonmark", {"html": False}).enable("table").disable(_REFUSED)
     reader.core.ruler.push("marks", _split_marks)
+    reader.inline.add_terminator_char(OPENING)
+    reader.inline.ruler.after("text", "check", _read_check)
+    reader.add_render_rule("check", _check)
     reader.add_render_rule("cite", _cite)
     return reader
 

@@ -1,34 +1,42 @@
 """One turn of a chat as HTML: the question, the answer at one moment, and the line under it. Pure."""
 
+import re
+from collections.abc import Collection
 from html import escape
 
 from app.answer import Answer
 from app.ui.prose import prose_html
+from app.ui.verdicts import tally_html
 
 WENT_WRONG = ("Something went wrong in paperchat itself.", "The details are in the log of the server.")
 """What stands for a bug: the message and the hint."""
 _STAGES = {"searching": "Searching your papers", "writing": "Writing"}
 # What can be done with a turn once it stands; page.js does it.
 _ACTIONS = (("copy", "Copy"), ("retry", "Retry"), ("edit", "Edit"))
+_PARAGRAPHS = re.compile(r"\n\s*\n")
 
 
-def turn_html(turn: int, answer: Answer) -> str:
-    """Return a turn. While the answer grows the line under it is a sign of life, afterwards what made it."""
+def turn_html(turn: int, answer: Answer, dropped: Collection[str] = ()) -> str:
+    """Return a turn; `dropped` are the labels that were to narrow it no more.
+
+    While the answer grows the line under it is a sign of life, afterwards what made it.
+    """
     live = answer.stage != "done"
+    stage = "Thinking" if answer.thinking and not answer.text else _STAGES.get(answer.stage, "")
     return _turn(
         turn,
         answer.question,
         state="live" if live else "done",
-        body=_searched(answer) + _notice(answer) + _answer(turn, answer, live=live),
+        body=_body(turn, answer, dropped, live=live),
         byline=_byline(answer),
         sources=len(answer.cited) or len(answer.sources),
-        stage=_STAGES.get(answer.stage, ""),
+        stage=stage,
     )
 
 
-def failed_turn_html(turn: int, answer: Answer, message: str, hint: str) -> str:
-    """Return a turn whose answer failed: what there is of it, the fault, and what to do about it."""
-    body = _searched(answer) + _notice(answer) + _answer(turn, answer, live=True) + failure_html(message, hint)
+def failed_turn_html(turn: int, answer: Answer, dropped: Collection[str], fault: tuple[str, str]) -> str:
+    """Return a turn whose answer failed: what there is of it, and the fault as its message and what to do about it."""
+    body = _body(turn, answer, dropped, live=True) + failure_html(*fault)
     return _turn(turn, answer.question, state="done", body=body, sources=len(answer.sources))
 
 
@@ -59,10 +67,55 @@ def _turn(  # noqa: PLR0913 - the parts of a turn
     )
 
 
+def _body(turn: int, answer: Answer, dropped: Collection[str], *, live: bool) -> str:
+    return "".join(
+        [
+            _searched(answer),
+            _chips(answer, dropped),
+            _notice(answer),
+            _thinking(answer),
+            _answer(turn, answer, live=live),
+            "" if live else tally_html(answer.checks),
+        ]
+    )
+
+
 def _answer(turn: int, answer: Answer, *, live: bool) -> str:
     titles = {source.number: source.paper.title for source in answer.cited if source.number is not None}
-    text = prose_html(answer.text, turn, titles, live=live)
-    return f'<div class="answer{" refused" if answer.refused else ""}" dir="auto">{text}</div>'
+    text = prose_html(answer.text, turn, titles, answer.checks, live=live)
+    state = " refused" if answer.refused else " listing" if answer.kind in ("list", "count") else ""
+    return f'<div class="answer{state}" dir="auto">{text}</div>'
+
+
+def _chips(answer: Answer, dropped: Collection[str]) -> str:
+    """Return what narrows the search, each with a way to search without it, and what was dropped with a way back."""
+    chips = [
+        f'<li><span dir="auto">{escape(label)}</span>{_chip_button("drop", label, "Search without", "×")}</li>'
+        for label in answer.labels
+    ] + [
+        f'<li><s dir="auto">{escape(label)}</s>{_chip_button("restore", label, "Search again with", "+")}</li>'
+        for label in dropped
+        if label not in answer.labels
+    ]
+    return f'<ul class="chips" aria-label="What narrows the search">{"".join(chips)}</ul>' if chips else ""
+
+
+def _chip_button(do: str, label: str, told: str, sign: str) -> str:
+    name = escape(f"{told} {label}")
+    return (
+        f'<button type="button" class="chip" data-do="{do}" data-label="{escape(label)}"'
+        f' aria-label="{name}" title="{name}">{sign}</button>'
+    )
+
+
+def _thinking(answer: Answer) -> str:
+    """Return what the model thought, folded, a paragraph each: what has come stays while more of it comes."""
+    if not answer.thinking:
+        return ""
+    told = "Thoughts of the model" if answer.stage == "done" else "Thinking"
+    thoughts = "".join(f"<p>{escape(part)}</p>" for part in _PARAGRAPHS.split(answer.thinking.strip()))
+    inside = f'<summary>{told}</summary><div class="thoughts" dir="auto">{thoughts}</div>'
+    return f'<details class="thinking">{inside}</details>'
 
 
 def _searched(answer: Answer) -> str:

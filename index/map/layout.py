@@ -20,12 +20,15 @@ Indices = NDArray[np.intp]
 SAMPLE = 10_000
 """The most vectors that are laid out; the others are placed among them."""
 _NEIGHBOURS = 15
-_PLACED_BY = 6
+PLACED_BY = 6
+"""Neighbours that a paper is placed between."""
 _BLOCK = 512
 _SMALLEST = 5
 # Steps, how the attraction is exaggerated in them, and momentum: strongly at first, which gathers neighbours from afar.
 _STAGES = ((40, 12.0, 0.8), (200, 1.0, 0.9))
 _FARTHEST_STEP = 5.0
+# Up to so many points it is quicker to sum over all pairs than to transform a grid.
+_FEW = 600
 # Cells of the grid: as fine as the kernel 1 / (1 + d²) needs, and few enough for a transform in milliseconds. Islands
 # that share no neighbours would drift apart for ever; they get the room that the grid has.
 _CELL = 0.5
@@ -52,11 +55,16 @@ def lay_out(vectors: Vectors) -> Points:
 
 
 def place(vectors: Vectors, known: Vectors, points: Points) -> Points:
-    """Return a place for each vector among the `known` ones at `points`: the mean of its nearest, by nearness."""
-    near, cosines = neighbours(vectors, known, min(_PLACED_BY, len(known)))
+    """Return a place for each vector among the `known` ones at `points`: between its nearest."""
+    near, cosines = neighbours(vectors, known, min(PLACED_BY, len(known)))
+    return between(points[near], cosines)
+
+
+def between(points: Points, cosines: Vectors) -> Points:
+    """Return the mean of the points of each neighbourhood, weighted by cosine: (..., k, 2) and (..., k) to (..., 2)."""
     weights = np.maximum(cosines, 0.01) ** 8
-    placed: Points = np.einsum("nk,nkd->nd", weights / weights.sum(1, keepdims=True), points[near]).astype(np.float32)
-    return placed
+    mean: Points = np.einsum("...k,...kd->...d", weights / weights.sum(axis=-1, keepdims=True), points)
+    return mean.astype(np.float32, copy=False)
 
 
 def neighbours(vectors: Vectors, among: Vectors, count: int) -> tuple[Indices, Vectors]:
@@ -123,22 +131,36 @@ def _attraction(points: Points, near: Indices) -> Points:
 
 def _repulsion(points: Points) -> Points:
     """Return how each point is pushed by all others: the sum of d / (1 + d²)² over that of 1 / (1 + d²)."""
+    push_x, push_y, near = _over_pairs(points) if len(points) <= _FEW else _by_grid(points)
+    total = max(float(near.sum()) - len(points), 1e-12)
+    return np.stack([push_x, push_y], axis=1).astype(np.float32) / np.float32(total)
+
+
+def _over_pairs(points: Points) -> Points:
+    """Return for each point the sums of its push along x and along y, and of nearness, over all: shape (3, n)."""
+    across, down = (column[:, None] - column[None, :] for column in points.T)
+    near = 1 / (1 + across**2 + down**2)
+    push = near**2
+    sums: Points = np.stack([(across * push).sum(axis=1), (down * push).sum(axis=1), near.sum(axis=1)])
+    return sums
+
+
+def _by_grid(points: Points) -> Points:
+    """Return nearly what `_over_pairs` does, in time that hardly grows with the points."""
     where = (points - points.min(axis=0)) / np.float32(_CELL)
     # In steps, so that few kernels are made.
     side = min(_MOST_CELLS, 32 * math.ceil((_extent(points) / _CELL + 2) / 32))
     cells, shares = _spread(where, side)
     grid = np.bincount(cells.ravel(), shares.ravel(), minlength=side * side).reshape(side, side)
     fields = _convolved(grid.astype(np.float32))
-    push_x, push_y, near = ((field.ravel()[cells] * shares).sum(axis=0) for field in fields)
-    total = max(float(near.sum()) - len(points), 1e-12)
-    pushed: Points = np.stack([push_x, push_y], axis=1) / np.float32(total)
-    return pushed
+    sums: Points = np.stack([(field.ravel()[cells] * shares).sum(axis=0) for field in fields])
+    return sums
 
 
 def _spread(where: Points, side: int) -> tuple[Indices, Points]:
     """Return the four cells around each point and its share in each: two arrays (4, n)."""
     corner = np.minimum(where.astype(np.intp), side - 2)
-    share = where - corner
+    share = where - corner.astype(np.float32)
     across, down = share[:, 0], share[:, 1]
     first = corner[:, 1] * side + corner[:, 0]
     cells = np.stack([first, first + 1, first + side, first + side + 1])
@@ -151,8 +173,8 @@ def _convolved(grid: Points) -> Points:
     side = len(grid)
     # Twice the side: a transform's plane is a ring, and what is pushed past one edge would come in at the other.
     mass = np.fft.rfft2(grid, s=(2 * side, 2 * side))
-    fields: Points = np.fft.irfft2(mass * _kernels(side), s=(2 * side, 2 * side))[:, :side, :side]
-    return fields
+    fields = np.fft.irfft2(mass * _kernels(side), s=(2 * side, 2 * side))[:, :side, :side]
+    return fields.astype(np.float32, copy=False)
 
 
 @lru_cache(maxsize=8)
@@ -160,8 +182,7 @@ def _kernels(side: int) -> NDArray[np.complex64]:
     offset = np.fft.fftfreq(2 * side, 1 / (2 * side)).astype(np.float32) * np.float32(_CELL)
     down, across = offset[:, None], offset[None, :]
     near = 1 / (1 + across**2 + down**2)
-    transformed: NDArray[np.complex64] = np.fft.rfft2(np.stack([across * near**2, down * near**2, near]))
-    return transformed
+    return np.fft.rfft2(np.stack([across * near**2, down * near**2, near])).astype(np.complex64, copy=False)
 
 
 def _extent(points: Points) -> float:

@@ -5,7 +5,7 @@ It is kept as one file, with a note of what it was made from, and renamed into p
 
 import json
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from index.encoder import Vectors
-from index.map.layout import Indices, Points, lay_out, place
+from index.map.layout import PLACED_BY, Indices, Points, between, lay_out
 from index.map.topics import Topic, groups_of, hills, names, read_terms, wanted
 from index.papers import Paper
 from index.stores import Stores
@@ -29,6 +29,8 @@ _BATCH = 500
 
 ReadVectors = Callable[[], tuple[Sequence[str], Vectors]]
 """Gives the ids of all papers and a unit vector for each, float32, shape (papers, dimension)."""
+FindNear = Callable[[Sequence[str]], Mapping[str, Sequence[tuple[str, float]]]]
+"""Gives for each of these papers the nearest others with their cosines; some dozens, as some may have come with it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,18 +60,16 @@ class PaperMap:
     """Papers that came or went since it was laid out."""
 
 
-def update_map(stores: Stores, read_vectors: ReadVectors, *, anew: bool = False) -> PaperMap:
+def update_map(stores: Stores, read_vectors: ReadVectors, find_near: FindNear, *, anew: bool = False) -> PaperMap:
     """Bring the map to the state of the library, and return it. Only the one writer may call it (`index.ingest`).
 
     Papers that came are placed among those that lie there already; after many, or with `anew`, all are laid out anew.
-    `read_vectors` is called only if there is something to do.
+    All vectors are read for a new layout only: in a large collection that takes by far the longest.
     """
-    origin, old = _origin_of(stores), None if anew else _read(_file(stores))
-    if old and old.origin == origin:
+    old = None if anew else load_map(stores)
+    if old and old.origin == _origin_of(stores):
         return old
-    ids, vectors = read_vectors()
-    made = _extended(stores, old, ids, vectors) if old and _same_making(old.origin, origin) else None
-    made = made or _laid_out(stores, ids, vectors)
+    made = (_extended(stores, old, find_near) if old else None) or _laid_out(stores, *read_vectors())
     _write(_file(stores), made)
     return made
 
@@ -131,22 +131,21 @@ def _topics(called: Sequence[str], summits: Points, members: Indices, groups: Se
     return tuple(Topic(name, x, y, size, group) for name, x, y, size, group in parts)
 
 
-def _extended(stores: Stores, old: PaperMap, ids: Sequence[str], vectors: Vectors) -> PaperMap | None:
-    """Return the old map with what changed since; None if that is too much for the layout to hold."""
-    rows = {id_: row for row, id_ in enumerate(ids)}
-    edited = {paper.id for papers in stores.library.changed_since(old.origin.revision) for paper in papers}
-    kept = [row for row, id_ in enumerate(old.ids) if id_ in rows and id_ not in edited]
-    known = {old.ids[row] for row in kept}
-    came = _titles(stores, [id_ for id_ in ids if id_ not in known])
-    changed = old.changed + len(came) + sum(id_ not in rows for id_ in old.ids)
+def _extended(stores: Stores, old: PaperMap, find_near: FindNear) -> PaperMap | None:
+    """Return the old map with what changed since; None if its layout has no room for that."""
+    came = {p.id: p.title for papers in stores.library.changed_since(old.origin.revision) for p in papers}
+    there = set(stores.library.matching(()).ids)
+    kept = [row for row, id_ in enumerate(old.ids) if id_ in there and id_ not in came]
+    changed = old.changed + len(came) + len(set(old.ids) - there)
     if not kept or changed > _CHANGED_AT_MOST * (len(kept) + len(came)):
         return None
-    there = np.stack([np.array(old.x), np.array(old.y)], axis=1)[kept].astype(np.float32) / np.float32(SIDE)
-    among = vectors[[rows[old.ids[row]] for row in kept]]
-    places = place(vectors[[rows[id_] for id_ in came]], among, there)
+    points = np.stack([old.x, old.y], axis=1)[kept].astype(np.float32) / np.float32(SIDE)
+    found = _placed({old.ids[row]: place for place, row in enumerate(kept)}, points, find_near(list(came)))
+    if not found.keys() >= came.keys():
+        return None
     topic = [old.topic[row] for row in kept]
-    topic += [topic[int(((there - one) ** 2).sum(axis=1).argmin())] for one in places]
-    across, down = _whole(np.concatenate([there, places]))
+    topic += [topic[int(((points - found[id_]) ** 2).sum(axis=1).argmin())] for id_ in came]
+    across, down = _whole(np.stack([*points, *(found[id_] for id_ in came)]))
     return replace(
         old,
         origin=_origin_of(stores),
@@ -159,6 +158,19 @@ def _extended(stores: Stores, old: PaperMap, ids: Sequence[str], vectors: Vector
         groups=_recounted(old.groups, [old.topics[number].group for number in topic]),
         changed=changed,
     )
+
+
+def _placed(
+    rows: Mapping[str, int], points: Points, near: Mapping[str, Sequence[tuple[str, float]]]
+) -> dict[str, Points]:
+    """Return a point for each paper that has neighbours with a row in `points`."""
+    placed: dict[str, Points] = {}
+    for id_, found in near.items():
+        known = sorted(((cosine, rows[other]) for other, cosine in found if other in rows), reverse=True)[:PLACED_BY]
+        if known:
+            cosines, of = zip(*known, strict=True)
+            placed[id_] = between(points[list(of)], np.array(cosines, dtype=np.float32))
+    return placed
 
 
 def _recounted(topics: Sequence[Topic], members: Sequence[int]) -> tuple[Topic, ...]:

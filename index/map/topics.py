@@ -22,7 +22,7 @@ _FEWEST_TOPICS, _MOST_TOPICS = 3, 40
 _TOO_FEW_TO_PART = 12
 _GRID = 128
 _WIDTHS = (0.004, 0.5)
-_HALVINGS = 10
+_HALVINGS = 8
 _WORDS_OF_A_NAME = 3
 _LONGEST_NAME = 36
 # Pairs are rarer than their words and say more.
@@ -139,7 +139,7 @@ def names(terms: Terms, classes: Sequence[int]) -> list[str]:
     counts: dict[int, Counter[Term]] = {number: Counter() for number in sizes}
     for used, number in zip(terms.used, classes, strict=True):
         counts[number].update(used)
-    everywhere = sum(counts.values(), Counter())
+    everywhere = Counter(chain.from_iterable(terms.used))
     spread = Counter(chain.from_iterable(counts.values()))
     common = {
         term[0]
@@ -171,7 +171,7 @@ def _hills(points: Points, width: float, at_most: int) -> tuple[Indices, Points]
     cell = cells[:, 1] * _GRID + cells[:, 0]
     axis = np.arange(_GRID) / _GRID
     blur = np.exp(-((axis[:, None] - axis[None, :]) ** 2) / (2 * width**2))
-    counted = np.bincount(cell, minlength=_GRID * _GRID).reshape(_GRID, _GRID)
+    counted = np.bincount(cell, minlength=_GRID * _GRID).reshape(_GRID, _GRID).astype(np.float64)
     summits, hill = np.unique(_climbed(blur @ counted @ blur)[cell], return_inverse=True)
     places = np.stack([summits % _GRID + 0.5, summits // _GRID + 0.5], axis=1).astype(np.float32) / _GRID
     sizes = np.bincount(hill)
@@ -187,7 +187,7 @@ def _climbed(density: NDArray[np.float64]) -> Indices:
     steps = [(0, 0), *((down, across) for down in (-1, 0, 1) for across in (-1, 0, 1) if down or across)]
     around = np.stack([padded[1 + d : 1 + d + _GRID, 1 + a : 1 + a + _GRID] for d, a in steps])
     offsets = np.array([d * _GRID + a for d, a in steps])
-    above = np.arange(_GRID * _GRID) + offsets[around.argmax(axis=0)].ravel()
+    above: Indices = np.arange(_GRID * _GRID) + offsets[around.argmax(axis=0)].ravel()
     while (above != above[above]).any():
         above = above[above]
     return above

@@ -35,6 +35,28 @@ def test_files_are_added_and_can_be_asked_about(stores: Stores, tmp_path: Path) 
     assert answer.cited
 
 
+def test_what_is_dropped_does_not_narrow(stores: Stores, add_papers: Callable[..., object]) -> None:
+    add_papers(RAR, FEMTO)
+    backend = PageBackend(Engine(stores))
+    *_, narrowed = backend.answer('What of "point clouds"?', [])
+    assert narrowed.labels == ("“point clouds”",)
+    *_, wide = backend.answer('What of "point clouds"?', [], narrowed.labels)
+    assert wide.labels == ()
+
+
+def test_the_map_and_its_papers(stores: Stores, add_papers: Callable[..., object]) -> None:
+    backend = PageBackend(Engine(stores))
+    assert backend.map() is None
+    assert backend.paper(RAR.id) is None
+    add_papers(RAR, FEMTO)
+    drawn = backend.map()
+    assert drawn
+    assert set(drawn.ids) == {RAR.id, FEMTO.id}
+    found = backend.paper(RAR.id)
+    assert found
+    assert found.title == RAR.title
+
+
 def test_people_ask_at_the_same_time(stores: Stores, add_papers: Callable[..., object]) -> None:
     add_papers(RAR, FEMTO)
     backend = PageBackend(Engine(stores))

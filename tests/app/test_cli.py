@@ -129,7 +129,8 @@ def test_search_prints_papers_in_rank_order(filled: Path) -> None:
 
 def test_ask_answers_with_citations(filled: Path) -> None:
     (answer,) = lines(run("ask", "How many parameters does FemtoDet have?", "--json"))
-    assert set(answer) == {"question", "answer", "citations", "refused", "model", "seconds", "notice"}
+    told = {"question", "answer", "citations", "narrowed", "refused", "model", "checks", "seconds", "notice"}
+    assert set(answer) == told
     assert "[1]" in answer["answer"]
     assert answer["citations"][0]["n"] == 1
     assert answer["citations"][0]["evidence"] == "FemtoDet is a detector with only 68.77k parameters."

@@ -12,7 +12,7 @@ def hit(title: str, score: float, *sentences: tuple[str, float]) -> tuple[Hit, l
         Evidence(start, start + len(text), worth, frozenset())
         for start, (text, worth) in zip(starts, sentences, strict=True)
     ]
-    return Hit(Paper(title, ABSTRACT), score, 1.0, {}), found
+    return Hit(Paper(title, ABSTRACT), score, bm25=1.0), found
 
 
 def quote_all(*found: tuple[Hit, list[Evidence]]) -> Quotes:

@@ -7,7 +7,21 @@ from functools import partial
 
 import click
 
-from tests.bench import environment, first_token, gate, indexing, passages, retrieval, startup
+from tests.bench import (
+    checking,
+    environment,
+    first_token,
+    gate,
+    indexing,
+    passages,
+    rerankers,
+    retrieval,
+    speed,
+    startup,
+)
+from tests.bench import (
+    map as collection_map,
+)
 
 # In this order, the shortest first; those of a split by name only.
 _MEASUREMENTS: dict[str, Callable[[], Iterator[str]]] = {
@@ -18,10 +32,14 @@ _MEASUREMENTS: dict[str, Callable[[], Iterator[str]]] = {
     "retrieval": retrieval.measure,
     "passages": passages.measure,
     "gate": gate.measure,
+    "rerankers": rerankers.measure,
+    "checking": checking.measure,
+    "map": collection_map.measure,
+    "speed": speed.measure,
 }
 _ON_TRAIN: dict[str, Callable[[], Iterator[str]]] = {
     f"{module.__name__.rpartition('.')[2]}-train": partial(module.measure, "train")
-    for module in (retrieval, passages, gate)
+    for module in (retrieval, passages, gate, rerankers, checking)
 }
 _ALL = {**_MEASUREMENTS, **_ON_TRAIN}
 

@@ -1,6 +1,6 @@
 """Questions for measuring the evidence gate, beside those of everyday.py. Written by us.
 
-The first halves by turns (every second question) were there when the gate's constants were chosen: see fit_gate.py.
+Every second question, from the first on, was used when the gate's constants were chosen ("train"); the others were not.
 """
 
 OTHER_FIELDS = (

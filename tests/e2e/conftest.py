@@ -10,9 +10,10 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from types import MappingProxyType
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
@@ -56,6 +57,13 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def quoting(home: Path) -> Iterator[str]:
     """The address of a page without a model."""
     with serve(home) as address:
+        yield address
+
+
+@pytest.fixture(scope="package")
+def told(home: Path) -> Iterator[str]:
+    """The address of a page whose answers are written in `told_page.py`."""
+    with Served(["-m", "tests.e2e.told_page"], home) as address:
         yield address
 
 
@@ -122,28 +130,25 @@ def visit(browser: Browser) -> Iterator[Callable[..., Visitor]]:
         assert visitor.complaints == []
 
 
-class serve:  # noqa: N801 - reads as the verb it is
-    """Run `paperchat serve` on a free port until the end of the block."""
+def serve(home: Path, **settings: str) -> "Served":
+    """Run `paperchat serve` until the end of the block."""
+    return Served(["-c", "from app.cli import main; main()", "serve", "--sample", "--port"], home, settings)
 
-    def __init__(self, home: Path, **settings: str) -> None:
+
+class Served:
+    """What a Python command, which ends with a port, serves until the end of the block."""
+
+    def __init__(self, command: list[str], home: Path, settings: Mapping[str, str] = MappingProxyType({})) -> None:
         with socket.create_server(("127.0.0.1", 0)) as free:
             self._port = free.getsockname()[1]
         inherited = {name: os.environ[name] for name in ("PATH", "LANG", "HOME") if name in os.environ}
         self._environment = {**inherited, "PAPERCHAT_HOME": str(home), **settings}
+        self._command = [sys.executable, *command, str(self._port)]
         self._log = home / f"serve-{self._port}.log"
 
     def __enter__(self) -> str:
-        command = [
-            sys.executable,
-            "-c",
-            "from app.cli import main; main()",
-            "serve",
-            "--sample",
-            "--port",
-            str(self._port),
-        ]
         with self._log.open("w") as log:
-            self._process = subprocess.Popen(command, cwd=_ROOT, env=self._environment, stdout=log, stderr=log)
+            self._process = subprocess.Popen(self._command, cwd=_ROOT, env=self._environment, stdout=log, stderr=log)
         address = f"http://127.0.0.1:{self._port}"
         for _ in range(600):
             try:

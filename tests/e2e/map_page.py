@@ -17,7 +17,9 @@ from tests.conftest import WordEncoder
 
 HOSTILE = "<img src=x onerror=alert(1)> in a title"
 _ROOT = Path(__file__).parents[2]
-_KINDS = ("bees dance for nectar", "ships carry cargo", "clocks chime at noon", "stones roll down hills")
+_WHO = "honey bees,sailing ships,church clocks,round stones,old trees,night trains,grey seals,paper kites".split(",")
+_WHAT = "in the rain,under bright stars,near a harbour,on steep hills,after harvest,by candle light".split(",")
+_KINDS = [f"{who} {what}" for who in _WHO for what in _WHAT]
 
 
 class serve_map:  # noqa: N801 - reads as the verb it is
@@ -64,15 +66,18 @@ def collection(folder: Path, count: int) -> Stores:
     """Open stores with so many papers, and one more that is hostile, and make their map."""
     stores = open_stores(folder, WordEncoder())
     seen = ("bees & ships.txt",)
-    kinds = [_KINDS[i % 4] for i in range(count)]
-    papers = [Paper(f"Paper {i} on {kind}", f"How {kind}, part {i}.", sources=seen) for i, kind in enumerate(kinds)]
-    papers.append(Paper(HOSTILE, f"Bees dance. {HOSTILE}", authors=2, sources=seen))
+    kinds = [_KINDS[i % len(_KINDS)] for i in range(count)]
+    papers = [Paper(f"Paper {i} on {kind}", f"Of {kind}, part {i}.", sources=seen) for i, kind in enumerate(kinds)]
+    papers.append(Paper(HOSTILE, f"Bees. {HOSTILE}", authors=2, sources=seen))
     stores.library.upsert([Entry(paper, line) for line, paper in enumerate(papers, 1)])
     chance = np.random.default_rng(0)
-    middles = chance.normal(size=(60, 64))[np.arange(len(papers)) % 60]
+    who, what = np.divmod(np.arange(len(papers)) % len(_KINDS), len(_WHAT))
+    middles = (
+        1.2 * chance.normal(size=(len(_WHO), 64))[who] + chance.normal(size=(len(_KINDS), 64))[who * len(_WHAT) + what]
+    )
     vectors = (middles + 0.8 * chance.normal(size=middles.shape)).astype(np.float32)
     vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
-    update_map(stores, lambda: ([paper.id for paper in papers], vectors))
+    update_map(stores, lambda: ([paper.id for paper in papers], vectors), lambda _: {})
     return stores
 
 

@@ -132,6 +132,43 @@ def test_what_a_model_writes_can_neither_fetch_nor_link(visit: Visit, connected:
     expect(answer.locator('.cite[data-n="1"]').first).to_be_visible()
 
 
+def test_what_the_papers_do_not_say_is_told(visit: Visit, connected: str, model: ScriptedEndpoint):
+    visitor = visit(connected)
+    model.says(Say("<think>It asks for FemtoDet.</think>FemtoDet needs 9,431 kW [1]."))
+    visitor.ask("How much energy does FemtoDet need?")
+    visitor.finished_turn(0)
+    page = visitor.page
+    expect(page.locator(".tally")).to_have_text("0 of 1 sentence backed")
+    expect(page.locator(".thinking summary")).to_have_text("Thoughts of the model")
+    page.locator(".verdict").click()
+    expect(page.locator(".reasons:popover-open")).to_contain_text("“9,431” does not occur in [1]")
+
+
+def test_what_narrows_a_search_can_be_dropped(visit: Visit, quoting: str):
+    visitor = visit(quoting)
+    visitor.ask('What do "diffusion models" hallucinate?')
+    visitor.finished_turn(0)
+    page = visitor.page
+    page.get_by_role("button", name="Search without “diffusion models”").click()
+    expect(page.get_by_role("button", name="Search again with “diffusion models”")).to_be_visible()
+    expect(page.locator('.chip[data-do="drop"]')).to_have_count(0)
+    page.locator(".why-all summary").click()
+    expect(page.locator(".card .why").first).to_contain_text("by words")
+
+
+def test_the_map_leads_to_an_answer(visit: Visit, quoting: str):
+    visitor = visit(quoting)
+    page = visitor.page
+    page.get_by_role("tab", name="Map").click()
+    page.locator("#map-canvas[data-drawn]").wait_for()
+    page.fill("#map-query", "PRefLexOR")
+    page.locator("#map-found button").first.click()
+    expect(page.locator("#map-paper .card-title")).to_contain_text("PRefLexOR")
+    page.get_by_role("button", name="Ask about this paper").click()
+    visitor.finished_turn(0)
+    expect(page.locator('.card[data-n="1"] .card-title')).to_contain_text("PRefLexOR")
+
+
 def test_a_failing_endpoint_leaves_sources_quotes_and_a_line(visit: Visit, connected: str, model: ScriptedEndpoint):
     visitor = visit(connected)
     model.says(Fail(500))

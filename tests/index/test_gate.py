@@ -1,54 +1,103 @@
+import math
+from dataclasses import replace
+
 import pytest
 
-from index.gate import is_answerable
+from index.gate import Signals, Term, answerability, is_answerable, signals_of, why_not
+
+HELD = Signals(cosine=0.6, margin=0.1, bm25=0.4, coverage=0.6, sentence=0.5, papers=1000, terms=5)
+RARE, COMMON = Term("gecko", "Geckos", 5.0), Term("learn", "learning", 1.0)
 
 
-def answerable(
-    *, cosine: float = 0.0, bm25: float = 0.0, weights: tuple[float, ...] = (5.0,), papers: int = 1000
-) -> bool:
-    return is_answerable(cosine=cosine, bm25=bm25, weights=weights, papers=papers)
+def test_a_question_that_is_near_and_whose_words_are_there_is_let_through() -> None:
+    assert is_answerable(HELD)
 
 
-def test_a_near_window_or_a_paper_with_all_the_words_will_do() -> None:
-    assert answerable(cosine=0.7)
-    assert answerable(bm25=10.0)
+def test_a_far_question_is_not_saved_by_its_words() -> None:
+    assert not is_answerable(replace(HELD, cosine=0.1, bm25=0.3, coverage=1.0, sentence=1.0))
 
 
-def test_neither_far_windows_nor_few_words_will_do() -> None:
-    assert not answerable()
-    assert not answerable(cosine=0.3)
-    assert not answerable(cosine=0.2, bm25=2.0)
+def test_a_near_question_is_not_saved_by_its_neighbours() -> None:
+    assert not is_answerable(replace(HELD, cosine=0.7, margin=0.02, coverage=0.1, sentence=0.05))
 
 
-def test_a_little_of_both_will_do() -> None:
-    assert not answerable(cosine=0.4)
-    assert not answerable(bm25=5.0)
-    assert answerable(cosine=0.4, bm25=5.0)
+def test_a_short_name_that_a_paper_holds_is_let_through_though_the_encoder_does_not_know_it() -> None:
+    assert is_answerable(replace(HELD, cosine=0.3, margin=0.05, bm25=0.7, coverage=1.0, sentence=1.0, terms=1))
 
 
-def test_words_count_as_a_share_of_what_the_question_could_reach() -> None:
-    assert answerable(bm25=10.0, weights=(5.0,))
-    assert not answerable(bm25=10.0, weights=(5.0, 5.0, 5.0))
+def test_nothing_found_is_no_answer() -> None:
+    nothing = signals_of([RARE], bm25=0.0, cosines=[], read=[], papers=1000)
+    assert (nothing.cosine, nothing.margin, nothing.coverage, nothing.sentence) == (0, 0, 0, 0)
+    assert not is_answerable(nothing)
 
 
 def test_a_question_without_words_is_left_to_the_vectors() -> None:
-    assert answerable(cosine=0.7, weights=())
-    assert not answerable(cosine=0.3, weights=())
+    bare = replace(HELD, margin=0.0, bm25=0.0, coverage=0.0, sentence=0.0, terms=0)
+    assert is_answerable(bare)
+    assert not is_answerable(replace(bare, cosine=0.3))
+    assert "cosine of 0.30" in why_not(replace(bare, cosine=0.3))
+
+
+def signals(values: list[float]) -> Signals:
+    cosine, margin, bm25, coverage, sentence = values
+    return Signals(cosine, margin, bm25, coverage, sentence, papers=1000, terms=5)
+
+
+@pytest.mark.parametrize("place", range(5))
+def test_more_of_a_signal_makes_it_more_probable(place: int) -> None:
+    weak = [0.4, 0.05, 0.2, 0.3, 0.2]
+    found = []
+    for step in range(21):
+        weak[place] = step / 20
+        found.append(answerability(signals(weak)))
+    assert found == sorted(found)
+    assert 0 <= found[0] < found[-1] <= 1
 
 
 def test_among_more_papers_the_nearest_has_to_be_nearer() -> None:
-    assert answerable(cosine=0.57, papers=300)
-    assert not answerable(cosine=0.57, papers=10_000)
+    found = [answerability(replace(HELD, cosine=0.4, papers=papers)) for papers in (20, 300, 10_000)]
+    assert found == sorted(found, reverse=True)
+    assert found[0] > found[-1]
 
 
-@pytest.mark.parametrize(("few", "many"), [(0, 300), (1, 300), (10_000, 1_000_000)])
+@pytest.mark.parametrize(("few", "many"), [(0, 20), (10_000, 1_000_000)])
 def test_beyond_what_was_tried_the_size_changes_nothing(few: int, many: int) -> None:
-    for step in range(101):
-        assert answerable(cosine=step / 100, papers=few) == answerable(cosine=step / 100, papers=many)
+    assert answerability(replace(HELD, papers=few)) == answerability(replace(HELD, papers=many))
 
 
-def test_more_never_makes_it_worse() -> None:
-    found = [answerable(cosine=step / 100, bm25=3.0) for step in range(101)]
-    assert found == sorted(found)
-    found = [answerable(cosine=0.3, bm25=step / 10) for step in range(111)]
-    assert found == sorted(found)
+def test_words_count_by_their_weight_in_a_paper_and_in_a_sentence_of_it() -> None:
+    read = [[{"learn"}, {"gecko", "walk"}, {"learn", "walk"}], [{"learn"}]]
+    found = signals_of([RARE, COMMON], bm25=6.6, cosines=[], read=read, papers=1000)
+    assert found.coverage == pytest.approx(1.0)
+    assert found.sentence == pytest.approx(5 / 6)
+    assert found.bm25 == pytest.approx(0.5)
+    assert found.terms == 2
+
+
+def test_words_of_two_papers_do_not_add_up() -> None:
+    found = signals_of([RARE, COMMON], bm25=1.0, cosines=[], read=[[{"learn"}], [{"gecko"}]], papers=1000)
+    assert found.coverage == pytest.approx(5 / 6)
+
+
+def test_the_nearest_window_is_compared_with_the_tenth() -> None:
+    cosines = [0.1, *(0.5 - place / 100 for place in range(10)), 0.9]
+    found = signals_of([RARE], bm25=1.0, cosines=cosines, read=[], papers=1000)
+    assert found.cosine == pytest.approx(0.9)
+    assert found.margin == pytest.approx(0.9 - 0.42)
+    assert signals_of([RARE], bm25=1.0, cosines=[0.7, 0.4], read=[], papers=2).margin == pytest.approx(0.3)
+
+
+@pytest.mark.parametrize("papers", [1, 60, 100_000])
+def test_a_word_that_no_paper_holds_is_known_by_its_weight(papers: int) -> None:
+    nowhere, once = math.log(2 * papers + 2), math.log((papers + 1) / 1.5)
+    terms = [Term("zorblat", "Zorblat-7", nowhere), Term("7", "Zorblat-7", nowhere), Term("gecko", "geckos", once)]
+    found = signals_of(terms, bm25=0.0, cosines=[], read=[], papers=papers)
+    assert found.unknown == ("Zorblat-7",)
+    assert why_not(found) == 'None of the papers holds "Zorblat-7".'
+
+
+def test_the_reason_tells_the_weaker_side() -> None:
+    assert why_not(replace(HELD, cosine=0.2, bm25=0.1)).startswith("No passage is near")
+    assert why_not(replace(HELD, coverage=0.2, sentence=0.1, margin=0.0)) == (
+        "The nearest papers hold at most 20% of the question's words by weight, one sentence at most 10%."
+    )

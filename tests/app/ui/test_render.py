@@ -11,12 +11,13 @@ from pathlib import Path
 import pytest
 
 import app.ui
-from app.answer import Answer, Source
+from app.answer import Answer, Check, Source
 from app.ui.backend import Collection
 from app.ui.cards import panel_html
 from app.ui.prose import prose_html
 from app.ui.render import examples_html, failed_turn_html, turn_html
 from app.ui.report import masthead_html, progress_html, sources_html
+from index.explanation import Why
 from index.ingest import FileReport, Progress
 from index.library import Counts
 from index.papers import Paper, Problem
@@ -63,15 +64,27 @@ class Seen(HTMLParser):
 def whole_page(text):
     """Return all HTML that the page can hold, with `text` wherever a record or a model has its say."""
     found = source(1, title=text, abstract=text, evidence=(), organisation=text, sources=(text,))
-    answer = Answer(text, "done", searched=text, text=f"{text} [1]", sources=(found,), model=text, notice=text)
+    why = Why(0.5, 1.0, 1, 0.5, 2, (text,), (text,), text, side=text)
+    answer = Answer(
+        text,
+        "done",
+        searched=text,
+        labels=(text,),
+        text=f"{text} [1]",
+        thinking=text,
+        sources=(replace(found, why=why),),
+        checks=(Check(0, 400, "partly", (text,), ((1, ((0, 5),)),)),),
+        model=text,
+        notice=text,
+    )
     progress = Progress((FileReport(text, Counts(1), (Problem(text, 3, text),)),), 1, 2, 1.0)
     collection = Collection(1, ((text, 1),), text)
     return "".join(
         [
-            turn_html(0, answer),
+            turn_html(0, answer, [f"without {text}"]),
             turn_html(0, replace(answer, stage="writing")),
             panel_html(0, answer),
-            failed_turn_html(0, answer, text, text),
+            failed_turn_html(0, answer, [text], (text, text)),
             examples_html([text]),
             masthead_html(collection),
             sources_html(collection),
@@ -200,10 +213,51 @@ class TestTurns:
         assert "Searched for: <q>q of it</q>" in html
 
     def test_a_failure_keeps_what_was_written(self):
-        html = failed_turn_html(0, Answer("q", "writing", text="Half an"), "The endpoint is gone.", "Start it.")
+        answer = Answer("q", "writing", text="Half an")
+        html = failed_turn_html(0, answer, [], ("The endpoint is gone.", "Start it."))
         assert "Half an" in html
         assert "The endpoint is gone." in html
         assert '<p class="hint">Start it.</p>' in html
+
+
+class TestChips:
+    def test_each_label_can_be_dropped_and_what_was_dropped_can_come_back(self):
+        html = turn_html(0, Answer("q", "done", labels=("since Mar 2024", "not diffusion")), ["newest first"])
+        assert re.findall('data-do="(drop|restore)" data-label="([^"]*)"', html) == [
+            ("drop", "since Mar 2024"),
+            ("drop", "not diffusion"),
+            ("restore", "newest first"),
+        ]
+        assert 'aria-label="Search without not diffusion"' in html
+        assert 'aria-label="Search again with newest first"' in html
+
+    def test_a_label_that_narrows_after_all_is_not_shown_as_dropped(self):
+        html = turn_html(0, Answer("q", "done", labels=("newest first",)), ["newest first"])
+        assert html.count("<li>") == 1
+
+    def test_no_line_where_nothing_narrows(self):
+        assert "chips" not in turn_html(0, Answer("q", "done"))
+
+
+class TestThinking:
+    def test_it_is_folded_and_keeps_its_lines(self):
+        html = turn_html(0, Answer("q", "done", thinking="So\nso.\n\nThen <b>."))
+        assert '<details class="thinking"><summary>Thoughts of the model</summary>' in html
+        assert "<p>So\nso.</p><p>Then &lt;b&gt;.</p>" in html
+
+    def test_while_it_goes_on(self):
+        live = Answer("q", "writing", thinking="So.")
+        assert "<summary>Thinking</summary>" in turn_html(0, live)
+        assert '<p class="stage" role="status">Thinking</p>' in turn_html(0, live)
+        assert '<p class="stage" role="status">Writing</p>' in turn_html(0, replace(live, text="It"))
+
+
+class TestKinds:
+    @pytest.mark.parametrize(
+        ("kind", "state"), [("find", "answer"), ("list", "answer listing"), ("count", "answer listing")]
+    )
+    def test_a_list_of_papers_looks_like_one(self, kind, state):
+        assert f'<div class="{state}"' in turn_html(0, Answer("q", "done", kind=kind, text="- a"))
 
 
 class TestReport:

@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from index import layout
-from index.map.layout import lay_out, neighbours, place, principal
+from index.map import layout
+from index.map.layout import between, lay_out, neighbours, place, principal
 
 
 def unit(rows):
@@ -36,7 +36,7 @@ def test_near_vectors_lie_near_and_nearer_than_by_principal_components():
 
 
 def test_clusters_lie_apart():
-    vectors, belongs = clustered(240)
+    vectors, belongs = clustered(160)
     points = lay_out(vectors)
     nearest = np.argsort(((points[:, None] - points[None]) ** 2).sum(axis=2), axis=1)[:, 1]
     assert np.mean(belongs[nearest] == belongs) > 0.97
@@ -74,7 +74,7 @@ def test_a_new_paper_lies_among_its_neighbours():
 
 def test_of_very_many_a_sample_is_laid_out_and_the_rest_placed(monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(layout, "SAMPLE", 100)
-    vectors, belongs = clustered(300)
+    vectors, belongs = clustered(240)
     points = lay_out(vectors)
     nearest = np.argsort(((points[:, None] - points[None]) ** 2).sum(axis=2), axis=1)[:, 1]
     assert np.mean(belongs[nearest] == belongs) > 0.9
@@ -86,3 +86,24 @@ def test_neighbours_are_the_exact_ones_with_their_cosines():
     similar = vectors[:7] @ vectors.T
     assert [set(row) for row in near.tolist()] == [set(row[-4:]) for row in np.argsort(similar).tolist()]
     assert cosines == pytest.approx(np.take_along_axis(similar, near, axis=1), abs=1e-6)
+
+
+def test_no_vector_is_a_neighbour_of_its_own_not_even_among_doubles():
+    vectors = np.concatenate([clustered(20)[0], np.repeat(clustered(1)[0], 10, axis=0)])
+    assert (layout._others(vectors, 4) != np.arange(30)[:, None]).all()
+
+
+def test_between_is_nearer_to_the_nearer():
+    points = np.array([[0, 0], [1, 0]], dtype=np.float32)
+    assert between(points, np.array([0.5, 0.5], dtype=np.float32)) == pytest.approx([0.5, 0])
+    assert 0.8 < between(points, np.array([0.5, 0.7], dtype=np.float32))[0] < 1
+
+
+def test_many_points_are_pushed_as_few_are(monkeypatch: pytest.MonkeyPatch):
+    vectors, _ = clustered(200)
+    points = 20 * lay_out(vectors)
+    by_grid, over_pairs = layout._by_grid(points), layout._over_pairs(points)
+    assert np.corrcoef(by_grid[:2].ravel(), over_pairs[:2].ravel())[0, 1] > 0.98
+    assert by_grid[2].sum() == pytest.approx(over_pairs[2].sum(), rel=0.1)
+    monkeypatch.setattr(layout, "_FEW", 0)
+    assert kept(vectors, lay_out(vectors)) > 0.4

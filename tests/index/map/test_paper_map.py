@@ -6,8 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from index import map as map_module
-from index.map.paper_map import PaperMap, is_current, load_map, update_map
+from index.map.paper_map import SIDE, PaperMap, is_current, load_map, update_map
 from index.papers import Entry
 from index.stores import Stores, open_stores
 from tests.conftest import WordEncoder, paper
@@ -20,13 +19,29 @@ def papers(start, stop):
 
 
 class Vectors:
-    """What the vector store would give, and how often it was asked."""
+    """What the vector store would give, and what it was asked."""
 
     def __init__(self, stores: Stores) -> None:
-        self.stores, self.asked = stores, 0
+        self.stores = stores
+        self.asked: list[str] = []
+        """`all`, or the number of papers that the nearest were found for."""
+        self.reach = 30
 
-    def __call__(self):
-        self.asked += 1
+    def all(self):
+        self.asked.append("all")
+        return self._read()
+
+    def near(self, ids):
+        self.asked.append(str(len(ids)))
+        known, rows = self._read()
+        cosines = rows @ rows.T
+        ranked = {id_: np.argsort(-cosines[known.index(id_)], kind="stable")[: self.reach] for id_ in ids}
+        return {id_: [(known[row], cosines[known.index(id_), row]) for row in ranked[id_]] for id_ in ids}
+
+    def update(self, **options: bool):
+        return update_map(self.stores, self.all, self.near, **options)
+
+    def _read(self):
         all_papers = self.stores.library.papers()
         return [p.id for p in all_papers], self.stores.encoder.encode([p.abstract for p in all_papers])
 
@@ -41,15 +56,16 @@ def add(stores, *added):
 
 
 def places(drawn: PaperMap):
+    assert len(set(drawn.ids)) == len(drawn.ids)
     return dict(zip(drawn.ids, zip(drawn.x, drawn.y, drawn.topic, strict=True), strict=True))
 
 
 def test_every_paper_has_a_place_a_title_and_a_topic(stores, vectors):
     add(stores, *papers(0, 60))
-    drawn = update_map(stores, vectors)
+    drawn = vectors.update()
     assert sorted(drawn.titles) == sorted(f"Paper {i}" for i in range(60))
     assert min(drawn.x + drawn.y) >= 0
-    assert max(drawn.x + drawn.y) == map_module.SIDE
+    assert max(drawn.x + drawn.y) == SIDE
     assert sum(topic.papers for topic in drawn.topics) == sum(group.papers for group in drawn.groups) == 60
     assert {topic.group for topic in drawn.topics} == set(range(len(drawn.groups)))
     assert any("nectar" in topic.name.lower() for topic in drawn.topics)
@@ -57,7 +73,7 @@ def test_every_paper_has_a_place_a_title_and_a_topic(stores, vectors):
 
 def test_papers_of_a_kind_lie_together(stores, vectors):
     add(stores, *papers(0, 80))
-    drawn = update_map(stores, vectors)
+    drawn = vectors.update()
     at = np.stack([drawn.x, drawn.y], axis=1).astype(float)
     kind = np.array([int(title.split()[1]) % 4 for title in drawn.titles])
     nearest = np.argsort(((at[:, None] - at[None]) ** 2).sum(axis=2), axis=1)[:, 1]
@@ -68,33 +84,60 @@ def test_it_is_kept_and_made_once(stores, vectors):
     assert load_map(stores) is None
     assert not is_current(stores)
     add(stores, *papers(0, 20))
-    drawn = update_map(stores, vectors)
+    drawn = vectors.update()
     assert is_current(stores)
-    assert load_map(stores) == drawn == update_map(stores, vectors)
-    assert vectors.asked == 1
+    assert load_map(stores) == drawn == vectors.update()
+    assert vectors.asked == ["all"]
 
 
 def test_a_few_new_papers_move_no_other(stores, vectors):
     add(stores, *papers(0, 60))
-    before = places(update_map(stores, vectors))
+    before = places(vectors.update())
     add(stores, *papers(60, 64))
     assert not is_current(stores)
-    drawn = update_map(stores, vectors)
+    drawn = vectors.update()
     after = places(drawn)
     assert len(after) == 64
     assert {id_: after[id_] for id_ in before} == before
     assert drawn.changed == 4
+    assert vectors.asked == ["all", "4"]
     assert sum(topic.papers for topic in drawn.topics) == 64
     assert is_current(stores)
+
+
+def test_a_new_paper_lies_among_its_kind_whatever_came_with_it(stores, vectors):
+    add(stores, *papers(0, 60))
+    before = places(vectors.update())
+    add(stores, *papers(60, 68))
+    drawn = vectors.update()
+    kind = {id_: int(title.split()[1]) % 4 for id_, title in zip(drawn.ids, drawn.titles, strict=True)}
+    met = 0
+    for id_, (x, y, topic) in places(drawn).items():
+        nearest = min(
+            before.keys() - {id_}, key=lambda other: (before[other][0] - x) ** 2 + (before[other][1] - y) ** 2
+        )
+        met += id_ not in before and (kind[nearest], before[nearest][2]) == (kind[id_], topic)
+    assert met >= 7
+
+
+def test_papers_that_are_near_to_none_on_the_map_make_a_new_layout(stores, vectors):
+    add(stores, *papers(0, 60))
+    vectors.update()
+    vectors.reach = 2
+    add(stores, *(paper(f"Tide {i}", "Tides follow the moon") for i in range(3)))
+    drawn = vectors.update()
+    assert len(drawn.ids) == 63
+    assert drawn.changed == 0
+    assert vectors.asked == ["all", "3", "all"]
 
 
 def test_a_removed_paper_is_gone_and_an_edited_one_moves(stores, vectors):
     first, edited, *_ = added = papers(0, 60)
     add(stores, *added)
-    before = places(update_map(stores, vectors))
+    before = places(vectors.update())
     stores.library.remove([first.id])
     add(stores, paper(edited.title, f"How {KINDS[2]} when edited"))
-    after = places(update_map(stores, vectors))
+    after = places(vectors.update())
     assert before.keys() - after.keys() == {first.id}
     assert after[edited.id] != before[edited.id]
     others = before.keys() - {first.id, edited.id}
@@ -103,41 +146,41 @@ def test_a_removed_paper_is_gone_and_an_edited_one_moves(stores, vectors):
 
 def test_many_new_papers_make_a_new_layout_also_when_they_come_by_and_by(stores, vectors):
     add(stores, *papers(0, 40))
-    update_map(stores, vectors)
+    vectors.update()
     changed = []
     for start in range(40, 56, 4):
         add(stores, *papers(start, start + 4))
-        changed.append(update_map(stores, vectors).changed)
+        changed.append(vectors.update().changed)
     assert changed == [4, 8, 0, 4]
 
 
 def test_it_can_be_made_anew(stores, vectors):
     add(stores, *papers(0, 40))
-    update_map(stores, vectors)
+    vectors.update()
     add(stores, *papers(40, 42))
-    assert update_map(stores, vectors).changed == 2
-    assert update_map(stores, vectors, anew=True).changed == 0
+    assert vectors.update().changed == 2
+    assert vectors.update(anew=True).changed == 0
 
 
 def test_the_order_in_which_papers_came_makes_no_difference(stores, vectors):
     add(stores, *papers(0, 30))
-    ids, rows = vectors()
-    drawn = update_map(stores, lambda: (ids, rows))
-    assert update_map(stores, lambda: (ids[::-1], rows[::-1]), anew=True) == drawn
+    ids, rows = vectors.all()
+    drawn = vectors.update()
+    assert update_map(stores, lambda: (ids[::-1], rows[::-1]), vectors.near, anew=True) == drawn
 
 
 @pytest.mark.parametrize("text", ["", "{", "[]", "{}", '{"origin": {}}'])
 def test_a_broken_file_is_none_and_made_anew(stores, vectors, text: str, tmp_path: Path):
     add(stores, *papers(0, 10))
-    drawn = update_map(stores, vectors)
+    drawn = vectors.update()
     (tmp_path / "home" / "map.json").write_text(text)
     assert load_map(stores) is None
-    assert update_map(stores, vectors) == drawn
+    assert vectors.update() == drawn
 
 
 def test_a_kill_while_writing_leaves_the_old_one(stores, vectors, monkeypatch: pytest.MonkeyPatch):
     add(stores, *papers(0, 20))
-    drawn = update_map(stores, vectors)
+    drawn = vectors.update()
     add(stores, *papers(20, 22))
 
     def killed(*_: object):
@@ -146,15 +189,15 @@ def test_a_kill_while_writing_leaves_the_old_one(stores, vectors, monkeypatch: p
     with monkeypatch.context() as patch:
         patch.setattr(Path, "replace", killed)
         with pytest.raises(KeyboardInterrupt):
-            update_map(stores, vectors)
+            vectors.update()
     assert load_map(stores) == drawn
     assert not is_current(stores)
-    assert len(update_map(stores, vectors).ids) == 22
+    assert len(vectors.update().ids) == 22
 
 
 def test_a_map_of_another_encoder_or_library_is_none(stores, vectors, tmp_path: Path):
     add(stores, *papers(0, 10))
-    update_map(stores, vectors)
+    vectors.update()
 
     class Other(WordEncoder):
         fingerprint = "others/64"
@@ -172,6 +215,6 @@ def test_a_map_of_another_encoder_or_library_is_none(stores, vectors, tmp_path: 
 @pytest.mark.parametrize("count", [0, 1, 4, 5, 12])
 def test_a_small_collection_has_a_map_too(stores, vectors, count: int):
     add(stores, *papers(0, count))
-    drawn = update_map(stores, vectors)
+    drawn = vectors.update()
     assert len(drawn.ids) == len(drawn.x) == len(drawn.y) == len(drawn.topic) == count
     assert load_map(stores) == drawn

@@ -7,7 +7,8 @@ from index.map.topics import groups_of, hills, names, read_terms, wanted
 
 def patches(*places, papers=30):
     chance = np.random.default_rng(5)
-    return np.concatenate([chance.normal(place, 0.02, size=(papers, 2)) for place in places]).clip(0, 1)
+    points = np.concatenate([chance.normal(place, 0.02, size=(papers, 2)) for place in places])
+    return points.clip(0, 1).astype(np.float32)
 
 
 def test_each_patch_is_a_hill_with_its_summit_in_it():
@@ -20,13 +21,13 @@ def test_each_patch_is_a_hill_with_its_summit_in_it():
 
 
 def test_there_are_no_more_hills_than_asked_for():
-    points = np.random.default_rng(1).random((500, 2))
+    points = np.random.default_rng(1).random((500, 2), dtype=np.float32)
     assert 2 <= len(hills(points, 7)[1]) <= 7
     assert len(hills(points, 1)[1]) == 1
 
 
 def test_a_paper_on_its_own_belongs_to_the_nearest_hill():
-    points = np.concatenate([patches((0.2, 0.2), (0.8, 0.8)), [[0.95, 0.95]]])
+    points = np.concatenate([patches((0.2, 0.2), (0.8, 0.8)), np.array([[0.95, 0.95]], dtype=np.float32)])
     hill, summits = hills(points, 5)
     assert len(summits) <= 5
     assert hill[-1] in set(hill[30:60])

@@ -1,0 +1,77 @@
+"""The answer to a question for papers rather than for what they say: a list, a number, the newest ones. Pure."""
+
+import re
+
+from app.reply import inert
+from index.papers import Paper
+from index.query import ORDERED_BY, Order, Query
+from index.search import Found
+
+LISTED = 50
+"""Papers that a list names at most."""
+_COUNTED = 8
+# Before a topic in quotation marks it reads oddly.
+_FRAME = re.compile(r"^(?:with|using|on|about)\s+", re.IGNORECASE)
+_ORDERS: dict[Order, str] = {
+    "relevance": "best",
+    "newest": "newest",
+    "oldest": "oldest",
+    "upvotes": "most upvoted",
+    "comments": "most discussed",
+    "authors": "by the most authors",
+}
+
+
+def asks_for_papers(query: Query) -> bool:
+    """Return whether the query is answered by naming papers."""
+    return query.kind in ("list", "count") or query.order != "relevance" or not query.text.strip()
+
+
+def listed(query: Query, papers: int) -> int:
+    """Return how many papers to name at most, for a question that is otherwise answered from `papers`."""
+    if query.limit:
+        return min(query.limit, LISTED)
+    if query.kind == "count":
+        return _COUNTED
+    return LISTED if query.kind == "list" and query.order == "relevance" else papers
+
+
+def list_text(found: Found) -> str:
+    """Return the list of the papers found as Markdown with `[n]` marks, n being their places."""
+    entries = [
+        f"- {inert(hit.paper.title)}{_detail(hit.paper, found.query.order)} [{n}]"
+        for n, hit in enumerate(found.hits, 1)
+    ]
+    return "\n".join([_opening(found), "", *entries])
+
+
+def _opening(found: Found) -> str:
+    """Return what was counted, in words."""
+    query, shown = found.query, len(found.hits)
+    every = found.holding + found.near
+    which = "" if query.order == "relevance" else f", the {_ORDERS[query.order]} first" if shown > 1 else ""
+    rest = f" The first {shown} are listed." if shown < every else ""
+    if not query.text.strip():
+        return f"{_papers(found.holding)} of your collection{which}.{rest}"
+    topic = _FRAME.sub("", query.text).strip(' ?.!"“”')
+    holding = f"{_papers(found.holding)} of your collection {_s(found.holding, 'hold')} “{topic}”"
+    near = f"; {found.near} more {_s(found.near, 'come')} near it in meaning" if found.near else ""
+    return f"{holding}{near}{which}.{rest}"
+
+
+def _detail(paper: Paper, order: Order) -> str:
+    """Return what the papers are ordered by."""
+    if order == "relevance":
+        return ""
+    field = ORDERED_BY[order]
+    if field == "date":
+        return f" ({paper.date:%b} {paper.date.day}, {paper.date.year})" if paper.date else ""
+    return f" ({getattr(paper, field):,} {field})"
+
+
+def _papers(count: int) -> str:
+    return "1 paper" if count == 1 else f"{count:,} papers" if count else "No paper"
+
+
+def _s(count: int, verb: str) -> str:
+    return f"{verb}s" if count <= 1 else verb

@@ -1,0 +1,151 @@
+"""The checks of sentences on the page: where their marks stand, what they tell, and what lights up in the cards."""
+
+import re
+from dataclasses import replace
+
+import pytest
+
+from app.answer import Answer, Check, Source
+from app.ui.cards import panel_html
+from app.ui.prose import prose_html
+from app.ui.render import turn_html
+from app.ui.verdicts import summary_of
+from index.papers import Paper
+
+TITLES = {1: "A", 2: 'B "quoted"'}
+BACKED, PARTLY, LOST = (Check(0, 0, verdict, ()) for verdict in ("backed", "partly", "not found"))
+
+
+def placed(text, *ends, verdict="partly"):
+    """Render with a checked sentence ending behind each of `ends`, each mark told as `<number>`."""
+    checks = [Check(0, text.index(end) + len(end), verdict, ()) for end in ends]
+    html = prose_html(text, 0, TITLES, checks)
+    html = re.sub(r'<span class="check".*?data-check="(\d+)".*?</span></span>', r"‹\1›", html)
+    return re.sub("<a [^>]*>", "", html).replace("</a>", "").strip()
+
+
+class TestWhereMarksStand:
+    @pytest.mark.parametrize(
+        ("text", "ends", "html"),
+        [
+            ("A wins [1]. B loses.", ("[1].", "loses."), "<p>A wins1.‹0› B loses.‹1›</p>"),
+            ("A wins. [1][2] B.", ("wins.",), "<p>A wins.12‹0› B.</p>"),
+            ("**A wins [1].** B.", ("[1].**",), "<p><strong>A wins1.</strong>‹0› B.</p>"),
+            ("**A wins [1].** B.", ("[1].",), "<p><strong>A wins1.‹0›</strong> B.</p>"),
+            ("*A wins.* B.", ("wins.*",), "<p><em>A wins.</em>‹0› B.</p>"),
+            ("_A_ wins _B_", ("_B_",), "<p><em>A</em> wins <em>B</em>‹0›</p>"),
+            ("A is `x`", ("`x`",), "<p>A is <code>x</code>‹0›</p>"),
+            ("A wins  \nB.", ("wins",), "<p>A wins‹0›<br />\nB.</p>"),
+            ("A wins\\\nB.", ("wins\\",), "<p>A wins‹0›<br />\nB.</p>"),
+            ("A ends in \\", ("in \\",), "<p>A ends in‹0› \\</p>"),
+            ("A wins.", ("wins.", "A wins."), "<p>A wins.‹0›‹1›</p>"),
+        ],
+    )
+    def test_in_a_paragraph(self, text, ends, html):
+        assert placed(text, *ends) == html
+
+    def test_in_a_list(self):
+        html = placed("- A wins [1]\n- B", "[1]", "- B")
+        assert html.replace("\n", "") == "<ul><li>A wins1‹0›</li><li>B‹1›</li></ul>"
+
+    def test_in_the_last_cell_of_a_row(self):
+        html = placed("|a|b|\n|-|-|\n|A|wins [1]|", "|A|wins [1]|")
+        assert "<td>wins1‹0›</td>" in html
+
+    def test_offsets_behind_the_end_are_the_end(self):
+        html = prose_html("A.", 0, {}, [Check(0, 99, "backed", ())])
+        assert re.search(r"A\.<span class=\"check\".*</span></p>", html)
+
+    def test_never_in_code(self):
+        text = "Look: `a b` and\n\n```\nc d\n```\n"
+        html = placed(text, "`a", "c d")
+        assert html == placed(text)
+        assert "0" not in html
+
+    def test_a_sentence_without_a_check_shows_nothing(self):
+        assert "check" not in prose_html("A wins [1].", 0, TITLES)
+
+    def test_nothing_while_the_answer_is_written(self):
+        assert "check" not in prose_html("A wins.", 0, {}, [Check(0, 7, "partly", ())], live=True)
+
+
+class TestForging:
+    @pytest.mark.parametrize("forged", ["⸨0⸩", "&#11816;0&#11817;", "\\⸨0⸩", "`⸨0⸩`", "⸨9⸩", "⸨", "⸨0", "⸨⸨0⸩⸩"])
+    @pytest.mark.parametrize("live", [False, True])
+    def test_text_makes_no_mark(self, forged, live):
+        html = prose_html(f"{forged} A wins.", 0, {}, [Check(0, len(forged) + 8, "partly", ())], live=live)
+        assert html.count('class="check"') == (0 if live else 1)
+        if not live:
+            assert "A wins.<span" in html
+
+    def test_its_brackets_become_round(self):
+        assert prose_html("Tokens ⸨a⸩.", 0, {}) == "<p>Tokens (a).</p>\n"
+
+
+class TestMarks:
+    def test_a_mark_tells_and_leads(self):
+        check = Check(0, 6, "partly", ('"3" & <4>', "more"), ((2, ((0, 3),)), (7, ((0, 3),))))
+        html = prose_html("A wins", 5, TITLES, [check])
+        assert 'aria-label="Partly backed: &quot;3&quot; &amp; &lt;4&gt;; more"' in html
+        assert '>partly</button><span class="reasons" id="check-5-0" popover' in html
+        assert html.count('class="reason"') == 2
+        assert re.findall(r'data-check="0" data-n="(\d)" title="([^"]*)"', html) == [("2", "B &quot;quoted&quot;")]
+
+    def test_what_is_backed_is_quiet(self):
+        html = prose_html("A wins", 0, TITLES, [Check(0, 6, "backed", (), ((1, ((0, 3),)),))])
+        assert 'aria-label="Backed"><svg' in html
+        assert "Evidence in 1" in html
+
+    def test_it_stays_on_the_line_of_its_sentence(self):
+        assert "&#160;<button" in prose_html("A wins", 0, TITLES, [replace(BACKED, end=6)])
+
+
+class TestTally:
+    def test_in_words(self):
+        assert summary_of([BACKED] * 7 + [PARTLY]) == "7 of 8 sentences backed"
+        assert summary_of([LOST]) == "0 of 1 sentence backed"
+        assert summary_of([]) == ""
+
+    @pytest.mark.parametrize(
+        ("checks", "worst"),
+        [((BACKED, PARTLY), "partly"), ((BACKED, LOST, PARTLY), "not found")],
+    )
+    def test_it_leads_to_what_is_not_backed(self, checks, worst):
+        html = turn_html(0, Answer("q", "done", text="A.", checks=checks))
+        assert f'<p class="tally" data-verdict="{worst}"><button type="button" class="jump">1 of' in html
+
+    def test_it_leads_nowhere_where_all_is_backed(self):
+        html = turn_html(0, Answer("q", "done", text="A.", checks=(BACKED,)))
+        assert 'data-verdict="backed"' in html
+        assert "1 of 1 sentence backed</p>" in html
+
+    def test_none_while_it_is_written_or_where_nothing_is_checked(self):
+        assert "tally" not in turn_html(0, Answer("q", "writing", text="A.", checks=(BACKED,)))
+        assert "tally" not in turn_html(0, Answer("q", "done", text="A."))
+
+
+class TestProofs:
+    ABSTRACT = "One is. Two <are> 𝓣. Three were." + " And so on and on." * 30
+
+    def panel(self, *checks, stage="done"):
+        sources = (Source(Paper("T", self.ABSTRACT), ((0, 7),), 1), Source(Paper("U", "U is."), (), 2))
+        return panel_html(0, Answer("q", stage, sources=sources, checks=checks))
+
+    def test_the_evidence_of_each_check_is_named_in_the_card(self):
+        html = self.panel(Check(0, 1, "backed", (), ((1, ((8, 20),)), (2, ((0, 5),)))))
+        assert '<span class="proof" data-checks="0">Two &lt;are&gt; 𝓣.</span>' in html
+        assert '<span class="proof" data-checks="0">U is.</span>' in html
+        assert html.count("proof") == 2
+
+    def test_checks_share_sentences(self):
+        first, second = (Check(0, 1, "backed", (), ((1, (span,)),)) for span in ((0, 20), (8, 32)))
+        pieces = re.findall(r'<span class="proof" data-checks="([\d ]+)">([^<]*)', self.panel(first, second))
+        assert pieces == [("0", "One is."), ("0", " "), ("0 1", "Two &lt;are&gt; 𝓣."), ("1", " Three were.")]
+
+    def test_the_abstract_is_whole_with_any_spans(self):
+        html = self.panel(Check(0, 1, "backed", (), ((1, ((5, 300), (250, 9999), (40, 40))),)))
+        shown = re.findall('<p class="abstract">(.*?)</p>', html)[0].replace(" … ", "")
+        assert re.sub("<[^>]*>", "", shown).replace("&lt;", "<").replace("&gt;", ">") == self.ABSTRACT
+
+    def test_nothing_while_the_answer_is_written(self):
+        assert "proof" not in self.panel(Check(0, 1, "backed", (), ((1, ((0, 7),)),)), stage="writing")

@@ -1,0 +1,122 @@
+"""The time of one search, and where it goes: over the five seed pages, and over 86,000 papers.
+
+Of those, the Daily Papers are encoded as the product does it; the arXiv papers get vectors near those of Daily Papers,
+because encoding them takes hours. Their words are indexed for real.
+"""
+
+import gzip
+import json
+import shutil
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from itertools import islice
+from typing import TypeVar
+
+import numpy as np
+
+from app.examples import example_questions
+from index.encoder import BundledEncoder, Vectors
+from index.papers import Entry, Paper
+from index.search import search
+from index.sentences import sentence_spans
+from index.stores import Stores, open_stores
+from index.vectors import ABSTRACTS, WINDOWS, Passage, PassageKey
+from tests.bench.common import CACHE, load_set, make_ready, median, percentile, shared, stores_of, table
+from tests.bench.processes import seeds_home
+
+T = TypeVar("T")
+_QUESTIONS = 100
+_WARM_UP = 10
+_GOALS = {"seeds": "p50 below 25 ms", "large": "p95 below 60 ms"}
+# How far a generated vector lies from the one it is made from: a cosine of about 0.8.
+_NOISE = 0.75
+_BATCH = 2000
+
+
+def measure() -> Iterator[str]:
+    """Milliseconds of a search at 313 and at 86,000 papers, and where they go."""
+    home, papers = seeds_home()
+    questions = [*example_questions(papers, _QUESTIONS // 2), *_summaries(_QUESTIONS // 2)]
+    stores = open_stores(home, BundledEncoder())
+    yield f"**{len(papers)} papers** (goal: {_GOALS['seeds']})\n\n{_timed(stores, questions)}"
+    stores.close()
+    with stores_of("daily_papers", read_corpus("daily_papers")) as daily:
+        stores = _large(daily)
+        questions = [*example_questions(daily.library.papers()[::50], _QUESTIONS // 2), *_summaries(_QUESTIONS // 2)]
+    yield f"**{stores.library.count():,} papers** (goal: {_GOALS['large']})\n\n{_timed(stores, questions)}"
+    stores.close()
+
+
+def read_corpus(name: str) -> list[Paper]:
+    """Read the papers of a corpus, one a title."""
+    with gzip.open(shared() / "bench" / name / "corpus.jsonl.gz", "rt", encoding="utf-8") as lines:
+        papers = [Paper(record["title"], record["text"], sources=(name,)) for record in map(json.loads, lines)]
+    return list({paper.id: paper for paper in papers if paper.title}.values())
+
+
+def _summaries(count: int) -> list[str]:
+    """Return long questions: one-sentence summaries of papers."""
+    return list(load_set("scitldr").queries.values())[:count]
+
+
+def _timed(stores: Stores, questions: Sequence[str]) -> str:
+    for question in questions[:_WARM_UP]:
+        search(stores, question)
+    whole = _each(questions, lambda question: search(stores, question))
+    vectors = [stores.encoder.encode([question])[0] for question in questions]
+    parts = {
+        "encoding the question": _each(questions, lambda question: stores.encoder.encode([question])),
+        "nearest windows": _each(vectors, lambda vector: stores.vectors.search(WINDOWS, vector, 200)),
+        "nearest abstracts": _each(vectors, lambda vector: stores.vectors.search(ABSTRACTS, vector, 60)),
+        "words": _each(questions, lambda question: stores.words.search(question, 200)),
+    }
+    rest = median(whole) - sum(median(part) for part in parts.values())
+    rows = [(name, *_row(times)) for name, times in parts.items()]
+    rows += [("fusion, gate, corrections, library", rest, ""), ("**a search**", *_row(whole))]
+    return table(("what", "p50 ms", "p95 ms"), rows)
+
+
+def _row(times: Sequence[float]) -> tuple[object, object]:
+    return median(times), percentile(times, 0.95)
+
+
+def _each(items: Sequence[T], work: Callable[[T], object]) -> list[float]:
+    """Return the milliseconds that the work takes for each item."""
+    times = []
+    for item in items:
+        start = time.perf_counter()
+        work(item)
+        times.append(1000 * (time.perf_counter() - start))
+    return times
+
+
+def _large(daily: Stores) -> Stores:
+    """Return stores of the Daily Papers and the arXiv papers together, made once and kept."""
+    home = CACHE / "large"
+    if not home.exists():
+        shutil.copytree(daily.lock.parent, home)
+    stores = open_stores(home, BundledEncoder())
+    if stores.library.count() == daily.library.count():
+        stores.library.upsert([Entry(paper, line) for line, paper in enumerate(read_corpus("arxiv"), 1)])
+    _, near = daily.vectors.paper_vectors()
+    random = np.random.default_rng(0)
+    pending = stores.library.pending()
+    while batch := list(islice(pending, _BATCH)):
+        passages = [passage for item in batch for passage in _generated(item.paper, near, random)]
+        stores.vectors.upsert(passages)
+        counts = Counter(passage.key.paper_id for passage in passages)
+        stores.library.mark_indexed([(item, counts[item.paper.id]) for item in batch])
+    make_ready(stores)
+    return stores
+
+
+def _generated(paper: Paper, near: Vectors, random: np.random.Generator) -> Iterator[Passage]:
+    """Yield as many passages as the paper would have, with vectors around that of a random paper."""
+    sentences = len(sentence_spans(paper.abstract))
+    spans = [(WINDOWS, first, min(first + 2, sentences)) for first in range(0, sentences, 2)]
+    spans += [(ABSTRACTS, first, min(first + 9, sentences)) for first in range(0, sentences, 9)]
+    middle = near[random.integers(len(near))]
+    for kind, first, last in spans:
+        vector = middle + _NOISE * random.standard_normal(len(middle), dtype=np.float32) / np.sqrt(len(middle))
+        yield Passage(PassageKey(paper.id, first, last), kind, (vector / np.linalg.norm(vector)).tolist())

@@ -1,0 +1,214 @@
+"""What a person does with what the search understood, with why papers were found, with checks, thoughts and the map."""
+
+import re
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from tests.e2e.conftest import Visitor
+from tests.e2e.told_page import DIVERS, LABELS, MOORINGS, TIDAL, YIELD
+
+Visit = Callable[..., Visitor]
+NARROW = {"width": 390, "height": 844}
+
+
+def asked(visit: Visit, told: str, question: str, **window: int) -> Page:
+    visitor = visit(told, **window)
+    visitor.ask(question)
+    visitor.finished_turn(0)
+    return visitor.page
+
+
+def chips(page: Page, do: str) -> Locator:
+    return page.locator(f'.chip[data-do="{do}"]')
+
+
+def answered_again(page: Page) -> None:
+    page.locator('.turn[data-state="done"]').wait_for()
+    expect(page.locator(".turn")).to_have_count(1)
+
+
+def test_a_label_is_dropped_and_comes_back(visit: Visit, told: str):
+    page = asked(visit, told, "chips: what is there?")
+    expect(chips(page, "drop")).to_have_count(len(LABELS))
+    page.get_by_role("button", name="Search without from Harbour Lab").press("Enter")
+    answered_again(page)
+    page.get_by_role("button", name="Search without not desalination").click()
+    answered_again(page)
+    expect(chips(page, "drop")).to_have_count(3)
+    expect(chips(page, "restore")).to_have_count(2)
+    expect(page.locator(".question")).to_have_text("chips: what is there?")
+    page.locator('[data-do="retry"]').click()
+    answered_again(page)
+    expect(chips(page, "restore")).to_have_count(2)
+    page.get_by_role("button", name="Search again with not desalination").click()
+    answered_again(page)
+    expect(chips(page, "drop")).to_have_count(4)
+    expect(chips(page, "restore")).to_have_count(1)
+
+
+def test_editing_and_a_new_question_forget_what_was_dropped(visit: Visit, told: str):
+    visitor = visit(told)
+    page = visitor.page
+    visitor.ask("chips: what is there?")
+    visitor.finished_turn(0)
+    chips(page, "drop").first.click()
+    answered_again(page)
+    visitor.ask("chips: and then?")
+    visitor.finished_turn(1)
+    second = page.locator('.turn[data-turn="1"]')
+    expect(second.locator(".chip")).to_have_count(len(LABELS))
+    expect(second.locator('[data-do="restore"]')).to_have_count(0)
+    expect(second.locator(".notice")).to_have_text("After 3 papers.")
+    page.locator('.turn[data-turn="0"] [data-do="edit"]').click()
+    page.press("#question", "Enter")
+    answered_again(page)
+    expect(chips(page, "restore")).to_have_count(0)
+
+
+def test_why_is_folded_at_first_and_stays_open_while_the_answer_grows(visit: Visit, told: str):
+    first, second = visit(told), visit(told)
+    page = first.page
+    first.ask("wait chips: what is there?")
+    reasons = page.locator(".card .why").first
+    expect(reasons).to_be_hidden()
+    page.locator(".why-all summary").click()
+    expect(reasons).to_contain_text("1st by words, 2nd by meaning · score 0.91")
+    second.ask("go on")
+    first.finished_turn(0)
+    expect(reasons).to_be_visible()
+    expect(reasons.locator("s")).to_have_text(["cheap"])
+    page.locator(".uncited summary").click()
+    expect(page.locator(".uncited .why")).to_contain_text("not among the first by words, 22nd by meaning")
+
+
+def test_a_mark_opens_its_reasons_and_lights_its_evidence(visit: Visit, told: str):
+    page = asked(visit, told, "checked: what do tides yield?")
+    expect(page.locator(".verdict")).to_have_count(4)
+    page.get_by_role("button", name="Partly backed").click()
+    reasons = page.locator(".reasons:popover-open")
+    expect(reasons).to_contain_text("“month” does not occur in [1] <img src=x")
+    expect(page.locator("#log img")).to_have_count(0)
+    lit = page.locator(".card.is-lit")
+    expect(lit.locator(".card-title")).to_have_text(TIDAL.title)
+    expect(lit.locator(".is-proof")).to_have_text(DIVERS)
+    assert lit.locator("mark").evaluate("node => getComputedStyle(node).backgroundImage") == "none"
+    reasons.get_by_role("button", name="What comes nearest in 1").click()
+    expect(lit).to_be_focused()
+    expect(reasons).to_have_count(0)
+    page.locator(".cite").first.click()
+    expect(page.locator(".is-proof")).to_have_count(0)
+    assert lit.locator("mark").evaluate("node => getComputedStyle(node).backgroundImage") != "none"
+
+
+def test_the_count_leads_to_the_first_that_is_not_backed(visit: Visit, told: str):
+    page = asked(visit, told, "checked: what do tides yield?")
+    page.get_by_role("button", name="2 of 4 sentences backed").press("Enter")
+    expect(page.locator(".reasons:popover-open")).to_contain_text("Partly backed")
+    expect(page.locator('.check[data-verdict="partly"] .verdict')).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(page.locator(".reasons:popover-open")).to_have_count(0)
+
+
+def test_on_a_phone_the_reasons_lead_to_the_sheet(visit: Visit, told: str):
+    page = asked(visit, told, "checked: what do tides yield?", **NARROW)
+    page.locator(".verdict").first.click()
+    reasons = page.locator(".reasons:popover-open")
+    box = reasons.bounding_box()
+    assert box
+    assert box["x"] >= 0
+    assert box["x"] + box["width"] <= NARROW["width"]
+    expect(page.locator("#sources")).to_be_hidden()
+    reasons.locator(".proof-link").click()
+    expect(page.locator(".is-proof")).to_have_text(YIELD)
+    expect(page.locator(".is-proof")).to_be_in_viewport()
+
+
+def test_no_mark_while_the_answer_is_written(visit: Visit, told: str):
+    first, second = visit(told), visit(told)
+    first.ask("wait checked: what do tides yield?")
+    expect(first.page.locator(".answer")).to_contain_text("Tidal energy pays")
+    expect(first.page.locator(".verdict, .tally")).to_have_count(0)
+    second.ask("go on")
+    first.finished_turn(0)
+    expect(first.page.locator(".verdict")).to_have_count(4)
+
+
+def test_copying_leaves_out_marks_and_what_is_no_text(visit: Visit, told: str):
+    visitor = visit(told)
+    visitor.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    visitor.ask("thoughts: what do tides yield?")
+    visitor.finished_turn(0)
+    visitor.page.get_by_role("button", name="Copy").click()
+    expect(visitor.page.get_by_role("button", name="Copied")).to_be_visible()
+    copied = visitor.page.evaluate("navigator.clipboard.readText()")
+    assert "metres [1]. Divers maintain it twice a month [1]. A wave" in copied
+    assert "at h[1]. Both are cheaper than wind [1] [2].\n\n[1] " in copied
+    assert not re.search(r"\u2060|\u00a0|partly|not found|Partly|Harbour|from <img|question is about", copied)
+
+
+def test_thoughts_stay_open_while_they_grow(visit: Visit, told: str):
+    first, second = visit(told), visit(told)
+    page = first.page
+    first.ask("wait thoughts: what do tides yield?")
+    page.get_by_text("Thinking", exact=True).first.click()
+    expect(page.locator(".thoughts")).to_contain_text("Paper [1] tells of divers.")
+    second.ask("go on")
+    first.finished_turn(0)
+    expect(page.locator(".thinking summary")).to_have_text("Thoughts of the model")
+    expect(page.locator(".thoughts")).to_be_visible()
+    expect(page.locator(".thoughts")).to_contain_text("<img src=x onerror=alert(1)>")
+    expect(page.locator(".chips li")).to_contain_text("from <img src=x onerror=alert(1)>")
+    expect(page.locator("#chat img")).to_have_count(0)
+
+
+@pytest.mark.parametrize("answer", ["chips", "list", "thoughts"])
+def test_nothing_is_cut_off_on_a_phone(visit: Visit, told: str, answer: str):
+    page = asked(visit, told, f"{answer}: what is there?", **NARROW)
+    assert page.evaluate("document.documentElement.scrollWidth") <= NARROW["width"]
+    assert page.evaluate("(log => log.scrollWidth <= log.clientWidth)(document.querySelector('#log'))")
+
+
+def open_map(page: Page) -> None:
+    page.get_by_role("tab", name="Map").click()
+    page.locator("#map-canvas[data-drawn]").wait_for()
+
+
+def open_listed(page: Page, topic: str, title: str) -> None:
+    page.locator(".map-group summary", has_text=topic).click()
+    page.locator(".map-papers button", has_text=title).click()
+    expect(page.locator("#map-paper .card-title")).to_have_text(title)
+
+
+def test_the_map_leads_to_an_answer_about_a_paper(visit: Visit, told: str):
+    visitor = visit(told)
+    open_map(visitor.page)
+    open_listed(visitor.page, "tides · waves", TIDAL.title)
+    visitor.page.get_by_role("button", name="Ask about this paper").click()
+    assert YIELD in visitor.finished_turn(0)
+    expect(visitor.page.locator(".turn .question")).to_have_text(f"What is “{TIDAL.title}” about?")
+    expect(visitor.page.locator("#map-canvas")).to_be_hidden()
+    expect(visitor.page.locator("#question")).to_be_visible()
+
+
+def test_a_point_opens_its_card(visit: Visit, told: str):
+    page = visit(told).page
+    open_map(page)
+    page.locator("#map-canvas").press("Enter")
+    expect(page.locator("#map-paper .card")).to_be_focused()
+    assert page.locator("#map-paper .card-title").inner_text()
+
+
+def test_while_an_answer_runs_the_question_of_the_map_waits(visit: Visit, told: str):
+    first, second = visit(told), visit(told)
+    page = first.page
+    first.ask("wait chips: what is there?")
+    page.locator(".card").first.wait_for()
+    open_map(page)
+    open_listed(page, "ropes", MOORINGS.title)
+    page.get_by_role("button", name="Ask about this paper").click()
+    expect(page.locator("#question")).to_have_value(f"What is “{MOORINGS.title}” about?")
+    second.ask("go on")
+    first.finished_turn(0)
+    expect(page.locator(".turn")).to_have_count(1)

@@ -1,0 +1,181 @@
+"""The real page over answers that are written here: `python -m tests.e2e.told_page PORT` serves it.
+
+`checked: why?` gets the answer of that name, and all else the first one; `wait checked: why?` gets it when somebody
+says `go on`.
+"""
+
+import sys
+import threading
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+from app.answer import Answer, Check, Source, Turn
+from app.ui.backend import Collection
+from index.explanation import Why
+from index.ingest import Progress
+from index.map.paper_map import Origin, PaperMap
+from index.map.topics import Topic
+from index.papers import Paper
+
+HOSTILE = "<img src=x onerror=alert(1)>"
+LABELS = ("since Mar 2024", "from Harbour Lab", "“tidal energy”", "not desalination", "newest first")
+
+TIDAL = Paper(
+    "Tidal Turbines for Shallow Bays",
+    "Shallow bays have slow water. We build a turbine 𝓣 whose blades fold with the tide. In a bay of four metres it "
+    "yields 12 kW at mean flow. Maintenance is left to divers, who come twice a year and take about an hour each time, "
+    "which is less than for any turbine of this size that we know of. Fish pass unharmed.",
+    authors=5,
+    organisation="Harbour Lab",
+    date=date(2024, 5, 3),
+    upvotes=41,
+    sources=("harbours.html",),
+)
+WAVES = Paper(
+    "Wave Buoys that Pay for Themselves",
+    "A buoy moves with each wave. Ours turns that into 3 kW on a calm day. It costs less than its cable.",
+    authors=2,
+    date=date(2024, 4, 9),
+    sources=("harbours.html",),
+)
+MOORINGS = Paper("Moorings, Revisited", "Chains rust. Ropes of polymer last for nine years at sea.", sources=("b.txt",))
+PAPERS = (TIDAL, WAVES, MOORINGS)
+
+
+def spans(paper: Paper, *sentences: str) -> tuple[tuple[int, int], ...]:
+    """Return where the sentences stand in the abstract."""
+    return tuple((paper.abstract.index(text), paper.abstract.index(text) + len(text)) for text in sentences)
+
+
+YIELD = "In a bay of four metres it yields 12 kW at mean flow."
+DIVERS = "Maintenance is left to divers, who come twice a year"
+CALM = "Ours turns that into 3 kW on a calm day."
+SOURCES = (
+    Source(TIDAL, spans(TIDAL, YIELD), 1, Why(0.91, 7.2, 1, 0.71, 2, ("tidal", "energy"), ("cheap",), YIELD)),
+    Source(WAVES, spans(WAVES, CALM), 2, Why(0.63, 2.1, 12, 0.55, 3, ("energy",), ("tidal", "cheap"), CALM)),
+    Source(MOORINGS, (), None, Why(0.2, 0.0, None, 0.31, 22, (), ("tidal", "energy", "cheap"), "")),
+)
+
+
+def checked(text: str, *told: tuple[str, Check]) -> Answer:
+    """Return an answer in which the given parts of the text end checked sentences."""
+    checks = tuple(replace(check, start=text.index(part), end=text.index(part) + len(part)) for part, check in told)
+    return Answer("", "done", text=text, sources=SOURCES, checks=checks, model="told-model", seconds=2.4)
+
+
+CHIPS = Answer(
+    "",
+    "done",
+    text=f"In the words of the papers that come nearest:\n\n- “{YIELD}” [1]\n- “{CALM}” [2]",
+    labels=LABELS,
+    sources=SOURCES,
+    seconds=0.4,
+)
+CHECKED = checked(
+    "Tidal energy pays in shallow water: a folding turbine yields **12 kW** in a bay of four metres [1]. "
+    "Divers maintain it twice a month [1]. A wave buoy yields 3 kW on a calm day [2], and it `floats` at h[\u20601]. "
+    "Both are cheaper than wind [1][2].",
+    (
+        "Tidal energy pays in shallow water: a folding turbine yields **12 kW** in a bay of four metres [1].",
+        Check(0, 0, "backed", (), ((1, spans(TIDAL, YIELD)),)),
+    ),
+    (
+        "Divers maintain it twice a month [1].",
+        Check(0, 0, "partly", (f"“month” does not occur in [1] {HOSTILE}",), ((1, spans(TIDAL, DIVERS)),)),
+    ),
+    (
+        "A wave buoy yields 3 kW on a calm day [2], and it `floats` at h[\u20601].",
+        Check(0, 0, "backed", (), ((2, spans(WAVES, CALM)),)),
+    ),
+    ("Both are cheaper than wind [1][2].", Check(0, 0, "not found", ("little of this is in [1] or [2]",))),
+)
+LIST = Answer(
+    "",
+    "done",
+    kind="list",
+    text="30 papers of your collection hold “tides”; 12 more come near it in meaning.\n\n"
+    + "\n".join(f"- A Study of Tides and of What They Carry to Harbours, Part {n} [{n}]" for n in range(1, 31)),
+    sources=tuple(
+        Source(Paper(f"A Study of Tides, Part {n}", f"Tides come and go. This is part {n} of it."), ((0, 18),), n)
+        for n in range(1, 31)
+    ),
+    labels=("since Mar 2024",),
+    seconds=0.2,
+)
+THOUGHTS = replace(
+    CHECKED,
+    thinking=f"The question is about cost.\nPaper [1] tells of divers.\n\nPaper [2] tells of a cable. {HOSTILE}",
+    labels=(f"from {HOSTILE}",),
+)
+ANSWERS = {"chips": CHIPS, "checked": CHECKED, "list": LIST, "thoughts": THOUGHTS}
+
+
+def _remembered(history: Sequence[Turn]) -> str:
+    return " ".join(f"After {len(turn.papers)} papers." for turn in history)
+
+
+class Told:
+    """Answers what stands above."""
+
+    def __init__(self) -> None:
+        self._go_on = threading.Event()
+
+    def answer(self, question: str, history: Sequence[Turn], dropped: Sequence[str] = ()) -> Iterator[Answer]:
+        """Yield the answer that the question names."""
+        waits = question.startswith("wait ")
+        told = ANSWERS.get(question.removeprefix("wait ").partition(":")[0], CHIPS)
+        labels = tuple(label for label in told.labels if label not in dropped)
+        told = replace(told, question=question, labels=labels, notice=_remembered(history))
+        yield Answer(question, "searching")
+        half = len(told.text) // 2
+        yield replace(told, stage="writing", text="", checks=())
+        yield replace(told, stage="writing", text=told.text[:half], checks=())
+        if question == "go on":
+            self._go_on.set()
+        elif waits:
+            self._go_on.wait(60)
+            self._go_on.clear()
+        yield told
+
+    def add_files(self, paths: Sequence[Path]) -> Iterator[Progress]:
+        """Add nothing."""
+        yield Progress((), len(paths), len(paths), 0.0)
+
+    def example_questions(self) -> list[str]:
+        """Return the names of the answers."""
+        return list(ANSWERS)
+
+    def collection(self) -> Collection:
+        """Return what the header tells."""
+        return Collection(len(PAPERS), (("harbours.html", 2), ("b.txt", 1)), "told-model")
+
+    def map(self) -> PaperMap:
+        """Return a map of the papers."""
+        places = (9_000, 30_000, 60_000)
+        return PaperMap(
+            Origin(1, "told", "words", 1),
+            ids=tuple(paper.id for paper in PAPERS),
+            titles=tuple(paper.title for paper in PAPERS),
+            x=places,
+            y=places[::-1],
+            topic=(0, 0, 1),
+            topics=(Topic("tides · waves", 20_000, 40_000, 2, 0), Topic("ropes", 60_000, 9_000, 1, 1)),
+            groups=(Topic("energy", 20_000, 40_000, 2, 0), Topic("harbours", 60_000, 9_000, 1, 1)),
+        )
+
+    def paper(self, paper_id: str) -> Paper | None:
+        """Return the paper with this id."""
+        return next((paper for paper in PAPERS if paper.id == paper_id), None)
+
+
+def main(port: int) -> None:
+    """Serve until interrupted."""
+    from app.ui.page import serve
+
+    serve(Told(), port=port)
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]))
