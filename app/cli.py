@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from app.eval_command import eval_group
+from app.eval_command import Openers, eval_group
 from index.errors import LibraryBusyError, PaperchatError
 
 if TYPE_CHECKING:
@@ -208,10 +208,9 @@ def serve(paths: tuple[str, ...], *, sample: bool, host: str | None, port: int |
 @contextmanager
 def _stores() -> Iterator[tuple["Settings", "Stores"]]:
     """Open the settings and the collection they name."""
-    from app.settings import load_settings
     from index.stores import open_stores
 
-    settings = load_settings()
+    settings = _settings()
     stores = open_stores(settings.home, _encoder(settings))
     try:
         yield settings, stores
@@ -266,13 +265,13 @@ def _reranker(settings: "Settings") -> "Reranker | None":
     return None
 
 
-def _settings_encoder() -> "Encoder":
+def _settings() -> "Settings":
     from app.settings import load_settings
 
-    return _encoder(load_settings())
+    return load_settings()
 
 
-main.add_command(eval_group(_settings_encoder))
+main.add_command(eval_group(Openers(lambda: _encoder(_settings()), lambda: _reranker(_settings()))))
 
 
 def _endpoint(settings: "Settings") -> "Endpoint | None":

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from index.errors import PaperchatError
 from index.papers import tidy
 
 if TYPE_CHECKING:
@@ -18,15 +19,25 @@ if TYPE_CHECKING:
     from index.evaluation.beir import JudgedSet
     from index.evaluation.bootstrap import Estimate
     from index.evaluation.report import Contrast, Report
+    from index.evaluation.runs import Run
+    from index.reranking import Reranker
 
 # Narrower, a value and its interval stand one below the other, which reads best with little space between columns.
 _WIDE = 120
 
 
-def eval_group(open_encoder: Callable[[], "Encoder"]) -> click.Group:
-    """Return the group `eval`; its commands call `open_encoder` when they need an encoder."""
+@dataclass(frozen=True, slots=True)
+class Openers:
+    """What the commands call when they need it."""
+
+    encoder: Callable[[], "Encoder"]
+    reranker: Callable[[], "Reranker | None"]
+
+
+def eval_group(openers: Openers) -> click.Group:
+    """Return the group `eval`."""
     told = "Measure how well papers are found, on test sets with judgements."
-    return click.Group("eval", commands=[retrieval], help=told, context_settings={"obj": open_encoder})
+    return click.Group("eval", commands=[retrieval], help=told, context_settings={"obj": openers})
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,11 +56,11 @@ class _Options:
 
 def _names(_: click.Context, option: click.Parameter, value: str | None) -> tuple[str, ...]:
     """Return the runs that an option names, each once."""
-    from index.evaluation.runs import RUNS
+    from index.evaluation.runs import RERANK, RUNS
 
     names = tuple(dict.fromkeys(name.strip() for name in value.split(","))) if value else ()
-    if unknown := [name for name in names if name not in RUNS]:
-        raise click.BadParameter(f"there is no run {unknown[0]!r}; the runs are {', '.join(RUNS)}.")
+    if unknown := [name for name in names if name not in (*RUNS, RERANK)]:
+        raise click.BadParameter(f"there is no run {unknown[0]!r}; the runs are {', '.join((*RUNS, RERANK))}.")
     if option.name == "diff" and len(names) not in (0, 2):
         raise click.BadParameter("two different runs with a comma between them, such as bm25,default.")
     return names
@@ -77,7 +88,7 @@ def _thresholds(_: click.Context, __: click.Parameter, values: Sequence[str]) ->
 @click.argument("folders", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="DIR...")
 @click.option("--split", help="Whose judgements; without it test, else dev.")
 @click.option(
-    "--compare", callback=_names, metavar="RUNS", help="Rank in several ways: some of default,bm25,dense,rrf,score."
+    "--compare", callback=_names, metavar="RUNS", help="Rank in several ways: of default,bm25,dense,rrf,score,rerank."
 )
 @click.option("--diff", callback=_names, metavar="A,B", help="List the queries on which two runs differ most.")
 @click.option("--top", default=10, show_default=True, type=click.IntRange(1), help="Queries that --diff lists.")
@@ -93,7 +104,7 @@ def _thresholds(_: click.Context, __: click.Parameter, values: Sequence[str]) ->
 @click.option("--json", "as_json", is_flag=True, help="Print JSON, one line a set.")
 @click.option("--per-query", is_flag=True, help="With --json, also the values of each query.")
 @click.pass_obj
-def retrieval(open_encoder: Callable[[], "Encoder"], /, **options: Any) -> None:
+def retrieval(openers: Openers, /, **options: Any) -> None:
     """Measure the search on test sets in the BEIR form, one in each folder DIR.
 
     nDCG@10, recall and MRR@10 with 95 % bootstrap intervals, and milliseconds a question: encoding and search
@@ -102,14 +113,14 @@ def retrieval(open_encoder: Callable[[], "Encoder"], /, **options: Any) -> None:
     wanted = _Options(**options)
     if wanted.per_query and not wanted.as_json:
         raise click.UsageError("--per-query needs --json.")
-    missed = [line for found in _evaluate(wanted, open_encoder()) for line in _show(wanted, found)]
+    missed = [line for found in _evaluate(wanted, openers) for line in _show(wanted, found)]
     for line in missed:
         click.echo(line, err=True)
     if missed:
         raise click.exceptions.Exit(1)
 
 
-def _evaluate(wanted: _Options, encoder: "Encoder") -> Iterator["Report"]:
+def _evaluate(wanted: _Options, openers: Openers) -> Iterator["Report"]:
     import platformdirs
 
     from app.terminal import show_progress
@@ -117,15 +128,28 @@ def _evaluate(wanted: _Options, encoder: "Encoder") -> Iterator["Report"]:
     from index.evaluation.evaluate import ask_all
     from index.evaluation.kept import kept_stores
     from index.evaluation.report import report
-    from index.evaluation.runs import DEFAULT, RUNS
+    from index.evaluation.runs import DEFAULT
 
     names = dict.fromkeys((*(wanted.compare or (DEFAULT,)), *wanted.diff))
     cache = wanted.cache or platformdirs.user_cache_path("paperchat", appauthor=False) / "eval"
+    runs = _runs(names, openers)
     # All are read first: a fault in the last set is told before the first is indexed.
     for data in [read_set(folder, wanted.split).first(wanted.limit) for folder in wanted.folders]:
-        with kept_stores(cache, data.name, data.papers, encoder, show_progress) as stores:
-            outcomes = list(_tracked(ask_all(stores, data, {name: RUNS[name] for name in names}), data))
+        with kept_stores(cache, data.name, data.papers, openers.encoder(), show_progress) as stores:
+            outcomes = list(_tracked(ask_all(stores, data, runs), data))
         yield report(data, outcomes)
+
+
+def _runs(names: Iterable[str], openers: Openers) -> dict[str, "Run"]:
+    from index.evaluation.runs import RERANK, RUNS, reranked
+
+    runs = dict(RUNS)
+    if RERANK in names:
+        reranker = openers.reranker()
+        if reranker is None:
+            raise PaperchatError("There is no reranker to measure.", "Set PAPERCHAT_RERANK to endpoint or model.")
+        runs[RERANK] = reranked(reranker)
+    return {name: runs[name] for name in names}
 
 
 def _tracked(steps: Iterable[Any], data: "JudgedSet") -> Iterable[Any]:

@@ -74,7 +74,7 @@ def print_answer(snapshots: Iterable[Answer]) -> Answer:
 def _doubts(answer: Answer) -> Iterator[str]:
     """Yield the sentences that are not backed, each with its reasons, a line each."""
     for check in answer.checks:
-        if True:
+        if check.verdict != "backed":
             yield f"{check.verdict}: {' '.join(answer.text[check.start : check.end].split())}"
             yield from (f"    {reason}" for reason in check.reasons)
 

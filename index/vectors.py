@@ -166,13 +166,13 @@ class VectorStore:
 
     def near_papers(self, of: Sequence[str]) -> dict[str, list[tuple[str, float]]]:
         """Return for each of these papers the nearest others with their cosines, nearest first."""
-        ids, vectors = self.paper_vectors(of) if of else ([], ())
         near: dict[str, list[tuple[str, float]]] = {}
-        for paper_id, vector in zip(ids, vectors, strict=True):
-            best: dict[str, float] = {}
-            for other, _, cosine in self._nearest(ABSTRACTS, vector, _NEIGHBOURS):
-                best.setdefault(other, cosine)
-            near[paper_id] = [(other, cosine) for other, cosine in best.items() if other != paper_id]
+        for start in range(0, len(of), _BATCH):
+            for paper_id, vector in zip(*self.paper_vectors(of[start : start + _BATCH]), strict=True):
+                best: dict[str, float] = {}
+                for other, _, cosine in self._nearest(ABSTRACTS, vector, _NEIGHBOURS):
+                    best.setdefault(other, cosine)
+                near[paper_id] = [(other, cosine) for other, cosine in best.items() if other != paper_id]
         return near
 
     def refresh(self, state: object) -> None:

@@ -128,7 +128,7 @@ function showPanel(turn, fresh) {
   for (const node of old.querySelectorAll("[data-key]")) if (opened.includes(node.dataset.key)) open(node);
 }
 
-const GROWING = [".answer", ".thinking", ".thoughts"];
+const GROWING = [".answer"];
 const rendered = new WeakMap(); // how a node came from the server, whatever the reader has opened in it since
 
 // Makes `old` like `fresh`; every child that did not change stays, with its selection and focus.
@@ -220,7 +220,7 @@ function placeReasons() {
   if (mark.bottom < seen.top || mark.top > seen.bottom) return reasons.hidePopover();
   const { offsetWidth: width, offsetHeight: height } = reasons;
   const below = mark.bottom + height + 20 < innerHeight;
-  reasons.style.left = `${Math.max(12, Math.min(mark.left - 18, innerWidth - width - 12))}px`;
+  reasons.style.left = `${Math.max(12, Math.min(mark.left - 18, seen.right - width - 12))}px`;
   reasons.style.top = `${below ? mark.bottom + 8 : Math.max(12, mark.top - height - 8)}px`;
 }
 

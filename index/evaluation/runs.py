@@ -6,6 +6,7 @@ A run takes stores and a question and returns the ids of up to 100 papers, best 
 from collections.abc import Callable, Mapping, Sequence
 
 from index.encoder import Vectors
+from index.reranking import Reranker
 from index.search import search
 from index.stores import Stores
 from index.vectors import ABSTRACTS
@@ -46,7 +47,16 @@ def score(stores: Stores, question: str) -> list[str]:
     return list(relative(_by_words(stores, question), _by_abstract(stores, question)))
 
 
-DEFAULT = "default"
+def reranked(reranker: Reranker) -> Run:
+    """Return the run of the product with a reranker."""
+
+    def run(stores: Stores, question: str) -> list[str]:
+        return [hit.paper.id for hit in search(stores, question, DEPTH, reranker).hits]
+
+    return run
+
+
+DEFAULT, RERANK = "default", "rerank"
 RUNS: Mapping[str, Run] = {DEFAULT: default, "bm25": bm25, "dense": dense, "rrf": rrf, "score": score}
 """The runs by the names that `--compare` takes."""
 

@@ -1,6 +1,7 @@
 """`paperchat eval retrieval` as scripts and people use it, with the word-count encoder."""
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -8,10 +9,12 @@ import click
 import pytest
 from click.testing import CliRunner, Result
 
-from app.eval_command import eval_group
+from app.eval_command import Openers, eval_group
 from index.errors import PaperchatError
 from index.evaluation.metrics import MEASURES
 from index.evaluation.runs import RUNS
+from index.papers import Paper
+from index.reranking import Ranking, Reranker
 from tests.conftest import WordEncoder
 from tests.index.evaluation.sets import OFFICIAL, OURS, QUERIES, write_set
 
@@ -23,8 +26,22 @@ def folder(tmp_path: Path) -> Path:
     return write_set(tmp_path / "mine", OFFICIAL)
 
 
-def run(*arguments: object, encoder: WordEncoder | None = None) -> Result:
-    group = click.Group("paperchat", commands=[eval_group(lambda: encoder or WordEncoder())])
+class Attentive:
+    """A reranker that leaves the order as it is and remembers what it was asked."""
+
+    fingerprint = "attentive"
+    depth = 50
+
+    def __init__(self) -> None:
+        self.asked: list[str] = []
+
+    def rerank(self, question: str, papers: Sequence[Paper]) -> Ranking:
+        self.asked.append(question)
+        return Ranking(tuple(range(len(papers))))
+
+
+def run(*arguments: object, encoder: WordEncoder | None = None, reranker: Reranker | None = None) -> Result:
+    group = click.Group("paperchat", commands=[eval_group(Openers(lambda: encoder or WordEncoder(), lambda: reranker))])
     words = ["eval", "retrieval", *map(str, arguments), "--cache", "cache"]
     return CliRunner().invoke(group, words, env={"COLUMNS": "160"})
 
@@ -55,6 +72,21 @@ def test_json_is_a_line_a_set(folder: Path, tmp_path: Path):
     assert [one["run"] for one in first["differences"]] == list(RUNS)[1:]
     assert [one["query"] for one in first["per_query"]] == ["q1", "q2"]
     assert "diff" not in first
+
+
+def test_a_reranker_is_measured_beside_the_product(folder: Path):
+    reranker = Attentive()
+    (told,) = lines(run(folder, "--compare", "default,rerank", "--json", reranker=reranker))
+    default, rerank = told["runs"]
+    assert (default["run"], rerank["run"]) == ("default", "rerank")
+    assert default["measures"] == rerank["measures"]
+    assert len(set(reranker.asked)) == 2
+
+
+def test_without_a_reranker_there_is_none_to_measure(folder: Path):
+    result = run(folder, "--compare", "rerank")
+    assert isinstance(result.exception, PaperchatError)
+    assert "PAPERCHAT_RERANK" in result.exception.hint
 
 
 def test_without_options_the_product_is_measured_alone(folder: Path):
@@ -142,6 +174,6 @@ def test_a_fault_in_any_set_is_told_before_anything_is_indexed(folder: Path, tmp
 
 
 def test_the_help_names_every_run():
-    group = eval_group(WordEncoder)
+    group = eval_group(Openers(WordEncoder, lambda: None))
     told = CliRunner().invoke(group, ["retrieval", "--help"], env={"COLUMNS": "160"}).output
     assert ALL in told
