@@ -159,8 +159,10 @@ class Engine:
         answer = replace(answer, model=None, sources=sources)
         yield answer
         if not found.answerable:
-            return _refuse(answer, why_not(found.signals) if found.signals and found.hits else "")
-        quotes = extractive.quote(found.hits, evidence)
+            return _refuse(answer, _reason(found))
+        # What is nearest to a side that the collection does not hold says nothing of it.
+        held = [pair for pair in zip(found.hits, evidence, strict=True) if pair[0].side not in found.missing]
+        quotes = extractive.quote([hit for hit, _ in held], [sentences for _, sentences in held])
         quoted = {hit.paper.id: (number, sentences) for number, (hit, sentences) in enumerate(quotes.cited, 1)}
         numbered = [
             replace(source, number=quoted[source.paper.id][0], evidence=_best_first(quoted[source.paper.id][1]))
@@ -200,7 +202,7 @@ def _begun(answer: Answer, whole: WholeQuestion, found: Found) -> Answer:
         answer,
         stage="writing",
         searched=whole.question if whole.question != answer.question else "",
-        kind=found.query.kind,
+        kind="list" if asks_for_papers(found.query) else found.query.kind,
         labels=found.labels,
         notice=_joined(whole.notice, found.notice, *_remarks(found)),
         model_calls=whole.model_calls + found.model_calls,
@@ -210,14 +212,13 @@ def _begun(answer: Answer, whole: WholeQuestion, found: Found) -> Answer:
 
 def _remarks(found: Found) -> Iterator[str]:
     """Yield what a reader has to know of a search that was narrowed or compares."""
-    if found.narrowed == 0:
-        yield f"No paper of your collection fulfils: {', '.join(found.query.labels)}."
     fields = {condition.field for condition in found.query.conditions}
     if found.query.order in ORDERED_BY:
         fields.add(ORDERED_BY[found.query.order])
     if found.unknown:
-        papers = "1 paper is" if found.unknown == 1 else f"{found.unknown:,} papers are"
-        yield f"{papers} left out because their sources do not tell the {' or '.join(sorted(fields))}."
+        papers, whose = ("1 paper is", "its") if found.unknown == 1 else (f"{found.unknown:,} papers are", "their")
+        lacking = " or ".join(sorted(fields - {"id", "source"}))
+        yield f"{papers} left out because {whose} sources do not tell the {lacking}."
     if found.missing and found.answerable:
         yield f"Your collection seems to hold nothing on {' and '.join(found.missing)}."
 
@@ -235,6 +236,13 @@ def _joined(*notices: str) -> str:
 
 def _unread(papers: int) -> str:
     return f"{papers} of the papers found did not fit the model's context window." if papers else ""
+
+
+def _reason(found: Found) -> str:
+    """Return why the collection seems not to hold an answer."""
+    if found.narrowed == 0:
+        return f"No paper fulfils: {', '.join(found.query.labels)}."
+    return why_not(found.signals) if found.signals and found.hits else ""
 
 
 def _refuse(answer: Answer, why: str = "") -> Answer:

@@ -18,7 +18,7 @@ _ORDERS: dict[Order, str] = {
     "oldest": "oldest",
     "upvotes": "most upvoted",
     "comments": "most discussed",
-    "authors": "by the most authors",
+    "authors": "ones by the most authors",
 }
 
 
@@ -50,7 +50,8 @@ def _opening(found: Found) -> str:
     query, shown = found.query, len(found.hits)
     every = found.holding + found.near
     which = "" if query.order == "relevance" else f", the {_ORDERS[query.order]} first" if shown > 1 else ""
-    rest = f" The first {shown} are listed." if shown < every else ""
+    first = "first is" if shown == 1 else f"first {shown} are"
+    rest = f" The {first} listed." if shown < every else ""
     if not query.text.strip():
         return f"{_papers(found.holding)} of your collection{which}.{rest}"
     topic = _FRAME.sub("", query.text).strip(' ?.!"“”')
@@ -66,7 +67,8 @@ def _detail(paper: Paper, order: Order) -> str:
     field = ORDERED_BY[order]
     if field == "date":
         return f" ({paper.date:%b} {paper.date.day}, {paper.date.year})" if paper.date else ""
-    return f" ({getattr(paper, field):,} {field})"
+    number = getattr(paper, field)
+    return f" ({number:,} {field if number != 1 else field.removesuffix('s')})"
 
 
 def _papers(count: int) -> str:

@@ -151,8 +151,10 @@ def _compare(stores: Stores, query: Query, narrowed: Narrowed | None, limit: int
         for side in query.sides
     ]
     hits: dict[str, Hit] = {}
+    # A paper that is found for several goes to the first of those that the collection holds.
+    in_turn = sorted(sides, key=lambda pair: not pair[1].answerable)
     for place in range(limit):
-        for side, found in sides:
+        for side, found in in_turn:
             if place < len(found.hits):
                 hit = found.hits[place]
                 hits.setdefault(hit.paper.id, replace(hit, side=side))
@@ -161,11 +163,12 @@ def _compare(stores: Stores, query: Query, narrowed: Narrowed | None, limit: int
 
 
 def _only_narrowed(stores: Stores, query: Query, narrowed: Narrowed | None, limit: int) -> Found:
-    """Return the papers that fulfil the conditions, where the question asks for nothing else."""
-    if narrowed is None:
+    """Return the papers that fulfil the conditions, where the question asks for nothing else; all, without any."""
+    if narrowed is None and query.kind not in ("list", "count"):
         return Found((), answerable=False, query=query)
-    hits = tuple(Hit(paper, 1.0) for paper in stores.library.papers(narrowed.ids[:limit]))
-    return Found(hits, bool(hits), query, holding=len(narrowed.ids))
+    ids = narrowed.ids if narrowed else stores.library.matching(()).ids
+    hits = tuple(Hit(paper, 1.0) for paper in stores.library.papers(ids[:limit]))
+    return Found(hits, bool(hits), query, holding=len(ids))
 
 
 def _on_topic(

@@ -17,6 +17,7 @@ from app import settings as settings_module
 from app.cli import main
 from app.settings import Settings
 from tests.app.test_cli import PAGE
+from tests.index.evaluation.sets import OFFICIAL, write_set
 
 ROOT = Path(__file__).parents[1]
 MAKE = shutil.which("make") or "make"
@@ -45,6 +46,7 @@ def test_make_targets_exist_and_their_settings_too(command: str):
 
 def test_the_commands_of_the_readme_run_in_their_order():
     Path("my-page.txt").write_text(PAGE, encoding="utf-8")
+    write_set(Path("my-test-set"), OFFICIAL)
     ours = [shlex.split(c)[1:] for c in commands(README) if c.startswith("paperchat ")]
     assert {words[0] for words in ours} == set(main.commands) - {"serve"}
     for words in ours:
@@ -81,7 +83,7 @@ def test_the_settings_table_is_the_settings():
             told[ast.unparse(field.target)] = " ".join(str(comment.value.value).split())
     rows = []
     for setting in fields(Settings):
-        default = "" if setting.default in (None, MISSING) else f"`{setting.default}`"
+        default = "" if setting.default in (None, "", MISSING) else f"`{setting.default}`"
         rows.append(f"| `PAPERCHAT_{setting.name.upper()}` | {default} | {told[setting.name]} |")
     assert "\n".join(rows) in README
 

@@ -128,7 +128,7 @@ function showPanel(turn, fresh) {
   for (const node of old.querySelectorAll("[data-key]")) if (opened.includes(node.dataset.key)) open(node);
 }
 
-const GROWING = [".answer"];
+const GROWING = [".answer", ".thinking", ".thoughts"];
 const rendered = new WeakMap(); // how a node came from the server, whatever the reader has opened in it since
 
 // Makes `old` like `fresh`; every child that did not change stays, with its selection and focus.

@@ -94,6 +94,125 @@ class TestSearching:
         assert first == paper("Kelp", "").id
 
 
+class TestWithin:
+    @pytest.fixture(autouse=True)
+    def synced(self, library: Library, words: WordIndex) -> None:
+        put(library, TIDE, DUNE, REEF)
+        words.sync(library)
+
+    def test_only_these_papers_are_found_with_the_same_scores(self, words: WordIndex) -> None:
+        everywhere = dict(words.search("nets that follow", 10))
+        # One hit has room, and it is not the one that would be first.
+        assert words.search("nets that follow", 1, {DUNE.id, REEF.id}) == [
+            (DUNE.id, pytest.approx(everywhere[DUNE.id]))
+        ]
+
+    @pytest.mark.parametrize("ids", [set(), {"unknown"}, {REEF.id}])
+    def test_nothing_is_found_where_none_of_them_holds_a_word(self, words: WordIndex, ids: set[str]) -> None:
+        assert words.search("nets that follow", 10, ids) == []
+        assert words.holding("nets", ids) == words.holding_topic("nets", ids) == set()
+
+    def test_an_id_is_no_query(self, words: WordIndex) -> None:
+        assert words.search("net", 10, {"* OR id:*", TIDE.id.upper() + '"'}) == []
+
+    def test_words_of_a_phrase_follow_each_other_endings_aside(self, words: WordIndex) -> None:
+        assert words.holding("net of ropes") == {TIDE.id}
+        assert words.holding("nets rope") == words.holding("rope of nets") == set()
+        assert words.holding("who follow the wind") == {DUNE.id}
+        assert words.holding("net") == {TIDE.id, DUNE.id}
+        assert words.holding("net", {DUNE.id}) == {DUNE.id}
+
+    @pytest.mark.parametrize("nothing", ["", "?!", "x" * 100, '"* OR'])
+    def test_no_words_are_held_by_none(self, words: WordIndex, nothing: str) -> None:
+        assert words.holding(nothing) == words.holding_topic(nothing) == set()
+
+    def test_the_words_of_a_topic_stand_near_each_other(self, words: WordIndex) -> None:
+        assert words.holding_topic("nets that follow the tide") == {TIDE.id}
+        # Map and net are twelve words apart.
+        assert words.holding_topic("maps and nets") == set()
+        assert words.holding_topic("net") == {TIDE.id, DUNE.id}
+
+    def test_a_long_topic_may_stand_anywhere(self, words: WordIndex) -> None:
+        assert words.holding_topic("maps, dunes, wind, nets and help") == {DUNE.id}
+        assert words.holding_topic("maps, dunes, wind, nets and gulls") == set()
+
+
+class TestPairs:
+    def test_words_side_by_side_count_more_than_words_that_meet(self, words: WordIndex, library: Library) -> None:
+        together = paper("Salt", "The blue whale sings to a green lamp here.")
+        apart = paper("Silt", "The blue lamp sings to a green whale here.")
+        put(library, together, apart)
+        words.sync(library)
+        (first, high), (second, low) = words.search("blue whale", 2)
+        assert (first, second) == (together.id, apart.id)
+        assert high > low > 0
+
+    def test_a_pair_does_not_reach_from_the_title_into_the_abstract(self, words: WordIndex, library: Library) -> None:
+        put(library, paper("A blue", "whale is seen"), paper("A gull", "blue is whale seen"))
+        words.sync(library)
+        (_, one), (_, other) = words.search("blue whale", 2)
+        assert words.search("zebra", 2) == []
+        assert one != 0 != other
+
+    def test_two_words_that_tell_nothing_are_no_pair(self, words: WordIndex, library: Library) -> None:
+        put(library, paper("Salt", "It is of the whale."), paper("Silt", "Of whale it is the."))
+        words.sync(library)
+        scores = [score for _, score in words.search("is it the whale", 2)]
+        assert len(scores) == 2
+
+
+class TestCorrections:
+    @pytest.fixture(autouse=True)
+    def synced(self, library: Library, words: WordIndex) -> None:
+        put(
+            library,
+            paper("Scans", "Registration of scans needs turbines. Registrations fail at night."),
+            paper("Turbine Tables", "A turbine turns. Turbines are listed, and a table of turbines is given."),
+        )
+        words.sync(library)
+
+    @pytest.mark.parametrize(
+        ("typed", "meant"),
+        [
+            ("turbnies", "turbines"),  # swapped
+            ("turbins", "turbines"),  # left out
+            ("turbinnes", "turbines"),  # put in
+            ("turbimes", "turbines"),  # mistaken
+            ("TURBIMES", "turbines"),
+            ("registartoin", "registration"),  # two slips
+        ],
+    )
+    def test_a_slip_is_mended(self, words: WordIndex, typed: str, meant: str) -> None:
+        assert words.corrections([typed]) == {typed: meant}
+
+    @pytest.mark.parametrize(
+        "word",
+        [
+            "turbined",  # a form of a word that is held
+            "nite",  # short
+            "tbale",  # the first two letters are taken as typed rightly
+            "turbxxes",  # two slips in a word of eight letters
+            "regxxxxation",
+            "zeppelins",
+            "潮汐潮汐潮汐",
+            "",
+            "?!",
+        ],
+    )
+    def test_what_may_be_meant_as_it_is_stays(self, words: WordIndex, word: str) -> None:
+        assert words.corrections([word]) == {}
+
+    def test_of_two_as_near_the_more_frequent_is_meant(self, words: WordIndex, library: Library) -> None:
+        # Both are one slip away.
+        put(library, paper("One", "A turbane is worn."), paper("Two", "Turbinx."), paper("Three", "A turbinx again."))
+        words.sync(library)
+        assert words.corrections(["turbinz"]) == {"turbinz": "turbinx"}
+
+    def test_no_words_and_no_index_correct_nothing(self, words: WordIndex, tmp_path: Path) -> None:
+        assert words.corrections([]) == {}
+        assert WordIndex(tmp_path / "elsewhere").corrections(["turbnies"]) == {}
+
+
 class TestTerms:
     def test_terms_are_stems_in_order_and_once(self, words: WordIndex) -> None:
         assert words.terms("Which nets follow the tides, or net the following tide?") == ["net", "follow", "tide"]

@@ -1,15 +1,22 @@
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 
 import pytest
 
 from index import ingest
+from index import search as searching
+from index import vectors as storing
 from index.encoder import BundledEncoder
+from index.endpoint_errors import EndpointError
 from index.papers import Entry, Paper
-from index.search import backing, evidence_for, search
+from index.query import Condition, Correction, Order, Query
+from index.reranking import Ranking
+from index.search import Found, backing, evidence_for, search
 from index.stores import Stores, open_stores
-from tests.conftest import paper
+from tests.conftest import WordEncoder, paper
 
 Add = Callable[..., ingest.Progress]
 
@@ -20,8 +27,50 @@ KELP = paper("Kelp Tables", "Tables are made of kelp. They are wet. We eat from 
 PAPERS = (TIDE, DUNE, REEF, KELP)
 
 
-def titles(stores: Stores, question: str, limit: int = 8) -> list[str]:
-    return [hit.paper.title for hit in search(stores, question, limit).hits]
+# Of five papers on herons, the two of the Reef Lab come last by words and by meaning.
+FLOCK = (
+    paper("Heron Heron", "Heron by heron. Heron after heron."),
+    paper("Heron Calls", "Heron calls heron. Heron answers heron."),
+    paper("Heron Nests", "Heron and heron nest. Heron feeds heron."),
+    paper("Ponds", "In ponds of clay a heron fishes. Frogs go there to sleep.", organisation="Reef Lab", upvotes=3),
+    paper("Rivers", "Past rivers of silt a heron flies. Boats go there to rest.", organisation="Reef Lab", upvotes=8),
+)
+FROM_REEF = Condition("organisation", "from Reef Lab", names=("Reef Lab",))
+
+
+@pytest.fixture(scope="class")
+def world(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stores]:
+    """Stores with the papers of the class, opened once: its tests only read them."""
+    opened = open_stores(tmp_path_factory.mktemp("world"), WordEncoder())
+    opened.library.upsert([Entry(item, line) for line, item in enumerate(request.cls.papers, 1)])
+    for _ in ingest.catch_up(opened):
+        pass
+    yield opened
+    opened.close()
+
+
+def titles(stores: Stores, question: Query | str, limit: int = 8) -> list[str]:
+    return titles_of(search(stores, question, limit))
+
+
+def titles_of(found: Found) -> list[str]:
+    return [hit.paper.title for hit in found.hits]
+
+
+@dataclass
+class Told:
+    """A reranker that gives what it is told to, and remembers what it was asked."""
+
+    said: Ranking | Exception
+    depth: int = 50
+    fingerprint: str = "told"
+    asked: list[tuple[str, list[str]]] = field(default_factory=list)
+
+    def rerank(self, question: str, papers: Sequence[Paper]) -> Ranking:
+        self.asked.append((question, [item.title for item in papers]))
+        if isinstance(self.said, Exception):
+            raise self.said
+        return self.said
 
 
 class TestRanking:
@@ -153,3 +202,218 @@ def test_meaning_finds_what_words_do_not_and_the_gate_tells(bundled: BundledEnco
     assert search(stores, "How are patients with sleeplessness treated?").answerable
     assert not search(stores, "What is the best recipe for pancakes?").answerable
     stores.close()
+
+
+class TestConditions:
+    papers = FLOCK
+
+    @pytest.fixture(autouse=True)
+    def shallow(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        # So few candidates that the two could only come in if the search were filtered afterwards.
+        for name in ("_PAPERS_DEPTH", "_ABSTRACTS_DEPTH", "_WINDOWS_DEPTH"):
+            monkeypatch.setattr(searching, name, 2)
+
+    @pytest.mark.parametrize("few", [1000, 1])
+    def test_papers_far_down_the_ranking_are_found_by_words_and_vectors(
+        self, world: Stores, monkeypatch: pytest.MonkeyPatch, few: int
+    ) -> None:
+        assert {"Ponds", "Rivers"}.isdisjoint(titles(world, "heron"))
+        monkeypatch.setattr(storing, "_FEW", few)
+        found = search(world, Query("heron", (FROM_REEF,)))
+        assert set(titles_of(found)) == {"Ponds", "Rivers"}
+        assert {hit.words_rank for hit in found.hits} == {hit.vectors_rank for hit in found.hits} == {1, 2}
+        assert all(hit.bm25 > 0 and hit.windows for hit in found.hits)
+        assert (found.narrowed, found.unknown, found.labels) == (2, 3, ("from Reef Lab",))
+
+    def test_a_plain_question_is_not_narrowed(self, world: Stores) -> None:
+        found = search(world, "heron")
+        assert (found.narrowed, found.unknown, found.labels, found.query) == (None, 0, (), Query("heron"))
+
+    def test_the_limit_holds_among_the_papers_that_are_left(self, world: Stores) -> None:
+        assert len(search(world, Query("heron", (FROM_REEF,)), limit=1).hits) == 1
+
+    def test_a_phrase_and_an_exclusion_narrow(self, world: Stores) -> None:
+        assert titles(world, Query("heron fishes", phrases=("heron fishes",))) == ["Ponds"]
+        assert titles(world, Query("heron", (FROM_REEF,), excluded=("boats",))) == ["Ponds"]
+
+    @pytest.mark.parametrize("text", ["heron", ""])
+    def test_conditions_that_nothing_fulfils_leave_nothing(self, world: Stores, text: str) -> None:
+        found = search(world, Query(text, (FROM_REEF,), phrases=("blue moon",)))
+        assert (found.hits, found.answerable, found.narrowed) == ((), False, 0)
+
+    def test_conditions_alone_give_what_fulfils_them(self, world: Stores) -> None:
+        found = search(world, Query(" ", (FROM_REEF,), order="upvotes"), limit=1)
+        assert (titles_of(found), found.holding, found.near, found.answerable) == (["Rivers"], 2, 0, True)
+        assert (found.hits[0].score, found.signals) == (1.0, None)
+
+    @pytest.mark.parametrize("kind", ["list", "count"])
+    def test_a_list_of_everything_has_all_papers(self, world: Stores, kind: str) -> None:
+        found = search(world, Query("", kind=kind), limit=2)  # type: ignore[arg-type]  # one of them
+        assert (titles_of(found), found.holding, found.narrowed) == (["Heron Calls", "Heron Heron"], 5, None)
+        assert found.answerable
+
+
+class TestLists:
+    """Papers that hold the words of the topic, and papers that come near it."""
+
+    NETS = paper("Nets", "Nets catch cod at night. Nobody sleeps.")
+    TRAPS = paper("Traps", "Traps catch doc at night. Nobody sleeps.")
+    LAMPS = paper("Lamps", "Lamps burn at night. Cod is fried.")
+    SHOES = paper("Shoes", "Polished leather boots wear thin. Soles crack.")
+
+    papers = (NETS, TRAPS, LAMPS, SHOES)
+
+    def test_what_holds_the_words_comes_first_then_what_comes_near(self, world: Stores) -> None:
+        # To this encoder an anagram means the same.
+        found = search(world, Query("catch cod", kind="list"))
+        assert titles_of(found) == ["Nets", "Traps"]
+        assert (found.holding, found.near) == (1, 1)
+
+    def test_a_paper_far_from_the_topic_is_not_listed(self, world: Stores) -> None:
+        found = search(world, Query("cod at night", kind="list"))
+        assert "Shoes" not in titles_of(found)
+        assert found.holding + found.near == len(found.hits)
+
+    def test_the_limit_does_not_change_the_counts(self, world: Stores) -> None:
+        whole, short = (search(world, Query("night", kind="count"), limit) for limit in (8, 1))
+        assert (whole.holding, whole.near) == (short.holding, short.near)
+        assert (whole.holding, whole.near) == (3, 0)
+        assert titles_of(short) == titles_of(whole)[:1]
+
+    def test_a_list_is_no_question_of_the_gate(self, world: Stores) -> None:
+        assert search(world, Query("night", kind="list")).answerable
+        assert not search(world, Query("zorblat", kind="list")).answerable
+
+
+class TestOrders:
+    EARLY = paper("Early Tides", "Tides are measured with rope. Tides by tides.", date=date(2021, 3, 1), upvotes=7)
+    LATE = paper("Late Tides", "Tides are measured from space. It is fast.", date=date(2024, 3, 1), upvotes=2)
+    DATELESS = paper("Dateless Tides", "Tides are measured by crabs. It is odd.")
+    OTHER = paper("Bread", "Flour and salt make loaves. Ovens bake.", date=date(2025, 1, 1), upvotes=99)
+
+    papers = (EARLY, LATE, DATELESS, OTHER)
+
+    @pytest.mark.parametrize(
+        ("order", "expected"),
+        [
+            ("newest", ["Late Tides", "Early Tides"]),
+            ("oldest", ["Early Tides", "Late Tides"]),
+            ("upvotes", ["Early Tides", "Late Tides"]),
+        ],
+    )
+    def test_papers_on_the_topic_are_ordered_and_no_others(
+        self, world: Stores, order: Order, expected: list[str]
+    ) -> None:
+        found = search(world, Query("tides are measured", order=order))
+        assert (titles_of(found), found.unknown, found.narrowed) == (expected, 1, 3)
+
+    def test_the_limit_cuts_the_order_and_not_the_ranking(self, world: Stores) -> None:
+        assert titles(world, "tides", 1) == ["Early Tides"]
+        assert titles(world, Query("tides", order="newest"), 1) == ["Late Tides"]
+
+    def test_no_reranker_is_asked_for_an_order_by_date(self, world: Stores) -> None:
+        reranker = Told(Ranking((1, 0)))
+        search(world, Query("tides", order="newest"), reranker=reranker)
+        assert reranker.asked == []
+
+
+class TestComparisons:
+    papers = PAPERS
+
+    def test_each_side_is_searched_on_its_own_and_taken_in_turn(self, world: Stores) -> None:
+        sides = ("Songs under the sea", "Tables of kelp")
+        found = search(world, Query("songs or tables", kind="compare", sides=sides), limit=4)
+        assert [(hit.paper.title, hit.side) for hit in found.hits[:2]] == [
+            ("Reef Songs", sides[0]),
+            ("Kelp Tables", sides[1]),
+        ]
+        assert (found.missing, found.answerable) == ((), True)
+
+    def test_each_paper_comes_once_and_the_limit_holds(self, world: Stores) -> None:
+        sides = ("a gull looks on", "gull and maps", "kelp")
+        hits = search(world, Query("x", kind="compare", sides=sides), limit=4).hits
+        assert len({hit.paper.id for hit in hits}) == len(hits) <= 4
+        assert {hit.side for hit in hits} >= {"a gull looks on", "kelp"}
+
+    def test_a_side_that_is_missing_is_told(self, world: Stores) -> None:
+        found = search(world, Query("x", kind="compare", sides=("Zorblat", "Tables are made of kelp")))
+        assert (found.missing, found.answerable) == (("Zorblat",), True)
+
+    def test_a_paper_of_both_sides_belongs_to_the_one_that_is_held(self, world: Stores) -> None:
+        missing = "wet yaffle zorblat wimbrel"
+        assert titles(world, missing, 1) == [KELP.title]
+        found = search(world, Query("x", kind="compare", sides=(missing, "Tables are made of kelp")))
+        assert found.missing == (missing,)
+        (side,) = (hit.side for hit in found.hits if hit.paper == KELP)
+        assert side == "Tables are made of kelp"
+
+    def test_with_every_side_missing_there_is_no_answer(self, world: Stores) -> None:
+        found = search(world, Query("x", kind="compare", sides=("Xylophone", "Mumpsimus")))
+        assert (found.missing, found.answerable) == (("Xylophone", "Mumpsimus"), False)
+
+    def test_conditions_hold_for_every_side(self, world: Stores) -> None:
+        found = search(world, Query("x", kind="compare", sides=("nets", "kelp"), excluded=("gull",)))
+        assert set(titles_of(found)) == {"Reef Songs", "Kelp Tables"}
+
+
+class TestCorrections:
+    papers = PAPERS
+
+    def test_a_slip_is_searched_for_as_it_was_meant(self, world: Stores) -> None:
+        found = search(world, "Who listens to sogns? Tabels are made of klep")
+        assert found.corrections == (Correction("sogns", "songs"), Correction("Tabels", "tables"))
+        assert found.query.text == "Who listens to songs? tables are made of klep"
+        assert found.labels == ("songs instead of sogns", "tables instead of Tabels")
+
+    def test_words_that_papers_hold_stay_as_they_are(self, world: Stores) -> None:
+        found = search(world, "Following songs, walks and tabling")
+        assert (found.corrections, found.query.text) == ((), "Following songs, walks and tabling")
+
+    def test_a_word_that_is_kept_is_not_corrected(self, world: Stores) -> None:
+        found = search(world, Query("sogns tabels", kept=("sogns",)))
+        assert found.corrections == (Correction("tabels", "tables"),)
+        assert search(world, Query("sogns").without(["songs instead of sogns"])).labels == ()
+
+    def test_the_sides_of_a_comparison_are_corrected_too(self, world: Stores) -> None:
+        found = search(world, Query("sogns vs tabels", kind="compare", sides=("sogns", "tabels")))
+        assert found.query.sides == ("songs", "tables")
+        assert found.hits[0].side == "songs"
+
+    def test_a_pasted_text_is_looked_up_as_it_stands(self, world: Stores) -> None:
+        pasted = "sogns " + " ".join(f"word{n}" for n in range(60))
+        assert search(world, pasted).corrections == ()
+
+
+class TestReranking:
+    papers = PAPERS
+
+    def test_the_papers_stand_as_the_reranker_says(self, world: Stores) -> None:
+        before = titles(world, "a gull looks on")
+        reranker = Told(Ranking((1, 0), model_calls=1, prompt_tokens=70))
+        found = search(world, "a gull looks on", reranker=Told(Ranking((1,)), depth=2))
+        assert titles_of(found) == [before[1], before[0], *before[2:]]
+        found = search(world, "a gull looks on", limit=2, reranker=reranker)
+        assert reranker.asked == [("a gull looks on", before)]
+        assert (found.model_calls, found.prompt_tokens, found.notice) == (1, 70, "")
+
+    def test_only_the_first_papers_are_shown_to_it(self, world: Stores) -> None:
+        reranker = Told(Ranking((1, 0)), depth=2)
+        before = titles(world, "a gull looks on")
+        search(world, "a gull looks on", reranker=reranker)
+        assert reranker.asked == [("a gull looks on", before[:2])]
+
+    def test_one_that_fails_leaves_the_order_and_a_notice(self, world: Stores) -> None:
+        found = search(world, "a gull looks on", reranker=Told(EndpointError("It is not running.", "Start it.")))
+        assert titles_of(found) == titles(world, "a gull looks on")
+        assert found.notice.startswith("It is not running. Start it.")
+
+    def test_the_gate_looks_at_the_papers_that_the_search_put_first(self, world: Stores) -> None:
+        plain = search(world, "tables made of kelp", limit=1)
+        reranked = search(world, "tables made of kelp", limit=1, reranker=Told(Ranking((3, 2, 1))))
+        assert reranked.signals == plain.signals
+        assert reranked.answerable
+
+    def test_it_is_asked_for_the_words_as_they_were_corrected(self, world: Stores) -> None:
+        reranker = Told(Ranking((0,)))
+        search(world, "tabels of kelp", reranker=reranker)
+        assert reranker.asked[0][0] == "tables of kelp"

@@ -10,6 +10,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from index import vectors as storing
 from index.errors import PaperchatError
 from index.vectors import ABSTRACTS, WINDOWS, Passage, PassageKey, VectorStore
 
@@ -67,6 +68,86 @@ class TestSearching:
         store.upsert([passage("east", EAST)])
         assert nearest(store, EAST) == ["east"]
         store.close()
+
+
+class TestWithin:
+    @pytest.fixture(autouse=True)
+    def filled(self, store: VectorStore) -> None:
+        """Papers p0 to p29, each farther from the east than the one before, with a passage of each kind."""
+        near_to_far = [(f"p{n:02}", [1.0, n / 10, 0.0]) for n in range(30)]
+        store.upsert(
+            [passage(name, vector, kind=kind) for name, vector in near_to_far for kind in (ABSTRACTS, WINDOWS)]
+        )
+
+    @staticmethod
+    def within(store: VectorStore, limit: int, *papers: str) -> list[str]:
+        found = store.search(WINDOWS, np.asarray(EAST, dtype=np.float32), limit, frozenset(papers))
+        return [paper_id for paper_id, _, _ in found]
+
+    @pytest.mark.parametrize("few", [1000, 1])
+    def test_the_nearest_of_these_papers_are_found_however_far_they_are(
+        self, store: VectorStore, monkeypatch: pytest.MonkeyPatch, few: int
+    ) -> None:
+        monkeypatch.setattr(storing, "_FEW", few)
+        assert self.within(store, 2, "p29", "p27", "p28") == ["p27", "p28"]
+        assert self.within(store, 9, "p29", "p00", "unknown") == ["p00", "p29"]
+
+    def test_among_many_the_search_ends_after_so_many_passages(
+        self, store: VectorStore, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(storing, "_FEW", 1)
+        monkeypatch.setattr(storing, "_FARTHEST", 8)
+        assert self.within(store, 2, "p07", "p08") == ["p07"]
+
+    def test_no_papers_have_no_passages(self, store: VectorStore) -> None:
+        assert self.within(store, 5) == []
+
+    @pytest.mark.parametrize("few", [1000, 0])
+    def test_a_missing_store_has_no_hits(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, few: int) -> None:
+        monkeypatch.setattr(storing, "_FEW", few)
+        store = VectorStore(tmp_path / "nowhere", "test/3")
+        assert self.within(store, 5, "p00", "p01") == []
+        store.close()
+
+
+class TestPapers:
+    def test_a_paper_is_the_mean_of_its_chunks(self, store: VectorStore) -> None:
+        store.upsert(
+            [
+                *(passage("a", vector, kind=ABSTRACTS, first=n) for n, vector in enumerate([EAST, NORTH])),
+                passage("b", UP, kind=ABSTRACTS),
+                passage("a", UP),
+            ]
+        )
+        ids, vectors = store.paper_vectors()
+        half = 0.5**0.5
+        assert ids == ["a", "b"]
+        assert vectors.dtype == np.float32
+        assert vectors == pytest.approx(np.array([[half, half, 0], UP]), abs=1e-5)
+
+    def test_only_these_papers_are_given(self, store: VectorStore) -> None:
+        store.upsert([passage(name, EAST, kind=ABSTRACTS) for name in "abc"])
+        ids, vectors = store.paper_vectors(["c", "a", "unknown"])
+        assert (ids, vectors.shape) == (["a", "c"], (2, 3))
+
+    def test_no_papers_have_no_vectors(self, store: VectorStore) -> None:
+        ids, vectors = store.paper_vectors()
+        assert (ids, vectors.shape) == ([], (0, 0))
+        assert store.near_papers([]) == {}
+        assert store.near_papers(["unknown"]) == {}
+
+    def test_near_papers_come_nearest_first_once_and_without_the_paper_itself(self, store: VectorStore) -> None:
+        store.upsert(
+            [
+                passage("a", EAST, kind=ABSTRACTS),
+                passage("near", [0.8, 0.6, 0], kind=ABSTRACTS),
+                passage("near", [0.6, 0.8, 0], kind=ABSTRACTS, first=2),
+                passage("far", UP, kind=ABSTRACTS),
+            ]
+        )
+        near = store.near_papers(["a", "far"])
+        assert near["a"] == [("near", pytest.approx(0.8, abs=1e-5)), ("far", pytest.approx(0, abs=1e-5))]
+        assert {other for other, _ in near["far"]} == {"a", "near"}
 
 
 class TestWriting:

@@ -1,0 +1,43 @@
+import pytest
+
+from index.ranking import Candidates, best_cosines, by_score, fuse, ranks
+
+
+def test_nothing_found_has_no_scores() -> None:
+    assert fuse(Candidates({}, {}, {})) == {}
+
+
+def test_the_parts_weigh_40_60_and_40() -> None:
+    both = {"a": {"a:0-2": 1.0}, "b": {"b:0-2": 0.0}}
+    found = fuse(Candidates({"a": 3.0, "b": 1.5}, both, both))
+    assert found == {"a": pytest.approx(1.0), "b": pytest.approx(0.2 / 1.4)}
+    assert fuse(Candidates({}, {}, both))["a"] == pytest.approx(0.6 / 1.4)
+    assert fuse(Candidates({}, both, {}))["a"] == pytest.approx(0.4 / 1.4)
+
+
+def test_words_count_as_a_share_of_the_best() -> None:
+    few, many = (fuse(Candidates({"a": 2.0 * by, "b": 1.0 * by}, {}, {})) for by in (1, 50))
+    assert few == many
+    assert few["a"] == 2 * few["b"]
+
+
+def test_a_paper_that_is_not_among_the_nearest_counts_as_the_farthest_that_is() -> None:
+    near = {"a": {"a:0-2": 0.75}, "b": {"b:0-2": 0.25}}
+    found = fuse(Candidates({"c": 1.0}, {}, near))
+    assert found["c"] - 0.4 / 1.4 == pytest.approx(found["b"])
+
+
+def test_a_cosine_below_zero_takes_nothing_away() -> None:
+    found = fuse(Candidates({"a": 1.0}, {"a": {"a:0-3": -0.5}}, {"a": {"a:0-2": -0.9}}))
+    assert found == {"a": pytest.approx(0.4 / 1.4)}
+
+
+def test_the_nearest_passage_counts() -> None:
+    spans = {"a": {"a:0-2": 0.25, "a:1-3": 0.5}}
+    assert best_cosines(spans) == {"a": 0.5}
+    assert fuse(Candidates({}, {}, spans))["a"] == pytest.approx(0.6 * 0.5 / 1.4)
+
+
+def test_equal_scores_stand_by_id_whatever_came_first() -> None:
+    assert by_score({"c": 0.5, "a": 0.5, "b": 0.75}) == ["b", "a", "c"]
+    assert ranks({"c": 0.5, "a": 0.5, "b": 0.75}) == {"b": 1, "a": 2, "c": 3}
