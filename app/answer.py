@@ -56,6 +56,8 @@ class Answer:
     stage: Stage
     searched: str = ""
     """The question that was searched for, where it is not the one that was asked (a follow-up made whole)."""
+    rewritten: bool = False
+    """A model made the question whole."""
     kind: Kind = "find"
     """What the question wants."""
     labels: tuple[str, ...] = ()
@@ -94,3 +96,9 @@ class Turn:
     """The ids of the papers that were shown with it, the cited ones first."""
     searched: str = ""
     """The question as a model made it whole, where one did."""
+
+    @classmethod
+    def of(cls, answer: Answer) -> "Turn":
+        """Return what a chat remembers of an answer."""
+        papers = tuple(source.paper.id for source in answer.sources)
+        return cls(answer.question, answer.text, papers, answer.searched if answer.rewritten else "")

@@ -3,15 +3,12 @@
 Vectors are asked for only where words alone leave a sentence without backing: they take longer than all the rest.
 """
 
-import re
 from collections.abc import Sequence
 
 from app.answer import Check, Source
 from app.checking.check import Checked, check
 from app.checking.support import CitedAbstract, Similarity
-from app.citations import Sentence
-
-_MARKS_AFTER_STOP = re.compile(r"([.!?][\"'”’)]*)((?:\s?\[\d+\])+)\s*$")
+from app.citations import Sentence, marks_before_stop
 
 
 def check_answer(
@@ -23,7 +20,7 @@ def check_answer(
     for sentence in sentences:
         if not sentence.claim:
             continue
-        said = _MARKS_AFTER_STOP.sub(r"\2\1", text[sentence.start : sentence.end])
+        said = marks_before_stop(text[sentence.start : sentence.end])
         cited = [papers[number] for number in sentence.cited if number in papers]
         checked = check(said, cited)
         if checked and cited and checked.verdict != "backed":

@@ -112,7 +112,7 @@ def chat() -> None:
     with _engine() as engine:
         while question := click.prompt("Question", default="", show_default=False, prompt_suffix=" > ").strip():
             answer = print_answer(engine.answer(question, history))
-            history.append(Turn(question, answer.text, tuple(source.paper.id for source in answer.sources)))
+            history.append(Turn.of(answer))
             click.echo()
 
 

@@ -13,12 +13,12 @@ from typing import TYPE_CHECKING
 from app import extractive
 from app.answer import Answer, Source, Turn
 from app.checks import check_answer
-from app.citations import Refusal, Titles, refusal_in, sentences_citing
+from app.citations import Refusal, Titles, inert, refusal_in, sentences_citing
 from app.endpoint import Endpoint
 from app.followups import WholeQuestion, make_whole
 from app.listing import asks_for_papers, list_text, listed
 from app.prompting import REFUSAL, answer_prompt
-from app.reply import Reply, ReplyReader, inert
+from app.reply import Reply, ReplyReader
 from index.endpoint_errors import EndpointError
 from index.evidence import Evidence
 from index.explanation import Why, explain
@@ -202,6 +202,7 @@ def _begun(answer: Answer, whole: WholeQuestion, found: Found) -> Answer:
         answer,
         stage="writing",
         searched=whole.question if whole.question != answer.question else "",
+        rewritten=whole.model_calls > 0,
         kind="list" if asks_for_papers(found.query) else found.query.kind,
         labels=found.labels,
         notice=_joined(whole.notice, found.notice, *_remarks(found)),

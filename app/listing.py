@@ -2,7 +2,7 @@
 
 import re
 
-from app.reply import inert
+from app.citations import inert
 from index.papers import Paper
 from index.query import ORDERED_BY, Order, Query
 from index.search import Found

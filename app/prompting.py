@@ -52,7 +52,7 @@ def _template(name: str) -> str:
 
 
 def answer_prompt(question: str, papers: Sequence[Paper], history: Sequence[Turn], window: int, reply: int) -> Prompt:
-    """Return the prompt for an answer from `papers`, numbered from 1 in their order.
+    """Return the prompt for an answer from `papers`, numbered from 1 in their order; the strongest stand at both ends.
 
     `window`: tokens the model takes in all; `reply`: tokens to keep free for the answer. What does not fit is left out:
     the oldest turns first, then the last papers; one paper always stays.
@@ -71,7 +71,9 @@ def answer_prompt(question: str, papers: Sequence[Paper], history: Sequence[Turn
             break
         chosen.append(block)
         tokens += size
-    system = fill("answer", refusal=REFUSAL, fence=fence, sources="\n\n".join(chosen))
+    # The middle of a long context is read worst (Liu et al., 2023, arXiv:2307.03172): the weakest sources stand there.
+    both_ends = [*chosen[::2], *reversed(chosen[1::2])]
+    system = fill("answer", refusal=REFUSAL, fence=fence, sources="\n\n".join(both_ends))
     return Prompt((Message("system", system), *turns, Message("user", question)), len(chosen), tokens)
 
 

@@ -33,11 +33,12 @@ DOORS = {
     "tokenizers": ["index/encoder.py", "index/model/build_onnx.py"],
 }
 HEAVY = {*DOORS, "click", "filelock", "numpy", "rich", "tiktoken"}
+PURE_FOLDERS = ("index/sources/", "index/questions/", "app/checking/", "app/citations/", "app/reply/")
 PURE = [
     *("index/papers.py", "index/sentences.py", "index/evidence.py", "index/gate.py", "index/query.py"),
     *("index/ranking.py", "index/reranking.py"),
-    *(name for name in NAMES if name.startswith(("index/sources/", "index/questions/", "app/checking/"))),
-    *("app/answer.py", "app/checks.py", "app/citations.py", "app/extractive.py", "app/listing.py", "app/reply.py"),
+    *(name for name in NAMES if name.startswith(PURE_FOLDERS)),
+    *("app/answer.py", "app/checks.py", "app/extractive.py", "app/listing.py"),
 ]
 
 
@@ -138,8 +139,8 @@ def test_pure_modules_import_no_heavy_library(name: str) -> None:
     assert {item.module for item in imports(ROOT / name) if item.module.split(".")[0] in HEAVY} == set()
 
 
-# The record that `extractive` quotes from stands beside the search.
-@pytest.mark.parametrize("name", [name for name in PURE if name != "app/extractive.py"])
+# The record that these two read stands beside the search.
+@pytest.mark.parametrize("name", [name for name in PURE if name not in {"app/extractive.py", "app/listing.py"}])
 def test_pure_modules_reach_no_heavy_library(name: str) -> None:
     assert {module for module in reached(name) if module.split(".")[0] in HEAVY} == set()
 

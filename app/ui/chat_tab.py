@@ -67,7 +67,7 @@ def build_chat_tab(backend: Backend) -> gr.HTML:
         kept = {number: turn for number, turn in before.items() if number < asked.keep}
         history = [turn for turn in kept.values() if turn.answer]
         async for shown, answer in _answers(backend, asked, history):
-            yield asdict(shown), {**kept, asked.keep: _turn_of(answer)}
+            yield asdict(shown), {**kept, asked.keep: Turn.of(answer)}
 
     asking = chat.ask(
         ask,
@@ -85,12 +85,6 @@ def build_chat_tab(backend: Backend) -> gr.HTML:
 def examples_message(backend: Backend) -> dict[str, str]:
     """Return the message that puts the collection's example questions on the empty page."""
     return {"examples": examples_html(backend.example_questions()[:_EXAMPLES])}
-
-
-def _turn_of(answer: Answer) -> Turn:
-    """Return what the next question has to know of an answer."""
-    papers = tuple(source.paper.id for source in answer.sources)
-    return Turn(answer.question, answer.text, papers, answer.searched)
 
 
 async def _answers(backend: Backend, asked: Asked, history: list[Turn]) -> AsyncIterator[tuple[Shown, Answer]]:

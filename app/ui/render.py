@@ -134,5 +134,6 @@ def _byline(answer: Answer) -> str:
     elif answer.refused or not papers:
         made = "Searched, nothing quoted"
     else:
-        made = f"Quoted from {papers} paper{'' if papers == 1 else 's'}"
+        papers_cited = f"{papers} paper{'' if papers == 1 else 's'}"
+        made = f"{papers_cited} listed" if answer.kind in ("list", "count") else f"Quoted from {papers_cited}"
     return f"{made} · {answer.seconds:.1f} s" if answer.seconds else made

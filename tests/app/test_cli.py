@@ -1,6 +1,7 @@
 """The command as scripts and people use it, with the bundled encoder."""
 
 import json
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -67,9 +68,19 @@ def page(tmp_path: Path) -> Path:
     return path
 
 
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A home that holds the papers of the page, made once and copied for each test."""
+    folder = tmp_path_factory.mktemp("built")
+    (folder / "page.txt").write_text(PAGE, encoding="utf-8")
+    home = folder / "home"
+    assert run("add", str(folder / "page.txt"), env={"PAPERCHAT_HOME": str(home)}).exit_code == 0
+    return home
+
+
 @pytest.fixture
-def filled(page: Path) -> Path:
-    assert run("add", str(page)).exit_code == 0
+def filled(built: Path, page: Path, tmp_path: Path) -> Path:
+    shutil.copytree(built, tmp_path / "home")
     return page
 
 
@@ -127,6 +138,68 @@ def test_search_prints_papers_in_rank_order(filled: Path) -> None:
     assert len(lines(run("search", "energy", "--limit", "1", "--json"))) == 1
 
 
+def test_search_tells_why_if_asked(filled: Path) -> None:
+    first, _ = lines(run("search", "energy of horse detectors", "--explain", "--json"))
+    assert first["why"]["words"] == ["energy", "detectors"]
+    assert first["why"]["lacking"] == ["horse"]
+    assert (first["why"]["words_rank"], first["why"]["vectors_rank"]) == (1, 1)
+    shown = run("search", "energy of horse detectors", "--explain")
+    assert "words held: energy, detectors; not held: horse" in shown.stdout
+    assert "number 1 by words" in shown.stdout
+
+
+def test_words_of_the_question_filter_the_search(filled: Path) -> None:
+    result = run("search", "papers on detection from Show Lab")
+    assert result.stderr == "narrowed: from Show Lab  (1 papers left)\n"
+    assert result.stdout.startswith("1. FemtoDet: Object Detection for Little Energy")
+    assert lines(run("search", "papers before 1999", "--json")) == []
+
+
+def test_ask_lists_papers(filled: Path) -> None:
+    (answer,) = lines(run("ask", "What are the newest papers?", "--json"))
+    assert answer["narrowed"] == ["newest first"]
+    assert [cited["title"].partition(":")[0] for cited in answer["citations"]] == ["FemtoDet", "RAR"]
+    assert "narrowed: newest first" in run("ask", "What are the newest papers?").stderr
+
+
+def test_a_reranker_that_cannot_be_is_told(filled: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for rerank, says, hint in (
+        ("endpoint", "A reranking endpoint needs an address.", "Set PAPERCHAT_RERANK_BASE_URL."),
+        ("model", "There is no model to rerank with.", "Set PAPERCHAT_BASE_URL, or unset PAPERCHAT_RERANK."),
+        ("magic", "PAPERCHAT_RERANK cannot be 'magic'.", "It is `endpoint`, `model` or empty."),
+    ):
+        monkeypatch.setenv("PAPERCHAT_RERANK", rerank)
+        result = run("search", "energy")
+        assert (result.exit_code, result.stdout) == (1, "")
+        assert result.stderr == f"paperchat: {says}\n  {hint}\n"
+
+
+def test_a_reranking_server_is_asked(filled: Path, endpoint: ScriptedEndpoint, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PAPERCHAT_RERANK", "endpoint")
+    monkeypatch.setenv("PAPERCHAT_RERANK_BASE_URL", endpoint.url)
+    monkeypatch.setenv("PAPERCHAT_RERANK_API_KEY", "sk-rank")
+    assert len(lines(run("search", "energy of object detectors", "--json"))) == 2
+    assert endpoint.paths[-1] == "/v1/rerank"
+    assert endpoint.requests[-1]["query"] == "energy of object detectors"
+    assert endpoint.headers[-1]["Authorization"] == "Bearer sk-rank"
+    monkeypatch.setenv("PAPERCHAT_RERANK_BASE_URL", "http://127.0.0.1:9")
+    (answer,) = lines(run("ask", "How many parameters does FemtoDet have?", "--json"))
+    assert "The papers stand as the search ranked them." in answer["notice"]
+    assert answer["citations"]
+
+
+def test_the_model_reranks_with_short_replies(
+    filled: Path, endpoint: ScriptedEndpoint, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PAPERCHAT_RERANK", "model")
+    monkeypatch.setenv("PAPERCHAT_BASE_URL", endpoint.url)
+    endpoint.says(Say("[2] > [1]"), Say("It has 68.77k [1]."))
+    lines(run("ask", "How many parameters does FemtoDet have?", "--json"))
+    ranking, answering = endpoint.requests
+    assert ranking["temperature"] == 0
+    assert ranking["max_tokens"] < answering["max_tokens"]
+
+
 def test_ask_answers_with_citations(filled: Path) -> None:
     (answer,) = lines(run("ask", "How many parameters does FemtoDet have?", "--json"))
     told = {"question", "answer", "citations", "narrowed", "refused", "model", "checks", "seconds", "notice"}
@@ -139,7 +212,9 @@ def test_ask_answers_with_citations(filled: Path) -> None:
 
 def test_ask_refuses_what_is_not_there(filled: Path) -> None:
     (answer,) = lines(run("ask", "How do I bake a sourdough bread?", "--json"))
-    assert (answer["refused"], answer["answer"], answer["citations"]) == (True, NOT_HELD, [])
+    assert (answer["refused"], answer["citations"]) == (True, [])
+    assert answer["answer"].startswith(f'{NOT_HELD} None of the papers holds "')
+    assert answer["answer"].endswith(" The nearest papers are listed with it.")
 
 
 def test_ask_uses_the_connected_model(
@@ -190,6 +265,13 @@ def test_chat_asks_until_an_empty_line(filled: Path) -> None:
     assert result.stdout.count("[1] FemtoDet") >= 2
 
 
+def test_chat_knows_the_papers_it_has_shown(filled: Path) -> None:
+    result = run("chat", input="List papers from Show Lab\nWhich of these are about energy?\n\n")
+    assert "narrowed: in this" in result.stderr
+    assert result.stdout.count("[1] FemtoDet") == 2
+    assert "RAR" not in result.stdout
+
+
 def test_status_tells_what_and_where(filled: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("PAPERCHAT_BASE_URL", "http://user:sk-secret@127.0.0.1:9/v1")
     (status,) = lines(run("status", "--json"))
@@ -207,16 +289,12 @@ def test_remove_takes_ids_and_sources(filled: Path) -> None:
 
 
 def test_rebuild_makes_lost_stores_anew(filled: Path, tmp_path: Path) -> None:
-    import shutil
-
     shutil.rmtree(tmp_path / "home" / "chroma")
     assert run("rebuild").stdout == "Rebuilt the index of 2 papers.\n"
     assert len(lines(run("search", "energy", "--json"))) == 2
 
 
 def test_a_lost_store_mends_itself_at_the_next_question(filled: Path, tmp_path: Path) -> None:
-    import shutil
-
     shutil.rmtree(tmp_path / "home" / "chroma")
     shutil.rmtree(tmp_path / "home" / "tantivy")
     result = run("search", "energy", "--json")
@@ -242,6 +320,13 @@ def test_a_fault_ends_with_1_and_no_traceback() -> None:
     result = run("remove", "nothing-of-this-name")
     assert result.exit_code == 1
     assert result.stderr.startswith("paperchat: No paper and no source is called 'nothing-of-this-name'.\n  ")
+
+
+def test_a_test_set_that_is_not_there_ends_with_1(tmp_path: Path) -> None:
+    result = run("eval", "retrieval", str(tmp_path / "missing"))
+    assert result.exit_code == 1
+    assert result.stderr.startswith("paperchat: ")
+    assert "missing" in result.stderr
 
 
 def test_help_loads_nothing_heavy() -> None:

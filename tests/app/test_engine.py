@@ -1,6 +1,8 @@
-from collections.abc import Callable
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from itertools import pairwise
+from pathlib import Path
 
 import pytest
 
@@ -9,8 +11,12 @@ from app.endpoint import Endpoint
 from app.engine import Engine
 from app.extractive import NOT_HELD
 from app.prompting import REFUSAL
-from index.stores import Stores
-from tests.conftest import paper
+from index import ingest
+from index.endpoint_errors import EndpointError
+from index.papers import Entry, Paper
+from index.reranking import Ranking
+from index.stores import Stores, open_stores
+from tests.conftest import WordEncoder, paper
 from tests.scripted_endpoint import Cut, Fail, Hang, Say, ScriptedEndpoint
 
 RAR = paper(
@@ -28,18 +34,60 @@ MUSIC = paper(
 )
 
 
-@pytest.fixture
-def filled(stores: Stores, add_papers: Callable[..., object]) -> Stores:
-    add_papers(RAR, FEMTO, MUSIC)
-    return stores
+LAMP = paper(
+    "Lantern: Light for Deep Water",
+    "Lamps guide divers at night. Lantern saves 40 percent of the energy of a lamp.",
+    date=date(2024, 3, 5),
+    upvotes=12,
+    organisation="Reef Lab",
+)
+CORAL = paper(
+    "Coral Counting from Drones",
+    "Drones photograph coral at low tide. The coral is counted by colour.",
+    date=date(2023, 7, 1),
+    upvotes=40,
+    organisation="Reef Lab",
+)
+TURBINE = paper(
+    "Tidal Turbines",
+    "Turbines turn with the tide. They give energy to ten houses.",
+    date=date(2024, 6, 2),
+    upvotes=3,
+    organisation="Dune House",
+)
+SEALS = paper("Songs of Seals", "Seals sing below the ice. Each song is learned from a mother.")
+SHORE = (LAMP, CORAL, TURBINE, SEALS)
+
+
+def opened(folder: Path, *papers: Paper) -> Iterator[Stores]:
+    stores = open_stores(folder, WordEncoder())
+    stores.library.upsert([Entry(item, line) for line, item in enumerate(papers, 1)])
+    for _ in ingest.catch_up(stores):
+        pass
+    yield stores
+    stores.close()
+
+
+@pytest.fixture(scope="module")
+def filled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stores]:
+    yield from opened(tmp_path_factory.mktemp("filled"), RAR, FEMTO, MUSIC)
+
+
+@pytest.fixture(scope="module")
+def shore(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stores]:
+    yield from opened(tmp_path_factory.mktemp("shore"), *SHORE)
 
 
 def connected(stores: Stores, endpoint: ScriptedEndpoint, timeout: float = 5.0) -> Engine:
     return Engine(stores, Endpoint(endpoint.url, "tiny-model", "sk-secret", timeout=timeout))
 
 
-def last(engine: Engine, question: str, history: list[Turn] | None = None) -> Answer:
-    return list(engine.answer(question, history or []))[-1]
+def last(engine: Engine, question: str, history: Sequence[Turn] = (), dropped: Sequence[str] = ()) -> Answer:
+    return list(engine.answer(question, history, dropped))[-1]
+
+
+def titles(answer: Answer) -> list[str]:
+    return [source.paper.title for source in answer.sources]
 
 
 def prompt_number(endpoint: ScriptedEndpoint, title: str) -> int:
@@ -67,17 +115,18 @@ def test_every_quote_stands_in_the_abstract_it_cites(filled: Stores) -> None:
 
 
 def test_what_is_not_in_the_collection_is_said_not_to_be(filled: Stores) -> None:
-    answer = last(Engine(filled), "pancake recipe")
+    answer = last(Engine(filled), "Mumpsimus of a yaffle")
     assert answer.refused
-    assert answer.text == NOT_HELD
+    assert answer.text == (
+        f'{NOT_HELD} None of the papers holds "Mumpsimus", "yaffle". The nearest papers are listed with it.'
+    )
     assert answer.cited == ()
     assert answer.sources
 
 
 def test_an_empty_collection_refuses(stores: Stores) -> None:
     answer = last(Engine(stores), "Anything?")
-    assert answer.refused
-    assert answer.sources == ()
+    assert (answer.refused, answer.text, answer.sources) == (True, NOT_HELD, ())
 
 
 def test_sources_come_before_the_first_word_and_the_text_only_grows(filled: Stores, endpoint: ScriptedEndpoint) -> None:
@@ -135,7 +184,9 @@ def test_an_answer_without_citations_is_marked(filled: Stores, endpoint: Scripte
 def test_the_models_refusal_is_recognised(filled: Stores, endpoint: ScriptedEndpoint) -> None:
     endpoint.says(Say(REFUSAL))
     answer = last(connected(filled, endpoint), "Who won the cup?")
-    assert (answer.refused, answer.text, answer.cited, answer.model) == (True, NOT_HELD, (), "tiny-model")
+    assert (answer.refused, answer.cited, answer.model) == (True, (), "tiny-model")
+    # Why is the model's own: the gate was not asked.
+    assert answer.text == f"{NOT_HELD} The nearest papers are listed with it."
 
 
 @pytest.mark.parametrize(
@@ -166,7 +217,7 @@ def test_an_endpoint_that_fails_leaves_quotes_sources_and_a_notice(
 def test_a_follow_up_takes_two_calls_and_says_what_was_searched(filled: Stores, endpoint: ScriptedEndpoint) -> None:
     endpoint.says(Say("How much energy does FemtoDet take?"), Say("It takes 1.11 W [1]."))
     answer = last(connected(filled, endpoint), "How much does it take?", [Turn("What is FemtoDet?", "A detector [1].")])
-    assert answer.searched == "How much energy does FemtoDet take?"
+    assert (answer.searched, answer.rewritten) == ("How much energy does FemtoDet take?", True)
     assert (answer.model_calls, len(endpoint.requests)) == (2, 2)
     assert answer.cited[0].paper.title == FEMTO.title
 
@@ -182,3 +233,239 @@ def test_a_follow_up_whose_endpoint_is_dead_waits_once(filled: Stores, endpoint:
 def test_a_small_window_says_which_papers_were_not_read(filled: Stores, endpoint: ScriptedEndpoint) -> None:
     engine = Engine(filled, Endpoint(endpoint.url, "tiny-model", None, context_window=900, max_tokens=400))
     assert "did not fit" in last(engine, "FemtoDet").notice
+
+
+class TestLists:
+    def test_a_list_names_the_papers_and_asks_no_model(self, shore: Stores, endpoint: ScriptedEndpoint) -> None:
+        answer = last(connected(shore, endpoint), "List papers about the tide")
+        assert answer.text.startswith("2 papers of your collection hold “the tide”")
+        assert {title for title in titles(answer) if title in answer.text} == {CORAL.title, TURBINE.title}
+        assert [source.number for source in answer.sources] == [1, 2]
+        assert (answer.kind, answer.model_calls, answer.model, endpoint.requests) == ("list", 0, None, [])
+        assert all(source.why for source in answer.sources)
+
+    def test_the_sources_come_before_the_list(self, shore: Stores) -> None:
+        _, begun, done = Engine(shore).answer("List papers about the tide")
+        assert (begun.stage, begun.text, begun.sources) == ("writing", "", done.sources)
+
+    def test_papers_are_counted_however_few_are_read(self, shore: Stores) -> None:
+        answer = last(Engine(shore, papers=1), "How many papers are about energy?")
+        assert answer.text.startswith("2 papers of your collection hold “energy”")
+        assert len(answer.sources) == 2
+
+    @pytest.mark.parametrize("question", ["How many papers are there?", "List all papers"])
+    def test_the_whole_collection_can_be_asked_for(self, shore: Stores, question: str) -> None:
+        answer = last(Engine(shore), question)
+        assert answer.text.startswith("4 papers of your collection.")
+        assert len(answer.cited) == 4
+
+    def test_the_newest_come_first_and_those_without_a_date_are_told(self, shore: Stores) -> None:
+        answer = last(Engine(shore), "What are the two newest papers?")
+        assert titles(answer) == [TURBINE.title, LAMP.title]
+        assert answer.labels == ("newest first",)
+        assert "- Tidal Turbines (Jun 2, 2024) [1]" in answer.text
+        assert "The first 2 are listed." in answer.text
+        assert answer.notice == "1 paper is left out because its sources do not tell the date."
+
+    def test_an_order_is_cut_to_the_papers_that_are_read(self, shore: Stores) -> None:
+        answer = last(Engine(shore, papers=1), "most upvoted papers")
+        assert titles(answer) == [CORAL.title]
+
+    def test_a_list_of_nothing_is_refused_with_what_was_asked(self, shore: Stores) -> None:
+        answer = last(Engine(shore), "papers before 2020")
+        assert (answer.refused, answer.text, answer.sources) == (
+            *(True, f"{NOT_HELD} No paper fulfils: before 2020.", ()),
+        )
+        assert answer.notice == "1 paper is left out because its sources do not tell the date."
+
+
+class TestNarrowing:
+    def test_conditions_narrow_what_the_answer_is_made_from(self, shore: Stores) -> None:
+        answer = last(Engine(shore), "Which papers from Reef Lab are about energy?")
+        assert (answer.labels, titles(answer)) == (("from Reef Lab",), [LAMP.title])
+        assert answer.notice == "1 paper is left out because its sources do not tell the organisation."
+
+    def test_a_label_that_is_dropped_narrows_no_more(self, shore: Stores) -> None:
+        question = "How many papers about energy from Reef Lab?"
+        assert last(Engine(shore), question).text.startswith("1 paper ")
+        answer = last(Engine(shore), question, dropped=["from Reef Lab"])
+        assert answer.text.startswith("2 papers ")
+        assert (answer.labels, answer.notice) == ((), "")
+
+    def test_the_only_label_dropped_leaves_all_papers(self, shore: Stores) -> None:
+        assert len(last(Engine(shore), "papers from Reef Lab").cited) == 2
+        answer = last(Engine(shore), "papers from Reef Lab", dropped=["from Reef Lab"])
+        assert (len(answer.cited), answer.refused) == (4, False)
+
+    def test_a_slip_is_mended_and_told_and_can_be_taken_back(self, shore: Stores) -> None:
+        mended = last(Engine(shore), "What gives turbnies energy?")
+        assert mended.labels == ("turbines instead of turbnies",)
+        assert mended.sources[0].paper == TURBINE
+        taken_back = last(Engine(shore), "turbnies", dropped=mended.labels)
+        assert taken_back.labels == ()
+        assert all(source.why and "turbnies" in source.why.lacking for source in taken_back.sources)
+
+    def test_phrases_and_exclusions_have_labels(self, shore: Stores) -> None:
+        assert titles(last(Engine(shore), "What is seen at “low tide”?")) == [CORAL.title]
+        answer = last(Engine(shore), "papers about the tide but not about coral")
+        assert (answer.labels, titles(answer)) == (("not coral",), [TURBINE.title])
+
+    def test_papers_shown_before_are_searched_alone(self, shore: Stores) -> None:
+        shown = Turn.of(last(Engine(shore), "List papers from Reef Lab"))
+        assert set(shown.papers) == {LAMP.id, CORAL.id}
+        answer = last(Engine(shore), "Which of these are about energy?", [shown])
+        assert (titles(answer), answer.kind) == ([LAMP.title], "list")
+        assert last(Engine(shore), "Which of these are from 2024?", [shown]).notice == ""
+
+    def test_what_is_not_told_of_shown_papers_is_named(self, shore: Stores) -> None:
+        shown = Turn("List papers", "Two.", (LAMP.id, SEALS.id))
+        answer = last(Engine(shore), "Which of these papers are from 2024?", [shown])
+        assert titles(answer) == [LAMP.title]
+        assert answer.notice == "1 paper is left out because its sources do not tell the date."
+
+
+class TestComparisons:
+    def test_each_side_is_quoted_under_its_name(self, shore: Stores) -> None:
+        answer = last(Engine(shore), "Compare coral and seals")
+        assert answer.kind == "compare"
+        coral, seals = answer.text.split("**seals**")
+        assert "**coral**" in coral
+        assert "photograph coral" in coral
+        assert "Seals sing" in seals
+        assert {source.why.side for source in answer.cited if source.why} == {"coral", "seals"}
+
+    def test_a_side_that_is_missing_is_told_and_nothing_is_quoted_for_it(self, shore: Stores) -> None:
+        answer = last(Engine(shore), "Compare coral and mumpsimus")
+        assert answer.notice == "Your collection seems to hold nothing on mumpsimus."
+        assert "mumpsimus" not in answer.text
+        assert [source.paper for source in answer.cited] == [CORAL]
+
+    def test_with_both_sides_missing_the_answer_is_a_refusal(self, shore: Stores) -> None:
+        answer = last(Engine(shore), "Compare xylophone and mumpsimus")
+        assert (answer.refused, answer.notice) == (True, "")
+        assert answer.text == f"{NOT_HELD} The nearest papers are listed with it."
+
+    def test_a_model_is_given_the_papers_of_both_sides(self, shore: Stores, endpoint: ScriptedEndpoint) -> None:
+        answer = last(connected(shore, endpoint), "Compare coral and seals")
+        assert answer.model == "tiny-model"
+        assert all(f"Title: {item.title}" in endpoint.prompt for item in (CORAL, SEALS))
+
+
+class TestChecks:
+    def test_each_sentence_of_a_model_is_checked(self, filled: Stores, endpoint: ScriptedEndpoint) -> None:
+        engine = connected(filled, endpoint)
+        last(engine, "FemtoDet")
+        n = prompt_number(endpoint, FEMTO.title)
+        said = f"FemtoDet detects objects with 68.77k parameters [{n}]. It takes 9.99 W on a phone [{n}]."
+        endpoint.says(Say(f"{said} Snow melts early."))
+        answer = last(engine, "FemtoDet")
+        assert [check.verdict for check in answer.checks] == ["backed", "partly", "not found"]
+        assert "9.99" in answer.checks[1].reasons[0]
+        assert answer.checks[2].reasons == ("cites no paper",)
+        assert [number for check in answer.checks[:2] for number, _ in check.evidence] == [1, 1]
+
+    def test_nothing_is_checked_before_the_text_stands(self, filled: Stores, endpoint: ScriptedEndpoint) -> None:
+        endpoint.says(Say("It takes 1.11 W [1] on a phone."))
+        *before, _ = connected(filled, endpoint).answer("FemtoDet")
+        assert {snapshot.checks for snapshot in before} == {()}
+
+    def test_quotes_need_no_check(self, filled: Stores) -> None:
+        assert last(Engine(filled), "FemtoDet").checks == ()
+
+
+class TestThinking:
+    def test_what_a_model_thinks_is_kept_apart(self, filled: Stores, endpoint: ScriptedEndpoint) -> None:
+        endpoint.says(Say("<think>Is it [2]? No.</think>It takes 1.11 W [1]."))
+        answer = last(connected(filled, endpoint), "FemtoDet")
+        assert (answer.thinking, answer.text) == ("Is it [2]? No.", "It takes 1.11 W [1].")
+        assert [source.number for source in answer.cited] == [1]
+
+    def test_it_is_seen_while_the_model_thinks(self, filled: Stores, endpoint: ScriptedEndpoint) -> None:
+        endpoint.says(Say("<think>Let me look at them.</think>It takes 1.11 W [1]."))
+        snapshots = list(connected(filled, endpoint).answer("FemtoDet"))
+        assert any(snapshot.thinking and not snapshot.text for snapshot in snapshots)
+
+    def test_a_model_that_only_thinks_is_told_from_one_that_is_silent(
+        self, filled: Stores, endpoint: ScriptedEndpoint
+    ) -> None:
+        endpoint.says(Say("<think>Let me look at them for a while."))
+        answer = last(connected(filled, endpoint), "What is FemtoDet?")
+        assert "tiny-model only thought, and came to no answer within PAPERCHAT_MAX_TOKENS" in answer.notice
+        assert (answer.model, bool(answer.cited), bool(answer.thinking)) == (None, True, True)
+
+
+class TestLanguages:
+    def test_a_question_in_another_language_is_told_where_nothing_translates(self, shore: Stores) -> None:
+        answer = last(Engine(shore), "Welche Arbeiten gibt es über Korallen?")
+        assert answer.notice.startswith("This reads as German;")
+
+    def test_a_model_translates_it(self, shore: Stores, endpoint: ScriptedEndpoint) -> None:
+        endpoint.says(Say("How is coral counted?"), Say("By colour [1]."))
+        answer = last(connected(shore, endpoint), "Wie werden die Korallen gezählt und mit welchen Drohnen?")
+        assert (answer.searched, answer.model_calls, answer.notice) == ("How is coral counted?", 2, "")
+        assert Turn.of(answer).searched == "How is coral counted?"
+        assert answer.cited[0].paper == CORAL
+
+
+@dataclass
+class Told:
+    """A reranker that gives what it is told to, and remembers the questions."""
+
+    said: Ranking | EndpointError
+    depth: int = 50
+    fingerprint: str = "told"
+    asked: list[str] = field(default_factory=list)
+
+    def rerank(self, question: str, papers: Sequence[Paper]) -> Ranking:
+        self.asked.append(question)
+        assert len(papers) <= self.depth
+        if isinstance(self.said, EndpointError):
+            raise self.said
+        return self.said
+
+
+class TestReranking:
+    QUESTION = "energy of a lamp"
+
+    def test_it_says_which_papers_are_read_and_its_cost_is_counted(
+        self, shore: Stores, endpoint: ScriptedEndpoint
+    ) -> None:
+        endpoint.says(Say("It saves energy [1]."))
+        plain = last(connected(shore, endpoint), self.QUESTION)
+        reranker = Told(Ranking((1,), model_calls=2, prompt_tokens=1000))
+        engine = Engine(shore, Endpoint(endpoint.url, "tiny-model", None), papers=1, reranker=reranker)
+        answer = last(engine, self.QUESTION)
+        assert reranker.asked == [self.QUESTION]
+        assert plain.sources[0].paper == LAMP
+        assert titles(answer) == [plain.sources[1].paper.title]
+        assert (answer.model_calls, plain.model_calls) == (3, 1)
+        assert answer.prompt_tokens > 1000
+
+    def test_one_that_fails_is_told_and_the_answer_stands(self, shore: Stores) -> None:
+        engine = Engine(shore, reranker=Told(EndpointError("It is not running.", "Start it.")))
+        answer = last(engine, self.QUESTION)
+        assert answer.notice == "It is not running. Start it. The papers stand as the search ranked them."
+        assert answer.cited[0].paper == LAMP
+
+    def test_it_is_not_asked_for_an_order(self, shore: Stores) -> None:
+        reranker = Told(Ranking((1, 0)))
+        last(Engine(shore, reranker=reranker), "What are the newest papers on energy?")
+        assert reranker.asked == []
+
+
+class TestFinding:
+    def test_papers_are_found_with_the_reasons(self, shore: Stores) -> None:
+        found, whys = Engine(shore).find("How is coral counted?", 2)
+        assert [hit.paper for hit in found.hits][:1] == [CORAL]
+        assert len(found.hits) == len(whys) == 2
+        assert whys[0].words == ("coral", "counted")
+
+    def test_the_smaller_limit_holds(self, shore: Stores) -> None:
+        engine = Engine(shore)
+        assert len(engine.find("the two newest papers", 8)[0].hits) == 2
+        assert len(engine.find("the two newest papers", 1)[0].hits) == 1
+
+    def test_the_question_is_read(self, shore: Stores) -> None:
+        found, whys = Engine(shore, reranker=Told(Ranking((1,)))).find("papers from Reef Lab since 2024", 8)
+        assert (found.labels, [hit.paper for hit in found.hits]) == (("from Reef Lab", "since 2024"), [LAMP])
+        assert whys[0].words_rank is None

@@ -21,6 +21,7 @@ def ask(question: str = "Why?", papers: list[Paper] = PAPERS, history: list[Turn
         ("answer", {"refusal", "fence", "sources"}),
         ("source", {"fence", "number", "title", "details", "abstract"}),
         ("condense", {"fence", "conversation", "question"}),
+        ("rerank", {"fence", "papers", "question", "count"}),
     ],
 )
 def test_each_prompt_has_just_the_slots_that_are_filled(name: str, slots: set[str]) -> None:
@@ -30,7 +31,7 @@ def test_each_prompt_has_just_the_slots_that_are_filled(name: str, slots: set[st
 
 def test_every_prompt_file_is_tested_above() -> None:
     names = {path.stem for path in (Path(prompting.__file__).parents[1] / "prompts").glob("*.md")}
-    assert names == {"answer", "source", "condense"}
+    assert names == {"answer", "source", "condense", "rerank"}
 
 
 def test_a_missing_or_a_superfluous_value_raises() -> None:
@@ -47,12 +48,12 @@ def test_braces_dollars_and_backslashes_of_a_paper_survive() -> None:
     assert hostile.abstract in system
 
 
-def test_sources_are_numbered_in_order_before_the_question() -> None:
+def test_sources_are_numbered_by_rank_with_the_strongest_at_both_ends() -> None:
     prompt = ask("What now?")
     assert [message.role for message in prompt.messages] == ["system", "user"]
     assert prompt.messages[1].text == "What now?"
-    positions = [prompt.messages[0].text.index(f"source {n}\nTitle: Paper {n}\n") for n in range(1, 9)]
-    assert positions == sorted(positions)
+    positions = {n: prompt.messages[0].text.index(f"source {n}\nTitle: Paper {n}\n") for n in range(1, 9)}
+    assert sorted(positions, key=positions.__getitem__) == [1, 3, 5, 7, 8, 6, 4, 2]
     assert prompt.papers == 8
     assert REFUSAL in prompt.messages[0].text
 

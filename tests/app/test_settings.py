@@ -43,6 +43,36 @@ def test_a_file_with_a_mistake_is_named(tmp_path: Path, text: str) -> None:
         load_settings({"PAPERCHAT_HOME": str(tmp_path)})
 
 
+@pytest.mark.parametrize("value", ["", "endpoint", "model"])
+def test_what_reranks_is_one_of_two_or_nothing(tmp_path: Path, value: str) -> None:
+    assert load_settings({"PAPERCHAT_HOME": str(tmp_path), "PAPERCHAT_RERANK": value}).rerank == value
+    (tmp_path / "settings.toml").write_text(f'rerank = "{value}"\n')
+    assert load_settings({"PAPERCHAT_HOME": str(tmp_path)}).rerank == value
+
+
+@pytest.mark.parametrize("value", ["Model", "yes", " ", "endpoint "])
+def test_another_reranker_is_refused_with_those_that_there_are(tmp_path: Path, value: str) -> None:
+    with pytest.raises(PaperchatError, match="PAPERCHAT_RERANK cannot be") as caught:
+        load_settings({"PAPERCHAT_HOME": str(tmp_path), "PAPERCHAT_RERANK": value})
+    assert caught.value.hint == "It is `endpoint`, `model` or empty."
+
+
+def test_a_reranker_in_the_file_that_there_is_not_is_refused(tmp_path: Path) -> None:
+    for value in ("1", '"none"', "[]", "{}"):
+        (tmp_path / "settings.toml").write_text(f"rerank = {value}\n")
+        with pytest.raises(PaperchatError, match="PAPERCHAT_RERANK"):
+            load_settings({"PAPERCHAT_HOME": str(tmp_path)})
+
+
+def test_the_reranking_server_is_read(tmp_path: Path) -> None:
+    told = {"BASE_URL": "http://127.0.0.1:8080", "MODEL": "ranker", "API_KEY": "sk-1"}
+    settings = load_settings(
+        {"PAPERCHAT_HOME": str(tmp_path), **{f"PAPERCHAT_RERANK_{name}": value for name, value in told.items()}}
+    )
+    assert (settings.rerank_base_url, settings.rerank_model, settings.rerank_api_key) == tuple(told.values())
+    assert settings.rerank == ""
+
+
 def test_keys_are_not_shown() -> None:
-    settings = Settings(home=Path(), api_key="sk-secret", embed_api_key="sk-secret")
+    settings = Settings(home=Path(), api_key="sk-secret", embed_api_key="sk-secret", rerank_api_key="sk-secret")
     assert "sk-secret" not in repr(settings)

@@ -1,10 +1,15 @@
-"""What people see of an answer in a terminal."""
+"""What people see in a terminal."""
 
 import pytest
 
 from app.answer import Answer, Check, Source
-from app.terminal import print_answer
-from index.papers import Paper
+from app.terminal import print_answer, print_found, print_report, show_progress
+from index.explanation import Why
+from index.ingest import FileReport, Progress
+from index.library import Counts
+from index.papers import Paper, Problem
+from index.query import Condition, Query
+from index.search import Found, Hit
 
 TEXT = "RAR aligns scans [1]. It needs 3 GB\nof memory [1]. It flies [1]."
 CHECKS = (
@@ -41,3 +46,74 @@ def test_what_narrows_comes_once_and_first_and_doubts_last(capsys: pytest.Captur
 def test_an_answer_without_checks_says_nothing_of_them(capsys: pytest.CaptureFixture[str]) -> None:
     print_answer(iter([Answer("q", "done", text="No.")]))
     assert capsys.readouterr().err == ""
+
+
+def test_quotes_take_the_place_of_what_broke_off(capsys: pytest.CaptureFixture[str]) -> None:
+    begun = Answer("q", "writing", text="RAR aligns sc")
+    print_answer(iter([begun, Answer("q", "done", text="In the words", notice="It broke off.")]))
+    told = capsys.readouterr()
+    assert told.out.startswith("RAR aligns sc\n\nIn the words\n")
+    assert told.err == "It broke off.\n"
+
+
+def test_text_is_printed_once_as_it_grows(capsys: pytest.CaptureFixture[str]) -> None:
+    print_answer(Answer("q", "writing", text=TEXT[:end]) for end in (0, 3, 9, 20))
+    assert capsys.readouterr().out == TEXT[:20] + "\n\n"
+
+
+def test_the_nearest_papers_of_a_refusal_carry_no_number(capsys: pytest.CaptureFixture[str]) -> None:
+    print_answer(
+        iter([Answer("q", "done", text="No.", sources=(Source(Paper("RAR", "A."), ((0, 2),)),), refused=True)])
+    )
+    assert capsys.readouterr().out == "No.\n\n -  RAR\n"
+
+
+WHY = Why(0.5, 2.54, 1, 0.25, 3, ("aligns",), ("horse",), "It aligns.")
+FOUND = Found((Hit(Paper("RAR", "It aligns."), 0.5),), True, Query("aligns"))  # noqa: FBT003 - the second field
+
+
+def test_what_was_found_is_numbered_with_its_score_and_sentence(capsys: pytest.CaptureFixture[str]) -> None:
+    print_found(FOUND, [WHY], explained=False)
+    told = capsys.readouterr()
+    assert (told.out, told.err) == ("1. RAR  (0.50)\n   It aligns.\n", "")
+
+
+def test_the_reasons_are_told_if_asked_for(capsys: pytest.CaptureFixture[str]) -> None:
+    print_found(FOUND, [WHY], explained=True)
+    assert capsys.readouterr().out.splitlines()[2:] == [
+        "   number 1 by words (BM25 2.5), number 3 by meaning (cosine 0.25)",
+        "   words held: aligns; not held: horse",
+    ]
+
+
+def test_what_was_not_ranked_and_what_it_was_found_for_is_told(capsys: pytest.CaptureFixture[str]) -> None:
+    print_found(FOUND, [Why(0.5, 0.0, None, 0.0, None, (), (), "", "whales")], explained=True)
+    assert capsys.readouterr().out.splitlines()[2:] == [
+        "   not among the first by words (BM25 0.0), not among the first by meaning (cosine 0.00)",
+        "   words held: none",
+        "   found for: whales",
+    ]
+
+
+def test_what_narrowed_a_search_is_told_with_what_it_left(capsys: pytest.CaptureFixture[str]) -> None:
+    query = Query("x", (Condition("upvotes", "over 5 upvotes", least=6),), order="newest")
+    print_found(Found((), False, query, narrowed=0), [], explained=True)  # noqa: FBT003 - the second field
+    assert capsys.readouterr().err.splitlines() == [
+        "narrowed: over 5 upvotes, newest first  (0 papers left)",
+        "No paper found.",
+    ]
+
+
+def test_a_report_counts_and_tells_the_problems(capsys: pytest.CaptureFixture[str]) -> None:
+    print_report(FileReport("a.txt", Counts(2, 1, 0), (Problem("a.txt", 4, "no title"),)))
+    print_report(FileReport("b.txt", Counts(), (Problem("b.txt", None, "cannot be read"),), failed=True))
+    told = capsys.readouterr()
+    assert told.out == "a.txt: 2 added, 1 merged, 0 unchanged\n"
+    assert told.err == "  a.txt:4: no title\n  b.txt: cannot be read\n"
+
+
+def test_the_steps_are_run_and_the_last_reports_returned(capsys: pytest.CaptureFixture[str]) -> None:
+    report = FileReport("a.txt", Counts(), ())
+    assert show_progress(iter([Progress((), 0, 2, 0.0), Progress((report,), 2, 2, 0.5)])) == (report,)
+    assert show_progress(iter([])) == ()
+    assert capsys.readouterr().out == ""

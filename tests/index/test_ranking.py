@@ -1,18 +1,30 @@
 import pytest
 
+from index import ranking
 from index.ranking import Candidates, best_cosines, by_score, fuse, ranks
+
+# As they are chosen: shares of the whole.
+WORDS, WINDOW, CHUNK = (
+    weight / (ranking._WORDS + ranking._WINDOW + ranking._CHUNK)
+    for weight in (ranking._WORDS, ranking._WINDOW, ranking._CHUNK)
+)
 
 
 def test_nothing_found_has_no_scores() -> None:
     assert fuse(Candidates({}, {}, {})) == {}
 
 
-def test_the_parts_weigh_40_60_and_40() -> None:
+def test_a_paper_that_is_best_in_everything_has_1() -> None:
     both = {"a": {"a:0-2": 1.0}, "b": {"b:0-2": 0.0}}
     found = fuse(Candidates({"a": 3.0, "b": 1.5}, both, both))
-    assert found == {"a": pytest.approx(1.0), "b": pytest.approx(0.2 / 1.4)}
-    assert fuse(Candidates({}, {}, both))["a"] == pytest.approx(0.6 / 1.4)
-    assert fuse(Candidates({}, both, {}))["a"] == pytest.approx(0.4 / 1.4)
+    assert found == {"a": pytest.approx(1.0), "b": pytest.approx(0.5 * WORDS)}
+
+
+def test_each_part_adds_its_weight() -> None:
+    near = {"a": {"a:0-2": 0.5}}
+    alone = (Candidates({"a": 3.0}, {}, {}), Candidates({}, {}, near), Candidates({}, near, {}))
+    assert [fuse(found)["a"] for found in alone] == pytest.approx([WORDS, 0.5 * WINDOW, 0.5 * CHUNK])
+    assert fuse(Candidates({"a": 3.0}, near, near))["a"] == pytest.approx(WORDS + 0.5 * (WINDOW + CHUNK))
 
 
 def test_words_count_as_a_share_of_the_best() -> None:
@@ -21,21 +33,21 @@ def test_words_count_as_a_share_of_the_best() -> None:
     assert few["a"] == 2 * few["b"]
 
 
-def test_a_paper_that_is_not_among_the_nearest_counts_as_the_farthest_that_is() -> None:
+def test_a_paper_that_is_not_among_the_nearest_counts_a_little_less_than_the_farthest_that_is() -> None:
     near = {"a": {"a:0-2": 0.75}, "b": {"b:0-2": 0.25}}
     found = fuse(Candidates({"c": 1.0}, {}, near))
-    assert found["c"] - 0.4 / 1.4 == pytest.approx(found["b"])
+    assert 0.7 * found["b"] < found["c"] - WORDS < found["b"]
 
 
 def test_a_cosine_below_zero_takes_nothing_away() -> None:
-    found = fuse(Candidates({"a": 1.0}, {"a": {"a:0-3": -0.5}}, {"a": {"a:0-2": -0.9}}))
-    assert found == {"a": pytest.approx(0.4 / 1.4)}
+    found = fuse(Candidates({"a": 1.0, "b": 1.0}, {"a": {"a:0-3": -0.5}}, {"a": {"a:0-2": -0.9}}))
+    assert found == {"a": pytest.approx(WORDS), "b": pytest.approx(WORDS)}
 
 
 def test_the_nearest_passage_counts() -> None:
     spans = {"a": {"a:0-2": 0.25, "a:1-3": 0.5}}
     assert best_cosines(spans) == {"a": 0.5}
-    assert fuse(Candidates({}, {}, spans))["a"] == pytest.approx(0.6 * 0.5 / 1.4)
+    assert fuse(Candidates({}, {}, spans))["a"] == pytest.approx(0.5 * WINDOW)
 
 
 def test_equal_scores_stand_by_id_whatever_came_first() -> None:

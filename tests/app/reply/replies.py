@@ -1,14 +1,11 @@
-"""What models write, in the manners of many families, and what of it is shown at each moment."""
+"""What models write, in the manners of many families, and what a reader gets of it."""
 
 from dataclasses import dataclass
-from itertools import pairwise
 
-import pytest
-from hypothesis import given
 from hypothesis import strategies as st
 
-from app.citations import Titles
-from app.reply import WORD_JOINER, Reply, ReplyReader
+from app.citations.marks import WORD_JOINER
+from app.citations.titles import Titles
 
 TITLES = Titles(
     (
@@ -19,7 +16,6 @@ TITLES = Titles(
     ),
     (2023, None, 2024, None),
 )
-REFUSAL = "The collection does not answer this."
 X1 = f"x[{WORD_JOINER}1]"
 
 
@@ -108,6 +104,7 @@ DROPPED = [
     Case(f"{WIN}\n\n[1] FemtoDet: An Object Detection Baseline for Phones\n[2] Another", WIN, (1,)),
     Case(f"{WIN}\n- [4] **Quiet Kernels** (2024)", WIN, (1,)),
     Case("It wins[^1].\n\n[^1]: FemtoDet, http://a.example\n    and more\n[^2]: RAR\n", "It wins[1].", (1,)),
+    Case(f"{WIN}\n\nReferences\n1. Smith, J. A Title\nthat goes on\n", WIN, (1,)),
     Case(f"{WIN}\n\n参考文献\n[1] FemtoDet", WIN, (1,)),
 ]
 KEPT = [
@@ -146,160 +143,22 @@ THINKING = [
         thinking="Hm",
     ),
     Case("analysisWe look.assistantfinalIt wins [1].", WIN, (1,), thinking="We look."),
+    Case("analysisHm.assistantfinalSo </think> ends it.", "So </think> ends it.", thinking="Hm."),
     Case("<answer>It wins [1].</answer><|im_end|></s>", WIN, (1,)),
     Case("```markdown\nIt wins [1].\n```", WIN, (1,)),
     Case("It writes <think> and </think> [1].", "It writes <think> and </think> [1].", (1,)),
     Case("It writes `</think>` at the end [1].", "It writes `</think>` at the end [1].", (1,)),
 ]
 CORPUS = [*MARKS, *NO_MARKS, *DROPPED, *KEPT, *THINKING]
-# Fragments that mean something together, for replies nobody would write.
+# Fragments that mean something together, for replies nobody would write. A closing tag may take back what was shown, so
+# there is none.
 FRAGMENTS = [
-    *(
-        "[1]",
-        "[2]",
-        "[",
-        "]",
-        "1",
-        "3",
-        "(",
-        "(1)",
-        ")",
-        "【1】",
-        "【",
-        "】",
-        "†source",
-        "[^1]",
-        ":",
-        "[^2]: x",
-        "\n",
-        "\n\n",
-        " ",
-    ),
-    *(
-        "- ",
-        "* ",
-        "**",
-        "## ",
-        "References",
-        "Sources:",
-        "Source 1",
-        "FemtoDet: An Object Detection",
-        "Quiet Kernels",
-        "FemtoDet",
-    ),
-    *(
-        "Smith et al., 2023",
-        ", ",
-        ".",
-        "`",
-        "```",
-        "```markdown\n",
-        "~~~",
-        "$",
-        "$$",
-        "\\",
-        "\\(",
-        "\\]",
-        "x[1]",
-        "It wins",
-        "¹",
-        "²",
-    ),
-    *(
-        "⁻",
-        "<",
-        "<think>",
-        "</s>",
-        "<sup>",
-        "</sup>",
-        "<|channel|>",
-        "analysis",
-        "final",
-        "<|message|>",
-        "<|end|>",
-        "<|start|>",
-    ),
-    *(
-        "assistant",
-        "analysisWe",
-        "assistantfinal",
-        "[THINK]",
-        "---",
-        "|",
-        "range ",
-        "[[1]]",
-        "](",
-        "?",
-        '"',
-        "\n[1] ",
-        "\n    y",
-    ),
+    *("[1]", "[2]", "[[1]]", "[", "]", "](", "1", "3", "(", "(1)", ")", "【1】", "【", "】", "†source", "¹", "²", "⁻"),
+    *("\n", "\n\n", " ", ", ", ".", "?", '"', ":", "|", "- ", "* ", "**", "## ", "---", "\n    y", "\n[1] "),
+    *("[^1]", "[^2]: x", "References", "Sources:", "Source 1", "It wins", "range ", "x[1]"),
+    *("FemtoDet: An Object Detection", "Quiet Kernels", "FemtoDet", "Smith et al., 2023"),
+    *("`", "```", "```markdown\n", "~~~", "$", "$$", "\\", "\\(", "\\]"),
+    *("<", "<think>", "[THINK]", "</s>", "<sup>", "</sup>", "analysis", "analysisWe", "assistantfinal"),
+    *("<|channel|>", "final", "<|message|>", "<|end|>", "<|start|>", "assistant"),
 ]
 replies = st.lists(st.sampled_from(FRAGMENTS), max_size=25).map("".join)
-
-
-def moments(pieces: list[str]) -> list[Reply]:
-    """The reply after each piece, and when it is finished."""
-    reader = ReplyReader(TITLES)
-    return [*map(reader.feed, pieces), reader.finish(REFUSAL)]
-
-
-def begins(early: Reply, late: Reply) -> bool:
-    """The invariant: what was shown, numbered, noted and thought stays, and only grows at its end."""
-    return (
-        late.text.startswith(early.text)
-        and late.thinking.startswith(early.thinking)
-        and late.order[: len(early.order)] == early.order
-        and late.unknown[: len(early.unknown)] == early.unknown
-    )
-
-
-@pytest.mark.parametrize("case", CORPUS, ids=lambda case: case.written[:40].encode("ascii", "ignore").decode())
-def test_a_reply_is_read_in_any_two_pieces_and_by_the_character(case: Case) -> None:
-    expected = (case.text, case.order, case.unknown, case.thinking)
-    splits = [[case.written[:cut], case.written[cut:]] for cut in range(len(case.written))]
-    for pieces in [*splits, list(case.written)]:
-        seen = moments(pieces)
-        last = seen[-1]
-        assert (last.text, last.order, last.unknown, last.thinking) == expected
-        assert all(begins(early, late) for early, late in pairwise(seen))
-
-
-@given(replies, st.lists(st.integers(1, 9)))
-def test_no_cut_changes_a_reply_and_nothing_is_taken_back(written: str, sizes: list[int]) -> None:
-    pieces = []
-    for size in sizes:
-        pieces.append(written[:size])
-        written = written[size:]
-    seen = moments([*pieces, written])
-    assert seen[-1] == moments(["".join(pieces) + written])[-1]
-    assert all(begins(early, late) for early, late in pairwise(seen))
-
-
-@given(replies | st.text(max_size=200))
-def test_only_sources_are_numbered(written: str) -> None:
-    reply = moments([written])[-1]
-    assert set(reply.order) <= {1, 2, 3, 4}
-    assert len(set(reply.order)) == len(reply.order)
-    assert all(set(sentence.cited) <= set(range(1, len(reply.order) + 1)) for sentence in reply.sentences)
-
-
-def test_plain_words_are_shown_as_they_come() -> None:
-    shown = [
-        reply.text for reply in moments(["It", " wins", " by 8", " (on phones", ") [", "1", "]", ", they", " say."])
-    ]
-    assert shown[:5] == ["It", "It wins", "It wins by 8", "It wins by 8 (on phones", "It wins by 8 (on phones)"]
-    assert shown[5:8] == [shown[4], shown[4], f"{shown[4]} [1], they"]
-
-
-def test_a_closing_tag_alone_takes_back_what_was_thinking() -> None:
-    early, late, last = moments(["I think [3] so.\n", "</think>\nIt wins [2]."])
-    assert (early.text, early.order, early.thinking) == ("I think [1] so.", (3,), "")
-    assert (late.text, late.order, late.thinking) == ("It wins [1].", (2,), "I think [3] so.")
-    assert last.text == late.text
-
-
-def test_sentences_are_judged_when_the_reply_is_finished() -> None:
-    *early, last = moments(["It wins [2]. It is", " small."])
-    assert all(reply.sentences == () for reply in early)
-    assert [(one.cited, one.lacks_citation) for one in last.sentences] == [((1,), False), ((), True)]

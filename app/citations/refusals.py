@@ -1,0 +1,43 @@
+"""Whether a finished answer refuses: the whole question, a part of it, or not. Knows no prompt and no model."""
+
+import re
+from dataclasses import dataclass
+from typing import Literal
+
+from app.citations.denials import denied
+from app.citations.sentences import answer_sentences
+
+# A sentence after a refusal that tells what the sources are about instead.
+_INSTEAD = re.compile(
+    r"\b(?:closest|nearest|related|only|instead|focus\w*|none|unrelated|other topics|(?:is|are|but|do|does) not)\b",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """Whether an answer refuses: no, the whole question, or a part; and what is missing, where that is said."""
+
+    kind: Literal["no", "whole", "part"]
+    missing: str = ""
+
+
+def refusal_in(text: str, sources: int, refusal: str) -> Refusal:
+    """Return whether a finished answer says that the sources do not hold the answer, or a part of it.
+
+    `refusal` is the fixed form, found in any case, quotes or emphasis; other words for it are known in English.
+
+    >>> refusal_in("It takes 1.11 W [1]. The sources do not mention its price.", 1, "Not held.")
+    Refusal(kind='part', missing='its price')
+    """
+    sentences = answer_sentences(text, sources, refusal)
+    said = [text[one.start : one.end] for one in sentences]
+    denials = [denied(sentence, refusal) for sentence in said]
+    first = next((i for i, denial in enumerate(denials) if denial is not None), None)
+    if first is None:
+        return Refusal("no")
+    before = any(one.claim for one in sentences[:first])
+    backed = any(
+        one.claim and one.cited and not (i > first and _INSTEAD.search(said[i])) for i, one in enumerate(sentences)
+    )
+    return Refusal("part" if before or backed else "whole", next(filter(None, denials), ""))

@@ -1,0 +1,96 @@
+"""Reads a reply that streams, piece by piece. Knows which rule is asked where; what each rule takes is its own matter.
+
+Nothing is shown before it is clear what it is, so what was shown stays.
+"""
+
+import re
+from dataclasses import dataclass, replace
+
+from app.citations.sentences import Sentence, answer_sentences
+from app.citations.titles import Titles
+from app.reply.brackets import parentheses, square_brackets
+from app.reply.references import footnote, heading, label, reference_line
+from app.reply.state import Mode, Outcome, ReplyState, Rule, first_outcome
+from app.reply.superscripts import superscript_tag, superscripts
+from app.reply.thinking import bare_channel, channel, closing_tag, control_token, opening_tag, think
+from app.reply.verbatim import code, code_fence, code_span, formula, thematic_break
+
+_AT_LINE_START: tuple[Rule, ...] = (
+    *(opening_tag, bare_channel),
+    *(code_fence, thematic_break),
+    *(footnote, heading, label),
+)
+# The rules for each character that may begin more than text.
+_IN_LINE: dict[str, tuple[Rule, ...]] = {
+    "[": (closing_tag, square_brackets),
+    **dict.fromkeys("【［", (square_brackets,)),
+    **dict.fromkeys("(（", (parentheses,)),
+    **dict.fromkeys("$\\", (formula,)),
+    "<": (superscript_tag, channel, control_token, closing_tag),
+    "◁": (closing_tag,),
+    **dict.fromkeys("⁰¹²³⁴⁵⁶⁷⁸⁹", (superscripts,)),
+    "`": (code_span,),
+}
+# Words with single spaces between them, none of which begins with such a character; or one character of any kind.
+_SPECIAL = r"\[【［(（`$\\<◁¹²³⁰⁴-⁹"
+_PLAIN = re.compile(rf"[^\s{_SPECIAL}]+(?: +[^\s{_SPECIAL}]+)*|.", re.DOTALL)
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """A model's reply at one moment."""
+
+    text: str = ""
+    """Markdown with `[n]` marks, n counting by first use; what cites no source stays as the model wrote it."""
+    order: tuple[int, ...] = ()
+    """Which prompt number each n stands for: `order[n - 1]`."""
+    unknown: tuple[str, ...] = ()
+    """What the model cited that is no source, in its own words, each once."""
+    thinking: str = ""
+    sentences: tuple[Sentence, ...] = ()
+    """The sentences of the text, once it is finished."""
+
+
+class ReplyReader:
+    """Reads a reply piece by piece. However it is cut, the same reply gives the same result.
+
+    Of two moments the text, order, unknown and thinking of the earlier one begin those of the later one. The one
+    exception is a closing tag whose opening tag the model's template swallowed: all before it becomes thinking.
+    """
+
+    def __init__(self, titles: Titles) -> None:
+        self._state = ReplyState(titles)
+
+    def feed(self, piece: str) -> Reply:
+        """Take what has arrived and return the reply so far."""
+        state = self._state
+        state.tail, state.at = state.tail[state.at :] + piece, 0
+        while state.at < len(state.tail) and _STEPS[state.mode](state) is Outcome.TAKEN:
+            pass
+        return Reply(state.text, tuple(state.order), tuple(state.unknown), state.thinking.strip())
+
+    def finish(self, refusal: str = "") -> Reply:
+        """Return the whole reply, its sentences judged; `refusal` is the fixed form that claims nothing."""
+        self._state.complete = True
+        reply = self.feed("")
+        return replace(reply, sentences=answer_sentences(reply.text, len(reply.order), refusal))
+
+
+def _answer(state: ReplyState) -> Outcome:
+    """Take the next piece of the answer."""
+    if state.take_space() is Outcome.TAKEN:
+        return Outcome.TAKEN
+    if state.line_start:
+        outcome = first_outcome(_AT_LINE_START, state)
+        if outcome is not Outcome.OTHER:
+            return outcome
+    state.line_start = False
+    return first_outcome((*_IN_LINE.get(state.tail[state.at], ()), _plain), state)
+
+
+def _plain(state: ReplyState) -> Outcome:
+    plain = state.match(_PLAIN)
+    return state.take(plain.end(), plain[0]) if plain else Outcome.OTHER
+
+
+_STEPS: dict[Mode, Rule] = {"answer": _answer, "thinking": think, "code": code, "references": reference_line}

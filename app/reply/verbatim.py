@@ -1,0 +1,96 @@
+"""What is shown as it stands: code, formulas, breaks. Brackets inside code and formulas are no citations."""
+
+import re
+
+from app.citations.marks import inert
+from app.citations.spellings import numbers_said
+from app.reply.state import Outcome, ReplyState
+
+_FENCE = re.compile(r"(?P<marker>`{3,}|~{3,})(?P<info>[^\n`]*)(?=\n|\Z)")
+_FENCE_BEGUN = re.compile(r"(?:`{1,2}|~{1,2}|(?:`{3,}|~{3,})[^\n`]*)\Z")
+_CODE_WORD = re.compile(r"\S+")
+_LONGEST_CODE = 300
+
+# Like "---" and "* * *".
+_BREAK = re.compile(r"(?:(?:-[ \t]*){3,}|(?:\*[ \t]*){3,}|(?:_[ \t]*){3,})(?=\n|\Z)")
+_BREAK_BEGUN = re.compile(r"(?:[-\t ]+|[*\t ]+|[_\t ]+)\Z")
+
+# Like "$x_1$", "$$x$$", "\(x\)" and "\[x\]"; not "$5 or $6".
+_FORMULA = {
+    "$": re.compile(r"\$\$[^$]{1,400}\$\$|\$(?!\d[\d.,]*\s)(?=[^\s$])[^$\n]{0,119}[^$\s]\$(?!\d)"),
+    "\\": re.compile(r"\\\((?:(?!\\\))[^\n]){0,200}\\\)|\\\[(?:(?!\\\])[\s\S]){0,400}\\\]"),
+}
+_FORMULA_BEGUN = {
+    "$": re.compile(r"\$\$[^$]{0,400}\$?\Z|\$(?!\d[\d.,]*\s)[^$\n]{0,120}\$?\Z"),
+    "\\": re.compile(r"\\(?:\([^\n]{0,202}|\[[\s\S]{0,402})?\Z"),
+}
+
+
+def code_fence(state: ReplyState) -> Outcome:
+    """Take the opening of a code fence. One around the whole reply that says it is Markdown is dropped."""
+    if state.begun(_FENCE_BEGUN):
+        return Outcome.WAIT
+    fence = state.match(_FENCE)
+    if fence is None:
+        return Outcome.OTHER
+    info = fence["info"].strip().lower()
+    if (not state.text and info in {"markdown", "md"}) or (state.wrapped and not info):
+        state.wrapped = not state.wrapped
+        return state.take(fence.end())
+    state.fence = fence["marker"]
+    state.take(fence.end(), fence[0].rstrip())
+    state.mode = "code"
+    return Outcome.TAKEN
+
+
+def code(state: ReplyState) -> Outcome:
+    """Take the next word of fenced code, or the fence that closes it."""
+    if state.take_space() is Outcome.TAKEN:
+        return Outcome.TAKEN
+    if state.line_start:
+        closing = state.match(re.compile(rf"{state.fence}+[ \t]*(?=\n|\Z)"))
+        if state.begun(re.compile(rf"{state.fence[0]}+[ \t]*\Z")):
+            return Outcome.WAIT
+        if closing:
+            state.mode = "answer"
+            return state.take(closing.end(), closing[0].rstrip())
+    state.line_start = False
+    word = state.match(_CODE_WORD)
+    return state.take(word.end(), word[0]) if word else Outcome.WAIT
+
+
+def code_span(state: ReplyState) -> Outcome:
+    """Take code between backticks on one line; an opening run that nothing closes is text."""
+    line = state.line()
+    run = len(line.text) - len(line.text.lstrip("`"))
+    if not line.whole and run == len(line.text):
+        return Outcome.WAIT
+    closing = re.compile(rf"(?<!`)`{{{run}}}(?!`)").search(line.text, run, _LONGEST_CODE)
+    if closing and (line.whole or closing.end() < len(line.text)):
+        return state.take(state.at + closing.end(), line.text[: closing.end()])
+    if not line.whole and len(line.text) <= _LONGEST_CODE:
+        return Outcome.WAIT
+    return state.take(state.at + run, "`" * run)
+
+
+def formula(state: ReplyState) -> Outcome:
+    r"""Take a formula; brackets inside are no citations. Escaped brackets around numbers are: \[1\]."""
+    sign = state.tail[state.at]
+    found = state.match(_FORMULA[sign])
+    if found is None:
+        return Outcome.WAIT if state.begun(_FORMULA_BEGUN[sign]) else Outcome.OTHER
+    if state.unclear(found.end()):
+        return Outcome.WAIT
+    said = numbers_said(found[0][2:-2]) if found[0].startswith("\\[") else None
+    return state.cite(found.end(), said) if said else state.take(found.end(), inert(found[0]))
+
+
+def thematic_break(state: ReplyState) -> Outcome:
+    """Take a line of dashes, which is shown when something follows."""
+    if state.begun(_BREAK_BEGUN):
+        return Outcome.WAIT
+    found = state.match(_BREAK)
+    if found is None:
+        return Outcome.OTHER
+    state.gap += found[0]
+    return state.take(found.end())

@@ -1,0 +1,90 @@
+import json
+from datetime import date
+
+from app import json_output
+from app.answer import Answer, Check, Source
+from index.explanation import Why
+from index.ingest import FileReport
+from index.library import Counts
+from index.papers import Paper, Problem
+from index.search import Hit
+
+FEMTO = Paper(
+    "FemtoDet",
+    "Detectors waste energy. It takes 1.11 W.",
+    authors=7,
+    date=date(2024, 6, 8),
+    upvotes=0,
+    sources=("a.txt", "b.txt"),
+)
+WHY = Why(0.5, 2.5, 1, 0.25, None, ("energy",), ("horse",), "It takes 1.11 W.", "detectors")
+
+
+def test_a_listed_paper_has_null_for_what_is_not_known() -> None:
+    line = json.loads(json.dumps(json_output.listed(FEMTO)))
+    assert (line["id"], line["date"], line["upvotes"], line["sources"]) == (
+        *(FEMTO.id, "2024-06-08", 0), ["a.txt", "b.txt"],
+    )  # fmt: skip
+    assert (line["organisation"], line["comments"]) == (None, None)
+    assert json_output.listed(Paper("T", "A."))["date"] is None
+
+
+def test_a_found_paper_tells_why_only_if_asked() -> None:
+    short = json_output.found(Hit(FEMTO, 0.123456), WHY, explained=False)
+    assert short == {"id": FEMTO.id, "title": "FemtoDet", "score": 0.1235, "sentence": "It takes 1.11 W."}
+    explained = json_output.found(Hit(FEMTO, 0.123456), WHY, explained=True)
+    assert json.loads(json.dumps(explained)) == {
+        **short,
+        "why": {
+            "score": 0.5,
+            "bm25": 2.5,
+            "words_rank": 1,
+            "cosine": 0.25,
+            "vectors_rank": None,
+            "words": ["energy"],
+            "lacking": ["horse"],
+            "sentence": "It takes 1.11 W.",
+            "side": "detectors",
+        },
+    }
+
+
+def test_an_answer_has_its_citations_checks_and_what_narrowed_it() -> None:
+    answer = Answer(
+        "How much?",
+        "done",
+        labels=("since 2024",),
+        text="It takes 1.11 W [1]. It flies.",
+        sources=(Source(FEMTO, ((24, 40),), 1), Source(Paper("Other", "B."), ())),
+        checks=(Check(0, 20, "backed", ()), Check(21, 30, "not found", ("cites no paper",))),
+        model="tiny-model",
+        seconds=1.23456,
+        notice="Slow.",
+    )
+    assert json.loads(json.dumps(json_output.answered(answer))) == {
+        "question": "How much?",
+        "answer": "It takes 1.11 W [1]. It flies.",
+        "citations": [{"n": 1, "id": FEMTO.id, "title": "FemtoDet", "evidence": "It takes 1.11 W."}],
+        "narrowed": ["since 2024"],
+        "refused": False,
+        "model": "tiny-model",
+        "checks": [
+            {"sentence": "It takes 1.11 W [1].", "verdict": "backed", "reasons": []},
+            {"sentence": "It flies.", "verdict": "not found", "reasons": ["cites no paper"]},
+        ],
+        "seconds": 1.235,
+        "notice": "Slow.",
+    }
+
+
+def test_what_files_gave_is_added_up_and_every_problem_is_told() -> None:
+    reports = [
+        FileReport("a.txt", Counts(added=2, merged=1), (Problem("a.txt", 4, "no title"),)),
+        FileReport("b.txt", Counts(added=1, unchanged=5), ()),
+    ]
+    assert json_output.added(reports) == {
+        "added": 3,
+        "merged": 1,
+        "unchanged": 5,
+        "problems": [{"file": "a.txt", "line": 4, "reason": "no title"}],
+    }
