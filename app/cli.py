@@ -271,7 +271,7 @@ def _settings() -> "Settings":
     return load_settings()
 
 
-main.add_command(eval_group(Openers(lambda: _encoder(_settings()), lambda: _reranker(_settings()))))
+main.add_command(eval_group(Openers(lambda: _encoder(_settings()), lambda: _reranker(_settings()), _engine)))
 
 
 def _endpoint(settings: "Settings") -> "Endpoint | None":

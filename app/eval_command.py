@@ -1,29 +1,28 @@
-"""The commands `paperchat eval ...`: how well the search ranks, measured on test sets. Wiring and tables only.
+"""The commands `paperchat eval ...`, and of them `retrieval`: how well the search ranks, measured on test sets.
 
-What is measured, and how, stands in `index.evaluation`.
+Wiring and tables only. What is measured, and how, stands in `index.evaluation`; `answers` stands in `app.evaluation`.
 """
 
 import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from app.evaluation.command import answers
+from app.evaluation.terminal import cell, print_table, read_thresholds, tell_missed, tracked
 from index.errors import PaperchatError
 from index.papers import tidy
 
 if TYPE_CHECKING:
+    from app.engine import Engine
     from index.encoder import Encoder
-    from index.evaluation.beir import JudgedSet
-    from index.evaluation.bootstrap import Estimate
     from index.evaluation.report import Contrast, Report
     from index.evaluation.runs import Run
     from index.reranking import Reranker
-
-# Narrower, a value and its interval stand one below the other, which reads best with little space between columns.
-_WIDE = 120
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,12 +31,14 @@ class Openers:
 
     encoder: Callable[[], "Encoder"]
     reranker: Callable[[], "Reranker | None"]
+    engine: Callable[[], "AbstractContextManager[Engine]"]
+    """Opens the engine over the user's library, ready for questions."""
 
 
 def eval_group(openers: Openers) -> click.Group:
     """Return the group `eval`."""
-    told = "Measure how well papers are found, on test sets with judgements."
-    return click.Group("eval", commands=[retrieval], help=told, context_settings={"obj": openers})
+    told = "Measure how well papers are found on test sets with judgements, and how good answers are."
+    return click.Group("eval", commands=[retrieval, answers], help=told, context_settings={"obj": openers})
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,21 +68,9 @@ def _names(_: click.Context, option: click.Parameter, value: str | None) -> tupl
 
 
 def _thresholds(_: click.Context, __: click.Parameter, values: Sequence[str]) -> tuple[tuple[str, float], ...]:
-    """Return measures with the least mean that is asked of them; a name may be shortened while it is clear."""
     from index.evaluation.metrics import MEASURES
 
-    found = []
-    for value in values:
-        name, _sign, least = value.partition("=")
-        meant = [one for one in MEASURES if one.casefold() == name.casefold()]
-        meant = meant or [one for one in MEASURES if one.casefold().startswith(name.casefold())]
-        if len(meant) != 1:
-            raise click.BadParameter(f"{name!r} is none of {', '.join(MEASURES)}.")
-        try:
-            found.append((meant[0], float(least)))
-        except ValueError:
-            raise click.BadParameter(f"{value!r} is not of the form ndcg=0.7.") from None
-    return tuple(found)
+    return read_thresholds(values, list(MEASURES), "ndcg=0.7")
 
 
 @click.command()
@@ -113,11 +102,7 @@ def retrieval(openers: Openers, /, **options: Any) -> None:
     wanted = _Options(**options)
     if wanted.per_query and not wanted.as_json:
         raise click.UsageError("--per-query needs --json.")
-    missed = [line for found in _evaluate(wanted, openers) for line in _show(wanted, found)]
-    for line in missed:
-        click.echo(line, err=True)
-    if missed:
-        raise click.exceptions.Exit(1)
+    tell_missed([line for found in _evaluate(wanted, openers) for line in _show(wanted, found)])
 
 
 def _evaluate(wanted: _Options, openers: Openers) -> Iterator["Report"]:
@@ -136,7 +121,7 @@ def _evaluate(wanted: _Options, openers: Openers) -> Iterator["Report"]:
     # All are read first: a fault in the last set is told before the first is indexed.
     for data in [read_set(folder, wanted.split).first(wanted.limit) for folder in wanted.folders]:
         with kept_stores(cache, data.name, data.papers, openers.encoder(), show_progress) as stores:
-            outcomes = list(_tracked(ask_all(stores, data, runs), data))
+            outcomes = list(tracked(ask_all(stores, data, runs), len(data.queries), "Searching"))
         yield report(data, outcomes)
 
 
@@ -150,17 +135,6 @@ def _runs(names: Iterable[str], openers: Openers) -> dict[str, "Run"]:
             raise PaperchatError("There is no reranker to measure.", "Set PAPERCHAT_RERANK to endpoint or model.")
         runs[RERANK] = reranked(reranker)
     return {name: runs[name] for name in names}
-
-
-def _tracked(steps: Iterable[Any], data: "JudgedSet") -> Iterable[Any]:
-    """Return the steps, one a query, with a progress bar while they are gone through."""
-    from rich.console import Console
-    from rich.progress import track
-
-    console = Console(stderr=True)
-    return track(
-        steps, "Searching", total=len(data.queries), console=console, transient=True, disable=not console.is_terminal
-    )
 
 
 def _show(wanted: _Options, found: "Report") -> list[str]:
@@ -193,13 +167,13 @@ def _print(found: "Report") -> None:
 
     click.echo("\n".join((f"{tidy(found.data.name)} {found.data.split}", *describe(found.data), "")))
     rows = [
-        (one.run, *map(_cell, one.measures.values()), f"{one.p50 * 1e3:.1f} / {one.p95 * 1e3:.1f}")
+        (one.run, *map(cell, one.measures.values()), f"{one.p50 * 1e3:.1f} / {one.p95 * 1e3:.1f}")
         for one in found.summaries
     ]
-    _print_table(("run", *MEASURES, "ms p50 / p95"), rows)
+    print_table(("run", *MEASURES, "ms p50 / p95"), rows)
     if found.differences:
         head = (f"less {found.base.run}", NDCG, "queries better", "queries worse")
-        _print_table(head, [(one.run, _cell(one.ndcg, "+"), one.better, one.worse) for one in found.differences])
+        print_table(head, [(one.run, cell(one.ndcg, "+"), one.better, one.worse) for one in found.differences])
 
 
 def _print_contrasts(differing: Sequence["Contrast"], runs: Sequence[str]) -> None:
@@ -214,25 +188,4 @@ def _print_contrasts(differing: Sequence["Contrast"], runs: Sequence[str]) -> No
         for one in differing
     ]
     of_both = [f"{what}\n{run}" for what in (NDCG, "first\nrelevant") for run in runs]
-    _print_table(("query", *of_both, "text"), rows, text="text")
-
-
-def _cell(value: "Estimate", sign: str = "") -> str:
-    """Return a mean and its interval, with a single blank, so that a narrow table breaks there."""
-    return f"{value.mean:{sign}.3f} [{value.low:{sign}.2f},{value.high:{sign}.2f}]"
-
-
-def _print_table(head: Sequence[str], rows: Iterable[Sequence[object]], text: str = "") -> None:
-    """Print a table, numbers to the right, the first column and `text` to the left."""
-    from rich.console import Console
-    from rich.table import Table
-
-    # The cells are data: nothing in them is markup.
-    console = Console(markup=False, highlight=False, emoji=False)
-    table = Table(box=None, pad_edge=False, padding=(0, 2 if console.width >= _WIDE else 1, 0, 0))
-    for number, name in enumerate(head):
-        table.add_column(name, justify="left" if number == 0 or name == text else "right")
-    for row in rows:
-        table.add_row(*map(str, row))
-    console.print(table)
-    click.echo()
+    print_table(("query", *of_both, "text"), rows, text="text")

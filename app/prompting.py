@@ -46,6 +46,14 @@ def fill(name: str, **values: str) -> str:
     return _SLOT.sub(lambda match: values[match[1]], template)
 
 
+def draw_mark(*texts: str) -> str:
+    """Return a mark that is new and stands in none of `texts`, so that none of them can end its own quotation."""
+    while True:
+        mark = f"<<{secrets.token_hex(4)}>>"
+        if not any(mark in text for text in texts):
+            return mark
+
+
 @cache
 def _template(name: str) -> str:
     return (_PROMPTS / f"{name}.md").read_text(encoding="utf-8").rstrip("\n")
@@ -57,10 +65,11 @@ def answer_prompt(question: str, papers: Sequence[Paper], history: Sequence[Turn
     `window`: tokens the model takes in all; `reply`: tokens to keep free for the answer. What does not fit is left out:
     the oldest turns first, then the last papers; one paper always stays.
     """
-    fence = f"<<{secrets.token_hex(4)}>>"
-    blocks = [_source(fence, number, paper) for number, paper in enumerate(papers, 1)]
     room = int((window - reply) * _SAFETY)
     turns = _fitting_history(history, int(room * _HISTORY_SHARE))
+    told = [text for paper in papers for text in (paper.title, paper.organisation or "", paper.abstract)]
+    fence = draw_mark(question, *(turn.text for turn in turns), *told)
+    blocks = [_source(fence, number, paper) for number, paper in enumerate(papers, 1)]
     around = fill("answer", refusal=REFUSAL, fence=fence, sources="") + question
     tokens = count_tokens(around) + 2 * _PER_MESSAGE + sum(count_tokens(turn.text) + _PER_MESSAGE for turn in turns)
     chosen: list[str] = []
@@ -79,8 +88,8 @@ def answer_prompt(question: str, papers: Sequence[Paper], history: Sequence[Turn
 
 def condense_prompt(question: str, history: Sequence[Turn]) -> Prompt:
     """Return the prompt that makes a follow-up understandable alone."""
-    fence = f"<<{secrets.token_hex(4)}>>"
     spoken = "\n".join(f"Question: {turn.question}\nAnswer: {turn.answer}" for turn in history[-3:])
+    fence = draw_mark(question, spoken)
     text = fill("condense", fence=fence, conversation=spoken, question=question)
     return Prompt((Message("user", text),), 0, count_tokens(text) + _PER_MESSAGE)
 

@@ -73,6 +73,16 @@ def bundled() -> BundledEncoder:
     return BundledEncoder()
 
 
+@pytest.fixture(scope="session")
+def seeds(shared: Path, bundled: BundledEncoder, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stores]:
+    """The five acceptance pages under the real encoder, indexed once for all tests, which only read them."""
+    opened = open_stores(tmp_path_factory.mktemp("seeds"), bundled)
+    for _ in ingest.add(opened, ingest.gather([shared / "seeds"])):
+        pass
+    yield opened
+    opened.close()
+
+
 class WordEncoder:
     """Counts words into hashed dimensions: texts that share words are near, and it takes no time."""
 

@@ -9,12 +9,11 @@ from pathlib import Path
 import pytest
 
 from index import ingest
-from index.encoder import BundledEncoder
 from index.library import Library
-from index.papers import Entry, Paper, Reading, fold
+from index.papers import Paper, Reading, fold
 from index.search import search
 from index.sources import read
-from index.stores import Stores, open_stores
+from index.stores import Stores
 from tests.conftest import WordEncoder
 
 COUNTS = {"000": 84, "001": 96, "002": 81, "003": 69, "004": 50}
@@ -151,19 +150,8 @@ def test_the_pages_again_in_another_order_change_and_encode_nothing(
     assert (stores.library.papers(), stores.vectors.count(), stores.library.revision) == before
 
 
-def test_papers_are_found_first_by_their_bare_names(
-    readings: dict[str, Reading], bundled: BundledEncoder, tmp_path: Path
-) -> None:
-    names = ("PRefLexOR", "SPIRES", "FemtoDet")
-    entries = [entry for reading in readings.values() for entry in reading.entries]
-    named = [entry for entry in entries if any(name in entry.paper.text for name in names)]
-    # Few enough to be encoded quickly, and those that are found instead when something is wrong.
-    chosen: dict[str, Entry] = {entry.paper.id: entry for entry in (*named, *entries[::12])}
-    stores = open_stores(tmp_path / "home", bundled)
-    stores.library.upsert(list(chosen.values()))
-    run(ingest.catch_up(stores))
-    for name in names:
-        found = search(stores, name)
-        assert name in found.hits[0].paper.text
-        assert found.answerable
-    stores.close()
+@pytest.mark.parametrize("name", ["PRefLexOR", "SPIRES", "FemtoDet"])
+def test_papers_are_found_first_by_their_bare_names(seeds: Stores, name: str) -> None:
+    found = search(seeds, name)
+    assert name in found.hits[0].paper.text
+    assert found.answerable

@@ -9,6 +9,7 @@ from html import escape
 from itertools import pairwise
 
 from app.answer import Answer, Check, Source
+from app.suspicion import instructions_in
 from app.ui.why import why_html, why_toggle_html
 from index.papers import Paper
 
@@ -18,6 +19,7 @@ _OPENING = 240
 Proof = tuple[int, int, int]
 """A stretch of an abstract, start and end, and the number of the check that it is the evidence of."""
 _SPACE = re.compile(r"\s")
+_INSTRUCTING = "This text gives instructions to a model; they are treated as text."
 _INFERRED = "The year is not written in the source; it was inferred from the rest of it"
 
 
@@ -119,15 +121,22 @@ def _abstract(source: Source, proofs: Sequence[Proof]) -> str:
         else:
             parts.append(piece)
     toggle = '<button type="button" class="whole" aria-expanded="false">Show whole abstract</button>' if clamped else ""
-    return f'<p class="abstract">{"".join(parts)}</p>{toggle}'
+    return f'<p class="abstract">{"".join(parts)}</p>{toggle}{_warning(text)}'
+
+
+def _warning(text: str) -> str:
+    return f'<p class="instructing">{_INSTRUCTING}</p>' if instructions_in(text) else ""
 
 
 def _proving(text: str, start: int, end: int, proofs: Sequence[Proof]) -> Iterator[str]:
-    """Yield the HTML of a stretch, in pieces that name the checks they are the evidence of."""
-    edges = {edge for first, last, _ in proofs for edge in (first, last) if start < edge < end}
+    """Yield the HTML of a stretch, in pieces that name the checks they are the evidence of, instructions marked."""
+    told = instructions_in(text)
+    edges = {edge for first, last, *_ in (*proofs, *told) for edge in (first, last) if start < edge < end}
     for left, right in pairwise(sorted({start, end} | edges)):
         numbers = " ".join(str(number) for first, last, number in proofs if first <= left and right <= last)
         piece = escape(text[left:right])
+        if any(first <= left and right <= last for first, last in told):
+            piece = f'<span class="instruction">{piece}</span>'
         yield f'<span class="proof" data-checks="{numbers}">{piece}</span>' if numbers else piece
 
 
@@ -179,11 +188,13 @@ def _in_order(marks: Sequence[tuple[int, int]], length: int) -> list[tuple[int, 
 
 
 def paper_html(paper: Paper) -> str:
-    """Return the card of one paper, its abstract whole and unmarked."""
+    """Return the card of one paper, its abstract whole and without evidence."""
+    abstract = "".join(_proving(paper.abstract, 0, len(paper.abstract), ()))
     files = escape(", ".join(paper.sources))
     return (
         f'<article class="card" data-key="{escape(paper.id)}" tabindex="-1"><h3><span class="card-title">'
-        f'{escape(paper.title)}</span></h3>{_facts(paper)}<p class="abstract">{escape(paper.abstract)}</p>'
+        f'{escape(paper.title)}</span></h3>{_facts(paper)}<p class="abstract">{abstract}</p>'
+        + _warning(paper.abstract)
         + (f'<p class="files" title="Where the paper was found">{files}</p>' if files else "")
         + "</article>"
     )

@@ -1,6 +1,7 @@
 """The command as scripts and people use it, with the bundled encoder."""
 
 import json
+import os
 import shutil
 import subprocess
 import sys
@@ -73,9 +74,11 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A home that holds the papers of the page, made once and copied for each test."""
     folder = tmp_path_factory.mktemp("built")
     (folder / "page.txt").write_text(PAGE, encoding="utf-8")
-    home = folder / "home"
-    assert run("add", str(folder / "page.txt"), env={"PAPERCHAT_HOME": str(home)}).exit_code == 0
-    return home
+    # It is made before the world is clean.
+    settings = {name: None for name in os.environ if name.startswith("PAPERCHAT_")}
+    done = run("add", str(folder / "page.txt"), env={**settings, "PAPERCHAT_HOME": str(folder / "home")})
+    assert done.exit_code == 0
+    return folder / "home"
 
 
 @pytest.fixture

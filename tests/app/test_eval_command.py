@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Sequence
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -41,7 +42,8 @@ class Attentive:
 
 
 def run(*arguments: object, encoder: WordEncoder | None = None, reranker: Reranker | None = None) -> Result:
-    group = click.Group("paperchat", commands=[eval_group(Openers(lambda: encoder or WordEncoder(), lambda: reranker))])
+    openers = Openers(lambda: encoder or WordEncoder(), lambda: reranker, nullcontext)
+    group = click.Group("paperchat", commands=[eval_group(openers)])
     words = ["eval", "retrieval", *map(str, arguments), "--cache", "cache"]
     return CliRunner().invoke(group, words, env={"COLUMNS": "160"})
 
@@ -174,6 +176,6 @@ def test_a_fault_in_any_set_is_told_before_anything_is_indexed(folder: Path, tmp
 
 
 def test_the_help_names_every_run():
-    group = eval_group(Openers(WordEncoder, lambda: None))
+    group = eval_group(Openers(WordEncoder, lambda: None, nullcontext))
     told = CliRunner().invoke(group, ["retrieval", "--help"], env={"COLUMNS": "160"}).output
     assert ALL in told

@@ -74,46 +74,44 @@ class Told:
 
 
 class TestRanking:
-    @pytest.fixture(autouse=True)
-    def filled(self, add_papers: Add) -> None:
-        add_papers(*PAPERS)
+    papers = PAPERS
 
     @pytest.mark.parametrize("question", ["Tidewright", "tidewright?", "What is Tidewright?", "TIDEWRIGHT nets"])
-    def test_a_coined_name_comes_first(self, stores: Stores, question: str) -> None:
-        assert titles(stores, question)[0] == TIDE.title
+    def test_a_coined_name_comes_first(self, world: Stores, question: str) -> None:
+        assert titles(world, question)[0] == TIDE.title
 
-    def test_each_paper_comes_once_however_many_passages_match(self, stores: Stores) -> None:
-        found = titles(stores, "Who looks on? A gull. What do maps and nets do?")
+    def test_each_paper_comes_once_however_many_passages_match(self, world: Stores) -> None:
+        found = titles(world, "Who looks on? A gull. What do maps and nets do?")
         assert len(found) == len(set(found)) == 4
 
-    def test_no_more_papers_than_asked_for(self, stores: Stores) -> None:
-        everything = titles(stores, "a gull looks on")
-        assert titles(stores, "a gull looks on", 2) == everything[:2]
-        assert titles(stores, "a gull looks on", 0) == []
+    def test_no_more_papers_than_asked_for(self, world: Stores) -> None:
+        everything = titles(world, "a gull looks on")
+        assert titles(world, "a gull looks on", 2) == everything[:2]
+        assert titles(world, "a gull looks on", 0) == []
 
-    def test_scores_fall_from_at_most_one(self, stores: Stores) -> None:
-        hits = search(stores, "nets that follow the tide").hits
+    def test_scores_fall_from_at_most_one(self, world: Stores) -> None:
+        hits = search(world, "nets that follow the tide").hits
         scores = [hit.score for hit in hits]
         assert scores == sorted(scores, reverse=True)
         assert 0 <= scores[-1] < scores[0] <= 1
         assert hits[0].bm25 > 0
         assert all(0 < cosine <= 1.000001 for cosine in hits[0].windows.values())
 
-    def test_a_paper_without_a_word_of_it_is_found_by_its_vector(self, stores: Stores) -> None:
-        hits = {hit.paper.id: hit for hit in search(stores, "kelp").hits}
+    def test_a_paper_without_a_word_of_it_is_found_by_its_vector(self, world: Stores) -> None:
+        hits = {hit.paper.id: hit for hit in search(world, "kelp").hits}
         assert hits[KELP.id].bm25 > 0
         assert hits[TIDE.id].bm25 == 0
         assert hits[TIDE.id].windows
 
-    def test_the_windows_of_a_hit_are_its_own(self, stores: Stores) -> None:
-        for hit in search(stores, "a gull looks on").hits:
+    def test_the_windows_of_a_hit_are_its_own(self, world: Stores) -> None:
+        for hit in search(world, "a gull looks on").hits:
             # Three sentences have two windows.
             assert set(hit.windows) == {(0, 2), (1, 3)}
 
-    def test_the_best_sentence_is_the_one_that_answers(self, stores: Stores) -> None:
+    def test_the_best_sentence_is_the_one_that_answers(self, world: Stores) -> None:
         question = "When does the wind move dunes?"
-        hits = search(stores, question).hits
-        ranked = evidence_for(stores, question, hits)
+        hits = search(world, question).hits
+        ranked = evidence_for(world, question, hits)
         assert len(ranked) == len(hits)
         assert hits[0].paper == DUNE
         texts = [DUNE.abstract[item.start : item.end] for item in ranked[0]]
@@ -125,30 +123,31 @@ class TestRanking:
         ]
 
     @pytest.mark.parametrize("question", ["", "  ", "\n"])
-    def test_no_question_has_no_hits(self, stores: Stores, question: str) -> None:
-        found = search(stores, question)
+    def test_no_question_has_no_hits(self, world: Stores, question: str) -> None:
+        found = search(world, question)
         assert found.hits == ()
         assert not found.answerable
 
     @pytest.mark.parametrize("question", ["?!", "潮汐", "' OR 1=1; --", "tide " * 5000, "\x00", "text:(tide AND"])
-    def test_no_question_is_too_much(self, stores: Stores, question: str) -> None:
-        assert len(titles(stores, question)) <= 8
+    def test_no_question_is_too_much(self, world: Stores, question: str) -> None:
+        assert len(titles(world, question)) <= 8
 
-    def test_what_is_removed_is_not_found(self, stores: Stores) -> None:
-        ingest.remove(stores, [TIDE.id])
-        assert TIDE.title not in titles(stores, "Tidewright nets tide")
-
-    def test_a_claim_is_backed_by_the_sentence_that_shares_its_words(self, stores: Stores) -> None:
-        first, *rest = backing(stores, "The fish of the reef listen", REEF)
+    def test_a_claim_is_backed_by_the_sentence_that_shares_its_words(self, world: Stores) -> None:
+        first, *rest = backing(world, "The fish of the reef listen", REEF)
         assert REEF.abstract[first.start : first.end] == "Fish listen to them."
         assert rest == []
-        assert backing(stores, "The moon is far away", REEF) == []
+        assert backing(world, "The moon is far away", REEF) == []
 
 
 class TestStates:
     def test_an_empty_collection_has_no_hits(self, stores: Stores) -> None:
         found = search(stores, "Tidewright")
         assert (found.hits, found.answerable) == ((), False)
+
+    def test_what_is_removed_is_not_found(self, stores: Stores, add_papers: Add) -> None:
+        add_papers(*PAPERS)
+        ingest.remove(stores, [TIDE.id])
+        assert TIDE.title not in titles(stores, "Tidewright nets tide")
 
     def test_words_alone_find_papers_while_vectors_are_missing(self, stores: Stores) -> None:
         stores.library.upsert([Entry(item, line) for line, item in enumerate(PAPERS, 1)])

@@ -1,0 +1,1 @@
+"""How well answers are: questions with known papers and facts, put to the engine and measured."""

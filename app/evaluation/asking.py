@@ -1,0 +1,25 @@
+"""Puts questions to the engine, one after another, each without a history. Knows no report."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from app.engine import Engine
+from app.evaluation.measures import Outcome, judge
+from app.evaluation.questions import Question
+from app.listwise import ListwiseReranker
+
+
+def ask_all(engine: Engine, questions: Sequence[Question]) -> Iterator[Outcome]:
+    """Yield what became of each question, in their order; what is loaded once is loaded before the clock counts."""
+    engine.find(questions[0].text, 1)
+    if engine.endpoint:
+        engine.endpoint.warm_up()
+    for question in questions:
+        *_, answer = engine.answer(question.text)
+        yield judge(question, answer)
+
+
+def without_model(engine: Engine) -> Engine:
+    """Return the engine without its language model, which then reranks no more either."""
+    reranker = None if isinstance(engine.reranker, ListwiseReranker) else engine.reranker
+    return replace(engine, endpoint=None, reranker=reranker)
