@@ -26,6 +26,8 @@ _BATCH = 1000
 # Papers that Chroma looks up one by one for a filter, and passages that a search among more of them goes through.
 _FEW = 1000
 _FARTHEST = 10_000
+# What Chroma says of a collection that another thread or process has made and not yet written to.
+_NOT_WRITTEN_YET = "Nothing found on disk"
 # Chunks that are looked at for the nearest papers of one.
 _NEIGHBOURS = 48
 
@@ -233,6 +235,8 @@ class VectorStore:
         except NotFoundError:
             raise
         except ChromaError as fault:
+            if _NOT_WRITTEN_YET in str(fault):
+                raise NotFoundError(str(fault)) from fault
             raise self._broken(fault) from fault
         finally:
             with self._changing:
