@@ -59,7 +59,7 @@ class Answer:
     rewritten: bool = False
     """A model made the question whole."""
     kind: Kind = "find"
-    """What the question wants."""
+    """What the text is: an answer, a list of papers (also behind a number of them), or things side by side."""
     labels: tuple[str, ...] = ()
     """What narrows, reorders or corrects the search, as people read it; each can be dropped by its label."""
     text: str = ""

@@ -30,7 +30,7 @@ _THIS = rf"(?:this|our|the present) {_WORDS}(?:paper|work|article|study|abstract
 
 _OVERRIDING = (
     rf"{_ORDER}(?:ignore|disregard|forget|override|bypass|do not (?:follow|obey)|stop (?:following|obeying))\b{_GAP}"
-    rf"\b(?:{_FRAME}|the (?:above|previous|preceding)|(?:everything|anything|all|what) {_WORDS}(?:above|before|so far)|"
+    rf"\b(?:{_FRAME}|the (?:above|preceding)|(?:everything|anything|all|what) {_WORDS}{_WORDS}(?:above|before)|"
     r"other (?:sources|papers|abstracts|documents))\b",
     # The same in other languages.
     r"\b(?:ignorier|ignore[zr]|ignora|vergiss|vergessen|oublie[zr]?|olvid[ae]|esque[cç]a|dimentic|игнорир|забуд)\w{0,5}\b"
@@ -49,24 +49,24 @@ _CALLED_A_MODEL = (
     r"\bfrom now on\b|\bi (?:want|need|order|command|instruct|would like) you to\b",
     r"\byou (?:must|shall|should|need to|have to)\b",
     r"\byou(?: are| have been|'ve been) (?:\w{1,12} )?(?:told|asked|required|instructed|ordered|allowed|forbidden)\b",
-    r"\b(?:can|could|would|will) you (?:\w{1,12} ){0,2}(?:tell|show|give|confirm|decode|encode|print|explain|write|list|"
-    r"provide|translate|describe|classify|repeat|help|share|send)\b",
+    r"\b(?:can|could|would|will) you (?:\w{1,12} ){0,2}(?:tell|show|give|confirm|decode|encode|print|explain|write|"
+    r"list|provide|translate|describe|classify|repeat|help|share|send)\b",
 )
 _ABOUT_THE_REPLY = (
     rf"\byour {_WORDS}(?:{_REPLY}|{_FRAME}|{_HIDDEN})\b",
     rf"{_ORDER}(?:[\w'’]{{1,16}} ){{1,4}}{_GAP}\byour {_WORDS}{_CODE}\b|^your {_CODE} (?:should|must|could|can)\b",
     r"\b(?:following|subsequent|below) code (?:block|snippet|excerpt|section|fragment)s?\b",
-    rf"{_ORDER}(?:reveal|print|show|repeat|display|disclose|confirm|tell|give|send|what(?:'s| is))\b{_GAP}\b{_HIDDEN}\b",
+    rf"{_ORDER}(?:reveal|print|show|repeat|disclose|confirm|tell|give|send|what(?:'s| is))\b{_GAP}\b{_HIDDEN}\b",
     rf"{_ORDER}(?:reply|respond|answer) (?:with|only|exactly|in|as|that|using|every|all|each|always|just|yes|no)\b",
     rf"{_ORDER}(?:say|state|print|repeat|output|write|claim|conclude)\W{{1,3}}(?:that|only|just|exactly|after me|"
     rf"the (?:following|words?|phrase|sentence)|{_THIS})\b",
     rf"{_ORDER}(?:say|print|repeat|output|write|reply|respond|answer):? [\"'“‘«]",
     rf"{_ORDER}(?:tell|inform|convince|remind|warn|persuade|encourage|show|give|send|ask) "
     r"(?:me|us|(?:the|your|all|any|every) (?:users?|readers?|reviewers?))\b",
-    rf"{_ORDER}(?:recommend|cite|rank|rate|praise|endorse|prefer|promote|accept|score|mention|call) (?:only )?{_THIS}\b",
-    rf"{_ORDER}give (?:an? )?{_WORDS}(?:positive|favou?rable|high(?:est)?|good) {_WORDS}(?:reviews?|scores?|ratings?)\b",
-    rf"{_ORDER}(?:do not|don['’]t|never|refuse to) (?:\w{{1,12}} )?(?:cite|mention|reveal|tell|say|answer|refer|disclose|"
-    r"reply|respond|write|summari[sz]e|quote|trust|believe|output|highlight|obey|comply)\b",
+    rf"{_ORDER}(?:recommend|cite|rank|rate|praise|endorse|prefer|promote|accept|score|mention) (?:only )?{_THIS}\b",
+    rf"{_ORDER}give {_WORDS}(?:positive|favou?rable|high(?:est)?|good) {_WORDS}(?:reviews?|scores?|ratings?)\b",
+    rf"{_ORDER}(?:do not|don['’]t|never|refuse to) (?:\w{{1,12}} )?(?:cite|mention|reveal|tell|say|answer|refer|"
+    r"disclose|reply|respond|write|summari[sz]e|quote|trust|believe|output|highlight|obey|comply)\b",
     rf"{_ORDER}(?:begin|start|end|finish|preface|close|replace|translate|encode|write|add|append|include)\b{_GAP}"
     r"\b(?:the|this|every|each|all|any) (?:\w{1,12} )?(?:repl(?:y|ies)|answers?|responses?)\b",
     r"^(?:please )?(?:translate|write|draft|compose|summari[sz]e|explain|describe|list|show|tell|provide|analy[sz]e|"
@@ -77,7 +77,7 @@ _FRAMING = (
     r"[<\[(] ?(?:system|developer|override|admin|debug|god) (?:mode|override)\b",
     r"^<\|[\w ]{1,24}\|>|<\|(?:im_start|start_header_id)\|>|\[/?(?:inst|sys|system)\]|<</?sys>>",
     r"</?(?:system|assistant|user|instructions?|prompt)>|<<\w{4,32}>>|\{\{[a-z_]{2,20}\}\}",
-    r"#{2,} ?(?:system|instructions?|assistant|user|human|response)\b",
+    r"#{2} ?(?:system|instructions?|assistant|user|human|response)\b",
     r"[-=#*<>\[\]]{2}\W{0,3}(?:end|begin|start|beginning) of\b",
 )
 _CUES = tuple(re.compile(cue, re.IGNORECASE) for cue in (*_OVERRIDING, *_CALLED_A_MODEL, *_ABOUT_THE_REPLY, *_FRAMING))

@@ -13,7 +13,8 @@ _MANY = r"(?:papers|articles|publications|preprints)"
 _HERE = r"(?:\s+(?:in|of)\s+(?:the|my|this|our|your)\s+(?:collection|library))?"
 _ABOUT = (
     r"(?:about|on|regarding|concerning|(?:related|relating)\s+to|dealing\s+with|covering"
-    r"|that\s+(?:deal\s+with|are\s+about|are\s+on)|(?=[?.!]*$))"
+    r"|(?:that\s+)?(?:deal\s+with|talk\s+about|discuss|address|study|tackle|investigate|explore)"
+    r"|that\s+(?:are\s+about|are\s+on)|(?=[?.!]*$))"
 )
 _YOU_HAVE = r"do\s+(?:you|we|i)\s+have"
 _REST = (

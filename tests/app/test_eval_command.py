@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Sequence
-from contextlib import nullcontext
+from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +10,7 @@ import click
 import pytest
 from click.testing import CliRunner, Result
 
+from app.engine import Engine
 from app.eval_command import Openers, eval_group
 from index.errors import PaperchatError
 from index.evaluation.metrics import MEASURES
@@ -41,8 +42,13 @@ class Attentive:
         return Ranking(tuple(range(len(papers))))
 
 
+def no_engine() -> AbstractContextManager[Engine]:
+    """Test sets are searched in stores of their own."""
+    raise AssertionError
+
+
 def run(*arguments: object, encoder: WordEncoder | None = None, reranker: Reranker | None = None) -> Result:
-    openers = Openers(lambda: encoder or WordEncoder(), lambda: reranker, nullcontext)
+    openers = Openers(lambda: encoder or WordEncoder(), lambda: reranker, no_engine)
     group = click.Group("paperchat", commands=[eval_group(openers)])
     words = ["eval", "retrieval", *map(str, arguments), "--cache", "cache"]
     return CliRunner().invoke(group, words, env={"COLUMNS": "160"})
@@ -176,6 +182,6 @@ def test_a_fault_in_any_set_is_told_before_anything_is_indexed(folder: Path, tmp
 
 
 def test_the_help_names_every_run():
-    group = eval_group(Openers(WordEncoder, lambda: None, nullcontext))
+    group = eval_group(Openers(WordEncoder, lambda: None, no_engine))
     told = CliRunner().invoke(group, ["retrieval", "--help"], env={"COLUMNS": "160"}).output
     assert ALL in told

@@ -18,16 +18,26 @@ from app.evaluation.measures import MEASURES
 from app.listwise import ListwiseReranker
 from index.errors import PaperchatError
 from index.stores import Stores
-from tests.app.test_eval_command import Attentive
+from tests.app.test_eval_command import Attentive, no_engine
 from tests.conftest import WordEncoder, paper
 from tests.scripted_endpoint import Fail, Say, ScriptedEndpoint
 
 RAYS = paper("Rays: Light for Deep Water", "Divers need lamps. Rays saves 40 percent of the energy of a lamp.")
 SEALS = paper("Songs of Seals", "Seals sing below the ice. Each song is learned from a mother.")
 
-SAVING = {"question": "How much energy does Rays save?", "papers": [RAYS.title], "facts": ["40 percent"], "kind": "a"}
-SINGING = {"question": "Where do seals sing?", "papers": [SEALS.title], "facts": ["ice", "winter"], "kind": "a"}
-BREAD = {"question": "Sourdough crumb hydration?", "papers": [], "facts": []}
+SAVING: dict[str, Any] = {
+    "question": "How much energy does Rays save?",
+    "papers": [RAYS.title],
+    "facts": ["40 percent"],
+    "kind": "a",
+}
+SINGING: dict[str, Any] = {
+    "question": "Where do seals sing?",
+    "papers": [SEALS.title],
+    "facts": ["ice", "winter"],
+    "kind": "a",
+}
+BREAD: dict[str, Any] = {"question": "Sourdough crumb hydration?", "papers": [], "facts": []}
 
 Ask = Callable[..., Result]
 
@@ -108,6 +118,12 @@ def test_a_connected_model_answers_and_is_counted(ask: Ask, endpoint: ScriptedEn
     assert found["fallen_back"] == 0
 
 
+def test_what_a_model_writes_is_listed_as_plain_text(ask: Ask, endpoint: ScriptedEndpoint) -> None:
+    endpoint.says(Say("It was\x1b[31m built in Ghent\nlast year [1]."))
+    shown = ask([SAVING], "--per-question", endpoint=endpoint).stdout
+    assert "  missing backing of: It was [31m built in Ghent last year [1].\n" in shown
+
+
 def test_quotes_in_the_place_of_a_model_that_fails_are_told(ask: Ask, endpoint: ScriptedEndpoint) -> None:
     endpoint.says(Fail(500))
     assert "Quotes stand for 1 answers that the model did not give." in ask([SAVING], endpoint=endpoint).stdout
@@ -150,6 +166,6 @@ def test_a_fault_of_the_file_is_told_before_anything_is_asked(ask: Ask, endpoint
 
 
 def test_the_help_names_every_measure() -> None:
-    group = eval_group(Openers(WordEncoder, lambda: None, nullcontext))
+    group = eval_group(Openers(WordEncoder, lambda: None, no_engine))
     shown = " ".join(CliRunner().invoke(group, ["answers", "--help"], env={"COLUMNS": "160"}).output.split())
     assert [name for name in MEASURES if name not in shown] == []
