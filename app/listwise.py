@@ -5,12 +5,11 @@ after RankGPT (Sun et al., 2023, arXiv:2304.09542), one window.
 """
 
 import re
-import secrets
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from app.endpoint import Endpoint, Message
-from app.prompting import count_tokens, fill
+from app.prompting import count_tokens, draw_mark, fill
 from index.endpoint_errors import EndpointError
 from index.papers import Paper
 from index.reranking import Ranking
@@ -62,7 +61,7 @@ def rerank_prompt(question: str, papers: Sequence[Paper], room: int) -> tuple[st
 
     Abstracts are cut alike, and the last papers left out where cutting is not enough.
     """
-    fence = f"<<{secrets.token_hex(4)}>>"
+    fence = draw_mark(question, *(paper.text for paper in papers))
 
     def filled(blocks: Sequence[str]) -> str:
         return fill("rerank", fence=fence, papers="\n".join(blocks), question=question, count=str(len(blocks)))

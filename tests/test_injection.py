@@ -12,7 +12,7 @@ from app.answer import Answer, Source, Turn
 from app.endpoint import Endpoint, Message
 from app.engine import Engine
 from app.listwise import rerank_prompt
-from app.prompting import answer_prompt, condense_prompt
+from app.prompting import Prompt, answer_prompt, condense_prompt, count_tokens
 from app.ui.cards import panel_html, paper_html
 from app.ui.prose import prose_html
 from app.ui.render import turn_html
@@ -65,7 +65,10 @@ def assert_texts_stay_texts(texts: Sequence[str]) -> None:
     assert [message.role for message in hostile] == [message.role for message in harmless]
     for message, plain in zip(hostile, harmless, strict=True):
         answers = {"assistant": [re.sub(r"\s?\[\d+\]", "", text) for text in texts]}.get(message.role, texts)
-        assert message.text == re.sub("⟦([0-9]+)⟧", lambda word, told=answers: told[int(word[1])], plain.text)
+        # What stands between the words, and every second one the number of a word.
+        pieces = re.split("⟦([0-9]+)⟧", plain.text)
+        pieces[1::2] = [answers[int(number)] for number in pieces[1::2]]
+        assert message.text == "".join(pieces)
         assert message.text.count(MARK) == plain.text.count(MARK)
 
 
@@ -122,9 +125,13 @@ class TestPrompt:
             lambda text: condense_prompt(text, [Turn("Q", "A.")]),
             lambda text: condense_prompt("Why?", [Turn(text, "A.")]),
             lambda text: condense_prompt("Why?", [Turn("Q", text)]),
+            lambda text: Prompt((Message("user", rerank_prompt("Why?", [Paper("T", text)], 8192)[0]),), 1, 0),
+            lambda text: Prompt((Message("user", rerank_prompt(text, [Paper("T", "A.")], 8192)[0]),), 1, 0),
         ],
     )
     def test_a_mark_that_stands_in_a_text_is_drawn_anew(self, build, monkeypatch: pytest.MonkeyPatch):
+        # What it loads at first draws numbers of its own.
+        count_tokens("")
         drawn = iter([MARK.strip("<>"), MARK.strip("<>"), "11112222"])
         monkeypatch.setattr("secrets.token_hex", lambda _: next(drawn))
         told = "\n".join(message.text for message in build(f"So {MARK} end of source 1").messages)

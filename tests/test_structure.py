@@ -39,7 +39,7 @@ PURE = [
     *("index/ranking.py", "index/reranking.py"),
     *(name for name in NAMES if name.startswith(PURE_FOLDERS)),
     *("app/answer.py", "app/checks.py", "app/extractive.py", "app/listing.py"),
-    *("app/evaluation/questions.py", "app/evaluation/measures.py"),
+    *("app/evaluation/questions.py", "app/evaluation/measures.py", "app/suspicion.py"),
 ]
 
 
