@@ -9,7 +9,7 @@ from tests.index.questions.asking import read
         ("list all papers about tides", "tides"),
         ("Please list the papers on tides, please", "tides"),
         ("show me every paper on tides", "tides"),
-        ("could you find all papers that deal with music?", "deal with music"),
+        ("could you find all papers that deal with music?", "music"),
         ("which papers use ImageNet?", "use ImageNet"),
         ("Which papers are about music?", "music"),
         ("what papers are there on tides?", "tides"),
