@@ -19,7 +19,8 @@ _NAMES = {
     "score": "relative score: 0.6 BM25/max + 0.4 min-max cosine",
 }
 _MEASURES = (NDCG, "R@5", "R@20")
-_GOAL_SCIFACT = 0.72
+_GOAL_SCIFACT = 0.75
+_GOAL_ABOVE_RRF = 0.03
 
 
 def measure(split: str = "dev") -> Iterator[str]:
@@ -45,5 +46,6 @@ def _verdict(found: Report) -> str:
     product = means[DEFAULT]
     if (found.data.name, found.data.split) == ("scifact", "dev"):
         return f"Goal: nDCG@10 of at least {_GOAL_SCIFACT}: {'met' if product >= _GOAL_SCIFACT else 'MISSED'}."
-    best = max(means["rrf"], means["score"])
-    return f"Goal: nDCG@10 not below the fused baselines ({best:.3f}): {'met' if product >= best else 'MISSED'}."
+    above = product - means["rrf"]
+    met = "met" if above >= _GOAL_ABOVE_RRF else "MISSED"
+    return f"Goal: nDCG@10 at least {_GOAL_ABOVE_RRF} above RRF: {above:+.3f}, {met}."
