@@ -13,7 +13,7 @@ from index.query import Kind
 if TYPE_CHECKING:
     from index.explanation import Why
 
-Stage = Literal["searching", "writing", "done"]
+Stage = Literal["searching", "writing", "checking", "done"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,9 +43,21 @@ class Check:
     end: int
     verdict: Verdict
     reasons: tuple[str, ...]
-    """Why it is not backed, in words for people."""
+    """Why it is not backed, in words for people; of one that a model judged also what that says."""
     evidence: tuple[tuple[int, tuple[tuple[int, int], ...]], ...] = ()
     """Per number that it cites the sentences of the abstract that back it best, as offsets."""
+    by_model: bool = False
+    """A model judged it, where figures, names and words left it open."""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One of the steps that an answer takes, where it takes several."""
+
+    label: str
+    state: Literal["waiting", "running", "done", "failed"] = "waiting"
+    detail: str = ""
+    """What came of it, a line a finding."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +69,7 @@ class Answer:
     searched: str = ""
     """The question that was searched for, where it is not the one that was asked (a follow-up made whole)."""
     rewritten: bool = False
-    """A model made the question whole."""
+    """A model, or who asked it, made the question whole."""
     kind: Kind = "find"
     """What the text is: an answer, a list of papers (also behind a number of them), or things side by side."""
     labels: tuple[str, ...] = ()
@@ -70,12 +82,18 @@ class Answer:
     """The cited papers by number, then the others by rank."""
     checks: tuple[Check, ...] = ()
     """The sentences that claim something, in order, once the text stands."""
+    csv: str = ""
+    """The table, where the text is one, to be saved."""
     refused: bool = False
     """The collection does not hold an answer; the sources are the nearest papers."""
     model: str | None = None
     """The model that wrote the text; None where the text quotes."""
     notice: str = ""
     """One line about what went wrong and what to do, such as an endpoint that did not answer."""
+    steps: tuple[Step, ...] = ()
+    """What is done for it, in order, where that is shown."""
+    most_calls: int | None = None
+    """How many model calls it takes at most, where that is said before it begins."""
     seconds: float = 0.0
     model_calls: int = 0
     prompt_tokens: int = 0

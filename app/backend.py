@@ -3,12 +3,18 @@
 import logging
 import threading
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from app.answer import Answer, Turn
+from app.deeper import deepen
 from app.engine import Engine
 from app.examples import example_questions
+from app.repair import repair
+from app.second_look import second_look
+from app.sources import with_evidence
 from app.ui.backend import Collection
+from app.writing import similarity
 from index import ingest
 from index.errors import PaperchatError
 from index.map.paper_map import PaperMap, load_map
@@ -28,9 +34,27 @@ class PageBackend:
         """Start to do, in the background, what is left to index and what the first question needs."""
         threading.Thread(target=self._warm_up, daemon=True).start()
 
-    def answer(self, question: str, history: Sequence[Turn], dropped: Sequence[str] = ()) -> Iterator[Answer]:
+    def answer(
+        self, question: str, history: Sequence[Turn], dropped: Sequence[str] = (), searched: str = ""
+    ) -> Iterator[Answer]:
         """Yield whole snapshots of the answer; the last one is done. Labels that are `dropped` do not narrow it."""
-        return self._engine.answer(question, history, dropped)
+        return self._engine.answer(question, history, dropped, searched)
+
+    def deepen(self, question: str, history: Sequence[Turn]) -> Iterator[Answer]:
+        """Yield the answer by several searches."""
+        return deepen(self._engine, question, history)
+
+    def look_again(self, answer: Answer) -> Iterator[Answer]:
+        """Yield the answer with what the model says of the sentences that the check left open."""
+        yield replace(answer, stage="checking")
+        yield second_look(answer, self._engine.endpoint) if self._engine.endpoint else answer
+
+    def repair(self, answer: Answer) -> Iterator[Answer]:
+        """Yield the answer with the sentences written anew that are not backed."""
+        yield replace(answer, stage="checking")
+        if self._engine.endpoint:
+            answer = repair(answer, self._engine.endpoint, similarity(self._stores))
+        yield replace(answer, sources=with_evidence(self._stores, answer.sources, answer.text))
 
     def add_files(self, paths: Sequence[Path]) -> Iterator[ingest.Progress]:
         """Add the files' papers, yielding how far it is. Raises LibraryBusyError while another process writes."""

@@ -88,18 +88,46 @@ def search(question: str, limit: int, *, explain: bool, as_json: bool) -> None:
 
 @main.command()
 @click.argument("question")
+@click.option("--deeper", is_flag=True, help="Take the question apart, and look for each part.")
 @json_option
-def ask(question: str, *, as_json: bool) -> None:
+def ask(question: str, *, deeper: bool, as_json: bool) -> None:
     """Answer QUESTION from the collection, with citations."""
+    from app.deeper import deepen
     from app.json_output import answered
     from app.terminal import print_answer
 
     with _engine() as engine:
+        snapshots = deepen(engine, question) if deeper else engine.answer(question)
         if as_json:
-            *_, answer = engine.answer(question)
+            *_, answer = snapshots
             _print_json(answered(answer))
         else:
+            print_answer(snapshots)
+
+
+@main.command()
+@click.argument("papers", nargs=-1, required=True)
+@click.option("--form", default="summary", show_default=True, type=click.Choice(["summary", "digest", "table"]))
+@click.option("--csv", "as_csv", is_flag=True, help="Print the table as CSV.")
+@json_option
+def summarise(papers: tuple[str, ...], *, form: str, as_csv: bool, as_json: bool) -> None:
+    """Sum up PAPERS: a title, a topic, a page, or a choice in words, such as "papers on pruning from 2024"."""
+    from app.json_output import answered
+    from app.terminal import print_answer
+
+    asked = {"summary": "Summarise", "digest": "Digest of", "table": "Comparison table of"}
+    question = f"{asked['table' if as_csv else form]} {' '.join(papers)}"
+    with _engine() as engine:
+        if not as_csv and not as_json:
             print_answer(engine.answer(question))
+            return
+        *_, answer = engine.answer(question)
+    if as_json:
+        _print_json(answered(answer))
+    elif answer.csv:
+        click.echo(answer.csv, nl=False)
+    else:
+        raise PaperchatError(answer.text, "Name a topic, a page or a title of your collection.")
 
 
 @main.command()

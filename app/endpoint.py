@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from llama_index.llms.openai_like import OpenAILike
 
 OPENAI_URL = "https://api.openai.com/v1"
+# Tokenizers differ: what counts 100 tokens here may count 115 at the model.
+_SAFETY = 0.85
 Role = Literal["system", "user", "assistant"]
 
 
@@ -28,6 +30,19 @@ class Message:
 
     role: Role
     text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """How many tokens the model takes in all, and how many of them are kept free for its reply."""
+
+    window: int
+    reply: int
+
+    @property
+    def prompt(self) -> int:
+        """How many tokens a prompt may have, counted by `app.prompting`."""
+        return int((self.window - self.reply) * _SAFETY)
 
 
 class Reply(Iterator[str]):
@@ -90,8 +105,7 @@ class Endpoint:
     ) -> None:
         """`timeout` is how many seconds to wait for the next piece of the answer, the first one included."""
         self.base_url = (base_url or OPENAI_URL).rstrip("/")
-        self.context_window = context_window
-        self.max_tokens = max_tokens
+        self.room = Room(context_window, max_tokens)
         self._model = model
         self._api_key = api_key
         self._temperature = temperature
@@ -151,8 +165,8 @@ class Endpoint:
                     # The client wants a key even where the server wants none.
                     api_key=self._api_key or "none",
                     is_chat_model=True,
-                    context_window=self.context_window,
-                    max_tokens=self.max_tokens,
+                    context_window=self.room.window,
+                    max_tokens=self.room.reply,
                     temperature=self._temperature,
                     timeout=self._timeout,
                     max_retries=0,

@@ -1,18 +1,18 @@
 """The answer when no model writes one: the sentences of the abstracts that answer best, quoted and cited. Pure."""
 
-import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from index.evidence import Evidence
+from app.answer import Answer
+from app.citations import inert
+from app.summaries.quoting import quoted
+from index.evidence import Evidence, spans
 from index.search import Hit
 
 _QUOTES = 5
 _PER_PAPER = 3
 # A quote has to answer about as well as the best one.
 _LEAST_SHARE = 0.6
-
-_OWN_REFERENCE = re.compile(r"\[(\d+(?:\s*,\s*\d+)*)\]")
 
 INTRODUCTION = "In the words of the papers that come nearest:"
 NOT_HELD = "This is not in your collection."
@@ -38,10 +38,20 @@ def quote(hits: Sequence[Hit], sentences: Sequence[Sequence[Evidence]]) -> Quote
     for side in sides:
         chosen = _chosen(hits, sentences, side, max(2, _QUOTES // len(sides)))
         lines += [f"**{side}**", ""] if side else []
-        lines += [f"- {_quoted(hit, best)} [{number}]" for number, (hit, best) in enumerate(chosen, len(cited) + 1)]
+        lines += [
+            f"- {quoted(hit.paper.abstract, spans(best))} [{number}]"
+            for number, (hit, best) in enumerate(chosen, len(cited) + 1)
+        ]
         lines += [""] if side else []
         cited += chosen
     return Quotes("\n".join([INTRODUCTION, "", *lines]).rstrip(), tuple(cited))
+
+
+def refuse(answer: Answer, why: str = "") -> Answer:
+    """Say that the collection does not hold it, and why it seems so; the papers stay as the nearest ones."""
+    nearest = "The nearest papers are listed with it." if answer.sources else ""
+    text = " ".join(filter(None, (NOT_HELD, inert(why), nearest)))
+    return replace(answer, stage="done", text=text, refused=True)
 
 
 def _chosen(
@@ -63,19 +73,3 @@ def _chosen(
         if worth >= _LEAST_SHARE * best:
             chosen.setdefault(rank, []).append(sentence)
     return [(hits[rank], tuple(sorted(chosen[rank], key=lambda sentence: sentence.start))) for rank in sorted(chosen)]
-
-
-def _quoted(hit: Hit, sentences: Sequence[Evidence]) -> str:
-    """Return the sentences in quotation marks; sentences that follow each other share a pair."""
-    abstract = hit.paper.abstract
-    runs: list[str] = []
-    end = -1
-    for sentence in sentences:
-        text = abstract[sentence.start : sentence.end]
-        if runs and abstract[end : sentence.start].isspace():
-            runs[-1] += f" {text}"
-        else:
-            runs.append(text)
-        end = sentence.end
-    # Reference numbers of the paper's own would read as citations.
-    return " ".join("“" + _OWN_REFERENCE.sub(r"(\1)", run) + "”" for run in runs)

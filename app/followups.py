@@ -12,7 +12,7 @@ from app.answer import Turn
 from app.endpoint import Endpoint
 from app.prompting import condense_prompt
 from index.endpoint_errors import EndpointError
-from index.query import Condition, Kind, Names, Query
+from index.query import OVERVIEWS, Condition, Kind, Names, Query
 from index.questions.language import language_of
 from index.questions.reading import read_question
 
@@ -77,6 +77,13 @@ _VERB = re.compile(
     r"|evaluate|apply|do|are|can|improve|release)\b",
     re.IGNORECASE,
 )
+_ASKED: dict[Kind, str] = {
+    "list": "List papers",
+    "count": "How many papers are there",
+    "summary": "Summarise papers",
+    "digest": "Digest of papers",
+    "table": "Comparison table of papers",
+}
 _COUNTED = {"authors", "upvotes", "comments"}
 
 
@@ -89,6 +96,8 @@ class WholeQuestion:
     model_calls: int = 0
     prompt_tokens: int = 0
     notice: str = ""
+    rewritten: bool = False
+    """It is said in other words than it was asked in, by a model or by who asked it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +136,7 @@ def make_whole(
     # A model that rambles has not rewritten the question.
     if not 0 < len(rewritten) <= _LONGEST:
         return WholeQuestion(resolved.question, resolved.query, 1, prompt.tokens)
-    return WholeQuestion(rewritten, read(rewritten, _shown(history)), 1, prompt.tokens)
+    return WholeQuestion(rewritten, read(rewritten, shown_last(history)), 1, prompt.tokens, rewritten=True)
 
 
 def in_words(query: Query) -> str:
@@ -136,10 +145,9 @@ def in_words(query: Query) -> str:
     >>> in_words(Query("tides", (Condition("organisation", "from Reef Lab", names=("Reef Lab",)),), kind="list"))
     'List papers about tides, from Reef Lab'
     """
-    listed = query.kind in {"list", "count"}
-    asked = {"list": "List papers", "count": "How many papers are there"}.get(query.kind, "")
+    asked = _ASKED.get(query.kind, "")
     joint = "that " if _VERB.match(query.text) else "" if _PREPOSITION.match(query.text) else "about "
-    topic = f"{asked} {joint if query.text else ''}{query.text}".strip() if listed else query.text.rstrip("?.! ")
+    topic = f"{asked} {joint if query.text else ''}{query.text}".strip() if asked else query.text.rstrip("?.! ")
     conditions = [f"with {item.label}" if item.field in _COUNTED else item.label for item in query.conditions]
     ordered = query.labels[-1:] if query.order != "relevance" else ()
     end = "?" if query.kind == "count" or query.text.endswith("?") else ""
@@ -154,7 +162,8 @@ def _foreign(language: str) -> str:
     )
 
 
-def _shown(history: Sequence[Turn]) -> tuple[str, ...]:
+def shown_last(history: Sequence[Turn]) -> tuple[str, ...]:
+    """Return the ids of the papers that the last turn showed."""
     return history[-1].papers if history else ()
 
 
@@ -162,16 +171,16 @@ def _fold(question: str, history: Sequence[Turn], read: Reader) -> _Resolved:
     """Return the question resolved over the last one that did not lean, turn by turn from the first."""
     base: _Resolved | None = None
     for number, turn in enumerate(history):
-        now = _resolve(turn.searched or turn.question, _shown(history[:number]), base, read)
+        now = _resolve(turn.searched or turn.question, shown_last(history[:number]), base, read)
         # What leans is added to what stands alone, and not to what leaned before: the words of a chain do not pile up.
         base = base if base and now.leans else now
-    return _resolve(question, _shown(history), base, read)
+    return _resolve(question, shown_last(history), base, read)
 
 
 def _resolve(question: str, shown: Sequence[str], base: _Resolved | None, read: Reader) -> _Resolved:
     """Return `question` over the one before."""
     alone = read(question, shown)
-    if base is None:
+    if base is None or (alone.kind in OVERVIEWS and (alone.text or alone.conditions)):
         return _Resolved(question, alone)
     found = _FRAGMENT.match(question)
     rest = found["rest"] if found else question

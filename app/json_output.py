@@ -48,7 +48,12 @@ def answered(answer: Answer) -> dict[str, Any]:
         "refused": answer.refused,
         "model": answer.model,
         "checks": [
-            {"sentence": answer.text[check.start : check.end], "verdict": check.verdict, "reasons": list(check.reasons)}
+            {
+                "sentence": answer.text[check.start : check.end],
+                "verdict": check.verdict,
+                "reasons": list(check.reasons),
+                "by_model": check.by_model,
+            }
             for check in answer.checks
         ],
         "seconds": round(answer.seconds, 3),

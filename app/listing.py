@@ -4,7 +4,7 @@ import re
 
 from app.citations import inert
 from index.papers import Paper
-from index.query import ORDERED_BY, Order, Query
+from index.query import ORDERED_BY, OVERVIEWS, Order, Query
 from index.search import Found
 
 LISTED = 50
@@ -24,7 +24,9 @@ _ORDERS: dict[Order, str] = {
 
 def asks_for_papers(query: Query) -> bool:
     """Return whether the query is answered by naming papers."""
-    return query.kind in ("list", "count") or query.order != "relevance" or not query.text.strip()
+    return query.kind not in OVERVIEWS and (
+        query.kind in ("list", "count") or query.order != "relevance" or not query.text.strip()
+    )
 
 
 def listed(query: Query, papers: int) -> int:

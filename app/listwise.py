@@ -20,8 +20,6 @@ REPLY_TOKENS = 200
 _PER_PAPER = 150
 # Fewer tell little more than the title.
 _LEAST = 40
-# As for answers: what counts 100 tokens here may count 115 at the model.
-_SAFETY = 0.85
 
 _THOUGHTS = re.compile(r"^.*</think>|<think>.*", re.DOTALL)
 _ENUMERATION = re.compile(r"^\s*\d+\s*[.):]\s+(?=\D*\d)", re.MULTILINE)
@@ -44,8 +42,7 @@ class ListwiseReranker:
 
     def rerank(self, question: str, papers: Sequence[Paper]) -> Ranking:
         """Return the order of the papers that fit the model's context window; an endpoint that fails is a notice."""
-        room = int((self.endpoint.context_window - self.endpoint.max_tokens) * _SAFETY)
-        prompt, listed = rerank_prompt(question, papers, room)
+        prompt, listed = rerank_prompt(question, papers, self.endpoint.room.prompt)
         tokens = count_tokens(prompt)
         try:
             said = self.endpoint.complete([Message("user", prompt)])

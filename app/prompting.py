@@ -6,13 +6,13 @@ and whatever braces they hold stay as they are.
 
 import re
 import secrets
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from pathlib import Path
 
 from app.answer import Turn
-from app.endpoint import Message
+from app.endpoint import Message, Room
 from index.papers import Paper
 
 REFUSAL = "The collection does not answer this."
@@ -22,10 +22,19 @@ _MARK = re.compile(r"\s?\[\d+\]")
 _SLOT = re.compile(r"\{\{(\w+)\}\}")
 # What the chat format adds to each message, in tokens, generously.
 _PER_MESSAGE = 8
-# Tokenizers differ: what counts 100 tokens here may count 115 at the model.
-_SAFETY = 0.85
 # Of the window, for earlier turns at most.
 _HISTORY_SHARE = 0.25
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """What is to be written from the sources: the prompt that says so, and what it is told besides them."""
+
+    prompt: str = "answer"
+    values: Mapping[str, str] = field(default_factory=dict)
+    """For slots of its own."""
+    told: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    """By id of a paper what is told of it besides its record."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,36 +63,61 @@ def draw_mark(*texts: str) -> str:
             return mark
 
 
+def fenced(fence: str, number: int, paper: Paper, more: Mapping[str, str] | None = None) -> str:
+    """Return a paper as prompts quote it: its text and what else its record tells, and `more` by name."""
+    details = _details(paper, more)
+    return fill("source", fence=fence, number=str(number), title=paper.title, details=details, abstract=paper.abstract)
+
+
+def told(paper: Paper, more: Mapping[str, str] | None = None) -> str:
+    """Return all that `fenced` tells of a paper, for drawing a mark that is not in it."""
+    return f"{paper.text}\n{_details(paper, more)}"
+
+
+def _details(paper: Paper, more: Mapping[str, str] | None) -> str:
+    details = {
+        **(more or {}),
+        "Date": paper.date and f"{paper.date:%B %Y}" + (" (year inferred)" if paper.date_inferred else ""),
+        "Organisation": paper.organisation,
+        "Authors": paper.authors,
+    }
+    return "".join(f"{name}: {value}\n" for name, value in details.items() if value)
+
+
 @cache
 def _template(name: str) -> str:
     return (_PROMPTS / f"{name}.md").read_text(encoding="utf-8").rstrip("\n")
 
 
-def answer_prompt(question: str, papers: Sequence[Paper], history: Sequence[Turn], window: int, reply: int) -> Prompt:
-    """Return the prompt for an answer from `papers`, numbered from 1 in their order; the strongest stand at both ends.
+def answer_prompt(
+    question: str, papers: Sequence[Paper], history: Sequence[Turn], room: Room, task: Task | None = None
+) -> Prompt:
+    """Return the prompt for what `task` asks to be written from `papers`, an answer where it asks for nothing else.
 
-    `window`: tokens the model takes in all; `reply`: tokens to keep free for the answer. What does not fit is left out:
-    the oldest turns first, then the last papers; one paper always stays.
+    The papers are numbered from 1 in their order; the strongest stand at both ends. What does not fit is left out: the
+    oldest turns first, then the last papers; one paper always stays.
     """
-    room = int((window - reply) * _SAFETY)
-    turns = _fitting_history(history, int(room * _HISTORY_SHARE))
-    told = [text for paper in papers for text in (paper.title, paper.organisation or "", paper.abstract)]
-    fence = draw_mark(question, *(turn.text for turn in turns), *told)
-    blocks = [_source(fence, number, paper) for number, paper in enumerate(papers, 1)]
-    around = fill("answer", refusal=REFUSAL, fence=fence, sources="") + question
-    tokens = count_tokens(around) + 2 * _PER_MESSAGE + sum(count_tokens(turn.text) + _PER_MESSAGE for turn in turns)
+    task = task or Task()
+    turns = _fitting_history(history, int(room.prompt * _HISTORY_SHARE))
+    said = [*(told(paper, task.told.get(paper.id)) for paper in papers), *task.values.values()]
+    fence = draw_mark(question, *(turn.text for turn in turns), *said)
+    blocks = [fenced(fence, number, paper, task.told.get(paper.id)) for number, paper in enumerate(papers, 1)]
+
+    def system(sources: str) -> str:
+        return fill(task.prompt, refusal=REFUSAL, fence=fence, sources=sources, **task.values)
+
+    tokens = sum(count_tokens(text) + _PER_MESSAGE for text in (system(""), question, *(turn.text for turn in turns)))
     chosen: list[str] = []
     for paper, block in zip(papers, blocks, strict=True):
         # Counted apart, the abstract is counted once however often it is found.
         size = count_tokens(paper.abstract) + count_tokens(block.replace(paper.abstract, "", 1))
-        if chosen and tokens + size > room:
+        if chosen and tokens + size > room.prompt:
             break
         chosen.append(block)
         tokens += size
     # The middle of a long context is read worst (Liu et al., 2023, arXiv:2307.03172): the weakest sources stand there.
-    both_ends = [*chosen[::2], *reversed(chosen[1::2])]
-    system = fill("answer", refusal=REFUSAL, fence=fence, sources="\n\n".join(both_ends))
-    return Prompt((Message("system", system), *turns, Message("user", question)), len(chosen), tokens)
+    both_ends = "\n\n".join([*chosen[::2], *reversed(chosen[1::2])])
+    return Prompt((Message("system", system(both_ends)), *turns, Message("user", question)), len(chosen), tokens)
 
 
 def condense_prompt(question: str, history: Sequence[Turn]) -> Prompt:
@@ -100,21 +134,6 @@ def count_tokens(text: str) -> int:
     from llama_index.core.utils import get_tokenizer
 
     return len(get_tokenizer()(text))
-
-
-def _source(fence: str, number: int, paper: Paper) -> str:
-    details = {
-        "Date": paper.date and f"{paper.date:%B %Y}" + (" (year inferred)" if paper.date_inferred else ""),
-        "Organisation": paper.organisation,
-    }
-    return fill(
-        "source",
-        fence=fence,
-        number=str(number),
-        title=paper.title,
-        details="".join(f"{name}: {value}\n" for name, value in details.items() if value),
-        abstract=paper.abstract,
-    )
 
 
 def _fitting_history(history: Sequence[Turn], room: int) -> list[Message]:

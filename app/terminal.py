@@ -45,8 +45,15 @@ def print_report(report: FileReport) -> None:
 
 def print_answer(snapshots: Iterable[Answer]) -> Answer:
     """Print what narrows the search, the answer as it grows, its sources and what of it is not backed; return it."""
-    shown, narrowed = "", False
-    for answer in snapshots:
+    shown, narrowed, taken = "", False, 0
+    for number, answer in enumerate(snapshots):
+        if number == 0 and answer.most_calls:
+            click.echo(click.style(f"at most {answer.most_calls} model calls", dim=True), err=True)
+        for step in answer.steps[taken:]:
+            if step.state in ("waiting", "running"):
+                break
+            taken += 1
+            click.echo(click.style(f"{step.state}: {step.label}", dim=True), err=True)
         if answer.labels and not narrowed:
             narrowed = True
             click.echo(click.style(f"narrowed: {', '.join(answer.labels)}", dim=True), err=True)

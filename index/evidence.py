@@ -4,7 +4,7 @@ A sentence counts for the rare words of the question that it holds, and for the 
 """
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from index.sentences import sentence_spans
@@ -54,3 +54,8 @@ def rank_sentences(
         score += figure if _FIGURES.search(abstract, start, end) else 0.0
         found.append(Evidence(start, end, score, held))
     return sorted(found, key=lambda evidence: -evidence.score)
+
+
+def spans(sentences: Iterable[Evidence]) -> tuple[tuple[int, int], ...]:
+    """Return where the sentences stand in their abstract."""
+    return tuple((sentence.start, sentence.end) for sentence in sentences)

@@ -17,9 +17,10 @@ from pathlib import Path
 import filelock
 
 from index.errors import LibraryBusyError
-from index.library import Counts, Pending
+from index.library import Pending
 from index.map import paper_map
 from index.papers import Problem
+from index.sightings import Counts
 from index.sources import read
 from index.stores import Stores
 from index.vectors import Passage, PassageKey

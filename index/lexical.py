@@ -9,7 +9,7 @@ import shutil
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from itertools import pairwise
 from pathlib import Path
 
@@ -148,7 +148,7 @@ class WordIndex:
 
     def terms(self, text: str) -> list[str]:
         """Return the different stems of `text` that are searched for, in order; stop words are left out."""
-        return list(dict.fromkeys(_questions().analyze(text)))
+        return list(_terms(text))
 
     def weights(self, terms: Sequence[str]) -> dict[str, float]:
         """Return the inverse document frequency of each term, as BM25 has it; the highest for a term in no paper."""
@@ -250,6 +250,12 @@ def _pairs(text: str) -> Iterator[str]:
     for left, right in pairwise(stems):
         if left not in _stop_stems() or right not in _stop_stems():
             yield f"{left}_{right}"
+
+
+@lru_cache(8192)
+def _terms(text: str) -> tuple[str, ...]:
+    """Return the different stems of `text`. Kept: the sentences of the papers that are asked for come again."""
+    return tuple(dict.fromkeys(_questions().analyze(text)))
 
 
 @cache

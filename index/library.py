@@ -4,8 +4,7 @@ The door to SQLAlchemy. Vectors and words are derived from here and can be lost;
 with each change of its text or its removal, `indexed` is the revision whose passages the vector store holds.
 """
 
-import json
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,25 +18,14 @@ from sqlalchemy.engine.interfaces import DBAPIConnection
 from index import conditions, tables
 from index.conditions import Matching
 from index.errors import PaperchatError
-from index.papers import Entry, Paper, merge
+from index.papers import Entry, Paper
 from index.query import Condition, Field, Names, Order
+from index.sightings import Counts, cards_of, select, write, write_cards
 
 _SCHEMA_VERSION = "1"
 _BATCH = 500
 
 T = TypeVar("T")
-
-
-@dataclass(frozen=True, slots=True)
-class Counts:
-    """What an addition did, in entries: new papers, papers met again that gained something, and no change at all."""
-
-    added: int = 0
-    merged: int = 0
-    unchanged: int = 0
-
-    def __add__(self, other: "Counts") -> "Counts":
-        return Counts(self.added + other.added, self.merged + other.merged, self.unchanged + other.unchanged)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,15 +35,6 @@ class Pending:
     paper: Paper
     revision: int
     was_indexed: bool
-
-
-@dataclass(frozen=True, slots=True)
-class _Card:
-    """A paper as one source lists it, from `line` on and `times` times."""
-
-    paper: Paper
-    line: int
-    times: int
 
 
 class State(NamedTuple):
@@ -101,18 +80,18 @@ class Library:
     def upsert(self, entries: Sequence[Entry]) -> Counts:
         """Add the papers of one source in one transaction, merged with what is known of them."""
         counts = Counts()
-        cards = _cards(entries)
+        cards = cards_of(entries)
         with self._changing() as (db, revision):
             for start in range(0, len(cards), _BATCH):
-                counts += self._upsert_cards(db, cards[start : start + _BATCH], revision)
+                counts += write_cards(db, cards[start : start + _BATCH], revision)
         return counts
 
     def papers(self, ids: Sequence[str] | None = None) -> list[Paper]:
         """Return the papers with these ids, in their order and without the unknown; without ids all, by title."""
         with self._engine.connect() as db:
             if ids is None:
-                return list(self._select(db, tables.THERE).values())
-            found = self._select(db, sql.and_(tables.papers.c.id.in_(ids), tables.THERE))
+                return list(select(db, tables.THERE).values())
+            found = select(db, sql.and_(tables.papers.c.id.in_(ids), tables.THERE))
         return [found[id_] for id_ in ids if id_ in found]
 
     def count(self) -> int:
@@ -234,43 +213,6 @@ class Library:
 
     # Inside
 
-    def _upsert_cards(self, db: sql.Connection, cards: Sequence[_Card], revision: int) -> Counts:
-        ids = [card.paper.id for card in cards]
-        rows = db.execute(sql.select(tables.papers.c.id, tables.papers.c.revision).where(tables.papers.c.id.in_(ids)))
-        revisions = {row.id: row.revision for row in rows}
-        known = self._select(db, sql.and_(tables.papers.c.id.in_(ids), sql.not_(tables.papers.c.removed)))
-        digests = self._digests(db, ids)
-        counts, changed = Counts(), []
-        for card in cards:
-            seen = card.paper
-            old = known.get(seen.id)
-            new = _merged(old, seen, digests.get((seen.id, seen.sources[0])))
-            if new == old:
-                counts += Counts(unchanged=card.times)
-            else:
-                counts += Counts(merged=card.times) if old else Counts(added=1, merged=card.times - 1)
-                text_revision = revisions[seen.id] if old and old.text == new.text else revision
-                changed.append({**_row(new), "revision": text_revision, "removed": False})
-        _write(db, tables.papers, changed)
-        _write(db, tables.sightings, [_sighting(card) for card in cards])
-        return counts
-
-    def _digests(self, db: sql.Connection, ids: Collection[str]) -> dict[tuple[str, str], str]:
-        """Return the hash of the text of each sighting of these papers, by paper and source."""
-        columns = (tables.sightings.c.paper_id, tables.sightings.c.source, tables.sightings.c.digest)
-        found = db.execute(sql.select(*columns).where(tables.sightings.c.paper_id.in_(ids)))
-        return {(paper_id, source): digest for paper_id, source, digest in found}
-
-    def _select(self, db: sql.Connection, where: sql.ColumnElement[bool]) -> dict[str, Paper]:
-        """Return the papers that fulfil `where`, by id, in the order of their titles."""
-        rows = db.execute(tables.WITH_SOURCES.where(where)).mappings()
-        return {
-            row["id"]: Paper(
-                **{name: row[name] for name in tables.FIELDS}, sources=tuple(sorted(json.loads(row["sources"])))
-            )
-            for row in rows
-        }
-
     @contextmanager
     def _changing(self) -> Iterator[tuple[sql.Connection, int]]:
         """Open a transaction and give the revision that its changes get."""
@@ -278,7 +220,7 @@ class Library:
             revision = (db.scalar(tables.REVISION) or 0) + 1
             yield db, revision
             if db.scalar(sql.select(sql.exists().where(tables.papers.c.revision == revision))):
-                _write(db, tables.facts, [{"name": "revision", "value": str(revision)}])
+                write(db, tables.facts, [{"name": "revision", "value": str(revision)}])
 
     def _kept(self, db: sql.Connection, name: str, ask: Callable[[sql.Connection], T]) -> T:
         """Return what `ask` gives, asking only if something was written since it was asked last."""
@@ -299,43 +241,6 @@ class Library:
     def _number(self, query: sql.Select[Any]) -> int:
         with self._engine.connect() as db:
             return int(db.scalar(query) or 0)
-
-
-def _cards(entries: Sequence[Entry]) -> list[_Card]:
-    """Return one card a paper, however often the source lists it."""
-    cards: dict[str, _Card] = {}
-    for entry in entries:
-        card = cards.get(entry.paper.id, _Card(entry.paper, entry.line, 0))
-        cards[entry.paper.id] = _Card(merge(card.paper, entry.paper), card.line, card.times + 1)
-    return list(cards.values())
-
-
-def _merged(known: Paper | None, seen: Paper, digest: str | None) -> Paper:
-    """Return the record after a sighting, whose source told a text of this digest before (None: told nothing)."""
-    if known is None:
-        return seen
-    if digest is None:
-        return merge(known, seen)
-    # A source that says what it said before changes no text, though another source's text may have won; an edit does.
-    return merge(known, seen, told_by=known if digest == seen.digest else seen)
-
-
-def _sighting(card: _Card) -> dict[str, object]:
-    paper = card.paper
-    return {"paper_id": paper.id, "source": paper.sources[0], "line": card.line, "digest": paper.digest}
-
-
-def _row(paper: Paper) -> dict[str, object]:
-    return {"id": paper.id, **{name: getattr(paper, name) for name in tables.FIELDS}}
-
-
-def _write(db: sql.Connection, table: sql.Table, rows: Sequence[dict[str, object]]) -> None:
-    """Insert the rows, or update those that are there by their primary keys."""
-    if not rows:
-        return
-    statement = insert(table)
-    kept = {name: statement.excluded[name] for name in rows[0] if not table.c[name].primary_key}
-    db.execute(statement.on_conflict_do_update(index_elements=list(table.primary_key), set_=kept), rows)
 
 
 def _prepare_connection(connection: DBAPIConnection, _: object) -> None:

@@ -13,8 +13,11 @@ Field = Literal["date", "authors", "upvotes", "comments", "organisation", "sourc
 """What of a paper a condition is on; the names of the fields of `Paper`, `source` for one of its sources."""
 Order = Literal["relevance", "newest", "oldest", "upvotes", "comments", "authors"]
 """By what the papers found are ordered: relevance, or a field, the greatest first (`oldest`: the earliest first)."""
-Kind = Literal["find", "list", "count", "compare"]
-"""What the question wants: an answer, all papers on something, how many they are, or several things side by side."""
+Kind = Literal["find", "list", "count", "compare", "summary", "digest", "table"]
+"""What is wanted: an answer, all papers on something, how many they are, several things side by side, or what papers
+say as a whole: their summary, the digest of a page, a table of them."""
+OVERVIEWS: tuple[Kind, ...] = ("summary", "digest", "table")
+"""The kinds that tell what papers say as a whole."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from index.evidence import Evidence, rank_sentences
 from index.gate import READ, Signals, Term, is_answerable, signals_of
 from index.narrowing import Narrowed, narrow
 from index.papers import Paper
-from index.query import Correction, Query
+from index.query import OVERVIEWS, Correction, Kind, Query
 from index.ranking import Candidates, Spans, best_cosines, by_score, fuse, ranks
 from index.reranking import Reranker, rerank
 from index.sentences import sentences
@@ -28,6 +28,8 @@ _ALL = 1000
 _NEAR, _AS_NEAR = 0.45, 0.85
 # Longer questions are pasted texts: their words are looked up as they stand.
 _MOST_CORRECTED = 60
+# What tells of all papers on a topic, and not of those that answer best.
+_OF_ALL: tuple[Kind, ...] = ("list", "count", *OVERVIEWS)
 _WORD = re.compile(r"[^\W_][\w'’-]*")
 
 Windows = Mapping[tuple[int, int], float]
@@ -124,7 +126,7 @@ def _find(
 ) -> Found:
     """Search for the topic of the query."""
     within = frozenset(narrowed.ids) if narrowed else None
-    everything = query.kind in ("list", "count") or query.order != "relevance"
+    everything = query.kind in _OF_ALL or query.order != "relevance"
     candidates = _candidates(stores, query.text, within, _ALL if everything else None)
     scores = fuse(candidates)
     ranked = best = by_score(scores)
@@ -140,7 +142,8 @@ def _find(
     papers = {paper.id: paper for paper in stores.library.papers([*dict.fromkeys([*ranked, *best[:READ]])])}
     signals = _signals(stores, query.text, candidates, [papers[id_] for id_ in best[:READ] if id_ in papers])
     hits = tuple(_hits(candidates, scores, [papers[id_] for id_ in ranked if id_ in papers]))
-    answerable = bool(hits) and (everything or is_answerable(signals))
+    summed_up = query.kind in OVERVIEWS and not found.holding
+    answerable = bool(hits) and ((everything and not summed_up) or is_answerable(signals))
     return replace(found, hits=hits, answerable=answerable, signals=signals)
 
 
@@ -164,7 +167,7 @@ def _compare(stores: Stores, query: Query, narrowed: Narrowed | None, limit: int
 
 def _only_narrowed(stores: Stores, query: Query, narrowed: Narrowed | None, limit: int) -> Found:
     """Return the papers that fulfil the conditions, where the question asks for nothing else; all, without any."""
-    if narrowed is None and query.kind not in ("list", "count"):
+    if narrowed is None and query.kind not in _OF_ALL:
         return Found((), answerable=False, query=query)
     ids = narrowed.ids if narrowed else stores.library.matching(()).ids
     hits = tuple(Hit(paper, 1.0) for paper in stores.library.papers(ids[:limit]))

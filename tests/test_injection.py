@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from app.answer import Answer, Source, Turn
-from app.endpoint import Endpoint, Message
+from app.endpoint import Endpoint, Message, Room
 from app.engine import Engine
 from app.listwise import rerank_prompt
 from app.prompting import Prompt, answer_prompt, condense_prompt, count_tokens
@@ -47,7 +47,7 @@ def in_three(texts: Sequence[str]) -> list[Paper]:
 def sent(texts: Sequence[str]) -> list[Message]:
     """Return all messages that are sent where each text stands in every place a text can stand."""
     history = [Turn(text, texts[i - 1]) for i, text in enumerate(texts)]
-    told = [*answer_prompt(texts[0], in_three(texts), history, 10**8, 512).messages]
+    told = [*answer_prompt(texts[0], in_three(texts), history, Room(10**8, 512)).messages]
     for i, text in enumerate(texts):
         told += condense_prompt(text, history[: i + 1]).messages
     return told
@@ -85,7 +85,7 @@ class TestPrompt:
 
     @pytest.mark.usefixtures("fixed_mark")
     def test_the_mark_stands_before_and_after_each_source_and_where_it_is_explained(self):
-        system, *_ = answer_prompt(GUESSES[0], in_three(GUESSES), [], 10**6, 512).messages
+        system, *_ = answer_prompt(GUESSES[0], in_three(GUESSES), [], Room(10**6, 512)).messages
         after = re.findall(rf"{MARK}( source \d+\n| end of source \d+(?:\n|$)|\. )", system.text)
         assert len(after) == system.text.count(MARK) == 1 + 2 * len(GUESSES)
         (message,) = condense_prompt(GUESSES[0], [Turn(text, text) for text in GUESSES]).messages
@@ -93,7 +93,7 @@ class TestPrompt:
 
     def test_there_is_one_system_message_and_one_question(self):
         for text in GUESSES:
-            messages = answer_prompt(text, in_three([text, *GUESSES]), [], 10**6, 512).messages
+            messages = answer_prompt(text, in_three([text, *GUESSES]), [], Room(10**6, 512)).messages
             assert [message.role for message in messages] == ["system", "user"]
             assert messages[1].text == text
             assert [message.role for message in condense_prompt(text, [Turn(text, text)]).messages] == ["user"]
@@ -115,13 +115,15 @@ class TestPrompt:
     @pytest.mark.parametrize(
         "build",
         [
-            lambda text: answer_prompt(text, [Paper("T", "A.")], [], 8192, 512),
-            lambda text: answer_prompt("Why?", [Paper("T", "A."), Paper(text, "A.")], [], 8192, 512),
-            lambda text: answer_prompt("Why?", [Paper("T", text)], [], 8192, 512),
-            lambda text: answer_prompt("Why?", [Paper("T", "A.", organisation=text)], [], 8192, 512),
-            lambda text: answer_prompt("Why?", [Paper("T", "A.")], [Turn(text, "A.")], 8192, 512),
+            lambda text: answer_prompt(text, [Paper("T", "A.")], [], Room(8192, 512)),
+            lambda text: answer_prompt("Why?", [Paper("T", "A."), Paper(text, "A.")], [], Room(8192, 512)),
+            lambda text: answer_prompt("Why?", [Paper("T", text)], [], Room(8192, 512)),
+            lambda text: answer_prompt("Why?", [Paper("T", "A.", organisation=text)], [], Room(8192, 512)),
+            lambda text: answer_prompt("Why?", [Paper("T", "A.")], [Turn(text, "A.")], Room(8192, 512)),
             # The mark of a citation is taken out of an earlier answer: what is left counts.
-            lambda text: answer_prompt("Why?", [Paper("T", "A.")], [Turn("Q", text.replace("ca", "ca[1]"))], 8192, 512),
+            lambda text: answer_prompt(
+                "Why?", [Paper("T", "A.")], [Turn("Q", text.replace("ca", "ca[1]"))], Room(8192, 512)
+            ),
             lambda text: condense_prompt(text, [Turn("Q", "A.")]),
             lambda text: condense_prompt("Why?", [Turn(text, "A.")]),
             lambda text: condense_prompt("Why?", [Turn("Q", text)]),

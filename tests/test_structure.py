@@ -28,7 +28,7 @@ DOORS = {
     ],
     "onnxruntime": ["index/encoder.py", "index/model/build_onnx.py"],
     "openai": ["index/endpoint_errors.py", "index/endpoint_encoder.py", "app/endpoint.py"],
-    "sqlalchemy": ["index/library.py", "index/tables.py", "index/conditions.py"],
+    "sqlalchemy": ["index/library.py", "index/sightings.py", "index/tables.py", "index/conditions.py"],
     "tantivy": ["index/lexical.py"],
     "tokenizers": ["index/encoder.py", "index/model/build_onnx.py"],
 }
@@ -36,10 +36,14 @@ HEAVY = {*DOORS, "click", "filelock", "numpy", "rich", "tiktoken"}
 PURE_FOLDERS = ("index/sources/", "index/questions/", "app/checking/", "app/citations/", "app/reply/")
 PURE = [
     *("index/papers.py", "index/sentences.py", "index/evidence.py", "index/gate.py", "index/query.py"),
-    *("index/ranking.py", "index/reranking.py"),
+    *("index/ranking.py", "index/reranking.py", "index/map/naming.py"),
     *(name for name in NAMES if name.startswith(PURE_FOLDERS)),
     *("app/answer.py", "app/checks.py", "app/extractive.py", "app/listing.py"),
-    *("app/evaluation/questions.py", "app/evaluation/measures.py", "app/suspicion.py"),
+    *(
+        f"app/summaries/{name}.py"
+        for name in ("quoting", "draft", "cues", "aspects", "one_paper", "table", "agreements")
+    ),
+    *("app/evaluation/questions.py", "app/evaluation/measures.py", "app/suspicion.py", "app/decomposing.py"),
 ]
 
 

@@ -129,6 +129,7 @@ _BEFORE = {
     ),
 }
 _FACTOR = re.compile(r"\bfactor of (?:about |around |roughly |over |up to )?$", re.IGNORECASE)
+_VAGUE = re.compile(r"\b(?:several|few|many|some) $", re.IGNORECASE)
 _YEARS = range(1900, 2100)
 
 
@@ -160,7 +161,8 @@ def _figure(text: str, match: re.Match[str]) -> Iterator[Figure]:
     elif match["magnitude"]:
         yield _made(text, match, 10, "x", 0)
     elif match["word"]:
-        yield _measured(text, match, _spelled(said), 0)
+        if not (said in {"hundred", "dozen"} and _VAGUE.search(text[: match.start()])):
+            yield _measured(text, match, _spelled(said), 0)
     elif not _is_list_number(text, match):
         yield from _written(text, match)
 

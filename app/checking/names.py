@@ -4,7 +4,8 @@ Knows what a name looks like and how spellings of one differ; knows no list of n
 """
 
 import re
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -36,11 +37,24 @@ _SUBSTANCE = re.compile(
     r"|triptan|setron|oxetine|afil|dronate|taxel|platin|rubicin|trexate|profen|thiazide|xaban|gatran|parin|olone|asone"
     r"|(?:in|er|yl|id|ip|ct|ot|ro|el|uc|sp)ase)s?$"
 )
+# Endings of abstract nouns: with a capital they are a term, not a name.
+_ABSTRACT = re.compile(r"[A-Z][a-z]+(?:[ts]ion|ment|ity|ance|ence|ing)s?|[A-Z][a-z]+(?:ness|ities|ics)")
 _CAPITALISED = re.compile(r"[A-Z][a-z]+")
 _PLAIN = re.compile(r"[A-Z][a-z]{3,}")
 _LONGEST_RUN = 5
 _HEADLINE = 0.6
 _LEAST_STEM, _MOST_ENDING, _LEAST_ACRONYM = 4, 4, 3
+# A phrase is one that a paper may shorten where it comes again.
+_LONGEST_PHRASE, _AGAIN = 4, 2
+_NUMBERED = re.compile(r"([a-z]{2,})(\d+)")
+# "NF-kB" and "TNF-a" are written for "NF-kappaB" and "TNF-alpha".
+_GREEK = re.compile(rf"(?<![a-z])(?:{'|'.join(sorted(GREEK_NAMES, key=len, reverse=True))})(?![a-z])")
+# How much longer a word is than its short form.
+_SPELLED = 3
+# What may have a letter of its own in an acronym: the variational AutoEncoder of VAE.
+_PREFIX = re.compile(r"(?:auto|multi|inter|micro|macro|hyper|hypo|neuro|cardio|immuno|electro|photo|trans)(?=[a-z]{4})")
+_ROMAN = {"II": "2", "III": "3", "IV": "4"}
+_GRADED = ("type", "phase", "class", "stage", "grade", "level")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,20 +66,41 @@ class Forms:
     pieces: frozenset[str]
     initials: tuple[str, str]
     """The first letters of all its words, and of those that are no stop words."""
+    phrases: frozenset[tuple[str, ...]]
+    """Two to four neighbouring words that come more than once."""
 
 
 def forms(text: str) -> Forms:
     """Return the forms that the names of `text` take, for `has_name`."""
     pieces = _pieces(text)
-    joined = {
-        "".join(pieces[i : i + length])
-        for length in range(1, _LONGEST_RUN + 1)
-        for i in range(len(pieces) - length + 1)
-    }
+    joined = {"".join(run) for length in range(1, _LONGEST_RUN + 1) for run in _runs(pieces, length)}
+    if _GREEK.search(folded(text)):
+        latin = _pieces(_latin(folded(text)))
+        joined |= {"".join(run) for length in range(1, _LONGEST_RUN + 1) for run in _runs(latin, length)}
     # The RNA of mRNA and siRNA.
     joined |= {match[1].lower() for match in re.finditer(r"\b[a-z]{1,2}([A-Z]{3,})", text)}
     both = ("".join(piece[0] for piece in pieces), "".join(piece[0] for piece in pieces if piece not in STOP_WORDS))
-    return Forms(frozenset(joined | {_singular(form) for form in joined}), frozenset(pieces), both)
+    return Forms(frozenset(joined | {_singular(form) for form in joined}), frozenset(pieces), both, _phrases(pieces))
+
+
+def _runs(pieces: Sequence[str], length: int) -> Iterator[tuple[str, ...]]:
+    return (tuple(pieces[i : i + length]) for i in range(len(pieces) - length + 1))
+
+
+def _phrases(pieces: Sequence[str]) -> frozenset[tuple[str, ...]]:
+    words = [_singular(piece) for piece in pieces]
+    times = Counter(
+        run
+        for length in range(2, _LONGEST_PHRASE + 1)
+        for run in _runs(words, length)
+        if run[0] not in STOP_WORDS and run[-1] not in STOP_WORDS
+    )
+    return frozenset(run for run, count in times.items() if count >= _AGAIN)
+
+
+def _latin(text: str) -> str:
+    """Return a folded text with a Latin letter for each Greek one."""
+    return _GREEK.sub(lambda match: match[0][0], text)
 
 
 def has_name(paper: Forms, name: str) -> bool:
@@ -74,16 +109,58 @@ def has_name(paper: Forms, name: str) -> bool:
     if len(pieces) > 1 and pieces[-1] in GREEK_NAMES and pieces[-1] in paper.pieces:
         pieces, name = pieces[:-1], name.rpartition("-")[0]
     whole = "".join(pieces)
-    if whole in paper.joined or _singular(whole) in paper.joined:
+    latin = "".join(_pieces(_latin(folded(name))))
+    if whole in paper.joined or _singular(whole) in paper.joined or latin in paper.joined:
         return True
     if _PLAIN.fullmatch(name) and any(_related(whole, piece) for piece in paper.pieces):
         return True
     words = name.split("-")
     if len(words) > 1 and all(word.isalpha() for word in words):
         return all(has_name(paper, word) for word in words)
+    return _has_short(paper, name) or _has_numbered(paper, name)
+
+
+def _has_short(paper: Forms, name: str) -> bool:
+    """Whether the paper spells out an acronym, numbers it (the BRCA of BRCA1), or writes type 2 for type II."""
     acronym = _singular(name.replace("-", "").replace("/", "")).lower()
-    if len(acronym) >= _LEAST_ACRONYM and acronym.isalpha() and not _PLAIN.fullmatch(name):
-        return any(acronym in initials for initials in paper.initials)
+    if not acronym.isalpha() or _PLAIN.fullmatch(name):
+        return False
+    if any(_abbreviates(acronym, phrase) for phrase in paper.phrases):
+        return True
+    if name in _ROMAN:
+        return any(f"{word}{_ROMAN[name]}" in paper.joined for word in _GRADED)
+    if len(acronym) < _LEAST_ACRONYM:
+        return False
+    numbered = any(form.startswith(acronym) and form[len(acronym) :].isdigit() for form in paper.pieces)
+    return numbered or any(acronym in initials for initials in paper.initials)
+
+
+def _abbreviates(letters: str, words: Sequence[str]) -> bool:
+    """Whether the first letters of all words, in order, make the acronym; a prefix may have a letter of its own.
+
+    >>> _abbreviates("rl", ["reinforcement", "learning"]), _abbreviates("vae", ["variational", "autoencoder"])
+    (True, True)
+    """
+    if not words or not letters:
+        return not words and not letters
+    if letters[0] != words[0][0]:
+        return False
+    prefix = _PREFIX.match(words[0])
+    parted = prefix and letters[1:2] == words[0][prefix.end()] and _abbreviates(letters[2:], words[1:])
+    return bool(parted) or _abbreviates(letters[1:], words[1:])
+
+
+def _has_numbered(paper: Forms, name: str) -> bool:
+    """Whether the paper has a numbered name by its long or short form: IL-6 and interleukin 6."""
+    said = _NUMBERED.fullmatch("".join(_pieces(name)))
+    if not said:
+        return False
+    for form in paper.joined:
+        held = _NUMBERED.fullmatch(form) if form[0] == said[1][0] and form.endswith(said[2]) else None
+        if held and held[2] == said[2]:
+            short, long = sorted((said[1], held[1]), key=len)
+            if len(long) >= _SPELLED * len(short) and _runs_through(short, long):
+                return True
     return False
 
 
@@ -113,6 +190,8 @@ def _named(text: str, match: re.Match[str]) -> Iterator[str]:
     if token.lower() in STOP_WORDS or stem(token.lower()) in STOP_WORDS or len(token) < 2:  # noqa: PLR2004
         return
     core = _core(token)
+    if _ABSTRACT.fullmatch(token) and not _is_bare_subject(text, match):
+        return
     opens = bool(_OPENS.search(text[: match.start()]))
     if not core:
         yield from (piece for piece in token.split("-") if _SUBSTANCE.match(piece))

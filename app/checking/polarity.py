@@ -7,24 +7,25 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from app.checking.words import STOP_WORDS, stem, tokens
+from app.checking.words import STOP_WORDS, folded, stem, tokens
 
 # Opposites by axis: words that say more, and words that say less, of the same thing.
 _AXES = {
     "amount": (
-        "increase raise elevate rise grow high higher highest great greater greatest more most enhance boost amplify "
+        "increase raise elevate rise grow high higher highest great greater greatest enhance boost amplify "
         "upregulate expand gain promote stimulate activate induce accelerate elicit strengthen potentiate augment "
-        "large larger largest overexpress",
-        "decrease reduce low lower lowest diminish decline drop fall fewer fewest less least attenuate downregulate "
+        "large larger largest overexpress exacerbate aggravate intensify abundant expansion",
+        "decrease reduce low lower lowest diminish decline drop fall attenuate downregulate "
         "shrink inhibit suppress block deactivate prevent impair abolish abrogate repress hinder small "
         "smaller smallest minimize minimise lessen curtail limit weaken mitigate alleviate dampen "
-        "reduction deplete silence hamper impede",
+        "reduction deplete silence hamper impede slow slower delay ameliorate scarce",
     ),
+    "degree": ("more most greater higher larger", "less least fewer fewest lower smaller"),
     "quality": (
         "improve enhance good better best outperform surpass exceed beat superior benefit boost strengthen "
-        "improvement gain effective favorable favourable",
+        "improvement gain effective favorable favourable ameliorate rescue",
         "degrade worsen impair bad worse worst underperform inferior harm hurt deteriorate degradation trail "
-        "ineffective unfavorable unfavourable lag",
+        "ineffective unfavorable unfavourable lag exacerbate aggravate",
     ),
     "speed": ("fast faster fastest accelerate quick quicker rapid speed speedup", "slow slower slowest delay slowdown"),
     "length": ("long longer longest prolong extend lengthen", "short shorter shortest shorten"),
@@ -34,7 +35,7 @@ _AXES = {
     "cost": ("cheap cheaper inexpensive", "expensive costly"),
     "response": (
         "sensitive sensitivity susceptible vulnerable sensitize",
-        "resistant resistance resist protect immune",
+        "resistant resistance resist protect",
     ),
     "sameness": ("same similar identical equal equivalent comparable", "different differ distinct dissimilar"),
     "share": ("common frequent often usually prevalent majority", "rare rarely infrequent seldom uncommon minority"),
@@ -46,7 +47,10 @@ for _axis, (_up, _down) in _AXES.items():
         for _word in _said.split():
             _DIRECTIONS.setdefault(stem(_word), {})[_axis] = _sign
 # Nouns and adverbs that share a stem with a word of direction but point nowhere.
-_NO_DIRECTION = re.compile(r"effects?|.*(?:[^aeiou]ors?|lly|tly)|greatly|highly|largely|mostly|goods?|follows?")
+_NO_DIRECTION = re.compile(
+    r"effects?|activ(?:e|ely|ity|ities)|potentials?|represent.*|.*(?:[^aeiou]ors?|lly|tly)|greatly|highly|largely"
+    r"|mostly|goods?|follows?"
+)
 _NEGATIONS = frozenset(
     "not no never neither nor without cannot fail fails failed failing unable "
     "rarely hardly barely scarcely nothing none".split()
@@ -54,12 +58,28 @@ _NEGATIONS = frozenset(
 # A lack of something is as often a state ("lack of sleep") as a denial ("lack of evidence").
 _LACKS = frozenset(["lack", "lacks", "lacked", "lacking", "absence"])
 _LACKED = frozenset("evidence effect benefit association difference improvement correlation impact support".split())
+_EFFECTS = frozenset(
+    stem(word) for word in "association effect difference change correlation impact influence relationship".split()
+)
+_CHANGES = frozenset(["amount", "quality"])
+_SCOPE_OF_EFFECT = 3
 # "not only", "no longer than", "whether or not" deny nothing.
 _AFTER_NEGATION = frozenset(["only", "just", "necessarily", "merely", "less", "later", "more"])
 _BREAKS = frozenset(["but", "while", "whereas", "although", "though", "however", "which", "and", "because"])
 _PREFIXES = ("un", "in", "im", "ir", "non", "dis", "il")
 _AROUND, _SCOPE = 5, 5
 _LEAST_PREFIXED = 5
+# One word in two: "up-regulated". And words that point nowhere in a compound: "diet-induced", "small-molecule".
+_PARTED = re.compile(r"\b(up|down|over|under)-(?=regulat|express|perform)", re.IGNORECASE)
+_COMPOUND = re.compile(
+    r"(?<=\w)-(?:induc|stimulat|activat|enhanc|limit|reduc|suppress|restrict)ed\b"
+    r"|\b(?:high|low|long|short|large|small)-(?=[a-z])",
+    re.IGNORECASE,
+)
+# What a study asks is no finding.
+_ASKS = re.compile(r"\bwhether\b|\b(?:aim|objective|purpose)s?\b", re.IGNORECASE)
+# How many lines may contradict; all of them may agree.
+_CONTRADICTING = 2
 # Shares of the sentence's words that a line has: below the one they speak of different things, above the other of one.
 _LEAST_SHARED, _CLOSE = 0.4, 0.7
 # Words around two directions that have to be the same: two; of a line further off most of them, or three.
@@ -85,6 +105,8 @@ class Stance:
     directions: tuple[_Direction, ...]
     scopes: tuple[tuple[str, ...], ...]
     """For each negation the stems that it denies, the nearest first."""
+    asks: bool = False
+    """Whether it tells what was looked into, not what was found."""
 
 
 def stance(text: str) -> Stance:
@@ -99,40 +121,67 @@ def stance(text: str) -> Stance:
         if (signs := _DIRECTIONS.get(stems[i])) and not _NO_DIRECTION.fullmatch(words[i])
     )
     told = tuple(tuple(stems[j] for j in reach if _tells(words[j])) for reach in scopes.values())
-    return Stance(tuple(words), frozenset(s for s, w in zip(stems, words, strict=True) if _tells(w)), directions, told)
+    telling = frozenset(s for s, w in zip(stems, words, strict=True) if _tells(w))
+    return Stance(tuple(words), telling, directions, told, bool(_ASKS.search(text)))
 
 
 def conflict(said: Stance, held: Sequence[Stance]) -> tuple[str, str] | None:
     """Return the words that contradict each other, those of the sentence first; None where nothing does.
 
-    `held` are the lines that come nearest, the best first: the best contradicts, any of them may agree. An empty word
+    `held` are the lines that come nearest, the best first: the first two contradict, any may agree. An empty word
     stands for a plain statement of what the other side denies.
     """
     best = held[0]
-    share = len(said.stems & best.stems) / (len(said.stems) or 1)
+    share = _share(said, best)
     if share < _LEAST_SHARED:
         return None
     close = share >= _CLOSE
-    return _opposed(said, held, close=close) or _denied(said, held, close=close) or _prefixed(said, best)
+    return (
+        _opposed(said, held, close=close)
+        or _denied(said, held, close=close)
+        or _prefixed(said, best)
+        or _without_effect(said, held)
+    )
+
+
+def _share(said: Stance, line: Stance) -> float:
+    return len(said.stems & line.stems) / (len(said.stems) or 1)
 
 
 def _opposed(said: Stance, held: Sequence[Stance], *, close: bool) -> tuple[str, str] | None:
+    contradicting = [
+        line for line in held[:_CONTRADICTING] if close or (_share(said, line) >= _LEAST_SHARED and not line.asks)
+    ]
+    # Whether "not" stands in the second line says little: its clause may be another.
+    sure = [line for line in contradicting if line is held[0]]
     for direction in said.directions:
         same = opposite = 0
         other = ""
         for line in held:
             for candidate in line.directions:
                 shared = len(direction.around & candidate.around)
+                if _is_of_another(candidate, direction, said, shared):
+                    continue
                 agrees = _agreement(direction, candidate)
+                negated = direction.denied != candidate.denied
                 if agrees > 0:
                     same = max(same, shared + (direction.word == candidate.word))
-                elif agrees < 0 and shared > opposite and line is held[0]:
+                elif agrees < 0 and shared > opposite and line in (sure if negated else contradicting):
                     opposite, other = shared, candidate.word if not candidate.denied else f"not {candidate.word}"
         of_all = len(direction.around)
         least = min(_LEAST_AROUND, of_all) if close else min(_LEAST_AROUND + 1, max(_LEAST_AROUND, _MOST * of_all))
         if opposite > same and opposite >= least:
             return direction.word if not direction.denied else f"not {direction.word}", other
     return None
+
+
+def _is_of_another(candidate: _Direction, direction: _Direction, said: Stance, shared: int) -> bool:
+    """Whether the sentence has the same word elsewhere, in words that are as near to the line's."""
+    return any(
+        stem(other.word) == stem(candidate.word) and len(other.around & candidate.around) >= shared
+        for other in said.directions
+        if other is not direction
+    )
 
 
 def _agreement(one: _Direction, other: _Direction) -> int:
@@ -172,9 +221,23 @@ def _prefixed(said: Stance, held: Stance) -> tuple[str, str] | None:
             for prefix in _PREFIXES:
                 rest = word.removeprefix(prefix)
                 if rest != word and len(rest) >= _LEAST_PREFIXED and rest in bare and word not in bare:
-                    if rest in one.words or one.scopes or other.scopes:
+                    if stem(rest) in one.stems or stem(word) in other.stems or one.scopes or other.scopes:
                         continue
                     return (rest, word) if swap else (word, rest)
+    return None
+
+
+def _without_effect(said: Stance, held: Sequence[Stance]) -> tuple[str, str] | None:
+    """Find a rise or a fall where the best line says that there was no effect, and no line says which way."""
+    reached = {word for scope in held[0].scopes for word in scope[:_SCOPE_OF_EFFECT]}
+    if said.scopes or reached.isdisjoint(_EFFECTS):
+        return None
+    for direction in said.directions:
+        if _CHANGES.isdisjoint(direction.signs):
+            continue
+        pointing = any(_agreement(direction, other) for line in held for other in line.directions if not other.denied)
+        if not pointing and len(direction.around & held[0].stems) >= max(_LEAST_AROUND, _MOST * len(direction.around)):
+            return direction.word, "no effect"
     return None
 
 
@@ -185,7 +248,7 @@ def _is_negative(stance: Stance) -> bool:
 
 def _expanded(text: str) -> list[str]:
     words: list[str] = []
-    for word in tokens(text):
+    for word in tokens(_COMPOUND.sub("", _PARTED.sub(r"\1", folded(text)))):
         words += [word.removesuffix("n't"), "not"] if word.endswith("n't") else [word]
     return words
 

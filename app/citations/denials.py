@@ -54,6 +54,9 @@ _DENIALS = [
         rf"(?:from|in|with|using|based on) {_SOURCES}",
         # Or "Missing: its price"
         rf"^(?:(?:what is )?missing(?: is)?:|not covered:|not in the collection:|what is missing is) {_MISSING}",
+        # All of a line of a summary: "Limits: Not stated in the abstract."
+        r"^(?P<missing>)(?:[\w ]{1,30}: ?)?(?:not|none) (?:\w+ed|given)"
+        rf"(?: (?:in|by) (?:the (?:abstract|source|paper)|{_SOURCES}))?\W*$",
     )
 ]
 # With a mark behind, "the texts do not contain labels" speaks of a paper's texts and not of the sources.

@@ -4,14 +4,14 @@ JSON lines: `question`, `papers` (titles; none where the collection does not hol
 each of which may be a list of alternatives) and, if wanted, `kind` (a name to group by).
 """
 
-import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
 from index.errors import PaperchatError
+from index.evaluation.json_lines import records
 from index.papers import paper_id, tidy
 
 _NEEDED = ("question", "papers", "facts")
@@ -43,33 +43,13 @@ def read_questions(file: Path, held: Mapping[str, str]) -> tuple[Question, ...]:
     a key too many or missing, a value of another type, a paper that the library does not hold, a question asked before.
     """
     questions: dict[str, Question] = {}
-    for place, record in _records(file):
+    for place, record in records(file):
         question = _question(place, record, held)
         if questions.setdefault(question.text.casefold(), question) is not question:
             raise _faulty(place, "this question was asked in an earlier line")
     if not questions:
         raise PaperchatError(f"{file} holds no questions.", _FORM)
     return tuple(questions.values())
-
-
-def _records(file: Path) -> Iterator[tuple[str, dict[str, Any]]]:
-    """Yield place and object of each line that is not blank."""
-    try:
-        lines = file.read_bytes().split(b"\n")
-    except OSError as fault:
-        raise PaperchatError(f"{file} cannot be read: {fault.strerror}.", _FORM) from fault
-    for number, line in enumerate(lines, 1):
-        if not line.strip():
-            continue
-        place = f"{file}:{number}"
-        try:
-            # A fault of the encoding is a ValueError too.
-            record = json.loads(line.decode("utf-8-sig"))
-        except (ValueError, RecursionError):
-            raise _faulty(place, "not JSON in UTF-8") from None
-        if not isinstance(record, dict):
-            raise _faulty(place, "not a JSON object")
-        yield place, record
 
 
 def _question(place: str, record: dict[str, Any], held: Mapping[str, str]) -> Question:

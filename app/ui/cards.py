@@ -18,6 +18,7 @@ _CONTEXT = 90
 _OPENING = 240
 Proof = tuple[int, int, int]
 """A stretch of an abstract, start and end, and the number of the check that it is the evidence of."""
+_TOGETHER = (("summary", "summarise-all", "Summarise these"), ("table", "tabulate", "Compare in a table"))
 _SPACE = re.compile(r"\s")
 _INSTRUCTING = "This text gives instructions to a model; they are treated as text."
 _INFERRED = "The year is not written in the source; it was inferred from the rest of it"
@@ -40,8 +41,17 @@ def panel_html(turn: int, answer: Answer) -> str:
     why = why_toggle_html() if any(source.why for source in answer.sources) else ""
     return (
         f'<section class="panel" data-turn="{turn}"><header class="panel-head"><h2>{_heading(answer)}</h2>'
-        f'<p class="panel-for">{escape(answer.question)}</p></header>{why}{cards}{rest}</section>'
+        f'<p class="panel-for">{escape(answer.question)}</p>{_together(answer)}</header>{why}{cards}{rest}</section>'
     )
+
+
+def _together(answer: Answer) -> str:
+    """Return what can be done with all papers of the answer; page.js does it, and hides it below the last answer."""
+    if answer.stage != "done" or len(answer.sources) == 1:
+        return ""
+    offered = [(do, name) for kind, do, name in _TOGETHER if kind != answer.kind]
+    buttons = "".join(f'<button type="button" class="action" data-do="{do}">{name}</button>' for do, name in offered)
+    return f'<p class="together">{buttons}</p>'
 
 
 def _heading(answer: Answer) -> str:
@@ -77,6 +87,7 @@ def _card(turn: int, source: Source, proofs: Sequence[Proof] = ()) -> str:
         f'<h3>{badge}<span class="card-title">{escape(paper.title)}</span></h3>{_facts(paper)}'
         f"{_abstract(source, proofs)}"
         + (why_html(source.why) if source.why else "")
+        + '<button type="button" class="action" data-do="summarise">Summarise</button>'
         + (f'<p class="files" title="Where the paper was found">{files}</p>' if files else "")
         + "</article>"
     )

@@ -1,7 +1,7 @@
 """The chat: one component of our own HTML, and the two events that it raises. Rendering is in render.py and cards.py.
 
-The state of a chat on the server is its turns as text and ids; what is on the page, the browser keeps. So each message
-carries one turn, however long the chat is.
+The state of a chat on the server is its answers; what is on the page, the browser keeps. So each message carries one
+turn, however long the chat is.
 """
 
 import logging
@@ -23,6 +23,8 @@ log = logging.getLogger(__name__)
 _FOLDER = Path(__file__).parent
 _UPDATES_PER_SECOND = 15
 _EXAMPLES = 4
+# What is done with an answer as it stands.
+_GOING_ON = ("look_again", "repair")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +36,10 @@ class Asked:
     run: str
     dropped: tuple[str, ...]
     """The labels that are not to narrow the search."""
+    searched: str
+    """The question as its asker made it whole."""
+    how: str
+    """`deepen`, or what is done with the answer as it stands: `look_again`, `repair`. Empty for an answer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,14 +66,17 @@ def build_chat_tab(backend: Backend) -> gr.HTML:
     )
 
     async def ask(
-        before: dict[int, Turn], event: gr.EventData
-    ) -> AsyncIterator[tuple[dict[str, object], dict[int, Turn]]]:
+        before: dict[int, Answer], event: gr.EventData
+    ) -> AsyncIterator[tuple[dict[str, object], dict[int, Answer]]]:
         dropped = tuple(str(label) for label in event.dropped)
-        asked = Asked(str(event.question), int(event.keep), str(event.run), dropped)
-        kept = {number: turn for number, turn in before.items() if number < asked.keep}
-        history = [turn for turn in kept.values() if turn.answer]
-        async for shown, answer in _answers(backend, asked, history):
-            yield asdict(shown), {**kept, asked.keep: Turn.of(answer)}
+        asked = Asked(
+            str(event.question), int(event.keep), str(event.run), dropped, str(event.searched), str(event.how)
+        )
+        standing = before.get(asked.keep) if asked.how in _GOING_ON else None
+        kept = {number: answer for number, answer in before.items() if standing or number < asked.keep}
+        history = [Turn.of(answer) for number, answer in kept.items() if answer.text and number < asked.keep]
+        async for shown, answer in _answers(backend, asked, history, standing):
+            yield asdict(shown), {**kept, asked.keep: answer}
 
     asking = chat.ask(
         ask,
@@ -87,9 +96,14 @@ def examples_message(backend: Backend) -> dict[str, str]:
     return {"examples": examples_html(backend.example_questions()[:_EXAMPLES])}
 
 
-async def _answers(backend: Backend, asked: Asked, history: list[Turn]) -> AsyncIterator[tuple[Shown, Answer]]:
-    """Yield the turn as it grows, and its answer. The last one is not live, whatever happens."""
-    answer = Answer(asked.question, "searching")
+async def _answers(
+    backend: Backend, asked: Asked, history: list[Turn], standing: Answer | None
+) -> AsyncIterator[tuple[Shown, Answer]]:
+    """Yield the turn as it grows, and its answer; `standing` is the one that is gone on with.
+
+    The last one is not live, whatever happens.
+    """
+    answer = standing or Answer(asked.question, "searching")
 
     def failed(message: str, hint: str) -> tuple[Shown, Answer]:
         turn, stopped = asked.keep, replace(answer, stage="done")
@@ -97,7 +111,11 @@ async def _answers(backend: Backend, asked: Asked, history: list[Turn]) -> Async
         return Shown(asked.run, turn, html, panel_html(turn, stopped), live=False), stopped
 
     def snapshots() -> Iterator[Answer]:
-        return backend.answer(asked.question, history, asked.dropped)
+        if standing:
+            return (backend.look_again if asked.how == "look_again" else backend.repair)(standing)
+        if asked.how == "deepen":
+            return backend.deepen(asked.question, history)
+        return backend.answer(asked.question, history, asked.dropped, asked.searched)
 
     try:
         async for answer in newest(snapshots, per_second=_UPDATES_PER_SECOND):

@@ -20,26 +20,44 @@ const allPanels = () => [...panels.querySelectorAll(".panel")];
 
 // Asking
 
-function ask(text, keep = turns.children.length, dropped = []) {
+// `searched`: the question as the reader made it whole; `how`: "deepen" for several searches.
+function ask(text, keep = turns.children.length, { dropped = [], searched = "", how = "" } = {}) {
   const question = text.trim();
   if (!question || run !== null) return false;
   for (const old of [...turns.children, ...allPanels()]) if (turnOf(old) >= keep) old.remove();
   const turn = $("#new-turn").content.firstElementChild.cloneNode(true);
   turn.dataset.turn = keep;
-  turn.dataset.dropped = JSON.stringify(dropped);
+  Object.assign(turn.dataset, { dropped: JSON.stringify(dropped), searched });
   $(".question", turn).textContent = question;
   turns.append(turn);
-  run = `${Date.now()}-${++runs}`;
   allPanels().forEach((panel) => (panel.hidden = true));
   leaveEdit();
   log.scrollTop = log.scrollHeight;
-  trigger("ask", { question, keep, run, dropped });
+  begin({ question, keep, dropped, searched, how });
   return true;
 }
 
+function begin(asked) {
+  run = `${Date.now()}-${++runs}`;
+  trigger("ask", { ...asked, run });
+  refresh();
+}
+
 // Asks the question of a turn again, its search narrowed by all labels but the dropped ones.
-function askAgain(turn, dropped = droppedOf(turn)) {
-  if (ask($(".question", turnAt(turn)).textContent, turn, dropped)) turnAt(turn).focus({ preventScroll: true });
+function askAgain(turn, changes = {}) {
+  const { searched } = turnAt(turn).dataset, asked = { dropped: droppedOf(turn), searched, ...changes };
+  if (ask(questionOf(turn), turn, asked)) turnAt(turn).focus({ preventScroll: true });
+}
+
+// Lets the model go on with an answer as it stands.
+function goOn(turn, how) {
+  if (run !== null) return;
+  turnAt(turn).dataset.state = "live";
+  begin({ question: questionOf(turn), keep: turn, dropped: droppedOf(turn), searched: "", how });
+}
+
+function questionOf(turn) {
+  return $(".question", turnAt(turn)).textContent;
 }
 
 function droppedOf(turn) {
@@ -49,7 +67,7 @@ function droppedOf(turn) {
 function halt() {
   if (run === null) return;
   trigger("stop");
-  const turn = turns.lastElementChild;
+  const turn = $('.turn[data-state="live"]', turns);
   turn.dataset.state = "stopped";
   $(".byline", turn).textContent = "Stopped";
   finish();
@@ -69,7 +87,7 @@ function startAnew() {
 }
 
 function edit(turn) {
-  write($(".question", turnAt(turn)).textContent);
+  write(questionOf(turn));
   editing = turn;
   refresh();
 }
@@ -102,6 +120,20 @@ function refresh() {
   stop.hidden = run === null;
   send.disabled = !input.value.trim();
   for (const turn of turns.children) turn.classList.toggle("is-replaced", editing !== null && turnOf(turn) >= editing);
+}
+
+// The question as it was searched for, made whole by the reader: Enter searches again, Escape leaves it as it was.
+function rephrase(button) {
+  const turn = turnOf(button), shown = button.previousElementSibling, input = document.createElement("input");
+  Object.assign(input, { value: shown.textContent, className: "rephrased", maxLength: 1000 });
+  input.setAttribute("aria-label", "Search for");
+  input.addEventListener("keydown", (event) => {
+    if (event.key === "Escape") event.stopPropagation();
+    if (event.key === "Escape") input.replaceWith(shown);
+    else if (event.key === "Enter" && input.value.trim()) askAgain(turn, { searched: input.value.trim() });
+  });
+  shown.replaceWith(input);
+  input.select();
 }
 
 // Showing what the server rendered
@@ -268,6 +300,14 @@ function copy(button) {
   setTimeout(() => (button.textContent = "Copy"), 1600);
 }
 
+function save(name, text) {
+  const link = document.createElement("a");
+  link.href = URL.createObjectURL(new Blob(["\ufeff", text], { type: "text/csv" })); // the mark tells spreadsheets UTF-8
+  link.download = name;
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(link.href), 1000);
+}
+
 function copyText(text) {
   if (navigator.clipboard) return navigator.clipboard.writeText(text);
   const area = document.createElement("textarea"); // a page on another machine, over plain http, has no clipboard
@@ -281,8 +321,18 @@ function copyText(text) {
 const actions = {
   copy,
   retry: (button) => askAgain(turnOf(button)),
-  drop: (chip) => askAgain(turnOf(chip), [...droppedOf(turnOf(chip)), chip.dataset.label]),
-  restore: (chip) => askAgain(turnOf(chip), droppedOf(turnOf(chip)).filter((label) => label !== chip.dataset.label)),
+  deepen: (button) => askAgain(turnOf(button), { how: "deepen" }),
+  look_again: (button) => goOn(turnOf(button), "look_again"),
+  repair: (button) => goOn(turnOf(button), "repair"),
+  rephrase,
+  save: (button) => save("papers.csv", $(".csv", turnAt(turnOf(button))).content.textContent),
+  summarise: (button) => ask(`Summarise “${$(".card-title", button.closest(".card")).textContent}”`),
+  "summarise-all": () => ask("Summarise these papers"),
+  tabulate: () => ask("Compare these papers in a table"),
+  drop: (chip) => askAgain(turnOf(chip), { dropped: [...droppedOf(turnOf(chip)), chip.dataset.label] }),
+  restore: (chip) => {
+    askAgain(turnOf(chip), { dropped: droppedOf(turnOf(chip)).filter((label) => label !== chip.dataset.label) });
+  },
   edit: (button) => edit(turnOf(button)),
   sources: (button) => {
     lastCite = button;

@@ -1,7 +1,7 @@
 """One turn of a chat as HTML: the question, the answer at one moment, and the line under it. Pure."""
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from html import escape
 
 from app.answer import Answer
@@ -10,9 +10,12 @@ from app.ui.verdicts import tally_html
 
 WENT_WRONG = ("Something went wrong in paperchat itself.", "The details are in the log of the server.")
 """What stands for a bug: the message and the hint."""
-_STAGES = {"searching": "Searching your papers", "writing": "Writing"}
+_STAGES = {"searching": "Searching your papers", "writing": "Writing", "checking": "Asking the model"}
 # What can be done with a turn once it stands; page.js does it.
 _ACTIONS = (("copy", "Copy"), ("retry", "Retry"), ("edit", "Edit"))
+_DEEPEN, _SAVE = ("deepen", "Look deeper"), ("save", "Save as CSV")
+_LOOKS = {"list": "listing", "count": "listing", "summary": "overview", "digest": "overview", "table": "overview"}
+_SETTLED = ("checking", "done")
 _PARAGRAPHS = re.compile(r"\n\s*\n")
 
 
@@ -27,17 +30,18 @@ def turn_html(turn: int, answer: Answer, dropped: Collection[str] = ()) -> str:
         turn,
         answer.question,
         state="live" if live else "done",
-        body=_body(turn, answer, dropped, live=live),
+        body=_body(turn, answer, dropped, live=answer.stage not in _SETTLED),
         byline=_byline(answer),
         sources=len(answer.cited) or len(answer.sources),
         stage=stage,
+        actions=_actions(answer),
     )
 
 
 def failed_turn_html(turn: int, answer: Answer, dropped: Collection[str], fault: tuple[str, str]) -> str:
     """Return a turn whose answer failed: what there is of it, and the fault as its message and what to do about it."""
     body = _body(turn, answer, dropped, live=True) + failure_html(*fault)
-    return _turn(turn, answer.question, state="done", body=body, sources=len(answer.sources))
+    return _turn(turn, answer.question, state="done", body=body, sources=len(answer.sources), actions=_ACTIONS)
 
 
 def failure_html(message: str, hint: str) -> str:
@@ -51,19 +55,35 @@ def examples_html(questions: list[str]) -> str:
     return "".join(f'<li><button type="button" class="example">{escape(text)}</button></li>' for text in questions)
 
 
+def _actions(answer: Answer) -> Sequence[tuple[str, str]]:
+    """Return what can be done with an answer: what page.js does, and how it is called."""
+    if answer.stage != "done":
+        return _ACTIONS
+    deeper = [_DEEPEN] if answer.kind in ("find", "compare") and not answer.steps else []
+    return (*_ACTIONS, *deeper, *([_SAVE] if answer.csv else []))
+
+
 def _turn(  # noqa: PLR0913 - the parts of a turn
-    turn: int, question: str, *, state: str, body: str, byline: str = "", sources: int = 0, stage: str = ""
+    turn: int,
+    question: str,
+    *,
+    state: str,
+    body: str,
+    actions: Sequence[tuple[str, str]],
+    byline: str = "",
+    sources: int = 0,
+    stage: str = "",
 ) -> str:
     shown = [("sources", f"{sources} source{'' if sources == 1 else 's'}")] if sources else []
-    actions = "".join(
-        f'<button type="button" class="action" data-do="{do}">{name}</button>' for do, name in (*shown, *_ACTIONS)
+    buttons = "".join(
+        f'<button type="button" class="action" data-do="{do}">{name}</button>' for do, name in (*shown, *actions)
     )
     return (
         f'<article class="turn" data-turn="{turn}" data-state="{state}">'
         f'<h2 class="question" dir="auto">{escape(question)}</h2>{body}'
         f'<p class="stage" role="status">{stage}</p>'
         f'<footer class="turn-foot"><span class="byline">{byline}</span>'
-        f'<span class="actions">{actions}</span></footer></article>'
+        f'<span class="actions">{buttons}</span></footer></article>'
     )
 
 
@@ -74,8 +94,10 @@ def _body(turn: int, answer: Answer, dropped: Collection[str], *, live: bool) ->
             _chips(answer, dropped),
             _notice(answer),
             _thinking(answer),
+            _steps(answer),
             _answer(turn, answer, live=live),
-            "" if live else tally_html(answer.checks),
+            "" if live else tally_html(answer.checks, written=answer.model is not None),
+            _csv(answer),
         ]
     )
 
@@ -83,8 +105,8 @@ def _body(turn: int, answer: Answer, dropped: Collection[str], *, live: bool) ->
 def _answer(turn: int, answer: Answer, *, live: bool) -> str:
     titles = {source.number: source.paper.title for source in answer.cited if source.number is not None}
     text = prose_html(answer.text, turn, titles, answer.checks, live=live)
-    state = " refused" if answer.refused else " listing" if answer.kind in ("list", "count") else ""
-    return f'<div class="answer{state}" dir="auto">{text}</div>'
+    state = " refused" if answer.refused else f" {_LOOKS.get(answer.kind, '')}"
+    return f'<div class="answer{state.rstrip()}" dir="auto">{text}</div>'
 
 
 def _chips(answer: Answer, dropped: Collection[str]) -> str:
@@ -119,7 +141,30 @@ def _thinking(answer: Answer) -> str:
 
 
 def _searched(answer: Answer) -> str:
-    return f'<p class="searched">Searched for: <q>{escape(answer.searched)}</q></p>' if answer.searched else ""
+    if not answer.searched:
+        return ""
+    change = '<button type="button" class="action" data-do="rephrase">Change</button>'
+    return f'<p class="searched">Searched for: <q dir="auto">{escape(answer.searched)}</q>{change}</p>'
+
+
+def _steps(answer: Answer) -> str:
+    """Return the steps that led to the answer, unfolded while they are taken."""
+    if not answer.steps:
+        return ""
+    steps = "".join(
+        f'<li data-state="{step.state}"><span dir="auto">{escape(step.label)}</span>'
+        + (f'<small dir="auto">{escape(step.detail)}</small>' if step.detail else "")
+        + "</li>"
+        for step in answer.steps
+    )
+    live = "" if answer.stage == "done" else " open"
+    calls = "" if not answer.most_calls else f", at most {answer.most_calls} model calls"
+    told = f"{len(answer.steps)} steps{calls}"
+    return f'<details class="steps"{live}><summary>{told}</summary><ol>{steps}</ol></details>'
+
+
+def _csv(answer: Answer) -> str:
+    return f'<template class="csv">{escape(answer.csv)}</template>' if answer.csv else ""
 
 
 def _notice(answer: Answer) -> str:

@@ -15,6 +15,11 @@ OPENING, CLOSING = "⸨", "⸩"
 _OWN = str.maketrans({OPENING: "(", CLOSING: ")"})
 _CITED = re.compile(r"(?:[ \t]?\[\d{1,4}\])*")
 _TOLD = {"backed": "Backed", "partly": "Partly backed", "not found": "Not found"}
+# What the model can be asked for a sentence that is not backed; page.js does it.
+_AGAIN = (
+    ("look_again", "Check with the model", "One more call: the model reads these sentences beside what they cite"),
+    ("repair", "Rewrite them", "One more call: only the sentences that are not backed are written anew"),
+)
 _TICK = '<svg viewBox="0 0 12 12" aria-hidden="true"><path d="m2.5 6.5 2.4 2.5 4.6-5.6" /></svg>'
 
 
@@ -59,15 +64,22 @@ def check_html(turn: int, number: int, check: Check, titles: Mapping[int, str]) 
     )
 
 
-def tally_html(checks: Sequence[Check]) -> str:
-    """Return the count of all checks; where a sentence is not backed it leads there."""
+def tally_html(checks: Sequence[Check], *, written: bool = False) -> str:
+    """Return the count of all checks; where a sentence is not backed it leads there.
+
+    `written`: by a model, which can then be asked again.
+    """
     if not checks:
         return ""
     verdicts = {check.verdict for check in checks}
     worst = "not found" if "not found" in verdicts else "partly" if "partly" in verdicts else "backed"
     told = f"{_TICK if worst == 'backed' else ''}{summary_of(checks)}"
     shown = told if worst == "backed" else f'<button type="button" class="jump">{told}</button>'
-    return f'<p class="tally" data-verdict="{worst}">{shown}</p>'
+    buttons = "".join(
+        f'<button type="button" class="action" data-do="{do}" title="{hint}">{name}</button>'
+        for do, name, hint in (_AGAIN if written and worst != "backed" else ())
+    )
+    return f'<p class="tally" data-verdict="{worst}"><span>{shown}</span>{buttons}</p>'
 
 
 def _place(text: str, end: int) -> int:

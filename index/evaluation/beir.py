@@ -4,15 +4,13 @@ The form is that of Thakur et al. 2021, "BEIR": `corpus.jsonl`, `queries.jsonl` 
 `qrels/SPLIT.tsv`, or beside them in `qrels_SPLIT.tsv`.
 """
 
-import gzip
-import json
-import zlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from index.errors import PaperchatError
+from index.evaluation.json_lines import faulty, lines_of, records
 from index.papers import Paper
 
 # Which judgements are taken where no split is asked for; never those that a ranking may have been tuned on.
@@ -107,70 +105,38 @@ def _find(folder: Path, name: str) -> Path:
 def _read_corpus(file: Path, source: str) -> dict[str, Paper]:
     """Return the papers by record id; a record without a title is called by its id."""
     papers: dict[str, Paper] = {}
-    for place, record in _records(file):
+    for place, record in records(file):
         id_ = _text(place, record, "_id")
         if id_ in papers:
-            raise _faulty(place, f"a second record {id_!r}")
+            raise faulty(place, f"a second record {id_!r}")
         title = _text(place, record, "title") if record.get("title") is not None else ""
         papers[id_] = Paper(title if title.strip() else id_, _text(place, record, "text"), sources=(source,))
     return papers
 
 
 def _read_queries(file: Path) -> dict[str, str]:
-    return {_text(place, query, "_id"): _text(place, query, "text") for place, query in _records(file)}
+    return {_text(place, query, "_id"): _text(place, query, "text") for place, query in records(file)}
 
 
 def _read_judgements(file: Path) -> Iterator[tuple[str, str, str, int]]:
     """Yield place, query id, record id and grade."""
-    for number, line in _lines(file):
+    for number, line in lines_of(file):
         place, row = f"{file}:{number}", line.rstrip("\r\n").split("\t")
         if number == 1 and row[0].strip().casefold().replace("_", "-") == "query-id":
             continue
         if len(row) != _COLUMNS:
-            raise _faulty(place, "not a query id, a record id and a grade with tabs between them")
+            raise faulty(place, "not a query id, a record id and a grade with tabs between them")
         try:
             yield place, row[0], row[1], int(row[2])
         except ValueError:
-            raise _faulty(place, f"the grade {row[2]!r} is no whole number") from None
-
-
-def _records(file: Path) -> Iterator[tuple[str, dict[str, Any]]]:
-    """Yield place and object of each line."""
-    for number, line in _lines(file):
-        place = f"{file}:{number}"
-        try:
-            record = json.loads(line)
-        except ValueError as fault:
-            raise _faulty(place, f"not JSON ({fault})") from None
-        if not isinstance(record, dict):
-            raise _faulty(place, "not a JSON object")
-        yield place, record
-
-
-def _lines(file: Path) -> Iterator[tuple[int, str]]:
-    """Yield number and text of each line that is not blank."""
-    number = 0
-    try:
-        # As bytes, so that a fault in the text is found in its own line.
-        with gzip.open(file) if file.suffix == ".gz" else file.open("rb") as lines:
-            for number, line in enumerate(lines, 1):
-                if line.strip():
-                    yield number, line.decode("utf-8-sig" if number == 1 else "utf-8")
-    except UnicodeDecodeError:
-        raise _faulty(f"{file}:{number}", "not UTF-8") from None
-    except (OSError, EOFError, zlib.error) as fault:
-        raise PaperchatError(f"{file}:{number + 1}: cannot be read: {fault}.", "Fetch the file anew.") from fault
+            raise faulty(place, f"the grade {row[2]!r} is no whole number") from None
 
 
 def _text(place: str, record: Mapping[str, Any], name: str) -> str:
     """Return a field of a record."""
     value = record.get(name)
     if not isinstance(value, str):
-        raise _faulty(place, f"no text in the field {name!r}")
+        raise faulty(place, f"no text in the field {name!r}")
     if any("\ud800" <= char <= "\udfff" for char in value):
-        raise _faulty(place, f"half a character (a lone surrogate) in the field {name!r}")
+        raise faulty(place, f"half a character (a lone surrogate) in the field {name!r}")
     return value
-
-
-def _faulty(place: str, reason: str) -> PaperchatError:
-    return PaperchatError(f"{place}: {reason}.", "Mend the line or leave it out.")

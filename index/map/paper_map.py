@@ -14,7 +14,8 @@ import numpy as np
 
 from index.encoder import Vectors
 from index.map.layout import PLACED_BY, Indices, Points, between, lay_out
-from index.map.topics import Topic, groups_of, hills, names, read_terms, wanted
+from index.map.naming import names, read_terms
+from index.map.topics import Topic, groups_of, hills, wanted
 from index.papers import Paper
 from index.stores import Stores
 

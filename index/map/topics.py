@@ -1,15 +1,11 @@
-"""Finds the topics of a map and names each by its own words. Knows places and texts; knows no vectors and no file.
+"""Finds the topics of a map. Knows places; knows no vectors and no file.
 
 A topic is a hill of the papers' density on the map, so that it is one patch of it, in two sizes: groups, and the topics
-within them. A name is made of the words and pairs of words that its papers use and the others do not.
+within them. `naming.py` names them.
 """
 
 import math
-import re
-from collections import Counter
-from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import chain, pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,65 +19,6 @@ _TOO_FEW_TO_PART = 12
 _GRID = 128
 _WIDTHS = (0.004, 0.5)
 _HALVINGS = 8
-_WORDS_OF_A_NAME = 3
-_LONGEST_NAME = 36
-# Pairs are rarer than their words and say more.
-_PAIR = 1.6
-_FAINT = 0.3
-"""A word is left out of a name if it tells less than this share of what the first one does."""
-_COMMON = 0.25
-"""Words of more than this share of the texts, in most classes (model, data), may be part of pairs in several names."""
-_SHORTEST_PLURAL = 3
-# A word, or what parts two words that are no pair.
-_TOKEN = re.compile(r"(?:[^\W\d_]|\d(?=[^\W\d_]))[\w+]*(?:-[\w+]+)*|[^\w\s]")
-
-Term = tuple[str, ...]
-"""A word or a pair of neighbouring words, as keys."""
-# English function words, and what abstracts of any subject say of themselves.
-_STOP_WORDS = frozenset(
-    (
-        "a able about above abstract achieve achieved achieves achieving across address addressing advance advances "
-        "after again against aim aims al all allow allows also although among an analysis and any application "
-        "applications approach approaches are as at available average base based baseline baselines be because been "
-        "before being below best better between beyond both bring build but by called can cannot capabilities "
-        "capability capable challenge challenges challenging code common comparable compared comparison conduct "
-        "consistently contrast could crucial current demonstrate demonstrated demonstrates demonstrating design "
-        "designed despite develop developed did different difficult directly diverse do does doing done down due "
-        "during each effective effectively effectiveness efficient efficiently eg either enable enables enabling "
-        "enhance enhanced enhancing enough ensure et evaluate evaluation even ever every existing experiment "
-        "experimental experiments explore extensive extensively few field finally find findings first focus following "
-        "for framework from full fully fundamental further furthermore future gap general github given good had has "
-        "have having here high higher highly how however http https i ie if impact important improve improved "
-        "improvement improvements improves improving in include including increase increasing increasingly insights "
-        "instead into introduce introduces investigate io is issue issues it its itself just key known lack large "
-        "large-scale largely lead leading leads less leverage leverages leveraging like limitation limitations "
-        "limited long low lower main make makes making many may mean method methods might more moreover most much "
-        "multiple must need needs new no nor not notably novel now number observed obtain of off offer offers often "
-        "on once one only onto open open-source or other our out outperform outperforming outperforms over overall "
-        "own paper papers particular particularly per perform performance performs poor potential potentially "
-        "powerful practical present presents previous prior problem problems process produce promising propose "
-        "proposed proposes provide provides providing public publicly range rather recent recently release remain "
-        "remains require required requires research respectively result resulting results reveal reveals same second "
-        "seen set several should show showed showing shown shows significant significantly simple since single small "
-        "so solution solutions some specific specifically specifically-designed state-of-the-art still strong studied "
-        "studies study substantial substantially such suggest suggests superior support system systems task tasks "
-        "technique techniques term terms than that the their them then there thereby these they this those though "
-        "three through throughout thus to together too toward towards trained two typically under understand "
-        "understanding unified unlike until up upon us use used useful user users uses using utilize utilizing "
-        "variety various very via was we well were what when where whereas whether which while who whose why wide "
-        "widely will with within without work works would year yet you your"
-    ).split()
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Terms:
-    """What texts are made of."""
-
-    used: list[set[Term]]
-    """The terms of each text."""
-    forms: dict[str, str]
-    """How a key is spelt for people."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,43 +65,6 @@ def groups_of(topics: Indices, groups: Indices) -> list[int]:
     return [int(np.bincount(groups[topics == topic]).argmax()) for topic in range(int(topics.max()) + 1)]
 
 
-def names(terms: Terms, classes: Sequence[int]) -> list[str]:
-    """Return a name for each class, of the texts numbered by `classes`; empty where it has no words of its own.
-
-    Class-based tf-idf (Grootendorst 2022), with the share of a class's texts that use a term as tf, and as idf the
-    logarithm of what that share is to the share of all texts. A word goes to the class that it tells most of.
-    """
-    sizes = Counter(classes)
-    total = len(classes)
-    counts: dict[int, Counter[Term]] = {number: Counter() for number in sizes}
-    for used, number in zip(terms.used, classes, strict=True):
-        counts[number].update(used)
-    everywhere = Counter(chain.from_iterable(terms.used))
-    spread = Counter(chain.from_iterable(counts.values()))
-    common = {
-        term[0]
-        for term, count in everywhere.items()
-        if len(term) == 1 and count > _COMMON * total and spread[term] > len(sizes) / 2
-    }
-    told: list[tuple[float, int, Term]] = []
-    for number, held in counts.items():
-        for term, count in held.items():
-            share = count / sizes[number]
-            weight = share * math.log(share * total / everywhere[term]) * (_PAIR if len(term) > 1 else 1)
-            if weight > 0 and (count > 1 or sizes[number] == 1):
-                told.append((weight, number, term))
-    told.sort(key=lambda entry: (-entry[0], *entry[1:]))
-    chosen = _chosen(told, common)
-    return [_spelt(chosen.get(number, []), terms.forms) for number in range(max(sizes, default=-1) + 1)]
-
-
-def read_terms(texts: Sequence[str]) -> Terms:
-    """Return the words and pairs of each text, stop words left out."""
-    read = [_TOKEN.findall(text) for text in texts]
-    forms, keys = _forms(chain.from_iterable(read))
-    return Terms([_used([keys.get(word) for word in words]) for words in read], forms)
-
-
 def _hills(points: Points, width: float, at_most: int) -> tuple[Indices, Points]:
     """Return the hills of the density as seen through a Gaussian of this width."""
     cells = np.minimum((points * _GRID).astype(np.intp), _GRID - 1)
@@ -191,46 +91,3 @@ def _climbed(density: NDArray[np.float64]) -> Indices:
     while (above != above[above]).any():
         above = above[above]
     return above
-
-
-def _forms(words: Iterable[str]) -> tuple[dict[str, str], dict[str, str]]:
-    """Return the commonest spelling of each key, and the key of each word; case and a plural s make no difference."""
-    spelt = Counter(words)
-    lower = {word.lower() for word in spelt}
-    forms: dict[str, str] = {}
-    keys: dict[str, str] = {}
-    for word, _ in sorted(spelt.items(), key=lambda item: (-item[1], item[0])):
-        key = word.lower()
-        if len(key) > 1 and key not in _STOP_WORDS:
-            keys[word] = key[:-1] if key.endswith("s") and len(key) > _SHORTEST_PLURAL and key[:-1] in lower else key
-            forms.setdefault(keys[word], word)
-    return forms, keys
-
-
-def _used(keys: Sequence[str | None]) -> set[Term]:
-    pairs = {(one, two) for one, two in pairwise(keys) if one and two and one != two}
-    return {(key,) for key in keys if key} | pairs
-
-
-def _spelt(chosen: Sequence[Term], forms: Mapping[str, str]) -> str:
-    """Return a name as people read it, pairs first: they tell the most by themselves."""
-    name = " · ".join(" ".join(forms[key] for key in term) for term in sorted(chosen, key=len, reverse=True))
-    return name[:1].upper() + name[1:]
-
-
-def _chosen(told: Sequence[tuple[float, int, Term]], common: Collection[str]) -> dict[int, list[Term]]:
-    """Choose the terms of each class, the most telling of all first; none shares a telling word with another."""
-    chosen: dict[int, list[Term]] = {}
-    first: dict[int, float] = {}
-    taken: set[str] = set()
-    for weight, number, term in told:
-        own = chosen.setdefault(number, [])
-        words = set(term) - set(common)
-        length = sum(len(word) + 1 for other in (*own, term) for word in other)
-        full = len(own) == _WORDS_OF_A_NAME or (own and length > _LONGEST_NAME)
-        if not words or words & taken or full or weight < _FAINT * first.get(number, 0):
-            continue
-        first.setdefault(number, weight)
-        own.append(term)
-        taken |= words
-    return chosen

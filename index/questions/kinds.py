@@ -66,6 +66,19 @@ _COUNT = (
     ),
 )
 _KINDS: tuple[tuple[Kind, tuple[re.Pattern[str], ...]], ...] = (("count", _COUNT), ("list", _LIST))
+_SUMMARY = re.compile(
+    r"^(?:(?:and|so|now|ok|okay|also|please)[,\s]+)*(?:(?:can|could|would)\s+you\s+(?:please\s+)?)?"
+    r"(?:summari[sz]e|sum\s+up|tabulate"
+    r"|(?:(?:give|write|make|show|create|draw)(?:\s+(?:me|us))?|i\s+(?:want|need))\s+(?:an?|the)\s+(?:[\w-]+\s+){0,2}?"
+    r"(?:summary|overview|digest|(?:comparison\s+)?table)\b(?:\s+(?:of|for|on|about|from|with|that\s+compares|comparing))?"
+    r"|(?:an?\s+|the\s+)?(?:(?:short|brief|quick|daily)\s+)?(?:summary|digest|comparison\s+table|tl;?dr)"
+    r"(?:\s+(?:of|for)\b|\s*:|(?=\s*[?.!]*$)))"
+    rf"(?:\s+(?:what\s+is\s+known|what\s+we\s+know))?(?:\s+{_ABOUT}(?=\s))?\s*(?:{_ALL}{PAPERS}\b{_REST}{_THAT}{_ARE}(?:\s+{_ABOUT}(?!\w))?)?",
+    re.IGNORECASE,
+)
+_AS_TABLE = re.compile(r"(?:,?\s*(?:in|as)\s+(?:an?|one)\s+(?:comparison\s+)?table)(?=\s*[?.!]*$)", re.IGNORECASE)
+_COMPARED = re.compile(r"^(?:please\s+)?(?:compare|contrast)(?:\s+them)?\s*[?.!]*$", re.IGNORECASE)
+_PAPER = re.compile(rf"^(?:(?:the|this|an?)\s+)?(?P<topic>.+?)(?:\s+{PAPERS})?$", re.IGNORECASE)
 _OF_SHOWN: dict[Kind, re.Pattern[str]] = {
     "count": re.compile(r"^(?:and\s+)?how\s+many\b(?:\s+(?:are|were|is)(?:\s+there)?(?=\s*[?.!]*$))?", re.IGNORECASE),
     "list": re.compile(
@@ -85,6 +98,8 @@ def take_kind(text: str, *, narrowed: bool, shown: bool) -> tuple[str, Kind]:
 
     `narrowed`: conditions or an order were read from the question; `shown`: it is about papers shown before.
     """
+    if overview := _overview(text, shown=shown):
+        return overview
     for kind, patterns in _KINDS:
         # Of papers shown before, `how many use it` and `which use it` need not say papers.
         for pattern in (*patterns, *([_OF_SHOWN[kind]] if shown else [])):
@@ -96,6 +111,21 @@ def take_kind(text: str, *, narrowed: bool, shown: bool) -> tuple[str, Kind]:
         return "", "count" if _OF_SHOWN["count"].match(text) else "list"
     topic = _PLAIN_TOPIC.match(text)
     return (_tidied(topic["topic"]), "list") if topic else (_POLITE.sub("", text), "find")
+
+
+def _overview(text: str, *, shown: bool) -> tuple[str, Kind] | None:
+    """Return the topic and the kind of a question that wants papers summed up; None for all others."""
+    plain = _AS_TABLE.sub("", text)
+    match = _SUMMARY.match(plain)
+    if not match:
+        return ("", "table") if shown and _COMPARED.match(plain) else None
+    kind: Kind = "summary"
+    if plain != text or re.search(r"\b(?:table|tabulate)\b", match[0], re.IGNORECASE):
+        kind = "table"
+    elif re.search(r"\bdigest\b", match[0], re.IGNORECASE):
+        kind = "digest"
+    named = _PAPER.match(_tidied(plain[match.end() :]))
+    return (named["topic"] if named else ""), kind
 
 
 def _tidied(text: str) -> str:

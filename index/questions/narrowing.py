@@ -38,7 +38,9 @@ _BY = re.compile(
     re.IGNORECASE,
 )
 _SOURCE = re.compile(
-    r"\b(?:in|from|of|on)\s+(?:the\s+)?(?P<kind>(?:page|file|source|list|listing)\s+)?(?=[\w(\[])", re.IGNORECASE
+    r"(?:\b(?:in|from|of|on)\s+|(?<=summari[sz]e ))(?:the\s+)?(?P<kind>(?:page|file|source|list|listing)\s+)?"
+    r"(?=[\w(\[])",
+    re.IGNORECASE,
 )
 _TOKEN = re.compile(r"[^\s,;?!\"]+")
 _JOIN = re.compile(r"\s*(?:,\s*(?:or|and)?|\bor\b|\band\b)\s*(?=\w)", re.IGNORECASE)
@@ -66,6 +68,14 @@ _PLACE = re.compile(
     rf"\b(?:(?:in|of|from|does|about)\s+(?=the\b))?the\s+(?P<place>{'|'.join(PLACES)})"
     rf"(?:\s+(?:ones?(?![-\w])|paper|article|result)(?!\s+(?:on|about|to|that|of|which|using|with|ever)\b)"
     rf"|\s+(?P<number>two|three|four|five|\d)(?:\s+(?:ones|papers|articles|results)\b(?!\s+(?:on|about|to|that)\b)|(?=\s*[?.!]*$)))",
+    re.IGNORECASE,
+)
+
+# What was shown before, where it is to be summed up: the first paper, or all.
+_TO_SUM_UP = re.compile(
+    r"(?:(?<=summari[sz]e )|(?<=sum up )|(?<=tldr of )|(?<=summary of )|(?<=digest of )|(?<=table of )|(?<=tabulate )"
+    rf"|(?<=compare ))(?:(?P<one>it|this|(?:this|that)\s+{PAPERS})|all\s+of\s+them|them|these|those)"
+    r"(?=\s*(?:(?:in|as)\s+an?\s+table\s*)?[?.!]*$)",
     re.IGNORECASE,
 )
 
@@ -119,13 +129,19 @@ def take_shown(text: str, shown: Sequence[str]) -> list[Taken]:
         ids = tuple(shown[-number:] if at < 0 else shown[at : at + number])
         counted = f"{number} papers" if number > 1 else "paper"
         return [(match.start(), match.end(), Condition("id", f"in the {place} {counted}", names=ids))] if ids else []
+    if match := _TO_SUM_UP.search(text):
+        ids = tuple(shown[:1] if match["one"] else shown)
+        return [(match.start(), match.end(), Condition("id", _these(ids), names=ids))]
     match = _THEM.search(text)
     if match and not (match["which"] and _is_deep(text, match)):
         said = match["number"] or match["few"]
         ids = tuple(shown[: number_of(said)] if said else shown)
-        label = f"in these {len(ids)} papers" if len(ids) != 1 else "in this 1 paper"
-        return [(match.start(), match.end(), Condition("id", label, names=ids))] if ids else []
+        return [(match.start(), match.end(), Condition("id", _these(ids), names=ids))] if ids else []
     return []
+
+
+def _these(ids: Sequence[str]) -> str:
+    return f"in these {len(ids)} papers" if len(ids) != 1 else "in this paper"
 
 
 def _is_deep(text: str, match: re.Match[str]) -> bool:

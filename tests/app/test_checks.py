@@ -48,7 +48,7 @@ def test_what_a_paper_says_is_backed_by_its_sentence() -> None:
 
 
 def test_a_figure_that_is_not_there_is_told() -> None:
-    (check,) = checked("FemtoDet detects objects with 99.5k parameters [1].")
+    (check,) = checked("FemtoDet detects objects with 99.5k parameters [1].", Similar(0.7))
     assert check.verdict == "partly"
     assert "99.5k" in " ".join(check.reasons)
 

@@ -43,7 +43,7 @@ def test_what_answers_much_worse_is_left_out() -> None:
 
 
 def test_references_of_a_papers_own_do_not_read_as_citations() -> None:
-    assert "“Gamma cites (12, 13) here.” [1]" in quote_all(hit("A", 1.0, ("Gamma cites [12, 13] here.", 0.8))).text
+    assert r"“Gamma cites \[12, 13] here.” [1]" in quote_all(hit("A", 1.0, ("Gamma cites [12, 13] here.", 0.8))).text
 
 
 def test_nothing_found_is_nothing_quoted() -> None:

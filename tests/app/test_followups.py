@@ -184,6 +184,9 @@ class TestSearchedAgain:
         "5 most upvoted papers on tides with more than 3 comments in page.txt",
         "tide models in 2024",
         "list all papers",
+        "summarise papers on tides since 2024",
+        "digest of page.txt",
+        "make a table of papers about tides",
     ],
 )
 def test_a_search_in_words_is_read_as_the_same_search(question: str) -> None:
@@ -244,3 +247,16 @@ class TestOtherLanguages:
 def test_without_a_library_no_names_are_read() -> None:
     make = partial(make_whole, history=[], endpoint=None)
     assert make("papers about tides from NVIDIA").query == Query("tides from NVIDIA", kind="list")
+
+
+class TestOverviews:
+    @pytest.mark.parametrize("question", ["summarise papers on dunes", "digest of page.txt", "Summarise these papers"])
+    def test_one_that_names_its_papers_stands_alone(self, question: str) -> None:
+        history = [Turn("papers about tides since 2024", "Three [1].", ("a", "b"))]
+        whole = make_whole(question, history, None, read)
+        assert whole.question == question
+        assert "since 2024" not in whole.query.labels
+
+    def test_one_that_names_none_is_of_the_search_before(self) -> None:
+        whole = ask("papers about tides since 2024", "summarise")
+        assert (whole.query.kind, whole.query.text, whole.query.labels) == ("summary", "tides", ("since 2024",))

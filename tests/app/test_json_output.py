@@ -5,9 +5,9 @@ from app import json_output
 from app.answer import Answer, Check, Source
 from index.explanation import Why
 from index.ingest import FileReport
-from index.library import Counts
 from index.papers import Paper, Problem
 from index.search import Hit
+from index.sightings import Counts
 
 FEMTO = Paper(
     "FemtoDet",
@@ -69,8 +69,8 @@ def test_an_answer_has_its_citations_checks_and_what_narrowed_it() -> None:
         "refused": False,
         "model": "tiny-model",
         "checks": [
-            {"sentence": "It takes 1.11 W [1].", "verdict": "backed", "reasons": []},
-            {"sentence": "It flies.", "verdict": "not found", "reasons": ["cites no paper"]},
+            {"sentence": "It takes 1.11 W [1].", "verdict": "backed", "reasons": [], "by_model": False},
+            {"sentence": "It flies.", "verdict": "not found", "reasons": ["cites no paper"], "by_model": False},
         ],
         "seconds": 1.235,
         "notice": "Slow.",

@@ -5,6 +5,7 @@ import pytest
 
 from app import prompting
 from app.answer import Turn
+from app.endpoint import Room
 from app.prompting import REFUSAL, answer_prompt, condense_prompt, count_tokens, fill
 from index.papers import Paper
 
@@ -12,7 +13,7 @@ PAPERS = [Paper(f"Paper {n}", f"Abstract of number {n}. " + "It goes on. " * 40)
 
 
 def ask(question: str = "Why?", papers: list[Paper] = PAPERS, history: list[Turn] | None = None, window: int = 8192):
-    return answer_prompt(question, papers, history or [], window, 512)
+    return answer_prompt(question, papers, history or [], Room(window, 512))
 
 
 @pytest.mark.parametrize(
@@ -22,6 +23,14 @@ def ask(question: str = "Why?", papers: list[Paper] = PAPERS, history: list[Turn
         ("source", {"fence", "number", "title", "details", "abstract"}),
         ("condense", {"fence", "conversation", "question"}),
         ("rerank", {"fence", "papers", "question", "count"}),
+        ("compare", {"refusal", "fence", "sources", "sides"}),
+        ("summary_one", {"refusal", "fence", "sources"}),
+        ("summary_many", {"refusal", "fence", "sources", "form"}),
+        ("second_look", {"fence", "sources", "sentences", "count"}),
+        ("repair", {"fence", "sources", "question", "sentences", "count"}),
+        ("decompose", {"fence", "question", "most"}),
+        ("note", {"fence", "sources", "question", "parts", "count"}),
+        ("deeper", {"refusal", "fence", "sources", "parts"}),
     ],
 )
 def test_each_prompt_has_just_the_slots_that_are_filled(name: str, slots: set[str]) -> None:
@@ -31,7 +40,8 @@ def test_each_prompt_has_just_the_slots_that_are_filled(name: str, slots: set[st
 
 def test_every_prompt_file_is_tested_above() -> None:
     names = {path.stem for path in (Path(prompting.__file__).parents[1] / "prompts").glob("*.md")}
-    assert names == {"answer", "source", "condense", "rerank"}
+    answers = {"answer", "compare", "source", "condense", "summary_one", "summary_many"}
+    assert names == {*answers, "rerank", "second_look", "repair", "decompose", "note", "deeper"}
 
 
 def test_a_missing_or_a_superfluous_value_raises() -> None:

@@ -6,10 +6,10 @@ from app.answer import Answer, Check, Source
 from app.terminal import print_answer, print_found, print_report, show_progress
 from index.explanation import Why
 from index.ingest import FileReport, Progress
-from index.library import Counts
 from index.papers import Paper, Problem
 from index.query import Condition, Query
 from index.search import Found, Hit
+from index.sightings import Counts
 
 TEXT = "RAR aligns scans [1]. It needs 3 GB\nof memory [1]. It flies [1]."
 CHECKS = (

@@ -167,7 +167,7 @@ def _claims(split: str) -> Iterator[Case]:
     records = {record["_id"]: record for record in _records(folder / "corpus.jsonl.gz")}
     for line in (folder / "claims.jsonl").read_text(encoding="utf-8").splitlines():
         claim = json.loads(line)
-        for doc in {e["doc_id"] for e in claim["evidence"]} if claim["split"] == split else ():
+        for doc in sorted({e["doc_id"] for e in claim["evidence"]}) if claim["split"] == split else ():
             sets = [e for e in claim["evidence"] if e["doc_id"] == doc]
             chosen = {i for e in sets for i in e["sentences"]}
             record, true = records[doc], sets[0]["label"] == "SUPPORT"

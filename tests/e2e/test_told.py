@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.e2e.conftest import Visitor
-from tests.e2e.told_page import DIVERS, LABELS, MOORINGS, TIDAL, YIELD
+from tests.e2e.told_page import DIVERS, LABELS, MOORINGS, TABLE, TIDAL, YIELD
 
 Visit = Callable[..., Visitor]
 NARROW = {"width": 390, "height": 844}
@@ -212,3 +212,70 @@ def test_while_an_answer_runs_the_question_of_the_map_waits(visit: Visit, told: 
     second.ask("go on")
     first.finished_turn(0)
     expect(page.locator(".turn")).to_have_count(1)
+
+
+def test_the_question_that_was_searched_for_can_be_changed(visit: Visit, told: str):
+    page = asked(visit, told, "whole: and in bays?")
+    page.get_by_role("button", name="Change").click()
+    field = page.get_by_label("Search for")
+    expect(field).to_be_focused()
+    field.press("Escape")
+    expect(page.locator(".searched q")).to_have_text("What do tides yield in shallow bays?")
+    page.get_by_role("button", name="Change").click()
+    field.fill("What do tides yield at night?")
+    field.press("Enter")
+    answered_again(page)
+    expect(page.locator(".searched q")).to_have_text("What do tides yield at night?")
+    expect(page.locator(".question")).to_have_text("whole: and in bays?")
+
+
+def test_the_model_is_asked_about_what_is_not_backed(visit: Visit, told: str):
+    page = asked(visit, told, "checked: what do tides yield?")
+    page.get_by_role("button", name="Check with the model").click()
+    expect(page.locator(".tally")).to_contain_text("4 of 4 sentences backed")
+    expect(page.locator(".notice")).to_have_text("The model was asked.")
+    expect(page.get_by_role("button", name="Check with the model")).to_have_count(0)
+
+
+def test_what_is_not_backed_is_rewritten_and_later_turns_stay(visit: Visit, told: str):
+    visitor = visit(told)
+    page = visitor.page
+    visitor.ask("checked: what do tides yield?")
+    visitor.finished_turn(0)
+    visitor.ask("chips: and then?")
+    visitor.finished_turn(1)
+    page.get_by_role("button", name="Rewrite them").click()
+    expect(page.locator('.turn[data-turn="0"] .tally')).to_contain_text("2 of 3 sentences backed")
+    expect(page.locator(".turn")).to_have_count(2)
+    visitor.ask("chips: and now?")
+    visitor.finished_turn(2)
+    expect(page.locator('.turn[data-turn="2"] .notice')).to_have_text("After 3 papers. After 3 papers.")
+
+
+def test_looking_deeper_shows_its_steps(visit: Visit, told: str):
+    page = asked(visit, told, "chips: what is there?")
+    page.get_by_role("button", name="Look deeper").click()
+    answered_again(page)
+    steps = page.locator(".steps")
+    expect(steps.locator("li")).to_have_count(2)
+    steps.locator("summary").click()
+    expect(steps.locator("li").last).to_have_text("Write <img src=x onerror=alert(1)>")
+    expect(page.get_by_role("button", name="Look deeper")).to_have_count(0)
+
+
+def test_a_table_is_saved(visit: Visit, told: str):
+    page = asked(visit, told, "table: what is there?")
+    with page.expect_download() as started:
+        page.get_by_role("button", name="Save as CSV").click()
+    assert started.value.suggested_filename == "papers.csv"
+    saved = started.value.path().read_text(encoding="utf-8-sig")
+    assert saved == TABLE.csv
+
+
+def test_papers_are_summed_up_from_their_cards(visit: Visit, told: str):
+    page = asked(visit, told, "chips: what is there?")
+    page.locator(".card").first.get_by_role("button", name="Summarise").click()
+    expect(page.locator(".question").last).to_have_text(f"Summarise “{TIDAL.title}”")
+    page.locator('.turn[data-turn="1"][data-state="done"]').wait_for()
+    page.locator(".panel:not([hidden])").get_by_role("button", name="Compare in a table").click()
+    expect(page.locator(".question").last).to_have_text("Compare these papers in a table")

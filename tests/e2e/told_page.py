@@ -11,7 +11,7 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
-from app.answer import Answer, Check, Source, Turn
+from app.answer import Answer, Check, Source, Step, Turn
 from app.ui.backend import Collection
 from index.explanation import Why
 from index.ingest import Progress
@@ -109,7 +109,17 @@ THOUGHTS = replace(
     thinking=f"The question is about cost.\nPaper [1] tells of divers.\n\nPaper [2] tells of a cable. {HOSTILE}",
     labels=(f"from {HOSTILE}",),
 )
-ANSWERS = {"chips": CHIPS, "checked": CHECKED, "list": LIST, "thoughts": THOUGHTS}
+WHOLE = replace(CHIPS, searched="What do tides yield in shallow bays?", rewritten=True)
+TABLE = Answer(
+    "",
+    "done",
+    kind="table",
+    text="| Paper | Results |\n| --- | --- |\n"
+    f"| Tidal Turbines [1] | “{YIELD}” [1] |\n| Wave Buoys [2] | “{CALM}” [2] |",
+    sources=SOURCES,
+    csv='title,results\nTidal Turbines,"12 kW, at mean flow"\n',
+)
+ANSWERS = {"chips": CHIPS, "checked": CHECKED, "list": LIST, "thoughts": THOUGHTS, "whole": WHOLE, "table": TABLE}
 
 
 def _remembered(history: Sequence[Turn]) -> str:
@@ -122,12 +132,15 @@ class Told:
     def __init__(self) -> None:
         self._go_on = threading.Event()
 
-    def answer(self, question: str, history: Sequence[Turn], dropped: Sequence[str] = ()) -> Iterator[Answer]:
+    def answer(
+        self, question: str, history: Sequence[Turn], dropped: Sequence[str] = (), searched: str = ""
+    ) -> Iterator[Answer]:
         """Yield the answer that the question names."""
         waits = question.startswith("wait ")
         told = ANSWERS.get(question.removeprefix("wait ").partition(":")[0], CHIPS)
         labels = tuple(label for label in told.labels if label not in dropped)
         told = replace(told, question=question, labels=labels, notice=_remembered(history))
+        told = replace(told, searched=searched or told.searched)
         yield Answer(question, "searching")
         half = len(told.text) // 2
         yield replace(told, stage="writing", text="", checks=())
@@ -138,6 +151,26 @@ class Told:
             self._go_on.wait(60)
             self._go_on.clear()
         yield told
+
+    def deepen(self, question: str, history: Sequence[Turn]) -> Iterator[Answer]:
+        """Yield an answer by two steps."""
+        remembered = _remembered(history)
+        steps = (Step("Look for tides", "done", "3 papers"), Step(f"Write {HOSTILE}", "running"))
+        yield replace(CHIPS, question=question, stage="writing", text="", steps=steps)
+        done = tuple(replace(step, state="done") for step in steps)
+        yield replace(CHIPS, question=question, steps=done, notice=remembered)
+
+    def look_again(self, answer: Answer) -> Iterator[Answer]:
+        """Yield the answer with all that was open backed by the model."""
+        yield replace(answer, stage="checking")
+        checks = tuple(replace(check, verdict="backed", by_model=True) for check in answer.checks)
+        yield replace(answer, checks=checks, notice="The model was asked.")
+
+    def repair(self, answer: Answer) -> Iterator[Answer]:
+        """Yield the answer without its last sentence."""
+        yield replace(answer, stage="checking")
+        last = answer.checks[-1]
+        yield replace(answer, text=answer.text[: last.start].rstrip(), checks=answer.checks[:-1])
 
     def add_files(self, paths: Sequence[Path]) -> Iterator[Progress]:
         """Add nothing."""

@@ -17,8 +17,8 @@ from index import ingest
 from index.encoder import Encoder, Vectors
 from index.errors import LibraryBusyError, PaperchatError
 from index.ingest import Input
-from index.library import Counts
 from index.search import search
+from index.sightings import Counts
 from index.stores import Stores, open_stores
 from index.vectors import ABSTRACTS, WINDOWS
 from tests.conftest import WordEncoder, paper

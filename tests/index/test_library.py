@@ -8,9 +8,10 @@ import pytest
 
 from index.conditions import Matching
 from index.errors import PaperchatError
-from index.library import Counts, Library
+from index.library import Library
 from index.papers import Entry, Paper
 from index.query import Condition, Field, Names, Order
+from index.sightings import Counts
 from tests.conftest import paper
 
 TIDE = paper("Tide Nets", "Nets that follow the tide.")

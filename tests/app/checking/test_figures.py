@@ -76,6 +76,7 @@ def test_another_figure_is_not(sentence: str, abstract: str) -> None:
         "GPT-4 and Llama-3.1-8B",
         "COCO-2017, ResNet-50, L2 and F1",
         "one may ask",
+        "several hundred hours and a few dozen birds",
         "see [1] and [12]",
         "(2) a loss",
         "p53",

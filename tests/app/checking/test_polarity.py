@@ -18,6 +18,9 @@ from app.checking.strength import overclaims
         ("The drug does not increase survival.", "The drug increases survival."),
         ("We find no evidence that sleep aids recall.", "We find evidence that sleep aids recall."),
         ("The estimate is unstable at high noise.", "The estimate is stable at high noise."),
+        ("The drug slows tumor growth.", "The drug exacerbates tumor growth."),
+        ("The gene is up-regulated in old mice.", "The gene is downregulated in old mice."),
+        ("Yoga reduces the risk of stroke.", "No association was detected between yoga and stroke or its risk."),
     ],
 )
 def test_opposites_are_in_conflict(said: str, held: str) -> None:
@@ -33,6 +36,20 @@ def test_opposites_are_in_conflict(said: str, held: str) -> None:
         ("It not only improves recall but also precision.", "It improves recall and precision."),
         ("Mice lacking the gene lose weight.", "Mice with a deleted gene lose weight."),
         ("Cats sleep more.", "The drug reduces mortality."),
+        ("Reduced sleep increases the risk of strokes.", "Reduced sleep was a risk for strokes."),
+        (
+            "The diet reduces weight in obese mice.",
+            "The diet of mice with diet-induced weight in obese strains is shown.",
+        ),
+        (
+            "The drug lowers the pressure of old patients.",
+            "A small-molecule drug was given to old patients with pressure.",
+        ),
+        (
+            "The nerve inhibits the muscle of the frog.",
+            "The nerve stops the muscle; activity of the frog nerve is seen.",
+        ),
+        ("Cells stay differentiated in culture.", "Undifferentiated cells in culture became differentiated."),
     ],
 )
 def test_agreement_is_not(said: str, held: str) -> None:
@@ -42,6 +59,21 @@ def test_agreement_is_not(said: str, held: str) -> None:
 def test_a_second_line_may_agree() -> None:
     said, against = stance("The drug increases survival of patients."), stance("The drug reduces survival of patients.")
     assert conflict(said, [against, stance("In others the drug increases survival of patients.")]) is None
+
+
+def test_the_second_line_may_contradict_where_it_tells_a_finding() -> None:
+    said = stance("The drug increases survival of old patients.")
+    best = stance("The drug and the survival of old patients are studied.")
+    against = "The drug reduces survival of old patients."
+    assert conflict(said, [best, stance(against)]) == ("increases", "reduces")
+    assert conflict(said, [best, best, stance(against)]) is None
+
+
+def test_what_a_study_asks_contradicts_nothing() -> None:
+    said = stance("The drug safely increases long survival of patients in large trials.")
+    asked = "reduces survival of patients in trials."
+    assert conflict(said, [stance(f"In all cases the drug {asked}")])
+    assert conflict(said, [stance(f"We asked whether the drug {asked}")]) is None
 
 
 @pytest.mark.parametrize(

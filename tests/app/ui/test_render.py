@@ -19,8 +19,8 @@ from app.ui.render import examples_html, failed_turn_html, turn_html
 from app.ui.report import masthead_html, progress_html, sources_html
 from index.explanation import Why
 from index.ingest import FileReport, Progress
-from index.library import Counts
 from index.papers import Paper, Problem
+from index.sightings import Counts
 
 HOSTILE = [
     '<img src=x onerror="alert(1)">',
@@ -210,7 +210,7 @@ class TestTurns:
         html = turn_html(0, Answer("q", "done", text="No.", refused=True, notice="Careful.", searched="q of it"))
         assert '<div class="answer refused"' in html
         assert '<p class="notice" role="status">Careful.</p>' in html
-        assert "Searched for: <q>q of it</q>" in html
+        assert 'Searched for: <q dir="auto">q of it</q>' in html
 
     def test_a_failure_keeps_what_was_written(self):
         answer = Answer("q", "writing", text="Half an")

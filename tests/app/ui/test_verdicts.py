@@ -112,12 +112,25 @@ class TestTally:
     )
     def test_it_leads_to_what_is_not_backed(self, checks, worst):
         html = turn_html(0, Answer("q", "done", text="A.", checks=checks))
-        assert f'<p class="tally" data-verdict="{worst}"><button type="button" class="jump">1 of' in html
+        assert f'<p class="tally" data-verdict="{worst}"><span><button type="button" class="jump">1 of' in html
 
     def test_it_leads_nowhere_where_all_is_backed(self):
         html = turn_html(0, Answer("q", "done", text="A.", checks=(BACKED,)))
         assert 'data-verdict="backed"' in html
-        assert "1 of 1 sentence backed</p>" in html
+        assert "1 of 1 sentence backed</span></p>" in html
+
+    @pytest.mark.parametrize(
+        ("checks", "model", "offered"),
+        [((BACKED, LOST), "tiny", True), ((BACKED, LOST), None, False), ((BACKED,), "tiny", False)],
+    )
+    def test_the_model_can_be_asked_again_about_what_it_wrote(self, checks, model, offered):
+        html = turn_html(0, Answer("q", "done", text="A.", checks=checks, model=model))
+        assert [do in html for do in ('data-do="look_again"', 'data-do="repair"')] == [offered, offered]
+
+    def test_it_stays_while_the_model_is_asked_again(self):
+        html = turn_html(0, Answer("q", "checking", text="A.", checks=(BACKED, LOST), model="tiny"))
+        assert "1 of 2 sentences backed" in html
+        assert 'data-state="live"' in html
 
     def test_none_while_it_is_written_or_where_nothing_is_checked(self):
         assert "tally" not in turn_html(0, Answer("q", "writing", text="A.", checks=(BACKED,)))

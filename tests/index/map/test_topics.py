@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from index.map.topics import groups_of, hills, names, read_terms, wanted
+from index.map.topics import groups_of, hills, wanted
 
 
 def patches(*places, papers=30):
@@ -41,43 +41,3 @@ def test_more_papers_have_more_topics_within_bounds():
     assert wanted(3) == (1, 1)
     assert wanted(313) == (13, 6)
     assert wanted(10_000) == (40, 8)
-
-
-def named(*classes):
-    texts = [text for texts in classes for text in texts]
-    return names(read_terms(texts), [number for number, texts in enumerate(classes) for _ in texts])
-
-
-BEES = ["Honey bees dance for nectar in the model", "A honey bee finds nectar by its dance in a model"]
-SHIPS = ["Sail ships carry cargo in a model", "The cargo of a sail ship in the model"]
-
-
-def test_a_name_is_made_of_words_of_its_own():
-    bees, ships = named(BEES, SHIPS)
-    assert bees.startswith("Honey bee")
-    assert "cargo" in ships.lower()
-    assert "model" not in (bees + ships).lower()
-
-
-def test_no_word_stands_in_two_names():
-    shared = ["Solar cells on roofs", "Solar cells on a roof"], ["Solar wind at sea", "The solar wind at sea"]
-    first, second = (set(name.lower().replace(" · ", " ").split()) for name in named(*shared, BEES, SHIPS)[:2])
-    assert first
-    assert second
-    assert not first & second
-
-
-def test_forms_of_a_word_are_one_and_spelt_as_most_texts_do():
-    (name, _) = named(["LLMs rule", "An LLM rules", "LLMs ruled"], SHIPS)
-    assert name.startswith("LLMs")
-    assert "LLM " not in name
-
-
-def test_words_with_a_mark_between_them_are_no_pair():
-    (name, _) = named(["we saw otters (fish) swimming", "the otters, fish"], SHIPS)
-    assert "otters fish" not in name.lower()
-
-
-def test_texts_without_words_have_no_name():
-    assert named(["the of and", "is 42"], SHIPS)[0] == ""
-    assert named() == []

@@ -1,0 +1,154 @@
+"""What each sentence of an abstract tells (problem, method, results, limits), and which one stands best for all.
+
+Rules over cue words, place and figures. Pure: knows English abstracts as people write them, no model.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from app.checking.figures import figures
+from app.checking.words import content, plain, tokens
+from app.summaries.cues import CUES, LACKING, OWN, PROPOSING, ROLES, Role
+from app.summaries.quoting import Span
+from app.suspicion import instructions_in
+from index.papers import Paper
+from index.sentences import sentence_spans
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A sentence of an abstract."""
+
+    span: Span
+    role: Role
+    worth: float
+    """How well it would stand for the whole paper; higher is better, to compare within one paper only."""
+    telling: bool
+    """It says more of its role than others may: a result with figures, a problem that says what is missing."""
+
+
+# A sentence about the authors' own work hardly tells the problem.
+_OWN_PROBLEM = -1.6
+# A figure with a unit speaks for a result.
+_MEASURED = 1.0
+# How much the place of a sentence, from 0 to 1, speaks for a role: at the beginning, and what is added towards the end.
+_PLACES: dict[Role, tuple[float, float]] = {
+    "problem": (1.8, -3.0),
+    "method": (0.3, 0.0),
+    "results": (-1.2, 2.4),
+    "limits": (-2.5, 1.5),
+    "rest": (-2.0, 1.0),
+}
+# For staying with a role, and for going back to an earlier one.
+_STAY, _BACK = 0.4, -0.8
+_FALLS_BACK = {(ROLES[later], ROLES[earlier]) for later in range(3) for earlier in range(later)}
+
+
+@lru_cache(maxsize=512)
+def read(paper: Paper) -> tuple[Line, ...]:
+    """Return the sentences of the abstract in order, those that speak to a model left out.
+
+    >>> abstract = "Trees are hard to count. We propose a drone. It finds 90% of them."
+    >>> [line.role for line in read(Paper("Counting trees", abstract))]
+    ['problem', 'method', 'results']
+    """
+    orders = instructions_in(paper.abstract)
+    spans = [
+        (start, end)
+        for start, end in sentence_spans(paper.abstract)
+        if not any(first < end and start < last for first, last in orders)
+    ]
+    texts = [plain(paper.abstract[start:end]) for start, end in spans]
+    roles = _path([_scores(text, i / max(len(texts) - 1, 1)) for i, text in enumerate(texts)])
+    worths = _worths(paper.title, texts)
+    telling = map(_is_telling, texts, roles)
+    return tuple(map(Line, spans, roles, worths, telling))
+
+
+def tldr(lines: Sequence[Line]) -> Line | None:
+    """Return the sentence that best stands for the whole paper; None without any."""
+    return max(lines, key=lambda line: line.worth, default=None)
+
+
+def of_role(lines: Sequence[Line], role: Role, most: int) -> tuple[Line, ...]:
+    """Return up to `most` sentences that tell this, the best ones, in their order."""
+    chosen = sorted((line for line in lines if line.role == role), key=lambda line: (line.telling, line.worth))
+    return tuple(sorted(chosen[-most:], key=lambda line: line.span))
+
+
+def told_figures(text: str) -> int:
+    """Return how many numbers a plain text tells; years and numbers in words, "two methods", are none."""
+    return sum(figure.unit != "year" and any(map(str.isdigit, figure.text)) for figure in figures(text))
+
+
+def proposes(text: str) -> bool:
+    """Whether a plain text says what its authors propose or study."""
+    return bool(PROPOSING.search(text.lower()))
+
+
+def _is_telling(text: str, role: Role) -> bool:
+    return told_figures(text) > 0 if role == "results" else role == "problem" and bool(LACKING.search(text.lower()))
+
+
+def _scores(text: str, place: float) -> dict[Role, float]:
+    """Return how much a sentence looks like each role; `place` is where it stands in the abstract, from 0 to 1."""
+    scores = {role: begin + more * place for role, (begin, more) in _PLACES.items()}
+    lowered = text.lower()
+    for role, weight, cue in CUES:
+        if cue.search(lowered):
+            scores[role] += weight
+    if OWN.search(lowered):
+        scores["problem"] += _OWN_PROBLEM
+    if any(figure.unit not in {"", "year"} for figure in figures(text)):
+        scores["results"] += _MEASURED
+    return scores
+
+
+def _path(scores: Sequence[dict[Role, float]]) -> list[Role]:
+    """Return the roles that together fit best (Viterbi): neighbours tend to tell the same, few abstracts turn back."""
+    best: dict[Role, tuple[float, list[Role]]] = {role: (0.0, []) for role in ROLES}
+    for own in scores:
+        best = {role: _step(best, role, own[role]) for role in ROLES}
+    return max(best.values(), key=lambda found: found[0])[1]
+
+
+def _step(best: dict[Role, tuple[float, list[Role]]], role: Role, own: float) -> tuple[float, list[Role]]:
+    def reached(before: Role) -> float:
+        return best[before][0] + (_STAY if before == role else _BACK if (before, role) in _FALLS_BACK else 0.0)
+
+    before = max(ROLES, key=reached)
+    return reached(before) + own, [*best[before][1], role]
+
+
+# What speaks for a TLDR. A ridge regression on ROUGE with the human TLDRs of SciTLDR's train split, rounded.
+_TITLE, _CENTRAL, _PROPOSED, _FIRST_PROPOSED, _PAPER, _WE = 0.14, 0.2, 0.04, 0.04, 0.035, 0.03
+_LONG, _SHORT = 0.035 / 25, 0.04 / 12
+_LONGEST, _SHORTEST = 30, 12
+_THIS_PAPER = re.compile(r"\bthis (?:paper|work|article|study)\b|\bhere,? we\b")
+_WE_OR_OUR = re.compile(r"\b(?:we|our)\b")
+
+
+def _worths(title: str, texts: Sequence[str]) -> list[float]:
+    """Return how well each sentence would stand for the whole: it proposes, in the words of the title and the rest."""
+    stems = [frozenset(content(text)) for text in texts]
+    held = Counter(stem for found in stems for stem in found)
+    named = frozenset(content(title))
+    proposing = [proposes(text) for text in texts]
+    first = proposing.index(True) if any(proposing) else -1
+    worths = []
+    for i, (text, own) in enumerate(zip(texts, stems, strict=True)):
+        words, lowered = len(tokens(text)), text.lower()
+        worths.append(
+            _TITLE * len(own & named) / (len(named) or 1)
+            + _CENTRAL * sum(held[stem] - 1 for stem in own) / (len(own) or 1) / max(len(texts) - 1, 1)
+            + _PROPOSED * proposing[i]
+            + _FIRST_PROPOSED * (i == first)
+            + _PAPER * bool(_THIS_PAPER.search(lowered))
+            + _WE * bool(_WE_OR_OUR.search(lowered))
+            - _LONG * max(0, words - _LONGEST)
+            - _SHORT * max(0, _SHORTEST - words)
+        )
+    return worths

@@ -1,0 +1,77 @@
+"""A summary as it stands: Markdown with `[n]` marks, its papers, and where each quoted line was taken from. Pure."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from app.answer import Check
+from app.summaries.quoting import Span, part_quoted, quoted
+from index.papers import Paper
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A summary: what a page or a terminal needs to show it as a checked answer."""
+
+    text: str
+    """Markdown with `[n]` marks."""
+    papers: tuple[Paper, ...]
+    """The cited papers; n is the place in here, from 1, in the order of first use."""
+    checks: tuple[Check, ...]
+    """One a quote, in order: where it stands in the text, before its mark, and its sentences in the abstract."""
+
+    @property
+    def evidence(self) -> Mapping[int, tuple[Span, ...]]:
+        """Per number the sentences that are quoted of the paper, in the order of the text."""
+        spans: dict[int, list[Span]] = {number: [] for number in range(1, len(self.papers) + 1)}
+        for check in self.checks:
+            for number, found in check.evidence:
+                spans[number] += [span for span in found if span not in spans[number]]
+        return {number: tuple(found) for number, found in spans.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """Sentences of a paper's abstract that stand in a summary."""
+
+    paper: Paper
+    spans: tuple[Span, ...]
+    """Whole sentences, the evidence; in their order."""
+    part: Span | None = None
+    """What is shown of the first one, where it is not all."""
+
+
+class Writer:
+    """Writes a draft line by line: numbers the papers by first use, and notes where each quote stands."""
+
+    def __init__(self) -> None:
+        self._lines: list[str] = []
+        self._length = 0
+        self._papers: dict[str, Paper] = {}
+        self._checks: list[Check] = []
+
+    def mark(self, paper: Paper) -> str:
+        """Return the mark of a paper, which makes it one of the draft."""
+        return f"[{self._number(paper)}]"
+
+    def line(self, *parts: str | Quote) -> None:
+        """Add a line of Markdown: text of our own as it stands, quotes with their marks. Without parts an empty one."""
+        line = ""
+        for part in parts:
+            line += part if isinstance(part, str) else self._quote(part, self._length + len(line))
+        self._lines.append(line)
+        self._length += len(line) + 1
+
+    def draft(self) -> Draft:
+        """Return what was written."""
+        return Draft("\n".join(self._lines).rstrip("\n"), tuple(self._papers.values()), tuple(self._checks))
+
+    def _number(self, paper: Paper) -> int:
+        self._papers.setdefault(paper.id, paper)
+        return list(self._papers).index(paper.id) + 1
+
+    def _quote(self, quote: Quote, start: int) -> str:
+        """Return a quote with its mark, and note that it stands at `start`."""
+        abstract, number = quote.paper.abstract, self._number(quote.paper)
+        shown = part_quoted(abstract, quote.spans[0], quote.part) if quote.part else quoted(abstract, quote.spans)
+        self._checks.append(Check(start, start + len(shown), "backed", (), ((number, quote.spans),)))
+        return f"{shown} [{number}]"

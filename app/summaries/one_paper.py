@@ -1,0 +1,37 @@
+"""The summary of one paper: the problem, method, results and limits, a line each in its own words. Pure."""
+
+from app.summaries.aspects import Line, of_role, read, tldr
+from app.summaries.cues import Role
+from app.summaries.draft import Draft, Quote, Writer
+from index.papers import Paper
+
+NOT_STATED = "not stated in the abstract"
+# Sentences that a line holds at most.
+_LINES: tuple[tuple[str, Role, int], ...] = (
+    ("Problem", "problem", 1),
+    ("Method", "method", 2),
+    ("Results", "results", 2),
+    ("Limits", "limits", 2),
+)
+
+
+def summarise_paper(paper: Paper) -> Draft:
+    """Return the summary of a paper: a TLDR and a line an aspect, each quoted and cited; what is missing is said."""
+    writer = Writer()
+    lines = read(paper)
+    short = tldr(lines)
+    if short is None:
+        writer.line(f"There is no abstract to summarise {writer.mark(paper)}.")
+        return writer.draft()
+    writer.line("**TLDR:** ", Quote(paper, (short.span,)))
+    writer.line()
+    for label, role, most in _LINES:
+        chosen = _chosen(lines, role, most, short)
+        quote = Quote(paper, tuple(line.span for line in chosen)) if chosen else NOT_STATED
+        writer.line(f"- **{label}:** ", quote)
+    return writer.draft()
+
+
+def _chosen(lines: tuple[Line, ...], role: Role, most: int, short: Line) -> tuple[Line, ...]:
+    """Return the sentences of a line; the TLDR is not said again where another sentence tells of the same aspect."""
+    return of_role([line for line in lines if line != short], role, most) or of_role(lines, role, most)

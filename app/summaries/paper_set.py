@@ -1,0 +1,45 @@
+"""The summary of a set of papers: its themes, what they say alike, where they disagree, and a table. Knows no store."""
+
+from collections.abc import Sequence
+
+from app.checking.support import Similarity
+from app.summaries.agreements import relate, write_relations
+from app.summaries.draft import Draft, Writer
+from app.summaries.table import compare, write_table
+from app.summaries.themes import Vectors, find_themes, write_themes
+from index.papers import Paper
+
+MOST_PAPERS = 60
+"""Papers of a set that are read, the first ones."""
+
+# A longer table is asked for on its own.
+_MOST_ROWS = 12
+
+
+def summarise_set(papers: Sequence[Paper], vectors: Vectors, similarity: Similarity) -> Draft:
+    """Return the summary of these papers.
+
+    `vectors`: a unit vector for each paper, shape (papers, dimension). `similarity` should remember the vectors of its
+    texts (see `agreements.relate`).
+    """
+    read = papers[:MOST_PAPERS]
+    writer = Writer()
+    if not read:
+        writer.line("There are no papers to summarise.")
+        return writer.draft()
+    left = len(papers) - len(read)
+    rest = f" The other {left:,} are left out." if left else ""
+    writer.line(f"{'1 paper, in its' if len(read) == 1 else f'{len(read)} papers, in their'} own words.{rest}")
+    writer.line()
+    writer.line("## Themes")
+    writer.line()
+    write_themes(writer, find_themes(read, vectors[: len(read)]))
+    if len(read) > 1:
+        writer.line("## Agreement and conflict")
+        writer.line()
+        write_relations(writer, relate(read, similarity))
+    if len(read) <= _MOST_ROWS:
+        writer.line("## Side by side")
+        writer.line()
+        write_table(writer, compare(read))
+    return writer.draft()

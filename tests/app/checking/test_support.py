@@ -1,0 +1,23 @@
+from app.checking.support import CitedAbstract, prepare, support
+
+TERNS = CitedAbstract(
+    1,
+    "Terns",
+    "Terns fly far over cold seas. Terns eat fish. Terns fly far over seas in 12 days. Rain falls on the cliffs.",
+)
+
+
+def ranked(sentence: str) -> list[str]:
+    return [line.text for line in support(sentence, prepare(TERNS)).ranked]
+
+
+def test_a_word_that_few_lines_have_tells_more() -> None:
+    assert ranked("Terns eat far.")[0] == "Terns eat fish."
+
+
+def test_of_lines_that_say_the_same_the_later_comes_first() -> None:
+    assert ranked("Terns fly far over seas.")[0] == "Terns fly far over seas in 12 days."
+
+
+def test_a_line_that_has_nothing_of_a_sentence_is_not_ranked() -> None:
+    assert "Rain falls on the cliffs." not in ranked("Terns fly far over seas.")

@@ -1,0 +1,133 @@
+"""Summaries without a model: how near the chosen TLDR comes to those that people wrote, and whether roles are right.
+
+TLDRs: SciTLDR's human ones against sentences of the abstract. Roles: sentences of the saved pages, labelled by hand.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import date as Date
+
+from app.checking.words import TOKEN
+from app.summaries.aspects import read, tldr
+from app.summaries.cues import ROLES, Role
+from index.papers import Paper, merge
+from index.sentences import sentence_spans
+from index.sources import read as read_page
+from tests.bench.common import load_set, seed_pages, table
+
+Scores = tuple[float, float, float]
+"""ROUGE-1, ROUGE-2 and ROUGE-L, F each."""
+_LETTERS: Mapping[str, Role] = dict(zip("PMRLE", ROLES, strict=True))
+# Roles of all sentences of some papers of the saved pages, by the ids of the papers: a letter a sentence, in order.
+_LABELLED = {
+    "tuned on": (
+        "2cb94669f843 PPMMMRRRR  a87e71ad3efa PPPPMMMMRRRR  1cabeadb57d1 PPMMRRMR  7cc2d9df4e9b PPMMMMMRR "
+        "1383290e727e MMRMPEEEER  d77616b85fbb PPPMRRRRRE  5ac37de1444a PPMMMMMMRRR "
+        "b0a938129144 PMMPPPPPMMMMRRE  1dd65284c202 PPPMRRR  17dfea178dea PPMMMMRRR  915b5a0a5ac7 PPPMMMMMR"
+    ),
+    "read while the cues were written": (
+        "a6cacb376553 PPMMMRR  3578cf34077e PPMMMMRRE  b9c3c038f960 PPPMMRRR  e26b187a756a PPPMMRRRE "
+        "33d6f4547fa3 MMMRRRRRLR  07ea0dae458f PPPMMMMRRRR  3b5416abdd48 PPPMMMMMRM  7899d2e2ce03 PPPPMMR "
+        "28c1d9283eb4 PPPPPMMMRRR  3a4570f744b9 PPMMMMRRE  b6dffca075c7 PPPMRMRR  62e7015e0e5e PPMMMMRRR "
+        "11b814f798f3 PPPPRMMRRE  bebef670d26b MMMMMMRRE  cd24fe62bd3d PPPPMMRR"
+    ),
+    "labelled after the cues were fixed": (
+        "ed7a7ff01a74 PPPMMMRRR  768b768b3549 PPPMMMMRR  c3e6e5d2968c PPPPMMMR  29278ea948e6 PPMMMMMRR "
+        "428d36eb0878 PPMMMRRRRRR  dabc44f58938 PPPMMRRRRR  034d40f50925 PPMMRRRR  64937dc913b1 PPPPMMMMMRRE "
+        "ab668c15f253 PMMMMRRRM  b4c92cabf9bd PPPMMMMMRRRR"
+    ),
+}
+
+
+def measure(split: str = "dev") -> Iterator[str]:
+    """ROUGE of the chosen TLDR sentence, the first, last, longest and best one; accuracy of the roles of sentences."""
+    yield f"**{split}**, F in %\n\n{_tldrs(split)}"
+    papers = _saved_papers()
+    for name, labels in _LABELLED.items():
+        if (name == "tuned on") == (split == "train"):
+            yield f"Sentences of abstracts {name}\n\n{_roles(papers, labels)}"
+
+
+def _tldrs(split: str) -> str:
+    data = load_set("scitldr", split)
+    papers = {paper.id: paper for paper in data.papers}
+    pairs = [
+        (papers[id_], data.queries[query]) for query, found in data.judged.items() for id_ in found if id_ in papers
+    ]
+    pairs = [(paper, human) for paper, human in pairs if paper.abstract]
+    choices: dict[str, Callable[[Paper, Sequence[str], str], str]] = {
+        "first sentence": lambda _, sentences, __: sentences[0],
+        "last sentence": lambda _, sentences, __: sentences[-1],
+        "longest sentence": lambda _, sentences, __: max(sentences, key=len),
+        "**product**": lambda paper, _, __: _chosen(paper),
+        "the best sentence there is": lambda _, sentences, human: max(
+            sentences, key=lambda one: sum(rouge(one, human))
+        ),
+    }
+    rows = []
+    for name, choose in choices.items():
+        scores = [rouge(choose(paper, _sentences(paper), human), human) for paper, human in pairs]
+        rows.append((name, *(round(100 * sum(values) / len(values), 1) for values in zip(*scores, strict=True))))
+    return table((f"of {len(pairs):,} human TLDRs", "ROUGE-1", "ROUGE-2", "ROUGE-L"), rows)
+
+
+def _chosen(paper: Paper) -> str:
+    short = tldr(read(paper))
+    return paper.abstract[slice(*short.span)] if short else ""
+
+
+def _sentences(paper: Paper) -> list[str]:
+    return [paper.abstract[start:end] for start, end in sentence_spans(paper.abstract)]
+
+
+def rouge(said: str, wanted: str) -> Scores:
+    """Return ROUGE-1, ROUGE-2 and ROUGE-L as F (Lin 2004), over lower-case words without stemming."""
+    words, human = TOKEN.findall(said.lower()), TOKEN.findall(wanted.lower())
+    found = [_shared(words, human, n) for n in (1, 2)]
+    return found[0], found[1], _f(_longest_common(words, human), len(words), len(human))
+
+
+def _shared(words: Sequence[str], human: Sequence[str], n: int) -> float:
+    one, other = (Counter(zip(*(text[i:] for i in range(n)), strict=False)) for text in (words, human))
+    return _f((one & other).total(), one.total(), other.total())
+
+
+def _longest_common(words: Sequence[str], human: Sequence[str]) -> int:
+    """Return the length of the longest common subsequence."""
+    lengths = [0] * (len(human) + 1)
+    for word in words:
+        row = [0]
+        for i, wanted in enumerate(human):
+            row.append(lengths[i] + 1 if word == wanted else max(lengths[i + 1], row[-1]))
+        lengths = row
+    return lengths[-1]
+
+
+def _f(shared: int, said: int, wanted: int) -> float:
+    return 2 * shared / (said + wanted) if shared else 0.0
+
+
+def _saved_papers() -> dict[str, Paper]:
+    papers: dict[str, Paper] = {}
+    for page in seed_pages():
+        for entry in read_page(page.data, page.name, Date.today()).entries:
+            known = papers.get(entry.paper.id)
+            papers[entry.paper.id] = merge(known, entry.paper) if known else entry.paper
+    return papers
+
+
+def _roles(papers: Mapping[str, Paper], labels: str) -> str:
+    """Return recall and precision of each role, and how many of all sentences have the right one."""
+    words = labels.split()
+    pairs: Counter[tuple[Role, Role]] = Counter()
+    for id_, letters in zip(words[::2], words[1::2], strict=True):
+        found = [line.role for line in read(papers[id_])]
+        pairs.update(zip((_LETTERS[letter] for letter in letters), found, strict=True))
+    rows: list[tuple[object, ...]] = []
+    for role in ROLES:
+        there = sum(count for (wanted, _), count in pairs.items() if wanted == role)
+        taken = sum(count for (_, found), count in pairs.items() if found == role)
+        rows.append((role, f"{pairs[role, role]} of {there}", f"{pairs[role, role]} of {taken}"))
+    right = sum(count for (wanted, found), count in pairs.items() if wanted == found)
+    rows.append(("all", f"{right} of {pairs.total()} ({100 * right / pairs.total():.1f} %)", ""))
+    return table(("role", "found", "of those named so"), rows)

@@ -1,0 +1,65 @@
+import pytest
+
+from index.query import Kind
+from tests.index.questions.asking import read
+
+
+@pytest.mark.parametrize(
+    ("question", "kind", "text", "labels"),
+    [
+        ("Summarise the Lantern paper", "summary", "Lantern", ()),
+        ("Could you please summarize papers about tides from 2024?", "summary", "tides", ("in 2024",)),
+        ("tl;dr of Lantern", "summary", "Lantern", ()),
+        ("TL;DR: Lantern", "summary", "Lantern", ()),
+        ("sum up what is known about tides", "summary", "tides", ()),
+        ("Give me an overview of tide models", "summary", "tide models", ()),
+        ("summarise my collection", "summary", "", ()),
+        ("Summarise papers from Show Lab", "summary", "", ("from Show Lab",)),
+        ("Summarise page.txt", "summary", "", ("in page.txt",)),
+        ("summarise the three newest papers", "summary", "", ("newest first",)),
+        ("Digest of page.txt", "digest", "", ("in page.txt",)),
+        ("make a daily digest of the papers from March 2024", "digest", "", ("in Mar 2024",)),
+        ("a comparison table of papers on tides", "table", "tides", ()),
+        ("Summarise all papers about tides as a table", "table", "tides", ()),
+        ("tabulate the papers on tides", "table", "tides", ()),
+    ],
+)
+def test_papers_are_to_be_summed_up(question: str, kind: Kind, text: str, labels: tuple[str, ...]) -> None:
+    query = read(question)
+    assert (query.kind, query.text, query.labels) == (kind, text, labels)
+
+
+@pytest.mark.parametrize(
+    ("question", "kind", "ids"),
+    [
+        ("Summarise it", "summary", "a"),
+        ("summarize this paper", "summary", "a"),
+        ("Summarise the second one", "summary", "b"),
+        ("Summarise these papers", "summary", "abcd"),
+        ("summarise all of them", "summary", "abcd"),
+        ("a digest of these two papers", "digest", "ab"),
+        ("make a table of them", "table", "abcd"),
+        ("Compare these papers in a table", "table", "abcd"),
+        ("compare them", "table", "abcd"),
+    ],
+)
+def test_papers_shown_before_are_summed_up(question: str, kind: Kind, ids: str) -> None:
+    query = read(question)
+    assert (query.kind, query.text) == (kind, "")
+    assert [condition.names for condition in query.conditions] == [tuple(ids)]
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Summary statistics of weights",
+        "overview of deep learning",
+        "Which papers summarise news?",
+        "table detection in documents",
+        "How well do models summarise it?",
+        "digesting long documents",
+        "compare the two schools of thought on tides",
+    ],
+)
+def test_what_only_sounds_so_is_a_question(question: str) -> None:
+    assert read(question).kind not in ("summary", "digest", "table")
