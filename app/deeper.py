@@ -114,7 +114,7 @@ def _by_parts(query: Query, parts: Sequence[str]) -> Query:
 
 def _found(answer: Answer, found: Found) -> Answer:
     held = [side for side in found.query.sides if side not in found.missing]
-    counts = [f"{side}: {sum(hit.side == side for hit in found.hits)}" for side in held]
+    counts = [f"{sum(hit.side == side for hit in found.hits)} for {side}" for side in held]
     lacking = f"Your collection seems to hold nothing on: {'; '.join(found.missing)}."
     answer = replace(
         answer,

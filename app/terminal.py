@@ -45,18 +45,13 @@ def print_report(report: FileReport) -> None:
 
 def print_answer(snapshots: Iterable[Answer]) -> Answer:
     """Print what narrows the search, the answer as it grows, its sources and what of it is not backed; return it."""
-    shown, narrowed, taken = "", False, 0
-    for number, answer in enumerate(snapshots):
-        if number == 0 and answer.most_calls:
-            click.echo(click.style(f"at most {answer.most_calls} model calls", dim=True), err=True)
-        for step in answer.steps[taken:]:
-            if step.state in ("waiting", "running"):
-                break
-            taken += 1
-            click.echo(click.style(f"{step.state}: {step.label}", dim=True), err=True)
-        if answer.labels and not narrowed:
-            narrowed = True
-            click.echo(click.style(f"narrowed: {', '.join(answer.labels)}", dim=True), err=True)
+    shown = ""
+    told: set[str] = set()
+    for answer in snapshots:
+        for line in _progress(answer):
+            if line not in told:
+                told.add(line)
+                click.echo(click.style(line, dim=True), err=True)
         if answer.stage == "done" or answer.text.startswith(shown):
             # Quotes may take the place of what a model that broke off has written.
             fresh = answer.text[len(shown) :] if answer.text.startswith(shown) else f"\n\n{answer.text}"
@@ -76,6 +71,15 @@ def print_answer(snapshots: Iterable[Answer]) -> Answer:
     if answer.checks:
         click.echo(click.style(summary_of(answer.checks), dim=True), err=True)
     return answer
+
+
+def _progress(answer: Answer) -> Iterator[str]:
+    """Yield what a reader is told while the answer is made, a line each."""
+    if answer.most_calls:
+        yield f"at most {answer.most_calls} model calls"
+    yield from (f"{step.state}: {step.label}" for step in answer.steps if step.state in ("done", "failed"))
+    if answer.labels:
+        yield f"narrowed: {', '.join(answer.labels)}"
 
 
 def _doubts(answer: Answer) -> Iterator[str]:

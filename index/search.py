@@ -110,9 +110,15 @@ def search(stores: Stores, asked: Query | str, limit: int = 8, reranker: Reranke
 
 
 def evidence_for(stores: Stores, text: str, hits: Sequence[Hit]) -> list[list[Evidence]]:
-    """Return for each hit of a search the sentences of its abstract, by how well they answer `text`, best first."""
-    shares = _shares(stores, text)
-    return [rank_sentences(text, hit.paper.abstract, shares, stores.words.terms, hit.windows) for hit in hits]
+    """Return for each hit of a search the sentences of its abstract, best first: by how well they answer `text` or,
+    where things are compared, by what they say of the side that the paper was found for.
+    """
+    asked = [hit.side or text for hit in hits]
+    shares = {words: _shares(stores, words) for words in dict.fromkeys(asked)}
+    return [
+        rank_sentences(words, hit.paper.abstract, shares[words], stores.words.terms, hit.windows)
+        for words, hit in zip(asked, hits, strict=True)
+    ]
 
 
 def backing(stores: Stores, text: str, paper: Paper) -> list[Evidence]:

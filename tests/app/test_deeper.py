@@ -76,7 +76,7 @@ def test_it_splits_reads_notes_and_writes_within_the_calls_it_says_first(
     assert (len(endpoint.requests), last.model_calls) == (3, 3)
     assert states(last) == ["done"] * 4
     assert last.steps[0].detail == PARTS
-    assert last.steps[1].detail.startswith("3 papers\nHow do tides move sand?: ")
+    assert last.steps[1].detail.startswith("3 papers\n2 for How do tides move sand?\n")
     assert last.steps[2].detail == f"Tides and Sand: {NOTED}\n2 more do not bear on the question"
     assert len(last.sources) == 3
     assert (last.notice, last.model) == ("", "tiny-model")
