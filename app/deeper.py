@@ -5,7 +5,7 @@ what there is: notes, cited. A fault of the endpoint leaves the notes; without a
 """
 
 import time
-from collections.abc import Callable, Generator, Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from contextlib import closing
 from dataclasses import replace
 from typing import TYPE_CHECKING, Literal
@@ -21,7 +21,7 @@ from app.notes import PER_CALL, Notes, cited, take_notes
 from app.prompting import REFUSAL, Task, answer_prompt, count_tokens, draw_mark, fill
 from app.short_calls import spoken
 from app.sources import bare, cited_first, explained, with_evidence
-from app.writing import Writer, joined, similarity
+from app.writing import Writer, joined, mapped, similarity
 from index.endpoint_errors import EndpointError
 from index.query import Query
 from index.search import Found, evidence_for, search
@@ -177,7 +177,7 @@ def _write(
         return explained(engine.stores, ordered, evidence_for(engine.stores, found.query.text, ordered.hits))
 
     answer = replace(_at(answer, _WRITE, "running"), sources=bare(papers))
-    written = yield from _shown(writer.write(answer, prompt, refined), lambda snapshot: _with_notes(snapshot, notes))
+    written = yield from mapped(writer.write(answer, prompt, refined), lambda snapshot: _with_notes(snapshot, notes))
     if written.stage == "done":
         return _at(written, _WRITE, "done")
     written = _at(written, _WRITE, "failed")
@@ -185,20 +185,6 @@ def _write(
         return written
     told_why = written.notice.removesuffix("Quoting instead.").strip()
     return _notes_alone(engine, replace(written, notice=joined(told_why, _STAY), sources=bare(papers)), notes)
-
-
-def _shown(
-    writing: Generator[Answer, None, Answer], shown: Callable[[Answer], Answer]
-) -> Generator[Answer, None, Answer]:
-    """Yield each snapshot as `shown` gives it, and return what `writing` returns."""
-    with closing(writing):
-        while True:
-            try:
-                snapshot = next(writing)
-            except StopIteration as end:
-                answer: Answer = end.value
-                return answer
-            yield shown(snapshot)
 
 
 def _costing(answer: Answer, notes: Notes) -> Answer:

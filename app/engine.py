@@ -18,6 +18,7 @@ from app.listing import asks_for_papers, list_text, listed
 from app.overviews import is_overview, overview, summed_up
 from app.prompting import Task, answer_prompt
 from app.sources import Sources, bare, cited_first, explained
+from app.told_list import told_list
 from app.writing import Writer, joined
 from index.evidence import spans
 from index.explanation import Why, explain
@@ -66,7 +67,7 @@ class Engine:
             writer = Writer(self.stores, self.endpoint) if self.endpoint and not whole.notice else None
             answer = yield from overview(self.stores, writer, answer, found)
         elif asks_for_papers(found.query):
-            answer = yield from self._list(answer, found)
+            answer = yield from self._list(answer, found, None if whole.notice else self.endpoint)
         elif self.endpoint and found.hits and not whole.notice:
             answer = yield from self._write(answer, self.endpoint, found, history)
         if answer.stage != "done":
@@ -102,13 +103,19 @@ class Engine:
             limit = listed(query, self.papers)
         return search(self.stores, query, limit, self.reranker)
 
-    def _list(self, answer: Answer, found: Found) -> Generator[Answer, None, Answer]:
-        """Return the papers as the answer; the answer is not `done` if there are none."""
+    def _list(self, answer: Answer, found: Found, endpoint: Endpoint | None) -> Generator[Answer, None, Answer]:
+        """Return the papers as the answer; the answer is not `done` if there are none.
+
+        A model tells of those on a topic what they have to do with it, one call; titles and order stay the search's.
+        """
         sources = tuple(replace(source, number=n) for n, source in enumerate(self._sources(found), 1))
         if not sources:
             return answer
-        yield replace(answer, sources=sources)
-        return replace(answer, stage="done", text=list_text(found), sources=sources)
+        answer = replace(answer, sources=sources)
+        yield answer
+        if endpoint and found.query.kind == "list" and found.query.text.strip():
+            return (yield from told_list(Writer(self.stores, endpoint), answer, found))
+        return replace(answer, stage="done", text=list_text(found))
 
     def _write(
         self, answer: Answer, endpoint: Endpoint, found: Found, history: Sequence[Turn]
@@ -167,7 +174,7 @@ def _task(found: Found) -> Task:
     if not found.query.sides:
         return Task()
     told = {hit.paper.id: {"Found for": hit.side} for hit in found.hits}
-    return Task("compare", {"sides": "; ".join(found.query.sides)}, told)
+    return Task("compare", {"sides": "\n".join(found.query.sides)}, told)
 
 
 def _remarks(found: Found) -> Iterator[str]:

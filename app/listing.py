@@ -1,15 +1,20 @@
 """The answer to a question for papers rather than for what they say: a list, a number, the newest ones. Pure."""
 
 import re
+from collections.abc import Mapping, Sequence
 
-from app.citations import inert
+from app.citations import inert, marks_before_stop
 from index.papers import Paper
 from index.query import ORDERED_BY, OVERVIEWS, Order, Query
 from index.search import Found
 
+BEFORE_SAID = "  - "
+"""Begins a line of a list that says what the paper before it has to do with the topic."""
 LISTED = 50
 """Papers that a list names at most."""
 _COUNTED = 8
+_MARK = re.compile(r"\s*\[(\d{1,3})\]")
+_LEAD = re.compile(r"^\W*(?:\d{1,3}[.):]\s+)?")
 # Before a topic in quotation marks it reads oddly.
 _FRAME = re.compile(r"^(?:with|using|on|about)\s+", re.IGNORECASE)
 _ORDERS: dict[Order, str] = {
@@ -38,13 +43,33 @@ def listed(query: Query, papers: int) -> int:
     return LISTED if query.kind == "list" and query.order == "relevance" else papers
 
 
-def list_text(found: Found) -> str:
-    """Return the list of the papers found as Markdown with `[n]` marks, n being their places."""
-    entries = [
-        f"- {inert(hit.paper.title)}{_detail(hit.paper, found.query.order)} [{n}]"
-        for n, hit in enumerate(found.hits, 1)
-    ]
+def list_text(found: Found, said: Mapping[str, str] | None = None) -> str:
+    """Return the list of the papers found as Markdown with `[n]` marks, n being their places.
+
+    `said`: by id of a paper a sentence that says what it has to do with the topic.
+    """
+    sentences = said or {}
+    entries = []
+    for n, hit in enumerate(found.hits, 1):
+        entries.append(f"- {inert(hit.paper.title)}{_detail(hit.paper, found.query.order)} [{n}]")
+        if sentence := sentences.get(hit.paper.id):
+            entries.append(f"{BEFORE_SAID}{marks_before_stop(f'{sentence} [{n}]')}")
     return "\n".join([_opening(found), "", *entries])
+
+
+def said_of(text: str, papers: Sequence[str]) -> dict[str, str]:
+    r"""Return what a text says of papers, one a line that ends with its mark; `papers`: ids by the text's numbers.
+
+    >>> said_of("- It counts gulls [2].\n- It is [1] told. [1]\nAnd so on.", ["a", "b"])
+    {'b': 'It counts gulls.', 'a': 'It is told.'}
+    """
+    said: dict[str, str] = {}
+    for line in text.splitlines():
+        numbers = [int(number) for number in _MARK.findall(line)]
+        if len(set(numbers)) == 1 and 1 <= numbers[0] <= len(papers):
+            sentence = _LEAD.sub("", _MARK.sub("", line)).strip()
+            said.setdefault(papers[numbers[0] - 1], re.sub(r"\s+(?=[.,;:])", "", sentence))
+    return {paper: sentence for paper, sentence in said.items() if sentence}
 
 
 def _opening(found: Found) -> str:

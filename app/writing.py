@@ -4,6 +4,7 @@ Knows the endpoint and the reply's protocol; what is written, the prompt says.
 """
 
 from collections.abc import Callable, Generator, Sequence
+from contextlib import closing
 from dataclasses import dataclass, replace
 
 from app.answer import Answer
@@ -80,6 +81,20 @@ class Writer:
             sources=sources,
             checks=check_answer(reply.text, reply.sentences, sources, similarity(self.stores)),
         )
+
+
+def mapped(
+    writing: Generator[Answer, None, Answer], shown: Callable[[Answer], Answer]
+) -> Generator[Answer, None, Answer]:
+    """Yield each snapshot as `shown` gives it, and return what `writing` returns."""
+    with closing(writing):
+        while True:
+            try:
+                snapshot = next(writing)
+            except StopIteration as end:
+                answer: Answer = end.value
+                return answer
+            yield shown(snapshot)
 
 
 def similarity(stores: Stores) -> Similarity:

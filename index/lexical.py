@@ -106,15 +106,11 @@ class WordIndex:
 
     def holding(self, words: str, within: Collection[str] | None = None) -> set[str]:
         """Return the ids of the papers that hold these words one after the other, endings aside."""
-        terms = _index_analyser().analyze(words)
-        if not terms:
-            return set()
-        schema = self._index.schema
-        if len(terms) > 1:
-            query = tantivy.Query.phrase_query(schema, _TEXT, list(terms))
-        else:
-            query = tantivy.Query.term_query(schema, _TEXT, terms[0])
-        return self._all(query, within)
+        return self._all(self._phrase(words), within) if _index_analyser().analyze(words) else set()
+
+    def holds(self, words: str) -> bool:
+        """Whether any paper holds these words one after the other, endings aside."""
+        return bool(self._ranked(self._phrase(words), 1)) if _index_analyser().analyze(words) else False
 
     def holding_topic(self, topic: str, within: Collection[str] | None = None) -> set[str]:
         """Return the ids of the papers that hold the words of `topic`, endings and stop words aside: near each other
@@ -156,6 +152,12 @@ class WordIndex:
         papers = searcher.num_docs
         held = {term: searcher.doc_freq(_TEXT, term) for term in terms}
         return {term: math.log(1 + (papers - n + 0.5) / (n + 0.5)) for term, n in held.items()}
+
+    def _phrase(self, words: str) -> tantivy.Query:
+        terms = _index_analyser().analyze(words)
+        if len(terms) > 1:
+            return tantivy.Query.phrase_query(self._index.schema, _TEXT, list(terms))
+        return tantivy.Query.term_query(self._index.schema, _TEXT, terms[0])
 
     def _all(self, query: tantivy.Query, within: Collection[str] | None) -> set[str]:
         return {id_ for id_, _ in self._ranked(query, max(1, self._searcher().num_docs), within)}

@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -12,7 +13,7 @@ from app.answer import Answer, Source, Turn
 from app.endpoint import Endpoint, Message, Room
 from app.engine import Engine
 from app.listwise import rerank_prompt
-from app.prompting import Prompt, answer_prompt, condense_prompt, count_tokens
+from app.prompting import Prompt, Task, answer_prompt, condense_prompt, count_tokens
 from app.ui.cards import panel_html, paper_html
 from app.ui.prose import prose_html
 from app.ui.render import turn_html
@@ -48,6 +49,11 @@ def sent(texts: Sequence[str]) -> list[Message]:
     """Return all messages that are sent where each text stands in every place a text can stand."""
     history = [Turn(text, texts[i - 1]) for i, text in enumerate(texts)]
     told = [*answer_prompt(texts[0], in_three(texts), history, Room(10**8, 512)).messages]
+    for task in (Task("compare", {"sides": texts[1]}), Task("deeper", {"parts": texts[1]}), Task("list")):
+        noted = replace(task, told={paper.id: {"Notes": texts[-1]} for paper in in_three(texts)})
+        told += answer_prompt(texts[0], in_three(texts), [], Room(10**8, 512), noted).messages
+    for form in (Task("summary_one"), Task("summary_many", {"form": "a summary"})):
+        told += answer_prompt(texts[0], in_three(texts), [], Room(10**8, 512), form).messages
     for i, text in enumerate(texts):
         told += condense_prompt(text, history[: i + 1]).messages
     return told

@@ -31,6 +31,7 @@ def ask(question: str = "Why?", papers: list[Paper] = PAPERS, history: list[Turn
         ("decompose", {"fence", "question", "most"}),
         ("note", {"fence", "sources", "question", "parts", "count"}),
         ("deeper", {"refusal", "fence", "sources", "parts"}),
+        ("list", {"refusal", "fence", "sources"}),
     ],
 )
 def test_each_prompt_has_just_the_slots_that_are_filled(name: str, slots: set[str]) -> None:
@@ -40,7 +41,7 @@ def test_each_prompt_has_just_the_slots_that_are_filled(name: str, slots: set[st
 
 def test_every_prompt_file_is_tested_above() -> None:
     names = {path.stem for path in (Path(prompting.__file__).parents[1] / "prompts").glob("*.md")}
-    answers = {"answer", "compare", "source", "condense", "summary_one", "summary_many"}
+    answers = {"answer", "compare", "list", "source", "condense", "summary_one", "summary_many"}
     assert names == {*answers, "rerank", "second_look", "repair", "decompose", "note", "deeper"}
 
 
