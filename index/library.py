@@ -24,6 +24,7 @@ from index.sightings import Counts, cards_of, select, write, write_cards
 
 _SCHEMA_VERSION = "1"
 _BATCH = 500
+_KEPT_PAPERS = 2000
 
 T = TypeVar("T")
 
@@ -91,7 +92,15 @@ class Library:
         with self._engine.connect() as db:
             if ids is None:
                 return list(select(db, tables.THERE).values())
-            found = select(db, sql.and_(tables.papers.c.id.in_(ids), tables.THERE))
+            # The papers of a chat are asked for again and again.
+            kept: dict[str, Paper] = self._kept(db, "papers", lambda _: {})
+            if len(kept) > _KEPT_PAPERS:
+                kept.clear()
+            found = {id_: paper for id_ in ids if (paper := kept.get(id_))}
+            if missing := [id_ for id_ in ids if id_ not in found]:
+                read = select(db, sql.and_(tables.papers.c.id.in_(missing), tables.THERE))
+                kept.update(read)
+                found.update(read)
         return [found[id_] for id_ in ids if id_ in found]
 
     def count(self) -> int:

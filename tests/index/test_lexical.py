@@ -347,3 +347,11 @@ class TestSyncing:
         )
         assert set(found(words, "net")) == {"Tide Nets", "Dune Maps"}
         assert words.is_current(library)
+
+
+def test_a_name_is_held_as_it_is_written(words: WordIndex, library: Library) -> None:
+    put(library, TIDE, DUNE, REEF)
+    words.sync(library)
+    assert [words.holds(name) for name in ("GPT-4", "gpt 4", "Llama", "GPT-5", "Mamba", "the sea", "")] == [
+        *(True, True, True, False, False, True, False)
+    ]

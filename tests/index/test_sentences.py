@@ -30,7 +30,7 @@ def test_sentences_are_parted_at_their_ends(expected: list[str]) -> None:
 
 @pytest.mark.parametrize("text", ["", " ", "\n\t "])
 def test_no_text_has_no_sentences(text: str) -> None:
-    assert sentence_spans(text) == []
+    assert sentence_spans(text) == ()
 
 
 def test_a_text_without_stops_is_cut_at_spaces() -> None:
