@@ -60,7 +60,7 @@ class Faults:
 
     def silent(self) -> EndpointError:
         """Return the error for an endpoint that sends nothing."""
-        hint = f"Raise {self.settings}TIMEOUT if the model is just slow, else restart its server."
+        hint = "Raise PAPERCHAT_TIMEOUT if the model is just slow, else restart its server."
         return self.error(f"sent nothing for {self.timeout:.0f} s.", hint)
 
     def broken_off(self) -> EndpointError:

@@ -13,6 +13,7 @@ from index.gate import READ, Signals, Term, is_answerable, signals_of
 from index.narrowing import Narrowed, narrow
 from index.papers import Paper
 from index.query import OVERVIEWS, Correction, Kind, Query
+from index.questions.named import asked_for, spellings
 from index.ranking import Candidates, Spans, best_cosines, by_score, fuse, ranks
 from index.reranking import Reranker, rerank
 from index.sentences import sentences
@@ -110,15 +111,9 @@ def search(stores: Stores, asked: Query | str, limit: int = 8, reranker: Reranke
 
 
 def evidence_for(stores: Stores, text: str, hits: Sequence[Hit]) -> list[list[Evidence]]:
-    """Return for each hit of a search the sentences of its abstract, best first: by how well they answer `text` or,
-    where things are compared, by what they say of the side that the paper was found for.
-    """
-    asked = [hit.side or text for hit in hits]
-    shares = {words: _shares(stores, words) for words in dict.fromkeys(asked)}
-    return [
-        rank_sentences(words, hit.paper.abstract, shares[words], stores.words.terms, hit.windows)
-        for words, hit in zip(asked, hits, strict=True)
-    ]
+    """Return for each hit of a search the sentences of its abstract, by how well they answer `text`, best first."""
+    shares = _shares(stores, text)
+    return [rank_sentences(text, hit.paper.abstract, shares, stores.words.terms, hit.windows) for hit in hits]
 
 
 def backing(stores: Stores, text: str, paper: Paper) -> list[Evidence]:
@@ -219,13 +214,17 @@ def _signals(stores: Stores, text: str, candidates: Candidates, first: Sequence[
     """Return what tells of an answer, from the candidates and the texts of the first papers."""
     typed = {stem: word for word in reversed(_WORD.findall(text)) for stem in stores.words.terms(word)}
     weights = stores.words.weights(stores.words.terms(text))
-    return signals_of(
+    signals = signals_of(
         [Term(stem, typed.get(stem, stem), weight) for stem, weight in weights.items()],
         bm25=max(candidates.bm25.values(), default=0.0),
         cosines=(cosine for spans in candidates.windows.values() for cosine in spans.values()),
         read=[[stores.words.terms(part) for part in (paper.title, *sentences(paper.abstract))] for paper in first],
         papers=stores.library.state().papers,
     )
+    # What is asked of one name is mostly its own: the papers on another tell nothing of it.
+    names = asked_for(text)[:1]
+    absent = tuple(name for name in names if not any(map(stores.words.holds, spellings(name))))
+    return replace(signals, absent=absent)
 
 
 def _candidates(stores: Stores, text: str, within: frozenset[str] | None, depth: int | None) -> Candidates:

@@ -164,4 +164,4 @@ def test_a_bug_stays_a_bug(bug: Exception) -> None:
 
 def test_the_settings_are_called_what_they_are_called() -> None:
     embedding = Faults("http://127.0.0.1:9/v1", "m", 3.0, "PAPERCHAT_EMBED_", KEY)
-    assert "PAPERCHAT_EMBED_TIMEOUT" in embedding.silent().hint
+    assert "PAPERCHAT_TIMEOUT" in embedding.silent().hint

@@ -1,9 +1,11 @@
 import math
-from dataclasses import replace
+from dataclasses import asdict, replace
 
+import numpy as np
 import pytest
 
-from index.gate import Signals, Term, answerability, is_answerable, signals_of, why_not
+from index.gate import Constants, Signals, Term, answerability, is_answerable, signals_of, why_not
+from tests.bench.gate_fit import Sample, columns, fit, minimise
 
 HELD = Signals(cosine=0.6, margin=0.1, bm25=0.4, coverage=0.6, sentence=0.5, papers=1000, terms=5)
 RARE, COMMON = Term("gecko", "Geckos", 5.0), Term("learn", "learning", 1.0)
@@ -101,3 +103,26 @@ def test_the_reason_tells_the_weaker_side() -> None:
     assert why_not(replace(HELD, coverage=0.2, sentence=0.1, margin=0.0)) == (
         "The nearest papers hold at most 20% of the question's words by weight, one sentence at most 10%."
     )
+
+
+def test_the_fit_finds_the_constants_that_questions_follow() -> None:
+    followed = Constants(-6.0, 14.0, 8.0, 1.5, -1.0, 3.0, 2.0, 9.0, threshold=0.0)
+    chosen = np.random.default_rng(0)
+    rows = zip(chosen.random((500, 5)).tolist(), chosen.integers(20, 10_000, 500).tolist(), strict=True)
+    asked = [replace(signals(values), papers=papers) for values, papers in rows]
+    held = np.array([answerability(one, followed) for one in asked])
+    told = [columns(one) for one in asked]
+    # Each is asked both as answerable and as not, as often as the constants say.
+    weights = np.concatenate([held, 1 - held]) / len(asked)
+    found = fit(Sample(np.array([*told, *told]), answerable=np.arange(2 * len(asked)) < len(asked), weights=weights))
+    assert asdict(found) == pytest.approx(asdict(followed), rel=0.1)
+
+
+def test_the_least_of_a_bent_valley_is_found() -> None:
+    def valley(place: np.ndarray) -> tuple[float, np.ndarray]:
+        """Rosenbrock's."""
+        x, y = place
+        slope = np.array([2 * (x - 1) - 400 * x * (y - x * x), 200 * (y - x * x)])
+        return float((1 - x) ** 2 + 100 * (y - x * x) ** 2), slope
+
+    assert minimise(valley, np.array([-1.2, 1.0])) == pytest.approx(np.array([1.0, 1.0]), abs=1e-5)

@@ -139,6 +139,21 @@ class TestRanking:
         assert backing(world, "The moon is far away", REEF) == []
 
 
+class TestNames:
+    papers = PAPERS
+
+    def test_what_is_asked_of_a_name_that_no_paper_holds_is_not_answered_from_others(self, world: Stores) -> None:
+        held, other = (search(world, f"Do nets of {name} follow the tide?") for name in ("rope", "Tidewright-XL"))
+        assert held.answerable
+        assert not other.answerable
+        assert other.signals
+        assert other.signals.absent == ("Tidewright-XL",)
+
+    def test_a_side_of_that_name_is_missing(self, world: Stores) -> None:
+        query = Query("Compare rope nets and KelpNet-2", kind="compare", sides=("nets of rope", "KelpNet-2"))
+        assert search(world, query).missing == ("KelpNet-2",)
+
+
 class TestStates:
     def test_an_empty_collection_has_no_hits(self, stores: Stores) -> None:
         found = search(stores, "Tidewright")

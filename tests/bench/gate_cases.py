@@ -1,0 +1,159 @@
+"""What the evidence gate is measured and fitted on: questions put to collections, and the signals that the search gave.
+
+Answerable: the queries of the set itself, and our short questions on the sample and the saved pages. Others: the
+queries of the other set, our questions on other things, and queries of the set whose papers a draw does not hold.
+"""
+
+import random
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date as Date
+from typing import TypeVar
+
+from index import ingest
+from index.evaluation.beir import JudgedSet
+from index.gate import FITTED, Constants, Signals, answerability
+from index.papers import Paper
+from index.search import search
+from index.sources import read
+from index.stores import Stores
+from tests.bench import everyday, gate_questions
+from tests.bench.common import ROOT, load_set, seed_pages, stores_of
+
+ANSWERABLE, SHORT, KEYWORDS = "answerable", "answerable, short", "answerable, keywords"
+HELD = (ANSWERABLE, SHORT, KEYWORDS)
+"""The kinds of question that the collection holds an answer to."""
+# The share of a draw's papers that answer a query.
+_ANSWERED = 0.51
+# Where questions are cut down to keywords: how many words are left.
+_KEYWORDS = 3
+_WORD = re.compile(r"[^\W_][\w'’-]*")
+_OWN = {
+    "everyday": everyday.QUESTIONS,
+    "other fields": gate_questions.OTHER_FIELDS,
+    "keywords, off-topic": gate_questions.KEYWORDS_OFF_TOPIC,
+    "coined names": gate_questions.ABSENT_NAMES,
+}
+
+T = TypeVar("T")
+K = TypeVar("K")
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """How much is asked."""
+
+    draws: Mapping[int, int] = field(default_factory=lambda: {313: 3})
+    """How many collections of how many papers are drawn from each set; the draws of a size count as one collection."""
+    own: int | None = None
+    """How many queries that it answers each collection is asked at most; all for None."""
+    foreign: int = 200
+    """How many queries of the other set, and of papers held out, each collection is asked."""
+    keywords: bool = False
+    """Whether the whole sets are asked their queries cut down to three keywords, too."""
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A question, and what the search and the gate said of it."""
+
+    collection: str
+    kind: str
+    signals: Signals | None
+    passed: bool
+
+    def probability(self, constants: Constants = FITTED) -> float:
+        """Return how probable an answer is by these constants; 0 where what is asked for is in no paper."""
+        if self.signals is None:
+            return float(self.passed)
+        return 0.0 if self.signals.absent else answerability(self.signals, constants)
+
+
+def cases(split: str, plan: Plan) -> Iterator[Case]:
+    """Put the questions of a split to SciFact, SciTLDR, draws of them, the sample and the saved pages."""
+    sets = {name: load_set(name, split) for name in ("scifact", "scitldr")}
+    for name, data in sets.items():
+        (other,) = (found for found in sets.values() if found.name != name)
+        foreign = random.Random(0).sample(list(other.queries.values()), plan.foreign)  # noqa: S311 - to repeat it
+        with stores_of(name, data.papers) as stores:
+            own = list(data.queries.values())[: plan.own]
+            short = {KEYWORDS: [_keywords(stores, question) for question in own]} if plan.keywords else {}
+            yield from _asked(stores, name, {ANSWERABLE: own, **short, "other set": foreign, **_own(split)})
+        for size, draws in plan.draws.items():
+            for draw in range(draws):
+                yield from _of_draw(data, foreign, plan, (size, draw))
+    yield from _of_pages(split)
+
+
+def grouped(found: Iterable[T], key: Callable[[T], K]) -> list[tuple[K, list[T]]]:
+    """Return what was found by a key, in the order in which the keys first occur."""
+    groups: dict[K, list[T]] = {}
+    for one in found:
+        groups.setdefault(key(one), []).append(one)
+    return list(groups.items())
+
+
+def _of_draw(data: JudgedSet, foreign: Sequence[str], plan: Plan, place: tuple[int, int]) -> Iterator[Case]:
+    """Ask a small collection drawn from the set."""
+    size, draw = place
+    papers, judged = _subset(data, size, random.Random(draw))  # noqa: S311 - to repeat it
+    kept = {paper.id for paper in papers}
+    missing = [data.queries[id_] for id_, grades in data.judged.items() if not grades.keys() & kept][: plan.foreign]
+    own = [data.queries[id_] for id_ in judged][: plan.own]
+    kinds = {ANSWERABLE: own, "papers held out": missing, "other set": foreign, **_own(data.split)}
+    with stores_of(f"{data.name}-{size}-{draw}", papers) as stores:
+        yield from _asked(stores, f"{data.name}, draws of {size}", kinds)
+
+
+def _of_pages(split: str) -> Iterator[Case]:
+    """Ask the sample and the saved pages in few words."""
+    short = {SHORT: _half(gate_questions.ON_SAMPLE, split)}
+    near = {"near": _half(gate_questions.NEAR_SEEDS, split)}
+    seeds = {SHORT: [*short[SHORT], *_half(gate_questions.ON_SEEDS, split)]}
+    pages = {
+        "sample": (list(ingest.gather([ROOT / "index" / "sample" / "daily-papers.txt"])), short),
+        "saved pages": (seed_pages(), seeds | near),
+    }
+    for name, (inputs, kinds) in pages.items():
+        with stores_of(name, _papers(inputs)) as stores:
+            yield from _asked(stores, name, {**kinds, **_own(split)})
+
+
+def _asked(stores: Stores, collection: str, kinds: Mapping[str, Iterable[str]]) -> Iterator[Case]:
+    for kind, questions in kinds.items():
+        for question in questions:
+            found = search(stores, question)
+            yield Case(collection, kind, found.signals, found.answerable)
+
+
+def _keywords(stores: Stores, question: str) -> str:
+    """Return the question's words that are rarest in the collection, in their order."""
+    stems = {word: stores.words.terms(word) for word in _WORD.findall(question)}
+    weights = {word: max(stores.words.weights(stems[word]).values()) for word in stems if stems[word]}
+    rarest = sorted(weights, key=lambda word: -weights[word])[:_KEYWORDS]
+    return " ".join(word for word in weights if word in rarest)
+
+
+def _own(split: str) -> dict[str, Sequence[str]]:
+    return {kind: _half(questions, split) for kind, questions in _OWN.items()}
+
+
+def _half(questions: Sequence[str], split: str) -> Sequence[str]:
+    """Return the half of our questions that the constants were fitted with (train), or the other one."""
+    return questions[0 if split == "train" else 1 :: 2]
+
+
+def _papers(inputs: Iterable[ingest.Input]) -> list[Paper]:
+    readings = (read(item.data, item.name, Date(2026, 1, 1)) for item in inputs)
+    return [entry.paper for reading in readings for entry in reading.entries]
+
+
+def _subset(data: JudgedSet, size: int, draw: random.Random) -> tuple[list[Paper], dict[str, Mapping[str, int]]]:
+    """Return `size` papers, about half of which answer a query, and the grades of queries that they answer in full."""
+    by_id = {paper.id: paper for paper in data.papers}
+    asked_for = sorted({id_ for grades in data.judged.values() for id_ in grades})
+    chosen = set(draw.sample(asked_for, min(round(_ANSWERED * size), len(asked_for))))
+    chosen |= set(draw.sample(sorted(by_id.keys() - set(asked_for)), size - len(chosen)))
+    own = {id_: grades for id_, grades in data.judged.items() if grades.keys() <= chosen}
+    return [by_id[id_] for id_ in sorted(chosen)], own

@@ -1,0 +1,186 @@
+"""The constants of the evidence gate (`index/gate.py`), found anew from train questions put to the product's search.
+
+First maximum-likelihood estimates: the collections that a kind of question was put to count alike, and the answerable
+questions together as much as the others. Then the size term and the threshold together, so that enough answerable
+questions are kept in each collection, small and large, and most of the others are caught.
+"""
+
+import math
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import asdict, dataclass, replace
+from statistics import mean
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.gate import FITTED, Constants, Signals, tenfolds
+from tests.bench.common import percentile, table
+from tests.bench.gate_cases import ANSWERABLE, HELD, KEYWORDS, SHORT, Case, Plan, cases, grouped
+
+_PLAN = Plan(draws={20: 20, 60: 8, 150: 3, 313: 3, 1000: 1}, own=300, foreign=60, keywords=True)
+# What each collection has to keep of the questions that it answers, and both sets of those cut down to keywords.
+_KEPT, _KEPT_KEYWORDS = 0.98, 0.94
+_SIZE_TERMS = tuple(step / 4 for step in range(17))
+# How much a kind of question counts, where not 1. Whole questions are what the gate is there for; those whose papers
+# are missing look like answerable ones, and would blur the rest.
+_COUNTS = {ANSWERABLE: 4.0, "papers held out": 0.4, "near": 0.4}
+# Of the squared weights of the standardised signals, beside the mean loss of a question.
+_PENALTY = 1e-4
+# Columns of a sample: what tells of the field, then what tells of the answer.
+_FIELD, _STATED = ("cosine", "bm25", "per_tenfold"), ("sentence", "coverage", "margin")
+
+Array = NDArray[np.float64]
+Loss = Callable[[Array], tuple[float, Array]]
+Groups = dict[tuple[str, str], list[float]]
+"""Probabilities by collection and kind of question."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """Questions in numbers, a row each."""
+
+    signals: Array
+    """As `columns` gives them."""
+    answerable: NDArray[np.bool_]
+    weights: Array
+    """They sum to 1."""
+
+
+def measure() -> Iterator[str]:
+    """The constants of the evidence gate fitted anew on train questions, beside those shipped; takes half an hour."""
+    # Of a question without a word to search for, half of the gate is not asked.
+    asked = [case for case in cases("train", _PLAN) if case.signals and case.signals.terms]
+    estimates = fit(sample_of(asked))
+    tried = [with_threshold(replace(estimates, per_tenfold=term), asked) for term in _SIZE_TERMS]
+    best = max(tried, key=lambda constants: _caught(_groups(asked, constants), constants.threshold))
+    caught = [_percent(_caught(_groups(asked, one), one.threshold)) for one in tried]
+    rows = [(f"{one.per_tenfold:g}", f"{one.threshold:.2f}", share) for one, share in zip(tried, caught, strict=True)]
+    yield f"{len(asked)} train questions\n\n{table(('size term', 'threshold', 'caught, in %'), rows)}"
+    shown = {"fitted": best, "shipped": FITTED, "shipped, threshold by the rule": with_threshold(FITTED, asked)}
+    yield table(("constant", "estimate", *shown), _side_by_side(estimates, *shown.values()))
+    passed = table(("kind", *shown), _passed(asked, [*shown.values()]))
+    yield f"Let through, in %: the mean, least and most of the collections\n\n{passed}"
+
+
+def columns(signals: Signals) -> list[float]:
+    """Return a row of a sample."""
+    field = [signals.cosine, signals.bm25, -tenfolds(signals.papers)]
+    return [*field, signals.sentence, signals.coverage, signals.margin]
+
+
+def sample_of(asked: Sequence[Case]) -> Sample:
+    """Return the questions in numbers; without those that the gate decides by a name that no paper holds."""
+    told = [(case, case.signals) for case in asked if case.signals and not case.signals.absent]
+    groups = Counter((case.collection, case.kind) for case, _ in told)
+    collections = Counter(kind for _, kind in groups)
+    shares = [
+        _COUNTS.get(case.kind, 1) / collections[case.kind] / groups[case.collection, case.kind] for case, _ in told
+    ]
+    answerable, weights = np.array([case.kind in HELD for case, _ in told]), np.array(shares)
+    for side in (answerable, ~answerable):
+        weights[side] /= 2 * weights[side].sum()
+    return Sample(np.array([columns(signals) for _, signals in told]), answerable, weights)
+
+
+def fit(sample: Sample) -> Constants:
+    """Return the estimates, rounded as they are shipped; the threshold stays open, at 0."""
+    centre, spread = sample.signals.mean(axis=0), sample.signals.std(axis=0)
+    standardised = replace(sample, signals=(sample.signals - centre) / spread)
+    least = minimise(lambda place: _loss(standardised, place), np.ones(2 + len(centre)))
+    weights, split = least[2:] / spread, len(_FIELD)
+    field = least[0] - weights[:split] @ centre[:split]
+    stated = least[1] - weights[split:] @ centre[split:]
+    names = ("field", "stated", *_FIELD, *_STATED)
+    found = dict(zip(names, (field, stated, *weights), strict=True))
+    return Constants(**{name: round(float(value), 1) for name, value in found.items()}, threshold=0.0)
+
+
+def minimise(loss: Loss, start: Array, steps: int = 500) -> Array:
+    """Return where a smooth function is least near `start`, from its value and its slope at a place.
+
+    BFGS (Nocedal and Wright, Numerical Optimization, algorithm 6.1); a step is halved until it pays.
+    """
+    place, (value, slope) = start, loss(start)
+    inverse = identity = np.eye(len(start))
+    for _ in range(steps):
+        step = -inverse @ slope
+        descent = float(slope @ step)
+        if descent > -1e-14:
+            break
+        while (reached := loss(place + step))[0] > value + 1e-4 * descent and descent < -1e-14:
+            step, descent = step / 2, descent / 2
+        change = reached[1] - slope
+        place, (value, slope) = place + step, reached
+        if (curved := float(step @ change)) > 0:
+            turn = identity - np.outer(step, change) / curved
+            inverse = turn @ inverse @ turn.T + np.outer(step, step) / curved
+    return place
+
+
+def with_threshold(constants: Constants, asked: Sequence[Case]) -> Constants:
+    """Return the constants with the highest threshold, in hundredths, that keeps what has to be kept."""
+    groups = _groups(asked, constants)
+    keywords = [probability for (_, kind), found in groups.items() if kind == KEYWORDS for probability in found]
+    limits = [_limit(found, _KEPT) for (_, kind), found in groups.items() if kind in (ANSWERABLE, SHORT)]
+    return replace(constants, threshold=math.floor(100 * min(*limits, _limit(keywords, _KEPT_KEYWORDS))) / 100)
+
+
+def _limit(probabilities: Sequence[float], kept: float) -> float:
+    return -percentile([-probability for probability in probabilities], kept)
+
+
+def _loss(sample: Sample, place: Array) -> tuple[float, Array]:
+    """Return the mean negative log-likelihood with the penalty, and its slope.
+
+    `place`: the constants of the two functions, then the weights of the columns.
+    """
+    of_field, of_stated = np.split(sample.signals, [len(_FIELD)], axis=1)
+    field = place[0] + of_field @ place[2 : 2 + len(_FIELD)]
+    stated = place[1] + of_stated @ place[2 + len(_FIELD) :]
+    log_held = -np.logaddexp(0, -field) - np.logaddexp(0, -stated)
+    held = np.minimum(np.exp(log_held), 1 - 1e-12)
+    losses = np.where(sample.answerable, -log_held, -np.log1p(-held))
+    by_log = sample.weights * np.where(sample.answerable, -1, held / (1 - held))
+    # The slope of log(logistic(x)) is logistic(-x).
+    by_field, by_stated = (by_log * np.exp(-np.logaddexp(0, value)) for value in (field, stated))
+    slope = np.array([by_field.sum(), by_stated.sum(), *(by_field @ of_field), *(by_stated @ of_stated)])
+    slope[2:] += 2 * _PENALTY * place[2:]
+    return float(sample.weights @ losses + _PENALTY * place[2:] @ place[2:]), slope
+
+
+def _groups(asked: Sequence[Case], constants: Constants) -> Groups:
+    by_group = grouped(asked, lambda case: (case.collection, case.kind))
+    return {group: [case.probability(constants) for case in found] for group, found in by_group}
+
+
+def _share(probabilities: Sequence[float], threshold: float) -> float:
+    """Return the share that is let through."""
+    return mean(probability >= threshold for probability in probabilities)
+
+
+def _caught(groups: Groups, threshold: float) -> float:
+    """Return the share that is not let through of what has no answer, collections and kinds alike."""
+    return mean(1 - _share(found, threshold) for (_, kind), found in groups.items() if kind not in HELD)
+
+
+def _side_by_side(*constants: Constants) -> Iterator[tuple[object, ...]]:
+    values = [asdict(one) for one in constants]
+    for name in values[0]:
+        yield name, *(f"{of_one[name]:g}" for of_one in values)
+
+
+def _passed(asked: Sequence[Case], constants: Sequence[Constants]) -> Iterator[tuple[object, ...]]:
+    """Yield what is let through of each kind of question."""
+    shares = [
+        {group: _share(found, one.threshold) for group, found in _groups(asked, one).items()} for one in constants
+    ]
+    for kind, groups in grouped(shares[0], lambda group: group[1]):
+        by_one = [[of_one[group] for group in groups] for of_one in shares]
+        yield kind, *(", ".join(_percent(value) for value in (mean(one), min(one), max(one))) for one in by_one)
+    caught = [_caught(_groups(asked, one), one.threshold) for one in constants]
+    yield "all that have no answer", *(_percent(1 - share) for share in caught)
+
+
+def _percent(share: float) -> str:
+    return f"{100 * share:.1f}"
