@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 import click
 
 from app.answer import Answer
+from app.summaries.quoting import unescaped
 from app.ui.verdicts import summary_of
 from index.explanation import Why
 from index.ingest import FileReport, Progress
@@ -52,11 +53,13 @@ def print_answer(snapshots: Iterable[Answer]) -> Answer:
             if line not in told:
                 told.add(line)
                 click.echo(click.style(line, dim=True), err=True)
-        if answer.stage == "done" or answer.text.startswith(shown):
+        # A model's text stays as it wrote it.
+        text = answer.text if answer.model else unescaped(answer.text)
+        if answer.stage == "done" or text.startswith(shown):
             # Quotes may take the place of what a model that broke off has written.
-            fresh = answer.text[len(shown) :] if answer.text.startswith(shown) else f"\n\n{answer.text}"
+            fresh = text[len(shown) :] if text.startswith(shown) else f"\n\n{text}"
             click.echo(fresh, nl=False)
-            shown = answer.text
+            shown = text
     click.echo()
     if answer.notice:
         click.echo(click.style(answer.notice, fg="yellow"), err=True)

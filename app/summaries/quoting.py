@@ -12,6 +12,7 @@ Span = tuple[int, int]
 _STRUCTURE = re.compile(
     r"\\(?=[!-/:-@\[-`{-~])|[*`|\[]|(?<![^\W_])_|_(?![^\W_])|<(?=[a-zA-Z/!?])|&(?=#?\w{1,32};)|~(?=~)|^[#>+=~-]"
 )
+_ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
 _NUMBERED = re.compile(r"^(\d{1,9})([.)])(?=\s|$)")
 
 
@@ -22,6 +23,15 @@ def escaped(text: str) -> str:
     '\\# A\\*B \\| \\`x\\` of snake_case'
     """
     return _NUMBERED.sub(r"\1\\\2", _STRUCTURE.sub(r"\\\g<0>", inert(" ".join(text.split()))))
+
+
+def unescaped(markdown: str) -> str:
+    r"""Return Markdown with characters in the place of their escapes, for where nothing renders it.
+
+    >>> unescaped(escaped("# A*B | `x` of snake_case"))
+    '# A*B | `x` of snake_case'
+    """
+    return _ESCAPED.sub(r"\1", markdown)
 
 
 def quoted(text: str, spans: Sequence[Span]) -> str:

@@ -386,10 +386,17 @@ document.addEventListener("click", ({ target }) => {
   for (const hint of document.querySelectorAll("#model details[open]")) if (!hint.contains(target)) hint.open = false;
 });
 
-// The map asks about a paper. While an answer runs, the question waits in the input.
-document.addEventListener("paperchat-ask", ({ detail }) => {
+// Other tabs ask: the map about a paper, the list of sources for a digest. While an answer runs, the question waits in
+// the input.
+function askFromElsewhere(question) {
   document.querySelector("#chat-tab-button").click();
-  setTimeout(() => ask(detail.question) || write(detail.question)); // once the chat is in view again
+  setTimeout(() => ask(question) || write(question)); // once the chat is in view again
+}
+
+document.addEventListener("paperchat-ask", ({ detail }) => askFromElsewhere(detail.question));
+document.addEventListener("click", ({ target }) => {
+  const asking = target.closest("[data-ask]");
+  if (asking) askFromElsewhere(asking.dataset.ask);
 });
 
 watch("value", () => receive(props.value));

@@ -46,15 +46,22 @@ def starting_html(files: int) -> str:
 def sources_html(collection: Collection) -> str:
     """Return the list of the present sources."""
     rows = "".join(
-        f'<tr class="source"><th scope="row">{escape(name)}</th><td>{count:,}</td></tr>'
+        f'<tr class="source"><th scope="row">{escape(name)}</th><td>{count:,}</td><td>{_digest_button(name)}</td></tr>'
         for name, count in collection.sources
     )
     if not rows:
         return '<p class="empty">Nothing yet. Add a listing of papers above.</p>'
     return (
-        f'<table class="source-list"><thead><tr><th scope="col">Source</th><th scope="col">Papers</th></tr></thead>'
+        '<table class="source-list"><thead><tr><th scope="col">Source</th><th scope="col">Papers</th><td></td></tr>'
+        "</thead>"
         f"<tbody>{rows}</tbody></table>"
     )
+
+
+def _digest_button(source: str) -> str:
+    """Return what asks for the digest of a source; page.js does it."""
+    question = escape(f"Digest of page {source}")
+    return f'<button type="button" class="action" data-ask="{question}" aria-label="{question}">Digest</button>'
 
 
 def _bar(progress: Progress) -> str:

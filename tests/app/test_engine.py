@@ -469,3 +469,13 @@ class TestFinding:
         found, whys = Engine(shore, reranker=Told(Ranking((1,)))).find("papers from Reef Lab since 2024", 8)
         assert (found.labels, [hit.paper for hit in found.hits]) == (("from Reef Lab", "since 2024"), [LAMP])
         assert whys[0].words_rank is None
+
+
+def test_a_paper_of_an_earlier_turn_is_reached_by_its_name(shore: Stores) -> None:
+    history = [
+        Turn("What does Lantern save?", "40 percent [1].", (LAMP.id,)),
+        *(Turn(f"What do seals sing in winter {n}?", "A song [1].", (SEALS.id,)) for n in range(6)),
+    ]
+    answer = last(Engine(shore), "How much energy does Lantern save?", history)
+    assert answer.cited[0].paper.id == LAMP.id
+    assert answer.searched == ""

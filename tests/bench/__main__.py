@@ -19,6 +19,7 @@ from tests.bench import (
     retrieval,
     speed,
     startup,
+    summaries,
 )
 from tests.bench import (
     map as collection_map,
@@ -35,13 +36,14 @@ _MEASUREMENTS: dict[str, Callable[[], Iterator[str]]] = {
     "gate": gate.measure,
     "rerankers": rerankers.measure,
     "checking": checking.measure,
+    "summaries": summaries.measure,
     "map": collection_map.measure,
     "speed": speed.measure,
 }
 _LONG: dict[str, Callable[[], Iterator[str]]] = {"gate_fit": gate_fit.measure}
 _ON_TRAIN: dict[str, Callable[[], Iterator[str]]] = {
     f"{module.__name__.rpartition('.')[2]}-train": partial(module.measure, "train")
-    for module in (retrieval, passages, gate, rerankers, checking)
+    for module in (retrieval, passages, gate, rerankers, checking, summaries)
 }
 _ALL = {**_MEASUREMENTS, **_LONG, **_ON_TRAIN}
 

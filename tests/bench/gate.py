@@ -19,21 +19,21 @@ def measure(split: str = "dev") -> Iterator[str]:
 
 def _rows(asked: Iterable[Case]) -> Iterator[tuple[object, ...]]:
     for collection, of_collection in grouped(asked, lambda case: case.collection):
-        answerable = [case.probability() for case in of_collection if case.kind in HELD]
+        answerable = [case.probability for case in of_collection if case.kind in HELD]
         for kind, found in grouped(of_collection, lambda case: case.kind):
             passed = f"{100 * sum(case.passed for case in found) / len(found):.1f}"
-            others = [case.probability() for case in found]
+            others = [case.probability for case in found]
             area = "" if kind in HELD else f"{_auc(answerable, others):.3f}"
             yield collection, kind, len(found), passed, area
 
 
 def _roc(asked: Sequence[Case]) -> Iterator[tuple[object, ...]]:
-    answerable = [case.probability() for case in asked if case.kind in HELD]
+    answerable = [case.probability for case in asked if case.kind in HELD]
     thresholds = [_threshold(answerable, kept) for kept in _KEPT]
     yield "threshold", *(f"{threshold:.2f}" for threshold in thresholds)
     for kind, found in grouped(asked, lambda case: case.kind):
         if kind not in HELD:
-            caught = (sum(case.probability() < threshold for case in found) for threshold in thresholds)
+            caught = (sum(case.probability < threshold for case in found) for threshold in thresholds)
             yield kind, *(f"{100 * number / len(found):.1f}" for number in caught)
 
 

@@ -13,7 +13,7 @@ from typing import TypeVar
 
 from index import ingest
 from index.evaluation.beir import JudgedSet
-from index.gate import FITTED, Constants, Signals, answerability
+from index.gate import Signals, answerability
 from index.papers import Paper
 from index.search import search
 from index.sources import read
@@ -63,11 +63,12 @@ class Case:
     signals: Signals | None
     passed: bool
 
-    def probability(self, constants: Constants = FITTED) -> float:
-        """Return how probable an answer is by these constants; 0 where what is asked for is in no paper."""
+    @property
+    def probability(self) -> float:
+        """How probable an answer is; 0 where a name that is asked for is in no paper."""
         if self.signals is None:
             return float(self.passed)
-        return 0.0 if self.signals.absent else answerability(self.signals, constants)
+        return 0.0 if self.signals.absent else answerability(self.signals)
 
 
 def cases(split: str, plan: Plan) -> Iterator[Case]:

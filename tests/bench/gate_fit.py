@@ -14,7 +14,7 @@ from statistics import mean
 import numpy as np
 from numpy.typing import NDArray
 
-from index.gate import FITTED, Constants, Signals, tenfolds
+from index.gate import FITTED, Constants, Signals, answerability, tenfolds
 from tests.bench.common import percentile, table
 from tests.bench.gate_cases import ANSWERABLE, HELD, KEYWORDS, SHORT, Case, Plan, cases, grouped
 
@@ -33,7 +33,7 @@ _FIELD, _STATED = ("cosine", "bm25", "per_tenfold"), ("sentence", "coverage", "m
 Array = NDArray[np.float64]
 Loss = Callable[[Array], tuple[float, Array]]
 Groups = dict[tuple[str, str], list[float]]
-"""Probabilities by collection and kind of question."""
+"""Probabilities by collection and kind of question; what is refused for a name that no paper holds has its own, too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,8 +70,8 @@ def columns(signals: Signals) -> list[float]:
 
 
 def sample_of(asked: Sequence[Case]) -> Sample:
-    """Return the questions in numbers; without those that the gate decides by a name that no paper holds."""
-    told = [(case, case.signals) for case in asked if case.signals and not case.signals.absent]
+    """Return the questions in numbers; those that nothing was searched for are left out."""
+    told = [(case, case.signals) for case in asked if case.signals]
     groups = Counter((case.collection, case.kind) for case, _ in told)
     collections = Counter(kind for _, kind in groups)
     shares = [
@@ -151,7 +151,9 @@ def _loss(sample: Sample, place: Array) -> tuple[float, Array]:
 
 def _groups(asked: Sequence[Case], constants: Constants) -> Groups:
     by_group = grouped(asked, lambda case: (case.collection, case.kind))
-    return {group: [case.probability(constants) for case in found] for group, found in by_group}
+    return {
+        group: [answerability(case.signals, constants) for case in found if case.signals] for group, found in by_group
+    }
 
 
 def _share(probabilities: Sequence[float], threshold: float) -> float:

@@ -97,8 +97,11 @@ def _large(daily: Stores) -> Stores:
     if not home.exists():
         shutil.copytree(daily.lock.parent, home)
     stores = open_stores(home, BundledEncoder())
-    if stores.library.count() == daily.library.count():
-        stores.library.upsert([Entry(paper, line) for line, paper in enumerate(read_corpus("arxiv"), 1)])
+    encoded = {paper.id for paper in daily.library.papers()}
+    if stores.library.count() == len(encoded):
+        # A paper of both keeps the text and the vectors that it has.
+        others = [paper for paper in read_corpus("arxiv") if paper.id not in encoded]
+        stores.library.upsert([Entry(paper, line) for line, paper in enumerate(others, 1)])
     _, near = daily.vectors.paper_vectors()
     random = np.random.default_rng(0)
     pending = stores.library.pending()
