@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from app import extractive
 from app.answer import Answer, Turn
+from app.details import unstated
 from app.endpoint import Endpoint
 from app.followups import WholeQuestion, make_whole, shown_last
 from app.listing import asks_for_papers, list_text, listed
@@ -148,7 +149,9 @@ class Engine:
             else source
             for source in sources
         ]
-        return replace(answer, stage="done", text=quotes.text, sources=cited_first(numbered))
+        answer = replace(answer, stage="done", text=quotes.text, sources=cited_first(numbered))
+        lacking = unstated(found.query.text, [hit.paper for hit, _ in quotes.cited])
+        return extractive.without(answer, lacking) if lacking else answer
 
     def _sources(self, found: Found) -> Sources:
         return explained(self.stores, found, evidence_for(self.stores, found.query.text, found.hits))

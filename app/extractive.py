@@ -54,6 +54,12 @@ def refuse(answer: Answer, why: str = "") -> Answer:
     return replace(answer, stage="done", text=text, refused=True)
 
 
+def without(answer: Answer, detail: str) -> Answer:
+    """Say that the abstracts do not state a detail, before what they do say."""
+    told = f"The abstracts found do not state the {inert(detail)}. What they say:"
+    return replace(answer, text=answer.text.replace(INTRODUCTION, told, 1), refused=True)
+
+
 def _chosen(
     hits: Sequence[Hit], sentences: Sequence[Sequence[Evidence]], side: str, most: int
 ) -> list[tuple[Hit, tuple[Evidence, ...]]]:

@@ -43,7 +43,13 @@ PURE = [
         f"app/summaries/{name}.py"
         for name in ("quoting", "draft", "cues", "aspects", "one_paper", "table", "agreements")
     ),
-    *("app/evaluation/questions.py", "app/evaluation/measures.py", "app/suspicion.py", "app/decomposing.py"),
+    *(
+        "app/evaluation/questions.py",
+        "app/evaluation/measures.py",
+        "app/suspicion.py",
+        "app/decomposing.py",
+        "app/details.py",
+    ),
 ]
 
 

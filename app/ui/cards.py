@@ -55,7 +55,7 @@ def _together(answer: Answer) -> str:
 
 
 def _heading(answer: Answer) -> str:
-    if answer.refused:
+    if answer.refused and not answer.cited:
         return "Nearest in your collection"
     if answer.cited:
         return "Sources"

@@ -176,7 +176,7 @@ def _byline(answer: Answer) -> str:
     papers = len(answer.cited)
     if answer.model is not None:
         made = f"Written by <b>{escape(answer.model)}</b>"
-    elif answer.refused or not papers:
+    elif not papers:
         made = "Searched, nothing quoted"
     else:
         papers_cited = f"{papers} paper{'' if papers == 1 else 's'}"

@@ -479,3 +479,10 @@ def test_a_paper_of_an_earlier_turn_is_reached_by_its_name(shore: Stores) -> Non
     answer = last(Engine(shore), "How much energy does Lantern save?", history)
     assert answer.cited[0].paper.id == LAMP.id
     assert answer.searched == ""
+
+
+def test_a_detail_that_abstracts_do_not_state_is_refused_with_what_they_say(filled: Stores) -> None:
+    answer = last(Engine(filled), "Which learning rate does FemtoDet use?")
+    assert answer.text.startswith("The abstracts found do not state the learning rate. What they say:")
+    assert answer.refused
+    assert answer.cited[0].paper.title == FEMTO.title
