@@ -138,10 +138,22 @@ def test_what_the_papers_do_not_say_is_told(visit: Visit, connected: str, model:
     visitor.ask("How much energy does FemtoDet need?")
     visitor.finished_turn(0)
     page = visitor.page
-    expect(page.locator(".tally")).to_have_text("0 of 1 sentence backed")
+    expect(page.locator(".tally .jump")).to_have_text("0 of 1 sentence backed")
     expect(page.locator(".thinking summary")).to_have_text("Thoughts of the model")
     page.locator(".verdict").click()
     expect(page.locator(".reasons:popover-open")).to_contain_text("“9,431” does not occur in [1]")
+
+
+def test_a_sentence_that_is_not_backed_is_written_anew(visit: Visit, connected: str, model: ScriptedEndpoint):
+    visitor = visit(connected)
+    model.says(Say("FemtoDet needs 9,431 kW of energy [1]."))
+    visitor.ask("How much energy does FemtoDet need?")
+    visitor.finished_turn(0)
+    page = visitor.page
+    model.says(Say("1: FemtoDet detects objects with little energy [1]."))
+    page.get_by_role("button", name="Rewrite them").click()
+    expect(page.locator(".notice")).to_contain_text("Of 1 that was not backed")
+    assert "9,431" in model.prompt
 
 
 def test_what_narrows_a_search_can_be_dropped(visit: Visit, quoting: str):
