@@ -11,8 +11,8 @@ _QUESTION = re.compile(
     r"|tell|explain|describe|compare)\b",
     re.IGNORECASE,
 )
-# Fewer words are searched for by their names.
-_FEW = 4
+# So few words are a name, or a thing that is compared.
+_FEW = 2
 
 
 def asked_for(text: str) -> tuple[str, ...]:
