@@ -130,6 +130,16 @@ def add_papers(stores: Stores) -> Callable[..., ingest.Progress]:
     return add
 
 
+def opened(folder: Path, *papers: Paper) -> Iterator[Stores]:
+    """Stores over the word-count encoder that hold these papers; for fixtures that several tests only read."""
+    stores = open_stores(folder, WordEncoder())
+    stores.library.upsert([Entry(item, line) for line, item in enumerate(papers, 1)])
+    for _ in ingest.catch_up(stores):
+        pass
+    yield stores
+    stores.close()
+
+
 def paper(title: str, abstract: str, **fields: Any) -> Paper:
     """A paper of the source `page.txt`."""
     return Paper(title, abstract, **{"sources": ("page.txt",), **fields})

@@ -10,10 +10,9 @@ from app.endpoint import Endpoint, Reply
 from app.engine import Engine
 from app.notes import PER_CALL
 from app.prompting import REFUSAL
-from index import ingest
-from index.papers import Entry, Paper
-from index.stores import Stores, open_stores
-from tests.conftest import WordEncoder, paper
+from index.papers import Paper
+from index.stores import Stores
+from tests.conftest import opened, paper
 from tests.scripted_endpoint import Cut, Fail, Say, ScriptedEndpoint
 
 TIDES = paper("Tides and Sand", "Spring tides move sand along the coast. They move 12 tonnes of sand in a day.")
@@ -27,15 +26,6 @@ NOTED = "They move 12 tonnes of sand in a day."
 @pytest.fixture(scope="module")
 def shore(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stores]:
     yield from opened(tmp_path_factory.mktemp("shore"), TIDES, SEALS, KELP)
-
-
-def opened(folder: Path, *papers: Paper) -> Iterator[Stores]:
-    stores = open_stores(folder, WordEncoder())
-    stores.library.upsert([Entry(item, line) for line, item in enumerate(papers, 1)])
-    for _ in ingest.catch_up(stores):
-        pass
-    yield stores
-    stores.close()
 
 
 def connected(stores: Stores, endpoint: ScriptedEndpoint, window: int = 8192) -> Engine:

@@ -2,7 +2,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import pairwise
-from pathlib import Path
 
 import pytest
 
@@ -11,12 +10,11 @@ from app.endpoint import Endpoint
 from app.engine import Engine
 from app.extractive import NOT_HELD
 from app.prompting import REFUSAL
-from index import ingest
 from index.endpoint_errors import EndpointError
-from index.papers import Entry, Paper
+from index.papers import Paper
 from index.reranking import Ranking
-from index.stores import Stores, open_stores
-from tests.conftest import WordEncoder, paper
+from index.stores import Stores
+from tests.conftest import opened, paper
 from tests.scripted_endpoint import Cut, Fail, Hang, Say, ScriptedEndpoint
 
 RAR = paper(
@@ -57,15 +55,6 @@ TURBINE = paper(
 )
 SEALS = paper("Songs of Seals", "Seals sing below the ice. Each song is learned from a mother.")
 SHORE = (LAMP, CORAL, TURBINE, SEALS)
-
-
-def opened(folder: Path, *papers: Paper) -> Iterator[Stores]:
-    stores = open_stores(folder, WordEncoder())
-    stores.library.upsert([Entry(item, line) for line, item in enumerate(papers, 1)])
-    for _ in ingest.catch_up(stores):
-        pass
-    yield stores
-    stores.close()
 
 
 @pytest.fixture(scope="module")

@@ -4,16 +4,15 @@ import csv
 import io
 from collections.abc import Iterator
 from datetime import date
+from pathlib import Path
 
 import pytest
 
 from app.answer import Answer, Turn
 from app.endpoint import Endpoint
 from app.engine import Engine
-from index import ingest
-from index.papers import Entry
-from index.stores import Stores, open_stores
-from tests.conftest import WordEncoder, paper
+from index.stores import Stores
+from tests.conftest import opened, paper
 from tests.scripted_endpoint import Fail, Say, ScriptedEndpoint
 
 LANTERN = paper(
@@ -42,13 +41,7 @@ TURBINE = paper(
 
 @pytest.fixture(scope="module")
 def harbour(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stores]:
-    stores = open_stores(tmp_path_factory.mktemp("harbour"), WordEncoder())
-    for item in (LANTERN, CORAL, TURBINE):
-        stores.library.upsert([Entry(item, 1)])
-    for _ in ingest.catch_up(stores):
-        pass
-    yield stores
-    stores.close()
+    yield from opened(tmp_path_factory.mktemp("harbour"), LANTERN, CORAL, TURBINE)
 
 
 def last(engine: Engine, question: str, *history: Turn) -> Answer:
@@ -153,12 +146,13 @@ def test_a_model_that_fails_leaves_a_summary_that_quotes(harbour: Stores, endpoi
     assert answer.model is None
 
 
-def test_papers_that_are_left_out_are_counted(tmp_path_factory: pytest.TempPathFactory) -> None:
-    stores = open_stores(tmp_path_factory.mktemp("many"), WordEncoder())
-    papers = [paper(f"Tides, Part {n}", f"Tides come and go. We count tide {n}.") for n in range(15)]
-    stores.library.upsert([Entry(item, line) for line, item in enumerate(papers, 1)])
-    for _ in ingest.catch_up(stores):
-        pass
-    answer = last(Engine(stores), "Summarise papers about tides")
+@pytest.fixture
+def many(tmp_path: Path) -> Iterator[Stores]:
+    yield from opened(
+        tmp_path, *(paper(f"Tides, Part {n}", f"Tides come and go. We count tide {n}.") for n in range(15))
+    )
+
+
+def test_papers_that_are_left_out_are_counted(many: Stores) -> None:
+    answer = last(Engine(many), "Summarise papers about tides")
     assert "12 of 15 papers are summed up, the nearest first." in answer.notice
-    stores.close()

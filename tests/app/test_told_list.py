@@ -8,10 +8,8 @@ from app.answer import Answer
 from app.endpoint import Endpoint
 from app.engine import Engine
 from app.prompting import REFUSAL
-from index import ingest
-from index.papers import Entry
-from index.stores import Stores, open_stores
-from tests.conftest import WordEncoder, paper
+from index.stores import Stores
+from tests.conftest import opened, paper
 from tests.scripted_endpoint import Fail, Say, ScriptedEndpoint
 
 GULLS = paper("Gulls at Low Tide", "Gulls eat at low tide. A flock of 40 gulls was counted.")
@@ -21,12 +19,7 @@ QUESTION = "List papers about the tide"
 
 @pytest.fixture(scope="module")
 def coast(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stores]:
-    stores = open_stores(tmp_path_factory.mktemp("coast"), WordEncoder())
-    stores.library.upsert([Entry(GULLS, 1), Entry(SAND, 9)])
-    for _ in ingest.catch_up(stores):
-        pass
-    yield stores
-    stores.close()
+    yield from opened(tmp_path_factory.mktemp("coast"), GULLS, SAND)
 
 
 def answers(stores: Stores, endpoint: ScriptedEndpoint, question: str = QUESTION) -> list[Answer]:
