@@ -170,7 +170,7 @@ def _write(
     papers = [hit.paper for hit in kept]
     told = {note.paper.id: {"Notes": note.text} for note in notes.telling}
     task = Task("deeper", {"parts": "\n".join(found.query.sides or (_asked(answer),))}, told)
-    writer = Writer(engine.stores, endpoint)
+    writer = Writer(engine.stores, endpoint, *([_STAY] if notes.telling else []))
     prompt = answer_prompt(_asked(answer), papers, (), writer.endpoint.room, task)
 
     def refined() -> tuple[Source, ...]:
@@ -183,8 +183,7 @@ def _write(
     written = _at(written, _WRITE, "failed")
     if not notes.telling:
         return written
-    told_why = written.notice.removesuffix("Quoting instead.").strip()
-    return _notes_alone(engine, replace(written, notice=joined(told_why, _STAY), sources=bare(papers)), notes)
+    return _notes_alone(engine, replace(written, sources=bare(papers)), notes)
 
 
 def _costing(answer: Answer, notes: Notes) -> Answer:

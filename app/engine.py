@@ -115,7 +115,7 @@ class Engine:
         answer = replace(answer, sources=sources)
         yield answer
         if endpoint and found.query.kind == "list" and found.query.text.strip():
-            return (yield from told_list(Writer(self.stores, endpoint), answer, found))
+            return (yield from told_list(Writer(self.stores, endpoint, "The list stays bare."), answer, found))
         return replace(answer, stage="done", text=list_text(found))
 
     def _write(

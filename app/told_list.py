@@ -28,8 +28,7 @@ def told_list(writer: Writer, answer: Answer, found: Found) -> Generator[Answer,
     writing = writer.write(replace(answer, sources=bare(papers)), prompt, lambda: bare(papers))
     written = yield from mapped(writing, told)
     if written.stage != "done" or written.refused:
-        failed = written.notice.replace("Quoting instead.", "The list stays bare.")
-        notice = answer.notice if written.refused else failed
+        notice = answer.notice if written.refused else written.notice
         stays = replace(written, stage="done", text=list_text(found), refused=False, model=None, notice=notice)
         return replace(stays, sources=answer.sources, checks=())
     answer = told(written)

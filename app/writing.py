@@ -27,6 +27,8 @@ class Writer:
 
     stores: Stores
     endpoint: Endpoint
+    instead: str = "Quoting instead."
+    """What comes in the place of a text that it does not write; ends the notice that says so."""
 
     def write(self, answer: Answer, prompt: Prompt, refined: Callable[[], Sources]) -> Generator[Answer, None, Answer]:
         """Yield the answer as its text grows, then return it; it is not `done` if the model wrote nothing.
@@ -55,7 +57,7 @@ class Writer:
                     sources=numbered(answer.sources, reply.order),
                 )
         except EndpointError as fault:
-            return replace(answer, notice=joined(answer.notice, f"{fault} Quoting instead."))
+            return replace(answer, notice=joined(answer.notice, f"{fault} {self.instead}"))
         finally:
             pieces.close()
         answer = replace(answer, model=self.endpoint.known_model, sources=refined())
@@ -68,7 +70,7 @@ class Writer:
             said = (
                 "only thought, and came to no answer within PAPERCHAT_MAX_TOKENS" if reply.thinking else "wrote nothing"
             )
-            return replace(answer, notice=joined(answer.notice, f"The model {answer.model} {said}. Quoting instead."))
+            return replace(answer, notice=joined(answer.notice, f"The model {answer.model} {said}. {self.instead}"))
         refusal = refusal_in(reply.text, len(reply.order), REFUSAL)
         if refusal.kind == "whole":
             return refuse(answer)
