@@ -53,7 +53,7 @@ def overview(stores: Stores, writer: Writer | None, answer: Answer, found: Found
         if answer.kind == "table":
             table = compare(papers)
             return replace(_drafted(answer, markdown(table)), csv=csv_text(table))
-        answer = _drafted(answer, _draft(stores, answer, papers))
+        answer = _quoted(stores, answer, papers)
     return answer
 
 
@@ -72,16 +72,20 @@ def _names(topic: str, paper: Paper) -> bool:
     return bool(topic.strip()) and fold(topic) in {fold(paper.title), fold(name) if colon else ""}
 
 
-def _draft(stores: Stores, answer: Answer, papers: Sequence[Paper]) -> Draft:
+def _quoted(stores: Stores, answer: Answer, papers: Sequence[Paper]) -> Answer:
+    """Return the answer in the papers' own words; papers without a vector are in no theme, and are told."""
     if len(papers) == 1:
-        return summarise_paper(papers[0])
+        return _drafted(answer, summarise_paper(papers[0]))
     ids, vectors = stores.vectors.paper_vectors([paper.id for paper in papers])
     rows = {id_: row for row, id_ in enumerate(ids)}
     held = [paper for paper in papers if paper.id in rows]
     ordered = vectors[[rows[paper.id] for paper in held]]
+    if unread := len(papers) - len(held):
+        told = f"{unread} {'paper' if unread == 1 else 'papers'} without an indexed abstract left out."
+        answer = replace(answer, notice=joined(answer.notice, told))
     if answer.kind == "digest":
-        return digest(held, ordered, ", ".join(answer.labels))
-    return summarise_set(held, ordered, similarity(stores))
+        return _drafted(answer, digest(held, ordered, ", ".join(answer.labels)))
+    return _drafted(answer, summarise_set(held, ordered, similarity(stores)))
 
 
 def _drafted(answer: Answer, draft: Draft) -> Answer:
