@@ -1,25 +1,22 @@
-"""The command. The only place where the parts meet: settings, stores, engine, page."""
+"""The commands, where settings, stores, engine and page meet."""
 
 import json
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from app.eval_command import Openers, eval_group
+from app.wiring import encoder_of, endpoint_of, engine_of, reranker_of
 from index.errors import LibraryBusyError, PaperchatError
 
 if TYPE_CHECKING:
-    from app.endpoint import Endpoint
     from app.engine import Engine
     from app.settings import Settings
-    from index.encoder import Encoder
     from index.ingest import Input
-    from index.reranking import Reranker
     from index.stores import Stores
 
 SAMPLE = Path(__file__).parent.parent / "index" / "sample" / "daily-papers.txt"
@@ -164,7 +161,7 @@ def list_papers(*, as_json: bool) -> None:
 def status(*, as_json: bool) -> None:
     """Show what is in the library, where it lies, and which model answers."""
     with _stores() as (settings, stores):
-        endpoint = _endpoint(settings)
+        endpoint = endpoint_of(settings)
         facts: dict[str, Any] = {
             "home": str(settings.home),
             "papers": stores.library.count(),
@@ -224,7 +221,7 @@ def serve(paths: tuple[str, ...], *, sample: bool, host: str | None, port: int |
         from app.backend import PageBackend
         from app.ui.page import serve as serve_page
 
-        backend = PageBackend(_engine_of(settings, stores))
+        backend = PageBackend(engine_of(settings, stores))
 
         def ready(address: str) -> None:
             click.echo(f"paperchat is at {address}  (Ctrl-C stops it)")
@@ -239,7 +236,7 @@ def _stores() -> Iterator[tuple["Settings", "Stores"]]:
     from index.stores import open_stores
 
     settings = _settings()
-    stores = open_stores(settings.home, _encoder(settings))
+    stores = open_stores(settings.home, encoder_of(settings))
     try:
         yield settings, stores
     finally:
@@ -251,46 +248,7 @@ def _engine() -> Iterator["Engine"]:
     """Open the engine over a collection that is ready for questions."""
     with _stores() as (settings, stores):
         _make_ready(stores)
-        yield _engine_of(settings, stores)
-
-
-def _engine_of(settings: "Settings", stores: "Stores") -> "Engine":
-    from app.engine import Engine
-
-    return Engine(stores, _endpoint(settings), settings.papers, _reranker(settings))
-
-
-def _encoder(settings: "Settings") -> "Encoder":
-    if settings.embed_base_url is None:
-        from index.encoder import BundledEncoder
-
-        return BundledEncoder()
-    if settings.embed_model is None:
-        raise PaperchatError("An embeddings endpoint needs a model.", "Set PAPERCHAT_EMBED_MODEL.")
-    from index.endpoint_encoder import EndpointEncoder
-
-    return EndpointEncoder(
-        settings.embed_base_url, settings.embed_model, settings.embed_api_key, timeout=settings.timeout
-    )
-
-
-def _reranker(settings: "Settings") -> "Reranker | None":
-    if settings.rerank == "endpoint":
-        if settings.rerank_base_url is None:
-            raise PaperchatError("A reranking endpoint needs an address.", "Set PAPERCHAT_RERANK_BASE_URL.")
-        from index.rerank_endpoint import EndpointReranker
-
-        return EndpointReranker(
-            settings.rerank_base_url, settings.rerank_model, settings.rerank_api_key, timeout=settings.timeout
-        )
-    if settings.rerank == "model":
-        from app.listwise import REPLY_TOKENS, ListwiseReranker
-
-        # An endpoint of its own: its replies are short and not to be varied.
-        if endpoint := _endpoint(replace(settings, max_tokens=REPLY_TOKENS, temperature=0.0)):
-            return ListwiseReranker(endpoint)
-        raise PaperchatError("There is no model to rerank with.", "Set PAPERCHAT_BASE_URL, or unset PAPERCHAT_RERANK.")
-    return None
+        yield engine_of(settings, stores)
 
 
 def _settings() -> "Settings":
@@ -299,24 +257,7 @@ def _settings() -> "Settings":
     return load_settings()
 
 
-main.add_command(eval_group(Openers(lambda: _encoder(_settings()), lambda: _reranker(_settings()), _engine)))
-
-
-def _endpoint(settings: "Settings") -> "Endpoint | None":
-    # A key alone, which many have in their environment, is not a wish to send questions anywhere.
-    if settings.base_url is None and settings.model is None:
-        return None
-    from app.endpoint import Endpoint
-
-    return Endpoint(
-        settings.base_url,
-        settings.model,
-        settings.api_key,
-        context_window=settings.context_window,
-        max_tokens=settings.max_tokens,
-        temperature=settings.temperature,
-        timeout=settings.timeout,
-    )
+main.add_command(eval_group(Openers(lambda: encoder_of(_settings()), lambda: reranker_of(_settings()), _engine)))
 
 
 def _make_ready(stores: "Stores") -> None:
