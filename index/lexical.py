@@ -28,6 +28,8 @@ _PAIRS_WEIGHT = 0.2
 _SHORTEST_CORRECTED, _TWO_SLIPS_FROM = 5, 9
 # The words of a topic of up to so many stand near each other, with up to `_SLOP` other words between them.
 _MOST_NEAR, _SLOP = 4, 4
+# Papers to search among that are more than one in so many are picked from what is found; fewer are looked up.
+_MANY = 8
 # Words of questions that tell nothing of what is asked for. The index keeps them: without, it ranks no better.
 _STOP_WORDS = (
     "a about after again all also am an and any are as at be because been before being below between both but by can "
@@ -165,12 +167,25 @@ class WordIndex:
     def _ranked(
         self, query: tantivy.Query, limit: int, within: Collection[str] | None = None
     ) -> list[tuple[str, float]]:
-        if within is not None:
+        searcher = self._searcher()
+        if within is None:
+            return self._best(searcher, query, limit)
+        if len(within) * _MANY < searcher.num_docs:
             chosen = tantivy.Query.term_set_query(self._index.schema, "id", list(within))
             unscored = tantivy.Query.const_score_query(chosen, 0.0)
-            query = tantivy.Query.boolean_query([(tantivy.Occur.Must, query), (tantivy.Occur.Must, unscored)])
-        searcher = self._searcher()
-        hits = searcher.search(query, limit, count=False).hits
+            both = tantivy.Query.boolean_query([(tantivy.Occur.Must, query), (tantivy.Occur.Must, unscored)])
+            return self._best(searcher, both, limit)
+        reach = _MANY * limit
+        while True:
+            best = self._best(searcher, query, reach)
+            found = [paper for paper in best if paper[0] in within]
+            if len(found) >= limit or len(best) < reach:
+                return found[:limit]
+            reach *= _MANY
+
+    @staticmethod
+    def _best(searcher: tantivy.Searcher, query: tantivy.Query, limit: int) -> list[tuple[str, float]]:
+        hits = searcher.search(query, min(limit, max(1, searcher.num_docs)), count=False).hits
         return [(str(searcher.doc(address)["id"][0]), float(score)) for score, address in hits]
 
     def _searcher(self) -> tantivy.Searcher:

@@ -137,15 +137,14 @@ class VectorStore:
             return self._nearest(kind, vector, limit)
         if len(within) <= _FEW:
             return self._nearest(kind, vector, limit, _of(within)) if within else []
-        reach = limit
-        found: list[tuple[str, str, float]] = []
-        while len(found) < limit and reach < _FARTHEST:
-            reach *= 4
-            near = self._nearest(kind, vector, reach)
+        reach = 4 * limit
+        while True:
+            near = self._nearest(kind, vector, min(reach, _FARTHEST))
             found = [passage for passage in near if passage[0] in within]
-            if len(near) < reach:
-                break
-        return found[:limit]
+            if len(found) >= limit or len(near) < reach:
+                return found[:limit]
+            # As far as it takes if theirs are as thick farther out, and a bit.
+            reach = max(2 * reach, int(1.2 * reach * limit / max(1, len(found))))
 
     def paper_vectors(self, of: Sequence[str] | None = None) -> tuple[list[str], Vectors]:
         """Return a unit vector for each paper, or each of these: ids, and n x dimension float32.

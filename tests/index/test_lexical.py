@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from index import lexical
 from index.lexical import WordIndex
 from index.library import Library
 from index.papers import Entry, Paper
@@ -95,8 +96,11 @@ class TestSearching:
 
 
 class TestWithin:
-    @pytest.fixture(autouse=True)
-    def synced(self, library: Library, words: WordIndex) -> None:
+    @pytest.fixture(autouse=True, params=["looked up", "picked"])
+    def synced(
+        self, library: Library, words: WordIndex, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(lexical, "_MANY", 1 if request.param == "looked up" else 8)
         put(library, TIDE, DUNE, REEF)
         words.sync(library)
 
@@ -135,6 +139,17 @@ class TestWithin:
     def test_a_long_topic_may_stand_anywhere(self, words: WordIndex) -> None:
         assert words.holding_topic("maps, dunes, wind, nets and help") == {DUNE.id}
         assert words.holding_topic("maps, dunes, wind, nets and gulls") == set()
+
+
+def test_many_papers_are_searched_as_far_as_it_takes(words: WordIndex, library: Library) -> None:
+    first = [paper(f"First {n}", "Nets and nets and nets.") for n in range(40)]
+    last = [paper(f"Last {n}", "Nets, and far from it much else that is told of at length.") for n in range(10)]
+    put(library, *first, *last)
+    words.sync(library)
+    ids = {item.id for item in last}
+    assert {id_ for id_, _ in words.search("nets", 4, ids)} < ids
+    assert len(words.search("nets", 4, ids)) == 4
+    assert {id_ for id_, _ in words.search("nets", 99, ids)} == ids
 
 
 class TestPairs:
