@@ -69,11 +69,13 @@ _BREAKS = frozenset(["but", "while", "whereas", "although", "though", "however",
 _PREFIXES = ("un", "in", "im", "ir", "non", "dis", "il")
 _AROUND, _SCOPE = 5, 5
 _LEAST_PREFIXED = 5
-# One word in two: "up-regulated". And words that point nowhere in a compound: "diet-induced", "small-molecule".
+# One word in two: "up-regulated". And words that point nowhere in a compound: "diet-induced", "small-molecule", "large
+# language model".
 _PARTED = re.compile(r"\b(up|down|over|under)-(?=regulat|express|perform)", re.IGNORECASE)
 _COMPOUND = re.compile(
     r"(?<=\w)-(?:induc|stimulat|activat|enhanc|limit|reduc|suppress|restrict)ed\b"
-    r"|\b(?:high|low|long|short|large|small)-(?=[a-z])",
+    r"|\b(?:high|low|long|short|large|small)-(?=[a-z])"
+    r"|\blarge(?=\s(?:[\w-]+\s){1,2}models?\b)",
     re.IGNORECASE,
 )
 # What a study asks is no finding.

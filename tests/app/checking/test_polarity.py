@@ -46,6 +46,10 @@ def test_opposites_are_in_conflict(said: str, held: str) -> None:
             "A small-molecule drug was given to old patients with pressure.",
         ),
         (
+            "Large language models remain brittle in maths proofs.",
+            "Maths proofs of language models are brittle with limited data.",
+        ),
+        (
             "The nerve inhibits the muscle of the frog.",
             "The nerve stops the muscle; activity of the frog nerve is seen.",
         ),
