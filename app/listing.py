@@ -82,6 +82,9 @@ def _opening(found: Found) -> str:
     if not query.text.strip():
         return f"{_papers(found.holding)} of your collection{which}.{rest}"
     topic = _FRAME.sub("", query.text).strip(' ?.!"“”')
+    if found.near and not found.holding:
+        near = f"{_papers(found.near)} of your collection {_s(found.near, 'come')} near “{topic}” in meaning"
+        return f"{near}; none holds all its words{which}.{rest}"
     holding = f"{_papers(found.holding)} of your collection {_s(found.holding, 'hold')} “{topic}”"
     near = f"; {found.near} more {_s(found.near, 'come')} near it in meaning" if found.near else ""
     return f"{holding}{near}{which}.{rest}"

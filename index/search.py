@@ -25,7 +25,10 @@ _PAPERS_DEPTH = 200
 _ABSTRACTS_DEPTH = 60
 _WINDOWS_DEPTH = 200
 _ALL = 1000
-# A paper that lacks some of the topic's words is about it all the same from this cosine on, and this share of the best.
+# A paper that lacks some of the topic's words is about it all the same from this share of the best score on. Where the
+# collection seems not to hold the topic, or what is rare decides, such as a date: from this cosine on, and this share
+# of the highest.
+_AS_GOOD = 0.7
 _NEAR, _AS_NEAR = 0.45, 0.85
 # Longer questions are pasted texts: their words are looked up as they stand.
 _MOST_CORRECTED = 60
@@ -72,7 +75,7 @@ class Found:
     unknown: int = 0
     """How many papers they leave out only because something is not known of them."""
     holding: int = 0
-    """For a list or a number: how many papers hold the words of the topic; the first of the hits by relevance."""
+    """For a list or a number: how many papers hold the words of the topic."""
     near: int = 0
     """For a list or a number: how many others come near it."""
     missing: tuple[str, ...] = ()
@@ -130,21 +133,23 @@ def _find(
     everything = query.kind in _OF_ALL or query.order != "relevance"
     candidates = _candidates(stores, query.text, within, _ALL if everything else None)
     scores = fuse(candidates)
-    ranked = best = by_score(scores)
+    ranked = by_score(scores)
+    signals = _signals(stores, query.text, candidates, stores.library.papers(ranked[:READ]))
+    known = is_answerable(signals)
     found = Found((), answerable=False, query=query)
     if everything:
-        found, ranked = _on_topic(stores, found, candidates, ranked, within)
+        holding = stores.words.holding_topic(query.text, within)
+        near = _near(candidates, scores, loosely=known and query.order == "relevance") - holding
+        ranked = [*(id_ for id_ in ranked if id_ in holding or id_ in near), *sorted(holding - scores.keys())]
+        found = replace(found, holding=len(holding), near=len(near))
     if query.order != "relevance" and narrowed:
         chosen = set(ranked)
         ranked = [id_ for id_ in narrowed.ids if id_ in chosen]
     elif reranker:
         found, ranked = _reranked(stores, found, reranker, ranked)
-    ranked = ranked[:limit]
-    papers = {paper.id: paper for paper in stores.library.papers([*dict.fromkeys([*ranked, *best[:READ]])])}
-    signals = _signals(stores, query.text, candidates, [papers[id_] for id_ in best[:READ] if id_ in papers])
-    hits = tuple(_hits(candidates, scores, [papers[id_] for id_ in ranked if id_ in papers]))
+    hits = tuple(_hits(candidates, scores, stores.library.papers(ranked[:limit])))
     summed_up = query.kind in OVERVIEWS and not found.holding
-    answerable = bool(hits) and ((everything and not summed_up) or is_answerable(signals))
+    answerable = bool(hits) and ((everything and not summed_up) or known)
     return replace(found, hits=hits, answerable=answerable, signals=signals)
 
 
@@ -175,17 +180,12 @@ def _only_narrowed(stores: Stores, query: Query, narrowed: Narrowed | None, limi
     return Found(hits, bool(hits), query, holding=len(ids))
 
 
-def _on_topic(
-    stores: Stores, found: Found, candidates: Candidates, ranked: Sequence[str], within: frozenset[str] | None
-) -> tuple[Found, Sequence[str]]:
-    """Return all papers on the topic, those that hold its words first, and how many they are."""
-    holding = stores.words.holding_topic(found.query.text, within)
-    cosines = best_cosines(candidates.windows)
-    nearest = max(cosines.values(), default=0.0)
-    least = max(_NEAR, _AS_NEAR * nearest)
-    near = [id_ for id_ in ranked if id_ not in holding and cosines.get(id_, 0.0) >= least]
-    words_first = [*(id_ for id_ in ranked if id_ in holding), *sorted(holding - set(ranked)), *near]
-    return replace(found, holding=len(holding), near=len(near)), words_first
+def _near(candidates: Candidates, scores: Mapping[str, float], *, loosely: bool) -> set[str]:
+    """Return the papers that are about the topic by their scores, or, strictly, by their cosines."""
+    measured = scores if loosely else best_cosines(candidates.windows)
+    highest = max(measured.values(), default=0.0)
+    least = _AS_GOOD * highest if loosely else max(_NEAR, _AS_NEAR * highest)
+    return {id_ for id_, value in measured.items() if value >= least}
 
 
 def _reranked(stores: Stores, found: Found, reranker: Reranker, ranked: Sequence[str]) -> tuple[Found, Sequence[str]]:

@@ -294,6 +294,15 @@ class TestLists:
         assert (whole.holding, whole.near) == (3, 0)
         assert titles_of(short) == titles_of(whole)[:1]
 
+    def test_the_best_comes_first_though_another_holds_more_of_the_words(self, stores: Stores, add_papers: Add) -> None:
+        best = paper("Rope Nets Catch Cod", "Rope nets catch cod. Cod in nets of rope.")
+        aside = "Boats go out. Gulls look on. It rains all day. Nobody sleeps. They sing songs of the sea."
+        holder = paper("Harbour Diary", f"{aside} At dusk someone may catch cod. Nets lie there. Rope is old. {aside}")
+        add_papers(best, holder, self.SHOES)
+        found = search(stores, Query("rope nets catch cod at dusk", kind="list"))
+        assert titles_of(found) == ["Rope Nets Catch Cod", "Harbour Diary"]
+        assert (found.holding, found.near) == (1, 1)
+
     def test_a_list_is_no_question_of_the_gate(self, world: Stores) -> None:
         assert search(world, Query("night", kind="list")).answerable
         assert not search(world, Query("zorblat", kind="list")).answerable
