@@ -6,7 +6,7 @@ The door to onnxruntime and tokenizers. Knows texts and vectors; knows no papers
 import os
 import threading
 from collections.abc import Callable, Sequence
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
@@ -54,7 +54,7 @@ class BundledEncoder:
 
     def count_pieces(self, texts: Sequence[str]) -> list[int]:
         """Return the number of word pieces of each text, the two that frame it left out."""
-        return [len(e.ids) for e in self._counter.encode_batch(list(texts), add_special_tokens=False)]
+        return [len(e.ids) for e in _whole_texts().encode_batch(list(texts), add_special_tokens=False)]
 
     def encode(self, texts: Sequence[str]) -> Vectors:
         """Return one unit vector a text: float32, shape (texts, 384). Longer texts are cut at 256 word pieces."""
@@ -78,10 +78,6 @@ class BundledEncoder:
         tokenizer.enable_truncation(max_length=self.max_pieces)
         return tokenizer
 
-    @cached_property
-    def _counter(self) -> "tokenizers.Tokenizer":
-        return _load_tokenizer()
-
     @property
     def _session(self) -> "onnxruntime.InferenceSession":
         with self._loading:
@@ -95,6 +91,21 @@ class BundledEncoder:
 
         path = MODEL_FOLDER / "all-MiniLM-L6-v2.int8.onnx"
         return onnxruntime.InferenceSession(str(path), providers=["CPUExecutionProvider"])
+
+
+def is_common_word(word: str) -> bool:
+    """Return whether the bundled encoder has `word` as one piece, as it has some 20,000 words of everyday English.
+
+    >>> [is_common_word(word) for word in ("pasta", "Horses", "tranformer", "")]
+    [True, True, False, False]
+    """
+    return _whole_texts().token_to_id(word.casefold()) is not None
+
+
+@cache
+def _whole_texts() -> "tokenizers.Tokenizer":
+    """Return the tokenizer that cuts no text."""
+    return _load_tokenizer()
 
 
 def _load_tokenizer() -> "tokenizers.Tokenizer":

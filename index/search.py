@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from index.encoder import is_common_word
 from index.evidence import Evidence, rank_sentences
 from index.gate import READ, Signals, Term, is_answerable, signals_of
 from index.narrowing import Narrowed, narrow
@@ -25,11 +26,10 @@ _PAPERS_DEPTH = 200
 _ABSTRACTS_DEPTH = 60
 _WINDOWS_DEPTH = 200
 _ALL = 1000
-# A paper that lacks some of the topic's words is about it all the same from this share of the best score on. Where the
-# collection seems not to hold the topic, or what is rare decides, such as a date: from this cosine on, and this share
-# of the highest.
-_AS_GOOD = 0.7
-_NEAR, _AS_NEAR = 0.45, 0.85
+# A paper that lacks some of the topic's words is about it all the same from this share of the best score on, if its
+# cosine or its BM25 (of what each word once in an abstract would give) is high as well. On train questions that finds
+# 90 % of the relevant papers in lists of 4 on average; a share of the highest cosine alone finds 85 % of them so.
+_AS_GOOD, _NEAR, _SAID = 0.75, 0.45, 0.6
 # Longer questions are pasted texts: their words are looked up as they stand.
 _MOST_CORRECTED = 60
 # What tells of all papers on a topic, and not of those that answer best.
@@ -135,11 +135,10 @@ def _find(
     scores = fuse(candidates)
     ranked = by_score(scores)
     signals = _signals(stores, query.text, candidates, stores.library.papers(ranked[:READ]))
-    known = is_answerable(signals)
     found = Found((), answerable=False, query=query)
     if everything:
         holding = stores.words.holding_topic(query.text, within)
-        near = _near(candidates, scores, loosely=known and query.order == "relevance") - holding
+        near = _near(candidates, scores, sum(stores.words.weights(stores.words.terms(query.text)).values())) - holding
         ranked = [*(id_ for id_ in ranked if id_ in holding or id_ in near), *sorted(holding - scores.keys())]
         found = replace(found, holding=len(holding), near=len(near))
     if query.order != "relevance" and narrowed:
@@ -149,7 +148,7 @@ def _find(
         found, ranked = _reranked(stores, found, reranker, ranked)
     hits = tuple(_hits(candidates, scores, stores.library.papers(ranked[:limit])))
     summed_up = query.kind in OVERVIEWS and not found.holding
-    answerable = bool(hits) and ((everything and not summed_up) or known)
+    answerable = bool(hits) and ((everything and not summed_up) or is_answerable(signals))
     return replace(found, hits=hits, answerable=answerable, signals=signals)
 
 
@@ -180,12 +179,15 @@ def _only_narrowed(stores: Stores, query: Query, narrowed: Narrowed | None, limi
     return Found(hits, bool(hits), query, holding=len(ids))
 
 
-def _near(candidates: Candidates, scores: Mapping[str, float], *, loosely: bool) -> set[str]:
-    """Return the papers that are about the topic by their scores, or, strictly, by their cosines."""
-    measured = scores if loosely else best_cosines(candidates.windows)
-    highest = max(measured.values(), default=0.0)
-    least = _AS_GOOD * highest if loosely else max(_NEAR, _AS_NEAR * highest)
-    return {id_ for id_, value in measured.items() if value >= least}
+def _near(candidates: Candidates, scores: Mapping[str, float], weight: float) -> set[str]:
+    """Return the papers that are about a topic whose words weigh so much together."""
+    least = _AS_GOOD * max(scores.values(), default=0.0)
+    cosines = best_cosines(candidates.windows)
+    return {
+        id_
+        for id_, score in scores.items()
+        if score >= least and (cosines.get(id_, 0.0) >= _NEAR or candidates.bm25.get(id_, 0.0) >= _SAID * weight > 0)
+    }
 
 
 def _reranked(stores: Stores, found: Found, reranker: Reranker, ranked: Sequence[str]) -> tuple[Found, Sequence[str]]:
@@ -250,9 +252,13 @@ def _shares(stores: Stores, text: str) -> dict[str, float]:
 
 
 def _corrected(stores: Stores, query: Query) -> tuple[Query, tuple[Correction, ...]]:
-    """Return the query with words that no paper holds replaced by near ones that some do."""
+    """Return the query with words that no paper holds replaced by near ones that some do.
+
+    An everyday word is meant as it is typed: nobody who asks for pasta wants the past.
+    """
     words = dict.fromkeys(word for word in _WORD.findall(query.text) if word not in query.kept)
-    meant = stores.words.corrections(list(words)) if len(words) <= _MOST_CORRECTED else {}
+    nearest = stores.words.corrections(list(words)) if len(words) <= _MOST_CORRECTED else {}
+    meant = {typed: word for typed, word in nearest.items() if not is_common_word(typed)}
     if not meant:
         return query, ()
 

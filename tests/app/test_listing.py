@@ -65,11 +65,11 @@ def test_each_paper_is_a_line_with_its_mark_and_titles_carry_none() -> None:
     [
         (2, 0, (TIDES, CORAL), "2 papers of your collection hold “tides”."),
         (1, 0, (TIDES,), "1 paper of your collection holds “tides”."),
-        (1, 1, (TIDES, CORAL), "1 paper of your collection holds “tides”; 1 more comes near it in meaning."),
-        (0, 2, (TIDES, CORAL), "2 papers of your collection come near “tides” in meaning; none holds all its words."),
-        (1200, 3, (TIDES, CORAL), "1,200 papers of your collection hold “tides”; 3 more come near it in meaning. "
+        (1, 1, (TIDES, CORAL), "1 paper of your collection holds “tides”; 1 more comes near it."),
+        (0, 2, (TIDES, CORAL), "2 papers of your collection come near “tides”; none holds all its words."),
+        (1200, 3, (TIDES, CORAL), "1,200 papers of your collection hold “tides”; 3 more come near it. "
          "The first 2 are listed."),
-        (2, 1, (TIDES,), "2 papers of your collection hold “tides”; 1 more comes near it in meaning. "
+        (2, 1, (TIDES,), "2 papers of your collection hold “tides”; 1 more comes near it. "
          "The first is listed."),
     ],
 )  # fmt: skip

@@ -6,10 +6,12 @@ on the train splits.
 
 from collections.abc import Iterator, Mapping
 from datetime import date as Date
+from functools import partial
+from statistics import mean
 
 from index.evaluation.metrics import NDCG
 from index.evaluation.report import Report, describe, report
-from index.evaluation.runs import DEFAULT, DEPTH, RUNS
+from index.evaluation.runs import DEFAULT, DEPTH, RUNS, Run
 from index.questions.reading import read_question
 from index.search import search
 from index.stores import Stores
@@ -31,19 +33,24 @@ _GOAL_ABOVE_RRF = 0.03
 
 def measure(split: str = "dev") -> Iterator[str]:
     """nDCG@10 and recall of the product's search, BM25, vectors and fusions; goals beside."""
-    runs = {**RUNS, _LIST: _as_list}
     for name in ("scifact", "scitldr"):
         data = load_set(name, split)
+        sizes: list[int] = []
+        runs: dict[str, Run] = {**RUNS, _LIST: partial(_as_list, sizes=sizes)}
         with stores_of(name, data.papers) as stores:
             found = report(data, outcomes(stores, data, {run: runs[run] for run in _NAMES}))
-        yield f"{scores(found, _NAMES)}\n\n{_verdict(found)}"
+        (listed,) = (one for one in found.summaries if one.run == _LIST)
+        held = f"Lists name {mean(sizes):.1f} papers, and {listed.measures['R@100'].mean:.1%} of the relevant ones."
+        yield f"{scores(found, _NAMES)}\n\n{held} {_verdict(found)}"
 
 
-def _as_list(stores: Stores, question: str) -> list[str]:
-    """Rank as the product does for people who ask for papers."""
+def _as_list(stores: Stores, question: str, *, sizes: list[int]) -> list[str]:
+    """Rank as the product does for people who ask for papers; add to `sizes` how many it names."""
     asked = f"Which papers show that {question.rstrip('.')}?"
     query = read_question(asked, today=Date.today(), names=stores.library.names())
-    return [hit.paper.id for hit in search(stores, query, DEPTH).hits]
+    ranked = [hit.paper.id for hit in search(stores, query, DEPTH).hits]
+    sizes.append(len(ranked))
+    return ranked
 
 
 def scores(found: Report, names: Mapping[str, str] | None = None) -> str:

@@ -95,7 +95,7 @@ LIST = Answer(
     "",
     "done",
     kind="list",
-    text="30 papers of your collection hold “tides”; 12 more come near it in meaning.\n\n"
+    text="30 papers of your collection hold “tides”; 12 more come near it.\n\n"
     + "\n".join(f"- A Study of Tides and of What They Carry to Harbours, Part {n} [{n}]" for n in range(1, 31)),
     sources=tuple(
         Source(Paper(f"A Study of Tides, Part {n}", f"Tides come and go. This is part {n} of it."), ((0, 18),), n)

@@ -388,6 +388,10 @@ class TestCorrections:
         assert found.query.text == "Who listens to songs? tables are made of klep"
         assert found.labels == ("songs instead of sogns", "tables instead of Tabels")
 
+    def test_an_everyday_word_is_no_slip(self, world: Stores) -> None:
+        assert world.words.corrections(["listed"]) == {"listed": "listen"}
+        assert search(world, "Who is listed?").corrections == ()
+
     def test_words_that_papers_hold_stay_as_they_are(self, world: Stores) -> None:
         found = search(world, "Following songs, walks and tabling")
         assert (found.corrections, found.query.text) == ((), "Following songs, walks and tabling")
