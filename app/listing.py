@@ -16,7 +16,7 @@ _COUNTED = 8
 _MARK = re.compile(r"\s*\[(\d{1,3})\]")
 _LEAD = re.compile(r"^\W*(?:\d{1,3}[.):]\s+)?")
 # Before a topic in quotation marks it reads oddly.
-_FRAME = re.compile(r"^(?:with|using|on|about)\s+", re.IGNORECASE)
+_FRAME = re.compile(r"^(?:with|using|use|on|about)\s+", re.IGNORECASE)
 _ORDERS: dict[Order, str] = {
     "relevance": "best",
     "newest": "newest",

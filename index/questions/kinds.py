@@ -11,9 +11,20 @@ from index.questions.wording import OPENER, PAPERS, has_topic
 
 _MANY = r"(?:papers|articles|publications|preprints)"
 _HERE = r"(?:\s+(?:in|of)\s+(?:the|my|this|our|your)\s+(?:collection|library))?"
+# What papers do with a topic, and papers that are doing it.
+_TREAT = (
+    r"(?:(?:deal|are\s+concerned)\s+with|talk\s+about|(?:work|focus)\s+on|look\s+(?:at|into)|discuss|address|study|tackle"
+    r"|investigate|explore|consider|examine|analy[sz]e|cover|describe|mention|propose|introduce|present"
+    r"|(?:give|provide|present)\s+evidence\s+(?:that|of|for)"
+    r"|(?:show|demonstrate|report|find|claim|argue|suggest|prove|conclude)\s+that|show|demonstrate|report)"
+)
+_TREATING = (
+    r"(?:dealing\s+with|(?:working|focusing)\s+on|looking\s+(?:at|into)|discussing|addressing|studying|tackling"
+    r"|investigating|exploring|considering|examining|analy[sz]ing|covering|describing|mentioning|proposing|introducing"
+    r"|presenting|(?:showing|demonstrating|reporting|arguing|claiming)(?:\s+that)?)"
+)
 _ABOUT = (
-    r"(?:about|on|regarding|concerning|(?:related|relating)\s+to|dealing\s+with|covering"
-    r"|(?:that\s+)?(?:deal\s+with|talk\s+about|discuss|address|study|tackle|investigate|explore)"
+    rf"(?:about|on|regarding|concerning|(?:related|relating)\s+to|(?:that\s+)?{_TREAT}|{_TREATING}"
     r"|that\s+(?:are\s+about|are\s+on)|(?=[?.!]*$))"
 )
 _YOU_HAVE = r"do\s+(?:you|we|i)\s+have"
@@ -26,8 +37,8 @@ _ARE = r"(?:\s+(?:are|is)(?=\s+(?:about|on)\b))?"
 _ALL = r"(?:(?:all|every|each|any|some|the|of|me|available|known|other)\s+)*"
 # After bare `papers` something has to say which; `papers propose two methods` is a sentence.
 _WHICH = (
-    r"(?=\s+(?:about|on|that|which|for|with|without|using|in|from|by|of|where|regarding|concerning|related|dealing)\b"
-    r"|[?.!,]*$)"
+    r"(?=\s+(?:about|on|that|which|for|with|without|using|in|from|by|of|where|regarding|concerning|related)\b"
+    rf"|\s+{_TREATING}\b|[?.!,]*$)"
 )
 _LIST = (
     re.compile(

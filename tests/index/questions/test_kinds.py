@@ -25,6 +25,13 @@ from tests.index.questions.asking import read
         ("I am looking for papers on tides", "tides"),
         ("list all papers", ""),
         ("which papers compare LoRA and adapters?", "compare LoRA and adapters"),
+        ("Which papers show that tides slow ships?", "tides slow ships"),
+        ("Which papers show tides?", "tides"),
+        ("what papers propose new nets?", "new nets"),
+        ("are there any papers that provide evidence that tides slow ships?", "tides slow ships"),
+        ("papers proposing new nets", "new nets"),
+        ("which papers find that tides slow ships?", "tides slow ships"),
+        ("which papers find new nets?", "find new nets"),
     ],
 )
 def test_a_list_is_asked_for(question: str, text: str) -> None:
