@@ -15,7 +15,7 @@ from app.answer import Answer, Turn
 from app.details import unstated
 from app.endpoint import Endpoint
 from app.followups import WholeQuestion, make_whole, shown_last
-from app.listing import asks_for_papers, list_text, listed
+from app.listing import asks_for_papers, is_on_topic, list_text, listed, quotes_of
 from app.overviews import is_overview, overview, summed_up
 from app.prompting import Task, answer_prompt
 from app.sources import Sources, bare, cited_first, explained
@@ -107,16 +107,20 @@ class Engine:
     def _list(self, answer: Answer, found: Found, endpoint: Endpoint | None) -> Generator[Answer, None, Answer]:
         """Return the papers as the answer; the answer is not `done` if there are none.
 
-        A model tells of those on a topic what they have to do with it, one call; titles and order stay the search's.
+        A model tells of those on a topic what they have to do with it, one call; without one the best sentence of each
+        does, if they are few. Titles and order stay the search's.
         """
-        sources = tuple(replace(source, number=n) for n, source in enumerate(self._sources(found), 1))
+        evidence = evidence_for(self.stores, found.query.text, found.hits)
+        sources = tuple(
+            replace(source, number=n) for n, source in enumerate(explained(self.stores, found, evidence), 1)
+        )
         if not sources:
             return answer
         answer = replace(answer, sources=sources)
         yield answer
-        if endpoint and found.query.kind == "list" and found.query.text.strip():
+        if endpoint and is_on_topic(found.query):
             return (yield from told_list(Writer(self.stores, endpoint, "The list stays bare."), answer, found))
-        return replace(answer, stage="done", text=list_text(found))
+        return replace(answer, stage="done", text=list_text(found, quotes_of(found, evidence)))
 
     def _write(
         self, answer: Answer, endpoint: Endpoint, found: Found, history: Sequence[Turn]

@@ -4,6 +4,8 @@ import re
 from collections.abc import Mapping, Sequence
 
 from app.citations import inert, marks_before_stop
+from app.summaries.quoting import quoted
+from index.evidence import Evidence, spans
 from index.papers import Paper
 from index.query import ORDERED_BY, OVERVIEWS, Order, Query
 from index.search import Found
@@ -12,6 +14,8 @@ BEFORE_SAID = "  - "
 """Begins a line of a list that says what the paper before it has to do with the topic."""
 LISTED = 50
 """Papers that a list names at most."""
+# More papers are easier to scan without.
+_QUOTED = 10
 _COUNTED = 8
 _MARK = re.compile(r"\s*\[(\d{1,3})\]")
 _LEAD = re.compile(r"^\W*(?:\d{1,3}[.):]\s+)?")
@@ -46,15 +50,36 @@ def listed(query: Query, papers: int) -> int:
 def list_text(found: Found, said: Mapping[str, str] | None = None) -> str:
     """Return the list of the papers found as Markdown with `[n]` marks, n being their places.
 
-    `said`: by id of a paper a sentence that says what it has to do with the topic.
+    `said`: by id of a paper a sentence that says what it has to do with the topic, or a quotation that does.
     """
     sentences = said or {}
     entries = []
     for n, hit in enumerate(found.hits, 1):
         entries.append(f"- {inert(hit.paper.title)}{_detail(hit.paper, found.query.order)} [{n}]")
         if sentence := sentences.get(hit.paper.id):
-            entries.append(f"{BEFORE_SAID}{marks_before_stop(f'{sentence} [{n}]')}")
+            line = f"{sentence} [{n}]"
+            # The mark of a quotation stands behind it.
+            entries.append(f"{BEFORE_SAID}{line if sentence.endswith('”') else marks_before_stop(line)}")
     return "\n".join([_opening(found), "", *entries])
+
+
+def is_on_topic(query: Query) -> bool:
+    """Return whether the query asks for a list of papers on a topic, of which there is something to say."""
+    return query.kind == "list" and bool(query.text.strip())
+
+
+def quotes_of(found: Found, evidence: Sequence[Sequence[Evidence]]) -> dict[str, str]:
+    """Return by id of a paper the sentence that says most of the topic, quoted; none where the list is a long one.
+
+    `evidence`: the sentences of each hit, best first.
+    """
+    if not is_on_topic(found.query) or len(found.hits) > _QUOTED:
+        return {}
+    return {
+        hit.paper.id: quoted(hit.paper.abstract, spans(best[:1]))
+        for hit, best in zip(found.hits, evidence, strict=True)
+        if best and best[0].words
+    }
 
 
 def said_of(text: str, papers: Sequence[str]) -> dict[str, str]:

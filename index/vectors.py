@@ -6,11 +6,11 @@ They hold vectors and whose they are, nothing else: texts and metadata stand in 
 
 import shutil
 import threading
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, TypeVar, cast
 
 from index.encoder import Vectors
 from index.errors import PaperchatError
@@ -20,10 +20,14 @@ if TYPE_CHECKING:
     from chromadb.api.models.Collection import Collection as ChromaCollection
     from chromadb.base_types import Where
 
+T = TypeVar("T")
+
 ABSTRACTS = "abstracts"
 WINDOWS = "windows"
 _BATCH = 1000
-# Papers that Chroma looks up one by one for a filter, and passages that a search among more of them goes through.
+# Papers whose passages are compared one by one, papers that Chroma looks up for a filter, and passages that a search
+# among more of them goes through. Chroma's search gets slower the fewer of a large collection a filter leaves.
+_VERY_FEW = 50
 _FEW = 1000
 _FARTHEST = 10_000
 # What Chroma says of a collection that another thread or process has made and not yet written to.
@@ -135,8 +139,10 @@ class VectorStore:
         """
         if within is None:
             return self._nearest(kind, vector, limit)
+        if len(within) <= _VERY_FEW:
+            return self._compared(kind, vector, limit, within) if within else []
         if len(within) <= _FEW:
-            return self._nearest(kind, vector, limit, _of(within)) if within else []
+            return self._nearest(kind, vector, limit, _of(within))
         reach = 4 * limit
         while True:
             near = self._nearest(kind, vector, min(reach, _FARTHEST))
@@ -198,23 +204,45 @@ class VectorStore:
             self._client = None
             self._collections = {}
 
+    def _compared(
+        self, kind: str, vector: Vectors, limit: int, within: Collection[str]
+    ) -> list[tuple[str, str, float]]:
+        """Return the nearest passages of these papers, of which all are compared."""
+        import numpy as np
+
+        stored = self._read(kind, lambda of_kind: of_kind.get(where=_of(within), include=["embeddings"]))
+        if not stored or not stored["ids"]:
+            return []
+        ids = stored["ids"]
+        cosines = np.asarray(stored["embeddings"], dtype=np.float32).reshape(len(ids), -1) @ vector
+        nearest = np.argsort(-cosines, kind="stable")[:limit]
+        return [(ids[i].partition(":")[0], ids[i], float(cosines[i])) for i in nearest]
+
     def _nearest(
         self, kind: str, vector: Vectors, limit: int, where: "Where | None" = None
     ) -> list[tuple[str, str, float]]:
-        from chromadb.errors import NotFoundError
-
-        try:
-            with self._using():
-                query = self._collection(kind).query
-                found = query(query_embeddings=[vector.tolist()], n_results=limit, where=where, include=["distances"])
-        except NotFoundError:
-            # Not made yet, or being made anew by another process.
-            self.close()
+        asked = [vector.tolist()]
+        found = self._read(
+            kind,
+            lambda of_kind: of_kind.query(query_embeddings=asked, n_results=limit, where=where, include=["distances"]),
+        )
+        if not found:
             return []
         distances = (found["distances"] or [[]])[0]
         return [
             (key.partition(":")[0], key, 1 - distance) for key, distance in zip(found["ids"][0], distances, strict=True)
         ]
+
+    def _read(self, kind: str, read: "Callable[[ChromaCollection], T]") -> T | None:
+        """Return what is read of a collection; None where it is not made yet, or being made anew by another process."""
+        from chromadb.errors import NotFoundError
+
+        try:
+            with self._using():
+                return read(self._collection(kind))
+        except NotFoundError:
+            self.close()
+            return None
 
     @property
     def _metadata(self) -> dict[str, str]:

@@ -232,6 +232,8 @@ class TestLists:
         assert [source.number for source in answer.sources] == [1, 2]
         assert (answer.kind, answer.model_calls, answer.model) == ("list", 0, None)
         assert all(source.why for source in answer.sources)
+        quoted = [line for line in answer.text.splitlines() if line.startswith("  - “")]
+        assert [line[-5:] for line in quoted] == ["” [1]", "” [2]"]
 
     def test_the_sources_come_before_the_list(self, shore: Stores) -> None:
         _, begun, done = Engine(shore).answer("List papers about the tide")

@@ -2,7 +2,8 @@ from datetime import date
 
 import pytest
 
-from app.listing import LISTED, asks_for_papers, list_text, listed
+from app.listing import LISTED, asks_for_papers, list_text, listed, quotes_of
+from index.evidence import Evidence
 from index.papers import Paper
 from index.query import Condition, Kind, Order, Query
 from index.search import Found, Hit
@@ -58,6 +59,40 @@ def test_each_paper_is_a_line_with_its_mark_and_titles_carry_none() -> None:
     assert list_text(found(Query("the sea", kind="list"), 2)) == (
         "2 papers of your collection hold “the sea”.\n\n- Tides [1]\n- Coral [\u20601] Counting [2]"
     )
+
+
+def test_what_each_says_stands_under_its_title() -> None:
+    said = {TIDES.id: "They turn.", CORAL.id: "“It is counted.”"}
+    assert list_text(found(Query("the sea", kind="list"), 2), said).splitlines()[2:] == [
+        "- Tides [1]",
+        "  - They turn [1].",
+        "- Coral [\u20601] Counting [2]",
+        "  - “It is counted.” [2]",
+    ]
+
+
+def told(paper: Paper, *words: str) -> list[Evidence]:
+    """The whole abstract as the best sentence, which holds these words of the topic."""
+    return [Evidence(0, len(paper.abstract), 0.5, frozenset(words))]
+
+
+def test_the_sentence_that_says_most_of_the_topic_is_quoted() -> None:
+    listing = found(Query("turning", kind="list"), 2)
+    assert quotes_of(listing, [told(TIDES, "turn"), told(CORAL)]) == {TIDES.id: "“They turn.”"}
+    assert quotes_of(listing, [[], told(CORAL, "turn")]) == {CORAL.id: "“It is counted.”"}
+
+
+@pytest.mark.parametrize("query", [Query("tides", kind="count"), Query("", kind="list"), Query("x", order="newest")])
+def test_only_a_list_on_a_topic_is_quoted(query: Query) -> None:
+    assert quotes_of(found(query, 2), [told(TIDES, "tide"), told(CORAL, "tide")]) == {}
+
+
+def test_a_long_list_is_not_quoted() -> None:
+    papers = tuple(Paper(f"Tides {n}", "They turn.") for n in range(11))
+    evidence = [told(paper, "turn") for paper in papers]
+    query = Query("turning", kind="list")
+    assert quotes_of(found(query, 11, papers=papers), evidence) == {}
+    assert len(quotes_of(found(query, 10, papers=papers[:10]), evidence[:10])) == 10
 
 
 @pytest.mark.parametrize(

@@ -5,6 +5,7 @@ import sys
 import threading
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from math import hypot
 from pathlib import Path
 
 import numpy as np
@@ -74,7 +75,7 @@ class TestWithin:
     @pytest.fixture(autouse=True)
     def filled(self, store: VectorStore) -> None:
         """Papers p0 to p29, each farther from the east than the one before, with a passage of each kind."""
-        near_to_far = [(f"p{n:02}", [1.0, n / 10, 0.0]) for n in range(30)]
+        near_to_far = [(f"p{n:02}", [1 / hypot(1, n / 10), n / 10 / hypot(1, n / 10), 0.0]) for n in range(30)]
         store.upsert(
             [passage(name, vector, kind=kind) for name, vector in near_to_far for kind in (ABSTRACTS, WINDOWS)]
         )
@@ -84,17 +85,29 @@ class TestWithin:
         found = store.search(WINDOWS, np.asarray(EAST, dtype=np.float32), limit, frozenset(papers))
         return [paper_id for paper_id, _, _ in found]
 
-    @pytest.mark.parametrize("few", [1000, 1])
-    def test_the_nearest_of_these_papers_are_found_however_far_they_are(
-        self, store: VectorStore, monkeypatch: pytest.MonkeyPatch, few: int
-    ) -> None:
+    @pytest.fixture(params=["compared", "looked up", "reached for"])
+    def way(self, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+        """Each of the three ways of searching among papers only."""
+        very_few, few = {"compared": (50, 1000), "looked up": (0, 1000), "reached for": (0, 0)}[request.param]
+        monkeypatch.setattr(storing, "_VERY_FEW", very_few)
         monkeypatch.setattr(storing, "_FEW", few)
+
+    @pytest.mark.usefixtures("way")
+    def test_the_nearest_of_these_papers_are_found_however_far_they_are(self, store: VectorStore) -> None:
         assert self.within(store, 2, "p29", "p27", "p28") == ["p27", "p28"]
         assert self.within(store, 9, "p29", "p00", "unknown") == ["p00", "p29"]
+        assert self.within(store, 9, "unknown") == []
+
+    @pytest.mark.usefixtures("way")
+    def test_each_way_gives_the_same_cosines(self, store: VectorStore) -> None:
+        found = store.search(WINDOWS, np.asarray(EAST, dtype=np.float32), 9, frozenset(["p00", "p10"]))
+        assert [(paper_id, key) for paper_id, key, _ in found] == [("p00", "p00:0-2"), ("p10", "p10:0-2")]
+        assert [cosine for *_, cosine in found] == pytest.approx([1.0, 0.5**0.5])
 
     def test_among_many_the_search_ends_after_so_many_passages(
         self, store: VectorStore, monkeypatch: pytest.MonkeyPatch
     ) -> None:
+        monkeypatch.setattr(storing, "_VERY_FEW", 1)
         monkeypatch.setattr(storing, "_FEW", 1)
         monkeypatch.setattr(storing, "_FARTHEST", 8)
         assert self.within(store, 2, "p07", "p08") == ["p07"]
@@ -102,9 +115,8 @@ class TestWithin:
     def test_no_papers_have_no_passages(self, store: VectorStore) -> None:
         assert self.within(store, 5) == []
 
-    @pytest.mark.parametrize("few", [1000, 0])
-    def test_a_missing_store_has_no_hits(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, few: int) -> None:
-        monkeypatch.setattr(storing, "_FEW", few)
+    @pytest.mark.usefixtures("way")
+    def test_a_missing_store_has_no_hits(self, tmp_path: Path) -> None:
         store = VectorStore(tmp_path / "nowhere", "test/3")
         assert self.within(store, 5, "p00", "p01") == []
         store.close()
