@@ -109,7 +109,7 @@ def _opening(found: Found) -> str:
     topic = _FRAME.sub("", query.text).strip(' ?.!"“”')
     if found.near and not found.holding:
         near = f"{_papers(found.near)} of your collection {_s(found.near, 'come')} near “{topic}”"
-        return f"{near}; none holds all its words{which}.{rest}"
+        return f"{near}; none holds its words together{which}.{rest}"
     holding = f"{_papers(found.holding)} of your collection {_s(found.holding, 'hold')} “{topic}”"
     near = f"; {found.near} more {_s(found.near, 'come')} near it" if found.near else ""
     return f"{holding}{near}{which}.{rest}"

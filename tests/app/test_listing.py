@@ -101,7 +101,7 @@ def test_a_long_list_is_not_quoted() -> None:
         (2, 0, (TIDES, CORAL), "2 papers of your collection hold “tides”."),
         (1, 0, (TIDES,), "1 paper of your collection holds “tides”."),
         (1, 1, (TIDES, CORAL), "1 paper of your collection holds “tides”; 1 more comes near it."),
-        (0, 2, (TIDES, CORAL), "2 papers of your collection come near “tides”; none holds all its words."),
+        (0, 2, (TIDES, CORAL), "2 papers of your collection come near “tides”; none holds its words together."),
         (1200, 3, (TIDES, CORAL), "1,200 papers of your collection hold “tides”; 3 more come near it. "
          "The first 2 are listed."),
         (2, 1, (TIDES,), "2 papers of your collection hold “tides”; 1 more comes near it. "
