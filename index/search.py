@@ -138,7 +138,7 @@ def _find(
     found = Found((), answerable=False, query=query)
     if everything:
         holding = stores.words.holding_topic(query.text, within)
-        near = _near(candidates, scores, sum(stores.words.weights(stores.words.terms(query.text)).values())) - holding
+        near = _near(candidates, scores, sum(_weights(stores, query.text).values())) - holding
         ranked = [*(id_ for id_ in ranked if id_ in holding or id_ in near), *sorted(holding - scores.keys())]
         found = replace(found, holding=len(holding), near=len(near))
     if query.order != "relevance" and narrowed:
@@ -215,7 +215,7 @@ def _hits(candidates: Candidates, scores: Mapping[str, float], papers: Iterable[
 def _signals(stores: Stores, text: str, candidates: Candidates, first: Sequence[Paper]) -> Signals:
     """Return what tells of an answer, from the candidates and the texts of the first papers."""
     typed = {stem: word for word in reversed(_WORD.findall(text)) for stem in stores.words.terms(word)}
-    weights = stores.words.weights(stores.words.terms(text))
+    weights = _weights(stores, text)
     signals = signals_of(
         [Term(stem, typed.get(stem, stem), weight) for stem, weight in weights.items()],
         bm25=max(candidates.bm25.values(), default=0.0),
@@ -244,9 +244,14 @@ def _windows(spans: Spans) -> Windows:
     return {(key.first, key.last): cosine for key, cosine in keys}
 
 
+def _weights(stores: Stores, text: str) -> dict[str, float]:
+    """Return how much each stem of `text` tells."""
+    return stores.words.weights(stores.words.terms(text))
+
+
 def _shares(stores: Stores, text: str) -> dict[str, float]:
     """Return how much each stem of `text` tells, as shares of 1."""
-    weights = stores.words.weights(stores.words.terms(text))
+    weights = _weights(stores, text)
     total = sum(weights.values()) or 1.0
     return {term: weight / total for term, weight in weights.items()}
 

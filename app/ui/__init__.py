@@ -2,4 +2,5 @@
 
 from app.ui.gradio_stubs import leave_out
 
+# Here, because Gradio may be imported by any of the modules, and this has to come before.
 leave_out()

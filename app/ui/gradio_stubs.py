@@ -7,29 +7,31 @@ Gradio calls the function otherwise, or has none, its import takes as long as it
 import sys
 from collections.abc import Sequence
 from importlib.abc import MetaPathFinder
-from importlib.machinery import ModuleSpec, PathFinder
+from importlib.machinery import ModuleSpec, PathFinder, SourceFileLoader
 from types import ModuleType
 
 _MODULE, _WRITER = "gradio.component_meta", "create_or_modify_pyi"
 
 
-class _WithoutStubs(MetaPathFinder):
-    """Finds that one module, and takes the function that writes the stubs out of it."""
+class _Finder(MetaPathFinder):
+    """Finds that one module."""
 
     def find_spec(self, name: str, path: Sequence[str] | None, target: ModuleType | None = None) -> ModuleSpec | None:
         spec = PathFinder.find_spec(name, path, target) if name == _MODULE else None
-        if spec and spec.loader:
-            execute = spec.loader.exec_module
-
-            def exec_module(module: ModuleType) -> None:
-                execute(module)
-                vars(module)[_WRITER] = lambda *_: None
-
-            spec.loader.exec_module = exec_module  # type: ignore[method-assign]
+        if spec and isinstance(spec.loader, SourceFileLoader):
+            spec.loader = _Loader(spec.loader.name, spec.loader.path)
         return spec
+
+
+class _Loader(SourceFileLoader):
+    """Loads it, and takes the function that writes the stubs out of it."""
+
+    def exec_module(self, module: ModuleType) -> None:
+        super().exec_module(module)
+        vars(module)[_WRITER] = lambda *_: None
 
 
 def leave_out() -> None:
     """Leave the stubs out of the import of Gradio that follows; call it before the first one."""
     if _MODULE not in sys.modules:
-        sys.meta_path.insert(0, _WithoutStubs())
+        sys.meta_path.insert(0, _Finder())
