@@ -27,6 +27,11 @@ _DETAILS = tuple(
         r"carbon footprint|emissions",
     )
 )
+# Who wrote them stands beside abstracts.
+_AUTHOR = re.compile(
+    r"\b(?:(?:first|last|lead|senior|corresponding) )?authors?\b|\b(?:wrote|authored)\b", re.IGNORECASE
+)
+_WHO = re.compile(r"who\b", re.IGNORECASE)
 _ASKS = re.compile(r"(?:and\s+)?(?:how|what|which|with|on|under|at|for)\b", re.IGNORECASE)
 _SHORTEST_NAME = 3
 
@@ -39,13 +44,14 @@ def unstated(question: str, papers: Sequence[Paper]) -> str:
     >>> unstated("Which learning rate does Okapi use?", [Paper("Okapi: A Model", "It is tuned.")])
     'learning rate'
     """
-    if not papers or not _ASKS.match(question):
+    details = (_AUTHOR,) if _WHO.match(question) else _DETAILS if _ASKS.match(question) else ()
+    if not papers or not details:
         return ""
     read = papers[:1] if _names(question, papers[0]) else papers
-    for detail in _DETAILS:
+    for detail in details:
         asked = detail.search(question)
         if asked and not any(detail.search(paper.text) for paper in read):
-            return asked[0]
+            return {"wrote": "author", "authored": "author"}.get(asked[0].lower(), asked[0])
     return ""
 
 

@@ -115,6 +115,8 @@ def _reasons(why: Why) -> Iterator[str]:
     yield f"words held: {held}" + (f"; not held: {', '.join(why.lacking)}" if why.lacking else "")
     if why.side:
         yield f"found for: {why.side}"
+    if why.rewording:
+        yield f"searched for as well: {why.rewording}"
 
 
 def _place(rank: int | None) -> str:

@@ -5,7 +5,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from index.evidence import Evidence
+from index.rewording import reader_of, rewording_of
 from index.search import Found, Hit
+from index.sentences import sentences
 from index.stores import Stores
 
 _WORD = re.compile(r"[^\W_]+(?:[-'’.][^\W_]+)*")
@@ -30,16 +32,20 @@ class Why:
     """The sentence that answers best; empty where there is no abstract."""
     side: str = ""
     """What it was found for, where things are compared."""
+    rewording: str = ""
+    """The other words that it was searched for with, too; empty for none."""
 
 
 def explain(stores: Stores, found: Found, evidence: Sequence[Sequence[Evidence]]) -> list[Why]:
     """Return for each hit why it was found; `evidence` is that of `index.search.evidence_for`."""
-    return [_why(stores, found, hit, sentences) for hit, sentences in zip(found.hits, evidence, strict=True)]
+    return [_why(stores, found, hit, ranked) for hit, ranked in zip(found.hits, evidence, strict=True)]
 
 
-def _why(stores: Stores, found: Found, hit: Hit, sentences: Sequence[Evidence]) -> Why:
-    held = frozenset(stores.words.terms(hit.paper.text))
-    asked = {word: stores.words.terms(word) for word in dict.fromkeys(_WORD.findall(hit.side or found.query.text))}
+def _why(stores: Stores, found: Found, hit: Hit, ranked: Sequence[Evidence]) -> Why:
+    text = hit.side or found.query.text
+    read = reader_of(stores.words, rewording_of(stores.words, text))
+    held = frozenset(stem for part in (hit.paper.title, *sentences(hit.paper.abstract)) for stem in read(part))
+    asked = {word: stores.words.terms(word) for word in dict.fromkeys(_WORD.findall(text))}
     telling = {word: stems for word, stems in asked.items() if stems}
     return Why(
         score=hit.score,
@@ -49,6 +55,7 @@ def _why(stores: Stores, found: Found, hit: Hit, sentences: Sequence[Evidence]) 
         vectors_rank=hit.vectors_rank,
         words=tuple(word for word, stems in telling.items() if held.issuperset(stems)),
         lacking=tuple(word for word, stems in telling.items() if not held.issuperset(stems)),
-        sentence=hit.paper.abstract[sentences[0].start : sentences[0].end] if sentences else "",
+        sentence=hit.paper.abstract[ranked[0].start : ranked[0].end] if ranked else "",
         side=hit.side,
+        rewording=hit.rewording,
     )

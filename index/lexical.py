@@ -15,15 +15,19 @@ from pathlib import Path
 
 import tantivy
 
+from index.acronyms import Acronyms, definitions
 from index.library import Library
 from index.papers import Paper
+from index.spelling import in_one_spelling
 
 # Raise it when the analyser or the fields change: the index is then made anew.
-_VERSION = 2
+_VERSION = 3
 _WRITER_BYTES = 30_000_000
-_TEXT, _PAIRS, _FORMS = "text", "pairs", "forms"
+_TEXT, _PAIRS, _FORMS, _ACRONYMS = "text", "pairs", "forms", "acronyms"
 # What a pair of neighbouring words adds to its two words.
 _PAIRS_WEIGHT = 0.2
+REWORDED_WEIGHT = 0.2
+"""What a word adds that the question does not hold, but its rewording does."""
 # Letters from which on a word may hold a typing slip, and two of them; shorter ones are as likely other words.
 _SHORTEST_CORRECTED, _TWO_SLIPS_FROM = 5, 9
 # The words of a topic of up to so many stand near each other, with up to `_SLOP` other words between them.
@@ -54,11 +58,14 @@ class WordIndex:
     """BM25 over stemmed English words, the title counted twice, and over pairs of neighbouring words, which part
     `neural machine translation` from three words that happen to meet; k1 1.2 and b 0.75, as tantivy has them.
 
-    Three fields: the stems with their positions, the pairs, and the words as they are written, for corrections.
+    Four fields: the stems with their positions, the pairs, the words as they are written, for corrections, and the
+    acronyms that are defined, with what they stand for.
     """
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
+        self._acronyms: tuple[int, Acronyms] | None = None
+        """With the time at which the index that they are from was written."""
 
     def is_current(self, library: Library) -> bool:
         """Whether the index holds the library as it is."""
@@ -91,10 +98,12 @@ class WordIndex:
         """Delete the index; the next `sync` makes it anew."""
         shutil.rmtree(self._folder, ignore_errors=True)
 
-    def search(self, question: str, limit: int, within: Collection[str] | None = None) -> list[tuple[str, float]]:
+    def search(
+        self, question: str, limit: int, within: Collection[str] | None = None, rewording: str = ""
+    ) -> list[tuple[str, float]]:
         """Return up to `limit` papers that share words with the question, by falling BM25 score: (id, score).
 
-        `within`: only papers with these ids.
+        `within`: only papers with these ids. `rewording`: the question in other words, which count less.
         """
         terms = self.terms(question)
         if not terms:
@@ -103,16 +112,20 @@ class WordIndex:
         words = [tantivy.Query.term_query(schema, _TEXT, term) for term in terms]
         pairs = [tantivy.Query.term_query(schema, _PAIRS, pair) for pair in dict.fromkeys(_pairs(question))]
         boosted = [tantivy.Query.boost_query(pair, _PAIRS_WEIGHT) for pair in pairs]
+        others = [term for term in self.terms(rewording) if term not in terms]
+        boosted += [
+            tantivy.Query.boost_query(tantivy.Query.term_query(schema, _TEXT, term), REWORDED_WEIGHT) for term in others
+        ]
         either = [(tantivy.Occur.Should, query) for query in (*words, *boosted)]
         return self._ranked(tantivy.Query.boolean_query(either), limit, within)
 
     def holding(self, words: str, within: Collection[str] | None = None) -> set[str]:
         """Return the ids of the papers that hold these words one after the other, endings aside."""
-        return self._all(self._phrase(words), within) if _index_analyser().analyze(words) else set()
+        return self._all(self._phrase(words), within) if _stems(words) else set()
 
     def holds(self, words: str) -> bool:
         """Whether any paper holds these words one after the other, endings aside."""
-        return bool(self._ranked(self._phrase(words), 1)) if _index_analyser().analyze(words) else False
+        return bool(self._ranked(self._phrase(words), 1)) if _stems(words) else False
 
     def holding_topic(self, topic: str, within: Collection[str] | None = None) -> set[str]:
         """Return the ids of the papers that hold the words of `topic`, endings and stop words aside: near each other
@@ -139,10 +152,22 @@ class WordIndex:
         meant = {}
         for word in words:
             typed = "".join(_plain_analyser().analyze(word))
-            known = any(searcher.doc_freq(_TEXT, stem) for stem in _index_analyser().analyze(word))
+            known = any(searcher.doc_freq(_TEXT, stem) for stem in _stems(word))
             if len(typed) >= _SHORTEST_CORRECTED and not known and (form := _nearest_form(searcher, typed)):
                 meant[word] = form
         return meant
+
+    def acronyms(self) -> Acronyms:
+        """Return the acronyms that the papers define. Kept until the index is written again."""
+        written = self._note_path.stat().st_mtime_ns if self._note_path.exists() else 0
+        if self._acronyms is None or self._acronyms[0] != written:
+            defined = self._searcher().terms_with_prefix(_ACRONYMS, "")
+            self._acronyms = written, Acronyms(_definition(term, papers) for term, papers in defined)
+        return self._acronyms[1]
+
+    def stems(self, text: str) -> list[str]:
+        """Return the stems of `text` as they stand in the index, in order, stop words included."""
+        return _stems(text)
 
     def terms(self, text: str) -> list[str]:
         """Return the different stems of `text` that are searched for, in order; stop words are left out."""
@@ -156,7 +181,7 @@ class WordIndex:
         return {term: math.log(1 + (papers - n + 0.5) / (n + 0.5)) for term, n in held.items()}
 
     def _phrase(self, words: str) -> tantivy.Query:
-        terms = _index_analyser().analyze(words)
+        terms = _stems(words)
         if len(terms) > 1:
             return tantivy.Query.phrase_query(self._index.schema, _TEXT, list(terms))
         return tantivy.Query.term_query(self._index.schema, _TEXT, terms[0])
@@ -200,6 +225,7 @@ class WordIndex:
         builder.add_text_field("id", stored=True, tokenizer_name="raw", index_option="basic")
         builder.add_text_field(_TEXT, tokenizer_name="abstracts", index_option="position")
         builder.add_text_field(_PAIRS, tokenizer_name="as_it_is", index_option="freq")
+        builder.add_text_field(_ACRONYMS, tokenizer_name="as_it_is", index_option="basic")
         builder.add_text_field(_FORMS, tokenizer_name="forms", index_option="basic")
         self._folder.mkdir(parents=True, exist_ok=True)
         index = tantivy.Index(builder.build(), path=str(self._folder))
@@ -258,12 +284,21 @@ def _nearest_form(searcher: tantivy.Searcher, typed: str) -> str | None:
 
 def _document(paper: Paper) -> tantivy.Document:
     pairs = " ".join([*_pairs(paper.title), *_pairs(paper.abstract)])
-    return tantivy.Document(id=paper.id, text=f"{paper.title}\n{paper.text}", pairs=pairs, forms=paper.text)
+    text = in_one_spelling(f"{paper.title}\n{paper.text}")
+    defined = definitions(f"{paper.title}. {paper.abstract}")
+    acronyms = " ".join(f"{short}={long.replace(' ', '_')}={'_'.join(_stems(long))}" for short, long in defined)
+    return tantivy.Document(id=paper.id, text=text, pairs=pairs, forms=paper.text, acronyms=acronyms)
+
+
+def _definition(term: str, papers: int) -> tuple[str, str, str, int]:
+    """Return a definition as `Acronyms` takes it, from its term and the number of papers that have it."""
+    short, long, stems = term.split("=")
+    return short, long.replace("_", " "), stems, papers
 
 
 def _pairs(text: str) -> Iterator[str]:
     """Yield each two stems that stand side by side, but for two stop words."""
-    stems = _index_analyser().analyze(text)
+    stems = _stems(text)
     for left, right in pairwise(stems):
         if left not in _stop_stems() or right not in _stop_stems():
             yield f"{left}_{right}"
@@ -272,12 +307,17 @@ def _pairs(text: str) -> Iterator[str]:
 @lru_cache(8192)
 def _terms(text: str) -> tuple[str, ...]:
     """Return the different stems of `text`. Kept: the sentences of the papers that are asked for come again."""
-    return tuple(dict.fromkeys(_questions().analyze(text)))
+    return tuple(dict.fromkeys(_questions().analyze(in_one_spelling(text))))
+
+
+def _stems(text: str) -> list[str]:
+    """Return the stems of `text` as the index holds them, in order, stop words included."""
+    return _index_analyser().analyze(in_one_spelling(text))
 
 
 @cache
 def _stop_stems() -> frozenset[str]:
-    return frozenset(stem for word in _STOP_WORDS for stem in _index_analyser().analyze(word))
+    return frozenset(stem for word in _STOP_WORDS for stem in _stems(word))
 
 
 @cache

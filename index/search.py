@@ -4,19 +4,23 @@ An answer needs the best papers; a list, a number or an order by date needs all 
 its words, and those that come near it.
 """
 
+import math
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from index.encoder import is_common_word
+from index.acronyms import Rewording
+from index.encoder import Vectors, is_common_word
 from index.evidence import Evidence, rank_sentences
 from index.gate import READ, Signals, Term, is_answerable, signals_of
+from index.lexical import REWORDED_WEIGHT
 from index.narrowing import Narrowed, narrow
 from index.papers import Paper
 from index.query import OVERVIEWS, Correction, Kind, Query
 from index.questions.named import asked_for, spellings
 from index.ranking import Candidates, Spans, best_cosines, by_score, fuse, ranks
 from index.reranking import Reranker, rerank
+from index.rewording import reader_of, rewording_of
 from index.sentences import sentences
 from index.stores import Stores
 from index.vectors import ABSTRACTS, WINDOWS, PassageKey
@@ -30,6 +34,8 @@ _ALL = 1000
 # cosine or its BM25 (of what each word once in an abstract would give) is high as well: claims of SciFact train, asked
 # for as lists, find 82 % of their papers so, in lists of 5 (`python -m tests.bench retrieval-train`).
 _AS_GOOD, _NEAR, _SAID = 0.75, 0.45, 0.6
+# The share of its rewording in the vector of a question.
+_REWORDED = 1 / 3
 # Longer questions are pasted texts: their words are looked up as they stand.
 _MOST_CORRECTED = 60
 # What tells of all papers on a topic, and not of those that answer best.
@@ -57,6 +63,8 @@ class Hit:
     """Cosines of the windows that are among the nearest, by their first and last (exclusive) sentence."""
     side: str = ""
     """What it was found for, where things are compared."""
+    rewording: str = ""
+    """The other words that it was searched for with, too; empty for none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +124,8 @@ def search(stores: Stores, asked: Query | str, limit: int = 8, reranker: Reranke
 def evidence_for(stores: Stores, text: str, hits: Sequence[Hit]) -> list[list[Evidence]]:
     """Return for each hit of a search the sentences of its abstract, by how well they answer `text`, best first."""
     shares = _shares(stores, text)
-    return [rank_sentences(text, hit.paper.abstract, shares, stores.words.terms, hit.windows) for hit in hits]
+    read = reader_of(stores.words, rewording_of(stores.words, text))
+    return [rank_sentences(text, hit.paper.abstract, shares, read, hit.windows) for hit in hits]
 
 
 def backing(stores: Stores, text: str, paper: Paper) -> list[Evidence]:
@@ -131,13 +140,15 @@ def _find(
     """Search for the topic of the query."""
     within = frozenset(narrowed.ids) if narrowed else None
     everything = query.kind in _OF_ALL or query.order != "relevance"
-    candidates = _candidates(stores, query.text, within, _ALL if everything else None)
+    rewording = rewording_of(stores.words, query.text)
+    candidates = _candidates(stores, query.text, rewording.text, within, _ALL if everything else None)
     scores = fuse(candidates)
     ranked = by_score(scores)
-    signals = _signals(stores, query.text, candidates, stores.library.papers(ranked[:READ]))
+    signals = _signals(stores, query.text, rewording, candidates, stores.library.papers(ranked[:READ]))
     found = Found((), answerable=False, query=query)
     if everything:
-        holding = stores.words.holding_topic(query.text, within)
+        ways = (query.text, rewording.text)
+        holding = frozenset[str]().union(*(stores.words.holding_topic(way, within) for way in ways))
         near = _near(candidates, scores, sum(_weights(stores, query.text).values())) - holding
         ranked = [*(id_ for id_ in ranked if id_ in holding or id_ in near), *sorted(holding - scores.keys())]
         found = replace(found, holding=len(holding), near=len(near))
@@ -146,7 +157,7 @@ def _find(
         ranked = [id_ for id_ in narrowed.ids if id_ in chosen]
     elif reranker:
         found, ranked = _reranked(stores, found, reranker, ranked)
-    hits = tuple(_hits(candidates, scores, stores.library.papers(ranked[:limit])))
+    hits = tuple(_hits(candidates, scores, stores.library.papers(ranked[:limit]), rewording.text))
     summed_up = query.kind in OVERVIEWS and not found.holding
     answerable = bool(hits) and ((everything and not summed_up) or is_answerable(signals))
     return replace(found, hits=hits, answerable=answerable, signals=signals)
@@ -197,7 +208,9 @@ def _reranked(stores: Stores, found: Found, reranker: Reranker, ranked: Sequence
     return noted, [*(first[place] for place in ranking.order), *ranked[reranker.depth :]]
 
 
-def _hits(candidates: Candidates, scores: Mapping[str, float], papers: Iterable[Paper]) -> Iterator[Hit]:
+def _hits(
+    candidates: Candidates, scores: Mapping[str, float], papers: Iterable[Paper], rewording: str
+) -> Iterator[Hit]:
     cosines = best_cosines(candidates.windows)
     by_words, by_vectors = ranks(candidates.bm25), ranks(cosines)
     for paper in papers:
@@ -209,18 +222,27 @@ def _hits(candidates: Candidates, scores: Mapping[str, float], papers: Iterable[
             cosine=cosines.get(paper.id, 0.0),
             vectors_rank=by_vectors.get(paper.id),
             windows=_windows(candidates.windows.get(paper.id, {})),
+            rewording=rewording,
         )
 
 
-def _signals(stores: Stores, text: str, candidates: Candidates, first: Sequence[Paper]) -> Signals:
+def _signals(
+    stores: Stores, text: str, rewording: Rewording, candidates: Candidates, first: Sequence[Paper]
+) -> Signals:
     """Return what tells of an answer, from the candidates and the texts of the first papers."""
+    read = reader_of(stores.words, rewording)
     typed = {stem: word for word in reversed(_WORD.findall(text)) for stem in stores.words.terms(word)}
     weights = _weights(stores, text)
+    # The words of the rewording could have been found as well.
+    more = REWORDED_WEIGHT * sum(
+        weight for stem, weight in _weights(stores, rewording.text).items() if stem not in weights
+    )
+    own = sum(weights.values())
     signals = signals_of(
         [Term(stem, typed.get(stem, stem), weight) for stem, weight in weights.items()],
-        bm25=max(candidates.bm25.values(), default=0.0),
+        bm25=max(candidates.bm25.values(), default=0.0) * (own / (own + more) if more else 1.0),
         cosines=(cosine for spans in candidates.windows.values() for cosine in spans.values()),
-        read=[[stores.words.terms(part) for part in (paper.title, *sentences(paper.abstract))] for paper in first],
+        read=[[read(part) for part in (paper.title, *sentences(paper.abstract))] for paper in first],
         papers=stores.library.state().papers,
     )
     # What is asked of one name is mostly its own: the papers on another tell nothing of it.
@@ -229,14 +251,26 @@ def _signals(stores: Stores, text: str, candidates: Candidates, first: Sequence[
     return replace(signals, absent=absent)
 
 
-def _candidates(stores: Stores, text: str, within: frozenset[str] | None, depth: int | None) -> Candidates:
-    (vector,) = stores.encoder.encode([text])
+def _candidates(
+    stores: Stores, text: str, rewording: str, within: frozenset[str] | None, depth: int | None
+) -> Candidates:
+    vector = _vector(stores, text, rewording)
     chunks: dict[str, dict[str, float]] = {}
     windows: dict[str, dict[str, float]] = {}
     for kind, own_depth, found in ((ABSTRACTS, _ABSTRACTS_DEPTH, chunks), (WINDOWS, _WINDOWS_DEPTH, windows)):
         for paper_id, key, cosine in stores.vectors.search(kind, vector, depth or own_depth, within):
             found.setdefault(paper_id, {})[key] = cosine
-    return Candidates(dict(stores.words.search(text, depth or _PAPERS_DEPTH, within)), chunks, windows)
+    return Candidates(dict(stores.words.search(text, depth or _PAPERS_DEPTH, within, rewording)), chunks, windows)
+
+
+def _vector(stores: Stores, text: str, rewording: str) -> Vectors:
+    """Return the unit vector that stands for a question."""
+    own, *others = stores.encoder.encode([text, rewording] if rewording else [text])
+    vector: Vectors = own
+    for other in others:
+        vector = (1 - _REWORDED) * own + _REWORDED * other
+        vector /= math.sqrt(vector @ vector)
+    return vector
 
 
 def _windows(spans: Spans) -> Windows:

@@ -36,6 +36,7 @@ HEAVY = {*DOORS, "click", "filelock", "numpy", "rich", "tiktoken"}
 PURE_FOLDERS = ("index/sources/", "index/questions/", "app/checking/", "app/citations/", "app/reply/")
 PURE = [
     *("index/papers.py", "index/sentences.py", "index/evidence.py", "index/gate.py", "index/query.py"),
+    *("index/spelling.py", "index/acronyms.py"),
     *("index/ranking.py", "index/reranking.py", "index/map/naming.py"),
     *(name for name in NAMES if name.startswith(PURE_FOLDERS)),
     *("app/answer.py", "app/checks.py", "app/extractive.py", "app/listing.py"),

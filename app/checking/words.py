@@ -6,6 +6,8 @@ Knows English as abstracts use it; knows no papers and no figures. Made for comp
 import re
 from functools import lru_cache
 
+from index.spelling import GREEK
+
 _MARKS = re.compile(r"\s*[\[【]\^?\d{1,3}(?:\s*[,;–-]\s*\^?\d{1,3})*[\]】]")
 _LEADING = re.compile(r"^\s*(?:[-*+•]|\d{1,2}[.)]|#{1,6}|>)\s+")
 _LINK = re.compile(r"\[([^\]]+)\]\([^)]*\)")
@@ -21,20 +23,8 @@ _LATEX = (
     (re.compile(r"\$(?=[^$\d\s][^$]*\$)|\$(?=\d[^$]{0,20}\$)|(?<=[\w%)×}])\$"), ""),
     (re.compile(r"\\([a-zA-Z]+)"), r"\1"),
 )
-_GREEK = {
-    chr(code): name
-    for start in (0x391, 0x3B1)
-    for code, name in zip(
-        [start + i for i in range(25) if start + i not in {0x3A2, 0x3C2}],
-        (
-            "alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi omicron pi rho sigma tau "
-            "upsilon phi chi psi omega"
-        ).split(),
-        strict=True,
-    )
-}
-GREEK_NAMES = frozenset(_GREEK.values())
-_FOLDED = str.maketrans({**_GREEK, "µ": "mu", "‐": "-", "‑": "-", "’": "'", "ς": "sigma"})
+GREEK_NAMES = frozenset(GREEK.values())
+_FOLDED = str.maketrans({**GREEK, "µ": "mu", "‐": "-", "‑": "-", "’": "'", "ς": "sigma"})
 
 TOKEN = re.compile(r"[^\W_]+(?:'[^\W_]+)?")
 STOP_WORDS = frozenset(

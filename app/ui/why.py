@@ -23,8 +23,9 @@ def why_html(why: "Why") -> str:
     """Return the reasons of one paper."""
     places = f"{_place(why.words_rank, 'by words')}, {_place(why.vectors_rank, 'by meaning')}"
     side = f'<p>Found for <q dir="auto">{escape(why.side)}</q></p>' if why.side else ""
+    other = f'<p>Searched for as well: <q dir="auto">{escape(why.rewording)}</q></p>' if why.rewording else ""
     words = _words("Holds", why.words, "b") + _words("Lacks", why.lacking, "s")
-    return f'<div class="why">{side}<p>{places} · score {why.score:.2f}</p>{words}</div>'
+    return f'<div class="why">{side}<p>{places} · score {why.score:.2f}</p>{words}{other}</div>'
 
 
 def _words(told: str, words: Sequence[str], tag: str) -> str:

@@ -1,4 +1,4 @@
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
 
@@ -86,3 +86,18 @@ def test_what_only_fulfils_conditions_has_no_place(filled: Stores) -> None:
     upvoted = Condition("upvotes", "at least 1 upvote", least=1)
     (why,) = explained(filled, Query("", (upvoted,))).values()
     assert (why.score, why.words_rank, why.vectors_rank, why.words, why.lacking) == (1.0, None, None, (), ())
+
+
+def test_an_acronym_is_held_by_a_paper_that_spells_it_out(
+    stores: Stores, add_papers: Callable[..., ingest.Progress]
+) -> None:
+    add_papers(
+        paper("Lifts", "Guided lift of light (GLL) lets gulls rise."),
+        paper("Light", "We study lift of light, guided by gulls."),
+        paper("Streams", "Light streams carry gulls."),
+    )
+    whys = explained(stores, "Does GLL carry gulls?")
+    assert whys["Light"].words == ("GLL", "gulls")
+    assert whys["Streams"].lacking == ("GLL",)
+    assert {why.rewording for why in whys.values()} == {"Does guided lift of light carry gulls?"}
+    assert explained(stores, "Do gulls rise?")["Lifts"].rewording == ""

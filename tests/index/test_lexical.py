@@ -40,6 +40,17 @@ def found(words: WordIndex, question: str, limit: int = 10) -> list[str]:
     return [titles.get(id_, id_) for id_, _ in words.search(question, limit)]
 
 
+def test_both_spellings_and_greek_letters_find_each_other(library: Library, words: WordIndex) -> None:
+    british = paper("Tumours", "Behavioural modelling of IFN-γ.")
+    american = paper("Tumors", "Behavioral modeling of IFN-gamma.")
+    put(library, british, american)
+    words.sync(library)
+    for question in ("tumour", "tumors", "behavioural", "modeling", "IFN-γ", "gamma"):
+        assert set(found(words, question)) == {british.id, american.id}, question
+    assert words.holding("behavioral modelling") == {british.id, american.id}
+    assert words.corrections(["behavioural", "modelling"]) == {}
+
+
 class TestSearching:
     @pytest.fixture(autouse=True)
     def synced(self, library: Library, words: WordIndex) -> None:
@@ -53,6 +64,14 @@ class TestSearching:
 
     def test_no_more_than_asked_for(self, words: WordIndex) -> None:
         assert found(words, "nets that follow", 1) == ["Tide Nets"]
+
+    def test_the_words_of_a_rewording_find_papers_too_and_count_less(self, words: WordIndex) -> None:
+        (alone,) = words.search("dunes", 10)
+        both = dict(words.search("dunes", 10, rewording="ropes"))
+        assert both.keys() == {DUNE.id, TIDE.id}
+        assert both[DUNE.id] == pytest.approx(alone[1])
+        assert both[TIDE.id] == pytest.approx(0.2 * words.search("ropes", 10)[0][1], rel=1e-5)
+        assert words.search("dunes", 10, rewording="Dunes!") == [alone]
 
     @pytest.mark.parametrize("question", ["NET", "netting?", "Nétś", "(net)", "“nets”"])
     def test_case_accents_endings_and_marks_do_not_matter(self, words: WordIndex, question: str) -> None:

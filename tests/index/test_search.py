@@ -154,6 +154,54 @@ class TestNames:
         assert search(world, query).missing == ("KelpNet-2",)
 
 
+class TestAcronyms:
+    """Of three papers on guided lift of light one defines its acronym, one spells it out, one only has it short."""
+
+    papers = (
+        paper("Wings", "Guided lift of light (GLL) helps gulls. Feathers do the rest."),
+        paper("Winds", "Guided lift of light is what the wind gives to birds."),
+        paper("Waves", "Over the waves GLL is weak."),
+        paper("Nests", "Nests are made of straw. Eggs lie there."),
+    )
+
+    @pytest.fixture(autouse=True)
+    def filled(self, world: Stores) -> None:
+        self.stores = world
+
+    @pytest.mark.parametrize("question", ["What is GLL?", "What is guided lift of light?"])
+    def test_papers_are_found_by_both(self, question: str) -> None:
+        hits = search(self.stores, question).hits
+        assert {hit.paper.title for hit in hits if hit.words_rank} == {"Wings", "Winds", "Waves"}
+
+    @pytest.mark.parametrize("topic", ["GLL", "guided lift of light"])
+    def test_papers_on_a_topic_hold_either(self, topic: str) -> None:
+        found = search(self.stores, Query(topic, kind="count"))
+        assert found.holding == 3
+
+    def test_the_other_words_are_told(self) -> None:
+        assert {hit.rewording for hit in search(self.stores, "Is GLL weak?").hits} == {"Is guided lift of light weak?"}
+        assert {hit.rewording for hit in search(self.stores, "Who has eggs?").hits} == {""}
+
+    def test_a_sentence_that_spells_it_out_is_evidence(self) -> None:
+        question = "What does GLL do?"
+        hits = [hit for hit in search(self.stores, question).hits if hit.paper.title == "Winds"]
+        ((sentence,),) = evidence_for(self.stores, question, hits)
+        assert sentence.words == {"gll"}
+
+    def test_a_paper_that_spells_it_out_states_it(self) -> None:
+        within = (Condition("id", "in this paper", names=(self.papers[1].id,)),)
+        signals = search(self.stores, Query("What does GLL give birds?", within)).signals
+        assert signals
+        assert signals.sentence == pytest.approx(1)
+
+    def test_its_meaning_has_its_share_in_the_vector(self) -> None:
+        encoder = self.stores.encoder
+        assert isinstance(encoder, WordEncoder)
+        encoder.encoded.clear()
+        search(self.stores, "Is GLL weak?")
+        assert encoder.encoded == ["Is GLL weak?", "Is guided lift of light weak?"]
+
+
 class TestStates:
     def test_an_empty_collection_has_no_hits(self, stores: Stores) -> None:
         found = search(stores, "Tidewright")

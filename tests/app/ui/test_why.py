@@ -8,7 +8,7 @@ from app.ui.why import why_html
 from index.explanation import Why
 from index.papers import Paper
 
-WHY = Why(0.824, 7.1, 2, 0.61, None, ("tidal", "R&D"), ("cheap",), "It is.", side="x < y")
+WHY = Why(0.824, 7.1, 2, 0.61, None, ("tidal", "R&D"), ("cheap",), "It is.", side="x < y", rewording="R&D spelled out")
 
 
 def test_places_words_and_what_it_was_found_for():
@@ -16,7 +16,8 @@ def test_places_words_and_what_it_was_found_for():
     assert "2nd by words, not among the first by meaning · score 0.82" in html
     assert "Holds <b>tidal</b> <b>R&amp;D</b>" in html
     assert "Lacks <s>cheap</s>" in html
-    assert '<q dir="auto">x &lt; y</q>' in html
+    assert 'Found for <q dir="auto">x &lt; y</q>' in html
+    assert 'Searched for as well: <q dir="auto">R&amp;D spelled out</q>' in html
 
 
 def test_no_word_no_line():
@@ -24,6 +25,7 @@ def test_no_word_no_line():
     assert "Holds" not in html
     assert "Lacks" not in html
     assert "Found for" not in html
+    assert "as well" not in html
 
 
 @pytest.mark.parametrize(
