@@ -9,12 +9,14 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-_BRACKETS = re.compile(r"\(\s*([^();,]{2,80}?)\s*[();,]")
+_BRACKETS = re.compile(r"\(([^();,]{2,80})[();,]")
 # At least two capitals, among at most ten letters and figures.
 _ACRONYM = re.compile(r"(?=(?:[^A-Z]*[A-Z]){2})[^\W\d_][\w/-]{1,9}")
 _PLURAL = re.compile(r"(?<=[A-Z0-9])s$")
 _WORD = re.compile(r"[^\W_](?:[\w'’/-]*[^\W_])?")
 _SENTENCE_ENDS = re.compile(r"[.;:!?]\s")
+# How far before the brackets a definition may begin, in characters.
+_BEFORE = 200
 # The longest thing that an acronym in a question is looked up for, in words.
 _MOST_WORDS = 6
 # What an acronym stands for in at least this share of the papers that define it is what a question means by it.
@@ -126,7 +128,8 @@ def _mostly(papers: Mapping[str, int]) -> str:
 def _definitions(text: str) -> Iterator[tuple[str, str]]:
     for found in _BRACKETS.finditer(text):
         inside = _WORD.findall(found[1])
-        before = _WORD.findall(_SENTENCE_ENDS.split(text[: found.start()])[-1].rpartition(")")[2])
+        in_front = text[max(0, found.start() - _BEFORE) : found.start()]
+        before = _WORD.findall(_SENTENCE_ENDS.split(in_front)[-1].rpartition(")")[2])
         if len(inside) == 1 and _ACRONYM.fullmatch(inside[0]):
             short, words = inside[0], before
         elif before and _ACRONYM.fullmatch(before[-1]):

@@ -22,7 +22,7 @@ GREEK = {
 
 
 _LETTERS = str.maketrans(GREEK)
-_WORD = re.compile(r"[^\W\d_]{5,}")
+_WORD = re.compile(r"[^\W\d_]{5,40}")
 _AMERICAN = [
     (re.compile(pattern), spelled)
     for pattern, spelled in (

@@ -6,7 +6,7 @@ Knows English as abstracts use it; knows no papers and no figures. Made for comp
 import re
 from functools import lru_cache
 
-from index.spelling import GREEK
+from index.spelling import GREEK, in_one_spelling
 
 _MARKS = re.compile(r"\s*[\[【]\^?\d{1,3}(?:\s*[,;–-]\s*\^?\d{1,3})*[\]】]")
 _LEADING = re.compile(r"^\s*(?:[-*+•]|\d{1,2}[.)]|#{1,6}|>)\s+")
@@ -79,8 +79,8 @@ def folded(text: str) -> str:
 
 
 def tokens(text: str) -> list[str]:
-    """Return the words and numbers of `text` in lower case, hyphenated ones in pieces."""
-    return TOKEN.findall(folded(text).lower())
+    """Return the words and numbers of `text` in lower case and in one spelling, hyphenated ones in pieces."""
+    return TOKEN.findall(in_one_spelling(folded(text)).lower())
 
 
 @lru_cache(maxsize=20_000)
@@ -111,6 +111,8 @@ def content(text: str) -> list[str]:
 
     >>> content("The authors show that eight heads improve the accuracy of Llama-3.")
     ['eight', 'head', 'improv', 'accurac', 'llama']
+    >>> content("behavioural modelling of tumours") == content("behavioral modeling of tumors")
+    True
     """
     stems = (stem(word) for word in tokens(text) if word not in STOP_WORDS and len(word) > 1 and not word.isdigit())
     return [found for found in stems if found not in _IDLE]
