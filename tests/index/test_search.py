@@ -194,12 +194,14 @@ class TestAcronyms:
         assert signals
         assert signals.sentence == pytest.approx(1)
 
-    def test_its_meaning_has_its_share_in_the_vector(self) -> None:
-        encoder = self.stores.encoder
-        assert isinstance(encoder, WordEncoder)
-        encoder.encoded.clear()
-        search(self.stores, "Is GLL weak?")
-        assert encoder.encoded == ["Is GLL weak?", "Is guided lift of light weak?"]
+    def test_the_other_words_have_their_share_in_the_vector(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        def cosine(question: str, share: float) -> float:
+            monkeypatch.setattr(searching, "_REWORDED", share)
+            return {hit.paper.title: hit.cosine for hit in search(self.stores, question).hits}["Winds"]
+
+        own, mixed, other = (cosine("Is GLL weak?", share) for share in (0.0, 1 / 3, 1.0))
+        assert own < mixed < other
+        assert other == pytest.approx(cosine("Is guided lift of light weak?", 0.0))
 
 
 class TestStates:
