@@ -8,14 +8,14 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from index.encoder import is_common_word
+from index.encoder import Vectors, Words, is_common_word
 from index.evidence import Evidence, rank_sentences
 from index.gate import READ, Signals, Term, is_answerable, signals_of
 from index.narrowing import Narrowed, narrow
 from index.papers import Paper
 from index.query import OVERVIEWS, Correction, Kind, Query
 from index.questions.named import asked_for, spellings
-from index.ranking import Candidates, Spans, best_cosines, by_score, fuse, ranks
+from index.ranking import ALIGNED, Candidates, Spans, best_cosines, by_score, fuse, ranks, refine
 from index.reranking import Reranker, rerank
 from index.sentences import sentences
 from index.stores import Stores
@@ -53,6 +53,8 @@ class Hit:
     """Of the nearest window; 0 where none is among the nearest."""
     vectors_rank: int | None = None
     """The place by that cosine."""
+    alignment: float = 0.0
+    """How near its words come to those of the question, one by one; 0 where they were not compared."""
     windows: Windows = field(default_factory=dict)
     """Cosines of the windows that are among the nearest, by their first and last (exclusive) sentence."""
     side: str = ""
@@ -131,11 +133,14 @@ def _find(
     """Search for the topic of the query."""
     within = frozenset(narrowed.ids) if narrowed else None
     everything = query.kind in _OF_ALL or query.order != "relevance"
-    candidates = _candidates(stores, query.text, within, _ALL if everything else None)
+    candidates, words = _candidates(stores, query.text, within, _ALL if everything else None)
     scores = fuse(candidates)
     ranked = by_score(scores)
     signals = _signals(stores, query.text, candidates, stores.library.papers(ranked[:READ]))
     found = Found((), answerable=False, query=query)
+    alignments = _alignments(stores, words, ranked[:ALIGNED])
+    refined = refine(scores, alignments)
+    ranked = by_score(refined)
     if everything:
         holding = stores.words.holding_topic(query.text, within)
         near = _near(candidates, scores, sum(_weights(stores, query.text).values())) - holding
@@ -146,7 +151,7 @@ def _find(
         ranked = [id_ for id_ in narrowed.ids if id_ in chosen]
     elif reranker:
         found, ranked = _reranked(stores, found, reranker, ranked)
-    hits = tuple(_hits(candidates, scores, stores.library.papers(ranked[:limit])))
+    hits = tuple(_hits(candidates, refined, alignments, stores.library.papers(ranked[:limit])))
     summed_up = query.kind in OVERVIEWS and not found.holding
     answerable = bool(hits) and ((everything and not summed_up) or is_answerable(signals))
     return replace(found, hits=hits, answerable=answerable, signals=signals)
@@ -197,7 +202,9 @@ def _reranked(stores: Stores, found: Found, reranker: Reranker, ranked: Sequence
     return noted, [*(first[place] for place in ranking.order), *ranked[reranker.depth :]]
 
 
-def _hits(candidates: Candidates, scores: Mapping[str, float], papers: Iterable[Paper]) -> Iterator[Hit]:
+def _hits(
+    candidates: Candidates, scores: Mapping[str, float], alignments: Mapping[str, float], papers: Iterable[Paper]
+) -> Iterator[Hit]:
     cosines = best_cosines(candidates.windows)
     by_words, by_vectors = ranks(candidates.bm25), ranks(cosines)
     for paper in papers:
@@ -208,6 +215,7 @@ def _hits(candidates: Candidates, scores: Mapping[str, float], papers: Iterable[
             words_rank=by_words.get(paper.id),
             cosine=cosines.get(paper.id, 0.0),
             vectors_rank=by_vectors.get(paper.id),
+            alignment=alignments.get(paper.id, 0.0),
             windows=_windows(candidates.windows.get(paper.id, {})),
         )
 
@@ -229,14 +237,38 @@ def _signals(stores: Stores, text: str, candidates: Candidates, first: Sequence[
     return replace(signals, absent=absent)
 
 
-def _candidates(stores: Stores, text: str, within: frozenset[str] | None, depth: int | None) -> Candidates:
-    (vector,) = stores.encoder.encode([text])
+def _candidates(
+    stores: Stores, text: str, within: frozenset[str] | None, depth: int | None
+) -> tuple[Candidates, Words | None]:
+    """Return what the searches find, and the words of the question if the encoder tells them."""
+    vector, words = _encoded(stores, text)
     chunks: dict[str, dict[str, float]] = {}
     windows: dict[str, dict[str, float]] = {}
     for kind, own_depth, found in ((ABSTRACTS, _ABSTRACTS_DEPTH, chunks), (WINDOWS, _WINDOWS_DEPTH, windows)):
         for paper_id, key, cosine in stores.vectors.search(kind, vector, depth or own_depth, within):
             found.setdefault(paper_id, {})[key] = cosine
-    return Candidates(dict(stores.words.search(text, depth or _PAPERS_DEPTH, within)), chunks, windows)
+    return Candidates(dict(stores.words.search(text, depth or _PAPERS_DEPTH, within)), chunks, windows), words
+
+
+def _encoded(stores: Stores, text: str) -> tuple[Vectors, Words | None]:
+    if stores.wordwise:
+        (vector,), (words,) = stores.wordwise.encode_words([text])
+        return vector, words
+    (vector,) = stores.encoder.encode([text])
+    return vector, None
+
+
+def _alignments(stores: Stores, question: Words | None, papers: Sequence[str]) -> dict[str, float]:
+    """Return how near the words of each paper come to those of the question, each by how much it tells; none where
+    there is nothing to compare.
+    """
+    written = question.written if question else ()
+    stems = [stores.words.terms(word) for word in written]
+    told = stores.words.weights([stem for of_word in stems for stem in of_word])
+    weights = [max((told[stem] for stem in of_word), default=0.0) for of_word in stems]
+    if question is None or not any(weights):
+        return {}
+    return stores.word_vectors.alignments(question.vectors, weights, papers)
 
 
 def _windows(spans: Spans) -> Windows:
