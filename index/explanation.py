@@ -30,6 +30,8 @@ class Why:
     """The sentence that answers best; empty where there is no abstract."""
     side: str = ""
     """What it was found for, where things are compared."""
+    alignment: float = 0.0
+    """How near its words come to those of the question, one by one; 0 where they were not compared."""
 
 
 def explain(stores: Stores, found: Found, evidence: Sequence[Sequence[Evidence]]) -> list[Why]:
@@ -51,4 +53,5 @@ def _why(stores: Stores, found: Found, hit: Hit, sentences: Sequence[Evidence]) 
         lacking=tuple(word for word, stems in telling.items() if not held.issuperset(stems)),
         sentence=hit.paper.abstract[sentences[0].start : sentences[0].end] if sentences else "",
         side=hit.side,
+        alignment=hit.alignment,
     )

@@ -45,6 +45,7 @@ def test_a_found_paper_tells_why_only_if_asked() -> None:
             "lacking": ["horse"],
             "sentence": "It takes 1.11 W.",
             "side": "detectors",
+            "alignment": 0.0,
         },
     }
 
