@@ -110,7 +110,8 @@ def print_found(found: Found, whys: Sequence[Why], *, explained: bool) -> None:
 def _reasons(why: Why) -> Iterator[str]:
     """Yield the reasons for which a paper was found, a line each."""
     words = f"{_place(why.words_rank)} by words (BM25 {why.bm25:.1f})"
-    yield f"{words}, {_place(why.vectors_rank)} by meaning (cosine {why.cosine:.2f})"
+    aligned = f", word by word {why.alignment:.2f}" if why.alignment else ""
+    yield f"{words}, {_place(why.vectors_rank)} by meaning (cosine {why.cosine:.2f}){aligned}"
     held = ", ".join(why.words) or "none"
     yield f"words held: {held}" + (f"; not held: {', '.join(why.lacking)}" if why.lacking else "")
     if why.side:

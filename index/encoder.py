@@ -1,14 +1,15 @@
 """The bundled sentence encoder: all-MiniLM-L6-v2 as an int8 ONNX file, run on the processor with no network.
 
-The door to onnxruntime and tokenizers. Knows texts and vectors; knows no papers and no store.
+The door to onnxruntime and tokenizers. Knows texts, their words and vectors; knows no papers and no store.
 """
 
 import os
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from functools import cache, cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,6 +21,15 @@ if TYPE_CHECKING:
 MODEL_FOLDER = Path(__file__).parent / "model"
 # Word pieces of one batch, padding included.
 _BATCH_PIECES = 2048
+_SENTENCE = "sentence_embedding"
+_PIECES = "/m/encoder/layer.5/output/LayerNorm/LayerNormalization_output_0"
+"""What the last layer gives for each word piece: float32, shape (texts, pieces, 384)."""
+# The file names the sentence's vector as its one output. Protobuf merges what is repeated, so bytes behind the file add
+# another: field 7 of the model (its graph) with field 12 (an output) with field 1 (a name), each with its length.
+_NAMED = b"\x0a" + bytes([len(_PIECES)]) + _PIECES.encode()
+_ANOTHER_OUTPUT = b"\x3a" + bytes([len(_NAMED) + 2]) + b"\x62" + bytes([len(_NAMED)]) + _NAMED
+# The first dimensions of a word's vector tell nearly all: these rank as well as all 384, or as the 128 principal ones.
+WORD_DIMENSIONS = 128
 
 Vectors = NDArray[np.float32]
 Advance = Callable[[int], None]
@@ -43,6 +53,22 @@ class Encoder(Protocol):
         """Return one unit vector a text: float32, shape (texts, dimension)."""
 
 
+@dataclass(frozen=True, slots=True)
+class Words:
+    """The words of one text as they are written, and a unit vector for each: float32, shape (words, dimension)."""
+
+    written: Sequence[str]
+    vectors: Vectors
+
+
+@runtime_checkable
+class WordwiseEncoder(Encoder, Protocol):
+    """An encoder that tells what each word means where it stands, too."""
+
+    def encode_words(self, texts: Sequence[str]) -> tuple[Vectors, list[Words]]:
+        """Return what `encode` does, and the words of each text, from one run."""
+
+
 class BundledEncoder:
     """all-MiniLM-L6-v2, quantised to int8; 384 dimensions, at most 256 word pieces a text."""
 
@@ -58,8 +84,25 @@ class BundledEncoder:
 
     def encode(self, texts: Sequence[str]) -> Vectors:
         """Return one unit vector a text: float32, shape (texts, 384). Longer texts are cut at 256 word pieces."""
+        vectors = np.empty((len(texts), 384), dtype=np.float32)
+        for batch, (sentences,) in self._run(self._tokenizer.encode_batch(list(texts)), [_SENTENCE]):
+            vectors[batch] = sentences
+        return vectors
+
+    def encode_words(self, texts: Sequence[str]) -> tuple[Vectors, list[Words]]:
+        """Return the vectors of `encode`, and the words of each text with vectors of `WORD_DIMENSIONS`."""
         encodings = self._tokenizer.encode_batch(list(texts))
-        vectors = np.empty((len(encodings), 384), dtype=np.float32)
+        vectors = np.empty((len(texts), 384), dtype=np.float32)
+        words: dict[int, Words] = {}
+        for batch, (sentences, pieces) in self._run(encodings, [_SENTENCE, _PIECES]):
+            vectors[batch] = sentences
+            words |= {i: _words(texts[i], encodings[i], pieces[row]) for row, i in enumerate(batch)}
+        return vectors, [words[i] for i in range(len(texts))]
+
+    def _run(
+        self, encodings: "Sequence[tokenizers.Encoding]", outputs: Sequence[str]
+    ) -> Iterator[tuple[list[int], list[Vectors]]]:
+        """Yield, batch by batch, which texts are in it and these outputs of the model for them."""
         # Texts of like length share a batch, so that little of it is padding.
         order = sorted(range(len(encodings)), key=lambda i: len(encodings[i].ids))
         for batch in _batches(order, [len(e.ids) for e in encodings]):
@@ -69,8 +112,7 @@ class BundledEncoder:
             for row, i in enumerate(batch):
                 ids[row, : len(encodings[i].ids)] = encodings[i].ids
                 mask[row, : len(encodings[i].ids)] = 1
-            (vectors[batch],) = self._session.run(["sentence_embedding"], {"input_ids": ids, "attention_mask": mask})
-        return vectors
+            yield batch, self._session.run(outputs, {"input_ids": ids, "attention_mask": mask})
 
     @cached_property
     def _tokenizer(self) -> "tokenizers.Tokenizer":
@@ -89,8 +131,8 @@ class BundledEncoder:
         os.environ["ORT_DISABLE_TELEMETRY"] = "1"
         import onnxruntime
 
-        path = MODEL_FOLDER / "all-MiniLM-L6-v2.int8.onnx"
-        return onnxruntime.InferenceSession(str(path), providers=["CPUExecutionProvider"])
+        model = (MODEL_FOLDER / "all-MiniLM-L6-v2.int8.onnx").read_bytes() + _ANOTHER_OUTPUT
+        return onnxruntime.InferenceSession(model, providers=["CPUExecutionProvider"])
 
 
 def is_common_word(word: str) -> bool:
@@ -116,6 +158,22 @@ def _load_tokenizer() -> "tokenizers.Tokenizer":
     tokenizer.no_padding()
     tokenizer.no_truncation()
     return tokenizer
+
+
+def _words(text: str, encoding: "tokenizers.Encoding", pieces: Vectors) -> Words:
+    """Return the words of a text: each stands for the sum of its pieces."""
+    # The pieces that frame the text are of no word.
+    owners = np.array([-1 if word is None else word for word in encoding.word_ids])
+    starts = np.flatnonzero((owners >= 0) & (np.diff(owners, prepend=-1) != 0))
+    if not len(starts):
+        return Words((), np.empty((0, WORD_DIMENSIONS), dtype=np.float32))
+    last = len(owners) - 1
+    vectors = np.add.reduceat(pieces[:last, :WORD_DIMENSIONS], starts)
+    vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
+    ends = [*starts[1:], last]
+    offsets = encoding.offsets
+    written = [text[offsets[start][0] : offsets[end - 1][1]] for start, end in zip(starts, ends, strict=True)]
+    return Words(written, vectors)
 
 
 def _batches(order: Sequence[int], lengths: Sequence[int]) -> list[list[int]]:

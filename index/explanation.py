@@ -34,6 +34,8 @@ class Why:
     """What it was found for, where things are compared."""
     rewording: str = ""
     """The other words that it was searched for with, too; empty for none."""
+    alignment: float = 0.0
+    """How near its words come to those of the question, one by one; 0 where they were not compared."""
 
 
 def explain(stores: Stores, found: Found, evidence: Sequence[Sequence[Evidence]]) -> list[Why]:
@@ -58,4 +60,5 @@ def _why(stores: Stores, found: Found, hit: Hit, ranked: Sequence[Evidence]) -> 
         sentence=hit.paper.abstract[ranked[0].start : ranked[0].end] if ranked else "",
         side=hit.side,
         rewording=hit.rewording,
+        alignment=hit.alignment,
     )

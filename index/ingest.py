@@ -6,16 +6,19 @@ on from there.
 
 import os
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
+from typing import TypeVar
 
 import filelock
+import numpy as np
 
+from index.encoder import WORD_DIMENSIONS, Vectors, Words, WordwiseEncoder
 from index.errors import LibraryBusyError
 from index.library import Pending
 from index.map import paper_map
@@ -23,10 +26,13 @@ from index.papers import Problem
 from index.sightings import Counts
 from index.sources import read
 from index.stores import Stores
-from index.vectors import Passage, PassageKey
+from index.vectors import ABSTRACTS, Passage, PassageKey
+from index.word_vectors import PaperWords
 
 # Papers that are encoded together: few at first, to see progress soon, then many, which is faster.
 _FIRST_BATCH, _LARGEST_BATCH = 16, 128
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +128,8 @@ def is_behind(stores: Stores) -> str:
         return "Some papers are not indexed yet"
     if not stores.words.is_current(stores.library):
         return "The word index is missing or behind"
+    if stores.wordwise and stores.word_vectors.revisions() != stores.library.indexed():
+        return "The word vectors are missing or behind"
     return "" if paper_map.is_current(stores) else "The map is missing or behind"
 
 
@@ -149,10 +157,11 @@ def _catch_up(stores: Stores, reports: tuple[FileReport, ...], *, map_anew: bool
     elif removed:
         vectors.delete(removed)
     library.purge(removed)
-    total, done, start = library.count_pending(), 0, time.monotonic()
+    lacking = _lacking_words(stores)
+    total, done, start = library.count_pending() + len(lacking), 0, time.monotonic()
     yield Progress(reports, 0, total, 0)
     if total:
-        for count in _index_pending(stores):
+        for count in chain(_index_pending(stores), _make_words(stores, lacking)):
             done += count
             # The last step is told when the map is there, too.
             if done < total:
@@ -171,7 +180,8 @@ def _index_pending(stores: Stores) -> Iterator[int]:
     from index.embedding import PassageEmbedding
     from index.passages import AbstractParser, document_of
 
-    steps = [AbstractParser(encoder=stores.encoder), PassageEmbedding(encoder=stores.encoder)]
+    listener = _Listener(stores.wordwise) if stores.wordwise else None
+    steps = [AbstractParser(encoder=stores.encoder), PassageEmbedding(encoder=listener or stores.encoder)]
     with ThreadPoolExecutor(1) as writer:
         writing: Future[int] | None = None
         for batch in _batches(stores.library.pending()):
@@ -179,19 +189,44 @@ def _index_pending(stores: Stores) -> Iterator[int]:
             passages = [
                 Passage(PassageKey.parse(node.node_id), node.metadata["kind"], node.embedding or []) for node in nodes
             ]
+            words: list[PaperWords] = []
+            if listener:
+                heard = zip(passages, listener.take(), strict=True)
+                chunks = [(passage.key.paper_id, words) for passage, words in heard if passage.kind == ABSTRACTS]
+                words = _paper_words(stores, {item.paper.id: item.revision for item in batch}, chunks)
             if writing:
                 yield writing.result()
-            writing = writer.submit(_store, stores, batch, passages)
+            writing = writer.submit(_store, stores, batch, passages, words)
         if writing:
             yield writing.result()
 
 
-def _store(stores: Stores, batch: Sequence[Pending], passages: Sequence[Passage]) -> int:
-    """Write the passages of a batch and note it; return the number of papers."""
+class _Listener:
+    """An encoder that keeps the words of all texts that it encodes, in their order."""
+
+    def __init__(self, encoder: WordwiseEncoder) -> None:
+        self._encoder = encoder
+        self._heard: list[Words] = []
+
+    def encode(self, texts: Sequence[str]) -> Vectors:
+        vectors, words = self._encoder.encode_words(texts)
+        self._heard += words
+        return vectors
+
+    def take(self) -> list[Words]:
+        """Return the words of the texts since the last call."""
+        heard, self._heard = self._heard, []
+        return heard
+
+
+def _store(stores: Stores, batch: Sequence[Pending], passages: Sequence[Passage], words: Sequence[PaperWords]) -> int:
+    """Write the passages and the words of a batch and note it; return the number of papers."""
     replaced = [item.paper.id for item in batch if item.was_indexed]
     if replaced:
         stores.vectors.delete(replaced)
     stores.vectors.upsert(passages)
+    if words:
+        stores.word_vectors.upsert(words)
     counts = {item.paper.id: 0 for item in batch}
     for passage in passages:
         counts[passage.key.paper_id] += 1
@@ -199,7 +234,47 @@ def _store(stores: Stores, batch: Sequence[Pending], passages: Sequence[Passage]
     return len(batch)
 
 
-def _batches(items: Iterable[Pending]) -> Iterator[list[Pending]]:
+def _lacking_words(stores: Stores) -> dict[str, int]:
+    """Return the indexed papers whose words are missing, with the revisions of their texts, and forget the words of
+    all that are not indexed. Collections that were made before words were kept lack all of them.
+    """
+    if not stores.wordwise:
+        return {}
+    held, wanted = stores.word_vectors.revisions(), stores.library.indexed()
+    if left_over := held.keys() - wanted.keys():
+        stores.word_vectors.delete(left_over)
+    return {id_: revision for id_, revision in wanted.items() if held.get(id_) != revision}
+
+
+def _make_words(stores: Stores, lacking: Mapping[str, int]) -> Iterator[int]:
+    """Make the words of papers whose passages are there, yielding how many papers are done."""
+    from llama_index.core.schema import MetadataMode
+
+    from index.passages import AbstractParser, document_of
+
+    if not (encoder := stores.wordwise):
+        return
+    parser = AbstractParser(encoder=encoder)
+    for ids in _batches(lacking):
+        nodes = parser([document_of(paper) for paper in stores.library.papers(ids)])
+        chunks = [node for node in nodes if node.metadata["kind"] == ABSTRACTS]
+        _, words = encoder.encode_words([chunk.get_content(MetadataMode.EMBED) for chunk in chunks])
+        owners = (PassageKey.parse(chunk.node_id).paper_id for chunk in chunks)
+        revisions = {id_: lacking[id_] for id_ in ids}
+        stores.word_vectors.upsert(_paper_words(stores, revisions, zip(owners, words, strict=True)))
+        yield len(ids)
+
+
+def _paper_words(stores: Stores, revisions: Mapping[str, int], chunks: Iterable[tuple[str, Words]]) -> list[PaperWords]:
+    """Return the words of these papers, from those of the chunks of their abstracts; stop words are left out."""
+    vectors: dict[str, list[Vectors]] = {id_: [np.empty((0, WORD_DIMENSIONS), np.float32)] for id_ in revisions}
+    for paper_id, words in chunks:
+        telling = np.array([bool(stores.words.terms(word)) for word in words.written], dtype=bool)
+        vectors[paper_id].append(words.vectors[telling])
+    return [PaperWords(id_, revision, np.concatenate(vectors[id_])) for id_, revision in revisions.items()]
+
+
+def _batches(items: Iterable[T]) -> Iterator[list[T]]:
     iterator, size = iter(items), _FIRST_BATCH
     while batch := list(islice(iterator, size)):
         yield batch

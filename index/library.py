@@ -202,6 +202,13 @@ class Library:
         """Return how many passages the vector store should hold."""
         return self._number(sql.select(sql.func.sum(tables.papers.c.passages)))
 
+    def indexed(self) -> dict[str, int]:
+        """Return the papers that are indexed as they are, each with the revision of its text."""
+        query = sql.select(tables.papers.c.id, tables.papers.c.revision)
+        with self._engine.connect() as db:
+            rows = db.execute(query.where(tables.THERE, sql.not_(tables.PENDING)))
+            return {row.id: row.revision for row in rows}
+
     def changed_since(self, revision: int) -> Iterator[list[Paper]]:
         """Yield the papers whose text changed after `revision`, in batches."""
         changed = sql.and_(tables.papers.c.revision > revision, sql.not_(tables.papers.c.removed))

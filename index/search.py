@@ -4,13 +4,12 @@ An answer needs the best papers; a list, a number or an order by date needs all 
 its words, and those that come near it.
 """
 
-import math
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from index.acronyms import Rewording
-from index.encoder import Vectors, is_common_word
+from index.asked import Asked, alignments, made_ready
+from index.encoder import is_common_word
 from index.evidence import Evidence, rank_sentences
 from index.gate import READ, Signals, Term, is_answerable, signals_of
 from index.lexical import REWORDED_WEIGHT
@@ -18,7 +17,7 @@ from index.narrowing import Narrowed, narrow
 from index.papers import Paper
 from index.query import OVERVIEWS, Correction, Kind, Query
 from index.questions.named import asked_for, spellings
-from index.ranking import Candidates, Spans, best_cosines, by_score, fuse, ranks
+from index.ranking import ALIGNED, Candidates, Spans, best_cosines, by_score, fuse, ranks, refine
 from index.reranking import Reranker, rerank
 from index.rewording import reader_of, rewording_of
 from index.sentences import sentences
@@ -34,8 +33,6 @@ _ALL = 1000
 # cosine or its BM25 (of what each word once in an abstract would give) is high as well: claims of SciFact train, asked
 # for as lists, find 82 % of their papers so, in lists of 5 (`python -m tests.bench retrieval-train`).
 _AS_GOOD, _NEAR, _SAID = 0.75, 0.45, 0.6
-# The share of its rewording in the vector of a question.
-_REWORDED = 1 / 3
 # Longer questions are pasted texts: their words are looked up as they stand.
 _MOST_CORRECTED = 60
 # What tells of all papers on a topic, and not of those that answer best.
@@ -59,6 +56,8 @@ class Hit:
     """Of the nearest window; 0 where none is among the nearest."""
     vectors_rank: int | None = None
     """The place by that cosine."""
+    alignment: float = 0.0
+    """How near its words come to those of the question, one by one; 0 where they were not compared."""
     windows: Windows = field(default_factory=dict)
     """Cosines of the windows that are among the nearest, by their first and last (exclusive) sentence."""
     side: str = ""
@@ -140,14 +139,17 @@ def _find(
     """Search for the topic of the query."""
     within = frozenset(narrowed.ids) if narrowed else None
     everything = query.kind in _OF_ALL or query.order != "relevance"
-    rewording = rewording_of(stores.words, query.text)
-    candidates = _candidates(stores, query.text, rewording.text, within, _ALL if everything else None)
+    asked = made_ready(stores, query.text)
+    candidates = _candidates(stores, asked, within, _ALL if everything else None)
     scores = fuse(candidates)
     ranked = by_score(scores)
-    signals = _signals(stores, query.text, rewording, candidates, stores.library.papers(ranked[:READ]))
+    signals = _signals(stores, asked, candidates, stores.library.papers(ranked[:READ]))
     found = Found((), answerable=False, query=query)
+    aligned = alignments(stores, asked, ranked[:ALIGNED])
+    refined = refine(scores, aligned)
+    ranked = by_score(refined)
     if everything:
-        ways = (query.text, rewording.text)
+        ways = (query.text, asked.rewording.text)
         holding = frozenset[str]().union(*(stores.words.holding_topic(way, within) for way in ways))
         near = _near(candidates, scores, sum(_weights(stores, query.text).values())) - holding
         ranked = [*(id_ for id_ in ranked if id_ in holding or id_ in near), *sorted(holding - scores.keys())]
@@ -157,7 +159,7 @@ def _find(
         ranked = [id_ for id_ in narrowed.ids if id_ in chosen]
     elif reranker:
         found, ranked = _reranked(stores, found, reranker, ranked)
-    hits = tuple(_hits(candidates, scores, stores.library.papers(ranked[:limit]), rewording.text))
+    hits = tuple(_hits(asked, candidates, refined, aligned, stores.library.papers(ranked[:limit])))
     summed_up = query.kind in OVERVIEWS and not found.holding
     answerable = bool(hits) and ((everything and not summed_up) or is_answerable(signals))
     return replace(found, hits=hits, answerable=answerable, signals=signals)
@@ -209,7 +211,11 @@ def _reranked(stores: Stores, found: Found, reranker: Reranker, ranked: Sequence
 
 
 def _hits(
-    candidates: Candidates, scores: Mapping[str, float], papers: Iterable[Paper], rewording: str
+    asked: Asked,
+    candidates: Candidates,
+    scores: Mapping[str, float],
+    aligned: Mapping[str, float],
+    papers: Iterable[Paper],
 ) -> Iterator[Hit]:
     cosines = best_cosines(candidates.windows)
     by_words, by_vectors = ranks(candidates.bm25), ranks(cosines)
@@ -221,15 +227,15 @@ def _hits(
             words_rank=by_words.get(paper.id),
             cosine=cosines.get(paper.id, 0.0),
             vectors_rank=by_vectors.get(paper.id),
+            alignment=aligned.get(paper.id, 0.0),
             windows=_windows(candidates.windows.get(paper.id, {})),
-            rewording=rewording,
+            rewording=asked.rewording.text,
         )
 
 
-def _signals(
-    stores: Stores, text: str, rewording: Rewording, candidates: Candidates, first: Sequence[Paper]
-) -> Signals:
+def _signals(stores: Stores, asked: Asked, candidates: Candidates, first: Sequence[Paper]) -> Signals:
     """Return what tells of an answer, from the candidates and the texts of the first papers."""
+    text, rewording = asked.text, asked.rewording
     read = reader_of(stores.words, rewording)
     typed = {stem: word for word in reversed(_WORD.findall(text)) for stem in stores.words.terms(word)}
     weights = _weights(stores, text)
@@ -251,26 +257,14 @@ def _signals(
     return replace(signals, absent=absent)
 
 
-def _candidates(
-    stores: Stores, text: str, rewording: str, within: frozenset[str] | None, depth: int | None
-) -> Candidates:
-    vector = _vector(stores, text, rewording)
+def _candidates(stores: Stores, asked: Asked, within: frozenset[str] | None, depth: int | None) -> Candidates:
     chunks: dict[str, dict[str, float]] = {}
     windows: dict[str, dict[str, float]] = {}
     for kind, own_depth, found in ((ABSTRACTS, _ABSTRACTS_DEPTH, chunks), (WINDOWS, _WINDOWS_DEPTH, windows)):
-        for paper_id, key, cosine in stores.vectors.search(kind, vector, depth or own_depth, within):
+        for paper_id, key, cosine in stores.vectors.search(kind, asked.vector, depth or own_depth, within):
             found.setdefault(paper_id, {})[key] = cosine
-    return Candidates(dict(stores.words.search(text, depth or _PAPERS_DEPTH, within, rewording)), chunks, windows)
-
-
-def _vector(stores: Stores, text: str, rewording: str) -> Vectors:
-    """Return the unit vector that stands for a question."""
-    own, *others = stores.encoder.encode([text, rewording] if rewording else [text])
-    vector: Vectors = own
-    for other in others:
-        vector = (1 - _REWORDED) * own + _REWORDED * other
-        vector /= math.sqrt(vector @ vector)
-    return vector
+    found_by_words = stores.words.search(asked.text, depth or _PAPERS_DEPTH, within, asked.rewording.text)
+    return Candidates(dict(found_by_words), chunks, windows)
 
 
 def _windows(spans: Spans) -> Windows:

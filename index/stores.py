@@ -3,10 +3,11 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from index.encoder import Encoder
+from index.encoder import Encoder, WordwiseEncoder
 from index.lexical import WordIndex
 from index.library import Library
 from index.vectors import VectorStore
+from index.word_vectors import WordVectors
 
 # Raise it when passages are cut in another way (`index.passages`): vector stores are then made anew.
 _CUTTING = "1"
@@ -19,9 +20,15 @@ class Stores:
     library: Library
     vectors: VectorStore
     words: WordIndex
+    word_vectors: WordVectors
     encoder: Encoder
     lock: Path
     """The file that the one writer locks."""
+
+    @property
+    def wordwise(self) -> WordwiseEncoder | None:
+        """The encoder, if it gives vectors of words; without, there are none."""
+        return self.encoder if isinstance(self.encoder, WordwiseEncoder) else None
 
     def close(self) -> None:
         """Close the files."""
@@ -37,6 +44,7 @@ def open_stores(home: Path, encoder: Encoder) -> Stores:
         library=library,
         vectors=VectorStore(home / "chroma", fingerprint),
         words=WordIndex(home / "tantivy"),
+        word_vectors=WordVectors(home / "words.db", fingerprint),
         encoder=encoder,
         lock=home / "writer.lock",
     )

@@ -43,6 +43,7 @@ INDEXES = (
         *(papers.c.date, papers.c.organisation, papers.c.authors, papers.c.upvotes, papers.c.comments),
         *(papers.c.removed, papers.c.title, papers.c.id),
     ),
+    sql.Index("papers_by_state", papers.c.removed, papers.c.indexed, papers.c.revision, papers.c.id),
     sql.Index("papers_by_organisation", papers.c.organisation, papers.c.removed),
     *(
         sql.Index(f"papers_by_{counted.name}", counted, papers.c.removed, papers.c.date, papers.c.title, papers.c.id)

@@ -1,6 +1,7 @@
 """What every test stands on: a clean world, and no network."""
 
 import os
+import re
 import socket
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
@@ -10,7 +11,7 @@ import numpy as np
 import pytest
 
 from index import ingest
-from index.encoder import BundledEncoder, Vectors
+from index.encoder import WORD_DIMENSIONS, BundledEncoder, Vectors, Words
 from index.papers import Entry, Paper
 from index.stores import Stores, open_stores
 from tests.scripted_endpoint import ScriptedEndpoint
@@ -103,6 +104,23 @@ class WordEncoder:
                 vectors[row, sum(word.encode()) % 64] += 1
         unit: Vectors = vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
         return unit
+
+
+class SpellingEncoder(WordEncoder):
+    """Gives words vectors, too: the same word always the same one, and unlike words unlike ones."""
+
+    def encode_words(self, texts: Sequence[str]) -> tuple[Vectors, list[Words]]:
+        written = [re.findall(r"\w+", text) for text in texts]
+        return self.encode(texts), [Words(words, spelled(*words)) for words in written]
+
+
+def spelled(*words: str) -> Vectors:
+    """The vectors of `SpellingEncoder`."""
+    vectors = np.empty((len(words), WORD_DIMENSIONS), dtype=np.float32)
+    for row, word in enumerate(words):
+        vectors[row] = np.random.default_rng(list(word.lower().encode())).standard_normal(WORD_DIMENSIONS)
+    unit: Vectors = vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
+    return unit
 
 
 @pytest.fixture

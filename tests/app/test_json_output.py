@@ -46,6 +46,7 @@ def test_a_found_paper_tells_why_only_if_asked() -> None:
             "sentence": "It takes 1.11 W.",
             "side": "detectors",
             "rewording": "",
+            "alignment": 0.0,
         },
     }
 

@@ -1,5 +1,7 @@
 """What people see in a terminal."""
 
+from dataclasses import replace
+
 import pytest
 
 from app.answer import Answer, Check, Source
@@ -84,6 +86,11 @@ def test_the_reasons_are_told_if_asked_for(capsys: pytest.CaptureFixture[str]) -
         "   number 1 by words (BM25 2.5), number 3 by meaning (cosine 0.25)",
         "   words held: aligns; not held: horse",
     ]
+
+
+def test_how_words_align_is_told_where_they_were_compared(capsys: pytest.CaptureFixture[str]) -> None:
+    print_found(FOUND, [replace(WHY, alignment=0.625)], explained=True)
+    assert "(cosine 0.25), word by word 0.62\n" in capsys.readouterr().out
 
 
 def test_what_was_not_ranked_and_what_it_was_found_for_is_told(capsys: pytest.CaptureFixture[str]) -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from index import encoder as encoding
 from index.encoder import BundledEncoder
 
 TIDE = "The tide rises and falls twice a day along the coast."
@@ -59,6 +60,48 @@ def test_a_text_is_read_up_to_256_pieces_and_not_128(bundled: BundledEncoder) ->
 
 def test_pieces_are_counted_whole_and_without_the_frame(bundled: BundledEncoder) -> None:
     assert bundled.count_pieces(["tide", "The tide.", "", "tide " * 1000]) == [1, 3, 0, 1000]
+
+
+def test_the_mean_of_a_text_s_pieces_is_its_sentence_vector(bundled: BundledEncoder) -> None:
+    encodings = bundled._tokenizer.encode_batch([TIDE, LAW * 3, "x"])
+    told = 0
+    for batch, (sentences, pieces) in bundled._run(encodings, [encoding._SENTENCE, encoding._PIECES]):
+        for row, i in enumerate(batch):
+            mean = pieces[row, : len(encodings[i].ids)].mean(axis=0)
+            np.testing.assert_allclose(mean / np.linalg.norm(mean), sentences[row], atol=1e-5)
+            told += 1
+    assert told == 3
+
+
+def test_words_come_from_the_same_run_as_the_sentence(bundled: BundledEncoder) -> None:
+    texts = [LAW * 5, "x", TIDE, ""]
+    vectors, words = bundled.encode_words(texts)
+    np.testing.assert_array_equal(vectors, bundled.encode(texts))
+    assert [len(of_text.written) for of_text in words] == [65, 1, 12, 0]
+    for of_text in words:
+        assert of_text.vectors.shape == (len(of_text.written), 128)
+        np.testing.assert_allclose(np.linalg.norm(of_text.vectors, axis=1), 1, atol=1e-5)
+
+
+def test_words_are_told_as_they_are_written_each_once(bundled: BundledEncoder) -> None:
+    _, (words,) = bundled.encode_words(["Naïve GPT-4 transformerizations."])
+    assert bundled.count_pieces(["transformerizations"]) > [1]
+    assert list(words.written) == ["Naïve", "GPT", "-", "4", "transformerizations", "."]
+
+
+def test_a_word_stands_for_the_sum_of_its_pieces(bundled: BundledEncoder) -> None:
+    text = "A transformerization"
+    (encoded,) = bundled._tokenizer.encode_batch([text])
+    ((_, (pieces,)),) = bundled._run([encoded], [encoding._PIECES])
+    _, (words,) = bundled.encode_words([text])
+    whole = pieces[0, 2:-1, :128].sum(axis=0)
+    np.testing.assert_allclose(words.vectors[1], whole / np.linalg.norm(whole), atol=1e-5)
+
+
+def test_a_word_is_nearer_to_a_like_one_than_to_another(bundled: BundledEncoder) -> None:
+    _, (words, other) = bundled.encode_words(["The court dismissed the appeal", "A judge rejected the fish"])
+    court, judge, fish = words.vectors[1], other.vectors[1], other.vectors[4]
+    assert court @ judge > court @ fish + 0.1
 
 
 def test_it_needs_no_network(monkeypatch: pytest.MonkeyPatch) -> None:

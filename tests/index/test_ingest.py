@@ -21,7 +21,7 @@ from index.search import search
 from index.sightings import Counts
 from index.stores import Stores, open_stores
 from index.vectors import ABSTRACTS, WINDOWS
-from tests.conftest import WordEncoder, paper
+from tests.conftest import SpellingEncoder, WordEncoder, paper, spelled
 
 ROOT = Path(__file__).parents[2]
 Add = Callable[..., ingest.Progress]
@@ -266,6 +266,103 @@ class TestHealing:
         check_whole(stores)
 
 
+LONG = paper("Moss", "Moss grows on the stone. " * 60 + "A newt sleeps below.")
+BARE = paper("Fern", "")
+
+
+class TestWords:
+    @pytest.fixture
+    def encoder(self) -> WordEncoder:
+        return SpellingEncoder()
+
+    @staticmethod
+    def nearness(stores: Stores, word: str) -> dict[str, float]:
+        """How near the nearest word of each paper comes to this one."""
+        ids = [item.id for item in stores.library.papers()]
+        return stores.word_vectors.alignments(spelled(word), [1.0], ids)
+
+    def holding(self, stores: Stores, word: str) -> set[str]:
+        near = self.nearness(stores, word)
+        return {item.title for item in stores.library.papers() if near.get(item.id, 0) > 0.99}
+
+    def test_they_are_kept_of_all_chunks_and_of_no_stop_word(self, stores: Stores, add_papers: Add) -> None:
+        add_papers(LONG, paper("Dunes", "The wind moves them."))
+        assert stores.vectors.search(ABSTRACTS, np.ones(64, dtype=np.float32), 9)[2:]
+        assert self.holding(stores, "moss") == self.holding(stores, "newt") == {"Moss"}
+        assert self.holding(stores, "dunes") == self.holding(stores, "wind") == {"Dunes"}
+        assert self.holding(stores, "the") == set()
+
+    def test_a_text_is_encoded_once_for_both(self, stores: Stores, add_papers: Add, encoder: WordEncoder) -> None:
+        add_papers(LONG)
+        assert len(encoder.encoded) == stores.vectors.count() > 1
+
+    def test_a_paper_without_an_abstract_has_none_and_is_not_waited_for(self, stores: Stores, add_papers: Add) -> None:
+        add_papers(LONG, BARE)
+        assert self.nearness(stores, "fern").keys() == {LONG.id}
+        assert ingest.is_behind(stores) == ""
+
+    def test_an_edited_abstract_has_its_new_words(self, stores: Stores) -> None:
+        run(ingest.add(stores, [page("a.txt", card(1), card(2))]))
+        run(ingest.add(stores, [page("a.txt", card(1), card(2, "at dawn"))]))
+        assert self.holding(stores, "dawn") == {"Coin2ware for the reef"}
+        assert self.holding(stores, "dusk") == {"Coin1ware for the dune"}
+        check_whole(stores)
+
+    def test_a_removed_paper_has_none(self, stores: Stores) -> None:
+        run(ingest.add(stores, [page("a.txt", card(1)), page("b.txt", card(2))]))
+        gone = paper("Coin2ware for the reef", "").id
+        assert gone in stores.word_vectors.revisions()
+        ingest.remove(stores, ["b.txt"])
+        assert gone not in stores.word_vectors.revisions()
+        check_whole(stores)
+
+    def test_a_collection_without_them_is_caught_up_from_its_chunks_alone(
+        self, stores: Stores, encoder: WordEncoder, tmp_path: Path
+    ) -> None:
+        old = open_stores(tmp_path / "home", WordEncoder())
+        run(ingest.add(old, [page("a.txt", *map(card, range(20)))]))
+        assert ingest.is_behind(old) == ""
+        old.close()
+        passages = stores.vectors.count()
+        assert "word vectors" in ingest.is_behind(stores)
+        last = run(ingest.catch_up(stores))
+        assert (last.done, last.total) == (20, 20)
+        assert len(encoder.encoded) == 20 < passages == stores.vectors.count()
+        assert self.holding(stores, "limpet") == {"Coin5ware for the limpet", "Coin15ware for the limpet"}
+        check_whole(stores)
+        new = open_stores(tmp_path / "new", encoder)
+        run(ingest.add(new, [page("a.txt", *map(card, range(20)))]))
+        assert self.nearness(new, "limpet") == self.nearness(stores, "limpet")
+        new.close()
+
+    def test_new_papers_and_old_ones_are_done_together(self, stores: Stores, tmp_path: Path) -> None:
+        old = open_stores(tmp_path / "home", WordEncoder())
+        run(ingest.add(old, [page("a.txt", *map(card, range(5)))]))
+        old.close()
+        steps = list(ingest.add(stores, [page("b.txt", card(7), card(8))]))
+        assert [(step.done, step.total) for step in steps[1:]] == [(0, 7), (2, 7), (7, 7)]
+        check_whole(stores)
+
+    @pytest.mark.parametrize("left", [b"no database" * 999, b""])
+    def test_a_broken_store_is_missed_and_made_anew(
+        self, stores: Stores, encoder: WordEncoder, tmp_path: Path, left: bytes
+    ) -> None:
+        run(ingest.add(stores, [page("a.txt", card(1), card(2))]))
+        encoder.encoded.clear()
+        (tmp_path / "home" / "words.db").write_bytes(left)
+        assert "word vectors" in ingest.is_behind(stores)
+        run(ingest.catch_up(stores))
+        assert len(encoder.encoded) == 2
+        check_whole(stores)
+
+    def test_an_encoder_without_words_keeps_none(self, tmp_path: Path) -> None:
+        plain = open_stores(tmp_path / "plain", WordEncoder())
+        run(ingest.add(plain, [page("a.txt", card(1))]))
+        assert not (tmp_path / "plain" / "words.db").exists()
+        check_whole(plain)
+        plain.close()
+
+
 class Killed(BaseException):
     """Stands for the end of the process."""
 
@@ -314,7 +411,7 @@ class Fuse:
             raise Killed(step)
 
 
-class DyingEncoder(WordEncoder):
+class DyingEncoder(SpellingEncoder):
     """Dies after the n-th batch."""
 
     def __init__(self, fuse: Fuse) -> None:
@@ -328,7 +425,7 @@ class DyingEncoder(WordEncoder):
 
 
 def die_at(stores: Stores, fuse: Fuse) -> Stores:
-    doomed: Any = {name: Dying(getattr(stores, name), fuse) for name in ("library", "vectors", "words")}
+    doomed: Any = {name: Dying(getattr(stores, name), fuse) for name in ("library", "vectors", "words", "word_vectors")}
     return replace(stores, **doomed, encoder=DyingEncoder(fuse))
 
 
@@ -356,7 +453,7 @@ def remove_page(stores: Stores) -> None:
         (
             [add_page(FIRST)],
             lambda stores: run(ingest.rebuild(stores)),
-            {"clear", "forget_passages", "reset", "sync", "purge", "encode", "upsert", "mark_indexed"},
+            {"clear", "forget_passages", "reset", "sync", "purge", "delete", "encode", "upsert", "mark_indexed"},
         ),
     ],
     ids=["first addition", "edit", "removal", "rebuild"],
@@ -364,7 +461,7 @@ def remove_page(stores: Stores) -> None:
 def test_a_kill_after_any_step_loses_and_doubles_nothing(
     tmp_path: Path, before: list[Command], command: Command, expected: set[str]
 ) -> None:
-    stores = open_stores(tmp_path / "before", WordEncoder())
+    stores = open_stores(tmp_path / "before", SpellingEncoder())
     for earlier in before:
         earlier(stores)
     stores.close()
@@ -378,13 +475,13 @@ def lived(tmp_path: Path, command: Command, fuse: Fuse) -> tuple[object, list[st
     """What the collection holds after the command, given again by the next process if it died, and its steps."""
     home = tmp_path / "life"
     shutil.copytree(tmp_path / "before", home)
-    stores = open_stores(home, WordEncoder())
+    stores = open_stores(home, SpellingEncoder())
     try:
         command(die_at(stores, fuse))
     except Killed:
         # What it had in memory is gone.
         stores.close()
-        stores = open_stores(home, WordEncoder())
+        stores = open_stores(home, SpellingEncoder())
         command(stores)
         # As the next start does.
         if ingest.is_behind(stores):

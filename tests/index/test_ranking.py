@@ -1,7 +1,7 @@
 import pytest
 
 from index import ranking
-from index.ranking import Candidates, best_cosines, by_score, fuse, ranks
+from index.ranking import Candidates, best_cosines, by_score, fuse, ranks, refine
 
 # As they are chosen: shares of the whole.
 WORDS, WINDOW, CHUNK = (
@@ -53,3 +53,25 @@ def test_the_nearest_passage_counts() -> None:
 def test_equal_scores_stand_by_id_whatever_came_first() -> None:
     assert by_score({"c": 0.5, "a": 0.5, "b": 0.75}) == ["b", "a", "c"]
     assert ranks({"c": 0.5, "a": 0.5, "b": 0.75}) == {"b": 1, "a": 2, "c": 3}
+
+
+def test_alignments_add_their_weight() -> None:
+    share = ranking._ALIGNMENT / (ranking._WORDS + ranking._WINDOW + ranking._CHUNK + ranking._ALIGNMENT)
+    assert refine({"a": 0.5}, {"a": 1.0})["a"] == pytest.approx(0.5 * (1 - share) + share)
+    assert refine({"a": 0.5}, {"a": 0.0})["a"] == pytest.approx(0.5 * (1 - share))
+
+
+def test_papers_that_are_not_aligned_keep_their_order_behind_those_that_are() -> None:
+    scores = {paper: 0.9 - place / 100 for place, paper in enumerate("abcdef")}
+    refined = refine(scores, {"a": 0.1, "b": 0.5, "c": 0.3})
+    assert by_score(refined) == ["b", "c", "a", "d", "e", "f"]
+    assert refined["a"] - refined["d"] == pytest.approx((scores["a"] - scores["d"]) * 1.4 / 2.1)
+
+
+def test_a_first_paper_without_words_counts_as_the_least_aligned() -> None:
+    refined = refine({"a": 0.5, "b": 0.5, "c": 0.5}, {"b": 0.6, "c": 0.2})
+    assert refined["a"] == refined["c"] < refined["b"]
+
+
+def test_without_alignments_scores_stay() -> None:
+    assert refine({"a": 0.5, "b": 0.25}, {}) == {"a": 0.5, "b": 0.25}

@@ -6,17 +6,18 @@ from pathlib import Path
 
 import pytest
 
-from index import ingest
+from index import asked, ingest
 from index import search as searching
 from index import vectors as storing
 from index.encoder import BundledEncoder
 from index.endpoint_errors import EndpointError
 from index.papers import Entry, Paper
-from index.query import Condition, Correction, Order, Query
+from index.query import Condition, Correction, Kind, Order, Query
+from index.ranking import by_score, refine
 from index.reranking import Ranking
 from index.search import Found, backing, evidence_for, search
 from index.stores import Stores, open_stores
-from tests.conftest import WordEncoder, paper
+from tests.conftest import SpellingEncoder, WordEncoder, paper
 
 Add = Callable[..., ingest.Progress]
 
@@ -196,7 +197,7 @@ class TestAcronyms:
 
     def test_the_other_words_have_their_share_in_the_vector(self, monkeypatch: pytest.MonkeyPatch) -> None:
         def cosine(question: str, share: float) -> float:
-            monkeypatch.setattr(searching, "_REWORDED", share)
+            monkeypatch.setattr(asked, "_REWORDED", share)
             return {hit.paper.title: hit.cosine for hit in search(self.stores, question).hits}["Winds"]
 
         own, mixed, other = (cosine("Is GLL weak?", share) for share in (0.0, 1 / 3, 1.0))
@@ -266,6 +267,68 @@ def test_meaning_finds_what_words_do_not_and_the_gate_tells(bundled: BundledEnco
     assert search(stores, "How are patients with sleeplessness treated?").answerable
     assert not search(stores, "What is the best recipe for pancakes?").answerable
     stores.close()
+
+
+@pytest.fixture(scope="class")
+def both(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Stores, Stores]]:
+    """Stores with the papers of the class, under an encoder that gives word vectors and under one that gives none."""
+    home = tmp_path_factory.mktemp("both")
+    wordwise, plain = open_stores(home, SpellingEncoder()), open_stores(home, WordEncoder())
+    wordwise.library.upsert([Entry(item, line) for line, item in enumerate(request.cls.papers, 1)])
+    for _ in ingest.catch_up(wordwise):
+        pass
+    yield wordwise, plain
+    wordwise.close()
+    plain.close()
+
+
+class TestWordByWord:
+    papers = (*PAPERS, *FLOCK, paper("Bare Ponds", ""))
+    question = "Which gull walks on the dune at night?"
+
+    def test_scores_are_refined_by_how_words_align(self, both: tuple[Stores, Stores]) -> None:
+        after, before = (search(stores, self.question, 20) for stores in both)
+        alignments = {hit.paper.id: hit.alignment for hit in after.hits if hit.alignment}
+        assert len(alignments) == len(self.papers) - 1
+        assert max(alignments, key=alignments.__getitem__) == DUNE.id
+        expected = refine({hit.paper.id: hit.score for hit in before.hits}, alignments)
+        assert [hit.paper.id for hit in after.hits] == by_score(expected) != [hit.paper.id for hit in before.hits]
+        assert {hit.paper.id: hit.score for hit in after.hits} == pytest.approx(expected)
+
+    def test_only_the_first_papers_are_compared(
+        self, both: tuple[Stores, Stores], monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        first = search(both[1], self.question, 2).hits
+        monkeypatch.setattr(searching, "ALIGNED", 2)
+        hits = search(both[0], self.question, 20).hits
+        assert {hit.paper.id for hit in hits if hit.alignment} == {hit.paper.id for hit in first}
+        assert {hit.paper.id for hit in hits[:2]} == {hit.paper.id for hit in first}
+
+    def test_words_that_tell_nothing_are_not_compared(self, both: tuple[Stores, Stores]) -> None:
+        bare, filled = (search(both[0], text, 20).hits for text in ("gull", "the gull, and of the?"))
+        told = {hit.paper.id: hit.alignment for hit in bare}
+        assert {hit.paper.id: hit.alignment for hit in filled} == pytest.approx(told, abs=1e-6)
+        assert bare[0].alignment == pytest.approx(1, abs=0.01)
+        assert {hit.alignment for hit in search(both[0], "what is the", 20).hits} == {0.0}
+
+    @pytest.mark.parametrize("kind", ["find", "list"])
+    def test_what_is_listed_and_answerable_does_not_change(self, both: tuple[Stores, Stores], kind: Kind) -> None:
+        after, before = (search(stores, Query("gull dune", kind=kind), 20) for stores in both)
+        assert (after.signals, after.answerable) == (before.signals, before.answerable)
+        assert (after.holding, after.near) == (before.holding, before.near)
+        assert set(titles_of(after)) == set(titles_of(before))
+
+    def test_an_encoder_without_word_vectors_compares_none(self, both: tuple[Stores, Stores]) -> None:
+        hits = search(both[1], self.question, 20).hits
+        assert hits
+        assert {hit.alignment for hit in hits} == {0.0}
+
+    def test_the_question_is_encoded_once(self, both: tuple[Stores, Stores]) -> None:
+        encoder = both[0].encoder
+        assert isinstance(encoder, SpellingEncoder)
+        encoder.encoded.clear()
+        search(both[0], self.question)
+        assert encoder.encoded == [self.question]
 
 
 class TestConditions:
