@@ -99,18 +99,26 @@ class WordIndex:
         shutil.rmtree(self._folder, ignore_errors=True)
 
     def search(
-        self, question: str, limit: int, within: Collection[str] | None = None, rewording: str = ""
+        self,
+        question: str,
+        limit: int,
+        within: Collection[str] | None = None,
+        rewording: str = "",
+        *,
+        pairs_too: bool = True,
     ) -> list[tuple[str, float]]:
         """Return up to `limit` papers that share words with the question, by falling BM25 score: (id, score).
 
         `within`: only papers with these ids. `rewording`: the question in other words, which count less.
+        `pairs_too`: whether pairs of neighbouring words count; without, it is BM25 as everybody has it.
         """
         terms = self.terms(question)
         if not terms:
             return []
         schema = self._index.schema
         words = [tantivy.Query.term_query(schema, _TEXT, term) for term in terms]
-        pairs = [tantivy.Query.term_query(schema, _PAIRS, pair) for pair in dict.fromkeys(_pairs(question))]
+        together = dict.fromkeys(_pairs(question)) if pairs_too else ()
+        pairs = [tantivy.Query.term_query(schema, _PAIRS, pair) for pair in together]
         boosted = [tantivy.Query.boost_query(pair, _PAIRS_WEIGHT) for pair in pairs]
         others = [term for term in self.terms(rewording) if term not in terms]
         boosted += [

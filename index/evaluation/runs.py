@@ -24,7 +24,7 @@ def default(stores: Stores, question: str) -> list[str]:
 
 
 def bm25(stores: Stores, question: str) -> list[str]:
-    """Rank by words alone."""
+    """Rank by single words alone, as BM25 is mostly done."""
     return list(_by_words(stores, question))
 
 
@@ -87,7 +87,7 @@ def best(scores: Scores, limit: int = DEPTH) -> Scores:
 
 
 def _by_words(stores: Stores, question: str) -> Scores:
-    return dict(stores.words.search(question, DEPTH))
+    return dict(stores.words.search(question, DEPTH, pairs_too=False))
 
 
 def _by_abstract(stores: Stores, question: str) -> Scores:

@@ -16,12 +16,15 @@ from typing import TypeVar
 import numpy as np
 
 from app.examples import example_questions
-from index.encoder import BundledEncoder, Vectors
+from index.asked import alignments, made_ready
+from index.encoder import WORD_DIMENSIONS, BundledEncoder, Vectors
 from index.papers import Entry, Paper
+from index.ranking import ALIGNED
 from index.search import search
 from index.sentences import sentence_spans
 from index.stores import Stores, open_stores
 from index.vectors import ABSTRACTS, WINDOWS, Passage, PassageKey
+from index.word_vectors import PaperWords
 from tests.bench.common import CACHE, load_set, make_ready, median, percentile, shared, stores_of, table
 from tests.bench.processes import seeds_home
 
@@ -34,6 +37,8 @@ _GOALS = {"seeds": "p50 below 25 ms", "large": "p95 below 60 ms"}
 # How far a generated vector lies from the one it is made from: a cosine of about 0.8.
 _NOISE = 0.75
 _BATCH = 2000
+# About as many words as an abstract has, stop words aside.
+_WORDS = 160
 
 
 def measure() -> Iterator[str]:
@@ -66,12 +71,15 @@ def _timed(stores: Stores, questions: Sequence[str]) -> str:
     for question in questions[:_WARM_UP]:
         search(stores, question)
     whole = _each(questions, lambda question: search(stores, question))
-    vectors = [stores.encoder.encode([question])[0] for question in questions]
+    ready = [made_ready(stores, question) for question in questions]
+    vectors = [asked.vector for asked in ready]
+    first = [hit.paper.id for hit in search(stores, questions[0], ALIGNED).hits]
     parts = {
-        "encoding the question": _each(questions, lambda question: stores.encoder.encode([question])),
+        "encoding the question and its other words": _each(questions, lambda question: made_ready(stores, question)),
         "nearest windows": _each(vectors, lambda vector: stores.vectors.search(WINDOWS, vector, 200)),
         "nearest abstracts": _each(vectors, lambda vector: stores.vectors.search(ABSTRACTS, vector, 60)),
         "words": _each(questions, lambda question: stores.words.search(question, 200)),
+        f"{len(first)} papers word by word": _each(ready, lambda asked: alignments(stores, asked, first)),
     }
     rest = median(whole) - sum(median(part) for part in parts.values())
     rows = [(name, *_row(times)) for name, times in parts.items()]
@@ -129,8 +137,19 @@ def _large(daily: Stores) -> Stores:
         stores.vectors.upsert(passages)
         counts = Counter(passage.key.paper_id for passage in passages)
         stores.library.mark_indexed([(item, counts[item.paper.id]) for item in batch])
+    _generate_words(stores, random)
     make_ready(stores)
     return stores
+
+
+def _generate_words(stores: Stores, random: np.random.Generator) -> None:
+    """Give papers that have no vectors of words some, as many as papers have."""
+    held = stores.word_vectors.revisions()
+    lacking = iter([(id_, revision) for id_, revision in stores.library.indexed().items() if held.get(id_) != revision])
+    while batch := list(islice(lacking, _BATCH)):
+        words = random.standard_normal((len(batch), _WORDS, WORD_DIMENSIONS), dtype=np.float32)
+        words /= np.linalg.norm(words, axis=2, keepdims=True)
+        stores.word_vectors.upsert([PaperWords(*item, own) for item, own in zip(batch, words, strict=True)])
 
 
 def _generated(paper: Paper, near: Vectors, random: np.random.Generator) -> Iterator[Passage]:

@@ -65,6 +65,11 @@ class TestSearching:
     def test_no_more_than_asked_for(self, words: WordIndex) -> None:
         assert found(words, "nets that follow", 1) == ["Tide Nets"]
 
+    def test_pairs_can_be_left_out(self, words: WordIndex) -> None:
+        both, single = (dict(words.search("rope follow", 10, pairs_too=pairs)) for pairs in (True, False))
+        apart = dict(words.search("follow rope", 10, pairs_too=True))
+        assert both[TIDE.id] > single[TIDE.id] == pytest.approx(apart[TIDE.id])
+
     def test_the_words_of_a_rewording_find_papers_too_and_count_less(self, words: WordIndex) -> None:
         (alone,) = words.search("dunes", 10)
         both = dict(words.search("dunes", 10, rewording="ropes"))
