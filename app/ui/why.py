@@ -9,8 +9,8 @@ if TYPE_CHECKING:
 
 _TEENS = range(11, 14)
 _HINT = (
-    "Papers are searched for twice, by the words of the question and by its meaning. "
-    "The score counts both, and the words that a paper lacks are struck through."
+    "Papers are searched for twice, by the words of the question and by its meaning, and the first are compared with "
+    "it word by word. The score counts all three. The words that a paper lacks are struck through."
 )
 
 
