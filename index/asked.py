@@ -49,5 +49,7 @@ def alignments(stores: Stores, asked: Asked, papers: Sequence[str]) -> dict[str,
         return {}
     stems = [stores.words.terms(word) for word in asked.words.written]
     told = stores.words.weights([stem for of_word in stems for stem in of_word])
-    weights = [max((told[stem] for stem in of_word), default=0.0) for of_word in stems]
-    return stores.word_vectors.alignments(asked.words.vectors, weights, papers) if any(weights) else {}
+    # Stop words have no stems and tell nothing.
+    telling = [place for place, of_word in enumerate(stems) if of_word]
+    weights = [max(told[stem] for stem in stems[place]) for place in telling]
+    return stores.word_vectors.alignments(asked.words.vectors[telling], weights, papers) if any(weights) else {}

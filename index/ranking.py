@@ -12,7 +12,7 @@ from dataclasses import dataclass
 _WORDS, _WINDOW, _CHUNK = 0.4, 0.7, 0.3
 _BELOW = 0.03
 _ALIGNMENT = 0.7
-ALIGNED = 50
+ALIGNED = 30
 """How many papers by the other scores are compared word by word."""
 
 Spans = Mapping[str, float]

@@ -29,6 +29,8 @@ _PATIENCE = 30
 # A unit vector, in whole numbers: what they are multiplied by, and they.
 _WORD = np.dtype([("scale", "<f4"), ("numbers", "i1", WORD_DIMENSIONS)])
 _LARGEST = 127
+# Multiplications up to which OpenBLAS uses one thread (its GEMM_MULTITHREAD_THRESHOLD of 4, times 65,536).
+_UNTHREADED = 4 * 65_536
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,9 +75,9 @@ class WordVectors:
             return {}
         words = np.frombuffer(b"".join(packed for _, packed in held), dtype=_WORD)
         starts = np.cumsum([0, *(len(packed) // _WORD.itemsize for _, packed in held[:-1])])
-        cosines = question @ words["numbers"].astype(np.float32).T * words["scale"]
+        cosines = _product(words["numbers"].astype(np.float32), question) * words["scale"][:, None]
         shares = np.asarray(weights, dtype=np.float32) / sum(weights)
-        found = shares @ np.maximum.reduceat(cosines, starts, axis=1)
+        found = np.maximum.reduceat(cosines, starts, axis=0) @ shares
         return {paper_id: float(alignment) for (paper_id, _), alignment in zip(held, found, strict=True)}
 
     def _read(self, query: str, values: Sequence[object] = ()) -> list[Any]:
@@ -119,6 +121,19 @@ class WordVectors:
 
         with closing(sqlite3.connect(self._file, timeout=_PATIENCE)) as db:
             yield db
+
+
+def _product(words: Vectors, question: Vectors) -> Vectors:
+    """Return the products of all words with those of the question, shape (words, question).
+
+    In parts so small that BLAS gives them to no threads: waiting for those beside the encoder's, which have just run,
+    takes longer than the product.
+    """
+    rows = max(1, _UNTHREADED // question.size)
+    found = np.empty((len(words), len(question)), dtype=np.float32)
+    for start in range(0, len(words), rows):
+        np.matmul(words[start : start + rows], question.T, out=found[start : start + rows])
+    return found
 
 
 def _packed(vectors: Vectors) -> bytes:
