@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 _WORDS, _WINDOW, _CHUNK = 0.4, 0.7, 0.3
 _BELOW = 0.03
-_ALIGNMENT = 0.7
+_ALIGNMENT = 1.0
 ALIGNED = 30
 """How many papers by the other scores are compared word by word."""
 
@@ -55,7 +55,7 @@ def refine(scores: Mapping[str, float], alignments: Mapping[str, float]) -> dict
 
     >>> refined = refine({"a": 0.5, "b": 0.48, "c": 0.47}, {"a": 0.5, "b": 0.6})
     >>> {paper: round(score, 3) for paper, score in refined.items()}
-    {'a': 0.5, 'b': 0.52, 'c': 0.48}
+    {'a': 0.5, 'b': 0.53, 'c': 0.482}
     """
     if not alignments:
         return dict(scores)

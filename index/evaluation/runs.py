@@ -6,6 +6,7 @@ A run takes stores and a question and returns the ids of up to 100 papers, best 
 from collections.abc import Callable, Mapping, Sequence
 
 from index.encoder import Vectors
+from index.ranking import by_score
 from index.reranking import Reranker
 from index.search import search
 from index.stores import Stores
@@ -34,12 +35,14 @@ def dense(stores: Stores, question: str) -> list[str]:
 
 
 def rrf(stores: Stores, question: str) -> list[str]:
-    """Fuse words and abstracts by rank: the sum of 1 / (60 + rank) (Cormack et al. 2009)."""
+    """Fuse words and abstracts by rank: the sum of 1 / (60 + rank) (Cormack et al. 2009); equal ones by id, so that
+    neither side is favoured.
+    """
     fused: dict[str, float] = {}
     for found in (_by_words(stores, question), _by_abstract(stores, question)):
         for rank, id_ in enumerate(found, 1):
             fused[id_] = fused.get(id_, 0.0) + 1 / (60 + rank)
-    return list(best(fused))
+    return list(by_score(fused))[:DEPTH]
 
 
 def score(stores: Stores, question: str) -> list[str]:

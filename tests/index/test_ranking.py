@@ -65,7 +65,7 @@ def test_papers_that_are_not_aligned_keep_their_order_behind_those_that_are() ->
     scores = {paper: 0.9 - place / 100 for place, paper in enumerate("abcdef")}
     refined = refine(scores, {"a": 0.1, "b": 0.5, "c": 0.3})
     assert by_score(refined) == ["b", "c", "a", "d", "e", "f"]
-    assert refined["a"] - refined["d"] == pytest.approx((scores["a"] - scores["d"]) * 1.4 / 2.1)
+    assert refined["a"] - refined["d"] == pytest.approx((scores["a"] - scores["d"]) * 1.4 / 2.4)
 
 
 def test_a_first_paper_without_words_counts_as_the_least_aligned() -> None:
