@@ -1,7 +1,7 @@
 """Why a paper was found: its places in both searches, the words of the question that it holds, its best sentence."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from index.evidence import Evidence
@@ -40,12 +40,15 @@ class Why:
 
 def explain(stores: Stores, found: Found, evidence: Sequence[Sequence[Evidence]]) -> list[Why]:
     """Return for each hit why it was found; `evidence` is that of `index.search.evidence_for`."""
-    return [_why(stores, found, hit, ranked) for hit, ranked in zip(found.hits, evidence, strict=True)]
+    texts = [hit.side or found.query.text for hit in found.hits]
+    readers = {text: reader_of(stores.words, rewording_of(stores.words, text)) for text in set(texts)}
+    return [
+        _why(stores, text, readers[text], hit, ranked)
+        for text, hit, ranked in zip(texts, found.hits, evidence, strict=True)
+    ]
 
 
-def _why(stores: Stores, found: Found, hit: Hit, ranked: Sequence[Evidence]) -> Why:
-    text = hit.side or found.query.text
-    read = reader_of(stores.words, rewording_of(stores.words, text))
+def _why(stores: Stores, text: str, read: Callable[[str], Sequence[str]], hit: Hit, ranked: Sequence[Evidence]) -> Why:
     held = frozenset(stem for part in (hit.paper.title, *sentences(hit.paper.abstract)) for stem in read(part))
     asked = {word: stores.words.terms(word) for word in dict.fromkeys(_WORD.findall(text))}
     telling = {word: stems for word, stems in asked.items() if stems}

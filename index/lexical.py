@@ -1,20 +1,20 @@
 """The word index: BM25 over title and abstract. Derived from the library, disposable, and it heals itself.
 
-The door to tantivy. A note beside the index says which library it was made from and up to which revision.
+A door to tantivy. A note beside the index says which library it was made from and up to which revision.
 """
 
 import json
 import math
 import shutil
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Sequence
 from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
-from functools import cache, cached_property, lru_cache
-from itertools import pairwise
+from functools import cached_property
 from pathlib import Path
 
 import tantivy
 
+from index import analyser
 from index.acronyms import Acronyms, definitions
 from index.library import Library
 from index.papers import Paper
@@ -34,15 +34,6 @@ _SHORTEST_CORRECTED, _TWO_SLIPS_FROM = 5, 9
 _MOST_NEAR, _SLOP = 4, 4
 # Papers to search among that are more than one in so many are picked from what is found; fewer are looked up.
 _MANY = 8
-# Words of questions that tell nothing of what is asked for. The index keeps them: without, it ranks no better.
-_STOP_WORDS = (
-    "a about after again all also am an and any are as at be because been before being below between both but by can "
-    "could did do does doing done during each either else ever few for from further had has have having he her here "
-    "hers him his how i if in into is it its itself just me more most much my no nor not now of off on once one only "
-    "or other our ours out over own paper papers please same she should show shown shows so some such than that the "
-    "their theirs them then there these they this those through to too tell under until up us use used using very via "
-    "was we were what when where which while who whom whose why will with within without would yet you your"
-).split()
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +108,7 @@ class WordIndex:
             return []
         schema = self._index.schema
         words = [tantivy.Query.term_query(schema, _TEXT, term) for term in terms]
-        together = dict.fromkeys(_pairs(question)) if pairs_too else ()
+        together = dict.fromkeys(analyser.pairs(question)) if pairs_too else ()
         pairs = [tantivy.Query.term_query(schema, _PAIRS, pair) for pair in together]
         boosted = [tantivy.Query.boost_query(pair, _PAIRS_WEIGHT) for pair in pairs]
         others = [term for term in self.terms(rewording) if term not in terms]
@@ -129,11 +120,11 @@ class WordIndex:
 
     def holding(self, words: str, within: Collection[str] | None = None) -> set[str]:
         """Return the ids of the papers that hold these words one after the other, endings aside."""
-        return self._all(self._phrase(words), within) if _stems(words) else set()
+        return self._all(self._phrase(words), within) if analyser.stems(words) else set()
 
     def holds(self, words: str) -> bool:
         """Whether any paper holds these words one after the other, endings aside."""
-        return bool(self._ranked(self._phrase(words), 1)) if _stems(words) else False
+        return bool(self._ranked(self._phrase(words), 1)) if analyser.stems(words) else False
 
     def holding_topic(self, topic: str, within: Collection[str] | None = None) -> set[str]:
         """Return the ids of the papers that hold the words of `topic`, endings and stop words aside: near each other
@@ -159,27 +150,25 @@ class WordIndex:
         searcher = self._searcher()
         meant = {}
         for word in words:
-            typed = "".join(_plain_analyser().analyze(word))
-            known = any(searcher.doc_freq(_TEXT, stem) for stem in _stems(word))
+            typed = "".join(analyser.as_written().analyze(word))
+            known = any(searcher.doc_freq(_TEXT, stem) for stem in analyser.stems(word))
             if len(typed) >= _SHORTEST_CORRECTED and not known and (form := _nearest_form(searcher, typed)):
                 meant[word] = form
         return meant
 
     def acronyms(self) -> Acronyms:
         """Return the acronyms that the papers define. Kept until the index is written again."""
-        written = self._note_path.stat().st_mtime_ns if self._note_path.exists() else 0
+        written = 0
+        with suppress(OSError):
+            written = self._note_path.stat().st_mtime_ns
         if self._acronyms is None or self._acronyms[0] != written:
             defined = self._searcher().terms_with_prefix(_ACRONYMS, "")
             self._acronyms = written, Acronyms(_definition(term, papers) for term, papers in defined)
         return self._acronyms[1]
 
-    def stems(self, text: str) -> list[str]:
-        """Return the stems of `text` as they stand in the index, in order, stop words included."""
-        return _stems(text)
-
     def terms(self, text: str) -> list[str]:
         """Return the different stems of `text` that are searched for, in order; stop words are left out."""
-        return list(_terms(text))
+        return list(analyser.terms(text))
 
     def weights(self, terms: Sequence[str]) -> dict[str, float]:
         """Return the inverse document frequency of each term, as BM25 has it; the highest for a term in no paper."""
@@ -189,7 +178,7 @@ class WordIndex:
         return {term: math.log(1 + (papers - n + 0.5) / (n + 0.5)) for term, n in held.items()}
 
     def _phrase(self, words: str) -> tantivy.Query:
-        terms = _stems(words)
+        terms = analyser.stems(words)
         if len(terms) > 1:
             return tantivy.Query.phrase_query(self._index.schema, _TEXT, list(terms))
         return tantivy.Query.term_query(self._index.schema, _TEXT, terms[0])
@@ -237,9 +226,9 @@ class WordIndex:
         builder.add_text_field(_FORMS, tokenizer_name="forms", index_option="basic")
         self._folder.mkdir(parents=True, exist_ok=True)
         index = tantivy.Index(builder.build(), path=str(self._folder))
-        index.register_tokenizer("abstracts", _index_analyser())
+        index.register_tokenizer("abstracts", analyser.for_index())
         index.register_tokenizer("as_it_is", tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.whitespace()).build())
-        index.register_tokenizer("forms", _plain_analyser())
+        index.register_tokenizer("forms", analyser.as_written())
         return index
 
     def _opens(self) -> bool:
@@ -291,10 +280,10 @@ def _nearest_form(searcher: tantivy.Searcher, typed: str) -> str | None:
 
 
 def _document(paper: Paper) -> tantivy.Document:
-    pairs = " ".join([*_pairs(paper.title), *_pairs(paper.abstract)])
+    pairs = " ".join([*analyser.pairs(paper.title), *analyser.pairs(paper.abstract)])
     text = in_one_spelling(f"{paper.title}\n{paper.text}")
     defined = definitions(f"{paper.title}. {paper.abstract}")
-    acronyms = " ".join(f"{short}={long.replace(' ', '_')}={'_'.join(_stems(long))}" for short, long in defined)
+    acronyms = " ".join(f"{short}={long.replace(' ', '_')}={'_'.join(analyser.stems(long))}" for short, long in defined)
     return tantivy.Document(id=paper.id, text=text, pairs=pairs, forms=paper.text, acronyms=acronyms)
 
 
@@ -304,52 +293,5 @@ def _definition(term: str, papers: int) -> tuple[str, str, str, int]:
     return short, long.replace("_", " "), stems, papers
 
 
-def _pairs(text: str) -> Iterator[str]:
-    """Yield each two stems that stand side by side, but for two stop words."""
-    stems = _stems(text)
-    for left, right in pairwise(stems):
-        if left not in _stop_stems() or right not in _stop_stems():
-            yield f"{left}_{right}"
-
-
-@lru_cache(8192)
-def _terms(text: str) -> tuple[str, ...]:
-    """Return the different stems of `text`. Kept: the sentences of the papers that are asked for come again."""
-    return tuple(dict.fromkeys(_questions().analyze(in_one_spelling(text))))
-
-
-def _stems(text: str) -> list[str]:
-    """Return the stems of `text` as the index holds them, in order, stop words included."""
-    return _index_analyser().analyze(in_one_spelling(text))
-
-
-@cache
-def _stop_stems() -> frozenset[str]:
-    return frozenset(stem for word in _STOP_WORDS for stem in _stems(word))
-
-
-@cache
-def _questions() -> tantivy.TextAnalyzer:
-    return _analyser(tantivy.Filter.custom_stopword(_STOP_WORDS), tantivy.Filter.stemmer("english"))
-
-
-@cache
-def _index_analyser() -> tantivy.TextAnalyzer:
-    return _analyser(tantivy.Filter.stemmer("english"))
-
-
-@cache
-def _plain_analyser() -> tantivy.TextAnalyzer:
-    return _analyser()
-
-
 def _note_of(library: Library) -> _Note:
     return _Note(_VERSION, library.name, library.revision)
-
-
-def _analyser(*more: tantivy.Filter) -> tantivy.TextAnalyzer:
-    """Return what cuts a text into words in one spelling, and does `more` with them."""
-    builder = tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.simple())
-    for step in (tantivy.Filter.remove_long(40), tantivy.Filter.lowercase(), tantivy.Filter.ascii_fold(), *more):
-        builder = builder.filter(step)
-    return builder.build()

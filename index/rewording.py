@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 
 from index.acronyms import Rewording, reworded
+from index.analyser import stems
 from index.encoder import is_common_word
 from index.lexical import WordIndex
 
@@ -15,7 +16,7 @@ def rewording_of(words: WordIndex, text: str) -> Rewording:
     if len(text.split()) > _MOST_WORDS:
         return Rewording()
     # In small letters, "it" and "gas" mean themselves.
-    other = reworded(text, words.acronyms(), words.stems, lambda word: word.islower() and is_common_word(word))
+    other = reworded(text, words.acronyms(), stems, lambda word: word.islower() and is_common_word(word))
     return other if set(words.terms(other.text)) - set(words.terms(text)) else Rewording()
 
 

@@ -4,6 +4,7 @@ One SQLite file, opened anew for each call, so that several threads and processe
 broken or of another encoder is as good as empty, until the one writer (`index.ingest`) makes it anew.
 """
 
+import json
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
@@ -24,6 +25,7 @@ _TABLES = (
     "CREATE TABLE words (paper TEXT PRIMARY KEY, revision INTEGER NOT NULL, vectors BLOB NOT NULL)",
     "CREATE INDEX revisions ON words (paper, revision)",
 )
+_CHOSEN = "SELECT paper, vectors FROM words WHERE paper IN (SELECT value FROM json_each(?)) AND length(vectors)"
 _PATIENCE = 30
 """Seconds to wait for another process that writes."""
 # A unit vector, in whole numbers: what they are multiplied by, and they.
@@ -69,8 +71,7 @@ class WordVectors:
 
         `question`: a unit vector for each word.
         """
-        marks = ", ".join("?" * len(among))
-        held = self._read(f"SELECT paper, vectors FROM words WHERE paper IN ({marks}) AND length(vectors)", among)  # noqa: S608 - marks alone
+        held = self._read(_CHOSEN, [json.dumps(list(among))])
         if not held:
             return {}
         words = np.frombuffer(b"".join(packed for _, packed in held), dtype=_WORD)

@@ -30,7 +30,7 @@ DOORS = {
     "openai": ["index/endpoint_errors.py", "index/endpoint_encoder.py", "app/endpoint.py"],
     "sqlite3": ["index/word_vectors.py"],
     "sqlalchemy": ["index/library.py", "index/sightings.py", "index/tables.py", "index/conditions.py"],
-    "tantivy": ["index/lexical.py"],
+    "tantivy": ["index/analyser.py", "index/lexical.py"],
     "tokenizers": ["index/encoder.py", "index/model/build_onnx.py"],
 }
 HEAVY = {*DOORS, "click", "filelock", "numpy", "rich", "tiktoken"}
