@@ -6,14 +6,15 @@ The engine yields one `Answer` after another for a question; each is whole, and 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-from app.checking.check import Verdict
 from index.papers import Paper
-from index.query import Kind
+from index.questions.query import Intent
 
 if TYPE_CHECKING:
-    from index.explanation import Why
+    from index.retrieval.explanation import Explanation
 
 Stage = Literal["searching", "writing", "checking", "done"]
+Verdict = Literal["backed", "partly", "not found"]
+"""What the check of a sentence found, the best first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +26,7 @@ class Source:
     """Offsets of the sentences of the abstract that bear on the answer, the best first; they are highlighted."""
     number: int | None = None
     """The number it is cited by, in the order of first use; None while it is not cited."""
-    why: "Why | None" = None
+    why: "Explanation | None" = None
     """Why it was found; known once the answer stands."""
 
     @property
@@ -70,7 +71,7 @@ class Answer:
     """The question that was searched for, where it is not the one that was asked (a follow-up made whole)."""
     rewritten: bool = False
     """A model, or who asked it, made the question whole."""
-    kind: Kind = "find"
+    intent: Intent = "find"
     """What the text is: an answer, a list of papers (also behind a number of them), or things side by side."""
     labels: tuple[str, ...] = ()
     """What narrows, reorders or corrects the search, as people read it; each can be dropped by its label."""

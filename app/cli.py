@@ -9,15 +9,15 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from app.eval_command import Openers, eval_group
+from app.evaluation.retrieval_command import Openers, eval_group
 from app.wiring import encoder_of, endpoint_of, engine_of, reranker_of
 from index.errors import LibraryBusyError, PaperchatError
 
 if TYPE_CHECKING:
     from app.engine import Engine
     from app.settings import Settings
+    from index.collection import Stores
     from index.ingest import Input
-    from index.stores import Stores
 
 SAMPLE = Path(__file__).parent.parent / "index" / "sample" / "daily-papers.txt"
 
@@ -89,7 +89,7 @@ def search(question: str, limit: int, *, explain: bool, as_json: bool) -> None:
 @json_option
 def ask(question: str, *, deeper: bool, as_json: bool) -> None:
     """Answer QUESTION from the collection, with citations."""
-    from app.deeper import deepen
+    from app.answers.multi_step import deepen
     from app.json_output import answered
     from app.terminal import print_answer
 
@@ -218,7 +218,7 @@ def serve(paths: tuple[str, ...], *, sample: bool, host: str | None, port: int |
         if sample and not stores.library.count():
             click.echo("The library is empty: adding the sample collection.")
             show_progress(ingest.add(stores, _inputs([str(SAMPLE)])))
-        from app.backend import PageBackend
+        from app.engine_backend import PageBackend
         from app.ui.page import serve as serve_page
 
         backend = PageBackend(engine_of(settings, stores))
@@ -233,7 +233,7 @@ def serve(paths: tuple[str, ...], *, sample: bool, host: str | None, port: int |
 @contextmanager
 def _stores() -> Iterator[tuple["Settings", "Stores"]]:
     """Open the settings and the collection they name."""
-    from index.stores import open_stores
+    from index.collection import open_stores
 
     settings = _settings()
     stores = open_stores(settings.home, encoder_of(settings))

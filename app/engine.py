@@ -10,25 +10,25 @@ from dataclasses import dataclass, replace
 from datetime import date as Date
 from typing import TYPE_CHECKING
 
-from app import extractive
 from app.answer import Answer, Turn
-from app.details import unstated
-from app.endpoint import Endpoint
+from app.answers import quoted as quoting
+from app.answers.annotated_list import annotate_list
+from app.answers.overview import is_overview, overview, summed_up
+from app.answers.paper_list import asks_for_papers, is_on_topic, list_text, listed, quotes_of
+from app.answers.sources import Sources, bare, cited_first, explained
+from app.answers.unstated_details import unstated
+from app.answers.written import AnswerWriter, joined
 from app.followups import WholeQuestion, make_whole, shown_last
-from app.listing import asks_for_papers, is_on_topic, list_text, listed, quotes_of
-from app.overviews import is_overview, overview, summed_up
-from app.prompting import Task, answer_prompt
-from app.sources import Sources, bare, cited_first, explained
-from app.told_list import told_list
-from app.writing import Writer, joined
-from index.evidence import spans
-from index.explanation import Why, explain
-from index.gate import why_not
-from index.query import ORDERED_BY, Query
-from index.questions.reading import read_question
-from index.reranking import Reranker
-from index.search import Found, evidence_for, search
-from index.stores import Stores
+from app.llm.endpoint import Endpoint
+from app.llm.prompts import Task, answer_prompt
+from index.collection import Stores
+from index.questions.parser import parse_question
+from index.questions.query import ORDERED_BY, Query
+from index.retrieval.answerability import why_not
+from index.retrieval.evidence import spans
+from index.retrieval.explanation import Explanation, explain
+from index.retrieval.reranking import Reranker
+from index.retrieval.search import SearchResult, evidence_for, search
 
 if TYPE_CHECKING:
     from llama_index.core.base.base_query_engine import BaseQueryEngine
@@ -65,7 +65,7 @@ class Engine:
         found = self.search(whole.query.without(dropped))
         answer = _begun(answer, whole, found)
         if is_overview(found.query) and found.answerable:
-            writer = Writer(self.stores, self.endpoint) if self.endpoint and not whole.notice else None
+            writer = AnswerWriter(self.stores, self.endpoint) if self.endpoint and not whole.notice else None
             answer = yield from overview(self.stores, writer, answer, found)
         elif asks_for_papers(found.query):
             answer = yield from self._list(answer, found, None if whole.notice else self.endpoint)
@@ -75,7 +75,7 @@ class Engine:
             answer = yield from self.quote(answer, found)
         yield replace(answer, seconds=time.monotonic() - start)
 
-    def find(self, question: str, limit: int) -> tuple[Found, list[Why]]:
+    def find(self, question: str, limit: int) -> tuple[SearchResult, list[Explanation]]:
         """Search without answering: up to `limit` papers, and why each was found."""
         query = self.read(question, ())
         found = search(self.stores, query, min(query.limit or limit, limit), self.reranker)
@@ -93,9 +93,9 @@ class Engine:
 
     def read(self, text: str, shown: Sequence[str]) -> Query:
         """Read a question by today's calendar and the library's names; `shown`: the papers shown before it."""
-        return read_question(text, today=Date.today(), names=self.stores.library.names(), shown=shown)
+        return parse_question(text, today=Date.today(), names=self.stores.library.names(), shown=shown)
 
-    def search(self, query: Query) -> Found:
+    def search(self, query: Query) -> SearchResult:
         """Return the papers that an answer to the query is made from."""
         limit = self.papers
         if is_overview(query):
@@ -104,7 +104,7 @@ class Engine:
             limit = listed(query, self.papers)
         return search(self.stores, query, limit, self.reranker)
 
-    def _list(self, answer: Answer, found: Found, endpoint: Endpoint | None) -> Generator[Answer, None, Answer]:
+    def _list(self, answer: Answer, found: SearchResult, endpoint: Endpoint | None) -> Generator[Answer, None, Answer]:
         """Return the papers as the answer; the answer is not `done` if there are none.
 
         A model tells of those on a topic what they have to do with it, one call; without one the best sentence of each
@@ -119,29 +119,31 @@ class Engine:
         answer = replace(answer, sources=sources)
         yield answer
         if endpoint and is_on_topic(found.query):
-            return (yield from told_list(Writer(self.stores, endpoint, "The list stays bare."), answer, found))
+            return (
+                yield from annotate_list(AnswerWriter(self.stores, endpoint, "The list stays bare."), answer, found)
+            )
         return replace(answer, stage="done", text=list_text(found, quotes_of(found, evidence)))
 
     def _write(
-        self, answer: Answer, endpoint: Endpoint, found: Found, history: Sequence[Turn]
+        self, answer: Answer, endpoint: Endpoint, found: SearchResult, history: Sequence[Turn]
     ) -> Generator[Answer, None, Answer]:
         """Let the model answer; the answer is not `done` if the endpoint failed."""
-        writer, papers = Writer(self.stores, endpoint), [hit.paper for hit in found.hits]
+        writer, papers = AnswerWriter(self.stores, endpoint), [hit.paper for hit in found.hits]
         prompt = answer_prompt(answer.searched or answer.question, papers, history, writer.endpoint.room, _task(found))
         answer = replace(answer, sources=bare(papers))
         return (yield from writer.write(answer, prompt, lambda: self._sources(found)))
 
-    def quote(self, answer: Answer, found: Found) -> Generator[Answer, None, Answer]:
+    def quote(self, answer: Answer, found: SearchResult) -> Generator[Answer, None, Answer]:
         """Yield the sources, then return the answer in the words of the papers, or the refusal."""
         evidence = evidence_for(self.stores, found.query.text, found.hits)
         sources = explained(self.stores, found, evidence)
         answer = replace(answer, model=None, sources=sources)
         yield answer
         if not found.answerable:
-            return extractive.refuse(answer, _reason(found))
+            return quoting.refuse(answer, _reason(found))
         # What is nearest to a side that the collection does not hold says nothing of it.
         held = [pair for pair in zip(found.hits, evidence, strict=True) if pair[0].side not in found.missing]
-        quotes = extractive.quote([hit for hit, _ in held], [sentences for _, sentences in held])
+        quotes = quoting.quote([hit for hit, _ in held], [sentences for _, sentences in held])
         quoted = {hit.paper.id: (number, sentences) for number, (hit, sentences) in enumerate(quotes.cited, 1)}
         numbered = [
             replace(
@@ -155,20 +157,20 @@ class Engine:
         ]
         answer = replace(answer, stage="done", text=quotes.text, sources=cited_first(numbered))
         lacking = unstated(found.query.text, [hit.paper for hit, _ in quotes.cited])
-        return extractive.without(answer, lacking) if lacking else answer
+        return quoting.without(answer, lacking) if lacking else answer
 
-    def _sources(self, found: Found) -> Sources:
+    def _sources(self, found: SearchResult) -> Sources:
         return explained(self.stores, found, evidence_for(self.stores, found.query.text, found.hits))
 
 
-def _begun(answer: Answer, whole: WholeQuestion, found: Found) -> Answer:
+def _begun(answer: Answer, whole: WholeQuestion, found: SearchResult) -> Answer:
     """Return the answer with what is known once the search is done."""
     return replace(
         answer,
         stage="writing",
         searched=whole.question if whole.question != answer.question else "",
         rewritten=whole.rewritten,
-        kind="list" if asks_for_papers(found.query) else found.query.kind,
+        intent="list" if asks_for_papers(found.query) else found.query.intent,
         labels=found.labels,
         notice=joined(whole.notice, found.notice, *_remarks(found)),
         model_calls=whole.model_calls + found.model_calls,
@@ -176,7 +178,7 @@ def _begun(answer: Answer, whole: WholeQuestion, found: Found) -> Answer:
     )
 
 
-def _task(found: Found) -> Task:
+def _task(found: SearchResult) -> Task:
     """Return what the model is to write: an answer, or what is compared side by side."""
     if not found.query.sides:
         return Task()
@@ -184,7 +186,7 @@ def _task(found: Found) -> Task:
     return Task("compare", {"sides": "\n".join(found.query.sides)}, told)
 
 
-def _remarks(found: Found) -> Iterator[str]:
+def _remarks(found: SearchResult) -> Iterator[str]:
     """Yield what a reader has to know of a search that was narrowed or compares."""
     fields = {condition.field for condition in found.query.conditions}
     if found.query.order in ORDERED_BY:
@@ -197,7 +199,7 @@ def _remarks(found: Found) -> Iterator[str]:
         yield f"Your collection seems to hold nothing on {' and '.join(found.missing)}."
 
 
-def _reason(found: Found) -> str:
+def _reason(found: SearchResult) -> str:
     """Return why the collection seems not to hold an answer."""
     if found.narrowed == 0:
         return f"No paper fulfils: {', '.join(found.query.labels)}."

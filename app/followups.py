@@ -9,12 +9,12 @@ from dataclasses import dataclass, replace
 from datetime import date as Date
 
 from app.answer import Turn
-from app.endpoint import Endpoint
-from app.prompting import condense_prompt
+from app.llm.endpoint import Endpoint
+from app.llm.prompts import condense_prompt
 from index.endpoint_errors import EndpointError
-from index.query import OVERVIEWS, Condition, Kind, Names, Query
-from index.questions.language import language_of
-from index.questions.reading import read_question
+from index.questions.parser import parse_question
+from index.questions.query import OVERVIEWS, Condition, Intent, Names, Query
+from index.text.language import language_of
 
 Reader = Callable[[str, Sequence[str]], Query]
 """Reads a question, given the ids of the papers that were shown before it."""
@@ -35,7 +35,7 @@ _QUESTION = re.compile(
     r"|give|compare|tell|explain|summari[sz]e)\b",
     re.IGNORECASE,
 )
-_KINDS: tuple[tuple[re.Pattern[str], Kind], ...] = (
+_KINDS: tuple[tuple[re.Pattern[str], Intent], ...] = (
     (
         re.compile(
             rf"^{_CONJUNCTION}*how\s+many(?:\s+(?:are|is|were)\s+there|\s+in\s+(?:all|total)|\s+ones)?\s*\?*$",
@@ -77,7 +77,7 @@ _VERB = re.compile(
     r"|evaluate|apply|do|are|can|improve|release)\b",
     re.IGNORECASE,
 )
-_ASKED: dict[Kind, str] = {
+_ASKED: dict[Intent, str] = {
     "list": "List papers",
     "count": "How many papers are there",
     "summary": "Summarise papers",
@@ -112,7 +112,7 @@ class _Resolved:
 
 def read_plainly(text: str, shown: Sequence[str]) -> Query:
     """Read a question by today's calendar, where no library is at hand to know names from."""
-    return read_question(text, today=Date.today(), names=Names(), shown=shown)
+    return parse_question(text, today=Date.today(), names=Names(), shown=shown)
 
 
 def make_whole(
@@ -142,16 +142,16 @@ def make_whole(
 def in_words(query: Query) -> str:
     """Return a search in words that people read and that are read as the same search again.
 
-    >>> in_words(Query("tides", (Condition("organisation", "from Reef Lab", names=("Reef Lab",)),), kind="list"))
+    >>> in_words(Query("tides", (Condition("organisation", "from Reef Lab", names=("Reef Lab",)),), intent="list"))
     'List papers about tides, from Reef Lab'
     """
-    asked = _ASKED.get(query.kind, "")
+    asked = _ASKED.get(query.intent, "")
     joint = "that " if _VERB.match(query.text) else "" if _PREPOSITION.match(query.text) else "about "
     topic = f"{asked} {joint if query.text else ''}{query.text}".strip() if asked else query.text.rstrip("?.! ")
     conditions = [f"with {item.label}" if item.field in _COUNTED else item.label for item in query.conditions]
     ordered = query.labels[-1:] if query.order != "relevance" else ()
-    end = "?" if query.kind == "count" or query.text.endswith("?") else ""
-    number = f" {query.limit}" if query.limit and query.kind == "list" else ""
+    end = "?" if query.intent == "count" or query.text.endswith("?") else ""
+    number = f" {query.limit}" if query.limit and query.intent == "list" else ""
     return topic.replace("List", f"List{number}", 1) + "".join(f", {words}" for words in (*conditions, *ordered)) + end
 
 
@@ -180,14 +180,14 @@ def _fold(question: str, history: Sequence[Turn], read: Reader) -> _Resolved:
 def _resolve(question: str, shown: Sequence[str], base: _Resolved | None, read: Reader) -> _Resolved:
     """Return `question` over the one before."""
     alone = read(question, shown)
-    if base is None or (alone.kind in OVERVIEWS and (alone.text or alone.conditions)):
+    if base is None or (alone.intent in OVERVIEWS and (alone.text or alone.conditions)):
         return _Resolved(question, alone)
     found = _FRAGMENT.match(question)
     rest = found["rest"] if found else question
     if searched := _searched_again(question, rest, alone, base.query, read):
         return _said(searched)
-    if _ids(alone) and not alone.text and alone.kind != "count":
-        return _Resolved(f"{base.question} {question}", replace(alone, text=base.query.text, kind="find"), leans=True)
+    if _ids(alone) and not alone.text and alone.intent != "count":
+        return _Resolved(f"{base.question} {question}", replace(alone, text=base.query.text, intent="find"), leans=True)
     if _is_fragment(rest, conjoined=bool(found)):
         return _other_topic(question, rest, base, read)
     points_back = _points_back(alone.text if _ids(alone) else rest)
@@ -196,9 +196,9 @@ def _resolve(question: str, shown: Sequence[str], base: _Resolved | None, read: 
 
 def _searched_again(question: str, rest: str, alone: Query, before: Query, read: Reader) -> Query | None:
     """Return the search before as another kind (`how many?`), or narrowed or reordered; None for all else."""
-    for pattern, kind in _KINDS:
-        if pattern.match(question) and before.kind in {"list", "count"}:
-            return replace(before, kind=kind, sides=(), order="relevance", limit=None)
+    for pattern, intent in _KINDS:
+        if pattern.match(question) and before.intent in {"list", "count"}:
+            return replace(before, intent=intent, sides=(), order="relevance", limit=None)
     narrowing = _narrowing(rest, alone, before, read)
     return _merged(before, narrowing) if narrowing else None
 
@@ -223,9 +223,9 @@ def _other_topic(question: str, rest: str, base: _Resolved, read: Reader) -> _Re
     more = _PREPOSITION.match(rest)
     fragment = read(f"papers {rest}" if more else f"papers about {rest}", ())
     before = base.query
-    if before.kind == "compare":
+    if before.intent == "compare":
         return _compared(_merged(before, fragment), fragment.text, rest if more else "")
-    if before.kind == "find":
+    if before.intent == "find":
         query = replace(_merged(before, fragment), text=f"{before.text} {question}".strip())
         return _Resolved(f"{base.question} {question}", query, sure=False, leans=True)
     added = fragment.text if not more or _PREPOSITION.match(fragment.text) else f"{more[0].strip()} {fragment.text}"
@@ -254,7 +254,7 @@ def _narrowing(rest: str, alone: Query, before: Query, read: Reader) -> Query | 
         reading = read(form.format(rest), ())
         fields = {condition.field for condition in reading.conditions}
         # A bare name or year is a condition where one of its kind was, or where papers are listed.
-        meant = not bare or before.kind in {"list", "count"} or fields & held
+        meant = not bare or before.intent in {"list", "count"} or fields & held
         if not reading.text and (fields or reading.limit or reading.order != "relevance") and meant:
             return reading
     return None

@@ -5,10 +5,10 @@ from dataclasses import asdict
 from typing import Any
 
 from app.answer import Answer
-from index.explanation import Why
 from index.ingest import FileReport
 from index.papers import Paper
-from index.search import Hit
+from index.retrieval.explanation import Explanation
+from index.retrieval.search import Hit
 
 
 def listed(paper: Paper) -> dict[str, Any]:
@@ -27,7 +27,7 @@ def listed(paper: Paper) -> dict[str, Any]:
     }
 
 
-def found(hit: Hit, why: Why, *, explained: bool) -> dict[str, Any]:
+def found(hit: Hit, why: Explanation, *, explained: bool) -> dict[str, Any]:
     """Return a line of `search`, with the sentence that answers best and, if asked for, why it was found."""
     line = {"id": hit.paper.id, "title": hit.paper.title, "score": round(hit.score, 4), "sentence": why.sentence}
     return (

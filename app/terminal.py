@@ -7,9 +7,9 @@ import click
 from app.answer import Answer
 from app.summaries.quoting import unescaped
 from app.ui.verdicts import summary_of
-from index.explanation import Why
 from index.ingest import FileReport, Progress
-from index.search import Found
+from index.retrieval.explanation import Explanation
+from index.retrieval.search import SearchResult
 
 
 def show_progress(steps: Iterable[Progress]) -> tuple[FileReport, ...]:
@@ -93,7 +93,7 @@ def _doubts(answer: Answer) -> Iterator[str]:
             yield from (f"    {reason}" for reason in check.reasons)
 
 
-def print_found(found: Found, whys: Sequence[Why], *, explained: bool) -> None:
+def print_found(found: SearchResult, whys: Sequence[Explanation], *, explained: bool) -> None:
     """Print what a search gave, the best first; `explained`: with the reasons."""
     if found.labels:
         left = "" if found.narrowed is None else f"  ({found.narrowed} papers left)"
@@ -107,7 +107,7 @@ def print_found(found: Found, whys: Sequence[Why], *, explained: bool) -> None:
                 click.echo(click.style(f"   {line}", dim=True))
 
 
-def _reasons(why: Why) -> Iterator[str]:
+def _reasons(why: Explanation) -> Iterator[str]:
     """Yield the reasons for which a paper was found, a line each."""
     words = f"{_place(why.words_rank)} by words (BM25 {why.bm25:.1f})"
     aligned = f", word by word {why.alignment:.2f}" if why.alignment else ""
@@ -116,8 +116,8 @@ def _reasons(why: Why) -> Iterator[str]:
     yield f"words held: {held}" + (f"; not held: {', '.join(why.lacking)}" if why.lacking else "")
     if why.side:
         yield f"found for: {why.side}"
-    if why.rewording:
-        yield f"searched for as well: {why.rewording}"
+    if why.expansion:
+        yield f"searched for as well: {why.expansion}"
 
 
 def _place(rank: int | None) -> str:

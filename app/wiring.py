@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING
 from index.errors import PaperchatError
 
 if TYPE_CHECKING:
-    from app.endpoint import Endpoint
     from app.engine import Engine
+    from app.llm.endpoint import Endpoint
     from app.settings import Settings
-    from index.encoder import Encoder
-    from index.reranking import Reranker
-    from index.stores import Stores
+    from index.collection import Stores
+    from index.embedding.bundled_encoder import Encoder
+    from index.retrieval.reranking import Reranker
 
 
 def engine_of(settings: "Settings", stores: "Stores") -> "Engine":
@@ -27,12 +27,12 @@ def engine_of(settings: "Settings", stores: "Stores") -> "Engine":
 def encoder_of(settings: "Settings") -> "Encoder":
     """Return the bundled encoder, or that of the embeddings endpoint; raise `PaperchatError` if it lacks a model."""
     if settings.embed_base_url is None:
-        from index.encoder import BundledEncoder
+        from index.embedding.bundled_encoder import BundledEncoder
 
         return BundledEncoder()
     if settings.embed_model is None:
         raise PaperchatError("An embeddings endpoint needs a model.", "Set PAPERCHAT_EMBED_MODEL.")
-    from index.endpoint_encoder import EndpointEncoder
+    from index.embedding.endpoint_encoder import EndpointEncoder
 
     return EndpointEncoder(
         settings.embed_base_url, settings.embed_model, settings.embed_api_key, timeout=settings.timeout
@@ -44,13 +44,13 @@ def reranker_of(settings: "Settings") -> "Reranker | None":
     if settings.rerank == "endpoint":
         if settings.rerank_base_url is None:
             raise PaperchatError("A reranking endpoint needs an address.", "Set PAPERCHAT_RERANK_BASE_URL.")
-        from index.rerank_endpoint import EndpointReranker
+        from index.retrieval.rerank_endpoint import EndpointReranker
 
         return EndpointReranker(
             settings.rerank_base_url, settings.rerank_model, settings.rerank_api_key, timeout=settings.timeout
         )
     if settings.rerank == "model":
-        from app.listwise import REPLY_TOKENS, ListwiseReranker
+        from app.llm.reranker import REPLY_TOKENS, ListwiseReranker
 
         # An endpoint of its own: its replies are short and not to be varied.
         if endpoint := endpoint_of(replace(settings, max_tokens=REPLY_TOKENS, temperature=0.0)):
@@ -64,7 +64,7 @@ def endpoint_of(settings: "Settings") -> "Endpoint | None":
     # A key alone, which many have in their environment, is not a wish to send questions anywhere.
     if settings.base_url is None and settings.model is None:
         return None
-    from app.endpoint import Endpoint
+    from app.llm.endpoint import Endpoint
 
     return Endpoint(
         settings.base_url,

@@ -18,16 +18,16 @@ from typing import TypeVar
 import filelock
 import numpy as np
 
-from index.encoder import WORD_DIMENSIONS, Vectors, Words, WordwiseEncoder
+from index.collection import Stores
+from index.embedding.bundled_encoder import TOKEN_DIMENSIONS, TokenEmbeddings, TokenEncoder, Vectors
 from index.errors import LibraryBusyError
-from index.library import Pending
 from index.map import paper_map
 from index.papers import Problem
-from index.sightings import Counts
 from index.sources import read
-from index.stores import Stores
-from index.vectors import ABSTRACTS, Passage, PassageKey
-from index.word_vectors import PaperWords
+from index.stores.library import Pending
+from index.stores.merging import Counts
+from index.stores.token_vectors import PaperTokens
+from index.stores.vector_store import ABSTRACTS, Passage, PassageKey
 
 # Papers that are encoded together: few at first, to see progress soon, then many, which is faster.
 _FIRST_BATCH, _LARGEST_BATCH = 16, 128
@@ -128,7 +128,7 @@ def is_behind(stores: Stores) -> str:
         return "Some papers are not indexed yet"
     if not stores.words.is_current(stores.library):
         return "The word index is missing or behind"
-    if stores.wordwise and stores.word_vectors.revisions() != stores.library.indexed():
+    if stores.token_encoder and stores.token_vectors.revisions() != stores.library.indexed():
         return "The word vectors are missing or behind"
     return "" if paper_map.is_current(stores) else "The map is missing or behind"
 
@@ -149,7 +149,7 @@ def _start_afresh(stores: Stores) -> None:
 def _catch_up(stores: Stores, reports: tuple[FileReport, ...], *, map_anew: bool = False) -> Iterator[Progress]:
     """Bring vectors, words and the map to the state of the library."""
     library, vectors = stores.library, stores.vectors
-    # Words first: they take seconds where vectors take minutes, and a paper can be found by them alone.
+    # TokenEmbeddings first: they take seconds where vectors take minutes, and a paper can be found by them alone.
     removed = library.removed()
     stores.words.sync(library)
     if not vectors.is_current() or vectors.count() != library.count_passages():
@@ -177,10 +177,10 @@ def _index_pending(stores: Stores) -> Iterator[int]:
     """
     from llama_index.core.ingestion import run_transformations
 
-    from index.embedding import PassageEmbedding
-    from index.passages import AbstractParser, document_of
+    from index.chunking import AbstractParser, document_of
+    from index.embedding.llama_embedding import PassageEmbedding
 
-    listener = _Listener(stores.wordwise) if stores.wordwise else None
+    listener = _Listener(stores.token_encoder) if stores.token_encoder else None
     steps = [AbstractParser(encoder=stores.encoder), PassageEmbedding(encoder=listener or stores.encoder)]
     with ThreadPoolExecutor(1) as writer:
         writing: Future[int] | None = None
@@ -189,7 +189,7 @@ def _index_pending(stores: Stores) -> Iterator[int]:
             passages = [
                 Passage(PassageKey.parse(node.node_id), node.metadata["kind"], node.embedding or []) for node in nodes
             ]
-            words: list[PaperWords] = []
+            words: list[PaperTokens] = []
             if listener:
                 heard = zip(passages, listener.take(), strict=True)
                 chunks = [(passage.key.paper_id, words) for passage, words in heard if passage.kind == ABSTRACTS]
@@ -204,29 +204,29 @@ def _index_pending(stores: Stores) -> Iterator[int]:
 class _Listener:
     """An encoder that keeps the words of all texts that it encodes, in their order."""
 
-    def __init__(self, encoder: WordwiseEncoder) -> None:
+    def __init__(self, encoder: TokenEncoder) -> None:
         self._encoder = encoder
-        self._heard: list[Words] = []
+        self._heard: list[TokenEmbeddings] = []
 
     def encode(self, texts: Sequence[str]) -> Vectors:
-        vectors, words = self._encoder.encode_words(texts)
+        vectors, words = self._encoder.encode_tokens(texts)
         self._heard += words
         return vectors
 
-    def take(self) -> list[Words]:
+    def take(self) -> list[TokenEmbeddings]:
         """Return the words of the texts since the last call."""
         heard, self._heard = self._heard, []
         return heard
 
 
-def _store(stores: Stores, batch: Sequence[Pending], passages: Sequence[Passage], words: Sequence[PaperWords]) -> int:
+def _store(stores: Stores, batch: Sequence[Pending], passages: Sequence[Passage], words: Sequence[PaperTokens]) -> int:
     """Write the passages and the words of a batch and note it; return the number of papers."""
     replaced = [item.paper.id for item in batch if item.was_indexed]
     if replaced:
         stores.vectors.delete(replaced)
     stores.vectors.upsert(passages)
     if words:
-        stores.word_vectors.upsert(words)
+        stores.token_vectors.upsert(words)
     counts = {item.paper.id: 0 for item in batch}
     for passage in passages:
         counts[passage.key.paper_id] += 1
@@ -238,11 +238,11 @@ def _lacking_words(stores: Stores) -> dict[str, int]:
     """Return the indexed papers whose words are missing, with the revisions of their texts, and forget the words of
     all that are not indexed. Collections that were made before words were kept lack all of them.
     """
-    if not stores.wordwise:
+    if not stores.token_encoder:
         return {}
-    held, wanted = stores.word_vectors.revisions(), stores.library.indexed()
+    held, wanted = stores.token_vectors.revisions(), stores.library.indexed()
     if left_over := held.keys() - wanted.keys():
-        stores.word_vectors.delete(left_over)
+        stores.token_vectors.delete(left_over)
     return {id_: revision for id_, revision in wanted.items() if held.get(id_) != revision}
 
 
@@ -250,28 +250,30 @@ def _make_words(stores: Stores, lacking: Mapping[str, int]) -> Iterator[int]:
     """Make the words of papers whose passages are there, yielding how many papers are done."""
     from llama_index.core.schema import MetadataMode
 
-    from index.passages import AbstractParser, document_of
+    from index.chunking import AbstractParser, document_of
 
-    if not (encoder := stores.wordwise):
+    if not (encoder := stores.token_encoder):
         return
     parser = AbstractParser(encoder=encoder)
     for ids in _batches(lacking):
         nodes = parser([document_of(paper) for paper in stores.library.papers(ids)])
         chunks = [node for node in nodes if node.metadata["kind"] == ABSTRACTS]
-        _, words = encoder.encode_words([chunk.get_content(MetadataMode.EMBED) for chunk in chunks])
+        _, words = encoder.encode_tokens([chunk.get_content(MetadataMode.EMBED) for chunk in chunks])
         owners = (PassageKey.parse(chunk.node_id).paper_id for chunk in chunks)
         revisions = {id_: lacking[id_] for id_ in ids}
-        stores.word_vectors.upsert(_paper_words(stores, revisions, zip(owners, words, strict=True)))
+        stores.token_vectors.upsert(_paper_words(stores, revisions, zip(owners, words, strict=True)))
         yield len(ids)
 
 
-def _paper_words(stores: Stores, revisions: Mapping[str, int], chunks: Iterable[tuple[str, Words]]) -> list[PaperWords]:
+def _paper_words(
+    stores: Stores, revisions: Mapping[str, int], chunks: Iterable[tuple[str, TokenEmbeddings]]
+) -> list[PaperTokens]:
     """Return the words of these papers, from those of the chunks of their abstracts; stop words are left out."""
-    vectors: dict[str, list[Vectors]] = {id_: [np.empty((0, WORD_DIMENSIONS), np.float32)] for id_ in revisions}
+    vectors: dict[str, list[Vectors]] = {id_: [np.empty((0, TOKEN_DIMENSIONS), np.float32)] for id_ in revisions}
     for paper_id, words in chunks:
         telling = np.array([bool(stores.words.terms(word)) for word in words.written], dtype=bool)
         vectors[paper_id].append(words.vectors[telling])
-    return [PaperWords(id_, revision, np.concatenate(vectors[id_])) for id_, revision in revisions.items()]
+    return [PaperTokens(id_, revision, np.concatenate(vectors[id_])) for id_, revision in revisions.items()]
 
 
 def _batches(items: Iterable[T]) -> Iterator[list[T]]:

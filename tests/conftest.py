@@ -11,9 +11,9 @@ import numpy as np
 import pytest
 
 from index import ingest
-from index.encoder import WORD_DIMENSIONS, BundledEncoder, Vectors, Words
+from index.collection import Stores, open_stores
+from index.embedding.bundled_encoder import TOKEN_DIMENSIONS, BundledEncoder, TokenEmbeddings, Vectors
 from index.papers import Entry, Paper
-from index.stores import Stores, open_stores
 from tests.scripted_endpoint import ScriptedEndpoint
 
 _LOOPBACK = ("127.0.0.1", "::1", "localhost")
@@ -109,16 +109,16 @@ class WordEncoder:
 class SpellingEncoder(WordEncoder):
     """Gives words vectors, too: the same word always the same one, and unlike words unlike ones."""
 
-    def encode_words(self, texts: Sequence[str]) -> tuple[Vectors, list[Words]]:
+    def encode_tokens(self, texts: Sequence[str]) -> tuple[Vectors, list[TokenEmbeddings]]:
         written = [re.findall(r"\w+", text) for text in texts]
-        return self.encode(texts), [Words(words, spelled(*words)) for words in written]
+        return self.encode(texts), [TokenEmbeddings(words, spelled(*words)) for words in written]
 
 
 def spelled(*words: str) -> Vectors:
     """The vectors of `SpellingEncoder`."""
-    vectors = np.empty((len(words), WORD_DIMENSIONS), dtype=np.float32)
+    vectors = np.empty((len(words), TOKEN_DIMENSIONS), dtype=np.float32)
     for row, word in enumerate(words):
-        vectors[row] = np.random.default_rng(list(word.lower().encode())).standard_normal(WORD_DIMENSIONS)
+        vectors[row] = np.random.default_rng(list(word.lower().encode())).standard_normal(TOKEN_DIMENSIONS)
     unit: Vectors = vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
     return unit
 

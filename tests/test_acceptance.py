@@ -9,11 +9,11 @@ from pathlib import Path
 import pytest
 
 from index import ingest
-from index.library import Library
+from index.collection import Stores
 from index.papers import Paper, Reading, fold
-from index.search import search
+from index.retrieval.search import search
 from index.sources import read
-from index.stores import Stores
+from index.stores.library import Library
 from tests.conftest import WordEncoder
 
 COUNTS = {"000": 84, "001": 96, "002": 81, "003": 69, "004": 50}

@@ -10,12 +10,12 @@ from pathlib import Path
 import pytest
 
 from app.engine import Engine
+from app.evaluation.answer_report import AnswerReport, report
 from app.evaluation.asking import ask_all
 from app.evaluation.measures import ANSWERED, BACKED, FACTS, MEASURES, PRECISION, RECALL, REFUSED, says
-from app.evaluation.questions import Question, read_questions
-from app.evaluation.report import Report, report
+from app.evaluation.question_file import Question, read_questions
+from index.collection import Stores
 from index.papers import fold
-from index.stores import Stores
 
 QUESTIONS = Path(__file__).parent / "questions.jsonl"
 # Measured first: 0.887, 0.950, 1, 0.819, 1, 0.783; less a margin of 0.03, or of one question where that is more.
@@ -64,7 +64,7 @@ def questions(seeds: Stores) -> tuple[Question, ...]:
 
 
 @pytest.fixture(scope="module")
-def found(seeds: Stores, questions: tuple[Question, ...]) -> Report:
+def found(seeds: Stores, questions: tuple[Question, ...]) -> AnswerReport:
     return report(QUESTIONS.name, seeds.library.count(), None, list(ask_all(Engine(seeds), questions)))
 
 
@@ -91,11 +91,11 @@ def test_every_fact_is_in_a_paper_that_is_wanted(seeds: Stores, questions: tuple
 
 
 @pytest.mark.parametrize("measure", MEASURES)
-def test_answers_are_as_good_as_they_were(found: Report, measure: str) -> None:
+def test_answers_are_as_good_as_they_were(found: AnswerReport, measure: str) -> None:
     assert found.summaries[measure].mean.mean >= LEAST[measure]
 
 
-def test_few_questions_fail_that_did_not(found: Report) -> None:
+def test_few_questions_fail_that_did_not(found: AnswerReport) -> None:
     newly = {one.question.text for one in found.failures} - FAILING
     assert len(newly) <= _NEWLY_FAILING, newly
 

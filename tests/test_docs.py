@@ -62,8 +62,8 @@ def test_the_commands_of_the_readme_run_in_their_order():
 
 def test_the_python_of_the_readme_runs(tmp_path: Path):
     from index import ingest
-    from index.encoder import BundledEncoder
-    from index.stores import open_stores
+    from index.collection import open_stores
+    from index.embedding.bundled_encoder import BundledEncoder
 
     home = Path("~/.local/share/paperchat").expanduser()
     assert home.is_relative_to(tmp_path)

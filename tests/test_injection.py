@@ -10,15 +10,15 @@ from pathlib import Path
 import pytest
 
 from app.answer import Answer, Source, Turn
-from app.endpoint import Endpoint, Message, Room
 from app.engine import Engine
-from app.listwise import rerank_prompt
-from app.prompting import Prompt, Task, answer_prompt, condense_prompt, count_tokens
+from app.llm.endpoint import Endpoint, Message, Room
+from app.llm.prompts import Prompt, Task, answer_prompt, condense_prompt, count_tokens
+from app.llm.reranker import rerank_prompt
 from app.ui.cards import panel_html, paper_html
 from app.ui.prose import prose_html
 from app.ui.render import turn_html
+from index.collection import Stores
 from index.papers import Paper
-from index.stores import Stores
 from tests.scripted_endpoint import Say, ScriptedEndpoint
 
 MARK = "<<0badcafe>>"
@@ -49,7 +49,7 @@ def sent(texts: Sequence[str]) -> list[Message]:
     """Return all messages that are sent where each text stands in every place a text can stand."""
     history = [Turn(text, texts[i - 1]) for i, text in enumerate(texts)]
     told = [*answer_prompt(texts[0], in_three(texts), history, Room(10**8, 512)).messages]
-    for task in (Task("compare", {"sides": texts[1]}), Task("deeper", {"parts": texts[1]}), Task("list")):
+    for task in (Task("compare", {"sides": texts[1]}), Task("multi_step", {"parts": texts[1]}), Task("paper_list")):
         noted = replace(task, told={paper.id: {"Notes": texts[-1]} for paper in in_three(texts)})
         told += answer_prompt(texts[0], in_three(texts), [], Room(10**8, 512), noted).messages
     for form in (Task("summary_one"), Task("summary_many", {"form": "a summary"})):
@@ -187,7 +187,7 @@ ATTRIBUTES = set(
 )
 
 
-class Found(HTMLParser):
+class SafeHtml(HTMLParser):
     """What a browser finds in some HTML; holds it against what the page is made of."""
 
     def __init__(self, html: str) -> None:
@@ -242,13 +242,13 @@ class TestPage:
     def test_a_model_that_obeys_can_link_fetch_and_run_nothing(self, said, answers):
         shown = [*answers(said)]
         for answer in shown:
-            Found(rendered(answer))
+            SafeHtml(rendered(answer))
         assert shown[-1].text
         assert shown[-1].model == "tiny-model"
 
     def test_the_citations_are_the_only_links(self, answers):
         *_, answer = answers("Whales sing at night [1](https://evil.example) [1], <https://evil.example>.")
-        assert set(Found(rendered(answer)).links) == {"#card-0-1"}
+        assert set(SafeHtml(rendered(answer)).links) == {"#card-0-1"}
 
     @pytest.mark.parametrize("name", ["xss-payload-list.txt", "blns.json", "injections.jsonl"])
     def test_payloads_of_others_are_text_in_answers_and_on_cards(self, name, shared):
@@ -258,8 +258,8 @@ class TestPage:
             "injections.jsonl": lambda: injections(shared),
         }.get(name, lambda: text.splitlines()[::6])()
         for payload in payloads:
-            Found(prose_html(f"{payload} [1]", 0, {1: payload}))
+            SafeHtml(prose_html(f"{payload} [1]", 0, {1: payload}))
         papers = [Paper(text, text, organisation=text, sources=(text,)) for text in payloads]
         sources = tuple(Source(paper, ((0, 9),), number) for number, paper in enumerate(papers, 1))
-        Found(panel_html(0, Answer(payloads[0], "done", sources=sources)))
-        Found("".join(paper_html(paper) for paper in papers))
+        SafeHtml(panel_html(0, Answer(payloads[0], "done", sources=sources)))
+        SafeHtml("".join(paper_html(paper) for paper in papers))

@@ -16,41 +16,52 @@ NAMES = [path.relative_to(ROOT).as_posix() for path in SOURCES]
 
 # Where each heavy library may be imported; a folder ends with a slash.
 DOORS = {
-    "chromadb": ["index/vectors.py"],
+    "chromadb": ["index/stores/vector_store.py"],
     "gradio": ["app/ui/"],
     "httpx": [
-        *("index/endpoint_errors.py", "index/endpoint_encoder.py", "index/rerank_endpoint.py"),
-        "app/endpoint.py",
+        *("index/endpoint_errors.py", "index/embedding/endpoint_encoder.py", "index/retrieval/rerank_endpoint.py"),
+        "app/llm/endpoint.py",
     ],
     "llama_index": [
-        *("index/passages.py", "index/embedding.py", "index/ingest.py"),
-        *("app/endpoint.py", "app/query_engine.py", "app/prompting.py"),
+        *("index/chunking.py", "index/embedding/llama_embedding.py", "index/ingest.py"),
+        *("app/llm/endpoint.py", "app/query_engine.py", "app/llm/prompts.py"),
     ],
-    "onnxruntime": ["index/encoder.py", "index/model/build_onnx.py"],
-    "openai": ["index/endpoint_errors.py", "index/endpoint_encoder.py", "app/endpoint.py"],
-    "sqlite3": ["index/word_vectors.py"],
-    "sqlalchemy": ["index/library.py", "index/sightings.py", "index/tables.py", "index/conditions.py"],
-    "tantivy": ["index/analyser.py", "index/lexical.py"],
-    "tokenizers": ["index/encoder.py", "index/model/build_onnx.py"],
+    "onnxruntime": ["index/embedding/bundled_encoder.py", "index/model/build_onnx.py"],
+    "openai": ["index/endpoint_errors.py", "index/embedding/endpoint_encoder.py", "app/llm/endpoint.py"],
+    "sqlite3": ["index/stores/token_vectors.py"],
+    "sqlalchemy": [
+        "index/stores/library.py",
+        "index/stores/merging.py",
+        "index/stores/tables.py",
+        "index/stores/filters.py",
+    ],
+    "tantivy": ["index/text/words.py", "index/stores/word_index.py"],
+    "tokenizers": ["index/embedding/bundled_encoder.py", "index/model/build_onnx.py"],
 }
 HEAVY = {*DOORS, "click", "filelock", "numpy", "rich", "tiktoken"}
 PURE_FOLDERS = ("index/sources/", "index/questions/", "app/checking/", "app/citations/", "app/reply/")
 PURE = [
-    *("index/papers.py", "index/sentences.py", "index/evidence.py", "index/gate.py", "index/query.py"),
-    *("index/spelling.py", "index/acronyms.py"),
-    *("index/ranking.py", "index/reranking.py", "index/map/naming.py"),
+    *(
+        "index/papers.py",
+        "index/text/sentences.py",
+        "index/retrieval/evidence.py",
+        "index/retrieval/answerability.py",
+        "index/questions/query.py",
+    ),
+    *("index/text/spelling.py", "index/text/acronyms.py"),
+    *("index/retrieval/fusion.py", "index/retrieval/reranking.py", "index/map/naming.py"),
     *(name for name in NAMES if name.startswith(PURE_FOLDERS)),
-    *("app/answer.py", "app/checks.py", "app/extractive.py", "app/listing.py"),
+    *("app/answer.py", "app/checking/answer_check.py", "app/answers/quoted.py", "app/answers/paper_list.py"),
     *(
         f"app/summaries/{name}.py"
         for name in ("quoting", "draft", "cues", "aspects", "one_paper", "table", "agreements")
     ),
     *(
-        "app/evaluation/questions.py",
+        "app/evaluation/question_file.py",
         "app/evaluation/measures.py",
-        "app/suspicion.py",
-        "app/decomposing.py",
-        "app/details.py",
+        "app/checking/prompt_injection.py",
+        "app/answers/subquestions.py",
+        "app/answers/unstated_details.py",
     ),
 ]
 
@@ -131,7 +142,7 @@ def test_the_environment_is_read_in_one_place() -> None:
         readers |= {name} if len(named) + len(imported) > len(written) else set()
     assert readers == {"app/settings.py"}
     # It tells a library something before that is loaded.
-    assert writers <= {"index/encoder.py"}
+    assert writers <= {"index/embedding/bundled_encoder.py"}
 
 
 def reached(name: str) -> set[str]:
@@ -153,7 +164,9 @@ def test_pure_modules_import_no_heavy_library(name: str) -> None:
 
 
 # The record that these two read stands beside the search.
-@pytest.mark.parametrize("name", [name for name in PURE if name not in {"app/extractive.py", "app/listing.py"}])
+@pytest.mark.parametrize(
+    "name", [name for name in PURE if name not in {"app/answers/quoted.py", "app/answers/paper_list.py"}]
+)
 def test_pure_modules_reach_no_heavy_library(name: str) -> None:
     assert {module for module in reached(name) if module.split(".")[0] in HEAVY} == set()
 
@@ -162,7 +175,7 @@ def test_pure_modules_reach_no_heavy_library(name: str) -> None:
     ("modules", "kept_out"),
     [
         ("app.cli", {*DOORS}),
-        ("index.ingest, index.search", {"llama_index", "chromadb", "onnxruntime", "openai", "gradio"}),
+        ("index.ingest, index.retrieval.search", {"llama_index", "chromadb", "onnxruntime", "openai", "gradio"}),
         ("app.citations, app.answer, index.sources", HEAVY),
     ],
 )

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from app.checking.words import STOP_WORDS, content, folded, stem
+from app.checking.plain_text import STOP_WORDS, content, folded, stem
 
 Nearness = Literal["", "about", "over", "under"]
 

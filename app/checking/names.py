@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from app.checking.words import GREEK_NAMES, STOP_WORDS, TOKEN, content, folded, stem
+from app.checking.plain_text import GREEK_NAMES, STOP_WORDS, TOKEN, content, folded, stem
 
 _TOKEN = re.compile(r"[^\W_][\w]*(?:[-–.+'&@]\w+|/\d+)*(?:\+\+?)?")
 _OPENS = re.compile(r"(?:^|[.!?:;(]|[\"“”'‘])\s*$")

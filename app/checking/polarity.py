@@ -7,7 +7,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from app.checking.words import STOP_WORDS, folded, stem, tokens
+from app.checking.plain_text import STOP_WORDS, folded, stem, tokens
 
 # Opposites by axis: words that say more, and words that say less, of the same thing.
 _AXES = {

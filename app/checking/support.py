@@ -12,9 +12,9 @@ from functools import lru_cache
 from app.checking.agreement import matches
 from app.checking.figures import Figure, figures
 from app.checking.names import Forms, forms
+from app.checking.plain_text import content, plain
 from app.checking.polarity import Stance, stance
-from app.checking.words import content, plain
-from index.sentences import sentence_spans
+from index.text.sentences import sentence_spans
 
 Similarity = Callable[[str, Sequence[str]], Sequence[float]]
 """Cosines of a sentence with each of several sentences."""
@@ -38,7 +38,7 @@ class CitedAbstract:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class AbstractSentence:
     """A sentence of an abstract, or the title (which has no span), made ready for comparing."""
 
     text: str
@@ -49,12 +49,12 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
-class Paper:
+class PreparedAbstract:
     """A cited paper, made ready for comparing."""
 
     number: int
     text: str
-    lines: tuple[Line, ...]
+    lines: tuple[AbstractSentence, ...]
     forms: Forms
     figures: tuple[Figure, ...]
     """Of the details, which have no line."""
@@ -64,8 +64,8 @@ class Paper:
 class Support:
     """How much of a sentence a paper holds."""
 
-    paper: Paper
-    ranked: tuple[Line, ...]
+    paper: PreparedAbstract
+    ranked: tuple[AbstractSentence, ...]
     """The lines that come nearest, the best first."""
     covered: frozenset[str]
     """The stems of the sentence that the paper has."""
@@ -81,21 +81,23 @@ class Support:
 
 
 @lru_cache(maxsize=128)
-def prepare(cited: CitedAbstract) -> Paper:
+def prepare(cited: CitedAbstract) -> PreparedAbstract:
     """Return the paper made ready; those of one answer are asked for again and again."""
     spans = sentence_spans(cited.abstract)
     lines = [_line(cited.title, None), *(_line(cited.abstract[start:end], (start, end)) for start, end in spans)]
     text = " ".join(line.text for line in lines)
     known = f"{text} {cited.details}"
-    return Paper(cited.number, text, tuple(lines), forms(known), tuple(figures(plain(cited.details), loose=True)))
+    return PreparedAbstract(
+        cited.number, text, tuple(lines), forms(known), tuple(figures(plain(cited.details), loose=True))
+    )
 
 
-def _line(text: str, span: tuple[int, int] | None) -> Line:
+def _line(text: str, span: tuple[int, int] | None) -> AbstractSentence:
     text = plain(text)
-    return Line(text, span, frozenset(content(text)), tuple(figures(text, loose=True)), stance(text))
+    return AbstractSentence(text, span, frozenset(content(text)), tuple(figures(text, loose=True)), stance(text))
 
 
-def support(sentence: str, paper: Paper, similarity: Similarity | None = None) -> Support:
+def support(sentence: str, paper: PreparedAbstract, similarity: Similarity | None = None) -> Support:
     """Return what `paper` holds of a plain sentence.
 
     A word weighs the more the fewer sentences of the abstract have it (its inverse frequency there, log(1 + N/n));

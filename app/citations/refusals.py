@@ -4,8 +4,8 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
+from app.citations.answer_sentences import answer_sentences
 from app.citations.denials import denied
-from app.citations.sentences import answer_sentences
 
 # A sentence after a refusal that tells what the sources are about instead.
 _INSTEAD = re.compile(

@@ -4,12 +4,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from app.engine import Engine
-from app.evaluation.measures import Outcome, judge
-from app.evaluation.questions import Question
-from app.listwise import ListwiseReranker
+from app.evaluation.measures import AnswerOutcome, judge
+from app.evaluation.question_file import Question
+from app.llm.reranker import ListwiseReranker
 
 
-def ask_all(engine: Engine, questions: Sequence[Question]) -> Iterator[Outcome]:
+def ask_all(engine: Engine, questions: Sequence[Question]) -> Iterator[AnswerOutcome]:
     """Yield what became of each question, in their order; what is loaded once is loaded before the clock counts."""
     engine.find(questions[0].text, 1)
     if engine.endpoint:

@@ -12,7 +12,7 @@ from functools import lru_cache
 from itertools import pairwise
 
 from app.answer import Answer
-from app.evaluation.questions import Question
+from app.evaluation.question_file import Question
 
 PRECISION, RECALL = "citation-precision", "citation-recall"
 BACKED, FACTS = "sentences-backed", "fact-recall"
@@ -36,7 +36,7 @@ _WITHIN_NUMBER = r"\s?"
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class AnswerOutcome:
     """What became of one question."""
 
     question: Question
@@ -63,7 +63,7 @@ class Outcome:
         return any(value < 1 for name, value in self.values.items() if name != PRECISION)
 
 
-def judge(question: Question, answer: Answer) -> Outcome:
+def judge(question: Question, answer: Answer) -> AnswerOutcome:
     """Hold a finished answer against what its question wants.
 
     A refusal cites nothing and says no fact; precision is measured where something is cited.
@@ -85,7 +85,7 @@ def judge(question: Question, answer: Answer) -> Outcome:
     if question.facts:
         values[FACTS] = _share(len(missing_facts), len(question.facts))
     values[ANSWERED if question.answerable else REFUSED] = float(answer.refused is not question.answerable)
-    return Outcome(
+    return AnswerOutcome(
         question=question,
         values={name: values[name] for name in MEASURES if name in values},
         cited=tuple(cited.values()),
@@ -94,7 +94,7 @@ def judge(question: Question, answer: Answer) -> Outcome:
         unbacked=tuple(unbacked),
         refused=answer.refused,
         # A list needs no model.
-        fallen_back=answer.model is None and answer.model_calls > 0 and answer.kind != "list",
+        fallen_back=answer.model is None and answer.model_calls > 0 and answer.intent != "list",
         seconds=answer.seconds,
         model_calls=answer.model_calls,
         prompt_tokens=answer.prompt_tokens,

@@ -4,7 +4,7 @@ import re
 
 from app.citations.marks import WORD_JOINER, inert
 from app.citations.spellings import cited_in, cited_in_parentheses, numbers_said
-from app.reply.state import Outcome, ReplyState
+from app.reply.state import LineOutcome, ReplyState
 
 _LONGEST = 160
 # Like "[[1]]", "[1]" and "【1】".
@@ -35,13 +35,13 @@ _AFTER_MARK = re.compile(r"[ \t]*(?P<stop>[.,;:!?。，；：！？]|[(（]\d|\n
 _AFTER_MARK_BEGUN = re.compile(r"[ \t]*[(（]?\Z")
 
 
-def square_brackets(state: ReplyState) -> Outcome:
+def square_brackets(state: ReplyState) -> LineOutcome:
     """Take square brackets: marks for what they cite, or as they stand."""
     found = state.match(_SQUARE)
     if found is None:
-        return Outcome.WAIT if state.begun(_SQUARE_BEGUN) else Outcome.OTHER
+        return LineOutcome.WAIT if state.begun(_SQUARE_BEGUN) else LineOutcome.OTHER
     if state.unclear(found.end()):
-        return Outcome.WAIT
+        return LineOutcome.WAIT
     said = found["a"] or found["b"] or found["c"] or ""
     links = state.tail[found.end() : found.end() + 1] == "("
     cited = None if links or _belongs_to_text(state, said) else cited_in(said, state.titles)
@@ -58,14 +58,14 @@ def _belongs_to_text(state: ReplyState, said: str) -> bool:
     return "," in said and _INTERVAL.search(state.shown_last) is not None
 
 
-def parentheses(state: ReplyState) -> Outcome:
+def parentheses(state: ReplyState) -> LineOutcome:
     """Take round brackets that cite, by name or by number."""
     found = state.match(_ROUND)
     if found is None:
         begun = state.begun(_ROUND_BEGUN) and _may_cite(state.tail[state.at + 1 :])
-        return Outcome.WAIT if begun else Outcome.OTHER
+        return LineOutcome.WAIT if begun else LineOutcome.OTHER
     if not _may_cite(found["said"]):
-        return Outcome.OTHER
+        return LineOutcome.OTHER
     return _numbers(state, found) if _NUMBERS.fullmatch(found["said"]) else _names(state, found)
 
 
@@ -76,7 +76,7 @@ def _may_cite(said: str) -> bool:
     return starts or any(low.startswith(word) or word.startswith(low) for word in _CITING_STARTS)
 
 
-def _names(state: ReplyState, found: re.Match[str]) -> Outcome:
+def _names(state: ReplyState, found: re.Match[str]) -> LineOutcome:
     """Take "(FemtoDet, 2023)" and "(Source 2)"; where a name is no source the brackets stay as they are."""
     cited = cited_in_parentheses(found["said"], state.titles)
     if cited is not None and all(isinstance(named, int) for named in cited):
@@ -87,13 +87,13 @@ def _names(state: ReplyState, found: re.Match[str]) -> Outcome:
     return state.take(found.end(), found[0])
 
 
-def _numbers(state: ReplyState, found: re.Match[str]) -> Outcome:
+def _numbers(state: ReplyState, found: re.Match[str]) -> LineOutcome:
     """Take "(1)" and "(2, 3)" where what stands around lets them be marks, and all of them are sources."""
     if not state.complete and _AFTER_MARK_BEGUN.match(state.tail, found.end()):
-        return Outcome.WAIT
+        return LineOutcome.WAIT
     numbers = numbers_said(found["said"]) if _may_be_mark(state, found) else None
     known = numbers is not None and all(number in state.titles for number in numbers)
-    return state.cite(found.end(), numbers) if numbers and known else Outcome.OTHER
+    return state.cite(found.end(), numbers) if numbers and known else LineOutcome.OTHER
 
 
 def _may_be_mark(state: ReplyState, found: re.Match[str]) -> bool:

@@ -6,11 +6,11 @@ Nothing is shown before it is clear what it is, so what was shown stays.
 import re
 from dataclasses import dataclass, replace
 
-from app.citations.sentences import Sentence, answer_sentences
+from app.citations.answer_sentences import Sentence, answer_sentences
 from app.citations.titles import Titles
 from app.reply.brackets import parentheses, square_brackets
 from app.reply.references import footnote, heading, label, reference_line
-from app.reply.state import Mode, Outcome, ReplyState, Rule, first_outcome
+from app.reply.state import LineOutcome, Mode, ReplyState, Rule, first_outcome
 from app.reply.superscripts import superscript_tag, superscripts
 from app.reply.thinking import bare_channel, channel, closing_tag, control_token, opening_tag, think
 from app.reply.verbatim import code, code_fence, code_span, formula, thematic_break
@@ -65,7 +65,7 @@ class ReplyReader:
         """Take what has arrived and return the reply so far."""
         state = self._state
         state.tail, state.at = state.tail[state.at :] + piece, 0
-        while state.at < len(state.tail) and _STEPS[state.mode](state) is Outcome.TAKEN:
+        while state.at < len(state.tail) and _STEPS[state.mode](state) is LineOutcome.TAKEN:
             pass
         return Reply(state.text, tuple(state.order), tuple(state.unknown), state.thinking.strip())
 
@@ -76,21 +76,21 @@ class ReplyReader:
         return replace(reply, sentences=answer_sentences(reply.text, len(reply.order), refusal))
 
 
-def _answer(state: ReplyState) -> Outcome:
+def _answer(state: ReplyState) -> LineOutcome:
     """Take the next piece of the answer."""
-    if state.take_space() is Outcome.TAKEN:
-        return Outcome.TAKEN
+    if state.take_space() is LineOutcome.TAKEN:
+        return LineOutcome.TAKEN
     if state.line_start:
         outcome = first_outcome(_AT_LINE_START, state)
-        if outcome is not Outcome.OTHER:
+        if outcome is not LineOutcome.OTHER:
             return outcome
     state.line_start = False
     return first_outcome((*_IN_LINE.get(state.tail[state.at], ()), _plain), state)
 
 
-def _plain(state: ReplyState) -> Outcome:
+def _plain(state: ReplyState) -> LineOutcome:
     plain = state.match(_PLAIN)
-    return state.take(plain.end(), plain[0]) if plain else Outcome.OTHER
+    return state.take(plain.end(), plain[0]) if plain else LineOutcome.OTHER
 
 
 _STEPS: dict[Mode, Rule] = {"answer": _answer, "thinking": think, "code": code, "references": reference_line}

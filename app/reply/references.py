@@ -16,7 +16,7 @@ from app.reply.reference_lines import (
     names_source,
     opens,
 )
-from app.reply.state import Outcome, ReplyState
+from app.reply.state import LineOutcome, ReplyState
 from app.reply.thinking import closing_tag_in_line
 
 # "[^1]: Title" with the indented lines below.
@@ -25,34 +25,34 @@ _FOOTNOTE_BEGUN = re.compile(r"\[(?:\^[^\]\n]{0,40}(?:\](?::[^\n]*(?:\n[ \t]+[^\
 _NEXT_LINE = re.compile(r"\s*(?P<item>\S[^\n]*)(?P<end>\n|\Z)")
 
 
-def footnote(state: ReplyState) -> Outcome:
+def footnote(state: ReplyState) -> LineOutcome:
     """Drop the text of a footnote."""
     if state.begun(_FOOTNOTE_BEGUN):
-        return Outcome.WAIT
+        return LineOutcome.WAIT
     found = state.match(_FOOTNOTE)
     if found is None:
-        return Outcome.OTHER
+        return LineOutcome.OTHER
     state.line_start = True
     return state.take(found.end())
 
 
-def heading(state: ReplyState) -> Outcome:
+def heading(state: ReplyState) -> LineOutcome:
     """Drop the heading of a list of references and what follows, or such a list in one line."""
     if not state.text:
-        return Outcome.OTHER
+        return LineOutcome.OTHER
     line = state.line()
     found = list_heading(line.text)
     if found is None:
-        return Outcome.WAIT if not line.whole and begins_heading(line.text) else Outcome.OTHER
+        return LineOutcome.WAIT if not line.whole and begins_heading(line.text) else LineOutcome.OTHER
     if not line.whole:
-        return Outcome.WAIT
+        return LineOutcome.WAIT
     if found["rest"]:
         lists: bool | None = lists_sources(found["rest"], state.titles)
     else:
         lists = True if is_sure(found) else _source_follows(state, line.end)
     if lists is None:
-        return Outcome.WAIT
-    return _enter_references(state, line.end) if lists else Outcome.OTHER
+        return LineOutcome.WAIT
+    return _enter_references(state, line.end) if lists else LineOutcome.OTHER
 
 
 def _source_follows(state: ReplyState, end: int) -> bool | None:
@@ -63,42 +63,42 @@ def _source_follows(state: ReplyState, end: int) -> bool | None:
     return following is None or names_source(following["item"], state.titles)
 
 
-def label(state: ReplyState) -> Outcome:
+def label(state: ReplyState) -> LineOutcome:
     """Drop a list "[1] Title" behind an answer that cites, and does not announce it with a colon."""
     if not state.order or state.text.rstrip("*_ ").endswith((":", "：")):
-        return Outcome.OTHER
+        return LineOutcome.OTHER
     line = state.line()
     found = labelled(line.text)
     if found is None:
-        return Outcome.WAIT if not line.whole and begins_label(line.text) else Outcome.OTHER
+        return LineOutcome.WAIT if not line.whole and begins_label(line.text) else LineOutcome.OTHER
     number = int(found["number"])
     if number not in state.titles:
-        return Outcome.OTHER
+        return LineOutcome.OTHER
     named = opens(state.titles.titles[number - 1], found["rest"], whole=line.whole)
     if named is None or (named and not line.whole):
-        return Outcome.WAIT
-    return _enter_references(state, state.at) if named else Outcome.OTHER
+        return LineOutcome.WAIT
+    return _enter_references(state, state.at) if named else LineOutcome.OTHER
 
 
-def _enter_references(state: ReplyState, end: int) -> Outcome:
+def _enter_references(state: ReplyState, end: int) -> LineOutcome:
     state.items, state.blank = 0, False
     return state.enter("references", end)
 
 
-def reference_line(state: ReplyState) -> Outcome:
+def reference_line(state: ReplyState) -> LineOutcome:
     """Drop a line of a list of references, or go on with the answer behind it."""
     line = state.line()
     if not line.whole:
-        return Outcome.WAIT
-    if closing_tag_in_line(state, line.text) is Outcome.TAKEN:
-        return Outcome.TAKEN
+        return LineOutcome.WAIT
+    if closing_tag_in_line(state, line.text) is LineOutcome.TAKEN:
+        return LineOutcome.TAKEN
     if not line.text.strip():
         state.blank = True
         return state.take(line.end)
     prose = state.blank and state.items and not is_item(line.text, state.titles)
     if prose or heads_something_else(line.text):
         state.mode, state.line_start, state.gap = "answer", True, "\n\n"
-        return Outcome.TAKEN
+        return LineOutcome.TAKEN
     state.items += 1
     state.blank = False
     state.taken += line.text + "\n"

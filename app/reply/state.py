@@ -14,7 +14,7 @@ _SPACE = re.compile(r"\s+")
 _CONTEXT = 48
 
 
-class Outcome(Enum):
+class LineOutcome(Enum):
     """What a rule made of the next characters."""
 
     TAKEN = auto()
@@ -25,7 +25,7 @@ class Outcome(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class ReplyLine:
     """What there is of the line that is read, where the next one begins, and whether the line is whole."""
 
     text: str
@@ -88,14 +88,14 @@ class ReplyState:
         """Whether more text could change a match that ends here."""
         return not self.complete and end == len(self.tail)
 
-    def line(self) -> Line:
+    def line(self) -> ReplyLine:
         """Return what there is of this line."""
         newline = self.tail.find("\n", self.at)
         if newline < 0:
-            return Line(self.tail[self.at :], len(self.tail), self.complete)
-        return Line(self.tail[self.at : newline], newline + 1, whole=True)
+            return ReplyLine(self.tail[self.at :], len(self.tail), self.complete)
+        return ReplyLine(self.tail[self.at : newline], newline + 1, whole=True)
 
-    def take(self, end: int, shown: str = "") -> Outcome:
+    def take(self, end: int, shown: str = "") -> LineOutcome:
         """Go on at `end` and show `shown` for what lies before."""
         if self.mode == "answer":
             self.taken += self.tail[self.at : end]
@@ -103,34 +103,34 @@ class ReplyState:
         if shown:
             self.text += (self.gap if self.text else "") + shown
             self.gap = ""
-        return Outcome.TAKEN
+        return LineOutcome.TAKEN
 
-    def take_space(self) -> Outcome:
+    def take_space(self) -> LineOutcome:
         """Take white space, which is shown when something follows."""
         space = self.match(_SPACE)
         if space is None:
-            return Outcome.OTHER
+            return LineOutcome.OTHER
         self.gap += space[0]
         self.line_start = self.line_start or "\n" in space[0]
         return self.take(space.end())
 
-    def enter(self, mode: Mode, end: int) -> Outcome:
+    def enter(self, mode: Mode, end: int) -> LineOutcome:
         """Drop what lies before `end`, and read on from there as something else."""
         self.take(end)
         self.mode = mode
         self.line_start = True
-        return Outcome.TAKEN
+        return LineOutcome.TAKEN
 
-    def take_back(self, end: int) -> Outcome:
+    def take_back(self, end: int) -> LineOutcome:
         """Turn all that was read as the answer into thinking; the answer begins at `end`."""
         self.thinking = self.taken + "\n"
         self.text = self.gap = self.taken = ""
         self.order, self.unknown = [], []
         self.square = self.wrapped = False
         self.mode, self.line_start, self.at = "answer", True, end
-        return Outcome.TAKEN
+        return LineOutcome.TAKEN
 
-    def cite(self, end: int, cited: Iterable[int | str]) -> Outcome:
+    def cite(self, end: int, cited: Iterable[int | str]) -> LineOutcome:
         """Show marks for what is cited, numbered by first use; what is no source stays as it is."""
         marks: list[str] = []
         for named in cited:
@@ -149,9 +149,9 @@ class ReplyState:
             self.unknown.append(str(named))
 
 
-Rule: TypeAlias = Callable[[ReplyState], Outcome]
+Rule: TypeAlias = Callable[[ReplyState], LineOutcome]
 
 
-def first_outcome(rules: Iterable[Rule], state: ReplyState) -> Outcome:
+def first_outcome(rules: Iterable[Rule], state: ReplyState) -> LineOutcome:
     """Return the outcome of the first rule that knows the next characters."""
-    return next((outcome for rule in rules if (outcome := rule(state)) is not Outcome.OTHER), Outcome.OTHER)
+    return next((outcome for rule in rules if (outcome := rule(state)) is not LineOutcome.OTHER), LineOutcome.OTHER)

@@ -7,7 +7,7 @@ may speak of such tags.
 import re
 from collections.abc import Sequence
 
-from app.reply.state import Outcome, ReplyState
+from app.reply.state import LineOutcome, ReplyState
 
 _NAMES = ("think", "thinking", "thought", "thoughts", "reasoning", "reflection", "scratchpad", "seed:think")
 _OPENINGS = (*(f"<{name}>" for name in _NAMES), "[think]", "<|start_thinking|>", "◁think▷")
@@ -32,7 +32,7 @@ _CONTROL = re.compile(
 _CONTROL_BEGUN = re.compile(r"<(?:\|start\|>[a-z]{0,8}|[^\s<>]{0,40})\Z", re.IGNORECASE)
 
 
-def think(state: ReplyState) -> Outcome:
+def think(state: ReplyState) -> LineOutcome:
     """Take what is thought up to its closing, or all but what could begin one."""
     closing = _CLOSING.search(state.tail, state.at)
     if closing:
@@ -42,7 +42,7 @@ def think(state: ReplyState) -> Outcome:
     kept = 0 if state.complete else _longest_begun(rest, _CLOSINGS)
     state.thinking += rest[: len(rest) - kept]
     state.at = len(state.tail) - kept
-    return Outcome.WAIT
+    return LineOutcome.WAIT
 
 
 def _longest_begun(text: str, sought: Sequence[str]) -> int:
@@ -53,61 +53,61 @@ def _longest_begun(text: str, sought: Sequence[str]) -> int:
     return next((n for n in begun if any(word.startswith(low[-n:]) for word in sought)), 0)
 
 
-def opening_tag(state: ReplyState) -> Outcome:
+def opening_tag(state: ReplyState) -> LineOutcome:
     """Take a tag that opens thinking, at the start of a line."""
     for opening in _OPENINGS:
         begin = state.tail[state.at : state.at + len(opening)].lower()
         if begin == opening:
             return state.enter("thinking", state.at + len(opening))
         if not state.complete and opening.startswith(begin):
-            return Outcome.WAIT
-    return Outcome.OTHER
+            return LineOutcome.WAIT
+    return LineOutcome.OTHER
 
 
-def bare_channel(state: ReplyState) -> Outcome:
+def bare_channel(state: ReplyState) -> LineOutcome:
     """Take the name of a channel whose special tokens are gone, where the reply begins."""
     if state.text:
-        return Outcome.OTHER
+        return LineOutcome.OTHER
     if bare := state.match(_BARE_CHANNEL):
         return state.enter("thinking", bare.end())
     rest = state.tail[state.at : state.at + len(_BARE_CHANNEL_NAME)]
     begun = state.unclear(state.at + len(rest)) and _BARE_CHANNEL_NAME.startswith(rest)
-    return Outcome.WAIT if begun else Outcome.OTHER
+    return LineOutcome.WAIT if begun else LineOutcome.OTHER
 
 
-def channel(state: ReplyState) -> Outcome:
+def channel(state: ReplyState) -> LineOutcome:
     """Take the opening of a channel: the answer in the one called final, thinking in all others."""
     if opened := state.match(_CHANNEL):
         return state.enter("answer" if opened["name"] == "final" else "thinking", opened.end())
-    return Outcome.WAIT if state.begun(_CHANNEL_BEGUN) else Outcome.OTHER
+    return LineOutcome.WAIT if state.begun(_CHANNEL_BEGUN) else LineOutcome.OTHER
 
 
-def control_token(state: ReplyState) -> Outcome:
+def control_token(state: ReplyState) -> LineOutcome:
     """Take a token of a template and show nothing for it."""
     if state.begun(_CONTROL_BEGUN):
-        return Outcome.WAIT
+        return LineOutcome.WAIT
     control = state.match(_CONTROL)
-    return state.take(control.end()) if control else Outcome.OTHER
+    return state.take(control.end()) if control else LineOutcome.OTHER
 
 
-def closing_tag(state: ReplyState) -> Outcome:
+def closing_tag(state: ReplyState) -> LineOutcome:
     """Take a closing tag whose opening tag the model's template swallowed."""
     closing = state.match(_TAG_CLOSING)
-    if closing and _swallowed(state, closing.end()) is Outcome.TAKEN:
-        return Outcome.TAKEN
+    if closing and _swallowed(state, closing.end()) is LineOutcome.TAKEN:
+        return LineOutcome.TAKEN
     rest = state.tail[state.at :].lower()
     begun = not state.complete and any(tag.startswith(rest) for tag in _TAG_CLOSINGS)
-    return Outcome.WAIT if begun else Outcome.OTHER
+    return LineOutcome.WAIT if begun else LineOutcome.OTHER
 
 
-def closing_tag_in_line(state: ReplyState, line: str) -> Outcome:
+def closing_tag_in_line(state: ReplyState, line: str) -> LineOutcome:
     """Take the next line up to such a tag, wherever it stands in it."""
     closing = _TAG_CLOSING.search(line)
-    return _swallowed(state, state.at + closing.end()) if closing else Outcome.OTHER
+    return _swallowed(state, state.at + closing.end()) if closing else LineOutcome.OTHER
 
 
-def _swallowed(state: ReplyState, end: int) -> Outcome:
+def _swallowed(state: ReplyState, end: int) -> LineOutcome:
     """Take all before a closing tag for thinking, unless thinking was opened, spoken of, or the tag is in quotes."""
     spoken = any(opening in state.taken.lower() for opening in _OPENINGS)
     quoted = state.taken.endswith(('"', "'", "“", "‘"))
-    return Outcome.OTHER if state.thinking or spoken or quoted else state.take_back(end)
+    return LineOutcome.OTHER if state.thinking or spoken or quoted else state.take_back(end)

@@ -4,7 +4,7 @@ import re
 
 from app.citations.marks import inert
 from app.citations.spellings import numbers_said
-from app.reply.state import Outcome, ReplyState
+from app.reply.state import LineOutcome, ReplyState
 
 _FENCE = re.compile(r"(?P<marker>`{3,}|~{3,})(?P<info>[^\n`]*)(?=\n|\Z)")
 _FENCE_BEGUN = re.compile(r"(?:`{1,2}|~{1,2}|(?:`{3,}|~{3,})[^\n`]*)\Z")
@@ -26,13 +26,13 @@ _FORMULA_BEGUN = {
 }
 
 
-def code_fence(state: ReplyState) -> Outcome:
+def code_fence(state: ReplyState) -> LineOutcome:
     """Take the opening of a code fence. One around the whole reply that says it is Markdown is dropped."""
     if state.begun(_FENCE_BEGUN):
-        return Outcome.WAIT
+        return LineOutcome.WAIT
     fence = state.match(_FENCE)
     if fence is None:
-        return Outcome.OTHER
+        return LineOutcome.OTHER
     info = fence["info"].strip().lower()
     if (not state.text and info in {"markdown", "md"}) or (state.wrapped and not info):
         state.wrapped = not state.wrapped
@@ -40,57 +40,57 @@ def code_fence(state: ReplyState) -> Outcome:
     state.fence = fence["marker"]
     state.take(fence.end(), fence[0].rstrip())
     state.mode = "code"
-    return Outcome.TAKEN
+    return LineOutcome.TAKEN
 
 
-def code(state: ReplyState) -> Outcome:
+def code(state: ReplyState) -> LineOutcome:
     """Take the next word of fenced code, or the fence that closes it."""
-    if state.take_space() is Outcome.TAKEN:
-        return Outcome.TAKEN
+    if state.take_space() is LineOutcome.TAKEN:
+        return LineOutcome.TAKEN
     if state.line_start:
         closing = state.match(re.compile(rf"{state.fence}+[ \t]*(?=\n|\Z)"))
         if state.begun(re.compile(rf"{state.fence[0]}+[ \t]*\Z")):
-            return Outcome.WAIT
+            return LineOutcome.WAIT
         if closing:
             state.mode = "answer"
             return state.take(closing.end(), closing[0].rstrip())
     state.line_start = False
     word = state.match(_CODE_WORD)
-    return state.take(word.end(), word[0]) if word else Outcome.WAIT
+    return state.take(word.end(), word[0]) if word else LineOutcome.WAIT
 
 
-def code_span(state: ReplyState) -> Outcome:
+def code_span(state: ReplyState) -> LineOutcome:
     """Take code between backticks on one line; an opening run that nothing closes is text."""
     line = state.line()
     run = len(line.text) - len(line.text.lstrip("`"))
     if not line.whole and run == len(line.text):
-        return Outcome.WAIT
+        return LineOutcome.WAIT
     closing = re.compile(rf"(?<!`)`{{{run}}}(?!`)").search(line.text, run, _LONGEST_CODE)
     if closing and (line.whole or closing.end() < len(line.text)):
         return state.take(state.at + closing.end(), line.text[: closing.end()])
     if not line.whole and len(line.text) <= _LONGEST_CODE:
-        return Outcome.WAIT
+        return LineOutcome.WAIT
     return state.take(state.at + run, "`" * run)
 
 
-def formula(state: ReplyState) -> Outcome:
+def formula(state: ReplyState) -> LineOutcome:
     r"""Take a formula; brackets inside are no citations. Escaped brackets around numbers are: \[1\]."""
     sign = state.tail[state.at]
     found = state.match(_FORMULA[sign])
     if found is None:
-        return Outcome.WAIT if state.begun(_FORMULA_BEGUN[sign]) else Outcome.OTHER
+        return LineOutcome.WAIT if state.begun(_FORMULA_BEGUN[sign]) else LineOutcome.OTHER
     if state.unclear(found.end()):
-        return Outcome.WAIT
+        return LineOutcome.WAIT
     said = numbers_said(found[0][2:-2]) if found[0].startswith("\\[") else None
     return state.cite(found.end(), said) if said else state.take(found.end(), inert(found[0]))
 
 
-def thematic_break(state: ReplyState) -> Outcome:
+def thematic_break(state: ReplyState) -> LineOutcome:
     """Take a line of dashes, which is shown when something follows."""
     if state.begun(_BREAK_BEGUN):
-        return Outcome.WAIT
+        return LineOutcome.WAIT
     found = state.match(_BREAK)
     if found is None:
-        return Outcome.OTHER
+        return LineOutcome.OTHER
     state.gap += found[0]
     return state.take(found.end())

@@ -10,12 +10,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+from app.checking.plain_text import plain
 from app.checking.polarity import Stance, conflict, stance
 from app.checking.support import Similarity
-from app.checking.words import plain
-from app.summaries.aspects import Line, read
+from app.summaries.aspects import RoleSentence, read
 from app.summaries.cues import Role
-from app.summaries.draft import Quote, Writer
+from app.summaries.draft import DraftWriter, Quote
 from app.summaries.quoting import Span
 from index.map.naming import read_terms
 from index.papers import Paper
@@ -137,7 +137,7 @@ def relate(papers: Sequence[Paper], similarity: Similarity) -> Relations:
     return Relations(_grouped(alike), tuple(found for _, found in conflicts))
 
 
-def write_relations(writer: Writer, relations: Relations, level: str = "###") -> None:
+def write_relations(writer: DraftWriter, relations: Relations, level: str = "###") -> None:
     """Add agreements and conflicts to a draft, each sentence quoted and cited; where there are none it says so."""
     writer.line(f"{level} What several papers say")
     writer.line()
@@ -159,7 +159,7 @@ def write_relations(writer: Writer, relations: Relations, level: str = "###") ->
     writer.line()
 
 
-def _write_agreement(writer: Writer, agreement: Agreement) -> None:
+def _write_agreement(writer: DraftWriter, agreement: Agreement) -> None:
     shown = agreement.statements[:_QUOTES]
     writer.line(f"- {len(agreement.statements)} papers {'find' if agreement.role == 'results' else 'start from this'}:")
     for one in shown:
@@ -181,7 +181,7 @@ def _statements(papers: Sequence[Paper]) -> list[Statement]:
     ]
 
 
-def _may_agree(paper: Paper, line: Line) -> bool:
+def _may_agree(paper: Paper, line: RoleSentence) -> bool:
     """Whether others may say it, too: a problem, or a finding that is not of the paper's own method."""
     text = paper.abstract[slice(*line.span)]
     head, colon, _ = paper.title.partition(":")

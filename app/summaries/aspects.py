@@ -10,16 +10,16 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from app.checking.figures import figures
-from app.checking.words import content, plain, tokens
+from app.checking.plain_text import content, plain, tokens
+from app.checking.prompt_injection import instructions_in
 from app.summaries.cues import CUES, LACKING, OWN, PROPOSING, ROLES, Role
 from app.summaries.quoting import Span
-from app.suspicion import instructions_in
 from index.papers import Paper
-from index.sentences import sentence_spans
+from index.text.sentences import sentence_spans
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class RoleSentence:
     """A sentence of an abstract."""
 
     span: Span
@@ -48,7 +48,7 @@ _FALLS_BACK = {(ROLES[later], ROLES[earlier]) for later in range(3) for earlier 
 
 
 @lru_cache(maxsize=512)
-def read(paper: Paper) -> tuple[Line, ...]:
+def read(paper: Paper) -> tuple[RoleSentence, ...]:
     """Return the sentences of the abstract in order, those that speak to a model left out.
 
     >>> abstract = "Trees are hard to count. We propose a drone. It finds 90% of them."
@@ -65,15 +65,15 @@ def read(paper: Paper) -> tuple[Line, ...]:
     roles = _path([_scores(text, i / max(len(texts) - 1, 1)) for i, text in enumerate(texts)])
     worths = _worths(paper.title, texts)
     telling = map(_is_telling, texts, roles)
-    return tuple(map(Line, spans, roles, worths, telling))
+    return tuple(map(RoleSentence, spans, roles, worths, telling))
 
 
-def tldr(lines: Sequence[Line]) -> Line | None:
+def tldr(lines: Sequence[RoleSentence]) -> RoleSentence | None:
     """Return the sentence that best stands for the whole paper; None without any."""
     return max(lines, key=lambda line: line.worth, default=None)
 
 
-def of_role(lines: Sequence[Line], role: Role, most: int) -> tuple[Line, ...]:
+def of_role(lines: Sequence[RoleSentence], role: Role, most: int) -> tuple[RoleSentence, ...]:
     """Return up to `most` sentences that tell this, the best ones, in their order."""
     chosen = sorted((line for line in lines if line.role == role), key=lambda line: (line.telling, line.worth))
     return tuple(sorted(chosen[-most:], key=lambda line: line.span))

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Sequence
 
-from app.summaries.draft import Draft, Writer
+from app.summaries.draft import Draft, DraftWriter
 from app.summaries.quoting import escaped
 from app.summaries.themes import Vectors, find_themes, write_themes
 from index.papers import Paper
@@ -19,7 +19,7 @@ def digest(papers: Sequence[Paper], vectors: Vectors, page: str = "") -> Draft:
 
     `vectors`: a unit vector for each paper, shape (papers, dimension).
     """
-    writer = Writer()
+    writer = DraftWriter()
     writer.line(f"**{_counted(len(papers), 'paper')}{f' {escaped(page)}' if page else ''}**")
     writer.line()
     if not papers:
@@ -36,7 +36,7 @@ def digest(papers: Sequence[Paper], vectors: Vectors, page: str = "") -> Draft:
     return writer.draft()
 
 
-def _write_organisations(writer: Writer, papers: Sequence[Paper]) -> None:
+def _write_organisations(writer: DraftWriter, papers: Sequence[Paper]) -> None:
     counts = Counter(paper.organisation for paper in papers if paper.organisation)
     if not counts:
         return
@@ -47,7 +47,7 @@ def _write_organisations(writer: Writer, papers: Sequence[Paper]) -> None:
     writer.line(f"- **From:** {', '.join([*first, *more])}{untold}")
 
 
-def _write_top(writer: Writer, papers: Sequence[Paper]) -> None:
+def _write_top(writer: DraftWriter, papers: Sequence[Paper]) -> None:
     if papers:
         named = (f"{escaped(one.title)} ({_counted(one.upvotes or 0, 'upvote')}) {writer.mark(one)}" for one in papers)
         writer.line(f"- **Most upvoted:** {'; '.join(named)}")

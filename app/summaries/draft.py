@@ -40,7 +40,7 @@ class Quote:
     """What is shown of the first one, where it is not all."""
 
 
-class Writer:
+class DraftWriter:
     """Writes a draft line by line: numbers the papers by first use, and notes where each quote stands."""
 
     def __init__(self) -> None:

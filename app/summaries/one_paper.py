@@ -1,8 +1,8 @@
 """The summary of one paper: the problem, method, results and limits, a line each in its own words. Pure."""
 
-from app.summaries.aspects import Line, of_role, read, tldr
+from app.summaries.aspects import RoleSentence, of_role, read, tldr
 from app.summaries.cues import Role
-from app.summaries.draft import Draft, Quote, Writer
+from app.summaries.draft import Draft, DraftWriter, Quote
 from index.papers import Paper
 
 NOT_STATED = "not stated in the abstract"
@@ -17,7 +17,7 @@ _LINES: tuple[tuple[str, Role, int], ...] = (
 
 def summarise_paper(paper: Paper) -> Draft:
     """Return the summary of a paper: a TLDR and a line an aspect, each quoted and cited; what is missing is said."""
-    writer = Writer()
+    writer = DraftWriter()
     lines = read(paper)
     short = tldr(lines)
     if short is None:
@@ -32,6 +32,6 @@ def summarise_paper(paper: Paper) -> Draft:
     return writer.draft()
 
 
-def _chosen(lines: tuple[Line, ...], role: Role, most: int, short: Line) -> tuple[Line, ...]:
+def _chosen(lines: tuple[RoleSentence, ...], role: Role, most: int, short: RoleSentence) -> tuple[RoleSentence, ...]:
     """Return the sentences of a line; the TLDR is not said again where another sentence tells of the same aspect."""
     return of_role([line for line in lines if line != short], role, most) or of_role(lines, role, most)

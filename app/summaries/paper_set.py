@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from app.checking.support import Similarity
 from app.summaries.agreements import relate, write_relations
-from app.summaries.draft import Draft, Writer
+from app.summaries.draft import Draft, DraftWriter
 from app.summaries.table import compare, write_table
 from app.summaries.themes import Vectors, find_themes, write_themes
 from index.papers import Paper
@@ -23,7 +23,7 @@ def summarise_set(papers: Sequence[Paper], vectors: Vectors, similarity: Similar
     texts (see `agreements.relate`).
     """
     read = papers[:MOST_PAPERS]
-    writer = Writer()
+    writer = DraftWriter()
     if not read:
         writer.line("There are no papers to summarise.")
         return writer.draft()

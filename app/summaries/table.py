@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from app.checking.words import content, plain
-from app.summaries.aspects import Line, of_role, proposes, read, told_figures
+from app.checking.plain_text import content, plain
+from app.summaries.aspects import RoleSentence, of_role, proposes, read, told_figures
 from app.summaries.cues import Role
-from app.summaries.draft import Draft, Quote, Writer
+from app.summaries.draft import Draft, DraftWriter, Quote
 from app.summaries.quoting import Span, escaped
 from index.papers import Paper
 
@@ -62,12 +62,12 @@ def compare(papers: Sequence[Paper], aspects: Sequence[Role] = ASPECTS) -> Table
 
 def markdown(table: Table) -> Draft:
     """Return the table as Markdown; each cell is quoted and cited."""
-    writer = Writer()
+    writer = DraftWriter()
     write_table(writer, table)
     return writer.draft()
 
 
-def write_table(writer: Writer, table: Table) -> None:
+def write_table(writer: DraftWriter, table: Table) -> None:
     """Add the table to a draft; an aspect that no paper tells of is named below it instead of an empty column."""
     shown = [i for i in range(len(table.aspects)) if any(row.cells[i] for row in table.rows)]
     writer.line("| Paper |", *(f" {table.aspects[i].capitalize()} |" for i in shown))
@@ -105,7 +105,7 @@ def _cell(paper: Paper, aspect: Role) -> Cell | None:
     return Cell(chosen[0].span, _part(paper.abstract, chosen[0])) if chosen else None
 
 
-def _part(abstract: str, line: Line) -> Span:
+def _part(abstract: str, line: RoleSentence) -> Span:
     """Return the clauses of a sentence that fit a cell: those that tell figures or propose something, and say most."""
     start, end = line.span
     if end - start <= _WIDTH:

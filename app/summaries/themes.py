@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.summaries.aspects import read, tldr
-from app.summaries.draft import Quote, Writer
+from app.summaries.draft import DraftWriter, Quote
 from app.summaries.quoting import escaped
 from index.map.naming import Term, Terms, names, read_terms
 from index.papers import Paper
@@ -56,7 +56,7 @@ def find_themes(papers: Sequence[Paper], vectors: Vectors) -> tuple[Theme, ...]:
     return (*told, Theme(OTHERS, tuple(papers[row] for row in alone))) if alone else tuple(told)
 
 
-def write_themes(writer: Writer, themes: Sequence[Theme], level: str = "###") -> None:
+def write_themes(writer: DraftWriter, themes: Sequence[Theme], level: str = "###") -> None:
     """Add the themes to a draft: a heading each, unless there is but one, and a quoted line a paper."""
     for theme in themes:
         if len(themes) > 1:
@@ -68,7 +68,7 @@ def write_themes(writer: Writer, themes: Sequence[Theme], level: str = "###") ->
         writer.line()
 
 
-def _line(writer: Writer, paper: Paper) -> Sequence[str | Quote]:
+def _line(writer: DraftWriter, paper: Paper) -> Sequence[str | Quote]:
     """Return the title of a paper with its TLDR."""
     short = tldr(read(paper))
     if short is None:

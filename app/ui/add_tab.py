@@ -8,10 +8,10 @@ from typing import Any
 
 import gradio as gr
 
-from app.ui.backend import Backend
+from app.ui.collection_html import progress_html, sources_html, starting_html
 from app.ui.pacing import newest
+from app.ui.protocol import Backend
 from app.ui.render import WENT_WRONG, failure_html
-from app.ui.report import progress_html, sources_html, starting_html
 from index.errors import PaperchatError
 
 log = logging.getLogger(__name__)

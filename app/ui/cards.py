@@ -9,8 +9,8 @@ from html import escape
 from itertools import pairwise
 
 from app.answer import Answer, Check, Source
-from app.suspicion import instructions_in
-from app.ui.why import why_html, why_toggle_html
+from app.checking.prompt_injection import instructions_in
+from app.ui.explanation_html import why_html, why_toggle_html
 from index.papers import Paper
 
 # Characters of an abstract that stay in view on either side of the evidence, and at its start where there is none.
@@ -49,7 +49,7 @@ def _together(answer: Answer) -> str:
     """Return what can be done with all papers of the answer; page.js does it, and hides it below the last answer."""
     if answer.stage != "done" or len(answer.sources) == 1:
         return ""
-    offered = [(do, name) for kind, do, name in _TOGETHER if kind != answer.kind]
+    offered = [(do, name) for kind, do, name in _TOGETHER if kind != answer.intent]
     buttons = "".join(f'<button type="button" class="action" data-do="{do}">{name}</button>' for do, name in offered)
     return f'<p class="together">{buttons}</p>'
 

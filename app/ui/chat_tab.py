@@ -12,9 +12,9 @@ from pathlib import Path
 import gradio as gr
 
 from app.answer import Answer, Turn
-from app.ui.backend import Backend
 from app.ui.cards import panel_html
 from app.ui.pacing import newest
+from app.ui.protocol import Backend
 from app.ui.render import WENT_WRONG, examples_html, failed_turn_html, turn_html
 from index.errors import PaperchatError
 
@@ -28,7 +28,7 @@ _GOING_ON = ("look_again", "repair")
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class ChatRequest:
     """What the browser sends: it drops the turns from number `keep` on and awaits the answer under the name `run`."""
 
     question: str
@@ -69,7 +69,7 @@ def build_chat_tab(backend: Backend) -> gr.HTML:
         before: dict[int, Answer], event: gr.EventData
     ) -> AsyncIterator[tuple[dict[str, object], dict[int, Answer]]]:
         dropped = tuple(str(label) for label in event.dropped)
-        asked = Asked(
+        asked = ChatRequest(
             str(event.question), int(event.keep), str(event.run), dropped, str(event.searched), str(event.how)
         )
         standing = before.get(asked.keep) if asked.how in _GOING_ON else None
@@ -97,7 +97,7 @@ def examples_message(backend: Backend) -> dict[str, str]:
 
 
 async def _answers(
-    backend: Backend, asked: Asked, history: list[Turn], standing: Answer | None
+    backend: Backend, asked: ChatRequest, history: list[Turn], standing: Answer | None
 ) -> AsyncIterator[tuple[Shown, Answer]]:
     """Yield the turn as it grows, and its answer; `standing` is the one that is gone on with.
 
@@ -127,7 +127,7 @@ async def _answers(
         yield failed(*WENT_WRONG)
 
 
-def _shown(asked: Asked, answer: Answer) -> Shown:
+def _shown(asked: ChatRequest, answer: Answer) -> Shown:
     turn = asked.keep
     html, panel = turn_html(turn, answer, asked.dropped), panel_html(turn, answer)
     return Shown(asked.run, turn, html, panel, live=answer.stage != "done")

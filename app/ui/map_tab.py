@@ -7,8 +7,8 @@ from pathlib import Path
 
 import gradio as gr
 
-from app.ui.backend import MapBackend
 from app.ui.cards import paper_html
+from app.ui.protocol import MapBackend
 from index.map.paper_map import PaperMap
 from index.map.topics import Topic
 

@@ -7,10 +7,10 @@ from pathlib import Path
 import gradio as gr
 
 from app.ui.add_tab import build_add_tab
-from app.ui.backend import Backend
 from app.ui.chat_tab import build_chat_tab, examples_message
+from app.ui.collection_html import masthead_html, sources_html
 from app.ui.map_tab import build_map_tab
-from app.ui.report import masthead_html, sources_html
+from app.ui.protocol import Backend
 from index.errors import PaperchatError
 
 _FOLDER = Path(__file__).parent

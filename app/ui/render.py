@@ -59,7 +59,7 @@ def _actions(answer: Answer) -> Sequence[tuple[str, str]]:
     """Return what can be done with an answer: what page.js does, and how it is called."""
     if answer.stage != "done":
         return _ACTIONS
-    deeper = [_DEEPEN] if answer.kind in ("find", "compare") and not answer.steps else []
+    deeper = [_DEEPEN] if answer.intent in ("find", "compare") and not answer.steps else []
     return (*_ACTIONS, *deeper, *([_SAVE] if answer.csv else []))
 
 
@@ -105,7 +105,7 @@ def _body(turn: int, answer: Answer, dropped: Collection[str], *, live: bool) ->
 def _answer(turn: int, answer: Answer, *, live: bool) -> str:
     titles = {source.number: source.paper.title for source in answer.cited if source.number is not None}
     text = prose_html(answer.text, turn, titles, answer.checks, live=live)
-    state = " refused" if answer.refused else f" {_LOOKS.get(answer.kind, '')}"
+    state = " refused" if answer.refused else f" {_LOOKS.get(answer.intent, '')}"
     return f'<div class="answer{state.rstrip()}" dir="auto">{text}</div>'
 
 
@@ -180,5 +180,5 @@ def _byline(answer: Answer) -> str:
         made = "Searched, nothing quoted"
     else:
         papers_cited = f"{papers} paper{'' if papers == 1 else 's'}"
-        made = f"{papers_cited} listed" if answer.kind in ("list", "count") else f"Quoted from {papers_cited}"
+        made = f"{papers_cited} listed" if answer.intent in ("list", "count") else f"Quoted from {papers_cited}"
     return f"{made} · {answer.seconds:.1f} s" if answer.seconds else made

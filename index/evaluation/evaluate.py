@@ -5,17 +5,17 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import islice
 
+from index.collection import Stores
 from index.evaluation.beir import JudgedSet
 from index.evaluation.metrics import MEASURES, first_relevant
 from index.evaluation.runs import Run
-from index.stores import Stores
 
 # Queries put to each run before the clock counts: the first loads the model and opens the stores.
 _WARM_UP = 3
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class RankingOutcome:
     """What one run gave for one query."""
 
     values: Mapping[str, float]
@@ -26,7 +26,7 @@ class Outcome:
     """From the question's text to the ranked ids: encoding and search together."""
 
 
-def ask_all(stores: Stores, data: JudgedSet, runs: Mapping[str, Run]) -> Iterator[dict[str, Outcome]]:
+def ask_all(stores: Stores, data: JudgedSet, runs: Mapping[str, Run]) -> Iterator[dict[str, RankingOutcome]]:
     """Yield for each query, in the set's order, the outcomes by run; one question at a time, after a warm-up.
 
     A paper that is the query itself is left out of what a run gives, as BEIR does; the others move up.
@@ -42,11 +42,11 @@ def ask_all(stores: Stores, data: JudgedSet, runs: Mapping[str, Run]) -> Iterato
         yield {name: outcomes[name] for name in names}
 
 
-def _outcome(stores: Stores, data: JudgedSet, query: str, run: Run) -> Outcome:
+def _outcome(stores: Stores, data: JudgedSet, query: str, run: Run) -> RankingOutcome:
     start = time.perf_counter()
     found = run(stores, data.queries[query])
     seconds = time.perf_counter() - start
     own, grades = data.own.get(query), data.judged[query]
     ranked = [id_ for id_ in found if id_ != own]
     values = {name: measure(ranked, grades) for name, measure in MEASURES.items()}
-    return Outcome(values, first_relevant(ranked, grades), seconds)
+    return RankingOutcome(values, first_relevant(ranked, grades), seconds)

@@ -5,12 +5,12 @@ A run takes stores and a question and returns the ids of up to 100 papers, best 
 
 from collections.abc import Callable, Mapping, Sequence
 
-from index.encoder import Vectors
-from index.ranking import by_score
-from index.reranking import Reranker
-from index.search import search
-from index.stores import Stores
-from index.vectors import ABSTRACTS
+from index.collection import Stores
+from index.embedding.bundled_encoder import Vectors
+from index.retrieval.fusion import by_score
+from index.retrieval.reranking import Reranker
+from index.retrieval.search import search
+from index.stores.vector_store import ABSTRACTS
 
 Run = Callable[[Stores, str], Sequence[str]]
 Scores = Mapping[str, float]

@@ -12,12 +12,12 @@ from typing import Any
 
 import numpy as np
 
-from index.encoder import Vectors
+from index.collection import Stores
+from index.embedding.bundled_encoder import Vectors
 from index.map.layout import PLACED_BY, Indices, Points, between, lay_out
 from index.map.naming import names, read_terms
 from index.map.topics import Topic, groups_of, hills, wanted
 from index.papers import Paper
-from index.stores import Stores
 
 # Raise it when maps are made in another way: all are then made anew.
 _VERSION = 1

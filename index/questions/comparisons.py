@@ -5,7 +5,7 @@ Each side is searched on its own, so that what both share (`the energy use of`, 
 
 import re
 
-from index.questions.wording import has_topic
+from index.questions.phrases import has_topic
 
 _ON = r"(?:\s+(?P<on>(?:on|for|in\s+terms\s+of|with\s+respect\s+to|regarding|when|in|with\s+regard\s+to)\s+[^?.!]+))?"
 _END = r"\s*[?.!]*$"

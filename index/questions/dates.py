@@ -9,8 +9,8 @@ import re
 from datetime import date as Date
 from datetime import timedelta
 
-from index.query import Condition
-from index.questions.wording import NUMBER, PAPERS, WORKS, number_of
+from index.questions.phrases import NUMBER, PAPERS, WORKS, number_of
+from index.questions.query import Condition
 
 Days = tuple[Date, Date]
 """A first and a last day."""

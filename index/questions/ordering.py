@@ -6,8 +6,8 @@
 import re
 from dataclasses import dataclass
 
-from index.query import Order
-from index.questions.wording import NUMBER, OPENER, PAPERS, cut, has_topic, number_of
+from index.questions.phrases import NUMBER, OPENER, PAPERS, cut, has_topic, number_of
+from index.questions.query import Order
 
 _BY: dict[str, Order] = {
     "newest": "newest", "latest": "newest", "most recent": "newest", "recency": "newest", "date": "newest",

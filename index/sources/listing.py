@@ -12,7 +12,7 @@ from datetime import date as Date
 from datetime import datetime
 
 from index.papers import Entry, Paper, Problem, Reading, tidy
-from index.sentences import sentences
+from index.text.sentences import sentences
 
 # What surrounds the papers of a page, folded to lower case.
 _FURNITURE = frozenset({

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from datetime import date
 
 from app.answer import Answer, Source
-from app.checks import check_answer
+from app.checking.answer_check import check_answer
 from app.citations import answer_sentences
-from app.endpoint import Endpoint
+from app.llm.endpoint import Endpoint
 from index.papers import Paper
 from tests.scripted_endpoint import ScriptedEndpoint
 

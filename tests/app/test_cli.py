@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 from click.testing import CliRunner, Result
 
+from app.answers.quoted import NOT_HELD
 from app.cli import main
-from app.extractive import NOT_HELD
 from tests.scripted_endpoint import Say, ScriptedEndpoint
 
 PAGE = """Daily Papers

@@ -6,14 +6,14 @@ from itertools import pairwise
 import pytest
 
 from app.answer import Answer, Turn
-from app.endpoint import Endpoint
+from app.answers.quoted import NOT_HELD
 from app.engine import Engine
-from app.extractive import NOT_HELD
-from app.prompting import REFUSAL
+from app.llm.endpoint import Endpoint
+from app.llm.prompts import REFUSAL
+from index.collection import Stores
 from index.endpoint_errors import EndpointError
 from index.papers import Paper
-from index.reranking import Ranking
-from index.stores import Stores
+from index.retrieval.reranking import Ranking
 from tests.conftest import opened, paper
 from tests.scripted_endpoint import Cut, Fail, Hang, Say, ScriptedEndpoint
 
@@ -230,7 +230,7 @@ class TestLists:
         assert answer.text.startswith("2 papers of your collection hold “the tide”")
         assert {title for title in titles(answer) if title in answer.text} == {CORAL.title, TURBINE.title}
         assert [source.number for source in answer.sources] == [1, 2]
-        assert (answer.kind, answer.model_calls, answer.model) == ("list", 0, None)
+        assert (answer.intent, answer.model_calls, answer.model) == ("list", 0, None)
         assert all(source.why for source in answer.sources)
         quoted = [line for line in answer.text.splitlines() if line.startswith("  - “")]
         assert [line[-5:] for line in quoted] == ["” [1]", "” [2]"]
@@ -305,7 +305,7 @@ class TestNarrowing:
         shown = Turn.of(last(Engine(shore), "List papers from Reef Lab"))
         assert set(shown.papers) == {LAMP.id, CORAL.id}
         answer = last(Engine(shore), "Which of these are about energy?", [shown])
-        assert (titles(answer), answer.kind) == ([LAMP.title], "list")
+        assert (titles(answer), answer.intent) == ([LAMP.title], "list")
         assert last(Engine(shore), "Which of these are from 2024?", [shown]).notice == ""
 
     def test_what_is_not_told_of_shown_papers_is_named(self, shore: Stores) -> None:
@@ -318,7 +318,7 @@ class TestNarrowing:
 class TestComparisons:
     def test_each_side_is_quoted_under_its_name(self, shore: Stores) -> None:
         answer = last(Engine(shore), "Compare coral and seals")
-        assert answer.kind == "compare"
+        assert answer.intent == "compare"
         coral, seals = answer.text.split("**seals**")
         assert "**coral**" in coral
         assert "photograph coral" in coral

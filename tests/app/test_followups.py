@@ -6,9 +6,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.answer import Turn
-from app.endpoint import Endpoint
 from app.followups import WholeQuestion, in_words, make_whole
-from index.query import Query
+from app.llm.endpoint import Endpoint
+from index.questions.query import Query
 from tests.index.questions.asking import SHOWN, read
 from tests.scripted_endpoint import Fail, Say, ScriptedEndpoint
 
@@ -91,12 +91,12 @@ class TestLeaning:
 
     def test_conditions_go_along(self) -> None:
         whole = ask("papers about tides from 2024", "How accurate are they?")
-        assert (whole.query.text, whole.query.kind) == ("tides How accurate are they?", "find")
+        assert (whole.query.text, whole.query.intent) == ("tides How accurate are they?", "find")
         assert whole.query.labels == ("in 2024",)
 
     def test_a_paper_is_meant_by_its_place(self) -> None:
         whole = ask("What is RAR?", "What about the second one?")
-        assert (whole.query.text, whole.query.kind) == ("What is RAR?", "find")
+        assert (whole.query.text, whole.query.intent) == ("What is RAR?", "find")
         assert whole.query.conditions[0].names == ("b",)
 
 
@@ -193,7 +193,7 @@ def test_a_search_in_words_is_read_as_the_same_search(question: str) -> None:
     query = read(question)
     again = read(in_words(query))
     assert set(again.conditions) == set(query.conditions)
-    assert (again.text, again.kind, again.order, again.limit) == (query.text, query.kind, query.order, query.limit)
+    assert (again.text, again.intent, again.order, again.limit) == (query.text, query.intent, query.order, query.limit)
 
 
 class TestModel:
@@ -208,7 +208,7 @@ class TestModel:
     def test_what_it_writes_is_read(self, endpoint: ScriptedEndpoint) -> None:
         endpoint.says(Say("List papers about dunes since 2024"))
         whole = ask("papers about tides since 2024", "what about dunes?", endpoint=connect(endpoint))
-        assert (whole.query.text, whole.query.kind, whole.query.labels) == ("dunes", "list", ("since 2024",))
+        assert (whole.query.text, whole.query.intent, whole.query.labels) == ("dunes", "list", ("since 2024",))
 
     @pytest.mark.parametrize("rambling", ["", "word " * 200])
     def test_if_it_rambles_it_is_not_believed(self, endpoint: ScriptedEndpoint, rambling: str) -> None:
@@ -229,7 +229,7 @@ class TestOtherLanguages:
         endpoint.says(Say("Which papers are about music?"))
         whole = make_whole("Welche Arbeiten gibt es über Musik?", history, connect(endpoint), read)
         assert (whole.question, whole.model_calls, whole.notice) == ("Which papers are about music?", 1, "")
-        assert whole.query.kind == "list"
+        assert whole.query.intent == "list"
 
     def test_without_one_a_notice_says_what_to_do(self) -> None:
         whole = make_whole("Welche Arbeiten gibt es über Musik?", [], None, read)
@@ -246,7 +246,7 @@ class TestOtherLanguages:
 
 def test_without_a_library_no_names_are_read() -> None:
     make = partial(make_whole, history=[], endpoint=None)
-    assert make("papers about tides from NVIDIA").query == Query("tides from NVIDIA", kind="list")
+    assert make("papers about tides from NVIDIA").query == Query("tides from NVIDIA", intent="list")
 
 
 class TestOverviews:
@@ -259,4 +259,4 @@ class TestOverviews:
 
     def test_one_that_names_none_is_of_the_search_before(self) -> None:
         whole = ask("papers about tides since 2024", "summarise")
-        assert (whole.query.kind, whole.query.text, whole.query.labels) == ("summary", "tides", ("since 2024",))
+        assert (whole.query.intent, whole.query.text, whole.query.labels) == ("summary", "tides", ("since 2024",))

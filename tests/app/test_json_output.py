@@ -3,11 +3,11 @@ from datetime import date
 
 from app import json_output
 from app.answer import Answer, Check, Source
-from index.explanation import Why
 from index.ingest import FileReport
 from index.papers import Paper, Problem
-from index.search import Hit
-from index.sightings import Counts
+from index.retrieval.explanation import Explanation
+from index.retrieval.search import Hit
+from index.stores.merging import Counts
 
 FEMTO = Paper(
     "FemtoDet",
@@ -17,7 +17,7 @@ FEMTO = Paper(
     upvotes=0,
     sources=("a.txt", "b.txt"),
 )
-WHY = Why(0.5, 2.5, 1, 0.25, None, ("energy",), ("horse",), "It takes 1.11 W.", "detectors")
+WHY = Explanation(0.5, 2.5, 1, 0.25, None, ("energy",), ("horse",), "It takes 1.11 W.", "detectors")
 
 
 def test_a_listed_paper_has_null_for_what_is_not_known() -> None:
@@ -45,7 +45,7 @@ def test_a_found_paper_tells_why_only_if_asked() -> None:
             "lacking": ["horse"],
             "sentence": "It takes 1.11 W.",
             "side": "detectors",
-            "rewording": "",
+            "expansion": "",
             "alignment": 0.0,
         },
     }

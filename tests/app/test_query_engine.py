@@ -2,7 +2,7 @@ import asyncio
 from collections.abc import Callable
 
 from app.engine import Engine
-from index.stores import Stores
+from index.collection import Stores
 from tests.app.test_engine import FEMTO, RAR
 
 

@@ -6,12 +6,12 @@ import pytest
 
 from app.answer import Answer, Check, Source
 from app.terminal import print_answer, print_found, print_report, show_progress
-from index.explanation import Why
 from index.ingest import FileReport, Progress
 from index.papers import Paper, Problem
-from index.query import Condition, Query
-from index.search import Found, Hit
-from index.sightings import Counts
+from index.questions.query import Condition, Query
+from index.retrieval.explanation import Explanation
+from index.retrieval.search import Hit, SearchResult
+from index.stores.merging import Counts
 
 TEXT = "RAR aligns scans [1]. It needs 3 GB\nof memory [1]. It flies [1]."
 CHECKS = (
@@ -70,8 +70,8 @@ def test_the_nearest_papers_of_a_refusal_carry_no_number(capsys: pytest.CaptureF
     assert capsys.readouterr().out == "No.\n\n -  RAR\n"
 
 
-WHY = Why(0.5, 2.54, 1, 0.25, 3, ("aligns",), ("horse",), "It aligns.")
-FOUND = Found((Hit(Paper("RAR", "It aligns."), 0.5),), True, Query("aligns"))  # noqa: FBT003 - the second field
+WHY = Explanation(0.5, 2.54, 1, 0.25, 3, ("aligns",), ("horse",), "It aligns.")
+FOUND = SearchResult((Hit(Paper("RAR", "It aligns."), 0.5),), True, Query("aligns"))  # noqa: FBT003 - the second field
 
 
 def test_what_was_found_is_numbered_with_its_score_and_sentence(capsys: pytest.CaptureFixture[str]) -> None:
@@ -94,7 +94,7 @@ def test_how_words_align_is_told_where_they_were_compared(capsys: pytest.Capture
 
 
 def test_what_was_not_ranked_and_what_it_was_found_for_is_told(capsys: pytest.CaptureFixture[str]) -> None:
-    print_found(FOUND, [Why(0.5, 0.0, None, 0.0, None, (), (), "", "whales")], explained=True)
+    print_found(FOUND, [Explanation(0.5, 0.0, None, 0.0, None, (), (), "", "whales")], explained=True)
     assert capsys.readouterr().out.splitlines()[2:] == [
         "   not among the first by words (BM25 0.0), not among the first by meaning (cosine 0.00)",
         "   words held: none",
@@ -104,7 +104,7 @@ def test_what_was_not_ranked_and_what_it_was_found_for_is_told(capsys: pytest.Ca
 
 def test_what_narrowed_a_search_is_told_with_what_it_left(capsys: pytest.CaptureFixture[str]) -> None:
     query = Query("x", (Condition("upvotes", "over 5 upvotes", least=6),), order="newest")
-    print_found(Found((), False, query, narrowed=0), [], explained=True)  # noqa: FBT003 - the second field
+    print_found(SearchResult((), False, query, narrowed=0), [], explained=True)  # noqa: FBT003 - the second field
     assert capsys.readouterr().err.splitlines() == [
         "narrowed: over 5 upvotes, newest first  (0 papers left)",
         "No paper found.",

@@ -8,10 +8,10 @@ import sys
 import time
 from pathlib import Path
 
-from app.endpoint import Endpoint
 from app.engine import Engine
-from index.encoder import BundledEncoder
-from index.stores import open_stores
+from app.llm.endpoint import Endpoint
+from index.collection import open_stores
+from index.embedding.bundled_encoder import BundledEncoder
 
 
 def main(home: str, url: str) -> None:

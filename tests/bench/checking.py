@@ -17,11 +17,11 @@ from typing import Any
 
 import numpy as np
 
-from app.checking.check import Checked, check
+from app.checking.plain_text import content
+from app.checking.sentence_check import Checked, check
 from app.checking.support import CitedAbstract, Similarity
-from app.checking.words import content
-from index.encoder import BundledEncoder, Vectors
-from index.sentences import sentences
+from index.embedding.bundled_encoder import BundledEncoder, Vectors
+from index.text.sentences import sentences
 from tests.bench.common import CACHE, median, shared, table
 from tests.bench.edits import FALSE, TRUE, Material, foreign_names
 

@@ -16,15 +16,15 @@ from rich.console import Console
 from rich.progress import track
 
 from index import ingest
-from index.encoder import BundledEncoder
-from index.evaluation import kept
+from index.collection import Stores, open_stores
+from index.embedding.bundled_encoder import BundledEncoder
+from index.evaluation import cached_stores
 from index.evaluation.beir import JudgedSet, read_set
+from index.evaluation.cached_stores import kept_stores
 from index.evaluation.evaluate import ask_all
-from index.evaluation.kept import kept_stores
-from index.evaluation.report import Outcomes
+from index.evaluation.ranking_report import Outcomes
 from index.evaluation.runs import Run
 from index.papers import Paper
-from index.stores import Stores, open_stores
 
 ROOT = Path(__file__).parents[2]
 CACHE = platformdirs.user_cache_path("paperchat-bench", appauthor=False)
@@ -56,7 +56,7 @@ def stores_of(name: str, papers: Sequence[Paper]) -> AbstractContextManager[Stor
 
 def make_ready(stores: Stores) -> None:
     """Index what is not, or not by this encoder and this way of cutting."""
-    for _ in kept.make_ready(stores):
+    for _ in cached_stores.make_ready(stores):
         pass
 
 

@@ -5,8 +5,8 @@ Each in a process of its own, warm, question by question in turn; the endpoint i
 
 from collections.abc import Iterator
 
-from app.examples import example_questions
-from app.prompting import count_tokens
+from app.example_questions import example_questions
+from app.llm.prompts import count_tokens
 from tests.bench.common import median, percentile, table
 from tests.bench.processes import Process, ask, asker, running, seeds_home, starter, starter_folder
 from tests.scripted_endpoint import Say, ScriptedEndpoint

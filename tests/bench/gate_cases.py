@@ -12,12 +12,12 @@ from datetime import date as Date
 from typing import TypeVar
 
 from index import ingest
+from index.collection import Stores
 from index.evaluation.beir import JudgedSet
-from index.gate import Signals, answerability
 from index.papers import Paper
-from index.search import search
+from index.retrieval.answerability import Signals, answerability
+from index.retrieval.search import search
 from index.sources import read
-from index.stores import Stores
 from tests.bench import everyday, gate_questions
 from tests.bench.common import ROOT, load_set, seed_pages, stores_of
 

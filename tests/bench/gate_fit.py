@@ -1,4 +1,4 @@
-"""The constants of the evidence gate (`index/gate.py`), found anew from train questions put to the product's search.
+"""The constants of the answerability model, fitted on train questions put to the product's own search.
 
 First maximum-likelihood estimates: the collections that a kind of question was put to count alike, and the answerable
 questions together as much as the others. Then the size term and the threshold together, so that enough answerable
@@ -14,7 +14,7 @@ from statistics import mean
 import numpy as np
 from numpy.typing import NDArray
 
-from index.gate import FITTED, Constants, Signals, answerability, tenfolds
+from index.retrieval.answerability import FITTED, Constants, Signals, answerability, tenfolds
 from tests.bench.common import percentile, table
 from tests.bench.gate_cases import ANSWERABLE, HELD, KEYWORDS, SHORT, Case, Plan, cases, grouped
 

@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from llama_index.core.schema import MetadataMode
 
 from index import ingest
-from index.encoder import BundledEncoder
-from index.passages import AbstractParser, document_of
-from index.stores import Stores
+from index.chunking import AbstractParser, document_of
+from index.collection import Stores
+from index.embedding.bundled_encoder import BundledEncoder
 from tests.bench.common import fresh_stores, median, seed_pages, table
 
 _ROUNDS = 5

@@ -17,12 +17,12 @@ import numpy as np
 from playwright.sync_api import sync_playwright
 
 from app.ui.map_tab import message_of
-from index.encoder import BundledEncoder, Vectors
+from index.collection import Stores
+from index.embedding.bundled_encoder import BundledEncoder, Vectors
 from index.map.layout import Points, lay_out, neighbours, principal
 from index.map.paper_map import load_map, update_map
 from index.papers import Entry, Paper
 from index.sources import read
-from index.stores import Stores
 from tests.bench.common import CACHE, fresh_stores, median, seed_pages, shared, table
 from tests.e2e.conftest import launch
 from tests.e2e.map_page import serve_map

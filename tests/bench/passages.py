@@ -6,10 +6,10 @@ All from the vectors of the product's own stores, at the depths its search uses.
 from collections.abc import Iterator, Mapping
 from functools import partial
 
-from index.evaluation.report import report
+from index.collection import Stores
+from index.evaluation.ranking_report import report
 from index.evaluation.runs import RUNS, Run, papers_by_vector, relative
-from index.stores import Stores
-from index.vectors import ABSTRACTS, WINDOWS
+from index.stores.vector_store import ABSTRACTS, WINDOWS
 from tests.bench.common import load_set, outcomes, stores_of
 from tests.bench.retrieval import scores
 

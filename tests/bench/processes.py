@@ -17,9 +17,9 @@ from pathlib import Path
 from typing import TypeAlias
 
 from index import ingest
-from index.encoder import BundledEncoder
+from index.collection import open_stores
+from index.embedding.bundled_encoder import BundledEncoder
 from index.papers import Paper
-from index.stores import open_stores
 from tests.bench.common import CACHE, ROOT, make_ready, seed_pages
 
 _STARTER = (

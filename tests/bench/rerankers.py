@@ -11,21 +11,21 @@ from functools import partial
 from statistics import NormalDist, mean
 from typing import Literal
 
-from app.endpoint import Endpoint
-from app.listwise import REPLY_TOKENS, ListwiseReranker
-from index.encoder import Encoder, Vectors
+from app.llm.endpoint import Endpoint
+from app.llm.reranker import REPLY_TOKENS, ListwiseReranker
+from index.embedding.bundled_encoder import Encoder, Vectors
 from index.evaluation.beir import JudgedSet
 from index.evaluation.metrics import MEASURES, NDCG
 from index.evaluation.runs import DEPTH
 from index.papers import Paper
-from index.rerank_endpoint import EndpointReranker
-from index.reranking import Reranker, merge, rerank
-from index.search import search
-from index.sentences import sentence_spans
+from index.retrieval.rerank_endpoint import EndpointReranker
+from index.retrieval.reranking import Reranker, merge, rerank
+from index.retrieval.search import search
+from index.text.sentences import sentence_spans
 from tests.bench.common import load_set, median, percentile, stores_of, table
 from tests.scripted_endpoint import Reranking, Say, ScriptedEndpoint
 
-Found = Mapping[str, Sequence[Paper]]
+SearchResult = Mapping[str, Sequence[Paper]]
 """The first papers of each query by the product, best first, by the id of the query."""
 Order = Callable[[str, Sequence[Paper]], Sequence[int]]
 """From the id of a query and its papers to positions, best first; those left out follow."""
@@ -58,7 +58,7 @@ def measure(split: str = "dev") -> Iterator[str]:
             yield _cost(data, found)
 
 
-def _bounds(data: JudgedSet, found: Found) -> str:
+def _bounds(data: JudgedSet, found: SearchResult) -> str:
     """Say what the judgements give over the first papers: no reranker gains more."""
     orders: dict[str, Order] = {_PRODUCT: _as_found}
     for depth in _DEPTHS:
@@ -66,7 +66,7 @@ def _bounds(data: JudgedSet, found: Found) -> str:
     return f"**{data.name} {data.split}**, {len(found)} queries\n\n{_compared(data, found, orders)}"
 
 
-def _accuracies(data: JudgedSet, found: Found) -> str:
+def _accuracies(data: JudgedSet, found: SearchResult) -> str:
     """Say how many points of nDCG@10 a reranker gains that orders so many pairs of papers rightly."""
     product = _means(data, found, _as_found)[0]
     rows: list[tuple[object, ...]] = []
@@ -92,7 +92,7 @@ def _accuracies(data: JudgedSet, found: Found) -> str:
     )
 
 
-def _served(data: JudgedSet, found: Found, encoder: Encoder) -> str:
+def _served(data: JudgedSet, found: SearchResult, encoder: Encoder) -> str:
     """Compare rerankers that are served over /rerank: the whole way there and back."""
     step = max(1, len(found) // _MAXSIM_QUERIES)
     some = dict(list(found.items())[::step][:_MAXSIM_QUERIES])
@@ -129,7 +129,7 @@ def maxsim(encoder: Encoder) -> Callable[[str, Sequence[str]], list[float]]:
     return score
 
 
-def _cost(data: JudgedSet, found: Found) -> str:
+def _cost(data: JudgedSet, found: SearchResult) -> str:
     """Say what reranking adds over a server on loopback that takes no time."""
     asked = [(data.queries[id_], papers) for id_, papers in list(found.items())[:_COST_QUERIES]]
     rows: list[tuple[object, ...]] = []
@@ -189,7 +189,7 @@ def _merged(order: Order) -> Order:
     return lambda id_, papers: merge(order(id_, papers), len(papers))
 
 
-def _pairs_right(data: JudgedSet, found: Found, depth: int) -> float:
+def _pairs_right(data: JudgedSet, found: SearchResult, depth: int) -> float:
     """Return the share of pairs of a relevant paper and another one that the product orders rightly, by query."""
     shares = []
     for id_, papers in found.items():
@@ -199,12 +199,12 @@ def _pairs_right(data: JudgedSet, found: Found, depth: int) -> float:
     return mean(shares)
 
 
-def _compared(data: JudgedSet, found: Found, orders: Mapping[str, Order]) -> str:
+def _compared(data: JudgedSet, found: SearchResult, orders: Mapping[str, Order]) -> str:
     rows = [(name, *_means(data, found, order)) for name, order in orders.items()]
     return table(("run", *_NAMES), rows)
 
 
-def _means(data: JudgedSet, found: Found, order: Order) -> list[float]:
+def _means(data: JudgedSet, found: SearchResult, order: Order) -> list[float]:
     """Return the means over the queries of nDCG@10, R@5 and R@20."""
     values: list[list[float]] = []
     for id_, papers in found.items():

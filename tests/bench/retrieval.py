@@ -9,12 +9,12 @@ from datetime import date as Date
 from functools import partial
 from statistics import mean
 
+from index.collection import Stores
 from index.evaluation.metrics import NDCG
-from index.evaluation.report import Report, describe, report
+from index.evaluation.ranking_report import RankingReport, describe, report
 from index.evaluation.runs import DEFAULT, DEPTH, RUNS, Run
-from index.questions.reading import read_question
-from index.search import search
-from index.stores import Stores
+from index.questions.parser import parse_question
+from index.retrieval.search import search
 from tests.bench.common import load_set, outcomes, stores_of, table
 
 _LIST = "list"
@@ -47,13 +47,13 @@ def measure(split: str = "dev") -> Iterator[str]:
 def _as_list(stores: Stores, question: str, *, sizes: list[int]) -> list[str]:
     """Rank as the product does for people who ask for papers; add to `sizes` how many it names."""
     asked = f"Which papers show that {question.rstrip('.')}?"
-    query = read_question(asked, today=Date.today(), names=stores.library.names())
+    query = parse_question(asked, today=Date.today(), names=stores.library.names())
     ranked = [hit.paper.id for hit in search(stores, query, DEPTH).hits]
     sizes.append(len(ranked))
     return ranked
 
 
-def scores(found: Report, names: Mapping[str, str] | None = None) -> str:
+def scores(found: RankingReport, names: Mapping[str, str] | None = None) -> str:
     """Say what was measured on, with a Markdown table of the runs; `names` has what to call them."""
     called = names or {}
     rows = [(called.get(one.run, one.run), *(one.measures[name].mean for name in _MEASURES)) for one in found.summaries]
@@ -61,7 +61,7 @@ def scores(found: Report, names: Mapping[str, str] | None = None) -> str:
     return f"**{found.data.name} {found.data.split}**: {told}\n\n{table(('run', *_MEASURES), rows)}"
 
 
-def _verdict(found: Report) -> str:
+def _verdict(found: RankingReport) -> str:
     """Compare with the goal of this set."""
     means = {one.run: one.measures[NDCG].mean for one in found.summaries}
     product = means[DEFAULT]

@@ -15,16 +15,16 @@ from typing import TypeVar
 
 import numpy as np
 
-from app.examples import example_questions
-from index.asked import alignments, made_ready
-from index.encoder import WORD_DIMENSIONS, BundledEncoder, Vectors
+from app.example_questions import example_questions
+from index.collection import Stores, open_stores
+from index.embedding.bundled_encoder import TOKEN_DIMENSIONS, BundledEncoder, Vectors
 from index.papers import Entry, Paper
-from index.ranking import ALIGNED
-from index.search import search
-from index.sentences import sentence_spans
-from index.stores import Stores, open_stores
-from index.vectors import ABSTRACTS, WINDOWS, Passage, PassageKey
-from index.word_vectors import PaperWords
+from index.retrieval.fusion import ALIGNED
+from index.retrieval.prepare import alignments, prepare_query
+from index.retrieval.search import search
+from index.stores.token_vectors import PaperTokens
+from index.stores.vector_store import ABSTRACTS, WINDOWS, Passage, PassageKey
+from index.text.sentences import sentence_spans
 from tests.bench.common import CACHE, load_set, make_ready, median, percentile, shared, stores_of, table
 from tests.bench.processes import seeds_home
 
@@ -71,11 +71,11 @@ def _timed(stores: Stores, questions: Sequence[str]) -> str:
     for question in questions[:_WARM_UP]:
         search(stores, question)
     whole = _each(questions, lambda question: search(stores, question))
-    ready = [made_ready(stores, question) for question in questions]
+    ready = [prepare_query(stores, question) for question in questions]
     vectors = [asked.vector for asked in ready]
     first = [hit.paper.id for hit in search(stores, questions[0], ALIGNED).hits]
     parts = {
-        "encoding the question and its other words": _each(questions, lambda question: made_ready(stores, question)),
+        "encoding the question and its other words": _each(questions, lambda question: prepare_query(stores, question)),
         "nearest windows": _each(vectors, lambda vector: stores.vectors.search(WINDOWS, vector, 200)),
         "nearest abstracts": _each(vectors, lambda vector: stores.vectors.search(ABSTRACTS, vector, 60)),
         "words": _each(questions, lambda question: stores.words.search(question, 200)),
@@ -144,12 +144,12 @@ def _large(daily: Stores) -> Stores:
 
 def _generate_words(stores: Stores, random: np.random.Generator) -> None:
     """Give papers that have no vectors of words some, as many as papers have."""
-    held = stores.word_vectors.revisions()
+    held = stores.token_vectors.revisions()
     lacking = iter([(id_, revision) for id_, revision in stores.library.indexed().items() if held.get(id_) != revision])
     while batch := list(islice(lacking, _BATCH)):
-        words = random.standard_normal((len(batch), _WORDS, WORD_DIMENSIONS), dtype=np.float32)
+        words = random.standard_normal((len(batch), _WORDS, TOKEN_DIMENSIONS), dtype=np.float32)
         words /= np.linalg.norm(words, axis=2, keepdims=True)
-        stores.word_vectors.upsert([PaperWords(*item, own) for item, own in zip(batch, words, strict=True)])
+        stores.token_vectors.upsert([PaperTokens(*item, own) for item, own in zip(batch, words, strict=True)])
 
 
 def _generated(paper: Paper, near: Vectors, random: np.random.Generator) -> Iterator[Passage]:

@@ -15,8 +15,8 @@ from llama_index.core import Document, StorageContext, VectorStoreIndex
 from llama_index.llms.openai_like import OpenAILike
 from llama_index.vector_stores.chroma import ChromaVectorStore  # type: ignore[import-untyped]  # not ours to install
 
-from index.embedding import PassageEmbedding
-from index.encoder import BundledEncoder
+from index.embedding.bundled_encoder import BundledEncoder
+from index.embedding.llama_embedding import PassageEmbedding
 
 
 def main(mode: str, folder: str, *rest: str) -> None:

@@ -13,7 +13,7 @@ from typing import Any
 
 import httpx
 
-from app.examples import example_questions
+from app.example_questions import example_questions
 from tests.bench.common import median, table
 from tests.bench.processes import Process, free_port, product, running, seeds_home, starter, starter_folder
 from tests.scripted_endpoint import Say, ScriptedEndpoint

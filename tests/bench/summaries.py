@@ -7,12 +7,12 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date as Date
 
-from app.checking.words import TOKEN
+from app.checking.plain_text import TOKEN
 from app.summaries.aspects import read, tldr
 from app.summaries.cues import ROLES, Role
 from index.papers import Paper, merge
-from index.sentences import sentence_spans
 from index.sources import read as read_page
+from index.text.sentences import sentence_spans
 from tests.bench.common import load_set, seed_pages, table
 
 Scores = tuple[float, float, float]

@@ -10,9 +10,9 @@ from pathlib import Path
 
 import numpy as np
 
+from index.collection import Stores, open_stores
 from index.map.paper_map import PaperMap, load_map, update_map
 from index.papers import Entry, Paper
-from index.stores import Stores, open_stores
 from tests.conftest import WordEncoder
 
 HOSTILE = "<img src=x onerror=alert(1)> in a title"

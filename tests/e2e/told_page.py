@@ -12,12 +12,12 @@ from datetime import date
 from pathlib import Path
 
 from app.answer import Answer, Check, Source, Step, Turn
-from app.ui.backend import Collection
-from index.explanation import Why
+from app.ui.protocol import CollectionOverview
 from index.ingest import Progress
 from index.map.paper_map import Origin, PaperMap
 from index.map.topics import Topic
 from index.papers import Paper
+from index.retrieval.explanation import Explanation
 
 HOSTILE = "<img src=x onerror=alert(1)>"
 LABELS = ("since Mar 2024", "from Harbour Lab", "“tidal energy”", "not desalination", "newest first")
@@ -53,9 +53,9 @@ YIELD = "In a bay of four metres it yields 12 kW at mean flow."
 DIVERS = "Maintenance is left to divers, who come twice a year"
 CALM = "Ours turns that into 3 kW on a calm day."
 SOURCES = (
-    Source(TIDAL, spans(TIDAL, YIELD), 1, Why(0.91, 7.2, 1, 0.71, 2, ("tidal", "energy"), ("cheap",), YIELD)),
-    Source(WAVES, spans(WAVES, CALM), 2, Why(0.63, 2.1, 12, 0.55, 3, ("energy",), ("tidal", "cheap"), CALM)),
-    Source(MOORINGS, (), None, Why(0.2, 0.0, None, 0.31, 22, (), ("tidal", "energy", "cheap"), "")),
+    Source(TIDAL, spans(TIDAL, YIELD), 1, Explanation(0.91, 7.2, 1, 0.71, 2, ("tidal", "energy"), ("cheap",), YIELD)),
+    Source(WAVES, spans(WAVES, CALM), 2, Explanation(0.63, 2.1, 12, 0.55, 3, ("energy",), ("tidal", "cheap"), CALM)),
+    Source(MOORINGS, (), None, Explanation(0.2, 0.0, None, 0.31, 22, (), ("tidal", "energy", "cheap"), "")),
 )
 
 
@@ -94,7 +94,7 @@ CHECKED = checked(
 LIST = Answer(
     "",
     "done",
-    kind="list",
+    intent="list",
     text="30 papers of your collection hold “tides”; 12 more come near it.\n\n"
     + "\n".join(f"- A Study of Tides and of What They Carry to Harbours, Part {n} [{n}]" for n in range(1, 31)),
     sources=tuple(
@@ -113,7 +113,7 @@ WHOLE = replace(CHIPS, searched="What do tides yield in shallow bays?", rewritte
 TABLE = Answer(
     "",
     "done",
-    kind="table",
+    intent="table",
     text="| Paper | Results |\n| --- | --- |\n"
     f"| Tidal Turbines [1] | “{YIELD}” [1] |\n| Wave Buoys [2] | “{CALM}” [2] |",
     sources=SOURCES,
@@ -180,9 +180,9 @@ class Told:
         """Return the names of the answers."""
         return list(ANSWERS)
 
-    def collection(self) -> Collection:
+    def collection(self) -> CollectionOverview:
         """Return what the header tells."""
-        return Collection(len(PAPERS), (("harbours.html", 2), ("b.txt", 1)), "told-model")
+        return CollectionOverview(len(PAPERS), (("harbours.html", 2), ("b.txt", 1)), "told-model")
 
     def map(self) -> PaperMap:
         """Return a map of the papers."""

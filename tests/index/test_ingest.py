@@ -14,13 +14,13 @@ import numpy as np
 import pytest
 
 from index import ingest
-from index.encoder import Encoder, Vectors
+from index.collection import Stores, open_stores
+from index.embedding.bundled_encoder import Encoder, Vectors
 from index.errors import LibraryBusyError, PaperchatError
 from index.ingest import Input
-from index.search import search
-from index.sightings import Counts
-from index.stores import Stores, open_stores
-from index.vectors import ABSTRACTS, WINDOWS
+from index.retrieval.search import search
+from index.stores.merging import Counts
+from index.stores.vector_store import ABSTRACTS, WINDOWS
 from tests.conftest import SpellingEncoder, WordEncoder, paper, spelled
 
 ROOT = Path(__file__).parents[2]
@@ -279,18 +279,18 @@ class TestWords:
     def nearness(stores: Stores, word: str) -> dict[str, float]:
         """How near the nearest word of each paper comes to this one."""
         ids = [item.id for item in stores.library.papers()]
-        return stores.word_vectors.alignments(spelled(word), [1.0], ids)
+        return stores.token_vectors.alignments(spelled(word), [1.0], ids)
 
-    def holding(self, stores: Stores, word: str) -> set[str]:
+    def with_phrase(self, stores: Stores, word: str) -> set[str]:
         near = self.nearness(stores, word)
         return {item.title for item in stores.library.papers() if near.get(item.id, 0) > 0.99}
 
     def test_they_are_kept_of_all_chunks_and_of_no_stop_word(self, stores: Stores, add_papers: Add) -> None:
         add_papers(LONG, paper("Dunes", "The wind moves them."))
         assert stores.vectors.search(ABSTRACTS, np.ones(64, dtype=np.float32), 9)[2:]
-        assert self.holding(stores, "moss") == self.holding(stores, "newt") == {"Moss"}
-        assert self.holding(stores, "dunes") == self.holding(stores, "wind") == {"Dunes"}
-        assert self.holding(stores, "the") == set()
+        assert self.with_phrase(stores, "moss") == self.with_phrase(stores, "newt") == {"Moss"}
+        assert self.with_phrase(stores, "dunes") == self.with_phrase(stores, "wind") == {"Dunes"}
+        assert self.with_phrase(stores, "the") == set()
 
     def test_a_text_is_encoded_once_for_both(self, stores: Stores, add_papers: Add, encoder: WordEncoder) -> None:
         add_papers(LONG)
@@ -304,16 +304,16 @@ class TestWords:
     def test_an_edited_abstract_has_its_new_words(self, stores: Stores) -> None:
         run(ingest.add(stores, [page("a.txt", card(1), card(2))]))
         run(ingest.add(stores, [page("a.txt", card(1), card(2, "at dawn"))]))
-        assert self.holding(stores, "dawn") == {"Coin2ware for the reef"}
-        assert self.holding(stores, "dusk") == {"Coin1ware for the dune"}
+        assert self.with_phrase(stores, "dawn") == {"Coin2ware for the reef"}
+        assert self.with_phrase(stores, "dusk") == {"Coin1ware for the dune"}
         check_whole(stores)
 
     def test_a_removed_paper_has_none(self, stores: Stores) -> None:
         run(ingest.add(stores, [page("a.txt", card(1)), page("b.txt", card(2))]))
         gone = paper("Coin2ware for the reef", "").id
-        assert gone in stores.word_vectors.revisions()
+        assert gone in stores.token_vectors.revisions()
         ingest.remove(stores, ["b.txt"])
-        assert gone not in stores.word_vectors.revisions()
+        assert gone not in stores.token_vectors.revisions()
         check_whole(stores)
 
     def test_a_collection_without_them_is_caught_up_from_its_chunks_alone(
@@ -328,7 +328,7 @@ class TestWords:
         last = run(ingest.catch_up(stores))
         assert (last.done, last.total) == (20, 20)
         assert len(encoder.encoded) == 20 < passages == stores.vectors.count()
-        assert self.holding(stores, "limpet") == {"Coin5ware for the limpet", "Coin15ware for the limpet"}
+        assert self.with_phrase(stores, "limpet") == {"Coin5ware for the limpet", "Coin15ware for the limpet"}
         check_whole(stores)
         new = open_stores(tmp_path / "new", encoder)
         run(ingest.add(new, [page("a.txt", *map(card, range(20)))]))
@@ -425,7 +425,9 @@ class DyingEncoder(SpellingEncoder):
 
 
 def die_at(stores: Stores, fuse: Fuse) -> Stores:
-    doomed: Any = {name: Dying(getattr(stores, name), fuse) for name in ("library", "vectors", "words", "word_vectors")}
+    doomed: Any = {
+        name: Dying(getattr(stores, name), fuse) for name in ("library", "vectors", "words", "token_vectors")
+    }
     return replace(stores, **doomed, encoder=DyingEncoder(fuse))
 
 
@@ -499,7 +501,7 @@ def test_a_process_that_is_killed_leaves_work_that_can_be_taken_up(stores: Store
 import os, signal, sys
 from pathlib import Path
 from index import ingest
-from index.stores import open_stores
+from index.collection import open_stores
 from tests.conftest import WordEncoder
 
 class Bomb(WordEncoder):
@@ -543,7 +545,7 @@ class TestWriting:
 
     def test_another_process_is_named(self, stores: Stores, tmp_path: Path) -> None:
         script = (
-            "import sys; from pathlib import Path; from index import ingest; from index.stores import open_stores\n"
+            "import sys; from pathlib import Path; from index import ingest; from index.collection import open_stores\n"
             "from tests.conftest import WordEncoder\n"
             "stores = open_stores(Path(sys.argv[1]), WordEncoder())\n"
             "writing = ingest.catch_up(stores); next(writing); print('writing', flush=True); sys.stdin.read()"

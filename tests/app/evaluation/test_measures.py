@@ -6,7 +6,7 @@ import pytest
 
 from app.answer import Answer, Check, Source
 from app.evaluation.measures import ANSWERED, BACKED, FACTS, PRECISION, RECALL, REFUSED, judge, says
-from app.evaluation.questions import Question
+from app.evaluation.question_file import Question
 from index.papers import Paper
 
 TIDE, KELP, SEAL = (Paper(title, "Abstract.") for title in ("Tides", "Kelp", "Seals"))
@@ -75,7 +75,7 @@ def test_sentences_are_backed_as_they_were_checked_and_quotes_always() -> None:
     [
         ({"model": "m", "model_calls": 1}, False),
         ({"model_calls": 1}, True),
-        ({"model_calls": 1, "kind": "list"}, False),
+        ({"model_calls": 1, "intent": "list"}, False),
         ({}, False),
     ],
 )

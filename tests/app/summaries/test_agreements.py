@@ -3,7 +3,7 @@ from collections.abc import Sequence
 import pytest
 
 from app.summaries.agreements import relate, write_relations
-from app.summaries.draft import Draft, Writer
+from app.summaries.draft import Draft, DraftWriter
 from index.papers import Paper
 from tests.conftest import paper
 
@@ -27,7 +27,7 @@ def apart(_: str, others: Sequence[str]) -> list[float]:
 
 
 def written(papers: Sequence[Paper]) -> Draft:
-    writer = Writer()
+    writer = DraftWriter()
     write_relations(writer, relate(papers, alike))
     return writer.draft()
 

@@ -1,4 +1,4 @@
-from app.summaries.draft import Draft, Quote, Writer
+from app.summaries.draft import Draft, DraftWriter, Quote
 from app.ui.prose import prose_html
 from tests.conftest import paper
 
@@ -7,7 +7,7 @@ TWO = paper("Two", "Rivers run.")
 
 
 def draft() -> Draft:
-    writer = Writer()
+    writer = DraftWriter()
     writer.line("# Heading")
     writer.line("- **Said:** ", Quote(TWO, ((0, 11),)), " but ", Quote(ONE, ((16, 36),)))
     writer.line("- again ", Quote(ONE, ((0, 15), (16, 36)), part=(0, 5)))
@@ -48,6 +48,6 @@ def test_a_page_shows_a_mark_per_quote_and_no_invented_number() -> None:
 
 
 def test_a_mark_alone_makes_a_paper_one_of_the_draft() -> None:
-    writer = Writer()
+    writer = DraftWriter()
     writer.line(f"See {writer.mark(ONE)}.")
     assert writer.draft() == Draft("See [1].", (ONE,), ())

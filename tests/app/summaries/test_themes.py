@@ -1,6 +1,6 @@
 import numpy as np
 
-from app.summaries.draft import Writer
+from app.summaries.draft import DraftWriter
 from app.summaries.themes import OTHERS, Theme, Vectors, find_themes, write_themes
 from tests.conftest import paper
 
@@ -47,7 +47,7 @@ def test_without_papers_there_are_no_themes() -> None:
 
 
 def test_each_paper_has_a_cited_line_below_its_theme() -> None:
-    writer = Writer()
+    writer = DraftWriter()
     write_themes(writer, [Theme("Wild bees", tuple(BEES[:2])), Theme(OTHERS, (MOSS,))])
     draft = writer.draft()
     assert draft.text.splitlines() == [
@@ -64,12 +64,12 @@ def test_each_paper_has_a_cited_line_below_its_theme() -> None:
 
 
 def test_a_single_theme_needs_no_heading() -> None:
-    writer = Writer()
+    writer = DraftWriter()
     write_themes(writer, [Theme("", (MOSS,))])
     assert writer.draft().text == "- **Moss:** “Moss grows on roofs.” [1]"
 
 
 def test_a_paper_without_an_abstract_is_named_and_cited() -> None:
-    writer = Writer()
+    writer = DraftWriter()
     write_themes(writer, [Theme("", (paper("Empty", ""),))])
     assert writer.draft().text == "- **Empty** [1]"

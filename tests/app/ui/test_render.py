@@ -12,15 +12,15 @@ import pytest
 
 import app.ui
 from app.answer import Answer, Check, Source
-from app.ui.backend import Collection
 from app.ui.cards import panel_html
+from app.ui.collection_html import masthead_html, progress_html, sources_html
 from app.ui.prose import prose_html
+from app.ui.protocol import CollectionOverview
 from app.ui.render import examples_html, failed_turn_html, turn_html
-from app.ui.report import masthead_html, progress_html, sources_html
-from index.explanation import Why
 from index.ingest import FileReport, Progress
 from index.papers import Paper, Problem
-from index.sightings import Counts
+from index.retrieval.explanation import Explanation
+from index.stores.merging import Counts
 
 HOSTILE = [
     '<img src=x onerror="alert(1)">',
@@ -64,7 +64,7 @@ class Seen(HTMLParser):
 def whole_page(text):
     """Return all HTML that the page can hold, with `text` wherever a record or a model has its say."""
     found = source(1, title=text, abstract=text, evidence=(), organisation=text, sources=(text,))
-    why = Why(0.5, 1.0, 1, 0.5, 2, (text,), (text,), text, side=text)
+    why = Explanation(0.5, 1.0, 1, 0.5, 2, (text,), (text,), text, side=text)
     answer = Answer(
         text,
         "done",
@@ -78,7 +78,7 @@ def whole_page(text):
         notice=text,
     )
     progress = Progress((FileReport(text, Counts(1), (Problem(text, 3, text),)),), 1, 2, 1.0)
-    collection = Collection(1, ((text, 1),), text)
+    collection = CollectionOverview(1, ((text, 1),), text)
     return "".join(
         [
             turn_html(0, answer, [f"without {text}"]),
@@ -257,7 +257,7 @@ class TestKinds:
         ("kind", "state"), [("find", "answer"), ("list", "answer listing"), ("count", "answer listing")]
     )
     def test_a_list_of_papers_looks_like_one(self, kind, state):
-        assert f'<div class="{state}"' in turn_html(0, Answer("q", "done", kind=kind, text="- a"))
+        assert f'<div class="{state}"' in turn_html(0, Answer("q", "done", intent=kind, text="- a"))
 
 
 class TestReport:
@@ -283,14 +283,14 @@ class TestReport:
         assert "and 900 more" in html
 
     def test_the_header_says_how_to_connect_a_model(self):
-        html = masthead_html(Collection(1, (("a.txt", 1),), None))
+        html = masthead_html(CollectionOverview(1, (("a.txt", 1),), None))
         assert re.sub("<[^>]*>", "", html).startswith("paperchat1 paper from 1 source")
         assert "no model: quoting" in html
         assert "PAPERCHAT_BASE_URL" in html
 
 
 def test_rendering_needs_no_gradio():
-    modules = "app.ui.render, app.ui.cards, app.ui.report, app.ui.backend"
+    modules = "app.ui.render, app.ui.cards, app.ui.collection_html, app.ui.protocol"
     code = f"import sys, {modules}; sys.exit('gradio' in sys.modules)"
     root = Path(app.ui.__file__).parents[2]
     assert subprocess.run([sys.executable, "-c", code], check=False, cwd=root).returncode == 0

@@ -4,13 +4,13 @@ from pathlib import Path
 
 import pytest
 
+from index.collection import Stores
 from index.evaluation.beir import JudgedSet, read_set
-from index.evaluation.evaluate import Outcome, ask_all
+from index.evaluation.evaluate import RankingOutcome, ask_all
 from index.evaluation.metrics import MEASURES, NDCG
-from index.evaluation.report import as_json, contrast_json, contrasts, describe, report
+from index.evaluation.ranking_report import as_json, contrast_json, contrasts, describe, report
 from index.evaluation.runs import Run
 from index.papers import paper_id
-from index.stores import Stores
 from tests.index.evaluation.sets import OFFICIAL, QUERIES, RECORDS, write_set
 
 DETECTORS, REGISTRATION, READING = map(paper_id, ("Small detectors", "Region-aware registration", "Reading long texts"))
@@ -65,8 +65,8 @@ def test_a_query_that_is_its_own_record_does_not_find_itself(stores: Stores, tmp
     assert outcome["run"].values[NDCG] == 1.0
 
 
-def outcome(value: float, first: int | None, seconds: float) -> Outcome:
-    return Outcome({**dict.fromkeys(MEASURES, 0.0), NDCG: value}, first, seconds)
+def outcome(value: float, first: int | None, seconds: float) -> RankingOutcome:
+    return RankingOutcome({**dict.fromkeys(MEASURES, 0.0), NDCG: value}, first, seconds)
 
 
 OUTCOMES = [

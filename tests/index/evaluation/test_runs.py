@@ -5,10 +5,10 @@ from typing import Any
 
 import pytest
 
+from index.collection import Stores
 from index.evaluation.runs import DEFAULT, RUNS, best, relative
 from index.papers import paper_id
-from index.search import search
-from index.stores import Stores
+from index.retrieval.search import search
 from tests.conftest import paper
 
 QUESTION = "energy of object detectors"

@@ -6,9 +6,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from index.collection import Stores, open_stores
 from index.map.paper_map import SIDE, PaperMap, is_current, load_map, update_map
 from index.papers import Entry
-from index.stores import Stores, open_stores
 from tests.conftest import WordEncoder, paper
 
 KINDS = ("bees dance for nectar", "ships carry cargo", "clocks chime at noon", "stones roll down hills")

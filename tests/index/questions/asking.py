@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from datetime import date
 
-from index.query import Names, Query
-from index.questions.reading import read_question
+from index.questions.parser import parse_question
+from index.questions.query import Names, Query
 
 TODAY = date(2026, 11, 21)
 NAMES = Names(
@@ -15,4 +15,4 @@ SHOWN = ("a", "b", "c", "d")
 
 
 def read(question: str, shown: Sequence[str] = SHOWN) -> Query:
-    return read_question(question, today=TODAY, names=NAMES, shown=shown)
+    return parse_question(question, today=TODAY, names=NAMES, shown=shown)

@@ -26,7 +26,7 @@ from tests.index.questions.asking import read
 )
 def test_the_sides_are_read(question: str, sides: tuple[str, ...]) -> None:
     query = read(question)
-    assert (query.kind, query.sides, query.text) == ("compare", sides, question)
+    assert (query.intent, query.sides, query.text) == ("compare", sides, question)
 
 
 def test_conditions_leave_the_sides() -> None:
@@ -52,4 +52,4 @@ def test_conditions_leave_the_sides() -> None:
 )
 def test_what_has_no_sure_sides_is_no_comparison(question: str) -> None:
     query = read(question)
-    assert (query.kind == "compare", query.sides) == (False, ())
+    assert (query.intent == "compare", query.sides) == (False, ())

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.query import Condition
 from index.questions.dates import label_of
+from index.questions.query import Condition
 from tests.index.questions.asking import TODAY, read
 
 

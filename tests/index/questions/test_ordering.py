@@ -1,6 +1,6 @@
 import pytest
 
-from index.query import Order
+from index.questions.query import Order
 from tests.index.questions.asking import read
 
 

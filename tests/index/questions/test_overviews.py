@@ -1,6 +1,6 @@
 import pytest
 
-from index.query import Kind
+from index.questions.query import Intent
 from tests.index.questions.asking import read
 
 
@@ -24,9 +24,9 @@ from tests.index.questions.asking import read
         ("tabulate the papers on tides", "table", "tides", ()),
     ],
 )
-def test_papers_are_to_be_summed_up(question: str, kind: Kind, text: str, labels: tuple[str, ...]) -> None:
+def test_papers_are_to_be_summed_up(question: str, kind: Intent, text: str, labels: tuple[str, ...]) -> None:
     query = read(question)
-    assert (query.kind, query.text, query.labels) == (kind, text, labels)
+    assert (query.intent, query.text, query.labels) == (kind, text, labels)
 
 
 @pytest.mark.parametrize(
@@ -43,9 +43,9 @@ def test_papers_are_to_be_summed_up(question: str, kind: Kind, text: str, labels
         ("compare them", "table", "abcd"),
     ],
 )
-def test_papers_shown_before_are_summed_up(question: str, kind: Kind, ids: str) -> None:
+def test_papers_shown_before_are_summed_up(question: str, kind: Intent, ids: str) -> None:
     query = read(question)
-    assert (query.kind, query.text) == (kind, "")
+    assert (query.intent, query.text) == (kind, "")
     assert [condition.names for condition in query.conditions] == [tuple(ids)]
 
 
@@ -62,4 +62,4 @@ def test_papers_shown_before_are_summed_up(question: str, kind: Kind, ids: str) 
     ],
 )
 def test_what_only_sounds_so_is_a_question(question: str) -> None:
-    assert read(question).kind not in ("summary", "digest", "table")
+    assert read(question).intent not in ("summary", "digest", "table")

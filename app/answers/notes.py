@@ -1,0 +1,129 @@
+"""Notes: what each paper says that bears on a question, a few papers a call, each note as soon as its line is there.
+
+Knows the endpoint and how models write such lines. Notes are plain text; whatever a model writes, no more comes of it.
+"""
+
+import re
+from collections.abc import Generator, Sequence
+from contextlib import closing
+from dataclasses import dataclass, replace
+
+from app.checking.prompt_injection import instructions_in
+from app.citations import Titles, inert
+from app.llm.endpoint import Endpoint, Message
+from app.llm.numbered_lines import one_line, replied
+from app.llm.prompts import count_tokens, draw_mark, fenced, fill, told
+from app.reply import ReplyReader
+from index.papers import Paper
+from index.text.sentences import sentences
+
+PER_CALL = 4
+"""Papers a call reads: few enough for a small model to keep apart."""
+_LONGEST = 500
+
+_NOTHING = re.compile(
+    r"\W*(?:(?:none|nothing|n/?a)\W*(?:\(.*)?$|(?:not relevant|irrelevant|no relevant|nothing (?:relevant|about|on|of)"
+    r"|none\s*[:;,–—(-])|(?:it|this (?:paper|abstract)|the (?:paper|abstract)) (?:says|does) (?:nothing|not)\b)",
+    re.IGNORECASE,
+)
+_STOP = re.compile(r"\s*[.!?…]*\s*$")
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """What a paper says that bears on the question; empty text: nothing."""
+
+    paper: Paper
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Notes:
+    """The notes so far, in the order of the papers, and what they cost."""
+
+    notes: tuple[Note, ...] = ()
+    model_calls: int = 0
+    prompt_tokens: int = 0
+
+    @property
+    def telling(self) -> tuple[Note, ...]:
+        """Those that say something."""
+        return tuple(note for note in self.notes if note.text)
+
+
+def take_notes(
+    endpoint: Endpoint, question: str, parts: Sequence[str], papers: Sequence[Paper]
+) -> Generator[Notes, None, None]:
+    """Yield the notes as they come: one call for each `PER_CALL` papers. Raises EndpointError.
+
+    A paper of which the model gives no line, or that does not fit its window, has no note.
+    """
+    taken = Notes()
+    for first in range(0, len(papers), PER_CALL):
+        prompt, held = notes_prompt(endpoint, question, parts, papers[first : first + PER_CALL])
+        if not held:
+            continue
+        tokens = taken.prompt_tokens + count_tokens(prompt)
+        taken = replace(taken, model_calls=taken.model_calls + 1, prompt_tokens=tokens)
+        yield taken
+        before = taken.notes
+        with closing(_growing(endpoint, prompt)) as growing:
+            for said in growing:
+                notes = (*before, *_read(said, held))
+                if notes != taken.notes:
+                    taken = replace(taken, notes=notes)
+                    yield taken
+
+
+def notes_prompt(
+    endpoint: Endpoint, question: str, parts: Sequence[str], papers: Sequence[Paper]
+) -> tuple[str, tuple[Paper, ...]]:
+    """Return the prompt, and the papers of it, numbered from 1: those that fit the model's window."""
+    fence = draw_mark(question, *parts, *map(told, papers))
+    asked = "\n".join(part for part in parts if part != question)
+
+    def filled(chosen: Sequence[Paper]) -> str:
+        blocks = "\n\n".join(fenced(fence, number, paper) for number, paper in enumerate(chosen, 1))
+        return fill("notes", fence=fence, sources=blocks, question=question, parts=asked, count=str(len(chosen)))
+
+    held: tuple[Paper, ...] = ()
+    for paper in papers:
+        if count_tokens(filled((*held, paper))) <= endpoint.room.prompt:
+            held = (*held, paper)
+    return filled(held), held
+
+
+def cited(note: Note, number: int) -> str:
+    """Return a note with the number of its paper at the end of each sentence.
+
+    >>> cited(Note(Paper("Tides", "Tides rise."), "It rises. By 3 m"), 2)
+    'It rises [2]. By 3 m [2].'
+    """
+    return " ".join(_STOP.sub(f" [{number}].", sentence, count=1) for sentence in sentences(inert(note.text)))
+
+
+def _growing(endpoint: Endpoint, prompt: str) -> Generator[str, None, None]:
+    """Yield what the model has said without its thinking, up to the last whole line; then all of it."""
+    reader = ReplyReader(Titles((), ()))
+    pieces = endpoint.stream([Message("user", prompt)])
+    whole = ""
+    try:
+        for piece in pieces:
+            lines = reader.feed(piece).text.rpartition("\n")[0]
+            if lines != whole:
+                whole = lines
+                yield whole
+    finally:
+        pieces.close()
+    yield reader.finish().text
+
+
+def _read(said: str, papers: Sequence[Paper]) -> tuple[Note, ...]:
+    lines = replied(said, len(papers))
+    notes = (Note(papers[number - 1], _text(lines[number])) for number in sorted(lines))
+    # What speaks to a model is no note, and would be told to the next call as one.
+    return tuple(note for note in notes if not instructions_in(note.text))
+
+
+def _text(line: str) -> str:
+    return "" if _NOTHING.match(line) else one_line(line, _LONGEST)

@@ -1,0 +1,81 @@
+"""A question cut into parts that can be searched for alone: as a model writes them, or by its own words. Pure."""
+
+import re
+from collections.abc import Sequence
+
+from app.checking.plain_text import content, plain
+from index.text.sentences import sentences
+
+MOST_PARTS = 4
+_LONGEST = 200
+
+# Like "1. ", "- ", "Question 2: " and "Q3) ".
+_LEAD = re.compile(r"^\W*(?:(?:(?:sub-?)?question|q|part)?\s*\d{1,2}\s*[.):-]+\s*)?", re.IGNORECASE)
+_JOINT = re.compile(
+    r"(\s*;\s*|,?\s+and\s+(?:also\s+)?(?=(?:what|which|who|whose|when|where|why|how)\b))", re.IGNORECASE
+)
+# What points back is understood with what stands before it.
+_POINTING = re.compile(
+    r"\b(?:it|its|they|them|their|theirs|these|those|this|former|latter|ones?|each other)\b", re.IGNORECASE
+)
+_POSSESSIVE = re.compile(r"its|their", re.IGNORECASE)
+_ASKING = re.compile(r"(?:what|which|who|whose|when|where|why|how)\b", re.IGNORECASE)
+_LEAST_WORDS = 2
+
+
+def parts_by_rules(question: str, sides: Sequence[str] = ()) -> tuple[str, ...]:
+    """Return the parts of a question: the sides of a comparison, else the questions that it joins; itself at least.
+
+    >>> parts_by_rules("How do tides move sand, and what do seals eat in winter?")
+    ('How do tides move sand', 'What do seals eat in winter?')
+    >>> parts_by_rules("What is a spring tide and why does it rise?")
+    ('What is a spring tide and why does it rise?',)
+    """
+    if len(sides) > 1:
+        return _bounded(sides)
+    parts: list[str] = []
+    for sentence in sentences(question):
+        # Piece, joint, piece and so on.
+        cut = _JOINT.split(sentence)
+        for joint, piece in zip((" ", *cut[1::2]), cut[::2], strict=True):
+            # A question of its own may be as short as "What is RAR?"; what `and` joins needs more to stand alone.
+            least = 1 if joint == " " else _LEAST_WORDS
+            if not parts or (_stands_alone(piece, least) and _asks(parts[-1])):
+                parts.append(piece[:1].upper() + piece[1:])
+            else:
+                parts[-1] += joint + piece
+    return _bounded(parts) or (question,)
+
+
+def _stands_alone(piece: str, least: int) -> bool:
+    return len(content(piece)) >= least and not any(
+        # "How does a seal find its way" says itself whose way it is.
+        not (_POSSESSIVE.fullmatch(pointer[0]) and content(piece[: pointer.start()]))
+        for pointer in _POINTING.finditer(piece)
+    )
+
+
+def _asks(piece: str) -> bool:
+    return len(content(piece)) >= (1 if _ASKING.match(piece) else _LEAST_WORDS)
+
+
+def read_parts(said: str, question: str) -> tuple[str, ...]:
+    r"""Return the questions that a model cut `question` into; empty where there are none to be read.
+
+    >>> read_parts("Sure! The parts:\n1. What moves **sand**?\n2. What do seals eat?\nHope it helps.", "Sand? Seals?")
+    ('What moves sand?', 'What do seals eat?')
+    """
+    asked = set(content(question))
+    lines = [plain(_LEAD.sub("", line)).strip(" \"“”'") for line in said.splitlines()]
+    parts = [
+        line
+        for line in lines
+        if len(line) <= _LONGEST and not line.endswith(":") and (line.endswith("?") or asked & set(content(line)))
+    ]
+    return tuple(dict.fromkeys(parts))[:MOST_PARTS]
+
+
+def _bounded(parts: Sequence[str]) -> tuple[str, ...]:
+    """Return the parts, each once; those beyond the last go with it."""
+    once = list(dict.fromkeys(part.strip() for part in parts if part.strip()))
+    return tuple([*once[: MOST_PARTS - 1], " ".join(once[MOST_PARTS - 1 :])] if len(once) > MOST_PARTS else once)

@@ -1,0 +1,127 @@
+"""Lets the model write from sources: the text as it grows, then the whole of it, its citations bound and checked.
+
+Knows the endpoint and the reply's protocol; what is written, the prompt says.
+"""
+
+from collections.abc import Callable, Generator, Sequence
+from contextlib import closing
+from dataclasses import dataclass, replace
+
+from app.answer import Answer
+from app.answers.quoted import refuse
+from app.answers.sources import Sources, numbered, with_evidence
+from app.checking.answer_check import check_answer
+from app.checking.support import Similarity
+from app.citations import Refusal, Titles, refusal_in
+from app.llm.endpoint import Endpoint
+from app.llm.prompts import REFUSAL, Prompt
+from app.reply import Reply, ReplyReader
+from index.collection import Stores
+from index.embedding.bundled_encoder import Vectors
+from index.endpoint_errors import EndpointError
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerWriter:
+    """A model that writes from papers of the collection."""
+
+    stores: Stores
+    endpoint: Endpoint
+    instead: str = "Quoting instead."
+    """What comes in the place of a text that it does not write; ends the notice that says so."""
+
+    def write(self, answer: Answer, prompt: Prompt, refined: Callable[[], Sources]) -> Generator[Answer, None, Answer]:
+        """Yield the answer as its text grows, then return it; it is not `done` if the model wrote nothing.
+
+        One call. The sources of `answer` stand in the order of the prompt. The model begins to read while they are
+        shown; once the text stands, `refined` gives them again, with what is known of each.
+        """
+        pieces = self.endpoint.stream(prompt.messages)
+        reader, reply = ReplyReader(Titles.of([source.paper for source in answer.sources[: prompt.papers]])), Reply()
+        answer = replace(
+            answer,
+            stage="writing",
+            notice=joined(answer.notice, _unread(len(answer.sources) - prompt.papers)),
+            model_calls=answer.model_calls + 1,
+            prompt_tokens=answer.prompt_tokens + prompt.tokens,
+        )
+        try:
+            yield answer
+            for piece in pieces:
+                reply = reader.feed(piece)
+                yield replace(
+                    answer,
+                    model=self.endpoint.known_model,
+                    text=reply.text,
+                    thinking=reply.thinking,
+                    sources=numbered(answer.sources, reply.order),
+                )
+        except EndpointError as fault:
+            return replace(answer, notice=joined(answer.notice, f"{fault} {self.instead}"))
+        finally:
+            pieces.close()
+        answer = replace(answer, model=self.endpoint.known_model, sources=refined())
+        return self._finished(answer, reader.finish(REFUSAL))
+
+    def _finished(self, answer: Answer, reply: Reply) -> Answer:
+        """Return the answer with what the model has written, `done` if that is something."""
+        answer = replace(answer, thinking=reply.thinking)
+        if not reply.text.strip():
+            said = (
+                "only thought, and came to no answer within PAPERCHAT_MAX_TOKENS" if reply.thinking else "wrote nothing"
+            )
+            return replace(answer, notice=joined(answer.notice, f"The model {answer.model} {said}. {self.instead}"))
+        refusal = refusal_in(reply.text, len(reply.order), REFUSAL)
+        if refusal.kind == "whole":
+            return refuse(answer)
+        sources = with_evidence(self.stores, numbered(answer.sources, reply.order), reply.text)
+        return replace(
+            answer,
+            stage="done",
+            text=reply.text,
+            notice=joined(answer.notice, _lacking(reply, refusal)),
+            sources=sources,
+            checks=check_answer(reply.text, reply.sentences, sources, similarity(self.stores)),
+        )
+
+
+def mapped(
+    writing: Generator[Answer, None, Answer], shown: Callable[[Answer], Answer]
+) -> Generator[Answer, None, Answer]:
+    """Yield each snapshot as `shown` gives it, and return what `writing` returns."""
+    with closing(writing):
+        while True:
+            try:
+                snapshot = next(writing)
+            except StopIteration as end:
+                answer: Answer = end.value
+                return answer
+            yield shown(snapshot)
+
+
+def similarity(stores: Stores) -> Similarity:
+    """Return what gives the cosines of a text with others, by the encoder of the stores; it remembers their vectors."""
+    known: dict[str, Vectors] = {}
+
+    def cosines(text: str, others: Sequence[str]) -> Sequence[float]:
+        new = [one for one in dict.fromkeys([text, *others]) if one not in known]
+        known.update(zip(new, stores.encoder.encode(new) if new else (), strict=True))
+        return [float(known[text] @ known[other]) for other in others]
+
+    return cosines
+
+
+def joined(*notices: str) -> str:
+    """Return notices as one, without the empty ones."""
+    return " ".join(filter(None, notices))
+
+
+def _lacking(reply: Reply, refusal: Refusal) -> str:
+    """Return what the finished text owes its reader."""
+    if refusal.kind == "part" and refusal.missing:
+        return f"Not in your collection: {refusal.missing}."
+    return "" if reply.order else "The model cited no paper, so nothing here is checked against your collection."
+
+
+def _unread(papers: int) -> str:
+    return f"{papers} of the papers found did not fit the model's context window." if papers else ""

@@ -1,0 +1,92 @@
+"""The engine and the stores, as the page needs them."""
+
+import logging
+import threading
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from app.answer import Answer, Turn
+from app.answers.multi_step import deepen
+from app.answers.sources import with_evidence
+from app.answers.written import similarity
+from app.engine import Engine
+from app.example_questions import example_questions
+from app.review.model_verdict import judge_sentences
+from app.review.rewrite import repair
+from app.ui.protocol import CollectionOverview
+from index import ingest
+from index.errors import PaperchatError
+from index.map.paper_map import PaperMap, load_map
+from index.papers import Paper
+
+_log = logging.getLogger(__name__)
+
+
+class PageBackend:
+    """What `app.ui.protocol.Backend` asks for. Loads the heavy libraries while the page is already being read."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+        self._stores = engine.stores
+
+    def warm_up(self) -> None:
+        """Start to do, in the background, what is left to index and what the first question needs."""
+        threading.Thread(target=self._warm_up, daemon=True).start()
+
+    def answer(
+        self, question: str, history: Sequence[Turn], dropped: Sequence[str] = (), searched: str = ""
+    ) -> Iterator[Answer]:
+        """Yield whole snapshots of the answer; the last one is done. Labels that are `dropped` do not narrow it."""
+        return self._engine.answer(question, history, dropped, searched)
+
+    def deepen(self, question: str, history: Sequence[Turn]) -> Iterator[Answer]:
+        """Yield the answer by several searches."""
+        return deepen(self._engine, question, history)
+
+    def look_again(self, answer: Answer) -> Iterator[Answer]:
+        """Yield the answer with what the model says of the sentences that the check left open."""
+        yield replace(answer, stage="checking")
+        yield judge_sentences(answer, self._engine.endpoint) if self._engine.endpoint else answer
+
+    def repair(self, answer: Answer) -> Iterator[Answer]:
+        """Yield the answer with the sentences written anew that are not backed."""
+        yield replace(answer, stage="checking")
+        if self._engine.endpoint:
+            answer = repair(answer, self._engine.endpoint, similarity(self._stores))
+        yield replace(answer, sources=with_evidence(self._stores, answer.sources, answer.text))
+
+    def add_files(self, paths: Sequence[Path]) -> Iterator[ingest.Progress]:
+        """Add the files' papers, yielding how far it is. Raises LibraryBusyError while another process writes."""
+        return ingest.add(self._stores, ingest.gather(paths))
+
+    def example_questions(self) -> list[str]:
+        """Return questions that this collection can answer."""
+        return example_questions(self._stores.library.papers())
+
+    def collection(self) -> CollectionOverview:
+        """Return what is in the collection now, and the model's name as far as it is known without a call."""
+        endpoint = self._engine.endpoint
+        library = self._stores.library
+        model = None if endpoint is None else endpoint.known_model or endpoint.address
+        return CollectionOverview(library.count(), tuple(library.sources().items()), model)
+
+    def map(self) -> PaperMap | None:
+        """Return the map as it was last made; None if there is none yet."""
+        return load_map(self._stores)
+
+    def paper(self, paper_id: str) -> Paper | None:
+        """Return the paper with this id; None if it is not in the collection."""
+        return next(iter(self._stores.library.papers([paper_id])), None)
+
+    def _warm_up(self) -> None:
+        try:
+            if reason := ingest.is_behind(self._stores):
+                _log.warning("%s: indexing in the background.", reason)
+                for _ in ingest.catch_up(self._stores):
+                    pass
+            *_, _answer = Engine(self._stores).answer("warm up")
+            if self._engine.endpoint:
+                self._engine.endpoint.warm_up()
+        except PaperchatError as fault:
+            _log.warning("%s", fault)

@@ -1,0 +1,191 @@
+"""The commands `paperchat eval ...`, and of them `retrieval`: how well the search ranks, measured on test sets.
+
+Wiring and tables only. What is measured, and how, stands in `index.evaluation`; `answers` stands in `app.evaluation`.
+"""
+
+import json
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from app.evaluation.answers_command import answers
+from app.evaluation.output import cell, print_table, read_thresholds, tell_missed, tracked
+from index.errors import PaperchatError
+from index.papers import tidy
+
+if TYPE_CHECKING:
+    from app.engine import Engine
+    from index.embedding.bundled_encoder import Encoder
+    from index.evaluation.ranking_report import Contrast, RankingReport
+    from index.evaluation.runs import Run
+    from index.retrieval.reranking import Reranker
+
+
+@dataclass(frozen=True, slots=True)
+class Openers:
+    """What the commands call when they need it."""
+
+    encoder: Callable[[], "Encoder"]
+    reranker: Callable[[], "Reranker | None"]
+    engine: Callable[[], "AbstractContextManager[Engine]"]
+    """Opens the engine over the user's library, ready for questions."""
+
+
+def eval_group(openers: Openers) -> click.Group:
+    """Return the group `eval`."""
+    told = "Measure how well papers are found on test sets with judgements, and how good answers are."
+    return click.Group("eval", commands=[retrieval, answers], help=told, context_settings={"obj": openers})
+
+
+@dataclass(frozen=True, slots=True)
+class _Options:
+    folders: tuple[Path, ...]
+    split: str | None
+    compare: tuple[str, ...]
+    diff: tuple[str, ...]
+    top: int
+    at_least: tuple[tuple[str, float], ...]
+    limit: int | None
+    cache: Path | None
+    as_json: bool
+    per_query: bool
+
+
+def _names(_: click.Context, option: click.Parameter, value: str | None) -> tuple[str, ...]:
+    """Return the runs that an option names, each once."""
+    from index.evaluation.runs import RERANK, RUNS
+
+    names = tuple(dict.fromkeys(name.strip() for name in value.split(","))) if value else ()
+    if unknown := [name for name in names if name not in (*RUNS, RERANK)]:
+        raise click.BadParameter(f"there is no run {unknown[0]!r}; the runs are {', '.join((*RUNS, RERANK))}.")
+    if option.name == "diff" and len(names) not in (0, 2):
+        raise click.BadParameter("two different runs with a comma between them, such as bm25,default.")
+    return names
+
+
+def _thresholds(_: click.Context, __: click.Parameter, values: Sequence[str]) -> tuple[tuple[str, float], ...]:
+    from index.evaluation.metrics import MEASURES
+
+    return read_thresholds(values, list(MEASURES), "ndcg=0.7")
+
+
+@click.command()
+@click.argument("folders", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="DIR...")
+@click.option("--split", help="Whose judgements; without it test, else dev.")
+@click.option(
+    "--compare", callback=_names, metavar="RUNS", help="Rank in several ways: of default,bm25,dense,rrf,score,rerank."
+)
+@click.option("--diff", callback=_names, metavar="A,B", help="List the queries on which two runs differ most.")
+@click.option("--top", default=10, show_default=True, type=click.IntRange(1), help="Queries that --diff lists.")
+@click.option(
+    "--at-least",
+    multiple=True,
+    callback=_thresholds,
+    metavar="MEASURE=VALUE",
+    help="End with 1 where the first run, or default, has a lower mean on a set, such as ndcg=0.7.",
+)
+@click.option("--limit", type=click.IntRange(1), help="The first queries only, for a quick look.")
+@click.option("--cache", type=click.Path(path_type=Path, file_okay=False), help="Folder that keeps the indexes.")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON, one line a set.")
+@click.option("--per-query", is_flag=True, help="With --json, also the values of each query.")
+@click.pass_obj
+def retrieval(openers: Openers, /, **options: Any) -> None:
+    """Measure the search on test sets in the BEIR form, one in each folder DIR.
+
+    nDCG@10, recall and MRR@10 with 95 % bootstrap intervals, and milliseconds a question: encoding and search
+    together, one question at a time, after a warm-up. The papers are indexed once and kept in the cache.
+    """
+    wanted = _Options(**options)
+    if wanted.per_query and not wanted.as_json:
+        raise click.UsageError("--per-query needs --json.")
+    tell_missed([line for found in _evaluate(wanted, openers) for line in _show(wanted, found)])
+
+
+def _evaluate(wanted: _Options, openers: Openers) -> Iterator["RankingReport"]:
+    import platformdirs
+
+    from app.terminal import show_progress
+    from index.evaluation.beir import read_set
+    from index.evaluation.cached_stores import kept_stores
+    from index.evaluation.evaluate import ask_all
+    from index.evaluation.ranking_report import report
+    from index.evaluation.runs import DEFAULT
+
+    names = dict.fromkeys((*(wanted.compare or (DEFAULT,)), *wanted.diff))
+    cache = wanted.cache or platformdirs.user_cache_path("paperchat", appauthor=False) / "eval"
+    runs = _runs(names, openers)
+    # All are read first: a fault in the last set is told before the first is indexed.
+    for data in [read_set(folder, wanted.split).first(wanted.limit) for folder in wanted.folders]:
+        with kept_stores(cache, data.name, data.papers, openers.encoder(), show_progress) as stores:
+            outcomes = list(tracked(ask_all(stores, data, runs), len(data.queries), "Searching"))
+        yield report(data, outcomes)
+
+
+def _runs(names: Iterable[str], openers: Openers) -> dict[str, "Run"]:
+    from index.evaluation.runs import RERANK, RUNS, reranked
+
+    runs = dict(RUNS)
+    if RERANK in names:
+        reranker = openers.reranker()
+        if reranker is None:
+            raise PaperchatError("There is no reranker to measure.", "Set PAPERCHAT_RERANK to endpoint or model.")
+        runs[RERANK] = reranked(reranker)
+    return {name: runs[name] for name in names}
+
+
+def _show(wanted: _Options, found: "RankingReport") -> list[str]:
+    """Print the report of a set; return what falls short of the thresholds, in words for people."""
+    from index.evaluation.ranking_report import as_json, contrast_json, contrasts
+
+    differing = contrasts(found, *wanted.diff)[: wanted.top] if wanted.diff else []
+    if wanted.as_json:
+        told = as_json(found, per_query=wanted.per_query)
+        if wanted.diff:
+            told["diff"] = {"runs": list(wanted.diff), "queries": [contrast_json(one) for one in differing]}
+        click.echo(json.dumps(told, ensure_ascii=False))
+    else:
+        _print(found)
+        if wanted.diff:
+            _print_contrasts(differing, wanted.diff)
+    base = found.base
+    return [
+        f"{found.data.name} {found.data.split}: {name} of {base.run} is {base.measures[name].mean:.3f}, "
+        f"not {least:g} or more."
+        for name, least in wanted.at_least
+        if base.measures[name].mean < least
+    ]
+
+
+def _print(found: "RankingReport") -> None:
+    """Print what was measured on, the runs, and their differences."""
+    from index.evaluation.metrics import MEASURES, NDCG
+    from index.evaluation.ranking_report import describe
+
+    click.echo("\n".join((f"{tidy(found.data.name)} {found.data.split}", *describe(found.data), "")))
+    rows = [
+        (one.run, *map(cell, one.measures.values()), f"{one.p50 * 1e3:.1f} / {one.p95 * 1e3:.1f}")
+        for one in found.summaries
+    ]
+    print_table(("run", *MEASURES, "ms p50 / p95"), rows)
+    if found.differences:
+        head = (f"less {found.base.run}", NDCG, "queries better", "queries worse")
+        print_table(head, [(one.run, cell(one.ndcg, "+"), one.better, one.worse) for one in found.differences])
+
+
+def _print_contrasts(differing: Sequence["Contrast"], runs: Sequence[str]) -> None:
+    """Print the queries on which two runs differ."""
+    from index.evaluation.metrics import NDCG
+
+    if not differing:
+        click.echo(f"{runs[0]} and {runs[1]} differ on no query.\n")
+        return
+    rows = [
+        (tidy(one.query), *(f"{value:.3f}" for value in one.ndcg), *(rank or "-" for rank in one.first), tidy(one.text))
+        for one in differing
+    ]
+    of_both = [f"{what}\n{run}" for what in (NDCG, "first\nrelevant") for run in runs]
+    print_table(("query", *of_both, "text"), rows, text="text")

@@ -1,0 +1,1 @@
+"""The language model: its endpoint, the prompts, and the calls that read its replies."""

@@ -1,0 +1,194 @@
+"""The language-model endpoint: anything OpenAI-compatible. Streams an answer.
+
+The door to llama_index.llms. Knows messages and text; knows no papers.
+"""
+
+import importlib
+import queue
+import threading
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Literal
+
+from index.endpoint_errors import Faults
+
+if TYPE_CHECKING:
+    from llama_index.core.base.llms.types import ChatMessage
+    from llama_index.llms.openai_like import OpenAILike
+
+OPENAI_URL = "https://api.openai.com/v1"
+# Tokenizers differ: what counts 100 tokens here may count 115 at the model.
+_SAFETY = 0.85
+Role = Literal["system", "user", "assistant"]
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One message of a chat with the model."""
+
+    role: Role
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """How many tokens the model takes in all, and how many of them are kept free for its reply."""
+
+    window: int
+    reply: int
+
+    @property
+    def prompt(self) -> int:
+        """How many tokens a prompt may have, counted by `app.llm.prompts`."""
+        return int((self.window - self.reply) * _SAFETY)
+
+
+class ModelReply(Iterator[str]):
+    """An answer that is on its way: iterate over its pieces, or close it, which ends the call.
+
+    A thread of its own reads the endpoint, so that one that hangs is noticed whatever it hangs in.
+    """
+
+    def __init__(self, read: Callable[[], Iterator[str]], faults: Faults) -> None:
+        """Begin to read."""
+        self._faults = faults
+        self._pieces: queue.SimpleQueue[str | Exception | None] = queue.SimpleQueue()
+        self._closed = threading.Event()
+        threading.Thread(target=self._pump, args=(read,), name="paperchat-endpoint", daemon=True).start()
+
+    def __next__(self) -> str:
+        """Return the next piece. Raises EndpointError."""
+        try:
+            # A little longer than the client's own limit, whose message is the better one.
+            piece = self._pieces.get(timeout=self._faults.timeout + 1)
+        except queue.Empty:
+            raise self._faults.silent() from None
+        if piece is None:
+            raise StopIteration
+        if isinstance(piece, Exception):
+            raise piece
+        return piece
+
+    def close(self) -> None:
+        """End the call."""
+        self._closed.set()
+
+    def _pump(self, read: Callable[[], Iterator[str]]) -> None:
+        try:
+            for piece in read():
+                if self._closed.is_set():
+                    return
+                if piece:
+                    self._pieces.put(piece)
+                    # Let the reader have it now, not when this thread next waits for the network.
+                    time.sleep(0)
+            self._pieces.put(None)
+        except Exception as fault:  # noqa: BLE001 - faults of every kind belong to the thread that waits
+            self._pieces.put(self._faults.explain(fault))
+
+
+class Endpoint:
+    """One model at one address. Safe for several threads."""
+
+    def __init__(  # noqa: PLR0913 - one argument a setting of the endpoint
+        self,
+        base_url: str | None,
+        model: str | None,
+        api_key: str | None,
+        *,
+        context_window: int = 8192,
+        max_tokens: int = 1024,
+        temperature: float = 0.1,
+        timeout: float = 12.0,
+    ) -> None:
+        """`timeout` is how many seconds to wait for the next piece of the answer, the first one included."""
+        self.base_url = (base_url or OPENAI_URL).rstrip("/")
+        self.room = Room(context_window, max_tokens)
+        self._model = model
+        self._api_key = api_key
+        self._temperature = temperature
+        self._timeout = timeout
+        self._faults = Faults(self.base_url, model, timeout, "PAPERCHAT_", api_key)
+        self._making = threading.Lock()
+        self._made: OpenAILike | None = None
+
+    @property
+    def address(self) -> str:
+        """The address, fit to be shown."""
+        return self._faults.address
+
+    @property
+    def known_model(self) -> str | None:
+        """The model's name as far as it is known without a call."""
+        return self._model or self.__dict__.get("model")
+
+    @cached_property
+    def model(self) -> str:
+        """The model's name; where none was set, the first one that the endpoint lists. Raises EndpointError."""
+        return self._model or self._first_model()
+
+    def stream(self, messages: Sequence[Message]) -> "ModelReply":
+        """Ask the model, one call, and return its answer to be read as it comes. The call begins at once."""
+        # Loading the libraries takes seconds, which are not the endpoint's.
+        self.warm_up()
+        return ModelReply(lambda: self._chunks(messages), self._faults)
+
+    def complete(self, messages: Sequence[Message]) -> str:
+        """Return the whole answer to the messages; one call. Raises EndpointError."""
+        return "".join(self.stream(messages))
+
+    def warm_up(self) -> None:
+        """Load what the first question needs; no call."""
+        importlib.import_module("llama_index.llms.openai_like")
+
+    def _chunks(self, messages: Sequence[Message]) -> Iterator[str]:
+        """Yield what the model sends, in the thread that waits for it."""
+        finish = None
+        for chunk in self._llm(self.model).stream_chat([_chat_message(message) for message in messages]):
+            choices = getattr(chunk.raw, "choices", None)
+            finish = choices[0].finish_reason if choices else finish
+            yield chunk.delta or ""
+        if finish is None:
+            raise self._faults.broken_off()
+
+    def _llm(self, model: str) -> "OpenAILike":
+        """Return the LlamaIndex model, made once."""
+        with self._making:
+            if self._made is None or self._made.model != model:
+                from llama_index.llms.openai_like import OpenAILike
+
+                self._made = OpenAILike(
+                    model=model,
+                    api_base=self.base_url,
+                    # The client wants a key even where the server wants none.
+                    api_key=self._api_key or "none",
+                    is_chat_model=True,
+                    context_window=self.room.window,
+                    max_tokens=self.room.reply,
+                    temperature=self._temperature,
+                    timeout=self._timeout,
+                    max_retries=0,
+                )
+            return self._made
+
+    def _first_model(self) -> str:
+        import openai
+
+        with openai.OpenAI(
+            base_url=self.base_url, api_key=self._api_key or "none", timeout=self._timeout, max_retries=0
+        ) as client:
+            try:
+                listed = next(iter(client.models.list()), None)
+            except (openai.OpenAIError, ValueError) as fault:
+                raise self._faults.explain(fault) from fault
+        if listed is None:
+            raise self._faults.error("lists no model.", "Load one, or set PAPERCHAT_MODEL.")
+        return listed.id
+
+
+def _chat_message(message: Message) -> "ChatMessage":
+    from llama_index.core.base.llms.types import ChatMessage
+
+    return ChatMessage(role=message.role, content=message.text)

@@ -1,0 +1,104 @@
+"""Reranking by the connected model: one call that reads the first papers side by side and writes their order.
+
+Knows prompts and what models write; whatever that is, only the order of the papers comes of it. Listwise reranking
+after RankGPT (Sun et al., 2023, arXiv:2304.09542), one window.
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from app.llm.endpoint import Endpoint, Message
+from app.llm.prompts import count_tokens, draw_mark, fill
+from index.endpoint_errors import EndpointError
+from index.papers import Paper
+from index.retrieval.reranking import Ranking
+
+REPLY_TOKENS = 200
+"""What the numbers of 20 papers take at most, with some prose around: `max_tokens` for the endpoint."""
+# Of each paper in tokens: title and the first sentences. 20 papers are then about 3,000 tokens.
+_PER_PAPER = 150
+# Fewer tell little more than the title.
+_LEAST = 40
+
+_THOUGHTS = re.compile(r"^.*</think>|<think>.*", re.DOTALL)
+_ENUMERATION = re.compile(r"^\s*\d+\s*[.):]\s+(?=\D*\d)", re.MULTILINE)
+_BRACKETED = re.compile(r"\[\s*(\d{1,3})\s*\]")
+_NUMBER = re.compile(r"(?<![\w.])\d{1,3}(?![\w%]|\.\d)")
+_CHAIN = re.compile(r"(?<![\w.])\d{1,3}(?:(?:[>=→,;\s()]|and|paper)+\d{1,3})+(?![\w%]|\.\d)", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class ListwiseReranker:
+    """The model behind `endpoint` as a reranker: one more call to it a question, short where `max_tokens` is small."""
+
+    endpoint: Endpoint
+    depth: int = 20
+
+    @property
+    def fingerprint(self) -> str:
+        """The model and where it runs."""
+        return f"{self.endpoint.known_model or 'model'} at {self.endpoint.address}"
+
+    def rerank(self, question: str, papers: Sequence[Paper]) -> Ranking:
+        """Return the order of the papers that fit the model's context window; an endpoint that fails is a notice."""
+        prompt, listed = rerank_prompt(question, papers, self.endpoint.room.prompt)
+        tokens = count_tokens(prompt)
+        try:
+            said = self.endpoint.complete([Message("user", prompt)])
+        except EndpointError as fault:
+            return Ranking((), 1, tokens, f"{fault} The papers stand as the search ranked them.")
+        order = read_order(said, listed)
+        notice = "" if order else "The model gave no order of the papers; they stand as the search ranked them."
+        return Ranking(order, 1, tokens, notice)
+
+
+def rerank_prompt(question: str, papers: Sequence[Paper], room: int) -> tuple[str, int]:
+    """Return the prompt of at most about `room` tokens, and how many of the papers it lists, numbered from 1.
+
+    Abstracts are cut alike, and the last papers left out where cutting is not enough.
+    """
+    fence = draw_mark(question, *(paper.text for paper in papers))
+
+    def filled(blocks: Sequence[str]) -> str:
+        return fill("rerank", fence=fence, papers="\n".join(blocks), question=question, count=str(len(blocks)))
+
+    mark = count_tokens(f"{fence} 10\n …\n") + 1
+    room -= count_tokens(filled([]))
+    listed = max(1, min(len(papers), room // (_LEAST + mark)))
+    each = min(_PER_PAPER, max(_LEAST, room // listed - mark))
+    blocks = [f"{fence} {number}\n{_shortened(paper, each)}" for number, paper in enumerate(papers[:listed], 1)]
+    return filled(blocks), listed
+
+
+def read_order(said: str, papers: int) -> tuple[int, ...]:
+    r"""Return the positions (from 0) of the papers that a model named by their numbers, in its order, each once.
+
+    >>> read_order("[3] > [1] > [2]", 3), read_order("Sure! The order of the 3 papers: 2, 3, 1.", 3)
+    ((2, 0, 1), (1, 2, 0))
+    >>> read_order("1. Paper 2\n2. Paper 1", 3), read_order("I cannot say.", 3)
+    ((1, 0), ())
+    """
+    named = (int(number) - 1 for number in _numbers(_THOUGHTS.sub("", said)))
+    return tuple(dict.fromkeys(position for position in named if 0 <= position < papers))
+
+
+def _numbers(said: str) -> Iterable[str]:
+    """Return the numbers that are the order: the bracketed ones, else the longest chain, else one a line, else all."""
+    text = _ENUMERATION.sub("", said)
+    bracketed = _BRACKETED.findall(text)
+    if len(bracketed) > 1:
+        return bracketed
+    found = [_NUMBER.findall(line) for line in text.splitlines()]
+    chains = [_NUMBER.findall(chain) for chain in _CHAIN.findall(text)]
+    lines = [numbers[0] for numbers in found if numbers]
+    return max([*chains, lines], key=len)
+
+
+def _shortened(paper: Paper, tokens: int) -> str:
+    """Return the beginning of title and abstract, about `tokens` long, in one line each."""
+    text = f"{paper.title}\n{paper.abstract}"
+    length = count_tokens(text)
+    if length <= tokens:
+        return text
+    return text[: len(text) * tokens // length].rpartition(" ")[0] + " …"

@@ -1,0 +1,72 @@
+"""What the page asks of the rest of the program. Pure: the page knows the engine by this protocol alone."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+from app.answer import Answer, Turn
+from index.ingest import Progress
+from index.map.paper_map import PaperMap
+from index.papers import Paper
+
+
+@dataclass(frozen=True, slots=True)
+class CollectionOverview:
+    """What the header and the list of sources tell."""
+
+    papers: int
+    sources: tuple[tuple[str, int], ...]
+    """The names of the sources, each with the number of its papers."""
+    model: str | None
+    """The model that writes the answers; None where they quote."""
+
+
+class MapBackend(Protocol):
+    """What the map asks for. Called from several threads at once."""
+
+    def map(self) -> PaperMap | None:
+        """Return the map of the collection; None if there is none yet."""
+        ...
+
+    def paper(self, paper_id: str) -> Paper | None:
+        """Return the paper with this id; None if it is not in the collection."""
+        ...
+
+
+class Backend(MapBackend, Protocol):
+    """The engine behind the page. Called from several threads at once."""
+
+    def answer(
+        self, question: str, history: Sequence[Turn], dropped: Sequence[str] = (), searched: str = ""
+    ) -> Iterator[Answer]:
+        """Yield whole snapshots of the answer; the last one is done. Raises PaperchatError, also in the middle.
+
+        `dropped`: labels of an earlier answer to the same question that are not to narrow this one. `searched`: the
+        question as its asker made it whole; empty where that is left to the engine.
+        """
+        ...
+
+    def deepen(self, question: str, history: Sequence[Turn]) -> Iterator[Answer]:
+        """Yield the answer by several searches, the same way."""
+        ...
+
+    def look_again(self, answer: Answer) -> Iterator[Answer]:
+        """Yield the answer with what the model says of the sentences that the check left open, the same way."""
+        ...
+
+    def repair(self, answer: Answer) -> Iterator[Answer]:
+        """Yield the answer with the sentences written anew that are not backed, the same way."""
+        ...
+
+    def add_files(self, paths: Sequence[Path]) -> Iterator[Progress]:
+        """Add the files' papers, yielding how far it is. Raises PaperchatError, also in the middle."""
+        ...
+
+    def example_questions(self) -> list[str]:
+        """Return questions that this collection can answer."""
+        ...
+
+    def collection(self) -> CollectionOverview:
+        """Return what is in the collection now."""
+        ...

@@ -1,0 +1,70 @@
+"""An encoder behind an OpenAI-compatible embeddings endpoint. The door to openai for vectors."""
+
+from collections.abc import Sequence
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from index.embedding.bundled_encoder import Vectors
+from index.endpoint_errors import Faults
+
+if TYPE_CHECKING:
+    import openai
+
+_BATCH = 64
+# English text has about four characters a word piece.
+_CHARACTERS_PER_PIECE = 4
+
+
+class EndpointEncoder:
+    """One embeddings model at one address."""
+
+    max_pieces = 256
+
+    def __init__(self, base_url: str, model: str, api_key: str | None, *, timeout: float) -> None:
+        self._base_url = base_url.rstrip("/")
+        self._model = model
+        self._api_key = api_key
+        self._timeout = timeout
+        self._faults = Faults(self._base_url, model, timeout, "PAPERCHAT_EMBED_", api_key)
+
+    @property
+    def fingerprint(self) -> str:
+        """The model and where it runs; vectors of another model cannot be compared with its own."""
+        return f"{self._model} at {self._faults.address}"
+
+    def count_pieces(self, texts: Sequence[str]) -> list[int]:
+        """Return about how many word pieces each text has: the endpoint does not tell."""
+        return [len(text) // _CHARACTERS_PER_PIECE + 1 for text in texts]
+
+    def encode(self, texts: Sequence[str]) -> Vectors:
+        """Return one unit vector a text. Raises EndpointError."""
+        found: list[list[float]] = []
+        vectors: Vectors = np.empty((0, 0), dtype=np.float32)
+        if not texts:
+            return vectors
+        try:
+            for start in range(0, len(texts), _BATCH):
+                batch = list(texts[start : start + _BATCH])
+                answer = self._client.embeddings.create(model=self._model, input=batch, encoding_format="float")
+                found += [item.embedding for item in sorted(answer.data, key=lambda item: item.index)]
+            vectors = np.asarray(found, dtype=np.float32)
+        except (AttributeError, TypeError) as fault:
+            # A body of another shape than the protocol's; the client does not check.
+            raise self._faults.explain(ValueError()) from fault
+        except Exception as fault:
+            raise self._faults.explain(fault) from fault
+        if len(vectors) != len(texts) or vectors.ndim != 2 or not vectors.size or not np.isfinite(vectors).all():  # noqa: PLR2004 - rows and columns
+            raise self._faults.error(f"did not give a vector for each of {len(texts)} texts.", "Try another model.")
+        unit: Vectors = vectors / np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-12)
+        return unit
+
+    @cached_property
+    def _client(self) -> "openai.OpenAI":
+        import openai
+
+        # The client's own default of retries would hide a dead endpoint for minutes.
+        return openai.OpenAI(
+            base_url=self._base_url, api_key=self._api_key or "none", timeout=self._timeout, max_retries=1
+        )

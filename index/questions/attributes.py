@@ -1,0 +1,235 @@
+"""Reads which papers are meant: by how many authors, of which organisation or source, of those shown before. Pure.
+
+Names are matched with those that the library holds; what it does not hold stays topic.
+"""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import count
+
+from index.papers import fold
+from index.questions.phrases import NUMBER, PAPERS, PLACES, WORKS, number_of
+from index.questions.query import Condition, Field
+
+Taken = tuple[int, int, Condition]
+"""From where to where in the text a condition stands, and the condition."""
+
+_FIELDS: dict[str, Field] = {
+    "author": "authors", "upvote": "upvotes", "vote": "upvotes", "like": "upvotes", "comment": "comments",
+}  # fmt: skip
+_ABOVE, _BELOW = r"more\s+than|over|above", r"fewer\s+than|less\s+than|under|below"
+_LEAST, _MOST = r"at\s+least|no\s+(?:fewer|less)\s+than", r"at\s+most|up\s+to|no\s+more\s+than"
+_COUNTS = re.compile(
+    r"(?<![\w-])(?P<lead>(?:(?:that|which)\s+)?(?:(?:were\s+|are\s+)?(?:written\s+)?by|with|having|ha(?:ve|s)|from)\s+)?"
+    rf"(?:(?P<how>{_ABOVE}|{_BELOW}|{_LEAST}|{_MOST}|exactly|only|just)\s+)?"
+    rf"(?:between\s+(?P<first>{NUMBER})\s+and\s+)?(?P<number>{NUMBER}|a\s+single|an?|no)(?P<more>\+|\s+or\s+more)?"
+    rf"(?P<fewer>\s+or\s+(?:fewer|less))?\s+(?:co-?)?(?P<unit>author|upvote|vote|like|comment)s?\b(?!-|\s+comment)(?P<upwards>\s+or\s+more\b)?",
+    re.IGNORECASE,
+)
+_AUTHORED = re.compile(rf"\b(?P<number>single|solo|{NUMBER})[- ]author(?:ed)?\s+(?={PAPERS}\b)", re.IGNORECASE)
+_OTHER_TEXTS = re.compile(
+    r"\b(?:posts?|threads?|tweets?|answers?|questions?|videos?|code|functions?|reviews?|books?|novels?|documents?|stories"
+    r"|repositor(?:y|ies)|poems?|texts?)\s*$",
+    re.IGNORECASE,
+)
+_BY = re.compile(
+    r"\b(?P<verb>(?:(?:that|which)\s+)?(?:(?:are|were|was|is)\s+)?(?:published|released|written|posted|made|done)\s+)?"
+    r"(?P<how>by|from|at|of|out\s+of)\s+(?:the\s+)?(?=\w)",
+    re.IGNORECASE,
+)
+_SOURCE = re.compile(
+    r"(?:\b(?:in|from|of|on)\s+|(?<=summari[sz]e ))(?:the\s+)?(?P<kind>(?:page|file|source|list|listing)\s+)?"
+    r"(?=[\w(\[])",
+    re.IGNORECASE,
+)
+_TOKEN = re.compile(r"[^\s,;?!\"]+")
+_JOIN = re.compile(r"\s*(?:,\s*(?:or|and)?|\bor\b|\band\b)\s*(?=\w)", re.IGNORECASE)
+_FOLLOWS = re.compile(
+    r"\s*(?:[,;?!.)]|$|(?:and|or|about|on|in|with|since|before|after|until|between|from|that|which|using|for|to|are|is|do"
+    r"|have|newest|sorted|ordered|but|published|released|this|last|there|please|of|by)\b)",
+    re.IGNORECASE,
+)
+_ANCHOR = re.compile(rf"\b{WORKS}(?:\s+(?:only|just))?\s*$", re.IGNORECASE)
+_LONGEST_NAME = 8
+_SHORTEST_MISSPELT = 6
+_SHALLOW = 3
+_SHOWN = r"(?:shown|you\s+(?:showed|listed|found))"
+_THE_PAPERS = rf"the(?=\s+(?:{NUMBER}\s+)?(?:above|{PAPERS}\s+(?:above|{_SHOWN})))"
+_OF = r"(?:(?<=which )|(?<=any )|(?<=many )|(?<=one )|(?<=all )|(?<=some ))of"
+_THEM = re.compile(
+    r"\b(?:(?:in|of|from|among|amongst|across|between|within|for|to)\s+)?(?:all\s+(?:of\s+)?)?"
+    rf"(?:these|those|{_THE_PAPERS})(?:\s+(?P<number>{NUMBER}))?(?:\s+above)?\s+{PAPERS}\b(?:\s+(?:above|{_SHOWN}))?"
+    # Which of these use it; which of these models is about models.
+    rf"|\b(?P<which>among|amongst|{_OF})\s+(?:them|(?:these|those)(?:\s+(?P<few>{NUMBER}))?"
+    r"(?!\s+\w+s\b(?<!has)(?<!does)(?<!is)(?<!was)(?<!uses)(?<!discuss)))\b",
+    re.IGNORECASE,
+)
+_PLACE = re.compile(
+    rf"\b(?:(?:in|of|from|does|about)\s+(?=the\b))?the\s+(?P<place>{'|'.join(PLACES)})"
+    rf"(?:\s+(?:ones?(?![-\w])|paper|article|result)(?!\s+(?:on|about|to|that|of|which|using|with|ever)\b)"
+    rf"|\s+(?P<number>two|three|four|five|\d)(?:\s+(?:ones|papers|articles|results)\b(?!\s+(?:on|about|to|that)\b)|(?=\s*[?.!]*$)))",
+    re.IGNORECASE,
+)
+
+# What was shown before, where it is to be summed up: the first paper, or all.
+_TO_SUM_UP = re.compile(
+    r"(?:(?<=summari[sz]e )|(?<=sum up )|(?<=tldr of )|(?<=summary of )|(?<=digest of )|(?<=table of )|(?<=tabulate )"
+    rf"|(?<=compare ))(?:(?P<one>it|this|(?:this|that)\s+{PAPERS})|all\s+of\s+them|them|these|those)"
+    r"(?=\s*(?:(?:in|as)\s+an?\s+table\s*)?[?.!]*$)",
+    re.IGNORECASE,
+)
+
+
+def take_counts(text: str, *, about_papers: bool) -> list[Taken]:
+    """Return where `text` says how many authors, upvotes or comments papers have to have."""
+    found = [(m.start(), m.end(), _exactly(number_of(m["number"]))) for m in _AUTHORED.finditer(text)]
+    for match in _COUNTS.finditer(text):
+        before, after = text[: match.start()], text[match.end() :]
+        at_an_edge = not after.strip(" ?!.,;") or not before.strip()
+        # Without a word that leads there only a bound makes a condition: `10+ authors`, and not `two authors`.
+        told = match["lead"] or match["how"] or match["more"]
+        if told and (about_papers or at_an_edge or _ANCHOR.search(before)) and not _OTHER_TEXTS.search(before):
+            found.append((match.start(), match.end(), _count(match)))
+    return found
+
+
+def take_organisations(text: str, organisations: Sequence[str]) -> list[Taken]:
+    """Return where `text` names organisations that papers have to be of."""
+    known = _folded(organisations)
+    for match in _BY.finditer(text):
+        anchored = bool(match["verb"] or _ANCHOR.search(text[: match.start()]))
+        if re.search(r"\bnot\s*$", text[: match.start()]) or (match["how"].casefold() in {"of", "at"} and not anchored):
+            continue
+        names, end = _names(text, match.end(), known, sure=anchored)
+        if names:
+            return [(match.start(), end, Condition("organisation", f"from {' or '.join(names)}", names=names))]
+    return _attributes(text, known)
+
+
+def take_sources(text: str, sources: Sequence[str]) -> list[Taken]:
+    """Return where `text` names a source, with its suffix or without, that papers have to be from."""
+    known = {**_folded(source.rpartition(".")[0] or source for source in sources), **_folded(sources)}
+    spelt = {fold(name): source for source in sources for name in (source, source.rpartition(".")[0] or source)}
+    for match in _SOURCE.finditer(text):
+        end, name = _longest(text, match.end(), known)
+        # A bare word is a source only where it is called one, or looks like the name of a file.
+        if name and (match["kind"] or re.search(r"[\d_.]", text[match.end() : end])):
+            source = spelt[fold(name)]
+            return [(match.start(), end, Condition("source", f"in {source}", names=(source,)))]
+    return []
+
+
+def take_shown(text: str, shown: Sequence[str]) -> list[Taken]:
+    """Return where `text` means papers that were shown before: all, the first few, or one by its place."""
+    if not shown:
+        return []
+    if match := _PLACE.search(text):
+        place, number = match["place"].casefold(), number_of(match["number"]) if match["number"] else 1
+        at = PLACES[place]
+        ids = tuple(shown[-number:] if at < 0 else shown[at : at + number])
+        counted = f"{number} papers" if number > 1 else "paper"
+        return [(match.start(), match.end(), Condition("id", f"in the {place} {counted}", names=ids))] if ids else []
+    if match := _TO_SUM_UP.search(text):
+        ids = tuple(shown[:1] if match["one"] else shown)
+        return [(match.start(), match.end(), Condition("id", _these(ids), names=ids))]
+    match = _THEM.search(text)
+    if match and not (match["which"] and _is_deep(text, match)):
+        said = match["number"] or match["few"]
+        ids = tuple(shown[: number_of(said)] if said else shown)
+        return [(match.start(), match.end(), Condition("id", _these(ids), names=ids))] if ids else []
+    return []
+
+
+def _these(ids: Sequence[str]) -> str:
+    return f"in these {len(ids)} papers" if len(ids) != 1 else "in this paper"
+
+
+def _is_deep(text: str, match: re.Match[str]) -> bool:
+    """Return whether `of them` stands deep in a sentence, where something of the sentence is meant."""
+    ends = match["which"].casefold().startswith("among") and not text[match.end() :].strip(" ?.!")
+    return len(text[: match.start()].split()) > _SHALLOW and not ends
+
+
+def _count(match: re.Match[str]) -> Condition:
+    field, number = _FIELDS[match["unit"].casefold()], number_of(match["number"])
+    how = " ".join((match["how"] or "").casefold().split())
+    if match["first"]:
+        least = number_of(match["first"])
+        return Condition(field, f"between {least} and {_units(number, field)}", least, number)
+    if match["more"] or match["upwards"] or re.fullmatch(_LEAST, how):
+        return Condition(field, f"at least {_units(number, field)}", least=number)
+    if match["fewer"] or re.fullmatch(_MOST, how):
+        return Condition(field, f"at most {_units(number, field)}", most=number)
+    if re.fullmatch(_ABOVE, how):
+        return Condition(field, f"more than {_units(number, field)}", least=number + 1)
+    if re.fullmatch(_BELOW, how):
+        return Condition(field, f"fewer than {_units(number, field)}", most=number - 1)
+    return _exactly(number, field)
+
+
+def _exactly(number: int, field: Field = "authors") -> Condition:
+    return Condition(field, _units(number, field), number, number)
+
+
+def _units(number: int, field: Field) -> str:
+    return f"{number} {field[:-1] if number == 1 else field}"
+
+
+def _folded(names: Iterable[str]) -> dict[str, str]:
+    return {fold(name): name for name in names}
+
+
+def _names(text: str, start: int, known: Mapping[str, str], *, sure: bool) -> tuple[tuple[str, ...], int]:
+    """Return the names of organisations that stand from `start` on, joined by `and` or `or`, and where they end."""
+    names: tuple[str, ...] = ()
+    end = start
+    for _ in count():
+        stop, name = _longest(text, start, known, misspelt=sure or text[start].isupper())
+        typed = text[start:stop]
+        # Where nothing tells papers, `from apple leaves` is no company: its capital and what follows have to.
+        if not name or not (sure or (typed[0] == name[0] and _FOLLOWS.match(text[stop:]))):
+            return names, end
+        names, end = (*names, name), stop
+        join = _JOIN.match(text, stop)
+        if not join:
+            return names, end
+        start = join.end()
+    return names, end
+
+
+def _longest(text: str, start: int, known: Mapping[str, str], *, misspelt: bool = False) -> tuple[int, str]:
+    """Return the longest known name that stands at `start`, and where it ends; an empty one if there is none."""
+    tokens = [match for _, match in zip(range(_LONGEST_NAME), _TOKEN.finditer(text, start), strict=False)]
+    for last in reversed(tokens):
+        typed = text[start : last.end()]
+        for written in dict.fromkeys((typed, typed.rstrip(".:)"), re.sub(r"['’]s$", "", typed))):
+            if written and (name := known.get(fold(written))):
+                return start + len(typed.rstrip(".:)")), name
+    for last in reversed(tokens) if misspelt else ():
+        typed = text[start : last.end()].rstrip(".:)")
+        near = [name for key, name in known.items() if _one_slip(fold(typed), key)]
+        if len(near) == 1:
+            return start + len(typed), near[0]
+    return start, ""
+
+
+def _one_slip(typed: str, name: str) -> bool:
+    """Return whether one letter is wrong, missing, too many, or swapped with the next."""
+    if abs(len(typed) - len(name)) > 1 or typed[0] != name[0] or len(name) < _SHORTEST_MISSPELT:
+        return False
+    same = next((i for i, (a, b) in enumerate(zip(typed, name, strict=False)) if a != b), min(len(typed), len(name)))
+    rest, other = typed[same:], name[same:]
+    swapped = rest[1:2] + rest[:1] + rest[2:]
+    return rest[1:] == other[1:] or rest[1:] == other or rest == other[1:] or swapped == other
+
+
+def _attributes(text: str, known: Mapping[str, str]) -> list[Taken]:
+    """Return organisations that stand right before the papers: `NVIDIA papers`, `Show Lab's papers`."""
+    for noun in re.finditer(rf"(?:['’]s?)?\s+(?={PAPERS}\b)", text, re.IGNORECASE):
+        words = [match.start() for match in _TOKEN.finditer(text, 0, noun.start())][-_LONGEST_NAME:]
+        for start in words:
+            typed = text[start : noun.start()]
+            name = known.get(fold(typed)) if typed[:1].isupper() or re.search(r"['’]", noun[0]) else None
+            if name:
+                return [(start, noun.end() - 1, Condition("organisation", f"from {name}", names=(name,)))]
+    return []

@@ -1,0 +1,145 @@
+"""Reads what kind of answer is wanted: an answer, a list, a number, or several things side by side. Pure.
+
+Takes the frame of a question that tells nothing of its topic (`list all papers about`) off; a question that is to be
+answered keeps its words, because retrieval was tuned on questions as they are typed.
+"""
+
+import re
+
+from index.questions.phrases import OPENER, PAPERS, has_topic
+from index.questions.query import Intent
+
+_MANY = r"(?:papers|articles|publications|preprints)"
+_HERE = r"(?:\s+(?:in|of)\s+(?:the|my|this|our|your)\s+(?:collection|library))?"
+# What papers do with a topic, and papers that are doing it.
+_TREAT = (
+    r"(?:(?:deal|are\s+concerned)\s+with|talk\s+about|(?:work|focus)\s+on|look\s+(?:at|into)|discuss|address|study|tackle"
+    r"|investigate|explore|consider|examine|analy[sz]e|cover|describe|mention|propose|introduce|present"
+    r"|(?:give|provide|present)\s+evidence\s+(?:that|of|for)"
+    r"|(?:show|demonstrate|report|find|claim|argue|suggest|prove|conclude)\s+that|show|demonstrate|report)"
+)
+_TREATING = (
+    r"(?:dealing\s+with|(?:working|focusing)\s+on|looking\s+(?:at|into)|discussing|addressing|studying|tackling"
+    r"|investigating|exploring|considering|examining|analy[sz]ing|covering|describing|mentioning|proposing|introducing"
+    r"|presenting|(?:showing|demonstrating|reporting|arguing|claiming)(?:\s+that)?)"
+)
+_ABOUT = (
+    rf"(?:about|on|regarding|concerning|(?:related|relating)\s+to|(?:that\s+)?{_TREAT}|{_TREATING}"
+    r"|that\s+(?:are\s+about|are\s+on)|(?=[?.!]*$))"
+)
+_YOU_HAVE = r"do\s+(?:you|we|i)\s+have"
+_REST = (
+    rf"{_HERE}(?:\s+(?:{_YOU_HAVE}|(?:that\s+)?(?:are|is)\s+there|there\s+(?:are|is)|are\s+(?:known|listed|held)|exist"
+    rf"|you\s+have|we\s+have)\b)?{_HERE}"
+)
+_THAT = r"(?:\s+(?:that|which)\b)?"
+_ARE = r"(?:\s+(?:are|is)(?=\s+(?:about|on)\b))?"
+_ALL = r"(?:(?:all|every|each|any|some|the|of|me|available|known|other)\s+)*"
+# After bare `papers` something has to say which; `papers propose two methods` is a sentence.
+_WHICH = (
+    r"(?=\s+(?:about|on|that|which|for|with|without|using|in|from|by|of|where|regarding|concerning|related)\b"
+    rf"|\s+{_TREATING}\b|[?.!,]*$)"
+)
+_LIST = (
+    re.compile(
+        rf"^(?:{OPENER}{_ALL}{PAPERS}|(?:are|is)\s+there\s+{_ALL}{PAPERS}|{_YOU_HAVE}\s+{_ALL}{PAPERS}"
+        rf"|(?:and\s+)?(?:which|what)\s+(?:are\s+(?:the\s+|all\s+)*|other\s+)?{_MANY}|{_ALL}{_MANY}{_WHICH}"
+        rf"|any\s+paper{_WHICH})\b{_REST}{_THAT}{_ARE}(?:\s+{_ABOUT}(?!\w))?",
+        re.IGNORECASE,
+    ),
+    re.compile(rf"^(?:{OPENER})?(?:everything|anything|something){_REST}\s+(?:about|on)\b", re.IGNORECASE),
+    re.compile(
+        rf"^(?:{OPENER}{_ALL}|(?:all|every|any)\s+)(?P<topic>(?:(?!(?:papers?|and|for|in|of|on)\b)[\w-]+\s+){{1,6}}?)"
+        rf"{_MANY}\b{_REST}",
+        re.IGNORECASE,
+    ),
+)
+# `diffusion papers`, where something else tells that papers are wanted.
+_PLAIN_TOPIC = re.compile(
+    r"^(?P<topic>(?:(?!(?:compare|contrast|differences?|how|what|why|does|do|which|is|are)\b)[\w-]+\s+){1,5})"
+    rf"{PAPERS}[?.!]*$",
+    re.IGNORECASE,
+)
+# What a paper or a data set does: `how many papers does it hold` is no question about the collection.
+_DOES = r"(?!\s+(?:do|does|did)\s+(?!you\b|we\b|i\b))"
+_COUNT = (
+    re.compile(
+        rf"^(?:and\s+|please\s+|tell\s+me\s+)*(?:how\s+many(?:\s+of\s+(?:the|my|these))?(?:\s+other)?\s+{_MANY}{_DOES}"
+        rf"|how\s+many\s+(?:are\s+there|exist|{_YOU_HAVE})|count\s+(?:(?:all|the|of)\s+)*{_MANY}"
+        rf"|(?:what(?:['’]s|\s+is)\s+)?the\s+number\s+of\s+{_MANY}){_REST}{_THAT}{_ARE}"
+        rf"(?:\s+{_ABOUT}(?!\w))?",
+        re.IGNORECASE,
+    ),
+    re.compile(
+        r"^(?:and\s+)?how\s+many\s+(?P<topic>(?:(?!(?:papers?|and|for|in|of|on|are|do)\b)[\w-]+\s+){1,4}?)"
+        rf"{_MANY}\b{_DOES}{_REST}",
+        re.IGNORECASE,
+    ),
+)
+_KINDS: tuple[tuple[Intent, tuple[re.Pattern[str], ...]], ...] = (("count", _COUNT), ("list", _LIST))
+_SUMMARY = re.compile(
+    r"^(?:(?:and|so|now|ok|okay|also|please)[,\s]+)*(?:(?:can|could|would)\s+you\s+(?:please\s+)?)?"
+    r"(?:summari[sz]e|sum\s+up|tabulate"
+    r"|(?:(?:give|write|make|show|create|draw)(?:\s+(?:me|us))?|i\s+(?:want|need))\s+(?:an?|the)\s+(?:[\w-]+\s+){0,2}?"
+    r"(?:summary|overview|digest|(?:comparison\s+)?table)\b(?:\s+(?:of|for|on|about|from|with|that\s+compares|comparing))?"
+    r"|(?:an?\s+|the\s+)?(?:(?:short|brief|quick|daily)\s+)?(?:summary|digest|comparison\s+table|tl;?dr)"
+    r"(?:\s+(?:of|for)\b|\s*:|(?=\s*[?.!]*$)))"
+    rf"(?:\s+(?:what\s+is\s+known|what\s+we\s+know))?(?:\s+{_ABOUT}(?=\s))?\s*(?:{_ALL}{PAPERS}\b{_REST}{_THAT}{_ARE}(?:\s+{_ABOUT}(?!\w))?)?",
+    re.IGNORECASE,
+)
+_AS_TABLE = re.compile(r"(?:,?\s*(?:in|as)\s+(?:an?|one)\s+(?:comparison\s+)?table)(?=\s*[?.!]*$)", re.IGNORECASE)
+_COMPARED = re.compile(r"^(?:please\s+)?(?:compare|contrast)(?:\s+them)?\s*[?.!]*$", re.IGNORECASE)
+_PAPER = re.compile(rf"^(?:(?:the|this|an?)\s+)?(?P<topic>.+?)(?:\s+{PAPERS})?$", re.IGNORECASE)
+_OF_SHOWN: dict[Intent, re.Pattern[str]] = {
+    "count": re.compile(r"^(?:and\s+)?how\s+many\b(?:\s+(?:are|were|is)(?:\s+there)?(?=\s*[?.!]*$))?", re.IGNORECASE),
+    "list": re.compile(
+        rf"^(?:and\s+)?(?:which|{OPENER}(?:all|the)?)(?:\s+ones?)?(?=\s)(?:\s+(?:are|were)\s+about\b)?", re.IGNORECASE
+    ),
+}
+_TAIL = re.compile(
+    rf"(?:\s+(?:are\s+(?:there|here|known)|is\s+there|there\s+are|exist|do\s+(?:you|we|i)\s+have))?"
+    rf"(?:\s+(?:are|is|that\s+are))?{_HERE}(?:,?\s+(?:please|thanks|thank\s+you))?\s*[?.!]*$",
+    re.IGNORECASE,
+)
+_POLITE = re.compile(r"^(?:please[,\s]+)|[,\s]+please(?=\s*[?.!]*$)", re.IGNORECASE)
+
+
+def take_intent(text: str, *, narrowed: bool, shown: bool) -> tuple[str, Intent]:
+    """Return `text` without its frame, and the kind of answer it asks for.
+
+    `narrowed`: conditions or an order were read from the question; `shown`: it is about papers shown before.
+    """
+    if overview := _overview(text, shown=shown):
+        return overview
+    for intent, patterns in _KINDS:
+        # Of papers shown before, `how many use it` and `which use it` need not say papers.
+        for pattern in (*patterns, *([_OF_SHOWN[intent]] if shown else [])):
+            if match := pattern.match(text):
+                return _tidied(match.groupdict().get("topic", "") + text[match.end() :]), intent
+    if not narrowed:
+        return text, "find"
+    if not has_topic(text):
+        return "", "count" if _OF_SHOWN["count"].match(text) else "list"
+    topic = _PLAIN_TOPIC.match(text)
+    return (_tidied(topic["topic"]), "list") if topic else (_POLITE.sub("", text), "find")
+
+
+def _overview(text: str, *, shown: bool) -> tuple[str, Intent] | None:
+    """Return the topic and the kind of a question that wants papers summed up; None for all others."""
+    plain = _AS_TABLE.sub("", text)
+    match = _SUMMARY.match(plain)
+    if not match:
+        return ("", "table") if shown and _COMPARED.match(plain) else None
+    intent: Intent = "summary"
+    if plain != text or re.search(r"\b(?:table|tabulate)\b", match[0], re.IGNORECASE):
+        intent = "table"
+    elif re.search(r"\bdigest\b", match[0], re.IGNORECASE):
+        intent = "digest"
+    named = _PAPER.match(_tidied(plain[match.end() :]))
+    return (named["topic"] if named else ""), intent
+
+
+def _tidied(text: str) -> str:
+    """Return the topic without what ends a request; empty where nothing of a topic is left."""
+    rest = _TAIL.sub("", " ".join(text.split()), 1).strip(" ,;:.?!")
+    return rest if has_topic(rest) else ""

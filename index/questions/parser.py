@@ -1,0 +1,164 @@
+"""Reads a question as people ask it into what the search is to do: topic, conditions, order, kind. Pure.
+
+English, by rules, and careful: a filter that was not meant hides papers, one that was missed costs a rank or two. What
+is not surely a condition stays in the topic, and a question without any stays exactly as it was typed.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date as Date
+
+from index.questions.attributes import Taken, take_counts, take_organisations, take_shown, take_sources
+from index.questions.comparisons import sides_of
+from index.questions.dates import take_dates
+from index.questions.intent import take_intent
+from index.questions.ordering import take_order
+from index.questions.phrases import OPENER, asks_for_papers, cut, is_statement
+from index.questions.query import Condition, Names, Query
+
+# Longer ones are pasted abstracts: they are searched for as they are.
+_MOST_WORDS = 60
+_LONGEST = 1000
+_LONGEST_PHRASE = 12
+_SHORT = 12
+_QUOTED = re.compile(
+    r"(?<![^\s(\[-])(?:\"([^\"“”]+)\"|[“„]([^\"“”„]+)[”“]|«([^«»]+)»|‘([^‘]+?)’|'([^'\s][^']*?\s[^']*?[^'\s])')(?![\w'’])"
+)
+# Quotations are put away behind these while the rest is read; a text that holds one itself is not looked into.
+_PUT_AWAY = "\ue000"
+_FIRST, _LAST = ord(_PUT_AWAY), 0xF8FF
+_MARK = re.compile("[\ue000-\uf8ff]")
+_MINUS = re.compile(
+    r"(?:(?<=\s)|^)-(?P<words>[\ue000-\uf8ff]|[^\W\d_][\w'’+.-]*\w)(?=\s*(?:\s-(?:[\ue000-\uf8ff]|[^\W\d_])\S*\s*)*[?.!]*$)"
+)
+_NOT = re.compile(
+    r",?\s*(?:\bbut\s+)?(?:\b(?P<sure>not\s+(?:papers\s+)?(?:about|on)|no(?:ne)?\s+papers?\s+(?:about|on)|without\s+(?:any\s+)?papers?\s+(?:about|on|that\s+use)"
+    r"|except(?:\s+for)?|excluding|other\s+than|apart\s+from)|\bbut\s+(?P<maybe>not))"
+    r"\s+(?:(?:about|on|for|with|using|those|ones|the|papers|any|that|use|are)\s+)*(?P<words>[^?!,.;]{1,60}?)(?=[?!.]*$)",
+    re.IGNORECASE,
+)
+# Words after `but not` that go on with the topic: `but not sufficient`.
+_NO_THING = re.compile(
+    r"(?:necessarily|always|sufficient|enough|all|only|yet|too|so|as|when|if|in|at|by|to|from|vice|since|before|after|until"
+    r"|limited|required|others?|both|it|them)\b",
+    re.IGNORECASE,
+)
+_VERB_QUESTION = re.compile(
+    r"(?:why|how|does|do|did|is|are|was|were|can|could|what|when|who|should|will|would)\b", re.IGNORECASE
+)
+_OR = re.compile(r"\s*,\s*(?:or\s+|and\s+)?|\s+or\s+|\s+nor\s+|\s+and\s+", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class _Draft:
+    """A question while it is read: the words left, and what was read so far."""
+
+    text: str
+    quotes: tuple[str, ...] = ()
+    conditions: tuple[Condition, ...] = ()
+
+    excluded: tuple[str, ...] = ()
+
+    @property
+    def about_papers(self) -> bool:
+        return bool(self.conditions) or asks_for_papers(self.text)
+
+    def took(self, taken: Sequence[Taken]) -> "_Draft":
+        """Return the draft without the phrases that became conditions."""
+        text = self.text
+        for start, end, _ in sorted(taken, key=lambda item: -item[0]):
+            text = cut(text, start, end)
+        return replace(self, text=text, conditions=(*self.conditions, *(condition for *_, condition in taken)))
+
+    def without_minus(self) -> "_Draft":
+        """Return the draft without the words that end it behind a minus: papers must not hold them."""
+        text, excluded = self.text, list(self.excluded)
+        while (minus := _MINUS.search(text)) and text[: minus.start()].strip():
+            excluded.append(minus["words"])
+            text = cut(text, *minus.span())
+        return replace(self, text=text, excluded=tuple(excluded))
+
+    def without_unwanted(self, *, sure: bool) -> "_Draft":
+        """Return the draft without `but not X` at its end. `sure`: it asks for papers."""
+        match = _NOT.search(self.text)
+        if not match or not self.text[: match.start()].strip() or not _is_excluded(self.text, match, sure=sure):
+            return self
+        text = self.text[: match.start()].rstrip(" ,") + self.text[match.end() :]
+        return replace(self, text=text, excluded=(*self.excluded, *filter(None, _OR.split(match["words"].strip()))))
+
+    def whole(self, text: str) -> str:
+        """Return `text` with the quotations put back."""
+        return _MARK.sub(lambda mark: self.quotes[ord(mark[0]) - _FIRST], text) if self.quotes else text
+
+    def phrases(self, text: str) -> tuple[str, ...]:
+        """Return what `text` quotes, where it can stand in a paper word by word."""
+        quoted = [quote for number, quote in enumerate(self.quotes) if chr(_FIRST + number) in text]
+        return tuple(filter(_is_phrase, map(_inside, quoted)))
+
+
+def parse_question(text: str, *, today: Date, names: Names, shown: Sequence[str] = ()) -> Query:
+    """Return what `text` asks to be searched for. Never raises.
+
+    `today`: what `last month` is relative to; `names`: what the library holds; `shown`: the ids of the papers that
+    the last answer showed, in their order, which `the second one` and `these papers` mean.
+    """
+    if len(text) > _LONGEST or len(text.split()) > _MOST_WORDS or is_statement(text):
+        return Query(text)
+    draft = _put_away(" ".join(text.split())).without_minus()
+    draft = draft.took(take_shown(draft.text, shown))
+    draft = draft.took(_apart(take_counts(draft.text, about_papers=draft.about_papers)))
+    draft = draft.took(take_sources(draft.text, names.sources))
+    draft = draft.took(take_organisations(draft.text, names.organisations))
+    ordered = take_order(draft.text, about_papers=draft.about_papers)
+    sorts = ordered.order != "relevance" or ordered.limit is not None
+    draft = replace(draft, text=ordered.text)
+    draft = draft.took(take_dates(draft.text, today, about_papers=draft.about_papers or sorts))
+    draft = draft.without_minus().without_unwanted(sure=draft.about_papers or sorts)
+    shown_before = any(condition.field == "id" for condition in draft.conditions)
+    topic, intent = take_intent(draft.text, narrowed=sorts or bool(draft.conditions), shown=shown_before)
+    sides = sides_of(topic) if intent == "find" else ()
+    query = Query(
+        draft.whole(topic),
+        draft.conditions,
+        draft.phrases(topic),
+        tuple(_inside(draft.whole(words)) for words in draft.excluded),
+        ordered.order,
+        "compare" if sides else intent,
+        tuple(map(draft.whole, sides)),
+        ordered.limit,
+    )
+    # Nothing was taken out: not even a space is changed.
+    return replace(query, text=text) if query.text == " ".join(text.split()) else query
+
+
+def _put_away(text: str) -> _Draft:
+    """Return the text with one character in the place of each quotation, so that nothing in it is read."""
+    if _MARK.search(text):
+        return _Draft(text)
+    quotes = [match[0] for match in _QUOTED.finditer(text)]
+    numbers = iter(range(_FIRST, _LAST))
+    return _Draft(_QUOTED.sub(lambda _: chr(next(numbers)), text), tuple(quotes))
+
+
+def _inside(quote: str) -> str:
+    return quote.strip("\"“”„«»‘’' ").strip()
+
+
+def _is_phrase(words: str) -> bool:
+    """Return whether a quotation can stand in a paper word by word: a few words, and no sentence."""
+    return 0 < len(words.split()) <= _LONGEST_PHRASE and not words.endswith(".") and bool(re.search(r"\w", words))
+
+
+def _apart(taken: Sequence[Taken]) -> list[Taken]:
+    """Return one condition a field, the first."""
+    return list({item[2].field: item for item in reversed(taken)}.values())
+
+
+def _is_excluded(text: str, match: re.Match[str], *, sure: bool) -> bool:
+    words = match["words"].strip()
+    if _NO_THING.match(words) or len(words.split()) > (6 if sure else 3):
+        return False
+    named = re.match(rf"(?:{OPENER})", text, re.IGNORECASE)
+    short = len(text.split()) <= _SHORT and not _VERB_QUESTION.match(text)
+    return sure or bool(named) or (short and bool(match["maybe"]))

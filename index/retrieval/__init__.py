@@ -1,0 +1,1 @@
+"""Query in, ranked papers out: search, fusion, late interaction, evidence, answerability, reranking."""

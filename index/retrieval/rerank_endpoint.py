@@ -1,0 +1,211 @@
+"""A reranking model behind a /rerank endpoint, in either of the two forms that are spoken. The door to httpx for it.
+
+`texts`: Hugging Face Text Embeddings Inference. `documents`: Jina, Cohere, Voyage, vLLM, llama.cpp and others. Which
+one a server speaks, and at which path, is found out by its answers to the first question.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from http import HTTPStatus
+from typing import TYPE_CHECKING, Any, Literal
+from urllib.parse import urlsplit, urlunsplit
+
+from index.endpoint_errors import EndpointError, Faults
+from index.papers import Paper
+from index.retrieval.reranking import Ranking, by_score
+
+if TYPE_CHECKING:
+    import httpx
+
+# Title and abstract in characters: with the question within the 512 tokens of the usual cross-encoders, which some
+# servers (vLLM, llama.cpp) do not cut to by themselves.
+_LONGEST = 2000
+# What the servers of each form take at once: Text Embeddings Inference unless told otherwise
+# (--max-client-batch-size), and what Cohere advises.
+_TEXTS_AT_ONCE = 32
+_DOCUMENTS_AT_ONCE = 1000
+_LIMIT = re.compile(r"maximum allowed batch size (\d+)")
+_VERSION = re.compile(r"/v\d+$")
+# The server's answers to a path it does not have, and to a form it does not speak.
+_NO_PATH = (HTTPStatus.NOT_FOUND, HTTPStatus.METHOD_NOT_ALLOWED)
+_NO_FORM = (HTTPStatus.BAD_REQUEST, HTTPStatus.UNPROCESSABLE_ENTITY)
+_NO_KEY = (HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN)
+
+
+@dataclass(frozen=True, slots=True)
+class _Route:
+    """Where and how a server is asked, and how many texts at once."""
+
+    url: str
+    form: Literal["texts", "documents"]
+    at_once: int
+
+
+class _RefusedError(Exception):
+    """The server answered with a status that is no success."""
+
+    def __init__(self, status: int, said: str) -> None:
+        super().__init__(status)
+        self.status = status
+        self.said = said
+
+
+class EndpointReranker:
+    """One reranking model at one address, the server's or that of its /rerank. Safe for several threads."""
+
+    # One batch of any server.
+    depth = 32
+
+    def __init__(self, base_url: str, model: str | None, api_key: str | None, *, timeout: float) -> None:
+        """`timeout` is how many seconds to wait for the scores of one batch."""
+        self._base_url = base_url
+        self._model = model
+        self._api_key = api_key
+        self._timeout = timeout
+        self._faults = Faults(base_url.rstrip("/"), model, timeout, "PAPERCHAT_RERANK_", api_key)
+        self._found: _Route | None = None
+
+    @property
+    def fingerprint(self) -> str:
+        """The model and where it runs."""
+        return f"{self._model or 'reranker'} at {self._faults.address}"
+
+    def rerank(self, question: str, papers: Sequence[Paper]) -> Ranking:
+        """Return the order of the papers; one call for each batch of texts. Raises EndpointError."""
+        import httpx
+
+        texts = [paper.text[:_LONGEST] for paper in papers]
+        try:
+            scores = self._ask(self._found, question, texts) if self._found else self._discover(question, texts)
+        except _RefusedError as fault:
+            raise self._explain(fault) from fault
+        except httpx.TimeoutException as fault:
+            hint = "Raise PAPERCHAT_TIMEOUT if the reranker is just slow, else restart its server."
+            raise self._faults.error(f"sent no ranking for {self._timeout:.0f} s.", hint) from fault
+        except Exception as fault:
+            raise self._faults.explain(fault) from fault
+        return Ranking(by_score(scores))
+
+    def _discover(self, question: str, texts: Sequence[str]) -> dict[int, float]:
+        """Ask in one form after another until the server understands, and remember which it was."""
+        refusals: list[_RefusedError] = []
+        missing: set[str] = set()
+        for route in _routes(self._base_url, bool(self._model)):
+            if route.url in missing:
+                continue
+            try:
+                return self._ask(route, question, texts)
+            except _RefusedError as fault:
+                if fault.status not in (*_NO_PATH, *_NO_FORM):
+                    raise
+                refusals.append(fault)
+                missing |= {route.url} if fault.status in _NO_PATH else set()
+        # What a server says to a form that it understands tells more than that it has no such path.
+        raise min(refusals, key=lambda fault: fault.status in _NO_PATH)
+
+    def _ask(self, route: _Route, question: str, texts: Sequence[str]) -> dict[int, float]:
+        """Return the scores by position. A batch that the server finds too large is cut, once, and the size kept."""
+        try:
+            scores = self._scores(route, question, texts)
+        except _RefusedError as fault:
+            limit = _limit(fault, min(len(texts), route.at_once))
+            if not limit:
+                raise
+            route = _Route(route.url, route.form, limit)
+            scores = self._scores(route, question, texts)
+        self._found = route
+        return scores
+
+    def _scores(self, route: _Route, question: str, texts: Sequence[str]) -> dict[int, float]:
+        scores: dict[int, float] = {}
+        for start in range(0, len(texts), route.at_once):
+            batch = texts[start : start + route.at_once]
+            body: dict[str, Any] = {"query": question, route.form: batch}
+            body |= {"truncate": True} if route.form == "texts" else {}
+            body |= {"model": self._model} if self._model and route.form == "documents" else {}
+            response = self._client.post(route.url, json=body)
+            if not response.is_success:
+                raise _RefusedError(response.status_code, _said(response))
+            try:
+                read = _read(response.json(), len(batch))
+            except (ValueError, TypeError, KeyError, AttributeError):
+                raise self._faults.error("does not answer like a reranker.", _CHECK) from None
+            scores |= {start + position: score for position, score in read.items()}
+        return scores
+
+    def _explain(self, fault: _RefusedError) -> EndpointError:
+        """Return the refusal in words for people. A server may repeat the key, so it is not quoted on keys."""
+        status = fault.status
+        if status in _NO_KEY:
+            return self._faults.error("does not accept the key.", "Set PAPERCHAT_RERANK_API_KEY to a valid one.")
+        if status == HTTPStatus.TOO_MANY_REQUESTS:
+            return self._faults.error("takes no more questions for now (429).", "Wait a minute and ask again.")
+        said = self._faults.quote(fault.said) or HTTPStatus(status).phrase
+        return self._faults.error(f"did not rerank ({status}): {said}", _CHECK)
+
+    @cached_property
+    def _client(self) -> "httpx.Client":
+        import httpx
+
+        headers = {"Authorization": f"Bearer {self._api_key}"} if self._api_key else {}
+        # Questions are minutes apart: a connection that is kept would be closed before the next one, or be a leak.
+        limits = httpx.Limits(max_keepalive_connections=0)
+        return httpx.Client(headers=headers, timeout=self._timeout, limits=limits)
+
+
+_CHECK = "Check PAPERCHAT_RERANK_BASE_URL and PAPERCHAT_RERANK_MODEL, and that the server was started as a reranker."
+
+
+def _routes(base_url: str, named: bool) -> list[_Route]:
+    """Return what to try, the likeliest first: servers of the form `documents` want the name of the model.
+
+    An address that ends with /rerank or /reranking is one; else it is that of the server, with or without /v1.
+    """
+    parts = urlsplit(base_url)
+    path = parts.path.rstrip("/")
+    if path.endswith(("/rerank", "/reranking")):
+        paths = [path]
+    elif _VERSION.search(path):
+        paths = [f"{path}/rerank", f"{_VERSION.sub('', path)}/rerank"]
+    else:
+        paths = [f"{path}/v1/rerank", f"{path}/rerank"]
+    forms: list[tuple[Literal["texts", "documents"], int]] = [
+        ("documents", _DOCUMENTS_AT_ONCE),
+        ("texts", _TEXTS_AT_ONCE),
+    ]
+    likely = 1 if named else -1
+    return [
+        _Route(urlunsplit(parts._replace(path=path)), form, at_once)
+        for path in paths[::likely]
+        for form, at_once in forms[::likely]
+    ]
+
+
+def _limit(fault: _RefusedError, sent: int) -> int:
+    """Return how many texts the server takes at once; 0 where their number is not what it refused."""
+    told = _LIMIT.search(fault.said)
+    if told:
+        return min(int(told[1]), sent - 1)
+    return sent // 2 if fault.status == HTTPStatus.REQUEST_ENTITY_TOO_LARGE else 0
+
+
+def _read(body: Any, texts: int) -> dict[int, float]:
+    """Return the scores by position. Raises ValueError, TypeError, KeyError or AttributeError for another form."""
+    results = body if isinstance(body, list) else body.get("results", body.get("data"))
+    scores = {int(one["index"]): float(one.get("relevance_score", one.get("score"))) for one in results}
+    if not scores or not scores.keys() <= set(range(texts)):
+        raise ValueError
+    return scores
+
+
+def _said(response: "httpx.Response") -> str:
+    """Return the words of an error, from any of the bodies that servers wrap them in."""
+    try:
+        body = response.json()
+    except ValueError:
+        return "" if "html" in response.headers.get("Content-Type", "") else response.text
+    while isinstance(body, dict):
+        body = next((body[key] for key in ("error", "message", "detail") if key in body), "")
+    return str(body)

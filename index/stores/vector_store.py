@@ -1,0 +1,303 @@
+"""The vector store: passages with their vectors, in Chroma. Derived from the library; a lost one is made anew.
+
+The door to chromadb. Two collections: the abstracts, and the windows of a few sentences that evidence is taken from.
+They hold vectors and whose they are, nothing else: texts and metadata stand in the library.
+"""
+
+import shutil
+import threading
+from collections.abc import Callable, Collection, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar, cast
+
+from index.embedding.bundled_encoder import Vectors
+from index.errors import PaperchatError
+
+if TYPE_CHECKING:
+    from chromadb.api.client import Client
+    from chromadb.api.models.Collection import Collection as ChromaCollection
+    from chromadb.base_types import Where
+
+T = TypeVar("T")
+
+ABSTRACTS = "abstracts"
+WINDOWS = "windows"
+_BATCH = 1000
+# Papers whose passages are compared one by one, papers that Chroma looks up for a filter, and passages that a search
+# among more of them goes through. Chroma's search gets slower the fewer of a large collection a filter leaves.
+_VERY_FEW = 50
+_FEW = 1000
+_FARTHEST = 10_000
+# What Chroma says of a collection that another thread or process has made and not yet written to.
+_NOT_WRITTEN_YET = "Nothing found on disk"
+# Chunks that are looked at for the nearest papers of one.
+_NEIGHBOURS = 48
+
+
+@dataclass(frozen=True, slots=True)
+class PassageKey:
+    """Which passage: sentences `first` to `last` (exclusive) of a paper's abstract."""
+
+    paper_id: str
+    first: int
+    last: int
+
+    def __str__(self) -> str:
+        return f"{self.paper_id}:{self.first}-{self.last}"
+
+    @classmethod
+    def parse(cls, text: str) -> "PassageKey":
+        """Return the key that `str` wrote."""
+        paper_id, _, span = text.rpartition(":")
+        first, _, last = span.partition("-")
+        return cls(paper_id, int(first), int(last))
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A passage ready to be stored: its key, the collection it goes to, and its unit vector."""
+
+    key: PassageKey
+    kind: str
+    vector: Sequence[float]
+
+
+class VectorStore:
+    """The passages of one library under one fingerprint. Safe for several threads."""
+
+    def __init__(self, folder: Path, fingerprint: str) -> None:
+        """`fingerprint` names the library, the encoder and the way abstracts are cut."""
+        self._folder = folder
+        self._fingerprint = fingerprint
+        self._changing = threading.Condition()
+        """Held while the client is opened or closed; it is closed when no user is left, and lets none in meanwhile."""
+        self._users = 0
+        self._closing = 0
+        self._client: Client | None = None
+        self._state: object = None
+        self._collections: dict[str, ChromaCollection] = {}
+
+    def is_current(self) -> bool:
+        """Whether the store exists and was made from this library, with this encoder and this way of cutting."""
+        from chromadb.errors import ChromaError
+
+        if not self._folder.exists():
+            return False
+        try:
+            with self._using():
+                return all(self._collection(kind).metadata == self._metadata for kind in (ABSTRACTS, WINDOWS))
+        except (ChromaError, PaperchatError):
+            return False
+
+    def reset(self) -> None:
+        """Make the store anew, empty."""
+        with self._changing:
+            self.close()
+            shutil.rmtree(self._folder, ignore_errors=True)
+            for kind in (ABSTRACTS, WINDOWS):
+                self._open().create_collection(
+                    kind,
+                    metadata=self._metadata,
+                    configuration={"hnsw": {"space": "cosine"}},
+                    embedding_function=None,
+                )
+
+    def count(self) -> int:
+        """Return the number of passages."""
+        with self._using():
+            return sum(self._collection(kind).count() for kind in (ABSTRACTS, WINDOWS))
+
+    def upsert(self, passages: Sequence[Passage]) -> None:
+        """Store passages; one that is there is replaced."""
+        for kind in (ABSTRACTS, WINDOWS):
+            chosen = [passage for passage in passages if passage.kind == kind]
+            for start in range(0, len(chosen), _BATCH):
+                batch = chosen[start : start + _BATCH]
+                with self._using():
+                    self._collection(kind).upsert(
+                        ids=[str(passage.key) for passage in batch],
+                        embeddings=[passage.vector for passage in batch],
+                        metadatas=[{"paper": passage.key.paper_id} for passage in batch],
+                    )
+
+    def delete(self, paper_ids: Sequence[str]) -> None:
+        """Delete all passages of these papers."""
+        with self._using():
+            for kind in (ABSTRACTS, WINDOWS):
+                for paper_id in paper_ids:
+                    self._collection(kind).delete(where={"paper": paper_id})
+
+    def search(
+        self, kind: str, vector: Vectors, limit: int, within: Collection[str] | None = None
+    ) -> list[tuple[str, str, float]]:
+        """Return up to `limit` nearest passages, nearest first: (paper, key, cosine); none from a missing store.
+
+        `within`: only passages of these papers. Few papers are looked up; among many, the search reaches further until
+        enough of theirs are found or `_FARTHEST` passages were seen.
+        """
+        if within is None:
+            return self._nearest(kind, vector, limit)
+        if len(within) <= _VERY_FEW:
+            return self._compared(kind, vector, limit, within) if within else []
+        if len(within) <= _FEW:
+            return self._nearest(kind, vector, limit, _of(within))
+        reach = 4 * limit
+        while True:
+            near = self._nearest(kind, vector, min(reach, _FARTHEST))
+            found = [passage for passage in near if passage[0] in within]
+            if len(found) >= limit or len(near) < reach:
+                return found[:limit]
+            # As far as it takes if theirs are as thick farther out, and a bit.
+            reach = max(2 * reach, int(1.2 * reach * limit / max(1, len(found))))
+
+    def paper_vectors(self, of: Sequence[str] | None = None) -> tuple[list[str], Vectors]:
+        """Return a unit vector for each paper, or each of these: ids, and n x dimension float32.
+
+        It is the mean of the vectors of the abstract's chunks.
+        """
+        import numpy as np
+
+        with self._using():
+            stored = self._collection(ABSTRACTS).get(where=None if of is None else _of(of), include=["embeddings"])
+        if not stored["ids"]:
+            return [], np.zeros((0, 0), dtype=np.float32)
+        owners = np.array([key.partition(":")[0] for key in stored["ids"]])
+        ids, rows = np.unique(owners, return_inverse=True)
+        chunks = np.asarray(stored["embeddings"], dtype=np.float32).reshape(len(owners), -1)
+        vectors = np.zeros((len(ids), chunks.shape[1]), dtype=np.float32)
+        np.add.at(vectors, rows, chunks)
+        vectors /= np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), np.finfo(np.float32).tiny)
+        return ids.tolist(), vectors
+
+    def near_papers(self, of: Sequence[str]) -> dict[str, list[tuple[str, float]]]:
+        """Return for each of these papers the nearest others with their cosines, nearest first."""
+        near: dict[str, list[tuple[str, float]]] = {}
+        for start in range(0, len(of), _BATCH):
+            for paper_id, vector in zip(*self.paper_vectors(of[start : start + _BATCH]), strict=True):
+                best: dict[str, float] = {}
+                for other, _, cosine in self._nearest(ABSTRACTS, vector, _NEIGHBOURS):
+                    best.setdefault(other, cosine)
+                near[paper_id] = [(other, cosine) for other, cosine in best.items() if other != paper_id]
+        return near
+
+    def refresh(self, state: object) -> None:
+        """See what other processes have written, if `state` is not that of the last call.
+
+        An open client keeps its own picture of the nearest neighbours, so it has to be opened anew.
+        """
+        with self._changing:
+            if state != self._state:
+                self.close()
+                self._state = state
+
+    def close(self) -> None:
+        """Close the files, once nothing is being read or written."""
+        with self._changing:
+            self._closing += 1
+            self._changing.wait_for(lambda: self._users == 0)
+            self._closing -= 1
+            self._changing.notify_all()
+            if self._client is not None:
+                self._client.close()
+            self._client = None
+            self._collections = {}
+
+    def _compared(
+        self, kind: str, vector: Vectors, limit: int, within: Collection[str]
+    ) -> list[tuple[str, str, float]]:
+        """Return the nearest passages of these papers, of which all are compared."""
+        import numpy as np
+
+        stored = self._read(kind, lambda of_kind: of_kind.get(where=_of(within), include=["embeddings"]))
+        if not stored or not stored["ids"]:
+            return []
+        ids = stored["ids"]
+        cosines = np.asarray(stored["embeddings"], dtype=np.float32).reshape(len(ids), -1) @ vector
+        nearest = np.argsort(-cosines, kind="stable")[:limit]
+        return [(ids[i].partition(":")[0], ids[i], float(cosines[i])) for i in nearest]
+
+    def _nearest(
+        self, kind: str, vector: Vectors, limit: int, where: "Where | None" = None
+    ) -> list[tuple[str, str, float]]:
+        asked = [vector.tolist()]
+        found = self._read(
+            kind,
+            lambda of_kind: of_kind.query(query_embeddings=asked, n_results=limit, where=where, include=["distances"]),
+        )
+        if not found:
+            return []
+        distances = (found["distances"] or [[]])[0]
+        return [
+            (key.partition(":")[0], key, 1 - distance) for key, distance in zip(found["ids"][0], distances, strict=True)
+        ]
+
+    def _read(self, kind: str, read: "Callable[[ChromaCollection], T]") -> T | None:
+        """Return what is read of a collection; None where it is not made yet, or being made anew by another process."""
+        from chromadb.errors import NotFoundError
+
+        try:
+            with self._using():
+                return read(self._collection(kind))
+        except NotFoundError:
+            self.close()
+            return None
+
+    @property
+    def _metadata(self) -> dict[str, str]:
+        return {"fingerprint": self._fingerprint}
+
+    @contextmanager
+    def _using(self) -> Iterator[None]:
+        """Keep the client open for the block; several threads may. Puts what chromadb raises into words."""
+        from chromadb.errors import ChromaError, NotFoundError
+
+        with self._changing:
+            self._changing.wait_for(lambda: self._closing == 0)
+            self._open()
+            self._users += 1
+        try:
+            yield
+        except NotFoundError:
+            raise
+        except ChromaError as fault:
+            if _NOT_WRITTEN_YET in str(fault):
+                raise NotFoundError(str(fault)) from fault
+            raise self._broken(fault) from fault
+        finally:
+            with self._changing:
+                self._users -= 1
+                self._changing.notify_all()
+
+    def _collection(self, kind: str) -> "ChromaCollection":
+        with self._changing:
+            if kind not in self._collections:
+                self._collections[kind] = self._open().get_collection(kind, embedding_function=None)
+            return self._collections[kind]
+
+    def _open(self) -> "Client":
+        from chromadb.api.client import Client
+        from chromadb.api.shared_system_client import SharedSystemClient
+        from chromadb.config import Settings
+        from chromadb.errors import ChromaError
+
+        if self._client is None:
+            settings = Settings(is_persistent=True, persist_directory=str(self._folder), anonymized_telemetry=False)
+            try:
+                self._client = Client(settings=settings)
+            except (ChromaError, ValueError, OSError, AttributeError) as fault:
+                # A client that failed to start stays half open, and the next one would be given the same half.
+                SharedSystemClient.clear_system_cache()
+                raise self._broken(fault) from fault
+        return self._client
+
+    def _broken(self, fault: Exception) -> PaperchatError:
+        return PaperchatError(
+            f"The vector store {self._folder} cannot be read: {fault}.", "`paperchat rebuild` makes it anew."
+        )
+
+
+def _of(paper_ids: Collection[str]) -> "Where":
+    # chromadb's own type does not take the form that its documentation gives.
+    return cast("Where", {"paper": {"$in": list(paper_ids)}})

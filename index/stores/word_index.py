@@ -1,0 +1,300 @@
+"""The word index: BM25 over title and abstract. Derived from the library, disposable, and it heals itself.
+
+A door to tantivy. A note beside the index says which library it was made from and up to which revision.
+"""
+
+import json
+import math
+import shutil
+from collections.abc import Collection, Sequence
+from contextlib import suppress
+from dataclasses import asdict, dataclass, replace
+from functools import cached_property
+from pathlib import Path
+
+import tantivy
+
+from index.papers import Paper
+from index.stores.library import Library
+from index.text import words as text_words
+from index.text.acronyms import Acronyms, definitions
+from index.text.spelling import in_one_spelling
+
+# Raise it when the analyser or the fields change: the index is then made anew.
+_VERSION = 3
+_WRITER_BYTES = 30_000_000
+_TEXT, _PAIRS, _FORMS, _ACRONYMS = "text", "pairs", "forms", "acronyms"
+# What a pair of neighbouring words adds to its two words.
+_PAIRS_WEIGHT = 0.2
+EXPANSION_WEIGHT = 0.2
+"""What a word adds that the question does not hold, but its expansion does."""
+# Letters from which on a word may hold a typing slip, and two of them; shorter ones are as likely other words.
+_SHORTEST_CORRECTED, _TWO_SLIPS_FROM = 5, 9
+# The words of a topic of up to so many stand near each other, with up to `_SLOP` other words between them.
+_MOST_NEAR, _SLOP = 4, 4
+# Papers to search among that are more than one in so many are picked from what is found; fewer are looked up.
+_MANY = 8
+
+
+@dataclass(frozen=True, slots=True)
+class _Note:
+    """What an index was made from."""
+
+    version: int
+    library: str
+    revision: int
+
+
+class WordIndex:
+    """BM25 over stemmed English words, the title counted twice, and over pairs of neighbouring words, which part
+    `neural machine translation` from three words that happen to meet; k1 1.2 and b 0.75, as tantivy has them.
+
+    Four fields: the stems with their positions, the pairs, the words as they are written, for corrections, and the
+    acronyms that are defined, with what they stand for.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._acronyms: tuple[int, Acronyms] | None = None
+        """With the time at which the index that they are from was written."""
+
+    def is_current(self, library: Library) -> bool:
+        """Whether the index holds the library as it is."""
+        return self._note() == _note_of(library) and not library.removed() and self._opens()
+
+    def sync(self, library: Library) -> None:
+        """Bring the index to the library's revision, from nothing where it is missing, broken or another library's.
+
+        Only the one writer may call it (`index.ingest`).
+        """
+        target = _note_of(library)
+        note = self._note()
+        if note is None or not self._opens() or replace(note, revision=target.revision) != target:
+            self.clear()
+            note = replace(target, revision=0)
+        self.__dict__.pop("_index", None)
+        # One thread: several commit as many segments, and searching many small segments is slow.
+        writer = self._index.writer(heap_size=_WRITER_BYTES, num_threads=1)
+        for id_ in library.removed():
+            writer.delete_documents_by_term("id", id_)
+        for papers in library.changed_since(note.revision):
+            for paper in papers:
+                writer.delete_documents_by_term("id", paper.id)
+                writer.add_document(_document(paper))
+        writer.commit()
+        writer.wait_merging_threads()
+        self._note_path.write_text(json.dumps(asdict(target)))
+
+    def clear(self) -> None:
+        """Delete the index; the next `sync` makes it anew."""
+        shutil.rmtree(self._folder, ignore_errors=True)
+
+    def search(
+        self,
+        question: str,
+        limit: int,
+        within: Collection[str] | None = None,
+        expansion: str = "",
+        *,
+        pairs_too: bool = True,
+    ) -> list[tuple[str, float]]:
+        """Return up to `limit` papers that share words with the question, by falling BM25 score: (id, score).
+
+        `within`: only papers with these ids. `expansion`: the question in other words, which count less.
+        `pairs_too`: whether pairs of neighbouring words count; without, it is BM25 as everybody has it.
+        """
+        terms = self.terms(question)
+        if not terms:
+            return []
+        schema = self._index.schema
+        words = [tantivy.Query.term_query(schema, _TEXT, term) for term in terms]
+        together = dict.fromkeys(text_words.pairs(question)) if pairs_too else ()
+        pairs = [tantivy.Query.term_query(schema, _PAIRS, pair) for pair in together]
+        boosted = [tantivy.Query.boost_query(pair, _PAIRS_WEIGHT) for pair in pairs]
+        others = [term for term in self.terms(expansion) if term not in terms]
+        boosted += [
+            tantivy.Query.boost_query(tantivy.Query.term_query(schema, _TEXT, term), EXPANSION_WEIGHT)
+            for term in others
+        ]
+        either = [(tantivy.Occur.Should, query) for query in (*words, *boosted)]
+        return self._ranked(tantivy.Query.boolean_query(either), limit, within)
+
+    def with_phrase(self, words: str, within: Collection[str] | None = None) -> set[str]:
+        """Return the ids of the papers that hold these words one after the other, endings aside."""
+        return self._all(self._phrase(words), within) if text_words.stems(words) else set()
+
+    def holds(self, words: str) -> bool:
+        """Whether any paper holds these words one after the other, endings aside."""
+        return bool(self._ranked(self._phrase(words), 1)) if text_words.stems(words) else False
+
+    def with_topic(self, topic: str, within: Collection[str] | None = None) -> set[str]:
+        """Return the ids of the papers that hold the words of `topic`, endings and stop words aside: near each other
+        where they are few, anywhere where they are more.
+        """
+        terms = self.terms(topic)
+        schema = self._index.schema
+        if not terms:
+            return set()
+        if 1 < len(terms) <= _MOST_NEAR:
+            query = tantivy.Query.phrase_query(schema, _TEXT, list(terms), slop=_SLOP)
+        else:
+            every = [(tantivy.Occur.Must, tantivy.Query.term_query(schema, _TEXT, term)) for term in terms]
+            query = tantivy.Query.boolean_query(every)
+        return self._all(query, within)
+
+    def corrections(self, words: Sequence[str]) -> dict[str, str]:
+        """Return what was meant by those of the words that no paper holds and that a typing slip parts from one that
+        some do: by word, the nearest and most frequent one.
+
+        The first two letters are taken as typed rightly; a word of at least 9 letters may hold two slips.
+        """
+        searcher = self._searcher()
+        meant = {}
+        for word in words:
+            typed = "".join(text_words.as_written().analyze(word))
+            known = any(searcher.doc_freq(_TEXT, stem) for stem in text_words.stems(word))
+            if len(typed) >= _SHORTEST_CORRECTED and not known and (form := _nearest_form(searcher, typed)):
+                meant[word] = form
+        return meant
+
+    def acronyms(self) -> Acronyms:
+        """Return the acronyms that the papers define. Kept until the index is written again."""
+        written = 0
+        with suppress(OSError):
+            written = self._note_path.stat().st_mtime_ns
+        if self._acronyms is None or self._acronyms[0] != written:
+            defined = self._searcher().terms_with_prefix(_ACRONYMS, "")
+            self._acronyms = written, Acronyms(_definition(term, papers) for term, papers in defined)
+        return self._acronyms[1]
+
+    def terms(self, text: str) -> list[str]:
+        """Return the different stems of `text` that are searched for, in order; stop words are left out."""
+        return list(text_words.terms(text))
+
+    def weights(self, terms: Sequence[str]) -> dict[str, float]:
+        """Return the inverse document frequency of each term, as BM25 has it; the highest for a term in no paper."""
+        searcher = self._searcher()
+        papers = searcher.num_docs
+        held = {term: searcher.doc_freq(_TEXT, term) for term in terms}
+        return {term: math.log(1 + (papers - n + 0.5) / (n + 0.5)) for term, n in held.items()}
+
+    def _phrase(self, words: str) -> tantivy.Query:
+        terms = text_words.stems(words)
+        if len(terms) > 1:
+            return tantivy.Query.phrase_query(self._index.schema, _TEXT, list(terms))
+        return tantivy.Query.term_query(self._index.schema, _TEXT, terms[0])
+
+    def _all(self, query: tantivy.Query, within: Collection[str] | None) -> set[str]:
+        return {id_ for id_, _ in self._ranked(query, max(1, self._searcher().num_docs), within)}
+
+    def _ranked(
+        self, query: tantivy.Query, limit: int, within: Collection[str] | None = None
+    ) -> list[tuple[str, float]]:
+        searcher = self._searcher()
+        if within is None:
+            return self._best(searcher, query, limit)
+        if len(within) * _MANY < searcher.num_docs:
+            chosen = tantivy.Query.term_set_query(self._index.schema, "id", list(within))
+            unscored = tantivy.Query.const_score_query(chosen, 0.0)
+            both = tantivy.Query.boolean_query([(tantivy.Occur.Must, query), (tantivy.Occur.Must, unscored)])
+            return self._best(searcher, both, limit)
+        reach = _MANY * limit
+        while True:
+            best = self._best(searcher, query, reach)
+            found = [paper for paper in best if paper[0] in within]
+            if len(found) >= limit or len(best) < reach:
+                return found[:limit]
+            reach *= _MANY
+
+    @staticmethod
+    def _best(searcher: tantivy.Searcher, query: tantivy.Query, limit: int) -> list[tuple[str, float]]:
+        hits = searcher.search(query, min(limit, max(1, searcher.num_docs)), count=False).hits
+        return [(str(searcher.doc(address)["id"][0]), float(score)) for score, address in hits]
+
+    def _searcher(self) -> tantivy.Searcher:
+        # An index that another process is making anew cannot be read for a moment; the old one can.
+        with suppress(ValueError):
+            self._index.reload()
+        return self._index.searcher()
+
+    @cached_property
+    def _index(self) -> tantivy.Index:
+        builder = tantivy.SchemaBuilder()
+        builder.add_text_field("id", stored=True, tokenizer_name="raw", index_option="basic")
+        builder.add_text_field(_TEXT, tokenizer_name="abstracts", index_option="position")
+        builder.add_text_field(_PAIRS, tokenizer_name="as_it_is", index_option="freq")
+        builder.add_text_field(_ACRONYMS, tokenizer_name="as_it_is", index_option="basic")
+        builder.add_text_field(_FORMS, tokenizer_name="forms", index_option="basic")
+        self._folder.mkdir(parents=True, exist_ok=True)
+        index = tantivy.Index(builder.build(), path=str(self._folder))
+        index.register_tokenizer("abstracts", text_words.for_index())
+        index.register_tokenizer("as_it_is", tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.whitespace()).build())
+        index.register_tokenizer("forms", text_words.as_written())
+        return index
+
+    def _opens(self) -> bool:
+        try:
+            return bool(tantivy.Index.open(str(self._folder)))
+        except ValueError:
+            return False
+
+    @property
+    def _note_path(self) -> Path:
+        return self._folder / "paperchat.json"
+
+    def _note(self) -> _Note | None:
+        try:
+            return _Note(**json.loads(self._note_path.read_text()))
+        except (OSError, ValueError, TypeError):
+            return None
+
+
+def slips_between(typed: str, meant: str, most: int) -> int:
+    """Return how many letters were left out, put in, mistaken or swapped with the next one; more than `most` may be
+    told as `most + 1`. The optimal string alignment distance.
+
+    >>> slips_between("registartion", "registration", 2), slips_between("tide", "dunes", 2)
+    (1, 3)
+    """
+    before: list[int] = []
+    row = list(range(len(meant) + 1))
+    for i, letter in enumerate(typed, 1):
+        last, before, row = before, row, [i]
+        for j, other in enumerate(meant, 1):
+            row.append(min(before[j] + 1, row[j - 1] + 1, before[j - 1] + (letter != other)))
+            if i > 1 and j > 1 and letter == meant[j - 2] and typed[i - 2] == other:
+                row[j] = min(row[j], last[j - 2] + 1)
+        if min(row) > most:
+            return most + 1
+    return row[-1]
+
+
+def _nearest_form(searcher: tantivy.Searcher, typed: str) -> str | None:
+    """Return the form of the papers within a slip or two of `typed`."""
+    slips = 1 if len(typed) < _TWO_SLIPS_FROM else 2
+    near = [
+        (slips_between(typed, form, slips), -papers, form)
+        for form, papers in searcher.terms_with_prefix(_FORMS, typed[:2])
+        if abs(len(form) - len(typed)) <= slips
+    ]
+    return min((found for found in near if found[0] <= slips), default=(0, 0, None))[2]
+
+
+def _document(paper: Paper) -> tantivy.Document:
+    pairs = " ".join([*text_words.pairs(paper.title), *text_words.pairs(paper.abstract)])
+    text = in_one_spelling(f"{paper.title}\n{paper.text}")
+    defined = definitions(f"{paper.title}. {paper.abstract}")
+    acronyms = " ".join(
+        f"{short}={long.replace(' ', '_')}={'_'.join(text_words.stems(long))}" for short, long in defined
+    )
+    return tantivy.Document(id=paper.id, text=text, pairs=pairs, forms=paper.text, acronyms=acronyms)
+
+
+def _definition(term: str, papers: int) -> tuple[str, str, str, int]:
+    """Return a definition as `Acronyms` takes it, from its term and the number of papers that have it."""
+    short, long, stems = term.split("=")
+    return short, long.replace("_", " "), stems, papers
+
+
+def _note_of(library: Library) -> _Note:
+    return _Note(_VERSION, library.name, library.revision)

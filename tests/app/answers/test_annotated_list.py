@@ -1,0 +1,74 @@
+"""A list with a model: what it says stands under the titles, which stay those of the records."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from app.answer import Answer
+from app.engine import Engine
+from app.llm.endpoint import Endpoint
+from app.llm.prompts import REFUSAL
+from index.collection import Stores
+from tests.conftest import opened, paper
+from tests.scripted_endpoint import Fail, Say, ScriptedEndpoint
+
+GULLS = paper("Gulls at Low Tide", "Gulls eat at low tide. A flock of 40 gulls was counted.")
+SAND = paper("Sand and Tide", "The tide moves sand. In a year it moves 3 tons.")
+QUESTION = "List papers about the tide"
+
+
+@pytest.fixture(scope="module")
+def coast(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stores]:
+    yield from opened(tmp_path_factory.mktemp("coast"), GULLS, SAND)
+
+
+def answers(stores: Stores, endpoint: ScriptedEndpoint, question: str = QUESTION) -> list[Answer]:
+    return list(Engine(stores, Endpoint(endpoint.url, "tiny-model", None)).answer(question))
+
+
+def number(answer: Answer, title: str) -> int:
+    """The number of a paper in the list, which is that of the prompt, too."""
+    (found,) = (source.number for source in answer.sources if source.paper.title == title)
+    assert found
+    return found
+
+
+def test_what_is_said_stands_under_its_title_and_is_checked(coast: Stores, endpoint: ScriptedEndpoint) -> None:
+    bare = list(Engine(coast).answer(QUESTION))[-1]
+    gulls, sand = number(bare, GULLS.title), number(bare, SAND.title)
+    endpoint.says(Say(f"- The tide moves 3 tons of sand in a year [{sand}].\n- 90 gulls were counted. [{gulls}]"))
+    snapshots = answers(coast, endpoint)
+    answer = snapshots[-1]
+    lines = answer.text.splitlines()
+    assert lines[lines.index(f"- {SAND.title} [{sand}]") + 1] == (
+        f"  - The tide moves 3 tons of sand in a year [{sand}]."
+    )
+    assert lines[lines.index(f"- {GULLS.title} [{gulls}]") + 1] == f"  - 90 gulls were counted [{gulls}]."
+    assert {check.verdict for check in answer.checks} == {"backed", "partly"}
+    assert (answer.intent, answer.model, answer.model_calls) == ("list", "tiny-model", 1)
+    assert [source.number for source in answer.sources] == [1, 2]
+    # The titles are there before the model has said a word.
+    assert any(GULLS.title in snapshot.text and "gulls were" not in snapshot.text for snapshot in snapshots)
+
+
+@pytest.mark.parametrize("said", [REFUSAL, "None of it cites anything.", "[7] It is made up [7]."])
+def test_what_says_nothing_of_them_leaves_the_list_bare(coast: Stores, endpoint: ScriptedEndpoint, said: str) -> None:
+    endpoint.says(Say(said))
+    answer = answers(coast, endpoint)[-1]
+    assert [line for line in answer.text.splitlines() if line.startswith("  - ")] == []
+    assert GULLS.title in answer.text
+    assert (answer.refused, answer.checks) == (False, ())
+
+
+def test_a_fault_leaves_the_list_bare_and_says_so(coast: Stores, endpoint: ScriptedEndpoint) -> None:
+    endpoint.says(Fail(500))
+    answer = answers(coast, endpoint)[-1]
+    assert GULLS.title in answer.text
+    assert answer.notice.endswith("The list stays bare.")
+    assert answer.model is None
+
+
+@pytest.mark.parametrize("question", ["How many papers are about the tide?", "List all papers", "the newest papers"])
+def test_what_needs_no_words_asks_no_model(coast: Stores, endpoint: ScriptedEndpoint, question: str) -> None:
+    assert answers(coast, endpoint, question)[-1].model_calls == 0
+    assert endpoint.requests == []

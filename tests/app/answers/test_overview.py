@@ -1,0 +1,166 @@
+"""Papers summed up: which papers are meant, by the model or in their own words, and what is cited."""
+
+import csv
+import io
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from app.answer import Answer, Turn
+from app.engine import Engine
+from app.llm.endpoint import Endpoint
+from index.collection import Stores
+from tests.conftest import opened, paper
+from tests.scripted_endpoint import Fail, Say, ScriptedEndpoint
+
+LANTERN = paper(
+    "Lantern: Light for Deep Water",
+    "Lamps that guide divers waste energy. We propose Lantern, a lamp that dims with the tide. "
+    "Experiments show that Lantern saves 40 percent of the energy of a lamp.",
+    organisation="Reef Lab",
+    upvotes=12,
+    sources=("harbour.txt",),
+)
+CORAL = paper(
+    "Coral Counting from Drones",
+    "Coral is hard to count at high tide. We present a drone that counts coral by colour. "
+    "Results show that it finds 90 percent of the coral.",
+    organisation="Reef Lab",
+    upvotes=40,
+    sources=("harbour.txt",),
+)
+TURBINE = paper(
+    "Tidal Turbines",
+    "Turbines turn with the tide. We build a turbine of wood. It gives energy to ten houses.",
+    date=date(2024, 6, 2),
+    sources=("other.txt",),
+)
+
+
+@pytest.fixture(scope="module")
+def harbour(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stores]:
+    yield from opened(tmp_path_factory.mktemp("harbour"), LANTERN, CORAL, TURBINE)
+
+
+def last(engine: Engine, question: str, *history: Turn) -> Answer:
+    return list(engine.answer(question, history))[-1]
+
+
+def connected(stores: Stores, endpoint: ScriptedEndpoint) -> Engine:
+    return Engine(stores, Endpoint(endpoint.url, "tiny-model", None))
+
+
+def quoted(answer: Answer) -> list[str]:
+    """What each check of an answer is about, as its evidence has it."""
+    papers = {source.number: source.paper for source in answer.cited}
+    return [
+        " ".join(papers[number].abstract[start:end] for number, spans in check.evidence for start, end in spans)
+        for check in answer.checks
+    ]
+
+
+@pytest.mark.parametrize("question", ["Summarise the Lantern paper", f"Summarise “{LANTERN.title}”", "tl;dr: lantern"])
+def test_one_paper_is_summed_up_in_its_own_words(harbour: Stores, question: str) -> None:
+    answer = last(Engine(harbour), question)
+    assert [source.paper.title for source in answer.sources] == [LANTERN.title]
+    assert "**Results:** “Experiments show that Lantern saves 40 percent of the energy of a lamp.” [1]" in answer.text
+    assert "not stated in the abstract" in answer.text
+    assert (answer.intent, answer.model, answer.refused, answer.stage) == ("summary", None, False, "done")
+    assert answer.checks
+    for check, said in zip(answer.checks, quoted(answer), strict=True):
+        assert check.verdict == "backed"
+        assert said in answer.text[check.start : check.end].replace("”", "").replace("“", "")
+
+
+def test_several_papers_give_themes_and_a_table(harbour: Stores) -> None:
+    answer = last(Engine(harbour), "Summarise papers about the tide")
+    assert {source.paper.title for source in answer.cited} == {LANTERN.title, CORAL.title, TURBINE.title}
+    assert "Themes" in answer.text
+    assert "| Paper |" in answer.text
+
+
+def test_a_digest_goes_through_a_page(harbour: Stores) -> None:
+    answer = last(Engine(harbour), "Digest of harbour.txt")
+    assert answer.labels == ("in harbour.txt",)
+    assert answer.text.startswith("**2 papers in harbour.txt**")
+    assert "Coral Counting from Drones (40 upvotes) [1]" in answer.text
+    assert TURBINE.title not in [source.paper.title for source in answer.sources]
+
+
+def test_a_table_is_told_and_can_be_saved(harbour: Stores) -> None:
+    answer = last(Engine(harbour), "Comparison table of papers from Reef Lab")
+    assert {row["title"]: row["results"] for row in csv.DictReader(io.StringIO(answer.csv))} == {
+        LANTERN.title: "Experiments show that Lantern saves 40 percent of the energy of a lamp.",
+        CORAL.title: "Results show that it finds 90 percent of the coral.",
+    }
+
+
+def test_papers_shown_before_are_compared(harbour: Stores) -> None:
+    before = Turn("Which papers are about coral?", "One [1].", (CORAL.id, TURBINE.id))
+    answer = last(Engine(harbour), "Compare them", before)
+    assert (answer.intent, {source.paper.title for source in answer.cited}) == ("table", {CORAL.title, TURBINE.title})
+    one = last(Engine(harbour), "Summarise the second one", before)
+    assert [source.paper.title for source in one.sources] == [TURBINE.title]
+
+
+def test_what_the_collection_does_not_hold_is_not_summed_up(harbour: Stores) -> None:
+    answer = last(Engine(harbour), "Summarise papers about zymurgy")
+    assert answer.refused
+    assert 'None of the papers holds "zymurgy".' in answer.text
+
+
+def test_the_model_sums_up_and_is_checked(harbour: Stores, endpoint: ScriptedEndpoint) -> None:
+    endpoint.says(
+        Say(
+            "- **Results:** Lantern saves 40 percent of the energy of a lamp [1].\n"
+            "- **Limits:** Not stated in the abstract."
+        )
+    )
+    answer = last(connected(harbour, endpoint), "Summarise Lantern")
+    assert "**Problem:**" in endpoint.prompt
+    assert endpoint.prompt.count("Title: ") == 1
+    assert (answer.model, answer.model_calls, answer.refused, answer.notice) == ("tiny-model", 1, False, "")
+    assert [check.verdict for check in answer.checks] == ["backed"]
+
+
+def test_the_model_is_told_what_form_several_papers_take(harbour: Stores, endpoint: ScriptedEndpoint) -> None:
+    endpoint.says(Say("Both deal with reefs [1][2]."))
+    last(connected(harbour, endpoint), "Digest of harbour.txt")
+    assert "the digest of a page of papers" in endpoint.prompt
+    # The most upvoted paper is the first.
+    assert endpoint.prompt.index(f"source 1\nTitle: {CORAL.title}") > 0
+
+
+def test_a_table_quotes_even_with_a_model(harbour: Stores, endpoint: ScriptedEndpoint) -> None:
+    answer = last(connected(harbour, endpoint), "Comparison table of papers from Reef Lab")
+    assert (answer.model, answer.model_calls, endpoint.requests) == (None, 0, [])
+
+
+def test_a_model_that_fails_leaves_a_summary_that_quotes(harbour: Stores, endpoint: ScriptedEndpoint) -> None:
+    endpoint.says(Fail(500))
+    answer = last(connected(harbour, endpoint), "Summarise Lantern")
+    assert "**TLDR:**" in answer.text
+    assert "Quoting instead." in answer.notice
+    assert answer.model is None
+
+
+@pytest.fixture
+def many(tmp_path: Path) -> Iterator[Stores]:
+    yield from opened(
+        tmp_path, *(paper(f"Tides, Part {n}", f"Tides come and go. We count tide {n}.") for n in range(15))
+    )
+
+
+def test_papers_that_are_left_out_are_counted(many: Stores) -> None:
+    answer = last(Engine(many), "Summarise papers about tides")
+    assert "12 of 15 papers are summed up, the nearest first." in answer.notice
+
+
+def test_papers_without_an_abstract_are_told_to_be_left_out(tmp_path: Path) -> None:
+    papers = (paper("A Title Alone", ""), LANTERN, CORAL)
+    for stores in opened(tmp_path, *papers):
+        answer = last(Engine(stores), "Summarise all papers")
+        assert answer.notice == "1 paper without an indexed abstract left out."
+        assert {source.paper.title for source in answer.cited} == {LANTERN.title, CORAL.title}

@@ -1,0 +1,90 @@
+from dataclasses import replace
+
+from app.answers.quoted import INTRODUCTION, Quotes, quote
+from index.papers import Paper
+from index.retrieval.evidence import Evidence
+from index.retrieval.search import Hit
+
+ABSTRACT = "Alpha is first. Beta is second. Gamma cites [12, 13] here. Delta is last."
+
+
+def hit(title: str, score: float, *sentences: tuple[str, float]) -> tuple[Hit, list[Evidence]]:
+    starts = [ABSTRACT.index(text) for text, _ in sentences]
+    found = [
+        Evidence(start, start + len(text), worth, frozenset())
+        for start, (text, worth) in zip(starts, sentences, strict=True)
+    ]
+    return Hit(Paper(title, ABSTRACT), score, bm25=1.0), found
+
+
+def quote_all(*found: tuple[Hit, list[Evidence]]) -> Quotes:
+    return quote([hit for hit, _ in found], [sentences for _, sentences in found])
+
+
+def test_quotes_are_cited_and_in_the_order_of_the_papers() -> None:
+    quotes = quote_all(hit("A", 1.0, ("Beta is second.", 0.8)), hit("B", 0.9, ("Delta is last.", 0.9)))
+    assert quotes.text == f"{INTRODUCTION}\n\n- “Beta is second.” [1]\n- “Delta is last.” [2]"
+    assert [found.paper.title for found, _ in quotes.cited] == ["A", "B"]
+
+
+def test_sentences_that_follow_each_other_are_one_quote() -> None:
+    quotes = quote_all(hit("A", 1.0, ("Beta is second.", 0.8), ("Alpha is first.", 0.7)))
+    assert "“Alpha is first. Beta is second.” [1]" in quotes.text
+
+
+def test_sentences_apart_are_quotes_of_their_own() -> None:
+    quotes = quote_all(hit("A", 1.0, ("Delta is last.", 0.8), ("Alpha is first.", 0.7)))
+    assert "“Alpha is first.” “Delta is last.” [1]" in quotes.text
+
+
+def test_what_answers_much_worse_is_left_out() -> None:
+    quotes = quote_all(hit("A", 1.0, ("Beta is second.", 0.8)), hit("B", 0.4, ("Delta is last.", 0.5)))
+    assert len(quotes.cited) == 1
+
+
+def test_references_of_a_papers_own_do_not_read_as_citations() -> None:
+    assert r"“Gamma cites \[12, 13] here.” [1]" in quote_all(hit("A", 1.0, ("Gamma cites [12, 13] here.", 0.8))).text
+
+
+def test_nothing_found_is_nothing_quoted() -> None:
+    assert quote_all().cited == ()
+
+
+def of_side(side: str, found: tuple[Hit, list[Evidence]]) -> tuple[Hit, list[Evidence]]:
+    return replace(found[0], side=side), found[1]
+
+
+def test_what_is_compared_is_quoted_side_by_side_and_numbered_through() -> None:
+    quotes = quote_all(
+        of_side("whales", hit("A", 1.0, ("Beta is second.", 0.8))),
+        of_side("seals", hit("B", 0.9, ("Delta is last.", 0.7))),
+        of_side("whales", hit("C", 0.9, ("Alpha is first.", 0.8))),
+    )
+    assert quotes.text == (
+        f"{INTRODUCTION}\n\n**whales**\n\n- “Beta is second.” [1]\n- “Alpha is first.” [2]\n\n"
+        "**seals**\n\n- “Delta is last.” [3]"
+    )
+    assert [found.paper.title for found, _ in quotes.cited] == ["A", "C", "B"]
+
+
+def test_a_side_is_measured_by_its_own_best() -> None:
+    quotes = quote_all(
+        of_side("whales", hit("A", 1.0, ("Beta is second.", 0.9))),
+        of_side("seals", hit("B", 0.3, ("Delta is last.", 0.2), ("Alpha is first.", 0.01))),
+    )
+    assert "**seals**\n\n- “Delta is last.” [2]" in quotes.text
+    assert "Alpha" not in quotes.text
+
+
+def test_a_side_has_fewer_quotes_than_a_question_alone() -> None:
+    sentences = [("Alpha is first.", 0.8), ("Beta is second.", 0.8), ("Delta is last.", 0.8)]
+    alone = quote_all(hit("A", 1.0, *sentences))
+    sides = quote_all(*(of_side(side, hit(side, 1.0, *sentences)) for side in ("whales", "seals")))
+    assert [len(found) for _, found in alone.cited] == [3]
+    assert [len(found) for _, found in sides.cited] == [2, 2]
+
+
+def test_no_more_than_five_sentences_of_three_a_paper() -> None:
+    four = ("Alpha is first.", "Beta is second.", "Gamma cites [12, 13] here.", "Delta is last.")
+    quotes = quote_all(*(hit(title, 1.0, *((text, 0.8) for text in four)) for title in "ABC"))
+    assert [len(found) for _, found in quotes.cited] == [3, 2]

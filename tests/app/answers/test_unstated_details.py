@@ -1,0 +1,32 @@
+import pytest
+
+from app.answers.unstated_details import unstated
+from index.papers import Paper
+
+OKAPI = Paper("Okapi: Tuned Models", "We tune models in 26 languages with a learning rate of 0.1.")
+PERP = Paper("Pruning Again", "PerpNet retrains what was pruned, on a single GPU, in 30 epochs.")
+
+
+@pytest.mark.parametrize(
+    ("question", "papers", "detail"),
+    [
+        ("How many GPUs does Okapi need?", [OKAPI], "GPUs"),
+        # The paper that is asked about is the first; what another says of its own is no answer.
+        ("How many GPUs does Okapi need?", [OKAPI, PERP], "GPUs"),
+        ("Which batch size does PerpNet use?", [PERP, OKAPI], "batch size"),
+        ("How many GPUs are needed?", [OKAPI, PERP], ""),
+        ("Which learning rate does Okapi use?", [OKAPI], ""),
+        ("How many epochs does PerpNet take?", [PERP], ""),
+        ("Who is the first author of Okapi?", [OKAPI], "first author"),
+        ("Who wrote PerpNet?", [PERP, OKAPI], "author"),
+        ("Who tunes Okapi?", [OKAPI], ""),
+        ("Who are the authors?", [Paper("On Writing", "The author is a crab.")], ""),
+        ("What is Okapi?", [OKAPI], ""),
+        ("Okapi needs many GPUs.", [OKAPI], ""),
+        ("How many GPUs does Okapi need?", [], ""),
+    ],
+)
+def test_a_detail_is_unstated_where_no_abstract_that_counts_tells_of_it(
+    question: str, papers: list[Paper], detail: str
+) -> None:
+    assert unstated(question, papers) == detail

@@ -1,0 +1,112 @@
+"""An answer's sentences against the papers that it cites."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+import pytest
+
+from app.answer import Check, Source
+from app.checking.answer_check import check_answer
+from app.citations import answer_sentences
+from index.papers import Paper
+
+FEMTO = Paper(
+    "FemtoDet: Detection for Little Energy",
+    "Detectors waste energy. FemtoDet detects objects with 68.77k parameters. It takes 1.11 W on a phone.",
+    authors=7,
+    organisation="Show Lab",
+    date=date(2024, 6, 8),
+)
+MUSIC = Paper("Theme Transformer", "Music needs themes. The Theme Transformer writes music that repeats its theme.")
+SOURCES = (Source(FEMTO, (), 1), Source(MUSIC, (), 2), Source(Paper("Uncited", "Detectors fly."), ()))
+
+
+@dataclass
+class Similar:
+    """Says how near a text is to others, and remembers what it was asked."""
+
+    cosine: float = 0.0
+    asked: list[str] = field(default_factory=list)
+
+    def __call__(self, text: str, others: Sequence[str]) -> Sequence[float]:
+        self.asked.append(text)
+        return [self.cosine for _ in others]
+
+
+def checked(text: str, similarity: Similar | None = None) -> tuple[Check, ...]:
+    return check_answer(text, answer_sentences(text, 2), SOURCES, similarity or Similar())
+
+
+def test_what_a_paper_says_is_backed_by_its_sentence() -> None:
+    text = "FemtoDet detects objects with 68.77k parameters [1]."
+    (check,) = checked(text)
+    assert (check.verdict, check.reasons, text[check.start : check.end]) == ("backed", (), text)
+    ((number, spans),) = check.evidence
+    assert number == 1
+    assert FEMTO.abstract[slice(*spans[0])] == "FemtoDet detects objects with 68.77k parameters."
+
+
+def test_a_figure_that_is_not_there_is_told() -> None:
+    (check,) = checked("FemtoDet detects objects with 99.5k parameters [1].", Similar(0.7))
+    assert check.verdict == "partly"
+    assert "99.5k" in " ".join(check.reasons)
+
+
+def test_what_the_paper_does_not_say_is_not_found() -> None:
+    (check,) = checked("Whales migrate along the southern coast every winter [1].")
+    assert check.verdict == "not found"
+    assert check.reasons
+
+
+def test_a_sentence_that_cites_nothing_is_told() -> None:
+    first, second = checked("FemtoDet detects objects with 68.77k parameters. Music needs themes [2].")
+    assert (first.verdict, first.reasons) == ("not found", ("cites no paper",))
+    assert second.verdict == "backed"
+
+
+def test_a_sentence_is_held_against_the_papers_it_cites_and_no_others() -> None:
+    (check,) = checked("FemtoDet detects objects with 68.77k parameters [2].")
+    assert check.verdict != "backed"
+
+
+def test_what_claims_nothing_is_not_checked() -> None:
+    assert checked("Here is a summary:\n\nMusic needs themes [2].")[0].start > 0
+    assert checked("## Summary") == ()
+    assert checked("") == ()
+
+
+def test_each_check_has_the_place_of_its_sentence() -> None:
+    text = "Detectors waste energy [1]. Music needs themes [2]."
+    assert [text[check.start : check.end] for check in checked(text)] == [
+        "Detectors waste energy [1].",
+        "Music needs themes [2].",
+    ]
+
+
+@pytest.mark.parametrize(
+    "text", ["Detectors waste energy. [1]", "Detectors waste energy. [1][2]", "“Detectors waste energy.” [1]"]
+)
+def test_marks_after_the_full_stop_belong_to_the_sentence_before(text: str) -> None:
+    assert [check.verdict for check in checked(text)] == ["backed"]
+
+
+@pytest.mark.parametrize("text", ["FemtoDet has 7 authors [1].", "Show Lab made FemtoDet, detecting objects [1]."])
+def test_what_is_known_of_the_paper_beside_its_abstract_counts(text: str) -> None:
+    (check,) = checked(text)
+    assert not any("does not occur" in reason for reason in check.reasons)
+
+
+def test_cosines_are_asked_for_only_where_words_leave_a_sentence_without_backing() -> None:
+    similarity = Similar()
+    checked("FemtoDet detects objects with 68.77k parameters [1]. Nothing cited here at all.", similarity)
+    assert similarity.asked == []
+    checked("Music needs themes [2]. Melodies come back in what it composes [2].", similarity)
+    assert similarity.asked
+    assert all("Melodies" in text for text in similarity.asked)
+
+
+def test_a_paraphrase_is_backed_by_what_is_near_it() -> None:
+    text = "It composes songs whose theme returns [2]."
+    far, near = checked(text, Similar(0.0)), checked(text, Similar(1.0))
+    assert (far[0].verdict, near[0].verdict) == ("not found", "backed")

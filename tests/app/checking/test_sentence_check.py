@@ -1,0 +1,135 @@
+from collections.abc import Sequence
+
+import pytest
+
+from app.checking.sentence_check import check, claims
+from app.checking.support import CitedAbstract, prepare
+
+TERN = CitedAbstract(
+    1,
+    "Tern: sparse attention for long documents",
+    "Long documents are costly to read. We present Tern, a sparse attention layer. It improves recall on NarrativeQA "
+    "by 3.4 points and is 8x faster than dense attention. It does not need retraining.",
+    "Ada Marlow; 2024",
+)
+SALT = CitedAbstract(
+    2,
+    "Salt and blood pressure",
+    "Salt intake was associated with blood pressure in 1,240 adults. Reducing salt lowered pressure in 43.8% of them.",
+)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "cited"),
+    [
+        ("Tern improves recall on NarrativeQA by 3.4 points [1].", [TERN]),
+        ("**Tern** is eight times faster than dense attention [1].", [TERN]),
+        ("Tern needs no retraining [1].", [TERN]),
+        ("Less salt lowered the pressure of about 44 percent of adults [2].", [SALT]),
+        ("Tern is faster than dense attention [1], and reducing salt lowered pressure in 43.8% [2].", [TERN, SALT]),
+        ("In 2024, Marlow et al. presented Tern, a sparse attention layer [1].", [TERN]),
+    ],
+)
+def test_what_the_abstract_says_is_backed(sentence: str, cited: list[CitedAbstract]) -> None:
+    found = check(sentence, cited)
+    assert found
+    assert (found.verdict, found.reasons) == ("backed", ())
+
+
+@pytest.mark.parametrize(
+    ("sentence", "cited", "verdict", "reason"),
+    [
+        ("Tern improves recall by 4.3 points [1].", [TERN], "partly", "“4.3 points” does not occur in [1]"),
+        ("Tern improves recall on HotpotQA [1].", [TERN], "partly", "“HotpotQA” does not occur in [1]"),
+        (
+            "Tern degrades recall on NarrativeQA [1].",
+            [TERN],
+            "partly",
+            "[1] says “improves” where this says “degrades”",
+        ),
+        ("Tern needs retraining [1].", [TERN], "partly", "[1] denies what this states"),
+        ("Tern always improves recall [1].", [TERN], "partly", "“always” is stronger than what [1] says"),
+        ("Cats prefer warm windows [1].", [TERN], "not found", "little of this is in [1]"),
+        ("Reducing salt lowered pressure [1].", [TERN], "not found", "little of this is in [1]"),
+        (
+            "Tern gains 43.8% recall over dense attention [1], and reducing salt lowered blood pressure [2].",
+            [TERN, SALT],
+            "partly",
+            "“43.8%” is in [2], not in [1]",
+        ),
+        (
+            "Tern improves recall on NarrativeQA by 8 points [1].",
+            [TERN],
+            "partly",
+            "“8 points” occurs in [1] as “8x” of something else",
+        ),
+        ("Tern needs no retraining.", [], "not found", "cites no paper"),
+    ],
+)
+def test_what_it_does_not_say_is_named(sentence: str, cited: list[CitedAbstract], verdict: str, reason: str) -> None:
+    found = check(sentence, cited)
+    assert found
+    assert (found.verdict, found.reasons) == (verdict, (reason,))
+
+
+def test_a_figure_of_another_place_in_the_sentence_is_found() -> None:
+    spices = CitedAbstract(
+        3, "Spices", "Salt raised pressure in 43.8% of adults. Pepper raised it in 12.5% of children."
+    )
+    found = check("Salt raised pressure in 12.5% of adults [3].", [spices])
+    assert found
+    assert found.reasons == ("“12.5%” is in [3], but “43.8%” stands here",)
+
+
+def test_the_evidence_points_into_the_abstracts() -> None:
+    found = check("Tern is 8x faster [1], and salt lowered pressure in 43.8% of adults [2].", [TERN, SALT])
+    assert found
+    assert [evidence.number for evidence in found.evidence] == [1, 2]
+    best = [
+        paper.abstract[slice(*evidence.spans[0])] for paper, evidence in zip((TERN, SALT), found.evidence, strict=True)
+    ]
+    assert "8x faster" in best[0]
+    assert "43.8%" in best[1]
+
+
+def test_similarity_raises_a_paraphrase() -> None:
+    def alike(sentence: str, others: Sequence[str]) -> list[float]:
+        return [0.9 if "costly" in other else 0.1 for other in others]
+
+    sentence = "Reading lengthy texts takes large budgets, notably documents [1]."
+    bare, helped = check(sentence, [TERN]), check(sentence, [TERN], alike)
+    assert bare
+    assert helped
+    assert helped.score > bare.score
+    assert TERN.abstract[slice(*helped.evidence[0].spans[0])] == "Long documents are costly to read."
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Here is a summary:",
+        "I found three papers.",
+        "## Results",
+        "**Findings**",
+        "What about Tern?",
+        "These papers discuss salt:",
+        "The sources do not say how it was trained.",
+        "",
+    ],
+)
+def test_what_claims_nothing_is_not_checked(text: str) -> None:
+    assert not claims(text)
+    assert check(text, [TERN]) is None
+
+
+@pytest.mark.parametrize("text", ["Tern is fast [1].", "Salt lowered pressure [2]:", "- Tern needs 3 GB."])
+def test_claims_are_told(text: str) -> None:
+    assert claims(text)
+
+
+def test_a_paper_without_an_abstract_is_no_fault() -> None:
+    found = check("Tern is sparse attention for long documents [3].", [CitedAbstract(3, TERN.title, "")])
+    assert found
+    assert found.verdict == "backed"
+    assert found.evidence == ()
+    assert prepare(CitedAbstract(3, "", "")).lines

@@ -1,0 +1,28 @@
+from app.example_questions import example_questions
+from index.papers import Paper
+
+
+def titled(*titles: str) -> list[Paper]:
+    return [Paper(title, "An abstract.") for title in titles]
+
+
+def test_coined_names_and_frequent_topics_are_asked_for() -> None:
+    papers = titled(
+        "FemtoDet: A Detector", "RAR: Point Clouds", "Music from Diffusion Models", "Images from Diffusion Models"
+    )
+    questions = example_questions(papers)
+    assert questions[:2] == ["What is FemtoDet?", "How well does RAR do?"]
+    assert "What do the papers say about diffusion models?" in questions
+
+
+def test_plain_titles_are_asked_for_by_title() -> None:
+    assert example_questions(titled("On Music")) == ["What is “On Music” about?"]
+
+
+def test_an_empty_collection_gives_none() -> None:
+    assert example_questions([]) == []
+
+
+def test_the_questions_are_different_and_no_more_than_asked_for() -> None:
+    questions = example_questions(titled(*[f"Net{n}: A Thing" for n in range(30)]), 4)
+    assert len(questions) == len(set(questions)) == 4

@@ -1,0 +1,82 @@
+import pytest
+
+from tests.index.questions.asking import read
+
+
+@pytest.mark.parametrize(
+    ("question", "text"),
+    [
+        ("list all papers about tides", "tides"),
+        ("Please list the papers on tides, please", "tides"),
+        ("show me every paper on tides", "tides"),
+        ("could you find all papers that deal with music?", "music"),
+        ("which papers use ImageNet?", "use ImageNet"),
+        ("Which papers are about music?", "music"),
+        ("what papers are there on tides?", "tides"),
+        ("what papers do you have on tides?", "tides"),
+        ("are there any papers on tides?", "tides"),
+        ("any papers on tides in the library?", "tides"),
+        ("papers on tides", "tides"),
+        ("papers with code", "with code"),
+        ("articles using radar", "using radar"),
+        ("list all tide papers", "tide"),
+        ("everything on tides", "tides"),
+        ("give me something on tides", "tides"),
+        ("I am looking for papers on tides", "tides"),
+        ("list all papers", ""),
+        ("which papers compare LoRA and adapters?", "compare LoRA and adapters"),
+        ("Which papers show that tides slow ships?", "tides slow ships"),
+        ("Which papers show tides?", "tides"),
+        ("what papers propose new nets?", "new nets"),
+        ("are there any papers that provide evidence that tides slow ships?", "tides slow ships"),
+        ("papers proposing new nets", "new nets"),
+        ("which papers find that tides slow ships?", "tides slow ships"),
+        ("which papers find new nets?", "find new nets"),
+    ],
+)
+def test_a_list_is_asked_for(question: str, text: str) -> None:
+    query = read(question)
+    assert (query.intent, query.text) == ("list", text)
+
+
+@pytest.mark.parametrize(
+    ("question", "text"),
+    [
+        ("how many papers are there on tides?", "tides"),
+        ("how many papers about tides are there?", "tides"),
+        ("how many papers do you have on tides?", "tides"),
+        ("how many tide papers are in the collection?", "tide"),
+        ("how many papers use ImageNet?", "use ImageNet"),
+        ("count the papers on tides", "tides"),
+        ("the number of papers on tides", "tides"),
+        ("how many papers?", ""),
+        ("how many papers from NVIDIA?", ""),
+        ("how many were published in 2024?", ""),
+    ],
+)
+def test_a_number_is_asked_for(question: str, text: str) -> None:
+    query = read(question)
+    assert (query.intent, query.text) == ("count", text)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "What is RAR?",
+        "how many parameters does LLaMA use?",
+        "how many GPUs are used to train it?",
+        "how many papers does S2ORC contain?",
+        "list the steps of diffusion",
+        "show that age confounds detection",
+        "find edges in images",
+        "Papers propose two methods of novelty detection",
+        "The paper presents an empirical study",
+        "which paper introduced dropout?",
+        "how do I read papers?",
+        "diffusion papers",
+        "  spaced   as it   was typed ",
+    ],
+)
+def test_other_questions_stay_as_they_are(question: str) -> None:
+    query = read(question)
+    assert (query.intent, query.text) == ("find", question)

@@ -1,0 +1,128 @@
+import math
+from dataclasses import asdict, replace
+
+import numpy as np
+import pytest
+
+from index.retrieval.answerability import Constants, Signals, Term, answerability, is_answerable, signals_of, why_not
+from tests.bench.gate_fit import Sample, columns, fit, minimise
+
+HELD = Signals(cosine=0.6, margin=0.1, bm25=0.4, coverage=0.6, sentence=0.5, papers=1000, terms=5)
+RARE, COMMON = Term("gecko", "Geckos", 5.0), Term("learn", "learning", 1.0)
+
+
+def test_a_question_that_is_near_and_whose_words_are_there_is_let_through() -> None:
+    assert is_answerable(HELD)
+
+
+def test_a_far_question_is_not_saved_by_its_words() -> None:
+    assert not is_answerable(replace(HELD, cosine=0.1, bm25=0.3, coverage=1.0, sentence=1.0))
+
+
+def test_a_near_question_is_not_saved_by_its_neighbours() -> None:
+    assert not is_answerable(replace(HELD, cosine=0.7, margin=0.02, coverage=0.1, sentence=0.05))
+
+
+def test_a_short_name_that_a_paper_holds_is_let_through_though_the_encoder_does_not_know_it() -> None:
+    assert is_answerable(replace(HELD, cosine=0.3, margin=0.05, bm25=0.7, coverage=1.0, sentence=1.0, terms=1))
+
+
+def test_nothing_found_is_no_answer() -> None:
+    nothing = signals_of([RARE], bm25=0.0, cosines=[], read=[], papers=1000)
+    assert (nothing.cosine, nothing.margin, nothing.coverage, nothing.sentence) == (0, 0, 0, 0)
+    assert not is_answerable(nothing)
+
+
+def test_a_question_without_words_is_left_to_the_vectors() -> None:
+    bare = replace(HELD, margin=0.0, bm25=0.0, coverage=0.0, sentence=0.0, terms=0)
+    assert is_answerable(bare)
+    assert not is_answerable(replace(bare, cosine=0.3))
+    assert "cosine of 0.30" in why_not(replace(bare, cosine=0.3))
+
+
+def signals(values: list[float]) -> Signals:
+    cosine, margin, bm25, coverage, sentence = values
+    return Signals(cosine, margin, bm25, coverage, sentence, papers=1000, terms=5)
+
+
+@pytest.mark.parametrize("place", range(5))
+def test_more_of_a_signal_makes_it_more_probable(place: int) -> None:
+    weak = [0.4, 0.05, 0.2, 0.3, 0.2]
+    found = []
+    for step in range(21):
+        weak[place] = step / 20
+        found.append(answerability(signals(weak)))
+    assert found == sorted(found)
+    assert 0 <= found[0] < found[-1] <= 1
+
+
+def test_among_more_papers_the_nearest_has_to_be_nearer() -> None:
+    found = [answerability(replace(HELD, cosine=0.4, papers=papers)) for papers in (20, 300, 10_000)]
+    assert found == sorted(found, reverse=True)
+    assert found[0] > found[-1]
+
+
+@pytest.mark.parametrize(("few", "many"), [(0, 20), (10_000, 1_000_000)])
+def test_beyond_what_was_tried_the_size_changes_nothing(few: int, many: int) -> None:
+    assert answerability(replace(HELD, papers=few)) == answerability(replace(HELD, papers=many))
+
+
+def test_words_count_by_their_weight_in_a_paper_and_in_a_sentence_of_it() -> None:
+    read = [[{"learn"}, {"gecko", "walk"}, {"learn", "walk"}], [{"learn"}]]
+    found = signals_of([RARE, COMMON], bm25=6.6, cosines=[], read=read, papers=1000)
+    assert found.coverage == pytest.approx(1.0)
+    assert found.sentence == pytest.approx(5 / 6)
+    assert found.bm25 == pytest.approx(0.5)
+    assert found.terms == 2
+
+
+def test_words_of_two_papers_do_not_add_up() -> None:
+    found = signals_of([RARE, COMMON], bm25=1.0, cosines=[], read=[[{"learn"}], [{"gecko"}]], papers=1000)
+    assert found.coverage == pytest.approx(5 / 6)
+
+
+def test_the_nearest_window_is_compared_with_the_tenth() -> None:
+    cosines = [0.1, *(0.5 - place / 100 for place in range(10)), 0.9]
+    found = signals_of([RARE], bm25=1.0, cosines=cosines, read=[], papers=1000)
+    assert found.cosine == pytest.approx(0.9)
+    assert found.margin == pytest.approx(0.9 - 0.42)
+    assert signals_of([RARE], bm25=1.0, cosines=[0.7, 0.4], read=[], papers=2).margin == pytest.approx(0.3)
+
+
+@pytest.mark.parametrize("papers", [1, 60, 100_000])
+def test_a_word_that_no_paper_holds_is_known_by_its_weight(papers: int) -> None:
+    nowhere, once = math.log(2 * papers + 2), math.log((papers + 1) / 1.5)
+    terms = [Term("zorblat", "Zorblat-7", nowhere), Term("7", "Zorblat-7", nowhere), Term("gecko", "geckos", once)]
+    found = signals_of(terms, bm25=0.0, cosines=[], read=[], papers=papers)
+    assert found.unknown == ("Zorblat-7",)
+    assert why_not(found) == 'None of the papers holds "Zorblat-7".'
+
+
+def test_the_reason_tells_the_weaker_side() -> None:
+    assert why_not(replace(HELD, cosine=0.2, bm25=0.1)).startswith("No passage is near")
+    assert why_not(replace(HELD, coverage=0.2, sentence=0.1, margin=0.0)) == (
+        "The nearest papers hold at most 20% of the question's words by weight, one sentence at most 10%."
+    )
+
+
+def test_the_fit_finds_the_constants_that_questions_follow() -> None:
+    followed = Constants(-6.0, 14.0, 8.0, 1.5, -1.0, 3.0, 2.0, 9.0, threshold=0.0)
+    chosen = np.random.default_rng(0)
+    rows = zip(chosen.random((500, 5)).tolist(), chosen.integers(20, 10_000, 500).tolist(), strict=True)
+    asked = [replace(signals(values), papers=papers) for values, papers in rows]
+    held = np.array([answerability(one, followed) for one in asked])
+    told = [columns(one) for one in asked]
+    # Each is asked both as answerable and as not, as often as the constants say.
+    weights = np.concatenate([held, 1 - held]) / len(asked)
+    found = fit(Sample(np.array([*told, *told]), answerable=np.arange(2 * len(asked)) < len(asked), weights=weights))
+    assert asdict(found) == pytest.approx(asdict(followed), rel=0.1)
+
+
+def test_the_least_of_a_bent_valley_is_found() -> None:
+    def valley(place: np.ndarray) -> tuple[float, np.ndarray]:
+        """Rosenbrock's."""
+        x, y = place
+        slope = np.array([2 * (x - 1) - 400 * x * (y - x * x), 200 * (y - x * x)])
+        return float((1 - x) ** 2 + 100 * (y - x * x) ** 2), slope
+
+    assert minimise(valley, np.array([-1.2, 1.0])) == pytest.approx(np.array([1.0, 1.0]), abs=1e-5)

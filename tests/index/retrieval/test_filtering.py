@@ -1,0 +1,96 @@
+from collections.abc import Iterator
+from datetime import date
+
+import pytest
+
+from index.collection import Stores, open_stores
+from index.papers import Entry, Paper
+from index.questions.query import Condition, Order, Query
+from index.retrieval.filtering import Filtered, apply_filters
+from tests.conftest import WordEncoder, paper
+
+OLD = paper(
+    "Low Water", "Coral is seen at low tide. Crabs walk.", date=date(2022, 5, 1), upvotes=9, comments=1, authors=2
+)
+NEW = paper(
+    "High Water", "The tides are low no more. Coral sleeps.", date=date(2024, 5, 1), upvotes=4, comments=7, authors=9
+)
+BARE = paper("Sand", "Sand knows no low tide. Crabs dig.")
+SINCE = Condition("date", "since 2023", least=date(2023, 1, 1))
+MANY = Condition("authors", "more than 5 authors", least=6)
+
+
+@pytest.fixture(scope="module")
+def filled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stores]:
+    opened = open_stores(tmp_path_factory.mktemp("home"), WordEncoder())
+    opened.library.upsert([Entry(item, line) for line, item in enumerate((OLD, NEW, BARE), 1)])
+    opened.words.sync(opened.library)
+    yield opened
+    opened.close()
+
+
+def left(stores: Stores, query: Query) -> tuple[list[Paper], int]:
+    narrowed = apply_filters(stores, query)
+    assert narrowed is not None
+    return stores.library.papers(narrowed.ids), narrowed.unknown
+
+
+@pytest.mark.parametrize("kind", ["find", "list", "count", "compare"])
+def test_a_topic_alone_narrows_nothing(filled: Stores, kind: str) -> None:
+    assert apply_filters(filled, Query("low tide", intent=kind)) is None  # type: ignore[arg-type]  # one of them
+
+
+def test_conditions_leave_what_fulfils_them_and_count_the_unknown(filled: Stores) -> None:
+    assert left(filled, Query("", (SINCE,))) == ([NEW], 1)
+    assert left(filled, Query("", (SINCE, MANY))) == ([NEW], 1)
+
+
+def test_a_paper_that_misses_one_condition_is_not_left_out_for_another(filled: Stores) -> None:
+    sources = Condition("source", "in other.txt", names=("other.txt",))
+    assert left(filled, Query("", (SINCE, sources))) == ([], 0)
+
+
+def test_a_phrase_stands_word_by_word_endings_aside(filled: Stores) -> None:
+    assert set(left(filled, Query("", phrases=("low tides",)))[0]) == {OLD, BARE}
+    assert left(filled, Query("", phrases=("Tides are low",))) == ([NEW], 0)
+    assert left(filled, Query("", phrases=("low coral",))) == ([], 0)
+
+
+def test_every_phrase_has_to_stand_there(filled: Stores) -> None:
+    assert left(filled, Query("", phrases=("low tide", "crabs walk")))[0] == [OLD]
+
+
+def test_what_holds_an_excluded_word_is_left_out(filled: Stores) -> None:
+    assert left(filled, Query("", excluded=("corals",)))[0] == [BARE]
+    assert set(left(filled, Query("", excluded=("crabs walk",)))[0]) == {NEW, BARE}
+    assert left(filled, Query("", excluded=("coral", "crab"))) == ([], 0)
+
+
+@pytest.mark.parametrize("nothing", ["xylophone", "?!", ""])
+def test_what_no_paper_holds_excludes_none(filled: Stores, nothing: str) -> None:
+    assert len(left(filled, Query("", excluded=(nothing,)))[0]) == 3
+
+
+@pytest.mark.parametrize(
+    ("order", "papers"),
+    [
+        ("newest", [NEW, OLD]),
+        ("oldest", [OLD, NEW]),
+        ("upvotes", [OLD, NEW]),
+        ("comments", [NEW, OLD]),
+        ("authors", [NEW, OLD]),
+    ],
+)
+def test_an_order_leaves_out_and_counts_what_its_field_is_not_known_of(
+    filled: Stores, order: Order, papers: list[Paper]
+) -> None:
+    assert left(filled, Query("tide", order=order)) == (papers, 1)
+
+
+def test_phrases_and_exclusions_keep_the_order(filled: Stores) -> None:
+    assert left(filled, Query("", phrases=("coral",), excluded=("sand",), order="newest"))[0] == [NEW, OLD]
+
+
+def test_an_empty_library_leaves_nothing(stores: Stores) -> None:
+    assert apply_filters(stores, Query("", (SINCE,))) == Filtered((), 0)
+    assert apply_filters(stores, Query("", phrases=("low tide",))) == Filtered((), 0)

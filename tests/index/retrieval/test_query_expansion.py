@@ -1,0 +1,68 @@
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from index.papers import Entry
+from index.retrieval import query_expansion
+from index.retrieval.query_expansion import expand_query, reader_of
+from index.stores.library import Library
+from index.stores.word_index import WordIndex
+from index.text.acronyms import Expansion
+from tests.conftest import paper
+
+GULL = paper("Gulls", "Guided lift of light (GLL) lets gulls rise. Gas is not needed.")
+GAS = paper("Gases", "General air streams (GAS) carry the gulls.")
+
+
+@pytest.fixture
+def library(tmp_path: Path) -> Iterator[Library]:
+    opened = Library(tmp_path / "library.db")
+    opened.upsert([Entry(GULL, 1), Entry(GAS, 2)])
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def words(tmp_path: Path, library: Library) -> WordIndex:
+    index = WordIndex(tmp_path / "tantivy")
+    index.sync(library)
+    return index
+
+
+def test_a_question_is_put_into_the_words_that_the_papers_have(words: WordIndex) -> None:
+    assert expand_query(words, "What does GLL do?").text == "What does guided lift of light do?"
+    assert expand_query(words, "What do guided lifts of light do?").text == "What do GLL do?"
+
+
+def test_an_everyday_word_in_small_letters_means_itself(words: WordIndex) -> None:
+    assert expand_query(words, "Is gas needed?") == Expansion()
+    assert expand_query(words, "Is GAS needed?").text == "Is general air streams needed?"
+
+
+def test_a_question_that_says_both_needs_no_other_words(words: WordIndex) -> None:
+    assert expand_query(words, "What does guided lift of light (GLL) do?") == Expansion()
+
+
+def test_a_pasted_text_is_searched_as_it_stands(words: WordIndex, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(query_expansion, "_MOST_WORDS", 3)
+    assert expand_query(words, "Does GLL fly?").text
+    assert expand_query(words, "Does the GLL fly?") == Expansion()
+
+
+def test_an_empty_index_has_no_other_words(tmp_path: Path) -> None:
+    assert expand_query(WordIndex(tmp_path / "none"), "What does GLL do?") == Expansion()
+
+
+def test_definitions_are_read_again_once_the_index_is_written(words: WordIndex, library: Library) -> None:
+    assert expand_query(words, "What is a BHN?") == Expansion()
+    library.upsert([Entry(paper("Herons", "A big heron nest (BHN) is built."), 3)])
+    words.sync(library)
+    assert expand_query(words, "What is a BHN?").text == "What is a big heron nest?"
+
+
+def test_a_text_that_says_it_in_other_words_is_read_as_if_it_said_it(words: WordIndex) -> None:
+    read = reader_of(words, expand_query(words, "What does GLL do?"))
+    assert "gll" in read("Lifts, guided by light.")
+    assert "gll" not in read("Guided by light.")
+    assert list(reader_of(words, Expansion())("Guided by light.")) == words.terms("Guided by light.")

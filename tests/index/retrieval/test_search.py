@@ -1,0 +1,560 @@
+import shutil
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from index import ingest
+from index.collection import Stores, open_stores
+from index.embedding.bundled_encoder import BundledEncoder
+from index.endpoint_errors import EndpointError
+from index.papers import Entry, Paper
+from index.questions.query import Condition, Correction, Intent, Order, Query
+from index.retrieval import prepare
+from index.retrieval import search as searching
+from index.retrieval.fusion import by_score, refine
+from index.retrieval.reranking import Ranking
+from index.retrieval.search import SearchResult, backing, evidence_for, search
+from index.stores import vector_store as storing
+from tests.conftest import SpellingEncoder, WordEncoder, paper
+
+Add = Callable[..., ingest.Progress]
+
+TIDE = paper("Tidewright: Nets for the Shore", "Nets of rope follow the tide. A gull looks on. It costs nothing.")
+DUNE = paper("Dune Maps", "Maps of dunes help those who walk. The wind moves them at night. A gull looks on.")
+REEF = paper("Reef Songs", "Songs are sung under the sea. Fish listen to them. Nobody claps.")
+KELP = paper("Kelp Tables", "Tables are made of kelp. They are wet. We eat from them.")
+PAPERS = (TIDE, DUNE, REEF, KELP)
+
+
+# Of five papers on herons, the two of the Reef Lab come last by words and by meaning.
+FLOCK = (
+    paper("Heron Heron", "Heron by heron. Heron after heron."),
+    paper("Heron Calls", "Heron calls heron. Heron answers heron."),
+    paper("Heron Nests", "Heron and heron nest. Heron feeds heron."),
+    paper("Ponds", "In ponds of clay a heron fishes. Frogs go there to sleep.", organisation="Reef Lab", upvotes=3),
+    paper("Rivers", "Past rivers of silt a heron flies. Boats go there to rest.", organisation="Reef Lab", upvotes=8),
+)
+FROM_REEF = Condition("organisation", "from Reef Lab", names=("Reef Lab",))
+
+
+@pytest.fixture(scope="class")
+def world(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stores]:
+    """Stores with the papers of the class, opened once: its tests only read them."""
+    opened = open_stores(tmp_path_factory.mktemp("world"), WordEncoder())
+    opened.library.upsert([Entry(item, line) for line, item in enumerate(request.cls.papers, 1)])
+    for _ in ingest.catch_up(opened):
+        pass
+    yield opened
+    opened.close()
+
+
+def titles(stores: Stores, question: Query | str, limit: int = 8) -> list[str]:
+    return titles_of(search(stores, question, limit))
+
+
+def titles_of(found: SearchResult) -> list[str]:
+    return [hit.paper.title for hit in found.hits]
+
+
+@dataclass
+class Told:
+    """A reranker that gives what it is told to, and remembers what it was asked."""
+
+    said: Ranking | Exception
+    depth: int = 50
+    fingerprint: str = "told"
+    asked: list[tuple[str, list[str]]] = field(default_factory=list)
+
+    def rerank(self, question: str, papers: Sequence[Paper]) -> Ranking:
+        self.asked.append((question, [item.title for item in papers]))
+        if isinstance(self.said, Exception):
+            raise self.said
+        return self.said
+
+
+class TestRanking:
+    papers = PAPERS
+
+    @pytest.mark.parametrize("question", ["Tidewright", "tidewright?", "What is Tidewright?", "TIDEWRIGHT nets"])
+    def test_a_coined_name_comes_first(self, world: Stores, question: str) -> None:
+        assert titles(world, question)[0] == TIDE.title
+
+    def test_each_paper_comes_once_however_many_passages_match(self, world: Stores) -> None:
+        found = titles(world, "Who looks on? A gull. What do maps and nets do?")
+        assert len(found) == len(set(found)) == 4
+
+    def test_no_more_papers_than_asked_for(self, world: Stores) -> None:
+        everything = titles(world, "a gull looks on")
+        assert titles(world, "a gull looks on", 2) == everything[:2]
+        assert titles(world, "a gull looks on", 0) == []
+
+    def test_scores_fall_from_at_most_one(self, world: Stores) -> None:
+        hits = search(world, "nets that follow the tide").hits
+        scores = [hit.score for hit in hits]
+        assert scores == sorted(scores, reverse=True)
+        assert 0 <= scores[-1] < scores[0] <= 1
+        assert hits[0].bm25 > 0
+        assert all(0 < cosine <= 1.000001 for cosine in hits[0].windows.values())
+
+    def test_a_paper_without_a_word_of_it_is_found_by_its_vector(self, world: Stores) -> None:
+        hits = {hit.paper.id: hit for hit in search(world, "kelp").hits}
+        assert hits[KELP.id].bm25 > 0
+        assert hits[TIDE.id].bm25 == 0
+        assert hits[TIDE.id].windows
+
+    def test_the_windows_of_a_hit_are_its_own(self, world: Stores) -> None:
+        for hit in search(world, "a gull looks on").hits:
+            # Three sentences have two windows.
+            assert set(hit.windows) == {(0, 2), (1, 3)}
+
+    def test_the_best_sentence_is_the_one_that_answers(self, world: Stores) -> None:
+        question = "When does the wind move dunes?"
+        hits = search(world, question).hits
+        ranked = evidence_for(world, question, hits)
+        assert len(ranked) == len(hits)
+        assert hits[0].paper == DUNE
+        texts = [DUNE.abstract[item.start : item.end] for item in ranked[0]]
+        assert texts[0] == "The wind moves them at night."
+        assert sorted(texts) == [
+            "A gull looks on.",
+            "Maps of dunes help those who walk.",
+            "The wind moves them at night.",
+        ]
+
+    @pytest.mark.parametrize("question", ["", "  ", "\n"])
+    def test_no_question_has_no_hits(self, world: Stores, question: str) -> None:
+        found = search(world, question)
+        assert found.hits == ()
+        assert not found.answerable
+
+    @pytest.mark.parametrize("question", ["?!", "潮汐", "' OR 1=1; --", "tide " * 5000, "\x00", "text:(tide AND"])
+    def test_no_question_is_too_much(self, world: Stores, question: str) -> None:
+        assert len(titles(world, question)) <= 8
+
+    def test_a_claim_is_backed_by_the_sentence_that_shares_its_words(self, world: Stores) -> None:
+        first, *rest = backing(world, "The fish of the reef listen", REEF)
+        assert REEF.abstract[first.start : first.end] == "Fish listen to them."
+        assert rest == []
+        assert backing(world, "The moon is far away", REEF) == []
+
+
+class TestNames:
+    papers = PAPERS
+
+    def test_what_is_asked_of_a_name_that_no_paper_holds_is_not_answered_from_others(self, world: Stores) -> None:
+        held, other = (search(world, f"Do nets of {name} follow the tide?") for name in ("rope", "Tidewright-XL"))
+        assert held.answerable
+        assert not other.answerable
+        assert other.signals
+        assert other.signals.absent == ("Tidewright-XL",)
+
+    def test_a_side_of_that_name_is_missing(self, world: Stores) -> None:
+        query = Query("Compare rope nets and KelpNet-2", intent="compare", sides=("nets of rope", "KelpNet-2"))
+        assert search(world, query).missing == ("KelpNet-2",)
+
+
+class TestAcronyms:
+    """Of three papers on guided lift of light one defines its acronym, one spells it out, one only has it short."""
+
+    papers = (
+        paper("Wings", "Guided lift of light (GLL) helps gulls. Feathers do the rest."),
+        paper("Winds", "Guided lift of light is what the wind gives to birds."),
+        paper("Waves", "Over the waves GLL is weak."),
+        paper("Nests", "Nests are made of straw. Eggs lie there."),
+    )
+
+    @pytest.fixture(autouse=True)
+    def filled(self, world: Stores) -> None:
+        self.stores = world
+
+    @pytest.mark.parametrize("question", ["What is GLL?", "What is guided lift of light?"])
+    def test_papers_are_found_by_both(self, question: str) -> None:
+        hits = search(self.stores, question).hits
+        assert {hit.paper.title for hit in hits if hit.words_rank} == {"Wings", "Winds", "Waves"}
+
+    @pytest.mark.parametrize("topic", ["GLL", "guided lift of light"])
+    def test_papers_on_a_topic_hold_either(self, topic: str) -> None:
+        found = search(self.stores, Query(topic, intent="count"))
+        assert found.holding == 3
+
+    def test_the_other_words_are_told(self) -> None:
+        assert {hit.expansion for hit in search(self.stores, "Is GLL weak?").hits} == {"Is guided lift of light weak?"}
+        assert {hit.expansion for hit in search(self.stores, "Who has eggs?").hits} == {""}
+
+    def test_a_sentence_that_spells_it_out_is_evidence(self) -> None:
+        question = "What does GLL do?"
+        hits = [hit for hit in search(self.stores, question).hits if hit.paper.title == "Winds"]
+        ((sentence,),) = evidence_for(self.stores, question, hits)
+        assert sentence.words == {"gll"}
+
+    def test_a_paper_that_spells_it_out_states_it(self) -> None:
+        within = (Condition("id", "in this paper", names=(self.papers[1].id,)),)
+        signals = search(self.stores, Query("What does GLL give birds?", within)).signals
+        assert signals
+        assert signals.sentence == pytest.approx(1)
+
+    def test_the_other_words_have_their_share_in_the_vector(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        def cosine(question: str, share: float) -> float:
+            monkeypatch.setattr(prepare, "_REWORDED", share)
+            return {hit.paper.title: hit.cosine for hit in search(self.stores, question).hits}["Winds"]
+
+        own, mixed, other = (cosine("Is GLL weak?", share) for share in (0.0, 1 / 3, 1.0))
+        assert own < mixed < other
+        assert other == pytest.approx(cosine("Is guided lift of light weak?", 0.0))
+
+
+class TestStates:
+    def test_an_empty_collection_has_no_hits(self, stores: Stores) -> None:
+        found = search(stores, "Tidewright")
+        assert (found.hits, found.answerable) == ((), False)
+
+    def test_what_is_removed_is_not_found(self, stores: Stores, add_papers: Add) -> None:
+        add_papers(*PAPERS)
+        ingest.remove(stores, [TIDE.id])
+        assert TIDE.title not in titles(stores, "Tidewright nets tide")
+
+    def test_words_alone_find_papers_while_vectors_are_missing(self, stores: Stores) -> None:
+        stores.library.upsert([Entry(item, line) for line, item in enumerate(PAPERS, 1)])
+        stores.words.sync(stores.library)
+        (hit,) = search(stores, "Tidewright").hits
+        assert (hit.paper, hit.windows) == (TIDE, {})
+
+    def test_vectors_alone_find_papers_while_words_are_missing(
+        self, stores: Stores, add_papers: Add, tmp_path: Path
+    ) -> None:
+        add_papers(*PAPERS)
+        stores.close()
+        shutil.rmtree(tmp_path / "home" / "tantivy")
+        opened = open_stores(tmp_path / "home", stores.encoder)
+        found = search(opened, "nets of rope follow the tide").hits
+        opened.close()
+        assert found[0].paper == TIDE
+        assert {hit.bm25 for hit in found} == {0}
+
+    def test_a_paper_without_an_abstract_is_found_by_its_title(self, stores: Stores, add_papers: Add) -> None:
+        bare = paper("Limpetware", "")
+        add_papers(*PAPERS, bare)
+        (hit,) = (hit for hit in search(stores, "Limpetware").hits if hit.paper == bare)
+        assert (hit.words_rank, hit.windows) == (1, {})
+        assert evidence_for(stores, "Limpetware", [hit]) == [[]]
+        assert ingest.is_behind(stores) == ""
+
+    def test_a_reader_sees_what_a_writer_adds(self, stores: Stores, add_papers: Add, tmp_path: Path) -> None:
+        add_papers(DUNE)
+        reader = open_stores(tmp_path / "home", stores.encoder)
+        assert titles(reader, "Tidewright") == [DUNE.title]
+        add_papers(TIDE, REEF)
+        assert titles(reader, "Tidewright")[0] == TIDE.title
+        assert search(reader, "Tidewright").hits[0].windows
+        reader.close()
+
+
+def test_meaning_finds_what_words_do_not_and_the_gate_tells(bundled: BundledEncoder, tmp_path: Path) -> None:
+    stores = open_stores(tmp_path / "real", bundled)
+    papers: tuple[Paper, ...] = (
+        paper("Nocturne", "We treat sleeplessness in adults with evening light. Patients fall asleep sooner."),
+        paper("Ledger", "We forecast the prices of shares with trees. Profits grow by four percent."),
+        paper("Rover", "A robot walks over rubble with learned steps. It falls less often than before."),
+    )
+    stores.library.upsert([Entry(item, line) for line, item in enumerate(papers, 1)])
+    for _ in ingest.catch_up(stores):
+        pass
+    found = search(stores, "insomnia therapy")
+    assert found.hits[0].paper.title == "Nocturne"
+    assert found.hits[0].bm25 == 0
+    assert search(stores, "How are patients with sleeplessness treated?").answerable
+    assert not search(stores, "What is the best recipe for pancakes?").answerable
+    stores.close()
+
+
+@pytest.fixture(scope="class")
+def both(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Stores, Stores]]:
+    """Stores with the papers of the class, under an encoder that gives word vectors and under one that gives none."""
+    home = tmp_path_factory.mktemp("both")
+    token_encoder, plain = open_stores(home, SpellingEncoder()), open_stores(home, WordEncoder())
+    token_encoder.library.upsert([Entry(item, line) for line, item in enumerate(request.cls.papers, 1)])
+    for _ in ingest.catch_up(token_encoder):
+        pass
+    yield token_encoder, plain
+    token_encoder.close()
+    plain.close()
+
+
+class TestWordByWord:
+    papers = (*PAPERS, *FLOCK, paper("Bare Ponds", ""))
+    question = "Which gull walks on the dune at night?"
+
+    def test_scores_are_refined_by_how_words_align(self, both: tuple[Stores, Stores]) -> None:
+        after, before = (search(stores, self.question, 20) for stores in both)
+        alignments = {hit.paper.id: hit.alignment for hit in after.hits if hit.alignment}
+        assert len(alignments) == len(self.papers) - 1
+        assert max(alignments, key=alignments.__getitem__) == DUNE.id
+        expected = refine({hit.paper.id: hit.score for hit in before.hits}, alignments)
+        assert [hit.paper.id for hit in after.hits] == by_score(expected) != [hit.paper.id for hit in before.hits]
+        assert {hit.paper.id: hit.score for hit in after.hits} == pytest.approx(expected)
+
+    def test_only_the_first_papers_are_compared(
+        self, both: tuple[Stores, Stores], monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        first = search(both[1], self.question, 2).hits
+        monkeypatch.setattr(searching, "ALIGNED", 2)
+        hits = search(both[0], self.question, 20).hits
+        assert {hit.paper.id for hit in hits if hit.alignment} == {hit.paper.id for hit in first}
+        assert {hit.paper.id for hit in hits[:2]} == {hit.paper.id for hit in first}
+
+    def test_words_that_tell_nothing_are_not_compared(self, both: tuple[Stores, Stores]) -> None:
+        bare, filled = (search(both[0], text, 20).hits for text in ("gull", "the gull, and of the?"))
+        told = {hit.paper.id: hit.alignment for hit in bare}
+        assert {hit.paper.id: hit.alignment for hit in filled} == pytest.approx(told, abs=1e-6)
+        assert bare[0].alignment == pytest.approx(1, abs=0.01)
+        assert {hit.alignment for hit in search(both[0], "what is the", 20).hits} == {0.0}
+
+    @pytest.mark.parametrize("kind", ["find", "list"])
+    def test_what_is_listed_and_answerable_does_not_change(self, both: tuple[Stores, Stores], kind: Intent) -> None:
+        after, before = (search(stores, Query("gull dune", intent=kind), 20) for stores in both)
+        assert (after.signals, after.answerable) == (before.signals, before.answerable)
+        assert (after.holding, after.near) == (before.holding, before.near)
+        assert set(titles_of(after)) == set(titles_of(before))
+
+    def test_an_encoder_without_word_vectors_compares_none(self, both: tuple[Stores, Stores]) -> None:
+        hits = search(both[1], self.question, 20).hits
+        assert hits
+        assert {hit.alignment for hit in hits} == {0.0}
+
+    def test_the_question_is_encoded_once(self, both: tuple[Stores, Stores]) -> None:
+        encoder = both[0].encoder
+        assert isinstance(encoder, SpellingEncoder)
+        encoder.encoded.clear()
+        search(both[0], self.question)
+        assert encoder.encoded == [self.question]
+
+
+class TestConditions:
+    papers = FLOCK
+
+    @pytest.fixture(autouse=True)
+    def shallow(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        # So few candidates that the two could only come in if the search were filtered afterwards.
+        for name in ("_PAPERS_DEPTH", "_ABSTRACTS_DEPTH", "_WINDOWS_DEPTH"):
+            monkeypatch.setattr(searching, name, 2)
+
+    @pytest.mark.parametrize("few", [1000, 1])
+    def test_papers_far_down_the_ranking_are_found_by_words_and_vectors(
+        self, world: Stores, monkeypatch: pytest.MonkeyPatch, few: int
+    ) -> None:
+        assert {"Ponds", "Rivers"}.isdisjoint(titles(world, "heron"))
+        monkeypatch.setattr(storing, "_FEW", few)
+        found = search(world, Query("heron", (FROM_REEF,)))
+        assert set(titles_of(found)) == {"Ponds", "Rivers"}
+        assert {hit.words_rank for hit in found.hits} == {hit.vectors_rank for hit in found.hits} == {1, 2}
+        assert all(hit.bm25 > 0 and hit.windows for hit in found.hits)
+        assert (found.narrowed, found.unknown, found.labels) == (2, 3, ("from Reef Lab",))
+
+    def test_a_plain_question_is_not_narrowed(self, world: Stores) -> None:
+        found = search(world, "heron")
+        assert (found.narrowed, found.unknown, found.labels, found.query) == (None, 0, (), Query("heron"))
+
+    def test_the_limit_holds_among_the_papers_that_are_left(self, world: Stores) -> None:
+        assert len(search(world, Query("heron", (FROM_REEF,)), limit=1).hits) == 1
+
+    def test_a_phrase_and_an_exclusion_narrow(self, world: Stores) -> None:
+        assert titles(world, Query("heron fishes", phrases=("heron fishes",))) == ["Ponds"]
+        assert titles(world, Query("heron", (FROM_REEF,), excluded=("boats",))) == ["Ponds"]
+
+    @pytest.mark.parametrize("text", ["heron", ""])
+    def test_conditions_that_nothing_fulfils_leave_nothing(self, world: Stores, text: str) -> None:
+        found = search(world, Query(text, (FROM_REEF,), phrases=("blue moon",)))
+        assert (found.hits, found.answerable, found.narrowed) == ((), False, 0)
+
+    def test_conditions_alone_give_what_fulfils_them(self, world: Stores) -> None:
+        found = search(world, Query(" ", (FROM_REEF,), order="upvotes"), limit=1)
+        assert (titles_of(found), found.holding, found.near, found.answerable) == (["Rivers"], 2, 0, True)
+        assert (found.hits[0].score, found.signals) == (1.0, None)
+
+    @pytest.mark.parametrize("kind", ["list", "count"])
+    def test_a_list_of_everything_has_all_papers(self, world: Stores, kind: str) -> None:
+        found = search(world, Query("", intent=kind), limit=2)  # type: ignore[arg-type]  # one of them
+        assert (titles_of(found), found.holding, found.narrowed) == (["Heron Calls", "Heron Heron"], 5, None)
+        assert found.answerable
+
+
+class TestLists:
+    """Papers that hold the words of the topic, and papers that come near it."""
+
+    NETS = paper("Nets", "Nets catch cod at night. Nobody sleeps.")
+    TRAPS = paper("Traps", "Traps catch doc at night. Nobody sleeps.")
+    LAMPS = paper("Lamps", "Lamps burn at night. Cod is fried.")
+    SHOES = paper("Shoes", "Polished leather boots wear thin. Soles crack.")
+
+    papers = (NETS, TRAPS, LAMPS, SHOES)
+
+    def test_what_holds_the_words_comes_first_then_what_comes_near(self, world: Stores) -> None:
+        # To this encoder an anagram means the same.
+        found = search(world, Query("catch cod", intent="list"))
+        assert titles_of(found) == ["Nets", "Traps"]
+        assert (found.holding, found.near) == (1, 1)
+
+    def test_a_paper_far_from_the_topic_is_not_listed(self, world: Stores) -> None:
+        found = search(world, Query("cod at night", intent="list"))
+        assert "Shoes" not in titles_of(found)
+        assert found.holding + found.near == len(found.hits)
+
+    def test_the_limit_does_not_change_the_counts(self, world: Stores) -> None:
+        whole, short = (search(world, Query("night", intent="count"), limit) for limit in (8, 1))
+        assert (whole.holding, whole.near) == (short.holding, short.near)
+        assert (whole.holding, whole.near) == (3, 0)
+        assert titles_of(short) == titles_of(whole)[:1]
+
+    def test_the_best_comes_first_though_another_holds_more_of_the_words(self, stores: Stores, add_papers: Add) -> None:
+        best = paper("Rope Nets Catch Cod", "Rope nets catch cod. Cod in nets of rope.")
+        aside = "Boats go out. Gulls look on. It rains all day. Nobody sleeps. They sing songs of the sea."
+        holder = paper("Harbour Diary", f"{aside} At dusk someone may catch cod. Nets lie there. Rope is old. {aside}")
+        add_papers(best, holder, self.SHOES)
+        found = search(stores, Query("rope nets catch cod at dusk", intent="list"))
+        assert titles_of(found) == ["Rope Nets Catch Cod", "Harbour Diary"]
+        assert (found.holding, found.near) == (1, 1)
+
+    def test_a_list_is_no_question_of_the_gate(self, world: Stores) -> None:
+        assert search(world, Query("night", intent="list")).answerable
+        assert not search(world, Query("zorblat", intent="list")).answerable
+
+
+class TestOrders:
+    EARLY = paper("Early Tides", "Tides are measured with rope. Tides by tides.", date=date(2021, 3, 1), upvotes=7)
+    LATE = paper("Late Tides", "Tides are measured from space. It is fast.", date=date(2024, 3, 1), upvotes=2)
+    DATELESS = paper("Dateless Tides", "Tides are measured by crabs. It is odd.")
+    OTHER = paper("Bread", "Flour and salt make loaves. Ovens bake.", date=date(2025, 1, 1), upvotes=99)
+
+    papers = (EARLY, LATE, DATELESS, OTHER)
+
+    @pytest.mark.parametrize(
+        ("order", "expected"),
+        [
+            ("newest", ["Late Tides", "Early Tides"]),
+            ("oldest", ["Early Tides", "Late Tides"]),
+            ("upvotes", ["Early Tides", "Late Tides"]),
+        ],
+    )
+    def test_papers_on_the_topic_are_ordered_and_no_others(
+        self, world: Stores, order: Order, expected: list[str]
+    ) -> None:
+        found = search(world, Query("tides are measured", order=order))
+        assert (titles_of(found), found.unknown, found.narrowed) == (expected, 1, 3)
+
+    def test_the_limit_cuts_the_order_and_not_the_ranking(self, world: Stores) -> None:
+        assert titles(world, "tides", 1) == ["Early Tides"]
+        assert titles(world, Query("tides", order="newest"), 1) == ["Late Tides"]
+
+    def test_no_reranker_is_asked_for_an_order_by_date(self, world: Stores) -> None:
+        reranker = Told(Ranking((1, 0)))
+        search(world, Query("tides", order="newest"), reranker=reranker)
+        assert reranker.asked == []
+
+
+class TestComparisons:
+    papers = PAPERS
+
+    def test_each_side_is_searched_on_its_own_and_taken_in_turn(self, world: Stores) -> None:
+        sides = ("Songs under the sea", "Tables of kelp")
+        found = search(world, Query("songs or tables", intent="compare", sides=sides), limit=4)
+        assert [(hit.paper.title, hit.side) for hit in found.hits[:2]] == [
+            ("Reef Songs", sides[0]),
+            ("Kelp Tables", sides[1]),
+        ]
+        assert (found.missing, found.answerable) == ((), True)
+
+    def test_each_paper_comes_once_and_the_limit_holds(self, world: Stores) -> None:
+        sides = ("a gull looks on", "gull and maps", "kelp")
+        hits = search(world, Query("x", intent="compare", sides=sides), limit=4).hits
+        assert len({hit.paper.id for hit in hits}) == len(hits) <= 4
+        assert {hit.side for hit in hits} >= {"a gull looks on", "kelp"}
+
+    def test_a_side_that_is_missing_is_told(self, world: Stores) -> None:
+        found = search(world, Query("x", intent="compare", sides=("Zorblat", "Tables are made of kelp")))
+        assert (found.missing, found.answerable) == (("Zorblat",), True)
+
+    def test_a_paper_of_both_sides_belongs_to_the_one_that_is_held(self, world: Stores) -> None:
+        missing = "wet yaffle zorblat wimbrel"
+        assert titles(world, missing, 1) == [KELP.title]
+        found = search(world, Query("x", intent="compare", sides=(missing, "Tables are made of kelp")))
+        assert found.missing == (missing,)
+        (side,) = (hit.side for hit in found.hits if hit.paper == KELP)
+        assert side == "Tables are made of kelp"
+
+    def test_with_every_side_missing_there_is_no_answer(self, world: Stores) -> None:
+        found = search(world, Query("x", intent="compare", sides=("Xylophone", "Mumpsimus")))
+        assert (found.missing, found.answerable) == (("Xylophone", "Mumpsimus"), False)
+
+    def test_conditions_hold_for_every_side(self, world: Stores) -> None:
+        found = search(world, Query("x", intent="compare", sides=("nets", "kelp"), excluded=("gull",)))
+        assert set(titles_of(found)) == {"Reef Songs", "Kelp Tables"}
+
+
+class TestCorrections:
+    papers = PAPERS
+
+    def test_a_slip_is_searched_for_as_it_was_meant(self, world: Stores) -> None:
+        found = search(world, "Who listens to sogns? Tabels are made of klep")
+        assert found.corrections == (Correction("sogns", "songs"), Correction("Tabels", "tables"))
+        assert found.query.text == "Who listens to songs? tables are made of klep"
+        assert found.labels == ("songs instead of sogns", "tables instead of Tabels")
+
+    def test_an_everyday_word_is_no_slip(self, world: Stores) -> None:
+        assert world.words.corrections(["listed"]) == {"listed": "listen"}
+        assert search(world, "Who is listed?").corrections == ()
+
+    def test_words_that_papers_hold_stay_as_they_are(self, world: Stores) -> None:
+        found = search(world, "Following songs, walks and tabling")
+        assert (found.corrections, found.query.text) == ((), "Following songs, walks and tabling")
+
+    def test_a_word_that_is_kept_is_not_corrected(self, world: Stores) -> None:
+        found = search(world, Query("sogns tabels", kept=("sogns",)))
+        assert found.corrections == (Correction("tabels", "tables"),)
+        assert search(world, Query("sogns").without(["songs instead of sogns"])).labels == ()
+
+    def test_the_sides_of_a_comparison_are_corrected_too(self, world: Stores) -> None:
+        found = search(world, Query("sogns vs tabels", intent="compare", sides=("sogns", "tabels")))
+        assert found.query.sides == ("songs", "tables")
+        assert found.hits[0].side == "songs"
+
+    def test_a_pasted_text_is_looked_up_as_it_stands(self, world: Stores) -> None:
+        pasted = "sogns " + " ".join(f"word{n}" for n in range(60))
+        assert search(world, pasted).corrections == ()
+
+
+class TestReranking:
+    papers = PAPERS
+
+    def test_the_papers_stand_as_the_reranker_says(self, world: Stores) -> None:
+        before = titles(world, "a gull looks on")
+        reranker = Told(Ranking((1, 0), model_calls=1, prompt_tokens=70))
+        found = search(world, "a gull looks on", reranker=Told(Ranking((1,)), depth=2))
+        assert titles_of(found) == [before[1], before[0], *before[2:]]
+        found = search(world, "a gull looks on", limit=2, reranker=reranker)
+        assert reranker.asked == [("a gull looks on", before)]
+        assert (found.model_calls, found.prompt_tokens, found.notice) == (1, 70, "")
+
+    def test_only_the_first_papers_are_shown_to_it(self, world: Stores) -> None:
+        reranker = Told(Ranking((1, 0)), depth=2)
+        before = titles(world, "a gull looks on")
+        search(world, "a gull looks on", reranker=reranker)
+        assert reranker.asked == [("a gull looks on", before[:2])]
+
+    def test_one_that_fails_leaves_the_order_and_a_notice(self, world: Stores) -> None:
+        found = search(world, "a gull looks on", reranker=Told(EndpointError("It is not running.", "Start it.")))
+        assert titles_of(found) == titles(world, "a gull looks on")
+        assert found.notice.startswith("It is not running. Start it.")
+
+    def test_the_gate_looks_at_the_papers_that_the_search_put_first(self, world: Stores) -> None:
+        plain = search(world, "tables made of kelp", limit=1)
+        reranked = search(world, "tables made of kelp", limit=1, reranker=Told(Ranking((3, 2, 1))))
+        assert reranked.signals == plain.signals
+        assert reranked.answerable
+
+    def test_it_is_asked_for_the_words_as_they_were_corrected(self, world: Stores) -> None:
+        reranker = Told(Ranking((0,)))
+        search(world, "tabels of kelp", reranker=reranker)
+        assert reranker.asked[0][0] == "tables of kelp"

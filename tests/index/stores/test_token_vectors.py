@@ -1,0 +1,151 @@
+"""The store of the words' vectors: what is kept, replaced and forgotten, and how it heals."""
+
+import sqlite3
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from index.embedding.bundled_encoder import TOKEN_DIMENSIONS
+from index.stores.token_vectors import PaperTokens, TokenVectorStore
+from tests.conftest import spelled
+
+
+def words_of(paper_id: str, revision: int, *words: str) -> PaperTokens:
+    return PaperTokens(paper_id, revision, spelled(*words))
+
+
+def aligned(
+    kept: TokenVectorStore, question: str, among: Sequence[str], weights: Sequence[float] = ()
+) -> dict[str, float]:
+    asked = question.split()
+    return kept.alignments(spelled(*asked), weights or [1.0] * len(asked), among)
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    return tmp_path / "words.db"
+
+
+@pytest.fixture
+def kept(file: Path) -> TokenVectorStore:
+    opened = TokenVectorStore(file, "mine")
+    opened.upsert([words_of("a", 1, "tide", "nets"), words_of("b", 2, "dune"), words_of("c", 3)])
+    return opened
+
+
+def test_each_word_of_the_question_is_compared_with_the_nearest_of_the_paper(kept: TokenVectorStore) -> None:
+    found = aligned(kept, "tide nets", ["a", "b"])
+    assert found == {"a": pytest.approx(1, abs=0.01), "b": pytest.approx(found["b"])}
+    nearest = spelled("tide", "nets") @ spelled("dune").T
+    assert found["b"] == pytest.approx(nearest.mean(), abs=0.01)
+    half = aligned(kept, "tide reef", ["a"])["a"]
+    assert half == pytest.approx((1 + (spelled("tide", "nets") @ spelled("reef").T).max()) / 2, abs=0.01)
+
+
+def test_words_count_by_their_weights(kept: TokenVectorStore) -> None:
+    assert aligned(kept, "tide reef", ["a"], [5.0, 0.0])["a"] == pytest.approx(1, abs=0.01)
+    assert aligned(kept, "tide reef", ["a"], [0.0, 5.0])["a"] < 0.5
+
+
+def test_cosines_are_kept_to_a_hundredth(file: Path) -> None:
+    vectors = spelled(*map(str, range(500)))
+    kept = TokenVectorStore(file, "mine")
+    kept.upsert([PaperTokens(str(row), 1, vectors[row : row + 1]) for row in range(500)])
+    found = kept.alignments(vectors[:1], [1.0], [str(row) for row in range(500)])
+    np.testing.assert_allclose([found[str(row)] for row in range(500)], vectors @ vectors[0], atol=0.01)
+
+
+def test_papers_without_words_and_unknown_papers_are_left_out(kept: TokenVectorStore) -> None:
+    assert aligned(kept, "tide", ["c", "b", "z"]).keys() == {"b"}
+    assert aligned(kept, "tide", ["c", "z"]) == {}
+    assert aligned(kept, "tide", []) == {}
+    assert kept.revisions() == {"a": 1, "b": 2, "c": 3}
+
+
+def test_a_paper_takes_132_bytes_a_word(kept: TokenVectorStore, file: Path) -> None:
+    with sqlite3.connect(file) as db:
+        assert dict(db.execute("SELECT paper, length(vectors) FROM words")) == {"a": 264, "b": 132, "c": 0}
+
+
+def test_a_new_text_replaces_the_words_of_the_old_one(kept: TokenVectorStore) -> None:
+    kept.upsert([words_of("a", 9, "reef")])
+    assert kept.revisions() == {"a": 9, "b": 2, "c": 3}
+    assert aligned(kept, "reef", ["a"])["a"] == pytest.approx(1, abs=0.01)
+    assert aligned(kept, "tide", ["a"])["a"] < 0.5
+
+
+def test_forgotten_papers_are_gone(kept: TokenVectorStore) -> None:
+    kept.delete(["a", "z"])
+    assert kept.revisions() == {"b": 2, "c": 3}
+    assert aligned(kept, "tide", ["a", "b"]).keys() == {"b"}
+
+
+def test_what_is_kept_is_there_when_opened_again(kept: TokenVectorStore, file: Path) -> None:
+    assert TokenVectorStore(file, "mine").revisions() == kept.revisions() != {}
+
+
+def test_words_of_another_fingerprint_are_none_and_make_room(kept: TokenVectorStore, file: Path) -> None:
+    other = TokenVectorStore(file, "other")
+    assert (other.revisions(), aligned(other, "tide", ["a"])) == ({}, {})
+    assert kept.revisions() != {}
+    other.upsert([words_of("b", 4, "tide")])
+    assert other.revisions() == {"b": 4}
+    assert kept.revisions() == {}
+
+
+def test_a_missing_file_holds_nothing_and_reading_makes_none(file: Path) -> None:
+    kept = TokenVectorStore(file, "mine")
+    assert (kept.revisions(), aligned(kept, "tide", ["a"])) == ({}, {})
+    assert not file.exists()
+
+
+def overwrite(file: Path) -> None:
+    file.write_bytes(b"no database" * 999)
+
+
+def cut(file: Path) -> None:
+    file.write_bytes(file.read_bytes()[:5000])
+
+
+def empty(file: Path) -> None:
+    file.write_bytes(b"")
+
+
+@pytest.mark.parametrize("harm", [overwrite, cut, empty])
+def test_a_broken_file_holds_nothing_and_heals(kept: TokenVectorStore, file: Path, harm: object) -> None:
+    assert callable(harm)
+    harm(file)
+    assert (kept.revisions(), aligned(kept, "tide", ["a"])) == ({}, {})
+    kept.upsert([words_of("b", 4, "tide")])
+    assert kept.revisions() == {"b": 4}
+    assert aligned(kept, "tide", ["b"])["b"] == pytest.approx(1, abs=0.01)
+
+
+def test_a_journal_left_beside_a_broken_file_is_not_carried_out(kept: TokenVectorStore, file: Path) -> None:
+    overwrite(file)
+    journal = file.with_name("words.db-journal")
+    journal.write_bytes(b"left")
+    kept.upsert([words_of("b", 4, "tide")])
+    assert not journal.exists()
+    assert kept.revisions() == {"b": 4}
+
+
+def test_several_threads_read_while_one_writes(kept: TokenVectorStore) -> None:
+    def read(_: int) -> float:
+        return aligned(kept, "tide", ["a"])["a"]
+
+    def write(number: int) -> None:
+        kept.upsert([words_of(f"n{number}", number, "reef")])
+
+    with ThreadPoolExecutor(4) as pool:
+        written = pool.map(write, range(10))
+        assert set(pool.map(read, range(40))) == {read(0)}
+        assert list(written) == [None] * 10
+    assert len(kept.revisions()) == 13
+
+
+def test_vectors_are_of_the_dimension_that_encoders_give() -> None:
+    assert spelled("tide").shape == (1, TOKEN_DIMENSIONS)

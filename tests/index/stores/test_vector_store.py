@@ -1,0 +1,316 @@
+import os
+import shutil
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from math import hypot
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from index.errors import PaperchatError
+from index.stores import vector_store as storing
+from index.stores.vector_store import ABSTRACTS, WINDOWS, Passage, PassageKey, VectorStore
+
+ROOT = Path(__file__).parents[3]
+EAST, NORTH, UP = [1.0, 0.0, 0.0], [0.0, 1.0, 0.0], [0.0, 0.0, 1.0]
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[VectorStore]:
+    opened = VectorStore(tmp_path / "chroma", "test/3")
+    opened.reset()
+    yield opened
+    opened.close()
+
+
+def passage(paper_id: str, vector: Sequence[float], *, kind: str = WINDOWS, first: int = 0) -> Passage:
+    return Passage(PassageKey(paper_id, first, first + 2), kind, list(vector))
+
+
+def nearest(store: VectorStore, vector: Sequence[float], kind: str = WINDOWS, limit: int = 10) -> list[str]:
+    return [paper_id for paper_id, _, _ in store.search(kind, np.asarray(vector, dtype=np.float32), limit)]
+
+
+def test_a_key_is_read_back() -> None:
+    for key in (PassageKey("0123456789ab", 0, 12), PassageKey("f" * 12, 3, 5)):
+        assert PassageKey.parse(str(key)) == key
+
+
+class TestSearching:
+    def test_the_nearest_come_first_with_their_cosines(self, store: VectorStore) -> None:
+        store.upsert([passage("up", UP), passage("east", EAST), passage("between", [0.8, 0.6, 0])])
+        found = store.search(WINDOWS, np.asarray(EAST, dtype=np.float32), 10)
+        assert [paper_id for paper_id, _, _ in found] == ["east", "between", "up"]
+        assert [cosine for _, _, cosine in found] == pytest.approx([1, 0.8, 0], abs=1e-5)
+        assert PassageKey.parse(found[0][1]) == PassageKey("east", 0, 2)
+
+    def test_no_more_than_asked_for(self, store: VectorStore) -> None:
+        store.upsert([passage(f"p{n}", [1, n / 10, 0]) for n in range(9)])
+        assert nearest(store, EAST, limit=2) == ["p0", "p1"]
+
+    def test_kinds_are_kept_apart(self, store: VectorStore) -> None:
+        store.upsert([passage("whole", EAST, kind=ABSTRACTS), passage("part", EAST)])
+        assert nearest(store, EAST, ABSTRACTS) == ["whole"]
+        assert nearest(store, EAST, WINDOWS) == ["part"]
+
+    def test_an_empty_store_has_no_hits(self, store: VectorStore) -> None:
+        assert nearest(store, EAST) == []
+        assert store.count() == 0
+
+    def test_a_missing_store_has_no_hits_and_heals(self, tmp_path: Path) -> None:
+        store = VectorStore(tmp_path / "nowhere", "test/3")
+        assert not (tmp_path / "nowhere").exists()
+        assert nearest(store, EAST) == []
+        store.reset()
+        store.upsert([passage("east", EAST)])
+        assert nearest(store, EAST) == ["east"]
+        store.close()
+
+
+class TestWithin:
+    @pytest.fixture(autouse=True)
+    def filled(self, store: VectorStore) -> None:
+        """Papers p0 to p29, each farther from the east than the one before, with a passage of each kind."""
+        near_to_far = [(f"p{n:02}", [1 / hypot(1, n / 10), n / 10 / hypot(1, n / 10), 0.0]) for n in range(30)]
+        store.upsert(
+            [passage(name, vector, kind=kind) for name, vector in near_to_far for kind in (ABSTRACTS, WINDOWS)]
+        )
+
+    @staticmethod
+    def within(store: VectorStore, limit: int, *papers: str) -> list[str]:
+        found = store.search(WINDOWS, np.asarray(EAST, dtype=np.float32), limit, frozenset(papers))
+        return [paper_id for paper_id, _, _ in found]
+
+    @pytest.fixture(params=["compared", "looked up", "reached for"])
+    def way(self, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+        """Each of the three ways of searching among papers only."""
+        very_few, few = {"compared": (50, 1000), "looked up": (0, 1000), "reached for": (0, 0)}[request.param]
+        monkeypatch.setattr(storing, "_VERY_FEW", very_few)
+        monkeypatch.setattr(storing, "_FEW", few)
+
+    @pytest.mark.usefixtures("way")
+    def test_the_nearest_of_these_papers_are_found_however_far_they_are(self, store: VectorStore) -> None:
+        assert self.within(store, 2, "p29", "p27", "p28") == ["p27", "p28"]
+        assert self.within(store, 9, "p29", "p00", "unknown") == ["p00", "p29"]
+        assert self.within(store, 9, "unknown") == []
+
+    @pytest.mark.usefixtures("way")
+    def test_each_way_gives_the_same_cosines(self, store: VectorStore) -> None:
+        found = store.search(WINDOWS, np.asarray(EAST, dtype=np.float32), 9, frozenset(["p00", "p10"]))
+        assert [(paper_id, key) for paper_id, key, _ in found] == [("p00", "p00:0-2"), ("p10", "p10:0-2")]
+        assert [cosine for *_, cosine in found] == pytest.approx([1.0, 0.5**0.5])
+
+    def test_among_many_the_search_ends_after_so_many_passages(
+        self, store: VectorStore, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(storing, "_VERY_FEW", 1)
+        monkeypatch.setattr(storing, "_FEW", 1)
+        monkeypatch.setattr(storing, "_FARTHEST", 8)
+        assert self.within(store, 2, "p07", "p08") == ["p07"]
+
+    def test_no_papers_have_no_passages(self, store: VectorStore) -> None:
+        assert self.within(store, 5) == []
+
+    @pytest.mark.usefixtures("way")
+    def test_a_missing_store_has_no_hits(self, tmp_path: Path) -> None:
+        store = VectorStore(tmp_path / "nowhere", "test/3")
+        assert self.within(store, 5, "p00", "p01") == []
+        store.close()
+
+
+class TestPapers:
+    def test_a_paper_is_the_mean_of_its_chunks(self, store: VectorStore) -> None:
+        store.upsert(
+            [
+                *(passage("a", vector, kind=ABSTRACTS, first=n) for n, vector in enumerate([EAST, NORTH])),
+                passage("b", UP, kind=ABSTRACTS),
+                passage("a", UP),
+            ]
+        )
+        ids, vectors = store.paper_vectors()
+        half = 0.5**0.5
+        assert ids == ["a", "b"]
+        assert vectors.dtype == np.float32
+        assert vectors == pytest.approx(np.array([[half, half, 0], UP]), abs=1e-5)
+
+    def test_only_these_papers_are_given(self, store: VectorStore) -> None:
+        store.upsert([passage(name, EAST, kind=ABSTRACTS) for name in "abc"])
+        ids, vectors = store.paper_vectors(["c", "a", "unknown"])
+        assert (ids, vectors.shape) == (["a", "c"], (2, 3))
+
+    def test_no_papers_have_no_vectors(self, store: VectorStore) -> None:
+        ids, vectors = store.paper_vectors()
+        assert (ids, vectors.shape) == ([], (0, 0))
+        assert store.near_papers([]) == {}
+        assert store.near_papers(["unknown"]) == {}
+
+    def test_near_papers_come_nearest_first_once_and_without_the_paper_itself(self, store: VectorStore) -> None:
+        store.upsert(
+            [
+                passage("a", EAST, kind=ABSTRACTS),
+                passage("near", [0.8, 0.6, 0], kind=ABSTRACTS),
+                passage("near", [0.6, 0.8, 0], kind=ABSTRACTS, first=2),
+                passage("far", UP, kind=ABSTRACTS),
+            ]
+        )
+        near = store.near_papers(["a", "far"])
+        assert [other for other, _ in near["a"]] == ["near", "far"]
+        assert [cosine for _, cosine in near["a"]] == pytest.approx([0.8, 0], abs=1e-5)
+        assert {other for other, _ in near["far"]} == {"a", "near"}
+
+
+class TestWriting:
+    def test_the_same_passages_twice_count_once(self, store: VectorStore) -> None:
+        passages = [passage("a", EAST), passage("a", NORTH, first=2), passage("b", UP, kind=ABSTRACTS)]
+        store.upsert(passages)
+        store.upsert(passages)
+        assert store.count() == 3
+
+    def test_a_passage_stored_again_has_its_new_vector(self, store: VectorStore) -> None:
+        store.upsert([passage("a", EAST), passage("b", NORTH)])
+        store.upsert([passage("a", UP)])
+        assert nearest(store, UP, limit=1) == ["a"]
+        ((_, _, cosine),) = store.search(WINDOWS, np.asarray(UP, dtype=np.float32), 1)
+        assert cosine == pytest.approx(1, abs=1e-5)
+
+    def test_deleting_takes_all_passages_of_the_papers_and_no_others(self, store: VectorStore) -> None:
+        store.upsert([passage("a", EAST, first=n) for n in range(3)])
+        store.upsert([passage("a", EAST, kind=ABSTRACTS), passage("b", EAST), passage("c", NORTH)])
+        store.delete(["a", "c", "unknown"])
+        assert store.count() == 1
+        assert nearest(store, EAST) == ["b"]
+        assert nearest(store, EAST, ABSTRACTS) == []
+
+    def test_nothing_is_no_trouble(self, store: VectorStore) -> None:
+        store.upsert([])
+        store.delete([])
+        assert store.count() == 0
+
+    def test_more_than_a_batch(self, store: VectorStore) -> None:
+        store.upsert([passage(f"p{n}", [1, n / 1000, 0]) for n in range(2100)])
+        assert store.count() == 2100
+        assert nearest(store, EAST, limit=1) == ["p0"]
+
+    def test_a_store_made_anew_is_empty(self, store: VectorStore) -> None:
+        store.upsert([passage("a", EAST)])
+        store.reset()
+        assert store.count() == 0
+        assert nearest(store, EAST) == []
+        assert store.is_current()
+
+
+class TestFile:
+    def test_passages_are_there_when_opened_again(self, store: VectorStore, tmp_path: Path) -> None:
+        store.upsert([passage("a", EAST)])
+        store.close()
+        again = VectorStore(tmp_path / "chroma", "test/3")
+        assert again.is_current()
+        assert nearest(again, EAST) == ["a"]
+        again.close()
+
+    def test_a_store_of_another_fingerprint_is_not_current(self, store: VectorStore, tmp_path: Path) -> None:
+        assert store.is_current()
+        store.close()
+        other = VectorStore(tmp_path / "chroma", "other/3")
+        assert not other.is_current()
+        other.reset()
+        assert other.is_current()
+        other.close()
+        assert not store.is_current()
+
+    def test_another_fingerprint_may_have_another_dimension(self, store: VectorStore, tmp_path: Path) -> None:
+        store.upsert([passage("a", EAST)])
+        store.close()
+        other = VectorStore(tmp_path / "chroma", "other/2")
+        other.reset()
+        other.upsert([passage("a", [0, 1])])
+        assert nearest(other, [0, 1]) == ["a"]
+        other.close()
+
+    def test_a_missing_store_is_not_current_and_is_not_made(self, tmp_path: Path) -> None:
+        assert not VectorStore(tmp_path / "nowhere", "test/3").is_current()
+        assert not (tmp_path / "nowhere").exists()
+
+    def test_an_empty_folder_is_not_current(self, tmp_path: Path) -> None:
+        (tmp_path / "chroma").mkdir()
+        store = VectorStore(tmp_path / "chroma", "test/3")
+        assert not store.is_current()
+        store.close()
+
+    def test_a_store_deleted_while_open_is_not_current_and_heals(self, store: VectorStore, tmp_path: Path) -> None:
+        store.upsert([passage("a", EAST)])
+        shutil.rmtree(tmp_path / "chroma")
+        assert not store.is_current()
+        store.reset()
+        assert store.is_current()
+        assert store.count() == 0
+
+    def test_a_broken_store_is_told_and_heals(self, store: VectorStore, tmp_path: Path) -> None:
+        store.upsert([passage("a", EAST)])
+        store.close()
+        (tmp_path / "chroma" / "chroma.sqlite3").write_bytes(b"this is no database" * 999)
+        # Twice: what fails to open must not stay half open.
+        for _ in range(2):
+            assert not store.is_current()
+            with pytest.raises(PaperchatError, match="chroma") as caught:
+                nearest(store, EAST)
+            assert "paperchat rebuild" in caught.value.hint
+        store.reset()
+        assert store.is_current()
+        store.upsert([passage("a", EAST)])
+        assert nearest(store, EAST) == ["a"]
+
+    def test_lost_neighbours_are_told(self, store: VectorStore, tmp_path: Path) -> None:
+        store.upsert([passage(f"p{n}", [1, n, 0]) for n in range(1500)])
+        store.close()
+        for file in (tmp_path / "chroma").glob("*/*"):
+            file.write_bytes(b"x")
+        with pytest.raises(PaperchatError) as caught:
+            nearest(store, EAST)
+        assert "paperchat rebuild" in caught.value.hint
+
+    def test_searches_go_on_while_the_store_is_made_anew(self, store: VectorStore) -> None:
+        stop = threading.Event()
+
+        def keep_searching() -> int:
+            hits = 0
+            while not stop.is_set():
+                hits += len(nearest(store, EAST))
+                store.refresh(hits)
+            return hits
+
+        with ThreadPoolExecutor(2) as pool:
+            searching = [pool.submit(keep_searching) for _ in range(2)]
+            try:
+                for _ in range(10):
+                    store.reset()
+                    store.upsert([passage("east", EAST)])
+                    assert store.count() == 1
+            finally:
+                stop.set()
+            assert [future.exception() for future in searching] == [None, None]
+        assert nearest(store, EAST) == ["east"]
+
+    def test_a_refresh_shows_what_another_process_wrote(self, store: VectorStore, tmp_path: Path) -> None:
+        store.upsert([passage("a", EAST)])
+        store.refresh(1)
+        assert nearest(store, EAST) == ["a"]
+        script = (
+            "import sys; from pathlib import Path; from index.stores.vector_store import *\n"
+            "store = VectorStore(Path(sys.argv[1]), 'test/3')\n"
+            "store.delete(['a']); store.upsert([Passage(PassageKey('b', 0, 2), WINDOWS, [1.0, 0.0, 0.0])])\n"
+            "store.close()"
+        )
+        subprocess.run(
+            [sys.executable, "-c", script, tmp_path / "chroma"],
+            check=True,
+            env={**os.environ, "PYTHONPATH": str(ROOT)},
+        )
+        store.refresh(2)
+        assert nearest(store, EAST) == ["b"]
+        store.refresh(2)
+        assert nearest(store, EAST) == ["b"]

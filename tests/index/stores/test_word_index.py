@@ -1,0 +1,396 @@
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from index.papers import Entry, Paper
+from index.stores import word_index
+from index.stores.library import Library
+from index.stores.word_index import WordIndex
+from tests.conftest import paper
+
+ROOT = Path(__file__).parents[3]
+TIDE = paper("Tide Nets", "Nets of rope follow the tide. A gull looks on.")
+DUNE = paper("Dune Maps", "Maps of dunes for those who follow the wind. A net would not help.")
+REEF = paper("Reef Songs", "Songs from under the sea, sung by GPT-4 and Llama-3.1 in 3D.")
+
+
+@pytest.fixture
+def library(tmp_path: Path) -> Iterator[Library]:
+    opened = Library(tmp_path / "library.db")
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def words(tmp_path: Path) -> WordIndex:
+    return WordIndex(tmp_path / "tantivy")
+
+
+def put(library: Library, *papers: Paper) -> None:
+    library.upsert([Entry(item, line) for line, item in enumerate(papers, 1)])
+
+
+def found(words: WordIndex, question: str, limit: int = 10) -> list[str]:
+    titles = {item.id: item.title for item in (TIDE, DUNE, REEF)}
+    return [titles.get(id_, id_) for id_, _ in words.search(question, limit)]
+
+
+def test_both_spellings_and_greek_letters_find_each_other(library: Library, words: WordIndex) -> None:
+    british = paper("Tumours", "Behavioural modelling of IFN-γ.")
+    american = paper("Tumors", "Behavioral modeling of IFN-gamma.")
+    put(library, british, american)
+    words.sync(library)
+    for question in ("tumour", "tumors", "behavioural", "modeling", "IFN-γ", "gamma"):
+        assert set(found(words, question)) == {british.id, american.id}, question
+    assert words.with_phrase("behavioral modelling") == {british.id, american.id}
+    assert words.corrections(["behavioural", "modelling"]) == {}
+
+
+class TestSearching:
+    @pytest.fixture(autouse=True)
+    def synced(self, library: Library, words: WordIndex) -> None:
+        put(library, TIDE, DUNE, REEF)
+        words.sync(library)
+
+    def test_the_paper_that_holds_more_of_it_comes_first(self, words: WordIndex) -> None:
+        assert found(words, "nets that follow") == ["Tide Nets", "Dune Maps"]
+        scores = [score for _, score in words.search("nets that follow", 10)]
+        assert scores[0] > scores[1] > 0
+
+    def test_no_more_than_asked_for(self, words: WordIndex) -> None:
+        assert found(words, "nets that follow", 1) == ["Tide Nets"]
+
+    def test_pairs_can_be_left_out(self, words: WordIndex) -> None:
+        both, single = (dict(words.search("rope follow", 10, pairs_too=pairs)) for pairs in (True, False))
+        apart = dict(words.search("follow rope", 10, pairs_too=True))
+        assert both[TIDE.id] > single[TIDE.id] == pytest.approx(apart[TIDE.id])
+
+    def test_the_words_of_a_rewording_find_papers_too_and_count_less(self, words: WordIndex) -> None:
+        (alone,) = words.search("dunes", 10)
+        both = dict(words.search("dunes", 10, expansion="ropes"))
+        assert both.keys() == {DUNE.id, TIDE.id}
+        assert both[DUNE.id] == pytest.approx(alone[1])
+        assert both[TIDE.id] == pytest.approx(0.2 * words.search("ropes", 10)[0][1], rel=1e-5)
+        assert words.search("dunes", 10, expansion="Dunes!") == [alone]
+
+    @pytest.mark.parametrize("question", ["NET", "netting?", "Nétś", "(net)", "“nets”"])
+    def test_case_accents_endings_and_marks_do_not_matter(self, words: WordIndex, question: str) -> None:
+        assert set(found(words, question)) == {"Tide Nets", "Dune Maps"}
+
+    @pytest.mark.parametrize("question", ["", " ", "What is this about?", "Which papers are there?", "?!", "xylophone"])
+    def test_questions_without_a_word_of_the_papers_find_nothing(self, words: WordIndex, question: str) -> None:
+        assert found(words, question) == []
+
+    @pytest.mark.parametrize("question", ["GPT-4", "gpt 4", "Llama-3.1", "llama", "3D", "the sea in 3d"])
+    def test_names_with_hyphens_and_numbers_are_found(self, words: WordIndex, question: str) -> None:
+        assert found(words, question)[0] == "Reef Songs"
+
+    @pytest.mark.parametrize(
+        "question",
+        [
+            'tide" OR "x"="x',
+            "text:tide AND id:*",
+            "tide AND (",
+            "-tide +tide",
+            "tide~2^9",
+            "[tide TO *]",
+            "/tide.*/",
+            "tide\\",
+            "tide\x00\n'; DROP",
+        ],
+    )
+    def test_the_syntax_of_queries_means_nothing(self, words: WordIndex, question: str) -> None:
+        assert found(words, question) == ["Tide Nets"]
+
+    def test_words_without_end_are_no_words(self, words: WordIndex) -> None:
+        assert found(words, "tide " + "x" * 100_000) == ["Tide Nets"]
+
+    def test_a_title_counts_twice(self, words: WordIndex, library: Library) -> None:
+        put(
+            library, paper("Kelp", "It is a plant on beaches and is eaten."), paper("Plants", "Kelp is one on beaches.")
+        )
+        words.sync(library)
+        (first, _), _ = words.search("kelp", 2)
+        assert first == paper("Kelp", "").id
+
+
+class TestWithin:
+    @pytest.fixture(autouse=True, params=["looked up", "picked"])
+    def synced(
+        self, library: Library, words: WordIndex, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(word_index, "_MANY", 1 if request.param == "looked up" else 8)
+        put(library, TIDE, DUNE, REEF)
+        words.sync(library)
+
+    def test_only_these_papers_are_found_with_the_same_scores(self, words: WordIndex) -> None:
+        everywhere = dict(words.search("nets that follow", 10))
+        # One hit has room, and it is not the one that would be first.
+        ((id_, score),) = words.search("nets that follow", 1, {DUNE.id, REEF.id})
+        assert id_ == DUNE.id
+        assert score == pytest.approx(everywhere[DUNE.id])
+
+    @pytest.mark.parametrize("ids", [set(), {"unknown"}, {REEF.id}])
+    def test_nothing_is_found_where_none_of_them_holds_a_word(self, words: WordIndex, ids: set[str]) -> None:
+        assert words.search("nets that follow", 10, ids) == []
+        assert words.with_phrase("nets", ids) == words.with_topic("nets", ids) == set()
+
+    def test_an_id_is_no_query(self, words: WordIndex) -> None:
+        assert words.search("net", 10, {"* OR id:*", TIDE.id.upper() + '"'}) == []
+
+    def test_words_of_a_phrase_follow_each_other_endings_aside(self, words: WordIndex) -> None:
+        assert words.with_phrase("net of ropes") == {TIDE.id}
+        assert words.with_phrase("nets rope") == words.with_phrase("rope of nets") == set()
+        assert words.with_phrase("who follow the wind") == {DUNE.id}
+        assert words.with_phrase("net") == {TIDE.id, DUNE.id}
+        assert words.with_phrase("net", {DUNE.id}) == {DUNE.id}
+
+    @pytest.mark.parametrize("nothing", ["", "?!", "x" * 100, '"* OR'])
+    def test_no_words_are_held_by_none(self, words: WordIndex, nothing: str) -> None:
+        assert words.with_phrase(nothing) == words.with_topic(nothing) == set()
+
+    def test_the_words_of_a_topic_stand_near_each_other(self, words: WordIndex) -> None:
+        assert words.with_topic("nets that follow the tide") == {TIDE.id}
+        # Map and net are twelve words apart.
+        assert words.with_topic("maps and nets") == set()
+        assert words.with_topic("net") == {TIDE.id, DUNE.id}
+
+    def test_a_long_topic_may_stand_anywhere(self, words: WordIndex) -> None:
+        assert words.with_topic("maps, dunes, wind, nets and help") == {DUNE.id}
+        assert words.with_topic("maps, dunes, wind, nets and gulls") == set()
+
+
+def test_many_papers_are_searched_as_far_as_it_takes(words: WordIndex, library: Library) -> None:
+    first = [paper(f"First {n}", "Nets and nets and nets.") for n in range(40)]
+    last = [paper(f"Last {n}", "Nets, and far from it much else that is told of at length.") for n in range(10)]
+    put(library, *first, *last)
+    words.sync(library)
+    ids = {item.id for item in last}
+    assert {id_ for id_, _ in words.search("nets", 4, ids)} < ids
+    assert len(words.search("nets", 4, ids)) == 4
+    assert {id_ for id_, _ in words.search("nets", 99, ids)} == ids
+
+
+class TestPairs:
+    def test_words_side_by_side_count_more_than_words_that_meet(self, words: WordIndex, library: Library) -> None:
+        together = paper("Salt", "The blue whale sings to a green lamp here.")
+        apart = paper("Silt", "The blue lamp sings to a green whale here.")
+        put(library, together, apart)
+        words.sync(library)
+        (first, high), (second, low) = words.search("blue whale", 2)
+        assert (first, second) == (together.id, apart.id)
+        assert high > low > 0
+
+
+class TestCorrections:
+    @pytest.fixture(autouse=True)
+    def synced(self, library: Library, words: WordIndex) -> None:
+        put(
+            library,
+            paper("Scans", "Registration of scans needs turbines. Registrations fail at night."),
+            paper("Turbine Tables", "A turbine turns. Turbines are listed, and a table of turbines is given."),
+        )
+        words.sync(library)
+
+    @pytest.mark.parametrize(
+        ("typed", "meant"),
+        [
+            ("turbnies", "turbines"),  # swapped
+            ("tubines", "turbines"),  # left out
+            ("turbinnes", "turbines"),  # put in
+            ("turbimes", "turbines"),  # mistaken
+            ("TURBIMES", "turbines"),
+            ("registartoin", "registration"),  # two slips
+        ],
+    )
+    def test_a_slip_is_mended(self, words: WordIndex, typed: str, meant: str) -> None:
+        assert words.corrections([typed]) == {typed: meant}
+
+    @pytest.mark.parametrize(
+        "word",
+        [
+            "turbined",  # a form of a word that is held
+            "nite",  # short
+            "tbale",  # the first two letters are taken as typed rightly
+            "turbxxes",  # two slips in a word of eight letters
+            "regxxxxation",
+            "zeppelins",
+            "潮汐潮汐潮汐",
+            "",
+            "?!",
+        ],
+    )
+    def test_what_may_be_meant_as_it_is_stays(self, words: WordIndex, word: str) -> None:
+        assert words.corrections([word]) == {}
+
+    def test_of_two_as_near_the_more_frequent_is_meant(self, words: WordIndex, library: Library) -> None:
+        # Both are one slip away.
+        put(library, paper("One", "A turbane is worn."), paper("Two", "Turbinx."), paper("Three", "A turbinx again."))
+        words.sync(library)
+        assert words.corrections(["turbinz"]) == {"turbinz": "turbinx"}
+
+    def test_no_words_and_no_index_correct_nothing(self, words: WordIndex, tmp_path: Path) -> None:
+        assert words.corrections([]) == {}
+        assert WordIndex(tmp_path / "elsewhere").corrections(["turbnies"]) == {}
+
+
+class TestTerms:
+    def test_terms_are_stems_in_order_and_once(self, words: WordIndex) -> None:
+        assert words.terms("Which nets follow the tides, or net the following tide?") == ["net", "follow", "tide"]
+
+    def test_names_keep_their_numbers(self, words: WordIndex) -> None:
+        assert words.terms("Is o1 better than GPT-4 in 3D?") == ["o1", "better", "gpt", "4", "3d"]
+
+    def test_rare_words_weigh_more(self, words: WordIndex, library: Library) -> None:
+        put(library, TIDE, DUNE, REEF)
+        words.sync(library)
+        weights = words.weights(["net", "gull", "xylophon"])
+        assert weights["xylophon"] > weights["gull"] > weights["net"] > 0
+
+    def test_no_terms_have_no_weights(self, words: WordIndex) -> None:
+        assert words.weights([]) == {}
+
+
+class TestSyncing:
+    def test_an_index_is_current_when_it_holds_the_library(self, words: WordIndex, library: Library) -> None:
+        put(library, TIDE)
+        assert not words.is_current(library)
+        words.sync(library)
+        assert words.is_current(library)
+        put(library, DUNE)
+        assert not words.is_current(library)
+        words.sync(library)
+        assert words.is_current(library)
+
+    def test_an_edit_replaces_the_old_words(self, words: WordIndex, library: Library) -> None:
+        put(library, TIDE, DUNE)
+        words.sync(library)
+        put(library, paper(TIDE.title, "Now it is all about kelp."))
+        assert not words.is_current(library)
+        words.sync(library)
+        assert found(words, "kelp") == found(words, "tide") == ["Tide Nets"]
+        assert found(words, "gull") == []
+
+    def test_a_removed_paper_is_not_found(self, words: WordIndex, library: Library) -> None:
+        put(library, TIDE, DUNE)
+        words.sync(library)
+        library.remove([TIDE.id])
+        assert not words.is_current(library)
+        words.sync(library)
+        library.purge([TIDE.id])
+        assert found(words, "net") == ["Dune Maps"]
+        assert words.is_current(library)
+
+    def test_what_comes_after_a_removal_is_found(self, words: WordIndex, library: Library) -> None:
+        put(library, TIDE)
+        put(library, DUNE)
+        words.sync(library)
+        library.remove([DUNE.id])
+        words.sync(library)
+        library.purge([DUNE.id])
+        put(library, REEF)
+        words.sync(library)
+        assert found(words, "songs") == ["Reef Songs"]
+
+    def test_another_library_s_index_is_made_anew(self, words: WordIndex, library: Library, tmp_path: Path) -> None:
+        other = Library(tmp_path / "other.db")
+        put(other, DUNE)
+        words.sync(other)
+        put(library, TIDE)
+        assert not words.is_current(library)
+        words.sync(library)
+        assert found(words, "net") == ["Tide Nets"]
+        other.close()
+
+    def test_syncing_twice_keeps_one_of_each(self, words: WordIndex, library: Library) -> None:
+        put(library, TIDE)
+        words.sync(library)
+        words.sync(library)
+        assert found(words, "tide") == ["Tide Nets"]
+
+    @pytest.mark.parametrize(
+        "damage", ["folder", "meta.json", "paperchat.json", "segments", "emptied", "note", "scrap"]
+    )
+    def test_whatever_is_broken_is_made_anew(
+        self, words: WordIndex, library: Library, tmp_path: Path, damage: str
+    ) -> None:
+        put(library, TIDE, DUNE)
+        words.sync(library)
+        folder = tmp_path / "tantivy"
+        match damage:
+            case "folder":
+                shutil.rmtree(folder)
+            case "emptied":
+                for file in folder.iterdir():
+                    file.unlink()
+            case "segments":
+                for file in folder.glob("*.*"):
+                    if file.suffix != ".json":
+                        file.write_bytes(b"x")
+            case "note":
+                (folder / "paperchat.json").write_text('{"version": 0, "surprise": []}')
+            case "scrap":
+                (folder / "paperchat.json").write_bytes(b"\xff\xfe\x00[")
+            case file:
+                (folder / file).write_text("{")
+        opened = WordIndex(folder)
+        assert not opened.is_current(library)
+        opened.sync(library)
+        assert opened.is_current(library)
+        assert found(opened, "tide") == ["Tide Nets"]
+
+    def test_the_index_heals_while_it_is_open(self, words: WordIndex, library: Library, tmp_path: Path) -> None:
+        put(library, TIDE)
+        words.sync(library)
+        assert found(words, "tide") == ["Tide Nets"]
+        shutil.rmtree(tmp_path / "tantivy")
+        assert not words.is_current(library)
+        words.sync(library)
+        assert found(words, "tide") == ["Tide Nets"]
+
+    def test_a_cleared_index_is_made_anew(self, words: WordIndex, library: Library) -> None:
+        put(library, TIDE)
+        words.sync(library)
+        words.clear()
+        assert not words.is_current(library)
+        words.sync(library)
+        assert found(words, "tide") == ["Tide Nets"]
+
+    def test_what_was_never_made_finds_nothing(self, words: WordIndex, library: Library) -> None:
+        assert words.search("tide", 5) == []
+        assert words.weights(["tide"])["tide"] > 0
+        assert not words.is_current(library)
+
+    @pytest.mark.parametrize("anew", [False, True])
+    def test_an_open_index_sees_what_another_process_writes(
+        self, words: WordIndex, library: Library, tmp_path: Path, *, anew: bool
+    ) -> None:
+        put(library, TIDE)
+        words.sync(library)
+        assert found(words, "net") == ["Tide Nets"]
+        put(library, DUNE)
+        script = (
+            "import sys; from pathlib import Path\n"
+            "from index.stores.word_index import WordIndex; from index.stores.library import Library\n"
+            "home = Path(sys.argv[1]); library = Library(home / 'library.db'); words = WordIndex(home / 'tantivy')\n"
+            f"{'words.clear()' if anew else ''}\n"
+            "words.sync(library); library.close()"
+        )
+        subprocess.run(
+            [sys.executable, "-c", script, tmp_path], check=True, env={**os.environ, "PYTHONPATH": str(ROOT)}
+        )
+        assert set(found(words, "net")) == {"Tide Nets", "Dune Maps"}
+        assert words.is_current(library)
+
+
+def test_a_name_is_held_as_it_is_written(words: WordIndex, library: Library) -> None:
+    put(library, TIDE, DUNE, REEF)
+    words.sync(library)
+    assert [words.holds(name) for name in ("GPT-4", "gpt 4", "Llama", "GPT-5", "Mamba", "the sea", "")] == [
+        *(True, True, True, False, False, True, False)
+    ]

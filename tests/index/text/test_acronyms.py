@@ -1,0 +1,89 @@
+import pytest
+
+from index.text.acronyms import Acronyms, Expansion, definitions, expand_acronyms
+
+KNOWN = Acronyms(
+    [
+        ("LLM", "large language models", "large_language_model", 5),
+        ("LLM", "large language model", "large_language_model", 2),
+        ("ER", "endoplasmic reticulum", "endoplasmic_reticulum", 2),
+        ("ER", "estrogen receptor", "estrogen_receptor", 1),
+        ("HR", "heart rate", "heart_rate", 1),
+        ("HR", "hazard ratio", "hazard_ratio", 1),
+        ("HR", "human resources", "human_resource", 1),
+        ("hER", "human heron", "human_heron", 1),
+        ("NO", "nitric oxide", "nitric_oxide", 3),
+    ]
+)
+
+
+def stems(word: str) -> list[str]:
+    return [piece.removesuffix("s") for piece in word.lower().split("-")]
+
+
+def told(text: str) -> str:
+    return expand_acronyms(text, KNOWN, stems, lambda word: word in {"no", "er"}).text
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("Retrieval-augmented generation (RAG) helps.", ("RAG", "retrieval-augmented generation")),
+        ("RAG (retrieval-augmented generation) helps.", ("RAG", "retrieval-augmented generation")),
+        ("We use Graph Neural Networks (GNNs; see below).", ("GNN", "graph neural networks")),
+        ("A hazard ratio (HR, 1.2 to 1.4) was seen.", ("HR", "hazard ratio")),
+        ("Rectified linear units (ReLUs) fire.", ("ReLU", "rectified linear units")),
+        ("We found that induced pluripotent stem cells (iPSCs) grow.", ("iPSC", "induced pluripotent stem cells")),
+        ("By state-of-the-art (SOTA) means.", ("SOTA", "state-of-the-art")),
+    ],
+)
+def test_a_definition_is_found_on_either_side_of_the_brackets(text: str, found: tuple[str, str]) -> None:
+    assert definitions(text) == {found}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "It works (see Table 2) and ends.",
+        "Large herons (RAG) fly.",
+        "They sing. Large language (LLM) it is not.",
+        "Herons (Figure) fly.",
+        "(RAG) comes first.",
+        "Nets of rope (an RAG system) follow.",
+        "An unclosed bracket (RAG",
+    ],
+)
+def test_other_brackets_define_nothing(text: str) -> None:
+    assert definitions(text) == set()
+
+
+def test_an_acronym_is_spelled_out_as_most_papers_spell_it() -> None:
+    assert told("Do LLMs sing?") == "Do large language models sing?"
+    assert told("What stresses the ER?") == "What stresses the endoplasmic reticulum?"
+
+
+def test_in_small_letters_it_is_found_too_unless_the_word_means_itself() -> None:
+    assert told("do llms or an llm sing?") == "do large language models or an large language models sing?"
+    assert told("no er sings") == ""
+
+
+def test_in_capitals_it_is_only_what_is_written_so() -> None:
+    assert told("The Her and the HER sing.") == ""
+    assert told("The hER sings.") == "The human heron sings."
+
+
+def test_one_that_means_as_many_things_is_left_alone() -> None:
+    assert told("What raises HR?") == ""
+
+
+def test_what_has_an_acronym_is_put_short_whatever_its_ending() -> None:
+    assert told("Does a Large Language Model inhale nitric oxide?") == "Does a LLM inhale NO?"
+
+
+def test_what_was_put_into_what_is_told() -> None:
+    found = expand_acronyms("LLMs with nitric oxide", KNOWN, stems, lambda _: False)
+    assert found.swaps == (("LLMs", "large language models"), ("nitric oxide", "NO"))
+
+
+def test_a_text_without_any_has_no_other_words() -> None:
+    assert expand_acronyms("Herons sing at dawn.", KNOWN, stems, lambda _: False) == Expansion()
