@@ -10,6 +10,7 @@ from app.checking.sentence_check import SentenceResult, check
 from app.checking.support import CitedAbstract, Similarity
 from app.citations import Sentence, marks_before_stop
 from index.papers import Paper
+from index.text.counting import counted
 
 
 def check_answer(
@@ -32,7 +33,8 @@ def check_answer(
 
 
 def _cited(number: int, paper: Paper) -> CitedAbstract:
-    details = (f"{paper.authors} authors" if paper.authors else "", paper.organisation or "", str(paper.date or ""))
+    authors = counted(paper.author_count, "author") if paper.author_count else ""
+    details = (authors, paper.organisation or "", str(paper.date or ""))
     return CitedAbstract(number, paper.title, paper.abstract, " ".join(filter(None, details)))
 
 

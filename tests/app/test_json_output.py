@@ -7,6 +7,7 @@ from app.checking.reasons import Reason
 from app.checking.result import Check
 from index.ingest import FileReport
 from index.papers import Paper, Problem
+from index.questions.query import Chip, Condition
 from index.retrieval.explanation import Explanation
 from index.retrieval.search import Hit
 from index.stores.merging import Counts
@@ -14,7 +15,7 @@ from index.stores.merging import Counts
 FEMTO = Paper(
     "FemtoDet",
     "Detectors waste energy. It takes 1.11 W.",
-    authors=7,
+    author_count=7,
     date=date(2024, 6, 8),
     upvotes=0,
     sources=("a.txt", "b.txt"),
@@ -57,7 +58,7 @@ def test_an_answer_has_its_citations_checks_and_what_narrowed_it() -> None:
     answer = Answer(
         "How much?",
         "done",
-        labels=("since 2024",),
+        chips=(Chip("condition", Condition("date", date(2024, 1, 1))),),
         text="It takes 1.11 W [1]. It flies.",
         sources=(Source(FEMTO, ((24, 40),), 1), Source(Paper("Other", "B."), ())),
         checks=(Check(0, 20, "backed", ()), Check(21, 30, "not found", (Reason("no citation"),))),
