@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 
 from index.papers import Paper, fold
-from index.text.names import asked_for
+from index.text.names import names_in_question
 
 # What papers tell of their training, cost and terms, and abstracts mostly do not: as it is asked for, and as it stands
 # in a text that tells of it.
@@ -58,5 +58,5 @@ def unstated(question: str, papers: Sequence[Paper]) -> str:
 def _names(question: str, paper: Paper) -> bool:
     head = fold(paper.title.partition(":")[0])
     return (len(head) >= _SHORTEST_NAME and head in fold(question)) or any(
-        fold(name) in fold(paper.text) for name in asked_for(question)
+        fold(name) in fold(paper.text) for name in names_in_question(question)
     )
