@@ -20,6 +20,7 @@ from app.summaries.paper_set import summarise_set
 from app.summaries.table import compare, csv_text, markdown
 from index.collection import Stores
 from index.papers import Paper, fold
+from index.questions.chip_words import all_words
 from index.questions.query import OVERVIEWS, Condition, Query
 from index.retrieval.search import SearchResult
 from index.stores.library import Library
@@ -59,11 +60,9 @@ def overview_query(request: OverviewRequest) -> Query:
     typed = request.query or Query("")
     conditions = [condition for condition in typed.conditions if condition.field not in ("id", "source")]
     if request.paper_ids:
-        count = len(request.paper_ids)
-        label = "in this paper" if count == 1 else f"in these {count} papers"
-        conditions.append(Condition("id", label, names=request.paper_ids))
+        conditions.append(Condition("id", names=request.paper_ids))
     if request.source:
-        conditions.append(Condition("source", f"in {request.source}", names=(request.source,)))
+        conditions.append(Condition("source", names=(request.source,)))
     query = replace(typed, conditions=tuple(conditions), intent=request.intent, sides=())
     return query.without(request.dropped)
 
@@ -136,7 +135,7 @@ def _quoted(stores: Stores, answer: Answer, papers: Sequence[Paper]) -> Answer:
         told = f"{unread} {'paper' if unread == 1 else 'papers'} without an indexed abstract left out."
         answer = replace(answer, notice=joined(answer.notice, told))
     if answer.intent == "digest":
-        return _drafted(answer, digest(held, ordered, ", ".join(answer.labels)))
+        return _drafted(answer, digest(held, ordered, ", ".join(all_words(answer.chips))))
     return _drafted(answer, summarise_set(held, ordered, similarity(stores)))
 
 

@@ -13,6 +13,7 @@ from app.citations import inert
 from app.summaries.quoting import quoted
 from index.collection import Stores
 from index.papers import Paper, fold
+from index.questions.chip_words import all_words
 from index.retrieval.answerability import why_not
 from index.retrieval.evidence import Evidence, spans
 from index.retrieval.search import Hit, SearchResult, evidence_for
@@ -172,5 +173,5 @@ def _names(question: str, paper: Paper) -> bool:
 def _reason(found: SearchResult) -> str:
     """Return why the collection seems not to hold an answer."""
     if found.narrowed == 0:
-        return f"No paper fulfils: {', '.join(found.query.labels)}."
+        return f"No paper fulfils: {', '.join(all_words(found.query.chips))}."
     return why_not(found.signals) if found.signals and found.signals.papers else ""

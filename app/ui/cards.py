@@ -96,7 +96,7 @@ def _card(turn: int, source: Source, proofs: Sequence[Proof] = ()) -> str:
 def _facts(paper: Paper) -> str:
     """Return the line of what is known of the paper besides its text."""
     facts = [
-        _count(paper.authors, "author"),
+        _count(paper.author_count, "author"),
         _date(paper),
         escape(paper.organisation or ""),
         _count(paper.comments, "comment"),

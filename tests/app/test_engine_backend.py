@@ -7,6 +7,7 @@ from app.engine_backend import PageBackend
 from app.llm.endpoint import Endpoint
 from app.request import Question
 from index.collection import Stores
+from index.questions.query import Chip
 from tests.app.test_cli import PAGE
 from tests.app.test_engine import FEMTO, RAR
 
@@ -40,9 +41,9 @@ def test_what_is_dropped_does_not_narrow(stores: Stores, add_papers: Callable[..
     add_papers(RAR, FEMTO)
     backend = PageBackend(Engine(stores))
     *_, narrowed = backend.answer(Question('What of "point clouds"?'))
-    assert narrowed.labels == ("“point clouds”",)
-    *_, wide = backend.answer(Question('What of "point clouds"?', dropped=narrowed.labels))
-    assert wide.labels == ()
+    assert narrowed.chips == (Chip("phrase", "point clouds"),)
+    *_, wide = backend.answer(Question('What of "point clouds"?', dropped=tuple(chip.key for chip in narrowed.chips)))
+    assert (wide.chips, wide.dropped) == ((), narrowed.chips)
 
 
 def test_the_map_and_its_papers(stores: Stores, add_papers: Callable[..., object]) -> None:

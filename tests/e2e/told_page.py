@@ -18,17 +18,25 @@ from index.ingest import Progress
 from index.map.paper_map import Origin, PaperMap
 from index.map.topics import Topic
 from index.papers import Paper
+from index.questions.query import Chip, Condition
 from index.retrieval.explanation import Explanation
 
 HOSTILE = "<img src=x onerror=alert(1)>"
-LABELS = ("since Mar 2024", "from Harbour Lab", "“tidal energy”", "not desalination", "newest first")
+SINCE_MARCH = Chip("condition", Condition("date", date(2024, 3, 1)))
+FILTERS = (
+    SINCE_MARCH,
+    Chip("condition", Condition("organisation", names=("Harbour Lab",))),
+    Chip("phrase", "tidal energy"),
+    Chip("exclusion", "desalination"),
+    Chip("order", "newest"),
+)
 
 TIDAL = Paper(
     "Tidal Turbines for Shallow Bays",
     "Shallow bays have slow water. We build a turbine 𝓣 whose blades fold with the tide. In a bay of four metres it "
     "yields 12 kW at mean flow. Maintenance is left to divers, who come twice a year and take about an hour each time, "
     "which is less than for any turbine of this size that we know of. Fish pass unharmed.",
-    authors=5,
+    author_count=5,
     organisation="Harbour Lab",
     date=date(2024, 5, 3),
     upvotes=41,
@@ -37,7 +45,7 @@ TIDAL = Paper(
 WAVES = Paper(
     "Wave Buoys that Pay for Themselves",
     "A buoy moves with each wave. Ours turns that into 3 kW on a calm day. It costs less than its cable.",
-    authors=2,
+    author_count=2,
     date=date(2024, 4, 9),
     sources=("harbours.html",),
 )
@@ -70,7 +78,7 @@ CHIPS = Answer(
     "",
     "done",
     text=f"In the words of the papers that come nearest:\n\n- “{YIELD}” [1]\n- “{CALM}” [2]",
-    labels=LABELS,
+    chips=FILTERS,
     sources=SOURCES,
     seconds=0.4,
 )
@@ -102,13 +110,13 @@ LIST = Answer(
         Source(Paper(f"A Study of Tides, Part {n}", f"Tides come and go. This is part {n} of it."), ((0, 18),), n)
         for n in range(1, 31)
     ),
-    labels=("since Mar 2024",),
+    chips=(SINCE_MARCH,),
     seconds=0.2,
 )
 THOUGHTS = replace(
     CHECKED,
     thinking=f"The question is about cost.\nPaper [1] tells of divers.\n\nPaper [2] tells of a cable. {HOSTILE}",
-    labels=(f"from {HOSTILE}",),
+    chips=(Chip("condition", Condition("organisation", names=(HOSTILE,))),),
 )
 WHOLE = replace(CHIPS, searched="What do tides yield in shallow bays?", rewritten=True)
 TABLE = Answer(
@@ -149,8 +157,9 @@ class Told:
         question, history, dropped, searched = request.text, request.history, request.dropped, request.standalone
         waits = question.startswith("wait ")
         told = ANSWERS.get(question.removeprefix("wait ").partition(":")[0], CHIPS)
-        labels = tuple(label for label in told.labels if label not in dropped)
-        told = replace(told, question=question, labels=labels, notice=_remembered(history))
+        chips = tuple(chip for chip in told.chips if chip.key not in dropped)
+        left_out = tuple(chip for chip in told.chips if chip.key in dropped)
+        told = replace(told, question=question, chips=chips, dropped=left_out, notice=_remembered(history))
         told = replace(told, searched=searched or told.searched)
         yield Answer(question, "searching")
         half = len(told.text) // 2
