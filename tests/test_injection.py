@@ -52,7 +52,7 @@ def sent(texts: Sequence[str]) -> list[Message]:
     for task in (Task("compare", {"sides": texts[1]}), Task("multi_step", {"parts": texts[1]}), Task("paper_list")):
         noted = replace(task, told={paper.id: {"Notes": texts[-1]} for paper in in_three(texts)})
         told += answer_prompt(texts[0], in_three(texts), [], Room(10**8, 512), noted).messages
-    for form in (Task("summary_one"), Task("summary_many", {"form": "a summary"})):
+    for form in (Task("summary_of_one"), Task("summary_of_many", {"form": "a summary"})):
         told += answer_prompt(texts[0], in_three(texts), [], Room(10**8, 512), form).messages
     for i, text in enumerate(texts):
         told += condense_prompt(text, history[: i + 1]).messages
@@ -182,7 +182,7 @@ TAGS = set(
 )
 ATTRIBUTES = set(
     "aria-controls aria-describedby aria-expanded aria-hidden aria-label class d data-check data-checks data-do "
-    "data-key data-label data-n data-state data-turn data-verdict datetime dir id popover popovertarget role start "
+    "data-key data-n data-state data-turn data-verdict datetime dir id popover popovertarget role start "
     "style tabindex title type viewbox".split()
 )
 
@@ -207,7 +207,7 @@ class SafeHtml(HTMLParser):
                 assert name in ATTRIBUTES, (tag, name, value)
             if name == "style":
                 assert re.fullmatch("text-align:(left|center|right)", value or ""), value
-            if name not in {"title", "aria-label", "data-label"}:
+            if name not in {"title", "aria-label", "data-key"}:
                 # A title may name an address, which is told and leads nowhere.
                 assert "//" not in (value or ""), (name, value)
 

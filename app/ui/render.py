@@ -1,12 +1,14 @@
 """One turn of a chat as HTML: the question, the answer at one moment, and the line under it. Pure."""
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from html import escape
 
 from app.answer import Answer
 from app.ui.prose import prose_html
 from app.ui.verdicts import tally_html
+from index.questions.chip_words import chip_words
+from index.questions.query import Chip
 
 WENT_WRONG = ("Something went wrong in paperchat itself.", "The details are in the log of the server.")
 """What stands for a bug: the message and the hint."""
@@ -19,8 +21,8 @@ _SETTLED = ("checking", "done")
 _PARAGRAPHS = re.compile(r"\n\s*\n")
 
 
-def turn_html(turn: int, answer: Answer, dropped: Collection[str] = ()) -> str:
-    """Return a turn; `dropped` are the labels that were to narrow it no more.
+def turn_html(turn: int, answer: Answer) -> str:
+    """Return a turn.
 
     While the answer grows the line under it is a sign of life, afterwards what made it.
     """
@@ -30,7 +32,7 @@ def turn_html(turn: int, answer: Answer, dropped: Collection[str] = ()) -> str:
         turn,
         answer.question,
         state="live" if live else "done",
-        body=_body(turn, answer, dropped, live=answer.stage not in _SETTLED),
+        body=_body(turn, answer, live=answer.stage not in _SETTLED),
         byline=_byline(answer),
         sources=len(answer.cited) or len(answer.sources),
         stage=stage,
@@ -38,9 +40,9 @@ def turn_html(turn: int, answer: Answer, dropped: Collection[str] = ()) -> str:
     )
 
 
-def failed_turn_html(turn: int, answer: Answer, dropped: Collection[str], fault: tuple[str, str]) -> str:
+def failed_turn_html(turn: int, answer: Answer, fault: tuple[str, str]) -> str:
     """Return a turn whose answer failed: what there is of it, and the fault as its message and what to do about it."""
-    body = _body(turn, answer, dropped, live=True) + failure_html(*fault)
+    body = _body(turn, answer, live=True) + failure_html(*fault)
     return _turn(turn, answer.question, state="done", body=body, sources=len(answer.sources), actions=_ACTIONS)
 
 
@@ -87,11 +89,11 @@ def _turn(  # noqa: PLR0913 - the parts of a turn
     )
 
 
-def _body(turn: int, answer: Answer, dropped: Collection[str], *, live: bool) -> str:
+def _body(turn: int, answer: Answer, *, live: bool) -> str:
     return "".join(
         [
             _searched(answer),
-            _chips(answer, dropped),
+            _chips(answer),
             _notice(answer),
             _thinking(answer),
             _steps(answer),
@@ -109,24 +111,19 @@ def _answer(turn: int, answer: Answer, *, live: bool) -> str:
     return f'<div class="answer{state.rstrip()}" dir="auto">{text}</div>'
 
 
-def _chips(answer: Answer, dropped: Collection[str]) -> str:
-    """Return what narrows the search, each with a way to search without it, and what was dropped with a way back."""
-    chips = [
-        f'<li><span dir="auto">{escape(label)}</span>{_chip_button("drop", label, "Search without", "×")}</li>'
-        for label in answer.labels
-    ] + [
-        f'<li><s dir="auto">{escape(label)}</s>{_chip_button("restore", label, "Search again with", "+")}</li>'
-        for label in dropped
-        if label not in answer.labels
-    ]
-    return f'<ul class="chips" aria-label="What narrows the search">{"".join(chips)}</ul>' if chips else ""
+def _chips(answer: Answer) -> str:
+    """Return what filters the search, each with a button to drop it, and what was dropped with one to restore it."""
+    chips = [_chip("drop", chip, "span", "Search without", "×") for chip in answer.chips]
+    chips += [_chip("restore", chip, "s", "Search again with", "+") for chip in answer.dropped]
+    return f'<ul class="chips" aria-label="What filters the search">{"".join(chips)}</ul>' if chips else ""
 
 
-def _chip_button(do: str, label: str, told: str, sign: str) -> str:
-    name = escape(f"{told} {label}")
+def _chip(do: str, chip: Chip, tag: str, action: str, sign: str) -> str:
+    words = escape(chip_words(chip))
+    name = f"{action} {words}"
     return (
-        f'<button type="button" class="chip" data-do="{do}" data-label="{escape(label)}"'
-        f' aria-label="{name}" title="{name}">{sign}</button>'
+        f'<li><{tag} dir="auto">{words}</{tag}><button type="button" class="chip" data-do="{do}"'
+        f' data-key="{escape(chip.key)}" aria-label="{name}" title="{name}">{sign}</button></li>'
     )
 
 
