@@ -27,8 +27,7 @@ from app.answers.written import AnswerWriter, answer_with_model, joined, similar
 from app.followups import WholeQuestion, make_whole, shown_last
 from app.llm.endpoint import Endpoint
 from app.request import OverviewIntent, OverviewRequest, Question, Request, ReviewRequest
-from app.review.model_verdict import judge_sentences
-from app.review.rewrite import repair
+from app.review import judge_sentences, rewrite_sentences
 from index.collection import Stores
 from index.questions.parser import parse_question
 from index.questions.query import Query
@@ -144,7 +143,7 @@ class Engine:
         if self.endpoint and request.action == "check":
             answer = judge_sentences(answer, self.endpoint)
         elif self.endpoint:
-            answer = repair(answer, self.endpoint, similarity(self.stores))
+            answer = rewrite_sentences(answer, self.endpoint, similarity(self.stores))
             answer = replace(answer, sources=with_evidence(self.stores, answer.sources, answer.text))
         yield answer
 

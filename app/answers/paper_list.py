@@ -4,11 +4,12 @@ import re
 from collections.abc import Generator, Mapping, Sequence
 from dataclasses import replace
 
-from app.answer import Answer
+from app.answer import Answer, cited_papers
 from app.answers.sources import bare, explained, with_evidence
 from app.answers.written import AnswerWriter, mapped, similarity
 from app.checking.answer_check import check_answer
 from app.citations import answer_sentences, inert, marks_before_stop
+from app.citations.marks import numbers_in, without_marks
 from app.llm.endpoint import Endpoint
 from app.llm.prompts import REFUSAL, Task, answer_prompt
 from app.summaries.quoting import quoted
@@ -25,7 +26,6 @@ LISTED = 50
 # More papers are easier to scan without.
 _QUOTED = 10
 _COUNTED = 8
-_MARK = re.compile(r"\s*\[(\d{1,3})\]")
 _LEAD = re.compile(r"^\W*(?:\d{1,3}[.):]\s+)?")
 # Before a topic in quotation marks it reads oddly.
 _FRAME = re.compile(r"^(?:with|using|use|on|about)\s+", re.IGNORECASE)
@@ -117,9 +117,9 @@ def said_of(text: str, papers: Sequence[str]) -> dict[str, str]:
     """
     said: dict[str, str] = {}
     for line in text.splitlines():
-        numbers = [int(number) for number in _MARK.findall(line)]
+        numbers = numbers_in(line)
         if len(set(numbers)) == 1 and 1 <= numbers[0] <= len(papers):
-            sentence = _LEAD.sub("", _MARK.sub("", line)).strip()
+            sentence = _LEAD.sub("", without_marks(line)).strip()
             said.setdefault(papers[numbers[0] - 1], re.sub(r"\s+(?=[.,;:])", "", sentence))
     return {paper: sentence for paper, sentence in said.items() if sentence}
 
@@ -145,7 +145,7 @@ def _annotated(writer: AnswerWriter, answer: Answer, found: SearchResult) -> Gen
     answer = told(written)
     said = "\n".join(line for line in answer.text.splitlines() if line.startswith(_BEFORE_REMARK))
     sentences = [one for one in answer_sentences(answer.text, len(papers), REFUSAL) if _is_said(answer.text, one.start)]
-    checks = check_answer(answer.text, sentences, answer.sources, similarity(writer.stores))
+    checks = check_answer(answer.text, sentences, cited_papers(answer.sources), similarity(writer.stores))
     return replace(answer, sources=with_evidence(writer.stores, answer.sources, said), checks=checks)
 
 

@@ -8,8 +8,9 @@ from collections.abc import Iterator, Sequence
 from html import escape
 from itertools import pairwise
 
-from app.answer import Answer, Check, Source
+from app.answer import Answer, Source
 from app.checking.prompt_injection import instructions_in
+from app.checking.result import Check
 from app.ui.explanation_html import why_html, why_toggle_html
 from index.papers import Paper
 

@@ -15,10 +15,10 @@ from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 from markdown_it.utils import OptionsDict
 
-from app.answer import Check
+from app.checking.result import Check
+from app.citations.marks import MARK
 from app.ui.verdicts import CLOSING, OPENING, check_html, with_places
 
-_MARK = re.compile(r"\[(\d{1,4})\]")
 # A mark that the stream has cut in two.
 _CUT_MARK = re.compile(r"\s*\[[\d,\s]*$")
 # The number of a check where its sentence ends.
@@ -54,10 +54,10 @@ def _pieces(token: Token) -> list[Token]:
     """Cut a text token at its marks. The space before a mark goes, so that no line begins with a mark."""
     if token.type == "code_inline":
         token.content = _CHECK.sub("", token.content)
-    if token.type != "text" or not _MARK.search(token.content):
+    if token.type != "text" or not MARK.search(token.content):
         return [token]
     pieces = []
-    parts = _MARK.split(token.content)
+    parts = MARK.split(token.content)
     for i, part in enumerate(parts):
         kind, content = ("cite", part) if i % 2 else ("text", part if i + 1 == len(parts) else part.rstrip())
         if content:

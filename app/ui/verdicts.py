@@ -7,13 +7,16 @@ import re
 from collections.abc import Mapping, Sequence
 from html import escape
 
-from app.answer import Check
+from app.checking.reasons import in_words
+from app.checking.result import Check, worst
+from app.citations.marks import NUMBER
+from index.text.counting import counted
 
 OPENING, CLOSING = "⸨", "⸩"
 """Stand around the number of a check in Markdown. Punctuation, which leaves the emphasis beside it as it is."""
 
 _OWN = str.maketrans({OPENING: "(", CLOSING: ")"})
-_CITED = re.compile(r"(?:[ \t]?\[\d{1,4}\])*")
+_CITED = re.compile(rf"(?:[ \t]?\[{NUMBER}\])*")
 _TOLD = {"backed": "Backed", "partly": "Partly backed", "not found": "Not found"}
 # What the model can be asked for a sentence that is not backed; page.js does it.
 _AGAIN = (
@@ -28,7 +31,7 @@ def summary_of(checks: Sequence[Check]) -> str:
     if not checks:
         return ""
     backed = sum(check.verdict == "backed" for check in checks)
-    return f"{backed} of {len(checks)} sentence{'' if len(checks) == 1 else 's'} backed"
+    return f"{backed} of {counted(len(checks), 'sentence')} backed"
 
 
 def with_places(text: str, checks: Sequence[Check]) -> str:
@@ -47,9 +50,9 @@ def with_places(text: str, checks: Sequence[Check]) -> str:
 def check_html(turn: int, number: int, check: Check, titles: Mapping[int, str]) -> str:
     """Return the mark of a check: a button, and what it opens. `titles` are those of the cited papers, by number."""
     told, name = _TOLD[check.verdict], f"check-{turn}-{number}"
-    label = escape(f"{told}: {'; '.join(check.reasons)}" if check.reasons else told)
+    label = escape(f"{told}: {'; '.join(map(in_words, check.reasons))}" if check.reasons else told)
     face = _TICK if check.verdict == "backed" else check.verdict
-    reasons = "".join(f'<span class="reason" dir="auto">{escape(reason)}</span>' for reason in check.reasons)
+    reasons = "".join(f'<span class="reason" dir="auto">{escape(in_words(reason))}</span>' for reason in check.reasons)
     links = "".join(
         f'<button type="button" class="proof-link" data-check="{number}" data-n="{n}" title="{escape(titles[n])}">'
         f"{'Evidence' if check.verdict == 'backed' else 'What comes nearest'} in {n}</button>"
@@ -71,15 +74,14 @@ def tally_html(checks: Sequence[Check], *, written: bool = False) -> str:
     """
     if not checks:
         return ""
-    verdicts = {check.verdict for check in checks}
-    worst = "not found" if "not found" in verdicts else "partly" if "partly" in verdicts else "backed"
-    told = f"{_TICK if worst == 'backed' else ''}{summary_of(checks)}"
-    shown = told if worst == "backed" else f'<button type="button" class="jump">{told}</button>'
+    verdict = worst(check.verdict for check in checks)
+    told = f"{_TICK if verdict == 'backed' else ''}{summary_of(checks)}"
+    shown = told if verdict == "backed" else f'<button type="button" class="jump">{told}</button>'
     buttons = "".join(
         f'<button type="button" class="action" data-do="{do}" title="{hint}">{name}</button>'
-        for do, name, hint in (_AGAIN if written and worst != "backed" else ())
+        for do, name, hint in (_AGAIN if written and verdict != "backed" else ())
     )
-    return f'<p class="tally" data-verdict="{worst}"><span>{shown}</span>{buttons}</p>'
+    return f'<p class="tally" data-verdict="{verdict}"><span>{shown}</span>{buttons}</p>'
 
 
 def _place(text: str, end: int) -> int:
