@@ -7,11 +7,11 @@ from typing import Any
 
 import pytest
 from llama_index.core.base.base_retriever import BaseRetriever
-from llama_index.core.instrumentation import get_dispatcher
 from llama_index.core.instrumentation.event_handlers import BaseEventHandler
 from llama_index.core.instrumentation.events.retrieval import RetrievalEndEvent, RetrievalStartEvent
 from llama_index.core.schema import MetadataMode, NodeWithScore, QueryBundle, TextNode
 from llama_index.core.vector_stores.utils import node_to_metadata_dict
+from llama_index_instrumentation import get_dispatcher
 
 from index.collection import Stores
 from index.embedding.bundled_encoder import Vectors
@@ -161,7 +161,8 @@ class TestInstrumentation:
 
     def test_retrieval_is_reported(self, shore: Stores, recorder: Recorder) -> None:
         nodes = PaperRetriever(shore).retrieve("kelp nets")
-        start, end = (event for event in recorder.events if isinstance(event, RetrievalStartEvent | RetrievalEndEvent))
+        (start,) = (event for event in recorder.events if isinstance(event, RetrievalStartEvent))
+        (end,) = (event for event in recorder.events if isinstance(event, RetrievalEndEvent))
         assert start.str_or_query_bundle == "kelp nets"
         assert [found.node.node_id for found in end.nodes] == [found.node.node_id for found in nodes]
         assert "Kelp grows" in end.model_dump_json()
