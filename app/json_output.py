@@ -17,7 +17,7 @@ def listed(paper: Paper) -> dict[str, Any]:
         "id": paper.id,
         "title": paper.title,
         "abstract": paper.abstract,
-        "authors": paper.authors,
+        "authors": paper.author_count,
         "organisation": paper.organisation,
         "date": paper.date and paper.date.isoformat(),
         "date_inferred": paper.date_inferred,

@@ -20,8 +20,7 @@ class Paper:
 
     title: str
     abstract: str
-    authors: int | None = None
-    """How many authors."""
+    author_count: int | None = None
     organisation: str | None = None
     date: Date | None = None
     date_inferred: bool = False
@@ -113,7 +112,7 @@ def merge(known: Paper, seen: Paper, *, told_by: Paper | None = None) -> Paper:
         known,
         title=text.title,
         abstract=text.abstract,
-        authors=_greater(known.authors, seen.authors),
+        author_count=_greater(known.author_count, seen.author_count),
         organisation=_greater(known.organisation, seen.organisation),
         date=dated.date,
         date_inferred=dated.date_inferred,

@@ -70,7 +70,14 @@ def test_details_stand_on_the_last_page_only(readings: dict[str, Reading]) -> No
     for number in ("000", "001", "002", "003"):
         for entry in readings[number].entries:
             paper = entry.paper
-            told = (paper.authors, paper.organisation, paper.date, paper.comments, paper.upvotes, paper.date_inferred)
+            told = (
+                paper.author_count,
+                paper.organisation,
+                paper.date,
+                paper.comments,
+                paper.upvotes,
+                paper.date_inferred,
+            )
             assert told == (None, None, None, None, None, False)
 
 
@@ -85,7 +92,7 @@ def test_details_are_those_of_the_page(pages: dict[str, Path], readings: dict[st
         line = max(line for line in lines if line <= text.count("\n", 0, match.start()) + 1)
         paper = lines[line]
         authors, organisation, month, day, year, comments = match.groups()
-        assert paper.authors == (int(authors) if authors else None)
+        assert paper.author_count == (int(authors) if authors else None)
         assert paper.organisation == (organisation.split(" ", 1)[1] if organisation else None)
         assert paper.date == Date(int(year or 2025), MONTHS.index(month) + 1, int(day))
         assert paper.date_inferred == (year is None)
@@ -93,12 +100,12 @@ def test_details_are_those_of_the_page(pages: dict[str, Path], readings: dict[st
         told.add(line)
     assert len(told) == 45
     bare = [paper for line, paper in lines.items() if line not in told]
-    assert [(paper.authors, paper.organisation, paper.date, paper.comments) for paper in bare] == [(None,) * 4] * 5
+    assert [(paper.author_count, paper.organisation, paper.date, paper.comments) for paper in bare] == [(None,) * 4] * 5
 
 
 def test_the_last_page_in_numbers(readings: dict[str, Reading]) -> None:
     papers = [entry.paper for entry in readings["004"].entries]
-    assert sum(paper.authors is not None for paper in papers) == 44
+    assert sum(paper.author_count is not None for paper in papers) == 44
     assert [paper.organisation for paper in papers if paper.organisation] == ["Show Lab"]
     assert sum(paper.date is not None for paper in papers) == 45
     inferred = {paper.date.year for paper in papers if paper.date and paper.date_inferred}

@@ -122,7 +122,7 @@ def _detail(paper: Paper, order: Order) -> str:
     field = ORDERED_BY[order]
     if field == "date":
         return f" ({paper.date:%b} {paper.date.day}, {paper.date.year})" if paper.date else ""
-    number = getattr(paper, field)
+    number = paper.author_count if field == "authors" else getattr(paper, field)
     return f" ({number:,} {field if number != 1 else field.removesuffix('s')})"
 
 

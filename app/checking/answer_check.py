@@ -32,7 +32,11 @@ def check_answer(
 
 def _cited(number: int, source: Source) -> CitedAbstract:
     paper = source.paper
-    known = (f"{paper.authors} authors" if paper.authors else "", paper.organisation or "", str(paper.date or ""))
+    known = (
+        f"{paper.author_count} authors" if paper.author_count else "",
+        paper.organisation or "",
+        str(paper.date or ""),
+    )
     return CitedAbstract(number, paper.title, paper.abstract, " ".join(filter(None, known)))
 
 

@@ -79,7 +79,7 @@ def _details(paper: Paper, more: Mapping[str, str] | None) -> str:
         **(more or {}),
         "Date": paper.date and f"{paper.date:%B %Y}" + (" (year inferred)" if paper.date_inferred else ""),
         "Organisation": paper.organisation,
-        "Authors": paper.authors,
+        "Authors": paper.author_count,
     }
     return "".join(f"{name}: {value}\n" for name, value in details.items() if value)
 

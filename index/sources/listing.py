@@ -83,7 +83,7 @@ def read_listing(text: str, file: str, today: Date) -> Reading:
         paper = Paper(
             title=card.title,
             abstract=card.abstract,
-            authors=metadata.authors,
+            author_count=metadata.authors,
             organisation=metadata.organisation,
             date=day,
             date_inferred=day is not None and metadata.year is None,

@@ -11,7 +11,7 @@ from index.stores.tables import THERE, papers, sightings
 
 _COLUMNS: dict[Field, sql.Column[Any]] = {
     "date": papers.c.date,
-    "authors": papers.c.authors,
+    "authors": papers.c.author_count,
     "upvotes": papers.c.upvotes,
     "comments": papers.c.comments,
     "organisation": papers.c.organisation,
@@ -22,7 +22,7 @@ _ORDERS: dict[Order, sql.ColumnElement[Any]] = {
     "oldest": papers.c.date.asc().nulls_last(),
     "upvotes": papers.c.upvotes.desc().nulls_last(),
     "comments": papers.c.comments.desc().nulls_last(),
-    "authors": papers.c.authors.desc().nulls_last(),
+    "authors": papers.c.author_count.desc().nulls_last(),
 }
 
 

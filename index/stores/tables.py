@@ -10,7 +10,7 @@ papers = sql.Table(
     sql.Column("id", sql.String, primary_key=True),
     sql.Column("title", sql.String, nullable=False),
     sql.Column("abstract", sql.String, nullable=False),
-    sql.Column("authors", sql.Integer),
+    sql.Column("authors", sql.Integer, key="author_count"),
     sql.Column("organisation", sql.String),
     sql.Column("date", sql.Date),
     sql.Column("date_inferred", sql.Boolean, nullable=False),
@@ -40,19 +40,19 @@ facts = sql.Table(
 INDEXES = (
     sql.Index(
         "papers_by_date",
-        *(papers.c.date, papers.c.organisation, papers.c.authors, papers.c.upvotes, papers.c.comments),
+        *(papers.c.date, papers.c.organisation, papers.c.author_count, papers.c.upvotes, papers.c.comments),
         *(papers.c.removed, papers.c.title, papers.c.id),
     ),
     sql.Index("papers_by_state", papers.c.removed, papers.c.indexed, papers.c.revision, papers.c.id),
     sql.Index("papers_by_organisation", papers.c.organisation, papers.c.removed),
     *(
         sql.Index(f"papers_by_{counted.name}", counted, papers.c.removed, papers.c.date, papers.c.title, papers.c.id)
-        for counted in (papers.c.authors, papers.c.upvotes, papers.c.comments)
+        for counted in (papers.c.author_count, papers.c.upvotes, papers.c.comments)
     ),
     sql.Index("sightings_by_source", sightings.c.source, sightings.c.paper_id),
 )
 # The columns that are fields of `Paper`.
-FIELDS = ("title", "abstract", "authors", "organisation", "date", "date_inferred", "comments", "upvotes")
+FIELDS = ("title", "abstract", "author_count", "organisation", "date", "date_inferred", "comments", "upvotes")
 WITH_SOURCES = sql.select(
     papers,
     sql.select(sql.func.json_group_array(sightings.c.source))

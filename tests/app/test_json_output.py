@@ -12,7 +12,7 @@ from index.stores.merging import Counts
 FEMTO = Paper(
     "FemtoDet",
     "Detectors waste energy. It takes 1.11 W.",
-    authors=7,
+    author_count=7,
     date=date(2024, 6, 8),
     upvotes=0,
     sources=("a.txt", "b.txt"),

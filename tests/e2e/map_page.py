@@ -68,7 +68,7 @@ def collection(folder: Path, count: int) -> Stores:
     seen = ("bees & ships.txt",)
     kinds = [_KINDS[i % len(_KINDS)] for i in range(count)]
     papers = [Paper(f"Paper {i} on {kind}", f"Of {kind}, part {i}.", sources=seen) for i, kind in enumerate(kinds)]
-    papers.append(Paper(HOSTILE, f"Bees. {HOSTILE}", authors=2, sources=seen))
+    papers.append(Paper(HOSTILE, f"Bees. {HOSTILE}", author_count=2, sources=seen))
     stores.library.upsert([Entry(paper, line) for line, paper in enumerate(papers, 1)])
     chance = np.random.default_rng(0)
     who, what = np.divmod(np.arange(len(papers)) % len(_KINDS), len(_WHAT))

@@ -27,7 +27,7 @@ TIDAL = Paper(
     "Shallow bays have slow water. We build a turbine 𝓣 whose blades fold with the tide. In a bay of four metres it "
     "yields 12 kW at mean flow. Maintenance is left to divers, who come twice a year and take about an hour each time, "
     "which is less than for any turbine of this size that we know of. Fish pass unharmed.",
-    authors=5,
+    author_count=5,
     organisation="Harbour Lab",
     date=date(2024, 5, 3),
     upvotes=41,
@@ -36,7 +36,7 @@ TIDAL = Paper(
 WAVES = Paper(
     "Wave Buoys that Pay for Themselves",
     "A buoy moves with each wave. Ours turns that into 3 kW on a calm day. It costs less than its cable.",
-    authors=2,
+    author_count=2,
     date=date(2024, 4, 9),
     sources=("harbours.html",),
 )

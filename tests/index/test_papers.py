@@ -13,7 +13,7 @@ SIGHTINGS = st.builds(
     Paper,
     title=st.sampled_from(["Tide Nets", "TIDE-Nets", "Tide nets!"]),
     abstract=st.sampled_from(["Short.", "Other.", "A longer text.", "The longest text of all."]),
-    authors=st.none() | st.integers(1, 9),
+    author_count=st.none() | st.integers(1, 9),
     organisation=st.none() | st.sampled_from(["Dune Lab", "Reef Lab"]),
     date=st.none() | st.dates(date(2020, 1, 1), date(2021, 12, 31)),
     date_inferred=st.booleans(),
@@ -54,8 +54,8 @@ def test_tidy_leaves_single_spaces_and_nothing_unseen() -> None:
 
 
 def test_a_digest_tells_texts_apart_and_nothing_else() -> None:
-    paper = Paper("Wave", "Text.", authors=1)
-    assert paper.digest == Paper("Wave", "Text.", authors=2).digest
+    paper = Paper("Wave", "Text.", author_count=1)
+    assert paper.digest == Paper("Wave", "Text.", author_count=2).digest
     assert paper.digest != Paper("Wave", "Text!").digest
 
 
@@ -66,10 +66,12 @@ def test_a_problem_names_its_place() -> None:
 
 def test_merging_gains_what_was_missing() -> None:
     known = Paper("Wave", "Text.", comments=3, sources=("b.txt",))
-    seen = Paper("WAVE", "Longer text.", authors=2, date=date(2024, 5, 1), upvotes=8, comments=1, sources=("a.txt",))
+    seen = Paper(
+        "WAVE", "Longer text.", author_count=2, date=date(2024, 5, 1), upvotes=8, comments=1, sources=("a.txt",)
+    )
     merged = merge(known, seen)
     assert (merged.title, merged.abstract) == ("WAVE", "Longer text.")
-    assert (merged.authors, merged.date, merged.comments, merged.upvotes) == (2, date(2024, 5, 1), 3, 8)
+    assert (merged.author_count, merged.date, merged.comments, merged.upvotes) == (2, date(2024, 5, 1), 3, 8)
     assert merged.sources == ("a.txt", "b.txt")
 
 

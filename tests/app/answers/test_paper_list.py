@@ -9,8 +9,8 @@ from index.retrieval.evidence import Evidence
 from index.retrieval.search import Hit, SearchResult
 
 SINCE = Condition("date", "since 2024", least=date(2024, 1, 1))
-CORAL = Paper("Coral [1] Counting", "It is counted.", date=date(2023, 7, 1), upvotes=1, comments=2, authors=1204)
-TIDES = Paper("Tides", "They turn.", date=date(2024, 12, 31), upvotes=40, comments=0, authors=3)
+CORAL = Paper("Coral [1] Counting", "It is counted.", date=date(2023, 7, 1), upvotes=1, comments=2, author_count=1204)
+TIDES = Paper("Tides", "They turn.", date=date(2024, 12, 31), upvotes=40, comments=0, author_count=3)
 
 
 def found(query: Query, holding: int, near: int = 0, papers: tuple[Paper, ...] = (TIDES, CORAL)) -> SearchResult:

@@ -14,7 +14,7 @@ from index.papers import Paper
 FEMTO = Paper(
     "FemtoDet: Detection for Little Energy",
     "Detectors waste energy. FemtoDet detects objects with 68.77k parameters. It takes 1.11 W on a phone.",
-    authors=7,
+    author_count=7,
     organisation="Show Lab",
     date=date(2024, 6, 8),
 )

@@ -36,7 +36,7 @@ def test_no_map_is_a_message_too():
 
 
 def test_a_card_tells_the_paper_and_renders_none_of_it():
-    html = paper_html(Paper(HOSTILE, f"About {HOSTILE}", authors=3, sources=(HOSTILE,)))
+    html = paper_html(Paper(HOSTILE, f"About {HOSTILE}", author_count=3, sources=(HOSTILE,)))
     assert "<img" not in html
     assert html.count("&lt;img src=x") == 3
     assert "3 authors" in html

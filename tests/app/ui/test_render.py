@@ -181,7 +181,13 @@ class TestCards:
         assert "Nearest in your collection" in html
 
     def test_what_is_known_of_a_paper(self):
-        known = {"authors": 1, "organisation": "ETH", "comments": 0, "upvotes": 1234, "sources": ("a.txt", "b.txt")}
+        known = {
+            "author_count": 1,
+            "organisation": "ETH",
+            "comments": 0,
+            "upvotes": 1234,
+            "sources": ("a.txt", "b.txt"),
+        }
         html = panel_html(
             0, Answer("q", "done", sources=(source(1, date=date(2025, 6, 8), date_inferred=True, **known),))
         )

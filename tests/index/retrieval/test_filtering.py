@@ -10,10 +10,15 @@ from index.retrieval.filtering import Filtered, apply_filters
 from tests.conftest import WordEncoder, paper
 
 OLD = paper(
-    "Low Water", "Coral is seen at low tide. Crabs walk.", date=date(2022, 5, 1), upvotes=9, comments=1, authors=2
+    "Low Water", "Coral is seen at low tide. Crabs walk.", date=date(2022, 5, 1), upvotes=9, comments=1, author_count=2
 )
 NEW = paper(
-    "High Water", "The tides are low no more. Coral sleeps.", date=date(2024, 5, 1), upvotes=4, comments=7, authors=9
+    "High Water",
+    "The tides are low no more. Coral sleeps.",
+    date=date(2024, 5, 1),
+    upvotes=4,
+    comments=7,
+    author_count=9,
 )
 BARE = paper("Sand", "Sand knows no low tide. Crabs dig.")
 SINCE = Condition("date", "since 2023", least=date(2023, 1, 1))

@@ -100,12 +100,12 @@ class TestCards:
     def test_abstracts_wrapped_at_80_columns(self) -> None:
         text = page("Tide Nets", textwrap.fill(TIDE, 80), "  • 7 authors\n·\nMay 2, 2023 1", "Dune Maps", DUNE)
         tide, dune = papers(text)
-        assert (tide.abstract, tide.authors, dune.abstract) == (TIDE, 7, DUNE)
+        assert (tide.abstract, tide.author_count, dune.abstract) == (TIDE, 7, DUNE)
 
     def test_details_glued_to_a_wrapped_abstract(self) -> None:
         text = page(f"Tide Nets\n\n{textwrap.fill(TIDE, 80)}\n  • 7 authors\n·\nMay 2, 2023 1", "Dune Maps", DUNE)
         tide, dune = papers(text)
-        assert (tide.abstract, tide.authors, dune.title) == (TIDE, 7, "Dune Maps")
+        assert (tide.abstract, tide.author_count, dune.title) == (TIDE, 7, "Dune Maps")
 
     def test_title_and_abstract_without_a_blank_line(self) -> None:
         tide, dune = papers(f"Tide Nets\n{TIDE}\nDune\nMaps\n{DUNE}\n")
@@ -156,13 +156,15 @@ class TestDetails:
         self, details: str, authors: int | None, date: Date | None, comments: int | None, joint: str
     ) -> None:
         tide, dune = papers(f"Tide Nets\n\n{TIDE}{joint}{details}\n\nDune Maps\n\n{DUNE}\n")
-        assert tide == Paper("Tide Nets", TIDE, authors=authors, date=date, comments=comments, sources=("page.txt",))
+        assert tide == Paper(
+            "Tide Nets", TIDE, author_count=authors, date=date, comments=comments, sources=("page.txt",)
+        )
         assert dune == Paper("Dune Maps", DUNE, sources=("page.txt",))
 
     @pytest.mark.parametrize("joint", ["\n\n", "\n"], ids=["apart", "glued"])
     def test_an_organisation_in_place_of_authors(self, joint: str) -> None:
         found = only(f"Tide Nets\n\n{TIDE}{joint}reeflab Reef Lab\n·\nMay 2, 2024 3\n")
-        assert (found.organisation, found.authors, found.date, found.comments) == (
+        assert (found.organisation, found.author_count, found.date, found.comments) == (
             "Reef Lab",
             None,
             Date(2024, 5, 2),
@@ -171,7 +173,7 @@ class TestDetails:
 
     def test_an_organisation_beside_authors(self) -> None:
         found = only(page("Tide Nets", TIDE, "reeflab Reef Lab\n·\n7 authors\n·\nMay 2, 2024"))
-        assert (found.organisation, found.authors, found.date) == ("Reef Lab", 7, Date(2024, 5, 2))
+        assert (found.organisation, found.author_count, found.date) == ("Reef Lab", 7, Date(2024, 5, 2))
 
     def test_the_number_after_the_day_counts_comments_not_upvotes(self) -> None:
         found = only(page("56", "Tide Nets", TIDE, "  • 7 authors\n·\nMay 2, 2024 3"))
@@ -196,7 +198,7 @@ class TestDetails:
 
     def test_details_between_title_and_abstract(self) -> None:
         tide, dune = papers(page("Tide Nets", "• 7 authors\n·\nMay 2, 2024", TIDE, "Dune Maps", DUNE))
-        assert (tide.authors, tide.date, dune.authors) == (7, Date(2024, 5, 2), None)
+        assert (tide.author_count, tide.date, dune.author_count) == (7, Date(2024, 5, 2), None)
 
 
 class TestYears:
@@ -252,14 +254,14 @@ class TestProblems:
         ((line, reason),) = problems(text)
         assert line == 5
         assert "seven of nine" in reason
-        assert read(text).entries[1].paper.authors == 3
+        assert read(text).entries[1].paper.author_count == 3
 
     def test_details_before_any_paper(self) -> None:
         text = page("  • 7 authors\n·\nMay 2, 2024", "Tide Nets", TIDE)
         ((line, reason),) = problems(text)
         assert line == 1
         assert "no paper before them" in reason
-        assert [(entry.paper.title, entry.paper.authors) for entry in read(text).entries] == [("Tide Nets", None)]
+        assert [(entry.paper.title, entry.paper.author_count) for entry in read(text).entries] == [("Tide Nets", None)]
 
     @pytest.mark.parametrize(
         ("day", "rest"), [("Feb 30", ", 2023"), ("Apr 31", ""), ("Jan 0", ", 2024"), ("Feb 29", ", 2023 1")]
@@ -271,7 +273,7 @@ class TestProblems:
         assert line == 5
         assert day in reason
         tide = read(text).entries[1].paper
-        assert (tide.title, tide.authors, tide.date, tide.date_inferred) == ("Tide Nets", 7, None, False)
+        assert (tide.title, tide.author_count, tide.date, tide.date_inferred) == ("Tide Nets", 7, None, False)
 
     def test_title_and_wrapped_abstract_in_one_block_are_reported(self) -> None:
         text = page(f"Tide Nets\n{textwrap.fill(TIDE, 80)}", "Dune Maps", DUNE)
@@ -290,7 +292,7 @@ class TestProblems:
         text = page("Dune Maps", DUNE, "Tide Nets", TIDE, details.format(number))
         reading = read(text)
         assert [entry.paper.title for entry in reading.entries] == ["Dune Maps", "Tide Nets"]
-        counts = [value for e in reading.entries for value in (e.paper.authors, e.paper.comments, e.paper.upvotes)]
+        counts = [value for e in reading.entries for value in (e.paper.author_count, e.paper.comments, e.paper.upvotes)]
         assert all(value is None or value < 2**31 for value in counts)
         assert reading.problems
 
@@ -333,7 +335,7 @@ def cards(draw: st.DrawFn) -> Card:
     blocks += [f"{body}\n{drawn}"] if glued else [body, drawn]
     gap = draw(st.sampled_from(["\n\n", "\n \n", "\n\n\n"]))
     paper = Paper(
-        title, abstract, authors=authors, date=date, comments=comments, upvotes=upvotes, sources=("page.txt",)
+        title, abstract, author_count=authors, date=date, comments=comments, upvotes=upvotes, sources=("page.txt",)
     )
     return Card(gap.join(block for block in blocks if block), paper)
 
@@ -370,7 +372,7 @@ def test_no_paragraph_is_lost_in_silence(kinds: list[str]) -> None:
 )
 def test_details_on_one_line_need_no_bullet(line: str, authors: int | None, organisation: str | None) -> None:
     tide, dune = papers(page("Tide Nets", TIDE, line, "Dune Maps", DUNE))
-    assert (tide.authors, tide.organisation, tide.date, tide.comments) == (
+    assert (tide.author_count, tide.organisation, tide.date, tide.comments) == (
         authors,
         organisation,
         Date(2023, 10, 29),

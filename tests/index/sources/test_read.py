@@ -16,7 +16,7 @@ ABSTRACT = (
     "is bread in it. “Bread” is what the gulls call it."
 )
 PAGE = f"Étude of Gulls\n\n{ABSTRACT}\n\n  • 2 authors\n·\nMay 2, 2024 3\n"
-PAPER = Paper("Étude of Gulls", ABSTRACT, authors=2, date=Date(2024, 5, 2), comments=3, sources=("a.txt",))
+PAPER = Paper("Étude of Gulls", ABSTRACT, author_count=2, date=Date(2024, 5, 2), comments=3, sources=("a.txt",))
 
 
 def read_bytes(data: bytes) -> Reading:

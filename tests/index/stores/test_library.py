@@ -43,7 +43,7 @@ class TestAdding:
         full = paper(
             "Tide Nets",
             "Nets.",
-            authors=3,
+            author_count=3,
             organisation="Reef Lab",
             date=date(2024, 2, 29),
             date_inferred=True,
@@ -64,10 +64,10 @@ class TestAdding:
 
     def test_another_source_adds_what_was_missing(self, library: Library) -> None:
         library.upsert(entries(TIDE))
-        seen = paper("TIDE NETS", TIDE.abstract, authors=2, sources=("b.txt",))
+        seen = paper("TIDE NETS", TIDE.abstract, author_count=2, sources=("b.txt",))
         assert library.upsert(entries(seen, DUNE)) == Counts(added=1, merged=1)
         (merged,) = library.papers([TIDE.id])
-        assert (merged.authors, merged.sources) == (2, ("b.txt", "page.txt"))
+        assert (merged.author_count, merged.sources) == (2, ("b.txt", "page.txt"))
         assert library.sources() == {"b.txt": 1, "page.txt": 2}
 
     def test_a_card_listed_twice_is_one_paper(self, library: Library) -> None:
@@ -350,14 +350,14 @@ SPRING = paper(
     "Spring Tide",
     "A.",
     date=date(2024, 3, 1),
-    authors=2,
+    author_count=2,
     organisation="Reef Lab",
     comments=4,
     upvotes=50,
     sources=("b.txt",),
 )
-SUMMER = paper("Summer Tide", "A.", date=date(2024, 8, 31), authors=12, organisation="Dune Lab", upvotes=9)
-WINTER = paper("Winter Tide", "A.", date=date(2025, 1, 1), authors=12, organisation="Reef Lab", comments=0)
+SUMMER = paper("Summer Tide", "A.", date=date(2024, 8, 31), author_count=12, organisation="Dune Lab", upvotes=9)
+WINTER = paper("Winter Tide", "A.", date=date(2025, 1, 1), author_count=12, organisation="Reef Lab", comments=0)
 UNDATED = paper("Undated Tide", "A.", upvotes=9)
 
 

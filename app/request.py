@@ -1,0 +1,54 @@
+"""What the engine can be asked: a typed question, an overview of chosen papers, a review of a finished answer. Pure.
+
+Only the text of a `Question` is ever parsed. What a button or a command already knows is a field of its request.
+"""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from app.answer import Answer, Turn
+from index.questions.query import Condition
+
+OverviewIntent = Literal["summary", "digest", "table"]
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question as a person typed it, in the chat it belongs to."""
+
+    text: str
+    history: tuple[Turn, ...] = ()
+    dropped: tuple[str, ...] = ()
+    """Keys of chips on an earlier answer to this question; they no longer filter, reorder or correct the search."""
+    standalone: str = ""
+    """The follow-up as the person rewrote it, understandable alone; empty to let the engine do that."""
+    multi_step: bool = False
+    """Split the question, search for each part and take notes before answering."""
+
+
+@dataclass(frozen=True, slots=True)
+class OverviewRequest:
+    """A summary, digest or table of chosen papers, as a button or command asks for it.
+
+    The papers are those with the given ids, or those of one source, or those on a topic, and they meet the conditions.
+    """
+
+    intent: OverviewIntent
+    paper_ids: tuple[str, ...] = ()
+    source: str = ""
+    topic: str = ""
+    conditions: tuple[Condition, ...] = ()
+    dropped: tuple[str, ...] = ()
+    """As in `Question`."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewRequest:
+    """Another look by the model at the unsupported sentences of a finished answer."""
+
+    answer: Answer
+    action: Literal["check", "rewrite"]
+    """Have the model judge what the check left open, or rewrite the sentences that are not backed."""
+
+
+Request = Question | OverviewRequest | ReviewRequest
