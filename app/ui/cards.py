@@ -64,6 +64,7 @@ def panel_html(turn: int, answer: Answer) -> str:
         return ""
     done, cited = answer.stage == "done", answer.cited
     folded = bool(cited) and done
+    shown = cited if folded else answer.sources
     proofs = _proofs(answer.checks) if done else {}
     panel = PanelView(
         turn,
@@ -71,7 +72,7 @@ def panel_html(turn: int, answer: Answer) -> str:
         answer.question,
         _buttons(answer),
         explained=any(source.why for source in answer.sources),
-        cards=tuple(_card(source, proofs.get(source.number or 0, ())) for source in (cited if folded else answer.sources)),
+        cards=tuple(_card(source, proofs.get(source.number or 0, ())) for source in shown),
         uncited=tuple(_card(source) for source in answer.sources if source.number is None) if folded else (),
     )
     return fill("panel.html", panel=panel)

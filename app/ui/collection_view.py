@@ -1,8 +1,8 @@
 """The collection as HTML: the header, the progress of adding files with what each gave, and the list of files. Pure."""
 
-from index.ingest import Progress
 from app.ui.protocol import CollectionOverview
 from app.ui.templating import fill
+from index.ingest import Progress
 
 # A file that is not a listing of papers can have a problem in every line.
 _PROBLEMS_SHOWN = 100

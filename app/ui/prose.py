@@ -36,7 +36,7 @@ def prose_html(
     While it is `live` no check is shown.
 
     >>> print(prose_html("`x[1]` is *not* in [2].", 0, {1: "A"}).strip())
-    <p><code>x[1]</code> is <em>not</em> in<s class="cite-unknown" title="The model cited a paper that does not exist">2</s>.</p>
+    <p><code>x[1]</code> is <em>not</em> in<s class="cite-unknown" title="There is no such paper">2</s>.</p>
     """
     shown = _CUT_MARK.sub("", with_places(text, ())) if live else with_places(text, checks)
     html = _MARKDOWN.render(shown, {"turn": turn, "titles": titles, "checks": checks})
