@@ -284,6 +284,6 @@ def test_papers_are_summed_up_from_their_cards(visit: Visit, told: str):
 def test_the_digest_of_a_source_is_asked_for_in_the_list_of_sources(visit: Visit, told: str):
     page = visit(told).page
     page.get_by_role("tab", name="Add papers").click()
-    page.get_by_role("button", name="Digest of page harbours.html").click()
+    page.get_by_role("button", name="Digest of harbours.html").click()
     expect(page.locator(".question")).to_have_text("Digest of page harbours.html")
     page.locator('.turn[data-state="done"]').wait_for()
