@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from index.papers import Paper
-from index.questions.query import Intent
+from index.questions.query import Chip, Intent
 
 if TYPE_CHECKING:
     from index.retrieval.explanation import Explanation
@@ -73,8 +73,10 @@ class Answer:
     """A model, or who asked it, made the question whole."""
     intent: Intent = "find"
     """What the text is: an answer, a list of papers (also behind a number of them), or things side by side."""
-    labels: tuple[str, ...] = ()
-    """What narrows, reorders or corrects the search, as people read it; each can be dropped by its label."""
+    chips: tuple[Chip, ...] = ()
+    """What filters, reorders or corrects the search; each can be dropped by its key."""
+    dropped: tuple[Chip, ...] = ()
+    """The chips that the reader dropped; each can be restored."""
     text: str = ""
     """Markdown with `[n]` marks. A number that no source carries is a mark the model made up."""
     thinking: str = ""

@@ -22,6 +22,7 @@ from app.followups import WholeQuestion, make_whole, shown_last
 from app.llm.endpoint import Endpoint
 from app.llm.prompts import Task, answer_prompt
 from index.collection import Stores
+from index.questions.chip_words import all_words
 from index.questions.parser import parse_question
 from index.questions.query import ORDERED_BY, Query
 from index.retrieval.answerability import why_not
@@ -52,8 +53,8 @@ class Engine:
         """Yield the answer as it grows: whole snapshots, the last one `done`.
 
         The sources come before the first word. A fault of the endpoint ends in quotes and a notice, not in an error.
-        `dropped`: labels of an earlier answer to the same question that are not to narrow this one. `searched`: the
-        question made whole by who asks it.
+        `dropped`: keys of chips of an earlier answer to the same question that are not to apply to this one.
+        `searched`: the question made whole by who asks it.
         """
         start = time.monotonic()
         answer = Answer(question, "searching")
@@ -171,7 +172,8 @@ def _begun(answer: Answer, whole: WholeQuestion, found: SearchResult) -> Answer:
         searched=whole.question if whole.question != answer.question else "",
         rewritten=whole.rewritten,
         intent="list" if asks_for_papers(found.query) else found.query.intent,
-        labels=found.labels,
+        chips=found.chips,
+        dropped=found.dropped,
         notice=joined(whole.notice, found.notice, *_remarks(found)),
         model_calls=whole.model_calls + found.model_calls,
         prompt_tokens=whole.prompt_tokens + found.prompt_tokens,
@@ -202,5 +204,5 @@ def _remarks(found: SearchResult) -> Iterator[str]:
 def _reason(found: SearchResult) -> str:
     """Return why the collection seems not to hold an answer."""
     if found.narrowed == 0:
-        return f"No paper fulfils: {', '.join(found.query.labels)}."
+        return f"No paper fulfils: {', '.join(all_words(found.query.chips))}."
     return why_not(found.signals) if found.signals and found.signals.papers else ""

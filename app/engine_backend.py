@@ -37,7 +37,7 @@ class PageBackend:
     def answer(
         self, question: str, history: Sequence[Turn], dropped: Sequence[str] = (), searched: str = ""
     ) -> Iterator[Answer]:
-        """Yield whole snapshots of the answer; the last one is done. Labels that are `dropped` do not narrow it."""
+        """Yield whole snapshots of the answer; the last one is done. Chips whose keys are in `dropped` do not apply."""
         return self._engine.answer(question, history, dropped, searched)
 
     def deepen(self, question: str, history: Sequence[Turn]) -> Iterator[Answer]:

@@ -7,6 +7,7 @@ from typing import Any
 from app.answer import Answer
 from index.ingest import FileReport
 from index.papers import Paper
+from index.questions.chip_words import all_words
 from index.retrieval.explanation import Explanation
 from index.retrieval.search import Hit
 
@@ -44,7 +45,7 @@ def answered(answer: Answer) -> dict[str, Any]:
             {"n": source.number, "id": source.paper.id, "title": source.paper.title, "evidence": source.sentence}
             for source in answer.cited
         ],
-        "narrowed": list(answer.labels),
+        "narrowed": list(all_words(answer.chips)),
         "refused": answer.refused,
         "model": answer.model,
         "checks": [

@@ -182,7 +182,7 @@ TAGS = set(
 )
 ATTRIBUTES = set(
     "aria-controls aria-describedby aria-expanded aria-hidden aria-label class d data-check data-checks data-do "
-    "data-key data-label data-n data-state data-turn data-verdict datetime dir id popover popovertarget role start "
+    "data-key data-n data-state data-turn data-verdict datetime dir id popover popovertarget role start "
     "style tabindex title type viewbox".split()
 )
 
@@ -207,7 +207,7 @@ class SafeHtml(HTMLParser):
                 assert name in ATTRIBUTES, (tag, name, value)
             if name == "style":
                 assert re.fullmatch("text-align:(left|center|right)", value or ""), value
-            if name not in {"title", "aria-label", "data-label"}:
+            if name not in {"title", "aria-label", "data-key"}:
                 # A title may name an address, which is told and leads nowhere.
                 assert "//" not in (value or ""), (name, value)
 

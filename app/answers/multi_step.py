@@ -119,7 +119,8 @@ def _found(answer: Answer, found: SearchResult) -> Answer:
     answer = replace(
         answer,
         stage="writing",
-        labels=found.labels,
+        chips=found.chips,
+        dropped=found.dropped,
         notice=joined(answer.notice, lacking if found.missing and found.answerable else ""),
         sources=bare(hit.paper for hit in found.hits),
     )

@@ -18,6 +18,7 @@ from app.summaries.paper_set import summarise_set
 from app.summaries.table import compare, csv_text, markdown
 from index.collection import Stores
 from index.papers import Paper, fold
+from index.questions.chip_words import all_words
 from index.questions.query import OVERVIEWS, Query
 from index.retrieval.search import SearchResult
 
@@ -86,7 +87,7 @@ def _quoted(stores: Stores, answer: Answer, papers: Sequence[Paper]) -> Answer:
         told = f"{unread} {'paper' if unread == 1 else 'papers'} without an indexed abstract left out."
         answer = replace(answer, notice=joined(answer.notice, told))
     if answer.intent == "digest":
-        return _drafted(answer, digest(held, ordered, ", ".join(answer.labels)))
+        return _drafted(answer, digest(held, ordered, ", ".join(all_words(answer.chips))))
     return _drafted(answer, summarise_set(held, ordered, similarity(stores)))
 
 

@@ -35,7 +35,7 @@ class ChatRequest:
     keep: int
     run: str
     dropped: tuple[str, ...]
-    """The labels that are not to narrow the search."""
+    """The keys of the chips that are not to apply to the search."""
     searched: str
     """The question as its asker made it whole."""
     how: str
@@ -68,7 +68,7 @@ def build_chat_tab(backend: Backend) -> gr.HTML:
     async def ask(
         before: dict[int, Answer], event: gr.EventData
     ) -> AsyncIterator[tuple[dict[str, object], dict[int, Answer]]]:
-        dropped = tuple(str(label) for label in event.dropped)
+        dropped = tuple(map(str, event.dropped))
         asked = ChatRequest(
             str(event.question), int(event.keep), str(event.run), dropped, str(event.searched), str(event.how)
         )
@@ -107,7 +107,7 @@ async def _answers(
 
     def failed(message: str, hint: str) -> tuple[Shown, Answer]:
         turn, stopped = asked.keep, replace(answer, stage="done")
-        html = failed_turn_html(turn, stopped, asked.dropped, (message, hint))
+        html = failed_turn_html(turn, stopped, (message, hint))
         return Shown(asked.run, turn, html, panel_html(turn, stopped), live=False), stopped
 
     def snapshots() -> Iterator[Answer]:
@@ -129,5 +129,5 @@ async def _answers(
 
 def _shown(asked: ChatRequest, answer: Answer) -> Shown:
     turn = asked.keep
-    html, panel = turn_html(turn, answer, asked.dropped), panel_html(turn, answer)
+    html, panel = turn_html(turn, answer), panel_html(turn, answer)
     return Shown(asked.run, turn, html, panel, live=answer.stage != "done")

@@ -42,8 +42,8 @@ class Backend(MapBackend, Protocol):
     ) -> Iterator[Answer]:
         """Yield whole snapshots of the answer; the last one is done. Raises PaperchatError, also in the middle.
 
-        `dropped`: labels of an earlier answer to the same question that are not to narrow this one. `searched`: the
-        question as its asker made it whole; empty where that is left to the engine.
+        `dropped`: keys of chips of an earlier answer to the same question that are not to apply to this one.
+        `searched`: the question as its asker made it whole; empty where that is left to the engine.
         """
         ...
 

@@ -9,6 +9,8 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
+from index.questions.chip_words import chip_words
+
 
 def fill(template: str, **values: object) -> Markup:
     """Return the HTML of a template. A value that the template needs and does not get raises UndefinedError."""
@@ -55,7 +57,8 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters.update(number="{:,}".format, counted=counted, day=day, duration=duration)
+    words = {"counted": counted, "number": "{:,}".format, "day": day, "duration": duration, "chip_words": chip_words}
+    environment.filters.update(words)
     return environment
 
 

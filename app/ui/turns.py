@@ -1,7 +1,6 @@
 """One turn of a chat as HTML: the question, the answer at one moment, and what can be done with it. Pure."""
 
 import re
-from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
@@ -20,14 +19,6 @@ _PARAGRAPHS = re.compile(r"\n\s*\n")
 
 
 @dataclass(frozen=True, slots=True)
-class ChipView:
-    """A filter of the search, and the button that removes it or brings it back."""
-
-    label: str
-    dropped: bool
-
-
-@dataclass(frozen=True, slots=True)
 class TurnView:
     """What a turn shows besides the values of its answer."""
 
@@ -36,7 +27,6 @@ class TurnView:
     prose: Markup
     look: str
     """The CSS class of the answer."""
-    chips: tuple[ChipView, ...]
     thoughts: tuple[str, ...] = ()
     """The model's reasoning, in paragraphs."""
     tally: TallyView | None = None
@@ -48,8 +38,8 @@ class TurnView:
     """The message and the hint."""
 
 
-def turn_html(turn: int, answer: Answer, dropped: Collection[str] = ()) -> str:
-    """Return a turn; `dropped` are the labels of the filters that the reader removed.
+def turn_html(turn: int, answer: Answer) -> str:
+    """Return a turn.
 
     While the answer grows, the line below it says what is being done, afterwards how it was made.
     """
@@ -60,7 +50,6 @@ def turn_html(turn: int, answer: Answer, dropped: Collection[str] = ()) -> str:
         "done" if done else "live",
         _prose(turn, answer, live=not settled),
         _look(answer),
-        tuple(_chips(answer, dropped)),
         _thoughts(answer),
         tally(answer.checks, written=answer.model is not None) if settled else None,
         stage="Thinking" if answer.thinking and not answer.text else _STAGES.get(answer.stage, ""),
@@ -69,14 +58,13 @@ def turn_html(turn: int, answer: Answer, dropped: Collection[str] = ()) -> str:
     return fill("turn.html", turn=view, answer=answer)
 
 
-def failed_turn_html(turn: int, answer: Answer, dropped: Collection[str], fault: tuple[str, str]) -> str:
+def failed_turn_html(turn: int, answer: Answer, fault: tuple[str, str]) -> str:
     """Return a turn whose answer failed: as much of it as there is, and the fault as a message and a hint."""
     view = TurnView(
         turn,
         "done",
         _prose(turn, answer, live=True),
         _look(answer),
-        tuple(_chips(answer, dropped)),
         _thoughts(answer),
         byline=False,
         failure=fault,
@@ -101,14 +89,6 @@ def _prose(turn: int, answer: Answer, *, live: bool) -> Markup:
 
 def _look(answer: Answer) -> str:
     return " ".join(filter(None, ("answer", "refused" if answer.refused else _LOOKS.get(answer.intent, ""))))
-
-
-def _chips(answer: Answer, dropped: Collection[str]) -> Iterator[ChipView]:
-    for label in answer.labels:
-        yield ChipView(label, dropped=False)
-    for label in dropped:
-        if label not in answer.labels:
-            yield ChipView(label, dropped=True)
 
 
 def _thoughts(answer: Answer) -> tuple[str, ...]:

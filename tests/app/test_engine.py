@@ -13,6 +13,7 @@ from app.llm.prompts import REFUSAL
 from index.collection import Stores
 from index.endpoint_errors import EndpointError
 from index.papers import Paper
+from index.questions.chip_words import all_words
 from index.retrieval.reranking import Ranking
 from tests.conftest import opened, paper
 from tests.scripted_endpoint import Cut, Fail, Hang, Say, ScriptedEndpoint
@@ -253,7 +254,7 @@ class TestLists:
     def test_the_newest_come_first_and_those_without_a_date_are_told(self, shore: Stores) -> None:
         answer = last(Engine(shore), "What are the two newest papers?")
         assert titles(answer) == [TURBINE.title, LAMP.title]
-        assert answer.labels == ("newest first",)
+        assert all_words(answer.chips) == ("newest first",)
         assert "- Tidal Turbines (Jun 2, 2024) [1]" in answer.text
         assert "The first 2 are listed." in answer.text
         assert answer.notice == "1 paper is left out because its sources do not tell the date."
@@ -273,33 +274,33 @@ class TestLists:
 class TestNarrowing:
     def test_conditions_narrow_what_the_answer_is_made_from(self, shore: Stores) -> None:
         answer = last(Engine(shore), "Which papers from Reef Lab are about energy?")
-        assert (answer.labels, titles(answer)) == (("from Reef Lab",), [LAMP.title])
+        assert (all_words(answer.chips), titles(answer)) == (("from Reef Lab",), [LAMP.title])
         assert answer.notice == "1 paper is left out because its sources do not tell the organisation."
 
-    def test_a_label_that_is_dropped_narrows_no_more(self, shore: Stores) -> None:
+    def test_a_dropped_chip_filters_no_more(self, shore: Stores) -> None:
         question = "How many papers about energy from Reef Lab?"
         assert last(Engine(shore), question).text.startswith("1 paper ")
-        answer = last(Engine(shore), question, dropped=["from Reef Lab"])
+        answer = last(Engine(shore), question, dropped=["condition:organisation"])
         assert answer.text.startswith("2 papers ")
-        assert (answer.labels, answer.notice) == ((), "")
+        assert (all_words(answer.chips), answer.notice) == ((), "")
 
-    def test_the_only_label_dropped_leaves_all_papers(self, shore: Stores) -> None:
+    def test_dropping_the_only_chip_leaves_all_papers(self, shore: Stores) -> None:
         assert len(last(Engine(shore), "papers from Reef Lab").cited) == 2
-        answer = last(Engine(shore), "papers from Reef Lab", dropped=["from Reef Lab"])
+        answer = last(Engine(shore), "papers from Reef Lab", dropped=["condition:organisation"])
         assert (len(answer.cited), answer.refused) == (4, False)
 
     def test_a_slip_is_mended_and_told_and_can_be_taken_back(self, shore: Stores) -> None:
         mended = last(Engine(shore), "What gives turbnies energy?")
-        assert mended.labels == ("turbines instead of turbnies",)
+        assert all_words(mended.chips) == ("turbines instead of turbnies",)
         assert mended.sources[0].paper == TURBINE
-        taken_back = last(Engine(shore), "turbnies", dropped=mended.labels)
-        assert taken_back.labels == ()
+        taken_back = last(Engine(shore), "turbnies", dropped=[chip.key for chip in mended.chips])
+        assert (taken_back.chips, taken_back.dropped) == ((), mended.chips)
         assert all(source.why and "turbnies" in source.why.lacking for source in taken_back.sources)
 
-    def test_phrases_and_exclusions_have_labels(self, shore: Stores) -> None:
+    def test_phrases_and_exclusions_have_chips(self, shore: Stores) -> None:
         assert titles(last(Engine(shore), "What is seen at “low tide”?")) == [CORAL.title]
         answer = last(Engine(shore), "papers about the tide but not about coral")
-        assert (answer.labels, titles(answer)) == (("not coral",), [TURBINE.title])
+        assert (all_words(answer.chips), titles(answer)) == (("not coral",), [TURBINE.title])
 
     def test_papers_shown_before_are_searched_alone(self, shore: Stores) -> None:
         shown = Turn.of(last(Engine(shore), "List papers from Reef Lab"))
@@ -458,7 +459,7 @@ class TestFinding:
 
     def test_the_question_is_read(self, shore: Stores) -> None:
         found, whys = Engine(shore, reranker=Told(Ranking((1,)))).find("papers from Reef Lab since 2024", 8)
-        assert (found.labels, [hit.paper for hit in found.hits]) == (("from Reef Lab", "since 2024"), [LAMP])
+        assert (all_words(found.chips), [hit.paper for hit in found.hits]) == (("from Reef Lab", "since 2024"), [LAMP])
         assert whys[0].words_rank is None
 
 

@@ -6,6 +6,7 @@ from app.engine import Engine
 from app.engine_backend import PageBackend
 from app.llm.endpoint import Endpoint
 from index.collection import Stores
+from index.questions.query import Chip
 from tests.app.test_cli import PAGE
 from tests.app.test_engine import FEMTO, RAR
 
@@ -39,9 +40,9 @@ def test_what_is_dropped_does_not_narrow(stores: Stores, add_papers: Callable[..
     add_papers(RAR, FEMTO)
     backend = PageBackend(Engine(stores))
     *_, narrowed = backend.answer('What of "point clouds"?', [])
-    assert narrowed.labels == ("“point clouds”",)
-    *_, wide = backend.answer('What of "point clouds"?', [], narrowed.labels)
-    assert wide.labels == ()
+    assert narrowed.chips == (Chip("phrase", "point clouds"),)
+    *_, wide = backend.answer('What of "point clouds"?', [], [chip.key for chip in narrowed.chips])
+    assert (wide.chips, wide.dropped) == ((), narrowed.chips)
 
 
 def test_the_map_and_its_papers(stores: Stores, add_papers: Callable[..., object]) -> None:

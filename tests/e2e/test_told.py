@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.e2e.conftest import Visitor
-from tests.e2e.told_page import DIVERS, LABELS, MOORINGS, TABLE, TIDAL, YIELD
+from tests.e2e.told_page import DIVERS, FILTERS, MOORINGS, TABLE, TIDAL, YIELD
 
 Visit = Callable[..., Visitor]
 NARROW = {"width": 390, "height": 844}
@@ -29,9 +29,9 @@ def answered_again(page: Page) -> None:
     expect(page.locator(".turn")).to_have_count(1)
 
 
-def test_a_label_is_dropped_and_comes_back(visit: Visit, told: str):
+def test_a_filter_is_dropped_and_comes_back(visit: Visit, told: str):
     page = asked(visit, told, "chips: what is there?")
-    expect(chips(page, "drop")).to_have_count(len(LABELS))
+    expect(chips(page, "drop")).to_have_count(len(FILTERS))
     page.get_by_role("button", name="Search without from Harbour Lab").press("Enter")
     answered_again(page)
     page.get_by_role("button", name="Search without not desalination").click()
@@ -58,7 +58,7 @@ def test_editing_and_a_new_question_forget_what_was_dropped(visit: Visit, told: 
     visitor.ask("chips: and then?")
     visitor.finished_turn(1)
     second = page.locator('.turn[data-turn="1"]')
-    expect(second.locator(".chip")).to_have_count(len(LABELS))
+    expect(second.locator(".chip")).to_have_count(len(FILTERS))
     expect(second.locator('[data-do="restore"]')).to_have_count(0)
     expect(second.locator(".notice")).to_have_text("After 3 papers.")
     page.locator('.turn[data-turn="0"] [data-do="edit"]').click()

@@ -17,10 +17,18 @@ from index.ingest import Progress
 from index.map.paper_map import Origin, PaperMap
 from index.map.topics import Topic
 from index.papers import Paper
+from index.questions.query import Chip, Condition
 from index.retrieval.explanation import Explanation
 
 HOSTILE = "<img src=x onerror=alert(1)>"
-LABELS = ("since Mar 2024", "from Harbour Lab", "“tidal energy”", "not desalination", "newest first")
+SINCE_MARCH = Chip("condition", Condition("date", date(2024, 3, 1)))
+FILTERS = (
+    SINCE_MARCH,
+    Chip("condition", Condition("organisation", names=("Harbour Lab",))),
+    Chip("phrase", "tidal energy"),
+    Chip("exclusion", "desalination"),
+    Chip("order", "newest"),
+)
 
 TIDAL = Paper(
     "Tidal Turbines for Shallow Bays",
@@ -69,7 +77,7 @@ CHIPS = Answer(
     "",
     "done",
     text=f"In the words of the papers that come nearest:\n\n- “{YIELD}” [1]\n- “{CALM}” [2]",
-    labels=LABELS,
+    chips=FILTERS,
     sources=SOURCES,
     seconds=0.4,
 )
@@ -101,13 +109,13 @@ LIST = Answer(
         Source(Paper(f"A Study of Tides, Part {n}", f"Tides come and go. This is part {n} of it."), ((0, 18),), n)
         for n in range(1, 31)
     ),
-    labels=("since Mar 2024",),
+    chips=(SINCE_MARCH,),
     seconds=0.2,
 )
 THOUGHTS = replace(
     CHECKED,
     thinking=f"The question is about cost.\nPaper [1] tells of divers.\n\nPaper [2] tells of a cable. {HOSTILE}",
-    labels=(f"from {HOSTILE}",),
+    chips=(Chip("condition", Condition("organisation", names=(HOSTILE,))),),
 )
 WHOLE = replace(CHIPS, searched="What do tides yield in shallow bays?", rewritten=True)
 TABLE = Answer(
@@ -138,8 +146,9 @@ class Told:
         """Yield the answer that the question names."""
         waits = question.startswith("wait ")
         told = ANSWERS.get(question.removeprefix("wait ").partition(":")[0], CHIPS)
-        labels = tuple(label for label in told.labels if label not in dropped)
-        told = replace(told, question=question, labels=labels, notice=_remembered(history))
+        chips = tuple(chip for chip in told.chips if chip.key not in dropped)
+        left_out = tuple(chip for chip in told.chips if chip.key in dropped)
+        told = replace(told, question=question, chips=chips, dropped=left_out, notice=_remembered(history))
         told = replace(told, searched=searched or told.searched)
         yield Answer(question, "searching")
         half = len(told.text) // 2

@@ -12,6 +12,7 @@ from app.answer import Answer, Turn
 from app.engine import Engine
 from app.llm.endpoint import Endpoint
 from index.collection import Stores
+from index.questions.chip_words import all_words
 from tests.conftest import opened, paper
 from tests.scripted_endpoint import Fail, Say, ScriptedEndpoint
 
@@ -83,7 +84,7 @@ def test_several_papers_give_themes_and_a_table(harbour: Stores) -> None:
 
 def test_a_digest_goes_through_a_page(harbour: Stores) -> None:
     answer = last(Engine(harbour), "Digest of harbour.txt")
-    assert answer.labels == ("in harbour.txt",)
+    assert all_words(answer.chips) == ("in harbour.txt",)
     assert answer.text.startswith("**2 papers in harbour.txt**")
     assert "Coral Counting from Drones (40 upvotes) [1]" in answer.text
     assert TURBINE.title not in [source.paper.title for source in answer.sources]

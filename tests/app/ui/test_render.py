@@ -19,6 +19,7 @@ from app.ui.protocol import CollectionOverview
 from app.ui.turns import examples_html, failed_turn_html, turn_html
 from index.ingest import FileReport, Progress
 from index.papers import Paper, Problem
+from index.questions.query import Chip, Condition
 from index.retrieval.explanation import Explanation
 from index.stores.merging import Counts
 
@@ -69,7 +70,8 @@ def whole_page(text):
         text,
         "done",
         searched=text,
-        labels=(text,),
+        chips=(Chip("phrase", text),),
+        dropped=(Chip("exclusion", text),),
         text=f"{text} [1]",
         thinking=text,
         sources=(replace(found, why=why),),
@@ -81,10 +83,10 @@ def whole_page(text):
     collection = CollectionOverview(1, ((text, 1),), text)
     return "".join(
         [
-            turn_html(0, answer, [f"without {text}"]),
+            turn_html(0, answer),
             turn_html(0, replace(answer, stage="writing")),
             panel_html(0, answer),
-            failed_turn_html(0, answer, [text], (text, text)),
+            failed_turn_html(0, answer, (text, text)),
             examples_html([text]),
             masthead_html(collection),
             files_html(collection),
@@ -220,26 +222,23 @@ class TestTurns:
 
     def test_a_failure_keeps_what_was_written(self):
         answer = Answer("q", "writing", text="Half an")
-        html = failed_turn_html(0, answer, [], ("The endpoint is gone.", "Start it."))
+        html = failed_turn_html(0, answer, ("The endpoint is gone.", "Start it."))
         assert "Half an" in html
         assert "The endpoint is gone." in html
         assert '<p class="hint">Start it.</p>' in html
 
 
 class TestChips:
-    def test_each_label_can_be_dropped_and_what_was_dropped_can_come_back(self):
-        html = turn_html(0, Answer("q", "done", labels=("since Mar 2024", "not diffusion")), ["newest first"])
-        assert re.findall('data-do="(drop|restore)" data-label="([^"]*)"', html) == [
-            ("drop", "since Mar 2024"),
-            ("drop", "not diffusion"),
-            ("restore", "newest first"),
+    def test_each_chip_can_be_dropped_and_what_was_dropped_can_be_restored(self):
+        chips = (Chip("condition", Condition("date", date(2024, 3, 1))), Chip("exclusion", 'so-called "diffusion"'))
+        html = turn_html(0, Answer("q", "done", chips=chips, dropped=(Chip("order", "newest"),)))
+        assert re.findall('data-do="(drop|restore)" data-key="([^"]*)"', html) == [
+            ("drop", "condition:date"),
+            ("drop", "exclusion:so-called &#34;diffusion&#34;"),
+            ("restore", "order:newest"),
         ]
-        assert 'aria-label="Search without not diffusion"' in html
+        assert 'aria-label="Search without not so-called &#34;diffusion&#34;"' in html
         assert 'aria-label="Search again with newest first"' in html
-
-    def test_a_label_that_narrows_after_all_is_not_shown_as_dropped(self):
-        html = turn_html(0, Answer("q", "done", labels=("newest first",)), ["newest first"])
-        assert html.count("<li>") == 1
 
     def test_no_line_where_nothing_narrows(self):
         assert "chips" not in turn_html(0, Answer("q", "done"))
