@@ -3,9 +3,11 @@
 The engine yields one `Answer` after another for a question; each is whole, and the last is `done`.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
+from app.checking.result import Check
 from index.papers import Paper
 from index.questions.query import Chip, Intent
 
@@ -13,8 +15,6 @@ if TYPE_CHECKING:
     from index.retrieval.explanation import Explanation
 
 Stage = Literal["searching", "writing", "checking", "done"]
-Verdict = Literal["backed", "partly", "not found"]
-"""What the check of a sentence found, the best first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,20 +35,9 @@ class Source:
         return self.paper.abstract[slice(*self.evidence[0])] if self.evidence else ""
 
 
-@dataclass(frozen=True, slots=True)
-class Check:
-    """What holding a sentence of the answer against the papers it cites gave."""
-
-    start: int
-    """Where the sentence begins in the text of the answer."""
-    end: int
-    verdict: Verdict
-    reasons: tuple[str, ...]
-    """Why it is not backed, in words for people; of one that a model judged also what that says."""
-    evidence: tuple[tuple[int, tuple[tuple[int, int], ...]], ...] = ()
-    """Per number that it cites the sentences of the abstract that back it best, as offsets."""
-    by_model: bool = False
-    """A model judged it, where figures, names and words left it open."""
+def cited_papers(sources: Iterable[Source]) -> dict[int, Paper]:
+    """Return the papers among the sources that are cited, by their numbers."""
+    return {source.number: source.paper for source in sources if source.number is not None}
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,8 +12,7 @@ from app.answers.sources import with_evidence
 from app.answers.written import similarity
 from app.engine import Engine
 from app.example_questions import example_questions
-from app.review.model_verdict import judge_sentences
-from app.review.rewrite import repair
+from app.review import judge_sentences, rewrite_sentences
 from app.ui.protocol import CollectionOverview
 from index import ingest
 from index.errors import PaperchatError
@@ -53,7 +52,7 @@ class PageBackend:
         """Yield the answer with the sentences written anew that are not backed."""
         yield replace(answer, stage="checking")
         if self._engine.endpoint:
-            answer = repair(answer, self._engine.endpoint, similarity(self._stores))
+            answer = rewrite_sentences(answer, self._engine.endpoint, similarity(self._stores))
         yield replace(answer, sources=with_evidence(self._stores, answer.sources, answer.text))
 
     def add_files(self, paths: Sequence[Path]) -> Iterator[ingest.Progress]:

@@ -5,6 +5,7 @@ from dataclasses import asdict
 from typing import Any
 
 from app.answer import Answer
+from app.checking.reasons import in_words
 from index.ingest import FileReport
 from index.papers import Paper
 from index.questions.chip_words import all_words
@@ -52,7 +53,7 @@ def answered(answer: Answer) -> dict[str, Any]:
             {
                 "sentence": answer.text[check.start : check.end],
                 "verdict": check.verdict,
-                "reasons": list(check.reasons),
+                "reasons": [in_words(reason) for reason in check.reasons],
                 "by_model": check.by_model,
             }
             for check in answer.checks

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 import click
 
 from app.answer import Answer
+from app.checking.reasons import in_words
 from app.summaries.quoting import unescaped
 from app.ui.verdicts import summary_of
 from index.ingest import FileReport, Progress
@@ -91,7 +92,7 @@ def _doubts(answer: Answer) -> Iterator[str]:
     for check in answer.checks:
         if check.verdict != "backed":
             yield f"{check.verdict}: {' '.join(answer.text[check.start : check.end].split())}"
-            yield from (f"    {reason}" for reason in check.reasons)
+            yield from (f"    {in_words(reason)}" for reason in check.reasons)
 
 
 def print_found(found: SearchResult, whys: Sequence[Explanation], *, explained: bool) -> None:

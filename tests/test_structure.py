@@ -24,6 +24,7 @@ DOORS = {
     ],
     "llama_index": [
         *("index/chunking.py", "index/embedding/llama_embedding.py", "index/ingest.py"),
+        *("index/retrieval/retriever.py", "index/retrieval/postprocessors.py"),
         *("app/llm/endpoint.py", "app/query_engine.py", "app/llm/prompts.py"),
     ],
     "onnxruntime": ["index/embedding/bundled_encoder.py", "index/model/build_onnx.py"],

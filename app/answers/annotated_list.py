@@ -3,7 +3,7 @@
 from collections.abc import Generator
 from dataclasses import replace
 
-from app.answer import Answer
+from app.answer import Answer, cited_papers
 from app.answers.paper_list import BEFORE_SAID, list_text, said_of
 from app.answers.sources import bare, with_evidence
 from app.answers.written import AnswerWriter, mapped, similarity
@@ -34,7 +34,7 @@ def annotate_list(writer: AnswerWriter, answer: Answer, found: SearchResult) -> 
     answer = told(written)
     said = "\n".join(line for line in answer.text.splitlines() if line.startswith(BEFORE_SAID))
     sentences = [one for one in answer_sentences(answer.text, len(papers), REFUSAL) if _is_said(answer.text, one.start)]
-    checks = check_answer(answer.text, sentences, answer.sources, similarity(writer.stores))
+    checks = check_answer(answer.text, sentences, cited_papers(answer.sources), similarity(writer.stores))
     return replace(answer, sources=with_evidence(writer.stores, answer.sources, said), checks=checks)
 
 

@@ -10,7 +10,7 @@ from contextlib import closing
 from dataclasses import replace
 from typing import TYPE_CHECKING, Literal
 
-from app.answer import Answer, Source, Step, Turn
+from app.answer import Answer, Source, Step, Turn, cited_papers
 from app.answers.notes import PER_CALL, Notes, cited, take_notes
 from app.answers.quoted import refuse
 from app.answers.sources import bare, cited_first, explained, with_evidence
@@ -20,8 +20,8 @@ from app.checking.answer_check import check_answer
 from app.citations import answer_sentences
 from app.followups import make_whole
 from app.llm.endpoint import Endpoint, Message
-from app.llm.numbered_lines import spoken
 from app.llm.prompts import REFUSAL, Task, answer_prompt, count_tokens, draw_mark, fill
+from app.reply import without_thinking
 from index.endpoint_errors import EndpointError
 from index.questions.query import Query
 from index.retrieval.search import SearchResult, evidence_for, search
@@ -101,7 +101,7 @@ def _split(answer: Answer, endpoint: Endpoint | None, sides: Sequence[str]) -> t
     except EndpointError as fault:
         answer = replace(answer, notice=joined(answer.notice, f"{fault} Quoting instead."))
         return _at(answer, _SPLIT, "failed", "\n".join(parts)), parts
-    parts = read_parts(spoken(said), question) or parts
+    parts = read_parts(without_thinking(said), question) or parts
     return _at(answer, _SPLIT, "done", "\n".join(parts)), parts
 
 
@@ -217,5 +217,5 @@ def _notes_alone(engine: "Engine", answer: Answer, notes: Notes) -> Answer:
     answer = _with_notes(replace(answer, text="", thinking=""), notes)
     sources = with_evidence(engine.stores, answer.sources, answer.text)
     sentences = answer_sentences(answer.text, len(answer.cited), REFUSAL)
-    checks = check_answer(answer.text, sentences, sources, similarity(engine.stores))
+    checks = check_answer(answer.text, sentences, cited_papers(sources), similarity(engine.stores))
     return replace(answer, stage="done", sources=sources, checks=checks)

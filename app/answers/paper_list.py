@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 
 from app.citations import inert, marks_before_stop
+from app.citations.marks import numbers_in, without_marks
 from app.summaries.quoting import quoted
 from index.papers import Paper
 from index.questions.query import ORDERED_BY, OVERVIEWS, Order, Query
@@ -17,7 +18,6 @@ LISTED = 50
 # More papers are easier to scan without.
 _QUOTED = 10
 _COUNTED = 8
-_MARK = re.compile(r"\s*\[(\d{1,3})\]")
 _LEAD = re.compile(r"^\W*(?:\d{1,3}[.):]\s+)?")
 # Before a topic in quotation marks it reads oddly.
 _FRAME = re.compile(r"^(?:with|using|use|on|about)\s+", re.IGNORECASE)
@@ -90,9 +90,9 @@ def said_of(text: str, papers: Sequence[str]) -> dict[str, str]:
     """
     said: dict[str, str] = {}
     for line in text.splitlines():
-        numbers = [int(number) for number in _MARK.findall(line)]
+        numbers = numbers_in(line)
         if len(set(numbers)) == 1 and 1 <= numbers[0] <= len(papers):
-            sentence = _LEAD.sub("", _MARK.sub("", line)).strip()
+            sentence = _LEAD.sub("", without_marks(line)).strip()
             said.setdefault(papers[numbers[0] - 1], re.sub(r"\s+(?=[.,;:])", "", sentence))
     return {paper: sentence for paper, sentence in said.items() if sentence}
 

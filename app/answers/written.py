@@ -7,7 +7,7 @@ from collections.abc import Callable, Generator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
 
-from app.answer import Answer
+from app.answer import Answer, cited_papers
 from app.answers.quoted import refuse
 from app.answers.sources import Sources, numbered, with_evidence
 from app.checking.answer_check import check_answer
@@ -81,7 +81,7 @@ class AnswerWriter:
             text=reply.text,
             notice=joined(answer.notice, _lacking(reply, refusal)),
             sources=sources,
-            checks=check_answer(reply.text, reply.sentences, sources, similarity(self.stores)),
+            checks=check_answer(reply.text, reply.sentences, cited_papers(sources), similarity(self.stores)),
         )
 
 

@@ -12,13 +12,13 @@ from functools import cache, lru_cache
 from pathlib import Path
 
 from app.answer import Turn
+from app.citations.marks import without_marks
 from app.llm.endpoint import Message, Room
 from index.papers import Paper
 
 REFUSAL = "The collection does not answer this."
 
 _PROMPTS = Path(__file__).parents[2] / "prompts"
-_MARK = re.compile(r"\s?\[\d+\]")
 _SLOT = re.compile(r"\{\{(\w+)\}\}")
 # What the chat format adds to each message, in tokens, generously.
 _PER_MESSAGE = 8
@@ -140,7 +140,7 @@ def _fitting_history(history: Sequence[Turn], room: int) -> list[Message]:
     """Return the last turns that fit, oldest first. Their numbers are dropped: they named other sources."""
     messages: list[Message] = []
     for turn in reversed(history):
-        pair = [Message("user", turn.question), Message("assistant", _MARK.sub("", turn.answer))]
+        pair = [Message("user", turn.question), Message("assistant", without_marks(turn.answer))]
         room -= sum(count_tokens(message.text) + _PER_MESSAGE for message in pair)
         if room < 0:
             break

@@ -6,8 +6,9 @@ The evidence for each checked sentence is in the HTML too, not highlighted until
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from app.answer import Answer, Check, Source
+from app.answer import Answer, Source
 from app.checking.prompt_injection import instructions_in
+from app.checking.result import Check
 from app.ui.excerpts import Proof, Stretch, excerpt, whole
 from app.ui.templating import fill
 from index.papers import Paper

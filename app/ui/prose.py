@@ -15,11 +15,11 @@ from markdown_it.token import Token
 from markdown_it.utils import OptionsDict
 from markupsafe import Markup
 
-from app.answer import Check
+from app.checking.result import Check
+from app.citations.marks import MARK
 from app.ui.templating import fill
 from app.ui.verdicts import CLOSING, OPENING, check_html, with_places
 
-_MARK = re.compile(r"\[(\d{1,4})\]")
 # A citation that the stream has cut in two.
 _CUT_MARK = re.compile(r"\s*\[[\d,\s]*$")
 # The number of a check at the end of its sentence.
@@ -55,10 +55,10 @@ def _pieces(token: Token) -> list[Token]:
     """Cut a text token at its citations. The space before one is dropped, so that no line begins with a citation."""
     if token.type == "code_inline":
         token.content = _CHECK.sub("", token.content)
-    if token.type != "text" or not _MARK.search(token.content):
+    if token.type != "text" or not MARK.search(token.content):
         return [token]
     pieces = []
-    parts = _MARK.split(token.content)
+    parts = MARK.split(token.content)
     for i, part in enumerate(parts):
         kind, content = ("cite", part) if i % 2 else ("text", part if i + 1 == len(parts) else part.rstrip())
         if content:

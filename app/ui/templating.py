@@ -3,27 +3,21 @@
 The one exception is `Markup`: what a template made, and the HTML that markdown-it made from an answer (prose.py).
 """
 
+from collections.abc import Callable
 from datetime import date as Date
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
+from app.checking.reasons import in_words as reason_words
 from index.questions.chip_words import chip_words
+from index.text.counting import counted
 
 
 def fill(template: str, **values: object) -> Markup:
     """Return the HTML of a template. A value that the template needs and does not get raises UndefinedError."""
     return Markup(_ENVIRONMENT.get_template(template).render(values))  # noqa: S704 - the environment escapes
-
-
-def counted(number: int, noun: str) -> str:
-    """Return a number with its noun.
-
-    >>> counted(1, "paper"), counted(1200, "paper")
-    ('1 paper', '1,200 papers')
-    """
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"
 
 
 def day(date: Date) -> str:
@@ -57,7 +51,14 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    words = {"counted": counted, "number": "{:,}".format, "day": day, "duration": duration, "chip_words": chip_words}
+    words: dict[str, Callable[..., str]] = {
+        "chip_words": chip_words,
+        "counted": counted,
+        "day": day,
+        "duration": duration,
+        "number": "{:,}".format,
+        "reason_words": reason_words,
+    }
     environment.filters.update(words)
     return environment
 

@@ -9,14 +9,16 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from app.answer import Check, Verdict
+from app.checking.result import Check, Verdict, worst
+from app.citations.marks import NUMBER
 from app.ui.templating import fill
+from index.text.counting import counted
 
 OPENING, CLOSING = "⸨", "⸩"
 """Enclose the number of a check in Markdown. They are punctuation, so emphasis next to them still works."""
 
 _OWN = str.maketrans({OPENING: "(", CLOSING: ")"})
-_CITED = re.compile(r"(?:[ \t]?\[\d{1,4}\])*")
+_CITED = re.compile(rf"(?:[ \t]?\[{NUMBER}\])*")
 _NAMES: dict[Verdict, str] = {"backed": "Backed", "partly": "Partly backed", "not found": "Not found"}
 
 
@@ -24,7 +26,8 @@ _NAMES: dict[Verdict, str] = {"backed": "Backed", "partly": "Partly backed", "no
 class TallyView:
     """How many sentences are backed."""
 
-    worst: Verdict
+    verdict: Verdict
+    """The worst of all."""
     summary: str
     can_review: bool
     """A model wrote the answer, and can check or rewrite the sentences that are not backed."""
@@ -35,15 +38,15 @@ def summary_of(checks: Sequence[Check]) -> str:
     if not checks:
         return ""
     backed = sum(check.verdict == "backed" for check in checks)
-    return f"{backed} of {len(checks)} sentence{'' if len(checks) == 1 else 's'} backed"
+    return f"{backed} of {counted(len(checks), 'sentence')} backed"
 
 
 def tally(checks: Sequence[Check], *, written: bool = False) -> TallyView | None:
     """Return the count of all checks, None without any. `written`: by a model, which can be asked again."""
     if not checks:
         return None
-    worst = max((check.verdict for check in checks), key=tuple(_NAMES).index)
-    return TallyView(worst, summary_of(checks), can_review=written and worst != "backed")
+    verdict = worst(check.verdict for check in checks)
+    return TallyView(verdict, summary_of(checks), can_review=written and verdict != "backed")
 
 
 def with_places(text: str, checks: Sequence[Check]) -> str:

@@ -10,6 +10,7 @@ from itertools import count
 from index.papers import fold
 from index.questions.phrases import NUMBER, PAPERS, PLACES, WORKS, number_of
 from index.questions.query import Condition, Field
+from index.text.edit_distance import edit_distance
 
 Taken = tuple[int, int, Condition]
 """From where to where in the text a condition stands, and the condition."""
@@ -199,20 +200,15 @@ def _longest(text: str, start: int, known: Mapping[str, str], *, misspelt: bool 
                 return start + len(typed.rstrip(".:)")), name
     for last in reversed(tokens) if misspelt else ():
         typed = text[start : last.end()].rstrip(".:)")
-        near = [name for key, name in known.items() if _one_slip(fold(typed), key)]
+        near = [name for key, name in known.items() if _is_misspelt(fold(typed), key)]
         if len(near) == 1:
             return start + len(typed), near[0]
     return start, ""
 
 
-def _one_slip(typed: str, name: str) -> bool:
-    """Return whether one letter is wrong, missing, too many, or swapped with the next."""
-    if abs(len(typed) - len(name)) > 1 or typed[0] != name[0] or len(name) < _SHORTEST_MISSPELT:
-        return False
-    same = next((i for i, (a, b) in enumerate(zip(typed, name, strict=False)) if a != b), min(len(typed), len(name)))
-    rest, other = typed[same:], name[same:]
-    swapped = rest[1:2] + rest[:1] + rest[2:]
-    return rest[1:] == other[1:] or rest[1:] == other or rest == other[1:] or swapped == other
+def _is_misspelt(typed: str, name: str) -> bool:
+    """Return whether one letter is wrong, missing, too many, or swapped with the next; the first one is right."""
+    return len(name) >= _SHORTEST_MISSPELT and typed[0] == name[0] and edit_distance(typed, name, 1) <= 1
 
 
 def _attributes(text: str, known: Mapping[str, str]) -> list[Taken]:

@@ -7,6 +7,7 @@ import pytest
 
 from app.answer import Answer, Turn
 from app.answers.quoted import NOT_HELD
+from app.checking.reasons import Reason
 from app.engine import Engine
 from app.llm.endpoint import Endpoint
 from app.llm.prompts import REFUSAL
@@ -352,8 +353,8 @@ class TestChecks:
         endpoint.says(Say(f"{said} Snow melts early."))
         answer = last(engine, "FemtoDet")
         assert [check.verdict for check in answer.checks] == ["backed", "partly", "not found"]
-        assert "9.99" in answer.checks[1].reasons[0]
-        assert answer.checks[2].reasons == ("cites no paper",)
+        assert "9.99" in answer.checks[1].reasons[0].subject
+        assert answer.checks[2].reasons == (Reason("no citation"),)
         assert [number for check in answer.checks[:2] for number, _ in check.evidence] == [1, 1]
 
     def test_nothing_is_checked_before_the_text_stands(self, filled: Stores, endpoint: ScriptedEndpoint) -> None:

@@ -5,7 +5,9 @@ from datetime import date
 
 import pytest
 
-from app.answer import Answer, Check, Source
+from app.answer import Answer, Source
+from app.checking.reasons import Reason
+from app.checking.result import Check
 from app.terminal import print_answer, print_found, print_report, show_progress
 from index.ingest import FileReport, Progress
 from index.papers import Paper, Problem
@@ -17,8 +19,8 @@ from index.stores.merging import Counts
 TEXT = "RAR aligns scans [1]. It needs 3 GB\nof memory [1]. It flies [1]."
 CHECKS = (
     Check(0, 21, "backed", ()),
-    Check(22, 50, "partly", ("“3 GB” does not occur in [1]",)),
-    Check(51, 64, "not found", ("little of this is in [1]",)),
+    Check(22, 50, "partly", (Reason("missing figure", (1,), "3 GB"),)),
+    Check(51, 64, "not found", (Reason("little support", (1,)),)),
 )
 ANSWER = Answer(
     "q",

@@ -152,7 +152,7 @@ def test_a_sentence_that_is_not_backed_is_written_anew(visit: Visit, connected: 
     page = visitor.page
     model.says(Say("1: FemtoDet detects objects with little energy [1]."))
     page.get_by_role("button", name="Rewrite them").click()
-    expect(page.locator(".notice")).to_contain_text("Of 1 that was not backed")
+    expect(page.locator(".notice")).to_contain_text("Of 1 unsupported sentence")
     assert "9,431" in model.prompt
 
 

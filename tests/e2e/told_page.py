@@ -11,7 +11,9 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
-from app.answer import Answer, Check, Source, Step, Turn
+from app.answer import Answer, Source, Step, Turn
+from app.checking.reasons import Reason
+from app.checking.result import Check
 from app.ui.protocol import CollectionOverview
 from index.ingest import Progress
 from index.map.paper_map import Origin, PaperMap
@@ -91,13 +93,13 @@ CHECKED = checked(
     ),
     (
         "Divers maintain it twice a month [1].",
-        Check(0, 0, "partly", (f"“month” does not occur in [1] {HOSTILE}",), ((1, spans(TIDAL, DIVERS)),)),
+        Check(0, 0, "partly", (Reason("missing name", (1,), f"month {HOSTILE}"),), ((1, spans(TIDAL, DIVERS)),)),
     ),
     (
         "A wave buoy yields 3 kW on a calm day [2], and it `floats` at h[\u20601].",
         Check(0, 0, "backed", (), ((2, spans(WAVES, CALM)),)),
     ),
-    ("Both are cheaper than wind [1][2].", Check(0, 0, "not found", ("little of this is in [1] or [2]",))),
+    ("Both are cheaper than wind [1][2].", Check(0, 0, "not found", (Reason("little support", (1, 2)),))),
 )
 LIST = Answer(
     "",

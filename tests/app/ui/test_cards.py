@@ -2,7 +2,8 @@
 
 import re
 
-from app.answer import Answer, Check, Source
+from app.answer import Answer, Source
+from app.checking.result import Check
 from app.ui.cards import panel_html, paper_html
 from index.papers import Paper
 from index.retrieval.explanation import Explanation

@@ -11,7 +11,9 @@ from pathlib import Path
 import pytest
 
 import app.ui
-from app.answer import Answer, Check, Source
+from app.answer import Answer, Source
+from app.checking.reasons import Reason
+from app.checking.result import Check
 from app.ui.cards import panel_html
 from app.ui.collection_view import files_html, masthead_html, progress_html
 from app.ui.prose import prose_html
@@ -75,7 +77,7 @@ def whole_page(text):
         text=f"{text} [1]",
         thinking=text,
         sources=(replace(found, why=why),),
-        checks=(Check(0, 400, "partly", (text,), ((1, ((0, 5),)),)),),
+        checks=(Check(0, 400, "partly", (Reason("missing name", (1,), text),), ((1, ((0, 5),)),)),),
         model=text,
         notice=text,
     )

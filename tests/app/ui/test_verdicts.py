@@ -5,7 +5,9 @@ from dataclasses import replace
 
 import pytest
 
-from app.answer import Answer, Check, Source
+from app.answer import Answer, Source
+from app.checking.reasons import Reason
+from app.checking.result import Check
 from app.ui.cards import panel_html
 from app.ui.prose import prose_html
 from app.ui.turns import turn_html
@@ -84,9 +86,15 @@ class TestForging:
 
 class TestMarks:
     def test_a_mark_tells_and_leads(self):
-        check = Check(0, 6, "partly", ('"3" & <4>', "more"), ((2, ((0, 3),)), (7, ((0, 3),))))
+        check = Check(
+            0,
+            6,
+            "partly",
+            (Reason("missing figure", (2,), '"3" & <4>'), Reason("little support", (2,))),
+            ((2, ((0, 3),)), (7, ((0, 3),))),
+        )
         html = prose_html("A wins", 5, TITLES, [check])
-        assert 'aria-label="Partly backed: &#34;3&#34; &amp; &lt;4&gt;; more"' in html
+        assert 'aria-label="Partly backed: “&#34;3&#34; &amp; &lt;4&gt;” does not occur in [2]; little' in html
         assert '>partly</button><span class="reasons" id="check-5-0" popover' in html
         assert html.count('class="reason"') == 2
         assert re.findall(r'data-check="0" data-n="(\d)" title="([^"]*)"', html) == [("2", "B &#34;quoted&#34;")]
