@@ -12,6 +12,7 @@ from pathlib import Path
 import gradio as gr
 
 from app.answer import Answer, Turn
+from app.request import Question, ReviewRequest
 from app.ui.cards import panel_html
 from app.ui.pacing import newest
 from app.ui.protocol import Backend
@@ -112,10 +113,9 @@ async def _answers(
 
     def snapshots() -> Iterator[Answer]:
         if standing:
-            return (backend.look_again if asked.how == "look_again" else backend.repair)(standing)
-        if asked.how == "deepen":
-            return backend.deepen(asked.question, history)
-        return backend.answer(asked.question, history, asked.dropped, asked.searched)
+            return backend.answer(ReviewRequest(standing, "check" if asked.how == "look_again" else "rewrite"))
+        deeper = asked.how == "deepen"
+        return backend.answer(Question(asked.question, tuple(history), asked.dropped, asked.searched, deeper))
 
     try:
         async for answer in newest(snapshots, per_second=_UPDATES_PER_SECOND):
