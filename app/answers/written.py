@@ -17,7 +17,7 @@ from app.llm.endpoint import Endpoint
 from app.llm.prompts import REFUSAL, Prompt
 from app.reply import Reply, ReplyReader
 from index.collection import Stores
-from index.embedding.bundled_encoder import Vectors
+from index.embedding.encoder import Vectors
 from index.endpoint_errors import EndpointError
 
 
