@@ -8,6 +8,7 @@ from llama_index.core.callbacks import CallbackManager
 from llama_index.core.schema import NodeWithScore, QueryBundle, TextNode
 
 from app.answer import Answer, Source
+from app.request import Question
 
 if TYPE_CHECKING:
     from app.engine import Engine
@@ -21,7 +22,7 @@ class PaperQueryEngine(BaseQueryEngine):
         self._engine = engine
 
     def _query(self, query_bundle: QueryBundle) -> Response:
-        answer = list(self._engine.answer(query_bundle.query_str))[-1]
+        answer = list(self._engine.answer(Question(query_bundle.query_str)))[-1]
         return Response(answer.text, [_node(source) for source in answer.sources], _metadata(answer))
 
     async def _aquery(self, query_bundle: QueryBundle) -> Response:

@@ -7,18 +7,19 @@ from collections.abc import Callable, Generator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
 
-from app.answer import Answer, cited_papers
+from app.answer import Answer, Turn, cited_papers
 from app.answers.quoted import refuse
-from app.answers.sources import Sources, numbered, with_evidence
+from app.answers.sources import Sources, bare, explained, numbered, with_evidence
 from app.checking.answer_check import check_answer
 from app.checking.support import Similarity
 from app.citations import Refusal, Titles, refusal_in
 from app.llm.endpoint import Endpoint
-from app.llm.prompts import REFUSAL, Prompt
+from app.llm.prompts import REFUSAL, Prompt, Task, answer_prompt
 from app.reply import Reply, ReplyReader
 from index.collection import Stores
 from index.embedding.encoder import Vectors
 from index.endpoint_errors import EndpointError
+from index.retrieval.search import SearchResult, evidence_for
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +86,19 @@ class AnswerWriter:
         )
 
 
+def answer_with_model(
+    writer: AnswerWriter, answer: Answer, found: SearchResult, history: Sequence[Turn]
+) -> Generator[Answer, None, Answer]:
+    """Let the model answer from the papers found; the answer is not `done` if the model wrote nothing."""
+    papers = [hit.paper for hit in found.hits]
+    prompt = answer_prompt(answer.searched or answer.question, papers, history, writer.endpoint.room, _task(found))
+
+    def refined() -> Sources:
+        return explained(writer.stores, found, evidence_for(writer.stores, found.query.text, found.hits))
+
+    return (yield from writer.write(replace(answer, sources=bare(papers)), prompt, refined))
+
+
 def mapped(
     writing: Generator[Answer, None, Answer], shown: Callable[[Answer], Answer]
 ) -> Generator[Answer, None, Answer]:
@@ -114,6 +128,14 @@ def similarity(stores: Stores) -> Similarity:
 def joined(*notices: str) -> str:
     """Return notices as one, without the empty ones."""
     return " ".join(filter(None, notices))
+
+
+def _task(found: SearchResult) -> Task:
+    """Return what the model is to write: an answer, or a comparison side by side."""
+    if not found.query.sides:
+        return Task()
+    sides = {hit.paper.id: {"Found for": hit.side} for hit in found.hits}
+    return Task("compare", {"sides": "\n".join(found.query.sides)}, sides)
 
 
 def _lacking(reply: Reply, refusal: Refusal) -> str:

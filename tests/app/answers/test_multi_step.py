@@ -5,11 +5,12 @@ from pathlib import Path
 import pytest
 
 from app.answer import Answer, Turn
-from app.answers.multi_step import deepen, most_calls
+from app.answers.multi_step import most_calls
 from app.answers.notes import PER_CALL
 from app.engine import Engine
 from app.llm.endpoint import Endpoint, ModelReply
 from app.llm.prompts import REFUSAL
+from app.request import Question
 from index.collection import Stores
 from index.papers import Paper
 from tests.conftest import opened, paper
@@ -39,6 +40,10 @@ def place(stores: Stores, endpoint: ScriptedEndpoint, sought: Paper) -> int:
     before = str(endpoint.requests[1]["messages"][0]["content"]).split(f"Title: {sought.title}")[0]
     endpoint.requests.clear()
     return int(before.rsplit("source ", 1)[1].split()[0])
+
+
+def deepen(engine: Engine, question: str, history: tuple[Turn, ...] = ()) -> Iterator[Answer]:
+    return engine.answer(Question(question, history, multi_step=True))
 
 
 def states(answer: Answer) -> list[str]:
@@ -78,7 +83,7 @@ def test_the_bound_holds_with_a_follow_up_and_many_papers(tmp_path: Path, endpoi
     endpoint.says(Say("What do seals eat in winter?"), Say("What do seals eat in winter?"), Say("1: They eat herring."))
     for stores in opened(tmp_path / "many", *papers):
         engine = connected(stores, endpoint)
-        *_, last = deepen(engine, "And what do they eat?", [Turn("What are seals?", "Animals [1].")])
+        *_, last = deepen(engine, "And what do they eat?", (Turn("What are seals?", "Animals [1]."),))
         assert len(endpoint.requests) == last.model_calls == last.most_calls == most_calls(engine.endpoint)
         assert last.searched == "What do seals eat in winter?"
 
