@@ -17,7 +17,7 @@ from app.llm.reranker import rerank_prompt
 from app.request import Question
 from app.ui.cards import panel_html, paper_html
 from app.ui.prose import prose_html
-from app.ui.render import turn_html
+from app.ui.turns import turn_html
 from index.collection import Stores
 from index.papers import Paper
 from tests.scripted_endpoint import Say, ScriptedEndpoint
