@@ -481,6 +481,6 @@ def test_a_detail_that_abstracts_do_not_state_is_refused_with_what_they_say(fill
 
 
 def test_everyday_words_are_not_blamed_for_a_refusal(filled: Stores) -> None:
-    answer = last(Engine(filled), "What do horses eat in France?")
+    answer = last(Engine(filled), "Who won the cup in Paris?")
     assert answer.refused
     assert "mentions" not in answer.text
