@@ -8,7 +8,7 @@ from contextlib import closing
 from dataclasses import dataclass, replace
 
 from app.answer import Answer, Turn, cited_papers
-from app.answers.quoted import refuse
+from app.answers.refusal import refuse
 from app.answers.sources import Sources, bare, explained, numbered, with_evidence
 from app.checking.answer_check import check_answer
 from app.checking.support import Similarity
