@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Literal
 
 from app.checking.result import Check
 from index.papers import Paper
-from index.questions.query import Chip, Intent
+from index.questions.query import Chip, Intent, Query
 
 if TYPE_CHECKING:
     from index.retrieval.explanation import Explanation
@@ -58,6 +58,8 @@ class Answer:
     stage: Stage
     searched: str = ""
     """The question that was searched for, where it is not the one that was asked (a follow-up made whole)."""
+    query: Query | None = None
+    """The search that a button or command asked for; None if the question was typed."""
     rewritten: bool = False
     """A model, or who asked it, made the question whole."""
     intent: Intent = "find"
@@ -106,9 +108,11 @@ class Turn:
     """The ids of the papers that were shown with it, the cited ones first."""
     searched: str = ""
     """The question as a model made it whole, where one did."""
+    query: Query | None = None
+    """As in `Answer`: a follow-up builds on it, and `question` is only its title."""
 
     @classmethod
     def of(cls, answer: Answer) -> "Turn":
         """Return what a chat remembers of an answer."""
         papers = tuple(source.paper.id for source in answer.sources)
-        return cls(answer.question, answer.text, papers, answer.searched if answer.rewritten else "")
+        return cls(answer.question, answer.text, papers, answer.searched if answer.rewritten else "", answer.query)

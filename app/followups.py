@@ -172,6 +172,9 @@ def _fold(question: str, history: Sequence[Turn], read: Reader) -> _Resolved:
     """Return the question resolved over the last one that did not lean, turn by turn from the first."""
     base: _Resolved | None = None
     for number, turn in enumerate(history):
+        if turn.query:
+            base = _Resolved(turn.question, turn.query)
+            continue
         now = _resolve(turn.searched or turn.question, shown_last(history[:number]), base, read)
         # What leans is added to what stands alone, and not to what leaned before: the words of a chain do not pile up.
         base = base if base and now.leans else now

@@ -14,9 +14,10 @@ from app.engine import Engine
 from app.llm.endpoint import Endpoint, Message, Room
 from app.llm.prompts import Prompt, Task, answer_prompt, condense_prompt, count_tokens
 from app.llm.reranker import rerank_prompt
+from app.request import Question
 from app.ui.cards import panel_html, paper_html
 from app.ui.prose import prose_html
-from app.ui.render import turn_html
+from app.ui.turns import turn_html
 from index.collection import Stores
 from index.papers import Paper
 from tests.scripted_endpoint import Say, ScriptedEndpoint
@@ -149,7 +150,7 @@ class TestPrompt:
     def test_what_goes_to_the_endpoint_has_the_same_shape(self, stores, add_papers, endpoint):
         add_papers(*in_three(GUESSES))
         engine = Engine(stores, Endpoint(endpoint.url, "tiny-model", "sk-secret", timeout=5))
-        for _ in engine.answer(f"Why? {GUESSES[0]}", [Turn(GUESSES[2], GUESSES[3])]):
+        for _ in engine.answer(Question(f"Why? {GUESSES[0]}", (Turn(GUESSES[2], GUESSES[3]),))):
             pass
         *_, asked = endpoint.requests
         assert [message["role"] for message in asked["messages"]] == ["system", "user", "assistant", "user"]
@@ -234,7 +235,7 @@ class TestPage:
 
         def ask(said: str) -> Iterator[Answer]:
             endpoint.says(Say(said))
-            return engine.answer("What do whales sing at night?", ())
+            return engine.answer(Question("What do whales sing at night?"))
 
         return ask
 

@@ -12,15 +12,16 @@ from pathlib import Path
 import gradio as gr
 
 from app.answer import Answer, Turn
+from app.request import Question, ReviewRequest
 from app.ui.cards import panel_html
 from app.ui.pacing import newest
 from app.ui.protocol import Backend
-from app.ui.render import WENT_WRONG, examples_html, failed_turn_html, turn_html
+from app.ui.turns import WENT_WRONG, examples_html, failed_turn_html, turn_html
 from index.errors import PaperchatError
 
 log = logging.getLogger(__name__)
 
-_FOLDER = Path(__file__).parent
+_STATIC = Path(__file__).parent / "static"
 _UPDATES_PER_SECOND = 15
 _EXAMPLES = 4
 # What is done with an answer as it stands.
@@ -59,8 +60,8 @@ def build_chat_tab(backend: Backend) -> gr.HTML:
     turns = gr.State({})
     chat = gr.HTML(
         value=examples_message(backend),
-        html_template=(_FOLDER / "chat.html").read_text(encoding="utf-8"),
-        js_on_load=(_FOLDER / "page.js").read_text(encoding="utf-8"),
+        html_template=(_STATIC / "chat.html").read_text(encoding="utf-8"),
+        js_on_load=(_STATIC / "page.js").read_text(encoding="utf-8"),
         apply_default_css=False,
         elem_id="chat",
     )
@@ -112,10 +113,9 @@ async def _answers(
 
     def snapshots() -> Iterator[Answer]:
         if standing:
-            return (backend.look_again if asked.how == "look_again" else backend.repair)(standing)
-        if asked.how == "deepen":
-            return backend.deepen(asked.question, history)
-        return backend.answer(asked.question, history, asked.dropped, asked.searched)
+            return backend.answer(ReviewRequest(standing, "check" if asked.how == "look_again" else "rewrite"))
+        deeper = asked.how == "deepen"
+        return backend.answer(Question(asked.question, tuple(history), asked.dropped, asked.searched, deeper))
 
     try:
         async for answer in newest(snapshots, per_second=_UPDATES_PER_SECOND):

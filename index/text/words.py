@@ -18,7 +18,7 @@ STOP_WORDS = frozenset(
         "a about above across after again al all also although am among an and any are as at be because been before "
         "being below between both but by can cannot could did do does doing done due during each e.g either else et "
         "ever few for from further had has have having he hence her here hers him his how however i i.e if in into is "
-        "it its itself just may me might more moreover most much must my neither no nor not now of off often on once "
+        "it its itself just may me might more moreover most much must my neither no nor not of off often on once "
         "one only onto or other our ours out over own same she should since so some such than that the their theirs "
         "them then there thereby therefore these they this those though through thus to too toward towards under until "
         "up upon us use used uses using very via was we were what when where whereas whether which while who whom "
@@ -27,7 +27,7 @@ STOP_WORDS = frozenset(
 )
 """English function words."""
 # Words of a request rather than of its topic. The index keeps these and the stop words: without, it ranks no better.
-_REQUEST_WORDS = ("paper", "papers", "please", "show", "shown", "shows", "tell")
+_REQUEST_WORDS = ("now", "paper", "papers", "please", "show", "shown", "shows", "tell")
 
 
 def stems(text: str) -> list[str]:

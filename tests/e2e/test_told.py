@@ -74,13 +74,13 @@ def test_why_is_folded_at_first_and_stays_open_while_the_answer_grows(visit: Vis
     reasons = page.locator(".card .why").first
     expect(reasons).to_be_hidden()
     page.locator(".why-all summary").click()
-    expect(reasons).to_contain_text("1st by words, 2nd by meaning · score 0.91")
+    expect(reasons).to_contain_text("Keyword rank 1 · Semantic rank 2")
     second.ask("go on")
     first.finished_turn(0)
     expect(reasons).to_be_visible()
     expect(reasons.locator("s")).to_have_text(["cheap"])
     page.locator(".uncited summary").click()
-    expect(page.locator(".uncited .why")).to_contain_text("not among the first by words, 22nd by meaning")
+    expect(page.locator(".uncited .why")).to_contain_text("No keyword rank · Semantic rank 22")
 
 
 def test_a_mark_opens_its_reasons_and_lights_its_evidence(visit: Visit, told: str):
@@ -94,7 +94,7 @@ def test_a_mark_opens_its_reasons_and_lights_its_evidence(visit: Visit, told: st
     expect(lit.locator(".card-title")).to_have_text(TIDAL.title)
     expect(lit.locator(".is-proof")).to_have_text(DIVERS)
     assert lit.locator("mark").evaluate("node => getComputedStyle(node).backgroundImage") == "none"
-    reasons.get_by_role("button", name="What comes nearest in 1").click()
+    reasons.get_by_role("button", name="Closest sentences in 1").click()
     expect(lit).to_be_focused()
     expect(reasons).to_have_count(0)
     page.locator(".cite").first.click()
@@ -156,7 +156,7 @@ def test_thoughts_stay_open_while_they_grow(visit: Visit, told: str):
     expect(page.locator(".thoughts")).to_contain_text("Paper [1] tells of divers.")
     second.ask("go on")
     first.finished_turn(0)
-    expect(page.locator(".thinking summary")).to_have_text("Thoughts of the model")
+    expect(page.locator(".thinking summary")).to_have_text("Model’s reasoning")
     expect(page.locator(".thoughts")).to_be_visible()
     expect(page.locator(".thoughts")).to_contain_text("<img src=x onerror=alert(1)>")
     expect(page.locator(".chips li")).to_contain_text("from <img src=x onerror=alert(1)>")
@@ -284,6 +284,6 @@ def test_papers_are_summed_up_from_their_cards(visit: Visit, told: str):
 def test_the_digest_of_a_source_is_asked_for_in_the_list_of_sources(visit: Visit, told: str):
     page = visit(told).page
     page.get_by_role("tab", name="Add papers").click()
-    page.get_by_role("button", name="Digest of page harbours.html").click()
+    page.get_by_role("button", name="Digest of harbours.html").click()
     expect(page.locator(".question")).to_have_text("Digest of page harbours.html")
     page.locator('.turn[data-state="done"]').wait_for()

@@ -14,6 +14,7 @@ from pathlib import Path
 from app.answer import Answer, Source, Step, Turn
 from app.checking.reasons import Reason
 from app.checking.result import Check
+from app.request import Question, Request, ReviewRequest
 from app.ui.protocol import CollectionOverview
 from index.ingest import Progress
 from index.map.paper_map import Origin, PaperMap
@@ -142,10 +143,20 @@ class Told:
     def __init__(self) -> None:
         self._go_on = threading.Event()
 
-    def answer(
-        self, question: str, history: Sequence[Turn], dropped: Sequence[str] = (), searched: str = ""
-    ) -> Iterator[Answer]:
-        """Yield the answer that the question names."""
+    def answer(self, request: Request) -> Iterator[Answer]:
+        """Yield the answer that the request names."""
+        match request:
+            case ReviewRequest(action="check"):
+                yield from self._checked(request.answer)
+            case ReviewRequest():
+                yield from self._rewritten(request.answer)
+            case Question(multi_step=True):
+                yield from self._in_steps(request)
+            case Question():
+                yield from self._answer(request)
+
+    def _answer(self, request: Question) -> Iterator[Answer]:
+        question, history, dropped, searched = request.text, request.history, request.dropped, request.standalone
         waits = question.startswith("wait ")
         told = ANSWERS.get(question.removeprefix("wait ").partition(":")[0], CHIPS)
         chips = tuple(chip for chip in told.chips if chip.key not in dropped)
@@ -163,22 +174,20 @@ class Told:
             self._go_on.clear()
         yield told
 
-    def deepen(self, question: str, history: Sequence[Turn]) -> Iterator[Answer]:
-        """Yield an answer by two steps."""
+    def _in_steps(self, request: Question) -> Iterator[Answer]:
+        question, history = request.text, request.history
         remembered = _remembered(history)
         steps = (Step("Look for tides", "done", "3 papers"), Step(f"Write {HOSTILE}", "running"))
         yield replace(CHIPS, question=question, stage="writing", text="", steps=steps)
         done = tuple(replace(step, state="done") for step in steps)
         yield replace(CHIPS, question=question, steps=done, notice=remembered)
 
-    def look_again(self, answer: Answer) -> Iterator[Answer]:
-        """Yield the answer with all that was open backed by the model."""
+    def _checked(self, answer: Answer) -> Iterator[Answer]:
         yield replace(answer, stage="checking")
         checks = tuple(replace(check, verdict="backed", by_model=True) for check in answer.checks)
         yield replace(answer, checks=checks, notice="The model was asked.")
 
-    def repair(self, answer: Answer) -> Iterator[Answer]:
-        """Yield the answer without its last sentence."""
+    def _rewritten(self, answer: Answer) -> Iterator[Answer]:
         yield replace(answer, stage="checking")
         last = answer.checks[-1]
         yield replace(answer, text=answer.text[: last.start].rstrip(), checks=answer.checks[:-1])

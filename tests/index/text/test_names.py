@@ -18,9 +18,7 @@ from index.text.names import names_in, names_in_question, spellings
         ("", ()),
     ],
 )
-def test_names_in_a_question_are_spelled_like_no_english_word(
-    question: str, names: tuple[str, ...]
-) -> None:
+def test_names_in_a_question_are_spelled_like_no_english_word(question: str, names: tuple[str, ...]) -> None:
     assert names_in_question(question) == names
 
 
