@@ -62,6 +62,7 @@ PURE = [
         "app/evaluation/measures.py",
         "app/checking/prompt_injection.py",
         "app/answers/subquestions.py",
+        "app/answers/refusal.py",
     ),
 ]
 

@@ -11,7 +11,8 @@ from typing import Literal
 
 from app.answer import Answer, Source, Step, cited_papers
 from app.answers.notes import PER_CALL, Notes, cited, take_notes
-from app.answers.quoted import answer_with_quotes, refuse
+from app.answers.quoted import answer_with_quotes
+from app.answers.refusal import refuse
 from app.answers.sources import bare, cited_first, explained, with_evidence
 from app.answers.subquestions import MOST_PARTS, parts_by_rules, read_parts
 from app.answers.written import AnswerWriter, joined, mapped, similarity
@@ -142,7 +143,7 @@ def _read_and_write(
         return replace(failed, notice=joined(failed.notice, f"{fault} Quoting instead."))
     read = _at(replace(read, model=endpoint.known_model), _READ, "done", _listed(notes))
     if found.hits and len(notes.notes) == len(found.hits) and not notes.telling:
-        return _at(refuse(read, "None of the papers found bears on the question."), _WRITE, "done")
+        return _at(refuse(read), _WRITE, "done")
     return (yield from _write(stores, endpoint, read, found, notes))
 
 

@@ -8,7 +8,7 @@ from contextlib import closing
 from dataclasses import dataclass, replace
 
 from app.answer import Answer, Turn, cited_papers
-from app.answers.quoted import refuse
+from app.answers.refusal import refuse
 from app.answers.sources import Sources, bare, explained, numbered, with_evidence
 from app.checking.answer_check import check_answer
 from app.checking.support import Similarity
@@ -17,7 +17,7 @@ from app.llm.endpoint import Endpoint
 from app.llm.prompts import REFUSAL, Prompt, Task, answer_prompt
 from app.reply import Reply, ReplyReader
 from index.collection import Stores
-from index.embedding.bundled_encoder import Vectors
+from index.embedding.encoder import Vectors
 from index.endpoint_errors import EndpointError
 from index.retrieval.search import SearchResult, evidence_for
 

@@ -263,7 +263,8 @@ def _signals(stores: Stores, asked: PreparedQuery, candidates: Candidates, first
     # What is asked of one name is mostly its own: the papers on another tell nothing of it.
     names = asked_for(text)[:1]
     absent = tuple(name for name in names if not any(map(stores.words.holds, spellings(name))))
-    return replace(signals, absent=absent)
+    # An everyday word that no paper has (`won`, `got`) says little of why there is no answer.
+    return replace(signals, absent=absent, unknown=tuple(word for word in signals.unknown if not is_common_word(word)))
 
 
 def _candidates(stores: Stores, asked: PreparedQuery, within: frozenset[str] | None, depth: int | None) -> Candidates:

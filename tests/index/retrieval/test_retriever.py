@@ -14,7 +14,7 @@ from llama_index.core.vector_stores.utils import node_to_metadata_dict
 from llama_index_instrumentation import get_dispatcher
 
 from index.collection import Stores
-from index.embedding.bundled_encoder import Vectors
+from index.embedding.encoder import Vectors
 from index.questions.query import Query
 from index.retrieval.retriever import PaperRetriever, hit_of, paper_metadata, result_of
 from index.retrieval.search import search
