@@ -19,7 +19,7 @@ from app.answers.overview import (
     overview_request,
     overview_title,
 )
-from app.answers.paper_list import answer_with_list, asks_for_papers, listed
+from app.answers.paper_list import answer_with_list, asks_for_papers, list_length
 from app.answers.quoted import answer_with_quotes
 from app.answers.search_notices import search_notices
 from app.answers.sources import with_evidence
@@ -160,7 +160,7 @@ class Engine:
         if is_overview(query):
             limit = most_papers(query)
         elif asks_for_papers(query):
-            limit = listed(query, self.papers)
+            limit = list_length(query, self.papers)
         return search(self.stores, query, limit, self.reranker)
 
 

@@ -185,7 +185,7 @@ def test_a_failing_endpoint_leaves_sources_quotes_and_a_line(visit: Visit, conne
     visitor = visit(connected)
     model.says(Fail(500))
     visitor.ask("What is PRefLexOR?")
-    assert "In the words of the papers" in visitor.finished_turn(0)
+    assert "The closest papers say" in visitor.finished_turn(0)
     expect(visitor.page.locator(".turn")).to_contain_text("failed (500)")
     expect(visitor.page.locator('.card[data-n="1"]')).to_be_visible()
 
