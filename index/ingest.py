@@ -19,7 +19,7 @@ import filelock
 import numpy as np
 
 from index.collection import Stores
-from index.embedding.bundled_encoder import TOKEN_DIMENSIONS, TokenEmbeddings, TokenEncoder, Vectors
+from index.embedding.encoder import TOKEN_DIMENSIONS, TokenEmbeddings, TokenEncoder, Vectors
 from index.errors import LibraryBusyError
 from index.map import paper_map
 from index.papers import Problem
@@ -277,7 +277,7 @@ def _paper_words(
     """Return the words of these papers, from those of the chunks of their abstracts; stop words are left out."""
     vectors: dict[str, list[Vectors]] = {id_: [np.empty((0, TOKEN_DIMENSIONS), np.float32)] for id_ in revisions}
     for paper_id, words in chunks:
-        telling = np.array([bool(stores.words.terms(word)) for word in words.written], dtype=bool)
+        telling = np.array([bool(stores.words.terms(word)) for word in words.words], dtype=bool)
         vectors[paper_id].append(words.vectors[telling])
     return [PaperTokens(id_, revision, np.concatenate(vectors[id_])) for id_, revision in revisions.items()]
 

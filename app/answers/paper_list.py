@@ -15,7 +15,7 @@ from app.answers.written import AnswerWriter, mapped, similarity
 from app.checking.answer_check import check_answer
 from app.citations import answer_sentences
 from app.citations.marks import numbers_in, without_marks
-from app.llm.endpoint import Endpoint
+from app.llm.language_model import LanguageModel
 from app.llm.prompts import REFUSAL, Task, answer_prompt
 from index.collection import Stores
 from index.questions.query import OVERVIEWS, Query
@@ -50,7 +50,7 @@ def list_length(query: Query, papers: int) -> int:
 
 
 def answer_with_list(
-    stores: Stores, endpoint: Endpoint | None, answer: Answer, found: SearchResult
+    stores: Stores, model: LanguageModel | None, answer: Answer, found: SearchResult
 ) -> Generator[Answer, None, Answer]:
     """Yield the sources, then return the papers as the answer; it is not `done` if there are none."""
     evidence = evidence_for(stores, found.query.text, found.hits)
@@ -59,12 +59,9 @@ def answer_with_list(
         return answer
     answer = replace(answer, sources=sources)
     yield answer
-    if endpoint and is_on_topic(found.query):
-        return (
-            yield from _with_remarks(
-                AnswerWriter(stores, endpoint, "The papers are listed without remarks."), answer, found
-            )
-        )
+    if model and is_on_topic(found.query):
+        writer = AnswerWriter(stores, model, "The papers are listed without remarks.")
+        return (yield from _with_remarks(writer, answer, found))
     return replace(_with_items(answer, found, list_items(found, evidence)), stage="done")
 
 
@@ -108,7 +105,8 @@ def _with_remarks(writer: AnswerWriter, answer: Answer, found: SearchResult) -> 
     """
     items = list_items(found)
     papers = [item.paper for item in items]
-    prompt = answer_prompt(answer.searched or answer.question, papers, (), writer.endpoint.room, Task("paper_list"))
+    task = Task("paper_list", templates=writer.model.templates)
+    prompt = answer_prompt(answer.searched or answer.question, papers, (), writer.model.room, task)
 
     def listed(snapshot: Answer) -> Answer:
         remarks = read_remarks(snapshot.text, [source.paper.id for source in snapshot.cited])

@@ -17,7 +17,8 @@ import numpy as np
 
 from app.example_questions import example_questions
 from index.collection import Stores, open_stores
-from index.embedding.bundled_encoder import TOKEN_DIMENSIONS, BundledEncoder, Vectors
+from index.embedding.bundled_encoder import BundledEncoder
+from index.embedding.encoder import TOKEN_DIMENSIONS, Vectors
 from index.papers import Entry, Paper
 from index.retrieval.fusion import ALIGNED
 from index.retrieval.prepare import alignments, prepare_query
