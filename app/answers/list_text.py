@@ -69,8 +69,8 @@ def ordered_detail(paper: Paper, order: Order) -> str:
     field = ORDERED_BY[order]
     if field == "date":
         return f"{paper.date:%b} {paper.date.day}, {paper.date.year}" if paper.date else ""
-    number = paper.author_count if field == "authors" else getattr(paper, field)
-    return f"{number:,} {field if number != 1 else field.removesuffix('s')}"
+    number: int = paper.author_count if field == "authors" else getattr(paper, field)
+    return counted(number, field.removesuffix("s"))
 
 
 def _papers(count: int) -> str:
