@@ -69,8 +69,8 @@ def ordered_detail(paper: Paper, order: Order) -> str:
     field = ORDERED_BY[order]
     if field == "date":
         return f"{paper.date:%b} {paper.date.day}, {paper.date.year}" if paper.date else ""
-    number: int = paper.author_count if field == "authors" else getattr(paper, field)
-    return counted(number, field.removesuffix("s"))
+    number = paper.author_count if field == "authors" else getattr(paper, field)
+    return counted(number or 0, field.removesuffix("s"))
 
 
 def _papers(count: int) -> str:
