@@ -124,7 +124,7 @@ class WordIndex:
         """Return the ids of the papers that hold these words one after the other, endings aside."""
         return self._all(self._phrase(words), within) if text_words.stems(words) else set()
 
-    def holds(self, words: str) -> bool:
+    def has_phrase(self, words: str) -> bool:
         """Whether any paper holds these words one after the other, endings aside."""
         return bool(self._ranked(self._phrase(words), 1)) if text_words.stems(words) else False
 
