@@ -25,7 +25,8 @@ DOORS = {
     "llama_index": [
         *("index/chunking.py", "index/embedding/llama_embedding.py", "index/ingest.py"),
         *("index/retrieval/retriever.py", "index/retrieval/postprocessors.py"),
-        *("app/llm/endpoint.py", "app/query_engine.py", "app/llm/prompts.py"),
+        *("app/llm/endpoint.py", "app/llm/llama_index_model.py", "app/llm/prompts.py"),
+        *("app/answers/synthesizer.py", "app/query_engine.py"),
     ],
     "onnxruntime": ["index/embedding/bundled_encoder.py", "index/model/build_onnx.py"],
     "openai": ["index/endpoint_errors.py", "index/embedding/endpoint_encoder.py", "app/llm/endpoint.py"],

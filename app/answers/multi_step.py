@@ -158,7 +158,7 @@ def _write(
     told = {note.paper.id: {"Notes": note.text} for note in notes.telling}
     task = Task("multi_step", {"parts": "\n".join(found.query.sides or (_asked(answer),))}, told)
     writer = AnswerWriter(stores, endpoint, *([_STAY] if notes.telling else []))
-    prompt = answer_prompt(_asked(answer), papers, (), writer.endpoint.room, task)
+    prompt = answer_prompt(_asked(answer), papers, (), writer.model.room, task)
 
     def refined() -> tuple[Source, ...]:
         return explained(stores, ordered, evidence_for(stores, found.query.text, ordered.hits))

@@ -10,7 +10,7 @@ from app.answers.written import AnswerWriter, mapped, similarity
 from app.checking.answer_check import check_answer
 from app.citations import answer_sentences, inert, marks_before_stop
 from app.citations.marks import numbers_in, without_marks
-from app.llm.endpoint import Endpoint
+from app.llm.language_model import LanguageModel
 from app.llm.prompts import REFUSAL, Task, answer_prompt
 from app.summaries.quoting import quoted
 from index.collection import Stores
@@ -72,7 +72,7 @@ def list_text(found: SearchResult, said: Mapping[str, str] | None = None) -> str
 
 
 def answer_with_list(
-    stores: Stores, endpoint: Endpoint | None, answer: Answer, found: SearchResult
+    stores: Stores, model: LanguageModel | None, answer: Answer, found: SearchResult
 ) -> Generator[Answer, None, Answer]:
     """Yield the sources, then return the papers as the answer; it is not `done` if there are none.
 
@@ -85,8 +85,8 @@ def answer_with_list(
         return answer
     answer = replace(answer, sources=sources)
     yield answer
-    if endpoint and is_on_topic(found.query):
-        return (yield from _annotated(AnswerWriter(stores, endpoint, "The list stays bare."), answer, found))
+    if model and is_on_topic(found.query):
+        return (yield from _annotated(AnswerWriter(stores, model, "The list stays bare."), answer, found))
     return replace(answer, stage="done", text=list_text(found, quotes_of(found, evidence)))
 
 
@@ -130,7 +130,13 @@ def _annotated(writer: AnswerWriter, answer: Answer, found: SearchResult) -> Gen
     The sources of `answer` are the papers found, numbered by their places.
     """
     papers = [hit.paper for hit in found.hits]
-    prompt = answer_prompt(answer.searched or answer.question, papers, (), writer.endpoint.room, Task("paper_list"))
+    prompt = answer_prompt(
+        answer.searched or answer.question,
+        papers,
+        (),
+        writer.model.room,
+        Task("paper_list", templates=writer.model.templates),
+    )
 
     def told(snapshot: Answer) -> Answer:
         said = said_of(snapshot.text, [source.paper.id for source in snapshot.cited])
