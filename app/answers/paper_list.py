@@ -17,7 +17,8 @@ from index.collection import Stores
 from index.papers import Paper
 from index.questions.query import ORDERED_BY, OVERVIEWS, Order, Query
 from index.retrieval.evidence import Evidence, spans
-from index.retrieval.search import SearchResult, evidence_for
+from index.retrieval.explanation import evidence_for
+from index.retrieval.results import SearchResult
 
 _BEFORE_REMARK = "  - "
 """Begins a line of a list that says what the paper before it has to do with the topic."""
@@ -79,7 +80,7 @@ def answer_with_list(
     On a topic, a model says what each paper has to do with it, in one call; without one, each paper is quoted if they
     are few. Titles and order always come from the search.
     """
-    evidence = evidence_for(stores, found.query.text, found.hits)
+    evidence = evidence_for(stores, found)
     sources = tuple(replace(source, number=n) for n, source in enumerate(explained(stores, found, evidence), 1))
     if not sources:
         return answer
@@ -162,18 +163,18 @@ def _is_said(text: str, start: int) -> bool:
 def _opening(found: SearchResult) -> str:
     """Return what was counted, in words."""
     query, shown = found.query, len(found.hits)
-    every = found.holding + found.near
+    every = found.mentioning + found.related
     which = "" if query.order == "relevance" else f", the {_ORDERS[query.order]} first" if shown > 1 else ""
     first = "first is" if shown == 1 else f"first {shown} are"
     rest = f" The {first} listed." if shown < every else ""
     if not query.text.strip():
-        return f"{_papers(found.holding)} of your collection{which}.{rest}"
+        return f"{_papers(found.mentioning)} of your collection{which}.{rest}"
     topic = _FRAME.sub("", query.text).strip(' ?.!"“”')
-    if found.near and not found.holding:
-        near = f"{_papers(found.near)} of your collection {_s(found.near, 'come')} near “{topic}”"
+    if found.related and not found.mentioning:
+        near = f"{_papers(found.related)} of your collection {_s(found.related, 'come')} near “{topic}”"
         return f"{near}; none holds its words together{which}.{rest}"
-    holding = f"{_papers(found.holding)} of your collection {_s(found.holding, 'hold')} “{topic}”"
-    near = f"; {found.near} more {_s(found.near, 'come')} near it" if found.near else ""
+    holding = f"{_papers(found.mentioning)} of your collection {_s(found.mentioning, 'hold')} “{topic}”"
+    near = f"; {found.related} more {_s(found.related, 'come')} near it" if found.related else ""
     return f"{holding}{near}{which}.{rest}"
 
 

@@ -18,9 +18,9 @@ from index.text.sentences import sentences
 from index.text.words import terms
 
 # How many papers by keywords, abstracts by vector and windows by vector are candidates; for a list, `_ALL` of each.
-_PAPERS_DEPTH = 200
-_ABSTRACTS_DEPTH = 60
-_WINDOWS_DEPTH = 200
+PAPERS_DEPTH = 200
+ABSTRACTS_DEPTH = 60
+WINDOWS_DEPTH = 200
 _ALL = 1000
 # A paper without some of the topic's words is about it all the same if its score is at least this share of the best,
 # and its cosine or its BM25 (as a share of what each word once in an abstract would give) is high as well. Claims of
@@ -35,13 +35,13 @@ def find_candidates(
     """Return the candidates by keywords and by vectors; `everything`: for a list, which needs all papers."""
     chunks: dict[str, dict[str, float]] = {}
     windows: dict[str, dict[str, float]] = {}
-    for kind, depth, found in ((ABSTRACTS, _ABSTRACTS_DEPTH, chunks), (WINDOWS, _WINDOWS_DEPTH, windows)):
+    for kind, depth, found in ((ABSTRACTS, ABSTRACTS_DEPTH, chunks), (WINDOWS, WINDOWS_DEPTH, windows)):
         for paper_id, key, cosine in stores.vectors.search(
             kind, prepared.vector, _ALL if everything else depth, within
         ):
             found.setdefault(paper_id, {})[key] = cosine
     text, expansion = prepared.terms.text, prepared.terms.expansion.text
-    bm25 = stores.words.search(text, _ALL if everything else _PAPERS_DEPTH, within, expansion)
+    bm25 = stores.words.search(text, _ALL if everything else PAPERS_DEPTH, within, expansion)
     return Candidates(dict(bm25), chunks, windows)
 
 
@@ -70,22 +70,25 @@ def hits_of(
         )
 
 
-def mentioning_papers(stores: Stores, query: QueryTerms, within: frozenset[str] | None) -> set[str]:
-    """Return the papers that mention the topic, in its own words or in those of the expansion."""
-    return {id_ for text in (query.text, query.expansion.text) for id_ in stores.words.with_topic(text, within)}
-
-
-def related_papers(candidates: Candidates, scores: Mapping[str, float], query: QueryTerms) -> set[str]:
-    """Return the candidates that are about the topic by their scores."""
+def papers_on_topic(
+    stores: Stores,
+    query: QueryTerms,
+    candidates: Candidates,
+    scores: Mapping[str, float],
+    within: frozenset[str] | None,
+) -> tuple[set[str], set[str]]:
+    """Return the papers that mention the topic, in its words or the expansion's, and others that are close to it."""
+    mentioning = {id_ for text in (query.text, query.expansion.text) for id_ in stores.words.with_topic(text, within)}
     weight = sum(query.weights.values())
     least = _SCORE_SHARE * max(scores.values(), default=0.0)
     cosines = best_cosines(candidates.windows)
-    return {
+    related = {
         id_
         for id_, score in scores.items()
         if score >= least
         and (cosines.get(id_, 0.0) >= _LEAST_COSINE or candidates.bm25.get(id_, 0.0) >= _LEAST_BM25 * weight > 0)
     }
+    return mentioning, related - mentioning
 
 
 def answerability_signals(

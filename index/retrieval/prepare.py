@@ -4,7 +4,6 @@ import math
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from types import MappingProxyType
 
 from index.collection import Stores
 from index.embedding.bundled_encoder import is_common_word
@@ -16,7 +15,7 @@ from index.text.acronyms import Expansion
 from index.text.words import terms
 
 # The share of the expansion in the vector of a question.
-_EXPANSION_SHARE = 1 / 3
+EXPANSION_SHARE = 1 / 3
 # Longer questions are pasted texts: their spelling is not corrected.
 _MOST_CORRECTED = 60
 _WORD = re.compile(r"[^\W_][\w'’-]*")
@@ -27,12 +26,12 @@ class QueryTerms:
     """The words of a question as they are looked up in texts."""
 
     text: str
-    expansion: Expansion = Expansion()
-    weights: Mapping[str, float] = MappingProxyType({})
+    expansion: Expansion
+    weights: Mapping[str, float]
     """The inverse document frequency of each stem of the text, in order."""
-    expansion_weights: Mapping[str, float] = MappingProxyType({})
+    expansion_weights: Mapping[str, float]
     """The same for the stems that only the expansion has."""
-    swaps: tuple[tuple[Sequence[str], frozenset[str]], ...] = ()
+    swaps: tuple[tuple[Sequence[str], frozenset[str]], ...]
     """The stems of words of the question, each with the stems that the expansion has instead."""
 
     @property
@@ -82,7 +81,7 @@ def prepare_query(stores: Stores, text: str) -> PreparedQuery:
         own, *others = stores.encoder.encode(texts)
     vector: Vectors = own
     for other in others:
-        vector = (1 - _EXPANSION_SHARE) * own + _EXPANSION_SHARE * other
+        vector = (1 - EXPANSION_SHARE) * own + EXPANSION_SHARE * other
         vector /= math.sqrt(vector @ vector)
     return PreparedQuery(found, vector, tokens)
 
@@ -97,9 +96,7 @@ def shares_of(weights: Mapping[str, float]) -> dict[str, float]:
     return {stem: weight / total for stem, weight in weights.items()}
 
 
-def correct_spelling(
-    words: WordIndex, query: Query
-) -> tuple[Query, tuple[Correction, ...], tuple[Correction, ...]]:
+def correct_spelling(words: WordIndex, query: Query) -> tuple[Query, tuple[Correction, ...], tuple[Correction, ...]]:
     """Return the query with unknown words replaced by similar indexed ones, the corrections, and those not wanted.
 
     Everyday words stay: nobody who asks for pasta means the past.

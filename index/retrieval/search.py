@@ -4,21 +4,15 @@ An answer needs the best papers; a list, a count or an order by date needs all p
 it, and those that are close to it.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from index.collection import Stores
 from index.questions.query import OVERVIEWS, Intent, Query
 from index.retrieval.answerability import READ, is_answerable
-from index.retrieval.candidates import (
-    answerability_signals,
-    find_candidates,
-    hits_of,
-    mentioning_papers,
-    related_papers,
-)
+from index.retrieval.candidates import answerability_signals, find_candidates, hits_of, papers_on_topic
 from index.retrieval.filtering import Filtered, apply_filters
-from index.retrieval.fusion import COMPARED, Candidates, by_score, fuse, refine
+from index.retrieval.fusion import COMPARED, by_score, fuse, refine
 from index.retrieval.late_interaction import late_interaction
 from index.retrieval.prepare import correct_spelling, prepare_query, query_terms
 from index.retrieval.reranking import Reranker, rerank
@@ -76,7 +70,10 @@ def _find(stores: Stores, query: Query, scope: _Scope, reranker: Reranker | None
     found = SearchResult((), answerable=False, query=query, terms={query.text: prepared.terms})
     ranked = by_score(scores)
     if everything:
-        found, ranked = _on_topic(stores, found, ranked, candidates, fused, scope)
+        mentioning, related = papers_on_topic(stores, prepared.terms, candidates, fused, scope.within)
+        found = replace(found, mentioning=len(mentioning), related=len(related))
+        about = [id_ for id_ in ranked if id_ in mentioning or id_ in related]
+        ranked = [*about, *sorted(mentioning - fused.keys())]
     if query.order != "relevance" and scope.filtered:
         chosen = set(ranked)
         ranked = [id_ for id_ in scope.filtered.ids if id_ in chosen]
@@ -88,23 +85,6 @@ def _find(stores: Stores, query: Query, scope: _Scope, reranker: Reranker | None
     summed_up = query.intent in OVERVIEWS and not found.mentioning
     answerable = bool(hits) and ((everything and not summed_up) or is_answerable(signals))
     return replace(found, hits=hits, answerable=answerable, signals=signals)
-
-
-def _on_topic(  # noqa: PLR0913 - what was found, and by what
-    stores: Stores,
-    found: SearchResult,
-    ranked: Sequence[str],
-    candidates: Candidates,
-    fused: Mapping[str, float],
-    scope: _Scope,
-) -> tuple[SearchResult, Sequence[str]]:
-    """Return how many papers are about the topic, and these in their order."""
-    terms = found.terms[found.query.text]
-    mentioning = mentioning_papers(stores, terms, scope.within)
-    related = related_papers(candidates, fused, terms) - mentioning
-    about = [id_ for id_ in ranked if id_ in mentioning or id_ in related]
-    counted = replace(found, mentioning=len(mentioning), related=len(related))
-    return counted, [*about, *sorted(mentioning - fused.keys())]
 
 
 def _compare(stores: Stores, query: Query, scope: _Scope) -> SearchResult:

@@ -79,7 +79,7 @@ class TokenVectorStore:
         cosines = _product(words["numbers"].astype(np.float32), question) * words["scale"][:, None]
         shares = np.asarray(weights, dtype=np.float32) / sum(weights)
         found = np.maximum.reduceat(cosines, starts, axis=0) @ shares
-        return {paper_id: float(similarity) for (paper_id, _), alignment in zip(held, found, strict=True)}
+        return {paper_id: float(similarity) for (paper_id, _), similarity in zip(held, found, strict=True)}
 
     def _read(self, query: str, values: Sequence[object] = ()) -> list[Any]:
         """Return the rows; none of a file that is missing, broken or not this one's own."""
