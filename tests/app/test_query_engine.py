@@ -15,7 +15,7 @@ from llama_index_instrumentation import get_dispatcher
 from llama_index_instrumentation.event_handlers import BaseEventHandler
 
 from app.answer import Answer
-from app.answers.quoted import NOT_HELD
+from app.answers.refusal import NO_ANSWER
 from app.answers.synthesizer import PaperSynthesizer
 from app.engine import Engine
 from app.llm.endpoint import Endpoint
@@ -120,7 +120,7 @@ class TestWithoutALLM:
 
     def test_an_empty_collection_is_refused(self, stores: Stores) -> None:
         response = query_engine(Engine(stores)).query(ASKED)
-        assert str(response) == NOT_HELD
+        assert str(response) == NO_ANSWER
         assert response.source_nodes == []
 
     def test_the_engine_s_own_model_writes(self, filled: Stores, endpoint: ScriptedEndpoint) -> None:
@@ -164,13 +164,13 @@ class TestAnyLLM:
 
     def test_its_refusal_is_ours(self, filled: Stores) -> None:
         response = query_engine(Engine(filled), ScriptedLLM(text=REFUSAL)).query(ASKED)
-        assert str(response).startswith(NOT_HELD)
+        assert str(response).startswith(NO_ANSWER)
         assert (response.metadata or {})["refused"] is True
 
     def test_it_is_not_called_for_what_the_collection_does_not_hold(self, filled: Stores) -> None:
         llm = ScriptedLLM()
         response = query_engine(Engine(filled), llm).query("What is Zorblat-7?")
-        assert str(response).startswith(NOT_HELD)
+        assert str(response).startswith(NO_ANSWER)
         assert llm.prompts == []
         assert len(response.source_nodes) == 3
 
@@ -294,7 +294,7 @@ class TestComponents:
     def test_one_that_drops_everything_makes_a_refusal_without_our_reasons(self, filled: Stores) -> None:
         dropping = SimilarityPostprocessor(similarity_cutoff=2.0)
         response = query_engine(Engine(filled), ScriptedLLM(), node_postprocessors=[dropping]).query(ASKED)
-        assert str(response) == f"{NOT_HELD} The nearest papers are listed with it."
+        assert str(response) == f"{NO_ANSWER} The closest papers are shown."
         assert len(response.source_nodes) == 3
 
     def test_our_synthesizer_with_nodes_of_others(self, filled: Stores) -> None:
