@@ -52,7 +52,7 @@ def sent(texts: Sequence[str]) -> list[Message]:
     for task in (Task("compare", {"sides": texts[1]}), Task("multi_step", {"parts": texts[1]}), Task("paper_list")):
         noted = replace(task, told={paper.id: {"Notes": texts[-1]} for paper in in_three(texts)})
         told += answer_prompt(texts[0], in_three(texts), [], Room(10**8, 512), noted).messages
-    for form in (Task("summary_one"), Task("summary_many", {"form": "a summary"})):
+    for form in (Task("summary_of_one"), Task("summary_of_many", {"form": "a summary"})):
         told += answer_prompt(texts[0], in_three(texts), [], Room(10**8, 512), form).messages
     for i, text in enumerate(texts):
         told += condense_prompt(text, history[: i + 1]).messages
