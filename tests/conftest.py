@@ -12,7 +12,8 @@ import pytest
 
 from index import ingest
 from index.collection import Stores, open_stores
-from index.embedding.bundled_encoder import TOKEN_DIMENSIONS, BundledEncoder, TokenEmbeddings, Vectors
+from index.embedding.bundled_encoder import BundledEncoder
+from index.embedding.encoder import TOKEN_DIMENSIONS, TokenEmbeddings, Vectors
 from index.papers import Entry, Paper
 from tests.scripted_endpoint import ScriptedEndpoint
 
@@ -69,7 +70,7 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
 
 @pytest.fixture(scope="session")
 def shared() -> Path:
-    """Return the folder of the acceptance pages and benchmark data. CI fails without it; elsewhere the test is skipped."""
+    """Return the folder of the acceptance pages and benchmark data; without it CI fails, other machines skip."""
     if not (_SHARED / "seeds").is_dir():
         if os.environ.get("CI"):
             pytest.fail(f"{_SHARED} is missing: set PAPERCHAT_SHARED")

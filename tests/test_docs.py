@@ -8,7 +8,6 @@ import shutil
 import subprocess
 from dataclasses import MISSING, fields
 from pathlib import Path
-from typing import Any
 
 import pytest
 from click.testing import CliRunner
@@ -87,7 +86,7 @@ def test_the_map_names_every_folder_and_only_files_that_exist():
     }
     assert {folder for folder in folders if folder.count("/") == 1} <= listed
     assert [name for name in listed if not (ROOT / name).exists()] == []
-    named = {name for name in re.findall(r"\b(?:app|index|tests|prompts|docs)/[\w/.]+\w", CONTRIBUTING)}
+    named = set(re.findall(r"\b(?:app|index|tests|prompts|docs)/[\w/.]+\w", CONTRIBUTING))
     assert [name for name in sorted(named) if not (ROOT / name).exists()] == []
 
 

@@ -1,23 +1,31 @@
 """The answer to a question for papers rather than for what they say: a list, a number, the newest ones. Pure."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Generator, Mapping, Sequence
+from dataclasses import replace
 
-from app.citations import inert, marks_before_stop
+from app.answer import Answer, cited_papers
+from app.answers.sources import bare, explained, with_evidence
+from app.answers.written import AnswerWriter, mapped, similarity
+from app.checking.answer_check import check_answer
+from app.citations import answer_sentences, inert, marks_before_stop
+from app.citations.marks import numbers_in, without_marks
+from app.llm.language_model import LanguageModel
+from app.llm.prompts import REFUSAL, Task, answer_prompt
 from app.summaries.quoting import quoted
+from index.collection import Stores
 from index.papers import Paper
 from index.questions.query import ORDERED_BY, OVERVIEWS, Order, Query
 from index.retrieval.evidence import Evidence, spans
-from index.retrieval.search import SearchResult
+from index.retrieval.search import SearchResult, evidence_for
 
-BEFORE_SAID = "  - "
+_BEFORE_REMARK = "  - "
 """Begins a line of a list that says what the paper before it has to do with the topic."""
 LISTED = 50
 """Papers that a list names at most."""
 # More papers are easier to scan without.
 _QUOTED = 10
 _COUNTED = 8
-_MARK = re.compile(r"\s*\[(\d{1,3})\]")
 _LEAD = re.compile(r"^\W*(?:\d{1,3}[.):]\s+)?")
 # Before a topic in quotation marks it reads oddly.
 _FRAME = re.compile(r"^(?:with|using|use|on|about)\s+", re.IGNORECASE)
@@ -59,8 +67,27 @@ def list_text(found: SearchResult, said: Mapping[str, str] | None = None) -> str
         if sentence := sentences.get(hit.paper.id):
             line = f"{sentence} [{n}]"
             # The mark of a quotation stands behind it.
-            entries.append(f"{BEFORE_SAID}{line if sentence.endswith('”') else marks_before_stop(line)}")
+            entries.append(f"{_BEFORE_REMARK}{line if sentence.endswith('”') else marks_before_stop(line)}")
     return "\n".join([_opening(found), "", *entries])
+
+
+def answer_with_list(
+    stores: Stores, model: LanguageModel | None, answer: Answer, found: SearchResult
+) -> Generator[Answer, None, Answer]:
+    """Yield the sources, then return the papers as the answer; it is not `done` if there are none.
+
+    On a topic, a model says what each paper has to do with it, in one call; without one, each paper is quoted if they
+    are few. Titles and order always come from the search.
+    """
+    evidence = evidence_for(stores, found.query.text, found.hits)
+    sources = tuple(replace(source, number=n) for n, source in enumerate(explained(stores, found, evidence), 1))
+    if not sources:
+        return answer
+    answer = replace(answer, sources=sources)
+    yield answer
+    if model and is_on_topic(found.query):
+        return (yield from _annotated(AnswerWriter(stores, model, "The list stays bare."), answer, found))
+    return replace(answer, stage="done", text=list_text(found, quotes_of(found, evidence)))
 
 
 def is_on_topic(query: Query) -> bool:
@@ -90,11 +117,46 @@ def said_of(text: str, papers: Sequence[str]) -> dict[str, str]:
     """
     said: dict[str, str] = {}
     for line in text.splitlines():
-        numbers = [int(number) for number in _MARK.findall(line)]
+        numbers = numbers_in(line)
         if len(set(numbers)) == 1 and 1 <= numbers[0] <= len(papers):
-            sentence = _LEAD.sub("", _MARK.sub("", line)).strip()
+            sentence = _LEAD.sub("", without_marks(line)).strip()
             said.setdefault(papers[numbers[0] - 1], re.sub(r"\s+(?=[.,;:])", "", sentence))
     return {paper: sentence for paper, sentence in said.items() if sentence}
+
+
+def _annotated(writer: AnswerWriter, answer: Answer, found: SearchResult) -> Generator[Answer, None, Answer]:
+    """Yield the list as it grows, then return it, what is said checked; the bare list if the model fails. One call.
+
+    The sources of `answer` are the papers found, numbered by their places.
+    """
+    papers = [hit.paper for hit in found.hits]
+    prompt = answer_prompt(
+        answer.searched or answer.question,
+        papers,
+        (),
+        writer.model.room,
+        Task("paper_list", templates=writer.model.templates),
+    )
+
+    def told(snapshot: Answer) -> Answer:
+        said = said_of(snapshot.text, [source.paper.id for source in snapshot.cited])
+        return replace(snapshot, text=list_text(found, said), sources=answer.sources)
+
+    writing = writer.write(replace(answer, sources=bare(papers)), prompt, lambda: bare(papers))
+    written = yield from mapped(writing, told)
+    if written.stage != "done" or written.refused:
+        notice = answer.notice if written.refused else written.notice
+        stays = replace(written, stage="done", text=list_text(found), refused=False, model=None, notice=notice)
+        return replace(stays, sources=answer.sources, checks=())
+    answer = told(written)
+    said = "\n".join(line for line in answer.text.splitlines() if line.startswith(_BEFORE_REMARK))
+    sentences = [one for one in answer_sentences(answer.text, len(papers), REFUSAL) if _is_said(answer.text, one.start)]
+    checks = check_answer(answer.text, sentences, cited_papers(answer.sources), similarity(writer.stores))
+    return replace(answer, sources=with_evidence(writer.stores, answer.sources, said), checks=checks)
+
+
+def _is_said(text: str, start: int) -> bool:
+    return text.startswith(_BEFORE_REMARK, text.rfind("\n", 0, start) + 1)
 
 
 def _opening(found: SearchResult) -> str:

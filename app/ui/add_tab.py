@@ -8,10 +8,10 @@ from typing import Any
 
 import gradio as gr
 
-from app.ui.collection_html import progress_html, sources_html, starting_html
+from app.ui.collection_view import files_html, progress_html, starting_html
 from app.ui.pacing import newest
 from app.ui.protocol import Backend
-from app.ui.render import WENT_WRONG, failure_html
+from app.ui.turns import WENT_WRONG, failure_html
 from index.errors import PaperchatError
 
 log = logging.getLogger(__name__)
@@ -25,7 +25,7 @@ class AddTab:
 
     added: Any
     """Gradio's dependency of an addition; `.then` follows it."""
-    sources: gr.HTML
+    collection: gr.HTML
 
 
 def build_add_tab(backend: Backend) -> AddTab:
@@ -38,7 +38,7 @@ def build_add_tab(backend: Backend) -> AddTab:
     )
     files = gr.File(file_count="multiple", label="Files", show_label=False, elem_id="add-files", height=150)
     report = gr.HTML("", elem_id="add-report", apply_default_css=False)
-    sources = gr.HTML(sources_html(backend.collection()), elem_id="collection", apply_default_css=False)
+    collection = gr.HTML(files_html(backend.collection()), elem_id="collection", apply_default_css=False)
 
     async def add(paths: list[str] | None) -> AsyncIterator[tuple[str, Any]]:
         async for html in _reports(backend, [Path(path) for path in paths or []]):
@@ -48,7 +48,7 @@ def build_add_tab(backend: Backend) -> AddTab:
     added = files.upload(
         add, files, [report, files], show_progress="hidden", concurrency_limit=None, api_visibility="private"
     )
-    return AddTab(added, sources)
+    return AddTab(added, collection)
 
 
 async def _reports(backend: Backend, paths: list[Path]) -> AsyncIterator[str]:

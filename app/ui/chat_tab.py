@@ -12,15 +12,16 @@ from pathlib import Path
 import gradio as gr
 
 from app.answer import Answer, Turn
+from app.request import Question, ReviewRequest
 from app.ui.cards import panel_html
 from app.ui.pacing import newest
 from app.ui.protocol import Backend
-from app.ui.render import WENT_WRONG, examples_html, failed_turn_html, turn_html
+from app.ui.turns import WENT_WRONG, examples_html, failed_turn_html, turn_html
 from index.errors import PaperchatError
 
 log = logging.getLogger(__name__)
 
-_FOLDER = Path(__file__).parent
+_STATIC = Path(__file__).parent / "static"
 _UPDATES_PER_SECOND = 15
 _EXAMPLES = 4
 # What is done with an answer as it stands.
@@ -35,7 +36,7 @@ class ChatRequest:
     keep: int
     run: str
     dropped: tuple[str, ...]
-    """The labels that are not to narrow the search."""
+    """The keys of the chips that are not to apply to the search."""
     searched: str
     """The question as its asker made it whole."""
     how: str
@@ -59,8 +60,8 @@ def build_chat_tab(backend: Backend) -> gr.HTML:
     turns = gr.State({})
     chat = gr.HTML(
         value=examples_message(backend),
-        html_template=(_FOLDER / "chat.html").read_text(encoding="utf-8"),
-        js_on_load=(_FOLDER / "page.js").read_text(encoding="utf-8"),
+        html_template=(_STATIC / "chat.html").read_text(encoding="utf-8"),
+        js_on_load=(_STATIC / "page.js").read_text(encoding="utf-8"),
         apply_default_css=False,
         elem_id="chat",
     )
@@ -68,7 +69,7 @@ def build_chat_tab(backend: Backend) -> gr.HTML:
     async def ask(
         before: dict[int, Answer], event: gr.EventData
     ) -> AsyncIterator[tuple[dict[str, object], dict[int, Answer]]]:
-        dropped = tuple(str(label) for label in event.dropped)
+        dropped = tuple(map(str, event.dropped))
         asked = ChatRequest(
             str(event.question), int(event.keep), str(event.run), dropped, str(event.searched), str(event.how)
         )
@@ -107,15 +108,14 @@ async def _answers(
 
     def failed(message: str, hint: str) -> tuple[Shown, Answer]:
         turn, stopped = asked.keep, replace(answer, stage="done")
-        html = failed_turn_html(turn, stopped, asked.dropped, (message, hint))
+        html = failed_turn_html(turn, stopped, (message, hint))
         return Shown(asked.run, turn, html, panel_html(turn, stopped), live=False), stopped
 
     def snapshots() -> Iterator[Answer]:
         if standing:
-            return (backend.look_again if asked.how == "look_again" else backend.repair)(standing)
-        if asked.how == "deepen":
-            return backend.deepen(asked.question, history)
-        return backend.answer(asked.question, history, asked.dropped, asked.searched)
+            return backend.answer(ReviewRequest(standing, "check" if asked.how == "look_again" else "rewrite"))
+        deeper = asked.how == "deepen"
+        return backend.answer(Question(asked.question, tuple(history), asked.dropped, asked.searched, deeper))
 
     try:
         async for answer in newest(snapshots, per_second=_UPDATES_PER_SECOND):
@@ -129,5 +129,5 @@ async def _answers(
 
 def _shown(asked: ChatRequest, answer: Answer) -> Shown:
     turn = asked.keep
-    html, panel = turn_html(turn, answer, asked.dropped), panel_html(turn, answer)
+    html, panel = turn_html(turn, answer), panel_html(turn, answer)
     return Shown(asked.run, turn, html, panel, live=answer.stage != "done")

@@ -12,7 +12,7 @@ from app.ui.protocol import MapBackend
 from index.map.paper_map import PaperMap
 from index.map.topics import Topic
 
-_FOLDER = Path(__file__).parent
+_STATIC = Path(__file__).parent / "static"
 _SCRIPTS = ("map_canvas.js", "map_list.js", "map.js")
 
 
@@ -29,8 +29,8 @@ def build_map_tab(backend: MapBackend) -> gr.HTML:
         return paper_html(paper) if paper else ""
 
     return gr.HTML(
-        html_template=(_FOLDER / "map.html").read_text(encoding="utf-8"),
-        js_on_load="".join((_FOLDER / name).read_text(encoding="utf-8") for name in _SCRIPTS),
+        html_template=(_STATIC / "map.html").read_text(encoding="utf-8"),
+        js_on_load="".join((_STATIC / name).read_text(encoding="utf-8") for name in _SCRIPTS),
         # Plain requests: an event's answer would be compared, copied and kept by Gradio with each change of the page.
         server_functions=[map_message, paper_card],
         apply_default_css=False,

@@ -8,12 +8,12 @@ import gradio as gr
 
 from app.ui.add_tab import build_add_tab
 from app.ui.chat_tab import build_chat_tab, examples_message
-from app.ui.collection_html import masthead_html, sources_html
+from app.ui.collection_view import files_html, masthead_html
 from app.ui.map_tab import build_map_tab
 from app.ui.protocol import Backend
 from index.errors import PaperchatError
 
-_FOLDER = Path(__file__).parent
+_STATIC = Path(__file__).parent / "static"
 _SANS = ["ui-sans-serif", "system-ui", "sans-serif"]
 _MONO = ["ui-monospace", "monospace"]
 # The two colours of paper in style.css, which Gradio puts into the page itself: no flash of another one.
@@ -39,11 +39,11 @@ def build_page(backend: Backend) -> gr.Blocks:
 
         def renew() -> tuple[str, str, dict[str, str]]:
             now = backend.collection()
-            return masthead_html(now), sources_html(now), examples_message(backend)
+            return masthead_html(now), files_html(now), examples_message(backend)
 
         # On load too: what was built above is as old as the server.
         for follow in (page.load, adding.added.then):
-            follow(renew, None, [masthead, adding.sources, chat], show_progress="hidden", api_visibility="private")
+            follow(renew, None, [masthead, adding.collection, chat], show_progress="hidden", api_visibility="private")
     page.queue(api_open=False, default_concurrency_limit=None)
     return page
 
@@ -78,9 +78,9 @@ def launch(page: gr.Blocks, host: str, port: int) -> None:
         run_history=False,  # else Gradio keeps each question in the browser's storage
         footer_links=[],
         max_file_size=_MAX_UPLOAD,
-        favicon_path=_FOLDER / "favicon.svg",
+        favicon_path=_STATIC / "favicon.svg",
         theme=gr.themes.Base(font=_SANS, font_mono=_MONO).set(**_BEFORE_THE_STYLESHEET),
-        css_paths=[_FOLDER / "style.css", _FOLDER / "map.css"],
+        css_paths=[_STATIC / "style.css", _STATIC / "map.css"],
     )
 
 

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
-from app.answer import Answer, Turn
+from app.answer import Answer
+from app.request import Request
 from index.ingest import Progress
 from index.map.paper_map import PaperMap
 from index.papers import Paper
@@ -37,26 +38,8 @@ class MapBackend(Protocol):
 class Backend(MapBackend, Protocol):
     """The engine behind the page. Called from several threads at once."""
 
-    def answer(
-        self, question: str, history: Sequence[Turn], dropped: Sequence[str] = (), searched: str = ""
-    ) -> Iterator[Answer]:
-        """Yield whole snapshots of the answer; the last one is done. Raises PaperchatError, also in the middle.
-
-        `dropped`: labels of an earlier answer to the same question that are not to narrow this one. `searched`: the
-        question as its asker made it whole; empty where that is left to the engine.
-        """
-        ...
-
-    def deepen(self, question: str, history: Sequence[Turn]) -> Iterator[Answer]:
-        """Yield the answer by several searches, the same way."""
-        ...
-
-    def look_again(self, answer: Answer) -> Iterator[Answer]:
-        """Yield the answer with what the model says of the sentences that the check left open, the same way."""
-        ...
-
-    def repair(self, answer: Answer) -> Iterator[Answer]:
-        """Yield the answer with the sentences written anew that are not backed, the same way."""
+    def answer(self, request: Request) -> Iterator[Answer]:
+        """Yield whole snapshots of the answer; the last one is done. Raises PaperchatError, also in the middle."""
         ...
 
     def add_files(self, paths: Sequence[Path]) -> Iterator[Progress]:

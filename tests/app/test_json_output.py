@@ -2,9 +2,12 @@ import json
 from datetime import date
 
 from app import json_output
-from app.answer import Answer, Check, Source
+from app.answer import Answer, Source
+from app.checking.reasons import Reason
+from app.checking.result import Check
 from index.ingest import FileReport
 from index.papers import Paper, Problem
+from index.questions.query import Chip, Condition
 from index.retrieval.explanation import Explanation
 from index.retrieval.search import Hit
 from index.stores.merging import Counts
@@ -55,10 +58,10 @@ def test_an_answer_has_its_citations_checks_and_what_narrowed_it() -> None:
     answer = Answer(
         "How much?",
         "done",
-        labels=("since 2024",),
+        chips=(Chip("condition", Condition("date", date(2024, 1, 1))),),
         text="It takes 1.11 W [1]. It flies.",
         sources=(Source(FEMTO, ((24, 40),), 1), Source(Paper("Other", "B."), ())),
-        checks=(Check(0, 20, "backed", ()), Check(21, 30, "not found", ("cites no paper",))),
+        checks=(Check(0, 20, "backed", ()), Check(21, 30, "not found", (Reason("no citation"),))),
         model="tiny-model",
         seconds=1.23456,
         notice="Slow.",

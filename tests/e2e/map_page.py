@@ -96,13 +96,13 @@ def main(folder: Path, port: int, papers: int) -> None:
                 gr.HTML("<p id='question'>Nothing to see here.</p>")
             with gr.Tab("Map", elem_id="map-tab"):
                 build_map_tab(MapOf(stores))
-    ui = _ROOT / "app" / "ui"
+    static = _ROOT / "app" / "ui" / "static"
     page.launch(
         server_name="127.0.0.1",
         server_port=port,
         quiet=True,
         ssr_mode=False,
-        css_paths=[ui / "style.css", ui / "map.css"],
+        css_paths=[static / "style.css", static / "map.css"],
     )
 
 

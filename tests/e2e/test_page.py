@@ -25,7 +25,7 @@ def test_add_a_page_ask_and_follow_a_citation(visit: Visit, quoting: str, tmp_pa
     report.wait_for(timeout=60_000)
     expect(report).to_contain_text("saved-page.txt")
     expect(report).to_contain_text("saved-page.txt:23: a title without an abstract")
-    expect(page.locator("#masthead")).to_contain_text("65 papers from 2 sources")
+    expect(page.locator("#masthead")).to_contain_text("65 papers from 2 files")
     expect(page.locator("#collection")).to_contain_text("saved-page.txt")
 
     page.get_by_role("tab", name="Chat").click()
@@ -43,7 +43,7 @@ def test_what_is_not_there_is_said_not_to_be(visit: Visit, quoting: str):
     visitor = visit(quoting)
     visitor.ask("How long does a soft-boiled egg take?")
     assert "not in your collection" in visitor.finished_turn(0)
-    expect(visitor.page.locator("#sources")).to_contain_text("Nearest in your collection")
+    expect(visitor.page.locator("#sources")).to_contain_text("Closest papers in your collection")
     expect(visitor.page.locator(".cite")).to_have_count(0)
 
 
@@ -139,7 +139,7 @@ def test_what_the_papers_do_not_say_is_told(visit: Visit, connected: str, model:
     visitor.finished_turn(0)
     page = visitor.page
     expect(page.locator(".tally .jump")).to_have_text("0 of 1 sentence backed")
-    expect(page.locator(".thinking summary")).to_have_text("Thoughts of the model")
+    expect(page.locator(".thinking summary")).to_have_text("Model’s reasoning")
     page.locator(".verdict").click()
     expect(page.locator(".reasons:popover-open")).to_contain_text("“9,431” does not occur in [1]")
 
@@ -152,7 +152,7 @@ def test_a_sentence_that_is_not_backed_is_written_anew(visit: Visit, connected: 
     page = visitor.page
     model.says(Say("1: FemtoDet detects objects with little energy [1]."))
     page.get_by_role("button", name="Rewrite them").click()
-    expect(page.locator(".notice")).to_contain_text("Of 1 that was not backed")
+    expect(page.locator(".notice")).to_contain_text("Of 1 unsupported sentence")
     assert "9,431" in model.prompt
 
 
@@ -165,7 +165,7 @@ def test_what_narrows_a_search_can_be_dropped(visit: Visit, quoting: str):
     expect(page.get_by_role("button", name="Search again with “diffusion models”")).to_be_visible()
     expect(page.locator('.chip[data-do="drop"]')).to_have_count(0)
     page.locator(".why-all summary").click()
-    expect(page.locator(".card .why").first).to_contain_text("by words")
+    expect(page.locator(".card .why").first).to_contain_text("eyword rank")
 
 
 def test_the_map_leads_to_an_answer(visit: Visit, quoting: str):

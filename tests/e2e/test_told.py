@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.e2e.conftest import Visitor
-from tests.e2e.told_page import DIVERS, LABELS, MOORINGS, TABLE, TIDAL, YIELD
+from tests.e2e.told_page import DIVERS, FILTERS, MOORINGS, TABLE, TIDAL, YIELD
 
 Visit = Callable[..., Visitor]
 NARROW = {"width": 390, "height": 844}
@@ -29,9 +29,9 @@ def answered_again(page: Page) -> None:
     expect(page.locator(".turn")).to_have_count(1)
 
 
-def test_a_label_is_dropped_and_comes_back(visit: Visit, told: str):
+def test_a_filter_is_dropped_and_comes_back(visit: Visit, told: str):
     page = asked(visit, told, "chips: what is there?")
-    expect(chips(page, "drop")).to_have_count(len(LABELS))
+    expect(chips(page, "drop")).to_have_count(len(FILTERS))
     page.get_by_role("button", name="Search without from Harbour Lab").press("Enter")
     answered_again(page)
     page.get_by_role("button", name="Search without not desalination").click()
@@ -58,7 +58,7 @@ def test_editing_and_a_new_question_forget_what_was_dropped(visit: Visit, told: 
     visitor.ask("chips: and then?")
     visitor.finished_turn(1)
     second = page.locator('.turn[data-turn="1"]')
-    expect(second.locator(".chip")).to_have_count(len(LABELS))
+    expect(second.locator(".chip")).to_have_count(len(FILTERS))
     expect(second.locator('[data-do="restore"]')).to_have_count(0)
     expect(second.locator(".notice")).to_have_text("After 3 papers.")
     page.locator('.turn[data-turn="0"] [data-do="edit"]').click()
@@ -74,13 +74,13 @@ def test_why_is_folded_at_first_and_stays_open_while_the_answer_grows(visit: Vis
     reasons = page.locator(".card .why").first
     expect(reasons).to_be_hidden()
     page.locator(".why-all summary").click()
-    expect(reasons).to_contain_text("1st by words, 2nd by meaning · score 0.91")
+    expect(reasons).to_contain_text("Keyword rank 1 · Semantic rank 2")
     second.ask("go on")
     first.finished_turn(0)
     expect(reasons).to_be_visible()
     expect(reasons.locator("s")).to_have_text(["cheap"])
     page.locator(".uncited summary").click()
-    expect(page.locator(".uncited .why")).to_contain_text("not among the first by words, 22nd by meaning")
+    expect(page.locator(".uncited .why")).to_contain_text("No keyword rank · Semantic rank 22")
 
 
 def test_a_mark_opens_its_reasons_and_lights_its_evidence(visit: Visit, told: str):
@@ -88,13 +88,13 @@ def test_a_mark_opens_its_reasons_and_lights_its_evidence(visit: Visit, told: st
     expect(page.locator(".verdict")).to_have_count(4)
     page.get_by_role("button", name="Partly backed").click()
     reasons = page.locator(".reasons:popover-open")
-    expect(reasons).to_contain_text("“month” does not occur in [1] <img src=x")
+    expect(reasons).to_contain_text("“month <img src=x")
     expect(page.locator("#log img")).to_have_count(0)
     lit = page.locator(".card.is-lit")
     expect(lit.locator(".card-title")).to_have_text(TIDAL.title)
     expect(lit.locator(".is-proof")).to_have_text(DIVERS)
     assert lit.locator("mark").evaluate("node => getComputedStyle(node).backgroundImage") == "none"
-    reasons.get_by_role("button", name="What comes nearest in 1").click()
+    reasons.get_by_role("button", name="Closest sentences in 1").click()
     expect(lit).to_be_focused()
     expect(reasons).to_have_count(0)
     page.locator(".cite").first.click()
@@ -156,7 +156,7 @@ def test_thoughts_stay_open_while_they_grow(visit: Visit, told: str):
     expect(page.locator(".thoughts")).to_contain_text("Paper [1] tells of divers.")
     second.ask("go on")
     first.finished_turn(0)
-    expect(page.locator(".thinking summary")).to_have_text("Thoughts of the model")
+    expect(page.locator(".thinking summary")).to_have_text("Model’s reasoning")
     expect(page.locator(".thoughts")).to_be_visible()
     expect(page.locator(".thoughts")).to_contain_text("<img src=x onerror=alert(1)>")
     expect(page.locator(".chips li")).to_contain_text("from <img src=x onerror=alert(1)>")
@@ -284,6 +284,6 @@ def test_papers_are_summed_up_from_their_cards(visit: Visit, told: str):
 def test_the_digest_of_a_source_is_asked_for_in_the_list_of_sources(visit: Visit, told: str):
     page = visit(told).page
     page.get_by_role("tab", name="Add papers").click()
-    page.get_by_role("button", name="Digest of page harbours.html").click()
+    page.get_by_role("button", name="Digest of harbours.html").click()
     expect(page.locator(".question")).to_have_text("Digest of page harbours.html")
     page.locator('.turn[data-state="done"]').wait_for()

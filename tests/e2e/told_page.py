@@ -11,16 +11,27 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
-from app.answer import Answer, Check, Source, Step, Turn
+from app.answer import Answer, Source, Step, Turn
+from app.checking.reasons import Reason
+from app.checking.result import Check
+from app.request import Question, Request, ReviewRequest
 from app.ui.protocol import CollectionOverview
 from index.ingest import Progress
 from index.map.paper_map import Origin, PaperMap
 from index.map.topics import Topic
 from index.papers import Paper
+from index.questions.query import Chip, Condition
 from index.retrieval.explanation import Explanation
 
 HOSTILE = "<img src=x onerror=alert(1)>"
-LABELS = ("since Mar 2024", "from Harbour Lab", "“tidal energy”", "not desalination", "newest first")
+SINCE_MARCH = Chip("condition", Condition("date", date(2024, 3, 1)))
+FILTERS = (
+    SINCE_MARCH,
+    Chip("condition", Condition("organisation", names=("Harbour Lab",))),
+    Chip("phrase", "tidal energy"),
+    Chip("exclusion", "desalination"),
+    Chip("order", "newest"),
+)
 
 TIDAL = Paper(
     "Tidal Turbines for Shallow Bays",
@@ -69,7 +80,7 @@ CHIPS = Answer(
     "",
     "done",
     text=f"In the words of the papers that come nearest:\n\n- “{YIELD}” [1]\n- “{CALM}” [2]",
-    labels=LABELS,
+    chips=FILTERS,
     sources=SOURCES,
     seconds=0.4,
 )
@@ -83,13 +94,13 @@ CHECKED = checked(
     ),
     (
         "Divers maintain it twice a month [1].",
-        Check(0, 0, "partly", (f"“month” does not occur in [1] {HOSTILE}",), ((1, spans(TIDAL, DIVERS)),)),
+        Check(0, 0, "partly", (Reason("missing name", (1,), f"month {HOSTILE}"),), ((1, spans(TIDAL, DIVERS)),)),
     ),
     (
         "A wave buoy yields 3 kW on a calm day [2], and it `floats` at h[\u20601].",
         Check(0, 0, "backed", (), ((2, spans(WAVES, CALM)),)),
     ),
-    ("Both are cheaper than wind [1][2].", Check(0, 0, "not found", ("little of this is in [1] or [2]",))),
+    ("Both are cheaper than wind [1][2].", Check(0, 0, "not found", (Reason("little support", (1, 2)),))),
 )
 LIST = Answer(
     "",
@@ -101,13 +112,13 @@ LIST = Answer(
         Source(Paper(f"A Study of Tides, Part {n}", f"Tides come and go. This is part {n} of it."), ((0, 18),), n)
         for n in range(1, 31)
     ),
-    labels=("since Mar 2024",),
+    chips=(SINCE_MARCH,),
     seconds=0.2,
 )
 THOUGHTS = replace(
     CHECKED,
     thinking=f"The question is about cost.\nPaper [1] tells of divers.\n\nPaper [2] tells of a cable. {HOSTILE}",
-    labels=(f"from {HOSTILE}",),
+    chips=(Chip("condition", Condition("organisation", names=(HOSTILE,))),),
 )
 WHOLE = replace(CHIPS, searched="What do tides yield in shallow bays?", rewritten=True)
 TABLE = Answer(
@@ -132,14 +143,25 @@ class Told:
     def __init__(self) -> None:
         self._go_on = threading.Event()
 
-    def answer(
-        self, question: str, history: Sequence[Turn], dropped: Sequence[str] = (), searched: str = ""
-    ) -> Iterator[Answer]:
-        """Yield the answer that the question names."""
+    def answer(self, request: Request) -> Iterator[Answer]:
+        """Yield the answer that the request names."""
+        match request:
+            case ReviewRequest(action="check"):
+                yield from self._checked(request.answer)
+            case ReviewRequest():
+                yield from self._rewritten(request.answer)
+            case Question(multi_step=True):
+                yield from self._in_steps(request)
+            case Question():
+                yield from self._answer(request)
+
+    def _answer(self, request: Question) -> Iterator[Answer]:
+        question, history, dropped, searched = request.text, request.history, request.dropped, request.standalone
         waits = question.startswith("wait ")
         told = ANSWERS.get(question.removeprefix("wait ").partition(":")[0], CHIPS)
-        labels = tuple(label for label in told.labels if label not in dropped)
-        told = replace(told, question=question, labels=labels, notice=_remembered(history))
+        chips = tuple(chip for chip in told.chips if chip.key not in dropped)
+        left_out = tuple(chip for chip in told.chips if chip.key in dropped)
+        told = replace(told, question=question, chips=chips, dropped=left_out, notice=_remembered(history))
         told = replace(told, searched=searched or told.searched)
         yield Answer(question, "searching")
         half = len(told.text) // 2
@@ -152,22 +174,20 @@ class Told:
             self._go_on.clear()
         yield told
 
-    def deepen(self, question: str, history: Sequence[Turn]) -> Iterator[Answer]:
-        """Yield an answer by two steps."""
+    def _in_steps(self, request: Question) -> Iterator[Answer]:
+        question, history = request.text, request.history
         remembered = _remembered(history)
         steps = (Step("Look for tides", "done", "3 papers"), Step(f"Write {HOSTILE}", "running"))
         yield replace(CHIPS, question=question, stage="writing", text="", steps=steps)
         done = tuple(replace(step, state="done") for step in steps)
         yield replace(CHIPS, question=question, steps=done, notice=remembered)
 
-    def look_again(self, answer: Answer) -> Iterator[Answer]:
-        """Yield the answer with all that was open backed by the model."""
+    def _checked(self, answer: Answer) -> Iterator[Answer]:
         yield replace(answer, stage="checking")
         checks = tuple(replace(check, verdict="backed", by_model=True) for check in answer.checks)
         yield replace(answer, checks=checks, notice="The model was asked.")
 
-    def repair(self, answer: Answer) -> Iterator[Answer]:
-        """Yield the answer without its last sentence."""
+    def _rewritten(self, answer: Answer) -> Iterator[Answer]:
         yield replace(answer, stage="checking")
         last = answer.checks[-1]
         yield replace(answer, text=answer.text[: last.start].rstrip(), checks=answer.checks[:-1])

@@ -8,7 +8,7 @@ from index.questions.query import Condition, Intent, Order, Query
 from index.retrieval.evidence import Evidence
 from index.retrieval.search import Hit, SearchResult
 
-SINCE = Condition("date", "since 2024", least=date(2024, 1, 1))
+SINCE = Condition("date", least=date(2024, 1, 1))
 CORAL = Paper("Coral [1] Counting", "It is counted.", date=date(2023, 7, 1), upvotes=1, comments=2, author_count=1204)
 TIDES = Paper("Tides", "They turn.", date=date(2024, 12, 31), upvotes=40, comments=0, author_count=3)
 

@@ -11,14 +11,17 @@ from pathlib import Path
 import pytest
 
 import app.ui
-from app.answer import Answer, Check, Source
+from app.answer import Answer, Source
+from app.checking.reasons import Reason
+from app.checking.result import Check
 from app.ui.cards import panel_html
-from app.ui.collection_html import masthead_html, progress_html, sources_html
+from app.ui.collection_view import files_html, masthead_html, progress_html
 from app.ui.prose import prose_html
 from app.ui.protocol import CollectionOverview
-from app.ui.render import examples_html, failed_turn_html, turn_html
+from app.ui.turns import examples_html, failed_turn_html, turn_html
 from index.ingest import FileReport, Progress
 from index.papers import Paper, Problem
+from index.questions.query import Chip, Condition
 from index.retrieval.explanation import Explanation
 from index.stores.merging import Counts
 
@@ -69,11 +72,12 @@ def whole_page(text):
         text,
         "done",
         searched=text,
-        labels=(text,),
+        chips=(Chip("phrase", text),),
+        dropped=(Chip("exclusion", text),),
         text=f"{text} [1]",
         thinking=text,
         sources=(replace(found, why=why),),
-        checks=(Check(0, 400, "partly", (text,), ((1, ((0, 5),)),)),),
+        checks=(Check(0, 400, "partly", (Reason("missing name", (1,), text),), ((1, ((0, 5),)),)),),
         model=text,
         notice=text,
     )
@@ -81,13 +85,13 @@ def whole_page(text):
     collection = CollectionOverview(1, ((text, 1),), text)
     return "".join(
         [
-            turn_html(0, answer, [f"without {text}"]),
+            turn_html(0, answer),
             turn_html(0, replace(answer, stage="writing")),
             panel_html(0, answer),
-            failed_turn_html(0, answer, [text], (text, text)),
+            failed_turn_html(0, answer, (text, text)),
             examples_html([text]),
             masthead_html(collection),
-            sources_html(collection),
+            files_html(collection),
             progress_html(progress),
         ]
     )
@@ -113,12 +117,12 @@ class TestCitations:
         assert chip, "the space before the mark goes"
         assert 'href="#card-3-2"' in chip[1]
         assert 'data-turn="3" data-n="2"' in chip[1]
-        assert 'aria-label="Source 2: A &quot;title&quot;"' in chip[1]
+        assert 'aria-label="Paper 2: A &#34;title&#34;"' in chip[1]
 
     def test_an_unknown_number_is_no_link(self):
         html = prose_html("So it is [7].", 0, {1: "RAR"})
         assert "<a " not in html
-        assert '<s class="cite-unknown" title="The model made this number up">7</s>' in html
+        assert '<s class="cite-unknown" title="There is no such paper">7</s>' in html
 
     def test_code_is_left_alone(self):
         html = prose_html("`x[1]`\n\n```\ny[1]\n```", 0, {1: "RAR"})
@@ -176,9 +180,9 @@ class TestCards:
     def test_no_panel_without_a_source(self):
         assert panel_html(0, Answer("q", "searching")) == ""
 
-    def test_a_refusal_shows_the_nearest(self):
+    def test_a_refusal_shows_the_closest_papers(self):
         html = panel_html(0, Answer("q", "done", sources=(source(),), refused=True))
-        assert "Nearest in your collection" in html
+        assert "Closest papers in your collection" in html
 
     def test_what_is_known_of_a_paper(self):
         known = {
@@ -191,7 +195,7 @@ class TestCards:
         html = panel_html(
             0, Answer("q", "done", sources=(source(1, date=date(2025, 6, 8), date_inferred=True, **known),))
         )
-        facts = re.sub("<[^>]*>", "|", re.findall('<ul class="facts">(.*?)</ul>', html)[0])
+        facts = re.sub("<[^>]*>", "|", re.findall('<ul class="facts">(.*?)</ul>', html, re.DOTALL)[0])
         shown = [fact for fact in facts.split("|") if fact.strip()]
         assert shown == ["1 author", "Jun 8, 2025", "(year inferred)", "ETH", "0 comments", "1,234 upvotes"]
         assert "a.txt, b.txt" in html
@@ -220,26 +224,23 @@ class TestTurns:
 
     def test_a_failure_keeps_what_was_written(self):
         answer = Answer("q", "writing", text="Half an")
-        html = failed_turn_html(0, answer, [], ("The endpoint is gone.", "Start it."))
+        html = failed_turn_html(0, answer, ("The endpoint is gone.", "Start it."))
         assert "Half an" in html
         assert "The endpoint is gone." in html
         assert '<p class="hint">Start it.</p>' in html
 
 
 class TestChips:
-    def test_each_label_can_be_dropped_and_what_was_dropped_can_come_back(self):
-        html = turn_html(0, Answer("q", "done", labels=("since Mar 2024", "not diffusion")), ["newest first"])
-        assert re.findall('data-do="(drop|restore)" data-label="([^"]*)"', html) == [
-            ("drop", "since Mar 2024"),
-            ("drop", "not diffusion"),
-            ("restore", "newest first"),
+    def test_each_chip_can_be_dropped_and_what_was_dropped_can_be_restored(self):
+        chips = (Chip("condition", Condition("date", date(2024, 3, 1))), Chip("exclusion", 'so-called "diffusion"'))
+        html = turn_html(0, Answer("q", "done", chips=chips, dropped=(Chip("order", "newest"),)))
+        assert re.findall('data-do="(drop|restore)" data-key="([^"]*)"', html) == [
+            ("drop", "condition:date"),
+            ("drop", "exclusion:so-called &#34;diffusion&#34;"),
+            ("restore", "order:newest"),
         ]
-        assert 'aria-label="Search without not diffusion"' in html
+        assert 'aria-label="Search without not so-called &#34;diffusion&#34;"' in html
         assert 'aria-label="Search again with newest first"' in html
-
-    def test_a_label_that_narrows_after_all_is_not_shown_as_dropped(self):
-        html = turn_html(0, Answer("q", "done", labels=("newest first",)), ["newest first"])
-        assert html.count("<li>") == 1
 
     def test_no_line_where_nothing_narrows(self):
         assert "chips" not in turn_html(0, Answer("q", "done"))
@@ -248,7 +249,7 @@ class TestChips:
 class TestThinking:
     def test_it_is_folded_and_keeps_its_lines(self):
         html = turn_html(0, Answer("q", "done", thinking="So\nso.\n\nThen <b>."))
-        assert '<details class="thinking"><summary>Thoughts of the model</summary>' in html
+        assert '<details class="thinking"><summary>Model’s reasoning</summary>' in html
         assert "<p>So\nso.</p><p>Then &lt;b&gt;.</p>" in html
 
     def test_while_it_goes_on(self):
@@ -269,7 +270,7 @@ class TestKinds:
 class TestReport:
     def test_the_progress(self):
         html = progress_html(Progress((), 250, 1000, 2.0))
-        assert "Indexing 250 of 1,000 papers · 125 papers/s · 6.0 s left" in html
+        assert "Indexing 250 of 1,000 papers · 6.0 s left" in html
         assert 'aria-valuenow="25"' in html
 
     def test_the_end(self):
@@ -290,13 +291,13 @@ class TestReport:
 
     def test_the_header_says_how_to_connect_a_model(self):
         html = masthead_html(CollectionOverview(1, (("a.txt", 1),), None))
-        assert re.sub("<[^>]*>", "", html).startswith("paperchat1 paper from 1 source")
+        assert re.sub("<[^>]*>", "", html).startswith("paperchat\n1 paper from 1 file")
         assert "no model: quoting" in html
         assert "PAPERCHAT_BASE_URL" in html
 
 
 def test_rendering_needs_no_gradio():
-    modules = "app.ui.render, app.ui.cards, app.ui.collection_html, app.ui.protocol"
+    modules = "app.ui.turns, app.ui.cards, app.ui.collection_view, app.ui.protocol"
     code = f"import sys, {modules}; sys.exit('gradio' in sys.modules)"
     root = Path(app.ui.__file__).parents[2]
     assert subprocess.run([sys.executable, "-c", code], check=False, cwd=root).returncode == 0

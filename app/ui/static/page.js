@@ -43,7 +43,7 @@ function begin(asked) {
   refresh();
 }
 
-// Asks the question of a turn again, its search narrowed by all labels but the dropped ones.
+// Asks the question of a turn again, with every chip except the dropped ones.
 function askAgain(turn, changes = {}) {
   const { searched } = turnAt(turn).dataset, asked = { dropped: droppedOf(turn), searched, ...changes };
   if (ask(questionOf(turn), turn, asked)) turnAt(turn).focus({ preventScroll: true });
@@ -329,9 +329,9 @@ const actions = {
   summarise: (button) => ask(`Summarise “${$(".card-title", button.closest(".card")).textContent}”`),
   "summarise-all": () => ask("Summarise these papers"),
   tabulate: () => ask("Compare these papers in a table"),
-  drop: (chip) => askAgain(turnOf(chip), { dropped: [...droppedOf(turnOf(chip)), chip.dataset.label] }),
+  drop: (chip) => askAgain(turnOf(chip), { dropped: [...droppedOf(turnOf(chip)), chip.dataset.key] }),
   restore: (chip) => {
-    askAgain(turnOf(chip), { dropped: droppedOf(turnOf(chip)).filter((label) => label !== chip.dataset.label) });
+    askAgain(turnOf(chip), { dropped: droppedOf(turnOf(chip)).filter((key) => key !== chip.dataset.key) });
   },
   edit: (button) => edit(turnOf(button)),
   sources: (button) => {

@@ -1,9 +1,9 @@
-"""An answer that its check does not back in all, for the tests of what is done about it."""
+"""An answer with unsupported sentences, for the tests of their review."""
 
 from collections.abc import Sequence
 from datetime import date
 
-from app.answer import Answer, Source
+from app.answer import Answer, Source, cited_papers
 from app.checking.answer_check import check_answer
 from app.citations import answer_sentences
 from app.llm.endpoint import Endpoint
@@ -32,7 +32,7 @@ def answer(text: str, *papers: Paper) -> Answer:
     """A finished answer that was checked as the engine does."""
     sources = tuple(Source(paper, (), number) for number, paper in enumerate(papers or (FEMTO, MUSIC), 1))
     sources += (Source(Paper("Quiet Kernels", "Kernels are quiet."), ()),)
-    checks = check_answer(text, answer_sentences(text, len(papers or (1, 2))), sources, unlike)
+    checks = check_answer(text, answer_sentences(text, len(papers or (1, 2))), cited_papers(sources), unlike)
     return Answer(
         "What is FemtoDet?", "done", text=text, sources=sources, checks=checks, model_calls=1, prompt_tokens=9
     )
