@@ -1,4 +1,4 @@
-"""The page's HTML: what is escaped, what becomes a link, what is marked, and what the reader is told."""
+"""The page's HTML: what is escaped, what becomes a link, what is marked, and what the reader sees."""
 
 import re
 import subprocess
