@@ -10,14 +10,8 @@ from datetime import date as Date
 
 from app.answer import Answer
 from app.answers import multi_step
-from app.answers.from_search import answer_from_search, papers_to_find, with_search
-from app.answers.overview import (
-    answer_with_overview,
-    overview_query,
-    overview_request,
-    overview_title,
-)
-from app.answers.quoted import answer_with_quotes
+from app.answers.from_search import answer_from_search, papers_to_find
+from app.answers.overview import overview_query, overview_request, overview_title
 from app.answers.sources import with_evidence
 from app.answers.written import similarity
 from app.followups import WholeQuestion, make_whole, shown_last
@@ -103,12 +97,7 @@ class Engine:
         yield answer
         query = overview_query(request)
         found = self._search(query)
-        answer = with_search(replace(answer, query=query), found)
-        if found.answerable:
-            answer = yield from answer_with_overview(self.stores, self.endpoint, answer, found)
-        if answer.stage != "done":
-            answer = yield from answer_with_quotes(self.stores, answer, found)
-        return answer
+        return (yield from answer_from_search(self.stores, self.endpoint, replace(answer, query=query), found))
 
     def _review(self, request: ReviewRequest) -> Iterator[Answer]:
         """Yield the finished answer again after the model has checked or rewritten what is not backed."""

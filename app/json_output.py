@@ -46,6 +46,17 @@ def answered(answer: Answer) -> dict[str, Any]:
             {"n": source.number, "id": source.paper.id, "title": source.paper.title, "evidence": source.sentence}
             for source in answer.cited
         ],
+        "listed": [
+            {
+                "n": item.number,
+                "id": item.paper.id,
+                "title": item.paper.title,
+                "detail": item.detail,
+                "remark": item.remark,
+                "quote": " ".join(item.paper.abstract[start:end] for start, end in item.quote),
+            }
+            for item in answer.items
+        ],
         "narrowed": list(all_words(answer.chips)),
         "refused": answer.refused,
         "model": answer.model,

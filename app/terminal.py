@@ -6,8 +6,8 @@ import click
 
 from app.answer import Answer
 from app.checking.reasons import in_words
+from app.checking.result import summary_of
 from app.summaries.quoting import unescaped
-from app.ui.verdicts import summary_of
 from index.ingest import FileReport, Progress
 from index.questions.chip_words import all_words
 from index.retrieval.explanation import Explanation

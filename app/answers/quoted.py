@@ -26,7 +26,7 @@ _LEAST_SHARE = 0.6
 # Papers whose topics a refusal names.
 _CLOSEST = 2
 
-INTRODUCTION = "In the words of the papers that come nearest:"
+INTRODUCTION = "The closest papers say:"
 
 # Details of training, cost and terms that papers state and abstracts mostly leave out. A pattern matches the detail in
 # a question and in an abstract alike.

@@ -9,10 +9,9 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from app.checking.result import Check, Verdict, worst
+from app.checking.result import Check, Verdict, summary_of, worst
 from app.citations.marks import NUMBER
 from app.ui.templating import fill
-from index.text.counting import counted
 
 OPENING, CLOSING = "⸨", "⸩"
 """Enclose the number of a check in Markdown. They are punctuation, so emphasis next to them still works."""
@@ -31,14 +30,6 @@ class TallyView:
     summary: str
     can_review: bool
     """A model wrote the answer, and can check or rewrite the sentences that are not backed."""
-
-
-def summary_of(checks: Sequence[Check]) -> str:
-    """Return how many sentences are backed, in words; empty without any check."""
-    if not checks:
-        return ""
-    backed = sum(check.verdict == "backed" for check in checks)
-    return f"{backed} of {counted(len(checks), 'sentence')} backed"
 
 
 def tally(checks: Sequence[Check], *, written: bool = False) -> TallyView | None:

@@ -81,7 +81,7 @@ def checked(text: str, *sentences: tuple[str, Check]) -> Answer:
 CHIPS = Answer(
     "",
     "done",
-    text=f"From the closest papers:\n\n- “{YIELD}” [1]\n- “{CALM}” [2]",
+    text=f"The closest papers say:\n\n- “{YIELD}” [1]\n- “{CALM}” [2]",
     chips=FILTERS,
     sources=SOURCES,
     seconds=0.4,
@@ -108,7 +108,7 @@ LIST = Answer(
     "",
     "done",
     intent="list",
-    text="30 papers in your collection mention “tides”; 12 more are close to it.\n\n"
+    text="30 papers in your collection mention “tides”; 12 more are related.\n\n"
     + "\n".join(f"- A Study of Tides and of What They Carry to Harbours, Part {n} [{n}]" for n in range(1, 31)),
     sources=tuple(
         Source(Paper(f"A Study of Tides, Part {n}", f"Tides come and go. This is part {n} of it."), ((0, 18),), n)
