@@ -17,7 +17,7 @@ from index.map.paper_map import load_map
 from index.papers import Paper, fold
 from index.retrieval.evidence import Evidence, spans
 from index.retrieval.search import Hit, SearchResult, evidence_for
-from index.text.names import asked_for
+from index.text.names import names_in_question
 
 _QUOTES = 5
 _PER_PAPER = 3
@@ -160,7 +160,7 @@ def _chosen(
 def _names(question: str, paper: Paper) -> bool:
     head = fold(paper.title.partition(":")[0])
     return (len(head) >= _SHORTEST_NAME and head in fold(question)) or any(
-        fold(name) in fold(paper.text) for name in asked_for(question)
+        fold(name) in fold(paper.text) for name in names_in_question(question)
     )
 
 

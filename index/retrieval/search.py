@@ -21,7 +21,7 @@ from index.retrieval.query_expansion import expand_query, reader_of
 from index.retrieval.reranking import Reranker, rerank
 from index.stores.vector_store import ABSTRACTS, WINDOWS, PassageKey
 from index.stores.word_index import EXPANSION_WEIGHT
-from index.text.names import asked_for, spellings
+from index.text.names import names_in_question, spellings
 from index.text.sentences import sentences
 
 # How many papers by words, abstracts by vector and windows by vector are candidates; for a list, `_ALL` of each.
@@ -261,7 +261,7 @@ def _signals(stores: Stores, asked: PreparedQuery, candidates: Candidates, first
         papers=stores.library.state().papers,
     )
     # What is asked of one name is mostly its own: the papers on another tell nothing of it.
-    names = asked_for(text)[:1]
+    names = names_in_question(text)[:1]
     absent = tuple(name for name in names if not any(map(stores.words.holds, spellings(name))))
     # An everyday word that no paper has (`won`, `got`) says little of why there is no answer.
     return replace(signals, absent=absent, unknown=tuple(word for word in signals.unknown if not is_common_word(word)))
