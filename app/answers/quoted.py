@@ -16,9 +16,15 @@ from index.collection import Stores
 from index.map.paper_map import load_map
 from index.papers import Paper, fold
 from index.retrieval.evidence import Evidence, spans
+<<<<<<< HEAD
 from index.retrieval.explanation import evidence_for
 from index.retrieval.results import Hit, SearchResult
 from index.text.names import asked_for
+=======
+from index.retrieval.results import Hit, SearchResult
+from index.retrieval.explanation import evidence_for
+from index.text.names import names_in_question
+>>>>>>> main
 
 _QUOTES = 5
 _PER_PAPER = 3
@@ -161,7 +167,7 @@ def _chosen(
 def _names(question: str, paper: Paper) -> bool:
     head = fold(paper.title.partition(":")[0])
     return (len(head) >= _SHORTEST_NAME and head in fold(question)) or any(
-        fold(name) in fold(paper.text) for name in asked_for(question)
+        fold(name) in fold(paper.text) for name in names_in_question(question)
     )
 
 

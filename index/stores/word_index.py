@@ -152,7 +152,7 @@ class WordIndex:
         searcher = self._searcher()
         meant = {}
         for word in words:
-            typed = "".join(text_words.as_written().analyze(word))
+            typed = "".join(text_words.tokenizer().analyze(word))
             known = any(searcher.doc_freq(_TEXT, stem) for stem in text_words.stems(word))
             if len(typed) >= _SHORTEST_CORRECTED and not known and (form := _nearest_form(searcher, typed)):
                 meant[word] = form
@@ -224,9 +224,9 @@ class WordIndex:
         builder.add_text_field(_FORMS, tokenizer_name="forms", index_option="basic")
         self._folder.mkdir(parents=True, exist_ok=True)
         index = tantivy.Index(builder.build(), path=str(self._folder))
-        index.register_tokenizer("abstracts", text_words.for_index())
+        index.register_tokenizer("abstracts", text_words.stemmer())
         index.register_tokenizer("as_it_is", tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.whitespace()).build())
-        index.register_tokenizer("forms", text_words.as_written())
+        index.register_tokenizer("forms", text_words.tokenizer())
         return index
 
     def _opens(self) -> bool:
