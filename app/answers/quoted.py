@@ -16,15 +16,9 @@ from index.collection import Stores
 from index.map.paper_map import load_map
 from index.papers import Paper, fold
 from index.retrieval.evidence import Evidence, spans
-<<<<<<< HEAD
 from index.retrieval.explanation import evidence_for
 from index.retrieval.results import Hit, SearchResult
-from index.text.names import asked_for
-=======
-from index.retrieval.results import Hit, SearchResult
-from index.retrieval.explanation import evidence_for
 from index.text.names import names_in_question
->>>>>>> main
 
 _QUOTES = 5
 _PER_PAPER = 3

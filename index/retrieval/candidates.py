@@ -13,7 +13,7 @@ from index.retrieval.prepare import PreparedQuery, QueryTerms
 from index.retrieval.results import Hit
 from index.stores.vector_store import ABSTRACTS, WINDOWS, PassageKey
 from index.stores.word_index import EXPANSION_WEIGHT
-from index.text.names import asked_for, spellings
+from index.text.names import names_in_question, spellings
 from index.text.sentences import sentences
 from index.text.words import terms
 
@@ -107,7 +107,7 @@ def answerability_signals(
         papers=papers,
     )
     # What is asked about one name is mostly its own: papers on another say nothing about it.
-    names = asked_for(query.text)[:1]
+    names = names_in_question(query.text)[:1]
     absent = tuple(name for name in names if not any(map(stores.words.has_phrase, spellings(name))))
     # An everyday word that no paper has (`won`, `got`) says little about why there is no answer.
     unknown = tuple(word for word in signals.unknown if not is_common_word(word))
