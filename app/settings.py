@@ -47,7 +47,7 @@ class Settings:
     embed_api_key: str | None = field(default=None, repr=False)
     """API key of the embeddings endpoint, if it needs one."""
     rerank: str = ""
-    """What reranks the top search results: `endpoint` (a reranking model), `model` (one more model call), or nothing."""
+    """What reranks the top search results: `endpoint` (a reranking model), `model` (one more call), or nothing."""
     rerank_base_url: str | None = None
     """Address of a reranking server or of its /rerank path, such as `http://127.0.0.1:8080`."""
     rerank_model: str | None = None

@@ -20,7 +20,8 @@ from app.settings import variable
 from index.collection import Stores
 from index.embedding.encoder import Vectors
 from index.endpoint_errors import EndpointError
-from index.retrieval.search import SearchResult, evidence_for
+from index.retrieval.explanation import evidence_for
+from index.retrieval.results import SearchResult
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +104,7 @@ def answer_with_model(
     )
 
     def refined() -> Sources:
-        return explained(writer.stores, found, evidence_for(writer.stores, found.query.text, found.hits))
+        return explained(writer.stores, found, evidence_for(writer.stores, found))
 
     return (yield from writer.write(replace(answer, sources=bare(papers)), prompt, refined))
 
