@@ -6,35 +6,23 @@ on from there.
 
 import os
 import time
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from itertools import chain, islice
+from itertools import chain
 from pathlib import Path
-from typing import TypeVar
 
 import filelock
-import numpy as np
 
 from index.collection import Stores
-from index.embedding.encoder import TOKEN_DIMENSIONS, TokenEmbeddings, TokenEncoder, Vectors
 from index.errors import LibraryBusyError
+from index.indexing import index_pending, make_token_vectors, outdated_token_vectors
 from index.map import paper_map
 from index.papers import Problem
 from index.sources import read
-from index.stores.library import Pending
 from index.stores.merging import Counts
-from index.stores.token_vectors import PaperTokens
-from index.stores.vector_store import ABSTRACTS, Passage, PassageKey
-from index.text.words import terms
 from index.upgrade import add_missing_nodes
-
-# Papers that are encoded together: few at first, to see progress soon, then many, which is faster.
-_FIRST_BATCH, _LARGEST_BATCH = 16, 128
-
-T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,11 +154,11 @@ def _catch_up(stores: Stores, reports: tuple[FileReport, ...], *, map_anew: bool
         vectors.delete(removed)
     library.purge(removed)
     add_missing_nodes(stores)
-    lacking = _lacking_words(stores)
-    total, done, start = library.count_pending() + len(lacking), 0, time.monotonic()
+    outdated = outdated_token_vectors(stores)
+    total, done, start = library.count_pending() + len(outdated), 0, time.monotonic()
     yield Progress(reports, 0, total, 0)
     if total:
-        for count in chain(_index_pending(stores), _make_words(stores, lacking)):
+        for count in chain(index_pending(stores), make_token_vectors(stores, outdated)):
             done += count
             # The last step is told when the map is there, too.
             if done < total:
@@ -178,114 +166,6 @@ def _catch_up(stores: Stores, reports: tuple[FileReport, ...], *, map_anew: bool
     paper_map.update_map(stores, vectors.paper_vectors, vectors.near_papers, anew=map_anew)
     if total:
         yield Progress(reports, done, total, time.monotonic() - start)
-
-
-def _index_pending(stores: Stores) -> Iterator[int]:
-    """Make the passages of the pending papers, yielding how many papers are done; one batch is written while the next
-    is encoded.
-    """
-    from llama_index.core.ingestion import run_transformations
-
-    from index.chunking import AbstractParser, document_of, passage_of
-    from index.embedding.llama_embedding import PassageEmbedding
-
-    listener = _Listener(stores.token_encoder) if stores.token_encoder else None
-    steps = [AbstractParser(encoder=stores.encoder), PassageEmbedding(encoder=listener or stores.encoder)]
-    with ThreadPoolExecutor(1) as writer:
-        writing: Future[int] | None = None
-        for batch in _batches(stores.library.pending()):
-            nodes = run_transformations([document_of(item.paper) for item in batch], steps)
-            passages = [passage_of(node) for node in nodes]
-            words: list[PaperTokens] = []
-            if listener:
-                heard = zip(passages, listener.take(), strict=True)
-                chunks = [(passage.key.paper_id, words) for passage, words in heard if passage.kind == ABSTRACTS]
-                words = _paper_words({item.paper.id: item.revision for item in batch}, chunks)
-            if writing:
-                yield writing.result()
-            writing = writer.submit(_store, stores, batch, passages, words)
-        if writing:
-            yield writing.result()
-
-
-class _Listener:
-    """An encoder that keeps the words of all texts that it encodes, in their order."""
-
-    def __init__(self, encoder: TokenEncoder) -> None:
-        self._encoder = encoder
-        self._heard: list[TokenEmbeddings] = []
-
-    def encode(self, texts: Sequence[str]) -> Vectors:
-        vectors, words = self._encoder.encode_tokens(texts)
-        self._heard += words
-        return vectors
-
-    def take(self) -> list[TokenEmbeddings]:
-        """Return the words of the texts since the last call."""
-        heard, self._heard = self._heard, []
-        return heard
-
-
-def _store(stores: Stores, batch: Sequence[Pending], passages: Sequence[Passage], words: Sequence[PaperTokens]) -> int:
-    """Write the passages and the words of a batch and note it; return the number of papers."""
-    replaced = [item.paper.id for item in batch if item.was_indexed]
-    if replaced:
-        stores.vectors.delete(replaced)
-    stores.vectors.upsert(passages)
-    if words:
-        stores.token_vectors.upsert(words)
-    counts = {item.paper.id: 0 for item in batch}
-    for passage in passages:
-        counts[passage.key.paper_id] += 1
-    stores.library.mark_indexed([(item, counts[item.paper.id]) for item in batch])
-    return len(batch)
-
-
-def _lacking_words(stores: Stores) -> dict[str, int]:
-    """Return the indexed papers whose words are missing, with the revisions of their texts, and forget the words of
-    all that are not indexed. Collections that were made before words were kept lack all of them.
-    """
-    if not stores.token_encoder:
-        return {}
-    held, wanted = stores.token_vectors.revisions(), stores.library.indexed()
-    if left_over := held.keys() - wanted.keys():
-        stores.token_vectors.delete(left_over)
-    return {id_: revision for id_, revision in wanted.items() if held.get(id_) != revision}
-
-
-def _make_words(stores: Stores, lacking: Mapping[str, int]) -> Iterator[int]:
-    """Make the words of papers whose passages are there, yielding how many papers are done."""
-    from llama_index.core.schema import MetadataMode
-
-    from index.chunking import AbstractParser, document_of
-
-    if not (encoder := stores.token_encoder):
-        return
-    parser = AbstractParser(encoder=encoder)
-    for ids in _batches(lacking):
-        nodes = parser([document_of(paper) for paper in stores.library.papers(ids)])
-        chunks = [node for node in nodes if node.metadata["kind"] == ABSTRACTS]
-        _, words = encoder.encode_tokens([chunk.get_content(MetadataMode.EMBED) for chunk in chunks])
-        owners = (PassageKey.parse(chunk.node_id).paper_id for chunk in chunks)
-        revisions = {id_: lacking[id_] for id_ in ids}
-        stores.token_vectors.upsert(_paper_words(revisions, zip(owners, words, strict=True)))
-        yield len(ids)
-
-
-def _paper_words(revisions: Mapping[str, int], chunks: Iterable[tuple[str, TokenEmbeddings]]) -> list[PaperTokens]:
-    """Return the words of these papers, from those of the chunks of their abstracts; stop words are left out."""
-    vectors: dict[str, list[Vectors]] = {id_: [np.empty((0, TOKEN_DIMENSIONS), np.float32)] for id_ in revisions}
-    for paper_id, words in chunks:
-        telling = np.array([bool(terms(word)) for word in words.words], dtype=bool)
-        vectors[paper_id].append(words.vectors[telling])
-    return [PaperTokens(id_, revision, np.concatenate(vectors[id_])) for id_, revision in revisions.items()]
-
-
-def _batches(items: Iterable[T]) -> Iterator[list[T]]:
-    iterator, size = iter(items), _FIRST_BATCH
-    while batch := list(islice(iterator, size)):
-        yield batch
-        size = min(2 * size, _LARGEST_BATCH)
 
 
 @contextmanager
