@@ -31,8 +31,6 @@ _BATCH = 1000
 _VERY_FEW = 50
 _FEW = 1000
 _FARTHEST = 10_000
-# What Chroma says of a collection that another thread or process has made and not yet written to.
-_NOT_WRITTEN_YET = "Nothing found on disk"
 # Chunks that are looked at for the nearest papers of one.
 _NEIGHBOURS = 48
 # The metadata key in which LlamaIndex's Chroma integration looks for a record's node, as JSON. The text is in here and
@@ -263,12 +261,17 @@ class VectorStore:
         ]
 
     def _read(self, kind: str, read: "Callable[[ChromaCollection], T]") -> T | None:
-        """Return what is read of a collection; None where it is not made yet, or being made anew by another process."""
-        from chromadb.errors import NotFoundError
+        """Return what is read of a collection; None if it does not exist yet or another process is rebuilding it."""
+        from chromadb.errors import InternalError, NotFoundError
 
         try:
             with self._using():
-                return read(self._collection(kind))
+                collection = self._collection(kind)
+                try:
+                    return read(collection)
+                except InternalError:
+                    # Chroma cannot query a collection that has just been made and never written to.
+                    return read(collection) if collection.count() else None
         except NotFoundError:
             self.close()
             return None
@@ -295,8 +298,6 @@ class VectorStore:
         except NotFoundError:
             raise
         except ChromaError as fault:
-            if _NOT_WRITTEN_YET in str(fault):
-                raise NotFoundError(str(fault)) from fault
             raise self._broken(fault) from fault
         finally:
             with self._changing:
