@@ -110,8 +110,8 @@ _POLITE = re.compile(r"^(?:please[,\s]+)|[,\s]+please(?=\s*[?.!]*$)", re.IGNOREC
 
 # How sure the model of labelled examples has to be: more where a wrong guess takes the answer away.
 _LEAST_SURE: dict[Intent, float] = {
-    **dict.fromkeys(("list", "count", "summary", "digest", "table", "record", "small_talk"), 0.6),
-    "library": 0.7,
+    **dict.fromkeys(("list", "count", "summary", "digest", "table"), 0.5),
+    **dict.fromkeys(("record", "library", "small_talk"), 0.6),
 }
 
 

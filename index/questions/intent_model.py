@@ -14,7 +14,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from index.questions.query import Intent
+from index.questions.query import ASIDES, Intent
 
 Array = NDArray[np.float32]
 Encode = Callable[[str], Array]
@@ -28,7 +28,7 @@ INTENTS: tuple[Intent, ...] = (
 MODEL_FILE = Path(__file__).with_name("intent_model.npz")
 _BUCKETS = 1024
 _LONGEST_GRAM = 3
-_WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*|[?!:]")
+_WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*|[?!:]")
 _TOPIC = "_"
 
 
@@ -40,6 +40,8 @@ class IntentModel:
     """The words that requests are made of; runs of other words count as one placeholder for the topic."""
     weights: Array
     """Shape (384 + number of buckets + 1, number of intents)."""
+    aside_words: frozenset[str] = frozenset()
+    """The words of the examples of asides (`ASIDES`). A question with any other word is none: it could be a name."""
     trained_on: str = ""
     """The checksum of the examples it was fitted to."""
 
@@ -52,6 +54,8 @@ class IntentModel:
     def classify(self, question: str, vector: Array) -> tuple[Intent, float]:
         """Return the most likely intent and its probability."""
         (row,) = self.probabilities([question], vector[np.newaxis])
+        if not self.aside_words.issuperset(words_of(question)):
+            row[[INTENTS.index(aside) for aside in ASIDES]] = 0
         best = int(row.argmax())
         return INTENTS[best], float(row[best])
 
@@ -88,7 +92,10 @@ def load_model() -> IntentModel:
     """Return the model that is delivered with paperchat."""
     with np.load(MODEL_FILE) as file:
         return IntentModel(
-            frozenset(str(file["vocabulary"]).split()), file["weights"].astype(np.float32), str(file["trained_on"])
+            frozenset(str(file["vocabulary"]).split()),
+            file["weights"].astype(np.float32),
+            frozenset(str(file["aside_words"]).split()),
+            str(file["trained_on"]),
         )
 
 

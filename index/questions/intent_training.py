@@ -13,7 +13,7 @@ from typing import cast
 import numpy as np
 
 from index.questions.intent_model import INTENTS, MODEL_FILE, Array, IntentModel, features, words_of
-from index.questions.query import Intent
+from index.questions.query import ASIDES, Intent
 
 EXAMPLES_FILE = Path(__file__).with_name("intent_examples.tsv")
 # A word belongs to the vocabulary of requests if at least this many examples use it.
@@ -47,7 +47,10 @@ def fit(examples: Sequence[Example], vectors: Array, trained_on: str = "") -> In
     vocabulary = frozenset(word for word, count in uses.items() if count >= _FEWEST_USES)
     inputs = features([example.question for example in examples], vectors, vocabulary)
     wanted = np.eye(len(INTENTS), dtype=np.float32)[[INTENTS.index(example.intent) for example in examples]]
-    return IntentModel(vocabulary, _minimise(inputs, wanted), trained_on)
+    aside_words = frozenset(
+        word for example in examples if example.intent in ASIDES for word in words_of(example.question)
+    )
+    return IntentModel(vocabulary, _minimise(inputs, wanted), aside_words, trained_on)
 
 
 def save(model: IntentModel, path: Path = MODEL_FILE) -> None:
@@ -56,6 +59,7 @@ def save(model: IntentModel, path: Path = MODEL_FILE) -> None:
         path,
         weights=model.weights.astype(np.float16),
         vocabulary=np.array(" ".join(sorted(model.vocabulary))),
+        aside_words=np.array(" ".join(sorted(model.aside_words))),
         trained_on=np.array(model.trained_on),
     )
 

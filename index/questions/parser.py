@@ -15,7 +15,7 @@ from index.questions.dates import take_dates
 from index.questions.intent import Classify, intent_by_example, take_intent
 from index.questions.ordering import take_order
 from index.questions.phrases import OPENER, asks_for_papers, cut, is_statement
-from index.questions.query import OVERVIEWS, Condition, Intent, Names, Query
+from index.questions.query import ASIDES, OVERVIEWS, Condition, Intent, Names, Query
 from index.questions.topics import paper_of, topic_of
 
 # Longer ones are pasted abstracts: they are searched for as they are.
@@ -139,7 +139,7 @@ def parse_question(
 
 def _with_intent(query: Query, draft: _Draft, intent: Intent, shown: Sequence[str]) -> Query:
     """Return the query with an intent that the model guessed; unchanged where the words do not bear it out."""
-    if intent in {"library", "small_talk"}:
+    if intent in ASIDES:
         return query if query.chips else replace(query, intent=intent)
     if intent == "record":
         return _about_record(query, draft, shown)

@@ -19,6 +19,8 @@ papers say as a whole (a summary, the digest of a source, a table). `record` ask
 date, authors, link), `library` is about the library and paperchat itself, `small_talk` is a greeting or thanks."""
 OVERVIEWS: tuple[Intent, ...] = ("summary", "digest", "table")
 """The intents that ask what papers say as a whole."""
+ASIDES: tuple[Intent, ...] = ("library", "small_talk")
+"""The intents that ask nothing of the papers: they are answered without a search."""
 Place = Literal["first", "second", "third", "fourth", "fifth", "last"]
 
 

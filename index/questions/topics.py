@@ -16,8 +16,7 @@ _PAPERS_ABOUT = re.compile(
 _REQUEST_WORDS = frozenset(
     "display enumerate count number total list lists digest daily weekly monthly table tables tabulate tabular matrix"
     " overview synopsis gist recap brief short quick executive nutshell boil condense sum summarising summarizing say"
-    " says
-    " give make create build write draw provide prepare produce put into together side sentences paragraph columns"
+    " says give make create build write draw provide prepare produce put into together side sentences paragraph columns"
     " comparison comparing method data result results by wonder whether point recommend suggest interested main points"
     " findings synthesise synthesize it this".split()
 )
@@ -43,7 +42,8 @@ def topic_of(request: str) -> str:
     """
     about = _PAPERS_ABOUT.search(request)
     words = FRAME | _REQUEST_WORDS
-    return _without_edges(request[about.end() :], frozenset(), words) if about else _without_edges(request, words, words)
+    leading = frozenset[str]() if about else words
+    return _without_edges(request[about.end() if about else 0 :], leading, words)
 
 
 def paper_of(question: str) -> str:
