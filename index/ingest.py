@@ -9,7 +9,7 @@ import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from itertools import chain, islice
 from pathlib import Path
@@ -42,6 +42,8 @@ class Input:
     name: str
     data: bytes = b""
     fault: str = ""
+    path: str = ""
+    """Where it is, which tells files of one name apart; empty where that is not known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,9 +80,15 @@ def gather(paths: Iterable[Path]) -> Iterator[Input]:
                 yield Input(path.name or str(path), fault="no .txt files in this folder")
             continue
         try:
-            yield Input(path.name, path.read_bytes())
+            yield Input(path.name, path.read_bytes(), path=str(path.absolute()))
         except OSError as fault:
             yield Input(str(path), fault=f"cannot be read: {fault.strerror or fault}")
+
+
+def gather_uploads(paths: Iterable[Path]) -> Iterator[Input]:
+    """Yield uploaded files. They lie in a temporary place, so a file of the same name is the same source."""
+    for item in gather(paths):
+        yield replace(item, path="")
 
 
 def add(stores: Stores, inputs: Iterable[Input]) -> Iterator[Progress]:
@@ -137,7 +145,7 @@ def _add_one(stores: Stores, item: Input) -> FileReport:
     if item.fault:
         return FileReport(item.name, Counts(), (Problem(item.name, None, item.fault),), failed=True)
     reading = read(item.data, item.name, datetime.now(UTC).date())
-    return FileReport(item.name, stores.library.upsert(reading.entries), reading.problems)
+    return FileReport(item.name, stores.library.upsert(reading.entries, item.path or item.name), reading.problems)
 
 
 def _start_afresh(stores: Stores) -> None:

@@ -3,7 +3,8 @@
 import re
 from collections.abc import Sequence
 
-from index.papers import Paper, fold
+from index.identity import fold
+from index.papers import Paper
 from index.text.names import asked_for
 
 # What papers tell of their training, cost and terms, and abstracts mostly do not: as it is asked for, and as it stands

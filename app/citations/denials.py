@@ -6,7 +6,7 @@ That one paper lacks something is a claim about it; only what the sources lack, 
 import re
 
 from app.citations.marks import MARK
-from index.papers import fold
+from index.identity import fold
 
 _HELD = r"(?:sources?|papers|collection|abstracts|documents|context|excerpts|passages|texts?|literature|information)"
 # "the provided sources", "any of the papers you gave"

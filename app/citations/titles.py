@@ -5,7 +5,8 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from index.papers import Paper, fold
+from index.identity import fold
+from index.papers import Paper
 
 YEAR = re.compile(r"[,(]?\s*\b(?P<year>(?:19|20)\d\d)[a-z]?\b\)?")
 """A year of a citation with what sets it apart: ", 2023a", "(2023)"."""
