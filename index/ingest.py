@@ -37,7 +37,7 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class Input:
-    """A file to read, or what is wrong with it."""
+    """A file to add, or why it cannot be read."""
 
     name: str
     data: bytes = b""
@@ -48,13 +48,13 @@ class Input:
 
 @dataclass(frozen=True, slots=True)
 class FileReport:
-    """What reading one file gave."""
+    """The result of adding one file."""
 
     name: str
     counts: Counts
     problems: tuple[Problem, ...]
     failed: bool = False
-    """The file could not be opened at all."""
+    """The file could not be opened, or is no list of papers: nothing of it was added."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +71,7 @@ class Progress:
 
 
 def gather(paths: Iterable[Path]) -> Iterator[Input]:
-    """Yield the files, those of folders (`*.txt`, at any depth) included; one that cannot be read with its fault."""
+    """Yield the files and the `*.txt` files in folders, at any depth; one that cannot be read comes with its fault."""
     for path in paths:
         if path.is_dir():
             inside = sorted(found for found in path.rglob("*.txt") if found.is_file())
@@ -145,7 +145,8 @@ def _add_one(stores: Stores, item: Input) -> FileReport:
     if item.fault:
         return FileReport(item.name, Counts(), (Problem(item.name, None, item.fault),), failed=True)
     reading = read(item.data, item.name, datetime.now(UTC).date())
-    return FileReport(item.name, stores.library.upsert(reading.entries, item.path or item.name), reading.problems)
+    counts = stores.library.upsert(reading.entries, item.path or item.name)
+    return FileReport(item.name, counts, reading.problems, failed=reading.refused)
 
 
 def _start_afresh(stores: Stores) -> None:
