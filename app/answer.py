@@ -3,18 +3,18 @@
 The engine yields one `Answer` after another for a question; each is whole, and the last is `done`.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
+from app.checking.result import Check
 from index.papers import Paper
-from index.questions.query import Intent
+from index.questions.query import Chip, Intent, Query
 
 if TYPE_CHECKING:
     from index.retrieval.explanation import Explanation
 
 Stage = Literal["searching", "writing", "checking", "done"]
-Verdict = Literal["backed", "partly", "not found"]
-"""What the check of a sentence found, the best first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,20 +35,9 @@ class Source:
         return self.paper.abstract[slice(*self.evidence[0])] if self.evidence else ""
 
 
-@dataclass(frozen=True, slots=True)
-class Check:
-    """What holding a sentence of the answer against the papers it cites gave."""
-
-    start: int
-    """Where the sentence begins in the text of the answer."""
-    end: int
-    verdict: Verdict
-    reasons: tuple[str, ...]
-    """Why it is not backed, in words for people; of one that a model judged also what that says."""
-    evidence: tuple[tuple[int, tuple[tuple[int, int], ...]], ...] = ()
-    """Per number that it cites the sentences of the abstract that back it best, as offsets."""
-    by_model: bool = False
-    """A model judged it, where figures, names and words left it open."""
+def cited_papers(sources: Iterable[Source]) -> dict[int, Paper]:
+    """Return the papers among the sources that are cited, by their numbers."""
+    return {source.number: source.paper for source in sources if source.number is not None}
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +51,21 @@ class Step:
 
 
 @dataclass(frozen=True, slots=True)
+class ListItem:
+    """One paper of an answer that is a list."""
+
+    paper: Paper
+    number: int
+    """The number it is cited by."""
+    detail: str = ""
+    """The value that the list is ordered by, in words."""
+    remark: str = ""
+    """What a model says the paper has to do with the topic: plain text or inline Markdown, without a mark."""
+    quote: tuple[tuple[int, int], ...] = ()
+    """Offsets of the sentence of the abstract that says most about the topic, if it is quoted instead."""
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """One answer at one moment."""
 
@@ -69,14 +73,22 @@ class Answer:
     stage: Stage
     searched: str = ""
     """The question that was searched for, where it is not the one that was asked (a follow-up made whole)."""
+    query: Query | None = None
+    """The search that a button or command asked for; None if the question was typed."""
     rewritten: bool = False
     """A model, or who asked it, made the question whole."""
     intent: Intent = "find"
     """What the text is: an answer, a list of papers (also behind a number of them), or things side by side."""
-    labels: tuple[str, ...] = ()
-    """What narrows, reorders or corrects the search, as people read it; each can be dropped by its label."""
+    chips: tuple[Chip, ...] = ()
+    """What filters, reorders or corrects the search; each can be dropped by its key."""
+    dropped: tuple[Chip, ...] = ()
+    """The chips that the reader dropped; each can be restored."""
     text: str = ""
     """Markdown with `[n]` marks. A number that no source carries is a mark the model made up."""
+    opening: str = ""
+    """The sentence before the items, if the answer is a list."""
+    items: tuple[ListItem, ...] = ()
+    """The papers, if the answer is a list; `text` is made from them."""
     thinking: str = ""
     """What a model thought aloud before it answered."""
     sources: tuple[Source, ...] = ()
@@ -115,9 +127,11 @@ class Turn:
     """The ids of the papers that were shown with it, the cited ones first."""
     searched: str = ""
     """The question as a model made it whole, where one did."""
+    query: Query | None = None
+    """As in `Answer`: a follow-up builds on it, and `question` is only its title."""
 
     @classmethod
     def of(cls, answer: Answer) -> "Turn":
         """Return what a chat remembers of an answer."""
         papers = tuple(source.paper.id for source in answer.sources)
-        return cls(answer.question, answer.text, papers, answer.searched if answer.rewritten else "")
+        return cls(answer.question, answer.text, papers, answer.searched if answer.rewritten else "", answer.query)

@@ -15,6 +15,7 @@ from index.errors import LibraryBusyError, PaperchatError
 
 if TYPE_CHECKING:
     from app.engine import Engine
+    from app.request import OverviewIntent
     from app.settings import Settings
     from index.collection import Stores
     from index.ingest import Input
@@ -89,12 +90,12 @@ def search(question: str, limit: int, *, explain: bool, as_json: bool) -> None:
 @json_option
 def ask(question: str, *, deeper: bool, as_json: bool) -> None:
     """Answer QUESTION from the collection, with citations."""
-    from app.answers.multi_step import deepen
     from app.json_output import answered
+    from app.request import Question
     from app.terminal import print_answer
 
     with _engine() as engine:
-        snapshots = deepen(engine, question) if deeper else engine.answer(question)
+        snapshots = engine.answer(Question(question, multi_step=deeper))
         if as_json:
             *_, answer = snapshots
             _print_json(answered(answer))
@@ -107,18 +108,17 @@ def ask(question: str, *, deeper: bool, as_json: bool) -> None:
 @click.option("--form", default="summary", show_default=True, type=click.Choice(["summary", "digest", "table"]))
 @click.option("--csv", "as_csv", is_flag=True, help="Print the table as CSV.")
 @json_option
-def summarise(papers: tuple[str, ...], *, form: str, as_csv: bool, as_json: bool) -> None:
+def summarise(papers: tuple[str, ...], *, form: "OverviewIntent", as_csv: bool, as_json: bool) -> None:
     """Sum up PAPERS: a title, a topic, a page, or a choice in words, such as "papers on pruning from 2024"."""
     from app.json_output import answered
     from app.terminal import print_answer
 
-    asked = {"summary": "Summarise", "digest": "Digest of", "table": "Comparison table of"}
-    question = f"{asked['table' if as_csv else form]} {' '.join(papers)}"
     with _engine() as engine:
+        snapshots = engine.answer(engine.overview_of(papers, "table" if as_csv else form))
         if not as_csv and not as_json:
-            print_answer(engine.answer(question))
+            print_answer(snapshots)
             return
-        *_, answer = engine.answer(question)
+        *_, answer = snapshots
     if as_json:
         _print_json(answered(answer))
     elif answer.csv:
@@ -131,12 +131,13 @@ def summarise(papers: tuple[str, ...], *, form: str, as_csv: bool, as_json: bool
 def chat() -> None:
     """Ask questions one after another; an empty line or Ctrl-D ends."""
     from app.answer import Turn
+    from app.request import Question
     from app.terminal import print_answer
 
     history: list[Turn] = []
     with _engine() as engine:
         while question := click.prompt("Question", default="", show_default=False, prompt_suffix=" > ").strip():
-            answer = print_answer(engine.answer(question, history))
+            answer = print_answer(engine.answer(Question(question, tuple(history))))
             history.append(Turn.of(answer))
             click.echo()
 

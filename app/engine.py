@@ -1,206 +1,134 @@
-"""One question, start to end: the question made whole, the sources, the text as it grows, the checked answer.
+"""The one door to answers: takes a typed request and yields the answer as it grows.
 
-Goes straight down once: search, then prompt and endpoint, or a list or quotes where no model is needed or there is
-none. Knows no page.
+Each request runs straight down once: parse, search, then the kind of answer that the query asks for. Knows no page.
 """
 
 import time
 from collections.abc import Generator, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date as Date
-from typing import TYPE_CHECKING
 
-from app.answer import Answer, Turn
-from app.answers import quoted as quoting
-from app.answers.annotated_list import annotate_list
-from app.answers.overview import is_overview, overview, summed_up
-from app.answers.paper_list import asks_for_papers, is_on_topic, list_text, listed, quotes_of
-from app.answers.sources import Sources, bare, cited_first, explained
-from app.answers.unstated_details import unstated
-from app.answers.written import AnswerWriter, joined
+from app.answer import Answer
+from app.answers import multi_step
+from app.answers.from_search import answer_from_search, papers_to_find
+from app.answers.overview import overview_query, overview_request, overview_title
+from app.answers.sources import with_evidence
+from app.answers.written import similarity
 from app.followups import WholeQuestion, make_whole, shown_last
 from app.llm.endpoint import Endpoint
-from app.llm.prompts import Task, answer_prompt
+from app.request import OverviewIntent, OverviewRequest, Question, Request, ReviewRequest
+from app.review import judge_sentences, rewrite_sentences
 from index.collection import Stores
 from index.questions.parser import parse_question
-from index.questions.query import ORDERED_BY, Query
-from index.retrieval.answerability import why_not
-from index.retrieval.evidence import spans
+from index.questions.query import Query
 from index.retrieval.explanation import Explanation, explain
 from index.retrieval.reranking import Reranker
 from index.retrieval.search import SearchResult, evidence_for, search
 
-if TYPE_CHECKING:
-    from llama_index.core.base.base_query_engine import BaseQueryEngine
-    from llama_index.core.base.response.schema import RESPONSE_TYPE
+Growing = Generator[Answer, None, Answer]
+"""Yields an answer as it grows, then returns it whole."""
 
 
 @dataclass(frozen=True, slots=True)
 class Engine:
-    """Answers questions from the stores: with the model behind the endpoint or, without one, by quoting."""
+    """Answers requests from the stores: written by the model at the endpoint or, without one, quoted from papers."""
 
     stores: Stores
     endpoint: Endpoint | None = None
     papers: int = 8
-    """How many papers are read for an answer at most."""
+    """The most papers to read for one answer."""
     reranker: Reranker | None = None
-    """Looks at the first papers again."""
+    """Reorders the top search results."""
 
-    def answer(
-        self, question: str, history: Sequence[Turn] = (), dropped: Sequence[str] = (), searched: str = ""
-    ) -> Iterator[Answer]:
+    def answer(self, request: Request) -> Iterator[Answer]:
         """Yield the answer as it grows: whole snapshots, the last one `done`.
 
-        The sources come before the first word. A fault of the endpoint ends in quotes and a notice, not in an error.
-        `dropped`: labels of an earlier answer to the same question that are not to narrow this one. `searched`: the
-        question made whole by who asks it.
+        The sources come before the first word. If the endpoint fails, the answer is quoted and carries a notice.
         """
         start = time.monotonic()
-        answer = Answer(question, "searching")
-        yield answer
-        if searched:
-            whole = WholeQuestion(searched, self.read(searched, shown_last(history)), rewritten=True)
-        else:
-            whole = make_whole(question, history, self.endpoint, self.read)
-        found = self.search(whole.query.without(dropped))
-        answer = _begun(answer, whole, found)
-        if is_overview(found.query) and found.answerable:
-            writer = AnswerWriter(self.stores, self.endpoint) if self.endpoint and not whole.notice else None
-            answer = yield from overview(self.stores, writer, answer, found)
-        elif asks_for_papers(found.query):
-            answer = yield from self._list(answer, found, None if whole.notice else self.endpoint)
-        elif self.endpoint and found.hits and not whole.notice:
-            answer = yield from self._write(answer, self.endpoint, found, history)
-        if answer.stage != "done":
-            answer = yield from self.quote(answer, found)
+        match request:
+            case ReviewRequest():
+                yield from self._review(request)
+                return
+            case OverviewRequest():
+                answer = yield from self._overview(request)
+            case Question(multi_step=True):
+                answer = yield from self._in_steps(request)
+            case Question():
+                answer = yield from self._question(request)
         yield replace(answer, seconds=time.monotonic() - start)
 
     def find(self, question: str, limit: int) -> tuple[SearchResult, list[Explanation]]:
-        """Search without answering: up to `limit` papers, and why each was found."""
-        query = self.read(question, ())
+        """Search without answering: return up to `limit` papers, and why each was found."""
+        query = self.parse(question)
         found = search(self.stores, query, min(query.limit or limit, limit), self.reranker)
         return found, explain(self.stores, found, evidence_for(self.stores, found.query.text, found.hits))
 
-    def query(self, question: str) -> "RESPONSE_TYPE":
-        """Answer as a LlamaIndex query engine does."""
-        return self.as_query_engine().query(question)
+    def overview_of(self, arguments: Sequence[str], intent: OverviewIntent) -> OverviewRequest:
+        """Return the request for an overview of what a person named: papers, a source, or a choice in words."""
+        return overview_request(self.stores.library, arguments, intent, self.parse)
 
-    def as_query_engine(self) -> "BaseQueryEngine":
-        """Return this engine as a LlamaIndex query engine: `.query("...")` gives a Response with source nodes."""
-        from app.query_engine import PaperQueryEngine
-
-        return PaperQueryEngine(self)
-
-    def read(self, text: str, shown: Sequence[str]) -> Query:
-        """Read a question by today's calendar and the library's names; `shown`: the papers shown before it."""
+    def parse(self, text: str, shown: Sequence[str] = ()) -> Query:
+        """Parse a question by today's date and the library's names; `shown`: ids of the papers last shown."""
         return parse_question(text, today=Date.today(), names=self.stores.library.names(), shown=shown)
 
-    def search(self, query: Query) -> SearchResult:
-        """Return the papers that an answer to the query is made from."""
-        limit = self.papers
-        if is_overview(query):
-            limit = summed_up(query)
-        elif asks_for_papers(query):
-            limit = listed(query, self.papers)
-        return search(self.stores, query, limit, self.reranker)
-
-    def _list(self, answer: Answer, found: SearchResult, endpoint: Endpoint | None) -> Generator[Answer, None, Answer]:
-        """Return the papers as the answer; the answer is not `done` if there are none.
-
-        A model tells of those on a topic what they have to do with it, one call; without one the best sentence of each
-        does, if they are few. Titles and order stay the search's.
-        """
-        evidence = evidence_for(self.stores, found.query.text, found.hits)
-        sources = tuple(
-            replace(source, number=n) for n, source in enumerate(explained(self.stores, found, evidence), 1)
-        )
-        if not sources:
-            return answer
-        answer = replace(answer, sources=sources)
+    def _question(self, request: Question) -> Growing:
+        answer = Answer(request.text, "searching")
         yield answer
-        if endpoint and is_on_topic(found.query):
-            return (
-                yield from annotate_list(AnswerWriter(self.stores, endpoint, "The list stays bare."), answer, found)
-            )
-        return replace(answer, stage="done", text=list_text(found, quotes_of(found, evidence)))
+        whole = self._standalone(request)
+        found = self._search(whole.query.without(request.dropped))
+        # If the model failed to rewrite the question, do not wait for it again.
+        endpoint = None if whole.notice else self.endpoint
+        answer = _with_question(answer, whole)
+        return (yield from answer_from_search(self.stores, endpoint, answer, found, request.history))
 
-    def _write(
-        self, answer: Answer, endpoint: Endpoint, found: SearchResult, history: Sequence[Turn]
-    ) -> Generator[Answer, None, Answer]:
-        """Let the model answer; the answer is not `done` if the endpoint failed."""
-        writer, papers = AnswerWriter(self.stores, endpoint), [hit.paper for hit in found.hits]
-        prompt = answer_prompt(answer.searched or answer.question, papers, history, writer.endpoint.room, _task(found))
-        answer = replace(answer, sources=bare(papers))
-        return (yield from writer.write(answer, prompt, lambda: self._sources(found)))
-
-    def quote(self, answer: Answer, found: SearchResult) -> Generator[Answer, None, Answer]:
-        """Yield the sources, then return the answer in the words of the papers, or the refusal."""
-        evidence = evidence_for(self.stores, found.query.text, found.hits)
-        sources = explained(self.stores, found, evidence)
-        answer = replace(answer, model=None, sources=sources)
+    def _in_steps(self, request: Question) -> Growing:
+        answer = multi_step.first_snapshot(request.text, self.endpoint)
         yield answer
-        if not found.answerable:
-            return quoting.refuse(answer, _reason(found))
-        # What is nearest to a side that the collection does not hold says nothing of it.
-        held = [pair for pair in zip(found.hits, evidence, strict=True) if pair[0].side not in found.missing]
-        quotes = quoting.quote([hit for hit, _ in held], [sentences for _, sentences in held])
-        quoted = {hit.paper.id: (number, sentences) for number, (hit, sentences) in enumerate(quotes.cited, 1)}
-        numbered = [
-            replace(
-                source,
-                number=quoted[source.paper.id][0],
-                evidence=spans(sorted(quoted[source.paper.id][1], key=lambda one: -one.score)),
-            )
-            if source.paper.id in quoted
-            else source
-            for source in sources
-        ]
-        answer = replace(answer, stage="done", text=quotes.text, sources=cited_first(numbered))
-        lacking = unstated(found.query.text, [hit.paper for hit, _ in quotes.cited])
-        return quoting.without(answer, lacking) if lacking else answer
+        whole = self._standalone(request)
+        query = whole.query.without(request.dropped)
+        answer = replace(_with_question(answer, whole), intent="compare" if query.sides else "find")
+        endpoint = None if whole.notice else self.endpoint
+        return (yield from multi_step.answer_in_steps(self.stores, endpoint, answer, query))
 
-    def _sources(self, found: SearchResult) -> Sources:
-        return explained(self.stores, found, evidence_for(self.stores, found.query.text, found.hits))
+    def _overview(self, request: OverviewRequest) -> Growing:
+        papers = self.stores.library.papers(request.paper_ids)
+        answer = Answer(overview_title(request, [paper.title for paper in papers]), "searching")
+        yield answer
+        query = overview_query(request)
+        found = self._search(query)
+        return (yield from answer_from_search(self.stores, self.endpoint, replace(answer, query=query), found))
+
+    def _review(self, request: ReviewRequest) -> Iterator[Answer]:
+        """Yield the finished answer again after the model has checked or rewritten what is not backed."""
+        answer = request.answer
+        yield replace(answer, stage="checking")
+        if self.endpoint and request.action == "check":
+            answer = judge_sentences(answer, self.endpoint)
+        elif self.endpoint:
+            answer = rewrite_sentences(answer, self.endpoint, similarity(self.stores))
+            answer = replace(answer, sources=with_evidence(self.stores, answer.sources, answer.text))
+        yield answer
+
+    def _standalone(self, request: Question) -> WholeQuestion:
+        """Return the question in words that stand alone: the person's own, or what the chat before it says."""
+        if request.standalone:
+            query = self.parse(request.standalone, shown_last(request.history))
+            return WholeQuestion(request.standalone, query, rewritten=True)
+        return make_whole(request.text, request.history, self.endpoint, self.parse)
+
+    def _search(self, query: Query) -> SearchResult:
+        """Return the papers that the answer to the query is made from."""
+        return search(self.stores, query, papers_to_find(query, self.papers), self.reranker)
 
 
-def _begun(answer: Answer, whole: WholeQuestion, found: SearchResult) -> Answer:
-    """Return the answer with what is known once the search is done."""
+def _with_question(answer: Answer, whole: WholeQuestion) -> Answer:
+    """Return the answer with the question as it is searched for, and what it cost to make it stand alone."""
     return replace(
         answer,
-        stage="writing",
         searched=whole.question if whole.question != answer.question else "",
         rewritten=whole.rewritten,
-        intent="list" if asks_for_papers(found.query) else found.query.intent,
-        labels=found.labels,
-        notice=joined(whole.notice, found.notice, *_remarks(found)),
-        model_calls=whole.model_calls + found.model_calls,
-        prompt_tokens=whole.prompt_tokens + found.prompt_tokens,
+        notice=whole.notice,
+        model_calls=whole.model_calls,
+        prompt_tokens=whole.prompt_tokens,
     )
-
-
-def _task(found: SearchResult) -> Task:
-    """Return what the model is to write: an answer, or what is compared side by side."""
-    if not found.query.sides:
-        return Task()
-    told = {hit.paper.id: {"Found for": hit.side} for hit in found.hits}
-    return Task("compare", {"sides": "\n".join(found.query.sides)}, told)
-
-
-def _remarks(found: SearchResult) -> Iterator[str]:
-    """Yield what a reader has to know of a search that was narrowed or compares."""
-    fields = {condition.field for condition in found.query.conditions}
-    if found.query.order in ORDERED_BY:
-        fields.add(ORDERED_BY[found.query.order])
-    if found.unknown:
-        papers, whose = ("1 paper is", "its") if found.unknown == 1 else (f"{found.unknown:,} papers are", "their")
-        lacking = " or ".join(sorted(fields - {"id", "source"}))
-        yield f"{papers} left out because {whose} sources do not tell the {lacking}."
-    if found.missing and found.answerable:
-        yield f"Your collection seems to hold nothing on {' and '.join(found.missing)}."
-
-
-def _reason(found: SearchResult) -> str:
-    """Return why the collection seems not to hold an answer."""
-    if found.narrowed == 0:
-        return f"No paper fulfils: {', '.join(found.query.labels)}."
-    return why_not(found.signals) if found.signals and found.signals.papers else ""

@@ -3,17 +3,12 @@
 import logging
 import threading
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from pathlib import Path
 
-from app.answer import Answer, Turn
-from app.answers.multi_step import deepen
-from app.answers.sources import with_evidence
-from app.answers.written import similarity
+from app.answer import Answer
 from app.engine import Engine
 from app.example_questions import example_questions
-from app.review.model_verdict import judge_sentences
-from app.review.rewrite import repair
+from app.request import Question, Request
 from app.ui.protocol import CollectionOverview
 from index import ingest
 from index.errors import PaperchatError
@@ -34,27 +29,9 @@ class PageBackend:
         """Start to do, in the background, what is left to index and what the first question needs."""
         threading.Thread(target=self._warm_up, daemon=True).start()
 
-    def answer(
-        self, question: str, history: Sequence[Turn], dropped: Sequence[str] = (), searched: str = ""
-    ) -> Iterator[Answer]:
-        """Yield whole snapshots of the answer; the last one is done. Labels that are `dropped` do not narrow it."""
-        return self._engine.answer(question, history, dropped, searched)
-
-    def deepen(self, question: str, history: Sequence[Turn]) -> Iterator[Answer]:
-        """Yield the answer by several searches."""
-        return deepen(self._engine, question, history)
-
-    def look_again(self, answer: Answer) -> Iterator[Answer]:
-        """Yield the answer with what the model says of the sentences that the check left open."""
-        yield replace(answer, stage="checking")
-        yield judge_sentences(answer, self._engine.endpoint) if self._engine.endpoint else answer
-
-    def repair(self, answer: Answer) -> Iterator[Answer]:
-        """Yield the answer with the sentences written anew that are not backed."""
-        yield replace(answer, stage="checking")
-        if self._engine.endpoint:
-            answer = repair(answer, self._engine.endpoint, similarity(self._stores))
-        yield replace(answer, sources=with_evidence(self._stores, answer.sources, answer.text))
+    def answer(self, request: Request) -> Iterator[Answer]:
+        """Yield whole snapshots of the answer; the last one is done."""
+        return self._engine.answer(request)
 
     def add_files(self, paths: Sequence[Path]) -> Iterator[ingest.Progress]:
         """Add the files' papers, yielding how far it is. Raises LibraryBusyError while another process writes."""
@@ -85,7 +62,7 @@ class PageBackend:
                 _log.warning("%s: indexing in the background.", reason)
                 for _ in ingest.catch_up(self._stores):
                     pass
-            *_, _answer = Engine(self._stores).answer("warm up")
+            *_, _answer = Engine(self._stores).answer(Question("warm up"))
             if self._engine.endpoint:
                 self._engine.endpoint.warm_up()
         except PaperchatError as fault:

@@ -12,6 +12,7 @@ from app.answer import Turn
 from app.llm.endpoint import Endpoint
 from app.llm.prompts import condense_prompt
 from index.endpoint_errors import EndpointError
+from index.questions.chip_words import all_words, condition_words
 from index.questions.parser import parse_question
 from index.questions.query import OVERVIEWS, Condition, Intent, Names, Query
 from index.text.language import language_of
@@ -142,14 +143,14 @@ def make_whole(
 def in_words(query: Query) -> str:
     """Return a search in words that people read and that are read as the same search again.
 
-    >>> in_words(Query("tides", (Condition("organisation", "from Reef Lab", names=("Reef Lab",)),), intent="list"))
+    >>> in_words(Query("tides", (Condition("organisation", names=("Reef Lab",)),), intent="list"))
     'List papers about tides, from Reef Lab'
     """
     asked = _ASKED.get(query.intent, "")
     joint = "that " if _VERB.match(query.text) else "" if _PREPOSITION.match(query.text) else "about "
     topic = f"{asked} {joint if query.text else ''}{query.text}".strip() if asked else query.text.rstrip("?.! ")
-    conditions = [f"with {item.label}" if item.field in _COUNTED else item.label for item in query.conditions]
-    ordered = query.labels[-1:] if query.order != "relevance" else ()
+    conditions = [f"{'with ' * (item.field in _COUNTED)}{condition_words(item)}" for item in query.conditions]
+    ordered = all_words(query.chips[-1:]) if query.order != "relevance" else ()
     end = "?" if query.intent == "count" or query.text.endswith("?") else ""
     number = f" {query.limit}" if query.limit and query.intent == "list" else ""
     return topic.replace("List", f"List{number}", 1) + "".join(f", {words}" for words in (*conditions, *ordered)) + end
@@ -171,6 +172,9 @@ def _fold(question: str, history: Sequence[Turn], read: Reader) -> _Resolved:
     """Return the question resolved over the last one that did not lean, turn by turn from the first."""
     base: _Resolved | None = None
     for number, turn in enumerate(history):
+        if turn.query:
+            base = _Resolved(turn.question, turn.query)
+            continue
         now = _resolve(turn.searched or turn.question, shown_last(history[:number]), base, read)
         # What leans is added to what stands alone, and not to what leaned before: the words of a chain do not pile up.
         base = base if base and now.leans else now

@@ -5,8 +5,10 @@ from dataclasses import asdict
 from typing import Any
 
 from app.answer import Answer
+from app.checking.reasons import in_words
 from index.ingest import FileReport
 from index.papers import Paper
+from index.questions.chip_words import all_words
 from index.retrieval.explanation import Explanation
 from index.retrieval.search import Hit
 
@@ -58,14 +60,25 @@ def answered(answer: Answer) -> dict[str, Any]:
             {"n": source.number, "id": source.paper.id, "title": source.paper.title, "evidence": source.sentence}
             for source in answer.cited
         ],
-        "narrowed": list(answer.labels),
+        "listed": [
+            {
+                "n": item.number,
+                "id": item.paper.id,
+                "title": item.paper.title,
+                "detail": item.detail,
+                "remark": item.remark,
+                "quote": " ".join(item.paper.abstract[start:end] for start, end in item.quote),
+            }
+            for item in answer.items
+        ],
+        "narrowed": list(all_words(answer.chips)),
         "refused": answer.refused,
         "model": answer.model,
         "checks": [
             {
                 "sentence": answer.text[check.start : check.end],
                 "verdict": check.verdict,
-                "reasons": list(check.reasons),
+                "reasons": [in_words(reason) for reason in check.reasons],
                 "by_model": check.by_model,
             }
             for check in answer.checks

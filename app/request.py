@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from app.answer import Answer, Turn
-from index.questions.query import Condition
+from index.questions.query import Query
 
 OverviewIntent = Literal["summary", "digest", "table"]
 
@@ -30,14 +30,13 @@ class Question:
 class OverviewRequest:
     """A summary, digest or table of chosen papers, as a button or command asks for it.
 
-    The papers are those with the given ids, or those of one source, or those on a topic, and they meet the conditions.
+    The papers are those with the given ids, or those of one source; `query` can narrow them, or choose them by topic.
     """
 
     intent: OverviewIntent
     paper_ids: tuple[str, ...] = ()
     source: str = ""
-    topic: str = ""
-    conditions: tuple[Condition, ...] = ()
+    query: Query | None = None
     dropped: tuple[str, ...] = ()
     """As in `Question`."""
 

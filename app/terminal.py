@@ -5,9 +5,11 @@ from collections.abc import Iterable, Iterator, Sequence
 import click
 
 from app.answer import Answer
+from app.checking.reasons import in_words
+from app.checking.result import summary_of
 from app.summaries.quoting import unescaped
-from app.ui.verdicts import summary_of
 from index.ingest import FileReport, Progress
+from index.questions.chip_words import all_words
 from index.retrieval.explanation import Explanation
 from index.retrieval.search import SearchResult
 
@@ -81,8 +83,8 @@ def _progress(answer: Answer) -> Iterator[str]:
     if answer.most_calls:
         yield f"at most {answer.most_calls} model calls"
     yield from (f"{step.state}: {step.label}" for step in answer.steps if step.state in ("done", "failed"))
-    if answer.labels:
-        yield f"narrowed: {', '.join(answer.labels)}"
+    if answer.chips:
+        yield f"filters: {', '.join(all_words(answer.chips))}"
 
 
 def _doubts(answer: Answer) -> Iterator[str]:
@@ -90,14 +92,14 @@ def _doubts(answer: Answer) -> Iterator[str]:
     for check in answer.checks:
         if check.verdict != "backed":
             yield f"{check.verdict}: {' '.join(answer.text[check.start : check.end].split())}"
-            yield from (f"    {reason}" for reason in check.reasons)
+            yield from (f"    {in_words(reason)}" for reason in check.reasons)
 
 
 def print_found(found: SearchResult, whys: Sequence[Explanation], *, explained: bool) -> None:
     """Print what a search gave, the best first; `explained`: with the reasons."""
-    if found.labels:
+    if found.chips:
         left = "" if found.narrowed is None else f"  ({found.narrowed} papers left)"
-        click.echo(click.style(f"narrowed: {', '.join(found.labels)}{left}", dim=True), err=True)
+        click.echo(click.style(f"filters: {', '.join(all_words(found.chips))}{left}", dim=True), err=True)
     if not found.hits:
         click.echo("No paper found.", err=True)
     for rank, (hit, why) in enumerate(zip(found.hits, whys, strict=True), 1):

@@ -4,15 +4,16 @@ A LlamaIndex node parser. The chunks find the paper, the windows find it too and
 was measured: see tests/bench/passages.py.
 """
 
+import json
 from collections.abc import Iterator, Sequence
 from itertools import islice
 from typing import Any
 
 from llama_index.core.node_parser import NodeParser
-from llama_index.core.schema import BaseNode, Document, NodeRelationship, TextNode
+from llama_index.core.schema import BaseNode, Document, MetadataMode, NodeRelationship, TextNode
 
 from index.papers import Paper
-from index.stores.vector_store import ABSTRACTS, WINDOWS, PassageKey
+from index.stores.vector_store import ABSTRACTS, WINDOWS, Passage, PassageKey
 from index.text.sentences import sentence_spans
 
 _WINDOW = 2
@@ -34,6 +35,19 @@ def document_of(paper: Paper) -> Document:
     )
 
 
+def passage_of(node: BaseNode) -> Passage:
+    """Return a node of `AbstractParser`, embedded or not yet, as the vector store takes it."""
+    kind = node.metadata["kind"]
+    content: dict[str, Any] = {"id_": node.node_id, "text": node.get_content(MetadataMode.NONE)}
+    # What is left out has a default in LlamaIndex; all of a node's JSON is four times as long. Windows are too many and
+    # too short to repeat the title in each.
+    if kind == ABSTRACTS:
+        content["metadata"] = {"title": node.metadata["title"]}
+        content["relationships"] = {NodeRelationship.SOURCE.value: {"node_id": node.ref_doc_id}}
+    text = json.dumps(content, ensure_ascii=False)
+    return Passage(PassageKey.parse(node.node_id), kind, node.embedding or (), text)
+
+
 class AbstractParser(NodeParser):
     """Cuts the documents of `document_of` into nodes.
 
@@ -42,7 +56,7 @@ class AbstractParser(NodeParser):
     """
 
     encoder: Any
-    """An `index.embedding.bundled_encoder.Encoder`, for its word pieces."""
+    """An `index.embedding.encoder.Encoder`, for its word pieces."""
     include_prev_next_rel: bool = False
 
     def _parse_nodes(self, nodes: Sequence[BaseNode], show_progress: bool = False, **_: Any) -> list[BaseNode]:  # noqa: ARG002

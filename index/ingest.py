@@ -19,7 +19,7 @@ import filelock
 import numpy as np
 
 from index.collection import Stores
-from index.embedding.bundled_encoder import TOKEN_DIMENSIONS, TokenEmbeddings, TokenEncoder, Vectors
+from index.embedding.encoder import TOKEN_DIMENSIONS, TokenEmbeddings, TokenEncoder, Vectors
 from index.errors import LibraryBusyError
 from index.map import paper_map
 from index.papers import Problem
@@ -28,6 +28,7 @@ from index.stores.library import Pending
 from index.stores.merging import Counts
 from index.stores.token_vectors import PaperTokens
 from index.stores.vector_store import ABSTRACTS, Passage, PassageKey
+from index.upgrade import add_missing_nodes
 
 # Papers that are encoded together: few at first, to see progress soon, then many, which is faster.
 _FIRST_BATCH, _LARGEST_BATCH = 16, 128
@@ -128,10 +129,8 @@ def catch_up(stores: Stores) -> Iterator[Progress]:
 
 def is_behind(stores: Stores) -> str:
     """Return why the derived stores are not what the library says, in words for people; empty if they are."""
-    if not stores.vectors.is_current():
-        return "The vector store is missing or was made by another encoder"
-    if stores.vectors.count() != stores.library.count_passages():
-        return "The vector store has lost passages"
+    if reason := _vectors_behind(stores):
+        return reason
     if stores.library.count_pending():
         return "Some papers are not indexed yet"
     if not stores.words.is_current(stores.library):
@@ -139,6 +138,14 @@ def is_behind(stores: Stores) -> str:
     if stores.token_encoder and stores.token_vectors.revisions() != stores.library.indexed():
         return "The word vectors are missing or behind"
     return "" if paper_map.is_current(stores) else "The map is missing or behind"
+
+
+def _vectors_behind(stores: Stores) -> str:
+    if not stores.vectors.is_current():
+        return "The vector store is missing or was made by another encoder"
+    if stores.vectors.count() != stores.library.count_passages():
+        return "The vector store has lost passages"
+    return "" if stores.vectors.has_nodes() else "The vector store was made by an older version"
 
 
 def _add_one(stores: Stores, item: Input) -> FileReport:
@@ -166,6 +173,7 @@ def _catch_up(stores: Stores, reports: tuple[FileReport, ...], *, map_anew: bool
     elif removed:
         vectors.delete(removed)
     library.purge(removed)
+    add_missing_nodes(stores)
     lacking = _lacking_words(stores)
     total, done, start = library.count_pending() + len(lacking), 0, time.monotonic()
     yield Progress(reports, 0, total, 0)
@@ -186,7 +194,7 @@ def _index_pending(stores: Stores) -> Iterator[int]:
     """
     from llama_index.core.ingestion import run_transformations
 
-    from index.chunking import AbstractParser, document_of
+    from index.chunking import AbstractParser, document_of, passage_of
     from index.embedding.llama_embedding import PassageEmbedding
 
     listener = _Listener(stores.token_encoder) if stores.token_encoder else None
@@ -195,9 +203,7 @@ def _index_pending(stores: Stores) -> Iterator[int]:
         writing: Future[int] | None = None
         for batch in _batches(stores.library.pending()):
             nodes = run_transformations([document_of(item.paper) for item in batch], steps)
-            passages = [
-                Passage(PassageKey.parse(node.node_id), node.metadata["kind"], node.embedding or []) for node in nodes
-            ]
+            passages = [passage_of(node) for node in nodes]
             words: list[PaperTokens] = []
             if listener:
                 heard = zip(passages, listener.take(), strict=True)
@@ -280,7 +286,7 @@ def _paper_words(
     """Return the words of these papers, from those of the chunks of their abstracts; stop words are left out."""
     vectors: dict[str, list[Vectors]] = {id_: [np.empty((0, TOKEN_DIMENSIONS), np.float32)] for id_ in revisions}
     for paper_id, words in chunks:
-        telling = np.array([bool(stores.words.terms(word)) for word in words.written], dtype=bool)
+        telling = np.array([bool(stores.words.terms(word)) for word in words.words], dtype=bool)
         vectors[paper_id].append(words.vectors[telling])
     return [PaperTokens(id_, revision, np.concatenate(vectors[id_])) for id_, revision in revisions.items()]
 

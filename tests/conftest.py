@@ -12,7 +12,8 @@ import pytest
 
 from index import ingest
 from index.collection import Stores, open_stores
-from index.embedding.bundled_encoder import TOKEN_DIMENSIONS, BundledEncoder, TokenEmbeddings, Vectors
+from index.embedding.bundled_encoder import BundledEncoder
+from index.embedding.encoder import TOKEN_DIMENSIONS, TokenEmbeddings, Vectors
 from index.papers import Entry, Paper
 from tests.scripted_endpoint import ScriptedEndpoint
 

@@ -14,9 +14,10 @@ from app.engine import Engine
 from app.llm.endpoint import Endpoint, Message, Room
 from app.llm.prompts import Prompt, Task, answer_prompt, condense_prompt, count_tokens
 from app.llm.reranker import rerank_prompt
+from app.request import Question
 from app.ui.cards import panel_html, paper_html
 from app.ui.prose import prose_html
-from app.ui.render import turn_html
+from app.ui.turns import turn_html
 from index.collection import Stores
 from index.papers import Paper
 from tests.scripted_endpoint import Say, ScriptedEndpoint
@@ -52,7 +53,7 @@ def sent(texts: Sequence[str]) -> list[Message]:
     for task in (Task("compare", {"sides": texts[1]}), Task("multi_step", {"parts": texts[1]}), Task("paper_list")):
         noted = replace(task, told={paper.id: {"Notes": texts[-1]} for paper in in_three(texts)})
         told += answer_prompt(texts[0], in_three(texts), [], Room(10**8, 512), noted).messages
-    for form in (Task("summary_one"), Task("summary_many", {"form": "a summary"})):
+    for form in (Task("summary_of_one"), Task("summary_of_many", {"form": "a summary"})):
         told += answer_prompt(texts[0], in_three(texts), [], Room(10**8, 512), form).messages
     for i, text in enumerate(texts):
         told += condense_prompt(text, history[: i + 1]).messages
@@ -149,7 +150,7 @@ class TestPrompt:
     def test_what_goes_to_the_endpoint_has_the_same_shape(self, stores, add_papers, endpoint):
         add_papers(*in_three(GUESSES))
         engine = Engine(stores, Endpoint(endpoint.url, "tiny-model", "sk-secret", timeout=5))
-        for _ in engine.answer(f"Why? {GUESSES[0]}", [Turn(GUESSES[2], GUESSES[3])]):
+        for _ in engine.answer(Question(f"Why? {GUESSES[0]}", (Turn(GUESSES[2], GUESSES[3]),))):
             pass
         *_, asked = endpoint.requests
         assert [message["role"] for message in asked["messages"]] == ["system", "user", "assistant", "user"]
@@ -182,7 +183,7 @@ TAGS = set(
 )
 ATTRIBUTES = set(
     "aria-controls aria-describedby aria-expanded aria-hidden aria-label class d data-check data-checks data-do "
-    "data-key data-label data-n data-state data-turn data-verdict datetime dir id popover popovertarget role start "
+    "data-key data-n data-state data-turn data-verdict datetime dir id popover popovertarget role start "
     "style tabindex title type viewbox".split()
 )
 
@@ -207,7 +208,7 @@ class SafeHtml(HTMLParser):
                 assert name in ATTRIBUTES, (tag, name, value)
             if name == "style":
                 assert re.fullmatch("text-align:(left|center|right)", value or ""), value
-            if name not in {"title", "aria-label", "data-label"}:
+            if name not in {"title", "aria-label", "data-key"}:
                 # A title may name an address, which is told and leads nowhere.
                 assert "//" not in (value or ""), (name, value)
 
@@ -234,7 +235,7 @@ class TestPage:
 
         def ask(said: str) -> Iterator[Answer]:
             endpoint.says(Say(said))
-            return engine.answer("What do whales sing at night?", ())
+            return engine.answer(Question("What do whales sing at night?"))
 
         return ask
 

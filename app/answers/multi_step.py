@@ -4,30 +4,27 @@ The calls are bounded, and how many there are at most is said first. Each snapsh
 what there is: notes, cited. A fault of the endpoint leaves the notes; without a model each part is quoted.
 """
 
-import time
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Generator, Sequence
 from contextlib import closing
 from dataclasses import replace
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
-from app.answer import Answer, Source, Step, Turn
+from app.answer import Answer, Source, Step, cited_papers
 from app.answers.notes import PER_CALL, Notes, cited, take_notes
-from app.answers.quoted import refuse
+from app.answers.quoted import answer_with_quotes
+from app.answers.refusal import refuse
 from app.answers.sources import bare, cited_first, explained, with_evidence
 from app.answers.subquestions import MOST_PARTS, parts_by_rules, read_parts
 from app.answers.written import AnswerWriter, joined, mapped, similarity
 from app.checking.answer_check import check_answer
 from app.citations import answer_sentences
-from app.followups import make_whole
 from app.llm.endpoint import Endpoint, Message
-from app.llm.numbered_lines import spoken
 from app.llm.prompts import REFUSAL, Task, answer_prompt, count_tokens, draw_mark, fill
+from app.reply import without_thinking
+from index.collection import Stores
 from index.endpoint_errors import EndpointError
 from index.questions.query import Query
 from index.retrieval.search import SearchResult, evidence_for, search
-
-if TYPE_CHECKING:
-    from app.engine import Engine
 
 _PAPERS = 8
 _SPLIT, _FIND, _READ, _WRITE = range(4)
@@ -44,38 +41,27 @@ def most_calls(endpoint: Endpoint | None) -> int:
     return 3 + -(-_PAPERS // PER_CALL) if endpoint else 0
 
 
-def deepen(
-    engine: "Engine", question: str, history: Sequence[Turn] = (), dropped: Sequence[str] = ()
-) -> Iterator[Answer]:
-    """Yield the deeper answer as it grows: whole snapshots with their steps, the last one `done`.
+def first_snapshot(question: str, endpoint: Endpoint | None) -> Answer:
+    """Return the answer before its first step: the steps to come and the most model calls they may take."""
+    labels = _LABELS if endpoint else (*_LABELS[:_READ], _QUOTE)
+    answer = Answer(question, "searching", steps=tuple(map(Step, labels)), most_calls=most_calls(endpoint))
+    return _at(answer, _SPLIT, "running")
 
-    The first one says how many model calls it takes at most. `dropped`: as for `Engine.answer`.
-    """
-    start = time.monotonic()
-    labels = _LABELS if engine.endpoint else (*_LABELS[:_READ], _QUOTE)
-    answer = Answer(question, "searching", steps=tuple(map(Step, labels)), most_calls=most_calls(engine.endpoint))
-    answer = _at(answer, _SPLIT, "running")
+
+def answer_in_steps(
+    stores: Stores, endpoint: Endpoint | None, answer: Answer, query: Query
+) -> Generator[Answer, None, Answer]:
+    """Yield the answer as it grows from `first_snapshot`, its question made whole, then return it."""
+    answer, parts = _split(answer, endpoint, query.sides)
     yield answer
-    whole = make_whole(question, history, engine.endpoint, engine.read)
-    answer = replace(
-        answer,
-        searched=whole.question if whole.question != question else "",
-        rewritten=whole.rewritten,
-        intent="compare" if whole.query.sides else "find",
-        notice=whole.notice,
-        model_calls=whole.model_calls,
-        prompt_tokens=whole.prompt_tokens,
-    )
-    answer, parts = _split(answer, None if whole.notice else engine.endpoint, whole.query.sides)
-    yield answer
-    found = search(engine.stores, _by_parts(whole.query.without(dropped), parts), _PAPERS)
+    found = search(stores, _by_parts(query, parts), _PAPERS)
     answer = _found(answer, found)
     yield answer
-    if engine.endpoint and found.hits and not whole.notice and answer.steps[_SPLIT].state == "done":
-        answer = yield from _read_and_write(engine, engine.endpoint, answer, found)
+    if endpoint and found.hits and answer.steps[_SPLIT].state == "done":
+        answer = yield from _read_and_write(stores, endpoint, answer, found)
     if answer.stage != "done":
-        answer = yield from _quote(engine, answer, found)
-    yield replace(answer, seconds=time.monotonic() - start)
+        answer = yield from _quote(stores, answer, found)
+    return answer
 
 
 def _at(answer: Answer, place: int, state: Literal["running", "done", "failed"], detail: str = "") -> Answer:
@@ -101,7 +87,7 @@ def _split(answer: Answer, endpoint: Endpoint | None, sides: Sequence[str]) -> t
     except EndpointError as fault:
         answer = replace(answer, notice=joined(answer.notice, f"{fault} Quoting instead."))
         return _at(answer, _SPLIT, "failed", "\n".join(parts)), parts
-    parts = read_parts(spoken(said), question) or parts
+    parts = read_parts(without_thinking(said), question) or parts
     return _at(answer, _SPLIT, "done", "\n".join(parts)), parts
 
 
@@ -115,11 +101,12 @@ def _by_parts(query: Query, parts: Sequence[str]) -> Query:
 def _found(answer: Answer, found: SearchResult) -> Answer:
     held = [side for side in found.query.sides if side not in found.missing]
     counts = [f"{sum(hit.side == side for hit in found.hits)} for {side}" for side in held]
-    lacking = f"Your collection seems to hold nothing on: {'; '.join(found.missing)}."
+    lacking = f"Your collection seems to have nothing on: {'; '.join(found.missing)}."
     answer = replace(
         answer,
         stage="writing",
-        labels=found.labels,
+        chips=found.chips,
+        dropped=found.dropped,
         notice=joined(answer.notice, lacking if found.missing and found.answerable else ""),
         sources=bare(hit.paper for hit in found.hits),
     )
@@ -128,18 +115,18 @@ def _found(answer: Answer, found: SearchResult) -> Answer:
     )
 
 
-def _quote(engine: "Engine", answer: Answer, found: SearchResult) -> Generator[Answer, None, Answer]:
+def _quote(stores: Stores, answer: Answer, found: SearchResult) -> Generator[Answer, None, Answer]:
     """Quote the papers, part by part, as the last step."""
     done = answer.steps[:_READ]
     # Where no note was asked for, that is no step of it.
     done += tuple(step for step in answer.steps[_READ:_WRITE] if step.state in {"done", "failed"})
     answer = replace(answer, text="", steps=(*done, Step(_QUOTE, "running")))
-    answer = yield from engine.quote(answer, found)
+    answer = yield from answer_with_quotes(stores, answer, found)
     return _at(answer, len(done), "done")
 
 
 def _read_and_write(
-    engine: "Engine", endpoint: Endpoint, answer: Answer, found: SearchResult
+    stores: Stores, endpoint: Endpoint, answer: Answer, found: SearchResult
 ) -> Generator[Answer, None, Answer]:
     """Take notes and let the model write from them; the answer is not `done` where nothing came of either."""
     answer = _at(answer, _READ, "running")
@@ -152,16 +139,16 @@ def _read_and_write(
     except EndpointError as fault:
         failed = _at(read, _READ, "failed", _listed(notes))
         if notes.telling:
-            return _notes_alone(engine, replace(failed, notice=joined(failed.notice, f"{fault} {_STAY}")), notes)
+            return _notes_alone(stores, replace(failed, notice=joined(failed.notice, f"{fault} {_STAY}")), notes)
         return replace(failed, notice=joined(failed.notice, f"{fault} Quoting instead."))
     read = _at(replace(read, model=endpoint.known_model), _READ, "done", _listed(notes))
     if found.hits and len(notes.notes) == len(found.hits) and not notes.telling:
-        return _at(refuse(read, "None of the papers found bears on the question."), _WRITE, "done")
-    return (yield from _write(engine, endpoint, read, found, notes))
+        return _at(refuse(read), _WRITE, "done")
+    return (yield from _write(stores, endpoint, read, found, notes))
 
 
 def _write(
-    engine: "Engine", endpoint: Endpoint, answer: Answer, found: SearchResult, notes: Notes
+    stores: Stores, endpoint: Endpoint, answer: Answer, found: SearchResult, notes: Notes
 ) -> Generator[Answer, None, Answer]:
     """Let the model write from the notes and the abstracts; the notes stay below the text until it stands."""
     idle = {note.paper.id for note in notes.notes if not note.text}
@@ -170,11 +157,11 @@ def _write(
     papers = [hit.paper for hit in kept]
     told = {note.paper.id: {"Notes": note.text} for note in notes.telling}
     task = Task("multi_step", {"parts": "\n".join(found.query.sides or (_asked(answer),))}, told)
-    writer = AnswerWriter(engine.stores, endpoint, *([_STAY] if notes.telling else []))
-    prompt = answer_prompt(_asked(answer), papers, (), writer.endpoint.room, task)
+    writer = AnswerWriter(stores, endpoint, *([_STAY] if notes.telling else []))
+    prompt = answer_prompt(_asked(answer), papers, (), writer.model.room, task)
 
     def refined() -> tuple[Source, ...]:
-        return explained(engine.stores, ordered, evidence_for(engine.stores, found.query.text, ordered.hits))
+        return explained(stores, ordered, evidence_for(stores, found.query.text, ordered.hits))
 
     answer = replace(_at(answer, _WRITE, "running"), sources=bare(papers))
     written = yield from mapped(writer.write(answer, prompt, refined), lambda snapshot: _with_notes(snapshot, notes))
@@ -183,7 +170,7 @@ def _write(
     written = _at(written, _WRITE, "failed")
     if not notes.telling:
         return written
-    return _notes_alone(engine, replace(written, sources=bare(papers)), notes)
+    return _notes_alone(stores, replace(written, sources=bare(papers)), notes)
 
 
 def _costing(answer: Answer, notes: Notes) -> Answer:
@@ -211,10 +198,10 @@ def _with_notes(answer: Answer, notes: Notes) -> Answer:
     return replace(answer, text="\n".join([f"{above}**Notes**", "", *lines]), sources=sources)
 
 
-def _notes_alone(engine: "Engine", answer: Answer, notes: Notes) -> Answer:
+def _notes_alone(stores: Stores, answer: Answer, notes: Notes) -> Answer:
     """Return the notes as the answer, checked as any answer is."""
     answer = _with_notes(replace(answer, text="", thinking=""), notes)
-    sources = with_evidence(engine.stores, answer.sources, answer.text)
+    sources = with_evidence(stores, answer.sources, answer.text)
     sentences = answer_sentences(answer.text, len(answer.cited), REFUSAL)
-    checks = check_answer(answer.text, sentences, sources, similarity(engine.stores))
+    checks = check_answer(answer.text, sentences, cited_papers(sources), similarity(stores))
     return replace(answer, stage="done", sources=sources, checks=checks)

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from app.checking.prompt_injection import instructions_in
 from app.citations import Titles, inert
 from app.llm.endpoint import Endpoint, Message
-from app.llm.numbered_lines import one_line, replied
+from app.llm.numbered_lines import numbered_lines, one_line
 from app.llm.prompts import count_tokens, draw_mark, fenced, fill, told
 from app.reply import ReplyReader
 from index.papers import Paper
@@ -119,7 +119,7 @@ def _growing(endpoint: Endpoint, prompt: str) -> Generator[str, None, None]:
 
 
 def _read(said: str, papers: Sequence[Paper]) -> tuple[Note, ...]:
-    lines = replied(said, len(papers))
+    lines = numbered_lines(said, len(papers))
     notes = (Note(papers[number - 1], _text(lines[number])) for number in sorted(lines))
     # What speaks to a model is no note, and would be told to the next call as one.
     return tuple(note for note in notes if not instructions_in(note.text))

@@ -4,13 +4,15 @@ By the model where one is connected, else in the papers' own words; a table alwa
 and the drafts of `app.summaries`.
 """
 
-from collections.abc import Generator, Sequence
+from collections.abc import Callable, Generator, Sequence
 from dataclasses import replace
 
 from app.answer import Answer, Source
 from app.answers.sources import bare, cited_first
 from app.answers.written import AnswerWriter, joined, similarity
+from app.llm.language_model import LanguageModel
 from app.llm.prompts import Task, answer_prompt
+from app.request import OverviewIntent, OverviewRequest
 from app.summaries.digest import digest
 from app.summaries.draft import Draft
 from app.summaries.one_paper import summarise_paper
@@ -19,8 +21,10 @@ from app.summaries.table import compare, csv_text, markdown
 from index.collection import Stores
 from index.identity import fold
 from index.papers import Paper
-from index.questions.query import OVERVIEWS, Query
+from index.questions.chip_words import all_words
+from index.questions.query import OVERVIEWS, Condition, Query
 from index.retrieval.search import SearchResult
+from index.stores.library import Library
 
 # Papers on a topic that are summed up: the nearest; where conditions alone say which, all up to this number.
 _ON_TOPIC, _MOST = 12, 200
@@ -32,25 +36,71 @@ def is_overview(query: Query) -> bool:
     return query.intent in OVERVIEWS
 
 
-def summed_up(query: Query) -> int:
-    """Return how many papers to sum up at most."""
+def most_papers(query: Query) -> int:
+    """Return the most papers to sum up."""
     return query.limit or (_ON_TOPIC if query.text.strip() else _MOST)
 
 
-def overview(
-    stores: Stores, writer: AnswerWriter | None, answer: Answer, found: SearchResult
+def overview_request(
+    library: Library, arguments: Sequence[str], intent: OverviewIntent, parse: Callable[[str], Query]
+) -> OverviewRequest:
+    """Return the request for what a person named: titles or ids of papers, else a source, else papers in words."""
+    words = " ".join(arguments)
+    by_name = {name: paper.id for paper in library.papers() for name in (fold(paper.title), paper.id)}
+    for names in (arguments, (words,)):
+        ids = [by_name.get(name) or by_name.get(fold(name)) for name in names]
+        if all(ids):
+            return OverviewRequest(intent, paper_ids=tuple(dict.fromkeys(filter(None, ids))))
+    if words in library.sources():
+        return OverviewRequest(intent, source=words)
+    return OverviewRequest(intent, query=parse(words))
+
+
+def overview_query(request: OverviewRequest) -> Query:
+    """Return what to search for to answer the request: nothing of it is parsed from words."""
+    typed = request.query or Query("")
+    conditions = [condition for condition in typed.conditions if condition.field not in ("id", "source")]
+    if request.paper_ids:
+        conditions.append(Condition("id", names=request.paper_ids))
+    if request.source:
+        conditions.append(Condition("source", names=(request.source,)))
+    query = replace(typed, conditions=tuple(conditions), intent=request.intent, sides=())
+    return query.without(request.dropped)
+
+
+def overview_title(request: OverviewRequest, titles: Sequence[str]) -> str:
+    """Return the request in words, to show it where a chat shows a question; `titles`: of the papers it names.
+
+    >>> overview_title(OverviewRequest("table", paper_ids=("a", "b")), ["Tides", "Seals"])
+    'Comparison table of 2 papers'
+    >>> overview_title(OverviewRequest("digest", source="monday.txt"), [])
+    'Digest of monday.txt'
+    """
+    form = {"summary": "Summary", "digest": "Digest", "table": "Comparison table"}[request.intent]
+    if len(titles) == 1:
+        return f"{form} of “{titles[0]}”"
+    if titles:
+        return f"{form} of {len(titles)} papers"
+    if request.query and (topic := request.query.text.strip(" ?.!")):
+        return f"{form} of papers on “{topic}”"
+    return f"{form} of {request.source or 'papers'}"
+
+
+def answer_with_overview(
+    stores: Stores, model: LanguageModel | None, answer: Answer, found: SearchResult
 ) -> Generator[Answer, None, Answer]:
     """Yield the answer as it grows, then return it: the papers found, summed up."""
     papers = _papers(found)
-    left_out = found.holding + found.near - len(papers)
-    if len(papers) > 1 and left_out > 0:
-        told = f"{len(papers)} of {found.holding + found.near} papers are summed up, the nearest first."
+    total = found.holding + found.near
+    if 1 < len(papers) < total:
+        told = f"{len(papers)} of {total} papers are summed up, the closest first."
         answer = replace(answer, notice=joined(answer.notice, told))
     answer = replace(answer, sources=bare(papers))
-    if writer and answer.intent != "table":
+    if model and answer.intent != "table":
         one = Task("summary_of_one") if len(papers) == 1 else Task("summary_of_many", {"form": _FORMS[answer.intent]})
-        prompt = answer_prompt(answer.searched or answer.question, papers, (), writer.endpoint.room, one)
-        answer = yield from writer.write(answer, prompt, lambda: bare(papers))
+        one = replace(one, templates=model.templates)
+        prompt = answer_prompt(answer.searched or answer.question, papers, (), model.room, one)
+        answer = yield from AnswerWriter(stores, model).write(answer, prompt, lambda: bare(papers))
     if answer.stage != "done":
         yield replace(answer, sources=bare(papers))
         if answer.intent == "table":
@@ -87,7 +137,7 @@ def _quoted(stores: Stores, answer: Answer, papers: Sequence[Paper]) -> Answer:
         told = f"{unread} {'paper' if unread == 1 else 'papers'} without an indexed abstract left out."
         answer = replace(answer, notice=joined(answer.notice, told))
     if answer.intent == "digest":
-        return _drafted(answer, digest(held, ordered, ", ".join(answer.labels)))
+        return _drafted(answer, digest(held, ordered, ", ".join(all_words(answer.chips))))
     return _drafted(answer, summarise_set(held, ordered, similarity(stores)))
 
 

@@ -1,29 +1,87 @@
-"""The answer when no model writes one: the sentences of the abstracts that answer best, quoted and cited. Pure."""
+"""The answer when no model writes one: the best sentences of the abstracts, quoted and cited, or a refusal.
 
-from collections.abc import Sequence
+Also checks if the question asks for a detail that abstracts leave out, such as the learning rate.
+"""
+
+import re
+from collections.abc import Generator, Sequence
 from dataclasses import dataclass, replace
 
-from app.answer import Answer
+from app.answer import Answer, Source
+from app.answers.refusal import RefusalReason, refuse
+from app.answers.sources import Sources, cited_first, explained
 from app.citations import inert
 from app.summaries.quoting import quoted
+from index.collection import Stores
+from index.identity import fold
+from index.map.paper_map import load_map
+from index.papers import Paper
 from index.retrieval.evidence import Evidence, spans
-from index.retrieval.search import Hit
+from index.retrieval.search import Hit, SearchResult, evidence_for
+from index.text.names import names_in_question
 
 _QUOTES = 5
 _PER_PAPER = 3
 # A quote has to answer about as well as the best one.
 _LEAST_SHARE = 0.6
+# Papers whose topics a refusal names.
+_CLOSEST = 2
 
-INTRODUCTION = "In the words of the papers that come nearest:"
-NOT_HELD = "This is not in your collection."
+INTRODUCTION = "The closest papers say:"
+
+# Details of training, cost and terms that papers state and abstracts mostly leave out. A pattern matches the detail in
+# a question and in an abstract alike.
+_DETAILS = tuple(
+    re.compile(rf"\b(?:{detail})\b", re.IGNORECASE)
+    for detail in (
+        r"(?:initial |peak )?learning[- ]rates?",
+        r"batch(?:es|[- ]sizes?)",
+        r"(?:GPU|TPU|accelerator|compute)[- ]?(?:hours?|time|days?|count|memory)?s?",
+        r"epochs?",
+        r"optimi[sz]ers?",
+        r"(?:training|warm-?up) (?:steps?|time|schedule)",
+        r"weight decay",
+        r"dropout(?: rate)?",
+        r"(?:random )?seeds?",
+        r"hyper-?parameters?",
+        r"hardware",
+        r"licen[cs]es?",
+        r"price|prices|cost in dollars",
+        r"carbon footprint|emissions",
+    )
+)
+# Abstracts do not name their authors.
+_AUTHOR = re.compile(
+    r"\b(?:(?:first|last|lead|senior|corresponding) )?authors?\b|\b(?:wrote|authored)\b", re.IGNORECASE
+)
+_WHO = re.compile(r"who\b", re.IGNORECASE)
+_ASKS = re.compile(r"(?:and\s+)?(?:how|what|which|with|on|under|at|for)\b", re.IGNORECASE)
+_SHORTEST_NAME = 3
 
 
 @dataclass(frozen=True, slots=True)
 class Quotes:
-    """An extractive answer: its text with `[n]` marks, and per n the hit and the sentences quoted."""
+    """The quotes chosen for an answer: their text with `[n]` marks, and for each n the hit and the sentences."""
 
     text: str
     cited: tuple[tuple[Hit, tuple[Evidence, ...]], ...]
+
+
+def answer_with_quotes(stores: Stores, answer: Answer, found: SearchResult) -> Generator[Answer, None, Answer]:
+    """Yield the sources, then return the answer in the words of the papers, or the refusal."""
+    evidence = evidence_for(stores, found.query.text, found.hits)
+    sources = explained(stores, found, evidence)
+    answer = replace(answer, model=None, sources=sources)
+    yield answer
+    if not found.answerable:
+        return refuse(answer, _reason(stores, found))
+    # The papers closest to a side that the collection does not cover say nothing about it.
+    covered = [pair for pair in zip(found.hits, evidence, strict=True) if pair[0].side not in found.missing]
+    quotes = quote([hit for hit, _ in covered], [sentences for _, sentences in covered])
+    detail = unstated(found.query.text, [hit.paper for hit, _ in quotes.cited])
+    introduction = f"The abstracts found do not state the {inert(detail)}. What they say:" if detail else INTRODUCTION
+    text = f"{introduction}\n\n{quotes.text}".rstrip()
+    return replace(answer, stage="done", text=text, refused=bool(detail), sources=_numbered(sources, quotes))
 
 
 def quote(hits: Sequence[Hit], sentences: Sequence[Sequence[Evidence]]) -> Quotes:
@@ -44,20 +102,39 @@ def quote(hits: Sequence[Hit], sentences: Sequence[Sequence[Evidence]]) -> Quote
         ]
         lines += [""] if side else []
         cited += chosen
-    return Quotes("\n".join([INTRODUCTION, "", *lines]).rstrip(), tuple(cited))
+    return Quotes("\n".join(lines).rstrip(), tuple(cited))
 
 
-def refuse(answer: Answer, why: str = "") -> Answer:
-    """Say that the collection does not hold it, and why it seems so; the papers stay as the nearest ones."""
-    nearest = "The nearest papers are listed with it." if answer.sources else ""
-    text = " ".join(filter(None, (NOT_HELD, inert(why), nearest)))
-    return replace(answer, stage="done", text=text, refused=True)
+def _numbered(sources: Sources, quotes: Quotes) -> Sources:
+    """Return the sources with the quoted ones first, numbered, their quotes highlighted from the best on."""
+    quoted_as = {hit.paper.id: (number, sentences) for number, (hit, sentences) in enumerate(quotes.cited, 1)}
+
+    def numbered(source: Source) -> Source:
+        if source.paper.id not in quoted_as:
+            return source
+        number, sentences = quoted_as[source.paper.id]
+        return replace(source, number=number, evidence=spans(sorted(sentences, key=lambda one: -one.score)))
+
+    return cited_first([numbered(source) for source in sources])
 
 
-def without(answer: Answer, detail: str) -> Answer:
-    """Say that the abstracts do not state a detail, before what they do say."""
-    told = f"The abstracts found do not state the {inert(detail)}. What they say:"
-    return replace(answer, text=answer.text.replace(INTRODUCTION, told, 1), refused=True)
+def unstated(question: str, papers: Sequence[Paper]) -> str:
+    """Return the detail that a question asks for and that no abstract of `papers` states; empty if there is none.
+
+    If the question names the first paper, only that one counts.
+
+    >>> unstated("Which learning rate does Okapi use?", [Paper("Okapi: A Model", "It is tuned.")])
+    'learning rate'
+    """
+    details = (_AUTHOR,) if _WHO.match(question) else _DETAILS if _ASKS.match(question) else ()
+    if not papers or not details:
+        return ""
+    read = papers[:1] if _names(question, papers[0]) else papers
+    for detail in details:
+        asked = detail.search(question)
+        if asked and not any(detail.search(paper.text) for paper in read):
+            return {"wrote": "author", "authored": "author"}.get(asked[0].lower(), asked[0])
+    return ""
 
 
 def _chosen(
@@ -79,3 +156,29 @@ def _chosen(
         if worth >= _LEAST_SHARE * best:
             chosen.setdefault(rank, []).append(sentence)
     return [(hits[rank], tuple(sorted(chosen[rank], key=lambda sentence: sentence.start))) for rank in sorted(chosen)]
+
+
+def _names(question: str, paper: Paper) -> bool:
+    head = fold(paper.title.partition(":")[0])
+    return (len(head) >= _SHORTEST_NAME and head in fold(question)) or any(
+        fold(name) in fold(paper.text) for name in names_in_question(question)
+    )
+
+
+def _reason(stores: Stores, found: SearchResult) -> RefusalReason:
+    """Return why the collection seems to hold no answer."""
+    if found.narrowed == 0:
+        return RefusalReason(filters=found.query.chips)
+    signals = found.signals
+    missing = (signals.absent or signals.unknown) if signals and signals.papers else ()
+    return RefusalReason(missing=missing, topics=_topics(stores, [hit.paper for hit in found.hits[:_CLOSEST]]))
+
+
+def _topics(stores: Stores, papers: Sequence[Paper]) -> tuple[str, ...]:
+    """Return what the papers are about: the names of their topics on the map."""
+    drawn = load_map(stores)
+    if drawn is None:
+        return ()
+    topic_of = dict(zip(drawn.ids, drawn.topic, strict=True))
+    numbers = [number for paper in papers if 0 <= (number := topic_of.get(paper.id, -1)) < len(drawn.topics)]
+    return tuple(dict.fromkeys(name for number in numbers if (name := drawn.topics[number].name)))

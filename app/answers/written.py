@@ -7,18 +7,19 @@ from collections.abc import Callable, Generator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
 
-from app.answer import Answer
-from app.answers.quoted import refuse
-from app.answers.sources import Sources, numbered, with_evidence
+from app.answer import Answer, Turn, cited_papers
+from app.answers.refusal import refuse
+from app.answers.sources import Sources, bare, explained, numbered, with_evidence
 from app.checking.answer_check import check_answer
 from app.checking.support import Similarity
 from app.citations import Refusal, Titles, refusal_in
-from app.llm.endpoint import Endpoint
-from app.llm.prompts import REFUSAL, Prompt
+from app.llm.language_model import LanguageModel
+from app.llm.prompts import REFUSAL, Prompt, Task, answer_prompt
 from app.reply import Reply, ReplyReader
 from index.collection import Stores
-from index.embedding.bundled_encoder import Vectors
+from index.embedding.encoder import Vectors
 from index.endpoint_errors import EndpointError
+from index.retrieval.search import SearchResult, evidence_for
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +27,7 @@ class AnswerWriter:
     """A model that writes from papers of the collection."""
 
     stores: Stores
-    endpoint: Endpoint
+    model: LanguageModel
     instead: str = "Quoting instead."
     """What comes in the place of a text that it does not write; ends the notice that says so."""
 
@@ -36,7 +37,7 @@ class AnswerWriter:
         One call. The sources of `answer` stand in the order of the prompt. The model begins to read while they are
         shown; once the text stands, `refined` gives them again, with what is known of each.
         """
-        pieces = self.endpoint.stream(prompt.messages)
+        pieces = self.model.stream(prompt.messages)
         reader, reply = ReplyReader(Titles.of([source.paper for source in answer.sources[: prompt.papers]])), Reply()
         answer = replace(
             answer,
@@ -51,7 +52,7 @@ class AnswerWriter:
                 reply = reader.feed(piece)
                 yield replace(
                     answer,
-                    model=self.endpoint.known_model,
+                    model=self.model.known_model,
                     text=reply.text,
                     thinking=reply.thinking,
                     sources=numbered(answer.sources, reply.order),
@@ -60,7 +61,7 @@ class AnswerWriter:
             return replace(answer, notice=joined(answer.notice, f"{fault} {self.instead}"))
         finally:
             pieces.close()
-        answer = replace(answer, model=self.endpoint.known_model, sources=refined())
+        answer = replace(answer, model=self.model.known_model, sources=refined())
         return self._finished(answer, reader.finish(REFUSAL))
 
     def _finished(self, answer: Answer, reply: Reply) -> Answer:
@@ -81,8 +82,27 @@ class AnswerWriter:
             text=reply.text,
             notice=joined(answer.notice, _lacking(reply, refusal)),
             sources=sources,
-            checks=check_answer(reply.text, reply.sentences, sources, similarity(self.stores)),
+            checks=check_answer(reply.text, reply.sentences, cited_papers(sources), similarity(self.stores)),
         )
+
+
+def answer_with_model(
+    writer: AnswerWriter, answer: Answer, found: SearchResult, history: Sequence[Turn]
+) -> Generator[Answer, None, Answer]:
+    """Let the model answer from the papers found; the answer is not `done` if the model wrote nothing."""
+    papers = [hit.paper for hit in found.hits]
+    prompt = answer_prompt(
+        answer.searched or answer.question,
+        papers,
+        history,
+        writer.model.room,
+        replace(_task(found), templates=writer.model.templates),
+    )
+
+    def refined() -> Sources:
+        return explained(writer.stores, found, evidence_for(writer.stores, found.query.text, found.hits))
+
+    return (yield from writer.write(replace(answer, sources=bare(papers)), prompt, refined))
 
 
 def mapped(
@@ -114,6 +134,14 @@ def similarity(stores: Stores) -> Similarity:
 def joined(*notices: str) -> str:
     """Return notices as one, without the empty ones."""
     return " ".join(filter(None, notices))
+
+
+def _task(found: SearchResult) -> Task:
+    """Return what the model is to write: an answer, or a comparison side by side."""
+    if not found.query.sides:
+        return Task()
+    sides = {hit.paper.id: {"Found for": hit.side} for hit in found.hits}
+    return Task("compare", {"sides": "\n".join(found.query.sides)}, sides)
 
 
 def _lacking(reply: Reply, refusal: Refusal) -> str:

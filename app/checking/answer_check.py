@@ -1,45 +1,43 @@
-"""Holds each sentence of a finished answer against the papers it cites. Knows the answer and the check, no model.
+"""Checks each sentence of a finished answer against the papers it cites. Knows no model.
 
-Vectors are asked for only where words alone leave a sentence without backing: they take longer than all the rest.
+The similarity is computed only where words alone do not back a sentence: it takes longer than all the rest.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
-from app.answer import Check, Source
-from app.checking.sentence_check import Checked, check
+from app.checking.result import Check
+from app.checking.sentence_check import SentenceResult, check
 from app.checking.support import CitedAbstract, Similarity
 from app.citations import Sentence, marks_before_stop
+from index.papers import Paper
+from index.text.counting import counted
 
 
 def check_answer(
-    text: str, sentences: Sequence[Sentence], sources: Sequence[Source], similarity: Similarity
+    text: str, sentences: Sequence[Sentence], papers: Mapping[int, Paper], similarity: Similarity
 ) -> tuple[Check, ...]:
-    """Return what the check of each sentence gave that claims something; `sources` by the numbers they are cited by."""
-    papers = {source.number: _cited(source.number, source) for source in sources if source.number is not None}
+    """Return the checks of the sentences that claim something; `papers` by the numbers they are cited by."""
+    abstracts = {number: _cited(number, paper) for number, paper in papers.items()}
     checks = []
     for sentence in sentences:
         if not sentence.claim:
             continue
-        said = marks_before_stop(text[sentence.start : sentence.end])
-        cited = [papers[number] for number in sentence.cited if number in papers]
-        checked = check(said, cited)
-        if checked and cited and checked.verdict != "backed":
-            checked = check(said, cited, similarity)
-        if checked:
-            checks.append(_record(sentence, checked))
+        written = marks_before_stop(text[sentence.start : sentence.end])
+        cited = [abstracts[number] for number in sentence.cited if number in abstracts]
+        result = check(written, cited)
+        if result and cited and result.verdict != "backed":
+            result = check(written, cited, similarity)
+        if result:
+            checks.append(_check(sentence, result))
     return tuple(checks)
 
 
-def _cited(number: int, source: Source) -> CitedAbstract:
-    paper = source.paper
-    known = (
-        f"{paper.author_count} authors" if paper.author_count else "",
-        paper.organisation or "",
-        str(paper.date or ""),
-    )
-    return CitedAbstract(number, paper.title, paper.abstract, " ".join(filter(None, known)))
+def _cited(number: int, paper: Paper) -> CitedAbstract:
+    authors = counted(paper.author_count, "author") if paper.author_count else ""
+    details = (authors, paper.organisation or "", str(paper.date or ""))
+    return CitedAbstract(number, paper.title, paper.abstract, " ".join(filter(None, details)))
 
 
-def _record(sentence: Sentence, checked: Checked) -> Check:
-    evidence = tuple((one.number, one.spans) for one in checked.evidence)
-    return Check(sentence.start, sentence.end, checked.verdict, checked.reasons, evidence)
+def _check(sentence: Sentence, result: SentenceResult) -> Check:
+    evidence = tuple((one.number, one.spans) for one in result.evidence)
+    return Check(sentence.start, sentence.end, result.verdict, result.reasons, evidence)

@@ -1,24 +1,26 @@
-"""The check of a sentence: is it what the abstracts say that it cites? Pure.
+"""The check of one sentence: do the abstracts it cites say what it says? Pure.
 
-Puts together figures, names, polarity, strength and overlap; knows no model and no store.
+Combines figures, names, polarity, strength of claim and word overlap. Knows no model and no store.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from app.answer import Verdict
 from app.checking.agreement import matches, same_unit
 from app.checking.figures import Figure, figures
-from app.checking.names import has_name, names
-from app.checking.plain_text import content, plain
+from app.checking.name_forms import has_name
 from app.checking.polarity import conflict, stance
+from app.checking.reasons import Reason, ReasonKind
+from app.checking.result import Verdict, worst
 from app.checking.strength import overclaims
 from app.checking.support import CitedAbstract, PreparedAbstract, Similarity, Support, prepare, support
+from app.citations.marks import MARKS, numbers_in
+from index.text.names import names_in
+from index.text.plain_text import content, plain
 
-_MARKS = re.compile(r"(?:\s*\[\d{1,3}\])+")
-# After a mark that closes what it backs.
+# What follows a mark that ends a clause.
 _CLOSED = re.compile(r"\s*(?:$|[,;.:!?)—–]|(?:and|or|but|while|whereas|although|though)\b)")
 _HEADING = re.compile(r"\s*(?:#{1,6}\s|\*\*[^*]+\*\*:?\s*$|\|[\s|:-]+$)")
 _EXPANSION = re.compile(r"((?:[\w-]+ ){1,6})\((\w{2,8})\)")
@@ -28,79 +30,94 @@ _SPEAKING = re.compile(
     r"|\bno (?:papers?|sources?|abstracts?)\b|^(?:here|below|above) (?:is|are)\b",
     re.IGNORECASE,
 )
-# What an answer says of itself: "three relevant papers".
+# What an answer says about itself: "three relevant papers".
 _COUNTED = re.compile(
     r"\b(?:one|two|three|four|five|six|seven|eight|nine|ten|relevant|related|main|key)\b", re.IGNORECASE
 )
-# Support below which nothing of a sentence is found, and above which it needs no more: by words, and with cosines.
-# Tuned on the train splits.
+# The score below which a sentence counts as not found, and the score from which it is fully supported: by words alone,
+# and with cosines. Tuned on the train splits.
 _BY_WORDS, _WITH_COSINES = (0.35, 0.48), (0.38, 0.52)
 _COSINE = 0.6
-# A paper that holds less than this share of what the best one holds has no say in a contradiction.
+# A paper that covers less than this share of what the best one covers cannot contradict the sentence.
 _NEAR = 0.8
-# How many sentences of an abstract a contradiction is looked for in.
+# In how many sentences of an abstract to look for a contradiction.
 _LINES = 3
-# The share of a sentence's words that makes a line the one it was made from.
+# An abstract sentence with at least this share of the words is the one that the sentence restates.
 _CLOSE = 0.7
-# Words around two figures that they have to share to say the same thing.
+# How many words around two figures must agree for both to measure the same thing.
 _LEAST_BESIDE = 2
 
 
 @dataclass(frozen=True, slots=True)
 class CitedEvidence:
-    """The sentences of a cited abstract that come nearest to a sentence."""
+    """The sentences of a cited abstract that come closest to a sentence."""
 
     number: int
     spans: tuple[tuple[int, int], ...]
-    """Offsets (start, end) in the abstract, the best first, two at most."""
+    """Offsets (start, end) in the abstract, the best first, at most two."""
 
 
 @dataclass(frozen=True, slots=True)
-class Checked:
-    """What became of the check of one sentence."""
+class SentenceResult:
+    """The outcome of checking one sentence."""
 
     verdict: Verdict
-    reasons: tuple[str, ...]
-    """What is missing, for people: "43.8 does not occur in [2]"; empty for a sentence that is backed."""
+    reasons: tuple[Reason, ...]
+    """What is missing or wrong; empty for a sentence that is backed."""
     evidence: tuple[CitedEvidence, ...]
-    """One for each cited paper that has sentences near it, in the order of the citations."""
+    """One for each cited paper that has similar sentences, in the order of the citations."""
     score: float
-    """How much of the sentence the papers hold, from 0 to 1."""
+    """How much of the sentence the papers cover, from 0 to 1."""
 
 
 @dataclass(frozen=True, slots=True)
-class _Part:
-    """A clause and the papers that it cites."""
+class _Clause:
+    """A clause of a sentence and the papers it cites."""
 
     text: str
     papers: tuple[PreparedAbstract, ...]
     others: tuple[PreparedAbstract, ...]
-    """Those that only the rest of the sentence cites."""
+    """Papers that only the rest of the sentence cites."""
+
+    @property
+    def cited(self) -> tuple[int, ...]:
+        return _numbers(self.papers)
 
 
-def check(sentence: str, cited: Sequence[CitedAbstract], similarity: Similarity | None = None) -> Checked | None:
-    """Return whether `cited` say what `sentence` says; None for one that claims nothing, such as a heading.
+@dataclass(frozen=True, slots=True)
+class _ClauseResult:
+    """The outcome of checking one clause."""
 
-    `sentence` may hold Markdown and `[n]` marks; where every clause has marks of its own, each is held against its own
-    papers, otherwise a fact may be in any. A sentence without a citation is not found.
+    verdict: Verdict
+    reasons: tuple[Reason, ...]
+    score: float
+    supports: tuple[Support, ...]
+
+
+def check(sentence: str, cited: Sequence[CitedAbstract], similarity: Similarity | None = None) -> SentenceResult | None:
+    """Return whether the `cited` abstracts say what `sentence` says; None if it claims nothing, such as a heading.
+
+    `sentence` may contain Markdown and `[n]` marks. Where every clause has marks of its own, each is checked against
+    its own papers; otherwise a fact may come from any of them. A sentence without a citation is not found.
     """
     if not claims(sentence):
         return None
     if not cited:
-        return Checked("not found", ("cites no paper",), (), 0.0)
-    results = [_checked(part, similarity) for part in _parts(sentence, [prepare(paper) for paper in cited])]
-    worst = max((verdict for verdict, *_ in results), key=("backed", "partly", "not found").index)
-    reasons = dict.fromkeys(reason for _, found, *_ in results for reason in found)
+        return SentenceResult("not found", (Reason("no citation"),), (), 0.0)
+    results = [_check_clause(clause, similarity) for clause in _clauses(sentence, [prepare(paper) for paper in cited])]
     spans: dict[int, tuple[tuple[int, int], ...]] = {}
-    for *_, supports in results:
-        for one in supports:
-            spans.setdefault(one.paper.number, one.spans)
-    evidence = tuple(CitedEvidence(paper.number, spans[paper.number]) for paper in cited if spans.get(paper.number))
-    return Checked(worst, tuple(reasons), evidence, min(score for _, _, score, _ in results))
+    for one in (one for result in results for one in result.supports):
+        spans.setdefault(one.paper.number, one.spans)
+    return SentenceResult(
+        worst(result.verdict for result in results),
+        tuple(dict.fromkeys(reason for result in results for reason in result.reasons)),
+        tuple(CitedEvidence(paper.number, spans[paper.number]) for paper in cited if spans.get(paper.number)),
+        min(result.score for result in results),
+    )
 
 
 def claims(sentence: str) -> bool:
-    """Whether a sentence of an answer says something that a paper could back.
+    """Return whether a sentence of an answer makes a claim that a paper could back.
 
     >>> [claims(text) for text in ("Here is a summary:", "I found three papers.", "LoRA needs 3 GB [1].")]
     [False, False, True]
@@ -108,50 +125,56 @@ def claims(sentence: str) -> bool:
     text = plain(sentence)
     if _HEADING.match(sentence) or text.endswith("?") or (_SPEAKING.search(text) and not figures(text)):
         return False
-    if text.endswith(":") and not _MARKS.search(sentence):
+    if text.endswith(":") and not MARKS.search(sentence):
         return False
     return bool(content(_COUNTED.sub("", text)))
 
 
-def _parts(sentence: str, papers: Sequence[PreparedAbstract]) -> list[_Part]:
-    """Cut a sentence at its marks where each closes a clause; leave it whole otherwise."""
-    groups = list(_MARKS.finditer(sentence))
+def _clauses(sentence: str, papers: Sequence[PreparedAbstract]) -> list[_Clause]:
+    """Cut a sentence at its marks if each mark ends a clause; otherwise return it whole."""
+    whole = [_Clause(plain(sentence), tuple(papers), ())]
+    groups = list(MARKS.finditer(sentence))
     cuts = [0, *(group.end() for group in groups)]
     texts = [plain(sentence[start:end]) for start, end in pairwise(cuts)]
     closes = all(_CLOSED.match(sentence, group.end()) for group in groups)
     if len(groups) < 2 or not closes or len(content(plain(sentence[cuts[-1] :]))) > 1:  # noqa: PLR2004
-        return [_Part(plain(sentence), tuple(papers), ())]
+        return whole
     parts: list[tuple[str, set[int]]] = []
     for text, group in zip(texts, groups, strict=True):
-        numbers = {int(number) for number in re.findall(r"\d+", group[0])}
+        numbers = set(numbers_in(group[0]))
         if parts and len(content(text)) < 2:  # noqa: PLR2004
             parts[-1] = (f"{parts[-1][0]} {text}", parts[-1][1] | numbers)
         else:
             parts.append((text, numbers))
-    cut = [
-        _Part(text, tuple(p for p in papers if p.number in own), tuple(p for p in papers if p.number not in own))
+    clauses = [
+        _Clause(text, tuple(p for p in papers if p.number in own), tuple(p for p in papers if p.number not in own))
         for text, own in parts
     ]
-    return cut if all(part.papers for part in cut) else [_Part(plain(sentence), tuple(papers), ())]
+    return clauses if all(clause.papers for clause in clauses) else whole
 
 
-def _checked(part: _Part, similarity: Similarity | None) -> tuple[Verdict, list[str], float, list[Support]]:
-    supports = [support(part.text, paper, similarity) for paper in part.papers]
-    score = _score(part.text, supports)
+def _check_clause(clause: _Clause, similarity: Similarity | None) -> _ClauseResult:
+    supports = tuple(support(clause.text, paper, similarity) for paper in clause.papers)
+    score = _score(clause.text, supports)
     least, enough = _WITH_COSINES if similarity else _BY_WORDS
     if score < least:
-        return "not found", [f"little of this is in {_numbers(part.papers)}"], score, supports
-    reasons = [*_figures(part), *_names(part), *_polarity(part, supports), *_strength(part, supports)]
-    reasons += [] if reasons else _displaced(part, supports)
+        return _ClauseResult("not found", (Reason("little support", clause.cited),), score, supports)
+    reasons = [
+        *_figure_reasons(clause),
+        *_name_reasons(clause),
+        *_polarity_reasons(clause, supports),
+        *_overclaim_reasons(clause, supports),
+    ]
+    reasons += [] if reasons else _wrong_figures(clause, supports)
     if score < enough:
-        reasons.append(f"only a part of this is in {_numbers(part.papers)}")
-    return "partly" if reasons else "backed", reasons, score, supports
+        reasons.append(Reason("partial support", clause.cited))
+    return _ClauseResult("partly" if reasons else "backed", tuple(reasons), score, supports)
 
 
 def _score(text: str, supports: Sequence[Support]) -> float:
-    """Return how much of a text its papers hold: the words that they have, and how near their best line comes.
+    """Return how much of a text its papers cover: the share of its words they have, and their best sentence's cosine.
 
-    Without cosines the words that the best lines have stand in for the latter.
+    Without cosines, the share of words in the best sentences takes their place.
     """
     stems = frozenset(content(text))
     near, covered = (
@@ -162,96 +185,89 @@ def _score(text: str, supports: Sequence[Support]) -> float:
     return (1 - _COSINE) * covered + _COSINE * max(cosines) if cosines else (near + covered) / 2
 
 
-def _figures(part: _Part) -> list[str]:
-    return [reason for figure in figures(part.text) if (reason := _missing_figure(figure, part))]
+def _figure_reasons(clause: _Clause) -> list[Reason]:
+    return [reason for figure in figures(clause.text) if (reason := _missing_figure(figure, clause))]
 
 
-def _missing_figure(figure: Figure, part: _Part) -> str:
-    held = [found for paper in part.papers for found in _held(paper, figure)]
-    if any(same_unit(figure, found) for found in held):
-        return ""
-    for paper in part.others:
-        if any(same_unit(figure, found) for found in _held(paper, figure)):
-            return f"“{figure.text}” is in [{paper.number}], not in {_numbers(part.papers)}"
-    if held:
-        return f"“{figure.text}” occurs in {_numbers(part.papers)} as “{held[0].text}” of something else"
-    return f"“{figure.text}” does not occur in {_numbers(part.papers)}"
+def _missing_figure(figure: Figure, clause: _Clause) -> Reason | None:
+    equal = [found for paper in clause.papers for found in _equal_figures(paper, figure)]
+    if any(same_unit(figure, found) for found in equal):
+        return None
+    for paper in clause.others:
+        if any(same_unit(figure, found) for found in _equal_figures(paper, figure)):
+            return Reason("figure from another paper", clause.cited, figure.text, found_in=(paper.number,))
+    if equal:
+        return Reason("figure of something else", clause.cited, figure.text, equal[0].text)
+    return Reason("missing figure", clause.cited, figure.text)
 
 
-def _displaced(part: _Part, supports: Sequence[Support]) -> list[str]:
-    """Find a figure that stands where the line that a sentence follows has another one."""
-    stems, said = frozenset(content(part.text)), figures(part.text)
+def _wrong_figures(clause: _Clause, supports: Sequence[Support]) -> list[Reason]:
+    """Find a figure where the abstract sentence that is being restated has another one."""
+    stems, written = frozenset(content(clause.text)), figures(clause.text)
     for one in supports:
         line = one.ranked[0] if one.ranked else None
         if not line or len(stems & line.stems) < _CLOSE * len(stems):
             continue
-        foreign = [figure for figure in said if not any(matches(figure, held) for held in line.figures)]
-        replaced = [held for held in line.figures if not any(matches(figure, held) for figure in said)]
+        foreign = [figure for figure in written if not any(matches(figure, found) for found in line.figures)]
+        replaced = [found for found in line.figures if not any(matches(figure, found) for figure in written)]
         for figure in foreign:
-            for held in replaced:
-                if same_unit(figure, held) and len(figure.beside & held.beside) >= _LEAST_BESIDE:
-                    return [f"“{figure.text}” is in {_numbers(part.papers)}, but “{held.text}” stands here"]
+            for original in replaced:
+                if same_unit(figure, original) and len(figure.beside & original.beside) >= _LEAST_BESIDE:
+                    return [Reason("wrong figure", clause.cited, figure.text, original.text)]
     return []
 
 
-def _held(paper: PreparedAbstract, figure: Figure) -> list[Figure]:
+def _equal_figures(paper: PreparedAbstract, figure: Figure) -> list[Figure]:
     there = [*(found for line in paper.lines for found in line.figures), *paper.figures]
     return [found for found in there if matches(figure, found)]
 
 
-def _names(part: _Part) -> list[str]:
-    reasons = []
-    for name in names(part.text):
-        if name in _spelled_out(part) or any(has_name(paper.forms, name) for paper in part.papers):
+def _name_reasons(clause: _Clause) -> Iterator[Reason]:
+    for name in names_in(clause.text):
+        if name in _spelled_out(clause) or any(has_name(paper.forms, name) for paper in clause.papers):
             continue
-        elsewhere = [paper for paper in part.others if has_name(paper.forms, name)]
+        elsewhere = [paper for paper in clause.others if has_name(paper.forms, name)]
         if elsewhere:
-            reasons.append(f"“{name}” is in {_numbers(elsewhere)}, not in {_numbers(part.papers)}")
+            yield Reason("name from another paper", clause.cited, name, found_in=_numbers(elsewhere))
         else:
-            reasons.append(f"“{name}” does not occur in {_numbers(part.papers)}")
-    return reasons
+            yield Reason("missing name", clause.cited, name)
 
 
-def _spelled_out(part: _Part) -> str:
-    """Return the words that the sentence puts before an acronym in brackets that a paper has."""
+def _spelled_out(clause: _Clause) -> str:
+    """Return the words before an acronym in brackets that a paper has."""
     spelled = [
         match[1]
-        for match in _EXPANSION.finditer(part.text)
-        if any(has_name(paper.forms, match[2]) for paper in part.papers)
+        for match in _EXPANSION.finditer(clause.text)
+        if any(has_name(paper.forms, match[2]) for paper in clause.papers)
     ]
     return " ".join(spelled)
 
 
-def _polarity(part: _Part, supports: Sequence[Support]) -> list[str]:
-    """Hold the sentence against the best line of each paper; one that agrees is enough."""
-    said = stance(part.text)
+def _polarity_reasons(clause: _Clause, supports: Sequence[Support]) -> list[Reason]:
+    """Compare the sentence with the best sentences of each paper; one paper that agrees is enough."""
+    claimed = stance(clause.text)
     found = []
     for one in supports:
         lines = [line.stance for line in one.ranked if line.span][:_LINES]
         if lines and len(one.near) >= _NEAR * max(len(other.near) for other in supports):
-            conflicting = conflict(said, lines)
+            conflicting = conflict(claimed, lines)
             if not conflicting:
                 return []
             found.append(_contradiction(conflicting, one.paper.number))
     return found[:1]
 
 
-def _contradiction(words: tuple[str, str], number: int) -> str:
-    said, held = words
-    if not held:
-        return f"[{number}] states what this denies"
-    if not said:
-        return f"[{number}] denies what this states"
-    return f"[{number}] says “{held}” where this says “{said}”"
+def _contradiction(words: tuple[str, str], number: int) -> Reason:
+    claimed, stated = words
+    kind: ReasonKind = "denies" if not stated else "denied" if not claimed else "contradicts"
+    return Reason(kind, (number,), claimed, stated)
 
 
-def _strength(part: _Part, supports: Sequence[Support]) -> list[str]:
-    text = " ".join(paper.text for paper in part.papers)
+def _overclaim_reasons(clause: _Clause, supports: Sequence[Support]) -> list[Reason]:
+    text = " ".join(paper.text for paper in clause.papers)
     best = " ".join(line.text for one in supports for line in one.ranked[:2])
-    return [
-        f"“{word}” is stronger than what {_numbers(part.papers)} says" for word in overclaims(part.text, text, best)
-    ]
+    return [Reason("overclaim", clause.cited, word) for word in overclaims(clause.text, text, best)]
 
 
-def _numbers(papers: Sequence[PreparedAbstract]) -> str:
-    return " or ".join(f"[{paper.number}]" for paper in papers)
+def _numbers(papers: Sequence[PreparedAbstract]) -> tuple[int, ...]:
+    return tuple(paper.number for paper in papers)

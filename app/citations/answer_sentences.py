@@ -8,12 +8,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from app.citations.denials import denied, says_more, without_markup
-from app.citations.marks import MARK
+from app.citations.marks import MARK, NUMBER, numbers_in
 from app.citations.titles import words
 from index.text.sentences import sentence_spans
 
 # "wins.[1][2] Then": a mark after the stop. A small letter behind says that it begins the next: "wins. [1] says".
-_MARKS_AFTER_STOP = re.compile(r"""([.!?]["'”’)*_]*)((?:\s?\[\d{1,4}\])+)(?=\s+[^a-z\s]|\s*$)""")
+_MARKS_AFTER_STOP = re.compile(rf"""([.!?]["'”’)*_]*)((?:\s?\[{NUMBER}\])+)(?=\s+[^a-z\s]|\s*$)""")
 # A fenced block, closed or not, or a span on one line.
 _CODE = re.compile(
     r"(?ms)^[ \t]*(?P<fence>`{3,}|~{3,}).*?(?:^[ \t]*(?P=fence)[`~]*[ \t]*$|\Z)|(?P<run>`+)[^`\n]+(?P=run)"
@@ -127,7 +127,7 @@ def _is_rule(rest: str) -> bool:
 
 
 def _cited(said: str, sources: int) -> tuple[int, ...]:
-    return tuple(dict.fromkeys(number for number in map(int, MARK.findall(said)) if 1 <= number <= sources))
+    return tuple(number for number in numbers_in(said) if 1 <= number <= sources)
 
 
 def _claims(said: str, refusal: str) -> bool:

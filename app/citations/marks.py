@@ -1,12 +1,34 @@
-"""The one form of a citation in what is shown: the mark [n]. Knows neither sources nor how models spell citations."""
+"""Citation marks, [n]: their one pattern. Knows neither the sources nor the ways in which models write citations."""
 
 import re
 
-MARK = re.compile(r"\[(\d{1,4})\]")
+NUMBER = r"\d{1,3}"
+"""The number of a source. Three digits at most: a year in brackets is no citation."""
+MARK = re.compile(rf"\[({NUMBER})\]")
+MARKS = re.compile(rf"(?:\s*\[{NUMBER}\])+")
+"""One or more marks in a row, with the white space before each."""
 WORD_JOINER = "\u2060"
-"""Stands inside brackets that are no citation, `x[1]` in a formula: they look the same and are no mark."""
+"""Put inside brackets that are not a citation, such as `x[1]` in a formula: they look the same but are not a mark."""
 
-_BEFORE_NUMBER = re.compile(r"\[(?=\d{1,4}\])")
+_BEFORE_NUMBER = re.compile(rf"\[(?={NUMBER}\])")
+
+
+def numbers_in(text: str) -> tuple[int, ...]:
+    """Return the numbers of the marks of a text, in order, each once.
+
+    >>> numbers_in("It wins [2][1], by far [2].")
+    (2, 1)
+    """
+    return tuple(dict.fromkeys(map(int, MARK.findall(text))))
+
+
+def without_marks(text: str) -> str:
+    """Return a text without its marks and the white space before them.
+
+    >>> without_marks("It wins [1][2].")
+    'It wins.'
+    """
+    return MARKS.sub("", text)
 
 
 def inert(text: str) -> str:

@@ -5,6 +5,7 @@ Knows one bracket at a time; whether it stands where a citation can stand is the
 
 import re
 
+from app.citations.marks import NUMBER
 from app.citations.titles import YEAR, Titles
 
 # What small models put before a source's number. Not "study" or "table": papers number those themselves.
@@ -13,7 +14,7 @@ _SEE = r"(?:see\s+|cf\.?\s+)?"
 # Like "Source 2" and "see Ref. #4".
 _KEYED = re.compile(rf"\s*{_SEE}{_KEY}\d", re.IGNORECASE)
 # Like "4", "^4" and "Paper 4".
-_ITEM = rf"(?:{_KEY})?[\^#]?\d{{1,3}}"
+_ITEM = rf"(?:{_KEY})?[\^#]?{NUMBER}"
 # Like "1, 3-5" and "Sources 2 and 4", and with a place in the source "4:0†a.txt", "5†L1-L4", "3, p. 12".
 _LIST = re.compile(
     rf"\s*{_SEE}{_ITEM}(?:\s*(?:[,;&/–—-]|and|to)\s*(?:and\s+)?{_ITEM})*\s*(?:[:\d]*†.*|,\s*pp?\.\s*\d.*)?",
@@ -23,7 +24,7 @@ _PLACE = re.compile(r"[:\d]*†|,\s*p")
 _NUMBER_WITH_PLACE = re.compile(r"^(\s*\d+)[:\d]*†.*")
 # Like "2: Quiet Kernels" and "Doc-4: Kernels".
 _NUMBERED_TITLE = re.compile(
-    rf"\s*(?P<key>{_KEY})?(?P<number>\d{{1,3}})\s*[:,.–—-]\s*(?P<title>.*[^\W\d_].*)", re.IGNORECASE
+    rf"\s*(?P<key>{_KEY})?(?P<number>{NUMBER})\s*[:,.–—-]\s*(?P<title>.*[^\W\d_].*)", re.IGNORECASE
 )
 _NUMBER_OR_DASH = re.compile(r"(?P<number>\d+)|(?P<dash>[–—-]|\bto\b)")
 _LONGEST_RANGE = 20

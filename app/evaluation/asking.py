@@ -7,6 +7,7 @@ from app.engine import Engine
 from app.evaluation.measures import AnswerOutcome, judge
 from app.evaluation.question_file import Question
 from app.llm.reranker import ListwiseReranker
+from app.request import Question as Request
 
 
 def ask_all(engine: Engine, questions: Sequence[Question]) -> Iterator[AnswerOutcome]:
@@ -15,7 +16,7 @@ def ask_all(engine: Engine, questions: Sequence[Question]) -> Iterator[AnswerOut
     if engine.endpoint:
         engine.endpoint.warm_up()
     for question in questions:
-        *_, answer = engine.answer(question.text)
+        *_, answer = engine.answer(Request(question.text))
         yield judge(question, answer)
 
 

@@ -12,6 +12,7 @@ from functools import lru_cache
 from itertools import pairwise
 
 from app.answer import Answer
+from app.citations.marks import without_marks
 from app.evaluation.question_file import Question
 
 PRECISION, RECALL = "citation-precision", "citation-recall"
@@ -27,7 +28,6 @@ MEASURES: Mapping[str, str] = {
 }
 """What is measured, by the name it is reported under; each from 0 to 1, the more the better."""
 
-_MARKS = re.compile(r"\[\d+\]")
 # Nothing to a reader: white space (thin spaces too), hyphens and dashes, and what Markdown and LaTeX put before signs.
 _BETWEEN = r"[\s\u00ad\u200b\u2060\\*_‐‑‒–—―−-]*"
 _SEPARATORS = re.compile(_BETWEEN)
@@ -109,7 +109,7 @@ def says(text: str, fact: str) -> bool:
     >>> says("14 of them", "4"), says("It needs 3.14 GB [2].", "3"), says("It needs 3.14 GB [2].", "2")
     (False, False, False)
     """
-    return bool(_pattern(fact).search(_folded(_MARKS.sub(" ", text))))
+    return bool(_pattern(fact).search(_folded(without_marks(text))))
 
 
 @lru_cache(4096)

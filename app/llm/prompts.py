@@ -12,13 +12,14 @@ from functools import cache, lru_cache
 from pathlib import Path
 
 from app.answer import Turn
+from app.citations.marks import without_marks
 from app.llm.endpoint import Message, Room
+from app.llm.language_model import Templates
 from index.papers import Paper
 
 REFUSAL = "The collection does not answer this."
 
 _PROMPTS = Path(__file__).parents[2] / "prompts"
-_MARK = re.compile(r"\s?\[\d+\]")
 _SLOT = re.compile(r"\{\{(\w+)\}\}")
 # What the chat format adds to each message, in tokens, generously.
 _PER_MESSAGE = 8
@@ -35,6 +36,8 @@ class Task:
     """For slots of its own."""
     told: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     """By id of a paper what is told of it besides its record."""
+    templates: Templates = field(default_factory=dict)
+    """What replaces the prompt files, by their names."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +51,7 @@ class Prompt:
 
 def fill(name: str, **values: str) -> str:
     """Return prompts/`name`.md with its slots filled. Raises KeyError for a value missing or one too many."""
-    template = _template(name)
+    template = template_text(name)
     slots = set(_SLOT.findall(template))
     if slots != values.keys():
         raise KeyError(f"prompts/{name}.md takes {sorted(slots)}, not {sorted(values)}")
@@ -85,7 +88,8 @@ def _details(paper: Paper, more: Mapping[str, str] | None) -> str:
 
 
 @cache
-def _template(name: str) -> str:
+def template_text(name: str) -> str:
+    """Return prompts/`name`.md with its slots."""
     return (_PROMPTS / f"{name}.md").read_text(encoding="utf-8").rstrip("\n")
 
 
@@ -104,7 +108,10 @@ def answer_prompt(
     blocks = [fenced(fence, number, paper, task.told.get(paper.id)) for number, paper in enumerate(papers, 1)]
 
     def system(sources: str) -> str:
-        return fill(task.prompt, refusal=REFUSAL, fence=fence, sources=sources, **task.values)
+        values = {"refusal": REFUSAL, "fence": fence, "sources": sources, **task.values}
+        if template := task.templates.get(task.prompt):
+            return template({**values, "question": question})
+        return fill(task.prompt, **values)
 
     tokens = sum(count_tokens(text) + _PER_MESSAGE for text in (system(""), question, *(turn.text for turn in turns)))
     chosen: list[str] = []
@@ -140,7 +147,7 @@ def _fitting_history(history: Sequence[Turn], room: int) -> list[Message]:
     """Return the last turns that fit, oldest first. Their numbers are dropped: they named other sources."""
     messages: list[Message] = []
     for turn in reversed(history):
-        pair = [Message("user", turn.question), Message("assistant", _MARK.sub("", turn.answer))]
+        pair = [Message("user", turn.question), Message("assistant", without_marks(turn.answer))]
         room -= sum(count_tokens(message.text) + _PER_MESSAGE for message in pair)
         if room < 0:
             break

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from app.llm.endpoint import Endpoint, Message
 from app.llm.prompts import count_tokens, draw_mark, fill
+from app.reply import without_thinking
 from index.endpoint_errors import EndpointError
 from index.papers import Paper
 from index.retrieval.reranking import Ranking
@@ -21,7 +22,6 @@ _PER_PAPER = 150
 # Fewer tell little more than the title.
 _LEAST = 40
 
-_THOUGHTS = re.compile(r"^.*</think>|<think>.*", re.DOTALL)
 _ENUMERATION = re.compile(r"^\s*\d+\s*[.):]\s+(?=\D*\d)", re.MULTILINE)
 _BRACKETED = re.compile(r"\[\s*(\d{1,3})\s*\]")
 _NUMBER = re.compile(r"(?<![\w.])\d{1,3}(?![\w%]|\.\d)")
@@ -79,7 +79,7 @@ def read_order(said: str, papers: int) -> tuple[int, ...]:
     >>> read_order("1. Paper 2\n2. Paper 1", 3), read_order("I cannot say.", 3)
     ((1, 0), ())
     """
-    named = (int(number) - 1 for number in _numbers(_THOUGHTS.sub("", said)))
+    named = (int(number) - 1 for number in _numbers(without_thinking(said)))
     return tuple(dict.fromkeys(position for position in named if 0 <= position < papers))
 
 

@@ -4,6 +4,6 @@
 for more, or leaves them to the next rule. `state` is what the rules share. Knows no endpoint and no page.
 """
 
-from app.reply.reader import Reply, ReplyReader
+from app.reply.reader import Reply, ReplyReader, without_thinking
 
-__all__ = ["Reply", "ReplyReader"]
+__all__ = ["Reply", "ReplyReader", "without_thinking"]

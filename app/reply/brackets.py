@@ -2,7 +2,7 @@
 
 import re
 
-from app.citations.marks import WORD_JOINER, inert
+from app.citations.marks import NUMBER, WORD_JOINER, inert
 from app.citations.spellings import cited_in, cited_in_parentheses, numbers_said
 from app.reply.state import LineOutcome, ReplyState
 
@@ -25,7 +25,7 @@ _INTERVAL = re.compile(
 
 # What cites in round brackets begins with a figure, a capital or one of these; all else is shown at once.
 _CITING_STARTS = ("see ", "cf", "e.g", "source", "paper", "ref", "doc", "abstract", "citation", "passage", "excerpt")
-_NUMBERS = re.compile(r"\s*\d{1,3}(?:\s*[,;]\s*\d{1,3})*\s*")
+_NUMBERS = re.compile(rf"\s*{NUMBER}(?:\s*[,;]\s*{NUMBER})*\s*")
 # "Eq. " and "y = 3 " before "(1)": the number of something else.
 _COUNTED = re.compile(
     r"(?:\b(?:eqs?|equations?|tab(?:le)?|fig(?:ure)?|steps?|sections?|sec|phase|stage|type|levels?|grade|=)\.?|=[^.]{0,12})$",

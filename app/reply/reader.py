@@ -4,6 +4,7 @@ Nothing is shown before it is clear what it is, so what was shown stays.
 """
 
 import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from app.citations.answer_sentences import Sentence, answer_sentences
@@ -30,6 +31,13 @@ _IN_LINE: dict[str, tuple[Rule, ...]] = {
     "◁": (closing_tag,),
     **dict.fromkeys("⁰¹²³⁴⁵⁶⁷⁸⁹", (superscripts,)),
     "`": (code_span,),
+}
+# The rules that drop thinking and nothing else; a code fence keeps its tags.
+_THINKING_AT_LINE_START: tuple[Rule, ...] = (opening_tag, bare_channel, code_fence)
+_THINKING_IN_LINE: dict[str, tuple[Rule, ...]] = {
+    "[": (closing_tag,),
+    "<": (channel, control_token, closing_tag),
+    "◁": (closing_tag,),
 }
 # Words with single spaces between them, none of which begins with such a character; or one character of any kind.
 _SPECIAL = r"\[【［(（`$\\<◁¹²³⁰⁴-⁹"
@@ -76,16 +84,37 @@ class ReplyReader:
         return replace(reply, sentences=answer_sentences(reply.text, len(reply.order), refusal))
 
 
+def without_thinking(reply: str) -> str:
+    """Return a whole reply of a model without what it thinks aloud and without template tokens; the rest as it is.
+
+    >>> without_thinking("[THINK]2 > 1[/THINK]1 > 2"), without_thinking("<think>2? No.</think>Sources: [1]")
+    ('1 > 2', 'Sources: [1]')
+    """
+    state = ReplyState(Titles((), ()), tail=reply, complete=True)
+    while state.at < len(reply) and _THINKING_STEPS[state.mode](state) is LineOutcome.TAKEN:
+        pass
+    return state.text
+
+
 def _answer(state: ReplyState) -> LineOutcome:
     """Take the next piece of the answer."""
+    return _next_piece(state, _AT_LINE_START, _IN_LINE)
+
+
+def _raw_answer(state: ReplyState) -> LineOutcome:
+    """Take the next piece of an answer of which only the thinking is dropped."""
+    return _next_piece(state, _THINKING_AT_LINE_START, _THINKING_IN_LINE)
+
+
+def _next_piece(state: ReplyState, at_line_start: Sequence[Rule], in_line: Mapping[str, Sequence[Rule]]) -> LineOutcome:
     if state.take_space() is LineOutcome.TAKEN:
         return LineOutcome.TAKEN
     if state.line_start:
-        outcome = first_outcome(_AT_LINE_START, state)
+        outcome = first_outcome(at_line_start, state)
         if outcome is not LineOutcome.OTHER:
             return outcome
     state.line_start = False
-    return first_outcome((*_IN_LINE.get(state.tail[state.at], ()), _plain), state)
+    return first_outcome((*in_line.get(state.tail[state.at], ()), _plain), state)
 
 
 def _plain(state: ReplyState) -> LineOutcome:
@@ -94,3 +123,4 @@ def _plain(state: ReplyState) -> LineOutcome:
 
 
 _STEPS: dict[Mode, Rule] = {"answer": _answer, "thinking": think, "code": code, "references": reference_line}
+_THINKING_STEPS: dict[Mode, Rule] = {"answer": _raw_answer, "thinking": think, "code": code}

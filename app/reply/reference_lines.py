@@ -2,6 +2,7 @@
 
 import re
 
+from app.citations.marks import NUMBER
 from app.citations.titles import Titles, words
 
 # What heads a list of references and nothing else.
@@ -24,7 +25,7 @@ _ANY_HEADING = re.compile(r"#{1,6}\s|\*\*[^*\n]+\*\*:?\s*$")
 
 # Like "[1] Title" and "- **[Source 2]:** Title".
 _LABEL = re.compile(
-    r"(?:[-*•][ \t]+|\d{1,2}[.)][ \t]+)?[*_]{0,2}[\[【]\^?(?:[a-z]+ )?#?(?P<number>\d{1,3})[\]】]"
+    rf"(?:[-*•][ \t]+|\d{{1,2}}[.)][ \t]+)?[*_]{{0,2}}[\[【]\^?(?:[a-z]+ )?#?(?P<number>{NUMBER})[\]】]"
     r"[*_]{0,2}[:.]?[*_]{0,2}[ \t]+(?P<rest>[^\n]*)",
     re.IGNORECASE,
 )
@@ -45,7 +46,7 @@ _ITEM_LABEL = re.compile(
 )
 _BULLET = re.compile(r"^[ \t>]*(?:[-*+•]\s+|\d{1,3}[.)]\s+)?")
 # A number in "Sources: [1], (Source 2), 3".
-_NUMBER_IN_LIST = re.compile(r"[\[【(]\^?[\w .#]*\d+[^\])】]*[\])】]|\b\d{1,3}\b")
+_NUMBER_IN_LIST = re.compile(rf"[\[【(]\^?[\w .#]*\d+[^\])】]*[\])】]|\b{NUMBER}\b")
 # Words at the start of a line that tell a title from a sentence about it.
 _TELLING = 4
 

@@ -1,1 +1,6 @@
-"""Goes on with a finished answer: unsupported sentences are put to the model, judged and rewritten."""
+"""Reviews a finished answer with the connected model: judges or rewrites the sentences that are not backed."""
+
+from app.review.model_verdict import judge_sentences
+from app.review.rewrite import rewrite_sentences
+
+__all__ = ["judge_sentences", "rewrite_sentences"]

@@ -1,131 +1,143 @@
-"""The second look: the connected model judges the sentences that the check leaves open. One call.
+"""The connected model judges the sentences that the check left open, in one call.
 
-What can be counted it cannot overrule: a figure or a name that no cited paper has stays told, and the sentence is not
-backed then. Knows what models write; whatever that is, only verdicts and reasons come of it.
+It cannot overrule the check on a figure or name that no cited paper has: that reason stays, and the sentence is not
+backed. Whatever the model writes, only verdicts and remarks come of it.
 """
 
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from app.answer import Answer, Check, Verdict
+from app.answer import Answer, cited_papers
 from app.checking.answer_check import check_answer
 from app.checking.prompt_injection import instructions_in
+from app.checking.reasons import COUNTABLE, Reason
+from app.checking.result import Check, Verdict
 from app.llm.endpoint import Endpoint
-from app.llm.numbered_lines import one_line, replied
-from app.review.unsupported import UnsupportedSentence, ask, counted, doubts, noted, sheet, unfit
+from app.llm.numbered_lines import numbered_lines, one_line
+from app.review.unsupported import (
+    UnsupportedSentence,
+    ask_model,
+    review_prompt,
+    too_long_notice,
+    unchanged_notice,
+    unsupported_sentences,
+    with_notices,
+)
 
-# The reasons of app/checking that tell of a figure or a name which is not where it is cited from.
-_COUNTED = re.compile(r"“.*” (?:does not occur|occurs|is) in ", re.DOTALL)
-_LONGEST_REASON = 160
+_LONGEST_REMARK = 160
 
-_SAID = (
+_VERDICT = (
     r"(?:(?P<partly>part(?:ly|ial|ially)|in part|mixed|mostly)"
     r"|(?P<yes>yes|true|correct|(?:fully )?(?:backed|supported)|[✓✔✅])"
     r"|(?P<no>no(?:t (?:backed|supported|found|stated|mentioned))?|unsupported|false|incorrect|contradicted|[✗✘❌]))"
-    r"(?![\w-])(?P<reason>.*)"
+    r"(?![\w-])(?P<remark>.*)"
 )
-_FIRST = re.compile(rf"\W*{_SAID}", re.IGNORECASE)
-# The sentence said again, or a label, and then the verdict.
-_LATER = re.compile(rf"(?:\b(?:verdict|judge?ment|answer)\b|[:=|→–—>]|\s-)[\s*_:|\"“]*{_SAID}", re.IGNORECASE)
-# A yes with a but is none.
+_FIRST = re.compile(rf"\W*{_VERDICT}", re.IGNORECASE)
+# The sentence repeated, or a label, and then the verdict.
+_LATER = re.compile(rf"(?:\b(?:verdict|judge?ment|answer)\b|[:=|→–—>]|\s-)[\s*_:|\"“]*{_VERDICT}", re.IGNORECASE)
+# A "yes, but" is not a yes.
 _BUT = re.compile(r"\b(?:but|except|however|although|though|only|not|part(?:ly|ially)?)\b", re.IGNORECASE)
-# "1 yes, 2 no": what stands in one line.
+# "1 yes, 2 no": several verdicts on one line.
 _NEXT_IN_LINE = re.compile(r"[,;.|]?[ \t]+(?=\W{0,3}\d{1,2}\W{1,4}(?:yes|no|partly)\b)", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
 class ModelVerdict:
-    """What a model says of a sentence, and why."""
+    """What a model says about a sentence, and why."""
 
     verdict: Verdict
-    reason: str = ""
+    remark: str = ""
 
 
-def left_open(answer: Answer) -> tuple[UnsupportedSentence, ...]:
-    """Return the sentences that a second look would judge: not backed, citing a paper, judged by no model yet."""
-    return tuple(one for one in doubts(answer) if one.sentence.cited and not one.check.by_model)
+def open_sentences(answer: Answer) -> tuple[UnsupportedSentence, ...]:
+    """Return the sentences a model can judge: not backed, citing a paper, and not judged by a model yet."""
+    return tuple(one for one in unsupported_sentences(answer) if one.sentence.cited and not one.check.by_model)
 
 
 def judge_sentences(answer: Answer, endpoint: Endpoint) -> Answer:
-    """Return a finished answer with the model's judgement of the sentences that are left open; one call, if any are.
+    """Return a finished answer with the model's verdicts on its open sentences; one call if there are any.
 
-    What could not be asked or read stays as it was checked, and a notice says so.
+    Sentences that could not be put to the model, or whose verdict is unclear, keep their check, and a notice says so.
     """
-    speaking = {source.number for source in answer.cited if instructions_in(source.paper.text)}
-    left = left_open(answer)
-    safe = [doubt for doubt in left if not speaking & set(doubt.sentence.cited)]
-    cited = {number for doubt in safe for number in doubt.sentence.cited}
+    suspicious = {source.number for source in answer.cited if instructions_in(source.paper.text)}
+    left = open_sentences(answer)
+    safe = [one for one in left if not suspicious & set(one.sentence.cited)]
+    cited = {number for one in safe for number in one.sentence.cited}
     sources = [source for source in answer.cited if source.number in cited]
-    asked = sheet("model_verdict", [(doubt, doubt.said) for doubt in safe], sources, endpoint)
-    answer = noted(answer, _unasked(len(left) - len(safe)), unfit(len(safe) - len(asked.doubts)))
-    if not asked.doubts:
+    prompt = review_prompt("model_verdict", [(one, one.text) for one in safe], sources, endpoint)
+    answer = with_notices(
+        answer,
+        unchanged_notice(len(left) - len(safe), "a cited abstract gives instructions to a model"),
+        too_long_notice(len(safe) - len(prompt.sentences)),
+    )
+    if not prompt.sentences:
         return answer
-    answer, said = ask(answer, endpoint, asked.prompt)
-    return answer if said is None else _with_opinions(answer, asked.doubts, read_verdicts(said, len(asked.doubts)))
+    answer, reply = ask_model(answer, endpoint, prompt.text)
+    if reply is None:
+        return answer
+    return _with_verdicts(answer, prompt.sentences, read_verdicts(reply, len(prompt.sentences)))
 
 
-def read_verdicts(said: str, count: int) -> dict[int, ModelVerdict]:
-    r"""Return what a model says of each of `count` sentences by its number, without those it cannot be told of.
+def read_verdicts(reply: str, count: int) -> dict[int, ModelVerdict]:
+    r"""Return the model's verdict on each of `count` sentences by its number, as far as they are clear.
 
     >>> read_verdicts("1 yes\n2. **No**: it names [3] years\n3 I cannot tell.", 3)
-    {1: ModelVerdict(verdict='backed', reason=''), 2: ModelVerdict(verdict='not found', reason='it names years')}
+    {1: ModelVerdict(verdict='backed', remark=''), 2: ModelVerdict(verdict='not found', remark='it names years')}
     """
-    lines = replied(_NEXT_IN_LINE.sub("\n", said), count)
-    opinions = {number: _opinion(text) for number, text in lines.items()}
-    return {number: opinion for number, opinion in opinions.items() if opinion}
+    lines = numbered_lines(_NEXT_IN_LINE.sub("\n", reply), count)
+    verdicts = {number: _read_verdict(text) for number, text in lines.items()}
+    return {number: verdict for number, verdict in verdicts.items() if verdict}
 
 
-def _opinion(text: str) -> ModelVerdict | None:
+def _read_verdict(text: str) -> ModelVerdict | None:
     lines = text.splitlines()
     found = next((match for line in lines if (match := _FIRST.match(line) or _LATER.search(line))), None)
     if found is None:
         return None
-    reason = one_line(found["reason"], _LONGEST_REASON).strip(" :;,.()|\"'–—-")
+    remark = one_line(found["remark"], _LONGEST_REMARK).strip(" :;,.()|\"'–—-")
     if found["no"]:
-        return ModelVerdict("not found", reason)
-    if found["partly"] or _BUT.search(found["reason"]):
-        return ModelVerdict("partly", reason)
+        return ModelVerdict("not found", remark)
+    if found["partly"] or _BUT.search(found["remark"]):
+        return ModelVerdict("partly", remark)
     return ModelVerdict("backed")
 
 
-def _with_opinions(answer: Answer, asked: Sequence[UnsupportedSentence], opinions: dict[int, ModelVerdict]) -> Answer:
+def _with_verdicts(
+    answer: Answer, sentences: Sequence[UnsupportedSentence], verdicts: dict[int, ModelVerdict]
+) -> Answer:
     judged = {
-        doubt.check.start: _judged(doubt, opinions[number], _missing(answer, doubt))
-        for number, doubt in enumerate(asked, 1)
-        if number in opinions
+        one.check.start: _judged(one, verdicts[number], _countable_reasons(answer, one))
+        for number, one in enumerate(sentences, 1)
+        if number in verdicts
     }
-    unread = len(asked) - len(judged)
-    silent = f"The model gave no clear verdict on {unread} of {len(asked)}: as checked before." if unread else ""
-    checks = tuple(judged.get(check.start, check) for check in answer.checks)
-    return noted(replace(answer, checks=checks), silent)
+    unclear = len(sentences) - len(judged)
+    notice = f"The model gave no clear verdict on {unclear} of {len(sentences)}: not changed." if unclear else ""
+    return with_notices(
+        replace(answer, checks=tuple(judged.get(check.start, check) for check in answer.checks)), notice
+    )
 
 
-def _missing(answer: Answer, doubt: UnsupportedSentence) -> tuple[str, ...]:
-    """Return the figures and names of a sentence that are not where it cites them from, as reasons.
+def _countable_reasons(answer: Answer, one: UnsupportedSentence) -> tuple[Reason, ...]:
+    """Return the reasons for figures and names of a sentence that are missing from the papers it cites.
 
-    The check does not look for them where it finds little of a sentence; here all of it counts as near.
+    The check does not look for them where it finds little of the sentence; a similarity of 1 makes it look.
     """
-    checks = check_answer(answer.text, [doubt.sentence], answer.sources, lambda _, others: [1.0] * len(others))
-    reasons = (*doubt.check.reasons, *(reason for check in checks for reason in check.reasons))
-    return tuple(dict.fromkeys(reason for reason in reasons if _COUNTED.match(reason)))
+    papers = cited_papers(answer.sources)
+    checks = check_answer(answer.text, [one.sentence], papers, lambda _, others: [1.0] * len(others))
+    reasons = (*one.check.reasons, *(reason for check in checks for reason in check.reasons))
+    return tuple(dict.fromkeys(reason for reason in reasons if reason.kind in COUNTABLE))
 
 
-def _judged(doubt: UnsupportedSentence, opinion: ModelVerdict, missing: tuple[str, ...]) -> Check:
-    """Return the check of a sentence with what the model says of it; `missing`: what it cannot overrule."""
-    papers = " or ".join(f"[{number}]" for number in doubt.sentence.cited)
-    why = f": {opinion.reason}" if opinion.reason else ""
-    known = (*doubt.check.reasons, *(reason for reason in missing if reason not in doubt.check.reasons))
-    if opinion.verdict == "backed":
-        verdict: Verdict = "partly" if missing else "backed"
-        reasons = (*missing, f"the model says that {papers} backs {'the rest' if missing else 'this'}")
-    elif opinion.verdict == "partly":
-        verdict, reasons = "partly", (*known, f"the model says that {papers} backs only a part of this{why}")
+def _judged(one: UnsupportedSentence, model: ModelVerdict, countable: tuple[Reason, ...]) -> Check:
+    """Return the check of a sentence with the model's verdict, which cannot overrule the `countable` reasons."""
+    cited, known = one.sentence.cited, tuple(dict.fromkeys((*one.check.reasons, *countable)))
+    verdict = model.verdict
+    if model.verdict == "backed":
+        verdict = "partly" if countable else "backed"
+        reasons = (*countable, Reason("model supports the rest" if countable else "model supports", cited))
+    elif model.verdict == "partly":
+        reasons = (*known, Reason("model supports partly", cited, remark=model.remark))
     else:
-        verdict, reasons = "not found", (*known, f"the model says that {papers} does not back this{why}")
-    return replace(doubt.check, verdict=verdict, reasons=reasons, by_model=True)
-
-
-def _unasked(number: int) -> str:
-    """Return the notice that a cited paper gives instructions to models, whose judgement then counts for nothing."""
-    return f"{counted(number, 'stay')} as checked: a cited abstract gives instructions to a model." if number else ""
+        reasons = (*known, Reason("model rejects", cited, remark=model.remark))
+    return replace(one.check, verdict=verdict, reasons=reasons, by_model=True)

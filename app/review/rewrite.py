@@ -1,44 +1,53 @@
-"""Repair: the model rewrites the sentences of an answer that are not backed, and nothing else. One call.
+"""The connected model rewrites the sentences of an answer that are not backed, and nothing else, in one call.
 
-A rewriting is read and checked as any answer is, and stands in only where its check comes out better. Knows text and
-offsets; all that is not rewritten stays as it is, byte for byte.
+A rewritten sentence is read and checked like any other, and replaces the old one only if its check comes out better.
+Works on text and offsets; the rest of the answer stays unchanged, byte for byte.
 """
 
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from app.answer import Answer, Check
+from app.answer import Answer, cited_papers
 from app.checking.answer_check import check_answer
-from app.checking.plain_text import content, plain
 from app.checking.prompt_injection import instructions_in
+from app.checking.reasons import in_words
+from app.checking.result import Check, is_better
 from app.checking.support import Similarity
 from app.citations import Titles, answer_sentences, marks_before_stop
+from app.citations.marks import MARK, MARKS, numbers_in
 from app.llm.endpoint import Endpoint
-from app.llm.numbered_lines import replied
+from app.llm.numbered_lines import numbered_lines
 from app.llm.prompts import REFUSAL
 from app.reply import ReplyReader
-from app.review.unsupported import UnsupportedSentence, ask, counted, doubts, noted, sheet, unfit
+from app.review.unsupported import (
+    UnsupportedSentence,
+    ask_model,
+    review_prompt,
+    too_long_notice,
+    unchanged_notice,
+    unsupported_sentences,
+    with_notices,
+)
+from index.text.counting import counted
+from index.text.plain_text import content, plain
 
-_WORST = ("backed", "partly", "not found")
-_MARK = re.compile(r"\[(\d{1,4})\]")
-_MARKS = re.compile(r"(?:\s*\[\d{1,4}\])+")
 _DELETE = re.compile(r"\W*(?:delete|remove)d?\b", re.IGNORECASE)
 _STOP = re.compile(r"""[.!?…。][)"'”’]*$""")
-# Emphasis, which is dropped, and what a sentence in plain words has no need of.
+# Emphasis is dropped; other markup has no place in a plain sentence.
 _EMPHASIS = re.compile(r"\*+|__+|`+")
 _MARKUP = re.compile(r"https?:|www\.|\]\(|~~|</?[a-z!]|^\s*(?:[#>|•+-]|\d+[.)]\s)|\|", re.IGNORECASE)
-# What opens in one sentence and may close in the next.
+# Signs that may open in one sentence and close in the next.
 _PAIRED = ("**", "__", "`", "$")
-# A rewriting keeps at least this share of the words that say something, or it says something else.
+# A rewritten sentence keeps at least this share of the content words; otherwise it is about something else.
 _KEPT = 0.25
-# What stands before the first sentence of a line.
+# What may precede the first sentence of a line.
 _LEAD = re.compile(r"[ \t]*(?:>[ \t]*)*(?:(?:[-*+•]|\d{1,3}[.)])[ \t]+)?")
 
 
 @dataclass(frozen=True, slots=True)
 class _Edit:
-    """A stretch of the text, what comes in its place, and the check of that; None where it is deleted."""
+    """A stretch of the answer, its replacement, and the check of that; no check where it is deleted."""
 
     start: int
     end: int
@@ -46,89 +55,95 @@ class _Edit:
     check: Check | None
 
 
-def repair(answer: Answer, endpoint: Endpoint, similarity: Similarity) -> Answer:
-    """Return a finished answer with the sentences rewritten that are not backed; one call, if there are any.
+def rewrite_sentences(answer: Answer, endpoint: Endpoint, similarity: Similarity) -> Answer:
+    """Return a finished answer with its unsupported sentences rewritten; one call if there are any.
 
-    A sentence is deleted only where the model says so and nothing of it was found. A notice says what was done.
+    A sentence is deleted only if the model says so and none of it was found. A notice says what was done.
     """
-    found = doubts(answer)
-    failed = [doubt for doubt in found if _rewritable(doubt.said)]
-    answer = noted(answer, _kept(len(found) - len(failed)))
-    lines = [(doubt, f"{doubt.said}\nWhat is wrong: {'; '.join(doubt.check.reasons)}") for doubt in failed]
-    asked = sheet("rewrite", lines, answer.cited, endpoint, question=answer.searched or answer.question)
-    if not asked.doubts:
-        return noted(answer, unfit(len(failed)))
-    answer, said = ask(answer, endpoint, asked.prompt)
-    if said is None:
+    unsupported = unsupported_sentences(answer)
+    rewritable = [one for one in unsupported if _is_rewritable(one.text)]
+    answer = with_notices(
+        answer, unchanged_notice(len(unsupported) - len(rewritable), "in a table, or formatting spans sentences")
+    )
+    lines = [(one, f"{one.text}\nWhat is wrong: {'; '.join(map(in_words, one.check.reasons))}") for one in rewritable]
+    prompt = review_prompt("rewrite", lines, answer.cited, endpoint, question=answer.searched or answer.question)
+    too_long = too_long_notice(len(rewritable) - len(prompt.sentences))
+    if not prompt.sentences:
+        return with_notices(answer, too_long)
+    answer, reply = ask_model(answer, endpoint, prompt.text)
+    if reply is None:
         return answer
-    rewritten = replied(said, len(asked.doubts))
-    made = (_edit(answer, doubt, rewritten.get(i, ""), similarity) for i, doubt in enumerate(asked.doubts, 1))
+    edits = _edits(answer, prompt.sentences, reply, similarity)
+    if len(edits) == len(answer.checks) and not any(edit.check for edit in edits):
+        return with_notices(answer, "The model wanted to delete every sentence, so none was changed.")
+    return with_notices(_edited(answer, edits), _summary(edits, len(prompt.sentences)), too_long)
+
+
+def _is_rewritable(text: str) -> bool:
+    """Return whether a sentence can be replaced alone: not a table row, and all its markup opens and closes in it."""
+    return not text.startswith("|") and all(text.count(sign) % 2 == 0 for sign in _PAIRED)
+
+
+def _edits(
+    answer: Answer, sentences: Sequence[UnsupportedSentence], reply: str, similarity: Similarity
+) -> Sequence[_Edit]:
+    rewritten = numbered_lines(reply, len(sentences))
+    made = (_edit(answer, one, rewritten.get(i, ""), similarity) for i, one in enumerate(sentences, 1))
     edits: list[_Edit] = []
     for edit in filter(None, made):
-        # The same sentence twice is no repair.
+        # The same sentence twice would be no improvement.
         if not edit.check or edit.text not in {other.text for other in edits}:
             edits.append(edit)
-    if len(edits) == len(answer.checks) and not any(edit.check for edit in edits):
-        return noted(answer, "The model would delete every sentence, so all of them stay.")
-    return noted(_edited(answer, edits), _told(edits, len(asked.doubts)), unfit(len(failed) - len(asked.doubts)))
+    return edits
 
 
-def _rewritable(said: str) -> bool:
-    """Whether a sentence stands for itself: no row of a table, nothing in it that closes or opens elsewhere."""
-    return not said.startswith("|") and all(said.count(sign) % 2 == 0 for sign in _PAIRED)
-
-
-def _edit(answer: Answer, doubt: UnsupportedSentence, reply: str, similarity: Similarity) -> _Edit | None:
-    """Return what becomes of a sentence; None where it stays."""
-    line, old = reply.partition("\n")[0], doubt.check
-    if _DELETE.match(line) and not _MARK.search(line):
+def _edit(answer: Answer, one: UnsupportedSentence, reply: str, similarity: Similarity) -> _Edit | None:
+    """Return the edit for a sentence; None where it stays."""
+    line, old = reply.partition("\n")[0], one.check
+    if _DELETE.match(line) and not MARK.search(line):
         return _Edit(old.start, _end(answer.text, old), "", None) if old.verdict == "not found" else None
-    text = _bound(answer, line)
-    if not text or _strays(text, doubt.said) or text in answer.text:
+    text = _with_own_numbers(answer, line)
+    if not text or _strays(text, one.text) or text in answer.text:
         return None
-    if not doubt.said[0].islower():
-        # One that starts small would be read as the end of what stands before it.
+    if not one.text[0].islower():
+        # A sentence that starts with a small letter would be read as the end of the one before it.
         text = text[0].upper() + text[1:]
     sentences = answer_sentences(text, len(answer.cited), REFUSAL)
-    checks = check_answer(text, sentences, answer.sources, similarity)
-    if len(sentences) != 1 or len(checks) != 1 or not _better(checks[0], old):
+    checks = check_answer(text, sentences, cited_papers(answer.sources), similarity)
+    if len(sentences) != 1 or len(checks) != 1 or not is_better(checks[0].verdict, old.verdict):
         return None
     return _Edit(old.start, _end(answer.text, old), text, checks[0])
 
 
-def _bound(answer: Answer, line: str) -> str:
-    """Return a rewriting with its citations bound to the numbers of the answer; empty where it cites or shows more."""
+def _with_own_numbers(answer: Answer, line: str) -> str:
+    """Return a rewritten sentence with the numbers of this answer; empty if it cites anything else or has markup."""
     reader = ReplyReader(Titles.of([source.paper for source in answer.cited]))
     reader.feed(_EMPHASIS.sub("", line))
     reply = reader.finish(REFUSAL)
     text = reply.text.strip()
-    numbers = [int(number) for number in _MARK.findall(text)]
+    numbers = numbers_in(text)
     if reply.unknown or not numbers or max(numbers) > len(reply.order) or _MARKUP.search(text):
         return ""
-    bound = marks_before_stop(_MARK.sub(lambda mark: f"[{reply.order[int(mark[1]) - 1]}]", text))
-    return bound if _STOP.search(bound) else f"{bound}."
+    numbered = marks_before_stop(MARK.sub(lambda mark: f"[{reply.order[int(mark[1]) - 1]}]", text))
+    return numbered if _STOP.search(numbered) else f"{numbered}."
 
 
-def _strays(text: str, said: str) -> bool:
-    """Whether a rewriting is about something else than the sentence, or speaks to a model."""
-    old, new = set(content(plain(said))), set(content(plain(text)))
+def _strays(text: str, original: str) -> bool:
+    """Return whether a rewritten sentence is about something else, or gives instructions to a model."""
+    old, new = set(content(plain(original))), set(content(plain(text)))
     return len(old & new) < _KEPT * len(old) or bool(instructions_in(text))
 
 
-def _better(new: Check, old: Check) -> bool:
-    return _WORST.index(new.verdict) < _WORST.index(old.verdict)
-
-
 def _end(text: str, check: Check) -> int:
-    """Return where a sentence ends, marks that stand alone behind it included."""
-    marks = _MARKS.match(text, check.end)
+    """Return where a sentence ends, including marks that follow it on their own."""
+    marks = MARKS.match(text, check.end)
     # A mark with words behind it begins the next sentence.
     alone = marks and not text[marks.end() :].partition("\n")[0].strip()
     return marks.end() if marks and alone else check.end
 
 
 def _widened(text: str, edits: Iterable[_Edit]) -> list[_Edit]:
-    """Return the edits with what follows a deletion: the space beside it or, where a line was all deleted, the line."""
+    """Return the edits with each deletion widened: by the space beside it, or by the line if that becomes empty."""
     joined: list[_Edit] = []
     for edit in edits:
         last = joined[-1] if joined else None
@@ -152,7 +167,7 @@ def _with_space(text: str, edit: _Edit) -> _Edit:
 
 
 def _edited(answer: Answer, edits: Sequence[_Edit]) -> Answer:
-    """Return the answer with the edits made; the checks of all other sentences keep their sentence."""
+    """Return the answer with the edits applied; all other checks are moved along with their sentences."""
     pieces: list[str] = []
     checks: list[Check] = []
     at = shift = 0
@@ -173,14 +188,9 @@ def _moved(checks: Iterable[Check], shift: int) -> list[Check]:
     return [replace(check, start=check.start + shift, end=check.end + shift) for check in checks]
 
 
-def _told(edits: Sequence[_Edit], asked: int) -> str:
-    """Return the notice of what was done."""
+def _summary(edits: Sequence[_Edit], count: int) -> str:
+    """Return the notice of what was done with `count` sentences."""
     deleted = sum(edit.check is None for edit in edits)
-    done = [(len(edits) - deleted, "rewritten"), (deleted, "deleted"), (asked - len(edits), "left as before")]
-    told = ", ".join(f"{number} {what}" for number, what in done if number)
-    return f"Of {asked} that {'was' if asked == 1 else 'were'} not backed: {told}."
-
-
-def _kept(number: int) -> str:
-    """Return the notice of sentences that cannot be rewritten alone; empty for none."""
-    return f"{counted(number, 'stay')} as before: in a table, or with markup that ends elsewhere." if number else ""
+    done = [(len(edits) - deleted, "rewritten"), (deleted, "deleted"), (count - len(edits), "not changed")]
+    what = ", ".join(f"{number} {verb}" for number, verb in done if number)
+    return f"Of {counted(count, 'unsupported sentence')}: {what}."

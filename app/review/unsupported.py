@@ -1,38 +1,40 @@
-"""The sentences of an answer that its check leaves open, put to the model: one call, and its reply, a line a sentence.
+"""The unsupported sentences of an answer, put to the model in one call.
 
-Knows the answer, the prompts and the endpoint. Its callers decide what is asked and what a line means.
+Knows the answer, the prompts and the endpoint. Callers choose the sentences and read the reply.
 """
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from app.answer import Answer, Check, Source
+from app.answer import Answer, Source
+from app.checking.result import Check
 from app.citations import Sentence, answer_sentences, marks_before_stop
 from app.llm.endpoint import Endpoint, Message
-from app.llm.numbered_lines import spoken
 from app.llm.prompts import REFUSAL, count_tokens, draw_mark, fenced, fill, told
+from app.reply import without_thinking
 from index.endpoint_errors import EndpointError
+from index.text.counting import conjugated, counted
 
 
 @dataclass(frozen=True, slots=True)
 class UnsupportedSentence:
-    """A sentence of an answer that is not backed: what it says, what it cites, and its check."""
+    """A sentence of an answer that is not backed."""
 
-    said: str
-    """In Markdown; a mark behind its stop stands before it."""
+    text: str
+    """In Markdown, with its marks before the full stop."""
     sentence: Sentence
     check: Check
 
 
 @dataclass(frozen=True, slots=True)
-class Sheet:
-    """What is put to the model, and the sentences in it, which it numbers from 1."""
+class ReviewPrompt:
+    """A prompt, and the sentences in it, which it numbers from 1."""
 
-    prompt: str
-    doubts: tuple[UnsupportedSentence, ...]
+    text: str
+    sentences: tuple[UnsupportedSentence, ...]
 
 
-def doubts(answer: Answer) -> tuple[UnsupportedSentence, ...]:
+def unsupported_sentences(answer: Answer) -> tuple[UnsupportedSentence, ...]:
     """Return the sentences of a finished answer that are not backed, in order."""
     sentences = {one.start: one for one in answer_sentences(answer.text, len(answer.cited), REFUSAL)}
     return tuple(
@@ -44,17 +46,17 @@ def doubts(answer: Answer) -> tuple[UnsupportedSentence, ...]:
     )
 
 
-def sheet(
+def review_prompt(
     name: str,
     lines: Sequence[tuple[UnsupportedSentence, str]],
     sources: Sequence[Source],
     endpoint: Endpoint,
     **values: str,
-) -> Sheet:
-    """Return prompts/`name`.md with as many of the lines as fit the model's window, each with all that it cites.
+) -> ReviewPrompt:
+    """Return prompts/`name`.md with as many lines as fit the model's context window, each with all papers it cites.
 
-    `lines`: sentences, each as it is told to the model; `sources`: the cited ones, which are told as far as they fit,
-    those first that a sentence cites; `values`: for slots besides fence, sources, sentences and count.
+    `lines`: sentences, each with its text for the prompt. `sources`: the cited ones, included as far as they fit, those
+    that a sentence cites first. `values`: for slots other than fence, sources, sentences and count.
     """
     fence = draw_mark(*(told(source.paper) for source in sources), *(line for _, line in lines), *values.values())
     blocks = {source.number: fenced(fence, source.number or 0, source.paper) for source in sources}
@@ -67,46 +69,46 @@ def sheet(
     room = endpoint.room.prompt
     numbers: set[int | None] = set()
     chosen: list[tuple[UnsupportedSentence, str]] = []
-    for doubt, line in lines:
-        needed = numbers | set(doubt.sentence.cited)
-        if count_tokens(filled(needed, [*chosen, (doubt, line)])) <= room:
-            numbers, chosen = needed, [*chosen, (doubt, line)]
+    for one, line in lines:
+        needed = numbers | set(one.sentence.cited)
+        if count_tokens(filled(needed, [*chosen, (one, line)])) <= room:
+            numbers, chosen = needed, [*chosen, (one, line)]
     for number in blocks:
         if count_tokens(filled(numbers | {number}, chosen)) <= room:
             numbers.add(number)
     if not numbers:
         chosen = []
-    return Sheet(filled(numbers, chosen), tuple(doubt for doubt, _ in chosen))
+    return ReviewPrompt(filled(numbers, chosen), tuple(one for one, _ in chosen))
 
 
-def ask(answer: Answer, endpoint: Endpoint, prompt: str) -> tuple[Answer, str | None]:
-    """Return the answer with what the call cost, and what the model says without its thinking.
+def ask_model(answer: Answer, endpoint: Endpoint, prompt: str) -> tuple[Answer, str | None]:
+    """Return the answer with the cost of the call added, and the model's reply without its thinking.
 
-    None where the endpoint failed, which a notice then says.
+    If the endpoint failed, the reply is None and a notice says so.
     """
     tokens = answer.prompt_tokens + count_tokens(prompt)
     answer = replace(answer, model_calls=answer.model_calls + 1, prompt_tokens=tokens)
     try:
-        said = endpoint.complete([Message("user", prompt)])
+        reply = endpoint.complete([Message("user", prompt)])
     except EndpointError as fault:
-        return noted(answer, f"{fault} The answer stays as it was."), None
-    return answer, spoken(said)
+        return with_notices(answer, f"{fault} The answer was not changed."), None
+    return answer, without_thinking(reply)
 
 
-def noted(answer: Answer, *notices: str) -> Answer:
-    """Return the answer with notices added to its own."""
+def with_notices(answer: Answer, *notices: str) -> Answer:
+    """Return the answer with notices added to its own; empty ones are ignored."""
     return replace(answer, notice=" ".join(filter(None, (answer.notice, *notices))))
 
 
-def counted(number: int, verb: str) -> str:
-    """Return a number of sentences with a verb in the present.
+def unchanged_notice(count: int, reason: str) -> str:
+    """Return the notice that some sentences were not reviewed; empty for none.
 
-    >>> counted(1, "stay"), counted(2, "stay")
-    ('1 sentence stays', '2 sentences stay')
+    >>> unchanged_notice(2, "they are in a table")
+    '2 sentences were not reviewed: they are in a table.'
     """
-    return f"1 sentence {verb}s" if number == 1 else f"{number} sentences {verb}"
+    return f"{counted(count, 'sentence')} {conjugated(count, 'was')} not reviewed: {reason}." if count else ""
 
 
-def unfit(number: int) -> str:
-    """Return the notice that some sentences were not put to the model; empty for none."""
-    return f"{counted(number, 'stay')} as before: too much for the model's context window." if number else ""
+def too_long_notice(count: int) -> str:
+    """Return the notice that some sentences did not fit the prompt; empty for none."""
+    return unchanged_notice(count, "too long for the model's context window")

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from app.answer import Check
+from app.checking.result import Check
 from app.summaries.quoting import Span, part_quoted, quoted
 from index.papers import Paper
 

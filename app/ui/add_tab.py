@@ -1,4 +1,4 @@
-"""The tab that adds papers: a place to drop files, the progress, a report for each file, and the present sources."""
+"""The tab that adds papers: a place to drop files, the progress, a report on each file, and the list of files."""
 
 import logging
 from collections.abc import AsyncIterator
@@ -8,10 +8,10 @@ from typing import Any
 
 import gradio as gr
 
-from app.ui.collection_html import progress_html, sources_html, starting_html
+from app.ui.collection_view import files_html, progress_html, starting_html
 from app.ui.pacing import newest
 from app.ui.protocol import Backend
-from app.ui.render import WENT_WRONG, failure_html
+from app.ui.turns import WENT_WRONG, failure_html
 from index.errors import PaperchatError
 
 log = logging.getLogger(__name__)
@@ -21,24 +21,24 @@ _UPDATES_PER_SECOND = 8
 
 @dataclass(frozen=True, slots=True)
 class AddTab:
-    """The parts that others listen to or renew."""
+    """The parts that page.py listens to or refreshes."""
 
     added: Any
-    """Gradio's dependency of an addition; `.then` follows it."""
-    sources: gr.HTML
+    """Gradio's dependency; `.then` runs after papers were added."""
+    collection: gr.HTML
 
 
 def build_add_tab(backend: Backend) -> AddTab:
     """Build the tab."""
     gr.HTML(
-        "<h2>Add papers</h2><p>Listings of papers with their abstracts, as text files. Papers that are here already are"
-        " merged, not doubled.</p>",
+        "<h2>Add papers</h2><p>Text files that list papers with their abstracts, such as saved pages. A paper that you"
+        " already have is merged, not added twice.</p>",
         elem_id="add-intro",
         apply_default_css=False,
     )
     files = gr.File(file_count="multiple", label="Files", show_label=False, elem_id="add-files", height=150)
     report = gr.HTML("", elem_id="add-report", apply_default_css=False)
-    sources = gr.HTML(sources_html(backend.collection()), elem_id="collection", apply_default_css=False)
+    collection = gr.HTML(files_html(backend.collection()), elem_id="collection", apply_default_css=False)
 
     async def add(paths: list[str] | None) -> AsyncIterator[tuple[str, Any]]:
         async for html in _reports(backend, [Path(path) for path in paths or []]):
@@ -48,11 +48,11 @@ def build_add_tab(backend: Backend) -> AddTab:
     added = files.upload(
         add, files, [report, files], show_progress="hidden", concurrency_limit=None, api_visibility="private"
     )
-    return AddTab(added, sources)
+    return AddTab(added, collection)
 
 
 async def _reports(backend: Backend, paths: list[Path]) -> AsyncIterator[str]:
-    """Yield the report as it grows. What went well before a failure stays in it."""
+    """Yield the report as it grows. Files added before a failure stay in it."""
     html = starting_html(len(paths))
     yield html
     shown = ""

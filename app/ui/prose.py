@@ -1,11 +1,10 @@
-"""Answer text, which is Markdown with `[n]` marks, as safe HTML: marks lead to cards, checks end sentences. Pure.
+"""Turns answer text, which is Markdown with `[n]` citations, into safe HTML with links to cards and check marks. Pure.
 
-No link, image or HTML of the text survives: neither a model nor an abstract that it quotes can fetch or forge.
+No link, image or HTML in the text survives: neither a model nor an abstract that it quotes can fetch or forge.
 """
 
 import re
 from collections.abc import Mapping, Sequence
-from html import escape
 from typing import Any
 
 from markdown_it import MarkdownIt
@@ -14,35 +13,37 @@ from markdown_it.rules_core import StateCore
 from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 from markdown_it.utils import OptionsDict
+from markupsafe import Markup
 
-from app.answer import Check
+from app.checking.result import Check
+from app.citations.marks import MARK
+from app.ui.templating import fill
 from app.ui.verdicts import CLOSING, OPENING, check_html, with_places
 
-_MARK = re.compile(r"\[(\d{1,4})\]")
-# A mark that the stream has cut in two.
+# A citation that the stream has cut in two.
 _CUT_MARK = re.compile(r"\s*\[[\d,\s]*$")
-# The number of a check where its sentence ends.
+# The number of a check at the end of its sentence.
 _CHECK = re.compile(rf"{OPENING}(\d+){CLOSING}")
-# What could link or fetch, and underlined headings: they flash up when a stream stops at the dash of a list.
+# Anything that could link or fetch, and underlined headings: one flashes up when a stream stops at the dash of a list.
 _REFUSED = ["link", "image", "autolink", "reference", "lheading"]
 
 
 def prose_html(
     text: str, turn: int, titles: Mapping[int, str], checks: Sequence[Check] = (), *, live: bool = False
-) -> str:
-    """Return the HTML of the answer text of a turn. `titles` are those of the cited papers, by number.
+) -> Markup:
+    """Return the HTML of a turn's answer text. `titles` are those of the cited papers, by number.
 
-    While it is `live` nothing is checked.
+    While it is `live` no check is shown.
 
     >>> print(prose_html("`x[1]` is *not* in [2].", 0, {1: "A"}).strip())
-    <p><code>x[1]</code> is <em>not</em> in<s class="cite-unknown" title="The model made this number up">2</s>.</p>
+    <p><code>x[1]</code> is <em>not</em> in<s class="cite-unknown" title="There is no such paper">2</s>.</p>
     """
     shown = _CUT_MARK.sub("", with_places(text, ())) if live else with_places(text, checks)
-    html: str = _MARKDOWN.render(shown, {"turn": turn, "titles": titles, "checks": checks})
-    return html
+    html = _MARKDOWN.render(shown, {"turn": turn, "titles": titles, "checks": checks})
+    return Markup(html)  # noqa: S704 - markdown-it escapes text and HTML is off
 
 
-def _split_marks(state: StateCore) -> None:
+def _split_citations(state: StateCore) -> None:
     for token in state.tokens:
         if token.children:
             token.children = [piece for child in token.children for piece in _pieces(child)]
@@ -51,13 +52,13 @@ def _split_marks(state: StateCore) -> None:
 
 
 def _pieces(token: Token) -> list[Token]:
-    """Cut a text token at its marks. The space before a mark goes, so that no line begins with a mark."""
+    """Cut a text token at its citations. The space before one is dropped, so that no line begins with a citation."""
     if token.type == "code_inline":
         token.content = _CHECK.sub("", token.content)
-    if token.type != "text" or not _MARK.search(token.content):
+    if token.type != "text" or not MARK.search(token.content):
         return [token]
     pieces = []
-    parts = _MARK.split(token.content)
+    parts = MARK.split(token.content)
     for i, part in enumerate(parts):
         kind, content = ("cite", part) if i % 2 else ("text", part if i + 1 == len(parts) else part.rstrip())
         if content:
@@ -66,7 +67,7 @@ def _pieces(token: Token) -> list[Token]:
 
 
 def _read_check(state: StateInline, silent: bool) -> bool:
-    """Take the number of a check. In the source and not in its text, where an entity could forge it."""
+    """Read the number of a check. From the source, not from its text tokens, where an entity could forge it."""
     found = _CHECK.match(state.src, state.pos)
     if found is None:
         return False
@@ -82,21 +83,14 @@ def _check(_: RendererProtocol, tokens: Sequence[Token], at: int, __: OptionsDic
 
 
 def _cite(_: RendererProtocol, tokens: Sequence[Token], at: int, __: OptionsDict, env: Any) -> str:
-    """Render one mark; an unknown number is never a link."""
+    """Render one citation; an unknown number is never a link."""
     number = int(tokens[at].content)
-    title = env["titles"].get(number)
-    if title is None:
-        return f'<s class="cite-unknown" title="The model made this number up">{number}</s>'
-    turn, name = env["turn"], escape(title)
-    return (
-        f'<a class="cite" href="#card-{turn}-{number}" data-turn="{turn}" data-n="{number}"'
-        f' title="{name}" aria-label="Source {number}: {name}">{number}</a>'
-    )
+    return fill("cite.html", turn=env["turn"], number=number, title=env["titles"].get(number))
 
 
 def _reader() -> MarkdownIt:
     reader = MarkdownIt("commonmark", {"html": False}).enable("table").disable(_REFUSED)
-    reader.core.ruler.push("marks", _split_marks)
+    reader.core.ruler.push("citations", _split_citations)
     reader.inline.add_terminator_char(OPENING)
     reader.inline.ruler.after("text", "check", _read_check)
     reader.add_render_rule("check", _check)

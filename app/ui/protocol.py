@@ -1,11 +1,12 @@
-"""What the page asks of the rest of the program. Pure: the page knows the engine by this protocol alone."""
+"""What the page needs from the rest of the program; it knows the engine by this protocol alone. Pure."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
-from app.answer import Answer, Turn
+from app.answer import Answer
+from app.request import Request
 from index.ingest import Progress
 from index.map.paper_map import PaperMap
 from index.papers import Paper
@@ -13,17 +14,17 @@ from index.papers import Paper
 
 @dataclass(frozen=True, slots=True)
 class CollectionOverview:
-    """What the header and the list of sources tell."""
+    """What the header and the list of files show."""
 
     papers: int
     sources: tuple[tuple[str, int], ...]
-    """The names of the sources, each with the number of its papers."""
+    """The names of the files that the papers came from, each with its number of papers."""
     model: str | None
-    """The model that writes the answers; None where they quote."""
+    """The model that writes the answers; None if answers are quotes."""
 
 
 class MapBackend(Protocol):
-    """What the map asks for. Called from several threads at once."""
+    """What the map needs. Called from several threads at once."""
 
     def map(self) -> PaperMap | None:
         """Return the map of the collection; None if there is none yet."""
@@ -37,30 +38,12 @@ class MapBackend(Protocol):
 class Backend(MapBackend, Protocol):
     """The engine behind the page. Called from several threads at once."""
 
-    def answer(
-        self, question: str, history: Sequence[Turn], dropped: Sequence[str] = (), searched: str = ""
-    ) -> Iterator[Answer]:
-        """Yield whole snapshots of the answer; the last one is done. Raises PaperchatError, also in the middle.
-
-        `dropped`: labels of an earlier answer to the same question that are not to narrow this one. `searched`: the
-        question as its asker made it whole; empty where that is left to the engine.
-        """
-        ...
-
-    def deepen(self, question: str, history: Sequence[Turn]) -> Iterator[Answer]:
-        """Yield the answer by several searches, the same way."""
-        ...
-
-    def look_again(self, answer: Answer) -> Iterator[Answer]:
-        """Yield the answer with what the model says of the sentences that the check left open, the same way."""
-        ...
-
-    def repair(self, answer: Answer) -> Iterator[Answer]:
-        """Yield the answer with the sentences written anew that are not backed, the same way."""
+    def answer(self, request: Request) -> Iterator[Answer]:
+        """Yield whole snapshots of the answer; the last one is done. Raises PaperchatError, also in the middle."""
         ...
 
     def add_files(self, paths: Sequence[Path]) -> Iterator[Progress]:
-        """Add the files' papers, yielding how far it is. Raises PaperchatError, also in the middle."""
+        """Add the papers in the files, yielding the progress. Raises PaperchatError, also in the middle."""
         ...
 
     def example_questions(self) -> list[str]:
@@ -68,5 +51,5 @@ class Backend(MapBackend, Protocol):
         ...
 
     def collection(self) -> CollectionOverview:
-        """Return what is in the collection now."""
+        """Return how many papers and which files there are now, and the model."""
         ...

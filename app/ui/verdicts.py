@@ -1,38 +1,47 @@
-"""The checks of an answer's sentences: small marks where they end, what a mark tells, and the count of all. Pure.
+"""The checks of an answer's sentences: the mark at the end of each, what it opens, and the count of all. Pure.
 
-Knows no Markdown: `prose.py` carries the marks through it.
+Knows no Markdown: prose.py carries the marks through it.
 """
 
 import re
 from collections.abc import Mapping, Sequence
-from html import escape
+from dataclasses import dataclass
 
-from app.answer import Check
+from markupsafe import Markup
+
+from app.checking.result import Check, Verdict, summary_of, worst
+from app.citations.marks import NUMBER
+from app.ui.templating import fill
 
 OPENING, CLOSING = "⸨", "⸩"
-"""Stand around the number of a check in Markdown. Punctuation, which leaves the emphasis beside it as it is."""
+"""Enclose the number of a check in Markdown. They are punctuation, so emphasis next to them still works."""
 
 _OWN = str.maketrans({OPENING: "(", CLOSING: ")"})
-_CITED = re.compile(r"(?:[ \t]?\[\d{1,4}\])*")
-_TOLD = {"backed": "Backed", "partly": "Partly backed", "not found": "Not found"}
-# What the model can be asked for a sentence that is not backed; page.js does it.
-_AGAIN = (
-    ("look_again", "Check with the model", "One more call: the model reads these sentences beside what they cite"),
-    ("repair", "Rewrite them", "One more call: only the sentences that are not backed are written anew"),
-)
-_TICK = '<svg viewBox="0 0 12 12" aria-hidden="true"><path d="m2.5 6.5 2.4 2.5 4.6-5.6" /></svg>'
+_CITED = re.compile(rf"(?:[ \t]?\[{NUMBER}\])*")
+_NAMES: dict[Verdict, str] = {"backed": "Backed", "partly": "Partly backed", "not found": "Not found"}
 
 
-def summary_of(checks: Sequence[Check]) -> str:
-    """Return how many sentences are backed, in words; empty without any check."""
+@dataclass(frozen=True, slots=True)
+class TallyView:
+    """How many sentences are backed."""
+
+    verdict: Verdict
+    """The worst of all."""
+    summary: str
+    can_review: bool
+    """A model wrote the answer, and can check or rewrite the sentences that are not backed."""
+
+
+def tally(checks: Sequence[Check], *, written: bool = False) -> TallyView | None:
+    """Return the count of all checks, None without any. `written`: by a model, which can be asked again."""
     if not checks:
-        return ""
-    backed = sum(check.verdict == "backed" for check in checks)
-    return f"{backed} of {len(checks)} sentence{'' if len(checks) == 1 else 's'} backed"
+        return None
+    verdict = worst(check.verdict for check in checks)
+    return TallyView(verdict, summary_of(checks), can_review=written and verdict != "backed")
 
 
 def with_places(text: str, checks: Sequence[Check]) -> str:
-    """Return Markdown with the number of each check where its sentence ends; brackets like theirs become round ones.
+    """Return Markdown with the number of each check at the end of its sentence; brackets like theirs become round.
 
     >>> with_places("It wins. [1] Or not.", [Check(0, 8, "backed", ())])
     'It wins. [1]⸨0⸩ Or not.'
@@ -44,46 +53,15 @@ def with_places(text: str, checks: Sequence[Check]) -> str:
     return shown
 
 
-def check_html(turn: int, number: int, check: Check, titles: Mapping[int, str]) -> str:
+def check_html(turn: int, number: int, check: Check, titles: Mapping[int, str]) -> Markup:
     """Return the mark of a check: a button, and what it opens. `titles` are those of the cited papers, by number."""
-    told, name = _TOLD[check.verdict], f"check-{turn}-{number}"
-    label = escape(f"{told}: {'; '.join(check.reasons)}" if check.reasons else told)
-    face = _TICK if check.verdict == "backed" else check.verdict
-    reasons = "".join(f'<span class="reason" dir="auto">{escape(reason)}</span>' for reason in check.reasons)
-    links = "".join(
-        f'<button type="button" class="proof-link" data-check="{number}" data-n="{n}" title="{escape(titles[n])}">'
-        f"{'Evidence' if check.verdict == 'backed' else 'What comes nearest'} in {n}</button>"
-        for n, spans in check.evidence
-        if n in titles and spans
-    )
-    # The space keeps the mark on the line of the sentence.
-    return (
-        f'<span class="check" data-verdict="{check.verdict}">&#160;<button type="button" class="verdict"'
-        f' data-check="{number}" popovertarget="{name}" aria-label="{label}">{face}</button>'
-        f'<span class="reasons" id="{name}" popover role="note"><b>{told}</b>{reasons}{links}</span></span>'
-    )
-
-
-def tally_html(checks: Sequence[Check], *, written: bool = False) -> str:
-    """Return the count of all checks; where a sentence is not backed it leads there.
-
-    `written`: by a model, which can then be asked again.
-    """
-    if not checks:
-        return ""
-    verdicts = {check.verdict for check in checks}
-    worst = "not found" if "not found" in verdicts else "partly" if "partly" in verdicts else "backed"
-    told = f"{_TICK if worst == 'backed' else ''}{summary_of(checks)}"
-    shown = told if worst == "backed" else f'<button type="button" class="jump">{told}</button>'
-    buttons = "".join(
-        f'<button type="button" class="action" data-do="{do}" title="{hint}">{name}</button>'
-        for do, name, hint in (_AGAIN if written and worst != "backed" else ())
-    )
-    return f'<p class="tally" data-verdict="{worst}"><span>{shown}</span>{buttons}</p>'
+    evidence = tuple((paper, titles[paper]) for paper, spans in check.evidence if paper in titles and spans)
+    verdict = _NAMES[check.verdict]
+    return fill("check.html", turn=turn, number=number, check=check, verdict=verdict, evidence=evidence)
 
 
 def _place(text: str, end: int) -> int:
-    """Return where the mark of a sentence goes: behind its citations, inside the last cell of a row, before a break."""
+    """Return where the mark of a sentence goes: after its citations, inside the last cell of a row, before a break."""
     at = _CITED.match(text, min(end, len(text))).end()  # type: ignore[union-attr]  # it matches the empty text
     line = text.rfind("\n", 0, at) + 1
     edge = " \t\\|" if text.startswith("|", line) else " \t\\"

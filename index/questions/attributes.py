@@ -10,6 +10,7 @@ from itertools import count
 from index.identity import fold
 from index.questions.phrases import NUMBER, PAPERS, PLACES, WORKS, number_of
 from index.questions.query import Condition, Field
+from index.text.edit_distance import edit_distance
 
 Taken = tuple[int, int, Condition]
 """From where to where in the text a condition stands, and the condition."""
@@ -102,7 +103,7 @@ def take_organisations(text: str, organisations: Sequence[str]) -> list[Taken]:
             continue
         names, end = _names(text, match.end(), known, sure=anchored)
         if names:
-            return [(match.start(), end, Condition("organisation", f"from {' or '.join(names)}", names=names))]
+            return [(match.start(), end, Condition("organisation", names=names))]
     return _attributes(text, known)
 
 
@@ -115,7 +116,7 @@ def take_sources(text: str, sources: Sequence[str]) -> list[Taken]:
         # A bare word is a source only where it is called one, or looks like the name of a file.
         if name and (match["kind"] or re.search(r"[\d_.]", text[match.end() : end])):
             source = spelt[fold(name)]
-            return [(match.start(), end, Condition("source", f"in {source}", names=(source,)))]
+            return [(match.start(), end, Condition("source", names=(source,)))]
     return []
 
 
@@ -124,24 +125,20 @@ def take_shown(text: str, shown: Sequence[str]) -> list[Taken]:
     if not shown:
         return []
     if match := _PLACE.search(text):
-        place, number = match["place"].casefold(), number_of(match["number"]) if match["number"] else 1
+        place = next(place for place in PLACES if place == match["place"].casefold())
+        number = number_of(match["number"]) if match["number"] else 1
         at = PLACES[place]
         ids = tuple(shown[-number:] if at < 0 else shown[at : at + number])
-        counted = f"{number} papers" if number > 1 else "paper"
-        return [(match.start(), match.end(), Condition("id", f"in the {place} {counted}", names=ids))] if ids else []
+        return [(match.start(), match.end(), Condition("id", names=ids, place=place))] if ids else []
     if match := _TO_SUM_UP.search(text):
         ids = tuple(shown[:1] if match["one"] else shown)
-        return [(match.start(), match.end(), Condition("id", _these(ids), names=ids))]
+        return [(match.start(), match.end(), Condition("id", names=ids))]
     match = _THEM.search(text)
     if match and not (match["which"] and _is_deep(text, match)):
         said = match["number"] or match["few"]
         ids = tuple(shown[: number_of(said)] if said else shown)
-        return [(match.start(), match.end(), Condition("id", _these(ids), names=ids))] if ids else []
+        return [(match.start(), match.end(), Condition("id", names=ids))] if ids else []
     return []
-
-
-def _these(ids: Sequence[str]) -> str:
-    return f"in these {len(ids)} papers" if len(ids) != 1 else "in this paper"
 
 
 def _is_deep(text: str, match: re.Match[str]) -> bool:
@@ -155,24 +152,20 @@ def _count(match: re.Match[str]) -> Condition:
     how = " ".join((match["how"] or "").casefold().split())
     if match["first"]:
         least = number_of(match["first"])
-        return Condition(field, f"between {least} and {_units(number, field)}", least, number)
+        return Condition(field, least, number)
     if match["more"] or match["upwards"] or re.fullmatch(_LEAST, how):
-        return Condition(field, f"at least {_units(number, field)}", least=number)
+        return Condition(field, least=number)
     if match["fewer"] or re.fullmatch(_MOST, how):
-        return Condition(field, f"at most {_units(number, field)}", most=number)
+        return Condition(field, most=number)
     if re.fullmatch(_ABOVE, how):
-        return Condition(field, f"more than {_units(number, field)}", least=number + 1)
+        return Condition(field, least=number + 1)
     if re.fullmatch(_BELOW, how):
-        return Condition(field, f"fewer than {_units(number, field)}", most=number - 1)
+        return Condition(field, most=number - 1)
     return _exactly(number, field)
 
 
 def _exactly(number: int, field: Field = "authors") -> Condition:
-    return Condition(field, _units(number, field), number, number)
-
-
-def _units(number: int, field: Field) -> str:
-    return f"{number} {field[:-1] if number == 1 else field}"
+    return Condition(field, number, number)
 
 
 def _folded(names: Iterable[str]) -> dict[str, str]:
@@ -207,20 +200,15 @@ def _longest(text: str, start: int, known: Mapping[str, str], *, misspelt: bool 
                 return start + len(typed.rstrip(".:)")), name
     for last in reversed(tokens) if misspelt else ():
         typed = text[start : last.end()].rstrip(".:)")
-        near = [name for key, name in known.items() if _one_slip(fold(typed), key)]
+        near = [name for key, name in known.items() if _is_misspelt(fold(typed), key)]
         if len(near) == 1:
             return start + len(typed), near[0]
     return start, ""
 
 
-def _one_slip(typed: str, name: str) -> bool:
-    """Return whether one letter is wrong, missing, too many, or swapped with the next."""
-    if abs(len(typed) - len(name)) > 1 or typed[0] != name[0] or len(name) < _SHORTEST_MISSPELT:
-        return False
-    same = next((i for i, (a, b) in enumerate(zip(typed, name, strict=False)) if a != b), min(len(typed), len(name)))
-    rest, other = typed[same:], name[same:]
-    swapped = rest[1:2] + rest[:1] + rest[2:]
-    return rest[1:] == other[1:] or rest[1:] == other or rest == other[1:] or swapped == other
+def _is_misspelt(typed: str, name: str) -> bool:
+    """Return whether one letter is wrong, missing, too many, or swapped with the next; the first one is right."""
+    return len(name) >= _SHORTEST_MISSPELT and typed[0] == name[0] and edit_distance(typed, name, 1) <= 1
 
 
 def _attributes(text: str, known: Mapping[str, str]) -> list[Taken]:
@@ -231,5 +219,5 @@ def _attributes(text: str, known: Mapping[str, str]) -> list[Taken]:
             typed = text[start : noun.start()]
             name = known.get(fold(typed)) if typed[:1].isupper() or re.search(r"['’]", noun[0]) else None
             if name:
-                return [(start, noun.end() - 1, Condition("organisation", f"from {name}", names=(name,)))]
+                return [(start, noun.end() - 1, Condition("organisation", names=(name,)))]
     return []

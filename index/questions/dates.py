@@ -100,46 +100,8 @@ def take_dates(text: str, today: Date, *, about_papers: bool) -> list[tuple[int,
         if days is None:
             continue
         verb = _VERB.search(text[: match.start()])
-        return [(verb.start() if verb else match.start(), match.end(), _condition(*days))]
+        return [(verb.start() if verb else match.start(), match.end(), Condition("date", *days))]
     return []
-
-
-def label_of(least: Date | None, most: Date | None) -> str:
-    """Return how people read a range of days, in whole years and months where it is made of them.
-
-    >>> label_of(Date(2024, 1, 1), None), label_of(Date(2024, 3, 1), Date(2024, 3, 31))
-    ('since 2024', 'in Mar 2024')
-    """
-    if least is None and most is not None:
-        after = most + timedelta(1)
-        return f"before {_named(after)}" if after.day == 1 else f"until {_day(most)}"
-    if least is None or most is None:
-        return f"since {_named(least)}" if least else "at any time"
-    if least == most:
-        return f"on {_day(least)}"
-    first, last = _named(least), _named(most, ends=True)
-    # A year that ends in December and begins in January is named by itself.
-    if first == last:
-        return f"in {first}"
-    if len(first) != len(last) and "20" not in first[:2] and "19" not in first[:2]:
-        last = last if " " in last else f"Dec {last}"
-    return f"from {first if ' ' in first or ' ' not in last else f'Jan {first}'} to {last}"
-
-
-def _day(day: Date) -> str:
-    return f"{day.day} {day:%b %Y}"
-
-
-def _named(day: Date, *, ends: bool = False) -> str:
-    """Return the year or the month that begins (or ends) on this day, else the day."""
-    edge = day + timedelta(1) if ends else day
-    if edge.day != 1:
-        return _day(day)
-    return f"{day:%Y}" if edge.month == 1 else f"{day:%b %Y}"
-
-
-def _condition(least: Date | None, most: Date | None) -> Condition:
-    return Condition("date", label_of(least, most), least, most)
 
 
 def _is_date(match: re.Match[str], *, about_papers: bool) -> bool:

@@ -5,6 +5,8 @@ Knows English and no paper. Shared by the stages of `index.questions`.
 
 import re
 
+from index.questions.query import Place
+
 PAPERS = r"(?:papers?|articles?|publications?|preprints?)"
 """What people call papers, and hardly anything else."""
 WORKS = rf"(?:{PAPERS}|stud(?:y|ies)|works?|ones?|research|literature|those|anything|everything|something)"
@@ -19,7 +21,7 @@ _VALUES = {word: value for value, word in enumerate(_NUMBERS)} | {
 }  # fmt: skip
 NUMBER = rf"(?:\d{{1,6}}|(?:a|one) hundred|{'|'.join(_NUMBERS[1:])}|thirty|forty|fifty|hundred)"
 """A number in figures or words; `number_of` reads it."""
-PLACES = {"first": 0, "second": 1, "third": 2, "fourth": 3, "fifth": 4, "last": -1}
+PLACES: dict[Place, int] = {"first": 0, "second": 1, "third": 2, "fourth": 3, "fifth": 4, "last": -1}
 """Ordinals, and where in a list they point."""
 OPENER = (
     r"(?:(?:and|but|so|also|ok|okay)\s+)?(?:please\s+)?(?:(?:can|could|would)\s+you\s+)?(?:please\s+)?"

@@ -1,7 +1,7 @@
-"""What is searched for: words, conditions on the papers, and the kind of answer that is wanted. Pure.
+"""What is searched for: the topic, the conditions on papers, their order, and the intent of the question. Pure.
 
-`index.questions.parser` reads a question into a `Query`; `index.retrieval.search` carries it out. Whatever filters or
-reorders a search has a label, is shown as a chip with that label, and can be dropped by it.
+`index.questions.parser` parses a question into a `Query`; `index.retrieval.search` runs it. Whatever filters, reorders
+or corrects a search is a `Chip`: a typed value with a stable key. `index.questions.chip_words` puts chips into words.
 """
 
 from collections.abc import Collection
@@ -10,35 +10,36 @@ from datetime import date as Date
 from typing import Literal
 
 Field = Literal["date", "authors", "upvotes", "comments", "organisation", "source", "id"]
-"""What of a paper a condition is on; the names of the fields of `Paper`, `source` for one of its sources."""
+"""The part of a paper that a condition is about: a field of `Paper`, or `source` for one of its sources."""
 Order = Literal["relevance", "newest", "oldest", "upvotes", "comments", "authors"]
-"""By what the papers found are ordered: relevance, or a field, the greatest first (`oldest`: the earliest first)."""
+"""How results are ordered: by relevance, or by a field, greatest first (`oldest`: earliest date first)."""
 Intent = Literal["find", "list", "count", "compare", "summary", "digest", "table"]
-"""What is wanted: an answer, all papers on something, how many they are, several things side by side, or what papers
-say as a whole: their summary, the digest of a page, a table of them."""
+"""The kind of answer wanted: an answer, all papers on a topic, their number, several things side by side, or what
+papers say as a whole: a summary, the digest of a source, a table."""
 OVERVIEWS: tuple[Intent, ...] = ("summary", "digest", "table")
-"""The kinds that tell what papers say as a whole."""
+"""The intents that ask what papers say as a whole."""
+Place = Literal["first", "second", "third", "fourth", "fifth", "last"]
 
 
 @dataclass(frozen=True, slots=True)
 class Condition:
-    """What a paper has to fulfil: a range, both ends included and either open, or one of several names.
+    """A requirement on papers: a range, both ends included and either one open, or one of several names.
 
-    A paper of which the field is not known does not fulfil it.
+    A paper whose field is unknown does not meet it.
     """
 
     field: Field
-    label: str
-    """How people read it: `since Mar 2024`, `more than 10 authors`, `from Show Lab`."""
     least: int | Date | None = None
     most: int | Date | None = None
     names: tuple[str, ...] = ()
-    """Organisations, sources or ids as the library spells them; any of them will do."""
+    """Organisations, sources or ids as the library spells them; a paper needs one of them."""
+    place: Place | None = None
+    """Where the papers of an `id` condition were in the last answer, if the question said so (`the second paper`)."""
 
 
 @dataclass(frozen=True, slots=True)
 class Names:
-    """The names that the papers of a library carry, as it spells them; what else a question names is topic."""
+    """The organisations and sources in a library, as it spells them; any other name in a question is topic."""
 
     organisations: tuple[str, ...] = ()
     sources: tuple[str, ...] = ()
@@ -46,15 +47,30 @@ class Names:
 
 @dataclass(frozen=True, slots=True)
 class Correction:
-    """A word that no paper holds, and the word near it that was searched for instead."""
+    """A word that no paper contains, and the similar word that was searched for instead."""
 
     typed: str
     searched: str
 
+
+@dataclass(frozen=True, slots=True)
+class Chip:
+    """One thing that filters, reorders or corrects a search, and that the reader can drop."""
+
+    kind: Literal["condition", "phrase", "exclusion", "order", "correction"]
+    about: Condition | Correction | Order | str
+    """The condition or correction itself, the order, or the words of the phrase or exclusion."""
+
     @property
-    def label(self) -> str:
-        """How people read it."""
-        return f"{self.searched} instead of {self.typed}"
+    def key(self) -> str:
+        """Return the stable id that a page sends back to drop this chip.
+
+        >>> Chip("order", "newest").key, Chip("correction", Correction("turbnies", "turbines")).key
+        ('order:newest', 'correction:turbnies')
+        """
+        if isinstance(self.about, Condition):
+            return f"{self.kind}:{self.about.field}"
+        return f"{self.kind}:{self.about.typed if isinstance(self.about, Correction) else self.about}"
 
 
 ORDERED_BY: dict[Order, Field] = {
@@ -64,14 +80,7 @@ ORDERED_BY: dict[Order, Field] = {
     "comments": "comments",
     "authors": "authors",
 }
-"""The field that an order goes by."""
-_ORDERS: dict[Order, str] = {
-    "newest": "newest first",
-    "oldest": "oldest first",
-    "upvotes": "most upvoted first",
-    "comments": "most discussed first",
-    "authors": "most authors first",
-}
+"""The field that an order sorts by."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,47 +88,43 @@ class Query:
     """A question as the search understands it."""
 
     text: str
-    """The topic: what is left when the words that became conditions are taken out. May be empty."""
+    """The topic: what is left once the words that became conditions are removed. May be empty."""
     conditions: tuple[Condition, ...] = ()
+    """At most one per field."""
     phrases: tuple[str, ...] = ()
-    """Quoted in the question: papers must hold them word by word. Their words stand in `text` too."""
+    """Quoted in the question: papers must contain them word for word. Their words are in `text` too."""
     excluded: tuple[str, ...] = ()
-    """Words or phrases that papers must not hold."""
+    """Words or phrases that papers must not contain."""
     order: Order = "relevance"
     intent: Intent = "find"
     sides: tuple[str, ...] = ()
-    """What is compared: each is searched on its own. Empty unless `kind` is compare."""
+    """What is compared: each side is searched on its own. Empty unless the intent is compare."""
     limit: int | None = None
-    """How many papers the question asks for, where it says so (`the three newest`)."""
+    """How many papers the question asks for, if it says (`the three newest`)."""
     kept: tuple[str, ...] = ()
-    """Words that are searched for as they are, though a correction was at hand."""
+    """Words to search for as typed, even if a correction is available."""
+    dropped: tuple[Chip, ...] = ()
+    """Chips that the reader dropped; they no longer affect the search."""
 
     @property
-    def labels(self) -> tuple[str, ...]:
-        """What narrows or reorders the search, as people read it; each can be dropped by its label."""
+    def chips(self) -> tuple[Chip, ...]:
+        """What filters or reorders the search; each can be dropped by its key."""
         return (
-            *(condition.label for condition in self.conditions),
-            *map(_quoted, self.phrases),
-            *map(_not, self.excluded),
-            *([_ORDERS[self.order]] if self.order != "relevance" else []),
+            *(Chip("condition", condition) for condition in self.conditions),
+            *(Chip("phrase", phrase) for phrase in self.phrases),
+            *(Chip("exclusion", words) for words in self.excluded),
+            *([Chip("order", self.order)] if self.order != "relevance" else []),
         )
 
-    def without(self, labels: Collection[str]) -> "Query":
-        """Return the query without what has one of these labels."""
-        dropped = set(labels)
+    def without(self, keys: Collection[str]) -> "Query":
+        """Return the query without the chips that have these keys; a dropped correction keeps the word as typed."""
+        left = [chip for chip in self.chips if chip.key not in keys]
         return replace(
             self,
-            conditions=tuple(condition for condition in self.conditions if condition.label not in dropped),
-            phrases=tuple(phrase for phrase in self.phrases if _quoted(phrase) not in dropped),
-            excluded=tuple(words for words in self.excluded if _not(words) not in dropped),
-            order="relevance" if _ORDERS.get(self.order) in dropped else self.order,
-            kept=tuple(label.rpartition(" instead of ")[2] for label in labels if " instead of " in label),
+            conditions=tuple(chip.about for chip in left if isinstance(chip.about, Condition)),
+            phrases=tuple(phrase for phrase in self.phrases if Chip("phrase", phrase) in left),
+            excluded=tuple(words for words in self.excluded if Chip("exclusion", words) in left),
+            order=self.order if Chip("order", self.order) in left else "relevance",
+            kept=tuple(key.partition(":")[2] for key in keys if key.startswith("correction:")),
+            dropped=tuple(chip for chip in self.chips if chip.key in keys),
         )
-
-
-def _quoted(phrase: str) -> str:
-    return f"“{phrase}”"
-
-
-def _not(words: str) -> str:
-    return f"not {words}"

@@ -39,4 +39,4 @@ def _known(order: Order) -> list[Condition]:
     if order not in ORDERED_BY:
         return []
     field = ORDERED_BY[order]
-    return [Condition(field, "", least=Date.min if field == "date" else 0)]
+    return [Condition(field, least=Date.min if field == "date" else 0)]

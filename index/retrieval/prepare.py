@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from index.collection import Stores
-from index.embedding.bundled_encoder import TokenEmbeddings, Vectors
+from index.embedding.encoder import TokenEmbeddings, Vectors
 from index.retrieval.query_expansion import expand_query
 from index.text.acronyms import Expansion
 
@@ -47,7 +47,7 @@ def alignments(stores: Stores, asked: PreparedQuery, papers: Sequence[str]) -> d
     """
     if asked.words is None:
         return {}
-    stems = [stores.words.terms(word) for word in asked.words.written]
+    stems = [stores.words.terms(word) for word in asked.words.words]
     told = stores.words.weights([stem for of_word in stems for stem in of_word])
     # Stop words have no stems and tell nothing.
     telling = [place for place, of_word in enumerate(stems) if of_word]

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from index.collection import Stores
 from index.embedding.bundled_encoder import is_common_word
 from index.papers import Paper
-from index.questions.query import OVERVIEWS, Correction, Intent, Query
+from index.questions.query import OVERVIEWS, Chip, Correction, Intent, Query
 from index.retrieval.answerability import READ, Signals, Term, is_answerable, signals_of
 from index.retrieval.evidence import Evidence, rank_sentences
 from index.retrieval.filtering import Filtered, apply_filters
@@ -21,7 +21,7 @@ from index.retrieval.query_expansion import expand_query, reader_of
 from index.retrieval.reranking import Reranker, rerank
 from index.stores.vector_store import ABSTRACTS, WINDOWS, PassageKey
 from index.stores.word_index import EXPANSION_WEIGHT
-from index.text.names import asked_for, spellings
+from index.text.names import names_in_question, spellings
 from index.text.sentences import sentences
 
 # How many papers by words, abstracts by vector and windows by vector are candidates; for a list, `_ALL` of each.
@@ -77,6 +77,8 @@ class SearchResult:
     query: Query
     """As it was carried out: with corrected words."""
     corrections: tuple[Correction, ...] = ()
+    uncorrected: tuple[Correction, ...] = ()
+    """Corrections that the reader dropped."""
     narrowed: int | None = None
     """How many papers the conditions leave; None without any."""
     unknown: int = 0
@@ -95,9 +97,14 @@ class SearchResult:
     prompt_tokens: int = 0
 
     @property
-    def labels(self) -> tuple[str, ...]:
-        """What narrows, reorders or corrects the search, as people read it; each can be dropped by its label."""
-        return (*self.query.labels, *(correction.label for correction in self.corrections))
+    def chips(self) -> tuple[Chip, ...]:
+        """What filters, reorders or corrects the search; each can be dropped by its key."""
+        return (*self.query.chips, *(Chip("correction", correction) for correction in self.corrections))
+
+    @property
+    def dropped(self) -> tuple[Chip, ...]:
+        """The chips that the reader dropped."""
+        return (*self.query.dropped, *(Chip("correction", correction) for correction in self.uncorrected))
 
 
 def search(stores: Stores, asked: Query | str, limit: int = 8, reranker: Reranker | None = None) -> SearchResult:
@@ -108,7 +115,7 @@ def search(stores: Stores, asked: Query | str, limit: int = 8, reranker: Reranke
     query = Query(asked) if isinstance(asked, str) else asked
     state = stores.library.state()
     stores.vectors.refresh(state)
-    query, corrections = _corrected(stores, query)
+    query, corrections, uncorrected = _corrected(stores, query)
     narrowed = apply_filters(stores, query)
     if query.sides:
         found = _compare(stores, query, narrowed, limit)
@@ -117,7 +124,7 @@ def search(stores: Stores, asked: Query | str, limit: int = 8, reranker: Reranke
     else:
         found = _find(stores, query, narrowed, limit, reranker)
     counts = (len(narrowed.ids), narrowed.unknown) if narrowed else (None, 0)
-    return replace(found, corrections=corrections, narrowed=counts[0], unknown=counts[1])
+    return replace(found, corrections=corrections, uncorrected=uncorrected, narrowed=counts[0], unknown=counts[1])
 
 
 def evidence_for(stores: Stores, text: str, hits: Sequence[Hit]) -> list[list[Evidence]]:
@@ -254,9 +261,10 @@ def _signals(stores: Stores, asked: PreparedQuery, candidates: Candidates, first
         papers=stores.library.state().papers,
     )
     # What is asked of one name is mostly its own: the papers on another tell nothing of it.
-    names = asked_for(text)[:1]
+    names = names_in_question(text)[:1]
     absent = tuple(name for name in names if not any(map(stores.words.holds, spellings(name))))
-    return replace(signals, absent=absent)
+    # An everyday word that no paper has (`won`, `got`) says little of why there is no answer.
+    return replace(signals, absent=absent, unknown=tuple(word for word in signals.unknown if not is_common_word(word)))
 
 
 def _candidates(stores: Stores, asked: PreparedQuery, within: frozenset[str] | None, depth: int | None) -> Candidates:
@@ -286,19 +294,21 @@ def _shares(stores: Stores, text: str) -> dict[str, float]:
     return {term: weight / total for term, weight in weights.items()}
 
 
-def _corrected(stores: Stores, query: Query) -> tuple[Query, tuple[Correction, ...]]:
-    """Return the query with words that no paper holds replaced by near ones that some do.
+def _corrected(stores: Stores, query: Query) -> tuple[Query, tuple[Correction, ...], tuple[Correction, ...]]:
+    """Return the query with unknown words replaced by similar indexed ones, the corrections, and those not wanted.
 
     An everyday word is meant as it is typed: nobody who asks for pasta wants the past.
     """
-    words = dict.fromkeys(word for word in _WORD.findall(query.text) if word not in query.kept)
+    words = dict.fromkeys(_WORD.findall(query.text))
     nearest = stores.words.corrections(list(words)) if len(words) <= _MOST_CORRECTED else {}
-    meant = {typed: word for typed, word in nearest.items() if not is_common_word(typed)}
+    near = [Correction(typed, word) for typed, word in nearest.items() if not is_common_word(typed)]
+    uncorrected = tuple(correction for correction in near if correction.typed in query.kept)
+    meant = {correction.typed: correction.searched for correction in near if correction not in uncorrected}
     if not meant:
-        return query, ()
+        return query, (), uncorrected
 
     def corrected(text: str) -> str:
         return _WORD.sub(lambda word: meant.get(word[0], word[0]), text)
 
     whole = replace(query, text=corrected(query.text), sides=tuple(map(corrected, query.sides)))
-    return whole, tuple(Correction(typed, searched) for typed, searched in meant.items())
+    return whole, tuple(Correction(typed, searched) for typed, searched in meant.items()), uncorrected

@@ -30,7 +30,7 @@ class Head:
     @classmethod
     def of(cls, text: str) -> "Head":
         """Return the head of a text."""
-        head = text[:_HEAD].lstrip("\ufeff").strip()
+        head = text[:_HEAD].replace("\r\n", "\n").replace("\r", "\n").lstrip("\ufeff").strip()
         lines = (line.strip()[:_LONGEST_LINE] for line in head.splitlines())
         return cls(head, tuple(line for line in lines if line))
 
@@ -120,7 +120,7 @@ _COLUMNS = frozenset(
     " text title titles type upvotes url urls venue volume year arxivid arxiv paper papertitle paperid documenttype"
     " authorfullnames language".split()
 )
-_DELIMITERS = {",": "a CSV file", ";": "a CSV file", "\t": "a TSV file", "|": "a table with | between its columns"}
+_DELIMITERS = {"\t": "a TSV file", "|": "a table with | between its columns", ";": "a CSV file", ",": "a CSV file"}
 
 
 def _table(head: Head) -> str:
@@ -157,11 +157,10 @@ _FENCE = re.compile(r"```")
 def _markdown(head: Head) -> str:
     headings, fences = head.count(_HEADING), head.count(_FENCE)
     links = len(_LINK.findall(head.text)) + len(_REFERENCE_LINK.findall(head.text))
+    dense = 10 * (headings + links + fences) >= len(head.lines)
     is_markdown = (
         head.starts(_FRONT_MATTER)
-        or headings >= _SOME
-        or (headings and (links or fences >= _SOME))
-        or links >= _MANY
+        or (dense and (headings >= _SOME or links >= _MANY or (headings and (links or fences >= _SOME))))
         or head.count(_TABLE_ROW) >= _MORE
     )
     return "a Markdown file" if is_markdown else ""
@@ -210,7 +209,7 @@ def _other_layout(head: Head) -> str:
     if head.count(_ARXIV_PAPER) >= _SOME:
         return "a copy of the page of a single paper"
     labels, titles = head.count(_LABEL), head.count(_TITLE_LABEL)
-    if (titles and labels >= titles) or labels >= max(3, len(head.lines) // 3):
+    if (titles and labels and 4 * (titles + labels) >= len(head.lines)) or labels >= max(_MORE, len(head.lines) // 3):
         return "a text with field names (such as “Title:” and “Abstract:”)"
     if len(_ADDRESS.findall(head.text)) >= _SOME:
         return "a text with web addresses between its lines"
@@ -229,7 +228,7 @@ _LEGAL = re.compile(
 )
 _ERROR = re.compile(
     r"(?:(?:HTTP/?[\d.]*\s+|error\s+)?(?:code\s+)?[45]\d\d\b.{0,3}\s*(?:error|forbidden|not found|too many|bad gateway"
-    r"|service|internal|unauthori[sz]ed|gateway|client|server).{0,60}|too many requests|access denied|page not found"
+    r"|service|internal|unauthori[sz]ed|gateway|client|server)[^:]{0,40}|too many requests|access denied|page not found"
     r"|just a moment.{0,60}|rate limit(?:ed| exceeded).{0,60}|service unavailable)$",
     re.IGNORECASE,
 )
@@ -246,9 +245,10 @@ def _not_papers(head: Head) -> str:
 
 _CODE = re.compile(
     r"(?:#!/|import\s+[\w.]+(?:\s+as\s+\w+)?;?$|from\s+[\w.]+\s+import\s|def\s+\w+\(|class\s+\w+[(:{]|#include\s*[<\"]"
-    r"|(?:public|private|static|const|let|var|function|return)\b.*[;{]$|@\w+\(?.*\)?$|if\s.*:$|for\s.*:$|else:$|}\s*;?$)"
+    r"|(?:public|private|static|const|let|var|function)\b.*[;{]$|return\b.*$|@\w+\(?.*\)?$|if\s.*:$|for\s.*:$|else:$|}\s*;?$)"
 )
 _CODE_END = re.compile(r".*[;{}]$")
+_YAML_PARENT = re.compile(r"[\w-]{1,40}:$")
 _SETTING = re.compile(r"\[[\w.\"' -]{1,60}\]$|[\w.-]{1,60}\s*=\s*\S")
 _LATEX = re.compile(r"\\(?:documentclass|usepackage|begin\{|section\{|bibitem|newcommand)")
 _YAML = re.compile(r"(?:- )?[\w\"'-]{1,40}:(?:\s|$)")
@@ -262,13 +262,13 @@ def _code(head: Head) -> str:
         return "source code"
     if settings >= _MANY and settings * 2 >= len(head.lines) and not head.count(_BIB_ENTRY):
         return "a configuration file"
-    if len(head.lines) >= _MANY and head.count(_YAML) * 5 >= 4 * len(head.lines):
+    if len(head.lines) >= _MANY and head.count(_YAML) * 5 >= 4 * len(head.lines) and head.count(_YAML_PARENT):
         return "a YAML file"
     return ""
 
 
 _RULES: tuple[Rule, ...] = (
-    _json, _references, _mail, _markup, _table, _other_layout, _not_papers, _code, _markdown,
+    _json, _references, _mail, _markup, _table, _code, _markdown, _other_layout, _not_papers,
 )  # fmt: skip
 _SUFFIXES = {"bib": "a BibTeX file", "ris": "an RIS file", "json": "a JSON file", "csv": "a CSV file"}
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from index.embedding.bundled_encoder import TOKEN_DIMENSIONS, Vectors
+from index.embedding.encoder import TOKEN_DIMENSIONS, Vectors
 
 if TYPE_CHECKING:
     import sqlite3

@@ -18,6 +18,7 @@ from index.papers import Paper
 from index.stores.library import Library
 from index.text import words as text_words
 from index.text.acronyms import Acronyms, definitions
+from index.text.edit_distance import edit_distance
 from index.text.spelling import in_one_spelling
 
 # Raise it when the analyser or the fields change: the index is then made anew.
@@ -151,7 +152,7 @@ class WordIndex:
         searcher = self._searcher()
         meant = {}
         for word in words:
-            typed = "".join(text_words.as_written().analyze(word))
+            typed = "".join(text_words.tokenizer().analyze(word))
             known = any(searcher.doc_freq(_TEXT, stem) for stem in text_words.stems(word))
             if len(typed) >= _SHORTEST_CORRECTED and not known and (form := _nearest_form(searcher, typed)):
                 meant[word] = form
@@ -227,9 +228,9 @@ class WordIndex:
         builder.add_text_field(_FORMS, tokenizer_name="forms", index_option="basic")
         self._folder.mkdir(parents=True, exist_ok=True)
         index = tantivy.Index(builder.build(), path=str(self._folder))
-        index.register_tokenizer("abstracts", text_words.for_index())
+        index.register_tokenizer("abstracts", text_words.stemmer())
         index.register_tokenizer("as_it_is", tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.whitespace()).build())
-        index.register_tokenizer("forms", text_words.as_written())
+        index.register_tokenizer("forms", text_words.tokenizer())
         return index
 
     def _opens(self) -> bool:
@@ -249,33 +250,12 @@ class WordIndex:
             return None
 
 
-def slips_between(typed: str, meant: str, most: int) -> int:
-    """Return how many letters were left out, put in, mistaken or swapped with the next one; more than `most` may be
-    told as `most + 1`. The optimal string alignment distance.
-
-    >>> slips_between("registartion", "registration", 2), slips_between("tide", "dunes", 2)
-    (1, 3)
-    """
-    before: list[int] = []
-    row = list(range(len(meant) + 1))
-    for i, letter in enumerate(typed, 1):
-        last, before, row = before, row, [i]
-        for j, other in enumerate(meant, 1):
-            row.append(min(before[j] + 1, row[j - 1] + 1, before[j - 1] + (letter != other)))
-            if i > 1 and j > 1 and letter == meant[j - 2] and typed[i - 2] == other:
-                row[j] = min(row[j], last[j - 2] + 1)
-        if min(row) > most:
-            return most + 1
-    return row[-1]
-
-
 def _nearest_form(searcher: tantivy.Searcher, typed: str) -> str | None:
     """Return the form of the papers within a slip or two of `typed`."""
     slips = 1 if len(typed) < _TWO_SLIPS_FROM else 2
     near = [
-        (slips_between(typed, form, slips), -papers, form)
+        (edit_distance(typed, form, slips), -papers, form)
         for form, papers in searcher.terms_with_prefix(_FORMS, typed[:2])
-        if abs(len(form) - len(typed)) <= slips
     ]
     return min((found for found in near if found[0] <= slips), default=(0, 0, None))[2]
 

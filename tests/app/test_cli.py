@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from click.testing import CliRunner, Result
 
-from app.answers.quoted import NOT_HELD
+from app.answers.refusal import NO_ANSWER
 from app.cli import main
 from tests.scripted_endpoint import Say, ScriptedEndpoint
 
@@ -167,7 +167,7 @@ def test_search_tells_why_if_asked(filled: Path) -> None:
 
 def test_words_of_the_question_filter_the_search(filled: Path) -> None:
     result = run("search", "papers on detection from Show Lab")
-    assert result.stderr == "narrowed: from Show Lab  (1 papers left)\n"
+    assert result.stderr == "filters: from Show Lab  (1 papers left)\n"
     assert result.stdout.startswith("1. FemtoDet: Object Detection for Little Energy")
     assert lines(run("search", "papers before 1999", "--json")) == []
 
@@ -176,7 +176,7 @@ def test_ask_lists_papers(filled: Path) -> None:
     (answer,) = lines(run("ask", "What are the newest papers?", "--json"))
     assert answer["narrowed"] == ["newest first"]
     assert [cited["title"].partition(":")[0] for cited in answer["citations"]] == ["FemtoDet", "RAR"]
-    assert "narrowed: newest first" in run("ask", "What are the newest papers?").stderr
+    assert "filters: newest first" in run("ask", "What are the newest papers?").stderr
 
 
 def test_a_reranker_that_cannot_be_is_told(filled: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -219,7 +219,7 @@ def test_the_model_reranks_with_short_replies(
 
 def test_ask_answers_with_citations(filled: Path) -> None:
     (answer,) = lines(run("ask", "How many parameters does FemtoDet have?", "--json"))
-    told = {"question", "answer", "citations", "narrowed", "refused", "model", "checks", "seconds", "notice"}
+    told = {"question", "answer", "citations", "listed", "narrowed", "refused", "model", "checks", "seconds", "notice"}
     assert set(answer) == told
     assert "[1]" in answer["answer"]
     assert answer["citations"][0]["n"] == 1
@@ -230,8 +230,7 @@ def test_ask_answers_with_citations(filled: Path) -> None:
 def test_ask_refuses_what_is_not_there(filled: Path) -> None:
     (answer,) = lines(run("ask", "How do I bake a sourdough bread?", "--json"))
     assert (answer["refused"], answer["citations"]) == (True, [])
-    assert answer["answer"].startswith(f'{NOT_HELD} None of the papers holds "')
-    assert answer["answer"].endswith(" The nearest papers are listed with it.")
+    assert answer["answer"].startswith(f"{NO_ANSWER} No paper mentions “bake” or “sourdough”.")
 
 
 def test_ask_uses_the_connected_model(
@@ -284,7 +283,7 @@ def test_chat_asks_until_an_empty_line(filled: Path) -> None:
 
 def test_chat_knows_the_papers_it_has_shown(filled: Path) -> None:
     result = run("chat", input="List papers from Show Lab\nWhich of these are about energy?\n\n")
-    assert "narrowed: in this" in result.stderr
+    assert "filters: in this" in result.stderr
     assert result.stdout.count("[1] FemtoDet") == 2
     assert "RAR" not in result.stdout
 

@@ -5,7 +5,9 @@ from pathlib import Path
 from app.engine import Engine
 from app.engine_backend import PageBackend
 from app.llm.endpoint import Endpoint
+from app.request import Question
 from index.collection import Stores
+from index.questions.query import Chip
 from tests.app.test_cli import PAGE
 from tests.app.test_engine import FEMTO, RAR
 
@@ -31,17 +33,17 @@ def test_files_are_added_and_can_be_asked_about(stores: Stores, tmp_path: Path) 
     backend = PageBackend(Engine(stores))
     *_, last = backend.add_files([path])
     assert (last.files[0].counts.added, last.done, last.total) == (2, 2, 2)
-    *_, answer = backend.answer("What is FemtoDet?", [])
+    *_, answer = backend.answer(Question("What is FemtoDet?"))
     assert answer.cited
 
 
 def test_what_is_dropped_does_not_narrow(stores: Stores, add_papers: Callable[..., object]) -> None:
     add_papers(RAR, FEMTO)
     backend = PageBackend(Engine(stores))
-    *_, narrowed = backend.answer('What of "point clouds"?', [])
-    assert narrowed.labels == ("“point clouds”",)
-    *_, wide = backend.answer('What of "point clouds"?', [], narrowed.labels)
-    assert wide.labels == ()
+    *_, narrowed = backend.answer(Question('What of "point clouds"?'))
+    assert narrowed.chips == (Chip("phrase", "point clouds"),)
+    *_, wide = backend.answer(Question('What of "point clouds"?', dropped=tuple(chip.key for chip in narrowed.chips)))
+    assert (wide.chips, wide.dropped) == ((), narrowed.chips)
 
 
 def test_the_map_and_its_papers(stores: Stores, add_papers: Callable[..., object]) -> None:
@@ -63,5 +65,5 @@ def test_people_ask_at_the_same_time(stores: Stores, add_papers: Callable[..., o
     titles = {"What is FemtoDet?": FEMTO.title, "What is RAR?": RAR.title}
     questions = list(titles) * 4
     with ThreadPoolExecutor(len(questions)) as people:
-        answers = list(people.map(lambda question: list(backend.answer(question, []))[-1], questions))
+        answers = list(people.map(lambda question: list(backend.answer(Question(question)))[-1], questions))
     assert [answer.cited[0].paper.title for answer in answers] == [titles[question] for question in questions]

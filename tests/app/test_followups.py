@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from app.answer import Turn
 from app.followups import WholeQuestion, in_words, make_whole
 from app.llm.endpoint import Endpoint
+from index.questions.chip_words import all_words
 from index.questions.query import Query
 from tests.index.questions.asking import SHOWN, read
 from tests.scripted_endpoint import Fail, Say, ScriptedEndpoint
@@ -92,7 +93,7 @@ class TestLeaning:
     def test_conditions_go_along(self) -> None:
         whole = ask("papers about tides from 2024", "How accurate are they?")
         assert (whole.query.text, whole.query.intent) == ("tides How accurate are they?", "find")
-        assert whole.query.labels == ("in 2024",)
+        assert all_words(whole.query.chips) == ("in 2024",)
 
     def test_a_paper_is_meant_by_its_place(self) -> None:
         whole = ask("What is RAR?", "What about the second one?")
@@ -208,7 +209,11 @@ class TestModel:
     def test_what_it_writes_is_read(self, endpoint: ScriptedEndpoint) -> None:
         endpoint.says(Say("List papers about dunes since 2024"))
         whole = ask("papers about tides since 2024", "what about dunes?", endpoint=connect(endpoint))
-        assert (whole.query.text, whole.query.intent, whole.query.labels) == ("dunes", "list", ("since 2024",))
+        assert (whole.query.text, whole.query.intent, all_words(whole.query.chips)) == (
+            "dunes",
+            "list",
+            ("since 2024",),
+        )
 
     @pytest.mark.parametrize("rambling", ["", "word " * 200])
     def test_if_it_rambles_it_is_not_believed(self, endpoint: ScriptedEndpoint, rambling: str) -> None:
@@ -255,8 +260,12 @@ class TestOverviews:
         history = [Turn("papers about tides since 2024", "Three [1].", ("a", "b"))]
         whole = make_whole(question, history, None, read)
         assert whole.question == question
-        assert "since 2024" not in whole.query.labels
+        assert "since 2024" not in all_words(whole.query.chips)
 
     def test_one_that_names_none_is_of_the_search_before(self) -> None:
         whole = ask("papers about tides since 2024", "summarise")
-        assert (whole.query.intent, whole.query.text, whole.query.labels) == ("summary", "tides", ("since 2024",))
+        assert (whole.query.intent, whole.query.text, all_words(whole.query.chips)) == (
+            "summary",
+            "tides",
+            ("since 2024",),
+        )

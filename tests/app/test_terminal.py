@@ -1,14 +1,17 @@
 """What people see in a terminal."""
 
 from dataclasses import replace
+from datetime import date
 
 import pytest
 
-from app.answer import Answer, Check, Source
+from app.answer import Answer, Source
+from app.checking.reasons import Reason
+from app.checking.result import Check
 from app.terminal import print_answer, print_found, print_report, show_progress
 from index.ingest import FileReport, Progress
 from index.papers import Paper, Problem
-from index.questions.query import Condition, Query
+from index.questions.query import Chip, Condition, Query
 from index.retrieval.explanation import Explanation
 from index.retrieval.search import Hit, SearchResult
 from index.stores.merging import Counts
@@ -16,25 +19,28 @@ from index.stores.merging import Counts
 TEXT = "RAR aligns scans [1]. It needs 3 GB\nof memory [1]. It flies [1]."
 CHECKS = (
     Check(0, 21, "backed", ()),
-    Check(22, 50, "partly", ("“3 GB” does not occur in [1]",)),
-    Check(51, 64, "not found", ("little of this is in [1]",)),
+    Check(22, 50, "partly", (Reason("missing figure", (1,), "3 GB"),)),
+    Check(51, 64, "not found", (Reason("little support", (1,)),)),
 )
 ANSWER = Answer(
     "q",
     "done",
     text=TEXT,
-    labels=("since Mar 2024", "from Show Lab"),
+    chips=(
+        Chip("condition", Condition("date", date(2024, 3, 1))),
+        Chip("condition", Condition("organisation", names=("Show Lab",))),
+    ),
     sources=(Source(Paper("RAR", "It aligns."), ((0, 10),), 1),),
     checks=CHECKS,
 )
 
 
 def test_what_narrows_comes_once_and_first_and_doubts_last(capsys: pytest.CaptureFixture[str]) -> None:
-    begun = Answer("q", "writing", text=TEXT[:9], labels=ANSWER.labels)
+    begun = Answer("q", "writing", text=TEXT[:9], chips=ANSWER.chips)
     assert print_answer(iter([Answer("q", "searching"), begun, ANSWER])) is ANSWER
     told = capsys.readouterr()
     assert told.err.splitlines() == [
-        "narrowed: since Mar 2024, from Show Lab",
+        "filters: since Mar 2024, from Show Lab",
         "partly: It needs 3 GB of memory [1].",
         "    “3 GB” does not occur in [1]",
         "not found: It flies [1].",
@@ -103,10 +109,10 @@ def test_what_was_not_ranked_and_what_it_was_found_for_is_told(capsys: pytest.Ca
 
 
 def test_what_narrowed_a_search_is_told_with_what_it_left(capsys: pytest.CaptureFixture[str]) -> None:
-    query = Query("x", (Condition("upvotes", "over 5 upvotes", least=6),), order="newest")
+    query = Query("x", (Condition("upvotes", least=6),), order="newest")
     print_found(SearchResult((), False, query, narrowed=0), [], explained=True)  # noqa: FBT003 - the second field
     assert capsys.readouterr().err.splitlines() == [
-        "narrowed: over 5 upvotes, newest first  (0 papers left)",
+        "filters: more than 5 upvotes, newest first  (0 papers left)",
         "No paper found.",
     ]
 

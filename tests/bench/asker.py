@@ -10,6 +10,7 @@ from pathlib import Path
 
 from app.engine import Engine
 from app.llm.endpoint import Endpoint
+from app.request import Question
 from index.collection import open_stores
 from index.embedding.bundled_encoder import BundledEncoder
 
@@ -19,7 +20,7 @@ def main(home: str, url: str) -> None:
     engine = Engine(open_stores(Path(home), BundledEncoder()), Endpoint(url, "tiny-model", None))
     for line in sys.stdin:
         start, seconds = time.perf_counter(), 0.0
-        for answer in engine.answer(json.loads(line)):
+        for answer in engine.answer(Question(json.loads(line))):
             if answer.text and not seconds:
                 seconds = time.perf_counter() - start
         sys.stdout.write(f"{seconds} {answer.model_calls} {answer.prompt_tokens}\n")

@@ -17,10 +17,11 @@ from typing import Any
 
 import numpy as np
 
-from app.checking.plain_text import content
-from app.checking.sentence_check import Checked, check
+from app.checking.sentence_check import SentenceResult, check
 from app.checking.support import CitedAbstract, Similarity
-from index.embedding.bundled_encoder import BundledEncoder, Vectors
+from index.embedding.bundled_encoder import BundledEncoder
+from index.embedding.encoder import Vectors
+from index.text.plain_text import content
 from index.text.sentences import sentences
 from tests.bench.common import CACHE, median, shared, table
 from tests.bench.edits import FALSE, TRUE, Material, foreign_names
@@ -97,11 +98,11 @@ def needed(cases: Sequence[Case]) -> list[str]:
     return sorted(texts)
 
 
-def _run(cases: Sequence[Case], similarity: Similarity | None) -> list[Checked | None]:
+def _run(cases: Sequence[Case], similarity: Similarity | None) -> list[SentenceResult | None]:
     return [check(f"{case.sentence} [{case.paper.number}]", [case.paper], similarity) for case in cases]
 
 
-def _rates(cases: Sequence[Case], full: Sequence[Checked | None], bare: Sequence[Checked | None]) -> str:
+def _rates(cases: Sequence[Case], full: Sequence[SentenceResult | None], bare: Sequence[SentenceResult | None]) -> str:
     rows = []
     for kind in dict.fromkeys(case.kind for case in cases):
         of_kind = [i for i, case in enumerate(cases) if case.kind == kind]
@@ -112,11 +113,13 @@ def _rates(cases: Sequence[Case], full: Sequence[Checked | None], bare: Sequence
     return table(("sentences", "to be flagged", "number", "flagged", "of these not found", "without vectors"), rows)
 
 
-def _verdict(checked: Checked | None) -> str:
+def _verdict(checked: SentenceResult | None) -> str:
     return checked.verdict if checked else "backed"
 
 
-def _rationales(cases: Sequence[Case], full: Sequence[Checked | None], bare: Sequence[Checked | None]) -> str:
+def _rationales(
+    cases: Sequence[Case], full: Sequence[SentenceResult | None], bare: Sequence[SentenceResult | None]
+) -> str:
     rows = []
     for name, found in (("words and vectors", full), ("words", bare)):
         hits = [

@@ -17,7 +17,8 @@ import numpy as np
 
 from app.example_questions import example_questions
 from index.collection import Stores, open_stores
-from index.embedding.bundled_encoder import TOKEN_DIMENSIONS, BundledEncoder, Vectors
+from index.embedding.bundled_encoder import BundledEncoder
+from index.embedding.encoder import TOKEN_DIMENSIONS, Vectors
 from index.papers import Entry, Paper
 from index.retrieval.fusion import ALIGNED
 from index.retrieval.prepare import alignments, prepare_query
@@ -154,10 +155,13 @@ def _generate_words(stores: Stores, random: np.random.Generator) -> None:
 
 def _generated(paper: Paper, near: Vectors, random: np.random.Generator) -> Iterator[Passage]:
     """Yield as many passages as the paper would have, with vectors around that of a random paper."""
-    sentences = len(sentence_spans(paper.abstract))
-    spans = [(WINDOWS, first, min(first + 2, sentences)) for first in range(0, sentences, 2)]
-    spans += [(ABSTRACTS, first, min(first + 9, sentences)) for first in range(0, sentences, 9)]
+    spans = sentence_spans(paper.abstract)
+    count = len(spans)
+    passages = [(WINDOWS, first, min(first + 2, count)) for first in range(0, count, 2)]
+    passages += [(ABSTRACTS, first, min(first + 9, count)) for first in range(0, count, 9)]
     middle = near[random.integers(len(near))]
-    for kind, first, last in spans:
+    for kind, first, last in passages:
         vector = middle + _NOISE * random.standard_normal(len(middle), dtype=np.float32) / np.sqrt(len(middle))
-        yield Passage(PassageKey(paper.id, first, last), kind, (vector / np.linalg.norm(vector)).tolist())
+        key, text = PassageKey(paper.id, first, last), paper.abstract[spans[first][0] : spans[last - 1][1]]
+        node = json.dumps({"id_": str(key), "text": text}, ensure_ascii=False)
+        yield Passage(key, kind, (vector / np.linalg.norm(vector)).tolist(), node)

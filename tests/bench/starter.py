@@ -13,7 +13,7 @@ from typing import Any
 import chromadb
 from llama_index.core import Document, StorageContext, VectorStoreIndex
 from llama_index.llms.openai_like import OpenAILike
-from llama_index.vector_stores.chroma import ChromaVectorStore  # type: ignore[import-untyped]  # not ours to install
+from llama_index.vector_stores.chroma import ChromaVectorStore
 
 from index.embedding.bundled_encoder import BundledEncoder
 from index.embedding.llama_embedding import PassageEmbedding

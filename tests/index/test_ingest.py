@@ -15,7 +15,7 @@ import pytest
 
 from index import ingest
 from index.collection import Stores, open_stores
-from index.embedding.bundled_encoder import Encoder, Vectors
+from index.embedding.encoder import Encoder, Vectors
 from index.errors import LibraryBusyError, PaperchatError
 from index.ingest import Input
 from index.retrieval.search import search

@@ -8,6 +8,7 @@ from app.answer import Answer
 from app.engine import Engine
 from app.llm.endpoint import Endpoint
 from app.llm.prompts import REFUSAL
+from app.request import Question
 from index.collection import Stores
 from tests.conftest import opened, paper
 from tests.scripted_endpoint import Fail, Say, ScriptedEndpoint
@@ -23,7 +24,7 @@ def coast(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stores]:
 
 
 def answers(stores: Stores, endpoint: ScriptedEndpoint, question: str = QUESTION) -> list[Answer]:
-    return list(Engine(stores, Endpoint(endpoint.url, "tiny-model", None)).answer(question))
+    return list(Engine(stores, Endpoint(endpoint.url, "tiny-model", None)).answer(Question(question)))
 
 
 def number(answer: Answer, title: str) -> int:
@@ -34,7 +35,7 @@ def number(answer: Answer, title: str) -> int:
 
 
 def test_what_is_said_stands_under_its_title_and_is_checked(coast: Stores, endpoint: ScriptedEndpoint) -> None:
-    bare = list(Engine(coast).answer(QUESTION))[-1]
+    bare = list(Engine(coast).answer(Question(QUESTION)))[-1]
     gulls, sand = number(bare, GULLS.title), number(bare, SAND.title)
     endpoint.says(Say(f"- The tide moves 3 tons of sand in a year [{sand}].\n- 90 gulls were counted. [{gulls}]"))
     snapshots = answers(coast, endpoint)
@@ -64,7 +65,7 @@ def test_a_fault_leaves_the_list_bare_and_says_so(coast: Stores, endpoint: Scrip
     endpoint.says(Fail(500))
     answer = answers(coast, endpoint)[-1]
     assert GULLS.title in answer.text
-    assert answer.notice.endswith("The list stays bare.")
+    assert answer.notice.endswith("The papers are listed without remarks.")
     assert answer.model is None
 
 

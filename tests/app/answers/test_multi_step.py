@@ -5,11 +5,13 @@ from pathlib import Path
 import pytest
 
 from app.answer import Answer, Turn
-from app.answers.multi_step import deepen, most_calls
+from app.answers.multi_step import most_calls
 from app.answers.notes import PER_CALL
+from app.answers.refusal import NO_ANSWER
 from app.engine import Engine
 from app.llm.endpoint import Endpoint, ModelReply
 from app.llm.prompts import REFUSAL
+from app.request import Question
 from index.collection import Stores
 from index.papers import Paper
 from tests.conftest import opened, paper
@@ -39,6 +41,10 @@ def place(stores: Stores, endpoint: ScriptedEndpoint, sought: Paper) -> int:
     before = str(endpoint.requests[1]["messages"][0]["content"]).split(f"Title: {sought.title}")[0]
     endpoint.requests.clear()
     return int(before.rsplit("source ", 1)[1].split()[0])
+
+
+def deepen(engine: Engine, question: str, history: tuple[Turn, ...] = ()) -> Iterator[Answer]:
+    return engine.answer(Question(question, history, multi_step=True))
 
 
 def states(answer: Answer) -> list[str]:
@@ -78,7 +84,7 @@ def test_the_bound_holds_with_a_follow_up_and_many_papers(tmp_path: Path, endpoi
     endpoint.says(Say("What do seals eat in winter?"), Say("What do seals eat in winter?"), Say("1: They eat herring."))
     for stores in opened(tmp_path / "many", *papers):
         engine = connected(stores, endpoint)
-        *_, last = deepen(engine, "And what do they eat?", [Turn("What are seals?", "Animals [1].")])
+        *_, last = deepen(engine, "And what do they eat?", (Turn("What are seals?", "Animals [1]."),))
         assert len(endpoint.requests) == last.model_calls == last.most_calls == most_calls(engine.endpoint)
         assert last.searched == "What do seals eat in winter?"
 
@@ -148,7 +154,7 @@ def test_papers_that_bear_on_nothing_are_a_refusal_without_the_last_call(
     *_, last = deepen(connected(shore, endpoint), QUESTION)
     assert last.refused
     assert (len(endpoint.requests), last.stage) == (2, "done")
-    assert "bears on the question" in last.text
+    assert last.text.startswith(NO_ANSWER)
 
 
 def test_a_model_whose_notes_cannot_be_read_writes_all_the_same(shore: Stores, endpoint: ScriptedEndpoint) -> None:

@@ -11,7 +11,9 @@ import pytest
 from app.answer import Answer, Turn
 from app.engine import Engine
 from app.llm.endpoint import Endpoint
+from app.request import Question
 from index.collection import Stores
+from index.questions.chip_words import all_words
 from tests.conftest import opened, paper
 from tests.scripted_endpoint import Fail, Say, ScriptedEndpoint
 
@@ -45,7 +47,7 @@ def harbour(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stores]:
 
 
 def last(engine: Engine, question: str, *history: Turn) -> Answer:
-    return list(engine.answer(question, history))[-1]
+    return list(engine.answer(Question(question, history)))[-1]
 
 
 def connected(stores: Stores, endpoint: ScriptedEndpoint) -> Engine:
@@ -83,7 +85,7 @@ def test_several_papers_give_themes_and_a_table(harbour: Stores) -> None:
 
 def test_a_digest_goes_through_a_page(harbour: Stores) -> None:
     answer = last(Engine(harbour), "Digest of harbour.txt")
-    assert answer.labels == ("in harbour.txt",)
+    assert all_words(answer.chips) == ("in harbour.txt",)
     assert answer.text.startswith("**2 papers in harbour.txt**")
     assert "Coral Counting from Drones (40 upvotes) [1]" in answer.text
     assert TURBINE.title not in [source.paper.title for source in answer.sources]
@@ -108,7 +110,7 @@ def test_papers_shown_before_are_compared(harbour: Stores) -> None:
 def test_what_the_collection_does_not_hold_is_not_summed_up(harbour: Stores) -> None:
     answer = last(Engine(harbour), "Summarise papers about zymurgy")
     assert answer.refused
-    assert 'None of the papers holds "zymurgy".' in answer.text
+    assert "No paper mentions “zymurgy”." in answer.text
 
 
 def test_the_model_sums_up_and_is_checked(harbour: Stores, endpoint: ScriptedEndpoint) -> None:
@@ -155,7 +157,7 @@ def many(tmp_path: Path) -> Iterator[Stores]:
 
 def test_papers_that_are_left_out_are_counted(many: Stores) -> None:
     answer = last(Engine(many), "Summarise papers about tides")
-    assert "12 of 15 papers are summed up, the nearest first." in answer.notice
+    assert "12 of 15 papers are summed up, the closest first." in answer.notice
 
 
 def test_papers_without_an_abstract_are_told_to_be_left_out(tmp_path: Path) -> None:

@@ -1,6 +1,6 @@
 from dataclasses import replace
 
-from app.answers.quoted import INTRODUCTION, Quotes, quote
+from app.answers.quoted import Quotes, quote
 from index.papers import Paper
 from index.retrieval.evidence import Evidence
 from index.retrieval.search import Hit
@@ -23,7 +23,7 @@ def quote_all(*found: tuple[Hit, list[Evidence]]) -> Quotes:
 
 def test_quotes_are_cited_and_in_the_order_of_the_papers() -> None:
     quotes = quote_all(hit("A", 1.0, ("Beta is second.", 0.8)), hit("B", 0.9, ("Delta is last.", 0.9)))
-    assert quotes.text == f"{INTRODUCTION}\n\n- “Beta is second.” [1]\n- “Delta is last.” [2]"
+    assert quotes.text == "- “Beta is second.” [1]\n- “Delta is last.” [2]"
     assert [found.paper.title for found, _ in quotes.cited] == ["A", "B"]
 
 
@@ -61,8 +61,7 @@ def test_what_is_compared_is_quoted_side_by_side_and_numbered_through() -> None:
         of_side("whales", hit("C", 0.9, ("Alpha is first.", 0.8))),
     )
     assert quotes.text == (
-        f"{INTRODUCTION}\n\n**whales**\n\n- “Beta is second.” [1]\n- “Alpha is first.” [2]\n\n"
-        "**seals**\n\n- “Delta is last.” [3]"
+        "**whales**\n\n- “Beta is second.” [1]\n- “Alpha is first.” [2]\n\n**seals**\n\n- “Delta is last.” [3]"
     )
     assert [found.paper.title for found, _ in quotes.cited] == ["A", "C", "B"]
 

@@ -1,6 +1,6 @@
 import pytest
 
-from app.answers.unstated_details import unstated
+from app.answers.quoted import unstated
 from index.papers import Paper
 
 OKAPI = Paper("Okapi: Tuned Models", "We tune models in 26 languages with a learning rate of 0.1.")

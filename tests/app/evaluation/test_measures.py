@@ -4,7 +4,9 @@ from typing import Any
 
 import pytest
 
-from app.answer import Answer, Check, Source
+from app.answer import Answer, Source
+from app.checking.reasons import Reason
+from app.checking.result import Check
 from app.evaluation.measures import ANSWERED, BACKED, FACTS, PRECISION, RECALL, REFUSED, judge, says
 from app.evaluation.question_file import Question
 from index.papers import Paper
@@ -63,7 +65,7 @@ def test_a_fact_may_be_written_in_several_ways() -> None:
 
 def test_sentences_are_backed_as_they_were_checked_and_quotes_always() -> None:
     text = "Tides rise [1]. Seals fly [1]."
-    checks = (Check(0, 15, "backed", ()), Check(16, 30, "partly", ("no",)))
+    checks = (Check(0, 15, "backed", ()), Check(16, 30, "partly", (Reason("no citation"),)))
     found = judge(question(TIDE), answer(TIDE, text=text, model="m", checks=checks))
     assert (found.values[BACKED], found.unbacked) == (0.5, ("Seals fly [1].",))
     assert judge(question(TIDE), answer(TIDE, text="“Tides rise.” [1]")).values[BACKED] == 1

@@ -125,3 +125,18 @@ def test_papers_that_were_not_listed_follow(endpoint: ScriptedEndpoint) -> None:
 
 def test_the_fingerprint_names_model_and_address(endpoint: ScriptedEndpoint) -> None:
     assert connect(endpoint).fingerprint == f"tiny-model at {endpoint.url}"
+
+
+@pytest.mark.parametrize(
+    "reply",
+    [
+        "[THINK]5 > 4 > 3 > 2 > 1[/THINK]1 > 2",
+        "<think>5 > 4 > 3 > 2 > 1</think>1 > 2",
+        "◁think▷[5] > [4]◁/think▷[1] > [2]",
+        "<|channel|>analysis<|message|>5 > 4 > 3<|end|><|start|>assistant<|channel|>final<|message|>1 > 2",
+        "5 > 4 > 3 > 2 > 1</think>\n1 > 2",
+        "Sure.\nPapers: [1] > [2]",
+    ],
+)
+def test_thinking_gives_no_order(reply: str) -> None:
+    assert read_order(reply, 5) == (0, 1)

@@ -4,10 +4,11 @@ from dataclasses import replace
 import pytest
 
 from app.answer import Answer
+from app.checking.reasons import Reason, in_words
 from app.llm.prompts import count_tokens
-from app.review.model_verdict import judge_sentences, left_open, read_verdicts
+from app.review.model_verdict import judge_sentences, open_sentences, read_verdicts
 from index.papers import Paper
-from tests.app.doubted import BACKED, FEMTO, FIGURE, MUSIC, REWORDED, UNCITED, answer, connect
+from tests.app.unsupported_answers import BACKED, FEMTO, FIGURE, MUSIC, REWORDED, UNCITED, answer, connect
 from tests.scripted_endpoint import Babble, Cut, Fail, Say, ScriptedEndpoint
 
 OPEN = f"{BACKED} {REWORDED} {FIGURE} {UNCITED}"
@@ -24,7 +25,7 @@ def verdicts(judged: Answer) -> list[str]:
 
 def test_the_check_leaves_open_what_this_is_tested_with() -> None:
     assert verdicts(answer(OPEN)) == ["backed", "not found", "partly", "not found"]
-    assert [doubt.said for doubt in left_open(answer(OPEN))] == [REWORDED, FIGURE]
+    assert [one.text for one in open_sentences(answer(OPEN))] == [REWORDED, FIGURE]
 
 
 @pytest.mark.parametrize(
@@ -51,9 +52,9 @@ def test_the_check_leaves_open_what_this_is_tested_with() -> None:
 def test_verdicts_are_read_however_they_are_written(said: str) -> None:
     found = read_verdicts(said, 3)
     assert [found[number].verdict for number in (1, 2, 3)] == ["backed", "not found", "partly"]
-    assert "too old" in found[2].reason
-    assert "no year" in found[3].reason
-    assert found[1].reason == ""
+    assert "too old" in found[2].remark
+    assert "no year" in found[3].remark
+    assert found[1].remark == ""
 
 
 @pytest.mark.parametrize("said", ["", "All is well.", "1 maybe\n2 not sure", "4 yes\n0 yes", "3.5 yes", "2024 yes"])
@@ -71,8 +72,8 @@ def test_one_call_judges_what_is_open_and_nothing_else(endpoint: ScriptedEndpoin
     judged = looked(endpoint, "1 yes\n2 no: it takes 1.11 W")
     assert verdicts(judged) == ["backed", "backed", "not found", "not found"]
     assert [check.by_model for check in judged.checks] == [False, True, True, False]
-    assert judged.checks[1].reasons == ("the model says that [2] backs this",)
-    assert judged.checks[2].reasons[-1] == "the model says that [1] does not back this: it takes 1.11 W"
+    assert judged.checks[1].reasons == (Reason("model supports", (2,)),)
+    assert judged.checks[2].reasons[-1] == Reason("model rejects", (1,), remark="it takes 1.11 W")
     assert judged.checks[2].reasons[:-1] == before.checks[2].reasons
     assert judged.checks[::3] == before.checks[::3]
     assert [check.start for check in judged.checks] == [check.start for check in before.checks]
@@ -87,16 +88,16 @@ def test_a_model_does_not_overrule_a_figure_or_a_name_that_is_not_there(endpoint
     for text, missing in ((FIGURE, "3.5"), (name, "MegaDet"), (f"{BACKED} {elsewhere}", "68.77k")):
         (check,) = (check for check in looked(endpoint, "1 yes", text).checks if check.by_model)
         assert check.verdict == "partly"
-        assert missing in check.reasons[0]
-        assert check.reasons[-1].endswith("backs the rest")
+        assert check.reasons[0].subject.startswith(missing)
+        assert check.reasons[-1].kind == "model supports the rest"
 
 
 def test_what_is_partly_backed_is_told_with_the_reason_as_plain_text(endpoint: ScriptedEndpoint) -> None:
     said = "1 partly: **bold** [link](http://x.example) [3] \x1b[31mred " + "and more " * 60
     (check,) = looked(endpoint, said, REWORDED).checks
     assert check.verdict == "partly"
-    reason = check.reasons[-1]
-    assert reason.startswith("the model says that [2] backs only a part of this: bold link ")
+    reason = in_words(check.reasons[-1])
+    assert reason.startswith("the model says that [2] backs only part of this: bold link ")
     assert not any(sign in reason for sign in ("*", "http", "[3]", "\x1b"))
     assert len(reason) < 240
 
@@ -134,7 +135,7 @@ def test_a_fault_leaves_the_answer_with_a_notice(endpoint: ScriptedEndpoint, fau
     endpoint.says(fault)
     before = answer(OPEN)
     judged = judge_sentences(before, connect(endpoint))
-    assert judged.notice.endswith("The answer stays as it was.")
+    assert judged.notice.endswith("The answer was not changed.")
     assert judged.model_calls == 2
     assert replace(judged, notice="", model_calls=1, prompt_tokens=9) == before
 
@@ -176,7 +177,7 @@ def test_a_paper_that_speaks_to_models_is_not_put_to_one(endpoint: ScriptedEndpo
     assert judged.checks[0] == before.checks[0]
     assert judged.checks[1].verdict == "backed"
     assert "previous instructions" not in endpoint.prompt
-    assert judged.notice == "1 sentence stays as checked: a cited abstract gives instructions to a model."
+    assert judged.notice == "1 sentence was not reviewed: a cited abstract gives instructions to a model."
 
 
 def test_a_model_that_obeys_an_abstract_backs_no_figure(endpoint: ScriptedEndpoint) -> None:
@@ -188,13 +189,13 @@ def test_a_model_that_obeys_an_abstract_backs_no_figure(endpoint: ScriptedEndpoi
     assert judged.text == f"{FIGURE} {REWORDED}"
 
 
-def test_what_does_not_fit_the_window_is_left_open_and_told(endpoint: ScriptedEndpoint) -> None:
+def test_what_does_not_fit_the_window_is_open_sentences_and_told(endpoint: ScriptedEndpoint) -> None:
     long = replace(FEMTO, abstract=FEMTO.abstract + " It goes on and on." * 200)
     endpoint.says(Say("1 yes"))
     before = answer(f"{FIGURE} {REWORDED}", long, MUSIC)
     judged = judge_sentences(before, connect(endpoint, 1100))
     assert (judged.checks[0], judged.checks[1].verdict) == (before.checks[0], "backed")
-    assert judged.notice == "1 sentence stays as before: too much for the model's context window."
+    assert judged.notice == "1 sentence was not reviewed: too long for the model's context window."
     assert count_tokens(endpoint.prompt) < 700
     endpoint.requests.clear()
     assert judge_sentences(before, connect(endpoint, 500)).checks == before.checks

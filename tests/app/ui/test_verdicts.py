@@ -1,15 +1,16 @@
-"""The checks of sentences on the page: where their marks stand, what they tell, and what lights up in the cards."""
+"""The checks of sentences on the page: where their marks are, what they say, and what they highlight in the cards."""
 
 import re
 from dataclasses import replace
 
 import pytest
 
-from app.answer import Answer, Check, Source
+from app.answer import Answer, Source
+from app.checking.reasons import Reason
+from app.checking.result import Check, summary_of
 from app.ui.cards import panel_html
 from app.ui.prose import prose_html
-from app.ui.render import turn_html
-from app.ui.verdicts import summary_of
+from app.ui.turns import turn_html
 from index.papers import Paper
 
 TITLES = {1: "A", 2: 'B "quoted"'}
@@ -17,9 +18,9 @@ BACKED, PARTLY, LOST = (Check(0, 0, verdict, ()) for verdict in ("backed", "part
 
 
 def placed(text, *ends, verdict="partly"):
-    """Render with a checked sentence ending behind each of `ends`, each mark told as `<number>`."""
+    """Render with a checked sentence ending behind each of `ends`, each mark shown as `‹number›`."""
     checks = [Check(0, text.index(end) + len(end), verdict, ()) for end in ends]
-    html = prose_html(text, 0, TITLES, checks)
+    html = str(prose_html(text, 0, TITLES, checks))
     html = re.sub(r'<span class="check".*?data-check="(\d+)".*?</span></span>', r"‹\1›", html)
     return re.sub("<a [^>]*>", "", html).replace("</a>", "").strip()
 
@@ -84,12 +85,18 @@ class TestForging:
 
 class TestMarks:
     def test_a_mark_tells_and_leads(self):
-        check = Check(0, 6, "partly", ('"3" & <4>', "more"), ((2, ((0, 3),)), (7, ((0, 3),))))
+        check = Check(
+            0,
+            6,
+            "partly",
+            (Reason("missing figure", (2,), '"3" & <4>'), Reason("little support", (2,))),
+            ((2, ((0, 3),)), (7, ((0, 3),))),
+        )
         html = prose_html("A wins", 5, TITLES, [check])
-        assert 'aria-label="Partly backed: &quot;3&quot; &amp; &lt;4&gt;; more"' in html
+        assert 'aria-label="Partly backed: “&#34;3&#34; &amp; &lt;4&gt;” does not occur in [2]; little' in html
         assert '>partly</button><span class="reasons" id="check-5-0" popover' in html
         assert html.count('class="reason"') == 2
-        assert re.findall(r'data-check="0" data-n="(\d)" title="([^"]*)"', html) == [("2", "B &quot;quoted&quot;")]
+        assert re.findall(r'data-check="0" data-n="(\d)" title="([^"]*)"', html) == [("2", "B &#34;quoted&#34;")]
 
     def test_what_is_backed_is_quiet(self):
         html = prose_html("A wins", 0, TITLES, [Check(0, 6, "backed", (), ((1, ((0, 3),)),))])
@@ -125,7 +132,7 @@ class TestTally:
     )
     def test_the_model_can_be_asked_again_about_what_it_wrote(self, checks, model, offered):
         html = turn_html(0, Answer("q", "done", text="A.", checks=checks, model=model))
-        assert [do in html for do in ('data-do="look_again"', 'data-do="repair"')] == [offered, offered]
+        assert [do in html for do in ('data-do="check"', 'data-do="rewrite"')] == [offered, offered]
 
     def test_it_stays_while_the_model_is_asked_again(self):
         html = turn_html(0, Answer("q", "checking", text="A.", checks=(BACKED, LOST), model="tiny"))

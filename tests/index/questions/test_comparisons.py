@@ -1,5 +1,6 @@
 import pytest
 
+from index.questions.chip_words import all_words
 from tests.index.questions.asking import read
 
 
@@ -31,7 +32,7 @@ def test_the_sides_are_read(question: str, sides: tuple[str, ...]) -> None:
 
 def test_conditions_leave_the_sides() -> None:
     query = read("compare LoRA and adapters in papers from 2024")
-    assert (query.labels, query.sides) == (("in 2024",), ("LoRA", "adapters"))
+    assert (all_words(query.chips), query.sides) == (("in 2024",), ("LoRA", "adapters"))
 
 
 @pytest.mark.parametrize(

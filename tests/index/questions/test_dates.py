@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.questions.dates import label_of
+from index.questions.chip_words import all_words, date_words
 from index.questions.query import Condition
 from tests.index.questions.asking import TODAY, read
 
@@ -139,27 +139,27 @@ def test_what_is_no_date_of_papers_is_none(question: str) -> None:
         ("papers from March 2024 to December 2025", "from Mar 2024 to Dec 2025"),
     ],
 )
-def test_a_range_is_told_in_years_and_months(question: str, label: str) -> None:
-    assert read(question).labels == (label,)
+def test_a_range_is_worded_in_years_and_months(question: str, label: str) -> None:
+    assert all_words(read(question).chips) == (label,)
 
 
 DAYS = st.dates(date(1951, 1, 1), TODAY)
 
 
 @given(DAYS, DAYS)
-def test_a_label_is_read_as_the_range_it_tells(one: date, other: date) -> None:
+def test_the_words_of_a_range_are_parsed_as_that_range(one: date, other: date) -> None:
     least, most = sorted((one, other))
     for days in ((least, None), (None, most), (least, most), (least.replace(month=1, day=1), most.replace(day=1))):
         if None not in days and days[0] > days[1]:  # type: ignore[operator]
             continue
-        label = label_of(*days)
-        assert read(f"papers {label}").conditions == (Condition("date", label, *days),)
+        words = date_words(*days)
+        assert read(f"papers {words}").conditions == (Condition("date", *days),)
 
 
 @given(st.integers(1951, TODAY.year), st.integers(1, 12), st.integers(0, 40))
-def test_so_is_one_of_whole_months(year: int, month: int, months: int) -> None:
+def test_so_are_the_words_of_whole_months(year: int, month: int, months: int) -> None:
     first = date(year, month, 1)
     after = (first + timedelta(31 * months + 31)).replace(day=1)
     last = min(after - timedelta(1), date(TODAY.year, 12, 31))
-    label = label_of(first, last)
-    assert read(f"papers {label}").conditions == (Condition("date", label, first, last),)
+    words = date_words(first, last)
+    assert read(f"papers {words}").conditions == (Condition("date", first, last),)

@@ -1,11 +1,12 @@
 import pytest
 
+from index.questions.chip_words import all_words
 from index.questions.query import Intent
 from tests.index.questions.asking import read
 
 
 @pytest.mark.parametrize(
-    ("question", "kind", "text", "labels"),
+    ("question", "kind", "text", "filters"),
     [
         ("Summarise the Lantern paper", "summary", "Lantern", ()),
         ("Could you please summarize papers about tides from 2024?", "summary", "tides", ("in 2024",)),
@@ -24,9 +25,9 @@ from tests.index.questions.asking import read
         ("tabulate the papers on tides", "table", "tides", ()),
     ],
 )
-def test_papers_are_to_be_summed_up(question: str, kind: Intent, text: str, labels: tuple[str, ...]) -> None:
+def test_papers_are_to_be_summed_up(question: str, kind: Intent, text: str, filters: tuple[str, ...]) -> None:
     query = read(question)
-    assert (query.intent, query.text, query.labels) == (kind, text, labels)
+    assert (query.intent, query.text, all_words(query.chips)) == (kind, text, filters)
 
 
 @pytest.mark.parametrize(

@@ -83,7 +83,7 @@ def test_a_paper_of_a_comparison_is_held_against_its_side(filled: Stores) -> Non
 
 
 def test_what_only_fulfils_conditions_has_no_place(filled: Stores) -> None:
-    upvoted = Condition("upvotes", "at least 1 upvote", least=1)
+    upvoted = Condition("upvotes", least=1)
     (why,) = explained(filled, Query("", (upvoted,))).values()
     assert (why.score, why.words_rank, why.vectors_rank, why.words, why.lacking) == (1.0, None, None, (), ())
 

@@ -11,7 +11,7 @@ from index.collection import Stores, open_stores
 from index.embedding.bundled_encoder import BundledEncoder
 from index.endpoint_errors import EndpointError
 from index.papers import Entry, Paper
-from index.questions.query import Condition, Correction, Intent, Order, Query
+from index.questions.query import Chip, Condition, Correction, Intent, Order, Query
 from index.retrieval import prepare
 from index.retrieval import search as searching
 from index.retrieval.fusion import by_score, refine
@@ -37,7 +37,7 @@ FLOCK = (
     paper("Ponds", "In ponds of clay a heron fishes. Frogs go there to sleep.", organisation="Reef Lab", upvotes=3),
     paper("Rivers", "Past rivers of silt a heron flies. Boats go there to rest.", organisation="Reef Lab", upvotes=8),
 )
-FROM_REEF = Condition("organisation", "from Reef Lab", names=("Reef Lab",))
+FROM_REEF = Condition("organisation", names=("Reef Lab",))
 
 
 @pytest.fixture(scope="class")
@@ -191,7 +191,7 @@ class TestAcronyms:
         assert sentence.words == {"gll"}
 
     def test_a_paper_that_spells_it_out_states_it(self) -> None:
-        within = (Condition("id", "in this paper", names=(self.papers[1].id,)),)
+        within = (Condition("id", names=(self.papers[1].id,)),)
         signals = search(self.stores, Query("What does GLL give birds?", within)).signals
         assert signals
         assert signals.sentence == pytest.approx(1)
@@ -351,11 +351,11 @@ class TestConditions:
         assert set(titles_of(found)) == {"Ponds", "Rivers"}
         assert {hit.words_rank for hit in found.hits} == {hit.vectors_rank for hit in found.hits} == {1, 2}
         assert all(hit.bm25 > 0 and hit.windows for hit in found.hits)
-        assert (found.narrowed, found.unknown, found.labels) == (2, 3, ("from Reef Lab",))
+        assert (found.narrowed, found.unknown, found.chips) == (2, 3, (Chip("condition", FROM_REEF),))
 
     def test_a_plain_question_is_not_narrowed(self, world: Stores) -> None:
         found = search(world, "heron")
-        assert (found.narrowed, found.unknown, found.labels, found.query) == (None, 0, (), Query("heron"))
+        assert (found.narrowed, found.unknown, found.chips, found.query) == (None, 0, (), Query("heron"))
 
     def test_the_limit_holds_among_the_papers_that_are_left(self, world: Stores) -> None:
         assert len(search(world, Query("heron", (FROM_REEF,)), limit=1).hits) == 1
@@ -500,7 +500,7 @@ class TestCorrections:
         found = search(world, "Who listens to sogns? Tabels are made of klep")
         assert found.corrections == (Correction("sogns", "songs"), Correction("Tabels", "tables"))
         assert found.query.text == "Who listens to songs? tables are made of klep"
-        assert found.labels == ("songs instead of sogns", "tables instead of Tabels")
+        assert [chip.key for chip in found.chips] == ["correction:sogns", "correction:Tabels"]
 
     def test_an_everyday_word_is_no_slip(self, world: Stores) -> None:
         assert world.words.corrections(["listed"]) == {"listed": "listen"}
@@ -513,7 +513,8 @@ class TestCorrections:
     def test_a_word_that_is_kept_is_not_corrected(self, world: Stores) -> None:
         found = search(world, Query("sogns tabels", kept=("sogns",)))
         assert found.corrections == (Correction("tabels", "tables"),)
-        assert search(world, Query("sogns").without(["songs instead of sogns"])).labels == ()
+        as_typed = search(world, Query("sogns").without(["correction:sogns"]))
+        assert (as_typed.chips, as_typed.dropped) == ((), (Chip("correction", Correction("sogns", "songs")),))
 
     def test_the_sides_of_a_comparison_are_corrected_too(self, world: Stores) -> None:
         found = search(world, Query("sogns vs tabels", intent="compare", sides=("sogns", "tabels")))

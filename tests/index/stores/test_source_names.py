@@ -54,7 +54,7 @@ def test_files_of_one_name_in_two_folders_are_two_sources(library: Library) -> N
     assert library.sources() == {"mon/page.txt": 2, "tue/page.txt": 2}
     assert library.papers([TIDE.id])[0].sources == ("mon/page.txt", "tue/page.txt")
     assert library.names().sources == ("mon/page.txt", "tue/page.txt")
-    chosen = library.matching([Condition("source", "", names=("tue/page.txt",))])
+    chosen = library.matching([Condition("source", names=("tue/page.txt",))])
     assert set(chosen.ids) == {TIDE.id, REEF.id}
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from index.embedding.bundled_encoder import TOKEN_DIMENSIONS
+from index.embedding.encoder import TOKEN_DIMENSIONS
 from index.stores.token_vectors import PaperTokens, TokenVectorStore
 from tests.conftest import spelled
 

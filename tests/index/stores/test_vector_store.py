@@ -28,7 +28,7 @@ def store(tmp_path: Path) -> Iterator[VectorStore]:
 
 
 def passage(paper_id: str, vector: Sequence[float], *, kind: str = WINDOWS, first: int = 0) -> Passage:
-    return Passage(PassageKey(paper_id, first, first + 2), kind, list(vector))
+    return Passage(PassageKey(paper_id, first, first + 2), kind, list(vector), "{}")
 
 
 def nearest(store: VectorStore, vector: Sequence[float], kind: str = WINDOWS, limit: int = 10) -> list[str]:
@@ -302,7 +302,7 @@ class TestFile:
         script = (
             "import sys; from pathlib import Path; from index.stores.vector_store import *\n"
             "store = VectorStore(Path(sys.argv[1]), 'test/3')\n"
-            "store.delete(['a']); store.upsert([Passage(PassageKey('b', 0, 2), WINDOWS, [1.0, 0.0, 0.0])])\n"
+            "store.delete(['a']); store.upsert([Passage(PassageKey('b', 0, 2), WINDOWS, [1.0, 0.0, 0.0], '{}')])\n"
             "store.close()"
         )
         subprocess.run(

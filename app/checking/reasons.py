@@ -1,0 +1,92 @@
+"""Why a sentence of an answer is not backed: a typed reason, and its wording for people. Pure.
+
+Everything but `in_words` works with the type; the wording is never read back.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+ReasonKind = Literal[
+    "no citation",
+    "little support",
+    "partial support",
+    "missing figure",
+    "figure from another paper",
+    "figure of something else",
+    "wrong figure",
+    "missing name",
+    "name from another paper",
+    "denies",
+    "denied",
+    "contradicts",
+    "overclaim",
+    "model supports",
+    "model supports the rest",
+    "model supports partly",
+    "model rejects",
+]
+
+COUNTABLE: frozenset[ReasonKind] = frozenset(
+    [
+        "missing figure",
+        "figure from another paper",
+        "figure of something else",
+        "wrong figure",
+        "missing name",
+        "name from another paper",
+    ]
+)
+"""A figure or a name is not in the paper cited for it. No model's judgement overrules that."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """One reason why a sentence is not backed, or what the model says of it."""
+
+    kind: ReasonKind
+    cited: tuple[int, ...] = ()
+    """The numbers of the papers that the sentence, or its clause, cites."""
+    subject: str = ""
+    """The figure, name or word of the sentence that the reason is about."""
+    instead: str = ""
+    """What the paper has in its place."""
+    found_in: tuple[int, ...] = ()
+    """The numbers of the other papers that do have the figure or name."""
+    remark: str = ""
+    """The model's own explanation, as plain text."""
+
+
+def in_words(reason: Reason) -> str:
+    """Return a reason as a short phrase for people.
+
+    >>> in_words(Reason("missing figure", (1, 2), "43.8%")), in_words(Reason("denies", (1,)))
+    ('“43.8%” does not occur in [1] or [2]', '[1] states what this denies')
+    """
+    papers, subject, instead = _numbers(reason.cited), f"“{reason.subject}”", f"“{reason.instead}”"
+    remark = f": {reason.remark}" if reason.remark else ""
+    elsewhere = f"{subject} is in {_numbers(reason.found_in)}, not in {papers}"
+    words: dict[ReasonKind, str] = {
+        "no citation": "cites no paper",
+        "little support": f"little of this is in {papers}",
+        "partial support": f"only part of this is in {papers}",
+        "missing figure": f"{subject} does not occur in {papers}",
+        "figure from another paper": elsewhere,
+        "figure of something else": f"{papers} has no {subject}, only {instead}",
+        "wrong figure": f"{papers} has {instead} for this, and {subject} for something else",
+        "missing name": f"{subject} does not occur in {papers}",
+        "name from another paper": elsewhere,
+        "denies": f"{papers} states what this denies",
+        "denied": f"{papers} denies what this states",
+        "contradicts": f"{papers} says {instead} where this says {subject}",
+        "overclaim": f"{subject} is stronger than what {papers} says",
+        "model supports": f"the model says that {papers} backs this",
+        "model supports the rest": f"the model says that {papers} backs the rest",
+        "model supports partly": f"the model says that {papers} backs only part of this{remark}",
+        "model rejects": f"the model says that {papers} does not back this{remark}",
+    }
+    return words[reason.kind]
+
+
+def _numbers(numbers: Sequence[int]) -> str:
+    return " or ".join(f"[{number}]" for number in numbers)

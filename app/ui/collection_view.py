@@ -1,0 +1,36 @@
+"""The collection as HTML: the header, the progress of adding files with what each gave, and the list of files. Pure."""
+
+from app.ui.protocol import CollectionOverview
+from app.ui.templating import fill
+from index.ingest import Progress
+
+# A file that is not a listing of papers can have a problem in every line.
+_PROBLEMS_SHOWN = 100
+
+
+def masthead_html(collection: CollectionOverview) -> str:
+    """Return the header of the page."""
+    return fill("masthead.html", collection=collection)
+
+
+def progress_html(progress: Progress) -> str:
+    """Return how far adding files has come, and what each gave."""
+    done, total = progress.done, progress.total
+    return fill(
+        "progress.html",
+        progress=progress,
+        finished=done >= total,
+        percent=100 * done / total if total else 100.0,
+        seconds_left=progress.seconds * (total - done) / done if done else None,
+        problems_shown=_PROBLEMS_SHOWN,
+    )
+
+
+def starting_html(files: int) -> str:
+    """Return the line shown until the first file is read."""
+    return fill("reading.html", files=files)
+
+
+def files_html(collection: CollectionOverview) -> str:
+    """Return the list of the files that the papers came from."""
+    return fill("files.html", files=collection.sources)

@@ -1,0 +1,267 @@
+// The map as a picture: what is where on the canvas, drawing and moving. map.js goes on in the same scope.
+// A place on the map is x, y in its own units, y stretched to suit the window; on the canvas, in pixels, that is
+// `view.x + x * view.scale`, and likewise down.
+
+const $ = (selector, root = element) => root.querySelector(selector);
+const stage = $("#map-view"), canvas = $("#map-canvas"), tip = $("#map-tip"), query = $("#map-query");
+const side = $("#map-side"), topicList = $("#map-topics"), found = $("#map-found"), card = $("#map-paper");
+const controls = [$("#map-search"), $("#map-zoom"), $("#map-list")], summariseButton = $("#map-summarise");
+const pen = canvas.getContext("2d");
+const narrow = matchMedia("(max-width: 860px)"), calm = matchMedia("(prefers-reduced-motion: reduce)");
+const DEEPEST = 40; // how far one can zoom in, as a multiple of the whole map
+const TOPICS_FROM = 1.7; // from this zoom on, topics are named rather than groups
+const LARGEST_DOT = 10, PHASES = 4; // the radius in pixels; parts of a pixel, along a side, that dots are placed by
+const REACH = 14; // pixels around a paper within which it is meant
+const MARGIN = { top: 72, side: 36, bottom: 36 }; // pixels around the whole map; above it is the search
+
+const nothing = { stamp: "", ids: [], x: [], y: [], down: [], topics: [], groups: [] };
+let map = nothing;
+let colours = {};
+let stretch = 1, whole = 1; // of the y axis; pixels a unit where all of the map is in view
+let pixels; // the dots, drawn by hand
+let view = { x: 0, y: 0, scale: 1 };
+let size = { width: 0, height: 0 };
+let matches = null; // the numbers of the papers whose titles match, or null while nothing is searched for
+let hovered = -1, chosen = -1;
+let frame = 0, flight = 0;
+
+const everything = () => map.ids.keys();
+const groupOf = (paper) => map.topics[map.topic[paper]].group;
+
+// Drawing
+
+function redraw() {
+  frame ||= requestAnimationFrame(draw);
+}
+
+function draw() {
+  frame = 0;
+  if (!size.width) return;
+  const radius = dotRadius();
+  pixels.words.fill(0);
+  drawDots(everything(), radius, matches ? 0.18 : 0.85);
+  if (matches) drawDots(matches, radius + 1.5, 1);
+  pen.putImageData(pixels.image, -pixels.edge, -pixels.edge);
+  if (!map.ids.length) return;
+  pen.setTransform(pixels.ratio, 0, 0, pixels.ratio, 0, 0);
+  drawRing(hovered, radius + 3, colours.ink, 1.5);
+  drawRing(chosen, radius + 5, colours.accent, 2.5);
+  drawNames();
+  canvas.dataset.drawn = map.stamp;
+}
+
+function dotRadius() {
+  const base = Math.min(5, Math.max(1.7, 70 / Math.sqrt(map.ids.length)));
+  return Math.min(LARGEST_DOT - 2, base * zoom() ** 0.35) * (size.width < 600 ? 0.85 : 1);
+}
+
+// Pixels rather than shapes: ten thousand shapes take Chromium without a graphics card some 100 ms, pixels 4.
+function drawDots(papers, radius, opacity) {
+  const { width, height } = pixels.image, words = pixels.words, edge = pixels.edge, ratio = pixels.ratio;
+  const stamps = stampsOf(radius * ratio, width, opacity);
+  for (const i of papers) {
+    const x = (view.x + map.x[i] * view.scale) * ratio + edge, y = (view.y + map.down[i] * view.scale) * ratio + edge;
+    if (x < edge / 2 || y < edge / 2 || x >= width - edge / 2 || y >= height - edge / 2) continue;
+    const stamp = stamps[((y * PHASES) % PHASES | 0) * PHASES + ((x * PHASES) % PHASES | 0)];
+    const colour = colours.groups[groupOf(i) % colours.groups.length], middle = (y | 0) * width + (x | 0);
+    for (let k = 0; k < stamp.length; k += 2) {
+      const at = middle + stamp[k];
+      // Where dots lie on each other, the one that covers more of a pixel has it.
+      if (stamp[k + 1] > words[at] >>> 24) words[at] = (stamp[k + 1] << 24) | colour;
+    }
+  }
+}
+
+// The pixels of a dot as pairs of offset and opacity, for each part of a pixel that its middle can lie in.
+function stampsOf(radius, width, opacity) {
+  const reach = Math.ceil(radius + 1), stamps = [];
+  for (let phase = 0; phase < PHASES * PHASES; phase++) {
+    const x = ((phase % PHASES) + 0.5) / PHASES - 0.5, y = (Math.floor(phase / PHASES) + 0.5) / PHASES - 0.5, stamp = [];
+    for (let down = -reach; down <= reach; down++)
+      for (let across = -reach; across <= reach; across++) {
+        const cover = Math.min(1, radius + 0.5 - Math.hypot(across - x, down - y));
+        if (cover > 0) stamp.push(down * width + across, Math.round(255 * opacity * cover));
+      }
+    stamps.push(stamp);
+  }
+  return stamps;
+}
+
+// The image is larger than the canvas by an edge, so that dots that are cut need no care.
+function makePixels(ratio) {
+  const edge = Math.ceil(2 * (LARGEST_DOT + 3) * ratio);
+  const image = pen.createImageData(canvas.width + 2 * edge, canvas.height + 2 * edge);
+  pixels = { image, words: new Uint32Array(image.data.buffer), edge, ratio };
+}
+
+function drawRing(paper, radius, colour, width) {
+  if (paper < 0) return;
+  pen.strokeStyle = colour;
+  pen.lineWidth = width;
+  pen.beginPath();
+  pen.arc(...place(paper), radius, 0, 2 * Math.PI);
+  pen.stroke();
+}
+
+// The names of the larger come first; one that would lie on another waits until the reader is nearer.
+function drawNames() {
+  const near = zoom() >= TOPICS_FROM;
+  const named = (near ? map.topics : map.groups).filter((topic) => topic.name && topic.papers);
+  const taken = controls.map((node) => boxOf(node));
+  pen.textAlign = "center";
+  pen.lineJoin = "round";
+  pen.globalAlpha = matches ? 0.55 : 1;
+  for (const topic of [...named].sort((one, other) => other.papers - one.papers)) {
+    const [first, ...rest] = topic.name.split(" · ");
+    const lines = [{ text: first, font: `600 ${near ? 14 : 16}px ${colours.serif}`, colour: colours.ink, height: near ? 18 : 20 }];
+    if (rest.length) lines.push({ text: rest.join(" · "), font: `400 12px ${colours.sans}`, colour: colours.quiet, height: 15 });
+    const box = roomFor(lines, view.x + topic.x * view.scale, view.y + topic.y * stretch * view.scale, taken);
+    if (box) drawLines(lines, box);
+  }
+  pen.globalAlpha = 1;
+}
+
+// Where a control lies on the canvas.
+function boxOf(node) {
+  return { x: node.offsetLeft - 6, y: node.offsetTop - 6, width: node.offsetWidth + 12, height: node.offsetHeight + 12 };
+}
+
+function roomFor(lines, x, y, taken) {
+  const width = Math.max(...lines.map((line) => ((pen.font = line.font), pen.measureText(line.text).width))) + 12;
+  const height = lines.reduce((sum, line) => sum + line.height, 6);
+  if (x < 0 || y < 0 || x > size.width || y > size.height) return null;
+  const inside = (at, room, whole) => Math.max(4, Math.min(whole - room - 4, at));
+  for (const shift of [0, -0.7, 0.7, -1.3, 1.3]) {
+    const box = { x: inside(x - width / 2, width, size.width), y: inside(y - height / 2 + shift * height, height, size.height), width, height };
+    if (taken.some((other) => box.x < other.x + other.width && other.x < box.x + width && box.y < other.y + other.height && other.y < box.y + height)) continue;
+    taken.push(box);
+    return box;
+  }
+  return null;
+}
+
+function drawLines(lines, box) {
+  drawPlate(box);
+  let y = box.y + 3;
+  pen.textBaseline = "top";
+  for (const line of lines) {
+    pen.font = line.font;
+    pen.strokeStyle = colours.paper;
+    pen.lineWidth = 3;
+    pen.strokeText(line.text, box.x + box.width / 2, y + 2);
+    pen.fillStyle = line.colour;
+    pen.fillText(line.text, box.x + box.width / 2, y + 2);
+    y += line.height;
+  }
+}
+
+// The dots under a name are dimmed: it can be read, and they are not cut to pieces by its letters.
+function drawPlate(box) {
+  const opacity = pen.globalAlpha;
+  pen.globalAlpha = 0.6 * opacity;
+  pen.fillStyle = colours.paper;
+  pen.beginPath();
+  pen.roundRect(box.x, box.y, box.width, box.height, 8);
+  pen.fill();
+  pen.globalAlpha = opacity;
+}
+
+// `#rrggbb` as the lower three bytes of a pixel, which are blue, green, red.
+function pixelOf(colour) {
+  const [red, green, blue] = [1, 3, 5].map((at) => parseInt(colour.slice(at, at + 2), 16));
+  return (blue << 16) | (green << 8) | red;
+}
+
+function takeColours() {
+  const style = getComputedStyle(element), value = (name) => style.getPropertyValue(name).trim();
+  colours = { ink: value("--ink"), quiet: value("--quiet"), paper: value("--paper"), accent: value("--accent") };
+  colours.serif = value("--serif");
+  colours.sans = value("--sans");
+  colours.groups = [1, 2, 3, 4, 5, 6, 7, 8].map((number) => pixelOf(value(`--map-${number}`)));
+  redraw();
+}
+
+// Moving
+
+const place = (paper) => [view.x + map.x[paper] * view.scale, view.y + map.down[paper] * view.scale];
+const room = () => [size.width - 2 * MARGIN.side, size.height - MARGIN.top - MARGIN.bottom];
+const zoom = () => view.scale / whole;
+
+// Up and down mean nothing on the map, so it may be stretched to fill a tall or a wide window.
+function suit() {
+  const { left, top, right, bottom } = boundsOf(everything(), map.y), [across, down] = room();
+  const wide = Math.max(right - left, 1), tall = Math.max(bottom - top, 1);
+  stretch = Math.max(0.75, Math.min(1.6, down / tall / (across / wide))) || 1;
+  map.down = map.y.map((y) => y * stretch);
+  whole = Math.max(Math.min(across / wide, down / (tall * stretch)), 1e-6);
+}
+
+function boundsOf(papers, down = map.down) {
+  const bounds = { left: Infinity, top: Infinity, right: -Infinity, bottom: -Infinity };
+  for (const i of papers) {
+    bounds.left = Math.min(bounds.left, map.x[i]);
+    bounds.right = Math.max(bounds.right, map.x[i]);
+    bounds.top = Math.min(bounds.top, down[i]);
+    bounds.bottom = Math.max(bounds.bottom, down[i]);
+  }
+  return bounds;
+}
+
+function fit(papers, gently = true) {
+  const { left, top, right, bottom } = boundsOf(papers);
+  if (left === Infinity || !size.width) return;
+  const [across, down] = room();
+  const fitting = Math.min(across / Math.max(right - left, 1), down / Math.max(bottom - top, 1));
+  const scale = Math.max(whole, Math.min(fitting, whole * 8));
+  const target = { scale, x: size.width / 2 - ((left + right) / 2) * scale, y: MARGIN.top + down / 2 - ((top + bottom) / 2) * scale };
+  if (gently && !calm.matches) return fly(target);
+  view = target;
+  redraw();
+}
+
+function fly(target) {
+  const from = { ...view }, start = performance.now(), run = ++flight;
+  const step = (now) => {
+    if (run !== flight) return;
+    const done = Math.min(1, Math.max(0, (now - start) / 320)), eased = 1 - (1 - done) ** 3;
+    for (const name of ["scale", "x", "y"]) view[name] = from[name] + (target[name] - from[name]) * eased;
+    redraw();
+    if (done < 1) requestAnimationFrame(step);
+  };
+  requestAnimationFrame(step);
+}
+
+function zoomBy(factor, x = size.width / 2, y = size.height / 2) {
+  flight++;
+  const scale = Math.max(whole * 0.7, Math.min(whole * DEEPEST, view.scale * factor));
+  view = { scale, x: x - (x - view.x) * (scale / view.scale), y: y - (y - view.y) * (scale / view.scale) };
+  redraw();
+}
+
+function panBy(x, y) {
+  flight++;
+  view.x += x;
+  view.y += y;
+  redraw();
+}
+
+function resize() {
+  const { width, height } = stage.getBoundingClientRect(), shown = size.width > 0;
+  const before = { across: (size.width / 2 - view.x) / view.scale, down: (size.height / 2 - view.y) / view.scale / stretch, zoom: zoom() };
+  size = { width, height };
+  if (!width) return;
+  const ratio = devicePixelRatio || 1;
+  canvas.width = Math.round(width * ratio);
+  canvas.height = Math.round(height * ratio);
+  makePixels(ratio);
+  suit();
+  if (shown) {
+    view.scale = whole * before.zoom;
+    view.x = width / 2 - before.across * view.scale;
+    view.y = height / 2 - before.down * stretch * view.scale;
+    draw(); // at once: a canvas that is resized is empty
+  } else {
+    fit(everything(), false);
+    look();
+  }
+}

@@ -1,0 +1,100 @@
+// The list beside the map, which tells the same to those who do not see it: topics, matches, nearest papers. map.js goes
+// on in the same scope.
+
+const LISTED = 100; // matches that are listed; all are drawn
+
+function listTopics() {
+  topicList.replaceChildren();
+  if (!map.ids.length) return;
+  topicList.append(heading(counted(map.ids.length, "paper")));
+  const members = map.topics.map(() => []);
+  for (const i of everything()) members[map.topic[i]].push(i);
+  map.groups.forEach((group, number) => {
+    const topics = map.topics.map((topic, i) => ({ ...topic, i })).filter((topic) => topic.group === number && topic.papers);
+    if (!topics.length) return;
+    const part = document.createElement("section");
+    part.className = "map-group";
+    part.append(coloured(heading(group.name || "Papers", "h3"), number));
+    for (const topic of topics.sort((one, other) => other.papers - one.papers)) part.append(listTopic(topic, members[topic.i]));
+    topicList.append(part);
+  });
+}
+
+function listTopic(topic, papers) {
+  const details = document.createElement("details"), summary = document.createElement("summary");
+  const name = document.createElement("span"), count = document.createElement("small");
+  name.textContent = topic.name || "Papers";
+  count.textContent = topic.papers.toLocaleString("en");
+  summary.append(name, count);
+  details.append(summary);
+  details.addEventListener("toggle", () => {
+    if (details.open && !$("ul", details)) details.append(list(papers));
+    if (details.open && !narrow.matches) fit(papers);
+  });
+  return details;
+}
+
+function list(papers) {
+  const items = document.createElement("ul");
+  items.className = "map-papers";
+  for (const paper of papers) {
+    const item = document.createElement("li"), entry = button(map.titles[paper], () => open(paper));
+    entry.addEventListener("mouseenter", () => isInView(paper) && hover(paper));
+    entry.addEventListener("mouseleave", () => hover(-1));
+    item.append(entry);
+    items.append(item);
+  }
+  return items;
+}
+
+function isInView(paper) {
+  const [x, y] = place(paper);
+  return x > 0 && y > 0 && x < size.width && y < size.height;
+}
+
+// On a phone the sheet covers all but the top of the map.
+function bringIntoView(paper) {
+  const [x, y] = place(paper), height = narrow.matches ? size.height * 0.4 : size.height;
+  if (isInView(paper) && y < height) return;
+  fly({ ...view, x: view.x + size.width / 2 - x, y: view.y + height * 0.55 - y });
+}
+
+function heading(text, kind = "h2") {
+  const made = document.createElement(kind);
+  made.textContent = text;
+  return made;
+}
+
+function coloured(node, group) {
+  node.style.setProperty("--dot", `var(--map-${(group % 8) + 1})`);
+  return node;
+}
+
+function button(text, act) {
+  const made = document.createElement("button");
+  made.type = "button";
+  made.textContent = text;
+  made.addEventListener("click", act);
+  return made;
+}
+
+function showSide(what) {
+  card.hidden = what !== "paper";
+  found.hidden = what !== "found";
+  topicList.hidden = what !== "topics";
+  $("#map-back").hidden = what === "topics";
+  $("#map-back").textContent = what === "paper" ? (matches ? "All matches" : "All topics") : "Clear search";
+  summariseButton.hidden = what !== "paper";
+  if (what === "paper") side.classList.add("is-open");
+}
+
+function search() {
+  const words = query.value.toLowerCase().split(/\s+/).filter(Boolean);
+  const fits = (i) => words.every((word) => map.titles[i].toLowerCase().includes(word));
+  matches = words.length ? new Set([...everything()].filter(fits)) : null;
+  $("#map-count").textContent = matches ? `${matches.size.toLocaleString("en")} found` : "";
+  if (matches) found.replaceChildren(heading(`${counted(matches.size, "title")} found`), list([...matches].slice(0, LISTED)));
+  if (matches && matches.size > LISTED) found.append(heading(`and ${counted(matches.size - LISTED, "more title")}`, "p"));
+  if (chosen < 0) showSide(matches ? "found" : "topics");
+  redraw();
+}

@@ -1,0 +1,66 @@
+"""The page's Jinja environment: fills the templates in `templates/` and escapes every value.
+
+The one exception is `Markup`: what a template made, and the HTML that markdown-it made from an answer (prose.py).
+"""
+
+from collections.abc import Callable
+from datetime import date as Date
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from app.checking.reasons import in_words as reason_words
+from index.questions.chip_words import chip_words
+from index.text.counting import counted
+
+
+def fill(template: str, **values: object) -> Markup:
+    """Return the HTML of a template. A value that the template needs and does not get raises UndefinedError."""
+    return Markup(_ENVIRONMENT.get_template(template).render(values))  # noqa: S704 - the environment escapes
+
+
+def day(date: Date) -> str:
+    """Return a date as people read it.
+
+    >>> day(Date(2025, 6, 8))
+    'Jun 8, 2025'
+    """
+    return f"{date:%b} {date.day}, {date.year}"
+
+
+def duration(seconds: float) -> str:
+    """Return a time span as people read it.
+
+    >>> duration(6), duration(75)
+    ('6.0 s', '1 min 15 s')
+    """
+    if seconds < 10:  # noqa: PLR2004 - tenths matter below ten seconds
+        return f"{seconds:.1f} s"
+    minutes, rest = divmod(round(seconds), 60)
+    return f"{minutes} min {rest} s" if minutes else f"{rest} s"
+
+
+def _environment() -> Environment:
+    """Return an environment that compiles each template once."""
+    environment = Environment(
+        loader=FileSystemLoader(Path(__file__).parent / "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        auto_reload=False,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    words: dict[str, Callable[..., str]] = {
+        "chip_words": chip_words,
+        "counted": counted,
+        "day": day,
+        "duration": duration,
+        "number": "{:,}".format,
+        "reason_words": reason_words,
+    }
+    environment.filters.update(words)
+    return environment
+
+
+_ENVIRONMENT = _environment()

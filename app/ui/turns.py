@@ -1,0 +1,95 @@
+"""One turn of a chat as HTML: the question, the answer at one moment, and what can be done with it. Pure."""
+
+import re
+from dataclasses import dataclass
+from typing import Literal
+
+from markupsafe import Markup
+
+from app.answer import Answer
+from app.ui.prose import prose_html
+from app.ui.templating import fill
+from app.ui.verdicts import TallyView, tally
+
+WENT_WRONG = ("Something went wrong in paperchat itself.", "The details are in the server log.")
+"""The message and the hint for a bug."""
+_STAGES = {"searching": "Searching your papers", "writing": "Writing", "checking": "Asking the model"}
+_LOOKS = {"list": "listing", "count": "listing", "summary": "overview", "digest": "overview", "table": "overview"}
+_PARAGRAPHS = re.compile(r"\n\s*\n")
+
+
+@dataclass(frozen=True, slots=True)
+class TurnView:
+    """What a turn shows besides the values of its answer."""
+
+    number: int
+    state: Literal["live", "done"]
+    prose: Markup
+    look: str
+    """The CSS class of the answer."""
+    thoughts: tuple[str, ...] = ()
+    """The model's reasoning, in paragraphs."""
+    tally: TallyView | None = None
+    stage: str = ""
+    """What is being done at the moment."""
+    byline: bool = True
+    can_deepen: bool = False
+    failure: tuple[str, str] | None = None
+    """The message and the hint."""
+
+
+def turn_html(turn: int, answer: Answer) -> str:
+    """Return a turn.
+
+    While the answer grows, the line below it says what is being done, afterwards how it was made.
+    """
+    done = answer.stage == "done"
+    settled = done or answer.stage == "checking"
+    view = TurnView(
+        turn,
+        "done" if done else "live",
+        _prose(turn, answer, live=not settled),
+        _look(answer),
+        _thoughts(answer),
+        tally(answer.checks, written=answer.model is not None) if settled else None,
+        stage="Thinking" if answer.thinking and not answer.text else _STAGES.get(answer.stage, ""),
+        can_deepen=done and answer.intent in ("find", "compare") and not answer.steps,
+    )
+    return fill("turn.html", turn=view, answer=answer)
+
+
+def failed_turn_html(turn: int, answer: Answer, fault: tuple[str, str]) -> str:
+    """Return a turn whose answer failed: as much of it as there is, and the fault as a message and a hint."""
+    view = TurnView(
+        turn,
+        "done",
+        _prose(turn, answer, live=True),
+        _look(answer),
+        _thoughts(answer),
+        byline=False,
+        failure=fault,
+    )
+    return fill("turn.html", turn=view, answer=answer)
+
+
+def failure_html(message: str, hint: str) -> str:
+    """Return what went wrong, and what to do about it."""
+    return fill("failure.html", message=message, hint=hint)
+
+
+def examples_html(questions: list[str]) -> str:
+    """Return example questions as buttons that ask them."""
+    return fill("examples.html", questions=questions)
+
+
+def _prose(turn: int, answer: Answer, *, live: bool) -> Markup:
+    titles = {source.number: source.paper.title for source in answer.cited if source.number is not None}
+    return prose_html(answer.text, turn, titles, answer.checks, live=live)
+
+
+def _look(answer: Answer) -> str:
+    return " ".join(filter(None, ("answer", "refused" if answer.refused else _LOOKS.get(answer.intent, ""))))
+
+
+def _thoughts(answer: Answer) -> tuple[str, ...]:
+    return tuple(_PARAGRAPHS.split(answer.thinking.strip())) if answer.thinking else ()

@@ -1,0 +1,303 @@
+"""The page's HTML: what is escaped, what becomes a link, what is marked, and what the reader sees."""
+
+import re
+import subprocess
+import sys
+from dataclasses import replace
+from datetime import date
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+
+import app.ui
+from app.answer import Answer, Source
+from app.checking.reasons import Reason
+from app.checking.result import Check
+from app.ui.cards import panel_html
+from app.ui.collection_view import files_html, masthead_html, progress_html
+from app.ui.prose import prose_html
+from app.ui.protocol import CollectionOverview
+from app.ui.turns import examples_html, failed_turn_html, turn_html
+from index.ingest import FileReport, Progress
+from index.papers import Paper, Problem
+from index.questions.query import Chip, Condition
+from index.retrieval.explanation import Explanation
+from index.stores.merging import Counts
+
+HOSTILE = [
+    '<img src=x onerror="alert(1)">',
+    "<script>alert(1)</script>",
+    "\"' onmouseover='alert(1)' x=\"",
+    "[1](javascript:alert(1))",
+    "![x](http://evil.example/x.png)",
+    "<http://evil.example>",
+    "[a]: http://evil.example\n\n[a]",
+    "&lt;script&gt;",
+]
+ABSTRACT = (
+    "Registration aligns two scans. It is among the oldest tasks of the field and the one most others begin with, and "
+    "a good deal of what has been written about it treats all regions as if they were alike, which they are not. "
+    "RAR raises recall to 94.6% on 3DMatch. It is fast. What remains is a long tail of scenes whose overlap is so low "
+    "that no method we tried could align them at all."
+)
+EVIDENCE = "RAR raises recall to 94.6% on 3DMatch."
+
+
+def source(number=None, title="RAR", abstract=ABSTRACT, evidence=(EVIDENCE,), **known):
+    spans = tuple((abstract.index(text), abstract.index(text) + len(text)) for text in evidence)
+    return Source(Paper(title, abstract, **known), spans, number)
+
+
+class Seen(HTMLParser):
+    """What a browser would find in some HTML."""
+
+    def __init__(self, html):
+        super().__init__()
+        self.tags, self.attributes, self.links = set(), set(), set()
+        self.feed(html)
+        self.close()
+
+    def handle_starttag(self, tag, attrs):
+        self.tags.add(tag)
+        self.attributes.update(name for name, _ in attrs)
+        self.links.update(value for name, value in attrs if name in {"href", "src", "action"})
+
+
+def whole_page(text):
+    """Return all HTML that the page can hold, with `text` wherever a record or a model has its say."""
+    found = source(1, title=text, abstract=text, evidence=(), organisation=text, sources=(text,))
+    why = Explanation(0.5, 1.0, 1, 0.5, 2, (text,), (text,), text, side=text)
+    answer = Answer(
+        text,
+        "done",
+        searched=text,
+        chips=(Chip("phrase", text),),
+        dropped=(Chip("exclusion", text),),
+        text=f"{text} [1]",
+        thinking=text,
+        sources=(replace(found, why=why),),
+        checks=(Check(0, 400, "partly", (Reason("missing name", (1,), text),), ((1, ((0, 5),)),)),),
+        model=text,
+        notice=text,
+    )
+    progress = Progress((FileReport(text, Counts(1), (Problem(text, 3, text),)),), 1, 2, 1.0)
+    collection = CollectionOverview(1, ((text, 1),), text)
+    return "".join(
+        [
+            turn_html(0, answer),
+            turn_html(0, replace(answer, stage="writing")),
+            panel_html(0, answer),
+            failed_turn_html(0, answer, (text, text)),
+            examples_html([text]),
+            masthead_html(collection),
+            files_html(collection),
+            progress_html(progress),
+        ]
+    )
+
+
+class TestEscaping:
+    @pytest.mark.parametrize("text", HOSTILE)
+    def test_nothing_of_a_record_or_a_model_becomes_markup(self, text):
+        hostile, harmless = Seen(whole_page(text)), Seen(whole_page("harmless"))
+        assert hostile.tags <= harmless.tags
+        assert hostile.attributes <= harmless.attributes
+        assert hostile.links <= {"#card-0-1"}
+
+    def test_markdown_stays(self):
+        html = prose_html("**bold** and `code`\n\n- one\n- two\n\n|a|b|\n|-|-|\n|1|2|", 0, {})
+        assert {"strong", "code", "ul", "li", "table", "td"} <= Seen(html).tags
+
+
+class TestCitations:
+    def test_a_mark_is_a_link_to_its_card(self):
+        html = prose_html("Recall is 94.6% [2].", 3, {2: 'A "title"'})
+        chip = re.search(r"94\.6%(<a [^>]*>2</a>)\.", html)
+        assert chip, "the space before the mark goes"
+        assert 'href="#card-3-2"' in chip[1]
+        assert 'data-turn="3" data-n="2"' in chip[1]
+        assert 'aria-label="Paper 2: A &#34;title&#34;"' in chip[1]
+
+    def test_an_unknown_number_is_no_link(self):
+        html = prose_html("So it is [7].", 0, {1: "RAR"})
+        assert "<a " not in html
+        assert '<s class="cite-unknown" title="There is no such paper">7</s>' in html
+
+    def test_code_is_left_alone(self):
+        html = prose_html("`x[1]`\n\n```\ny[1]\n```", 0, {1: "RAR"})
+        assert "<a " not in html
+        assert html.count("[1]") == 2
+
+    def test_marks_in_a_row_in_a_table_and_in_emphasis(self):
+        html = prose_html("Both [1][2]. *So [1]*\n\n|a|\n|-|\n|[2]|", 0, {1: "A", 2: "B"})
+        assert html.count("<a ") == 4
+
+    def test_a_cut_mark_is_not_shown_while_it_is_written(self):
+        assert prose_html("Recall [1", 0, {}, live=True).strip() == "<p>Recall</p>"
+        assert "[1" in prose_html("Recall [1", 0, {})
+
+
+class TestCards:
+    def test_the_evidence_is_marked_and_the_rest_clamped(self):
+        html = panel_html(0, Answer("q", "done", sources=(source(1),)))
+        assert re.findall("<mark>(.*?)</mark>", html) == [EVIDENCE]
+        far = re.findall('<span class="far">(.*?)</span>', html)
+        assert far
+        assert all(EVIDENCE not in text for text in far)
+        assert 'class="whole" aria-expanded="false"' in html
+
+    @pytest.mark.parametrize(
+        "evidence", [(), (EVIDENCE,), (EVIDENCE, "It is fast."), ("Registration aligns two scans",)]
+    )
+    def test_the_whole_abstract_is_there_once(self, evidence):
+        html = panel_html(0, Answer("q", "done", sources=(source(1, evidence=evidence),)))
+        abstract = re.findall('<p class="abstract">(.*?)</p>', html)[0].replace(" … ", "")
+        assert re.sub("<[^>]*>", "", abstract) == ABSTRACT
+
+    def test_overlapping_and_wild_offsets(self):
+        found = Source(Paper("T", "One two. Three."), ((9, 99), (0, 8), (3, 5), (12, 12)), 1)
+        assert "<mark>One two. Three.</mark>" in panel_html(0, Answer("q", "done", sources=(found,)))
+
+    def test_a_short_abstract_has_no_toggle(self):
+        assert 'class="whole"' not in panel_html(
+            0, Answer("q", "done", sources=(source(1, abstract="Short.", evidence=()),))
+        )
+
+    def test_cited_first_and_the_others_folded(self):
+        sources = (source(1), source(2, title="B"), source(title="C"), source(title="D"))
+        html = panel_html(4, Answer("q", "done", sources=sources))
+        assert re.findall(r'id="(card-\d+-\d+)"', html) == ["card-4-1", "card-4-2"]
+        assert "2 more papers found, not cited" in html
+        assert html.index("<details") < html.index(">C<")
+
+    def test_unfolded_while_the_answer_is_written(self):
+        html = panel_html(0, Answer("q", "writing", sources=(source(title="C"), source(title="D"))))
+        assert "<details" not in html
+        assert "data-n=" not in html
+        assert html.count('class="card"') == 2
+
+    def test_no_panel_without_a_source(self):
+        assert panel_html(0, Answer("q", "searching")) == ""
+
+    def test_a_refusal_shows_the_closest_papers(self):
+        html = panel_html(0, Answer("q", "done", sources=(source(),), refused=True))
+        assert "Closest papers in your collection" in html
+
+    def test_what_is_known_of_a_paper(self):
+        known = {
+            "author_count": 1,
+            "organisation": "ETH",
+            "comments": 0,
+            "upvotes": 1234,
+            "sources": ("a.txt", "b.txt"),
+        }
+        html = panel_html(
+            0, Answer("q", "done", sources=(source(1, date=date(2025, 6, 8), date_inferred=True, **known),))
+        )
+        facts = re.sub("<[^>]*>", "|", re.findall('<ul class="facts">(.*?)</ul>', html, re.DOTALL)[0])
+        shown = [fact for fact in facts.split("|") if fact.strip()]
+        assert shown == ["1 author", "Jun 8, 2025", "(year inferred)", "ETH", "0 comments", "1,234 upvotes"]
+        assert "a.txt, b.txt" in html
+
+    def test_a_written_year_is_not_called_inferred(self):
+        html = panel_html(0, Answer("q", "done", sources=(source(1, date=date(2024, 11, 20)),)))
+        assert "Nov 20, 2024" in html
+        assert "inferred" not in html
+
+
+class TestTurns:
+    def test_the_byline(self):
+        quoted = Answer("q", "done", text="x", sources=(source(1),), seconds=0.84)
+        assert "Quoted from 1 paper · 0.8 s" in turn_html(0, quoted)
+        assert "Written by <b>qwen</b> · 0.8 s" in turn_html(0, replace(quoted, model="qwen"))
+
+    def test_the_state(self):
+        assert 'data-state="live"' in turn_html(0, Answer("q", "writing"))
+        assert 'data-state="done"' in turn_html(0, Answer("q", "done"))
+
+    def test_a_refusal_a_notice_and_the_searched_question(self):
+        html = turn_html(0, Answer("q", "done", text="No.", refused=True, notice="Careful.", searched="q of it"))
+        assert '<div class="answer refused"' in html
+        assert '<p class="notice" role="status">Careful.</p>' in html
+        assert 'Searched for: <q dir="auto">q of it</q>' in html
+
+    def test_a_failure_keeps_what_was_written(self):
+        answer = Answer("q", "writing", text="Half an")
+        html = failed_turn_html(0, answer, ("The endpoint is gone.", "Start it."))
+        assert "Half an" in html
+        assert "The endpoint is gone." in html
+        assert '<p class="hint">Start it.</p>' in html
+
+
+class TestChips:
+    def test_each_chip_can_be_dropped_and_what_was_dropped_can_be_restored(self):
+        chips = (Chip("condition", Condition("date", date(2024, 3, 1))), Chip("exclusion", 'so-called "diffusion"'))
+        html = turn_html(0, Answer("q", "done", chips=chips, dropped=(Chip("order", "newest"),)))
+        assert re.findall('data-do="(drop|restore)" data-key="([^"]*)"', html) == [
+            ("drop", "condition:date"),
+            ("drop", "exclusion:so-called &#34;diffusion&#34;"),
+            ("restore", "order:newest"),
+        ]
+        assert 'aria-label="Search without not so-called &#34;diffusion&#34;"' in html
+        assert 'aria-label="Search again with newest first"' in html
+
+    def test_no_line_where_nothing_narrows(self):
+        assert "chips" not in turn_html(0, Answer("q", "done"))
+
+
+class TestThinking:
+    def test_it_is_folded_and_keeps_its_lines(self):
+        html = turn_html(0, Answer("q", "done", thinking="So\nso.\n\nThen <b>."))
+        assert '<details class="thinking"><summary>Model’s reasoning</summary>' in html
+        assert "<p>So\nso.</p><p>Then &lt;b&gt;.</p>" in html
+
+    def test_while_it_goes_on(self):
+        live = Answer("q", "writing", thinking="So.")
+        assert "<summary>Thinking</summary>" in turn_html(0, live)
+        assert '<p class="stage" role="status">Thinking</p>' in turn_html(0, live)
+        assert '<p class="stage" role="status">Writing</p>' in turn_html(0, replace(live, text="It"))
+
+
+class TestKinds:
+    @pytest.mark.parametrize(
+        ("kind", "state"), [("find", "answer"), ("list", "answer listing"), ("count", "answer listing")]
+    )
+    def test_a_list_of_papers_looks_like_one(self, kind, state):
+        assert f'<div class="{state}"' in turn_html(0, Answer("q", "done", intent=kind, text="- a"))
+
+
+class TestReport:
+    def test_the_progress(self):
+        html = progress_html(Progress((), 250, 1000, 2.0))
+        assert "Indexing 250 of 1,000 papers · 6.0 s left" in html
+        assert 'aria-valuenow="25"' in html
+
+    def test_the_end(self):
+        report = FileReport("a.txt", Counts(3, 2, 1), (Problem("a.txt", 214, "a title without an abstract; skipped"),))
+        html = progress_html(Progress((report,), 3, 3, 75.0))
+        assert "Indexed 3 papers in 1 min 15 s" in html
+        assert "a.txt:214: a title without an abstract; skipped" in html
+        assert re.sub("<[^>]*>", " ", html).split().count("merged") == 1
+
+    def test_nothing_new(self):
+        assert "Nothing new to index" in progress_html(Progress((), 0, 0, 0.0))
+
+    def test_a_thousand_problems_do_not_make_a_thousand_lines(self):
+        problems = tuple(Problem("a.txt", n, "odd") for n in range(1000))
+        html = progress_html(Progress((FileReport("a.txt", Counts(), problems),), 0, 0, 0.0))
+        assert html.count("odd") == 100
+        assert "and 900 more" in html
+
+    def test_the_header_says_how_to_connect_a_model(self):
+        html = masthead_html(CollectionOverview(1, (("a.txt", 1),), None))
+        assert re.sub("<[^>]*>", "", html).startswith("paperchat\n1 paper from 1 file")
+        assert "no model: quoting" in html
+        assert "PAPERCHAT_BASE_URL" in html
+
+
+def test_rendering_needs_no_gradio():
+    modules = "app.ui.turns, app.ui.cards, app.ui.collection_view, app.ui.protocol"
+    code = f"import sys, {modules}; sys.exit('gradio' in sys.modules)"
+    root = Path(app.ui.__file__).parents[2]
+    assert subprocess.run([sys.executable, "-c", code], check=False, cwd=root).returncode == 0

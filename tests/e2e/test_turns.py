@@ -1,0 +1,296 @@
+"""What a person does with a turn: filters, explanations, checks, the model's reasoning, overviews; and with the map."""
+
+import re
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from tests.e2e.conftest import Visitor
+from tests.e2e.fake_page import DIVERS, FILTERS, MOORINGS, PAPERS, TABLE, TIDAL, YIELD
+
+Visit = Callable[..., Visitor]
+NARROW = {"width": 390, "height": 844}
+
+
+def answered(visit: Visit, fake: str, question: str, **window: int) -> Page:
+    visitor = visit(fake, **window)
+    visitor.ask(question)
+    visitor.finished_turn(0)
+    return visitor.page
+
+
+def chips(page: Page, do: str) -> Locator:
+    return page.locator(f'.chip[data-do="{do}"]')
+
+
+def answered_again(page: Page) -> None:
+    page.locator('.turn[data-state="done"]').wait_for()
+    expect(page.locator(".turn")).to_have_count(1)
+
+
+def test_a_filter_is_dropped_and_restored(visit: Visit, fake: str):
+    page = answered(visit, fake, "chips: what is there?")
+    expect(chips(page, "drop")).to_have_count(len(FILTERS))
+    page.get_by_role("button", name="Search without from Harbour Lab").press("Enter")
+    answered_again(page)
+    page.get_by_role("button", name="Search without not desalination").click()
+    answered_again(page)
+    expect(chips(page, "drop")).to_have_count(3)
+    expect(chips(page, "restore")).to_have_count(2)
+    expect(page.locator(".question")).to_have_text("chips: what is there?")
+    page.locator('[data-do="retry"]').click()
+    answered_again(page)
+    expect(chips(page, "restore")).to_have_count(2)
+    page.get_by_role("button", name="Search again with not desalination").click()
+    answered_again(page)
+    expect(chips(page, "drop")).to_have_count(4)
+    expect(chips(page, "restore")).to_have_count(1)
+
+
+def test_editing_and_a_new_question_forget_what_was_dropped(visit: Visit, fake: str):
+    visitor = visit(fake)
+    page = visitor.page
+    visitor.ask("chips: what is there?")
+    visitor.finished_turn(0)
+    chips(page, "drop").first.click()
+    answered_again(page)
+    visitor.ask("chips: and then?")
+    visitor.finished_turn(1)
+    second = page.locator('.turn[data-turn="1"]')
+    expect(second.locator(".chip")).to_have_count(len(FILTERS))
+    expect(second.locator('[data-do="restore"]')).to_have_count(0)
+    expect(second.locator(".notice")).to_have_text("After 3 papers.")
+    page.locator('.turn[data-turn="0"] [data-do="edit"]').click()
+    page.press("#question", "Enter")
+    answered_again(page)
+    expect(chips(page, "restore")).to_have_count(0)
+
+
+def test_explanations_are_folded_at_first_and_stay_open_while_the_answer_grows(visit: Visit, fake: str):
+    first, second = visit(fake), visit(fake)
+    page = first.page
+    first.ask("wait chips: what is there?")
+    reasons = page.locator(".card .why").first
+    expect(reasons).to_be_hidden()
+    page.locator(".why-all summary").click()
+    expect(reasons).to_contain_text("Keyword rank 1 · Semantic rank 2")
+    second.ask("go on")
+    first.finished_turn(0)
+    expect(reasons).to_be_visible()
+    expect(reasons.locator("s")).to_have_text(["cheap"])
+    page.locator(".uncited summary").click()
+    expect(page.locator(".uncited .why")).to_contain_text("No keyword rank · Semantic rank 22")
+
+
+def test_a_mark_opens_its_reasons_and_highlights_its_evidence(visit: Visit, fake: str):
+    page = answered(visit, fake, "checked: what do tides yield?")
+    expect(page.locator(".verdict")).to_have_count(4)
+    page.get_by_role("button", name="Partly backed").click()
+    reasons = page.locator(".reasons:popover-open")
+    expect(reasons).to_contain_text("“month <img src=x")
+    expect(page.locator("#log img")).to_have_count(0)
+    lit = page.locator(".card.is-lit")
+    expect(lit.locator(".card-title")).to_have_text(TIDAL.title)
+    expect(lit.locator(".is-proof")).to_have_text(DIVERS)
+    assert lit.locator("mark").evaluate("node => getComputedStyle(node).backgroundImage") == "none"
+    reasons.get_by_role("button", name="Closest sentences in 1").click()
+    expect(lit).to_be_focused()
+    expect(reasons).to_have_count(0)
+    page.locator(".cite").first.click()
+    expect(page.locator(".is-proof")).to_have_count(0)
+    assert lit.locator("mark").evaluate("node => getComputedStyle(node).backgroundImage") != "none"
+
+
+def test_the_count_leads_to_the_first_sentence_that_is_not_backed(visit: Visit, fake: str):
+    page = answered(visit, fake, "checked: what do tides yield?")
+    page.get_by_role("button", name="2 of 4 sentences backed").press("Enter")
+    expect(page.locator(".reasons:popover-open")).to_contain_text("Partly backed")
+    expect(page.locator('.check[data-verdict="partly"] .verdict')).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(page.locator(".reasons:popover-open")).to_have_count(0)
+
+
+def test_on_a_phone_the_reasons_lead_to_the_sheet(visit: Visit, fake: str):
+    page = answered(visit, fake, "checked: what do tides yield?", **NARROW)
+    page.locator(".verdict").first.click()
+    reasons = page.locator(".reasons:popover-open")
+    box = reasons.bounding_box()
+    assert box
+    assert box["x"] >= 0
+    assert box["x"] + box["width"] <= NARROW["width"]
+    expect(page.locator("#papers")).to_be_hidden()
+    reasons.locator(".proof-link").click()
+    expect(page.locator(".is-proof")).to_have_text(YIELD)
+    expect(page.locator(".is-proof")).to_be_in_viewport()
+
+
+def test_no_marks_while_the_answer_is_written(visit: Visit, fake: str):
+    first, second = visit(fake), visit(fake)
+    first.ask("wait checked: what do tides yield?")
+    expect(first.page.locator(".answer")).to_contain_text("Tidal energy pays")
+    expect(first.page.locator(".verdict, .tally")).to_have_count(0)
+    second.ask("go on")
+    first.finished_turn(0)
+    expect(first.page.locator(".verdict")).to_have_count(4)
+
+
+def test_copying_leaves_out_marks_and_invisible_characters(visit: Visit, fake: str):
+    visitor = visit(fake)
+    visitor.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    visitor.ask("thoughts: what do tides yield?")
+    visitor.finished_turn(0)
+    visitor.page.get_by_role("button", name="Copy").click()
+    expect(visitor.page.get_by_role("button", name="Copied")).to_be_visible()
+    copied = visitor.page.evaluate("navigator.clipboard.readText()")
+    assert "metres [1]. Divers maintain it twice a month [1]. A wave" in copied
+    assert "at h[1]. Both are cheaper than wind [1] [2].\n\n[1] " in copied
+    assert not re.search(r"\u2060|\u00a0|partly|not found|Partly|Harbour|from <img|question is about", copied)
+
+
+def test_reasoning_stays_open_while_it_grows(visit: Visit, fake: str):
+    first, second = visit(fake), visit(fake)
+    page = first.page
+    first.ask("wait thoughts: what do tides yield?")
+    page.get_by_text("Thinking", exact=True).first.click()
+    expect(page.locator(".thoughts")).to_contain_text("Paper [1] tells of divers.")
+    second.ask("go on")
+    first.finished_turn(0)
+    expect(page.locator(".thinking summary")).to_have_text("Model’s reasoning")
+    expect(page.locator(".thoughts")).to_be_visible()
+    expect(page.locator(".thoughts")).to_contain_text("<img src=x onerror=alert(1)>")
+    expect(page.locator(".chips li")).to_contain_text("from <img src=x onerror=alert(1)>")
+    expect(page.locator("#chat img")).to_have_count(0)
+
+
+@pytest.mark.parametrize("answer", ["chips", "list", "thoughts"])
+def test_nothing_is_cut_off_on_a_phone(visit: Visit, fake: str, answer: str):
+    page = answered(visit, fake, f"{answer}: what is there?", **NARROW)
+    assert page.evaluate("document.documentElement.scrollWidth") <= NARROW["width"]
+    assert page.evaluate("(log => log.scrollWidth <= log.clientWidth)(document.querySelector('#log'))")
+
+
+def open_map(page: Page) -> None:
+    page.get_by_role("tab", name="Map").click()
+    page.locator("#map-canvas[data-drawn]").wait_for()
+
+
+def open_listed(page: Page, topic: str, title: str) -> None:
+    page.locator(".map-group summary", has_text=topic).click()
+    page.locator(".map-papers button", has_text=title).click()
+    expect(page.locator("#map-paper .card-title")).to_have_text(title)
+
+
+def test_the_map_leads_to_the_summary_of_a_paper(visit: Visit, fake: str):
+    visitor = visit(fake)
+    open_map(visitor.page)
+    open_listed(visitor.page, "tides · waves", TIDAL.title)
+    visitor.page.get_by_role("button", name="Summarise this paper").click()
+    assert f"A summary of {TIDAL.title}" in visitor.finished_turn(0)
+    expect(visitor.page.locator("#map-canvas")).to_be_hidden()
+    expect(visitor.page.locator("#question")).to_be_visible()
+
+
+def test_a_point_opens_its_card(visit: Visit, fake: str):
+    page = visit(fake).page
+    open_map(page)
+    page.locator("#map-canvas").press("Enter")
+    expect(page.locator("#map-paper .card")).to_be_focused()
+    assert page.locator("#map-paper .card-title").inner_text()
+
+
+def test_a_request_from_the_map_waits_while_an_answer_is_running(visit: Visit, fake: str):
+    first, second = visit(fake), visit(fake)
+    page = first.page
+    first.ask("wait chips: what is there?")
+    page.locator(".card").first.wait_for()
+    open_map(page)
+    open_listed(page, "ropes", MOORINGS.title)
+    page.get_by_role("button", name="Summarise this paper").click()
+    expect(page.locator("#waiting")).to_have_text(f"Next: Summary of “{MOORINGS.title}”")
+    second.ask("go on")
+    first.finished_turn(0)
+    assert f"A summary of {MOORINGS.title}" in first.finished_turn(1)
+    expect(page.locator("#waiting")).to_be_hidden()
+
+
+def test_the_question_that_was_searched_for_can_be_changed(visit: Visit, fake: str):
+    page = answered(visit, fake, "whole: and in bays?")
+    page.get_by_role("button", name="Change").click()
+    field = page.get_by_label("Search for")
+    expect(field).to_be_focused()
+    field.press("Escape")
+    expect(page.locator(".searched q")).to_have_text("What do tides yield in shallow bays?")
+    page.get_by_role("button", name="Change").click()
+    field.fill("What do tides yield at night?")
+    field.press("Enter")
+    answered_again(page)
+    expect(page.locator(".searched q")).to_have_text("What do tides yield at night?")
+    expect(page.locator(".question")).to_have_text("whole: and in bays?")
+
+
+def test_the_model_checks_the_sentences_that_are_not_backed(visit: Visit, fake: str):
+    page = answered(visit, fake, "checked: what do tides yield?")
+    page.get_by_role("button", name="Check with the model").click()
+    expect(page.locator(".tally")).to_contain_text("4 of 4 sentences backed")
+    expect(page.locator(".notice")).to_have_text("The model was asked.")
+    expect(page.get_by_role("button", name="Check with the model")).to_have_count(0)
+
+
+def test_sentences_that_are_not_backed_are_rewritten_and_later_turns_stay(visit: Visit, fake: str):
+    visitor = visit(fake)
+    page = visitor.page
+    visitor.ask("checked: what do tides yield?")
+    visitor.finished_turn(0)
+    visitor.ask("chips: and then?")
+    visitor.finished_turn(1)
+    page.get_by_role("button", name="Rewrite them").click()
+    expect(page.locator('.turn[data-turn="0"] .tally')).to_contain_text("2 of 3 sentences backed")
+    expect(page.locator(".turn")).to_have_count(2)
+    visitor.ask("chips: and now?")
+    visitor.finished_turn(2)
+    expect(page.locator('.turn[data-turn="2"] .notice')).to_have_text("After 3 papers. After 3 papers.")
+
+
+def test_looking_deeper_shows_its_steps(visit: Visit, fake: str):
+    page = answered(visit, fake, "chips: what is there?")
+    page.get_by_role("button", name="Look deeper").click()
+    answered_again(page)
+    steps = page.locator(".steps")
+    expect(steps.locator("li")).to_have_count(2)
+    steps.locator("summary").click()
+    expect(steps.locator("li").last).to_have_text("Write <img src=x onerror=alert(1)>")
+    expect(page.get_by_role("button", name="Look deeper")).to_have_count(0)
+
+
+def test_a_table_is_saved(visit: Visit, fake: str):
+    page = answered(visit, fake, "table: what is there?")
+    with page.expect_download() as started:
+        page.get_by_role("button", name="Save as CSV").click()
+    assert started.value.suggested_filename == "papers.csv"
+    saved = started.value.path().read_text(encoding="utf-8-sig")
+    assert saved == TABLE.csv
+
+
+def test_papers_are_summarised_and_compared_by_their_buttons(visit: Visit, fake: str):
+    page = answered(visit, fake, "chips: what is there?")
+    page.locator(".card").first.get_by_role("button", name="Summarise").click()
+    second = page.locator('.turn[data-turn="1"][data-state="done"]')
+    expect(second.locator(".answer")).to_contain_text(f"A summary of {TIDAL.title}")
+    expect(second.locator(".question")).to_have_text("The summary")
+    expect(second.get_by_role("button", name="Edit")).to_have_count(0)
+    page.locator(".panel:not([hidden])").get_by_role("button", name="Compare in a table").click()
+    third = page.locator('.turn[data-turn="2"][data-state="done"]')
+    titles = ", ".join(paper.title for paper in PAPERS)
+    expect(third.locator(".answer")).to_contain_text(f"A table of {titles}")
+    second.get_by_role("button", name="Retry").click()
+    expect(third).to_have_count(0)
+    expect(second.locator(".answer")).to_contain_text(f"A summary of {TIDAL.title}")
+
+
+def test_the_digest_of_a_file_is_asked_for_in_the_list_of_files(visit: Visit, fake: str):
+    page = visit(fake).page
+    page.get_by_role("tab", name="Add papers").click()
+    page.get_by_role("button", name="Digest of harbours.html").click()
+    turn = page.locator('.turn[data-state="done"]')
+    expect(turn.locator(".answer")).to_contain_text("A digest of harbours.html")
