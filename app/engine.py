@@ -21,9 +21,10 @@ from app.review import judge_sentences, rewrite_sentences
 from index.collection import Stores
 from index.questions.parser import parse_question
 from index.questions.query import Query
-from index.retrieval.explanation import Explanation, explain
+from index.retrieval.explanation import Explanation, evidence_for, explain
 from index.retrieval.reranking import Reranker
-from index.retrieval.search import SearchResult, evidence_for, search
+from index.retrieval.results import SearchResult
+from index.retrieval.search import search
 
 Growing = Generator[Answer, None, Answer]
 """Yields an answer as it grows, then returns it whole."""
@@ -62,7 +63,7 @@ class Engine:
         """Search without answering: return up to `limit` papers, and why each was found."""
         query = self.parse(question)
         found = search(self.stores, query, min(query.limit or limit, limit), self.reranker)
-        return found, explain(self.stores, found, evidence_for(self.stores, found.query.text, found.hits))
+        return found, explain(self.stores, found, evidence_for(self.stores, found))
 
     def overview_of(self, arguments: Sequence[str], intent: OverviewIntent) -> OverviewRequest:
         """Return the request for an overview of what a person named: papers, a source, or a choice in words."""

@@ -10,7 +10,7 @@ from index.ingest import FileReport
 from index.papers import Paper
 from index.questions.chip_words import all_words
 from index.retrieval.explanation import Explanation
-from index.retrieval.search import Hit
+from index.retrieval.results import Hit
 
 
 def listed(paper: Paper) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from app.answers.written import AnswerWriter, answer_with_model, joined
 from app.llm.language_model import LanguageModel
 from index.collection import Stores
 from index.questions.query import Query
-from index.retrieval.search import SearchResult
+from index.retrieval.results import SearchResult
 
 
 def papers_to_find(query: Query, usual: int) -> int:

@@ -11,7 +11,7 @@ from app.citations import inert, marks_before_stop
 from app.summaries.quoting import Span, quoted
 from index.papers import Paper
 from index.questions.query import ORDERED_BY, Order
-from index.retrieval.search import SearchResult
+from index.retrieval.results import SearchResult
 from index.text.counting import conjugated, counted
 
 # Before a topic in quotation marks these words read oddly.
@@ -45,20 +45,20 @@ def list_markdown(opening: str, items: Sequence[ListItem]) -> tuple[str, tuple[S
 def list_opening(found: SearchResult) -> str:
     """Return how many papers were found and how many of them are listed, in words."""
     query, shown = found.query, len(found.hits)
-    every = found.holding + found.near
+    every = found.mentioning + found.related
     order = "" if query.order == "relevance" or shown == 1 else f", the {_ORDERS[query.order]} first"
     first = "first is" if shown == 1 else f"first {shown} are"
     rest = f" The {first} listed." if shown < every else ""
     topic = _FRAME.sub("", query.text).strip(' ?.!"“”')
     if not topic:
         filtered = query.conditions or query.phrases or query.excluded
-        meet = f" {_verb(found.holding, 'meet')} the filters" if filtered else ""
-        return f"{_papers(found.holding)} in your collection{meet}{order}.{rest}"
-    if found.near and not found.holding:
-        related = f"{_papers(found.near)} in your collection {_verb(found.near, 'is')} related to “{topic}”"
+        meet = f" {_verb(found.mentioning, 'meet')} the filters" if filtered else ""
+        return f"{_papers(found.mentioning)} in your collection{meet}{order}.{rest}"
+    if found.related and not found.mentioning:
+        related = f"{_papers(found.related)} in your collection {_verb(found.related, 'is')} related to “{topic}”"
         return f"{related}; none mentions it in these words{order}.{rest}"
-    mention = f"{_papers(found.holding)} in your collection {_verb(found.holding, 'mention')} “{topic}”"
-    related = f"; {found.near} more {_verb(found.near, 'is')} related" if found.near else ""
+    mention = f"{_papers(found.mentioning)} in your collection {_verb(found.mentioning, 'mention')} “{topic}”"
+    related = f"; {found.related} more {_verb(found.related, 'is')} related" if found.related else ""
     return f"{mention}{related}{order}.{rest}"
 
 

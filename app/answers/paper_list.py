@@ -20,7 +20,8 @@ from app.llm.prompts import REFUSAL, Task, answer_prompt
 from index.collection import Stores
 from index.questions.query import OVERVIEWS, Query
 from index.retrieval.evidence import Evidence, spans
-from index.retrieval.search import SearchResult, evidence_for
+from index.retrieval.explanation import evidence_for
+from index.retrieval.results import SearchResult
 
 MOST_LISTED = 50
 """The most papers in a list."""
@@ -53,7 +54,7 @@ def answer_with_list(
     stores: Stores, model: LanguageModel | None, answer: Answer, found: SearchResult
 ) -> Generator[Answer, None, Answer]:
     """Yield the sources, then return the papers as the answer; it is not `done` if there are none."""
-    evidence = evidence_for(stores, found.query.text, found.hits)
+    evidence = evidence_for(stores, found)
     sources = tuple(replace(source, number=n) for n, source in enumerate(explained(stores, found, evidence), 1))
     if not sources:
         return answer

@@ -17,7 +17,8 @@ from index.identity import fold
 from index.map.paper_map import load_map
 from index.papers import Paper
 from index.retrieval.evidence import Evidence, spans
-from index.retrieval.search import Hit, SearchResult, evidence_for
+from index.retrieval.explanation import evidence_for
+from index.retrieval.results import Hit, SearchResult
 from index.text.names import names_in_question
 
 _QUOTES = 5
@@ -69,7 +70,7 @@ class Quotes:
 
 def answer_with_quotes(stores: Stores, answer: Answer, found: SearchResult) -> Generator[Answer, None, Answer]:
     """Yield the sources, then return the answer in the words of the papers, or the refusal."""
-    evidence = evidence_for(stores, found.query.text, found.hits)
+    evidence = evidence_for(stores, found)
     sources = explained(stores, found, evidence)
     answer = replace(answer, model=None, sources=sources)
     yield answer
@@ -167,7 +168,7 @@ def _names(question: str, paper: Paper) -> bool:
 
 def _reason(stores: Stores, found: SearchResult) -> RefusalReason:
     """Return why the collection seems to hold no answer."""
-    if found.narrowed == 0:
+    if found.filtered == 0:
         return RefusalReason(filters=found.query.chips)
     signals = found.signals
     missing = (signals.absent or signals.unknown) if signals and signals.papers else ()

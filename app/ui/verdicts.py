@@ -40,14 +40,18 @@ def tally(checks: Sequence[Check], *, written: bool = False) -> TallyView | None
     return TallyView(verdict, summary_of(checks), can_review=written and verdict != "backed")
 
 
-def with_places(text: str, checks: Sequence[Check]) -> str:
+def with_places(text: str, checks: Sequence[Check], part: slice | None = None) -> str:
     """Return Markdown with the number of each check at the end of its sentence; brackets like theirs become round.
+
+    Of a `part` of the text only that is returned, with the checks inside it.
 
     >>> with_places("It wins. [1] Or not.", [Check(0, 8, "backed", ())])
     'It wins. [1]⸨0⸩ Or not.'
     """
-    shown = text.translate(_OWN)
-    places = sorted(((_place(shown, check.end), number) for number, check in enumerate(checks)), reverse=True)
+    first, last, _ = (part or slice(None)).indices(len(text))
+    shown = text.translate(_OWN)[first:last]
+    inside = [(check, n) for n, check in enumerate(checks) if part is None or first <= check.start < last]
+    places = sorted(((_place(shown, check.end - first), number) for check, number in inside), reverse=True)
     for at, number in places:
         shown = f"{shown[:at]}{OPENING}{number}{CLOSING}{shown[at:]}"
     return shown

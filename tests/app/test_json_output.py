@@ -9,7 +9,7 @@ from index.ingest import FileReport
 from index.papers import Paper, Problem
 from index.questions.query import Chip, Condition
 from index.retrieval.explanation import Explanation
-from index.retrieval.search import Hit
+from index.retrieval.results import Hit
 from index.stores.merging import Counts
 
 FEMTO = Paper(
@@ -49,7 +49,7 @@ def test_a_found_paper_tells_why_only_if_asked() -> None:
             "sentence": "It takes 1.11 W.",
             "side": "detectors",
             "expansion": "",
-            "alignment": 0.0,
+            "late_interaction": 0.0,
         },
     }
 

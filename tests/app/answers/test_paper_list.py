@@ -8,7 +8,7 @@ from app.answers.paper_list import MOST_LISTED, asks_for_papers, list_items, lis
 from index.papers import Paper
 from index.questions.query import Condition, Intent, Order, Query
 from index.retrieval.evidence import Evidence
-from index.retrieval.search import Hit, SearchResult
+from index.retrieval.results import Hit, SearchResult
 
 SINCE = Condition("date", least=date(2024, 1, 1))
 CORAL = Paper("Coral [1] Counting", "It is counted.", date=date(2023, 7, 1), upvotes=1, comments=2, author_count=1204)
@@ -17,7 +17,7 @@ TIDES = Paper("Tides", "They turn.", date=date(2024, 12, 31), upvotes=40, commen
 
 def found(query: Query, holding: int, near: int = 0, papers: tuple[Paper, ...] = (TIDES, CORAL)) -> SearchResult:
     hits = tuple(Hit(paper, 1.0) for paper in papers)
-    return SearchResult(hits, answerable=True, query=query, holding=holding, near=near)
+    return SearchResult(hits, answerable=True, query=query, mentioning=holding, related=near)
 
 
 def opening(query: Query, holding: int, near: int = 0, papers: tuple[Paper, ...] = (TIDES, CORAL)) -> str:
