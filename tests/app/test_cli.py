@@ -50,6 +50,20 @@ LISTED = {
     "comments",
     "upvotes",
     "sources",
+    "author_names",
+    "arxiv_id",
+    "arxiv_version",
+    "doi",
+    "other_ids",
+    "url",
+    "pdf_url",
+    "code_url",
+    "venue",
+    "categories",
+    "listed_on",
+    "language",
+    "tags",
+    "provenance",
 }
 
 
@@ -169,7 +183,7 @@ def test_a_reranker_that_cannot_be_is_told(filled: Path, monkeypatch: pytest.Mon
     for rerank, says, hint in (
         ("endpoint", "A reranking endpoint needs an address.", "Set PAPERCHAT_RERANK_BASE_URL."),
         ("model", "There is no model to rerank with.", "Set PAPERCHAT_BASE_URL, or unset PAPERCHAT_RERANK."),
-        ("magic", "PAPERCHAT_RERANK cannot be 'magic'.", "It is `endpoint`, `model` or empty."),
+        ("magic", "PAPERCHAT_RERANK cannot be 'magic'.", "Use `endpoint` or `model`, or leave it empty."),
     ):
         monkeypatch.setenv("PAPERCHAT_RERANK", rerank)
         result = run("search", "energy")
