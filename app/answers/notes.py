@@ -12,7 +12,7 @@ from app.checking.prompt_injection import instructions_in
 from app.citations import Titles, inert
 from app.llm.endpoint import Endpoint, Message
 from app.llm.numbered_lines import numbered_lines, one_line
-from app.llm.prompts import count_tokens, draw_mark, fenced, fill, told
+from app.llm.prompts import count_tokens, draw_mark, fenced, fill, quoted_text
 from app.reply import ReplyReader
 from index.papers import Paper
 from index.text.sentences import sentences
@@ -79,7 +79,7 @@ def notes_prompt(
     endpoint: Endpoint, question: str, parts: Sequence[str], papers: Sequence[Paper]
 ) -> tuple[str, tuple[Paper, ...]]:
     """Return the prompt and the papers in it, numbered from 1: those that fit into the context window."""
-    fence = draw_mark(question, *parts, *map(told, papers))
+    fence = draw_mark(question, *parts, *map(quoted_text, papers))
     other_parts = "\n".join(part for part in parts if part != question)
 
     def filled(chosen: Sequence[Paper]) -> str:
