@@ -50,6 +50,20 @@ LISTED = {
     "comments",
     "upvotes",
     "sources",
+    "author_names",
+    "arxiv_id",
+    "arxiv_version",
+    "doi",
+    "other_ids",
+    "url",
+    "pdf_url",
+    "code_url",
+    "venue",
+    "categories",
+    "listed_on",
+    "language",
+    "tags",
+    "provenance",
 }
 
 
@@ -148,7 +162,7 @@ def test_search_tells_why_if_asked(filled: Path) -> None:
     assert (first["why"]["words_rank"], first["why"]["vectors_rank"]) == (1, 1)
     shown = run("search", "energy of horse detectors", "--explain")
     assert "matched words: energy, detectors; missing: horse" in shown.stdout
-    assert "number 1 by words" in shown.stdout
+    assert "keyword rank 1" in shown.stdout
 
 
 def test_words_of_the_question_filter_the_search(filled: Path) -> None:

@@ -10,7 +10,7 @@ from index.evaluation.evaluate import RankingOutcome, ask_all
 from index.evaluation.metrics import MEASURES, NDCG
 from index.evaluation.ranking_report import as_json, contrast_json, contrasts, describe, report
 from index.evaluation.runs import Run
-from index.papers import paper_id
+from index.identity import paper_id
 from tests.index.evaluation.sets import OFFICIAL, QUERIES, RECORDS, write_set
 
 DETECTORS, REGISTRATION, READING = map(paper_id, ("Small detectors", "Region-aware registration", "Reading long texts"))
