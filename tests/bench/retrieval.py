@@ -11,7 +11,7 @@ from statistics import mean
 
 from index.collection import Stores
 from index.evaluation.metrics import NDCG
-from index.evaluation.ranking_report import RankingReport, describe, report
+from index.evaluation.ranking_report import RankingReport, describe, report_ranking
 from index.evaluation.runs import DEFAULT, DEPTH, RUNS, Run
 from index.questions.parser import parse_question
 from index.retrieval.search import search
@@ -38,7 +38,7 @@ def measure(split: str = "dev") -> Iterator[str]:
         sizes: list[int] = []
         runs: dict[str, Run] = {**RUNS, _LIST: partial(_as_list, sizes=sizes)}
         with stores_of(name, data.papers) as stores:
-            found = report(data, outcomes(stores, data, {run: runs[run] for run in _NAMES}))
+            found = report_ranking(data, outcomes(stores, data, {run: runs[run] for run in _NAMES}))
         (listed,) = (one for one in found.summaries if one.run == _LIST)
         held = f"Lists name {mean(sizes):.1f} papers, and {listed.measures['R@100'].mean:.1%} of the relevant ones."
         yield f"{scores(found, _NAMES)}\n\n{held} {_verdict(found)}"
