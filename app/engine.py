@@ -10,14 +10,8 @@ from datetime import date as Date
 
 from app.answer import Answer
 from app.answers import multi_step
-from app.answers.from_search import answer_from_search, papers_to_find, with_search
-from app.answers.overview import (
-    answer_with_overview,
-    overview_query,
-    overview_request,
-    overview_title,
-)
-from app.answers.quoted import answer_with_quotes
+from app.answers.from_search import answer_from_search, papers_to_find
+from app.answers.overview import overview_query, overview_request, overview_title
 from app.answers.sources import with_evidence
 from app.answers.written import similarity
 from app.followups import WholeQuestion, make_whole, shown_last
@@ -27,9 +21,10 @@ from app.review import judge_sentences, rewrite_sentences
 from index.collection import Stores
 from index.questions.parser import parse_question
 from index.questions.query import Query
-from index.retrieval.explanation import Explanation, explain
+from index.retrieval.explanation import Explanation, evidence_for, explain
 from index.retrieval.reranking import Reranker
-from index.retrieval.search import SearchResult, evidence_for, search
+from index.retrieval.results import SearchResult
+from index.retrieval.search import search
 
 Growing = Generator[Answer, None, Answer]
 """Yields an answer as it grows, then returns it whole."""
@@ -68,7 +63,7 @@ class Engine:
         """Search without answering: return up to `limit` papers, and why each was found."""
         query = self.parse(question)
         found = search(self.stores, query, min(query.limit or limit, limit), self.reranker)
-        return found, explain(self.stores, found, evidence_for(self.stores, found.query.text, found.hits))
+        return found, explain(self.stores, found, evidence_for(self.stores, found))
 
     def overview_of(self, arguments: Sequence[str], intent: OverviewIntent) -> OverviewRequest:
         """Return the request for an overview of what a person named: papers, a source, or a choice in words."""
@@ -103,12 +98,7 @@ class Engine:
         yield answer
         query = overview_query(request)
         found = self._search(query)
-        answer = with_search(replace(answer, query=query), found)
-        if found.answerable:
-            answer = yield from answer_with_overview(self.stores, self.endpoint, answer, found)
-        if answer.stage != "done":
-            answer = yield from answer_with_quotes(self.stores, answer, found)
-        return answer
+        return (yield from answer_from_search(self.stores, self.endpoint, replace(answer, query=query), found))
 
     def _review(self, request: ReviewRequest) -> Iterator[Answer]:
         """Yield the finished answer again after the model has checked or rewritten what is not backed."""

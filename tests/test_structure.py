@@ -30,6 +30,7 @@ DOORS = {
     ],
     "onnxruntime": ["index/embedding/bundled_encoder.py", "index/model/build_onnx.py"],
     "openai": ["index/endpoint_errors.py", "index/embedding/endpoint_encoder.py", "app/llm/endpoint.py"],
+    "py3langid": ["index/text/language.py"],
     "sqlite3": ["index/stores/token_vectors.py"],
     "sqlalchemy": [
         "index/stores/library.py",

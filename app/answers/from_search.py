@@ -1,25 +1,25 @@
-"""From a search result to an answer: an overview, a list, a text by the model, or quotes, as the query asks."""
+"""From search results to an answer: an overview, a list, a text by the model, or quotes, as the query asks."""
 
 from collections.abc import Generator, Sequence
 from dataclasses import replace
 
 from app.answer import Answer, Turn
 from app.answers.overview import answer_with_overview, is_overview, most_papers
-from app.answers.paper_list import answer_with_list, asks_for_papers, listed
+from app.answers.paper_list import answer_with_list, asks_for_papers, list_length
 from app.answers.quoted import answer_with_quotes
 from app.answers.search_notices import search_notices
 from app.answers.written import AnswerWriter, answer_with_model, joined
 from app.llm.language_model import LanguageModel
 from index.collection import Stores
 from index.questions.query import Query
-from index.retrieval.search import SearchResult
+from index.retrieval.results import SearchResult
 
 
 def papers_to_find(query: Query, usual: int) -> int:
-    """Return how many papers the answer to a query is made from at most; `usual`: where it asks for no list."""
+    """Return the most papers to answer a query from; `usual`: for a query that asks for no list or overview."""
     if is_overview(query):
         return most_papers(query)
-    return listed(query, usual) if asks_for_papers(query) else usual
+    return list_length(query, usual) if asks_for_papers(query) else usual
 
 
 def with_search(answer: Answer, found: SearchResult) -> Answer:

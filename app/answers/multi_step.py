@@ -24,7 +24,9 @@ from app.reply import without_thinking
 from index.collection import Stores
 from index.endpoint_errors import EndpointError
 from index.questions.query import Query
-from index.retrieval.search import SearchResult, evidence_for, search
+from index.retrieval.explanation import evidence_for
+from index.retrieval.results import SearchResult
+from index.retrieval.search import search
 
 _PAPERS = 8
 _SPLIT, _FIND, _READ, _WRITE = range(4)
@@ -161,7 +163,7 @@ def _write(
     prompt = answer_prompt(_asked(answer), papers, (), writer.model.room, task)
 
     def refined() -> tuple[Source, ...]:
-        return explained(stores, ordered, evidence_for(stores, found.query.text, ordered.hits))
+        return explained(stores, ordered, evidence_for(stores, ordered))
 
     answer = replace(_at(answer, _WRITE, "running"), sources=bare(papers))
     written = yield from mapped(writer.write(answer, prompt, refined), lambda snapshot: _with_notes(snapshot, notes))

@@ -22,7 +22,7 @@ from index.collection import Stores
 from index.papers import Paper, fold
 from index.questions.chip_words import all_words
 from index.questions.query import OVERVIEWS, Condition, Query
-from index.retrieval.search import SearchResult
+from index.retrieval.results import SearchResult
 from index.stores.library import Library
 
 # Papers on a topic that are summed up: the nearest; where conditions alone say which, all up to this number.
@@ -90,7 +90,7 @@ def answer_with_overview(
 ) -> Generator[Answer, None, Answer]:
     """Yield the answer as it grows, then return it: the papers found, summed up."""
     papers = _papers(found)
-    total = found.holding + found.near
+    total = found.mentioning + found.related
     if 1 < len(papers) < total:
         told = f"{len(papers)} of {total} papers are summed up, the closest first."
         answer = replace(answer, notice=joined(answer.notice, told))

@@ -16,8 +16,9 @@ from index.collection import Stores
 from index.map.paper_map import load_map
 from index.papers import Paper, fold
 from index.retrieval.evidence import Evidence, spans
-from index.retrieval.search import Hit, SearchResult, evidence_for
-from index.text.names import asked_for
+from index.retrieval.explanation import evidence_for
+from index.retrieval.results import Hit, SearchResult
+from index.text.names import names_in_question
 
 _QUOTES = 5
 _PER_PAPER = 3
@@ -26,7 +27,7 @@ _LEAST_SHARE = 0.6
 # Papers whose topics a refusal names.
 _CLOSEST = 2
 
-INTRODUCTION = "In the words of the papers that come nearest:"
+INTRODUCTION = "The closest papers say:"
 
 # Details of training, cost and terms that papers state and abstracts mostly leave out. A pattern matches the detail in
 # a question and in an abstract alike.
@@ -68,7 +69,7 @@ class Quotes:
 
 def answer_with_quotes(stores: Stores, answer: Answer, found: SearchResult) -> Generator[Answer, None, Answer]:
     """Yield the sources, then return the answer in the words of the papers, or the refusal."""
-    evidence = evidence_for(stores, found.query.text, found.hits)
+    evidence = evidence_for(stores, found)
     sources = explained(stores, found, evidence)
     answer = replace(answer, model=None, sources=sources)
     yield answer
@@ -160,13 +161,13 @@ def _chosen(
 def _names(question: str, paper: Paper) -> bool:
     head = fold(paper.title.partition(":")[0])
     return (len(head) >= _SHORTEST_NAME and head in fold(question)) or any(
-        fold(name) in fold(paper.text) for name in asked_for(question)
+        fold(name) in fold(paper.text) for name in names_in_question(question)
     )
 
 
 def _reason(stores: Stores, found: SearchResult) -> RefusalReason:
     """Return why the collection seems to hold no answer."""
-    if found.narrowed == 0:
+    if found.filtered == 0:
         return RefusalReason(filters=found.query.chips)
     signals = found.signals
     missing = (signals.absent or signals.unknown) if signals and signals.papers else ()

@@ -19,7 +19,8 @@ from app.reply import Reply, ReplyReader
 from index.collection import Stores
 from index.embedding.encoder import Vectors
 from index.endpoint_errors import EndpointError
-from index.retrieval.search import SearchResult, evidence_for
+from index.retrieval.explanation import evidence_for
+from index.retrieval.results import SearchResult
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +101,7 @@ def answer_with_model(
     )
 
     def refined() -> Sources:
-        return explained(writer.stores, found, evidence_for(writer.stores, found.query.text, found.hits))
+        return explained(writer.stores, found, evidence_for(writer.stores, found))
 
     return (yield from writer.write(replace(answer, sources=bare(papers)), prompt, refined))
 

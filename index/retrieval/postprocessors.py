@@ -10,8 +10,8 @@ from llama_index.core.schema import NodeWithScore, QueryBundle
 
 from index.questions.query import Query
 from index.retrieval.reranking import rerank
+from index.retrieval.results import SearchResult
 from index.retrieval.retriever import PaperNode, hit_of, result_of
-from index.retrieval.search import SearchResult
 
 
 class AnswerabilityPostprocessor(BaseNodePostprocessor):

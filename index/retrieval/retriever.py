@@ -14,7 +14,8 @@ from index.collection import Stores
 from index.papers import Paper
 from index.questions.parser import parse_question
 from index.questions.query import Query
-from index.retrieval.search import Hit, SearchResult, search
+from index.retrieval.results import Hit, SearchResult
+from index.retrieval.search import search
 
 # The text of a node, and what is of no use outside the library.
 _NOT_METADATA = ("abstract", "date_inferred", "provenance")

@@ -228,7 +228,7 @@ def test_a_small_window_says_which_papers_were_not_read(filled: Stores, endpoint
 class TestLists:
     def test_a_list_names_the_papers(self, shore: Stores) -> None:
         answer = last(Engine(shore), "List papers about the tide")
-        assert answer.text.startswith("2 papers of your collection hold “the tide”")
+        assert answer.text.startswith("2 papers in your collection mention “the tide”")
         assert {title for title in titles(answer) if title in answer.text} == {CORAL.title, TURBINE.title}
         assert [source.number for source in answer.sources] == [1, 2]
         assert (answer.intent, answer.model_calls, answer.model) == ("list", 0, None)
@@ -242,13 +242,13 @@ class TestLists:
 
     def test_papers_are_counted_however_few_are_read(self, shore: Stores) -> None:
         answer = last(Engine(shore, papers=1), "How many papers are about energy?")
-        assert answer.text.startswith("2 papers of your collection hold “energy”")
+        assert answer.text.startswith("2 papers in your collection mention “energy”")
         assert len(answer.sources) == 2
 
     @pytest.mark.parametrize("question", ["How many papers are there?", "List all papers"])
     def test_the_whole_collection_can_be_asked_for(self, shore: Stores, question: str) -> None:
         answer = last(Engine(shore), question)
-        assert answer.text.startswith("4 papers of your collection.")
+        assert answer.text.startswith("4 papers in your collection.")
         assert len(answer.cited) == 4
 
     def test_the_newest_come_first_and_those_without_a_date_are_told(self, shore: Stores) -> None:

@@ -11,7 +11,7 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
-from app.answer import Answer, Source, Step, Turn
+from app.answer import Answer, ListItem, Source, Step, Turn
 from app.checking.reasons import Reason
 from app.checking.result import Check
 from app.request import OverviewRequest, Question, Request, ReviewRequest
@@ -81,7 +81,7 @@ def checked(text: str, *sentences: tuple[str, Check]) -> Answer:
 CHIPS = Answer(
     "",
     "done",
-    text=f"From the closest papers:\n\n- “{YIELD}” [1]\n- “{CALM}” [2]",
+    text=f"The closest papers say:\n\n- “{YIELD}” [1]\n- “{CALM}” [2]",
     chips=FILTERS,
     sources=SOURCES,
     seconds=0.4,
@@ -104,16 +104,18 @@ CHECKED = checked(
     ),
     ("Both are cheaper than wind [1][2].", Check(0, 0, "not found", (Reason("little support", (1, 2)),))),
 )
+TIDES = [
+    Paper(f"A Study of Tides and of What They Carry to Harbours, Part {n}", f"Tides come and go. This is part {n}.")
+    for n in range(1, 31)
+]
 LIST = Answer(
     "",
     "done",
     intent="list",
-    text="30 papers in your collection mention “tides”; 12 more are close to it.\n\n"
-    + "\n".join(f"- A Study of Tides and of What They Carry to Harbours, Part {n} [{n}]" for n in range(1, 31)),
-    sources=tuple(
-        Source(Paper(f"A Study of Tides, Part {n}", f"Tides come and go. This is part {n} of it."), ((0, 18),), n)
-        for n in range(1, 31)
-    ),
+    text="A list.",
+    opening="30 papers in your collection mention “tides”; 12 more are related.",
+    items=tuple(ListItem(paper, n, quote=((0, 18),) if n < 4 else ()) for n, paper in enumerate(TIDES, 1)),
+    sources=tuple(Source(paper, ((0, 18),), n) for n, paper in enumerate(TIDES, 1)),
     chips=(SINCE_MARCH,),
     seconds=0.2,
 )

@@ -215,7 +215,7 @@ def test_if_the_endpoint_fails_the_answer_is_quoted_with_a_notice(
     visitor = visit(connected)
     model.says(Fail(500))
     visitor.ask("What is PRefLexOR?")
-    assert "In the words of the papers" in visitor.finished_turn(0)
+    assert "The closest papers say" in visitor.finished_turn(0)
     expect(visitor.page.locator(".turn")).to_contain_text("failed (500)")
     expect(visitor.page.locator('.card[data-n="1"]')).to_be_visible()
 

@@ -91,11 +91,11 @@ element.addEventListener("click", (event) => {
   const on = (selector) => event.target.closest(selector);
   if (on(".cite")) {
     event.preventDefault();
-    follow(on(".cite"));
+    goToCard(on(".cite"));
   } else if (on(".verdict")) pointOut(on(".verdict"));
   else if (on(".proof-link")) {
     on(".reasons").hidePopover();
-    follow(on(".proof-link"));
+    goToCard(on(".proof-link"));
   } else if (on(".jump")) jump(turnOf(on(".jump")));
   else if (on("[data-do]")) actions[on("[data-do]").dataset.do](on("[data-do]"));
   else if (on(".example")) ask(typed(on(".example").textContent));

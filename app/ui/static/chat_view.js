@@ -5,10 +5,17 @@ function receive(message) {
   if (message?.examples !== undefined) $("#examples").innerHTML = message.examples;
   if (!message?.run || message.run !== run) return;
   const following = log.scrollHeight - log.scrollTop - log.clientHeight < FOLLOWED;
-  patch(turnAt(message.turn), parse(message.html));
+  const turn = turnAt(message.turn), height = log.scrollHeight;
+  patch(turn, parse(message.html));
   if (message.panel) showPanel(message.turn, parse(message.panel));
-  if (following) log.scrollTop = log.scrollHeight;
+  if (following) follow(turn, log.scrollHeight - height);
   if (!message.live) finish();
+}
+
+// Keeps the end of a growing answer in view; one that arrives all at once is shown from its question on.
+function follow(turn, growth) {
+  if (growth > log.clientHeight / 2) turn.scrollIntoView({ block: "start" });
+  else log.scrollTop = log.scrollHeight;
 }
 
 function showPanel(turn, fresh) {
@@ -53,7 +60,7 @@ function select(turn) {
   refresh();
 }
 
-function follow(cite) {
+function goToCard(cite) {
   lastCite = cite;
   const turn = turnOf(cite);
   if (!panelAt(turn)) return;
