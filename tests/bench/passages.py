@@ -1,6 +1,6 @@
-"""Which passages pay: abstract chunks, windows of two sentences, and both, alone and with BM25.
+"""Which passages improve the ranking: abstract chunks, windows of two sentences, or both; alone and with BM25.
 
-All from the vectors of the product's own stores, at the depths its search uses.
+Uses the vectors of the product's own stores, at the depths its search uses.
 """
 
 from collections.abc import Iterator, Mapping
