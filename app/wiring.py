@@ -6,6 +6,7 @@ Each is imported only where it is named, so that a command loads no more than it
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from app.settings import setting_names, variable
 from index.errors import PaperchatError
 
 if TYPE_CHECKING:
@@ -31,11 +32,15 @@ def encoder_of(settings: "Settings") -> "Encoder":
 
         return BundledEncoder()
     if settings.embed_model is None:
-        raise PaperchatError("An embeddings endpoint needs a model.", "Set PAPERCHAT_EMBED_MODEL.")
+        raise PaperchatError("An embeddings endpoint needs a model.", f"Set {variable('embed_model')}.")
     from index.embedding.endpoint_encoder import EndpointEncoder
 
     return EndpointEncoder(
-        settings.embed_base_url, settings.embed_model, settings.embed_api_key, timeout=settings.timeout
+        settings.embed_base_url,
+        settings.embed_model,
+        settings.embed_api_key,
+        timeout=settings.timeout,
+        settings=setting_names("embed_"),
     )
 
 
@@ -43,11 +48,15 @@ def reranker_of(settings: "Settings") -> "Reranker | None":
     """Return the reranker that the settings choose, if any; raise `PaperchatError` where it has nothing to ask."""
     if settings.rerank == "endpoint":
         if settings.rerank_base_url is None:
-            raise PaperchatError("A reranking endpoint needs an address.", "Set PAPERCHAT_RERANK_BASE_URL.")
+            raise PaperchatError("A reranking endpoint needs an address.", f"Set {variable('rerank_base_url')}.")
         from index.retrieval.rerank_endpoint import EndpointReranker
 
         return EndpointReranker(
-            settings.rerank_base_url, settings.rerank_model, settings.rerank_api_key, timeout=settings.timeout
+            settings.rerank_base_url,
+            settings.rerank_model,
+            settings.rerank_api_key,
+            timeout=settings.timeout,
+            settings=setting_names("rerank_"),
         )
     if settings.rerank == "model":
         from app.llm.reranker import REPLY_TOKENS, ListwiseReranker
@@ -55,7 +64,9 @@ def reranker_of(settings: "Settings") -> "Reranker | None":
         # An endpoint of its own: its replies are short and not to be varied.
         if endpoint := endpoint_of(replace(settings, max_tokens=REPLY_TOKENS, temperature=0.0)):
             return ListwiseReranker(endpoint)
-        raise PaperchatError("There is no model to rerank with.", "Set PAPERCHAT_BASE_URL, or unset PAPERCHAT_RERANK.")
+        raise PaperchatError(
+            "There is no model to rerank with.", f"Set {variable('base_url')}, or unset {variable('rerank')}."
+        )
     return None
 
 
@@ -74,4 +85,5 @@ def endpoint_of(settings: "Settings") -> "Endpoint | None":
         max_tokens=settings.max_tokens,
         temperature=settings.temperature,
         timeout=settings.timeout,
+        settings=setting_names(),
     )

@@ -27,6 +27,7 @@ from index.questions.query import Query
 from index.retrieval.explanation import evidence_for
 from index.retrieval.results import SearchResult
 from index.retrieval.search import search
+from index.text.counting import counted
 
 _PAPERS = 8
 _SPLIT, _FIND, _READ, _WRITE = range(4)
@@ -112,9 +113,7 @@ def _found(answer: Answer, found: SearchResult) -> Answer:
         notice=joined(answer.notice, lacking if found.missing and found.answerable else ""),
         sources=bare(hit.paper for hit in found.hits),
     )
-    return _at(
-        answer, _FIND, "done", "\n".join([f"{len(found.hits)} paper{'' if len(found.hits) == 1 else 's'}", *counts])
-    )
+    return _at(answer, _FIND, "done", "\n".join([counted(len(found.hits), "paper"), *counts]))
 
 
 def _quote(stores: Stores, answer: Answer, found: SearchResult) -> Generator[Answer, None, Answer]:

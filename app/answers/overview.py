@@ -24,6 +24,7 @@ from index.questions.chip_words import all_words
 from index.questions.query import OVERVIEWS, Condition, Query
 from index.retrieval.results import SearchResult
 from index.stores.library import Library
+from index.text.counting import counted
 
 # Papers on a topic that are summed up: the nearest; where conditions alone say which, all up to this number.
 _ON_TOPIC, _MOST = 12, 200
@@ -133,7 +134,7 @@ def _quoted(stores: Stores, answer: Answer, papers: Sequence[Paper]) -> Answer:
     held = [paper for paper in papers if paper.id in rows]
     ordered = vectors[[rows[paper.id] for paper in held]]
     if unread := len(papers) - len(held):
-        told = f"{unread} {'paper' if unread == 1 else 'papers'} without an indexed abstract left out."
+        told = f"{counted(unread, 'paper')} without an indexed abstract left out."
         answer = replace(answer, notice=joined(answer.notice, told))
     if answer.intent == "digest":
         return _drafted(answer, digest(held, ordered, ", ".join(all_words(answer.chips))))

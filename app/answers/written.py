@@ -16,6 +16,7 @@ from app.citations import Refusal, Titles, refusal_in
 from app.llm.language_model import LanguageModel
 from app.llm.prompts import REFUSAL, Prompt, Task, answer_prompt
 from app.reply import Reply, ReplyReader
+from app.settings import variable
 from index.collection import Stores
 from index.embedding.encoder import Vectors
 from index.endpoint_errors import EndpointError
@@ -70,7 +71,9 @@ class AnswerWriter:
         answer = replace(answer, thinking=reply.thinking)
         if not reply.text.strip():
             said = (
-                "only thought, and came to no answer within PAPERCHAT_MAX_TOKENS" if reply.thinking else "wrote nothing"
+                f"used up {variable('max_tokens')} on reasoning before it answered"
+                if reply.thinking
+                else "wrote nothing"
             )
             return replace(answer, notice=joined(answer.notice, f"The model {answer.model} {said}. {self.instead}"))
         refusal = refusal_in(reply.text, len(reply.order), REFUSAL)

@@ -14,6 +14,7 @@ import click
 
 from app.evaluation.answers_command import answers
 from app.evaluation.output import cell, exit_if_missed, print_table, read_thresholds, with_progress
+from app.settings import variable
 from index.errors import PaperchatError
 from index.papers import tidy
 
@@ -130,7 +131,7 @@ def _runs(names: Iterable[str], openers: Openers) -> dict[str, "Run"]:
     if RERANK in names:
         reranker = openers.reranker()
         if reranker is None:
-            raise PaperchatError("There is no reranker to measure.", "Set PAPERCHAT_RERANK to endpoint or model.")
+            raise PaperchatError("There is no reranker to measure.", f"Set {variable('rerank')} to endpoint or model.")
         runs[RERANK] = reranked(reranker)
     return {name: runs[name] for name in names}
 

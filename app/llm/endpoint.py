@@ -13,7 +13,7 @@ from functools import cached_property
 from types import MappingProxyType
 from typing import TYPE_CHECKING, ClassVar, Literal, Never
 
-from index.endpoint_errors import Faults
+from index.endpoint_errors import GENERIC_NAMES, Faults, SettingNames
 
 if TYPE_CHECKING:
     from llama_index.core.base.llms.types import ChatMessage
@@ -106,6 +106,7 @@ class Endpoint:
         max_tokens: int = 1024,
         temperature: float = 0.1,
         timeout: float = 12.0,
+        settings: SettingNames = GENERIC_NAMES,
     ) -> None:
         """`timeout` is how many seconds to wait for the next piece of the answer, the first one included."""
         self.base_url = (base_url or OPENAI_URL).rstrip("/")
@@ -114,7 +115,7 @@ class Endpoint:
         self._api_key = api_key
         self._temperature = temperature
         self._timeout = timeout
-        self._faults = Faults(self.base_url, model, timeout, "PAPERCHAT_", api_key)
+        self._faults = Faults(self.base_url, model, timeout, api_key, settings)
         self._making = threading.Lock()
         self._made: OpenAILike | None = None
 
@@ -188,7 +189,7 @@ class Endpoint:
             except (openai.OpenAIError, ValueError) as fault:
                 raise self._faults.explain(fault) from fault
         if listed is None:
-            raise self._faults.error("lists no model.", "Load one, or set PAPERCHAT_MODEL.")
+            raise self._faults.error("lists no model.", f"Load one, or set {self._faults.settings.model}.")
         return listed.id
 
 

@@ -169,7 +169,7 @@ def test_a_reranker_that_cannot_be_is_told(filled: Path, monkeypatch: pytest.Mon
     for rerank, says, hint in (
         ("endpoint", "A reranking endpoint needs an address.", "Set PAPERCHAT_RERANK_BASE_URL."),
         ("model", "There is no model to rerank with.", "Set PAPERCHAT_BASE_URL, or unset PAPERCHAT_RERANK."),
-        ("magic", "PAPERCHAT_RERANK cannot be 'magic'.", "It is `endpoint`, `model` or empty."),
+        ("magic", "PAPERCHAT_RERANK cannot be 'magic'.", "Use `endpoint` or `model`, or leave it empty."),
     ):
         monkeypatch.setenv("PAPERCHAT_RERANK", rerank)
         result = run("search", "energy")

@@ -382,7 +382,7 @@ class TestThinking:
     ) -> None:
         endpoint.says(Say("<think>Let me look at them for a while."))
         answer = last(connected(filled, endpoint), "What is FemtoDet?")
-        assert "tiny-model only thought, and came to no answer within PAPERCHAT_MAX_TOKENS" in answer.notice
+        assert "tiny-model used up PAPERCHAT_MAX_TOKENS on reasoning before it answered" in answer.notice
         assert (answer.model, bool(answer.cited), bool(answer.thinking)) == (None, True, True)
 
 
