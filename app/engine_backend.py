@@ -35,7 +35,7 @@ class PageBackend:
 
     def add_files(self, paths: Sequence[Path]) -> Iterator[ingest.Progress]:
         """Add the files' papers, yielding how far it is. Raises LibraryBusyError while another process writes."""
-        return ingest.add(self._stores, ingest.gather(paths))
+        return ingest.add(self._stores, ingest.gather_uploads(paths))
 
     def example_questions(self) -> list[str]:
         """Return questions that this collection can answer."""

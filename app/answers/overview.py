@@ -19,7 +19,8 @@ from app.summaries.one_paper import summarise_paper
 from app.summaries.paper_set import summarise_set
 from app.summaries.table import compare, csv_text, markdown
 from index.collection import Stores
-from index.papers import Paper, fold
+from index.identity import fold
+from index.papers import Paper
 from index.questions.chip_words import all_words
 from index.questions.query import OVERVIEWS, Condition, Query
 from index.retrieval.results import SearchResult

@@ -13,8 +13,9 @@ from app.answers.sources import Sources, cited_first, explained
 from app.citations import inert
 from app.summaries.quoting import quoted
 from index.collection import Stores
+from index.identity import fold
 from index.map.paper_map import load_map
-from index.papers import Paper, fold
+from index.papers import Paper
 from index.retrieval.evidence import Evidence, spans
 from index.retrieval.explanation import evidence_for
 from index.retrieval.results import Hit, SearchResult

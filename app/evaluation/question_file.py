@@ -12,7 +12,8 @@ from typing import Any
 
 from index.errors import PaperchatError
 from index.evaluation.json_lines import records
-from index.papers import paper_id, tidy
+from index.identity import paper_id
+from index.papers import tidy
 
 _NEEDED = ("question", "papers", "facts")
 _KEYS = (*_NEEDED, "kind")

@@ -50,6 +50,20 @@ LISTED = {
     "comments",
     "upvotes",
     "sources",
+    "author_names",
+    "arxiv_id",
+    "arxiv_version",
+    "doi",
+    "other_ids",
+    "url",
+    "pdf_url",
+    "code_url",
+    "venue",
+    "categories",
+    "listed_on",
+    "language",
+    "tags",
+    "provenance",
 }
 
 

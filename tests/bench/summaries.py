@@ -9,7 +9,8 @@ from datetime import date as Date
 
 from app.summaries.aspects import read, tldr
 from app.summaries.cues import ROLES, Role
-from index.papers import Paper, merge
+from index.papers import Paper
+from index.record_merging import merge
 from index.sources import read as read_page
 from index.text.plain_text import TOKEN
 from index.text.sentences import sentence_spans

@@ -7,7 +7,7 @@ import pytest
 
 from app.evaluation.question_file import Question, read_questions
 from index.errors import PaperchatError
-from index.papers import paper_id
+from index.identity import paper_id
 
 TIDE, KELP = "Tides and Turbines", "Kelp: Forests Below"
 HELD = {paper_id(title): title for title in (TIDE, KELP)}

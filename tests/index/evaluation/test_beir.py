@@ -7,7 +7,7 @@ import pytest
 
 from index.errors import PaperchatError
 from index.evaluation.beir import read_set
-from index.papers import paper_id
+from index.identity import paper_id
 from tests.index.evaluation.sets import GRADES, OFFICIAL, OURS, QUERIES, RECORDS, Files, write_set
 
 DETECTORS, REGISTRATION = paper_id("Small detectors"), paper_id("Region-aware registration")

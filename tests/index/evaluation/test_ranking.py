@@ -10,7 +10,7 @@ from index.evaluation.metrics import MEASURES, NDCG
 from index.evaluation.ranking import RankingOutcome, rank_queries
 from index.evaluation.ranking_report import contrast_json, contrasts, describe, ranking_json, report_ranking
 from index.evaluation.runs import Run
-from index.papers import paper_id
+from index.identity import paper_id
 from tests.index.evaluation.sets import OFFICIAL, QUERIES, RECORDS, write_set
 
 DETECTORS, REGISTRATION, READING = map(paper_id, ("Small detectors", "Region-aware registration", "Reading long texts"))
