@@ -11,7 +11,8 @@ from typing import Any
 
 from index.errors import PaperchatError
 from index.evaluation.json_lines import faulty, lines_of, records
-from index.papers import Paper, fold
+from index.identity import fold
+from index.papers import Paper
 
 # The splits to try if none is given; never one that a ranking may have been tuned on.
 _SPLITS = ("test", "dev")
