@@ -49,7 +49,7 @@ class FileReport:
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How far an addition or a rebuild is. The last one of a run has `done == total`."""
+    """The progress of an addition or a rebuild. The last one of a run has `done == total`."""
 
     files: tuple[FileReport, ...]
     done: int
@@ -82,19 +82,19 @@ def gather_uploads(paths: Iterable[Path]) -> Iterator[Input]:
 
 
 def add(stores: Stores, inputs: Iterable[Input]) -> Iterator[Progress]:
-    """Add papers and index them, telling how far it is. Raises LibraryBusyError while another process writes."""
+    """Add papers and index them, yielding the progress. Raises LibraryBusyError while another process writes."""
     reports: list[FileReport] = []
     with _writing(stores):
         for item in inputs:
             reports.append(_add_one(stores, item))
             yield Progress(tuple(reports), 0, stores.library.count_pending(), 0)
-        # Opening Chroma takes a second, which adding nothing but known papers must not.
+        # Opening Chroma takes a second, which adding known papers again should not.
         if stores.library.count_pending():
             yield from _catch_up(stores, tuple(reports))
 
 
 def remove(stores: Stores, names: Sequence[str]) -> int:
-    """Remove papers by id and sources by name; return the number of papers that are gone."""
+    """Remove papers by id and sources by name; return the number of papers removed."""
     with _writing(stores):
         removed = stores.library.remove(names)
         for _ in _catch_up(stores, ()):
@@ -103,21 +103,21 @@ def remove(stores: Stores, names: Sequence[str]) -> int:
 
 
 def rebuild(stores: Stores) -> Iterator[Progress]:
-    """Make the vectors and the words anew from the library."""
+    """Rebuild the vectors and the word index from the library."""
     with _writing(stores):
         stores.words.clear()
-        _start_afresh(stores)
-        yield from _catch_up(stores, (), map_anew=True)
+        _reset_vectors(stores)
+        yield from _catch_up(stores, (), new_map=True)
 
 
 def catch_up(stores: Stores) -> Iterator[Progress]:
-    """Do what is left to do: papers not indexed yet, and stores that are missing or of another encoder."""
+    """Finish what is left to do: papers not indexed yet, and stores that are missing or of another encoder."""
     with _writing(stores):
         yield from _catch_up(stores, ())
 
 
 def is_behind(stores: Stores) -> str:
-    """Return why the derived stores are not what the library says, in words for people; empty if they are."""
+    """Return why the derived stores do not match the library, in words for people; empty if they do."""
     if reason := _vectors_behind(stores):
         return reason
     if stores.library.count_pending():
@@ -125,7 +125,7 @@ def is_behind(stores: Stores) -> str:
     if not stores.words.is_current(stores.library):
         return "The word index is missing or behind"
     if stores.token_encoder and stores.token_vectors.revisions() != stores.library.indexed():
-        return "The word vectors are missing or behind"
+        return "The token vectors are missing or behind"
     return "" if paper_map.is_current(stores) else "The map is missing or behind"
 
 
@@ -145,20 +145,20 @@ def _add_one(stores: Stores, item: Input) -> FileReport:
     return FileReport(item.name, counts, reading.problems, failed=reading.refused)
 
 
-def _start_afresh(stores: Stores) -> None:
-    # In this order, so that a kill between the two leaves passages to be made and not a store thought full.
+def _reset_vectors(stores: Stores) -> None:
+    # In this order: after a kill between the two, passages are made again and the empty store is not taken for full.
     stores.library.forget_passages()
     stores.vectors.reset()
 
 
-def _catch_up(stores: Stores, reports: tuple[FileReport, ...], *, map_anew: bool = False) -> Iterator[Progress]:
-    """Bring vectors, words and the map to the state of the library."""
+def _catch_up(stores: Stores, reports: tuple[FileReport, ...], *, new_map: bool = False) -> Iterator[Progress]:
+    """Bring vectors, word index and map up to date with the library."""
     library, vectors = stores.library, stores.vectors
-    # TokenEmbeddings first: they take seconds where vectors take minutes, and a paper can be found by them alone.
+    # The word index first: it takes seconds where vectors take minutes, and papers can be found by it alone.
     removed = library.removed()
     stores.words.sync(library)
     if not vectors.is_current() or vectors.count() != library.count_passages():
-        _start_afresh(stores)
+        _reset_vectors(stores)
     elif removed:
         vectors.delete(removed)
     library.purge(removed)
@@ -169,17 +169,17 @@ def _catch_up(stores: Stores, reports: tuple[FileReport, ...], *, map_anew: bool
     if total:
         for count in chain(index_pending(stores), make_token_vectors(stores, outdated)):
             done += count
-            # The last step is told when the map is there, too.
+            # The last step is reported once the map is there, too.
             if done < total:
                 yield Progress(reports, done, total, time.monotonic() - start)
-    paper_map.update_map(stores, vectors.paper_vectors, vectors.near_papers, anew=map_anew)
+    paper_map.update_map(stores, vectors.paper_vectors, vectors.near_papers, anew=new_map)
     if total:
         yield Progress(reports, done, total, time.monotonic() - start)
 
 
 @contextmanager
 def _writing(stores: Stores) -> Iterator[None]:
-    """Be the one writer. The lock goes with the process, however it ends; the note beside it says whose it is."""
+    """Be the one writer. The lock ends with the process, however that ends; the note beside it has the process id."""
     holder = stores.lock.with_suffix(".pid")
     try:
         with filelock.FileLock(stores.lock, timeout=0):
