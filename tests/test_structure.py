@@ -35,6 +35,8 @@ DOORS = {
     "sqlalchemy": [
         "index/stores/library.py",
         "index/stores/merging.py",
+        "index/stores/migrations.py",
+        "index/stores/source_names.py",
         "index/stores/tables.py",
         "index/stores/filters.py",
     ],
@@ -45,7 +47,9 @@ HEAVY = {*DOORS, "click", "filelock", "numpy", "rich", "tiktoken"}
 PURE_FOLDERS = ("index/sources/", "index/questions/", "app/checking/", "app/citations/", "app/reply/")
 PURE = [
     *(
+        "index/identity.py",
         "index/papers.py",
+        "index/record_merging.py",
         "index/text/sentences.py",
         "index/retrieval/evidence.py",
         "index/retrieval/answerability.py",

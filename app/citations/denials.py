@@ -6,7 +6,7 @@ That a single paper lacks something is a claim about it; only what all the sourc
 import re
 
 from app.citations.marks import MARK
-from index.papers import fold
+from index.identity import fold
 
 _SOURCE_NOUN = (
     r"(?:sources?|papers|collection|abstracts|documents|context|excerpts|passages|texts?|literature|information)"

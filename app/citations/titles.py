@@ -5,7 +5,8 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from index.papers import Paper, fold
+from index.identity import fold
+from index.papers import Paper
 from index.text.words import STOP_WORDS
 
 YEAR = re.compile(r"[,(]?\s*\b(?P<year>(?:19|20)\d\d)[a-z]?\b\)?")
