@@ -39,8 +39,8 @@ def passage_of(node: BaseNode) -> Passage:
     """Return a node of `AbstractParser`, with or without its embedding, as a passage for the vector store."""
     kind = node.metadata["kind"]
     content: dict[str, Any] = {"id_": node.node_id, "text": node.get_content(MetadataMode.NONE)}
-    # LlamaIndex has defaults for the rest; a node's full JSON is up to three times as long. Windows are too many and too
-    # short to repeat the title in each.
+    # LlamaIndex has defaults for the rest; a node's full JSON is up to three times as long. Windows are too many and
+    # too short to repeat the title in each.
     if kind == ABSTRACTS:
         content["metadata"] = {"title": node.metadata["title"]}
         content["relationships"] = {NodeRelationship.SOURCE.value: {"node_id": node.ref_doc_id}}
