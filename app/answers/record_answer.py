@@ -18,6 +18,8 @@ _CANDIDATES = 50
 # Papers that are shown where several titles match.
 _SHOWN = 8
 _SHORTEST_NAME = 3
+# A shorter word has too many neighbours to be sure which one was meant.
+_SHORTEST_MENDED = 6
 _NAMES: dict[RecordField, str] = {
     "date": "date", "authors": "author names", "author_count": "number of authors", "upvotes": "number of upvotes",
     "comments": "number of comments", "organisation": "organisation", "venue": "venue", "source": "source",
@@ -40,6 +42,9 @@ def answer_from_record(stores: Stores, answer: Answer, shown: Sequence[str]) -> 
         papers = find_papers(stores, question.name)
     else:
         papers = stores.library.papers(shown[:1])
+    if question.rank and not papers:
+        text = f"None of the pages you saved gives the {_NAMES[question.field]} of a paper."
+        return replace(answer, stage="done", text=text, refused=True)
     if not papers:
         return None
     paper, *others = papers
@@ -55,7 +60,8 @@ def answer_from_record(stores: Stores, answer: Answer, shown: Sequence[str]) -> 
 def find_papers(stores: Stores, name: str) -> list[Paper]:
     """Return the papers whose title the name is, or is a part of, the best match first; slips of typing are mended."""
     words = name.split()
-    for typed, meant in stores.words.corrections(words).items():
+    long = [word for word in words if len(word) >= _SHORTEST_MENDED]
+    for typed, meant in stores.words.corrections(long).items():
         words = [meant if word.casefold() == typed.casefold() else word for word in words]
     for spelled in dict.fromkeys((name, " ".join(words))):
         papers = stores.library.papers([id_ for id_, _ in stores.words.search(spelled, _CANDIDATES)])

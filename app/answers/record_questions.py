@@ -61,13 +61,13 @@ _RANKED: dict[str, RecordField] = {
 _ASKING = frozenset(
     "a about address affiliation affiliations an and appear appeared are article arxiv as at author author's "
     "authored authors be been behind by called came can categories category class coauthor coauthors code come "
-    "comment comments company conference could count date day did do does doi file find first for found from get "
-    "github give got group had has have how i id identifier in institute institution is it its journal lab "
-    "laboratory last lead likes link list listed listing lists made many may me month much my name named names "
-    "number of old on one organisation organization out page paper pdf people please posted presented publication "
-    "publish published receive received release released repo repository researchers save saved see send show so "
-    "source subject submission submitted team tell that the there this titled to university upvotes url venue "
-    "votes was we web were what when where which who whom whose work would write written wrote year you".split()
+    "comment comments company conference could count date day did do does doi download downloaded file find first "
+    "for found from get github give got group had has have how i id identifier in institute institution is it its "
+    "journal lab laboratory last lead likes link list listed listing lists made many may me month much my name "
+    "named names number of old on one organisation organization out page paper pdf people please posted presented "
+    "publication publish published receive received release released repo repository researchers save saved see "
+    "send show so source subject submission submitted team tell that the there this titled to university upvotes "
+    "url venue votes was we web were what when where which who whom whose work would write written wrote year you".split()
 )
 _ASKING_RANK = frozenset(
     "a are article authors collection commented comments discussed fewest get got had has have i in is least "

@@ -1,6 +1,6 @@
 """Questions about the record of a paper are answered from the library, without a model; other questions are not."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
 
@@ -84,7 +84,7 @@ KNOWN = [
     ("Where did I find the paper Do Terns Return?", TERN, "is in monday.txt and tuesday.txt"),
     ("the link to Skua Networks", SKUA, "https://example.org/skua [1]."),
     ("Give me the link to Do Terns Return, please", TERN, "https://arxiv.org/abs/2401.00011"),
-    ("PDF of Do Terns Return", TERN, "https://arxiv.org/pdf/2401.00011"),
+    ("where can I download the PDF of Do Terns Return?", TERN, "https://arxiv.org/pdf/2401.00011"),
     ("Can you send me the link to the code of Skua Networks?", SKUA, "https://example.org/skua.git"),
     ("What is the arXiv id of Do Terns Return?", TERN, "2401.00011v2"),
     ("What's the DOI of Skua Networks?", SKUA, "10.1000/skua"),
@@ -191,6 +191,13 @@ def test_other_questions_are_left_to_the_search(birds: Stores, question: str) ->
         phrase in answer.text
         for phrase in ("was published on", "does not give", "is by", "of the papers in your collection")
     )
+
+
+def test_where_no_page_counts_upvotes_that_is_said(stores: Stores, add_papers: Callable[..., object]) -> None:
+    add_papers(AUK)
+    answer = ask(stores, "Which paper has the most upvotes?")
+    assert answer.text == "None of the pages you saved gives the number of upvotes of a paper."
+    assert answer.refused
 
 
 def test_a_long_text_is_no_question_about_a_record() -> None:
