@@ -1,6 +1,6 @@
-"""What the settings name: the encoder, the model, the reranker, and the engine over them.
+"""Builds what the settings choose: the encoder, the model, the reranker, and the engine over them.
 
-Each is imported only where it is named, so that a command loads no more than it needs.
+Each is imported only if it is chosen, so that a command loads no more than it needs.
 """
 
 from dataclasses import replace
@@ -19,14 +19,14 @@ if TYPE_CHECKING:
 
 
 def engine_of(settings: "Settings", stores: "Stores") -> "Engine":
-    """Return the engine over the stores; whatever models the settings name are called only when they are needed."""
+    """Return the engine over the stores; models are called only when they are needed."""
     from app.engine import Engine
 
     return Engine(stores, endpoint_of(settings), settings.papers, reranker_of(settings))
 
 
 def encoder_of(settings: "Settings") -> "Encoder":
-    """Return the bundled encoder, or that of the embeddings endpoint; raise `PaperchatError` if it lacks a model."""
+    """Return the bundled encoder, or that of the embeddings endpoint; raise `PaperchatError` without a model name."""
     if settings.embed_base_url is None:
         from index.embedding.bundled_encoder import BundledEncoder
 
@@ -45,7 +45,7 @@ def encoder_of(settings: "Settings") -> "Encoder":
 
 
 def reranker_of(settings: "Settings") -> "Reranker | None":
-    """Return the reranker that the settings choose, if any; raise `PaperchatError` where it has nothing to ask."""
+    """Return the reranker that the settings choose, if any; raise `PaperchatError` if it has no server or model."""
     if settings.rerank == "endpoint":
         if settings.rerank_base_url is None:
             raise PaperchatError("A reranking endpoint needs an address.", f"Set {variable('rerank_base_url')}.")
@@ -61,7 +61,7 @@ def reranker_of(settings: "Settings") -> "Reranker | None":
     if settings.rerank == "model":
         from app.llm.reranker import REPLY_TOKENS, ListwiseReranker
 
-        # An endpoint of its own: its replies are short and not to be varied.
+        # A separate endpoint: its replies are short and should not vary.
         if endpoint := endpoint_of(replace(settings, max_tokens=REPLY_TOKENS, temperature=0.0)):
             return ListwiseReranker(endpoint)
         raise PaperchatError(
@@ -71,8 +71,8 @@ def reranker_of(settings: "Settings") -> "Reranker | None":
 
 
 def endpoint_of(settings: "Settings") -> "Endpoint | None":
-    """Return the model that answers, if the settings name one."""
-    # A key alone, which many have in their environment, is not a wish to send questions anywhere.
+    """Return the model that answers, if the settings choose one."""
+    # Many people have a key in their environment; that alone does not mean they want to send questions anywhere.
     if settings.base_url is None and settings.model is None:
         return None
     from app.llm.endpoint import Endpoint

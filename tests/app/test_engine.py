@@ -436,7 +436,7 @@ class TestReranking:
     def test_one_that_fails_is_told_and_the_answer_stands(self, shore: Stores) -> None:
         engine = Engine(shore, reranker=Told(EndpointError("It is not running.", "Start it.")))
         answer = last(engine, self.QUESTION)
-        assert answer.notice == "It is not running. Start it. The papers stand as the search ranked them."
+        assert answer.notice == "It is not running. Start it. The papers keep the order of the search."
         assert answer.cited[0].paper == LAMP
 
     def test_it_is_not_asked_for_an_order(self, shore: Stores) -> None:

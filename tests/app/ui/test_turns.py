@@ -23,7 +23,7 @@ from app.ui.protocol import CollectionOverview
 from app.ui.turns import examples_html, failed_turn_html, turn_html
 from index.ingest import FileReport, Progress
 from index.papers import Paper, Problem
-from index.questions.query import Chip, Condition
+from index.questions.query import Chip, Condition, Query
 from index.retrieval.explanation import Explanation
 from index.stores.merging import Counts
 
@@ -250,6 +250,14 @@ class TestChips:
 
     def test_no_line_where_nothing_narrows(self):
         assert "chips" not in turn_html(0, Answer("q", "done"))
+
+
+class TestOverviews:
+    def test_a_turn_that_a_button_asked_for_has_no_question_to_edit_and_no_filters_to_drop(self):
+        answer = Answer("Summary of “T”", "done", chips=(Chip("condition", Condition("id", names=("a",))),))
+        typed, asked = turn_html(0, answer), turn_html(0, replace(answer, query=Query("")))
+        assert ['data-do="edit"' in html for html in (typed, asked)] == [True, False]
+        assert ['class="chips"' in html for html in (typed, asked)] == [True, False]
 
 
 class TestThinking:
