@@ -67,7 +67,8 @@ _ASKING = frozenset(
     "named names number of old on one organisation organization out page paper pdf people please posted presented "
     "publication publish published receive received release released repo repository researchers save saved see "
     "send show so source subject submission submitted team tell that the there this titled to university upvotes "
-    "url venue votes was we web were what when where which who whom whose work would write written wrote year you".split()
+    "url venue votes was we web were what when where which who whom whose work would write written wrote year "
+    "you".split()
 )
 _ASKING_RANK = frozenset(
     "a are article authors collection commented comments discussed fewest get got had has have i in is least "
