@@ -23,13 +23,8 @@ _TOKEN = re.compile(r"(?:[^\W\d_]|\d(?=[^\W\d_]))[\w+]*(?:-[\w+]+)*|[^\w\s]")
 
 Term = tuple[str, ...]
 """A word or a pair of neighbouring words, as keys."""
-<<<<<<< HEAD
-# English function words, and what abstracts on any subject say about themselves.
-_STOP_WORDS = frozenset(
-=======
 # Words that abstracts on any subject use about themselves.
 _UNINFORMATIVE = STOP_WORDS | frozenset(
->>>>>>> main
     (
         "able abstract achieve achieved achieves achieving address addressing advance advances against aim aims allow "
         "allows analysis application applications approach approaches available average base based baseline baselines "
