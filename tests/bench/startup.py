@@ -99,7 +99,7 @@ def _message(events: list[dict[str, Any]], question: str) -> dict[str, Any]:
     for event in events:
         if any(name == "ask" for _, name in event["targets"]):
             message = {"action": "ask", "turn": 0, "run": "bench", "question": question}
-            return {"fn_index": event["id"], "data": [None], "event_data": message}
+            return {"fn_index": event["id"], "data": [None], "event_data": {"message": message}}
     chat = next(event for event in events if event["api_name"] == "reply")
     return {"fn_index": chat["id"], "data": [question, *itertools.repeat(None, len(chat["inputs"]) - 1)]}
 
