@@ -1,9 +1,12 @@
-"""Who may import what: the parts point one way, and heavy libraries stand behind their doors."""
+"""Who may import what, and how large files may grow. Folders import one way, heavy libraries have their doors."""
 
 import ast
 import os
+import re
+import statistics
 import subprocess
 import sys
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -137,6 +140,99 @@ def test_a_heavy_library_is_imported_at_its_doors_only(library: str) -> None:
     }
     assert users - doors == set()
     assert users
+
+
+# From the records up to the commands: a folder, or a module beside the folders, imports only what stands before it.
+LAYERS = [
+    *("index.errors", "index.endpoint_errors", "index.identity", "index.papers", "index.record_merging"),
+    *("index.text", "index.embedding", "index.sources", "index.questions", "index.stores", "index.chunking"),
+    *("index.collection", "index.upgrade", "index.map", "index.ingest", "index.retrieval", "index.evaluation"),
+    *("app.settings", "app.citations", "app.checking", "app.answer", "app.request", "app.reply", "app.llm"),
+    *("app.followups", "app.summaries", "app.answers", "app.review", "app.engine", "app.query_engine"),
+    *("app.example_questions", "app.json_output", "app.terminal", "app.evaluation", "app.ui", "app.engine_backend"),
+    *("app.wiring", "app.command_support", "app.library_commands", "app.cli"),
+]
+
+
+def folder_of(module: str) -> str:
+    """Return the folder of a module below `app` or `index`, or the module itself where it stands beside the folders."""
+    return ".".join(module.split(".")[:2])
+
+
+def imports_between_folders() -> dict[str, set[str]]:
+    found: dict[str, set[str]] = defaultdict(set)
+    for path, name in zip(SOURCES, NAMES, strict=True):
+        own = folder_of(name.removesuffix(".py").removesuffix("/__init__").replace("/", "."))
+        for item in imports(path):
+            other = folder_of(item.module)
+            known = (ROOT / other.replace(".", "/")).is_dir() or (ROOT / f"{other.replace('.', '/')}.py").is_file()
+            if known and item.module.split(".")[0] in {"app", "index"} and other not in {own, "app", "index"}:
+                found[own].add(other)
+    return found
+
+
+def test_folders_import_one_way_so_there_is_no_circle() -> None:
+    graph = imports_between_folders()
+    place = {folder: at for at, folder in enumerate(LAYERS)}
+    assert graph.keys() <= place.keys()
+    backwards = {(own, other) for own, others in graph.items() for other in others if place[other] >= place[own]}
+    assert backwards == set()
+
+
+def test_no_two_modules_share_a_name() -> None:
+    names = Counter(path.stem for path in SOURCES if path.stem != "__init__")
+    assert {name for name, count in names.items() if count > 1} == set()
+
+
+def test_no_two_public_classes_share_a_name() -> None:
+    classes = Counter(
+        node.name
+        for path in SOURCES
+        for node in ast.parse(path.read_text(encoding="utf-8")).body
+        if isinstance(node, ast.ClassDef) and not node.name.startswith("_")
+    )
+    assert {name for name, count in classes.items() if count > 1} == set()
+
+
+def test_files_folders_and_functions_stay_small() -> None:
+    lines = {
+        name: len(path.read_text(encoding="utf-8").splitlines()) for path, name in zip(SOURCES, NAMES, strict=True)
+    }
+    assert {name: count for name, count in lines.items() if count > 300} == {}
+    folders = Counter(path.parent for path in SOURCES if path.name != "__init__.py")
+    assert {folder.name: count for folder, count in folders.items() if count > 16} == {}
+    functions = [
+        node.end_lineno - node.lineno + 1
+        for path in SOURCES
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and node.end_lineno
+    ]
+    assert statistics.median(functions) <= 10
+
+
+def private_names(path: Path) -> set[str]:
+    """The private names of other modules that a test file touches: imported, or patched by name."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    imported = {alias.name for node in ast.walk(tree) if isinstance(node, ast.ImportFrom) for alias in node.names}
+    patched = {
+        str(argument.value)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "setattr"
+        for argument in node.args
+        if isinstance(argument, ast.Constant) and isinstance(argument.value, str)
+    }
+    return {name for name in imported | patched if re.match(r"_(?!_)", name.rpartition(".")[2])}
+
+
+# Attributes are left to the linter (SLF001).
+@pytest.mark.parametrize("path", sorted((ROOT / "tests").rglob("*.py")), ids=lambda path: path.stem)
+def test_tests_touch_no_private_names(path: Path) -> None:
+    assert private_names(path) == set()
+
+
+def test_index_knows_no_setting() -> None:
+    readers = [name for path, name in zip(SOURCES, NAMES, strict=True) if "PAPERCHAT_" in path.read_text("utf-8")]
+    assert [name for name in readers if name.startswith("index/")] == []
 
 
 def test_the_environment_is_read_in_one_place() -> None:

@@ -80,7 +80,7 @@ _FRAMING = (
     r"#{2} ?(?:system|instructions?|assistant|user|human|response)\b",
     r"[-=#*<>\[\]]{2}\W{0,3}(?:end|begin|start|beginning) of\b",
 )
-_CUES = tuple(re.compile(cue, re.IGNORECASE) for cue in (*_OVERRIDING, *_CALLED_A_MODEL, *_ABOUT_THE_REPLY, *_FRAMING))
+CUES = tuple(re.compile(cue, re.IGNORECASE) for cue in (*_OVERRIDING, *_CALLED_A_MODEL, *_ABOUT_THE_REPLY, *_FRAMING))
 
 
 @lru_cache(1024)
@@ -95,7 +95,7 @@ def instructions_in(text: str) -> tuple[tuple[int, int], ...]:
 
 
 def _instructs(sentence: str) -> bool:
-    return any(cue.search(sentence) for cue in _CUES)
+    return any(cue.search(sentence) for cue in CUES)
 
 
 def _sentences(text: str) -> Iterator[tuple[int, int]]:

@@ -26,12 +26,12 @@ def default(stores: Stores, question: str) -> list[str]:
 
 def bm25(stores: Stores, question: str) -> list[str]:
     """Rank by BM25 over single words, the usual baseline."""
-    return list(_by_words(stores, question))
+    return list(bm25_scores(stores, question))
 
 
 def dense(stores: Stores, question: str) -> list[str]:
     """Rank by the cosine of the best chunk of each abstract."""
-    return list(_by_abstract(stores, question))
+    return list(abstract_scores(stores, question))
 
 
 def rrf(stores: Stores, question: str) -> list[str]:
@@ -40,7 +40,7 @@ def rrf(stores: Stores, question: str) -> list[str]:
     Ties are broken by id, to favour neither side.
     """
     fused: dict[str, float] = {}
-    for found in (_by_words(stores, question), _by_abstract(stores, question)):
+    for found in (bm25_scores(stores, question), abstract_scores(stores, question)):
         for rank, id_ in enumerate(found, 1):
             fused[id_] = fused.get(id_, 0.0) + 1 / (60 + rank)
     return list(by_score(fused))[:DEPTH]
@@ -48,7 +48,7 @@ def rrf(stores: Stores, question: str) -> list[str]:
 
 def score(stores: Stores, question: str) -> list[str]:
     """Fuse by score: 0.6 of BM25 divided by its maximum, 0.4 of the cosine scaled to 0..1."""
-    return list(relative(_by_words(stores, question), _by_abstract(stores, question)))
+    return list(relative(bm25_scores(stores, question), abstract_scores(stores, question)))
 
 
 def reranked(reranker: Reranker) -> Run:
@@ -90,10 +90,12 @@ def best(scores: Scores, limit: int = DEPTH) -> Scores:
     return dict(sorted(scores.items(), key=lambda item: -item[1])[:limit])
 
 
-def _by_words(stores: Stores, question: str) -> Scores:
+def bm25_scores(stores: Stores, question: str) -> Scores:
+    """Return the BM25 score of each paper that shares a word with the question."""
     return dict(stores.words.search(question, DEPTH, pairs_too=False))
 
 
-def _by_abstract(stores: Stores, question: str) -> Scores:
+def abstract_scores(stores: Stores, question: str) -> Scores:
+    """Return the cosine of each paper whose abstract is among the nearest."""
     (vector,) = stores.encoder.encode([question])
     return best(papers_by_vector(stores, ABSTRACTS, vector, _CHUNKS))

@@ -27,8 +27,8 @@ _SMALLEST = 5
 # Steps, how the attraction is exaggerated in them, and momentum: strongly at first, which gathers neighbours from afar.
 _STAGES = ((40, 12.0, 0.8), (200, 1.0, 0.9))
 _FARTHEST_STEP = 5.0
-# For up to so many points, summing over all pairs is faster than transforming a grid.
-_FEW = 600
+FEW_POINTS = 600
+"""For up to so many points, summing over all pairs is faster than transforming a grid."""
 # Cells of the grid: as fine as the kernel 1 / (1 + d²) needs, and few enough for a transform in milliseconds. Islands
 # that share no neighbours would drift apart for ever; they get the room that the grid has.
 _CELL = 0.5
@@ -90,7 +90,7 @@ def principal(vectors: Vectors) -> Points:
 
 def _optimised(vectors: Vectors) -> Points:
     count = len(vectors)
-    near = _others(vectors, min(_NEIGHBOURS, count - 1))
+    near = nearest_others(vectors, min(_NEIGHBOURS, count - 1))
     start = principal(vectors)
     points = start / max(float(start.std()), 1e-12) * 0.01
     moved = np.zeros_like(points)
@@ -105,7 +105,7 @@ def _optimised(vectors: Vectors) -> Points:
     return points
 
 
-def _others(vectors: Vectors, count: int) -> Indices:
+def nearest_others(vectors: Vectors, count: int) -> Indices:
     """Return the `count` nearest others of each vector."""
     near = neighbours(vectors, vectors, count + 1)[0]
     own = np.arange(len(vectors))[:, None]
@@ -131,12 +131,12 @@ def _attraction(points: Points, near: Indices) -> Points:
 
 def _repulsion(points: Points) -> Points:
     """Return how each point is pushed by all others: the sum of d / (1 + d²)² over that of 1 / (1 + d²)."""
-    push_x, push_y, near = _over_pairs(points) if len(points) <= _FEW else _by_grid(points)
+    push_x, push_y, near = forces_over_pairs(points) if len(points) <= FEW_POINTS else forces_by_grid(points)
     total = max(float(near.sum()) - len(points), 1e-12)
     return np.stack([push_x, push_y], axis=1).astype(np.float32) / np.float32(total)
 
 
-def _over_pairs(points: Points) -> Points:
+def forces_over_pairs(points: Points) -> Points:
     """Return for each point the sums of its push along x and along y, and of nearness, over all: shape (3, n)."""
     across, down = (column[:, None] - column[None, :] for column in points.T)
     near = 1 / (1 + across**2 + down**2)
@@ -145,8 +145,8 @@ def _over_pairs(points: Points) -> Points:
     return sums
 
 
-def _by_grid(points: Points) -> Points:
-    """Approximate `_over_pairs` in time that hardly grows with the number of points."""
+def forces_by_grid(points: Points) -> Points:
+    """Approximate `forces_over_pairs` in time that hardly grows with the number of points."""
     where = (points - points.min(axis=0)) / np.float32(_CELL)
     # In steps, so that few kernels are made.
     side = min(_MOST_CELLS, 32 * math.ceil((_extent(points) / _CELL + 2) / 32))

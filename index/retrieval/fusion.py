@@ -8,11 +8,11 @@ interaction is added. The weights were chosen on SciFact and SciTLDR train quest
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-_WORDS, _WINDOW, _CHUNK = 0.4, 0.7, 0.3
+BM25_WEIGHT, WINDOW_WEIGHT, ABSTRACT_WEIGHT = 0.4, 0.7, 0.3
+LATE_INTERACTION_WEIGHT = 1.0
 _BELOW = 0.03
-_LATE_INTERACTION = 1.0
 COMPARED = 30
-"""How many papers, the best by the other scores, are compared word by word."""
+"""How many papers, the best by the other scores, are compared token by token."""
 
 Spans = Mapping[str, float]
 """Cosines of a paper's passages with the question, by passage key, the nearest first."""
@@ -40,11 +40,11 @@ def fuse(candidates: Candidates) -> dict[str, float]:
     papers = dict.fromkeys([*candidates.bm25, *windows, *chunks])
     return {
         paper: (
-            _WORDS * candidates.bm25.get(paper, 0.0) / best
-            + _WINDOW * max(windows.get(paper, far_window), 0.0)
-            + _CHUNK * max(chunks.get(paper, far_chunk), 0.0)
+            BM25_WEIGHT * candidates.bm25.get(paper, 0.0) / best
+            + WINDOW_WEIGHT * max(windows.get(paper, far_window), 0.0)
+            + ABSTRACT_WEIGHT * max(chunks.get(paper, far_chunk), 0.0)
         )
-        / (_WORDS + _WINDOW + _CHUNK)
+        / (BM25_WEIGHT + WINDOW_WEIGHT + ABSTRACT_WEIGHT)
         for paper in papers
     }
 
@@ -58,9 +58,10 @@ def refine(scores: Mapping[str, float], late_interaction: Mapping[str, float]) -
     """
     if not late_interaction:
         return dict(scores)
-    others, least = _WORDS + _WINDOW + _CHUNK, min(late_interaction.values())
+    others, least = BM25_WEIGHT + WINDOW_WEIGHT + ABSTRACT_WEIGHT, min(late_interaction.values())
     return {
-        paper: (others * score + _LATE_INTERACTION * late_interaction.get(paper, least)) / (others + _LATE_INTERACTION)
+        paper: (others * score + LATE_INTERACTION_WEIGHT * late_interaction.get(paper, least))
+        / (others + LATE_INTERACTION_WEIGHT)
         for paper, score in scores.items()
     }
 

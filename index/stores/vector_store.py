@@ -23,11 +23,13 @@ T = TypeVar("T")
 ABSTRACTS = "abstracts"
 WINDOWS = "windows"
 _BATCH = 1000
-# Up to so many papers, all passages are compared; up to so many, Chroma filters; among more papers, a search goes
-# through at most so many passages. Chroma's search gets slower the fewer records of a large collection pass a filter.
-_VERY_FEW = 50
-_FEW = 1000
-_FARTHEST = 10_000
+# Chroma's search gets slower the fewer records of a large collection pass a filter.
+VERY_FEW_PAPERS = 50
+"""Among up to so many papers, all passages are compared."""
+FEW_PAPERS = 1000
+"""Among up to so many, Chroma filters."""
+MOST_PASSAGES = 10_000
+"""Among more papers, a search goes through at most so many passages."""
 # How many chunks are searched for the nearest papers of one.
 _NEIGHBOURS = 48
 # The metadata key in which LlamaIndex's Chroma integration looks for a record's node, as JSON. The text is in here and
@@ -143,17 +145,17 @@ class VectorStore:
         """Return up to `limit` nearest passages, nearest first: (paper, key, cosine); none from a missing store.
 
         `within`: only passages of these papers. Few papers are looked up; among many, the search reaches further until
-        enough of theirs are found or `_FARTHEST` passages were seen.
+        enough of theirs are found or `MOST_PASSAGES` passages were seen.
         """
         if within is None:
             return self._nearest(kind, vector, limit)
-        if len(within) <= _VERY_FEW:
+        if len(within) <= VERY_FEW_PAPERS:
             return self._compared(kind, vector, limit, within) if within else []
-        if len(within) <= _FEW:
+        if len(within) <= FEW_PAPERS:
             return self._nearest(kind, vector, limit, _of(within))
         reach = 4 * limit
         while True:
-            near = self._nearest(kind, vector, min(reach, _FARTHEST))
+            near = self._nearest(kind, vector, min(reach, MOST_PASSAGES))
             found = [passage for passage in near if passage[0] in within]
             if len(found) >= limit or len(near) < reach:
                 return found[:limit]

@@ -33,8 +33,8 @@ EXPANSION_WEIGHT = 0.2
 _SHORTEST_CORRECTED, _TWO_SLIPS_FROM = 5, 9
 # A topic of up to so many words is mentioned if they are near each other, with up to `_SLOP` words in between.
 _MOST_NEAR, _SLOP = 4, 4
-# A filter that keeps more than one in so many papers is applied to the results; a stricter one to the search.
-_MANY = 8
+SHARE_LOOKED_UP = 8
+"""A filter that keeps more than one in so many papers is applied to the results; a stricter one to the search."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,18 +189,18 @@ class WordIndex:
         searcher = self._searcher()
         if within is None:
             return self._best(searcher, query, limit)
-        if len(within) * _MANY < searcher.num_docs:
+        if len(within) * SHARE_LOOKED_UP < searcher.num_docs:
             chosen = tantivy.Query.term_set_query(self._index.schema, "id", list(within))
             unscored = tantivy.Query.const_score_query(chosen, 0.0)
             both = tantivy.Query.boolean_query([(tantivy.Occur.Must, query), (tantivy.Occur.Must, unscored)])
             return self._best(searcher, both, limit)
-        reach = _MANY * limit
+        reach = SHARE_LOOKED_UP * limit
         while True:
             best = self._best(searcher, query, reach)
             found = [paper for paper in best if paper[0] in within]
             if len(found) >= limit or len(best) < reach:
                 return found[:limit]
-            reach *= _MANY
+            reach *= SHARE_LOOKED_UP
 
     @staticmethod
     def _best(searcher: tantivy.Searcher, query: tantivy.Query, limit: int) -> list[tuple[str, float]]:

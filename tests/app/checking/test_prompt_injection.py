@@ -98,14 +98,14 @@ def test_every_cue_is_needed() -> None:
     (marker,) = test_only_the_sentence_with_instructions_is_found.pytestmark  # type: ignore[attr-defined]
     orders = marker.args[1]
     alone = {
-        cues[0] for order in orders if len(cues := [cue for cue in prompt_injection._CUES if cue.search(order)]) == 1
+        cues[0] for order in orders if len(cues := [cue for cue in prompt_injection.CUES if cue.search(order)]) == 1
     }
-    assert [cue.pattern for cue in prompt_injection._CUES if cue not in alone] == []
+    assert [cue.pattern for cue in prompt_injection.CUES if cue not in alone] == []
 
 
 def test_cues_are_bounded() -> None:
     """So that the time depends on the length of the text alone."""
-    for cue in prompt_injection._CUES:
+    for cue in prompt_injection.CUES:
         operators = re.sub(r"\\.|\[(?:\\.|[^\]])*\]", "", cue.pattern)
         assert not re.search(r"[*+]|,\}", operators), cue.pattern
 

@@ -47,8 +47,8 @@ def test_a_question_without_words_is_no_error(filled: Stores, name: str):
 
 def test_rrf_adds_the_reciprocals_of_60_and_the_rank(filled: Stores, monkeypatch: pytest.MonkeyPatch):
     words, vectors = ["a", "b", "c", "d"], ["e", "f", "g", "d"]
-    monkeypatch.setattr("index.evaluation.runs._by_words", lambda *_: dict.fromkeys(words, 1.0))
-    monkeypatch.setattr("index.evaluation.runs._by_abstract", lambda *_: dict.fromkeys(vectors, 1.0))
+    monkeypatch.setattr("index.evaluation.runs.bm25_scores", lambda *_: dict.fromkeys(words, 1.0))
+    monkeypatch.setattr("index.evaluation.runs.abstract_scores", lambda *_: dict.fromkeys(vectors, 1.0))
     # d: 2/64. a and e: 1/61, which is less; were it 1 / (1 + rank), 2/5 would be less than 1/2.
     assert RUNS["rrf"](filled, QUESTION) == ["d", "a", "e", "b", "f", "c", "g"]
 

@@ -90,7 +90,7 @@ def test_neighbours_are_the_exact_ones_with_their_cosines():
 
 def test_no_vector_is_a_neighbour_of_its_own_not_even_among_doubles():
     vectors = np.concatenate([clustered(20)[0], np.repeat(clustered(1)[0], 10, axis=0)])
-    assert (layout._others(vectors, 4) != np.arange(30)[:, None]).all()
+    assert (layout.nearest_others(vectors, 4) != np.arange(30)[:, None]).all()
 
 
 def test_between_is_nearer_to_the_nearer():
@@ -102,8 +102,8 @@ def test_between_is_nearer_to_the_nearer():
 def test_many_points_are_pushed_as_few_are(monkeypatch: pytest.MonkeyPatch):
     vectors, _ = clustered(200)
     points = 20 * lay_out(vectors)
-    by_grid, over_pairs = layout._by_grid(points), layout._over_pairs(points)
+    by_grid, over_pairs = layout.forces_by_grid(points), layout.forces_over_pairs(points)
     assert np.corrcoef(by_grid[:2].ravel(), over_pairs[:2].ravel())[0, 1] > 0.98
     assert by_grid[2].sum() == pytest.approx(over_pairs[2].sum(), rel=0.1)
-    monkeypatch.setattr(layout, "_FEW", 0)
+    monkeypatch.setattr(layout, "FEW_POINTS", 0)
     assert kept(vectors, lay_out(vectors)) > 0.4

@@ -5,8 +5,8 @@ from index.retrieval.fusion import Candidates, best_cosines, by_score, fuse, ran
 
 # As they are chosen: shares of the whole.
 WORDS, WINDOW, CHUNK = (
-    weight / (fusion._WORDS + fusion._WINDOW + fusion._CHUNK)
-    for weight in (fusion._WORDS, fusion._WINDOW, fusion._CHUNK)
+    weight / (fusion.BM25_WEIGHT + fusion.WINDOW_WEIGHT + fusion.ABSTRACT_WEIGHT)
+    for weight in (fusion.BM25_WEIGHT, fusion.WINDOW_WEIGHT, fusion.ABSTRACT_WEIGHT)
 )
 
 
@@ -56,7 +56,9 @@ def test_equal_scores_stand_by_id_whatever_came_first() -> None:
 
 
 def test_late_interaction_add_their_weight() -> None:
-    share = fusion._LATE_INTERACTION / (fusion._WORDS + fusion._WINDOW + fusion._CHUNK + fusion._LATE_INTERACTION)
+    share = fusion.LATE_INTERACTION_WEIGHT / (
+        fusion.BM25_WEIGHT + fusion.WINDOW_WEIGHT + fusion.ABSTRACT_WEIGHT + fusion.LATE_INTERACTION_WEIGHT
+    )
     assert refine({"a": 0.5}, {"a": 1.0})["a"] == pytest.approx(0.5 * (1 - share) + share)
     assert refine({"a": 0.5}, {"a": 0.0})["a"] == pytest.approx(0.5 * (1 - share))
 

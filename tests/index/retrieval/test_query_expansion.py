@@ -46,7 +46,7 @@ def test_a_question_that_says_both_needs_no_other_words(words: WordIndex) -> Non
 
 
 def test_a_pasted_text_is_searched_as_it_stands(words: WordIndex, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(query_expansion, "_MOST_WORDS", 3)
+    monkeypatch.setattr(query_expansion, "MOST_WORDS", 3)
     assert expand_query(words, "Does GLL fly?").text
     assert expand_query(words, "Does the GLL fly?") == Expansion()
 

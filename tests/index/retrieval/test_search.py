@@ -401,7 +401,7 @@ class TestConditions:
         self, world: Stores, monkeypatch: pytest.MonkeyPatch, few: int
     ) -> None:
         assert {"Ponds", "Rivers"}.isdisjoint(titles(world, "heron"))
-        monkeypatch.setattr(storing, "_FEW", few)
+        monkeypatch.setattr(storing, "FEW_PAPERS", few)
         found = search(world, Query("heron", (FROM_REEF,)))
         assert set(titles_of(found)) == {"Ponds", "Rivers"}
         assert {hit.words_rank for hit in found.hits} == {hit.vectors_rank for hit in found.hits} == {1, 2}

@@ -89,8 +89,8 @@ class TestWithin:
     def way(self, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
         """Each of the three ways of searching among papers only."""
         very_few, few = {"compared": (50, 1000), "looked up": (0, 1000), "reached for": (0, 0)}[request.param]
-        monkeypatch.setattr(storing, "_VERY_FEW", very_few)
-        monkeypatch.setattr(storing, "_FEW", few)
+        monkeypatch.setattr(storing, "VERY_FEW_PAPERS", very_few)
+        monkeypatch.setattr(storing, "FEW_PAPERS", few)
 
     @pytest.mark.usefixtures("way")
     def test_the_nearest_of_these_papers_are_found_however_far_they_are(self, store: VectorStore) -> None:
@@ -107,9 +107,9 @@ class TestWithin:
     def test_among_many_the_search_ends_after_so_many_passages(
         self, store: VectorStore, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        monkeypatch.setattr(storing, "_VERY_FEW", 1)
-        monkeypatch.setattr(storing, "_FEW", 1)
-        monkeypatch.setattr(storing, "_FARTHEST", 8)
+        monkeypatch.setattr(storing, "VERY_FEW_PAPERS", 1)
+        monkeypatch.setattr(storing, "FEW_PAPERS", 1)
+        monkeypatch.setattr(storing, "MOST_PASSAGES", 8)
         assert self.within(store, 2, "p07", "p08") == ["p07"]
 
     def test_no_papers_have_no_passages(self, store: VectorStore) -> None:

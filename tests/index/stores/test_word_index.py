@@ -124,7 +124,7 @@ class TestWithin:
     def synced(
         self, library: Library, words: WordIndex, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        monkeypatch.setattr(word_index, "_MANY", 1 if request.param == "looked up" else 8)
+        monkeypatch.setattr(word_index, "SHARE_LOOKED_UP", 1 if request.param == "looked up" else 8)
         put(library, TIDE, DUNE, REEF)
         words.sync(library)
 
