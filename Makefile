@@ -9,7 +9,10 @@ PAPERS ?=
 SOURCES := app index prompts tests
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check format lint types bench lock clean
+# What is left out of the inner loop: tests in a browser, and tests that take seconds.
+FAST := not browser and not slow
+
+.PHONY: help run test fast coverage check format lint types bench lock clean
 
 help: ## List the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -20,7 +23,13 @@ run: $(VENV)/installed ## Serve the chat page; PAPERS="a.txt b.txt" adds those f
 test: $(VENV)/installed-test ## Run all tests
 	@$(BIN)/python -m pytest
 
-check: lint types test ## The gate: format, lint, types, tests
+fast: $(VENV)/installed-test ## Run the tests that take no browser and no seconds: the inner loop
+	@$(BIN)/python -m pytest -m "$(FAST)"
+
+coverage: $(VENV)/installed-test ## Run all tests and print which lines they reach
+	@$(BIN)/python -m pytest --cov --cov-report=term:skip-covered
+
+check: lint types coverage ## The gate: format, lint, types, all tests with their coverage
 
 lint: $(VENV)/installed-test ## Check format and lint
 	@$(BIN)/ruff format --check .
@@ -36,11 +45,11 @@ types: $(VENV)/installed-test ## Check types
 bench: $(VENV)/installed-test ## Measure: speed, memory, retrieval; needs the benchmark data
 	@$(BIN)/python -m tests.bench
 
-lock: ## Write the lock files anew (needs uv)
+lock: ## Rewrite the lock files (needs uv)
 	uv pip compile pyproject.toml --extra build --universal --generate-hashes --no-emit-index-url --no-annotate --no-header --quiet --output-file requirements.lock
 	uv pip compile pyproject.toml --extra build --extra test --universal --generate-hashes --no-emit-index-url --no-annotate --no-header --quiet --constraint requirements.lock --output-file tests/requirements.lock
 
-clean: ## Delete the environment and what was built
+clean: ## Delete the environment and build output
 	rm -rf $(VENV) build dist *.egg-info .mypy_cache .pytest_cache .ruff_cache
 
 $(VENV)/installed: requirements.lock pyproject.toml

@@ -51,6 +51,21 @@ class Step:
 
 
 @dataclass(frozen=True, slots=True)
+class ListItem:
+    """One paper of an answer that is a list."""
+
+    paper: Paper
+    number: int
+    """The number it is cited by."""
+    detail: str = ""
+    """The value that the list is ordered by, in words."""
+    remark: str = ""
+    """What a model says the paper has to do with the topic: plain text or inline Markdown, without a mark."""
+    quote: tuple[tuple[int, int], ...] = ()
+    """Offsets of the sentence of the abstract that says most about the topic, if it is quoted instead."""
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """One answer at one moment."""
 
@@ -70,6 +85,10 @@ class Answer:
     """The chips that the reader dropped; each can be restored."""
     text: str = ""
     """Markdown with `[n]` marks. A number that no source carries is a mark the model made up."""
+    opening: str = ""
+    """The sentence before the items, if the answer is a list."""
+    items: tuple[ListItem, ...] = ()
+    """The papers, if the answer is a list; `text` is made from them."""
     thinking: str = ""
     """What a model thought aloud before it answered."""
     sources: tuple[Source, ...] = ()

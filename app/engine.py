@@ -7,23 +7,13 @@ import time
 from collections.abc import Generator, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date as Date
-from typing import TYPE_CHECKING
 
 from app.answer import Answer
 from app.answers import multi_step
-from app.answers.overview import (
-    answer_with_overview,
-    is_overview,
-    most_papers,
-    overview_query,
-    overview_request,
-    overview_title,
-)
-from app.answers.paper_list import answer_with_list, asks_for_papers, listed
-from app.answers.quoted import answer_with_quotes
-from app.answers.search_notices import search_notices
+from app.answers.from_search import answer_from_search, papers_to_find
+from app.answers.overview import overview_query, overview_request, overview_title
 from app.answers.sources import with_evidence
-from app.answers.written import AnswerWriter, answer_with_model, joined, similarity
+from app.answers.written import similarity
 from app.followups import WholeQuestion, make_whole, shown_last
 from app.llm.endpoint import Endpoint
 from app.request import OverviewIntent, OverviewRequest, Question, Request, ReviewRequest
@@ -31,13 +21,10 @@ from app.review import judge_sentences, rewrite_sentences
 from index.collection import Stores
 from index.questions.parser import parse_question
 from index.questions.query import Query
-from index.retrieval.explanation import Explanation, explain
+from index.retrieval.explanation import Explanation, evidence_for, explain
 from index.retrieval.reranking import Reranker
-from index.retrieval.search import SearchResult, evidence_for, search
-
-if TYPE_CHECKING:
-    from llama_index.core.base.base_query_engine import BaseQueryEngine
-    from llama_index.core.base.response.schema import RESPONSE_TYPE
+from index.retrieval.results import SearchResult
+from index.retrieval.search import search
 
 Growing = Generator[Answer, None, Answer]
 """Yields an answer as it grows, then returns it whole."""
@@ -76,21 +63,11 @@ class Engine:
         """Search without answering: return up to `limit` papers, and why each was found."""
         query = self.parse(question)
         found = search(self.stores, query, min(query.limit or limit, limit), self.reranker)
-        return found, explain(self.stores, found, evidence_for(self.stores, found.query.text, found.hits))
+        return found, explain(self.stores, found, evidence_for(self.stores, found))
 
     def overview_of(self, arguments: Sequence[str], intent: OverviewIntent) -> OverviewRequest:
         """Return the request for an overview of what a person named: papers, a source, or a choice in words."""
         return overview_request(self.stores.library, arguments, intent, self.parse)
-
-    def query(self, question: str) -> "RESPONSE_TYPE":
-        """Answer as a LlamaIndex query engine does."""
-        return self.as_query_engine().query(question)
-
-    def as_query_engine(self) -> "BaseQueryEngine":
-        """Return this engine as a LlamaIndex query engine: `.query("...")` gives a Response with source nodes."""
-        from app.query_engine import PaperQueryEngine
-
-        return PaperQueryEngine(self)
 
     def parse(self, text: str, shown: Sequence[str] = ()) -> Query:
         """Parse a question by today's date and the library's names; `shown`: ids of the papers last shown."""
@@ -103,16 +80,8 @@ class Engine:
         found = self._search(whole.query.without(request.dropped))
         # If the model failed to rewrite the question, do not wait for it again.
         endpoint = None if whole.notice else self.endpoint
-        answer = _with_search(_with_question(answer, whole), found)
-        if is_overview(found.query) and found.answerable:
-            answer = yield from answer_with_overview(self.stores, endpoint, answer, found)
-        elif asks_for_papers(found.query):
-            answer = yield from answer_with_list(self.stores, endpoint, answer, found)
-        elif endpoint and found.hits:
-            answer = yield from answer_with_model(AnswerWriter(self.stores, endpoint), answer, found, request.history)
-        if answer.stage != "done":
-            answer = yield from answer_with_quotes(self.stores, answer, found)
-        return answer
+        answer = _with_question(answer, whole)
+        return (yield from answer_from_search(self.stores, endpoint, answer, found, request.history))
 
     def _in_steps(self, request: Question) -> Growing:
         answer = multi_step.first_snapshot(request.text, self.endpoint)
@@ -129,12 +98,7 @@ class Engine:
         yield answer
         query = overview_query(request)
         found = self._search(query)
-        answer = _with_search(replace(answer, query=query), found)
-        if found.answerable:
-            answer = yield from answer_with_overview(self.stores, self.endpoint, answer, found)
-        if answer.stage != "done":
-            answer = yield from answer_with_quotes(self.stores, answer, found)
-        return answer
+        return (yield from answer_from_search(self.stores, self.endpoint, replace(answer, query=query), found))
 
     def _review(self, request: ReviewRequest) -> Iterator[Answer]:
         """Yield the finished answer again after the model has checked or rewritten what is not backed."""
@@ -156,12 +120,7 @@ class Engine:
 
     def _search(self, query: Query) -> SearchResult:
         """Return the papers that the answer to the query is made from."""
-        limit = self.papers
-        if is_overview(query):
-            limit = most_papers(query)
-        elif asks_for_papers(query):
-            limit = listed(query, self.papers)
-        return search(self.stores, query, limit, self.reranker)
+        return search(self.stores, query, papers_to_find(query, self.papers), self.reranker)
 
 
 def _with_question(answer: Answer, whole: WholeQuestion) -> Answer:
@@ -173,18 +132,4 @@ def _with_question(answer: Answer, whole: WholeQuestion) -> Answer:
         notice=whole.notice,
         model_calls=whole.model_calls,
         prompt_tokens=whole.prompt_tokens,
-    )
-
-
-def _with_search(answer: Answer, found: SearchResult) -> Answer:
-    """Return the answer with what is known once the search is done."""
-    return replace(
-        answer,
-        stage="writing",
-        intent="list" if asks_for_papers(found.query) else found.query.intent,
-        chips=found.chips,
-        dropped=found.dropped,
-        notice=joined(answer.notice, found.notice, *search_notices(found)),
-        model_calls=answer.model_calls + found.model_calls,
-        prompt_tokens=answer.prompt_tokens + found.prompt_tokens,
     )

@@ -10,7 +10,7 @@ from index.ingest import FileReport
 from index.papers import Paper
 from index.questions.chip_words import all_words
 from index.retrieval.explanation import Explanation
-from index.retrieval.search import Hit
+from index.retrieval.results import Hit
 
 
 def listed(paper: Paper) -> dict[str, Any]:
@@ -45,6 +45,17 @@ def answered(answer: Answer) -> dict[str, Any]:
         "citations": [
             {"n": source.number, "id": source.paper.id, "title": source.paper.title, "evidence": source.sentence}
             for source in answer.cited
+        ],
+        "listed": [
+            {
+                "n": item.number,
+                "id": item.paper.id,
+                "title": item.paper.title,
+                "detail": item.detail,
+                "remark": item.remark,
+                "quote": " ".join(item.paper.abstract[start:end] for start, end in item.quote),
+            }
+            for item in answer.items
         ],
         "narrowed": list(all_words(answer.chips)),
         "refused": answer.refused,

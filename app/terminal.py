@@ -6,12 +6,12 @@ import click
 
 from app.answer import Answer
 from app.checking.reasons import in_words
+from app.checking.result import summary_of
 from app.summaries.quoting import unescaped
-from app.ui.verdicts import summary_of
 from index.ingest import FileReport, Progress
 from index.questions.chip_words import all_words
 from index.retrieval.explanation import Explanation
-from index.retrieval.search import SearchResult
+from index.retrieval.results import SearchResult
 
 
 def show_progress(steps: Iterable[Progress]) -> tuple[FileReport, ...]:
@@ -98,7 +98,7 @@ def _doubts(answer: Answer) -> Iterator[str]:
 def print_found(found: SearchResult, whys: Sequence[Explanation], *, explained: bool) -> None:
     """Print what a search gave, the best first; `explained`: with the reasons."""
     if found.chips:
-        left = "" if found.narrowed is None else f"  ({found.narrowed} papers left)"
+        left = "" if found.filtered is None else f"  ({found.filtered} papers left)"
         click.echo(click.style(f"filters: {', '.join(all_words(found.chips))}{left}", dim=True), err=True)
     if not found.hits:
         click.echo("No paper found.", err=True)
@@ -112,7 +112,7 @@ def print_found(found: SearchResult, whys: Sequence[Explanation], *, explained: 
 def _reasons(why: Explanation) -> Iterator[str]:
     """Yield the reasons for which a paper was found, a line each."""
     words = f"{_place(why.words_rank)} by words (BM25 {why.bm25:.1f})"
-    aligned = f", word by word {why.alignment:.2f}" if why.alignment else ""
+    aligned = f", word by word {why.late_interaction:.2f}" if why.late_interaction else ""
     yield f"{words}, {_place(why.vectors_rank)} by meaning (cosine {why.cosine:.2f}){aligned}"
     held = ", ".join(why.words) or "none"
     yield f"words held: {held}" + (f"; not held: {', '.join(why.lacking)}" if why.lacking else "")

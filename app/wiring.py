@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from app.llm.endpoint import Endpoint
     from app.settings import Settings
     from index.collection import Stores
-    from index.embedding.bundled_encoder import Encoder
+    from index.embedding.encoder import Encoder
     from index.retrieval.reranking import Reranker
 
 

@@ -56,7 +56,7 @@ class AbstractParser(NodeParser):
     """
 
     encoder: Any
-    """An `index.embedding.bundled_encoder.Encoder`, for its word pieces."""
+    """An `index.embedding.encoder.Encoder`, for its word pieces."""
     include_prev_next_rel: bool = False
 
     def _parse_nodes(self, nodes: Sequence[BaseNode], show_progress: bool = False, **_: Any) -> list[BaseNode]:  # noqa: ARG002

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from index.embedding.bundled_encoder import Encoder, TokenEncoder
+from index.embedding.encoder import Encoder, TokenEncoder
 from index.stores.library import Library
 from index.stores.token_vectors import TokenVectorStore
 from index.stores.vector_store import VectorStore

@@ -19,7 +19,7 @@ import filelock
 import numpy as np
 
 from index.collection import Stores
-from index.embedding.bundled_encoder import TOKEN_DIMENSIONS, TokenEmbeddings, TokenEncoder, Vectors
+from index.embedding.encoder import TOKEN_DIMENSIONS, TokenEmbeddings, TokenEncoder, Vectors
 from index.errors import LibraryBusyError
 from index.map import paper_map
 from index.papers import Problem
@@ -28,6 +28,7 @@ from index.stores.library import Pending
 from index.stores.merging import Counts
 from index.stores.token_vectors import PaperTokens
 from index.stores.vector_store import ABSTRACTS, Passage, PassageKey
+from index.text.words import terms
 from index.upgrade import add_missing_nodes
 
 # Papers that are encoded together: few at first, to see progress soon, then many, which is faster.
@@ -199,7 +200,7 @@ def _index_pending(stores: Stores) -> Iterator[int]:
             if listener:
                 heard = zip(passages, listener.take(), strict=True)
                 chunks = [(passage.key.paper_id, words) for passage, words in heard if passage.kind == ABSTRACTS]
-                words = _paper_words(stores, {item.paper.id: item.revision for item in batch}, chunks)
+                words = _paper_words({item.paper.id: item.revision for item in batch}, chunks)
             if writing:
                 yield writing.result()
             writing = writer.submit(_store, stores, batch, passages, words)
@@ -267,17 +268,15 @@ def _make_words(stores: Stores, lacking: Mapping[str, int]) -> Iterator[int]:
         _, words = encoder.encode_tokens([chunk.get_content(MetadataMode.EMBED) for chunk in chunks])
         owners = (PassageKey.parse(chunk.node_id).paper_id for chunk in chunks)
         revisions = {id_: lacking[id_] for id_ in ids}
-        stores.token_vectors.upsert(_paper_words(stores, revisions, zip(owners, words, strict=True)))
+        stores.token_vectors.upsert(_paper_words(revisions, zip(owners, words, strict=True)))
         yield len(ids)
 
 
-def _paper_words(
-    stores: Stores, revisions: Mapping[str, int], chunks: Iterable[tuple[str, TokenEmbeddings]]
-) -> list[PaperTokens]:
+def _paper_words(revisions: Mapping[str, int], chunks: Iterable[tuple[str, TokenEmbeddings]]) -> list[PaperTokens]:
     """Return the words of these papers, from those of the chunks of their abstracts; stop words are left out."""
     vectors: dict[str, list[Vectors]] = {id_: [np.empty((0, TOKEN_DIMENSIONS), np.float32)] for id_ in revisions}
     for paper_id, words in chunks:
-        telling = np.array([bool(stores.words.terms(word)) for word in words.written], dtype=bool)
+        telling = np.array([bool(terms(word)) for word in words.words], dtype=bool)
         vectors[paper_id].append(words.vectors[telling])
     return [PaperTokens(id_, revision, np.concatenate(vectors[id_])) for id_, revision in revisions.items()]
 

@@ -1,4 +1,4 @@
-"""What every test stands on: a clean world, and no network."""
+"""What every test starts from: a clean environment and no network."""
 
 import os
 import re
@@ -12,16 +12,26 @@ import pytest
 
 from index import ingest
 from index.collection import Stores, open_stores
-from index.embedding.bundled_encoder import TOKEN_DIMENSIONS, BundledEncoder, TokenEmbeddings, Vectors
+from index.embedding.bundled_encoder import BundledEncoder
+from index.embedding.encoder import TOKEN_DIMENSIONS, TokenEmbeddings, Vectors
 from index.papers import Entry, Paper
 from tests.scripted_endpoint import ScriptedEndpoint
 
 _LOOPBACK = ("127.0.0.1", "::1", "localhost")
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what `make fast` leaves out: tests in a browser, and tests over the acceptance pages."""
+    for item in items:
+        if "e2e" in item.path.parts:
+            item.add_marker("browser")
+        if "seeds" in getattr(item, "fixturenames", ()):
+            item.add_marker("slow")
+
+
 @pytest.fixture(autouse=True)
 def clean_world(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """No setting of the machine reaches a test, and no test writes outside its own folder."""
+    """Keep the settings of the machine away from tests, and the files of a test in its own folder."""
     for name in list(os.environ):
         if name.startswith(("PAPERCHAT_", "OPENAI_")) and name != "PAPERCHAT_SHARED":
             monkeypatch.delenv(name)
@@ -33,7 +43,7 @@ def clean_world(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture(autouse=True)
 def no_network(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Connections leave this machine for no test; a name that is looked up does not exist."""
+    """Refuse every connection that leaves this machine; no other host name resolves."""
     connect, resolve = socket.socket.connect, socket.getaddrinfo
 
     def guarded_connect(self: socket.socket, address: Any) -> None:
@@ -60,7 +70,7 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
 
 @pytest.fixture(scope="session")
 def shared() -> Path:
-    """The folder of the acceptance input and the benchmark data; missing on a stranger's machine, never in CI."""
+    """Return the folder of the acceptance pages and benchmark data; without it CI fails, other machines skip."""
     if not (_SHARED / "seeds").is_dir():
         if os.environ.get("CI"):
             pytest.fail(f"{_SHARED} is missing: set PAPERCHAT_SHARED")
@@ -70,13 +80,13 @@ def shared() -> Path:
 
 @pytest.fixture(scope="session")
 def bundled() -> BundledEncoder:
-    """The real encoder, loaded once."""
+    """Return the real encoder, loaded once."""
     return BundledEncoder()
 
 
 @pytest.fixture(scope="session")
 def seeds(shared: Path, bundled: BundledEncoder, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stores]:
-    """The five acceptance pages under the real encoder, indexed once for all tests, which only read them."""
+    """Index the five acceptance pages with the real encoder, once for all tests; they only read them."""
     opened = open_stores(tmp_path_factory.mktemp("seeds"), bundled)
     for _ in ingest.add(opened, ingest.gather(sorted((shared / "seeds").glob("0*.txt")))):
         pass
@@ -85,7 +95,7 @@ def seeds(shared: Path, bundled: BundledEncoder, tmp_path_factory: pytest.TempPa
 
 
 class WordEncoder:
-    """Counts words into hashed dimensions: texts that share words are near, and it takes no time."""
+    """A fast stand-in: it counts words into hashed dimensions, so texts that share words are similar."""
 
     fingerprint = "words/64"
     max_pieces = 256
@@ -107,7 +117,7 @@ class WordEncoder:
 
 
 class SpellingEncoder(WordEncoder):
-    """Gives words vectors, too: the same word always the same one, and unlike words unlike ones."""
+    """Also gives token vectors: the same word always has the same vector, and other words have other ones."""
 
     def encode_tokens(self, texts: Sequence[str]) -> tuple[Vectors, list[TokenEmbeddings]]:
         written = [re.findall(r"\w+", text) for text in texts]
@@ -115,7 +125,7 @@ class SpellingEncoder(WordEncoder):
 
 
 def spelled(*words: str) -> Vectors:
-    """The vectors of `SpellingEncoder`."""
+    """Return the token vectors of `SpellingEncoder`."""
     vectors = np.empty((len(words), TOKEN_DIMENSIONS), dtype=np.float32)
     for row, word in enumerate(words):
         vectors[row] = np.random.default_rng(list(word.lower().encode())).standard_normal(TOKEN_DIMENSIONS)
@@ -130,7 +140,7 @@ def encoder() -> WordEncoder:
 
 @pytest.fixture
 def stores(tmp_path: Path, encoder: WordEncoder) -> Iterator[Stores]:
-    """Empty stores over the word-count encoder."""
+    """Open empty stores with the word-count encoder."""
     opened = open_stores(tmp_path / "home", encoder)
     yield opened
     opened.close()
@@ -138,7 +148,7 @@ def stores(tmp_path: Path, encoder: WordEncoder) -> Iterator[Stores]:
 
 @pytest.fixture
 def add_papers(stores: Stores) -> Callable[..., ingest.Progress]:
-    """Puts papers into the stores, as if they had been read from one source."""
+    """Return a function that adds papers to the stores as if one source listed them."""
 
     def add(*papers: Paper) -> ingest.Progress:
         stores.library.upsert([Entry(paper, line) for line, paper in enumerate(papers, 1)])
@@ -149,7 +159,7 @@ def add_papers(stores: Stores) -> Callable[..., ingest.Progress]:
 
 
 def opened(folder: Path, *papers: Paper) -> Iterator[Stores]:
-    """Stores over the word-count encoder that hold these papers; for fixtures that several tests only read."""
+    """Yield stores with these papers and the word-count encoder; for fixtures that several tests only read."""
     stores = open_stores(folder, WordEncoder())
     stores.library.upsert([Entry(item, line) for line, item in enumerate(papers, 1)])
     for _ in ingest.catch_up(stores):
@@ -159,12 +169,12 @@ def opened(folder: Path, *papers: Paper) -> Iterator[Stores]:
 
 
 def paper(title: str, abstract: str, **fields: Any) -> Paper:
-    """A paper of the source `page.txt`."""
+    """Return a paper from the source `page.txt`."""
     return Paper(title, abstract, **{"sources": ("page.txt",), **fields})
 
 
 @pytest.fixture
 def endpoint() -> Iterator[ScriptedEndpoint]:
-    """An OpenAI-compatible server on loopback that says what it is told to."""
+    """Run an OpenAI-compatible server on loopback that replies as the test tells it to."""
     with ScriptedEndpoint() as server:
         yield server

@@ -25,10 +25,12 @@ DOORS = {
     "llama_index": [
         *("index/chunking.py", "index/embedding/llama_embedding.py", "index/ingest.py"),
         *("index/retrieval/retriever.py", "index/retrieval/postprocessors.py"),
-        *("app/llm/endpoint.py", "app/query_engine.py", "app/llm/prompts.py"),
+        *("app/llm/endpoint.py", "app/llm/llama_index_model.py", "app/llm/prompts.py"),
+        *("app/answers/synthesizer.py", "app/query_engine.py"),
     ],
     "onnxruntime": ["index/embedding/bundled_encoder.py", "index/model/build_onnx.py"],
     "openai": ["index/endpoint_errors.py", "index/embedding/endpoint_encoder.py", "app/llm/endpoint.py"],
+    "py3langid": ["index/text/language.py"],
     "sqlite3": ["index/stores/token_vectors.py"],
     "sqlalchemy": [
         "index/stores/library.py",
@@ -62,6 +64,7 @@ PURE = [
         "app/evaluation/measures.py",
         "app/checking/prompt_injection.py",
         "app/answers/subquestions.py",
+        "app/answers/refusal.py",
     ),
 ]
 

@@ -11,7 +11,8 @@ from typing import Literal
 
 from app.answer import Answer, Source, Step, cited_papers
 from app.answers.notes import PER_CALL, Notes, cited, take_notes
-from app.answers.quoted import answer_with_quotes, refuse
+from app.answers.quoted import answer_with_quotes
+from app.answers.refusal import refuse
 from app.answers.sources import bare, cited_first, explained, with_evidence
 from app.answers.subquestions import MOST_PARTS, parts_by_rules, read_parts
 from app.answers.written import AnswerWriter, joined, mapped, similarity
@@ -23,7 +24,9 @@ from app.reply import without_thinking
 from index.collection import Stores
 from index.endpoint_errors import EndpointError
 from index.questions.query import Query
-from index.retrieval.search import SearchResult, evidence_for, search
+from index.retrieval.explanation import evidence_for
+from index.retrieval.results import SearchResult
+from index.retrieval.search import search
 
 _PAPERS = 8
 _SPLIT, _FIND, _READ, _WRITE = range(4)
@@ -142,7 +145,7 @@ def _read_and_write(
         return replace(failed, notice=joined(failed.notice, f"{fault} Quoting instead."))
     read = _at(replace(read, model=endpoint.known_model), _READ, "done", _listed(notes))
     if found.hits and len(notes.notes) == len(found.hits) and not notes.telling:
-        return _at(refuse(read, "None of the papers found bears on the question."), _WRITE, "done")
+        return _at(refuse(read), _WRITE, "done")
     return (yield from _write(stores, endpoint, read, found, notes))
 
 
@@ -157,10 +160,10 @@ def _write(
     told = {note.paper.id: {"Notes": note.text} for note in notes.telling}
     task = Task("multi_step", {"parts": "\n".join(found.query.sides or (_asked(answer),))}, told)
     writer = AnswerWriter(stores, endpoint, *([_STAY] if notes.telling else []))
-    prompt = answer_prompt(_asked(answer), papers, (), writer.endpoint.room, task)
+    prompt = answer_prompt(_asked(answer), papers, (), writer.model.room, task)
 
     def refined() -> tuple[Source, ...]:
-        return explained(stores, ordered, evidence_for(stores, found.query.text, ordered.hits))
+        return explained(stores, ordered, evidence_for(stores, ordered))
 
     answer = replace(_at(answer, _WRITE, "running"), sources=bare(papers))
     written = yield from mapped(writer.write(answer, prompt, refined), lambda snapshot: _with_notes(snapshot, notes))

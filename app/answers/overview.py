@@ -10,7 +10,7 @@ from dataclasses import replace
 from app.answer import Answer, Source
 from app.answers.sources import bare, cited_first
 from app.answers.written import AnswerWriter, joined, similarity
-from app.llm.endpoint import Endpoint
+from app.llm.language_model import LanguageModel
 from app.llm.prompts import Task, answer_prompt
 from app.request import OverviewIntent, OverviewRequest
 from app.summaries.digest import digest
@@ -22,7 +22,7 @@ from index.collection import Stores
 from index.papers import Paper, fold
 from index.questions.chip_words import all_words
 from index.questions.query import OVERVIEWS, Condition, Query
-from index.retrieval.search import SearchResult
+from index.retrieval.results import SearchResult
 from index.stores.library import Library
 
 # Papers on a topic that are summed up: the nearest; where conditions alone say which, all up to this number.
@@ -86,19 +86,20 @@ def overview_title(request: OverviewRequest, titles: Sequence[str]) -> str:
 
 
 def answer_with_overview(
-    stores: Stores, endpoint: Endpoint | None, answer: Answer, found: SearchResult
+    stores: Stores, model: LanguageModel | None, answer: Answer, found: SearchResult
 ) -> Generator[Answer, None, Answer]:
     """Yield the answer as it grows, then return it: the papers found, summed up."""
     papers = _papers(found)
-    total = found.holding + found.near
+    total = found.mentioning + found.related
     if 1 < len(papers) < total:
         told = f"{len(papers)} of {total} papers are summed up, the closest first."
         answer = replace(answer, notice=joined(answer.notice, told))
     answer = replace(answer, sources=bare(papers))
-    if endpoint and answer.intent != "table":
+    if model and answer.intent != "table":
         one = Task("summary_of_one") if len(papers) == 1 else Task("summary_of_many", {"form": _FORMS[answer.intent]})
-        prompt = answer_prompt(answer.searched or answer.question, papers, (), endpoint.room, one)
-        answer = yield from AnswerWriter(stores, endpoint).write(answer, prompt, lambda: bare(papers))
+        one = replace(one, templates=model.templates)
+        prompt = answer_prompt(answer.searched or answer.question, papers, (), model.room, one)
+        answer = yield from AnswerWriter(stores, model).write(answer, prompt, lambda: bare(papers))
     if answer.stage != "done":
         yield replace(answer, sources=bare(papers))
         if answer.intent == "table":

@@ -1,42 +1,37 @@
-"""The answer to a question for papers rather than for what they say: a list, a number, the newest ones. Pure."""
+"""The answer to a question for papers rather than for what they say: a list, a number, the newest ones.
+
+Titles and order always come from the search. On a topic, a model says what each paper has to do with it, in one call;
+without a model the papers of a short list are quoted.
+"""
 
 import re
 from collections.abc import Generator, Mapping, Sequence
 from dataclasses import replace
 
-from app.answer import Answer, cited_papers
+from app.answer import Answer, ListItem, cited_papers
+from app.answers.list_text import list_markdown, list_opening, ordered_detail
 from app.answers.sources import bare, explained, with_evidence
 from app.answers.written import AnswerWriter, mapped, similarity
 from app.checking.answer_check import check_answer
-from app.citations import answer_sentences, inert, marks_before_stop
+from app.citations import answer_sentences
 from app.citations.marks import numbers_in, without_marks
-from app.llm.endpoint import Endpoint
+from app.llm.language_model import LanguageModel
 from app.llm.prompts import REFUSAL, Task, answer_prompt
-from app.summaries.quoting import quoted
 from index.collection import Stores
-from index.papers import Paper
-from index.questions.query import ORDERED_BY, OVERVIEWS, Order, Query
+from index.questions.query import OVERVIEWS, Query
 from index.retrieval.evidence import Evidence, spans
-from index.retrieval.search import SearchResult, evidence_for
+from index.retrieval.explanation import evidence_for
+from index.retrieval.results import SearchResult
 
-_BEFORE_REMARK = "  - "
-"""Begins a line of a list that says what the paper before it has to do with the topic."""
-LISTED = 50
-"""Papers that a list names at most."""
-# More papers are easier to scan without.
-_QUOTED = 10
+MOST_LISTED = 50
+"""The most papers in a list."""
+# Longer lists are easier to scan without quotes.
+_MOST_QUOTED = 10
+# Papers listed after a count.
 _COUNTED = 8
+# What a model puts before a line of a list: "- ", "2. ".
 _LEAD = re.compile(r"^\W*(?:\d{1,3}[.):]\s+)?")
-# Before a topic in quotation marks it reads oddly.
-_FRAME = re.compile(r"^(?:with|using|use|on|about)\s+", re.IGNORECASE)
-_ORDERS: dict[Order, str] = {
-    "relevance": "best",
-    "newest": "newest",
-    "oldest": "oldest",
-    "upvotes": "most upvoted",
-    "comments": "most discussed",
-    "authors": "ones by the most authors",
-}
+_SPACE_BEFORE_STOP = re.compile(r"\s+(?=[.,;:])")
 
 
 def asks_for_papers(query: Query) -> bool:
@@ -46,145 +41,106 @@ def asks_for_papers(query: Query) -> bool:
     )
 
 
-def listed(query: Query, papers: int) -> int:
-    """Return how many papers to name at most, for a question that is otherwise answered from `papers`."""
+def list_length(query: Query, papers: int) -> int:
+    """Return the most papers to list, for a question that is otherwise answered from `papers`."""
     if query.limit:
-        return min(query.limit, LISTED)
+        return min(query.limit, MOST_LISTED)
     if query.intent == "count":
         return _COUNTED
-    return LISTED if query.intent == "list" and query.order == "relevance" else papers
-
-
-def list_text(found: SearchResult, said: Mapping[str, str] | None = None) -> str:
-    """Return the list of the papers found as Markdown with `[n]` marks, n being their places.
-
-    `said`: by id of a paper a sentence that says what it has to do with the topic, or a quotation that does.
-    """
-    sentences = said or {}
-    entries = []
-    for n, hit in enumerate(found.hits, 1):
-        entries.append(f"- {inert(hit.paper.title)}{_detail(hit.paper, found.query.order)} [{n}]")
-        if sentence := sentences.get(hit.paper.id):
-            line = f"{sentence} [{n}]"
-            # The mark of a quotation stands behind it.
-            entries.append(f"{_BEFORE_REMARK}{line if sentence.endswith('”') else marks_before_stop(line)}")
-    return "\n".join([_opening(found), "", *entries])
+    return MOST_LISTED if query.intent == "list" and query.order == "relevance" else papers
 
 
 def answer_with_list(
-    stores: Stores, endpoint: Endpoint | None, answer: Answer, found: SearchResult
+    stores: Stores, model: LanguageModel | None, answer: Answer, found: SearchResult
 ) -> Generator[Answer, None, Answer]:
-    """Yield the sources, then return the papers as the answer; it is not `done` if there are none.
-
-    On a topic, a model says what each paper has to do with it, in one call; without one, each paper is quoted if they
-    are few. Titles and order always come from the search.
-    """
-    evidence = evidence_for(stores, found.query.text, found.hits)
+    """Yield the sources, then return the papers as the answer; it is not `done` if there are none."""
+    evidence = evidence_for(stores, found)
     sources = tuple(replace(source, number=n) for n, source in enumerate(explained(stores, found, evidence), 1))
     if not sources:
         return answer
     answer = replace(answer, sources=sources)
     yield answer
-    if endpoint and is_on_topic(found.query):
-        return (yield from _annotated(AnswerWriter(stores, endpoint, "The list stays bare."), answer, found))
-    return replace(answer, stage="done", text=list_text(found, quotes_of(found, evidence)))
+    if model and is_on_topic(found.query):
+        writer = AnswerWriter(stores, model, "The papers are listed without remarks.")
+        return (yield from _with_remarks(writer, answer, found))
+    return replace(_with_items(answer, found, list_items(found, evidence)), stage="done")
 
 
 def is_on_topic(query: Query) -> bool:
-    """Return whether the query asks for a list of papers on a topic, of which there is something to say."""
+    """Return whether the query asks for a list of papers on a topic, so that there is something to say about each."""
     return query.intent == "list" and bool(query.text.strip())
 
 
-def quotes_of(found: SearchResult, evidence: Sequence[Sequence[Evidence]]) -> dict[str, str]:
-    """Return by id of a paper the sentence that says most of the topic, quoted; none where the list is a long one.
+def list_items(found: SearchResult, evidence: Sequence[Sequence[Evidence]] = ()) -> tuple[ListItem, ...]:
+    """Return the papers found as a list, those of a short list on a topic with their best sentence as a quote.
 
-    `evidence`: the sentences of each hit, best first.
+    `evidence`: the sentences of each hit, best first; empty for a list without quotes.
     """
-    if not is_on_topic(found.query) or len(found.hits) > _QUOTED:
-        return {}
-    return {
-        hit.paper.id: quoted(hit.paper.abstract, spans(best[:1]))
-        for hit, best in zip(found.hits, evidence, strict=True)
-        if best and best[0].words
-    }
+    quotes = evidence if is_on_topic(found.query) and len(found.hits) <= _MOST_QUOTED else ()
+    best = [spans(sentences[:1]) if sentences and sentences[0].words else () for sentences in quotes]
+    return tuple(
+        ListItem(hit.paper, n, ordered_detail(hit.paper, found.query.order), quote=best[n - 1] if best else ())
+        for n, hit in enumerate(found.hits, 1)
+    )
 
 
-def said_of(text: str, papers: Sequence[str]) -> dict[str, str]:
-    r"""Return what a text says of papers, one a line that ends with its mark; `papers`: ids by the text's numbers.
+def read_remarks(reply: str, papers: Sequence[str]) -> dict[str, str]:
+    r"""Return what a model's reply says about papers, one a line that ends with its mark; `papers`: ids by number.
 
-    >>> said_of("- It counts gulls [2].\n- It is [1] told. [1]\nAnd so on.", ["a", "b"])
+    >>> read_remarks("- It counts gulls [2].\n- It is [1] told. [1]\nAnd so on.", ["a", "b"])
     {'b': 'It counts gulls.', 'a': 'It is told.'}
     """
-    said: dict[str, str] = {}
-    for line in text.splitlines():
+    remarks: dict[str, str] = {}
+    for line in reply.splitlines():
         numbers = numbers_in(line)
         if len(set(numbers)) == 1 and 1 <= numbers[0] <= len(papers):
             sentence = _LEAD.sub("", without_marks(line)).strip()
-            said.setdefault(papers[numbers[0] - 1], re.sub(r"\s+(?=[.,;:])", "", sentence))
-    return {paper: sentence for paper, sentence in said.items() if sentence}
+            remarks.setdefault(papers[numbers[0] - 1], _SPACE_BEFORE_STOP.sub("", sentence))
+    return {paper: sentence for paper, sentence in remarks.items() if sentence}
 
 
-def _annotated(writer: AnswerWriter, answer: Answer, found: SearchResult) -> Generator[Answer, None, Answer]:
-    """Yield the list as it grows, then return it, what is said checked; the bare list if the model fails. One call.
+def _with_remarks(writer: AnswerWriter, answer: Answer, found: SearchResult) -> Generator[Answer, None, Answer]:
+    """Yield the list as the model remarks on its papers, then return it checked; without remarks if the model fails.
 
-    The sources of `answer` are the papers found, numbered by their places.
+    One call. The sources of `answer` are the papers found, numbered in their order.
     """
-    papers = [hit.paper for hit in found.hits]
-    prompt = answer_prompt(answer.searched or answer.question, papers, (), writer.endpoint.room, Task("paper_list"))
+    items = list_items(found)
+    papers = [item.paper for item in items]
+    task = Task("paper_list", templates=writer.model.templates)
+    prompt = answer_prompt(answer.searched or answer.question, papers, (), writer.model.room, task)
 
-    def told(snapshot: Answer) -> Answer:
-        said = said_of(snapshot.text, [source.paper.id for source in snapshot.cited])
-        return replace(snapshot, text=list_text(found, said), sources=answer.sources)
+    def listed(snapshot: Answer) -> Answer:
+        remarks = read_remarks(snapshot.text, [source.paper.id for source in snapshot.cited])
+        return _with_items(replace(snapshot, sources=answer.sources), found, _remarked(items, remarks))
 
     writing = writer.write(replace(answer, sources=bare(papers)), prompt, lambda: bare(papers))
-    written = yield from mapped(writing, told)
-    if written.stage != "done" or written.refused:
-        notice = answer.notice if written.refused else written.notice
-        stays = replace(written, stage="done", text=list_text(found), refused=False, model=None, notice=notice)
-        return replace(stays, sources=answer.sources, checks=())
-    answer = told(written)
-    said = "\n".join(line for line in answer.text.splitlines() if line.startswith(_BEFORE_REMARK))
-    sentences = [one for one in answer_sentences(answer.text, len(papers), REFUSAL) if _is_said(answer.text, one.start)]
-    checks = check_answer(answer.text, sentences, cited_papers(answer.sources), similarity(writer.stores))
-    return replace(answer, sources=with_evidence(writer.stores, answer.sources, said), checks=checks)
+    written = yield from mapped(writing, listed)
+    if written.stage == "done" and not written.refused:
+        return _checked(writer.stores, listed(written))
+    notice = answer.notice if written.refused else written.notice
+    plain = replace(written, stage="done", refused=False, model=None, notice=notice, sources=answer.sources, checks=())
+    return _with_items(plain, found, items)
 
 
-def _is_said(text: str, start: int) -> bool:
-    return text.startswith(_BEFORE_REMARK, text.rfind("\n", 0, start) + 1)
+def _remarked(items: Sequence[ListItem], remarks: Mapping[str, str]) -> tuple[ListItem, ...]:
+    return tuple(replace(item, remark=remarks.get(item.paper.id, "")) for item in items)
 
 
-def _opening(found: SearchResult) -> str:
-    """Return what was counted, in words."""
-    query, shown = found.query, len(found.hits)
-    every = found.holding + found.near
-    which = "" if query.order == "relevance" else f", the {_ORDERS[query.order]} first" if shown > 1 else ""
-    first = "first is" if shown == 1 else f"first {shown} are"
-    rest = f" The {first} listed." if shown < every else ""
-    if not query.text.strip():
-        return f"{_papers(found.holding)} of your collection{which}.{rest}"
-    topic = _FRAME.sub("", query.text).strip(' ?.!"“”')
-    if found.near and not found.holding:
-        near = f"{_papers(found.near)} of your collection {_s(found.near, 'come')} near “{topic}”"
-        return f"{near}; none holds its words together{which}.{rest}"
-    holding = f"{_papers(found.holding)} of your collection {_s(found.holding, 'hold')} “{topic}”"
-    near = f"; {found.near} more {_s(found.near, 'come')} near it" if found.near else ""
-    return f"{holding}{near}{which}.{rest}"
+def _with_items(answer: Answer, found: SearchResult, items: tuple[ListItem, ...]) -> Answer:
+    """Return the answer as a list of these items."""
+    opening = list_opening(found)
+    text, _ = list_markdown(opening, items)
+    return replace(answer, opening=opening, items=items, text=text)
 
 
-def _detail(paper: Paper, order: Order) -> str:
-    """Return what the papers are ordered by."""
-    if order == "relevance":
-        return ""
-    field = ORDERED_BY[order]
-    if field == "date":
-        return f" ({paper.date:%b} {paper.date.day}, {paper.date.year})" if paper.date else ""
-    number = paper.author_count if field == "authors" else getattr(paper, field)
-    return f" ({number:,} {field if number != 1 else field.removesuffix('s')})"
-
-
-def _papers(count: int) -> str:
-    return "1 paper" if count == 1 else f"{count:,} papers" if count else "No paper"
-
-
-def _s(count: int, verb: str) -> str:
-    return f"{verb}s" if count <= 1 else verb
+def _checked(stores: Stores, answer: Answer) -> Answer:
+    """Return the list with the remarks of the model checked."""
+    text, remarks = list_markdown(answer.opening, answer.items)
+    sentences = [
+        sentence
+        for sentence in answer_sentences(text, len(answer.items), REFUSAL)
+        if any(start <= sentence.start < end for start, end in remarks)
+    ]
+    checks = check_answer(text, sentences, cited_papers(answer.sources), similarity(stores))
+    said = "\n".join(text[start:end] for start, end in remarks)
+    return replace(answer, sources=with_evidence(stores, answer.sources, said), checks=checks)

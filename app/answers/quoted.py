@@ -8,24 +8,26 @@ from collections.abc import Generator, Sequence
 from dataclasses import dataclass, replace
 
 from app.answer import Answer, Source
+from app.answers.refusal import RefusalReason, refuse
 from app.answers.sources import Sources, cited_first, explained
 from app.citations import inert
 from app.summaries.quoting import quoted
 from index.collection import Stores
+from index.map.paper_map import load_map
 from index.papers import Paper, fold
-from index.questions.chip_words import all_words
-from index.retrieval.answerability import why_not
 from index.retrieval.evidence import Evidence, spans
-from index.retrieval.search import Hit, SearchResult, evidence_for
-from index.text.names import asked_for
+from index.retrieval.explanation import evidence_for
+from index.retrieval.results import Hit, SearchResult
+from index.text.names import names_in_question
 
 _QUOTES = 5
 _PER_PAPER = 3
 # A quote has to answer about as well as the best one.
 _LEAST_SHARE = 0.6
+# Papers whose topics a refusal names.
+_CLOSEST = 2
 
-INTRODUCTION = "In the words of the papers that come nearest:"
-NOT_HELD = "This is not in your collection."
+INTRODUCTION = "The closest papers say:"
 
 # Details of training, cost and terms that papers state and abstracts mostly leave out. A pattern matches the detail in
 # a question and in an abstract alike.
@@ -67,12 +69,12 @@ class Quotes:
 
 def answer_with_quotes(stores: Stores, answer: Answer, found: SearchResult) -> Generator[Answer, None, Answer]:
     """Yield the sources, then return the answer in the words of the papers, or the refusal."""
-    evidence = evidence_for(stores, found.query.text, found.hits)
+    evidence = evidence_for(stores, found)
     sources = explained(stores, found, evidence)
     answer = replace(answer, model=None, sources=sources)
     yield answer
     if not found.answerable:
-        return refuse(answer, _reason(found))
+        return refuse(answer, _reason(stores, found))
     # The papers closest to a side that the collection does not cover say nothing about it.
     covered = [pair for pair in zip(found.hits, evidence, strict=True) if pair[0].side not in found.missing]
     quotes = quote([hit for hit, _ in covered], [sentences for _, sentences in covered])
@@ -114,13 +116,6 @@ def _numbered(sources: Sources, quotes: Quotes) -> Sources:
         return replace(source, number=number, evidence=spans(sorted(sentences, key=lambda one: -one.score)))
 
     return cited_first([numbered(source) for source in sources])
-
-
-def refuse(answer: Answer, why: str = "") -> Answer:
-    """Say that the collection does not hold it, and why it seems so; the papers stay as the nearest ones."""
-    nearest = "The nearest papers are listed with it." if answer.sources else ""
-    text = " ".join(filter(None, (NOT_HELD, inert(why), nearest)))
-    return replace(answer, stage="done", text=text, refused=True)
 
 
 def unstated(question: str, papers: Sequence[Paper]) -> str:
@@ -166,12 +161,24 @@ def _chosen(
 def _names(question: str, paper: Paper) -> bool:
     head = fold(paper.title.partition(":")[0])
     return (len(head) >= _SHORTEST_NAME and head in fold(question)) or any(
-        fold(name) in fold(paper.text) for name in asked_for(question)
+        fold(name) in fold(paper.text) for name in names_in_question(question)
     )
 
 
-def _reason(found: SearchResult) -> str:
-    """Return why the collection seems not to hold an answer."""
-    if found.narrowed == 0:
-        return f"No paper fulfils: {', '.join(all_words(found.query.chips))}."
-    return why_not(found.signals) if found.signals and found.signals.papers else ""
+def _reason(stores: Stores, found: SearchResult) -> RefusalReason:
+    """Return why the collection seems to hold no answer."""
+    if found.filtered == 0:
+        return RefusalReason(filters=found.query.chips)
+    signals = found.signals
+    missing = (signals.absent or signals.unknown) if signals and signals.papers else ()
+    return RefusalReason(missing=missing, topics=_topics(stores, [hit.paper for hit in found.hits[:_CLOSEST]]))
+
+
+def _topics(stores: Stores, papers: Sequence[Paper]) -> tuple[str, ...]:
+    """Return what the papers are about: the names of their topics on the map."""
+    drawn = load_map(stores)
+    if drawn is None:
+        return ()
+    topic_of = dict(zip(drawn.ids, drawn.topic, strict=True))
+    numbers = [number for paper in papers if 0 <= (number := topic_of.get(paper.id, -1)) < len(drawn.topics)]
+    return tuple(dict.fromkeys(name for number in numbers if (name := drawn.topics[number].name)))

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from index.questions.query import ORDERED_BY
-from index.retrieval.search import SearchResult
+from index.retrieval.results import SearchResult
 
 
 def search_notices(found: SearchResult) -> Iterator[str]:
@@ -11,8 +11,9 @@ def search_notices(found: SearchResult) -> Iterator[str]:
     fields = {condition.field for condition in found.query.conditions}
     if found.query.order in ORDERED_BY:
         fields.add(ORDERED_BY[found.query.order])
-    if found.unknown:
-        papers, whose = ("1 paper is", "its") if found.unknown == 1 else (f"{found.unknown:,} papers are", "their")
+    if found.incomplete:
+        count = found.incomplete
+        papers, whose = ("1 paper is", "its") if count == 1 else (f"{count:,} papers are", "their")
         lacking = " or ".join(sorted(fields - {"id", "source"}))
         yield f"{papers} left out because {whose} sources do not give the {lacking}."
     if found.missing and found.answerable:

@@ -11,8 +11,8 @@ from app.citations import sentences_citing
 from index.collection import Stores
 from index.papers import Paper
 from index.retrieval.evidence import Evidence, spans
-from index.retrieval.explanation import explain
-from index.retrieval.search import SearchResult, backing
+from index.retrieval.explanation import backing, explain
+from index.retrieval.results import SearchResult
 
 # Sentences that are highlighted in the abstract of a paper whose sentences the answer does not quote.
 _HIGHLIGHTED = 2

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from app.checking.plain_text import content, plain
+from index.text.plain_text import content, plain
 from index.text.sentences import sentences
 
 MOST_PARTS = 4

@@ -8,18 +8,19 @@ from contextlib import closing
 from dataclasses import dataclass, replace
 
 from app.answer import Answer, Turn, cited_papers
-from app.answers.quoted import refuse
+from app.answers.refusal import refuse
 from app.answers.sources import Sources, bare, explained, numbered, with_evidence
 from app.checking.answer_check import check_answer
 from app.checking.support import Similarity
 from app.citations import Refusal, Titles, refusal_in
-from app.llm.endpoint import Endpoint
+from app.llm.language_model import LanguageModel
 from app.llm.prompts import REFUSAL, Prompt, Task, answer_prompt
 from app.reply import Reply, ReplyReader
 from index.collection import Stores
-from index.embedding.bundled_encoder import Vectors
+from index.embedding.encoder import Vectors
 from index.endpoint_errors import EndpointError
-from index.retrieval.search import SearchResult, evidence_for
+from index.retrieval.explanation import evidence_for
+from index.retrieval.results import SearchResult
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +28,7 @@ class AnswerWriter:
     """A model that writes from papers of the collection."""
 
     stores: Stores
-    endpoint: Endpoint
+    model: LanguageModel
     instead: str = "Quoting instead."
     """What comes in the place of a text that it does not write; ends the notice that says so."""
 
@@ -37,7 +38,7 @@ class AnswerWriter:
         One call. The sources of `answer` stand in the order of the prompt. The model begins to read while they are
         shown; once the text stands, `refined` gives them again, with what is known of each.
         """
-        pieces = self.endpoint.stream(prompt.messages)
+        pieces = self.model.stream(prompt.messages)
         reader, reply = ReplyReader(Titles.of([source.paper for source in answer.sources[: prompt.papers]])), Reply()
         answer = replace(
             answer,
@@ -52,7 +53,7 @@ class AnswerWriter:
                 reply = reader.feed(piece)
                 yield replace(
                     answer,
-                    model=self.endpoint.known_model,
+                    model=self.model.known_model,
                     text=reply.text,
                     thinking=reply.thinking,
                     sources=numbered(answer.sources, reply.order),
@@ -61,7 +62,7 @@ class AnswerWriter:
             return replace(answer, notice=joined(answer.notice, f"{fault} {self.instead}"))
         finally:
             pieces.close()
-        answer = replace(answer, model=self.endpoint.known_model, sources=refined())
+        answer = replace(answer, model=self.model.known_model, sources=refined())
         return self._finished(answer, reader.finish(REFUSAL))
 
     def _finished(self, answer: Answer, reply: Reply) -> Answer:
@@ -91,10 +92,16 @@ def answer_with_model(
 ) -> Generator[Answer, None, Answer]:
     """Let the model answer from the papers found; the answer is not `done` if the model wrote nothing."""
     papers = [hit.paper for hit in found.hits]
-    prompt = answer_prompt(answer.searched or answer.question, papers, history, writer.endpoint.room, _task(found))
+    prompt = answer_prompt(
+        answer.searched or answer.question,
+        papers,
+        history,
+        writer.model.room,
+        replace(_task(found), templates=writer.model.templates),
+    )
 
     def refined() -> Sources:
-        return explained(writer.stores, found, evidence_for(writer.stores, found.query.text, found.hits))
+        return explained(writer.stores, found, evidence_for(writer.stores, found))
 
     return (yield from writer.write(replace(answer, sources=bare(papers)), prompt, refined))
 

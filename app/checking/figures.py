@@ -9,7 +9,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from app.checking.plain_text import STOP_WORDS, content, folded, stem
+from index.text.plain_text import content, folded
+from index.text.words import STOP_WORDS, stem
 
 Nearness = Literal["", "about", "over", "under"]
 

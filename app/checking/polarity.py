@@ -6,8 +6,10 @@ Knows English words of direction and of negation, and aligns them by the words a
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 
-from app.checking.plain_text import STOP_WORDS, folded, stem, tokens
+from index.text.plain_text import folded, tokens
+from index.text.words import STOP_WORDS, stem
 
 # Opposites by axis: words that say more, and words that say less, of the same thing.
 _AXES = {
@@ -41,11 +43,6 @@ _AXES = {
     "share": ("common frequent often usually prevalent majority", "rare rarely infrequent seldom uncommon minority"),
     "need": ("necessary essential require indispensable need", "dispensable unnecessary redundant needless"),
 }
-_DIRECTIONS: dict[str, dict[str, int]] = {}
-for _axis, (_up, _down) in _AXES.items():
-    for _sign, _said in ((1, _up), (-1, _down)):
-        for _word in _said.split():
-            _DIRECTIONS.setdefault(stem(_word), {})[_axis] = _sign
 # Nouns and adverbs that share a stem with a word of direction but point nowhere.
 _NO_DIRECTION = re.compile(
     r"effects?|activ(?:e|ely|ity|ities)|potentials?|represent.*|.*(?:[^aeiou]ors?|lly|tly)|greatly|highly|largely"
@@ -58,9 +55,7 @@ _NEGATIONS = frozenset(
 # A lack of something is as often a state ("lack of sleep") as a denial ("lack of evidence").
 _LACKS = frozenset(["lack", "lacks", "lacked", "lacking", "absence"])
 _LACKED = frozenset("evidence effect benefit association difference improvement correlation impact support".split())
-_EFFECTS = frozenset(
-    stem(word) for word in "association effect difference change correlation impact influence relationship".split()
-)
+_EFFECT_WORDS = "association effect difference change correlation impact influence relationship".split()
 _CHANGES = frozenset(["amount", "quality"])
 _SCOPE_OF_EFFECT = 3
 # "not only", "no longer than", "whether or not" deny nothing.
@@ -111,6 +106,22 @@ class Stance:
     """Whether it tells what was looked into, not what was found."""
 
 
+@cache
+def _directions() -> dict[str, dict[str, int]]:
+    """Return by stem the signs of a word of direction, by axis."""
+    found: dict[str, dict[str, int]] = {}
+    for axis, (more, less) in _AXES.items():
+        for sign, words in ((1, more), (-1, less)):
+            for word in words.split():
+                found.setdefault(stem(word), {})[axis] = sign
+    return found
+
+
+@cache
+def _effects() -> frozenset[str]:
+    return frozenset(map(stem, _EFFECT_WORDS))
+
+
 def stance(text: str) -> Stance:
     """Return what a plain text says of directions, and what it denies."""
     words = _expanded(text)
@@ -120,7 +131,7 @@ def stance(text: str) -> Stance:
     directions = tuple(
         _Direction(words[i], signs, _around(words, stems, i), i in denied)
         for i in range(len(words))
-        if (signs := _DIRECTIONS.get(stems[i])) and not _NO_DIRECTION.fullmatch(words[i])
+        if (signs := _directions().get(stems[i])) and not _NO_DIRECTION.fullmatch(words[i])
     )
     told = tuple(tuple(stems[j] for j in reach if _tells(words[j])) for reach in scopes.values())
     telling = frozenset(s for s, w in zip(stems, words, strict=True) if _tells(w))
@@ -232,7 +243,7 @@ def _prefixed(said: Stance, held: Stance) -> tuple[str, str] | None:
 def _without_effect(said: Stance, held: Sequence[Stance]) -> tuple[str, str] | None:
     """Find a rise or a fall where the best line says that there was no effect, and no line says which way."""
     reached = {word for scope in held[0].scopes for word in scope[:_SCOPE_OF_EFFECT]}
-    if said.scopes or reached.isdisjoint(_EFFECTS):
+    if said.scopes or reached.isdisjoint(_effects()):
         return None
     for direction in said.directions:
         if _CHANGES.isdisjoint(direction.signs):
@@ -267,7 +278,7 @@ def _scope(words: Sequence[str], start: int) -> list[int]:
     for i in range(start + 1, len(words)):
         if words[i] in _BREAKS or len(reached) >= _SCOPE:
             break
-        if _tells(words[i]) or stem(words[i]) in _DIRECTIONS:
+        if _tells(words[i]) or stem(words[i]) in _directions():
             reached.append(i)
     return reached
 
@@ -275,7 +286,7 @@ def _scope(words: Sequence[str], start: int) -> list[int]:
 def _around(words: Sequence[str], stems: Sequence[str], i: int) -> frozenset[str]:
     near: list[str] = []
     for side in (range(i - 1, -1, -1), range(i + 1, len(words))):
-        told = [stems[j] for j in side if _tells(words[j]) and stems[j] not in _DIRECTIONS]
+        told = [stems[j] for j in side if _tells(words[j]) and stems[j] not in _directions()]
         near += told[:_AROUND]
     return frozenset(near)
 

@@ -1,10 +1,11 @@
 """What the check of one sentence of an answer found: a verdict, its reasons and the evidence. Pure."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal, get_args
 
 from app.checking.reasons import Reason
+from index.text.counting import counted
 
 Verdict = Literal["backed", "partly", "not found"]
 """Whether the cited papers say what the sentence says, the best verdict first."""
@@ -25,6 +26,14 @@ class Check:
     """For each paper it cites, its number and the offsets of the sentences of the abstract that back it best."""
     by_model: bool = False
     """A model judged it, because figures, names and words alone left it open."""
+
+
+def summary_of(checks: Sequence[Check]) -> str:
+    """Return how many sentences are backed, in words; empty without any check."""
+    if not checks:
+        return ""
+    backed = sum(check.verdict == "backed" for check in checks)
+    return f"{backed} of {counted(len(checks), 'sentence')} backed"
 
 
 def worst(verdicts: Iterable[Verdict]) -> Verdict:

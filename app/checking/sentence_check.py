@@ -10,14 +10,15 @@ from itertools import pairwise
 
 from app.checking.agreement import matches, same_unit
 from app.checking.figures import Figure, figures
-from app.checking.names import has_name, names
-from app.checking.plain_text import content, plain
+from app.checking.name_forms import has_name
 from app.checking.polarity import conflict, stance
 from app.checking.reasons import Reason, ReasonKind
 from app.checking.result import Verdict, worst
 from app.checking.strength import overclaims
 from app.checking.support import CitedAbstract, PreparedAbstract, Similarity, Support, prepare, support
 from app.citations.marks import MARKS, numbers_in
+from index.text.names import names_in
+from index.text.plain_text import content, plain
 
 # What follows a mark that ends a clause.
 _CLOSED = re.compile(r"\s*(?:$|[,;.:!?)—–]|(?:and|or|but|while|whereas|although|though)\b)")
@@ -222,7 +223,7 @@ def _equal_figures(paper: PreparedAbstract, figure: Figure) -> list[Figure]:
 
 
 def _name_reasons(clause: _Clause) -> Iterator[Reason]:
-    for name in names(clause.text):
+    for name in names_in(clause.text):
         if name in _spelled_out(clause) or any(has_name(paper.forms, name) for paper in clause.papers):
             continue
         elsewhere = [paper for paper in clause.others if has_name(paper.forms, name)]

@@ -11,9 +11,9 @@ from functools import lru_cache
 
 from app.checking.agreement import matches
 from app.checking.figures import Figure, figures
-from app.checking.names import Forms, forms
-from app.checking.plain_text import content, plain
+from app.checking.name_forms import Forms, forms
 from app.checking.polarity import Stance, stance
+from index.text.plain_text import content, plain
 from index.text.sentences import sentence_spans
 
 Similarity = Callable[[str, Sequence[str]], Sequence[float]]

@@ -19,7 +19,7 @@ from index.papers import tidy
 
 if TYPE_CHECKING:
     from app.engine import Engine
-    from index.embedding.bundled_encoder import Encoder
+    from index.embedding.encoder import Encoder
     from index.evaluation.ranking_report import Contrast, RankingReport
     from index.evaluation.runs import Run
     from index.retrieval.reranking import Reranker

@@ -7,10 +7,11 @@ import importlib
 import queue
 import threading
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Literal
+from types import MappingProxyType
+from typing import TYPE_CHECKING, ClassVar, Literal, Never
 
 from index.endpoint_errors import Faults
 
@@ -91,6 +92,9 @@ class ModelReply(Iterator[str]):
 
 class Endpoint:
     """One model at one address. Safe for several threads."""
+
+    templates: ClassVar[Mapping[str, Never]] = MappingProxyType({})
+    """It has no prompts of its own (`app.llm.language_model`)."""
 
     def __init__(  # noqa: PLR0913 - one argument a setting of the endpoint
         self,

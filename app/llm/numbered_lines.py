@@ -2,7 +2,7 @@
 
 import re
 
-from app.checking.plain_text import plain
+from index.text.plain_text import plain
 
 # Like "1. ", "**2:** ", "[3] " and "Sentence 4 - "; not "3.5 points", "12k" and "5 % of".
 _NUMBERED = re.compile(

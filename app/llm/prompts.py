@@ -14,6 +14,7 @@ from pathlib import Path
 from app.answer import Turn
 from app.citations.marks import without_marks
 from app.llm.endpoint import Message, Room
+from app.llm.language_model import Templates
 from index.papers import Paper
 
 REFUSAL = "The collection does not answer this."
@@ -35,6 +36,8 @@ class Task:
     """For slots of its own."""
     told: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     """By id of a paper what is told of it besides its record."""
+    templates: Templates = field(default_factory=dict)
+    """What replaces the prompt files, by their names."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +51,7 @@ class Prompt:
 
 def fill(name: str, **values: str) -> str:
     """Return prompts/`name`.md with its slots filled. Raises KeyError for a value missing or one too many."""
-    template = _template(name)
+    template = template_text(name)
     slots = set(_SLOT.findall(template))
     if slots != values.keys():
         raise KeyError(f"prompts/{name}.md takes {sorted(slots)}, not {sorted(values)}")
@@ -85,7 +88,8 @@ def _details(paper: Paper, more: Mapping[str, str] | None) -> str:
 
 
 @cache
-def _template(name: str) -> str:
+def template_text(name: str) -> str:
+    """Return prompts/`name`.md with its slots."""
     return (_PROMPTS / f"{name}.md").read_text(encoding="utf-8").rstrip("\n")
 
 
@@ -104,7 +108,10 @@ def answer_prompt(
     blocks = [fenced(fence, number, paper, task.told.get(paper.id)) for number, paper in enumerate(papers, 1)]
 
     def system(sources: str) -> str:
-        return fill(task.prompt, refusal=REFUSAL, fence=fence, sources=sources, **task.values)
+        values = {"refusal": REFUSAL, "fence": fence, "sources": sources, **task.values}
+        if template := task.templates.get(task.prompt):
+            return template({**values, "question": question})
+        return fill(task.prompt, **values)
 
     tokens = sum(count_tokens(text) + _PER_MESSAGE for text in (system(""), question, *(turn.text for turn in turns)))
     chosen: list[str] = []

@@ -10,7 +10,6 @@ from dataclasses import dataclass, replace
 
 from app.answer import Answer, cited_papers
 from app.checking.answer_check import check_answer
-from app.checking.plain_text import content, plain
 from app.checking.prompt_injection import instructions_in
 from app.checking.reasons import in_words
 from app.checking.result import Check, is_better
@@ -31,6 +30,7 @@ from app.review.unsupported import (
     with_notices,
 )
 from index.text.counting import counted
+from index.text.plain_text import content, plain
 
 _DELETE = re.compile(r"\W*(?:delete|remove)d?\b", re.IGNORECASE)
 _STOP = re.compile(r"""[.!?…。][)"'”’]*$""")

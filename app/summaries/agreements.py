@@ -10,7 +10,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from app.checking.plain_text import plain
 from app.checking.polarity import Stance, conflict, stance
 from app.checking.support import Similarity
 from app.summaries.aspects import RoleSentence, read
@@ -19,6 +18,7 @@ from app.summaries.draft import DraftWriter, Quote
 from app.summaries.quoting import Span
 from index.map.naming import read_terms
 from index.papers import Paper
+from index.text.plain_text import plain
 
 # Cosine and shared words from which two sentences say the same; each pair is enough. Chosen by reading all pairs in the
 # 2,910 sentences of a library of 313 papers, and in 700 papers of one subject. Openings are more alike than findings.

@@ -10,11 +10,11 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from app.checking.figures import figures
-from app.checking.plain_text import content, plain, tokens
 from app.checking.prompt_injection import instructions_in
 from app.summaries.cues import CUES, LACKING, OWN, PROPOSING, ROLES, Role
 from app.summaries.quoting import Span
 from index.papers import Paper
+from index.text.plain_text import content, plain, tokens
 from index.text.sentences import sentence_spans
 
 

@@ -7,12 +7,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from app.checking.plain_text import content, plain
 from app.summaries.aspects import RoleSentence, of_role, proposes, read, told_figures
 from app.summaries.cues import Role
 from app.summaries.draft import Draft, DraftWriter, Quote
 from app.summaries.quoting import Span, escaped
 from index.papers import Paper
+from index.text.plain_text import content, plain
 
 ASPECTS: tuple[Role, ...] = ("problem", "method", "results", "limits")
 # Characters of a sentence that a cell shows, if it can be cut.

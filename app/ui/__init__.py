@@ -1,6 +1,6 @@
-"""The web page: Gradio components in the `*_tab` modules and page.py, pure rendering in the others."""
+"""The web page: Gradio components in page.py and the `*_tab` modules, pure rendering in the others."""
 
 from app.ui.gradio_stubs import leave_out
 
-# Here, because Gradio may be imported by any of the modules, and this has to come before.
+# Here, because it must run before any of the modules imports Gradio.
 leave_out()

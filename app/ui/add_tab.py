@@ -1,4 +1,4 @@
-"""The tab that adds papers: a place to drop files, the progress, a report for each file, and the present sources."""
+"""The tab that adds papers: a place to drop files, the progress, a report on each file, and the list of files."""
 
 import logging
 from collections.abc import AsyncIterator
@@ -21,18 +21,18 @@ _UPDATES_PER_SECOND = 8
 
 @dataclass(frozen=True, slots=True)
 class AddTab:
-    """The parts that others listen to or renew."""
+    """The parts that page.py listens to or refreshes."""
 
     added: Any
-    """Gradio's dependency of an addition; `.then` follows it."""
+    """Gradio's dependency; `.then` runs after papers were added."""
     collection: gr.HTML
 
 
 def build_add_tab(backend: Backend) -> AddTab:
     """Build the tab."""
     gr.HTML(
-        "<h2>Add papers</h2><p>Listings of papers with their abstracts, as text files. Papers that are here already are"
-        " merged, not doubled.</p>",
+        "<h2>Add papers</h2><p>Text files that list papers with their abstracts, such as saved pages. A paper that you"
+        " already have is merged, not added twice.</p>",
         elem_id="add-intro",
         apply_default_css=False,
     )
@@ -52,7 +52,7 @@ def build_add_tab(backend: Backend) -> AddTab:
 
 
 async def _reports(backend: Backend, paths: list[Path]) -> AsyncIterator[str]:
-    """Yield the report as it grows. What went well before a failure stays in it."""
+    """Yield the report as it grows. Files added before a failure stay in it."""
     html = starting_html(len(paths))
     yield html
     shown = ""

@@ -91,7 +91,7 @@ def _card(source: Source, proofs: Sequence[Proof] = ()) -> CardView:
 
 def _buttons(answer: Answer) -> tuple[tuple[str, str], ...]:
     """Return the overviews of all papers that can be asked for; page.js shows them below the last answer only."""
-    if answer.stage != "done" or len(answer.sources) == 1:
+    if answer.stage != "done" or answer.refused or len(answer.sources) == 1:
         return ()
     return tuple((action, name) for intent, action, name in _OVERVIEWS if intent != answer.intent)
 

@@ -1,4 +1,4 @@
-"""The map: one component of our own HTML. What it shows it asks for itself, when it comes into view (map.js)."""
+"""The map: one component of our own HTML, which asks for its data when it comes into view (map.js)."""
 
 import json
 from collections.abc import Sequence
@@ -17,10 +17,10 @@ _SCRIPTS = ("map_canvas.js", "map_list.js", "map.js")
 
 
 def build_map_tab(backend: MapBackend) -> gr.HTML:
-    """Build the tab. Nothing is read before it is looked at."""
+    """Build the tab. The map is not read before the tab is opened."""
 
     def map_message(shown: str) -> str:
-        """Return the map for the browser, empty if it is the one that is `shown`."""
+        """Return the map for the browser, empty if it already shows the one with this stamp."""
         drawn = backend.map()
         return "" if drawn is not None and _stamp(drawn) == shown else message_of(drawn)
 
@@ -31,7 +31,7 @@ def build_map_tab(backend: MapBackend) -> gr.HTML:
     return gr.HTML(
         html_template=(_STATIC / "map.html").read_text(encoding="utf-8"),
         js_on_load="".join((_STATIC / name).read_text(encoding="utf-8") for name in _SCRIPTS),
-        # Plain requests: an event's answer would be compared, copied and kept by Gradio with each change of the page.
+        # Plain requests: Gradio would compare, copy and keep the answer to an event at each change of the page.
         server_functions=[map_message, paper_card],
         apply_default_css=False,
         elem_id="map",
@@ -39,23 +39,23 @@ def build_map_tab(backend: MapBackend) -> gr.HTML:
 
 
 def message_of(drawn: PaperMap | None) -> str:
-    """Return a map as JSON for map.js: columns rather than records, which would be thrice as long.
+    """Return a map as JSON for map.js: columns, as records would be three times as long.
 
-    A text, because Gradio goes through every value of anything else, on both sides.
+    A string, because Gradio walks through every value of anything else, on both sides.
     """
     if drawn is None or not drawn.ids:
         return json.dumps({"stamp": "", "ids": []})
     columns = {"ids": drawn.ids, "titles": drawn.titles, "x": drawn.x, "y": drawn.y, "topic": drawn.topic}
-    parts = {"topics": _told(drawn.topics), "groups": _told(drawn.groups)}
+    parts = {"topics": _records(drawn.topics), "groups": _records(drawn.groups)}
     message = {"stamp": _stamp(drawn), **columns, **parts}
     return json.dumps(message, ensure_ascii=False, separators=(",", ":"))
 
 
-def _told(topics: Sequence[Topic]) -> list[dict[str, object]]:
+def _records(topics: Sequence[Topic]) -> list[dict[str, object]]:
     return [asdict(topic) for topic in topics]
 
 
 def _stamp(drawn: PaperMap) -> str:
-    """Return what tells this map from any other."""
+    """Return a text that differs between any two maps."""
     origin = drawn.origin
     return f"{origin.library} {origin.revision} {drawn.changed} {origin.encoder}"

@@ -1,7 +1,7 @@
-"""A blocking iterator as an asynchronous one that skips to the newest item. Knows nothing of what it carries.
+"""Turns a blocking iterator into an asynchronous one that skips to the newest item. Knows nothing about the items.
 
-Gradio closes a synchronous generator only between two items, and holds a lock of the whole app until it can: one
-person's Stop would make everyone wait for a slow model. An asynchronous one stops at once.
+Gradio closes a synchronous generator only between two items and holds a lock of the whole app until then, so one
+person's Stop would make everyone wait for a slow model. An asynchronous generator stops at once.
 """
 
 import asyncio
@@ -16,7 +16,7 @@ _LOOK_SECONDS = 0.01
 async def newest(start: Callable[[], Iterator[T]], *, per_second: float) -> AsyncIterator[T]:
     """Yield the newest item of the iterator that `start` returns, at most `per_second` times a second, and its last.
 
-    What the iterator raises is raised here. Closing this one closes it too, as soon as it has its next item.
+    An exception of the iterator is raised here. Closing this generator closes the iterator at its next item.
     """
     reader = _Reader(start)
     try:
@@ -37,7 +37,7 @@ async def newest(start: Callable[[], Iterator[T]], *, per_second: float) -> Asyn
 
 
 class _Reader(Generic[T]):
-    """A thread that reads an iterator. Each attribute is written by one side and looked at by the other."""
+    """A thread that reads an iterator. Each attribute is written by one side and read by the other."""
 
     def __init__(self, start: Callable[[], Iterator[T]]) -> None:
         self.unseen: list[T] = []
@@ -50,7 +50,7 @@ class _Reader(Generic[T]):
             for item in start():
                 self.unseen = [item]
                 if self.closed:
-                    break  # which drops the iterator, and so closes it
+                    break  # drops the iterator, which closes it
         except Exception as fault:  # noqa: BLE001 - raised again in `newest`
             self.fault = fault
         self.ended = True

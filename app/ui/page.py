@@ -1,4 +1,4 @@
-"""The page: puts the tabs together, gives them their looks and serves them, to this machine alone by default."""
+"""The page: assembles the tabs, styles them and serves them, to this machine alone by default."""
 
 import socket
 from collections.abc import Callable
@@ -14,17 +14,18 @@ from app.ui.protocol import Backend
 from index.errors import PaperchatError
 
 _STATIC = Path(__file__).parent / "static"
+STYLESHEETS = [_STATIC / name for name in ("style.css", "chat.css", "cards.css", "map.css")]
 _SANS = ["ui-sans-serif", "system-ui", "sans-serif"]
 _MONO = ["ui-monospace", "monospace"]
-# The two colours of paper in style.css, which Gradio puts into the page itself: no flash of another one.
+# The two page colours of style.css. Gradio puts these into the page itself, so no other colour flashes up first.
 _BEFORE_THE_STYLESHEET = {"body_background_fill": "#fbfaf6", "body_background_fill_dark": "#171714"}
 _MAX_UPLOAD = "200mb"
 _DAY = 86_400
 
 
 def build_page(backend: Backend) -> gr.Blocks:
-    """Build the page over an engine. Each visitor has a chat of their own; nothing is shared but the collection."""
-    # A day after their upload the files are deleted; their papers are in the library by then.
+    """Build the page. Each visitor has their own chat; only the collection is shared."""
+    # Uploaded files are deleted after a day; by then their papers are in the library.
     page = gr.Blocks(title="paperchat", analytics_enabled=False, fill_width=True, delete_cache=(_DAY, _DAY))
     collection = backend.collection()
     with page:
@@ -37,13 +38,13 @@ def build_page(backend: Backend) -> gr.Blocks:
             with gr.Tab("Add papers", elem_id="add-tab"):
                 adding = build_add_tab(backend)
 
-        def renew() -> tuple[str, str, dict[str, str]]:
+        def refresh() -> tuple[str, str, dict[str, str]]:
             now = backend.collection()
             return masthead_html(now), files_html(now), examples_message(backend)
 
-        # On load too: what was built above is as old as the server.
+        # On load too: what was built above is as old as the server process.
         for follow in (page.load, adding.added.then):
-            follow(renew, None, [masthead, adding.collection, chat], show_progress="hidden", api_visibility="private")
+            follow(refresh, None, [masthead, adding.collection, chat], show_progress="hidden", api_visibility="private")
     page.queue(api_open=False, default_concurrency_limit=None)
     return page
 
@@ -51,7 +52,7 @@ def build_page(backend: Backend) -> gr.Blocks:
 def serve(
     backend: Backend, *, host: str = "127.0.0.1", port: int = 7860, ready: Callable[[str], None] = lambda _: None
 ) -> None:
-    """Serve the page until it is interrupted; `ready` is told its address. Raises PaperchatError."""
+    """Serve the page until interrupted; `ready` gets its address. Raises PaperchatError."""
     _check_free(host, port)
     page = build_page(backend)
     launch(page, host, port)
@@ -63,7 +64,7 @@ def serve(
 
 
 def launch(page: gr.Blocks, host: str, port: int) -> None:
-    """Start serving the page and return. Whatever of Gradio's would call home, leak or surprise is off."""
+    """Start serving the page and return. Everything in Gradio that calls home, leaks or surprises is off."""
     page.launch(
         server_name=host,
         server_port=port,
@@ -75,22 +76,22 @@ def launch(page: gr.Blocks, host: str, port: int) -> None:
         pwa=False,
         mcp_server=False,
         enable_monitoring=False,
-        run_history=False,  # else Gradio keeps each question in the browser's storage
+        run_history=False,  # otherwise Gradio keeps each question in the browser's storage
         footer_links=[],
         max_file_size=_MAX_UPLOAD,
         favicon_path=_STATIC / "favicon.svg",
         theme=gr.themes.Base(font=_SANS, font_mono=_MONO).set(**_BEFORE_THE_STYLESHEET),
-        css_paths=[_STATIC / "style.css", _STATIC / "map.css"],
+        css_paths=STYLESHEETS,
     )
 
 
 def _check_free(host: str, port: int) -> None:
-    """Raise PaperchatError if the address cannot be served on; Gradio's own words for it name no next step."""
+    """Raise PaperchatError if the address is not free; Gradio's own message names no next step."""
     try:
         with socket.create_server((host, port)):
             pass
     except OSError as fault:
         raise PaperchatError(
-            f"The page cannot be served on {host}:{port}: {fault.strerror or fault}.",
+            f"Cannot serve the page on {host}:{port}: {fault.strerror or fault}.",
             f"Try another port, such as `--port {port + 1}`.",
         ) from fault

@@ -28,17 +28,23 @@ _CHECK = re.compile(rf"{OPENING}(\d+){CLOSING}")
 _REFUSED = ["link", "image", "autolink", "reference", "lheading"]
 
 
-def prose_html(
-    text: str, turn: int, titles: Mapping[int, str], checks: Sequence[Check] = (), *, live: bool = False
+def prose_html(  # noqa: PLR0913 - what a text is rendered with
+    text: str,
+    turn: int,
+    titles: Mapping[int, str],
+    checks: Sequence[Check] = (),
+    *,
+    live: bool = False,
+    part: slice | None = None,
 ) -> Markup:
-    """Return the HTML of a turn's answer text. `titles` are those of the cited papers, by number.
+    """Return the HTML of a turn's answer text, or of a `part` of it. `titles` are those of the cited papers, by number.
 
     While it is `live` no check is shown.
 
     >>> print(prose_html("`x[1]` is *not* in [2].", 0, {1: "A"}).strip())
     <p><code>x[1]</code> is <em>not</em> in<s class="cite-unknown" title="There is no such paper">2</s>.</p>
     """
-    shown = _CUT_MARK.sub("", with_places(text, ())) if live else with_places(text, checks)
+    shown = _CUT_MARK.sub("", with_places(text, (), part)) if live else with_places(text, checks, part)
     html = _MARKDOWN.render(shown, {"turn": turn, "titles": titles, "checks": checks})
     return Markup(html)  # noqa: S704 - markdown-it escapes text and HTML is off
 

@@ -1,4 +1,4 @@
-"""What the page asks of the rest of the program. Pure: the page knows the engine by this protocol alone."""
+"""What the page needs from the rest of the program; it knows the engine by this protocol alone. Pure."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -14,17 +14,17 @@ from index.papers import Paper
 
 @dataclass(frozen=True, slots=True)
 class CollectionOverview:
-    """What the header and the list of sources tell."""
+    """What the header and the list of files show."""
 
     papers: int
     sources: tuple[tuple[str, int], ...]
-    """The names of the sources, each with the number of its papers."""
+    """The names of the files that the papers came from, each with its number of papers."""
     model: str | None
-    """The model that writes the answers; None where they quote."""
+    """The model that writes the answers; None if answers are quotes."""
 
 
 class MapBackend(Protocol):
-    """What the map asks for. Called from several threads at once."""
+    """What the map needs. Called from several threads at once."""
 
     def map(self) -> PaperMap | None:
         """Return the map of the collection; None if there is none yet."""
@@ -43,7 +43,7 @@ class Backend(MapBackend, Protocol):
         ...
 
     def add_files(self, paths: Sequence[Path]) -> Iterator[Progress]:
-        """Add the files' papers, yielding how far it is. Raises PaperchatError, also in the middle."""
+        """Add the papers in the files, yielding the progress. Raises PaperchatError, also in the middle."""
         ...
 
     def example_questions(self) -> list[str]:
@@ -51,5 +51,5 @@ class Backend(MapBackend, Protocol):
         ...
 
     def collection(self) -> CollectionOverview:
-        """Return what is in the collection now."""
+        """Return how many papers and which files there are now, and the model."""
         ...

@@ -29,6 +29,15 @@ def day(date: Date) -> str:
     return f"{date:%b} {date.day}, {date.year}"
 
 
+def upper_first(text: str) -> str:
+    """Return a phrase that starts like a sentence; one that starts with a quotation stays as quoted.
+
+    >>> upper_first("little of this"), upper_first("“month” is")
+    ('Little of this', '“month” is')
+    """
+    return text[:1].upper() + text[1:]
+
+
 def duration(seconds: float) -> str:
     """Return a time span as people read it.
 
@@ -58,6 +67,7 @@ def _environment() -> Environment:
         "duration": duration,
         "number": "{:,}".format,
         "reason_words": reason_words,
+        "upper_first": upper_first,
     }
     environment.filters.update(words)
     return environment

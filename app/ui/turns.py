@@ -1,15 +1,18 @@
 """One turn of a chat as HTML: the question, the answer at one moment, and what can be done with it. Pure."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
 from markupsafe import Markup
 
 from app.answer import Answer
+from app.answers.list_text import list_markdown
 from app.ui.prose import prose_html
 from app.ui.templating import fill
 from app.ui.verdicts import TallyView, tally
+from index.papers import Paper
 
 WENT_WRONG = ("Something went wrong in paperchat itself.", "The details are in the server log.")
 """The message and the hint for a bug."""
@@ -19,12 +22,27 @@ _PARAGRAPHS = re.compile(r"\n\s*\n")
 
 
 @dataclass(frozen=True, slots=True)
+class ItemView:
+    """One paper of a list."""
+
+    paper: Paper
+    number: int
+    detail: str
+    """The value that the list is ordered by."""
+    remark: Markup
+    """What a model says about it, with its check."""
+    quotes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class TurnView:
     """What a turn shows besides the values of its answer."""
 
     number: int
     state: Literal["live", "done"]
     prose: Markup
+    """The text, or the opening sentence of a list."""
+    items: tuple[ItemView, ...]
     look: str
     """The CSS class of the answer."""
     thoughts: tuple[str, ...] = ()
@@ -49,6 +67,7 @@ def turn_html(turn: int, answer: Answer) -> str:
         turn,
         "done" if done else "live",
         _prose(turn, answer, live=not settled),
+        tuple(_items(turn, answer, live=not settled)),
         _look(answer),
         _thoughts(answer),
         tally(answer.checks, written=answer.model is not None) if settled else None,
@@ -64,6 +83,7 @@ def failed_turn_html(turn: int, answer: Answer, fault: tuple[str, str]) -> str:
         turn,
         "done",
         _prose(turn, answer, live=True),
+        tuple(_items(turn, answer, live=True)),
         _look(answer),
         _thoughts(answer),
         byline=False,
@@ -83,8 +103,24 @@ def examples_html(questions: list[str]) -> str:
 
 
 def _prose(turn: int, answer: Answer, *, live: bool) -> Markup:
-    titles = {source.number: source.paper.title for source in answer.cited if source.number is not None}
-    return prose_html(answer.text, turn, titles, answer.checks, live=live)
+    if answer.items:
+        return prose_html(answer.opening, turn, {}, live=live)
+    return prose_html(answer.text, turn, _titles(answer), answer.checks, live=live)
+
+
+def _items(turn: int, answer: Answer, *, live: bool) -> Iterator[ItemView]:
+    text, remarks = list_markdown(answer.opening, answer.items)
+    parts = iter(remarks)
+    for item in answer.items:
+        remark = Markup()
+        if item.remark:
+            remark = prose_html(text, turn, _titles(answer), answer.checks, live=live, part=slice(*next(parts)))
+        quotes = tuple(item.paper.abstract[start:end] for start, end in item.quote)
+        yield ItemView(item.paper, item.number, item.detail, remark, quotes)
+
+
+def _titles(answer: Answer) -> dict[int, str]:
+    return {source.number: source.paper.title for source in answer.cited if source.number is not None}
 
 
 def _look(answer: Answer) -> str:

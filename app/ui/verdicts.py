@@ -9,10 +9,9 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from app.checking.result import Check, Verdict, worst
+from app.checking.result import Check, Verdict, summary_of, worst
 from app.citations.marks import NUMBER
 from app.ui.templating import fill
-from index.text.counting import counted
 
 OPENING, CLOSING = "⸨", "⸩"
 """Enclose the number of a check in Markdown. They are punctuation, so emphasis next to them still works."""
@@ -33,14 +32,6 @@ class TallyView:
     """A model wrote the answer, and can check or rewrite the sentences that are not backed."""
 
 
-def summary_of(checks: Sequence[Check]) -> str:
-    """Return how many sentences are backed, in words; empty without any check."""
-    if not checks:
-        return ""
-    backed = sum(check.verdict == "backed" for check in checks)
-    return f"{backed} of {counted(len(checks), 'sentence')} backed"
-
-
 def tally(checks: Sequence[Check], *, written: bool = False) -> TallyView | None:
     """Return the count of all checks, None without any. `written`: by a model, which can be asked again."""
     if not checks:
@@ -49,14 +40,18 @@ def tally(checks: Sequence[Check], *, written: bool = False) -> TallyView | None
     return TallyView(verdict, summary_of(checks), can_review=written and verdict != "backed")
 
 
-def with_places(text: str, checks: Sequence[Check]) -> str:
+def with_places(text: str, checks: Sequence[Check], part: slice | None = None) -> str:
     """Return Markdown with the number of each check at the end of its sentence; brackets like theirs become round.
+
+    Of a `part` of the text only that is returned, with the checks inside it.
 
     >>> with_places("It wins. [1] Or not.", [Check(0, 8, "backed", ())])
     'It wins. [1]⸨0⸩ Or not.'
     """
-    shown = text.translate(_OWN)
-    places = sorted(((_place(shown, check.end), number) for number, check in enumerate(checks)), reverse=True)
+    first, last, _ = (part or slice(None)).indices(len(text))
+    shown = text.translate(_OWN)[first:last]
+    inside = [(check, n) for n, check in enumerate(checks) if part is None or first <= check.start < last]
+    places = sorted(((_place(shown, check.end - first), number) for check, number in inside), reverse=True)
     for at, number in places:
         shown = f"{shown[:at]}{OPENING}{number}{CLOSING}{shown[at:]}"
     return shown

@@ -1,76 +1,48 @@
-"""The bundled sentence encoder: all-MiniLM-L6-v2 as an int8 ONNX file, run on the processor with no network.
+"""The bundled sentence encoder: all-MiniLM-L6-v2 as an int8 ONNX file, run on the CPU without a network.
 
-The door to onnxruntime and tokenizers. Knows texts, their words and vectors; knows no papers and no store.
+The door to onnxruntime and tokenizers. Knows texts, words and vectors; knows no papers and no store.
 """
 
 import os
 import threading
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cache, cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol, runtime_checkable
+from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
-from numpy.typing import NDArray
+
+from index.embedding.encoder import TOKEN_DIMENSIONS, TokenEmbeddings, Vectors
 
 if TYPE_CHECKING:
     import onnxruntime
     import tokenizers
 
+T = TypeVar("T")
 MODEL_FOLDER = Path(__file__).parent.parent / "model"
-# Word pieces of one batch, padding included.
+_DIMENSIONS = 384
+# Word pieces in one batch, padding included.
 _BATCH_PIECES = 2048
-_SENTENCE = "sentence_embedding"
-_PIECES = "/m/encoder/layer.5/output/LayerNorm/LayerNormalization_output_0"
-"""What the last layer gives for each word piece: float32, shape (texts, pieces, 384)."""
-# The file names the sentence's vector as its one output. Protobuf merges what is repeated, so bytes behind the file add
-# another: field 7 of the model (its graph) with field 12 (an output) with field 1 (a name), each with its length.
-_NAMED = b"\x0a" + bytes([len(_PIECES)]) + _PIECES.encode()
-_ANOTHER_OUTPUT = b"\x3a" + bytes([len(_NAMED) + 2]) + b"\x62" + bytes([len(_NAMED)]) + _NAMED
-# The first dimensions of a word's vector tell nearly all: these rank as well as all 384, or as the 128 principal ones.
-TOKEN_DIMENSIONS = 128
-
-Vectors = NDArray[np.float32]
-Advance = Callable[[int], None]
-
-
-class Encoder(Protocol):
-    """Turns texts into unit vectors; the bundled model, or an endpoint that serves one."""
-
-    @property
-    def fingerprint(self) -> str:
-        """Names the model and its dimension: vectors of two fingerprints cannot be compared."""
-
-    @property
-    def max_pieces(self) -> int:
-        """The longest text, in word pieces, that is encoded whole."""
-
-    def count_pieces(self, texts: Sequence[str]) -> list[int]:
-        """Return the number of word pieces of each text."""
-
-    def encode(self, texts: Sequence[str]) -> Vectors:
-        """Return one unit vector a text: float32, shape (texts, dimension)."""
+# The tokenizer's own threads cost a millisecond per call, which only pays off for more texts.
+_FEW_TEXTS = 4
+# The outputs of the model, as index/model/build_onnx.py names them.
+_SENTENCE, _TOKENS = "sentence_embedding", "token_embeddings"
 
 
 @dataclass(frozen=True, slots=True)
-class TokenEmbeddings:
-    """The words of one text as they are written, and a unit vector for each: float32, shape (words, dimension)."""
+class _Batch:
+    """Texts that go through the model together."""
 
-    written: Sequence[str]
-    vectors: Vectors
-
-
-@runtime_checkable
-class TokenEncoder(Encoder, Protocol):
-    """An encoder that tells what each word means where it stands, too."""
-
-    def encode_tokens(self, texts: Sequence[str]) -> tuple[Vectors, list[TokenEmbeddings]]:
-        """Return what `encode` does, and the words of each text, from one run."""
+    texts: Sequence[int]
+    """Their places in the list that is encoded, the longest text last."""
+    ids: np.ndarray[tuple[int, int], np.dtype[np.int64]]
+    mask: np.ndarray[tuple[int, int], np.dtype[np.int64]]
 
 
 class BundledEncoder:
-    """all-MiniLM-L6-v2, quantised to int8; 384 dimensions, at most 256 word pieces a text."""
+    """all-MiniLM-L6-v2, quantised to int8: 384 dimensions, at most 256 word pieces per text."""
 
     fingerprint = "all-MiniLM-L6-v2.int8/384"
     max_pieces = 256
@@ -79,40 +51,57 @@ class BundledEncoder:
         self._loading = threading.Lock()
 
     def count_pieces(self, texts: Sequence[str]) -> list[int]:
-        """Return the number of word pieces of each text, the two that frame it left out."""
+        """Return the number of word pieces of each text, not counting the two special ones around it."""
         return [len(e.ids) for e in _whole_texts().encode_batch(list(texts), add_special_tokens=False)]
 
     def encode(self, texts: Sequence[str]) -> Vectors:
-        """Return one unit vector a text: float32, shape (texts, 384). Longer texts are cut at 256 word pieces."""
-        vectors = np.empty((len(texts), 384), dtype=np.float32)
-        for batch, (sentences,) in self._run(self._tokenizer.encode_batch(list(texts)), [_SENTENCE]):
-            vectors[batch] = sentences
+        """Return one unit vector per text: float32, shape (texts, 384). Longer texts are cut at 256 word pieces."""
+
+        def run(batch: _Batch) -> tuple[_Batch, Vectors]:
+            (sentences,) = self._run(batch, [_SENTENCE])
+            return batch, sentences
+
+        vectors = np.empty((len(texts), _DIMENSIONS), dtype=np.float32)
+        for batch, sentences in self._in_parallel(run, _batches(self._tokenize(texts))):
+            vectors[batch.texts] = sentences
         return vectors
 
     def encode_tokens(self, texts: Sequence[str]) -> tuple[Vectors, list[TokenEmbeddings]]:
         """Return the vectors of `encode`, and the words of each text with vectors of `TOKEN_DIMENSIONS`."""
-        encodings = self._tokenizer.encode_batch(list(texts))
-        vectors = np.empty((len(texts), 384), dtype=np.float32)
+        encodings = self._tokenize(texts)
+
+        def run(batch: _Batch) -> tuple[_Batch, Vectors, list[TokenEmbeddings]]:
+            sentences, tokens = self._run(batch, [_SENTENCE, _TOKENS])
+            return batch, sentences, [_words(texts[i], encodings[i], tokens[row]) for row, i in enumerate(batch.texts)]
+
+        vectors = np.empty((len(texts), _DIMENSIONS), dtype=np.float32)
         words: dict[int, TokenEmbeddings] = {}
-        for batch, (sentences, pieces) in self._run(encodings, [_SENTENCE, _PIECES]):
-            vectors[batch] = sentences
-            words |= {i: _words(texts[i], encodings[i], pieces[row]) for row, i in enumerate(batch)}
+        for batch, sentences, batch_words in self._in_parallel(run, _batches(encodings)):
+            vectors[batch.texts] = sentences
+            words.update(zip(batch.texts, batch_words, strict=True))
         return vectors, [words[i] for i in range(len(texts))]
 
-    def _run(
-        self, encodings: "Sequence[tokenizers.Encoding]", outputs: Sequence[str]
-    ) -> Iterator[tuple[list[int], list[Vectors]]]:
-        """Yield, batch by batch, which texts are in it and these outputs of the model for them."""
-        # Texts of like length share a batch, so that little of it is padding.
-        order = sorted(range(len(encodings)), key=lambda i: len(encodings[i].ids))
-        for batch in _batches(order, [len(e.ids) for e in encodings]):
-            longest = len(encodings[batch[-1]].ids)
-            ids = np.zeros((len(batch), longest), dtype=np.int64)
-            mask = np.zeros_like(ids)
-            for row, i in enumerate(batch):
-                ids[row, : len(encodings[i].ids)] = encodings[i].ids
-                mask[row, : len(encodings[i].ids)] = 1
-            yield batch, self._session.run(outputs, {"input_ids": ids, "attention_mask": mask})
+    def _tokenize(self, texts: Sequence[str]) -> "list[tokenizers.Encoding]":
+        if len(texts) <= _FEW_TEXTS:
+            return [self._tokenizer.encode(text) for text in texts]
+        return self._tokenizer.encode_batch(list(texts))
+
+    def _run(self, batch: _Batch, outputs: Sequence[str]) -> list[Vectors]:
+        found: list[Vectors] = self._session.run(outputs, {"input_ids": batch.ids, "attention_mask": batch.mask})
+        return found
+
+    @staticmethod
+    def _in_parallel(run: Callable[[_Batch], T], batches: Sequence[_Batch]) -> Iterator[T]:
+        """Yield the results for all batches, a batch per core at a time.
+
+        That takes less time than giving each batch to all cores, whose threads wait for each other at every layer.
+        """
+        if len(batches) <= 1:
+            yield from map(run, batches)
+            return
+        with ThreadPoolExecutor(os.cpu_count()) as pool:
+            # The largest first, so that no core is left with a large one at the end.
+            yield from pool.map(run, reversed(batches))
 
     @cached_property
     def _tokenizer(self) -> "tokenizers.Tokenizer":
@@ -127,16 +116,19 @@ class BundledEncoder:
 
     @cached_property
     def _loaded_session(self) -> "onnxruntime.InferenceSession":
-        # Its Linux and macOS builds report to their maker from 1.29 on, unless told not to before they are loaded.
+        # From 1.29 on, the Linux and macOS builds send telemetry unless this is set before the import.
         os.environ["ORT_DISABLE_TELEMETRY"] = "1"
         import onnxruntime
 
-        model = (MODEL_FOLDER / "all-MiniLM-L6-v2.int8.onnx").read_bytes() + _ANOTHER_OUTPUT
-        return onnxruntime.InferenceSession(model, providers=["CPUExecutionProvider"])
+        options = onnxruntime.SessionOptions()
+        # More threads would not make a question faster, and they spin after each run and slow down what comes next.
+        options.intra_op_num_threads = 1
+        model = str(MODEL_FOLDER / "all-MiniLM-L6-v2.int8.onnx")
+        return onnxruntime.InferenceSession(model, options, providers=["CPUExecutionProvider"])
 
 
 def is_common_word(word: str) -> bool:
-    """Return whether the bundled encoder has `word` as one piece, as it has some 20,000 words of everyday English.
+    """Return whether the encoder's vocabulary has `word` as one piece: some 20,000 everyday English words are.
 
     >>> [is_common_word(word) for word in ("pasta", "Horses", "tranformer", "")]
     [True, True, False, False]
@@ -146,7 +138,7 @@ def is_common_word(word: str) -> bool:
 
 @cache
 def _whole_texts() -> "tokenizers.Tokenizer":
-    """Return the tokenizer that cuts no text."""
+    """Return a tokenizer that does not truncate."""
     return _load_tokenizer()
 
 
@@ -154,34 +146,48 @@ def _load_tokenizer() -> "tokenizers.Tokenizer":
     from tokenizers import Tokenizer
 
     tokenizer = Tokenizer.from_file(str(MODEL_FOLDER / "tokenizer.json"))
-    # The file switches on padding to and truncation at 128 pieces, which would cut most abstracts.
+    # The file turns on padding to and truncation at 128 pieces, which would cut most abstracts.
     tokenizer.no_padding()
     tokenizer.no_truncation()
     return tokenizer
 
 
-def _words(text: str, encoding: "tokenizers.Encoding", pieces: Vectors) -> TokenEmbeddings:
-    """Return the words of a text: each stands for the sum of its pieces."""
-    # The pieces that frame the text are of no word.
+def _words(text: str, encoding: "tokenizers.Encoding", tokens: Vectors) -> TokenEmbeddings:
+    """Return the words of a text. A word's vector is the sum of those of its pieces, normalised."""
+    # The special pieces around the text belong to no word.
     owners = np.array([-1 if word is None else word for word in encoding.word_ids])
     starts = np.flatnonzero((owners >= 0) & (np.diff(owners, prepend=-1) != 0))
     if not len(starts):
         return TokenEmbeddings((), np.empty((0, TOKEN_DIMENSIONS), dtype=np.float32))
     last = len(owners) - 1
-    vectors = np.add.reduceat(pieces[:last, :TOKEN_DIMENSIONS], starts)
+    vectors = np.add.reduceat(tokens[:last, :TOKEN_DIMENSIONS], starts)
     vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
     ends = [*starts[1:], last]
     offsets = encoding.offsets
-    written = [text[offsets[start][0] : offsets[end - 1][1]] for start, end in zip(starts, ends, strict=True)]
-    return TokenEmbeddings(written, vectors)
+    words = [text[offsets[start][0] : offsets[end - 1][1]] for start, end in zip(starts, ends, strict=True)]
+    return TokenEmbeddings(words, vectors)
 
 
-def _batches(order: Sequence[int], lengths: Sequence[int]) -> list[list[int]]:
-    """Cut `order` (ascending by length) into batches of at most `_BATCH_PIECES` word pieces, padding included."""
-    batches: list[list[int]] = []
-    for i in order:
-        if batches and lengths[i] * (len(batches[-1]) + 1) <= _BATCH_PIECES:
-            batches[-1].append(i)
+def _batches(encodings: "Sequence[tokenizers.Encoding]") -> list[_Batch]:
+    """Return the texts in batches of at most `_BATCH_PIECES` word pieces, padding included, shortest texts first.
+
+    Texts of similar length share a batch, so there is little padding.
+    """
+    lengths = [len(encoding.ids) for encoding in encodings]
+    groups: list[list[int]] = []
+    for i in sorted(range(len(lengths)), key=lengths.__getitem__):
+        if groups and lengths[i] * (len(groups[-1]) + 1) <= _BATCH_PIECES:
+            groups[-1].append(i)
         else:
-            batches.append([i])
-    return batches
+            groups.append([i])
+    return [_padded(group, encodings) for group in groups]
+
+
+def _padded(group: Sequence[int], encodings: "Sequence[tokenizers.Encoding]") -> _Batch:
+    ids = np.zeros((len(group), len(encodings[group[-1]].ids)), dtype=np.int64)
+    mask = np.zeros_like(ids)
+    for row, i in enumerate(group):
+        pieces = encodings[i].ids
+        ids[row, : len(pieces)] = pieces
+        mask[row, : len(pieces)] = 1
+    return _Batch(group, ids, mask)

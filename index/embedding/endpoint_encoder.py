@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from index.embedding.bundled_encoder import Vectors
+from index.embedding.encoder import Vectors
 from index.endpoint_errors import Faults
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ from llama_index.core.base.embeddings.base import BaseEmbedding
 
 
 class PassageEmbedding(BaseEmbedding):
-    """Wraps an `index.embedding.bundled_encoder.Encoder`: unit vectors as lists of floats."""
+    """Wraps an `index.embedding.encoder.Encoder`: unit vectors as lists of floats."""
 
     encoder: Any
     # The encoder makes its own batches, of texts of like length: the more it sees at once, the less is padding.

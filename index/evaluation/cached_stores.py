@@ -8,7 +8,7 @@ from pathlib import Path
 
 from index import ingest
 from index.collection import Stores, open_stores
-from index.embedding.bundled_encoder import Encoder
+from index.embedding.encoder import Encoder
 from index.papers import Entry, Paper
 
 Watch = Callable[[Iterable[ingest.Progress]], object]

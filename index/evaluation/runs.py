@@ -6,7 +6,7 @@ A run takes stores and a question and returns the ids of up to 100 papers, best 
 from collections.abc import Callable, Mapping, Sequence
 
 from index.collection import Stores
-from index.embedding.bundled_encoder import Vectors
+from index.embedding.encoder import Vectors
 from index.retrieval.fusion import by_score
 from index.retrieval.reranking import Reranker
 from index.retrieval.search import search

@@ -12,7 +12,7 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
-from index.embedding.bundled_encoder import Vectors
+from index.embedding.encoder import Vectors
 
 Points = NDArray[np.float32]
 Indices = NDArray[np.intp]

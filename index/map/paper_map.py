@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from index.collection import Stores
-from index.embedding.bundled_encoder import Vectors
+from index.embedding.encoder import Vectors
 from index.map.layout import PLACED_BY, Indices, Points, between, lay_out
 from index.map.naming import names, read_terms
 from index.map.topics import Topic, groups_of, hills, wanted

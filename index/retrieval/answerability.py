@@ -84,7 +84,7 @@ class Signals:
     terms: int
     """How many words the question is searched by."""
     unknown: tuple[str, ...] = ()
-    """Words of the question that no paper of the collection holds, as typed."""
+    """Words of the question that no paper in the collection mentions, as typed."""
     absent: tuple[str, ...] = ()
     """Names that it asks for and that no paper holds in any spelling."""
 
@@ -131,23 +131,6 @@ def answerability(signals: Signals, constants: Constants = FITTED) -> float:
 def is_answerable(signals: Signals) -> bool:
     """Decide whether the collection seems to hold an answer; when in doubt it does."""
     return not signals.absent and answerability(signals) >= FITTED.threshold
-
-
-def why_not(signals: Signals) -> str:
-    """Return in a sentence for people what speaks most against an answer in the collection.
-
-    >>> why_not(Signals(0.3, 0.1, 0.0, 0.0, 0.0, papers=300, terms=1, unknown=("Zorblat",)))
-    'None of the papers holds "Zorblat".'
-    """
-    if lacking := signals.absent or signals.unknown:
-        words = ", ".join(f'"{word}"' for word in lacking)
-        return f"None of the papers holds {words}."
-    if not signals.terms or _field(signals, FITTED) <= _stated(signals, FITTED):
-        return f"No passage is near the question (the nearest has a cosine of {signals.cosine:.2f})."
-    return (
-        f"The nearest papers hold at most {signals.coverage:.0%} of the question's words by weight, "
-        f"one sentence at most {signals.sentence:.0%}."
-    )
 
 
 def tenfolds(papers: int) -> float:

@@ -1,69 +1,102 @@
-"""Why a paper was found: its places in both searches, the words of the question that it holds, its best sentence."""
+"""Why a paper was found: its keyword and semantic rank, the words of the question that it has, its best sentences."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from index.collection import Stores
-from index.retrieval.evidence import Evidence
-from index.retrieval.query_expansion import expand_query, reader_of
-from index.retrieval.search import Hit, SearchResult
+from index.papers import Paper
+from index.retrieval.evidence import Evidence, rank_sentences
+from index.retrieval.prepare import QueryTerms, query_terms, shares_of
+from index.retrieval.results import Hit, SearchResult
 from index.text.sentences import sentences
+from index.text.words import terms
 
 _WORD = re.compile(r"[^\W_]+(?:[-'’.][^\W_]+)*")
 
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
-    """What a search knows of one of its hits."""
+    """Why a search found one of its hits."""
 
     score: float
     bm25: float
     words_rank: int | None
-    """The place by words, from 1 on; None where the paper is not among the candidates by words."""
+    """The keyword rank, from 1 on; None if the paper is not among the candidates by keywords."""
     cosine: float
     vectors_rank: int | None
-    """The place by meaning."""
+    """The semantic rank."""
     words: tuple[str, ...]
-    """The words of the question that the paper holds, as they were asked."""
+    """The words of the question that the paper has, as typed."""
     lacking: tuple[str, ...]
-    """Those that it does not hold."""
+    """Those that it does not have."""
     sentence: str
-    """The sentence that answers best; empty where there is no abstract."""
+    """The sentence that answers best; empty if there is no abstract."""
     side: str = ""
-    """What it was found for, where things are compared."""
+    """In a comparison: the side that it was found for."""
     expansion: str = ""
-    """The other words that it was searched for with, too; empty for none."""
-    alignment: float = 0.0
-    """How near its words come to those of the question, one by one; 0 where they were not compared."""
+    """The expanded question that was searched for as well; empty for none."""
+    late_interaction: float = 0.0
+    """How near its words are to those of the question; 0 if they were not compared."""
+
+
+def evidence_for(stores: Stores, found: SearchResult) -> list[list[Evidence]]:
+    """Return for each hit the sentences of its abstract, by how well they answer the question, best first."""
+    query = _terms_of(stores, found, found.query.text)
+    return [
+        rank_sentences(query.text, hit.paper.abstract, query.shares, query.stems_in, hit.windows) for hit in found.hits
+    ]
+
+
+def backing(stores: Stores, text: str, paper: Paper) -> list[Evidence]:
+    """Return the sentences of a paper that share words with `text`, an answer that cites it, best first."""
+    shares = shares_of(stores.words.weights(terms(text)))
+    return [sentence for sentence in rank_sentences(text, paper.abstract, shares, terms, {}) if sentence.words]
 
 
 def explain(stores: Stores, found: SearchResult, evidence: Sequence[Sequence[Evidence]]) -> list[Explanation]:
-    """Return for each hit why it was found; `evidence` is that of `index.retrieval.search.evidence_for`."""
+    """Return for each hit why it was found; `evidence` is that of `evidence_for`."""
     texts = [hit.side or found.query.text for hit in found.hits]
-    readers = {text: reader_of(stores.words, expand_query(stores.words, text)) for text in set(texts)}
+    queries = {text: _terms_of(stores, found, text) for text in set(texts)}
+    words = {text: _stems_by_word(text) for text in queries}
     return [
-        _why(stores, text, readers[text], hit, ranked)
+        _explain(hit, ranked, words[text], _stems_of(hit, ranked, queries[text]))
         for text, hit, ranked in zip(texts, found.hits, evidence, strict=True)
     ]
 
 
-def _why(
-    stores: Stores, text: str, read: Callable[[str], Sequence[str]], hit: Hit, ranked: Sequence[Evidence]
+def _explain(
+    hit: Hit, ranked: Sequence[Evidence], words: Mapping[str, Sequence[str]], stems: frozenset[str]
 ) -> Explanation:
-    held = frozenset(stem for part in (hit.paper.title, *sentences(hit.paper.abstract)) for stem in read(part))
-    asked = {word: stores.words.terms(word) for word in dict.fromkeys(_WORD.findall(text))}
-    telling = {word: stems for word, stems in asked.items() if stems}
     return Explanation(
         score=hit.score,
         bm25=hit.bm25,
         words_rank=hit.words_rank,
         cosine=hit.cosine,
         vectors_rank=hit.vectors_rank,
-        words=tuple(word for word, stems in telling.items() if held.issuperset(stems)),
-        lacking=tuple(word for word, stems in telling.items() if not held.issuperset(stems)),
+        words=tuple(word for word, own in words.items() if stems.issuperset(own)),
+        lacking=tuple(word for word, own in words.items() if not stems.issuperset(own)),
         sentence=hit.paper.abstract[ranked[0].start : ranked[0].end] if ranked else "",
         side=hit.side,
         expansion=hit.expansion,
-        alignment=hit.alignment,
+        late_interaction=hit.late_interaction,
     )
+
+
+def _terms_of(stores: Stores, found: SearchResult, text: str) -> QueryTerms:
+    """Return the words of the question or of a side, from the search; new ones for a result made without a search."""
+    return found.terms.get(text) or query_terms(stores.words, text)
+
+
+def _stems_by_word(text: str) -> dict[str, Sequence[str]]:
+    """Return the words of a question as typed, with their stems; without stop words."""
+    words = {word: terms(word) for word in dict.fromkeys(_WORD.findall(text))}
+    return {word: stems for word, stems in words.items() if stems}
+
+
+def _stems_of(hit: Hit, ranked: Sequence[Evidence], query: QueryTerms) -> frozenset[str]:
+    """Return the stems of the question that a hit has. The evidence has those of its abstract, but not by side."""
+    title = query.stems_in(hit.paper.title)
+    if hit.side:
+        return frozenset(stem for part in sentences(hit.paper.abstract) for stem in query.stems_in(part)).union(title)
+    return frozenset(title).union(*(sentence.words for sentence in ranked))

@@ -1,6 +1,6 @@
-"""Which papers a query is about at all: those that fulfil its conditions, hold its phrases and none of its exclusions.
+"""The papers that a query is about at all: those that meet its conditions, have its phrases and no excluded word.
 
-Resolved before anything is searched, so that both searches look among these papers only.
+Resolved before the search, so that both searches look among these papers only.
 """
 
 from dataclasses import dataclass
@@ -12,30 +12,30 @@ from index.questions.query import ORDERED_BY, Condition, Order, Query
 
 @dataclass(frozen=True, slots=True)
 class Filtered:
-    """The papers that are left, in the order that the query asks for."""
+    """The papers that pass the filters, in the order that the query asks for."""
 
     ids: tuple[str, ...]
-    unknown: int
-    """Papers left out only because a field that is asked for is not known of them."""
+    incomplete: int
+    """How many papers are left out only because their record lacks a value that is asked for."""
 
 
 def apply_filters(stores: Stores, query: Query) -> Filtered | None:
-    """Return the papers that the query leaves; None where it leaves all of them in no order of their own."""
+    """Return the papers that pass the filters of the query; None if it has no filter and no order of its own."""
     if not (query.conditions or query.phrases or query.excluded or query.order != "relevance"):
         return None
     matching = stores.library.matching([*query.conditions, *_known(query.order)], query.order)
     ids = matching.ids
     for phrase in query.phrases:
-        holding = stores.words.with_phrase(phrase)
-        ids = tuple(id_ for id_ in ids if id_ in holding)
+        mentioning = stores.words.with_phrase(phrase)
+        ids = tuple(id_ for id_ in ids if id_ in mentioning)
     for words in query.excluded:
-        holding = stores.words.with_phrase(words)
-        ids = tuple(id_ for id_ in ids if id_ not in holding)
+        mentioning = stores.words.with_phrase(words)
+        ids = tuple(id_ for id_ in ids if id_ not in mentioning)
     return Filtered(ids, matching.unknown)
 
 
 def _known(order: Order) -> list[Condition]:
-    """Return the condition that what papers are ordered by is known of them."""
+    """Return the condition that papers have the value that they are ordered by."""
     if order not in ORDERED_BY:
         return []
     field = ORDERED_BY[order]

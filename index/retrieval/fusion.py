@@ -11,9 +11,9 @@ from dataclasses import dataclass
 
 _WORDS, _WINDOW, _CHUNK = 0.4, 0.7, 0.3
 _BELOW = 0.03
-_ALIGNMENT = 1.0
-ALIGNED = 30
-"""How many papers by the other scores are compared word by word."""
+_LATE_INTERACTION = 1.0
+COMPARED = 30
+"""How many papers, the best by the other scores, are compared word by word."""
 
 Spans = Mapping[str, float]
 """Cosines of a paper's passages with the question, by passage key, the nearest first."""
@@ -50,18 +50,18 @@ def fuse(candidates: Candidates) -> dict[str, float]:
     }
 
 
-def refine(scores: Mapping[str, float], alignments: Mapping[str, float]) -> dict[str, float]:
-    """Return the scores with the alignments of the first papers; any other paper counts as the least of these.
+def refine(scores: Mapping[str, float], late_interaction: Mapping[str, float]) -> dict[str, float]:
+    """Return the scores with the late_interaction of the first papers; any other paper counts as the least of these.
 
     >>> refined = refine({"a": 0.5, "b": 0.48, "c": 0.47}, {"a": 0.5, "b": 0.6})
     >>> {paper: round(score, 3) for paper, score in refined.items()}
     {'a': 0.5, 'b': 0.53, 'c': 0.482}
     """
-    if not alignments:
+    if not late_interaction:
         return dict(scores)
-    others, least = _WORDS + _WINDOW + _CHUNK, min(alignments.values())
+    others, least = _WORDS + _WINDOW + _CHUNK, min(late_interaction.values())
     return {
-        paper: (others * score + _ALIGNMENT * alignments.get(paper, least)) / (others + _ALIGNMENT)
+        paper: (others * score + _LATE_INTERACTION * late_interaction.get(paper, least)) / (others + _LATE_INTERACTION)
         for paper, score in scores.items()
     }
 

@@ -1,14 +1,17 @@
 """Answerability and reranking as LlamaIndex node postprocessors, for any query engine over `PaperRetriever`."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
+from llama_index.core.bridge.pydantic import Field
 from llama_index.core.postprocessor.types import BaseNodePostprocessor
 from llama_index.core.schema import NodeWithScore, QueryBundle
 
+from index.questions.query import Query
 from index.retrieval.reranking import rerank
+from index.retrieval.results import SearchResult
 from index.retrieval.retriever import PaperNode, hit_of, result_of
-from index.retrieval.search import SearchResult
 
 
 class AnswerabilityPostprocessor(BaseNodePostprocessor):
@@ -35,7 +38,8 @@ class RerankPostprocessor(BaseNodePostprocessor):
 
     reranker: Any
     """An `index.retrieval.reranking.Reranker`."""
-    limit: int | None = None
+    limit: int | Callable[[Query], int] | None = Field(default=None, exclude=True)
+    """A number, or a function that gives it for a parsed question; None for all."""
 
     @classmethod
     def class_name(cls) -> str:
@@ -46,8 +50,9 @@ class RerankPostprocessor(BaseNodePostprocessor):
         self, nodes: list[NodeWithScore], query_bundle: QueryBundle | None = None
     ) -> list[NodeWithScore]:
         result = result_of(nodes, query_bundle.query_str if query_bundle else "")
+        limit = self.limit(result.query) if callable(self.limit) else self.limit
         if result.query.order != "relevance" or result.query.sides:
-            return nodes[: self.limit]
+            return nodes[:limit]
         ranking = rerank(self.reranker, result.query.text, [hit_of(found).paper for found in nodes])
         renewed = replace(
             result,
@@ -55,7 +60,7 @@ class RerankPostprocessor(BaseNodePostprocessor):
             model_calls=result.model_calls + ranking.model_calls,
             prompt_tokens=result.prompt_tokens + ranking.prompt_tokens,
         )
-        return [_renewed(nodes[place], renewed) for place in ranking.order[: self.limit]]
+        return [_renewed(nodes[place], renewed) for place in ranking.order[:limit]]
 
 
 def _renewed(found: NodeWithScore, result: SearchResult) -> NodeWithScore:

@@ -1,55 +1,116 @@
-"""A question made ready for the searches: in other words, as a vector, and word by word."""
+"""Prepares a question once for everything that follows: its words, their weights, its expansion and its vectors."""
 
 import math
-from collections.abc import Sequence
-from dataclasses import dataclass
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from index.collection import Stores
-from index.embedding.bundled_encoder import TokenEmbeddings, Vectors
+from index.embedding.bundled_encoder import is_common_word
+from index.embedding.encoder import TokenEmbeddings, Vectors
+from index.questions.query import Correction, Query
 from index.retrieval.query_expansion import expand_query
+from index.stores.word_index import WordIndex
 from index.text.acronyms import Expansion
+from index.text.words import terms
 
-# The share of its expansion in the vector of a question.
-_REWORDED = 1 / 3
+# The share of the expansion in the vector of a question.
+EXPANSION_SHARE = 1 / 3
+# Longer questions are pasted texts: their spelling is not corrected.
+_MOST_CORRECTED = 60
+_WORD = re.compile(r"[^\W_][\w'’-]*")
+
+
+@dataclass(frozen=True, slots=True)
+class QueryTerms:
+    """The words of a question as they are looked up in texts."""
+
+    text: str
+    expansion: Expansion
+    weights: Mapping[str, float]
+    """The inverse document frequency of each stem of the text, in order."""
+    expansion_weights: Mapping[str, float]
+    """The same for the stems that only the expansion has."""
+    swaps: tuple[tuple[Sequence[str], frozenset[str]], ...]
+    """The stems of words of the question, each with the stems that the expansion has instead."""
+
+    @property
+    def shares(self) -> dict[str, float]:
+        """The weights as shares of 1."""
+        return shares_of(self.weights)
+
+    def stems_in(self, text: str) -> Sequence[str]:
+        """Return the stems of a text, and those of the question that the text has in other words."""
+        found = terms(text)
+        return [*found, *(stem for own, other in self.swaps if other <= set(found) for stem in own)]
 
 
 @dataclass(frozen=True, slots=True)
 class PreparedQuery:
-    """A question as the searches take it."""
+    """A question, or one side of a comparison, as the searches need it."""
 
-    text: str
-    expansion: Expansion
+    terms: QueryTerms
     vector: Vectors
     """A unit vector; a part of it stands for the expansion."""
-    words: TokenEmbeddings | None
-    """None where the encoder tells nothing of single words."""
+    tokens: TokenEmbeddings | None
+    """None if the encoder gives no token vectors."""
+
+
+def query_terms(words: WordIndex, text: str) -> QueryTerms:
+    """Return the words of a question as they are looked up in texts."""
+    expansion = expand_query(words, text)
+    own = terms(text)
+    weights = words.weights(list(dict.fromkeys([*own, *terms(expansion.text)])))
+    return QueryTerms(
+        text,
+        expansion,
+        weights={stem: weights[stem] for stem in own},
+        expansion_weights={stem: weight for stem, weight in weights.items() if stem not in own},
+        swaps=tuple((terms(typed), frozenset(terms(other))) for typed, other in expansion.swaps),
+    )
 
 
 def prepare_query(stores: Stores, text: str) -> PreparedQuery:
-    """Return the question `text` as the searches take it."""
-    expansion = expand_query(stores.words, text)
-    texts = [text, expansion.text] if expansion.text else [text]
-    words: TokenEmbeddings | None = None
+    """Return the question as the searches need it, encoded in one call."""
+    found = query_terms(stores.words, text)
+    texts = [text, found.expansion.text] if found.expansion.text else [text]
+    tokens: TokenEmbeddings | None = None
     if stores.token_encoder:
-        (own, *others), (words, *_) = stores.token_encoder.encode_tokens(texts)
+        (own, *others), (tokens, *_) = stores.token_encoder.encode_tokens(texts)
     else:
         own, *others = stores.encoder.encode(texts)
     vector: Vectors = own
     for other in others:
-        vector = (1 - _REWORDED) * own + _REWORDED * other
+        vector = (1 - EXPANSION_SHARE) * own + EXPANSION_SHARE * other
         vector /= math.sqrt(vector @ vector)
-    return PreparedQuery(text, expansion, vector, words)
+    return PreparedQuery(found, vector, tokens)
 
 
-def alignments(stores: Stores, asked: PreparedQuery, papers: Sequence[str]) -> dict[str, float]:
-    """Return how near the words of each paper come to those of the question, each by the square root of its inverse
-    document frequency, which ranks better than that itself, or than all alike; none where there is nothing to compare.
+def shares_of(weights: Mapping[str, float]) -> dict[str, float]:
+    """Return weights as shares of 1.
+
+    >>> shares_of({"tide": 3.0, "gull": 1.0})
+    {'tide': 0.75, 'gull': 0.25}
     """
-    if asked.words is None:
-        return {}
-    stems = [stores.words.terms(word) for word in asked.words.written]
-    told = stores.words.weights([stem for of_word in stems for stem in of_word])
-    # Stop words have no stems and tell nothing.
-    telling = [place for place, of_word in enumerate(stems) if of_word]
-    weights = [math.sqrt(max(told[stem] for stem in stems[place])) for place in telling]
-    return stores.token_vectors.alignments(asked.words.vectors[telling], weights, papers) if any(weights) else {}
+    total = sum(weights.values()) or 1.0
+    return {stem: weight / total for stem, weight in weights.items()}
+
+
+def correct_spelling(words: WordIndex, query: Query) -> tuple[Query, tuple[Correction, ...], tuple[Correction, ...]]:
+    """Return the query with unknown words replaced by similar indexed ones, the corrections, and those not wanted.
+
+    Everyday words stay: nobody who asks for pasta means the past.
+    """
+    typed = dict.fromkeys(_WORD.findall(query.text))
+    similar = words.corrections(list(typed)) if len(typed) <= _MOST_CORRECTED else {}
+    found = [Correction(word, other) for word, other in similar.items() if not is_common_word(word)]
+    unwanted = tuple(correction for correction in found if correction.typed in query.kept)
+    meant = {correction.typed: correction.searched for correction in found if correction not in unwanted}
+    if not meant:
+        return query, (), unwanted
+
+    def corrected(text: str) -> str:
+        return _WORD.sub(lambda word: meant.get(word[0], word[0]), text)
+
+    whole = replace(query, text=corrected(query.text), sides=tuple(map(corrected, query.sides)))
+    return whole, tuple(Correction(*pair) for pair in meant.items()), unwanted

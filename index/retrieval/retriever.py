@@ -14,7 +14,8 @@ from index.collection import Stores
 from index.papers import Paper
 from index.questions.parser import parse_question
 from index.questions.query import Query
-from index.retrieval.search import Hit, SearchResult, search
+from index.retrieval.results import Hit, SearchResult
+from index.retrieval.search import search
 
 # The text of a node, and what is of no use outside the library.
 _NOT_METADATA = ("abstract", "date_inferred", "provenance")
@@ -55,6 +56,12 @@ class PaperNode(TextNode):
         """The search result that the paper is from."""
         return self._result
 
+    def cite(self, number: int, evidence: str) -> None:
+        """Note in the metadata that an answer cites the paper as `[number]`, and the sentence that backs it best."""
+        self.metadata |= {"number": number, "evidence": evidence}
+        self.excluded_llm_metadata_keys += ["number", "evidence"]
+        self.excluded_embed_metadata_keys += ["number", "evidence"]
+
 
 class PaperRetriever(BaseRetriever):
     """Retrieves whole papers: keyword search, embeddings and late interaction, with filters read from the question.
@@ -75,12 +82,17 @@ class PaperRetriever(BaseRetriever):
         self._limit = limit
 
     def _retrieve(self, query_bundle: QueryBundle) -> list[NodeWithScore]:
-        query = parse_question(query_bundle.query_str, today=Date.today(), names=self._stores.library.names(), shown=())
+        query = parse(self._stores, query_bundle.query_str)
         limit = self._limit(query) if callable(self._limit) else self._limit
         return nodes_of(search(self._stores, query, limit))
 
     async def _aretrieve(self, query_bundle: QueryBundle) -> list[NodeWithScore]:
         return await asyncio.to_thread(self._retrieve, query_bundle)
+
+
+def parse(stores: Stores, question: str) -> Query:
+    """Return the question with its filters and its order, by today's date and the library's names."""
+    return parse_question(question, today=Date.today(), names=stores.library.names(), shown=())
 
 
 def nodes_of(result: SearchResult) -> list[NodeWithScore]:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from index.embedding.bundled_encoder import TOKEN_DIMENSIONS, Vectors
+from index.embedding.encoder import TOKEN_DIMENSIONS, Vectors
 
 if TYPE_CHECKING:
     import sqlite3
@@ -65,7 +65,7 @@ class TokenVectorStore:
         """Forget these papers."""
         self._write("DELETE FROM words WHERE paper = ?", [(id_,) for id_ in paper_ids])
 
-    def alignments(self, question: Vectors, weights: Sequence[float], among: Sequence[str]) -> dict[str, float]:
+    def similarities(self, question: Vectors, weights: Sequence[float], among: Sequence[str]) -> dict[str, float]:
         """Return for each of these papers how near its words come to those of the question, -1 to 1: for each word of
         the question the cosine of the nearest word, by these weights. Papers without words are left out.
 
@@ -79,7 +79,7 @@ class TokenVectorStore:
         cosines = _product(words["numbers"].astype(np.float32), question) * words["scale"][:, None]
         shares = np.asarray(weights, dtype=np.float32) / sum(weights)
         found = np.maximum.reduceat(cosines, starts, axis=0) @ shares
-        return {paper_id: float(alignment) for (paper_id, _), alignment in zip(held, found, strict=True)}
+        return {paper_id: float(similarity) for (paper_id, _), similarity in zip(held, found, strict=True)}
 
     def _read(self, query: str, values: Sequence[object] = ()) -> list[Any]:
         """Return the rows; none of a file that is missing, broken or not this one's own."""

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar, cast
 
-from index.embedding.bundled_encoder import Vectors
+from index.embedding.encoder import Vectors
 from index.errors import PaperchatError
 
 if TYPE_CHECKING:

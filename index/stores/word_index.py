@@ -104,7 +104,7 @@ class WordIndex:
         `within`: only papers with these ids. `expansion`: the question in other words, which count less.
         `pairs_too`: whether pairs of neighbouring words count; without, it is BM25 as everybody has it.
         """
-        terms = self.terms(question)
+        terms = text_words.terms(question)
         if not terms:
             return []
         schema = self._index.schema
@@ -112,7 +112,7 @@ class WordIndex:
         together = dict.fromkeys(text_words.pairs(question)) if pairs_too else ()
         pairs = [tantivy.Query.term_query(schema, _PAIRS, pair) for pair in together]
         boosted = [tantivy.Query.boost_query(pair, _PAIRS_WEIGHT) for pair in pairs]
-        others = [term for term in self.terms(expansion) if term not in terms]
+        others = [term for term in text_words.terms(expansion) if term not in terms]
         boosted += [
             tantivy.Query.boost_query(tantivy.Query.term_query(schema, _TEXT, term), EXPANSION_WEIGHT)
             for term in others
@@ -124,7 +124,7 @@ class WordIndex:
         """Return the ids of the papers that hold these words one after the other, endings aside."""
         return self._all(self._phrase(words), within) if text_words.stems(words) else set()
 
-    def holds(self, words: str) -> bool:
+    def has_phrase(self, words: str) -> bool:
         """Whether any paper holds these words one after the other, endings aside."""
         return bool(self._ranked(self._phrase(words), 1)) if text_words.stems(words) else False
 
@@ -132,7 +132,7 @@ class WordIndex:
         """Return the ids of the papers that hold the words of `topic`, endings and stop words aside: near each other
         where they are few, anywhere where they are more.
         """
-        terms = self.terms(topic)
+        terms = text_words.terms(topic)
         schema = self._index.schema
         if not terms:
             return set()
@@ -152,7 +152,7 @@ class WordIndex:
         searcher = self._searcher()
         meant = {}
         for word in words:
-            typed = "".join(text_words.as_written().analyze(word))
+            typed = "".join(text_words.tokenizer().analyze(word))
             known = any(searcher.doc_freq(_TEXT, stem) for stem in text_words.stems(word))
             if len(typed) >= _SHORTEST_CORRECTED and not known and (form := _nearest_form(searcher, typed)):
                 meant[word] = form
@@ -167,10 +167,6 @@ class WordIndex:
             defined = self._searcher().terms_with_prefix(_ACRONYMS, "")
             self._acronyms = written, Acronyms(_definition(term, papers) for term, papers in defined)
         return self._acronyms[1]
-
-    def terms(self, text: str) -> list[str]:
-        """Return the different stems of `text` that are searched for, in order; stop words are left out."""
-        return list(text_words.terms(text))
 
     def weights(self, terms: Sequence[str]) -> dict[str, float]:
         """Return the inverse document frequency of each term, as BM25 has it; the highest for a term in no paper."""
@@ -228,9 +224,9 @@ class WordIndex:
         builder.add_text_field(_FORMS, tokenizer_name="forms", index_option="basic")
         self._folder.mkdir(parents=True, exist_ok=True)
         index = tantivy.Index(builder.build(), path=str(self._folder))
-        index.register_tokenizer("abstracts", text_words.for_index())
+        index.register_tokenizer("abstracts", text_words.stemmer())
         index.register_tokenizer("as_it_is", tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.whitespace()).build())
-        index.register_tokenizer("forms", text_words.as_written())
+        index.register_tokenizer("forms", text_words.tokenizer())
         return index
 
     def _opens(self) -> bool:

@@ -1,7 +1,8 @@
-"""Acronyms that papers define, "retrieval-augmented generation (RAG)", and questions reworded with them. Pure.
+"""Acronyms: which ones papers define, "retrieval-augmented generation (RAG)", and what they stand for. Pure.
 
-The algorithm of Schwartz and Hearst, "A simple algorithm for identifying abbreviation definitions in biomedical text",
-PSB 2003: the letters of the acronym are looked for from right to left in the words before it.
+Definitions are found with the algorithm of Schwartz and Hearst, "A simple algorithm for identifying abbreviation
+definitions in biomedical text", PSB 2003: it looks for the letters of the acronym from right to left in the words
+before it.
 """
 
 import re
@@ -9,33 +10,37 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from index.text.plain_text import TOKEN
+
 _BRACKETS = re.compile(r"\(([^();,]{2,80})[();,]")
-# At least two capitals, among at most ten letters and figures.
+# At least two capitals, in at most ten letters and digits.
 _ACRONYM = re.compile(r"(?=(?:[^A-Z]*[A-Z]){2})[^\W\d_][\w/-]{1,9}")
 _PLURAL = re.compile(r"(?<=[A-Z0-9])s$")
 _WORD = re.compile(r"[^\W_](?:[\w'’/-]*[^\W_])?")
 _SENTENCE_ENDS = re.compile(r"[.;:!?]\s")
-# How far before the brackets a definition may begin, in characters.
+# How many characters before the brackets a definition may begin.
 _BEFORE = 200
-# The longest thing that an acronym in a question is looked up for, in words.
+# A prefix that may have a letter of its own in an acronym: the variational AutoEncoder of VAE.
+_PREFIX = re.compile(r"(?:auto|multi|inter|micro|macro|hyper|hypo|neuro|cardio|immuno|electro|photo|trans)(?=[a-z]{4})")
+# The longest phrase of a question, in words, for which to look up an acronym.
 _MOST_WORDS = 6
-# What an acronym stands for in at least this share of the papers that define it is what a question means by it.
+# An acronym has a meaning if at least this share of the papers that define it agree.
 _MEANT = 0.5
-# Shorter words that are put short as a whole are too common to mean the acronym.
+# Shorter phrases are too common to mean the acronym.
 _LEAST_LETTERS = 6
 
 
 @dataclass(frozen=True, slots=True)
 class Expansion:
-    """A question in other words; empty where there are none."""
+    """A question in other words; empty if there are none."""
 
     text: str = ""
     swaps: tuple[tuple[str, str], ...] = ()
-    """What was said, and what it was put into."""
+    """The replaced words, each with its replacement."""
 
 
 def definitions(text: str) -> set[tuple[str, str]]:
-    """Return the acronyms that a text defines, singular, with what they stand for, in small letters.
+    """Return the acronyms that a text defines, in the singular, each with its long form in small letters.
 
     >>> sorted(definitions("Large Language Models (LLMs) with RAG (retrieval-augmented generation) win (see Tab. 2)."))
     [('LLM', 'large language models'), ('RAG', 'retrieval-augmented generation')]
@@ -44,7 +49,7 @@ def definitions(text: str) -> set[tuple[str, str]]:
 
 
 def singular(acronym: str) -> str:
-    """Return an acronym without the s of its plural.
+    """Return an acronym without its plural s.
 
     >>> singular("LLMs"), singular("GPS"), singular("ReLUs")
     ('LLM', 'GPS', 'ReLU')
@@ -52,11 +57,46 @@ def singular(acronym: str) -> str:
     return _PLURAL.sub("", acronym)
 
 
+def abbreviates(letters: str, words: Sequence[str]) -> bool:
+    """Return whether the first letters of all words, in order, spell the acronym; a prefix may add its own letter.
+
+    >>> abbreviates("rl", ["reinforcement", "learning"]), abbreviates("vae", ["variational", "autoencoder"])
+    (True, True)
+    """
+    if not words or not letters:
+        return not words and not letters
+    if letters[0] != words[0][0]:
+        return False
+    prefix = _PREFIX.match(words[0])
+    parted = prefix and letters[1:2] == words[0][prefix.end()] and abbreviates(letters[2:], words[1:])
+    return bool(parted) or abbreviates(letters[1:], words[1:])
+
+
+def letters_in_order(acronym: str, words: str) -> bool:
+    """Return whether the letters of the acronym occur in the words in their order."""
+    letters = iter(words)
+    return all(letter in letters for letter in acronym)
+
+
+def is_spelled_out(text: str, start: int, end: int) -> bool:
+    """Return whether `text[start:end]` is an acronym in brackets, right behind the words it stands for.
+
+    >>> is_spelled_out("matrix metalloproteases (MMPs) are cut", 25, 29)
+    True
+    """
+    acronym = singular(text[start:end]).lower()
+    if text[max(start - 1, 0)] != "(" or text[end : end + 1] != ")" or not acronym.isalnum():
+        return False
+    words = [word.lower() for word in TOKEN.findall(text[:start])[-len(acronym) - 1 :]]
+    starts = [i for i, word in enumerate(words) if word[0] == acronym[0]]
+    return any(letters_in_order(acronym, "".join(words[i:])) for i in starts)
+
+
 class Acronyms:
-    """The acronyms of a collection, with what its papers mean by them."""
+    """The acronyms of a collection and what its papers mean by them."""
 
     def __init__(self, defined: Iterable[tuple[str, str, str, int]]) -> None:
-        """Take what is `defined`: acronym, what it stands for, stems of that joined by `_`, number of papers."""
+        """Take the definitions: acronym, long form, the long form's stems joined by `_`, and the number of papers."""
         meant: dict[str, dict[tuple[str, str], Counter[str]]] = {}
         shorts: dict[str, Counter[str]] = {}
         for short, long, stems, papers in defined:
@@ -66,8 +106,9 @@ class Acronyms:
         self._shorts = shorts
 
     def stands_for(self, word: str) -> str:
-        """Return what most papers that define this acronym mean by it; empty if none does. Written in small letters
-        it is found in any case, as are plurals.
+        """Return what most papers that define this acronym mean by it; empty if there is no such meaning.
+
+        A word in small letters matches an acronym in any case; plurals match, too.
         """
         for short in dict.fromkeys((word, singular(word), word.removesuffix("s"))):
             senses = self._meant.get(short.lower(), {})
@@ -77,16 +118,16 @@ class Acronyms:
         return ""
 
     def short_for(self, stems: str) -> str:
-        """Return the acronym that most papers that define one use for words of these stems; empty for none."""
+        """Return the acronym that most papers use for words with these stems; empty if there is none."""
         return _mostly(self._shorts.get(stems, {}))
 
 
 def expand_acronyms(
     text: str, acronyms: Acronyms, stems: Callable[[str], Sequence[str]], is_plain: Callable[[str], bool]
 ) -> Expansion:
-    """Return a question with its acronyms spelled out, and with what has an acronym put short.
+    """Return a question with its acronyms spelled out and its long forms abbreviated.
 
-    `is_plain`: whether a word means itself, even if it is an acronym in capitals.
+    `is_plain`: whether a word is an ordinary word here, although it spells an acronym.
 
     >>> acronyms = Acronyms([("RL", "reinforcement learning", "reinforcement_learning", 2)])
     >>> text = "Does RL need rewards? Reinforcement learning!"
@@ -94,12 +135,12 @@ def expand_acronyms(
     'Does reinforcement learning need rewards? RL!'
     """
     words = list(_WORD.finditer(text))
-    said = ["_".join(stems(word[0])) for word in words]
+    stemmed = ["_".join(stems(word[0])) for word in words]
     parts: list[str] = []
     swaps: list[tuple[str, str]] = []
     place = copied = 0
     while place < len(words):
-        taken, other = _put_short(said[place : place + _MOST_WORDS], acronyms)
+        taken, other = _abbreviated(stemmed[place : place + _MOST_WORDS], acronyms)
         if not other and not is_plain(words[place][0]):
             other = acronyms.stands_for(words[place][0])
         start, end = words[place].start(), words[place + taken - 1].end()
@@ -111,8 +152,8 @@ def expand_acronyms(
     return Expansion("".join([*parts, text[copied:]]), tuple(swaps)) if swaps else Expansion()
 
 
-def _put_short(stems: Sequence[str], acronyms: Acronyms) -> tuple[int, str]:
-    """Return how many of the first words have an acronym, the more the better, and it; (1, "") if none has."""
+def _abbreviated(stems: Sequence[str], acronyms: Acronyms) -> tuple[int, str]:
+    """Return the longest run of first words that has an acronym, as its length, and the acronym; else (1, "")."""
     for taken in range(len(stems), 0, -1):
         together = "_".join(stems[:taken])
         if len(together) >= _LEAST_LETTERS and (short := acronyms.short_for(together)):
@@ -121,7 +162,7 @@ def _put_short(stems: Sequence[str], acronyms: Acronyms) -> tuple[int, str]:
 
 
 def _mostly(papers: Mapping[str, int]) -> str:
-    """Return what most of the papers have; empty if there is no such thing."""
+    """Return what most of the papers agree on; empty if they do not."""
     most = max(papers, key=lambda one: papers[one], default="")
     return most if most and papers[most] >= _MEANT * sum(papers.values()) else ""
 
@@ -144,7 +185,7 @@ def _definitions(text: str) -> Iterator[tuple[str, str]]:
 
 
 def _long_form(short: str, words: Sequence[str]) -> str:
-    """Return the shortest end of `words` that holds the letters of the acronym in order, the first one at a start."""
+    """Return the shortest end of `words` with the letters of the acronym in order, the first one at a word's start."""
     text = " ".join(words).lower()
     at = len(text)
     letters = [letter for letter in short.lower() if letter.isalnum()]

@@ -1,71 +1,97 @@
-"""What texts are cut into before they are searched: stems, and pairs of neighbouring ones, in one spelling.
+"""Words for search and for comparing: stems, pairs of neighbouring stems, stop words. One stemmer (Snowball) for all.
 
-A door to tantivy, for its analysers alone.
+The door to tantivy's text analysers, which are loaded at the first use.
 """
 
 from collections.abc import Iterator
 from functools import cache, lru_cache
 from itertools import pairwise
-
-import tantivy
+from typing import TYPE_CHECKING
 
 from index.text.spelling import in_one_spelling
 
-# Words of questions that tell nothing of what is asked for. The index keeps them: without, it ranks no better.
-_STOP_WORDS = (
-    "a about after again all also am an and any are as at be because been before being below between both but by can "
-    "could did do does doing done during each either else ever few for from further had has have having he her here "
-    "hers him his how i if in into is it its itself just me more most much my no nor not now of off on once one only "
-    "or other our ours out over own paper papers please same she should show shown shows so some such than that the "
-    "their theirs them then there these they this those through to too tell under until up us use used using very via "
-    "was we were what when where which while who whom whose why will with within without would yet you your"
-).split()
+if TYPE_CHECKING:
+    import tantivy
+
+STOP_WORDS = frozenset(
+    (
+        "a about above across after again al all also although am among an and any are as at be because been before "
+        "being below between both but by can cannot could did do does doing done due during each e.g either else et "
+        "ever few for from further had has have having he hence her here hers him his how however i i.e if in into is "
+        "it its itself just may me might more moreover most much must my neither no nor not of off often on once "
+        "one only onto or other our ours out over own same she should since so some such than that the their theirs "
+        "them then there thereby therefore these they this those though through thus to too toward towards under until "
+        "up upon us use used uses using very via was we were what when where whereas whether which while who whom "
+        "whose why will with within without would yet you your yours"
+    ).split()
+)
+"""English function words."""
+# Words of a request rather than of its topic. The index keeps these and the stop words: without, it ranks no better.
+_REQUEST_WORDS = ("now", "paper", "papers", "please", "show", "shown", "shows", "tell")
 
 
 def stems(text: str) -> list[str]:
-    """Return the stems of `text` as the index holds them, in order, stop words included."""
-    return for_index().analyze(in_one_spelling(text))
+    """Return the stems of `text` as the index stores them, in order, stop words included."""
+    return stemmer().analyze(in_one_spelling(text))
+
+
+@lru_cache(65536)
+def stem(word: str) -> str:
+    """Return the stem of a single word; a word without letters is its own stem.
+
+    >>> [stem(word) for word in ("improves", "improvement", "policy", "police", "generate", "general")]
+    ['improv', 'improv', 'polici', 'polic', 'generat', 'general']
+    """
+    return "".join(stems(word.removesuffix("'s"))) or word
 
 
 @lru_cache(8192)
 def terms(text: str) -> tuple[str, ...]:
-    """Return the different stems of `text`, in order; stop words are left out. Kept: the sentences of the papers that
-    are asked for come again.
+    """Return the different stems of `text`, in order, without stop words and words of request.
+
+    Cached, because the sentences of the same papers are needed again and again.
     """
-    return tuple(dict.fromkeys(_without_stop_words().analyze(in_one_spelling(text))))
+    return tuple(dict.fromkeys(_topic_stemmer().analyze(in_one_spelling(text))))
 
 
 def pairs(text: str) -> Iterator[str]:
-    """Yield each two stems that stand side by side, but for two stop words."""
+    """Yield each pair of neighbouring stems, except pairs of two stop words."""
     for left, right in pairwise(stems(text)):
-        if left not in _stop_stems() or right not in _stop_stems():
+        if left not in _ignored_stems() or right not in _ignored_stems():
             yield f"{left}_{right}"
 
 
 @cache
-def for_index() -> tantivy.TextAnalyzer:
-    """Return what cuts a text that is in one spelling already into stems."""
+def stemmer() -> "tantivy.TextAnalyzer":
+    """Return the analyser that cuts a text, already in one spelling, into stems."""
+    import tantivy
+
     return _analyser(tantivy.Filter.stemmer("english"))
 
 
 @cache
-def as_written() -> tantivy.TextAnalyzer:
-    """Return what cuts a text into words with their endings."""
+def tokenizer() -> "tantivy.TextAnalyzer":
+    """Return the analyser that cuts a text into words and keeps their endings."""
     return _analyser()
 
 
 @cache
-def _without_stop_words() -> tantivy.TextAnalyzer:
-    return _analyser(tantivy.Filter.custom_stopword(_STOP_WORDS), tantivy.Filter.stemmer("english"))
+def _topic_stemmer() -> "tantivy.TextAnalyzer":
+    import tantivy
+
+    ignored = tantivy.Filter.custom_stopword([*sorted(STOP_WORDS), *_REQUEST_WORDS])
+    return _analyser(ignored, tantivy.Filter.stemmer("english"))
 
 
 @cache
-def _stop_stems() -> frozenset[str]:
-    return frozenset(stem for word in _STOP_WORDS for stem in stems(word))
+def _ignored_stems() -> frozenset[str]:
+    return frozenset(stem for word in (*STOP_WORDS, *_REQUEST_WORDS) for stem in stems(word))
 
 
-def _analyser(*more: tantivy.Filter) -> tantivy.TextAnalyzer:
-    """Return what cuts a text into lower-case words without accents, and does `more` with them."""
+def _analyser(*more: "tantivy.Filter") -> "tantivy.TextAnalyzer":
+    """Return an analyser that cuts a text into lower-case words without accents, followed by `more` filters."""
+    import tantivy
+
     builder = tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.simple())
     for step in (tantivy.Filter.remove_long(40), tantivy.Filter.lowercase(), tantivy.Filter.ascii_fold(), *more):
         builder = builder.filter(step)

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from click.testing import CliRunner, Result
 
-from app.answers.quoted import NOT_HELD
+from app.answers.refusal import NO_ANSWER
 from app.cli import main
 from tests.scripted_endpoint import Say, ScriptedEndpoint
 
@@ -205,7 +205,7 @@ def test_the_model_reranks_with_short_replies(
 
 def test_ask_answers_with_citations(filled: Path) -> None:
     (answer,) = lines(run("ask", "How many parameters does FemtoDet have?", "--json"))
-    told = {"question", "answer", "citations", "narrowed", "refused", "model", "checks", "seconds", "notice"}
+    told = {"question", "answer", "citations", "listed", "narrowed", "refused", "model", "checks", "seconds", "notice"}
     assert set(answer) == told
     assert "[1]" in answer["answer"]
     assert answer["citations"][0]["n"] == 1
@@ -216,8 +216,7 @@ def test_ask_answers_with_citations(filled: Path) -> None:
 def test_ask_refuses_what_is_not_there(filled: Path) -> None:
     (answer,) = lines(run("ask", "How do I bake a sourdough bread?", "--json"))
     assert (answer["refused"], answer["citations"]) == (True, [])
-    assert answer["answer"].startswith(f'{NOT_HELD} None of the papers holds "')
-    assert answer["answer"].endswith(" The nearest papers are listed with it.")
+    assert answer["answer"].startswith(f"{NO_ANSWER} No paper mentions “bake” or “sourdough”.")
 
 
 def test_ask_uses_the_connected_model(

@@ -6,7 +6,7 @@ from itertools import pairwise
 import pytest
 
 from app.answer import Answer, Turn
-from app.answers.quoted import NOT_HELD
+from app.answers.refusal import NO_ANSWER
 from app.checking.reasons import Reason
 from app.engine import Engine
 from app.llm.endpoint import Endpoint
@@ -109,16 +109,14 @@ def test_every_quote_stands_in_the_abstract_it_cites(filled: Stores) -> None:
 def test_what_is_not_in_the_collection_is_said_not_to_be(filled: Stores) -> None:
     answer = last(Engine(filled), "Mumpsimus of a yaffle")
     assert answer.refused
-    assert answer.text == (
-        f'{NOT_HELD} None of the papers holds "Mumpsimus", "yaffle". The nearest papers are listed with it.'
-    )
+    assert answer.text == (f"{NO_ANSWER} No paper mentions “Mumpsimus” or “yaffle”. The closest papers are shown.")
     assert answer.cited == ()
     assert answer.sources
 
 
 def test_an_empty_collection_refuses(stores: Stores) -> None:
     answer = last(Engine(stores), "Anything?")
-    assert (answer.refused, answer.text, answer.sources) == (True, NOT_HELD, ())
+    assert (answer.refused, answer.text, answer.sources) == (True, NO_ANSWER, ())
 
 
 def test_sources_come_before_the_first_word_and_the_text_only_grows(filled: Stores, endpoint: ScriptedEndpoint) -> None:
@@ -178,7 +176,7 @@ def test_the_models_refusal_is_recognised(filled: Stores, endpoint: ScriptedEndp
     answer = last(connected(filled, endpoint), "Who won the cup?")
     assert (answer.refused, answer.cited, answer.model) == (True, (), "tiny-model")
     # Why is the model's own: the gate was not asked.
-    assert answer.text == f"{NOT_HELD} The nearest papers are listed with it."
+    assert answer.text == f"{NO_ANSWER} The closest papers are shown."
 
 
 @pytest.mark.parametrize(
@@ -230,7 +228,7 @@ def test_a_small_window_says_which_papers_were_not_read(filled: Stores, endpoint
 class TestLists:
     def test_a_list_names_the_papers(self, shore: Stores) -> None:
         answer = last(Engine(shore), "List papers about the tide")
-        assert answer.text.startswith("2 papers of your collection hold “the tide”")
+        assert answer.text.startswith("2 papers in your collection mention “the tide”")
         assert {title for title in titles(answer) if title in answer.text} == {CORAL.title, TURBINE.title}
         assert [source.number for source in answer.sources] == [1, 2]
         assert (answer.intent, answer.model_calls, answer.model) == ("list", 0, None)
@@ -244,13 +242,13 @@ class TestLists:
 
     def test_papers_are_counted_however_few_are_read(self, shore: Stores) -> None:
         answer = last(Engine(shore, papers=1), "How many papers are about energy?")
-        assert answer.text.startswith("2 papers of your collection hold “energy”")
+        assert answer.text.startswith("2 papers in your collection mention “energy”")
         assert len(answer.sources) == 2
 
     @pytest.mark.parametrize("question", ["How many papers are there?", "List all papers"])
     def test_the_whole_collection_can_be_asked_for(self, shore: Stores, question: str) -> None:
         answer = last(Engine(shore), question)
-        assert answer.text.startswith("4 papers of your collection.")
+        assert answer.text.startswith("4 papers in your collection.")
         assert len(answer.cited) == 4
 
     def test_the_newest_come_first_and_those_without_a_date_are_told(self, shore: Stores) -> None:
@@ -268,7 +266,7 @@ class TestLists:
     def test_a_list_of_nothing_is_refused_with_what_was_asked(self, shore: Stores) -> None:
         answer = last(Engine(shore), "papers before 2020")
         assert (answer.refused, answer.text, answer.sources) == (
-            *(True, f"{NOT_HELD} No paper fulfils: before 2020.", ()),
+            *(True, f"{NO_ANSWER} No paper matches: before 2020.", ()),
         )
         assert answer.notice == "1 paper is left out because its sources do not give the date."
 
@@ -337,7 +335,7 @@ class TestComparisons:
     def test_with_both_sides_missing_the_answer_is_a_refusal(self, shore: Stores) -> None:
         answer = last(Engine(shore), "Compare xylophone and mumpsimus")
         assert (answer.refused, answer.notice) == (True, "")
-        assert answer.text == f"{NOT_HELD} The nearest papers are listed with it."
+        assert answer.text == f"{NO_ANSWER} The closest papers are shown."
 
     def test_a_model_is_given_the_papers_of_both_sides(self, shore: Stores, endpoint: ScriptedEndpoint) -> None:
         answer = last(connected(shore, endpoint), "Compare coral and seals")
@@ -480,3 +478,9 @@ def test_a_detail_that_abstracts_do_not_state_is_refused_with_what_they_say(fill
     assert answer.text.startswith("The abstracts found do not state the learning rate. What they say:")
     assert answer.refused
     assert answer.cited[0].paper.title == FEMTO.title
+
+
+def test_everyday_words_are_not_blamed_for_a_refusal(filled: Stores) -> None:
+    answer = last(Engine(filled), "Who won the cup in Paris?")
+    assert answer.refused
+    assert "mentions" not in answer.text

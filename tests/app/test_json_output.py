@@ -2,14 +2,14 @@ import json
 from datetime import date
 
 from app import json_output
-from app.answer import Answer, Source
+from app.answer import Answer, ListItem, Source
 from app.checking.reasons import Reason
 from app.checking.result import Check
 from index.ingest import FileReport
 from index.papers import Paper, Problem
 from index.questions.query import Chip, Condition
 from index.retrieval.explanation import Explanation
-from index.retrieval.search import Hit
+from index.retrieval.results import Hit
 from index.stores.merging import Counts
 
 FEMTO = Paper(
@@ -49,7 +49,7 @@ def test_a_found_paper_tells_why_only_if_asked() -> None:
             "sentence": "It takes 1.11 W.",
             "side": "detectors",
             "expansion": "",
-            "alignment": 0.0,
+            "late_interaction": 0.0,
         },
     }
 
@@ -70,6 +70,7 @@ def test_an_answer_has_its_citations_checks_and_what_narrowed_it() -> None:
         "question": "How much?",
         "answer": "It takes 1.11 W [1]. It flies.",
         "citations": [{"n": 1, "id": FEMTO.id, "title": "FemtoDet", "evidence": "It takes 1.11 W."}],
+        "listed": [],
         "narrowed": ["since 2024"],
         "refused": False,
         "model": "tiny-model",
@@ -93,3 +94,13 @@ def test_what_files_gave_is_added_up_and_every_problem_is_told() -> None:
         "unchanged": 5,
         "problems": [{"file": "a.txt", "line": 4, "reason": "no title"}],
     }
+
+
+def test_the_papers_of_a_list_are_given_with_what_is_said_about_them() -> None:
+    items = (ListItem(FEMTO, 1, "12 upvotes", quote=((0, 16),)), ListItem(FEMTO, 2, remark="It is small."))
+    answer = Answer("List", "done", text="", items=items)
+    paper = {"id": FEMTO.id, "title": "FemtoDet"}
+    assert json_output.answered(answer)["listed"] == [
+        {"n": 1, **paper, "detail": "12 upvotes", "remark": "", "quote": FEMTO.abstract[:16]},
+        {"n": 2, **paper, "detail": "", "remark": "It is small.", "quote": ""},
+    ]

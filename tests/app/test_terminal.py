@@ -13,7 +13,7 @@ from index.ingest import FileReport, Progress
 from index.papers import Paper, Problem
 from index.questions.query import Chip, Condition, Query
 from index.retrieval.explanation import Explanation
-from index.retrieval.search import Hit, SearchResult
+from index.retrieval.results import Hit, SearchResult
 from index.stores.merging import Counts
 
 TEXT = "RAR aligns scans [1]. It needs 3 GB\nof memory [1]. It flies [1]."
@@ -95,7 +95,7 @@ def test_the_reasons_are_told_if_asked_for(capsys: pytest.CaptureFixture[str]) -
 
 
 def test_how_words_align_is_told_where_they_were_compared(capsys: pytest.CaptureFixture[str]) -> None:
-    print_found(FOUND, [replace(WHY, alignment=0.625)], explained=True)
+    print_found(FOUND, [replace(WHY, late_interaction=0.625)], explained=True)
     assert "(cosine 0.25), word by word 0.62\n" in capsys.readouterr().out
 
 
@@ -110,7 +110,7 @@ def test_what_was_not_ranked_and_what_it_was_found_for_is_told(capsys: pytest.Ca
 
 def test_what_narrowed_a_search_is_told_with_what_it_left(capsys: pytest.CaptureFixture[str]) -> None:
     query = Query("x", (Condition("upvotes", least=6),), order="newest")
-    print_found(SearchResult((), False, query, narrowed=0), [], explained=True)  # noqa: FBT003 - the second field
+    print_found(SearchResult((), False, query, filtered=0), [], explained=True)  # noqa: FBT003 - the second field
     assert capsys.readouterr().err.splitlines() == [
         "filters: more than 5 upvotes, newest first  (0 papers left)",
         "No paper found.",

@@ -17,10 +17,11 @@ from typing import Any
 
 import numpy as np
 
-from app.checking.plain_text import content
 from app.checking.sentence_check import SentenceResult, check
 from app.checking.support import CitedAbstract, Similarity
-from index.embedding.bundled_encoder import BundledEncoder, Vectors
+from index.embedding.bundled_encoder import BundledEncoder
+from index.embedding.encoder import Vectors
+from index.text.plain_text import content
 from index.text.sentences import sentences
 from tests.bench.common import CACHE, median, shared, table
 from tests.bench.edits import FALSE, TRUE, Material, foreign_names

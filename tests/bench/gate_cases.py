@@ -18,6 +18,7 @@ from index.papers import Paper
 from index.retrieval.answerability import Signals, answerability
 from index.retrieval.search import search
 from index.sources import read
+from index.text.words import terms
 from tests.bench import everyday, gate_questions
 from tests.bench.common import ROOT, load_set, seed_pages, stores_of
 
@@ -130,7 +131,7 @@ def _asked(stores: Stores, collection: str, kinds: Mapping[str, Iterable[str]]) 
 
 def _keywords(stores: Stores, question: str) -> str:
     """Return the question's words that are rarest in the collection, in their order."""
-    stems = {word: stores.words.terms(word) for word in _WORD.findall(question)}
+    stems = {word: terms(word) for word in _WORD.findall(question)}
     weights = {word: max(stores.words.weights(stems[word]).values()) for word in stems if stems[word]}
     rarest = sorted(weights, key=lambda word: -weights[word])[:_KEYWORDS]
     return " ".join(word for word in weights if word in rarest)

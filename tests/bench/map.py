@@ -18,7 +18,8 @@ from playwright.sync_api import sync_playwright
 
 from app.ui.map_tab import message_of
 from index.collection import Stores
-from index.embedding.bundled_encoder import BundledEncoder, Vectors
+from index.embedding.bundled_encoder import BundledEncoder
+from index.embedding.encoder import Vectors
 from index.map.layout import Points, lay_out, neighbours, principal
 from index.map.paper_map import load_map, update_map
 from index.papers import Entry, Paper

@@ -13,7 +13,7 @@ from typing import Literal
 
 from app.llm.endpoint import Endpoint
 from app.llm.reranker import REPLY_TOKENS, ListwiseReranker
-from index.embedding.bundled_encoder import Encoder, Vectors
+from index.embedding.encoder import Encoder, Vectors
 from index.evaluation.beir import JudgedSet
 from index.evaluation.metrics import MEASURES, NDCG
 from index.evaluation.runs import DEPTH

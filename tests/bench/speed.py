@@ -17,10 +17,12 @@ import numpy as np
 
 from app.example_questions import example_questions
 from index.collection import Stores, open_stores
-from index.embedding.bundled_encoder import TOKEN_DIMENSIONS, BundledEncoder, Vectors
+from index.embedding.bundled_encoder import BundledEncoder
+from index.embedding.encoder import TOKEN_DIMENSIONS, Vectors
 from index.papers import Entry, Paper
-from index.retrieval.fusion import ALIGNED
-from index.retrieval.prepare import alignments, prepare_query
+from index.retrieval.fusion import COMPARED
+from index.retrieval.late_interaction import late_interaction
+from index.retrieval.prepare import prepare_query
 from index.retrieval.search import search
 from index.stores.token_vectors import PaperTokens
 from index.stores.vector_store import ABSTRACTS, WINDOWS, Passage, PassageKey
@@ -73,13 +75,13 @@ def _timed(stores: Stores, questions: Sequence[str]) -> str:
     whole = _each(questions, lambda question: search(stores, question))
     ready = [prepare_query(stores, question) for question in questions]
     vectors = [asked.vector for asked in ready]
-    first = [hit.paper.id for hit in search(stores, questions[0], ALIGNED).hits]
+    first = [hit.paper.id for hit in search(stores, questions[0], COMPARED).hits]
     parts = {
         "encoding the question and its other words": _each(questions, lambda question: prepare_query(stores, question)),
         "nearest windows": _each(vectors, lambda vector: stores.vectors.search(WINDOWS, vector, 200)),
         "nearest abstracts": _each(vectors, lambda vector: stores.vectors.search(ABSTRACTS, vector, 60)),
         "words": _each(questions, lambda question: stores.words.search(question, 200)),
-        f"{len(first)} papers word by word": _each(ready, lambda asked: alignments(stores, asked, first)),
+        f"{len(first)} papers word by word": _each(ready, lambda asked: late_interaction(stores, asked, first)),
     }
     rest = median(whole) - sum(median(part) for part in parts.values())
     rows = [(name, *_row(times)) for name, times in parts.items()]

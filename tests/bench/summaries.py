@@ -7,11 +7,11 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date as Date
 
-from app.checking.plain_text import TOKEN
 from app.summaries.aspects import read, tldr
 from app.summaries.cues import ROLES, Role
 from index.papers import Paper, merge
 from index.sources import read as read_page
+from index.text.plain_text import TOKEN
 from index.text.sentences import sentence_spans
 from tests.bench.common import load_set, seed_pages, table
 

@@ -61,9 +61,9 @@ def quoting(home: Path) -> Iterator[str]:
 
 
 @pytest.fixture(scope="package")
-def told(home: Path) -> Iterator[str]:
-    """The address of a page whose answers are written in `told_page.py`."""
-    with Served(["-m", "tests.e2e.told_page"], home) as address:
+def fake(home: Path) -> Iterator[str]:
+    """The address of a page whose answers are defined in `fake_page.py`."""
+    with Served(["-m", "tests.e2e.fake_page"], home) as address:
         yield address
 
 

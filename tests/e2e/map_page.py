@@ -86,6 +86,7 @@ def main(folder: Path, port: int, papers: int) -> None:
     import gradio as gr
 
     from app.ui.map_tab import build_map_tab
+    from app.ui.page import STYLESHEETS
 
     stores = collection(folder, papers)
     with gr.Blocks(analytics_enabled=False, fill_width=True) as page:
@@ -96,13 +97,12 @@ def main(folder: Path, port: int, papers: int) -> None:
                 gr.HTML("<p id='question'>Nothing to see here.</p>")
             with gr.Tab("Map", elem_id="map-tab"):
                 build_map_tab(MapOf(stores))
-    static = _ROOT / "app" / "ui" / "static"
     page.launch(
         server_name="127.0.0.1",
         server_port=port,
         quiet=True,
         ssr_mode=False,
-        css_paths=[static / "style.css", static / "map.css"],
+        css_paths=STYLESHEETS,
     )
 
 

@@ -115,10 +115,11 @@ def test_the_list_leads_to_every_paper_without_the_picture(visit: Visit, address
     expect(page.locator("#map-paper .card-title")).to_have_text(title)
 
 
-def test_asking_about_a_paper_is_left_to_the_chat(visit: Visit, address: str):
+def test_summarising_a_paper_is_left_to_the_chat(visit: Visit, address: str):
     page = open_map(visit, address, width=390, height=844)
-    page.evaluate("document.addEventListener('paperchat-ask', (event) => (window.asked = event.detail.question))")
+    page.evaluate("document.addEventListener('paperchat-summarise', (event) => (window.sent = event.detail))")
     page.locator("#map-canvas").press("Enter")
-    title = page.locator("#map-paper .card-title").inner_text()
-    page.get_by_role("button", name="Ask about this paper").click()
-    assert page.evaluate("window.asked") == f"What is “{title}” about?"
+    card = page.locator("#map-paper .card")
+    title, paper_id = card.locator(".card-title").inner_text(), card.get_attribute("data-key")
+    page.get_by_role("button", name="Summarise this paper").click()
+    assert page.evaluate("window.sent") == {"id": paper_id, "title": title}

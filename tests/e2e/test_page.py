@@ -4,28 +4,43 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Locator, Page, expect
 
 from tests.app.test_cli import PAGE
 from tests.e2e.conftest import Visitor
 from tests.scripted_endpoint import Fail, Say, ScriptedEndpoint
 
 Visit = Callable[..., Visitor]
-NEW_PAGE = PAGE.replace("FemtoDet", "PicoDetector").replace("RAR", "RegioAlign")
+# More than 20 words, and a full stop.
+LONG_TITLE = (
+    "Small Boats Need Small Sails. On the Many Ways in which the Size of a Sail and the Weight of its Mast Change the "
+    "Speed of a Boat on a Calm Lake"
+)
+NEW_PAGE = (
+    PAGE.replace("FemtoDet", "PicoDetector")
+    .replace("RAR", "RegioAlign")
+    .replace("A Title With No", f"{LONG_TITLE}\n\nA small sail moves a boat of 40 kg at 3 knots.\n\nA Title With No")
+)
+
+
+def add_new_page(page: Page, folder: Path) -> Locator:
+    """Add the page and return the report about it."""
+    page.get_by_role("tab", name="Add papers").click()
+    saved = folder / "saved-page.txt"
+    saved.write_text(NEW_PAGE, encoding="utf-8")
+    page.set_input_files("#add-files input[type=file]", saved)
+    report = page.locator(".file-report")
+    report.wait_for(timeout=60_000)
+    return report
 
 
 def test_add_a_page_ask_and_follow_a_citation(visit: Visit, quoting: str, tmp_path: Path):
     visitor = visit(quoting)
     page = visitor.page
-    page.get_by_role("tab", name="Add papers").click()
-    saved = tmp_path / "saved-page.txt"
-    saved.write_text(NEW_PAGE, encoding="utf-8")
-    page.set_input_files("#add-files input[type=file]", saved)
-    report = page.locator(".file-report")
-    report.wait_for(timeout=60_000)
+    report = add_new_page(page, tmp_path)
     expect(report).to_contain_text("saved-page.txt")
-    expect(report).to_contain_text("saved-page.txt:23: a title without an abstract")
-    expect(page.locator("#masthead")).to_contain_text("65 papers from 2 files")
+    expect(report).to_contain_text("saved-page.txt:27: a title without an abstract")
+    expect(page.locator("#masthead")).to_contain_text("66 papers from 2 files")
     expect(page.locator("#collection")).to_contain_text("saved-page.txt")
 
     page.get_by_role("tab", name="Chat").click()
@@ -39,11 +54,24 @@ def test_add_a_page_ask_and_follow_a_citation(visit: Visit, quoting: str, tmp_pa
     expect(card).to_contain_text("PicoDetector: Object Detection for Little Energy")
 
 
-def test_what_is_not_there_is_said_not_to_be(visit: Visit, quoting: str):
+def test_a_paper_with_a_long_title_is_summarised_from_its_card(visit: Visit, quoting: str, tmp_path: Path):
+    visitor = visit(quoting)
+    page = visitor.page
+    add_new_page(page, tmp_path)
+    page.get_by_role("tab", name="Chat").click()
+    visitor.ask("How fast is a boat with a small sail?")
+    visitor.finished_turn(0)
+    page.locator(".card", has_text=LONG_TITLE).get_by_role("button", name="Summarise").click()
+    assert "A small sail moves a boat of 40 kg at 3 knots." in visitor.finished_turn(1)
+    expect(page.locator('.turn[data-turn="1"] .question')).to_have_text(f"Summary of “{LONG_TITLE}”")
+    expect(page.locator('.panel[data-turn="1"] .card-title')).to_have_text([LONG_TITLE])
+
+
+def test_a_question_the_collection_cannot_answer_is_refused(visit: Visit, quoting: str):
     visitor = visit(quoting)
     visitor.ask("How long does a soft-boiled egg take?")
-    assert "not in your collection" in visitor.finished_turn(0)
-    expect(visitor.page.locator("#sources")).to_contain_text("Closest papers in your collection")
+    assert "Nothing in your collection answers this" in visitor.finished_turn(0)
+    expect(visitor.page.locator("#papers")).to_contain_text("Closest papers in your collection")
     expect(visitor.page.locator(".cite")).to_have_count(0)
 
 
@@ -84,7 +112,7 @@ def test_edit_retry_and_new_chat(visit: Visit, quoting: str):
     expect(page.locator("#question")).to_be_focused()
 
 
-def test_sources_come_before_the_first_word_and_stop_stops(visit: Visit, connected: str, model: ScriptedEndpoint):
+def test_papers_come_before_the_first_word_and_stop_stops(visit: Visit, connected: str, model: ScriptedEndpoint):
     visitor = visit(connected)
     page = visitor.page
     model.says(Say("word " * 200 + "[1].", delay=0.15))
@@ -100,7 +128,7 @@ def test_sources_come_before_the_first_word_and_stop_stops(visit: Visit, connect
     assert "Now it answers" in visitor.finished_turn(1)
 
 
-def test_two_people_chat_at_once_and_apart(visit: Visit, connected: str, model: ScriptedEndpoint):
+def test_two_people_chat_at_once_and_separately(visit: Visit, connected: str, model: ScriptedEndpoint):
     first, second = visit(connected), visit(connected)
     model.says(Say("slow " * 60 + "[1].", delay=0.1), Say("Quick [1]."))
     first.ask("What is PRefLexOR?")
@@ -132,7 +160,7 @@ def test_what_a_model_writes_can_neither_fetch_nor_link(visit: Visit, connected:
     expect(answer.locator('.cite[data-n="1"]').first).to_be_visible()
 
 
-def test_what_the_papers_do_not_say_is_told(visit: Visit, connected: str, model: ScriptedEndpoint):
+def test_a_sentence_without_support_is_marked(visit: Visit, connected: str, model: ScriptedEndpoint):
     visitor = visit(connected)
     model.says(Say("<think>It asks for FemtoDet.</think>FemtoDet needs 9,431 kW [1]."))
     visitor.ask("How much energy does FemtoDet need?")
@@ -144,7 +172,7 @@ def test_what_the_papers_do_not_say_is_told(visit: Visit, connected: str, model:
     expect(page.locator(".reasons:popover-open")).to_contain_text("“9,431” does not occur in [1]")
 
 
-def test_a_sentence_that_is_not_backed_is_written_anew(visit: Visit, connected: str, model: ScriptedEndpoint):
+def test_a_sentence_that_is_not_backed_is_rewritten(visit: Visit, connected: str, model: ScriptedEndpoint):
     visitor = visit(connected)
     model.says(Say("FemtoDet needs 9,431 kW of energy [1]."))
     visitor.ask("How much energy does FemtoDet need?")
@@ -156,7 +184,7 @@ def test_a_sentence_that_is_not_backed_is_written_anew(visit: Visit, connected: 
     assert "9,431" in model.prompt
 
 
-def test_what_narrows_a_search_can_be_dropped(visit: Visit, quoting: str):
+def test_a_filter_can_be_dropped(visit: Visit, quoting: str):
     visitor = visit(quoting)
     visitor.ask('What do "diffusion models" hallucinate?')
     visitor.finished_turn(0)
@@ -168,7 +196,7 @@ def test_what_narrows_a_search_can_be_dropped(visit: Visit, quoting: str):
     expect(page.locator(".card .why").first).to_contain_text("eyword rank")
 
 
-def test_the_map_leads_to_an_answer(visit: Visit, quoting: str):
+def test_the_map_leads_to_a_summary(visit: Visit, quoting: str):
     visitor = visit(quoting)
     page = visitor.page
     page.get_by_role("tab", name="Map").click()
@@ -176,16 +204,18 @@ def test_the_map_leads_to_an_answer(visit: Visit, quoting: str):
     page.fill("#map-query", "PRefLexOR")
     page.locator("#map-found button").first.click()
     expect(page.locator("#map-paper .card-title")).to_contain_text("PRefLexOR")
-    page.get_by_role("button", name="Ask about this paper").click()
+    page.get_by_role("button", name="Summarise this paper").click()
     visitor.finished_turn(0)
     expect(page.locator('.card[data-n="1"] .card-title')).to_contain_text("PRefLexOR")
 
 
-def test_a_failing_endpoint_leaves_sources_quotes_and_a_line(visit: Visit, connected: str, model: ScriptedEndpoint):
+def test_if_the_endpoint_fails_the_answer_is_quoted_with_a_notice(
+    visit: Visit, connected: str, model: ScriptedEndpoint
+):
     visitor = visit(connected)
     model.says(Fail(500))
     visitor.ask("What is PRefLexOR?")
-    assert "In the words of the papers" in visitor.finished_turn(0)
+    assert "The closest papers say" in visitor.finished_turn(0)
     expect(visitor.page.locator(".turn")).to_contain_text("failed (500)")
     expect(visitor.page.locator('.card[data-n="1"]')).to_be_visible()
 

@@ -6,7 +6,8 @@ from hypothesis import strategies as st
 from llama_index.core.schema import MetadataMode, TextNode
 
 from index.chunking import AbstractParser, document_of
-from index.embedding.bundled_encoder import BundledEncoder, Encoder
+from index.embedding.bundled_encoder import BundledEncoder
+from index.embedding.encoder import Encoder
 from index.papers import Paper
 from index.stores.vector_store import ABSTRACTS, WINDOWS, PassageKey
 from index.text.sentences import sentence_spans

@@ -2,7 +2,7 @@ from pathlib import Path
 
 from index import ingest
 from index.collection import open_stores
-from index.embedding.bundled_encoder import Encoder
+from index.embedding.encoder import Encoder
 from index.papers import Entry
 from tests.conftest import WordEncoder, paper
 

@@ -15,7 +15,7 @@ import pytest
 
 from index import ingest
 from index.collection import Stores, open_stores
-from index.embedding.bundled_encoder import Encoder, Vectors
+from index.embedding.encoder import Encoder, Vectors
 from index.errors import LibraryBusyError, PaperchatError
 from index.ingest import Input
 from index.retrieval.search import search
@@ -279,7 +279,7 @@ class TestWords:
     def nearness(stores: Stores, word: str) -> dict[str, float]:
         """How near the nearest word of each paper comes to this one."""
         ids = [item.id for item in stores.library.papers()]
-        return stores.token_vectors.alignments(spelled(word), [1.0], ids)
+        return stores.token_vectors.similarities(spelled(word), [1.0], ids)
 
     def with_phrase(self, stores: Stores, word: str) -> set[str]:
         near = self.nearness(stores, word)

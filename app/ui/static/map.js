@@ -77,8 +77,8 @@ async function open(paper) {
     html = "";
   }
   if (map.ids[chosen] !== id) return;
-  card.innerHTML = html || '<p class="map-note">This paper is not in the collection any more.</p>';
-  card.append(heading("Nearest on the map"), list(nearest(paper)));
+  card.innerHTML = html || '<p class="map-note">This paper is no longer in the collection.</p>';
+  card.append(heading("Closest on the map"), list(nearest(paper)));
   showSide("paper");
   side.scrollTop = 0;
   (card.querySelector(".card") ?? side).focus({ preventScroll: true });
@@ -114,9 +114,10 @@ function nearest(paper) {
   return [...everything()].filter((i) => i !== paper).sort((one, other) => distance(one) - distance(other)).slice(0, 5);
 }
 
-// The chat listens: the two tabs know nothing else of each other.
-function askAbout(paper) {
-  document.dispatchEvent(new CustomEvent("paperchat-ask", { detail: { question: `What is “${map.titles[paper]}” about?` } }));
+// The chat listens for this; the two tabs know nothing else of each other.
+function summarise(paper) {
+  const detail = { id: map.ids[paper], title: map.titles[paper] };
+  document.dispatchEvent(new CustomEvent("paperchat-summarise", { detail }));
 }
 
 // Events
@@ -194,7 +195,7 @@ element.addEventListener("click", (event) => {
   const on = (selector) => event.target.closest(selector);
   if (on("[data-zoom]")) zooms[on("[data-zoom]").dataset.zoom]();
   else if (on("#map-list")) openList();
-  else if (on("#map-ask")) askAbout(chosen);
+  else if (on("#map-summarise")) summarise(chosen);
   else if (on("#map-close")) close();
   else if (on("#map-back") && chosen >= 0) leavePaper();
   else if (on("#map-back")) clearSearch();

@@ -5,7 +5,7 @@
 const $ = (selector, root = element) => root.querySelector(selector);
 const stage = $("#map-view"), canvas = $("#map-canvas"), tip = $("#map-tip"), query = $("#map-query");
 const side = $("#map-side"), topicList = $("#map-topics"), found = $("#map-found"), card = $("#map-paper");
-const controls = [$("#map-search"), $("#map-zoom"), $("#map-list")], ask = $("#map-ask");
+const controls = [$("#map-search"), $("#map-zoom"), $("#map-list")], summariseButton = $("#map-summarise");
 const pen = canvas.getContext("2d");
 const narrow = matchMedia("(max-width: 860px)"), calm = matchMedia("(prefers-reduced-motion: reduce)");
 const DEEPEST = 40; // how far one can zoom in, as a multiple of the whole map

@@ -84,7 +84,7 @@ function showSide(what) {
   topicList.hidden = what !== "topics";
   $("#map-back").hidden = what === "topics";
   $("#map-back").textContent = what === "paper" ? (matches ? "All matches" : "All topics") : "Clear search";
-  ask.hidden = what !== "paper";
+  summariseButton.hidden = what !== "paper";
   if (what === "paper") side.classList.add("is-open");
 }
 

@@ -65,7 +65,7 @@ def test_a_fault_leaves_the_list_bare_and_says_so(coast: Stores, endpoint: Scrip
     endpoint.says(Fail(500))
     answer = answers(coast, endpoint)[-1]
     assert GULLS.title in answer.text
-    assert answer.notice.endswith("The list stays bare.")
+    assert answer.notice.endswith("The papers are listed without remarks.")
     assert answer.model is None
 
 

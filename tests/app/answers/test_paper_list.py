@@ -2,11 +2,13 @@ from datetime import date
 
 import pytest
 
-from app.answers.paper_list import LISTED, asks_for_papers, list_text, listed, quotes_of
+from app.answer import ListItem
+from app.answers.list_text import list_markdown, list_opening
+from app.answers.paper_list import MOST_LISTED, asks_for_papers, list_items, list_length
 from index.papers import Paper
 from index.questions.query import Condition, Intent, Order, Query
 from index.retrieval.evidence import Evidence
-from index.retrieval.search import Hit, SearchResult
+from index.retrieval.results import Hit, SearchResult
 
 SINCE = Condition("date", least=date(2024, 1, 1))
 CORAL = Paper("Coral [1] Counting", "It is counted.", date=date(2023, 7, 1), upvotes=1, comments=2, author_count=1204)
@@ -15,11 +17,11 @@ TIDES = Paper("Tides", "They turn.", date=date(2024, 12, 31), upvotes=40, commen
 
 def found(query: Query, holding: int, near: int = 0, papers: tuple[Paper, ...] = (TIDES, CORAL)) -> SearchResult:
     hits = tuple(Hit(paper, 1.0) for paper in papers)
-    return SearchResult(hits, answerable=True, query=query, holding=holding, near=near)
+    return SearchResult(hits, answerable=True, query=query, mentioning=holding, related=near)
 
 
 def opening(query: Query, holding: int, near: int = 0, papers: tuple[Paper, ...] = (TIDES, CORAL)) -> str:
-    return list_text(found(query, holding, near, papers)).splitlines()[0]
+    return list_opening(found(query, holding, near, papers))
 
 
 @pytest.mark.parametrize(
@@ -43,32 +45,38 @@ def test_a_question_for_papers_is_told_from_one_for_what_they_say(query: Query, 
     [
         ("find", "newest", None, 5),
         ("list", "newest", None, 5),
-        ("list", "relevance", None, LISTED),
+        ("list", "relevance", None, MOST_LISTED),
         ("count", "relevance", None, 8),
         ("count", "newest", None, 8),
         ("find", "newest", 3, 3),
         ("list", "relevance", 3, 3),
-        ("list", "relevance", 1000, LISTED),
+        ("list", "relevance", 1000, MOST_LISTED),
     ],
 )
 def test_how_many_papers_are_named(kind: Intent, order: Order, limit: int | None, papers: int) -> None:
-    assert listed(Query("tides", intent=kind, order=order, limit=limit), 5) == papers
+    assert list_length(Query("tides", intent=kind, order=order, limit=limit), 5) == papers
 
 
 def test_each_paper_is_a_line_with_its_mark_and_titles_carry_none() -> None:
-    assert list_text(found(Query("the sea", intent="list"), 2)) == (
-        "2 papers of your collection hold “the sea”.\n\n- Tides [1]\n- Coral [\u20601] Counting [2]"
-    )
+    items = list_items(found(Query("the sea", intent="list"), 2))
+    assert list_markdown("Two.", items) == ("Two.\n\n- Tides [1]\n- Coral [\u20601] Counting [2]", ())
 
 
-def test_what_each_says_stands_under_its_title() -> None:
-    said = {TIDES.id: "They turn.", CORAL.id: "“It is counted.”"}
-    assert list_text(found(Query("the sea", intent="list"), 2), said).splitlines()[2:] == [
+def test_remarks_and_quotes_are_below_the_title() -> None:
+    items = [ListItem(TIDES, 1, remark="They turn."), ListItem(CORAL, 2, "Jul 1", quote=((0, 14),))]
+    text, remarks = list_markdown("Two.", items)
+    assert text.splitlines()[2:] == [
         "- Tides [1]",
         "  - They turn [1].",
-        "- Coral [\u20601] Counting [2]",
+        "- Coral [\u20601] Counting (Jul 1) [2]",
         "  - “It is counted.” [2]",
     ]
+    assert [text[start:end] for start, end in remarks] == ["They turn [1]."]
+
+
+def test_a_remark_that_looks_like_a_quote_or_a_list_is_still_a_remark() -> None:
+    text, remarks = list_markdown("One.", [ListItem(TIDES, 1, remark="  - “They turn.”")])
+    assert [text[start:end] for start, end in remarks] == ["  - “They turn [1].”"]
 
 
 def told(paper: Paper, *words: str) -> list[Evidence]:
@@ -78,35 +86,35 @@ def told(paper: Paper, *words: str) -> list[Evidence]:
 
 def test_the_sentence_that_says_most_of_the_topic_is_quoted() -> None:
     listing = found(Query("turning", intent="list"), 2)
-    assert quotes_of(listing, [told(TIDES, "turn"), told(CORAL)]) == {TIDES.id: "“They turn.”"}
-    assert quotes_of(listing, [[], told(CORAL, "turn")]) == {CORAL.id: "“It is counted.”"}
+    assert [item.quote for item in list_items(listing, [told(TIDES, "turn"), told(CORAL)])] == [((0, 10),), ()]
+    assert [item.quote for item in list_items(listing, [[], told(CORAL, "turn")])] == [(), ((0, 14),)]
 
 
 @pytest.mark.parametrize(
     "query", [Query("tides", intent="count"), Query("", intent="list"), Query("x", order="newest")]
 )
 def test_only_a_list_on_a_topic_is_quoted(query: Query) -> None:
-    assert quotes_of(found(query, 2), [told(TIDES, "tide"), told(CORAL, "tide")]) == {}
+    assert not any(item.quote for item in list_items(found(query, 2), [told(TIDES, "tide"), told(CORAL, "tide")]))
 
 
 def test_a_long_list_is_not_quoted() -> None:
     papers = tuple(Paper(f"Tides {n}", "They turn.") for n in range(11))
     evidence = [told(paper, "turn") for paper in papers]
     query = Query("turning", intent="list")
-    assert quotes_of(found(query, 11, papers=papers), evidence) == {}
-    assert len(quotes_of(found(query, 10, papers=papers[:10]), evidence[:10])) == 10
+    assert not any(item.quote for item in list_items(found(query, 11, papers=papers), evidence))
+    assert all(item.quote for item in list_items(found(query, 10, papers=papers[:10]), evidence[:10]))
 
 
 @pytest.mark.parametrize(
     ("holding", "near", "papers", "text"),
     [
-        (2, 0, (TIDES, CORAL), "2 papers of your collection hold “tides”."),
-        (1, 0, (TIDES,), "1 paper of your collection holds “tides”."),
-        (1, 1, (TIDES, CORAL), "1 paper of your collection holds “tides”; 1 more comes near it."),
-        (0, 2, (TIDES, CORAL), "2 papers of your collection come near “tides”; none holds its words together."),
-        (1200, 3, (TIDES, CORAL), "1,200 papers of your collection hold “tides”; 3 more come near it. "
+        (2, 0, (TIDES, CORAL), "2 papers in your collection mention “tides”."),
+        (1, 0, (TIDES,), "1 paper in your collection mentions “tides”."),
+        (1, 1, (TIDES, CORAL), "1 paper in your collection mentions “tides”; 1 more is related."),
+        (0, 2, (TIDES, CORAL), "2 papers in your collection are related to “tides”; none mentions it in these words."),
+        (1200, 3, (TIDES, CORAL), "1,200 papers in your collection mention “tides”; 3 more are related. "
          "The first 2 are listed."),
-        (2, 1, (TIDES,), "2 papers of your collection hold “tides”; 1 more comes near it. "
+        (2, 1, (TIDES,), "2 papers in your collection mention “tides”; 1 more is related. "
          "The first is listed."),
     ],
 )  # fmt: skip
@@ -116,8 +124,8 @@ def test_the_counts_are_told_in_words(holding: int, near: int, papers: tuple[Pap
 
 def test_without_a_topic_the_papers_left_are_counted() -> None:
     query = Query("", (SINCE,), intent="list")
-    assert opening(query, 2) == "2 papers of your collection."
-    assert opening(query, 9) == "9 papers of your collection. The first 2 are listed."
+    assert opening(query, 2) == "2 papers in your collection meet the filters."
+    assert opening(query, 9) == "9 papers in your collection meet the filters. The first 2 are listed."
 
 
 @pytest.mark.parametrize(
@@ -131,7 +139,7 @@ def test_without_a_topic_the_papers_left_are_counted() -> None:
     ],
 )
 def test_the_topic_is_told_without_its_frame(topic: str, shown: str) -> None:
-    assert f"hold “{shown}”" in opening(Query(topic, intent="list"), 2)
+    assert f"mention “{shown}”" in opening(Query(topic, intent="list"), 2)
 
 
 @pytest.mark.parametrize(
@@ -143,8 +151,9 @@ def test_the_topic_is_told_without_its_frame(topic: str, shown: str) -> None:
     ],
 )
 def test_an_order_is_told_with_what_it_goes_by(order: Order, which: str, details: list[str]) -> None:
-    first, _, *lines = list_text(found(Query("tides", order=order), 2)).splitlines()
-    assert first == f"2 papers of your collection hold “tides”, {which}."
+    result = found(Query("tides", order=order), 2)
+    first, _, *lines = list_markdown(list_opening(result), list_items(result))[0].splitlines()
+    assert first == f"2 papers in your collection mention “tides”, {which}."
     assert [line.endswith(detail) for line, detail in zip(lines, details, strict=True)] == [True, True]
 
 
@@ -157,9 +166,9 @@ def test_an_order_is_told_with_what_it_goes_by(order: Order, which: str, details
 )
 def test_orders_by_numbers_are_told(order: Order, which: str, detail: str) -> None:
     query = Query("tides", order=order)
-    assert opening(query, 2).endswith(f"hold “tides”, {which}.")
-    assert list_text(found(query, 1, papers=(CORAL,))).endswith(detail)
+    assert opening(query, 2).endswith(f"mention “tides”, {which}.")
+    assert list_markdown("One.", list_items(found(query, 1, papers=(CORAL,))))[0].endswith(detail)
 
 
 def test_the_one_paper_asked_for_stands_in_no_order() -> None:
-    assert opening(Query("tides", order="newest"), 1, papers=(TIDES,)) == "1 paper of your collection holds “tides”."
+    assert opening(Query("tides", order="newest"), 1, papers=(TIDES,)) == "1 paper in your collection mentions “tides”."

@@ -3,7 +3,7 @@ from dataclasses import replace
 from app.answers.quoted import Quotes, quote
 from index.papers import Paper
 from index.retrieval.evidence import Evidence
-from index.retrieval.search import Hit
+from index.retrieval.results import Hit
 
 ABSTRACT = "Alpha is first. Beta is second. Gamma cites [12, 13] here. Delta is last."
 

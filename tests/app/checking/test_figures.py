@@ -2,7 +2,7 @@ import pytest
 
 from app.checking.agreement import matches, same_unit
 from app.checking.figures import figures
-from app.checking.plain_text import plain
+from index.text.plain_text import plain
 
 
 def backed(sentence: str, abstract: str) -> bool:

@@ -134,3 +134,10 @@ def test_a_paper_without_an_abstract_is_no_fault() -> None:
     assert found.verdict == "backed"
     assert found.evidence == ()
     assert prepare(CitedAbstract(3, "", "")).lines
+
+
+def test_words_with_similar_endings_are_not_the_same() -> None:
+    games = CitedAbstract(1, "Learning in games", "We learn policies for general games. The policies are general.")
+    found = check("Police are generated [1].", [games])
+    assert found
+    assert found.verdict == "not found"

@@ -26,19 +26,19 @@ def words(html: str) -> str:
     return re.sub("<[^>]*>", "", html)
 
 
-def test_the_card_says_so_once_and_marks_the_sentence_escaped():
+def test_the_card_warns_once_and_marks_the_sentence_escaped():
     for html in (panel(ABSTRACT), paper_html(Paper("T", ABSTRACT))):
         assert html.count(WARNING) == 1
         assert f'Tides rise. <span class="instruction">{ESCAPED}</span> Tides fall at night.</p>' in html
 
 
-def test_a_card_without_says_nothing():
+def test_a_card_without_instructions_has_no_warning():
     for html in (panel("Tides rise. Tides fall."), paper_html(Paper("T", "Tides rise. Tides fall."))):
         assert "instruct" not in html
         assert "Tides rise. Tides fall.</p>" in html
 
 
-def test_evidence_is_marked_as_before_and_otherwise_than_instructions():
+def test_evidence_and_instructions_are_marked_differently():
     html = panel(ABSTRACT, span("Tides fall at night."))
     assert "<mark>Tides fall at night.</mark>" in html
     assert f'<span class="instruction">{ESCAPED}</span>' in html
@@ -51,7 +51,7 @@ def test_an_instruction_can_be_evidence_too():
     assert f"Tides rise. {ESCAPED} Tides fall at night." in words(html)
 
 
-def test_an_instruction_that_is_folded_away_is_still_told():
+def test_an_instruction_that_is_folded_away_still_has_a_warning():
     html = panel("Tides rise and fall with the moon. " * 20 + ORDER)
     assert f'<span class="instruction">{ESCAPED}</span></span>' in html
     assert WARNING in html

@@ -1,4 +1,4 @@
-"""What the map tab sends to the browser: one compact text, and cards in which papers' text is text."""
+"""What the map tab sends to the browser: one compact text, and cards in which text from papers is escaped."""
 
 import json
 
@@ -21,21 +21,21 @@ DRAWN = PaperMap(
 )
 
 
-def test_a_map_is_columns_that_go_together():
-    told = json.loads(message_of(DRAWN))
-    assert told["ids"] == ["a", "b"]
-    assert told["titles"] == ["Bees", HOSTILE]
-    assert (told["x"], told["y"], told["topic"]) == ([0, 65_535], [10, 20], [0, 0])
-    assert told["topics"] == [{"name": "Bees · nectar", "x": 5, "y": 6, "papers": 2, "group": 0}]
-    assert told["groups"][0]["name"] == "Insects"
-    assert told["stamp"]
+def test_a_map_is_sent_as_parallel_columns():
+    message = json.loads(message_of(DRAWN))
+    assert message["ids"] == ["a", "b"]
+    assert message["titles"] == ["Bees", HOSTILE]
+    assert (message["x"], message["y"], message["topic"]) == ([0, 65_535], [10, 20], [0, 0])
+    assert message["topics"] == [{"name": "Bees · nectar", "x": 5, "y": 6, "papers": 2, "group": 0}]
+    assert message["groups"][0]["name"] == "Insects"
+    assert message["stamp"]
 
 
 def test_no_map_is_a_message_too():
     assert json.loads(message_of(None)) == {"stamp": "", "ids": []}
 
 
-def test_a_card_tells_the_paper_and_renders_none_of_it():
+def test_a_card_shows_the_paper_and_escapes_it():
     html = paper_html(Paper(HOSTILE, f"About {HOSTILE}", author_count=3, sources=(HOSTILE,)))
     assert "<img" not in html
     assert html.count("&lt;img src=x") == 3

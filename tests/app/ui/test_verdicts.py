@@ -1,4 +1,4 @@
-"""The checks of sentences on the page: where their marks stand, what they tell, and what lights up in the cards."""
+"""The checks of sentences on the page: where their marks are, what they say, and what they highlight in the cards."""
 
 import re
 from dataclasses import replace
@@ -7,11 +7,10 @@ import pytest
 
 from app.answer import Answer, Source
 from app.checking.reasons import Reason
-from app.checking.result import Check
+from app.checking.result import Check, summary_of
 from app.ui.cards import panel_html
 from app.ui.prose import prose_html
 from app.ui.turns import turn_html
-from app.ui.verdicts import summary_of
 from index.papers import Paper
 
 TITLES = {1: "A", 2: 'B "quoted"'}
@@ -19,7 +18,7 @@ BACKED, PARTLY, LOST = (Check(0, 0, verdict, ()) for verdict in ("backed", "part
 
 
 def placed(text, *ends, verdict="partly"):
-    """Render with a checked sentence ending behind each of `ends`, each mark told as `<number>`."""
+    """Render with a checked sentence ending behind each of `ends`, each mark shown as `‹number›`."""
     checks = [Check(0, text.index(end) + len(end), verdict, ()) for end in ends]
     html = str(prose_html(text, 0, TITLES, checks))
     html = re.sub(r'<span class="check".*?data-check="(\d+)".*?</span></span>', r"‹\1›", html)
@@ -133,7 +132,7 @@ class TestTally:
     )
     def test_the_model_can_be_asked_again_about_what_it_wrote(self, checks, model, offered):
         html = turn_html(0, Answer("q", "done", text="A.", checks=checks, model=model))
-        assert [do in html for do in ('data-do="look_again"', 'data-do="repair"')] == [offered, offered]
+        assert [do in html for do in ('data-do="check"', 'data-do="rewrite"')] == [offered, offered]
 
     def test_it_stays_while_the_model_is_asked_again(self):
         html = turn_html(0, Answer("q", "checking", text="A.", checks=(BACKED, LOST), model="tiny"))

@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 from llama_index.core.base.embeddings.base import BaseEmbedding
 
-from index.embedding.bundled_encoder import Vectors
+from index.embedding.encoder import Vectors
 from index.embedding.llama_embedding import PassageEmbedding
 from tests.conftest import WordEncoder
 

@@ -4,7 +4,7 @@ from dataclasses import asdict, replace
 import numpy as np
 import pytest
 
-from index.retrieval.answerability import Constants, Signals, Term, answerability, is_answerable, signals_of, why_not
+from index.retrieval.answerability import Constants, Signals, Term, answerability, is_answerable, signals_of
 from tests.bench.gate_fit import Sample, columns, fit, minimise
 
 HELD = Signals(cosine=0.6, margin=0.1, bm25=0.4, coverage=0.6, sentence=0.5, papers=1000, terms=5)
@@ -37,7 +37,6 @@ def test_a_question_without_words_is_left_to_the_vectors() -> None:
     bare = replace(HELD, margin=0.0, bm25=0.0, coverage=0.0, sentence=0.0, terms=0)
     assert is_answerable(bare)
     assert not is_answerable(replace(bare, cosine=0.3))
-    assert "cosine of 0.30" in why_not(replace(bare, cosine=0.3))
 
 
 def signals(values: list[float]) -> Signals:
@@ -95,14 +94,6 @@ def test_a_word_that_no_paper_holds_is_known_by_its_weight(papers: int) -> None:
     terms = [Term("zorblat", "Zorblat-7", nowhere), Term("7", "Zorblat-7", nowhere), Term("gecko", "geckos", once)]
     found = signals_of(terms, bm25=0.0, cosines=[], read=[], papers=papers)
     assert found.unknown == ("Zorblat-7",)
-    assert why_not(found) == 'None of the papers holds "Zorblat-7".'
-
-
-def test_the_reason_tells_the_weaker_side() -> None:
-    assert why_not(replace(HELD, cosine=0.2, bm25=0.1)).startswith("No passage is near")
-    assert why_not(replace(HELD, coverage=0.2, sentence=0.1, margin=0.0)) == (
-        "The nearest papers hold at most 20% of the question's words by weight, one sentence at most 10%."
-    )
 
 
 def test_the_fit_finds_the_constants_that_questions_follow() -> None:

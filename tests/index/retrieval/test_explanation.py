@@ -6,8 +6,8 @@ from index import ingest
 from index.collection import Stores, open_stores
 from index.papers import Entry
 from index.questions.query import Condition, Query
-from index.retrieval.explanation import Explanation, explain
-from index.retrieval.search import evidence_for, search
+from index.retrieval.explanation import Explanation, evidence_for, explain
+from index.retrieval.search import search
 from tests.conftest import WordEncoder, paper
 
 TIDE = paper("Tidal Turbines", "Turbines turn with the tide. They give energy to GPT-4 and ten houses.", upvotes=2)
@@ -27,7 +27,7 @@ def filled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stores]:
 
 def explained(stores: Stores, query: Query | str) -> dict[str, Explanation]:
     found = search(stores, query)
-    whys = explain(stores, found, evidence_for(stores, found.query.text, found.hits))
+    whys = explain(stores, found, evidence_for(stores, found))
     return {hit.paper.title: why for hit, why in zip(found.hits, whys, strict=True)}
 
 

@@ -35,9 +35,9 @@ def filled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stores]:
 
 
 def left(stores: Stores, query: Query) -> tuple[list[Paper], int]:
-    narrowed = apply_filters(stores, query)
-    assert narrowed is not None
-    return stores.library.papers(narrowed.ids), narrowed.unknown
+    filtered = apply_filters(stores, query)
+    assert filtered is not None
+    return stores.library.papers(filtered.ids), filtered.incomplete
 
 
 @pytest.mark.parametrize("kind", ["find", "list", "count", "compare"])

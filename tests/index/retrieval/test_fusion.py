@@ -55,8 +55,8 @@ def test_equal_scores_stand_by_id_whatever_came_first() -> None:
     assert ranks({"c": 0.5, "a": 0.5, "b": 0.75}) == {"b": 1, "a": 2, "c": 3}
 
 
-def test_alignments_add_their_weight() -> None:
-    share = fusion._ALIGNMENT / (fusion._WORDS + fusion._WINDOW + fusion._CHUNK + fusion._ALIGNMENT)
+def test_late_interaction_add_their_weight() -> None:
+    share = fusion._LATE_INTERACTION / (fusion._WORDS + fusion._WINDOW + fusion._CHUNK + fusion._LATE_INTERACTION)
     assert refine({"a": 0.5}, {"a": 1.0})["a"] == pytest.approx(0.5 * (1 - share) + share)
     assert refine({"a": 0.5}, {"a": 0.0})["a"] == pytest.approx(0.5 * (1 - share))
 
@@ -73,5 +73,5 @@ def test_a_first_paper_without_words_counts_as_the_least_aligned() -> None:
     assert refined["a"] == refined["c"] < refined["b"]
 
 
-def test_without_alignments_scores_stay() -> None:
+def test_without_late_interaction_scores_stay() -> None:
     assert refine({"a": 0.5, "b": 0.25}, {}) == {"a": 0.5, "b": 0.25}

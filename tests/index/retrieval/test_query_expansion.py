@@ -5,7 +5,8 @@ import pytest
 
 from index.papers import Entry
 from index.retrieval import query_expansion
-from index.retrieval.query_expansion import expand_query, reader_of
+from index.retrieval.prepare import query_terms
+from index.retrieval.query_expansion import expand_query
 from index.stores.library import Library
 from index.stores.word_index import WordIndex
 from index.text.acronyms import Expansion
@@ -61,8 +62,16 @@ def test_definitions_are_read_again_once_the_index_is_written(words: WordIndex, 
     assert expand_query(words, "What is a BHN?").text == "What is a big heron nest?"
 
 
-def test_a_text_that_says_it_in_other_words_is_read_as_if_it_said_it(words: WordIndex) -> None:
-    read = reader_of(words, expand_query(words, "What does GLL do?"))
-    assert "gll" in read("Lifts, guided by light.")
-    assert "gll" not in read("Guided by light.")
-    assert list(reader_of(words, Expansion())("Guided by light.")) == words.terms("Guided by light.")
+def test_stems_are_found_in_a_text_that_has_the_expansion_instead(words: WordIndex) -> None:
+    query = query_terms(words, "What does GLL do?")
+    assert "gll" in query.stems_in("Lifts, guided by light.")
+    assert "gll" not in query.stems_in("Guided by light.")
+    assert query_terms(words, "Who flies?").stems_in("Guided by light.") == ["guid", "light"]
+
+
+def test_words_of_the_question_and_of_its_expansion_are_weighed_apart(words: WordIndex) -> None:
+    query = query_terms(words, "What does GLL lift?")
+    assert list(query.weights) == ["gll", "lift"]
+    assert "light" in query.expansion_weights
+    assert not query.weights.keys() & query.expansion_weights.keys()
+    assert sum(query.shares.values()) == pytest.approx(1)

@@ -14,11 +14,12 @@ from llama_index.core.vector_stores.utils import node_to_metadata_dict
 from llama_index_instrumentation import get_dispatcher
 
 from index.collection import Stores
-from index.embedding.bundled_encoder import Vectors
+from index.embedding.encoder import Vectors
 from index.questions.query import Query
 from index.retrieval.retriever import PaperRetriever, hit_of, paper_metadata, result_of
 from index.retrieval.search import search
 from tests.conftest import WordEncoder, opened, paper
+from tests.event_loop import ticks_during
 
 KELP = paper(
     "Kelp Nets",
@@ -133,22 +134,6 @@ class SlowEncoder(WordEncoder):
     def encode(self, texts: Sequence[str]) -> Vectors:
         time.sleep(0.3)
         return super().encode(texts)
-
-
-async def ticks_during(work: Any) -> tuple[Any, int]:
-    """Wait for `work` and count how often the event loop gets around to something else meanwhile."""
-    ticks = 0
-
-    async def tick() -> None:
-        nonlocal ticks
-        while True:
-            await asyncio.sleep(0.01)
-            ticks += 1
-
-    ticking = asyncio.create_task(tick())
-    result = await work
-    ticking.cancel()
-    return result, ticks
 
 
 class TestInstrumentation:

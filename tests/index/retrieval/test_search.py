@@ -1,6 +1,6 @@
 import shutil
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 
@@ -12,12 +12,18 @@ from index.embedding.bundled_encoder import BundledEncoder
 from index.endpoint_errors import EndpointError
 from index.papers import Entry, Paper
 from index.questions.query import Chip, Condition, Correction, Intent, Order, Query
-from index.retrieval import prepare
+from index.retrieval import candidates, explanation, prepare
 from index.retrieval import search as searching
+from index.retrieval.explanation import backing, evidence_for, explain
 from index.retrieval.fusion import by_score, refine
+from index.retrieval.query_expansion import expand_query
 from index.retrieval.reranking import Ranking
-from index.retrieval.search import SearchResult, backing, evidence_for, search
+from index.retrieval.results import SearchResult
+from index.retrieval.search import search
 from index.stores import vector_store as storing
+from index.stores.word_index import WordIndex
+from index.text.acronyms import Expansion
+from index.text.words import terms
 from tests.conftest import SpellingEncoder, WordEncoder, paper
 
 Add = Callable[..., ingest.Progress]
@@ -112,8 +118,9 @@ class TestRanking:
 
     def test_the_best_sentence_is_the_one_that_answers(self, world: Stores) -> None:
         question = "When does the wind move dunes?"
-        hits = search(world, question).hits
-        ranked = evidence_for(world, question, hits)
+        found = search(world, question)
+        hits = found.hits
+        ranked = evidence_for(world, found)
         assert len(ranked) == len(hits)
         assert hits[0].paper == DUNE
         texts = [DUNE.abstract[item.start : item.end] for item in ranked[0]]
@@ -178,7 +185,7 @@ class TestAcronyms:
     @pytest.mark.parametrize("topic", ["GLL", "guided lift of light"])
     def test_papers_on_a_topic_hold_either(self, topic: str) -> None:
         found = search(self.stores, Query(topic, intent="count"))
-        assert found.holding == 3
+        assert found.mentioning == 3
 
     def test_the_other_words_are_told(self) -> None:
         assert {hit.expansion for hit in search(self.stores, "Is GLL weak?").hits} == {"Is guided lift of light weak?"}
@@ -186,8 +193,9 @@ class TestAcronyms:
 
     def test_a_sentence_that_spells_it_out_is_evidence(self) -> None:
         question = "What does GLL do?"
-        hits = [hit for hit in search(self.stores, question).hits if hit.paper.title == "Winds"]
-        ((sentence,),) = evidence_for(self.stores, question, hits)
+        found = search(self.stores, question)
+        ranked = dict(zip(titles_of(found), evidence_for(self.stores, found), strict=True))
+        (sentence,) = ranked["Winds"]
         assert sentence.words == {"gll"}
 
     def test_a_paper_that_spells_it_out_states_it(self) -> None:
@@ -198,12 +206,58 @@ class TestAcronyms:
 
     def test_the_other_words_have_their_share_in_the_vector(self, monkeypatch: pytest.MonkeyPatch) -> None:
         def cosine(question: str, share: float) -> float:
-            monkeypatch.setattr(prepare, "_REWORDED", share)
+            monkeypatch.setattr(prepare, "EXPANSION_SHARE", share)
             return {hit.paper.title: hit.cosine for hit in search(self.stores, question).hits}["Winds"]
 
         own, mixed, other = (cosine("Is GLL weak?", share) for share in (0.0, 1 / 3, 1.0))
         assert own < mixed < other
         assert other == pytest.approx(cosine("Is guided lift of light weak?", 0.0))
+
+
+class TestPreparingOnce:
+    papers = TestAcronyms.papers
+
+    @pytest.mark.parametrize(
+        ("query", "texts"),
+        [
+            (Query("What is GLL?"), ["What is GLL?"]),
+            (Query("GLL", intent="list"), ["GLL"]),
+            (
+                Query("GLL and straw", intent="compare", sides=("GLL", "straw")),
+                ["GLL", "straw", "GLL and straw"],
+            ),
+        ],
+    )
+    def test_a_question_is_expanded_once_for_search_evidence_and_explanation(
+        self, world: Stores, monkeypatch: pytest.MonkeyPatch, query: Query, texts: list[str]
+    ) -> None:
+        expanded: list[str] = []
+
+        def counting(words: WordIndex, text: str) -> Expansion:
+            expanded.append(text)
+            return expand_query(words, text)
+
+        monkeypatch.setattr(prepare, "expand_query", counting)
+        found = search(world, query, 40)
+        assert explain(world, found, evidence_for(world, found))
+        assert expanded == texts
+
+    def test_a_text_is_stemmed_for_the_evidence_and_not_again_for_the_explanation(
+        self, world: Stores, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        stemmed: list[str] = []
+
+        def counting(text: str) -> tuple[str, ...]:
+            stemmed.append(text)
+            return terms(text)
+
+        found = search(world, Query("GLL", intent="list"), 40)
+        for module in (prepare, explanation):
+            monkeypatch.setattr(module, "terms", counting)
+        explain(world, found, evidence_for(world, found))
+        parts = [part for hit in found.hits for part in (*hit.paper.abstract.split(". "), hit.paper.title)]
+        # And the one word of the question.
+        assert len(stemmed) == len(parts) + 1
 
 
 class TestStates:
@@ -237,9 +291,10 @@ class TestStates:
     def test_a_paper_without_an_abstract_is_found_by_its_title(self, stores: Stores, add_papers: Add) -> None:
         bare = paper("Limpetware", "")
         add_papers(*PAPERS, bare)
-        (hit,) = (hit for hit in search(stores, "Limpetware").hits if hit.paper == bare)
+        found = search(stores, "Limpetware")
+        (hit,) = (hit for hit in found.hits if hit.paper == bare)
         assert (hit.words_rank, hit.windows) == (1, {})
-        assert evidence_for(stores, "Limpetware", [hit]) == [[]]
+        assert evidence_for(stores, replace(found, hits=(hit,))) == [[]]
         assert ingest.is_behind(stores) == ""
 
     def test_a_reader_sees_what_a_writer_adds(self, stores: Stores, add_papers: Add, tmp_path: Path) -> None:
@@ -289,7 +344,7 @@ class TestWordByWord:
 
     def test_scores_are_refined_by_how_words_align(self, both: tuple[Stores, Stores]) -> None:
         after, before = (search(stores, self.question, 20) for stores in both)
-        alignments = {hit.paper.id: hit.alignment for hit in after.hits if hit.alignment}
+        alignments = {hit.paper.id: hit.late_interaction for hit in after.hits if hit.late_interaction}
         assert len(alignments) == len(self.papers) - 1
         assert max(alignments, key=alignments.__getitem__) == DUNE.id
         expected = refine({hit.paper.id: hit.score for hit in before.hits}, alignments)
@@ -300,29 +355,29 @@ class TestWordByWord:
         self, both: tuple[Stores, Stores], monkeypatch: pytest.MonkeyPatch
     ) -> None:
         first = search(both[1], self.question, 2).hits
-        monkeypatch.setattr(searching, "ALIGNED", 2)
+        monkeypatch.setattr(searching, "COMPARED", 2)
         hits = search(both[0], self.question, 20).hits
-        assert {hit.paper.id for hit in hits if hit.alignment} == {hit.paper.id for hit in first}
+        assert {hit.paper.id for hit in hits if hit.late_interaction} == {hit.paper.id for hit in first}
         assert {hit.paper.id for hit in hits[:2]} == {hit.paper.id for hit in first}
 
     def test_words_that_tell_nothing_are_not_compared(self, both: tuple[Stores, Stores]) -> None:
         bare, filled = (search(both[0], text, 20).hits for text in ("gull", "the gull, and of the?"))
-        told = {hit.paper.id: hit.alignment for hit in bare}
-        assert {hit.paper.id: hit.alignment for hit in filled} == pytest.approx(told, abs=1e-6)
-        assert bare[0].alignment == pytest.approx(1, abs=0.01)
-        assert {hit.alignment for hit in search(both[0], "what is the", 20).hits} == {0.0}
+        told = {hit.paper.id: hit.late_interaction for hit in bare}
+        assert {hit.paper.id: hit.late_interaction for hit in filled} == pytest.approx(told, abs=1e-6)
+        assert bare[0].late_interaction == pytest.approx(1, abs=0.01)
+        assert {hit.late_interaction for hit in search(both[0], "what is the", 20).hits} == {0.0}
 
     @pytest.mark.parametrize("kind", ["find", "list"])
     def test_what_is_listed_and_answerable_does_not_change(self, both: tuple[Stores, Stores], kind: Intent) -> None:
         after, before = (search(stores, Query("gull dune", intent=kind), 20) for stores in both)
         assert (after.signals, after.answerable) == (before.signals, before.answerable)
-        assert (after.holding, after.near) == (before.holding, before.near)
+        assert (after.mentioning, after.related) == (before.mentioning, before.related)
         assert set(titles_of(after)) == set(titles_of(before))
 
     def test_an_encoder_without_word_vectors_compares_none(self, both: tuple[Stores, Stores]) -> None:
         hits = search(both[1], self.question, 20).hits
         assert hits
-        assert {hit.alignment for hit in hits} == {0.0}
+        assert {hit.late_interaction for hit in hits} == {0.0}
 
     def test_the_question_is_encoded_once(self, both: tuple[Stores, Stores]) -> None:
         encoder = both[0].encoder
@@ -338,8 +393,8 @@ class TestConditions:
     @pytest.fixture(autouse=True)
     def shallow(self, monkeypatch: pytest.MonkeyPatch) -> None:
         # So few candidates that the two could only come in if the search were filtered afterwards.
-        for name in ("_PAPERS_DEPTH", "_ABSTRACTS_DEPTH", "_WINDOWS_DEPTH"):
-            monkeypatch.setattr(searching, name, 2)
+        for name in ("PAPERS_DEPTH", "ABSTRACTS_DEPTH", "WINDOWS_DEPTH"):
+            monkeypatch.setattr(candidates, name, 2)
 
     @pytest.mark.parametrize("few", [1000, 1])
     def test_papers_far_down_the_ranking_are_found_by_words_and_vectors(
@@ -351,11 +406,11 @@ class TestConditions:
         assert set(titles_of(found)) == {"Ponds", "Rivers"}
         assert {hit.words_rank for hit in found.hits} == {hit.vectors_rank for hit in found.hits} == {1, 2}
         assert all(hit.bm25 > 0 and hit.windows for hit in found.hits)
-        assert (found.narrowed, found.unknown, found.chips) == (2, 3, (Chip("condition", FROM_REEF),))
+        assert (found.filtered, found.incomplete, found.chips) == (2, 3, (Chip("condition", FROM_REEF),))
 
     def test_a_plain_question_is_not_narrowed(self, world: Stores) -> None:
         found = search(world, "heron")
-        assert (found.narrowed, found.unknown, found.chips, found.query) == (None, 0, (), Query("heron"))
+        assert (found.filtered, found.incomplete, found.chips, found.query) == (None, 0, (), Query("heron"))
 
     def test_the_limit_holds_among_the_papers_that_are_left(self, world: Stores) -> None:
         assert len(search(world, Query("heron", (FROM_REEF,)), limit=1).hits) == 1
@@ -367,17 +422,17 @@ class TestConditions:
     @pytest.mark.parametrize("text", ["heron", ""])
     def test_conditions_that_nothing_fulfils_leave_nothing(self, world: Stores, text: str) -> None:
         found = search(world, Query(text, (FROM_REEF,), phrases=("blue moon",)))
-        assert (found.hits, found.answerable, found.narrowed) == ((), False, 0)
+        assert (found.hits, found.answerable, found.filtered) == ((), False, 0)
 
     def test_conditions_alone_give_what_fulfils_them(self, world: Stores) -> None:
         found = search(world, Query(" ", (FROM_REEF,), order="upvotes"), limit=1)
-        assert (titles_of(found), found.holding, found.near, found.answerable) == (["Rivers"], 2, 0, True)
+        assert (titles_of(found), found.mentioning, found.related, found.answerable) == (["Rivers"], 2, 0, True)
         assert (found.hits[0].score, found.signals) == (1.0, None)
 
     @pytest.mark.parametrize("kind", ["list", "count"])
     def test_a_list_of_everything_has_all_papers(self, world: Stores, kind: str) -> None:
         found = search(world, Query("", intent=kind), limit=2)  # type: ignore[arg-type]  # one of them
-        assert (titles_of(found), found.holding, found.narrowed) == (["Heron Calls", "Heron Heron"], 5, None)
+        assert (titles_of(found), found.mentioning, found.filtered) == (["Heron Calls", "Heron Heron"], 5, None)
         assert found.answerable
 
 
@@ -395,17 +450,17 @@ class TestLists:
         # To this encoder an anagram means the same.
         found = search(world, Query("catch cod", intent="list"))
         assert titles_of(found) == ["Nets", "Traps"]
-        assert (found.holding, found.near) == (1, 1)
+        assert (found.mentioning, found.related) == (1, 1)
 
     def test_a_paper_far_from_the_topic_is_not_listed(self, world: Stores) -> None:
         found = search(world, Query("cod at night", intent="list"))
         assert "Shoes" not in titles_of(found)
-        assert found.holding + found.near == len(found.hits)
+        assert found.mentioning + found.related == len(found.hits)
 
     def test_the_limit_does_not_change_the_counts(self, world: Stores) -> None:
         whole, short = (search(world, Query("night", intent="count"), limit) for limit in (8, 1))
-        assert (whole.holding, whole.near) == (short.holding, short.near)
-        assert (whole.holding, whole.near) == (3, 0)
+        assert (whole.mentioning, whole.related) == (short.mentioning, short.related)
+        assert (whole.mentioning, whole.related) == (3, 0)
         assert titles_of(short) == titles_of(whole)[:1]
 
     def test_the_best_comes_first_though_another_holds_more_of_the_words(self, stores: Stores, add_papers: Add) -> None:
@@ -415,7 +470,7 @@ class TestLists:
         add_papers(best, holder, self.SHOES)
         found = search(stores, Query("rope nets catch cod at dusk", intent="list"))
         assert titles_of(found) == ["Rope Nets Catch Cod", "Harbour Diary"]
-        assert (found.holding, found.near) == (1, 1)
+        assert (found.mentioning, found.related) == (1, 1)
 
     def test_a_list_is_no_question_of_the_gate(self, world: Stores) -> None:
         assert search(world, Query("night", intent="list")).answerable
@@ -442,7 +497,7 @@ class TestOrders:
         self, world: Stores, order: Order, expected: list[str]
     ) -> None:
         found = search(world, Query("tides are measured", order=order))
-        assert (titles_of(found), found.unknown, found.narrowed) == (expected, 1, 3)
+        assert (titles_of(found), found.incomplete, found.filtered) == (expected, 1, 3)
 
     def test_the_limit_cuts_the_order_and_not_the_ranking(self, world: Stores) -> None:
         assert titles(world, "tides", 1) == ["Early Tides"]

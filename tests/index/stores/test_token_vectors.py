@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from index.embedding.bundled_encoder import TOKEN_DIMENSIONS
+from index.embedding.encoder import TOKEN_DIMENSIONS
 from index.stores.token_vectors import PaperTokens, TokenVectorStore
 from tests.conftest import spelled
 
@@ -21,7 +21,7 @@ def aligned(
     kept: TokenVectorStore, question: str, among: Sequence[str], weights: Sequence[float] = ()
 ) -> dict[str, float]:
     asked = question.split()
-    return kept.alignments(spelled(*asked), weights or [1.0] * len(asked), among)
+    return kept.similarities(spelled(*asked), weights or [1.0] * len(asked), among)
 
 
 @pytest.fixture
@@ -54,7 +54,7 @@ def test_cosines_are_kept_to_a_hundredth(file: Path) -> None:
     vectors = spelled(*map(str, range(500)))
     kept = TokenVectorStore(file, "mine")
     kept.upsert([PaperTokens(str(row), 1, vectors[row : row + 1]) for row in range(500)])
-    found = kept.alignments(vectors[:1], [1.0], [str(row) for row in range(500)])
+    found = kept.similarities(vectors[:1], [1.0], [str(row) for row in range(500)])
     np.testing.assert_allclose([found[str(row)] for row in range(500)], vectors @ vectors[0], atol=0.01)
 
 

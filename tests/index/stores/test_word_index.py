@@ -239,13 +239,7 @@ class TestCorrections:
         assert WordIndex(tmp_path / "elsewhere").corrections(["turbnies"]) == {}
 
 
-class TestTerms:
-    def test_terms_are_stems_in_order_and_once(self, words: WordIndex) -> None:
-        assert words.terms("Which nets follow the tides, or net the following tide?") == ["net", "follow", "tide"]
-
-    def test_names_keep_their_numbers(self, words: WordIndex) -> None:
-        assert words.terms("Is o1 better than GPT-4 in 3D?") == ["o1", "better", "gpt", "4", "3d"]
-
+class TestWeights:
     def test_rare_words_weigh_more(self, words: WordIndex, library: Library) -> None:
         put(library, TIDE, DUNE, REEF)
         words.sync(library)
@@ -391,6 +385,6 @@ class TestSyncing:
 def test_a_name_is_held_as_it_is_written(words: WordIndex, library: Library) -> None:
     put(library, TIDE, DUNE, REEF)
     words.sync(library)
-    assert [words.holds(name) for name in ("GPT-4", "gpt 4", "Llama", "GPT-5", "Mamba", "the sea", "")] == [
+    assert [words.has_phrase(name) for name in ("GPT-4", "gpt 4", "Llama", "GPT-5", "Mamba", "the sea", "")] == [
         *(True, True, True, False, False, True, False)
     ]

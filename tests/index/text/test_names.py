@@ -1,6 +1,6 @@
 import pytest
 
-from index.text.names import asked_for, spellings
+from index.text.names import names_in, names_in_question, spellings
 
 
 @pytest.mark.parametrize(
@@ -18,8 +18,8 @@ from index.text.names import asked_for, spellings
         ("", ()),
     ],
 )
-def test_names_are_what_no_word_is_spelled_like(question: str, names: tuple[str, ...]) -> None:
-    assert asked_for(question) == names
+def test_names_in_a_question_are_spelled_like_no_english_word(question: str, names: tuple[str, ...]) -> None:
+    assert names_in_question(question) == names
 
 
 @pytest.mark.parametrize(
@@ -28,3 +28,23 @@ def test_names_are_what_no_word_is_spelled_like(question: str, names: tuple[str,
 )
 def test_a_name_is_written_in_several_ways(name: str, written: set[str]) -> None:
     assert set(spellings(name)) == written
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("We train TernNet and a GPT-4-based agent on COCO-2017.", ["TernNet", "GPT-4", "COCO-2017"]),
+        ("Levels of IL-6, p53 and TNF-α rose in BRCA1-mutant mice.", ["IL-6", "p53", "TNF-alpha", "BRCA1"]),
+        ("Tern improves recall.", ["Tern"]),
+        ("Methods improve and Researchers agree.", ["Researchers"]),
+        ("Pre-training helps. State-of-the-art scores follow.", []),
+        ("Patients took metformin and pembrolizumab.", ["metformin", "pembrolizumab"]),
+        ("An increase in disease of this database.", []),
+        ("In 2020, Marlow et al. and Finch (2019) disagree.", []),
+        ("Matrix metalloproteases (MMPs) are cut.", []),
+        ("Learning to Walk Before Running", []),
+        ("A theory of Motion and Interactions in flocks.", []),
+    ],
+)
+def test_names_are_told_apart_from_words(text: str, found: list[str]) -> None:
+    assert names_in(text) == found

@@ -1,4 +1,4 @@
-"""What a person does with what the search understood, with why papers were found, with checks, thoughts and the map."""
+"""What a person does with a turn: filters, explanations, checks, the model's reasoning, overviews; and with the map."""
 
 import re
 from collections.abc import Callable
@@ -7,14 +7,14 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.e2e.conftest import Visitor
-from tests.e2e.told_page import DIVERS, FILTERS, MOORINGS, TABLE, TIDAL, YIELD
+from tests.e2e.fake_page import DIVERS, FILTERS, MOORINGS, PAPERS, TABLE, TIDAL, YIELD
 
 Visit = Callable[..., Visitor]
 NARROW = {"width": 390, "height": 844}
 
 
-def asked(visit: Visit, told: str, question: str, **window: int) -> Page:
-    visitor = visit(told, **window)
+def answered(visit: Visit, fake: str, question: str, **window: int) -> Page:
+    visitor = visit(fake, **window)
     visitor.ask(question)
     visitor.finished_turn(0)
     return visitor.page
@@ -29,8 +29,8 @@ def answered_again(page: Page) -> None:
     expect(page.locator(".turn")).to_have_count(1)
 
 
-def test_a_filter_is_dropped_and_comes_back(visit: Visit, told: str):
-    page = asked(visit, told, "chips: what is there?")
+def test_a_filter_is_dropped_and_restored(visit: Visit, fake: str):
+    page = answered(visit, fake, "chips: what is there?")
     expect(chips(page, "drop")).to_have_count(len(FILTERS))
     page.get_by_role("button", name="Search without from Harbour Lab").press("Enter")
     answered_again(page)
@@ -48,8 +48,8 @@ def test_a_filter_is_dropped_and_comes_back(visit: Visit, told: str):
     expect(chips(page, "restore")).to_have_count(1)
 
 
-def test_editing_and_a_new_question_forget_what_was_dropped(visit: Visit, told: str):
-    visitor = visit(told)
+def test_editing_and_a_new_question_forget_what_was_dropped(visit: Visit, fake: str):
+    visitor = visit(fake)
     page = visitor.page
     visitor.ask("chips: what is there?")
     visitor.finished_turn(0)
@@ -67,8 +67,8 @@ def test_editing_and_a_new_question_forget_what_was_dropped(visit: Visit, told: 
     expect(chips(page, "restore")).to_have_count(0)
 
 
-def test_why_is_folded_at_first_and_stays_open_while_the_answer_grows(visit: Visit, told: str):
-    first, second = visit(told), visit(told)
+def test_explanations_are_folded_at_first_and_stay_open_while_the_answer_grows(visit: Visit, fake: str):
+    first, second = visit(fake), visit(fake)
     page = first.page
     first.ask("wait chips: what is there?")
     reasons = page.locator(".card .why").first
@@ -83,8 +83,8 @@ def test_why_is_folded_at_first_and_stays_open_while_the_answer_grows(visit: Vis
     expect(page.locator(".uncited .why")).to_contain_text("No keyword rank · Semantic rank 22")
 
 
-def test_a_mark_opens_its_reasons_and_lights_its_evidence(visit: Visit, told: str):
-    page = asked(visit, told, "checked: what do tides yield?")
+def test_a_mark_opens_its_reasons_and_highlights_its_evidence(visit: Visit, fake: str):
+    page = answered(visit, fake, "checked: what do tides yield?")
     expect(page.locator(".verdict")).to_have_count(4)
     page.get_by_role("button", name="Partly backed").click()
     reasons = page.locator(".reasons:popover-open")
@@ -102,8 +102,8 @@ def test_a_mark_opens_its_reasons_and_lights_its_evidence(visit: Visit, told: st
     assert lit.locator("mark").evaluate("node => getComputedStyle(node).backgroundImage") != "none"
 
 
-def test_the_count_leads_to_the_first_that_is_not_backed(visit: Visit, told: str):
-    page = asked(visit, told, "checked: what do tides yield?")
+def test_the_count_leads_to_the_first_sentence_that_is_not_backed(visit: Visit, fake: str):
+    page = answered(visit, fake, "checked: what do tides yield?")
     page.get_by_role("button", name="2 of 4 sentences backed").press("Enter")
     expect(page.locator(".reasons:popover-open")).to_contain_text("Partly backed")
     expect(page.locator('.check[data-verdict="partly"] .verdict')).to_be_focused()
@@ -111,22 +111,22 @@ def test_the_count_leads_to_the_first_that_is_not_backed(visit: Visit, told: str
     expect(page.locator(".reasons:popover-open")).to_have_count(0)
 
 
-def test_on_a_phone_the_reasons_lead_to_the_sheet(visit: Visit, told: str):
-    page = asked(visit, told, "checked: what do tides yield?", **NARROW)
+def test_on_a_phone_the_reasons_lead_to_the_sheet(visit: Visit, fake: str):
+    page = answered(visit, fake, "checked: what do tides yield?", **NARROW)
     page.locator(".verdict").first.click()
     reasons = page.locator(".reasons:popover-open")
     box = reasons.bounding_box()
     assert box
     assert box["x"] >= 0
     assert box["x"] + box["width"] <= NARROW["width"]
-    expect(page.locator("#sources")).to_be_hidden()
+    expect(page.locator("#papers")).to_be_hidden()
     reasons.locator(".proof-link").click()
     expect(page.locator(".is-proof")).to_have_text(YIELD)
     expect(page.locator(".is-proof")).to_be_in_viewport()
 
 
-def test_no_mark_while_the_answer_is_written(visit: Visit, told: str):
-    first, second = visit(told), visit(told)
+def test_no_marks_while_the_answer_is_written(visit: Visit, fake: str):
+    first, second = visit(fake), visit(fake)
     first.ask("wait checked: what do tides yield?")
     expect(first.page.locator(".answer")).to_contain_text("Tidal energy pays")
     expect(first.page.locator(".verdict, .tally")).to_have_count(0)
@@ -135,8 +135,8 @@ def test_no_mark_while_the_answer_is_written(visit: Visit, told: str):
     expect(first.page.locator(".verdict")).to_have_count(4)
 
 
-def test_copying_leaves_out_marks_and_what_is_no_text(visit: Visit, told: str):
-    visitor = visit(told)
+def test_copying_leaves_out_marks_and_invisible_characters(visit: Visit, fake: str):
+    visitor = visit(fake)
     visitor.context.grant_permissions(["clipboard-read", "clipboard-write"])
     visitor.ask("thoughts: what do tides yield?")
     visitor.finished_turn(0)
@@ -148,8 +148,8 @@ def test_copying_leaves_out_marks_and_what_is_no_text(visit: Visit, told: str):
     assert not re.search(r"\u2060|\u00a0|partly|not found|Partly|Harbour|from <img|question is about", copied)
 
 
-def test_thoughts_stay_open_while_they_grow(visit: Visit, told: str):
-    first, second = visit(told), visit(told)
+def test_reasoning_stays_open_while_it_grows(visit: Visit, fake: str):
+    first, second = visit(fake), visit(fake)
     page = first.page
     first.ask("wait thoughts: what do tides yield?")
     page.get_by_text("Thinking", exact=True).first.click()
@@ -164,8 +164,8 @@ def test_thoughts_stay_open_while_they_grow(visit: Visit, told: str):
 
 
 @pytest.mark.parametrize("answer", ["chips", "list", "thoughts"])
-def test_nothing_is_cut_off_on_a_phone(visit: Visit, told: str, answer: str):
-    page = asked(visit, told, f"{answer}: what is there?", **NARROW)
+def test_nothing_is_cut_off_on_a_phone(visit: Visit, fake: str, answer: str):
+    page = answered(visit, fake, f"{answer}: what is there?", **NARROW)
     assert page.evaluate("document.documentElement.scrollWidth") <= NARROW["width"]
     assert page.evaluate("(log => log.scrollWidth <= log.clientWidth)(document.querySelector('#log'))")
 
@@ -181,41 +181,41 @@ def open_listed(page: Page, topic: str, title: str) -> None:
     expect(page.locator("#map-paper .card-title")).to_have_text(title)
 
 
-def test_the_map_leads_to_an_answer_about_a_paper(visit: Visit, told: str):
-    visitor = visit(told)
+def test_the_map_leads_to_the_summary_of_a_paper(visit: Visit, fake: str):
+    visitor = visit(fake)
     open_map(visitor.page)
     open_listed(visitor.page, "tides · waves", TIDAL.title)
-    visitor.page.get_by_role("button", name="Ask about this paper").click()
-    assert YIELD in visitor.finished_turn(0)
-    expect(visitor.page.locator(".turn .question")).to_have_text(f"What is “{TIDAL.title}” about?")
+    visitor.page.get_by_role("button", name="Summarise this paper").click()
+    assert f"A summary of {TIDAL.title}" in visitor.finished_turn(0)
     expect(visitor.page.locator("#map-canvas")).to_be_hidden()
     expect(visitor.page.locator("#question")).to_be_visible()
 
 
-def test_a_point_opens_its_card(visit: Visit, told: str):
-    page = visit(told).page
+def test_a_point_opens_its_card(visit: Visit, fake: str):
+    page = visit(fake).page
     open_map(page)
     page.locator("#map-canvas").press("Enter")
     expect(page.locator("#map-paper .card")).to_be_focused()
     assert page.locator("#map-paper .card-title").inner_text()
 
 
-def test_while_an_answer_runs_the_question_of_the_map_waits(visit: Visit, told: str):
-    first, second = visit(told), visit(told)
+def test_a_request_from_the_map_waits_while_an_answer_is_running(visit: Visit, fake: str):
+    first, second = visit(fake), visit(fake)
     page = first.page
     first.ask("wait chips: what is there?")
     page.locator(".card").first.wait_for()
     open_map(page)
     open_listed(page, "ropes", MOORINGS.title)
-    page.get_by_role("button", name="Ask about this paper").click()
-    expect(page.locator("#question")).to_have_value(f"What is “{MOORINGS.title}” about?")
+    page.get_by_role("button", name="Summarise this paper").click()
+    expect(page.locator("#waiting")).to_have_text(f"Next: Summary of “{MOORINGS.title}”")
     second.ask("go on")
     first.finished_turn(0)
-    expect(page.locator(".turn")).to_have_count(1)
+    assert f"A summary of {MOORINGS.title}" in first.finished_turn(1)
+    expect(page.locator("#waiting")).to_be_hidden()
 
 
-def test_the_question_that_was_searched_for_can_be_changed(visit: Visit, told: str):
-    page = asked(visit, told, "whole: and in bays?")
+def test_the_question_that_was_searched_for_can_be_changed(visit: Visit, fake: str):
+    page = answered(visit, fake, "whole: and in bays?")
     page.get_by_role("button", name="Change").click()
     field = page.get_by_label("Search for")
     expect(field).to_be_focused()
@@ -229,16 +229,16 @@ def test_the_question_that_was_searched_for_can_be_changed(visit: Visit, told: s
     expect(page.locator(".question")).to_have_text("whole: and in bays?")
 
 
-def test_the_model_is_asked_about_what_is_not_backed(visit: Visit, told: str):
-    page = asked(visit, told, "checked: what do tides yield?")
+def test_the_model_checks_the_sentences_that_are_not_backed(visit: Visit, fake: str):
+    page = answered(visit, fake, "checked: what do tides yield?")
     page.get_by_role("button", name="Check with the model").click()
     expect(page.locator(".tally")).to_contain_text("4 of 4 sentences backed")
     expect(page.locator(".notice")).to_have_text("The model was asked.")
     expect(page.get_by_role("button", name="Check with the model")).to_have_count(0)
 
 
-def test_what_is_not_backed_is_rewritten_and_later_turns_stay(visit: Visit, told: str):
-    visitor = visit(told)
+def test_sentences_that_are_not_backed_are_rewritten_and_later_turns_stay(visit: Visit, fake: str):
+    visitor = visit(fake)
     page = visitor.page
     visitor.ask("checked: what do tides yield?")
     visitor.finished_turn(0)
@@ -252,8 +252,8 @@ def test_what_is_not_backed_is_rewritten_and_later_turns_stay(visit: Visit, told
     expect(page.locator('.turn[data-turn="2"] .notice')).to_have_text("After 3 papers. After 3 papers.")
 
 
-def test_looking_deeper_shows_its_steps(visit: Visit, told: str):
-    page = asked(visit, told, "chips: what is there?")
+def test_looking_deeper_shows_its_steps(visit: Visit, fake: str):
+    page = answered(visit, fake, "chips: what is there?")
     page.get_by_role("button", name="Look deeper").click()
     answered_again(page)
     steps = page.locator(".steps")
@@ -263,8 +263,8 @@ def test_looking_deeper_shows_its_steps(visit: Visit, told: str):
     expect(page.get_by_role("button", name="Look deeper")).to_have_count(0)
 
 
-def test_a_table_is_saved(visit: Visit, told: str):
-    page = asked(visit, told, "table: what is there?")
+def test_a_table_is_saved(visit: Visit, fake: str):
+    page = answered(visit, fake, "table: what is there?")
     with page.expect_download() as started:
         page.get_by_role("button", name="Save as CSV").click()
     assert started.value.suggested_filename == "papers.csv"
@@ -272,18 +272,25 @@ def test_a_table_is_saved(visit: Visit, told: str):
     assert saved == TABLE.csv
 
 
-def test_papers_are_summed_up_from_their_cards(visit: Visit, told: str):
-    page = asked(visit, told, "chips: what is there?")
+def test_papers_are_summarised_and_compared_by_their_buttons(visit: Visit, fake: str):
+    page = answered(visit, fake, "chips: what is there?")
     page.locator(".card").first.get_by_role("button", name="Summarise").click()
-    expect(page.locator(".question").last).to_have_text(f"Summarise “{TIDAL.title}”")
-    page.locator('.turn[data-turn="1"][data-state="done"]').wait_for()
+    second = page.locator('.turn[data-turn="1"][data-state="done"]')
+    expect(second.locator(".answer")).to_contain_text(f"A summary of {TIDAL.title}")
+    expect(second.locator(".question")).to_have_text("The summary")
+    expect(second.get_by_role("button", name="Edit")).to_have_count(0)
     page.locator(".panel:not([hidden])").get_by_role("button", name="Compare in a table").click()
-    expect(page.locator(".question").last).to_have_text("Compare these papers in a table")
+    third = page.locator('.turn[data-turn="2"][data-state="done"]')
+    titles = ", ".join(paper.title for paper in PAPERS)
+    expect(third.locator(".answer")).to_contain_text(f"A table of {titles}")
+    second.get_by_role("button", name="Retry").click()
+    expect(third).to_have_count(0)
+    expect(second.locator(".answer")).to_contain_text(f"A summary of {TIDAL.title}")
 
 
-def test_the_digest_of_a_source_is_asked_for_in_the_list_of_sources(visit: Visit, told: str):
-    page = visit(told).page
+def test_the_digest_of_a_file_is_asked_for_in_the_list_of_files(visit: Visit, fake: str):
+    page = visit(fake).page
     page.get_by_role("tab", name="Add papers").click()
     page.get_by_role("button", name="Digest of harbours.html").click()
-    expect(page.locator(".question")).to_have_text("Digest of page harbours.html")
-    page.locator('.turn[data-state="done"]').wait_for()
+    turn = page.locator('.turn[data-state="done"]')
+    expect(turn.locator(".answer")).to_contain_text("A digest of harbours.html")

@@ -1,4 +1,4 @@
-"""The page's HTML: what is escaped, what becomes a link, what is marked, and what the reader is told."""
+"""The page's HTML: what is escaped, what becomes a link, what is marked, and what the reader sees."""
 
 import re
 import subprocess
@@ -7,11 +7,13 @@ from dataclasses import replace
 from datetime import date
 from html.parser import HTMLParser
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 import app.ui
-from app.answer import Answer, Source
+from app.answer import Answer, ListItem, Source
+from app.answers.list_text import list_markdown
 from app.checking.reasons import Reason
 from app.checking.result import Check
 from app.ui.cards import panel_html
@@ -81,12 +83,15 @@ def whole_page(text):
         model=text,
         notice=text,
     )
+    items = (ListItem(found.paper, 1, text, remark=text), ListItem(found.paper, 1, quote=((0, 50),)))
+    listed = replace(answer, intent="list", opening=text, items=items)
     progress = Progress((FileReport(text, Counts(1), (Problem(text, 3, text),)),), 1, 2, 1.0)
     collection = CollectionOverview(1, ((text, 1),), text)
     return "".join(
         [
             turn_html(0, answer),
             turn_html(0, replace(answer, stage="writing")),
+            turn_html(0, listed),
             panel_html(0, answer),
             failed_turn_html(0, answer, (text, text)),
             examples_html([text]),
@@ -209,8 +214,9 @@ class TestCards:
 class TestTurns:
     def test_the_byline(self):
         quoted = Answer("q", "done", text="x", sources=(source(1),), seconds=0.84)
-        assert "Quoted from 1 paper · 0.8 s" in turn_html(0, quoted)
-        assert "Written by <b>qwen</b> · 0.8 s" in turn_html(0, replace(quoted, model="qwen"))
+        assert '<span class="byline">Quoted from 1 paper</span>' in turn_html(0, quoted)
+        assert "Written by <b>qwen</b> in 0.8 s" in turn_html(0, replace(quoted, model="qwen"))
+        assert '<span class="byline"></span>' in turn_html(0, replace(quoted, refused=True, sources=()))
 
     def test_the_state(self):
         assert 'data-state="live"' in turn_html(0, Answer("q", "writing"))
@@ -259,12 +265,40 @@ class TestThinking:
         assert '<p class="stage" role="status">Writing</p>' in turn_html(0, replace(live, text="It"))
 
 
-class TestKinds:
+class TestLists:
+    PAPERS = tuple(Paper(title, "Tides rise. Tides fall.", sources=("a.txt",)) for title in ("*Tides*", "Seals"))
+    SOURCES = tuple(Source(paper, (), number) for number, paper in enumerate(PAPERS, 1))
+
+    def listed(self, *items: ListItem, **fields: Any) -> str:
+        opening = "2 papers in your collection mention “tides”."
+        text, _ = list_markdown(opening, items)
+        values = {"text": text, "opening": opening, "items": items, "sources": self.SOURCES, **fields}
+        return turn_html(0, Answer("q", "done", intent="list", **values))
+
     @pytest.mark.parametrize(
-        ("kind", "state"), [("find", "answer"), ("list", "answer listing"), ("count", "answer listing")]
+        ("intent", "look"), [("find", "answer"), ("list", "answer listing"), ("count", "answer listing")]
     )
-    def test_a_list_of_papers_looks_like_one(self, kind, state):
-        assert f'<div class="{state}"' in turn_html(0, Answer("q", "done", intent=kind, text="- a"))
+    def test_a_list_of_papers_looks_like_one(self, intent, look):
+        assert f'<div class="{look}"' in turn_html(0, Answer("q", "done", intent=intent, text="- a"))
+
+    def test_an_item_has_the_title_as_it_is_its_citation_and_what_it_is_ordered_by(self):
+        html = self.listed(ListItem(self.PAPERS[0], 1, "May 3, 2024"), ListItem(self.PAPERS[1], 2))
+        assert "<p>2 papers in your collection mention “tides”.</p>" in html
+        assert re.search(r'<li dir="auto">\*Tides\*<a class="cite" href="#card-0-1".*May 3, 2024', html)
+        assert html.count("<li ") == 2
+
+    def test_a_quote_is_of_the_abstract(self):
+        html = self.listed(ListItem(self.PAPERS[0], 1, quote=((0, 11), (12, 23))))
+        assert '<p class="remark">“Tides rise.” “Tides fall.”</p>' in html
+
+    def test_each_remark_has_its_own_check(self):
+        items = (ListItem(self.PAPERS[0], 1, remark="It is *new*."), ListItem(self.PAPERS[1], 2, remark="It is old."))
+        _, remarks = list_markdown("2 papers in your collection mention “tides”.", items)
+        checks = tuple(Check(start, end, "partly", ()) for start, end in remarks)
+        html = self.listed(*items, checks=checks, model="tiny")
+        found = re.findall(r'<div class="remark">(.*?)</div>', html, re.DOTALL)
+        assert ["<em>new</em>" in found[0], "old" in found[1]] == [True, True]
+        assert [re.findall(r'class="verdict" data-check="(\d)"', remark) for remark in found] == [["0"], ["1"]]
 
 
 class TestReport:

@@ -1,7 +1,7 @@
-"""The real page over answers that are written here: `python -m tests.e2e.told_page PORT` serves it.
+"""The real page with a fake engine, whose answers are defined here: `python -m tests.e2e.fake_page PORT` serves it.
 
-`checked: why?` gets the answer of that name, and all else the first one; `wait checked: why?` gets it when somebody
-says `go on`.
+`checked: why?` gets the answer called checked, anything else the first one; `wait checked: why?` gets it once somebody
+asks `go on`.
 """
 
 import sys
@@ -11,16 +11,16 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
-from app.answer import Answer, Source, Step, Turn
+from app.answer import Answer, ListItem, Source, Step, Turn
 from app.checking.reasons import Reason
 from app.checking.result import Check
-from app.request import Question, Request, ReviewRequest
+from app.request import OverviewRequest, Question, Request, ReviewRequest
 from app.ui.protocol import CollectionOverview
 from index.ingest import Progress
 from index.map.paper_map import Origin, PaperMap
 from index.map.topics import Topic
 from index.papers import Paper
-from index.questions.query import Chip, Condition
+from index.questions.query import Chip, Condition, Query
 from index.retrieval.explanation import Explanation
 
 HOSTILE = "<img src=x onerror=alert(1)>"
@@ -56,7 +56,7 @@ PAPERS = (TIDAL, WAVES, MOORINGS)
 
 
 def spans(paper: Paper, *sentences: str) -> tuple[tuple[int, int], ...]:
-    """Return where the sentences stand in the abstract."""
+    """Return the offsets of the sentences in the abstract."""
     return tuple((paper.abstract.index(text), paper.abstract.index(text) + len(text)) for text in sentences)
 
 
@@ -70,16 +70,18 @@ SOURCES = (
 )
 
 
-def checked(text: str, *told: tuple[str, Check]) -> Answer:
-    """Return an answer in which the given parts of the text end checked sentences."""
-    checks = tuple(replace(check, start=text.index(part), end=text.index(part) + len(part)) for part, check in told)
-    return Answer("", "done", text=text, sources=SOURCES, checks=checks, model="told-model", seconds=2.4)
+def checked(text: str, *sentences: tuple[str, Check]) -> Answer:
+    """Return an answer whose given sentences have these checks."""
+    checks = tuple(
+        replace(check, start=text.index(part), end=text.index(part) + len(part)) for part, check in sentences
+    )
+    return Answer("", "done", text=text, sources=SOURCES, checks=checks, model="fake-model", seconds=2.4)
 
 
 CHIPS = Answer(
     "",
     "done",
-    text=f"In the words of the papers that come nearest:\n\n- “{YIELD}” [1]\n- “{CALM}” [2]",
+    text=f"The closest papers say:\n\n- “{YIELD}” [1]\n- “{CALM}” [2]",
     chips=FILTERS,
     sources=SOURCES,
     seconds=0.4,
@@ -102,16 +104,18 @@ CHECKED = checked(
     ),
     ("Both are cheaper than wind [1][2].", Check(0, 0, "not found", (Reason("little support", (1, 2)),))),
 )
+TIDES = [
+    Paper(f"A Study of Tides and of What They Carry to Harbours, Part {n}", f"Tides come and go. This is part {n}.")
+    for n in range(1, 31)
+]
 LIST = Answer(
     "",
     "done",
     intent="list",
-    text="30 papers of your collection hold “tides”; 12 more come near it.\n\n"
-    + "\n".join(f"- A Study of Tides and of What They Carry to Harbours, Part {n} [{n}]" for n in range(1, 31)),
-    sources=tuple(
-        Source(Paper(f"A Study of Tides, Part {n}", f"Tides come and go. This is part {n} of it."), ((0, 18),), n)
-        for n in range(1, 31)
-    ),
+    text="A list.",
+    opening="30 papers in your collection mention “tides”; 12 more are related.",
+    items=tuple(ListItem(paper, n, quote=((0, 18),) if n < 4 else ()) for n, paper in enumerate(TIDES, 1)),
+    sources=tuple(Source(paper, ((0, 18),), n) for n, paper in enumerate(TIDES, 1)),
     chips=(SINCE_MARCH,),
     seconds=0.2,
 )
@@ -133,12 +137,12 @@ TABLE = Answer(
 ANSWERS = {"chips": CHIPS, "checked": CHECKED, "list": LIST, "thoughts": THOUGHTS, "whole": WHOLE, "table": TABLE}
 
 
-def _remembered(history: Sequence[Turn]) -> str:
+def _history_seen(history: Sequence[Turn]) -> str:
     return " ".join(f"After {len(turn.papers)} papers." for turn in history)
 
 
-class Told:
-    """Answers what stands above."""
+class FakeBackend:
+    """Gives the answers above."""
 
     def __init__(self) -> None:
         self._go_on = threading.Event()
@@ -154,33 +158,42 @@ class Told:
                 yield from self._in_steps(request)
             case Question():
                 yield from self._answer(request)
+            case OverviewRequest():
+                yield self._overview(request)
 
     def _answer(self, request: Question) -> Iterator[Answer]:
-        question, history, dropped, searched = request.text, request.history, request.dropped, request.standalone
-        waits = question.startswith("wait ")
-        told = ANSWERS.get(question.removeprefix("wait ").partition(":")[0], CHIPS)
-        chips = tuple(chip for chip in told.chips if chip.key not in dropped)
-        left_out = tuple(chip for chip in told.chips if chip.key in dropped)
-        told = replace(told, question=question, chips=chips, dropped=left_out, notice=_remembered(history))
-        told = replace(told, searched=searched or told.searched)
+        question = request.text
+        name = question.removeprefix("wait ").partition(":")[0]
+        answer = replace(ANSWERS.get(name, CHIPS), question=question, notice=_history_seen(request.history))
+        chips = tuple(chip for chip in answer.chips if chip.key not in request.dropped)
+        dropped = tuple(chip for chip in answer.chips if chip.key in request.dropped)
+        answer = replace(answer, chips=chips, dropped=dropped, searched=request.standalone or answer.searched)
         yield Answer(question, "searching")
-        half = len(told.text) // 2
-        yield replace(told, stage="writing", text="", checks=())
-        yield replace(told, stage="writing", text=told.text[:half], checks=())
+        half = len(answer.text) // 2
+        yield replace(answer, stage="writing", text="", checks=())
+        yield replace(answer, stage="writing", text=answer.text[:half], checks=())
         if question == "go on":
             self._go_on.set()
-        elif waits:
+        elif question.startswith("wait "):
             self._go_on.wait(60)
             self._go_on.clear()
-        yield told
+        yield answer
+
+    def _overview(self, request: OverviewRequest) -> Answer:
+        """Return an answer that repeats the request."""
+        papers = [paper.title for paper in PAPERS if paper.id in request.paper_ids]
+        answer = replace(
+            TABLE if request.intent == "table" else CHIPS, intent=request.intent, chips=(), query=Query("")
+        )
+        text = f"A {request.intent} of {', '.join(papers) or request.source} [1]."
+        return replace(answer, question=f"The {request.intent}", text=text)
 
     def _in_steps(self, request: Question) -> Iterator[Answer]:
-        question, history = request.text, request.history
-        remembered = _remembered(history)
+        question = request.text
         steps = (Step("Look for tides", "done", "3 papers"), Step(f"Write {HOSTILE}", "running"))
         yield replace(CHIPS, question=question, stage="writing", text="", steps=steps)
         done = tuple(replace(step, state="done") for step in steps)
-        yield replace(CHIPS, question=question, steps=done, notice=remembered)
+        yield replace(CHIPS, question=question, steps=done, notice=_history_seen(request.history))
 
     def _checked(self, answer: Answer) -> Iterator[Answer]:
         yield replace(answer, stage="checking")
@@ -201,14 +214,14 @@ class Told:
         return list(ANSWERS)
 
     def collection(self) -> CollectionOverview:
-        """Return what the header tells."""
-        return CollectionOverview(len(PAPERS), (("harbours.html", 2), ("b.txt", 1)), "told-model")
+        """Return what the header shows."""
+        return CollectionOverview(len(PAPERS), (("harbours.html", 2), ("b.txt", 1)), "fake-model")
 
     def map(self) -> PaperMap:
         """Return a map of the papers."""
         places = (9_000, 30_000, 60_000)
         return PaperMap(
-            Origin(1, "told", "words", 1),
+            Origin(1, "fake", "words", 1),
             ids=tuple(paper.id for paper in PAPERS),
             titles=tuple(paper.title for paper in PAPERS),
             x=places,
@@ -227,7 +240,7 @@ def main(port: int) -> None:
     """Serve until interrupted."""
     from app.ui.page import serve
 
-    serve(Told(), port=port)
+    serve(FakeBackend(), port=port)
 
 
 if __name__ == "__main__":

@@ -1,0 +1,52 @@
+"""From search results to an answer: an overview, a list, a text by the model, or quotes, as the query asks."""
+
+from collections.abc import Generator, Sequence
+from dataclasses import replace
+
+from app.answer import Answer, Turn
+from app.answers.overview import answer_with_overview, is_overview, most_papers
+from app.answers.paper_list import answer_with_list, asks_for_papers, list_length
+from app.answers.quoted import answer_with_quotes
+from app.answers.search_notices import search_notices
+from app.answers.written import AnswerWriter, answer_with_model, joined
+from app.llm.language_model import LanguageModel
+from index.collection import Stores
+from index.questions.query import Query
+from index.retrieval.results import SearchResult
+
+
+def papers_to_find(query: Query, usual: int) -> int:
+    """Return the most papers to answer a query from; `usual`: for a query that asks for no list or overview."""
+    if is_overview(query):
+        return most_papers(query)
+    return list_length(query, usual) if asks_for_papers(query) else usual
+
+
+def with_search(answer: Answer, found: SearchResult) -> Answer:
+    """Return the answer with what is known once the search is done."""
+    return replace(
+        answer,
+        stage="writing",
+        intent="list" if asks_for_papers(found.query) else found.query.intent,
+        chips=found.chips,
+        dropped=found.dropped,
+        notice=joined(answer.notice, found.notice, *search_notices(found)),
+        model_calls=answer.model_calls + found.model_calls,
+        prompt_tokens=answer.prompt_tokens + found.prompt_tokens,
+    )
+
+
+def answer_from_search(
+    stores: Stores, model: LanguageModel | None, answer: Answer, found: SearchResult, history: Sequence[Turn] = ()
+) -> Generator[Answer, None, Answer]:
+    """Yield the answer as it grows, then return it, `done`: written by the model, or quoted without one."""
+    answer = with_search(answer, found)
+    if is_overview(found.query) and found.answerable:
+        answer = yield from answer_with_overview(stores, model, answer, found)
+    elif asks_for_papers(found.query):
+        answer = yield from answer_with_list(stores, model, answer, found)
+    elif model and found.hits:
+        answer = yield from answer_with_model(AnswerWriter(stores, model), answer, found, history)
+    if answer.stage != "done":
+        answer = yield from answer_with_quotes(stores, answer, found)
+    return answer

@@ -1,0 +1,82 @@
+"""A list of papers in words: its opening sentence and its items as Markdown with `[n]` marks. Pure.
+
+Nothing reads this text back: what a list says is in its items.
+"""
+
+import re
+from collections.abc import Sequence
+
+from app.answer import ListItem
+from app.citations import inert, marks_before_stop
+from app.summaries.quoting import Span, quoted
+from index.papers import Paper
+from index.questions.query import ORDERED_BY, Order
+from index.retrieval.results import SearchResult
+from index.text.counting import conjugated, counted
+
+# Before a topic in quotation marks these words read oddly.
+_FRAME = re.compile(r"^(?:with|using|use|on|about)\s+", re.IGNORECASE)
+_ORDERS: dict[Order, str] = {
+    "relevance": "best",
+    "newest": "newest",
+    "oldest": "oldest",
+    "upvotes": "most upvoted",
+    "comments": "most discussed",
+    "authors": "ones by the most authors",
+}
+
+
+def list_markdown(opening: str, items: Sequence[ListItem]) -> tuple[str, tuple[Span, ...]]:
+    """Return the list as Markdown, and where the remarks of a model are in it."""
+    text, remarks = f"{opening}\n", list[Span]()
+    for item in items:
+        detail = f" ({item.detail})" if item.detail else ""
+        text += f"\n- {inert(item.paper.title)}{detail} [{item.number}]"
+        if item.remark:
+            line = marks_before_stop(f"{item.remark} [{item.number}]")
+            start = len(text) + len("\n  - ")
+            remarks.append((start, start + len(line)))
+            text += f"\n  - {line}"
+        elif item.quote:
+            text += f"\n  - {quoted(item.paper.abstract, item.quote)} [{item.number}]"
+    return text, tuple(remarks)
+
+
+def list_opening(found: SearchResult) -> str:
+    """Return how many papers were found and how many of them are listed, in words."""
+    query, shown = found.query, len(found.hits)
+    every = found.mentioning + found.related
+    order = "" if query.order == "relevance" or shown == 1 else f", the {_ORDERS[query.order]} first"
+    first = "first is" if shown == 1 else f"first {shown} are"
+    rest = f" The {first} listed." if shown < every else ""
+    topic = _FRAME.sub("", query.text).strip(' ?.!"“”')
+    if not topic:
+        filtered = query.conditions or query.phrases or query.excluded
+        meet = f" {_verb(found.mentioning, 'meet')} the filters" if filtered else ""
+        return f"{_papers(found.mentioning)} in your collection{meet}{order}.{rest}"
+    if found.related and not found.mentioning:
+        related = f"{_papers(found.related)} in your collection {_verb(found.related, 'is')} related to “{topic}”"
+        return f"{related}; none mentions it in these words{order}.{rest}"
+    mention = f"{_papers(found.mentioning)} in your collection {_verb(found.mentioning, 'mention')} “{topic}”"
+    related = f"; {found.related} more {_verb(found.related, 'is')} related" if found.related else ""
+    return f"{mention}{related}{order}.{rest}"
+
+
+def ordered_detail(paper: Paper, order: Order) -> str:
+    """Return the value that a list is ordered by, in words; empty if unknown, or for an order by relevance."""
+    if order == "relevance":
+        return ""
+    field = ORDERED_BY[order]
+    if field == "date":
+        return f"{paper.date:%b} {paper.date.day}, {paper.date.year}" if paper.date else ""
+    number = paper.author_count if field == "authors" else getattr(paper, field)
+    return f"{number:,} {field if number != 1 else field.removesuffix('s')}"
+
+
+def _papers(count: int) -> str:
+    return counted(count, "paper") if count else "No paper"
+
+
+def _verb(count: int, verb: str) -> str:
+    # "No paper" is singular.
+    return conjugated(max(count, 1), verb)

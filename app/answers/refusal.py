@@ -1,0 +1,51 @@
+"""Refusals: why the collection seems to hold no answer, as a typed reason, and that reason in words. Pure."""
+
+from dataclasses import dataclass, replace
+
+from app.answer import Answer
+from app.citations import inert
+from index.questions.chip_words import all_words
+from index.questions.query import Chip
+
+NO_ANSWER = "Nothing in your collection answers this."
+_MOST_WORDS = 4
+"""More missing words than this say only that the question is about something else."""
+
+
+@dataclass(frozen=True, slots=True)
+class RefusalReason:
+    """What is known of why there is no answer; empty if a model refused, or nothing was found."""
+
+    filters: tuple[Chip, ...] = ()
+    """Filters that no paper meets."""
+    missing: tuple[str, ...] = ()
+    """Names or rare words of the question that no paper mentions, as typed."""
+    topics: tuple[str, ...] = ()
+    """What the closest papers are about."""
+
+
+def refuse(answer: Answer, reason: RefusalReason | None = None) -> Answer:
+    """Return the answer as a refusal; its sources are the closest papers."""
+    text = refusal_text(reason or RefusalReason(), papers=len(answer.sources))
+    return replace(answer, stage="done", text=text, refused=True)
+
+
+def refusal_text(reason: RefusalReason, papers: int) -> str:
+    """Return a refusal in words; `papers`: how many closest papers are shown with it.
+
+    >>> refusal_text(RefusalReason(missing=("Zorblat",), topics=("Tides", "Seals")), 8)
+    'Nothing in your collection answers this. No paper mentions “Zorblat”. The closest papers are about Tides; Seals.'
+    """
+    parts = [NO_ANSWER]
+    if reason.filters:
+        parts.append(f"No paper matches: {', '.join(map(inert, all_words(reason.filters)))}.")
+    if 0 < len(reason.missing) <= _MOST_WORDS:
+        *others, last = [f"“{inert(word)}”" for word in reason.missing]
+        parts.append(f"No paper mentions {' or '.join(filter(None, (', '.join(others), last)))}.")
+    if papers and reason.topics:
+        closest = "The closest paper is" if papers == 1 else "The closest papers are"
+        topics = "; ".join(inert(topic).replace(" · ", ", ") for topic in reason.topics)
+        parts.append(f"{closest} about {topics}.")
+    elif papers:
+        parts.append("The closest paper is shown." if papers == 1 else "The closest papers are shown.")
+    return " ".join(parts)

@@ -1,0 +1,217 @@
+"""Our answers as a LlamaIndex response synthesizer: nodes in, a cited and checked text out.
+
+Takes nodes of `PaperRetriever` and of any other retriever, and any LlamaIndex LLM.
+"""
+
+import asyncio
+from collections.abc import AsyncGenerator, Callable, Generator, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from typing import Any
+
+from llama_index.core.base.response.schema import (
+    RESPONSE_TYPE,
+    AsyncStreamingResponse,
+    Response,
+    StreamingResponse,
+)
+from llama_index.core.callbacks.schema import CBEventType, EventPayload
+from llama_index.core.instrumentation.events.synthesis import SynthesizeEndEvent, SynthesizeStartEvent
+from llama_index.core.llms import LLM, MockLLM
+from llama_index.core.prompts import BasePromptTemplate, RichPromptTemplate
+from llama_index.core.response_synthesizers import BaseSynthesizer
+from llama_index.core.schema import NodeWithScore, QueryBundle, QueryType, TextNode
+from llama_index.core.types import RESPONSE_TEXT_TYPE
+from llama_index_instrumentation import get_dispatcher
+
+from app.answer import Answer, Source
+from app.answers.from_search import answer_from_search
+from app.llm.language_model import LanguageModel, WithTemplates
+from app.llm.llama_index_model import LlamaIndexModel
+from app.llm.prompts import template_text
+from index.collection import Stores
+from index.retrieval.retriever import PaperNode, hit_of, parse, result_of
+from index.retrieval.search import search
+
+_dispatcher = get_dispatcher(__name__)
+_PROMPTS = ("answer", "compare", "paper_list", "summary_of_one", "summary_of_many")
+# What LlamaIndex's own prompts call the question and the sources.
+_ALIASES = {"query_str": "question", "context_str": "sources"}
+
+
+class PaperSynthesizer(BaseSynthesizer):
+    """Answers from papers: written by a model or, without one, quoted from the abstracts.
+
+    The response's metadata has `refused`, `model`, `notice` and `checks`; its source nodes have the cited papers first,
+    with their `number` and `evidence`. A streamed response gets both when its text has ended.
+    """
+
+    def __init__(
+        self,
+        stores: Stores,
+        llm: LLM | None = None,
+        *,
+        endpoint: LanguageModel | None = None,
+        streaming: bool = False,
+    ) -> None:
+        """`llm` writes the answers; without it, `endpoint` does, or they are quoted if there is none."""
+        # The base class wants an LLM in any case, and would load OpenAI's.
+        super().__init__(llm=llm or MockLLM(), streaming=streaming)
+        self._stores = stores
+        self._model = LlamaIndexModel(llm) if llm else endpoint
+        self._templates: dict[str, BasePromptTemplate] = {}
+
+    def _get_prompts(self) -> dict[str, BasePromptTemplate]:
+        return {name: self._templates.get(name) or RichPromptTemplate(template_text(name)) for name in _PROMPTS}
+
+    def _update_prompts(self, prompts: dict[str, BasePromptTemplate]) -> None:
+        for name, template in prompts.items():
+            if name not in _PROMPTS:
+                raise ValueError(f"There is no prompt {name!r}. There are: {', '.join(_PROMPTS)}.")
+            known = {*RichPromptTemplate(template_text(name)).template_vars, "question", *_ALIASES}
+            given = {*template.kwargs, *(template.template_var_mappings or {}).values()}
+            if unknown := set(template.template_vars) - known - given:
+                raise ValueError(
+                    f"The prompt {name!r} has no {', '.join(unknown)}. It has: {', '.join(sorted(known))}."
+                )
+            self._templates[name] = template
+
+    def synthesize(
+        self,
+        query: QueryType,
+        nodes: list[NodeWithScore],
+        additional_source_nodes: Sequence[NodeWithScore] | None = None,
+        **_: Any,
+    ) -> RESPONSE_TYPE:
+        """Answer the query from the nodes; without any, refuse and name `additional_source_nodes` as the nearest."""
+        bundle = QueryBundle(query) if isinstance(query, str) else query
+        answering = self._answering(bundle.query_str, nodes, additional_source_nodes or ())
+        with self._reported(bundle) as report:
+            if self._streaming:
+                return report(StreamingResponse(answering.pieces(), answering.source_nodes, answering.metadata))
+            return report(Response(answering.whole(), answering.source_nodes, answering.metadata))
+
+    async def asynthesize(
+        self,
+        query: QueryType,
+        nodes: list[NodeWithScore],
+        additional_source_nodes: Sequence[NodeWithScore] | None = None,
+        **_: Any,
+    ) -> RESPONSE_TYPE:
+        """Do what `synthesize` does in another thread, so that the event loop stays free."""
+        bundle = QueryBundle(query) if isinstance(query, str) else query
+        answering = self._answering(bundle.query_str, nodes, additional_source_nodes or ())
+        with self._reported(bundle) as report:
+            if self._streaming:
+                pieces = _in_threads(answering.pieces())
+                return report(AsyncStreamingResponse(pieces, answering.source_nodes, answering.metadata))
+            text = await asyncio.to_thread(answering.whole)
+            return report(Response(text, answering.source_nodes, answering.metadata))
+
+    def get_response(self, query_str: str, text_chunks: Sequence[str], **_: Any) -> RESPONSE_TEXT_TYPE:
+        """Return the answer from texts alone, each a source of its own."""
+        answering = self._answering(query_str, _nodes(text_chunks), ())
+        return answering.pieces() if self._streaming else answering.whole()
+
+    async def aget_response(self, query_str: str, text_chunks: Sequence[str], **_: Any) -> RESPONSE_TEXT_TYPE:
+        """Return the answer from texts alone, written in another thread."""
+        answering = self._answering(query_str, _nodes(text_chunks), ())
+        return _in_threads(answering.pieces()) if self._streaming else await asyncio.to_thread(answering.whole)
+
+    def _answering(self, question: str, nodes: Sequence[NodeWithScore], more: Sequence[NodeWithScore]) -> "_Answering":
+        """Return the answer to come."""
+        result = result_of(nodes or more, question)
+        if not nodes and not more:
+            # Nothing was found: search again for the reason, such as a filter that leaves no paper.
+            result = replace(search(self._stores, parse(self._stores, question), 1), hits=(), answerable=False)
+        elif not nodes:
+            # If the search found the question answerable, another postprocessor has dropped the nodes for its reasons.
+            signals = None if result.answerable else result.signals
+            result = replace(result, answerable=False, signals=signals)
+        templates = {name: _filler(template) for name, template in self._templates.items()}
+        model = WithTemplates(self._model, templates) if self._model and nodes else None
+        answers = answer_from_search(self._stores, model, Answer(question, "searching"), result)
+        return _Answering(answers, [*nodes, *more], {})
+
+    @contextmanager
+    def _reported(self, query: QueryBundle) -> Iterator[Callable[[RESPONSE_TYPE], RESPONSE_TYPE]]:
+        """Report the synthesis to LlamaIndex's instrumentation and callbacks."""
+        _dispatcher.event(SynthesizeStartEvent(query=query))
+        with self.callback_manager.event(
+            CBEventType.SYNTHESIZE, payload={EventPayload.QUERY_STR: query.query_str}
+        ) as event:
+
+            def report(response: RESPONSE_TYPE) -> RESPONSE_TYPE:
+                event.on_end(payload={EventPayload.RESPONSE: response})
+                _dispatcher.event(SynthesizeEndEvent(query=query, response=response))
+                return response
+
+            yield report
+
+
+@dataclass(frozen=True, slots=True)
+class _Answering:
+    """An answer on its way, and what becomes of its nodes and metadata once it is there."""
+
+    answers: Generator[Answer, None, Answer]
+    source_nodes: list[NodeWithScore]
+    metadata: dict[str, Any]
+
+    def pieces(self) -> Generator[str, None, None]:
+        """Yield the text as it grows."""
+        shown = ""
+        for answer in self._snapshots():
+            if answer.text.startswith(shown):
+                if fresh := answer.text[len(shown) :]:
+                    yield fresh
+                shown = answer.text
+            elif answer.stage == "done":
+                # What a model began to write was replaced, by a refusal for example.
+                yield f"\n\n{answer.text}"
+
+    def whole(self) -> str:
+        """Return the whole text."""
+        *_, answer = self._snapshots()
+        return answer.text
+
+    def _snapshots(self) -> Iterator[Answer]:
+        """Yield the answer as it grows; at its end, complete the source nodes and the metadata."""
+        answer = yield from self.answers
+        self.source_nodes[:] = _cited_first(self.source_nodes, answer.sources)
+        self.metadata.update(_metadata(answer))
+        yield answer
+
+
+async def _in_threads(pieces: Generator[str, None, None]) -> AsyncGenerator[str, None]:
+    """Yield the pieces, each made in another thread."""
+    while (piece := await asyncio.to_thread(next, pieces, None)) is not None:
+        yield piece
+
+
+def _nodes(texts: Sequence[str]) -> list[NodeWithScore]:
+    return [NodeWithScore(node=TextNode(text=text)) for text in texts]
+
+
+def _filler(template: BasePromptTemplate) -> Callable[[Mapping[str, str]], str]:
+    """Return the template as a function of the values for its variables."""
+
+    def fill(values: Mapping[str, str]) -> str:
+        named: dict[str, Any] = {**values, **{alias: values[name] for alias, name in _ALIASES.items()}}
+        return template.format(**named)
+
+    return fill
+
+
+def _cited_first(nodes: Sequence[NodeWithScore], sources: Sequence[Source]) -> list[NodeWithScore]:
+    """Return the nodes in the order of the sources; ours tell the number and evidence of the citation."""
+    places = {source.paper.id: place for place, source in enumerate(sources)}
+    cited = {source.paper.id: source for source in sources if source.number}
+    for found in nodes:
+        if isinstance(found.node, PaperNode) and (source := cited.get(found.node.hit.paper.id)):
+            found.node.cite(source.number or 0, source.sentence)
+    return sorted(nodes, key=lambda found: places.get(hit_of(found).paper.id, len(sources)))
+
+
+def _metadata(answer: Answer) -> dict[str, Any]:
+    checks = [{"sentence": answer.text[one.start : one.end], "verdict": one.verdict} for one in answer.checks]
+    return {"refused": answer.refused, "model": answer.model, "notice": answer.notice, "checks": checks}

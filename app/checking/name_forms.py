@@ -1,0 +1,138 @@
+"""Whether a paper has a name that a sentence uses, in any of its spellings. Pure."""
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from index.text.acronyms import abbreviates, letters_in_order, singular
+from index.text.plain_text import GREEK_NAMES, TOKEN, folded
+from index.text.words import STOP_WORDS, stem
+
+_PLAIN = re.compile(r"[A-Z][a-z]{3,}")
+_LONGEST_RUN = 5
+_LEAST_STEM, _MOST_ENDING, _LEAST_ACRONYM = 4, 4, 3
+# Phrases that a paper may abbreviate: of at most so many words, occurring at least so often.
+_LONGEST_PHRASE, _AGAIN = 4, 2
+_NUMBERED = re.compile(r"([a-z]{2,})(\d+)")
+# "NF-kB" and "TNF-a" are written for "NF-kappaB" and "TNF-alpha".
+_GREEK = re.compile(rf"(?<![a-z])(?:{'|'.join(sorted(GREEK_NAMES, key=len, reverse=True))})(?![a-z])")
+# How many times longer a word is than its short form, at least.
+_SPELLED = 3
+_ROMAN = {"II": "2", "III": "3", "IV": "4"}
+_GRADED = ("type", "phase", "class", "stage", "grade", "level")
+
+
+@dataclass(frozen=True, slots=True)
+class Forms:
+    """The names and words of a paper, in small letters and one spelling."""
+
+    joined: frozenset[str]
+    """Runs of up to five neighbouring pieces of words, joined."""
+    pieces: frozenset[str]
+    initials: tuple[str, str]
+    """The first letters of all its words, and of those that are not stop words."""
+    phrases: frozenset[tuple[str, ...]]
+    """Two to four neighbouring words that occur more than once."""
+
+
+def forms(text: str) -> Forms:
+    """Return the forms of a text, for `has_name`."""
+    pieces = _pieces(text)
+    joined = {"".join(run) for length in range(1, _LONGEST_RUN + 1) for run in _runs(pieces, length)}
+    if _GREEK.search(folded(text)):
+        latin = _pieces(_latin(folded(text)))
+        joined |= {"".join(run) for length in range(1, _LONGEST_RUN + 1) for run in _runs(latin, length)}
+    # The RNA of mRNA and siRNA.
+    joined |= {match[1].lower() for match in re.finditer(r"\b[a-z]{1,2}([A-Z]{3,})", text)}
+    both = ("".join(piece[0] for piece in pieces), "".join(piece[0] for piece in pieces if piece not in STOP_WORDS))
+    return Forms(frozenset(joined | {_singular(form) for form in joined}), frozenset(pieces), both, _phrases(pieces))
+
+
+def _runs(pieces: Sequence[str], length: int) -> Iterator[tuple[str, ...]]:
+    return (tuple(pieces[i : i + length]) for i in range(len(pieces) - length + 1))
+
+
+def _phrases(pieces: Sequence[str]) -> frozenset[tuple[str, ...]]:
+    words = [_singular(piece) for piece in pieces]
+    times = Counter(
+        run
+        for length in range(2, _LONGEST_PHRASE + 1)
+        for run in _runs(words, length)
+        if run[0] not in STOP_WORDS and run[-1] not in STOP_WORDS
+    )
+    return frozenset(run for run, count in times.items() if count >= _AGAIN)
+
+
+def _latin(text: str) -> str:
+    """Return a folded text with the first letter of each Greek letter's name."""
+    return _GREEK.sub(lambda match: match[0][0], text)
+
+
+def has_name(paper: Forms, name: str) -> bool:
+    """Return whether the paper has `name` in any spelling, spelled out, or as an acronym."""
+    pieces = _pieces(name)
+    if len(pieces) > 1 and pieces[-1] in GREEK_NAMES and pieces[-1] in paper.pieces:
+        pieces, name = pieces[:-1], name.rpartition("-")[0]
+    whole = "".join(pieces)
+    latin = "".join(_pieces(_latin(folded(name))))
+    if whole in paper.joined or _singular(whole) in paper.joined or latin in paper.joined:
+        return True
+    if _PLAIN.fullmatch(name) and any(_related(whole, piece) for piece in paper.pieces):
+        return True
+    words = name.split("-")
+    if len(words) > 1 and all(word.isalpha() for word in words):
+        return all(has_name(paper, word) for word in words)
+    return _has_short(paper, name) or _has_numbered(paper, name)
+
+
+def _has_short(paper: Forms, name: str) -> bool:
+    """Return whether the paper spells out an acronym, numbers it (BRCA in BRCA1), or writes type 2 for type II."""
+    acronym = singular(name.replace("-", "").replace("/", "")).lower()
+    if not acronym.isalpha() or _PLAIN.fullmatch(name):
+        return False
+    if any(abbreviates(acronym, phrase) for phrase in paper.phrases):
+        return True
+    if name in _ROMAN:
+        return any(f"{word}{_ROMAN[name]}" in paper.joined for word in _GRADED)
+    if len(acronym) < _LEAST_ACRONYM:
+        return False
+    numbered = any(form.startswith(acronym) and form[len(acronym) :].isdigit() for form in paper.pieces)
+    return numbered or any(acronym in initials for initials in paper.initials)
+
+
+def _has_numbered(paper: Forms, name: str) -> bool:
+    """Return whether the paper has a numbered name in its long or short form: IL-6 and interleukin 6."""
+    numbered = _NUMBERED.fullmatch("".join(_pieces(name)))
+    if not numbered:
+        return False
+    for form in paper.joined:
+        other = _NUMBERED.fullmatch(form) if form[0] == numbered[1][0] and form.endswith(numbered[2]) else None
+        if other and other[2] == numbered[2]:
+            short, long = sorted((numbered[1], other[1]), key=len)
+            if len(long) >= _SPELLED * len(short) and letters_in_order(short, long):
+                return True
+    return False
+
+
+@lru_cache(maxsize=10_000)
+def _singular(form: str) -> str:
+    return form[:-1] if form.endswith("s") and not form.endswith("ss") and len(form) > 2 else form  # noqa: PLR2004
+
+
+def _pieces(text: str) -> list[str]:
+    text = re.sub(r"(?<=\d)[.,](?=\d)", "p", folded(text))
+    return [piece.removesuffix("'s").lower() for piece in TOKEN.findall(text.replace("_", " "))]
+
+
+def _related(name: str, word: str) -> bool:
+    """Return whether both belong to one family: Bayes and Bayesian, China and Chinese."""
+    if stem(name) == stem(word):
+        return True
+    shared = 0
+    for one, other in zip(name, word, strict=False):
+        if one != other:
+            break
+        shared += 1
+    return shared >= _LEAST_STEM and max(len(name), len(word)) - shared <= _MOST_ENDING

@@ -1,0 +1,41 @@
+"""Any LlamaIndex LLM as the model that writes our answers."""
+
+from collections.abc import Generator, Sequence
+from types import MappingProxyType
+from typing import ClassVar
+
+from llama_index.core.base.llms.types import ChatMessage
+from llama_index.core.llms import LLM
+
+from app.llm.endpoint import Message, Room
+from app.llm.language_model import Templates
+
+
+class LlamaIndexModel:
+    """Wraps an LLM. What it raises reaches the caller as it is."""
+
+    templates: ClassVar[Templates] = MappingProxyType({})
+
+    def __init__(self, llm: LLM) -> None:
+        self._llm = llm
+
+    @property
+    def room(self) -> Room:
+        """How many tokens fit into a prompt and a reply. Some LLMs give no usable length for the reply."""
+        window, reply = self._llm.metadata.context_window, self._llm.metadata.num_output
+        return Room(window, reply if 0 < reply < window else window // 4)
+
+    @property
+    def known_model(self) -> str:
+        """The model's name."""
+        return self._llm.metadata.model_name
+
+    def stream(self, messages: Sequence[Message]) -> Generator[str, None, None]:
+        """Send the messages and yield the reply as it arrives; the call begins with the first piece."""
+        chat = [ChatMessage(role=message.role, content=message.text) for message in messages]
+        for reply in self._llm.stream_chat(chat):
+            yield reply.delta or ""
+
+    def complete(self, messages: Sequence[Message]) -> str:
+        """Send the messages and return the whole reply."""
+        return "".join(self.stream(messages))

@@ -1,0 +1,93 @@
+"""What the browser and the server say to each other about a chat. Pure; the other side is static/chat.js."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal, get_args
+
+from app.answer import Answer, Turn
+from app.request import OverviewIntent, OverviewRequest, Question, Request, ReviewRequest
+from index.errors import PaperchatError
+
+Action = Literal["ask", "deepen", "overview", "check", "rewrite"]
+# A page of ours sends no more than this; anything longer is cut.
+_LONGEST_TEXT = 4000
+_MOST_ITEMS = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class AskMessage:
+    """The browser asks for an answer in place of turn number `turn`."""
+
+    action: Action
+    turn: int
+    run: str
+    """The browser's id for the answer."""
+    question: str
+    """What the turn is headed with; for `ask` and `deepen` also what is asked."""
+    dropped: tuple[str, ...] = ()
+    """Keys of the chips that the reader dropped."""
+    standalone: str = ""
+    """The question as the reader reworded it for the search."""
+    intent: OverviewIntent = "summary"
+    """The kind of overview."""
+    papers: tuple[str, ...] = ()
+    """Ids of the papers for an overview."""
+    source: str = ""
+    """The file whose papers an overview is about."""
+
+    @property
+    def is_review(self) -> bool:
+        """The turn keeps its answer, and the model looks at it again."""
+        return self.action in ("check", "rewrite")
+
+
+@dataclass(frozen=True, slots=True)
+class TurnMessage:
+    """The server shows one whole turn."""
+
+    run: str
+    turn: int
+    html: str
+    panel: str
+    live: bool
+
+
+def read_message(sent: Mapping[str, Any]) -> AskMessage:
+    """Return the browser's message, checked and cut to size. Raises ValueError if our page cannot have sent it."""
+    action, intent = sent["action"], sent.get("intent", "summary")
+    if action not in get_args(Action) or intent not in get_args(OverviewIntent):
+        raise ValueError(f"unknown action {action!r} or intent {intent!r}")
+    return AskMessage(
+        action,
+        int(sent["turn"]),
+        _text(sent["run"]),
+        _text(sent["question"]),
+        _texts(sent.get("dropped", ())),
+        _text(sent.get("standalone", "")),
+        intent,
+        _texts(sent.get("papers", ())),
+        _text(sent.get("source", "")),
+    )
+
+
+def request_of(message: AskMessage, history: Sequence[Turn], answer: Answer | None) -> Request:
+    """Return what the engine is asked; `answer`: the turn's answer, for a review. Raises PaperchatError without it."""
+    match message.action:
+        case "check" | "rewrite":
+            if answer is None:
+                raise PaperchatError("The server no longer has this answer.", "Ask the question again.")
+            return ReviewRequest(answer, message.action)
+        case "overview":
+            return OverviewRequest(message.intent, message.papers, message.source, dropped=message.dropped)
+    deepen = message.action == "deepen"
+    return Question(message.question, tuple(history), message.dropped, message.standalone, multi_step=deepen)
+
+
+def _text(value: object) -> str:
+    return str(value)[:_LONGEST_TEXT]
+
+
+def _texts(values: object) -> tuple[str, ...]:
+    if not isinstance(values, Sequence) or isinstance(values, str):
+        raise ValueError(f"not a list: {values!r}")  # noqa: TRY004 - one error for any malformed message
+    return tuple(map(_text, values[:_MOST_ITEMS]))

@@ -1,0 +1,137 @@
+// The chat in the browser: asks, and keeps track of the turns. chat_view.js shows what the server rendered, and
+// chat_events.js holds the buttons and events. Gradio runs the three once, in this order, as the body of one function
+// of (element, trigger, props, watch). The DOM inside `element` belongs to these files, and each message carries one
+// whole turn, so nothing else moves while an answer streams.
+
+const $ = (selector, root = element) => root.querySelector(selector);
+const log = $("#log"), turns = $("#turns"), panels = $("#panels"), shade = $("#shade");
+const input = $("#question"), send = $("#send"), stop = $("#stop");
+const narrow = matchMedia("(max-width: 860px)"), calm = matchMedia("(prefers-reduced-motion: reduce)");
+const FOLLOWED = 80; // pixels from the end within which a reader counts as following
+
+let run = null; // the id of the answer being awaited; messages with any other id come too late
+let runs = 0;
+let editing = null; // the turn that the question in the input will replace
+let waiting = null; // a request made while an answer is running
+let lastCite = null; // where to return to when the sheet of papers closes
+
+const turnOf = (node) => Number(node.closest("[data-turn]").dataset.turn);
+const turnAt = (turn) => $(`.turn[data-turn="${turn}"]`, turns);
+const panelAt = (turn) => $(`.panel[data-turn="${turn}"]`, panels);
+const allPanels = () => [...panels.querySelectorAll(".panel")];
+
+// Asking. A request says what is wanted in fields (messages.py); its `question` is what the turn is headed with, and
+// only for "ask" and "deepen" does the server read it.
+
+const typed = (text) => ({ action: "ask", question: text.trim(), dropped: [], standalone: "" });
+const overview = (intent, question, papers, source = "") => ({ action: "overview", question, intent, papers, source, dropped: [] });
+
+function ask(request, turn = turns.children.length) {
+  if (!request.question || run !== null) return false;
+  for (const old of [...turns.children, ...allPanels()]) if (turnOf(old) >= turn) old.remove();
+  const fresh = $("#new-turn").content.firstElementChild.cloneNode(true);
+  fresh.dataset.turn = turn;
+  fresh.dataset.request = JSON.stringify(request);
+  $(".question", fresh).textContent = request.question;
+  if (request.action === "overview") $('[data-do="edit"]', fresh).remove();
+  turns.append(fresh);
+  allPanels().forEach((panel) => (panel.hidden = true));
+  leaveEdit();
+  log.scrollTop = log.scrollHeight;
+  begin(request, turn);
+  return true;
+}
+
+function begin(request, turn) {
+  run = `${Date.now()}-${++runs}`;
+  trigger("ask", { message: { ...request, turn, run } });
+  refresh();
+}
+
+const requestOf = (turn) => JSON.parse(turnAt(turn).dataset.request);
+
+// Makes the request of a turn again, with these changes.
+function askAgain(turn, changes = {}) {
+  if (ask({ ...requestOf(turn), ...changes }, turn)) turnAt(turn).focus({ preventScroll: true });
+}
+
+// Has the model check or rewrite a finished answer.
+function review(turn, action) {
+  if (run !== null) return;
+  turnAt(turn).dataset.state = "live";
+  begin({ ...requestOf(turn), action }, turn);
+}
+
+function halt() {
+  if (run === null) return;
+  trigger("stop");
+  const turn = $('.turn[data-state="live"]', turns);
+  turn.dataset.state = "stopped";
+  $(".byline", turn).textContent = "Stopped";
+  finish();
+}
+
+function finish() {
+  run = null;
+  const next = waiting;
+  waiting = null;
+  refresh();
+  if (next) ask(next);
+}
+
+// Other tabs ask too. While an answer is running, their request waits.
+function askFromElsewhere(request) {
+  document.querySelector("#chat-tab-button").click();
+  setTimeout(() => { // once the chat is in view again
+    if (ask(request)) return;
+    waiting = request;
+    refresh();
+  });
+}
+
+function newChat() {
+  waiting = null;
+  halt();
+  turns.replaceChildren();
+  allPanels().forEach((panel) => panel.remove());
+  closeSheet();
+  write("");
+}
+
+function edit(turn) {
+  write(requestOf(turn).question);
+  editing = turn;
+  refresh();
+}
+
+function leaveEdit() {
+  editing = null;
+  refresh();
+}
+
+function write(text) {
+  input.value = text;
+  leaveEdit();
+  fit();
+  input.focus();
+}
+
+function fit() {
+  input.style.height = "auto";
+  input.style.height = `${input.scrollHeight}px`;
+}
+
+function refresh() {
+  const empty = turns.children.length === 0;
+  $("#welcome").hidden = !empty;
+  $("#new-chat").hidden = empty;
+  $("#drop-edit").hidden = editing === null;
+  $("#waiting").hidden = waiting === null;
+  $("#waiting").textContent = waiting ? `Next: ${waiting.question}` : "";
+  $(".panel-empty").hidden = allPanels().some((panel) => !panel.hidden);
+  turns.classList.toggle("is-busy", run !== null);
+  send.hidden = run !== null;
+  stop.hidden = run === null;
+  send.disabled = !input.value.trim();
+  for (const turn of turns.children) turn.classList.toggle("is-replaced", editing !== null && turnOf(turn) >= editing);
+}

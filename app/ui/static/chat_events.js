@@ -1,0 +1,141 @@
+// The buttons and events of the chat. Goes on in the scope of chat.js and chat_view.js.
+
+// Lets the reader reword the question that was searched for: Enter searches again, Escape cancels.
+function rephrase(button) {
+  const turn = turnOf(button), shown = button.previousElementSibling, input = document.createElement("input");
+  Object.assign(input, { value: shown.textContent, className: "rephrased", maxLength: 1000 });
+  input.setAttribute("aria-label", "Search for");
+  input.addEventListener("keydown", (event) => {
+    if (event.key === "Escape") event.stopPropagation();
+    if (event.key === "Escape") input.replaceWith(shown);
+    else if (event.key === "Enter" && input.value.trim()) askAgain(turn, { standalone: input.value.trim() });
+  });
+  shown.replaceWith(input);
+  input.select();
+}
+
+function copy(button) {
+  const turn = turnOf(button);
+  const text = $(".answer", turnAt(turn)).cloneNode(true);
+  text.querySelectorAll(".check").forEach((check) => check.remove());
+  text.querySelectorAll(".cite").forEach((cite) => cite.replaceWith(` [${cite.textContent}]`));
+  text.querySelectorAll(".cite-unknown").forEach((cite) => cite.replaceWith(" [?]"));
+  for (const block of text.children) block.append("\n\n");
+  text.querySelectorAll("li").forEach((item) => item.prepend("- "));
+  for (const row of text.querySelectorAll("tr")) row.replaceWith([...row.cells].map((cell) => cell.textContent.trim()).join("\t"));
+  const cards = [...(panelAt(turn)?.querySelectorAll(".card[data-n]") ?? [])];
+  const list = cards.map((card) => `[${card.dataset.n}] ${$(".card-title", card).textContent}`);
+  copyText([text.textContent.replaceAll("\u2060", "").trim().replace(/\n\s*\n/g, "\n\n"), ...list.length ? ["", ...list] : []].join("\n"));
+  button.textContent = "Copied";
+  setTimeout(() => (button.textContent = "Copy"), 1600);
+}
+
+function save(name, text) {
+  const link = document.createElement("a");
+  link.href = URL.createObjectURL(new Blob(["\ufeff", text], { type: "text/csv" })); // the mark tells spreadsheets UTF-8
+  link.download = name;
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(link.href), 1000);
+}
+
+function copyText(text) {
+  if (navigator.clipboard) return navigator.clipboard.writeText(text);
+  const area = document.createElement("textarea"); // a page on another machine, over plain http, has no clipboard
+  area.value = text;
+  element.append(area);
+  area.select();
+  document.execCommand("copy");
+  area.remove();
+}
+
+const paperIds = (turn) => [...panelAt(turn).querySelectorAll(".card")].map((card) => card.dataset.key);
+
+function overviewOfAll(button, intent, form) {
+  const ids = paperIds(turnOf(button));
+  ask(overview(intent, `${form} of ${ids.length} papers`, ids));
+}
+
+const actions = {
+  copy,
+  retry: (button) => askAgain(turnOf(button)),
+  deepen: (button) => askAgain(turnOf(button), { action: "deepen" }),
+  check: (button) => review(turnOf(button), "check"),
+  rewrite: (button) => review(turnOf(button), "rewrite"),
+  rephrase,
+  save: (button) => save("papers.csv", $(".csv", turnAt(turnOf(button))).content.textContent),
+  summarise: (button) => {
+    const card = button.closest(".card");
+    ask(overview("summary", `Summary of “${$(".card-title", card).textContent}”`, [card.dataset.key]));
+  },
+  "summarise-all": (button) => overviewOfAll(button, "summary", "Summary"),
+  tabulate: (button) => overviewOfAll(button, "table", "Comparison table"),
+  drop: (chip) => askAgain(turnOf(chip), { dropped: [...requestOf(turnOf(chip)).dropped, chip.dataset.key] }),
+  restore: (chip) => {
+    askAgain(turnOf(chip), { dropped: requestOf(turnOf(chip)).dropped.filter((key) => key !== chip.dataset.key) });
+  },
+  edit: (button) => edit(turnOf(button)),
+  papers: (button) => {
+    lastCite = button;
+    select(turnOf(button));
+    openSheet();
+  },
+};
+
+// Events
+
+function submit() {
+  if (ask(typed(input.value), editing ?? undefined)) write("");
+}
+
+element.addEventListener("click", (event) => {
+  const on = (selector) => event.target.closest(selector);
+  if (on(".cite")) {
+    event.preventDefault();
+    goToCard(on(".cite"));
+  } else if (on(".verdict")) pointOut(on(".verdict"));
+  else if (on(".proof-link")) {
+    on(".reasons").hidePopover();
+    goToCard(on(".proof-link"));
+  } else if (on(".jump")) jump(turnOf(on(".jump")));
+  else if (on("[data-do]")) actions[on("[data-do]").dataset.do](on("[data-do]"));
+  else if (on(".example")) ask(typed(on(".example").textContent));
+  else if (on(".whole")) {
+    const card = on(".card");
+    label(on(".whole"), card.classList.toggle("is-whole"));
+  } else if (on("#stop")) halt();
+  else if (on("#new-chat")) newChat();
+  else if (on("#drop-edit")) write("");
+  else if (on("#shade, #close-papers")) closeSheet();
+});
+element.addEventListener("toggle", placeReasons, true);
+log.addEventListener("scroll", placeReasons);
+window.addEventListener("resize", placeReasons);
+element.addEventListener("input", () => (fit(), refresh()));
+element.addEventListener("submit", (event) => (event.preventDefault(), submit()));
+input.addEventListener("keydown", (event) => {
+  if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
+  event.preventDefault();
+  submit();
+});
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "Escape") return;
+  shade.hidden ? halt() : closeSheet();
+});
+
+document.addEventListener("click", ({ target }) => {
+  for (const hint of document.querySelectorAll("#model details[open]")) if (!hint.contains(target)) hint.open = false;
+});
+
+// The other tabs know nothing of the chat but these: an event, and the attribute of a button.
+document.addEventListener("paperchat-summarise", ({ detail }) => {
+  askFromElsewhere(overview("summary", `Summary of “${detail.title}”`, [detail.id]));
+});
+document.addEventListener("click", ({ target }) => {
+  const file = target.closest("[data-digest]")?.dataset.digest;
+  if (file) askFromElsewhere(overview("digest", `Digest of ${file}`, [], file));
+});
+
+watch("value", () => receive(props.value));
+receive(props.value);
+refresh();
+if (!narrow.matches) input.focus();

@@ -1,0 +1,153 @@
+// Shows what the server rendered: turns and panels of papers, and the way from a citation or a check to its card.
+// Goes on in the scope of chat.js.
+
+function receive(message) {
+  if (message?.examples !== undefined) $("#examples").innerHTML = message.examples;
+  if (!message?.run || message.run !== run) return;
+  const following = log.scrollHeight - log.scrollTop - log.clientHeight < FOLLOWED;
+  const turn = turnAt(message.turn), height = log.scrollHeight;
+  patch(turn, parse(message.html));
+  if (message.panel) showPanel(message.turn, parse(message.panel));
+  if (following) follow(turn, log.scrollHeight - height);
+  if (!message.live) finish();
+}
+
+// Keeps the end of a growing answer in view; one that arrives all at once is shown from its question on.
+function follow(turn, growth) {
+  if (growth > log.clientHeight / 2) turn.scrollIntoView({ block: "start" });
+  else log.scrollTop = log.scrollHeight;
+}
+
+function showPanel(turn, fresh) {
+  const old = panelAt(turn);
+  if (!old) {
+    panels.append(fresh);
+    select(turn);
+    return;
+  }
+  const opened = [...old.querySelectorAll(".is-whole, details[open]")].map((node) => node.dataset.key);
+  patch(old, fresh);
+  for (const node of old.querySelectorAll("[data-key]")) if (opened.includes(node.dataset.key)) open(node);
+}
+
+const GROWING = [".answer", ".thinking", ".thoughts"];
+const rendered = new WeakMap(); // how a node came from the server, whatever the reader has opened in it since
+
+// Makes `old` like `fresh`; every child that did not change stays, with its selection and focus.
+function patch(old, fresh) {
+  for (const { name, value } of fresh.attributes) old.setAttribute(name, value);
+  const before = [...old.children], after = [...fresh.children];
+  after.forEach((child, i) => {
+    const there = before[i], html = child.outerHTML;
+    if (there && rendered.get(there) === html) return;
+    if (there && GROWING.some((kind) => there.matches(kind) && child.matches(kind))) return patch(there, child);
+    rendered.set(child, html);
+    there ? there.replaceWith(child) : old.append(child);
+  });
+  before.slice(after.length).forEach((rest) => rest.remove());
+}
+
+function parse(html) {
+  const template = document.createElement("template");
+  template.innerHTML = html;
+  return template.content.firstElementChild;
+}
+
+// Citations and papers
+
+function select(turn) {
+  allPanels().forEach((panel) => (panel.hidden = turnOf(panel) !== turn));
+  refresh();
+}
+
+function goToCard(cite) {
+  lastCite = cite;
+  const turn = turnOf(cite);
+  if (!panelAt(turn)) return;
+  select(turn);
+  openSheet();
+  const card = $(`.card[data-n="${cite.dataset.n}"]`, panelAt(turn));
+  if (cite.dataset.check) prove(turn, cite.dataset.check);
+  else light(panelAt(turn), [card]);
+  card.focus({ preventScroll: true });
+  show(card);
+}
+
+function show(card) {
+  card.scrollIntoView({ block: narrow.matches ? "start" : "nearest", behavior: calm.matches ? "auto" : "smooth" });
+}
+
+function light(panel, cards) {
+  panel.classList.remove("is-proving");
+  panels.querySelectorAll(".is-lit, .is-proof").forEach((lit) => lit.classList.remove("is-lit", "is-proof"));
+  void panel.offsetWidth; // so that the same card lights up again
+  for (const card of cards) card.classList.add("is-lit");
+}
+
+// Highlights what a sentence of the answer was checked against, in place of what the cards highlight by themselves.
+function prove(turn, check) {
+  const panel = panelAt(turn), proofs = [...panel.querySelectorAll(`.proof[data-checks~="${check}"]`)];
+  light(panel, new Set(proofs.map((proof) => proof.closest(".card"))));
+  panel.classList.toggle("is-proving", proofs.length > 0);
+  for (const proof of proofs) {
+    proof.classList.add("is-proof");
+    if (proof.closest(".far")) open(proof.closest(".card"));
+  }
+  return proofs;
+}
+
+// The marks of the checks
+
+function pointOut(verdict) {
+  const turn = turnOf(verdict);
+  if (narrow.matches || !panelAt(turn)) return;
+  select(turn);
+  const [first] = prove(turn, verdict.dataset.check);
+  if (first) show(first.closest(".card"));
+}
+
+function jump(turn) {
+  const verdict = $('.check:not([data-verdict="backed"]) .verdict', turnAt(turn));
+  if (!verdict) return;
+  verdict.scrollIntoView({ block: "center" });
+  verdict.focus({ preventScroll: true });
+  verdict.click();
+}
+
+// Puts what a mark opens beside the mark; the browser itself shows it over all else, and closes it.
+function placeReasons() {
+  const reasons = $(".reasons:popover-open");
+  if (!reasons) return;
+  const mark = reasons.previousElementSibling.getBoundingClientRect(), seen = log.getBoundingClientRect();
+  if (mark.bottom < seen.top || mark.top > seen.bottom) return reasons.hidePopover();
+  const { offsetWidth: width, offsetHeight: height } = reasons;
+  const below = mark.bottom + height + 20 < innerHeight;
+  reasons.style.left = `${Math.max(12, Math.min(mark.left - 18, seen.right - width - 12))}px`;
+  reasons.style.top = `${below ? mark.bottom + 8 : Math.max(12, mark.top - height - 8)}px`;
+}
+
+function open(node) {
+  if (node.matches("details")) node.open = true;
+  else node.classList.add("is-whole");
+  const toggle = $(".whole", node);
+  if (toggle && node.matches(".card")) label(toggle, true);
+}
+
+function label(toggle, whole) {
+  toggle.setAttribute("aria-expanded", whole);
+  toggle.textContent = whole ? "Show less" : "Show whole abstract";
+}
+
+function openSheet() {
+  if (!narrow.matches) return;
+  element.classList.add("sheet-open");
+  shade.hidden = false;
+  $("#close-papers").focus({ preventScroll: true });
+}
+
+function closeSheet() {
+  if (shade.hidden) return;
+  element.classList.remove("sheet-open");
+  shade.hidden = true;
+  lastCite?.focus({ preventScroll: true });
+}

@@ -1,0 +1,47 @@
+"""What the program expects of an encoder: texts in, unit vectors out. Knows no model and no store."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol, runtime_checkable
+
+import numpy as np
+from numpy.typing import NDArray
+
+TOKEN_DIMENSIONS = 128
+"""Dimensions kept of a token vector: the first 128 rank as well as all 384 or as the 128 principal components."""
+
+Vectors = NDArray[np.float32]
+
+
+class Encoder(Protocol):
+    """Turns texts into unit vectors: the bundled model, or one behind an endpoint."""
+
+    @property
+    def fingerprint(self) -> str:
+        """Name the model and its dimension. Vectors with different fingerprints cannot be compared."""
+
+    @property
+    def max_pieces(self) -> int:
+        """The longest text, in word pieces, that is encoded without being cut."""
+
+    def count_pieces(self, texts: Sequence[str]) -> list[int]:
+        """Return the number of word pieces of each text."""
+
+    def encode(self, texts: Sequence[str]) -> Vectors:
+        """Return one unit vector per text: float32, shape (texts, dimension)."""
+
+
+@dataclass(frozen=True, slots=True)
+class TokenEmbeddings:
+    """The words of one text as written, and a unit vector for each: float32, shape (words, `TOKEN_DIMENSIONS`)."""
+
+    words: Sequence[str]
+    vectors: Vectors
+
+
+@runtime_checkable
+class TokenEncoder(Encoder, Protocol):
+    """An encoder that also gives a vector for each word in its context."""
+
+    def encode_tokens(self, texts: Sequence[str]) -> tuple[Vectors, list[TokenEmbeddings]]:
+        """Return the vectors of `encode` and the words of each text, from one run of the model."""

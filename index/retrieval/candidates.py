@@ -1,0 +1,114 @@
+"""The candidates of a search: what keywords and vectors find, as hits, and what they say about answerability."""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+
+from index.collection import Stores
+from index.embedding.bundled_encoder import is_common_word
+from index.papers import Paper
+from index.retrieval.answerability import Signals, Term, signals_of
+from index.retrieval.fusion import Candidates, best_cosines, ranks
+from index.retrieval.prepare import PreparedQuery, QueryTerms
+from index.retrieval.results import Hit
+from index.stores.vector_store import ABSTRACTS, WINDOWS, PassageKey
+from index.stores.word_index import EXPANSION_WEIGHT
+from index.text.names import names_in_question, spellings
+from index.text.sentences import sentences
+from index.text.words import terms
+
+# How many papers by keywords, abstracts by vector and windows by vector are candidates; for a list, `_ALL` of each.
+PAPERS_DEPTH = 200
+ABSTRACTS_DEPTH = 60
+WINDOWS_DEPTH = 200
+_ALL = 1000
+# A paper without some of the topic's words is about it all the same if its score is at least this share of the best,
+# and its cosine or its BM25 (as a share of what each word once in an abstract would give) is high as well. Claims of
+# SciFact train, asked for as lists, find 82 % of their papers so, in lists of 5 (`make bench-retrieval-train`).
+_SCORE_SHARE, _LEAST_COSINE, _LEAST_BM25 = 0.75, 0.45, 0.6
+_WORD = re.compile(r"[^\W_][\w'’-]*")
+
+
+def find_candidates(
+    stores: Stores, prepared: PreparedQuery, within: frozenset[str] | None, *, everything: bool
+) -> Candidates:
+    """Return the candidates by keywords and by vectors; `everything`: for a list, which needs all papers."""
+    chunks: dict[str, dict[str, float]] = {}
+    windows: dict[str, dict[str, float]] = {}
+    for kind, depth, found in ((ABSTRACTS, ABSTRACTS_DEPTH, chunks), (WINDOWS, WINDOWS_DEPTH, windows)):
+        for paper_id, key, cosine in stores.vectors.search(
+            kind, prepared.vector, _ALL if everything else depth, within
+        ):
+            found.setdefault(paper_id, {})[key] = cosine
+    text, expansion = prepared.terms.text, prepared.terms.expansion.text
+    bm25 = stores.words.search(text, _ALL if everything else PAPERS_DEPTH, within, expansion)
+    return Candidates(dict(bm25), chunks, windows)
+
+
+def hits_of(
+    prepared: PreparedQuery,
+    candidates: Candidates,
+    scores: Mapping[str, float],
+    late_interaction: Mapping[str, float],
+    papers: Iterable[Paper],
+) -> Iterator[Hit]:
+    """Yield the papers as hits, with their scores and ranks."""
+    cosines = best_cosines(candidates.windows)
+    by_words, by_vectors = ranks(candidates.bm25), ranks(cosines)
+    for paper in papers:
+        keys = {PassageKey.parse(key): cosine for key, cosine in candidates.windows.get(paper.id, {}).items()}
+        yield Hit(
+            paper,
+            scores.get(paper.id, 0.0),
+            bm25=candidates.bm25.get(paper.id, 0.0),
+            words_rank=by_words.get(paper.id),
+            cosine=cosines.get(paper.id, 0.0),
+            vectors_rank=by_vectors.get(paper.id),
+            late_interaction=late_interaction.get(paper.id, 0.0),
+            windows={(key.first, key.last): cosine for key, cosine in keys.items()},
+            expansion=prepared.terms.expansion.text,
+        )
+
+
+def papers_on_topic(
+    stores: Stores,
+    query: QueryTerms,
+    candidates: Candidates,
+    scores: Mapping[str, float],
+    within: frozenset[str] | None,
+) -> tuple[set[str], set[str]]:
+    """Return the papers that mention the topic, in its words or the expansion's, and others that are close to it."""
+    mentioning = {id_ for text in (query.text, query.expansion.text) for id_ in stores.words.with_topic(text, within)}
+    weight = sum(query.weights.values())
+    least = _SCORE_SHARE * max(scores.values(), default=0.0)
+    cosines = best_cosines(candidates.windows)
+    related = {
+        id_
+        for id_, score in scores.items()
+        if score >= least
+        and (cosines.get(id_, 0.0) >= _LEAST_COSINE or candidates.bm25.get(id_, 0.0) >= _LEAST_BM25 * weight > 0)
+    }
+    return mentioning, related - mentioning
+
+
+def answerability_signals(
+    stores: Stores, query: QueryTerms, candidates: Candidates, first: Sequence[Paper], papers: int
+) -> Signals:
+    """Return the signals of a search over so many `papers`, from the candidates and the texts of the `first` hits."""
+    typed = {stem: word for word in reversed(_WORD.findall(query.text)) for stem in terms(word)}
+    own = sum(query.weights.values())
+    # The words of the expansion could have been found as well.
+    more = EXPANSION_WEIGHT * sum(query.expansion_weights.values())
+    signals = signals_of(
+        [Term(stem, typed.get(stem, stem), weight) for stem, weight in query.weights.items()],
+        bm25=max(candidates.bm25.values(), default=0.0) * (own / (own + more) if more else 1.0),
+        cosines=(cosine for spans in candidates.windows.values() for cosine in spans.values()),
+        read=[[query.stems_in(part) for part in (paper.title, *sentences(paper.abstract))] for paper in first],
+        papers=papers,
+    )
+    # What is asked about one name is mostly its own: papers on another say nothing about it.
+    names = names_in_question(query.text)[:1]
+    absent = tuple(name for name in names if not any(map(stores.words.has_phrase, spellings(name))))
+    # An everyday word that no paper has (`won`, `got`) says little about why there is no answer.
+    unknown = tuple(word for word in signals.unknown if not is_common_word(word))
+    return replace(signals, absent=absent, unknown=unknown)

@@ -1,0 +1,25 @@
+"""Late interaction (as in ColBERT): each word of a question is compared with the nearest word of each paper."""
+
+import math
+from collections.abc import Sequence
+
+from index.collection import Stores
+from index.retrieval.prepare import PreparedQuery
+from index.text.words import terms
+
+
+def late_interaction(stores: Stores, prepared: PreparedQuery, papers: Sequence[str]) -> dict[str, float]:
+    """Return for each paper how near its words are to those of the question, -1 to 1; none without token vectors.
+
+    A word counts by the square root of its inverse document frequency, which ranks better than that itself and than
+    equal weights.
+    """
+    tokens = prepared.tokens
+    if tokens is None:
+        return {}
+    stems = [terms(word) for word in tokens.words]
+    idf = stores.words.weights([stem for of_word in stems for stem in of_word])
+    # Stop words have no stems.
+    compared = [place for place, of_word in enumerate(stems) if of_word]
+    weights = [math.sqrt(max(idf[stem] for stem in stems[place])) for place in compared]
+    return stores.token_vectors.similarities(tokens.vectors[compared], weights, papers) if any(weights) else {}

@@ -1,0 +1,79 @@
+"""What a search returns: the papers found, with their scores, and what the search did to find them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from index.papers import Paper
+from index.questions.query import Chip, Correction, Query
+from index.retrieval.answerability import Signals
+from index.retrieval.prepare import QueryTerms
+
+Windows = Mapping[tuple[int, int], float]
+"""Cosines of runs of sentences with the question, by their first and last (exclusive) sentence."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A paper that was found, its score (0 to 1) and the parts of the score."""
+
+    paper: Paper
+    score: float
+    bm25: float = 0.0
+    """0 if the paper shares no word with the question."""
+    words_rank: int | None = None
+    """The rank by BM25, from 1 on; None if the paper is not among the candidates by keywords."""
+    cosine: float = 0.0
+    """Of the nearest window; 0 if none is among the nearest."""
+    vectors_rank: int | None = None
+    """The rank by that cosine."""
+    late_interaction: float = 0.0
+    """How near its words are to those of the question; 0 if they were not compared."""
+    windows: Windows = field(default_factory=dict)
+    """Cosines of the windows that are among the nearest."""
+    side: str = ""
+    """In a comparison: the side that it was found for."""
+    expansion: str = ""
+    """The expanded question that was searched for as well; empty for none."""
+
+
+@dataclass(frozen=True, slots=True)
+class SearchResult:
+    """What a search returns."""
+
+    hits: tuple[Hit, ...]
+    """The best first, or in the order that the query asks for."""
+    answerable: bool
+    """Whether the collection seems to have an answer at all."""
+    query: Query
+    """As it was carried out: with its spelling corrected."""
+    corrections: tuple[Correction, ...] = ()
+    uncorrected: tuple[Correction, ...] = ()
+    """Corrections that the reader dropped."""
+    filtered: int | None = None
+    """How many papers pass the filters; None without filters."""
+    incomplete: int = 0
+    """How many papers the filters leave out only because their record lacks a value."""
+    mentioning: int = 0
+    """For a list or a count: how many papers mention the topic."""
+    related: int = 0
+    """For a list or a count: how many others are close to it."""
+    missing: tuple[str, ...] = ()
+    """The sides of a comparison on which the collection has nothing."""
+    signals: Signals | None = None
+    """What `answerable` rests on; None if nothing was searched for."""
+    notice: str = ""
+    """What went wrong with the reranker."""
+    model_calls: int = 0
+    prompt_tokens: int = 0
+    terms: Mapping[str, QueryTerms] = field(default_factory=dict, compare=False, repr=False)
+    """The words that were searched for, by side; by the text of the query where nothing is compared."""
+
+    @property
+    def chips(self) -> tuple[Chip, ...]:
+        """What filters, reorders or corrects the search; each can be dropped by its key."""
+        return (*self.query.chips, *(Chip("correction", correction) for correction in self.corrections))
+
+    @property
+    def dropped(self) -> tuple[Chip, ...]:
+        """The chips that the reader dropped."""
+        return (*self.query.dropped, *(Chip("correction", correction) for correction in self.uncorrected))

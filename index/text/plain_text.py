@@ -1,0 +1,80 @@
+"""Plain text: text without markup, its tokens, and the stems of its content words. Pure.
+
+Knows English as abstracts use it; knows no papers and no figures. For comparing texts, not for showing them.
+"""
+
+import re
+from functools import cache
+
+from index.text.spelling import GREEK, in_one_spelling
+from index.text.words import STOP_WORDS, stem
+
+_MARKS = re.compile(r"\s*[\[【]\^?\d{1,3}(?:\s*[,;–-]\s*\^?\d{1,3})*[\]】]")
+_LEADING = re.compile(r"^\s*(?:[-*+•]|\d{1,2}[.)]|#{1,6}|>)\s+")
+_LINK = re.compile(r"\[([^\]]+)\]\([^)]*\)")
+_MARKUP = re.compile(r"\*\*|__|[*`~](?=\w)|(?<=\w)[*`]|\\(?:text\w*|emph|mathrm|mathbf|mathcal|em|bf|it)\b\s*|[{}]")
+_LATEX = (
+    (re.compile(r"\\(?:times|cdot)\b\s*"), "×"),
+    (re.compile(r"\\(?:sim|approx)\b\s*"), "~"),
+    (re.compile(r"\\(?:geq?|ge)\b\s*"), "≥"),
+    (re.compile(r"\\(?:leq?|le)\b\s*"), "≤"),
+    (re.compile(r"\\pm\b\s*"), " ± "),
+    (re.compile(r"\\(?=[%$&#_])|\\[,;! ]"), ""),
+    # A dollar sign that opens or closes a formula, not one before a price.
+    (re.compile(r"\$(?=[^$\d\s][^$]*\$)|\$(?=\d[^$]{0,20}\$)|(?<=[\w%)×}])\$"), ""),
+    (re.compile(r"\\([a-zA-Z]+)"), r"\1"),
+)
+GREEK_NAMES = frozenset(GREEK.values())
+_FOLDED = str.maketrans({**GREEK, "µ": "mu", "‐": "-", "‑": "-", "’": "'", "ς": "sigma"})
+
+TOKEN = re.compile(r"[^\W_]+(?:'[^\W_]+)?")
+# Words that carry little of a claim: of reporting, of newness, of vague number.
+_IDLE_WORDS = tuple(
+    (
+        "abstract answer approach article author call claim collection conclude demonstrate describe develop discuss "
+        "evidence examine explore find finding found following give highlight include indicate information introduce "
+        "investigate know list mention method note observe overview paper point present propose provide question "
+        "report research researcher result reveal review say see show shown source state study suggest summary "
+        "summarize summarise tell technique together work source text topic term section sentence table example "
+        "always even every many never new novel per several still various well"
+    ).split()
+)
+
+
+def plain(text: str) -> str:
+    r"""Return `text` without citation marks, Markdown and LaTeX, on one line.
+
+    >>> plain("- **LoRA** reaches $43.8\\%$ [1][2].")
+    'LoRA reaches 43.8%.'
+    """
+    text = _LINK.sub(r"\1", _MARKS.sub("", _LEADING.sub("", text)))
+    for pattern, replacement in _LATEX:
+        text = pattern.sub(replacement, text)
+    return " ".join(_MARKUP.sub("", text).split())
+
+
+def folded(text: str) -> str:
+    """Return `text` with Greek letters spelled out and one kind of hyphen and apostrophe."""
+    return text.translate(_FOLDED)
+
+
+def tokens(text: str) -> list[str]:
+    """Return the words and numbers of `text` in lower case and in one spelling, hyphenated ones in pieces."""
+    return TOKEN.findall(in_one_spelling(folded(text)).lower())
+
+
+def content(text: str) -> list[str]:
+    """Return the stems of the content words, in order: no stop words, words of reporting, or digits.
+
+    >>> content("The authors show that eight heads improve the accuracy of Llama-3.")
+    ['eight', 'head', 'improv', 'accuraci', 'llama']
+    >>> content("behavioural modelling of tumours") == content("behavioral modeling of tumors")
+    True
+    """
+    words = (word for word in tokens(text) if word not in STOP_WORDS and len(word) > 1 and not word.isdigit())
+    return [found for found in map(stem, words) if found not in _idle_stems()]
+
+
+@cache
+def _idle_stems() -> frozenset[str]:
+    return frozenset(stem(word) for word in _IDLE_WORDS)

@@ -1,0 +1,38 @@
+import pytest
+
+from app.answer import Answer, Source
+from app.answers.refusal import NO_ANSWER, RefusalReason, refusal_text, refuse
+from index.papers import Paper
+from index.questions.query import Chip, Condition
+
+
+@pytest.mark.parametrize(
+    ("reason", "papers", "text"),
+    [
+        (RefusalReason(), 0, ""),
+        (RefusalReason(), 1, " The closest paper is shown."),
+        (RefusalReason(), 8, " The closest papers are shown."),
+        (RefusalReason(missing=("Zorblat",)), 0, " No paper mentions “Zorblat”."),
+        (RefusalReason(missing=("a", "b", "c")), 0, " No paper mentions “a”, “b” or “c”."),
+        (RefusalReason(missing=tuple("abcde")), 0, ""),
+        (RefusalReason(topics=("Tides · sand", "Seals")), 2, " The closest papers are about Tides, sand; Seals."),
+        (RefusalReason(topics=("Tides",)), 0, ""),
+        (
+            RefusalReason(filters=(Chip("order", "newest"), Chip("condition", Condition("source", names=("a.txt",))))),
+            0,
+            " No paper matches: newest first, in a.txt.",
+        ),
+    ],
+)
+def test_a_reason_is_put_into_words(reason: RefusalReason, papers: int, text: str) -> None:
+    assert refusal_text(reason, papers) == NO_ANSWER + text
+
+
+def test_words_of_the_question_are_no_citations() -> None:
+    assert "[1]" not in refusal_text(RefusalReason(missing=("Zorb[1]lat",)), 0)
+
+
+def test_a_refused_answer_keeps_the_closest_papers() -> None:
+    answer = refuse(Answer("q", "writing", text="So", sources=(Source(Paper("Tides", "They turn."), ()),)))
+    assert (answer.refused, answer.stage, answer.text) == (True, "done", f"{NO_ANSWER} The closest paper is shown.")
+    assert len(answer.sources) == 1

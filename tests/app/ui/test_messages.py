@@ -1,0 +1,52 @@
+"""The browser's messages: each becomes one typed request, and one that our page cannot have sent is refused."""
+
+import pytest
+
+from app.answer import Answer, Turn
+from app.request import OverviewRequest, Question, ReviewRequest
+from app.ui.messages import read_message, request_of
+from index.errors import PaperchatError
+
+HISTORY = (Turn("q", "a"),)
+
+
+def message(action, **fields):
+    return read_message({"action": action, "turn": 2, "run": "r", "question": "Why tides?", **fields})
+
+
+def test_a_typed_question():
+    asked = message("ask", dropped=["order:newest"], standalone="Why do tides rise?")
+    expected = Question("Why tides?", HISTORY, ("order:newest",), "Why do tides rise?")
+    assert request_of(asked, HISTORY, None) == expected
+    assert request_of(message("deepen"), HISTORY, None) == Question("Why tides?", HISTORY, multi_step=True)
+
+
+def test_an_overview_names_papers_or_a_file_and_its_heading_is_not_read():
+    asked = message("overview", intent="table", papers=["a", "b"])
+    assert request_of(asked, HISTORY, None) == OverviewRequest("table", ("a", "b"))
+    assert request_of(message("overview", intent="digest", source="a.txt"), HISTORY, None) == OverviewRequest(
+        "digest", source="a.txt"
+    )
+
+
+@pytest.mark.parametrize("action", ["check", "rewrite"])
+def test_a_review_needs_the_answer(action):
+    answer = Answer("Why tides?", "done")
+    assert message(action).is_review
+    assert request_of(message(action), HISTORY, answer) == ReviewRequest(answer, action)
+    with pytest.raises(PaperchatError, match="no longer has this answer"):
+        request_of(message(action), HISTORY, None)
+
+
+@pytest.mark.parametrize(
+    "fields", [{"action": "delete"}, {"intent": "poem"}, {"turn": "x"}, {"papers": "abc"}, {"dropped": {"a": 1}}]
+)
+def test_a_message_that_the_page_cannot_have_sent_is_refused(fields):
+    with pytest.raises(ValueError, match=r"."):
+        message(**{"action": "ask", **fields})
+
+
+def test_long_messages_are_cut():
+    asked = message("ask", question="x" * 9000, papers=["p"] * 5000)
+    assert len(asked.question) == 4000
+    assert len(asked.papers) == 1000
