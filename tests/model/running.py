@@ -1,15 +1,16 @@
-"""Starts `server.py` in a process of its own and reads what llama.cpp reports about itself. Knows nothing of the product."""
+"""Starts `server.py` in a process of its own and reads what llama.cpp reports about itself.
+
+Knows nothing of the product.
+"""
 
 import json
 import subprocess
 import sys
 import time
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from importlib.metadata import PackageNotFoundError, files
 from pathlib import Path
 from types import TracebackType
-from typing import Any
 from urllib.request import urlopen
 
 _SCRIPT = Path(__file__).with_name("server.py")
@@ -54,8 +55,8 @@ class LlamaServer:
     """On a busy machine a thread for each core is far slower than one in all: each step waits for the slowest."""
     port: int = 0
     log: Path | None = None
-    _process: "subprocess.Popen[str] | None" = field(default=None, init=False)
     address: str = field(default="", init=False)
+    _process: "subprocess.Popen[str] | None" = field(default=None, init=False)
 
     def __enter__(self) -> "LlamaServer":
         self.start()
@@ -82,7 +83,8 @@ class LlamaServer:
                 stderr=log,
                 text=True,
             )
-        self.address = self._output().readline().strip()
+        assert self._process.stdout
+        self.address = self._process.stdout.readline().strip()
         if not self.address:
             self.stop()
             raise RuntimeError(f"llama.cpp did not start with {self.file}")
@@ -90,28 +92,26 @@ class LlamaServer:
 
     def stop(self) -> None:
         """End the server as its user would, and wait for its end."""
-        self._end(lambda process: None)
+        self._end()
 
     def kill(self) -> None:
         """End the server as a crash does."""
-        self._end(subprocess.Popen.kill)
+        if self._process:
+            self._process.kill()
+        self._end()
 
     @property
     def busy(self) -> int:
         """How many slots are reading a prompt or writing an answer."""
-        return sum(slot["is_processing"] for slot in self._get("slots"))
+        return sum(slot["is_processing"] for slot in json.loads(self._get("slots")))
 
     @property
     def usage(self) -> Usage:
         """The tokens so far. Of a request that was cut off only the prompt is counted."""
-        totals: dict[str, float] = {}
-        with urlopen(f"{self.address}/metrics", timeout=30) as answer:
-            for line in answer.read().decode().splitlines():
-                if not line.startswith("#"):
-                    name, _, value = line.rpartition(" ")
-                    totals[name.removeprefix("llamacpp:")] = float(value)
-        read, cached, written = ("prompt_tokens_total", "prompt_tokens_cached_total", "tokens_predicted_total")
-        return Usage(int(totals[read]), int(totals[cached]), int(totals[written]))
+        lines = (line.split() for line in self._get("metrics").splitlines() if not line.startswith("#"))
+        totals = {name: float(value) for name, value in lines}
+        names = ("prompt_tokens_total", "prompt_tokens_cached_total", "tokens_predicted_total")
+        return Usage(*(int(totals[f"llamacpp:{name}"]) for name in names))
 
     def wait_until(self, slots_busy: int, seconds: float) -> float:
         """Wait until this many slots are busy, and return how many seconds that took. Raises TimeoutError."""
@@ -122,16 +122,12 @@ class LlamaServer:
             time.sleep(0.02)
         return time.monotonic() - start
 
-    def _get(self, path: str) -> Any:
-        with urlopen(f"{self.address}/{path}", timeout=30) as answer:
-            return json.load(answer)
+    def _get(self, path: str) -> str:
+        with urlopen(f"{self.address}/{path}", timeout=30) as answer:  # noqa: S310 - our own server on loopback
+            text: str = answer.read().decode()
+        return text
 
-    def _output(self) -> Any:
-        assert self._process
-        return self._process.stdout
-
-    def _end(self, how: Callable[["subprocess.Popen[str]"], None]) -> None:
+    def _end(self) -> None:
         if self._process:
-            how(self._process)
             self._process.communicate()
             self._process = None
