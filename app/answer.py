@@ -1,6 +1,6 @@
-"""The answer record: everything a page or a terminal needs to show one answer at one moment. Pure.
+"""The answer record: all that a page or a terminal needs to show an answer at one moment. Pure.
 
-The engine yields one `Answer` after another for a question; each is whole, and the last is `done`.
+The engine yields one `Answer` after another for a request; each is whole, and the last one is `done`.
 """
 
 from collections.abc import Iterable
@@ -19,35 +19,35 @@ Stage = Literal["searching", "writing", "checking", "done"]
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A paper that was found for a question."""
+    """A paper found for a question."""
 
     paper: Paper
     evidence: tuple[tuple[int, int], ...]
-    """Offsets of the sentences of the abstract that bear on the answer, the best first; they are highlighted."""
+    """Offsets of the sentences of the abstract to highlight, the most relevant first."""
     number: int | None = None
-    """The number it is cited by, in the order of first use; None while it is not cited."""
+    """The number it is cited by, in the order of first use; None if it is not cited."""
     why: "Explanation | None" = None
-    """Why it was found; known once the answer stands."""
+    """Why it was found; known once the answer is finished."""
 
     @property
     def sentence(self) -> str:
-        """The best sentence of the evidence; empty without any."""
+        """The most relevant sentence; empty without any."""
         return self.paper.abstract[slice(*self.evidence[0])] if self.evidence else ""
 
 
 def cited_papers(sources: Iterable[Source]) -> dict[int, Paper]:
-    """Return the papers among the sources that are cited, by their numbers."""
+    """Return the cited papers by their numbers."""
     return {source.number: source.paper for source in sources if source.number is not None}
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One of the steps that an answer takes, where it takes several."""
+    """One step of an answer that takes several."""
 
     label: str
     state: Literal["waiting", "running", "done", "failed"] = "waiting"
     detail: str = ""
-    """What came of it, a line a finding."""
+    """The result, one finding per line."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,41 +72,41 @@ class Answer:
     question: str
     stage: Stage
     searched: str = ""
-    """The question that was searched for, where it is not the one that was asked (a follow-up made whole)."""
+    """The question that was searched for, if it differs from the one asked: a follow-up made to stand alone."""
     query: Query | None = None
     """The search that a button or command asked for; None if the question was typed."""
     rewritten: bool = False
-    """A model, or who asked it, made the question whole."""
+    """A model or the person rewrote the question to stand alone."""
     intent: Intent = "find"
-    """What the text is: an answer, a list of papers (also behind a number of them), or things side by side."""
+    """What the text is: an answer, a list of papers (also after a count), a comparison, or an overview."""
     chips: tuple[Chip, ...] = ()
     """What filters, reorders or corrects the search; each can be dropped by its key."""
     dropped: tuple[Chip, ...] = ()
     """The chips that the reader dropped; each can be restored."""
     text: str = ""
-    """Markdown with `[n]` marks. A number that no source carries is a mark the model made up."""
+    """Markdown with `[n]` marks. A number that no source has was made up by the model."""
     opening: str = ""
     """The sentence before the items, if the answer is a list."""
     items: tuple[ListItem, ...] = ()
     """The papers, if the answer is a list; `text` is made from them."""
     thinking: str = ""
-    """What a model thought aloud before it answered."""
+    """The model's reasoning before it answered."""
     sources: tuple[Source, ...] = ()
     """The cited papers by number, then the others by rank."""
     checks: tuple[Check, ...] = ()
-    """The sentences that claim something, in order, once the text stands."""
+    """Checks of the sentences that make a claim, in order, once the text is finished."""
     csv: str = ""
-    """The table, where the text is one, to be saved."""
+    """The table as CSV, if the text is one."""
     refused: bool = False
-    """The collection does not hold an answer; the sources are the nearest papers."""
+    """The collection has no answer; the sources are the closest papers."""
     model: str | None = None
-    """The model that wrote the text; None where the text quotes."""
+    """The model that wrote the text; None if it is quoted."""
     notice: str = ""
-    """One line about what went wrong and what to do, such as an endpoint that did not answer."""
+    """One line about what went wrong and what to do, such as an endpoint that is not running."""
     steps: tuple[Step, ...] = ()
-    """What is done for it, in order, where that is shown."""
+    """The steps of a multi-step answer, in order."""
     most_calls: int | None = None
-    """How many model calls it takes at most, where that is said before it begins."""
+    """The maximum number of model calls, if announced."""
     seconds: float = 0.0
     model_calls: int = 0
     prompt_tokens: int = 0
@@ -124,14 +124,14 @@ class Turn:
     question: str
     answer: str
     papers: tuple[str, ...] = ()
-    """The ids of the papers that were shown with it, the cited ones first."""
+    """The ids of the papers shown with it, the cited ones first."""
     searched: str = ""
-    """The question as a model made it whole, where one did."""
+    """The question as it was rewritten to stand alone; empty if it was not."""
     query: Query | None = None
     """As in `Answer`: a follow-up builds on it, and `question` is only its title."""
 
     @classmethod
     def of(cls, answer: Answer) -> "Turn":
-        """Return what a chat remembers of an answer."""
+        """Return what a chat remembers about an answer."""
         papers = tuple(source.paper.id for source in answer.sources)
         return cls(answer.question, answer.text, papers, answer.searched if answer.rewritten else "", answer.query)

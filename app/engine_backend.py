@@ -1,4 +1,4 @@
-"""The engine and the stores, as the page needs them."""
+"""Adapts the engine and the stores to what the page needs."""
 
 import logging
 import threading
@@ -19,14 +19,14 @@ _log = logging.getLogger(__name__)
 
 
 class PageBackend:
-    """What `app.ui.protocol.Backend` asks for. Loads the heavy libraries while the page is already being read."""
+    """Implements `app.ui.protocol.Backend`."""
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
         self._stores = engine.stores
 
     def warm_up(self) -> None:
-        """Start to do, in the background, what is left to index and what the first question needs."""
+        """In the background, index what is left and load what the first question needs."""
         threading.Thread(target=self._warm_up, daemon=True).start()
 
     def answer(self, request: Request) -> Iterator[Answer]:
@@ -34,22 +34,22 @@ class PageBackend:
         return self._engine.answer(request)
 
     def add_files(self, paths: Sequence[Path]) -> Iterator[ingest.Progress]:
-        """Add the files' papers, yielding how far it is. Raises LibraryBusyError while another process writes."""
-        return ingest.add(self._stores, ingest.gather(paths))
+        """Add the papers in the files, yielding progress. Raises LibraryBusyError while another process writes."""
+        return ingest.add(self._stores, ingest.gather_uploads(paths))
 
     def example_questions(self) -> list[str]:
         """Return questions that this collection can answer."""
         return example_questions(self._stores.library.papers())
 
     def collection(self) -> CollectionOverview:
-        """Return what is in the collection now, and the model's name as far as it is known without a call."""
+        """Return what is in the collection now, and the model's name if it is known without a call."""
         endpoint = self._engine.endpoint
         library = self._stores.library
         model = None if endpoint is None else endpoint.known_model or endpoint.address
         return CollectionOverview(library.count(), tuple(library.sources().items()), model)
 
     def map(self) -> PaperMap | None:
-        """Return the map as it was last made; None if there is none yet."""
+        """Return the latest map; None if there is none yet."""
         return load_map(self._stores)
 
     def paper(self, paper_id: str) -> Paper | None:

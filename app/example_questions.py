@@ -1,4 +1,4 @@
-"""Example questions, made from the titles of the collection. Pure."""
+"""Example questions, made from the titles in the collection. Pure."""
 
 import re
 from collections import Counter
@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from index.papers import Paper
 
-# `FemtoDet: An Object Detection Baseline ...`: a coined name, with an inner capital or a digit.
+# A coined name before a colon, with an inner capital or a digit: `FemtoDet: An Object Detection Baseline ...`.
 _COINED = re.compile(r"(?P<name>\S*(?:[a-z][A-Z]|[A-Z]{2}|\d)\S*): .+")
 _WORD = re.compile(r"[a-z]{4,}")
 _PLAIN = frozenset(
@@ -27,7 +27,7 @@ def example_questions(papers: Sequence[Paper], count: int = 4) -> list[str]:
 
 
 def _topics(papers: Sequence[Paper]) -> Iterator[str]:
-    """Yield pairs of words that several titles hold, the most frequent first."""
+    """Yield pairs of words that several titles share, the most frequent first."""
     pairs = Counter(
         f"{left} {right}"
         for paper in papers

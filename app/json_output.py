@@ -14,7 +14,7 @@ from index.retrieval.results import Hit
 
 
 def listed(paper: Paper) -> dict[str, Any]:
-    """Return a line of `list`; null stands for what is not known."""
+    """Return a line of `list`; null and empty lists stand for what the sources do not give."""
     return {
         "id": paper.id,
         "title": paper.title,
@@ -26,6 +26,20 @@ def listed(paper: Paper) -> dict[str, Any]:
         "comments": paper.comments,
         "upvotes": paper.upvotes,
         "sources": list(paper.sources),
+        "author_names": list(paper.authors),
+        "arxiv_id": paper.arxiv_id,
+        "arxiv_version": paper.arxiv_version,
+        "doi": paper.doi,
+        "other_ids": list(paper.other_ids),
+        "url": paper.url,
+        "pdf_url": paper.pdf_url,
+        "code_url": paper.code_url,
+        "venue": paper.venue,
+        "categories": list(paper.categories),
+        "listed_on": [day.isoformat() for day in paper.listed_on],
+        "language": paper.language,
+        "tags": list(paper.tags),
+        "provenance": dict(paper.provenance),
     }
 
 

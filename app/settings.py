@@ -1,7 +1,7 @@
-"""Every setting: read once, from the environment and a settings file, and passed on.
+"""All settings: read once from the environment and a settings file, then passed as arguments.
 
-Nothing else reads the environment. The file is `settings.toml` in the data folder, with the names of the fields; the
-environment wins over it.
+Nothing else reads the environment or knows a variable's name. The file is `settings.toml` in the data folder, with the
+field names as keys; the environment overrides it.
 """
 
 import math
@@ -14,67 +14,91 @@ from typing import Any
 
 import platformdirs
 
+from index.endpoint_errors import SettingNames
 from index.errors import PaperchatError
 
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """The settings of one run; the docstrings of the fields are the README's table."""
+    """The settings of one run. The docstrings of the fields are the table of settings in the documentation."""
 
     home: Path
-    """Folder of the library and everything derived from it."""
+    """Folder for the library and everything derived from it."""
     base_url: str | None = None
     """Address of an OpenAI-compatible endpoint, such as `http://127.0.0.1:11434/v1`."""
     model: str | None = None
-    """Name of the model at the endpoint; with an address and no name, the first one it lists."""
+    """Name of the model at the endpoint; if only the address is set, the first model that the endpoint lists."""
     api_key: str | None = field(default=None, repr=False)
-    """Key of the endpoint, where it wants one."""
+    """API key of the endpoint, if it needs one."""
     context_window: int = 8192
-    """Tokens that the model reads and writes at once."""
+    """Tokens that fit into the model, prompt and reply together."""
     max_tokens: int = 1024
-    """Tokens of an answer at most."""
+    """The most tokens in an answer."""
     temperature: float = 0.1
-    """How freely the model words its answer: 0 to 2."""
+    """Sampling temperature of the model: 0 to 2."""
     timeout: float = 12.0
-    """Seconds to wait for the endpoint's next word. Raise it for a slow model."""
+    """Seconds to wait for the next piece of a reply. Raise it for a slow model."""
     papers: int = 8
-    """Papers that are read for an answer at most."""
+    """The most papers to read for one answer."""
     embed_base_url: str | None = None
-    """Address of an OpenAI-compatible embeddings endpoint; without it the bundled encoder is used."""
+    """Address of an OpenAI-compatible embeddings endpoint; the bundled encoder is used if unset."""
     embed_model: str | None = None
-    """Name of the embeddings model."""
+    """Name of the embedding model."""
     embed_api_key: str | None = field(default=None, repr=False)
-    """Key of the embeddings endpoint, where it wants one."""
+    """API key of the embeddings endpoint, if it needs one."""
     rerank: str = ""
-    """What looks at the first papers found again: `endpoint` (a reranking model), `model` (one more call), nothing."""
+    """What reranks the top search results: `endpoint` (a reranking model), `model` (one more call), or nothing."""
     rerank_base_url: str | None = None
-    """Address of a reranking server, or of its /rerank, such as `http://127.0.0.1:8080`."""
+    """Address of a reranking server or of its /rerank path, such as `http://127.0.0.1:8080`."""
     rerank_model: str | None = None
-    """Name of the reranking model; a server with a single one needs none."""
+    """Name of the reranking model; not needed for a server with only one."""
     rerank_api_key: str | None = field(default=None, repr=False)
-    """Key of the reranking server, where it wants one."""
+    """API key of the reranking server, if it needs one."""
     host: str = "127.0.0.1"
-    """Address the page is served on."""
+    """Address to serve the page on."""
     port: int = 7860
-    """Port the page is served on."""
+    """Port to serve the page on."""
 
 
-# Names that other tools use too.
+_PREFIX = "PAPERCHAT_"
+# Names that other tools use as well.
 _ALIASES = {"base_url": "OPENAI_BASE_URL", "api_key": "OPENAI_API_KEY"}
 _RERANKERS = ("", "endpoint", "model")
 
 
+def variable(setting: str) -> str:
+    """Return the environment variable of a setting.
+
+    >>> variable("base_url")
+    'PAPERCHAT_BASE_URL'
+    """
+    return f"{_PREFIX}{setting.upper()}"
+
+
+def setting_names(prefix: str = "") -> SettingNames:
+    """Return what the settings of an endpoint are called; `prefix`: `embed_`, `rerank_`, none for the model's."""
+    return SettingNames(
+        base_url=variable(f"{prefix}base_url"),
+        model=variable(f"{prefix}model"),
+        api_key=variable(f"{prefix}api_key"),
+        context_window=variable("context_window"),
+        timeout=variable("timeout"),
+    )
+
+
 def load_settings(environment: Mapping[str, str] = os.environ) -> Settings:
-    """Return the settings of this run. Raises PaperchatError for a value that cannot be used."""
-    home = Path(environment.get("PAPERCHAT_HOME") or platformdirs.user_data_path("paperchat", appauthor=False))
+    """Return the settings of this run. Raises PaperchatError for an invalid value."""
+    home = Path(environment.get(variable("home")) or platformdirs.user_data_path("paperchat", appauthor=False))
     file = home.expanduser() / "settings.toml"
     values = {**_read_file(file), **_read_environment(environment), "home": home.expanduser()}
     known = {setting.name: setting for setting in fields(Settings)}
     for name in values:
         if name not in known:
-            raise PaperchatError(f"{file}: there is no setting {name!r}.", f"The settings are: {', '.join(known)}.")
+            raise PaperchatError(f"{file}: unknown setting {name!r}.", f"The settings are: {', '.join(known)}.")
     if values.get("rerank", "") not in _RERANKERS:
-        raise PaperchatError(f"PAPERCHAT_RERANK cannot be {values['rerank']!r}.", "It is `endpoint`, `model` or empty.")
+        raise PaperchatError(
+            f"{variable('rerank')} cannot be {values['rerank']!r}.", "Use `endpoint` or `model`, or leave it empty."
+        )
     return Settings(**{name: _convert(name, value, known[name].type) for name, value in values.items()})
 
 
@@ -84,15 +108,15 @@ def _read_file(file: Path) -> dict[str, Any]:
     except FileNotFoundError:
         return {}
     except (OSError, ValueError) as fault:
-        raise PaperchatError(f"{file} cannot be read: {fault}.", "Mend it or delete it.") from fault
+        raise PaperchatError(f"{file} cannot be read: {fault}.", "Correct it or delete it.") from fault
 
 
 def _read_environment(environment: Mapping[str, str]) -> dict[str, str]:
     found: dict[str, str] = {}
     for setting in fields(Settings):
-        for variable in (f"PAPERCHAT_{setting.name.upper()}", _ALIASES.get(setting.name, "")):
-            if environment.get(variable):
-                found.setdefault(setting.name, environment[variable])
+        for name in (variable(setting.name), _ALIASES.get(setting.name, "")):
+            if environment.get(name):
+                found.setdefault(setting.name, environment[name])
     return found
 
 
@@ -105,5 +129,5 @@ def _convert(name: str, value: Any, kind: object) -> Any:
     except (TypeError, ValueError):
         number = -1
     if not least <= number < math.inf:
-        raise PaperchatError(f"PAPERCHAT_{name.upper()} cannot be {value!r}.", f"It is a number from {least} on.")
+        raise PaperchatError(f"{variable(name)} cannot be {value!r}.", f"Use a number of at least {least}.")
     return number

@@ -1,4 +1,4 @@
-"""What people see in a terminal: progress, reports, answers."""
+"""Prints to a terminal: progress, reports, search results, answers."""
 
 from collections.abc import Iterable, Iterator, Sequence
 
@@ -15,7 +15,7 @@ from index.retrieval.results import SearchResult
 
 
 def show_progress(steps: Iterable[Progress]) -> tuple[FileReport, ...]:
-    """Run the steps under a progress bar with papers/s and time left, where there is a terminal; return the reports."""
+    """Run the steps and return the reports; in a terminal, with a progress bar, papers/s and time left."""
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
     from rich.progress import Progress as Bar
@@ -38,7 +38,7 @@ def show_progress(steps: Iterable[Progress]) -> tuple[FileReport, ...]:
 
 
 def print_report(report: FileReport) -> None:
-    """Print what a file gave, and its problems."""
+    """Print what was added from a file, and its problems."""
     counts = report.counts
     if not report.failed:
         click.echo(f"{report.name}: {counts.added} added, {counts.merged} merged, {counts.unchanged} unchanged")
@@ -47,18 +47,18 @@ def print_report(report: FileReport) -> None:
 
 
 def print_answer(snapshots: Iterable[Answer]) -> Answer:
-    """Print what narrows the search, the answer as it grows, its sources and what of it is not backed; return it."""
+    """Print the filters, the answer as it grows, its sources and the sentences that are not backed; return it."""
     shown = ""
-    told: set[str] = set()
+    printed: set[str] = set()
     for answer in snapshots:
         for line in _progress(answer):
-            if line not in told:
-                told.add(line)
+            if line not in printed:
+                printed.add(line)
                 click.echo(click.style(line, dim=True), err=True)
-        # A model's text stays as it wrote it.
+        # A model's text is printed as written; only quotes have escapes.
         text = answer.text if answer.model else unescaped(answer.text)
         if answer.stage == "done" or text.startswith(shown):
-            # Quotes may take the place of what a model that broke off has written.
+            # Quotes may replace the text of a model that broke off.
             fresh = text[len(shown) :] if text.startswith(shown) else f"\n\n{text}"
             click.echo(fresh, nl=False)
             shown = text
@@ -71,7 +71,7 @@ def print_answer(snapshots: Iterable[Answer]) -> Answer:
         click.echo(f"{mark} {click.style(source.paper.title, bold=True)}")
         if source.number:
             click.echo(f"    {source.sentence}")
-    for line in _doubts(answer):
+    for line in _unsupported(answer):
         click.echo(click.style(line, fg="yellow"), err=True)
     if answer.checks:
         click.echo(click.style(summary_of(answer.checks), dim=True), err=True)
@@ -79,7 +79,7 @@ def print_answer(snapshots: Iterable[Answer]) -> Answer:
 
 
 def _progress(answer: Answer) -> Iterator[str]:
-    """Yield what a reader is told while the answer is made, a line each."""
+    """Yield what is known while the answer is made, a line each."""
     if answer.most_calls:
         yield f"at most {answer.most_calls} model calls"
     yield from (f"{step.state}: {step.label}" for step in answer.steps if step.state in ("done", "failed"))
@@ -87,7 +87,7 @@ def _progress(answer: Answer) -> Iterator[str]:
         yield f"filters: {', '.join(all_words(answer.chips))}"
 
 
-def _doubts(answer: Answer) -> Iterator[str]:
+def _unsupported(answer: Answer) -> Iterator[str]:
     """Yield the sentences that are not backed, each with its reasons, a line each."""
     for check in answer.checks:
         if check.verdict != "backed":
@@ -96,7 +96,7 @@ def _doubts(answer: Answer) -> Iterator[str]:
 
 
 def print_found(found: SearchResult, whys: Sequence[Explanation], *, explained: bool) -> None:
-    """Print what a search gave, the best first; `explained`: with the reasons."""
+    """Print the search results, best first; `explained`: with the reasons."""
     if found.chips:
         left = "" if found.filtered is None else f"  ({found.filtered} papers left)"
         click.echo(click.style(f"filters: {', '.join(all_words(found.chips))}{left}", dim=True), err=True)
@@ -110,17 +110,17 @@ def print_found(found: SearchResult, whys: Sequence[Explanation], *, explained: 
 
 
 def _reasons(why: Explanation) -> Iterator[str]:
-    """Yield the reasons for which a paper was found, a line each."""
-    words = f"{_place(why.words_rank)} by words (BM25 {why.bm25:.1f})"
-    aligned = f", word by word {why.late_interaction:.2f}" if why.late_interaction else ""
-    yield f"{words}, {_place(why.vectors_rank)} by meaning (cosine {why.cosine:.2f}){aligned}"
-    held = ", ".join(why.words) or "none"
-    yield f"words held: {held}" + (f"; not held: {', '.join(why.lacking)}" if why.lacking else "")
+    """Yield the reasons why a paper was found, a line each."""
+    words = f"keyword rank {_rank(why.words_rank)} (BM25 {why.bm25:.1f})"
+    tokens = f", late interaction {why.late_interaction:.2f}" if why.late_interaction else ""
+    yield f"{words}, semantic rank {_rank(why.vectors_rank)} (cosine {why.cosine:.2f}){tokens}"
+    matched = ", ".join(why.words) or "none"
+    yield f"matched words: {matched}" + (f"; missing: {', '.join(why.lacking)}" if why.lacking else "")
     if why.side:
         yield f"found for: {why.side}"
     if why.expansion:
-        yield f"searched for as well: {why.expansion}"
+        yield f"query expansion: {why.expansion}"
 
 
-def _place(rank: int | None) -> str:
-    return "not among the first" if rank is None else f"number {rank}"
+def _rank(rank: int | None) -> str:
+    return "-" if rank is None else str(rank)

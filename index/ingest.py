@@ -9,7 +9,7 @@ import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from itertools import chain, islice
 from pathlib import Path
@@ -39,22 +39,24 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class Input:
-    """A file to read, or what is wrong with it."""
+    """A file to add, or why it cannot be read."""
 
     name: str
     data: bytes = b""
     fault: str = ""
+    path: str = ""
+    """Where it is, which tells files of one name apart; empty where that is not known."""
 
 
 @dataclass(frozen=True, slots=True)
 class FileReport:
-    """What reading one file gave."""
+    """The result of adding one file."""
 
     name: str
     counts: Counts
     problems: tuple[Problem, ...]
     failed: bool = False
-    """The file could not be opened at all."""
+    """The file could not be opened, or is no list of papers: nothing of it was added."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +73,7 @@ class Progress:
 
 
 def gather(paths: Iterable[Path]) -> Iterator[Input]:
-    """Yield the files, those of folders (`*.txt`, at any depth) included; one that cannot be read with its fault."""
+    """Yield the files and the `*.txt` files in folders, at any depth; one that cannot be read comes with its fault."""
     for path in paths:
         if path.is_dir():
             inside = sorted(found for found in path.rglob("*.txt") if found.is_file())
@@ -80,9 +82,15 @@ def gather(paths: Iterable[Path]) -> Iterator[Input]:
                 yield Input(path.name or str(path), fault="no .txt files in this folder")
             continue
         try:
-            yield Input(path.name, path.read_bytes())
+            yield Input(path.name, path.read_bytes(), path=str(path.absolute()))
         except OSError as fault:
             yield Input(str(path), fault=f"cannot be read: {fault.strerror or fault}")
+
+
+def gather_uploads(paths: Iterable[Path]) -> Iterator[Input]:
+    """Yield uploaded files. They lie in a temporary place, so a file of the same name is the same source."""
+    for item in gather(paths):
+        yield replace(item, path="")
 
 
 def add(stores: Stores, inputs: Iterable[Input]) -> Iterator[Progress]:
@@ -145,7 +153,8 @@ def _add_one(stores: Stores, item: Input) -> FileReport:
     if item.fault:
         return FileReport(item.name, Counts(), (Problem(item.name, None, item.fault),), failed=True)
     reading = read(item.data, item.name, datetime.now(UTC).date())
-    return FileReport(item.name, stores.library.upsert(reading.entries), reading.problems)
+    counts = stores.library.upsert(reading.entries, item.path or item.name)
+    return FileReport(item.name, counts, reading.problems, failed=reading.refused)
 
 
 def _start_afresh(stores: Stores) -> None:

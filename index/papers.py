@@ -1,37 +1,65 @@
-"""The paper record, its identity and its normal form. Pure: knows no file, no store."""
+"""The paper record and its normal form. Pure: knows no file, no store. `index.record_merging` joins two records."""
 
 import hashlib
 import re
-import unicodedata
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass
 from datetime import date as Date
-from typing import TypeVar
 
-# White space, and the control characters that stand for nothing on a page.
+from index.identity import paper_id, parse_arxiv_id, parse_doi
+
+# White space, and control characters that have no place on a page.
 _SPACE = re.compile(r"[\s\x00-\x1f\x7f-\x9f\u200b\ufeff]+")
-_NOT_ALPHANUMERIC = re.compile(r"[\W_]+")
-
-T = TypeVar("T", int, str)
 
 
 @dataclass(frozen=True, slots=True)
 class Paper:
-    """One paper. Fields that no source told are None; `sources` names the files it was seen in, sorted."""
+    """One paper. Whatever its sources do not give is None or empty."""
 
     title: str
     abstract: str
+    authors: tuple[str, ...] = ()
+    """The names, in the paper's order."""
     author_count: int | None = None
     organisation: str | None = None
     date: Date | None = None
+    """When the paper was submitted."""
     date_inferred: bool = False
-    """The year was not written down but concluded from the rest of the page."""
+    """The source left out the year; it was inferred from the rest of the page."""
     comments: int | None = None
     upvotes: int | None = None
+    arxiv_id: str | None = None
+    """Given as an id, an address or an arXiv DOI, with or without a version; kept as the bare id."""
+    arxiv_version: int | None = None
+    doi: str | None = None
+    other_ids: tuple[str, ...] = ()
+    """Ids elsewhere, as `scheme:id`."""
+    url: str | None = None
+    pdf_url: str | None = None
+    code_url: str | None = None
+    venue: str | None = None
+    categories: tuple[str, ...] = ()
+    """Subject classes such as `cs.CL`, the primary one first."""
+    listed_on: tuple[Date, ...] = ()
+    """The days on which a listing showed the paper."""
+    language: str | None = None
+    tags: tuple[str, ...] = ()
     sources: tuple[str, ...] = ()
-    id: str = field(init=False)
+    """The files the paper was found in, sorted."""
+    provenance: tuple[tuple[str, str], ...] = ()
+    """Which source gave each field, as sorted pairs; a field that is not here came from the only source."""
+    id: str = ""
+    """Stable; derived from the title unless given."""
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "id", paper_id(self.title))
+        derived: dict[str, object] = {"id": self.id or paper_id(self.title)}
+        if parsed := parse_arxiv_id(self.arxiv_id or self.doi or ""):
+            derived |= {"arxiv_id": parsed[0], "arxiv_version": self.arxiv_version or parsed[1]}
+        if self.doi:
+            derived["doi"] = parse_doi(self.doi)
+        if self.author_count is None and self.authors:
+            derived["author_count"] = len(self.authors)
+        for name, value in derived.items():
+            object.__setattr__(self, name, value)
 
     @property
     def text(self) -> str:
@@ -43,10 +71,15 @@ class Paper:
         """A hash of the text."""
         return hashlib.sha256(self.text.encode()).hexdigest()
 
+    def source_of(self, field: str) -> str | None:
+        """Return the source that gave this field's value; None where that is not known."""
+        only = self.sources[0] if len(self.sources) == 1 else None
+        return dict(self.provenance).get(field, only)
+
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A paper as one source lists it, and the line its title stands on."""
+    """A paper as one source lists it, and the line of its title."""
 
     paper: Paper
     line: int
@@ -54,7 +87,7 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """Something in a source that was not understood. `line` is None where the file as a whole is meant."""
+    """Something in a source that was not understood. `line` is None where it concerns the whole file."""
 
     file: str
     line: int | None
@@ -67,10 +100,12 @@ class Problem:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What a reader found in one source."""
+    """The papers and problems that a reader found in one source."""
 
     entries: tuple[Entry, ...]
     problems: tuple[Problem, ...]
+    refused: bool = False
+    """The file is not a list of papers in a supported format; the only problem says which format it is."""
 
 
 def tidy(text: str) -> str:
@@ -80,47 +115,3 @@ def tidy(text: str) -> str:
     'RAR: Region-Aware'
     """
     return _SPACE.sub(" ", text).strip()
-
-
-def fold(title: str) -> str:
-    """Return what makes two titles the same: letters and digits, case, width and punctuation folded.
-
-    >>> fold("GPT-4's  “Multi-modal” World!") == fold("GPT 4s multimodal world")
-    True
-    """
-    return _NOT_ALPHANUMERIC.sub("", unicodedata.normalize("NFKC", title).casefold()) or title
-
-
-def paper_id(title: str) -> str:
-    """Return the identity of the paper with this title: twelve hexadecimal digits of a hash of the folded title.
-
-    >>> paper_id("RAR: Region-Aware Registration") == paper_id("RAR – region aware registration")
-    True
-    """
-    return hashlib.sha256(fold(title).encode()).hexdigest()[:12]
-
-
-def merge(known: Paper, seen: Paper, *, told_by: Paper | None = None) -> Paper:
-    """Return `known` brought up to date with another sighting of the same paper.
-
-    The text is that of `told_by`, else the longer one. What was missing is gained, a written year beats an inferred
-    one, and counts only grow. So pages give the same record in any order.
-    """
-    text = told_by or max((known, seen), key=lambda paper: (len(paper.abstract), paper.abstract, paper.title))
-    dated = max((known, seen), key=lambda paper: (paper.date is not None, not paper.date_inferred, paper.date))
-    return replace(
-        known,
-        title=text.title,
-        abstract=text.abstract,
-        author_count=_greater(known.author_count, seen.author_count),
-        organisation=_greater(known.organisation, seen.organisation),
-        date=dated.date,
-        date_inferred=dated.date_inferred,
-        comments=_greater(known.comments, seen.comments),
-        upvotes=_greater(known.upvotes, seen.upvotes),
-        sources=tuple(sorted({*known.sources, *seen.sources})),
-    )
-
-
-def _greater(left: T | None, right: T | None) -> T | None:
-    return max((value for value in (left, right) if value is not None), default=None)

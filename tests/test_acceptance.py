@@ -10,7 +10,8 @@ import pytest
 
 from index import ingest
 from index.collection import Stores
-from index.papers import Paper, Reading, fold
+from index.identity import fold
+from index.papers import Paper, Reading
 from index.retrieval.search import search
 from index.sources import read
 from index.stores.library import Library

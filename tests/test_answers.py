@@ -10,12 +10,12 @@ from pathlib import Path
 import pytest
 
 from app.engine import Engine
-from app.evaluation.answer_report import AnswerReport, report
-from app.evaluation.asking import ask_all
+from app.evaluation.answer_report import AnswerReport, report_answers
+from app.evaluation.answering import answer_questions
 from app.evaluation.measures import ANSWERED, BACKED, FACTS, MEASURES, PRECISION, RECALL, REFUSED, says
 from app.evaluation.question_file import Question, read_questions
 from index.collection import Stores
-from index.papers import fold
+from index.identity import fold
 
 QUESTIONS = Path(__file__).parent / "questions.jsonl"
 # Measured first: 0.887, 0.950, 1, 0.819, 1, 0.783; less a margin of 0.03, or of one question where that is more.
@@ -65,7 +65,7 @@ def questions(seeds: Stores) -> tuple[Question, ...]:
 
 @pytest.fixture(scope="module")
 def found(seeds: Stores, questions: tuple[Question, ...]) -> AnswerReport:
-    return report(QUESTIONS.name, seeds.library.count(), None, list(ask_all(Engine(seeds), questions)))
+    return report_answers(QUESTIONS.name, seeds.library.count(), None, list(answer_questions(Engine(seeds), questions)))
 
 
 def test_there_are_questions_of_every_kind(questions: tuple[Question, ...]) -> None:

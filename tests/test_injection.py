@@ -51,7 +51,7 @@ def sent(texts: Sequence[str]) -> list[Message]:
     history = [Turn(text, texts[i - 1]) for i, text in enumerate(texts)]
     told = [*answer_prompt(texts[0], in_three(texts), history, Room(10**8, 512)).messages]
     for task in (Task("compare", {"sides": texts[1]}), Task("multi_step", {"parts": texts[1]}), Task("paper_list")):
-        noted = replace(task, told={paper.id: {"Notes": texts[-1]} for paper in in_three(texts)})
+        noted = replace(task, details={paper.id: {"Notes": texts[-1]} for paper in in_three(texts)})
         told += answer_prompt(texts[0], in_three(texts), [], Room(10**8, 512), noted).messages
     for form in (Task("summary_of_one"), Task("summary_of_many", {"form": "a summary"})):
         told += answer_prompt(texts[0], in_three(texts), [], Room(10**8, 512), form).messages

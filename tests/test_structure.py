@@ -35,6 +35,8 @@ DOORS = {
     "sqlalchemy": [
         "index/stores/library.py",
         "index/stores/merging.py",
+        "index/stores/migrations.py",
+        "index/stores/source_names.py",
         "index/stores/tables.py",
         "index/stores/filters.py",
     ],
@@ -43,9 +45,13 @@ DOORS = {
 }
 HEAVY = {*DOORS, "click", "filelock", "numpy", "rich", "tiktoken"}
 PURE_FOLDERS = ("index/sources/", "index/questions/", "app/checking/", "app/citations/", "app/reply/")
+# The small model that classifies questions, and its training.
+NUMERIC = ("index/questions/intent_model.py", "index/questions/intent_training.py")
 PURE = [
     *(
+        "index/identity.py",
         "index/papers.py",
+        "index/record_merging.py",
         "index/text/sentences.py",
         "index/retrieval/evidence.py",
         "index/retrieval/answerability.py",
@@ -53,7 +59,7 @@ PURE = [
     ),
     *("index/text/spelling.py", "index/text/acronyms.py"),
     *("index/retrieval/fusion.py", "index/retrieval/reranking.py", "index/map/naming.py"),
-    *(name for name in NAMES if name.startswith(PURE_FOLDERS)),
+    *(name for name in NAMES if name.startswith(PURE_FOLDERS) and name not in NUMERIC),
     *("app/answer.py", "app/request.py", "app/checking/answer_check.py"),
     *(
         f"app/summaries/{name}.py"

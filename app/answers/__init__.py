@@ -1,1 +1,1 @@
-"""What becomes an answer: written by a model, quoted, a list of papers, an overview, or several steps."""
+"""The kinds of answers: written, quoted, a list of papers, an overview, multi-step; and refusals."""

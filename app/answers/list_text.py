@@ -70,7 +70,7 @@ def ordered_detail(paper: Paper, order: Order) -> str:
     if field == "date":
         return f"{paper.date:%b} {paper.date.day}, {paper.date.year}" if paper.date else ""
     number = paper.author_count if field == "authors" else getattr(paper, field)
-    return f"{number:,} {field if number != 1 else field.removesuffix('s')}"
+    return counted(number or 0, field.removesuffix("s"))
 
 
 def _papers(count: int) -> str:

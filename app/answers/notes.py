@@ -1,6 +1,6 @@
-"""Notes: what each paper says that bears on a question, a few papers a call, each note as soon as its line is there.
+"""Notes: what each paper says about a question. A call reads a few papers; each note is there once its line is written.
 
-Knows the endpoint and how models write such lines. Notes are plain text; whatever a model writes, no more comes of it.
+Knows how models write such lines. Whatever a model writes, a note is plain text.
 """
 
 import re
@@ -12,13 +12,13 @@ from app.checking.prompt_injection import instructions_in
 from app.citations import Titles, inert
 from app.llm.endpoint import Endpoint, Message
 from app.llm.numbered_lines import numbered_lines, one_line
-from app.llm.prompts import count_tokens, draw_mark, fenced, fill, told
+from app.llm.prompts import count_tokens, draw_mark, fenced, fill, quoted_text
 from app.reply import ReplyReader
 from index.papers import Paper
 from index.text.sentences import sentences
 
 PER_CALL = 4
-"""Papers a call reads: few enough for a small model to keep apart."""
+"""Papers per call: few enough for a small model to keep apart."""
 _LONGEST = 500
 
 _NOTHING = re.compile(
@@ -31,7 +31,7 @@ _STOP = re.compile(r"\s*[.!?…]*\s*$")
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """What a paper says that bears on the question; empty text: nothing."""
+    """What a paper says about the question; the text is empty if it says nothing."""
 
     paper: Paper
     text: str
@@ -39,37 +39,37 @@ class Note:
 
 @dataclass(frozen=True, slots=True)
 class Notes:
-    """The notes so far, in the order of the papers, and what they cost."""
+    """The notes so far, in the order of the papers, and their cost."""
 
     notes: tuple[Note, ...] = ()
     model_calls: int = 0
     prompt_tokens: int = 0
 
     @property
-    def telling(self) -> tuple[Note, ...]:
-        """Those that say something."""
+    def useful(self) -> tuple[Note, ...]:
+        """The notes that say something."""
         return tuple(note for note in self.notes if note.text)
 
 
 def take_notes(
     endpoint: Endpoint, question: str, parts: Sequence[str], papers: Sequence[Paper]
 ) -> Generator[Notes, None, None]:
-    """Yield the notes as they come: one call for each `PER_CALL` papers. Raises EndpointError.
+    """Yield the notes as they arrive: one call for each `PER_CALL` papers. Raises EndpointError.
 
-    A paper of which the model gives no line, or that does not fit its window, has no note.
+    A paper without a line in the reply, or that does not fit into the context window, has no note.
     """
     taken = Notes()
     for first in range(0, len(papers), PER_CALL):
-        prompt, held = notes_prompt(endpoint, question, parts, papers[first : first + PER_CALL])
-        if not held:
+        prompt, fitting = notes_prompt(endpoint, question, parts, papers[first : first + PER_CALL])
+        if not fitting:
             continue
         tokens = taken.prompt_tokens + count_tokens(prompt)
         taken = replace(taken, model_calls=taken.model_calls + 1, prompt_tokens=tokens)
         yield taken
         before = taken.notes
         with closing(_growing(endpoint, prompt)) as growing:
-            for said in growing:
-                notes = (*before, *_read(said, held))
+            for reply in growing:
+                notes = (*before, *_read(reply, fitting))
                 if notes != taken.notes:
                     taken = replace(taken, notes=notes)
                     yield taken
@@ -78,19 +78,19 @@ def take_notes(
 def notes_prompt(
     endpoint: Endpoint, question: str, parts: Sequence[str], papers: Sequence[Paper]
 ) -> tuple[str, tuple[Paper, ...]]:
-    """Return the prompt, and the papers of it, numbered from 1: those that fit the model's window."""
-    fence = draw_mark(question, *parts, *map(told, papers))
-    asked = "\n".join(part for part in parts if part != question)
+    """Return the prompt and the papers in it, numbered from 1: those that fit into the context window."""
+    fence = draw_mark(question, *parts, *map(quoted_text, papers))
+    other_parts = "\n".join(part for part in parts if part != question)
 
     def filled(chosen: Sequence[Paper]) -> str:
         blocks = "\n\n".join(fenced(fence, number, paper) for number, paper in enumerate(chosen, 1))
-        return fill("notes", fence=fence, sources=blocks, question=question, parts=asked, count=str(len(chosen)))
+        return fill("notes", fence=fence, sources=blocks, question=question, parts=other_parts, count=str(len(chosen)))
 
-    held: tuple[Paper, ...] = ()
+    fitting: tuple[Paper, ...] = ()
     for paper in papers:
-        if count_tokens(filled((*held, paper))) <= endpoint.room.prompt:
-            held = (*held, paper)
-    return filled(held), held
+        if count_tokens(filled((*fitting, paper))) <= endpoint.room.prompt:
+            fitting = (*fitting, paper)
+    return filled(fitting), fitting
 
 
 def cited(note: Note, number: int) -> str:
@@ -103,7 +103,7 @@ def cited(note: Note, number: int) -> str:
 
 
 def _growing(endpoint: Endpoint, prompt: str) -> Generator[str, None, None]:
-    """Yield what the model has said without its thinking, up to the last whole line; then all of it."""
+    """Yield the whole lines of the reply so far, without the model's thinking; at the end, all of it."""
     reader = ReplyReader(Titles((), ()))
     pieces = endpoint.stream([Message("user", prompt)])
     whole = ""
@@ -118,10 +118,10 @@ def _growing(endpoint: Endpoint, prompt: str) -> Generator[str, None, None]:
     yield reader.finish().text
 
 
-def _read(said: str, papers: Sequence[Paper]) -> tuple[Note, ...]:
-    lines = numbered_lines(said, len(papers))
+def _read(reply: str, papers: Sequence[Paper]) -> tuple[Note, ...]:
+    lines = numbered_lines(reply, len(papers))
     notes = (Note(papers[number - 1], _text(lines[number])) for number in sorted(lines))
-    # What speaks to a model is no note, and would be told to the next call as one.
+    # An instruction to a model is not a note, and must not reach the next call as one.
     return tuple(note for note in notes if not instructions_in(note.text))
 
 

@@ -1,7 +1,6 @@
-"""What papers say as a whole: the summary of one or of several, the digest of a page, a table of them.
+"""The overview: what papers say as a whole, as a summary of one or several, a digest of a source, or a table.
 
-By the model where one is connected, else in the papers' own words; a table always quotes. Knows the search's result
-and the drafts of `app.summaries`.
+Written by the model if there is one, otherwise quoted; a table is always quoted. Turns requests into queries too.
 """
 
 from collections.abc import Callable, Generator, Sequence
@@ -19,24 +18,26 @@ from app.summaries.one_paper import summarise_paper
 from app.summaries.paper_set import summarise_set
 from app.summaries.table import compare, csv_text, markdown
 from index.collection import Stores
-from index.papers import Paper, fold
+from index.identity import fold
+from index.papers import Paper
 from index.questions.chip_words import all_words
 from index.questions.query import OVERVIEWS, Condition, Query
 from index.retrieval.results import SearchResult
 from index.stores.library import Library
+from index.text.counting import counted
 
-# Papers on a topic that are summed up: the nearest; where conditions alone say which, all up to this number.
+# The most papers in an overview: of a topic, where only the closest matter; of those that filters select.
 _ON_TOPIC, _MOST = 12, 200
 _FORMS = {"summary": "a summary of several papers", "digest": "the digest of a page of papers"}
 
 
 def is_overview(query: Query) -> bool:
-    """Return whether the query wants papers summed up."""
+    """Return whether the query asks for an overview."""
     return query.intent in OVERVIEWS
 
 
 def most_papers(query: Query) -> int:
-    """Return the most papers to sum up."""
+    """Return the most papers for the overview that a query asks for."""
     return query.limit or (_ON_TOPIC if query.text.strip() else _MOST)
 
 
@@ -56,7 +57,7 @@ def overview_request(
 
 
 def overview_query(request: OverviewRequest) -> Query:
-    """Return what to search for to answer the request: nothing of it is parsed from words."""
+    """Return the search for a request; nothing in it is parsed from words."""
     typed = request.query or Query("")
     conditions = [condition for condition in typed.conditions if condition.field not in ("id", "source")]
     if request.paper_ids:
@@ -68,7 +69,7 @@ def overview_query(request: OverviewRequest) -> Query:
 
 
 def overview_title(request: OverviewRequest, titles: Sequence[str]) -> str:
-    """Return the request in words, to show it where a chat shows a question; `titles`: of the papers it names.
+    """Return a title for the request, shown where a chat shows the question; `titles`: of the papers it names.
 
     >>> overview_title(OverviewRequest("table", paper_ids=("a", "b")), ["Tides", "Seals"])
     'Comparison table of 2 papers'
@@ -88,12 +89,12 @@ def overview_title(request: OverviewRequest, titles: Sequence[str]) -> str:
 def answer_with_overview(
     stores: Stores, model: LanguageModel | None, answer: Answer, found: SearchResult
 ) -> Generator[Answer, None, Answer]:
-    """Yield the answer as it grows, then return it: the papers found, summed up."""
+    """Yield the answer as it grows, then return it: an overview of the papers found."""
     papers = _papers(found)
     total = found.mentioning + found.related
     if 1 < len(papers) < total:
-        told = f"{len(papers)} of {total} papers are summed up, the closest first."
-        answer = replace(answer, notice=joined(answer.notice, told))
+        notice = f"This covers the closest {len(papers)} of {total} papers."
+        answer = replace(answer, notice=joined(answer.notice, notice))
     answer = replace(answer, sources=bare(papers))
     if model and answer.intent != "table":
         one = Task("summary_of_one") if len(papers) == 1 else Task("summary_of_many", {"form": _FORMS[answer.intent]})
@@ -110,7 +111,7 @@ def answer_with_overview(
 
 
 def _papers(found: SearchResult) -> list[Paper]:
-    """Return the paper that the topic names, where it names one; else all that were found."""
+    """Return the one paper that the topic names, or else all papers found."""
     papers = [hit.paper for hit in found.hits]
     if found.query.intent == "digest" and found.query.order == "relevance":
         papers.sort(key=lambda paper: -(paper.upvotes or 0))
@@ -119,29 +120,29 @@ def _papers(found: SearchResult) -> list[Paper]:
 
 
 def _names(topic: str, paper: Paper) -> bool:
-    """Return whether a topic is the title of a paper, or the name before the colon that begins it."""
+    """Return whether a topic is the title of a paper, or the name before the colon in its title."""
     name, colon, _ = paper.title.partition(":")
     return bool(topic.strip()) and fold(topic) in {fold(paper.title), fold(name) if colon else ""}
 
 
 def _quoted(stores: Stores, answer: Answer, papers: Sequence[Paper]) -> Answer:
-    """Return the answer in the papers' own words; papers without a vector are in no theme, and are told."""
+    """Return the answer in the papers' own words; a notice counts the papers without a vector, which have no theme."""
     if len(papers) == 1:
         return _drafted(answer, summarise_paper(papers[0]))
     ids, vectors = stores.vectors.paper_vectors([paper.id for paper in papers])
     rows = {id_: row for row, id_ in enumerate(ids)}
-    held = [paper for paper in papers if paper.id in rows]
-    ordered = vectors[[rows[paper.id] for paper in held]]
-    if unread := len(papers) - len(held):
-        told = f"{unread} {'paper' if unread == 1 else 'papers'} without an indexed abstract left out."
-        answer = replace(answer, notice=joined(answer.notice, told))
+    indexed = [paper for paper in papers if paper.id in rows]
+    ordered = vectors[[rows[paper.id] for paper in indexed]]
+    if missing := len(papers) - len(indexed):
+        notice = f"{counted(missing, 'paper')} left out: no indexed abstract."
+        answer = replace(answer, notice=joined(answer.notice, notice))
     if answer.intent == "digest":
-        return _drafted(answer, digest(held, ordered, ", ".join(all_words(answer.chips))))
-    return _drafted(answer, summarise_set(held, ordered, similarity(stores)))
+        return _drafted(answer, digest(indexed, ordered, ", ".join(all_words(answer.chips))))
+    return _drafted(answer, summarise_set(indexed, ordered, similarity(stores)))
 
 
 def _drafted(answer: Answer, draft: Draft) -> Answer:
-    """Return the answer with a draft as its text; the papers that it does not cite follow those that it does."""
+    """Return the answer with a draft as its text; papers that it does not cite come after those it does."""
     numbers = {paper.id: number for number, paper in enumerate(draft.papers, 1)}
     evidence = draft.evidence
     sources = [

@@ -13,8 +13,9 @@ from app.answers.sources import Sources, cited_first, explained
 from app.citations import inert
 from app.summaries.quoting import quoted
 from index.collection import Stores
+from index.identity import fold
 from index.map.paper_map import load_map
-from index.papers import Paper, fold
+from index.papers import Paper
 from index.retrieval.evidence import Evidence, spans
 from index.retrieval.explanation import evidence_for
 from index.retrieval.results import Hit, SearchResult
@@ -68,7 +69,7 @@ class Quotes:
 
 
 def answer_with_quotes(stores: Stores, answer: Answer, found: SearchResult) -> Generator[Answer, None, Answer]:
-    """Yield the sources, then return the answer in the words of the papers, or the refusal."""
+    """Yield the sources, then return the best sentences as the answer, or a refusal."""
     evidence = evidence_for(stores, found)
     sources = explained(stores, found, evidence)
     answer = replace(answer, model=None, sources=sources)
@@ -85,10 +86,9 @@ def answer_with_quotes(stores: Stores, answer: Answer, found: SearchResult) -> G
 
 
 def quote(hits: Sequence[Hit], sentences: Sequence[Sequence[Evidence]]) -> Quotes:
-    """Return the few sentences that best answer, of several papers where they help, in the order of the papers; where
-    things are compared, those of each side.
+    """Return the few sentences that answer best, from several papers if they help, in the order of the papers.
 
-    `sentences` are those of each hit, best first.
+    In a comparison, each side has its own. `sentences`: those of each hit, best first.
     """
     sides = list(dict.fromkeys(hit.side for hit in hits))
     cited: list[tuple[Hit, tuple[Evidence, ...]]] = []
@@ -140,7 +140,7 @@ def unstated(question: str, papers: Sequence[Paper]) -> str:
 def _chosen(
     hits: Sequence[Hit], sentences: Sequence[Sequence[Evidence]], side: str, most: int
 ) -> list[tuple[Hit, tuple[Evidence, ...]]]:
-    """Return the best sentences of the papers of one side, about as good as its best, each paper's in their order."""
+    """Return the best sentences of the papers of one side that are about as good as its best one, in text order."""
     ranked = sorted(
         (
             (sentence.score * hit.score, rank, sentence)

@@ -1,4 +1,4 @@
-"""A question cut into parts that can be searched for alone: as a model writes them, or by its own words. Pure."""
+"""Splits a question into parts that can be searched for alone: by a model's reply, or by rules. Pure."""
 
 import re
 from collections.abc import Sequence
@@ -14,7 +14,7 @@ _LEAD = re.compile(r"^\W*(?:(?:(?:sub-?)?question|q|part)?\s*\d{1,2}\s*[.):-]+\s
 _JOINT = re.compile(
     r"(\s*;\s*|,?\s+and\s+(?:also\s+)?(?=(?:what|which|who|whose|when|where|why|how)\b))", re.IGNORECASE
 )
-# What points back is understood with what stands before it.
+# A pronoun needs the words before it to be understood.
 _POINTING = re.compile(
     r"\b(?:it|its|they|them|their|theirs|these|those|this|former|latter|ones?|each other)\b", re.IGNORECASE
 )
@@ -24,7 +24,7 @@ _LEAST_WORDS = 2
 
 
 def parts_by_rules(question: str, sides: Sequence[str] = ()) -> tuple[str, ...]:
-    """Return the parts of a question: the sides of a comparison, else the questions that it joins; itself at least.
+    """Return the parts of a question: the sides of a comparison, or the questions it joins; itself if it is only one.
 
     >>> parts_by_rules("How do tides move sand, and what do seals eat in winter?")
     ('How do tides move sand', 'What do seals eat in winter?')
@@ -38,7 +38,7 @@ def parts_by_rules(question: str, sides: Sequence[str] = ()) -> tuple[str, ...]:
         # Piece, joint, piece and so on.
         cut = _JOINT.split(sentence)
         for joint, piece in zip((" ", *cut[1::2]), cut[::2], strict=True):
-            # A question of its own may be as short as "What is RAR?"; what `and` joins needs more to stand alone.
+            # A separate question may be as short as "What is RAR?"; a clause after `and` needs more words.
             least = 1 if joint == " " else _LEAST_WORDS
             if not parts or (_stands_alone(piece, least) and _asks(parts[-1])):
                 parts.append(piece[:1].upper() + piece[1:])
@@ -49,7 +49,7 @@ def parts_by_rules(question: str, sides: Sequence[str] = ()) -> tuple[str, ...]:
 
 def _stands_alone(piece: str, least: int) -> bool:
     return len(content(piece)) >= least and not any(
-        # "How does a seal find its way" says itself whose way it is.
+        # "How does a seal find its way" itself says whose way it is.
         not (_POSSESSIVE.fullmatch(pointer[0]) and content(piece[: pointer.start()]))
         for pointer in _POINTING.finditer(piece)
     )
@@ -59,14 +59,14 @@ def _asks(piece: str) -> bool:
     return len(content(piece)) >= (1 if _ASKING.match(piece) else _LEAST_WORDS)
 
 
-def read_parts(said: str, question: str) -> tuple[str, ...]:
-    r"""Return the questions that a model cut `question` into; empty where there are none to be read.
+def read_parts(reply: str, question: str) -> tuple[str, ...]:
+    r"""Return the questions in a model's reply that split `question`; empty if there are none.
 
     >>> read_parts("Sure! The parts:\n1. What moves **sand**?\n2. What do seals eat?\nHope it helps.", "Sand? Seals?")
     ('What moves sand?', 'What do seals eat?')
     """
     asked = set(content(question))
-    lines = [plain(_LEAD.sub("", line)).strip(" \"“”'") for line in said.splitlines()]
+    lines = [plain(_LEAD.sub("", line)).strip(" \"“”'") for line in reply.splitlines()]
     parts = [
         line
         for line in lines
@@ -76,6 +76,6 @@ def read_parts(said: str, question: str) -> tuple[str, ...]:
 
 
 def _bounded(parts: Sequence[str]) -> tuple[str, ...]:
-    """Return the parts, each once; those beyond the last go with it."""
+    """Return the parts without repeats; those beyond the maximum are joined to the last one."""
     once = list(dict.fromkeys(part.strip() for part in parts if part.strip()))
     return tuple([*once[: MOST_PARTS - 1], " ".join(once[MOST_PARTS - 1 :])] if len(once) > MOST_PARTS else once)

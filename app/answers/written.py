@@ -1,6 +1,6 @@
-"""Lets the model write from sources: the text as it grows, then the whole of it, its citations bound and checked.
+"""The written answer: the model writes from sources, its text streams, and its citations are numbered and checked.
 
-Knows the endpoint and the reply's protocol; what is written, the prompt says.
+Knows how to read a reply; what to write is up to the prompt.
 """
 
 from collections.abc import Callable, Generator, Sequence
@@ -16,27 +16,29 @@ from app.citations import Refusal, Titles, refusal_in
 from app.llm.language_model import LanguageModel
 from app.llm.prompts import REFUSAL, Prompt, Task, answer_prompt
 from app.reply import Reply, ReplyReader
+from app.settings import variable
 from index.collection import Stores
 from index.embedding.encoder import Vectors
 from index.endpoint_errors import EndpointError
 from index.retrieval.explanation import evidence_for
 from index.retrieval.results import SearchResult
+from index.text.counting import counted
 
 
 @dataclass(frozen=True, slots=True)
 class AnswerWriter:
-    """A model that writes from papers of the collection."""
+    """A model that writes from papers in the collection."""
 
     stores: Stores
     model: LanguageModel
     instead: str = "Quoting instead."
-    """What comes in the place of a text that it does not write; ends the notice that says so."""
+    """What replaces the text if the model writes none; the end of the notice that says so."""
 
     def write(self, answer: Answer, prompt: Prompt, refined: Callable[[], Sources]) -> Generator[Answer, None, Answer]:
         """Yield the answer as its text grows, then return it; it is not `done` if the model wrote nothing.
 
-        One call. The sources of `answer` stand in the order of the prompt. The model begins to read while they are
-        shown; once the text stands, `refined` gives them again, with what is known of each.
+        One call. The sources of `answer` are in the order of the prompt. The model starts reading while they are
+        shown; when the text is finished, `refined` returns them again with explanations and highlights.
         """
         pieces = self.model.stream(prompt.messages)
         reader, reply = ReplyReader(Titles.of([source.paper for source in answer.sources[: prompt.papers]])), Reply()
@@ -66,13 +68,15 @@ class AnswerWriter:
         return self._finished(answer, reader.finish(REFUSAL))
 
     def _finished(self, answer: Answer, reply: Reply) -> Answer:
-        """Return the answer with what the model has written, `done` if that is something."""
+        """Return the answer with what the model wrote, `done` unless that is nothing."""
         answer = replace(answer, thinking=reply.thinking)
         if not reply.text.strip():
-            said = (
-                "only thought, and came to no answer within PAPERCHAT_MAX_TOKENS" if reply.thinking else "wrote nothing"
+            fault = (
+                f"used up {variable('max_tokens')} on reasoning before it answered"
+                if reply.thinking
+                else "wrote nothing"
             )
-            return replace(answer, notice=joined(answer.notice, f"The model {answer.model} {said}. {self.instead}"))
+            return replace(answer, notice=joined(answer.notice, f"The model {answer.model} {fault}. {self.instead}"))
         refusal = refusal_in(reply.text, len(reply.order), REFUSAL)
         if refusal.kind == "whole":
             return refuse(answer)
@@ -81,7 +85,7 @@ class AnswerWriter:
             answer,
             stage="done",
             text=reply.text,
-            notice=joined(answer.notice, _lacking(reply, refusal)),
+            notice=joined(answer.notice, _caveat(reply, refusal)),
             sources=sources,
             checks=check_answer(reply.text, reply.sentences, cited_papers(sources), similarity(self.stores)),
         )
@@ -109,7 +113,7 @@ def answer_with_model(
 def mapped(
     writing: Generator[Answer, None, Answer], shown: Callable[[Answer], Answer]
 ) -> Generator[Answer, None, Answer]:
-    """Yield each snapshot as `shown` gives it, and return what `writing` returns."""
+    """Yield each snapshot as `shown` changes it, and return what `writing` returns."""
     with closing(writing):
         while True:
             try:
@@ -121,7 +125,7 @@ def mapped(
 
 
 def similarity(stores: Stores) -> Similarity:
-    """Return what gives the cosines of a text with others, by the encoder of the stores; it remembers their vectors."""
+    """Return a function for the cosines of a text with other texts, by the encoder; it caches their vectors."""
     known: dict[str, Vectors] = {}
 
     def cosines(text: str, others: Sequence[str]) -> Sequence[float]:
@@ -133,7 +137,7 @@ def similarity(stores: Stores) -> Similarity:
 
 
 def joined(*notices: str) -> str:
-    """Return notices as one, without the empty ones."""
+    """Join the notices that are not empty."""
     return " ".join(filter(None, notices))
 
 
@@ -145,12 +149,12 @@ def _task(found: SearchResult) -> Task:
     return Task("compare", {"sides": "\n".join(found.query.sides)}, sides)
 
 
-def _lacking(reply: Reply, refusal: Refusal) -> str:
-    """Return what the finished text owes its reader."""
+def _caveat(reply: Reply, refusal: Refusal) -> str:
+    """Return what a reader should know about the finished text."""
     if refusal.kind == "part" and refusal.missing:
         return f"Not in your collection: {refusal.missing}."
-    return "" if reply.order else "The model cited no paper, so nothing here is checked against your collection."
+    return "" if reply.order else "The model cited no paper, so this answer is not checked against your collection."
 
 
 def _unread(papers: int) -> str:
-    return f"{papers} of the papers found did not fit the model's context window." if papers else ""
+    return f"{counted(papers, 'paper')} did not fit into the model's context window." if papers else ""

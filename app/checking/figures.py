@@ -1,7 +1,7 @@
 """Figures: the numbers of a text with their units. Pure.
 
-Knows how people write, round and spell numbers; does not know what is counted beyond the words beside it. Numbers in
-names (GPT-4, ResNet-50) belong to the names.
+Knows how people write, round and spell numbers; of what is counted, only the words beside it. Numbers in names
+(GPT-4, ResNet-50) belong to the names.
 """
 
 import re
@@ -17,19 +17,19 @@ Nearness = Literal["", "about", "over", "under"]
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A number as a text has it."""
+    """A number in a text."""
 
     text: str
-    """As written, its unit included."""
+    """As written, with its unit."""
     value: float
     unit: str
     """"%", "x" (times), "year", a unit of measure, or "" for a count or a bare number."""
     step: float
-    """What the last digit stands for: 0.1 for 43.8, 100,000 for 1.2M; 0 where a number is not to be rounded."""
+    """The value of the last digit: 0.1 for 43.8, 100,000 for 1.2M; 0 for a number that must not be rounded."""
     near: Nearness = ""
-    """How the text hedges it."""
+    """The hedge before it."""
     noun: str = ""
-    """The stem of what is counted, where a word follows; empty otherwise."""
+    """The stem of the word that follows, for a count; else empty."""
     beside: frozenset[str] = frozenset()
     """Stems of the words around it."""
 
@@ -59,8 +59,6 @@ _SCALES = {
     "tn": 1e12,
     "trillion": 1e12,
 }
-# A capital letter that scales: 5M parameters, not 5m of rope.
-_LETTERS = frozenset(["k", "K", "M", "B", "T", "bn", "mn", "tn"])
 _SPELLINGS = {
     "%": "% percent percents percentage pct pp pts points point percentile",
     "x": "x × times fold folds-fold",
@@ -78,7 +76,7 @@ _SPELLINGS = {
         for unit in "mg kg ng pg mL dL mm cm nm km Hz kHz MHz GHz KB MB GB TB mmHg mM nM kDa kb bp °C".split()
     },
 }
-_UNITS = {spelling: unit for unit, said in _SPELLINGS.items() for spelling in said.split()}
+_UNITS = {spelling: unit for unit, spellings in _SPELLINGS.items() for spelling in spellings.split()}
 _FRACTIONS = {
     "half": 1 / 2,
     "third": 1 / 3,
@@ -137,7 +135,7 @@ _YEARS = range(1900, 2100)
 def figures(text: str, *, loose: bool = False) -> list[Figure]:
     """Return the figures of a plain text, in order.
 
-    `loose` takes in what may be meant by a figure elsewhere: "both", "one", the 7B of Llama-7B.
+    `loose` includes what a figure elsewhere may refer to: "both", "one", the 7B in Llama-7B.
 
     >>> [(f.text, f.value, f.unit) for f in figures("GPT-4 is 43.8 percent better on 1.2M pairs of two kinds.")]
     [('43.8 percent', 43.8, '%'), ('1.2M', 1200000.0, ''), ('two', 2.0, '')]
@@ -153,25 +151,25 @@ def figures(text: str, *, loose: bool = False) -> list[Figure]:
 
 
 def _figure(text: str, match: re.Match[str]) -> Iterator[Figure]:
-    said = match[0].lower()
+    words = match[0].lower()
     if match["fraction"]:
-        share = _FRACTIONS[re.split(r"[ -]", said)[-1]] * {"two": 2, "three": 3, "four": 4}.get(match["of"] or "", 1)
+        share = _FRACTIONS[re.split(r"[ -]", words)[-1]] * {"two": 2, "three": 3, "four": 4}.get(match["of"] or "", 1)
         yield _made(text, match, 100 * share, "%", 1)
     elif match["multiple"]:
-        yield _made(text, match, _MULTIPLES[said], "x", 0)
+        yield _made(text, match, _MULTIPLES[words], "x", 0)
     elif match["magnitude"]:
         yield _made(text, match, 10, "x", 0)
     elif match["word"]:
-        if not (said in {"hundred", "dozen"} and _VAGUE.search(text[: match.start()])):
-            yield _measured(text, match, _spelled(said), 0)
+        if not (words in {"hundred", "dozen"} and _VAGUE.search(text[: match.start()])):
+            yield _measured(text, match, _spelled(words), 0)
     elif not _is_list_number(text, match):
         yield from _written(text, match)
 
 
-def _spelled(said: str) -> float:
-    """Return the value of `two hundred` or `twenty-five`."""
+def _spelled(words: str) -> float:
+    """Return the value of words such as `two hundred` or `twenty-five`."""
     total = current = 0
-    for word in re.split(r"[ -]", said):
+    for word in re.split(r"[ -]", words):
         if word == "hundred":
             current = max(current, 1) * 100
         elif word in _UNITS_OF_TENS and current >= 20 and current % 10 == 0:  # noqa: PLR2004
@@ -232,7 +230,7 @@ def _measured(text: str, match: re.Match[str], value: float, step: float) -> Fig
 
 
 def _scaled(after: str, value: float, step: float) -> tuple[float, float, str, bool]:
-    """Return value and step in ones, and what follows the `M` or `million`."""
+    """Return value and step without a scale such as `M` or `million`, the text after it, and whether there was one."""
     match = re.match(r"\s?([kKMBT]|bn|mn|tn)(?![\w])|[\s-](hundred|thousand|million|billion|trillion)s?\b", after)
     if not match:
         return value, step, after, False
@@ -257,14 +255,14 @@ def _made(text: str, match: re.Match[str], value: float, unit: str, step: float)
 
 
 def _is_list_number(text: str, match: re.Match[str]) -> bool:
-    """Whether it is the 2 of `(2) a loss`, or runs on into a name as in 14-3-3 and 5-HT."""
+    """Return whether it numbers an item, `(2) a loss`, or begins a name, such as 14-3-3 and 5-HT."""
     around = text[max(match.start() - 1, 0) : match.end() + 1]
     enumerates = bool(re.fullmatch(r"\(?\d\)", around.strip()))
     return enumerates or bool(re.match(r"-\d+-\d|-?[A-Z]{2,}\d|[a-z]?[A-Z][a-z]+[A-Z]", text[match.end() :]))
 
 
 def _in_name(name: str) -> list[Figure]:
-    """Return the figures that stand as pieces of a name: 3.1 and 8B of Llama-3.1-8B."""
+    """Return the figures inside a name: 3.1 and 8B in Llama-3.1-8B."""
     loose = _LOOSE.get(name.lower())
     if loose is not None:
         return [Figure(name, loose, "", 0)]

@@ -1,6 +1,6 @@
 """Polarity: whether one sentence says "rises" where another says "falls", or denies what the other states. Pure.
 
-Knows English words of direction and of negation, and aligns them by the words around; does no parsing.
+Knows English words of direction and negation, and aligns them by the words around them; does no parsing.
 """
 
 import re
@@ -11,7 +11,7 @@ from functools import cache
 from index.text.plain_text import folded, tokens
 from index.text.words import STOP_WORDS, stem
 
-# Opposites by axis: words that say more, and words that say less, of the same thing.
+# Opposites by axis: words for more, and words for less, of the same thing.
 _AXES = {
     "amount": (
         "increase raise elevate rise grow high higher highest great greater greatest enhance boost amplify "
@@ -43,7 +43,7 @@ _AXES = {
     "share": ("common frequent often usually prevalent majority", "rare rarely infrequent seldom uncommon minority"),
     "need": ("necessary essential require indispensable need", "dispensable unnecessary redundant needless"),
 }
-# Nouns and adverbs that share a stem with a word of direction but point nowhere.
+# Nouns and adverbs that share a stem with a word of direction but show none.
 _NO_DIRECTION = re.compile(
     r"effects?|activ(?:e|ely|ity|ities)|potentials?|represent.*|.*(?:[^aeiou]ors?|lly|tly)|greatly|highly|largely"
     r"|mostly|goods?|follows?"
@@ -52,20 +52,20 @@ _NEGATIONS = frozenset(
     "not no never neither nor without cannot fail fails failed failing unable "
     "rarely hardly barely scarcely nothing none".split()
 )
-# A lack of something is as often a state ("lack of sleep") as a denial ("lack of evidence").
+# A lack can be a state ("lack of sleep") or a denial ("lack of evidence").
 _LACKS = frozenset(["lack", "lacks", "lacked", "lacking", "absence"])
 _LACKED = frozenset("evidence effect benefit association difference improvement correlation impact support".split())
 _EFFECT_WORDS = "association effect difference change correlation impact influence relationship".split()
 _CHANGES = frozenset(["amount", "quality"])
 _SCOPE_OF_EFFECT = 3
-# "not only", "no longer than", "whether or not" deny nothing.
+# "not only" and "no longer than" deny nothing.
 _AFTER_NEGATION = frozenset(["only", "just", "necessarily", "merely", "less", "later", "more"])
 _BREAKS = frozenset(["but", "while", "whereas", "although", "though", "however", "which", "and", "because"])
 _PREFIXES = ("un", "in", "im", "ir", "non", "dis", "il")
 _AROUND, _SCOPE = 5, 5
 _LEAST_PREFIXED = 5
-# One word in two: "up-regulated". And words that point nowhere in a compound: "diet-induced", "small-molecule", "large
-# language model".
+# One word in two parts: "up-regulated". And words that show no direction in a compound: "diet-induced",
+# "small-molecule", "large language model".
 _PARTED = re.compile(r"\b(up|down|over|under)-(?=regulat|express|perform)", re.IGNORECASE)
 _COMPOUND = re.compile(
     r"(?<=\w)-(?:induc|stimulat|activat|enhanc|limit|reduc|suppress|restrict)ed\b"
@@ -73,19 +73,19 @@ _COMPOUND = re.compile(
     r"|\blarge(?=\s(?:[\w-]+\s){1,2}models?\b)",
     re.IGNORECASE,
 )
-# What a study asks is no finding.
+# The question of a study is not a finding.
 _ASKS = re.compile(r"\bwhether\b|\b(?:aim|objective|purpose)s?\b", re.IGNORECASE)
-# How many lines may contradict; all of them may agree.
+# How many lines may contradict a sentence; any line may agree with it.
 _CONTRADICTING = 2
-# Shares of the sentence's words that a line has: below the one they speak of different things, above the other of one.
+# Shares of a sentence's words in a line: below the first they are about different things, from the second the same.
 _LEAST_SHARED, _CLOSE = 0.4, 0.7
-# Words around two directions that have to be the same: two; of a line further off most of them, or three.
+# How many words around two directions must agree: two; for a less similar line, most of them or three.
 _LEAST_AROUND, _MOST = 2, 0.6
 
 
 @dataclass(frozen=True, slots=True)
 class _Direction:
-    """A word that says which way: its stem, its signs by axis, and the stems of what stands around it."""
+    """A word of direction: the word, its signs by axis, and the stems of the words around it."""
 
     word: str
     signs: dict[str, int]
@@ -95,20 +95,20 @@ class _Direction:
 
 @dataclass(frozen=True, slots=True)
 class Stance:
-    """What a sentence says of directions and what it denies."""
+    """The directions in a sentence, and what it denies."""
 
     words: tuple[str, ...]
     stems: frozenset[str]
     directions: tuple[_Direction, ...]
     scopes: tuple[tuple[str, ...], ...]
-    """For each negation the stems that it denies, the nearest first."""
+    """For each negation, the stems it denies, the nearest first."""
     asks: bool = False
-    """Whether it tells what was looked into, not what was found."""
+    """It says what was investigated, not what was found."""
 
 
 @cache
 def _directions() -> dict[str, dict[str, int]]:
-    """Return by stem the signs of a word of direction, by axis."""
+    """Return the signs by axis of each word of direction, by its stem."""
     found: dict[str, dict[str, int]] = {}
     for axis, (more, less) in _AXES.items():
         for sign, words in ((1, more), (-1, less)):
@@ -123,7 +123,7 @@ def _effects() -> frozenset[str]:
 
 
 def stance(text: str) -> Stance:
-    """Return what a plain text says of directions, and what it denies."""
+    """Return the directions in a plain text, and what it denies."""
     words = _expanded(text)
     stems = [stem(word) for word in words]
     scopes = {i: _scope(words, i) for i in range(len(words)) if _negates(words, i)}
@@ -133,47 +133,47 @@ def stance(text: str) -> Stance:
         for i in range(len(words))
         if (signs := _directions().get(stems[i])) and not _NO_DIRECTION.fullmatch(words[i])
     )
-    told = tuple(tuple(stems[j] for j in reach if _tells(words[j])) for reach in scopes.values())
-    telling = frozenset(s for s, w in zip(stems, words, strict=True) if _tells(w))
-    return Stance(tuple(words), telling, directions, told, bool(_ASKS.search(text)))
+    denied_stems = tuple(tuple(stems[j] for j in reach if _is_content(words[j])) for reach in scopes.values())
+    content = frozenset(s for s, w in zip(stems, words, strict=True) if _is_content(w))
+    return Stance(tuple(words), content, directions, denied_stems, bool(_ASKS.search(text)))
 
 
-def conflict(said: Stance, held: Sequence[Stance]) -> tuple[str, str] | None:
-    """Return the words that contradict each other, those of the sentence first; None where nothing does.
+def conflict(claim: Stance, lines: Sequence[Stance]) -> tuple[str, str] | None:
+    """Return the words that contradict each other, those of the sentence first; None if nothing does.
 
-    `held` are the lines that come nearest, the best first: the first two contradict, any may agree. An empty word
-    stands for a plain statement of what the other side denies.
+    `lines` are the closest lines, the best first: the first two may contradict, any may agree. An empty word stands
+    for a plain statement that the other side denies.
     """
-    best = held[0]
-    share = _share(said, best)
+    best = lines[0]
+    share = _share(claim, best)
     if share < _LEAST_SHARED:
         return None
     close = share >= _CLOSE
     return (
-        _opposed(said, held, close=close)
-        or _denied(said, held, close=close)
-        or _prefixed(said, best)
-        or _without_effect(said, held)
+        _opposed(claim, lines, close=close)
+        or _denied(claim, lines, close=close)
+        or _prefixed(claim, best)
+        or _without_effect(claim, lines)
     )
 
 
-def _share(said: Stance, line: Stance) -> float:
-    return len(said.stems & line.stems) / (len(said.stems) or 1)
+def _share(claim: Stance, line: Stance) -> float:
+    return len(claim.stems & line.stems) / (len(claim.stems) or 1)
 
 
-def _opposed(said: Stance, held: Sequence[Stance], *, close: bool) -> tuple[str, str] | None:
+def _opposed(claim: Stance, lines: Sequence[Stance], *, close: bool) -> tuple[str, str] | None:
     contradicting = [
-        line for line in held[:_CONTRADICTING] if close or (_share(said, line) >= _LEAST_SHARED and not line.asks)
+        line for line in lines[:_CONTRADICTING] if close or (_share(claim, line) >= _LEAST_SHARED and not line.asks)
     ]
-    # Whether "not" stands in the second line says little: its clause may be another.
-    sure = [line for line in contradicting if line is held[0]]
-    for direction in said.directions:
+    # A "not" in the second line means little: it may be about something else.
+    sure = [line for line in contradicting if line is lines[0]]
+    for direction in claim.directions:
         same = opposite = 0
         other = ""
-        for line in held:
+        for line in lines:
             for candidate in line.directions:
                 shared = len(direction.around & candidate.around)
-                if _is_of_another(candidate, direction, said, shared):
+                if _is_of_another(candidate, direction, claim, shared):
                     continue
                 agrees = _agreement(direction, candidate)
                 negated = direction.denied != candidate.denied
@@ -188,47 +188,47 @@ def _opposed(said: Stance, held: Sequence[Stance], *, close: bool) -> tuple[str,
     return None
 
 
-def _is_of_another(candidate: _Direction, direction: _Direction, said: Stance, shared: int) -> bool:
-    """Whether the sentence has the same word elsewhere, in words that are as near to the line's."""
+def _is_of_another(candidate: _Direction, direction: _Direction, claim: Stance, shared: int) -> bool:
+    """Return whether the sentence has the same word elsewhere, in a context as similar to the line's."""
     return any(
         stem(other.word) == stem(candidate.word) and len(other.around & candidate.around) >= shared
-        for other in said.directions
+        for other in claim.directions
         if other is not direction
     )
 
 
 def _agreement(one: _Direction, other: _Direction) -> int:
-    """Return 1 where both point the same way on an axis, -1 where they point apart, 0 without a common axis."""
+    """Return 1 if both point the same way on an axis, -1 if they point apart, 0 without a common axis."""
     products = [one.signs[axis] * other.signs[axis] for axis in one.signs.keys() & other.signs.keys()]
     if not products:
         return 0
-    # What is denied is not therefore the opposite: "does not rise" agrees with "falls", but not with "rises".
+    # A denial is not the opposite: "does not rise" agrees with "falls", but not with "rises".
     sign = -1 if one.denied != other.denied else 1
     return sign if max(products) > 0 else -sign
 
 
-def _denied(said: Stance, held: Sequence[Stance], *, close: bool) -> tuple[str, str] | None:
+def _denied(claim: Stance, lines: Sequence[Stance], *, close: bool) -> tuple[str, str] | None:
     """Find what one side denies and the other states.
 
-    Where the sentence is `close` to the line, a single word that is denied on one side only tells; otherwise the other
-    side must not deny anything, or say so in another way.
+    If the sentence is `close` to the line, a single word denied on one side only is enough; otherwise the other side
+    must contain no denial in any form.
     """
-    best = held[0]
-    for denier, stater in ((said, best), (best, said)):
-        lines = held if denier is said else [said]
-        if not close and any(line.scopes or _is_negative(line) for line in lines):
+    best = lines[0]
+    for denier, stater in ((claim, best), (best, claim)):
+        others = lines if denier is claim else [claim]
+        if not close and any(line.scopes or _is_negative(line) for line in others):
             continue
-        reached = {word for line in lines for scope in line.scopes for word in scope}
+        reached = {word for line in others for scope in line.scopes for word in scope}
         for scope in denier.scopes:
             nearest = scope[:1] if close else scope[:2]
             if nearest and all(word in stater.stems and word not in reached for word in nearest):
-                return ("not", "") if denier is said else ("", "not")
+                return ("not", "") if denier is claim else ("", "not")
     return None
 
 
-def _prefixed(said: Stance, held: Stance) -> tuple[str, str] | None:
-    """Find a word against the same word with a negating prefix: stable, unstable."""
-    for one, other, swap in ((said, held, False), (held, said, True)):
+def _prefixed(claim: Stance, line: Stance) -> tuple[str, str] | None:
+    """Find a word opposite the same word with a negating prefix: stable, unstable."""
+    for one, other, swap in ((claim, line, False), (line, claim, True)):
         bare = frozenset(other.words)
         for word in one.words:
             for prefix in _PREFIXES:
@@ -240,22 +240,22 @@ def _prefixed(said: Stance, held: Stance) -> tuple[str, str] | None:
     return None
 
 
-def _without_effect(said: Stance, held: Sequence[Stance]) -> tuple[str, str] | None:
-    """Find a rise or a fall where the best line says that there was no effect, and no line says which way."""
-    reached = {word for scope in held[0].scopes for word in scope[:_SCOPE_OF_EFFECT]}
-    if said.scopes or reached.isdisjoint(_effects()):
+def _without_effect(claim: Stance, lines: Sequence[Stance]) -> tuple[str, str] | None:
+    """Find a rise or fall where the best line says there was no effect and no line gives a direction."""
+    reached = {word for scope in lines[0].scopes for word in scope[:_SCOPE_OF_EFFECT]}
+    if claim.scopes or reached.isdisjoint(_effects()):
         return None
-    for direction in said.directions:
+    for direction in claim.directions:
         if _CHANGES.isdisjoint(direction.signs):
             continue
-        pointing = any(_agreement(direction, other) for line in held for other in line.directions if not other.denied)
-        if not pointing and len(direction.around & held[0].stems) >= max(_LEAST_AROUND, _MOST * len(direction.around)):
+        pointing = any(_agreement(direction, other) for line in lines for other in line.directions if not other.denied)
+        if not pointing and len(direction.around & lines[0].stems) >= max(_LEAST_AROUND, _MOST * len(direction.around)):
             return direction.word, "no effect"
     return None
 
 
 def _is_negative(stance: Stance) -> bool:
-    """Whether it says no in another way, with a word of less or of failure."""
+    """Return whether it is negative in another way, with a word for less or for failure."""
     return any(min(direction.signs.values()) < 0 for direction in stance.directions)
 
 
@@ -273,12 +273,12 @@ def _negates(words: Sequence[str], i: int) -> bool:
 
 
 def _scope(words: Sequence[str], start: int) -> list[int]:
-    """Return where the words stand that a negation reaches: up to five that tell something, in its own clause."""
+    """Return the positions of the words that a negation reaches: up to five content words in its own clause."""
     reached: list[int] = []
     for i in range(start + 1, len(words)):
         if words[i] in _BREAKS or len(reached) >= _SCOPE:
             break
-        if _tells(words[i]) or stem(words[i]) in _directions():
+        if _is_content(words[i]) or stem(words[i]) in _directions():
             reached.append(i)
     return reached
 
@@ -286,10 +286,10 @@ def _scope(words: Sequence[str], start: int) -> list[int]:
 def _around(words: Sequence[str], stems: Sequence[str], i: int) -> frozenset[str]:
     near: list[str] = []
     for side in (range(i - 1, -1, -1), range(i + 1, len(words))):
-        told = [stems[j] for j in side if _tells(words[j]) and stems[j] not in _directions()]
-        near += told[:_AROUND]
+        context = [stems[j] for j in side if _is_content(words[j]) and stems[j] not in _directions()]
+        near += context[:_AROUND]
     return frozenset(near)
 
 
-def _tells(word: str) -> bool:
+def _is_content(word: str) -> bool:
     return word not in STOP_WORDS and word not in _NEGATIONS and (len(word) > 1 or word.isdigit())

@@ -1,24 +1,24 @@
-"""Finds the sentences of a text that speak to a language model instead of a reader. Pure: knows no model and no page.
+"""Finds sentences that give instructions to a language model rather than inform a reader. Pure: knows no model.
 
-General cues only: what gives orders about a reply, calls the reader a model, or looks like the frame of a prompt. An
-order in the words of a plain statement, in code or in a cipher is missed: nothing rests on this but a line on the page.
+Uses general cues only: orders about a reply, calling the reader a model, or the frame of a prompt. It misses orders
+phrased as plain statements, in code or in a cipher, so nothing may rely on it alone.
 """
 
 import re
 from collections.abc import Iterator
 from functools import lru_cache
 
-# A stop with what closes behind it, or the end of a line; the stops of full-width scripts need no space.
+# A full stop with closing quotes or brackets, or the end of a line; stops of full-width scripts need no space.
 _END = re.compile(r"[.!?][\"'”’)\]]{0,3}(?=\s|$)|[。！？\n]")
 
-# The pieces below are bounded each, so that the time grows with the length of the text and no faster.
+# Each piece below is bounded, so that the time is linear in the length of the text.
 
-# Where an order can begin: a sentence, a quotation, a bracket, or what follows a colon or a dash.
+# Where an order can begin: at a sentence, a quotation or a bracket, or after a colon or a dash.
 _BEGIN = r"(?:^|[\"'“‘«(\[>*#:;–—|]|\s-)\W{0,5}"
 _POLITE = r"please|now|also|and|but|then|so|instead|first|finally|just|simply|kindly|always|be sure to|make sure to"
-_TOLD = r"you (?:must|should|shall|will|can|may)|i \w{1,8} you to"
-_ORDER = rf"{_BEGIN}(?:(?:{_POLITE}|{_TOLD})\W{{1,3}}){{0,3}}"
-# What may stand between two cues: a part of the same sentence, or some words.
+_ADDRESSED = r"you (?:must|should|shall|will|can|may)|i \w{1,8} you to"
+_ORDER = rf"{_BEGIN}(?:(?:{_POLITE}|{_ADDRESSED})\W{{1,3}}){{0,3}}"
+# What may separate two cues: part of the same sentence, or a few words.
 _GAP = r"[^.!?\n]{0,60}?"
 _WORDS = r"(?:[\w'’-]{1,16} ){0,2}"
 _MODEL = r"(?:a\.?i|llms?|language models?|assistants?|chat ?bots?|bots?|chatgpt|gpt[\w-]{0,6}|claude|gemini|copilot)"

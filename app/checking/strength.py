@@ -1,11 +1,11 @@
-"""Strength: whether a sentence claims more than its source does. Pure.
+"""Strength of claim: whether a sentence claims more than its source does. Pure.
 
-Knows families of strong English words; a strong word is backed by any word of its family.
+Knows families of strong English words; any word of a family backs a strong word of it.
 """
 
 import re
 
-# What claims much, and what backs it (the beginnings of words): in the sentences that come nearest, or anywhere.
+# Strong words, and the beginnings of words that back them: in the closest sentences, or anywhere in the source.
 _NEAR = (
     (
         r"always|invariably|without exception|in (?:all|every) cases?",
@@ -50,15 +50,15 @@ _CAUSAL_BACKING = re.compile(
 _ASSOCIATION = re.compile(r"\b(?:associat|correlat|linked|related|predict)", re.IGNORECASE)
 
 
-def overclaims(sentence: str, held: str, best: str) -> list[str]:
-    """Return the words by which a plain sentence claims more than its source.
+def overclaims(sentence: str, source: str, best: str) -> list[str]:
+    """Return the words with which a plain sentence claims more than its source.
 
-    `held` is all of the source's text; `best`, the sentences of it that come nearest.
+    `source` is the whole text of the source; `best`, its closest sentences.
     """
     found = []
     for strong, backing, anywhere in _FAMILIES:
         match = strong.search(sentence)
-        if match and not backing.search(held if anywhere else best):
+        if match and not backing.search(source if anywhere else best):
             found.append(match[0])
     cause = _CAUSAL.search(sentence)
     if cause and _ASSOCIATION.search(best) and not _CAUSAL_BACKING.search(best):

@@ -1,6 +1,6 @@
-"""Support: which sentences of a paper come nearest to a sentence of an answer, and how much of it they hold. Pure.
+"""Support: which sentences of a paper are closest to a sentence of an answer, and how much of it they cover. Pure.
 
-Knows words and, where they are given, cosines; judges no figure and no name.
+Knows words and, if given, cosines; judges neither figures nor names.
 """
 
 import math
@@ -17,29 +17,29 @@ from index.text.plain_text import content, plain
 from index.text.sentences import sentence_spans
 
 Similarity = Callable[[str, Sequence[str]], Sequence[float]]
-"""Cosines of a sentence with each of several sentences."""
+"""Returns the cosines of a sentence with each of several sentences."""
 
-# Tuned on the claims of SciFact's train split. Abstracts tell their findings late.
+# Tuned on the claims of SciFact's train split. Abstracts state their findings late.
 _WORDS, _FIGURES, _LATE = 0.5, 0.2, 0.2
 _EVIDENCE = 2
-# Lines with less have nothing of a sentence.
+# Lines with a lower score do not support a sentence.
 _LEAST = 0.05
 
 
 @dataclass(frozen=True, slots=True)
 class CitedAbstract:
-    """A paper that an answer cites, by its number there."""
+    """A paper that an answer cites, with its number there."""
 
     number: int
     title: str
     abstract: str
     details: str = ""
-    """What else its record says, such as authors and date: facts of it are known, too."""
+    """Other facts of its record, such as authors and date, which a sentence may state, too."""
 
 
 @dataclass(frozen=True, slots=True)
 class AbstractSentence:
-    """A sentence of an abstract, or the title (which has no span), made ready for comparing."""
+    """A sentence of an abstract, or the title (which has no span), prepared for comparing."""
 
     text: str
     span: tuple[int, int] | None
@@ -50,29 +50,29 @@ class AbstractSentence:
 
 @dataclass(frozen=True, slots=True)
 class PreparedAbstract:
-    """A cited paper, made ready for comparing."""
+    """A cited paper, prepared for comparing."""
 
     number: int
     text: str
     lines: tuple[AbstractSentence, ...]
     forms: Forms
     figures: tuple[Figure, ...]
-    """Of the details, which have no line."""
+    """The figures of the details, which are not part of any line."""
 
 
 @dataclass(frozen=True, slots=True)
 class Support:
-    """How much of a sentence a paper holds."""
+    """How much of a sentence a paper supports."""
 
     paper: PreparedAbstract
     ranked: tuple[AbstractSentence, ...]
-    """The lines that come nearest, the best first."""
+    """The closest lines, the best first."""
     covered: frozenset[str]
-    """The stems of the sentence that the paper has."""
+    """The stems of the sentence that occur in the paper."""
     near: frozenset[str]
-    """Those that its two best lines have."""
+    """Those that occur in its two best lines."""
     cosine: float | None
-    """With the best line; None without an encoder."""
+    """The cosine with the closest line; None without an encoder."""
 
     @property
     def spans(self) -> tuple[tuple[int, int], ...]:
@@ -82,7 +82,7 @@ class Support:
 
 @lru_cache(maxsize=128)
 def prepare(cited: CitedAbstract) -> PreparedAbstract:
-    """Return the paper made ready; those of one answer are asked for again and again."""
+    """Return the paper prepared for comparing; cached, since those of one answer are needed again and again."""
     spans = sentence_spans(cited.abstract)
     lines = [_line(cited.title, None), *(_line(cited.abstract[start:end], (start, end)) for start, end in spans)]
     text = " ".join(line.text for line in lines)
@@ -98,24 +98,24 @@ def _line(text: str, span: tuple[int, int] | None) -> AbstractSentence:
 
 
 def support(sentence: str, paper: PreparedAbstract, similarity: Similarity | None = None) -> Support:
-    """Return what `paper` holds of a plain sentence.
+    """Return how much `paper` supports a plain sentence.
 
-    A word weighs the more the fewer sentences of the abstract have it (its inverse frequency there, log(1 + N/n));
-    words and cosines weigh alike, figures and the place in the abstract less.
+    Words are weighted by their inverse frequency in the sentences of the abstract, log(1 + N/n). Words and cosines
+    count equally, figures and the position in the abstract less.
     """
     stems = frozenset(content(sentence))
-    held = Counter(stem for line in paper.lines[1:] for stem in line.stems)
+    frequency = Counter(stem for line in paper.lines[1:] for stem in line.stems)
     covered = frozenset(stem for stem in stems if any(stem in line.stems for line in paper.lines))
-    weights = {stem: math.log1p((len(paper.lines) - 1) / held[stem]) for stem in covered if held[stem]}
+    weights = {stem: math.log1p((len(paper.lines) - 1) / frequency[stem]) for stem in covered if frequency[stem]}
     total = sum(weights.values()) or 1.0
     cosines = (
         list(similarity(sentence, [line.text for line in paper.lines])) if similarity else [0.0] * len(paper.lines)
     )
-    said = figures(sentence)
+    claimed = figures(sentence)
     scores = [
         _WORDS * sum(weights.get(stem, 0.0) for stem in line.stems) / total
         + (1 - _WORDS) * cosine
-        + _FIGURES * _share(said, line.figures)
+        + _FIGURES * _share(claimed, line.figures)
         for line, cosine in zip(paper.lines, cosines, strict=True)
     ]
     order = sorted(range(len(scores)), key=lambda i: -scores[i] - _LATE * i / len(scores))
@@ -124,5 +124,5 @@ def support(sentence: str, paper: PreparedAbstract, similarity: Similarity | Non
     return Support(paper, ranked, covered, stems & near, max(cosines) if similarity else None)
 
 
-def _share(said: Sequence[Figure], held: Sequence[Figure]) -> float:
-    return sum(any(matches(figure, found) for found in held) for figure in said) / (len(said) or 1)
+def _share(claimed: Sequence[Figure], stated: Sequence[Figure]) -> float:
+    return sum(any(matches(figure, found) for found in stated) for figure in claimed) / (len(claimed) or 1)

@@ -1,6 +1,6 @@
-"""Citations: how they are spelled, what the sentences of a finished answer cite, and what it refuses. Pure.
+"""Citations: their spellings, what each sentence of a finished answer cites, and whether it refuses. Pure.
 
-Knows the titles that the prompt numbers from 1, and text; knows no stream (that is `app.reply`) and no store.
+Knows text and the titles that the prompt numbers from 1; knows no stream (see `app.reply`) and no store.
 """
 
 from app.citations.answer_sentences import Sentence, answer_sentences, marks_before_stop, sentences_citing

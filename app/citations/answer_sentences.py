@@ -1,6 +1,6 @@
-"""The sentences of a finished answer: where they stand, what they cite, whether they state something.
+"""The sentences of a finished answer: where they are, what they cite, and whether they make a claim.
 
-Knows Markdown as models write it and marks; the papers are numbers here.
+Knows marks, and Markdown as models write it; papers are only numbers here.
 """
 
 import re
@@ -12,19 +12,19 @@ from app.citations.marks import MARK, NUMBER, numbers_in
 from app.citations.titles import words
 from index.text.sentences import sentence_spans
 
-# "wins.[1][2] Then": a mark after the stop. A small letter behind says that it begins the next: "wins. [1] says".
+# "wins.[1][2] Then": marks after the stop. Before a small letter they begin the next sentence: "wins. [1] says".
 _MARKS_AFTER_STOP = re.compile(rf"""([.!?]["'”’)*_]*)((?:\s?\[{NUMBER}\])+)(?=\s+[^a-z\s]|\s*$)""")
-# A fenced block, closed or not, or a span on one line.
+# A fenced block, closed or not, or a code span on one line.
 _CODE = re.compile(
     r"(?ms)^[ \t]*(?P<fence>`{3,}|~{3,}).*?(?:^[ \t]*(?P=fence)[`~]*[ \t]*$|\Z)|(?P<run>`+)[^`\n]+(?P=run)"
 )
-# Like "> - " and "  12. ": what stands on a line before what it says.
+# Like "> - " and "  12. ": the markup before the text of a line.
 _LEAD = re.compile(r"[ \t]*(?:>[ \t]*)*(?:[-*+•][ \t]+|\d{1,3}[.)][ \t]+)?")
 # Like "## Results" and "**Results**:".
 _HEADING = re.compile(r"#{1,6}\s.*|\*\*[^*\n]*[^*\n.!]\*\*:?|__[^_\n]*[^_\n.!]__:?")
-# The line below the head of a table: "|---|:-:|".
+# The line below the header row of a table: "|---|:-:|".
 _RULED = re.compile(r"[\s|:*_-]*")
-# What is said to the reader and not about a paper.
+# Talk to the reader rather than about a paper.
 _TALK = re.compile(
     r"(?:let me know|i hope|sorry|i(?:'m| am) sorry|feel free|would you like|if you (?:would|want|need|have)|please|"
     r"sure|certainly|of course|here(?: is| are|'s))\b",
@@ -36,7 +36,7 @@ _LEAST_WORDS = 2
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """A sentence of an answer: its offsets in the text, the numbers it cites, and whether it states something."""
+    """A sentence of an answer: its offsets in the text, the numbers it cites, and whether it makes a claim."""
 
     start: int
     end: int
@@ -45,12 +45,12 @@ class Sentence:
 
     @property
     def lacks_citation(self) -> bool:
-        """It states something and cites nothing that is a source."""
+        """It makes a claim but cites no source."""
         return self.claim and not self.cited
 
 
 def marks_before_stop(text: str) -> str:
-    """Return `text` with each mark that stands behind a stop before it, so that it stays with its sentence.
+    """Return `text` with marks moved from behind a full stop to before it, so that they stay with their sentence.
 
     >>> marks_before_stop("It wins.[1] Then it rests.")
     'It wins[1]. Then it rests.'
@@ -59,10 +59,10 @@ def marks_before_stop(text: str) -> str:
 
 
 def answer_sentences(text: str, sources: int, refusal: str = "") -> tuple[Sentence, ...]:
-    r"""Return the sentences of an answer whose marks count the first `sources` numbers. Code is left out.
+    r"""Return the sentences of an answer; marks count up to the number of `sources`. Code is left out.
 
     A mark after the stop belongs to the sentence before it. Headings, introductions that end with a colon, questions,
-    talk to the reader and refusals (`refusal` is the fixed form) claim nothing.
+    talk to the reader and refusals (`refusal` is their fixed form) make no claim.
 
     >>> [(s.cited, s.claim) for s in answer_sentences("It wins:\n- by 8 points.[2]\n- at ease.", 2)]
     [((), False), ((2,), True), ((), True)]
@@ -70,24 +70,24 @@ def answer_sentences(text: str, sources: int, refusal: str = "") -> tuple[Senten
     prose = _without_code(text)
     found: list[Sentence] = []
     for start, end in _blocks(prose):
-        # Stop and marks change places, so the offsets hold.
+        # Stop and marks swap places, so the offsets stay valid.
         block = marks_before_stop(prose[start:end])
         row = block.startswith("|")
         silent = row and _is_rule(prose[end:])
         for first, last in [(0, len(block))] if row else sentence_spans(block):
-            said = block[first:last]
-            cited = _cited(said, sources)
-            if _WORD.search(MARK.sub("", said)):
-                claim = not silent and _claims(said, refusal)
+            sentence = block[first:last]
+            cited = _cited(sentence, sources)
+            if _WORD.search(MARK.sub("", sentence)):
+                claim = not silent and _claims(sentence, refusal)
                 found.append(Sentence(start + first, start + last, cited, claim))
             elif cited and found:
-                # Marks that stand alone belong to what they follow.
+                # Marks on their own belong to the sentence before.
                 found[-1] = replace(found[-1], cited=tuple(dict.fromkeys(found[-1].cited + cited)))
     return tuple(found)
 
 
 def sentences_citing(text: str, number: int) -> str:
-    """Return the sentences of an answer that cite `number`, without their marks.
+    """Return the sentences of an answer that cite `number`, joined, without their marks.
 
     >>> sentences_citing("It is small [1]. It wins by 8 points [2][1]. The other loses [2].", 1)
     'It is small . It wins by 8 points .'
@@ -97,12 +97,12 @@ def sentences_citing(text: str, number: int) -> str:
 
 
 def _without_code(text: str) -> str:
-    """Return `text`, as long as before, with fenced code blank and a span of code one word."""
+    """Return `text` at the same length, with fenced code blank and each code span as one word."""
     return _CODE.sub(lambda match: re.sub(r"[^\n]", " " if match["fence"] else "x", match[0]), text)
 
 
 def _blocks(text: str) -> Iterator[tuple[int, int]]:
-    """Yield the offsets of headings, items, rows and paragraphs; a line that starts small continues the one before."""
+    """Yield the offsets of headings, items, rows and paragraphs; a line that starts with a small letter continues."""
     at = 0
     start = end = -1
     for line in text.splitlines(keepends=True):
@@ -121,22 +121,22 @@ def _blocks(text: str) -> Iterator[tuple[int, int]]:
 
 
 def _is_rule(rest: str) -> bool:
-    """Whether the next line is the rule below the head of a table."""
+    """Return whether the next line is the rule below the header row of a table."""
     following = rest.lstrip("\n").partition("\n")[0]
     return following != "" and _RULED.fullmatch(following) is not None
 
 
-def _cited(said: str, sources: int) -> tuple[int, ...]:
-    return tuple(number for number in numbers_in(said) if 1 <= number <= sources)
+def _cited(sentence: str, sources: int) -> tuple[int, ...]:
+    return tuple(number for number in numbers_in(sentence) if 1 <= number <= sources)
 
 
-def _claims(said: str, refusal: str) -> bool:
-    """Whether a sentence states something that a paper should back."""
-    plain = without_markup(said)
+def _claims(sentence: str, refusal: str) -> bool:
+    """Return whether a sentence makes a claim that a paper should back."""
+    plain = without_markup(sentence)
     return (
         len(words(plain)) >= _LEAST_WORDS
-        and not _HEADING.fullmatch(MARK.sub("", said).strip())
+        and not _HEADING.fullmatch(MARK.sub("", sentence).strip())
         and not plain.rstrip("\"'”’) ").endswith((":", "?"))
         and not _TALK.match(plain)
-        and (denied(said, refusal) is None or says_more(said, refusal))
+        and (denied(sentence, refusal) is None or says_more(sentence, refusal))
     )

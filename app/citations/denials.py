@@ -1,18 +1,20 @@
-"""Whether one sentence says that the sources do not hold something, and what. Knows English and the fixed refusal.
+"""Denials: whether a sentence says that the sources lack something, and what. Knows English and the fixed refusal.
 
-That one paper lacks something is a claim about it; only what the sources lack, taken together, is a denial.
+That a single paper lacks something is a claim about it; only what all the sources lack is a denial.
 """
 
 import re
 
 from app.citations.marks import MARK
-from index.papers import fold
+from index.identity import fold
 
-_HELD = r"(?:sources?|papers|collection|abstracts|documents|context|excerpts|passages|texts?|literature|information)"
+_SOURCE_NOUN = (
+    r"(?:sources?|papers|collection|abstracts|documents|context|excerpts|passages|texts?|literature|information)"
+)
 # "the provided sources", "any of the papers you gave"
 _SOURCES = (
     r"(?:(?:the|these|those|your|my|any|all|of) +)*"
-    rf"(?:(?:provided|given|retrieved|available|supplied|cited|listed|above|two|\w+ed) +)*{_HELD}"
+    rf"(?:(?:provided|given|retrieved|available|supplied|cited|listed|above|two|\w+ed) +)*{_SOURCE_NOUN}"
     r"(?: (?:i (?:have|was given)|you (?:gave|provided)|provided|given|available|above|listed))*"
 )
 _SAY = (
@@ -26,22 +28,22 @@ _ABOUT = (
     r"(?: (?:about|on|of|regarding|concerning|for|as to|to answer|to))?"
 )
 # " explicitly mention", " contain any information about"
-_SAID = rf"(?: {_SAY}e?s?)+(?: {_ABOUT})?"
+_STATING = rf"(?: {_SAY}e?s?)+(?: {_ABOUT})?"
 _NOT = r"(?:(?:do|does|did) not|don['’]t|doesn['’]t|cannot|can['’]t)"
 _CANNOT = r"(?:cannot|can['’]t|could not|couldn['’]t|(?:am|was) unable to|did not|do not|don['’]t)"
 _MISSING = r"(?P<missing>[^.!?;]*)"
 
-# Saves the long patterns most sentences.
+# A quick test that spares most sentences the long patterns.
 _NEGATION = re.compile(r"\b(?:not?|none|neither|cannot|silent|missing)\b|n['’]t\b", re.IGNORECASE)
 _DENIALS = [
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
         # "The sources do not mention its price"
-        rf"\b{_SOURCES},? {_NOT}{_SAID}{_MISSING}",
+        rf"\b{_SOURCES},? {_NOT}{_STATING}{_MISSING}",
         # "None of the papers mention its price"
-        rf"\b(?:none|neither) of {_SOURCES}(?: (?:do|does))?{_SAID}{_MISSING}",
+        rf"\b(?:none|neither) of {_SOURCES}(?: (?:do|does))?{_STATING}{_MISSING}",
         # "No paper in your collection reports its price"
-        rf"\bno (?:source|paper|abstract|document|passage)s?(?: in (?:the|your) collection)?{_SAID}{_MISSING}",
+        rf"\bno (?:source|paper|abstract|document|passage)s?(?: in (?:the|your) collection)?{_STATING}{_MISSING}",
         # "There is no information on its price in the abstracts"
         rf"\bthere (?:is|are|was) (?:no|not) {_ABOUT}{_MISSING}?\b(?:in|from|among|within) {_SOURCES}",
         # "The abstracts are silent about its price"
@@ -54,12 +56,12 @@ _DENIALS = [
         rf"(?:from|in|with|using|based on) {_SOURCES}",
         # Or "Missing: its price"
         rf"^(?:(?:what is )?missing(?: is)?:|not covered:|not in the collection:|what is missing is) {_MISSING}",
-        # All of a line of a summary: "Limits: Not stated in the abstract."
+        # A whole line of a summary: "Limits: Not stated in the abstract."
         r"^(?P<missing>)(?:[\w ]{1,30}: ?)?(?:not|none) (?:\w+ed|given)"
         rf"(?: (?:in|by) (?:the (?:abstract|source|paper)|{_SOURCES}))?\W*$",
     )
 ]
-# With a mark behind, "the texts do not contain labels" speaks of a paper's texts and not of the sources.
+# With a mark, "the texts do not contain labels [1]" is about the texts of a paper, not the sources.
 _OF_A_PAPER = re.compile(
     r"^(?!.*\b(?:provided|given|retrieved|available|supplied)\b)"
     r".{0,12}\b(?:documents|context|excerpts|passages|texts?|literature|information)\b",
@@ -71,7 +73,7 @@ _PLAIN_REFUSAL = re.compile(
     r"(?:answer|find|know|have)|i (?:cannot|can['’]t|do not|don['’]t) (?:answer|know)\b",
     re.IGNORECASE,
 )
-# Where what is missing ends: "its price, but it takes 1.11 W"
+# Where the missing thing ends: "its price, but it takes 1.11 W"
 _ASIDE = re.compile(r",? \b(?:but|however|though|although|while|whereas|so|and (?=the|it|they|i)\b)", re.IGNORECASE)
 _POINTING = re.compile(r"^(?:that|this|the question|your question|this question)$", re.IGNORECASE)
 # "As for its price, the collection does not answer this."
@@ -80,39 +82,39 @@ _CLAUSE_END = re.compile(r"[,;:]? \b(?:but|however|though|although|while|whereas
 _MARKUP = re.compile(r"[*_`#>]")
 
 
-def denied(said: str, refusal: str) -> str | None:
-    """Return what a sentence says that the sources do not hold, empty where it does not say; None: it does not deny.
+def denied(sentence: str, refusal: str) -> str | None:
+    """Return what a sentence says is missing from the sources, empty if it does not say what; None if nothing is.
 
-    `refusal` is the fixed form, found in any case, quotes or emphasis.
+    `refusal` is the fixed form, recognised in any case, quotes or emphasis.
 
     >>> denied("The sources do not mention its price.", ""), denied("It is cheap.", "")
     ('its price', None)
     """
-    plain = without_markup(said)
+    plain = without_markup(sentence)
     if refusal and fold(refusal) in fold(plain):
         about = _AS_FOR.match(plain)
         return about["missing"] if about else ""
     for denial in _DENIALS if _NEGATION.search(plain) else ():
         match = denial.search(plain)
-        if match and not (MARK.search(said) and _OF_A_PAPER.search(match[0])):
+        if match and not (MARK.search(sentence) and _OF_A_PAPER.search(match[0])):
             return _trimmed(match["missing"] or "")
     return "" if _PLAIN_REFUSAL.match(plain) else None
 
 
-def says_more(said: str, refusal: str) -> bool:
-    """Whether a sentence that denies also states something: a clause with a mark of its own before or after a but.
+def says_more(sentence: str, refusal: str) -> bool:
+    """Return whether a denial also makes a claim: a clause with a mark of its own before or after a "but".
 
     >>> says_more("It takes 1.11 W [1], but the sources do not mention its price.", "")
     True
     """
-    return any(MARK.search(clause) and denied(clause, refusal) is None for clause in _CLAUSE_END.split(said))
+    return any(MARK.search(clause) and denied(clause, refusal) is None for clause in _CLAUSE_END.split(sentence))
 
 
-def without_markup(said: str) -> str:
-    """Return a sentence without marks and signs of Markdown, on one line."""
-    return " ".join(_MARKUP.sub("", MARK.sub("", said)).split())
+def without_markup(sentence: str) -> str:
+    """Return a sentence without marks and Markdown signs, on one line."""
+    return " ".join(_MARKUP.sub("", MARK.sub("", sentence)).split())
 
 
 def _trimmed(missing: str) -> str:
-    """Return what is missing without an aside behind it, and nothing where it only points back: "this"."""
+    """Return what is missing without a following aside; empty if it is only a pronoun such as "this"."""
     return _POINTING.sub("", _ASIDE.split(missing)[0].strip(" ,:\"'“”"))

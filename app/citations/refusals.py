@@ -1,4 +1,4 @@
-"""Whether a finished answer refuses: the whole question, a part of it, or not. Knows no prompt and no model."""
+"""Refusals: whether a finished answer refuses the whole question, part of it, or nothing. Knows no prompt, no model."""
 
 import re
 from dataclasses import dataclass
@@ -7,7 +7,7 @@ from typing import Literal
 from app.citations.answer_sentences import answer_sentences
 from app.citations.denials import denied
 
-# A sentence after a refusal that tells what the sources are about instead.
+# A sentence after a refusal about what the sources cover instead.
 _INSTEAD = re.compile(
     r"\b(?:closest|nearest|related|only|instead|focus\w*|none|unrelated|other topics|(?:is|are|but|do|does) not)\b",
     re.IGNORECASE,
@@ -16,28 +16,28 @@ _INSTEAD = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """Whether an answer refuses: no, the whole question, or a part; and what is missing, where that is said."""
+    """Whether an answer refuses the whole question, part of it, or nothing; and what is missing, if it says so."""
 
     kind: Literal["no", "whole", "part"]
     missing: str = ""
 
 
 def refusal_in(text: str, sources: int, refusal: str) -> Refusal:
-    """Return whether a finished answer says that the sources do not hold the answer, or a part of it.
+    """Return whether a finished answer says that the sources lack the answer or part of it.
 
-    `refusal` is the fixed form, found in any case, quotes or emphasis; other words for it are known in English.
+    `refusal` is the fixed form, recognised in any case, quotes or emphasis; other English wordings are, too.
 
-    >>> refusal_in("It takes 1.11 W [1]. The sources do not mention its price.", 1, "Not held.")
+    >>> refusal_in("It takes 1.11 W [1]. The sources do not mention its price.", 1, "Not answered.")
     Refusal(kind='part', missing='its price')
     """
     sentences = answer_sentences(text, sources, refusal)
-    said = [text[one.start : one.end] for one in sentences]
-    denials = [denied(sentence, refusal) for sentence in said]
+    texts = [text[one.start : one.end] for one in sentences]
+    denials = [denied(sentence, refusal) for sentence in texts]
     first = next((i for i, denial in enumerate(denials) if denial is not None), None)
     if first is None:
         return Refusal("no")
     before = any(one.claim for one in sentences[:first])
     backed = any(
-        one.claim and one.cited and not (i > first and _INSTEAD.search(said[i])) for i, one in enumerate(sentences)
+        one.claim and one.cited and not (i > first and _INSTEAD.search(texts[i])) for i, one in enumerate(sentences)
     )
     return Refusal("part" if before or backed else "whole", next(filter(None, denials), ""))

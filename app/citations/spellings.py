@@ -1,6 +1,6 @@
-"""How models spell citations: what the inside of a bracket cites, as numbers or by titles.
+"""How models spell citations: what the text inside a bracket cites, by numbers or by titles.
 
-Knows one bracket at a time; whether it stands where a citation can stand is the business of `app.reply`.
+Looks at one bracket at a time; `app.reply` decides whether a citation is possible in that place.
 """
 
 import re
@@ -8,20 +8,20 @@ import re
 from app.citations.marks import NUMBER
 from app.citations.titles import YEAR, Titles
 
-# What small models put before a source's number. Not "study" or "table": papers number those themselves.
+# Words that small models put before a source number. Not "study" or "table", which papers number themselves.
 _KEY = r"(?:source|paper|ref(?:erence)?|doc(?:ument)?|abstract|citation|cite|passage|excerpt)s?\.?[\s:#_-]*"
 _SEE = r"(?:see\s+|cf\.?\s+)?"
 # Like "Source 2" and "see Ref. #4".
 _KEYED = re.compile(rf"\s*{_SEE}{_KEY}\d", re.IGNORECASE)
 # Like "4", "^4" and "Paper 4".
 _ITEM = rf"(?:{_KEY})?[\^#]?{NUMBER}"
-# Like "1, 3-5" and "Sources 2 and 4", and with a place in the source "4:0†a.txt", "5†L1-L4", "3, p. 12".
+# Like "1, 3-5" and "Sources 2 and 4", and with a location in the source: "4:0†a.txt", "5†L1-L4", "3, p. 12".
 _LIST = re.compile(
     rf"\s*{_SEE}{_ITEM}(?:\s*(?:[,;&/–—-]|and|to)\s*(?:and\s+)?{_ITEM})*\s*(?:[:\d]*†.*|,\s*pp?\.\s*\d.*)?",
     re.IGNORECASE,
 )
-_PLACE = re.compile(r"[:\d]*†|,\s*p")
-_NUMBER_WITH_PLACE = re.compile(r"^(\s*\d+)[:\d]*†.*")
+_LOCATION = re.compile(r"[:\d]*†|,\s*p")
+_NUMBER_WITH_LOCATION = re.compile(r"^(\s*\d+)[:\d]*†.*")
 # Like "2: Quiet Kernels" and "Doc-4: Kernels".
 _NUMBERED_TITLE = re.compile(
     rf"\s*(?P<key>{_KEY})?(?P<number>{NUMBER})\s*[:,.–—-]\s*(?P<title>.*[^\W\d_].*)", re.IGNORECASE
@@ -36,19 +36,19 @@ _AUTHORS = re.compile(
 )
 
 
-def numbers_said(said: str) -> list[int] | None:
-    """Return the numbers that the inside of a bracket lists; None where it is no list of sources.
+def listed_numbers(text: str) -> list[int] | None:
+    """Return the numbers that the text inside a bracket lists; None if it is not a list of sources.
 
-    A range of more than 20 gives its ends. A list that holds 0 is an interval of values.
+    A range of more than 20 counts as its two ends. A list with a 0 in it is an interval of values.
 
-    >>> numbers_said("1, 3-5"), numbers_said("Sources 2 and 4"), numbers_said("5†L1-L4"), numbers_said("0, 1")
+    >>> listed_numbers("1, 3-5"), listed_numbers("Sources 2 and 4"), listed_numbers("5†L1-L4"), listed_numbers("0, 1")
     ([1, 3, 4, 5], [2, 4], [5], None)
     """
-    if not _LIST.fullmatch(said):
+    if not _LIST.fullmatch(text):
         return None
     numbers: list[int] = []
     dash = False
-    for match in _NUMBER_OR_DASH.finditer(_without_place(said)):
+    for match in _NUMBER_OR_DASH.finditer(_without_location(text)):
         if match["dash"]:
             dash = True
             continue
@@ -59,51 +59,51 @@ def numbers_said(said: str) -> list[int] | None:
     return None if 0 in numbers and len(numbers) > 1 else list(dict.fromkeys(numbers))
 
 
-def _without_place(said: str) -> str:
-    """Return what is said without the place in the source: 4:0†a.txt names 4."""
-    return _PLACE.split(_NUMBER_WITH_PLACE.sub(r"\1", said))[0]
+def _without_location(text: str) -> str:
+    """Return the text without the location in the source: 4:0†a.txt cites 4."""
+    return _LOCATION.split(_NUMBER_WITH_LOCATION.sub(r"\1", text))[0]
 
 
-def cited_in(said: str, titles: Titles) -> list[int | str] | None:
-    """Return what the inside of square brackets cites: numbers, and names that are no source; None: no citation.
+def cited_in(text: str, titles: Titles) -> list[int | str] | None:
+    """Return what the text inside square brackets cites: numbers, and unknown names; None if it is no citation.
 
     >>> titles = Titles(("FemtoDet: An Object Detection Baseline", "RAR"), (2023, None))
     >>> cited_in("FemtoDet, 2023; Smith et al., 2021", titles), cited_in("rar", titles), cited_in("MASK", titles)
     ([1, 'Smith et al., 2021'], [2], None)
     """
-    numbers = numbers_said(said)
+    numbers = listed_numbers(text)
     if numbers is not None:
         return list(numbers)
-    if re.fullmatch(r"\d{4}", said):
-        return [said]
-    named = titles.titled(said)
+    if re.fullmatch(r"\d{4}", text):
+        return [text]
+    named = titles.titled(text)
     if named is not None:
         return [named]
-    if numbered := _NUMBERED_TITLE.fullmatch(said):
+    if numbered := _NUMBERED_TITLE.fullmatch(text):
         number = int(numbered["number"])
         return [number] if numbered["key"] or titles.dated(numbered["title"]) == number else None
-    return _names_in(said, titles)
+    return _names_in(text, titles)
 
 
-def cited_in_parentheses(said: str, titles: Titles) -> list[int | str] | None:
-    """Return what the inside of round brackets cites, bare numbers apart; None where they are an aside.
+def cited_in_parentheses(text: str, titles: Titles) -> list[int | str] | None:
+    """Return what the text inside round brackets cites, other than bare numbers; None if it is an aside.
 
     >>> titles = Titles(("FemtoDet: An Object Detection Baseline", "RAR"), (2023, None))
     >>> cited_in_parentheses("Source 2", titles), cited_in_parentheses("RAR", titles)
     ([2], None)
     """
-    if _KEYED.match(said):
-        return cited_in(said, titles)
-    named = titles.titled(said, whole=True)
+    if _KEYED.match(text):
+        return cited_in(text, titles)
+    named = titles.titled(text, whole=True)
     if named is not None:
         return [named]
-    return _names_in(said, titles) if YEAR.search(said) else None
+    return _names_in(text, titles) if YEAR.search(text) else None
 
 
-def _names_in(said: str, titles: Titles) -> list[int | str] | None:
-    """Return what names with years, or titles, between semicolons cite; None unless all of them look like that."""
+def _names_in(text: str, titles: Titles) -> list[int | str] | None:
+    """Return what names with years, or titles, separated by semicolons cite; None unless all parts look so."""
     cited: list[int | str] = []
-    for part in said.split(";"):
+    for part in text.split(";"):
         number = titles.dated(part) if YEAR.search(part) else titles.titled(part)
         if number is None and not _AUTHORS.fullmatch(part):
             return None

@@ -1,31 +1,33 @@
-"""The titles that a prompt numbers, and which one a name means: "FemtoDet, 2023". Knows no brackets and no lists."""
+"""The titles that a prompt numbers, and which one a name such as "FemtoDet, 2023" means. Pure."""
 
 import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from index.papers import Paper, fold
+from index.identity import fold
+from index.papers import Paper
+from index.text.words import STOP_WORDS
 
 YEAR = re.compile(r"[,(]?\s*\b(?P<year>(?:19|20)\d\d)[a-z]?\b\)?")
-"""A year of a citation with what sets it apart: ", 2023a", "(2023)"."""
+"""The year of a citation with its punctuation: ", 2023a", "(2023)"."""
 _WORD = re.compile(r"\w+")
-_FILLER = frozenset("a al and an by cf et for from in of on see the to via with".split())
-# The beginning of a title names it from this many letters on: three or four words.
+_FILLER = STOP_WORDS | {"al", "cf", "et", "see"}
+# The beginning of a title identifies it from this many letters on: three or four words.
 _NAMING_LETTERS = 15
 _NAMING_WORDS = 3
 
 
 @dataclass(frozen=True, slots=True)
 class Titles:
-    """The titles of the sources as the prompt numbers them, from 1, and their years where they are known."""
+    """The titles of the sources as the prompt numbers them, from 1, and their years where known."""
 
     titles: tuple[str, ...]
     years: tuple[int | None, ...]
 
     @classmethod
     def of(cls, papers: Sequence[Paper]) -> "Titles":
-        """Return the titles of the papers that a prompt holds, in its order."""
+        """Return the titles of the papers of a prompt, in its order."""
         return cls(
             tuple(paper.title for paper in papers), tuple(paper.date.year if paper.date else None for paper in papers)
         )
@@ -33,15 +35,15 @@ class Titles:
     def __contains__(self, number: int) -> bool:
         return 1 <= number <= len(self.titles)
 
-    def titled(self, said: str, *, whole: bool = False) -> int | None:
-        """Return the number of the one source that `said` names: its title, what stands before the colon, a beginning.
+    def titled(self, name: str, *, whole: bool = False) -> int | None:
+        """Return the number of the one source that `name` means: its title, the part before the colon, or a beginning.
 
-        With `whole` only the full title of three words or more counts.
+        With `whole`, only a full title of three words or more counts.
 
         >>> Titles(("FemtoDet: A Small Detector", "Quiet Kernels"), (2023, None)).titled("femtodet")
         1
         """
-        key = fold(said) if _WORD.search(said) else ""
+        key = fold(name) if _WORD.search(name) else ""
         if not key:
             return None
         numbered = list(enumerate(self.titles, 1))
@@ -51,27 +53,27 @@ class Titles:
         parts = [] if whole else [number for number, title in numbered if _names_part(key, title)]
         return _only(full or parts)
 
-    def dated(self, said: str) -> int | None:
-        """Return the number of the one source that `said`, a name with a year, can mean; its year must agree if known.
+    def dated(self, name: str) -> int | None:
+        """Return the number of the one source that `name`, with a year, can mean; its year must agree if known.
 
-        The papers have no authors' names, so only words of the title count: a year alone names nothing.
+        Authors are not compared, only words of the title; a year alone means nothing.
         """
-        year = YEAR.search(said)
-        rest = YEAR.sub("", said)
+        year = YEAR.search(name)
+        rest = YEAR.sub("", name)
         named = self.titled(rest)
-        told = {word for word in words(rest) if word not in _FILLER}
+        content = {word for word in words(rest) if word not in _FILLER}
         return _only(
             [
                 number
                 for number, title in enumerate(self.titles, 1)
-                if (number == named or (named is None and told and told <= set(words(title))))
+                if (number == named or (named is None and content and content <= set(words(title))))
                 and (year is None or self.years[number - 1] in {None, int(year["year"])})
             ]
         )
 
 
 def words(text: str) -> list[str]:
-    """Return the words of `text`, case and width folded.
+    """Return the words of `text`, with case and width folded.
 
     >>> words("RAR: Region-Aware")
     ['rar', 'region', 'aware']
@@ -80,7 +82,7 @@ def words(text: str) -> list[str]:
 
 
 def _names_part(key: str, title: str) -> bool:
-    """Whether a folded name is what stands before the colon of a title, or a long beginning of it."""
+    """Return whether a folded name is the part of a title before its colon, or a long beginning of it."""
     return key == fold(title.partition(":")[0]) or (len(key) >= _NAMING_LETTERS and fold(title).startswith(key))
 
 

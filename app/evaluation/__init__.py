@@ -1,1 +1,1 @@
-"""How well answers are: questions with known papers and facts, put to the engine and measured."""
+"""Measures how good answers are, with questions whose papers and facts are known."""

@@ -1,6 +1,6 @@
-"""What the answers to a file of questions are worth: means with intervals, by kind, and what they cost.
+"""The results over a file of questions: means with intervals, means by kind, and costs.
 
-Knows no terminal. The shape of the JSON is told at `as_json`.
+Knows no terminal. `answers_json` documents the JSON.
 """
 
 from collections.abc import Mapping, Sequence
@@ -15,7 +15,7 @@ from index.evaluation.bootstrap import DRAWS, LEVEL, Estimate, estimate
 
 @dataclass(frozen=True, slots=True)
 class AnswerSummary:
-    """A measure over the questions that it applies to."""
+    """One measure, over the questions it applies to."""
 
     mean: Estimate
     questions: int
@@ -23,52 +23,53 @@ class AnswerSummary:
 
 @dataclass(frozen=True, slots=True)
 class AnswerReport:
-    """A file of questions and what became of them."""
+    """A file of questions and the results."""
 
     file: str
     papers: int
-    """Papers of the library."""
+    """How many papers the library has."""
     model: str | None
-    """The model that answered; None where answers quote."""
+    """The model that answered; None if answers are quoted."""
     outcomes: tuple[AnswerOutcome, ...]
     summaries: Mapping[str, AnswerSummary]
-    """By measure, of those that apply to any question."""
+    """By measure; only measures that apply to at least one question."""
     kinds: Mapping[str, Mapping[str, float]]
-    """Means by kind of question and measure."""
+    """Means by kind of question, then by measure."""
     p50: float
-    """Seconds that half of the answers take at most."""
+    """Median seconds per answer."""
     p95: float
+    """95th percentile of the seconds per answer."""
 
     @property
     def failures(self) -> list[AnswerOutcome]:
-        """What was wanted and is missing; in the order of the file."""
+        """The questions whose answers lack something, in the order of the file."""
         return [one for one in self.outcomes if one.failed]
 
     @property
     def answerable(self) -> int:
-        """How many questions the collection holds an answer to."""
+        """How many questions the collection can answer."""
         return sum(one.question.answerable for one in self.outcomes)
 
     @property
     def wrongly_refused(self) -> int:
-        """How many of the answerable questions were refused."""
+        """How many answerable questions were refused."""
         return sum(one.question.answerable and one.refused for one in self.outcomes)
 
     @property
     def wrongly_answered(self) -> int:
-        """How many of the questions that the collection holds no answer to were answered."""
+        """How many unanswerable questions were answered."""
         return sum(not one.question.answerable and not one.refused for one in self.outcomes)
 
     @property
     def fallen_back(self) -> int:
-        """How many answers quote although a model was asked."""
+        """How many answers are quoted although a model was called."""
         return sum(one.fallen_back for one in self.outcomes)
 
 
-def report(file: str, papers: int, model: str | None, outcomes: Sequence[AnswerOutcome]) -> AnswerReport:
-    """Sum up the outcomes, of which there is one at least."""
+def report_answers(file: str, papers: int, model: str | None, outcomes: Sequence[AnswerOutcome]) -> AnswerReport:
+    """Summarise the outcomes; there must be at least one."""
     values = {name: [one.values[name] for one in outcomes if name in one.values] for name in MEASURES}
-    # The value that a share of the answers does not exceed: one that was measured, not one between two.
+    # A value that was measured, not an interpolation between two.
     p50, p95 = np.quantile([one.seconds for one in outcomes], [0.5, 0.95], method="inverted_cdf")
     kinds = dict.fromkeys(one.question.kind for one in outcomes)
     return AnswerReport(
@@ -83,17 +84,17 @@ def report(file: str, papers: int, model: str | None, outcomes: Sequence[AnswerO
     )
 
 
-def as_json(found: AnswerReport, *, per_question: bool = False) -> dict[str, Any]:
+def answers_json(found: AnswerReport, *, per_question: bool = False) -> dict[str, Any]:
     """Return the report for scripts.
 
-    `file`, `questions`, `answerable`, `papers`, `model` (or null) say what was measured; `bootstrap` how: draws and
-    level. `measures`: by name `mean`, `low`, `high`, `questions` (that it applies to). `kinds`: by kind `questions` and
-    `measures` (means). `wrongly_refused`, `wrongly_answered`, `fallen_back`, `model_calls`, `prompt_tokens`: in all.
-    `seconds`: `p50`, `p95` an answer. With `per_question` also `per_question`: `question`, `kind`, `measures`,
+    `file`, `questions`, `answerable`, `papers`, `model` (or null) describe the run; `bootstrap` has draws and level.
+    `measures`: by name `mean`, `low`, `high`, `questions` (that it applies to). `kinds`: by kind `questions` and
+    `measures` (means). `wrongly_refused`, `wrongly_answered`, `fallen_back`, `model_calls`, `prompt_tokens`: totals.
+    `seconds`: `p50`, `p95` per answer. With `per_question` also `per_question`: `question`, `kind`, `measures`,
     `refused`, `cited`, `missing_papers`, `missing_facts`, `unbacked`, `model_calls`, `prompt_tokens`, `seconds`.
-    Keys may be added, none will change.
+    Keys may be added; none will change.
     """
-    told: dict[str, Any] = {
+    report: dict[str, Any] = {
         "file": found.file,
         "questions": len(found.outcomes),
         "answerable": found.answerable,
@@ -112,7 +113,7 @@ def as_json(found: AnswerReport, *, per_question: bool = False) -> dict[str, Any
         "prompt_tokens": sum(one.prompt_tokens for one in found.outcomes),
         "seconds": {"p50": found.p50, "p95": found.p95},
     }
-    return told | {"per_question": [_outcome_json(one) for one in found.outcomes]} if per_question else told
+    return report | {"per_question": [_outcome_json(one) for one in found.outcomes]} if per_question else report
 
 
 def _outcome_json(one: AnswerOutcome) -> dict[str, Any]:
@@ -132,6 +133,6 @@ def _outcome_json(one: AnswerOutcome) -> dict[str, Any]:
 
 
 def _means(outcomes: Sequence[AnswerOutcome]) -> dict[str, float]:
-    """Return the mean of each measure that applies to any of the outcomes."""
+    """Return the mean of each measure that applies to at least one outcome."""
     values = {name: [one.values[name] for one in outcomes if name in one.values] for name in MEASURES}
     return {name: sum(found) / len(found) for name, found in values.items() if found}

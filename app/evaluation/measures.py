@@ -1,7 +1,7 @@
-"""The measures of an answer: what it cites, backs, says and refuses, against what it should. Pure.
+"""Measures an answer: what it cites, supports, states and refuses, against what was expected. Pure.
 
-Precision and recall of citations after ALCE (Gao et al. 2023, arXiv:2305.14627), by paper instead of by sentence: here
-the papers are known beforehand, not judged afterwards.
+Citation precision and recall follow ALCE (Gao et al. 2023, arXiv:2305.14627), but by paper instead of by sentence: here
+the right papers are known beforehand, not judged afterwards.
 """
 
 import re
@@ -19,54 +19,54 @@ PRECISION, RECALL = "citation-precision", "citation-recall"
 BACKED, FACTS = "sentences-backed", "fact-recall"
 ANSWERED, REFUSED = "answerable-answered", "unanswerable-refused"
 MEASURES: Mapping[str, str] = {
-    PRECISION: "of the papers cited, those that were wanted",
-    RECALL: "of the papers wanted, those that are cited",
-    BACKED: "of the sentences that claim something, those that the papers they cite back; quotes count as backed",
-    FACTS: "of the facts wanted, those that the text says",
-    ANSWERED: "questions that the collection holds an answer to, and that were not refused",
-    REFUSED: "questions that it does not hold an answer to, and that were refused",
+    PRECISION: "share of the cited papers that were expected",
+    RECALL: "share of the expected papers that are cited",
+    BACKED: "share of the claims that their cited papers support; quotes count as supported",
+    FACTS: "share of the expected facts that the text states",
+    ANSWERED: "share of the answerable questions that were not refused",
+    REFUSED: "share of the unanswerable questions that were refused",
 }
-"""What is measured, by the name it is reported under; each from 0 to 1, the more the better."""
+"""All measures, by the name they are reported under; each is from 0 to 1, higher is better."""
 
-# Nothing to a reader: white space (thin spaces too), hyphens and dashes, and what Markdown and LaTeX put before signs.
+# Ignored between characters: white space (thin spaces too), hyphens, dashes, and escapes of Markdown and LaTeX.
 _BETWEEN = r"[\s\u00ad\u200b\u2060\\*_‐‑‒–—―−-]*"
 _SEPARATORS = re.compile(_BETWEEN)
-# Within a number a hyphen says something: 1-4 is not 14.
+# Within a number a hyphen has a meaning: 1-4 is not 14.
 _WITHIN_NUMBER = r"\s?"
 
 
 @dataclass(frozen=True, slots=True)
 class AnswerOutcome:
-    """What became of one question."""
+    """The result for one question."""
 
     question: Question
     values: Mapping[str, float]
-    """By name those of `MEASURES` that apply: citations and facts only where there are some to be found."""
+    """By name, the `MEASURES` that apply: citations and facts only if some are expected."""
     cited: tuple[str, ...]
-    """Titles of the cited papers, by number."""
+    """Titles of the cited papers, by citation number."""
     missing_papers: tuple[str, ...]
-    """Titles of the wanted papers that are not cited."""
+    """Titles of the expected papers that are not cited."""
     missing_facts: tuple[str, ...]
-    """Wanted facts that the text does not say, each as it is written first."""
+    """Expected facts that the text does not state, each in its first spelling."""
     unbacked: tuple[str, ...]
-    """Sentences that the papers they cite do not back."""
+    """Sentences that their cited papers do not support."""
     refused: bool
     fallen_back: bool
-    """A model was asked and gave no answer: the text quotes."""
+    """A model was called but gave no answer, so the text is quoted."""
     seconds: float
     model_calls: int
     prompt_tokens: int
 
     @property
     def failed(self) -> bool:
-        """Something that was wanted is missing. Papers cited beyond the wanted ones are no failure."""
+        """Something expected is missing. Citing more papers than expected is not a failure."""
         return any(value < 1 for name, value in self.values.items() if name != PRECISION)
 
 
 def judge(question: Question, answer: Answer) -> AnswerOutcome:
-    """Hold a finished answer against what its question wants.
+    """Compare a finished answer with what its question expects.
 
-    A refusal cites nothing and says no fact; precision is measured where something is cited.
+    A refusal counts as citing nothing and stating no fact. Precision applies only if something is cited.
     """
     cited = {} if answer.refused else {source.paper.id: source.paper.title for source in answer.cited}
     missing_papers = [title for id_, title in question.papers.items() if id_ not in cited]
@@ -93,7 +93,7 @@ def judge(question: Question, answer: Answer) -> AnswerOutcome:
         missing_facts=tuple(missing_facts),
         unbacked=tuple(unbacked),
         refused=answer.refused,
-        # A list needs no model.
+        # A list is not written by the model.
         fallen_back=answer.model is None and answer.model_calls > 0 and answer.intent != "list",
         seconds=answer.seconds,
         model_calls=answer.model_calls,
@@ -102,7 +102,7 @@ def judge(question: Question, answer: Answer) -> AnswerOutcome:
 
 
 def says(text: str, fact: str) -> bool:
-    """Return whether a text holds a fact: case, width, white space and hyphens folded, as whole words and numbers.
+    """Return whether a text states a fact, as whole words and numbers; case, width, spaces and hyphens do not matter.
 
     >>> says("It has 68.77 K parameters [1].", "68.77k"), says("a multi‑modal model", "multimodal")
     (True, True)
@@ -118,7 +118,7 @@ def _pattern(fact: str) -> re.Pattern[str]:
     body = re.escape(chars[0])
     for before, char in pairwise(chars):
         body += (_WITHIN_NUMBER if before.isdigit() and char.isdigit() else _BETWEEN) + re.escape(char)
-    # A number ends where its digits, decimals and thousands do; a word where its letters do.
+    # Do not match inside a longer number (decimals and thousands included) or a longer word.
     start = r"(?<![^\W_])" + (r"(?<!\d[.,])" if chars[0].isdigit() else "")
     end = r"(?![^\W_])" + (r"(?![.,]\d)" if chars[-1].isdigit() else "")
     return re.compile(start + body + (end if chars[-1].isalnum() else ""))
@@ -132,5 +132,5 @@ def _quotes(answer: Answer) -> bool:
     return answer.model is None and not answer.refused
 
 
-def _share(missing: int, wanted: int) -> float:
-    return (wanted - missing) / wanted
+def _share(missing: int, expected: int) -> float:
+    return (expected - missing) / expected

@@ -1,4 +1,4 @@
-"""What the commands `paperchat eval ...` share: thresholds read, progress and tables shown. Knows no measure."""
+"""Shared by the `paperchat eval` commands: parses thresholds, shows progress and tables. Knows no measure."""
 
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, TypeVar
@@ -10,14 +10,14 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-# Narrower, a value and its interval stand one below the other, which reads best with little space between columns.
+# On a narrower terminal a value and its interval wrap, and less space between columns reads better.
 _WIDE = 120
 
 
 def read_thresholds(values: Sequence[str], measures: Sequence[str], example: str) -> tuple[tuple[str, float], ...]:
-    """Return measures with the least mean that is asked of them; a name may be shortened while it is clear.
+    """Parse `measure=minimum` options; a measure can be shortened as long as it is unambiguous.
 
-    Raises click.BadParameter, with `example` as the form.
+    Raises click.BadParameter, which shows `example`.
     """
     found = []
     for value in values:
@@ -25,16 +25,16 @@ def read_thresholds(values: Sequence[str], measures: Sequence[str], example: str
         meant = [one for one in measures if one.casefold() == name.casefold()]
         meant = meant or [one for one in measures if one.casefold().startswith(name.casefold())]
         if len(meant) != 1:
-            raise click.BadParameter(f"{name!r} is none of {', '.join(measures)}.")
+            raise click.BadParameter(f"{name!r} is not one of {', '.join(measures)}.")
         try:
             found.append((meant[0], float(least)))
         except ValueError:
-            raise click.BadParameter(f"{value!r} is not of the form {example}.") from None
+            raise click.BadParameter(f"{value!r} is not of the form measure=number, such as {example}.") from None
     return tuple(found)
 
 
-def tracked(steps: Iterable[T], total: int, doing: str) -> Iterable[T]:
-    """Return the steps, one a question, with a progress bar in a terminal while they are gone through."""
+def with_progress(steps: Iterable[T], total: int, doing: str) -> Iterable[T]:
+    """Return the steps, one per question, with a progress bar if this is a terminal."""
     from rich.console import Console
     from rich.progress import track
 
@@ -42,8 +42,8 @@ def tracked(steps: Iterable[T], total: int, doing: str) -> Iterable[T]:
     return track(steps, doing, total=total, console=console, transient=True, disable=not console.is_terminal)
 
 
-def tell_missed(missed: Sequence[str]) -> None:
-    """Say what falls short of the thresholds, and end with 1 if anything does."""
+def exit_if_missed(missed: Sequence[str]) -> None:
+    """Print the messages on missed thresholds, and exit with 1 if there are any."""
     for line in missed:
         click.echo(line, err=True)
     if missed:
@@ -51,16 +51,16 @@ def tell_missed(missed: Sequence[str]) -> None:
 
 
 def cell(value: "Estimate", sign: str = "") -> str:
-    """Return a mean and its interval, with a single blank, so that a narrow table breaks there."""
+    """Return a mean and its interval. Its only space is where a narrow table may wrap."""
     return f"{value.mean:{sign}.3f} [{value.low:{sign}.2f},{value.high:{sign}.2f}]"
 
 
 def print_table(head: Sequence[str], rows: Iterable[Sequence[object]], text: str = "") -> None:
-    """Print a table, numbers to the right, the first column and `text` to the left."""
+    """Print a table: numbers align right, the first column and the column `text` left."""
     from rich.console import Console
     from rich.table import Table
 
-    # The cells are data: nothing in them is markup.
+    # Cells are data, not markup.
     console = Console(markup=False, highlight=False, emoji=False)
     table = Table(box=None, pad_edge=False, padding=(0, 2 if console.width >= _WIDE else 1, 0, 0))
     for number, name in enumerate(head):

@@ -1,6 +1,6 @@
-"""The commands `paperchat eval ...`, and of them `retrieval`: how well the search ranks, measured on test sets.
+"""The `paperchat eval` commands, and `eval retrieval`: measures how well the search ranks on test sets.
 
-Wiring and tables only. What is measured, and how, stands in `index.evaluation`; `answers` stands in `app.evaluation`.
+Wiring and tables only; `index.evaluation` does the measuring. `eval answers` is in `answers_command`.
 """
 
 import json
@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from app.evaluation.answers_command import answers
-from app.evaluation.output import cell, print_table, read_thresholds, tell_missed, tracked
+from app.evaluation.output import cell, exit_if_missed, print_table, read_thresholds, with_progress
+from app.settings import variable
 from index.errors import PaperchatError
 from index.papers import tidy
 
@@ -27,18 +28,18 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Openers:
-    """What the commands call when they need it."""
+    """What the commands open when they need it."""
 
     encoder: Callable[[], "Encoder"]
     reranker: Callable[[], "Reranker | None"]
     engine: Callable[[], "AbstractContextManager[Engine]"]
-    """Opens the engine over the user's library, ready for questions."""
+    """Opens the engine over the user's library."""
 
 
 def eval_group(openers: Openers) -> click.Group:
     """Return the group `eval`."""
-    told = "Measure how well papers are found on test sets with judgements, and how good answers are."
-    return click.Group("eval", commands=[retrieval, answers], help=told, context_settings={"obj": openers})
+    text = "Measure the search on test sets with relevance judgements, and the answers to your own questions."
+    return click.Group("eval", commands=[retrieval, answers], help=text, context_settings={"obj": openers})
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,14 +57,14 @@ class _Options:
 
 
 def _names(_: click.Context, option: click.Parameter, value: str | None) -> tuple[str, ...]:
-    """Return the runs that an option names, each once."""
+    """Return the runs that an option names, without duplicates."""
     from index.evaluation.runs import RERANK, RUNS
 
     names = tuple(dict.fromkeys(name.strip() for name in value.split(","))) if value else ()
     if unknown := [name for name in names if name not in (*RUNS, RERANK)]:
         raise click.BadParameter(f"there is no run {unknown[0]!r}; the runs are {', '.join((*RUNS, RERANK))}.")
     if option.name == "diff" and len(names) not in (0, 2):
-        raise click.BadParameter("two different runs with a comma between them, such as bm25,default.")
+        raise click.BadParameter("give two different runs, separated by a comma, such as bm25,default.")
     return names
 
 
@@ -75,34 +76,32 @@ def _thresholds(_: click.Context, __: click.Parameter, values: Sequence[str]) ->
 
 @click.command()
 @click.argument("folders", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="DIR...")
-@click.option("--split", help="Whose judgements; without it test, else dev.")
-@click.option(
-    "--compare", callback=_names, metavar="RUNS", help="Rank in several ways: of default,bm25,dense,rrf,score,rerank."
-)
-@click.option("--diff", callback=_names, metavar="A,B", help="List the queries on which two runs differ most.")
-@click.option("--top", default=10, show_default=True, type=click.IntRange(1), help="Queries that --diff lists.")
+@click.option("--split", help="The split of the judgements; by default test, or else dev.")
+@click.option("--compare", callback=_names, metavar="RUNS", help="Compare runs: default,bm25,dense,rrf,score,rerank.")
+@click.option("--diff", callback=_names, metavar="A,B", help="List the queries that two runs rank most differently.")
+@click.option("--top", default=10, show_default=True, type=click.IntRange(1), help="How many queries --diff lists.")
 @click.option(
     "--at-least",
     multiple=True,
     callback=_thresholds,
     metavar="MEASURE=VALUE",
-    help="End with 1 where the first run, or default, has a lower mean on a set, such as ndcg=0.7.",
+    help="Exit with 1 if the mean of default, or else the first run, is lower on a set; for example ndcg=0.7.",
 )
-@click.option("--limit", type=click.IntRange(1), help="The first queries only, for a quick look.")
-@click.option("--cache", type=click.Path(path_type=Path, file_okay=False), help="Folder that keeps the indexes.")
-@click.option("--json", "as_json", is_flag=True, help="Print JSON, one line a set.")
-@click.option("--per-query", is_flag=True, help="With --json, also the values of each query.")
+@click.option("--limit", type=click.IntRange(1), help="Use only the first queries, for a quick look.")
+@click.option("--cache", type=click.Path(path_type=Path, file_okay=False), help="Folder for cached indexes.")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON, one line per set.")
+@click.option("--per-query", is_flag=True, help="With --json, add the values of each query.")
 @click.pass_obj
 def retrieval(openers: Openers, /, **options: Any) -> None:
-    """Measure the search on test sets in the BEIR form, one in each folder DIR.
+    """Measure the search on test sets in BEIR format, one in each folder DIR.
 
-    nDCG@10, recall and MRR@10 with 95 % bootstrap intervals, and milliseconds a question: encoding and search
-    together, one question at a time, after a warm-up. The papers are indexed once and kept in the cache.
+    Prints nDCG@10, recall and MRR@10 with 95 % bootstrap intervals, and milliseconds per query (encoding and search,
+    one query at a time, after a warm-up). Papers are indexed once and cached.
     """
     wanted = _Options(**options)
     if wanted.per_query and not wanted.as_json:
         raise click.UsageError("--per-query needs --json.")
-    tell_missed([line for found in _evaluate(wanted, openers) for line in _show(wanted, found)])
+    exit_if_missed([line for found in _evaluate(wanted, openers) for line in _show(wanted, found)])
 
 
 def _evaluate(wanted: _Options, openers: Openers) -> Iterator["RankingReport"]:
@@ -110,19 +109,19 @@ def _evaluate(wanted: _Options, openers: Openers) -> Iterator["RankingReport"]:
 
     from app.terminal import show_progress
     from index.evaluation.beir import read_set
-    from index.evaluation.cached_stores import kept_stores
-    from index.evaluation.evaluate import ask_all
-    from index.evaluation.ranking_report import report
+    from index.evaluation.cached_stores import cached_stores
+    from index.evaluation.ranking import rank_queries
+    from index.evaluation.ranking_report import report_ranking
     from index.evaluation.runs import DEFAULT
 
     names = dict.fromkeys((*(wanted.compare or (DEFAULT,)), *wanted.diff))
     cache = wanted.cache or platformdirs.user_cache_path("paperchat", appauthor=False) / "eval"
     runs = _runs(names, openers)
-    # All are read first: a fault in the last set is told before the first is indexed.
+    # Read all sets first: a fault in the last one is reported before the first is indexed.
     for data in [read_set(folder, wanted.split).first(wanted.limit) for folder in wanted.folders]:
-        with kept_stores(cache, data.name, data.papers, openers.encoder(), show_progress) as stores:
-            outcomes = list(tracked(ask_all(stores, data, runs), len(data.queries), "Searching"))
-        yield report(data, outcomes)
+        with cached_stores(cache, data.name, data.papers, openers.encoder(), show_progress) as stores:
+            outcomes = list(with_progress(rank_queries(stores, data, runs), len(data.queries), "Searching"))
+        yield report_ranking(data, outcomes)
 
 
 def _runs(names: Iterable[str], openers: Openers) -> dict[str, "Run"]:
@@ -132,36 +131,35 @@ def _runs(names: Iterable[str], openers: Openers) -> dict[str, "Run"]:
     if RERANK in names:
         reranker = openers.reranker()
         if reranker is None:
-            raise PaperchatError("There is no reranker to measure.", "Set PAPERCHAT_RERANK to endpoint or model.")
+            raise PaperchatError("There is no reranker to measure.", f"Set {variable('rerank')} to endpoint or model.")
         runs[RERANK] = reranked(reranker)
     return {name: runs[name] for name in names}
 
 
 def _show(wanted: _Options, found: "RankingReport") -> list[str]:
-    """Print the report of a set; return what falls short of the thresholds, in words for people."""
-    from index.evaluation.ranking_report import as_json, contrast_json, contrasts
+    """Print the report on a set; return a message for each measure below its threshold."""
+    from index.evaluation.ranking_report import contrast_json, contrasts, ranking_json
 
     differing = contrasts(found, *wanted.diff)[: wanted.top] if wanted.diff else []
     if wanted.as_json:
-        told = as_json(found, per_query=wanted.per_query)
+        report = ranking_json(found, per_query=wanted.per_query)
         if wanted.diff:
-            told["diff"] = {"runs": list(wanted.diff), "queries": [contrast_json(one) for one in differing]}
-        click.echo(json.dumps(told, ensure_ascii=False))
+            report["diff"] = {"runs": list(wanted.diff), "queries": [contrast_json(one) for one in differing]}
+        click.echo(json.dumps(report, ensure_ascii=False))
     else:
         _print(found)
         if wanted.diff:
             _print_contrasts(differing, wanted.diff)
-    base = found.base
+    base, name_of_set = found.base, f"{found.data.name} {found.data.split}"
     return [
-        f"{found.data.name} {found.data.split}: {name} of {base.run} is {base.measures[name].mean:.3f}, "
-        f"not {least:g} or more."
+        f"{name_of_set}: {name} of {base.run} is {base.measures[name].mean:.3f}, below {least:g}."
         for name, least in wanted.at_least
         if base.measures[name].mean < least
     ]
 
 
 def _print(found: "RankingReport") -> None:
-    """Print what was measured on, the runs, and their differences."""
+    """Print what was measured, the runs, and their differences."""
     from index.evaluation.metrics import MEASURES, NDCG
     from index.evaluation.ranking_report import describe
 
@@ -172,16 +170,16 @@ def _print(found: "RankingReport") -> None:
     ]
     print_table(("run", *MEASURES, "ms p50 / p95"), rows)
     if found.differences:
-        head = (f"less {found.base.run}", NDCG, "queries better", "queries worse")
+        head = (f"minus {found.base.run}", NDCG, "queries better", "queries worse")
         print_table(head, [(one.run, cell(one.ndcg, "+"), one.better, one.worse) for one in found.differences])
 
 
 def _print_contrasts(differing: Sequence["Contrast"], runs: Sequence[str]) -> None:
-    """Print the queries on which two runs differ."""
+    """Print the queries that two runs rank differently."""
     from index.evaluation.metrics import NDCG
 
     if not differing:
-        click.echo(f"{runs[0]} and {runs[1]} differ on no query.\n")
+        click.echo(f"{runs[0]} and {runs[1]} rank every query equally well.\n")
         return
     rows = [
         (tidy(one.query), *(f"{value:.3f}" for value in one.ndcg), *(rank or "-" for rank in one.first), tidy(one.text))

@@ -1,6 +1,6 @@
-"""The language-model endpoint: anything OpenAI-compatible. Streams an answer.
+"""The language-model endpoint: any OpenAI-compatible server. Streams replies.
 
-The door to llama_index.llms. Knows messages and text; knows no papers.
+The door to llama_index.llms. Knows messages and text, but no papers.
 """
 
 import importlib
@@ -13,21 +13,21 @@ from functools import cached_property
 from types import MappingProxyType
 from typing import TYPE_CHECKING, ClassVar, Literal, Never
 
-from index.endpoint_errors import Faults
+from index.endpoint_errors import GENERIC_NAMES, Faults, SettingNames
 
 if TYPE_CHECKING:
     from llama_index.core.base.llms.types import ChatMessage
     from llama_index.llms.openai_like import OpenAILike
 
 OPENAI_URL = "https://api.openai.com/v1"
-# Tokenizers differ: what counts 100 tokens here may count 115 at the model.
+# Tokenizers differ: a text of 100 tokens here may have 115 for the model.
 _SAFETY = 0.85
 Role = Literal["system", "user", "assistant"]
 
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """One message of a chat with the model."""
+    """One message in a chat with the model."""
 
     role: Role
     text: str
@@ -35,25 +35,25 @@ class Message:
 
 @dataclass(frozen=True, slots=True)
 class Room:
-    """How many tokens the model takes in all, and how many of them are kept free for its reply."""
+    """The size of the context window in tokens, and how many of them are reserved for the reply."""
 
     window: int
     reply: int
 
     @property
     def prompt(self) -> int:
-        """How many tokens a prompt may have, counted by `app.llm.prompts`."""
+        """The most tokens for a prompt, as `app.llm.prompts` counts them."""
         return int((self.window - self.reply) * _SAFETY)
 
 
 class ModelReply(Iterator[str]):
-    """An answer that is on its way: iterate over its pieces, or close it, which ends the call.
+    """A reply as it arrives: iterate over its pieces, or close it to end the call.
 
-    A thread of its own reads the endpoint, so that one that hangs is noticed whatever it hangs in.
+    A separate thread reads from the endpoint, so a stall is noticed wherever it happens.
     """
 
     def __init__(self, read: Callable[[], Iterator[str]], faults: Faults) -> None:
-        """Begin to read."""
+        """Start reading."""
         self._faults = faults
         self._pieces: queue.SimpleQueue[str | Exception | None] = queue.SimpleQueue()
         self._closed = threading.Event()
@@ -62,7 +62,7 @@ class ModelReply(Iterator[str]):
     def __next__(self) -> str:
         """Return the next piece. Raises EndpointError."""
         try:
-            # A little longer than the client's own limit, whose message is the better one.
+            # Slightly longer than the client's own limit, whose message is better.
             piece = self._pieces.get(timeout=self._faults.timeout + 1)
         except queue.Empty:
             raise self._faults.silent() from None
@@ -86,7 +86,7 @@ class ModelReply(Iterator[str]):
                     # Let the reader have it now, not when this thread next waits for the network.
                     time.sleep(0)
             self._pieces.put(None)
-        except Exception as fault:  # noqa: BLE001 - faults of every kind belong to the thread that waits
+        except Exception as fault:  # noqa: BLE001 - the waiting thread handles every kind of fault
             self._pieces.put(self._faults.explain(fault))
 
 
@@ -96,7 +96,7 @@ class Endpoint:
     templates: ClassVar[Mapping[str, Never]] = MappingProxyType({})
     """It has no prompts of its own (`app.llm.language_model`)."""
 
-    def __init__(  # noqa: PLR0913 - one argument a setting of the endpoint
+    def __init__(  # noqa: PLR0913 - one argument per setting of the endpoint
         self,
         base_url: str | None,
         model: str | None,
@@ -106,49 +106,50 @@ class Endpoint:
         max_tokens: int = 1024,
         temperature: float = 0.1,
         timeout: float = 12.0,
+        settings: SettingNames = GENERIC_NAMES,
     ) -> None:
-        """`timeout` is how many seconds to wait for the next piece of the answer, the first one included."""
+        """`timeout`: seconds to wait for each piece of the reply, including the first."""
         self.base_url = (base_url or OPENAI_URL).rstrip("/")
         self.room = Room(context_window, max_tokens)
         self._model = model
         self._api_key = api_key
         self._temperature = temperature
         self._timeout = timeout
-        self._faults = Faults(self.base_url, model, timeout, "PAPERCHAT_", api_key)
+        self._faults = Faults(self.base_url, model, timeout, api_key, settings)
         self._making = threading.Lock()
         self._made: OpenAILike | None = None
 
     @property
     def address(self) -> str:
-        """The address, fit to be shown."""
+        """The address, safe to show."""
         return self._faults.address
 
     @property
     def known_model(self) -> str | None:
-        """The model's name as far as it is known without a call."""
+        """The model's name, if it is known without a call."""
         return self._model or self.__dict__.get("model")
 
     @cached_property
     def model(self) -> str:
-        """The model's name; where none was set, the first one that the endpoint lists. Raises EndpointError."""
+        """The model's name; if none was set, the first one that the endpoint lists. Raises EndpointError."""
         return self._model or self._first_model()
 
     def stream(self, messages: Sequence[Message]) -> "ModelReply":
-        """Ask the model, one call, and return its answer to be read as it comes. The call begins at once."""
-        # Loading the libraries takes seconds, which are not the endpoint's.
+        """Send the messages, one call, and return the reply as it arrives. The call starts at once."""
+        # Loading the libraries takes seconds that should not count as the endpoint's.
         self.warm_up()
         return ModelReply(lambda: self._chunks(messages), self._faults)
 
     def complete(self, messages: Sequence[Message]) -> str:
-        """Return the whole answer to the messages; one call. Raises EndpointError."""
+        """Send the messages, one call, and return the whole reply. Raises EndpointError."""
         return "".join(self.stream(messages))
 
     def warm_up(self) -> None:
-        """Load what the first question needs; no call."""
+        """Load the libraries that the first question needs; makes no call."""
         importlib.import_module("llama_index.llms.openai_like")
 
     def _chunks(self, messages: Sequence[Message]) -> Iterator[str]:
-        """Yield what the model sends, in the thread that waits for it."""
+        """Yield what the model sends; runs in the reading thread."""
         finish = None
         for chunk in self._llm(self.model).stream_chat([_chat_message(message) for message in messages]):
             choices = getattr(chunk.raw, "choices", None)
@@ -158,7 +159,7 @@ class Endpoint:
             raise self._faults.broken_off()
 
     def _llm(self, model: str) -> "OpenAILike":
-        """Return the LlamaIndex model, made once."""
+        """Return the LlamaIndex model, created once."""
         with self._making:
             if self._made is None or self._made.model != model:
                 from llama_index.llms.openai_like import OpenAILike
@@ -166,7 +167,7 @@ class Endpoint:
                 self._made = OpenAILike(
                     model=model,
                     api_base=self.base_url,
-                    # The client wants a key even where the server wants none.
+                    # The client requires a key even if the server does not.
                     api_key=self._api_key or "none",
                     is_chat_model=True,
                     context_window=self.room.window,
@@ -188,7 +189,7 @@ class Endpoint:
             except (openai.OpenAIError, ValueError) as fault:
                 raise self._faults.explain(fault) from fault
         if listed is None:
-            raise self._faults.error("lists no model.", "Load one, or set PAPERCHAT_MODEL.")
+            raise self._faults.error("lists no model.", f"Load one, or set {self._faults.settings.model}.")
         return listed.id
 
 

@@ -1,7 +1,7 @@
-"""Fills the prompts and keeps them within the model's context window. Knows papers and messages; knows no endpoint.
+"""Fills the prompts and fits them into the model's context window. Knows papers and messages, but no endpoint.
 
-Abstracts, titles and questions are data: they go into one slot each, behind a mark that is drawn anew for each call,
-and whatever braces they hold stay as they are.
+Abstracts, titles and questions are data: each goes into one slot, fenced by a mark drawn at random for each call, and
+any braces in them stay as they are.
 """
 
 import re
@@ -21,28 +21,28 @@ REFUSAL = "The collection does not answer this."
 
 _PROMPTS = Path(__file__).parents[2] / "prompts"
 _SLOT = re.compile(r"\{\{(\w+)\}\}")
-# What the chat format adds to each message, in tokens, generously.
+# Tokens that the chat format adds to each message, estimated generously.
 _PER_MESSAGE = 8
-# Of the window, for earlier turns at most.
+# The largest share of the prompt for earlier turns.
 _HISTORY_SHARE = 0.25
 
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """What is to be written from the sources: the prompt that says so, and what it is told besides them."""
+    """What to write from the sources: the prompt, and the values it takes besides them."""
 
     prompt: str = "answer"
     values: Mapping[str, str] = field(default_factory=dict)
-    """For slots of its own."""
-    told: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
-    """By id of a paper what is told of it besides its record."""
+    """Values for its own slots."""
+    details: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    """More details of papers besides their records: by id, then by name."""
     templates: Templates = field(default_factory=dict)
     """What replaces the prompt files, by their names."""
 
 
 @dataclass(frozen=True, slots=True)
 class Prompt:
-    """What is sent: the messages, how many of the papers they hold, and about how long they are in tokens."""
+    """The messages to send, how many of the papers are in them, and roughly how many tokens they have."""
 
     messages: tuple[Message, ...]
     papers: int
@@ -50,7 +50,7 @@ class Prompt:
 
 
 def fill(name: str, **values: str) -> str:
-    """Return prompts/`name`.md with its slots filled. Raises KeyError for a value missing or one too many."""
+    """Return prompts/`name`.md with its slots filled. Raises KeyError for a missing or unexpected value."""
     template = template_text(name)
     slots = set(_SLOT.findall(template))
     if slots != values.keys():
@@ -59,7 +59,7 @@ def fill(name: str, **values: str) -> str:
 
 
 def draw_mark(*texts: str) -> str:
-    """Return a mark that is new and stands in none of `texts`, so that none of them can end its own quotation."""
+    """Return a random mark that is in none of `texts`, so that none of them can close its own fence."""
     while True:
         mark = f"<<{secrets.token_hex(4)}>>"
         if not any(mark in text for text in texts):
@@ -67,13 +67,13 @@ def draw_mark(*texts: str) -> str:
 
 
 def fenced(fence: str, number: int, paper: Paper, more: Mapping[str, str] | None = None) -> str:
-    """Return a paper as prompts quote it: its text and what else its record tells, and `more` by name."""
+    """Return a paper as prompts quote it: its text, other fields of its record, and `more` by name."""
     details = _details(paper, more)
     return fill("source", fence=fence, number=str(number), title=paper.title, details=details, abstract=paper.abstract)
 
 
-def told(paper: Paper, more: Mapping[str, str] | None = None) -> str:
-    """Return all that `fenced` tells of a paper, for drawing a mark that is not in it."""
+def quoted_text(paper: Paper, more: Mapping[str, str] | None = None) -> str:
+    """Return all the text that `fenced` quotes of a paper, for drawing a mark that is not in it."""
     return f"{paper.text}\n{_details(paper, more)}"
 
 
@@ -98,14 +98,14 @@ def answer_prompt(
 ) -> Prompt:
     """Return the prompt for what `task` asks to be written from `papers`, an answer where it asks for nothing else.
 
-    The papers are numbered from 1 in their order; the strongest stand at both ends. What does not fit is left out: the
-    oldest turns first, then the last papers; one paper always stays.
+    The papers are numbered from 1 in their order; the strongest are at both ends. What does not fit is left out: the
+    oldest turns first, then the last papers; at least one paper always stays.
     """
     task = task or Task()
     turns = _fitting_history(history, int(room.prompt * _HISTORY_SHARE))
-    said = [*(told(paper, task.told.get(paper.id)) for paper in papers), *task.values.values()]
-    fence = draw_mark(question, *(turn.text for turn in turns), *said)
-    blocks = [fenced(fence, number, paper, task.told.get(paper.id)) for number, paper in enumerate(papers, 1)]
+    quoted = [*(quoted_text(paper, task.details.get(paper.id)) for paper in papers), *task.values.values()]
+    fence = draw_mark(question, *(turn.text for turn in turns), *quoted)
+    blocks = [fenced(fence, number, paper, task.details.get(paper.id)) for number, paper in enumerate(papers, 1)]
 
     def system(sources: str) -> str:
         values = {"refusal": REFUSAL, "fence": fence, "sources": sources, **task.values}
@@ -116,35 +116,35 @@ def answer_prompt(
     tokens = sum(count_tokens(text) + _PER_MESSAGE for text in (system(""), question, *(turn.text for turn in turns)))
     chosen: list[str] = []
     for paper, block in zip(papers, blocks, strict=True):
-        # Counted apart, the abstract is counted once however often it is found.
+        # Counted on its own, an abstract is counted once (cached) however often it is found.
         size = count_tokens(paper.abstract) + count_tokens(block.replace(paper.abstract, "", 1))
         if chosen and tokens + size > room.prompt:
             break
         chosen.append(block)
         tokens += size
-    # The middle of a long context is read worst (Liu et al., 2023, arXiv:2307.03172): the weakest sources stand there.
+    # Models read the middle of a long context worst (Liu et al., 2023, arXiv:2307.03172): the weakest sources go there.
     both_ends = "\n\n".join([*chosen[::2], *reversed(chosen[1::2])])
     return Prompt((Message("system", system(both_ends)), *turns, Message("user", question)), len(chosen), tokens)
 
 
 def condense_prompt(question: str, history: Sequence[Turn]) -> Prompt:
-    """Return the prompt that makes a follow-up understandable alone."""
-    spoken = "\n".join(f"Question: {turn.question}\nAnswer: {turn.answer}" for turn in history[-3:])
-    fence = draw_mark(question, spoken)
-    text = fill("condense", fence=fence, conversation=spoken, question=question)
+    """Return the prompt that rewrites a follow-up to stand alone."""
+    conversation = "\n".join(f"Question: {turn.question}\nAnswer: {turn.answer}" for turn in history[-3:])
+    fence = draw_mark(question, conversation)
+    text = fill("condense", fence=fence, conversation=conversation, question=question)
     return Prompt((Message("user", text),), 0, count_tokens(text) + _PER_MESSAGE)
 
 
 @lru_cache(4096)
 def count_tokens(text: str) -> int:
-    """Return the length of `text` in tokens of cl100k_base, whose vocabulary LlamaIndex carries: no download."""
+    """Return the number of cl100k_base tokens in `text`; LlamaIndex ships that vocabulary, so nothing is downloaded."""
     from llama_index.core.utils import get_tokenizer
 
     return len(get_tokenizer()(text))
 
 
 def _fitting_history(history: Sequence[Turn], room: int) -> list[Message]:
-    """Return the last turns that fit, oldest first. Their numbers are dropped: they named other sources."""
+    """Return the latest turns that fit, oldest first, without their marks: the numbers were of other sources."""
     messages: list[Message] = []
     for turn in reversed(history):
         pair = [Message("user", turn.question), Message("assistant", without_marks(turn.answer))]

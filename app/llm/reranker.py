@@ -1,7 +1,7 @@
-"""Reranking by the connected model: one call that reads the first papers side by side and writes their order.
+"""Reranking by the connected model: one call that reads the top papers side by side and writes their order.
 
-Knows prompts and what models write; whatever that is, only the order of the papers comes of it. Listwise reranking
-after RankGPT (Sun et al., 2023, arXiv:2304.09542), one window.
+Whatever the model writes, only an order of the papers is read from it. Listwise reranking with one window, after
+RankGPT (Sun et al., 2023, arXiv:2304.09542).
 """
 
 import re
@@ -16,10 +16,10 @@ from index.papers import Paper
 from index.retrieval.reranking import Ranking
 
 REPLY_TOKENS = 200
-"""What the numbers of 20 papers take at most, with some prose around: `max_tokens` for the endpoint."""
-# Of each paper in tokens: title and the first sentences. 20 papers are then about 3,000 tokens.
+"""`max_tokens` for the endpoint: enough for the numbers of 20 papers with some prose around them."""
+# Tokens of each paper: its title and first sentences. 20 papers then have about 3,000.
 _PER_PAPER = 150
-# Fewer tell little more than the title.
+# Fewer tokens hold little more than the title.
 _LEAST = 40
 
 _ENUMERATION = re.compile(r"^\s*\d+\s*[.):]\s+(?=\D*\d)", re.MULTILINE)
@@ -30,7 +30,7 @@ _CHAIN = re.compile(r"(?<![\w.])\d{1,3}(?:(?:[>=→,;\s()]|and|paper)+\d{1,3})+(
 
 @dataclass(frozen=True, slots=True)
 class ListwiseReranker:
-    """The model behind `endpoint` as a reranker: one more call to it a question, short where `max_tokens` is small."""
+    """The model at `endpoint` as a reranker: one more call per question."""
 
     endpoint: Endpoint
     depth: int = 20
@@ -41,22 +41,22 @@ class ListwiseReranker:
         return f"{self.endpoint.known_model or 'model'} at {self.endpoint.address}"
 
     def rerank(self, question: str, papers: Sequence[Paper]) -> Ranking:
-        """Return the order of the papers that fit the model's context window; an endpoint that fails is a notice."""
+        """Return the order of the papers that fit into the context window; a failed call becomes a notice."""
         prompt, listed = rerank_prompt(question, papers, self.endpoint.room.prompt)
         tokens = count_tokens(prompt)
         try:
             said = self.endpoint.complete([Message("user", prompt)])
         except EndpointError as fault:
-            return Ranking((), 1, tokens, f"{fault} The papers stand as the search ranked them.")
+            return Ranking((), 1, tokens, f"{fault} The papers keep the order of the search.")
         order = read_order(said, listed)
-        notice = "" if order else "The model gave no order of the papers; they stand as the search ranked them."
+        notice = "" if order else "The model gave no order; the papers keep the order of the search."
         return Ranking(order, 1, tokens, notice)
 
 
 def rerank_prompt(question: str, papers: Sequence[Paper], room: int) -> tuple[str, int]:
-    """Return the prompt of at most about `room` tokens, and how many of the papers it lists, numbered from 1.
+    """Return a prompt of about `room` tokens at most, and how many of the papers it lists, numbered from 1.
 
-    Abstracts are cut alike, and the last papers left out where cutting is not enough.
+    All abstracts are cut to the same length; if that is not enough, the last papers are left out.
     """
     fence = draw_mark(question, *(paper.text for paper in papers))
 
@@ -72,7 +72,7 @@ def rerank_prompt(question: str, papers: Sequence[Paper], room: int) -> tuple[st
 
 
 def read_order(said: str, papers: int) -> tuple[int, ...]:
-    r"""Return the positions (from 0) of the papers that a model named by their numbers, in its order, each once.
+    r"""Return the positions (from 0) of the papers in the order a model gave them by number, each once.
 
     >>> read_order("[3] > [1] > [2]", 3), read_order("Sure! The order of the 3 papers: 2, 3, 1.", 3)
     ((2, 0, 1), (1, 2, 0))
@@ -84,7 +84,7 @@ def read_order(said: str, papers: int) -> tuple[int, ...]:
 
 
 def _numbers(said: str) -> Iterable[str]:
-    """Return the numbers that are the order: the bracketed ones, else the longest chain, else one a line, else all."""
+    """Return the numbers of the order: those in brackets, or the longest chain, or the first of each line."""
     text = _ENUMERATION.sub("", said)
     bracketed = _BRACKETED.findall(text)
     if len(bracketed) > 1:
@@ -96,7 +96,7 @@ def _numbers(said: str) -> Iterable[str]:
 
 
 def _shortened(paper: Paper, tokens: int) -> str:
-    """Return the beginning of title and abstract, about `tokens` long, in one line each."""
+    """Return the title and the beginning of the abstract, a line each, about `tokens` long."""
     text = f"{paper.title}\n{paper.abstract}"
     length = count_tokens(text)
     if length <= tokens:

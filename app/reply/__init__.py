@@ -1,7 +1,7 @@
-"""Reads a model's reply while it streams: the text to show, its citations, what the model thinks aloud. Pure.
+"""Reads a model's reply while it streams: the text to show, its citations, and the model's thinking. Pure.
 
-`reader` is the door. It goes through the reply with rules; a rule looks at the next characters and takes them, waits
-for more, or leaves them to the next rule. `state` is what the rules share. Knows no endpoint and no page.
+`reader` is the door. It applies rules to the reply; a rule looks at the next characters and takes them, waits for
+more, or leaves them to the next rule. `state` is what the rules share. Knows no endpoint and no page.
 """
 
 from app.reply.reader import Reply, ReplyReader, without_thinking

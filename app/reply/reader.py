@@ -1,6 +1,6 @@
-"""Reads a reply that streams, piece by piece. Knows which rule is asked where; what each rule takes is its own matter.
+"""Reads a streaming reply piece by piece. Knows which rules apply where, not what each rule does.
 
-Nothing is shown before it is clear what it is, so what was shown stays.
+Nothing is shown before its meaning is clear, so the shown text never changes.
 """
 
 import re
@@ -21,7 +21,7 @@ _AT_LINE_START: tuple[Rule, ...] = (
     *(code_fence, thematic_break),
     *(footnote, heading, label),
 )
-# The rules for each character that may begin more than text.
+# The rules for each character that may begin something other than text.
 _IN_LINE: dict[str, tuple[Rule, ...]] = {
     "[": (closing_tag, square_brackets),
     **dict.fromkeys("【［", (square_brackets,)),
@@ -39,38 +39,38 @@ _THINKING_IN_LINE: dict[str, tuple[Rule, ...]] = {
     "<": (channel, control_token, closing_tag),
     "◁": (closing_tag,),
 }
-# Words with single spaces between them, none of which begins with such a character; or one character of any kind.
+# Words separated by single spaces, without such a character in them; or any one character.
 _SPECIAL = r"\[【［(（`$\\<◁¹²³⁰⁴-⁹"
 _PLAIN = re.compile(rf"[^\s{_SPECIAL}]+(?: +[^\s{_SPECIAL}]+)*|.", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """A model's reply at one moment."""
+    """A model's reply so far."""
 
     text: str = ""
-    """Markdown with `[n]` marks, n counting by first use; what cites no source stays as the model wrote it."""
+    """Markdown with `[n]` marks numbered by first use; citations of unknown sources stay as the model wrote them."""
     order: tuple[int, ...] = ()
-    """Which prompt number each n stands for: `order[n - 1]`."""
+    """The prompt number of each mark [n]: `order[n - 1]`."""
     unknown: tuple[str, ...] = ()
-    """What the model cited that is no source, in its own words, each once."""
+    """What the model cited that is not a source, as it wrote it, each once."""
     thinking: str = ""
     sentences: tuple[Sentence, ...] = ()
-    """The sentences of the text, once it is finished."""
+    """The sentences of the text, once the reply is finished."""
 
 
 class ReplyReader:
-    """Reads a reply piece by piece. However it is cut, the same reply gives the same result.
+    """Reads a reply piece by piece. The result does not depend on where the reply is cut.
 
-    Of two moments the text, order, unknown and thinking of the earlier one begin those of the later one. The one
-    exception is a closing tag whose opening tag the model's template swallowed: all before it becomes thinking.
+    Text, order, unknown and thinking only ever grow. The one exception is a closing tag whose opening tag the model's
+    template swallowed: everything before it becomes thinking.
     """
 
     def __init__(self, titles: Titles) -> None:
         self._state = ReplyState(titles)
 
     def feed(self, piece: str) -> Reply:
-        """Take what has arrived and return the reply so far."""
+        """Take the next piece and return the reply so far."""
         state = self._state
         state.tail, state.at = state.tail[state.at :] + piece, 0
         while state.at < len(state.tail) and _STEPS[state.mode](state) is LineOutcome.TAKEN:
@@ -78,14 +78,14 @@ class ReplyReader:
         return Reply(state.text, tuple(state.order), tuple(state.unknown), state.thinking.strip())
 
     def finish(self, refusal: str = "") -> Reply:
-        """Return the whole reply, its sentences judged; `refusal` is the fixed form that claims nothing."""
+        """Return the whole reply with its sentences; `refusal` is the fixed form of a refusal, which makes no claim."""
         self._state.complete = True
         reply = self.feed("")
         return replace(reply, sentences=answer_sentences(reply.text, len(reply.order), refusal))
 
 
 def without_thinking(reply: str) -> str:
-    """Return a whole reply of a model without what it thinks aloud and without template tokens; the rest as it is.
+    """Return a whole reply without the model's thinking and template tokens, otherwise unchanged.
 
     >>> without_thinking("[THINK]2 > 1[/THINK]1 > 2"), without_thinking("<think>2? No.</think>Sources: [1]")
     ('1 > 2', 'Sources: [1]')
@@ -102,7 +102,7 @@ def _answer(state: ReplyState) -> LineOutcome:
 
 
 def _raw_answer(state: ReplyState) -> LineOutcome:
-    """Take the next piece of an answer of which only the thinking is dropped."""
+    """Take the next piece of an answer, dropping nothing but thinking."""
     return _next_piece(state, _THINKING_AT_LINE_START, _THINKING_IN_LINE)
 
 

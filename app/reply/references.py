@@ -1,5 +1,6 @@
-"""Drops the list of references that models append: the sources are shown from the records. Knows when a list begins
-and ends; what its lines look like is told by `reference_lines`.
+"""Drops the list of references that models append, since sources are shown from the records.
+
+Knows when a list begins and ends; `reference_lines` knows what its lines look like.
 """
 
 import re
@@ -19,14 +20,14 @@ from app.reply.reference_lines import (
 from app.reply.state import LineOutcome, ReplyState
 from app.reply.thinking import closing_tag_in_line
 
-# "[^1]: Title" with the indented lines below.
+# "[^1]: Title" with its indented lines.
 _FOOTNOTE = re.compile(r"\[\^[^\]\n]{1,40}\]:[^\n]*(?:\n[ \t]+[^\n]*)*(?:\n|\Z)")
 _FOOTNOTE_BEGUN = re.compile(r"\[(?:\^[^\]\n]{0,40}(?:\](?::[^\n]*(?:\n[ \t]+[^\n]*)*\n?)?)?)?\Z")
 _NEXT_LINE = re.compile(r"\s*(?P<item>\S[^\n]*)(?P<end>\n|\Z)")
 
 
 def footnote(state: ReplyState) -> LineOutcome:
-    """Drop the text of a footnote."""
+    """Drop a footnote."""
     if state.begun(_FOOTNOTE_BEGUN):
         return LineOutcome.WAIT
     found = state.match(_FOOTNOTE)
@@ -37,7 +38,7 @@ def footnote(state: ReplyState) -> LineOutcome:
 
 
 def heading(state: ReplyState) -> LineOutcome:
-    """Drop the heading of a list of references and what follows, or such a list in one line."""
+    """Drop the heading of a list of references with the list, or such a list on one line."""
     if not state.text:
         return LineOutcome.OTHER
     line = state.line()
@@ -56,7 +57,7 @@ def heading(state: ReplyState) -> LineOutcome:
 
 
 def _source_follows(state: ReplyState, end: int) -> bool | None:
-    """Whether the first line behind a heading that may mean something else names a source. None: not clear yet."""
+    """Return whether the first line after an ambiguous heading names a source. None: not clear yet."""
     following = _NEXT_LINE.match(state.tail, end)
     if not state.complete and (following is None or not following["end"]):
         return None
@@ -64,7 +65,7 @@ def _source_follows(state: ReplyState, end: int) -> bool | None:
 
 
 def label(state: ReplyState) -> LineOutcome:
-    """Drop a list "[1] Title" behind an answer that cites, and does not announce it with a colon."""
+    """Drop a list "[1] Title" after an answer with citations that does not announce it with a colon."""
     if not state.order or state.text.rstrip("*_ ").endswith((":", "：")):
         return LineOutcome.OTHER
     line = state.line()
@@ -86,7 +87,7 @@ def _enter_references(state: ReplyState, end: int) -> LineOutcome:
 
 
 def reference_line(state: ReplyState) -> LineOutcome:
-    """Drop a line of a list of references, or go on with the answer behind it."""
+    """Drop a line of a list of references, or continue with the answer after it."""
     line = state.line()
     if not line.whole:
         return LineOutcome.WAIT

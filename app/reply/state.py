@@ -1,4 +1,4 @@
-"""How far a reply has been read and what is shown of it: what the rules of a reply share. Knows none of the rules."""
+"""The state of a reply being read, which its rules share. Knows none of the rules."""
 
 import re
 from collections.abc import Callable, Iterable
@@ -10,23 +10,23 @@ from app.citations.titles import Titles
 
 Mode = Literal["answer", "thinking", "code", "references"]
 _SPACE = re.compile(r"\s+")
-# Reaches over the longest words that tell what a number behind them means.
+# Long enough for the words that tell what a following number means.
 _CONTEXT = 48
 
 
 class LineOutcome(Enum):
-    """What a rule made of the next characters."""
+    """What a rule did with the next characters."""
 
     TAKEN = auto()
     WAIT = auto()
-    """More must arrive before it is clear what they are."""
+    """More text must arrive before it is clear what they are."""
     OTHER = auto()
-    """They are not what the rule is about."""
+    """The rule does not apply to them."""
 
 
 @dataclass(frozen=True, slots=True)
 class ReplyLine:
-    """What there is of the line that is read, where the next one begins, and whether the line is whole."""
+    """The current line as far as it has arrived, where the next line begins, and whether it is whole."""
 
     text: str
     end: int
@@ -35,68 +35,68 @@ class ReplyLine:
 
 @dataclass(slots=True)
 class ReplyState:
-    """A reply that is being read. What is shown is only ever added to, but for `take_back`."""
+    """A reply that is being read. The shown text only grows, except for `take_back`."""
 
     titles: Titles
     tail: str = ""
-    """What has arrived and is not yet done with."""
+    """What has arrived and is not finished yet."""
     at: int = 0
     """How much of the tail has been read."""
     complete: bool = False
-    """Nothing more will arrive."""
+    """No more text will arrive."""
     mode: Mode = "answer"
     line_start: bool = True
-    """Nothing but white space has been read of this line."""
+    """Only white space has been read of the current line."""
 
     text: str = ""
-    """What is shown."""
+    """The shown text."""
     gap: str = ""
-    """White space and breaks that are shown once something follows."""
+    """White space and breaks to show once something follows."""
     thinking: str = ""
     order: list[int] = field(default_factory=list)
-    """The sources by first use."""
+    """The sources in the order of their first use."""
     unknown: list[str] = field(default_factory=list)
-    """What was cited that is no source."""
+    """Citations that match no source."""
     taken: str = ""
-    """What has been read as the answer, as it came."""
+    """The raw text read as the answer."""
 
     square: bool = False
-    """A source was cited in square brackets, so numbers in round ones mean something else."""
+    """A source was cited in square brackets, so numbers in round brackets mean something else."""
     wrapped: bool = False
-    """The whole reply stands inside a fence that says it is Markdown."""
+    """The whole reply is inside a code fence marked as Markdown."""
     fence: str = ""
-    """What opened the code that is read, in mode code."""
+    """The fence that opened the code, in mode code."""
     items: int = 0
     """How many references were dropped, in mode references."""
     blank: bool = False
-    """An empty line stood before, in mode references."""
+    """The line before was empty, in mode references."""
 
     @property
     def shown_last(self) -> str:
-        """The end of what is shown, which tells what a number behind it means."""
+        """The end of the shown text, which tells what a following number means."""
         return self.text[-_CONTEXT:]
 
     def match(self, pattern: re.Pattern[str]) -> re.Match[str] | None:
-        """Match what comes next."""
+        """Match a pattern at the current place."""
         return pattern.match(self.tail, self.at)
 
     def begun(self, pattern: re.Pattern[str]) -> bool:
-        """Whether what has arrived is the beginning of something, and its end may still arrive."""
+        """Return whether the text so far could be the beginning of something that is still arriving."""
         return not self.complete and self.match(pattern) is not None
 
     def unclear(self, end: int) -> bool:
-        """Whether more text could change a match that ends here."""
+        """Return whether more text could change a match that ends here."""
         return not self.complete and end == len(self.tail)
 
     def line(self) -> ReplyLine:
-        """Return what there is of this line."""
+        """Return the current line as far as it has arrived."""
         newline = self.tail.find("\n", self.at)
         if newline < 0:
             return ReplyLine(self.tail[self.at :], len(self.tail), self.complete)
         return ReplyLine(self.tail[self.at : newline], newline + 1, whole=True)
 
     def take(self, end: int, shown: str = "") -> LineOutcome:
-        """Go on at `end` and show `shown` for what lies before."""
+        """Continue at `end`, showing `shown` in place of the text before it."""
         if self.mode == "answer":
             self.taken += self.tail[self.at : end]
         self.at = end
@@ -106,7 +106,7 @@ class ReplyState:
         return LineOutcome.TAKEN
 
     def take_space(self) -> LineOutcome:
-        """Take white space, which is shown when something follows."""
+        """Take white space, to be shown when something follows."""
         space = self.match(_SPACE)
         if space is None:
             return LineOutcome.OTHER
@@ -115,14 +115,14 @@ class ReplyState:
         return self.take(space.end())
 
     def enter(self, mode: Mode, end: int) -> LineOutcome:
-        """Drop what lies before `end`, and read on from there as something else."""
+        """Drop the text before `end` and continue there in another mode."""
         self.take(end)
         self.mode = mode
         self.line_start = True
         return LineOutcome.TAKEN
 
     def take_back(self, end: int) -> LineOutcome:
-        """Turn all that was read as the answer into thinking; the answer begins at `end`."""
+        """Turn everything read as the answer into thinking; the answer begins at `end`."""
         self.thinking = self.taken + "\n"
         self.text = self.gap = self.taken = ""
         self.order, self.unknown = [], []
@@ -131,7 +131,7 @@ class ReplyState:
         return LineOutcome.TAKEN
 
     def cite(self, end: int, cited: Iterable[int | str]) -> LineOutcome:
-        """Show marks for what is cited, numbered by first use; what is no source stays as it is."""
+        """Show marks for the cited sources, numbered by first use; unknown ones stay as they are."""
         marks: list[str] = []
         for named in cited:
             if isinstance(named, int) and named in self.titles:
@@ -144,7 +144,7 @@ class ReplyState:
         return self.take(end, "".join(dict.fromkeys(marks)))
 
     def note_unknown(self, named: int | str) -> None:
-        """Remember what was cited that is no source, once."""
+        """Remember a citation that matches no source, once."""
         if str(named) not in self.unknown:
             self.unknown.append(str(named))
 
@@ -153,5 +153,5 @@ Rule: TypeAlias = Callable[[ReplyState], LineOutcome]
 
 
 def first_outcome(rules: Iterable[Rule], state: ReplyState) -> LineOutcome:
-    """Return the outcome of the first rule that knows the next characters."""
+    """Return the outcome of the first rule that applies to the next characters."""
     return next((outcome for rule in rules if (outcome := rule(state)) is not LineOutcome.OTHER), LineOutcome.OTHER)

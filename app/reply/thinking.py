@@ -1,7 +1,7 @@
-"""What models think aloud, and the other tokens of their templates: taken out of the answer.
+"""Takes the thinking of models, and the tokens of their templates, out of the answer.
 
-Knows how the model families open and close thinking. An opening counts at the start of a line only, so that an answer
-may speak of such tags.
+Knows how model families open and close thinking. An opening counts only at the start of a line, so that an answer can
+mention such tags.
 """
 
 import re
@@ -19,7 +19,7 @@ _TAG_CLOSING = re.compile("|".join(map(re.escape, _TAG_CLOSINGS)), re.IGNORECASE
 # gpt-oss: "<|channel|>analysis<|message|>We need ...<|end|><|start|>assistant<|channel|>final<|message|>It takes ..."
 _CHANNEL = re.compile(r"<\|channel\|>(?P<name>\w+)[^<\n]{0,80}<\|message\|>")
 _CHANNEL_BEGUN = re.compile(r"<\|channel\|>[^<\n]{0,80}(?:<[|a-z]{0,9})?\Z")
-# The same where the special tokens were dropped: "analysisWe need ...assistantfinalIt takes ..."
+# The same without the special tokens: "analysisWe need ...assistantfinalIt takes ..."
 _BARE_CHANNEL_NAME = "analysis"
 _BARE_CHANNEL = re.compile(rf"{_BARE_CHANNEL_NAME}(?=[A-Z])")
 
@@ -33,7 +33,7 @@ _CONTROL_BEGUN = re.compile(r"<(?:\|start\|>[a-z]{0,8}|[^\s<>]{0,40})\Z", re.IGN
 
 
 def think(state: ReplyState) -> LineOutcome:
-    """Take what is thought up to its closing, or all but what could begin one."""
+    """Take thinking up to its closing tag, or all but a possible beginning of one."""
     closing = _CLOSING.search(state.tail, state.at)
     if closing:
         state.thinking += state.tail[state.at : closing.start()] + "\n"
@@ -46,7 +46,7 @@ def think(state: ReplyState) -> LineOutcome:
 
 
 def _longest_begun(text: str, sought: Sequence[str]) -> int:
-    """Return how many characters at the end of `text` could begin one of `sought`."""
+    """Return how many characters at the end of `text` could begin one of the `sought` strings."""
     low = text[-max(map(len, sought)) :].lower()
     starts = {word[0] for word in sought}
     begun = (len(low) - i for i, character in enumerate(low) if character in starts)
@@ -54,7 +54,7 @@ def _longest_begun(text: str, sought: Sequence[str]) -> int:
 
 
 def opening_tag(state: ReplyState) -> LineOutcome:
-    """Take a tag that opens thinking, at the start of a line."""
+    """Take an opening tag of thinking, at the start of a line."""
     for opening in _OPENINGS:
         begin = state.tail[state.at : state.at + len(opening)].lower()
         if begin == opening:
@@ -65,7 +65,7 @@ def opening_tag(state: ReplyState) -> LineOutcome:
 
 
 def bare_channel(state: ReplyState) -> LineOutcome:
-    """Take the name of a channel whose special tokens are gone, where the reply begins."""
+    """Take the name of a channel without its special tokens, at the beginning of the reply."""
     if state.text:
         return LineOutcome.OTHER
     if bare := state.match(_BARE_CHANNEL):
@@ -76,14 +76,14 @@ def bare_channel(state: ReplyState) -> LineOutcome:
 
 
 def channel(state: ReplyState) -> LineOutcome:
-    """Take the opening of a channel: the answer in the one called final, thinking in all others."""
+    """Take the opening of a channel: "final" has the answer, all others have thinking."""
     if opened := state.match(_CHANNEL):
         return state.enter("answer" if opened["name"] == "final" else "thinking", opened.end())
     return LineOutcome.WAIT if state.begun(_CHANNEL_BEGUN) else LineOutcome.OTHER
 
 
 def control_token(state: ReplyState) -> LineOutcome:
-    """Take a token of a template and show nothing for it."""
+    """Take a template token, which is not shown."""
     if state.begun(_CONTROL_BEGUN):
         return LineOutcome.WAIT
     control = state.match(_CONTROL)
@@ -101,13 +101,13 @@ def closing_tag(state: ReplyState) -> LineOutcome:
 
 
 def closing_tag_in_line(state: ReplyState, line: str) -> LineOutcome:
-    """Take the next line up to such a tag, wherever it stands in it."""
+    """Take the next line up to such a tag, anywhere in it."""
     closing = _TAG_CLOSING.search(line)
     return _swallowed(state, state.at + closing.end()) if closing else LineOutcome.OTHER
 
 
 def _swallowed(state: ReplyState, end: int) -> LineOutcome:
-    """Take all before a closing tag for thinking, unless thinking was opened, spoken of, or the tag is in quotes."""
-    spoken = any(opening in state.taken.lower() for opening in _OPENINGS)
+    """Take everything before a closing tag as thinking, unless a tag was opened, mentioned or quoted before."""
+    mentioned = any(opening in state.taken.lower() for opening in _OPENINGS)
     quoted = state.taken.endswith(('"', "'", "“", "‘"))
-    return LineOutcome.OTHER if state.thinking or spoken or quoted else state.take_back(end)
+    return LineOutcome.OTHER if state.thinking or mentioned or quoted else state.take_back(end)

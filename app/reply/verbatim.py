@@ -1,9 +1,9 @@
-"""What is shown as it stands: code, formulas, breaks. Brackets inside code and formulas are no citations."""
+"""What is shown verbatim: code, formulas and breaks. Brackets inside code and formulas are not citations."""
 
 import re
 
 from app.citations.marks import inert
-from app.citations.spellings import numbers_said
+from app.citations.spellings import listed_numbers
 from app.reply.state import LineOutcome, ReplyState
 
 _FENCE = re.compile(r"(?P<marker>`{3,}|~{3,})(?P<info>[^\n`]*)(?=\n|\Z)")
@@ -27,7 +27,7 @@ _FORMULA_BEGUN = {
 
 
 def code_fence(state: ReplyState) -> LineOutcome:
-    """Take the opening of a code fence. One around the whole reply that says it is Markdown is dropped."""
+    """Take the opening of a code fence. A fence marked as Markdown around the whole reply is dropped."""
     if state.begun(_FENCE_BEGUN):
         return LineOutcome.WAIT
     fence = state.match(_FENCE)
@@ -44,7 +44,7 @@ def code_fence(state: ReplyState) -> LineOutcome:
 
 
 def code(state: ReplyState) -> LineOutcome:
-    """Take the next word of fenced code, or the fence that closes it."""
+    """Take the next word of fenced code, or its closing fence."""
     if state.take_space() is LineOutcome.TAKEN:
         return LineOutcome.TAKEN
     if state.line_start:
@@ -60,7 +60,7 @@ def code(state: ReplyState) -> LineOutcome:
 
 
 def code_span(state: ReplyState) -> LineOutcome:
-    """Take code between backticks on one line; an opening run that nothing closes is text."""
+    """Take code between backticks on one line; backticks that nothing closes are text."""
     line = state.line()
     run = len(line.text) - len(line.text.lstrip("`"))
     if not line.whole and run == len(line.text):
@@ -74,19 +74,19 @@ def code_span(state: ReplyState) -> LineOutcome:
 
 
 def formula(state: ReplyState) -> LineOutcome:
-    r"""Take a formula; brackets inside are no citations. Escaped brackets around numbers are: \[1\]."""
+    r"""Take a formula, inside which brackets are not citations. Escaped brackets around numbers are: \[1\]."""
     sign = state.tail[state.at]
     found = state.match(_FORMULA[sign])
     if found is None:
         return LineOutcome.WAIT if state.begun(_FORMULA_BEGUN[sign]) else LineOutcome.OTHER
     if state.unclear(found.end()):
         return LineOutcome.WAIT
-    said = numbers_said(found[0][2:-2]) if found[0].startswith("\\[") else None
-    return state.cite(found.end(), said) if said else state.take(found.end(), inert(found[0]))
+    numbers = listed_numbers(found[0][2:-2]) if found[0].startswith("\\[") else None
+    return state.cite(found.end(), numbers) if numbers else state.take(found.end(), inert(found[0]))
 
 
 def thematic_break(state: ReplyState) -> LineOutcome:
-    """Take a line of dashes, which is shown when something follows."""
+    """Take a line of dashes, to be shown when something follows."""
     if state.begun(_BREAK_BEGUN):
         return LineOutcome.WAIT
     found = state.match(_BREAK)

@@ -10,7 +10,7 @@ from app.answer import Answer, Source
 from app.checking.result import Check
 from app.citations import Sentence, answer_sentences, marks_before_stop
 from app.llm.endpoint import Endpoint, Message
-from app.llm.prompts import REFUSAL, count_tokens, draw_mark, fenced, fill, told
+from app.llm.prompts import REFUSAL, count_tokens, draw_mark, fenced, fill, quoted_text
 from app.reply import without_thinking
 from index.endpoint_errors import EndpointError
 from index.text.counting import conjugated, counted
@@ -58,7 +58,9 @@ def review_prompt(
     `lines`: sentences, each with its text for the prompt. `sources`: the cited ones, included as far as they fit, those
     that a sentence cites first. `values`: for slots other than fence, sources, sentences and count.
     """
-    fence = draw_mark(*(told(source.paper) for source in sources), *(line for _, line in lines), *values.values())
+    fence = draw_mark(
+        *(quoted_text(source.paper) for source in sources), *(line for _, line in lines), *values.values()
+    )
     blocks = {source.number: fenced(fence, source.number or 0, source.paper) for source in sources}
 
     def filled(numbers: Iterable[int | None], chosen: Sequence[tuple[UnsupportedSentence, str]]) -> str:

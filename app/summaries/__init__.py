@@ -1,1 +1,1 @@
-"""Summaries in the papers' own words: of one paper, of a set, of a day. Pure: papers and vectors in, a draft out."""
+"""Summaries in the papers' own words: of one paper, a set, or a day. Pure: papers and vectors in, a draft out."""

@@ -1,7 +1,7 @@
-"""What papers of a set say alike, and where they say the opposite. Knows sentences and cosines, no encoder.
+"""Agreements and conflicts between the papers of a set. Knows sentences and cosines, no encoder.
 
-Rather nothing than nonsense: sentences have to be near in meaning and share words of their own, and claims of a paper
-about its own method neither agree nor conflict with those of another.
+Prefers silence to nonsense: sentences must be close in meaning and share distinctive words, and what a paper claims
+about its own method neither agrees nor conflicts with another paper.
 """
 
 import re
@@ -18,23 +18,25 @@ from app.summaries.draft import DraftWriter, Quote
 from app.summaries.quoting import Span
 from index.map.naming import read_terms
 from index.papers import Paper
+from index.text.counting import conjugated
 from index.text.plain_text import plain
 
-# Cosine and shared words from which two sentences say the same; each pair is enough. Chosen by reading all pairs in the
-# 2,910 sentences of a library of 313 papers, and in 700 papers of one subject. Openings are more alike than findings.
+# Two sentences agree from this cosine and this number of shared words on; each pair is enough. Chosen by reading all
+# pairs in the 2,910 sentences of a library of 313 papers, and in 700 papers on one subject. Openings are more alike
+# than findings.
 _ALIKE: Mapping[Role, tuple[tuple[float, int], ...]] = {
     "results": ((0.63, 4), (0.68, 3), (0.74, 2)),
     "problem": ((0.8, 3),),
 }
-# Only findings conflict: openings differ in what they stress.
+# Only findings conflict: openings merely differ in emphasis.
 _OPPOSED = (0.6, 2)
 _FEWEST_SHARED = 2
-# Words of more papers of the set than this are its topic, and no two sentences agree for sharing them.
+# Words in more papers of the set than this are its topic; sharing them is no agreement.
 _TOPIC, _TOPIC_SHARE = 4, 0.06
-# Quotes of one agreement, and agreements, that are written.
+# The most quotes of one agreement, and the most agreements, to write.
 _QUOTES, _AGREEMENTS = 4, 8
 
-# Words that most papers of the field share; the naming of topics leaves out what abstracts of any field say.
+# Words common in the field; the naming of topics already ignores those common in all abstracts.
 _COMMON = frozenset(
     "ai benchmark data dataset deep language large learning llm lm model network neural pre-trained pretrained task "
     "training".split()
@@ -46,7 +48,7 @@ _OF_ITS_OWN = re.compile(
     r"|\b(?:is|are) (?:described|discussed|presented|introduced)\b",
     re.IGNORECASE,
 )
-# A finding, as against a step of the work or its promise.
+# A finding, rather than a step of the work or its promise.
 _FINDS = re.compile(
     r"\bwe\b.{0,30}\b(?:find|found|show|demonstrate|prove|observe|reveal|discover|establish|confirm|identify)\b"
     r"|\b(?:results?|findings|analys[ei]s|evidence|study|work|paper)\b.{0,30}\b(?:show|find|demonstrate|reveal|suggest|"
@@ -58,7 +60,7 @@ _PROMISES = re.compile(
     r"pav(?:es?|ing)|valuable|highlight(?:s|ing)?|underscores?)\b",
     re.IGNORECASE,
 )
-# "Large language models" and "long context" point nowhere: these only say which way beside a verb or "than".
+# Adjectives that show a direction only beside a verb or "than": not in "large language models" or "long context".
 _ADJECTIVES = frozenset(
     "large larger largest small smaller long short high low strong weak simple complex hard easy difficult common "
     "limited good best better greater great more less same similar different".split()
@@ -67,13 +69,13 @@ _ADJECTIVES = frozenset(
 
 @dataclass(frozen=True, eq=False)
 class Statement:
-    """A sentence of a paper; each is one of its own."""
+    """A sentence of a paper, compared by identity."""
 
     paper: Paper
     span: Span
     role: Role
     words: frozenset[str]
-    """Words of its own, as the naming of topics reads them."""
+    """Its distinctive words, as the naming of topics reads them."""
 
     @cached_property
     def text(self) -> str:
@@ -82,13 +84,13 @@ class Statement:
 
     @cached_property
     def stance(self) -> Stance:
-        """What it says of directions."""
+        """The directions and negations in it."""
         return stance(self.text)
 
 
 @dataclass(frozen=True, slots=True)
 class Agreement:
-    """Sentences of different papers that say much the same, the one nearest to the others first."""
+    """Sentences of different papers that say much the same, the most central one first."""
 
     role: Role
     statements: tuple[Statement, ...]
@@ -96,29 +98,29 @@ class Agreement:
 
 @dataclass(frozen=True, slots=True)
 class Conflict:
-    """Sentences of two papers that say the opposite."""
+    """Sentences of two papers that contradict each other."""
 
     one: Statement
     other: Statement
     words: tuple[str, str]
-    """What contradicts each other, of either side; empty for a plain statement of what the other side denies."""
+    """The contradicting words of each side; empty for a plain statement that the other side denies."""
 
 
 @dataclass(frozen=True, slots=True)
 class Relations:
-    """How the papers of a set stand to each other."""
+    """The agreements and conflicts of a set."""
 
     agreements: tuple[Agreement, ...]
-    """Of most papers first."""
+    """Those of the most papers first."""
     conflicts: tuple[Conflict, ...]
-    """The nearest in meaning first."""
+    """The closest in meaning first."""
 
 
 def relate(papers: Sequence[Paper], similarity: Similarity) -> Relations:
-    """Return what papers say alike and where they conflict; mostly nothing for papers of different subjects.
+    """Return the agreements and conflicts of papers; mostly none if their subjects differ.
 
-    `similarity` is asked once a sentence, only for sentences that share words with it: some dozen calls for 60
-    papers, over texts that come again, so it should remember their vectors.
+    `similarity` is called once per sentence, with the sentences that share words with it: a few dozen calls for 60
+    papers, with recurring texts, so it should cache their vectors.
     """
     alike: list[tuple[float, Statement, Statement]] = []
     conflicts: list[tuple[float, Conflict]] = []
@@ -138,16 +140,16 @@ def relate(papers: Sequence[Paper], similarity: Similarity) -> Relations:
 
 
 def write_relations(writer: DraftWriter, relations: Relations, level: str = "###") -> None:
-    """Add agreements and conflicts to a draft, each sentence quoted and cited; where there are none it says so."""
+    """Add agreements and conflicts to a draft, each sentence quoted and cited, or say that there are none."""
     writer.line(f"{level} What several papers say")
     writer.line()
     for agreement in relations.agreements[:_AGREEMENTS]:
         _write_agreement(writer, agreement)
     left = len(relations.agreements) - _AGREEMENTS
     if left > 0:
-        writer.line(f"{left} more {'is' if left == 1 else 'are'} left out.")
+        writer.line(f"{left} more {conjugated(left, 'is')} left out.")
     elif not relations.agreements:
-        writer.line("No two sentences were found that clearly say the same.")
+        writer.line("No two papers clearly say the same.")
     writer.line()
     writer.line(f"{level} Where papers disagree")
     writer.line()
@@ -155,7 +157,7 @@ def write_relations(writer: DraftWriter, relations: Relations, level: str = "###
         one, other = (Quote(side.paper, (side.span,)) for side in (found.one, found.other))
         writer.line("- ", one, " but ", other)
     if not relations.conflicts:
-        writer.line("No two findings were found that clearly contradict each other.")
+        writer.line("No two findings clearly contradict each other.")
     writer.line()
 
 
@@ -170,19 +172,21 @@ def _write_agreement(writer: DraftWriter, agreement: Agreement) -> None:
 
 
 def _statements(papers: Sequence[Paper]) -> list[Statement]:
-    """Return the sentences that may agree with those of other papers."""
+    """Return the sentences that could agree with those of other papers."""
     found = [(paper, line) for paper in papers for line in read(paper) if _may_agree(paper, line)]
     terms = read_terms([plain(paper.abstract[slice(*line.span)]) for paper, line in found])
     words = [frozenset(term[0] for term in used if len(term) == 1) - _COMMON for used in terms.used]
-    held = Counter(word for word, _ in {(word, at[0].id) for at, own in zip(found, words, strict=True) for word in own})
-    topic = {word for word, count in held.items() if count > max(_TOPIC, _TOPIC_SHARE * len(papers))}
+    papers_with = Counter(
+        word for word, _ in {(word, at[0].id) for at, own in zip(found, words, strict=True) for word in own}
+    )
+    topic = {word for word, count in papers_with.items() if count > max(_TOPIC, _TOPIC_SHARE * len(papers))}
     return [
         Statement(paper, line.span, line.role, own - topic) for (paper, line), own in zip(found, words, strict=True)
     ]
 
 
 def _may_agree(paper: Paper, line: RoleSentence) -> bool:
-    """Whether others may say it, too: a problem, or a finding that is not of the paper's own method."""
+    """Return whether other papers could say the same: a problem, or a finding not about the paper's own method."""
     text = paper.abstract[slice(*line.span)]
     head, colon, _ = paper.title.partition(":")
     if line.role != "results":
@@ -201,12 +205,12 @@ def _reaches(found: tuple[float, int], least: tuple[float, int]) -> bool:
 
 
 def _differ(one: Statement, other: Statement) -> bool:
-    """Whether anything at all speaks against it that they say the same."""
+    """Return whether anything contradicts, read from either side."""
     return bool(conflict(one.stance, [other.stance]) or conflict(other.stance, [one.stance]))
 
 
 def _opposed(one: Statement, other: Statement) -> tuple[str, str] | None:
-    """Return the words that contradict each other, where that is so whichever side it is read from."""
+    """Return the contradicting words, if they contradict read from either side."""
     found, back = conflict(one.stance, [other.stance]), conflict(other.stance, [one.stance])
     if not found or not back or _ADJECTIVES & {word.removeprefix("not ") for word in (*found, *back)}:
         return None
@@ -214,7 +218,7 @@ def _opposed(one: Statement, other: Statement) -> tuple[str, str] | None:
 
 
 def _grouped(alike: Sequence[tuple[float, Statement, Statement]]) -> tuple[Agreement, ...]:
-    """Group pairs around the sentence that most papers agree with; no sentence stands in two groups."""
+    """Group pairs around the sentence that most papers agree with; no sentence is in two groups."""
     partners: dict[Statement, dict[Statement, float]] = {}
     for cosine, one, other in alike:
         partners.setdefault(one, {})[other] = cosine

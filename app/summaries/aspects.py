@@ -1,6 +1,6 @@
-"""What each sentence of an abstract tells (problem, method, results, limits), and which one stands best for all.
+"""The role of each sentence of an abstract (problem, method, results, limits), and the best one for a TLDR.
 
-Rules over cue words, place and figures. Pure: knows English abstracts as people write them, no model.
+Rules on cue words, position and figures. Pure: knows English abstracts, no model.
 """
 
 import re
@@ -25,16 +25,16 @@ class RoleSentence:
     span: Span
     role: Role
     worth: float
-    """How well it would stand for the whole paper; higher is better, to compare within one paper only."""
-    telling: bool
-    """It says more of its role than others may: a result with figures, a problem that says what is missing."""
+    """How well it represents the whole paper; higher is better, comparable within one paper only."""
+    specific: bool
+    """It is a result with figures, or a problem that says what is missing."""
 
 
-# A sentence about the authors' own work hardly tells the problem.
+# A sentence about the authors' own work rarely states the problem.
 _OWN_PROBLEM = -1.6
-# A figure with a unit speaks for a result.
+# A figure with a unit suggests a result.
 _MEASURED = 1.0
-# How much the place of a sentence, from 0 to 1, speaks for a role: at the beginning, and what is added towards the end.
+# How much the position of a sentence, from 0 to 1, suggests a role: at the beginning, and the change until the end.
 _PLACES: dict[Role, tuple[float, float]] = {
     "problem": (1.8, -3.0),
     "method": (0.3, 0.0),
@@ -49,7 +49,7 @@ _FALLS_BACK = {(ROLES[later], ROLES[earlier]) for later in range(3) for earlier 
 
 @lru_cache(maxsize=512)
 def read(paper: Paper) -> tuple[RoleSentence, ...]:
-    """Return the sentences of the abstract in order, those that speak to a model left out.
+    """Return the sentences of the abstract in order, without those that give instructions to a model.
 
     >>> abstract = "Trees are hard to count. We propose a drone. It finds 90% of them."
     >>> [line.role for line in read(Paper("Counting trees", abstract))]
@@ -64,37 +64,37 @@ def read(paper: Paper) -> tuple[RoleSentence, ...]:
     texts = [plain(paper.abstract[start:end]) for start, end in spans]
     roles = _path([_scores(text, i / max(len(texts) - 1, 1)) for i, text in enumerate(texts)])
     worths = _worths(paper.title, texts)
-    telling = map(_is_telling, texts, roles)
-    return tuple(map(RoleSentence, spans, roles, worths, telling))
+    specific = map(_is_specific, texts, roles)
+    return tuple(map(RoleSentence, spans, roles, worths, specific))
 
 
 def tldr(lines: Sequence[RoleSentence]) -> RoleSentence | None:
-    """Return the sentence that best stands for the whole paper; None without any."""
+    """Return the sentence that best represents the whole paper; None if there are no sentences."""
     return max(lines, key=lambda line: line.worth, default=None)
 
 
 def of_role(lines: Sequence[RoleSentence], role: Role, most: int) -> tuple[RoleSentence, ...]:
-    """Return up to `most` sentences that tell this, the best ones, in their order."""
-    chosen = sorted((line for line in lines if line.role == role), key=lambda line: (line.telling, line.worth))
+    """Return the best sentences of a role, at most `most`, in their order."""
+    chosen = sorted((line for line in lines if line.role == role), key=lambda line: (line.specific, line.worth))
     return tuple(sorted(chosen[-most:], key=lambda line: line.span))
 
 
-def told_figures(text: str) -> int:
-    """Return how many numbers a plain text tells; years and numbers in words, "two methods", are none."""
+def count_figures(text: str) -> int:
+    """Return how many figures a plain text has, without years and numbers in words ("two methods")."""
     return sum(figure.unit != "year" and any(map(str.isdigit, figure.text)) for figure in figures(text))
 
 
 def proposes(text: str) -> bool:
-    """Whether a plain text says what its authors propose or study."""
+    """Return whether a plain text says what its authors propose or study."""
     return bool(PROPOSING.search(text.lower()))
 
 
-def _is_telling(text: str, role: Role) -> bool:
-    return told_figures(text) > 0 if role == "results" else role == "problem" and bool(LACKING.search(text.lower()))
+def _is_specific(text: str, role: Role) -> bool:
+    return count_figures(text) > 0 if role == "results" else role == "problem" and bool(LACKING.search(text.lower()))
 
 
 def _scores(text: str, place: float) -> dict[Role, float]:
-    """Return how much a sentence looks like each role; `place` is where it stands in the abstract, from 0 to 1."""
+    """Return a score for each role; `place` is the position of the sentence in the abstract, from 0 to 1."""
     scores = {role: begin + more * place for role, (begin, more) in _PLACES.items()}
     lowered = text.lower()
     for role, weight, cue in CUES:
@@ -108,7 +108,7 @@ def _scores(text: str, place: float) -> dict[Role, float]:
 
 
 def _path(scores: Sequence[dict[Role, float]]) -> list[Role]:
-    """Return the roles that together fit best (Viterbi): neighbours tend to tell the same, few abstracts turn back."""
+    """Return the sequence of roles that fits best (Viterbi): neighbours tend to share a role, few go back to one."""
     best: dict[Role, tuple[float, list[Role]]] = {role: (0.0, []) for role in ROLES}
     for own in scores:
         best = {role: _step(best, role, own[role]) for role in ROLES}
@@ -123,7 +123,7 @@ def _step(best: dict[Role, tuple[float, list[Role]]], role: Role, own: float) ->
     return reached(before) + own, [*best[before][1], role]
 
 
-# What speaks for a TLDR. A ridge regression on ROUGE with the human TLDRs of SciTLDR's train split, rounded.
+# Weights for choosing the TLDR, rounded from a ridge regression on ROUGE with the human TLDRs of SciTLDR's train split.
 _TITLE, _CENTRAL, _PROPOSED, _FIRST_PROPOSED, _PAPER, _WE = 0.14, 0.2, 0.04, 0.04, 0.035, 0.03
 _LONG, _SHORT = 0.035 / 25, 0.04 / 12
 _LONGEST, _SHORTEST = 30, 12
@@ -132,7 +132,7 @@ _WE_OR_OUR = re.compile(r"\b(?:we|our)\b")
 
 
 def _worths(title: str, texts: Sequence[str]) -> list[float]:
-    """Return how well each sentence would stand for the whole: it proposes, in the words of the title and the rest."""
+    """Return how well each sentence represents the whole: it proposes something, in words of the title."""
     stems = [frozenset(content(text)) for text in texts]
     held = Counter(stem for found in stems for stem in found)
     named = frozenset(content(title))

@@ -1,14 +1,14 @@
-"""Cue words: how sentences of abstracts say what they are there for. Pure. Patterns for lower-case plain text."""
+"""Cue words that reveal the role of a sentence in an abstract. Pure. Patterns for lower-case plain text."""
 
 import re
 from typing import Literal, get_args
 
 Role = Literal["problem", "method", "results", "limits", "rest"]
-"""What a sentence is there for. The rest: where the code is, and what others may make of the work."""
+"""The role of a sentence. "rest": where the code is, and what the work may lead to."""
 ROLES: tuple[Role, ...] = get_args(Role)
 
 OWN = re.compile(r"\b(?:we|our|ours|us|i|my|this (?:paper|work|article|study|thesis|report))\b")
-"""Of the authors' own work, which an abstract tells in the first person or as "this paper"."""
+"""The authors' own work: first person, or "this paper"."""
 _OFFERS = (
     r"propos|present|introduc|develop|describ|offer|provid|design|devis|investigat|stud(?:y|ied|ies)|explor|analy[sz]|"
     r"examin|aim|build|formulat|formali[sz]|extend|address|tackle|focus|revisit|contribut"
@@ -18,13 +18,13 @@ PROPOSING = re.compile(
     rf"(?<!our )(?<!the )\b(?:{_OFFERS})"
     r"|\b(?:is|are) (?:proposed|presented|introduced)\b",
 )
-"""Of what the authors propose or study."""
+"""What the authors propose or study."""
 LACKING = re.compile(
     r"^(?:however|yet|nevertheless|nonetheless|unfortunately)\b|\b(?:challeng\w+|difficult\w*|limit(?:s|ed|ing|ations?)|"
     r"lack\w*|remains?|struggles?|suffers?|costly|expensive|gap|under-?explored|unclear|elusive|poorly understood|"
     r"bottleneck|fails?|hinders?|cannot)\b"
 )
-"""Of what is wrong or missing so far, as against what is merely so."""
+"""What is wrong or missing so far, rather than plain background."""
 CUES: tuple[tuple[Role, float, re.Pattern[str]], ...] = (
     ("method", 2.5, PROPOSING),
     (
@@ -120,4 +120,4 @@ CUES: tuple[tuple[Role, float, re.Pattern[str]], ...] = (
         ),
     ),
 )
-"""Patterns that tell of a role, and how strongly. Set by hand, tuned on 11 abstracts labelled by hand."""
+"""Patterns that speak for a role, with weights set by hand and tuned on 11 labelled abstracts."""

@@ -1,4 +1,4 @@
-"""A summary as it stands: Markdown with `[n]` marks, its papers, and where each quoted line was taken from. Pure."""
+"""A draft of a summary: Markdown with `[n]` marks, its papers, and the source of each quote. Pure."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -10,18 +10,18 @@ from index.papers import Paper
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A summary: what a page or a terminal needs to show it as a checked answer."""
+    """A summary with all that is needed to show it as a checked answer."""
 
     text: str
     """Markdown with `[n]` marks."""
     papers: tuple[Paper, ...]
-    """The cited papers; n is the place in here, from 1, in the order of first use."""
+    """The cited papers in the order of first use; the number of the first is 1."""
     checks: tuple[Check, ...]
-    """One a quote, in order: where it stands in the text, before its mark, and its sentences in the abstract."""
+    """One per quote, in order: its place in the text, without its mark, and its sentences in the abstract."""
 
     @property
     def evidence(self) -> Mapping[int, tuple[Span, ...]]:
-        """Per number the sentences that are quoted of the paper, in the order of the text."""
+        """The sentences quoted from each paper, by its number, in the order of the text."""
         spans: dict[int, list[Span]] = {number: [] for number in range(1, len(self.papers) + 1)}
         for check in self.checks:
             for number, found in check.evidence:
@@ -31,17 +31,17 @@ class Draft:
 
 @dataclass(frozen=True, slots=True)
 class Quote:
-    """Sentences of a paper's abstract that stand in a summary."""
+    """Sentences of an abstract that a summary quotes."""
 
     paper: Paper
     spans: tuple[Span, ...]
-    """Whole sentences, the evidence; in their order."""
+    """Whole sentences, in their order; they are the evidence."""
     part: Span | None = None
-    """What is shown of the first one, where it is not all."""
+    """The part of the first sentence to show, if not all of it."""
 
 
 class DraftWriter:
-    """Writes a draft line by line: numbers the papers by first use, and notes where each quote stands."""
+    """Writes a draft line by line; numbers the papers by first use and records the place of each quote."""
 
     def __init__(self) -> None:
         self._lines: list[str] = []
@@ -50,11 +50,11 @@ class DraftWriter:
         self._checks: list[Check] = []
 
     def mark(self, paper: Paper) -> str:
-        """Return the mark of a paper, which makes it one of the draft."""
+        """Return the mark of a paper, adding the paper to the draft."""
         return f"[{self._number(paper)}]"
 
     def line(self, *parts: str | Quote) -> None:
-        """Add a line of Markdown: text of our own as it stands, quotes with their marks. Without parts an empty one."""
+        """Add a line of Markdown made of text and quotes, which get their marks; an empty line without any parts."""
         line = ""
         for part in parts:
             line += part if isinstance(part, str) else self._quote(part, self._length + len(line))
@@ -62,7 +62,7 @@ class DraftWriter:
         self._length += len(line) + 1
 
     def draft(self) -> Draft:
-        """Return what was written."""
+        """Return the finished draft."""
         return Draft("\n".join(self._lines).rstrip("\n"), tuple(self._papers.values()), tuple(self._checks))
 
     def _number(self, paper: Paper) -> int:
@@ -70,7 +70,7 @@ class DraftWriter:
         return list(self._papers).index(paper.id) + 1
 
     def _quote(self, quote: Quote, start: int) -> str:
-        """Return a quote with its mark, and note that it stands at `start`."""
+        """Return a quote with its mark, and record its place at `start`."""
         abstract, number = quote.paper.abstract, self._number(quote.paper)
         shown = part_quoted(abstract, quote.spans[0], quote.part) if quote.part else quoted(abstract, quote.spans)
         self._checks.append(Check(start, start + len(shown), "backed", (), ((number, quote.spans),)))

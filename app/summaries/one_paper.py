@@ -1,4 +1,4 @@
-"""The summary of one paper: the problem, method, results and limits, a line each in its own words. Pure."""
+"""The summary of one paper: problem, method, results and limits, one line each, in its own words. Pure."""
 
 from app.summaries.aspects import RoleSentence, of_role, read, tldr
 from app.summaries.cues import Role
@@ -6,7 +6,7 @@ from app.summaries.draft import Draft, DraftWriter, Quote
 from index.papers import Paper
 
 NOT_STATED = "not stated in the abstract"
-# Sentences that a line holds at most.
+# Each line with its label, its role, and the most sentences it shows.
 _LINES: tuple[tuple[str, Role, int], ...] = (
     ("Problem", "problem", 1),
     ("Method", "method", 2),
@@ -16,7 +16,7 @@ _LINES: tuple[tuple[str, Role, int], ...] = (
 
 
 def summarise_paper(paper: Paper) -> Draft:
-    """Return the summary of a paper: a TLDR and a line an aspect, each quoted and cited; what is missing is said."""
+    """Return the summary of a paper: a TLDR and one line per aspect, quoted and cited, or marked as not stated."""
     writer = DraftWriter()
     lines = read(paper)
     short = tldr(lines)
@@ -33,5 +33,5 @@ def summarise_paper(paper: Paper) -> Draft:
 
 
 def _chosen(lines: tuple[RoleSentence, ...], role: Role, most: int, short: RoleSentence) -> tuple[RoleSentence, ...]:
-    """Return the sentences of a line; the TLDR is not said again where another sentence tells of the same aspect."""
+    """Return the sentences of a line; the TLDR is not repeated if another sentence covers the same aspect."""
     return of_role([line for line in lines if line != short], role, most) or of_role(lines, role, most)

@@ -1,4 +1,4 @@
-"""The summary of a set of papers: its themes, what they say alike, where they disagree, and a table. Knows no store."""
+"""The summary of a set of papers: themes, agreements, conflicts and a table. Knows no store."""
 
 from collections.abc import Sequence
 
@@ -8,19 +8,20 @@ from app.summaries.draft import Draft, DraftWriter
 from app.summaries.table import compare, write_table
 from app.summaries.themes import Vectors, find_themes, write_themes
 from index.papers import Paper
+from index.text.counting import counted
 
 MOST_PAPERS = 60
-"""Papers of a set that are read, the first ones."""
+"""How many papers of a set are summarised: the first ones."""
 
-# A longer table is asked for on its own.
+# A longer table is available on its own.
 _MOST_ROWS = 12
 
 
 def summarise_set(papers: Sequence[Paper], vectors: Vectors, similarity: Similarity) -> Draft:
     """Return the summary of these papers.
 
-    `vectors`: a unit vector for each paper, shape (papers, dimension). `similarity` should remember the vectors of its
-    texts (see `agreements.relate`).
+    `vectors`: one unit vector per paper, shape (papers, dimension). `similarity` should cache the vectors of its texts
+    (see `agreements.relate`).
     """
     read = papers[:MOST_PAPERS]
     writer = DraftWriter()
@@ -29,7 +30,7 @@ def summarise_set(papers: Sequence[Paper], vectors: Vectors, similarity: Similar
         return writer.draft()
     left = len(papers) - len(read)
     rest = f" The other {left:,} are left out." if left else ""
-    writer.line(f"{'1 paper, in its' if len(read) == 1 else f'{len(read)} papers, in their'} own words.{rest}")
+    writer.line(f"{counted(len(read), 'paper')}, in {'its' if len(read) == 1 else 'their'} own words.{rest}")
     writer.line()
     writer.line("## Themes")
     writer.line()

@@ -1,4 +1,4 @@
-r"""Sentences of a text, quoted inside Markdown: they read as they stand and make no structure of it. Pure."""
+r"""Quotes text inside Markdown so that it shows as plain text. Pure."""
 
 import re
 from collections.abc import Sequence
@@ -8,7 +8,7 @@ from app.citations import inert
 Span = tuple[int, int]
 """Offsets (start, end) in an abstract."""
 
-# What CommonMark, tables or struck-out text would take for structure; a backslash before it makes it a character.
+# What Markdown (CommonMark, tables, strikethrough) would read as structure; a backslash makes it a plain character.
 _STRUCTURE = re.compile(
     r"\\(?=[!-/:-@\[-`{-~])|[*`|\[]|(?<![^\W_])_|_(?![^\W_])|<(?=[a-zA-Z/!?])|&(?=#?\w{1,32};)|~(?=~)|^[#>+=~-]"
 )
@@ -17,7 +17,7 @@ _NUMBERED = re.compile(r"^(\d{1,9})([.)])(?=\s|$)")
 
 
 def escaped(text: str) -> str:
-    r"""Return one line of plain text as Markdown that shows it; a number in brackets is no citation.
+    r"""Return one line of plain text as Markdown that shows exactly that; a number in brackets is no citation.
 
     >>> escaped("# A*B | `x` of snake_case")
     '\\# A\\*B \\| \\`x\\` of snake_case'
@@ -26,7 +26,7 @@ def escaped(text: str) -> str:
 
 
 def unescaped(markdown: str) -> str:
-    r"""Return Markdown with characters in the place of their escapes, for where nothing renders it.
+    r"""Return Markdown without its escapes, for places that show it unrendered.
 
     >>> unescaped(escaped("# A*B | `x` of snake_case"))
     '# A*B | `x` of snake_case'
@@ -35,7 +35,7 @@ def unescaped(markdown: str) -> str:
 
 
 def quoted(text: str, spans: Sequence[Span]) -> str:
-    """Return sentences of a text in quotation marks, as Markdown; those that follow each other share a pair.
+    """Return sentences of a text in quotation marks, as Markdown; neighbouring sentences share one pair.
 
     >>> quoted("It is new. It is slow. It wins.", [(0, 10), (11, 22)])
     '“It is new. It is slow.”'
@@ -50,7 +50,7 @@ def quoted(text: str, spans: Sequence[Span]) -> str:
 
 
 def part_quoted(text: str, sentence: Span, part: Span) -> str:
-    """Return a part of a sentence in quotation marks, as Markdown, with dots where words are left out.
+    """Return part of a sentence in quotation marks, as Markdown, with dots for the words left out.
 
     >>> part_quoted("It wins, as ever, by far.", (0, 25), (0, 8))
     '“It wins, …”'

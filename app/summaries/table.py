@@ -1,4 +1,4 @@
-"""Papers by aspects, side by side: each cell a sentence of the abstract, or empty. Pure; as Markdown and as CSV."""
+"""A table that compares papers: each cell quotes the abstract on one aspect, or is empty. As Markdown and CSV. Pure."""
 
 import csv
 import io
@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from app.summaries.aspects import RoleSentence, of_role, proposes, read, told_figures
+from app.summaries.aspects import RoleSentence, count_figures, of_role, proposes, read
 from app.summaries.cues import Role
 from app.summaries.draft import Draft, DraftWriter, Quote
 from app.summaries.quoting import Span, escaped
@@ -15,32 +15,32 @@ from index.papers import Paper
 from index.text.plain_text import content, plain
 
 ASPECTS: tuple[Role, ...] = ("problem", "method", "results", "limits")
-# Characters of a sentence that a cell shows, if it can be cut.
+# The most characters a cell shows, if its sentence can be shortened.
 _WIDTH = 180
-# Where a clause ends: a stop within a sentence, or a word that begins another clause.
+# Where a clause ends: at punctuation within a sentence, or before a word that begins another clause.
 _BORDER = re.compile(
     r"(?<=[,;:])\s+|\s+(?=[(–—]|(?:which|while|whereas|where|although|because|but|thereby|achieving|"
     r"resulting|outperforming|surpassing|leading|compared)\b)"
 )
-# A clause that begins so is an insertion, and reads badly by itself.
+# A clause that begins with one of these is an insertion and reads badly alone.
 _INSIDE = "(–—"
-# What a spreadsheet would take for a formula (OWASP, "CSV injection").
+# What a spreadsheet would run as a formula (OWASP, "CSV injection").
 _FORMULA = re.compile(r"^\s*[=+\-@\t\r＝＋－＠]")
 
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """What a paper says of an aspect."""
+    """What a paper says about an aspect."""
 
     span: Span
     """The sentence."""
     part: Span
-    """What of it is shown where there is little room; the same where it is short."""
+    """The part to show where space is limited; the whole sentence if it is short."""
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A paper, and what it says of each aspect; None where it says nothing of it."""
+    """A paper and its cell for each aspect; None where it says nothing about it."""
 
     paper: Paper
     cells: tuple[Cell | None, ...]
@@ -48,27 +48,27 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """Papers by aspects."""
+    """A comparison of papers by aspect."""
 
     aspects: tuple[Role, ...]
     rows: tuple[Row, ...]
 
 
 def compare(papers: Sequence[Paper], aspects: Sequence[Role] = ASPECTS) -> Table:
-    """Return the table of these papers, a row each in their order."""
+    """Return the table of these papers, one row each, in their order."""
     rows = tuple(Row(paper, tuple(_cell(paper, aspect) for aspect in aspects)) for paper in papers)
     return Table(tuple(aspects), rows)
 
 
 def markdown(table: Table) -> Draft:
-    """Return the table as Markdown; each cell is quoted and cited."""
+    """Return the table as Markdown, with each cell quoted and cited."""
     writer = DraftWriter()
     write_table(writer, table)
     return writer.draft()
 
 
 def write_table(writer: DraftWriter, table: Table) -> None:
-    """Add the table to a draft; an aspect that no paper tells of is named below it instead of an empty column."""
+    """Add the table to a draft; an aspect no paper covers is listed below instead of as an empty column."""
     shown = [i for i in range(len(table.aspects)) if any(row.cells[i] for row in table.rows)]
     writer.line("| Paper |", *(f" {table.aspects[i].capitalize()} |" for i in shown))
     writer.line("| --- |", *(" --- |" for _ in shown))
@@ -85,14 +85,14 @@ def write_table(writer: DraftWriter, table: Table) -> None:
 
 
 def csv_text(table: Table) -> str:
-    """Return the table as CSV (RFC 4180) with title, id and date; a cell is a whole sentence, and never a formula."""
+    """Return the table as CSV (RFC 4180) with title, id and date; cells hold whole sentences and never formulas."""
     written = io.StringIO(newline="")
     rows = csv.writer(written)
     rows.writerow(["title", "id", "date", *table.aspects])
     for row in table.rows:
         paper = row.paper
-        told = [paper.abstract[slice(*cell.span)] if cell else "" for cell in row.cells]
-        rows.writerow([_inert(text) for text in (paper.title, paper.id, str(paper.date or ""), *told)])
+        quotes = [paper.abstract[slice(*cell.span)] if cell else "" for cell in row.cells]
+        rows.writerow([_inert(text) for text in (paper.title, paper.id, str(paper.date or ""), *quotes)])
     return written.getvalue()
 
 
@@ -106,7 +106,7 @@ def _cell(paper: Paper, aspect: Role) -> Cell | None:
 
 
 def _part(abstract: str, line: RoleSentence) -> Span:
-    """Return the clauses of a sentence that fit a cell: those that tell figures or propose something, and say most."""
+    """Return the clauses of a sentence that fit a cell: the most informative run, with figures or a proposal if any."""
     start, end = line.span
     if end - start <= _WIDTH:
         return line.span
@@ -124,8 +124,8 @@ def _part(abstract: str, line: RoleSentence) -> Span:
 
     def worth(run: Span) -> tuple[int, int, int]:
         shown = plain(text[slice(*run)])
-        tells = told_figures(shown) if line.role == "results" else int(proposes(shown))
-        return tells, len(set(content(shown))), -run[0]
+        informative = count_figures(shown) if line.role == "results" else int(proposes(shown))
+        return informative, len(set(content(shown))), -run[0]
 
     first, last = max(runs, key=worth)
     return start + first, start + last

@@ -1,4 +1,4 @@
-"""The themes of a set of papers: groups of near vectors, named by their own words. Knows no store and no encoder."""
+"""The themes of a set of papers: groups of similar vectors, named by their own words. Knows no store, no encoder."""
 
 import math
 from collections.abc import Sequence
@@ -12,12 +12,13 @@ from app.summaries.draft import DraftWriter, Quote
 from app.summaries.quoting import escaped
 from index.map.naming import Term, Terms, names, read_terms
 from index.papers import Paper
+from index.text.counting import counted
 
 Vectors = NDArray[np.float32]
 
 OTHERS = "Others"
-# The papers of a theme are nearer to each other than those of the whole set, in the mean, by this share of what is
-# left to 1. Chosen by reading the themes of ten subsets of a library of 313 papers.
+# The mean similarity within a theme exceeds that of the whole set by at least this share of the distance to 1.
+# Chosen by reading the themes of ten subsets of a library of 313 papers.
 _NEARER = 0.15
 _LEAST = 0.35
 _FEWEST_TO_PART = 4
@@ -25,19 +26,19 @@ _FEWEST_TO_PART = 4
 
 @dataclass(frozen=True, slots=True)
 class Theme:
-    """Papers of a set that deal with the same."""
+    """Papers of a set about the same subject."""
 
     name: str
-    """Its own words, with ` · ` between them; `OTHERS` for papers that are alone, empty without words of its own."""
+    """Its characteristic words, joined by ` · `; `OTHERS` for unrelated papers; empty if there are no such words."""
     papers: tuple[Paper, ...]
-    """The one nearest to the middle first."""
+    """The most central one first."""
 
 
 def find_themes(papers: Sequence[Paper], vectors: Vectors) -> tuple[Theme, ...]:
-    """Return the themes of a set, the largest first, and last the papers that are alone.
+    """Return the themes of a set, the largest first, and the unrelated papers last.
 
-    `vectors`: a unit vector for each paper, shape (papers, dimension). A few papers, or papers that are all as near to
-    each other, are one theme.
+    `vectors`: one unit vector per paper, shape (papers, dimension). A few papers, or papers that are all equally
+    similar, form one theme.
     """
     if not papers:
         return ()
@@ -49,19 +50,18 @@ def find_themes(papers: Sequence[Paper], vectors: Vectors) -> tuple[Theme, ...]:
     parts = [*themes, alone] if alone else themes
     classes = {row: number for number, group in enumerate(parts) for row in group}
     found = _names(papers, [classes[row] for row in range(len(papers))])
-    told = [
-        Theme(name, tuple(papers[row] for row in _middle_first(group, vectors)))
+    named = [
+        Theme(name, tuple(papers[row] for row in _most_central_first(group, vectors)))
         for name, group in zip(found, themes, strict=False)
     ]
-    return (*told, Theme(OTHERS, tuple(papers[row] for row in alone))) if alone else tuple(told)
+    return (*named, Theme(OTHERS, tuple(papers[row] for row in alone))) if alone else tuple(named)
 
 
 def write_themes(writer: DraftWriter, themes: Sequence[Theme], level: str = "###") -> None:
-    """Add the themes to a draft: a heading each, unless there is but one, and a quoted line a paper."""
+    """Add the themes to a draft: a heading for each, unless there is only one, and one quoted line per paper."""
     for theme in themes:
         if len(themes) > 1:
-            count = len(theme.papers)
-            writer.line(f"{level} {escaped(theme.name) or 'More'} ({count} paper{'' if count == 1 else 's'})")
+            writer.line(f"{level} {escaped(theme.name) or 'More'} ({counted(len(theme.papers), 'paper')})")
             writer.line()
         for paper in theme.papers:
             writer.line(*_line(writer, paper))
@@ -77,19 +77,19 @@ def _line(writer: DraftWriter, paper: Paper) -> Sequence[str | Quote]:
 
 
 def _names(papers: Sequence[Paper], classes: Sequence[int]) -> list[str]:
-    """Return a name for each class: of the words its papers share, those that a title or a TLDR of it has.
+    """Return a name for each class: words that its papers share and that a title or TLDR in it contains.
 
-    Small groups share too many words of no weight in their abstracts.
+    The abstracts of a small group share too many unimportant words.
     """
-    terms = read_terms([*(paper.text for paper in papers), *map(_told, papers)])
-    telling: dict[int, set[Term]] = {}
+    terms = read_terms([*(paper.text for paper in papers), *map(_title_and_tldr, papers)])
+    prominent: dict[int, set[Term]] = {}
     for used, number in zip(terms.used[len(papers) :], classes, strict=True):
-        telling.setdefault(number, set()).update(used)
-    shared = [used & telling[number] for used, number in zip(terms.used, classes, strict=False)]
+        prominent.setdefault(number, set()).update(used)
+    shared = [used & prominent[number] for used, number in zip(terms.used, classes, strict=False)]
     return names(Terms(shared, terms.forms), classes)
 
 
-def _told(paper: Paper) -> str:
+def _title_and_tldr(paper: Paper) -> str:
     short = tldr(read(paper))
     return f"{paper.title}\n{paper.abstract[slice(*short.span)] if short else ''}"
 
@@ -101,7 +101,7 @@ def _groups(vectors: NDArray[np.float64]) -> list[list[int]]:
     mean = (cosines.sum() - np.trace(cosines)) / max(count * (count - 1), 1)
     least = max(_LEAST, mean + _NEARER * (1 - mean)) if count >= _FEWEST_TO_PART else -math.inf
     groups = [[row] for row in range(count)]
-    # Sums of the cosines between groups; a group is merged into the row and column of the first one.
+    # Sums of the cosines between groups; merging adds a group to the row and column of the other one.
     sums, sizes = cosines.copy(), np.ones(count)
     while len(groups) > 1:
         means = sums / np.outer(sizes, sizes)
@@ -117,6 +117,6 @@ def _groups(vectors: NDArray[np.float64]) -> list[list[int]]:
     return sorted((sorted(group) for group in groups), key=lambda group: (-len(group), group))
 
 
-def _middle_first(group: Sequence[int], vectors: Vectors) -> list[int]:
+def _most_central_first(group: Sequence[int], vectors: Vectors) -> list[int]:
     middle = vectors[list(group)].mean(axis=0)
     return sorted(group, key=lambda row: -float(vectors[row] @ middle))

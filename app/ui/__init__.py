@@ -1,6 +1,6 @@
 """The web page: Gradio components in page.py and the `*_tab` modules, pure rendering in the others."""
 
-from app.ui.gradio_stubs import leave_out
+from app.ui.gradio_stubs import skip_stubs
 
 # Here, because it must run before any of the modules imports Gradio.
-leave_out()
+skip_stubs()

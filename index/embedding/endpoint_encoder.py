@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from index.embedding.encoder import Vectors
-from index.endpoint_errors import Faults
+from index.endpoint_errors import GENERIC_NAMES, Faults, SettingNames
 
 if TYPE_CHECKING:
     import openai
@@ -22,12 +22,20 @@ class EndpointEncoder:
 
     max_pieces = 256
 
-    def __init__(self, base_url: str, model: str, api_key: str | None, *, timeout: float) -> None:
+    def __init__(
+        self,
+        base_url: str,
+        model: str,
+        api_key: str | None,
+        *,
+        timeout: float,
+        settings: SettingNames = GENERIC_NAMES,
+    ) -> None:
         self._base_url = base_url.rstrip("/")
         self._model = model
         self._api_key = api_key
         self._timeout = timeout
-        self._faults = Faults(self._base_url, model, timeout, "PAPERCHAT_EMBED_", api_key)
+        self._faults = Faults(self._base_url, model, timeout, api_key, settings)
 
     @property
     def fingerprint(self) -> str:

@@ -1,1 +1,1 @@
-"""Measures how well the search ranks, on test sets with judgements. Prints nothing and knows no progress bar."""
+"""Measures how well the search ranks, on test sets with relevance judgements. Prints nothing."""

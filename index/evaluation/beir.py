@@ -1,6 +1,6 @@
-"""Reads test sets in the BEIR form as papers, queries and grades by paper. Pure: knows no store and no measure.
+"""Reads test sets in BEIR format as papers, queries and relevance grades. Pure: knows no store and no measure.
 
-The form is that of Thakur et al. 2021, "BEIR": `corpus.jsonl`, `queries.jsonl` (or both as `.gz`), and judgements in
+The format is from Thakur et al. 2021, "BEIR": `corpus.jsonl`, `queries.jsonl` (or both as `.gz`), and judgements in
 `qrels/SPLIT.tsv`, or beside them in `qrels_SPLIT.tsv`.
 """
 
@@ -11,37 +11,38 @@ from typing import Any
 
 from index.errors import PaperchatError
 from index.evaluation.json_lines import faulty, lines_of, records
+from index.identity import fold
 from index.papers import Paper
 
-# Which judgements are taken where no split is asked for; never those that a ranking may have been tuned on.
+# The splits to try if none is given; never one that a ranking may have been tuned on.
 _SPLITS = ("test", "dev")
-_FORM = "A set in the BEIR form is a folder with corpus.jsonl, queries.jsonl (or both as .gz) and qrels/test.tsv."
+_FORM = "A test set in BEIR format is a folder with corpus.jsonl, queries.jsonl (or both as .gz) and qrels/test.tsv."
 _COLUMNS = 3
 
 
 @dataclass(frozen=True, slots=True)
 class JudgedSet:
-    """A test set in terms of our papers, with the queries of one split."""
+    """A test set as papers of ours, with the queries of one split."""
 
     name: str
-    """Of its folder."""
+    """The name of its folder."""
     split: str
     papers: tuple[Paper, ...]
-    """One for each record of the corpus. Records with the same title are one paper to us, with joined judgements."""
+    """One for each record of the corpus. Records with the same title are one paper, with joined judgements."""
     queries: Mapping[str, str]
-    """Texts by id of the queries that the split judges, in its order."""
+    """Query texts by id, in the order of the split's judgements."""
     judged: Mapping[str, Mapping[str, int]]
-    """Grades by query id and paper id; the highest grade where several records are one paper.
+    """Grades by query id and paper id; the highest grade if several records are one paper.
 
-    Judgements of records that the corpus does not hold stay, as in BEIR: of papers that no run finds.
+    As in BEIR, judgements of records missing from the corpus are kept: they count as papers that no run finds.
     """
     own: Mapping[str, str]
-    """Papers by query id where the query is itself a record of the corpus: no run is to return that one."""
+    """For a query that is itself a record of the corpus, by query id: its paper, which is ignored in rankings."""
     total: int
-    """How many queries the split judges; `queries` may be the first of them."""
+    """How many queries the split has; `queries` may be only the first of them."""
 
     def first(self, limit: int | None) -> "JudgedSet":
-        """Return the set with its first `limit` queries; with all of them for None."""
+        """Return the set with its first `limit` queries, or all of them for None."""
         chosen = list(self.queries)[:limit]
         return replace(
             self,
@@ -51,9 +52,9 @@ class JudgedSet:
 
 
 def read_set(folder: Path, split: str | None = None) -> JudgedSet:
-    """Read the set in `folder` with the judgements of `split`; without one of `test`, else of `dev`.
+    """Read the set in `folder` with the judgements of `split`; by default `test`, or else `dev`.
 
-    Raises PaperchatError for a missing file, and for a faulty line with its file and number.
+    Raises PaperchatError for a missing file, and for a faulty line, naming its file and number.
     """
     if not folder.is_dir():
         raise PaperchatError(f"There is no folder {folder}.", _FORM)
@@ -64,22 +65,33 @@ def read_set(folder: Path, split: str | None = None) -> JudgedSet:
     judged: dict[str, dict[str, int]] = {}
     for place, query, record, grade in _read_judgements(qrels):
         if query not in texts:
-            raise PaperchatError(f"{place}: there is no query {query!r} in the set's queries.", "Mend the line.")
-        # A name that no paper has: their ids are hexadecimal digits.
+            raise PaperchatError(f"{place}: the set has no query {query!r}.", "Correct the line or leave it out.")
+        # No paper has this name: ids of papers have no spaces.
         paper = papers[record].id if record in papers else f"unknown record {record}"
         grades = judged.setdefault(query, {})
         grades[paper] = max(grades.get(paper, 0), grade)
     if not judged:
-        raise PaperchatError(f"{qrels} holds no judgements.", _FORM)
+        raise PaperchatError(f"{qrels} has no judgements.", _FORM)
     return JudgedSet(
         name=name,
         split=split,
         papers=tuple(papers.values()),
         queries={id_: texts[id_] for id_ in judged},
         judged=judged,
-        own={id_: papers[id_].id for id_ in judged if id_ in papers},
+        own={
+            id_: papers[id_].id for id_ in judged if id_ in papers and _is_record(texts[id_], papers[id_], judged[id_])
+        },
         total=len(judged),
     )
+
+
+def _is_record(query: str, paper: Paper, grades: Mapping[str, int]) -> bool:
+    """Return whether a query is itself the record of the same id, and not just numbered alike.
+
+    In ArguAna and Quora the text of a query is a record, which every search would find first. A record that is judged
+    relevant to the query is wanted, whatever its id.
+    """
+    return grades.get(paper.id, 0) <= 0 and fold(query) in fold(paper.text)
 
 
 def _find_judgements(folder: Path, split: str | None) -> tuple[str, Path]:
@@ -88,22 +100,22 @@ def _find_judgements(folder: Path, split: str | None) -> tuple[str, Path]:
         for file in (folder / "qrels" / f"{name}.tsv", folder / f"qrels_{name}.tsv"):
             if file.is_file():
                 return name, file
-    there = {file.stem for file in folder.glob("qrels/*.tsv")}
-    there |= {file.stem.removeprefix("qrels_") for file in folder.glob("qrels_*.tsv")}
+    available = {file.stem for file in folder.glob("qrels/*.tsv")}
+    available |= {file.stem.removeprefix("qrels_") for file in folder.glob("qrels_*.tsv")}
     sought = split or " or ".join(_SPLITS)
-    hint = f"There are those of: {', '.join(sorted(there))}. Choose one with --split." if there else _FORM
-    raise PaperchatError(f"{folder} holds no judgements of the split {sought}.", hint)
+    hint = f"It has: {', '.join(sorted(available))}. Choose one with --split." if available else _FORM
+    raise PaperchatError(f"{folder} has no judgements for the split {sought}.", hint)
 
 
 def _find(folder: Path, name: str) -> Path:
     for file in (folder / name, folder / f"{name}.gz"):
         if file.is_file():
             return file
-    raise PaperchatError(f"{folder} holds no {name} and no {name}.gz.", _FORM)
+    raise PaperchatError(f"{folder} has no {name} and no {name}.gz.", _FORM)
 
 
 def _read_corpus(file: Path, source: str) -> dict[str, Paper]:
-    """Return the papers by record id; a record without a title is called by its id."""
+    """Return the papers by record id; a record without a title gets its id as title."""
     papers: dict[str, Paper] = {}
     for place, record in records(file):
         id_ = _text(place, record, "_id")
@@ -125,11 +137,11 @@ def _read_judgements(file: Path) -> Iterator[tuple[str, str, str, int]]:
         if number == 1 and row[0].strip().casefold().replace("_", "-") == "query-id":
             continue
         if len(row) != _COLUMNS:
-            raise faulty(place, "not a query id, a record id and a grade with tabs between them")
+            raise faulty(place, "it is not a query id, a record id and a grade, separated by tabs")
         try:
             yield place, row[0], row[1], int(row[2])
         except ValueError:
-            raise faulty(place, f"the grade {row[2]!r} is no whole number") from None
+            raise faulty(place, f"the grade {row[2]!r} is not a whole number") from None
 
 
 def _text(place: str, record: Mapping[str, Any], name: str) -> str:

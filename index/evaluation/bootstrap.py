@@ -1,4 +1,4 @@
-"""How far a mean over queries can be trusted: percentile bootstrap intervals. Knows numbers only."""
+"""Percentile bootstrap intervals for means over queries. Knows numbers only."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -6,11 +6,11 @@ from dataclasses import dataclass
 import numpy as np
 
 DRAWS = 2000
-"""How often the queries are drawn anew, as many as there are, with repetition."""
+"""How many resamples of the queries to draw, with replacement, each as large as the original."""
 LEVEL = 0.95
-# Any number will do; a fixed one gives the same interval for the same values.
+# Any fixed number: the same values then always give the same interval.
 _SEED = 20260
-# Drawn at a time: with 10,000 queries 16 MB.
+# Resamples drawn at once: 16 MB for 10,000 queries.
 _BLOCK = 100
 
 
@@ -24,14 +24,15 @@ class Estimate:
 
 
 def estimate(values: Sequence[float]) -> Estimate:
-    """Return the mean of one value a query with its percentile bootstrap interval (Efron and Tibshirani 1993, ch. 13).
+    """Return the mean of one value per query, with its percentile bootstrap interval.
 
-    Of differences, query by query, it is that of the paired bootstrap (Sakai 2006). Raises ValueError for no values.
+    Efron and Tibshirani 1993, ch. 13; for per-query differences it is the paired bootstrap (Sakai 2006). Raises
+    ValueError if there are no values.
     """
     if not values:
         raise ValueError("no values")
-    told, random = np.asarray(values, dtype=np.float64), np.random.default_rng(_SEED)
-    count = len(told)
-    means = [told[random.integers(0, count, (_BLOCK, count))].mean(axis=1) for _ in range(DRAWS // _BLOCK)]
+    array, random = np.asarray(values, dtype=np.float64), np.random.default_rng(_SEED)
+    count = len(array)
+    means = [array[random.integers(0, count, (_BLOCK, count))].mean(axis=1) for _ in range(DRAWS // _BLOCK)]
     low, high = np.quantile(np.concatenate(means), [(1 - LEVEL) / 2, (1 + LEVEL) / 2])
-    return Estimate(float(told.mean()), float(low), float(high))
+    return Estimate(float(array.mean()), float(low), float(high))

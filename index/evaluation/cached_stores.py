@@ -1,4 +1,4 @@
-"""Stores over the papers of a test set, encoded once and kept: the same texts are not indexed twice."""
+"""Stores over the papers of a test set, cached on disk so that the same texts are encoded only once."""
 
 import hashlib
 import re
@@ -12,17 +12,17 @@ from index.embedding.encoder import Encoder
 from index.papers import Entry, Paper
 
 Watch = Callable[[Iterable[ingest.Progress]], object]
-"""Runs the steps of an indexing to their end, and may show how far it is."""
+"""Runs indexing to its end; may show the progress."""
 
 
 @contextmanager
-def kept_stores(
+def cached_stores(
     cache: Path, name: str, papers: Sequence[Paper], encoder: Encoder, watch: Watch = list
 ) -> Iterator[Stores]:
-    """Open stores over the papers in a folder in `cache` that is named by `name`, the texts and the encoder.
+    """Open stores over the papers, in a folder of `cache` named after `name`, the texts and the encoder.
 
-    What is not indexed yet, or not by this encoder and this way of cutting, is indexed first, under `watch`. Raises
-    LibraryBusyError while another process does so.
+    Papers that are not indexed yet, or were indexed with another encoder or chunking, are indexed first. `watch` runs
+    that. Raises LibraryBusyError while another process is indexing them.
     """
     texts = hashlib.sha256("".join(paper.digest for paper in papers).encode()).hexdigest()[:8]
     folder = "-".join(re.sub(r"[^\w.]+", "-", part) for part in (name, texts, encoder.fingerprint))
@@ -30,13 +30,13 @@ def kept_stores(
     try:
         if not stores.library.count():
             stores.library.upsert([Entry(paper, line) for line, paper in enumerate(papers, 1)])
-        watch(make_ready(stores))
+        watch(catch_up(stores))
         yield stores
     finally:
         stores.close()
 
 
-def make_ready(stores: Stores) -> Iterator[ingest.Progress]:
-    """Index what is behind, telling how far it is; nothing where all is current."""
+def catch_up(stores: Stores) -> Iterator[ingest.Progress]:
+    """Index whatever is behind, yielding the progress."""
     if ingest.is_behind(stores):
         yield from ingest.catch_up(stores)

@@ -1,6 +1,6 @@
-"""The measures of a ranking: nDCG, recall and reciprocal rank of one query, as trec_eval counts them. Pure.
+"""Ranking measures for one query: nDCG, recall and reciprocal rank, as trec_eval computes them. Pure.
 
-A paper is relevant from grade 1 on. A query without a relevant paper scores 0, as does one that nothing was found for.
+A paper is relevant if its grade is 1 or more. A query with no relevant paper, or nothing found, scores 0.
 """
 
 import math
@@ -14,8 +14,8 @@ Measure = Callable[[Sequence[str], Grades], float]
 def ndcg(ranked: Sequence[str], grades: Grades, depth: int) -> float:
     """Return the normalised discounted cumulative gain of the first `depth` papers, 0 to 1.
 
-    The gain is the grade itself, not 2^grade - 1, and the discount log2(rank + 1): Järvelin and Kekäläinen 2002 as
-    trec_eval's `ndcg_cut` has it, which BEIR and ir_measures report.
+    The gain is the grade, not 2^grade - 1, and the discount is log2(rank + 1): Järvelin and Kekäläinen 2002, as in
+    trec_eval's `ndcg_cut`, which BEIR and ir_measures report.
 
     >>> ndcg(["b", "a"], {"a": 1}, depth=10) == 1 / math.log2(3)
     True
@@ -26,7 +26,7 @@ def ndcg(ranked: Sequence[str], grades: Grades, depth: int) -> float:
 
 
 def recall(ranked: Sequence[str], grades: Grades, depth: int) -> float:
-    """Return the share of the relevant papers that are among the first `depth`.
+    """Return the share of relevant papers among the first `depth`.
 
     >>> recall(["b", "a"], {"a": 2, "b": 0, "c": 1}, depth=5)
     0.5
@@ -36,7 +36,7 @@ def recall(ranked: Sequence[str], grades: Grades, depth: int) -> float:
 
 
 def reciprocal_rank(ranked: Sequence[str], grades: Grades, depth: int) -> float:
-    """Return 1 / rank of the first relevant paper, 0 where none is among the first `depth`.
+    """Return 1 / rank of the first relevant paper, or 0 if none is among the first `depth`.
 
     >>> reciprocal_rank(["b", "a"], {"a": 1}, depth=10)
     0.5
@@ -46,7 +46,7 @@ def reciprocal_rank(ranked: Sequence[str], grades: Grades, depth: int) -> float:
 
 
 def first_relevant(ranked: Sequence[str], grades: Grades) -> int | None:
-    """Return the rank of the first relevant paper, counted from 1; None where there is none."""
+    """Return the rank of the first relevant paper, counting from 1; None if there is none."""
     return next((rank for rank, id_ in enumerate(ranked, 1) if grades.get(id_, 0) > 0), None)
 
 
@@ -58,7 +58,7 @@ MEASURES: Mapping[str, Measure] = {
     "R@100": partial(recall, depth=100),
     "MRR@10": partial(reciprocal_rank, depth=10),
 }
-"""What is measured, by the name it is reported under."""
+"""All measures, by the name they are reported under."""
 
 
 def _dcg(gains: Sequence[int]) -> float:

@@ -1,6 +1,6 @@
-"""What an evaluation found: means with intervals, differences of runs, single queries; as records and as JSON.
+"""The results of an evaluation: means with intervals, differences between runs, single queries.
 
-Knows no terminal. The shape of the JSON is told at `as_json`.
+Knows no terminal. `ranking_json` documents the JSON.
 """
 
 from collections import Counter
@@ -12,8 +12,8 @@ import numpy as np
 
 from index.evaluation.beir import JudgedSet
 from index.evaluation.bootstrap import DRAWS, LEVEL, Estimate, estimate
-from index.evaluation.evaluate import RankingOutcome
 from index.evaluation.metrics import MEASURES, NDCG
+from index.evaluation.ranking import RankingOutcome
 from index.evaluation.runs import DEFAULT
 
 Outcomes = Sequence[Mapping[str, RankingOutcome]]
@@ -22,7 +22,7 @@ Outcomes = Sequence[Mapping[str, RankingOutcome]]
 
 @dataclass(frozen=True, slots=True)
 class RankingSummary:
-    """A run over all queries: each measure, and seconds a question that half and 95 % of them stay within."""
+    """One run over all queries: each measure, and the median and 95th percentile of the seconds per query."""
 
     run: str
     measures: Mapping[str, Estimate]
@@ -32,9 +32,9 @@ class RankingSummary:
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """nDCG@10 of a run minus that of another, query by query: its mean, and in how many queries it is above or below.
+    """nDCG@10 of a run minus that of another: the mean over queries, and how many queries got better or worse.
 
-    Where the interval holds 0 the queries do not tell the two apart.
+    If the interval includes 0, these queries cannot separate the two runs.
     """
 
     run: str
@@ -46,7 +46,7 @@ class Difference:
 
 @dataclass(frozen=True, slots=True)
 class Contrast:
-    """A query that two runs rank differently: nDCG@10 and the rank of the first relevant paper in both."""
+    """A query that two runs rank differently: nDCG@10 and the rank of the first relevant paper in each."""
 
     query: str
     text: str
@@ -56,7 +56,7 @@ class Contrast:
 
 @dataclass(frozen=True, slots=True)
 class RankingReport:
-    """A set and what was found on it."""
+    """A test set and the results on it."""
 
     data: JudgedSet
     outcomes: Outcomes
@@ -65,12 +65,12 @@ class RankingReport:
 
     @property
     def base(self) -> RankingSummary:
-        """The run that the others are compared with: `default`, or the first one where that is not there."""
+        """The run that the others are compared with: `default` or, without that, the first."""
         return next((one for one in self.summaries if one.run == DEFAULT), self.summaries[0])
 
 
-def report(data: JudgedSet, outcomes: Outcomes) -> RankingReport:
-    """Sum up the outcomes. Differences are against the run `default`, or the first one where that is not there."""
+def report_ranking(data: JudgedSet, outcomes: Outcomes) -> RankingReport:
+    """Summarise the outcomes. Differences are against the run `default` or, without that, the first."""
     runs = list(outcomes[0])
     base = DEFAULT if DEFAULT in runs else runs[0]
     return RankingReport(
@@ -82,31 +82,28 @@ def report(data: JudgedSet, outcomes: Outcomes) -> RankingReport:
 
 
 def describe(data: JudgedSet) -> list[str]:
-    """Say, a sentence each, what is measured on, and in what it is not the set as others count it."""
+    """Return sentences on what was measured, and on what differs from the set as others count it."""
     times = Counter(paper.id for paper in data.papers)
-    asked = len(data.queries)
+    queries = len(data.queries)
     judged = data.judged.values()
     joined = sum(any(times[id_] > 1 for id_ in grades) for grades in judged)
     unknown = sum(id_ not in times for grades in judged for id_ in grades)
     own = [id_ for id_ in data.queries if id_ in data.own]
-    lost = sum(data.judged[id_].get(data.own[id_], 0) > 0 for id_ in own)
-    cut = f" (the first of {data.total:,})" if asked < data.total else ""
+    cut = f" (the first of {data.total:,})" if queries < data.total else ""
     parts = [
-        f"{asked:,} queries{cut}, {len(data.papers):,} records.",
-        "Records with the title of another, which are one paper with it, judgements joined: "
-        f"{len(data.papers) - len(times):,}; queries that ask for such a paper: {joined:,}.",
+        f"{queries:,} queries{cut}, {len(data.papers):,} records.",
+        f"Records merged with another of the same title: {len(data.papers) - len(times):,}; "
+        f"queries with such a paper in their judgements: {joined:,}.",
     ]
     if own:
-        parts.append(f"Queries that are records themselves, whose paper is left out of the hits: {len(own):,}.")
-    if lost:
-        parts.append(f"Queries that ask for the very paper that is left out: {lost:,}.")
+        parts.append(f"Queries that are records themselves, which are removed from their own ranking: {len(own):,}.")
     if unknown:
-        parts.append(f"Judgements of records that the corpus does not hold, and nothing can find: {unknown:,}.")
+        parts.append(f"Judgements of records that are missing from the corpus: {unknown:,}.")
     return parts
 
 
 def contrasts(found: RankingReport, left: str, right: str) -> list[Contrast]:
-    """Return the queries on which two runs differ in nDCG@10, the largest difference first."""
+    """Return the queries whose nDCG@10 differs between two runs, largest difference first."""
     differing = [
         Contrast(
             id_,
@@ -120,17 +117,17 @@ def contrasts(found: RankingReport, left: str, right: str) -> list[Contrast]:
     return sorted(differing, key=lambda one: -abs(one.ndcg[0] - one.ndcg[1]))
 
 
-def as_json(found: RankingReport, *, per_query: bool = False) -> dict[str, Any]:
+def ranking_json(found: RankingReport, *, per_query: bool = False) -> dict[str, Any]:
     """Return the report for scripts.
 
-    `set`, `split`, `queries`, `records`, `papers`, `notes` say what was measured on; `bootstrap` how: draws and level.
+    `set`, `split`, `queries`, `records`, `papers`, `notes` describe the test set; `bootstrap` has draws and level.
     `runs`: `run`, `measures` (by name, each `mean`, `low`, `high`), `seconds` (`p50`, `p95`).
     `differences`: `run`, `against`, `measure`, `mean`, `low`, `high`, `better`, `worse`.
     With `per_query` also `per_query`: `query`, and in `runs` by run `measures`, `first_relevant` (a rank or null) and
-    `seconds`. Keys may be added, none will change.
+    `seconds`. Keys may be added; none will change.
     """
     data = found.data
-    told: dict[str, Any] = {
+    report: dict[str, Any] = {
         "set": data.name,
         "split": data.split,
         "queries": len(data.queries),
@@ -154,15 +151,15 @@ def as_json(found: RankingReport, *, per_query: bool = False) -> dict[str, Any]:
         ],
     }
     if per_query:
-        told["per_query"] = [
+        report["per_query"] = [
             {"query": id_, "runs": {run: _outcome_json(one) for run, one in outcome.items()}}
             for id_, outcome in zip(data.queries, found.outcomes, strict=True)
         ]
-    return told
+    return report
 
 
 def contrast_json(one: Contrast) -> dict[str, Any]:
-    """Return a line of `diff` for scripts: both values and both ranks in the order in which the runs were named."""
+    """Return one entry of `diff` for scripts: both values and both ranks, in the order of the runs."""
     return {"query": one.query, "text": one.text, NDCG: list(one.ndcg), "first_relevant": list(one.first)}
 
 
@@ -172,7 +169,7 @@ def _outcome_json(one: RankingOutcome) -> dict[str, Any]:
 
 def _summary(outcomes: Outcomes, run: str) -> RankingSummary:
     measures = {name: estimate([one[run].values[name] for one in outcomes]) for name in MEASURES}
-    # The value that a share of the questions does not exceed: one that was measured, not one between two.
+    # A value that was measured, not an interpolation between two.
     p50, p95 = np.quantile([one[run].seconds for one in outcomes], [0.5, 0.95], method="inverted_cdf")
     return RankingSummary(run, measures, float(p50), float(p95))
 

@@ -1,6 +1,6 @@
-"""The ways of ranking that are compared: the product's search, its parts alone, and the usual fusions of the two.
+"""The rankings to compare: the product's search, its parts alone, and common ways to fuse them.
 
-A run takes stores and a question and returns the ids of up to 100 papers, best first.
+A run takes stores and a question, and returns the ids of up to 100 papers, best first.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -15,7 +15,7 @@ from index.stores.vector_store import ABSTRACTS
 Run = Callable[[Stores, str], Sequence[str]]
 Scores = Mapping[str, float]
 DEPTH = 100
-# Abstracts are cut into chunks, so more chunks than papers are looked at.
+# A long abstract is several chunks, so look at more chunks than papers.
 _CHUNKS = 2 * DEPTH
 
 
@@ -25,18 +25,19 @@ def default(stores: Stores, question: str) -> list[str]:
 
 
 def bm25(stores: Stores, question: str) -> list[str]:
-    """Rank by single words alone, as BM25 is mostly done."""
+    """Rank by BM25 over single words, the usual baseline."""
     return list(_by_words(stores, question))
 
 
 def dense(stores: Stores, question: str) -> list[str]:
-    """Rank by the cosine of the best chunk of the abstract alone."""
+    """Rank by the cosine of the best chunk of each abstract."""
     return list(_by_abstract(stores, question))
 
 
 def rrf(stores: Stores, question: str) -> list[str]:
-    """Fuse words and abstracts by rank: the sum of 1 / (60 + rank) (Cormack et al. 2009); equal ones by id, so that
-    neither side is favoured.
+    """Fuse BM25 and cosine by reciprocal rank, 1 / (60 + rank) (Cormack et al. 2009).
+
+    Ties are broken by id, to favour neither side.
     """
     fused: dict[str, float] = {}
     for found in (_by_words(stores, question), _by_abstract(stores, question)):
@@ -46,12 +47,12 @@ def rrf(stores: Stores, question: str) -> list[str]:
 
 
 def score(stores: Stores, question: str) -> list[str]:
-    """Fuse words and abstracts by score: 0.6 BM25 as a share of the best, 0.4 the cosine stretched to 0..1."""
+    """Fuse by score: 0.6 of BM25 divided by its maximum, 0.4 of the cosine scaled to 0..1."""
     return list(relative(_by_words(stores, question), _by_abstract(stores, question)))
 
 
 def reranked(reranker: Reranker) -> Run:
-    """Return the run of the product with a reranker."""
+    """Return the product's ranking with a reranker, as a run."""
 
     def run(stores: Stores, question: str) -> list[str]:
         return [hit.paper.id for hit in search(stores, question, DEPTH, reranker).hits]
@@ -61,11 +62,11 @@ def reranked(reranker: Reranker) -> Run:
 
 DEFAULT, RERANK = "default", "rerank"
 RUNS: Mapping[str, Run] = {DEFAULT: default, "bm25": bm25, "dense": dense, "rrf": rrf, "score": score}
-"""The runs by the names that `--compare` takes."""
+"""The runs, by the names that `--compare` takes."""
 
 
 def papers_by_vector(stores: Stores, kind: str, vector: Vectors, passages: int) -> dict[str, float]:
-    """Return by paper, best first, the cosine of its best passage among the nearest `passages` of a kind."""
+    """Return the cosine of each paper's best passage, best first, among the nearest `passages` of a kind."""
     nearest: dict[str, float] = {}
     for paper_id, _, cosine in stores.vectors.search(kind, vector, passages):
         nearest.setdefault(paper_id, cosine)
@@ -73,7 +74,7 @@ def papers_by_vector(stores: Stores, kind: str, vector: Vectors, passages: int) 
 
 
 def relative(words: Scores, *cosines: Scores, share: float = 0.6) -> Scores:
-    """Fuse by score, best first: `share` of BM25 over the best, and the mean of the cosines each stretched to 0..1."""
+    """Fuse by score, best first: `share` of BM25 over its maximum, the rest the mean of the cosines scaled to 0..1."""
     top = max(words.values(), default=1.0)
     fused = {id_: share * found / top for id_, found in words.items()}
     for found in cosines:
@@ -85,7 +86,7 @@ def relative(words: Scores, *cosines: Scores, share: float = 0.6) -> Scores:
 
 
 def best(scores: Scores, limit: int = DEPTH) -> Scores:
-    """Return the best papers, best first; of equal ones those that were named first."""
+    """Return the best papers, best first; ties keep their order."""
     return dict(sorted(scores.items(), key=lambda item: -item[1])[:limit])
 
 

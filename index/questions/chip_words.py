@@ -8,6 +8,7 @@ from datetime import date as Date
 from datetime import timedelta
 
 from index.questions.query import Chip, Condition, Correction, Field
+from index.text.counting import counted
 
 _ORDERS = {
     "newest": "newest first",
@@ -113,4 +114,4 @@ def _count_words(field: Field, least: int | None, most: int | None) -> str:
 
 
 def _units(number: int, field: Field) -> str:
-    return f"{number} {field[:-1] if number == 1 else field}"
+    return counted(number, field.removesuffix("s"))

@@ -2,8 +2,8 @@
 
 Two things have to hold: the question is of the collection's field (the nearest window, the best BM25), and one of the
 first papers states what it asks for (its rare words are there, together in a sentence, and a window stands out). Either
-alone lets the other's misses pass. tests/bench/gate.py measures what the gate keeps and catches, gate_fit.py beside it
-finds the constants.
+alone lets the other's misses pass. tests/bench/answerability.py measures the result, answerability_fit.py
+fits the constants.
 """
 
 import math
@@ -48,7 +48,7 @@ FITTED = Constants(
     margin=10.0,
     threshold=0.2,
 )
-"""Found by `python -m tests.bench gate_fit`: SciFact and SciTLDR train questions in collections of 20 to 5180 papers,
+"""Fitted by `python -m tests.bench answerability_fit`: SciFact and SciTLDR train questions, 20 to 5,180 papers,
 against questions of other fields, everyday ones, coined names, and own ones whose papers are held out. Each collection
 keeps 98 % of the questions that it answers, and the two whole sets 94 % of those cut down to three keywords.
 """

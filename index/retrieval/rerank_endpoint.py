@@ -12,7 +12,7 @@ from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, Literal
 from urllib.parse import urlsplit, urlunsplit
 
-from index.endpoint_errors import EndpointError, Faults
+from index.endpoint_errors import GENERIC_NAMES, EndpointError, Faults, SettingNames
 from index.papers import Paper
 from index.retrieval.reranking import Ranking, by_score
 
@@ -58,13 +58,21 @@ class EndpointReranker:
     # One batch of any server.
     depth = 32
 
-    def __init__(self, base_url: str, model: str | None, api_key: str | None, *, timeout: float) -> None:
+    def __init__(
+        self,
+        base_url: str,
+        model: str | None,
+        api_key: str | None,
+        *,
+        timeout: float,
+        settings: SettingNames = GENERIC_NAMES,
+    ) -> None:
         """`timeout` is how many seconds to wait for the scores of one batch."""
         self._base_url = base_url
         self._model = model
         self._api_key = api_key
         self._timeout = timeout
-        self._faults = Faults(base_url.rstrip("/"), model, timeout, "PAPERCHAT_RERANK_", api_key)
+        self._faults = Faults(base_url.rstrip("/"), model, timeout, api_key, settings)
         self._found: _Route | None = None
 
     @property
@@ -82,7 +90,7 @@ class EndpointReranker:
         except _RefusedError as fault:
             raise self._explain(fault) from fault
         except httpx.TimeoutException as fault:
-            hint = "Raise PAPERCHAT_TIMEOUT if the reranker is just slow, else restart its server."
+            hint = f"Raise {self._faults.settings.timeout} if the reranker is just slow; otherwise restart its server."
             raise self._faults.error(f"sent no ranking for {self._timeout:.0f} s.", hint) from fault
         except Exception as fault:
             raise self._faults.explain(fault) from fault
@@ -131,7 +139,7 @@ class EndpointReranker:
             try:
                 read = _read(response.json(), len(batch))
             except (ValueError, TypeError, KeyError, AttributeError):
-                raise self._faults.error("does not answer like a reranker.", _CHECK) from None
+                raise self._faults.error("does not answer like a reranker.", self._check) from None
             scores |= {start + position: score for position, score in read.items()}
         return scores
 
@@ -139,11 +147,18 @@ class EndpointReranker:
         """Return the refusal in words for people. A server may repeat the key, so it is not quoted on keys."""
         status = fault.status
         if status in _NO_KEY:
-            return self._faults.error("does not accept the key.", "Set PAPERCHAT_RERANK_API_KEY to a valid one.")
+            return self._faults.error(
+                "does not accept the key.", f"Set {self._faults.settings.api_key} to a valid one."
+            )
         if status == HTTPStatus.TOO_MANY_REQUESTS:
             return self._faults.error("takes no more questions for now (429).", "Wait a minute and ask again.")
         said = self._faults.quote(fault.said) or HTTPStatus(status).phrase
-        return self._faults.error(f"did not rerank ({status}): {said}", _CHECK)
+        return self._faults.error(f"did not rerank ({status}): {said}", self._check)
+
+    @property
+    def _check(self) -> str:
+        names = self._faults.settings
+        return f"Check {names.base_url} and {names.model}, and that the server was started as a reranker."
 
     @cached_property
     def _client(self) -> "httpx.Client":
@@ -153,9 +168,6 @@ class EndpointReranker:
         # Questions are minutes apart: a connection that is kept would be closed before the next one, or be a leak.
         limits = httpx.Limits(max_keepalive_connections=0)
         return httpx.Client(headers=headers, timeout=self._timeout, limits=limits)
-
-
-_CHECK = "Check PAPERCHAT_RERANK_BASE_URL and PAPERCHAT_RERANK_MODEL, and that the server was started as a reranker."
 
 
 def _routes(base_url: str, named: bool) -> list[_Route]:

@@ -55,7 +55,7 @@ def rerank(reranker: Reranker, question: str, papers: Sequence[Paper]) -> Rankin
     try:
         said = reranker.rerank(question, papers[: reranker.depth])
     except EndpointError as fault:
-        said = Ranking((), notice=f"{fault} The papers stand as the search ranked them.")
+        said = Ranking((), notice=f"{fault} The papers keep the order of the search.")
     return replace(said, order=merge(said.order, len(papers)))
 
 

@@ -1,4 +1,4 @@
-"""Conditions on papers as SQL: which papers fulfil all of them, in which order. Used by the library alone."""
+"""Filters as SQL: which papers meet all conditions, in which order. Used by the library alone."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -7,7 +7,7 @@ from typing import Any
 import sqlalchemy as sql
 
 from index.questions.query import Condition, Field, Names, Order
-from index.stores.tables import THERE, papers, sightings
+from index.stores.tables import PRESENT, papers, sightings, sources
 
 _COLUMNS: dict[Field, sql.Column[Any]] = {
     "date": papers.c.date,
@@ -28,44 +28,45 @@ _ORDERS: dict[Order, sql.ColumnElement[Any]] = {
 
 @dataclass(frozen=True, slots=True)
 class Matching:
-    """The papers that fulfil all conditions."""
+    """The papers that meet all conditions."""
 
     ids: tuple[str, ...]
-    """In the order asked for, then by title; those of which the field of the order is not known come last."""
+    """In the requested order, then by title; papers without a value to order by come last."""
     unknown: int
-    """How many papers were left out only because a field that a condition is on is not known of them."""
+    """How many papers were left out only because their sources do not give a field that is filtered on."""
 
 
 def matching(db: sql.Connection, conditions: Sequence[Condition], order: Order) -> Matching:
-    """Return the papers of the library that fulfil `conditions`."""
+    """Return the papers of the library that meet `conditions`."""
     by = [_ORDERS[order]] if order in _ORDERS else []
-    fulfilled = [THERE, *map(_fulfilled, conditions)]
-    ids = tuple(db.scalars(sql.select(papers.c.id).where(*fulfilled).order_by(*by, papers.c.title, papers.c.id)))
+    met = [PRESENT, *map(_met, conditions)]
+    ids = tuple(db.scalars(sql.select(papers.c.id).where(*met).order_by(*by, papers.c.title, papers.c.id)))
     if not (columns := [_COLUMNS[condition.field] for condition in conditions if condition.field != "source"]):
         return Matching(ids, 0)
     gaps = sql.or_(*(column.is_(None) for column in columns))
-    lenient = [THERE, gaps, *map(_not_missed, conditions)]
+    lenient = [PRESENT, gaps, *map(_possibly_met, conditions)]
     return Matching(ids, db.scalar(sql.select(sql.func.count()).select_from(papers).where(*lenient)) or 0)
 
 
 def known(db: sql.Connection, field: Field) -> int:
-    """Return of how many papers the field is known."""
-    known_there = sql.select(sql.func.count()).select_from(papers).where(THERE)
-    return db.scalar(known_there if field == "source" else known_there.where(_COLUMNS[field].is_not(None))) or 0
+    """Return for how many papers the field is known."""
+    present = sql.select(sql.func.count()).select_from(papers).where(PRESENT)
+    return db.scalar(present if field == "source" else present.where(_COLUMNS[field].is_not(None))) or 0
 
 
 def names(db: sql.Connection) -> Names:
     """Return the organisations and the sources of the papers, in alphabetical order."""
     organisation = papers.c.organisation
-    held = sql.select(organisation).distinct().where(THERE, organisation.is_not(None)).order_by(organisation)
-    seen = sql.select(sightings.c.source).distinct().order_by(sightings.c.source)
-    return Names(tuple(db.scalars(held)), tuple(db.scalars(seen)))
+    named = sql.select(organisation).distinct().where(PRESENT, organisation.is_not(None)).order_by(organisation)
+    files = sql.select(sources.c.name).order_by(sources.c.name)
+    return Names(tuple(db.scalars(named)), tuple(db.scalars(files)))
 
 
-def _fulfilled(condition: Condition) -> sql.ColumnElement[bool]:
-    """Return the condition as SQL; null where the field is not known, which SQL takes for no."""
+def _met(condition: Condition) -> sql.ColumnElement[bool]:
+    """Return the condition as SQL; null, which SQL takes for no, where the field is not known."""
     if condition.field == "source":
-        return papers.c.id.in_(sql.select(sightings.c.paper_id).where(sightings.c.source.in_(condition.names)))
+        keys = sql.select(sources.c.key).where(sources.c.name.in_(condition.names))
+        return papers.c.id.in_(sql.select(sightings.c.paper_id).where(sightings.c.source.in_(keys)))
     column = _COLUMNS[condition.field]
     parts: list[sql.ColumnElement[bool]] = []
     if condition.least is not None:
@@ -77,7 +78,7 @@ def _fulfilled(condition: Condition) -> sql.ColumnElement[bool]:
     return sql.and_(*parts)
 
 
-def _not_missed(condition: Condition) -> sql.ColumnElement[bool]:
-    """Return whether the condition is fulfilled or could be, the field not being known."""
-    fulfilled = _fulfilled(condition)
-    return fulfilled if condition.field == "source" else sql.or_(_COLUMNS[condition.field].is_(None), fulfilled)
+def _possibly_met(condition: Condition) -> sql.ColumnElement[bool]:
+    """Return whether the condition is met, or would be if the field were known."""
+    met = _met(condition)
+    return met if condition.field == "source" else sql.or_(_COLUMNS[condition.field].is_(None), met)

@@ -1,37 +1,35 @@
-"""The library: every paper, where it was seen, and what of it is indexed. The source of truth, in SQL.
+"""The library: every paper, the sources it was found in, and which papers are indexed. The source of truth, in SQL.
 
-The door to SQLAlchemy. Vectors and words are derived from here and can be lost; this cannot. A paper's `revision` grows
-with each change of its text or its removal, `indexed` is the revision whose passages the vector store holds.
+The vector store and the word index are derived from it and can be rebuilt. A paper's `revision` grows when its text
+changes or it is removed; `indexed` is the revision whose passages are in the vector store.
 """
 
+from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
-from uuid import uuid4
 
 import sqlalchemy as sql
-from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.engine.interfaces import DBAPIConnection
 
 from index.errors import PaperchatError
 from index.papers import Entry, Paper
 from index.questions.query import Condition, Field, Names, Order
-from index.stores import filters, tables
+from index.stores import filters, migrations, source_names, tables
 from index.stores.filters import Matching
 from index.stores.merging import Counts, cards_of, select, write, write_cards
 
-_SCHEMA_VERSION = "1"
 _BATCH = 500
-_KEPT_PAPERS = 2000
+_CACHED_PAPERS = 2000
 
 T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
 class Pending:
-    """A paper whose passages the vector store lacks. `was_indexed`: it holds passages of an earlier text."""
+    """A paper whose passages are not in the vector store. `was_indexed`: those of an earlier text are."""
 
     paper: Paper
     revision: int
@@ -39,7 +37,7 @@ class Pending:
 
 
 class State(NamedTuple):
-    """The number of papers, the last change of a text, and what the vector store holds."""
+    """How many papers there are, the revision of the last change, and what is in the vector store."""
 
     papers: int
     revision: int | None
@@ -51,26 +49,19 @@ class Library:
     """The papers of one collection. Safe for several threads and processes; see `index.ingest` for the one writer."""
 
     def __init__(self, path: Path) -> None:
-        """Open the library at `path`, made if missing. Raises PaperchatError if the file cannot be used."""
+        """Open the library at `path`; create or migrate it as needed. Raises PaperchatError if the file is unusable."""
         self._engine = sql.create_engine(f"sqlite:///{path}", connect_args={"timeout": 30})
         sql.event.listen(self._engine, "connect", _prepare_connection)
         with _errors_of(path):
             path.parent.mkdir(parents=True, exist_ok=True)
-            tables.metadata.create_all(self._engine)
+            migrations.migrate(self._engine, path)
             with self._engine.begin() as db:
                 for index in tables.INDEXES:
                     db.execute(sql.schema.CreateIndex(index, if_not_exists=True))
-                for name, value in {"schema": _SCHEMA_VERSION, "library": uuid4().hex}.items():
-                    db.execute(insert(tables.facts).values(name=name, value=value).on_conflict_do_nothing())
-                facts = {row.name: row.value for row in db.execute(sql.select(tables.facts))}
-        if facts["schema"] != _SCHEMA_VERSION:
-            raise PaperchatError(
-                f"{path} was made by another version of paperchat.",
-                "Use that version, or set PAPERCHAT_HOME elsewhere.",
-            )
-        self._known: dict[str, tuple[int | None, Any]] = {}
-        self.name = facts["library"]
-        """Tells this library from every other: the derived stores note which one they were made from."""
+                named = sql.select(tables.facts.c.value).where(tables.facts.c.name == "library")
+                self.name: str = db.scalars(named).one()
+                """Unique to this library: the derived stores record which library they were built from."""
+        self._cache: dict[str, tuple[int | None, Any]] = {}
 
     def close(self) -> None:
         """Close the file."""
@@ -78,29 +69,40 @@ class Library:
 
     # Papers
 
-    def upsert(self, entries: Sequence[Entry]) -> Counts:
-        """Add the papers of one source in one transaction, merged with what is known of them."""
+    def upsert(self, entries: Sequence[Entry], path: str | None = None) -> Counts:
+        """Add the papers of the source at `path`, in one transaction, merged with what is known of them.
+
+        Without a path, each paper's own source counts.
+        """
         counts = Counts()
-        cards = cards_of(entries)
+        by_source: dict[str, list[Entry]] = defaultdict(list)
+        for entry in entries:
+            by_source[path or entry.paper.sources[0]].append(entry)
         with self._changing() as (db, revision):
-            for start in range(0, len(cards), _BATCH):
-                counts += write_cards(db, cards[start : start + _BATCH], revision)
+            for source, listed in by_source.items():
+                cards = cards_of(listed)
+                key = source_names.register(db, source, {card.paper.id for card in cards})
+                for start in range(0, len(cards), _BATCH):
+                    counts += write_cards(db, key, cards[start : start + _BATCH], revision)
         return counts
 
     def papers(self, ids: Sequence[str] | None = None) -> list[Paper]:
-        """Return the papers with these ids, in their order and without the unknown; without ids all, by title."""
+        """Return the papers with these ids, in their order and without unknown ones; without ids all, by title.
+
+        A paper whose record was joined with another one is found under both ids.
+        """
         with self._engine.connect() as db:
             if ids is None:
-                return list(select(db, tables.THERE).values())
-            # The papers of a chat are asked for again and again.
-            kept: dict[str, Paper] = self._kept(db, "papers", lambda _: {})
-            if len(kept) > _KEPT_PAPERS:
-                kept.clear()
-            found = {id_: paper for id_ in ids if (paper := kept.get(id_))}
-            if missing := [id_ for id_ in ids if id_ not in found]:
-                read = select(db, sql.and_(tables.papers.c.id.in_(missing), tables.THERE))
-                kept.update(read)
-                found.update(read)
+                return list(self._select(db, tables.PRESENT).values())
+            # The papers of a chat are read again and again.
+            cache: dict[str, Paper] = self._cached(db, "papers", lambda _: {})
+            if len(cache) > _CACHED_PAPERS:
+                cache.clear()
+            found = {id_: paper for id_ in ids if (paper := cache.get(id_))}
+            for read in (self._by_id, self._by_alias):
+                if missing := [id_ for id_ in ids if id_ not in found]:
+                    found.update(read(db, missing))
+            cache.update(found)
         return [found[id_] for id_ in ids if id_ in found]
 
     def count(self) -> int:
@@ -110,70 +112,69 @@ class Library:
         )
 
     def sources(self) -> dict[str, int]:
-        """Return the sources by name, each with the number of its papers."""
+        """Return the names of the sources, each with the number of its papers."""
         query = (
-            sql.select(tables.sightings.c.source, sql.func.count())
-            .group_by(tables.sightings.c.source)
-            .order_by(tables.sightings.c.source)
+            sql.select(tables.sources.c.name, sql.func.count())
+            .join(tables.sightings, tables.sightings.c.source == tables.sources.c.key)
+            .group_by(tables.sources.c.key)
+            .order_by(tables.sources.c.name)
         )
         with self._engine.connect() as db:
             return {source: count for source, count in db.execute(query)}  # noqa: C416 - typed rows are no pairs
 
-    def matching(self, asked: Sequence[Condition], order: Order = "relevance") -> Matching:
-        """Return which papers fulfil all conditions, in this order, then by title."""
+    def matching(self, conditions: Sequence[Condition], order: Order = "relevance") -> Matching:
+        """Return the papers that meet all conditions, in this order, then by title."""
         with self._engine.connect() as db:
-            return filters.matching(db, asked, order)
+            return filters.matching(db, conditions, order)
 
     def known(self, field: Field) -> int:
-        """Return of how many papers this field is known."""
+        """Return for how many papers this field is known."""
         with self._engine.connect() as db:
             return filters.known(db, field)
 
     def names(self) -> Names:
         """Return the organisations and sources that questions may name."""
         with self._engine.connect() as db:
-            return self._kept(db, "names", filters.names)
+            return self._cached(db, "names", filters.names)
 
     def remove(self, names: Sequence[str]) -> int:
-        """Remove the papers with these ids and the papers seen only in sources of these names; return how many.
+        """Remove papers by id and sources by name or path, with the papers found only there; return how many papers.
 
-        Raises PaperchatError for a name that is neither; then nothing is removed.
+        Raises PaperchatError for a name that is neither, or that several sources share; then nothing is removed.
         """
         with self._changing() as (db, revision):
-            for name in names:
-                known = sql.or_(tables.sightings.c.source == name, tables.sightings.c.paper_id == name)
-                if not db.scalar(sql.select(sql.exists().where(known))):
+            sources, ids = [source_names.find(db, name) for name in names], [_paper_id(db, name) for name in names]
+            for name, *known in zip(names, sources, ids, strict=True):
+                if not any(known):
                     raise PaperchatError(
-                        f"No paper and no source is called {name!r}.", "`paperchat list` shows the ids."
+                        f"No paper and no source is called {name!r}.",
+                        "`paperchat list` shows the ids, `paperchat status` the sources.",
                     )
-            db.execute(
-                sql.delete(tables.sightings).where(
-                    sql.or_(tables.sightings.c.source.in_(names), tables.sightings.c.paper_id.in_(names))
-                )
-            )
-            unseen = sql.and_(
-                sql.not_(tables.papers.c.removed),
-                tables.papers.c.id.not_in(sql.select(tables.sightings.c.paper_id).distinct()),
-            )
-            gone = sql.update(tables.papers).where(unseen).values(removed=True, revision=revision)
-            return db.execute(gone).rowcount
+            seen = tables.sightings.c
+            db.execute(sql.delete(tables.sightings).where(sql.or_(seen.source.in_(sources), seen.paper_id.in_(ids))))
+            source_names.forget_empty(db)
+            unseen = sql.and_(tables.PRESENT, tables.papers.c.id.not_in(sql.select(seen.paper_id).distinct()))
+            gone = sql.select(tables.papers.c.id).where(unseen)
+            db.execute(sql.delete(tables.aliases).where(tables.aliases.c.paper_id.in_(gone)))
+            return db.execute(sql.update(tables.papers).where(unseen).values(removed=True, revision=revision)).rowcount
 
     # What is indexed
 
     def state(self) -> State:
-        """Return the state of the library; it changes whenever the derived stores do. Asked for with each question, so
-        papers are counted again only after something was written.
+        """Return the state of the library, which changes whenever the derived stores do.
+
+        It is read for each question, so papers are counted again only after something was written.
         """
         with self._engine.connect() as db:
-            return self._kept(db, "state", lambda db: State(*db.execute(tables.STATE).one()))
+            return self._cached(db, "state", lambda db: State(*db.execute(tables.STATE).one()))
 
     @property
     def revision(self) -> int:
-        """The number of the last change of a text; grows by each."""
+        """The number of the last change; each change of a text or removal adds one."""
         return self._number(tables.REVISION)
 
     def pending(self) -> Iterator[Pending]:
-        """Yield the papers whose passages have to be made, the longest waiting first."""
+        """Yield the papers to be indexed, the longest waiting first."""
         query = sql.select(tables.papers.c.id, tables.papers.c.revision, tables.papers.c.indexed).where(tables.PENDING)
         with self._engine.connect() as db:
             rows = db.execute(query.order_by(tables.papers.c.revision, tables.papers.c.id)).all()
@@ -183,30 +184,30 @@ class Library:
                 yield Pending(paper, row.revision, row.indexed > 0)
 
     def count_pending(self) -> int:
-        """Return the number of papers whose passages have to be made."""
+        """Return the number of papers to be indexed."""
         return self._number(sql.select(sql.func.count()).select_from(tables.papers).where(tables.PENDING))
 
     def mark_indexed(self, done: Sequence[tuple[Pending, int]]) -> None:
-        """Note that the vector store holds the passages of these papers, and how many of each."""
+        """Record that the passages of these papers are in the vector store, and how many each has."""
         with self._writing() as db:
             for item, passages in done:
                 same = sql.and_(tables.papers.c.id == item.paper.id, tables.papers.c.revision == item.revision)
                 db.execute(sql.update(tables.papers).where(same).values(indexed=item.revision, passages=passages))
 
     def forget_passages(self) -> None:
-        """Note that the vector store holds nothing, so that every paper is pending."""
+        """Record that the vector store is empty, so that every paper is to be indexed."""
         with self._writing() as db:
             db.execute(sql.update(tables.papers).values(indexed=0, passages=0))
 
     def count_passages(self) -> int:
-        """Return how many passages the vector store should hold."""
+        """Return how many passages should be in the vector store."""
         return self._number(sql.select(sql.func.sum(tables.papers.c.passages)))
 
     def indexed(self) -> dict[str, int]:
-        """Return the papers that are indexed as they are, each with the revision of its text."""
+        """Return the ids of the papers that are indexed in their current text, with its revision."""
         query = sql.select(tables.papers.c.id, tables.papers.c.revision)
         with self._engine.connect() as db:
-            rows = db.execute(query.where(tables.THERE, sql.not_(tables.PENDING)))
+            rows = db.execute(query.where(tables.PRESENT, sql.not_(tables.PENDING)))
             return {row.id: row.revision for row in rows}
 
     def changed_since(self, revision: int) -> Iterator[list[Paper]]:
@@ -218,12 +219,12 @@ class Library:
             yield self.papers(ids[start : start + _BATCH])
 
     def removed(self) -> list[str]:
-        """Return the ids of removed papers that the derived stores may still hold."""
+        """Return the ids of removed papers that may still be in the derived stores."""
         with self._engine.connect() as db:
             return list(db.scalars(sql.select(tables.papers.c.id).where(tables.papers.c.removed)))
 
     def purge(self, ids: Sequence[str]) -> None:
-        """Forget removed papers for good, once the derived stores have."""
+        """Delete removed papers for good, once they are gone from the derived stores."""
         with self._writing() as db:
             db.execute(sql.delete(tables.papers).where(tables.papers.c.removed, tables.papers.c.id.in_(ids)))
 
@@ -231,20 +232,34 @@ class Library:
 
     @contextmanager
     def _changing(self) -> Iterator[tuple[sql.Connection, int]]:
-        """Open a transaction and give the revision that its changes get."""
+        """Open a transaction, with the revision that its changes get."""
         with self._writing() as db:
             revision = (db.scalar(tables.REVISION) or 0) + 1
             yield db, revision
             if db.scalar(sql.select(sql.exists().where(tables.papers.c.revision == revision))):
                 write(db, tables.facts, [{"name": "revision", "value": str(revision)}])
 
-    def _kept(self, db: sql.Connection, name: str, ask: Callable[[sql.Connection], T]) -> T:
-        """Return what `ask` gives, asking only if something was written since it was asked last."""
+    def _select(self, db: sql.Connection, where: sql.ColumnElement[bool]) -> dict[str, Paper]:
+        """Return the papers for which `where` holds, by id, their sources by name."""
+        names: dict[str, str] = self._cached(db, "source names", source_names.names_by_key)
+        return {id_: source_names.with_names(paper, names) for id_, paper in select(db, where).items()}
+
+    def _by_id(self, db: sql.Connection, ids: Sequence[str]) -> dict[str, Paper]:
+        return self._select(db, sql.and_(tables.papers.c.id.in_(ids), tables.PRESENT))
+
+    def _by_alias(self, db: sql.Connection, ids: Sequence[str]) -> dict[str, Paper]:
+        """Return the papers that once had these ids, by them."""
+        rows = db.execute(sql.select(tables.aliases).where(tables.aliases.c.key.in_(ids))).all()
+        papers = self._select(db, sql.and_(tables.papers.c.id.in_([row.paper_id for row in rows]), tables.PRESENT))
+        return {row.key: papers[row.paper_id] for row in rows if row.paper_id in papers}
+
+    def _cached(self, db: sql.Connection, name: str, read: Callable[[sql.Connection], T]) -> T:
+        """Return what `read` returns, and call it again only after something was written."""
         writes = db.scalar(tables.WRITES)
-        known = self._known.get(name)
-        if known is None or known[0] != writes:
-            known = self._known[name] = (writes, ask(db))
-        value: T = known[1]
+        cached = self._cache.get(name)
+        if cached is None or cached[0] != writes:
+            cached = self._cache[name] = (writes, read(db))
+        value: T = cached[1]
         return value
 
     @contextmanager
@@ -259,19 +274,26 @@ class Library:
             return int(db.scalar(query) or 0)
 
 
+def _paper_id(db: sql.Connection, id_: str) -> str | None:
+    """Return the present id of the paper that has or had this one."""
+    present = sql.select(tables.sightings.c.paper_id).where(tables.sightings.c.paper_id == id_)
+    return db.scalar(present) or db.scalar(sql.select(tables.aliases.c.paper_id).where(tables.aliases.c.key == id_))
+
+
 def _prepare_connection(connection: DBAPIConnection, _: object) -> None:
-    """Readers go on while one process writes; a removed paper takes its sightings along."""
+    """Let readers go on while one process writes, and delete what refers to a deleted paper."""
     for pragma in ("journal_mode = WAL", "synchronous = NORMAL", "foreign_keys = ON"):
         connection.execute(f"PRAGMA {pragma}")
 
 
 @contextmanager
 def _errors_of(path: Path) -> Iterator[None]:
-    """Translate what SQLAlchemy and the file system say about the file into words for people."""
+    """Turn the errors of SQLAlchemy and the file system into one for people."""
     try:
         yield
     except (sql.exc.DatabaseError, OSError) as fault:
         reason = getattr(fault, "orig", None) or fault
         raise PaperchatError(
-            f"The library {path} cannot be used: {reason}.", "Check the folder's permissions, or set PAPERCHAT_HOME."
+            f"The library {path} cannot be used: {reason}.",
+            "Check the permissions of its folder, or use another home folder.",
         ) from fault

@@ -1,19 +1,25 @@
-"""What one source says of papers, written into the library: merged with what is known of them. Knows its tables."""
+"""Writes the papers of one source into the library, merged with the records it already has. Used by the library."""
 
 import json
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date as Date
+from itertools import chain
+from typing import Any
 
 import sqlalchemy as sql
 from sqlalchemy.dialects.sqlite import insert
 
-from index.papers import Entry, Paper, merge
+from index.identity import short_hash
+from index.papers import Entry, Paper
+from index.record_merging import keys_of, merge, same_paper
 from index.stores import tables
 
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """What an addition did, in entries: new papers, papers met again that gained something, and no change at all."""
+    """What an addition did, in entries: new papers, known papers that gained something, and no change at all."""
 
     added: int = 0
     merged: int = 0
@@ -25,80 +31,49 @@ class Counts:
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """A paper as one source lists it, from `line` on and `times` times."""
+    """A paper that one source lists `times` times, first at `line`."""
 
     paper: Paper
     line: int
     times: int
 
 
-def write_cards(db: sql.Connection, cards: Sequence[Card], revision: int) -> Counts:
+def cards_of(entries: Sequence[Entry]) -> list[Card]:
+    """Return one card per paper, however often the source lists it."""
+    cards: dict[int, Card] = {}
+    by_key: dict[str, set[int]] = defaultdict(set)
+    for number, entry in enumerate(entries):
+        card = Card(entry.paper, entry.line, 1)
+        near: set[int] = set().union(*(by_key[key] for key in keys_of(entry.paper)))
+        same = sorted(n for n in near if same_paper(cards[n].paper, card.paper))
+        for known in (cards[n] for n in same):
+            card = Card(merge(known.paper, card.paper), min(known.line, card.line), known.times + card.times)
+        place = same[0] if same else number
+        for gone in same[1:]:
+            del cards[gone]
+            for numbers in by_key.values():
+                if gone in numbers:
+                    numbers.remove(gone)
+                    numbers.add(place)
+        cards[place] = card
+        for key in (*keys_of(entry.paper), *keys_of(card.paper)):
+            by_key[key].add(place)
+    return list(cards.values())
+
+
+def write_cards(db: sql.Connection, source: str, cards: Sequence[Card], revision: int) -> Counts:
     """Add the cards of one source, merged with what is known of their papers; texts that change get this revision."""
-    ids = [card.paper.id for card in cards]
-    rows = db.execute(sql.select(tables.papers.c.id, tables.papers.c.revision).where(tables.papers.c.id.in_(ids)))
-    revisions = {row.id: row.revision for row in rows}
-    known = select(db, sql.and_(tables.papers.c.id.in_(ids), sql.not_(tables.papers.c.removed)))
-    digests = _digests(db, ids)
-    counts, changed = Counts(), []
+    batch = _Batch.of(db, source, cards)
+    counts = Counts()
     for card in cards:
-        seen = card.paper
-        old = known.get(seen.id)
-        new = _merged(old, seen, digests.get((seen.id, seen.sources[0])))
-        if new == old:
-            counts += Counts(unchanged=card.times)
-        else:
-            counts += Counts(merged=card.times) if old else Counts(added=1, merged=card.times - 1)
-            text_revision = revisions[seen.id] if old and old.text == new.text else revision
-            changed.append({**_row(new), "revision": text_revision, "removed": False})
-    write(db, tables.papers, changed)
-    write(db, tables.sightings, [_sighting(card) for card in cards])
+        counts += batch.add(card)
+    batch.write(db, revision)
     return counts
 
 
 def select(db: sql.Connection, where: sql.ColumnElement[bool]) -> dict[str, Paper]:
-    """Return the papers that fulfil `where`, by id, in the order of their titles."""
-    rows = db.execute(tables.WITH_SOURCES.where(where)).mappings()
-    return {
-        row["id"]: Paper(
-            **{name: row[name] for name in tables.FIELDS}, sources=tuple(sorted(json.loads(row["sources"])))
-        )
-        for row in rows
-    }
-
-
-def _digests(db: sql.Connection, ids: Collection[str]) -> dict[tuple[str, str], str]:
-    """Return the hash of the text of each sighting of these papers, by paper and source."""
-    columns = (tables.sightings.c.paper_id, tables.sightings.c.source, tables.sightings.c.digest)
-    found = db.execute(sql.select(*columns).where(tables.sightings.c.paper_id.in_(ids)))
-    return {(paper_id, source): digest for paper_id, source, digest in found}
-
-
-def cards_of(entries: Sequence[Entry]) -> list[Card]:
-    """Return one card a paper, however often the source lists it."""
-    cards: dict[str, Card] = {}
-    for entry in entries:
-        card = cards.get(entry.paper.id, Card(entry.paper, entry.line, 0))
-        cards[entry.paper.id] = Card(merge(card.paper, entry.paper), card.line, card.times + 1)
-    return list(cards.values())
-
-
-def _merged(known: Paper | None, seen: Paper, digest: str | None) -> Paper:
-    """Return the record after a sighting, whose source told a text of this digest before (None: told nothing)."""
-    if known is None:
-        return seen
-    if digest is None:
-        return merge(known, seen)
-    # A source that says what it said before changes no text, though another source's text may have won; an edit does.
-    return merge(known, seen, told_by=known if digest == seen.digest else seen)
-
-
-def _sighting(card: Card) -> dict[str, object]:
-    paper = card.paper
-    return {"paper_id": paper.id, "source": paper.sources[0], "line": card.line, "digest": paper.digest}
-
-
-def _row(paper: Paper) -> dict[str, object]:
-    return {"id": paper.id, **{name: getattr(paper, name) for name in tables.FIELDS}}
+    """Return the papers for which `where` holds, by id, in the order of their titles; sources by their keys."""
+    return {row["id"]: _paper(row) for row in db.execute(tables.WITH_SOURCES.where(where)).mappings()}
 
 
 def write(db: sql.Connection, table: sql.Table, rows: Sequence[dict[str, object]]) -> None:
@@ -106,5 +81,161 @@ def write(db: sql.Connection, table: sql.Table, rows: Sequence[dict[str, object]
     if not rows:
         return
     statement = insert(table)
-    kept = {name: statement.excluded[name] for name in rows[0] if not table.c[name].primary_key}
-    db.execute(statement.on_conflict_do_update(index_elements=list(table.primary_key), set_=kept), rows)
+    updated = {name: statement.excluded[name] for name in rows[0] if not table.c[name].primary_key}
+    keys = list(table.primary_key)
+    written = statement.on_conflict_do_update(keys, set_=updated) if updated else statement.on_conflict_do_nothing()
+    db.execute(written, rows)
+
+
+@dataclass(slots=True)
+class _Batch:
+    """The records that some cards of one source may belong to, and what becomes of them."""
+
+    source: str
+    papers: dict[str, Paper]
+    revisions: dict[str, int]
+    digests: dict[str, str]
+    """The hash of the text that this source gave of a paper before, by id."""
+    ids_by_key: dict[str, set[str]]
+    changed: set[str] = field(default_factory=set)
+    new_texts: set[str] = field(default_factory=set)
+    absorbed: dict[str, str] = field(default_factory=dict)
+    """The ids of records that turned out to be a paper that has another one, with that id."""
+    sightings: dict[str, Card] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, db: sql.Connection, source: str, cards: Sequence[Card]) -> "_Batch":
+        keys = {key for card in cards for key in keys_of(card.paper)}
+        ids_by_key: dict[str, set[str]] = defaultdict(set)
+        for row in db.execute(sql.select(tables.aliases).where(tables.aliases.c.key.in_(keys))):
+            ids_by_key[row.key].add(row.paper_id)
+        ids = set(chain.from_iterable(ids_by_key.values()))
+        papers, revisions, digests = {}, {}, {}
+        if ids:
+            papers = select(db, sql.and_(tables.papers.c.id.in_(ids), tables.PRESENT))
+            columns = (tables.papers.c.id, tables.papers.c.revision)
+            revisions = {row.id: row.revision for row in db.execute(sql.select(*columns).where(columns[0].in_(ids)))}
+            seen = tables.sightings.c
+            before = sql.select(seen.paper_id, seen.digest).where(seen.source == source, seen.paper_id.in_(ids))
+            digests = {row.paper_id: row.digest for row in db.execute(before)}
+        return cls(source, papers, revisions, digests, ids_by_key)
+
+    def add(self, card: Card) -> Counts:
+        """Merge the card into the record of its paper, or make one."""
+        seen = replace(card.paper, sources=(self.source,))
+        if not (same := self._same(seen)):
+            # The id of the title may belong to another paper of that title.
+            free = seen if seen.id not in self.papers else replace(seen, id=short_hash(keys_of(seen)[0]))
+            self._put(free, card, new_text=True)
+            return Counts(added=1, merged=card.times - 1)
+        old = known = same[0]
+        for other in same[1:]:
+            known = merge(known, other)
+            self._absorb(other.id, old.id)
+        new = _updated(known, seen, self._digest(old.id, same))
+        if replace(new, provenance=old.provenance) == old and len(same) == 1:
+            self._put(new, card, new_text=False, changed=new != old)
+            return Counts(unchanged=card.times)
+        self._put(new, card, new_text=new.text != old.text)
+        return Counts(merged=card.times)
+
+    def write(self, db: sql.Connection, revision: int) -> None:
+        """Write what changed."""
+        fresh = self.new_texts
+        rows = [
+            {**_row(self.papers[id_]), "revision": revision if id_ in fresh else self.revisions[id_], "removed": False}
+            for id_ in sorted(self.changed - self.absorbed.keys())
+        ]
+        write(db, tables.papers, rows)
+        for gone, kept in self.absorbed.items():
+            _move(db, gone, kept, revision)
+        write(db, tables.aliases, [{"key": key, "paper_id": id_} for key, id_ in self._aliases()])
+        write(db, tables.sightings, [_sighting(id_, self.source, card) for id_, card in self.sightings.items()])
+
+    def _same(self, seen: Paper) -> list[Paper]:
+        """Return the records of the paper, the best match first; more than one if it shows that they are one paper."""
+        keys = keys_of(seen)
+        places: dict[str, int] = {}
+        for place, key in enumerate(keys):
+            for id_ in self.ids_by_key.get(key, ()):
+                places.setdefault(id_, place)
+        matches = [(place, id_) for id_, place in places.items() if id_ in self.papers]
+        found: list[Paper] = []
+        for _, id_ in sorted(matches):
+            record = self.papers[id_]
+            if same_paper(record, seen) and all(same_paper(record, other) for other in found):
+                found.append(record)
+        return found
+
+    def _digest(self, id_: str, same: Sequence[Paper]) -> str | None:
+        """Return the hash of the text this source gave before; None if it gave none, or another one just now."""
+        if id_ in self.sightings:
+            return None
+        return next((self.digests[record.id] for record in same if record.id in self.digests), None)
+
+    def _absorb(self, gone: str, kept: str) -> None:
+        del self.papers[gone]
+        self.absorbed[gone] = kept
+        for ids in self.ids_by_key.values():
+            if gone in ids:
+                ids.add(kept)
+        if gone in self.sightings:
+            self.sightings.setdefault(kept, self.sightings.pop(gone))
+
+    def _put(self, paper: Paper, card: Card, *, new_text: bool, changed: bool = True) -> None:
+        self.papers[paper.id] = paper
+        for key in (*keys_of(paper), *keys_of(card.paper)):
+            self.ids_by_key.setdefault(key, set()).add(paper.id)
+        self.sightings.setdefault(paper.id, card)
+        if changed:
+            self.changed.add(paper.id)
+        if new_text:
+            self.new_texts.add(paper.id)
+
+    def _aliases(self) -> Iterable[tuple[str, str]]:
+        """Return what each record of the batch can be recognised by, the ids it had before included."""
+        for key, ids in self.ids_by_key.items():
+            yield from ((key, id_) for id_ in ids if id_ in self.papers)
+        yield from self.absorbed.items()
+
+
+def _updated(known: Paper, seen: Paper, digest: str | None) -> Paper:
+    """Return the record after its source listed it with the text `seen`; before, it had a text of this digest."""
+    if digest is None:
+        return merge(known, seen)
+    # A source that repeats itself changes no text, though another source's text may have won; an edit does.
+    return merge(known, seen, text_from=known if digest == seen.digest else seen)
+
+
+def _move(db: sql.Connection, gone: str, kept: str, revision: int) -> None:
+    """Give all that refers to one record to another, and mark it as removed."""
+    for table in (tables.sightings, tables.aliases):
+        moved = sql.update(table).where(table.c.paper_id == gone).values(paper_id=kept)
+        db.execute(moved.prefix_with("OR REPLACE"))
+    db.execute(sql.update(tables.papers).where(tables.papers.c.id == gone).values(removed=True, revision=revision))
+
+
+def _sighting(id_: str, source: str, card: Card) -> dict[str, object]:
+    return {"paper_id": id_, "source": source, "line": card.line, "digest": card.paper.digest}
+
+
+def _row(paper: Paper) -> dict[str, object]:
+    return {
+        "id": paper.id,
+        **{name: getattr(paper, name) for name in tables.SCALARS},
+        **{name: list(getattr(paper, name)) or None for name in tables.LISTS},
+        "listed_on": [day.isoformat() for day in paper.listed_on] or None,
+        "provenance": dict(paper.provenance) or None,
+    }
+
+
+def _paper(row: sql.RowMapping) -> Paper:
+    fields: dict[str, Any] = {name: row[name] for name in tables.SCALARS}
+    fields |= {name: tuple(row[name] or ()) for name in tables.LISTS}
+    return Paper(
+        id=row["id"],
+        **fields,
+        listed_on=tuple(map(Date.fromisoformat, row["listed_on"] or ())),
+        provenance=tuple(sorted((row["provenance"] or {}).items())),
+        sources=tuple(sorted(json.loads(row["sources"]))),
+    )

@@ -1,7 +1,11 @@
-"""The tables of the library, and the queries that are asked of them again and again. Used by the library alone."""
+"""The tables of the library, and the queries that it runs again and again. Used by the library alone."""
 
 import sqlalchemy as sql
 from sqlalchemy.dialects.sqlite import insert
+
+SCHEMA_VERSION = 2
+"""Raise it with each change of the tables, and say in `index.stores.migrations` how to get there."""
+_LIST = sql.JSON(none_as_null=True)
 
 metadata = sql.MetaData()
 papers = sql.Table(
@@ -10,7 +14,7 @@ papers = sql.Table(
     sql.Column("id", sql.String, primary_key=True),
     sql.Column("title", sql.String, nullable=False),
     sql.Column("abstract", sql.String, nullable=False),
-    sql.Column("authors", sql.Integer, key="author_count"),
+    sql.Column("author_count", sql.Integer),
     sql.Column("organisation", sql.String),
     sql.Column("date", sql.Date),
     sql.Column("date_inferred", sql.Boolean, nullable=False),
@@ -20,6 +24,35 @@ papers = sql.Table(
     sql.Column("revision", sql.Integer, nullable=False, index=True),
     sql.Column("indexed", sql.Integer, nullable=False, default=0),
     sql.Column("passages", sql.Integer, nullable=False, default=0),
+    sql.Column("authors", _LIST),
+    sql.Column("arxiv_id", sql.String),
+    sql.Column("arxiv_version", sql.Integer),
+    sql.Column("doi", sql.String),
+    sql.Column("other_ids", _LIST),
+    sql.Column("url", sql.String),
+    sql.Column("pdf_url", sql.String),
+    sql.Column("code_url", sql.String),
+    sql.Column("venue", sql.String),
+    sql.Column("categories", _LIST),
+    sql.Column("listed_on", _LIST),
+    sql.Column("language", sql.String),
+    sql.Column("tags", _LIST),
+    sql.Column("provenance", sql.JSON(none_as_null=True)),
+)
+# What a paper is recognised by: see `index.record_merging.keys_of`. Papers of one title share a key.
+aliases = sql.Table(
+    "aliases",
+    metadata,
+    sql.Column("key", sql.String, primary_key=True),
+    sql.Column("paper_id", sql.ForeignKey("papers.id", ondelete="CASCADE"), primary_key=True, index=True),
+)
+# `key` is what sightings refer to and never changes; `path` is where the file is; `name` is how people read it.
+sources = sql.Table(
+    "sources",
+    metadata,
+    sql.Column("key", sql.String, primary_key=True),
+    sql.Column("path", sql.String, nullable=False, index=True),
+    sql.Column("name", sql.String, nullable=False),
 )
 sightings = sql.Table(
     "sightings",
@@ -35,8 +68,7 @@ facts = sql.Table(
     sql.Column("name", sql.String, primary_key=True),
     sql.Column("value", sql.String, nullable=False),
 )
-# Conditions are looked up in these and not in the table, whose rows carry the abstracts. Libraries made before them
-# get them when they are opened.
+# Filters are looked up in these and not in the table, whose rows carry the abstracts.
 INDEXES = (
     sql.Index(
         "papers_by_date",
@@ -51,8 +83,12 @@ INDEXES = (
     ),
     sql.Index("sightings_by_source", sightings.c.source, sightings.c.paper_id),
 )
-# The columns that are fields of `Paper`.
-FIELDS = ("title", "abstract", "author_count", "organisation", "date", "date_inferred", "comments", "upvotes")
+# The columns that are fields of `Paper` as they are, and those that hold a tuple as a JSON list.
+SCALARS = (
+    *("title", "abstract", "author_count", "organisation", "date", "date_inferred", "comments", "upvotes"),
+    *("arxiv_id", "arxiv_version", "doi", "url", "pdf_url", "code_url", "venue", "language"),
+)
+LISTS = ("authors", "other_ids", "categories", "tags")
 WITH_SOURCES = sql.select(
     papers,
     sql.select(sql.func.json_group_array(sightings.c.source))
@@ -60,12 +96,12 @@ WITH_SOURCES = sql.select(
     .scalar_subquery()
     .label("sources"),
 ).order_by(papers.c.title)
-THERE = sql.not_(papers.c.removed)
-PENDING = sql.and_(papers.c.indexed < papers.c.revision, THERE)
+PRESENT = sql.not_(papers.c.removed)
+PENDING = sql.and_(papers.c.indexed < papers.c.revision, PRESENT)
 
-# Kept apart, because the papers with the highest revision may be gone.
+# Stored as a fact, because the papers with the highest revision may be gone.
 REVISION = sql.select(sql.cast(facts.c.value, sql.Integer)).where(facts.c.name == "revision")
-# How often anything was written: as long as it stays, so does the state.
+# The number of write transactions. While it stays the same, what was read before is still true.
 WRITES = sql.select(sql.cast(facts.c.value, sql.Integer)).where(facts.c.name == "writes")
 COUNT_WRITE = (
     insert(facts)
@@ -73,7 +109,7 @@ COUNT_WRITE = (
     .on_conflict_do_update(index_elements=["name"], set_={"value": sql.cast(facts.c.value, sql.Integer) + 1})
 )
 STATE = sql.select(
-    sql.func.count().filter(THERE),
+    sql.func.count().filter(PRESENT),
     REVISION.scalar_subquery(),
     sql.func.sum(papers.c.passages),
     sql.func.max(papers.c.indexed),

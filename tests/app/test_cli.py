@@ -50,6 +50,20 @@ LISTED = {
     "comments",
     "upvotes",
     "sources",
+    "author_names",
+    "arxiv_id",
+    "arxiv_version",
+    "doi",
+    "other_ids",
+    "url",
+    "pdf_url",
+    "code_url",
+    "venue",
+    "categories",
+    "listed_on",
+    "language",
+    "tags",
+    "provenance",
 }
 
 
@@ -147,8 +161,8 @@ def test_search_tells_why_if_asked(filled: Path) -> None:
     assert first["why"]["lacking"] == ["horse"]
     assert (first["why"]["words_rank"], first["why"]["vectors_rank"]) == (1, 1)
     shown = run("search", "energy of horse detectors", "--explain")
-    assert "words held: energy, detectors; not held: horse" in shown.stdout
-    assert "number 1 by words" in shown.stdout
+    assert "matched words: energy, detectors; missing: horse" in shown.stdout
+    assert "keyword rank 1" in shown.stdout
 
 
 def test_words_of_the_question_filter_the_search(filled: Path) -> None:
@@ -169,7 +183,7 @@ def test_a_reranker_that_cannot_be_is_told(filled: Path, monkeypatch: pytest.Mon
     for rerank, says, hint in (
         ("endpoint", "A reranking endpoint needs an address.", "Set PAPERCHAT_RERANK_BASE_URL."),
         ("model", "There is no model to rerank with.", "Set PAPERCHAT_BASE_URL, or unset PAPERCHAT_RERANK."),
-        ("magic", "PAPERCHAT_RERANK cannot be 'magic'.", "It is `endpoint`, `model` or empty."),
+        ("magic", "PAPERCHAT_RERANK cannot be 'magic'.", "Use `endpoint` or `model`, or leave it empty."),
     ):
         monkeypatch.setenv("PAPERCHAT_RERANK", rerank)
         result = run("search", "energy")
@@ -187,7 +201,7 @@ def test_a_reranking_server_is_asked(filled: Path, endpoint: ScriptedEndpoint, m
     assert endpoint.headers[-1]["Authorization"] == "Bearer sk-rank"
     monkeypatch.setenv("PAPERCHAT_RERANK_BASE_URL", "http://127.0.0.1:9")
     (answer,) = lines(run("ask", "How many parameters does FemtoDet have?", "--json"))
-    assert "The papers stand as the search ranked them." in answer["notice"]
+    assert "The papers keep the order of the search." in answer["notice"]
     assert answer["citations"]
 
 
@@ -285,8 +299,8 @@ def test_status_tells_what_and_where(filled: Path, monkeypatch: pytest.MonkeyPat
 
 def test_remove_takes_ids_and_sources(filled: Path) -> None:
     paper = lines(run("list", "--json"))[0]
-    assert run("remove", paper["id"]).stdout == "Removed 1 papers.\n"
-    assert run("remove", "page.txt").stdout == "Removed 1 papers.\n"
+    assert run("remove", paper["id"]).stdout == "Removed 1 paper.\n"
+    assert run("remove", "page.txt").stdout == "Removed 1 paper.\n"
     assert lines(run("list", "--json")) == []
 
 

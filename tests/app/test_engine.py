@@ -382,7 +382,7 @@ class TestThinking:
     ) -> None:
         endpoint.says(Say("<think>Let me look at them for a while."))
         answer = last(connected(filled, endpoint), "What is FemtoDet?")
-        assert "tiny-model only thought, and came to no answer within PAPERCHAT_MAX_TOKENS" in answer.notice
+        assert "tiny-model used up PAPERCHAT_MAX_TOKENS on reasoning before it answered" in answer.notice
         assert (answer.model, bool(answer.cited), bool(answer.thinking)) == (None, True, True)
 
 
@@ -436,7 +436,7 @@ class TestReranking:
     def test_one_that_fails_is_told_and_the_answer_stands(self, shore: Stores) -> None:
         engine = Engine(shore, reranker=Told(EndpointError("It is not running.", "Start it.")))
         answer = last(engine, self.QUESTION)
-        assert answer.notice == "It is not running. Start it. The papers stand as the search ranked them."
+        assert answer.notice == "It is not running. Start it. The papers keep the order of the search."
         assert answer.cited[0].paper == LAMP
 
     def test_it_is_not_asked_for_an_order(self, shore: Stores) -> None:

@@ -54,7 +54,7 @@ def test_what_reranks_is_one_of_two_or_nothing(tmp_path: Path, value: str) -> No
 def test_another_reranker_is_refused_with_those_that_there_are(tmp_path: Path, value: str) -> None:
     with pytest.raises(PaperchatError, match="PAPERCHAT_RERANK cannot be") as caught:
         load_settings({"PAPERCHAT_HOME": str(tmp_path), "PAPERCHAT_RERANK": value})
-    assert caught.value.hint == "It is `endpoint`, `model` or empty."
+    assert caught.value.hint == "Use `endpoint` or `model`, or leave it empty."
 
 
 def test_a_reranker_in_the_file_that_there_is_not_is_refused(tmp_path: Path) -> None:

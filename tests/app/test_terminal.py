@@ -89,21 +89,21 @@ def test_what_was_found_is_numbered_with_its_score_and_sentence(capsys: pytest.C
 def test_the_reasons_are_told_if_asked_for(capsys: pytest.CaptureFixture[str]) -> None:
     print_found(FOUND, [WHY], explained=True)
     assert capsys.readouterr().out.splitlines()[2:] == [
-        "   number 1 by words (BM25 2.5), number 3 by meaning (cosine 0.25)",
-        "   words held: aligns; not held: horse",
+        "   keyword rank 1 (BM25 2.5), semantic rank 3 (cosine 0.25)",
+        "   matched words: aligns; missing: horse",
     ]
 
 
 def test_how_words_align_is_told_where_they_were_compared(capsys: pytest.CaptureFixture[str]) -> None:
     print_found(FOUND, [replace(WHY, late_interaction=0.625)], explained=True)
-    assert "(cosine 0.25), word by word 0.62\n" in capsys.readouterr().out
+    assert "(cosine 0.25), late interaction 0.62\n" in capsys.readouterr().out
 
 
 def test_what_was_not_ranked_and_what_it_was_found_for_is_told(capsys: pytest.CaptureFixture[str]) -> None:
     print_found(FOUND, [Explanation(0.5, 0.0, None, 0.0, None, (), (), "", "whales")], explained=True)
     assert capsys.readouterr().out.splitlines()[2:] == [
-        "   not among the first by words (BM25 0.0), not among the first by meaning (cosine 0.00)",
-        "   words held: none",
+        "   keyword rank - (BM25 0.0), semantic rank - (cosine 0.00)",
+        "   matched words: none",
         "   found for: whales",
     ]
 

@@ -1,4 +1,4 @@
-"""`python -m tests.bench [NAME...]`: runs measurements and prints their tables as Markdown."""
+"""`python -m tests.bench [NAME...]`: runs measurements and prints Markdown tables."""
 
 import os
 import platform
@@ -8,11 +8,11 @@ from functools import partial
 import click
 
 from tests.bench import (
+    answerability,
+    answerability_fit,
     checking,
     environment,
     first_token,
-    gate,
-    gate_fit,
     indexing,
     model,
     passages,
@@ -26,7 +26,7 @@ from tests.bench import (
     map as collection_map,
 )
 
-# In this order, the shortest first; the long ones and those of the train split by name only.
+# Run in this order, shortest first. Long ones, and those on the train split, run by name only.
 _MEASUREMENTS: dict[str, Callable[[], Iterator[str]]] = {
     "indexing": indexing.measure,
     "first_token": first_token.measure,
@@ -34,24 +34,27 @@ _MEASUREMENTS: dict[str, Callable[[], Iterator[str]]] = {
     "environment": environment.measure,
     "retrieval": retrieval.measure,
     "passages": passages.measure,
-    "gate": gate.measure,
+    "answerability": answerability.measure,
     "rerankers": rerankers.measure,
     "checking": checking.measure,
     "summaries": summaries.measure,
     "map": collection_map.measure,
     "speed": speed.measure,
 }
-_LONG: dict[str, Callable[[], Iterator[str]]] = {"gate_fit": gate_fit.measure, "model": model.measure}
+_LONG: dict[str, Callable[[], Iterator[str]]] = {
+    "answerability_fit": answerability_fit.measure,
+    "model": model.measure,
+}
 _ON_TRAIN: dict[str, Callable[[], Iterator[str]]] = {
     f"{module.__name__.rpartition('.')[2]}-train": partial(module.measure, "train")
-    for module in (retrieval, passages, gate, rerankers, checking, summaries)
+    for module in (retrieval, passages, answerability, rerankers, checking, summaries)
 }
 _ALL = {**_MEASUREMENTS, **_LONG, **_ON_TRAIN}
 
 
 def _described() -> str:
     measurements = {**_MEASUREMENTS, **_LONG}
-    lines = [f"  {name:12} {(run.__doc__ or '').strip()}" for name, run in measurements.items()]
+    lines = [f"  {name:17} {(run.__doc__ or '').strip()}" for name, run in measurements.items()]
     lines.append(f"  {', '.join(_ON_TRAIN)}: the same on the train split.")
     lines.append(f"  By name only: {', '.join((*_LONG, *_ON_TRAIN))}.")
     return "\b\nThe measurements:\n" + "\n".join(lines)

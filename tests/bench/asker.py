@@ -1,4 +1,4 @@
-"""The product's engine as a process: answers each line, a question as JSON, with the seconds to the first token.
+"""The product's engine as a process: reads one JSON question per line, prints the seconds to the first token.
 
 The counterpart of `starter.py ask`.
 """

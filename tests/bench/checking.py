@@ -1,7 +1,7 @@
-"""The check of an answer's sentences: edited sentences that it flags, true ones that it does not, and where it points.
+"""Sentence checking: false sentences flagged, true ones accepted, and whether the right evidence is found.
 
-True sentences: those of abstracts, and what people wrote of them (SciTLDR summaries, SciFact claims). The papers of a
-split are those that the data set judges there; Daily Papers are split by their ids.
+True sentences are those of abstracts, and human ones about them (SciTLDR summaries, SciFact claims). Daily Papers are
+split by id, the other sets as published.
 """
 
 import gzip
@@ -33,19 +33,19 @@ _LEAST_WORDS = 8
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """A sentence with the paper it is said to come from."""
+    """A sentence with the paper it cites."""
 
     kind: str
     sentence: str
     paper: CitedAbstract
     true: bool
     gold: frozenset[tuple[int, int]] = frozenset()
-    """Spans of the sentences that people chose as the rationale, where they did."""
+    """Spans of the sentences that annotators chose as the rationale, if any."""
 
 
 @dataclass(slots=True)
 class CachedEncoder:
-    """The bundled encoder with a memory on disk, as the same sentences are measured again and again."""
+    """The bundled encoder with a cache on disk, because the same sentences are measured again and again."""
 
     path: Path
     encoder: BundledEncoder = field(default_factory=BundledEncoder)
@@ -57,7 +57,7 @@ class CachedEncoder:
                 self.vectors = dict(zip(kept["keys"].tolist(), kept["vectors"], strict=True))
 
     def add(self, texts: Sequence[str]) -> None:
-        """Encode what is new, and keep it."""
+        """Encode and cache what is new."""
         new = sorted({text for text in texts if _key(text) not in self.vectors})
         for text, vector in zip(new, self.encoder.encode(new) if new else (), strict=True):
             self.vectors[_key(text)] = vector.astype(np.float16)
@@ -75,7 +75,7 @@ def _key(text: str) -> str:
 
 
 def measure(split: str = "dev") -> Iterator[str]:
-    """Edited sentences flagged, true ones flagged by mistake, the rationale found, time a sentence."""
+    """False sentences flagged, true ones flagged by mistake, rationales found, time per sentence."""
     cases = list(load_cases(split))
     encoder = CachedEncoder(CACHE / f"checking-{BundledEncoder.fingerprint.replace('/', '-')}.npz")
     encoder.load()
@@ -87,7 +87,7 @@ def measure(split: str = "dev") -> Iterator[str]:
 
 
 def needed(cases: Sequence[Case]) -> list[str]:
-    """Return every text that the check asks the similarity of."""
+    """Return every text that the check compares by similarity."""
     texts: set[str] = set()
 
     def note(sentence: str, others: Sequence[str]) -> list[float]:
@@ -214,7 +214,7 @@ def _paper(record: dict[str, Any]) -> CitedAbstract:
 
 
 def _edited(papers: Sequence[CitedAbstract], draw: random.Random) -> Iterator[Case]:
-    """Edit a sentence of each paper in every way, each time one to which the edit applies."""
+    """Apply every edit to a sentence of each paper that it fits."""
     foreign = foreign_names([paper.abstract for paper in papers])
     near = _nearest(papers)
     for i, paper in enumerate(papers):
@@ -248,7 +248,7 @@ def _misplaced(kind: str, cases: Sequence[Case], draw: random.Random) -> Iterato
 
 
 def _nearest(papers: Sequence[CitedAbstract]) -> list[int]:
-    """Return for each paper the one that shares most words with it, rare ones weighing more."""
+    """Return for each paper the one that shares most words with it; rare words weigh more."""
     held = [frozenset(content(f"{paper.title} {paper.abstract}")) for paper in papers]
     often = Counter(stem for stems in held for stem in stems)
 

@@ -1,6 +1,6 @@
-"""What the measurements share: the benchmark data, stores that are encoded once and kept, medians, Markdown tables.
+"""Shared by all measurements: the benchmark data, cached stores, medians, Markdown tables. Knows no measurement.
 
-The data is other people's text: it is measured with and never printed. Knows no measurement.
+The data is other people's text, and is never printed.
 """
 
 import math
@@ -18,10 +18,9 @@ from rich.progress import track
 from index import ingest
 from index.collection import Stores, open_stores
 from index.embedding.bundled_encoder import BundledEncoder
-from index.evaluation import cached_stores
 from index.evaluation.beir import JudgedSet, read_set
-from index.evaluation.cached_stores import kept_stores
-from index.evaluation.evaluate import ask_all
+from index.evaluation.cached_stores import cached_stores, catch_up
+from index.evaluation.ranking import rank_queries
 from index.evaluation.ranking_report import Outcomes
 from index.evaluation.runs import Run
 from index.papers import Paper
@@ -34,7 +33,7 @@ def shared() -> Path:
     """Return the folder of the benchmark data."""
     folder = Path(os.environ.get("PAPERCHAT_SHARED") or ROOT.parent / "shared")
     if not (folder / "bench").is_dir():
-        raise SystemExit(f"{folder} holds no bench folder: set PAPERCHAT_SHARED to the folder of the benchmark data.")
+        raise SystemExit(f"{folder} has no bench folder: set PAPERCHAT_SHARED to the folder of the benchmark data.")
     return folder
 
 
@@ -44,19 +43,19 @@ def load_set(name: str, split: str = "dev") -> JudgedSet:
 
 
 def outcomes(stores: Stores, data: JudgedSet, runs: Mapping[str, Run]) -> Outcomes:
-    """Put the queries of a set to the runs, with a progress bar."""
+    """Run the queries of a set, with a progress bar."""
     console = Console(stderr=True)
-    return list(track(ask_all(stores, data, runs), data.name, len(data.queries), console=console, transient=True))
+    return list(track(rank_queries(stores, data, runs), data.name, len(data.queries), console=console, transient=True))
 
 
 def stores_of(name: str, papers: Sequence[Paper]) -> AbstractContextManager[Stores]:
-    """Open stores over the papers. They are kept, and the product's own fingerprint says if they must be made anew."""
-    return kept_stores(CACHE, name, papers, BundledEncoder())
+    """Open stores over the papers, cached on disk; the product's own fingerprint decides if they must be rebuilt."""
+    return cached_stores(CACHE, name, papers, BundledEncoder())
 
 
 def make_ready(stores: Stores) -> None:
-    """Index what is not, or not by this encoder and this way of cutting."""
-    for _ in cached_stores.make_ready(stores):
+    """Index what is missing, or was indexed with another encoder or chunking."""
+    for _ in catch_up(stores):
         pass
 
 

@@ -1,6 +1,6 @@
-"""Makes true and false sentences of the sentences of abstracts, for measuring the check. Pure but for chance.
+"""Edits sentences of abstracts into true and false ones, to measure the check. Pure, given a random generator.
 
-Its word lists are its own: the check does not see them. An edit that does not apply to a sentence gives None.
+The word lists are its own; the check does not use them. An edit that does not fit a sentence returns None.
 """
 
 import random
@@ -13,7 +13,7 @@ Edit = Callable[["Material", random.Random], str | None]
 
 @dataclass(frozen=True, slots=True)
 class Material:
-    """A sentence, the abstract it stands in with its title, and names that other papers use."""
+    """A sentence, its title and abstract, and names that other papers use."""
 
     sentence: str
     text: str
@@ -66,7 +66,7 @@ def verbatim(material: Material, draw: random.Random) -> str | None:
 
 
 def reworded(material: Material, draw: random.Random) -> str | None:
-    """Replace up to four words by synonyms, behind a phrase of reporting."""
+    """Replace up to four words by synonyms, perhaps after a reporting phrase."""
     found = [word for word in re.findall(r"\w+", material.sentence) if word in _SYNONYMS]
     if not found:
         return None
@@ -78,7 +78,7 @@ def reworded(material: Material, draw: random.Random) -> str | None:
 
 
 def respelled(material: Material, draw: random.Random) -> str | None:
-    """Write the figures in another way."""
+    """Write the figures in another form."""
     text = re.sub(
         r"(\d)\s?(?:%|percent\b)", lambda m: f"{m[1]} percent" if "%" in m[0] else f"{m[1]}%", material.sentence
     )
@@ -143,7 +143,7 @@ def name_swapped(material: Material, draw: random.Random) -> str | None:
 
 
 def negated(material: Material, draw: random.Random) -> str | None:
-    """Deny the main statement, or assert what it denies."""
+    """Negate the main statement, or remove its negation."""
     text = material.sentence
     if re.search(r"\b(?:does|did|do) not \w", text):
         return re.sub(r"\b(does|did|do) not ", "", text, count=1)
@@ -157,8 +157,8 @@ def negated(material: Material, draw: random.Random) -> str | None:
     return None
 
 
-def turned(material: Material, draw: random.Random) -> str | None:
-    """Replace a word of direction by its opposite."""
+def reversed_direction(material: Material, draw: random.Random) -> str | None:
+    """Replace a direction word by its opposite."""
     found = [word for word in re.findall(r"\w+", material.sentence) if word in _OPPOSITES]
     if not found:
         return None
@@ -167,7 +167,7 @@ def turned(material: Material, draw: random.Random) -> str | None:
 
 
 def overclaimed(material: Material, draw: random.Random) -> str | None:
-    """Make a hedged sentence a certain one."""
+    """Turn a hedged statement into a certain one."""
     text = material.sentence
     hedged = re.sub(
         r"\b(?:may|might|could|can)\b(?: be)?", lambda m: "always is" if "be" in m[0] else "will always", text, count=1
@@ -204,7 +204,7 @@ FALSE: dict[str, Edit] = {
     "number of another sentence": number_borrowed,
     "name swapped": name_swapped,
     "negated": negated,
-    "direction turned": turned,
+    "direction reversed": reversed_direction,
     "overclaimed": overclaimed,
     "invented ending": invented,
 }

@@ -1,6 +1,6 @@
-"""A stranger's first minutes: the size of the environment, and from `git clone` to a page and a first answer.
+"""The first minutes of a new user: size of the environment, and time from `git clone` to a page and an answer.
 
-A clone of this repository as committed, an empty package cache, an empty data folder, the sample collection.
+Uses a clone of this repository as committed, an empty package cache, an empty data folder and the sample collection.
 """
 
 import os
@@ -25,7 +25,7 @@ def measure() -> Iterator[str]:
     with tempfile.TemporaryDirectory(prefix="paperchat-bench-") as folder:
         steps = _first_minutes(Path(folder))
         locked = Path(folder) / "locked"
-        # From the cache that the clone has filled.
+        # Use the package cache that the clone has filled.
         make_environment(locked, ["--require-hashes", "-r", str(ROOT / "requirements.lock")], _caches(Path(folder)))
         packages = len(list(locked.glob("lib/python*/site-packages/*.dist-info")))
         size = megabytes(locked)
@@ -39,9 +39,9 @@ def megabytes(folder: Path) -> float:
 
 
 def _first_minutes(folder: Path) -> list[tuple[str, str, str]]:
-    """Clone, `make run` and ask; return the steps with their seconds."""
+    """Clone, `make run` and ask a question; return the steps with their seconds."""
     clone, port = folder / "clone", free_port()
-    # Not this environment's own programs: the stranger has none of them.
+    # A new user has none of the programs of this environment.
     path = os.pathsep.join(p for p in os.environ["PATH"].split(os.pathsep) if not p.startswith(str(ROOT)))
     settings = {"PAPERCHAT_HOME": str(folder / "home"), "PAPERCHAT_PORT": str(port), "PATH": path, **_caches(folder)}
     start = time.perf_counter()

@@ -1,4 +1,4 @@
-"""Questions that people ask a chat window and that no collection of research abstracts answers. Written by us."""
+"""Everyday questions that no collection of research abstracts answers. Written by us."""
 
 QUESTIONS = (
     "What is the capital of Portugal?",

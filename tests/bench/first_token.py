@@ -1,6 +1,6 @@
-"""Question to first token over an endpoint that takes no time: what the program itself adds, beside the starter.
+"""Time from question to first token with an instant endpoint: the program's own overhead, against the starter's.
 
-Each in a process of its own, warm, question by question in turn; the endpoint is in this process.
+Each runs warm in its own process; questions alternate between them. The endpoint is in this process.
 """
 
 from collections.abc import Iterator
@@ -19,7 +19,7 @@ _Asked = tuple[float, int, int]
 
 
 def measure() -> Iterator[str]:
-    """Question to first token over a zero-delay endpoint, model calls, prompt tokens; beside a LlamaIndex starter."""
+    """Question to first token with an instant endpoint, model calls, prompt tokens; against a LlamaIndex starter."""
     home, papers = seeds_home()
     folder = starter_folder(papers)
     questions = example_questions(papers, _QUESTIONS + _WARM_UP)
@@ -47,7 +47,7 @@ def measure() -> Iterator[str]:
 def _in_turn(
     product: Process, rival: Process, endpoint: ScriptedEndpoint, questions: list[str]
 ) -> tuple[list[_Asked], list[_Asked]]:
-    """Ask both each question; which of them is asked first, changes from one to the next."""
+    """Ask both each question, alternating which goes first."""
     asked: tuple[list[_Asked], list[_Asked]] = ([], [])
     for turn, question in enumerate(questions):
         for which in (turn % 2, 1 - turn % 2):

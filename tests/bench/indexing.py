@@ -1,6 +1,6 @@
-"""Indexing: papers a second of the product over the five seed pages, and of the bare encoder over the same passages.
+"""Indexing: papers per second over the five seed pages, against the bare encoder over the same passages.
 
-Both in this process, in turn. The difference is reading, cutting, the library and both stores.
+Both run in this process, alternating. The difference is reading, chunking, the library and the stores.
 """
 
 import time
@@ -22,14 +22,14 @@ _GOAL_SECONDS = 1.0
 
 @dataclass(frozen=True, slots=True)
 class Spent:
-    """Seconds on the clock, and of all processor cores together, which other work on the machine hardly changes."""
+    """Wall-clock seconds, and CPU seconds of all cores, which other work on the machine hardly affects."""
 
     clock: float
     cores: float
 
 
 def measure() -> Iterator[str]:
-    """Papers/s of adding the seed pages against the bare encoder; adding them again."""
+    """Papers/s of adding the seed pages, against the bare encoder; adding the same pages again."""
     encoder, pages = BundledEncoder(), seed_pages()
     papers, texts = _passages(encoder, pages)
     bare, added, again = [], [], []
@@ -50,7 +50,7 @@ def measure() -> Iterator[str]:
 
 
 def _passages(encoder: BundledEncoder, pages: list[ingest.Input]) -> tuple[int, list[str]]:
-    """Return the number of papers and the texts that are encoded for them. Loads all that indexing needs on the way."""
+    """Return the number of papers and the texts that are encoded for them. Also loads what indexing needs."""
     with fresh_stores(encoder) as stores:
         _add(stores, pages)
         papers = stores.library.papers()

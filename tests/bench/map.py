@@ -1,6 +1,6 @@
-"""The map: seconds to make it, how much of the neighbourhoods it keeps, and seconds from the click to drawn points.
+"""The map: seconds to build it, how well it preserves neighbourhoods, and seconds from the click to drawn points.
 
-The papers are those of the seed pages, and the first 10,000 of Daily Papers. Encoding the latter takes minutes, once.
+Over the seed pages and the first 10,000 Daily Papers, which take minutes to encode the first time.
 """
 
 import gzip
@@ -38,7 +38,7 @@ _WITHIN = (10, 30)
 
 
 def measure() -> Iterator[str]:
-    """The map: seconds to make it, the neighbours it keeps, its size, and seconds until it is drawn."""
+    """The map: seconds to build it, neighbours preserved, its size, and seconds until it is drawn."""
     rows = []
     for papers in (_seeds(), _daily()):
         vectors = _encoded(papers)
@@ -69,7 +69,7 @@ def _timed(work: Callable[[], T]) -> tuple[float, T]:
 
 
 def _kept(vectors: Vectors, points: Points) -> list[float]:
-    """Return the mean share of a paper's nearest that are among its so many nearest on the plane."""
+    """Return the mean share of a paper's nearest papers that are also among its nearest on the map."""
     asked = np.random.default_rng(0).permutation(len(vectors))[:_ASKED]
     near = neighbours(vectors[asked], vectors, _NEAREST + 1)[0]
     found = np.zeros((len(asked), len(_WITHIN)))
@@ -113,7 +113,7 @@ def _daily() -> list[Paper]:
 
 
 def _encoded(papers: Sequence[Paper]) -> Vectors:
-    """Return the vector of each paper, title and abstract whole; kept for the next time."""
+    """Return the vector of each paper's title and abstract, cached on disk."""
     encoder = BundledEncoder()
     texts = hashlib.sha256("".join(paper.digest for paper in papers).encode()).hexdigest()[:8]
     file = CACHE / f"map-{texts}-{encoder.fingerprint.replace('/', '-')}.npy"

@@ -1,13 +1,13 @@
-"""Which passages pay: abstract chunks, windows of two sentences, and both, alone and with BM25.
+"""Which passages improve the ranking: abstract chunks, windows of two sentences, or both; alone and with BM25.
 
-All from the vectors of the product's own stores, at the depths its search uses.
+Uses the vectors of the product's own stores, at the depths its search uses.
 """
 
 from collections.abc import Iterator, Mapping
 from functools import partial
 
 from index.collection import Stores
-from index.evaluation.ranking_report import report
+from index.evaluation.ranking_report import report_ranking
 from index.evaluation.runs import RUNS, Run, papers_by_vector, relative
 from index.stores.vector_store import ABSTRACTS, WINDOWS
 from tests.bench.common import load_set, outcomes, stores_of
@@ -23,7 +23,7 @@ def measure(split: str = "dev") -> Iterator[str]:
     for name in ("scifact", "scitldr"):
         data = load_set(name, split)
         with stores_of(name, data.papers) as stores:
-            yield scores(report(data, outcomes(stores, data, _runs())))
+            yield scores(report_ranking(data, outcomes(stores, data, _runs())))
 
 
 def _runs() -> Mapping[str, Run]:

@@ -1,7 +1,7 @@
-"""Reranking the product's order: the most that can be gained, how good a reranker must be to gain, and what it costs.
+"""Reranking: the highest possible gain, how accurate a reranker must be to help, and what it costs.
 
-No cross-encoder comes with the project, so the rerankers here need no weights: the judgements, the judgements with
-noise, and MaxSim of the bundled encoder over single sentences. Users measure their own with `paperchat eval`.
+The project ships no cross-encoder, so these rerankers need no weights: the judgements, the judgements with noise, and
+MaxSim of the bundled encoder over sentences. Measure your own with `paperchat eval retrieval`.
 """
 
 import random
@@ -25,24 +25,24 @@ from index.text.sentences import sentence_spans
 from tests.bench.common import load_set, median, percentile, stores_of, table
 from tests.scripted_endpoint import Reranking, Say, ScriptedEndpoint
 
-SearchResult = Mapping[str, Sequence[Paper]]
-"""The first papers of each query by the product, best first, by the id of the query."""
+RankedPapers = Mapping[str, Sequence[Paper]]
+"""The product's first papers for each query, best first, by query id."""
 Order = Callable[[str, Sequence[Paper]], Sequence[int]]
-"""From the id of a query and its papers to positions, best first; those left out follow."""
+"""Takes a query id and its papers; returns positions, best first. Missing positions follow."""
 _PRODUCT = "**product**"
 _DEPTHS = (10, 20, 32, 50)
 _ACCURACIES = (0.80, 0.85, 0.90, 0.95, 0.97, 0.99)
 _DRAWS = 5
 _NAMES = (NDCG, "R@5", "R@20")
 _SERVED: tuple[tuple[Literal["texts", "documents"], str], ...] = (("texts", "/rerank"), ("documents", "/v1/rerank"))
-# Encoding every sentence takes long: so many queries of a set, evenly drawn, and so many papers of each.
+# Encoding every sentence is slow: use this many queries per set, evenly spaced, and this many papers for each.
 _MAXSIM_QUERIES = 100
 _MAXSIM_DEPTH = 20
 _COST_QUERIES = 40
 
 
 def measure(split: str = "dev") -> Iterator[str]:
-    """Reranking: nDCG@10 of an oracle, of noisy ones and of MaxSim over the product's order; calls, tokens, ms."""
+    """Reranking: nDCG@10 of an oracle, noisy oracles and MaxSim over the product's order; calls, tokens, ms."""
     for name in ("scifact", "scitldr"):
         data = load_set(name, split)
         with stores_of(name, data.papers) as stores:
@@ -58,16 +58,16 @@ def measure(split: str = "dev") -> Iterator[str]:
             yield _cost(data, found)
 
 
-def _bounds(data: JudgedSet, found: SearchResult) -> str:
-    """Say what the judgements give over the first papers: no reranker gains more."""
+def _bounds(data: JudgedSet, found: RankedPapers) -> str:
+    """Return what the judgements give over the first papers; no reranker can gain more."""
     orders: dict[str, Order] = {_PRODUCT: _as_found}
     for depth in _DEPTHS:
         orders[f"judgements over the first {depth}"] = partial(_judged, data, depth, _silent)
     return f"**{data.name} {data.split}**, {len(found)} queries\n\n{_compared(data, found, orders)}"
 
 
-def _accuracies(data: JudgedSet, found: SearchResult) -> str:
-    """Say how many points of nDCG@10 a reranker gains that orders so many pairs of papers rightly."""
+def _accuracies(data: JudgedSet, found: RankedPapers) -> str:
+    """Return the nDCG@10 points gained by rerankers with a given pairwise accuracy."""
     product = _means(data, found, _as_found)[0]
     rows: list[tuple[object, ...]] = []
     for accuracy in _ACCURACIES:
@@ -84,16 +84,16 @@ def _accuracies(data: JudgedSet, found: SearchResult) -> str:
             row.append(" / ".join(gains))
         rows.append(tuple(row))
     own = (f"{_pairs_right(data, found, depth):.1%}" for depth in _DEPTHS)
-    head = ("pairs it orders rightly", *(f"over the first {depth}" for depth in _DEPTHS))
+    head = ("pairwise accuracy", *(f"over the first {depth}" for depth in _DEPTHS))
     return (
-        f"{data.name} {data.split}: points of nDCG@10 that a reranker gains, by the share of pairs of a relevant "
-        f"paper and another one that it orders rightly; its order alone / merged with that of the search\n\n"
-        f"{table(head, [*rows, ('the product orders', *own)])}"
+        f"{data.name} {data.split}: nDCG@10 points gained by a reranker, by its accuracy on pairs of a relevant paper "
+        f"and another one; its order alone / merged with the search's\n\n"
+        f"{table(head, [*rows, ('of the product', *own)])}"
     )
 
 
-def _served(data: JudgedSet, found: SearchResult, encoder: Encoder) -> str:
-    """Compare rerankers that are served over /rerank: the whole way there and back."""
+def _served(data: JudgedSet, found: RankedPapers, encoder: Encoder) -> str:
+    """Compare rerankers served over /rerank, end to end."""
     step = max(1, len(found) // _MAXSIM_QUERIES)
     some = dict(list(found.items())[::step][:_MAXSIM_QUERIES])
     by_text = {paper.text[:2000]: paper.id for papers in some.values() for paper in papers}
@@ -115,7 +115,7 @@ def _served(data: JudgedSet, found: SearchResult, encoder: Encoder) -> str:
 
 
 def maxsim(encoder: Encoder) -> Callable[[str, Sequence[str]], list[float]]:
-    """Return a scorer of texts: the cosine of the question with the title or sentence that is nearest to it."""
+    """Return a scorer of texts: the cosine between the question and the nearest title or sentence."""
     known: dict[str, Vectors] = {}
 
     def score(question: str, texts: Sequence[str]) -> list[float]:
@@ -129,8 +129,8 @@ def maxsim(encoder: Encoder) -> Callable[[str, Sequence[str]], list[float]]:
     return score
 
 
-def _cost(data: JudgedSet, found: SearchResult) -> str:
-    """Say what reranking adds over a server on loopback that takes no time."""
+def _cost(data: JudgedSet, found: RankedPapers) -> str:
+    """Return the overhead of reranking, with an instant server on loopback."""
     asked = [(data.queries[id_], papers) for id_, papers in list(found.items())[:_COST_QUERIES]]
     rows: list[tuple[object, ...]] = []
     for form, path in _SERVED:
@@ -143,14 +143,14 @@ def _cost(data: JudgedSet, found: SearchResult) -> str:
         with ScriptedEndpoint([Say(" > ".join(map(str, range(depth, 0, -1))))]) as server:
             endpoint = Endpoint(server.url, "tiny-model", None, max_tokens=REPLY_TOKENS, timeout=60)
             rows.append(("connected model", depth, *_timed(ListwiseReranker(endpoint, depth), asked, depth, server)))
-    head = ("reranker", "papers", "calls a question", "prompt tokens, median", "p50 ms", "p95 ms")
-    return f"What the program adds over a server without delay, {len(asked)} questions\n\n{table(head, rows)}"
+    head = ("reranker", "papers", "calls per question", "prompt tokens, median", "p50 ms", "p95 ms")
+    return f"Overhead with an instant server, {len(asked)} questions\n\n{table(head, rows)}"
 
 
 def _timed(
     reranker: Reranker, asked: Sequence[tuple[str, Sequence[Paper]]], depth: int, server: ScriptedEndpoint
 ) -> tuple[object, ...]:
-    """Return calls a question, prompt tokens, and milliseconds; the first two questions warm up."""
+    """Return calls per question, prompt tokens and milliseconds; the first two questions are a warm-up."""
     for question, papers in asked[:2]:
         rerank(reranker, question, papers[:depth])
     server.requests.clear()
@@ -175,7 +175,7 @@ def _silent() -> float:
 def _judged(
     data: JudgedSet, depth: int, noise: Callable[[], float], id_: str, papers: Sequence[Paper]
 ) -> Sequence[int]:
-    """Order the first papers by their judgements with noise."""
+    """Order the first papers by their judgements, with noise."""
     scores = [(data.judged[id_].get(paper.id, 0) > 0) + noise() for paper in papers[:depth]]
     return sorted(range(len(scores)), key=lambda position: -scores[position])
 
@@ -185,12 +185,12 @@ def _said(said: Mapping[str, Sequence[int]], id_: str, _: Sequence[Paper]) -> Se
 
 
 def _merged(order: Order) -> Order:
-    """Return the order as the product merges it with that of the search."""
+    """Return the order merged with the search's, as the product does it."""
     return lambda id_, papers: merge(order(id_, papers), len(papers))
 
 
-def _pairs_right(data: JudgedSet, found: SearchResult, depth: int) -> float:
-    """Return the share of pairs of a relevant paper and another one that the product orders rightly, by query."""
+def _pairs_right(data: JudgedSet, found: RankedPapers, depth: int) -> float:
+    """Return the product's accuracy on pairs of a relevant paper and another one, averaged over queries."""
     shares = []
     for id_, papers in found.items():
         relevant = [data.judged[id_].get(paper.id, 0) > 0 for paper in papers[:depth]]
@@ -199,12 +199,12 @@ def _pairs_right(data: JudgedSet, found: SearchResult, depth: int) -> float:
     return mean(shares)
 
 
-def _compared(data: JudgedSet, found: SearchResult, orders: Mapping[str, Order]) -> str:
+def _compared(data: JudgedSet, found: RankedPapers, orders: Mapping[str, Order]) -> str:
     rows = [(name, *_means(data, found, order)) for name, order in orders.items()]
     return table(("run", *_NAMES), rows)
 
 
-def _means(data: JudgedSet, found: SearchResult, order: Order) -> list[float]:
+def _means(data: JudgedSet, found: RankedPapers, order: Order) -> list[float]:
     """Return the means over the queries of nDCG@10, R@5 and R@20."""
     values: list[list[float]] = []
     for id_, papers in found.items():

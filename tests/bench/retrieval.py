@@ -1,7 +1,7 @@
-"""Ranking: the product's search against BM25, vectors and the usual fusions of the two, on SciFact and SciTLDR.
+"""Ranking: the product's search against BM25, vectors and common fusions of the two, on SciFact and SciTLDR.
 
-The runs of `paperchat eval retrieval`. All read the same stores and give 100 papers a question. Constants were chosen
-on the train splits.
+The runs of `paperchat eval retrieval`, over the same stores, 100 papers per query. Constants were chosen on the train
+splits.
 """
 
 from collections.abc import Iterator, Mapping
@@ -11,7 +11,7 @@ from statistics import mean
 
 from index.collection import Stores
 from index.evaluation.metrics import NDCG
-from index.evaluation.ranking_report import RankingReport, describe, report
+from index.evaluation.ranking_report import RankingReport, describe, report_ranking
 from index.evaluation.runs import DEFAULT, DEPTH, RUNS, Run
 from index.questions.parser import parse_question
 from index.retrieval.search import search
@@ -32,20 +32,22 @@ _GOAL_ABOVE_RRF = 0.03
 
 
 def measure(split: str = "dev") -> Iterator[str]:
-    """nDCG@10 and recall of the product's search, BM25, vectors and fusions; goals beside."""
+    """nDCG@10 and recall of the product's search, BM25, vectors and fusions, with the goals."""
     for name in ("scifact", "scitldr"):
         data = load_set(name, split)
         sizes: list[int] = []
         runs: dict[str, Run] = {**RUNS, _LIST: partial(_as_list, sizes=sizes)}
         with stores_of(name, data.papers) as stores:
-            found = report(data, outcomes(stores, data, {run: runs[run] for run in _NAMES}))
+            found = report_ranking(data, outcomes(stores, data, {run: runs[run] for run in _NAMES}))
         (listed,) = (one for one in found.summaries if one.run == _LIST)
-        held = f"Lists name {mean(sizes):.1f} papers, and {listed.measures['R@100'].mean:.1%} of the relevant ones."
-        yield f"{scores(found, _NAMES)}\n\n{held} {_verdict(found)}"
+        listed_share = (
+            f"Lists name {mean(sizes):.1f} papers, and {listed.measures['R@100'].mean:.1%} of the relevant ones."
+        )
+        yield f"{scores(found, _NAMES)}\n\n{listed_share} {_verdict(found)}"
 
 
 def _as_list(stores: Stores, question: str, *, sizes: list[int]) -> list[str]:
-    """Rank as the product does for people who ask for papers; add to `sizes` how many it names."""
+    """Rank as the product does if a list of papers is asked for; append the length of the list to `sizes`."""
     asked = f"Which papers show that {question.rstrip('.')}?"
     query = parse_question(asked, today=Date.today(), names=stores.library.names())
     ranked = [hit.paper.id for hit in search(stores, query, DEPTH).hits]
@@ -54,11 +56,11 @@ def _as_list(stores: Stores, question: str, *, sizes: list[int]) -> list[str]:
 
 
 def scores(found: RankingReport, names: Mapping[str, str] | None = None) -> str:
-    """Say what was measured on, with a Markdown table of the runs; `names` has what to call them."""
+    """Return what was measured and a Markdown table of the runs; `names` are display names."""
     called = names or {}
     rows = [(called.get(one.run, one.run), *(one.measures[name].mean for name in _MEASURES)) for one in found.summaries]
-    told = " ".join(describe(found.data))
-    return f"**{found.data.name} {found.data.split}**: {told}\n\n{table(('run', *_MEASURES), rows)}"
+    notes = " ".join(describe(found.data))
+    return f"**{found.data.name} {found.data.split}**: {notes}\n\n{table(('run', *_MEASURES), rows)}"
 
 
 def _verdict(found: RankingReport) -> str:

@@ -1,7 +1,7 @@
-"""The time of one search, and where it goes: over the five seed pages, and over 86,000 papers.
+"""Search time and where it goes, over the five seed pages and over 86,000 papers.
 
-Of those, the Daily Papers are encoded as the product does it; the arXiv papers get vectors near those of Daily Papers,
-because encoding them takes hours. Their words are indexed for real.
+Of the latter, the Daily Papers are encoded for real; the arXiv papers get vectors near those of Daily Papers, because
+encoding them takes hours. Their words are indexed for real.
 """
 
 import gzip
@@ -33,18 +33,18 @@ from tests.bench.processes import seeds_home
 T = TypeVar("T")
 _QUESTIONS = 100
 _WARM_UP = 10
-# Questions that are asked among some papers only.
-_NARROWED = 20
+# Questions for filtered searches.
+_FILTERED = 20
 _GOALS = {"seeds": "p50 below 25 ms", "large": "p95 below 60 ms"}
-# How far a generated vector lies from the one it is made from: a cosine of about 0.8.
+# Noise of a generated vector: a cosine of about 0.8 to the one it is made from.
 _NOISE = 0.75
 _BATCH = 2000
-# About as many words as an abstract has, stop words aside.
+# About the words of an abstract, without stop words.
 _WORDS = 160
 
 
 def measure() -> Iterator[str]:
-    """Milliseconds of a search at 313 and at 86,000 papers, and where they go."""
+    """Milliseconds per search at 313 and at 86,000 papers, and where they go."""
     home, papers = seeds_home()
     questions = [*example_questions(papers, _QUESTIONS // 2), *_summaries(_QUESTIONS // 2)]
     stores = open_stores(home, BundledEncoder())
@@ -58,7 +58,7 @@ def measure() -> Iterator[str]:
 
 
 def read_corpus(name: str) -> list[Paper]:
-    """Read the papers of a corpus, one a title."""
+    """Read the papers of a corpus, one per title."""
     with gzip.open(shared() / "bench" / name / "corpus.jsonl.gz", "rt", encoding="utf-8") as lines:
         papers = [Paper(record["title"], record["text"], sources=(name,)) for record in map(json.loads, lines)]
     return list({paper.id: paper for paper in papers if paper.title}.values())
@@ -77,17 +77,19 @@ def _timed(stores: Stores, questions: Sequence[str]) -> str:
     vectors = [asked.vector for asked in ready]
     first = [hit.paper.id for hit in search(stores, questions[0], COMPARED).hits]
     parts = {
-        "encoding the question and its other words": _each(questions, lambda question: prepare_query(stores, question)),
+        "encoding the question and its expansion": _each(questions, lambda question: prepare_query(stores, question)),
         "nearest windows": _each(vectors, lambda vector: stores.vectors.search(WINDOWS, vector, 200)),
         "nearest abstracts": _each(vectors, lambda vector: stores.vectors.search(ABSTRACTS, vector, 60)),
-        "words": _each(questions, lambda question: stores.words.search(question, 200)),
-        f"{len(first)} papers word by word": _each(ready, lambda asked: late_interaction(stores, asked, first)),
+        "BM25": _each(questions, lambda question: stores.words.search(question, 200)),
+        f"late interaction over {len(first)} papers": _each(
+            ready, lambda asked: late_interaction(stores, asked, first)
+        ),
     }
     rest = median(whole) - sum(median(part) for part in parts.values())
     rows = [(name, *_row(times)) for name, times in parts.items()]
-    rows += [("fusion, gate, corrections, library", rest, ""), ("**a search**", *_row(whole))]
+    rows += [("fusion, answerability, corrections, library", rest, ""), ("**a search**", *_row(whole))]
     ids = [paper.id for paper in stores.library.papers()]
-    asked = list(zip(questions, vectors, strict=True))[:_NARROWED]
+    asked = list(zip(questions, vectors, strict=True))[:_FILTERED]
     for step in (step for step in (2, 20, 200, 2000) if step < len(ids)):
         within = frozenset(ids[::step])
         rows.append((f"both searches among {len(within):,} papers", *_row(_each(asked, _among(stores, within)))))
@@ -95,7 +97,7 @@ def _timed(stores: Stores, questions: Sequence[str]) -> str:
 
 
 def _among(stores: Stores, within: frozenset[str]) -> Callable[[tuple[str, Vectors]], None]:
-    """Return what a search among these papers does with a question and its vector."""
+    """Return a function that runs both searches among these papers, given a question and its vector."""
 
     def look_up(asked: tuple[str, Vectors]) -> None:
         question, vector = asked
@@ -121,14 +123,14 @@ def _each(items: Sequence[T], work: Callable[[T], object]) -> list[float]:
 
 
 def _large(daily: Stores) -> Stores:
-    """Return stores of the Daily Papers and the arXiv papers together, made once and kept."""
+    """Return stores of the Daily Papers and the arXiv papers together, cached on disk."""
     home = CACHE / "large"
     if not home.exists():
         shutil.copytree(daily.lock.parent, home)
     stores = open_stores(home, BundledEncoder())
     encoded = {paper.id for paper in daily.library.papers()}
     if stores.library.count() == len(encoded):
-        # A paper of both keeps the text and the vectors that it has.
+        # A paper in both keeps its text and vectors.
         others = [paper for paper in read_corpus("arxiv") if paper.id not in encoded]
         stores.library.upsert([Entry(paper, line) for line, paper in enumerate(others, 1)])
     _, near = daily.vectors.paper_vectors()
@@ -145,7 +147,7 @@ def _large(daily: Stores) -> Stores:
 
 
 def _generate_words(stores: Stores, random: np.random.Generator) -> None:
-    """Give papers that have no vectors of words some, as many as papers have."""
+    """Give papers without token vectors random ones, about as many as real papers have."""
     held = stores.token_vectors.revisions()
     lacking = iter([(id_, revision) for id_, revision in stores.library.indexed().items() if held.get(id_) != revision])
     while batch := list(islice(lacking, _BATCH)):
@@ -155,7 +157,7 @@ def _generate_words(stores: Stores, random: np.random.Generator) -> None:
 
 
 def _generated(paper: Paper, near: Vectors, random: np.random.Generator) -> Iterator[Passage]:
-    """Yield as many passages as the paper would have, with vectors around that of a random paper."""
+    """Yield as many passages as the paper would have, with vectors near that of a random paper."""
     spans = sentence_spans(paper.abstract)
     count = len(spans)
     passages = [(WINDOWS, first, min(first + 2, count)) for first in range(0, count, 2)]

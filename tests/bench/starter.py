@@ -1,7 +1,7 @@
-"""The program to compare with: LlamaIndex's and Chroma's own starter, as their documents put it together, and Gradio's.
+"""The baseline: the starter programs from the documentation of LlamaIndex, Chroma and Gradio, put together.
 
-Runs in an environment of its own (tests/bench/processes.py) with the packages it asks for. Where the documents load a
-model with torch it is given our small encoder, and one document a paper instead of pages: both make it faster.
+Runs in its own environment (tests/bench/processes.py). Instead of a torch model it uses our small encoder, and one
+document per paper instead of pages; both make it faster.
 """
 
 import json

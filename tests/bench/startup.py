@@ -1,7 +1,7 @@
-"""Starting: from the start of the process to a page that answers, and to the first answer on it; memory at the peak.
+"""Startup: time from process start to the page and to the first answer, and peak memory.
 
-`paperchat serve` over the seed pages against the starter program's page, in turn. A question is put as a browser puts
-it, through Gradio's queue, as soon as the page is there; the model is the endpoint without delay in this process.
+Alternates `paperchat serve` over the seed pages with the starter's page. A question is sent as a browser sends it,
+through Gradio's queue, as soon as the page responds. The model is an instant endpoint in this process.
 """
 
 import itertools
@@ -20,7 +20,7 @@ from tests.scripted_endpoint import Say, ScriptedEndpoint
 
 _ROUNDS = 5
 _GOAL = 0.6
-# A word that only the model says, so that the answer is known when it comes.
+# A word that only the model says, to recognise its answer.
 _WORD = "Heliotrope"
 _PATIENCE = 120.0
 
@@ -35,7 +35,7 @@ class Started:
 
 
 def measure() -> Iterator[str]:
-    """Process start to the page and to the first answer, peak memory; beside a starter page."""
+    """Process start to the page and to the first answer, peak memory; against a starter page."""
     home, papers = seeds_home()
     folder = starter_folder(papers)
     question = example_questions(papers, 1)[0]
@@ -83,7 +83,7 @@ def wait_for_page(client: httpx.Client, patience: float, server: Process) -> Non
 
 
 def _ask_as_browser(client: httpx.Client, question: str) -> None:
-    """Put the question through the page's queue and return when the model's word comes."""
+    """Send the question through the page's queue and return when the model's word arrives."""
     body = _message(client.get("/config").json()["dependencies"], question)
     api = "/gradio_api/queue"
     client.post(f"{api}/join", json={**body, "session_hash": "bench"}).raise_for_status()
@@ -95,7 +95,7 @@ def _ask_as_browser(client: httpx.Client, question: str) -> None:
 
 
 def _message(events: list[dict[str, Any]], question: str) -> dict[str, Any]:
-    """Return what the browser sends when a question is put: to our component's `ask`, or to a ChatInterface."""
+    """Return what the browser sends for a question: to our component's `ask`, or to a ChatInterface."""
     for event in events:
         if any(name == "ask" for _, name in event["targets"]):
             asked = {"question": question, "keep": 0, "run": "bench", "dropped": [], "searched": "", "how": ""}

@@ -1,6 +1,6 @@
-"""Summaries without a model: how near the chosen TLDR comes to those that people wrote, and whether roles are right.
+"""Summaries without a model: how close the chosen TLDR is to human ones, and whether sentence roles are right.
 
-TLDRs: SciTLDR's human ones against sentences of the abstract. Roles: sentences of the saved pages, labelled by hand.
+TLDRs: SciTLDR's human ones against sentences of the abstract. Roles: hand-labelled sentences of the saved pages.
 """
 
 from collections import Counter
@@ -9,16 +9,17 @@ from datetime import date as Date
 
 from app.summaries.aspects import read, tldr
 from app.summaries.cues import ROLES, Role
-from index.papers import Paper, merge
+from index.papers import Paper
+from index.record_merging import merge
 from index.sources import read as read_page
 from index.text.plain_text import TOKEN
 from index.text.sentences import sentence_spans
 from tests.bench.common import load_set, seed_pages, table
 
 Scores = tuple[float, float, float]
-"""ROUGE-1, ROUGE-2 and ROUGE-L, F each."""
+"""ROUGE-1, ROUGE-2 and ROUGE-L F-scores."""
 _LETTERS: Mapping[str, Role] = dict(zip("PMRLE", ROLES, strict=True))
-# Roles of all sentences of some papers of the saved pages, by the ids of the papers: a letter a sentence, in order.
+# Roles of all sentences of some papers, by paper id: one letter per sentence, in order.
 _LABELLED = {
     "tuned on": (
         "2cb94669f843 PPMMMRRRR  a87e71ad3efa PPPPMMMMRRRR  1cabeadb57d1 PPMMRRMR  7cc2d9df4e9b PPMMMMMRR "
@@ -40,7 +41,7 @@ _LABELLED = {
 
 
 def measure(split: str = "dev") -> Iterator[str]:
-    """ROUGE of the chosen TLDR sentence, the first, last, longest and best one; accuracy of the roles of sentences."""
+    """ROUGE of the chosen TLDR sentence and of the first, last, longest and best one; accuracy of sentence roles."""
     yield f"**{split}**, F in %\n\n{_tldrs(split)}"
     papers = _saved_papers()
     for name, labels in _LABELLED.items():
@@ -60,7 +61,7 @@ def _tldrs(split: str) -> str:
         "last sentence": lambda _, sentences, __: sentences[-1],
         "longest sentence": lambda _, sentences, __: max(sentences, key=len),
         "**product**": lambda paper, _, __: _chosen(paper),
-        "the best sentence there is": lambda _, sentences, human: max(
+        "the best sentence (oracle)": lambda _, sentences, human: max(
             sentences, key=lambda one: sum(rouge(one, human))
         ),
     }
@@ -117,7 +118,7 @@ def _saved_papers() -> dict[str, Paper]:
 
 
 def _roles(papers: Mapping[str, Paper], labels: str) -> str:
-    """Return recall and precision of each role, and how many of all sentences have the right one."""
+    """Return recall and precision of each role, and overall accuracy."""
     words = labels.split()
     pairs: Counter[tuple[Role, Role]] = Counter()
     for id_, letters in zip(words[::2], words[1::2], strict=True):
@@ -130,4 +131,4 @@ def _roles(papers: Mapping[str, Paper], labels: str) -> str:
         rows.append((role, f"{pairs[role, role]} of {there}", f"{pairs[role, role]} of {taken}"))
     right = sum(count for (wanted, found), count in pairs.items() if wanted == found)
     rows.append(("all", f"{right} of {pairs.total()} ({100 * right / pairs.total():.1f} %)", ""))
-    return table(("role", "found", "of those named so"), rows)
+    return table(("role", "recall", "precision"), rows)

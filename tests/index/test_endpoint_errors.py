@@ -7,10 +7,11 @@ import httpx
 import openai
 import pytest
 
-from index.endpoint_errors import EndpointError, Faults
+from index.endpoint_errors import EndpointError, Faults, SettingNames
 from tests.scripted_endpoint import Behaviour, Cut, Fail, Hang, ScriptedEndpoint
 
 KEY = "sk-secret-of-the-sea"
+NAMES = SettingNames("MY_BASE_URL", "MY_MODEL", "MY_API_KEY", "MY_CONTEXT_WINDOW", "MY_TIMEOUT")
 ADDRESS = "http://user:passw0rd@127.0.0.1:9/v1?token=hidden"
 
 
@@ -28,12 +29,12 @@ def closed_port() -> str:
 
 
 def faults(base_url: str = ADDRESS, model: str | None = "tiny-model") -> Faults:
-    return Faults(base_url, model, 12.0, "PAPERCHAT_", KEY)
+    return Faults(base_url, model, 12.0, KEY, NAMES)
 
 
 def ask(base_url: str, *, timeout: float = 5.0) -> Exception:
     """The error of a streamed question over the real client, explained."""
-    explained = Faults(base_url, "tiny-model", timeout, "PAPERCHAT_", KEY)
+    explained = Faults(base_url, "tiny-model", timeout, KEY, NAMES)
     try:
         with openai.OpenAI(base_url=base_url, api_key=KEY, timeout=timeout, max_retries=0) as client:
             stream = client.chat.completions.create(
@@ -61,14 +62,14 @@ def check(fault: Exception, *said: str) -> None:
 @pytest.mark.parametrize(
     ("behaviour", "said"),
     [
-        (Fail(401, f"wrong key {KEY}"), ("does not accept the key", "PAPERCHAT_API_KEY")),
-        (Fail(403, f"wrong key {KEY}"), ("does not accept the key", "PAPERCHAT_API_KEY")),
-        (Fail(404, "model not found"), ("has no model 'tiny-model'", "PAPERCHAT_MODEL", "/v1")),
+        (Fail(401, f"wrong key {KEY}"), ("does not accept the key", "MY_API_KEY")),
+        (Fail(403, f"wrong key {KEY}"), ("does not accept the key", "MY_API_KEY")),
+        (Fail(404, "model not found"), ("has no model 'tiny-model'", "MY_MODEL", "/v1")),
         (Fail(429), ("429", "Wait a minute")),
         (Fail(500), ("failed (500)", "log")),
         (Fail(503), ("failed (503)", "log")),
-        (Fail(400, f"the context is\ntoo long, {KEY}"), ("refused the question (400)", "PAPERCHAT_CONTEXT_WINDOW")),
-        (Fail(422, "long " * 999), ("refused the question (422)", "PAPERCHAT_MODEL")),
+        (Fail(400, f"the context is\ntoo long, {KEY}"), ("refused the question (400)", "MY_CONTEXT_WINDOW")),
+        (Fail(422, "long " * 999), ("refused the question (422)", "MY_MODEL")),
         (Cut("Because it"), ("broke off", "Ask again")),
     ],
 )
@@ -89,27 +90,27 @@ def test_the_server_s_own_words_are_quoted(endpoint: ScriptedEndpoint) -> None:
 def test_a_silent_endpoint(endpoint: ScriptedEndpoint) -> None:
     endpoint.says(Hang())
     # Long enough to connect, short enough to wait for.
-    check(ask(endpoint.url, timeout=1.0), "sent nothing for 1 s", "PAPERCHAT_TIMEOUT")
+    check(ask(endpoint.url, timeout=1.0), "sent nothing for 1 s", "MY_TIMEOUT")
 
 
 def test_a_closed_port() -> None:
     url = closed_port()
-    check(ask(url), url, "is not running", "Start the model server", "PAPERCHAT_BASE_URL")
+    check(ask(url), url, "is not running", "Start the model server", "MY_BASE_URL")
 
 
 def test_a_name_that_does_not_exist() -> None:
-    check(ask("http://nowhere.invalid/v1"), "does not exist", "PAPERCHAT_BASE_URL")
+    check(ask("http://nowhere.invalid/v1"), "does not exist", "MY_BASE_URL")
 
 
 @pytest.mark.parametrize("address", ["127.0.0.1:1234/v1", "localhost/v1", "ftp://127.0.0.1/v1"])
 def test_an_address_that_is_none(address: str) -> None:
     fault = ask(address)
-    check(fault, "PAPERCHAT_BASE_URL")
+    check(fault, "MY_BASE_URL")
     assert "broke off" not in str(fault)
 
 
 def test_an_address_that_cannot_be_parsed() -> None:
-    check(ask("http://[::1/v1"), "PAPERCHAT_BASE_URL")
+    check(ask("http://[::1/v1"), "MY_BASE_URL")
 
 
 def test_an_error_in_the_middle_of_a_stream() -> None:
@@ -148,7 +149,7 @@ def test_faults_of_the_clients_below(fault: Exception, said: str) -> None:
 def test_ways_of_being_out_of_reach(cause: str, said: str) -> None:
     fault = openai.APIConnectionError(request=httpx.Request("POST", "http://127.0.0.1:9/v1"))
     fault.__cause__ = httpx.ConnectError(cause)
-    check(faults().explain(fault), said, "PAPERCHAT_BASE_URL")
+    check(faults().explain(fault), said, "MY_BASE_URL")
 
 
 def test_a_missing_list_of_models_is_told_as_such() -> None:
@@ -163,5 +164,5 @@ def test_a_bug_stays_a_bug(bug: Exception) -> None:
 
 
 def test_the_settings_are_called_what_they_are_called() -> None:
-    embedding = Faults("http://127.0.0.1:9/v1", "m", 3.0, "PAPERCHAT_EMBED_", KEY)
-    assert "PAPERCHAT_TIMEOUT" in embedding.silent().hint
+    embedding = Faults("http://127.0.0.1:9/v1", "m", 3.0, KEY, NAMES)
+    assert "MY_TIMEOUT" in embedding.silent().hint

@@ -76,8 +76,8 @@ class TestGathering:
         (tmp_path / "a.txt").write_bytes(b"tide\r\n")
         (tmp_path / "b.md").write_bytes(b"dune")
         assert list(ingest.gather([tmp_path / "b.md", tmp_path / "a.txt"])) == [
-            Input("b.md", b"dune"),
-            Input("a.txt", b"tide\r\n"),
+            Input("b.md", b"dune", path=str(tmp_path / "b.md")),
+            Input("a.txt", b"tide\r\n", path=str(tmp_path / "a.txt")),
         ]
 
     def test_folders_give_their_text_files_at_any_depth(self, tmp_path: Path) -> None:
@@ -87,6 +87,10 @@ class TestGathering:
         (folder / "c.txt").write_text("reef")
         (folder / "c.html").write_text("no")
         assert [item.name for item in ingest.gather([folder])] == ["c.txt", "b.txt"]
+
+    def test_an_uploaded_file_is_known_by_its_name(self, tmp_path: Path) -> None:
+        (tmp_path / "a.txt").write_text("tide")
+        assert list(ingest.gather_uploads([tmp_path / "a.txt"])) == [Input("a.txt", b"tide")]
 
     def test_what_cannot_be_read_is_told(self, tmp_path: Path) -> None:
         (tmp_path / "empty").mkdir()
@@ -117,8 +121,18 @@ class TestAdding:
         assert missing.failed
         assert "No such file" in str(missing.problems[0])
         assert (good.counts, good.failed) == (Counts(added=1), False)
-        assert (binary.counts, len(binary.problems)) == (Counts(), 1)
+        assert (binary.counts, binary.failed, len(binary.problems)) == (Counts(), True, 1)
         assert stores.library.count() == 1
+
+    def test_files_of_one_name_in_two_folders_are_two_sources(self, stores: Stores, tmp_path: Path) -> None:
+        for day, numbers in {"mon": (1, 2), "tue": (2, 3)}.items():
+            (tmp_path / day).mkdir()
+            (tmp_path / day / "page.txt").write_text("".join(map(card, numbers)))
+        run(ingest.add(stores, ingest.gather([tmp_path])))
+        assert stores.library.sources() == {"mon/page.txt": 2, "tue/page.txt": 2}
+        assert ingest.remove(stores, ["mon/page.txt"]) == 1
+        assert stores.library.sources() == {"page.txt": 2}
+        check_whole(stores)
 
     def test_nothing_to_add_is_no_trouble(self, stores: Stores) -> None:
         assert list(ingest.add(stores, [])) == []

@@ -7,7 +7,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from index.papers import Paper, Problem, fold, merge, paper_id, tidy
+from index.identity import fold, paper_id
+from index.papers import Paper, Problem, tidy
+from index.record_merging import merge
 
 SIGHTINGS = st.builds(
     Paper,
@@ -90,7 +92,7 @@ def test_an_inferred_year_beats_none() -> None:
 
 def test_the_text_is_that_of_the_one_who_tells_it() -> None:
     long, short = Paper("Wave", "A long text.", comments=4), Paper("Wave", "Short.")
-    merged = merge(long, short, told_by=short)
+    merged = merge(long, short, text_from=short)
     assert (merged.abstract, merged.comments) == ("Short.", 4)
 
 

@@ -20,8 +20,8 @@ const turnAt = (turn) => $(`.turn[data-turn="${turn}"]`, turns);
 const panelAt = (turn) => $(`.panel[data-turn="${turn}"]`, panels);
 const allPanels = () => [...panels.querySelectorAll(".panel")];
 
-// Asking. A request says what is wanted in fields (messages.py); its `question` is what the turn is headed with, and
-// only for "ask" and "deepen" does the server read it.
+// Asking. The fields of a request say what is wanted (messages.py). Its `question` is the heading of the turn; the server
+// parses it only for "ask" and "deepen".
 
 const typed = (text) => ({ action: "ask", question: text.trim(), dropped: [], standalone: "" });
 const overview = (intent, question, papers, source = "") => ({ action: "overview", question, intent, papers, source, dropped: [] });
@@ -50,7 +50,7 @@ function begin(request, turn) {
 
 const requestOf = (turn) => JSON.parse(turnAt(turn).dataset.request);
 
-// Makes the request of a turn again, with these changes.
+// Repeats the request of a turn, with these changes.
 function askAgain(turn, changes = {}) {
   if (ask({ ...requestOf(turn), ...changes }, turn)) turnAt(turn).focus({ preventScroll: true });
 }

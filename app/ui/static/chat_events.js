@@ -1,4 +1,4 @@
-// The buttons and events of the chat. Goes on in the scope of chat.js and chat_view.js.
+// The buttons and events of the chat. Continues in the scope of chat.js and chat_view.js.
 
 // Lets the reader reword the question that was searched for: Enter searches again, Escape cancels.
 function rephrase(button) {
@@ -32,7 +32,7 @@ function copy(button) {
 
 function save(name, text) {
   const link = document.createElement("a");
-  link.href = URL.createObjectURL(new Blob(["\ufeff", text], { type: "text/csv" })); // the mark tells spreadsheets UTF-8
+  link.href = URL.createObjectURL(new Blob(["\ufeff", text], { type: "text/csv" })); // with the byte order mark, spreadsheets read it as UTF-8
   link.download = name;
   link.click();
   setTimeout(() => URL.revokeObjectURL(link.href), 1000);
@@ -40,7 +40,7 @@ function save(name, text) {
 
 function copyText(text) {
   if (navigator.clipboard) return navigator.clipboard.writeText(text);
-  const area = document.createElement("textarea"); // a page on another machine, over plain http, has no clipboard
+  const area = document.createElement("textarea"); // over plain http from another machine there is no clipboard API
   area.value = text;
   element.append(area);
   area.select();
@@ -126,7 +126,7 @@ document.addEventListener("click", ({ target }) => {
   for (const hint of document.querySelectorAll("#model details[open]")) if (!hint.contains(target)) hint.open = false;
 });
 
-// The other tabs know nothing of the chat but these: an event, and the attribute of a button.
+// The other tabs reach the chat only through this event and this attribute of a button.
 document.addEventListener("paperchat-summarise", ({ detail }) => {
   askFromElsewhere(overview("summary", `Summary of “${detail.title}”`, [detail.id]));
 });

@@ -1,5 +1,5 @@
 // Shows what the server rendered: turns and panels of papers, and the way from a citation or a check to its card.
-// Goes on in the scope of chat.js.
+// Continues in the scope of chat.js.
 
 function receive(message) {
   if (message?.examples !== undefined) $("#examples").innerHTML = message.examples;
@@ -31,9 +31,9 @@ function showPanel(turn, fresh) {
 }
 
 const GROWING = [".answer", ".thinking", ".thoughts"];
-const rendered = new WeakMap(); // how a node came from the server, whatever the reader has opened in it since
+const rendered = new WeakMap(); // each node's HTML as the server sent it, whatever the reader has opened in it since
 
-// Makes `old` like `fresh`; every child that did not change stays, with its selection and focus.
+// Makes `old` equal to `fresh`. Children that did not change stay, and keep their selection and focus.
 function patch(old, fresh) {
   for (const { name, value } of fresh.attributes) old.setAttribute(name, value);
   const before = [...old.children], after = [...fresh.children];
@@ -80,11 +80,11 @@ function show(card) {
 function light(panel, cards) {
   panel.classList.remove("is-proving");
   panels.querySelectorAll(".is-lit, .is-proof").forEach((lit) => lit.classList.remove("is-lit", "is-proof"));
-  void panel.offsetWidth; // so that the same card lights up again
+  void panel.offsetWidth; // restarts the animation if the same card is highlighted again
   for (const card of cards) card.classList.add("is-lit");
 }
 
-// Highlights what a sentence of the answer was checked against, in place of what the cards highlight by themselves.
+// Highlights the evidence for one sentence of the answer instead of the evidence for the whole answer.
 function prove(turn, check) {
   const panel = panelAt(turn), proofs = [...panel.querySelectorAll(`.proof[data-checks~="${check}"]`)];
   light(panel, new Set(proofs.map((proof) => proof.closest(".card"))));
@@ -96,7 +96,7 @@ function prove(turn, check) {
   return proofs;
 }
 
-// The marks of the checks
+// Check marks
 
 function pointOut(verdict) {
   const turn = turnOf(verdict);
@@ -114,7 +114,7 @@ function jump(turn) {
   verdict.click();
 }
 
-// Puts what a mark opens beside the mark; the browser itself shows it over all else, and closes it.
+// Positions the popover of a check mark next to the mark; the browser shows and closes it.
 function placeReasons() {
   const reasons = $(".reasons:popover-open");
   if (!reasons) return;

@@ -1,11 +1,11 @@
-// The map in the browser: asks for it when it comes into view, and opens the paper that is pointed at. Gradio runs this
-// once, after map_canvas.js and map_list.js, as the body of a function of (element, trigger, props, server, upload, watch).
+// The map in the browser: loads it when the tab is opened, and opens the paper that is clicked. Gradio runs this once,
+// after map_canvas.js and map_list.js, as the body of one function of (element, trigger, props, server, upload, watch).
 
-let lastFocus = null; // where the reader was before a paper was opened
+let lastFocus = null; // what to focus when the paper is closed
 
-// Getting the map
+// Loading
 
-async function look() {
+async function load() {
   say(map.ids.length ? "" : "Opening the map");
   let text;
   try {
@@ -40,7 +40,7 @@ function paperAt(x, y, reach = REACH) {
   for (let i = 0; i < map.ids.length; i++) {
     const across = view.x + map.x[i] * view.scale - x, down = view.y + map.down[i] * view.scale - y;
     const distance = across * across + down * down;
-    // Of those that a search dims, only one that is much nearer than the matches is meant.
+    // A paper that a search has dimmed counts only if it is much nearer than the matches.
     if (distance >= least || (matches && !matches.has(i) && distance >= least / 4)) continue;
     best = i;
     least = distance;
@@ -114,7 +114,7 @@ function nearest(paper) {
   return [...everything()].filter((i) => i !== paper).sort((one, other) => distance(one) - distance(other)).slice(0, 5);
 }
 
-// The chat listens for this; the two tabs know nothing else of each other.
+// The chat listens for this event; the two tabs know nothing else of each other.
 function summarise(paper) {
   const detail = { id: map.ids[paper], title: map.titles[paper] };
   document.dispatchEvent(new CustomEvent("paperchat-summarise", { detail }));
@@ -122,7 +122,7 @@ function summarise(paper) {
 
 // Events
 
-const pointers = new Map(); // those that are down, by id
+const pointers = new Map(); // the pressed ones, by id
 let dragged = false;
 
 canvas.addEventListener("pointerdown", (event) => {
@@ -183,7 +183,7 @@ canvas.addEventListener("keydown", (event) => {
   event.preventDefault();
   keys[event.key]();
   if (!event.key.startsWith("Arrow")) return;
-  hovered = -1; // the same paper may be in the middle still, elsewhere
+  hovered = -1; // the paper in the middle may be the same, at another place
   hover(middle());
 });
 element.addEventListener("keydown", (event) => {

@@ -1,6 +1,6 @@
-// The map as a picture: what is where on the canvas, drawing and moving. map.js goes on in the same scope.
-// A place on the map is x, y in its own units, y stretched to suit the window; on the canvas, in pixels, that is
-// `view.x + x * view.scale`, and likewise down.
+// The map as a picture: geometry, drawing, panning and zooming. map_list.js and map.js continue in the same scope.
+// A point on the map has x and y in map units, with y stretched to fit the window. Its canvas position in pixels is
+// `view.x + x * view.scale`, and the same for y.
 
 const $ = (selector, root = element) => root.querySelector(selector);
 const stage = $("#map-view"), canvas = $("#map-canvas"), tip = $("#map-tip"), query = $("#map-query");
@@ -8,20 +8,20 @@ const side = $("#map-side"), topicList = $("#map-topics"), found = $("#map-found
 const controls = [$("#map-search"), $("#map-zoom"), $("#map-list")], summariseButton = $("#map-summarise");
 const pen = canvas.getContext("2d");
 const narrow = matchMedia("(max-width: 860px)"), calm = matchMedia("(prefers-reduced-motion: reduce)");
-const DEEPEST = 40; // how far one can zoom in, as a multiple of the whole map
-const TOPICS_FROM = 1.7; // from this zoom on, topics are named rather than groups
-const LARGEST_DOT = 10, PHASES = 4; // the radius in pixels; parts of a pixel, along a side, that dots are placed by
-const REACH = 14; // pixels around a paper within which it is meant
-const MARGIN = { top: 72, side: 36, bottom: 36 }; // pixels around the whole map; above it is the search
+const DEEPEST = 40; // the closest zoom, relative to the whole map
+const TOPICS_FROM = 1.7; // from this zoom on, topics are labelled rather than groups
+const LARGEST_DOT = 10, PHASES = 4; // radius in pixels; subpixel steps per axis at which dots are placed
+const REACH = 14; // a paper is hit within so many pixels
+const MARGIN = { top: 72, side: 36, bottom: 36 }; // pixels around the whole map; the search box is above it
 
 const nothing = { stamp: "", ids: [], x: [], y: [], down: [], topics: [], groups: [] };
 let map = nothing;
 let colours = {};
-let stretch = 1, whole = 1; // of the y axis; pixels a unit where all of the map is in view
-let pixels; // the dots, drawn by hand
+let stretch = 1, whole = 1; // stretch of the y axis; pixels per unit when the whole map is in view
+let pixels; // the image that the dots are drawn into
 let view = { x: 0, y: 0, scale: 1 };
 let size = { width: 0, height: 0 };
-let matches = null; // the numbers of the papers whose titles match, or null while nothing is searched for
+let matches = null; // indices of the papers whose titles match; null without a search
 let hovered = -1, chosen = -1;
 let frame = 0, flight = 0;
 
@@ -55,7 +55,7 @@ function dotRadius() {
   return Math.min(LARGEST_DOT - 2, base * zoom() ** 0.35) * (size.width < 600 ? 0.85 : 1);
 }
 
-// Pixels rather than shapes: ten thousand shapes take Chromium without a graphics card some 100 ms, pixels 4.
+// Pixels instead of shapes: without a graphics card, ten thousand shapes take Chromium about 100 ms, pixels 4 ms.
 function drawDots(papers, radius, opacity) {
   const { width, height } = pixels.image, words = pixels.words, edge = pixels.edge, ratio = pixels.ratio;
   const stamps = stampsOf(radius * ratio, width, opacity);
@@ -66,13 +66,13 @@ function drawDots(papers, radius, opacity) {
     const colour = colours.groups[groupOf(i) % colours.groups.length], middle = (y | 0) * width + (x | 0);
     for (let k = 0; k < stamp.length; k += 2) {
       const at = middle + stamp[k];
-      // Where dots lie on each other, the one that covers more of a pixel has it.
+      // Where dots overlap, a pixel belongs to the dot that covers more of it.
       if (stamp[k + 1] > words[at] >>> 24) words[at] = (stamp[k + 1] << 24) | colour;
     }
   }
 }
 
-// The pixels of a dot as pairs of offset and opacity, for each part of a pixel that its middle can lie in.
+// The pixels of a dot as pairs of offset and opacity, one list for each subpixel position of its centre.
 function stampsOf(radius, width, opacity) {
   const reach = Math.ceil(radius + 1), stamps = [];
   for (let phase = 0; phase < PHASES * PHASES; phase++) {
@@ -87,7 +87,7 @@ function stampsOf(radius, width, opacity) {
   return stamps;
 }
 
-// The image is larger than the canvas by an edge, so that dots that are cut need no care.
+// The image is larger than the canvas by an edge, so dots at the border need no clipping.
 function makePixels(ratio) {
   const edge = Math.ceil(2 * (LARGEST_DOT + 3) * ratio);
   const image = pen.createImageData(canvas.width + 2 * edge, canvas.height + 2 * edge);
@@ -103,7 +103,7 @@ function drawRing(paper, radius, colour, width) {
   pen.stroke();
 }
 
-// The names of the larger come first; one that would lie on another waits until the reader is nearer.
+// Larger topics are labelled first; a label that would overlap another appears at a closer zoom.
 function drawNames() {
   const near = zoom() >= TOPICS_FROM;
   const named = (near ? map.topics : map.groups).filter((topic) => topic.name && topic.papers);
@@ -121,7 +121,7 @@ function drawNames() {
   pen.globalAlpha = 1;
 }
 
-// Where a control lies on the canvas.
+// The area of a control on the canvas.
 function boxOf(node) {
   return { x: node.offsetLeft - 6, y: node.offsetTop - 6, width: node.offsetWidth + 12, height: node.offsetHeight + 12 };
 }
@@ -155,7 +155,7 @@ function drawLines(lines, box) {
   }
 }
 
-// The dots under a name are dimmed: it can be read, and they are not cut to pieces by its letters.
+// Dims the dots under a label, so that it can be read.
 function drawPlate(box) {
   const opacity = pen.globalAlpha;
   pen.globalAlpha = 0.6 * opacity;
@@ -166,7 +166,7 @@ function drawPlate(box) {
   pen.globalAlpha = opacity;
 }
 
-// `#rrggbb` as the lower three bytes of a pixel, which are blue, green, red.
+// Turns `#rrggbb` into the lower three bytes of a pixel: blue, green, red.
 function pixelOf(colour) {
   const [red, green, blue] = [1, 3, 5].map((at) => parseInt(colour.slice(at, at + 2), 16));
   return (blue << 16) | (green << 8) | red;
@@ -187,7 +187,7 @@ const place = (paper) => [view.x + map.x[paper] * view.scale, view.y + map.down[
 const room = () => [size.width - 2 * MARGIN.side, size.height - MARGIN.top - MARGIN.bottom];
 const zoom = () => view.scale / whole;
 
-// Up and down mean nothing on the map, so it may be stretched to fill a tall or a wide window.
+// The axes of the map have no meaning, so it may be stretched to fill a tall or a wide window.
 function suit() {
   const { left, top, right, bottom } = boundsOf(everything(), map.y), [across, down] = room();
   const wide = Math.max(right - left, 1), tall = Math.max(bottom - top, 1);
@@ -259,9 +259,9 @@ function resize() {
     view.scale = whole * before.zoom;
     view.x = width / 2 - before.across * view.scale;
     view.y = height / 2 - before.down * stretch * view.scale;
-    draw(); // at once: a canvas that is resized is empty
+    draw(); // at once, because resizing a canvas clears it
   } else {
     fit(everything(), false);
-    look();
+    load();
   }
 }

@@ -1,7 +1,7 @@
-// The list beside the map, which tells the same to those who do not see it: topics, matches, nearest papers. map.js goes
-// on in the same scope.
+// The list beside the map, which has the same content for people who cannot see the map: topics, matches, closest papers.
+// map.js continues in the same scope.
 
-const LISTED = 100; // matches that are listed; all are drawn
+const LISTED = 100; // the most matches to list; all are highlighted
 
 function listTopics() {
   topicList.replaceChildren();
@@ -52,7 +52,7 @@ function isInView(paper) {
   return x > 0 && y > 0 && x < size.width && y < size.height;
 }
 
-// On a phone the sheet covers all but the top of the map.
+// On a phone the sheet covers everything but the top of the map.
 function bringIntoView(paper) {
   const [x, y] = place(paper), height = narrow.matches ? size.height * 0.4 : size.height;
   if (isInView(paper) && y < height) return;

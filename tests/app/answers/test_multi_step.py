@@ -73,7 +73,7 @@ def test_it_splits_reads_notes_and_writes_within_the_calls_it_says_first(
     assert states(last) == ["done"] * 4
     assert last.steps[0].detail == PARTS
     assert last.steps[1].detail.startswith("3 papers\n2 for How do tides move sand?\n")
-    assert last.steps[2].detail == f"Tides and Sand: {NOTED}\n2 more do not bear on the question"
+    assert last.steps[2].detail == f"Tides and Sand: {NOTED}\n2 more are not relevant"
     assert len(last.sources) == 3
     assert (last.notice, last.model) == ("", "tiny-model")
     assert all(one.model_calls <= 5 for one in snapshots)
@@ -200,7 +200,7 @@ def test_a_fault_later_leaves_the_notes_checked(
     endpoint.says(Say(PARTS), *script)
     *_, last = deepen(connected(shore, endpoint), QUESTION)
     assert (last.stage, last.text) == ("done", "**Notes**\n\n- Something moves herring [1].")
-    assert last.notice.endswith("The notes stay.")
+    assert last.notice.endswith("Showing the notes instead.")
     assert "Quoting" not in last.notice
     assert len(last.checks) == 1
     assert "failed" in states(last)

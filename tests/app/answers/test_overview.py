@@ -157,12 +157,12 @@ def many(tmp_path: Path) -> Iterator[Stores]:
 
 def test_papers_that_are_left_out_are_counted(many: Stores) -> None:
     answer = last(Engine(many), "Summarise papers about tides")
-    assert "12 of 15 papers are summed up, the closest first." in answer.notice
+    assert "This covers the closest 12 of 15 papers." in answer.notice
 
 
 def test_papers_without_an_abstract_are_told_to_be_left_out(tmp_path: Path) -> None:
     papers = (paper("A Title Alone", ""), LANTERN, CORAL)
     for stores in opened(tmp_path, *papers):
         answer = last(Engine(stores), "Summarise all papers")
-        assert answer.notice == "1 paper without an indexed abstract left out."
+        assert answer.notice == "1 paper left out: no indexed abstract."
         assert {source.paper.title for source in answer.cited} == {LANTERN.title, CORAL.title}

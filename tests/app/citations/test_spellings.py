@@ -1,6 +1,6 @@
 import pytest
 
-from app.citations.spellings import cited_in, cited_in_parentheses, numbers_said
+from app.citations.spellings import cited_in, cited_in_parentheses, listed_numbers
 from app.citations.titles import Titles
 
 TITLES = Titles(("FemtoDet: A Detector for Phones", "FemtoNet: A Network for Phones", "Quiet"), (2023, 2024, None))
@@ -48,12 +48,12 @@ def test_titles_name_a_source_where_only_one_can_be_meant(said: str, cited: list
     ],
 )
 def test_spellings_of_a_list(said: str, numbers: list[int]) -> None:
-    assert numbers_said(said) == numbers
+    assert listed_numbers(said) == numbers
     assert cited_in(said, TITLES) == numbers
 
 
 def test_a_range_of_hundreds_is_not_spelled_out() -> None:
-    assert numbers_said("1-900") == [1, 900]
+    assert listed_numbers("1-900") == [1, 900]
 
 
 @pytest.mark.parametrize("said", ["a", "i", "1.5, 2.5", "0, 1", "MASK", "", " "])

@@ -11,7 +11,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from app.engine import Engine
-from app.evaluation.asking import without_model
+from app.evaluation.answering import without_model
 from app.evaluation.measures import MEASURES
 from app.evaluation.retrieval_command import Openers, eval_group
 from app.llm.endpoint import Endpoint
@@ -56,14 +56,14 @@ def ask(stores: Stores, add_papers: Callable[..., object], tmp_path: Path) -> As
     return run
 
 
-def told(result: Result) -> dict[str, Any]:
+def parsed(result: Result) -> dict[str, Any]:
     assert result.exit_code == 0, result.output
     found: dict[str, Any] = json.loads(result.stdout)
     return found
 
 
 def test_json_tells_what_was_measured(ask: Ask) -> None:
-    found = told(ask([SAVING, SINGING, BREAD], "--json"))
+    found = parsed(ask([SAVING, SINGING, BREAD], "--json"))
     assert (found["file"], found["questions"], found["answerable"], found["papers"]) == ("mine.jsonl", 3, 2, 2)
     assert (found["model"], found["model_calls"], found["prompt_tokens"]) == (None, 0, 0)
     assert list(found["measures"]) == list(MEASURES)
@@ -77,7 +77,7 @@ def test_json_tells_what_was_measured(ask: Ask) -> None:
 
 
 def test_per_question_tells_of_each(ask: Ask) -> None:
-    _, singing, bread = told(ask([SAVING, SINGING, BREAD], "--json", "--per-question"))["per_question"]
+    _, singing, bread = parsed(ask([SAVING, SINGING, BREAD], "--json", "--per-question"))["per_question"]
     assert (singing["question"], singing["missing_facts"]) == (SINGING["question"], ["winter"])
     assert SEALS.title in singing["cited"]
     assert (singing["missing_papers"], singing["refused"]) == ([], False)
@@ -88,8 +88,8 @@ def test_the_table_has_a_line_a_measure_and_one_a_kind(ask: Ask) -> None:
     result = ask([SAVING, SINGING, BREAD])
     assert result.exit_code == 0, result.output
     shown = [line.split() for line in result.stdout.splitlines() if line.strip()]
-    assert result.stdout.startswith("mine.jsonl: 3 questions, 2 of them answerable, 2 papers.\nAnswered in quotes")
-    assert "0 of 2 answerable questions refused, 0 of 1 others answered." in result.stdout
+    assert result.stdout.startswith("mine.jsonl: 3 questions, 2 of them answerable, 2 papers.\nAnswers are quoted")
+    assert "0 of 2 answerable questions were refused, 0 of 1 others were answered." in result.stdout
     assert [words[0] for words in shown if words[0] in MEASURES] == list(MEASURES)
     assert ["fact-recall", "0.750", "[0.50,1.00]", "2"] in [words[:4] for words in shown]
     assert {"a", "-"} <= {words[0] for words in shown}
@@ -102,14 +102,14 @@ def test_questions_that_fall_short_are_listed(ask: Ask) -> None:
     assert f"{SINGING['question']}\n  cited: {SEALS.title}" in shown
     assert "  missing facts: winter\n" in shown
     assert "[bold]How do seals [31m sing songs below the ice?\n" in shown
-    assert "  wanted: a refusal\n" in shown
+    assert "  expected: a refusal\n" in shown
     assert "\x1b" not in shown
     assert SAVING["question"] not in shown
 
 
 def test_a_connected_model_answers_and_is_counted(ask: Ask, endpoint: ScriptedEndpoint) -> None:
     endpoint.says(Say("Rays saves 40 percent of the energy of a lamp [1]. It was built in Ghent [1]."))
-    found = told(ask([SAVING], "--json", "--per-question", endpoint=endpoint))
+    found = parsed(ask([SAVING], "--json", "--per-question", endpoint=endpoint))
     assert (found["model"], found["model_calls"], len(endpoint.requests)) == ("tiny-model", 1, 1)
     assert found["prompt_tokens"] > 100
     assert found["measures"]["sentences-backed"]["mean"] == 0.5
@@ -121,16 +121,16 @@ def test_a_connected_model_answers_and_is_counted(ask: Ask, endpoint: ScriptedEn
 def test_what_a_model_writes_is_listed_as_plain_text(ask: Ask, endpoint: ScriptedEndpoint) -> None:
     endpoint.says(Say("It was\x1b[31m built in Ghent\nlast year [1]."))
     shown = ask([SAVING], "--per-question", endpoint=endpoint).stdout
-    assert "  missing backing of: It was [31m built in Ghent last year [1].\n" in shown
+    assert "  missing support for: It was [31m built in Ghent last year [1].\n" in shown
 
 
-def test_quotes_in_the_place_of_a_model_that_fails_are_told(ask: Ask, endpoint: ScriptedEndpoint) -> None:
+def test_quotes_after_a_model_failed_are_counted(ask: Ask, endpoint: ScriptedEndpoint) -> None:
     endpoint.says(Fail(500))
-    assert "Quotes stand for 1 answers that the model did not give." in ask([SAVING], endpoint=endpoint).stdout
+    assert "1 answers are quoted because the model gave none." in ask([SAVING], endpoint=endpoint).stdout
 
 
-def test_without_the_model_nothing_is_asked_of_it(ask: Ask, endpoint: ScriptedEndpoint) -> None:
-    found = told(ask([SAVING], "--json", "--no-model", endpoint=endpoint))
+def test_no_model_calls_with_no_model(ask: Ask, endpoint: ScriptedEndpoint) -> None:
+    found = parsed(ask([SAVING], "--json", "--no-model", endpoint=endpoint))
     assert (found["model"], endpoint.requests) == (None, [])
 
 
@@ -145,23 +145,25 @@ def test_a_threshold_that_is_missed_ends_with_1(ask: Ask) -> None:
     result = ask([SAVING, SINGING], "--at-least", "fact-recall=0.76", "--at-least", "unanswerable=0.1", "--json")
     assert result.exit_code == 1
     assert result.stderr.splitlines() == [
-        "mine.jsonl: fact-recall is 0.750, not 0.76 or more.",
-        "mine.jsonl: unanswerable-refused applies to no question.",
+        "mine.jsonl: fact-recall is 0.750, below 0.76.",
+        "mine.jsonl: unanswerable-refused applies to none of the questions.",
     ]
     assert json.loads(result.stdout)["questions"] == 2
 
 
-@pytest.mark.parametrize(("value", "reason"), [("citation=1", "'citation' is none of"), ("fact-recall", "of the form")])
+@pytest.mark.parametrize(
+    ("value", "reason"), [("citation=1", "'citation' is not one of"), ("fact-recall", "of the form")]
+)
 def test_a_threshold_that_means_nothing_is_a_usage_error(ask: Ask, value: str, reason: str) -> None:
     result = ask([SAVING], "--at-least", value)
     assert result.exit_code == 2
     assert reason in " ".join(result.output.split())
 
 
-def test_a_fault_of_the_file_is_told_before_anything_is_asked(ask: Ask, endpoint: ScriptedEndpoint) -> None:
+def test_an_error_in_the_file_is_reported_before_the_first_answer(ask: Ask, endpoint: ScriptedEndpoint) -> None:
     result = ask([SAVING, SAVING | {"question": "Why?", "papers": ["Rays"]}], endpoint=endpoint)
     assert isinstance(result.exception, PaperchatError)
-    assert result.exception.message.startswith("mine.jsonl:2: the library holds no paper 'Rays'")
+    assert result.exception.message.startswith("mine.jsonl:2: the library has no paper 'Rays'")
     assert endpoint.requests == []
 
 

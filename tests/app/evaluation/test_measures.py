@@ -23,14 +23,14 @@ def answer(*cited: Paper, text: str = "", **fields: Any) -> Answer:
     return Answer("What now?", "done", text=text, sources=sources, **fields)
 
 
-def test_citations_are_held_against_the_papers_that_are_wanted() -> None:
+def test_citations_are_compared_with_the_expected_papers() -> None:
     found = judge(question(TIDE, SEAL), answer(KELP, TIDE))
     assert (found.values[PRECISION], found.values[RECALL], found.values[ANSWERED]) == (0.5, 0.5, 1.0)
     assert (found.cited, found.missing_papers) == (("Kelp", "Tides"), ("Seals",))
     assert found.failed
 
 
-def test_papers_beyond_the_wanted_ones_are_no_failure() -> None:
+def test_more_papers_than_expected_are_not_a_failure() -> None:
     found = judge(question(TIDE), answer(KELP, TIDE))
     assert (found.values[PRECISION], found.values[RECALL], found.failed) == (0.5, 1.0, False)
 
@@ -81,7 +81,7 @@ def test_sentences_are_backed_as_they_were_checked_and_quotes_always() -> None:
         ({}, False),
     ],
 )
-def test_quotes_in_the_place_of_a_models_answer_are_told_apart(fields: dict[str, Any], fallen_back: bool) -> None:
+def test_quotes_in_place_of_a_models_answer_are_recognised(fields: dict[str, Any], fallen_back: bool) -> None:
     assert judge(question(TIDE), answer(TIDE, **fields)).fallen_back is fallen_back
 
 

@@ -7,7 +7,7 @@ import pytest
 
 from app.evaluation.question_file import Question, read_questions
 from index.errors import PaperchatError
-from index.papers import paper_id
+from index.identity import paper_id
 
 TIDE, KELP = "Tides and Turbines", "Kelp: Forests Below"
 HELD = {paper_id(title): title for title in (TIDE, KELP)}
@@ -38,43 +38,43 @@ def test_a_file_may_begin_with_a_mark_and_end_lines_as_windows_does(tmp_path: Pa
 @pytest.mark.parametrize(
     ("line", "reason"),
     [
-        ("{", "not JSON"),
-        ("[" * 100_000, "not JSON"),
-        ("[1]", "not a JSON object"),
+        ("{", "it is not JSON"),
+        ("[" * 100_000, "it is not JSON"),
+        ("[1]", "it is not a JSON object"),
         (GOOD | {"fact": []}, "there is no key 'fact'; the keys are question, papers, facts, kind"),
         ({"question": "Why?", "papers": []}, "the key 'facts' is missing"),
         (GOOD | {"papers": KELP}, "'papers' is not a list"),
-        (GOOD | {"papers": [3]}, "'papers' holds something that is not text"),
-        (GOOD | {"papers": [KELP], "facts": [""]}, "'facts' holds something that is not text, or is empty"),
-        (GOOD | {"papers": [KELP], "facts": [[]]}, "'facts' holds something that is not text"),
-        (GOOD | {"papers": [KELP], "facts": ["--"]}, "the fact '--' has no letter and no digit"),
-        (GOOD | {"papers": []}, "facts without a paper that holds them"),
-        (GOOD | {"question": " "}, "'question' holds something that is not text, or is empty"),
-        (GOOD | {"papers": [KELP], "kind": 3}, "'kind' holds something that is not text"),
+        (GOOD | {"papers": [3]}, "'papers' is empty, or has something that is not text"),
+        (GOOD | {"papers": [KELP], "facts": [""]}, "'facts' is empty, or has something that is not text"),
+        (GOOD | {"papers": [KELP], "facts": [[]]}, "'facts' is empty, or has something that is not text"),
+        (GOOD | {"papers": [KELP], "facts": ["--"]}, "the fact '--' has no letters or digits"),
+        (GOOD | {"papers": []}, "there are facts but no paper that states them"),
+        (GOOD | {"question": " "}, "'question' is empty, or has something that is not text"),
+        (GOOD | {"papers": [KELP], "kind": 3}, "'kind' is empty, or has something that is not text"),
         ({"question": "\ud800", "papers": [], "facts": []}, "half a character (a lone surrogate) in 'question'"),
-        ({"question": "FIRST?", "papers": [], "facts": []}, "this question was asked in an earlier line"),
+        ({"question": "FIRST?", "papers": [], "facts": []}, "an earlier line has the same question"),
     ],
 )
-def test_a_fault_is_told_with_its_line(tmp_path: Path, line: object, reason: str) -> None:
+def test_an_error_names_the_line(tmp_path: Path, line: object, reason: str) -> None:
     with pytest.raises(PaperchatError) as fault:
         read(tmp_path, {"question": "First?", "papers": [], "facts": []}, "", line)
     assert fault.value.message.startswith(f"{tmp_path / 'mine.jsonl'}:3: {reason}")
 
 
-def test_a_paper_that_is_not_held_is_told_with_the_nearest_title(tmp_path: Path) -> None:
+def test_an_unknown_paper_is_reported_with_the_closest_title(tmp_path: Path) -> None:
     with pytest.raises(PaperchatError) as fault:
         read(tmp_path, GOOD | {"papers": ["Tides and Turbine"]})
-    assert fault.value.message == f"{tmp_path / 'mine.jsonl'}:1: the library holds no paper 'Tides and Turbine'."
+    assert fault.value.message == f"{tmp_path / 'mine.jsonl'}:1: the library has no paper 'Tides and Turbine'."
     assert fault.value.hint == f"Did you mean {TIDE!r}?"
 
 
-def test_bytes_that_are_no_text_are_told_with_their_line(tmp_path: Path) -> None:
+def test_invalid_utf_8_is_reported_with_its_line(tmp_path: Path) -> None:
     (tmp_path / "mine.jsonl").write_bytes(b'\n{"question": "\xff"}')
-    with pytest.raises(PaperchatError, match=r"mine\.jsonl:2: not UTF-8"):
+    with pytest.raises(PaperchatError, match=r"mine\.jsonl:2: it is not UTF-8"):
         read_questions(tmp_path / "mine.jsonl", HELD)
 
 
-@pytest.mark.parametrize(("name", "reason"), [("nowhere.jsonl", "cannot be read"), ("empty.jsonl", "no questions")])
+@pytest.mark.parametrize(("name", "reason"), [("nowhere.jsonl", "There is no file"), ("empty.jsonl", "no questions")])
 def test_a_file_without_questions_is_a_fault(tmp_path: Path, name: str, reason: str) -> None:
     (tmp_path / "empty.jsonl").write_text("\n \n")
     with pytest.raises(PaperchatError, match=reason):

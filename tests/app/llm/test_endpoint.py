@@ -4,6 +4,7 @@ import time
 import pytest
 
 from app.llm.endpoint import Endpoint, Message
+from app.settings import setting_names
 from index.endpoint_errors import EndpointError
 from tests.scripted_endpoint import Babble, Cut, Fail, Hang, Say, ScriptedEndpoint
 
@@ -12,7 +13,7 @@ KEY = "sk-very-secret"
 
 
 def connect(url: str, model: str | None = "tiny-model", *, timeout: float = 5.0) -> Endpoint:
-    return Endpoint(url, model, KEY, timeout=timeout, max_tokens=77, temperature=0.5)
+    return Endpoint(url, model, KEY, timeout=timeout, max_tokens=77, temperature=0.5, settings=setting_names())
 
 
 def test_an_answer_streams_in_pieces(endpoint: ScriptedEndpoint) -> None:

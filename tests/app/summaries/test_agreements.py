@@ -36,7 +36,7 @@ def titles(papers: Sequence[Paper]) -> list[list[str]]:
     return [[one.paper.title for one in found.statements] for found in relate(papers, alike).agreements]
 
 
-def test_findings_that_say_the_same_agree() -> None:
+def test_similar_findings_agree() -> None:
     relations = relate([RISES, ELSE, RISES_TOO], alike)
     (agreement,) = relations.agreements
     assert {one.paper.title for one in agreement.statements} == {"North", "South"}
@@ -52,12 +52,12 @@ def test_findings_of_opposite_direction_conflict() -> None:
     assert conflict.words == ("increase", "decrease")
 
 
-def test_what_is_not_near_in_meaning_is_not_related() -> None:
+def test_dissimilar_sentences_are_unrelated() -> None:
     relations = relate([RISES, RISES_TOO, FALLS], apart)
     assert (relations.agreements, relations.conflicts) == ((), ())
 
 
-def test_what_shares_no_words_is_not_even_asked_for() -> None:
+def test_sentences_without_common_words_are_not_compared() -> None:
     asked: list[str] = []
 
     def note(text: str, others: Sequence[str]) -> list[float]:
@@ -76,12 +76,12 @@ def test_what_shares_no_words_is_not_even_asked_for() -> None:
         ("We find that large clover meadows have bees.", "We find that small clover meadows have bees."),
     ],
 )
-def test_claims_of_its_own_and_adjectives_neither_agree_nor_conflict(one: str, other: str) -> None:
+def test_claims_about_the_own_method_and_adjectives_are_ignored(one: str, other: str) -> None:
     relations = relate([study("One", one), study("Other", other)], alike)
     assert (relations.agreements, relations.conflicts) == ((), ())
 
 
-def test_a_named_method_has_findings_of_its_own() -> None:
+def test_findings_about_a_named_method_are_its_own() -> None:
     papers = [
         study("HiveNet: counting bees", "We find that HiveNet counts wild bees in clover meadows."),
         study("BeeNet: counting bees", "We find that BeeNet counts wild bees in clover meadows."),
@@ -89,7 +89,7 @@ def test_a_named_method_has_findings_of_its_own() -> None:
     assert titles(papers) == []
 
 
-def test_words_of_the_whole_set_make_no_agreement() -> None:
+def test_common_words_of_the_set_make_no_agreement() -> None:
     finding = "We find that clover meadows feed wild bees in {}."
     assert titles([study("A", finding.format("Kent")), study("B", finding.format("Devon"))]) == [["A", "B"]]
     many = [study(f"Study {n}", finding.format(f"county{n}")) for n in range(6)]
@@ -115,8 +115,8 @@ def test_each_side_is_quoted_and_cited() -> None:
     assert all(draft.text[check.end :].startswith(" [") for check in draft.checks)
 
 
-def test_it_says_so_where_nothing_was_found() -> None:
+def test_it_says_so_if_nothing_was_found() -> None:
     draft = written([RISES, ELSE])
-    assert "No two sentences were found that clearly say the same." in draft.text
-    assert "No two findings were found that clearly contradict each other." in draft.text
+    assert "No two papers clearly say the same." in draft.text
+    assert "No two findings clearly contradict each other." in draft.text
     assert draft.checks == ()

@@ -3,7 +3,7 @@ from tests.app.summaries.test_themes import BEES, MOSS, OWLS, near
 from tests.conftest import paper
 
 
-def test_how_many_from_whom_and_the_most_upvoted() -> None:
+def test_the_count_the_organisations_and_the_most_upvoted() -> None:
     papers = [
         paper("Bees", "Bees are counted.", organisation="Meadow *Labs*", upvotes=3),
         paper("Owls", "Owls are heard.", organisation="Meadow *Labs*", upvotes=1_200),
@@ -11,7 +11,7 @@ def test_how_many_from_whom_and_the_most_upvoted() -> None:
     ]
     lines = digest(papers, near(0, 1, 2), "in page_1.txt").text.splitlines()
     assert lines[0] == "**3 papers in page_1.txt**"
-    assert lines[2] == "- **From:** Meadow \\*Labs\\* (2); not told for 1 paper"
+    assert lines[2] == "- **From:** Meadow \\*Labs\\* (2); unknown for 1 paper"
     assert lines[3] == "- **Most upvoted:** Owls (1,200 upvotes) [1]; Bees (3 upvotes) [2]"
 
 
@@ -22,7 +22,7 @@ def test_the_themes_with_a_line_per_paper() -> None:
     assert len(draft.checks) == len(draft.papers) == 6
 
 
-def test_the_least_upvoted_of_many_are_left_out_and_counted() -> None:
+def test_the_least_upvoted_papers_are_left_out_and_counted() -> None:
     papers = [paper(f"Paper {n}", f"Sentence {n}.", upvotes=n) for n in range(MOST_PAPERS + 2)]
     draft = digest(papers, near(*(n % 8 for n in range(len(papers)))))
     assert draft.text.endswith("\n\n2 papers with no more upvotes left out.")

@@ -47,7 +47,7 @@ def test_a_page_shows_a_mark_per_quote_and_no_invented_number() -> None:
     assert "cite-unknown" not in html
 
 
-def test_a_mark_alone_makes_a_paper_one_of_the_draft() -> None:
+def test_a_mark_alone_adds_its_paper_to_the_draft() -> None:
     writer = DraftWriter()
     writer.line(f"See {writer.mark(ONE)}.")
     assert writer.draft() == Draft("See [1].", (ONE,), ())

@@ -3,7 +3,7 @@ from tests.app.summaries.test_aspects import OWLS
 from tests.conftest import paper
 
 
-def test_a_line_an_aspect_in_the_papers_own_words() -> None:
+def test_one_line_per_aspect_in_the_papers_own_words() -> None:
     draft = summarise_paper(OWLS)
     assert draft.text.splitlines() == [
         "**TLDR:** “In this paper, we propose Silent Wings, turbine blades shaped like those of owls.” [1]",
@@ -16,7 +16,7 @@ def test_a_line_an_aspect_in_the_papers_own_words() -> None:
     assert draft.papers == (OWLS,)
 
 
-def test_every_line_has_its_sentence_as_evidence() -> None:
+def test_the_evidence_of_each_line_is_its_sentence() -> None:
     draft = summarise_paper(OWLS)
     assert len(draft.checks) == 5
     for check in draft.checks:
@@ -25,7 +25,7 @@ def test_every_line_has_its_sentence_as_evidence() -> None:
         assert draft.text[check.start : check.end] == f"“{OWLS.abstract[slice(*span)]}”"
 
 
-def test_what_an_abstract_does_not_say_is_said_to_be_missing() -> None:
+def test_missing_aspects_are_named() -> None:
     text = summarise_paper(paper("Bees", "In many meadows there is lack of bees. We propose hives for bees.")).text
     assert f"- **Results:** {NOT_STATED}" in text
     assert f"- **Limits:** {NOT_STATED}" in text

@@ -5,7 +5,7 @@ from tests.app.summaries.test_themes import near
 from tests.conftest import paper
 
 
-def test_themes_relations_and_a_table_with_the_same_numbers() -> None:
+def test_themes_relations_and_table_share_their_numbers() -> None:
     draft = summarise_set([RISES, ELSE, RISES_TOO, FALLS], near(0, 1, 0, 0), alike)
     headings = [line for line in draft.text.splitlines() if line.startswith("## ")]
     assert headings == ["## Themes", "## Agreement and conflict", "## Side by side"]
@@ -18,13 +18,13 @@ def test_themes_relations_and_a_table_with_the_same_numbers() -> None:
         assert draft.text[check.end :].startswith(f" [{number}]")
 
 
-def test_one_paper_has_nobody_to_agree_with() -> None:
+def test_a_single_paper_has_no_relations() -> None:
     draft = summarise_set([RISES], near(0), alike)
     assert draft.text.startswith("1 paper, in its own words.\n")
     assert "## Agreement and conflict" not in draft.text
 
 
-def test_papers_beyond_the_most_are_counted() -> None:
+def test_papers_beyond_the_limit_are_counted() -> None:
     papers = [paper(f"Paper {n}", f"Subject{n} is new.") for n in range(MOST_PAPERS + 5)]
     draft = summarise_set(papers, near(*(n % 8 for n in range(len(papers)))), alike)
     assert draft.text.startswith(f"{MOST_PAPERS} papers, in their own words. The other 5 are left out.")

@@ -23,19 +23,19 @@ HOSTILE = [
 
 
 @pytest.mark.parametrize("text", HOSTILE)
-def test_text_reads_as_it_stands_and_makes_no_structure(text: str) -> None:
+def test_text_is_shown_unchanged_and_adds_no_structure(text: str) -> None:
     html = prose_html(escaped(text), 0, {3: "A paper"})
     shown = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
     assert html.replace("\u2060", "").strip() == f"<p>{shown}</p>"
 
 
-def test_sentences_that_follow_each_other_share_quotation_marks() -> None:
+def test_neighbouring_sentences_share_quotation_marks() -> None:
     text = "It is new. It is slow.  It wins."
     assert quoted(text, [(11, 22), (0, 10)]) == "“It is new. It is slow.”"
     assert quoted(text, [(0, 10), (24, 32)]) == "“It is new.” “It wins.”"
 
 
-def test_dots_stand_where_words_of_a_sentence_are_left_out() -> None:
+def test_dots_mark_omitted_words() -> None:
     text = "As said, it wins by far, and early."
     assert part_quoted(text, (0, len(text)), (9, 24)) == "“… it wins by far, …”"
     assert part_quoted(text, (0, len(text)), (0, len(text))) == f"“{text}”"

@@ -18,7 +18,7 @@ LONG = paper(
 )
 
 
-def test_a_row_a_paper_and_a_cited_cell_an_aspect() -> None:
+def test_one_row_per_paper_and_one_cited_cell_per_aspect() -> None:
     draft = markdown(compare([OWLS, LONG]))
     lines = draft.text.splitlines()
     assert lines[0] == "| Paper | Problem | Method | Results | Limits |"
@@ -48,7 +48,7 @@ def test_a_long_sentence_is_cut_to_the_clause_with_its_figures() -> None:
     assert draft.checks[-1].evidence == ((1, (cell.span,)),)
 
 
-def test_an_aspect_that_no_paper_tells_is_no_column() -> None:
+def test_an_aspect_that_no_paper_covers_has_no_column() -> None:
     text = markdown(compare([LONG])).text
     assert text.splitlines()[0] == "| Paper | Problem | Method | Results |"
     assert text.endswith("\n\nNot stated in any of these abstracts: limits.")

@@ -19,7 +19,7 @@ def near(*kinds: int) -> Vectors:
     return unit
 
 
-def test_near_papers_are_a_theme_named_by_their_words_and_the_rest_others() -> None:
+def test_similar_papers_form_a_named_theme_and_the_rest_others() -> None:
     themes = find_themes([BEES[0], OWLS[0], MOSS, BEES[1], OWLS[1], BEES[2]], near(0, 1, 2, 0, 1, 0))
     assert [sorted(found.title for found in theme.papers) for theme in themes] == [
         [found.title for found in BEES],
@@ -32,7 +32,7 @@ def test_near_papers_are_a_theme_named_by_their_words_and_the_rest_others() -> N
     assert others == OTHERS
 
 
-def test_papers_that_are_all_alone_are_one_list() -> None:
+def test_unrelated_papers_are_one_list() -> None:
     papers = [*BEES[:2], *OWLS, MOSS]
     assert find_themes(papers, near(0, 1, 2, 3, 4)) == (Theme("", tuple(papers)),)
 

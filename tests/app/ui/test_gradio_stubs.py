@@ -1,3 +1,5 @@
+"""The import of Gradio skips its type stubs. Fails when a new Gradio writes them in another way, or no longer."""
+
 import os
 import subprocess
 import sys
@@ -17,7 +19,7 @@ print(gradio.HTML("tide").value, len(written))
 
 
 def stubs_written(first: str, folder: Path) -> str:
-    """What a new process prints that imports Gradio after `first` and makes a component of its own."""
+    """Run `first` in a new process, import Gradio and define a component; return how many stubs were written."""
     script = folder / "shell.py"
     script.write_text(WRITTEN.format(first=first), encoding="utf-8")
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
@@ -25,10 +27,10 @@ def stubs_written(first: str, folder: Path) -> str:
     return done.stdout.strip()
 
 
-def test_the_page_imports_gradio_without_its_stubs(tmp_path: Path) -> None:
+def test_the_page_imports_gradio_without_writing_stubs(tmp_path: Path) -> None:
     assert stubs_written("import app.ui", tmp_path) == "tide 0"
 
 
-def test_gradio_alone_still_writes_them(tmp_path: Path) -> None:
-    # Else what keeps it from them can go.
+def test_gradio_alone_still_writes_stubs(tmp_path: Path) -> None:
+    # If this fails, app/ui/gradio_stubs.py can be deleted.
     assert stubs_written("", tmp_path) != "tide 0"

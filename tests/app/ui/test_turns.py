@@ -23,7 +23,7 @@ from app.ui.protocol import CollectionOverview
 from app.ui.turns import examples_html, failed_turn_html, turn_html
 from index.ingest import FileReport, Progress
 from index.papers import Paper, Problem
-from index.questions.query import Chip, Condition
+from index.questions.query import Chip, Condition, Query
 from index.retrieval.explanation import Explanation
 from index.stores.merging import Counts
 
@@ -68,7 +68,8 @@ class Seen(HTMLParser):
 
 def whole_page(text):
     """Return all HTML that the page can hold, with `text` wherever a record or a model has its say."""
-    found = source(1, title=text, abstract=text, evidence=(), organisation=text, sources=(text,))
+    known = {"organisation": text, "venue": text, "authors": (text,), "sources": (text,)}
+    found = source(1, title=text, abstract=text, evidence=(), **known)
     why = Explanation(0.5, 1.0, 1, 0.5, 2, (text,), (text,), text, side=text)
     answer = Answer(
         text,
@@ -205,6 +206,19 @@ class TestCards:
         assert shown == ["1 author", "Jun 8, 2025", "(year inferred)", "ETH", "0 comments", "1,234 upvotes"]
         assert "a.txt, b.txt" in html
 
+    @pytest.mark.parametrize(
+        ("known", "shown"),
+        [
+            ({"authors": ("Ada B", "Cy D")}, "Ada B, Cy D"),
+            ({"authors": ("A", "B", "C", "D")}, "A, B, C et al."),
+            ({"authors": ("A", "B", "C"), "author_count": 9}, "A, B, C et al."),
+            ({"author_count": 9}, "9 authors"),
+        ],
+    )
+    def test_authors_have_their_names_where_they_are_known(self, known, shown):
+        html = panel_html(0, Answer("q", "done", sources=(source(1, **known),)))
+        assert f"<li>{shown}</li>" in html
+
     def test_a_written_year_is_not_called_inferred(self):
         html = panel_html(0, Answer("q", "done", sources=(source(1, date=date(2024, 11, 20)),)))
         assert "Nov 20, 2024" in html
@@ -250,6 +264,14 @@ class TestChips:
 
     def test_no_line_where_nothing_narrows(self):
         assert "chips" not in turn_html(0, Answer("q", "done"))
+
+
+class TestOverviews:
+    def test_a_turn_that_a_button_asked_for_has_no_question_to_edit_and_no_filters_to_drop(self):
+        answer = Answer("Summary of “T”", "done", chips=(Chip("condition", Condition("id", names=("a",))),))
+        typed, asked = turn_html(0, answer), turn_html(0, replace(answer, query=Query("")))
+        assert ['data-do="edit"' in html for html in (typed, asked)] == [True, False]
+        assert ['class="chips"' in html for html in (typed, asked)] == [True, False]
 
 
 class TestThinking:
@@ -313,6 +335,13 @@ class TestReport:
         assert "Indexed 3 papers in 1 min 15 s" in html
         assert "a.txt:214: a title without an abstract; skipped" in html
         assert re.sub("<[^>]*>", " ", html).split().count("merged") == 1
+
+    def test_a_file_that_is_refused_has_no_counts(self):
+        report = FileReport("refs.bib", Counts(), (Problem("refs.bib", None, "a BibTeX file"),), failed=True)
+        html = progress_html(Progress((report,), 0, 0, 0.1))
+        assert "Nothing was added from this file." in html
+        assert "refs.bib: a BibTeX file" in html
+        assert "unchanged" not in html
 
     def test_nothing_new(self):
         assert "Nothing new to index" in progress_html(Progress((), 0, 0, 0.0))

@@ -1,4 +1,4 @@
-"""Sets in the BEIR form: every layout is read, every fault is told with its file and line."""
+"""Test sets in BEIR formatat: every layout is read, every error names its file and line."""
 
 import gzip
 from pathlib import Path
@@ -7,7 +7,7 @@ import pytest
 
 from index.errors import PaperchatError
 from index.evaluation.beir import read_set
-from index.papers import paper_id
+from index.identity import paper_id
 from tests.index.evaluation.sets import GRADES, OFFICIAL, OURS, QUERIES, RECORDS, Files, write_set
 
 DETECTORS, REGISTRATION = paper_id("Small detectors"), paper_id("Region-aware registration")
@@ -58,6 +58,20 @@ def test_a_query_that_is_a_record_knows_its_paper(tmp_path: Path):
     assert read_set(write_set(tmp_path, files)).own == {"d2": DETECTORS}
 
 
+@pytest.mark.parametrize(
+    ("text", "grades"),
+    [
+        # Queries and records are numbered alike.
+        ("object detectors that save energy", "d2\td1\t1\n"),
+        # A known-item search: the record itself is the relevant one.
+        ("Small detectors", "d2\td2\t1\n"),
+    ],
+)
+def test_an_id_of_a_record_does_not_make_a_query_one(tmp_path: Path, text: str, grades: str):
+    files = {**OFFICIAL, "queries.jsonl": [{"_id": "d2", "text": text}], "qrels/test.tsv": grades}
+    assert read_set(write_set(tmp_path, files)).own == {}
+
+
 def test_judgements_of_unknown_records_stay_and_match_no_paper(tmp_path: Path):
     data = read_set(write_set(tmp_path, {**OFFICIAL, "qrels/test.tsv": "q1\td2\t1\nq1\td9\t1\n"}))
     assert list(data.judged["q1"].values()) == [1, 1]
@@ -77,13 +91,13 @@ def test_judgements_of_unknown_records_stay_and_match_no_paper(tmp_path: Path):
         ("queries.jsonl", '{"_id": "q1"}\n', "queries.jsonl:1", "'text'"),
         ("qrels/test.tsv", "q1 d2 1\n", "test.tsv:1", "tabs"),
         ("qrels/test.tsv", f"{GRADES}q1\td2\n", "test.tsv:5", "tabs"),
-        ("qrels/test.tsv", "q1\td2\tyes\n", "test.tsv:1", "'yes' is no whole number"),
+        ("qrels/test.tsv", "q1\td2\tyes\n", "test.tsv:1", "'yes' is not a whole number"),
         ("qrels/test.tsv", "q1\td2\t1\nq9\td2\t1\n", "test.tsv:2", "'q9'"),
-        ("qrels/test.tsv", f"q1\td2\t1\n{GRADES}", "test.tsv:2", "'score' is no whole number"),
+        ("qrels/test.tsv", f"q1\td2\t1\n{GRADES}", "test.tsv:2", "'score' is not a whole number"),
         ("qrels/test.tsv", GRADES.partition("\n")[0], "test.tsv", "no judgements"),
     ],
 )
-def test_a_faulty_line_is_told_by_file_and_line(tmp_path: Path, name: str, content: str, place: str, reason: str):
+def test_a_faulty_line_is_reported_with_file_and_line(tmp_path: Path, name: str, content: str, place: str, reason: str):
     write_set(tmp_path, {**OFFICIAL, name: content})
     with pytest.raises(PaperchatError) as caught:
         read_set(tmp_path)
@@ -101,7 +115,7 @@ def test_a_faulty_line_is_told_by_file_and_line(tmp_path: Path, name: str, conte
     ],
     ids=["not UTF-8", "cut off", "not packed"],
 )
-def test_a_file_that_cannot_be_read_is_told_too(tmp_path: Path, data: bytes, place: str, reason: str):
+def test_an_unreadable_file_is_reported(tmp_path: Path, data: bytes, place: str, reason: str):
     write_set(tmp_path, OFFICIAL)
     (tmp_path / "corpus.jsonl").unlink()
     (tmp_path / place.partition(":")[0]).write_bytes(data)
@@ -111,10 +125,10 @@ def test_a_file_that_cannot_be_read_is_told_too(tmp_path: Path, data: bytes, pla
 
 
 @pytest.mark.parametrize("name", OFFICIAL)
-def test_a_missing_file_is_told_with_the_next_step(tmp_path: Path, name: str):
+def test_a_missing_file_is_reported_with_the_next_step(tmp_path: Path, name: str):
     write_set(tmp_path, OFFICIAL)
     (tmp_path / name).unlink()
-    with pytest.raises(PaperchatError, match="holds no") as caught:
+    with pytest.raises(PaperchatError, match="has no") as caught:
         read_set(tmp_path)
     assert "corpus.jsonl, queries.jsonl" in caught.value.hint
 

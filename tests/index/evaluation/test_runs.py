@@ -7,7 +7,7 @@ import pytest
 
 from index.collection import Stores
 from index.evaluation.runs import DEFAULT, RUNS, best, relative
-from index.papers import paper_id
+from index.identity import paper_id
 from index.retrieval.search import search
 from tests.conftest import paper
 

@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 
 from index.retrieval.answerability import Constants, Signals, Term, answerability, is_answerable, signals_of
-from tests.bench.gate_fit import Sample, columns, fit, minimise
+from tests.bench.answerability_fit import Sample, columns, fit, minimise
 
 HELD = Signals(cosine=0.6, margin=0.1, bm25=0.4, coverage=0.6, sentence=0.5, papers=1000, terms=5)
 RARE, COMMON = Term("gecko", "Geckos", 5.0), Term("learn", "learning", 1.0)

@@ -310,7 +310,7 @@ WORDS = st.lists(st.sampled_from(NOUNS), min_size=1, max_size=9).map(" ".join)
 
 
 @st.composite
-def cards(draw: st.DrawFn) -> Card:
+def cards(draw: st.DrawFn, *, upvotes_shown: bool) -> Card:
     title = draw(WORDS).capitalize() + draw(st.sampled_from(["", "?", ": a View", " 2 Furious", ", or Not"]))
     sentences = [f"We {words} today." for words in draw(st.lists(WORDS, min_size=1, max_size=4))]
     abstract = " ".join(
@@ -319,20 +319,23 @@ def cards(draw: st.DrawFn) -> Card:
     authors = draw(st.none() | st.integers(1, 3000))
     date = draw(st.none() | st.dates(Date(2019, 1, 1), Date(2023, 12, 31)))
     comments = draw(st.none() | st.integers(0, 99)) if date else None
-    upvotes = draw(st.none() | st.integers(0, 9999))
+    upvotes = draw(st.none() | st.integers(0, 9999)) if upvotes_shown else None
+    apart = comments is not None and draw(st.booleans())
     wrapped = draw(st.booleans())
     blocks = [draw(st.sampled_from(["", "Submitted by\nsandy", "Submitted by sandy"]))]
-    blocks.append("" if upvotes is None else str(upvotes))
+    if upvotes_shown:
+        blocks.append("-" if upvotes is None else str(upvotes))
     blocks.append(
         textwrap.fill(title, draw(st.sampled_from([30, 500])), break_long_words=False, break_on_hyphens=False)
     )
     body = textwrap.fill(abstract, 80, break_on_hyphens=False) if wrapped else abstract
     details = [] if authors is None else [f"{authors:,} author{'s' * (authors != 1)}"]
     if date:
-        details.append(f"{date:%b} {date.day}, {date.year}" + ("" if comments is None else f" {comments}"))
+        details.append(f"{date:%b} {date.day}, {date.year}" + ("" if comments is None or apart else f" {comments}"))
     drawn = draw(st.sampled_from(["  • " + "\n·\n".join(details), "• " + " · ".join(details)])) if details else ""
     glued = draw(st.booleans()) and drawn
     blocks += [f"{body}\n{drawn}"] if glued else [body, drawn]
+    blocks.append(str(comments) if apart else "")
     gap = draw(st.sampled_from(["\n\n", "\n \n", "\n\n\n"]))
     paper = Paper(
         title, abstract, author_count=authors, date=date, comments=comments, upvotes=upvotes, sources=("page.txt",)
@@ -340,8 +343,11 @@ def cards(draw: st.DrawFn) -> Card:
     return Card(gap.join(block for block in blocks if block), paper)
 
 
+PAGES = st.booleans().flatmap(lambda shown: st.lists(cards(upvotes_shown=shown), min_size=1, max_size=6))
+
+
 @settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
-@given(st.lists(cards(), min_size=1, max_size=6), st.sampled_from(["", HEAD]))
+@given(PAGES, st.sampled_from(["", HEAD]))
 def test_random_pages_are_read_back_exactly(drawn: list[Card], head: str) -> None:
     text = head + "\n\n".join(card.text for card in drawn) + "\n"
     reading = read(text)

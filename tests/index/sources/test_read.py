@@ -38,7 +38,17 @@ def read_bytes(data: bytes) -> Reading:
 def test_text_in_many_dresses_is_the_same_text(data: bytes) -> None:
     reading = read_bytes(data)
     assert [(entry.paper, entry.line) for entry in reading.entries] == [(PAPER, 1)]
-    assert reading.problems == ()
+    read_as = [problem.reason for problem in reading.problems]
+    assert read_as == (["read as UTF-16 text"] if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) else [])
+
+
+def test_a_page_in_windows_1252_is_read_and_the_report_says_so() -> None:
+    page = f"Étude of Gulls\n\n{ABSTRACT}\n\n  • 2 authors\n·\nMay 2, 2024 3\n"
+    reading = read_bytes(page.encode("cp1252"))
+    assert [entry.paper for entry in reading.entries] == [PAPER]
+    assert [(problem.line, problem.reason) for problem in reading.problems] == [
+        (1, "not UTF-8; read as Windows-1252 text")
+    ]
 
 
 def test_what_is_not_utf_8_is_told_with_its_line_and_the_rest_is_read() -> None:
@@ -51,12 +61,24 @@ def test_what_is_not_utf_8_is_told_with_its_line_and_the_rest_is_read() -> None:
     assert "not UTF-8" in reason
 
 
-@pytest.mark.parametrize("data", [b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR", PAGE.encode("utf-16-le"), b"\x00"])
-def test_what_is_no_text_is_told_and_not_read(data: bytes) -> None:
+@pytest.mark.parametrize(
+    ("data", "name"),
+    [
+        (b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR", "an image"),
+        (b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n1 0 obj", "a PDF file"),
+        (b"\xef\xbb\xbf%PDF-1.4\nA title", "a PDF file"),
+        (b"PK\x03\x04\x14\x00", "a ZIP archive"),
+        (b"\x1f\x8b\x08\x00", "a gzip archive"),
+        (PAGE.encode("utf-16-le"), "a binary file"),
+        (b"\x00", "a binary file"),
+    ],
+)
+def test_what_is_no_text_is_refused_by_name(data: bytes, name: str) -> None:
     reading = read_bytes(data)
     assert reading.entries == ()
     assert [(problem.file, problem.line) for problem in reading.problems] == [("a.txt", None)]
-    assert "not a text file" in reading.problems[0].reason
+    assert reading.refused
+    assert name in reading.problems[0].reason
 
 
 @pytest.mark.parametrize("data", [b"", b" \n\n", codecs.BOM_UTF8, b"new\n\nSubscribe\n\nDaily Papers\n\nMar 11\n"])

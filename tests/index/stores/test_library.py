@@ -341,7 +341,7 @@ class TestFile:
         db.execute("UPDATE facts SET value = '99' WHERE name = 'schema'")
         db.commit()
         db.close()
-        with pytest.raises(PaperchatError, match="another version") as caught:
+        with pytest.raises(PaperchatError, match="newer version") as caught:
             Library(path)
         assert caught.value.hint
 

@@ -1,4 +1,4 @@
-"""Puts questions to the engine, one after another, each without a history. Knows no report."""
+"""Has the engine answer questions, one after another, each without a history. Knows no report."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -10,8 +10,8 @@ from app.llm.reranker import ListwiseReranker
 from app.request import Question as Request
 
 
-def ask_all(engine: Engine, questions: Sequence[Question]) -> Iterator[AnswerOutcome]:
-    """Yield what became of each question, in their order; what is loaded once is loaded before the clock counts."""
+def answer_questions(engine: Engine, questions: Sequence[Question]) -> Iterator[AnswerOutcome]:
+    """Yield the outcome for each question, in order. Models and indexes are loaded first, untimed."""
     engine.find(questions[0].text, 1)
     if engine.endpoint:
         engine.endpoint.warm_up()
@@ -21,6 +21,6 @@ def ask_all(engine: Engine, questions: Sequence[Question]) -> Iterator[AnswerOut
 
 
 def without_model(engine: Engine) -> Engine:
-    """Return the engine without its language model, which then reranks no more either."""
+    """Return the engine without its language model; the model then no longer reranks either."""
     reranker = None if isinstance(engine.reranker, ListwiseReranker) else engine.reranker
     return replace(engine, endpoint=None, reranker=reranker)

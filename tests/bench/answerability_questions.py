@@ -1,6 +1,6 @@
-"""Questions for measuring the evidence gate, beside those of everyday.py. Written by us.
+"""Questions for measuring answerability, besides those in everyday.py. Written by us.
 
-Every second question, from the first on, was used when the gate's constants were chosen ("train"); the others were not.
+Every other question, starting with the first, was used to fit the constants ("train"); the rest were not.
 """
 
 OTHER_FIELDS = (

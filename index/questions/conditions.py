@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import count
 
-from index.papers import fold
+from index.identity import fold
 from index.questions.phrases import NUMBER, PAPERS, PLACES, WORKS, number_of
 from index.questions.query import Condition, Field
 from index.text.edit_distance import edit_distance

@@ -6,11 +6,11 @@ import pytest
 
 from index.collection import Stores
 from index.evaluation.beir import JudgedSet, read_set
-from index.evaluation.evaluate import RankingOutcome, ask_all
 from index.evaluation.metrics import MEASURES, NDCG
-from index.evaluation.ranking_report import as_json, contrast_json, contrasts, describe, report
+from index.evaluation.ranking import RankingOutcome, rank_queries
+from index.evaluation.ranking_report import contrast_json, contrasts, describe, ranking_json, report_ranking
 from index.evaluation.runs import Run
-from index.papers import paper_id
+from index.identity import paper_id
 from tests.index.evaluation.sets import OFFICIAL, QUERIES, RECORDS, write_set
 
 DETECTORS, REGISTRATION, READING = map(paper_id, ("Small detectors", "Region-aware registration", "Reading long texts"))
@@ -27,7 +27,7 @@ def always(*ranked: str) -> Run:
 
 def test_each_query_is_judged_for_each_run(stores: Stores, data: JudgedSet):
     runs = {"good": always(DETECTORS, REGISTRATION), "bad": always(READING)}
-    first, second = ask_all(stores, data, runs)
+    first, second = rank_queries(stores, data, runs)
     assert list(first) == list(second) == ["good", "bad"]
     assert first["good"].values == dict.fromkeys(MEASURES, 1.0)
     assert second["good"].values == {NDCG: pytest.approx(0.631, abs=1e-3), "MRR@10": 0.5, **recalls(1.0)}
@@ -44,14 +44,14 @@ def recalls(value: float) -> dict[str, float]:
 def test_another_run_goes_first_each_time_and_warm_up_is_not_judged(stores: Stores, data: JudgedSet):
     asked: list[tuple[str, str]] = []
 
-    def told(name: str) -> Run:
+    def noted(name: str) -> Run:
         def ask(_: Stores, question: str) -> list[str]:
             asked.append((name, question))
             return []
 
         return ask
 
-    assert len(list(ask_all(stores, data, {"a": told("a"), "b": told("b")}))) == 2
+    assert len(list(rank_queries(stores, data, {"a": noted("a"), "b": noted("b")}))) == 2
     one, two = (query["text"] for query in QUERIES)
     assert asked[4:] == [("a", one), ("b", one), ("b", two), ("a", two)]
     assert {question for _, question in asked[:4]} == {one, two}
@@ -60,7 +60,7 @@ def test_another_run_goes_first_each_time_and_warm_up_is_not_judged(stores: Stor
 def test_a_query_that_is_its_own_record_does_not_find_itself(stores: Stores, tmp_path: Path):
     files = {**OFFICIAL, "queries.jsonl": [{"_id": "d2", "text": "Small"}], "qrels/test.tsv": "d2\td1\t1\n"}
     data = read_set(write_set(tmp_path, files))
-    (outcome,) = ask_all(stores, data, {"run": always(DETECTORS, REGISTRATION)})
+    (outcome,) = rank_queries(stores, data, {"run": always(DETECTORS, REGISTRATION)})
     assert outcome["run"].first == 1
     assert outcome["run"].values[NDCG] == 1.0
 
@@ -76,7 +76,7 @@ OUTCOMES = [
 
 
 def test_means_times_and_differences(data: JudgedSet):
-    found = report(data, OUTCOMES)
+    found = report_ranking(data, OUTCOMES)
     assert [one.run for one in found.summaries] == ["bm25", "default", "rrf"]
     assert [one.measures[NDCG].mean for one in found.summaries] == pytest.approx([0.5, 0.65, 0.7])
     assert (found.base.run, found.base.p50, found.base.p95) == ("default", 0.004, 0.006)
@@ -87,13 +87,13 @@ def test_means_times_and_differences(data: JudgedSet):
 
 
 def test_without_the_default_the_first_run_is_compared_with(data: JudgedSet):
-    found = report(data, [{name: one[name] for name in ("rrf", "bm25")} for one in OUTCOMES])
+    found = report_ranking(data, [{name: one[name] for name in ("rrf", "bm25")} for one in OUTCOMES])
     assert found.base.run == "rrf"
     assert [(one.run, one.against) for one in found.differences] == [("bm25", "rrf")]
 
 
 def test_contrasts_come_with_the_largest_difference_first(data: JudgedSet):
-    found = report(data, OUTCOMES)
+    found = report_ranking(data, OUTCOMES)
     large, small = contrasts(found, "bm25", "default")
     assert (large.query, large.text, large.ndcg, large.first) == ("q2", QUERIES[1]["text"], (0.0, 0.8), (None, 1))
     assert small.query == "q1"
@@ -108,17 +108,17 @@ def test_contrasts_come_with_the_largest_difference_first(data: JudgedSet):
 
 
 def test_the_json(data: JudgedSet):
-    found = report(data, OUTCOMES)
-    told = as_json(found)
-    assert told.keys() == {
+    found = report_ranking(data, OUTCOMES)
+    report = ranking_json(found)
+    assert report.keys() == {
         *("set", "split", "queries", "records", "papers", "notes", "bootstrap", "runs", "differences")
     }
-    assert told["runs"][1]["run"] == "default"
-    assert told["runs"][1]["measures"].keys() == MEASURES.keys()
-    assert told["runs"][1]["measures"][NDCG].keys() == {"mean", "low", "high"}
-    assert told["runs"][1]["seconds"] == {"p50": 0.004, "p95": 0.006}
-    assert told["differences"][0].keys() == {*("run", "against", "measure", "mean", "low", "high", "better", "worse")}
-    (one, two) = as_json(found, per_query=True)["per_query"]
+    assert report["runs"][1]["run"] == "default"
+    assert report["runs"][1]["measures"].keys() == MEASURES.keys()
+    assert report["runs"][1]["measures"][NDCG].keys() == {"mean", "low", "high"}
+    assert report["runs"][1]["seconds"] == {"p50": 0.004, "p95": 0.006}
+    assert report["differences"][0].keys() == {*("run", "against", "measure", "mean", "low", "high", "better", "worse")}
+    (one, two) = ranking_json(found, per_query=True)["per_query"]
     assert (one["query"], two["query"]) == ("q1", "q2")
     assert two["runs"]["bm25"] == {
         "measures": dict(OUTCOMES[1]["bm25"].values),
@@ -127,20 +127,19 @@ def test_the_json(data: JudgedSet):
     }
 
 
-def test_what_is_not_as_others_count_it_is_said(tmp_path: Path):
+def test_differences_from_the_official_set_are_described(tmp_path: Path):
     twin = {"_id": "d5", "title": "Small Detectors", "text": "Again."}
     own = {"_id": "d1", "text": "Region-aware registration"}
     files = {
         "corpus.jsonl": [*RECORDS, twin],
         "queries.jsonl": [*QUERIES, own],
-        "qrels/test.tsv": "q1\td5\t1\nq2\td9\t1\nd1\td1\t1\n",
+        "qrels/test.tsv": "q1\td5\t1\nq2\td9\t1\nd1\td3\t1\n",
     }
     data = read_set(write_set(tmp_path, files))
-    said = " ".join(describe(data))
-    assert said.startswith("3 queries, 5 records.")
-    assert "judgements joined: 1; queries that ask for such a paper: 1." in said
-    assert "left out of the hits: 1." in said
-    assert "the very paper that is left out: 1." in said
-    assert "nothing can find: 1." in said
+    notes = " ".join(describe(data))
+    assert notes.startswith("3 queries, 5 records.")
+    assert "same title: 1; queries with such a paper in their judgements: 1." in notes
+    assert "removed from their own ranking: 1." in notes
+    assert "missing from the corpus: 1." in notes
     assert describe(data.first(1))[0] == "1 queries (the first of 3), 5 records."
     assert len(describe(data.first(1))) == 2

@@ -1,8 +1,8 @@
-"""The constants of the answerability model, fitted on train questions put to the product's own search.
+"""Fits the constants of the answerability model on train questions, with the product's own search.
 
-First maximum-likelihood estimates: the collections that a kind of question was put to count alike, and the answerable
-questions together as much as the others. Then the size term and the threshold together, so that enough answerable
-questions are kept in each collection, small and large, and most of the others are caught.
+First, maximum-likelihood estimates, weighted so that all collections of a kind of question count alike, and answerable
+questions as much as the others. Then the size term and the threshold together, so that enough answerable questions are
+accepted in every collection, small or large, and as many of the others as possible are refused.
 """
 
 import math
@@ -15,52 +15,52 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.retrieval.answerability import FITTED, Constants, Signals, answerability, tenfolds
+from tests.bench.answerability_cases import ANSWERABLE, HELD, KEYWORDS, SHORT, Case, Plan, cases, grouped
 from tests.bench.common import percentile, table
-from tests.bench.gate_cases import ANSWERABLE, HELD, KEYWORDS, SHORT, Case, Plan, cases, grouped
 
 _PLAN = Plan(draws={20: 20, 60: 8, 150: 3, 313: 3, 1000: 1}, own=300, foreign=60, keywords=True)
-# What each collection has to keep of the questions that it answers, and both sets of those cut down to keywords.
-_KEPT, _KEPT_KEYWORDS = 0.98, 0.94
+# The share of answerable questions to accept in each collection, and of those cut down to keywords in both sets.
+_ACCEPTED, _ACCEPTED_KEYWORDS = 0.98, 0.94
 _SIZE_TERMS = tuple(step / 4 for step in range(17))
-# How much a kind of question counts, where not 1. Whole questions are what the gate is there for; those whose papers
-# are missing look like answerable ones, and would blur the rest.
+# The weight of a kind of question, if not 1. Whole questions matter most; questions whose papers are missing look
+# answerable and would blur the rest.
 _COUNTS = {ANSWERABLE: 4.0, "papers held out": 0.4, "near": 0.4}
-# Of the squared weights of the standardised signals, beside the mean loss of a question.
+# L2 penalty on the weights of the standardised signals, relative to the mean loss per question.
 _PENALTY = 1e-4
-# Columns of a sample: what tells of the field, then what tells of the answer.
+# Columns of a sample: signals of the field, then signals of the answer.
 _FIELD, _STATED = ("cosine", "bm25", "per_tenfold"), ("sentence", "coverage", "margin")
 
 Array = NDArray[np.float64]
 Loss = Callable[[Array], tuple[float, Array]]
 Groups = dict[tuple[str, str], list[float]]
-"""Probabilities by collection and kind of question; what is refused for a name that no paper holds has its own, too."""
+"""Probabilities by collection and kind of question, including questions refused for an unknown name."""
 
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """Questions in numbers, a row each."""
+    """Questions as numbers, one row each."""
 
     signals: Array
-    """As `columns` gives them."""
+    """As returned by `columns`."""
     answerable: NDArray[np.bool_]
     weights: Array
     """They sum to 1."""
 
 
 def measure() -> Iterator[str]:
-    """The constants of the evidence gate fitted anew on train questions, beside those shipped; takes half an hour."""
-    # Of a question without a word to search for, half of the gate is not asked.
+    """Refit the answerability constants on train questions and compare with the shipped ones; takes half an hour."""
+    # A question without a word to search for uses only half of the model.
     asked = [case for case in cases("train", _PLAN) if case.signals and case.signals.terms]
     estimates = fit(sample_of(asked))
     tried = [with_threshold(replace(estimates, per_tenfold=term), asked) for term in _SIZE_TERMS]
-    best = max(tried, key=lambda constants: _caught(_groups(asked, constants), constants.threshold))
-    caught = [_percent(_caught(_groups(asked, one), one.threshold)) for one in tried]
-    rows = [(f"{one.per_tenfold:g}", f"{one.threshold:.2f}", share) for one, share in zip(tried, caught, strict=True)]
-    yield f"{len(asked)} train questions\n\n{table(('size term', 'threshold', 'caught, in %'), rows)}"
+    best = max(tried, key=lambda constants: _refused(_groups(asked, constants), constants.threshold))
+    refused = [_percent(_refused(_groups(asked, one), one.threshold)) for one in tried]
+    rows = [(f"{one.per_tenfold:g}", f"{one.threshold:.2f}", share) for one, share in zip(tried, refused, strict=True)]
+    yield f"{len(asked)} train questions\n\n{table(('size term', 'threshold', 'refused, in %'), rows)}"
     shown = {"fitted": best, "shipped": FITTED, "shipped, threshold by the rule": with_threshold(FITTED, asked)}
     yield table(("constant", "estimate", *shown), _side_by_side(estimates, *shown.values()))
     passed = table(("kind", *shown), _passed(asked, [*shown.values()]))
-    yield f"Let through, in %: the mean, least and most of the collections\n\n{passed}"
+    yield f"Accepted, in %: mean, minimum and maximum over the collections\n\n{passed}"
 
 
 def columns(signals: Signals) -> list[float]:
@@ -70,21 +70,21 @@ def columns(signals: Signals) -> list[float]:
 
 
 def sample_of(asked: Sequence[Case]) -> Sample:
-    """Return the questions in numbers; those that nothing was searched for are left out."""
-    told = [(case, case.signals) for case in asked if case.signals]
-    groups = Counter((case.collection, case.kind) for case, _ in told)
+    """Return the questions as numbers, without those that nothing was searched for."""
+    known = [(case, case.signals) for case in asked if case.signals]
+    groups = Counter((case.collection, case.kind) for case, _ in known)
     collections = Counter(kind for _, kind in groups)
     shares = [
-        _COUNTS.get(case.kind, 1) / collections[case.kind] / groups[case.collection, case.kind] for case, _ in told
+        _COUNTS.get(case.kind, 1) / collections[case.kind] / groups[case.collection, case.kind] for case, _ in known
     ]
-    answerable, weights = np.array([case.kind in HELD for case, _ in told]), np.array(shares)
+    answerable, weights = np.array([case.kind in HELD for case, _ in known]), np.array(shares)
     for side in (answerable, ~answerable):
         weights[side] /= 2 * weights[side].sum()
-    return Sample(np.array([columns(signals) for _, signals in told]), answerable, weights)
+    return Sample(np.array([columns(signals) for _, signals in known]), answerable, weights)
 
 
 def fit(sample: Sample) -> Constants:
-    """Return the estimates, rounded as they are shipped; the threshold stays open, at 0."""
+    """Return the estimates, rounded as shipped; the threshold is left at 0."""
     centre, spread = sample.signals.mean(axis=0), sample.signals.std(axis=0)
     standardised = replace(sample, signals=(sample.signals - centre) / spread)
     least = minimise(lambda place: _loss(standardised, place), np.ones(2 + len(centre)))
@@ -97,9 +97,9 @@ def fit(sample: Sample) -> Constants:
 
 
 def minimise(loss: Loss, start: Array, steps: int = 500) -> Array:
-    """Return where a smooth function is least near `start`, from its value and its slope at a place.
+    """Return a local minimum of a smooth function near `start`; the function returns its value and gradient.
 
-    BFGS (Nocedal and Wright, Numerical Optimization, algorithm 6.1); a step is halved until it pays.
+    BFGS (Nocedal and Wright, Numerical Optimization, algorithm 6.1) with backtracking.
     """
     place, (value, slope) = start, loss(start)
     inverse = identity = np.eye(len(start))
@@ -119,19 +119,19 @@ def minimise(loss: Loss, start: Array, steps: int = 500) -> Array:
 
 
 def with_threshold(constants: Constants, asked: Sequence[Case]) -> Constants:
-    """Return the constants with the highest threshold, in hundredths, that keeps what has to be kept."""
+    """Return the constants with the highest threshold, in hundredths, that accepts enough answerable questions."""
     groups = _groups(asked, constants)
     keywords = [probability for (_, kind), found in groups.items() if kind == KEYWORDS for probability in found]
-    limits = [_limit(found, _KEPT) for (_, kind), found in groups.items() if kind in (ANSWERABLE, SHORT)]
-    return replace(constants, threshold=math.floor(100 * min(*limits, _limit(keywords, _KEPT_KEYWORDS))) / 100)
+    limits = [_limit(found, _ACCEPTED) for (_, kind), found in groups.items() if kind in (ANSWERABLE, SHORT)]
+    return replace(constants, threshold=math.floor(100 * min(*limits, _limit(keywords, _ACCEPTED_KEYWORDS))) / 100)
 
 
-def _limit(probabilities: Sequence[float], kept: float) -> float:
-    return -percentile([-probability for probability in probabilities], kept)
+def _limit(probabilities: Sequence[float], share: float) -> float:
+    return -percentile([-probability for probability in probabilities], share)
 
 
 def _loss(sample: Sample, place: Array) -> tuple[float, Array]:
-    """Return the mean negative log-likelihood with the penalty, and its slope.
+    """Return the mean negative log-likelihood with the penalty, and its gradient.
 
     `place`: the constants of the two functions, then the weights of the columns.
     """
@@ -157,12 +157,12 @@ def _groups(asked: Sequence[Case], constants: Constants) -> Groups:
 
 
 def _share(probabilities: Sequence[float], threshold: float) -> float:
-    """Return the share that is let through."""
+    """Return the share that is accepted."""
     return mean(probability >= threshold for probability in probabilities)
 
 
-def _caught(groups: Groups, threshold: float) -> float:
-    """Return the share that is not let through of what has no answer, collections and kinds alike."""
+def _refused(groups: Groups, threshold: float) -> float:
+    """Return the share of unanswerable questions that is refused; collections and kinds count alike."""
     return mean(1 - _share(found, threshold) for (_, kind), found in groups.items() if kind not in HELD)
 
 
@@ -173,15 +173,15 @@ def _side_by_side(*constants: Constants) -> Iterator[tuple[object, ...]]:
 
 
 def _passed(asked: Sequence[Case], constants: Sequence[Constants]) -> Iterator[tuple[object, ...]]:
-    """Yield what is let through of each kind of question."""
+    """Yield what is accepted of each kind of question."""
     shares = [
         {group: _share(found, one.threshold) for group, found in _groups(asked, one).items()} for one in constants
     ]
     for kind, groups in grouped(shares[0], lambda group: group[1]):
         by_one = [[of_one[group] for group in groups] for of_one in shares]
         yield kind, *(", ".join(_percent(value) for value in (mean(one), min(one), max(one))) for one in by_one)
-    caught = [_caught(_groups(asked, one), one.threshold) for one in constants]
-    yield "all that have no answer", *(_percent(1 - share) for share in caught)
+    refused = [_refused(_groups(asked, one), one.threshold) for one in constants]
+    yield "all without an answer", *(_percent(1 - share) for share in refused)
 
 
 def _percent(share: float) -> str:

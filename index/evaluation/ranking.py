@@ -1,4 +1,4 @@
-"""Puts the queries of a test set to runs, and judges and times what each of them gives. Knows no report."""
+"""Runs the queries of a test set, and measures and times each ranking. Knows no report."""
 
 import time
 from collections.abc import Iterator, Mapping
@@ -10,33 +10,33 @@ from index.evaluation.beir import JudgedSet
 from index.evaluation.metrics import MEASURES, first_relevant
 from index.evaluation.runs import Run
 
-# Queries put to each run before the clock counts: the first loads the model and opens the stores.
+# Untimed queries per run: the first ones load the model and open the stores.
 _WARM_UP = 3
 
 
 @dataclass(frozen=True, slots=True)
 class RankingOutcome:
-    """What one run gave for one query."""
+    """The result of one run for one query."""
 
     values: Mapping[str, float]
-    """Of each measure in `MEASURES`, 0 to 1."""
+    """For each measure in `MEASURES`, 0 to 1."""
     first: int | None
-    """Rank of the first relevant paper; None where the run gave none."""
+    """Rank of the first relevant paper; None if the run found none."""
     seconds: float
-    """From the question's text to the ranked ids: encoding and search together."""
+    """From the query's text to the ranked ids: encoding and search together."""
 
 
-def ask_all(stores: Stores, data: JudgedSet, runs: Mapping[str, Run]) -> Iterator[dict[str, RankingOutcome]]:
-    """Yield for each query, in the set's order, the outcomes by run; one question at a time, after a warm-up.
+def rank_queries(stores: Stores, data: JudgedSet, runs: Mapping[str, Run]) -> Iterator[dict[str, RankingOutcome]]:
+    """Yield the outcomes by run for each query, in the set's order; one query at a time, after a warm-up.
 
-    A paper that is the query itself is left out of what a run gives, as BEIR does; the others move up.
+    As in BEIR, a paper that is the query itself is removed from the ranking.
     """
     names = list(runs)
     for question in islice(data.queries.values(), _WARM_UP):
         for run in runs.values():
             run(stores, question)
     for turn, id_ in enumerate(data.queries):
-        # Another run goes first each time: the later ones find what they share in the processor's caches.
+        # Rotate the order of the runs: later ones profit from what earlier ones left in the processor's caches.
         start = turn % len(names)
         outcomes = {name: _outcome(stores, data, id_, runs[name]) for name in names[start:] + names[:start]}
         yield {name: outcomes[name] for name in names}

@@ -1,7 +1,7 @@
-"""What the evidence gate is measured and fitted on: questions put to collections, and the signals that the search gave.
+"""The data that answerability is measured and fitted on: questions to collections, and the search's signals.
 
-Answerable: the queries of the set itself, and our short questions on the sample and the saved pages. Others: the
-queries of the other set, our questions on other things, and queries of the set whose papers a draw does not hold.
+Answerable: the queries of the set itself, and our short questions on the sample and the saved pages. Not answerable:
+queries of the other set, our questions on other topics, and queries whose papers are missing from a draw.
 """
 
 import random
@@ -19,22 +19,22 @@ from index.retrieval.answerability import Signals, answerability
 from index.retrieval.search import search
 from index.sources import read
 from index.text.words import terms
-from tests.bench import everyday, gate_questions
+from tests.bench import answerability_questions, everyday
 from tests.bench.common import ROOT, load_set, seed_pages, stores_of
 
 ANSWERABLE, SHORT, KEYWORDS = "answerable", "answerable, short", "answerable, keywords"
 HELD = (ANSWERABLE, SHORT, KEYWORDS)
-"""The kinds of question that the collection holds an answer to."""
-# The share of a draw's papers that answer a query.
+"""The kinds of question that the collection can answer."""
+# The share of papers in a draw that answer a query.
 _ANSWERED = 0.51
-# Where questions are cut down to keywords: how many words are left.
+# How many words are left of a question cut down to keywords.
 _KEYWORDS = 3
 _WORD = re.compile(r"[^\W_][\w'’-]*")
 _OWN = {
     "everyday": everyday.QUESTIONS,
-    "other fields": gate_questions.OTHER_FIELDS,
-    "keywords, off-topic": gate_questions.KEYWORDS_OFF_TOPIC,
-    "coined names": gate_questions.ABSENT_NAMES,
+    "other fields": answerability_questions.OTHER_FIELDS,
+    "keywords, off-topic": answerability_questions.KEYWORDS_OFF_TOPIC,
+    "coined names": answerability_questions.ABSENT_NAMES,
 }
 
 T = TypeVar("T")
@@ -43,21 +43,21 @@ K = TypeVar("K")
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """How much is asked."""
+    """How many questions and collections to use."""
 
     draws: Mapping[int, int] = field(default_factory=lambda: {313: 3})
-    """How many collections of how many papers are drawn from each set; the draws of a size count as one collection."""
+    """How many collections of each size to draw from each set; the draws of one size count as one collection."""
     own: int | None = None
-    """How many queries that it answers each collection is asked at most; all for None."""
+    """The most answerable queries per collection; None for all."""
     foreign: int = 200
-    """How many queries of the other set, and of papers held out, each collection is asked."""
+    """How many queries of the other set, and of papers held out, per collection."""
     keywords: bool = False
-    """Whether the whole sets are asked their queries cut down to three keywords, too."""
+    """Whether to ask the whole sets their queries cut down to three keywords as well."""
 
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """A question, and what the search and the gate said of it."""
+    """A question, with the signals of its search and whether it was judged answerable."""
 
     collection: str
     kind: str
@@ -66,14 +66,14 @@ class Case:
 
     @property
     def probability(self) -> float:
-        """How probable an answer is; 0 where a name that is asked for is in no paper."""
+        """The probability of an answer; 0 if a name in the question is in no paper."""
         if self.signals is None:
             return float(self.passed)
         return 0.0 if self.signals.absent else answerability(self.signals)
 
 
 def cases(split: str, plan: Plan) -> Iterator[Case]:
-    """Put the questions of a split to SciFact, SciTLDR, draws of them, the sample and the saved pages."""
+    """Yield the questions of a split, asked of SciFact, SciTLDR, draws of both, the sample and the saved pages."""
     sets = {name: load_set(name, split) for name in ("scifact", "scitldr")}
     for name, data in sets.items():
         (other,) = (found for found in sets.values() if found.name != name)
@@ -89,7 +89,7 @@ def cases(split: str, plan: Plan) -> Iterator[Case]:
 
 
 def grouped(found: Iterable[T], key: Callable[[T], K]) -> list[tuple[K, list[T]]]:
-    """Return what was found by a key, in the order in which the keys first occur."""
+    """Return the items grouped by key, in the order in which the keys first occur."""
     groups: dict[K, list[T]] = {}
     for one in found:
         groups.setdefault(key(one), []).append(one)
@@ -97,7 +97,7 @@ def grouped(found: Iterable[T], key: Callable[[T], K]) -> list[tuple[K, list[T]]
 
 
 def _of_draw(data: JudgedSet, foreign: Sequence[str], plan: Plan, place: tuple[int, int]) -> Iterator[Case]:
-    """Ask a small collection drawn from the set."""
+    """Yield questions asked of a small collection drawn from the set."""
     size, draw = place
     papers, judged = _subset(data, size, random.Random(draw))  # noqa: S311 - to repeat it
     kept = {paper.id for paper in papers}
@@ -109,10 +109,10 @@ def _of_draw(data: JudgedSet, foreign: Sequence[str], plan: Plan, place: tuple[i
 
 
 def _of_pages(split: str) -> Iterator[Case]:
-    """Ask the sample and the saved pages in few words."""
-    short = {SHORT: _half(gate_questions.ON_SAMPLE, split)}
-    near = {"near": _half(gate_questions.NEAR_SEEDS, split)}
-    seeds = {SHORT: [*short[SHORT], *_half(gate_questions.ON_SEEDS, split)]}
+    """Yield short questions, asked of the sample and the saved pages."""
+    short = {SHORT: _half(answerability_questions.ON_SAMPLE, split)}
+    near = {"near": _half(answerability_questions.NEAR_SEEDS, split)}
+    seeds = {SHORT: [*short[SHORT], *_half(answerability_questions.ON_SEEDS, split)]}
     pages = {
         "sample": (list(ingest.gather([ROOT / "index" / "sample" / "daily-papers.txt"])), short),
         "saved pages": (seed_pages(), seeds | near),
@@ -142,7 +142,7 @@ def _own(split: str) -> dict[str, Sequence[str]]:
 
 
 def _half(questions: Sequence[str], split: str) -> Sequence[str]:
-    """Return the half of our questions that the constants were fitted with (train), or the other one."""
+    """Return the half of our questions that the constants were fitted on (train), or the other half."""
     return questions[0 if split == "train" else 1 :: 2]
 
 
@@ -152,7 +152,7 @@ def _papers(inputs: Iterable[ingest.Input]) -> list[Paper]:
 
 
 def _subset(data: JudgedSet, size: int, draw: random.Random) -> tuple[list[Paper], dict[str, Mapping[str, int]]]:
-    """Return `size` papers, about half of which answer a query, and the grades of queries that they answer in full."""
+    """Return `size` papers, about half of which answer a query, and the grades of the queries they fully answer."""
     by_id = {paper.id: paper for paper in data.papers}
     asked_for = sorted({id_ for grades in data.judged.values() for id_ in grades})
     chosen = set(draw.sample(asked_for, min(round(_ANSWERED * size), len(asked_for))))

@@ -1,0 +1,84 @@
+"""What the commands share: opening the collection or the engine, reading input files, printing JSON.
+
+Imports are local, so that `--help` stays fast.
+"""
+
+import json
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from app.wiring import encoder_of, engine_of
+from index.errors import LibraryBusyError, PaperchatError
+
+if TYPE_CHECKING:
+    from app.engine import Engine
+    from app.settings import Settings
+    from index.collection import Stores
+    from index.ingest import Input
+
+
+json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON, for scripts.")
+
+
+def print_json(value: dict[str, Any]) -> None:
+    """Print a line of JSON."""
+    click.echo(json.dumps(value, ensure_ascii=False))
+
+
+@contextmanager
+def open_collection() -> Iterator[tuple["Settings", "Stores"]]:
+    """Open the settings and the collection they name."""
+    from index.collection import open_stores
+
+    settings = read_settings()
+    stores = open_stores(settings.home, encoder_of(settings))
+    try:
+        yield settings, stores
+    finally:
+        stores.close()
+
+
+@contextmanager
+def open_engine() -> Iterator["Engine"]:
+    """Open the engine over a collection that is ready for questions."""
+    with open_collection() as (settings, stores):
+        _catch_up(stores)
+        yield engine_of(settings, stores)
+
+
+def read_settings() -> "Settings":
+    """Return the settings of this run."""
+    from app.settings import load_settings
+
+    return load_settings()
+
+
+def read_inputs(paths: Sequence[str]) -> Iterator["Input"]:
+    """Yield the files at the paths: of a folder those in it, for `-` the standard input."""
+    from index.ingest import Input, gather
+
+    for path in paths:
+        if path == "-":
+            yield Input("stdin", sys.stdin.buffer.read())
+        else:
+            yield from gather([Path(path)])
+
+
+def _catch_up(stores: "Stores") -> None:
+    """Index what is left; raise `PaperchatError` if there are no papers."""
+    from app.terminal import show_progress
+    from index import ingest
+
+    if not stores.library.count():
+        raise PaperchatError("The library is empty.", "Add papers first: `paperchat add FILE`.")
+    if reason := ingest.is_behind(stores):
+        click.echo(f"{reason}: indexing.", err=True)
+        try:
+            show_progress(ingest.catch_up(stores))
+        except LibraryBusyError as fault:
+            click.echo(f"{fault.message} Searching what is indexed so far.", err=True)

@@ -1,0 +1,90 @@
+"""The commands that manage the library: add, list, status, remove, rebuild."""
+
+from typing import Any
+
+import click
+
+from app.command_support import json_option, open_collection, print_json, read_inputs
+from app.wiring import endpoint_of
+from index.text.counting import counted
+
+
+@click.command()
+@click.argument("paths", nargs=-1, required=True)
+@json_option
+def add(paths: tuple[str, ...], *, as_json: bool) -> None:
+    """Add the papers in PATHS: saved pages, folders of .txt files, or - for standard input."""
+    from app.json_output import added
+    from app.terminal import print_report, show_progress
+    from index import ingest
+
+    with open_collection() as (_, stores):
+        reports = show_progress(ingest.add(stores, read_inputs(paths)))
+    if as_json:
+        print_json(added(reports))
+    else:
+        for report in reports:
+            print_report(report)
+    if any(report.failed for report in reports):
+        raise click.exceptions.Exit(1)
+
+
+@click.command(name="list")
+@json_option
+def list_papers(*, as_json: bool) -> None:
+    """List all papers, by title."""
+    from app.json_output import listed
+
+    with open_collection() as (_, stores):
+        papers = stores.library.papers()
+    for paper in papers:
+        if as_json:
+            print_json(listed(paper))
+        else:
+            click.echo(f"{paper.id}  {paper.date or '          '}  {paper.title}")
+
+
+@click.command()
+@json_option
+def status(*, as_json: bool) -> None:
+    """Show what is in the library, where it is stored, and which model answers."""
+    with open_collection() as (settings, stores):
+        endpoint = endpoint_of(settings)
+        facts: dict[str, Any] = {
+            "home": str(settings.home),
+            "papers": stores.library.count(),
+            "passages": stores.library.count_passages(),
+            "waiting": stores.library.count_pending(),
+            "encoder": stores.encoder.fingerprint,
+            "endpoint": endpoint and endpoint.address,
+            "model": settings.model,
+            "sources": stores.library.sources(),
+        }
+    if as_json:
+        print_json(facts)
+        return
+    for source, count in facts.pop("sources").items():
+        click.echo(f"{count:>6} papers in {source}")
+    for name, value in facts.items():
+        click.echo(f"{name:9} {'-' if value is None else value}")
+
+
+@click.command()
+@click.argument("names", nargs=-1, required=True)
+def remove(names: tuple[str, ...]) -> None:
+    """Remove papers by id, or all papers that are only in a source, by its name."""
+    from index import ingest
+
+    with open_collection() as (_, stores):
+        click.echo(f"Removed {counted(ingest.remove(stores, names), 'paper')}.")
+
+
+@click.command()
+def rebuild() -> None:
+    """Rebuild the vectors and the word index from the library."""
+    from app.terminal import show_progress
+    from index import ingest
+
+    with open_collection() as (_, stores):
+        show_progress(ingest.rebuild(stores))
+        click.echo(f"Rebuilt the index of {counted(stores.library.count(), 'paper')}.")

@@ -1,0 +1,64 @@
+"""Turns the bytes of a file into text, or names the binary format they are in. Pure."""
+
+import codecs
+import re
+from dataclasses import dataclass
+
+_SIGNATURES = {
+    b"%PDF": "a PDF file",
+    b"PK\x03\x04": "a ZIP archive or an Office document",
+    b"\xd0\xcf\x11\xe0": "an Office document",
+    b"\x1f\x8b": "a gzip archive",
+    b"BZh": "a bzip2 archive",
+    b"7z\xbc\xaf": "a 7-Zip archive",
+    b"\xfd7zXZ": "an xz archive",
+    b"\x89PNG": "an image",
+    b"\xff\xd8\xff": "an image",
+    b"GIF8": "an image",
+    b"SQLite format 3": "a database",
+    b"\x7fELF": "a program",
+    b"%!PS": "a PostScript file",
+    b"{\\rtf": "a rich text (RTF) file",
+}
+# Bytes of UTF-8 text beyond ASCII, and bytes beyond ASCII of any encoding.
+_UTF8 = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
+_NOT_ASCII = re.compile(rb"[\x80-\xff]")
+
+
+@dataclass(frozen=True, slots=True)
+class Decoded:
+    """A file as text. `note` says how it was decoded where that is not plain UTF-8, `line` where that shows."""
+
+    text: str
+    note: str = ""
+    line: int | None = None
+
+
+def binary_format(data: bytes) -> str:
+    """Return what kind of file this is if it is no text; else an empty string."""
+    start = data.removeprefix(codecs.BOM_UTF8).lstrip()[:16]
+    for signature, name in _SIGNATURES.items():
+        if start.startswith(signature):
+            return name
+    return "a binary file" if not _is_utf16(data) and b"\x00" in data else ""
+
+
+def decode(data: bytes) -> Decoded:
+    """Decode UTF-8, UTF-16 with a byte order mark, or Windows-1252, whichever the bytes are."""
+    if _is_utf16(data):
+        text = data.decode("utf-16", "replace").lstrip("\ufeff")
+        lost = "; bytes that are not valid were replaced" if "\ufffd" in text else ""
+        return Decoded(text, f"read as UTF-16 text{lost}")
+    try:
+        return Decoded(data.decode("utf-8-sig"))
+    except UnicodeDecodeError as fault:
+        line = data.count(b"\n", 0, fault.start) + 1
+    valid = sum(len(match[0]) for match in _UTF8.finditer(data))
+    if 2 * valid > len(_NOT_ASCII.findall(data)):
+        text = data.decode("utf-8-sig", "replace")
+        return Decoded(text, "not UTF-8 text; each invalid byte was replaced by \N{REPLACEMENT CHARACTER}", line)
+    return Decoded(data.decode("cp1252", "replace"), "not UTF-8; read as Windows-1252 text", line)
+
+
+def _is_utf16(data: bytes) -> bool:
+    return data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))

@@ -1,0 +1,96 @@
+"""Brings a library file to the current schema: numbered steps, each in one transaction, after a backup of the file."""
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from uuid import uuid4
+
+import sqlalchemy as sql
+from sqlalchemy.dialects.sqlite import insert
+
+from index.errors import PaperchatError
+from index.stores import tables
+
+Step = Callable[[sql.Connection], None]
+
+
+def migrate(engine: sql.Engine, path: Path, steps: Mapping[int, Step] | None = None) -> None:
+    """Create the tables of the library at `path`, or bring them to the newest schema of `steps`.
+
+    Killed at any point, the file is as it was before the step that was running. Raises PaperchatError for a library
+    of a newer release.
+    """
+    steps = STEPS if steps is None else steps
+    newest = max(steps)
+    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as db:
+        if not sql.inspect(db).has_table(tables.facts.name):
+            _create(engine)
+        version = _version(db)
+        if version > newest:
+            raise PaperchatError(
+                f"{path} was written by a newer version of paperchat.", "Update paperchat, or use another home folder."
+            )
+        if version < newest:
+            _back_up(db, path.with_name(f"{path.name}.backup-{version}"))
+        for number in range(version + 1, newest + 1):
+            _run(db, number, steps[number])
+
+
+def _create(engine: sql.Engine) -> None:
+    tables.metadata.create_all(engine)
+    with engine.begin() as db:
+        for name, value in {"schema": str(tables.SCHEMA_VERSION), "library": uuid4().hex}.items():
+            db.execute(insert(tables.facts).values(name=name, value=value).on_conflict_do_nothing())
+
+
+def _version(db: sql.Connection) -> int:
+    return int(db.scalars(sql.select(tables.facts.c.value).where(tables.facts.c.name == "schema")).one())
+
+
+def _back_up(db: sql.Connection, backup: Path) -> None:
+    """Copy the library, what is still in its write-ahead log included; a copy that was cut off never gets the name."""
+    unfinished = backup.with_name(f"{backup.name}.part")
+    unfinished.unlink(missing_ok=True)
+    db.execute(sql.text("VACUUM INTO :file"), {"file": str(unfinished)})
+    unfinished.replace(backup)
+
+
+def _run(db: sql.Connection, number: int, step: Step) -> None:
+    # The driver starts no transaction before statements that change the schema.
+    db.exec_driver_sql("BEGIN IMMEDIATE")
+    try:
+        # Another process may have done it since.
+        if _version(db) < number:
+            step(db)
+            db.execute(sql.update(tables.facts).where(tables.facts.c.name == "schema").values(value=str(number)))
+        db.exec_driver_sql("COMMIT")
+    except BaseException:
+        db.exec_driver_sql("ROLLBACK")
+        raise
+
+
+def _add_record_fields(db: sql.Connection) -> None:
+    """Release 0.1 counted authors; since 0.2 papers have their names, ids, links and more, and sources have a path."""
+    for statement in (
+        "ALTER TABLE papers RENAME COLUMN authors TO author_count",
+        "DROP INDEX IF EXISTS papers_by_authors",
+        *(
+            f"ALTER TABLE papers ADD COLUMN {column}"
+            for column in (
+                *("authors JSON", "arxiv_id VARCHAR", "arxiv_version INTEGER", "doi VARCHAR", "other_ids JSON"),
+                *("url VARCHAR", "pdf_url VARCHAR", "code_url VARCHAR", "venue VARCHAR", "categories JSON"),
+                *("listed_on JSON", "language VARCHAR", "tags JSON", "provenance JSON"),
+            )
+        ),
+        "CREATE TABLE aliases (key VARCHAR NOT NULL, paper_id VARCHAR NOT NULL REFERENCES papers (id)"
+        " ON DELETE CASCADE, PRIMARY KEY (key, paper_id))",
+        "CREATE INDEX ix_aliases_paper_id ON aliases (paper_id)",
+        "CREATE TABLE sources (key VARCHAR NOT NULL PRIMARY KEY, path VARCHAR NOT NULL, name VARCHAR NOT NULL)",
+        "CREATE INDEX ix_sources_path ON sources (path)",
+        "INSERT INTO aliases (key, paper_id) SELECT id, id FROM papers WHERE NOT removed",
+        "INSERT INTO sources (key, path, name) SELECT DISTINCT source, source, source FROM sightings",
+    ):
+        db.exec_driver_sql(statement)
+
+
+STEPS: dict[int, Step] = {2: _add_record_fields}
+"""By the version that each leads to, from the one before."""

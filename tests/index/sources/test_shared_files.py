@@ -1,0 +1,106 @@
+"""Files in the shapes that people save, each with what has to come of it."""
+
+from dataclasses import dataclass
+from datetime import date as Date
+from pathlib import Path
+
+import pytest
+
+from index.papers import Paper, Reading
+from index.sources import read
+
+TODAY = Date(2026, 11, 28)
+TITLES = [
+    "LanternNet: Sparse Lamps for Low-Light Object Detection",
+    "Do Reviewers Read Appendices? A Study of 1,204 Reports",
+    "Whisker: Streaming Speech Recognition on a Watch",
+    "Ledger: Keeping Long Conversations Consistent With a Written Memory",
+    "Counting Bees From Sound Alone",
+]
+DATES = [Date(2026, 1, 5), Date(2025, 12, 9), Date(2024, 10, 22), Date(2023, 9, 14), Date(2026, 8, 2)]
+ORGANISATIONS = ["Lumen Lab", None, "Tiny Ears", None, "Hiveworks University"]
+REFUSED = {
+    "arxiv_list_new_copy.txt": "a copy of an arXiv listing",
+    "arxiv_mail.txt": "an arXiv mailing",
+    "arxiv_rss.xml": "an RSS or Atom feed",
+    "arxiv_snapshot.jsonl": "a JSON lines file",
+    "daily_arxiv.md": "a Markdown file",
+    "error_page_429.html": "a web page (HTML)",
+    "hf_daily_api.json": "a JSON file",
+    "hf_daily_copy_no_abstracts.txt": "a page whose cards have no abstracts",
+    "hf_paper_page_copy.txt": "a copy of the page of a single paper",
+    "hf_search_html2text.txt": "a Markdown file",
+    "hf_search_notebook_export.md": "a Markdown file",
+    "metadata_questions.txt": "no papers found",
+    "multi_line_question.txt": "no papers found",
+    "title_pdf_summary.txt": "a text with field names",
+    "zotero.bib": "a BibTeX file",
+    "zotero.csv": "a CSV file",
+    "zotero.ris": "an RIS file",
+}
+
+
+@dataclass(frozen=True)
+class Counts:
+    """What the five papers have in one file."""
+
+    upvotes: tuple[int | None, ...] = (None,) * 5
+    comments: tuple[int | None, ...] = (None,) * 5
+
+
+READ = {
+    "../control_five_papers.txt": Counts(comments=(3, None, 19, None, 1)),
+    "cp1252.txt": Counts(comments=(3, None, 19, None, 1)),
+    "hf_search_copy_all.txt": Counts((41, 7, 112, None, 3), (3, None, 19, None, 1)),
+    "hf_trending_copy.txt": Counts(upvotes=(41, 7, 112, 0, 3)),
+}
+OTHERS = {"cjk_listing.txt": 2, "greek.txt": 1}
+
+
+def read_file(shared: Path, name: str) -> Reading:
+    path = shared / "cases" / "files" / name
+    return read(path.read_bytes(), path.name, TODAY)
+
+
+def papers(reading: Reading) -> list[Paper]:
+    """The papers, each once, however often the page shows it."""
+    return list({entry.paper.id: entry.paper for entry in reading.entries}.values())
+
+
+def test_every_file_has_its_result_here(shared: Path) -> None:
+    names = {path.name for path in (shared / "cases" / "files").iterdir() if path.is_file()}
+    assert names == {*REFUSED, *OTHERS, *READ} - {"../control_five_papers.txt"}
+
+
+@pytest.mark.parametrize("name", REFUSED)
+def test_what_is_no_saved_page_is_refused_by_name(shared: Path, name: str) -> None:
+    reading = read_file(shared, name)
+    assert (reading.entries, reading.refused) == ((), True)
+    (problem,) = reading.problems
+    assert REFUSED[name] in problem.reason
+
+
+@pytest.mark.parametrize("name", READ)
+def test_saved_pages_are_read_right(shared: Path, name: str) -> None:
+    reading = read_file(shared, name)
+    found = papers(reading)
+    assert [item.title for item in found] == TITLES
+    assert [item.date for item in found] == DATES
+    assert [item.organisation for item in found] == ORGANISATIONS
+    assert tuple(item.upvotes for item in found) == READ[name].upvotes
+    assert tuple(item.comments for item in found) == READ[name].comments
+    assert [item.author_count for item in found] == [None, 2, None, 4, None]
+    assert len(reading.problems) <= 1
+
+
+@pytest.mark.parametrize("name", OTHERS)
+def test_pages_in_other_scripts_are_read(shared: Path, name: str) -> None:
+    reading = read_file(shared, name)
+    assert len(reading.entries) == OTHERS[name]
+    assert reading.problems == ()
+
+
+def test_a_page_in_windows_1252_says_so(shared: Path) -> None:
+    (problem,) = read_file(shared, "cp1252.txt").problems
+    assert "Windows-1252" in problem.reason
+    assert "café “Mayor’s”" in papers(read_file(shared, "cp1252.txt"))[4].abstract

@@ -1,0 +1,132 @@
+"""Sources are files, known by their paths and shown by short names."""
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from index.errors import PaperchatError
+from index.papers import Entry, Paper
+from index.questions.query import Condition
+from index.stores.library import Library
+from index.stores.merging import Counts
+from index.stores.source_names import shortest_names
+from tests.conftest import paper
+
+OLD = Path(__file__).parent / "library-0.1.db"
+TIDE = paper("Tide Nets", "Nets that follow the tide.")
+DUNE = paper("Dune Maps", "Maps that follow the dunes.")
+REEF = paper("Reef Songs", "Songs that follow the reef.")
+
+
+@pytest.fixture
+def library(tmp_path: Path) -> Iterator[Library]:
+    opened = Library(tmp_path / "library.db")
+    yield opened
+    opened.close()
+
+
+def add(library: Library, path: str, *papers: Paper) -> Counts:
+    return library.upsert([Entry(item, line) for line, item in enumerate(papers, 1)], path)
+
+
+@pytest.mark.parametrize(
+    ("paths", "names"),
+    [
+        (["/a/page.txt"], ["page.txt"]),
+        (["/a/x.txt", "/b/y.txt"], ["x.txt", "y.txt"]),
+        (["/a/b/page.txt", "/c/b/page.txt"], ["a/b/page.txt", "c/b/page.txt"]),
+        (["/page.txt", "/a/page.txt"], ["/page.txt", "a/page.txt"]),
+        (["page.txt", "/a/page.txt"], ["page.txt", "a/page.txt"]),
+        (["a/page.txt", "stdin"], ["a/page.txt", "stdin"]),
+        ([], []),
+    ],
+)
+def test_a_name_is_the_shortest_end_of_the_path_that_is_unique(paths: list[str], names: list[str]) -> None:
+    assert shortest_names(paths) == dict(zip(paths, names, strict=True))
+
+
+def test_files_of_one_name_in_two_folders_are_two_sources(library: Library) -> None:
+    add(library, "/days/mon/page.txt", TIDE, DUNE)
+    assert library.sources() == {"page.txt": 2}
+    add(library, "/days/tue/page.txt", TIDE, REEF)
+    assert library.sources() == {"mon/page.txt": 2, "tue/page.txt": 2}
+    assert library.papers([TIDE.id])[0].sources == ("mon/page.txt", "tue/page.txt")
+    assert library.names().sources == ("mon/page.txt", "tue/page.txt")
+    chosen = library.matching([Condition("source", names=("tue/page.txt",))])
+    assert set(chosen.ids) == {TIDE.id, REEF.id}
+
+
+@pytest.mark.parametrize("name", ["mon/page.txt", "/days/mon/page.txt", "days/mon/page.txt"])
+def test_removing_one_of_them_keeps_the_papers_of_the_other(library: Library, name: str) -> None:
+    add(library, "/days/mon/page.txt", TIDE, DUNE)
+    add(library, "/days/tue/page.txt", TIDE, REEF)
+    assert library.remove([name]) == 1
+    assert [item.title for item in library.papers()] == ["Reef Songs", "Tide Nets"]
+    assert library.sources() == {"page.txt": 2}
+    assert library.papers([TIDE.id])[0].sources == ("page.txt",)
+
+
+def test_a_name_that_two_files_share_removes_neither(library: Library) -> None:
+    add(library, "/days/mon/page.txt", TIDE)
+    add(library, "/days/tue/page.txt", REEF)
+    with pytest.raises(PaperchatError, match=r"mon/page.txt and tue/page.txt") as caught:
+        library.remove(["page.txt"])
+    assert caught.value.hint
+    assert library.count() == 2
+
+
+def test_the_same_file_again_is_the_same_source(library: Library) -> None:
+    add(library, "/days/mon/page.txt", TIDE, DUNE)
+    assert add(library, "/days/mon/page.txt", TIDE, DUNE) == Counts(unchanged=2)
+    shorter = paper(TIDE.title, "Nets.")
+    assert add(library, "/days/mon/page.txt", shorter, DUNE) == Counts(merged=1, unchanged=1)
+    assert library.papers([TIDE.id])[0].abstract == "Nets."
+
+
+def test_an_edit_on_one_of_two_days_is_no_edit_of_the_other(library: Library) -> None:
+    add(library, "/days/mon/page.txt", TIDE)
+    add(library, "/days/tue/page.txt", paper(TIDE.title, "Nets."))
+    assert library.papers()[0].abstract == TIDE.abstract
+
+
+def test_provenance_names_the_source(library: Library) -> None:
+    add(library, "/days/mon/page.txt", paper(TIDE.title, TIDE.abstract, comments=3))
+    add(library, "/days/tue/page.txt", paper(TIDE.title, "Nets.", upvotes=7))
+    (tide,) = library.papers()
+    assert (tide.source_of("comments"), tide.source_of("upvotes")) == ("mon/page.txt", "tue/page.txt")
+    assert tide.source_of("abstract") == "mon/page.txt"
+    assert tide.source_of("date") is None
+
+
+class TestLibrariesOfRelease01:
+    """Their sources are file names without a folder."""
+
+    @pytest.fixture
+    def library(self, tmp_path: Path) -> Iterator[Library]:
+        opened = Library(Path(shutil.copy(OLD, tmp_path / "library.db")))
+        yield opened
+        opened.close()
+
+    def test_the_file_that_lists_the_same_papers_is_the_same_source(self, library: Library) -> None:
+        known = [item for item in library.papers() if "monday.txt" in item.sources]
+        assert add(library, "/pages/monday.txt", *known).added == 0
+        assert library.sources() == {"monday.txt": 3, "tuesday.txt": 2}
+        add(library, "/other/monday.txt", REEF)
+        assert library.sources() == {"other/monday.txt": 1, "pages/monday.txt": 3, "tuesday.txt": 2}
+
+    def test_another_file_of_that_name_is_another_source(self, library: Library) -> None:
+        add(library, "/pages/monday.txt", REEF)
+        assert library.sources() == {"monday.txt": 3, "pages/monday.txt": 1, "tuesday.txt": 2}
+        assert library.remove(["monday.txt"]) == 2
+
+    def test_a_file_without_a_folder_is_found_by_its_name(self, library: Library) -> None:
+        add(library, "monday.txt", REEF)
+        assert library.sources() == {"monday.txt": 4, "tuesday.txt": 2}
+
+    def test_an_old_name_stays_with_its_file(self, library: Library) -> None:
+        known = [item for item in library.papers() if "monday.txt" in item.sources]
+        add(library, "/pages/monday.txt", *known)
+        add(library, "monday.txt", REEF)
+        assert library.sources() == {"monday.txt": 1, "pages/monday.txt": 3, "tuesday.txt": 2}
