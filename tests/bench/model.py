@@ -14,8 +14,8 @@ from rich.progress import track
 
 from app.answer import Answer
 from app.engine import Engine
-from app.evaluation.answer_report import AnswerReport, report
-from app.evaluation.asking import without_model
+from app.evaluation.answer_report import AnswerReport, report_answers
+from app.evaluation.answering import without_model
 from app.evaluation.measures import MEASURES, AnswerOutcome, judge
 from app.evaluation.question_file import Question, read_questions
 from app.llm.endpoint import Endpoint
@@ -97,7 +97,7 @@ def _ask(engine: Engine, question: Question, server: LlamaServer) -> _Asked:
 
 def _worth(asked: Mapping[str, Sequence[_Asked]], papers: int) -> str:
     """Return the measures of `paperchat eval answers` side by side, with how many sentences carry a source."""
-    reports = {name: report(name, papers, None, [one.outcome for one in each]) for name, each in asked.items()}
+    reports = {name: report_answers(name, papers, None, [one.outcome for one in each]) for name, each in asked.items()}
     rows = [(what, *(_cell(found, measure) for found in reports.values())) for measure, what in MEASURES.items()]
     rows += [
         (

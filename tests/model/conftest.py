@@ -103,8 +103,13 @@ def connect(collection: Stores) -> Connect:
     """Returns an engine that asks the model of a server, which writes at most `max_tokens`."""
 
     def engine(server: LlamaServer, *, max_tokens: int = 60, context_window: int = 4096) -> Engine:
-        options = {"context_window": context_window, "max_tokens": max_tokens}
-        endpoint = Endpoint(server.url, None, None, **options, temperature=0.0, timeout=300.0)
+        endpoint = Endpoint(
+            *(server.url, None, None),
+            context_window=context_window,
+            max_tokens=max_tokens,
+            temperature=0.0,
+            timeout=300.0,
+        )
         return Engine(collection, endpoint, papers=3)
 
     return engine
