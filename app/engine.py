@@ -13,6 +13,7 @@ from app.answers import multi_step
 from app.answers.from_search import answer_from_search, papers_to_find
 from app.answers.library_answer import library_answer
 from app.answers.overview import overview_query, overview_request, overview_title
+from app.answers.record_answer import answer_from_record
 from app.answers.sources import with_evidence
 from app.answers.written import similarity
 from app.followups import WholeQuestion, make_whole, shown_last
@@ -84,6 +85,8 @@ class Engine:
     def _question(self, request: Question) -> Growing:
         answer = Answer(request.text, "searching")
         yield answer
+        if from_record := answer_from_record(self.stores, answer, shown_last(request.history)):
+            return from_record
         whole = self._standalone(request)
         if whole.query.intent in ASIDES:
             return library_answer(self.stores.library, answer, whole.query.intent)

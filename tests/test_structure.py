@@ -16,14 +16,14 @@ NAMES = [path.relative_to(ROOT).as_posix() for path in SOURCES]
 
 # Where each heavy library may be imported; a folder ends with a slash.
 DOORS = {
-    "chromadb": ["index/stores/vector_store.py"],
+    "chromadb": ["index/stores/chroma_files.py", "index/stores/vector_store.py"],
     "gradio": ["app/ui/"],
     "httpx": [
         *("index/endpoint_errors.py", "index/embedding/endpoint_encoder.py", "index/retrieval/rerank_endpoint.py"),
         "app/llm/endpoint.py",
     ],
     "llama_index": [
-        *("index/chunking.py", "index/embedding/llama_embedding.py", "index/ingest.py"),
+        *("index/chunking.py", "index/embedding/llama_embedding.py", "index/indexing.py"),
         *("index/retrieval/retriever.py", "index/retrieval/postprocessors.py"),
         *("app/llm/endpoint.py", "app/llm/llama_index_model.py", "app/llm/prompts.py"),
         *("app/answers/synthesizer.py", "app/query_engine.py"),

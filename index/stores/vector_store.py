@@ -1,23 +1,20 @@
-"""The vector store: passages with their vectors, in Chroma. Derived from the library; a lost one is made anew.
+"""The vector store: passages with their vectors, in Chroma. Derived from the library and rebuilt if it is lost.
 
 The door to chromadb. Two collections: the abstracts, and the windows of a few sentences that evidence is taken from.
 Besides the vector each record has its paper's id and its text as a LlamaIndex node, so that LlamaIndex's own Chroma
 integration can read the collections; everything else is in the library.
 """
 
-import shutil
-import threading
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar, cast
 
 from index.embedding.encoder import Vectors
 from index.errors import PaperchatError
+from index.stores.chroma_files import ChromaFiles
 
 if TYPE_CHECKING:
-    from chromadb.api.client import Client
     from chromadb.api.models.Collection import Collection as ChromaCollection
     from chromadb.base_types import Where
 
@@ -26,14 +23,12 @@ T = TypeVar("T")
 ABSTRACTS = "abstracts"
 WINDOWS = "windows"
 _BATCH = 1000
-# Papers whose passages are compared one by one, papers that Chroma looks up for a filter, and passages that a search
-# among more of them goes through. Chroma's search gets slower the fewer of a large collection a filter leaves.
+# Up to so many papers, all passages are compared; up to so many, Chroma filters; among more papers, a search goes
+# through at most so many passages. Chroma's search gets slower the fewer records of a large collection pass a filter.
 _VERY_FEW = 50
 _FEW = 1000
 _FARTHEST = 10_000
-# What Chroma says of a collection that another thread or process has made and not yet written to.
-_NOT_WRITTEN_YET = "Nothing found on disk"
-# Chunks that are looked at for the nearest papers of one.
+# How many chunks are searched for the nearest papers of one.
 _NEIGHBOURS = 48
 # The metadata key in which LlamaIndex's Chroma integration looks for a record's node, as JSON. The text is in here and
 # not in Chroma's own documents, whose full-text index takes half as much disk again and makes adding half as fast.
@@ -55,7 +50,7 @@ class PassageKey:
 
     @classmethod
     def parse(cls, text: str) -> "PassageKey":
-        """Return the key that `str` wrote."""
+        """Parse what `str` returns."""
         paper_id, _, span = text.rpartition(":")
         first, _, last = span.partition("-")
         return cls(paper_id, int(first), int(last))
@@ -81,71 +76,55 @@ class VectorStore:
     """The passages of one library under one fingerprint. Safe for several threads."""
 
     def __init__(self, folder: Path, fingerprint: str) -> None:
-        """`fingerprint` names the library, the encoder and the way abstracts are cut."""
-        self._folder = folder
+        """`fingerprint` names the library, the encoder and the version of chunking."""
+        self._files = ChromaFiles(folder)
         self._fingerprint = fingerprint
-        self._changing = threading.Condition()
-        """Held while the client is opened or closed; it is closed when no user is left, and lets none in meanwhile."""
-        self._users = 0
-        self._closing = 0
-        self._client: Client | None = None
-        self._state: object = None
-        self._collections: dict[str, ChromaCollection] = {}
 
     def is_current(self) -> bool:
-        """Whether the store exists and was made from this library, with this encoder and this way of cutting."""
+        """Return whether the store exists and has this fingerprint."""
         from chromadb.errors import ChromaError
 
-        if not self._folder.exists():
+        if not self._files.exist():
             return False
         try:
-            with self._using():
+            with self._files.using():
                 return all(self._has(kind, self._metadata) for kind in (ABSTRACTS, WINDOWS))
         except (ChromaError, PaperchatError):
             return False
 
     def has_nodes(self) -> bool:
         """Whether each passage is stored with its LlamaIndex node."""
-        with self._using():
+        with self._files.using():
             return all(self._has(kind, _WITH_NODES) for kind in (ABSTRACTS, WINDOWS))
 
     def add_nodes(self, passages: Sequence[Passage]) -> None:
         """Store the nodes of passages that are already there; their vectors stay, and those given are ignored."""
         for kind, batch in _batches(passages):
-            with self._using():
-                self._collection(kind).update(
+            with self._files.using():
+                self._files.collection(kind).update(
                     ids=[str(passage.key) for passage in batch], metadatas=[passage.metadata for passage in batch]
                 )
 
     def mark_nodes(self) -> None:
         """Note that each passage is now stored with its node."""
-        with self._using():
+        with self._files.using():
             for kind in (ABSTRACTS, WINDOWS):
-                self._collection(kind).modify(metadata=self._metadata | _WITH_NODES)
+                self._files.collection(kind).modify(metadata=self._metadata | _WITH_NODES)
 
     def reset(self) -> None:
-        """Make the store anew, empty."""
-        with self._changing:
-            self.close()
-            shutil.rmtree(self._folder, ignore_errors=True)
-            for kind in (ABSTRACTS, WINDOWS):
-                self._open().create_collection(
-                    kind,
-                    metadata=self._metadata | _WITH_NODES,
-                    configuration={"hnsw": {"space": "cosine"}},
-                    embedding_function=None,
-                )
+        """Replace the store with an empty one."""
+        self._files.reset((ABSTRACTS, WINDOWS), self._metadata | _WITH_NODES)
 
     def count(self) -> int:
         """Return the number of passages."""
-        with self._using():
-            return sum(self._collection(kind).count() for kind in (ABSTRACTS, WINDOWS))
+        with self._files.using():
+            return sum(self._files.collection(kind).count() for kind in (ABSTRACTS, WINDOWS))
 
     def upsert(self, passages: Sequence[Passage]) -> None:
-        """Store passages; one that is there is replaced."""
+        """Store passages, replacing those with the same key."""
         for kind, batch in _batches(passages):
-            with self._using():
-                self._collection(kind).upsert(
+            with self._files.using():
+                self._files.collection(kind).upsert(
                     ids=[str(passage.key) for passage in batch],
                     embeddings=[passage.vector for passage in batch],
                     metadatas=[passage.metadata for passage in batch],
@@ -153,10 +132,10 @@ class VectorStore:
 
     def delete(self, paper_ids: Sequence[str]) -> None:
         """Delete all passages of these papers."""
-        with self._using():
+        with self._files.using():
             for kind in (ABSTRACTS, WINDOWS):
                 for paper_id in paper_ids:
-                    self._collection(kind).delete(where={"paper": paper_id})
+                    self._files.collection(kind).delete(where={"paper": paper_id})
 
     def search(
         self, kind: str, vector: Vectors, limit: int, within: Collection[str] | None = None
@@ -188,8 +167,10 @@ class VectorStore:
         """
         import numpy as np
 
-        with self._using():
-            stored = self._collection(ABSTRACTS).get(where=None if of is None else _of(of), include=["embeddings"])
+        with self._files.using():
+            stored = self._files.collection(ABSTRACTS).get(
+                where=None if of is None else _of(of), include=["embeddings"]
+            )
         if not stored["ids"]:
             return [], np.zeros((0, 0), dtype=np.float32)
         owners = np.array([key.partition(":")[0] for key in stored["ids"]])
@@ -212,31 +193,17 @@ class VectorStore:
         return near
 
     def refresh(self, state: object) -> None:
-        """See what other processes have written, if `state` is not that of the last call.
-
-        An open client keeps its own picture of the nearest neighbours, so it has to be opened anew.
-        """
-        with self._changing:
-            if state != self._state:
-                self.close()
-                self._state = state
+        """Reopen the store if `state` has changed since the last call, to see what other processes wrote."""
+        self._files.refresh(state)
 
     def close(self) -> None:
-        """Close the files, once nothing is being read or written."""
-        with self._changing:
-            self._closing += 1
-            self._changing.wait_for(lambda: self._users == 0)
-            self._closing -= 1
-            self._changing.notify_all()
-            if self._client is not None:
-                self._client.close()
-            self._client = None
-            self._collections = {}
+        """Close the files once nobody reads or writes."""
+        self._files.close()
 
     def _compared(
         self, kind: str, vector: Vectors, limit: int, within: Collection[str]
     ) -> list[tuple[str, str, float]]:
-        """Return the nearest passages of these papers, of which all are compared."""
+        """Return the nearest passages of these papers by comparing all of them."""
         import numpy as np
 
         stored = self._read(kind, lambda of_kind: of_kind.get(where=_of(within), include=["embeddings"]))
@@ -263,14 +230,19 @@ class VectorStore:
         ]
 
     def _read(self, kind: str, read: "Callable[[ChromaCollection], T]") -> T | None:
-        """Return what is read of a collection; None where it is not made yet, or being made anew by another process."""
-        from chromadb.errors import NotFoundError
+        """Return what is read of a collection; None if it does not exist yet or another process is rebuilding it."""
+        from chromadb.errors import InternalError, NotFoundError
 
         try:
-            with self._using():
-                return read(self._collection(kind))
+            with self._files.using():
+                collection = self._files.collection(kind)
+                try:
+                    return read(collection)
+                except InternalError:
+                    # Chroma cannot query a collection that has just been made and never written to.
+                    return read(collection) if collection.count() else None
         except NotFoundError:
-            self.close()
+            self._files.close()
             return None
 
     @property
@@ -279,56 +251,7 @@ class VectorStore:
 
     def _has(self, kind: str, metadata: Mapping[str, str]) -> bool:
         """Whether the collection of this kind has this metadata, among other."""
-        return metadata.items() <= (self._collection(kind).metadata or {}).items()
-
-    @contextmanager
-    def _using(self) -> Iterator[None]:
-        """Keep the client open for the block; several threads may. Puts what chromadb raises into words."""
-        from chromadb.errors import ChromaError, NotFoundError
-
-        with self._changing:
-            self._changing.wait_for(lambda: self._closing == 0)
-            self._open()
-            self._users += 1
-        try:
-            yield
-        except NotFoundError:
-            raise
-        except ChromaError as fault:
-            if _NOT_WRITTEN_YET in str(fault):
-                raise NotFoundError(str(fault)) from fault
-            raise self._broken(fault) from fault
-        finally:
-            with self._changing:
-                self._users -= 1
-                self._changing.notify_all()
-
-    def _collection(self, kind: str) -> "ChromaCollection":
-        with self._changing:
-            if kind not in self._collections:
-                self._collections[kind] = self._open().get_collection(kind, embedding_function=None)
-            return self._collections[kind]
-
-    def _open(self) -> "Client":
-        from chromadb.api.client import Client
-        from chromadb.api.shared_system_client import SharedSystemClient
-        from chromadb.config import Settings
-        from chromadb.errors import ChromaError
-
-        if self._client is None:
-            settings = Settings(is_persistent=True, persist_directory=str(self._folder), anonymized_telemetry=False)
-            try:
-                self._client = Client(settings=settings)
-            except (ChromaError, ValueError, OSError, AttributeError) as fault:
-                # A client that failed to start stays half open, and the next one would be given the same half.
-                SharedSystemClient.clear_system_cache()
-                raise self._broken(fault) from fault
-        return self._client
-
-    def _broken(self, fault: Exception) -> PaperchatError:
-        return PaperchatError(
-            f"The vector store {self._folder} cannot be read: {fault}.", "`paperchat rebuild` makes it anew."
-        )
+        return metadata.items() <= (self._files.collection(kind).metadata or {}).items()
 
 
 def _batches(passages: Sequence[Passage]) -> Iterator[tuple[str, Sequence[Passage]]]:
@@ -340,5 +263,5 @@ def _batches(passages: Sequence[Passage]) -> Iterator[tuple[str, Sequence[Passag
 
 
 def _of(paper_ids: Collection[str]) -> "Where":
-    # chromadb's own type does not take the form that its documentation gives.
+    # chromadb's own type does not accept the form that its documentation shows.
     return cast("Where", {"paper": {"$in": list(paper_ids)}})
