@@ -14,11 +14,11 @@ _LONGEST_NAME = 36
 # Pairs are rarer than their words and say more.
 _PAIR = 1.6
 _FAINT = 0.3
-"""A word is left out of a name if it tells less than this share of what the first one does."""
+"""A word is left out of a name if it scores less than this share of the first one."""
 _COMMON = 0.25
 """Words of more than this share of the texts, in most classes (model, data), may be part of pairs in several names."""
 _SHORTEST_PLURAL = 3
-# A word, or what parts two words that are no pair.
+# A word, or what separates two words that are no pair.
 _TOKEN = re.compile(r"(?:[^\W\d_]|\d(?=[^\W\d_]))[\w+]*(?:-[\w+]+)*|[^\w\s]")
 
 Term = tuple[str, ...]
@@ -55,12 +55,12 @@ _UNINFORMATIVE = STOP_WORDS | frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """What texts are made of."""
+    """The words and pairs of texts."""
 
     used: list[set[Term]]
     """The terms of each text."""
     forms: dict[str, str]
-    """How a key is spelt for people."""
+    """How a key is spelled for people."""
 
 
 def names(terms: Terms, classes: Sequence[int]) -> list[str]:
@@ -120,13 +120,13 @@ def _used(keys: Sequence[str | None]) -> set[Term]:
 
 
 def _spelt(chosen: Sequence[Term], forms: Mapping[str, str]) -> str:
-    """Return a name as people read it, pairs first: they tell the most by themselves."""
+    """Return a name as people read it, pairs first: they are the clearest by themselves."""
     name = " · ".join(" ".join(forms[key] for key in term) for term in sorted(chosen, key=len, reverse=True))
     return name[:1].upper() + name[1:]
 
 
 def _chosen(told: Sequence[tuple[float, int, Term]], common: Collection[str]) -> dict[int, list[Term]]:
-    """Choose the terms of each class, the most telling of all first; none shares a telling word with another."""
+    """Choose the terms of each class, the most specific first; no two names share a specific word."""
     chosen: dict[int, list[Term]] = {}
     first: dict[int, float] = {}
     taken: set[str] = set()
