@@ -11,7 +11,9 @@ from datetime import date as Date
 from app.answer import Answer
 from app.answers import multi_step
 from app.answers.from_search import answer_from_search, papers_to_find
+from app.answers.library_answer import library_answer
 from app.answers.overview import overview_query, overview_request, overview_title
+from app.answers.record_answer import answer_from_record
 from app.answers.sources import with_evidence
 from app.answers.written import similarity
 from app.followups import WholeQuestion, make_whole, shown_last
@@ -20,8 +22,9 @@ from app.request import OverviewIntent, OverviewRequest, Question, Request, Revi
 from app.review import judge_sentences, rewrite_sentences
 from index.collection import Stores
 from index.questions.parser import parse_question
-from index.questions.query import Query
+from index.questions.query import ASIDES, Query
 from index.retrieval.explanation import Explanation, evidence_for, explain
+from index.retrieval.question_intent import question_classifier
 from index.retrieval.reranking import Reranker
 from index.retrieval.results import SearchResult
 from index.retrieval.search import search
@@ -71,12 +74,22 @@ class Engine:
 
     def parse(self, text: str, shown: Sequence[str] = ()) -> Query:
         """Parse a question by today's date and the library's names; `shown`: ids of the papers last shown."""
-        return parse_question(text, today=Date.today(), names=self.stores.library.names(), shown=shown)
+        return parse_question(
+            text,
+            today=Date.today(),
+            names=self.stores.library.names(),
+            shown=shown,
+            classify=question_classifier(self.stores.encoder),
+        )
 
     def _question(self, request: Question) -> Growing:
         answer = Answer(request.text, "searching")
         yield answer
+        if from_record := answer_from_record(self.stores, answer, shown_last(request.history)):
+            return from_record
         whole = self._standalone(request)
+        if whole.query.intent in ASIDES:
+            return library_answer(self.stores.library, answer, whole.query.intent)
         found = self._search(whole.query.without(request.dropped))
         # If the model failed to rewrite the question, do not wait for it again.
         endpoint = None if whole.notice else self.endpoint

@@ -14,7 +14,7 @@ from app.llm.prompts import condense_prompt
 from index.endpoint_errors import EndpointError
 from index.questions.chip_words import all_words, condition_words
 from index.questions.parser import parse_question
-from index.questions.query import OVERVIEWS, Condition, Intent, Names, Query
+from index.questions.query import ASIDES, OVERVIEWS, Condition, Intent, Names, Query
 from index.text.language import language_of
 
 Reader = Callable[[str, Sequence[str]], Query]
@@ -176,6 +176,8 @@ def _fold(question: str, history: Sequence[Turn], read: Reader) -> _Resolved:
             base = _Resolved(turn.question, turn.query)
             continue
         now = _resolve(turn.searched or turn.question, shown_last(history[:number]), base, read)
+        if now.query.intent in ASIDES:
+            continue
         # What leans is added to what stands alone, and not to what leaned before: the words of a chain do not pile up.
         base = base if base and now.leans else now
     return _resolve(question, shown_last(history), base, read)
@@ -184,7 +186,9 @@ def _fold(question: str, history: Sequence[Turn], read: Reader) -> _Resolved:
 def _resolve(question: str, shown: Sequence[str], base: _Resolved | None, read: Reader) -> _Resolved:
     """Return `question` over the one before."""
     alone = read(question, shown)
-    if base is None or (alone.intent in OVERVIEWS and (alone.text or alone.conditions)):
+    if base is None or alone.intent in ASIDES or (alone.intent == "record" and (alone.paper or _ids(alone))):
+        return _Resolved(question, alone)
+    if alone.intent in OVERVIEWS and (alone.text or alone.conditions):
         return _Resolved(question, alone)
     found = _FRAGMENT.match(question)
     rest = found["rest"] if found else question

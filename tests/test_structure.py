@@ -45,6 +45,8 @@ DOORS = {
 }
 HEAVY = {*DOORS, "click", "filelock", "numpy", "rich", "tiktoken"}
 PURE_FOLDERS = ("index/sources/", "index/questions/", "app/checking/", "app/citations/", "app/reply/")
+# The small model that classifies questions, and its training.
+NUMERIC = ("index/questions/intent_model.py", "index/questions/intent_training.py")
 PURE = [
     *(
         "index/identity.py",
@@ -57,7 +59,7 @@ PURE = [
     ),
     *("index/text/spelling.py", "index/text/acronyms.py"),
     *("index/retrieval/fusion.py", "index/retrieval/reranking.py", "index/map/naming.py"),
-    *(name for name in NAMES if name.startswith(PURE_FOLDERS)),
+    *(name for name in NAMES if name.startswith(PURE_FOLDERS) and name not in NUMERIC),
     *("app/answer.py", "app/request.py", "app/checking/answer_check.py"),
     *(
         f"app/summaries/{name}.py"

@@ -8,7 +8,7 @@ import threading
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
@@ -27,6 +27,8 @@ _DIMENSIONS = 384
 _BATCH_PIECES = 2048
 # The tokenizer's own threads cost a millisecond per call, which only pays off for more texts.
 _FEW_TEXTS = 4
+# A question and its expansion, and how many texts of questions are remembered.
+_QUESTION, _REMEMBERED = 2, 32
 # The outputs of the model, as index/model/build_onnx.py names them.
 _SENTENCE, _TOKENS = "sentence_embedding", "token_embeddings"
 
@@ -49,6 +51,7 @@ class BundledEncoder:
 
     def __init__(self) -> None:
         self._loading = threading.Lock()
+        self._encode_once = lru_cache(_REMEMBERED)(lambda text: self._encode_tokens([text]))
 
     def count_pieces(self, texts: Sequence[str]) -> list[int]:
         """Return the number of word pieces of each text, not counting the two special ones around it."""
@@ -67,7 +70,16 @@ class BundledEncoder:
         return vectors
 
     def encode_tokens(self, texts: Sequence[str]) -> tuple[Vectors, list[TokenEmbeddings]]:
-        """Return the vectors of `encode`, and the words of each text with vectors of `TOKEN_DIMENSIONS`."""
+        """Return the vectors of `encode`, and the words of each text with vectors of `TOKEN_DIMENSIONS`.
+
+        A question and its expansion are remembered: the same text is encoded to find its intent, then to search.
+        """
+        if not 0 < len(texts) <= _QUESTION:
+            return self._encode_tokens(texts)
+        vectors, words = zip(*map(self._encode_once, texts), strict=True)
+        return np.concatenate(vectors), [word for (word,) in words]
+
+    def _encode_tokens(self, texts: Sequence[str]) -> tuple[Vectors, list[TokenEmbeddings]]:
         encodings = self._tokenize(texts)
 
         def run(batch: _Batch) -> tuple[_Batch, Vectors, list[TokenEmbeddings]]:

@@ -112,7 +112,7 @@ def _is_date(match: re.Match[str], *, about_papers: bool) -> bool:
     if match["attribute"]:
         return bool(_DETERMINED.search(before))
     anchored = bool(_ANCHOR.search(before))
-    if _is_quantity(match, after, anchored=anchored):
+    if _is_quantity(match, after, anchored=anchored) or (match["age"] and not (about_papers or anchored)):
         return False
     if about_papers or anchored:
         return anchored or bool(match["years"]) or not match["one"]

@@ -4,11 +4,15 @@ Takes the frame of a question that tells nothing of its topic (`list all papers 
 answered keeps its words, because retrieval was tuned on questions as they are typed.
 """
 
+import math
 import re
+from collections.abc import Callable
 
 from index.questions.phrases import OPENER, PAPERS, has_topic
 from index.questions.query import Intent
 
+Classify = Callable[[str], tuple[Intent, float]]
+"""Returns the most likely intent of a question, and its probability."""
 _MANY = r"(?:papers|articles|publications|preprints)"
 _HERE = r"(?:\s+(?:in|of)\s+(?:the|my|this|our|your)\s+(?:collection|library))?"
 # What papers do with a topic, and papers that are doing it.
@@ -102,6 +106,19 @@ _TAIL = re.compile(
     re.IGNORECASE,
 )
 _POLITE = re.compile(r"^(?:please[,\s]+)|[,\s]+please(?=\s*[?.!]*$)", re.IGNORECASE)
+
+
+# How sure the model of labelled examples has to be: more where a wrong guess takes the answer away.
+_LEAST_SURE: dict[Intent, float] = {
+    **dict.fromkeys(("list", "count", "summary", "digest", "table"), 0.5),
+    **dict.fromkeys(("record", "library", "small_talk"), 0.6),
+}
+
+
+def intent_by_example(question: str, classify: Classify) -> Intent:
+    """Return the intent of a question that no rule decides; `find` unless the model is sure."""
+    intent, chance = classify(question)
+    return intent if chance >= _LEAST_SURE.get(intent, math.inf) else "find"
 
 
 def take_intent(text: str, *, narrowed: bool, shown: bool) -> tuple[str, Intent]:

@@ -29,7 +29,7 @@ _SORTED = re.compile(
     r"\b(?:(?:sort(?:ed)?|order(?:ed)?|rank(?:ed)?)(?:\s+(?:them|these|those|it))?\s+by\s+(?:the\s+)?(?:number\s+of\s+|most\s+)?"
     r"(?P<by>date|newest|latest|oldest|recency|upvotes|votes|likes|comments|authors|popularity)(?:\s+first)?"
     rf"|(?:the\s+)?(?:{_MOST}|(?P<authors>most\s+authors))\s+first"
-    r"|(?:with|having|has|have)\s+the\s+(?:most|highest\s+number\s+of|largest\s+number\s+of)\s+(?P<with>upvotes|votes|likes|comments|authors))\b(?!\s+[a-z]+ing\b)",
+    r"|(?:with|having|has|have|had|got|gets|received|attracted)\s+the\s+(?:most|highest\s+number\s+of|largest\s+number\s+of)\s+(?P<with>upvotes|votes|likes|comments|authors))\b(?!\s+[a-z]+ing\b)",
     re.IGNORECASE,
 )
 _SURE = (

@@ -9,13 +9,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date as Date
 
-from index.questions.attributes import Taken, take_counts, take_organisations, take_shown, take_sources
 from index.questions.comparisons import sides_of
+from index.questions.conditions import Taken, take_counts, take_organisations, take_shown, take_sources
 from index.questions.dates import take_dates
-from index.questions.intent import take_intent
+from index.questions.intent import Classify, intent_by_example, take_intent
 from index.questions.ordering import take_order
 from index.questions.phrases import OPENER, asks_for_papers, cut, is_statement
-from index.questions.query import Condition, Names, Query
+from index.questions.query import ASIDES, OVERVIEWS, Condition, Intent, Names, Query
+from index.questions.topics import paper_of, topic_of
 
 # Longer ones are pasted abstracts: they are searched for as they are.
 _MOST_WORDS = 60
@@ -97,11 +98,13 @@ class _Draft:
         return tuple(filter(_is_phrase, map(_inside, quoted)))
 
 
-def parse_question(text: str, *, today: Date, names: Names, shown: Sequence[str] = ()) -> Query:
-    """Return what `text` asks to be searched for. Never raises.
+def parse_question(
+    text: str, *, today: Date, names: Names, shown: Sequence[str] = (), classify: Classify | None = None
+) -> Query:
+    """Return the query that a question asks for. Never raises.
 
-    `today`: what `last month` is relative to; `names`: what the library holds; `shown`: the ids of the papers that
-    the last answer showed, in their order, which `the second one` and `these papers` mean.
+    `today`: what `last month` is relative to; `names`: the names in the library; `shown`: the ids of the papers in the
+    last answer, in order, for `the second one` and `these papers`; `classify`: guesses the intent where no rule tells.
     """
     if len(text) > _LONGEST or len(text.split()) > _MOST_WORDS or is_statement(text):
         return Query(text)
@@ -126,10 +129,31 @@ def parse_question(text: str, *, today: Date, names: Names, shown: Sequence[str]
         ordered.order,
         "compare" if sides else intent,
         tuple(map(draft.whole, sides)),
-        ordered.limit,
+        limit=ordered.limit,
     )
+    if query.intent == "find" and not sorts and classify and any(map(str.isalpha, text)):
+        query = _with_intent(query, draft, intent_by_example(text, classify), shown)
     # Nothing was taken out: not even a space is changed.
     return replace(query, text=text) if query.text == " ".join(text.split()) else query
+
+
+def _with_intent(query: Query, draft: _Draft, intent: Intent, shown: Sequence[str]) -> Query:
+    """Return the query with an intent that the model guessed; unchanged where the words do not bear it out."""
+    if intent in ASIDES:
+        return query if query.chips else replace(query, intent=intent)
+    if intent == "record":
+        return _about_record(query, draft, shown)
+    topic = topic_of(draft.text)
+    if intent == "find" or not (topic or draft.conditions or intent in OVERVIEWS):
+        return query
+    return replace(query, text=draft.whole(topic), intent=intent, phrases=draft.phrases(topic))
+
+
+def _about_record(query: Query, draft: _Draft, shown: Sequence[str]) -> Query:
+    """Return the query about the record of a paper: of the one it names, or the first one shown."""
+    paper = _inside(draft.quotes[0]) if draft.quotes else paper_of(draft.text)
+    points_to = (Condition("id", names=tuple(shown[:1])),) if shown and not paper and not query.conditions else ()
+    return replace(query, intent="record", paper=paper, phrases=(), conditions=(*query.conditions, *points_to))
 
 
 def _put_away(text: str) -> _Draft:

@@ -44,7 +44,7 @@ _PLURAL = re.compile(
     rf"|^{PAPERS} (?:on|about|by|from)\b",
     re.IGNORECASE,
 )
-_FRAME = frozenset(
+FRAME = frozenset(
     "a about all also an and any are at available be been by came can collection come could did display do does each"
     " every everything exist existing find for found from get give got had has have here i in is it just know library"
     " list listed looking me more my name need new news of on one ones only our out paper papers article articles"
@@ -53,6 +53,7 @@ _FRAME = frozenset(
     " compare describe explain summarise summarize summary works would written you your first anything something how"
     " many were research study studies".split()
 )
+"""The words that only frame a question about papers: `which`, `list`, `papers`."""
 # A conjunction or a comma that led to a phrase goes with it.
 _DANGLING = re.compile(
     r"[\s,;(]*(?:\b(?:and|or|but|also|only|that|which(?=\s+(?:are|were|was|is|have|has)\b))\b"
@@ -93,7 +94,7 @@ def has_topic(text: str) -> bool:
     >>> has_topic("Show me all the papers, please"), has_topic("papers on tides")
     (False, True)
     """
-    return any(word.casefold() not in _FRAME for word in _WORD.findall(text))
+    return any(word.casefold() not in FRAME for word in _WORD.findall(text))
 
 
 def cut(text: str, start: int, end: int) -> str:

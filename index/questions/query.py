@@ -13,11 +13,14 @@ Field = Literal["date", "authors", "upvotes", "comments", "organisation", "sourc
 """The part of a paper that a condition is about: a field of `Paper`, or `source` for one of its sources."""
 Order = Literal["relevance", "newest", "oldest", "upvotes", "comments", "authors"]
 """How results are ordered: by relevance, or by a field, greatest first (`oldest`: earliest date first)."""
-Intent = Literal["find", "list", "count", "compare", "summary", "digest", "table"]
+Intent = Literal["find", "list", "count", "compare", "summary", "digest", "table", "record", "library", "small_talk"]
 """The kind of answer wanted: an answer, all papers on a topic, their number, several things side by side, or what
-papers say as a whole: a summary, the digest of a source, a table."""
+papers say as a whole (a summary, the digest of a source, a table). `record` asks for facts about a paper's record (its
+date, authors, link), `library` is about the library and paperchat itself, `small_talk` is a greeting or thanks."""
 OVERVIEWS: tuple[Intent, ...] = ("summary", "digest", "table")
 """The intents that ask what papers say as a whole."""
+ASIDES: tuple[Intent, ...] = ("library", "small_talk")
+"""The intents that ask nothing of the papers: they are answered without a search."""
 Place = Literal["first", "second", "third", "fourth", "fifth", "last"]
 
 
@@ -99,6 +102,8 @@ class Query:
     intent: Intent = "find"
     sides: tuple[str, ...] = ()
     """What is compared: each side is searched on its own. Empty unless the intent is compare."""
+    paper: str = ""
+    """The words that name the paper, if the intent is record; empty if the question only points to one (`it`)."""
     limit: int | None = None
     """How many papers the question asks for, if it says (`the three newest`)."""
     kept: tuple[str, ...] = ()

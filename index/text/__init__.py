@@ -1,1 +1,1 @@
-"""Text as such: sentences, words, names, acronyms, spelling, language. Knows no paper and no store."""
+"""Text as such: sentences, words, names, acronyms, spelling, language, counting. Knows no papers and no stores."""

@@ -1,7 +1,7 @@
 """Sentences: where each sentence of a text starts and ends.
 
-Knows English prose as abstracts use it; knows no papers, no encoder. The offsets point into the text that was given,
-so that a page can highlight a sentence without searching for it.
+Knows English prose as in abstracts; knows no papers and no encoder. Offsets refer to the given text, so that a page can
+highlight a sentence without searching for it.
 """
 
 import re
@@ -10,58 +10,17 @@ from itertools import pairwise
 
 # A full stop after one of these does not end a sentence.
 _ABBREVIATIONS = frozenset(
-    [
-        "e.g",
-        "i.e",
-        "cf",
-        "etc",
-        "al",
-        "vs",
-        "viz",
-        "resp",
-        "approx",
-        "ca",
-        "fig",
-        "figs",
-        "eq",
-        "eqs",
-        "sec",
-        "tab",
-        "ref",
-        "refs",
-        "no",
-        "nos",
-        "vol",
-        "pp",
-        "dr",
-        "prof",
-        "mr",
-        "mrs",
-        "ms",
-        "st",
-        "jr",
-        "inc",
-        "ltd",
-        "u.s",
-        "u.k",
-        "ph.d",
-        "w.r.t",
-        "a.k.a",
-        "i.i.d",
-        "incl",
-        "max",
-        "min",
-        "est",
-        "avg",
-        "std",
-    ]
+    (
+        "e.g i.e cf etc al vs viz resp approx ca fig figs eq eqs sec tab ref refs no nos vol pp dr prof mr "
+        "mrs ms st jr inc ltd u.s u.k ph.d w.r.t a.k.a i.i.d incl max min est avg std"
+    ).split()
 )
-# A stop, closing quotes or brackets, space, and then something that can open a sentence.
+# A stop, closing quotes or brackets, space, and then the possible start of a sentence.
 _BOUNDARY = re.compile(r"""(?<=[.!?])(?P<close>["'”’)\]]*)(?P<space>\s+)(?=["'“‘(\[$]*[A-Z0-9À-ÞΑ-Ω])""")
 _LAST_WORD = re.compile(r"""([^\s"'“‘(\[]+)[.!?]$""")
-# Scripts that write no space after a stop.
+# Scripts without a space after a stop.
 _FULL_WIDTH = re.compile(r"(?<=[。！？])")
-# Text without stops is cut at white space before this many characters: about half of what the encoder reads at once.
+# Text without stops is cut at white space before this many characters: about half of the encoder's window.
 _LONGEST = 600
 
 
@@ -101,7 +60,7 @@ def sentences(text: str) -> list[str]:
 
 
 def _ends_sentence(before: str, match: re.Match[str]) -> bool:
-    """Whether the stop that ends `before` closes a sentence rather than an abbreviation or an initial."""
+    """Return whether the stop at the end of `before` ends a sentence rather than an abbreviation or an initial."""
     if match["close"] or not before.endswith("."):
         return True
     word = _LAST_WORD.search(before[-40:])

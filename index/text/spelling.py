@@ -1,6 +1,6 @@
-"""One spelling for words that have several, so that each finds the others: tumour and tumor, TGF-β and TGF-beta. Pure.
+"""One spelling for words that have several: tumour and tumor, TGF-β and TGF-beta. Pure.
 
-Made for comparing: both sides are folded, so a word that only looks British comes to no harm.
+For comparing: both sides are normalised, so a word that only looks British does no harm.
 """
 
 import re
@@ -18,7 +18,7 @@ GREEK = {
         strict=True,
     )
 }
-"""The names of the Greek letters, of both cases."""
+"""The names of the Greek letters in both cases."""
 
 
 _LETTERS = str.maketrans(GREEK)
@@ -56,7 +56,7 @@ _AMERICAN = [
 
 
 def in_one_spelling(text: str) -> str:
-    """Return the text with Greek letters named and with British spellings made American; for comparing, not to show.
+    """Return the text with Greek letters spelled out and in American spelling; for comparing, not for showing.
 
     >>> in_one_spelling("Modelling behaviour: TGF-β analysed in paediatric tumours of our hour")
     'modeling behavior: TGF-beta analyzed in pediatric tumors of our hour'
@@ -66,7 +66,7 @@ def in_one_spelling(text: str) -> str:
 
 @lru_cache(65536)
 def _american(word: str) -> str:
-    """Return a word in American spelling, in small letters if that changes it."""
+    """Return a word in American spelling, in small letters if it changes."""
     small = word.lower()
     spelled = small
     for pattern, as_spelled in _AMERICAN:

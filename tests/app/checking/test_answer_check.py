@@ -1,4 +1,4 @@
-"""An answer's sentences against the papers that it cites."""
+"""The sentences of an answer, checked against the papers it cites."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -26,7 +26,7 @@ SOURCES = (Source(FEMTO, (), 1), Source(MUSIC, (), 2), Source(Paper("Uncited", "
 
 @dataclass
 class Similar:
-    """Says how near a text is to others, and remembers what it was asked."""
+    """A similarity that records its calls."""
 
     cosine: float = 0.0
     asked: list[str] = field(default_factory=list)
@@ -40,7 +40,7 @@ def checked(text: str, similarity: Similar | None = None) -> tuple[Check, ...]:
     return check_answer(text, answer_sentences(text, 2), cited_papers(SOURCES), similarity or Similar())
 
 
-def test_what_a_paper_says_is_backed_by_its_sentence() -> None:
+def test_a_true_sentence_is_backed_by_the_matching_sentence() -> None:
     text = "FemtoDet detects objects with 68.77k parameters [1]."
     (check,) = checked(text)
     assert (check.verdict, check.reasons, text[check.start : check.end]) == ("backed", (), text)
@@ -49,30 +49,30 @@ def test_what_a_paper_says_is_backed_by_its_sentence() -> None:
     assert FEMTO.abstract[slice(*spans[0])] == "FemtoDet detects objects with 68.77k parameters."
 
 
-def test_a_figure_that_is_not_there_is_told() -> None:
+def test_a_missing_figure_is_reported() -> None:
     (check,) = checked("FemtoDet detects objects with 99.5k parameters [1].", Similar(0.7))
     assert check.verdict == "partly"
     assert "99.5k" in [reason.subject for reason in check.reasons]
 
 
-def test_what_the_paper_does_not_say_is_not_found() -> None:
+def test_an_unrelated_sentence_is_not_found() -> None:
     (check,) = checked("Whales migrate along the southern coast every winter [1].")
     assert check.verdict == "not found"
     assert check.reasons
 
 
-def test_a_sentence_that_cites_nothing_is_told() -> None:
+def test_a_sentence_without_a_citation_is_reported() -> None:
     first, second = checked("FemtoDet detects objects with 68.77k parameters. Music needs themes [2].")
     assert (first.verdict, first.reasons) == ("not found", (Reason("no citation"),))
     assert second.verdict == "backed"
 
 
-def test_a_sentence_is_held_against_the_papers_it_cites_and_no_others() -> None:
+def test_a_sentence_is_checked_against_the_papers_it_cites_only() -> None:
     (check,) = checked("FemtoDet detects objects with 68.77k parameters [2].")
     assert check.verdict != "backed"
 
 
-def test_what_claims_nothing_is_not_checked() -> None:
+def test_text_without_a_claim_is_not_checked() -> None:
     assert checked("Here is a summary:\n\nMusic needs themes [2].")[0].start > 0
     assert checked("## Summary") == ()
     assert checked("") == ()
@@ -94,12 +94,12 @@ def test_marks_after_the_full_stop_belong_to_the_sentence_before(text: str) -> N
 
 
 @pytest.mark.parametrize("text", ["FemtoDet has 7 authors [1].", "Show Lab made FemtoDet, detecting objects [1]."])
-def test_what_is_known_of_the_paper_beside_its_abstract_counts(text: str) -> None:
+def test_other_facts_of_the_record_count(text: str) -> None:
     (check,) = checked(text)
     assert not any(reason.kind in COUNTABLE for reason in check.reasons)
 
 
-def test_cosines_are_asked_for_only_where_words_leave_a_sentence_without_backing() -> None:
+def test_similarity_is_computed_only_if_words_do_not_suffice() -> None:
     similarity = Similar()
     checked("FemtoDet detects objects with 68.77k parameters [1]. Nothing cited here at all.", similarity)
     assert similarity.asked == []
@@ -108,7 +108,7 @@ def test_cosines_are_asked_for_only_where_words_leave_a_sentence_without_backing
     assert all("Melodies" in text for text in similarity.asked)
 
 
-def test_a_paraphrase_is_backed_by_what_is_near_it() -> None:
+def test_a_paraphrase_is_backed_by_a_similar_sentence() -> None:
     text = "It composes songs whose theme returns [2]."
     far, near = checked(text, Similar(0.0)), checked(text, Similar(1.0))
     assert (far[0].verdict, near[0].verdict) == ("not found", "backed")

@@ -6,7 +6,7 @@ from index.text.plain_text import plain
 
 
 def backed(sentence: str, abstract: str) -> bool:
-    """Whether every figure of the sentence is one of the abstract's."""
+    """Return whether every figure of the sentence agrees with one of the abstract."""
     held = figures(plain(abstract), loose=True)
     said = figures(plain(sentence))
     assert said
@@ -66,7 +66,7 @@ def test_a_figure_is_recognised_in_another_form(sentence: str, abstract: str) ->
         ("6.28e-28 or 3 × 10^-28", "1.3 × 10^-28"),
     ],
 )
-def test_another_figure_is_not(sentence: str, abstract: str) -> None:
+def test_a_different_figure_is_not_recognised(sentence: str, abstract: str) -> None:
     assert not backed(sentence, abstract)
 
 
@@ -82,11 +82,11 @@ def test_another_figure_is_not(sentence: str, abstract: str) -> None:
         "p53",
     ],
 )
-def test_names_pronouns_and_marks_hold_no_figure(text: str) -> None:
+def test_names_pronouns_and_marks_are_not_figures(text: str) -> None:
     assert figures(plain(text)) == []
 
 
-def test_what_is_written_is_kept_for_the_reader() -> None:
+def test_the_written_form_is_kept() -> None:
     assert [figure.text for figure in figures("costs $5 and 8 times more, 5-10% over, -3.2 under")] == [
         "$5",
         "8 times",

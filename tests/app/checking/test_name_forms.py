@@ -16,7 +16,7 @@ PAPER = forms(
         *("RE", "GAE", "IL-6", "interleukin-2", "NF-kB", "NF-kappaB", "BRCA", "II", "III"),
     ],
 )
-def test_spellings_of_a_name_are_one(name: str) -> None:
+def test_a_name_is_recognised_in_other_spellings(name: str) -> None:
     assert has_name(PAPER, name)
 
 
@@ -27,5 +27,5 @@ def test_spellings_of_a_name_are_one(name: str) -> None:
         *("EM", "GAN", "IL-7", "interferon-6", "NF-aB", "BRCA2", "BRC", "OCT3/5", "IV"),
     ],
 )
-def test_other_names_are_not(name: str) -> None:
+def test_other_names_are_not_recognised(name: str) -> None:
     assert not has_name(PAPER, name)

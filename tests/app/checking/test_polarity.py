@@ -56,7 +56,7 @@ def test_opposites_are_in_conflict(said: str, held: str) -> None:
         ("Cells stay differentiated in culture.", "Undifferentiated cells in culture became differentiated."),
     ],
 )
-def test_agreement_is_not(said: str, held: str) -> None:
+def test_agreeing_sentences_are_not_in_conflict(said: str, held: str) -> None:
     assert conflict(stance(said), [stance(held)]) is None
 
 
@@ -65,7 +65,7 @@ def test_a_second_line_may_agree() -> None:
     assert conflict(said, [against, stance("In others the drug increases survival of patients.")]) is None
 
 
-def test_the_second_line_may_contradict_where_it_tells_a_finding() -> None:
+def test_the_second_line_may_contradict_with_a_finding() -> None:
     said = stance("The drug increases survival of old patients.")
     best = stance("The drug and the survival of old patients are studied.")
     against = "The drug reduces survival of old patients."
@@ -73,7 +73,7 @@ def test_the_second_line_may_contradict_where_it_tells_a_finding() -> None:
     assert conflict(said, [best, best, stance(against)]) is None
 
 
-def test_what_a_study_asks_contradicts_nothing() -> None:
+def test_the_question_of_a_study_contradicts_nothing() -> None:
     said = stance("The drug safely increases long survival of patients in large trials.")
     asked = "reduces survival of patients in trials."
     assert conflict(said, [stance(f"In all cases the drug {asked}")])

@@ -31,7 +31,7 @@ SALT = CitedAbstract(
         ("In 2024, Marlow et al. presented Tern, a sparse attention layer [1].", [TERN]),
     ],
 )
-def test_what_the_abstract_says_is_backed(sentence: str, cited: list[CitedAbstract]) -> None:
+def test_a_true_sentence_is_backed(sentence: str, cited: list[CitedAbstract]) -> None:
     found = check(sentence, cited)
     assert found
     assert (found.verdict, found.reasons) == ("backed", ())
@@ -67,13 +67,13 @@ def test_what_the_abstract_says_is_backed(sentence: str, cited: list[CitedAbstra
         ("Tern needs no retraining.", [], "not found", Reason("no citation")),
     ],
 )
-def test_what_it_does_not_say_is_named(sentence: str, cited: list[CitedAbstract], verdict: str, reason: Reason) -> None:
+def test_each_fault_has_its_reason(sentence: str, cited: list[CitedAbstract], verdict: str, reason: Reason) -> None:
     found = check(sentence, cited)
     assert found
     assert (found.verdict, found.reasons) == (verdict, (reason,))
 
 
-def test_a_figure_of_another_place_in_the_sentence_is_found() -> None:
+def test_a_figure_taken_from_another_sentence_is_found() -> None:
     spices = CitedAbstract(
         3, "Spices", "Salt raised pressure in 43.8% of adults. Pepper raised it in 12.5% of children."
     )
@@ -118,17 +118,17 @@ def test_similarity_raises_a_paraphrase() -> None:
         "",
     ],
 )
-def test_what_claims_nothing_is_not_checked(text: str) -> None:
+def test_text_without_a_claim_is_not_checked(text: str) -> None:
     assert not claims(text)
     assert check(text, [TERN]) is None
 
 
 @pytest.mark.parametrize("text", ["Tern is fast [1].", "Salt lowered pressure [2]:", "- Tern needs 3 GB."])
-def test_claims_are_told(text: str) -> None:
+def test_claims_are_recognised(text: str) -> None:
     assert claims(text)
 
 
-def test_a_paper_without_an_abstract_is_no_fault() -> None:
+def test_a_paper_without_an_abstract_is_accepted() -> None:
     found = check("Tern is sparse attention for long documents [3].", [CitedAbstract(3, TERN.title, "")])
     assert found
     assert found.verdict == "backed"

@@ -11,13 +11,13 @@ def ranked(sentence: str) -> list[str]:
     return [line.text for line in support(sentence, prepare(TERNS)).ranked]
 
 
-def test_a_word_that_few_lines_have_tells_more() -> None:
+def test_rare_words_weigh_more() -> None:
     assert ranked("Terns eat far.")[0] == "Terns eat fish."
 
 
-def test_of_lines_that_say_the_same_the_later_comes_first() -> None:
+def test_of_equal_lines_the_later_one_comes_first() -> None:
     assert ranked("Terns fly far over seas.")[0] == "Terns fly far over seas in 12 days."
 
 
-def test_a_line_that_has_nothing_of_a_sentence_is_not_ranked() -> None:
+def test_an_unrelated_line_is_not_ranked() -> None:
     assert "Rain falls on the cliffs." not in ranked("Terns fly far over seas.")

@@ -29,9 +29,7 @@ def test_sentences_citing_finds_marks_on_both_sides_of_the_stop() -> None:
         ("Yes.", [((), False)]),
     ],
 )
-def test_sentences_know_what_they_cite_and_whether_they_claim(
-    text: str, judged: list[tuple[tuple[int, ...], bool]]
-) -> None:
+def test_citations_and_claims_of_sentences(text: str, judged: list[tuple[tuple[int, ...], bool]]) -> None:
     assert [(one.cited, one.claim) for one in answer_sentences(text, 2)] == judged
 
 

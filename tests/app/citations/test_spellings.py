@@ -22,7 +22,7 @@ TITLES = Titles(("FemtoDet: A Detector for Phones", "FemtoNet: A Network for Pho
         ("", None),
     ],
 )
-def test_titles_name_a_source_where_only_one_can_be_meant(said: str, cited: list[int | str] | None) -> None:
+def test_a_title_cites_a_source_if_it_is_unambiguous(said: str, cited: list[int | str] | None) -> None:
     assert cited_in(said, TITLES) == cited
 
 
@@ -47,12 +47,12 @@ def test_titles_name_a_source_where_only_one_can_be_meant(said: str, cited: list
         ("see Ref. #4", [4]),
     ],
 )
-def test_spellings_of_a_list(said: str, numbers: list[int]) -> None:
+def test_lists_of_numbers(said: str, numbers: list[int]) -> None:
     assert listed_numbers(said) == numbers
     assert cited_in(said, TITLES) == numbers
 
 
-def test_a_range_of_hundreds_is_not_spelled_out() -> None:
+def test_a_long_range_is_not_expanded() -> None:
     assert listed_numbers("1-900") == [1, 900]
 
 
@@ -72,5 +72,5 @@ def test_other_brackets_cite_nothing(said: str) -> None:
         ("on phones", None),
     ],
 )
-def test_round_brackets_cite_where_they_say_so(said: str, cited: list[int | str] | None) -> None:
+def test_round_brackets_cite_with_a_keyword_or_title(said: str, cited: list[int | str] | None) -> None:
     assert cited_in_parentheses(said, TITLES) == cited

@@ -24,7 +24,7 @@ def test_titles_count_from_one() -> None:
         ("...", None, None),
     ],
 )
-def test_a_name_is_a_title_or_its_beginning(said: str, named: int | None, named_whole: int | None) -> None:
+def test_a_source_is_named_by_its_title_or_its_beginning(said: str, named: int | None, named_whole: int | None) -> None:
     assert (TITLES.titled(said), TITLES.titled(said, whole=True)) == (named, named_whole)
 
 

@@ -1,4 +1,4 @@
-"""What models write, in the manners of many families, and what a reader gets of it."""
+"""Replies as many families of models write them, and what the reader makes of them."""
 
 from dataclasses import dataclass
 
@@ -21,7 +21,7 @@ X1 = f"x[{WORD_JOINER}1]"
 
 @dataclass(frozen=True)
 class Case:
-    """What was written, and what a reader gets of it."""
+    """A reply, and what the reader makes of it."""
 
     written: str
     text: str

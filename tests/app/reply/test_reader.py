@@ -1,4 +1,4 @@
-"""What is shown of a reply at each moment, however it is cut."""
+"""What is shown of a reply while it streams, however it is cut."""
 
 from itertools import pairwise
 
@@ -13,13 +13,13 @@ REFUSAL = "The collection does not answer this."
 
 
 def moments(pieces: list[str]) -> list[Reply]:
-    """The reply after each piece, and when it is finished."""
+    """Return the reply after each piece, and when it is finished."""
     reader = ReplyReader(TITLES)
     return [*map(reader.feed, pieces), reader.finish(REFUSAL)]
 
 
 def begins(early: Reply, late: Reply) -> bool:
-    """The invariant: what was shown, numbered, noted and thought stays, and only grows at its end."""
+    """The invariant: text, numbers, unknown citations and thinking only grow at their ends."""
     return (
         late.text.startswith(early.text)
         and late.thinking.startswith(early.thinking)
@@ -29,7 +29,7 @@ def begins(early: Reply, late: Reply) -> bool:
 
 
 @pytest.mark.parametrize("case", CORPUS, ids=lambda case: case.written[:40].encode("ascii", "ignore").decode())
-def test_a_reply_is_read_in_any_two_pieces_and_by_the_character(case: Case) -> None:
+def test_a_reply_can_be_cut_anywhere(case: Case) -> None:
     expected = (case.text, case.order, case.unknown, case.thinking)
     splits = [[case.written[:cut], case.written[cut:]] for cut in range(len(case.written))]
     for pieces in [*splits, list(case.written)]:
@@ -41,7 +41,7 @@ def test_a_reply_is_read_in_any_two_pieces_and_by_the_character(case: Case) -> N
 
 @settings(max_examples=400, deadline=None)
 @given(replies, st.lists(st.integers(1, 9)))
-def test_no_cut_changes_a_reply_and_nothing_is_taken_back(written: str, sizes: list[int]) -> None:
+def test_cuts_do_not_change_a_reply_and_it_only_grows(written: str, sizes: list[int]) -> None:
     pieces = []
     for size in sizes:
         pieces.append(written[:size])
@@ -60,7 +60,7 @@ def test_only_sources_are_numbered(written: str) -> None:
     assert all(set(sentence.cited) <= set(range(1, len(reply.order) + 1)) for sentence in reply.sentences)
 
 
-def test_plain_words_are_shown_as_they_come() -> None:
+def test_plain_words_are_shown_at_once() -> None:
     shown = [
         reply.text for reply in moments(["It", " wins", " by 8", " (on phones", ") [", "1", "]", ", they", " say."])
     ]
@@ -68,14 +68,14 @@ def test_plain_words_are_shown_as_they_come() -> None:
     assert shown[5:8] == [shown[4], shown[4], f"{shown[4]} [1], they"]
 
 
-def test_a_closing_tag_alone_takes_back_what_was_thinking() -> None:
+def test_a_closing_tag_alone_turns_the_text_into_thinking() -> None:
     early, late, last = moments(["I think [3] so.\n", "</think>\nIt wins [2]."])
     assert (early.text, early.order, early.thinking) == ("I think [1] so.", (3,), "")
     assert (late.text, late.order, late.thinking) == ("It wins [1].", (2,), "I think [3] so.")
     assert last.text == late.text
 
 
-def test_sentences_are_judged_when_the_reply_is_finished() -> None:
+def test_a_finished_reply_has_its_sentences() -> None:
     *early, last = moments(["It wins [2]. It is", " small."])
     assert all(reply.sentences == () for reply in early)
     assert [(one.cited, one.lacks_citation) for one in last.sentences] == [((1,), False), ((), True)]

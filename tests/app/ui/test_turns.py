@@ -68,7 +68,8 @@ class Seen(HTMLParser):
 
 def whole_page(text):
     """Return all HTML that the page can hold, with `text` wherever a record or a model has its say."""
-    found = source(1, title=text, abstract=text, evidence=(), organisation=text, sources=(text,))
+    known = {"organisation": text, "venue": text, "authors": (text,), "sources": (text,)}
+    found = source(1, title=text, abstract=text, evidence=(), **known)
     why = Explanation(0.5, 1.0, 1, 0.5, 2, (text,), (text,), text, side=text)
     answer = Answer(
         text,
@@ -205,6 +206,19 @@ class TestCards:
         assert shown == ["1 author", "Jun 8, 2025", "(year inferred)", "ETH", "0 comments", "1,234 upvotes"]
         assert "a.txt, b.txt" in html
 
+    @pytest.mark.parametrize(
+        ("known", "shown"),
+        [
+            ({"authors": ("Ada B", "Cy D")}, "Ada B, Cy D"),
+            ({"authors": ("A", "B", "C", "D")}, "A, B, C et al."),
+            ({"authors": ("A", "B", "C"), "author_count": 9}, "A, B, C et al."),
+            ({"author_count": 9}, "9 authors"),
+        ],
+    )
+    def test_authors_have_their_names_where_they_are_known(self, known, shown):
+        html = panel_html(0, Answer("q", "done", sources=(source(1, **known),)))
+        assert f"<li>{shown}</li>" in html
+
     def test_a_written_year_is_not_called_inferred(self):
         html = panel_html(0, Answer("q", "done", sources=(source(1, date=date(2024, 11, 20)),)))
         assert "Nov 20, 2024" in html
@@ -321,6 +335,13 @@ class TestReport:
         assert "Indexed 3 papers in 1 min 15 s" in html
         assert "a.txt:214: a title without an abstract; skipped" in html
         assert re.sub("<[^>]*>", " ", html).split().count("merged") == 1
+
+    def test_a_file_that_is_refused_has_no_counts(self):
+        report = FileReport("refs.bib", Counts(), (Problem("refs.bib", None, "a BibTeX file"),), failed=True)
+        html = progress_html(Progress((report,), 0, 0, 0.1))
+        assert "Nothing was added from this file." in html
+        assert "refs.bib: a BibTeX file" in html
+        assert "unchanged" not in html
 
     def test_nothing_new(self):
         assert "Nothing new to index" in progress_html(Progress((), 0, 0, 0.0))

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 
+from index.questions.intent import Classify
 from index.questions.parser import parse_question
 from index.questions.query import Names, Query
 
@@ -14,5 +15,5 @@ NAMES = Names(
 SHOWN = ("a", "b", "c", "d")
 
 
-def read(question: str, shown: Sequence[str] = SHOWN) -> Query:
-    return parse_question(question, today=TODAY, names=NAMES, shown=shown)
+def read(question: str, shown: Sequence[str] = SHOWN, classify: Classify | None = None) -> Query:
+    return parse_question(question, today=TODAY, names=NAMES, shown=shown, classify=classify)

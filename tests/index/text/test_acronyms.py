@@ -57,33 +57,33 @@ def test_other_brackets_define_nothing(text: str) -> None:
     assert definitions(text) == set()
 
 
-def test_an_acronym_is_spelled_out_as_most_papers_spell_it() -> None:
+def test_an_acronym_is_spelled_out_as_in_most_papers() -> None:
     assert told("Do LLMs sing?") == "Do large language models sing?"
     assert told("What stresses the ER?") == "What stresses the endoplasmic reticulum?"
 
 
-def test_in_small_letters_it_is_found_too_unless_the_word_means_itself() -> None:
+def test_small_letters_match_unless_the_word_is_ordinary() -> None:
     assert told("do llms or an llm sing?") == "do large language models or an large language models sing?"
     assert told("no er sings") == ""
 
 
-def test_in_capitals_it_is_only_what_is_written_so() -> None:
+def test_capitals_match_only_the_same_capitals() -> None:
     assert told("The Her and the HER sing.") == ""
     assert told("The hER sings.") == "The human heron sings."
 
 
-def test_one_that_means_as_many_things_is_left_alone() -> None:
+def test_an_ambiguous_acronym_is_not_expanded() -> None:
     assert told("What raises HR?") == ""
 
 
-def test_what_has_an_acronym_is_put_short_whatever_its_ending() -> None:
+def test_long_forms_are_abbreviated_with_any_ending() -> None:
     assert told("Does a Large Language Model inhale nitric oxide?") == "Does a LLM inhale NO?"
 
 
-def test_what_was_put_into_what_is_told() -> None:
+def test_the_replacements_are_returned() -> None:
     found = expand_acronyms("LLMs with nitric oxide", KNOWN, stems, lambda _: False)
     assert found.swaps == (("LLMs", "large language models"), ("nitric oxide", "NO"))
 
 
-def test_a_text_without_any_has_no_other_words() -> None:
+def test_a_text_without_acronyms_is_not_expanded() -> None:
     assert expand_acronyms("Herons sing at dawn.", KNOWN, stems, lambda _: False) == Expansion()

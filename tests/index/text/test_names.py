@@ -26,7 +26,7 @@ def test_names_in_a_question_are_spelled_like_no_english_word(question: str, nam
     ("name", "written"),
     [("Mamba-2", {"Mamba-2", "Mamba2", "Mamba 2"}), ("GPT4", {"GPT4", "GPT 4"}), ("RLHF", {"RLHF"})],
 )
-def test_a_name_is_written_in_several_ways(name: str, written: set[str]) -> None:
+def test_spellings_of_a_name(name: str, written: set[str]) -> None:
     assert set(spellings(name)) == written
 
 

@@ -23,24 +23,24 @@ from index.text.sentences import sentence_spans, sentences
         ["version 2.0 is out. it goes on."],
     ],
 )
-def test_sentences_are_parted_at_their_ends(expected: list[str]) -> None:
+def test_sentences_are_split_at_their_ends(expected: list[str]) -> None:
     joiner = "" if "。" in expected[0] else " "
     assert sentences(joiner.join(expected)) == expected
 
 
 @pytest.mark.parametrize("text", ["", " ", "\n\t "])
-def test_no_text_has_no_sentences(text: str) -> None:
+def test_empty_text_has_no_sentences(text: str) -> None:
     assert sentence_spans(text) == ()
 
 
-def test_a_text_without_stops_is_cut_at_spaces() -> None:
+def test_long_text_without_stops_is_cut_at_spaces() -> None:
     text = " ".join(["tide"] * 1000)
     found = sentences(text)
     assert " ".join(found) == text
     assert max(len(sentence) for sentence in found) <= 600
 
 
-def test_a_word_without_end_is_cut_anyway() -> None:
+def test_an_endless_word_is_cut() -> None:
     text = "x" * 1500
     found = sentences(text)
     assert "".join(found) == text
@@ -49,7 +49,7 @@ def test_a_word_without_end_is_cut_anyway() -> None:
 
 @settings(deadline=None)
 @given(st.text(st.sampled_from('ab AB.!?。1\n"”)( $é'), max_size=200))
-def test_spans_cover_all_but_white_space_in_order(text: str) -> None:
+def test_spans_cover_everything_but_white_space(text: str) -> None:
     end_before = 0
     for start, end in sentence_spans(text):
         assert text[end_before:start].strip() == ""

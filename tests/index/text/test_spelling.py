@@ -32,16 +32,16 @@ from index.text.spelling import in_one_spelling
         ("β-Catenin", "beta-Catenin"),
     ],
 )
-def test_both_spellings_are_one(british: str, american: str) -> None:
+def test_british_and_american_spellings_agree(british: str, american: str) -> None:
     assert in_one_spelling(british) == american == in_one_spelling(american)
 
 
 @pytest.mark.parametrize(
     "word", ["raise", "noise", "hour", "contour", "size", "acre", "aerial", "maker", "wall", "NAS"]
 )
-def test_other_words_stay(word: str) -> None:
+def test_other_words_are_unchanged(word: str) -> None:
     assert in_one_spelling(word) == word
 
 
-def test_a_text_keeps_its_marks_and_places() -> None:
+def test_punctuation_and_spaces_are_unchanged() -> None:
     assert in_one_spelling("Colour (of 3 Tumours): 5%.") == "color (of 3 tumors): 5%."

@@ -1,0 +1,162 @@
+"""Answers questions about the record of a paper (its date, authors, counts, source, links) from the library alone."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date as Date
+
+from app.answer import Answer, Source
+from app.answers.record_questions import RecordField, RecordQuestion, record_question
+from app.citations import inert
+from index.collection import Stores
+from index.identity import fold
+from index.papers import Paper
+from index.text.counting import counted
+from index.text.words import terms
+
+# Papers whose titles are compared with the name in the question.
+_CANDIDATES = 50
+# Papers that are shown where several titles match.
+_SHOWN = 8
+_SHORTEST_NAME = 3
+# A shorter word has too many neighbours to be sure which one was meant.
+_SHORTEST_MENDED = 6
+_NAMES: dict[RecordField, str] = {
+    "date": "date", "authors": "author names", "author_count": "number of authors", "upvotes": "number of upvotes",
+    "comments": "number of comments", "organisation": "organisation", "venue": "venue", "source": "source",
+    "link": "link", "pdf": "link to the PDF", "code": "link to the code", "arxiv_id": "arXiv id", "doi": "DOI",
+    "categories": "categories",
+}  # fmt: skip
+
+
+def answer_from_record(stores: Stores, answer: Answer, shown: Sequence[str]) -> Answer | None:
+    """Return the finished answer if the question asks for a fact of the record of a paper in the library; else None.
+
+    `shown`: the ids of the papers shown last, for questions such as "when was it published?".
+    """
+    question = record_question(answer.question)
+    if question is None:
+        return None
+    if question.rank:
+        papers = _ranked(stores, question)
+    elif question.name:
+        papers = find_papers(stores, question.name)
+    else:
+        papers = stores.library.papers(shown[:1])
+    if question.rank and not papers:
+        text = f"None of the pages you saved gives the {_NAMES[question.field]} of a paper."
+        return replace(answer, stage="done", text=text, refused=True)
+    if not papers:
+        return None
+    paper, *others = papers
+    fact = _ranked_fact(paper, question) if question.rank else _fact(paper, question.field)
+    text = f"{fact or _unknown(paper, question.field)} [1]."
+    if others and question.name:
+        verb = "matches" if len(others) == 1 else "match"
+        text += f" {counted(len(others), 'other title')} {verb} “{inert(question.name)}”."
+    sources = tuple(Source(each, (), number=1 if each is paper else None) for each in papers[:_SHOWN])
+    return replace(answer, stage="done", text=text, sources=sources, refused=not fact)
+
+
+def find_papers(stores: Stores, name: str) -> list[Paper]:
+    """Return the papers whose title the name is, or is a part of, the best match first; slips of typing are mended."""
+    words = name.split()
+    long = [word for word in words if len(word) >= _SHORTEST_MENDED]
+    for typed, meant in stores.words.corrections(long).items():
+        words = [meant if word.casefold() == typed.casefold() else word for word in words]
+    for spelled in dict.fromkeys((name, " ".join(words))):
+        papers = stores.library.papers([id_ for id_, _ in stores.words.search(spelled, _CANDIDATES)])
+        for is_meant in (_is_title, _is_beginning, _is_part):
+            if found := [paper for paper in papers if is_meant(spelled, paper.title)]:
+                return found
+    return []
+
+
+def _is_title(name: str, title: str) -> bool:
+    return fold(title) == fold(name)
+
+
+def _is_beginning(name: str, title: str) -> bool:
+    """Return whether the name is what stands before the colon of a title."""
+    return fold(title.split(":", maxsplit=1)[0]) == fold(name)
+
+
+def _is_part(name: str, title: str) -> bool:
+    """Return whether the title has all words of the name."""
+    wanted = terms(name)
+    return bool(wanted) and len(fold(name)) >= _SHORTEST_NAME and set(wanted) <= set(terms(title))
+
+
+def _ranked(stores: Stores, question: RecordQuestion) -> list[Paper]:
+    """Return the paper with the most or fewest of the field; the first by title where several have as many."""
+    counts = [
+        (count, paper) for paper in stores.library.papers() if (count := _count(paper, question.field)) is not None
+    ]
+    choose = max if question.rank == "most" else min
+    return [choose(counts, key=lambda item: item[0])[1]] if counts else []
+
+
+def _count(paper: Paper, field: RecordField) -> int | None:
+    return {"upvotes": paper.upvotes, "comments": paper.comments, "author_count": paper.author_count}.get(field)
+
+
+def _ranked_fact(paper: Paper, question: RecordQuestion) -> str:
+    things = {"author_count": "authors"}.get(question.field, question.field)
+    number = _count(paper, question.field) or 0
+    return f"{_title(paper)} has the {question.rank} {things} of the papers in your collection, {number:,}"
+
+
+def _fact(paper: Paper, field: RecordField) -> str:
+    """Return what the record says of the field, as a sentence without its full stop; empty if it says nothing."""
+    title, count = _title(paper), _count(paper, field)
+    inferred = " (the page leaves out the year; it is inferred)" if paper.date_inferred else ""
+    facts: dict[RecordField, tuple[str, str]] = {
+        "date": (f"{title} was published on", f"{_day(paper.date)}{inferred}" if paper.date else ""),
+        "authors": (f"{title} is by", _listed(paper.authors)),
+        "author_count": (f"{title} has", "" if count is None else counted(count, "author")),
+        "upvotes": (f"{title} has", "" if count is None else counted(count, "upvote")),
+        "comments": (f"{title} has", "" if count is None else counted(count, "comment")),
+        "organisation": (f"{title} is from", inert(paper.organisation or "")),
+        "venue": (f"{title} was published in", inert(paper.venue or "")),
+        "source": (f"{title} is in", _listed(paper.sources)),
+        "categories": (f"{title} is in the categories", _listed(paper.categories)),
+    }
+    opening, value = facts.get(field) or (f"The {_NAMES[field]} of {title} is", inert(_address(paper, field) or ""))
+    return f"{opening} {value}" if value else ""
+
+
+def _address(paper: Paper, field: RecordField) -> str | None:
+    """Return an id or address of the paper; those that follow from its arXiv id or DOI need not be in the record."""
+    id_ = paper.arxiv_id
+    addresses: dict[RecordField, str | None] = {
+        "link": paper.url or (id_ and f"https://arxiv.org/abs/{id_}") or (paper.doi and f"https://doi.org/{paper.doi}"),
+        "pdf": paper.pdf_url or (id_ and f"https://arxiv.org/pdf/{id_}"),
+        "code": paper.code_url,
+        "arxiv_id": id_ and f"{id_}v{paper.arxiv_version}" if paper.arxiv_version else id_,
+        "doi": paper.doi,
+    }
+    return addresses[field]
+
+
+def _unknown(paper: Paper, field: RecordField) -> str:
+    """Return that the record does not hold the field, and what comes nearest to it."""
+    files = len(paper.sources)
+    pages = "The page you saved" if files == 1 else "The pages you saved"
+    text = f"{pages} {'does' if files == 1 else 'do'} not give the {_NAMES[field]} of {_title(paper)}"
+    if field == "authors" and paper.author_count is not None:
+        return f"{text}, only that it has {counted(paper.author_count, 'author')}"
+    if field in {"authors", "author_count"} and paper.organisation:
+        return f"{text}, only its organisation, {inert(paper.organisation)}"
+    return text
+
+
+def _title(paper: Paper) -> str:
+    return f"“{inert(paper.title)}”"
+
+
+def _day(day: Date) -> str:
+    return f"{day:%b} {day.day}, {day.year}"
+
+
+def _listed(values: Sequence[str]) -> str:
+    *first, last = map(inert, values or ("",))
+    return f"{', '.join(first)} and {last}" if first else last

@@ -1,0 +1,113 @@
+"""Classifies the intent of a question by a small linear model over its embedding and its word n-grams.
+
+`index.questions.intent_training` fits the model to `intent_examples.tsv`. To teach it a new way of asking, add a line
+there and run `python -m index.questions.intent_training`.
+"""
+
+import re
+import zlib
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.questions.query import ASIDES, Intent
+
+Array = NDArray[np.float32]
+Encode = Callable[[str], Array]
+"""Returns the unit vector of a text from the bundled encoder: float32, shape (384,)."""
+
+INTENTS: tuple[Intent, ...] = (
+    *("find", "list", "count", "compare", "summary", "digest", "table"),
+    *("record", "library", "small_talk"),
+)
+"""The intents, in the order of the columns of the weights."""
+MODEL_FILE = Path(__file__).with_name("intent_model.npz")
+_BUCKETS = 1024
+_LONGEST_GRAM = 3
+_WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*|[?!:]")
+_TOPIC = "_"
+
+
+@dataclass(frozen=True, slots=True)
+class IntentModel:
+    """A multinomial logistic regression: one column of weights per intent, the last row is the bias."""
+
+    vocabulary: frozenset[str]
+    """The words that requests are made of; runs of other words count as one placeholder for the topic."""
+    weights: Array
+    """Shape (384 + number of buckets + 1, number of intents)."""
+    aside_words: frozenset[str] = frozenset()
+    """The words of the examples of asides (`ASIDES`). A question with any other word is none: it could be a name."""
+    trained_on: str = ""
+    """The checksum of the examples it was fitted to."""
+
+    def probabilities(self, questions: Sequence[str], vectors: Array) -> Array:
+        """Return the probability of each intent: float32, shape (questions, intents)."""
+        scores = features(questions, vectors, self.vocabulary) @ self.weights
+        scores = np.exp(scores - scores.max(axis=1, keepdims=True))
+        return np.asarray(scores / scores.sum(axis=1, keepdims=True), dtype=np.float32)
+
+    def classify(self, question: str, vector: Array) -> tuple[Intent, float]:
+        """Return the most likely intent and its probability."""
+        (row,) = self.probabilities([question], vector[np.newaxis])
+        if not self.aside_words.issuperset(words_of(question)):
+            row[[INTENTS.index(aside) for aside in ASIDES]] = 0
+        best = int(row.argmax())
+        return INTENTS[best], float(row[best])
+
+
+def features(questions: Sequence[str], vectors: Array, vocabulary: frozenset[str]) -> Array:
+    """Return the vectors beside the hashed word n-grams of the questions, each of unit length, and a 1 for the bias."""
+    hashed = np.zeros((len(questions), _BUCKETS + 1), dtype=np.float32)
+    for row, question in enumerate(questions):
+        hashed[row, [zlib.crc32(gram.encode()) % _BUCKETS for gram in n_grams(question, vocabulary)]] = 1
+    hashed /= np.maximum(1, np.sqrt(hashed.sum(axis=1, keepdims=True)))
+    hashed[:, -1] = 1
+    return np.hstack([vectors, hashed])
+
+
+def n_grams(question: str, vocabulary: frozenset[str]) -> set[str]:
+    """Return runs of one to three words, where other words than those of the vocabulary are one placeholder.
+
+    >>> sorted(n_grams("papers on sea otters", frozenset(["papers", "on"])))[:4]
+    ['^ papers', '^ papers on', '_ $', 'on']
+    """
+    masked = ["^", *_masked(question, vocabulary), "$"]
+    sizes = range(1, _LONGEST_GRAM + 1)
+    grams = {" ".join(masked[at : at + size]) for size in sizes for at in range(len(masked) - size + 1)}
+    return grams - {"^", "$", _TOPIC}
+
+
+def words_of(text: str) -> list[str]:
+    """Return the lower-case words and the question, exclamation and colon marks of a text."""
+    return _WORD.findall(text.casefold().replace("’", "'"))
+
+
+@cache
+def load_model() -> IntentModel:
+    """Return the model that is delivered with paperchat."""
+    with np.load(MODEL_FILE) as file:
+        return IntentModel(
+            frozenset(str(file["vocabulary"]).split()),
+            file["weights"].astype(np.float32),
+            frozenset(str(file["aside_words"]).split()),
+            str(file["trained_on"]),
+        )
+
+
+def intent_classifier(encode: Encode) -> Callable[[str], tuple[Intent, float]]:
+    """Return a function that gives the most likely intent of a question, and its probability."""
+    return lambda question: load_model().classify(question, encode(question))
+
+
+def _masked(question: str, vocabulary: frozenset[str]) -> Iterator[str]:
+    before = ""
+    for word in words_of(question):
+        token = word if word in vocabulary else _TOPIC
+        if not token == before == _TOPIC:
+            yield token
+        before = token

@@ -1,0 +1,69 @@
+"""Finds the topic of a request and the paper that a question about a record means, once the intent is known. Pure.
+
+`List what we have on tides, please` is about `tides`; `who wrote the paper on tides?` too.
+"""
+
+import re
+
+from index.questions.phrases import FRAME, PAPERS
+
+# `Papers ... on`: what follows is the topic, whatever comes before.
+_PAPERS_ABOUT = re.compile(
+    rf"\b(?:{PAPERS}|stud(?:y|ies)|works?|research|anything|something|everything|is\s+known|we\s+know|(?:do|did)\s+(?:we|you|i)"
+    r"\s+have)\b(?:\s+[\w'’]+){0,4}?\s+(?:about|on|regarding|concerning|(?:related|relating)\s+to|dealing\s+with)\s+(?=\w)",
+    re.IGNORECASE,
+)
+_REQUEST_WORDS = frozenset(
+    "display enumerate count number total list lists digest daily weekly monthly table tables tabulate tabular matrix"
+    " overview synopsis gist recap brief short quick executive nutshell boil condense sum summarising summarizing say"
+    " says give make create build write draw provide prepare produce put into together side sentences paragraph columns"
+    " comparison comparing method data result results by wonder whether point recommend suggest interested main points"
+    " findings synthesise synthesize it this".split()
+)
+_RECORD_WORDS = frozenset(
+    "who whose whom when where wrote author authors coauthors people person date dates year month day old age publish"
+    " published publication appear appeared come out upvotes upvote votes likes like comments comment popular link url"
+    " discussed website web address pdf download doi arxiv id identifier code repo repository github venue journal"
+    " conference lab group team organisation organization institution university company affiliation source page file"
+    " listing title exact full bibliographic details cite citation cited called first last senior receive received on"
+    " behind released submitted listed number it its this that one".split()
+)
+# What ends a question about a record; other words may end a title: `Attention Is All You Need`.
+_RECORD_ENDS = _RECORD_WORDS | frozenset("paper article have has had got get from please thanks written in".split())
+_WORD = re.compile(r"[^\s,;:()]+")
+_ENDS = " ,;:.?!-–—"
+
+
+def topic_of(request: str) -> str:
+    """Return what papers are wanted about, without the words of the request; empty if it names no topic.
+
+    >>> topic_of("I wonder whether there are papers on tree rings here"), topic_of("recap my collection for me")
+    ('tree rings', '')
+    """
+    about = _PAPERS_ABOUT.search(request)
+    words = FRAME | _REQUEST_WORDS
+    leading = frozenset[str]() if about else words
+    return _without_edges(request[about.end() if about else 0 :], leading, words)
+
+
+def paper_of(question: str) -> str:
+    """Return the words that name a paper in a question about its record; empty if it only points to one.
+
+    >>> paper_of("When was Pointer Networks published?"), paper_of("who wrote it?")
+    ('Pointer Networks', '')
+    """
+    return _without_edges(question, FRAME | _RECORD_WORDS, _RECORD_ENDS)
+
+
+def _without_edges(text: str, leading: frozenset[str], trailing: frozenset[str]) -> str:
+    """Return the text without these words at its beginning and at its end."""
+    found = list(_WORD.finditer(text))
+    while found and _folded(found[-1]) in trailing:
+        found.pop()
+    while found and _folded(found[0]) in leading:
+        found.pop(0)
+    return text[found[0].start() : found[-1].end()].strip(_ENDS) if found else ""
+
+
+def _folded(match: re.Match[str]) -> str:
+    return match[0].casefold().strip(_ENDS).removesuffix("'s").removesuffix("’s")

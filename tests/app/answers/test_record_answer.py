@@ -1,0 +1,215 @@
+"""Questions about the record of a paper are answered from the library, without a model; other questions are not."""
+
+from collections.abc import Callable, Iterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from app.answer import Answer, Turn
+from app.answers.record_questions import record_question
+from app.engine import Engine
+from app.llm.endpoint import Endpoint
+from app.request import Question
+from index import ingest
+from index.collection import Stores, open_stores
+from index.papers import Entry, Paper
+from tests.conftest import WordEncoder, opened, paper
+from tests.scripted_endpoint import ScriptedEndpoint
+
+GULL = paper(
+    "Gull Eye: Reading Over a Gull's Shoulder",
+    "We count gulls. They read on 12 beaches.",
+    date=date(2024, 3, 5),
+    author_count=12,
+    organisation="Reef Lab",
+    upvotes=41,
+    comments=3,
+    sources=("monday.txt",),
+)
+TERN = paper(
+    "Do Terns Return? A Study of 1,204 Nests",
+    "Terns come back to their nests. We looked.",
+    date=date(2025, 6, 8),
+    date_inferred=True,
+    authors=("Ann Sterna", "Bo Larus", "Cy Auk"),
+    upvotes=7,
+    arxiv_id="2401.00011v2",
+    sources=("monday.txt", "tuesday.txt"),
+)
+SKUA = paper(
+    "Skua Networks",
+    "Networks that steal from other networks.",
+    comments=19,
+    upvotes=0,
+    doi="10.1000/skua",
+    venue="Journal of Birds",
+    categories=("cs.CV", "cs.AI"),
+    url="https://example.org/skua",
+    pdf_url="https://example.org/skua.pdf",
+    code_url="https://example.org/skua.git",
+    sources=("tuesday.txt",),
+)
+AUK = paper("Auk Networks: Nets for Auks", "The nets are wet, and auks are in them.", sources=("tuesday.txt",))
+
+
+@pytest.fixture(scope="module")
+def birds(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stores]:
+    for stores in opened(tmp_path_factory.mktemp("birds"), GULL, TERN, SKUA, AUK):
+        stores.library.upsert([Entry(TERN, 1)], "tuesday.txt")
+        yield stores
+
+
+def ask(stores: Stores, question: str, *shown: str, endpoint: Endpoint | None = None) -> Answer:
+    history = (Turn("What do birds do?", "They read [1].", shown),) if shown else ()
+    *_, last = Engine(stores, endpoint).answer(Question(question, history))
+    return last
+
+
+KNOWN = [
+    ("When was the Gull Eye paper published?", GULL, "was published on Mar 5, 2024 [1]."),
+    ("when did Gull Eye come out", GULL, "Mar 5, 2024"),
+    ("What is the publication date of “Reading Over a Gull's Shoulder”?", GULL, "Mar 5, 2024"),
+    ("In which year was Do Terns Return? A Study of 1,204 Nests published?", TERN, "Jun 8, 2025 (the page leaves out"),
+    ("Who wrote Do Terns Return?", TERN, "is by Ann Sterna, Bo Larus and Cy Auk [1]."),
+    ("who are the authors of the paper on terns?", TERN, "Ann Sterna, Bo Larus and Cy Auk"),
+    ("How many authors does the Gull Eye paper have?", GULL, "has 12 authors [1]."),
+    ("how many people wrote gull eye", GULL, "12 authors"),
+    ("number of authors of Do Terns Return", TERN, "has 3 authors"),
+    ("How many upvotes did Gull Eye get?", GULL, "has 41 upvotes [1]."),
+    ("how many likes does Skua Networks have?", SKUA, "has 0 upvotes"),
+    ("How many comments does Skua Networks have?", SKUA, "has 19 comments"),
+    ("Which lab is Gull Eye from?", GULL, "is from Reef Lab [1]."),
+    ("From which page is Skua Networks?", SKUA, "is in tuesday.txt [1]."),
+    ("Where did I find the paper Do Terns Return?", TERN, "is in monday.txt and tuesday.txt"),
+    ("the link to Skua Networks", SKUA, "https://example.org/skua [1]."),
+    ("Give me the link to Do Terns Return, please", TERN, "https://arxiv.org/abs/2401.00011"),
+    ("where can I download the PDF of Do Terns Return?", TERN, "https://arxiv.org/pdf/2401.00011"),
+    ("Can you send me the link to the code of Skua Networks?", SKUA, "https://example.org/skua.git"),
+    ("What is the arXiv id of Do Terns Return?", TERN, "2401.00011v2"),
+    ("What's the DOI of Skua Networks?", SKUA, "10.1000/skua"),
+    ("Where was Skua Networks published?", SKUA, "Journal of Birds"),
+    ("Which categories is Skua Networks in?", SKUA, "cs.CV and cs.AI"),
+    ("Which paper got the most comments?", SKUA, "has the most comments of the papers in your collection, 19 [1]."),
+    ("what is the most upvoted paper", GULL, "the most upvotes"),
+    ("which paper has the fewest upvotes?", SKUA, "the fewest upvotes"),
+    ("How many comments does Skua Netwroks have?", SKUA, "has 19 comments"),
+]
+UNKNOWN = [
+    ("Who wrote Gull Eye?", GULL, "The page you saved does not give the author names of “Gull Eye", "12 authors"),
+    ("Who wrote Skua Networks?", SKUA, "The page you saved does not give the author names of", ""),
+    (
+        "How many comments does Do Terns Return have?",
+        TERN,
+        "The pages you saved do not give the number of comments",
+        "",
+    ),
+    ("When was Auk Networks published?", AUK, "The page you saved does not give the date of", ""),
+    ("the link to Gull Eye", GULL, "does not give the link of", ""),
+]
+
+
+@pytest.mark.parametrize(("question", "meant", "text"), KNOWN)
+def test_a_known_fact_is_told_and_cites_the_paper(birds: Stores, question: str, meant: Paper, text: str) -> None:
+    answer = ask(birds, question)
+    assert text in answer.text
+    assert "[1]" in answer.text
+    assert [source.paper.title for source in answer.cited] == [meant.title]
+    assert (answer.stage, answer.refused, answer.model, answer.model_calls) == ("done", False, None, 0)
+
+
+@pytest.mark.parametrize(("question", "meant", "text", "more"), UNKNOWN)
+def test_an_unknown_fact_is_said_to_be_unknown(
+    birds: Stores, question: str, meant: Paper, text: str, more: str
+) -> None:
+    answer = ask(birds, question)
+    assert text in answer.text
+    assert more in answer.text
+    assert [source.paper.title for source in answer.cited] == [meant.title]
+    assert answer.refused
+
+
+@pytest.mark.parametrize(("question", "meant", "text"), [KNOWN[0], KNOWN[6], KNOWN[15], KNOWN[23]])
+def test_a_model_is_not_called(
+    birds: Stores, endpoint: ScriptedEndpoint, question: str, meant: Paper, text: str
+) -> None:
+    answer = ask(birds, question, endpoint=Endpoint(endpoint.url, "tiny-model", "sk-secret"))
+    assert text in answer.text
+    assert endpoint.requests == []
+
+
+@pytest.mark.parametrize(
+    ("question", "text"),
+    [
+        ("When was it published?", "Jun 8, 2025"),
+        ("who wrote it?", "Ann Sterna"),
+        ("How many authors does this paper have?", "3 authors"),
+        ("and which page is it from", "monday.txt"),
+        ("link?", "https://arxiv.org/abs/2401.00011"),
+    ],
+)
+def test_it_is_the_paper_shown_first_before(
+    birds: Stores, endpoint: ScriptedEndpoint, question: str, text: str
+) -> None:
+    model = Endpoint(endpoint.url, "tiny-model", "sk-secret")
+    answer = ask(birds, question, TERN.id, GULL.id, endpoint=model)
+    assert text in answer.text
+    assert endpoint.requests == []
+
+
+def test_several_titles_that_match_are_said(birds: Stores) -> None:
+    answer = ask(birds, "How many comments does the networks paper have?")
+    assert "1 other title matches “networks”." in answer.text
+    assert len(answer.sources) == 2
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "When was the transistor invented?",
+        "When do terns return?",
+        "When is Gull Eye better than a fisherman?",
+        "How many comments does the gull paper analyse?",
+        "How many authors are needed for a survey?",
+        "Who wrote the first paper on gravity?",
+        "Which datasets link gulls to bread?",
+        "What code do gulls speak?",
+        "What do the terns return to?",
+        "Which papers have the most comments?",
+        "most upvoted papers on gulls",
+        "What year do gulls live?",
+        "How does Gull Eye count?",
+        "Which page ranking algorithm do gulls use?",
+        "When was it published?",
+        "",
+        "When",
+    ],
+)
+def test_other_questions_are_left_to_the_search(birds: Stores, question: str) -> None:
+    answer = ask(birds, question)
+    assert not any(
+        phrase in answer.text
+        for phrase in ("was published on", "does not give", "is by", "of the papers in your collection")
+    )
+
+
+def test_where_no_page_counts_upvotes_that_is_said(stores: Stores, add_papers: Callable[..., object]) -> None:
+    add_papers(AUK)
+    answer = ask(stores, "Which paper has the most upvotes?")
+    assert answer.text == "None of the pages you saved gives the number of upvotes of a paper."
+    assert answer.refused
+
+
+def test_a_long_text_is_no_question_about_a_record() -> None:
+    assert record_question("When was " + "Gull Eye " * 100_000 + "published?") is None
+    assert record_question("who wrote " * 35) is not None
+
+
+def test_the_shared_questions_are_answered_from_the_record(shared: Path, tmp_path: Path) -> None:
+    files = shared / "cases" / "files"
+    stores = open_stores(tmp_path / "shared", WordEncoder())
+    for _ in ingest.add(stores, ingest.gather([files / "hf_search_copy_all.txt"])):
+        pass
+    answers = [ask(stores, question).text for question in (files / "metadata_questions.txt").read_text().splitlines()]
+    assert ["Jan 5, 2026 [1]." in answers[0], "4 authors [1]." in answers[1]] == [True, True]
+    stores.close()

@@ -1,0 +1,24 @@
+import pytest
+
+from index.text.counting import conjugated, counted
+
+
+@pytest.mark.parametrize(
+    ("count", "noun", "words"),
+    [
+        (0, "paper", "0 papers"),
+        (1, "paper", "1 paper"),
+        (2, "query", "2 queries"),
+        (2, "day", "2 days"),
+        (1234, "vote", "1,234 votes"),
+    ],
+)
+def test_a_noun_agrees_with_its_number(count: int, noun: str, words: str) -> None:
+    assert counted(count, noun) == words
+
+
+@pytest.mark.parametrize(
+    ("count", "verb", "form"), [(1, "mention", "mentions"), (2, "mention", "mention"), (2, "was", "were")]
+)
+def test_a_verb_agrees_with_its_number(count: int, verb: str, form: str) -> None:
+    assert conjugated(count, verb) == form
