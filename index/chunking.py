@@ -1,7 +1,7 @@
-"""Cuts abstracts into passages: chunks of whole sentences as long as the encoder reads, and windows of two sentences.
+"""Splits abstracts into passages: chunks of whole sentences that fit the encoder, and windows of two sentences.
 
-A LlamaIndex node parser. The chunks find the paper, the windows find it too and the evidence in it. Which passages pay
-was measured: see tests/bench/passages.py.
+A LlamaIndex node parser. Chunks and windows both help to find a paper; windows also locate the evidence in it.
+tests/bench/passages.py measures what each is worth.
 """
 
 import json
@@ -17,29 +17,29 @@ from index.stores.vector_store import ABSTRACTS, WINDOWS, Passage, PassageKey
 from index.text.sentences import sentence_spans
 
 _WINDOW = 2
-# The encoder frames a text with two word pieces of its own.
-_FRAME = 2
-# However long the title, a passage has room for a sentence.
-_LEAST_ROOM = 64
-_TITLE_IN_FRONT = "{metadata_str}. {content}"
+# The encoder adds two word pieces of its own to each text.
+_SPECIAL_PIECES = 2
+# However long the title is, leave room for a sentence.
+_MINIMUM_ROOM = 64
+_WITH_TITLE = "{metadata_str}. {content}"
 
 
 def document_of(paper: Paper) -> Document:
-    """Return the paper as a LlamaIndex document: the abstract, with the title as metadata to put in front."""
+    """Return the paper as a LlamaIndex document: the abstract as text, the title as metadata that precedes it."""
     return Document(
         id_=paper.id,
         text=paper.abstract,
         metadata={"title": paper.title.rstrip(".")},
         metadata_template="{value}",
-        text_template=_TITLE_IN_FRONT,
+        text_template=_WITH_TITLE,
     )
 
 
 def passage_of(node: BaseNode) -> Passage:
-    """Return a node of `AbstractParser`, embedded or not yet, as the vector store takes it."""
+    """Return a node of `AbstractParser`, with or without its embedding, as a passage for the vector store."""
     kind = node.metadata["kind"]
     content: dict[str, Any] = {"id_": node.node_id, "text": node.get_content(MetadataMode.NONE)}
-    # What is left out has a default in LlamaIndex; all of a node's JSON is four times as long. Windows are too many and
+    # LlamaIndex has defaults for the rest; a node's full JSON is up to three times as long. Windows are too many and
     # too short to repeat the title in each.
     if kind == ABSTRACTS:
         content["metadata"] = {"title": node.metadata["title"]}
@@ -49,10 +49,10 @@ def passage_of(node: BaseNode) -> Passage:
 
 
 class AbstractParser(NodeParser):
-    """Cuts the documents of `document_of` into nodes.
+    """Splits the documents of `document_of` into nodes.
 
-    A node's text is a run of whole sentences of the abstract; its title goes in front when it is embedded; its id is a
-    `PassageKey`, and its metadata `kind` tells which collection it belongs to.
+    A node's text is a run of whole sentences of the abstract. For embedding, the title precedes it. Its id is a
+    `PassageKey`, and `kind` in its metadata is the collection it belongs to.
     """
 
     encoder: Any
@@ -61,7 +61,7 @@ class AbstractParser(NodeParser):
 
     def _parse_nodes(self, nodes: Sequence[BaseNode], show_progress: bool = False, **_: Any) -> list[BaseNode]:  # noqa: ARG002
         spans = [sentence_spans(node.get_content()) for node in nodes]
-        # All at once: one call of the tokenizer for many texts costs little more than one for a few.
+        # One call for all texts: the tokenizer takes hardly longer for many than for a few.
         pieces = iter(self.encoder.count_pieces([t for n, s in zip(nodes, spans, strict=True) for t in _texts(n, s)]))
         return [
             passage
@@ -71,16 +71,18 @@ class AbstractParser(NodeParser):
 
 
 def _texts(document: BaseNode, spans: Sequence[tuple[int, int]]) -> list[str]:
-    """Return what stands in front of each passage, and the sentences."""
-    front = _TITLE_IN_FRONT.format(metadata_str=document.metadata["title"], content="")
+    """Return the text that precedes each passage when it is embedded, and the sentences."""
+    title = _WITH_TITLE.format(metadata_str=document.metadata["title"], content="")
     abstract = document.get_content()
-    return [front, *(abstract[start:end] for start, end in spans)]
+    return [title, *(abstract[start:end] for start, end in spans)]
 
 
-def _cut(document: BaseNode, spans: Sequence[tuple[int, int]], pieces: Sequence[int], most: int) -> Iterator[TextNode]:
-    """Yield the passages of a document, from the spans of its sentences and the word pieces of `_texts`."""
+def _cut(
+    document: BaseNode, spans: Sequence[tuple[int, int]], pieces: Sequence[int], max_pieces: int
+) -> Iterator[TextNode]:
+    """Yield the passages of a document, given its sentence spans and the number of word pieces of each of `_texts`."""
     abstract = document.get_content()
-    room = max(most - _FRAME - pieces[0], _LEAST_ROOM)
+    room = max(max_pieces - _SPECIAL_PIECES - pieces[0], _MINIMUM_ROOM)
     relationships = {NodeRelationship.SOURCE: document.as_related_node_info()}
     passages = [(ABSTRACTS, chunk) for chunk in _chunks(pieces[1:], room)]
     passages += [(WINDOWS, window) for window in _windows(len(spans))]
@@ -91,13 +93,13 @@ def _cut(document: BaseNode, spans: Sequence[tuple[int, int]], pieces: Sequence[
             metadata={"kind": kind},
             excluded_embed_metadata_keys=["kind"],
             metadata_template="{value}",
-            text_template=_TITLE_IN_FRONT,
+            text_template=_WITH_TITLE,
             relationships=relationships,
         )
 
 
 def _chunks(pieces: Sequence[int], room: int) -> Iterator[tuple[int, int]]:
-    """Yield (first, last) runs of sentences of at most `room` word pieces; a longer sentence stands alone."""
+    """Yield (first, last) runs of sentences of at most `room` word pieces; a longer sentence is a run of its own."""
     first = used = 0
     for i, size in enumerate(pieces):
         if i > first and used + size > room:
@@ -109,7 +111,7 @@ def _chunks(pieces: Sequence[int], room: int) -> Iterator[tuple[int, int]]:
 
 
 def _windows(sentences: int) -> Iterator[tuple[int, int]]:
-    """Yield runs of `_WINDOW` sentences side by side; the last one reaches back where the number is not a multiple."""
+    """Yield consecutive runs of `_WINDOW` sentences; the last one overlaps if the count is not a multiple."""
     for first in range(0, sentences, _WINDOW):
         last = min(first + _WINDOW, sentences)
         yield max(0, last - _WINDOW), last

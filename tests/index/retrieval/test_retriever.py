@@ -64,6 +64,27 @@ class TestNodes:
         assert "comments" not in metadata
         assert paper_metadata(KELP)["sources"] == "a.txt, b.txt"
 
+    def test_metadata_is_flat_whatever_is_known(self) -> None:
+        known = paper(
+            "Full",
+            "All is known.",
+            authors=("Ada Reef", "Bo Dune"),
+            arxiv_id="2301.00001v2",
+            url="https://example.org/full",
+            listed_on=(date(2023, 1, 3), date(2023, 1, 4)),
+            provenance=(("date", "a.txt"),),
+        )
+        metadata = paper_metadata(known)
+        assert metadata.items() >= {
+            ("authors", "Ada Reef, Bo Dune"),
+            ("author_count", 2),
+            ("arxiv_id", "2301.00001"),
+            ("url", "https://example.org/full"),
+            ("listed_on", "2023-01-03, 2023-01-04"),
+        }
+        assert {"abstract", "provenance"}.isdisjoint(metadata)
+        assert {type(value) for value in metadata.values()} == {str, int}
+
     def test_models_read_the_title_and_what_helps_to_answer(self, shore: Stores) -> None:
         node = PaperRetriever(shore).retrieve("kelp nets")[0].node
         read = node.get_content(MetadataMode.LLM)
