@@ -1,4 +1,4 @@
-"""The stores of one collection, opened together: the library, and the vectors and words derived from it."""
+"""The stores of one collection, opened together: the library, and what is derived from it."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -9,13 +9,13 @@ from index.stores.token_vectors import TokenVectorStore
 from index.stores.vector_store import VectorStore
 from index.stores.word_index import WordIndex
 
-# Raise it when passages are cut in another way (`index.chunking`): vector stores are then made anew.
-_CUTTING = "1"
+# Raise it when passages are cut differently (`index.chunking`): vector stores are then rebuilt.
+_CHUNKING = "1"
 
 
 @dataclass(frozen=True, slots=True)
 class Stores:
-    """Everything that is kept of a collection, and the encoder that its vectors come from."""
+    """All stores of a collection, and the encoder that its vectors come from."""
 
     library: Library
     vectors: VectorStore
@@ -23,11 +23,11 @@ class Stores:
     token_vectors: TokenVectorStore
     encoder: Encoder
     lock: Path
-    """The file that the one writer locks."""
+    """The lock file of the one writer."""
 
     @property
     def token_encoder(self) -> TokenEncoder | None:
-        """The encoder, if it gives vectors of words; without, there are none."""
+        """The encoder, if it gives token vectors; otherwise None."""
         return self.encoder if isinstance(self.encoder, TokenEncoder) else None
 
     def close(self) -> None:
@@ -37,9 +37,9 @@ class Stores:
 
 
 def open_stores(home: Path, encoder: Encoder) -> Stores:
-    """Open the collection in the folder `home`, made if missing."""
+    """Open the collection in the folder `home`; create it if it is missing."""
     library = Library(home / "library.db")
-    fingerprint = f"{library.name} {encoder.fingerprint} cutting {_CUTTING}"
+    fingerprint = f"{library.name} {encoder.fingerprint} cutting {_CHUNKING}"
     return Stores(
         library=library,
         vectors=VectorStore(home / "chroma", fingerprint),

@@ -52,7 +52,8 @@ class Paper:
 
     def __post_init__(self) -> None:
         derived: dict[str, object] = {"id": self.id or paper_id(self.title)}
-        if parsed := parse_arxiv_id(self.arxiv_id or self.doi or ""):
+        given = self.arxiv_id or self.doi
+        if given and (parsed := parse_arxiv_id(given)):
             derived |= {"arxiv_id": parsed[0], "arxiv_version": self.arxiv_version or parsed[1]}
         if self.doi:
             derived["doi"] = parse_doi(self.doi)

@@ -23,7 +23,7 @@ DOORS = {
         "app/llm/endpoint.py",
     ],
     "llama_index": [
-        *("index/chunking.py", "index/embedding/llama_embedding.py", "index/ingest.py"),
+        *("index/chunking.py", "index/embedding/llama_embedding.py", "index/indexing.py"),
         *("index/retrieval/retriever.py", "index/retrieval/postprocessors.py"),
         *("app/llm/endpoint.py", "app/llm/llama_index_model.py", "app/llm/prompts.py"),
         *("app/answers/synthesizer.py", "app/query_engine.py"),

@@ -39,7 +39,7 @@ def answer_from_record(stores: Stores, answer: Answer, shown: Sequence[str]) -> 
     if question.rank:
         papers = _ranked(stores, question)
     elif question.name:
-        papers = find_papers(stores, question.name)
+        papers = find_papers(stores, question.name, described=question.described)
     else:
         papers = stores.library.papers(shown[:1])
     if question.rank and not papers:
@@ -57,17 +57,22 @@ def answer_from_record(stores: Stores, answer: Answer, shown: Sequence[str]) -> 
     return replace(answer, stage="done", text=text, sources=sources, refused=not fact)
 
 
-def find_papers(stores: Stores, name: str) -> list[Paper]:
-    """Return the papers whose title the name is, or is a part of, the best match first; slips of typing are mended."""
+def find_papers(stores: Stores, name: str, *, described: bool = False) -> list[Paper]:
+    """Return the papers whose title the name is, or is a part of, the best match first; slips of typing are mended.
+
+    `described`: without such a title, the best paper whose abstract has the words of the name will do.
+    """
     words = name.split()
     long = [word for word in words if len(word) >= _SHORTEST_MENDED]
     for typed, meant in stores.words.corrections(long).items():
         words = [meant if word.casefold() == typed.casefold() else word for word in words]
     for spelled in dict.fromkeys((name, " ".join(words))):
         papers = stores.library.papers([id_ for id_, _ in stores.words.search(spelled, _CANDIDATES)])
-        for is_meant in (_is_title, _is_beginning, _is_part):
+        for is_meant in (_is_title, _is_beginning, _has_words):
             if found := [paper for paper in papers if is_meant(spelled, paper.title)]:
                 return found
+        if described and (found := [paper for paper in papers if _has_words(spelled, paper.text)]):
+            return found[:1]
     return []
 
 
@@ -80,10 +85,10 @@ def _is_beginning(name: str, title: str) -> bool:
     return fold(title.split(":", maxsplit=1)[0]) == fold(name)
 
 
-def _is_part(name: str, title: str) -> bool:
-    """Return whether the title has all words of the name."""
+def _has_words(name: str, text: str) -> bool:
+    """Return whether the text has all words of the name."""
     wanted = terms(name)
-    return bool(wanted) and len(fold(name)) >= _SHORTEST_NAME and set(wanted) <= set(terms(title))
+    return bool(wanted) and len(fold(name)) >= _SHORTEST_NAME and set(wanted) <= set(terms(text))
 
 
 def _ranked(stores: Stores, question: RecordQuestion) -> list[Paper]:
@@ -120,7 +125,11 @@ def _fact(paper: Paper, field: RecordField) -> str:
         "source": (f"{title} is in", _listed(paper.sources)),
         "categories": (f"{title} is in the categories", _listed(paper.categories)),
     }
-    opening, value = facts.get(field) or (f"The {_NAMES[field]} of {title} is", inert(_address(paper, field) or ""))
+    joint = "to" if field == "link" else "of"
+    opening, value = facts.get(field) or (
+        f"The {_NAMES[field]} {joint} {title} is",
+        inert(_address(paper, field) or ""),
+    )
     return f"{opening} {value}" if value else ""
 
 
@@ -140,8 +149,9 @@ def _address(paper: Paper, field: RecordField) -> str | None:
 def _unknown(paper: Paper, field: RecordField) -> str:
     """Return that the record does not hold the field, and what comes nearest to it."""
     files = len(paper.sources)
+    joint = "to" if field == "link" else "of"
     pages = "The page you saved" if files == 1 else "The pages you saved"
-    text = f"{pages} {'does' if files == 1 else 'do'} not give the {_NAMES[field]} of {_title(paper)}"
+    text = f"{pages} {'does' if files == 1 else 'do'} not give the {_NAMES[field]} {joint} {_title(paper)}"
     if field == "authors" and paper.author_count is not None:
         return f"{text}, only that it has {counted(paper.author_count, 'author')}"
     if field in {"authors", "author_count"} and paper.organisation:

@@ -23,6 +23,8 @@ class RecordQuestion:
     name: str = ""
     rank: Rank | None = None
     """The paper is the one with the most or the fewest of the field."""
+    described: bool = False
+    """The name is what the paper is about (`the paper on octopus sleep`), and need not be in its title."""
 
 
 _LAB = r"(?:lab|laboratory|organi[sz]ation|university|company|institution|institute|group|team)"
@@ -77,6 +79,7 @@ _ASKING_RANK = frozenset(
 )
 _WORD = re.compile(r"[^\s?!,;()\"“”]+")
 _QUOTED = re.compile(r"[\"“„«](?P<title>[^\"“”„«»]{3,300})[\"”“»]")
+_DESCRIBED = re.compile(r"\b(?:paper|article|work|study)\s+(?:on|about)\b", re.IGNORECASE)
 _POSSESSIVE = re.compile(r"['’]s$")
 _LONGEST = 400
 
@@ -85,11 +88,11 @@ def record_question(text: str) -> RecordQuestion | None:
     """Return what the question asks of a record; None if it asks for nothing that a record has.
 
     >>> record_question("When was the LanternNet paper published?")
-    RecordQuestion(field='date', name='LanternNet', rank=None)
+    RecordQuestion(field='date', name='LanternNet', rank=None, described=False)
     >>> record_question("How many comments does it have?")
-    RecordQuestion(field='comments', name='', rank=None)
+    RecordQuestion(field='comments', name='', rank=None, described=False)
     >>> record_question("Which paper got the most comments?")
-    RecordQuestion(field='comments', name='', rank='most')
+    RecordQuestion(field='comments', name='', rank='most', described=False)
     >>> record_question("How do tides turn?")
     """
     question = " ".join(text.split())
@@ -104,7 +107,10 @@ def record_question(text: str) -> RecordQuestion | None:
     field = next((field for field, pattern in _FIELDS.items() if pattern.search(asking)), None)
     if field is None or (quoted and _besides(asking, _ASKING)):
         return None
-    return RecordQuestion(field, quoted["title"].strip() if quoted else " ".join(_besides(question, _ASKING)))
+    if quoted:
+        return RecordQuestion(field, quoted["title"].strip())
+    described = _DESCRIBED.search(question) is not None
+    return RecordQuestion(field, " ".join(_besides(question, _ASKING)), described=described)
 
 
 def _besides(question: str, asking: frozenset[str]) -> list[str]:

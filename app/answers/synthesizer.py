@@ -26,11 +26,16 @@ from llama_index_instrumentation import get_dispatcher
 
 from app.answer import Answer, Source
 from app.answers.from_search import answer_from_search
+from app.answers.library_answer import library_answer
+from app.answers.record_answer import answer_from_record
 from app.llm.language_model import LanguageModel, WithTemplates
 from app.llm.llama_index_model import LlamaIndexModel
 from app.llm.prompts import template_text
 from index.collection import Stores
-from index.retrieval.retriever import PaperNode, hit_of, parse, result_of
+from index.papers import Paper
+from index.questions.query import ASIDES, Query
+from index.retrieval.results import Hit, SearchResult
+from index.retrieval.retriever import PaperNode, hit_of, nodes_of, parse, result_of
 from index.retrieval.search import search
 
 _dispatcher = get_dispatcher(__name__)
@@ -119,19 +124,32 @@ class PaperSynthesizer(BaseSynthesizer):
         return _in_threads(answering.pieces()) if self._streaming else await asyncio.to_thread(answering.whole)
 
     def _answering(self, question: str, nodes: Sequence[NodeWithScore], more: Sequence[NodeWithScore]) -> "_Answering":
-        """Return the answer to come."""
-        result = result_of(nodes or more, question)
-        if not nodes and not more:
-            # Nothing was found: search again for the reason, such as a filter that leaves no paper.
-            result = replace(search(self._stores, parse(self._stores, question), 1), hits=(), answerable=False)
-        elif not nodes:
-            # If the search found the question answerable, another postprocessor has dropped the nodes for its reasons.
-            signals = None if result.answerable else result.signals
-            result = replace(result, answerable=False, signals=signals)
+        """Return the answer to come; nothing is done before it is read."""
+        return _Answering(self._answers(question, nodes, more), [*nodes, *more], more if nodes else (), {})
+
+    def _answers(
+        self, question: str, nodes: Sequence[NodeWithScore], more: Sequence[NodeWithScore]
+    ) -> Generator[Answer, None, Answer]:
+        answer, result = Answer(question, "searching"), self._result(question, nodes, more)
+        if not nodes or isinstance(nodes[0].node, PaperNode):
+            if from_record := answer_from_record(self._stores, answer, ()):
+                return from_record
+            if result.query.intent in ASIDES:
+                return library_answer(self._stores.library, answer, result.query.intent)
         templates = {name: _filler(template) for name, template in self._templates.items()}
         model = WithTemplates(self._model, templates) if self._model and nodes else None
-        answers = answer_from_search(self._stores, model, Answer(question, "searching"), result)
-        return _Answering(answers, [*nodes, *more], {})
+        return (yield from answer_from_search(self._stores, model, answer, result))
+
+    def _result(self, question: str, nodes: Sequence[NodeWithScore], more: Sequence[NodeWithScore]) -> SearchResult:
+        """Return the search result to answer from; without nodes, one that is not answerable."""
+        if nodes:
+            return result_of(nodes, question)
+        if not more:
+            # Nothing was found: search again for the reason, such as a filter that leaves no paper.
+            return replace(search(self._stores, parse(self._stores, question), 1), hits=(), answerable=False)
+        result = result_of(more, question)
+        # If the search found the question answerable, another postprocessor has dropped the nodes for its reasons.
+        return replace(result, answerable=False, signals=None if result.answerable else result.signals)
 
     @contextmanager
     def _reported(self, query: QueryBundle) -> Iterator[Callable[[RESPONSE_TYPE], RESPONSE_TYPE]]:
@@ -155,6 +173,8 @@ class _Answering:
 
     answers: Generator[Answer, None, Answer]
     source_nodes: list[NodeWithScore]
+    extra: Sequence[NodeWithScore]
+    """Nodes of the caller's, which follow the sources of the answer."""
     metadata: dict[str, Any]
 
     def pieces(self) -> Generator[str, None, None]:
@@ -177,7 +197,7 @@ class _Answering:
     def _snapshots(self) -> Iterator[Answer]:
         """Yield the answer as it grows; at its end, complete the source nodes and the metadata."""
         answer = yield from self.answers
-        self.source_nodes[:] = _cited_first(self.source_nodes, answer.sources)
+        self.source_nodes[:] = [*_nodes_of_sources(self.source_nodes, answer.sources), *self.extra]
         self.metadata.update(_metadata(answer))
         yield answer
 
@@ -202,14 +222,20 @@ def _filler(template: BasePromptTemplate) -> Callable[[Mapping[str, str]], str]:
     return fill
 
 
-def _cited_first(nodes: Sequence[NodeWithScore], sources: Sequence[Source]) -> list[NodeWithScore]:
-    """Return the nodes in the order of the sources; ours tell the number and evidence of the citation."""
-    places = {source.paper.id: place for place, source in enumerate(sources)}
-    cited = {source.paper.id: source for source in sources if source.number}
+def _nodes_of_sources(nodes: Sequence[NodeWithScore], sources: Sequence[Source]) -> Iterator[NodeWithScore]:
+    """Yield the nodes of each source; a paper that was not among the nodes gets one. Ours note the citation."""
+    by_paper: dict[str, list[NodeWithScore]] = {}
     for found in nodes:
-        if isinstance(found.node, PaperNode) and (source := cited.get(found.node.hit.paper.id)):
-            found.node.cite(source.number or 0, source.sentence)
-    return sorted(nodes, key=lambda found: places.get(hit_of(found).paper.id, len(sources)))
+        by_paper.setdefault(hit_of(found).paper.id, []).append(found)
+    for source in sources:
+        for found in by_paper.get(source.paper.id) or nodes_of(_looked_up(source.paper)):
+            if isinstance(found.node, PaperNode) and source.number:
+                found.node.cite(source.number, source.sentence)
+            yield found
+
+
+def _looked_up(paper: Paper) -> SearchResult:
+    return SearchResult((Hit(paper, 1.0),), answerable=True, query=Query(paper.title))
 
 
 def _metadata(answer: Answer) -> dict[str, Any]:

@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from app.citations.marks import NUMBER
 from app.llm.endpoint import Endpoint, Message
 from app.llm.prompts import count_tokens, draw_mark, fill
 from app.reply import without_thinking
@@ -23,7 +24,7 @@ _PER_PAPER = 150
 _LEAST = 40
 
 _ENUMERATION = re.compile(r"^\s*\d+\s*[.):]\s+(?=\D*\d)", re.MULTILINE)
-_BRACKETED = re.compile(r"\[\s*(\d{1,3})\s*\]")
+_BRACKETED = re.compile(rf"\[\s*({NUMBER})\s*\]")
 _NUMBER = re.compile(r"(?<![\w.])\d{1,3}(?![\w%]|\.\d)")
 _CHAIN = re.compile(r"(?<![\w.])\d{1,3}(?:(?:[>=→,;\s()]|and|paper)+\d{1,3})+(?![\w%]|\.\d)", re.IGNORECASE)
 

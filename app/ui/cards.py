@@ -49,7 +49,7 @@ class PanelView:
     heading: str
     question: str
     buttons: tuple[tuple[str, str], ...]
-    """What can be done with all papers: the action in page.js and its name."""
+    """What can be done with all papers: the action in chat_events.js and the label of its button."""
     explained: bool
     cards: tuple[CardView, ...]
     uncited: tuple[CardView, ...]
@@ -90,7 +90,7 @@ def _card(source: Source, proofs: Sequence[Proof] = ()) -> CardView:
 
 
 def _buttons(answer: Answer) -> tuple[tuple[str, str], ...]:
-    """Return the overviews of all papers that can be asked for; page.js shows them below the last answer only."""
+    """Return the overviews of all papers on offer; cards.css hides the buttons of every answer but the last."""
     if answer.stage != "done" or answer.refused or len(answer.sources) == 1:
         return ()
     return tuple((action, name) for intent, action, name in _OVERVIEWS if intent != answer.intent)

@@ -1,4 +1,4 @@
-"""What the browser and the server say to each other about a chat. Pure; the other side is static/chat.js."""
+"""The messages between browser and server in a chat. Pure. The browser's side is static/chat.js."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -23,7 +23,7 @@ class AskMessage:
     run: str
     """The browser's id for the answer."""
     question: str
-    """What the turn is headed with; for `ask` and `deepen` also what is asked."""
+    """The heading of the turn, and for `ask` and `deepen` the question itself."""
     dropped: tuple[str, ...] = ()
     """Keys of the chips that the reader dropped."""
     standalone: str = ""
@@ -71,7 +71,7 @@ def read_message(sent: Mapping[str, Any]) -> AskMessage:
 
 
 def request_of(message: AskMessage, history: Sequence[Turn], answer: Answer | None) -> Request:
-    """Return what the engine is asked; `answer`: the turn's answer, for a review. Raises PaperchatError without it."""
+    """Return the request to the engine. A review needs the turn's `answer`, and raises PaperchatError without it."""
     match message.action:
         case "check" | "rewrite":
             if answer is None:

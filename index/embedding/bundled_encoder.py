@@ -24,7 +24,7 @@ T = TypeVar("T")
 MODEL_FOLDER = Path(__file__).parent.parent / "model"
 _DIMENSIONS = 384
 # Word pieces in one batch, padding included.
-_BATCH_PIECES = 2048
+_BATCH_PIECES = 1024
 # The tokenizer's own threads cost a millisecond per call, which only pays off for more texts.
 _FEW_TEXTS = 4
 # A question and its expansion, and how many texts of questions are remembered.

@@ -1,4 +1,4 @@
-"""An encoder behind an OpenAI-compatible embeddings endpoint. The door to openai for vectors."""
+"""An encoder behind an OpenAI-compatible embeddings endpoint. A door to openai."""
 
 from collections.abc import Sequence
 from functools import cached_property
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     import openai
 
 _BATCH = 64
-# English text has about four characters a word piece.
+# English text has about four characters per word piece.
 _CHARACTERS_PER_PIECE = 4
 
 
@@ -39,15 +39,15 @@ class EndpointEncoder:
 
     @property
     def fingerprint(self) -> str:
-        """The model and where it runs; vectors of another model cannot be compared with its own."""
+        """The model and where it runs; vectors of different models cannot be compared."""
         return f"{self._model} at {self._faults.address}"
 
     def count_pieces(self, texts: Sequence[str]) -> list[int]:
-        """Return about how many word pieces each text has: the endpoint does not tell."""
+        """Return an estimate of the word pieces of each text; the endpoint does not count them."""
         return [len(text) // _CHARACTERS_PER_PIECE + 1 for text in texts]
 
     def encode(self, texts: Sequence[str]) -> Vectors:
-        """Return one unit vector a text. Raises EndpointError."""
+        """Return one unit vector per text. Raises EndpointError."""
         found: list[list[float]] = []
         vectors: Vectors = np.empty((0, 0), dtype=np.float32)
         if not texts:
@@ -59,7 +59,7 @@ class EndpointEncoder:
                 found += [item.embedding for item in sorted(answer.data, key=lambda item: item.index)]
             vectors = np.asarray(found, dtype=np.float32)
         except (AttributeError, TypeError) as fault:
-            # A body of another shape than the protocol's; the client does not check.
+            # The client does not check whether a reply has the right shape.
             raise self._faults.explain(ValueError()) from fault
         except Exception as fault:
             raise self._faults.explain(fault) from fault
@@ -72,7 +72,7 @@ class EndpointEncoder:
     def _client(self) -> "openai.OpenAI":
         import openai
 
-        # The client's own default of retries would hide a dead endpoint for minutes.
+        # The client's default number of retries would hide a dead endpoint for minutes.
         return openai.OpenAI(
             base_url=self._base_url, api_key=self._api_key or "none", timeout=self._timeout, max_retries=1
         )

@@ -9,7 +9,7 @@ class PassageEmbedding(BaseEmbedding):
     """Wraps an `index.embedding.encoder.Encoder`: unit vectors as lists of floats."""
 
     encoder: Any
-    # The encoder makes its own batches, of texts of like length: the more it sees at once, the less is padding.
+    # The encoder makes its own batches of similar length: the more texts it gets at once, the less padding.
     embed_batch_size: int = 2048
 
     def _get_text_embeddings(self, texts: list[str]) -> list[list[float]]:

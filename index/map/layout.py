@@ -18,16 +18,16 @@ Points = NDArray[np.float32]
 Indices = NDArray[np.intp]
 
 SAMPLE = 10_000
-"""The most vectors that are laid out; the others are placed among them."""
+"""The most vectors to lay out; the others are placed among them."""
 _NEIGHBOURS = 15
 PLACED_BY = 6
-"""Neighbours that a paper is placed between."""
+"""The number of neighbours that a paper is placed between."""
 _BLOCK = 512
 _SMALLEST = 5
 # Steps, how the attraction is exaggerated in them, and momentum: strongly at first, which gathers neighbours from afar.
 _STAGES = ((40, 12.0, 0.8), (200, 1.0, 0.9))
 _FARTHEST_STEP = 5.0
-# Up to so many points it is quicker to sum over all pairs than to transform a grid.
+# For up to so many points, summing over all pairs is faster than transforming a grid.
 _FEW = 600
 # Cells of the grid: as fine as the kernel 1 / (1 + d²) needs, and few enough for a transform in milliseconds. Islands
 # that share no neighbours would drift apart for ever; they get the room that the grid has.
@@ -109,16 +109,16 @@ def _others(vectors: Vectors, count: int) -> Indices:
     """Return the `count` nearest others of each vector."""
     near = neighbours(vectors, vectors, count + 1)[0]
     own = np.arange(len(vectors))[:, None]
-    # Itself goes; where as many doubles left it out, any of them does.
+    # Drop the vector itself; among exact duplicates, any of them.
     last = np.where((near == own).any(axis=1), (near == own).argmax(axis=1), count)
     near[own[:, 0], last] = near[:, count]
     return near[:, :count]
 
 
 def _attraction(points: Points, near: Indices) -> Points:
-    """Return how each point is drawn to its neighbours, and they to it; all weights together are 1."""
+    """Return the attraction between each point and its neighbours; all weights add up to 1."""
     count, many = near.shape
-    # Axis by axis: sums over rows of two are what numpy is slowest at.
+    # Axis by axis, because numpy is slow at sums over rows of two.
     apart = [column[:, None] - column[near] for column in points.T]
     nearness = 1 / (1 + apart[0] ** 2 + apart[1] ** 2)
     drawn = np.empty_like(points)
@@ -146,7 +146,7 @@ def _over_pairs(points: Points) -> Points:
 
 
 def _by_grid(points: Points) -> Points:
-    """Return nearly what `_over_pairs` does, in time that hardly grows with the points."""
+    """Approximate `_over_pairs` in time that hardly grows with the number of points."""
     where = (points - points.min(axis=0)) / np.float32(_CELL)
     # In steps, so that few kernels are made.
     side = min(_MOST_CELLS, 32 * math.ceil((_extent(points) / _CELL + 2) / 32))
@@ -171,7 +171,7 @@ def _spread(where: Points, side: int) -> tuple[Indices, Points]:
 def _convolved(grid: Points) -> Points:
     """Return the push along x, that along y, and the nearness of all, at each cell: shape (3, side, side)."""
     side = len(grid)
-    # Twice the side: a transform's plane is a ring, and what is pushed past one edge would come in at the other.
+    # Twice the side: the transform wraps around, and a push past one edge would come in at the other.
     mass = np.fft.rfft2(grid, s=(2 * side, 2 * side))
     fields = np.fft.irfft2(mass * _kernels(side), s=(2 * side, 2 * side))[:, :side, :side]
     return fields.astype(np.float32, copy=False)
@@ -198,6 +198,6 @@ def _into_the_square(points: Points) -> Points:
 
 
 def _in_a_row(count: int) -> Points:
-    """Return places for so few that nothing can be said of their neighbours."""
+    """Return places for too few points to have neighbourhoods."""
     across = (np.arange(count, dtype=np.float32) + 0.5) / max(count, 1)
     return np.stack([across, np.full(count, 0.5, dtype=np.float32)], axis=1)

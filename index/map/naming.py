@@ -7,65 +7,60 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain, pairwise
 
+from index.text.words import STOP_WORDS
+
 _WORDS_OF_A_NAME = 3
 _LONGEST_NAME = 36
 # Pairs are rarer than their words and say more.
 _PAIR = 1.6
 _FAINT = 0.3
-"""A word is left out of a name if it tells less than this share of what the first one does."""
+"""A word is left out of a name if it scores less than this share of the first one."""
 _COMMON = 0.25
 """Words of more than this share of the texts, in most classes (model, data), may be part of pairs in several names."""
 _SHORTEST_PLURAL = 3
-# A word, or what parts two words that are no pair.
+# A word, or what separates two words that are no pair.
 _TOKEN = re.compile(r"(?:[^\W\d_]|\d(?=[^\W\d_]))[\w+]*(?:-[\w+]+)*|[^\w\s]")
 
 Term = tuple[str, ...]
 """A word or a pair of neighbouring words, as keys."""
-# English function words, and what abstracts of any subject say of themselves.
-_STOP_WORDS = frozenset(
+# Words that abstracts on any subject use about themselves.
+_UNINFORMATIVE = STOP_WORDS | frozenset(
     (
-        "a able about above abstract achieve achieved achieves achieving across address addressing advance advances "
-        "after again against aim aims al all allow allows also although among an analysis and any application "
-        "applications approach approaches are as at available average base based baseline baselines be because been "
-        "before being below best better between beyond both bring build but by called can cannot capabilities "
-        "capability capable challenge challenges challenging code common comparable compared comparison conduct "
-        "consistently contrast could crucial current demonstrate demonstrated demonstrates demonstrating design "
-        "designed despite develop developed did different difficult directly diverse do does doing done down due "
-        "during each effective effectively effectiveness efficient efficiently eg either enable enables enabling "
-        "enhance enhanced enhancing enough ensure et evaluate evaluation even ever every existing experiment "
-        "experimental experiments explore extensive extensively few field finally find findings first focus following "
-        "for framework from full fully fundamental further furthermore future gap general github given good had has "
-        "have having here high higher highly how however http https i ie if impact important improve improved "
-        "improvement improvements improves improving in include including increase increasing increasingly insights "
-        "instead into introduce introduces investigate io is issue issues it its itself just key known lack large "
-        "large-scale largely lead leading leads less leverage leverages leveraging like limitation limitations "
-        "limited long low lower main make makes making many may mean method methods might more moreover most much "
-        "multiple must need needs new no nor not notably novel now number observed obtain of off offer offers often "
-        "on once one only onto open open-source or other our out outperform outperforming outperforms over overall "
-        "own paper papers particular particularly per perform performance performs poor potential potentially "
-        "powerful practical present presents previous prior problem problems process produce promising propose "
-        "proposed proposes provide provides providing public publicly range rather recent recently release remain "
-        "remains require required requires research respectively result resulting results reveal reveals same second "
-        "seen set several should show showed showing shown shows significant significantly simple since single small "
-        "so solution solutions some specific specifically specifically-designed state-of-the-art still strong studied "
-        "studies study substantial substantially such suggest suggests superior support system systems task tasks "
-        "technique techniques term terms than that the their them then there thereby these they this those though "
-        "three through throughout thus to together too toward towards trained two typically under understand "
-        "understanding unified unlike until up upon us use used useful user users uses using utilize utilizing "
-        "variety various very via was we well were what when where whereas whether which while who whose why wide "
-        "widely will with within without work works would year yet you your"
+        "able abstract achieve achieved achieves achieving address addressing advance advances against aim aims allow "
+        "allows analysis application applications approach approaches available average base based baseline baselines "
+        "best better beyond bring build called capabilities capability capable challenge challenges challenging code "
+        "common comparable compared comparison conduct consistently contrast crucial current demonstrate demonstrated "
+        "demonstrates demonstrating design designed despite develop developed different difficult directly diverse "
+        "down effective effectively effectiveness efficient efficiently eg enable enables enabling enhance enhanced "
+        "enhancing enough ensure evaluate evaluation even every existing experiment experimental experiments explore "
+        "extensive extensively field finally find findings first focus following framework full fully fundamental "
+        "furthermore future gap general github given good high higher highly http https ie impact important improve "
+        "improved improvement improvements improves improving include including increase increasing increasingly "
+        "insights instead introduce introduces investigate io issue issues key known lack large large-scale largely "
+        "lead leading leads less leverage leverages leveraging like limitation limitations limited long low lower "
+        "main make makes making many mean method methods multiple need needs new notably novel now number observed "
+        "obtain offer offers open open-source outperform outperforming outperforms overall paper papers particular "
+        "particularly per perform performance performs poor potential potentially powerful practical present presents "
+        "previous prior problem problems process produce promising propose proposed proposes provide provides "
+        "providing public publicly range rather recent recently release remain remains require required requires "
+        "research respectively result resulting results reveal reveals second seen set several show showed showing "
+        "shown shows significant significantly simple single small solution solutions specific specifically "
+        "specifically-designed state-of-the-art still strong studied studies study substantial substantially suggest "
+        "suggests superior support system systems task tasks technique techniques term terms three throughout "
+        "together trained two typically understand understanding unified unlike useful user users utilize utilizing "
+        "variety various well wide widely work works year"
     ).split()
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """What texts are made of."""
+    """The words and pairs of texts."""
 
     used: list[set[Term]]
     """The terms of each text."""
     forms: dict[str, str]
-    """How a key is spelt for people."""
+    """How a key is spelled for people."""
 
 
 def names(terms: Terms, classes: Sequence[int]) -> list[str]:
@@ -113,7 +108,7 @@ def _forms(words: Iterable[str]) -> tuple[dict[str, str], dict[str, str]]:
     keys: dict[str, str] = {}
     for word, _ in sorted(spelt.items(), key=lambda item: (-item[1], item[0])):
         key = word.lower()
-        if len(key) > 1 and key not in _STOP_WORDS:
+        if len(key) > 1 and key not in _UNINFORMATIVE:
             keys[word] = key[:-1] if key.endswith("s") and len(key) > _SHORTEST_PLURAL and key[:-1] in lower else key
             forms.setdefault(keys[word], word)
     return forms, keys
@@ -125,13 +120,13 @@ def _used(keys: Sequence[str | None]) -> set[Term]:
 
 
 def _spelt(chosen: Sequence[Term], forms: Mapping[str, str]) -> str:
-    """Return a name as people read it, pairs first: they tell the most by themselves."""
+    """Return a name as people read it, pairs first: they are the clearest by themselves."""
     name = " · ".join(" ".join(forms[key] for key in term) for term in sorted(chosen, key=len, reverse=True))
     return name[:1].upper() + name[1:]
 
 
 def _chosen(told: Sequence[tuple[float, int, Term]], common: Collection[str]) -> dict[int, list[Term]]:
-    """Choose the terms of each class, the most telling of all first; none shares a telling word with another."""
+    """Choose the terms of each class, the most specific first; no two names share a specific word."""
     chosen: dict[int, list[Term]] = {}
     first: dict[int, float] = {}
     taken: set[str] = set()

@@ -1,4 +1,4 @@
-"""The map of a collection: where each paper lies, and the topics. Derived from the library and the vectors, disposable.
+"""The map of a collection: the position of each paper, and the topics. Derived from the library and the vectors.
 
 It is kept as one file, with a note of what it was made from, and renamed into place: a map is whole or not there.
 """
@@ -19,19 +19,19 @@ from index.map.naming import names, read_terms
 from index.map.topics import Topic, groups_of, hills, wanted
 from index.papers import Paper
 
-# Raise it when maps are made in another way: all are then made anew.
+# Raise it when maps are made differently: all are then rebuilt.
 _VERSION = 1
 SIDE = 65_535
-"""Places are whole numbers from 0 to this."""
+"""Positions are whole numbers from 0 to this."""
 _CHANGED_AT_MOST = 0.2
-"""A larger share of papers that came or went since the layout makes a new one worth the jump."""
+"""A new layout, in which papers jump, is made if more than this share of papers were added or removed."""
 _READ_FOR_A_NAME = 60
 _BATCH = 500
 
 ReadVectors = Callable[[], tuple[Sequence[str], Vectors]]
 """Gives the ids of all papers and a unit vector for each, float32, shape (papers, dimension)."""
 FindNear = Callable[[Sequence[str]], Mapping[str, Sequence[tuple[str, float]]]]
-"""Gives for each of these papers the nearest others with their cosines; some dozens, as some may have come with it."""
+"""Gives for each of these papers some dozens of its nearest others, with their cosines."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +46,7 @@ class Origin:
 
 @dataclass(frozen=True, slots=True)
 class PaperMap:
-    """Where the papers lie; `ids`, `titles`, `x`, `y` and `topic` go together, one entry a paper."""
+    """The positions of the papers; `ids`, `titles`, `x`, `y` and `topic` have one entry per paper."""
 
     origin: Origin
     ids: tuple[str, ...]
@@ -58,11 +58,11 @@ class PaperMap:
     topics: tuple[Topic, ...]
     groups: tuple[Topic, ...]
     changed: int = 0
-    """Papers that came or went since it was laid out."""
+    """Papers added or removed since the layout was made."""
 
 
 def update_map(stores: Stores, read_vectors: ReadVectors, find_near: FindNear, *, anew: bool = False) -> PaperMap:
-    """Bring the map to the state of the library, and return it. Only the one writer may call it (`index.ingest`).
+    """Bring the map up to date with the library, and return it. Only `index.ingest`, the one writer, may call this.
 
     Papers that came are placed among those that lie there already; after many, or with `anew`, all are laid out anew.
     All vectors are read for a new layout only: in a large collection that takes by far the longest.
@@ -76,19 +76,19 @@ def update_map(stores: Stores, read_vectors: ReadVectors, find_near: FindNear, *
 
 
 def load_map(stores: Stores) -> PaperMap | None:
-    """Return the map as it was last made, which may be behind the library; None if there is none of this library."""
+    """Return the last map, which may be behind the library; None if this library has none."""
     found = _read(_file(stores))
     return found if found and _same_making(found.origin, _origin_of(stores)) else None
 
 
 def is_current(stores: Stores) -> bool:
-    """Whether there is a map and it shows the library as it is."""
+    """Return whether there is a map that matches the library."""
     found = load_map(stores)
     return found is not None and found.origin == _origin_of(stores)
 
 
 def _laid_out(stores: Stores, ids: Sequence[str], vectors: Vectors) -> PaperMap:
-    # By id, so that the order in which the papers came makes no difference.
+    # By id, so that the order in which papers were added makes no difference.
     rows = {id_: row for row, id_ in enumerate(ids)}
     titles = _titles(stores, sorted(rows))
     points = lay_out(vectors[[rows[id_] for id_ in titles]])
@@ -106,7 +106,7 @@ def _parted(stores: Stores, ids: Sequence[str], points: Points) -> tuple[Indices
     many, few = wanted(len(ids))
     topic, summits = hills(points, many)
     group, group_summits = hills(points, few)
-    # A group is as many whole topics, those of which most papers stand on its hill.
+    # A group consists of whole topics: those with most of their papers on its hill.
     groups_there, parents = np.unique(groups_of(topic, group), return_inverse=True)
     group_names, topic_names = _names(stores, ids, (parents[topic], topic))
     topics = _topics(topic_names, summits, topic, parents.tolist())
@@ -133,7 +133,7 @@ def _topics(called: Sequence[str], summits: Points, members: Indices, groups: Se
 
 
 def _extended(stores: Stores, old: PaperMap, find_near: FindNear) -> PaperMap | None:
-    """Return the old map with what changed since; None if its layout has no room for that."""
+    """Return the old map with the changes since; None if there are too many for its layout."""
     came = {p.id: p.title for papers in stores.library.changed_since(old.origin.revision) for p in papers}
     there = set(stores.library.matching(()).ids)
     kept = [row for row, id_ in enumerate(old.ids) if id_ in there and id_ not in came]
@@ -185,7 +185,7 @@ def _papers(stores: Stores, ids: Sequence[str]) -> Iterator[Paper]:
 
 
 def _titles(stores: Stores, ids: Sequence[str]) -> dict[str, str]:
-    """Return the titles by id, in order and without the papers that the library does not know."""
+    """Return the titles by id, in order, without papers that the library does not have."""
     return {paper.id: paper.title for paper in _papers(stores, ids)}
 
 

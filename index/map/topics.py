@@ -1,4 +1,4 @@
-"""Finds the topics of a map. Knows places; knows no vectors and no file.
+"""Finds the topics of a map. Knows positions; knows no vectors and no file.
 
 A topic is a hill of the papers' density on the map, so that it is one patch of it, in two sizes: groups, and the topics
 within them. `naming.py` names them.
@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from index.map.layout import Indices, Points
 
 MOST_GROUPS = 8
-"""As many as there are colours that all readers can tell apart."""
+"""The number of colours that all readers can tell apart."""
 _FEWEST_TOPICS, _MOST_TOPICS = 3, 40
 _TOO_FEW_TO_PART = 12
 _GRID = 128
@@ -26,17 +26,17 @@ class Topic:
     """A patch of the map."""
 
     name: str
-    """Its own words, the most telling first, with ` · ` between them."""
+    """Its own words, the most specific first, with ` · ` between them."""
     x: int
     y: int
-    """Where its papers stand closest, in the units of the map."""
+    """Where its papers are densest, in the units of the map."""
     papers: int
     group: int
-    """The number of the group it lies in; of a group its own."""
+    """The number of the group that it belongs to; for a group, its own number."""
 
 
 def wanted(papers: int) -> tuple[int, int]:
-    """Return how many topics and groups to look for: √(n/2) topics, as a rule of thumb for clusters has it."""
+    """Return how many topics and groups to look for: √(n/2) topics, a rule of thumb for clusters."""
     if papers < _TOO_FEW_TO_PART:
         return 1, 1
     topics = min(_MOST_TOPICS, max(_FEWEST_TOPICS, round(math.sqrt(papers / 2))))
@@ -44,7 +44,7 @@ def wanted(papers: int) -> tuple[int, int]:
 
 
 def hills(points: Points, at_most: int) -> tuple[Indices, Points]:
-    """Return the hill that each point stands on, and the summits, the hill of most points first.
+    """Return the hill that each point is on, and the summits; the hill with the most points comes first.
 
     The density is as smooth as leaves `at_most` hills; those of very few points belong to the nearest other.
     """
@@ -66,7 +66,7 @@ def groups_of(topics: Indices, groups: Indices) -> list[int]:
 
 
 def _hills(points: Points, width: float, at_most: int) -> tuple[Indices, Points]:
-    """Return the hills of the density as seen through a Gaussian of this width."""
+    """Return the hills of the density, smoothed by a Gaussian of this width."""
     cells = np.minimum((points * _GRID).astype(np.intp), _GRID - 1)
     cell = cells[:, 1] * _GRID + cells[:, 0]
     axis = np.arange(_GRID) / _GRID
@@ -82,7 +82,7 @@ def _hills(points: Points, width: float, at_most: int) -> tuple[Indices, Points]
 
 
 def _climbed(density: NDArray[np.float64]) -> Indices:
-    """Return for each cell, in one row, the summit that the steepest way up leads to."""
+    """Return for each cell, in one row, the summit at the end of the steepest ascent."""
     padded = np.pad(density, 1, constant_values=-1)
     steps = [(0, 0), *((down, across) for down in (-1, 0, 1) for across in (-1, 0, 1) if down or across)]
     around = np.stack([padded[1 + d : 1 + d + _GRID, 1 + a : 1 + a + _GRID] for d, a in steps])

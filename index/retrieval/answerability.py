@@ -1,9 +1,8 @@
-"""The evidence gate: does the collection seem to hold an answer at all? Pure.
+"""Answerability: does the collection seem to have an answer at all? Pure.
 
-Two things have to hold: the question is of the collection's field (the nearest window, the best BM25), and one of the
-first papers states what it asks for (its rare words are there, together in a sentence, and a window stands out). Either
-alone lets the other's misses pass. tests/bench/answerability.py measures the result, answerability_fit.py
-fits the constants.
+Two things must be true: the question belongs to the collection's field (the nearest window, the best BM25), and one of
+the first papers states what it asks for (its rare words occur, together in a sentence, and one window stands out).
+tests/bench/answerability.py measures the result, and answerability_fit.py fits the constants.
 """
 
 import math
@@ -11,25 +10,25 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 READ = 3
-"""How many of the first papers `signals_of` is to be given the sentences of."""
+"""How many of the first papers `signals_of` needs the sentences of."""
 
-# Sizes of collection that the constants were tried on.
+# The collection sizes that the constants were fitted on.
 _FEWEST, _MOST = 20, 10_000
-# BM25 of one term is below (k1 + 1) times its weight.
+# The BM25 of one term stays below (k1 + 1) times its weight.
 _SATURATION = 2.2
-# The nearest window is compared with the one at this place.
+# The rank of the window that the nearest one is compared with.
 _BACKGROUND = 10
 
 
 @dataclass(frozen=True, slots=True)
 class Constants:
-    """Two logistic functions of the signals, and what their product has to reach."""
+    """Two logistic functions of the signals, and the threshold for their product."""
 
     field: float
     cosine: float
     bm25: float
     per_tenfold: float
-    """How much the first falls where the collection is ten times as large."""
+    """How much the first falls if the collection is ten times as large."""
     stated: float
     sentence: float
     coverage: float
@@ -56,37 +55,37 @@ keeps 98 % of the questions that it answers, and the two whole sets 94 % of thos
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """A word of the question that is searched for."""
+    """A search term of the question."""
 
     stem: str
     typed: str
-    """As the question has it."""
+    """As in the question."""
     weight: float
-    """Its inverse document frequency, as BM25 has it."""
+    """Its inverse document frequency, as in BM25."""
 
 
 @dataclass(frozen=True, slots=True)
 class Signals:
-    """What a search tells of whether there is an answer. Shares are of the weight of the question's words, 0 to 1."""
+    """What a search says about whether there is an answer. Shares are of the total weight of the terms, 0 to 1."""
 
     cosine: float
-    """Of the nearest window; 0 where none is known."""
+    """Of the nearest window; 0 if there is none."""
     margin: float
-    """How much nearer it is than the tenth: the neighbours of a topic are equally near, an answer stands out."""
+    """How much nearer it is than the tenth: texts on a topic are about equally near, but an answer stands out."""
     bm25: float
-    """The best paper's, as a share of what the question's words could reach."""
+    """The best paper's, as a share of the most that the terms could reach."""
     coverage: float
-    """The largest share that one of the first papers holds."""
+    """The largest share in one of the first papers."""
     sentence: float
-    """The largest share that one sentence of them holds."""
+    """The largest share in one of their sentences."""
     papers: int
-    """In the collection."""
+    """In the whole collection."""
     terms: int
-    """How many words the question is searched by."""
+    """The number of search terms."""
     unknown: tuple[str, ...] = ()
     """Words of the question that no paper in the collection mentions, as typed."""
     absent: tuple[str, ...] = ()
-    """Names that it asks for and that no paper holds in any spelling."""
+    """Names that it asks about and that no paper has in any spelling."""
 
 
 def signals_of(
@@ -98,8 +97,8 @@ def signals_of(
 ) -> Signals:
     """Return the signals of one search.
 
-    `bm25`: the best paper's; `cosines`: of all windows found, several a paper; `read`: for each of the first `READ`
-    papers the stems of its title and of each sentence of its abstract; `papers`: the size of the collection.
+    `bm25`: the best paper's; `cosines`: of all windows found; `read`: for each of the first `READ` papers the stems of
+    its title and of each sentence of its abstract; `papers`: the size of the collection.
     """
     total = sum(term.weight for term in terms) or 1.0
     nearest = sorted(cosines, reverse=True)[:_BACKGROUND] or [0.0]
@@ -120,41 +119,43 @@ def signals_of(
 
 
 def answerability(signals: Signals, constants: Constants = FITTED) -> float:
-    """Return how probable it is that the collection holds an answer, 0 to 1, where as many questions are answerable
-    as not: that it is of the field, times that it is stated. Where a signal but the size rises, it does not fall.
+    """Return the probability of an answer, 0 to 1, if half of all questions were answerable.
+
+    It is the probability that the question belongs to the field, times that its answer is stated, and never falls as
+    a signal other than the size rises.
     """
     field = _field(signals, constants)
-    # Without a word to look for, nothing can be missing.
+    # Without search terms nothing can be missing.
     return field * _stated(signals, constants) if signals.terms else field
 
 
 def is_answerable(signals: Signals) -> bool:
-    """Decide whether the collection seems to hold an answer; when in doubt it does."""
+    """Decide whether the collection seems to have an answer. In case of doubt it does."""
     return not signals.absent and answerability(signals) >= FITTED.threshold
 
 
 def tenfolds(papers: int) -> float:
-    """Return by how many powers of ten a collection is larger than 1,000 papers, within the sizes that were tried."""
+    """Return how many powers of ten a collection is larger than 1,000 papers, within the fitted sizes."""
     return math.log10(min(max(papers, _FEWEST), _MOST) / 1000)
 
 
 def _field(signals: Signals, by: Constants) -> float:
-    """Return how probable it is that the question is of the collection's field."""
-    # The more papers, the nearer the nearest is by chance.
+    """Return the probability that the question belongs to the collection's field."""
+    # The more papers there are, the nearer the nearest is by chance.
     size = by.per_tenfold * tenfolds(signals.papers)
     return _logistic(by.field + by.cosine * signals.cosine + by.bm25 * signals.bm25 - size)
 
 
 def _stated(signals: Signals, by: Constants) -> float:
-    """Return how probable it is that one of the first papers states what a question of the field asks for."""
+    """Return the probability that one of the first papers states what a question of the field asks for."""
     words = by.sentence * signals.sentence + by.coverage * signals.coverage
     return _logistic(by.stated + words + by.margin * signals.margin)
 
 
 def _is_unknown(weight: float, papers: int) -> bool:
-    """Whether a word is in no paper: its weight is then log(2 n + 2), and at most log((n + 1) / 1.5) otherwise.
+    """Return whether a word is in no paper: its weight is then log(2 n + 2), otherwise at most log((n + 1) / 1.5).
 
-    The limit lies between, so that it holds while the count of papers is ahead of the index by a few.
+    The limit is in between, so that it still works while the library is a few papers ahead of the index.
     """
     return weight > math.log(papers + 1)
 

@@ -1,6 +1,6 @@
 """Ranks the sentences of an abstract by how well they answer a question. Pure.
 
-A sentence counts for the rare words of the question that it holds, and for the cosine of the window it lies in.
+A sentence scores by the rare words of the question that it has, and by the cosine of the window that it is in.
 """
 
 import re
@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from index.text.sentences import sentence_spans
 
-# A window's cosine covers two sentences, the words tell which of them it is.
+# A window's cosine covers two sentences; the words decide between them.
 _WORDS = 0.5
 # What a figure is worth to a question that asks for one.
 _FIGURE = 0.2
@@ -29,7 +29,7 @@ class Evidence:
     end: int
     score: float
     words: frozenset[str]
-    """The stems of the question that it holds."""
+    """The stems of the question that it has."""
 
 
 def rank_sentences(
@@ -41,21 +41,21 @@ def rank_sentences(
 ) -> list[Evidence]:
     """Return the sentences of `abstract` by how well they answer `text`, best first.
 
-    `weights`: the stems of `text` and how much each tells (they sum to 1, or are empty); `windows`: cosines of
-    runs of sentences (first, last) with the question, where they are known.
+    `weights`: the weights of the stems of `text`, which add up to 1 or are empty; `windows`: known cosines of runs of
+    sentences (first, last) with the question.
     """
     found = []
     floor = min(windows.values(), default=0.0)
     figure = _FIGURE if _ASKS_FOR_FIGURES.search(text) else 0.0
     for i, (start, end) in enumerate(sentence_spans(abstract)):
-        held = frozenset(stems(abstract[start:end])) & weights.keys()
+        own = frozenset(stems(abstract[start:end])) & weights.keys()
         cosine = max((value for (first, last), value in windows.items() if first <= i < last), default=floor)
-        score = _WORDS * sum(weights[stem] for stem in held) + (1 - _WORDS) * max(cosine, 0.0)
+        score = _WORDS * sum(weights[stem] for stem in own) + (1 - _WORDS) * max(cosine, 0.0)
         score += figure if _FIGURES.search(abstract, start, end) else 0.0
-        found.append(Evidence(start, end, score, held))
+        found.append(Evidence(start, end, score, own))
     return sorted(found, key=lambda evidence: -evidence.score)
 
 
 def spans(sentences: Iterable[Evidence]) -> tuple[tuple[int, int], ...]:
-    """Return where the sentences stand in their abstract."""
+    """Return the offsets of the sentences in their abstract."""
     return tuple((sentence.start, sentence.end) for sentence in sentences)

@@ -1,9 +1,8 @@
-"""Fuses what the searches found into one score a paper. Pure.
+"""Fuses the results of the searches into one score per paper. Pure.
 
-A paper's score is its BM25 as a share of the best, and the cosines of its best window and its best abstract chunk as
-they are; one that is not among the nearest counts a little less than the lowest that is. The weights were chosen on
-SciFact and SciTLDR train questions: see tests/bench/retrieval.py. The words of the first papers are compared with those
-of the question as well, one by one (the late interaction of ColBERT), which changes their order a little.
+A paper's score combines its BM25, as a share of the best, with the cosines of its best window and its best abstract
+chunk; one that is not among the nearest counts a little less than the lowest that is. For the first papers, late
+interaction is added. The weights were chosen on SciFact and SciTLDR train questions: see tests/bench/retrieval.py.
 """
 
 from collections.abc import Mapping, Sequence
@@ -21,7 +20,7 @@ Spans = Mapping[str, float]
 
 @dataclass(frozen=True, slots=True)
 class Candidates:
-    """What the searches found, by paper, each the best first."""
+    """The results of the searches by paper, the best first."""
 
     bm25: Mapping[str, float]
     chunks: Mapping[str, Spans]
@@ -72,7 +71,7 @@ def best_cosines(passages: Mapping[str, Spans]) -> dict[str, float]:
 
 
 def ranks(scores: Mapping[str, float]) -> dict[str, int]:
-    """Return the places of the papers by score, from 1 on.
+    """Return the ranks of the papers by score, from 1 on.
 
     >>> ranks({"a": 0.5, "b": 0.75})
     {'b': 1, 'a': 2}
@@ -81,5 +80,5 @@ def ranks(scores: Mapping[str, float]) -> dict[str, int]:
 
 
 def by_score(scores: Mapping[str, float]) -> Sequence[str]:
-    """Return the papers by falling score, equal ones by id."""
+    """Return the papers by descending score, equal ones by id."""
     return sorted(scores, key=lambda paper: (-scores[paper], paper))

@@ -1,4 +1,4 @@
-"""A reranking model behind a /rerank endpoint, in either of the two forms that are spoken. The door to httpx for it.
+"""A reranking model behind a /rerank endpoint, in either of two request formats. A door to httpx.
 
 `texts`: Hugging Face Text Embeddings Inference. `documents`: Jina, Cohere, Voyage, vLLM, llama.cpp and others. Which
 one a server speaks, and at which path, is found out by its answers to the first question.
@@ -19,16 +19,15 @@ from index.retrieval.reranking import Ranking, by_score
 if TYPE_CHECKING:
     import httpx
 
-# Title and abstract in characters: with the question within the 512 tokens of the usual cross-encoders, which some
-# servers (vLLM, llama.cpp) do not cut to by themselves.
+# Characters of title and abstract. With the question they fit into the 512 tokens of the usual cross-encoders; some
+# servers (vLLM, llama.cpp) do not truncate.
 _LONGEST = 2000
-# What the servers of each form take at once: Text Embeddings Inference unless told otherwise
-# (--max-client-batch-size), and what Cohere advises.
+# Texts per request: the default of Text Embeddings Inference (--max-client-batch-size), and what Cohere advises.
 _TEXTS_AT_ONCE = 32
 _DOCUMENTS_AT_ONCE = 1000
 _LIMIT = re.compile(r"maximum allowed batch size (\d+)")
 _VERSION = re.compile(r"/v\d+$")
-# The server's answers to a path it does not have, and to a form it does not speak.
+# How servers answer a path that they do not have, and a format that they do not know.
 _NO_PATH = (HTTPStatus.NOT_FOUND, HTTPStatus.METHOD_NOT_ALLOWED)
 _NO_FORM = (HTTPStatus.BAD_REQUEST, HTTPStatus.UNPROCESSABLE_ENTITY)
 _NO_KEY = (HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN)
@@ -36,7 +35,7 @@ _NO_KEY = (HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN)
 
 @dataclass(frozen=True, slots=True)
 class _Route:
-    """Where and how a server is asked, and how many texts at once."""
+    """The address and format of requests, and how many texts to send at once."""
 
     url: str
     form: Literal["texts", "documents"]
@@ -44,7 +43,7 @@ class _Route:
 
 
 class _RefusedError(Exception):
-    """The server answered with a status that is no success."""
+    """The server answered with an error status."""
 
     def __init__(self, status: int, said: str) -> None:
         super().__init__(status)
@@ -55,7 +54,7 @@ class _RefusedError(Exception):
 class EndpointReranker:
     """One reranking model at one address, the server's or that of its /rerank. Safe for several threads."""
 
-    # One batch of any server.
+    # One batch for any server.
     depth = 32
 
     def __init__(
@@ -97,7 +96,7 @@ class EndpointReranker:
         return Ranking(by_score(scores))
 
     def _discover(self, question: str, texts: Sequence[str]) -> dict[int, float]:
-        """Ask in one form after another until the server understands, and remember which it was."""
+        """Try one format after another until the server understands, and remember it."""
         refusals: list[_RefusedError] = []
         missing: set[str] = set()
         for route in _routes(self._base_url, bool(self._model)):
@@ -110,11 +109,11 @@ class EndpointReranker:
                     raise
                 refusals.append(fault)
                 missing |= {route.url} if fault.status in _NO_PATH else set()
-        # What a server says to a form that it understands tells more than that it has no such path.
+        # An error about the content says more than one about the path.
         raise min(refusals, key=lambda fault: fault.status in _NO_PATH)
 
     def _ask(self, route: _Route, question: str, texts: Sequence[str]) -> dict[int, float]:
-        """Return the scores by position. A batch that the server finds too large is cut, once, and the size kept."""
+        """Return the scores by position. If the server finds a batch too large, send smaller ones from now on."""
         try:
             scores = self._scores(route, question, texts)
         except _RefusedError as fault:
@@ -135,7 +134,7 @@ class EndpointReranker:
             body |= {"model": self._model} if self._model and route.form == "documents" else {}
             response = self._client.post(route.url, json=body)
             if not response.is_success:
-                raise _RefusedError(response.status_code, _said(response))
+                raise _RefusedError(response.status_code, _message(response))
             try:
                 read = _read(response.json(), len(batch))
             except (ValueError, TypeError, KeyError, AttributeError):
@@ -144,7 +143,7 @@ class EndpointReranker:
         return scores
 
     def _explain(self, fault: _RefusedError) -> EndpointError:
-        """Return the refusal in words for people. A server may repeat the key, so it is not quoted on keys."""
+        """Return the refusal in words for people. Errors about keys are not quoted: they may repeat the key."""
         status = fault.status
         if status in _NO_KEY:
             return self._faults.error(
@@ -165,13 +164,13 @@ class EndpointReranker:
         import httpx
 
         headers = {"Authorization": f"Bearer {self._api_key}"} if self._api_key else {}
-        # Questions are minutes apart: a connection that is kept would be closed before the next one, or be a leak.
+        # Questions are minutes apart: the server would close a kept connection before the next one.
         limits = httpx.Limits(max_keepalive_connections=0)
         return httpx.Client(headers=headers, timeout=self._timeout, limits=limits)
 
 
 def _routes(base_url: str, named: bool) -> list[_Route]:
-    """Return what to try, the likeliest first: servers of the form `documents` want the name of the model.
+    """Return what to try, the likeliest first: servers of the format `documents` need the name of the model.
 
     An address that ends with /rerank or /reranking is one; else it is that of the server, with or without /v1.
     """
@@ -196,15 +195,15 @@ def _routes(base_url: str, named: bool) -> list[_Route]:
 
 
 def _limit(fault: _RefusedError, sent: int) -> int:
-    """Return how many texts the server takes at once; 0 where their number is not what it refused."""
-    told = _LIMIT.search(fault.said)
-    if told:
-        return min(int(told[1]), sent - 1)
+    """Return how many texts the server accepts at once; 0 if it refused for another reason."""
+    limit = _LIMIT.search(fault.said)
+    if limit:
+        return min(int(limit[1]), sent - 1)
     return sent // 2 if fault.status == HTTPStatus.REQUEST_ENTITY_TOO_LARGE else 0
 
 
 def _read(body: Any, texts: int) -> dict[int, float]:
-    """Return the scores by position. Raises ValueError, TypeError, KeyError or AttributeError for another form."""
+    """Return the scores by position. Raises ValueError, TypeError, KeyError or AttributeError for another format."""
     results = body if isinstance(body, list) else body.get("results", body.get("data"))
     scores = {int(one["index"]): float(one.get("relevance_score", one.get("score"))) for one in results}
     if not scores or not scores.keys() <= set(range(texts)):
@@ -212,8 +211,8 @@ def _read(body: Any, texts: int) -> dict[int, float]:
     return scores
 
 
-def _said(response: "httpx.Response") -> str:
-    """Return the words of an error, from any of the bodies that servers wrap them in."""
+def _message(response: "httpx.Response") -> str:
+    """Return the message of an error, from any of the shapes that servers use."""
     try:
         body = response.json()
     except ValueError:

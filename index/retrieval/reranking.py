@@ -1,6 +1,6 @@
-"""Reranking: a second, slower look at the first papers that a search found. Off unless a reranker is given.
+"""Reranking: a slower and more exact ordering of the first papers of a search. Off unless a reranker is given.
 
-Knows papers, orders and what a reranker promises; knows no model and no protocol.
+Knows papers, orders and the reranker's interface; knows no model and no protocol.
 """
 
 import math
@@ -18,16 +18,16 @@ _FUSION_K = 5
 
 @dataclass(frozen=True, slots=True)
 class Ranking:
-    """An order of papers, and what it cost to find it."""
+    """An order of papers, and what it cost."""
 
     order: tuple[int, ...]
     """Positions in the list of papers, the most relevant first. A reranker may leave some out."""
     model_calls: int = 0
     """Calls to the language model."""
     prompt_tokens: int = 0
-    """Tokens that the language model read, about."""
+    """About how many tokens the language model read."""
     notice: str = ""
-    """One line about what went wrong and what to do; the order is then the one of the search."""
+    """What went wrong and what to do, in one line; the order is then that of the search."""
 
 
 class Reranker(Protocol):
@@ -35,51 +35,53 @@ class Reranker(Protocol):
 
     @property
     def fingerprint(self) -> str:
-        """Names the model and where it runs, fit to be shown: rankings of two fingerprints differ."""
+        """Name the model and where it runs, safe to show: different fingerprints rank differently."""
 
     @property
     def depth(self) -> int:
-        """How many papers are looked at: the first ones that the search found."""
+        """How many of the first papers are reordered."""
 
     def rerank(self, question: str, papers: Sequence[Paper]) -> Ranking:
         """Return the order of the papers, at most `depth` of them. Raises EndpointError."""
 
 
 def rerank(reranker: Reranker, question: str, papers: Sequence[Paper]) -> Ranking:
-    """Return the order of all `papers`, which come best first by the search: each position once.
+    """Return the order of all `papers`, which arrive in the order of the search: each position once.
 
-    Where the reranker fails, the order of the search stays, and the notice says why.
+    If the reranker fails, the order stays and the notice says why.
     """
     if len(papers) < 2 or not question.strip():  # noqa: PLR2004 - one paper has no order
         return Ranking(tuple(range(len(papers))))
     try:
-        said = reranker.rerank(question, papers[: reranker.depth])
+        ranking = reranker.rerank(question, papers[: reranker.depth])
     except EndpointError as fault:
-        said = Ranking((), notice=f"{fault} The papers keep the order of the search.")
-    return replace(said, order=merge(said.order, len(papers)))
+        ranking = Ranking((), notice=f"{fault} The papers keep the order of the search.")
+    return replace(ranking, order=merge(ranking.order, len(papers)))
 
 
 def merge(order: Sequence[int], papers: int) -> tuple[int, ...]:
-    """Return each position from 0 to `papers` - 1 once: those of a reranker's `order`, then the others as they stood.
+    """Return each position from 0 to `papers` - 1 once: those of a reranker's `order` first, then the others.
 
-    Those of the reranker are fused with the order of the search, half and half, by their reciprocal ranks: where both
-    err in their own ways, both together err less, and a poor reranker does little harm.
+    The reranker's order is fused with that of the search by reciprocal ranks, with equal weights. The two make
+    different mistakes, so together they make fewer, and a poor reranker does little harm.
 
     >>> merge([3, 3, 9, 0], 5)
     (0, 3, 1, 2, 4)
     >>> merge([2, 3, 1, 0], 4)
     (2, 0, 1, 3)
     """
-    told = list(dict.fromkeys(position for position in order if 0 <= position < papers))
-    fused = {position: 1 / (_FUSION_K + rank) + 1 / (_FUSION_K + position + 1) for rank, position in enumerate(told, 1)}
+    ranked = list(dict.fromkeys(position for position in order if 0 <= position < papers))
+    fused = {
+        position: 1 / (_FUSION_K + rank) + 1 / (_FUSION_K + position + 1) for rank, position in enumerate(ranked, 1)
+    }
     return tuple(dict.fromkeys([*sorted(sorted(fused), key=lambda position: -fused[position]), *range(papers)]))
 
 
 def by_score(scores: Mapping[int, float]) -> tuple[int, ...]:
-    """Return the positions by their scores, the highest first; equal ones keep the order of the search.
+    """Return the positions by descending score; equal ones keep the order of the search.
 
     >>> by_score({0: 0.1, 1: 0.9, 2: 0.1, 3: float("nan")})
     (1, 0, 2)
     """
-    told = sorted(position for position, score in scores.items() if not math.isnan(score))
-    return tuple(sorted(told, key=lambda position: -scores[position]))
+    scored = sorted(position for position, score in scores.items() if not math.isnan(score))
+    return tuple(sorted(scored, key=lambda position: -scores[position]))

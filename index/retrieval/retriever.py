@@ -14,6 +14,7 @@ from index.collection import Stores
 from index.papers import Paper
 from index.questions.parser import parse_question
 from index.questions.query import Query
+from index.retrieval.question_intent import question_classifier
 from index.retrieval.results import Hit, SearchResult
 from index.retrieval.search import search
 
@@ -92,7 +93,13 @@ class PaperRetriever(BaseRetriever):
 
 def parse(stores: Stores, question: str) -> Query:
     """Return the question with its filters and its order, by today's date and the library's names."""
-    return parse_question(question, today=Date.today(), names=stores.library.names(), shown=())
+    return parse_question(
+        question,
+        today=Date.today(),
+        names=stores.library.names(),
+        shown=(),
+        classify=question_classifier(stores.encoder),
+    )
 
 
 def nodes_of(result: SearchResult) -> list[NodeWithScore]:

@@ -242,7 +242,7 @@ class Library:
     def _select(self, db: sql.Connection, where: sql.ColumnElement[bool]) -> dict[str, Paper]:
         """Return the papers for which `where` holds, by id, their sources by name."""
         names: dict[str, str] = self._cached(db, "source names", source_names.names_by_key)
-        return {id_: source_names.with_names(paper, names) for id_, paper in select(db, where).items()}
+        return select(db, where, names)
 
     def _by_id(self, db: sql.Connection, ids: Sequence[str]) -> dict[str, Paper]:
         return self._select(db, sql.and_(tables.papers.c.id.in_(ids), tables.PRESENT))

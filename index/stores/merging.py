@@ -2,10 +2,11 @@
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date as Date
 from itertools import chain
+from types import MappingProxyType
 from typing import Any
 
 import sqlalchemy as sql
@@ -71,9 +72,14 @@ def write_cards(db: sql.Connection, source: str, cards: Sequence[Card], revision
     return counts
 
 
-def select(db: sql.Connection, where: sql.ColumnElement[bool]) -> dict[str, Paper]:
-    """Return the papers for which `where` holds, by id, in the order of their titles; sources by their keys."""
-    return {row["id"]: _paper(row) for row in db.execute(tables.WITH_SOURCES.where(where)).mappings()}
+def select(
+    db: sql.Connection, where: sql.ColumnElement[bool], names: Mapping[str, str] = MappingProxyType({})
+) -> dict[str, Paper]:
+    """Return the papers for which `where` holds, by id, in the order of their titles.
+
+    `names`: what to call a source instead of its key.
+    """
+    return {row["id"]: _paper(row, names) for row in db.execute(tables.WITH_SOURCES.where(where)).mappings()}
 
 
 def write(db: sql.Connection, table: sql.Table, rows: Sequence[dict[str, object]]) -> None:
@@ -229,13 +235,13 @@ def _row(paper: Paper) -> dict[str, object]:
     }
 
 
-def _paper(row: sql.RowMapping) -> Paper:
+def _paper(row: sql.RowMapping, names: Mapping[str, str]) -> Paper:
     fields: dict[str, Any] = {name: row[name] for name in tables.SCALARS}
     fields |= {name: tuple(row[name] or ()) for name in tables.LISTS}
     return Paper(
         id=row["id"],
         **fields,
         listed_on=tuple(map(Date.fromisoformat, row["listed_on"] or ())),
-        provenance=tuple(sorted((row["provenance"] or {}).items())),
-        sources=tuple(sorted(json.loads(row["sources"]))),
+        provenance=tuple((name, names.get(key, key)) for name, key in sorted((row["provenance"] or {}).items())),
+        sources=tuple(sorted(names.get(key, key) for key in json.loads(row["sources"]))),
     )

@@ -1,15 +1,13 @@
 """Sources: the files that papers were found in, each known by its path and shown by a short name."""
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Collection, Iterable, Sequence
 from pathlib import PurePath
 from uuid import uuid4
 
 import sqlalchemy as sql
 
 from index.errors import PaperchatError
-from index.papers import Paper
 from index.stores.tables import sightings, sources
 
 
@@ -82,17 +80,6 @@ def find(db: sql.Connection, name: str) -> str | None:
 def names_by_key(db: sql.Connection) -> dict[str, str]:
     """Return the name of each source whose name is not its key."""
     return {row.key: row.name for row in db.execute(sql.select(sources).where(sources.c.name != sources.c.key))}
-
-
-def with_names(paper: Paper, names: Mapping[str, str]) -> Paper:
-    """Return the paper with its sources by name; `names`: see `names_by_key`."""
-    if names.keys().isdisjoint((*paper.sources, *dict(paper.provenance).values())):
-        return paper
-    return replace(
-        paper,
-        sources=tuple(sorted(names.get(key, key) for key in paper.sources)),
-        provenance=tuple((field, names.get(key, key)) for field, key in paper.provenance),
-    )
 
 
 def _update_names(db: sql.Connection) -> None:

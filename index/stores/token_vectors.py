@@ -1,7 +1,7 @@
-"""The vectors of the papers' words, which a question's words are compared with one by one. Derived from the library.
+"""Token vectors: a vector for each word of each paper, for late interaction. Derived from the library.
 
-One SQLite file, opened anew for each call, so that several threads and processes may use it. One that is missing,
-broken or of another encoder is as good as empty, until the one writer (`index.ingest`) makes it anew.
+One SQLite file, opened for each call, so that several threads and processes can use it. A file that is missing, broken
+or made by another encoder counts as empty until `index.ingest`, the only writer, rebuilds it.
 """
 
 import json
@@ -18,7 +18,7 @@ from index.embedding.encoder import TOKEN_DIMENSIONS, Vectors
 if TYPE_CHECKING:
     import sqlite3
 
-# Raise it when words are chosen or kept in another way: the file is then made anew.
+# Raise it when words are chosen or stored differently: the file is then rebuilt.
 _VERSION = 1
 _TABLES = (
     "CREATE TABLE made_from (fingerprint TEXT NOT NULL)",
@@ -27,17 +27,17 @@ _TABLES = (
 )
 _CHOSEN = "SELECT paper, vectors FROM words WHERE paper IN (SELECT value FROM json_each(?)) AND length(vectors)"
 _PATIENCE = 30
-"""Seconds to wait for another process that writes."""
-# A unit vector, in whole numbers: what they are multiplied by, and they.
+"""Seconds to wait for another process that is writing."""
+# A unit vector as whole numbers, with the scale to multiply them by.
 _WORD = np.dtype([("scale", "<f4"), ("numbers", "i1", TOKEN_DIMENSIONS)])
 _LARGEST = 127
-# Multiplications up to which OpenBLAS uses one thread (its GEMM_MULTITHREAD_THRESHOLD of 4, times 65,536).
+# OpenBLAS uses one thread for up to so many multiplications (its GEMM_MULTITHREAD_THRESHOLD of 4, times 65,536).
 _UNTHREADED = 4 * 65_536
 
 
 @dataclass(frozen=True, slots=True)
 class PaperTokens:
-    """The vectors of the words of one paper, and which revision of its text they are of."""
+    """The token vectors of one paper, and the revision of the text that they were made from."""
 
     paper_id: str
     revision: int
@@ -45,44 +45,44 @@ class PaperTokens:
 
 
 class TokenVectorStore:
-    """The words of the papers of one library, under one fingerprint."""
+    """The token vectors of one library under one fingerprint."""
 
     def __init__(self, file: Path, fingerprint: str) -> None:
-        """`fingerprint` names the library, the encoder and the way abstracts are cut."""
+        """`fingerprint` names the library, the encoder and the version of chunking."""
         self._file = file
         self._fingerprint = f"{fingerprint} words {_VERSION}"
 
     def revisions(self) -> dict[str, int]:
-        """Return which revision of each paper's text is held."""
+        """Return the revision of each paper's text that is stored."""
         return dict(self._read("SELECT paper, revision FROM words"))
 
     def upsert(self, papers: Sequence[PaperTokens]) -> None:
-        """Keep the words of these papers, and of no earlier text of theirs."""
+        """Store the token vectors of these papers in place of earlier ones."""
         rows = [(item.paper_id, item.revision, _packed(item.vectors)) for item in papers]
         self._write("INSERT OR REPLACE INTO words VALUES (?, ?, ?)", rows)
 
     def delete(self, paper_ids: Collection[str]) -> None:
-        """Forget these papers."""
+        """Delete the token vectors of these papers."""
         self._write("DELETE FROM words WHERE paper = ?", [(id_,) for id_ in paper_ids])
 
     def similarities(self, question: Vectors, weights: Sequence[float], among: Sequence[str]) -> dict[str, float]:
-        """Return for each of these papers how near its words come to those of the question, -1 to 1: for each word of
-        the question the cosine of the nearest word, by these weights. Papers without words are left out.
+        """Return how near the words of each of these papers are to those of the question, -1 to 1.
 
-        `question`: a unit vector for each word.
+        For each word of the question that is the cosine of the nearest word of the paper, averaged with these weights.
+        Papers without token vectors are left out. `question`: a unit vector for each word.
         """
-        held = self._read(_CHOSEN, [json.dumps(list(among))])
-        if not held:
+        stored = self._read(_CHOSEN, [json.dumps(list(among))])
+        if not stored:
             return {}
-        words = np.frombuffer(b"".join(packed for _, packed in held), dtype=_WORD)
-        starts = np.cumsum([0, *(len(packed) // _WORD.itemsize for _, packed in held[:-1])])
+        words = np.frombuffer(b"".join(packed for _, packed in stored), dtype=_WORD)
+        starts = np.cumsum([0, *(len(packed) // _WORD.itemsize for _, packed in stored[:-1])])
         cosines = _product(words["numbers"].astype(np.float32), question) * words["scale"][:, None]
         shares = np.asarray(weights, dtype=np.float32) / sum(weights)
         found = np.maximum.reduceat(cosines, starts, axis=0) @ shares
-        return {paper_id: float(similarity) for (paper_id, _), similarity in zip(held, found, strict=True)}
+        return {paper_id: float(similarity) for (paper_id, _), similarity in zip(stored, found, strict=True)}
 
     def _read(self, query: str, values: Sequence[object] = ()) -> list[Any]:
-        """Return the rows; none of a file that is missing, broken or not this one's own."""
+        """Return the rows; none if the file is missing, broken or of another fingerprint."""
         import sqlite3
 
         if not self._file.exists():
@@ -94,7 +94,7 @@ class TokenVectorStore:
             return []
 
     def _write(self, statement: str, rows: Sequence[Sequence[object]]) -> None:
-        """Carry out the statement for each of the rows, in a file that is made anew if it cannot be used."""
+        """Execute the statement for each row. A file that cannot be used is replaced."""
         import sqlite3
 
         try:
@@ -104,7 +104,7 @@ class TokenVectorStore:
                     return
         except sqlite3.DatabaseError:
             pass  # Missing or broken.
-        # A journal left behind would be carried out on the new file.
+        # A leftover journal would be applied to the new file.
         for left in (self._file, self._file.with_name(f"{self._file.name}-journal")):
             left.unlink(missing_ok=True)
         with self._opened() as db, db:
@@ -127,8 +127,7 @@ class TokenVectorStore:
 def _product(words: Vectors, question: Vectors) -> Vectors:
     """Return the products of all words with those of the question, shape (words, question).
 
-    In parts so small that BLAS gives them to no threads: waiting for those beside the encoder's, which have just run,
-    takes longer than the product.
+    Computed in blocks too small for BLAS to use threads, which would take longer to start than to multiply.
     """
     rows = max(1, _UNTHREADED // question.size)
     found = np.empty((len(words), len(question)), dtype=np.float32)

@@ -1,4 +1,4 @@
-"""The vector store: passages with their vectors, in Chroma. Derived from the library; a lost one is made anew.
+"""The vector store: passages with their vectors, in Chroma. Derived from the library and rebuilt if it is lost.
 
 The door to chromadb. Two collections: the abstracts, and the windows of a few sentences that evidence is taken from.
 Besides the vector each record has its paper's id and its text as a LlamaIndex node, so that LlamaIndex's own Chroma
@@ -26,14 +26,12 @@ T = TypeVar("T")
 ABSTRACTS = "abstracts"
 WINDOWS = "windows"
 _BATCH = 1000
-# Papers whose passages are compared one by one, papers that Chroma looks up for a filter, and passages that a search
-# among more of them goes through. Chroma's search gets slower the fewer of a large collection a filter leaves.
+# Up to so many papers, all passages are compared; up to so many, Chroma filters; among more papers, a search goes
+# through at most so many passages. Chroma's search gets slower the fewer records of a large collection pass a filter.
 _VERY_FEW = 50
 _FEW = 1000
 _FARTHEST = 10_000
-# What Chroma says of a collection that another thread or process has made and not yet written to.
-_NOT_WRITTEN_YET = "Nothing found on disk"
-# Chunks that are looked at for the nearest papers of one.
+# How many chunks are searched for the nearest papers of one.
 _NEIGHBOURS = 48
 # The metadata key in which LlamaIndex's Chroma integration looks for a record's node, as JSON. The text is in here and
 # not in Chroma's own documents, whose full-text index takes half as much disk again and makes adding half as fast.
@@ -55,7 +53,7 @@ class PassageKey:
 
     @classmethod
     def parse(cls, text: str) -> "PassageKey":
-        """Return the key that `str` wrote."""
+        """Parse what `str` returns."""
         paper_id, _, span = text.rpartition(":")
         first, _, last = span.partition("-")
         return cls(paper_id, int(first), int(last))
@@ -81,11 +79,11 @@ class VectorStore:
     """The passages of one library under one fingerprint. Safe for several threads."""
 
     def __init__(self, folder: Path, fingerprint: str) -> None:
-        """`fingerprint` names the library, the encoder and the way abstracts are cut."""
+        """`fingerprint` names the library, the encoder and the version of chunking."""
         self._folder = folder
         self._fingerprint = fingerprint
         self._changing = threading.Condition()
-        """Held while the client is opened or closed; it is closed when no user is left, and lets none in meanwhile."""
+        """Locked while the client is opened or closed. Closing waits for the last user and keeps new ones out."""
         self._users = 0
         self._closing = 0
         self._client: Client | None = None
@@ -93,7 +91,7 @@ class VectorStore:
         self._collections: dict[str, ChromaCollection] = {}
 
     def is_current(self) -> bool:
-        """Whether the store exists and was made from this library, with this encoder and this way of cutting."""
+        """Return whether the store exists and has this fingerprint."""
         from chromadb.errors import ChromaError
 
         if not self._folder.exists():
@@ -124,7 +122,7 @@ class VectorStore:
                 self._collection(kind).modify(metadata=self._metadata | _WITH_NODES)
 
     def reset(self) -> None:
-        """Make the store anew, empty."""
+        """Replace the store with an empty one."""
         with self._changing:
             self.close()
             shutil.rmtree(self._folder, ignore_errors=True)
@@ -142,7 +140,7 @@ class VectorStore:
             return sum(self._collection(kind).count() for kind in (ABSTRACTS, WINDOWS))
 
     def upsert(self, passages: Sequence[Passage]) -> None:
-        """Store passages; one that is there is replaced."""
+        """Store passages, replacing those with the same key."""
         for kind, batch in _batches(passages):
             with self._using():
                 self._collection(kind).upsert(
@@ -212,9 +210,9 @@ class VectorStore:
         return near
 
     def refresh(self, state: object) -> None:
-        """See what other processes have written, if `state` is not that of the last call.
+        """Reopen the store if `state` has changed since the last call, to see what other processes wrote.
 
-        An open client keeps its own picture of the nearest neighbours, so it has to be opened anew.
+        An open client keeps its own copy of the index of nearest neighbours.
         """
         with self._changing:
             if state != self._state:
@@ -222,7 +220,7 @@ class VectorStore:
                 self._state = state
 
     def close(self) -> None:
-        """Close the files, once nothing is being read or written."""
+        """Close the files once nobody reads or writes."""
         with self._changing:
             self._closing += 1
             self._changing.wait_for(lambda: self._users == 0)
@@ -236,7 +234,7 @@ class VectorStore:
     def _compared(
         self, kind: str, vector: Vectors, limit: int, within: Collection[str]
     ) -> list[tuple[str, str, float]]:
-        """Return the nearest passages of these papers, of which all are compared."""
+        """Return the nearest passages of these papers by comparing all of them."""
         import numpy as np
 
         stored = self._read(kind, lambda of_kind: of_kind.get(where=_of(within), include=["embeddings"]))
@@ -263,12 +261,17 @@ class VectorStore:
         ]
 
     def _read(self, kind: str, read: "Callable[[ChromaCollection], T]") -> T | None:
-        """Return what is read of a collection; None where it is not made yet, or being made anew by another process."""
-        from chromadb.errors import NotFoundError
+        """Return what is read of a collection; None if it does not exist yet or another process is rebuilding it."""
+        from chromadb.errors import InternalError, NotFoundError
 
         try:
             with self._using():
-                return read(self._collection(kind))
+                collection = self._collection(kind)
+                try:
+                    return read(collection)
+                except InternalError:
+                    # Chroma cannot query a collection that has just been made and never written to.
+                    return read(collection) if collection.count() else None
         except NotFoundError:
             self.close()
             return None
@@ -283,7 +286,7 @@ class VectorStore:
 
     @contextmanager
     def _using(self) -> Iterator[None]:
-        """Keep the client open for the block; several threads may. Puts what chromadb raises into words."""
+        """Keep the client open for the block, in several threads at once if need be. Translates chromadb's errors."""
         from chromadb.errors import ChromaError, NotFoundError
 
         with self._changing:
@@ -295,8 +298,6 @@ class VectorStore:
         except NotFoundError:
             raise
         except ChromaError as fault:
-            if _NOT_WRITTEN_YET in str(fault):
-                raise NotFoundError(str(fault)) from fault
             raise self._broken(fault) from fault
         finally:
             with self._changing:
@@ -320,15 +321,13 @@ class VectorStore:
             try:
                 self._client = Client(settings=settings)
             except (ChromaError, ValueError, OSError, AttributeError) as fault:
-                # A client that failed to start stays half open, and the next one would be given the same half.
+                # A client that failed to start stays in the cache half open, and the next one would get it.
                 SharedSystemClient.clear_system_cache()
                 raise self._broken(fault) from fault
         return self._client
 
     def _broken(self, fault: Exception) -> PaperchatError:
-        return PaperchatError(
-            f"The vector store {self._folder} cannot be read: {fault}.", "`paperchat rebuild` makes it anew."
-        )
+        return PaperchatError(f"The vector store {self._folder} cannot be read: {fault}.", "Run `paperchat rebuild`.")
 
 
 def _batches(passages: Sequence[Passage]) -> Iterator[tuple[str, Sequence[Passage]]]:
@@ -340,5 +339,5 @@ def _batches(passages: Sequence[Passage]) -> Iterator[tuple[str, Sequence[Passag
 
 
 def _of(paper_ids: Collection[str]) -> "Where":
-    # chromadb's own type does not take the form that its documentation gives.
+    # chromadb's own type does not accept the form that its documentation shows.
     return cast("Where", {"paper": {"$in": list(paper_ids)}})

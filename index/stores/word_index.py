@@ -1,6 +1,6 @@
-"""The word index: BM25 over title and abstract. Derived from the library, disposable, and it heals itself.
+"""The word index: BM25 over title and abstract. Derived from the library and rebuilt if it is lost.
 
-A door to tantivy. A note beside the index says which library it was made from and up to which revision.
+A door to tantivy. A note beside the index names the library and the revision that it was made from.
 """
 
 import json
@@ -21,25 +21,25 @@ from index.text.acronyms import Acronyms, definitions
 from index.text.edit_distance import edit_distance
 from index.text.spelling import in_one_spelling
 
-# Raise it when the analyser or the fields change: the index is then made anew.
+# Raise it when the analyser or the fields change: the index is then rebuilt.
 _VERSION = 3
 _WRITER_BYTES = 30_000_000
 _TEXT, _PAIRS, _FORMS, _ACRONYMS = "text", "pairs", "forms", "acronyms"
-# What a pair of neighbouring words adds to its two words.
+# The weight of a pair of neighbouring words, beside its two words.
 _PAIRS_WEIGHT = 0.2
 EXPANSION_WEIGHT = 0.2
-"""What a word adds that the question does not hold, but its expansion does."""
-# Letters from which on a word may hold a typing slip, and two of them; shorter ones are as likely other words.
+"""The weight of a word that only the expansion has."""
+# The least letters of a word with one typo, and with two; shorter words are as likely to be other words.
 _SHORTEST_CORRECTED, _TWO_SLIPS_FROM = 5, 9
-# The words of a topic of up to so many stand near each other, with up to `_SLOP` other words between them.
+# A topic of up to so many words is mentioned if they are near each other, with up to `_SLOP` words in between.
 _MOST_NEAR, _SLOP = 4, 4
-# Papers to search among that are more than one in so many are picked from what is found; fewer are looked up.
+# A filter that keeps more than one in so many papers is applied to the results; a stricter one to the search.
 _MANY = 8
 
 
 @dataclass(frozen=True, slots=True)
 class _Note:
-    """What an index was made from."""
+    """What the index was made from."""
 
     version: int
     library: str
@@ -47,26 +47,25 @@ class _Note:
 
 
 class WordIndex:
-    """BM25 over stemmed English words, the title counted twice, and over pairs of neighbouring words, which part
-    `neural machine translation` from three words that happen to meet; k1 1.2 and b 0.75, as tantivy has them.
+    """BM25 (k1 1.2, b 0.75) over stemmed English words, the title counted twice, and over pairs of neighbouring words.
 
-    Four fields: the stems with their positions, the pairs, the words as they are written, for corrections, and the
-    acronyms that are defined, with what they stand for.
+    The pairs tell `neural machine translation` from three words that happen to be in one text. Four fields: the stems
+    with their positions, the pairs, the words as written (for corrections), and the acronyms that the papers define.
     """
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._acronyms: tuple[int, Acronyms] | None = None
-        """With the time at which the index that they are from was written."""
+        """With the time at which their index was written."""
 
     def is_current(self, library: Library) -> bool:
-        """Whether the index holds the library as it is."""
+        """Return whether the index matches the library."""
         return self._note() == _note_of(library) and not library.removed() and self._opens()
 
     def sync(self, library: Library) -> None:
-        """Bring the index to the library's revision, from nothing where it is missing, broken or another library's.
+        """Bring the index up to the library's revision; rebuild it if it is missing, broken or another library's.
 
-        Only the one writer may call it (`index.ingest`).
+        Only `index.ingest`, the one writer, may call this.
         """
         target = _note_of(library)
         note = self._note()
@@ -74,7 +73,7 @@ class WordIndex:
             self.clear()
             note = replace(target, revision=0)
         self.__dict__.pop("_index", None)
-        # One thread: several commit as many segments, and searching many small segments is slow.
+        # One thread: several would write as many segments, and many small segments are slow to search.
         writer = self._index.writer(heap_size=_WRITER_BYTES, num_threads=1)
         for id_ in library.removed():
             writer.delete_documents_by_term("id", id_)
@@ -87,7 +86,7 @@ class WordIndex:
         self._note_path.write_text(json.dumps(asdict(target)))
 
     def clear(self) -> None:
-        """Delete the index; the next `sync` makes it anew."""
+        """Delete the index; the next `sync` rebuilds it."""
         shutil.rmtree(self._folder, ignore_errors=True)
 
     def search(
@@ -99,10 +98,10 @@ class WordIndex:
         *,
         pairs_too: bool = True,
     ) -> list[tuple[str, float]]:
-        """Return up to `limit` papers that share words with the question, by falling BM25 score: (id, score).
+        """Return up to `limit` papers that share words with the question, by descending BM25 score: (id, score).
 
         `within`: only papers with these ids. `expansion`: the question in other words, which count less.
-        `pairs_too`: whether pairs of neighbouring words count; without, it is BM25 as everybody has it.
+        `pairs_too`: whether pairs of neighbouring words count; without them this is plain BM25.
         """
         terms = text_words.terms(question)
         if not terms:
@@ -121,16 +120,17 @@ class WordIndex:
         return self._ranked(tantivy.Query.boolean_query(either), limit, within)
 
     def with_phrase(self, words: str, within: Collection[str] | None = None) -> set[str]:
-        """Return the ids of the papers that hold these words one after the other, endings aside."""
+        """Return the ids of the papers that have this phrase, compared by stems."""
         return self._all(self._phrase(words), within) if text_words.stems(words) else set()
 
     def has_phrase(self, words: str) -> bool:
-        """Whether any paper holds these words one after the other, endings aside."""
+        """Return whether any paper has this phrase, compared by stems."""
         return bool(self._ranked(self._phrase(words), 1)) if text_words.stems(words) else False
 
     def with_topic(self, topic: str, within: Collection[str] | None = None) -> set[str]:
-        """Return the ids of the papers that hold the words of `topic`, endings and stop words aside: near each other
-        where they are few, anywhere where they are more.
+        """Return the ids of the papers that mention `topic`, compared by stems and without stop words.
+
+        A few words must be near each other; many can be anywhere in the paper.
         """
         terms = text_words.terms(topic)
         schema = self._index.schema
@@ -144,10 +144,9 @@ class WordIndex:
         return self._all(query, within)
 
     def corrections(self, words: Sequence[str]) -> dict[str, str]:
-        """Return what was meant by those of the words that no paper holds and that a typing slip parts from one that
-        some do: by word, the nearest and most frequent one.
+        """Map each unknown word to the nearest indexed word within one or two edits, the most frequent of equal ones.
 
-        The first two letters are taken as typed rightly; a word of at least 9 letters may hold two slips.
+        The first two letters must match; only words of at least 9 letters may have two edits.
         """
         searcher = self._searcher()
         meant = {}
@@ -159,7 +158,7 @@ class WordIndex:
         return meant
 
     def acronyms(self) -> Acronyms:
-        """Return the acronyms that the papers define. Kept until the index is written again."""
+        """Return the acronyms that the papers define, cached until the index is written again."""
         written = 0
         with suppress(OSError):
             written = self._note_path.stat().st_mtime_ns
@@ -169,11 +168,11 @@ class WordIndex:
         return self._acronyms[1]
 
     def weights(self, terms: Sequence[str]) -> dict[str, float]:
-        """Return the inverse document frequency of each term, as BM25 has it; the highest for a term in no paper."""
+        """Return the inverse document frequency of each term, as in BM25; it is highest for a term in no paper."""
         searcher = self._searcher()
         papers = searcher.num_docs
-        held = {term: searcher.doc_freq(_TEXT, term) for term in terms}
-        return {term: math.log(1 + (papers - n + 0.5) / (n + 0.5)) for term, n in held.items()}
+        papers_with = {term: searcher.doc_freq(_TEXT, term) for term in terms}
+        return {term: math.log(1 + (papers - n + 0.5) / (n + 0.5)) for term, n in papers_with.items()}
 
     def _phrase(self, words: str) -> tantivy.Query:
         terms = text_words.stems(words)
@@ -209,7 +208,7 @@ class WordIndex:
         return [(str(searcher.doc(address)["id"][0]), float(score)) for score, address in hits]
 
     def _searcher(self) -> tantivy.Searcher:
-        # An index that another process is making anew cannot be read for a moment; the old one can.
+        # While another process rebuilds the index, it cannot be read for a moment; the old one can.
         with suppress(ValueError):
             self._index.reload()
         return self._index.searcher()
@@ -247,7 +246,7 @@ class WordIndex:
 
 
 def _nearest_form(searcher: tantivy.Searcher, typed: str) -> str | None:
-    """Return the form of the papers within a slip or two of `typed`."""
+    """Return the nearest indexed word within one or two edits of `typed`."""
     slips = 1 if len(typed) < _TWO_SLIPS_FROM else 2
     near = [
         (edit_distance(typed, form, slips), -papers, form)

@@ -118,6 +118,18 @@ def test_add_takes_folders_and_standard_input(page: Path) -> None:
     assert lines(run("add", "-", "--json", input=PAGE))[0]["merged"] == 2
 
 
+def test_a_file_of_another_format_is_refused_in_one_line(page: Path, tmp_path: Path) -> None:
+    refs = tmp_path / "refs.bib"
+    refs.write_text("@article{gull, title = {Gull Eye}, year = 2024,\n  abstract = {We count gulls.},\n}\n")
+    refused = run("add", str(refs))
+    assert (refused.exit_code, refused.stdout) == (1, "")
+    (line,) = refused.stderr.splitlines()
+    assert line.strip().startswith("refs.bib: this is a BibTeX file")
+    assert lines(run("list", "--json")) == []
+    both = run("add", str(refs), str(page), "--json")
+    assert (both.exit_code, json.loads(both.stdout)["added"]) == (1, 2)
+
+
 def test_a_missing_file_is_a_fault_that_leaves_the_others_added(page: Path) -> None:
     result = run("add", "missing.txt", str(page), "--json")
     assert result.exit_code == 1

@@ -110,9 +110,13 @@ class TestWithoutALLM:
         assert all("number" not in found.node.metadata for found in others)
 
     @pytest.mark.parametrize(
-        "question", ["What is Zorblat-7?", "List all papers", "How many papers are there?", "papers before 1990"]
+        "question",
+        [
+            *("What is Zorblat-7?", "List all papers", "How many papers are there?", "papers before 1990"),
+            *("When was the Theme Transformer published?", "What can I ask you?", "Summarise all papers"),
+        ],
     )
-    def test_refusals_lists_and_numbers_are_the_product_s(self, filled: Stores, question: str) -> None:
+    def test_whatever_is_asked_the_answer_is_the_product_s(self, filled: Stores, question: str) -> None:
         response, answer = query_engine(Engine(filled)).query(question), last(Engine(filled), question)
         assert str(response) == answer.text
         assert (response.metadata or {})["refused"] == answer.refused
@@ -305,6 +309,12 @@ class TestComponents:
         assert str(response) == "Dunes move by 7 m a year [1]."
         assert [check["verdict"] for check in (response.metadata or {})["checks"]] == ["backed"]
         assert response.source_nodes[0].node is node
+
+    def test_additional_source_nodes_follow(self, filled: Stores) -> None:
+        nodes = PaperRetriever(filled, limit=1).retrieve(ASKED)
+        extra = NodeWithScore(node=TextNode(text="Dunes move."))
+        response = PaperSynthesizer(filled).synthesize(ASKED, nodes, [extra])
+        assert response.source_nodes == [*nodes, extra]
 
     def test_our_synthesizer_with_texts_alone(self, filled: Stores) -> None:
         texts = ["Dunes move by 7 m a year.", "Kelp stays."]

@@ -98,8 +98,8 @@ def _message(events: list[dict[str, Any]], question: str) -> dict[str, Any]:
     """Return what the browser sends for a question: to our component's `ask`, or to a ChatInterface."""
     for event in events:
         if any(name == "ask" for _, name in event["targets"]):
-            asked = {"question": question, "keep": 0, "run": "bench", "dropped": [], "searched": "", "how": ""}
-            return {"fn_index": event["id"], "data": [None], "event_data": asked}
+            message = {"action": "ask", "turn": 0, "run": "bench", "question": question}
+            return {"fn_index": event["id"], "data": [None], "event_data": {"message": message}}
     chat = next(event for event in events if event["api_name"] == "reply")
     return {"fn_index": chat["id"], "data": [question, *itertools.repeat(None, len(chat["inputs"]) - 1)]}
 

@@ -1,6 +1,6 @@
 """A browser, and the real command serving the page over the sample collection.
 
-Both last as long as the tests of this folder: a browser that is open keeps an event loop running.
+Both live as long as the tests of this folder, because an open browser keeps an event loop running.
 """
 
 import os
@@ -21,7 +21,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_
 from tests.scripted_endpoint import ScriptedEndpoint
 
 _CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
-# Without the last three it asks its maker's servers for this and that at each start.
+# Without the last three it contacts its vendor's servers at each start.
 _FLAGS = (
     "--no-sandbox --disable-gpu --no-first-run"
     " --disable-background-networking --disable-component-update --disable-sync"
@@ -30,7 +30,7 @@ _ROOT = Path(__file__).parents[2]
 
 
 def launch(playwright: Playwright) -> Browser:
-    """Start Debian's Chromium, or one of another name; a machine without is no fault, save in CI."""
+    """Start Chromium; skip the test where there is none, but fail in CI."""
     path = next(filter(None, map(shutil.which, _CHROMIUM)), None)
     if path is None:
         if os.environ.get("CI"):
@@ -82,7 +82,7 @@ def connected(home: Path, model: ScriptedEndpoint, quoting: str) -> Iterator[str
 
 @dataclass
 class Visitor:
-    """One person's browser window, and everything it should not have done."""
+    """One person's browser window, and what went wrong in it."""
 
     page: Page
     context: BrowserContext
@@ -101,7 +101,7 @@ class Visitor:
 
 @pytest.fixture
 def visit(browser: Browser) -> Iterator[Callable[..., Visitor]]:
-    """Opens a page for a new visitor; in the end none has reached another machine, and no console shows an error."""
+    """Open a page for a new visitor. At the end, check that none contacted another machine or logged an error."""
     visitors: list[Visitor] = []
 
     def open_page(address: str, *, width: int = 1280, height: int = 800, scheme: str = "light") -> Visitor:
@@ -111,7 +111,7 @@ def visit(browser: Browser) -> Iterator[Callable[..., Visitor]]:
 
         def check_request(url: str) -> None:
             if not url.startswith((address, "data:", "blob:")):
-                visitor.complaints.append(f"asked for {url}")
+                visitor.complaints.append(f"requested {url}")
 
         def check_console(kind: str, text: str) -> None:
             if kind == "error":
@@ -136,7 +136,7 @@ def serve(home: Path, **settings: str) -> "Served":
 
 
 class Served:
-    """What a Python command, which ends with a port, serves until the end of the block."""
+    """Run a Python command that serves on the port given as its last argument, until the end of the block."""
 
     def __init__(self, command: list[str], home: Path, settings: Mapping[str, str] = MappingProxyType({})) -> None:
         with socket.create_server(("127.0.0.1", 0)) as free:
@@ -150,7 +150,7 @@ class Served:
         with self._log.open("w") as log:
             self._process = subprocess.Popen(self._command, cwd=_ROOT, env=self._environment, stdout=log, stderr=log)
         address = f"http://127.0.0.1:{self._port}"
-        for _ in range(600):
+        for _ in range(1200):
             try:
                 urllib.request.urlopen(address, timeout=5).close()
             except OSError:

@@ -1,11 +1,6 @@
-"""A page with nothing but a map of made-up papers: `python -m tests.e2e.map_page FOLDER PORT PAPERS` serves it."""
+"""A page that has only the map, of made-up papers: `python -m tests.e2e.map_page FOLDER PAPERS PORT` serves it."""
 
-import os
-import socket
-import subprocess
 import sys
-import time
-import urllib.request
 from pathlib import Path
 
 import numpy as np
@@ -14,39 +9,17 @@ from index.collection import Stores, open_stores
 from index.map.paper_map import PaperMap, load_map, update_map
 from index.papers import Entry, Paper
 from tests.conftest import WordEncoder
+from tests.e2e.conftest import Served
 
 HOSTILE = "<img src=x onerror=alert(1)> in a title"
-_ROOT = Path(__file__).parents[2]
 _WHO = "honey bees,sailing ships,church clocks,round stones,old trees,night trains,grey seals,paper kites".split(",")
 _WHAT = "in the rain,under bright stars,near a harbour,on steep hills,after harvest,by candle light".split(",")
 _KINDS = [f"{who} {what}" for who in _WHO for what in _WHAT]
 
 
-class serve_map:  # noqa: N801 - reads as the verb it is
-    """Serve a page with nothing but a map until the end of the block."""
-
-    def __init__(self, home: Path, papers: int) -> None:
-        with socket.create_server(("127.0.0.1", 0)) as free:
-            self._port = free.getsockname()[1]
-        inherited = {name: os.environ[name] for name in ("PATH", "LANG", "HOME") if name in os.environ}
-        command = [sys.executable, "-m", "tests.e2e.map_page", str(home), str(self._port), str(papers)]
-        self._process = subprocess.Popen(command, cwd=_ROOT, env=inherited)
-
-    def __enter__(self) -> str:
-        address = f"http://127.0.0.1:{self._port}"
-        for _ in range(1200):
-            try:
-                urllib.request.urlopen(address, timeout=5).close()
-            except OSError:
-                assert self._process.poll() is None
-                time.sleep(0.1)
-            else:
-                return address
-        raise AssertionError("the page of the map did not start")
-
-    def __exit__(self, *_: object) -> None:
-        self._process.terminate()
-        self._process.wait(20)
+def serve_map(home: Path, papers: int) -> Served:
+    """Serve a page that has only the map until the end of the block."""
+    return Served(["-m", "tests.e2e.map_page", str(home / "stores"), str(papers)], home)
 
 
 class MapOf:
@@ -63,7 +36,7 @@ class MapOf:
 
 
 def collection(folder: Path, count: int) -> Stores:
-    """Open stores with so many papers, and one more that is hostile, and make their map."""
+    """Open stores with that many papers and a hostile one, and draw their map."""
     stores = open_stores(folder, WordEncoder())
     seen = ("bees & ships.txt",)
     kinds = [_KINDS[i % len(_KINDS)] for i in range(count)]
@@ -81,7 +54,7 @@ def collection(folder: Path, count: int) -> Stores:
     return stores
 
 
-def main(folder: Path, port: int, papers: int) -> None:
+def main(folder: Path, papers: int, port: int) -> None:
     """Serve until interrupted."""
     import gradio as gr
 

@@ -1,4 +1,4 @@
-"""Takes the README's picture of the page: `python -m tests.e2e.screenshot`."""
+"""Take the README's screenshot of the page: `python -m tests.e2e.screenshot`."""
 
 import tempfile
 from pathlib import Path
@@ -11,7 +11,7 @@ _QUESTION = "How much energy does FemtoDet need, and how accurate is it?"
 
 
 def main() -> None:
-    """Ask one question of the sample collection, follow its first citation, and save what is seen."""
+    """Ask one question of the sample collection, follow its first citation, and save a screenshot."""
     with tempfile.TemporaryDirectory() as home, serve(Path(home)) as address, sync_playwright() as playwright:
         browser = launch(playwright)
         context = browser.new_context(viewport={"width": 1280, "height": 720})

@@ -1,4 +1,4 @@
-"""What a person does on the map: looks, points, searches, walks by keyboard, asks."""
+"""What a person does on the map: look, point, search, move by keyboard, ask for a summary."""
 
 from collections.abc import Callable, Iterator
 

@@ -72,6 +72,7 @@ KNOWN = [
     ("What is the publication date of “Reading Over a Gull's Shoulder”?", GULL, "Mar 5, 2024"),
     ("In which year was Do Terns Return? A Study of 1,204 Nests published?", TERN, "Jun 8, 2025 (the page leaves out"),
     ("Who wrote Do Terns Return?", TERN, "is by Ann Sterna, Bo Larus and Cy Auk [1]."),
+    ("Which page is the paper about reading on beaches from?", GULL, "is in monday.txt"),
     ("who are the authors of the paper on terns?", TERN, "Ann Sterna, Bo Larus and Cy Auk"),
     ("How many authors does the Gull Eye paper have?", GULL, "has 12 authors [1]."),
     ("how many people wrote gull eye", GULL, "12 authors"),
@@ -105,7 +106,7 @@ UNKNOWN = [
         "",
     ),
     ("When was Auk Networks published?", AUK, "The page you saved does not give the date of", ""),
-    ("the link to Gull Eye", GULL, "does not give the link of", ""),
+    ("the link to Gull Eye", GULL, "does not give the link to “Gull Eye", ""),
 ]
 
 
@@ -178,6 +179,8 @@ def test_several_titles_that_match_are_said(birds: Stores) -> None:
         "Which papers have the most comments?",
         "most upvoted papers on gulls",
         "What year do gulls live?",
+        "When was the paper about fishing on beaches published?",
+        "When was reading on beaches published?",
         "How does Gull Eye count?",
         "Which page ranking algorithm do gulls use?",
         "When was it published?",

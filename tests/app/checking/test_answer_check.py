@@ -29,10 +29,10 @@ class Similar:
     """A similarity that records its calls."""
 
     cosine: float = 0.0
-    asked: list[str] = field(default_factory=list)
+    calls: list[str] = field(default_factory=list)
 
     def __call__(self, text: str, others: Sequence[str]) -> Sequence[float]:
-        self.asked.append(text)
+        self.calls.append(text)
         return [self.cosine for _ in others]
 
 
@@ -102,10 +102,10 @@ def test_other_facts_of_the_record_count(text: str) -> None:
 def test_similarity_is_computed_only_if_words_do_not_suffice() -> None:
     similarity = Similar()
     checked("FemtoDet detects objects with 68.77k parameters [1]. Nothing cited here at all.", similarity)
-    assert similarity.asked == []
+    assert similarity.calls == []
     checked("Music needs themes [2]. Melodies come back in what it composes [2].", similarity)
-    assert similarity.asked
-    assert all("Melodies" in text for text in similarity.asked)
+    assert similarity.calls
+    assert all("Melodies" in text for text in similarity.calls)
 
 
 def test_a_paraphrase_is_backed_by_a_similar_sentence() -> None:

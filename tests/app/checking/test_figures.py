@@ -7,10 +7,10 @@ from index.text.plain_text import plain
 
 def backed(sentence: str, abstract: str) -> bool:
     """Return whether every figure of the sentence agrees with one of the abstract."""
-    held = figures(plain(abstract), loose=True)
-    said = figures(plain(sentence))
-    assert said
-    return all(any(matches(figure, found) and same_unit(figure, found) for found in held) for figure in said)
+    stated = figures(plain(abstract), loose=True)
+    claimed = figures(plain(sentence))
+    assert claimed
+    return all(any(matches(figure, found) and same_unit(figure, found) for found in stated) for figure in claimed)
 
 
 @pytest.mark.parametrize(

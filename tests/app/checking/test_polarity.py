@@ -5,7 +5,7 @@ from app.checking.strength import overclaims
 
 
 @pytest.mark.parametrize(
-    ("said", "held"),
+    ("claim", "line"),
     [
         ("The drug increases survival of patients.", "The drug reduced survival of patients."),
         ("Pruning improves accuracy on long inputs.", "Pruning degrades the accuracy on long inputs."),
@@ -23,12 +23,12 @@ from app.checking.strength import overclaims
         ("Yoga reduces the risk of stroke.", "No association was detected between yoga and stroke or its risk."),
     ],
 )
-def test_opposites_are_in_conflict(said: str, held: str) -> None:
-    assert conflict(stance(said), [stance(held)])
+def test_opposites_are_in_conflict(claim: str, line: str) -> None:
+    assert conflict(stance(claim), [stance(line)])
 
 
 @pytest.mark.parametrize(
-    ("said", "held"),
+    ("claim", "line"),
     [
         ("The drug increases survival of patients.", "Survival of patients was higher with the drug."),
         ("The drug does not increase survival.", "The drug decreases survival."),
@@ -56,28 +56,31 @@ def test_opposites_are_in_conflict(said: str, held: str) -> None:
         ("Cells stay differentiated in culture.", "Undifferentiated cells in culture became differentiated."),
     ],
 )
-def test_agreeing_sentences_are_not_in_conflict(said: str, held: str) -> None:
-    assert conflict(stance(said), [stance(held)]) is None
+def test_agreeing_sentences_are_not_in_conflict(claim: str, line: str) -> None:
+    assert conflict(stance(claim), [stance(line)]) is None
 
 
 def test_a_second_line_may_agree() -> None:
-    said, against = stance("The drug increases survival of patients."), stance("The drug reduces survival of patients.")
-    assert conflict(said, [against, stance("In others the drug increases survival of patients.")]) is None
+    claim, against = (
+        stance("The drug increases survival of patients."),
+        stance("The drug reduces survival of patients."),
+    )
+    assert conflict(claim, [against, stance("In others the drug increases survival of patients.")]) is None
 
 
 def test_the_second_line_may_contradict_with_a_finding() -> None:
-    said = stance("The drug increases survival of old patients.")
+    claim = stance("The drug increases survival of old patients.")
     best = stance("The drug and the survival of old patients are studied.")
     against = "The drug reduces survival of old patients."
-    assert conflict(said, [best, stance(against)]) == ("increases", "reduces")
-    assert conflict(said, [best, best, stance(against)]) is None
+    assert conflict(claim, [best, stance(against)]) == ("increases", "reduces")
+    assert conflict(claim, [best, best, stance(against)]) is None
 
 
 def test_the_question_of_a_study_contradicts_nothing() -> None:
-    said = stance("The drug safely increases long survival of patients in large trials.")
-    asked = "reduces survival of patients in trials."
-    assert conflict(said, [stance(f"In all cases the drug {asked}")])
-    assert conflict(said, [stance(f"We asked whether the drug {asked}")]) is None
+    claim = stance("The drug safely increases long survival of patients in large trials.")
+    finding = "reduces survival of patients in trials."
+    assert conflict(claim, [stance(f"In all cases the drug {finding}")])
+    assert conflict(claim, [stance(f"We asked whether the drug {finding}")]) is None
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ TITLES = Titles(("FemtoDet: A Detector for Phones", "FemtoNet: A Network for Pho
 
 
 @pytest.mark.parametrize(
-    ("said", "cited"),
+    ("written", "cited"),
     [
         ("femtodet", [1]),
         ("FemtoDet, 2023", [1]),
@@ -22,12 +22,12 @@ TITLES = Titles(("FemtoDet: A Detector for Phones", "FemtoNet: A Network for Pho
         ("", None),
     ],
 )
-def test_a_title_cites_a_source_if_it_is_unambiguous(said: str, cited: list[int | str] | None) -> None:
-    assert cited_in(said, TITLES) == cited
+def test_a_title_cites_a_source_if_it_is_unambiguous(written: str, cited: list[int | str] | None) -> None:
+    assert cited_in(written, TITLES) == cited
 
 
 @pytest.mark.parametrize(
-    ("said", "numbers"),
+    ("written", "numbers"),
     [
         ("1,2", [1, 2]),
         ("1, 2; 3", [1, 2, 3]),
@@ -47,22 +47,22 @@ def test_a_title_cites_a_source_if_it_is_unambiguous(said: str, cited: list[int 
         ("see Ref. #4", [4]),
     ],
 )
-def test_lists_of_numbers(said: str, numbers: list[int]) -> None:
-    assert listed_numbers(said) == numbers
-    assert cited_in(said, TITLES) == numbers
+def test_lists_of_numbers(written: str, numbers: list[int]) -> None:
+    assert listed_numbers(written) == numbers
+    assert cited_in(written, TITLES) == numbers
 
 
 def test_a_long_range_is_not_expanded() -> None:
     assert listed_numbers("1-900") == [1, 900]
 
 
-@pytest.mark.parametrize("said", ["a", "i", "1.5, 2.5", "0, 1", "MASK", "", " "])
-def test_other_brackets_cite_nothing(said: str) -> None:
-    assert cited_in(said, TITLES) is None
+@pytest.mark.parametrize("written", ["a", "i", "1.5, 2.5", "0, 1", "MASK", "", " "])
+def test_other_brackets_cite_nothing(written: str) -> None:
+    assert cited_in(written, TITLES) is None
 
 
 @pytest.mark.parametrize(
-    ("said", "cited"),
+    ("written", "cited"),
     [
         ("Source 2", [2]),
         ("FemtoDet: A Detector for Phones", [1]),
@@ -72,5 +72,5 @@ def test_other_brackets_cite_nothing(said: str) -> None:
         ("on phones", None),
     ],
 )
-def test_round_brackets_cite_with_a_keyword_or_title(said: str, cited: list[int | str] | None) -> None:
-    assert cited_in_parentheses(said, TITLES) == cited
+def test_round_brackets_cite_with_a_keyword_or_title(written: str, cited: list[int | str] | None) -> None:
+    assert cited_in_parentheses(written, TITLES) == cited

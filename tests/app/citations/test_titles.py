@@ -13,7 +13,7 @@ def test_titles_count_from_one() -> None:
 
 
 @pytest.mark.parametrize(
-    ("said", "named", "named_whole"),
+    ("written", "named", "named_whole"),
     [
         ("femtodet: a detector for phones", 1, 1),
         ("FemtoDet", 1, None),
@@ -24,12 +24,12 @@ def test_titles_count_from_one() -> None:
         ("...", None, None),
     ],
 )
-def test_a_source_is_named_by_its_title_or_its_beginning(said: str, named: int | None, named_whole: int | None) -> None:
-    assert (TITLES.titled(said), TITLES.titled(said, whole=True)) == (named, named_whole)
+def test_a_source_is_named_by_its_title_or_beginning(written: str, named: int | None, named_whole: int | None) -> None:
+    assert (TITLES.titled(written), TITLES.titled(written, whole=True)) == (named, named_whole)
 
 
 @pytest.mark.parametrize(
-    ("said", "number"),
+    ("written", "number"),
     [
         ("FemtoDet, 2023", 1),
         ("FemtoDet (2023a)", 1),
@@ -40,5 +40,5 @@ def test_a_source_is_named_by_its_title_or_its_beginning(said: str, named: int |
         ("2023", None),
     ],
 )
-def test_a_name_with_a_year_must_agree_with_the_year(said: str, number: int | None) -> None:
-    assert TITLES.dated(said) == number
+def test_a_name_with_a_year_must_agree_with_the_year(written: str, number: int | None) -> None:
+    assert TITLES.dated(written) == number

@@ -14,8 +14,8 @@ from tests.scripted_endpoint import Babble, Cut, Fail, Say, ScriptedEndpoint
 OPEN = f"{BACKED} {REWORDED} {FIGURE} {UNCITED}"
 
 
-def looked(endpoint: ScriptedEndpoint, said: str, text: str = OPEN) -> Answer:
-    endpoint.says(Say(said))
+def looked(endpoint: ScriptedEndpoint, reply: str, text: str = OPEN) -> Answer:
+    endpoint.says(Say(reply))
     return judge_sentences(answer(text), connect(endpoint))
 
 
@@ -29,7 +29,7 @@ def test_the_sample_answer_has_open_sentences() -> None:
 
 
 @pytest.mark.parametrize(
-    "said",
+    "reply",
     [
         "1 yes\n2 no: too old\n3 partly: no year",
         "1. Yes\n2. No: too old.\n3. Partly: no year.",
@@ -49,17 +49,17 @@ def test_the_sample_answer_has_open_sentences() -> None:
         "1 supported\n2 not supported: too old\n3 yes, but no year",
     ],
 )
-def test_verdicts_are_read_however_they_are_written(said: str) -> None:
-    found = read_verdicts(said, 3)
+def test_verdicts_are_read_however_they_are_written(reply: str) -> None:
+    found = read_verdicts(reply, 3)
     assert [found[number].verdict for number in (1, 2, 3)] == ["backed", "not found", "partly"]
     assert "too old" in found[2].remark
     assert "no year" in found[3].remark
     assert found[1].remark == ""
 
 
-@pytest.mark.parametrize("said", ["", "All is well.", "1 maybe\n2 not sure", "4 yes\n0 yes", "3.5 yes", "2024 yes"])
-def test_a_reply_without_a_verdict_gives_none(said: str) -> None:
-    assert read_verdicts(said, 3) == {}
+@pytest.mark.parametrize("reply", ["", "All is well.", "1 maybe\n2 not sure", "4 yes\n0 yes", "3.5 yes", "2024 yes"])
+def test_a_reply_without_a_verdict_gives_none(reply: str) -> None:
+    assert read_verdicts(reply, 3) == {}
 
 
 def test_a_single_sentence_may_be_judged_without_its_number() -> None:
@@ -93,8 +93,8 @@ def test_the_model_does_not_overrule_a_missing_figure_or_name(endpoint: Scripted
 
 
 def test_the_remark_of_the_model_is_plain_text(endpoint: ScriptedEndpoint) -> None:
-    said = "1 partly: **bold** [link](http://x.example) [3] \x1b[31mred " + "and more " * 60
-    (check,) = looked(endpoint, said, REWORDED).checks
+    reply = "1 partly: **bold** [link](http://x.example) [3] \x1b[31mred " + "and more " * 60
+    (check,) = looked(endpoint, reply, REWORDED).checks
     assert check.verdict == "partly"
     reason = in_words(check.reasons[-1])
     assert reason.startswith("the model says that [2] backs only part of this: bold link ")
@@ -102,16 +102,16 @@ def test_the_remark_of_the_model_is_plain_text(endpoint: ScriptedEndpoint) -> No
     assert len(reason) < 240
 
 
-@pytest.mark.parametrize("said", ["", "I like it all.", "1 perhaps\n2 unclear"])
-def test_unclear_verdicts_change_nothing_and_are_reported(endpoint: ScriptedEndpoint, said: str) -> None:
-    judged = looked(endpoint, said)
+@pytest.mark.parametrize("reply", ["", "I like it all.", "1 perhaps\n2 unclear"])
+def test_unclear_verdicts_change_nothing_and_are_reported(endpoint: ScriptedEndpoint, reply: str) -> None:
+    judged = looked(endpoint, reply)
     assert judged.checks == answer(OPEN).checks
     assert "no clear verdict on 2 of 2" in judged.notice
     assert judged.model_calls == 2
 
 
 @pytest.mark.parametrize(
-    ("said", "judged"),
+    ("reply", "judged"),
     [
         ("<think>1 no? 2 yes.\n3 no\n1 no</think>\n2 yes", [False, True]),
         ("2 no\n</think>\n1 yes", [True, False]),
@@ -119,8 +119,8 @@ def test_unclear_verdicts_change_nothing_and_are_reported(endpoint: ScriptedEndp
         ("<|channel|>analysis<|message|>1 yes<|end|><|start|>assistant<|channel|>final<|message|>2 no", [False, True]),
     ],
 )
-def test_thinking_gives_no_verdict(endpoint: ScriptedEndpoint, said: str, judged: list[bool]) -> None:
-    assert [check.by_model for check in looked(endpoint, said).checks[1:3]] == judged
+def test_thinking_gives_no_verdict(endpoint: ScriptedEndpoint, reply: str, judged: list[bool]) -> None:
+    assert [check.by_model for check in looked(endpoint, reply).checks[1:3]] == judged
 
 
 def test_a_sentence_without_a_verdict_keeps_its_check(endpoint: ScriptedEndpoint) -> None:

@@ -58,14 +58,14 @@ def test_dissimilar_sentences_are_unrelated() -> None:
 
 
 def test_sentences_without_common_words_are_not_compared() -> None:
-    asked: list[str] = []
+    calls: list[str] = []
 
     def note(text: str, others: Sequence[str]) -> list[float]:
-        asked.append(text)
+        calls.append(text)
         return [1.0] * len(others)
 
     relate([RISES, ELSE], note)
-    assert asked == []
+    assert calls == []
 
 
 @pytest.mark.parametrize(

@@ -15,15 +15,15 @@ def message(action, **fields):
 
 
 def test_a_typed_question():
-    asked = message("ask", dropped=["order:newest"], standalone="Why do tides rise?")
+    sent = message("ask", dropped=["order:newest"], standalone="Why do tides rise?")
     expected = Question("Why tides?", HISTORY, ("order:newest",), "Why do tides rise?")
-    assert request_of(asked, HISTORY, None) == expected
+    assert request_of(sent, HISTORY, None) == expected
     assert request_of(message("deepen"), HISTORY, None) == Question("Why tides?", HISTORY, multi_step=True)
 
 
 def test_an_overview_names_papers_or_a_file_and_its_heading_is_not_read():
-    asked = message("overview", intent="table", papers=["a", "b"])
-    assert request_of(asked, HISTORY, None) == OverviewRequest("table", ("a", "b"))
+    sent = message("overview", intent="table", papers=["a", "b"])
+    assert request_of(sent, HISTORY, None) == OverviewRequest("table", ("a", "b"))
     assert request_of(message("overview", intent="digest", source="a.txt"), HISTORY, None) == OverviewRequest(
         "digest", source="a.txt"
     )
@@ -47,6 +47,6 @@ def test_a_message_that_the_page_cannot_have_sent_is_refused(fields):
 
 
 def test_long_messages_are_cut():
-    asked = message("ask", question="x" * 9000, papers=["p"] * 5000)
-    assert len(asked.question) == 4000
-    assert len(asked.papers) == 1000
+    sent = message("ask", question="x" * 9000, papers=["p"] * 5000)
+    assert len(sent.question) == 4000
+    assert len(sent.papers) == 1000

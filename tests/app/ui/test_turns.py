@@ -267,11 +267,11 @@ class TestChips:
 
 
 class TestOverviews:
-    def test_a_turn_that_a_button_asked_for_has_no_question_to_edit_and_no_filters_to_drop(self):
+    def test_a_turn_requested_by_a_button_has_no_question_to_edit_and_no_filters_to_drop(self):
         answer = Answer("Summary of “T”", "done", chips=(Chip("condition", Condition("id", names=("a",))),))
-        typed, asked = turn_html(0, answer), turn_html(0, replace(answer, query=Query("")))
-        assert ['data-do="edit"' in html for html in (typed, asked)] == [True, False]
-        assert ['class="chips"' in html for html in (typed, asked)] == [True, False]
+        typed, requested = turn_html(0, answer), turn_html(0, replace(answer, query=Query("")))
+        assert ['data-do="edit"' in html for html in (typed, requested)] == [True, False]
+        assert ['class="chips"' in html for html in (typed, requested)] == [True, False]
 
 
 class TestThinking:

@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from index import ingest
+from index.collection import Stores
 from index.papers import Paper, Reading
 from index.sources import read
 
@@ -98,6 +100,16 @@ def test_pages_in_other_scripts_are_read(shared: Path, name: str) -> None:
     reading = read_file(shared, name)
     assert len(reading.entries) == OTHERS[name]
     assert reading.problems == ()
+
+
+def test_files_of_one_name_in_two_folders(shared: Path, stores: Stores) -> None:
+    for _ in ingest.add(stores, ingest.gather([shared / "cases" / "files" / "same_name_two_days"])):
+        pass
+    assert list(stores.library.sources()) == ["2026-01-05/page.txt", "2026-01-06/page.txt"]
+    (lantern,) = [item for item in stores.library.papers() if item.title == TITLES[0]]
+    assert "47.3 mAP" in lantern.abstract
+    ingest.remove(stores, ["2026-01-05/page.txt"])
+    assert [item.title for item in stores.library.papers()] == [TITLES[0], TITLES[2]]
 
 
 def test_a_page_in_windows_1252_says_so(shared: Path) -> None:

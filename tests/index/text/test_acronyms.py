@@ -21,7 +21,7 @@ def stems(word: str) -> list[str]:
     return [piece.removesuffix("s") for piece in word.lower().split("-")]
 
 
-def told(text: str) -> str:
+def expanded(text: str) -> str:
     return expand_acronyms(text, KNOWN, stems, lambda word: word in {"no", "er"}).text
 
 
@@ -58,26 +58,26 @@ def test_other_brackets_define_nothing(text: str) -> None:
 
 
 def test_an_acronym_is_spelled_out_as_in_most_papers() -> None:
-    assert told("Do LLMs sing?") == "Do large language models sing?"
-    assert told("What stresses the ER?") == "What stresses the endoplasmic reticulum?"
+    assert expanded("Do LLMs sing?") == "Do large language models sing?"
+    assert expanded("What stresses the ER?") == "What stresses the endoplasmic reticulum?"
 
 
 def test_small_letters_match_unless_the_word_is_ordinary() -> None:
-    assert told("do llms or an llm sing?") == "do large language models or an large language models sing?"
-    assert told("no er sings") == ""
+    assert expanded("do llms or an llm sing?") == "do large language models or an large language models sing?"
+    assert expanded("no er sings") == ""
 
 
 def test_capitals_match_only_the_same_capitals() -> None:
-    assert told("The Her and the HER sing.") == ""
-    assert told("The hER sings.") == "The human heron sings."
+    assert expanded("The Her and the HER sing.") == ""
+    assert expanded("The hER sings.") == "The human heron sings."
 
 
 def test_an_ambiguous_acronym_is_not_expanded() -> None:
-    assert told("What raises HR?") == ""
+    assert expanded("What raises HR?") == ""
 
 
 def test_long_forms_are_abbreviated_with_any_ending() -> None:
-    assert told("Does a Large Language Model inhale nitric oxide?") == "Does a LLM inhale NO?"
+    assert expanded("Does a Large Language Model inhale nitric oxide?") == "Does a LLM inhale NO?"
 
 
 def test_the_replacements_are_returned() -> None:
