@@ -1,7 +1,7 @@
-"""The product's own questions, answered in quotes from the five acceptance pages: no worse than when last measured.
+"""Our own questions, answered by quoting from the five acceptance pages: no worse than when last measured.
 
-The questions stand in `questions.jsonl`: texts of ours, titles, and short facts, but nothing else of the papers.
-`paperchat eval answers tests/questions.jsonl --per-question` shows the same over a library that holds the pages.
+`questions.jsonl` has questions of ours, titles and short facts, but nothing else of the papers.
+`paperchat eval answers tests/questions.jsonl --per-question` shows the same over a library with these pages.
 """
 
 import json
@@ -86,8 +86,8 @@ def test_the_questions_hold_no_sentence_of_a_paper(seeds: Stores, questions: tup
 def test_every_fact_is_in_a_paper_that_is_wanted(seeds: Stores, questions: tuple[LabelledQuestion, ...]) -> None:
     texts = {paper.id: paper.text for paper in seeds.library.papers()}
     for one in questions:
-        held = " ".join(texts[id_] for id_ in one.papers)
-        assert [ways for ways in one.facts if not any(says(held, way) for way in ways)] == [], one.text
+        text = " ".join(texts[id_] for id_ in one.papers)
+        assert [ways for ways in one.facts if not any(says(text, way) for way in ways)] == [], one.text
 
 
 @pytest.mark.parametrize("measure", MEASURES)
@@ -100,6 +100,6 @@ def test_few_questions_fail_that_did_not(found: AnswerReport) -> None:
     assert len(newly) <= _NEWLY_FAILING, newly
 
 
-def test_what_is_told_to_fail_is_asked() -> None:
-    asked = {json.loads(line)["question"] for line in QUESTIONS.read_text(encoding="utf-8").splitlines()}
-    assert FAILING - asked == set()
+def test_the_questions_known_to_fail_exist() -> None:
+    known = {json.loads(line)["question"] for line in QUESTIONS.read_text(encoding="utf-8").splitlines()}
+    assert FAILING - known == set()
