@@ -338,7 +338,7 @@ class TestWords:
         assert ingest.is_behind(old) == ""
         old.close()
         passages = stores.vectors.count()
-        assert "word vectors" in ingest.is_behind(stores)
+        assert "token vectors" in ingest.is_behind(stores)
         last = run(ingest.catch_up(stores))
         assert (last.done, last.total) == (20, 20)
         assert len(encoder.encoded) == 20 < passages == stores.vectors.count()
@@ -364,7 +364,7 @@ class TestWords:
         run(ingest.add(stores, [page("a.txt", card(1), card(2))]))
         encoder.encoded.clear()
         (tmp_path / "home" / "words.db").write_bytes(left)
-        assert "word vectors" in ingest.is_behind(stores)
+        assert "token vectors" in ingest.is_behind(stores)
         run(ingest.catch_up(stores))
         assert len(encoder.encoded) == 2
         check_whole(stores)
