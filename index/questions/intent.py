@@ -66,6 +66,7 @@ _PLAIN_TOPIC = re.compile(
 )
 # What a paper or a data set does: `how many papers does it hold` is no question about the collection.
 _DOES = r"(?!\s+(?:do|does|did)\s+(?!you\b|we\b|i\b))"
+_OF_SOMETHING = re.compile(rf"\bhow\s+many\s+{_MANY}\s+(?:do|does|did)\s+(?!you\b|we\b|i\b)", re.IGNORECASE)
 _COUNT = (
     re.compile(
         rf"^(?:and\s+|please\s+|tell\s+me\s+)*(?:how\s+many(?:\s+of\s+(?:the|my|these))?(?:\s+other)?\s+{_MANY}{_DOES}"
@@ -110,14 +111,17 @@ _POLITE = re.compile(r"^(?:please[,\s]+)|[,\s]+please(?=\s*[?.!]*$)", re.IGNOREC
 
 # How sure the model of labelled examples has to be: more where a wrong guess takes the answer away.
 _LEAST_SURE: dict[Intent, float] = {
-    **dict.fromkeys(("list", "count", "summary", "digest", "table"), 0.5),
-    **dict.fromkeys(("record", "library", "small_talk"), 0.6),
+    **dict.fromkeys(("summary", "digest", "table"), 0.5),
+    **dict.fromkeys(("list", "record", "library", "small_talk"), 0.6),
+    "count": 0.7,
 }
 
 
 def intent_by_example(question: str, classify: Classify) -> Intent:
     """Return the intent of a question that no rule decides; `find` unless the model is sure."""
     intent, chance = classify(question)
+    if intent == "count" and _OF_SOMETHING.search(question):
+        return "find"
     return intent if chance >= _LEAST_SURE.get(intent, math.inf) else "find"
 
 

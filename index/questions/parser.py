@@ -132,7 +132,7 @@ def parse_question(
         limit=ordered.limit,
     )
     if query.intent == "find" and not sorts and classify and any(map(str.isalpha, text)):
-        query = _with_intent(query, draft, intent_by_example(text, classify), shown)
+        query = _with_intent(query, draft, intent_by_example(_QUOTED.sub("this", text), classify), shown)
     # Nothing was taken out: not even a space is changed.
     return replace(query, text=text) if query.text == " ".join(text.split()) else query
 

@@ -5,19 +5,16 @@ Besides the vector each record has its paper's id and its text as a LlamaIndex n
 integration can read the collections; everything else is in the library.
 """
 
-import shutil
-import threading
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar, cast
 
 from index.embedding.encoder import Vectors
 from index.errors import PaperchatError
+from index.stores.chroma_files import ChromaFiles
 
 if TYPE_CHECKING:
-    from chromadb.api.client import Client
     from chromadb.api.models.Collection import Collection as ChromaCollection
     from chromadb.base_types import Where
 
@@ -80,70 +77,54 @@ class VectorStore:
 
     def __init__(self, folder: Path, fingerprint: str) -> None:
         """`fingerprint` names the library, the encoder and the version of chunking."""
-        self._folder = folder
+        self._files = ChromaFiles(folder)
         self._fingerprint = fingerprint
-        self._changing = threading.Condition()
-        """Locked while the client is opened or closed. Closing waits for the last user and keeps new ones out."""
-        self._users = 0
-        self._closing = 0
-        self._client: Client | None = None
-        self._state: object = None
-        self._collections: dict[str, ChromaCollection] = {}
 
     def is_current(self) -> bool:
         """Return whether the store exists and has this fingerprint."""
         from chromadb.errors import ChromaError
 
-        if not self._folder.exists():
+        if not self._files.exist():
             return False
         try:
-            with self._using():
+            with self._files.using():
                 return all(self._has(kind, self._metadata) for kind in (ABSTRACTS, WINDOWS))
         except (ChromaError, PaperchatError):
             return False
 
     def has_nodes(self) -> bool:
         """Whether each passage is stored with its LlamaIndex node."""
-        with self._using():
+        with self._files.using():
             return all(self._has(kind, _WITH_NODES) for kind in (ABSTRACTS, WINDOWS))
 
     def add_nodes(self, passages: Sequence[Passage]) -> None:
         """Store the nodes of passages that are already there; their vectors stay, and those given are ignored."""
         for kind, batch in _batches(passages):
-            with self._using():
-                self._collection(kind).update(
+            with self._files.using():
+                self._files.collection(kind).update(
                     ids=[str(passage.key) for passage in batch], metadatas=[passage.metadata for passage in batch]
                 )
 
     def mark_nodes(self) -> None:
         """Note that each passage is now stored with its node."""
-        with self._using():
+        with self._files.using():
             for kind in (ABSTRACTS, WINDOWS):
-                self._collection(kind).modify(metadata=self._metadata | _WITH_NODES)
+                self._files.collection(kind).modify(metadata=self._metadata | _WITH_NODES)
 
     def reset(self) -> None:
         """Replace the store with an empty one."""
-        with self._changing:
-            self.close()
-            shutil.rmtree(self._folder, ignore_errors=True)
-            for kind in (ABSTRACTS, WINDOWS):
-                self._open().create_collection(
-                    kind,
-                    metadata=self._metadata | _WITH_NODES,
-                    configuration={"hnsw": {"space": "cosine"}},
-                    embedding_function=None,
-                )
+        self._files.reset((ABSTRACTS, WINDOWS), self._metadata | _WITH_NODES)
 
     def count(self) -> int:
         """Return the number of passages."""
-        with self._using():
-            return sum(self._collection(kind).count() for kind in (ABSTRACTS, WINDOWS))
+        with self._files.using():
+            return sum(self._files.collection(kind).count() for kind in (ABSTRACTS, WINDOWS))
 
     def upsert(self, passages: Sequence[Passage]) -> None:
         """Store passages, replacing those with the same key."""
         for kind, batch in _batches(passages):
-            with self._using():
-                self._collection(kind).upsert(
+            with self._files.using():
+                self._files.collection(kind).upsert(
                     ids=[str(passage.key) for passage in batch],
                     embeddings=[passage.vector for passage in batch],
                     metadatas=[passage.metadata for passage in batch],
@@ -151,10 +132,10 @@ class VectorStore:
 
     def delete(self, paper_ids: Sequence[str]) -> None:
         """Delete all passages of these papers."""
-        with self._using():
+        with self._files.using():
             for kind in (ABSTRACTS, WINDOWS):
                 for paper_id in paper_ids:
-                    self._collection(kind).delete(where={"paper": paper_id})
+                    self._files.collection(kind).delete(where={"paper": paper_id})
 
     def search(
         self, kind: str, vector: Vectors, limit: int, within: Collection[str] | None = None
@@ -186,8 +167,10 @@ class VectorStore:
         """
         import numpy as np
 
-        with self._using():
-            stored = self._collection(ABSTRACTS).get(where=None if of is None else _of(of), include=["embeddings"])
+        with self._files.using():
+            stored = self._files.collection(ABSTRACTS).get(
+                where=None if of is None else _of(of), include=["embeddings"]
+            )
         if not stored["ids"]:
             return [], np.zeros((0, 0), dtype=np.float32)
         owners = np.array([key.partition(":")[0] for key in stored["ids"]])
@@ -210,26 +193,12 @@ class VectorStore:
         return near
 
     def refresh(self, state: object) -> None:
-        """Reopen the store if `state` has changed since the last call, to see what other processes wrote.
-
-        An open client keeps its own copy of the index of nearest neighbours.
-        """
-        with self._changing:
-            if state != self._state:
-                self.close()
-                self._state = state
+        """Reopen the store if `state` has changed since the last call, to see what other processes wrote."""
+        self._files.refresh(state)
 
     def close(self) -> None:
         """Close the files once nobody reads or writes."""
-        with self._changing:
-            self._closing += 1
-            self._changing.wait_for(lambda: self._users == 0)
-            self._closing -= 1
-            self._changing.notify_all()
-            if self._client is not None:
-                self._client.close()
-            self._client = None
-            self._collections = {}
+        self._files.close()
 
     def _compared(
         self, kind: str, vector: Vectors, limit: int, within: Collection[str]
@@ -265,15 +234,15 @@ class VectorStore:
         from chromadb.errors import InternalError, NotFoundError
 
         try:
-            with self._using():
-                collection = self._collection(kind)
+            with self._files.using():
+                collection = self._files.collection(kind)
                 try:
                     return read(collection)
                 except InternalError:
                     # Chroma cannot query a collection that has just been made and never written to.
                     return read(collection) if collection.count() else None
         except NotFoundError:
-            self.close()
+            self._files.close()
             return None
 
     @property
@@ -282,52 +251,7 @@ class VectorStore:
 
     def _has(self, kind: str, metadata: Mapping[str, str]) -> bool:
         """Whether the collection of this kind has this metadata, among other."""
-        return metadata.items() <= (self._collection(kind).metadata or {}).items()
-
-    @contextmanager
-    def _using(self) -> Iterator[None]:
-        """Keep the client open for the block, in several threads at once if need be. Translates chromadb's errors."""
-        from chromadb.errors import ChromaError, NotFoundError
-
-        with self._changing:
-            self._changing.wait_for(lambda: self._closing == 0)
-            self._open()
-            self._users += 1
-        try:
-            yield
-        except NotFoundError:
-            raise
-        except ChromaError as fault:
-            raise self._broken(fault) from fault
-        finally:
-            with self._changing:
-                self._users -= 1
-                self._changing.notify_all()
-
-    def _collection(self, kind: str) -> "ChromaCollection":
-        with self._changing:
-            if kind not in self._collections:
-                self._collections[kind] = self._open().get_collection(kind, embedding_function=None)
-            return self._collections[kind]
-
-    def _open(self) -> "Client":
-        from chromadb.api.client import Client
-        from chromadb.api.shared_system_client import SharedSystemClient
-        from chromadb.config import Settings
-        from chromadb.errors import ChromaError
-
-        if self._client is None:
-            settings = Settings(is_persistent=True, persist_directory=str(self._folder), anonymized_telemetry=False)
-            try:
-                self._client = Client(settings=settings)
-            except (ChromaError, ValueError, OSError, AttributeError) as fault:
-                # A client that failed to start stays in the cache half open, and the next one would get it.
-                SharedSystemClient.clear_system_cache()
-                raise self._broken(fault) from fault
-        return self._client
-
-    def _broken(self, fault: Exception) -> PaperchatError:
-        return PaperchatError(f"The vector store {self._folder} cannot be read: {fault}.", "Run `paperchat rebuild`.")
+        return metadata.items() <= (self._files.collection(kind).metadata or {}).items()
 
 
 def _batches(passages: Sequence[Passage]) -> Iterator[tuple[str, Sequence[Passage]]]:

@@ -50,16 +50,16 @@ class Sample:
 def measure() -> Iterator[str]:
     """Refit the answerability constants on train questions and compare with the shipped ones; takes half an hour."""
     # A question without a word to search for uses only half of the model.
-    asked = [case for case in cases("train", _PLAN) if case.signals and case.signals.terms]
-    estimates = fit(sample_of(asked))
-    tried = [with_threshold(replace(estimates, per_tenfold=term), asked) for term in _SIZE_TERMS]
-    best = max(tried, key=lambda constants: _refused(_groups(asked, constants), constants.threshold))
-    refused = [_percent(_refused(_groups(asked, one), one.threshold)) for one in tried]
+    questions = [case for case in cases("train", _PLAN) if case.signals and case.signals.terms]
+    estimates = fit(sample_of(questions))
+    tried = [with_threshold(replace(estimates, per_tenfold=term), questions) for term in _SIZE_TERMS]
+    best = max(tried, key=lambda constants: _refused(_groups(questions, constants), constants.threshold))
+    refused = [_percent(_refused(_groups(questions, one), one.threshold)) for one in tried]
     rows = [(f"{one.per_tenfold:g}", f"{one.threshold:.2f}", share) for one, share in zip(tried, refused, strict=True)]
-    yield f"{len(asked)} train questions\n\n{table(('size term', 'threshold', 'refused, in %'), rows)}"
-    shown = {"fitted": best, "shipped": FITTED, "shipped, threshold by the rule": with_threshold(FITTED, asked)}
+    yield f"{len(questions)} train questions\n\n{table(('size term', 'threshold', 'refused, in %'), rows)}"
+    shown = {"fitted": best, "shipped": FITTED, "shipped, threshold by the rule": with_threshold(FITTED, questions)}
     yield table(("constant", "estimate", *shown), _side_by_side(estimates, *shown.values()))
-    passed = table(("kind", *shown), _passed(asked, [*shown.values()]))
+    passed = table(("kind", *shown), _passed(questions, [*shown.values()]))
     yield f"Accepted, in %: mean, minimum and maximum over the collections\n\n{passed}"
 
 
@@ -69,9 +69,9 @@ def columns(signals: Signals) -> list[float]:
     return [*field, signals.sentence, signals.coverage, signals.margin]
 
 
-def sample_of(asked: Sequence[Case]) -> Sample:
+def sample_of(questions: Sequence[Case]) -> Sample:
     """Return the questions as numbers, without those that nothing was searched for."""
-    known = [(case, case.signals) for case in asked if case.signals]
+    known = [(case, case.signals) for case in questions if case.signals]
     groups = Counter((case.collection, case.kind) for case, _ in known)
     collections = Counter(kind for _, kind in groups)
     shares = [
@@ -118,9 +118,9 @@ def minimise(loss: Loss, start: Array, steps: int = 500) -> Array:
     return place
 
 
-def with_threshold(constants: Constants, asked: Sequence[Case]) -> Constants:
+def with_threshold(constants: Constants, questions: Sequence[Case]) -> Constants:
     """Return the constants with the highest threshold, in hundredths, that accepts enough answerable questions."""
-    groups = _groups(asked, constants)
+    groups = _groups(questions, constants)
     keywords = [probability for (_, kind), found in groups.items() if kind == KEYWORDS for probability in found]
     limits = [_limit(found, _ACCEPTED) for (_, kind), found in groups.items() if kind in (ANSWERABLE, SHORT)]
     return replace(constants, threshold=math.floor(100 * min(*limits, _limit(keywords, _ACCEPTED_KEYWORDS))) / 100)
@@ -138,10 +138,10 @@ def _loss(sample: Sample, place: Array) -> tuple[float, Array]:
     of_field, of_stated = np.split(sample.signals, [len(_FIELD)], axis=1)
     field = place[0] + of_field @ place[2 : 2 + len(_FIELD)]
     stated = place[1] + of_stated @ place[2 + len(_FIELD) :]
-    log_held = -np.logaddexp(0, -field) - np.logaddexp(0, -stated)
-    held = np.minimum(np.exp(log_held), 1 - 1e-12)
-    losses = np.where(sample.answerable, -log_held, -np.log1p(-held))
-    by_log = sample.weights * np.where(sample.answerable, -1, held / (1 - held))
+    log_probability = -np.logaddexp(0, -field) - np.logaddexp(0, -stated)
+    probability = np.minimum(np.exp(log_probability), 1 - 1e-12)
+    losses = np.where(sample.answerable, -log_probability, -np.log1p(-probability))
+    by_log = sample.weights * np.where(sample.answerable, -1, probability / (1 - probability))
     # The slope of log(logistic(x)) is logistic(-x).
     by_field, by_stated = (by_log * np.exp(-np.logaddexp(0, value)) for value in (field, stated))
     slope = np.array([by_field.sum(), by_stated.sum(), *(by_field @ of_field), *(by_stated @ of_stated)])
@@ -149,8 +149,8 @@ def _loss(sample: Sample, place: Array) -> tuple[float, Array]:
     return float(sample.weights @ losses + _PENALTY * place[2:] @ place[2:]), slope
 
 
-def _groups(asked: Sequence[Case], constants: Constants) -> Groups:
-    by_group = grouped(asked, lambda case: (case.collection, case.kind))
+def _groups(questions: Sequence[Case], constants: Constants) -> Groups:
+    by_group = grouped(questions, lambda case: (case.collection, case.kind))
     return {
         group: [answerability(case.signals, constants) for case in found if case.signals] for group, found in by_group
     }
@@ -172,15 +172,15 @@ def _side_by_side(*constants: Constants) -> Iterator[tuple[object, ...]]:
         yield name, *(f"{of_one[name]:g}" for of_one in values)
 
 
-def _passed(asked: Sequence[Case], constants: Sequence[Constants]) -> Iterator[tuple[object, ...]]:
+def _passed(questions: Sequence[Case], constants: Sequence[Constants]) -> Iterator[tuple[object, ...]]:
     """Yield what is accepted of each kind of question."""
     shares = [
-        {group: _share(found, one.threshold) for group, found in _groups(asked, one).items()} for one in constants
+        {group: _share(found, one.threshold) for group, found in _groups(questions, one).items()} for one in constants
     ]
     for kind, groups in grouped(shares[0], lambda group: group[1]):
         by_one = [[of_one[group] for group in groups] for of_one in shares]
         yield kind, *(", ".join(_percent(value) for value in (mean(one), min(one), max(one))) for one in by_one)
-    refused = [_refused(_groups(asked, one), one.threshold) for one in constants]
+    refused = [_refused(_groups(questions, one), one.threshold) for one in constants]
     yield "all without an answer", *(_percent(1 - share) for share in refused)
 
 

@@ -249,10 +249,10 @@ def _misplaced(kind: str, cases: Sequence[Case], draw: random.Random) -> Iterato
 
 def _nearest(papers: Sequence[CitedAbstract]) -> list[int]:
     """Return for each paper the one that shares most words with it; rare words weigh more."""
-    held = [frozenset(content(f"{paper.title} {paper.abstract}")) for paper in papers]
-    often = Counter(stem for stems in held for stem in stems)
+    stems_of = [frozenset(content(f"{paper.title} {paper.abstract}")) for paper in papers]
+    often = Counter(stem for stems in stems_of for stem in stems)
 
     def likeness(i: int) -> Callable[[int], float]:
-        return lambda j: sum(1 / often[stem] for stem in held[i] & held[j]) if i != j else -1.0
+        return lambda j: sum(1 / often[stem] for stem in stems_of[i] & stems_of[j]) if i != j else -1.0
 
     return [max(range(len(papers)), key=likeness(i)) for i in range(len(papers))]

@@ -15,7 +15,7 @@ _QUESTIONS = 40
 _WARM_UP = 3
 _ROUNDS = 3
 _ANSWER = "Several papers do [1], and one of them measures it [2]."
-_Asked = tuple[float, int, int]
+_Measurement = tuple[float, int, int]
 
 
 def measure() -> Iterator[str]:
@@ -31,8 +31,7 @@ def measure() -> Iterator[str]:
         for question in questions[:_WARM_UP]:
             ask(product, question)
             ask(rival, question)
-        asked = questions[_WARM_UP:] * _ROUNDS
-        ours, theirs = _in_turn(product, rival, endpoint, asked)
+        ours, theirs = _in_turn(product, rival, endpoint, questions[_WARM_UP:] * _ROUNDS)
     rows = [_row("paperchat", ours), _row("starter", theirs)]
     ratio = median(a[0] / b[0] for a, b in zip(ours, theirs, strict=True))
     head = ("program", "p50 ms", "p95 ms", "model calls a question", "prompt tokens a question (median)")
@@ -46,16 +45,16 @@ def measure() -> Iterator[str]:
 
 def _in_turn(
     product: Process, rival: Process, endpoint: ScriptedEndpoint, questions: list[str]
-) -> tuple[list[_Asked], list[_Asked]]:
+) -> tuple[list[_Measurement], list[_Measurement]]:
     """Ask both each question, alternating which goes first."""
-    asked: tuple[list[_Asked], list[_Asked]] = ([], [])
+    measured: tuple[list[_Measurement], list[_Measurement]] = ([], [])
     for turn, question in enumerate(questions):
         for which in (turn % 2, 1 - turn % 2):
-            asked[which].append(_one((product, rival)[which], endpoint, question))
-    return asked
+            measured[which].append(_one((product, rival)[which], endpoint, question))
+    return measured
 
 
-def _one(process: Process, endpoint: ScriptedEndpoint, question: str) -> _Asked:
+def _one(process: Process, endpoint: ScriptedEndpoint, question: str) -> _Measurement:
     """Return milliseconds to the first token and, as the endpoint saw them, model calls and prompt tokens."""
     endpoint.requests.clear()
     milliseconds = 1000 * ask(process, question)[0]
@@ -63,12 +62,12 @@ def _one(process: Process, endpoint: ScriptedEndpoint, question: str) -> _Asked:
     return milliseconds, len(endpoint.requests), tokens
 
 
-def _row(name: str, asked: list[_Asked]) -> tuple[object, ...]:
-    milliseconds = [one[0] for one in asked]
+def _row(name: str, measured: list[_Measurement]) -> tuple[object, ...]:
+    milliseconds = [one[0] for one in measured]
     return (
         name,
         median(milliseconds),
         percentile(milliseconds, 0.95),
-        sum(one[1] for one in asked) / len(asked),
-        round(median(one[2] for one in asked)),
+        sum(one[1] for one in measured) / len(measured),
+        round(median(one[2] for one in measured)),
     )

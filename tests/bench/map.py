@@ -32,7 +32,7 @@ T = TypeVar("T")
 
 _MANY = 10_000
 _ROUNDS = 3
-_ASKED = 1000
+_SAMPLE = 1000
 _NEAREST = 10
 _WITHIN = (10, 30)
 
@@ -70,10 +70,10 @@ def _timed(work: Callable[[], T]) -> tuple[float, T]:
 
 def _kept(vectors: Vectors, points: Points) -> list[float]:
     """Return the mean share of a paper's nearest papers that are also among its nearest on the map."""
-    asked = np.random.default_rng(0).permutation(len(vectors))[:_ASKED]
-    near = neighbours(vectors[asked], vectors, _NEAREST + 1)[0]
-    found = np.zeros((len(asked), len(_WITHIN)))
-    for row, paper in enumerate(asked):
+    sample = np.random.default_rng(0).permutation(len(vectors))[:_SAMPLE]
+    near = neighbours(vectors[sample], vectors, _NEAREST + 1)[0]
+    found = np.zeros((len(sample), len(_WITHIN)))
+    for row, paper in enumerate(sample):
         order = np.argsort(((points - points[paper]) ** 2).sum(axis=1), kind="stable")
         others = order[order != paper]
         found[row] = [len({*near[row]} & {*others[:within]}) / _NEAREST for within in _WITHIN]

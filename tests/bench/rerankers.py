@@ -107,8 +107,8 @@ def _served(data: JudgedSet, found: RankedPapers, encoder: Encoder) -> str:
         for form, path in _SERVED:
             with ScriptedEndpoint([Say("")], reranking=Reranking(form, path, 50, score=score)) as server:
                 reranker = EndpointReranker(server.url, None, None, timeout=600)
-                said = {id_: reranker.rerank(data.queries[id_], papers[:depth]).order for id_, papers in some.items()}
-            alone = partial(_said, said)
+                orders = {id_: reranker.rerank(data.queries[id_], papers[:depth]).order for id_, papers in some.items()}
+            alone = partial(_looked_up, orders)
             rows.append((f"{name} over the first {depth}, `{form}`, alone", *_means(data, some, alone)))
             rows.append(("the same, merged with the search", *_means(data, some, _merged(alone))))
     return f"{data.name} {data.split}, {len(some)} queries, served over /rerank\n\n{table(('run', *_NAMES), rows)}"
@@ -119,48 +119,50 @@ def maxsim(encoder: Encoder) -> Callable[[str, Sequence[str]], list[float]]:
     known: dict[str, Vectors] = {}
 
     def score(question: str, texts: Sequence[str]) -> list[float]:
-        (asked,) = encoder.encode([question])
+        (vector,) = encoder.encode([question])
         new = {text: _parts(text) for text in texts if text not in known}
         vectors = encoder.encode([part for parts in new.values() for part in parts])
         for text, parts in new.items():
             known[text], vectors = vectors[: len(parts)], vectors[len(parts) :]
-        return [float((known[text] @ asked).max()) for text in texts]
+        return [float((known[text] @ vector).max()) for text in texts]
 
     return score
 
 
 def _cost(data: JudgedSet, found: RankedPapers) -> str:
     """Return the overhead of reranking, with an instant server on loopback."""
-    asked = [(data.queries[id_], papers) for id_, papers in list(found.items())[:_COST_QUERIES]]
+    questions = [(data.queries[id_], papers) for id_, papers in list(found.items())[:_COST_QUERIES]]
     rows: list[tuple[object, ...]] = []
     for form, path in _SERVED:
         served = Reranking(form, path, score=lambda _, texts: [0.0] * len(texts))
         for depth in (20, 32):
             with ScriptedEndpoint([Say("")], reranking=served) as server:
                 reranker = EndpointReranker(server.url.removesuffix("/v1") + path, None, None, timeout=60)
-                rows.append((f"/rerank, `{form}`", depth, *_timed(reranker, asked, depth, server)))
+                rows.append((f"/rerank, `{form}`", depth, *_timed(reranker, questions, depth, server)))
     for depth in (10, 20):
         with ScriptedEndpoint([Say(" > ".join(map(str, range(depth, 0, -1))))]) as server:
             endpoint = Endpoint(server.url, "tiny-model", None, max_tokens=REPLY_TOKENS, timeout=60)
-            rows.append(("connected model", depth, *_timed(ListwiseReranker(endpoint, depth), asked, depth, server)))
+            rows.append(
+                ("connected model", depth, *_timed(ListwiseReranker(endpoint, depth), questions, depth, server))
+            )
     head = ("reranker", "papers", "calls per question", "prompt tokens, median", "p50 ms", "p95 ms")
-    return f"Overhead with an instant server, {len(asked)} questions\n\n{table(head, rows)}"
+    return f"Overhead with an instant server, {len(questions)} questions\n\n{table(head, rows)}"
 
 
 def _timed(
-    reranker: Reranker, asked: Sequence[tuple[str, Sequence[Paper]]], depth: int, server: ScriptedEndpoint
+    reranker: Reranker, questions: Sequence[tuple[str, Sequence[Paper]]], depth: int, server: ScriptedEndpoint
 ) -> tuple[object, ...]:
     """Return calls per question, prompt tokens and milliseconds; the first two questions are a warm-up."""
-    for question, papers in asked[:2]:
+    for question, papers in questions[:2]:
         rerank(reranker, question, papers[:depth])
     server.requests.clear()
     milliseconds, tokens = [], []
-    for question, papers in asked:
+    for question, papers in questions:
         start = time.perf_counter()
         ranking = rerank(reranker, question, papers[:depth])
         milliseconds.append(1000 * (time.perf_counter() - start))
         tokens.append(ranking.prompt_tokens)
-    calls = len(server.requests) / len(asked)
+    calls = len(server.requests) / len(questions)
     return calls, round(median(tokens)), median(milliseconds), percentile(milliseconds, 0.95)
 
 
@@ -180,8 +182,8 @@ def _judged(
     return sorted(range(len(scores)), key=lambda position: -scores[position])
 
 
-def _said(said: Mapping[str, Sequence[int]], id_: str, _: Sequence[Paper]) -> Sequence[int]:
-    return said[id_]
+def _looked_up(orders: Mapping[str, Sequence[int]], id_: str, _: Sequence[Paper]) -> Sequence[int]:
+    return orders[id_]
 
 
 def _merged(order: Order) -> Order:

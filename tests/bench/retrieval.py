@@ -48,8 +48,8 @@ def measure(split: str = "dev") -> Iterator[str]:
 
 def _as_list(stores: Stores, question: str, *, sizes: list[int]) -> list[str]:
     """Rank as the product does if a list of papers is asked for; append the length of the list to `sizes`."""
-    asked = f"Which papers show that {question.rstrip('.')}?"
-    query = parse_question(asked, today=Date.today(), names=stores.library.names())
+    text = f"Which papers show that {question.rstrip('.')}?"
+    query = parse_question(text, today=Date.today(), names=stores.library.names())
     ranked = [hit.paper.id for hit in search(stores, query, DEPTH).hits]
     sizes.append(len(ranked))
     return ranked

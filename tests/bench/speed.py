@@ -74,7 +74,7 @@ def _timed(stores: Stores, questions: Sequence[str]) -> str:
         search(stores, question)
     whole = _each(questions, lambda question: search(stores, question))
     ready = [prepare_query(stores, question) for question in questions]
-    vectors = [asked.vector for asked in ready]
+    vectors = [query.vector for query in ready]
     first = [hit.paper.id for hit in search(stores, questions[0], COMPARED).hits]
     parts = {
         "encoding the question and its expansion": _each(questions, lambda question: prepare_query(stores, question)),
@@ -82,25 +82,25 @@ def _timed(stores: Stores, questions: Sequence[str]) -> str:
         "nearest abstracts": _each(vectors, lambda vector: stores.vectors.search(ABSTRACTS, vector, 60)),
         "BM25": _each(questions, lambda question: stores.words.search(question, 200)),
         f"late interaction over {len(first)} papers": _each(
-            ready, lambda asked: late_interaction(stores, asked, first)
+            ready, lambda query: late_interaction(stores, query, first)
         ),
     }
     rest = median(whole) - sum(median(part) for part in parts.values())
     rows = [(name, *_row(times)) for name, times in parts.items()]
     rows += [("fusion, answerability, corrections, library", rest, ""), ("**a search**", *_row(whole))]
     ids = [paper.id for paper in stores.library.papers()]
-    asked = list(zip(questions, vectors, strict=True))[:_FILTERED]
+    pairs = list(zip(questions, vectors, strict=True))[:_FILTERED]
     for step in (step for step in (2, 20, 200, 2000) if step < len(ids)):
         within = frozenset(ids[::step])
-        rows.append((f"both searches among {len(within):,} papers", *_row(_each(asked, _among(stores, within)))))
+        rows.append((f"both searches among {len(within):,} papers", *_row(_each(pairs, _among(stores, within)))))
     return table(("what", "p50 ms", "p95 ms"), rows)
 
 
 def _among(stores: Stores, within: frozenset[str]) -> Callable[[tuple[str, Vectors]], None]:
     """Return a function that runs both searches among these papers, given a question and its vector."""
 
-    def look_up(asked: tuple[str, Vectors]) -> None:
-        question, vector = asked
+    def look_up(pair: tuple[str, Vectors]) -> None:
+        question, vector = pair
         stores.vectors.search(WINDOWS, vector, 200, within)
         stores.vectors.search(ABSTRACTS, vector, 60, within)
         stores.words.search(question, 200, within)
@@ -148,8 +148,10 @@ def _large(daily: Stores) -> Stores:
 
 def _generate_words(stores: Stores, random: np.random.Generator) -> None:
     """Give papers without token vectors random ones, about as many as real papers have."""
-    held = stores.token_vectors.revisions()
-    lacking = iter([(id_, revision) for id_, revision in stores.library.indexed().items() if held.get(id_) != revision])
+    known = stores.token_vectors.revisions()
+    lacking = iter(
+        [(id_, revision) for id_, revision in stores.library.indexed().items() if known.get(id_) != revision]
+    )
     while batch := list(islice(lacking, _BATCH)):
         words = random.standard_normal((len(batch), _WORDS, TOKEN_DIMENSIONS), dtype=np.float32)
         words /= np.linalg.norm(words, axis=2, keepdims=True)

@@ -81,9 +81,9 @@ def _sentences(paper: Paper) -> list[str]:
     return [paper.abstract[start:end] for start, end in sentence_spans(paper.abstract)]
 
 
-def rouge(said: str, wanted: str) -> Scores:
+def rouge(candidate: str, reference: str) -> Scores:
     """Return ROUGE-1, ROUGE-2 and ROUGE-L as F (Lin 2004), over lower-case words without stemming."""
-    words, human = TOKEN.findall(said.lower()), TOKEN.findall(wanted.lower())
+    words, human = TOKEN.findall(candidate.lower()), TOKEN.findall(reference.lower())
     found = [_shared(words, human, n) for n in (1, 2)]
     return found[0], found[1], _f(_longest_common(words, human), len(words), len(human))
 
@@ -104,8 +104,8 @@ def _longest_common(words: Sequence[str], human: Sequence[str]) -> int:
     return lengths[-1]
 
 
-def _f(shared: int, said: int, wanted: int) -> float:
-    return 2 * shared / (said + wanted) if shared else 0.0
+def _f(shared: int, candidate: int, reference: int) -> float:
+    return 2 * shared / (candidate + reference) if shared else 0.0
 
 
 def _saved_papers() -> dict[str, Paper]:

@@ -3,9 +3,11 @@
 from collections.abc import Sequence
 from datetime import date
 
+from index.embedding.bundled_encoder import BundledEncoder
 from index.questions.intent import Classify
 from index.questions.parser import parse_question
 from index.questions.query import Names, Query
+from index.retrieval.question_intent import question_classifier
 
 TODAY = date(2026, 11, 21)
 NAMES = Names(
@@ -13,7 +15,8 @@ NAMES = Names(
     sources=("page.txt", "000_2024_march.txt", "Week 12.html"),
 )
 SHOWN = ("a", "b", "c", "d")
+MODEL = question_classifier(BundledEncoder())
 
 
-def read(question: str, shown: Sequence[str] = SHOWN, classify: Classify | None = None) -> Query:
+def read(question: str, shown: Sequence[str] = SHOWN, classify: Classify | None = MODEL) -> Query:
     return parse_question(question, today=TODAY, names=NAMES, shown=shown, classify=classify)

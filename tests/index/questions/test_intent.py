@@ -72,8 +72,7 @@ def test_a_number_is_asked_for(question: str, text: str) -> None:
         "Papers propose two methods of novelty detection",
         "The paper presents an empirical study",
         "which paper introduced dropout?",
-        "how do I read papers?",
-        "diffusion papers",
+        "how do scholars read papers?",
         "  spaced   as it   was typed ",
     ],
 )

@@ -12,7 +12,7 @@ import pytest
 from index.embedding.bundled_encoder import BundledEncoder
 from index.questions.intent import Classify, intent_by_example
 from index.questions.intent_model import INTENTS, IntentModel, intent_classifier, load_model
-from index.questions.intent_training import EXAMPLES_FILE, checksum, fit, read_examples, save
+from index.questions.intent_training import EXAMPLES_FILE, checksum, encode_each, fit, read_examples, save
 from index.questions.query import Intent
 from index.retrieval.question_intent import question_classifier
 from tests.index.questions.asking import read
@@ -45,7 +45,7 @@ class TestModelFile:
     def test_fitting_again_gives_the_same_model(self) -> None:
         examples = read_examples("train")
         questions = [example.question for example in examples]
-        vectors = BundledEncoder().encode(questions)
+        vectors = encode_each(BundledEncoder(), examples)
         again = fit(examples, vectors)
         assert again.vocabulary == load_model().vocabulary
         chances = [model.probabilities(questions, vectors) for model in (again, load_model())]
@@ -67,19 +67,20 @@ def correct(examples: dict[str, Intent], classify: Classify | None) -> int:
 
 
 def test_it_beats_the_rules_on_examples_that_it_never_saw(classify: Classify) -> None:
-    """44 of 77 by the rules alone, 62 with the model; 44 and 54 of the 58 whose intents the rules know at all."""
+    """47 of 80 by the rules alone, 65 with the model; 47 and 56 of the 61 whose intents the rules know at all."""
     examples = {example.question: example.intent for example in read_examples("test")}
     with_model, rules = correct(examples, classify), correct(examples, None)
-    assert with_model >= 0.79 * len(examples)
-    assert with_model >= rules + 0.2 * len(examples)
+    assert with_model >= 0.75 * len(examples)
+    assert with_model >= rules + 0.15 * len(examples)
 
 
 def test_other_peoples_questions_stay_questions(shared: Path, classify: Classify) -> None:
-    """None of them asks for a list, a number or a record; the rules alone misread none of these either."""
+    """None of them asks for a list, a number or a record; as questions about what is true they do not either."""
     misread = []
     for folder in ("pubmedqa", "topics", "scifact", "scitldr"):
         lines = (shared / "bench" / folder / "queries.jsonl").read_text(encoding="utf-8").splitlines()[:200]
         texts = [json.loads(line)["text"] for line in lines]
+        texts += [f"Is it true that {text.rstrip('.')}?" for text in texts[::2]]
         misread += [text for text in texts if read(text, classify=classify).intent not in ("find", "compare")]
     assert len(misread) <= 3, misread
 
@@ -148,7 +149,7 @@ def test_asides_are_no_searches(question: str, intent: Intent, classify: Classif
     assert read(question, classify=classify).intent == intent
 
 
-@pytest.mark.parametrize(("chance", "intent"), [(0.49, "find"), (0.51, "list")])
+@pytest.mark.parametrize(("chance", "intent"), [(0.59, "find"), (0.61, "list")])
 def test_an_unsure_guess_stays_a_question(chance: float, intent: Intent) -> None:
     assert intent_by_example("otters?", lambda _: ("list", chance)) == intent
 

@@ -43,7 +43,6 @@ def test_all_at_once() -> None:
         "Do neural networks forget?",
         "tides",
         "How is the energy use of CNNs and transformers measured?",
-        "0-dimensional biomaterials show inductive properties.",
         "",
         "   ",
         "?!",
@@ -199,7 +198,7 @@ class TestRealTexts:
     def test_asked_as_questions_they_are_narrowed_by_their_quotes_alone(self, shared: Path, folder: str) -> None:
         lines = (shared / "bench" / folder / "queries.jsonl").read_text(encoding="utf-8").splitlines()
         for line in lines:
-            query = read(f"Is it true that {json.loads(line)['text'].strip().rstrip('.')}?")
+            query = read(f"Is it true that {json.loads(line)['text'].strip().rstrip('.')}?", classify=None)
             assert query.chips == tuple(Chip("phrase", phrase) for phrase in query.phrases), query
             assert query.intent == "find"
 
