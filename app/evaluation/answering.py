@@ -5,18 +5,18 @@ from dataclasses import replace
 
 from app.engine import Engine
 from app.evaluation.measures import AnswerOutcome, judge
-from app.evaluation.question_file import Question
+from app.evaluation.question_file import LabelledQuestion
 from app.llm.reranker import ListwiseReranker
-from app.request import Question as Request
+from app.request import Question
 
 
-def answer_questions(engine: Engine, questions: Sequence[Question]) -> Iterator[AnswerOutcome]:
+def answer_questions(engine: Engine, questions: Sequence[LabelledQuestion]) -> Iterator[AnswerOutcome]:
     """Yield the outcome for each question, in order. Models and indexes are loaded first, untimed."""
     engine.find(questions[0].text, 1)
     if engine.endpoint:
         engine.endpoint.warm_up()
     for question in questions:
-        *_, answer = engine.answer(Request(question.text))
+        *_, answer = engine.answer(Question(question.text))
         yield judge(question, answer)
 
 
