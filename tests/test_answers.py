@@ -13,7 +13,7 @@ from app.engine import Engine
 from app.evaluation.answer_report import AnswerReport, report_answers
 from app.evaluation.answering import answer_questions
 from app.evaluation.measures import ANSWERED, BACKED, FACTS, MEASURES, PRECISION, RECALL, REFUSED, says
-from app.evaluation.question_file import JudgedQuestion, read_questions
+from app.evaluation.question_file import LabelledQuestion, read_questions
 from index.collection import Stores
 from index.identity import fold
 
@@ -59,16 +59,16 @@ FAILING = {
 
 
 @pytest.fixture(scope="module")
-def questions(seeds: Stores) -> tuple[JudgedQuestion, ...]:
+def questions(seeds: Stores) -> tuple[LabelledQuestion, ...]:
     return read_questions(QUESTIONS, {paper.id: paper.title for paper in seeds.library.papers()})
 
 
 @pytest.fixture(scope="module")
-def found(seeds: Stores, questions: tuple[JudgedQuestion, ...]) -> AnswerReport:
+def found(seeds: Stores, questions: tuple[LabelledQuestion, ...]) -> AnswerReport:
     return report_answers(QUESTIONS.name, seeds.library.count(), None, list(answer_questions(Engine(seeds), questions)))
 
 
-def test_there_are_questions_of_every_kind(questions: tuple[JudgedQuestion, ...]) -> None:
+def test_there_are_questions_of_every_kind(questions: tuple[LabelledQuestion, ...]) -> None:
     answerable = [one.kind for one in questions if one.answerable]
     others = [one.kind for one in questions if not one.answerable]
     assert len(questions) >= 60
@@ -77,13 +77,13 @@ def test_there_are_questions_of_every_kind(questions: tuple[JudgedQuestion, ...]
     assert set(others) == {"near miss", "not said", "other field", "coined name"}
 
 
-def test_the_questions_hold_no_sentence_of_a_paper(seeds: Stores, questions: tuple[JudgedQuestion, ...]) -> None:
+def test_the_questions_hold_no_sentence_of_a_paper(seeds: Stores, questions: tuple[LabelledQuestion, ...]) -> None:
     abstracts = fold(" ".join(paper.abstract for paper in seeds.library.papers()))
     assert [one.text for one in questions if fold(one.text) in abstracts] == []
     assert [way for one in questions for ways in one.facts for way in ways if len(way) > _LONGEST_FACT] == []
 
 
-def test_every_fact_is_in_a_paper_that_is_wanted(seeds: Stores, questions: tuple[JudgedQuestion, ...]) -> None:
+def test_every_fact_is_in_a_paper_that_is_wanted(seeds: Stores, questions: tuple[LabelledQuestion, ...]) -> None:
     texts = {paper.id: paper.text for paper in seeds.library.papers()}
     for one in questions:
         text = " ".join(texts[id_] for id_ in one.papers)

@@ -142,5 +142,5 @@ def _checked(stores: Stores, answer: Answer) -> Answer:
         if any(start <= sentence.start < end for start, end in remarks)
     ]
     checks = check_answer(text, sentences, cited_papers(answer.sources), similarity(stores))
-    said = "\n".join(text[start:end] for start, end in remarks)
-    return replace(answer, sources=with_evidence(stores, answer.sources, said), checks=checks)
+    remarked = "\n".join(text[start:end] for start, end in remarks)
+    return replace(answer, sources=with_evidence(stores, answer.sources, remarked), checks=checks)

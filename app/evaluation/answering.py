@@ -5,12 +5,12 @@ from dataclasses import replace
 
 from app.engine import Engine
 from app.evaluation.measures import AnswerOutcome, judge
-from app.evaluation.question_file import JudgedQuestion
+from app.evaluation.question_file import LabelledQuestion
 from app.llm.reranker import ListwiseReranker
 from app.request import Question
 
 
-def answer_questions(engine: Engine, questions: Sequence[JudgedQuestion]) -> Iterator[AnswerOutcome]:
+def answer_questions(engine: Engine, questions: Sequence[LabelledQuestion]) -> Iterator[AnswerOutcome]:
     """Yield the outcome for each question, in order. Models and indexes are loaded first, untimed."""
     engine.find(questions[0].text, 1)
     if engine.endpoint:

@@ -13,7 +13,7 @@ from itertools import pairwise
 
 from app.answer import Answer
 from app.citations.marks import without_marks
-from app.evaluation.question_file import JudgedQuestion
+from app.evaluation.question_file import LabelledQuestion
 
 PRECISION, RECALL = "citation-precision", "citation-recall"
 BACKED, FACTS = "sentences-backed", "fact-recall"
@@ -39,7 +39,7 @@ _WITHIN_NUMBER = r"\s?"
 class AnswerOutcome:
     """The result for one question."""
 
-    question: JudgedQuestion
+    question: LabelledQuestion
     values: Mapping[str, float]
     """By name, the `MEASURES` that apply: citations and facts only if some are expected."""
     cited: tuple[str, ...]
@@ -63,7 +63,7 @@ class AnswerOutcome:
         return any(value < 1 for name, value in self.values.items() if name != PRECISION)
 
 
-def judge(question: JudgedQuestion, answer: Answer) -> AnswerOutcome:
+def judge(question: LabelledQuestion, answer: Answer) -> AnswerOutcome:
     """Compare a finished answer with what its question expects.
 
     A refusal counts as citing nothing and stating no fact. Precision applies only if something is cited.

@@ -23,7 +23,7 @@ _FORM = (
 
 
 @dataclass(frozen=True, slots=True)
-class JudgedQuestion:
+class LabelledQuestion:
     """A question, and what a good answer cites and states."""
 
     text: str
@@ -39,13 +39,13 @@ class JudgedQuestion:
         return bool(self.papers)
 
 
-def read_questions(file: Path, titles: Mapping[str, str]) -> tuple[JudgedQuestion, ...]:
+def read_questions(file: Path, titles: Mapping[str, str]) -> tuple[LabelledQuestion, ...]:
     """Read the questions of `file`; `titles`: the library's papers, by id.
 
     Raises PaperchatError for a file that cannot be read or has no questions, and for a faulty line, with its number: an
     unknown or missing key, a value of the wrong type, a paper that is not in the library, a repeated question.
     """
-    questions: dict[str, JudgedQuestion] = {}
+    questions: dict[str, LabelledQuestion] = {}
     for place, record in records(file):
         question = _question(place, record, titles)
         if questions.setdefault(question.text.casefold(), question) is not question:
@@ -55,7 +55,7 @@ def read_questions(file: Path, titles: Mapping[str, str]) -> tuple[JudgedQuestio
     return tuple(questions.values())
 
 
-def _question(place: str, record: dict[str, Any], titles: Mapping[str, str]) -> JudgedQuestion:
+def _question(place: str, record: dict[str, Any], titles: Mapping[str, str]) -> LabelledQuestion:
     if unknown := [key for key in record if key not in _KEYS]:
         raise _faulty(place, f"there is no key {unknown[0]!r}; the keys are {', '.join(_KEYS)}")
     if missing := [key for key in _NEEDED if key not in record]:
@@ -66,7 +66,7 @@ def _question(place: str, record: dict[str, Any], titles: Mapping[str, str]) -> 
     if facts and not papers:
         raise _faulty(place, "there are facts but no paper that states them")
     kind = _text(place, "kind", kind) if kind != "" else ""
-    return JudgedQuestion(text, dict(_in_library(place, title, titles) for title in papers), facts, kind)
+    return LabelledQuestion(text, dict(_in_library(place, title, titles) for title in papers), facts, kind)
 
 
 def _fact(place: str, fact: Any) -> tuple[str, ...]:

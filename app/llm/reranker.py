@@ -46,10 +46,10 @@ class ListwiseReranker:
         prompt, listed = rerank_prompt(question, papers, self.endpoint.room.prompt)
         tokens = count_tokens(prompt)
         try:
-            said = self.endpoint.complete([Message("user", prompt)])
+            reply = self.endpoint.complete([Message("user", prompt)])
         except EndpointError as fault:
             return Ranking((), 1, tokens, f"{fault} The papers keep the order of the search.")
-        order = read_order(said, listed)
+        order = read_order(reply, listed)
         notice = "" if order else "The model gave no order; the papers keep the order of the search."
         return Ranking(order, 1, tokens, notice)
 
@@ -72,7 +72,7 @@ def rerank_prompt(question: str, papers: Sequence[Paper], room: int) -> tuple[st
     return filled(blocks), listed
 
 
-def read_order(said: str, papers: int) -> tuple[int, ...]:
+def read_order(reply: str, papers: int) -> tuple[int, ...]:
     r"""Return the positions (from 0) of the papers in the order a model gave them by number, each once.
 
     >>> read_order("[3] > [1] > [2]", 3), read_order("Sure! The order of the 3 papers: 2, 3, 1.", 3)
@@ -80,13 +80,13 @@ def read_order(said: str, papers: int) -> tuple[int, ...]:
     >>> read_order("1. Paper 2\n2. Paper 1", 3), read_order("I cannot say.", 3)
     ((1, 0), ())
     """
-    named = (int(number) - 1 for number in _numbers(without_thinking(said)))
+    named = (int(number) - 1 for number in _numbers(without_thinking(reply)))
     return tuple(dict.fromkeys(position for position in named if 0 <= position < papers))
 
 
-def _numbers(said: str) -> Iterable[str]:
+def _numbers(reply: str) -> Iterable[str]:
     """Return the numbers of the order: those in brackets, or the longest chain, or the first of each line."""
-    text = _ENUMERATION.sub("", said)
+    text = _ENUMERATION.sub("", reply)
     bracketed = _BRACKETED.findall(text)
     if len(bracketed) > 1:
         return bracketed

@@ -12,6 +12,7 @@ from typing import cast
 
 import numpy as np
 
+from index.embedding.encoder import Encoder
 from index.questions.intent_model import INTENTS, MODEL_FILE, Array, IntentModel, features, words_of
 from index.questions.query import ASIDES, Intent
 
@@ -39,6 +40,11 @@ def read_examples(use: str, path: Path = EXAMPLES_FILE) -> list[Example]:
 def checksum(path: Path = EXAMPLES_FILE) -> str:
     """Return the checksum of the examples, by which a model that is out of date is found."""
     return hashlib.sha256(path.read_text(encoding="utf-8").encode()).hexdigest()
+
+
+def encode_each(encoder: Encoder, examples: Sequence[Example]) -> Array:
+    """Return the vectors of the questions, encoded one by one: in a batch, each would depend on the others a little."""
+    return np.vstack([encoder.encode([example.question]) for example in examples])
 
 
 def fit(examples: Sequence[Example], vectors: Array, trained_on: str = "") -> IntentModel:
@@ -85,7 +91,7 @@ def main() -> None:
     from index.embedding.bundled_encoder import BundledEncoder
 
     examples = read_examples("train")
-    save(fit(examples, BundledEncoder().encode([example.question for example in examples]), checksum()))
+    save(fit(examples, encode_each(BundledEncoder(), examples), checksum()))
 
 
 if __name__ == "__main__":

@@ -167,7 +167,7 @@ def test_search_prints_papers_in_rank_order(filled: Path) -> None:
     assert len(lines(run("search", "energy", "--limit", "1", "--json"))) == 1
 
 
-def test_search_tells_why_if_asked(filled: Path) -> None:
+def test_search_explains_on_request(filled: Path) -> None:
     first, _ = lines(run("search", "energy of horse detectors", "--explain", "--json"))
     assert first["why"]["words"] == ["energy", "detectors"]
     assert first["why"]["lacking"] == ["horse"]
@@ -191,7 +191,7 @@ def test_ask_lists_papers(filled: Path) -> None:
     assert "filters: newest first" in run("ask", "What are the newest papers?").stderr
 
 
-def test_a_reranker_that_cannot_be_is_told(filled: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_impossible_reranker_is_an_error(filled: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     for rerank, says, hint in (
         ("endpoint", "A reranking endpoint needs an address.", "Set PAPERCHAT_RERANK_BASE_URL."),
         ("model", "There is no model to rerank with.", "Set PAPERCHAT_BASE_URL, or unset PAPERCHAT_RERANK."),
@@ -203,7 +203,9 @@ def test_a_reranker_that_cannot_be_is_told(filled: Path, monkeypatch: pytest.Mon
         assert result.stderr == f"paperchat: {says}\n  {hint}\n"
 
 
-def test_a_reranking_server_is_asked(filled: Path, endpoint: ScriptedEndpoint, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_reranking_server_is_called(
+    filled: Path, endpoint: ScriptedEndpoint, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setenv("PAPERCHAT_RERANK", "endpoint")
     monkeypatch.setenv("PAPERCHAT_RERANK_BASE_URL", endpoint.url)
     monkeypatch.setenv("PAPERCHAT_RERANK_API_KEY", "sk-rank")
@@ -300,7 +302,7 @@ def test_chat_knows_the_papers_it_has_shown(filled: Path) -> None:
     assert "RAR" not in result.stdout
 
 
-def test_status_tells_what_and_where(filled: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_status_shows_what_and_where(filled: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("PAPERCHAT_BASE_URL", "http://user:sk-secret@127.0.0.1:9/v1")
     (status,) = lines(run("status", "--json"))
     assert (status["papers"], status["waiting"], status["sources"]) == (2, 0, {"page.txt": 2})
@@ -316,13 +318,13 @@ def test_remove_takes_ids_and_sources(filled: Path) -> None:
     assert lines(run("list", "--json")) == []
 
 
-def test_rebuild_makes_lost_stores_anew(filled: Path, tmp_path: Path) -> None:
+def test_rebuild_restores_lost_stores(filled: Path, tmp_path: Path) -> None:
     shutil.rmtree(tmp_path / "home" / "chroma")
     assert run("rebuild").stdout == "Rebuilt the index of 2 papers.\n"
     assert len(lines(run("search", "energy", "--json"))) == 2
 
 
-def test_a_lost_store_mends_itself_at_the_next_question(filled: Path, tmp_path: Path) -> None:
+def test_a_lost_store_is_restored_at_the_next_question(filled: Path, tmp_path: Path) -> None:
     shutil.rmtree(tmp_path / "home" / "chroma")
     shutil.rmtree(tmp_path / "home" / "tantivy")
     result = run("search", "energy", "--json")
@@ -350,7 +352,7 @@ def test_a_fault_ends_with_1_and_no_traceback() -> None:
     assert result.stderr.startswith("paperchat: No paper and no source is called 'nothing-of-this-name'.\n  ")
 
 
-def test_a_test_set_that_is_not_there_ends_with_1(tmp_path: Path) -> None:
+def test_a_missing_test_set_ends_with_1(tmp_path: Path) -> None:
     result = run("eval", "retrieval", str(tmp_path / "missing"))
     assert result.exit_code == 1
     assert result.stderr.startswith("paperchat: ")

@@ -98,7 +98,7 @@ def test_without_a_model_the_answer_quotes_and_cites(filled: Stores) -> None:
     assert (answer.model, answer.model_calls, answer.refused, answer.stage) == (None, 0, False, "done")
 
 
-def test_every_quote_stands_in_the_abstract_it_cites(filled: Stores) -> None:
+def test_every_quote_is_in_the_abstract_it_cites(filled: Stores) -> None:
     answer = last(Engine(filled), "point clouds music energy")
     for source in answer.cited:
         quoted = next(line for line in answer.text.splitlines() if line.endswith(f"[{source.number}]"))
@@ -106,7 +106,7 @@ def test_every_quote_stands_in_the_abstract_it_cites(filled: Stores) -> None:
             assert quote.split("”")[0] in source.paper.abstract
 
 
-def test_what_is_not_in_the_collection_is_said_not_to_be(filled: Stores) -> None:
+def test_a_question_without_an_answer_is_refused_with_the_reason(filled: Stores) -> None:
     answer = last(Engine(filled), "Mumpsimus of a yaffle")
     assert answer.refused
     assert answer.text == (f"{NO_ANSWER} No paper mentions “Mumpsimus” or “yaffle”. The closest papers are shown.")
@@ -143,21 +143,21 @@ def test_the_model_is_called_once_and_its_citations_are_renumbered(filled: Store
     assert answer.prompt_tokens > 100
 
 
-def test_the_evidence_is_the_sentence_that_the_answer_leans_on(filled: Stores, endpoint: ScriptedEndpoint) -> None:
+def test_the_evidence_is_the_sentence_that_backs_the_answer(filled: Stores, endpoint: ScriptedEndpoint) -> None:
     engine = connected(filled, endpoint)
     last(engine, "FemtoDet")
     endpoint.says(Say(f"On a phone it takes 1.11 W [{prompt_number(endpoint, FEMTO.title)}]."))
     assert last(engine, "FemtoDet").cited[0].sentence == "It takes 1.11 W on a phone."
 
 
-def test_an_answer_in_other_words_leaves_the_evidence_for_the_question(
+def test_an_answer_in_other_words_keeps_the_evidence_for_the_question(
     filled: Stores, endpoint: ScriptedEndpoint
 ) -> None:
     endpoint.says(Say("Genau so [1]."))
     assert last(connected(filled, endpoint), "How many parameters does FemtoDet have?").cited[0].sentence
 
 
-def test_numbers_that_are_no_source_stay_text(filled: Stores, endpoint: ScriptedEndpoint) -> None:
+def test_numbers_that_are_not_sources_stay_text(filled: Stores, endpoint: ScriptedEndpoint) -> None:
     endpoint.says(Say("Surely [9] and [1]."))
     answer = last(connected(filled, endpoint), "FemtoDet")
     assert answer.text == "Surely [9] and [1]."
@@ -204,7 +204,7 @@ def test_an_endpoint_that_fails_leaves_quotes_sources_and_a_notice(
     assert answer.cited
 
 
-def test_a_follow_up_takes_two_calls_and_says_what_was_searched(filled: Stores, endpoint: ScriptedEndpoint) -> None:
+def test_a_follow_up_takes_two_calls_and_shows_what_was_searched(filled: Stores, endpoint: ScriptedEndpoint) -> None:
     endpoint.says(Say("How much energy does FemtoDet take?"), Say("It takes 1.11 W [1]."))
     answer = last(connected(filled, endpoint), "How much does it take?", [Turn("What is FemtoDet?", "A detector [1].")])
     assert (answer.searched, answer.rewritten) == ("How much energy does FemtoDet take?", True)
@@ -251,7 +251,7 @@ class TestLists:
         assert answer.text.startswith("4 papers in your collection.")
         assert len(answer.cited) == 4
 
-    def test_the_newest_come_first_and_those_without_a_date_are_told(self, shore: Stores) -> None:
+    def test_the_newest_come_first_and_papers_without_a_date_are_counted(self, shore: Stores) -> None:
         answer = last(Engine(shore), "What are the two newest papers?")
         assert titles(answer) == [TURBINE.title, LAMP.title]
         assert all_words(answer.chips) == ("newest first",)
@@ -259,11 +259,11 @@ class TestLists:
         assert "The first 2 are listed." in answer.text
         assert answer.notice == "1 paper is left out because its sources do not give the date."
 
-    def test_an_order_is_cut_to_the_papers_that_are_read(self, shore: Stores) -> None:
+    def test_an_ordered_list_is_as_long_as_an_answer_reads_papers(self, shore: Stores) -> None:
         answer = last(Engine(shore, papers=1), "most upvoted papers")
         assert titles(answer) == [CORAL.title]
 
-    def test_a_list_of_nothing_is_refused_with_what_was_asked(self, shore: Stores) -> None:
+    def test_an_empty_list_is_a_refusal_that_names_the_filters(self, shore: Stores) -> None:
         answer = last(Engine(shore), "papers before 2020")
         assert (answer.refused, answer.text, answer.sources) == (
             *(True, f"{NO_ANSWER} No paper matches: before 2020.", ()),
@@ -272,12 +272,12 @@ class TestLists:
 
 
 class TestNarrowing:
-    def test_conditions_narrow_what_the_answer_is_made_from(self, shore: Stores) -> None:
+    def test_conditions_filter_the_papers_of_an_answer(self, shore: Stores) -> None:
         answer = last(Engine(shore), "Which papers from Reef Lab are about energy?")
         assert (all_words(answer.chips), titles(answer)) == (("from Reef Lab",), [LAMP.title])
         assert answer.notice == "1 paper is left out because its sources do not give the organisation."
 
-    def test_a_dropped_chip_filters_no_more(self, shore: Stores) -> None:
+    def test_a_dropped_chip_no_longer_filters(self, shore: Stores) -> None:
         question = "How many papers about energy from Reef Lab?"
         assert last(Engine(shore), question).text.startswith("1 paper ")
         answer = last(Engine(shore), question, dropped=["condition:organisation"])
@@ -289,7 +289,7 @@ class TestNarrowing:
         answer = last(Engine(shore), "papers from Reef Lab", dropped=["condition:organisation"])
         assert (len(answer.cited), answer.refused) == (4, False)
 
-    def test_a_slip_is_mended_and_told_and_can_be_taken_back(self, shore: Stores) -> None:
+    def test_a_typo_is_corrected_with_a_chip_that_can_be_dropped(self, shore: Stores) -> None:
         mended = last(Engine(shore), "What gives turbnies energy?")
         assert all_words(mended.chips) == ("turbines instead of turbnies",)
         assert mended.sources[0].paper == TURBINE
@@ -302,14 +302,14 @@ class TestNarrowing:
         answer = last(Engine(shore), "papers about the tide but not about coral")
         assert (all_words(answer.chips), titles(answer)) == (("not coral",), [TURBINE.title])
 
-    def test_papers_shown_before_are_searched_alone(self, shore: Stores) -> None:
+    def test_only_the_papers_shown_before_are_searched(self, shore: Stores) -> None:
         shown = Turn.of(last(Engine(shore), "List papers from Reef Lab"))
         assert set(shown.papers) == {LAMP.id, CORAL.id}
         answer = last(Engine(shore), "Which of these are about energy?", [shown])
         assert (titles(answer), answer.intent) == ([LAMP.title], "list")
         assert last(Engine(shore), "Which of these are from 2024?", [shown]).notice == ""
 
-    def test_what_is_not_told_of_shown_papers_is_named(self, shore: Stores) -> None:
+    def test_fields_unknown_for_shown_papers_are_named(self, shore: Stores) -> None:
         shown = Turn("List papers", "Two.", (LAMP.id, SEALS.id))
         answer = last(Engine(shore), "Which of these papers are from 2024?", [shown])
         assert titles(answer) == [LAMP.title]
@@ -326,7 +326,7 @@ class TestComparisons:
         assert "Seals sing" in seals
         assert {source.why.side for source in answer.cited if source.why} == {"coral", "seals"}
 
-    def test_a_side_that_is_missing_is_told_and_nothing_is_quoted_for_it(self, shore: Stores) -> None:
+    def test_a_missing_side_is_named_and_not_quoted(self, shore: Stores) -> None:
         answer = last(Engine(shore), "Compare coral and mumpsimus")
         assert answer.notice == "Your collection seems to have nothing on mumpsimus."
         assert "mumpsimus" not in answer.text
@@ -356,7 +356,7 @@ class TestChecks:
         assert answer.checks[2].reasons == (Reason("no citation"),)
         assert [number for check in answer.checks[:2] for number, _ in check.evidence] == [1, 1]
 
-    def test_nothing_is_checked_before_the_text_stands(self, filled: Stores, endpoint: ScriptedEndpoint) -> None:
+    def test_nothing_is_checked_before_the_text_is_finished(self, filled: Stores, endpoint: ScriptedEndpoint) -> None:
         endpoint.says(Say("It takes 1.11 W [1] on a phone."))
         *before, _ = connected(filled, endpoint).answer(Question("FemtoDet"))
         assert {snapshot.checks for snapshot in before} == {()}
@@ -366,18 +366,18 @@ class TestChecks:
 
 
 class TestThinking:
-    def test_what_a_model_thinks_is_kept_apart(self, filled: Stores, endpoint: ScriptedEndpoint) -> None:
+    def test_reasoning_is_kept_apart_from_the_text(self, filled: Stores, endpoint: ScriptedEndpoint) -> None:
         endpoint.says(Say("<think>Is it [2]? No.</think>It takes 1.11 W [1]."))
         answer = last(connected(filled, endpoint), "FemtoDet")
         assert (answer.thinking, answer.text) == ("Is it [2]? No.", "It takes 1.11 W [1].")
         assert [source.number for source in answer.cited] == [1]
 
-    def test_it_is_seen_while_the_model_thinks(self, filled: Stores, endpoint: ScriptedEndpoint) -> None:
+    def test_reasoning_is_shown_while_the_model_thinks(self, filled: Stores, endpoint: ScriptedEndpoint) -> None:
         endpoint.says(Say("<think>Let me look at them.</think>It takes 1.11 W [1]."))
         snapshots = list(connected(filled, endpoint).answer(Question("FemtoDet")))
         assert any(snapshot.thinking and not snapshot.text for snapshot in snapshots)
 
-    def test_a_model_that_only_thinks_is_told_from_one_that_is_silent(
+    def test_a_model_that_only_reasons_gets_another_notice_than_a_silent_one(
         self, filled: Stores, endpoint: ScriptedEndpoint
     ) -> None:
         endpoint.says(Say("<think>Let me look at them for a while."))
@@ -387,7 +387,7 @@ class TestThinking:
 
 
 class TestLanguages:
-    def test_a_question_in_another_language_is_told_where_nothing_translates(self, shore: Stores) -> None:
+    def test_a_question_in_another_language_gets_a_notice_without_a_model(self, shore: Stores) -> None:
         answer = last(Engine(shore), "Welche Arbeiten gibt es über Korallen?")
         assert answer.notice.startswith("This reads as German;")
 
@@ -419,9 +419,7 @@ class Told:
 class TestReranking:
     QUESTION = "energy of a lamp"
 
-    def test_it_says_which_papers_are_read_and_its_cost_is_counted(
-        self, shore: Stores, endpoint: ScriptedEndpoint
-    ) -> None:
+    def test_it_chooses_the_papers_and_its_cost_is_counted(self, shore: Stores, endpoint: ScriptedEndpoint) -> None:
         endpoint.says(Say("It saves energy [1]."))
         plain = last(connected(shore, endpoint), self.QUESTION)
         reranker = Told(Ranking((1,), model_calls=2, prompt_tokens=1000))
@@ -433,7 +431,7 @@ class TestReranking:
         assert (answer.model_calls, plain.model_calls) == (3, 1)
         assert answer.prompt_tokens > 1000
 
-    def test_one_that_fails_is_told_and_the_answer_stands(self, shore: Stores) -> None:
+    def test_a_failed_rerank_leaves_the_answer_with_a_notice(self, shore: Stores) -> None:
         engine = Engine(shore, reranker=Told(EndpointError("It is not running.", "Start it.")))
         answer = last(engine, self.QUESTION)
         assert answer.notice == "It is not running. Start it. The papers keep the order of the search."
@@ -446,7 +444,7 @@ class TestReranking:
 
 
 class TestFinding:
-    def test_papers_are_found_with_the_reasons(self, shore: Stores) -> None:
+    def test_papers_are_found_with_explanations(self, shore: Stores) -> None:
         found, whys = Engine(shore).find("How is coral counted?", 2)
         assert [hit.paper for hit in found.hits][:1] == [CORAL]
         assert len(found.hits) == len(whys) == 2
@@ -463,7 +461,7 @@ class TestFinding:
         assert whys[0].words_rank is None
 
 
-def test_a_paper_of_an_earlier_turn_is_reached_by_its_name(shore: Stores) -> None:
+def test_a_paper_of_an_earlier_turn_is_found_by_its_name(shore: Stores) -> None:
     history = [
         Turn("What does Lantern save?", "40 percent [1].", (LAMP.id,)),
         *(Turn(f"What do seals sing in winter {n}?", "A song [1].", (SEALS.id,)) for n in range(6)),

@@ -12,7 +12,7 @@ from tests.app.test_cli import PAGE
 from tests.app.test_engine import FEMTO, RAR
 
 
-def test_it_tells_what_is_in_the_collection(stores: Stores, add_papers: Callable[..., object]) -> None:
+def test_it_describes_the_collection(stores: Stores, add_papers: Callable[..., object]) -> None:
     add_papers(RAR, FEMTO)
     backend = PageBackend(Engine(stores))
     collection = backend.collection()
@@ -37,7 +37,7 @@ def test_files_are_added_and_can_be_asked_about(stores: Stores, tmp_path: Path) 
     assert answer.cited
 
 
-def test_what_is_dropped_does_not_narrow(stores: Stores, add_papers: Callable[..., object]) -> None:
+def test_a_dropped_chip_does_not_filter(stores: Stores, add_papers: Callable[..., object]) -> None:
     add_papers(RAR, FEMTO)
     backend = PageBackend(Engine(stores))
     *_, narrowed = backend.answer(Question('What of "point clouds"?'))

@@ -31,7 +31,7 @@ def test_the_file_is_read_and_the_environment_wins(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("value", ["soon", "-1", "nan", "inf"])
-def test_a_number_that_is_none_is_named(tmp_path: Path, value: str) -> None:
+def test_an_invalid_number_is_named(tmp_path: Path, value: str) -> None:
     with pytest.raises(PaperchatError, match="PAPERCHAT_TIMEOUT"):
         load_settings({"PAPERCHAT_HOME": str(tmp_path), "PAPERCHAT_TIMEOUT": value})
 
@@ -51,13 +51,13 @@ def test_what_reranks_is_one_of_two_or_nothing(tmp_path: Path, value: str) -> No
 
 
 @pytest.mark.parametrize("value", ["Model", "yes", " ", "endpoint "])
-def test_another_reranker_is_refused_with_those_that_there_are(tmp_path: Path, value: str) -> None:
+def test_an_unknown_reranker_is_refused_with_the_choices(tmp_path: Path, value: str) -> None:
     with pytest.raises(PaperchatError, match="PAPERCHAT_RERANK cannot be") as caught:
         load_settings({"PAPERCHAT_HOME": str(tmp_path), "PAPERCHAT_RERANK": value})
     assert caught.value.hint == "Use `endpoint` or `model`, or leave it empty."
 
 
-def test_a_reranker_in_the_file_that_there_is_not_is_refused(tmp_path: Path) -> None:
+def test_an_unknown_reranker_in_the_file_is_refused(tmp_path: Path) -> None:
     for value in ("1", '"none"', "[]", "{}"):
         (tmp_path / "settings.toml").write_text(f"rerank = {value}\n")
         with pytest.raises(PaperchatError, match="PAPERCHAT_RERANK"):

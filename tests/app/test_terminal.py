@@ -35,7 +35,7 @@ ANSWER = Answer(
 )
 
 
-def test_what_narrows_comes_once_and_first_and_doubts_last(capsys: pytest.CaptureFixture[str]) -> None:
+def test_filters_come_first_and_once_and_unsupported_sentences_last(capsys: pytest.CaptureFixture[str]) -> None:
     begun = Answer("q", "writing", text=TEXT[:9], chips=ANSWER.chips)
     assert print_answer(iter([Answer("q", "searching"), begun, ANSWER])) is ANSWER
     told = capsys.readouterr()
@@ -56,7 +56,7 @@ def test_an_answer_without_checks_says_nothing_of_them(capsys: pytest.CaptureFix
     assert capsys.readouterr().err == ""
 
 
-def test_quotes_take_the_place_of_what_broke_off(capsys: pytest.CaptureFixture[str]) -> None:
+def test_quotes_replace_a_reply_that_broke_off(capsys: pytest.CaptureFixture[str]) -> None:
     begun = Answer("q", "writing", text="RAR aligns sc")
     print_answer(iter([begun, Answer("q", "done", text="In the words", notice="It broke off.")]))
     told = capsys.readouterr()
@@ -69,7 +69,7 @@ def test_text_is_printed_once_as_it_grows(capsys: pytest.CaptureFixture[str]) ->
     assert capsys.readouterr().out == TEXT[:20] + "\n\n"
 
 
-def test_the_nearest_papers_of_a_refusal_carry_no_number(capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_closest_papers_of_a_refusal_have_no_numbers(capsys: pytest.CaptureFixture[str]) -> None:
     print_answer(
         iter([Answer("q", "done", text="No.", sources=(Source(Paper("RAR", "A."), ((0, 2),)),), refused=True)])
     )
@@ -80,13 +80,13 @@ WHY = Explanation(0.5, 2.54, 1, 0.25, 3, ("aligns",), ("horse",), "It aligns.")
 FOUND = SearchResult((Hit(Paper("RAR", "It aligns."), 0.5),), True, Query("aligns"))  # noqa: FBT003 - the second field
 
 
-def test_what_was_found_is_numbered_with_its_score_and_sentence(capsys: pytest.CaptureFixture[str]) -> None:
+def test_search_results_are_numbered_with_score_and_sentence(capsys: pytest.CaptureFixture[str]) -> None:
     print_found(FOUND, [WHY], explained=False)
     told = capsys.readouterr()
     assert (told.out, told.err) == ("1. RAR  (0.50)\n   It aligns.\n", "")
 
 
-def test_the_reasons_are_told_if_asked_for(capsys: pytest.CaptureFixture[str]) -> None:
+def test_explanations_are_printed_on_request(capsys: pytest.CaptureFixture[str]) -> None:
     print_found(FOUND, [WHY], explained=True)
     assert capsys.readouterr().out.splitlines()[2:] == [
         "   keyword rank 1 (BM25 2.5), semantic rank 3 (cosine 0.25)",
@@ -94,12 +94,12 @@ def test_the_reasons_are_told_if_asked_for(capsys: pytest.CaptureFixture[str]) -
     ]
 
 
-def test_how_words_align_is_told_where_they_were_compared(capsys: pytest.CaptureFixture[str]) -> None:
+def test_late_interaction_is_printed_if_it_was_computed(capsys: pytest.CaptureFixture[str]) -> None:
     print_found(FOUND, [replace(WHY, late_interaction=0.625)], explained=True)
     assert "(cosine 0.25), late interaction 0.62\n" in capsys.readouterr().out
 
 
-def test_what_was_not_ranked_and_what_it_was_found_for_is_told(capsys: pytest.CaptureFixture[str]) -> None:
+def test_missing_ranks_and_the_side_of_a_comparison_are_printed(capsys: pytest.CaptureFixture[str]) -> None:
     print_found(FOUND, [Explanation(0.5, 0.0, None, 0.0, None, (), (), "", "whales")], explained=True)
     assert capsys.readouterr().out.splitlines()[2:] == [
         "   keyword rank - (BM25 0.0), semantic rank - (cosine 0.00)",
@@ -108,7 +108,7 @@ def test_what_was_not_ranked_and_what_it_was_found_for_is_told(capsys: pytest.Ca
     ]
 
 
-def test_what_narrowed_a_search_is_told_with_what_it_left(capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_filters_of_a_search_are_printed_with_the_number_left(capsys: pytest.CaptureFixture[str]) -> None:
     query = Query("x", (Condition("upvotes", least=6),), order="newest")
     print_found(SearchResult((), False, query, filtered=0), [], explained=True)  # noqa: FBT003 - the second field
     assert capsys.readouterr().err.splitlines() == [
@@ -117,7 +117,7 @@ def test_what_narrowed_a_search_is_told_with_what_it_left(capsys: pytest.Capture
     ]
 
 
-def test_a_report_counts_and_tells_the_problems(capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_report_has_counts_and_problems(capsys: pytest.CaptureFixture[str]) -> None:
     print_report(FileReport("a.txt", Counts(2, 1, 0), (Problem("a.txt", 4, "no title"),)))
     print_report(FileReport("b.txt", Counts(), (Problem("b.txt", None, "cannot be read"),), failed=True))
     told = capsys.readouterr()

@@ -64,7 +64,7 @@ def quoted(answer: Answer) -> list[str]:
 
 
 @pytest.mark.parametrize("question", ["Summarise the Lantern paper", f"Summarise “{LANTERN.title}”", "tl;dr: lantern"])
-def test_one_paper_is_summed_up_in_its_own_words(harbour: Stores, question: str) -> None:
+def test_one_paper_is_summarised_in_its_own_words(harbour: Stores, question: str) -> None:
     answer = last(Engine(harbour), question)
     assert [source.paper.title for source in answer.sources] == [LANTERN.title]
     assert "**Results:** “Experiments show that Lantern saves 40 percent of the energy of a lamp.” [1]" in answer.text
@@ -83,7 +83,7 @@ def test_several_papers_give_themes_and_a_table(harbour: Stores) -> None:
     assert "| Paper |" in answer.text
 
 
-def test_a_digest_goes_through_a_page(harbour: Stores) -> None:
+def test_a_digest_covers_one_source(harbour: Stores) -> None:
     answer = last(Engine(harbour), "Digest of harbour.txt")
     assert all_words(answer.chips) == ("in harbour.txt",)
     assert answer.text.startswith("**2 papers in harbour.txt**")
@@ -91,7 +91,7 @@ def test_a_digest_goes_through_a_page(harbour: Stores) -> None:
     assert TURBINE.title not in [source.paper.title for source in answer.sources]
 
 
-def test_a_table_is_told_and_can_be_saved(harbour: Stores) -> None:
+def test_a_table_comes_with_its_csv(harbour: Stores) -> None:
     answer = last(Engine(harbour), "Comparison table of papers from Reef Lab")
     assert {row["title"]: row["results"] for row in csv.DictReader(io.StringIO(answer.csv))} == {
         LANTERN.title: "Experiments show that Lantern saves 40 percent of the energy of a lamp.",
@@ -107,13 +107,13 @@ def test_papers_shown_before_are_compared(harbour: Stores) -> None:
     assert [source.paper.title for source in one.sources] == [TURBINE.title]
 
 
-def test_what_the_collection_does_not_hold_is_not_summed_up(harbour: Stores) -> None:
+def test_an_unknown_topic_is_not_summarised(harbour: Stores) -> None:
     answer = last(Engine(harbour), "Summarise papers about zymurgy")
     assert answer.refused
     assert "No paper mentions “zymurgy”." in answer.text
 
 
-def test_the_model_sums_up_and_is_checked(harbour: Stores, endpoint: ScriptedEndpoint) -> None:
+def test_a_summary_by_the_model_is_checked(harbour: Stores, endpoint: ScriptedEndpoint) -> None:
     endpoint.says(
         Say(
             "- **Results:** Lantern saves 40 percent of the energy of a lamp [1].\n"
@@ -127,7 +127,7 @@ def test_the_model_sums_up_and_is_checked(harbour: Stores, endpoint: ScriptedEnd
     assert [check.verdict for check in answer.checks] == ["backed"]
 
 
-def test_the_model_is_told_what_form_several_papers_take(harbour: Stores, endpoint: ScriptedEndpoint) -> None:
+def test_the_prompt_names_the_form_of_the_overview(harbour: Stores, endpoint: ScriptedEndpoint) -> None:
     endpoint.says(Say("Both deal with reefs [1][2]."))
     last(connected(harbour, endpoint), "Digest of harbour.txt")
     assert "the digest of a page of papers" in endpoint.prompt
@@ -160,7 +160,7 @@ def test_papers_that_are_left_out_are_counted(many: Stores) -> None:
     assert "This covers the closest 12 of 15 papers." in answer.notice
 
 
-def test_papers_without_an_abstract_are_told_to_be_left_out(tmp_path: Path) -> None:
+def test_papers_without_an_abstract_are_left_out_with_a_notice(tmp_path: Path) -> None:
     papers = (paper("A Title Alone", ""), LANTERN, CORAL)
     for stores in opened(tmp_path, *papers):
         answer = last(Engine(stores), "Summarise all papers")

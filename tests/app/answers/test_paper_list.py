@@ -36,7 +36,7 @@ def opening(query: Query, holding: int, near: int = 0, papers: tuple[Paper, ...]
         (Query(" ", (SINCE,)), True),
     ],
 )
-def test_a_question_for_papers_is_told_from_one_for_what_they_say(query: Query, *, asks: bool) -> None:
+def test_a_question_for_papers_differs_from_one_about_their_contents(query: Query, *, asks: bool) -> None:
     assert asks_for_papers(query) is asks
 
 
@@ -53,11 +53,11 @@ def test_a_question_for_papers_is_told_from_one_for_what_they_say(query: Query, 
         ("list", "relevance", 1000, MOST_LISTED),
     ],
 )
-def test_how_many_papers_are_named(kind: Intent, order: Order, limit: int | None, papers: int) -> None:
+def test_how_many_papers_are_listed(kind: Intent, order: Order, limit: int | None, papers: int) -> None:
     assert list_length(Query("tides", intent=kind, order=order, limit=limit), 5) == papers
 
 
-def test_each_paper_is_a_line_with_its_mark_and_titles_carry_none() -> None:
+def test_each_paper_is_a_line_with_its_mark_and_titles_have_none() -> None:
     items = list_items(found(Query("the sea", intent="list"), 2))
     assert list_markdown("Two.", items) == ("Two.\n\n- Tides [1]\n- Coral [\u20601] Counting [2]", ())
 
@@ -84,7 +84,7 @@ def told(paper: Paper, *words: str) -> list[Evidence]:
     return [Evidence(0, len(paper.abstract), 0.5, frozenset(words))]
 
 
-def test_the_sentence_that_says_most_of_the_topic_is_quoted() -> None:
+def test_the_sentence_closest_to_the_topic_is_quoted() -> None:
     listing = found(Query("turning", intent="list"), 2)
     assert [item.quote for item in list_items(listing, [told(TIDES, "turn"), told(CORAL)])] == [((0, 10),), ()]
     assert [item.quote for item in list_items(listing, [[], told(CORAL, "turn")])] == [(), ((0, 14),)]
@@ -118,7 +118,7 @@ def test_a_long_list_is_not_quoted() -> None:
          "The first is listed."),
     ],
 )  # fmt: skip
-def test_the_counts_are_told_in_words(holding: int, near: int, papers: tuple[Paper, ...], text: str) -> None:
+def test_the_opening_states_the_counts(holding: int, near: int, papers: tuple[Paper, ...], text: str) -> None:
     assert opening(Query("tides", intent="count"), holding, near, papers) == text
 
 
@@ -138,7 +138,7 @@ def test_without_a_topic_the_papers_left_are_counted() -> None:
         ("onions", "onions"),
     ],
 )
-def test_the_topic_is_told_without_its_frame(topic: str, shown: str) -> None:
+def test_the_opening_names_the_topic_without_its_preposition(topic: str, shown: str) -> None:
     assert f"mention “{shown}”" in opening(Query(topic, intent="list"), 2)
 
 
@@ -150,7 +150,7 @@ def test_the_topic_is_told_without_its_frame(topic: str, shown: str) -> None:
         ("upvotes", "the most upvoted first", ["Tides (40 upvotes) [1]", "Counting (1 upvote) [2]"]),
     ],
 )
-def test_an_order_is_told_with_what_it_goes_by(order: Order, which: str, details: list[str]) -> None:
+def test_an_ordered_list_shows_the_values_it_is_ordered_by(order: Order, which: str, details: list[str]) -> None:
     result = found(Query("tides", order=order), 2)
     first, _, *lines = list_markdown(list_opening(result), list_items(result))[0].splitlines()
     assert first == f"2 papers in your collection mention “tides”, {which}."
@@ -164,11 +164,11 @@ def test_an_order_is_told_with_what_it_goes_by(order: Order, which: str, details
         ("authors", "the ones by the most authors first", "(1,204 authors) [1]"),
     ],
 )
-def test_orders_by_numbers_are_told(order: Order, which: str, detail: str) -> None:
+def test_orders_by_counts_show_the_counts(order: Order, which: str, detail: str) -> None:
     query = Query("tides", order=order)
     assert opening(query, 2).endswith(f"mention “tides”, {which}.")
     assert list_markdown("One.", list_items(found(query, 1, papers=(CORAL,))))[0].endswith(detail)
 
 
-def test_the_one_paper_asked_for_stands_in_no_order() -> None:
+def test_a_list_of_one_paper_mentions_no_order() -> None:
     assert opening(Query("tides", order="newest"), 1, papers=(TIDES,)) == "1 paper in your collection mentions “tides”."

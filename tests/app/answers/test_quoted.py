@@ -42,7 +42,7 @@ def test_what_answers_much_worse_is_left_out() -> None:
     assert len(quotes.cited) == 1
 
 
-def test_references_of_a_papers_own_do_not_read_as_citations() -> None:
+def test_the_references_in_an_abstract_are_not_citations() -> None:
     assert r"“Gamma cites \[12, 13] here.” [1]" in quote_all(hit("A", 1.0, ("Gamma cites [12, 13] here.", 0.8))).text
 
 
@@ -54,7 +54,7 @@ def of_side(side: str, found: tuple[Hit, list[Evidence]]) -> tuple[Hit, list[Evi
     return replace(found[0], side=side), found[1]
 
 
-def test_what_is_compared_is_quoted_side_by_side_and_numbered_through() -> None:
+def test_a_comparison_is_quoted_by_sides_with_continuous_numbers() -> None:
     quotes = quote_all(
         of_side("whales", hit("A", 1.0, ("Beta is second.", 0.8))),
         of_side("seals", hit("B", 0.9, ("Delta is last.", 0.7))),
@@ -83,7 +83,7 @@ def test_a_side_has_fewer_quotes_than_a_question_alone() -> None:
     assert [len(found) for _, found in sides.cited] == [2, 2]
 
 
-def test_no_more_than_five_sentences_of_three_a_paper() -> None:
+def test_at_most_five_sentences_and_three_per_paper_are_quoted() -> None:
     four = ("Alpha is first.", "Beta is second.", "Gamma cites [12, 13] here.", "Delta is last.")
     quotes = quote_all(*(hit(title, 1.0, *((text, 0.8) for text in four)) for title in "ABC"))
     assert [len(found) for _, found in quotes.cited] == [3, 2]

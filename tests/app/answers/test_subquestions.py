@@ -32,7 +32,7 @@ from app.answers.subquestions import MOST_PARTS, parts_by_rules, read_parts
         ("", ("",)),
     ],
 )
-def test_a_question_is_cut_where_it_joins_questions(question: str, parts: tuple[str, ...]) -> None:
+def test_a_question_is_split_where_it_joins_questions(question: str, parts: tuple[str, ...]) -> None:
     assert parts_by_rules(question) == parts
 
 
@@ -40,7 +40,7 @@ def test_the_sides_of_a_comparison_are_its_parts() -> None:
     assert parts_by_rules("Compare seals and whales", ("seals", "whales")) == ("seals", "whales")
 
 
-def test_parts_beyond_the_last_go_with_it() -> None:
+def test_parts_beyond_the_maximum_are_joined_to_the_last() -> None:
     sides = [f"kind {n} of seal" for n in range(1, 7)]
     parts = parts_by_rules("Compare them", sides)
     assert len(parts) == MOST_PARTS
@@ -63,9 +63,9 @@ def test_parts_are_read_however_they_are_written(said: str) -> None:
 
 
 @pytest.mark.parametrize("said", ["", "I cannot do that.", "Here you are:", "Seals " * 60])
-def test_what_is_no_question_is_no_part(said: str) -> None:
+def test_lines_that_are_not_questions_are_not_parts(said: str) -> None:
     assert read_parts(said, "What do seals eat?") == ()
 
 
-def test_a_model_that_goes_on_gets_no_more_parts() -> None:
+def test_a_rambling_model_gets_no_more_parts() -> None:
     assert len(read_parts("\n".join(f"What do seals eat on day {n}?" for n in range(30)), "Seals?")) == MOST_PARTS

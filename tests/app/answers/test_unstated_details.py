@@ -26,7 +26,7 @@ PERP = Paper("Pruning Again", "PerpNet retrains what was pruned, on a single GPU
         ("How many GPUs does Okapi need?", [], ""),
     ],
 )
-def test_a_detail_is_unstated_where_no_abstract_that_counts_tells_of_it(
+def test_a_detail_is_unstated_if_no_relevant_abstract_states_it(
     question: str, papers: list[Paper], detail: str
 ) -> None:
     assert unstated(question, papers) == detail

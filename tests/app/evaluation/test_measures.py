@@ -8,14 +8,14 @@ from app.answer import Answer, Source
 from app.checking.reasons import Reason
 from app.checking.result import Check
 from app.evaluation.measures import ANSWERED, BACKED, FACTS, PRECISION, RECALL, REFUSED, judge, says
-from app.evaluation.question_file import JudgedQuestion
+from app.evaluation.question_file import LabelledQuestion
 from index.papers import Paper
 
 TIDE, KELP, SEAL = (Paper(title, "Abstract.") for title in ("Tides", "Kelp", "Seals"))
 
 
-def question(*papers: Paper, facts: tuple[tuple[str, ...], ...] = ()) -> JudgedQuestion:
-    return JudgedQuestion("What now?", {paper.id: paper.title for paper in papers}, facts)
+def question(*papers: Paper, facts: tuple[tuple[str, ...], ...] = ()) -> LabelledQuestion:
+    return LabelledQuestion("What now?", {paper.id: paper.title for paper in papers}, facts)
 
 
 def answer(*cited: Paper, text: str = "", **fields: Any) -> Answer:

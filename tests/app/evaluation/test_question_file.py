@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from app.evaluation.question_file import JudgedQuestion, read_questions
+from app.evaluation.question_file import LabelledQuestion, read_questions
 from index.errors import PaperchatError
 from index.identity import paper_id
 
@@ -14,7 +14,7 @@ HELD = {paper_id(title): title for title in (TIDE, KELP)}
 GOOD = {"question": "What do tides drive?", "papers": ["tides & turbines"], "facts": ["12 kW", ["tide", "tides"]]}
 
 
-def read(folder: Path, *lines: object) -> tuple[JudgedQuestion, ...]:
+def read(folder: Path, *lines: object) -> tuple[LabelledQuestion, ...]:
     file = folder / "mine.jsonl"
     file.write_text("\n".join(line if isinstance(line, str) else json.dumps(line) for line in lines), encoding="utf-8")
     return read_questions(file, HELD)
@@ -23,9 +23,9 @@ def read(folder: Path, *lines: object) -> tuple[JudgedQuestion, ...]:
 def test_a_question_has_papers_by_title_facts_with_alternatives_and_a_kind(tmp_path: Path) -> None:
     titled = GOOD | {"papers": ["TIDES AND TURBINES."]}
     one, other = read(tmp_path, titled, "", {"question": "  Who\n sings? ", "papers": [], "facts": [], "kind": "none"})
-    assert one == JudgedQuestion("What do tides drive?", {paper_id(TIDE): TIDE}, (("12 kW",), ("tide", "tides")))
+    assert one == LabelledQuestion("What do tides drive?", {paper_id(TIDE): TIDE}, (("12 kW",), ("tide", "tides")))
     assert one.answerable
-    assert other == JudgedQuestion("Who sings?", {}, (), "none")
+    assert other == LabelledQuestion("Who sings?", {}, (), "none")
     assert not other.answerable
 
 

@@ -45,7 +45,7 @@ def test_every_prompt_file_is_tested_above() -> None:
     assert names == {*answers, "rerank", "model_verdict", "rewrite", "subquestions", "notes", "multi_step"}
 
 
-def test_a_missing_or_a_superfluous_value_raises() -> None:
+def test_a_missing_or_unexpected_value_raises() -> None:
     with pytest.raises(KeyError, match="takes"):
         fill("condense", fence="x", question="y")
     with pytest.raises(KeyError, match="takes"):
@@ -77,7 +77,7 @@ def test_the_fence_is_new_for_each_call_and_cannot_be_forged() -> None:
     assert ask(papers=[forged]).messages[0].text.count(first[0]) == 1
 
 
-def test_what_is_known_of_a_paper_is_told() -> None:
+def test_the_prompt_gives_the_known_fields_of_a_paper() -> None:
     from datetime import date
 
     paper = Paper("T", "A.", organisation="Show Lab", date=date(2025, 6, 8), date_inferred=True)
@@ -99,7 +99,7 @@ def test_one_paper_stays_in_however_small_a_window() -> None:
     assert ask(window=600).papers == 1
 
 
-def test_history_is_told_without_its_numbers_and_the_oldest_turns_go_first() -> None:
+def test_history_loses_its_marks_and_its_oldest_turns_first() -> None:
     history = [Turn(f"Question {n}", f"Answer {n} [1][2]. " + "word " * 200) for n in range(12)]
     texts = [message.text for message in ask(history=history, window=6000).messages]
     assert "Question 11" in texts

@@ -50,7 +50,7 @@ def test_an_order_is_read_however_it_is_written(said: str) -> None:
 
 
 @pytest.mark.parametrize("said", ["", "None.", "All of them are about tides.", "<think>1 > 2 > 3", "In 2023, 3.5%"])
-def test_where_there_is_no_order_none_is_read(said: str) -> None:
+def test_no_order_is_read_from_a_reply_without_one(said: str) -> None:
     assert read_order(said, 5) == ()
 
 
@@ -75,7 +75,7 @@ def test_a_model_that_gives_no_order_leaves_that_of_the_search(endpoint: Scripte
     assert "no order" in ranking.notice
 
 
-def test_a_fault_leaves_the_order_and_counts_its_call(endpoint: ScriptedEndpoint) -> None:
+def test_a_failed_call_keeps_the_order_and_is_counted(endpoint: ScriptedEndpoint) -> None:
     endpoint.says(Fail(500))
     ranking = rerank(connect(endpoint), "What moves water?", PAPERS)
     assert (ranking.order, ranking.model_calls) == ((0, 1, 2, 3, 4), 1)
@@ -102,7 +102,7 @@ def test_the_mark_is_new_for_each_call_and_no_paper_can_forge_it() -> None:
     assert forger.abstract in prompt
 
 
-def test_abstracts_are_cut_alike_to_what_a_reranking_needs() -> None:
+def test_abstracts_are_cut_to_the_same_length() -> None:
     prompt, listed = rerank_prompt("Why?", PAPERS * 4, 8000)
     assert listed == 20
     assert 2500 < count_tokens(prompt) < 3600
@@ -110,7 +110,7 @@ def test_abstracts_are_cut_alike_to_what_a_reranking_needs() -> None:
 
 
 @pytest.mark.parametrize("room", [400, 700, 1100, 2000])
-def test_a_small_window_gets_less_of_each_and_then_fewer(room: int) -> None:
+def test_a_small_context_window_gets_shorter_and_then_fewer_papers(room: int) -> None:
     prompt, listed = rerank_prompt("Why?", PAPERS * 4, room)
     assert count_tokens(prompt) <= room * 1.05
     assert (listed < 20) == (room < 1200)

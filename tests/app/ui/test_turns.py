@@ -1,4 +1,4 @@
-"""The page's HTML: what is escaped, what becomes a link, what is marked, and what the reader sees."""
+"""Turns as HTML: what is escaped on the whole page, what becomes a link, and what the reader sees of an answer."""
 
 import re
 import subprocess
@@ -26,6 +26,7 @@ from index.papers import Paper, Problem
 from index.questions.query import Chip, Condition, Query
 from index.retrieval.explanation import Explanation
 from index.stores.merging import Counts
+from tests.app.ui.test_panel import source
 
 HOSTILE = [
     '<img src=x onerror="alert(1)">',
@@ -37,18 +38,6 @@ HOSTILE = [
     "[a]: http://evil.example\n\n[a]",
     "&lt;script&gt;",
 ]
-ABSTRACT = (
-    "Registration aligns two scans. It is among the oldest tasks of the field and the one most others begin with, and "
-    "a good deal of what has been written about it treats all regions as if they were alike, which they are not. "
-    "RAR raises recall to 94.6% on 3DMatch. It is fast. What remains is a long tail of scenes whose overlap is so low "
-    "that no method we tried could align them at all."
-)
-EVIDENCE = "RAR raises recall to 94.6% on 3DMatch."
-
-
-def source(number=None, title="RAR", abstract=ABSTRACT, evidence=(EVIDENCE,), **known):
-    spans = tuple((abstract.index(text), abstract.index(text) + len(text)) for text in evidence)
-    return Source(Paper(title, abstract, **known), spans, number)
 
 
 class Seen(HTMLParser):
@@ -142,87 +131,6 @@ class TestCitations:
     def test_a_cut_mark_is_not_shown_while_it_is_written(self):
         assert prose_html("Recall [1", 0, {}, live=True).strip() == "<p>Recall</p>"
         assert "[1" in prose_html("Recall [1", 0, {})
-
-
-class TestCards:
-    def test_the_evidence_is_marked_and_the_rest_clamped(self):
-        html = panel_html(0, Answer("q", "done", sources=(source(1),)))
-        assert re.findall("<mark>(.*?)</mark>", html) == [EVIDENCE]
-        far = re.findall('<span class="far">(.*?)</span>', html)
-        assert far
-        assert all(EVIDENCE not in text for text in far)
-        assert 'class="whole" aria-expanded="false"' in html
-
-    @pytest.mark.parametrize(
-        "evidence", [(), (EVIDENCE,), (EVIDENCE, "It is fast."), ("Registration aligns two scans",)]
-    )
-    def test_the_whole_abstract_is_there_once(self, evidence):
-        html = panel_html(0, Answer("q", "done", sources=(source(1, evidence=evidence),)))
-        abstract = re.findall('<p class="abstract">(.*?)</p>', html)[0].replace(" … ", "")
-        assert re.sub("<[^>]*>", "", abstract) == ABSTRACT
-
-    def test_overlapping_and_wild_offsets(self):
-        found = Source(Paper("T", "One two. Three."), ((9, 99), (0, 8), (3, 5), (12, 12)), 1)
-        assert "<mark>One two. Three.</mark>" in panel_html(0, Answer("q", "done", sources=(found,)))
-
-    def test_a_short_abstract_has_no_toggle(self):
-        assert 'class="whole"' not in panel_html(
-            0, Answer("q", "done", sources=(source(1, abstract="Short.", evidence=()),))
-        )
-
-    def test_cited_first_and_the_others_folded(self):
-        sources = (source(1), source(2, title="B"), source(title="C"), source(title="D"))
-        html = panel_html(4, Answer("q", "done", sources=sources))
-        assert re.findall(r'id="(card-\d+-\d+)"', html) == ["card-4-1", "card-4-2"]
-        assert "2 more papers found, not cited" in html
-        assert html.index("<details") < html.index(">C<")
-
-    def test_unfolded_while_the_answer_is_written(self):
-        html = panel_html(0, Answer("q", "writing", sources=(source(title="C"), source(title="D"))))
-        assert "<details" not in html
-        assert "data-n=" not in html
-        assert html.count('class="card"') == 2
-
-    def test_no_panel_without_a_source(self):
-        assert panel_html(0, Answer("q", "searching")) == ""
-
-    def test_a_refusal_shows_the_closest_papers(self):
-        html = panel_html(0, Answer("q", "done", sources=(source(),), refused=True))
-        assert "Closest papers in your collection" in html
-
-    def test_what_is_known_of_a_paper(self):
-        known = {
-            "author_count": 1,
-            "organisation": "ETH",
-            "comments": 0,
-            "upvotes": 1234,
-            "sources": ("a.txt", "b.txt"),
-        }
-        html = panel_html(
-            0, Answer("q", "done", sources=(source(1, date=date(2025, 6, 8), date_inferred=True, **known),))
-        )
-        facts = re.sub("<[^>]*>", "|", re.findall('<ul class="facts">(.*?)</ul>', html, re.DOTALL)[0])
-        shown = [fact for fact in facts.split("|") if fact.strip()]
-        assert shown == ["1 author", "Jun 8, 2025", "(year inferred)", "ETH", "0 comments", "1,234 upvotes"]
-        assert "a.txt, b.txt" in html
-
-    @pytest.mark.parametrize(
-        ("known", "shown"),
-        [
-            ({"authors": ("Ada B", "Cy D")}, "Ada B, Cy D"),
-            ({"authors": ("A", "B", "C", "D")}, "A, B, C et al."),
-            ({"authors": ("A", "B", "C"), "author_count": 9}, "A, B, C et al."),
-            ({"author_count": 9}, "9 authors"),
-        ],
-    )
-    def test_authors_have_their_names_where_they_are_known(self, known, shown):
-        html = panel_html(0, Answer("q", "done", sources=(source(1, **known),)))
-        assert f"<li>{shown}</li>" in html
-
-    def test_a_written_year_is_not_called_inferred(self):
-        html = panel_html(0, Answer("q", "done", sources=(source(1, date=date(2024, 11, 20)),)))
-        assert "Nov 20, 2024" in html
-        assert "inferred" not in html
 
 
 class TestTurns:
@@ -321,42 +229,6 @@ class TestLists:
         found = re.findall(r'<div class="remark">(.*?)</div>', html, re.DOTALL)
         assert ["<em>new</em>" in found[0], "old" in found[1]] == [True, True]
         assert [re.findall(r'class="verdict" data-check="(\d)"', remark) for remark in found] == [["0"], ["1"]]
-
-
-class TestReport:
-    def test_the_progress(self):
-        html = progress_html(Progress((), 250, 1000, 2.0))
-        assert "Indexing 250 of 1,000 papers · 6.0 s left" in html
-        assert 'aria-valuenow="25"' in html
-
-    def test_the_end(self):
-        report = FileReport("a.txt", Counts(3, 2, 1), (Problem("a.txt", 214, "a title without an abstract; skipped"),))
-        html = progress_html(Progress((report,), 3, 3, 75.0))
-        assert "Indexed 3 papers in 1 min 15 s" in html
-        assert "a.txt:214: a title without an abstract; skipped" in html
-        assert re.sub("<[^>]*>", " ", html).split().count("merged") == 1
-
-    def test_a_file_that_is_refused_has_no_counts(self):
-        report = FileReport("refs.bib", Counts(), (Problem("refs.bib", None, "a BibTeX file"),), failed=True)
-        html = progress_html(Progress((report,), 0, 0, 0.1))
-        assert "Nothing was added from this file." in html
-        assert "refs.bib: a BibTeX file" in html
-        assert "unchanged" not in html
-
-    def test_nothing_new(self):
-        assert "Nothing new to index" in progress_html(Progress((), 0, 0, 0.0))
-
-    def test_a_thousand_problems_do_not_make_a_thousand_lines(self):
-        problems = tuple(Problem("a.txt", n, "odd") for n in range(1000))
-        html = progress_html(Progress((FileReport("a.txt", Counts(), problems),), 0, 0, 0.0))
-        assert html.count("odd") == 100
-        assert "and 900 more" in html
-
-    def test_the_header_says_how_to_connect_a_model(self):
-        html = masthead_html(CollectionOverview(1, (("a.txt", 1),), None))
-        assert re.sub("<[^>]*>", "", html).startswith("paperchat\n1 paper from 1 file")
-        assert "no model: quoting" in html
-        assert "PAPERCHAT_BASE_URL" in html
 
 
 def test_rendering_needs_no_gradio():

@@ -34,7 +34,7 @@ def number(answer: Answer, title: str) -> int:
     return found
 
 
-def test_what_is_said_stands_under_its_title_and_is_checked(coast: Stores, endpoint: ScriptedEndpoint) -> None:
+def test_remarks_are_below_their_titles_and_checked(coast: Stores, endpoint: ScriptedEndpoint) -> None:
     bare = list(Engine(coast).answer(Question(QUESTION)))[-1]
     gulls, sand = number(bare, GULLS.title), number(bare, SAND.title)
     endpoint.says(Say(f"- The tide moves 3 tons of sand in a year [{sand}].\n- 90 gulls were counted. [{gulls}]"))
@@ -53,7 +53,7 @@ def test_what_is_said_stands_under_its_title_and_is_checked(coast: Stores, endpo
 
 
 @pytest.mark.parametrize("said", [REFUSAL, "None of it cites anything.", "[7] It is made up [7]."])
-def test_what_says_nothing_of_them_leaves_the_list_bare(coast: Stores, endpoint: ScriptedEndpoint, said: str) -> None:
+def test_a_reply_without_remarks_leaves_a_plain_list(coast: Stores, endpoint: ScriptedEndpoint, said: str) -> None:
     endpoint.says(Say(said))
     answer = answers(coast, endpoint)[-1]
     assert [line for line in answer.text.splitlines() if line.startswith("  - ")] == []
@@ -61,7 +61,7 @@ def test_what_says_nothing_of_them_leaves_the_list_bare(coast: Stores, endpoint:
     assert (answer.refused, answer.checks) == (False, ())
 
 
-def test_a_fault_leaves_the_list_bare_and_says_so(coast: Stores, endpoint: ScriptedEndpoint) -> None:
+def test_a_failed_call_leaves_a_plain_list_with_a_notice(coast: Stores, endpoint: ScriptedEndpoint) -> None:
     endpoint.says(Fail(500))
     answer = answers(coast, endpoint)[-1]
     assert GULLS.title in answer.text
@@ -70,6 +70,6 @@ def test_a_fault_leaves_the_list_bare_and_says_so(coast: Stores, endpoint: Scrip
 
 
 @pytest.mark.parametrize("question", ["How many papers are about the tide?", "List all papers", "the newest papers"])
-def test_what_needs_no_words_asks_no_model(coast: Stores, endpoint: ScriptedEndpoint, question: str) -> None:
+def test_a_list_without_a_topic_calls_no_model(coast: Stores, endpoint: ScriptedEndpoint, question: str) -> None:
     assert answers(coast, endpoint, question)[-1].model_calls == 0
     assert endpoint.requests == []

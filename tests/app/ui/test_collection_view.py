@@ -1,0 +1,45 @@
+"""The header, and the progress and report of adding files."""
+
+import re
+
+from app.ui.collection_view import masthead_html, progress_html
+from app.ui.protocol import CollectionOverview
+from index.ingest import FileReport, Progress
+from index.papers import Problem
+from index.stores.merging import Counts
+
+
+class TestReport:
+    def test_the_progress(self):
+        html = progress_html(Progress((), 250, 1000, 2.0))
+        assert "Indexing 250 of 1,000 papers · 6.0 s left" in html
+        assert 'aria-valuenow="25"' in html
+
+    def test_the_end(self):
+        report = FileReport("a.txt", Counts(3, 2, 1), (Problem("a.txt", 214, "a title without an abstract; skipped"),))
+        html = progress_html(Progress((report,), 3, 3, 75.0))
+        assert "Indexed 3 papers in 1 min 15 s" in html
+        assert "a.txt:214: a title without an abstract; skipped" in html
+        assert re.sub("<[^>]*>", " ", html).split().count("merged") == 1
+
+    def test_a_file_that_is_refused_has_no_counts(self):
+        report = FileReport("refs.bib", Counts(), (Problem("refs.bib", None, "a BibTeX file"),), failed=True)
+        html = progress_html(Progress((report,), 0, 0, 0.1))
+        assert "Nothing was added from this file." in html
+        assert "refs.bib: a BibTeX file" in html
+        assert "unchanged" not in html
+
+    def test_nothing_new(self):
+        assert "Nothing new to index" in progress_html(Progress((), 0, 0, 0.0))
+
+    def test_a_thousand_problems_do_not_make_a_thousand_lines(self):
+        problems = tuple(Problem("a.txt", n, "odd") for n in range(1000))
+        html = progress_html(Progress((FileReport("a.txt", Counts(), problems),), 0, 0, 0.0))
+        assert html.count("odd") == 100
+        assert "and 900 more" in html
+
+    def test_the_header_says_how_to_connect_a_model(self):
+        html = masthead_html(CollectionOverview(1, (("a.txt", 1),), None))
+        assert re.sub("<[^>]*>", "", html).startswith("paperchat\n1 paper from 1 file")
+        assert "no model: quoting" in html
+        assert "PAPERCHAT_BASE_URL" in html
