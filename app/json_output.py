@@ -7,10 +7,13 @@ from typing import Any
 from app.answer import Answer
 from app.checking.reasons import in_words
 from index.ingest import FileReport
-from index.papers import Paper
+from index.papers import RECORD_FIELDS, Paper
 from index.questions.chip_words import all_words
 from index.retrieval.explanation import Explanation
 from index.retrieval.results import Hit
+
+# The output had a number of authors before it had their names.
+_NAMES = {"author_count": "authors", "authors": "author_names"}
 
 
 def listed(paper: Paper) -> dict[str, Any]:
@@ -39,12 +42,21 @@ def listed(paper: Paper) -> dict[str, Any]:
         "listed_on": [day.isoformat() for day in paper.listed_on],
         "language": paper.language,
         "tags": list(paper.tags),
-        "provenance": dict(paper.provenance),
+        "provenance": _provenance(paper),
+    }
+
+
+def _provenance(paper: Paper) -> dict[str, str]:
+    """Return which source gave each known field, by the names that `listed` uses; a title comes with its abstract."""
+    return {
+        _NAMES.get(field, field): source
+        for field in RECORD_FIELDS
+        if getattr(paper, field) not in (None, ()) and (source := paper.source_of(field))
     }
 
 
 def found(hit: Hit, why: Explanation, *, explained: bool) -> dict[str, Any]:
-    """Return a line of `search`, with the sentence that answers best and, if asked for, why it was found."""
+    """Return a line of `search`: the best sentence and, if `explained`, why the paper was found."""
     line = {"id": hit.paper.id, "title": hit.paper.title, "score": round(hit.score, 4), "sentence": why.sentence}
     return (
         {**line, "why": {**asdict(why), "words": list(why.words), "lacking": list(why.lacking)}} if explained else line

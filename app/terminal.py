@@ -69,7 +69,7 @@ def print_answer(snapshots: Iterable[Answer]) -> Answer:
     for source in answer.cited or answer.sources:
         mark = f"[{source.number}]" if source.number else " - "
         click.echo(f"{mark} {click.style(source.paper.title, bold=True)}")
-        if source.number:
+        if source.number and source.sentence:
             click.echo(f"    {source.sentence}")
     for line in _unsupported(answer):
         click.echo(click.style(line, fg="yellow"), err=True)

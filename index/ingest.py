@@ -70,7 +70,7 @@ def gather(paths: Iterable[Path]) -> Iterator[Input]:
                 yield Input(path.name or str(path), fault="no .txt files in this folder")
             continue
         try:
-            yield Input(path.name, path.read_bytes(), path=str(path.absolute()))
+            yield Input(path.name, path.read_bytes(), path=str(path.resolve()))
         except OSError as fault:
             yield Input(str(path), fault=f"cannot be read: {fault.strerror or fault}")
 

@@ -78,6 +78,23 @@ class Paper:
         return dict(self.provenance).get(field, only)
 
 
+RECORD_FIELDS = (
+    *(
+        "abstract",
+        "authors",
+        "author_count",
+        "organisation",
+        "date",
+        "comments",
+        "upvotes",
+        "arxiv_id",
+        "arxiv_version",
+    ),
+    *("doi", "other_ids", "url", "pdf_url", "code_url", "venue", "categories", "listed_on", "language", "tags"),
+)
+"""The fields that `Paper.provenance` names a source for; a title comes with its abstract."""
+
+
 @dataclass(frozen=True, slots=True)
 class Entry:
     """A paper as one source lists it, and the line of its title."""

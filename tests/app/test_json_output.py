@@ -8,6 +8,7 @@ from app.checking.result import Check
 from index.ingest import FileReport
 from index.papers import Paper, Problem
 from index.questions.query import Chip, Condition
+from index.record_merging import merge
 from index.retrieval.explanation import Explanation
 from index.retrieval.results import Hit
 from index.stores.merging import Counts
@@ -23,7 +24,7 @@ FEMTO = Paper(
 WHY = Explanation(0.5, 2.5, 1, 0.25, None, ("energy",), ("horse",), "It takes 1.11 W.", "detectors")
 
 
-def test_a_listed_paper_has_null_for_what_is_not_known() -> None:
+def test_unknown_fields_of_a_listed_paper_are_null() -> None:
     line = json.loads(json.dumps(json_output.listed(FEMTO)))
     assert (line["id"], line["date"], line["upvotes"], line["sources"]) == (
         *(FEMTO.id, "2024-06-08", 0), ["a.txt", "b.txt"],
@@ -32,7 +33,19 @@ def test_a_listed_paper_has_null_for_what_is_not_known() -> None:
     assert json_output.listed(Paper("T", "A."))["date"] is None
 
 
-def test_a_found_paper_tells_why_only_if_asked() -> None:
+def test_each_known_field_names_its_source() -> None:
+    one = Paper("T", "A.", author_count=2, comments=0, sources=("a.txt",))
+    assert json_output.listed(one)["provenance"] == {"abstract": "a.txt", "authors": "a.txt", "comments": "a.txt"}
+    both = merge(one, Paper("T", "Abstract.", authors=("Ann", "Bo"), sources=("b.txt",)))
+    assert json_output.listed(both)["provenance"] == {
+        "abstract": "b.txt",
+        "author_names": "b.txt",
+        "authors": "a.txt",
+        "comments": "a.txt",
+    }
+
+
+def test_a_found_paper_is_explained_only_on_request() -> None:
     short = json_output.found(Hit(FEMTO, 0.123456), WHY, explained=False)
     assert short == {"id": FEMTO.id, "title": "FemtoDet", "score": 0.1235, "sentence": "It takes 1.11 W."}
     explained = json_output.found(Hit(FEMTO, 0.123456), WHY, explained=True)
@@ -83,7 +96,7 @@ def test_an_answer_has_its_citations_checks_and_what_narrowed_it() -> None:
     }
 
 
-def test_what_files_gave_is_added_up_and_every_problem_is_told() -> None:
+def test_counts_are_summed_over_files_and_every_problem_is_listed() -> None:
     reports = [
         FileReport("a.txt", Counts(added=2, merged=1), (Problem("a.txt", 4, "no title"),)),
         FileReport("b.txt", Counts(added=1, unchanged=5), ()),

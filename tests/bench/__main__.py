@@ -14,6 +14,7 @@ from tests.bench import (
     environment,
     first_token,
     indexing,
+    model,
     passages,
     rerankers,
     retrieval,
@@ -40,7 +41,10 @@ _MEASUREMENTS: dict[str, Callable[[], Iterator[str]]] = {
     "map": collection_map.measure,
     "speed": speed.measure,
 }
-_LONG: dict[str, Callable[[], Iterator[str]]] = {"answerability_fit": answerability_fit.measure}
+_LONG: dict[str, Callable[[], Iterator[str]]] = {
+    "answerability_fit": answerability_fit.measure,
+    "model": model.measure,
+}
 _ON_TRAIN: dict[str, Callable[[], Iterator[str]]] = {
     f"{module.__name__.rpartition('.')[2]}-train": partial(module.measure, "train")
     for module in (retrieval, passages, answerability, rerankers, checking, summaries)

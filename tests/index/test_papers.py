@@ -35,7 +35,7 @@ SIGHTINGS = st.builds(
         ("Straße", "STRASSE"),
     ],
 )
-def test_titles_that_differ_in_dress_are_one_paper(title: str, same: str) -> None:
+def test_titles_that_differ_in_case_and_punctuation_are_one_paper(title: str, same: str) -> None:
     assert fold(title) == fold(same)
     assert paper_id(title) == paper_id(same) == Paper(title, "").id
 
@@ -55,7 +55,7 @@ def test_tidy_leaves_single_spaces_and_nothing_unseen() -> None:
     assert tidy(" \n\t") == ""
 
 
-def test_a_digest_tells_texts_apart_and_nothing_else() -> None:
+def test_a_digest_depends_on_the_text_alone() -> None:
     paper = Paper("Wave", "Text.", author_count=1)
     assert paper.digest == Paper("Wave", "Text.", author_count=2).digest
     assert paper.digest != Paper("Wave", "Text!").digest
@@ -66,7 +66,7 @@ def test_a_problem_names_its_place() -> None:
     assert str(Problem("a.txt", None, "odd")) == "a.txt: odd"
 
 
-def test_merging_gains_what_was_missing() -> None:
+def test_merging_fills_in_missing_fields() -> None:
     known = Paper("Wave", "Text.", comments=3, sources=("b.txt",))
     seen = Paper(
         "WAVE", "Longer text.", author_count=2, date=date(2024, 5, 1), upvotes=8, comments=1, sources=("a.txt",)
@@ -90,7 +90,7 @@ def test_an_inferred_year_beats_none() -> None:
     assert (merged.date, merged.date_inferred) == (date(2025, 5, 1), True)
 
 
-def test_the_text_is_that_of_the_one_who_tells_it() -> None:
+def test_the_text_can_be_chosen() -> None:
     long, short = Paper("Wave", "A long text.", comments=4), Paper("Wave", "Short.")
     merged = merge(long, short, text_from=short)
     assert (merged.abstract, merged.comments) == ("Short.", 4)

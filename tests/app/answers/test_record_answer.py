@@ -111,7 +111,7 @@ UNKNOWN = [
 
 
 @pytest.mark.parametrize(("question", "meant", "text"), KNOWN)
-def test_a_known_fact_is_told_and_cites_the_paper(birds: Stores, question: str, meant: Paper, text: str) -> None:
+def test_a_known_fact_cites_its_paper(birds: Stores, question: str, meant: Paper, text: str) -> None:
     answer = ask(birds, question)
     assert text in answer.text
     assert "[1]" in answer.text
@@ -120,9 +120,7 @@ def test_a_known_fact_is_told_and_cites_the_paper(birds: Stores, question: str, 
 
 
 @pytest.mark.parametrize(("question", "meant", "text", "more"), UNKNOWN)
-def test_an_unknown_fact_is_said_to_be_unknown(
-    birds: Stores, question: str, meant: Paper, text: str, more: str
-) -> None:
+def test_an_unknown_fact_is_called_unknown(birds: Stores, question: str, meant: Paper, text: str, more: str) -> None:
     answer = ask(birds, question)
     assert text in answer.text
     assert more in answer.text
@@ -158,7 +156,7 @@ def test_it_is_the_paper_shown_first_before(
     assert endpoint.requests == []
 
 
-def test_several_titles_that_match_are_said(birds: Stores) -> None:
+def test_several_matching_titles_are_mentioned(birds: Stores) -> None:
     answer = ask(birds, "How many comments does the networks paper have?")
     assert "1 other title matches “networks”." in answer.text
     assert len(answer.sources) == 2
@@ -196,7 +194,7 @@ def test_other_questions_are_left_to_the_search(birds: Stores, question: str) ->
     )
 
 
-def test_where_no_page_counts_upvotes_that_is_said(stores: Stores, add_papers: Callable[..., object]) -> None:
+def test_a_library_without_upvotes_says_so(stores: Stores, add_papers: Callable[..., object]) -> None:
     add_papers(AUK)
     answer = ask(stores, "Which paper has the most upvotes?")
     assert answer.text == "None of the pages you saved gives the number of upvotes of a paper."

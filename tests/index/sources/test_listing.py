@@ -1,4 +1,4 @@
-"""The reader of saved pages, on pages written here: every layout that was met, and what is said of what is broken."""
+"""The reader of saved pages, on pages written here: every known layout, and the problems reported for broken ones."""
 
 import textwrap
 from dataclasses import dataclass
@@ -180,7 +180,7 @@ class TestDetails:
         assert (found.comments, found.upvotes) == (3, 56)
 
     @pytest.mark.parametrize("joint", ["\n\n", "\n"], ids=["apart", "glued"])
-    def test_upvotes_stand_before_the_title(self, joint: str) -> None:
+    def test_upvotes_before_the_title(self, joint: str) -> None:
         text = page(f"12{joint}Tide Nets", TIDE, "  • 7 authors\n·\nMay 2, 2024", f"44{joint}Dune Maps", DUNE)
         assert [(item.title, item.upvotes, item.comments) for item in papers(text)] == [
             ("Tide Nets", 12, None),
@@ -360,14 +360,14 @@ def test_random_pages_are_read_back_exactly(drawn: list[Card], head: str) -> Non
 
 @settings(deadline=None)
 @given(st.lists(st.sampled_from(["abstract", "Reef Songs", "•", "·", "3", "May 2", "• 3 authors", "", "submitted by"])))
-def test_no_paragraph_is_lost_in_silence(kinds: list[str]) -> None:
+def test_no_paragraph_is_lost_silently(kinds: list[str]) -> None:
     lines = [f"{TIDE} It is number {n}." if kind == "abstract" else kind for n, kind in enumerate(kinds, 1)]
     reading = read("\n".join(lines))
     kept = " ".join(entry.paper.abstract for entry in reading.entries)
     reported = {problem.line or 0 for problem in reading.problems}
     for number, line in enumerate(lines, 1):
         if line.startswith(TIDE) and line not in kept:
-            # What is reported is the first line of the block that it stands in.
+            # The problem names the first line of its block.
             first = max((n for n in range(1, number) if not lines[n - 1]), default=0) + 1
             assert reported & set(range(first, number + 1))
 

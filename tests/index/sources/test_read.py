@@ -35,7 +35,7 @@ def read_bytes(data: bytes) -> Reading:
     ],
     ids=["UTF-8", "BOM", "UTF-16", "UTF-16 BE", "CRLF", "UTF-16 CRLF"],
 )
-def test_text_in_many_dresses_is_the_same_text(data: bytes) -> None:
+def test_text_in_several_encodings_is_the_same_text(data: bytes) -> None:
     reading = read_bytes(data)
     assert [(entry.paper, entry.line) for entry in reading.entries] == [(PAPER, 1)]
     read_as = [problem.reason for problem in reading.problems]
@@ -51,7 +51,7 @@ def test_a_page_in_windows_1252_is_read_and_the_report_says_so() -> None:
     ]
 
 
-def test_what_is_not_utf_8_is_told_with_its_line_and_the_rest_is_read() -> None:
+def test_invalid_utf_8_is_reported_with_its_line_and_the_rest_is_read() -> None:
     page = f"Of Gulls\n\n{ABSTRACT}\n\nÉtude of Gulls\n\n{ABSTRACT}\n"
     data = page.encode().replace("É".encode(), b"\xc9")
     reading = read_bytes(data)
@@ -73,7 +73,7 @@ def test_what_is_not_utf_8_is_told_with_its_line_and_the_rest_is_read() -> None:
         (b"\x00", "a binary file"),
     ],
 )
-def test_what_is_no_text_is_refused_by_name(data: bytes, name: str) -> None:
+def test_binary_files_are_refused_by_name(data: bytes, name: str) -> None:
     reading = read_bytes(data)
     assert reading.entries == ()
     assert [(problem.file, problem.line) for problem in reading.problems] == [("a.txt", None)]
@@ -82,7 +82,7 @@ def test_what_is_no_text_is_refused_by_name(data: bytes, name: str) -> None:
 
 
 @pytest.mark.parametrize("data", [b"", b" \n\n", codecs.BOM_UTF8, b"new\n\nSubscribe\n\nDaily Papers\n\nMar 11\n"])
-def test_a_file_without_papers_is_told(data: bytes) -> None:
+def test_a_file_without_papers_is_reported(data: bytes) -> None:
     reading = read_bytes(data)
     assert reading.entries == ()
     assert [(problem.line, "no papers" in problem.reason) for problem in reading.problems] == [(None, True)]
@@ -95,9 +95,9 @@ def test_a_file_without_papers_is_told(data: bytes) -> None:
 @example(b"\xe2\x80\xa2 " + b"1" * 5000 + b" authors")
 @example("a\n\u2028• Feb 29\n· · ·\n\n".encode())
 @example(b"Feb 29 1\n\na\n\nFeb 29 1")
-def test_no_bytes_are_too_much(data: bytes) -> None:
+def test_any_bytes_can_be_read(data: bytes) -> None:
     reading = read_bytes(data)
-    # Something is always said.
+    # There is always a paper or a problem.
     assert reading.entries or reading.problems
 
 
@@ -119,7 +119,7 @@ LINES = [
 
 @settings(deadline=None)
 @given(st.lists(st.sampled_from(LINES), max_size=25), st.sampled_from(["\n", "\n\n", "\r\n", "\x0b", "\u2028"]))
-def test_no_mixture_of_lines_is_too_much(lines: list[str], newline: str) -> None:
+def test_any_mixture_of_lines_can_be_read(lines: list[str], newline: str) -> None:
     reading = read_bytes(newline.join(lines).encode())
     assert reading.entries or reading.problems
     for entry in reading.entries:

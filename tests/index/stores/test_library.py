@@ -39,7 +39,7 @@ def pending(library: Library) -> list[tuple[str, bool]]:
 
 
 class TestAdding:
-    def test_what_goes_in_comes_out(self, library: Library) -> None:
+    def test_papers_are_returned_as_they_were_added(self, library: Library) -> None:
         full = paper(
             "Tide Nets",
             "Nets.",
@@ -91,7 +91,7 @@ class TestAdding:
     def test_counts_add_up(self) -> None:
         assert Counts(1, 2, 3) + Counts(10, 20, 30) == Counts(11, 22, 33)
 
-    def test_papers_come_in_the_order_asked_for_and_without_the_unknown(self, library: Library) -> None:
+    def test_papers_come_in_the_order_of_their_ids_without_unknown_ones(self, library: Library) -> None:
         library.upsert(entries(TIDE, DUNE, REEF))
         assert library.papers([REEF.id, "0" * 12, DUNE.id]) == [REEF, DUNE]
         assert library.papers([]) == []
@@ -262,7 +262,7 @@ class TestIndexing:
         assert (library.count_pending(), library.count_passages()) == (2, 0)
         assert {was_indexed for _, was_indexed in pending(library)} == {False}
 
-    def test_only_what_changed_since_is_told(self, library: Library) -> None:
+    def test_only_later_changes_are_returned(self, library: Library) -> None:
         library.upsert(entries(TIDE))
         first = library.revision
         library.upsert(entries(DUNE))
@@ -283,7 +283,7 @@ class TestIndexing:
         assert library.revision > reached
         assert list(library.changed_since(reached)) == [[REEF]]
 
-    def test_the_state_tells_of_every_step(self, library: Library) -> None:
+    def test_the_state_changes_with_every_step(self, library: Library) -> None:
         states = [library.state()]
         library.upsert(entries(TIDE))
         states.append(library.state())
@@ -321,7 +321,7 @@ class TestFile:
         writer.close()
         reader.close()
 
-    def test_a_broken_file_is_told_with_its_path(self, tmp_path: Path) -> None:
+    def test_a_broken_file_is_reported_with_its_path(self, tmp_path: Path) -> None:
         path = tmp_path / "library.db"
         path.write_bytes(b"this is no database" * 99)
         with pytest.raises(PaperchatError, match=r"library\.db") as caught:
@@ -329,7 +329,7 @@ class TestFile:
         assert caught.value.hint
         assert path.read_bytes().startswith(b"this is no database")
 
-    def test_a_home_that_is_a_file_is_told(self, tmp_path: Path) -> None:
+    def test_a_home_that_is_a_file_is_reported(self, tmp_path: Path) -> None:
         (tmp_path / "home").write_text("mine")
         with pytest.raises(PaperchatError, match="home"):
             Library(tmp_path / "home" / "library.db")

@@ -1,0 +1,143 @@
+"""Answers that a real model writes to our own questions, beside quotes: what they are worth, and what they cost.
+
+The model is a GGUF file, served by llama.cpp as in `tests/model`. Tokens are what the server counts.
+"""
+
+import os
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from rich.console import Console
+from rich.progress import track
+
+from app.answer import Answer
+from app.engine import Engine
+from app.evaluation.answer_report import AnswerReport, report_answers
+from app.evaluation.answering import without_model
+from app.evaluation.measures import MEASURES, AnswerOutcome, judge
+from app.evaluation.question_file import Question, read_questions
+from app.llm.endpoint import Endpoint
+from app.request import Question as Request
+from index.collection import open_stores
+from index.embedding.bundled_encoder import BundledEncoder
+from tests.bench.common import ROOT, median, percentile, table
+from tests.bench.processes import seeds_home
+from tests.model.running import LlamaServer, Usage
+
+_QUESTIONS = ROOT / "tests" / "questions.jsonl"
+_ASKED = 40
+_CONTEXT = 8192
+_MAX_TOKENS = 512
+_TIMEOUT = 1800.0
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """A question, its answer, and what the answer took."""
+
+    outcome: AnswerOutcome
+    answer: Answer
+    first_token: float | None
+    """Seconds to the first word of the model; None if it wrote none."""
+    usage: Usage
+
+
+def measure() -> Iterator[str]:
+    """Answers of the GGUF model PAPERCHAT_BENCH_MODEL to 40 questions; PAPERCHAT_BENCH_QUESTIONS, _THREADS: others."""
+    file = Path(os.environ.get("PAPERCHAT_BENCH_MODEL", ""))
+    if not file.is_file():
+        raise SystemExit("Set PAPERCHAT_BENCH_MODEL to a GGUF file.")
+    count = int(os.environ.get("PAPERCHAT_BENCH_QUESTIONS", _ASKED))
+    threads = int(os.environ.get("PAPERCHAT_BENCH_THREADS", os.cpu_count() or 1))
+    home, papers = seeds_home()
+    questions = _spread(read_questions(_QUESTIONS, {paper.id: paper.title for paper in papers}), count)
+    stores = open_stores(home, BundledEncoder())
+    with LlamaServer(file, context=_CONTEXT, threads=threads) as server:
+        engine = Engine(stores, _endpoint(server))
+        quoted = _ask_all(without_model(engine), questions, server)
+        written = _ask_all(engine, questions, server)
+    stores.close()
+    yield f"{file.name}, {len(questions)} questions, {len(papers)} papers, window {_CONTEXT}, {threads} threads"
+    yield _worth({"quotes": quoted, file.stem: written}, len(papers))
+    yield _cost(written)
+
+
+def _endpoint(server: LlamaServer) -> Endpoint:
+    endpoint = Endpoint(
+        server.url, None, None, context_window=_CONTEXT, max_tokens=_MAX_TOKENS, temperature=0.0, timeout=_TIMEOUT
+    )
+    # Neither loading the client nor asking for the model's name is the answer's time.
+    endpoint.warm_up()
+    assert endpoint.model
+    return endpoint
+
+
+def _spread(questions: Sequence[Question], count: int) -> list[Question]:
+    """Return `count` questions from all over the file, which is sorted by kind."""
+    count = min(count, len(questions))
+    return [questions[position * len(questions) // count] for position in range(count)]
+
+
+def _ask_all(engine: Engine, questions: Sequence[Question], server: LlamaServer) -> list[_Asked]:
+    engine.find(questions[0].text, 1)
+    what = "writing" if engine.endpoint else "quoting"
+    console = Console(stderr=True)
+    return [_ask(engine, question, server) for question in track(questions, what, console=console, transient=True)]
+
+
+def _ask(engine: Engine, question: Question, server: LlamaServer) -> _Asked:
+    before, start, first_token = server.usage, time.monotonic(), None
+    for answer in engine.answer(Request(question.text)):
+        if first_token is None and answer.model and (answer.text or answer.thinking):
+            first_token = time.monotonic() - start
+    return _Asked(judge(question, answer), answer, first_token, server.usage - before)
+
+
+def _worth(asked: Mapping[str, Sequence[_Asked]], papers: int) -> str:
+    """Return the measures of `paperchat eval answers` side by side, with how many sentences carry a source."""
+    reports = {name: report_answers(name, papers, None, [one.outcome for one in each]) for name, each in asked.items()}
+    rows = [(what, *(_cell(found, measure) for found in reports.values())) for measure, what in MEASURES.items()]
+    rows += [
+        (
+            "sentences attributed: backed by the sources they cite, of all that claim something",
+            *map(_backed, asked.values()),
+        ),
+        ("answerable questions refused", *(f"{one.wrongly_refused} of {one.answerable}" for one in reports.values())),
+        (
+            "unanswerable questions answered",
+            *(f"{one.wrongly_answered} of {len(one.outcomes) - one.answerable}" for one in reports.values()),
+        ),
+        ("quotes in place of an answer by the model", *(str(one.fallen_back) for one in reports.values())),
+    ]
+    return table(("measure", *asked), rows)
+
+
+def _cell(found: AnswerReport, measure: str) -> str:
+    one = found.summaries.get(measure)
+    return f"{one.mean.mean:.3f} ({one.mean.low:.2f} to {one.mean.high:.2f})" if one else "-"
+
+
+def _backed(asked: Sequence[_Asked]) -> str:
+    checks = [check for one in asked for check in one.answer.checks]
+    return f"{sum(check.verdict == 'backed' for check in checks)} of {len(checks)}"
+
+
+def _cost(asked: Sequence[_Asked]) -> str:
+    """Return seconds and tokens of the answers that a model was asked for."""
+    called = [one for one in asked if one.outcome.model_calls]
+    columns: dict[str, list[float]] = {
+        "seconds to the first token": [one.first_token for one in called if one.first_token is not None],
+        "seconds to the end": [one.answer.seconds for one in called],
+        "prompt tokens read": [one.usage.read for one in called],
+        "prompt tokens cached": [one.usage.cached for one in called],
+        "tokens written": [one.usage.written for one in called],
+        "model calls": [one.outcome.model_calls for one in called],
+    }
+    rows = [
+        (name, len(found), median(found), percentile(found, 0.95), sum(found))
+        for name, found in columns.items()
+        if found
+    ]
+    return table(("cost of an answer", "answers", "p50", "p95", "in all"), rows)

@@ -1,0 +1,60 @@
+"""What happens when a prompt does not fit, or the server dies."""
+
+from collections.abc import Generator
+from typing import cast
+
+from app.answer import Answer
+from app.engine import Engine
+from app.request import Question
+from tests.model.conftest import Connect, Serve
+
+QUESTION = Question("What is QuellTune?")
+
+
+def last(engine: Engine) -> Answer:
+    *_, answer = engine.answer(QUESTION)
+    return answer
+
+
+def begun(engine: Engine) -> Generator[Answer, None, None]:
+    """Return an answer in the middle of the model's first words."""
+    answering = cast("Generator[Answer, None, None]", engine.answer(QUESTION))
+    for snapshot in answering:
+        if snapshot.model and snapshot.text:
+            return answering
+    raise AssertionError("the model wrote nothing")
+
+
+def test_a_prompt_fits_a_window_of_1024_tokens(serve: Serve, connect: Connect) -> None:
+    server = serve(context=1024)
+    answer = last(connect(server, context_window=1024, max_tokens=400))
+    assert answer.model
+    assert "context window" in answer.notice
+    spent = server.usage
+    assert spent.read + spent.written < 1024
+
+
+def test_a_prompt_longer_than_the_window_ends_in_quotes_and_a_notice(serve: Serve, connect: Connect) -> None:
+    answer = last(connect(serve(context=512), context_window=8192))
+    assert answer.stage == "done"
+    assert answer.cited[0].paper.title.startswith("QuellTune")
+    assert "exceeds the available context size (512 tokens)" in answer.notice
+    assert "context window" in answer.notice
+
+
+def test_a_server_that_dies_in_mid_answer_can_be_started_again(serve: Serve, connect: Connect) -> None:
+    server = serve()
+    engine = connect(server, max_tokens=500)
+    answering = begun(engine)
+    server.kill()
+    *_, answer = answering
+    assert answer.stage == "done"
+    assert answer.text
+    assert "broke off in the middle of the answer" in answer.notice
+
+    answer = last(engine)
+    assert "connection refused" in answer.notice
+    assert answer.cited[0].paper.title.startswith("QuellTune")
+
+    server.start()
+    assert last(connect(server, max_tokens=10)).model
