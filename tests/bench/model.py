@@ -17,9 +17,9 @@ from app.engine import Engine
 from app.evaluation.answer_report import AnswerReport, report_answers
 from app.evaluation.answering import without_model
 from app.evaluation.measures import MEASURES, AnswerOutcome, judge
-from app.evaluation.question_file import Question, read_questions
+from app.evaluation.question_file import LabelledQuestion, read_questions
 from app.llm.endpoint import Endpoint
-from app.request import Question as Request
+from app.request import Question
 from index.collection import open_stores
 from index.embedding.bundled_encoder import BundledEncoder
 from tests.bench.common import ROOT, median, percentile, table
@@ -74,22 +74,22 @@ def _endpoint(server: LlamaServer) -> Endpoint:
     return endpoint
 
 
-def _spread(questions: Sequence[Question], count: int) -> list[Question]:
+def _spread(questions: Sequence[LabelledQuestion], count: int) -> list[LabelledQuestion]:
     """Return `count` questions from all over the file, which is sorted by kind."""
     count = min(count, len(questions))
     return [questions[position * len(questions) // count] for position in range(count)]
 
 
-def _ask_all(engine: Engine, questions: Sequence[Question], server: LlamaServer) -> list[_Asked]:
+def _ask_all(engine: Engine, questions: Sequence[LabelledQuestion], server: LlamaServer) -> list[_Asked]:
     engine.find(questions[0].text, 1)
     what = "writing" if engine.endpoint else "quoting"
     console = Console(stderr=True)
     return [_ask(engine, question, server) for question in track(questions, what, console=console, transient=True)]
 
 
-def _ask(engine: Engine, question: Question, server: LlamaServer) -> _Asked:
+def _ask(engine: Engine, question: LabelledQuestion, server: LlamaServer) -> _Asked:
     before, start, first_token = server.usage, time.monotonic(), None
-    for answer in engine.answer(Request(question.text)):
+    for answer in engine.answer(Question(question.text)):
         if first_token is None and answer.model and (answer.text or answer.thinking):
             first_token = time.monotonic() - start
     return _Asked(judge(question, answer), answer, first_token, server.usage - before)
