@@ -51,7 +51,6 @@ _LIST = (
         rf"|any\s+paper{_WHICH})\b{_REST}{_THAT}{_ARE}(?:\s+{_ABOUT}(?!\w))?",
         re.IGNORECASE,
     ),
-    re.compile(rf"^(?:{OPENER})?(?:everything|anything|something){_REST}\s+(?:about|on)\b", re.IGNORECASE),
     re.compile(
         rf"^(?:{OPENER}{_ALL}|(?:all|every|any)\s+)(?P<topic>(?:(?!(?:papers?|and|for|in|of|on)\b)[\w-]+\s+){{1,6}}?)"
         rf"{_MANY}\b{_REST}",
