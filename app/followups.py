@@ -1,6 +1,6 @@
-"""Makes a follow-up question whole, so that it can be searched for: by the question before it, or by the model.
+"""Turns a follow-up into a question that stands alone, using the question before it or one model call.
 
-What stands alone costs no call, and neither does what only narrows or reorders the search before (`and the newest?`).
+A question that stands alone costs no call, nor does one that only filters or reorders the last search.
 """
 
 import re
@@ -18,7 +18,7 @@ from index.questions.query import ASIDES, OVERVIEWS, Condition, Intent, Names, Q
 from index.text.language import language_of
 
 Reader = Callable[[str, Sequence[str]], Query]
-"""Reads a question, given the ids of the papers that were shown before it."""
+"""Parses a question, given the ids of the papers shown before it."""
 
 _LONGEST = 400
 _CONJUNCTION = r"(?:(?:and|but|so|or|also|ok|okay|now|then|only|just)\b[,\s]*)"
@@ -29,7 +29,7 @@ _FRAGMENT = re.compile(
 _PREPOSITION = re.compile(r"(?:on|for|in|with|without|using|about|of|at|by|from|under|during)\s", re.IGNORECASE)
 _ABOUT = re.compile(r"^about\s+", re.IGNORECASE)
 _PAPERS = re.compile(r"\bpapers?\b", re.IGNORECASE)
-# Words of a fragment that no conjunction begins.
+# The most words of a fragment without a conjunction.
 _SHORT = 4
 _QUESTION = re.compile(
     r"(?:what|which|who|whose|when|where|why|how|is|are|was|were|do|does|did|can|could|should|would|will|list|show|find"
@@ -53,7 +53,7 @@ _KINDS: tuple[tuple[re.Pattern[str], Intent], ...] = (
         "list",
     ),
 )
-# Words that point back. `It` as in `is it possible to` and `these days` point nowhere.
+# Words that point back. The `it` of `is it possible to` and `these days` do not.
 _POINTING = re.compile(
     r"\b(?:(?:is|was)\s+it\s+(?:possible|true|known|clear|better\s+to|necessary|enough|worth)|these\s+days"
     r"|this\s+(?:year|month|week))\b"
@@ -72,25 +72,22 @@ _EMPTY = frozenset(
 )
 _WORD = re.compile(r"[^\s?!.,;:()\"“”]+")
 _OWN_SUBJECT = 2
-# Topics of lists that begin with a verb: papers `that use RL`, not `about use RL`.
+# Topics that start with a verb: papers `that use RL`, not `about use RL`.
 _VERB = re.compile(
     r"(?:use|deal|propose|study|compare|discuss|address|introduce|have|mention|train|show|need|describe|present|report"
     r"|evaluate|apply|do|are|can|improve|release)\b",
     re.IGNORECASE,
 )
 _ASKED: dict[Intent, str] = {
-    "list": "List papers",
-    "count": "How many papers are there",
-    "summary": "Summarise papers",
-    "digest": "Digest of papers",
-    "table": "Comparison table of papers",
-}
+    "list": "List papers", "count": "How many papers are there", "summary": "Summarise papers",
+    "digest": "Digest of papers", "table": "Comparison table of papers",
+}  # fmt: skip
 _COUNTED = {"authors", "upvotes", "comments"}
 
 
 @dataclass(frozen=True, slots=True)
 class WholeQuestion:
-    """The question in words that stand alone and as it is read, what that cost, and a notice about what failed."""
+    """The question in words that stand alone, its query, what that cost, and a notice if something failed."""
 
     question: str
     query: Query
@@ -98,12 +95,12 @@ class WholeQuestion:
     prompt_tokens: int = 0
     notice: str = ""
     rewritten: bool = False
-    """It is said in other words than it was asked in, by a model or by who asked it."""
+    """A model, or the person, worded it differently than it was typed."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Resolved:
-    """A question resolved without a model. `sure`: there is nothing a model could know better."""
+    """A question resolved without a model. `sure`: a model could not do better."""
 
     question: str
     query: Query
@@ -112,16 +109,16 @@ class _Resolved:
 
 
 def read_plainly(text: str, shown: Sequence[str]) -> Query:
-    """Read a question by today's calendar, where no library is at hand to know names from."""
+    """Parse a question by today's date, without a library to know names from."""
     return parse_question(text, today=Date.today(), names=Names(), shown=shown)
 
 
 def make_whole(
     question: str, history: Sequence[Turn], endpoint: Endpoint | None, read: Reader = read_plainly
 ) -> WholeQuestion:
-    """Return the question understandable alone, in English: by one model call, where it leans on turns before it.
+    """Return the question so that it stands alone, in English; one model call if it depends on earlier turns.
 
-    Without a model, or if it fails, a question that leans takes the one before along.
+    Without a model, or if the call fails, such a question is joined with the one before.
     """
     language = language_of(question)
     resolved = _fold(question, history, read)
@@ -141,7 +138,7 @@ def make_whole(
 
 
 def in_words(query: Query) -> str:
-    """Return a search in words that people read and that are read as the same search again.
+    """Return a query in words for people; parsed again, they give the same query.
 
     >>> in_words(Query("tides", (Condition("organisation", names=("Reef Lab",)),), intent="list"))
     'List papers about tides, from Reef Lab'
@@ -169,7 +166,7 @@ def shown_last(history: Sequence[Turn]) -> tuple[str, ...]:
 
 
 def _fold(question: str, history: Sequence[Turn], read: Reader) -> _Resolved:
-    """Return the question resolved over the last one that did not lean, turn by turn from the first."""
+    """Return the question resolved against the last one that stood alone, turn by turn from the first."""
     base: _Resolved | None = None
     for number, turn in enumerate(history):
         if turn.query:
@@ -178,13 +175,13 @@ def _fold(question: str, history: Sequence[Turn], read: Reader) -> _Resolved:
         now = _resolve(turn.searched or turn.question, shown_last(history[:number]), base, read)
         if now.query.intent in ASIDES:
             continue
-        # What leans is added to what stands alone, and not to what leaned before: the words of a chain do not pile up.
+        # Join it with the last question that stood alone, so that the words of a chain do not pile up.
         base = base if base and now.leans else now
     return _resolve(question, shown_last(history), base, read)
 
 
 def _resolve(question: str, shown: Sequence[str], base: _Resolved | None, read: Reader) -> _Resolved:
-    """Return `question` over the one before."""
+    """Return `question` resolved against the one before."""
     alone = read(question, shown)
     if base is None or alone.intent in ASIDES or (alone.intent == "record" and (alone.paper or _ids(alone))):
         return _Resolved(question, alone)
@@ -193,7 +190,7 @@ def _resolve(question: str, shown: Sequence[str], base: _Resolved | None, read: 
     found = _FRAGMENT.match(question)
     rest = found["rest"] if found else question
     if searched := _searched_again(question, rest, alone, base.query, read):
-        return _said(searched)
+        return _worded(searched)
     if _ids(alone) and not alone.text and alone.intent != "count":
         return _Resolved(f"{base.question} {question}", replace(alone, text=base.query.text, intent="find"), leans=True)
     if _is_fragment(rest, conjoined=bool(found)):
@@ -203,7 +200,7 @@ def _resolve(question: str, shown: Sequence[str], base: _Resolved | None, read: 
 
 
 def _searched_again(question: str, rest: str, alone: Query, before: Query, read: Reader) -> Query | None:
-    """Return the search before as another kind (`how many?`), or narrowed or reordered; None for all else."""
+    """Return the last search with another intent (`how many?`), filter or order; None for anything else."""
     for pattern, intent in _KINDS:
         if pattern.match(question) and before.intent in {"list", "count"}:
             return replace(before, intent=intent, sides=(), order="relevance", limit=None)
@@ -212,21 +209,21 @@ def _searched_again(question: str, rest: str, alone: Query, before: Query, read:
 
 
 def _is_fragment(rest: str, *, conjoined: bool) -> bool:
-    """Return whether this is no question but a part of one: what follows `and` or `what about`, or `for video`."""
+    """Return whether this is only part of a question: what follows `and` or `what about`, or `for video`."""
     if conjoined:
         return not _QUESTION.match(rest)
     return bool(_PREPOSITION.match(rest)) and len(rest.split()) <= _SHORT
 
 
 def _leaning(question: str, alone: Query, base: _Resolved) -> _Resolved:
-    """Return the question with the words and conditions of the one before."""
+    """Return the question joined with the words and conditions of the one before."""
     text = f"{base.query.text} {alone.text}".strip()
     query = replace(alone, text=text, conditions=_merged(base.query, alone).conditions)
     return _Resolved(f"{base.question} {question}", query, sure=False, leans=True)
 
 
 def _other_topic(question: str, rest: str, base: _Resolved, read: Reader) -> _Resolved:
-    """Return the search before on another topic (`what about tides?`) or on more of it (`and on images?`)."""
+    """Return the last search on another topic (`what about tides?`) or extended (`and on images?`)."""
     rest = _ABOUT.sub("", rest.rstrip("?.! "))
     more = _PREPOSITION.match(rest)
     fragment = read(f"papers {rest}" if more else f"papers about {rest}", ())
@@ -240,11 +237,11 @@ def _other_topic(question: str, rest: str, base: _Resolved, read: Reader) -> _Re
     topic = f"{before.text} {added}".strip() if more else added
     kept = before if more else replace(before, phrases=(), excluded=())
     query = replace(_merged(kept, fragment), text=topic, phrases=(*kept.phrases, *fragment.phrases))
-    return _said(query, sure=False)
+    return _worded(query, sure=False)
 
 
 def _compared(before: Query, side: str, more: str) -> _Resolved:
-    """Return the comparison with one side more, or with `more` said of each side."""
+    """Return the comparison with another side, or with `more` added to each side."""
     sides = before.sides if more else (*before.sides, side)
     words = f"Compare {', '.join(sides[:-1])} and {sides[-1]} {more}".strip()
     whole = tuple(f"{each} {more}".strip() for each in sides)
@@ -252,24 +249,24 @@ def _compared(before: Query, side: str, more: str) -> _Resolved:
 
 
 def _narrowing(rest: str, alone: Query, before: Query, read: Reader) -> Query | None:
-    """Return what `rest` narrows or reorders a search by, if it does nothing else (`only from 2023`, `the newest`)."""
+    """Return the filter or order in `rest`, if there is nothing else (`only from 2023`, `the newest`)."""
     if _ids(alone) or _PAPERS.search(rest):
         return None
     if _QUESTION.match(rest):
         return alone if not alone.text and alone.order != "relevance" else None
-    held = {condition.field for condition in before.conditions}
+    before_fields = {condition.field for condition in before.conditions}
     for form, bare in (("{}", False), ("papers {}", False), ("{} papers", True), ("papers from {}", True)):
         reading = read(form.format(rest), ())
         fields = {condition.field for condition in reading.conditions}
-        # A bare name or year is a condition where one of its kind was, or where papers are listed.
-        meant = not bare or before.intent in {"list", "count"} or fields & held
+        # A bare name or year is a condition if the last search had one on that field, or listed papers.
+        meant = not bare or before.intent in {"list", "count"} or fields & before_fields
         if not reading.text and (fields or reading.limit or reading.order != "relevance") and meant:
             return reading
     return None
 
 
 def _merged(before: Query, after: Query) -> Query:
-    """Return the search before with the conditions, the order and the number of the one after."""
+    """Return the last search with the conditions, order and number of the new one."""
     fields = {condition.field for condition in after.conditions}
     kept: list[Condition] = [condition for condition in before.conditions if condition.field not in fields]
     query = replace(before, conditions=(*kept, *after.conditions), excluded=(*before.excluded, *after.excluded))
@@ -278,7 +275,7 @@ def _merged(before: Query, after: Query) -> Query:
     return replace(query, order=after.order, limit=after.limit)
 
 
-def _said(query: Query, *, sure: bool = True) -> _Resolved:
+def _worded(query: Query, *, sure: bool = True) -> _Resolved:
     return _Resolved(in_words(query), query, sure=sure)
 
 
@@ -287,7 +284,7 @@ def _ids(query: Query) -> bool:
 
 
 def _points_back(text: str) -> bool:
-    """Return whether `text` cannot be understood alone: it points back, or has no word of its own."""
+    """Return whether `text` cannot be understood alone: it points back, or has no content word."""
     if not any(word.casefold() not in _EMPTY for word in _WORD.findall(text)):
         return True
     for match in _POINTING.finditer(text):
@@ -298,6 +295,6 @@ def _points_back(text: str) -> bool:
 
 
 def _has_subject(before: str) -> bool:
-    """Return whether what stands before a pronoun is likely what it stands for: `do nets forget what they learned`."""
+    """Return whether a pronoun likely refers to the words before it: `do nets forget what they learned`."""
     own = [word for word in _WORD.findall(before) if word.casefold() not in _EMPTY]
     return len(own) >= _OWN_SUBJECT and not _SUBJECT.search(before)

@@ -1,1 +1,1 @@
-"""Reads questions as people ask them into queries. Pure; reading.py is the door."""
+"""Parses what a person typed into a typed query. `parser.parse_question` is the door."""

@@ -1,6 +1,6 @@
-"""Reads what a question compares: `compare A and B on X`, `A vs B`, `is A better than B`. Pure.
+"""Finds what a question compares: `compare A and B on X`, `A vs B`, `is A better than B`. Pure.
 
-Each side is searched on its own, so that what both share (`the energy use of`, `on images`) goes to each.
+Each side is searched on its own, so words that both share (`the energy use of`, `on images`) are added to each.
 """
 
 import re
@@ -38,11 +38,11 @@ _VERSUS = re.compile(r"\s+(?:vs\.?|versus)\s+", re.IGNORECASE)
 _WITH = re.compile(r"\s+(?:with|to|against)\s+", re.IGNORECASE)
 _AND = re.compile(r",\s*(?:and\s+)?|\s+and\s+|\s+&\s+", re.IGNORECASE)
 _SHARED = re.compile(r"^(?P<shared>(?:the\s+)?(?:[\w-]+\s+){1,4}?(?:of|between))\s+(?P<first>.+)$", re.IGNORECASE)
-# What is no thing to search for: a pronoun, a number, a threshold.
+# Cannot be searched for: a pronoun, a number, a threshold.
 _NO_SIDE = re.compile(
     r"(?:it|they|them|this|that|these|those|both|each\s+other|the\s+two|others?|[\d.,%]+)\b", re.IGNORECASE
 )
-# `accuracy vs. speed trade-off` is one thing.
+# `accuracy vs. speed trade-off` is one topic, not two sides.
 _ONE_THING = re.compile(r"\b(?:trade-?offs?|curves?|separation|gap|debate|plots?)\b", re.IGNORECASE)
 _ARTICLE = re.compile(r"^(?:the|a|an|both|between)\s+", re.IGNORECASE)
 _LONGEST_SIDE = 8
@@ -50,7 +50,7 @@ _MOST_SIDES = 5
 
 
 def sides_of(text: str) -> tuple[str, ...]:
-    """Return what `text` compares, each side understandable alone; empty where it compares nothing for sure.
+    """Return the sides that `text` compares, each understandable alone; empty unless it clearly compares.
 
     >>> sides_of("Compare the energy use of whales and seals in winter")
     ('energy use of whales in winter', 'energy use of seals in winter')
@@ -71,12 +71,12 @@ def _split(text: str) -> list[str]:
         if len(parts) > 1:
             return parts if len(parts) <= _MOST_SIDES else []
     parts = _AND.split(text)
-    # `question and answer generation and search`: which of the two does the comparing is not sure.
+    # `question and answer generation and search`: it is unclear which `and` separates the sides.
     return parts if "," in text or len(parts) == 2 else []  # noqa: PLR2004 - a pair
 
 
 def _whole(parts: list[str], on: str) -> tuple[str, ...]:
-    """Return the sides with what they share, or nothing where one of them is no side."""
+    """Return the sides with the words they share; empty if one of them cannot be searched for."""
     sides = [_ARTICLE.sub("", part.strip(' ,"“”')) for part in parts]
     shared = _SHARED.match(sides[0]) if sides else None
     if shared and not any(_SHARED.match(side) for side in sides[1:]):

@@ -1,6 +1,6 @@
-"""Reads which papers are meant: by how many authors, of which organisation or source, of those shown before. Pure.
+"""Finds conditions in a question: author, upvote and comment counts, organisations, sources, papers shown before. Pure.
 
-Names are matched with those that the library holds; what it does not hold stays topic.
+A name counts only if the library has it; any other name stays part of the topic.
 """
 
 import re
@@ -13,7 +13,7 @@ from index.questions.query import Condition, Field
 from index.text.edit_distance import edit_distance
 
 Taken = tuple[int, int, Condition]
-"""From where to where in the text a condition stands, and the condition."""
+"""Where a condition starts and ends in the text, and the condition."""
 
 _FIELDS: dict[str, Field] = {
     "author": "authors", "upvote": "upvotes", "vote": "upvotes", "like": "upvotes", "comment": "comments",
@@ -60,7 +60,7 @@ _OF = r"(?:(?<=which )|(?<=any )|(?<=many )|(?<=one )|(?<=all )|(?<=some ))of"
 _THEM = re.compile(
     r"\b(?:(?:in|of|from|among|amongst|across|between|within|for|to)\s+)?(?:all\s+(?:of\s+)?)?"
     rf"(?:these|those|{_THE_PAPERS})(?:\s+(?P<number>{NUMBER}))?(?:\s+above)?\s+{PAPERS}\b(?:\s+(?:above|{_SHOWN}))?"
-    # Which of these use it; which of these models is about models.
+    # `which of these use it` means papers; `which of these models` means models.
     rf"|\b(?P<which>among|amongst|{_OF})\s+(?:them|(?:these|those)(?:\s+(?P<few>{NUMBER}))?"
     r"(?!\s+\w+s\b(?<!has)(?<!does)(?<!is)(?<!was)(?<!uses)(?<!discuss)))\b",
     re.IGNORECASE,
@@ -72,7 +72,7 @@ _PLACE = re.compile(
     re.IGNORECASE,
 )
 
-# What was shown before, where it is to be summed up: the first paper, or all.
+# Papers shown before that are to be summarised: the first one, or all.
 _TO_SUM_UP = re.compile(
     r"(?:(?<=summari[sz]e )|(?<=sum up )|(?<=tldr of )|(?<=summary of )|(?<=digest of )|(?<=table of )|(?<=tabulate )"
     rf"|(?<=compare ))(?:(?P<one>it|this|(?:this|that)\s+{PAPERS})|all\s+of\s+them|them|these|those)"
@@ -82,20 +82,20 @@ _TO_SUM_UP = re.compile(
 
 
 def take_counts(text: str, *, about_papers: bool) -> list[Taken]:
-    """Return where `text` says how many authors, upvotes or comments papers have to have."""
+    """Return the conditions on the number of authors, upvotes or comments."""
     found = [(m.start(), m.end(), _exactly(number_of(m["number"]))) for m in _AUTHORED.finditer(text)]
     for match in _COUNTS.finditer(text):
         before, after = text[: match.start()], text[match.end() :]
         at_an_edge = not after.strip(" ?!.,;") or not before.strip()
-        # Without a word that leads there only a bound makes a condition: `10+ authors`, and not `two authors`.
-        told = match["lead"] or match["how"] or match["more"]
-        if told and (about_papers or at_an_edge or _ANCHOR.search(before)) and not _OTHER_TEXTS.search(before):
+        # Without a leading word, only a bound is a condition: `10+ authors` is one, `two authors` is not.
+        introduced = match["lead"] or match["how"] or match["more"]
+        if introduced and (about_papers or at_an_edge or _ANCHOR.search(before)) and not _OTHER_TEXTS.search(before):
             found.append((match.start(), match.end(), _count(match)))
     return found
 
 
 def take_organisations(text: str, organisations: Sequence[str]) -> list[Taken]:
-    """Return where `text` names organisations that papers have to be of."""
+    """Return the condition on the organisations that `text` names."""
     known = _folded(organisations)
     for match in _BY.finditer(text):
         anchored = bool(match["verb"] or _ANCHOR.search(text[: match.start()]))
@@ -104,16 +104,16 @@ def take_organisations(text: str, organisations: Sequence[str]) -> list[Taken]:
         names, end = _names(text, match.end(), known, sure=anchored)
         if names:
             return [(match.start(), end, Condition("organisation", names=names))]
-    return _attributes(text, known)
+    return _before_papers(text, known)
 
 
 def take_sources(text: str, sources: Sequence[str]) -> list[Taken]:
-    """Return where `text` names a source, with its suffix or without, that papers have to be from."""
+    """Return the condition on the source that `text` names, with or without its suffix."""
     known = {**_folded(source.rpartition(".")[0] or source for source in sources), **_folded(sources)}
     spelt = {fold(name): source for source in sources for name in (source, source.rpartition(".")[0] or source)}
     for match in _SOURCE.finditer(text):
         end, name = _longest(text, match.end(), known)
-        # A bare word is a source only where it is called one, or looks like the name of a file.
+        # A bare word is a source only if the question calls it one, or it looks like a file name.
         if name and (match["kind"] or re.search(r"[\d_.]", text[match.end() : end])):
             source = spelt[fold(name)]
             return [(match.start(), end, Condition("source", names=(source,)))]
@@ -121,7 +121,7 @@ def take_sources(text: str, sources: Sequence[str]) -> list[Taken]:
 
 
 def take_shown(text: str, shown: Sequence[str]) -> list[Taken]:
-    """Return where `text` means papers that were shown before: all, the first few, or one by its place."""
+    """Return the condition on papers shown before: all of them, the first few, or one by its place."""
     if not shown:
         return []
     if match := _PLACE.search(text):
@@ -135,14 +135,14 @@ def take_shown(text: str, shown: Sequence[str]) -> list[Taken]:
         return [(match.start(), match.end(), Condition("id", names=ids))]
     match = _THEM.search(text)
     if match and not (match["which"] and _is_deep(text, match)):
-        said = match["number"] or match["few"]
-        ids = tuple(shown[: number_of(said)] if said else shown)
+        number_words = match["number"] or match["few"]
+        ids = tuple(shown[: number_of(number_words)] if number_words else shown)
         return [(match.start(), match.end(), Condition("id", names=ids))] if ids else []
     return []
 
 
 def _is_deep(text: str, match: re.Match[str]) -> bool:
-    """Return whether `of them` stands deep in a sentence, where something of the sentence is meant."""
+    """Return whether `of them` comes late in a sentence, where it refers to something in the sentence itself."""
     ends = match["which"].casefold().startswith("among") and not text[match.end() :].strip(" ?.!")
     return len(text[: match.start()].split()) > _SHALLOW and not ends
 
@@ -173,13 +173,13 @@ def _folded(names: Iterable[str]) -> dict[str, str]:
 
 
 def _names(text: str, start: int, known: Mapping[str, str], *, sure: bool) -> tuple[tuple[str, ...], int]:
-    """Return the names of organisations that stand from `start` on, joined by `and` or `or`, and where they end."""
+    """Return the organisations named from `start` on, joined by `and` or `or`, and where they end."""
     names: tuple[str, ...] = ()
     end = start
     for _ in count():
         stop, name = _longest(text, start, known, misspelt=sure or text[start].isupper())
         typed = text[start:stop]
-        # Where nothing tells papers, `from apple leaves` is no company: its capital and what follows have to.
+        # `from apple leaves` names no company: unless papers are mentioned, check the capital and what follows.
         if not name or not (sure or (typed[0] == name[0] and _FOLLOWS.match(text[stop:]))):
             return names, end
         names, end = (*names, name), stop
@@ -191,7 +191,7 @@ def _names(text: str, start: int, known: Mapping[str, str], *, sure: bool) -> tu
 
 
 def _longest(text: str, start: int, known: Mapping[str, str], *, misspelt: bool = False) -> tuple[int, str]:
-    """Return the longest known name that stands at `start`, and where it ends; an empty one if there is none."""
+    """Return where the longest known name at `start` ends, and the name; empty if there is none."""
     tokens = [match for _, match in zip(range(_LONGEST_NAME), _TOKEN.finditer(text, start), strict=False)]
     for last in reversed(tokens):
         typed = text[start : last.end()]
@@ -211,8 +211,8 @@ def _is_misspelt(typed: str, name: str) -> bool:
     return len(name) >= _SHORTEST_MISSPELT and typed[0] == name[0] and edit_distance(typed, name, 1) <= 1
 
 
-def _attributes(text: str, known: Mapping[str, str]) -> list[Taken]:
-    """Return organisations that stand right before the papers: `NVIDIA papers`, `Show Lab's papers`."""
+def _before_papers(text: str, known: Mapping[str, str]) -> list[Taken]:
+    """Return an organisation named right before `papers`: `NVIDIA papers`, `Show Lab's papers`."""
     for noun in re.finditer(rf"(?:['’]s?)?\s+(?={PAPERS}\b)", text, re.IGNORECASE):
         words = [match.start() for match in _TOKEN.finditer(text, 0, noun.start())][-_LONGEST_NAME:]
         for start in words:

@@ -1,7 +1,7 @@
-"""Reads when papers have to be from: `since March`, `in 2024`, `before June 2024`, `in the last 30 days`. Pure.
+"""Finds publication dates in a question: `since March`, `in 2024`, `before June 2024`, `in the last 30 days`. Pure.
 
-A number is a date only where words around it make it one; a year in a name (COCO 2017) or a quantity (2000 images)
-stays topic. What is read is told by the days it means, so that the same range always has the same label.
+A number is a date only if the words around it make it one: a year in a name (COCO 2017) or a quantity (2000 images)
+stays part of the topic. Dates become ranges of days.
 """
 
 import calendar
@@ -58,7 +58,7 @@ _VERB = re.compile(
     rf"\b{_PUBLISHED}\s*$",
     re.IGNORECASE,
 )
-# What follows a number that is a quantity and no year: `in 2000 patients`.
+# Follows a number that is a quantity, not a year: `in 2000 patients`.
 _QUANTITY = re.compile(
     r"\s+(?!(?:and|or|about|on|in|with|by|that|which|who|using|for|to|of|are|is|do|does|did|have|were|was|from|only"
     r"|please|use[ds]?|deal|discuss|propose|study|mention|at|the|a|but|not|as|there|newest|oldest|most|sorted|ordered"
@@ -71,14 +71,14 @@ _COUNTED = re.compile(
     r"|documents|users|sentences|points|queries|tasks|layers|gpus|frames)\b",
     re.IGNORECASE,
 )
-# A question about what happened; only papers that it names could be from then.
+# A question about what happened: the date is about the event, unless the question mentions papers.
 _PAST = re.compile(
     r"(?:when|who|why|did|was|were|has|have|had|how)\b|.*\b(?:happened|occurred|died|won|increased|decreased|fallen|fell"
     r"|risen|rose|remained|changed|declined|grown|grew|dropped|was|were|did|had)\b",
     re.IGNORECASE,
 )
 _NEGATED = re.compile(r"(?:\b(?:not|no)|n['’]t)\s*$", re.IGNORECASE)
-# What stands before `2024 papers`.
+# Comes before `2024 papers`.
 _DETERMINED = re.compile(
     r"(?:^|\b(?:the|all|any|me|list|show|find|many|every|of|some|which|what|those|compare|newest|upvoted))\s*$",
     re.IGNORECASE,
@@ -89,10 +89,7 @@ _SHORT = 8
 
 
 def take_dates(text: str, today: Date, *, about_papers: bool) -> list[tuple[int, int, Condition]]:
-    """Return where in `text` it says when papers have to be from, and the condition that this is.
-
-    At most one range: with two dates it is not sure what is meant, and the first is taken.
-    """
+    """Return the condition on the publication date in `text`: at most one, the first."""
     for match in _PHRASES.finditer(text):
         if not _is_date(match, about_papers=about_papers):
             continue
@@ -105,7 +102,7 @@ def take_dates(text: str, today: Date, *, about_papers: bool) -> list[tuple[int,
 
 
 def _is_date(match: re.Match[str], *, about_papers: bool) -> bool:
-    """Return whether the words around make this a date of papers."""
+    """Return whether the surrounding words make this a publication date."""
     before, after = match.string[: match.start()], match.string[match.end() :]
     if _NEGATED.search(before) or _is_other_word(match):
         return False
@@ -120,7 +117,7 @@ def _is_date(match: re.Match[str], *, about_papers: bool) -> bool:
 
 
 def _is_quantity(match: re.Match[str], after: str, *, anchored: bool) -> bool:
-    """Return whether a number that could be a year counts what follows."""
+    """Return whether a number that looks like a year counts what follows it."""
     if not _ENDS_IN_YEAR.search(match[0]):
         return False
     surely_a_date = anchored or (match["how"] or "").casefold() == "since"
@@ -128,7 +125,7 @@ def _is_quantity(match: re.Match[str], after: str, *, anchored: bool) -> bool:
 
 
 def _is_at_an_edge(match: re.Match[str], before: str, after: str) -> bool:
-    """Return whether the date begins or ends a question that does not speak of papers; `in 2024` has to end it."""
+    """Return whether the date starts or ends a question that does not mention papers; `in 2024` has to end it."""
     at_end = not after.strip(" ?!.,;")
     how = (match["how"] or match["reach"] or match["years"] or "").strip()
     if not (match["one"] or match["reach"] or _WEAK.match(how)):
@@ -138,7 +135,7 @@ def _is_at_an_edge(match: re.Match[str], before: str, after: str) -> bool:
 
 
 def _is_other_word(match: re.Match[str]) -> bool:
-    """Return whether what looks like a month is `may` or `march` (or `mar`, `dec`, ...) as another word."""
+    """Return whether an apparent month is another word: `may`, `march`, `mar`, `dec`."""
     words = match["when"] or match["attribute"]
     if not words or not re.fullmatch(rf"(?i){_MONTH}", words):
         return False
@@ -150,16 +147,16 @@ def _is_other_word(match: re.Match[str]) -> bool:
 
 
 def _days(match: re.Match[str], today: Date) -> tuple[Date | None, Date | None] | None:
-    """Return the first and the last day that the phrase allows, or None where it means no day."""
+    """Return the first and last day that the phrase allows, or None if it is not a valid range."""
     if match["first"] or match["one"]:
         words, other = match["first"] or match["one"], match["last"] or match["other"]
         year = re.search(r"\b\d{4}$", other)
-        # `from March to May 2024`: the year is said once.
-        first = _read(f"{words} {year[0]}" if year and not re.search(r"\d{4}", words) else words, today)
-        last = _read(other, today)
+        # `from March to May 2024`: the year applies to both.
+        first = _parse(f"{words} {year[0]}" if year and not re.search(r"\d{4}", words) else words, today)
+        last = _parse(other, today)
         if not first or not last or first[0] > last[1]:
             return None
-        # `in 2022 and 2023` are two years one after the other; `in 2019 and 2023` leave out what is between.
+        # `in 2022 and 2023` is one range; `in 2019 and 2023` is not, as it leaves out the years between.
         listed = match["to"] in {"and", "or"} and match["reach"].casefold() != "between"
         return None if listed and first[1] + timedelta(1) != last[0] else (first[0], last[1])
     if match["past"] or match["rolling"]:
@@ -169,7 +166,7 @@ def _days(match: re.Match[str], today: Date) -> tuple[Date | None, Date | None] 
         back = _back(today, number_of(match["age"]), match["aged"])
         newer = re.fullmatch(_AFTER, match["old"], re.IGNORECASE)
         return None if back is None else (back, None) if newer else (None, back - timedelta(1))
-    days = _read(match["when"] or match["bare"] or match["attribute"], today)
+    days = _parse(match["when"] or match["bare"] or match["attribute"], today)
     return _bounds(match, days) if days else None
 
 
@@ -185,7 +182,7 @@ def _bounds(match: re.Match[str], days: Days) -> tuple[Date | None, Date | None]
 
 
 def _back(today: Date, number: int, unit: str) -> Date | None:
-    """Return the day that many days, weeks, months or years before `today`; None where there is none."""
+    """Return the day this many days, weeks, months or years before `today`, or None if there is none."""
     unit = unit.casefold()
     if unit in {"day", "week"}:
         days = number * (7 if unit == "week" else 1)
@@ -195,8 +192,8 @@ def _back(today: Date, number: int, unit: str) -> Date | None:
     return Date(year, month, min(today.day, calendar.monthrange(year, month)[1])) if year >= 1 else None
 
 
-def _read(words: str, today: Date) -> Days | None:
-    """Return the days that a date of any precision means. Without a year: the last one that has begun."""
+def _parse(words: str, today: Date) -> Days | None:
+    """Return the days that a date of any precision covers. Without a year, take the most recent one."""
     folded = " ".join(words.casefold().replace(",", " ").replace(".", " ").split())
     if iso := re.fullmatch(r"(\d{4})-(\d\d)(?:-(\d\d))?", folded):
         return _checked(int(iso[1]), int(iso[2]), int(iso[3]) if iso[3] else None, today)
@@ -231,7 +228,7 @@ def _unit(unit: str, back: int, today: Date) -> Days:
 
 
 def _checked(year: int | None, month: int | None, day: int | None, today: Date) -> Days | None:
-    """Return the days of this year, month or day; None if there are no such or they are out of every collection."""
+    """Return the days of this year, month or day, or None if invalid or out of range for papers."""
     if year is None and month is not None:
         later = (month, day or 1) > (today.month, today.day)
         year = today.year - later

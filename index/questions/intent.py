@@ -1,7 +1,7 @@
-"""Reads what kind of answer is wanted: an answer, a list, a number, or several things side by side. Pure.
+"""Decides the intent of a question: an answer, a list, a count, a summary and so on. Pure.
 
-Takes the frame of a question that tells nothing of its topic (`list all papers about`) off; a question that is to be
-answered keeps its words, because retrieval was tuned on questions as they are typed.
+Fixed phrases are rules, which also remove the request around the topic (`list all papers about`). Where no rule
+applies, a model of labelled examples (`intent_model`) decides. A question to be answered keeps its words as typed.
 """
 
 import math
@@ -15,7 +15,7 @@ Classify = Callable[[str], tuple[Intent, float]]
 """Returns the most likely intent of a question, and its probability."""
 _MANY = r"(?:papers|articles|publications|preprints)"
 _HERE = r"(?:\s+(?:in|of)\s+(?:the|my|this|our|your)\s+(?:collection|library))?"
-# What papers do with a topic, and papers that are doing it.
+# What papers do with a topic: `deal with`, `dealing with`.
 _TREAT = (
     r"(?:(?:deal|are\s+concerned)\s+with|talk\s+about|(?:work|focus)\s+on|look\s+(?:at|into)|discuss|address|study|tackle"
     r"|investigate|explore|consider|examine|analy[sz]e|cover|describe|mention|propose|introduce|present"
@@ -39,7 +39,7 @@ _REST = (
 _THAT = r"(?:\s+(?:that|which)\b)?"
 _ARE = r"(?:\s+(?:are|is)(?=\s+(?:about|on)\b))?"
 _ALL = r"(?:(?:all|every|each|any|some|the|of|me|available|known|other)\s+)*"
-# After bare `papers` something has to say which; `papers propose two methods` is a sentence.
+# Bare `papers` needs a topic phrase after it: `papers propose two methods` is a sentence.
 _WHICH = (
     r"(?=\s+(?:about|on|that|which|for|with|without|using|in|from|by|of|where|regarding|concerning|related)\b"
     rf"|\s+{_TREATING}\b|[?.!,]*$)"
@@ -51,20 +51,19 @@ _LIST = (
         rf"|any\s+paper{_WHICH})\b{_REST}{_THAT}{_ARE}(?:\s+{_ABOUT}(?!\w))?",
         re.IGNORECASE,
     ),
-    re.compile(rf"^(?:{OPENER})?(?:everything|anything|something){_REST}\s+(?:about|on)\b", re.IGNORECASE),
     re.compile(
         rf"^(?:{OPENER}{_ALL}|(?:all|every|any)\s+)(?P<topic>(?:(?!(?:papers?|and|for|in|of|on)\b)[\w-]+\s+){{1,6}}?)"
         rf"{_MANY}\b{_REST}",
         re.IGNORECASE,
     ),
 )
-# `diffusion papers`, where something else tells that papers are wanted.
+# `diffusion papers`, if the question also has a filter or an order.
 _PLAIN_TOPIC = re.compile(
     r"^(?P<topic>(?:(?!(?:compare|contrast|differences?|how|what|why|does|do|which|is|are)\b)[\w-]+\s+){1,5})"
     rf"{PAPERS}[?.!]*$",
     re.IGNORECASE,
 )
-# What a paper or a data set does: `how many papers does it hold` is no question about the collection.
+# `How many papers does it contain` is about a dataset, not about the collection.
 _DOES = r"(?!\s+(?:do|does|did)\s+(?!you\b|we\b|i\b))"
 _OF_SOMETHING = re.compile(rf"\bhow\s+many\s+{_MANY}\s+(?:do|does|did)\s+(?!you\b|we\b|i\b)", re.IGNORECASE)
 _COUNT = (
@@ -109,7 +108,7 @@ _TAIL = re.compile(
 _POLITE = re.compile(r"^(?:please[,\s]+)|[,\s]+please(?=\s*[?.!]*$)", re.IGNORECASE)
 
 
-# How sure the model of labelled examples has to be: more where a wrong guess takes the answer away.
+# The least probability for each intent. `compare` is left to the rules, which find the sides.
 _LEAST_SURE: dict[Intent, float] = {
     **dict.fromkeys(("summary", "digest", "table"), 0.5),
     **dict.fromkeys(("list", "record", "library", "small_talk"), 0.6),
@@ -126,14 +125,14 @@ def intent_by_example(question: str, classify: Classify) -> Intent:
 
 
 def take_intent(text: str, *, narrowed: bool, shown: bool) -> tuple[str, Intent]:
-    """Return `text` without its frame, and the kind of answer it asks for.
+    """Return the topic of `text` and its intent by rules; without a match, the text itself and `find`.
 
-    `narrowed`: conditions or an order were read from the question; `shown`: it is about papers shown before.
+    `narrowed`: the question has conditions or an order; `shown`: it is about papers shown before.
     """
     if overview := _overview(text, shown=shown):
         return overview
     for intent, patterns in _KINDS:
-        # Of papers shown before, `how many use it` and `which use it` need not say papers.
+        # About papers shown before, `how many use it` and `which use it` need not mention papers.
         for pattern in (*patterns, *([_OF_SHOWN[intent]] if shown else [])):
             if match := pattern.match(text):
                 return _tidied(match.groupdict().get("topic", "") + text[match.end() :]), intent
@@ -146,7 +145,7 @@ def take_intent(text: str, *, narrowed: bool, shown: bool) -> tuple[str, Intent]
 
 
 def _overview(text: str, *, shown: bool) -> tuple[str, Intent] | None:
-    """Return the topic and the kind of a question that wants papers summed up; None for all others."""
+    """Return the topic and intent of a request for a summary, digest or table; None for anything else."""
     plain = _AS_TABLE.sub("", text)
     match = _SUMMARY.match(plain)
     if not match:
@@ -161,6 +160,6 @@ def _overview(text: str, *, shown: bool) -> tuple[str, Intent] | None:
 
 
 def _tidied(text: str) -> str:
-    """Return the topic without what ends a request; empty where nothing of a topic is left."""
+    """Return the topic without the words that end a request; empty if no topic is left."""
     rest = _TAIL.sub("", " ".join(text.split()), 1).strip(" ,;:.?!")
     return rest if has_topic(rest) else ""

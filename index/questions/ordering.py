@@ -1,6 +1,6 @@
-"""Reads in which order papers are wanted and how many: `the three newest`, `top 5 papers`, `most upvoted`. Pure.
+"""Finds the order and number of papers a question asks for: `the three newest`, `top 5 papers`, `most upvoted`. Pure.
 
-`Newest` and its like count only where papers are what is newest: the earliest layers and a top-5 accuracy are topics.
+`Newest` and the like count only if they describe papers: `the earliest layers` and `top-5 accuracy` are topics.
 """
 
 import re
@@ -33,14 +33,14 @@ _SORTED = re.compile(
     re.IGNORECASE,
 )
 _SURE = (
-    # The newest papers; the papers stay.
+    # `The newest papers`: `papers` stays in the text.
     re.compile(rf"\b(?:the\s+)?(?:top\s+)?{_N}{_MOST}{_N_AFTER}\s+(?=(?P<noun>{PAPERS})\b)", re.IGNORECASE),
-    # The newest diffusion papers, where a question begins so.
+    # `The newest diffusion papers`, at the start of a question.
     re.compile(
         rf"^{_WHAT}(?P<phrase>(?:the\s+)?(?:top\s+)?{_N}{_MOST}{_N_AFTER}\s+)(?=(?:[\w-]+\s+){{1,4}}?(?P<noun>{PAPERS})\b)",
         re.IGNORECASE,
     ),
-    # What is the latest on diffusion?
+    # `What is the latest on diffusion?`
     re.compile(
         r"^(?P<phrase>(?:what(?:['’]s|\s+is|\s+are)\s+)?(?:the\s+)?(?P<most>newest|latest)\s+)(?=(?P<about>on|about)\s)",
         re.IGNORECASE,
@@ -61,7 +61,7 @@ _SOME = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Ordered:
-    """What is left of a question, in which order its papers are wanted, and how many at most (None: not said)."""
+    """The rest of a question, the order it asks for, and how many papers at most (None if it does not say)."""
 
     text: str
     order: Order = "relevance"
@@ -69,7 +69,7 @@ class Ordered:
 
 
 def take_order(text: str, *, about_papers: bool) -> Ordered:
-    """Return `text` without the words that tell an order and a number of papers."""
+    """Return the order and number that `text` asks for, and the rest of the text."""
     if match := _SORTED.search(text):
         words = match["by"] or match["with"] or match["authors"] or match["most"]
         rest = cut(text, *match.span())
@@ -94,7 +94,7 @@ def _ordered(text: str, match: re.Match[str]) -> Ordered:
     one = noun in {"paper", "article", "publication", "preprint", "one"}
     limit = number_of(number) if number else 1 if one else None
     rest = cut(text, *span)
-    # `What is the latest on tides` asks for the latest papers on them.
+    # `What is the latest on tides` asks for papers on tides.
     rest = f"papers {rest}" if groups.get("about") else rest
     return Ordered(rest, _order(match["most"]), limit or _some(rest).limit)
 

@@ -1,7 +1,7 @@
-"""Reads a question as people ask it into what the search is to do: topic, conditions, order, kind. Pure.
+"""Parses a question into a query: topic, conditions, order and intent. Pure.
 
-English, by rules, and careful: a filter that was not meant hides papers, one that was missed costs a rank or two. What
-is not surely a condition stays in the topic, and a question without any stays exactly as it was typed.
+English, and careful: a filter that was not meant hides papers, a missed one costs a rank or two. Anything that is not
+clearly a condition stays in the topic, and a question without conditions stays exactly as typed.
 """
 
 import re
@@ -18,7 +18,7 @@ from index.questions.phrases import OPENER, asks_for_papers, cut, is_statement
 from index.questions.query import ASIDES, OVERVIEWS, Condition, Intent, Names, Query
 from index.questions.topics import paper_of, topic_of
 
-# Longer ones are pasted abstracts: they are searched for as they are.
+# Longer texts are pasted abstracts: they are searched for as they are.
 _MOST_WORDS = 60
 _LONGEST = 1000
 _LONGEST_PHRASE = 12
@@ -26,7 +26,7 @@ _SHORT = 12
 _QUOTED = re.compile(
     r"(?<![^\s(\[-])(?:\"([^\"“”]+)\"|[“„]([^\"“”„]+)[”“]|«([^«»]+)»|‘([^‘]+?)’|'([^'\s][^']*?\s[^']*?[^'\s])')(?![\w'’])"
 )
-# Quotations are put away behind these while the rest is read; a text that holds one itself is not looked into.
+# Each quotation is replaced by one of these characters while the rest is parsed.
 _PUT_AWAY = "\ue000"
 _FIRST, _LAST = ord(_PUT_AWAY), 0xF8FF
 _MARK = re.compile("[\ue000-\uf8ff]")
@@ -39,7 +39,7 @@ _NOT = re.compile(
     r"\s+(?:(?:about|on|for|with|using|those|ones|the|papers|any|that|use|are)\s+)*(?P<words>[^?!,.;]{1,60}?)(?=[?!.]*$)",
     re.IGNORECASE,
 )
-# Words after `but not` that go on with the topic: `but not sufficient`.
+# Words after `but not` that exclude nothing: `but not sufficient`.
 _NO_THING = re.compile(
     r"(?:necessarily|always|sufficient|enough|all|only|yet|too|so|as|when|if|in|at|by|to|from|vice|since|before|after|until"
     r"|limited|required|others?|both|it|them)\b",
@@ -53,7 +53,7 @@ _OR = re.compile(r"\s*,\s*(?:or\s+|and\s+)?|\s+or\s+|\s+nor\s+|\s+and\s+", re.IG
 
 @dataclass(frozen=True, slots=True)
 class _Draft:
-    """A question while it is read: the words left, and what was read so far."""
+    """A question while it is parsed: the words left, and what was found so far."""
 
     text: str
     quotes: tuple[str, ...] = ()
@@ -66,14 +66,14 @@ class _Draft:
         return bool(self.conditions) or asks_for_papers(self.text)
 
     def took(self, taken: Sequence[Taken]) -> "_Draft":
-        """Return the draft without the phrases that became conditions."""
+        """Return the draft without the words that became conditions."""
         text = self.text
         for start, end, _ in sorted(taken, key=lambda item: -item[0]):
             text = cut(text, start, end)
         return replace(self, text=text, conditions=(*self.conditions, *(condition for *_, condition in taken)))
 
     def without_minus(self) -> "_Draft":
-        """Return the draft without the words that end it behind a minus: papers must not hold them."""
+        """Return the draft with `-word` at its end as an exclusion."""
         text, excluded = self.text, list(self.excluded)
         while (minus := _MINUS.search(text)) and text[: minus.start()].strip():
             excluded.append(minus["words"])
@@ -81,7 +81,7 @@ class _Draft:
         return replace(self, text=text, excluded=tuple(excluded))
 
     def without_unwanted(self, *, sure: bool) -> "_Draft":
-        """Return the draft without `but not X` at its end. `sure`: it asks for papers."""
+        """Return the draft with `but not X` at its end as an exclusion. `sure`: the question asks for papers."""
         match = _NOT.search(self.text)
         if not match or not self.text[: match.start()].strip() or not _is_excluded(self.text, match, sure=sure):
             return self
@@ -89,11 +89,11 @@ class _Draft:
         return replace(self, text=text, excluded=(*self.excluded, *filter(None, _OR.split(match["words"].strip()))))
 
     def whole(self, text: str) -> str:
-        """Return `text` with the quotations put back."""
+        """Return `text` with the quotations restored."""
         return _MARK.sub(lambda mark: self.quotes[ord(mark[0]) - _FIRST], text) if self.quotes else text
 
     def phrases(self, text: str) -> tuple[str, ...]:
-        """Return what `text` quotes, where it can stand in a paper word by word."""
+        """Return the quotations in `text` that can be searched for word for word."""
         quoted = [quote for number, quote in enumerate(self.quotes) if chr(_FIRST + number) in text]
         return tuple(filter(_is_phrase, map(_inside, quoted)))
 
@@ -133,7 +133,7 @@ def parse_question(
     )
     if query.intent == "find" and not sorts and classify and any(map(str.isalpha, text)):
         query = _with_intent(query, draft, intent_by_example(_QUOTED.sub("this", text), classify), shown)
-    # Nothing was taken out: not even a space is changed.
+    # If nothing was removed, keep even the spaces as typed.
     return replace(query, text=text) if query.text == " ".join(text.split()) else query
 
 
@@ -157,7 +157,7 @@ def _about_record(query: Query, draft: _Draft, shown: Sequence[str]) -> Query:
 
 
 def _put_away(text: str) -> _Draft:
-    """Return the text with one character in the place of each quotation, so that nothing in it is read."""
+    """Return the text with one character in place of each quotation, so that quotations are not parsed."""
     if _MARK.search(text):
         return _Draft(text)
     quotes = [match[0] for match in _QUOTED.finditer(text)]
@@ -170,12 +170,12 @@ def _inside(quote: str) -> str:
 
 
 def _is_phrase(words: str) -> bool:
-    """Return whether a quotation can stand in a paper word by word: a few words, and no sentence."""
+    """Return whether a quotation can be searched for word for word: a few words, not a sentence."""
     return 0 < len(words.split()) <= _LONGEST_PHRASE and not words.endswith(".") and bool(re.search(r"\w", words))
 
 
 def _apart(taken: Sequence[Taken]) -> list[Taken]:
-    """Return one condition a field, the first."""
+    """Return the first condition of each field."""
     return list({item[2].field: item for item in reversed(taken)}.values())
 
 

@@ -1,6 +1,6 @@
-"""The words that questions about papers are made of, and how a phrase is taken out of a question. Pure.
+"""The words that questions about papers are made of, and how to cut a phrase out of a question. Pure.
 
-Knows English and no paper. Shared by the stages of `index.questions`.
+Shared by the other modules of `index.questions`.
 """
 
 import re
@@ -10,7 +10,7 @@ from index.questions.query import Place
 PAPERS = r"(?:papers?|articles?|publications?|preprints?)"
 """What people call papers, and hardly anything else."""
 WORKS = rf"(?:{PAPERS}|stud(?:y|ies)|works?|ones?|research|literature|those|anything|everything|something)"
-"""What stands for papers right before a date, a count or a name: `work from 2024`."""
+"""What means papers right before a date, a count or a name: `work from 2024`."""
 _NUMBERS = (
     "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen"
     " eighteen nineteen twenty"
@@ -20,9 +20,9 @@ _VALUES = {word: value for value, word in enumerate(_NUMBERS)} | {
     "single": 1, "a single": 1, "solo": 1, "a": 1, "an": 1, "no": 0, "a couple of": 2, "a dozen": 12,
 }  # fmt: skip
 NUMBER = rf"(?:\d{{1,6}}|(?:a|one) hundred|{'|'.join(_NUMBERS[1:])}|thirty|forty|fifty|hundred)"
-"""A number in figures or words; `number_of` reads it."""
+"""A number in digits or words; `number_of` converts it."""
 PLACES: dict[Place, int] = {"first": 0, "second": 1, "third": 2, "fourth": 3, "fifth": 4, "last": -1}
-"""Ordinals, and where in a list they point."""
+"""Ordinals, and their index in a list."""
 OPENER = (
     r"(?:(?:and|but|so|also|ok|okay)\s+)?(?:please\s+)?(?:(?:can|could|would)\s+you\s+)?(?:please\s+)?"
     r"(?:(?:list|show|give|find|get|name|tell|display|search(?:\s+for)?|look\s+(?:for|up))(?:\s+(?:me|us))?\s+"
@@ -54,7 +54,7 @@ FRAME = frozenset(
     " many were research study studies".split()
 )
 """The words that only frame a question about papers: `which`, `list`, `papers`."""
-# A conjunction or a comma that led to a phrase goes with it.
+# A conjunction or comma before a phrase is cut with it.
 _DANGLING = re.compile(
     r"[\s,;(]*(?:\b(?:and|or|but|also|only|that|which(?=\s+(?:are|were|was|is|have|has)\b))\b"
     r"(?:\s+(?:are|were|was|is|have|has)\b)?)?\s*$",
@@ -65,31 +65,31 @@ _WORD = re.compile(r"[^\s?!.,;:()]+")
 
 
 def number_of(words: str) -> int:
-    """Return the number that `words` (of the pattern NUMBER, or `single`, `a`) says."""
+    """Return the value of a number in words or digits (as matched by NUMBER, or `single`, `a`)."""
     folded = " ".join(words.casefold().split())
     return int(folded) if folded.isdecimal() else _VALUES[folded]
 
 
 def is_statement(text: str) -> bool:
-    """Return whether `text` says something, as a sentence of an abstract does: it is searched as it is.
+    """Return whether `text` is a statement, like a sentence of an abstract: it is searched for as it is.
 
-    A sentence with a full stop, or twenty words and more, that neither asks nor speaks of papers. Of 4,554 sentences
-    about papers (SciFact, SciTLDR) nearly all are.
+    A sentence with a full stop, or of more than twenty words, that neither asks nor mentions papers: nearly all of
+    the 4,554 sentences in SciFact and SciTLDR.
     """
     words = len(text.split())
     if _TELLING.match(text):
         return True
-    told = (words > 5 and text.rstrip(" \"”'’)").endswith(".")) or words > 20  # noqa: PLR2004 - told above
-    return told and not _ASKING.match(text.lstrip(" \"“'‘")) and not asks_for_papers(text)
+    long = (words > 5 and text.rstrip(" \"”'’)").endswith(".")) or words > 20  # noqa: PLR2004 - see above
+    return long and not _ASKING.match(text.lstrip(" \"“'‘")) and not asks_for_papers(text)
 
 
 def asks_for_papers(text: str) -> bool:
-    """Return whether `text` speaks of papers, so that what could be a date or a name is likely to be one of theirs."""
+    """Return whether `text` mentions papers, so that a possible date or name is likely to be about them."""
     return bool(_PLURAL.search(text))
 
 
 def has_topic(text: str) -> bool:
-    """Return whether `text` holds a word that is no mere frame of a question about papers.
+    """Return whether `text` has a word that does more than frame a question about papers.
 
     >>> has_topic("Show me all the papers, please"), has_topic("papers on tides")
     (False, True)
@@ -98,7 +98,7 @@ def has_topic(text: str) -> bool:
 
 
 def cut(text: str, start: int, end: int) -> str:
-    """Return `text` without what stands from `start` to `end`, and without the conjunction that led there.
+    """Return `text` without the part from `start` to `end`, and without a conjunction before it.
 
     >>> cut("papers on tides, and from 2024?", 21, 30)
     'papers on tides?'

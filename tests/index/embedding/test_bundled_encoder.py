@@ -138,3 +138,10 @@ BundledEncoder().encode(["tide"])
         [sys.executable, "-c", script], capture_output=True, text=True, check=True, cwd=root, env=environment
     )
     assert done.stdout == "1\n"
+
+
+def test_a_question_that_was_just_encoded_is_not_encoded_again() -> None:
+    encoder = BundledEncoder()
+    (first, (words,)), (again, (same_words,)) = (encoder.encode_tokens(["What turns with the tide?"]) for _ in range(2))
+    assert same_words is words
+    assert np.array_equal(first, again)

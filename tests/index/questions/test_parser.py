@@ -4,7 +4,7 @@ from itertools import product
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from index.questions.chip_words import all_words
@@ -138,6 +138,8 @@ def test_negations_of_the_topic_are_topics(question: str) -> None:
     assert read(question).excluded == ()
 
 
+# The first call loads the encoder.
+@settings(deadline=None)
 @given(st.text(max_size=300), st.lists(st.text(max_size=5), max_size=3))
 def test_no_text_makes_it_fail(text: str, shown: list[str]) -> None:
     query = read(text, shown)
@@ -153,6 +155,7 @@ PIECES = (
 )  # fmt: skip
 
 
+@settings(deadline=None)
 @given(st.lists(st.sampled_from(PIECES), max_size=40).map(" ".join))
 def test_no_pieces_of_questions_make_it_fail(text: str) -> None:
     query = read(text)
