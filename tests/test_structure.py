@@ -146,7 +146,15 @@ def test_a_heavy_library_is_imported_at_its_doors_only(library: str) -> None:
 LAYERS = [
     *("index.errors", "index.endpoint_errors", "index.identity", "index.papers", "index.record_merging"),
     *("index.text", "index.embedding", "index.sources", "index.questions", "index.stores", "index.chunking"),
-    *("index.collection", "index.upgrade", "index.map", "index.ingest", "index.retrieval", "index.evaluation"),
+    *(
+        "index.collection",
+        "index.upgrade",
+        "index.map",
+        "index.indexing",
+        "index.ingest",
+        "index.retrieval",
+        "index.evaluation",
+    ),
     *("app.settings", "app.citations", "app.checking", "app.answer", "app.request", "app.reply", "app.llm"),
     *("app.followups", "app.summaries", "app.answers", "app.review", "app.engine", "app.query_engine"),
     *("app.example_questions", "app.json_output", "app.terminal", "app.evaluation", "app.ui", "app.engine_backend"),

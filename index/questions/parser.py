@@ -16,7 +16,7 @@ from index.questions.intent import Classify, intent_by_example, take_intent
 from index.questions.ordering import take_order
 from index.questions.phrases import OPENER, asks_for_papers, cut, is_statement
 from index.questions.query import ASIDES, OVERVIEWS, Condition, Intent, Names, Query
-from index.questions.topics import paper_of, topic_of
+from index.questions.topic_extraction import paper_of, topic_of
 
 # Longer texts are pasted abstracts: they are searched for as they are.
 _MOST_WORDS = 60
