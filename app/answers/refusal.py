@@ -33,8 +33,8 @@ def refuse(answer: Answer, reason: RefusalReason | None = None) -> Answer:
 def refusal_text(reason: RefusalReason, papers: int) -> str:
     """Return a refusal in words; `papers`: how many closest papers are shown with it.
 
-    >>> refusal_text(RefusalReason(missing=("Zorblat",), topics=("Tides", "Seals")), 8)
-    'Nothing in your collection answers this. No paper mentions “Zorblat”. The closest papers are about Tides; Seals.'
+    >>> refusal_text(RefusalReason(topics=("Tides", "Seals")), 8)
+    'Nothing in your collection answers this. The closest papers are about Tides and Seals.'
     """
     parts = [NO_ANSWER]
     if reason.filters:
@@ -44,7 +44,8 @@ def refusal_text(reason: RefusalReason, papers: int) -> str:
         parts.append(f"No paper mentions {' or '.join(filter(None, (', '.join(others), last)))}.")
     if papers and reason.topics:
         closest = "The closest paper is" if papers == 1 else "The closest papers are"
-        topics = "; ".join(inert(topic).replace(" · ", ", ") for topic in reason.topics)
+        # A topic of the map is named by several words, the most telling first.
+        topics = " and ".join(dict.fromkeys(inert(topic).partition(" · ")[0] for topic in reason.topics))
         parts.append(f"{closest} about {topics}.")
     elif papers:
         parts.append("The closest paper is shown." if papers == 1 else "The closest papers are shown.")

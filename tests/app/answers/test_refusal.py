@@ -15,7 +15,7 @@ from index.questions.query import Chip, Condition
         (RefusalReason(missing=("Zorblat",)), 0, " No paper mentions “Zorblat”."),
         (RefusalReason(missing=("a", "b", "c")), 0, " No paper mentions “a”, “b” or “c”."),
         (RefusalReason(missing=tuple("abcde")), 0, ""),
-        (RefusalReason(topics=("Tides · sand", "Seals")), 2, " The closest papers are about Tides, sand; Seals."),
+        (RefusalReason(topics=("Tides · sand", "Seals")), 2, " The closest papers are about Tides and Seals."),
         (RefusalReason(topics=("Tides",)), 0, ""),
         (
             RefusalReason(filters=(Chip("order", "newest"), Chip("condition", Condition("source", names=("a.txt",))))),
