@@ -21,11 +21,11 @@ _LOOPBACK = ("127.0.0.1", "::1", "localhost")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark what `make fast` leaves out: tests in a browser, and tests over the acceptance pages."""
+    """Mark what `make fast` leaves out: tests in a browser, and tests over the acceptance and benchmark data."""
     for item in items:
         if "e2e" in item.path.parts:
             item.add_marker("browser")
-        if "seeds" in getattr(item, "fixturenames", ()):
+        if "shared" in getattr(item, "fixturenames", ()):
             item.add_marker("slow")
 
 

@@ -15,6 +15,9 @@ from app.answers.refusal import NO_ANSWER
 from app.cli import main
 from tests.scripted_endpoint import Say, ScriptedEndpoint
 
+# Writes stores to disk, again and again.
+pytestmark = pytest.mark.slow
+
 PAGE = """Daily Papers
 
 Dec 9

@@ -23,6 +23,9 @@ from index.stores.merging import Counts
 from index.stores.vector_store import ABSTRACTS, WINDOWS
 from tests.conftest import SpellingEncoder, WordEncoder, paper, spelled
 
+# Writes stores to disk, again and again.
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parents[2]
 Add = Callable[..., ingest.Progress]
 Command = Callable[[Stores], object]
@@ -460,7 +463,6 @@ def remove_page(stores: Stores) -> None:
         ingest.remove(stores, ["b.txt"])
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize(
     ("before", "command", "expected"),
     [
@@ -510,7 +512,6 @@ def lived(tmp_path: Path, command: Command, fuse: Fuse) -> tuple[object, list[st
     return held, fuse.steps
 
 
-@pytest.mark.slow
 def test_a_process_that_is_killed_leaves_work_that_can_be_taken_up(stores: Stores, tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_bytes(page("", *map(card, range(70))).data)
     script = """

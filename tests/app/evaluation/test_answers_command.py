@@ -22,6 +22,9 @@ from tests.app.evaluation.test_retrieval_command import Attentive, no_engine
 from tests.conftest import WordEncoder, paper
 from tests.scripted_endpoint import Fail, Say, ScriptedEndpoint
 
+# Writes stores to disk, again and again.
+pytestmark = pytest.mark.slow
+
 RAYS = paper("Rays: Light for Deep Water", "Divers need lamps. Rays saves 40 percent of the energy of a lamp.")
 SEALS = paper("Songs of Seals", "Seals sing below the ice. Each song is learned from a mother.")
 

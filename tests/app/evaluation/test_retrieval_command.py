@@ -20,6 +20,9 @@ from index.retrieval.reranking import Ranking, Reranker
 from tests.conftest import WordEncoder
 from tests.index.evaluation.sets import OFFICIAL, OURS, QUERIES, write_set
 
+# Writes stores to disk, again and again.
+pytestmark = pytest.mark.slow
+
 ALL = ",".join(RUNS)
 
 

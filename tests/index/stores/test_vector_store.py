@@ -15,6 +15,9 @@ from index.errors import PaperchatError
 from index.stores import vector_store as storing
 from index.stores.vector_store import ABSTRACTS, WINDOWS, Passage, PassageKey, VectorStore
 
+# Writes stores to disk, again and again.
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parents[3]
 EAST, NORTH, UP = [1.0, 0.0, 0.0], [0.0, 1.0, 0.0], [0.0, 0.0, 1.0]
 

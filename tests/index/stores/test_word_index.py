@@ -13,6 +13,9 @@ from index.stores.library import Library
 from index.stores.word_index import WordIndex
 from tests.conftest import paper
 
+# Writes stores to disk, again and again.
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parents[3]
 TIDE = paper("Tide Nets", "Nets of rope follow the tide. A gull looks on.")
 DUNE = paper("Dune Maps", "Maps of dunes for those who follow the wind. A net would not help.")
