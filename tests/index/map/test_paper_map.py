@@ -159,14 +159,14 @@ def test_it_can_be_made_anew(stores, vectors):
     vectors.update()
     add(stores, *papers(40, 42))
     assert vectors.update().changed == 2
-    assert vectors.update(anew=True).changed == 0
+    assert vectors.update(new_layout=True).changed == 0
 
 
 def test_the_order_in_which_papers_came_makes_no_difference(stores, vectors):
     add(stores, *papers(0, 30))
     ids, rows = vectors.all()
     drawn = vectors.update()
-    assert update_map(stores, lambda: (ids[::-1], rows[::-1]), vectors.near, anew=True) == drawn
+    assert update_map(stores, lambda: (ids[::-1], rows[::-1]), vectors.near, new_layout=True) == drawn
 
 
 @pytest.mark.parametrize("text", ["", "{", "[]", "{}", '{"origin": {}}'])
