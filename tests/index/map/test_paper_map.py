@@ -144,6 +144,7 @@ def test_a_removed_paper_is_gone_and_an_edited_one_moves(stores, vectors):
     assert {id_: after[id_] for id_ in others} == {id_: before[id_] for id_ in others}
 
 
+@pytest.mark.slow
 def test_many_new_papers_make_a_new_layout_also_when_they_come_by_and_by(stores, vectors):
     add(stores, *papers(0, 40))
     vectors.update()
