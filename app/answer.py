@@ -1,4 +1,4 @@
-"""The answer record: all that a page or a terminal needs to show an answer at one moment. Pure.
+"""The answer record: everything a page or a terminal needs to show an answer, at any moment while it grows. Pure.
 
 The engine yields one `Answer` after another for a request; each is whole, and the last one is `done`.
 """
@@ -31,7 +31,7 @@ class Source:
 
     @property
     def sentence(self) -> str:
-        """The most relevant sentence; empty without any."""
+        """The most relevant sentence; empty if there is none."""
         return self.paper.abstract[slice(*self.evidence[0])] if self.evidence else ""
 
 
@@ -72,7 +72,7 @@ class Answer:
     question: str
     stage: Stage
     searched: str = ""
-    """The question that was searched for, if it differs from the one asked: a follow-up made to stand alone."""
+    """The question that was searched for, if it differs from the user's: a follow-up made to stand alone."""
     query: Query | None = None
     """The search that a button or command asked for; None if the question was typed."""
     rewritten: bool = False

@@ -38,11 +38,16 @@ def main() -> None:
 
 @main.command()
 @click.argument("question")
-@click.option("--limit", default=8, show_default=True, type=click.IntRange(1, 100), help="The most papers to list.")
+@click.option(
+    "--limit", default=8, show_default=True, type=click.IntRange(1, 100), help="Maximum number of papers to list."
+)
 @click.option("--explain", is_flag=True, help="Explain why each paper was found.")
 @json_option
 def search(question: str, limit: int, *, explain: bool, as_json: bool) -> None:
-    """List the papers closest to QUESTION, best first. It may also filter and sort: "on pruning since 2023, newest"."""
+    """List the papers closest to QUESTION, best first.
+
+    QUESTION can also filter and sort: "on pruning since 2023, newest".
+    """
     from app.json_output import found as as_found
     from app.terminal import print_found
 

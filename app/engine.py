@@ -1,6 +1,6 @@
-"""The one door to answers: takes a typed request and yields the answer as it grows.
+"""The entry point for answers: takes a typed request and yields the answer as it grows.
 
-Each request runs straight down once: parse, search, then the kind of answer that the query asks for. Knows no page.
+Every request takes the same steps: parse, search, then the kind of answer that the query asks for. Knows no page.
 """
 
 import time
@@ -141,7 +141,7 @@ class Engine:
 
 
 def _with_question(answer: Answer, whole: WholeQuestion) -> Answer:
-    """Return the answer with the question as it is searched for, and what it cost to make it stand alone."""
+    """Return the answer with the question that is searched for, and the cost of making it stand alone."""
     return replace(
         answer,
         searched=whole.question if whole.question != answer.question else "",

@@ -58,9 +58,14 @@ def _provenance(paper: Paper) -> dict[str, str]:
 def found(hit: Hit, why: Explanation, *, explained: bool) -> dict[str, Any]:
     """Return a line of `search`: the best sentence and, if `explained`, why the paper was found."""
     line = {"id": hit.paper.id, "title": hit.paper.title, "score": round(hit.score, 4), "sentence": why.sentence}
-    return (
-        {**line, "why": {**asdict(why), "words": list(why.words), "lacking": list(why.lacking)}} if explained else line
-    )
+    return {**line, "why": _explanation_json(why)} if explained else line
+
+
+def _explanation_json(why: Explanation) -> dict[str, Any]:
+    """Return the explanation under the names that scripts know from release 0.1."""
+    names = {"keyword_rank": "words_rank", "semantic_rank": "vectors_rank", "missing_words": "lacking"}
+    values = {names.get(name, name): value for name, value in asdict(why).items()}
+    return {**values, "words": list(why.words), "lacking": list(why.missing_words)}
 
 
 def answered(answer: Answer) -> dict[str, Any]:

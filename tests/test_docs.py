@@ -44,6 +44,7 @@ def test_make_targets_exist_and_their_settings_too(command: str):
     assert done.returncode == 0, done.stderr
 
 
+@pytest.mark.slow
 def test_the_commands_of_the_documents_run_in_their_order():
     Path("my-page.txt").write_text(PAGE, encoding="utf-8")
     write_set(Path("my-test-set"), OFFICIAL)

@@ -9,6 +9,7 @@ import sys
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -23,7 +24,7 @@ DOORS = {
     "gradio": ["app/ui/"],
     "httpx": [
         *("index/endpoint_errors.py", "index/embedding/endpoint_encoder.py", "index/retrieval/rerank_endpoint.py"),
-        "app/llm/endpoint.py",
+        "app/llm/connection.py",
     ],
     "llama_index": [
         *("index/chunking.py", "index/embedding/llama_embedding.py", "index/indexing.py"),
@@ -88,8 +89,17 @@ class Import:
     top: bool
 
 
-def imports(path: Path) -> Iterator[Import]:
-    tree = ast.parse(path.read_text(encoding="utf-8"))
+@cache
+def tree_of(path: Path) -> ast.Module:
+    return ast.parse(path.read_text(encoding="utf-8"))
+
+
+@cache
+def imports(path: Path) -> tuple[Import, ...]:
+    return tuple(read_imports(tree_of(path), path))
+
+
+def read_imports(tree: ast.Module, path: Path) -> Iterator[Import]:
     guarded: set[ast.AST] = set()
     local: set[ast.AST] = set()
     for node in ast.walk(tree):
@@ -196,7 +206,7 @@ def test_no_two_public_classes_share_a_name() -> None:
     classes = Counter(
         node.name
         for path in SOURCES
-        for node in ast.parse(path.read_text(encoding="utf-8")).body
+        for node in tree_of(path).body
         if isinstance(node, ast.ClassDef) and not node.name.startswith("_")
     )
     assert {name for name, count in classes.items() if count > 1} == set()
@@ -212,7 +222,7 @@ def test_files_folders_and_functions_stay_small() -> None:
     functions = [
         node.end_lineno - node.lineno + 1
         for path in SOURCES
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        for node in ast.walk(tree_of(path))
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and node.end_lineno
     ]
     assert statistics.median(functions) <= 10
@@ -220,7 +230,7 @@ def test_files_folders_and_functions_stay_small() -> None:
 
 def private_names(path: Path) -> set[str]:
     """The private names of other modules that a test file touches: imported, or patched by name."""
-    tree = ast.parse(path.read_text(encoding="utf-8"))
+    tree = tree_of(path)
     imported = {alias.name for node in ast.walk(tree) if isinstance(node, ast.ImportFrom) for alias in node.names}
     patched = {
         str(argument.value)
@@ -246,7 +256,7 @@ def test_index_knows_no_setting() -> None:
 def test_the_environment_is_read_in_one_place() -> None:
     readers, writers = set(), set()
     for path, name in zip(SOURCES, NAMES, strict=True):
-        nodes = list(ast.walk(ast.parse(path.read_text(encoding="utf-8"))))
+        nodes = list(ast.walk(tree_of(path)))
         told = [node.targets[0] for node in nodes if isinstance(node, ast.Assign)]
         written = {ast.unparse(target) for target in told if ast.unparse(target).startswith("os.environ[")}
         named = [node for node in nodes if isinstance(node, ast.Attribute) and node.attr in {"environ", "getenv"}]

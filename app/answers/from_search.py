@@ -16,14 +16,14 @@ from index.retrieval.results import SearchResult
 
 
 def papers_to_find(query: Query, usual: int) -> int:
-    """Return the most papers to answer a query from; `usual`: for a query that asks for no list or overview."""
+    """Return the maximum number of papers to answer a query from; `usual`: unless it asks for a list or an overview."""
     if is_overview(query):
         return most_papers(query)
     return list_length(query, usual) if asks_for_papers(query) else usual
 
 
 def with_search(answer: Answer, found: SearchResult) -> Answer:
-    """Return the answer with what is known once the search is done."""
+    """Return the answer with what the search has shown."""
     return replace(
         answer,
         stage="writing",

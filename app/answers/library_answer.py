@@ -19,7 +19,7 @@ _LIMITS = (
 
 
 def library_answer(library: Library, answer: Answer, intent: Intent) -> Answer:
-    """Return the finished answer: what the library has and what can be asked."""
+    """Return the finished answer: what the library contains and which questions it can answer."""
     sources = library.sources()
     papers = counted(library.count(), "paper")
     if not sources:
@@ -33,7 +33,7 @@ def library_answer(library: Library, answer: Answer, intent: Intent) -> Answer:
 
 
 def _listed(sources: dict[str, int]) -> str:
-    """Return the largest sources with the numbers of their papers."""
+    """Return the largest sources, each with its number of papers."""
     largest = sorted(sources.items(), key=lambda item: (-item[1], item[0]))[:_MOST_SOURCES]
     names = ", ".join(f"`{name.replace('`', '')}` ({number:,})" for name, number in largest)
     more = f" and {len(sources) - len(largest):,} more" if len(sources) > len(largest) else ""

@@ -1,6 +1,6 @@
 """A list of papers in words: its opening sentence and its items as Markdown with `[n]` marks. Pure.
 
-Nothing reads this text back: what a list says is in its items.
+Nothing parses this text: the data is in the items.
 """
 
 import re
@@ -56,7 +56,7 @@ def list_opening(found: SearchResult) -> str:
         return f"{_papers(found.mentioning)} in your collection{meet}{order}.{rest}"
     if found.related and not found.mentioning:
         related = f"{_papers(found.related)} in your collection {_verb(found.related, 'is')} related to “{topic}”"
-        return f"{related}; none mentions it in these words{order}.{rest}"
+        return f"{related}; none uses these words{order}.{rest}"
     mention = f"{_papers(found.mentioning)} in your collection {_verb(found.mentioning, 'mention')} “{topic}”"
     related = f"; {found.related} more {_verb(found.related, 'is')} related" if found.related else ""
     return f"{mention}{related}{order}.{rest}"

@@ -1,7 +1,8 @@
 """The multi-step answer: split the question, find papers for each part, take notes on them, and write from all that.
 
-It announces the maximum number of model calls first. Every snapshot is whole, so stopping early keeps the notes so far,
-cited. If the endpoint fails, the notes are the answer; without a model, each part is answered with quotes.
+It announces the maximum number of model calls first. Every snapshot is complete, so stopping early keeps the notes so
+far with their citations. If the endpoint fails, the notes are the answer; without a model, each part is answered with
+quotes.
 """
 
 from collections.abc import Generator, Sequence
@@ -54,7 +55,7 @@ def first_snapshot(question: str, endpoint: Endpoint | None) -> Answer:
 def answer_in_steps(
     stores: Stores, endpoint: Endpoint | None, answer: Answer, query: Query
 ) -> Generator[Answer, None, Answer]:
-    """Yield the answer as it grows from `first_snapshot`, then return it; its question stands alone by now."""
+    """Yield the answer as it grows from `first_snapshot`, then return it; its question already stands alone."""
     answer, parts = _split(answer, endpoint, query.sides)
     yield answer
     found = search(stores, _by_parts(query, parts), _PAPERS)
@@ -120,7 +121,7 @@ def _found(answer: Answer, found: SearchResult) -> Answer:
 def _quote(stores: Stores, answer: Answer, found: SearchResult) -> Generator[Answer, None, Answer]:
     """Quote the papers for each part, as the last step."""
     done = answer.steps[:_READ]
-    # The step of taking notes is shown only if it was begun.
+    # The note-taking step is shown only if it was started.
     done += tuple(step for step in answer.steps[_READ:_WRITE] if step.state in {"done", "failed"})
     answer = replace(answer, text="", steps=(*done, Step(_QUOTE, "running")))
     answer = yield from answer_with_quotes(stores, answer, found)
@@ -184,7 +185,7 @@ def _with_cost(answer: Answer, notes: Notes) -> Answer:
 
 
 def _by_title(notes: Notes) -> str:
-    """Return the notes, a line each, after the titles of their papers."""
+    """Return one line per note, each after the title of its paper."""
     rest = len(notes.notes) - len(notes.useful)
     lines = [f"{note.paper.title}: {note.text}" for note in notes.useful]
     return "\n".join([*lines, *([f"{rest} more {conjugated(rest, 'is')} not relevant"] if rest else [])])

@@ -1,6 +1,6 @@
-"""Notes: what each paper says about a question. A call reads a few papers; each note is there once its line is written.
+"""Notes: what each paper says about a question. One call reads a few papers; a note arrives when its line is complete.
 
-Knows how models write such lines. Whatever a model writes, a note is plain text.
+Knows how models write such lines. A note is always plain text, whatever the model writes.
 """
 
 import re
@@ -103,7 +103,7 @@ def cited(note: Note, number: int) -> str:
 
 
 def _growing(endpoint: Endpoint, prompt: str) -> Generator[str, None, None]:
-    """Yield the whole lines of the reply so far, without the model's thinking; at the end, all of it."""
+    """Yield the complete lines of the reply so far, without the model's thinking; at the end, all of it."""
     reader = ReplyReader(Titles((), ()))
     pieces = endpoint.stream([Message("user", prompt)])
     whole = ""
@@ -121,7 +121,7 @@ def _growing(endpoint: Endpoint, prompt: str) -> Generator[str, None, None]:
 def _read(reply: str, papers: Sequence[Paper]) -> tuple[Note, ...]:
     lines = numbered_lines(reply, len(papers))
     notes = (Note(papers[number - 1], _text(lines[number])) for number in sorted(lines))
-    # An instruction to a model is not a note, and must not reach the next call as one.
+    # An instruction to a model is not a note and must not reach the next call.
     return tuple(note for note in notes if not instructions_in(note.text))
 
 

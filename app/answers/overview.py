@@ -26,7 +26,7 @@ from index.retrieval.results import SearchResult
 from index.stores.library import Library
 from index.text.counting import counted
 
-# The most papers in an overview: of a topic, where only the closest matter; of those that filters select.
+# The maximum number of papers in an overview: of a topic, where only the closest matter, and of a filtered set.
 _ON_TOPIC, _MOST = 12, 200
 _FORMS = {"summary": "a summary of several papers", "digest": "the digest of a page of papers"}
 
@@ -37,14 +37,14 @@ def is_overview(query: Query) -> bool:
 
 
 def most_papers(query: Query) -> int:
-    """Return the most papers for the overview that a query asks for."""
+    """Return the maximum number of papers for the overview that a query asks for."""
     return query.limit or (_ON_TOPIC if query.text.strip() else _MOST)
 
 
 def overview_request(
     library: Library, arguments: Sequence[str], intent: OverviewIntent, parse: Callable[[str], Query]
 ) -> OverviewRequest:
-    """Return the request for what a person named: titles or ids of papers, else a source, else papers in words."""
+    """Return the request for what a person named: papers by title or id, a source, or a description of papers."""
     words = " ".join(arguments)
     by_name = {name: paper.id for paper in library.papers() for name in (fold(paper.title), paper.id)}
     for names in (arguments, (words,)):
@@ -57,7 +57,7 @@ def overview_request(
 
 
 def overview_query(request: OverviewRequest) -> Query:
-    """Return the search for a request; nothing in it is parsed from words."""
+    """Return the search for a request; no text is parsed."""
     typed = request.query or Query("")
     conditions = [condition for condition in typed.conditions if condition.field not in ("id", "source")]
     if request.paper_ids:

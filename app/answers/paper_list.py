@@ -1,7 +1,7 @@
-"""The answer to a question for papers rather than for what they say: a list, a number, the newest ones.
+"""Answers questions that ask for papers rather than for what they say: a list, a count, the newest ones.
 
-Titles and order always come from the search. On a topic, a model says what each paper has to do with it, in one call;
-without a model the papers of a short list are quoted.
+Titles and order always come from the search. For a topic, a model says in one call how each paper relates to it;
+without a model, a short list quotes its papers.
 """
 
 import re
@@ -42,7 +42,7 @@ def asks_for_papers(query: Query) -> bool:
 
 
 def list_length(query: Query, papers: int) -> int:
-    """Return the most papers to list, for a question that is otherwise answered from `papers`."""
+    """Return the maximum number of papers to list, for a question that is otherwise answered from `papers`."""
     if query.limit:
         return min(query.limit, MOST_LISTED)
     if query.intent == "count":
@@ -67,7 +67,7 @@ def answer_with_list(
 
 
 def is_on_topic(query: Query) -> bool:
-    """Return whether the query asks for a list of papers on a topic, so that there is something to say about each."""
+    """Return whether the query asks for a list of papers on a topic, so that a model can say how each relates to it."""
     return query.intent == "list" and bool(query.text.strip())
 
 
@@ -85,10 +85,10 @@ def list_items(found: SearchResult, evidence: Sequence[Sequence[Evidence]] = ())
 
 
 def read_remarks(reply: str, papers: Sequence[str]) -> dict[str, str]:
-    r"""Return what a model's reply says about papers, one a line that ends with its mark; `papers`: ids by number.
+    r"""Return a model's remarks by paper id, one per line, each ending with the paper's mark; `papers`: ids by number.
 
-    >>> read_remarks("- It counts gulls [2].\n- It is [1] told. [1]\nAnd so on.", ["a", "b"])
-    {'b': 'It counts gulls.', 'a': 'It is told.'}
+    >>> read_remarks("- It counts gulls [2].\n- It is [1] new. [1]\nAnd so on.", ["a", "b"])
+    {'b': 'It counts gulls.', 'a': 'It is new.'}
     """
     remarks: dict[str, str] = {}
     for line in reply.splitlines():

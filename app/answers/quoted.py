@@ -23,9 +23,9 @@ from index.text.names import names_in_question
 
 _QUOTES = 5
 _PER_PAPER = 3
-# A quote has to answer about as well as the best one.
+# A quote must answer the question about as well as the best one does.
 _LEAST_SHARE = 0.6
-# Papers whose topics a refusal names.
+# A refusal names the topics of this many papers.
 _CLOSEST = 2
 
 INTRODUCTION = "The closest papers say:"
@@ -79,7 +79,7 @@ def answer_with_quotes(stores: Stores, answer: Answer, found: SearchResult) -> G
     # The papers closest to a side that the collection does not cover say nothing about it.
     covered = [pair for pair in zip(found.hits, evidence, strict=True) if pair[0].side not in found.missing]
     quotes = quote([hit for hit, _ in covered], [sentences for _, sentences in covered])
-    detail = unstated(found.query.text, [hit.paper for hit, _ in quotes.cited])
+    detail = unstated_detail(found.query.text, [hit.paper for hit, _ in quotes.cited])
     introduction = f"The abstracts found do not state the {inert(detail)}. What they say:" if detail else INTRODUCTION
     text = f"{introduction}\n\n{quotes.text}".rstrip()
     return replace(answer, stage="done", text=text, refused=bool(detail), sources=_numbered(sources, quotes))
@@ -118,12 +118,12 @@ def _numbered(sources: Sources, quotes: Quotes) -> Sources:
     return cited_first([numbered(source) for source in sources])
 
 
-def unstated(question: str, papers: Sequence[Paper]) -> str:
-    """Return the detail that a question asks for and that no abstract of `papers` states; empty if there is none.
+def unstated_detail(question: str, papers: Sequence[Paper]) -> str:
+    """Return the detail that a question asks for and no abstract of `papers` states; empty if there is none.
 
     If the question names the first paper, only that one counts.
 
-    >>> unstated("Which learning rate does Okapi use?", [Paper("Okapi: A Model", "It is tuned.")])
+    >>> unstated_detail("Which learning rate does Okapi use?", [Paper("Okapi: A Model", "It is tuned.")])
     'learning rate'
     """
     details = (_AUTHOR,) if _WHO.match(question) else _DETAILS if _ASKS.match(question) else ()
@@ -166,7 +166,7 @@ def _names(question: str, paper: Paper) -> bool:
 
 
 def _reason(stores: Stores, found: SearchResult) -> RefusalReason:
-    """Return why the collection seems to hold no answer."""
+    """Return why the collection does not seem to have an answer."""
     if found.filtered == 0:
         return RefusalReason(filters=found.query.chips)
     signals = found.signals

@@ -1,4 +1,4 @@
-"""Refusals: why the collection seems to hold no answer, as a typed reason, and that reason in words. Pure."""
+"""Refusals: why the collection does not seem to have an answer, as a typed reason and in words. Pure."""
 
 from dataclasses import dataclass, replace
 
@@ -14,7 +14,7 @@ _MOST_WORDS = 4
 
 @dataclass(frozen=True, slots=True)
 class RefusalReason:
-    """What is known of why there is no answer; empty if a model refused, or nothing was found."""
+    """Why there is no answer, as far as it is known; empty if a model refused, or nothing was found."""
 
     filters: tuple[Chip, ...] = ()
     """Filters that no paper meets."""

@@ -11,7 +11,7 @@ from app.citations import sentences_citing
 from index.collection import Stores
 from index.papers import Paper
 from index.retrieval.evidence import Evidence, spans
-from index.retrieval.explanation import backing, explain
+from index.retrieval.explanation import explain, sentences_backing
 from index.retrieval.results import SearchResult
 
 # Sentences to highlight in the abstract of a paper that the answer does not quote.
@@ -37,8 +37,8 @@ def with_evidence(stores: Stores, sources: Sequence[Source], text: str) -> Sourc
     def highlight(source: Source) -> Source:
         if source.number is None:
             return source
-        backed = backing(stores, sentences_citing(text, source.number), source.paper)
-        # If none shares a word with the text, the sentences that answer the question stay highlighted.
+        backed = sentences_backing(stores, sentences_citing(text, source.number), source.paper)
+        # If no sentence shares a word with the text, those that answer the question stay highlighted.
         return replace(source, evidence=spans(backed[:_HIGHLIGHTED])) if backed else source
 
     return tuple(map(highlight, sources))

@@ -49,7 +49,7 @@ def parts_by_rules(question: str, sides: Sequence[str] = ()) -> tuple[str, ...]:
 
 def _stands_alone(piece: str, least: int) -> bool:
     return len(content(piece)) >= least and not any(
-        # "How does a seal find its way" itself says whose way it is.
+        # In "How does a seal find its way", the pronoun refers to the seal.
         not (_POSSESSIVE.fullmatch(pointer[0]) and content(piece[: pointer.start()]))
         for pointer in _POINTING.finditer(piece)
     )

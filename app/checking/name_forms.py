@@ -13,12 +13,12 @@ from index.text.words import STOP_WORDS, stem
 _PLAIN = re.compile(r"[A-Z][a-z]{3,}")
 _LONGEST_RUN = 5
 _LEAST_STEM, _MOST_ENDING, _LEAST_ACRONYM = 4, 4, 3
-# Phrases that a paper may abbreviate: of at most so many words, occurring at least so often.
+# A paper may abbreviate a phrase of at most this many words that occurs at least this often.
 _LONGEST_PHRASE, _AGAIN = 4, 2
 _NUMBERED = re.compile(r"([a-z]{2,})(\d+)")
 # "NF-kB" and "TNF-a" are written for "NF-kappaB" and "TNF-alpha".
 _GREEK = re.compile(rf"(?<![a-z])(?:{'|'.join(sorted(GREEK_NAMES, key=len, reverse=True))})(?![a-z])")
-# How many times longer a word is than its short form, at least.
+# A word is at least this many times as long as its short form.
 _SPELLED = 3
 _ROMAN = {"II": "2", "III": "3", "IV": "4"}
 _GRADED = ("type", "phase", "class", "stage", "grade", "level")

@@ -75,7 +75,7 @@ _COMPOUND = re.compile(
 )
 # The question of a study is not a finding.
 _ASKS = re.compile(r"\bwhether\b|\b(?:aim|objective|purpose)s?\b", re.IGNORECASE)
-# How many lines may contradict a sentence; any line may agree with it.
+# Only this many lines may contradict a sentence; any line may agree with it.
 _CONTRADICTING = 2
 # Shares of a sentence's words in a line: below the first they are about different things, from the second the same.
 _LEAST_SHARED, _CLOSE = 0.4, 0.7

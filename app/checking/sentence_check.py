@@ -40,7 +40,7 @@ _BY_WORDS, _WITH_COSINES = (0.35, 0.48), (0.38, 0.52)
 _COSINE = 0.6
 # A paper that covers less than this share of what the best one covers cannot contradict the sentence.
 _NEAR = 0.8
-# In how many sentences of an abstract to look for a contradiction.
+# Look for a contradiction in this many sentences of an abstract.
 _LINES = 3
 # An abstract sentence with at least this share of the words is the one that the sentence restates.
 _CLOSE = 0.7

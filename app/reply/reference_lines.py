@@ -47,7 +47,7 @@ _ITEM_LABEL = re.compile(
 _BULLET = re.compile(r"^[ \t>]*(?:[-*+•]\s+|\d{1,3}[.)]\s+)?")
 # A number in "Sources: [1], (Source 2), 3".
 _NUMBER_IN_LIST = re.compile(rf"[\[【(]\^?[\w .#]*\d+[^\])】]*[\])】]|\b{NUMBER}\b")
-# How many first words of a line tell a title from a sentence about it.
+# This many words at the start of a line distinguish a title from a sentence about it.
 _TITLE_WORDS = 4
 
 

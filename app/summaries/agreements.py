@@ -21,7 +21,7 @@ from index.papers import Paper
 from index.text.counting import conjugated
 from index.text.plain_text import plain
 
-# Two sentences agree from this cosine and this number of shared words on; each pair is enough. Chosen by reading all
+# Two sentences agree from this cosine and this number of shared words on; either pair is enough. Chosen by reading all
 # pairs in the 2,910 sentences of a library of 313 papers, and in 700 papers on one subject. Openings are more alike
 # than findings.
 _ALIKE: Mapping[Role, tuple[tuple[float, int], ...]] = {

@@ -90,7 +90,7 @@ def _card(source: Source, proofs: Sequence[Proof] = ()) -> CardView:
 
 
 def _buttons(answer: Answer) -> tuple[tuple[str, str], ...]:
-    """Return the overviews of all papers on offer; cards.css hides the buttons of every answer but the last."""
+    """Return the buttons for overviews of all papers; cards.css hides them in every answer but the last."""
     if answer.stage != "done" or answer.refused or len(answer.sources) == 1:
         return ()
     return tuple((action, name) for intent, action, name in _OVERVIEWS if intent != answer.intent)

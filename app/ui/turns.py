@@ -78,7 +78,7 @@ def turn_html(turn: int, answer: Answer) -> str:
 
 
 def failed_turn_html(turn: int, answer: Answer, fault: tuple[str, str]) -> str:
-    """Return a turn whose answer failed: as much of it as there is, and the fault as a message and a hint."""
+    """Return a turn whose answer failed: as much of it as there is, and the error as a message and a hint."""
     view = TurnView(
         turn,
         "done",

@@ -86,7 +86,7 @@ def read_set(folder: Path, split: str | None = None) -> JudgedSet:
 
 
 def _is_record(query: str, paper: Paper, grades: Mapping[str, int]) -> bool:
-    """Return whether a query is itself the record of the same id, and not just numbered alike.
+    """Return whether a query is itself the record with the same id, and does not just share its number.
 
     In ArguAna and Quora the text of a query is a record, which every search would find first. A record that is judged
     relevant to the query is wanted, whatever its id.

@@ -30,7 +30,7 @@ _FARTHEST_STEP = 5.0
 FEW_POINTS = 600
 """For up to so many points, summing over all pairs is faster than transforming a grid."""
 # Cells of the grid: as fine as the kernel 1 / (1 + d²) needs, and few enough for a transform in milliseconds. Islands
-# that share no neighbours would drift apart for ever; they get the room that the grid has.
+# that share no neighbours would drift apart forever, so the grid limits how far.
 _CELL = 0.5
 _MOST_CELLS = 192
 _ROOM = _CELL * (_MOST_CELLS - 2)
@@ -39,7 +39,7 @@ _ROOM = _CELL * (_MOST_CELLS - 2)
 def lay_out(vectors: Vectors) -> Points:
     """Return a place for each unit vector, shape (n, 2), within the square from 0 to 1.
 
-    Up to `SAMPLE` are laid out by their neighbours; of more, every so many-th, and the others are placed among those.
+    Up to `SAMPLE` vectors are laid out by their neighbours. Of more, an even sample is, and the rest are placed within.
     """
     count = len(vectors)
     if count < _SMALLEST:
@@ -146,7 +146,7 @@ def forces_over_pairs(points: Points) -> Points:
 
 
 def forces_by_grid(points: Points) -> Points:
-    """Approximate `forces_over_pairs` in time that hardly grows with the number of points."""
+    """Approximate `forces_over_pairs` in time that barely grows with the number of points."""
     where = (points - points.min(axis=0)) / np.float32(_CELL)
     # In steps, so that few kernels are made.
     side = min(_MOST_CELLS, 32 * math.ceil((_extent(points) / _CELL + 2) / 32))
@@ -191,7 +191,7 @@ def _extent(points: Points) -> float:
 
 
 def _into_the_square(points: Points) -> Points:
-    """Return the points moved and scaled to fill the square from 0 to 1, its shape kept."""
+    """Return the points moved and scaled to fill the square from 0 to 1, without changing their proportions."""
     low, high = points.min(axis=0), points.max(axis=0)
     squared: Points = (0.5 + (points - (low + high) / 2) / _extent(points)).astype(np.float32)
     return np.clip(squared, 0, 1)

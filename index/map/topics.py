@@ -1,7 +1,7 @@
 """Finds the topics of a map. Knows positions; knows no vectors and no file.
 
-A topic is a hill of the papers' density on the map, so that it is one patch of it, in two sizes: groups, and the topics
-within them. `naming.py` names them.
+A topic is a hill in the density of the papers on the map, so it is one connected patch. There are two levels: groups,
+and the topics within them. `naming.py` names them.
 """
 
 import math
@@ -46,7 +46,7 @@ def wanted(papers: int) -> tuple[int, int]:
 def hills(points: Points, at_most: int) -> tuple[Indices, Points]:
     """Return the hill that each point is on, and the summits; the hill with the most points comes first.
 
-    The density is as smooth as leaves `at_most` hills; those of very few points belong to the nearest other.
+    The density is smoothed until `at_most` hills are left; hills with very few points join the nearest other hill.
     """
     low, high = _WIDTHS
     found = _hills(points, high, at_most)

@@ -1,4 +1,4 @@
-"""What a search returns: the papers found, with their scores, and what the search did to find them."""
+"""Search results: the papers found, their scores, and how the search found them."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -20,11 +20,11 @@ class Hit:
     score: float
     bm25: float = 0.0
     """0 if the paper shares no word with the question."""
-    words_rank: int | None = None
+    keyword_rank: int | None = None
     """The rank by BM25, from 1 on; None if the paper is not among the candidates by keywords."""
     cosine: float = 0.0
     """Of the nearest window; 0 if none is among the nearest."""
-    vectors_rank: int | None = None
+    semantic_rank: int | None = None
     """The rank by that cosine."""
     late_interaction: float = 0.0
     """How near its words are to those of the question; 0 if they were not compared."""

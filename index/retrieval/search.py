@@ -38,7 +38,7 @@ class _Scope:
 
 
 def search(stores: Stores, query: Query | str, limit: int = 8, reranker: Reranker | None = None) -> SearchResult:
-    """Return up to `limit` papers for a query; a string is searched for as it is.
+    """Return up to `limit` papers for a query; a string is searched for without parsing it.
 
     While no passage is indexed, keywords alone are searched. A reranker reorders the first papers.
     """
@@ -88,7 +88,7 @@ def _find(stores: Stores, query: Query, scope: _Scope, reranker: Reranker | None
 
 
 def _compare(stores: Stores, query: Query, scope: _Scope) -> SearchResult:
-    """Search for each side on its own, and take their papers in turn."""
+    """Search for each side separately, and take their papers in turn."""
     each = replace(scope, limit=max(1, scope.limit // len(query.sides)))
     sides = [(side, _find(stores, Query(side, order=query.order), each)) for side in query.sides]
     hits: dict[str, Hit] = {}

@@ -295,7 +295,7 @@ class TestNarrowing:
         assert mended.sources[0].paper == TURBINE
         taken_back = last(Engine(shore), "turbnies", dropped=[chip.key for chip in mended.chips])
         assert (taken_back.chips, taken_back.dropped) == ((), mended.chips)
-        assert all(source.why and "turbnies" in source.why.lacking for source in taken_back.sources)
+        assert all(source.why and "turbnies" in source.why.missing_words for source in taken_back.sources)
 
     def test_phrases_and_exclusions_have_chips(self, shore: Stores) -> None:
         assert titles(last(Engine(shore), "What is seen at “low tide”?")) == [CORAL.title]
@@ -458,7 +458,7 @@ class TestFinding:
     def test_the_question_is_read(self, shore: Stores) -> None:
         found, whys = Engine(shore, reranker=Told(Ranking((1,)))).find("papers from Reef Lab since 2024", 8)
         assert (all_words(found.chips), [hit.paper for hit in found.hits]) == (("from Reef Lab", "since 2024"), [LAMP])
-        assert whys[0].words_rank is None
+        assert whys[0].keyword_rank is None
 
 
 def test_a_paper_of_an_earlier_turn_is_found_by_its_name(shore: Stores) -> None:

@@ -52,7 +52,7 @@ def measure() -> Iterator[str]:
 def _row(stores: Stores, papers: Sequence[Paper], vectors: Vectors) -> tuple[object, ...]:
     stores.library.upsert([Entry(paper, line) for line, paper in enumerate(papers, 1)])
     ids = [paper.id for paper in papers]
-    making, _ = _timed(lambda: update_map(stores, lambda: (ids, vectors), lambda _: {}, anew=True))
+    making, _ = _timed(lambda: update_map(stores, lambda: (ids, vectors), lambda _: {}, new_layout=True))
     laying, points = _timed(lambda: lay_out(vectors))
     saying, message = _timed(lambda: message_of(load_map(stores)))
     kept, by_axes = _kept(vectors, points), _kept(vectors, principal(vectors))

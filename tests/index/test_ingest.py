@@ -460,6 +460,7 @@ def remove_page(stores: Stores) -> None:
         ingest.remove(stores, ["b.txt"])
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("before", "command", "expected"),
     [
@@ -509,6 +510,7 @@ def lived(tmp_path: Path, command: Command, fuse: Fuse) -> tuple[object, list[st
     return held, fuse.steps
 
 
+@pytest.mark.slow
 def test_a_process_that_is_killed_leaves_work_that_can_be_taken_up(stores: Stores, tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_bytes(page("", *map(card, range(70))).data)
     script = """

@@ -9,7 +9,8 @@ from app.answers.multi_step import most_calls
 from app.answers.notes import PER_CALL
 from app.answers.refusal import NO_ANSWER
 from app.engine import Engine
-from app.llm.endpoint import Endpoint, ModelReply
+from app.llm.endpoint import Endpoint
+from app.llm.model_reply import ModelReply
 from app.llm.prompts import REFUSAL
 from app.request import Question
 from index.collection import Stores
@@ -125,9 +126,10 @@ def test_stopping_ends_the_call_and_keeps_the_notes(
     endpoint.says(Say(PARTS), Say("1: They move sand.\n2: They " + "eat " * 500), Say("Never."))
     snapshots = deepen(connected(shore, endpoint), QUESTION)
     kept = next(one for one in snapshots if one.text)
-    assert closed == []
-    snapshots.close()  # type: ignore[attr-defined]  # it is a generator
+    # The call for the parts of the question.
     assert len(closed) == 1
+    snapshots.close()  # type: ignore[attr-defined]  # it is a generator
+    assert len(closed) == 2
     assert kept.text == "**Notes**\n\n- They move sand [1]."
     assert kept.cited
     assert len(endpoint.requests) == 2

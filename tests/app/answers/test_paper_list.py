@@ -111,7 +111,7 @@ def test_a_long_list_is_not_quoted() -> None:
         (2, 0, (TIDES, CORAL), "2 papers in your collection mention “tides”."),
         (1, 0, (TIDES,), "1 paper in your collection mentions “tides”."),
         (1, 1, (TIDES, CORAL), "1 paper in your collection mentions “tides”; 1 more is related."),
-        (0, 2, (TIDES, CORAL), "2 papers in your collection are related to “tides”; none mentions it in these words."),
+        (0, 2, (TIDES, CORAL), "2 papers in your collection are related to “tides”; none uses these words."),
         (1200, 3, (TIDES, CORAL), "1,200 papers in your collection mention “tides”; 3 more are related. "
          "The first 2 are listed."),
         (2, 1, (TIDES,), "2 papers in your collection mention “tides”; 1 more is related. "

@@ -5,6 +5,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 ROOT = Path(__file__).parents[3]
 WRITTEN = """
 import pathlib
@@ -27,10 +29,12 @@ def stubs_written(first: str, folder: Path) -> str:
     return done.stdout.strip()
 
 
+@pytest.mark.slow
 def test_the_page_imports_gradio_without_writing_stubs(tmp_path: Path) -> None:
     assert stubs_written("import app.ui", tmp_path) == "tide 0"
 
 
+@pytest.mark.slow
 def test_gradio_alone_still_writes_stubs(tmp_path: Path) -> None:
     # If this fails, app/ui/gradio_stubs.py can be deleted.
     assert stubs_written("", tmp_path) != "tide 0"

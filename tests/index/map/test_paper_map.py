@@ -144,6 +144,7 @@ def test_a_removed_paper_is_gone_and_an_edited_one_moves(stores, vectors):
     assert {id_: after[id_] for id_ in others} == {id_: before[id_] for id_ in others}
 
 
+@pytest.mark.slow
 def test_many_new_papers_make_a_new_layout_also_when_they_come_by_and_by(stores, vectors):
     add(stores, *papers(0, 40))
     vectors.update()
@@ -159,14 +160,14 @@ def test_it_can_be_made_anew(stores, vectors):
     vectors.update()
     add(stores, *papers(40, 42))
     assert vectors.update().changed == 2
-    assert vectors.update(anew=True).changed == 0
+    assert vectors.update(new_layout=True).changed == 0
 
 
 def test_the_order_in_which_papers_came_makes_no_difference(stores, vectors):
     add(stores, *papers(0, 30))
     ids, rows = vectors.all()
     drawn = vectors.update()
-    assert update_map(stores, lambda: (ids[::-1], rows[::-1]), vectors.near, anew=True) == drawn
+    assert update_map(stores, lambda: (ids[::-1], rows[::-1]), vectors.near, new_layout=True) == drawn
 
 
 @pytest.mark.parametrize("text", ["", "{", "[]", "{}", '{"origin": {}}'])

@@ -42,6 +42,7 @@ class TestModelFile:
     def test_it_was_fitted_to_the_examples_as_they_are(self) -> None:
         assert load_model().trained_on == checksum(), "run `python -m index.questions.intent_training`"
 
+    @pytest.mark.slow
     def test_fitting_again_gives_the_same_model(self) -> None:
         examples = read_examples("train")
         questions = [example.question for example in examples]

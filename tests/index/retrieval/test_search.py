@@ -14,7 +14,7 @@ from index.papers import Entry, Paper
 from index.questions.query import Chip, Condition, Correction, Intent, Order, Query
 from index.retrieval import candidates, explanation, prepare
 from index.retrieval import search as searching
-from index.retrieval.explanation import backing, evidence_for, explain
+from index.retrieval.explanation import evidence_for, explain, sentences_backing
 from index.retrieval.fusion import by_score, refine
 from index.retrieval.query_expansion import expand_query
 from index.retrieval.reranking import Ranking
@@ -142,10 +142,10 @@ class TestRanking:
         assert len(titles(world, question)) <= 8
 
     def test_a_claim_is_backed_by_the_sentence_that_shares_its_words(self, world: Stores) -> None:
-        first, *rest = backing(world, "The fish of the reef listen", REEF)
+        first, *rest = sentences_backing(world, "The fish of the reef listen", REEF)
         assert REEF.abstract[first.start : first.end] == "Fish listen to them."
         assert rest == []
-        assert backing(world, "The moon is far away", REEF) == []
+        assert sentences_backing(world, "The moon is far away", REEF) == []
 
 
 class TestNames:
@@ -180,7 +180,7 @@ class TestAcronyms:
     @pytest.mark.parametrize("question", ["What is GLL?", "What is guided lift of light?"])
     def test_papers_are_found_by_both(self, question: str) -> None:
         hits = search(self.stores, question).hits
-        assert {hit.paper.title for hit in hits if hit.words_rank} == {"Wings", "Winds", "Waves"}
+        assert {hit.paper.title for hit in hits if hit.keyword_rank} == {"Wings", "Winds", "Waves"}
 
     @pytest.mark.parametrize("topic", ["GLL", "guided lift of light"])
     def test_papers_on_a_topic_hold_either(self, topic: str) -> None:
@@ -293,7 +293,7 @@ class TestStates:
         add_papers(*PAPERS, bare)
         found = search(stores, "Limpetware")
         (hit,) = (hit for hit in found.hits if hit.paper == bare)
-        assert (hit.words_rank, hit.windows) == (1, {})
+        assert (hit.keyword_rank, hit.windows) == (1, {})
         assert evidence_for(stores, replace(found, hits=(hit,))) == [[]]
         assert ingest.is_behind(stores) == ""
 
@@ -404,7 +404,7 @@ class TestConditions:
         monkeypatch.setattr(storing, "FEW_PAPERS", few)
         found = search(world, Query("heron", (FROM_REEF,)))
         assert set(titles_of(found)) == {"Ponds", "Rivers"}
-        assert {hit.words_rank for hit in found.hits} == {hit.vectors_rank for hit in found.hits} == {1, 2}
+        assert {hit.keyword_rank for hit in found.hits} == {hit.semantic_rank for hit in found.hits} == {1, 2}
         assert all(hit.bm25 > 0 and hit.windows for hit in found.hits)
         assert (found.filtered, found.incomplete, found.chips) == (2, 3, (Chip("condition", FROM_REEF),))
 

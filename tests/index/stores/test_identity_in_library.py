@@ -123,6 +123,7 @@ def test_a_record_that_joins_two_keeps_both_ids(library: Library) -> None:
     assert library.count() == 0
 
 
+@pytest.mark.slow
 def test_the_order_of_sources_makes_no_difference(in_any_order: Callable[..., list[list[Paper]]]) -> None:
     found = in_any_order(
         seen("Tide Nets", "a.txt", comments=3),
