@@ -16,7 +16,7 @@ from app.answers.overview import overview_query, overview_request, overview_titl
 from app.answers.record_answer import answer_from_record
 from app.answers.sources import with_evidence
 from app.answers.written import similarity
-from app.followups import WholeQuestion, make_whole, shown_last
+from app.followups import StandaloneQuestion, make_standalone, shown_last
 from app.llm.endpoint import Endpoint
 from app.request import OverviewIntent, OverviewRequest, Question, Request, ReviewRequest
 from app.review import judge_sentences, rewrite_sentences
@@ -128,19 +128,19 @@ class Engine:
             answer = replace(answer, sources=with_evidence(self.stores, answer.sources, answer.text))
         yield answer
 
-    def _standalone(self, request: Question) -> WholeQuestion:
+    def _standalone(self, request: Question) -> StandaloneQuestion:
         """Return the question in words that stand alone: the person's own, or what the chat before it says."""
         if request.standalone:
             query = self.parse(request.standalone, shown_last(request.history))
-            return WholeQuestion(request.standalone, query, rewritten=True)
-        return make_whole(request.text, request.history, self.endpoint, self.parse)
+            return StandaloneQuestion(request.standalone, query, rewritten=True)
+        return make_standalone(request.text, request.history, self.endpoint, self.parse)
 
     def _search(self, query: Query) -> SearchResult:
         """Return the papers that the answer to the query is made from."""
         return search(self.stores, query, papers_to_find(query, self.papers), self.reranker)
 
 
-def _with_question(answer: Answer, whole: WholeQuestion) -> Answer:
+def _with_question(answer: Answer, whole: StandaloneQuestion) -> Answer:
     """Return the answer with the question that is searched for, and the cost of making it stand alone."""
     return replace(
         answer,
