@@ -85,9 +85,13 @@ class Engine:
     def _question(self, request: Question) -> Growing:
         answer = Answer(request.text, "searching")
         yield answer
-        if from_record := answer_from_record(self.stores, answer, shown_last(request.history)):
+        # Before a model is asked to make the question stand alone: what `it` is in `who wrote it?` is known.
+        typed = self.parse(request.standalone or request.text, shown_last(request.history))
+        if from_record := answer_from_record(self.stores, answer, typed, request.standalone):
             return from_record
         whole = self._standalone(request)
+        if whole.rewritten and (from_record := answer_from_record(self.stores, answer, whole.query, whole.question)):
+            return _with_question(from_record, whole)
         if whole.query.intent in ASIDES:
             return library_answer(self.stores.library, answer, whole.query.intent)
         found = self._search(whole.query.without(request.dropped))
