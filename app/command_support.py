@@ -45,7 +45,7 @@ def open_collection() -> Iterator[tuple["Settings", "Stores"]]:
 
 @contextmanager
 def open_engine() -> Iterator["Engine"]:
-    """Open the engine over a collection that is ready for questions."""
+    """Open the engine, after bringing the collection up to date."""
     with open_collection() as (settings, stores):
         _catch_up(stores)
         yield engine_of(settings, stores)
@@ -70,7 +70,7 @@ def read_inputs(paths: Sequence[str]) -> Iterator["Input"]:
 
 
 def _catch_up(stores: "Stores") -> None:
-    """Index what is left; raise `PaperchatError` if there are no papers."""
+    """Index what is not indexed yet; raise `PaperchatError` if there are no papers."""
     from app.terminal import show_progress
     from index import ingest
 

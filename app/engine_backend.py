@@ -26,7 +26,7 @@ class PageBackend:
         self._stores = engine.stores
 
     def warm_up(self) -> None:
-        """In the background, index what is left and load what the first question needs."""
+        """In the background, index what is not indexed yet and load what the first question needs."""
         threading.Thread(target=self._warm_up, daemon=True).start()
 
     def answer(self, request: Request) -> Iterator[Answer]:

@@ -79,24 +79,24 @@ def print_answer(snapshots: Iterable[Answer]) -> Answer:
 
 
 def _progress(answer: Answer) -> Iterator[str]:
-    """Yield what is known while the answer is made, a line each."""
-    if answer.most_calls:
-        yield f"at most {answer.most_calls} model calls"
+    """Yield one line for each thing known while the answer is being made."""
+    if answer.max_calls:
+        yield f"at most {answer.max_calls} model calls"
     yield from (f"{step.state}: {step.label}" for step in answer.steps if step.state in ("done", "failed"))
     if answer.chips:
         yield f"filters: {', '.join(all_words(answer.chips))}"
 
 
 def _unsupported(answer: Answer) -> Iterator[str]:
-    """Yield the sentences that are not backed, each with its reasons, a line each."""
+    """Yield one line for each sentence that is not backed, with its reasons."""
     for check in answer.checks:
         if check.verdict != "backed":
             yield f"{check.verdict}: {' '.join(answer.text[check.start : check.end].split())}"
             yield from (f"    {in_words(reason)}" for reason in check.reasons)
 
 
-def print_found(found: SearchResult, whys: Sequence[Explanation], *, explained: bool) -> None:
-    """Print the search results, best first; `explained`: with the reasons."""
+def print_results(found: SearchResult, whys: Sequence[Explanation], *, explained: bool) -> None:
+    """Print the search results, best first; `explained`: with the reasons for each."""
     if found.chips:
         left = "" if found.filtered is None else f"  ({found.filtered} papers left)"
         click.echo(click.style(f"filters: {', '.join(all_words(found.chips))}{left}", dim=True), err=True)
@@ -110,12 +110,12 @@ def print_found(found: SearchResult, whys: Sequence[Explanation], *, explained: 
 
 
 def _reasons(why: Explanation) -> Iterator[str]:
-    """Yield the reasons why a paper was found, a line each."""
-    words = f"keyword rank {_rank(why.words_rank)} (BM25 {why.bm25:.1f})"
+    """Yield the reasons why a paper was found, one per line."""
+    words = f"keyword rank {_rank(why.keyword_rank)} (BM25 {why.bm25:.1f})"
     tokens = f", late interaction {why.late_interaction:.2f}" if why.late_interaction else ""
-    yield f"{words}, semantic rank {_rank(why.vectors_rank)} (cosine {why.cosine:.2f}){tokens}"
+    yield f"{words}, semantic rank {_rank(why.semantic_rank)} (cosine {why.cosine:.2f}){tokens}"
     matched = ", ".join(why.words) or "none"
-    yield f"matched words: {matched}" + (f"; missing: {', '.join(why.lacking)}" if why.lacking else "")
+    yield f"matched words: {matched}" + (f"; missing: {', '.join(why.missing_words)}" if why.missing_words else "")
     if why.side:
         yield f"found for: {why.side}"
     if why.expansion:

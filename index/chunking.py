@@ -19,7 +19,7 @@ from index.text.sentences import sentence_spans
 _WINDOW = 2
 # The encoder adds two word pieces of its own to each text.
 _SPECIAL_PIECES = 2
-# However long the title is, leave room for a sentence.
+# Leave room for a sentence, even after a long title.
 _MINIMUM_ROOM = 64
 _WITH_TITLE = "{metadata_str}. {content}"
 
@@ -61,7 +61,7 @@ class AbstractParser(NodeParser):
 
     def _parse_nodes(self, nodes: Sequence[BaseNode], show_progress: bool = False, **_: Any) -> list[BaseNode]:  # noqa: ARG002
         spans = [sentence_spans(node.get_content()) for node in nodes]
-        # One call for all texts: the tokenizer takes hardly longer for many than for a few.
+        # One call for all texts: the tokenizer takes barely longer for many than for a few.
         pieces = iter(self.encoder.count_pieces([t for n, s in zip(nodes, spans, strict=True) for t in _texts(n, s)]))
         return [
             passage

@@ -81,15 +81,15 @@ class Faults:
         """Return the error for a stream that ended too early."""
         return self.error("broke off in the middle of the answer.", "Ask again; look at the server's log.")
 
-    def error(self, said: str, hint: str) -> EndpointError:
+    def error(self, message: str, hint: str) -> EndpointError:
         """Return an error that names the endpoint."""
-        return EndpointError(f"The endpoint {self.address} {said}", hint)
+        return EndpointError(f"The endpoint {self.address} {message}", hint)
 
-    def quote(self, said: str) -> str:
+    def quote(self, message: str) -> str:
         """Return the server's words in one short line, without the key."""
-        return " ".join((said.replace(self.api_key, "…") if self.api_key else said).split())[:200]
+        return " ".join((message.replace(self.api_key, "…") if self.api_key else message).split())[:200]
 
-    def _refused(self, status: int, said: str) -> EndpointError:
+    def _refused(self, status: int, message: str) -> EndpointError:
         """Return the error for an HTTP status. A server may repeat the key, so it is not quoted on keys."""
         if status in (HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN):
             return self.error("does not accept the key.", f"Set {self.settings.api_key} to a valid one.")
@@ -102,7 +102,7 @@ class Faults:
         if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
             return self.error(f"failed ({status}).", "Look at the server's log and ask again.")
         hint = f"Check {self.settings.model} and {self.settings.context_window}."
-        return self.error(f"refused the question ({status}): {self.quote(said)}", hint)
+        return self.error(f"refused the question ({status}): {self.quote(message)}", hint)
 
     def _unreachable(self, cause: str) -> EndpointError:
         if "refused" in cause:

@@ -2,7 +2,7 @@
 
 
 class PaperchatError(Exception):
-    """A fault the user can mend: `message` names the place and the fault, `hint` the next step (may be empty)."""
+    """An error the user can fix: `message` says what is wrong and where, `hint` what to do next (may be empty)."""
 
     def __init__(self, message: str, hint: str = "") -> None:
         super().__init__(message)

@@ -21,7 +21,7 @@ from index.text.words import terms
 if TYPE_CHECKING:
     from llama_index.core.schema import BaseNode
 
-# Papers encoded together: few at first, so that progress shows soon, then many, which takes less padding.
+# Papers encoded together: few at first, so that progress shows soon, then many, which needs less padding.
 _FIRST_BATCH, _LARGEST_BATCH = 32, 128
 
 T = TypeVar("T")

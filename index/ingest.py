@@ -1,7 +1,7 @@
 """Adds, removes and rebuilds: the only writer of the library and of the stores derived from it.
 
-Each step can be killed: the library is written in transactions and knows what is not indexed yet, so the next run goes
-on from there.
+Each step can be killed: the library is written in transactions and records what is not indexed yet, so the next run
+continues from there.
 """
 
 import os
@@ -33,7 +33,7 @@ class Input:
     data: bytes = b""
     fault: str = ""
     path: str = ""
-    """Where it is, which tells files of one name apart; empty where that is not known."""
+    """Where it is, which distinguishes files with the same name; empty if not known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +44,7 @@ class FileReport:
     counts: Counts
     problems: tuple[Problem, ...]
     failed: bool = False
-    """The file could not be opened, or is no list of papers: nothing of it was added."""
+    """The file could not be opened or is not a list of papers; nothing was added."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +61,7 @@ class Progress:
 
 
 def gather(paths: Iterable[Path]) -> Iterator[Input]:
-    """Yield the files and the `*.txt` files in folders, at any depth; one that cannot be read comes with its fault."""
+    """Yield the files and the `*.txt` files in folders, at any depth; one that cannot be read comes with the reason."""
     for path in paths:
         if path.is_dir():
             inside = sorted(found for found in path.rglob("*.txt") if found.is_file())
@@ -76,7 +76,7 @@ def gather(paths: Iterable[Path]) -> Iterator[Input]:
 
 
 def gather_uploads(paths: Iterable[Path]) -> Iterator[Input]:
-    """Yield uploaded files. They lie in a temporary place, so a file of the same name is the same source."""
+    """Yield uploaded files. They are in a temporary folder, so a file with the same name counts as the same source."""
     for item in gather(paths):
         yield replace(item, path="")
 
@@ -111,7 +111,7 @@ def rebuild(stores: Stores) -> Iterator[Progress]:
 
 
 def catch_up(stores: Stores) -> Iterator[Progress]:
-    """Finish what is left to do: papers not indexed yet, and stores that are missing or of another encoder."""
+    """Finish what is left to do: papers not indexed yet, and stores that are missing or from another encoder."""
     with _writing(stores):
         yield from _catch_up(stores, ())
 
@@ -146,7 +146,8 @@ def _add_one(stores: Stores, item: Input) -> FileReport:
 
 
 def _reset_vectors(stores: Stores) -> None:
-    # In this order: after a kill between the two, passages are made again and the empty store is not taken for full.
+    # In this order: if killed between the two, the next run makes the passages again instead of taking the empty store
+    # for full.
     stores.library.forget_passages()
     stores.vectors.reset()
 
@@ -154,7 +155,7 @@ def _reset_vectors(stores: Stores) -> None:
 def _catch_up(stores: Stores, reports: tuple[FileReport, ...], *, new_map: bool = False) -> Iterator[Progress]:
     """Bring vectors, word index and map up to date with the library."""
     library, vectors = stores.library, stores.vectors
-    # The word index first: it takes seconds where vectors take minutes, and papers can be found by it alone.
+    # The word index comes first: it takes seconds instead of minutes, and is enough to find papers.
     removed = library.removed()
     stores.words.sync(library)
     if not vectors.is_current() or vectors.count() != library.count_passages():
@@ -169,17 +170,17 @@ def _catch_up(stores: Stores, reports: tuple[FileReport, ...], *, new_map: bool 
     if total:
         for count in chain(index_pending(stores), make_token_vectors(stores, outdated)):
             done += count
-            # The last step is reported once the map is there, too.
+            # The last step is reported only when the map is done, too.
             if done < total:
                 yield Progress(reports, done, total, time.monotonic() - start)
-    paper_map.update_map(stores, vectors.paper_vectors, vectors.near_papers, anew=new_map)
+    paper_map.update_map(stores, vectors.paper_vectors, vectors.near_papers, new_layout=new_map)
     if total:
         yield Progress(reports, done, total, time.monotonic() - start)
 
 
 @contextmanager
 def _writing(stores: Stores) -> Iterator[None]:
-    """Be the one writer. The lock ends with the process, however that ends; the note beside it has the process id."""
+    """Hold the writer's lock, which ends with the process, however that ends; a note beside it has the process id."""
     holder = stores.lock.with_suffix(".pid")
     try:
         with filelock.FileLock(stores.lock, timeout=0):

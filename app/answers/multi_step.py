@@ -1,7 +1,8 @@
 """The multi-step answer: split the question, find papers for each part, take notes on them, and write from all that.
 
-It announces the maximum number of model calls first. Every snapshot is whole, so stopping early keeps the notes so far,
-cited. If the endpoint fails, the notes are the answer; without a model, each part is answered with quotes.
+It announces the maximum number of model calls first. Every snapshot is complete, so stopping early keeps the notes so
+far with their citations. If the endpoint fails, the notes are the answer; without a model, each part is answered with
+quotes.
 """
 
 from collections.abc import Generator, Sequence
@@ -10,12 +11,12 @@ from dataclasses import replace
 from typing import Literal
 
 from app.answer import Answer, Source, Step, cited_papers
-from app.answers.notes import PER_CALL, Notes, cited, take_notes
+from app.answers.notes import PER_CALL, Notes, note_with_marks, take_notes
 from app.answers.quoted import answer_with_quotes
 from app.answers.refusal import refuse
-from app.answers.sources import bare, cited_first, explained, with_evidence
-from app.answers.subquestions import MOST_PARTS, parts_by_rules, read_parts
-from app.answers.written import AnswerWriter, joined, mapped, similarity
+from app.answers.sources import as_sources, cited_first, explained_sources, with_evidence
+from app.answers.subquestions import MAX_PARTS, parts_by_rules, read_parts
+from app.answers.written import AnswerWriter, join_notices, map_snapshots, similarity
 from app.checking.answer_check import check_answer
 from app.citations import answer_sentences
 from app.llm.endpoint import Endpoint, Message
@@ -36,7 +37,7 @@ _QUOTE = "Quote the papers"
 _NOTES_INSTEAD = "Showing the notes instead."
 
 
-def most_calls(endpoint: Endpoint | None) -> int:
+def max_calls(endpoint: Endpoint | None) -> int:
     """Return the maximum number of model calls.
 
     One rewrites a follow-up, one splits the question, one reads each batch of papers, and one writes.
@@ -47,14 +48,14 @@ def most_calls(endpoint: Endpoint | None) -> int:
 def first_snapshot(question: str, endpoint: Endpoint | None) -> Answer:
     """Return the answer before its first step: the steps to come and the maximum number of model calls."""
     labels = _LABELS if endpoint else (*_LABELS[:_READ], _QUOTE)
-    answer = Answer(question, "searching", steps=tuple(map(Step, labels)), most_calls=most_calls(endpoint))
+    answer = Answer(question, "searching", steps=tuple(map(Step, labels)), max_calls=max_calls(endpoint))
     return _at(answer, _SPLIT, "running")
 
 
 def answer_in_steps(
     stores: Stores, endpoint: Endpoint | None, answer: Answer, query: Query
 ) -> Generator[Answer, None, Answer]:
-    """Yield the answer as it grows from `first_snapshot`, then return it; its question stands alone by now."""
+    """Yield the answer as it grows from `first_snapshot`, then return it; its question already stands alone."""
     answer, parts = _split(answer, endpoint, query.sides)
     yield answer
     found = search(stores, _by_parts(query, parts), _PAPERS)
@@ -82,13 +83,13 @@ def _split(answer: Answer, endpoint: Endpoint | None, sides: Sequence[str]) -> t
     question, parts = _question(answer), parts_by_rules(_question(answer), sides)
     if endpoint is None:
         return _at(answer, _SPLIT, "done", "\n".join(parts)), parts
-    prompt = fill("subquestions", fence=draw_mark(question), question=question, most=str(MOST_PARTS))
+    prompt = fill("subquestions", fence=draw_mark(question), question=question, most=str(MAX_PARTS))
     tokens = answer.prompt_tokens + count_tokens(prompt)
     answer = replace(answer, model_calls=answer.model_calls + 1, prompt_tokens=tokens)
     try:
         reply = endpoint.complete([Message("user", prompt)])
     except EndpointError as fault:
-        answer = replace(answer, notice=joined(answer.notice, f"{fault} Quoting instead."))
+        answer = replace(answer, notice=join_notices(answer.notice, f"{fault} Quoting instead."))
         return _at(answer, _SPLIT, "failed", "\n".join(parts)), parts
     parts = read_parts(without_thinking(reply), question) or parts
     return _at(answer, _SPLIT, "done", "\n".join(parts)), parts
@@ -111,8 +112,8 @@ def _found(answer: Answer, found: SearchResult) -> Answer:
         stage="writing",
         chips=found.chips,
         dropped=found.dropped,
-        notice=joined(answer.notice, missing if found.missing and found.answerable else ""),
-        sources=bare(hit.paper for hit in found.hits),
+        notice=join_notices(answer.notice, missing if found.missing and found.answerable else ""),
+        sources=as_sources(hit.paper for hit in found.hits),
     )
     return _at(answer, _FIND, "done", "\n".join([counted(len(found.hits), "paper"), *counts]))
 
@@ -120,7 +121,7 @@ def _found(answer: Answer, found: SearchResult) -> Answer:
 def _quote(stores: Stores, answer: Answer, found: SearchResult) -> Generator[Answer, None, Answer]:
     """Quote the papers for each part, as the last step."""
     done = answer.steps[:_READ]
-    # The step of taking notes is shown only if it was begun.
+    # The note-taking step is shown only if it was started.
     done += tuple(step for step in answer.steps[_READ:_WRITE] if step.state in {"done", "failed"})
     answer = replace(answer, text="", steps=(*done, Step(_QUOTE, "running")))
     answer = yield from answer_with_quotes(stores, answer, found)
@@ -142,9 +143,9 @@ def _read_and_write(
         failed = _at(read, _READ, "failed", _by_title(notes))
         if notes.useful:
             return _notes_alone(
-                stores, replace(failed, notice=joined(failed.notice, f"{fault} {_NOTES_INSTEAD}")), notes
+                stores, replace(failed, notice=join_notices(failed.notice, f"{fault} {_NOTES_INSTEAD}")), notes
             )
-        return replace(failed, notice=joined(failed.notice, f"{fault} Quoting instead."))
+        return replace(failed, notice=join_notices(failed.notice, f"{fault} Quoting instead."))
     read = _at(replace(read, model=endpoint.known_model), _READ, "done", _by_title(notes))
     if found.hits and len(notes.notes) == len(found.hits) and not notes.useful:
         return _at(refuse(read), _WRITE, "done")
@@ -165,16 +166,18 @@ def _write(
     prompt = answer_prompt(_question(answer), papers, (), writer.model.room, task)
 
     def refined() -> tuple[Source, ...]:
-        return explained(stores, ordered, evidence_for(stores, ordered))
+        return explained_sources(stores, ordered, evidence_for(stores, ordered))
 
-    answer = replace(_at(answer, _WRITE, "running"), sources=bare(papers))
-    written = yield from mapped(writer.write(answer, prompt, refined), lambda snapshot: _with_notes(snapshot, notes))
+    answer = replace(_at(answer, _WRITE, "running"), sources=as_sources(papers))
+    written = yield from map_snapshots(
+        writer.write(answer, prompt, refined), lambda snapshot: _with_notes(snapshot, notes)
+    )
     if written.stage == "done":
         return _at(written, _WRITE, "done")
     written = _at(written, _WRITE, "failed")
     if not notes.useful:
         return written
-    return _notes_alone(stores, replace(written, sources=bare(papers)), notes)
+    return _notes_alone(stores, replace(written, sources=as_sources(papers)), notes)
 
 
 def _with_cost(answer: Answer, notes: Notes) -> Answer:
@@ -184,7 +187,7 @@ def _with_cost(answer: Answer, notes: Notes) -> Answer:
 
 
 def _by_title(notes: Notes) -> str:
-    """Return the notes, a line each, after the titles of their papers."""
+    """Return one line per note, each after the title of its paper."""
     rest = len(notes.notes) - len(notes.useful)
     lines = [f"{note.paper.title}: {note.text}" for note in notes.useful]
     return "\n".join([*lines, *([f"{rest} more {conjugated(rest, 'is')} not relevant"] if rest else [])])
@@ -198,7 +201,7 @@ def _with_notes(answer: Answer, notes: Notes) -> Answer:
     for note in notes.useful:
         numbers.setdefault(note.paper.id, len(numbers) + 1)
     sources = cited_first([replace(source, number=numbers.get(source.paper.id)) for source in answer.sources])
-    lines = [f"- {cited(note, numbers[note.paper.id] or 0)}" for note in notes.useful]
+    lines = [f"- {note_with_marks(note, numbers[note.paper.id] or 0)}" for note in notes.useful]
     above = f"{answer.text.rstrip()}\n\n" if answer.text.strip() else ""
     return replace(answer, text="\n".join([f"{above}**Notes**", "", *lines]), sources=sources)
 

@@ -1,6 +1,6 @@
-"""Notes: what each paper says about a question. A call reads a few papers; each note is there once its line is written.
+"""Notes: what each paper says about a question. One call reads a few papers; a note arrives when its line is complete.
 
-Knows how models write such lines. Whatever a model writes, a note is plain text.
+Knows how models write such lines. A note is always plain text, whatever the model writes.
 """
 
 import re
@@ -93,17 +93,17 @@ def notes_prompt(
     return filled(fitting), fitting
 
 
-def cited(note: Note, number: int) -> str:
+def note_with_marks(note: Note, number: int) -> str:
     """Return a note with the number of its paper at the end of each sentence.
 
-    >>> cited(Note(Paper("Tides", "Tides rise."), "It rises. By 3 m"), 2)
+    >>> note_with_marks(Note(Paper("Tides", "Tides rise."), "It rises. By 3 m"), 2)
     'It rises [2]. By 3 m [2].'
     """
     return " ".join(_STOP.sub(f" [{number}].", sentence, count=1) for sentence in sentences(inert(note.text)))
 
 
 def _growing(endpoint: Endpoint, prompt: str) -> Generator[str, None, None]:
-    """Yield the whole lines of the reply so far, without the model's thinking; at the end, all of it."""
+    """Yield the complete lines of the reply so far, without the model's thinking; at the end, all of it."""
     reader = ReplyReader(Titles((), ()))
     pieces = endpoint.stream([Message("user", prompt)])
     whole = ""
@@ -121,7 +121,7 @@ def _growing(endpoint: Endpoint, prompt: str) -> Generator[str, None, None]:
 def _read(reply: str, papers: Sequence[Paper]) -> tuple[Note, ...]:
     lines = numbered_lines(reply, len(papers))
     notes = (Note(papers[number - 1], _text(lines[number])) for number in sorted(lines))
-    # An instruction to a model is not a note, and must not reach the next call as one.
+    # An instruction to a model is not a note and must not reach the next call.
     return tuple(note for note in notes if not instructions_in(note.text))
 
 

@@ -7,8 +7,8 @@ from collections.abc import Callable, Generator, Sequence
 from dataclasses import replace
 
 from app.answer import Answer, Source
-from app.answers.sources import bare, cited_first
-from app.answers.written import AnswerWriter, joined, similarity
+from app.answers.sources import as_sources, cited_first
+from app.answers.written import AnswerWriter, join_notices, similarity
 from app.llm.language_model import LanguageModel
 from app.llm.prompts import Task, answer_prompt
 from app.request import OverviewIntent, OverviewRequest
@@ -26,7 +26,7 @@ from index.retrieval.results import SearchResult
 from index.stores.library import Library
 from index.text.counting import counted
 
-# The most papers in an overview: of a topic, where only the closest matter; of those that filters select.
+# The maximum number of papers in an overview: of a topic, where only the closest matter, and of a filtered set.
 _ON_TOPIC, _MOST = 12, 200
 _FORMS = {"summary": "a summary of several papers", "digest": "the digest of a page of papers"}
 
@@ -36,15 +36,15 @@ def is_overview(query: Query) -> bool:
     return query.intent in OVERVIEWS
 
 
-def most_papers(query: Query) -> int:
-    """Return the most papers for the overview that a query asks for."""
+def max_papers(query: Query) -> int:
+    """Return the maximum number of papers for the overview that a query asks for."""
     return query.limit or (_ON_TOPIC if query.text.strip() else _MOST)
 
 
 def overview_request(
     library: Library, arguments: Sequence[str], intent: OverviewIntent, parse: Callable[[str], Query]
 ) -> OverviewRequest:
-    """Return the request for what a person named: titles or ids of papers, else a source, else papers in words."""
+    """Return the request for what a person named: papers by title or id, a source, or a description of papers."""
     words = " ".join(arguments)
     by_name = {name: paper.id for paper in library.papers() for name in (fold(paper.title), paper.id)}
     for names in (arguments, (words,)):
@@ -57,7 +57,7 @@ def overview_request(
 
 
 def overview_query(request: OverviewRequest) -> Query:
-    """Return the search for a request; nothing in it is parsed from words."""
+    """Return the search for a request; no text is parsed."""
     typed = request.query or Query("")
     conditions = [condition for condition in typed.conditions if condition.field not in ("id", "source")]
     if request.paper_ids:
@@ -91,18 +91,18 @@ def answer_with_overview(
 ) -> Generator[Answer, None, Answer]:
     """Yield the answer as it grows, then return it: an overview of the papers found."""
     papers = _papers(found)
-    total = found.mentioning + found.related
+    total = found.mention_count + found.related_count
     if 1 < len(papers) < total:
         notice = f"This covers the closest {len(papers)} of {total} papers."
-        answer = replace(answer, notice=joined(answer.notice, notice))
-    answer = replace(answer, sources=bare(papers))
+        answer = replace(answer, notice=join_notices(answer.notice, notice))
+    answer = replace(answer, sources=as_sources(papers))
     if model and answer.intent != "table":
         one = Task("summary_of_one") if len(papers) == 1 else Task("summary_of_many", {"form": _FORMS[answer.intent]})
         one = replace(one, templates=model.templates)
         prompt = answer_prompt(answer.searched or answer.question, papers, (), model.room, one)
-        answer = yield from AnswerWriter(stores, model).write(answer, prompt, lambda: bare(papers))
+        answer = yield from AnswerWriter(stores, model).write(answer, prompt, lambda: as_sources(papers))
     if answer.stage != "done":
-        yield replace(answer, sources=bare(papers))
+        yield replace(answer, sources=as_sources(papers))
         if answer.intent == "table":
             table = compare(papers)
             return replace(_drafted(answer, markdown(table)), csv=csv_text(table))
@@ -135,7 +135,7 @@ def _quoted(stores: Stores, answer: Answer, papers: Sequence[Paper]) -> Answer:
     ordered = vectors[[rows[paper.id] for paper in indexed]]
     if missing := len(papers) - len(indexed):
         notice = f"{counted(missing, 'paper')} left out: no indexed abstract."
-        answer = replace(answer, notice=joined(answer.notice, notice))
+        answer = replace(answer, notice=join_notices(answer.notice, notice))
     if answer.intent == "digest":
         return _drafted(answer, digest(indexed, ordered, ", ".join(all_words(answer.chips))))
     return _drafted(answer, summarise_set(indexed, ordered, similarity(stores)))

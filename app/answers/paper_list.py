@@ -1,7 +1,7 @@
-"""The answer to a question for papers rather than for what they say: a list, a number, the newest ones.
+"""Answers questions that ask for papers rather than for what they say: a list, a count, the newest ones.
 
-Titles and order always come from the search. On a topic, a model says what each paper has to do with it, in one call;
-without a model the papers of a short list are quoted.
+Titles and order always come from the search. For a topic, a model says in one call how each paper relates to it;
+without a model, a short list quotes its papers.
 """
 
 import re
@@ -10,8 +10,8 @@ from dataclasses import replace
 
 from app.answer import Answer, ListItem, cited_papers
 from app.answers.list_text import list_markdown, list_opening, ordered_detail
-from app.answers.sources import bare, explained, with_evidence
-from app.answers.written import AnswerWriter, mapped, similarity
+from app.answers.sources import as_sources, explained_sources, with_evidence
+from app.answers.written import AnswerWriter, map_snapshots, similarity
 from app.checking.answer_check import check_answer
 from app.citations import answer_sentences
 from app.citations.marks import numbers_in, without_marks
@@ -23,10 +23,10 @@ from index.retrieval.evidence import Evidence, spans
 from index.retrieval.explanation import evidence_for
 from index.retrieval.results import SearchResult
 
-MOST_LISTED = 50
+MAX_LISTED = 50
 """The most papers in a list."""
 # Longer lists are easier to scan without quotes.
-_MOST_QUOTED = 10
+_MAX_QUOTED = 10
 # Papers listed after a count.
 _COUNTED = 8
 # What a model puts before a line of a list: "- ", "2. ".
@@ -42,12 +42,12 @@ def asks_for_papers(query: Query) -> bool:
 
 
 def list_length(query: Query, papers: int) -> int:
-    """Return the most papers to list, for a question that is otherwise answered from `papers`."""
+    """Return the maximum number of papers to list, for a question that is otherwise answered from `papers`."""
     if query.limit:
-        return min(query.limit, MOST_LISTED)
+        return min(query.limit, MAX_LISTED)
     if query.intent == "count":
         return _COUNTED
-    return MOST_LISTED if query.intent == "list" and query.order == "relevance" else papers
+    return MAX_LISTED if query.intent == "list" and query.order == "relevance" else papers
 
 
 def answer_with_list(
@@ -55,7 +55,7 @@ def answer_with_list(
 ) -> Generator[Answer, None, Answer]:
     """Yield the sources, then return the papers as the answer; it is not `done` if there are none."""
     evidence = evidence_for(stores, found)
-    sources = tuple(replace(source, number=n) for n, source in enumerate(explained(stores, found, evidence), 1))
+    sources = tuple(replace(source, number=n) for n, source in enumerate(explained_sources(stores, found, evidence), 1))
     if not sources:
         return answer
     answer = replace(answer, sources=sources)
@@ -67,7 +67,7 @@ def answer_with_list(
 
 
 def is_on_topic(query: Query) -> bool:
-    """Return whether the query asks for a list of papers on a topic, so that there is something to say about each."""
+    """Return whether the query asks for a list of papers on a topic, so that a model can say how each relates to it."""
     return query.intent == "list" and bool(query.text.strip())
 
 
@@ -76,7 +76,7 @@ def list_items(found: SearchResult, evidence: Sequence[Sequence[Evidence]] = ())
 
     `evidence`: the sentences of each hit, best first; empty for a list without quotes.
     """
-    quotes = evidence if is_on_topic(found.query) and len(found.hits) <= _MOST_QUOTED else ()
+    quotes = evidence if is_on_topic(found.query) and len(found.hits) <= _MAX_QUOTED else ()
     best = [spans(sentences[:1]) if sentences and sentences[0].words else () for sentences in quotes]
     return tuple(
         ListItem(hit.paper, n, ordered_detail(hit.paper, found.query.order), quote=best[n - 1] if best else ())
@@ -85,10 +85,10 @@ def list_items(found: SearchResult, evidence: Sequence[Sequence[Evidence]] = ())
 
 
 def read_remarks(reply: str, papers: Sequence[str]) -> dict[str, str]:
-    r"""Return what a model's reply says about papers, one a line that ends with its mark; `papers`: ids by number.
+    r"""Return a model's remarks by paper id, one per line, each ending with the paper's mark; `papers`: ids by number.
 
-    >>> read_remarks("- It counts gulls [2].\n- It is [1] told. [1]\nAnd so on.", ["a", "b"])
-    {'b': 'It counts gulls.', 'a': 'It is told.'}
+    >>> read_remarks("- It counts gulls [2].\n- It is [1] new. [1]\nAnd so on.", ["a", "b"])
+    {'b': 'It counts gulls.', 'a': 'It is new.'}
     """
     remarks: dict[str, str] = {}
     for line in reply.splitlines():
@@ -113,8 +113,8 @@ def _with_remarks(writer: AnswerWriter, answer: Answer, found: SearchResult) -> 
         remarks = read_remarks(snapshot.text, [source.paper.id for source in snapshot.cited])
         return _with_items(replace(snapshot, sources=answer.sources), found, _remarked(items, remarks))
 
-    writing = writer.write(replace(answer, sources=bare(papers)), prompt, lambda: bare(papers))
-    written = yield from mapped(writing, listed)
+    writing = writer.write(replace(answer, sources=as_sources(papers)), prompt, lambda: as_sources(papers))
+    written = yield from map_snapshots(writing, listed)
     if written.stage == "done" and not written.refused:
         return _checked(writer.stores, listed(written))
     notice = answer.notice if written.refused else written.notice

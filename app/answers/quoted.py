@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 
 from app.answer import Answer, Source
 from app.answers.refusal import RefusalReason, refuse
-from app.answers.sources import Sources, cited_first, explained
+from app.answers.sources import Sources, cited_first, explained_sources
 from app.citations import inert
 from app.summaries.quoting import quoted
 from index.collection import Stores
@@ -23,9 +23,9 @@ from index.text.names import names_in_question
 
 _QUOTES = 5
 _PER_PAPER = 3
-# A quote has to answer about as well as the best one.
-_LEAST_SHARE = 0.6
-# Papers whose topics a refusal names.
+# A quote must answer the question about as well as the best one does.
+_MIN_SHARE = 0.6
+# A refusal names the topics of this many papers.
 _CLOSEST = 2
 
 INTRODUCTION = "The closest papers say:"
@@ -71,7 +71,7 @@ class Quotes:
 def answer_with_quotes(stores: Stores, answer: Answer, found: SearchResult) -> Generator[Answer, None, Answer]:
     """Yield the sources, then return the best sentences as the answer, or a refusal."""
     evidence = evidence_for(stores, found)
-    sources = explained(stores, found, evidence)
+    sources = explained_sources(stores, found, evidence)
     answer = replace(answer, model=None, sources=sources)
     yield answer
     if not found.answerable:
@@ -79,7 +79,7 @@ def answer_with_quotes(stores: Stores, answer: Answer, found: SearchResult) -> G
     # The papers closest to a side that the collection does not cover say nothing about it.
     covered = [pair for pair in zip(found.hits, evidence, strict=True) if pair[0].side not in found.missing]
     quotes = quote([hit for hit, _ in covered], [sentences for _, sentences in covered])
-    detail = unstated(found.query.text, [hit.paper for hit, _ in quotes.cited])
+    detail = unstated_detail(found.query.text, [hit.paper for hit, _ in quotes.cited])
     introduction = f"The abstracts found do not state the {inert(detail)}. What they say:" if detail else INTRODUCTION
     text = f"{introduction}\n\n{quotes.text}".rstrip()
     return replace(answer, stage="done", text=text, refused=bool(detail), sources=_numbered(sources, quotes))
@@ -118,12 +118,12 @@ def _numbered(sources: Sources, quotes: Quotes) -> Sources:
     return cited_first([numbered(source) for source in sources])
 
 
-def unstated(question: str, papers: Sequence[Paper]) -> str:
-    """Return the detail that a question asks for and that no abstract of `papers` states; empty if there is none.
+def unstated_detail(question: str, papers: Sequence[Paper]) -> str:
+    """Return the detail that a question asks for and no abstract of `papers` states; empty if there is none.
 
     If the question names the first paper, only that one counts.
 
-    >>> unstated("Which learning rate does Okapi use?", [Paper("Okapi: A Model", "It is tuned.")])
+    >>> unstated_detail("Which learning rate does Okapi use?", [Paper("Okapi: A Model", "It is tuned.")])
     'learning rate'
     """
     details = (_AUTHOR,) if _WHO.match(question) else _DETAILS if _ASKS.match(question) else ()
@@ -153,7 +153,7 @@ def _chosen(
     best = ranked[0][0] if ranked else 0.0
     chosen: dict[int, list[Evidence]] = {}
     for worth, rank, sentence in ranked[:most]:
-        if worth >= _LEAST_SHARE * best:
+        if worth >= _MIN_SHARE * best:
             chosen.setdefault(rank, []).append(sentence)
     return [(hits[rank], tuple(sorted(chosen[rank], key=lambda sentence: sentence.start))) for rank in sorted(chosen)]
 
@@ -166,7 +166,7 @@ def _names(question: str, paper: Paper) -> bool:
 
 
 def _reason(stores: Stores, found: SearchResult) -> RefusalReason:
-    """Return why the collection seems to hold no answer."""
+    """Return why the collection does not seem to have an answer."""
     if found.filtered == 0:
         return RefusalReason(filters=found.query.chips)
     signals = found.signals

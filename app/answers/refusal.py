@@ -1,4 +1,4 @@
-"""Refusals: why the collection seems to hold no answer, as a typed reason, and that reason in words. Pure."""
+"""Refusals: why the collection does not seem to have an answer, as a typed reason and in words. Pure."""
 
 from dataclasses import dataclass, replace
 
@@ -8,13 +8,13 @@ from index.questions.chip_words import all_words
 from index.questions.query import Chip
 
 NO_ANSWER = "Nothing in your collection answers this."
-_MOST_WORDS = 4
+_MAX_WORDS = 4
 """More missing words than this say only that the question is about something else."""
 
 
 @dataclass(frozen=True, slots=True)
 class RefusalReason:
-    """What is known of why there is no answer; empty if a model refused, or nothing was found."""
+    """Why there is no answer, as far as it is known; empty if a model refused, or nothing was found."""
 
     filters: tuple[Chip, ...] = ()
     """Filters that no paper meets."""
@@ -39,7 +39,7 @@ def refusal_text(reason: RefusalReason, papers: int) -> str:
     parts = [NO_ANSWER]
     if reason.filters:
         parts.append(f"No paper matches: {', '.join(map(inert, all_words(reason.filters)))}.")
-    if 0 < len(reason.missing) <= _MOST_WORDS:
+    if 0 < len(reason.missing) <= _MAX_WORDS:
         *others, last = [f"“{inert(word)}”" for word in reason.missing]
         parts.append(f"No paper mentions {' or '.join(filter(None, (', '.join(others), last)))}.")
     if papers and reason.topics:

@@ -11,7 +11,7 @@ from app.citations import sentences_citing
 from index.collection import Stores
 from index.papers import Paper
 from index.retrieval.evidence import Evidence, spans
-from index.retrieval.explanation import backing, explain
+from index.retrieval.explanation import explain, sentences_backing
 from index.retrieval.results import SearchResult
 
 # Sentences to highlight in the abstract of a paper that the answer does not quote.
@@ -20,15 +20,15 @@ _HIGHLIGHTED = 2
 Sources = tuple[Source, ...]
 
 
-def bare(papers: Iterable[Paper]) -> Sources:
+def as_sources(papers: Iterable[Paper]) -> Sources:
     """Return papers as sources without highlights."""
     return tuple(Source(paper, ()) for paper in papers)
 
 
-def explained(stores: Stores, found: SearchResult, evidence: Sequence[Sequence[Evidence]]) -> Sources:
+def explained_sources(stores: Stores, found: SearchResult, evidence: Sequence[Sequence[Evidence]]) -> Sources:
     """Return the hits as sources with their explanations, the best sentences of each highlighted."""
     parts = zip(found.hits, evidence, explain(stores, found, evidence), strict=True)
-    return tuple(Source(hit.paper, spans(sentences[:_HIGHLIGHTED]), why=why) for hit, sentences, why in parts)
+    return tuple(Source(hit.paper, spans(sentences[:_HIGHLIGHTED]), explanation=why) for hit, sentences, why in parts)
 
 
 def with_evidence(stores: Stores, sources: Sequence[Source], text: str) -> Sources:
@@ -37,14 +37,14 @@ def with_evidence(stores: Stores, sources: Sequence[Source], text: str) -> Sourc
     def highlight(source: Source) -> Source:
         if source.number is None:
             return source
-        backed = backing(stores, sentences_citing(text, source.number), source.paper)
-        # If none shares a word with the text, the sentences that answer the question stay highlighted.
+        backed = sentences_backing(stores, sentences_citing(text, source.number), source.paper)
+        # If no sentence shares a word with the text, those that answer the question stay highlighted.
         return replace(source, evidence=spans(backed[:_HIGHLIGHTED])) if backed else source
 
     return tuple(map(highlight, sources))
 
 
-def numbered(sources: Sequence[Source], order: Sequence[int]) -> Sources:
+def renumbered(sources: Sequence[Source], order: Sequence[int]) -> Sources:
     """Return the sources of a prompt, given in its order, numbered as the text cites them.
 
     `order`: for each number in the text, the position of its paper in the prompt, from 1.

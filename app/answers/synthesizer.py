@@ -114,7 +114,7 @@ class PaperSynthesizer(BaseSynthesizer):
             return report(Response(text, answering.source_nodes, answering.metadata))
 
     def get_response(self, query_str: str, text_chunks: Sequence[str], **_: Any) -> RESPONSE_TEXT_TYPE:
-        """Return the answer from texts alone, each a source of its own."""
+        """Return the answer from texts alone, each as a separate source."""
         answering = self._answering(query_str, _nodes(text_chunks), ())
         return answering.pieces() if self._streaming else answering.whole()
 
@@ -124,7 +124,7 @@ class PaperSynthesizer(BaseSynthesizer):
         return _in_threads(answering.pieces()) if self._streaming else await asyncio.to_thread(answering.whole)
 
     def _answering(self, question: str, nodes: Sequence[NodeWithScore], more: Sequence[NodeWithScore]) -> "_Answering":
-        """Return the answer to come; nothing is done before it is read."""
+        """Return the answer, which is computed only when it is read."""
         return _Answering(self._answers(question, nodes, more), [*nodes, *more], more if nodes else (), {})
 
     def _answers(
@@ -132,7 +132,7 @@ class PaperSynthesizer(BaseSynthesizer):
     ) -> Generator[Answer, None, Answer]:
         answer, result = Answer(question, "searching"), self._result(question, nodes, more)
         if not nodes or isinstance(nodes[0].node, PaperNode):
-            if from_record := answer_from_record(self._stores, answer, ()):
+            if from_record := answer_from_record(self._stores, answer, result.query):
                 return from_record
             if result.query.intent in ASIDES:
                 return library_answer(self._stores.library, answer, result.query.intent)
@@ -148,7 +148,7 @@ class PaperSynthesizer(BaseSynthesizer):
             # Nothing was found: search again for the reason, such as a filter that leaves no paper.
             return replace(search(self._stores, parse(self._stores, question), 1), hits=(), answerable=False)
         result = result_of(more, question)
-        # If the search found the question answerable, another postprocessor has dropped the nodes for its reasons.
+        # If the search found the question answerable, another postprocessor has dropped the nodes.
         return replace(result, answerable=False, signals=None if result.answerable else result.signals)
 
     @contextmanager
@@ -169,7 +169,7 @@ class PaperSynthesizer(BaseSynthesizer):
 
 @dataclass(frozen=True, slots=True)
 class _Answering:
-    """An answer on its way, and what becomes of its nodes and metadata once it is there."""
+    """An answer in progress; its nodes and metadata are completed when it ends."""
 
     answers: Generator[Answer, None, Answer]
     source_nodes: list[NodeWithScore]
@@ -186,7 +186,7 @@ class _Answering:
                     yield fresh
                 shown = answer.text
             elif answer.stage == "done":
-                # What a model began to write was replaced, by a refusal for example.
+                # The text so far was replaced, by a refusal for example.
                 yield f"\n\n{answer.text}"
 
     def whole(self) -> str:

@@ -1,6 +1,6 @@
 """Figures: the numbers of a text with their units. Pure.
 
-Knows how people write, round and spell numbers; of what is counted, only the words beside it. Numbers in names
+Knows how people write, round and spell numbers; about what they count, only the neighbouring words. Numbers in names
 (GPT-4, ResNet-50) belong to the names.
 """
 

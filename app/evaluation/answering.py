@@ -1,4 +1,4 @@
-"""Has the engine answer questions, one after another, each without a history. Knows no report."""
+"""Lets the engine answer questions one after another, each without a history. Knows no report."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace

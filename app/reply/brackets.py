@@ -1,4 +1,4 @@
-"""Citations in square and round brackets, told apart from indices, intervals, equations and asides by their context."""
+"""Citations in square and round brackets, distinguished by context from indices, intervals, equations and asides."""
 
 import re
 

@@ -47,7 +47,7 @@ _ITEM_LABEL = re.compile(
 _BULLET = re.compile(r"^[ \t>]*(?:[-*+•]\s+|\d{1,3}[.)]\s+)?")
 # A number in "Sources: [1], (Source 2), 3".
 _NUMBER_IN_LIST = re.compile(rf"[\[【(]\^?[\w .#]*\d+[^\])】]*[\])】]|\b{NUMBER}\b")
-# How many first words of a line tell a title from a sentence about it.
+# This many words at the start of a line distinguish a title from a sentence about it.
 _TITLE_WORDS = 4
 
 
@@ -104,7 +104,7 @@ def names_source(line: str, titles: Titles) -> bool:
 
 def lists_sources(rest: str, titles: Titles) -> bool:
     """Return whether the text after "Sources:" is a list of sources and not a sentence."""
-    if titles.titled(rest) is not None or names_source(rest, titles):
+    if titles.number_of_title(rest) is not None or names_source(rest, titles):
         return True
     unnumbered = _NUMBER_IN_LIST.sub("", rest)
     return unnumbered != rest and len(words(unnumbered)) <= 1 + rest.count(" and ")

@@ -10,7 +10,7 @@ from app.citations.titles import Titles
 
 Mode = Literal["answer", "thinking", "code", "references"]
 _SPACE = re.compile(r"\s+")
-# Long enough for the words that tell what a following number means.
+# Long enough for the words that decide what a following number means.
 _CONTEXT = 48
 
 
@@ -73,7 +73,7 @@ class ReplyState:
 
     @property
     def shown_last(self) -> str:
-        """The end of the shown text, which tells what a following number means."""
+        """The end of the shown text, which decides what a following number means."""
         return self.text[-_CONTEXT:]
 
     def match(self, pattern: re.Pattern[str]) -> re.Match[str] | None:

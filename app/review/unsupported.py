@@ -55,8 +55,8 @@ def review_prompt(
 ) -> ReviewPrompt:
     """Return prompts/`name`.md with as many lines as fit the model's context window, each with all papers it cites.
 
-    `lines`: sentences, each with its text for the prompt. `sources`: the cited ones, included as far as they fit, those
-    that a sentence cites first. `values`: for slots other than fence, sources, sentences and count.
+    `lines`: sentences, each with its text for the prompt. `sources`: the cited ones, as many as fit, starting with
+    those that a sentence cites. `values`: for slots other than fence, sources, sentences and count.
     """
     fence = draw_mark(
         *(quoted_text(source.paper) for source in sources), *(line for _, line in lines), *values.values()

@@ -70,9 +70,9 @@ def examples_message(backend: Backend) -> dict[str, str]:
 async def _answers(
     backend: Backend, message: AskMessage, history: list[Turn], earlier: Answer | None
 ) -> AsyncIterator[tuple[TurnMessage, Answer]]:
-    """Yield the turn as it grows, and its answer; `earlier` is the one to review.
+    """Yield the turn as it grows, and its answer; `earlier` is the answer to review.
 
-    The last one is not live, whatever happens.
+    The last one is never live, even after an error.
     """
     answer = earlier or Answer(message.question, "searching")
 

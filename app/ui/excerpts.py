@@ -21,7 +21,7 @@ Kind = Literal["mark", "near", "far"]
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """Text with one look."""
+    """Text in one style."""
 
     text: str
     checks: str = ""

@@ -42,7 +42,7 @@ def build_page(backend: Backend) -> gr.Blocks:
             now = backend.collection()
             return masthead_html(now), files_html(now), examples_message(backend)
 
-        # On load too: what was built above is as old as the server process.
+        # On load too: what was built above dates from the start of the server.
         for follow in (page.load, adding.added.then):
             follow(refresh, None, [masthead, adding.collection, chat], show_progress="hidden", api_visibility="private")
     page.queue(api_open=False, default_concurrency_limit=None)

@@ -43,7 +43,7 @@ class TurnView:
     prose: Markup
     """The text, or the opening sentence of a list."""
     items: tuple[ItemView, ...]
-    look: str
+    css_class: str
     """The CSS class of the answer."""
     thoughts: tuple[str, ...] = ()
     """The model's reasoning, in paragraphs."""
@@ -78,7 +78,7 @@ def turn_html(turn: int, answer: Answer) -> str:
 
 
 def failed_turn_html(turn: int, answer: Answer, fault: tuple[str, str]) -> str:
-    """Return a turn whose answer failed: as much of it as there is, and the fault as a message and a hint."""
+    """Return a turn whose answer failed: as much of it as there is, and the error as a message and a hint."""
     view = TurnView(
         turn,
         "done",

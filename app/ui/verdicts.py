@@ -33,7 +33,7 @@ class TallyView:
 
 
 def tally(checks: Sequence[Check], *, written: bool = False) -> TallyView | None:
-    """Return the count of all checks, None without any. `written`: by a model, which can be asked again."""
+    """Return the count of all checks; None if there are none. `written`: by a model, which can review the answer."""
     if not checks:
         return None
     verdict = worst(check.verdict for check in checks)

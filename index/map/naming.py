@@ -1,4 +1,4 @@
-"""Names groups of texts by their own words: words and pairs of words that a group uses and the others do not. Pure."""
+"""Names groups of texts by words and pairs of words that one group uses and the others do not. Pure."""
 
 import math
 import re
@@ -18,7 +18,7 @@ _FAINT = 0.3
 _COMMON = 0.25
 """Words of more than this share of the texts, in most classes (model, data), may be part of pairs in several names."""
 _SHORTEST_PLURAL = 3
-# A word, or what separates two words that are no pair.
+# A word, or a separator between two words that do not form a pair.
 _TOKEN = re.compile(r"(?:[^\W\d_]|\d(?=[^\W\d_]))[\w+]*(?:-[\w+]+)*|[^\w\s]")
 
 Term = tuple[str, ...]
@@ -63,11 +63,11 @@ class Terms:
     """How a key is spelled for people."""
 
 
-def names(terms: Terms, classes: Sequence[int]) -> list[str]:
-    """Return a name for each class, of the texts numbered by `classes`; empty where it has no words of its own.
+def name_groups(terms: Terms, classes: Sequence[int]) -> list[str]:
+    """Return a name for each class, of the texts numbered by `classes`; empty where no word is specific to it.
 
-    Class-based tf-idf (Grootendorst 2022), with the share of a class's texts that use a term as tf, and as idf the
-    logarithm of what that share is to the share of all texts. A word goes to the class that it tells most of.
+    Class-based tf-idf (Grootendorst 2022): tf is the share of a class's texts that use a term, and idf the logarithm of
+    the ratio between that share and the share of all texts. A word goes to the class it is most specific to.
     """
     sizes = Counter(classes)
     total = len(classes)
@@ -81,15 +81,15 @@ def names(terms: Terms, classes: Sequence[int]) -> list[str]:
         for term, count in everywhere.items()
         if len(term) == 1 and count > _COMMON * total and spread[term] > len(sizes) / 2
     }
-    told: list[tuple[float, int, Term]] = []
-    for number, held in counts.items():
-        for term, count in held.items():
+    weighted: list[tuple[float, int, Term]] = []
+    for number, papers_with in counts.items():
+        for term, count in papers_with.items():
             share = count / sizes[number]
             weight = share * math.log(share * total / everywhere[term]) * (_PAIR if len(term) > 1 else 1)
             if weight > 0 and (count > 1 or sizes[number] == 1):
-                told.append((weight, number, term))
-    told.sort(key=lambda entry: (-entry[0], *entry[1:]))
-    chosen = _chosen(told, common)
+                weighted.append((weight, number, term))
+    weighted.sort(key=lambda entry: (-entry[0], *entry[1:]))
+    chosen = _chosen(weighted, common)
     return [_spelt(chosen.get(number, []), terms.forms) for number in range(max(sizes, default=-1) + 1)]
 
 
@@ -101,7 +101,7 @@ def read_terms(texts: Sequence[str]) -> Terms:
 
 
 def _forms(words: Iterable[str]) -> tuple[dict[str, str], dict[str, str]]:
-    """Return the commonest spelling of each key, and the key of each word; case and a plural s make no difference."""
+    """Return the most common spelling of each key, and the key of each word; case and a plural s make no difference."""
     spelt = Counter(words)
     lower = {word.lower() for word in spelt}
     forms: dict[str, str] = {}
@@ -125,12 +125,12 @@ def _spelt(chosen: Sequence[Term], forms: Mapping[str, str]) -> str:
     return name[:1].upper() + name[1:]
 
 
-def _chosen(told: Sequence[tuple[float, int, Term]], common: Collection[str]) -> dict[int, list[Term]]:
+def _chosen(weighted: Sequence[tuple[float, int, Term]], common: Collection[str]) -> dict[int, list[Term]]:
     """Choose the terms of each class, the most specific first; no two names share a specific word."""
     chosen: dict[int, list[Term]] = {}
     first: dict[int, float] = {}
     taken: set[str] = set()
-    for weight, number, term in told:
+    for weight, number, term in weighted:
         own = chosen.setdefault(number, [])
         words = set(term) - set(common)
         length = sum(len(word) + 1 for other in (*own, term) for word in other)

@@ -1,6 +1,6 @@
 """The map of a collection: the position of each paper, and the topics. Derived from the library and the vectors.
 
-It is kept as one file, with a note of what it was made from, and renamed into place: a map is whole or not there.
+It is one file that also records what it was made from. It is renamed into place, so a map is either complete or absent.
 """
 
 import json
@@ -14,12 +14,12 @@ import numpy as np
 
 from index.collection import Stores
 from index.embedding.encoder import Vectors
-from index.map.layout import PLACED_BY, Indices, Points, between, lay_out
-from index.map.naming import names, read_terms
-from index.map.topics import Topic, groups_of, hills, wanted
+from index.map.layout import PLACED_BY, Indices, Points, lay_out, weighted_mean
+from index.map.naming import name_groups, read_terms
+from index.map.topics import Topic, groups_of, hills, topic_counts
 from index.papers import Paper
 
-# Raise it when maps are made differently: all are then rebuilt.
+# Increase it when maps are made differently: all maps are then rebuilt.
 _VERSION = 1
 SIDE = 65_535
 """Positions are whole numbers from 0 to this."""
@@ -61,13 +61,13 @@ class PaperMap:
     """Papers added or removed since the layout was made."""
 
 
-def update_map(stores: Stores, read_vectors: ReadVectors, find_near: FindNear, *, anew: bool = False) -> PaperMap:
+def update_map(stores: Stores, read_vectors: ReadVectors, find_near: FindNear, *, new_layout: bool = False) -> PaperMap:
     """Bring the map up to date with the library, and return it. Only `index.ingest`, the one writer, may call this.
 
-    Papers that came are placed among those that lie there already; after many, or with `anew`, all are laid out anew.
-    All vectors are read for a new layout only: in a large collection that takes by far the longest.
+    New papers are placed among the existing ones; after many, or with `new_layout`, all are laid out again. Only a new
+    layout reads all vectors, which is by far the slowest step in a large collection.
     """
-    old = None if anew else load_map(stores)
+    old = None if new_layout else load_map(stores)
     if old and old.origin == _origin_of(stores):
         return old
     made = (_extended(stores, old, find_near) if old else None) or _laid_out(stores, *read_vectors())
@@ -103,10 +103,10 @@ def _parted(stores: Stores, ids: Sequence[str], points: Points) -> tuple[Indices
     """Return the topic of each paper, the topics and the groups."""
     if not ids:
         return np.empty(0, dtype=np.intp), (), ()
-    many, few = wanted(len(ids))
+    many, few = topic_counts(len(ids))
     topic, summits = hills(points, many)
     group, group_summits = hills(points, few)
-    # A group consists of whole topics: those with most of their papers on its hill.
+    # A group consists of entire topics: those with most of their papers on its hill.
     groups_there, parents = np.unique(groups_of(topic, group), return_inverse=True)
     group_names, topic_names = _names(stores, ids, (parents[topic], topic))
     topics = _topics(topic_names, summits, topic, parents.tolist())
@@ -123,7 +123,7 @@ def _names(stores: Stores, ids: Sequence[str], partitions: Sequence[Indices]) ->
         chosen += members[:: -(-len(members) // _READ_FOR_A_NAME)].tolist()
     texts = {paper.id: paper.text for paper in _papers(stores, [ids[row] for row in chosen])}
     terms = read_terms([texts.get(ids[row], "") for row in chosen])
-    return [names(terms, partition[chosen].tolist()) for partition in partitions]
+    return [name_groups(terms, partition[chosen].tolist()) for partition in partitions]
 
 
 def _topics(called: Sequence[str], summits: Points, members: Indices, groups: Sequence[int]) -> tuple[Topic, ...]:
@@ -170,7 +170,7 @@ def _placed(
         known = sorted(((cosine, rows[other]) for other, cosine in found if other in rows), reverse=True)[:PLACED_BY]
         if known:
             cosines, of = zip(*known, strict=True)
-            placed[id_] = between(points[list(of)], np.array(cosines, dtype=np.float32))
+            placed[id_] = weighted_mean(points[list(of)], np.array(cosines, dtype=np.float32))
     return placed
 
 
@@ -211,13 +211,13 @@ def _same_making(one: Origin, other: Origin) -> bool:
 
 def _read(file: Path) -> PaperMap | None:
     try:
-        told: dict[str, Any] = json.loads(file.read_bytes())
+        saved: dict[str, Any] = json.loads(file.read_bytes())
         return PaperMap(
-            origin=Origin(**told.pop("origin")),
-            topics=tuple(Topic(**topic) for topic in told.pop("topics")),
-            groups=tuple(Topic(**group) for group in told.pop("groups")),
-            changed=told.pop("changed"),
-            **{name: tuple(column) for name, column in told.items()},
+            origin=Origin(**saved.pop("origin")),
+            topics=tuple(Topic(**topic) for topic in saved.pop("topics")),
+            groups=tuple(Topic(**group) for group in saved.pop("groups")),
+            changed=saved.pop("changed"),
+            **{name: tuple(column) for name, column in saved.items()},
         )
     except (OSError, ValueError, TypeError, KeyError, AttributeError):
         return None

@@ -1,7 +1,7 @@
 """Finds the topics of a map. Knows positions; knows no vectors and no file.
 
-A topic is a hill of the papers' density on the map, so that it is one patch of it, in two sizes: groups, and the topics
-within them. `naming.py` names them.
+A topic is a hill in the density of the papers on the map, so it is one connected patch. There are two levels: groups,
+and the topics within them. `naming.py` names them.
 """
 
 import math
@@ -12,9 +12,9 @@ from numpy.typing import NDArray
 
 from index.map.layout import Indices, Points
 
-MOST_GROUPS = 8
-"""The number of colours that all readers can tell apart."""
-_FEWEST_TOPICS, _MOST_TOPICS = 3, 40
+MAX_GROUPS = 8
+"""As many as there are colours that all readers can distinguish."""
+_FEWEST_TOPICS, _MAX_TOPICS = 3, 40
 _TOO_FEW_TO_PART = 12
 _GRID = 128
 _WIDTHS = (0.004, 0.5)
@@ -26,7 +26,7 @@ class Topic:
     """A patch of the map."""
 
     name: str
-    """Its own words, the most specific first, with ` · ` between them."""
+    """Its characteristic words, the most specific first, with ` · ` between them."""
     x: int
     y: int
     """Where its papers are densest, in the units of the map."""
@@ -35,18 +35,18 @@ class Topic:
     """The number of the group that it belongs to; for a group, its own number."""
 
 
-def wanted(papers: int) -> tuple[int, int]:
+def topic_counts(papers: int) -> tuple[int, int]:
     """Return how many topics and groups to look for: √(n/2) topics, a rule of thumb for clusters."""
     if papers < _TOO_FEW_TO_PART:
         return 1, 1
-    topics = min(_MOST_TOPICS, max(_FEWEST_TOPICS, round(math.sqrt(papers / 2))))
-    return topics, min(MOST_GROUPS, max(2, topics // 2))
+    topics = min(_MAX_TOPICS, max(_FEWEST_TOPICS, round(math.sqrt(papers / 2))))
+    return topics, min(MAX_GROUPS, max(2, topics // 2))
 
 
 def hills(points: Points, at_most: int) -> tuple[Indices, Points]:
     """Return the hill that each point is on, and the summits; the hill with the most points comes first.
 
-    The density is as smooth as leaves `at_most` hills; those of very few points belong to the nearest other.
+    The density is smoothed until `at_most` hills are left; hills with very few points join the nearest other hill.
     """
     low, high = _WIDTHS
     found = _hills(points, high, at_most)

@@ -130,7 +130,7 @@ def answerability(signals: Signals, constants: Constants = FITTED) -> float:
 
 
 def is_answerable(signals: Signals) -> bool:
-    """Decide whether the collection seems to have an answer. In case of doubt it does."""
+    """Decide whether the collection seems to have an answer. If in doubt, it does."""
     return not signals.absent and answerability(signals) >= FITTED.threshold
 
 

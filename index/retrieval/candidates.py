@@ -23,9 +23,10 @@ ABSTRACTS_DEPTH = 60
 WINDOWS_DEPTH = 200
 _ALL = 1000
 # A paper without some of the topic's words is about it all the same if its score is at least this share of the best,
-# and its cosine or its BM25 (as a share of what each word once in an abstract would give) is high as well. Claims of
-# SciFact train, asked for as lists, find 82 % of their papers so, in lists of 5 (`make bench-retrieval-train`).
-_SCORE_SHARE, _LEAST_COSINE, _LEAST_BM25 = 0.75, 0.45, 0.6
+# and its cosine or its BM25 (as a share of what each word once in an abstract would give) is high as well. With the
+# claims of SciFact train as lists, 82 % of their papers are found this way, in lists of 5 (`make
+# bench-retrieval-train`).
+_SCORE_SHARE, _MIN_COSINE, _MIN_BM25 = 0.75, 0.45, 0.6
 _WORD = re.compile(r"[^\W_][\w'’-]*")
 
 
@@ -61,9 +62,9 @@ def hits_of(
             paper,
             scores.get(paper.id, 0.0),
             bm25=candidates.bm25.get(paper.id, 0.0),
-            words_rank=by_words.get(paper.id),
+            keyword_rank=by_words.get(paper.id),
             cosine=cosines.get(paper.id, 0.0),
-            vectors_rank=by_vectors.get(paper.id),
+            semantic_rank=by_vectors.get(paper.id),
             late_interaction=late_interaction.get(paper.id, 0.0),
             windows={(key.first, key.last): cosine for key, cosine in keys.items()},
             expansion=prepared.terms.expansion.text,
@@ -86,7 +87,7 @@ def papers_on_topic(
         id_
         for id_, score in scores.items()
         if score >= least
-        and (cosines.get(id_, 0.0) >= _LEAST_COSINE or candidates.bm25.get(id_, 0.0) >= _LEAST_BM25 * weight > 0)
+        and (cosines.get(id_, 0.0) >= _MIN_COSINE or candidates.bm25.get(id_, 0.0) >= _MIN_BM25 * weight > 0)
     }
     return mentioning, related - mentioning
 
@@ -94,7 +95,7 @@ def papers_on_topic(
 def answerability_signals(
     stores: Stores, query: QueryTerms, candidates: Candidates, first: Sequence[Paper], papers: int
 ) -> Signals:
-    """Return the signals of a search over so many `papers`, from the candidates and the texts of the `first` hits."""
+    """Return the signals of a search in `papers` papers, from the candidates and the texts of the `first` hits."""
     typed = {stem: word for word in reversed(_WORD.findall(query.text)) for stem in terms(word)}
     own = sum(query.weights.values())
     # The words of the expansion could have been found as well.
@@ -106,7 +107,7 @@ def answerability_signals(
         read=[[query.stems_in(part) for part in (paper.title, *sentences(paper.abstract))] for paper in first],
         papers=papers,
     )
-    # What is asked about one name is mostly its own: papers on another say nothing about it.
+    # A question about one name is rarely answered by papers on another.
     names = names_in_question(query.text)[:1]
     absent = tuple(name for name in names if not any(map(stores.words.has_phrase, spellings(name))))
     # An everyday word that no paper has (`won`, `got`) says little about why there is no answer.

@@ -11,7 +11,7 @@ from index.text.sentences import sentence_spans
 
 # A window's cosine covers two sentences; the words decide between them.
 _WORDS = 0.5
-# What a figure is worth to a question that asks for one.
+# How much a figure adds to the score, for a question that asks for one.
 _FIGURE = 0.2
 _ASKS_FOR_FIGURES = re.compile(
     r"\bhow (much|many|accurate|fast|slow|well|large|big|small|long|often|far|good|high|low)\b"

@@ -21,14 +21,14 @@ class Explanation:
 
     score: float
     bm25: float
-    words_rank: int | None
+    keyword_rank: int | None
     """The keyword rank, from 1 on; None if the paper is not among the candidates by keywords."""
     cosine: float
-    vectors_rank: int | None
+    semantic_rank: int | None
     """The semantic rank."""
     words: tuple[str, ...]
     """The words of the question that the paper has, as typed."""
-    lacking: tuple[str, ...]
+    missing_words: tuple[str, ...]
     """Those that it does not have."""
     sentence: str
     """The sentence that answers best; empty if there is no abstract."""
@@ -48,7 +48,7 @@ def evidence_for(stores: Stores, found: SearchResult) -> list[list[Evidence]]:
     ]
 
 
-def backing(stores: Stores, text: str, paper: Paper) -> list[Evidence]:
+def sentences_backing(stores: Stores, text: str, paper: Paper) -> list[Evidence]:
     """Return the sentences of a paper that share words with `text`, an answer that cites it, best first."""
     shares = shares_of(stores.words.weights(terms(text)))
     return [sentence for sentence in rank_sentences(text, paper.abstract, shares, terms, {}) if sentence.words]
@@ -71,11 +71,11 @@ def _explain(
     return Explanation(
         score=hit.score,
         bm25=hit.bm25,
-        words_rank=hit.words_rank,
+        keyword_rank=hit.keyword_rank,
         cosine=hit.cosine,
-        vectors_rank=hit.vectors_rank,
+        semantic_rank=hit.semantic_rank,
         words=tuple(word for word, own in words.items() if stems.issuperset(own)),
-        lacking=tuple(word for word, own in words.items() if not stems.issuperset(own)),
+        missing_words=tuple(word for word, own in words.items() if not stems.issuperset(own)),
         sentence=hit.paper.abstract[ranked[0].start : ranked[0].end] if ranked else "",
         side=hit.side,
         expansion=hit.expansion,
@@ -84,7 +84,7 @@ def _explain(
 
 
 def _terms_of(stores: Stores, found: SearchResult, text: str) -> QueryTerms:
-    """Return the words of the question or of a side, from the search; new ones for a result made without a search."""
+    """Return the terms of the question or of a side; prepare them if the result was made without a search."""
     return found.terms.get(text) or query_terms(stores.words, text)
 
 

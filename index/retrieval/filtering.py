@@ -1,6 +1,6 @@
-"""The papers that a query is about at all: those that meet its conditions, have its phrases and no excluded word.
+"""The papers that a query allows: those that meet its conditions, contain its phrases and no excluded word.
 
-Resolved before the search, so that both searches look among these papers only.
+Applied before the search, so that both searches look only among these papers.
 """
 
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ class Filtered:
 
     ids: tuple[str, ...]
     incomplete: int
-    """How many papers are left out only because their record lacks a value that is asked for."""
+    """How many papers are left out only because their record lacks a value that a filter needs."""
 
 
 def apply_filters(stores: Stores, query: Query) -> Filtered | None:

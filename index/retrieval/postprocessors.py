@@ -15,7 +15,7 @@ from index.retrieval.retriever import PaperNode, hit_of, result_of
 
 
 class AnswerabilityPostprocessor(BaseNodePostprocessor):
-    """Drops all nodes if the collection does not seem to hold an answer. Nodes of other retrievers pass."""
+    """Drops all nodes if the collection does not seem to have an answer. Nodes of other retrievers pass."""
 
     @classmethod
     def class_name(cls) -> str:

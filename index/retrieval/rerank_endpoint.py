@@ -1,7 +1,7 @@
 """A reranking model behind a /rerank endpoint, in either of two request formats. A door to httpx.
 
-`texts`: Hugging Face Text Embeddings Inference. `documents`: Jina, Cohere, Voyage, vLLM, llama.cpp and others. Which
-one a server speaks, and at which path, is found out by its answers to the first question.
+`texts`: Hugging Face Text Embeddings Inference. `documents`: Jina, Cohere, Voyage, vLLM, llama.cpp and others. The
+first question shows which one a server uses, and at which path.
 """
 
 import re
@@ -27,7 +27,7 @@ _TEXTS_AT_ONCE = 32
 _DOCUMENTS_AT_ONCE = 1000
 _LIMIT = re.compile(r"maximum allowed batch size (\d+)")
 _VERSION = re.compile(r"/v\d+$")
-# How servers answer a path that they do not have, and a format that they do not know.
+# How servers respond to a path that they do not have, and to a format that they do not know.
 _NO_PATH = (HTTPStatus.NOT_FOUND, HTTPStatus.METHOD_NOT_ALLOWED)
 _NO_FORM = (HTTPStatus.BAD_REQUEST, HTTPStatus.UNPROCESSABLE_ENTITY)
 _NO_KEY = (HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN)
@@ -45,10 +45,10 @@ class _Route:
 class _RefusedError(Exception):
     """The server answered with an error status."""
 
-    def __init__(self, status: int, said: str) -> None:
+    def __init__(self, status: int, message: str) -> None:
         super().__init__(status)
         self.status = status
-        self.said = said
+        self.message = message
 
 
 class EndpointReranker:
@@ -151,8 +151,8 @@ class EndpointReranker:
             )
         if status == HTTPStatus.TOO_MANY_REQUESTS:
             return self._faults.error("takes no more questions for now (429).", "Wait a minute and ask again.")
-        said = self._faults.quote(fault.said) or HTTPStatus(status).phrase
-        return self._faults.error(f"did not rerank ({status}): {said}", self._check)
+        message = self._faults.quote(fault.message) or HTTPStatus(status).phrase
+        return self._faults.error(f"did not rerank ({status}): {message}", self._check)
 
     @property
     def _check(self) -> str:
@@ -196,7 +196,7 @@ def _routes(base_url: str, named: bool) -> list[_Route]:
 
 def _limit(fault: _RefusedError, sent: int) -> int:
     """Return how many texts the server accepts at once; 0 if it refused for another reason."""
-    limit = _LIMIT.search(fault.said)
+    limit = _LIMIT.search(fault.message)
     if limit:
         return min(int(limit[1]), sent - 1)
     return sent // 2 if fault.status == HTTPStatus.REQUEST_ENTITY_TOO_LARGE else 0

@@ -13,7 +13,7 @@ _EXPECTED = "save the papers as plain text: a title, an empty line, an abstract"
 def read(data: bytes, file: str, today: Date) -> Reading:
     """Read the papers in the bytes of a file called `file`; whatever is wrong with them becomes a problem.
 
-    A file that is no list of papers is refused as a whole, in one problem that names what it is.
+    A file that is not a list of papers is refused as a whole, with one problem that names its format.
     """
     if found := binary_format(data):
         return _refused(file, found)

@@ -37,7 +37,7 @@ _UNWRAPPED = 160
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """Lines that stand together, and the number of the first."""
+    """Neighbouring lines, and the number of the first."""
 
     line: int
     lines: tuple[str, ...]
@@ -56,13 +56,14 @@ class Block:
 
     @property
     def is_details(self) -> bool:
-        """Whether it holds details of a paper."""
+        """Whether it has details of a paper."""
         return self.is_count or _line_kind(self.lines[0]) == "details" or self.lines[1:2] in [("·",), ("•",)]
 
 
 def blocks_of(text: str) -> Iterator[Block]:
-    """Yield the blocks of the page, each of one kind: title, abstract or details. Of what surrounds the papers, only
-    what says whose a number is: `Upvote`, `Submitted by`, `Next`.
+    """Yield the blocks of the page, each of one kind: title, abstract or details.
+
+    Of the text around the papers it keeps only what says what a number belongs to: `Upvote`, `Submitted by`, `Next`.
     """
     lines: list[str] = []
     start = 1
@@ -75,7 +76,7 @@ def blocks_of(text: str) -> Iterator[Block]:
             continue
         for block in _parted(Block(start, tuple(lines))):
             folded = block.text.casefold()
-            # "Submitted by" is followed by a user's name, at times in a block of its own; the head by its day.
+            # "Submitted by" is followed by a user's name, sometimes in a separate block; the page's heading by its day.
             is_name = after_submitted and not is_abstract(block, after_title=True)
             is_head = after_furniture and is_bare_day(block.text)
             after_furniture = _is_menu(block) or folded.startswith(SUBMITTED) or is_name or is_head

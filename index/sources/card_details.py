@@ -20,7 +20,7 @@ _COUNT = re.compile(r"\d{1,5}|-")
 
 @dataclass(frozen=True, slots=True)
 class Details:
-    """What the page says of a paper; `day` has no year where the page leaves it out."""
+    """What the page says of a paper; `day` has no year if the page leaves it out."""
 
     authors: int | None = None
     organisation: str | None = None
@@ -30,7 +30,7 @@ class Details:
     upvotes: int | None = None
 
     def joined(self, other: "Details") -> "Details":
-        """Return both, the other where they differ."""
+        """Return both combined; `other` wins where they differ."""
         return Details(
             authors=self.authors if other.authors is None else other.authors,
             organisation=other.organisation or self.organisation,
@@ -43,7 +43,7 @@ class Details:
     def date(self, bare_year: int | None, today: Date) -> tuple[Date | None, str]:
         """Return the date, and a problem where there is no such day.
 
-        A day without a year is in `bare_year`; without that either, it is the last such day before `today`.
+        A day without a year is in `bare_year`; if that is unknown too, it is the last such day before `today`.
         """
         if self.day is None:
             return None, ""

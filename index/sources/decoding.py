@@ -27,7 +27,7 @@ _NOT_ASCII = re.compile(rb"[\x80-\xff]")
 
 @dataclass(frozen=True, slots=True)
 class Decoded:
-    """A file as text. `note` says how it was decoded where that is not plain UTF-8, `line` where that shows."""
+    """A file as text. `note` says how it was decoded if not as plain UTF-8, and `line` where that first shows."""
 
     text: str
     note: str = ""
@@ -35,7 +35,7 @@ class Decoded:
 
 
 def binary_format(data: bytes) -> str:
-    """Return what kind of file this is if it is no text; else an empty string."""
+    """Return what kind of file this is if it is not text; otherwise an empty string."""
     start = data.removeprefix(codecs.BOM_UTF8).lstrip()[:16]
     for signature, name in _SIGNATURES.items():
         if start.startswith(signature):

@@ -1,6 +1,6 @@
 """Recognises, by its content, a file that is not a saved page, so that it is refused by name instead of misread. Pure.
 
-Each rule looks for what a format cannot do without and a page never has: a page with odd lines must stay a page. Only
+Each rule looks for something that a format always has and a page never has, so a page with odd lines stays a page. Only
 the head of a file is looked at.
 """
 
@@ -14,7 +14,7 @@ from itertools import islice
 _HEAD = 60_000
 _LONGEST_LINE = 400
 _ERROR_PAGE = 4000
-# How many lines of a kind are no coincidence.
+# This many lines of a kind are not a coincidence.
 _SOME, _MORE, _MANY = 2, 3, 5
 
 Rule = Callable[["Head"], str]
@@ -44,7 +44,7 @@ class Head:
 
 
 def recognise(text: str, file: str = "") -> str:
-    """Return what the file is, as `a BibTeX file`, if it is certainly no saved page; else an empty string.
+    """Return what the file is, such as `a BibTeX file`, if it is certainly not a saved page; otherwise an empty string.
 
     `file`: its name, which decides between formats that look alike.
     """

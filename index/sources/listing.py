@@ -16,7 +16,7 @@ from index.sources.blocks import PAGES, SUBMITTED, UPVOTE, Block, blocks_of, has
 from index.sources.card_details import Details, number, read_details
 
 _NO_ABSTRACT = "a title without an abstract; skipped"
-# So many lines in a row that are no papers are a menu, and one problem.
+# This many lines in a row without a paper are a menu, reported as one problem.
 _MENU = 3
 _CARDS_ONLY = (
     "a page whose cards have no abstracts; search for a topic on huggingface.co/papers, where they are shown, and save"
@@ -26,7 +26,7 @@ _CARDS_ONLY = (
 
 @dataclass(frozen=True, slots=True)
 class _Card:
-    """A paper as it stands on the page, before the years of the whole page are known."""
+    """A paper as the page shows it, before the years of the whole page are known."""
 
     line: int
     title: str
@@ -35,7 +35,7 @@ class _Card:
 
 
 def read_listing(text: str, file: str, today: Date) -> Reading:
-    """Read the papers of a saved page. `today` dates pages that hold no year at all."""
+    """Read the papers of a saved page. `today` dates pages without any year."""
     blocks = tuple(blocks_of(text))
     page = _Page(counts_first=_counts_come_first(blocks), accounts=not has_line(text, UPVOTE, SUBMITTED))
     for block in blocks:
@@ -45,7 +45,7 @@ def read_listing(text: str, file: str, today: Date) -> Reading:
         return Reading((), (Problem(file, None, _CARDS_ONLY),), refused=True)
     problems = [*_condensed(page.problems, page.cards)]
     years = [card.details.year for card in page.cards if card.details.year is not None]
-    # A page leaves out the year in which it was saved, and that is after the last one it gives.
+    # A page leaves out the year in which it was saved, so that year follows the last one it gives.
     bare_year = max(years) + 1 if years else None
     entries = []
     for card in page.cards:
@@ -75,7 +75,7 @@ class _Page:
     """Pairs titles with abstracts and details, in one pass over the blocks."""
 
     counts_first: bool
-    """Upvotes stand before each title; else a number after a card's day counts its comments."""
+    """Upvotes come before each title; otherwise a number after a card's day counts its comments."""
     accounts: bool
     """Organisations follow the name of their account."""
     cards: list[_Card] = field(default_factory=list)
@@ -88,7 +88,7 @@ class _Page:
     between: bool = False
     """The next card has begun, with the name of who submitted the paper."""
     over: bool = False
-    """The cards are over: what follows are the numbers of other pages."""
+    """There are no more cards: the page numbers follow."""
     after_upvote: bool = False
 
     def take(self, block: Block) -> None:
@@ -177,7 +177,7 @@ def _counts_come_first(blocks: Sequence[Block]) -> bool:
 
 
 def _condensed(problems: Sequence[tuple[int, str]], cards: Sequence[_Card]) -> Iterator[tuple[int, str]]:
-    """Yield the problems; many lines between two cards that are no papers are one."""
+    """Yield the problems; many lines between two cards become one problem."""
     starts = [card.line for card in cards]
     for (reason, _), group in groupby(sorted(problems), lambda item: (item[1], bisect(starts, item[0]))):
         lines = [line for line, _ in group]

@@ -33,7 +33,7 @@ class Matching:
     ids: tuple[str, ...]
     """In the requested order, then by title; papers without a value to order by come last."""
     unknown: int
-    """How many papers were left out only because their sources do not give a field that is filtered on."""
+    """How many papers were left out only because their sources do not give a field that the filters need."""
 
 
 def matching(db: sql.Connection, conditions: Sequence[Condition], order: Order) -> Matching:
@@ -49,7 +49,7 @@ def matching(db: sql.Connection, conditions: Sequence[Condition], order: Order) 
 
 
 def known(db: sql.Connection, field: Field) -> int:
-    """Return for how many papers the field is known."""
+    """Return the number of papers for which the field is known."""
     present = sql.select(sql.func.count()).select_from(papers).where(PRESENT)
     return db.scalar(present if field == "source" else present.where(_COLUMNS[field].is_not(None))) or 0
 
@@ -63,7 +63,7 @@ def names(db: sql.Connection) -> Names:
 
 
 def _met(condition: Condition) -> sql.ColumnElement[bool]:
-    """Return the condition as SQL; null, which SQL takes for no, where the field is not known."""
+    """Return the condition as SQL; it is null, which SQL treats as false, where the field is not known."""
     if condition.field == "source":
         keys = sql.select(sources.c.key).where(sources.c.name.in_(condition.names))
         return papers.c.id.in_(sql.select(sightings.c.paper_id).where(sightings.c.source.in_(keys)))

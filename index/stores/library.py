@@ -128,7 +128,7 @@ class Library:
             return filters.matching(db, conditions, order)
 
     def known(self, field: Field) -> int:
-        """Return for how many papers this field is known."""
+        """Return the number of papers for which this field is known."""
         with self._engine.connect() as db:
             return filters.known(db, field)
 

@@ -20,7 +20,7 @@ from index.stores import tables
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """What an addition did, in entries: new papers, known papers that gained something, and no change at all."""
+    """How many of the added entries were new papers, completed known papers, or changed nothing."""
 
     added: int = 0
     merged: int = 0
@@ -95,18 +95,18 @@ def write(db: sql.Connection, table: sql.Table, rows: Sequence[dict[str, object]
 
 @dataclass(slots=True)
 class _Batch:
-    """The records that some cards of one source may belong to, and what becomes of them."""
+    """The records that some cards of one source may belong to, and the changes to them."""
 
     source: str
     papers: dict[str, Paper]
     revisions: dict[str, int]
     digests: dict[str, str]
-    """The hash of the text that this source gave of a paper before, by id."""
+    """The hash of the text that this source gave for a paper before, by id."""
     ids_by_key: dict[str, set[str]]
     changed: set[str] = field(default_factory=set)
     new_texts: set[str] = field(default_factory=set)
     absorbed: dict[str, str] = field(default_factory=dict)
-    """The ids of records that turned out to be a paper that has another one, with that id."""
+    """The ids of records that turned out to be another record's paper, with the id of that record."""
     sightings: dict[str, Card] = field(default_factory=dict)
 
     @classmethod
@@ -209,7 +209,7 @@ def _updated(known: Paper, seen: Paper, digest: str | None) -> Paper:
     """Return the record after its source listed it with the text `seen`; before, it had a text of this digest."""
     if digest is None:
         return merge(known, seen)
-    # A source that repeats itself changes no text, though another source's text may have won; an edit does.
+    # A source that repeats itself does not bring back its text after another source's text won; an edit does.
     return merge(known, seen, text_from=known if digest == seen.digest else seen)
 
 

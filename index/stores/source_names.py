@@ -12,7 +12,7 @@ from index.stores.tables import sightings, sources
 
 
 def shortest_names(paths: Iterable[str]) -> dict[str, str]:
-    """Return for each path the shortest end of it that no other path has. What is no absolute path stays whole.
+    """Return for each path the shortest end of it that no other path has. Anything but an absolute path stays whole.
 
     >>> shortest_names(["/mon/page.txt", "/tue/page.txt", "/tue/other.txt", "stdin"])
     {'/mon/page.txt': 'mon/page.txt', '/tue/page.txt': 'tue/page.txt', '/tue/other.txt': 'other.txt', 'stdin': 'stdin'}
@@ -36,8 +36,8 @@ def shortest_names(paths: Iterable[str]) -> dict[str, str]:
 def register(db: sql.Connection, path: str, paper_ids: Collection[str]) -> str:
     """Return the key of the source at `path`, which lists these papers; add it if it is new.
 
-    A source of which only the file name is known (from release 0.1, or a file dropped on the page) is taken for the
-    file of that name if the file lists all of its papers.
+    A source known only by its file name (from release 0.1, or a file dropped on the page) counts as the file of that
+    name if the file lists all of its papers.
     """
     if key := db.scalar(sql.select(sources.c.key).where(sources.c.path == path)):
         return str(key)
@@ -55,7 +55,7 @@ def register(db: sql.Connection, path: str, paper_ids: Collection[str]) -> str:
 
 
 def forget_empty(db: sql.Connection) -> None:
-    """Forget the sources in which no paper was found any more."""
+    """Delete the sources that no longer have any paper."""
     used = sql.select(sightings.c.source).distinct()
     if db.execute(sql.delete(sources).where(sources.c.key.not_in(used))).rowcount:
         _update_names(db)

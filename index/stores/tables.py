@@ -4,7 +4,7 @@ import sqlalchemy as sql
 from sqlalchemy.dialects.sqlite import insert
 
 SCHEMA_VERSION = 2
-"""Raise it with each change of the tables, and say in `index.stores.migrations` how to get there."""
+"""Increase it with each change of the tables, and add the migration to `index.stores.migrations`."""
 _LIST = sql.JSON(none_as_null=True)
 
 metadata = sql.MetaData()
@@ -39,7 +39,7 @@ papers = sql.Table(
     sql.Column("tags", _LIST),
     sql.Column("provenance", sql.JSON(none_as_null=True)),
 )
-# What a paper is recognised by: see `index.record_merging.keys_of`. Papers of one title share a key.
+# What a paper is recognised by: see `index.record_merging.keys_of`. Papers with the same title share a key.
 aliases = sql.Table(
     "aliases",
     metadata,
@@ -99,7 +99,7 @@ WITH_SOURCES = sql.select(
 PRESENT = sql.not_(papers.c.removed)
 PENDING = sql.and_(papers.c.indexed < papers.c.revision, PRESENT)
 
-# Stored as a fact, because the papers with the highest revision may be gone.
+# Stored separately, because the papers with the highest revision may be gone.
 REVISION = sql.select(sql.cast(facts.c.value, sql.Integer)).where(facts.c.name == "revision")
 # The number of write transactions. While it stays the same, what was read before is still true.
 WRITES = sql.select(sql.cast(facts.c.value, sql.Integer)).where(facts.c.name == "writes")

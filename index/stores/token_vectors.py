@@ -31,7 +31,7 @@ _PATIENCE = 30
 # A unit vector as whole numbers, with the scale to multiply them by.
 _WORD = np.dtype([("scale", "<f4"), ("numbers", "i1", TOKEN_DIMENSIONS)])
 _LARGEST = 127
-# OpenBLAS uses one thread for up to so many multiplications (its GEMM_MULTITHREAD_THRESHOLD of 4, times 65,536).
+# OpenBLAS uses one thread for up to this many multiplications (its GEMM_MULTITHREAD_THRESHOLD of 4, times 65,536).
 _UNTHREADED = 4 * 65_536
 
 
@@ -104,7 +104,7 @@ class TokenVectorStore:
                     return
         except sqlite3.DatabaseError:
             pass  # Missing or broken.
-        # A leftover journal would be applied to the new file.
+        # SQLite would apply a leftover journal to the new file.
         for left in (self._file, self._file.with_name(f"{self._file.name}-journal")):
             left.unlink(missing_ok=True)
         with self._opened() as db, db:

@@ -25,12 +25,12 @@ WINDOWS = "windows"
 _BATCH = 1000
 # Chroma's search gets slower the fewer records of a large collection pass a filter.
 VERY_FEW_PAPERS = 50
-"""Among up to so many papers, all passages are compared."""
+"""Among up to this many papers, all passages are compared."""
 FEW_PAPERS = 1000
-"""Among up to so many, Chroma filters."""
-MOST_PASSAGES = 10_000
-"""Among more papers, a search goes through at most so many passages."""
-# How many chunks are searched for the nearest papers of one.
+"""Among up to this many, Chroma filters."""
+MAX_PASSAGES = 10_000
+"""Among more papers, a search goes through at most this many passages."""
+# How many chunks to search for the papers nearest to one.
 _NEIGHBOURS = 48
 # The metadata key in which LlamaIndex's Chroma integration looks for a record's node, as JSON. The text is in here and
 # not in Chroma's own documents, whose full-text index takes half as much disk again and makes adding half as fast.
@@ -145,7 +145,7 @@ class VectorStore:
         """Return up to `limit` nearest passages, nearest first: (paper, key, cosine); none from a missing store.
 
         `within`: only passages of these papers. Few papers are looked up; among many, the search reaches further until
-        enough of theirs are found or `MOST_PASSAGES` passages were seen.
+        enough of theirs are found or `MAX_PASSAGES` passages were seen.
         """
         if within is None:
             return self._nearest(kind, vector, limit)
@@ -155,11 +155,11 @@ class VectorStore:
             return self._nearest(kind, vector, limit, _of(within))
         reach = 4 * limit
         while True:
-            near = self._nearest(kind, vector, min(reach, MOST_PASSAGES))
+            near = self._nearest(kind, vector, min(reach, MAX_PASSAGES))
             found = [passage for passage in near if passage[0] in within]
             if len(found) >= limit or len(near) < reach:
                 return found[:limit]
-            # As far as it takes if theirs are as thick farther out, and a bit.
+            # As far as needed if theirs are equally dense further out, and a bit more.
             reach = max(2 * reach, int(1.2 * reach * limit / max(1, len(found))))
 
     def paper_vectors(self, of: Sequence[str] | None = None) -> tuple[list[str], Vectors]:
@@ -252,12 +252,12 @@ class VectorStore:
         return {"fingerprint": self._fingerprint}
 
     def _has(self, kind: str, metadata: Mapping[str, str]) -> bool:
-        """Whether the collection of this kind has this metadata, among other."""
+        """Return whether the collection of this kind has this metadata, among other entries."""
         return metadata.items() <= (self._files.collection(kind).metadata or {}).items()
 
 
 def _batches(passages: Sequence[Passage]) -> Iterator[tuple[str, Sequence[Passage]]]:
-    """Yield the passages by collection, so many at a time."""
+    """Yield the passages by collection, in batches."""
     for kind in (ABSTRACTS, WINDOWS):
         chosen = [passage for passage in passages if passage.kind == kind]
         for start in range(0, len(chosen), _BATCH):

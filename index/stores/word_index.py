@@ -29,12 +29,12 @@ _TEXT, _PAIRS, _FORMS, _ACRONYMS = "text", "pairs", "forms", "acronyms"
 _PAIRS_WEIGHT = 0.2
 EXPANSION_WEIGHT = 0.2
 """The weight of a word that only the expansion has."""
-# The least letters of a word with one typo, and with two; shorter words are as likely to be other words.
+# The minimum length of a word with one typo, and with two; a shorter one is just as likely to be another word.
 _SHORTEST_CORRECTED, _TWO_SLIPS_FROM = 5, 9
-# A topic of up to so many words is mentioned if they are near each other, with up to `_SLOP` words in between.
-_MOST_NEAR, _SLOP = 4, 4
+# A topic of up to this many words is mentioned if they are near each other, with up to `_SLOP` words in between.
+_MAX_NEAR, _SLOP = 4, 4
 SHARE_LOOKED_UP = 8
-"""A filter that keeps more than one in so many papers is applied to the results; a stricter one to the search."""
+"""A filter that keeps more than one paper in this many is applied to the results, a stricter one to the search."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +49,9 @@ class _Note:
 class WordIndex:
     """BM25 (k1 1.2, b 0.75) over stemmed English words, the title counted twice, and over pairs of neighbouring words.
 
-    The pairs tell `neural machine translation` from three words that happen to be in one text. Four fields: the stems
-    with their positions, the pairs, the words as written (for corrections), and the acronyms that the papers define.
+    The pairs distinguish `neural machine translation` from three words that happen to be in one text. Four fields: the
+    stems with their positions, the pairs, the words as written (for corrections), and the acronyms that the papers
+    define.
     """
 
     def __init__(self, folder: Path) -> None:
@@ -136,7 +137,7 @@ class WordIndex:
         schema = self._index.schema
         if not terms:
             return set()
-        if 1 < len(terms) <= _MOST_NEAR:
+        if 1 < len(terms) <= _MAX_NEAR:
             query = tantivy.Query.phrase_query(schema, _TEXT, list(terms), slop=_SLOP)
         else:
             every = [(tantivy.Occur.Must, tantivy.Query.term_query(schema, _TEXT, term)) for term in terms]

@@ -1,4 +1,4 @@
-"""How many typing slips lie between two words. Pure."""
+"""The number of typos between two words. Pure."""
 
 
 def edit_distance(typed: str, meant: str, most: int) -> int:

@@ -1,6 +1,6 @@
 """The language of a question that is certainly not English. The door to py3langid, whose model is loaded on first use.
 
-Names, formulas and loan words are no language: in any doubt the answer is None.
+Names, formulas and loan words do not count: if in doubt, the answer is None.
 """
 
 import re
@@ -18,7 +18,7 @@ _NAMES = {
     "sk": "Slovak", "sv": "Swedish", "ta": "Tamil", "th": "Thai", "tr": "Turkish", "uk": "Ukrainian",
     "vi": "Vietnamese", "zh": "Chinese",
 }  # fmt: skip
-"""The English names of the languages that are told apart, by ISO 639 code."""
+"""The English names of the languages that are recognised, by ISO 639 code."""
 _ENGLISH, _NO_LANGUAGE = "en", "zxx"
 # How likely English may still be for a text to count as foreign: in a question, and in a few key words, which may be
 # names. No false alarm on 6,000 English questions and sentences; 72 of 78 questions in 31 other languages are found.
@@ -30,7 +30,7 @@ _WORD = re.compile(r"[^\W\d_]+")
 # A single word of Latin or Greek letters, which may be a name or a symbol.
 _SINGLE_WORD = re.compile(r"[\W\d_]*[a-zA-Z\u00c0-\u03ff\u1f00-\u1fff]*[\W\d_]*")
 _SYMBOL = re.compile(r"(?<!\w)[a-zA-Z\u0370-\u03ff](?!\w)")
-# Two of these words make an English text, and save loading the model.
+# A text with two of these words is English, which saves loading the model.
 _ENGLISH_WORDS = frozenset("about and does from how of papers that the this what which with".split())
 
 
@@ -49,7 +49,7 @@ def language_of(text: str) -> str | None:
     limit = _QUESTION if is_question else _KEY_WORDS
     text = _SYMBOL.sub(" ", text)
     code = _foreign(text, limit)
-    # It must not rest on names (Los Angeles, Université de Bretagne).
+    # The result must not depend on names (Los Angeles, Université de Bretagne).
     return _NAMES[code] if code and _foreign(_without_names(text), limit) else None
 
 

@@ -1,4 +1,4 @@
-"""Names in texts: models, data sets, acronyms, genes and drugs, told from ordinary words by how they are written. Pure.
+"""Names in texts: models, data sets, acronyms, genes and drugs, recognised by how they are written. Pure.
 
 Knows what a name looks like; knows no list of names.
 """
@@ -19,7 +19,7 @@ _QUESTION = re.compile(
     r"|tell|explain|describe|compare)\b",
     re.IGNORECASE,
 )
-# So few words are key words, not a statement.
+# This few words are key words, not a statement.
 _FEW = 2
 
 _TOKEN = re.compile(r"[^\W_][\w]*(?:[-–.+'&@]\w+|/\d+)*(?:\+\+?)?")
@@ -64,7 +64,7 @@ def names_in_question(text: str) -> tuple[str, ...]:
     words = text.split()
     if len(words) > _FEW and not (text.rstrip().endswith("?") or _QUESTION.match(text)):
         return ()
-    # In a text all in capitals, they tell nothing.
+    # In a text all in capitals, capitals mean nothing.
     if len(words) > 1 and text.isupper():
         return ()
     found = (_ENDING.sub("", word) for word in _QUESTION_WORD.findall(text))
@@ -88,7 +88,7 @@ def names_in(text: str) -> list[str]:
             and not re.search(r"et al\.? and $", text[: match.start()])
         ):
             found += _named(text, match)
-    # Where every word is capitalised, a capital makes no name.
+    # Where every word is capitalised, a capital does not mark a name.
     return [name for name in dict.fromkeys(found) if not (headline and _CAPITALISED.fullmatch(name))]
 
 

@@ -26,7 +26,8 @@ STOP_WORDS = frozenset(
     ).split()
 )
 """English function words."""
-# Words of a request rather than of its topic. The index keeps these and the stop words: without, it ranks no better.
+# Words of a request rather than of its topic. The index keeps these and the stop words: leaving them out does not
+# improve the ranking.
 _REQUEST_WORDS = ("now", "paper", "papers", "please", "show", "shown", "shows", "tell")
 
 

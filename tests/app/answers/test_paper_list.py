@@ -4,7 +4,7 @@ import pytest
 
 from app.answer import ListItem
 from app.answers.list_text import list_markdown, list_opening
-from app.answers.paper_list import MOST_LISTED, asks_for_papers, list_items, list_length
+from app.answers.paper_list import MAX_LISTED, asks_for_papers, list_items, list_length
 from index.papers import Paper
 from index.questions.query import Condition, Intent, Order, Query
 from index.retrieval.evidence import Evidence
@@ -17,7 +17,7 @@ TIDES = Paper("Tides", "They turn.", date=date(2024, 12, 31), upvotes=40, commen
 
 def found(query: Query, holding: int, near: int = 0, papers: tuple[Paper, ...] = (TIDES, CORAL)) -> SearchResult:
     hits = tuple(Hit(paper, 1.0) for paper in papers)
-    return SearchResult(hits, answerable=True, query=query, mentioning=holding, related=near)
+    return SearchResult(hits, answerable=True, query=query, mention_count=holding, related_count=near)
 
 
 def opening(query: Query, holding: int, near: int = 0, papers: tuple[Paper, ...] = (TIDES, CORAL)) -> str:
@@ -45,12 +45,12 @@ def test_a_question_for_papers_differs_from_one_about_their_contents(query: Quer
     [
         ("find", "newest", None, 5),
         ("list", "newest", None, 5),
-        ("list", "relevance", None, MOST_LISTED),
+        ("list", "relevance", None, MAX_LISTED),
         ("count", "relevance", None, 8),
         ("count", "newest", None, 8),
         ("find", "newest", 3, 3),
         ("list", "relevance", 3, 3),
-        ("list", "relevance", 1000, MOST_LISTED),
+        ("list", "relevance", 1000, MAX_LISTED),
     ],
 )
 def test_how_many_papers_are_listed(kind: Intent, order: Order, limit: int | None, papers: int) -> None:
@@ -79,27 +79,32 @@ def test_a_remark_that_looks_like_a_quote_or_a_list_is_still_a_remark() -> None:
     assert [text[start:end] for start, end in remarks] == ["  - “They turn [1].”"]
 
 
-def told(paper: Paper, *words: str) -> list[Evidence]:
-    """The whole abstract as the best sentence, which holds these words of the topic."""
+def evidence_of(paper: Paper, *words: str) -> list[Evidence]:
+    """The whole abstract as the best sentence, which has these words of the topic."""
     return [Evidence(0, len(paper.abstract), 0.5, frozenset(words))]
 
 
 def test_the_sentence_closest_to_the_topic_is_quoted() -> None:
     listing = found(Query("turning", intent="list"), 2)
-    assert [item.quote for item in list_items(listing, [told(TIDES, "turn"), told(CORAL)])] == [((0, 10),), ()]
-    assert [item.quote for item in list_items(listing, [[], told(CORAL, "turn")])] == [(), ((0, 14),)]
+    assert [item.quote for item in list_items(listing, [evidence_of(TIDES, "turn"), evidence_of(CORAL)])] == [
+        ((0, 10),),
+        (),
+    ]
+    assert [item.quote for item in list_items(listing, [[], evidence_of(CORAL, "turn")])] == [(), ((0, 14),)]
 
 
 @pytest.mark.parametrize(
     "query", [Query("tides", intent="count"), Query("", intent="list"), Query("x", order="newest")]
 )
 def test_only_a_list_on_a_topic_is_quoted(query: Query) -> None:
-    assert not any(item.quote for item in list_items(found(query, 2), [told(TIDES, "tide"), told(CORAL, "tide")]))
+    assert not any(
+        item.quote for item in list_items(found(query, 2), [evidence_of(TIDES, "tide"), evidence_of(CORAL, "tide")])
+    )
 
 
 def test_a_long_list_is_not_quoted() -> None:
     papers = tuple(Paper(f"Tides {n}", "They turn.") for n in range(11))
-    evidence = [told(paper, "turn") for paper in papers]
+    evidence = [evidence_of(paper, "turn") for paper in papers]
     query = Query("turning", intent="list")
     assert not any(item.quote for item in list_items(found(query, 11, papers=papers), evidence))
     assert all(item.quote for item in list_items(found(query, 10, papers=papers[:10]), evidence[:10]))
@@ -111,7 +116,7 @@ def test_a_long_list_is_not_quoted() -> None:
         (2, 0, (TIDES, CORAL), "2 papers in your collection mention “tides”."),
         (1, 0, (TIDES,), "1 paper in your collection mentions “tides”."),
         (1, 1, (TIDES, CORAL), "1 paper in your collection mentions “tides”; 1 more is related."),
-        (0, 2, (TIDES, CORAL), "2 papers in your collection are related to “tides”; none mentions it in these words."),
+        (0, 2, (TIDES, CORAL), "2 papers in your collection are related to “tides”; none uses these words."),
         (1200, 3, (TIDES, CORAL), "1,200 papers in your collection mention “tides”; 3 more are related. "
          "The first 2 are listed."),
         (2, 1, (TIDES,), "2 papers in your collection mention “tides”; 1 more is related. "

@@ -1,6 +1,6 @@
 import pytest
 
-from app.answers.quoted import unstated
+from app.answers.quoted import unstated_detail
 from index.papers import Paper
 
 OKAPI = Paper("Okapi: Tuned Models", "We tune models in 26 languages with a learning rate of 0.1.")
@@ -29,4 +29,4 @@ PERP = Paper("Pruning Again", "PerpNet retrains what was pruned, on a single GPU
 def test_a_detail_is_unstated_if_no_relevant_abstract_states_it(
     question: str, papers: list[Paper], detail: str
 ) -> None:
-    assert unstated(question, papers) == detail
+    assert unstated_detail(question, papers) == detail

@@ -68,7 +68,7 @@ def whole_page(text):
         dropped=(Chip("exclusion", text),),
         text=f"{text} [1]",
         thinking=text,
-        sources=(replace(found, why=why),),
+        sources=(replace(found, explanation=why),),
         checks=(Check(0, 400, "partly", (Reason("missing name", (1,), text),), ((1, ((0, 5),)),)),),
         model=text,
         notice=text,
@@ -170,7 +170,7 @@ class TestChips:
         assert 'aria-label="Search without not so-called &#34;diffusion&#34;"' in html
         assert 'aria-label="Search again with newest first"' in html
 
-    def test_no_line_where_nothing_narrows(self):
+    def test_no_line_without_filters(self):
         assert "chips" not in turn_html(0, Answer("q", "done"))
 
 
