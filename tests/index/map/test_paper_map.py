@@ -147,12 +147,7 @@ def test_a_removed_paper_is_gone_and_an_edited_one_moves(stores, vectors):
     assert {id_: after[id_] for id_ in others} == {id_: before[id_] for id_ in others}
 
 
-<<<<<<< HEAD
-def test_many_new_papers_make_a_new_layout_also_when_they_come_by_and_by(stores, vectors):
-=======
-@pytest.mark.slow
 def test_many_new_papers_cause_a_new_layout_even_if_added_gradually(stores, vectors):
->>>>>>> main
     add(stores, *papers(0, 40))
     vectors.update()
     changed = []
