@@ -26,7 +26,7 @@ class Source:
     """Offsets of the sentences of the abstract to highlight, the most relevant first."""
     number: int | None = None
     """The number it is cited by, in the order of first use; None if it is not cited."""
-    why: "Explanation | None" = None
+    explanation: "Explanation | None" = None
     """Why it was found; known once the answer is finished."""
 
     @property
@@ -105,7 +105,7 @@ class Answer:
     """One line about what went wrong and what to do, such as an endpoint that is not running."""
     steps: tuple[Step, ...] = ()
     """The steps of a multi-step answer, in order."""
-    most_calls: int | None = None
+    max_calls: int | None = None
     """The maximum number of model calls, if announced."""
     seconds: float = 0.0
     model_calls: int = 0

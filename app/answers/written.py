@@ -31,8 +31,8 @@ class AnswerWriter:
 
     stores: Stores
     model: LanguageModel
-    instead: str = "Quoting instead."
-    """What replaces the text if the model writes none; the end of the notice that says so."""
+    fallback_notice: str = "Quoting instead."
+    """The end of the notice if the model writes nothing: what is shown instead."""
 
     def write(self, answer: Answer, prompt: Prompt, refined: Callable[[], Sources]) -> Generator[Answer, None, Answer]:
         """Yield the answer as its text grows, then return it; it is not `done` if the model wrote nothing.
@@ -45,7 +45,7 @@ class AnswerWriter:
         answer = replace(
             answer,
             stage="writing",
-            notice=joined(answer.notice, _unread(len(answer.sources) - prompt.papers)),
+            notice=join_notices(answer.notice, _unread(len(answer.sources) - prompt.papers)),
             model_calls=answer.model_calls + 1,
             prompt_tokens=answer.prompt_tokens + prompt.tokens,
         )
@@ -61,7 +61,7 @@ class AnswerWriter:
                     sources=renumbered(answer.sources, reply.order),
                 )
         except EndpointError as fault:
-            return replace(answer, notice=joined(answer.notice, f"{fault} {self.instead}"))
+            return replace(answer, notice=join_notices(answer.notice, f"{fault} {self.fallback_notice}"))
         finally:
             pieces.close()
         answer = replace(answer, model=self.model.known_model, sources=refined())
@@ -76,7 +76,9 @@ class AnswerWriter:
                 if reply.thinking
                 else "wrote nothing"
             )
-            return replace(answer, notice=joined(answer.notice, f"The model {answer.model} {fault}. {self.instead}"))
+            return replace(
+                answer, notice=join_notices(answer.notice, f"The model {answer.model} {fault}. {self.fallback_notice}")
+            )
         refusal = refusal_in(reply.text, len(reply.order), REFUSAL)
         if refusal.kind == "whole":
             return refuse(answer)
@@ -85,7 +87,7 @@ class AnswerWriter:
             answer,
             stage="done",
             text=reply.text,
-            notice=joined(answer.notice, _caveat(reply, refusal)),
+            notice=join_notices(answer.notice, _caveat(reply, refusal)),
             sources=sources,
             checks=check_answer(reply.text, reply.sentences, cited_papers(sources), similarity(self.stores)),
         )
@@ -110,7 +112,7 @@ def answer_with_model(
     return (yield from writer.write(replace(answer, sources=as_sources(papers)), prompt, refined))
 
 
-def mapped(
+def map_snapshots(
     writing: Generator[Answer, None, Answer], shown: Callable[[Answer], Answer]
 ) -> Generator[Answer, None, Answer]:
     """Yield each snapshot as `shown` changes it, and return what `writing` returns."""
@@ -136,7 +138,7 @@ def similarity(stores: Stores) -> Similarity:
     return cosines
 
 
-def joined(*notices: str) -> str:
+def join_notices(*notices: str) -> str:
     """Join the notices that are not empty."""
     return " ".join(filter(None, notices))
 

@@ -48,11 +48,11 @@ _FALLS_BACK = {(ROLES[later], ROLES[earlier]) for later in range(3) for earlier 
 
 
 @lru_cache(maxsize=512)
-def read(paper: Paper) -> tuple[RoleSentence, ...]:
+def read_roles(paper: Paper) -> tuple[RoleSentence, ...]:
     """Return the sentences of the abstract in order, without those that give instructions to a model.
 
     >>> abstract = "Trees are hard to count. We propose a drone. It finds 90% of them."
-    >>> [line.role for line in read(Paper("Counting trees", abstract))]
+    >>> [line.role for line in read_roles(Paper("Counting trees", abstract))]
     ['problem', 'method', 'results']
     """
     orders = instructions_in(paper.abstract)

@@ -12,7 +12,7 @@ from index.embedding.encoder import Encoder
 from index.papers import Entry, Paper
 
 Watch = Callable[[Iterable[ingest.Progress]], object]
-"""Runs indexing to its end; may show the progress."""
+"""Runs the indexing to completion; may show the progress."""
 
 
 @contextmanager

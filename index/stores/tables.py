@@ -4,7 +4,7 @@ import sqlalchemy as sql
 from sqlalchemy.dialects.sqlite import insert
 
 SCHEMA_VERSION = 2
-"""Raise it with each change of the tables, and say in `index.stores.migrations` how to get there."""
+"""Increase it with each change of the tables, and add the migration to `index.stores.migrations`."""
 _LIST = sql.JSON(none_as_null=True)
 
 metadata = sql.MetaData()

@@ -32,7 +32,7 @@ EXPANSION_WEIGHT = 0.2
 # The minimum length of a word with one typo, and with two; a shorter one is just as likely to be another word.
 _SHORTEST_CORRECTED, _TWO_SLIPS_FROM = 5, 9
 # A topic of up to this many words is mentioned if they are near each other, with up to `_SLOP` words in between.
-_MOST_NEAR, _SLOP = 4, 4
+_MAX_NEAR, _SLOP = 4, 4
 # `Bayesian optimisation` is one thing: `Bayesian personalised ranking optimisation` does not mention it.
 _PAIR = 2
 SHARE_LOOKED_UP = 8
@@ -140,7 +140,7 @@ class WordIndex:
         schema = self._index.schema
         if not terms:
             return set()
-        if 1 < len(terms) <= _MOST_NEAR:
+        if 1 < len(terms) <= _MAX_NEAR:
             is_pair = len(terms) == len(text_words.stems(topic)) == _PAIR
             slop = 0 if is_pair and not loosely else _SLOP
             query = tantivy.Query.phrase_query(schema, _TEXT, list(terms), slop=slop)
