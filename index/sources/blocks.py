@@ -14,7 +14,7 @@ _FURNITURE = frozenset({
     "byak and the research community", "by ak and the research community", "submitted by", "upvote", "new",
     "daily papers",
 })  # fmt: skip
-# ... and blocks of which each line is one of these.
+# ... and blocks in which every line is one of these.
 _MENU = _FURNITURE | {
     "hugging face", "models", "datasets", "spaces", "buckets", "buckets new", "docs", "enterprise", "pricing", "log in",
     "sign up", "community", "solutions", "posts", "daily", "weekly", "monthly", "trending papers", "papers", "previous",
