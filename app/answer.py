@@ -72,7 +72,7 @@ class Answer:
     question: str
     stage: Stage
     searched: str = ""
-    """The question that was searched for, if it differs from the user's: a follow-up made to stand alone."""
+    """The question that was searched for, if it differs from the user's: a follow-up rewritten to stand alone."""
     query: Query | None = None
     """The search that a button or command asked for; None if the question was typed."""
     rewritten: bool = False

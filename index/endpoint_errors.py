@@ -16,7 +16,7 @@ class EndpointError(PaperchatError):
 
 @dataclass(frozen=True, slots=True)
 class SettingNames:
-    """What the settings of an endpoint are called, for hints. The application passes the names of its own."""
+    """What the settings of an endpoint are called, for hints. The application passes its own names."""
 
     base_url: str = "the base URL"
     model: str = "the model name"

@@ -141,8 +141,8 @@ def stance(text: str) -> Stance:
 def conflict(claim: Stance, lines: Sequence[Stance]) -> tuple[str, str] | None:
     """Return the words that contradict each other, those of the sentence first; None if nothing does.
 
-    `lines` are the closest lines, the best first: the first two may contradict, any may agree. An empty word stands
-    for a plain statement that the other side denies.
+    `lines` are the closest lines, the best first: the first two may contradict, any may agree. An empty word means a
+    plain statement that the other side denies.
     """
     best = lines[0]
     share = _share(claim, best)

@@ -97,8 +97,8 @@ class _ClauseResult:
 def check(sentence: str, cited: Sequence[CitedAbstract], similarity: Similarity | None = None) -> SentenceResult | None:
     """Return whether the `cited` abstracts say what `sentence` says; None if it claims nothing, such as a heading.
 
-    `sentence` may contain Markdown and `[n]` marks. Where every clause has marks of its own, each is checked against
-    its own papers; otherwise a fact may come from any of them. A sentence without a citation is not found.
+    `sentence` may contain Markdown and `[n]` marks. If every clause has its own marks, each is checked against its own
+    papers; otherwise a fact may come from any of them. A sentence without a citation is not found.
     """
     if not claims(sentence):
         return None

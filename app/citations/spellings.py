@@ -65,7 +65,7 @@ def _without_location(text: str) -> str:
 
 
 def cited_in(text: str, titles: Titles) -> list[int | str] | None:
-    """Return what the text inside square brackets cites: numbers, and unknown names; None if it is no citation.
+    """Return what the text inside square brackets cites: numbers, and unknown names; None if it is not a citation.
 
     >>> titles = Titles(("FemtoDet: An Object Detection Baseline", "RAR"), (2023, None))
     >>> cited_in("FemtoDet, 2023; Smith et al., 2021", titles), cited_in("rar", titles), cited_in("MASK", titles)

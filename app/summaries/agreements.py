@@ -31,7 +31,7 @@ _ALIKE: Mapping[Role, tuple[tuple[float, int], ...]] = {
 # Only findings conflict: openings merely differ in emphasis.
 _OPPOSED = (0.6, 2)
 _FEWEST_SHARED = 2
-# Words in more papers of the set than this are its topic; sharing them is no agreement.
+# Words in more papers of the set than this are its topic; sharing them does not mean agreement.
 _TOPIC, _TOPIC_SHARE = 4, 0.06
 # The most quotes of one agreement, and the most agreements, to write.
 _QUOTES, _AGREEMENTS = 4, 8

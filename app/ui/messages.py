@@ -9,7 +9,7 @@ from app.request import OverviewIntent, OverviewRequest, Question, Request, Revi
 from index.errors import PaperchatError
 
 Action = Literal["ask", "deepen", "overview", "check", "rewrite"]
-# A page of ours sends no more than this; anything longer is cut.
+# Our page never sends more than this; anything longer is cut.
 _LONGEST_TEXT = 4000
 _MAX_ITEMS = 1000
 

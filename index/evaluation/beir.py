@@ -89,7 +89,7 @@ def _is_record(query: str, paper: Paper, grades: Mapping[str, int]) -> bool:
     """Return whether a query is itself the record with the same id, and does not just share its number.
 
     In ArguAna and Quora the text of a query is a record, which every search would find first. A record that is judged
-    relevant to the query is wanted, whatever its id.
+    relevant to the query is kept, even with the same id.
     """
     return grades.get(paper.id, 0) <= 0 and fold(query) in fold(paper.text)
 

@@ -37,6 +37,6 @@ def cached_stores(
 
 
 def catch_up(stores: Stores) -> Iterator[ingest.Progress]:
-    """Index whatever is behind, yielding the progress."""
+    """Index whatever is not up to date, yielding the progress."""
     if ingest.is_behind(stores):
         yield from ingest.catch_up(stores)

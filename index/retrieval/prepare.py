@@ -51,7 +51,7 @@ class PreparedQuery:
 
     terms: QueryTerms
     vector: Vectors
-    """A unit vector; a part of it stands for the expansion."""
+    """A unit vector; the expansion contributes a part of it."""
     tokens: TokenEmbeddings | None
     """None if the encoder gives no token vectors."""
 

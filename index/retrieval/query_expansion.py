@@ -10,7 +10,7 @@ MAX_WORDS = 60
 
 
 def expand_query(words: WordIndex, text: str) -> Expansion:
-    """Return the question in the other words that the papers use for some of its own; empty if there are none."""
+    """Return the question with some of its words replaced by those that the papers use; empty if there are none."""
     if len(text.split()) > MAX_WORDS:
         return Expansion()
     # In lower case, "it" and "gas" are ordinary words.

@@ -83,7 +83,7 @@ INDEXES = (
     ),
     sql.Index("sightings_by_source", sightings.c.source, sightings.c.paper_id),
 )
-# The columns that are fields of `Paper` as they are, and those that hold a tuple as a JSON list.
+# The columns that store a field of `Paper` unchanged, and those that store a tuple as a JSON list.
 SCALARS = (
     *("title", "abstract", "author_count", "organisation", "date", "date_inferred", "comments", "upvotes"),
     *("arxiv_id", "arxiv_version", "doi", "url", "pdf_url", "code_url", "venue", "language"),

@@ -79,7 +79,7 @@ def letters_in_order(acronym: str, words: str) -> bool:
 
 
 def is_spelled_out(text: str, start: int, end: int) -> bool:
-    """Return whether `text[start:end]` is an acronym in brackets, right behind the words it stands for.
+    """Return whether `text[start:end]` is an acronym in brackets, right after the words it stands for.
 
     >>> is_spelled_out("matrix metalloproteases (MMPs) are cut", 25, 29)
     True

@@ -175,7 +175,7 @@ def test_the_models_refusal_is_recognised(filled: Stores, endpoint: ScriptedEndp
     endpoint.says(Say(REFUSAL))
     answer = last(connected(filled, endpoint), "Who won the cup?")
     assert (answer.refused, answer.cited, answer.model) == (True, (), "tiny-model")
-    # Why is the model's own: the gate was not asked.
+    # The model refused, so no reason is given.
     assert answer.text == f"{NO_ANSWER} The closest papers are shown."
 
 
@@ -290,11 +290,11 @@ class TestNarrowing:
         assert (len(answer.cited), answer.refused) == (4, False)
 
     def test_a_typo_is_corrected_with_a_chip_that_can_be_dropped(self, shore: Stores) -> None:
-        mended = last(Engine(shore), "What gives turbnies energy?")
-        assert all_words(mended.chips) == ("turbines instead of turbnies",)
-        assert mended.sources[0].paper == TURBINE
-        taken_back = last(Engine(shore), "turbnies", dropped=[chip.key for chip in mended.chips])
-        assert (taken_back.chips, taken_back.dropped) == ((), mended.chips)
+        corrected = last(Engine(shore), "What gives turbnies energy?")
+        assert all_words(corrected.chips) == ("turbines instead of turbnies",)
+        assert corrected.sources[0].paper == TURBINE
+        taken_back = last(Engine(shore), "turbnies", dropped=[chip.key for chip in corrected.chips])
+        assert (taken_back.chips, taken_back.dropped) == ((), corrected.chips)
         assert all(
             source.explanation and "turbnies" in source.explanation.missing_words for source in taken_back.sources
         )

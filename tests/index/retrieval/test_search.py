@@ -152,8 +152,8 @@ class TestNames:
     papers = PAPERS
 
     def test_a_question_about_an_unknown_name_is_not_answered_from_other_papers(self, world: Stores) -> None:
-        held, other = (search(world, f"Do nets of {name} follow the tide?") for name in ("rope", "Tidewright-XL"))
-        assert held.answerable
+        known, other = (search(world, f"Do nets of {name} follow the tide?") for name in ("rope", "Tidewright-XL"))
+        assert known.answerable
         assert not other.answerable
         assert other.signals
         assert other.signals.absent == ("Tidewright-XL",)
@@ -364,8 +364,8 @@ class TestLateInteraction:
 
     def test_stop_words_are_not_compared(self, both: tuple[Stores, Stores]) -> None:
         bare, filled = (search(both[0], text, 20).hits for text in ("gull", "the gull, and of the?"))
-        told = {hit.paper.id: hit.late_interaction for hit in bare}
-        assert {hit.paper.id: hit.late_interaction for hit in filled} == pytest.approx(told, abs=1e-6)
+        expected = {hit.paper.id: hit.late_interaction for hit in bare}
+        assert {hit.paper.id: hit.late_interaction for hit in filled} == pytest.approx(expected, abs=1e-6)
         assert bare[0].late_interaction == pytest.approx(1, abs=0.01)
         assert {hit.late_interaction for hit in search(both[0], "what is the", 20).hits} == {0.0}
 

@@ -163,6 +163,12 @@ class TestWithin:
         assert words.with_topic("maps and nets") == set()
         assert words.with_topic("net") == {TIDE.id, DUNE.id}
 
+    def test_the_words_of_a_pair_must_follow_each_other(self, words: WordIndex) -> None:
+        assert words.with_topic("net ropes") == words.with_topic("follow wind") == set()
+        assert words.with_topic("net ropes", loosely=True) == {TIDE.id}
+        assert words.with_topic("follow wind", loosely=True) == {DUNE.id}
+        assert words.with_topic("net of ropes") == {TIDE.id}
+
     def test_the_words_of_a_long_topic_can_be_anywhere(self, words: WordIndex) -> None:
         assert words.with_topic("maps, dunes, wind, nets and help") == {DUNE.id}
         assert words.with_topic("maps, dunes, wind, nets and gulls") == set()
@@ -361,9 +367,9 @@ class TestSyncing:
         assert words.weights(["tide"])["tide"] > 0
         assert not words.is_current(library)
 
-    @pytest.mark.parametrize("anew", [False, True])
+    @pytest.mark.parametrize("rebuild", [False, True])
     def test_an_open_index_sees_what_another_process_writes(
-        self, words: WordIndex, library: Library, tmp_path: Path, *, anew: bool
+        self, words: WordIndex, library: Library, tmp_path: Path, *, rebuild: bool
     ) -> None:
         put(library, TIDE)
         words.sync(library)
@@ -373,7 +379,7 @@ class TestSyncing:
             "import sys; from pathlib import Path\n"
             "from index.stores.word_index import WordIndex; from index.stores.library import Library\n"
             "home = Path(sys.argv[1]); library = Library(home / 'library.db'); words = WordIndex(home / 'tantivy')\n"
-            f"{'words.clear()' if anew else ''}\n"
+            f"{'words.clear()' if rebuild else ''}\n"
             "words.sync(library); library.close()"
         )
         subprocess.run(
