@@ -20,6 +20,7 @@ class Say:
 
     text: str
     delay: float = 0.0
+    finish_reason: str | None = "stop"
 
 
 @dataclass(frozen=True)
@@ -158,7 +159,7 @@ class _Handler(BaseHTTPRequestHandler):
                 self._rerank(body, self.scripted.reranking)
             case Say():
                 self._stream(behaviour.text, behaviour.delay)
-                self._chunk({"choices": [{"index": 0, "delta": {}, "finish_reason": "stop"}]})
+                self._chunk({"choices": [{"index": 0, "delta": {}, "finish_reason": behaviour.finish_reason}]})
                 self._write("data: [DONE]\n\n")
                 self._write("")
             case Cut():

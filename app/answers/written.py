@@ -41,7 +41,7 @@ class AnswerWriter:
         shown; when the text is finished, `refined` returns them again with explanations and highlights.
         """
         pieces = self.model.stream(prompt.messages)
-        reader, reply = ReplyReader(Titles.of([source.paper for source in answer.sources[: prompt.papers]])), Reply()
+        reader, fault = ReplyReader(Titles.of([source.paper for source in answer.sources[: prompt.papers]])), ""
         answer = replace(
             answer,
             stage="writing",
@@ -49,33 +49,39 @@ class AnswerWriter:
             model_calls=answer.model_calls + 1,
             prompt_tokens=answer.prompt_tokens + prompt.tokens,
         )
+        shown = answer
         try:
             yield answer
             for piece in pieces:
-                reply = reader.feed(piece)
-                yield replace(
-                    answer,
-                    model=self.model.known_model,
-                    text=reply.text,
-                    thinking=reply.thinking,
-                    sources=numbered(answer.sources, reply.order),
-                )
-        except EndpointError as fault:
-            return replace(answer, notice=joined(answer.notice, f"{fault} {self.instead}"))
+                # An empty piece tells that the wait goes on: a moment to stop.
+                shown = self._grown(answer, reader.feed(piece)) if piece else shown
+                yield shown
+        except EndpointError as broken:
+            fault = str(broken)
         finally:
             pieces.close()
+        reply = reader.finish(REFUSAL)
+        if fault and not reply.text.strip():
+            return replace(answer, notice=joined(answer.notice, f"{fault} {self.instead}"))
         answer = replace(answer, model=self.model.known_model, sources=refined())
-        return self._finished(answer, reader.finish(REFUSAL))
+        cut = _cut(fault, pieces.finish_reason)
+        return self._finished(answer, reply, cut)
 
-    def _finished(self, answer: Answer, reply: Reply) -> Answer:
-        """Return the answer with what the model wrote, `done` unless that is nothing."""
+    def _grown(self, answer: Answer, reply: Reply) -> Answer:
+        """Return the answer with the text so far."""
+        return replace(
+            answer,
+            model=self.model.known_model,
+            text=reply.text,
+            thinking=reply.thinking,
+            sources=numbered(answer.sources, reply.order),
+        )
+
+    def _finished(self, answer: Answer, reply: Reply, cut: str) -> Answer:
+        """Return the answer with what the model wrote, `done` unless that is nothing; `cut`: why its end is missing."""
         answer = replace(answer, thinking=reply.thinking)
         if not reply.text.strip():
-            fault = (
-                f"used up {variable('max_tokens')} on reasoning before it answered"
-                if reply.thinking
-                else "wrote nothing"
-            )
+            fault = _nothing(reply, cut)
             return replace(answer, notice=joined(answer.notice, f"The model {answer.model} {fault}. {self.instead}"))
         refusal = refusal_in(reply.text, len(reply.order), REFUSAL)
         if refusal.kind == "whole":
@@ -85,7 +91,7 @@ class AnswerWriter:
             answer,
             stage="done",
             text=reply.text,
-            notice=joined(answer.notice, _caveat(reply, refusal)),
+            notice=joined(answer.notice, cut, _caveat(reply, refusal)),
             sources=sources,
             checks=check_answer(reply.text, reply.sentences, cited_papers(sources), similarity(self.stores)),
         )
@@ -154,6 +160,24 @@ def _caveat(reply: Reply, refusal: Refusal) -> str:
     if refusal.kind == "part" and refusal.missing:
         return f"Not in your collection: {refusal.missing}."
     return "" if reply.order else "The model cited no paper, so this answer is not checked against your collection."
+
+
+def _cut(fault: str, finish_reason: str | None) -> str:
+    """Return why the end of a text is missing; empty if it is whole."""
+    if fault:
+        return f"{fault} The answer ends there."
+    if finish_reason == "length":
+        return f"The answer reached the length limit; raise {variable('max_tokens')} for a longer one."
+    return ""
+
+
+def _nothing(reply: Reply, cut: str) -> str:
+    """Return what the model did instead of answering."""
+    if not reply.thinking:
+        return "wrote nothing"
+    if cut:
+        return f"used up {variable('max_tokens')} on reasoning before it answered"
+    return "only reasoned and came to no answer"
 
 
 def _unread(papers: int) -> str:

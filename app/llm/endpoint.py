@@ -108,13 +108,14 @@ class Endpoint:
 
     def _chunks(self, messages: Sequence[Message], reply: ModelReply) -> Iterator[str]:
         """Yield what the model sends; runs in the reading thread."""
-        finish = None
         llm = self._llm(reply.connection)
+        some = False
         for chunk in llm.stream_chat([_chat_message(message) for message in messages]):
             choices = getattr(chunk.raw, "choices", None)
-            finish = choices[0].finish_reason if choices else finish
+            reply.finish_reason = (choices[0].finish_reason if choices else None) or reply.finish_reason
+            some = some or bool(choices)
             yield chunk.delta or ""
-        if finish is None:
+        if reply.finish_reason is None and not (some and reply.connection.complete):
             raise self._faults.broken_off()
 
     def _llm(self, connection: Connection) -> "OpenAILike":

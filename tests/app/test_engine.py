@@ -187,7 +187,6 @@ def test_the_models_refusal_is_recognised(filled: Stores, endpoint: ScriptedEndp
         (Fail(429), "429"),
         (Fail(500), "failed (500)"),
         (Hang(), "sent nothing"),
-        (Cut("FemtoDet is"), "broke off"),
         (Say(""), "wrote nothing"),
     ],
 )
@@ -202,6 +201,30 @@ def test_an_endpoint_that_fails_leaves_quotes_sources_and_a_notice(
     assert "“FemtoDet detects" in answer.text or "FemtoDet detects objects" in answer.text
     assert answer.model is None
     assert answer.cited
+
+
+def test_a_text_cut_in_the_middle_stays_with_one_line(filled: Stores, endpoint: ScriptedEndpoint) -> None:
+    endpoint.says(Cut("FemtoDet detects objects [1] and"))
+    answer = last(connected(filled, endpoint), "What is FemtoDet?")
+    assert (answer.stage, answer.text, answer.model) == ("done", "FemtoDet detects objects [1] and", "tiny-model")
+    assert "broke off" in answer.notice
+    assert "Quoting" not in answer.notice
+    assert answer.cited[0].paper.title == FEMTO.title
+
+
+def test_a_text_cut_at_its_length_names_the_setting(filled: Stores, endpoint: ScriptedEndpoint) -> None:
+    endpoint.says(Say("FemtoDet detects objects [1] and", finish_reason="length"))
+    answer = last(connected(filled, endpoint), "What is FemtoDet?")
+    assert answer.text == "FemtoDet detects objects [1] and"
+    assert answer.notice == "The answer reached the length limit; raise PAPERCHAT_MAX_TOKENS for a longer one."
+
+
+def test_a_stream_without_a_finish_reason_is_whole_if_its_end_is_marked(
+    filled: Stores, endpoint: ScriptedEndpoint
+) -> None:
+    endpoint.says(Say("FemtoDet detects objects [1].", finish_reason=None))
+    answer = last(connected(filled, endpoint), "What is FemtoDet?")
+    assert (answer.text, answer.notice) == ("FemtoDet detects objects [1].", "")
 
 
 def test_a_follow_up_takes_two_calls_and_shows_what_was_searched(filled: Stores, endpoint: ScriptedEndpoint) -> None:
@@ -377,12 +400,19 @@ class TestThinking:
         snapshots = list(connected(filled, endpoint).answer(Question("FemtoDet")))
         assert any(snapshot.thinking and not snapshot.text for snapshot in snapshots)
 
+    @pytest.mark.parametrize(
+        ("finish_reason", "notice"),
+        [
+            ("length", "tiny-model used up PAPERCHAT_MAX_TOKENS on reasoning before it answered"),
+            ("stop", "tiny-model only reasoned and came to no answer"),
+        ],
+    )
     def test_a_model_that_only_reasons_gets_another_notice_than_a_silent_one(
-        self, filled: Stores, endpoint: ScriptedEndpoint
+        self, filled: Stores, endpoint: ScriptedEndpoint, finish_reason: str, notice: str
     ) -> None:
-        endpoint.says(Say("<think>Let me look at them for a while."))
+        endpoint.says(Say("<think>Let me look at them for a while.", finish_reason=finish_reason))
         answer = last(connected(filled, endpoint), "What is FemtoDet?")
-        assert "tiny-model used up PAPERCHAT_MAX_TOKENS on reasoning before it answered" in answer.notice
+        assert notice in answer.notice
         assert (answer.model, bool(answer.cited), bool(answer.thinking)) == (None, True, True)
 
 

@@ -46,10 +46,11 @@ def test_a_server_that_dies_in_mid_answer_can_be_started_again(serve: Serve, con
     server = serve()
     engine = connect(server, max_tokens=500)
     answering = begun(engine)
+    before = next(answering)
     server.kill()
     *_, answer = answering
     assert answer.stage == "done"
-    assert answer.text
+    assert answer.text.startswith(before.text)
     assert "broke off in the middle of the answer" in answer.notice
 
     answer = last(engine)
@@ -58,3 +59,7 @@ def test_a_server_that_dies_in_mid_answer_can_be_started_again(serve: Serve, con
 
     server.start()
     assert last(connect(server, max_tokens=10)).model
+
+
+def test_an_answer_cut_at_its_length_names_the_setting(server: LlamaServer, connect: Connect) -> None:
+    assert "PAPERCHAT_MAX_TOKENS" in last(connect(server, max_tokens=5)).notice
