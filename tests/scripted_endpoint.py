@@ -25,10 +25,11 @@ class Say:
 
 @dataclass(frozen=True)
 class Fail:
-    """Answers with an HTTP status and an error body."""
+    """Answers with an HTTP status and an error body: `body`, or one around the message."""
 
     status: int
     message: str = "it did not work"
+    body: dict[str, Any] | None = None
 
 
 @dataclass(frozen=True)
@@ -166,7 +167,7 @@ class _Handler(BaseHTTPRequestHandler):
                 self._stream(behaviour.text, 0)
                 self.close_connection = True
             case Fail():
-                self._send_json({"error": {"message": behaviour.message}}, behaviour.status)
+                self._send_json(behaviour.body or {"error": {"message": behaviour.message}}, behaviour.status)
             case Hang():
                 self.scripted.wait_for_closing()
                 self.close_connection = True

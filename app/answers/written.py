@@ -13,13 +13,14 @@ from app.answers.sources import Sources, bare, explained, numbered, with_evidenc
 from app.checking.answer_check import check_answer
 from app.checking.support import Similarity
 from app.citations import Refusal, Titles, refusal_in
+from app.llm.endpoint import Room
 from app.llm.language_model import LanguageModel
 from app.llm.prompts import REFUSAL, Prompt, Task, answer_prompt
 from app.reply import Reply, ReplyReader
 from app.settings import variable
 from index.collection import Stores
 from index.embedding.encoder import Vectors
-from index.endpoint_errors import EndpointError
+from index.endpoint_errors import ContextOverflowError, EndpointError
 from index.retrieval.explanation import evidence_for
 from index.retrieval.results import SearchResult
 from index.text.counting import counted
@@ -34,12 +35,20 @@ class AnswerWriter:
     instead: str = "Quoting instead."
     """What replaces the text if the model writes none; the end of the notice that says so."""
 
-    def write(self, answer: Answer, prompt: Prompt, refined: Callable[[], Sources]) -> Generator[Answer, None, Answer]:
+    def write(
+        self,
+        answer: Answer,
+        prompt: Prompt,
+        refined: Callable[[], Sources],
+        shorter: Callable[[Room], Prompt] | None = None,
+    ) -> Generator[Answer, None, Answer]:
         """Yield the answer as its text grows, then return it; it is not `done` if the model wrote nothing.
 
-        One call. The sources of `answer` are in the order of the prompt. The model starts reading while they are
-        shown; when the text is finished, `refined` returns them again with explanations and highlights.
+        One call, or two if the prompt does not fit: `shorter` returns one for less room. The sources of `answer` are
+        in the order of the prompt. The model starts reading while they are shown; when the text is finished, `refined`
+        returns them again with explanations and highlights.
         """
+        before, room = answer, self.model.room
         pieces = self.model.stream(prompt.messages)
         reader, fault = ReplyReader(Titles.of([source.paper for source in answer.sources[: prompt.papers]])), ""
         answer = replace(
@@ -56,6 +65,12 @@ class AnswerWriter:
                 # An empty piece tells that the wait goes on: a moment to stop.
                 shown = self._grown(answer, reader.feed(piece)) if piece else shown
                 yield shown
+        except ContextOverflowError as overflow:
+            if shorter and overflow.may_ask_again:
+                smaller = self.model.room if self.model.room != room else room.for_prompt(prompt.tokens // 2)
+                before = replace(before, model_calls=answer.model_calls)
+                return (yield from self.write(before, shorter(smaller), refined))
+            fault = str(overflow)
         except EndpointError as broken:
             fault = str(broken)
         finally:
@@ -102,18 +117,16 @@ def answer_with_model(
 ) -> Generator[Answer, None, Answer]:
     """Let the model answer from the papers found; the answer is not `done` if the model wrote nothing."""
     papers = [hit.paper for hit in found.hits]
-    prompt = answer_prompt(
-        answer.searched or answer.question,
-        papers,
-        history,
-        writer.model.room,
-        replace(_task(found), templates=writer.model.templates),
-    )
+    task = replace(_task(found), templates=writer.model.templates)
+
+    def prompt(room: Room) -> Prompt:
+        return answer_prompt(answer.searched or answer.question, papers, history, room, task)
 
     def refined() -> Sources:
         return explained(writer.stores, found, evidence_for(writer.stores, found))
 
-    return (yield from writer.write(replace(answer, sources=bare(papers)), prompt, refined))
+    answer = replace(answer, sources=bare(papers))
+    return (yield from writer.write(answer, prompt(writer.model.room), refined, prompt))
 
 
 def mapped(
