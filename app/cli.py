@@ -48,16 +48,16 @@ def search(question: str, limit: int, *, explain: bool, as_json: bool) -> None:
 
     QUESTION can also filter and sort: "on pruning since 2023, newest".
     """
-    from app.json_output import found as as_found
-    from app.terminal import print_found
+    from app.json_output import result_json
+    from app.terminal import print_results
 
     with open_engine() as engine:
         found, whys = engine.find(question, limit)
     if as_json:
         for hit, why in zip(found.hits, whys, strict=True):
-            print_json(as_found(hit, why, explained=explain))
+            print_json(result_json(hit, why, explained=explain))
     else:
-        print_found(found, whys, explained=explain)
+        print_results(found, whys, explained=explain)
 
 
 @main.command()
@@ -66,7 +66,7 @@ def search(question: str, limit: int, *, explain: bool, as_json: bool) -> None:
 @json_option
 def ask(question: str, *, deeper: bool, as_json: bool) -> None:
     """Answer QUESTION from the collection, with citations."""
-    from app.json_output import answered
+    from app.json_output import answer_json
     from app.request import Question
     from app.terminal import print_answer
 
@@ -74,7 +74,7 @@ def ask(question: str, *, deeper: bool, as_json: bool) -> None:
         snapshots = engine.answer(Question(question, multi_step=deeper))
         if as_json:
             *_, answer = snapshots
-            print_json(answered(answer))
+            print_json(answer_json(answer))
         else:
             print_answer(snapshots)
 
@@ -86,7 +86,7 @@ def ask(question: str, *, deeper: bool, as_json: bool) -> None:
 @json_option
 def summarise(papers: tuple[str, ...], *, form: "OverviewIntent", as_csv: bool, as_json: bool) -> None:
     """Summarise PAPERS: titles or ids, a source, or a description such as "papers on pruning from 2024"."""
-    from app.json_output import answered
+    from app.json_output import answer_json
     from app.terminal import print_answer
 
     with open_engine() as engine:
@@ -96,7 +96,7 @@ def summarise(papers: tuple[str, ...], *, form: "OverviewIntent", as_csv: bool, 
             return
         *_, answer = snapshots
     if as_json:
-        print_json(answered(answer))
+        print_json(answer_json(answer))
     elif answer.csv:
         click.echo(answer.csv, nl=False)
     else:

@@ -16,7 +16,7 @@ from app.answers.overview import overview_query, overview_request, overview_titl
 from app.answers.record_answer import answer_from_record
 from app.answers.sources import with_evidence
 from app.answers.written import similarity
-from app.followups import WholeQuestion, make_whole, shown_last
+from app.followups import StandaloneQuestion, make_standalone, shown_last
 from app.llm.endpoint import Endpoint
 from app.request import OverviewIntent, OverviewRequest, Question, Request, ReviewRequest
 from app.review import judge_sentences, rewrite_sentences
@@ -85,9 +85,13 @@ class Engine:
     def _question(self, request: Question) -> Growing:
         answer = Answer(request.text, "searching")
         yield answer
-        if from_record := answer_from_record(self.stores, answer, shown_last(request.history)):
+        # Before a model is asked to make the question stand alone: what `it` is in `who wrote it?` is known.
+        typed = self.parse(request.standalone or request.text, shown_last(request.history))
+        if from_record := answer_from_record(self.stores, answer, typed, request.standalone):
             return from_record
         whole = self._standalone(request)
+        if whole.rewritten and (from_record := answer_from_record(self.stores, answer, whole.query, whole.question)):
+            return _with_question(from_record, whole)
         if whole.query.intent in ASIDES:
             return library_answer(self.stores.library, answer, whole.query.intent)
         found = self._search(whole.query.without(request.dropped))
@@ -124,19 +128,19 @@ class Engine:
             answer = replace(answer, sources=with_evidence(self.stores, answer.sources, answer.text))
         yield answer
 
-    def _standalone(self, request: Question) -> WholeQuestion:
+    def _standalone(self, request: Question) -> StandaloneQuestion:
         """Return the question in words that stand alone: the person's own, or what the chat before it says."""
         if request.standalone:
             query = self.parse(request.standalone, shown_last(request.history))
-            return WholeQuestion(request.standalone, query, rewritten=True)
-        return make_whole(request.text, request.history, self.endpoint, self.parse)
+            return StandaloneQuestion(request.standalone, query, rewritten=True)
+        return make_standalone(request.text, request.history, self.endpoint, self.parse)
 
     def _search(self, query: Query) -> SearchResult:
         """Return the papers that the answer to the query is made from."""
         return search(self.stores, query, papers_to_find(query, self.papers), self.reranker)
 
 
-def _with_question(answer: Answer, whole: WholeQuestion) -> Answer:
+def _with_question(answer: Answer, whole: StandaloneQuestion) -> Answer:
     """Return the answer with the question that is searched for, and the cost of making it stand alone."""
     return replace(
         answer,

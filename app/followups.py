@@ -86,7 +86,7 @@ _COUNTED = {"authors", "upvotes", "comments"}
 
 
 @dataclass(frozen=True, slots=True)
-class WholeQuestion:
+class StandaloneQuestion:
     """The question in words that stand alone, its query, what that cost, and a notice if something failed."""
 
     question: str
@@ -113,9 +113,9 @@ def read_plainly(text: str, shown: Sequence[str]) -> Query:
     return parse_question(text, today=Date.today(), names=Names(), shown=shown)
 
 
-def make_whole(
+def make_standalone(
     question: str, history: Sequence[Turn], endpoint: Endpoint | None, read: Reader = read_plainly
-) -> WholeQuestion:
+) -> StandaloneQuestion:
     """Return the question so that it stands alone, in English; one model call if it depends on earlier turns.
 
     Without a model, or if the call fails, such a question is joined with the one before.
@@ -123,18 +123,18 @@ def make_whole(
     language = language_of(question)
     resolved = _fold(question, history, read)
     if not language and resolved.sure:
-        return WholeQuestion(resolved.question, resolved.query)
+        return StandaloneQuestion(resolved.question, resolved.query)
     if endpoint is None:
-        return WholeQuestion(resolved.question, resolved.query, notice=_foreign(language) if language else "")
+        return StandaloneQuestion(resolved.question, resolved.query, notice=_foreign(language) if language else "")
     prompt = condense_prompt(question, history)
     try:
         rewritten = " ".join(endpoint.complete(prompt.messages).split())
     except EndpointError as fault:
-        return WholeQuestion(resolved.question, resolved.query, 1, prompt.tokens, f"{fault} Quoting instead.")
+        return StandaloneQuestion(resolved.question, resolved.query, 1, prompt.tokens, f"{fault} Quoting instead.")
     # A model that rambles has not rewritten the question.
     if not 0 < len(rewritten) <= _LONGEST:
-        return WholeQuestion(resolved.question, resolved.query, 1, prompt.tokens)
-    return WholeQuestion(rewritten, read(rewritten, shown_last(history)), 1, prompt.tokens, rewritten=True)
+        return StandaloneQuestion(resolved.question, resolved.query, 1, prompt.tokens)
+    return StandaloneQuestion(rewritten, read(rewritten, shown_last(history)), 1, prompt.tokens, rewritten=True)
 
 
 def in_words(query: Query) -> str:

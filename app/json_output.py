@@ -16,7 +16,7 @@ from index.retrieval.results import Hit
 _NAMES = {"author_count": "authors", "authors": "author_names"}
 
 
-def listed(paper: Paper) -> dict[str, Any]:
+def paper_json(paper: Paper) -> dict[str, Any]:
     """Return a line of `list`; null and empty lists stand for what the sources do not give."""
     return {
         "id": paper.id,
@@ -47,7 +47,7 @@ def listed(paper: Paper) -> dict[str, Any]:
 
 
 def _provenance(paper: Paper) -> dict[str, str]:
-    """Return which source gave each known field, by the names that `listed` uses; a title comes with its abstract."""
+    """Return which source gave each known field, by its name in `paper_json`; a title comes with its abstract."""
     return {
         _NAMES.get(field, field): source
         for field in RECORD_FIELDS
@@ -55,7 +55,7 @@ def _provenance(paper: Paper) -> dict[str, str]:
     }
 
 
-def found(hit: Hit, why: Explanation, *, explained: bool) -> dict[str, Any]:
+def result_json(hit: Hit, why: Explanation, *, explained: bool) -> dict[str, Any]:
     """Return a line of `search`: the best sentence and, if `explained`, why the paper was found."""
     line = {"id": hit.paper.id, "title": hit.paper.title, "score": round(hit.score, 4), "sentence": why.sentence}
     return {**line, "why": _explanation_json(why)} if explained else line
@@ -68,7 +68,7 @@ def _explanation_json(why: Explanation) -> dict[str, Any]:
     return {**values, "words": list(why.words), "lacking": list(why.missing_words)}
 
 
-def answered(answer: Answer) -> dict[str, Any]:
+def answer_json(answer: Answer) -> dict[str, Any]:
     """Return what `ask` prints."""
     return {
         "question": answer.question,
@@ -105,7 +105,7 @@ def answered(answer: Answer) -> dict[str, Any]:
     }
 
 
-def added(reports: Sequence[FileReport]) -> dict[str, Any]:
+def reports_json(reports: Sequence[FileReport]) -> dict[str, Any]:
     """Return what `add` prints: counts of entries over all files, and every problem."""
     problems = [problem for report in reports for problem in report.problems]
     return {

@@ -14,14 +14,14 @@ from index.text.counting import counted
 @json_option
 def add(paths: tuple[str, ...], *, as_json: bool) -> None:
     """Add the papers in PATHS: saved pages, folders of .txt files, or - for standard input."""
-    from app.json_output import added
+    from app.json_output import reports_json
     from app.terminal import print_report, show_progress
     from index import ingest
 
     with open_collection() as (_, stores):
         reports = show_progress(ingest.add(stores, read_inputs(paths)))
     if as_json:
-        print_json(added(reports))
+        print_json(reports_json(reports))
     else:
         for report in reports:
             print_report(report)
@@ -33,13 +33,13 @@ def add(paths: tuple[str, ...], *, as_json: bool) -> None:
 @json_option
 def list_papers(*, as_json: bool) -> None:
     """List all papers, by title."""
-    from app.json_output import listed
+    from app.json_output import paper_json
 
     with open_collection() as (_, stores):
         papers = stores.library.papers()
     for paper in papers:
         if as_json:
-            print_json(listed(paper))
+            print_json(paper_json(paper))
         else:
             click.echo(f"{paper.id}  {paper.date or '          '}  {paper.title}")
 

@@ -95,7 +95,7 @@ def _unsupported(answer: Answer) -> Iterator[str]:
             yield from (f"    {in_words(reason)}" for reason in check.reasons)
 
 
-def print_found(found: SearchResult, whys: Sequence[Explanation], *, explained: bool) -> None:
+def print_results(found: SearchResult, whys: Sequence[Explanation], *, explained: bool) -> None:
     """Print the search results, best first; `explained`: with the reasons for each."""
     if found.chips:
         left = "" if found.filtered is None else f"  ({found.filtered} papers left)"

@@ -36,7 +36,7 @@ def readings(pages: dict[str, Path]) -> dict[str, Reading]:
 
 
 def blocks(text: str) -> list[str]:
-    """The paragraphs of a page after its head, without those that hold details, white space folded."""
+    """The paragraphs of a page below its heading, without those with details, white space folded."""
     found = [block for block in re.split(r"\n[ \t]*\n", text) if block.strip()]
     # The head ends with the day of the page.
     start = next(i for i, block in enumerate(found) if re.fullmatch(r"\s*[A-Z][a-z][a-z] \d\d?\s*", block)) + 1
@@ -67,7 +67,7 @@ def test_titles_and_abstracts_are_those_of_the_page(
     assert all(lines[entry.line - 1].strip() == entry.paper.title for entry in readings[number].entries)
 
 
-def test_details_stand_on_the_last_page_only(readings: dict[str, Reading]) -> None:
+def test_only_the_last_page_has_details(readings: dict[str, Reading]) -> None:
     for number in ("000", "001", "002", "003"):
         for entry in readings[number].entries:
             paper = entry.paper
@@ -89,7 +89,7 @@ def test_details_are_those_of_the_page(pages: dict[str, Path], readings: dict[st
     assert len(found) == 45
     told = set()
     for match in found:
-        # Details follow the paper that they are of.
+        # Details follow their paper.
         line = max(line for line in lines if line <= text.count("\n", 0, match.start()) + 1)
         paper = lines[line]
         authors, organisation, month, day, year, comments = match.groups()
@@ -104,7 +104,7 @@ def test_details_are_those_of_the_page(pages: dict[str, Path], readings: dict[st
     assert [(paper.author_count, paper.organisation, paper.date, paper.comments) for paper in bare] == [(None,) * 4] * 5
 
 
-def test_the_last_page_in_numbers(readings: dict[str, Reading]) -> None:
+def test_the_counts_of_the_last_page(readings: dict[str, Reading]) -> None:
     papers = [entry.paper for entry in readings["004"].entries]
     assert sum(paper.author_count is not None for paper in papers) == 44
     assert [paper.organisation for paper in papers if paper.organisation] == ["Show Lab"]
@@ -143,7 +143,7 @@ def test_any_order_of_the_pages_gives_the_same_library(readings: dict[str, Readi
     assert all(papers == kept[0] for papers in kept)
 
 
-def test_the_pages_again_in_another_order_change_and_encode_nothing(
+def test_adding_the_pages_again_in_another_order_changes_and_encodes_nothing(
     pages: dict[str, Path], stores: Stores, encoder: WordEncoder
 ) -> None:
     paths = list(pages.values())
@@ -159,7 +159,7 @@ def test_the_pages_again_in_another_order_change_and_encode_nothing(
 
 
 @pytest.mark.parametrize("name", ["PRefLexOR", "SPIRES", "FemtoDet"])
-def test_papers_are_found_first_by_their_bare_names(seeds: Stores, name: str) -> None:
+def test_a_bare_name_finds_its_paper_first(seeds: Stores, name: str) -> None:
     found = search(seeds, name)
     assert name in found.hits[0].paper.text
     assert found.answerable

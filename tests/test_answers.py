@@ -77,13 +77,13 @@ def test_there_are_questions_of_every_kind(questions: tuple[LabelledQuestion, ..
     assert set(others) == {"near miss", "not said", "other field", "coined name"}
 
 
-def test_the_questions_hold_no_sentence_of_a_paper(seeds: Stores, questions: tuple[LabelledQuestion, ...]) -> None:
+def test_the_questions_repeat_no_sentence_of_a_paper(seeds: Stores, questions: tuple[LabelledQuestion, ...]) -> None:
     abstracts = fold(" ".join(paper.abstract for paper in seeds.library.papers()))
     assert [one.text for one in questions if fold(one.text) in abstracts] == []
     assert [way for one in questions for ways in one.facts for way in ways if len(way) > _LONGEST_FACT] == []
 
 
-def test_every_fact_is_in_a_paper_that_is_wanted(seeds: Stores, questions: tuple[LabelledQuestion, ...]) -> None:
+def test_every_fact_is_in_an_expected_paper(seeds: Stores, questions: tuple[LabelledQuestion, ...]) -> None:
     texts = {paper.id: paper.text for paper in seeds.library.papers()}
     for one in questions:
         text = " ".join(texts[id_] for id_ in one.papers)
@@ -95,7 +95,7 @@ def test_answers_are_as_good_as_they_were(found: AnswerReport, measure: str) -> 
     assert found.summaries[measure].mean.mean >= LEAST[measure]
 
 
-def test_few_questions_fail_that_did_not(found: AnswerReport) -> None:
+def test_few_questions_fail_that_used_to_pass(found: AnswerReport) -> None:
     newly = {one.question.text for one in found.failures} - FAILING
     assert len(newly) <= _NEWLY_FAILING, newly
 

@@ -81,17 +81,17 @@ def assert_texts_stay_texts(texts: Sequence[str]) -> None:
 
 class TestPrompt:
     @pytest.mark.usefixtures("fixed_mark")
-    def test_texts_that_guess_at_the_frame_do_not_change_it(self):
+    def test_texts_that_imitate_the_prompt_s_frame_do_not_change_it(self):
         assert_texts_stay_texts(GUESSES)
 
     @pytest.mark.usefixtures("fixed_mark")
-    def test_injections_of_others_do_not_change_it(self, shared):
+    def test_known_injections_do_not_change_it(self, shared):
         texts = injections(shared)
         for start in range(0, len(texts), 67):
             assert_texts_stay_texts(texts[start : start + 67])
 
     @pytest.mark.usefixtures("fixed_mark")
-    def test_the_mark_stands_before_and_after_each_source_and_where_it_is_explained(self):
+    def test_the_mark_surrounds_each_source_and_is_explained(self):
         system, *_ = answer_prompt(GUESSES[0], in_three(GUESSES), [], Room(10**6, 512)).messages
         after = re.findall(rf"{MARK}( source \d+\n| end of source \d+(?:\n|$)|\. )", system.text)
         assert len(after) == system.text.count(MARK) == 1 + 2 * len(GUESSES)
@@ -106,7 +106,7 @@ class TestPrompt:
             assert [message.role for message in condense_prompt(text, [Turn(text, text)]).messages] == ["user"]
 
     @pytest.mark.usefixtures("fixed_mark")
-    def test_papers_that_are_ranked_stay_behind_their_numbers(self, shared):
+    def test_ranked_papers_stay_behind_their_numbers(self, shared):
         texts = [*GUESSES, *injections(shared)[::9]]
         for start in range(0, len(texts), 20):
             papers = in_three(texts[start : start + 20])
@@ -138,7 +138,7 @@ class TestPrompt:
             lambda text: Prompt((Message("user", rerank_prompt(text, [Paper("T", "A.")], 8192)[0]),), 1, 0),
         ],
     )
-    def test_a_mark_that_stands_in_a_text_is_drawn_anew(self, build, monkeypatch: pytest.MonkeyPatch):
+    def test_a_mark_that_occurs_in_a_text_is_replaced(self, build, monkeypatch: pytest.MonkeyPatch):
         # What it loads at first draws numbers of its own.
         count_tokens("")
         drawn = iter([MARK.strip("<>"), MARK.strip("<>"), "11112222"])
@@ -252,7 +252,7 @@ class TestPage:
         assert set(SafeHtml(rendered(answer)).links) == {"#card-0-1"}
 
     @pytest.mark.parametrize("name", ["xss-payload-list.txt", "blns.json", "injections.jsonl"])
-    def test_payloads_of_others_are_text_in_answers_and_on_cards(self, name, shared):
+    def test_known_payloads_are_plain_text_in_answers_and_on_cards(self, name, shared):
         text = (shared / "hostile" / name).read_text(encoding="utf-8", errors="replace")
         payloads = {
             "blns.json": lambda: json.loads(text),

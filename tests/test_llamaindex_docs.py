@@ -23,24 +23,24 @@ def ran(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     return names
 
 
-def test_our_retriever_works_in_the_engine_of_others(ran: dict[str, Any]) -> None:
+def test_our_retriever_works_in_another_query_engine(ran: dict[str, Any]) -> None:
     assert str(ran["response"]) == ran["llm"].text
     assert ran["response"].source_nodes[0].node.metadata["title"].startswith("FemtoDet")
 
 
-def test_ours_quotes_without_an_llm_and_checks_the_text_of_one(ran: dict[str, Any]) -> None:
+def test_our_engine_quotes_without_an_llm_and_checks_the_text_of_one(ran: dict[str, Any]) -> None:
     assert "[1]" in str(ran["quoted"])
     assert ran["quoted"].metadata["model"] is None
     assert str(ran["written"]) == ran["llm"].text
     assert [check["verdict"] for check in ran["written"].metadata["checks"]] != []
 
 
-def test_postprocessors_of_others_take_part(ran: dict[str, Any]) -> None:
+def test_other_postprocessors_are_applied(ran: dict[str, Any]) -> None:
     assert str(ran["mixed"]) == ran["llm"].text
     assert 0 < len(ran["mixed"].source_nodes) < len(ran["written"].source_nodes)
 
 
-def test_it_streams_and_can_be_awaited(ran: dict[str, Any]) -> None:
+def test_our_engine_streams_and_can_be_awaited(ran: dict[str, Any]) -> None:
     assert len(ran["pieces"]) > 3
     assert "".join(ran["pieces"]) == str(ran["awaited"]) == ran["llm"].text
 

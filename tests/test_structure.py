@@ -120,20 +120,20 @@ def read_imports(tree: ast.Module, path: Path) -> Iterator[Import]:
             yield Import(module, node.lineno, typing=node in guarded, top=node not in local)
 
 
-def test_the_sources_are_there() -> None:
+def test_there_are_sources_to_check() -> None:
     assert {"index/ingest.py", "index/sources/listing.py", "app/cli.py", "app/ui/page.py"} <= set(NAMES)
     listed = {door for doors in DOORS.values() for door in doors if not door.endswith("/")} | set(PURE)
     assert listed <= set(NAMES)
 
 
 @pytest.mark.parametrize("name", [name for name in NAMES if not name.startswith("app/")])
-def test_papers_know_nothing_of_answers(name: str) -> None:
+def test_index_never_imports_app(name: str) -> None:
     found = [item for item in imports(ROOT / name) if item.module.split(".")[0] in {"app", "tests"}]
     assert found == []
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_nothing_knows_the_tests(name: str) -> None:
+def test_nothing_imports_the_tests(name: str) -> None:
     assert [item for item in imports(ROOT / name) if item.module.split(".")[0] == "tests"] == []
 
 

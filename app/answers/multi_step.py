@@ -11,10 +11,10 @@ from dataclasses import replace
 from typing import Literal
 
 from app.answer import Answer, Source, Step, cited_papers
-from app.answers.notes import PER_CALL, Notes, cited, take_notes
+from app.answers.notes import PER_CALL, Notes, note_with_marks, take_notes
 from app.answers.quoted import answer_with_quotes
 from app.answers.refusal import refuse
-from app.answers.sources import bare, cited_first, explained, with_evidence
+from app.answers.sources import as_sources, cited_first, explained_sources, with_evidence
 from app.answers.subquestions import MOST_PARTS, parts_by_rules, read_parts
 from app.answers.written import AnswerWriter, joined, mapped, similarity
 from app.checking.answer_check import check_answer
@@ -113,7 +113,7 @@ def _found(answer: Answer, found: SearchResult) -> Answer:
         chips=found.chips,
         dropped=found.dropped,
         notice=joined(answer.notice, missing if found.missing and found.answerable else ""),
-        sources=bare(hit.paper for hit in found.hits),
+        sources=as_sources(hit.paper for hit in found.hits),
     )
     return _at(answer, _FIND, "done", "\n".join([counted(len(found.hits), "paper"), *counts]))
 
@@ -166,16 +166,16 @@ def _write(
     prompt = answer_prompt(_question(answer), papers, (), writer.model.room, task)
 
     def refined() -> tuple[Source, ...]:
-        return explained(stores, ordered, evidence_for(stores, ordered))
+        return explained_sources(stores, ordered, evidence_for(stores, ordered))
 
-    answer = replace(_at(answer, _WRITE, "running"), sources=bare(papers))
+    answer = replace(_at(answer, _WRITE, "running"), sources=as_sources(papers))
     written = yield from mapped(writer.write(answer, prompt, refined), lambda snapshot: _with_notes(snapshot, notes))
     if written.stage == "done":
         return _at(written, _WRITE, "done")
     written = _at(written, _WRITE, "failed")
     if not notes.useful:
         return written
-    return _notes_alone(stores, replace(written, sources=bare(papers)), notes)
+    return _notes_alone(stores, replace(written, sources=as_sources(papers)), notes)
 
 
 def _with_cost(answer: Answer, notes: Notes) -> Answer:
@@ -199,7 +199,7 @@ def _with_notes(answer: Answer, notes: Notes) -> Answer:
     for note in notes.useful:
         numbers.setdefault(note.paper.id, len(numbers) + 1)
     sources = cited_first([replace(source, number=numbers.get(source.paper.id)) for source in answer.sources])
-    lines = [f"- {cited(note, numbers[note.paper.id] or 0)}" for note in notes.useful]
+    lines = [f"- {note_with_marks(note, numbers[note.paper.id] or 0)}" for note in notes.useful]
     above = f"{answer.text.rstrip()}\n\n" if answer.text.strip() else ""
     return replace(answer, text="\n".join([f"{above}**Notes**", "", *lines]), sources=sources)
 

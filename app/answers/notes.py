@@ -93,10 +93,10 @@ def notes_prompt(
     return filled(fitting), fitting
 
 
-def cited(note: Note, number: int) -> str:
+def note_with_marks(note: Note, number: int) -> str:
     """Return a note with the number of its paper at the end of each sentence.
 
-    >>> cited(Note(Paper("Tides", "Tides rise."), "It rises. By 3 m"), 2)
+    >>> note_with_marks(Note(Paper("Tides", "Tides rise."), "It rises. By 3 m"), 2)
     'It rises [2]. By 3 m [2].'
     """
     return " ".join(_STOP.sub(f" [{number}].", sentence, count=1) for sentence in sentences(inert(note.text)))

@@ -7,7 +7,7 @@ from collections.abc import Callable, Generator, Sequence
 from dataclasses import replace
 
 from app.answer import Answer, Source
-from app.answers.sources import bare, cited_first
+from app.answers.sources import as_sources, cited_first
 from app.answers.written import AnswerWriter, joined, similarity
 from app.llm.language_model import LanguageModel
 from app.llm.prompts import Task, answer_prompt
@@ -95,14 +95,14 @@ def answer_with_overview(
     if 1 < len(papers) < total:
         notice = f"This covers the closest {len(papers)} of {total} papers."
         answer = replace(answer, notice=joined(answer.notice, notice))
-    answer = replace(answer, sources=bare(papers))
+    answer = replace(answer, sources=as_sources(papers))
     if model and answer.intent != "table":
         one = Task("summary_of_one") if len(papers) == 1 else Task("summary_of_many", {"form": _FORMS[answer.intent]})
         one = replace(one, templates=model.templates)
         prompt = answer_prompt(answer.searched or answer.question, papers, (), model.room, one)
-        answer = yield from AnswerWriter(stores, model).write(answer, prompt, lambda: bare(papers))
+        answer = yield from AnswerWriter(stores, model).write(answer, prompt, lambda: as_sources(papers))
     if answer.stage != "done":
-        yield replace(answer, sources=bare(papers))
+        yield replace(answer, sources=as_sources(papers))
         if answer.intent == "table":
             table = compare(papers)
             return replace(_drafted(answer, markdown(table)), csv=csv_text(table))

@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from app.answer import Answer, ListItem, cited_papers
 from app.answers.list_text import list_markdown, list_opening, ordered_detail
-from app.answers.sources import bare, explained, with_evidence
+from app.answers.sources import as_sources, explained_sources, with_evidence
 from app.answers.written import AnswerWriter, mapped, similarity
 from app.checking.answer_check import check_answer
 from app.citations import answer_sentences
@@ -55,7 +55,7 @@ def answer_with_list(
 ) -> Generator[Answer, None, Answer]:
     """Yield the sources, then return the papers as the answer; it is not `done` if there are none."""
     evidence = evidence_for(stores, found)
-    sources = tuple(replace(source, number=n) for n, source in enumerate(explained(stores, found, evidence), 1))
+    sources = tuple(replace(source, number=n) for n, source in enumerate(explained_sources(stores, found, evidence), 1))
     if not sources:
         return answer
     answer = replace(answer, sources=sources)
@@ -113,7 +113,7 @@ def _with_remarks(writer: AnswerWriter, answer: Answer, found: SearchResult) -> 
         remarks = read_remarks(snapshot.text, [source.paper.id for source in snapshot.cited])
         return _with_items(replace(snapshot, sources=answer.sources), found, _remarked(items, remarks))
 
-    writing = writer.write(replace(answer, sources=bare(papers)), prompt, lambda: bare(papers))
+    writing = writer.write(replace(answer, sources=as_sources(papers)), prompt, lambda: as_sources(papers))
     written = yield from mapped(writing, listed)
     if written.stage == "done" and not written.refused:
         return _checked(writer.stores, listed(written))

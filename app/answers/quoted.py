@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 
 from app.answer import Answer, Source
 from app.answers.refusal import RefusalReason, refuse
-from app.answers.sources import Sources, cited_first, explained
+from app.answers.sources import Sources, cited_first, explained_sources
 from app.citations import inert
 from app.summaries.quoting import quoted
 from index.collection import Stores
@@ -71,7 +71,7 @@ class Quotes:
 def answer_with_quotes(stores: Stores, answer: Answer, found: SearchResult) -> Generator[Answer, None, Answer]:
     """Yield the sources, then return the best sentences as the answer, or a refusal."""
     evidence = evidence_for(stores, found)
-    sources = explained(stores, found, evidence)
+    sources = explained_sources(stores, found, evidence)
     answer = replace(answer, model=None, sources=sources)
     yield answer
     if not found.answerable:

@@ -1,15 +1,17 @@
 """Answers questions about the record of a paper (its date, authors, counts, source, links) from the library alone."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date as Date
 
 from app.answer import Answer, Source
-from app.answers.record_questions import RecordField, RecordQuestion, record_question
+from app.answers.record_questions import Rank, RecordField, record_field, record_rank
 from app.citations import inert
 from index.collection import Stores
 from index.identity import fold
 from index.papers import Paper
+from index.questions.query import Query
 from index.text.counting import counted
 from index.text.words import terms
 
@@ -18,6 +20,8 @@ _CANDIDATES = 50
 # Papers that are shown where several titles match.
 _SHOWN = 8
 _SHORTEST_NAME = 3
+# A paper on something need not have it in its title.
+_DESCRIBED = re.compile(r"\b(?:paper|article|work|study|one)\s+(?:on|about)\b", re.IGNORECASE)
 # A shorter word has too many neighbours to be sure which one was meant.
 _SHORTEST_MENDED = 6
 _NAMES: dict[RecordField, str] = {
@@ -28,33 +32,43 @@ _NAMES: dict[RecordField, str] = {
 }  # fmt: skip
 
 
-def answer_from_record(stores: Stores, answer: Answer, shown: Sequence[str]) -> Answer | None:
+def answer_from_record(stores: Stores, answer: Answer, query: Query, question: str = "") -> Answer | None:
     """Return the finished answer if the question asks for a fact of the record of a paper in the library; else None.
 
-    `shown`: the ids of the papers shown last, for questions such as "when was it published?".
+    `question`: the question in words that stand alone, if they are not those of the answer.
     """
-    question = record_question(answer.question)
-    if question is None:
+    question = question or answer.question
+    if query.intent != "record" or (field := record_field(question, query)) is None:
         return None
-    if question.rank:
-        papers = _ranked(stores, question)
-    elif question.name:
-        papers = find_papers(stores, question.name, described=question.described)
+    if rank := record_rank(question, query):
+        papers = _ranked(stores, field, rank)
+        if not papers:
+            text = f"None of the pages you saved gives the {_NAMES[field]} of a paper."
+            return replace(answer, stage="done", text=text, refused=True)
+        fact = _ranked_fact(papers[0], field, rank)
     else:
-        papers = stores.library.papers(shown[:1])
-    if question.rank and not papers:
-        text = f"None of the pages you saved gives the {_NAMES[question.field]} of a paper."
-        return replace(answer, stage="done", text=text, refused=True)
+        papers = _meant(stores, query)
+        fact = _fact(papers[0], field) if papers else ""
     if not papers:
         return None
     paper, *others = papers
-    fact = _ranked_fact(paper, question) if question.rank else _fact(paper, question.field)
-    text = f"{fact or _unknown(paper, question.field)} [1]."
-    if others and question.name:
+    text = f"{fact or _unknown(paper, field)} [1]."
+    if others:
         verb = "matches" if len(others) == 1 else "match"
-        text += f" {counted(len(others), 'other title')} {verb} “{inert(question.name)}”."
+        text += f" {counted(len(others), 'other title')} {verb} “{inert(query.paper)}”."
     sources = tuple(Source(each, (), number=1 if each is paper else None) for each in papers[:_SHOWN])
     return replace(answer, stage="done", text=text, sources=sources, refused=not fact)
+
+
+def _meant(stores: Stores, query: Query) -> list[Paper]:
+    """Return the papers that the question names or points to, the likeliest first; none if that is not clear."""
+    if not query.paper and not query.conditions:
+        return []
+    within = set(stores.library.matching(query.conditions).ids) if query.conditions else None
+    if not query.paper:
+        return stores.library.papers(tuple(within or ())) if len(within or ()) == 1 else []
+    papers = find_papers(stores, query.paper, described=_DESCRIBED.search(query.text) is not None)
+    return [paper for paper in papers if within is None or paper.id in within]
 
 
 def find_papers(stores: Stores, name: str, *, described: bool = False) -> list[Paper]:
@@ -91,12 +105,10 @@ def _has_words(name: str, text: str) -> bool:
     return bool(wanted) and len(fold(name)) >= _SHORTEST_NAME and set(wanted) <= set(terms(text))
 
 
-def _ranked(stores: Stores, question: RecordQuestion) -> list[Paper]:
+def _ranked(stores: Stores, field: RecordField, rank: Rank) -> list[Paper]:
     """Return the paper with the most or fewest of the field; the first by title where several have as many."""
-    counts = [
-        (count, paper) for paper in stores.library.papers() if (count := _count(paper, question.field)) is not None
-    ]
-    choose = max if question.rank == "most" else min
+    counts = [(count, paper) for paper in stores.library.papers() if (count := _count(paper, field)) is not None]
+    choose = max if rank == "most" else min
     return [choose(counts, key=lambda item: item[0])[1]] if counts else []
 
 
@@ -104,10 +116,10 @@ def _count(paper: Paper, field: RecordField) -> int | None:
     return {"upvotes": paper.upvotes, "comments": paper.comments, "author_count": paper.author_count}.get(field)
 
 
-def _ranked_fact(paper: Paper, question: RecordQuestion) -> str:
-    things = {"author_count": "authors"}.get(question.field, question.field)
-    number = _count(paper, question.field) or 0
-    return f"{_title(paper)} has the {question.rank} {things} of the papers in your collection, {number:,}"
+def _ranked_fact(paper: Paper, field: RecordField, rank: Rank) -> str:
+    things = {"author_count": "authors"}.get(field, field)
+    number = _count(paper, field) or 0
+    return f"{_title(paper)} has the {rank} {things} of the papers in your collection, {number:,}"
 
 
 def _fact(paper: Paper, field: RecordField) -> str:

@@ -20,12 +20,12 @@ _HIGHLIGHTED = 2
 Sources = tuple[Source, ...]
 
 
-def bare(papers: Iterable[Paper]) -> Sources:
+def as_sources(papers: Iterable[Paper]) -> Sources:
     """Return papers as sources without highlights."""
     return tuple(Source(paper, ()) for paper in papers)
 
 
-def explained(stores: Stores, found: SearchResult, evidence: Sequence[Sequence[Evidence]]) -> Sources:
+def explained_sources(stores: Stores, found: SearchResult, evidence: Sequence[Sequence[Evidence]]) -> Sources:
     """Return the hits as sources with their explanations, the best sentences of each highlighted."""
     parts = zip(found.hits, evidence, explain(stores, found, evidence), strict=True)
     return tuple(Source(hit.paper, spans(sentences[:_HIGHLIGHTED]), why=why) for hit, sentences, why in parts)
@@ -44,7 +44,7 @@ def with_evidence(stores: Stores, sources: Sequence[Source], text: str) -> Sourc
     return tuple(map(highlight, sources))
 
 
-def numbered(sources: Sequence[Source], order: Sequence[int]) -> Sources:
+def renumbered(sources: Sequence[Source], order: Sequence[int]) -> Sources:
     """Return the sources of a prompt, given in its order, numbered as the text cites them.
 
     `order`: for each number in the text, the position of its paper in the prompt, from 1.

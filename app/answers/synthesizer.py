@@ -132,7 +132,7 @@ class PaperSynthesizer(BaseSynthesizer):
     ) -> Generator[Answer, None, Answer]:
         answer, result = Answer(question, "searching"), self._result(question, nodes, more)
         if not nodes or isinstance(nodes[0].node, PaperNode):
-            if from_record := answer_from_record(self._stores, answer, ()):
+            if from_record := answer_from_record(self._stores, answer, result.query):
                 return from_record
             if result.query.intent in ASIDES:
                 return library_answer(self._stores.library, answer, result.query.intent)

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 
 from app.answer import Answer, Turn, cited_papers
 from app.answers.refusal import refuse
-from app.answers.sources import Sources, bare, explained, numbered, with_evidence
+from app.answers.sources import Sources, as_sources, explained_sources, renumbered, with_evidence
 from app.checking.answer_check import check_answer
 from app.checking.support import Similarity
 from app.citations import Refusal, Titles, refusal_in
@@ -89,7 +89,7 @@ class AnswerWriter:
             model=self.model.known_model,
             text=reply.text,
             thinking=reply.thinking,
-            sources=numbered(answer.sources, reply.order),
+            sources=renumbered(answer.sources, reply.order),
         )
 
     def _finished(self, answer: Answer, reply: Reply, cut: str) -> Answer:
@@ -101,7 +101,7 @@ class AnswerWriter:
         refusal = refusal_in(reply.text, len(reply.order), REFUSAL)
         if refusal.kind == "whole":
             return refuse(answer)
-        sources = with_evidence(self.stores, numbered(answer.sources, reply.order), reply.text)
+        sources = with_evidence(self.stores, renumbered(answer.sources, reply.order), reply.text)
         return replace(
             answer,
             stage="done",
@@ -123,9 +123,9 @@ def answer_with_model(
         return answer_prompt(answer.searched or answer.question, papers, history, room, task)
 
     def refined() -> Sources:
-        return explained(writer.stores, found, evidence_for(writer.stores, found))
+        return explained_sources(writer.stores, found, evidence_for(writer.stores, found))
 
-    answer = replace(answer, sources=bare(papers))
+    answer = replace(answer, sources=as_sources(papers))
     return (yield from writer.write(answer, prompt(writer.model.room), refined, prompt))
 
 

@@ -16,7 +16,7 @@ from index.collection import Stores
 from index.embedding.encoder import Vectors
 from index.map.layout import PLACED_BY, Indices, Points, between, lay_out
 from index.map.naming import names, read_terms
-from index.map.topics import Topic, groups_of, hills, wanted
+from index.map.topics import Topic, groups_of, hills, topic_counts
 from index.papers import Paper
 
 # Increase it when maps are made differently: all maps are then rebuilt.
@@ -103,7 +103,7 @@ def _parted(stores: Stores, ids: Sequence[str], points: Points) -> tuple[Indices
     """Return the topic of each paper, the topics and the groups."""
     if not ids:
         return np.empty(0, dtype=np.intp), (), ()
-    many, few = wanted(len(ids))
+    many, few = topic_counts(len(ids))
     topic, summits = hills(points, many)
     group, group_summits = hills(points, few)
     # A group consists of entire topics: those with most of their papers on its hill.

@@ -35,7 +35,7 @@ class Topic:
     """The number of the group that it belongs to; for a group, its own number."""
 
 
-def wanted(papers: int) -> tuple[int, int]:
+def topic_counts(papers: int) -> tuple[int, int]:
     """Return how many topics and groups to look for: √(n/2) topics, a rule of thumb for clusters."""
     if papers < _TOO_FEW_TO_PART:
         return 1, 1

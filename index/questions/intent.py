@@ -10,6 +10,7 @@ from collections.abc import Callable
 
 from index.questions.phrases import OPENER, PAPERS, has_topic
 from index.questions.query import Intent
+from index.questions.topic_extraction import without_paper
 
 Classify = Callable[[str], tuple[Intent, float]]
 """Returns the most likely intent of a question, and its probability."""
@@ -114,6 +115,8 @@ _LEAST_SURE: dict[Intent, float] = {
     **dict.fromkeys(("list", "record", "library", "small_talk"), 0.6),
     "count": 0.7,
 }
+_LEAST_SURE_OF_RECORD = 0.7
+"""The least probability of `record` for a question without the words that may be a title."""
 
 
 def intent_by_example(question: str, classify: Classify) -> Intent:
@@ -121,7 +124,16 @@ def intent_by_example(question: str, classify: Classify) -> Intent:
     intent, chance = classify(question)
     if intent == "count" and _OF_SOMETHING.search(question):
         return "find"
-    return intent if chance >= _LEAST_SURE.get(intent, math.inf) else "find"
+    if chance >= _LEAST_SURE.get(intent, math.inf):
+        return intent
+    return "record" if _asks_for_record(question, classify) else "find"
+
+
+def _asks_for_record(question: str, classify: Classify) -> bool:
+    """Return whether the question asks about a record if the words that may be a title are left out."""
+    asking = without_paper(question)
+    intent, chance = classify(asking) if asking else ("find", 1.0)
+    return intent == "record" and chance >= _LEAST_SURE_OF_RECORD
 
 
 def take_intent(text: str, *, narrowed: bool, shown: bool) -> tuple[str, Intent]:

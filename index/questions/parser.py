@@ -15,7 +15,7 @@ from index.questions.dates import take_dates
 from index.questions.intent import Classify, intent_by_example, take_intent
 from index.questions.ordering import take_order
 from index.questions.phrases import OPENER, asks_for_papers, cut, is_statement
-from index.questions.query import ASIDES, OVERVIEWS, Condition, Intent, Names, Query
+from index.questions.query import ASIDES, OVERVIEWS, Condition, Intent, Names, Order, Query
 from index.questions.topic_extraction import paper_of, topic_of
 
 # Longer texts are pasted abstracts: they are searched for as they are.
@@ -23,6 +23,7 @@ _MOST_WORDS = 60
 _LONGEST = 1000
 _LONGEST_PHRASE = 12
 _SHORT = 12
+_COUNTED: tuple[Order, ...] = ("upvotes", "comments", "authors")
 _QUOTED = re.compile(
     r"(?<![^\s(\[-])(?:\"([^\"“”]+)\"|[“„]([^\"“”„]+)[”“]|«([^«»]+)»|‘([^‘]+?)’|'([^'\s][^']*?\s[^']*?[^'\s])')(?![\w'’])"
 )
@@ -131,10 +132,17 @@ def parse_question(
         tuple(map(draft.whole, sides)),
         limit=ordered.limit,
     )
+    if _names_the_first(query):
+        return replace(query, intent="record")
     if query.intent == "find" and not sorts and classify and any(map(str.isalpha, text)):
         query = _with_intent(query, draft, intent_by_example(_QUOTED.sub("this", text), classify), shown)
     # If nothing was removed, keep even the spaces as typed.
     return replace(query, text=text) if query.text == " ".join(text.split()) else query
+
+
+def _names_the_first(query: Query) -> bool:
+    """Return whether the question only asks which paper of all has the most of something (`most upvoted paper`)."""
+    return query == Query("", order=query.order, limit=1, intent="list") and query.order in _COUNTED
 
 
 def _with_intent(query: Query, draft: _Draft, intent: Intent, shown: Sequence[str]) -> Query:

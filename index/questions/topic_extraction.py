@@ -26,10 +26,19 @@ _RECORD_WORDS = frozenset(
     " discussed website web address pdf download doi arxiv id identifier code repo repository github venue journal"
     " conference lab group team organisation organization institution university company affiliation source page file"
     " listing title exact full bibliographic details cite citation cited called first last senior receive received on"
-    " behind released submitted listed number it its this that one".split()
+    " behind released submitted listed number it its this that one send"
+    " github category categories fewest least most".split()
+)
+# Words that ask for a fact of a record, whatever else the question says; the others are in any question.
+_ASKING = frozenset(
+    "who whose whom when where wrote author authors coauthors published publication appear appeared come upvotes upvote"
+    " votes likes comments link url pdf download doi arxiv code repo repository github venue journal lab organisation"
+    " organization university company institution page file source category categories released listed".split()
 )
 # What ends a question about a record; other words may end a title: `Attention Is All You Need`.
-_RECORD_ENDS = _RECORD_WORDS | frozenset("paper article have has had got get from please thanks written in".split())
+_RECORD_ENDS = _RECORD_WORDS | frozenset(
+    "paper article have has had got get from please thanks written in as by".split()
+)
 _WORD = re.compile(r"[^\s,;:()]+")
 _ENDS = " ,;:.?!-–—"
 
@@ -53,6 +62,20 @@ def paper_of(question: str) -> str:
     ('Pointer Networks', '')
     """
     return _without_edges(question, FRAME | _RECORD_WORDS, _RECORD_ENDS)
+
+
+def without_paper(question: str) -> str:
+    """Return the question with `this` for the words that may name a paper; empty if it asks for no fact of a record.
+
+    The words of a title say nothing about what is asked, and would outweigh the few words that do.
+
+    >>> without_paper("When was Pointer Networks published?"), without_paper("How do pointers work?")
+    ('When was this published?', '')
+    """
+    paper = paper_of(question)
+    before, _, after = question.partition(paper) if paper else (question, "", "")
+    asks = any(_folded(word) in _ASKING for word in _WORD.finditer(f"{before} {after}"))
+    return f"{before}this{after}" if paper and asks else ""
 
 
 def _without_edges(text: str, leading: frozenset[str], trailing: frozenset[str]) -> str:

@@ -269,7 +269,7 @@ class TestLists:
         assert len(answer.sources) == 2
 
     @pytest.mark.parametrize("question", ["How many papers are there?", "List all papers"])
-    def test_the_whole_collection_can_be_asked_for(self, shore: Stores, question: str) -> None:
+    def test_the_whole_collection_can_be_listed(self, shore: Stores, question: str) -> None:
         answer = last(Engine(shore), question)
         assert answer.text.startswith("4 papers in your collection.")
         assert len(answer.cited) == 4
@@ -430,20 +430,20 @@ class TestLanguages:
 
 
 @dataclass
-class Told:
+class FixedReranker:
     """A reranker that gives what it is told to, and remembers the questions."""
 
-    said: Ranking | EndpointError
+    ranking: Ranking | EndpointError
     depth: int = 50
-    fingerprint: str = "told"
-    asked: list[str] = field(default_factory=list)
+    fingerprint: str = "fixed"
+    calls: list[str] = field(default_factory=list)
 
     def rerank(self, question: str, papers: Sequence[Paper]) -> Ranking:
-        self.asked.append(question)
+        self.calls.append(question)
         assert len(papers) <= self.depth
-        if isinstance(self.said, EndpointError):
-            raise self.said
-        return self.said
+        if isinstance(self.ranking, EndpointError):
+            raise self.ranking
+        return self.ranking
 
 
 class TestReranking:
@@ -452,25 +452,25 @@ class TestReranking:
     def test_it_chooses_the_papers_and_its_cost_is_counted(self, shore: Stores, endpoint: ScriptedEndpoint) -> None:
         endpoint.says(Say("It saves energy [1]."))
         plain = last(connected(shore, endpoint), self.QUESTION)
-        reranker = Told(Ranking((1,), model_calls=2, prompt_tokens=1000))
+        reranker = FixedReranker(Ranking((1,), model_calls=2, prompt_tokens=1000))
         engine = Engine(shore, Endpoint(endpoint.url, "tiny-model", None), papers=1, reranker=reranker)
         answer = last(engine, self.QUESTION)
-        assert reranker.asked == [self.QUESTION]
+        assert reranker.calls == [self.QUESTION]
         assert plain.sources[0].paper == LAMP
         assert titles(answer) == [plain.sources[1].paper.title]
         assert (answer.model_calls, plain.model_calls) == (3, 1)
         assert answer.prompt_tokens > 1000
 
     def test_a_failed_rerank_leaves_the_answer_with_a_notice(self, shore: Stores) -> None:
-        engine = Engine(shore, reranker=Told(EndpointError("It is not running.", "Start it.")))
+        engine = Engine(shore, reranker=FixedReranker(EndpointError("It is not running.", "Start it.")))
         answer = last(engine, self.QUESTION)
         assert answer.notice == "It is not running. Start it. The papers keep the order of the search."
         assert answer.cited[0].paper == LAMP
 
-    def test_it_is_not_asked_for_an_order(self, shore: Stores) -> None:
-        reranker = Told(Ranking((1, 0)))
+    def test_an_ordered_list_is_not_reranked(self, shore: Stores) -> None:
+        reranker = FixedReranker(Ranking((1, 0)))
         last(Engine(shore, reranker=reranker), "What are the newest papers on energy?")
-        assert reranker.asked == []
+        assert reranker.calls == []
 
 
 class TestFinding:
@@ -480,13 +480,13 @@ class TestFinding:
         assert len(found.hits) == len(whys) == 2
         assert whys[0].words == ("coral", "counted")
 
-    def test_the_smaller_limit_holds(self, shore: Stores) -> None:
+    def test_the_smaller_limit_applies(self, shore: Stores) -> None:
         engine = Engine(shore)
         assert len(engine.find("the two newest papers", 8)[0].hits) == 2
         assert len(engine.find("the two newest papers", 1)[0].hits) == 1
 
     def test_the_question_is_read(self, shore: Stores) -> None:
-        found, whys = Engine(shore, reranker=Told(Ranking((1,)))).find("papers from Reef Lab since 2024", 8)
+        found, whys = Engine(shore, reranker=FixedReranker(Ranking((1,)))).find("papers from Reef Lab since 2024", 8)
         assert (all_words(found.chips), [hit.paper for hit in found.hits]) == (("from Reef Lab", "since 2024"), [LAMP])
         assert whys[0].keyword_rank is None
 

@@ -6,7 +6,7 @@ def titled(*titles: str) -> list[Paper]:
     return [Paper(title, "An abstract.") for title in titles]
 
 
-def test_coined_names_and_frequent_topics_are_asked_for() -> None:
+def test_questions_use_coined_names_and_frequent_topics() -> None:
     papers = titled(
         "FemtoDet: A Detector", "RAR: Point Clouds", "Music from Diffusion Models", "Images from Diffusion Models"
     )
@@ -15,7 +15,7 @@ def test_coined_names_and_frequent_topics_are_asked_for() -> None:
     assert "What do the papers say about diffusion models?" in questions
 
 
-def test_plain_titles_are_asked_for_by_title() -> None:
+def test_questions_about_plain_titles_quote_the_title() -> None:
     assert example_questions(titled("On Music")) == ["What is “On Music” about?"]
 
 
@@ -23,6 +23,6 @@ def test_an_empty_collection_gives_none() -> None:
     assert example_questions([]) == []
 
 
-def test_the_questions_are_different_and_no_more_than_asked_for() -> None:
+def test_the_questions_are_different_and_respect_the_limit() -> None:
     questions = example_questions(titled(*[f"Net{n}: A Thing" for n in range(30)]), 4)
     assert len(questions) == len(set(questions)) == 4

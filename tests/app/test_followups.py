@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.answer import Turn
-from app.followups import WholeQuestion, in_words, make_whole
+from app.followups import StandaloneQuestion, in_words, make_standalone
 from app.llm.endpoint import Endpoint
 from index.questions.chip_words import all_words
 from index.questions.query import Query
@@ -20,16 +20,16 @@ def connect(endpoint: ScriptedEndpoint) -> Endpoint:
     return Endpoint(endpoint.url, "tiny-model", None, timeout=60)
 
 
-def ask(*questions: str, endpoint: Endpoint | None = None) -> WholeQuestion:
+def ask(*questions: str, endpoint: Endpoint | None = None) -> StandaloneQuestion:
     """The last of the questions made whole; each answer showed the same four papers."""
     history = [Turn(question, "An answer.", SHOWN) for question in questions[:-1]]
-    return make_whole(questions[-1], history, endpoint, read)
+    return make_standalone(questions[-1], history, endpoint, read)
 
 
 class TestAlone:
     def test_the_first_question_is_whole_and_costs_nothing(self, endpoint: ScriptedEndpoint) -> None:
-        whole = make_whole("What is it?", [], connect(endpoint), read)
-        assert whole == WholeQuestion("What is it?", Query("What is it?"))
+        whole = make_standalone("What is it?", [], connect(endpoint), read)
+        assert whole == StandaloneQuestion("What is it?", Query("What is it?"))
         assert endpoint.requests == []
 
     @pytest.mark.parametrize(
@@ -55,7 +55,7 @@ class TestAlone:
     )
     def test_a_question_of_its_own_stays_and_costs_no_call(self, endpoint: ScriptedEndpoint, question: str) -> None:
         whole = ask("List papers about tides from 2024", question, endpoint=connect(endpoint))
-        assert whole == WholeQuestion(question, read(question))
+        assert whole == StandaloneQuestion(question, read(question))
         assert endpoint.requests == []
 
 
@@ -78,14 +78,14 @@ class TestLeaning:
         ],
     )
     def test_without_a_model_the_question_before_goes_along(self, question: str) -> None:
-        whole = make_whole(question, HISTORY, None, read)
-        assert whole == WholeQuestion(f"What is RAR? {question}", Query(f"What is RAR? {question}"))
+        whole = make_standalone(question, HISTORY, None, read)
+        assert whole == StandaloneQuestion(f"What is RAR? {question}", Query(f"What is RAR? {question}"))
 
     def test_the_words_of_a_chain_do_not_pile_up(self) -> None:
         whole = ask("What is RAR?", "How fast is it?", "why?", "What about images?", "How large is it?")
         assert whole.question == "What is RAR? How large is it?"
 
-    def test_a_question_of_its_own_begins_anew(self) -> None:
+    def test_an_independent_question_starts_over(self) -> None:
         assert (
             ask("What is RAR?", "What is FemtoDet?", "How fast is it?").question == "What is FemtoDet? How fast is it?"
         )
@@ -127,7 +127,7 @@ class TestSearchedAgain:
             (["What is new in radar since March?", "and in April?"], "What is new in radar, in Apr 2026?"),
         ],
     )
-    def test_what_narrows_or_reorders_needs_no_model(
+    def test_filtering_or_reordering_needs_no_model(
         self, endpoint: ScriptedEndpoint, questions: list[str], whole: str
     ) -> None:
         made = ask(*questions, endpoint=connect(endpoint))
@@ -168,7 +168,7 @@ class TestSearchedAgain:
             "How many papers are there about dunes, in 2023?",
         ]
 
-    def test_a_bare_name_narrows_no_answer(self) -> None:
+    def test_a_bare_name_does_not_filter_an_answer(self) -> None:
         assert ask("What is RAR?", "What about NVIDIA?").query.conditions == ()
 
     @given(st.lists(st.text(max_size=40), min_size=1, max_size=4))
@@ -200,7 +200,7 @@ def test_a_search_in_words_is_read_as_the_same_search(question: str) -> None:
 class TestModel:
     def test_it_rewrites_a_follow_up_in_one_call(self, endpoint: ScriptedEndpoint) -> None:
         endpoint.says(Say("How fast is\nRAR?"))
-        whole = make_whole("How fast is it?", HISTORY, connect(endpoint), read)
+        whole = make_standalone("How fast is it?", HISTORY, connect(endpoint), read)
         assert (whole.question, whole.model_calls, whole.notice) == ("How fast is RAR?", 1, "")
         assert whole.query == Query("How fast is RAR?")
         assert whole.prompt_tokens > 0
@@ -218,12 +218,12 @@ class TestModel:
     @pytest.mark.parametrize("rambling", ["", "word " * 200])
     def test_if_it_rambles_it_is_not_believed(self, endpoint: ScriptedEndpoint, rambling: str) -> None:
         endpoint.says(Say(rambling))
-        whole = make_whole("How fast is it?", HISTORY, connect(endpoint), read)
+        whole = make_standalone("How fast is it?", HISTORY, connect(endpoint), read)
         assert whole.question == "What is RAR? How fast is it?"
 
     def test_a_fault_becomes_a_notice_and_the_question_is_still_searched(self, endpoint: ScriptedEndpoint) -> None:
         endpoint.says(Fail(500))
-        whole = make_whole("How fast is it?", HISTORY, connect(endpoint), read)
+        whole = make_standalone("How fast is it?", HISTORY, connect(endpoint), read)
         assert whole.question == "What is RAR? How fast is it?"
         assert "failed (500)" in whole.notice
 
@@ -232,25 +232,25 @@ class TestOtherLanguages:
     @pytest.mark.parametrize("history", [[], HISTORY])
     def test_a_model_translates(self, endpoint: ScriptedEndpoint, history: Sequence[Turn]) -> None:
         endpoint.says(Say("Which papers are about music?"))
-        whole = make_whole("Welche Arbeiten gibt es über Musik?", history, connect(endpoint), read)
+        whole = make_standalone("Welche Arbeiten gibt es über Musik?", history, connect(endpoint), read)
         assert (whole.question, whole.model_calls, whole.notice) == ("Which papers are about music?", 1, "")
         assert whole.query.intent == "list"
 
     def test_without_one_a_notice_says_what_to_do(self) -> None:
-        whole = make_whole("Welche Arbeiten gibt es über Musik?", [], None, read)
+        whole = make_standalone("Welche Arbeiten gibt es über Musik?", [], None, read)
         assert whole.query == Query("Welche Arbeiten gibt es über Musik?")
         assert "reads as German" in whole.notice
         assert "ask in English or connect a model" in whole.notice
 
-    def test_where_it_fails_the_fault_is_told(self, endpoint: ScriptedEndpoint) -> None:
+    def test_a_failed_call_is_reported(self, endpoint: ScriptedEndpoint) -> None:
         endpoint.says(Fail(500))
-        whole = make_whole("有哪些关于音乐的论文？", [], connect(endpoint), read)
+        whole = make_standalone("有哪些关于音乐的论文？", [], connect(endpoint), read)
         assert (whole.question, whole.model_calls) == ("有哪些关于音乐的论文？", 1)
         assert "failed (500)" in whole.notice
 
 
 def test_without_a_library_no_names_are_read() -> None:
-    make = partial(make_whole, history=[], endpoint=None)
+    make = partial(make_standalone, history=[], endpoint=None)
     assert make("papers about tides from NVIDIA").query == Query("tides from NVIDIA", intent="list")
 
 
@@ -258,7 +258,7 @@ class TestOverviews:
     @pytest.mark.parametrize("question", ["summarise papers on dunes", "digest of page.txt", "Summarise these papers"])
     def test_one_that_names_its_papers_stands_alone(self, question: str) -> None:
         history = [Turn("papers about tides since 2024", "Three [1].", ("a", "b"))]
-        whole = make_whole(question, history, None, read)
+        whole = make_standalone(question, history, None, read)
         assert whole.question == question
         assert "since 2024" not in all_words(whole.query.chips)
 

@@ -25,19 +25,19 @@ WHY = Explanation(0.5, 2.5, 1, 0.25, None, ("energy",), ("horse",), "It takes 1.
 
 
 def test_unknown_fields_of_a_listed_paper_are_null() -> None:
-    line = json.loads(json.dumps(json_output.listed(FEMTO)))
+    line = json.loads(json.dumps(json_output.paper_json(FEMTO)))
     assert (line["id"], line["date"], line["upvotes"], line["sources"]) == (
         *(FEMTO.id, "2024-06-08", 0), ["a.txt", "b.txt"],
     )  # fmt: skip
     assert (line["organisation"], line["comments"]) == (None, None)
-    assert json_output.listed(Paper("T", "A."))["date"] is None
+    assert json_output.paper_json(Paper("T", "A."))["date"] is None
 
 
 def test_each_known_field_names_its_source() -> None:
     one = Paper("T", "A.", author_count=2, comments=0, sources=("a.txt",))
-    assert json_output.listed(one)["provenance"] == {"abstract": "a.txt", "authors": "a.txt", "comments": "a.txt"}
+    assert json_output.paper_json(one)["provenance"] == {"abstract": "a.txt", "authors": "a.txt", "comments": "a.txt"}
     both = merge(one, Paper("T", "Abstract.", authors=("Ann", "Bo"), sources=("b.txt",)))
-    assert json_output.listed(both)["provenance"] == {
+    assert json_output.paper_json(both)["provenance"] == {
         "abstract": "b.txt",
         "author_names": "b.txt",
         "authors": "a.txt",
@@ -46,9 +46,9 @@ def test_each_known_field_names_its_source() -> None:
 
 
 def test_a_found_paper_is_explained_only_on_request() -> None:
-    short = json_output.found(Hit(FEMTO, 0.123456), WHY, explained=False)
+    short = json_output.result_json(Hit(FEMTO, 0.123456), WHY, explained=False)
     assert short == {"id": FEMTO.id, "title": "FemtoDet", "score": 0.1235, "sentence": "It takes 1.11 W."}
-    explained = json_output.found(Hit(FEMTO, 0.123456), WHY, explained=True)
+    explained = json_output.result_json(Hit(FEMTO, 0.123456), WHY, explained=True)
     assert json.loads(json.dumps(explained)) == {
         **short,
         "why": {
@@ -67,7 +67,7 @@ def test_a_found_paper_is_explained_only_on_request() -> None:
     }
 
 
-def test_an_answer_has_its_citations_checks_and_what_narrowed_it() -> None:
+def test_an_answer_has_its_citations_checks_and_filters() -> None:
     answer = Answer(
         "How much?",
         "done",
@@ -79,7 +79,7 @@ def test_an_answer_has_its_citations_checks_and_what_narrowed_it() -> None:
         seconds=1.23456,
         notice="Slow.",
     )
-    assert json.loads(json.dumps(json_output.answered(answer))) == {
+    assert json.loads(json.dumps(json_output.answer_json(answer))) == {
         "question": "How much?",
         "answer": "It takes 1.11 W [1]. It flies.",
         "citations": [{"n": 1, "id": FEMTO.id, "title": "FemtoDet", "evidence": "It takes 1.11 W."}],
@@ -101,7 +101,7 @@ def test_counts_are_summed_over_files_and_every_problem_is_listed() -> None:
         FileReport("a.txt", Counts(added=2, merged=1), (Problem("a.txt", 4, "no title"),)),
         FileReport("b.txt", Counts(added=1, unchanged=5), ()),
     ]
-    assert json_output.added(reports) == {
+    assert json_output.reports_json(reports) == {
         "added": 3,
         "merged": 1,
         "unchanged": 5,
@@ -109,11 +109,11 @@ def test_counts_are_summed_over_files_and_every_problem_is_listed() -> None:
     }
 
 
-def test_the_papers_of_a_list_are_given_with_what_is_said_about_them() -> None:
+def test_the_papers_of_a_list_come_with_their_remarks() -> None:
     items = (ListItem(FEMTO, 1, "12 upvotes", quote=((0, 16),)), ListItem(FEMTO, 2, remark="It is small."))
     answer = Answer("List", "done", text="", items=items)
     paper = {"id": FEMTO.id, "title": "FemtoDet"}
-    assert json_output.answered(answer)["listed"] == [
+    assert json_output.answer_json(answer)["listed"] == [
         {"n": 1, **paper, "detail": "12 upvotes", "remark": "", "quote": FEMTO.abstract[:16]},
         {"n": 2, **paper, "detail": "", "remark": "It is small.", "quote": ""},
     ]

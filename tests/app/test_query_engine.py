@@ -116,7 +116,7 @@ class TestWithoutALLM:
             *("When was the Theme Transformer published?", "What can I ask you?", "Summarise all papers"),
         ],
     )
-    def test_whatever_is_asked_the_answer_is_the_product_s(self, filled: Stores, question: str) -> None:
+    def test_the_answer_is_always_the_same_as_in_the_chat(self, filled: Stores, question: str) -> None:
         response, answer = query_engine(Engine(filled)).query(question), last(Engine(filled), question)
         assert str(response) == answer.text
         assert (response.metadata or {})["refused"] == answer.refused
@@ -171,7 +171,7 @@ class TestAnyLLM:
         assert str(response).startswith(NO_ANSWER)
         assert (response.metadata or {})["refused"] is True
 
-    def test_it_is_not_called_for_what_the_collection_does_not_hold(self, filled: Stores) -> None:
+    def test_it_is_not_called_for_an_unanswerable_question(self, filled: Stores) -> None:
         llm = ScriptedLLM()
         response = query_engine(Engine(filled), llm).query("What is Zorblat-7?")
         assert str(response).startswith(NO_ANSWER)

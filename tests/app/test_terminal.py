@@ -8,7 +8,7 @@ import pytest
 from app.answer import Answer, Source
 from app.checking.reasons import Reason
 from app.checking.result import Check
-from app.terminal import print_answer, print_found, print_report, show_progress
+from app.terminal import print_answer, print_report, print_results, show_progress
 from index.ingest import FileReport, Progress
 from index.papers import Paper, Problem
 from index.questions.query import Chip, Condition, Query
@@ -81,13 +81,13 @@ FOUND = SearchResult((Hit(Paper("RAR", "It aligns."), 0.5),), True, Query("align
 
 
 def test_search_results_are_numbered_with_score_and_sentence(capsys: pytest.CaptureFixture[str]) -> None:
-    print_found(FOUND, [WHY], explained=False)
+    print_results(FOUND, [WHY], explained=False)
     told = capsys.readouterr()
     assert (told.out, told.err) == ("1. RAR  (0.50)\n   It aligns.\n", "")
 
 
 def test_explanations_are_printed_on_request(capsys: pytest.CaptureFixture[str]) -> None:
-    print_found(FOUND, [WHY], explained=True)
+    print_results(FOUND, [WHY], explained=True)
     assert capsys.readouterr().out.splitlines()[2:] == [
         "   keyword rank 1 (BM25 2.5), semantic rank 3 (cosine 0.25)",
         "   matched words: aligns; missing: horse",
@@ -95,12 +95,12 @@ def test_explanations_are_printed_on_request(capsys: pytest.CaptureFixture[str])
 
 
 def test_late_interaction_is_printed_if_it_was_computed(capsys: pytest.CaptureFixture[str]) -> None:
-    print_found(FOUND, [replace(WHY, late_interaction=0.625)], explained=True)
+    print_results(FOUND, [replace(WHY, late_interaction=0.625)], explained=True)
     assert "(cosine 0.25), late interaction 0.62\n" in capsys.readouterr().out
 
 
 def test_missing_ranks_and_the_side_of_a_comparison_are_printed(capsys: pytest.CaptureFixture[str]) -> None:
-    print_found(FOUND, [Explanation(0.5, 0.0, None, 0.0, None, (), (), "", "whales")], explained=True)
+    print_results(FOUND, [Explanation(0.5, 0.0, None, 0.0, None, (), (), "", "whales")], explained=True)
     assert capsys.readouterr().out.splitlines()[2:] == [
         "   keyword rank - (BM25 0.0), semantic rank - (cosine 0.00)",
         "   matched words: none",
@@ -110,7 +110,7 @@ def test_missing_ranks_and_the_side_of_a_comparison_are_printed(capsys: pytest.C
 
 def test_the_filters_of_a_search_are_printed_with_the_number_left(capsys: pytest.CaptureFixture[str]) -> None:
     query = Query("x", (Condition("upvotes", least=6),), order="newest")
-    print_found(SearchResult((), False, query, filtered=0), [], explained=True)  # noqa: FBT003 - the second field
+    print_results(SearchResult((), False, query, filtered=0), [], explained=True)  # noqa: FBT003 - the second field
     assert capsys.readouterr().err.splitlines() == [
         "filters: more than 5 upvotes, newest first  (0 papers left)",
         "No paper found.",

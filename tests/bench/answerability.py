@@ -10,7 +10,7 @@ _HEAD = ("collection", "kind", "questions", "accepted, in %", "AUC against the a
 
 
 def measure(split: str = "dev") -> Iterator[str]:
-    """Accepted questions by collection and kind; what is refused if more or fewer answerable ones are accepted."""
+    """Accepted questions by collection and kind, and the trade-off between accepting and refusing."""
     found = list(cases(split, Plan()))
     yield f"**{split} queries**\n\n{table(_HEAD, _rows(found))}"
     head = ("refused, in %, at this share of answerable questions accepted", *(f"{share:.0%}" for share in _ACCEPTED))

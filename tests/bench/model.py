@@ -1,4 +1,4 @@
-"""Answers that a real model writes to our own questions, beside quotes: what they are worth, and what they cost.
+"""Answers that a real model writes to our own questions, compared with quotes: quality and cost.
 
 The model is a GGUF file, served by llama.cpp as in `tests/model`. Tokens are what the server counts.
 """

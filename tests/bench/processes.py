@@ -32,7 +32,7 @@ _STARTER = (
     "tokenizers",
 )
 Process: TypeAlias = "subprocess.Popen[str]"
-# Whatever either would send home is off, so that a closed network slows neither.
+# Telemetry is off in both, so that a closed network slows neither.
 _QUIET = {"ANONYMIZED_TELEMETRY": "False", "GRADIO_ANALYTICS_ENABLED": "False"}
 
 
@@ -143,7 +143,7 @@ def free_port() -> int:
 
 
 def _constraints() -> Path:
-    """Write the lock file without its hashes, which pip takes for a wish to check all."""
+    """Write the lock file without its hashes, because with them pip would require a hash for everything."""
     lines = (ROOT / "requirements.lock").read_text().splitlines()
     file = CACHE / "constraints.txt"
     file.write_text("\n".join(line.rstrip(" \\") for line in lines if not line.startswith(" ")))

@@ -86,7 +86,7 @@ class Visitor:
 
     page: Page
     context: BrowserContext
-    complaints: list[str] = field(default_factory=list)
+    errors: list[str] = field(default_factory=list)
 
     def ask(self, question: str) -> None:
         self.page.fill("#question", question)
@@ -111,15 +111,15 @@ def visit(browser: Browser) -> Iterator[Callable[..., Visitor]]:
 
         def check_request(url: str) -> None:
             if not url.startswith((address, "data:", "blob:")):
-                visitor.complaints.append(f"requested {url}")
+                visitor.errors.append(f"requested {url}")
 
         def check_console(kind: str, text: str) -> None:
             if kind == "error":
-                visitor.complaints.append(f"{kind}: {text}")
+                visitor.errors.append(f"{kind}: {text}")
 
         visitor.page.on("request", lambda request: check_request(request.url))
         visitor.page.on("console", lambda message: check_console(message.type, message.text))
-        visitor.page.on("pageerror", lambda error: visitor.complaints.append(str(error)))
+        visitor.page.on("pageerror", lambda error: visitor.errors.append(str(error)))
         visitor.page.goto(address)
         visitor.page.wait_for_selector("#question")
         return visitor
@@ -127,7 +127,7 @@ def visit(browser: Browser) -> Iterator[Callable[..., Visitor]]:
     yield open_page
     for visitor in visitors:
         visitor.context.close()
-        assert visitor.complaints == []
+        assert visitor.errors == []
 
 
 def serve(home: Path, **settings: str) -> "Served":

@@ -22,7 +22,7 @@ def serve_map(home: Path, papers: int) -> Served:
     return Served(["-m", "tests.e2e.map_page", str(home / "stores"), str(papers)], home)
 
 
-class MapOf:
+class StoredMap:
     """The backend of the map."""
 
     def __init__(self, stores: Stores) -> None:
@@ -69,7 +69,7 @@ def main(folder: Path, papers: int, port: int) -> None:
             with gr.Tab("Chat", elem_id="chat-tab"):
                 gr.HTML("<p id='question'>Nothing to see here.</p>")
             with gr.Tab("Map", elem_id="map-tab"):
-                build_map_tab(MapOf(stores))
+                build_map_tab(StoredMap(stores))
     page.launch(
         server_name="127.0.0.1",
         server_port=port,

@@ -87,7 +87,7 @@ def test_wheel_drag_buttons_and_keys_move_it(visit: Visit, address: str):
     changed_by(lambda: canvas.press("0"))
 
 
-def test_search_highlights_and_lists_what_matches(visit: Visit, address: str):
+def test_search_highlights_and_lists_matches(visit: Visit, address: str):
     page = open_map(visit, address)
     before = picture(page)
     page.fill("#map-query", "IMG title")
@@ -103,7 +103,7 @@ def test_search_highlights_and_lists_what_matches(visit: Visit, address: str):
     expect(page.locator("#map-query")).to_have_value("")
 
 
-def test_the_list_leads_to_every_paper_without_the_picture(visit: Visit, address: str):
+def test_the_list_reaches_every_paper_without_the_picture(visit: Visit, address: str):
     page = open_map(visit, address)
     groups = page.locator(".map-group details")
     for number in range(groups.count()):

@@ -75,7 +75,7 @@ def test_a_question_the_collection_cannot_answer_is_refused(visit: Visit, quotin
     expect(visitor.page.locator(".cite")).to_have_count(0)
 
 
-def test_an_example_question_is_asked_by_a_click(visit: Visit, quoting: str):
+def test_clicking_an_example_question_asks_it(visit: Visit, quoting: str):
     visitor = visit(quoting)
     visitor.page.locator(".example").first.click()
     assert visitor.finished_turn(0)
@@ -112,7 +112,7 @@ def test_edit_retry_and_new_chat(visit: Visit, quoting: str):
     expect(page.locator("#question")).to_be_focused()
 
 
-def test_papers_come_before_the_first_word_and_stop_stops(visit: Visit, connected: str, model: ScriptedEndpoint):
+def test_papers_appear_before_the_first_word_and_stop_works(visit: Visit, connected: str, model: ScriptedEndpoint):
     visitor = visit(connected)
     page = visitor.page
     model.says(Say("word " * 200 + "[1].", delay=0.15))
@@ -141,7 +141,7 @@ def test_two_people_chat_at_once_and_separately(visit: Visit, connected: str, mo
     first.page.keyboard.press("Escape")
 
 
-def test_what_a_model_writes_can_neither_fetch_nor_link(visit: Visit, connected: str, model: ScriptedEndpoint):
+def test_text_from_a_model_can_neither_fetch_nor_link(visit: Visit, connected: str, model: ScriptedEndpoint):
     visitor = visit(connected)
     model.says(
         Say(

@@ -48,7 +48,7 @@ def test_a_filter_is_dropped_and_restored(visit: Visit, fake: str):
     expect(chips(page, "restore")).to_have_count(1)
 
 
-def test_editing_and_a_new_question_forget_what_was_dropped(visit: Visit, fake: str):
+def test_editing_and_a_new_question_reset_dropped_filters(visit: Visit, fake: str):
     visitor = visit(fake)
     page = visitor.page
     visitor.ask("chips: what is there?")
@@ -67,7 +67,7 @@ def test_editing_and_a_new_question_forget_what_was_dropped(visit: Visit, fake: 
     expect(chips(page, "restore")).to_have_count(0)
 
 
-def test_explanations_are_folded_at_first_and_stay_open_while_the_answer_grows(visit: Visit, fake: str):
+def test_explanations_start_folded_and_stay_open_while_the_answer_grows(visit: Visit, fake: str):
     first, second = visit(fake), visit(fake)
     page = first.page
     first.ask("wait chips: what is there?")
@@ -252,7 +252,7 @@ def test_sentences_that_are_not_backed_are_rewritten_and_later_turns_stay(visit:
     expect(page.locator('.turn[data-turn="2"] .notice')).to_have_text("After 3 papers. After 3 papers.")
 
 
-def test_looking_deeper_shows_its_steps(visit: Visit, fake: str):
+def test_a_multi_step_answer_shows_its_steps(visit: Visit, fake: str):
     page = answered(visit, fake, "chips: what is there?")
     page.get_by_role("button", name="Look deeper").click()
     answered_again(page)
@@ -288,7 +288,7 @@ def test_papers_are_summarised_and_compared_by_their_buttons(visit: Visit, fake:
     expect(second.locator(".answer")).to_contain_text(f"A summary of {TIDAL.title}")
 
 
-def test_the_digest_of_a_file_is_asked_for_in_the_list_of_files(visit: Visit, fake: str):
+def test_the_list_of_files_offers_the_digest_of_a_file(visit: Visit, fake: str):
     page = visit(fake).page
     page.get_by_role("tab", name="Add papers").click()
     page.get_by_role("button", name="Digest of harbours.html").click()

@@ -48,7 +48,7 @@ def test_every_sentence_is_in_a_chunk_and_in_a_window(abstract: str) -> None:
     assert len({node.node_id for node in nodes if node.metadata["kind"] == WINDOWS}) == len(spans(nodes, WINDOWS))
 
 
-def test_windows_hold_two_sentences_and_the_last_reaches_back() -> None:
+def test_windows_have_two_sentences_and_the_last_overlaps() -> None:
     assert spans(cut(paper("Tide", "One. Two. Three. Four.")), WINDOWS) == [(0, 2), (2, 4)]
     assert spans(cut(paper("Tide", "One. Two. Three.")), WINDOWS) == [(0, 2), (1, 3)]
 
@@ -71,7 +71,7 @@ def test_no_abstract_gives_no_passage() -> None:
     assert cut(paper("Tide", "")) == []
 
 
-def test_the_title_stands_in_front_when_it_is_encoded_and_only_then() -> None:
+def test_the_title_is_prepended_only_for_encoding() -> None:
     node, _ = cut(paper("Tide Nets.", "Only {this}."))
     assert node.get_content(MetadataMode.EMBED) == "Tide Nets. Only {this}."
     assert node.get_content(MetadataMode.NONE) == "Only {this}."

@@ -152,7 +152,7 @@ def test_ways_of_being_out_of_reach(cause: str, said: str) -> None:
     check(faults().explain(fault), said, "MY_BASE_URL")
 
 
-def test_a_missing_list_of_models_is_told_as_such() -> None:
+def test_a_missing_list_of_models_is_reported() -> None:
     response = httpx.Response(404, request=httpx.Request("GET", "http://127.0.0.1:9/v1/models"))
     fault = openai.NotFoundError("not found", response=response, body=None)
     check(faults(model=None).explain(fault), "has no list of models")

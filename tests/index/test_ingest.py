@@ -92,7 +92,7 @@ class TestGathering:
         (tmp_path / "a.txt").write_text("tide")
         assert list(ingest.gather_uploads([tmp_path / "a.txt"])) == [Input("a.txt", b"tide")]
 
-    def test_what_cannot_be_read_is_told(self, tmp_path: Path) -> None:
+    def test_unreadable_files_are_reported(self, tmp_path: Path) -> None:
         (tmp_path / "empty").mkdir()
         missing, empty = ingest.gather([tmp_path / "nowhere.txt", tmp_path / "empty"])
         assert missing.name == str(tmp_path / "nowhere.txt")
@@ -124,7 +124,7 @@ class TestAdding:
         assert (binary.counts, binary.failed, len(binary.problems)) == (Counts(), True, 1)
         assert stores.library.count() == 1
 
-    def test_files_of_one_name_in_two_folders_are_two_sources(self, stores: Stores, tmp_path: Path) -> None:
+    def test_files_with_the_same_name_in_two_folders_are_two_sources(self, stores: Stores, tmp_path: Path) -> None:
         for day, numbers in {"mon": (1, 2), "tue": (2, 3)}.items():
             (tmp_path / day).mkdir()
             (tmp_path / day / "page.txt").write_text("".join(map(card, numbers)))
@@ -213,33 +213,33 @@ class TestHealing:
         assert run(ingest.catch_up(stores)).total == 0
         assert encoder.encoded == []
 
-    def test_a_deleted_vector_store_is_missed_and_made_anew(self, stores: Stores, tmp_path: Path) -> None:
+    def test_a_deleted_vector_store_is_noticed_and_rebuilt(self, stores: Stores, tmp_path: Path) -> None:
         stores.vectors.close()
         shutil.rmtree(tmp_path / "home" / "chroma")
         assert "vector store is missing" in ingest.is_behind(stores)
         assert (run(ingest.catch_up(stores)).done) == 5
         check_whole(stores)
 
-    def test_a_vector_store_deleted_while_open_is_missed_and_made_anew(self, stores: Stores, tmp_path: Path) -> None:
+    def test_a_vector_store_deleted_while_open_is_noticed_and_rebuilt(self, stores: Stores, tmp_path: Path) -> None:
         shutil.rmtree(tmp_path / "home" / "chroma")
         assert "vector store is missing" in ingest.is_behind(stores)
         run(ingest.catch_up(stores))
         check_whole(stores)
 
-    def test_a_broken_vector_store_is_missed_and_made_anew(self, stores: Stores, tmp_path: Path) -> None:
+    def test_a_broken_vector_store_is_noticed_and_rebuilt(self, stores: Stores, tmp_path: Path) -> None:
         stores.vectors.close()
         (tmp_path / "home" / "chroma" / "chroma.sqlite3").write_bytes(b"no database" * 999)
         assert "vector store" in ingest.is_behind(stores)
         run(ingest.catch_up(stores))
         check_whole(stores)
 
-    def test_lost_passages_are_missed_and_made_anew(self, stores: Stores) -> None:
+    def test_lost_passages_are_noticed_and_made_again(self, stores: Stores) -> None:
         stores.vectors.delete([paper("Coin3ware for the gull", "").id])
         assert "lost passages" in ingest.is_behind(stores)
         run(ingest.catch_up(stores))
         check_whole(stores)
 
-    def test_a_deleted_word_index_is_missed_and_made_anew(
+    def test_a_deleted_word_index_is_noticed_and_rebuilt(
         self, stores: Stores, encoder: WordEncoder, tmp_path: Path
     ) -> None:
         shutil.rmtree(tmp_path / "home" / "tantivy")
@@ -271,7 +271,7 @@ class TestHealing:
         assert search(other, "Coin3ware").hits[0].paper.title == "Coin3ware for the gull"
         other.close()
 
-    def test_a_rebuild_makes_everything_anew(self, stores: Stores, encoder: WordEncoder) -> None:
+    def test_a_rebuild_makes_everything_again(self, stores: Stores, encoder: WordEncoder) -> None:
         before = stores.vectors.count()
         last = run(ingest.rebuild(stores))
         assert (last.done, last.total) == (5, 5)
@@ -358,7 +358,7 @@ class TestWords:
         check_whole(stores)
 
     @pytest.mark.parametrize("left", [b"no database" * 999, b""])
-    def test_a_broken_store_is_missed_and_made_anew(
+    def test_a_broken_token_store_is_noticed_and_rebuilt(
         self, stores: Stores, encoder: WordEncoder, tmp_path: Path, left: bytes
     ) -> None:
         run(ingest.add(stores, [page("a.txt", card(1), card(2))]))

@@ -79,27 +79,32 @@ def test_a_remark_that_looks_like_a_quote_or_a_list_is_still_a_remark() -> None:
     assert [text[start:end] for start, end in remarks] == ["  - “They turn [1].”"]
 
 
-def told(paper: Paper, *words: str) -> list[Evidence]:
-    """The whole abstract as the best sentence, which holds these words of the topic."""
+def evidence_of(paper: Paper, *words: str) -> list[Evidence]:
+    """The whole abstract as the best sentence, which has these words of the topic."""
     return [Evidence(0, len(paper.abstract), 0.5, frozenset(words))]
 
 
 def test_the_sentence_closest_to_the_topic_is_quoted() -> None:
     listing = found(Query("turning", intent="list"), 2)
-    assert [item.quote for item in list_items(listing, [told(TIDES, "turn"), told(CORAL)])] == [((0, 10),), ()]
-    assert [item.quote for item in list_items(listing, [[], told(CORAL, "turn")])] == [(), ((0, 14),)]
+    assert [item.quote for item in list_items(listing, [evidence_of(TIDES, "turn"), evidence_of(CORAL)])] == [
+        ((0, 10),),
+        (),
+    ]
+    assert [item.quote for item in list_items(listing, [[], evidence_of(CORAL, "turn")])] == [(), ((0, 14),)]
 
 
 @pytest.mark.parametrize(
     "query", [Query("tides", intent="count"), Query("", intent="list"), Query("x", order="newest")]
 )
 def test_only_a_list_on_a_topic_is_quoted(query: Query) -> None:
-    assert not any(item.quote for item in list_items(found(query, 2), [told(TIDES, "tide"), told(CORAL, "tide")]))
+    assert not any(
+        item.quote for item in list_items(found(query, 2), [evidence_of(TIDES, "tide"), evidence_of(CORAL, "tide")])
+    )
 
 
 def test_a_long_list_is_not_quoted() -> None:
     papers = tuple(Paper(f"Tides {n}", "They turn.") for n in range(11))
-    evidence = [told(paper, "turn") for paper in papers]
+    evidence = [evidence_of(paper, "turn") for paper in papers]
     query = Query("turning", intent="list")
     assert not any(item.quote for item in list_items(found(query, 11, papers=papers), evidence))
     assert all(item.quote for item in list_items(found(query, 10, papers=papers[:10]), evidence[:10]))

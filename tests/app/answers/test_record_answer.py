@@ -7,7 +7,6 @@ from pathlib import Path
 import pytest
 
 from app.answer import Answer, Turn
-from app.answers.record_questions import record_question
 from app.engine import Engine
 from app.llm.endpoint import Endpoint
 from app.request import Question
@@ -15,7 +14,7 @@ from index import ingest
 from index.collection import Stores, open_stores
 from index.papers import Entry, Paper
 from tests.conftest import WordEncoder, opened, paper
-from tests.scripted_endpoint import ScriptedEndpoint
+from tests.scripted_endpoint import Say, ScriptedEndpoint
 
 GULL = paper(
     "Gull Eye: Reading Over a Gull's Shoulder",
@@ -201,16 +200,35 @@ def test_a_library_without_upvotes_says_so(stores: Stores, add_papers: Callable[
     assert answer.refused
 
 
-def test_a_long_text_is_no_question_about_a_record() -> None:
-    assert record_question("When was " + "Gull Eye " * 100_000 + "published?") is None
-    assert record_question("who wrote " * 35) is not None
+def test_a_long_text_is_no_question_about_a_record(birds: Stores) -> None:
+    assert "was published on" not in ask(birds, "When was " + "Gull Eye " * 100_000 + "published?").text
 
 
-def test_the_shared_questions_are_answered_from_the_record(shared: Path, tmp_path: Path) -> None:
-    files = shared / "cases" / "files"
-    stores = open_stores(tmp_path / "shared", WordEncoder())
-    for _ in ingest.add(stores, ingest.gather([files / "hf_search_copy_all.txt"])):
+def test_a_follow_up_that_a_model_rewrites_is_answered_from_the_record(
+    birds: Stores, endpoint: ScriptedEndpoint
+) -> None:
+    endpoint.says(Say("Who wrote Do Terns Return?"))
+    model = Endpoint(endpoint.url, "tiny-model", "sk-secret")
+    answer = ask(birds, "Wer hat den Artikel über die Seeschwalben geschrieben, und wann war das?", endpoint=model)
+    assert "is by Ann Sterna" in answer.text
+    assert (answer.rewritten, answer.model_calls) == (True, 1)
+
+
+@pytest.fixture(scope="module")
+def saved_page(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stores]:
+    stores = open_stores(tmp_path_factory.mktemp("page"), WordEncoder())
+    for _ in ingest.add(stores, ingest.gather([shared / "cases" / "files" / "hf_search_copy_all.txt"])):
         pass
-    answers = [ask(stores, question).text for question in (files / "metadata_questions.txt").read_text().splitlines()]
-    assert ["Jan 5, 2026 [1]." in answers[0], "4 authors [1]." in answers[1]] == [True, True]
+    yield stores
     stores.close()
+
+
+@pytest.mark.parametrize(
+    ("question", "text"),
+    [
+        ("When was the LanternNet paper published?", "Jan 5, 2026 [1]."),
+        ("How many authors does the Ledger paper have?", "4 authors [1]."),
+    ],
+)
+def test_a_saved_page_is_asked_about_its_papers(saved_page: Stores, question: str, text: str) -> None:
+    assert text in ask(saved_page, question).text

@@ -35,5 +35,5 @@ FIXED = "The collection does not answer this."
         ("", Refusal("no")),
     ],
 )
-def test_refusals_and_answers_are_told_apart(text: str, refusal: Refusal) -> None:
+def test_refusals_are_distinguished_from_answers(text: str, refusal: Refusal) -> None:
     assert refusal_in(text, 2, FIXED) == refusal

@@ -140,7 +140,7 @@ def test_without_the_model_it_does_not_rerank_either(stores: Stores) -> None:
     assert without_model(Engine(stores, model, reranker=other)) == Engine(stores, reranker=other)
 
 
-def test_a_threshold_that_is_missed_ends_with_1(ask: Ask) -> None:
+def test_a_missed_threshold_exits_with_1(ask: Ask) -> None:
     assert ask([SAVING, SINGING], "--at-least", "fact-recall=0.75", "--at-least", "citation-r=1").exit_code == 0
     result = ask([SAVING, SINGING], "--at-least", "fact-recall=0.76", "--at-least", "unanswerable=0.1", "--json")
     assert result.exit_code == 1

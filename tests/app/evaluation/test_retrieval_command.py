@@ -149,7 +149,7 @@ def test_it_says_if_two_runs_do_not_differ(folder: Path):
     assert "bm25 and default rank every query equally well." in run(folder, "--diff", "bm25,default").stdout
 
 
-def test_a_threshold_that_is_missed_ends_with_1(tmp_path: Path):
+def test_a_missed_threshold_exits_with_1(tmp_path: Path):
     folder = write_set(tmp_path / "mine", {**OFFICIAL, "qrels/test.tsv": "q1\td2\t1\nq1\td9\t1\n"})
     assert run(folder, "--at-least", "r@5=0.5", "--at-least", "mrr=1").exit_code == 0
     result = run(folder, "--at-least", "r@5=0.51", "--at-least", "ndcg=0.1")

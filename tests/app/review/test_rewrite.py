@@ -20,7 +20,7 @@ def rewritten(endpoint: ScriptedEndpoint, reply: str, text: str = FIGURE, *paper
     return rewrite_sentences(answer(text, *papers), connect(endpoint), unlike)
 
 
-def holds(result: Answer) -> bool:
+def checks_match(result: Answer) -> bool:
     """Return whether the checks match the claims of the text one by one."""
     sentences = answer_sentences(result.text, len(result.cited))
     return [(one.start, one.end) for one in result.checks] == [(one.start, one.end) for one in sentences if one.claim]
@@ -59,7 +59,7 @@ def test_other_text_is_unchanged_and_its_checks_move_along(endpoint: ScriptedEnd
     again = rewritten(endpoint, f"1: {REWRITTEN}\n2: {new}", text.replace("Melodies", "Themes"))
     assert again.text == text.replace(FIGURE, REWRITTEN).replace(REWORDED, new)
     for done in (result, again):
-        assert holds(done)
+        assert checks_match(done)
         backed = [done.text[check.start : check.end] for check in done.checks if check.verdict == "backed"]
         assert backed.count(BACKED) == text.count(BACKED)
         assert done.sources == before.sources
@@ -120,7 +120,7 @@ def test_an_unsupported_sentence_is_deleted_if_the_model_says_so(
 ) -> None:
     result = rewritten(endpoint, "1: delete", text)
     assert result.text == left
-    assert holds(result)
+    assert checks_match(result)
     assert result.notice == "Of 1 unsupported sentence: 1 deleted."
 
 
@@ -128,12 +128,12 @@ def test_neighbouring_sentences_are_deleted_together(endpoint: ScriptedEndpoint)
     other = "Otters sleep on their backs at noon."
     result = rewritten(endpoint, "1: delete.\n2: **Delete**", f"- {UNCITED} {other}\n- {BACKED}")
     assert result.text == f"- {BACKED}"
-    assert holds(result)
+    assert checks_match(result)
     result = rewritten(
         endpoint, f"1: delete\n2: delete\n3: {REWRITTEN}", f"{BACKED} {UNCITED} {other} {FIGURE} {BACKED}"
     )
     assert result.text == f"{BACKED} {REWRITTEN} {BACKED}"
-    assert holds(result)
+    assert checks_match(result)
     assert result.notice == "Of 3 unsupported sentences: 1 rewritten, 2 deleted."
 
 

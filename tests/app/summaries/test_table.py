@@ -58,7 +58,7 @@ def test_aspects_can_be_chosen() -> None:
     assert markdown(compare([OWLS], ["results"])).text.splitlines()[0] == "| Paper | Results |"
 
 
-def test_csv_holds_whole_sentences() -> None:
+def test_csv_has_whole_sentences() -> None:
     head, owls, hives = csv.reader(io.StringIO(csv_text(compare([OWLS, LONG])), newline=""))
     assert head == ["title", "id", "date", "problem", "method", "results", "limits"]
     assert owls[:3] == [OWLS.title, OWLS.id, ""]

@@ -170,7 +170,7 @@ class TestChips:
         assert 'aria-label="Search without not so-called &#34;diffusion&#34;"' in html
         assert 'aria-label="Search again with newest first"' in html
 
-    def test_no_line_where_nothing_narrows(self):
+    def test_no_line_without_filters(self):
         assert "chips" not in turn_html(0, Answer("q", "done"))
 
 

@@ -130,11 +130,11 @@ class TestTally:
         ("checks", "model", "offered"),
         [((BACKED, LOST), "tiny", True), ((BACKED, LOST), None, False), ((BACKED,), "tiny", False)],
     )
-    def test_the_model_can_be_asked_again_about_what_it_wrote(self, checks, model, offered):
+    def test_the_model_can_review_what_it_wrote(self, checks, model, offered):
         html = turn_html(0, Answer("q", "done", text="A.", checks=checks, model=model))
         assert [do in html for do in ('data-do="check"', 'data-do="rewrite"')] == [offered, offered]
 
-    def test_it_stays_while_the_model_is_asked_again(self):
+    def test_it_stays_while_the_model_reviews_it(self):
         html = turn_html(0, Answer("q", "checking", text="A.", checks=(BACKED, LOST), model="tiny"))
         assert "1 of 2 sentences backed" in html
         assert 'data-state="live"' in html

@@ -63,7 +63,7 @@ def test_pieces_are_counted_whole_and_without_the_frame(bundled: BundledEncoder)
     assert bundled.count_pieces(["tide", "The tide.", "", "tide " * 1000]) == [1, 3, 0, 1000]
 
 
-def test_vectors_are_those_that_collections_of_release_0_1_hold(bundled: BundledEncoder) -> None:
+def test_vectors_are_those_in_collections_of_release_0_1(bundled: BundledEncoder) -> None:
     stored = np.load(Path(__file__).with_name("vectors_0_1.npy"))
     for text, vector in zip([TIDE, SEA, LAW], stored, strict=True):
         # CPUs differ in the last digits; another model or another way of pooling would differ in the first.

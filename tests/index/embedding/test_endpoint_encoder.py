@@ -115,7 +115,7 @@ def test_what_is_no_vector_for_each_text_is_a_fault_of_the_endpoint(answered: An
     assert "\n" not in str(caught.value)
 
 
-def test_a_dead_endpoint_is_told_with_the_setting_to_mend() -> None:
+def test_a_dead_endpoint_is_reported_with_the_setting_to_correct() -> None:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         address = f"http://user:passw0rd@127.0.0.1:{probe.getsockname()[1]}/v1"

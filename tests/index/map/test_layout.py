@@ -1,4 +1,4 @@
-"""The layout: near stays near, nothing is random, and few, many or equal papers are no special case for the caller."""
+"""The layout: near stays near, nothing is random, and few, many or identical papers all work."""
 
 import numpy as np
 import pytest
@@ -28,14 +28,14 @@ def kept(vectors, points, count=10):
     return np.mean([len(({*a} & {*b}) - {row}) / count for row, (a, b) in enumerate(zip(near, on_plane, strict=True))])
 
 
-def test_near_vectors_lie_near_and_nearer_than_by_principal_components():
+def test_near_vectors_stay_nearer_than_with_principal_components():
     vectors, _ = clustered(240)
     laid = kept(vectors, lay_out(vectors))
     assert laid > 0.4
     assert laid > 1.5 * kept(vectors, principal(vectors))
 
 
-def test_clusters_lie_apart():
+def test_clusters_are_separate():
     vectors, belongs = clustered(160)
     points = lay_out(vectors)
     nearest = np.argsort(((points[:, None] - points[None]) ** 2).sum(axis=2), axis=1)[:, 1]
@@ -52,18 +52,18 @@ def test_the_same_vectors_give_the_same_layout_within_the_square():
 
 
 @pytest.mark.parametrize("count", range(8))
-def test_few_papers_have_places_of_their_own(count: int):
+def test_few_papers_have_different_places(count: int):
     vectors, _ = clustered(max(count, 1))
     points = lay_out(vectors[:count])
     assert points.shape == (count, 2)
     assert len({tuple(point) for point in points.tolist()}) == count
 
 
-def test_papers_that_are_all_the_same_have_places_too():
+def test_identical_papers_have_places_too():
     assert np.isfinite(lay_out(unit(np.ones((40, 8))))).all()
 
 
-def test_a_new_paper_lies_among_its_neighbours():
+def test_a_new_paper_is_placed_among_its_neighbours():
     vectors, belongs = clustered(200)
     points = lay_out(vectors)
     known = np.arange(200) % 10 != 0
@@ -72,7 +72,7 @@ def test_a_new_paper_lies_among_its_neighbours():
     assert np.mean(belongs[known][nearest] == belongs[~known]) > 0.9
 
 
-def test_of_very_many_a_sample_is_laid_out_and_the_rest_placed(monkeypatch: pytest.MonkeyPatch):
+def test_a_large_collection_is_laid_out_from_a_sample(monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(layout, "SAMPLE", 100)
     vectors, belongs = clustered(240)
     points = lay_out(vectors)
@@ -88,18 +88,18 @@ def test_neighbours_are_the_exact_ones_with_their_cosines():
     assert cosines == pytest.approx(np.take_along_axis(similar, near, axis=1), abs=1e-6)
 
 
-def test_no_vector_is_a_neighbour_of_its_own_not_even_among_doubles():
+def test_no_vector_is_its_own_neighbour_even_among_duplicates():
     vectors = np.concatenate([clustered(20)[0], np.repeat(clustered(1)[0], 10, axis=0)])
     assert (layout.nearest_others(vectors, 4) != np.arange(30)[:, None]).all()
 
 
-def test_between_is_nearer_to_the_nearer():
+def test_the_mean_point_is_closer_to_the_nearer_neighbour():
     points = np.array([[0, 0], [1, 0]], dtype=np.float32)
     assert between(points, np.array([0.5, 0.5], dtype=np.float32)) == pytest.approx([0.5, 0])
     assert 0.8 < between(points, np.array([0.5, 0.7], dtype=np.float32))[0] < 1
 
 
-def test_many_points_are_pushed_as_few_are(monkeypatch: pytest.MonkeyPatch):
+def test_the_grid_approximates_the_exact_forces(monkeypatch: pytest.MonkeyPatch):
     vectors, _ = clustered(200)
     points = 20 * lay_out(vectors)
     by_grid, over_pairs = layout.forces_by_grid(points), layout.forces_over_pairs(points)

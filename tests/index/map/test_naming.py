@@ -10,14 +10,14 @@ BEES = ["Honey bees dance for nectar in the model", "A honey bee finds nectar by
 SHIPS = ["Sail ships carry cargo in a model", "The cargo of a sail ship in the model"]
 
 
-def test_a_name_is_made_of_words_of_its_own():
+def test_a_name_consists_of_specific_words():
     bees, ships = named(BEES, SHIPS)
     assert bees.startswith("Honey bee")
     assert "cargo" in ships.lower()
     assert "model" not in (bees + ships).lower()
 
 
-def test_no_word_stands_in_two_names():
+def test_no_word_is_in_two_names():
     shared = ["Solar cells on roofs", "Solar cells on a roof"], ["Solar wind at sea", "The solar wind at sea"]
     first, second = (set(name.lower().replace(" · ", " ").split()) for name in named(*shared, BEES, SHIPS)[:2])
     assert first
@@ -25,13 +25,13 @@ def test_no_word_stands_in_two_names():
     assert not first & second
 
 
-def test_forms_of_a_word_are_one_and_spelt_as_most_texts_do():
+def test_forms_of_a_word_count_as_one_in_the_most_common_spelling():
     (name, _) = named(["LLMs rule", "An LLM rules", "LLMs ruled"], SHIPS)
     assert name.startswith("LLMs")
     assert "LLM " not in name
 
 
-def test_words_with_a_mark_between_them_are_no_pair():
+def test_punctuation_separates_pairs():
     (name, _) = named(["we saw otters (fish) swimming", "the otters, fish"], SHIPS)
     assert "otters fish" not in name.lower()
 

@@ -1,4 +1,4 @@
-"""The map and its file: made once, brought up to date with little, made anew after much, and never half there."""
+"""The map and its file: few changes update it, many cause a new layout, and it is never incomplete."""
 
 import json
 from pathlib import Path
@@ -19,20 +19,20 @@ def papers(start, stop):
 
 
 class Vectors:
-    """What the vector store would give, and what it was asked."""
+    """Stands in for the vector store, and records its calls."""
 
     def __init__(self, stores: Stores) -> None:
         self.stores = stores
-        self.asked: list[str] = []
+        self.calls: list[str] = []
         """`all`, or the number of papers that the nearest were found for."""
         self.reach = 30
 
     def all(self):
-        self.asked.append("all")
+        self.calls.append("all")
         return self._read()
 
     def near(self, ids):
-        self.asked.append(str(len(ids)))
+        self.calls.append(str(len(ids)))
         known, rows = self._read()
         cosines = rows @ rows.T
         ranked = {id_: np.argsort(-cosines[known.index(id_)], kind="stable")[: self.reach] for id_ in ids}
@@ -71,7 +71,7 @@ def test_every_paper_has_a_place_a_title_and_a_topic(stores, vectors):
     assert any("nectar" in topic.name.lower() for topic in drawn.topics)
 
 
-def test_papers_of_a_kind_lie_together(stores, vectors):
+def test_similar_papers_are_close_together(stores, vectors):
     add(stores, *papers(0, 80))
     drawn = vectors.update()
     at = np.stack([drawn.x, drawn.y], axis=1).astype(float)
@@ -80,14 +80,14 @@ def test_papers_of_a_kind_lie_together(stores, vectors):
     assert np.mean(kind[nearest] == kind) > 0.9
 
 
-def test_it_is_kept_and_made_once(stores, vectors):
+def test_it_is_saved_and_made_only_once(stores, vectors):
     assert load_map(stores) is None
     assert not is_current(stores)
     add(stores, *papers(0, 20))
     drawn = vectors.update()
     assert is_current(stores)
     assert load_map(stores) == drawn == vectors.update()
-    assert vectors.asked == ["all"]
+    assert vectors.calls == ["all"]
 
 
 def test_a_few_new_papers_move_no_other(stores, vectors):
@@ -100,12 +100,12 @@ def test_a_few_new_papers_move_no_other(stores, vectors):
     assert len(after) == 64
     assert {id_: after[id_] for id_ in before} == before
     assert drawn.changed == 4
-    assert vectors.asked == ["all", "4"]
+    assert vectors.calls == ["all", "4"]
     assert sum(topic.papers for topic in drawn.topics) == 64
     assert is_current(stores)
 
 
-def test_a_new_paper_lies_among_its_kind_whatever_came_with_it(stores, vectors):
+def test_a_new_paper_is_placed_among_similar_ones(stores, vectors):
     add(stores, *papers(0, 60))
     before = places(vectors.update())
     add(stores, *papers(60, 68))
@@ -120,7 +120,7 @@ def test_a_new_paper_lies_among_its_kind_whatever_came_with_it(stores, vectors):
     assert met >= 7
 
 
-def test_papers_that_are_near_to_none_on_the_map_make_a_new_layout(stores, vectors):
+def test_papers_far_from_all_others_cause_a_new_layout(stores, vectors):
     add(stores, *papers(0, 60))
     vectors.update()
     vectors.reach = 2
@@ -128,7 +128,7 @@ def test_papers_that_are_near_to_none_on_the_map_make_a_new_layout(stores, vecto
     drawn = vectors.update()
     assert len(drawn.ids) == 63
     assert drawn.changed == 0
-    assert vectors.asked == ["all", "3", "all"]
+    assert vectors.calls == ["all", "3", "all"]
 
 
 def test_a_removed_paper_is_gone_and_an_edited_one_moves(stores, vectors):
@@ -145,7 +145,7 @@ def test_a_removed_paper_is_gone_and_an_edited_one_moves(stores, vectors):
 
 
 @pytest.mark.slow
-def test_many_new_papers_make_a_new_layout_also_when_they_come_by_and_by(stores, vectors):
+def test_many_new_papers_cause_a_new_layout_even_if_added_gradually(stores, vectors):
     add(stores, *papers(0, 40))
     vectors.update()
     changed = []
@@ -155,7 +155,7 @@ def test_many_new_papers_make_a_new_layout_also_when_they_come_by_and_by(stores,
     assert changed == [4, 8, 0, 4]
 
 
-def test_it_can_be_made_anew(stores, vectors):
+def test_a_new_layout_can_be_forced(stores, vectors):
     add(stores, *papers(0, 40))
     vectors.update()
     add(stores, *papers(40, 42))
@@ -163,7 +163,7 @@ def test_it_can_be_made_anew(stores, vectors):
     assert vectors.update(new_layout=True).changed == 0
 
 
-def test_the_order_in_which_papers_came_makes_no_difference(stores, vectors):
+def test_the_order_of_adding_makes_no_difference(stores, vectors):
     add(stores, *papers(0, 30))
     ids, rows = vectors.all()
     drawn = vectors.update()
@@ -171,7 +171,7 @@ def test_the_order_in_which_papers_came_makes_no_difference(stores, vectors):
 
 
 @pytest.mark.parametrize("text", ["", "{", "[]", "{}", '{"origin": {}}'])
-def test_a_broken_file_is_none_and_made_anew(stores, vectors, text: str, tmp_path: Path):
+def test_a_broken_file_is_ignored_and_rebuilt(stores, vectors, text: str, tmp_path: Path):
     add(stores, *papers(0, 10))
     drawn = vectors.update()
     (tmp_path / "home" / "map.json").write_text(text)
@@ -179,7 +179,7 @@ def test_a_broken_file_is_none_and_made_anew(stores, vectors, text: str, tmp_pat
     assert vectors.update() == drawn
 
 
-def test_a_kill_while_writing_leaves_the_old_one(stores, vectors, monkeypatch: pytest.MonkeyPatch):
+def test_a_kill_while_writing_leaves_the_old_map(stores, vectors, monkeypatch: pytest.MonkeyPatch):
     add(stores, *papers(0, 20))
     drawn = vectors.update()
     add(stores, *papers(20, 22))
@@ -196,7 +196,7 @@ def test_a_kill_while_writing_leaves_the_old_one(stores, vectors, monkeypatch: p
     assert len(vectors.update().ids) == 22
 
 
-def test_a_map_of_another_encoder_or_library_is_none(stores, vectors, tmp_path: Path):
+def test_a_map_of_another_encoder_or_library_is_ignored(stores, vectors, tmp_path: Path):
     add(stores, *papers(0, 10))
     vectors.update()
 

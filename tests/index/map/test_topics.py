@@ -1,8 +1,8 @@
-"""Topics: patches of the map, and names of their own words."""
+"""Topics: connected patches of the map."""
 
 import numpy as np
 
-from index.map.topics import groups_of, hills, wanted
+from index.map.topics import groups_of, hills, topic_counts
 
 
 def patches(*places, papers=30):
@@ -20,7 +20,7 @@ def test_each_patch_is_a_hill_with_its_summit_in_it():
         assert np.abs(part.mean(axis=0) - summits[number]).max() < 0.05
 
 
-def test_there_are_no_more_hills_than_asked_for():
+def test_there_are_no_more_hills_than_requested():
     points = np.random.default_rng(1).random((500, 2), dtype=np.float32)
     assert 2 <= len(hills(points, 7)[1]) <= 7
     assert len(hills(points, 1)[1]) == 1
@@ -38,6 +38,6 @@ def test_a_topic_is_in_the_group_of_most_of_its_papers():
 
 
 def test_more_papers_have_more_topics_within_bounds():
-    assert wanted(3) == (1, 1)
-    assert wanted(313) == (13, 6)
-    assert wanted(10_000) == (40, 8)
+    assert topic_counts(3) == (1, 1)
+    assert topic_counts(313) == (13, 6)
+    assert topic_counts(10_000) == (40, 8)

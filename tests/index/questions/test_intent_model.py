@@ -86,7 +86,7 @@ def test_other_peoples_questions_stay_questions(shared: Path, classify: Classify
     assert len(misread) <= 3, misread
 
 
-@pytest.mark.parametrize("form", ["{}", "What is {}?"])
+@pytest.mark.parametrize("form", ["{}", "What is {}?", "what's {}"])
 def test_names_of_methods_are_not_taken_for_small_talk(form: str, shared: Path, classify: Classify) -> None:
     with gzip.open(shared / "bench" / "daily_papers" / "corpus.jsonl.gz", "rt", encoding="utf-8") as lines:
         titles = [json.loads(line)["title"] for line in lines]
@@ -125,6 +125,18 @@ def test_the_topic_of_a_request_is_found(question: str, intent: Intent, text: st
 def test_the_paper_of_a_question_about_a_record_is_found(question: str, paper: str, classify: Classify) -> None:
     query = read(question, (), classify=classify)
     assert (query.intent, query.paper, query.text, query.chips) == ("record", paper, question, ())
+
+
+@pytest.mark.parametrize(
+    "form",
+    ["When was {} published?", "who wrote {}?", "How many upvotes did {} get?", "link to {}", "Which page is {} from?"],
+)
+def test_a_long_title_does_not_hide_what_is_asked_about_it(form: str, shared: Path, classify: Classify) -> None:
+    with gzip.open(shared / "bench" / "daily_papers" / "corpus.jsonl.gz", "rt", encoding="utf-8") as lines:
+        titles = [json.loads(line)["title"] for line in lines][::250]
+    titles = [title for title in titles if len(title.split()) <= 12]
+    found = [title for title in titles if read(form.format(title), (), classify=classify).intent == "record"]
+    assert len(found) >= 0.9 * len(titles) > 20
 
 
 def test_a_question_about_a_record_can_point_to_the_paper_shown(classify: Classify) -> None:

@@ -11,19 +11,19 @@ HELD = Signals(cosine=0.6, margin=0.1, bm25=0.4, coverage=0.6, sentence=0.5, pap
 RARE, COMMON = Term("gecko", "Geckos", 5.0), Term("learn", "learning", 1.0)
 
 
-def test_a_question_that_is_near_and_whose_words_are_there_is_let_through() -> None:
+def test_a_near_question_whose_words_occur_is_answerable() -> None:
     assert is_answerable(HELD)
 
 
-def test_a_far_question_is_not_saved_by_its_words() -> None:
+def test_a_far_question_is_unanswerable_even_if_its_words_occur() -> None:
     assert not is_answerable(replace(HELD, cosine=0.1, bm25=0.3, coverage=1.0, sentence=1.0))
 
 
-def test_a_near_question_is_not_saved_by_its_neighbours() -> None:
+def test_a_near_question_is_unanswerable_if_its_words_do_not_occur() -> None:
     assert not is_answerable(replace(HELD, cosine=0.7, margin=0.02, coverage=0.1, sentence=0.05))
 
 
-def test_a_short_name_that_a_paper_holds_is_let_through_though_the_encoder_does_not_know_it() -> None:
+def test_a_short_name_in_a_paper_is_answerable_even_if_the_encoder_does_not_know_it() -> None:
     assert is_answerable(replace(HELD, cosine=0.3, margin=0.05, bm25=0.7, coverage=1.0, sentence=1.0, terms=1))
 
 
@@ -33,7 +33,7 @@ def test_nothing_found_is_no_answer() -> None:
     assert not is_answerable(nothing)
 
 
-def test_a_question_without_words_is_left_to_the_vectors() -> None:
+def test_a_question_without_words_depends_on_the_vectors() -> None:
     bare = replace(HELD, margin=0.0, bm25=0.0, coverage=0.0, sentence=0.0, terms=0)
     assert is_answerable(bare)
     assert not is_answerable(replace(bare, cosine=0.3))
@@ -55,14 +55,14 @@ def test_more_of_a_signal_makes_it_more_probable(place: int) -> None:
     assert 0 <= found[0] < found[-1] <= 1
 
 
-def test_among_more_papers_the_nearest_has_to_be_nearer() -> None:
+def test_the_more_papers_the_nearer_the_nearest_must_be() -> None:
     found = [answerability(replace(HELD, cosine=0.4, papers=papers)) for papers in (20, 300, 10_000)]
     assert found == sorted(found, reverse=True)
     assert found[0] > found[-1]
 
 
 @pytest.mark.parametrize(("few", "many"), [(0, 20), (10_000, 1_000_000)])
-def test_beyond_what_was_tried_the_size_changes_nothing(few: int, many: int) -> None:
+def test_beyond_the_fitted_sizes_the_size_changes_nothing(few: int, many: int) -> None:
     assert answerability(replace(HELD, papers=few)) == answerability(replace(HELD, papers=many))
 
 
@@ -89,7 +89,7 @@ def test_the_nearest_window_is_compared_with_the_tenth() -> None:
 
 
 @pytest.mark.parametrize("papers", [1, 60, 100_000])
-def test_a_word_that_no_paper_holds_is_known_by_its_weight(papers: int) -> None:
+def test_a_word_in_no_paper_is_recognised_by_its_weight(papers: int) -> None:
     nowhere, once = math.log(2 * papers + 2), math.log((papers + 1) / 1.5)
     terms = [Term("zorblat", "Zorblat-7", nowhere), Term("7", "Zorblat-7", nowhere), Term("gecko", "geckos", once)]
     found = signals_of(terms, bm25=0.0, cosines=[], read=[], papers=papers)
@@ -109,7 +109,7 @@ def test_the_fit_finds_the_constants_that_questions_follow() -> None:
     assert asdict(found) == pytest.approx(asdict(followed), rel=0.1)
 
 
-def test_the_least_of_a_bent_valley_is_found() -> None:
+def test_the_minimum_of_a_curved_valley_is_found() -> None:
     def valley(place: np.ndarray) -> tuple[float, np.ndarray]:
         """Rosenbrock's."""
         x, y = place

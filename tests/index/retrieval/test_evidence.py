@@ -14,19 +14,19 @@ def ranked(weights: dict[str, float], windows: dict[tuple[int, int], float] | No
     return [(ABSTRACT[item.start : item.end], item.score) for item in found]
 
 
-def test_a_sentence_counts_for_the_words_that_it_holds() -> None:
+def test_a_sentence_scores_by_the_words_it_has() -> None:
     found = ranked({"tide": 0.7, "gull": 0.3})
     assert [text for text, _ in found] == ["Nets of gulls and tides.", "Nets follow tides.", "Gulls look on."]
     assert [score for _, score in found] == pytest.approx([0.5, 0.35, 0.15])
 
 
-def test_a_sentence_counts_for_the_best_window_it_lies_in() -> None:
+def test_a_sentence_scores_by_its_best_window() -> None:
     found = ranked({}, {(0, 2): 0.4, (1, 3): 0.8})
     assert [text for text, _ in found] == ["Gulls look on.", "Nets of gulls and tides.", "Nets follow tides."]
     assert [score for _, score in found] == pytest.approx([0.4, 0.4, 0.2])
 
 
-def test_words_tell_which_sentence_of_a_window_it_is() -> None:
+def test_words_decide_between_the_sentences_of_a_window() -> None:
     text, score = ranked({"look": 1.0}, {(0, 2): 0.9})[0]
     assert text == "Gulls look on."
     assert score == pytest.approx(0.95)
@@ -37,11 +37,11 @@ def test_a_sentence_in_no_known_window_counts_as_the_worst() -> None:
     assert scores["Nets of gulls and tides."] == pytest.approx(scores["Gulls look on."]) == pytest.approx(0.1)
 
 
-def test_a_window_that_points_away_takes_nothing_off() -> None:
+def test_a_negative_cosine_lowers_no_score() -> None:
     assert dict(ranked({"look": 1.0}, {(0, 3): -0.5}))["Gulls look on."] == pytest.approx(0.5)
 
 
-def test_the_words_that_are_held_are_told() -> None:
+def test_the_matched_words_are_returned() -> None:
     found = rank_sentences("Tides?", ABSTRACT, {"gull": 0.5, "look": 0.25, "kelp": 0.25}, stems, {})
     assert found[0] == Evidence(19, 33, 0.375, frozenset({"gull", "look"}))
 

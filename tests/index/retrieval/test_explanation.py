@@ -31,7 +31,7 @@ def explained(stores: Stores, query: Query | str) -> dict[str, Explanation]:
     return {hit.paper.title: why for hit, why in zip(found.hits, whys, strict=True)}
 
 
-def test_the_places_and_scores_are_those_of_the_search(filled: Stores) -> None:
+def test_ranks_and_scores_are_those_of_the_search(filled: Stores) -> None:
     question = "Which seals sing below the ice?"
     hits = search(filled, question).hits
     whys = explained(filled, question)
@@ -43,36 +43,36 @@ def test_the_places_and_scores_are_those_of_the_search(filled: Stores) -> None:
     ]
 
 
-def test_words_are_told_as_they_were_asked_whatever_their_endings(filled: Stores) -> None:
+def test_matched_words_are_shown_as_typed_with_any_ending(filled: Stores) -> None:
     why = explained(filled, "Which turbine turned TIDES into energy for a horse?")[TIDE.title]
     assert why.words == ("turbine", "turned", "TIDES", "energy")
     assert why.missing_words == ("horse",)
 
 
-def test_words_that_tell_nothing_are_not_told(filled: Stores) -> None:
+def test_stop_words_are_not_shown(filled: Stores) -> None:
     why = explained(filled, "What is it about?")[TIDE.title]
     assert (why.words, why.missing_words) == ((), ())
 
 
-def test_a_name_with_a_hyphen_is_one_word_and_held_as_a_whole(filled: Stores) -> None:
+def test_a_name_with_a_hyphen_is_one_word(filled: Stores) -> None:
     assert explained(filled, "GPT-4 energy")[TIDE.title].words == ("GPT-4", "energy")
     assert explained(filled, "GPT-5 energy")[TIDE.title].missing_words == ("GPT-5",)
 
 
-def test_words_of_the_title_are_held_too(filled: Stores) -> None:
+def test_words_of_the_title_match_too(filled: Stores) -> None:
     assert explained(filled, "tidal songs")[TIDE.title].words == ("tidal",)
 
 
-def test_a_paper_without_an_abstract_has_no_sentence_and_no_place_by_meaning(filled: Stores) -> None:
+def test_a_paper_without_an_abstract_has_no_sentence_and_no_semantic_rank(filled: Stores) -> None:
     why = explained(filled, "ice")[BARE.title]
     assert (why.sentence, why.semantic_rank, why.words) == ("", None, ("ice",))
 
 
-def test_a_corrected_word_is_told_as_it_was_searched_for(filled: Stores) -> None:
+def test_a_corrected_word_is_shown_as_searched(filled: Stores) -> None:
     assert explained(filled, "turbnies")[TIDE.title].words == ("turbines",)
 
 
-def test_a_paper_of_a_comparison_is_held_against_its_side(filled: Stores) -> None:
+def test_a_paper_of_a_comparison_is_matched_against_its_side(filled: Stores) -> None:
     whys = explained(filled, Query("seals and turbines", intent="compare", sides=("seals sing", "turbines sing")))
     assert (whys[SEAL.title].side, whys[SEAL.title].words, whys[SEAL.title].missing_words) == (
         *("seals sing", ("seals", "sing")), (),
@@ -82,13 +82,13 @@ def test_a_paper_of_a_comparison_is_held_against_its_side(filled: Stores) -> Non
     )  # fmt: skip
 
 
-def test_what_only_fulfils_conditions_has_no_place(filled: Stores) -> None:
+def test_a_paper_that_only_meets_conditions_has_no_rank(filled: Stores) -> None:
     upvoted = Condition("upvotes", least=1)
     (why,) = explained(filled, Query("", (upvoted,))).values()
     assert (why.score, why.keyword_rank, why.semantic_rank, why.words, why.missing_words) == (1.0, None, None, (), ())
 
 
-def test_an_acronym_is_held_by_a_paper_that_spells_it_out(
+def test_an_acronym_matches_a_paper_that_spells_it_out(
     stores: Stores, add_papers: Callable[..., ingest.Progress]
 ) -> None:
     add_papers(

@@ -41,11 +41,11 @@ def left(stores: Stores, query: Query) -> tuple[list[Paper], int]:
 
 
 @pytest.mark.parametrize("kind", ["find", "list", "count", "compare"])
-def test_a_topic_alone_narrows_nothing(filled: Stores, kind: str) -> None:
+def test_a_topic_alone_filters_nothing(filled: Stores, kind: str) -> None:
     assert apply_filters(filled, Query("low tide", intent=kind)) is None  # type: ignore[arg-type]  # one of them
 
 
-def test_conditions_leave_what_fulfils_them_and_count_the_unknown(filled: Stores) -> None:
+def test_conditions_keep_papers_that_meet_them_and_count_the_unknown(filled: Stores) -> None:
     assert left(filled, Query("", (SINCE,))) == ([NEW], 1)
     assert left(filled, Query("", (SINCE, MANY))) == ([NEW], 1)
 
@@ -55,24 +55,24 @@ def test_a_paper_that_misses_one_condition_is_not_left_out_for_another(filled: S
     assert left(filled, Query("", (SINCE, sources))) == ([], 0)
 
 
-def test_a_phrase_stands_word_by_word_endings_aside(filled: Stores) -> None:
+def test_a_phrase_must_occur_word_for_word_apart_from_endings(filled: Stores) -> None:
     assert set(left(filled, Query("", phrases=("low tides",)))[0]) == {OLD, BARE}
     assert left(filled, Query("", phrases=("Tides are low",))) == ([NEW], 0)
     assert left(filled, Query("", phrases=("low coral",))) == ([], 0)
 
 
-def test_every_phrase_has_to_stand_there(filled: Stores) -> None:
+def test_every_phrase_must_occur(filled: Stores) -> None:
     assert left(filled, Query("", phrases=("low tide", "crabs walk")))[0] == [OLD]
 
 
-def test_what_holds_an_excluded_word_is_left_out(filled: Stores) -> None:
+def test_papers_with_an_excluded_word_are_left_out(filled: Stores) -> None:
     assert left(filled, Query("", excluded=("corals",)))[0] == [BARE]
     assert set(left(filled, Query("", excluded=("crabs walk",)))[0]) == {NEW, BARE}
     assert left(filled, Query("", excluded=("coral", "crab"))) == ([], 0)
 
 
 @pytest.mark.parametrize("nothing", ["xylophone", "?!", ""])
-def test_what_no_paper_holds_excludes_none(filled: Stores, nothing: str) -> None:
+def test_an_excluded_word_in_no_paper_excludes_nothing(filled: Stores, nothing: str) -> None:
     assert len(left(filled, Query("", excluded=(nothing,)))[0]) == 3
 
 
@@ -86,7 +86,7 @@ def test_what_no_paper_holds_excludes_none(filled: Stores, nothing: str) -> None
         ("authors", [NEW, OLD]),
     ],
 )
-def test_an_order_leaves_out_and_counts_what_its_field_is_not_known_of(
+def test_an_order_leaves_out_and_counts_papers_without_the_field(
     filled: Stores, order: Order, papers: list[Paper]
 ) -> None:
     assert left(filled, Query("tide", order=order)) == (papers, 1)

@@ -14,7 +14,7 @@ def test_nothing_found_has_no_scores() -> None:
     assert fuse(Candidates({}, {}, {})) == {}
 
 
-def test_a_paper_that_is_best_in_everything_has_1() -> None:
+def test_a_paper_that_is_best_in_everything_scores_1() -> None:
     both = {"a": {"a:0-2": 1.0}, "b": {"b:0-2": 0.0}}
     found = fuse(Candidates({"a": 3.0, "b": 1.5}, both, both))
     assert found == {"a": pytest.approx(1.0), "b": pytest.approx(0.5 * WORDS)}
@@ -39,7 +39,7 @@ def test_a_paper_that_is_not_among_the_nearest_counts_a_little_less_than_the_far
     assert 0.7 * found["b"] < found["c"] - WORDS < found["b"]
 
 
-def test_a_cosine_below_zero_takes_nothing_away() -> None:
+def test_a_negative_cosine_lowers_no_score() -> None:
     found = fuse(Candidates({"a": 1.0, "b": 1.0}, {"a": {"a:0-3": -0.5}}, {"a": {"a:0-2": -0.9}}))
     assert found == {"a": pytest.approx(WORDS), "b": pytest.approx(WORDS)}
 
@@ -50,12 +50,12 @@ def test_the_nearest_passage_counts() -> None:
     assert fuse(Candidates({}, {}, spans))["a"] == pytest.approx(0.5 * WINDOW)
 
 
-def test_equal_scores_stand_by_id_whatever_came_first() -> None:
+def test_equal_scores_are_ordered_by_id() -> None:
     assert by_score({"c": 0.5, "a": 0.5, "b": 0.75}) == ["b", "a", "c"]
     assert ranks({"c": 0.5, "a": 0.5, "b": 0.75}) == {"b": 1, "a": 2, "c": 3}
 
 
-def test_late_interaction_add_their_weight() -> None:
+def test_late_interaction_adds_its_weight() -> None:
     share = fusion.LATE_INTERACTION_WEIGHT / (
         fusion.BM25_WEIGHT + fusion.WINDOW_WEIGHT + fusion.ABSTRACT_WEIGHT + fusion.LATE_INTERACTION_WEIGHT
     )
@@ -63,14 +63,14 @@ def test_late_interaction_add_their_weight() -> None:
     assert refine({"a": 0.5}, {"a": 0.0})["a"] == pytest.approx(0.5 * (1 - share))
 
 
-def test_papers_that_are_not_aligned_keep_their_order_behind_those_that_are() -> None:
+def test_papers_without_late_interaction_keep_their_order_behind_the_others() -> None:
     scores = {paper: 0.9 - place / 100 for place, paper in enumerate("abcdef")}
     refined = refine(scores, {"a": 0.1, "b": 0.5, "c": 0.3})
     assert by_score(refined) == ["b", "c", "a", "d", "e", "f"]
     assert refined["a"] - refined["d"] == pytest.approx((scores["a"] - scores["d"]) * 1.4 / 2.4)
 
 
-def test_a_first_paper_without_words_counts_as_the_least_aligned() -> None:
+def test_a_first_paper_without_words_counts_as_the_lowest() -> None:
     refined = refine({"a": 0.5, "b": 0.5, "c": 0.5}, {"b": 0.6, "c": 0.2})
     assert refined["a"] == refined["c"] < refined["b"]
 

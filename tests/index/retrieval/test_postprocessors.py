@@ -46,7 +46,7 @@ class TestAnswerability:
         nodes = PaperRetriever(shore).retrieve("Where does kelp grow?")
         assert AnswerabilityPostprocessor().postprocess_nodes(nodes, query_str="Where does kelp grow?") == nodes
 
-    def test_others_lose_them_but_for_nodes_from_elsewhere(self, shore: Stores) -> None:
+    def test_an_unanswerable_question_loses_its_nodes_except_those_from_elsewhere(self, shore: Stores) -> None:
         nodes = [*PaperRetriever(shore).retrieve("What is Zorblat-7?"), FOREIGN]
         assert len(nodes) > 1
         assert AnswerabilityPostprocessor().postprocess_nodes(nodes) == [FOREIGN]
@@ -64,7 +64,7 @@ class TestReranking:
         result = result_of(found, "kelp nets")
         assert (result.model_calls, result.prompt_tokens, result.notice) == (1, 9, "")
 
-    def test_another_order_that_was_asked_for_stays(self, shore: Stores) -> None:
+    def test_another_requested_order_stays(self, shore: Stores) -> None:
         nodes = PaperRetriever(shore).retrieve("newest papers on kelp")
         reverser = Reverser()
         assert RerankPostprocessor(reranker=reverser, limit=2).postprocess_nodes(nodes) == nodes[:2]

@@ -31,27 +31,27 @@ def words(tmp_path: Path, library: Library) -> WordIndex:
     return index
 
 
-def test_a_question_is_put_into_the_words_that_the_papers_have(words: WordIndex) -> None:
+def test_a_question_is_expanded_with_the_words_of_the_papers(words: WordIndex) -> None:
     assert expand_query(words, "What does GLL do?").text == "What does guided lift of light do?"
     assert expand_query(words, "What do guided lifts of light do?").text == "What do GLL do?"
 
 
-def test_an_everyday_word_in_small_letters_means_itself(words: WordIndex) -> None:
+def test_an_everyday_word_in_lower_case_is_not_an_acronym(words: WordIndex) -> None:
     assert expand_query(words, "Is gas needed?") == Expansion()
     assert expand_query(words, "Is GAS needed?").text == "Is general air streams needed?"
 
 
-def test_a_question_that_says_both_needs_no_other_words(words: WordIndex) -> None:
+def test_a_question_with_both_forms_is_not_expanded(words: WordIndex) -> None:
     assert expand_query(words, "What does guided lift of light (GLL) do?") == Expansion()
 
 
-def test_a_pasted_text_is_searched_as_it_stands(words: WordIndex, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_pasted_text_is_not_expanded(words: WordIndex, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(query_expansion, "MOST_WORDS", 3)
     assert expand_query(words, "Does GLL fly?").text
     assert expand_query(words, "Does the GLL fly?") == Expansion()
 
 
-def test_an_empty_index_has_no_other_words(tmp_path: Path) -> None:
+def test_an_empty_index_expands_nothing(tmp_path: Path) -> None:
     assert expand_query(WordIndex(tmp_path / "none"), "What does GLL do?") == Expansion()
 
 
@@ -69,7 +69,7 @@ def test_stems_are_found_in_a_text_that_has_the_expansion_instead(words: WordInd
     assert query_terms(words, "Who flies?").stems_in("Guided by light.") == ["guid", "light"]
 
 
-def test_words_of_the_question_and_of_its_expansion_are_weighed_apart(words: WordIndex) -> None:
+def test_the_question_and_its_expansion_are_weighted_separately(words: WordIndex) -> None:
     query = query_terms(words, "What does GLL lift?")
     assert list(query.weights) == ["gll", "lift"]
     assert "light" in query.expansion_weights

@@ -59,7 +59,7 @@ def fault(reranker: EndpointReranker, papers: list[Paper] = PAPERS) -> EndpointE
         (Reranking("documents", "/v1/rerank", key="data"), "/v1"),
     ],
 )
-def test_form_and_path_are_found_out_once(
+def test_format_and_path_are_discovered_once(
     endpoint: ScriptedEndpoint, served: Reranking, path: str, model: str | None
 ) -> None:
     endpoint.reranking = served
@@ -109,7 +109,7 @@ def sizes(endpoint: ScriptedEndpoint, form: str) -> list[int]:
     return [len(request[form]) for request in endpoint.requests if form in request]
 
 
-def test_text_embeddings_inference_gets_batches_that_it_takes(endpoint: ScriptedEndpoint) -> None:
+def test_text_embeddings_inference_gets_batches_it_accepts(endpoint: ScriptedEndpoint) -> None:
     endpoint.reranking = TEI
     order = connect(endpoint, None).rerank(QUESTION, many(50)).order
     assert order == (49, *range(49))
@@ -121,7 +121,7 @@ def test_the_others_get_all_at_once(endpoint: ScriptedEndpoint) -> None:
     assert sizes(endpoint, "documents") == [50]
 
 
-def test_a_server_that_takes_fewer_says_so_once(endpoint: ScriptedEndpoint) -> None:
+def test_a_server_that_accepts_fewer_says_so_once(endpoint: ScriptedEndpoint) -> None:
     endpoint.reranking = Reranking("texts", "/rerank", 20)
     reranker = connect(endpoint, None)
     for _ in range(2):
@@ -180,7 +180,7 @@ def test_an_address_that_leads_nowhere(address: str) -> None:
     assert "the base URL" in str(fault(EndpointReranker(address, None, KEY, timeout=5.0)))
 
 
-def test_a_dead_reranker_is_told_without_the_password_of_its_address() -> None:
+def test_a_dead_reranker_is_reported_without_the_password_in_its_address() -> None:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         address = f"http://user:passw0rd@127.0.0.1:{probe.getsockname()[1]}/v1"
@@ -196,7 +196,7 @@ def test_scores_may_come_in_any_order_and_for_some_papers_only(endpoint: Scripte
     assert connect(endpoint).rerank(QUESTION, PAPERS).order == (3, 1)
 
 
-def test_through_the_seam_a_fault_keeps_the_order(endpoint: ScriptedEndpoint) -> None:
+def test_an_endpoint_error_keeps_the_order(endpoint: ScriptedEndpoint) -> None:
     endpoint.says(Fail(500, "out of memory"))
     reranker: Reranker = connect(endpoint)
     ranking = rerank(reranker, QUESTION, PAPERS)

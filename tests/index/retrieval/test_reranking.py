@@ -11,23 +11,23 @@ PAPERS = [Paper(f"Paper {n}", f"On the tide of day {n}.") for n in range(6)]
 
 
 @dataclass
-class Told:
-    """A reranker that gives what it is told to, and remembers what it was asked."""
+class FixedReranker:
+    """A reranker that gives a fixed ranking or fails, and records its calls."""
 
-    said: Ranking | Exception
+    ranking: Ranking | Exception
     depth: int = 50
-    fingerprint: str = "told"
-    asked: list[tuple[str, list[Paper]]] = field(default_factory=list)
+    fingerprint: str = "fixed"
+    calls: list[tuple[str, list[Paper]]] = field(default_factory=list)
 
     def rerank(self, question: str, papers: Sequence[Paper]) -> Ranking:
-        self.asked.append((question, list(papers)))
-        if isinstance(self.said, Exception):
-            raise self.said
-        return self.said
+        self.calls.append((question, list(papers)))
+        if isinstance(self.ranking, Exception):
+            raise self.ranking
+        return self.ranking
 
 
-def test_the_reranker_s_papers_come_first_and_what_it_forgets_follows() -> None:
-    assert rerank(Told(Ranking((4, 5))), "Tides?", PAPERS) == Ranking((4, 5, 0, 1, 2, 3))
+def test_the_reranker_s_papers_come_first_and_forgotten_ones_follow() -> None:
+    assert rerank(FixedReranker(Ranking((4, 5))), "Tides?", PAPERS) == Ranking((4, 5, 0, 1, 2, 3))
 
 
 def test_both_orders_count() -> None:
@@ -41,42 +41,42 @@ def test_a_reranker_that_is_all_wrong_does_not_lose_the_best_paper() -> None:
 
 
 def test_cost_and_notice_are_passed_on() -> None:
-    said = Ranking((0, 1), model_calls=1, prompt_tokens=90, notice="It gave no order.")
-    assert rerank(Told(said), "Tides?", PAPERS[:2]) == said
+    reply = Ranking((0, 1), model_calls=1, prompt_tokens=90, notice="It gave no order.")
+    assert rerank(FixedReranker(reply), "Tides?", PAPERS[:2]) == reply
 
 
 def test_only_the_first_papers_are_looked_at() -> None:
-    reranker = Told(Ranking((1,)), depth=2)
+    reranker = FixedReranker(Ranking((1,)), depth=2)
     assert rerank(reranker, "Tides?", PAPERS).order == (1, 0, 2, 3, 4, 5)
-    assert reranker.asked == [("Tides?", PAPERS[:2])]
+    assert reranker.calls == [("Tides?", PAPERS[:2])]
 
 
 def test_an_endpoint_that_fails_leaves_the_order_and_a_notice() -> None:
-    ranking = rerank(Told(EndpointError("It is not running.", "Start it.")), "Tides?", PAPERS)
+    ranking = rerank(FixedReranker(EndpointError("It is not running.", "Start it.")), "Tides?", PAPERS)
     assert ranking.order == (0, 1, 2, 3, 4, 5)
     assert ranking.notice == "It is not running. Start it. The papers keep the order of the search."
 
 
 def test_a_bug_stays_a_bug() -> None:
     with pytest.raises(ZeroDivisionError):
-        rerank(Told(ZeroDivisionError()), "Tides?", PAPERS)
+        rerank(FixedReranker(ZeroDivisionError()), "Tides?", PAPERS)
 
 
 @pytest.mark.parametrize(("question", "papers"), [("Tides?", PAPERS[:1]), ("Tides?", []), (" ", PAPERS)])
-def test_nothing_to_order_costs_nothing(question: str, papers: list[Paper]) -> None:
-    reranker = Told(Ranking((2, 1)))
+def test_without_a_choice_or_a_question_there_is_no_call(question: str, papers: list[Paper]) -> None:
+    reranker = FixedReranker(Ranking((2, 1)))
     assert rerank(reranker, question, papers) == Ranking(tuple(range(len(papers))))
-    assert reranker.asked == []
+    assert reranker.calls == []
 
 
-@pytest.mark.parametrize("said", [[], [5, -1, 2], [2, 2, 2], [2, 0, 1], [1]])
-def test_whatever_is_said_each_paper_stays_once(said: list[int]) -> None:
-    order = merge(said, 3)
-    known = {position for position in said if 0 <= position < 3}
+@pytest.mark.parametrize("reply", [[], [5, -1, 2], [2, 2, 2], [2, 0, 1], [1]])
+def test_each_paper_stays_once_whatever_the_reply(reply: list[int]) -> None:
+    order = merge(reply, 3)
+    known = {position for position in reply if 0 <= position < 3}
     assert sorted(order) == [0, 1, 2]
     assert set(order[: len(known)]) == known
 
 
-def test_equal_scores_keep_the_order_and_what_is_no_number_is_left_out() -> None:
+def test_equal_scores_keep_the_order_and_nan_is_left_out() -> None:
     scores = {3: 0.5, 1: 0.5, 0: 0.2, 2: float("nan"), 4: float("inf")}
     assert by_score(scores) == (4, 1, 3, 0)

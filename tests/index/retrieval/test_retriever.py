@@ -64,7 +64,7 @@ class TestNodes:
         assert "comments" not in metadata
         assert paper_metadata(KELP)["sources"] == "a.txt, b.txt"
 
-    def test_metadata_is_flat_whatever_is_known(self) -> None:
+    def test_metadata_is_always_flat(self) -> None:
         known = paper(
             "Full",
             "All is known.",
@@ -96,7 +96,7 @@ class TestNodes:
         stored = node_to_metadata_dict(node, flat_metadata=True)
         assert TextNode.from_json(stored["_node_content"]).get_content(MetadataMode.NONE) == KELP.abstract
 
-    def test_as_many_as_asked_for(self, shore: Stores) -> None:
+    def test_the_limit_is_respected(self, shore: Stores) -> None:
         assert len(PaperRetriever(shore, limit=1).retrieve("kelp")) == 1
         limits: list[str] = []
 
@@ -133,7 +133,7 @@ class TestBackToASearchResult:
         assert (result.answerable, result.query.text) == (True, "Do dunes move?")
         assert not result_of([], "Do dunes move?").answerable
 
-    def test_a_text_that_another_component_changed_is_the_one_that_counts(self, shore: Stores) -> None:
+    def test_a_text_changed_by_another_component_is_used(self, shore: Stores) -> None:
         (found,) = PaperRetriever(shore, limit=1).retrieve("kelp nets")
         found.node.set_content("Kelp grows in nets.")
         assert hit_of(found).paper.abstract == "Kelp grows in nets."

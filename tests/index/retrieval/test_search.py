@@ -66,19 +66,19 @@ def titles_of(found: SearchResult) -> list[str]:
 
 
 @dataclass
-class Told:
-    """A reranker that gives what it is told to, and remembers what it was asked."""
+class FixedReranker:
+    """A reranker that gives a fixed ranking or fails, and records its calls."""
 
-    said: Ranking | Exception
+    ranking: Ranking | Exception
     depth: int = 50
-    fingerprint: str = "told"
-    asked: list[tuple[str, list[str]]] = field(default_factory=list)
+    fingerprint: str = "fixed"
+    calls: list[tuple[str, list[str]]] = field(default_factory=list)
 
     def rerank(self, question: str, papers: Sequence[Paper]) -> Ranking:
-        self.asked.append((question, [item.title for item in papers]))
-        if isinstance(self.said, Exception):
-            raise self.said
-        return self.said
+        self.calls.append((question, [item.title for item in papers]))
+        if isinstance(self.ranking, Exception):
+            raise self.ranking
+        return self.ranking
 
 
 class TestRanking:
@@ -92,7 +92,7 @@ class TestRanking:
         found = titles(world, "Who looks on? A gull. What do maps and nets do?")
         assert len(found) == len(set(found)) == 4
 
-    def test_no_more_papers_than_asked_for(self, world: Stores) -> None:
+    def test_the_limit_is_respected(self, world: Stores) -> None:
         everything = titles(world, "a gull looks on")
         assert titles(world, "a gull looks on", 2) == everything[:2]
         assert titles(world, "a gull looks on", 0) == []
@@ -151,7 +151,7 @@ class TestRanking:
 class TestNames:
     papers = PAPERS
 
-    def test_what_is_asked_of_a_name_that_no_paper_holds_is_not_answered_from_others(self, world: Stores) -> None:
+    def test_a_question_about_an_unknown_name_is_not_answered_from_other_papers(self, world: Stores) -> None:
         held, other = (search(world, f"Do nets of {name} follow the tide?") for name in ("rope", "Tidewright-XL"))
         assert held.answerable
         assert not other.answerable
@@ -164,7 +164,7 @@ class TestNames:
 
 
 class TestAcronyms:
-    """Of three papers on guided lift of light one defines its acronym, one spells it out, one only has it short."""
+    """Three papers on guided lift of light: one defines its acronym, one spells it out, one only uses the acronym."""
 
     papers = (
         paper("Wings", "Guided lift of light (GLL) helps gulls. Feathers do the rest."),
@@ -183,11 +183,11 @@ class TestAcronyms:
         assert {hit.paper.title for hit in hits if hit.keyword_rank} == {"Wings", "Winds", "Waves"}
 
     @pytest.mark.parametrize("topic", ["GLL", "guided lift of light"])
-    def test_papers_on_a_topic_hold_either(self, topic: str) -> None:
+    def test_papers_on_a_topic_mention_either_form(self, topic: str) -> None:
         found = search(self.stores, Query(topic, intent="count"))
         assert found.mentioning == 3
 
-    def test_the_other_words_are_told(self) -> None:
+    def test_the_explanation_names_the_expansion(self) -> None:
         assert {hit.expansion for hit in search(self.stores, "Is GLL weak?").hits} == {"Is guided lift of light weak?"}
         assert {hit.expansion for hit in search(self.stores, "Who has eggs?").hits} == {""}
 
@@ -204,7 +204,7 @@ class TestAcronyms:
         assert signals
         assert signals.sentence == pytest.approx(1)
 
-    def test_the_other_words_have_their_share_in_the_vector(self, monkeypatch: pytest.MonkeyPatch) -> None:
+    def test_the_expansion_has_its_share_in_the_vector(self, monkeypatch: pytest.MonkeyPatch) -> None:
         def cosine(question: str, share: float) -> float:
             monkeypatch.setattr(prepare, "EXPANSION_SHARE", share)
             return {hit.paper.title: hit.cosine for hit in search(self.stores, question).hits}["Winds"]
@@ -307,7 +307,9 @@ class TestStates:
         reader.close()
 
 
-def test_meaning_finds_what_words_do_not_and_the_gate_tells(bundled: BundledEncoder, tmp_path: Path) -> None:
+def test_vectors_find_what_keywords_do_not_and_only_answerable_questions_pass(
+    bundled: BundledEncoder, tmp_path: Path
+) -> None:
     stores = open_stores(tmp_path / "real", bundled)
     papers: tuple[Paper, ...] = (
         paper("Nocturne", "We treat sleeplessness in adults with evening light. Patients fall asleep sooner."),
@@ -338,11 +340,11 @@ def both(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactor
     plain.close()
 
 
-class TestWordByWord:
+class TestLateInteraction:
     papers = (*PAPERS, *FLOCK, paper("Bare Ponds", ""))
     question = "Which gull walks on the dune at night?"
 
-    def test_scores_are_refined_by_how_words_align(self, both: tuple[Stores, Stores]) -> None:
+    def test_scores_are_refined_by_late_interaction(self, both: tuple[Stores, Stores]) -> None:
         after, before = (search(stores, self.question, 20) for stores in both)
         alignments = {hit.paper.id: hit.late_interaction for hit in after.hits if hit.late_interaction}
         assert len(alignments) == len(self.papers) - 1
@@ -360,7 +362,7 @@ class TestWordByWord:
         assert {hit.paper.id for hit in hits if hit.late_interaction} == {hit.paper.id for hit in first}
         assert {hit.paper.id for hit in hits[:2]} == {hit.paper.id for hit in first}
 
-    def test_words_that_tell_nothing_are_not_compared(self, both: tuple[Stores, Stores]) -> None:
+    def test_stop_words_are_not_compared(self, both: tuple[Stores, Stores]) -> None:
         bare, filled = (search(both[0], text, 20).hits for text in ("gull", "the gull, and of the?"))
         told = {hit.paper.id: hit.late_interaction for hit in bare}
         assert {hit.paper.id: hit.late_interaction for hit in filled} == pytest.approx(told, abs=1e-6)
@@ -374,7 +376,7 @@ class TestWordByWord:
         assert (after.mentioning, after.related) == (before.mentioning, before.related)
         assert set(titles_of(after)) == set(titles_of(before))
 
-    def test_an_encoder_without_word_vectors_compares_none(self, both: tuple[Stores, Stores]) -> None:
+    def test_an_encoder_without_token_vectors_compares_none(self, both: tuple[Stores, Stores]) -> None:
         hits = search(both[1], self.question, 20).hits
         assert hits
         assert {hit.late_interaction for hit in hits} == {0.0}
@@ -408,23 +410,23 @@ class TestConditions:
         assert all(hit.bm25 > 0 and hit.windows for hit in found.hits)
         assert (found.filtered, found.incomplete, found.chips) == (2, 3, (Chip("condition", FROM_REEF),))
 
-    def test_a_plain_question_is_not_narrowed(self, world: Stores) -> None:
+    def test_a_plain_question_is_not_filtered(self, world: Stores) -> None:
         found = search(world, "heron")
         assert (found.filtered, found.incomplete, found.chips, found.query) == (None, 0, (), Query("heron"))
 
-    def test_the_limit_holds_among_the_papers_that_are_left(self, world: Stores) -> None:
+    def test_the_limit_applies_to_the_filtered_papers(self, world: Stores) -> None:
         assert len(search(world, Query("heron", (FROM_REEF,)), limit=1).hits) == 1
 
-    def test_a_phrase_and_an_exclusion_narrow(self, world: Stores) -> None:
+    def test_a_phrase_and_an_exclusion_filter(self, world: Stores) -> None:
         assert titles(world, Query("heron fishes", phrases=("heron fishes",))) == ["Ponds"]
         assert titles(world, Query("heron", (FROM_REEF,), excluded=("boats",))) == ["Ponds"]
 
     @pytest.mark.parametrize("text", ["heron", ""])
-    def test_conditions_that_nothing_fulfils_leave_nothing(self, world: Stores, text: str) -> None:
+    def test_conditions_that_no_paper_meets_leave_nothing(self, world: Stores, text: str) -> None:
         found = search(world, Query(text, (FROM_REEF,), phrases=("blue moon",)))
         assert (found.hits, found.answerable, found.filtered) == ((), False, 0)
 
-    def test_conditions_alone_give_what_fulfils_them(self, world: Stores) -> None:
+    def test_conditions_alone_return_the_papers_that_meet_them(self, world: Stores) -> None:
         found = search(world, Query(" ", (FROM_REEF,), order="upvotes"), limit=1)
         assert (titles_of(found), found.mentioning, found.related, found.answerable) == (["Rivers"], 2, 0, True)
         assert (found.hits[0].score, found.signals) == (1.0, None)
@@ -437,7 +439,7 @@ class TestConditions:
 
 
 class TestLists:
-    """Papers that hold the words of the topic, and papers that come near it."""
+    """Papers with the words of the topic, and related papers."""
 
     NETS = paper("Nets", "Nets catch cod at night. Nobody sleeps.")
     TRAPS = paper("Traps", "Traps catch doc at night. Nobody sleeps.")
@@ -446,7 +448,7 @@ class TestLists:
 
     papers = (NETS, TRAPS, LAMPS, SHOES)
 
-    def test_what_holds_the_words_comes_first_then_what_comes_near(self, world: Stores) -> None:
+    def test_papers_with_the_words_come_first_then_related_ones(self, world: Stores) -> None:
         # To this encoder an anagram means the same.
         found = search(world, Query("catch cod", intent="list"))
         assert titles_of(found) == ["Nets", "Traps"]
@@ -463,7 +465,9 @@ class TestLists:
         assert (whole.mentioning, whole.related) == (3, 0)
         assert titles_of(short) == titles_of(whole)[:1]
 
-    def test_the_best_comes_first_though_another_holds_more_of_the_words(self, stores: Stores, add_papers: Add) -> None:
+    def test_the_best_paper_comes_first_even_if_another_has_more_of_the_words(
+        self, stores: Stores, add_papers: Add
+    ) -> None:
         best = paper("Rope Nets Catch Cod", "Rope nets catch cod. Cod in nets of rope.")
         aside = "Boats go out. Gulls look on. It rains all day. Nobody sleeps. They sing songs of the sea."
         holder = paper("Harbour Diary", f"{aside} At dusk someone may catch cod. Nets lie there. Rope is old. {aside}")
@@ -472,7 +476,7 @@ class TestLists:
         assert titles_of(found) == ["Rope Nets Catch Cod", "Harbour Diary"]
         assert (found.mentioning, found.related) == (1, 1)
 
-    def test_a_list_is_no_question_of_the_gate(self, world: Stores) -> None:
+    def test_a_list_is_answerable_if_papers_mention_the_topic(self, world: Stores) -> None:
         assert search(world, Query("night", intent="list")).answerable
         assert not search(world, Query("zorblat", intent="list")).answerable
 
@@ -503,10 +507,10 @@ class TestOrders:
         assert titles(world, "tides", 1) == ["Early Tides"]
         assert titles(world, Query("tides", order="newest"), 1) == ["Late Tides"]
 
-    def test_no_reranker_is_asked_for_an_order_by_date(self, world: Stores) -> None:
-        reranker = Told(Ranking((1, 0)))
+    def test_an_order_by_date_is_not_reranked(self, world: Stores) -> None:
+        reranker = FixedReranker(Ranking((1, 0)))
         search(world, Query("tides", order="newest"), reranker=reranker)
-        assert reranker.asked == []
+        assert reranker.calls == []
 
 
 class TestComparisons:
@@ -521,17 +525,17 @@ class TestComparisons:
         ]
         assert (found.missing, found.answerable) == ((), True)
 
-    def test_each_paper_comes_once_and_the_limit_holds(self, world: Stores) -> None:
+    def test_each_paper_comes_once_and_the_limit_is_respected(self, world: Stores) -> None:
         sides = ("a gull looks on", "gull and maps", "kelp")
         hits = search(world, Query("x", intent="compare", sides=sides), limit=4).hits
         assert len({hit.paper.id for hit in hits}) == len(hits) <= 4
         assert {hit.side for hit in hits} >= {"a gull looks on", "kelp"}
 
-    def test_a_side_that_is_missing_is_told(self, world: Stores) -> None:
+    def test_a_missing_side_is_reported(self, world: Stores) -> None:
         found = search(world, Query("x", intent="compare", sides=("Zorblat", "Tables are made of kelp")))
         assert (found.missing, found.answerable) == (("Zorblat",), True)
 
-    def test_a_paper_of_both_sides_belongs_to_the_one_that_is_held(self, world: Stores) -> None:
+    def test_a_paper_of_both_sides_belongs_to_the_side_that_is_covered(self, world: Stores) -> None:
         missing = "wet yaffle zorblat wimbrel"
         assert titles(world, missing, 1) == [KELP.title]
         found = search(world, Query("x", intent="compare", sides=(missing, "Tables are made of kelp")))
@@ -543,7 +547,7 @@ class TestComparisons:
         found = search(world, Query("x", intent="compare", sides=("Xylophone", "Mumpsimus")))
         assert (found.missing, found.answerable) == (("Xylophone", "Mumpsimus"), False)
 
-    def test_conditions_hold_for_every_side(self, world: Stores) -> None:
+    def test_conditions_apply_to_every_side(self, world: Stores) -> None:
         found = search(world, Query("x", intent="compare", sides=("nets", "kelp"), excluded=("gull",)))
         assert set(titles_of(found)) == {"Reef Songs", "Kelp Tables"}
 
@@ -551,17 +555,17 @@ class TestComparisons:
 class TestCorrections:
     papers = PAPERS
 
-    def test_a_slip_is_searched_for_as_it_was_meant(self, world: Stores) -> None:
+    def test_a_typo_is_corrected_before_the_search(self, world: Stores) -> None:
         found = search(world, "Who listens to sogns? Tabels are made of klep")
         assert found.corrections == (Correction("sogns", "songs"), Correction("Tabels", "tables"))
         assert found.query.text == "Who listens to songs? tables are made of klep"
         assert [chip.key for chip in found.chips] == ["correction:sogns", "correction:Tabels"]
 
-    def test_an_everyday_word_is_no_slip(self, world: Stores) -> None:
+    def test_an_everyday_word_is_not_a_typo(self, world: Stores) -> None:
         assert world.words.corrections(["listed"]) == {"listed": "listen"}
         assert search(world, "Who is listed?").corrections == ()
 
-    def test_words_that_papers_hold_stay_as_they_are(self, world: Stores) -> None:
+    def test_words_in_papers_are_not_corrected(self, world: Stores) -> None:
         found = search(world, "Following songs, walks and tabling")
         assert (found.corrections, found.query.text) == ((), "Following songs, walks and tabling")
 
@@ -576,7 +580,7 @@ class TestCorrections:
         assert found.query.sides == ("songs", "tables")
         assert found.hits[0].side == "songs"
 
-    def test_a_pasted_text_is_looked_up_as_it_stands(self, world: Stores) -> None:
+    def test_a_pasted_text_is_not_corrected(self, world: Stores) -> None:
         pasted = "sogns " + " ".join(f"word{n}" for n in range(60))
         assert search(world, pasted).corrections == ()
 
@@ -584,33 +588,35 @@ class TestCorrections:
 class TestReranking:
     papers = PAPERS
 
-    def test_the_papers_stand_as_the_reranker_says(self, world: Stores) -> None:
+    def test_the_papers_follow_the_order_of_the_reranker(self, world: Stores) -> None:
         before = titles(world, "a gull looks on")
-        reranker = Told(Ranking((1, 0), model_calls=1, prompt_tokens=70))
-        found = search(world, "a gull looks on", reranker=Told(Ranking((1,)), depth=2))
+        reranker = FixedReranker(Ranking((1, 0), model_calls=1, prompt_tokens=70))
+        found = search(world, "a gull looks on", reranker=FixedReranker(Ranking((1,)), depth=2))
         assert titles_of(found) == [before[1], before[0], *before[2:]]
         found = search(world, "a gull looks on", limit=2, reranker=reranker)
-        assert reranker.asked == [("a gull looks on", before)]
+        assert reranker.calls == [("a gull looks on", before)]
         assert (found.model_calls, found.prompt_tokens, found.notice) == (1, 70, "")
 
     def test_only_the_first_papers_are_shown_to_it(self, world: Stores) -> None:
-        reranker = Told(Ranking((1, 0)), depth=2)
+        reranker = FixedReranker(Ranking((1, 0)), depth=2)
         before = titles(world, "a gull looks on")
         search(world, "a gull looks on", reranker=reranker)
-        assert reranker.asked == [("a gull looks on", before[:2])]
+        assert reranker.calls == [("a gull looks on", before[:2])]
 
     def test_one_that_fails_leaves_the_order_and_a_notice(self, world: Stores) -> None:
-        found = search(world, "a gull looks on", reranker=Told(EndpointError("It is not running.", "Start it.")))
+        found = search(
+            world, "a gull looks on", reranker=FixedReranker(EndpointError("It is not running.", "Start it."))
+        )
         assert titles_of(found) == titles(world, "a gull looks on")
         assert found.notice.startswith("It is not running. Start it.")
 
-    def test_the_gate_looks_at_the_papers_that_the_search_put_first(self, world: Stores) -> None:
+    def test_answerability_is_judged_by_the_order_of_the_search(self, world: Stores) -> None:
         plain = search(world, "tables made of kelp", limit=1)
-        reranked = search(world, "tables made of kelp", limit=1, reranker=Told(Ranking((3, 2, 1))))
+        reranked = search(world, "tables made of kelp", limit=1, reranker=FixedReranker(Ranking((3, 2, 1))))
         assert reranked.signals == plain.signals
         assert reranked.answerable
 
-    def test_it_is_asked_for_the_words_as_they_were_corrected(self, world: Stores) -> None:
-        reranker = Told(Ranking((0,)))
+    def test_it_gets_the_corrected_question(self, world: Stores) -> None:
+        reranker = FixedReranker(Ranking((0,)))
         search(world, "tabels of kelp", reranker=reranker)
-        assert reranker.asked[0][0] == "tables of kelp"
+        assert reranker.calls[0][0] == "tables of kelp"

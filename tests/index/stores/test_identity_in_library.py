@@ -70,7 +70,7 @@ def test_every_field_comes_back(library: Library) -> None:
     assert (full.author_count, full.arxiv_id, full.arxiv_version, full.doi) == (2, "2601.00011", 3, "10.1000/tide.1")
 
 
-def test_a_paper_met_by_title_and_later_with_an_id_is_one_record(library: Library) -> None:
+def test_a_paper_first_seen_by_title_and_later_with_an_id_is_one_record(library: Library) -> None:
     library.upsert([Entry(TIDE, 1)])
     with_id = seen("TIDE NETS", "b.txt", arxiv_id="2601.00011")
     assert library.upsert([Entry(with_id, 1)]) == Counts(merged=1)
@@ -86,7 +86,7 @@ def test_a_paper_met_by_title_and_later_with_an_id_is_one_record(library: Librar
 @pytest.mark.parametrize(
     "ids", [({"arxiv_id": "2601.00011"}, {"arxiv_id": "2601.00012"}), ({"doi": "10.1000/1"}, {"doi": "10.1000/2"})]
 )
-def test_one_title_with_different_ids_is_two_papers(library: Library, ids: tuple[dict[str, str], ...]) -> None:
+def test_the_same_title_with_different_ids_is_two_papers(library: Library, ids: tuple[dict[str, str], ...]) -> None:
     first, second = (paper("Introduction", f"About {n}.", **fields) for n, fields in enumerate(ids))
     for _ in range(2):
         library.upsert([Entry(first, 1), Entry(second, 2)])
@@ -140,7 +140,7 @@ def test_the_order_of_sources_makes_no_difference(in_any_order: Callable[..., li
     assert only.source_of("doi") == "c.txt"
 
 
-def test_two_papers_of_one_title_stay_two_in_any_order(in_any_order: Callable[..., list[list[Paper]]]) -> None:
+def test_two_papers_with_the_same_title_stay_two_in_any_order(in_any_order: Callable[..., list[list[Paper]]]) -> None:
     found = in_any_order(
         paper("Introduction", "About waves.", sources=("a.txt",), arxiv_id="2601.00011"),
         paper("Introduction", "About dunes.", sources=("b.txt",), arxiv_id="2601.00012"),
@@ -155,7 +155,7 @@ def test_the_id_of_a_paper_known_by_title_is_that_of_release_0_1(library: Librar
     assert library.papers()[0].id == paper_id("Tide Nets") == "377e8a905211"
 
 
-def test_cards_of_one_file_that_are_one_paper_are_one(library: Library) -> None:
+def test_cards_of_one_paper_in_a_file_become_one_record(library: Library) -> None:
     cards = [
         seen("Tide Nets", "a.txt", arxiv_id="2601.00011"),
         seen("Nets", "a.txt", doi="10.1000/1"),
@@ -168,7 +168,7 @@ def test_cards_of_one_file_that_are_one_paper_are_one(library: Library) -> None:
     assert library.sources() == {"a.txt": 2}
 
 
-def test_a_removed_paper_is_recognised_by_nothing(library: Library) -> None:
+def test_a_removed_paper_is_no_longer_recognised(library: Library) -> None:
     library.upsert([Entry(seen("Tide Nets", "a.txt", arxiv_id="2601.00011"), 1)])
     library.remove(["a.txt"])
     other = seen("Nets", "b.txt", arxiv_id="2601.00011")

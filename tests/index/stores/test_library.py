@@ -91,7 +91,7 @@ class TestAdding:
     def test_counts_add_up(self) -> None:
         assert Counts(1, 2, 3) + Counts(10, 20, 30) == Counts(11, 22, 33)
 
-    def test_papers_come_in_the_order_of_their_ids_without_unknown_ones(self, library: Library) -> None:
+    def test_papers_are_returned_in_the_order_of_the_ids_without_unknown_ones(self, library: Library) -> None:
         library.upsert(entries(TIDE, DUNE, REEF))
         assert library.papers([REEF.id, "0" * 12, DUNE.id]) == [REEF, DUNE]
         assert library.papers([]) == []
@@ -170,21 +170,21 @@ class TestTexts:
 
 
 class TestRemoving:
-    def test_a_paper_goes_by_its_id(self, library: Library) -> None:
+    def test_a_paper_is_removed_by_its_id(self, library: Library) -> None:
         library.upsert(entries(TIDE, DUNE))
         assert library.remove([TIDE.id]) == 1
         assert library.papers() == [DUNE]
         assert library.papers([TIDE.id]) == []
         assert (library.count(), library.sources(), library.removed()) == (1, {"page.txt": 1}, [TIDE.id])
 
-    def test_a_source_takes_only_the_papers_that_are_nowhere_else(self, library: Library) -> None:
+    def test_removing_a_source_removes_only_papers_found_nowhere_else(self, library: Library) -> None:
         library.upsert(entries(TIDE, DUNE))
         library.upsert(entries(paper(TIDE.title, TIDE.abstract, sources=("b.txt",))))
         assert library.remove(["page.txt"]) == 1
         assert [(item.title, item.sources) for item in library.papers()] == [("Tide Nets", ("b.txt",))]
         assert library.sources() == {"b.txt": 1}
 
-    def test_ids_and_sources_go_together(self, library: Library) -> None:
+    def test_ids_and_sources_can_be_removed_together(self, library: Library) -> None:
         library.upsert(entries(TIDE))
         library.upsert(entries(paper(DUNE.title, DUNE.abstract, sources=("b.txt",))))
         assert library.remove(["b.txt", TIDE.id]) == 2
@@ -211,7 +211,7 @@ class TestRemoving:
         assert list(library.changed_since(0)) == [[DUNE]]
 
     @pytest.mark.parametrize("purged", [True, False])
-    def test_a_removed_paper_can_come_again(self, library: Library, *, purged: bool) -> None:
+    def test_a_removed_paper_can_be_added_again(self, library: Library, *, purged: bool) -> None:
         library.upsert(entries(paper(TIDE.title, TIDE.abstract, comments=9), DUNE))
         index_all(library)
         library.remove([TIDE.id])
@@ -270,7 +270,7 @@ class TestIndexing:
         assert list(library.changed_since(library.revision)) == []
 
     def test_the_revision_never_falls(self, library: Library) -> None:
-        # A word index made at the higher number would take what comes next for known.
+        # A word index made at the higher number would skip the next changes.
         library.upsert(entries(TIDE))
         library.upsert(entries(DUNE))
         before = library.revision
@@ -308,7 +308,7 @@ class TestFile:
         assert second.name == first.name
         second.close()
 
-    def test_each_library_has_a_name_of_its_own(self, tmp_path: Path) -> None:
+    def test_each_library_has_a_unique_name(self, tmp_path: Path) -> None:
         one, other = Library(tmp_path / "1.db"), Library(tmp_path / "2.db")
         assert one.name != other.name
         one.close()
@@ -396,7 +396,7 @@ class TestMatching:
             ([Condition("upvotes", 10), Condition("authors", 5)], (), 1),
         ],
     )
-    def test_conditions_are_fulfilled_together(
+    def test_all_conditions_must_be_met(
         self, library: Library, conditions: list[Condition], found: tuple[Paper, ...], unknown: int
     ) -> None:
         assert library.matching(conditions) == Matching(ids(*found), unknown)
@@ -412,10 +412,12 @@ class TestMatching:
             ("authors", (SUMMER, WINTER, SPRING, UNDATED)),
         ],
     )
-    def test_the_order_ends_with_the_unknown(self, library: Library, order: Order, found: tuple[Paper, ...]) -> None:
+    def test_papers_with_an_unknown_value_come_last(
+        self, library: Library, order: Order, found: tuple[Paper, ...]
+    ) -> None:
         assert library.matching([], order).ids == ids(*found)
 
-    def test_a_removed_paper_fulfils_nothing(self, library: Library) -> None:
+    def test_a_removed_paper_meets_no_condition(self, library: Library) -> None:
         library.remove([SPRING.id, UNDATED.id])
         assert library.matching([Condition("date", date(2024, 1, 1))]) == Matching(ids(SUMMER, WINTER), 0)
         assert library.names() == Names(("Dune Lab", "Reef Lab"), ("page.txt",))
@@ -432,7 +434,7 @@ class TestMatching:
     @pytest.mark.parametrize(
         ("field", "known"), [("date", 3), ("comments", 2), ("upvotes", 3), ("source", 4), ("id", 4)]
     )
-    def test_how_many_papers_state_a_field(self, library: Library, field: Field, known: int) -> None:
+    def test_papers_with_a_known_field_are_counted(self, library: Library, field: Field, known: int) -> None:
         assert library.known(field) == known
 
     def test_hostile_names_find_nothing(self, library: Library) -> None:

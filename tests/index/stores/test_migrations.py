@@ -1,4 +1,4 @@
-"""Libraries of earlier releases: `library-0.1.db` was written by release 0.1 and holds four invented papers."""
+"""Libraries of earlier releases: `library-0.1.db` was written by release 0.1 and has four invented papers."""
 
 import os
 import shutil

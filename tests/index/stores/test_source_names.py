@@ -43,11 +43,11 @@ def add(library: Library, path: str, *papers: Paper) -> Counts:
         ([], []),
     ],
 )
-def test_a_name_is_the_shortest_end_of_the_path_that_is_unique(paths: list[str], names: list[str]) -> None:
+def test_a_name_is_the_shortest_unique_end_of_the_path(paths: list[str], names: list[str]) -> None:
     assert shortest_names(paths) == dict(zip(paths, names, strict=True))
 
 
-def test_files_of_one_name_in_two_folders_are_two_sources(library: Library) -> None:
+def test_files_with_the_same_name_in_two_folders_are_two_sources(library: Library) -> None:
     add(library, "/days/mon/page.txt", TIDE, DUNE)
     assert library.sources() == {"page.txt": 2}
     add(library, "/days/tue/page.txt", TIDE, REEF)
@@ -85,7 +85,7 @@ def test_the_same_file_again_is_the_same_source(library: Library) -> None:
     assert library.papers([TIDE.id])[0].abstract == "Nets."
 
 
-def test_an_edit_on_one_of_two_days_is_no_edit_of_the_other(library: Library) -> None:
+def test_another_text_in_a_second_file_is_not_an_edit_of_the_first(library: Library) -> None:
     add(library, "/days/mon/page.txt", TIDE)
     add(library, "/days/tue/page.txt", paper(TIDE.title, "Nets."))
     assert library.papers()[0].abstract == TIDE.abstract

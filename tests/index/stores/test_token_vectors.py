@@ -1,4 +1,4 @@
-"""The store of the words' vectors: what is kept, replaced and forgotten, and how it heals."""
+"""The token vector store: storing, replacing, deleting, and recovering from a broken file."""
 
 import sqlite3
 from collections.abc import Sequence
@@ -50,7 +50,7 @@ def test_words_count_by_their_weights(kept: TokenVectorStore) -> None:
     assert aligned(kept, "tide reef", ["a"], [0.0, 5.0])["a"] < 0.5
 
 
-def test_cosines_are_kept_to_a_hundredth(file: Path) -> None:
+def test_cosines_are_accurate_to_a_hundredth(file: Path) -> None:
     vectors = spelled(*map(str, range(500)))
     kept = TokenVectorStore(file, "mine")
     kept.upsert([PaperTokens(str(row), 1, vectors[row : row + 1]) for row in range(500)])
@@ -77,17 +77,17 @@ def test_a_new_text_replaces_the_words_of_the_old_one(kept: TokenVectorStore) ->
     assert aligned(kept, "tide", ["a"])["a"] < 0.5
 
 
-def test_forgotten_papers_are_gone(kept: TokenVectorStore) -> None:
+def test_deleted_papers_are_gone(kept: TokenVectorStore) -> None:
     kept.delete(["a", "z"])
     assert kept.revisions() == {"b": 2, "c": 3}
     assert aligned(kept, "tide", ["a", "b"]).keys() == {"b"}
 
 
-def test_what_is_kept_is_there_when_opened_again(kept: TokenVectorStore, file: Path) -> None:
+def test_vectors_are_there_when_opened_again(kept: TokenVectorStore, file: Path) -> None:
     assert TokenVectorStore(file, "mine").revisions() == kept.revisions() != {}
 
 
-def test_words_of_another_fingerprint_are_none_and_make_room(kept: TokenVectorStore, file: Path) -> None:
+def test_words_of_another_fingerprint_are_ignored_and_replaced(kept: TokenVectorStore, file: Path) -> None:
     other = TokenVectorStore(file, "other")
     assert (other.revisions(), aligned(other, "tide", ["a"])) == ({}, {})
     assert kept.revisions() != {}
@@ -96,7 +96,7 @@ def test_words_of_another_fingerprint_are_none_and_make_room(kept: TokenVectorSt
     assert kept.revisions() == {}
 
 
-def test_a_missing_file_holds_nothing_and_reading_makes_none(file: Path) -> None:
+def test_a_missing_file_is_empty_and_reading_does_not_create_it(file: Path) -> None:
     kept = TokenVectorStore(file, "mine")
     assert (kept.revisions(), aligned(kept, "tide", ["a"])) == ({}, {})
     assert not file.exists()
@@ -115,7 +115,7 @@ def empty(file: Path) -> None:
 
 
 @pytest.mark.parametrize("harm", [overwrite, cut, empty])
-def test_a_broken_file_holds_nothing_and_heals(kept: TokenVectorStore, file: Path, harm: object) -> None:
+def test_a_broken_file_is_empty_and_can_be_rebuilt(kept: TokenVectorStore, file: Path, harm: object) -> None:
     assert callable(harm)
     harm(file)
     assert (kept.revisions(), aligned(kept, "tide", ["a"])) == ({}, {})
@@ -124,7 +124,7 @@ def test_a_broken_file_holds_nothing_and_heals(kept: TokenVectorStore, file: Pat
     assert aligned(kept, "tide", ["b"])["b"] == pytest.approx(1, abs=0.01)
 
 
-def test_a_journal_left_beside_a_broken_file_is_not_carried_out(kept: TokenVectorStore, file: Path) -> None:
+def test_a_leftover_journal_of_a_broken_file_is_not_applied(kept: TokenVectorStore, file: Path) -> None:
     overwrite(file)
     journal = file.with_name("words.db-journal")
     journal.write_bytes(b"left")

@@ -48,11 +48,11 @@ class TestSearching:
         assert [cosine for _, _, cosine in found] == pytest.approx([1, 0.8, 0], abs=1e-5)
         assert PassageKey.parse(found[0][1]) == PassageKey("east", 0, 2)
 
-    def test_no_more_than_asked_for(self, store: VectorStore) -> None:
+    def test_the_limit_is_respected(self, store: VectorStore) -> None:
         store.upsert([passage(f"p{n}", [1, n / 10, 0]) for n in range(9)])
         assert nearest(store, EAST, limit=2) == ["p0", "p1"]
 
-    def test_kinds_are_kept_apart(self, store: VectorStore) -> None:
+    def test_kinds_of_passages_are_searched_separately(self, store: VectorStore) -> None:
         store.upsert([passage("whole", EAST, kind=ABSTRACTS), passage("part", EAST)])
         assert nearest(store, EAST, ABSTRACTS) == ["whole"]
         assert nearest(store, EAST, WINDOWS) == ["part"]
@@ -61,7 +61,7 @@ class TestSearching:
         assert nearest(store, EAST) == []
         assert store.count() == 0
 
-    def test_a_missing_store_has_no_hits_and_heals(self, tmp_path: Path) -> None:
+    def test_a_missing_store_has_no_hits_and_can_be_rebuilt(self, tmp_path: Path) -> None:
         store = VectorStore(tmp_path / "nowhere", "test/3")
         assert not (tmp_path / "nowhere").exists()
         assert nearest(store, EAST) == []
@@ -85,26 +85,26 @@ class TestWithin:
         found = store.search(WINDOWS, np.asarray(EAST, dtype=np.float32), limit, frozenset(papers))
         return [paper_id for paper_id, _, _ in found]
 
-    @pytest.fixture(params=["compared", "looked up", "reached for"])
-    def way(self, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
-        """Each of the three ways of searching among papers only."""
-        very_few, few = {"compared": (50, 1000), "looked up": (0, 1000), "reached for": (0, 0)}[request.param]
+    @pytest.fixture(params=["compare all", "filter", "search further"])
+    def strategy(self, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+        """Each of the three ways to search only some papers."""
+        very_few, few = {"compare all": (50, 1000), "filter": (0, 1000), "search further": (0, 0)}[request.param]
         monkeypatch.setattr(storing, "VERY_FEW_PAPERS", very_few)
         monkeypatch.setattr(storing, "FEW_PAPERS", few)
 
-    @pytest.mark.usefixtures("way")
-    def test_the_nearest_of_these_papers_are_found_however_far_they_are(self, store: VectorStore) -> None:
+    @pytest.mark.usefixtures("strategy")
+    def test_the_nearest_of_these_papers_are_found_even_if_far_away(self, store: VectorStore) -> None:
         assert self.within(store, 2, "p29", "p27", "p28") == ["p27", "p28"]
         assert self.within(store, 9, "p29", "p00", "unknown") == ["p00", "p29"]
         assert self.within(store, 9, "unknown") == []
 
-    @pytest.mark.usefixtures("way")
-    def test_each_way_gives_the_same_cosines(self, store: VectorStore) -> None:
+    @pytest.mark.usefixtures("strategy")
+    def test_each_strategy_gives_the_same_cosines(self, store: VectorStore) -> None:
         found = store.search(WINDOWS, np.asarray(EAST, dtype=np.float32), 9, frozenset(["p00", "p10"]))
         assert [(paper_id, key) for paper_id, key, _ in found] == [("p00", "p00:0-2"), ("p10", "p10:0-2")]
         assert [cosine for *_, cosine in found] == pytest.approx([1.0, 0.5**0.5])
 
-    def test_among_many_the_search_ends_after_so_many_passages(
+    def test_among_many_papers_the_search_stops_at_the_maximum_of_passages(
         self, store: VectorStore, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         monkeypatch.setattr(storing, "VERY_FEW_PAPERS", 1)
@@ -115,7 +115,7 @@ class TestWithin:
     def test_no_papers_have_no_passages(self, store: VectorStore) -> None:
         assert self.within(store, 5) == []
 
-    @pytest.mark.usefixtures("way")
+    @pytest.mark.usefixtures("strategy")
     def test_a_missing_store_has_no_hits(self, tmp_path: Path) -> None:
         store = VectorStore(tmp_path / "nowhere", "test/3")
         assert self.within(store, 5, "p00", "p01") == []
@@ -137,7 +137,7 @@ class TestPapers:
         assert vectors.dtype == np.float32
         assert vectors == pytest.approx(np.array([[half, half, 0], UP]), abs=1e-5)
 
-    def test_only_these_papers_are_given(self, store: VectorStore) -> None:
+    def test_only_these_papers_are_returned(self, store: VectorStore) -> None:
         store.upsert([passage(name, EAST, kind=ABSTRACTS) for name in "abc"])
         ids, vectors = store.paper_vectors(["c", "a", "unknown"])
         assert (ids, vectors.shape) == (["a", "c"], (2, 3))
@@ -185,7 +185,7 @@ class TestWriting:
         assert nearest(store, EAST) == ["b"]
         assert nearest(store, EAST, ABSTRACTS) == []
 
-    def test_nothing_is_no_trouble(self, store: VectorStore) -> None:
+    def test_empty_input_is_accepted(self, store: VectorStore) -> None:
         store.upsert([])
         store.delete([])
         assert store.count() == 0
@@ -195,7 +195,7 @@ class TestWriting:
         assert store.count() == 2100
         assert nearest(store, EAST, limit=1) == ["p0"]
 
-    def test_a_store_made_anew_is_empty(self, store: VectorStore) -> None:
+    def test_a_reset_store_is_empty(self, store: VectorStore) -> None:
         store.upsert([passage("a", EAST)])
         store.reset()
         assert store.count() == 0
@@ -231,7 +231,7 @@ class TestFile:
         assert nearest(other, [0, 1]) == ["a"]
         other.close()
 
-    def test_a_missing_store_is_not_current_and_is_not_made(self, tmp_path: Path) -> None:
+    def test_a_missing_store_is_not_current_and_not_created(self, tmp_path: Path) -> None:
         assert not VectorStore(tmp_path / "nowhere", "test/3").is_current()
         assert not (tmp_path / "nowhere").exists()
 
@@ -241,7 +241,9 @@ class TestFile:
         assert not store.is_current()
         store.close()
 
-    def test_a_store_deleted_while_open_is_not_current_and_heals(self, store: VectorStore, tmp_path: Path) -> None:
+    def test_a_store_deleted_while_open_is_not_current_and_can_be_rebuilt(
+        self, store: VectorStore, tmp_path: Path
+    ) -> None:
         store.upsert([passage("a", EAST)])
         shutil.rmtree(tmp_path / "chroma")
         assert not store.is_current()
@@ -249,11 +251,11 @@ class TestFile:
         assert store.is_current()
         assert store.count() == 0
 
-    def test_a_broken_store_is_told_and_heals(self, store: VectorStore, tmp_path: Path) -> None:
+    def test_a_broken_store_is_reported_and_can_be_rebuilt(self, store: VectorStore, tmp_path: Path) -> None:
         store.upsert([passage("a", EAST)])
         store.close()
         (tmp_path / "chroma" / "chroma.sqlite3").write_bytes(b"this is no database" * 999)
-        # Twice: what fails to open must not stay half open.
+        # Twice: a client that failed to open must not stay half open.
         for _ in range(2):
             assert not store.is_current()
             with pytest.raises(PaperchatError, match="chroma") as caught:
@@ -264,7 +266,7 @@ class TestFile:
         store.upsert([passage("a", EAST)])
         assert nearest(store, EAST) == ["a"]
 
-    def test_lost_neighbours_are_told(self, store: VectorStore, tmp_path: Path) -> None:
+    def test_a_lost_neighbour_index_is_reported(self, store: VectorStore, tmp_path: Path) -> None:
         store.upsert([passage(f"p{n}", [1, n, 0]) for n in range(1500)])
         store.close()
         for file in (tmp_path / "chroma").glob("*/*"):
@@ -273,7 +275,7 @@ class TestFile:
             nearest(store, EAST)
         assert "paperchat rebuild" in caught.value.hint
 
-    def test_searches_go_on_while_the_store_is_made_anew(self, store: VectorStore) -> None:
+    def test_searches_continue_while_the_store_is_reset(self, store: VectorStore) -> None:
         stop = threading.Event()
 
         def keep_searching() -> int:

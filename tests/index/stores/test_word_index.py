@@ -57,12 +57,12 @@ class TestSearching:
         put(library, TIDE, DUNE, REEF)
         words.sync(library)
 
-    def test_the_paper_that_holds_more_of_it_comes_first(self, words: WordIndex) -> None:
+    def test_the_paper_with_more_of_the_words_comes_first(self, words: WordIndex) -> None:
         assert found(words, "nets that follow") == ["Tide Nets", "Dune Maps"]
         scores = [score for _, score in words.search("nets that follow", 10)]
         assert scores[0] > scores[1] > 0
 
-    def test_no_more_than_asked_for(self, words: WordIndex) -> None:
+    def test_the_limit_is_respected(self, words: WordIndex) -> None:
         assert found(words, "nets that follow", 1) == ["Tide Nets"]
 
     def test_pairs_can_be_left_out(self, words: WordIndex) -> None:
@@ -70,7 +70,7 @@ class TestSearching:
         apart = dict(words.search("follow rope", 10, pairs_too=True))
         assert both[TIDE.id] > single[TIDE.id] == pytest.approx(apart[TIDE.id])
 
-    def test_the_words_of_a_rewording_find_papers_too_and_count_less(self, words: WordIndex) -> None:
+    def test_the_words_of_an_expansion_find_papers_too_and_count_less(self, words: WordIndex) -> None:
         (alone,) = words.search("dunes", 10)
         both = dict(words.search("dunes", 10, expansion="ropes"))
         assert both.keys() == {DUNE.id, TIDE.id}
@@ -104,10 +104,10 @@ class TestSearching:
             "tide\x00\n'; DROP",
         ],
     )
-    def test_the_syntax_of_queries_means_nothing(self, words: WordIndex, question: str) -> None:
+    def test_query_syntax_is_plain_text(self, words: WordIndex, question: str) -> None:
         assert found(words, question) == ["Tide Nets"]
 
-    def test_words_without_end_are_no_words(self, words: WordIndex) -> None:
+    def test_overlong_words_are_ignored(self, words: WordIndex) -> None:
         assert found(words, "tide " + "x" * 100_000) == ["Tide Nets"]
 
     def test_a_title_counts_twice(self, words: WordIndex, library: Library) -> None:
@@ -136,14 +136,14 @@ class TestWithin:
         assert score == pytest.approx(everywhere[DUNE.id])
 
     @pytest.mark.parametrize("ids", [set(), {"unknown"}, {REEF.id}])
-    def test_nothing_is_found_where_none_of_them_holds_a_word(self, words: WordIndex, ids: set[str]) -> None:
+    def test_nothing_is_found_if_none_of_these_papers_has_a_word(self, words: WordIndex, ids: set[str]) -> None:
         assert words.search("nets that follow", 10, ids) == []
         assert words.with_phrase("nets", ids) == words.with_topic("nets", ids) == set()
 
-    def test_an_id_is_no_query(self, words: WordIndex) -> None:
+    def test_an_id_is_not_parsed_as_a_query(self, words: WordIndex) -> None:
         assert words.search("net", 10, {"* OR id:*", TIDE.id.upper() + '"'}) == []
 
-    def test_words_of_a_phrase_follow_each_other_endings_aside(self, words: WordIndex) -> None:
+    def test_the_words_of_a_phrase_must_follow_each_other_apart_from_endings(self, words: WordIndex) -> None:
         assert words.with_phrase("net of ropes") == {TIDE.id}
         assert words.with_phrase("nets rope") == words.with_phrase("rope of nets") == set()
         assert words.with_phrase("who follow the wind") == {DUNE.id}
@@ -151,21 +151,21 @@ class TestWithin:
         assert words.with_phrase("net", {DUNE.id}) == {DUNE.id}
 
     @pytest.mark.parametrize("nothing", ["", "?!", "x" * 100, '"* OR'])
-    def test_no_words_are_held_by_none(self, words: WordIndex, nothing: str) -> None:
+    def test_an_empty_phrase_is_in_no_paper(self, words: WordIndex, nothing: str) -> None:
         assert words.with_phrase(nothing) == words.with_topic(nothing) == set()
 
-    def test_the_words_of_a_topic_stand_near_each_other(self, words: WordIndex) -> None:
+    def test_the_words_of_a_short_topic_must_be_near_each_other(self, words: WordIndex) -> None:
         assert words.with_topic("nets that follow the tide") == {TIDE.id}
         # Map and net are twelve words apart.
         assert words.with_topic("maps and nets") == set()
         assert words.with_topic("net") == {TIDE.id, DUNE.id}
 
-    def test_a_long_topic_may_stand_anywhere(self, words: WordIndex) -> None:
+    def test_the_words_of_a_long_topic_can_be_anywhere(self, words: WordIndex) -> None:
         assert words.with_topic("maps, dunes, wind, nets and help") == {DUNE.id}
         assert words.with_topic("maps, dunes, wind, nets and gulls") == set()
 
 
-def test_many_papers_are_searched_as_far_as_it_takes(words: WordIndex, library: Library) -> None:
+def test_a_loose_filter_searches_until_the_limit_is_reached(words: WordIndex, library: Library) -> None:
     first = [paper(f"First {n}", "Nets and nets and nets.") for n in range(40)]
     last = [paper(f"Last {n}", "Nets, and far from it much else that is told of at length.") for n in range(10)]
     put(library, *first, *last)
@@ -208,15 +208,15 @@ class TestCorrections:
             ("registartoin", "registration"),  # two slips
         ],
     )
-    def test_a_slip_is_mended(self, words: WordIndex, typed: str, meant: str) -> None:
+    def test_a_typo_is_corrected(self, words: WordIndex, typed: str, meant: str) -> None:
         assert words.corrections([typed]) == {typed: meant}
 
     @pytest.mark.parametrize(
         "word",
         [
-            "turbined",  # a form of a word that is held
+            "turbined",  # a form of an indexed word
             "nite",  # short
-            "tbale",  # the first two letters are taken as typed rightly
+            "tbale",  # the first two letters must be right
             "turbxxes",  # two slips in a word of eight letters
             "regxxxxation",
             "zeppelins",
@@ -225,10 +225,10 @@ class TestCorrections:
             "?!",
         ],
     )
-    def test_what_may_be_meant_as_it_is_stays(self, words: WordIndex, word: str) -> None:
+    def test_a_word_that_may_be_intended_stays(self, words: WordIndex, word: str) -> None:
         assert words.corrections([word]) == {}
 
-    def test_of_two_as_near_the_more_frequent_is_meant(self, words: WordIndex, library: Library) -> None:
+    def test_of_two_equally_near_words_the_more_frequent_one_wins(self, words: WordIndex, library: Library) -> None:
         # Both are one slip away.
         put(library, paper("One", "A turbane is worn."), paper("Two", "Turbinx."), paper("Three", "A turbinx again."))
         words.sync(library)
@@ -251,7 +251,7 @@ class TestWeights:
 
 
 class TestSyncing:
-    def test_an_index_is_current_when_it_holds_the_library(self, words: WordIndex, library: Library) -> None:
+    def test_an_index_that_matches_the_library_is_current(self, words: WordIndex, library: Library) -> None:
         put(library, TIDE)
         assert not words.is_current(library)
         words.sync(library)
@@ -280,7 +280,7 @@ class TestSyncing:
         assert found(words, "net") == ["Dune Maps"]
         assert words.is_current(library)
 
-    def test_what_comes_after_a_removal_is_found(self, words: WordIndex, library: Library) -> None:
+    def test_papers_added_after_a_removal_are_found(self, words: WordIndex, library: Library) -> None:
         put(library, TIDE)
         put(library, DUNE)
         words.sync(library)
@@ -291,7 +291,7 @@ class TestSyncing:
         words.sync(library)
         assert found(words, "songs") == ["Reef Songs"]
 
-    def test_another_library_s_index_is_made_anew(self, words: WordIndex, library: Library, tmp_path: Path) -> None:
+    def test_the_index_of_another_library_is_rebuilt(self, words: WordIndex, library: Library, tmp_path: Path) -> None:
         other = Library(tmp_path / "other.db")
         put(other, DUNE)
         words.sync(other)
@@ -310,9 +310,7 @@ class TestSyncing:
     @pytest.mark.parametrize(
         "damage", ["folder", "meta.json", "paperchat.json", "segments", "emptied", "note", "scrap"]
     )
-    def test_whatever_is_broken_is_made_anew(
-        self, words: WordIndex, library: Library, tmp_path: Path, damage: str
-    ) -> None:
+    def test_a_broken_index_is_rebuilt(self, words: WordIndex, library: Library, tmp_path: Path, damage: str) -> None:
         put(library, TIDE, DUNE)
         words.sync(library)
         folder = tmp_path / "tantivy"
@@ -338,7 +336,7 @@ class TestSyncing:
         assert opened.is_current(library)
         assert found(opened, "tide") == ["Tide Nets"]
 
-    def test_the_index_heals_while_it_is_open(self, words: WordIndex, library: Library, tmp_path: Path) -> None:
+    def test_the_index_is_rebuilt_while_it_is_open(self, words: WordIndex, library: Library, tmp_path: Path) -> None:
         put(library, TIDE)
         words.sync(library)
         assert found(words, "tide") == ["Tide Nets"]
@@ -347,7 +345,7 @@ class TestSyncing:
         words.sync(library)
         assert found(words, "tide") == ["Tide Nets"]
 
-    def test_a_cleared_index_is_made_anew(self, words: WordIndex, library: Library) -> None:
+    def test_a_cleared_index_is_rebuilt(self, words: WordIndex, library: Library) -> None:
         put(library, TIDE)
         words.sync(library)
         words.clear()
@@ -355,7 +353,7 @@ class TestSyncing:
         words.sync(library)
         assert found(words, "tide") == ["Tide Nets"]
 
-    def test_what_was_never_made_finds_nothing(self, words: WordIndex, library: Library) -> None:
+    def test_an_index_that_does_not_exist_finds_nothing(self, words: WordIndex, library: Library) -> None:
         assert words.search("tide", 5) == []
         assert words.weights(["tide"])["tide"] > 0
         assert not words.is_current(library)
@@ -382,7 +380,7 @@ class TestSyncing:
         assert words.is_current(library)
 
 
-def test_a_name_is_held_as_it_is_written(words: WordIndex, library: Library) -> None:
+def test_names_are_found_by_their_phrase(words: WordIndex, library: Library) -> None:
     put(library, TIDE, DUNE, REEF)
     words.sync(library)
     assert [words.has_phrase(name) for name in ("GPT-4", "gpt 4", "Llama", "GPT-5", "Mamba", "the sea", "")] == [

@@ -46,5 +46,5 @@ def test_spellings_of_a_name(name: str, written: set[str]) -> None:
         ("A theory of Motion and Interactions in flocks.", []),
     ],
 )
-def test_names_are_told_apart_from_words(text: str, found: list[str]) -> None:
+def test_names_are_distinguished_from_words(text: str, found: list[str]) -> None:
     assert names_in(text) == found
