@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, ClassVar, Never
 
+from app.llm import connection
 from app.llm.connection import Connection
 from app.llm.dialect import Dialect, Message, chat_model
 from app.llm.model_reply import ModelReply
@@ -94,8 +95,8 @@ class Endpoint:
         """The model's name; if none was set, the first chat model that the endpoint lists. Raises EndpointError."""
         if known := self.known_model:
             return known
-        with Connection(lambda: None) as connection:
-            return self._model_over(connection)
+        with Connection(lambda: None) as opened:
+            return self._model_over(opened)
 
     def stream(self, messages: Sequence[Message]) -> ModelReply:
         """Send the messages, one call, and return the reply as it arrives. The call starts at once."""
@@ -111,6 +112,7 @@ class Endpoint:
     def warm_up(self) -> None:
         """Load the libraries that the first question needs; makes no call."""
         importlib.import_module("llama_index.llms.openai_like")
+        connection.warm_up()
 
     def _chunks(self, messages: Sequence[Message], reply: ModelReply) -> Iterator[str]:
         """Yield what the model sends; runs in the reading thread. A refusal that names its cause is met once."""
@@ -160,13 +162,13 @@ class Endpoint:
         if reply.finish_reason is None and not (some and reply.connection.complete):
             raise self._faults.broken_off()
 
-    def _llm(self, connection: Connection) -> "OpenAILike":
+    def _llm(self, opened: Connection) -> "OpenAILike":
         """Return the LlamaIndex model for one call."""
         import openai
         from llama_index.llms.openai_like import OpenAILike
 
         options: dict[str, Any] = {
-            "model": self._model_over(connection),
+            "model": self._model_over(opened),
             "api_base": self.base_url,
             # The client requires a key even if the server does not.
             "api_key": self._api_key or "none",
@@ -180,11 +182,11 @@ class Endpoint:
             },
             "timeout": self._timeout,
             "max_retries": 0,
-            "http_client": connection.client,
+            "http_client": opened.client,
         }
         return OpenAILike(**options)
 
-    def _model_over(self, connection: Connection) -> str:
+    def _model_over(self, opened: Connection) -> str:
         if known := self.known_model:
             return known
         import openai
@@ -194,7 +196,7 @@ class Endpoint:
             api_key=self._api_key or "none",
             timeout=self._timeout,
             max_retries=0,
-            http_client=connection.client,
+            http_client=opened.client,
         )
         try:
             listed = [model.id for model in client.models.list()]

@@ -243,6 +243,27 @@ def test_a_follow_up_whose_endpoint_is_dead_waits_once(filled: Stores, endpoint:
     assert answer.cited
 
 
+def test_a_prompt_that_does_not_fit_is_sent_again_with_fewer_papers_once(
+    filled: Stores, endpoint: ScriptedEndpoint
+) -> None:
+    words = "the request exceeds the available context size (900 tokens), try increasing it"
+    overflow = Fail(400, body={"error": {"message": words, "type": "exceed_context_size_error", "n_ctx": 900}})
+    endpoint.says(overflow, Say("It detects objects [1]."))
+    engine = connected(filled, endpoint)
+    answer = last(engine, "FemtoDet")
+    assert (answer.text, answer.model_calls, len(endpoint.requests)) == ("It detects objects [1].", 2, 2)
+    assert "did not fit" in answer.notice
+    first, second = (str(request["messages"]).count("Title: ") for request in endpoint.requests)
+    assert first > second >= 1
+    # The window is remembered.
+    assert last(engine, "FemtoDet").model_calls == 1
+
+    endpoint.says(overflow)
+    answer = last(connected(filled, endpoint), "FemtoDet")
+    assert (answer.model, answer.model_calls) == (None, 2)
+    assert words in answer.notice
+
+
 def test_a_small_window_says_which_papers_were_not_read(filled: Stores, endpoint: ScriptedEndpoint) -> None:
     engine = Engine(filled, Endpoint(endpoint.url, "tiny-model", None, context_window=900, max_tokens=400))
     assert "did not fit" in last(engine, "FemtoDet").notice
