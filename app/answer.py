@@ -26,7 +26,7 @@ class Source:
     """Offsets of the sentences of the abstract to highlight, the most relevant first."""
     number: int | None = None
     """The number it is cited by, in the order of first use; None if it is not cited."""
-    why: "Explanation | None" = None
+    explanation: "Explanation | None" = None
     """Why it was found; known once the answer is finished."""
 
     @property
@@ -72,7 +72,7 @@ class Answer:
     question: str
     stage: Stage
     searched: str = ""
-    """The question that was searched for, if it differs from the user's: a follow-up made to stand alone."""
+    """The question that was searched for, if it differs from the user's: a follow-up rewritten to stand alone."""
     query: Query | None = None
     """The search that a button or command asked for; None if the question was typed."""
     rewritten: bool = False
@@ -105,7 +105,7 @@ class Answer:
     """One line about what went wrong and what to do, such as an endpoint that is not running."""
     steps: tuple[Step, ...] = ()
     """The steps of a multi-step answer, in order."""
-    most_calls: int | None = None
+    max_calls: int | None = None
     """The maximum number of model calls, if announced."""
     seconds: float = 0.0
     model_calls: int = 0

@@ -85,7 +85,7 @@ class Engine:
     def _question(self, request: Question) -> Growing:
         answer = Answer(request.text, "searching")
         yield answer
-        # Before a model is asked to make the question stand alone: what `it` is in `who wrote it?` is known.
+        # Before asking a model to make the question stand alone: in `who wrote it?` we already know what `it` is.
         typed = self.parse(request.standalone or request.text, shown_last(request.history))
         if from_record := answer_from_record(self.stores, answer, typed, request.standalone):
             return from_record

@@ -204,8 +204,8 @@ def _searched_again(question: str, rest: str, alone: Query, before: Query, read:
     for pattern, intent in _KINDS:
         if pattern.match(question) and before.intent in {"list", "count"}:
             return replace(before, intent=intent, sides=(), order="relevance", limit=None)
-    narrowing = _narrowing(rest, alone, before, read)
-    return _merged(before, narrowing) if narrowing else None
+    refinement = _refinement(rest, alone, before, read)
+    return _merged(before, refinement) if refinement else None
 
 
 def _is_fragment(rest: str, *, conjoined: bool) -> bool:
@@ -248,7 +248,7 @@ def _compared(before: Query, side: str, more: str) -> _Resolved:
     return _Resolved(words, replace(before, text=words, sides=whole), sure=False)
 
 
-def _narrowing(rest: str, alone: Query, before: Query, read: Reader) -> Query | None:
+def _refinement(rest: str, alone: Query, before: Query, read: Reader) -> Query | None:
     """Return the filter or order in `rest`, if there is nothing else (`only from 2023`, `the newest`)."""
     if _ids(alone) or _PAPERS.search(rest):
         return None

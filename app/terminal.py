@@ -80,8 +80,8 @@ def print_answer(snapshots: Iterable[Answer]) -> Answer:
 
 def _progress(answer: Answer) -> Iterator[str]:
     """Yield one line for each thing known while the answer is being made."""
-    if answer.most_calls:
-        yield f"at most {answer.most_calls} model calls"
+    if answer.max_calls:
+        yield f"at most {answer.max_calls} model calls"
     yield from (f"{step.state}: {step.label}" for step in answer.steps if step.state in ("done", "failed"))
     if answer.chips:
         yield f"filters: {', '.join(all_words(answer.chips))}"

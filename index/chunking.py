@@ -17,7 +17,7 @@ from index.stores.vector_store import ABSTRACTS, WINDOWS, Passage, PassageKey
 from index.text.sentences import sentence_spans
 
 _WINDOW = 2
-# The encoder adds two word pieces of its own to each text.
+# The encoder adds two special word pieces to each text.
 _SPECIAL_PIECES = 2
 # Leave room for a sentence, even after a long title.
 _MINIMUM_ROOM = 64
@@ -99,7 +99,7 @@ def _cut(
 
 
 def _chunks(pieces: Sequence[int], room: int) -> Iterator[tuple[int, int]]:
-    """Yield (first, last) runs of sentences of at most `room` word pieces; a longer sentence is a run of its own."""
+    """Yield (first, last) runs of sentences of at most `room` word pieces; a longer sentence is a separate run."""
     first = used = 0
     for i, size in enumerate(pieces):
         if i > first and used + size > room:

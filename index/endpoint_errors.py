@@ -46,7 +46,7 @@ _MOST_WORDS = 4000
 
 @dataclass(frozen=True, slots=True)
 class SettingNames:
-    """What the settings of an endpoint are called, for hints. The application passes the names of its own."""
+    """What the settings of an endpoint are called, for hints. The application passes its own names."""
 
     base_url: str = "the base URL"
     model: str = "the model name"

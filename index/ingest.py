@@ -33,7 +33,7 @@ class Input:
     data: bytes = b""
     fault: str = ""
     path: str = ""
-    """Where it is, which tells files of one name apart; empty where that is not known."""
+    """Where it is, which distinguishes files with the same name; empty if not known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +44,7 @@ class FileReport:
     counts: Counts
     problems: tuple[Problem, ...]
     failed: bool = False
-    """The file could not be opened, or is no list of papers: nothing of it was added."""
+    """The file could not be opened or is not a list of papers; nothing was added."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ _SPACE = re.compile(r"[\s\x00-\x1f\x7f-\x9f\u200b\ufeff]+")
 
 @dataclass(frozen=True, slots=True)
 class Paper:
-    """One paper. Whatever its sources do not give is None or empty."""
+    """One paper. Values that its sources do not give are None or empty."""
 
     title: str
     abstract: str

@@ -1,6 +1,6 @@
-"""An OpenAI-compatible server on loopback, over real HTTP and SSE: says what it is told, remembers what it was asked.
+"""An OpenAI-compatible server on loopback, over real HTTP and SSE: sends scripted replies, and records its requests.
 
-`Say` answers, the others are ways to fail. One behaviour a request, the last one for all that follow.
+`Say` answers, the others are ways to fail. Each request gets the next behaviour; the last one is repeated.
 """
 
 import json

@@ -71,7 +71,7 @@ def test_only_the_last_page_has_details(readings: dict[str, Reading]) -> None:
     for number in ("000", "001", "002", "003"):
         for entry in readings[number].entries:
             paper = entry.paper
-            told = (
+            details = (
                 paper.author_count,
                 paper.organisation,
                 paper.date,
@@ -79,7 +79,7 @@ def test_only_the_last_page_has_details(readings: dict[str, Reading]) -> None:
                 paper.upvotes,
                 paper.date_inferred,
             )
-            assert told == (None, None, None, None, None, False)
+            assert details == (None, None, None, None, None, False)
 
 
 def test_details_are_those_of_the_page(pages: dict[str, Path], readings: dict[str, Reading]) -> None:
@@ -87,7 +87,7 @@ def test_details_are_those_of_the_page(pages: dict[str, Path], readings: dict[st
     lines = {entry.line: entry.paper for entry in readings["004"].entries}
     found = list(DETAILS.finditer(text))
     assert len(found) == 45
-    told = set()
+    with_details = set()
     for match in found:
         # Details follow their paper.
         line = max(line for line in lines if line <= text.count("\n", 0, match.start()) + 1)
@@ -98,10 +98,12 @@ def test_details_are_those_of_the_page(pages: dict[str, Path], readings: dict[st
         assert paper.date == Date(int(year or 2025), MONTHS.index(month) + 1, int(day))
         assert paper.date_inferred == (year is None)
         assert paper.comments == (int(comments) if comments else None)
-        told.add(line)
-    assert len(told) == 45
-    bare = [paper for line, paper in lines.items() if line not in told]
-    assert [(paper.author_count, paper.organisation, paper.date, paper.comments) for paper in bare] == [(None,) * 4] * 5
+        with_details.add(line)
+    assert len(with_details) == 45
+    without = [paper for line, paper in lines.items() if line not in with_details]
+    assert [(paper.author_count, paper.organisation, paper.date, paper.comments) for paper in without] == [
+        (None,) * 4
+    ] * 5
 
 
 def test_the_counts_of_the_last_page(readings: dict[str, Reading]) -> None:

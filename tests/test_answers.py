@@ -12,7 +12,7 @@ import pytest
 from app.engine import Engine
 from app.evaluation.answer_report import AnswerReport, report_answers
 from app.evaluation.answering import answer_questions
-from app.evaluation.measures import ANSWERED, BACKED, FACTS, MEASURES, PRECISION, RECALL, REFUSED, says
+from app.evaluation.measures import ANSWERED, BACKED, FACTS, MEASURES, PRECISION, RECALL, REFUSED, states_fact
 from app.evaluation.question_file import LabelledQuestion, read_questions
 from index.collection import Stores
 from index.identity import fold
@@ -87,7 +87,7 @@ def test_every_fact_is_in_an_expected_paper(seeds: Stores, questions: tuple[Labe
     texts = {paper.id: paper.text for paper in seeds.library.papers()}
     for one in questions:
         text = " ".join(texts[id_] for id_ in one.papers)
-        assert [ways for ways in one.facts if not any(says(text, way) for way in ways)] == [], one.text
+        assert [ways for ways in one.facts if not any(states_fact(text, way) for way in ways)] == [], one.text
 
 
 @pytest.mark.parametrize("measure", MEASURES)

@@ -64,18 +64,18 @@ def test_the_commands_of_the_documents_run_in_their_order():
 def test_the_settings_table_is_the_settings():
     tree = ast.parse(Path(settings_module.__file__).read_text(encoding="utf-8"))
     (record,) = (node for node in tree.body if isinstance(node, ast.ClassDef) and node.name == "Settings")
-    told = {}
+    docstrings = {}
     for field, comment in zip(record.body, record.body[1:], strict=False):
         if (
             isinstance(field, ast.AnnAssign)
             and isinstance(comment, ast.Expr)
             and isinstance(comment.value, ast.Constant)
         ):
-            told[ast.unparse(field.target)] = " ".join(str(comment.value.value).split())
+            docstrings[ast.unparse(field.target)] = " ".join(str(comment.value.value).split())
     rows = []
     for setting in fields(Settings):
         default = "" if setting.default in (None, "", MISSING) else f"`{setting.default}`"
-        rows.append(f"| `PAPERCHAT_{setting.name.upper()}` | {default} | {told[setting.name]} |")
+        rows.append(f"| `PAPERCHAT_{setting.name.upper()}` | {default} | {docstrings[setting.name]} |")
     assert "\n".join(rows) in TEXTS["docs/settings.md"]
 
 

@@ -41,23 +41,23 @@ def injections(shared: Path) -> list[str]:
 
 
 def in_three(texts: Sequence[str]) -> list[Paper]:
-    """Return papers that hold a text each in title, abstract and organisation."""
+    """Return papers with one text each in title, abstract and organisation."""
     around = [*texts[1:], *texts]
     return [Paper(text, around[i], organisation=around[i + 1], sources=("page.txt",)) for i, text in enumerate(texts)]
 
 
 def sent(texts: Sequence[str]) -> list[Message]:
-    """Return all messages that are sent where each text stands in every place a text can stand."""
+    """Return all messages that are sent if every text is in every possible place."""
     history = [Turn(text, texts[i - 1]) for i, text in enumerate(texts)]
-    told = [*answer_prompt(texts[0], in_three(texts), history, Room(10**8, 512)).messages]
+    messages = [*answer_prompt(texts[0], in_three(texts), history, Room(10**8, 512)).messages]
     for task in (Task("compare", {"sides": texts[1]}), Task("multi_step", {"parts": texts[1]}), Task("paper_list")):
         noted = replace(task, details={paper.id: {"Notes": texts[-1]} for paper in in_three(texts)})
-        told += answer_prompt(texts[0], in_three(texts), [], Room(10**8, 512), noted).messages
+        messages += answer_prompt(texts[0], in_three(texts), [], Room(10**8, 512), noted).messages
     for form in (Task("summary_of_one"), Task("summary_of_many", {"form": "a summary"})):
-        told += answer_prompt(texts[0], in_three(texts), [], Room(10**8, 512), form).messages
+        messages += answer_prompt(texts[0], in_three(texts), [], Room(10**8, 512), form).messages
     for i, text in enumerate(texts):
-        told += condense_prompt(text, history[: i + 1]).messages
-    return told
+        messages += condense_prompt(text, history[: i + 1]).messages
+    return messages
 
 
 @pytest.fixture
@@ -115,9 +115,9 @@ class TestPrompt:
             assert listed == len(papers) == len(blocks)
             assert end.startswith(f" end of the papers\n\nThe question: {texts[start]}\n")
             for number, (block, paper) in enumerate(zip(blocks, papers, strict=True), 1):
-                place, _, told = block.partition("\n")
+                place, _, body = block.partition("\n")
                 assert place == f" {number}"
-                assert f"{paper.title}\n{paper.abstract}".startswith(told.removesuffix("\n").removesuffix(" …"))
+                assert f"{paper.title}\n{paper.abstract}".startswith(body.removesuffix("\n").removesuffix(" …"))
 
     @pytest.mark.parametrize(
         "build",
@@ -209,7 +209,7 @@ class SafeHtml(HTMLParser):
             if name == "style":
                 assert re.fullmatch("text-align:(left|center|right)", value or ""), value
             if name not in {"title", "aria-label", "data-key"}:
-                # A title may name an address, which is told and leads nowhere.
+                # A tooltip may show an address, which is plain text.
                 assert "//" not in (value or ""), (name, value)
 
     def handle_decl(self, decl: str) -> None:

@@ -4,11 +4,11 @@ from collections.abc import Generator, Sequence
 from dataclasses import replace
 
 from app.answer import Answer, Turn
-from app.answers.overview import answer_with_overview, is_overview, most_papers
+from app.answers.overview import answer_with_overview, is_overview, max_papers
 from app.answers.paper_list import answer_with_list, asks_for_papers, list_length
 from app.answers.quoted import answer_with_quotes
 from app.answers.search_notices import search_notices
-from app.answers.written import AnswerWriter, answer_with_model, joined
+from app.answers.written import AnswerWriter, answer_with_model, join_notices
 from app.llm.language_model import LanguageModel
 from index.collection import Stores
 from index.questions.query import Query
@@ -18,7 +18,7 @@ from index.retrieval.results import SearchResult
 def papers_to_find(query: Query, usual: int) -> int:
     """Return the maximum number of papers to answer a query from; `usual`: unless it asks for a list or an overview."""
     if is_overview(query):
-        return most_papers(query)
+        return max_papers(query)
     return list_length(query, usual) if asks_for_papers(query) else usual
 
 
@@ -30,7 +30,7 @@ def with_search(answer: Answer, found: SearchResult) -> Answer:
         intent="list" if asks_for_papers(found.query) else found.query.intent,
         chips=found.chips,
         dropped=found.dropped,
-        notice=joined(answer.notice, found.notice, *search_notices(found)),
+        notice=join_notices(answer.notice, found.notice, *search_notices(found)),
         model_calls=answer.model_calls + found.model_calls,
         prompt_tokens=answer.prompt_tokens + found.prompt_tokens,
     )

@@ -5,7 +5,7 @@ from index.questions.query import Intent
 from index.stores.library import Library
 from index.text.counting import counted
 
-_MOST_SOURCES = 5
+_MAX_SOURCES = 5
 _EXAMPLES = (
     "a question: “How do coral reefs recover?”",
     "a list or a count: “papers on tides since 2024”, “how many papers are from Reef Lab?”",
@@ -34,7 +34,7 @@ def library_answer(library: Library, answer: Answer, intent: Intent) -> Answer:
 
 def _listed(sources: dict[str, int]) -> str:
     """Return the largest sources, each with its number of papers."""
-    largest = sorted(sources.items(), key=lambda item: (-item[1], item[0]))[:_MOST_SOURCES]
+    largest = sorted(sources.items(), key=lambda item: (-item[1], item[0]))[:_MAX_SOURCES]
     names = ", ".join(f"`{name.replace('`', '')}` ({number:,})" for name, number in largest)
     more = f" and {len(sources) - len(largest):,} more" if len(sources) > len(largest) else ""
     return f"{counted(len(sources), 'source')}: {names}{more}"

@@ -45,20 +45,22 @@ def list_markdown(opening: str, items: Sequence[ListItem]) -> tuple[str, tuple[S
 def list_opening(found: SearchResult) -> str:
     """Return how many papers were found and how many of them are listed, in words."""
     query, shown = found.query, len(found.hits)
-    every = found.mentioning + found.related
+    every = found.mention_count + found.related_count
     order = "" if query.order == "relevance" or shown == 1 else f", the {_ORDERS[query.order]} first"
     first = "first is" if shown == 1 else f"first {shown} are"
     rest = f" The {first} listed." if shown < every else ""
     topic = _FRAME.sub("", query.text).strip(' ?.!"“”')
     if not topic:
         filtered = query.conditions or query.phrases or query.excluded
-        meet = f" {_verb(found.mentioning, 'meet')} the filters" if filtered else ""
-        return f"{_papers(found.mentioning)} in your collection{meet}{order}.{rest}"
-    if found.related and not found.mentioning:
-        related = f"{_papers(found.related)} in your collection {_verb(found.related, 'is')} related to “{topic}”"
+        meet = f" {_verb(found.mention_count, 'meet')} the filters" if filtered else ""
+        return f"{_papers(found.mention_count)} in your collection{meet}{order}.{rest}"
+    if found.related_count and not found.mention_count:
+        related = (
+            f"{_papers(found.related_count)} in your collection {_verb(found.related_count, 'is')} related to “{topic}”"
+        )
         return f"{related}; none uses these words{order}.{rest}"
-    mention = f"{_papers(found.mentioning)} in your collection {_verb(found.mentioning, 'mention')} “{topic}”"
-    related = f"; {found.related} more {_verb(found.related, 'is')} related" if found.related else ""
+    mention = f"{_papers(found.mention_count)} in your collection {_verb(found.mention_count, 'mention')} “{topic}”"
+    related = f"; {found.related_count} more {_verb(found.related_count, 'is')} related" if found.related_count else ""
     return f"{mention}{related}{order}.{rest}"
 
 

@@ -15,8 +15,8 @@ from app.answers.notes import PER_CALL, Notes, note_with_marks, take_notes
 from app.answers.quoted import answer_with_quotes
 from app.answers.refusal import refuse
 from app.answers.sources import as_sources, cited_first, explained_sources, with_evidence
-from app.answers.subquestions import MOST_PARTS, parts_by_rules, read_parts
-from app.answers.written import AnswerWriter, joined, mapped, similarity
+from app.answers.subquestions import MAX_PARTS, parts_by_rules, read_parts
+from app.answers.written import AnswerWriter, join_notices, map_snapshots, similarity
 from app.checking.answer_check import check_answer
 from app.citations import answer_sentences
 from app.llm.endpoint import Endpoint, Message
@@ -37,7 +37,7 @@ _QUOTE = "Quote the papers"
 _NOTES_INSTEAD = "Showing the notes instead."
 
 
-def most_calls(endpoint: Endpoint | None) -> int:
+def max_calls(endpoint: Endpoint | None) -> int:
     """Return the maximum number of model calls.
 
     One rewrites a follow-up, one splits the question, one reads each batch of papers, and one writes.
@@ -48,7 +48,7 @@ def most_calls(endpoint: Endpoint | None) -> int:
 def first_snapshot(question: str, endpoint: Endpoint | None) -> Answer:
     """Return the answer before its first step: the steps to come and the maximum number of model calls."""
     labels = _LABELS if endpoint else (*_LABELS[:_READ], _QUOTE)
-    answer = Answer(question, "searching", steps=tuple(map(Step, labels)), most_calls=most_calls(endpoint))
+    answer = Answer(question, "searching", steps=tuple(map(Step, labels)), max_calls=max_calls(endpoint))
     return _at(answer, _SPLIT, "running")
 
 
@@ -83,13 +83,13 @@ def _split(answer: Answer, endpoint: Endpoint | None, sides: Sequence[str]) -> t
     question, parts = _question(answer), parts_by_rules(_question(answer), sides)
     if endpoint is None:
         return _at(answer, _SPLIT, "done", "\n".join(parts)), parts
-    prompt = fill("subquestions", fence=draw_mark(question), question=question, most=str(MOST_PARTS))
+    prompt = fill("subquestions", fence=draw_mark(question), question=question, most=str(MAX_PARTS))
     tokens = answer.prompt_tokens + count_tokens(prompt)
     answer = replace(answer, model_calls=answer.model_calls + 1, prompt_tokens=tokens)
     try:
         reply = endpoint.complete([Message("user", prompt)])
     except EndpointError as fault:
-        answer = replace(answer, notice=joined(answer.notice, f"{fault} Quoting instead."))
+        answer = replace(answer, notice=join_notices(answer.notice, f"{fault} Quoting instead."))
         return _at(answer, _SPLIT, "failed", "\n".join(parts)), parts
     parts = read_parts(without_thinking(reply), question) or parts
     return _at(answer, _SPLIT, "done", "\n".join(parts)), parts
@@ -112,7 +112,7 @@ def _found(answer: Answer, found: SearchResult) -> Answer:
         stage="writing",
         chips=found.chips,
         dropped=found.dropped,
-        notice=joined(answer.notice, missing if found.missing and found.answerable else ""),
+        notice=join_notices(answer.notice, missing if found.missing and found.answerable else ""),
         sources=as_sources(hit.paper for hit in found.hits),
     )
     return _at(answer, _FIND, "done", "\n".join([counted(len(found.hits), "paper"), *counts]))
@@ -143,9 +143,9 @@ def _read_and_write(
         failed = _at(read, _READ, "failed", _by_title(notes))
         if notes.useful:
             return _notes_alone(
-                stores, replace(failed, notice=joined(failed.notice, f"{fault} {_NOTES_INSTEAD}")), notes
+                stores, replace(failed, notice=join_notices(failed.notice, f"{fault} {_NOTES_INSTEAD}")), notes
             )
-        return replace(failed, notice=joined(failed.notice, f"{fault} Quoting instead."))
+        return replace(failed, notice=join_notices(failed.notice, f"{fault} Quoting instead."))
     read = _at(replace(read, model=endpoint.known_model), _READ, "done", _by_title(notes))
     if found.hits and len(notes.notes) == len(found.hits) and not notes.useful:
         return _at(refuse(read), _WRITE, "done")
@@ -169,7 +169,9 @@ def _write(
         return explained_sources(stores, ordered, evidence_for(stores, ordered))
 
     answer = replace(_at(answer, _WRITE, "running"), sources=as_sources(papers))
-    written = yield from mapped(writer.write(answer, prompt, refined), lambda snapshot: _with_notes(snapshot, notes))
+    written = yield from map_snapshots(
+        writer.write(answer, prompt, refined), lambda snapshot: _with_notes(snapshot, notes)
+    )
     if written.stage == "done":
         return _at(written, _WRITE, "done")
     written = _at(written, _WRITE, "failed")

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from app.answer import Answer, Source
 from app.answers.sources import as_sources, cited_first
-from app.answers.written import AnswerWriter, joined, similarity
+from app.answers.written import AnswerWriter, join_notices, similarity
 from app.llm.language_model import LanguageModel
 from app.llm.prompts import Task, answer_prompt
 from app.request import OverviewIntent, OverviewRequest
@@ -36,7 +36,7 @@ def is_overview(query: Query) -> bool:
     return query.intent in OVERVIEWS
 
 
-def most_papers(query: Query) -> int:
+def max_papers(query: Query) -> int:
     """Return the maximum number of papers for the overview that a query asks for."""
     return query.limit or (_ON_TOPIC if query.text.strip() else _MOST)
 
@@ -91,10 +91,10 @@ def answer_with_overview(
 ) -> Generator[Answer, None, Answer]:
     """Yield the answer as it grows, then return it: an overview of the papers found."""
     papers = _papers(found)
-    total = found.mentioning + found.related
+    total = found.mention_count + found.related_count
     if 1 < len(papers) < total:
         notice = f"This covers the closest {len(papers)} of {total} papers."
-        answer = replace(answer, notice=joined(answer.notice, notice))
+        answer = replace(answer, notice=join_notices(answer.notice, notice))
     answer = replace(answer, sources=as_sources(papers))
     if model and answer.intent != "table":
         one = Task("summary_of_one") if len(papers) == 1 else Task("summary_of_many", {"form": _FORMS[answer.intent]})
@@ -135,7 +135,7 @@ def _quoted(stores: Stores, answer: Answer, papers: Sequence[Paper]) -> Answer:
     ordered = vectors[[rows[paper.id] for paper in indexed]]
     if missing := len(papers) - len(indexed):
         notice = f"{counted(missing, 'paper')} left out: no indexed abstract."
-        answer = replace(answer, notice=joined(answer.notice, notice))
+        answer = replace(answer, notice=join_notices(answer.notice, notice))
     if answer.intent == "digest":
         return _drafted(answer, digest(indexed, ordered, ", ".join(all_words(answer.chips))))
     return _drafted(answer, summarise_set(indexed, ordered, similarity(stores)))

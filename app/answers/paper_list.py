@@ -11,7 +11,7 @@ from dataclasses import replace
 from app.answer import Answer, ListItem, cited_papers
 from app.answers.list_text import list_markdown, list_opening, ordered_detail
 from app.answers.sources import as_sources, explained_sources, with_evidence
-from app.answers.written import AnswerWriter, mapped, similarity
+from app.answers.written import AnswerWriter, map_snapshots, similarity
 from app.checking.answer_check import check_answer
 from app.citations import answer_sentences
 from app.citations.marks import numbers_in, without_marks
@@ -23,10 +23,10 @@ from index.retrieval.evidence import Evidence, spans
 from index.retrieval.explanation import evidence_for
 from index.retrieval.results import SearchResult
 
-MOST_LISTED = 50
+MAX_LISTED = 50
 """The most papers in a list."""
 # Longer lists are easier to scan without quotes.
-_MOST_QUOTED = 10
+_MAX_QUOTED = 10
 # Papers listed after a count.
 _COUNTED = 8
 # What a model puts before a line of a list: "- ", "2. ".
@@ -44,10 +44,10 @@ def asks_for_papers(query: Query) -> bool:
 def list_length(query: Query, papers: int) -> int:
     """Return the maximum number of papers to list, for a question that is otherwise answered from `papers`."""
     if query.limit:
-        return min(query.limit, MOST_LISTED)
+        return min(query.limit, MAX_LISTED)
     if query.intent == "count":
         return _COUNTED
-    return MOST_LISTED if query.intent == "list" and query.order == "relevance" else papers
+    return MAX_LISTED if query.intent == "list" and query.order == "relevance" else papers
 
 
 def answer_with_list(
@@ -76,7 +76,7 @@ def list_items(found: SearchResult, evidence: Sequence[Sequence[Evidence]] = ())
 
     `evidence`: the sentences of each hit, best first; empty for a list without quotes.
     """
-    quotes = evidence if is_on_topic(found.query) and len(found.hits) <= _MOST_QUOTED else ()
+    quotes = evidence if is_on_topic(found.query) and len(found.hits) <= _MAX_QUOTED else ()
     best = [spans(sentences[:1]) if sentences and sentences[0].words else () for sentences in quotes]
     return tuple(
         ListItem(hit.paper, n, ordered_detail(hit.paper, found.query.order), quote=best[n - 1] if best else ())
@@ -114,7 +114,7 @@ def _with_remarks(writer: AnswerWriter, answer: Answer, found: SearchResult) -> 
         return _with_items(replace(snapshot, sources=answer.sources), found, _remarked(items, remarks))
 
     writing = writer.write(replace(answer, sources=as_sources(papers)), prompt, lambda: as_sources(papers))
-    written = yield from mapped(writing, listed)
+    written = yield from map_snapshots(writing, listed)
     if written.stage == "done" and not written.refused:
         return _checked(writer.stores, listed(written))
     notice = answer.notice if written.refused else written.notice

@@ -24,7 +24,7 @@ from index.text.names import names_in_question
 _QUOTES = 5
 _PER_PAPER = 3
 # A quote must answer the question about as well as the best one does.
-_LEAST_SHARE = 0.6
+_MIN_SHARE = 0.6
 # A refusal names the topics of this many papers.
 _CLOSEST = 2
 
@@ -153,7 +153,7 @@ def _chosen(
     best = ranked[0][0] if ranked else 0.0
     chosen: dict[int, list[Evidence]] = {}
     for worth, rank, sentence in ranked[:most]:
-        if worth >= _LEAST_SHARE * best:
+        if worth >= _MIN_SHARE * best:
             chosen.setdefault(rank, []).append(sentence)
     return [(hits[rank], tuple(sorted(chosen[rank], key=lambda sentence: sentence.start))) for rank in sorted(chosen)]
 

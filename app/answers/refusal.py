@@ -8,7 +8,7 @@ from index.questions.chip_words import all_words
 from index.questions.query import Chip
 
 NO_ANSWER = "Nothing in your collection answers this."
-_MOST_WORDS = 4
+_MAX_WORDS = 4
 """More missing words than this say only that the question is about something else."""
 
 
@@ -39,7 +39,7 @@ def refusal_text(reason: RefusalReason, papers: int) -> str:
     parts = [NO_ANSWER]
     if reason.filters:
         parts.append(f"No paper matches: {', '.join(map(inert, all_words(reason.filters)))}.")
-    if 0 < len(reason.missing) <= _MOST_WORDS:
+    if 0 < len(reason.missing) <= _MAX_WORDS:
         *others, last = [f"“{inert(word)}”" for word in reason.missing]
         parts.append(f"No paper mentions {' or '.join(filter(None, (', '.join(others), last)))}.")
     if papers and reason.topics:

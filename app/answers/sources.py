@@ -28,7 +28,7 @@ def as_sources(papers: Iterable[Paper]) -> Sources:
 def explained_sources(stores: Stores, found: SearchResult, evidence: Sequence[Sequence[Evidence]]) -> Sources:
     """Return the hits as sources with their explanations, the best sentences of each highlighted."""
     parts = zip(found.hits, evidence, explain(stores, found, evidence), strict=True)
-    return tuple(Source(hit.paper, spans(sentences[:_HIGHLIGHTED]), why=why) for hit, sentences, why in parts)
+    return tuple(Source(hit.paper, spans(sentences[:_HIGHLIGHTED]), explanation=why) for hit, sentences, why in parts)
 
 
 def with_evidence(stores: Stores, sources: Sequence[Source], text: str) -> Sources:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from index.text.plain_text import content, plain
 from index.text.sentences import sentences
 
-MOST_PARTS = 4
+MAX_PARTS = 4
 _LONGEST = 200
 
 # Like "1. ", "- ", "Question 2: " and "Q3) ".
@@ -20,7 +20,7 @@ _POINTING = re.compile(
 )
 _POSSESSIVE = re.compile(r"its|their", re.IGNORECASE)
 _ASKING = re.compile(r"(?:what|which|who|whose|when|where|why|how)\b", re.IGNORECASE)
-_LEAST_WORDS = 2
+_MIN_WORDS = 2
 
 
 def parts_by_rules(question: str, sides: Sequence[str] = ()) -> tuple[str, ...]:
@@ -39,7 +39,7 @@ def parts_by_rules(question: str, sides: Sequence[str] = ()) -> tuple[str, ...]:
         cut = _JOINT.split(sentence)
         for joint, piece in zip((" ", *cut[1::2]), cut[::2], strict=True):
             # A separate question may be as short as "What is RAR?"; a clause after `and` needs more words.
-            least = 1 if joint == " " else _LEAST_WORDS
+            least = 1 if joint == " " else _MIN_WORDS
             if not parts or (_stands_alone(piece, least) and _asks(parts[-1])):
                 parts.append(piece[:1].upper() + piece[1:])
             else:
@@ -56,7 +56,7 @@ def _stands_alone(piece: str, least: int) -> bool:
 
 
 def _asks(piece: str) -> bool:
-    return len(content(piece)) >= (1 if _ASKING.match(piece) else _LEAST_WORDS)
+    return len(content(piece)) >= (1 if _ASKING.match(piece) else _MIN_WORDS)
 
 
 def read_parts(reply: str, question: str) -> tuple[str, ...]:
@@ -72,10 +72,10 @@ def read_parts(reply: str, question: str) -> tuple[str, ...]:
         for line in lines
         if len(line) <= _LONGEST and not line.endswith(":") and (line.endswith("?") or asked & set(content(line)))
     ]
-    return tuple(dict.fromkeys(parts))[:MOST_PARTS]
+    return tuple(dict.fromkeys(parts))[:MAX_PARTS]
 
 
 def _bounded(parts: Sequence[str]) -> tuple[str, ...]:
     """Return the parts without repeats; those beyond the maximum are joined to the last one."""
     once = list(dict.fromkeys(part.strip() for part in parts if part.strip()))
-    return tuple([*once[: MOST_PARTS - 1], " ".join(once[MOST_PARTS - 1 :])] if len(once) > MOST_PARTS else once)
+    return tuple([*once[: MAX_PARTS - 1], " ".join(once[MAX_PARTS - 1 :])] if len(once) > MAX_PARTS else once)

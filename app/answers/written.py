@@ -32,8 +32,8 @@ class AnswerWriter:
 
     stores: Stores
     model: LanguageModel
-    instead: str = "Quoting instead."
-    """What replaces the text if the model writes none; the end of the notice that says so."""
+    fallback_notice: str = "Quoting instead."
+    """The end of the notice if the model writes nothing: what is shown instead."""
 
     def write(
         self,
@@ -54,7 +54,7 @@ class AnswerWriter:
         answer = replace(
             answer,
             stage="writing",
-            notice=joined(answer.notice, _unread(len(answer.sources) - prompt.papers)),
+            notice=join_notices(answer.notice, _unread(len(answer.sources) - prompt.papers)),
             model_calls=answer.model_calls + 1,
             prompt_tokens=answer.prompt_tokens + prompt.tokens,
         )
@@ -77,7 +77,7 @@ class AnswerWriter:
             pieces.close()
         reply = reader.finish(REFUSAL)
         if fault and not reply.text.strip():
-            return replace(answer, notice=joined(answer.notice, f"{fault} {self.instead}"))
+            return replace(answer, notice=join_notices(answer.notice, f"{fault} {self.fallback_notice}"))
         answer = replace(answer, model=self.model.known_model, sources=refined())
         cut = _cut(fault, pieces.finish_reason)
         return self._finished(answer, reply, cut)
@@ -97,7 +97,9 @@ class AnswerWriter:
         answer = replace(answer, thinking=reply.thinking)
         if not reply.text.strip():
             fault = _nothing(reply, cut)
-            return replace(answer, notice=joined(answer.notice, f"The model {answer.model} {fault}. {self.instead}"))
+            return replace(
+                answer, notice=join_notices(answer.notice, f"The model {answer.model} {fault}. {self.fallback_notice}")
+            )
         refusal = refusal_in(reply.text, len(reply.order), REFUSAL)
         if refusal.kind == "whole":
             return refuse(answer)
@@ -106,7 +108,7 @@ class AnswerWriter:
             answer,
             stage="done",
             text=reply.text,
-            notice=joined(answer.notice, cut, _caveat(reply, refusal)),
+            notice=join_notices(answer.notice, cut, _caveat(reply, refusal)),
             sources=sources,
             checks=check_answer(reply.text, reply.sentences, cited_papers(sources), similarity(self.stores)),
         )
@@ -129,7 +131,7 @@ def answer_with_model(
     return (yield from writer.write(answer, prompt(writer.model.room), refined, prompt))
 
 
-def mapped(
+def map_snapshots(
     writing: Generator[Answer, None, Answer], shown: Callable[[Answer], Answer]
 ) -> Generator[Answer, None, Answer]:
     """Yield each snapshot as `shown` changes it, and return what `writing` returns."""
@@ -155,7 +157,7 @@ def similarity(stores: Stores) -> Similarity:
     return cosines
 
 
-def joined(*notices: str) -> str:
+def join_notices(*notices: str) -> str:
     """Join the notices that are not empty."""
     return " ".join(filter(None, notices))
 

@@ -1,6 +1,6 @@
 """Checks each sentence of a finished answer against the papers it cites. Knows no model.
 
-The similarity is computed only where words alone do not back a sentence: it takes longer than all the rest.
+The similarity is computed only if words alone do not back a sentence, because it is the slowest part.
 """
 
 from collections.abc import Mapping, Sequence

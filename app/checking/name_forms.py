@@ -12,7 +12,7 @@ from index.text.words import STOP_WORDS, stem
 
 _PLAIN = re.compile(r"[A-Z][a-z]{3,}")
 _LONGEST_RUN = 5
-_LEAST_STEM, _MOST_ENDING, _LEAST_ACRONYM = 4, 4, 3
+_MIN_STEM, _MAX_ENDING, _MIN_ACRONYM = 4, 4, 3
 # A paper may abbreviate a phrase of at most this many words that occurs at least this often.
 _LONGEST_PHRASE, _AGAIN = 4, 2
 _NUMBERED = re.compile(r"([a-z]{2,})(\d+)")
@@ -96,7 +96,7 @@ def _has_short(paper: Forms, name: str) -> bool:
         return True
     if name in _ROMAN:
         return any(f"{word}{_ROMAN[name]}" in paper.joined for word in _GRADED)
-    if len(acronym) < _LEAST_ACRONYM:
+    if len(acronym) < _MIN_ACRONYM:
         return False
     numbered = any(form.startswith(acronym) and form[len(acronym) :].isdigit() for form in paper.pieces)
     return numbered or any(acronym in initials for initials in paper.initials)
@@ -135,4 +135,4 @@ def _related(name: str, word: str) -> bool:
         if one != other:
             break
         shared += 1
-    return shared >= _LEAST_STEM and max(len(name), len(word)) - shared <= _MOST_ENDING
+    return shared >= _MIN_STEM and max(len(name), len(word)) - shared <= _MAX_ENDING

@@ -63,7 +63,7 @@ _AFTER_NEGATION = frozenset(["only", "just", "necessarily", "merely", "less", "l
 _BREAKS = frozenset(["but", "while", "whereas", "although", "though", "however", "which", "and", "because"])
 _PREFIXES = ("un", "in", "im", "ir", "non", "dis", "il")
 _AROUND, _SCOPE = 5, 5
-_LEAST_PREFIXED = 5
+_MIN_PREFIXED = 5
 # One word in two parts: "up-regulated". And words that show no direction in a compound: "diet-induced",
 # "small-molecule", "large language model".
 _PARTED = re.compile(r"\b(up|down|over|under)-(?=regulat|express|perform)", re.IGNORECASE)
@@ -78,9 +78,9 @@ _ASKS = re.compile(r"\bwhether\b|\b(?:aim|objective|purpose)s?\b", re.IGNORECASE
 # Only this many lines may contradict a sentence; any line may agree with it.
 _CONTRADICTING = 2
 # Shares of a sentence's words in a line: below the first they are about different things, from the second the same.
-_LEAST_SHARED, _CLOSE = 0.4, 0.7
+_MIN_SHARED, _CLOSE = 0.4, 0.7
 # How many words around two directions must agree: two; for a less similar line, most of them or three.
-_LEAST_AROUND, _MOST = 2, 0.6
+_MIN_AROUND, _MOST = 2, 0.6
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,12 +141,12 @@ def stance(text: str) -> Stance:
 def conflict(claim: Stance, lines: Sequence[Stance]) -> tuple[str, str] | None:
     """Return the words that contradict each other, those of the sentence first; None if nothing does.
 
-    `lines` are the closest lines, the best first: the first two may contradict, any may agree. An empty word stands
-    for a plain statement that the other side denies.
+    `lines` are the closest lines, the best first: the first two may contradict, any may agree. An empty word means a
+    plain statement that the other side denies.
     """
     best = lines[0]
     share = _share(claim, best)
-    if share < _LEAST_SHARED:
+    if share < _MIN_SHARED:
         return None
     close = share >= _CLOSE
     return (
@@ -163,7 +163,7 @@ def _share(claim: Stance, line: Stance) -> float:
 
 def _opposed(claim: Stance, lines: Sequence[Stance], *, close: bool) -> tuple[str, str] | None:
     contradicting = [
-        line for line in lines[:_CONTRADICTING] if close or (_share(claim, line) >= _LEAST_SHARED and not line.asks)
+        line for line in lines[:_CONTRADICTING] if close or (_share(claim, line) >= _MIN_SHARED and not line.asks)
     ]
     # A "not" in the second line means little: it may be about something else.
     sure = [line for line in contradicting if line is lines[0]]
@@ -182,7 +182,7 @@ def _opposed(claim: Stance, lines: Sequence[Stance], *, close: bool) -> tuple[st
                 elif agrees < 0 and shared > opposite and line in (sure if negated else contradicting):
                     opposite, other = shared, candidate.word if not candidate.denied else f"not {candidate.word}"
         of_all = len(direction.around)
-        least = min(_LEAST_AROUND, of_all) if close else min(_LEAST_AROUND + 1, max(_LEAST_AROUND, _MOST * of_all))
+        least = min(_MIN_AROUND, of_all) if close else min(_MIN_AROUND + 1, max(_MIN_AROUND, _MOST * of_all))
         if opposite > same and opposite >= least:
             return direction.word if not direction.denied else f"not {direction.word}", other
     return None
@@ -233,7 +233,7 @@ def _prefixed(claim: Stance, line: Stance) -> tuple[str, str] | None:
         for word in one.words:
             for prefix in _PREFIXES:
                 rest = word.removeprefix(prefix)
-                if rest != word and len(rest) >= _LEAST_PREFIXED and rest in bare and word not in bare:
+                if rest != word and len(rest) >= _MIN_PREFIXED and rest in bare and word not in bare:
                     if stem(rest) in one.stems or stem(word) in other.stems or one.scopes or other.scopes:
                         continue
                     return (rest, word) if swap else (word, rest)
@@ -249,7 +249,7 @@ def _without_effect(claim: Stance, lines: Sequence[Stance]) -> tuple[str, str] |
         if _CHANGES.isdisjoint(direction.signs):
             continue
         pointing = any(_agreement(direction, other) for line in lines for other in line.directions if not other.denied)
-        if not pointing and len(direction.around & lines[0].stems) >= max(_LEAST_AROUND, _MOST * len(direction.around)):
+        if not pointing and len(direction.around & lines[0].stems) >= max(_MIN_AROUND, _MOST * len(direction.around)):
             return direction.word, "no effect"
     return None
 

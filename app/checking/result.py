@@ -21,7 +21,7 @@ class Check:
     end: int
     verdict: Verdict
     reasons: tuple[Reason, ...]
-    """Why it is not backed; also what a model says of it, where one judged it."""
+    """Why it is not backed, and what a model says about it if one judged it."""
     evidence: tuple[tuple[int, tuple[tuple[int, int], ...]], ...] = ()
     """For each paper it cites, its number and the offsets of the sentences of the abstract that back it best."""
     by_model: bool = False

@@ -45,7 +45,7 @@ _LINES = 3
 # An abstract sentence with at least this share of the words is the one that the sentence restates.
 _CLOSE = 0.7
 # How many words around two figures must agree for both to measure the same thing.
-_LEAST_BESIDE = 2
+_MIN_BESIDE = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,8 +97,8 @@ class _ClauseResult:
 def check(sentence: str, cited: Sequence[CitedAbstract], similarity: Similarity | None = None) -> SentenceResult | None:
     """Return whether the `cited` abstracts say what `sentence` says; None if it claims nothing, such as a heading.
 
-    `sentence` may contain Markdown and `[n]` marks. Where every clause has marks of its own, each is checked against
-    its own papers; otherwise a fact may come from any of them. A sentence without a citation is not found.
+    `sentence` may contain Markdown and `[n]` marks. If every clause has its own marks, each is checked against its own
+    papers; otherwise a fact may come from any of them. A sentence without a citation is not found.
     """
     if not claims(sentence):
         return None
@@ -212,7 +212,7 @@ def _wrong_figures(clause: _Clause, supports: Sequence[Support]) -> list[Reason]
         replaced = [found for found in line.figures if not any(matches(figure, found) for figure in written)]
         for figure in foreign:
             for original in replaced:
-                if same_unit(figure, original) and len(figure.beside & original.beside) >= _LEAST_BESIDE:
+                if same_unit(figure, original) and len(figure.beside & original.beside) >= _MIN_BESIDE:
                     return [Reason("wrong figure", clause.cited, figure.text, original.text)]
     return []
 

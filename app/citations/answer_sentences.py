@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from app.citations.denials import denied, says_more, without_markup
+from app.citations.denials import denied_subject, says_more, without_markup
 from app.citations.marks import MARK, NUMBER, numbers_in
 from app.citations.titles import words
 from index.text.sentences import sentence_spans
@@ -31,7 +31,7 @@ _TALK = re.compile(
     re.IGNORECASE,
 )
 _WORD = re.compile(r"\w")
-_LEAST_WORDS = 2
+_MIN_WORDS = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,9 +134,9 @@ def _claims(sentence: str, refusal: str) -> bool:
     """Return whether a sentence makes a claim that a paper should back."""
     plain = without_markup(sentence)
     return (
-        len(words(plain)) >= _LEAST_WORDS
+        len(words(plain)) >= _MIN_WORDS
         and not _HEADING.fullmatch(MARK.sub("", sentence).strip())
         and not plain.rstrip("\"'”’) ").endswith((":", "?"))
         and not _TALK.match(plain)
-        and (denied(sentence, refusal) is None or says_more(sentence, refusal))
+        and (denied_subject(sentence, refusal) is None or says_more(sentence, refusal))
     )

@@ -82,12 +82,12 @@ _CLAUSE_END = re.compile(r"[,;:]? \b(?:but|however|though|although|while|whereas
 _MARKUP = re.compile(r"[*_`#>]")
 
 
-def denied(sentence: str, refusal: str) -> str | None:
+def denied_subject(sentence: str, refusal: str) -> str | None:
     """Return what a sentence says is missing from the sources, empty if it does not say what; None if nothing is.
 
     `refusal` is the fixed form, recognised in any case, quotes or emphasis.
 
-    >>> denied("The sources do not mention its price.", ""), denied("It is cheap.", "")
+    >>> denied_subject("The sources do not mention its price.", ""), denied_subject("It is cheap.", "")
     ('its price', None)
     """
     plain = without_markup(sentence)
@@ -107,7 +107,9 @@ def says_more(sentence: str, refusal: str) -> bool:
     >>> says_more("It takes 1.11 W [1], but the sources do not mention its price.", "")
     True
     """
-    return any(MARK.search(clause) and denied(clause, refusal) is None for clause in _CLAUSE_END.split(sentence))
+    return any(
+        MARK.search(clause) and denied_subject(clause, refusal) is None for clause in _CLAUSE_END.split(sentence)
+    )
 
 
 def without_markup(sentence: str) -> str:

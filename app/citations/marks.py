@@ -3,7 +3,7 @@
 import re
 
 NUMBER = r"\d{1,3}"
-"""The number of a source. Three digits at most: a year in brackets is no citation."""
+"""The number of a source. Three digits at most: a year in brackets is not a citation."""
 MARK = re.compile(rf"\[({NUMBER})\]")
 MARKS = re.compile(rf"(?:\s*\[{NUMBER}\])+")
 """One or more marks in a row, with the white space before each."""

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from app.citations.answer_sentences import answer_sentences
-from app.citations.denials import denied
+from app.citations.denials import denied_subject
 
 # A sentence after a refusal about what the sources cover instead.
 _INSTEAD = re.compile(
@@ -32,7 +32,7 @@ def refusal_in(text: str, sources: int, refusal: str) -> Refusal:
     """
     sentences = answer_sentences(text, sources, refusal)
     texts = [text[one.start : one.end] for one in sentences]
-    denials = [denied(sentence, refusal) for sentence in texts]
+    denials = [denied_subject(sentence, refusal) for sentence in texts]
     first = next((i for i, denial in enumerate(denials) if denial is not None), None)
     if first is None:
         return Refusal("no")

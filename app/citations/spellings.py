@@ -65,7 +65,7 @@ def _without_location(text: str) -> str:
 
 
 def cited_in(text: str, titles: Titles) -> list[int | str] | None:
-    """Return what the text inside square brackets cites: numbers, and unknown names; None if it is no citation.
+    """Return what the text inside square brackets cites: numbers, and unknown names; None if it is not a citation.
 
     >>> titles = Titles(("FemtoDet: An Object Detection Baseline", "RAR"), (2023, None))
     >>> cited_in("FemtoDet, 2023; Smith et al., 2021", titles), cited_in("rar", titles), cited_in("MASK", titles)
@@ -76,12 +76,12 @@ def cited_in(text: str, titles: Titles) -> list[int | str] | None:
         return list(numbers)
     if re.fullmatch(r"\d{4}", text):
         return [text]
-    named = titles.titled(text)
+    named = titles.number_of_title(text)
     if named is not None:
         return [named]
     if numbered := _NUMBERED_TITLE.fullmatch(text):
         number = int(numbered["number"])
-        return [number] if numbered["key"] or titles.dated(numbered["title"]) == number else None
+        return [number] if numbered["key"] or titles.number_of_dated_title(numbered["title"]) == number else None
     return _names_in(text, titles)
 
 
@@ -94,7 +94,7 @@ def cited_in_parentheses(text: str, titles: Titles) -> list[int | str] | None:
     """
     if _KEYED.match(text):
         return cited_in(text, titles)
-    named = titles.titled(text, whole=True)
+    named = titles.number_of_title(text, whole=True)
     if named is not None:
         return [named]
     return _names_in(text, titles) if YEAR.search(text) else None
@@ -104,7 +104,7 @@ def _names_in(text: str, titles: Titles) -> list[int | str] | None:
     """Return what names with years, or titles, separated by semicolons cite; None unless all parts look so."""
     cited: list[int | str] = []
     for part in text.split(";"):
-        number = titles.dated(part) if YEAR.search(part) else titles.titled(part)
+        number = titles.number_of_dated_title(part) if YEAR.search(part) else titles.number_of_title(part)
         if number is None and not _AUTHORS.fullmatch(part):
             return None
         cited.append(part.strip() if number is None else number)

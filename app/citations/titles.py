@@ -35,12 +35,12 @@ class Titles:
     def __contains__(self, number: int) -> bool:
         return 1 <= number <= len(self.titles)
 
-    def titled(self, name: str, *, whole: bool = False) -> int | None:
+    def number_of_title(self, name: str, *, whole: bool = False) -> int | None:
         """Return the number of the one source that `name` means: its title, the part before the colon, or a beginning.
 
         With `whole`, only a full title of three words or more counts.
 
-        >>> Titles(("FemtoDet: A Small Detector", "Quiet Kernels"), (2023, None)).titled("femtodet")
+        >>> Titles(("FemtoDet: A Small Detector", "Quiet Kernels"), (2023, None)).number_of_title("femtodet")
         1
         """
         key = fold(name) if _WORD.search(name) else ""
@@ -53,14 +53,14 @@ class Titles:
         parts = [] if whole else [number for number, title in numbered if _names_part(key, title)]
         return _only(full or parts)
 
-    def dated(self, name: str) -> int | None:
+    def number_of_dated_title(self, name: str) -> int | None:
         """Return the number of the one source that `name`, with a year, can mean; its year must agree if known.
 
         Authors are not compared, only words of the title; a year alone means nothing.
         """
         year = YEAR.search(name)
         rest = YEAR.sub("", name)
-        named = self.titled(rest)
+        named = self.number_of_title(rest)
         content = {word for word in words(rest) if word not in _FILLER}
         return _only(
             [

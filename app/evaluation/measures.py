@@ -71,7 +71,7 @@ def judge(question: LabelledQuestion, answer: Answer) -> AnswerOutcome:
     cited = {} if answer.refused else {source.paper.id: source.paper.title for source in answer.cited}
     missing_papers = [title for id_, title in question.papers.items() if id_ not in cited]
     text = "" if answer.refused else answer.text
-    missing_facts = [ways[0] for ways in question.facts if not any(says(text, way) for way in ways)]
+    missing_facts = [ways[0] for ways in question.facts if not any(states_fact(text, way) for way in ways)]
     unbacked = [answer.text[check.start : check.end] for check in answer.checks if check.verdict != "backed"]
     values: dict[str, float] = {}
     if question.papers:
@@ -101,13 +101,13 @@ def judge(question: LabelledQuestion, answer: Answer) -> AnswerOutcome:
     )
 
 
-def says(text: str, fact: str) -> bool:
+def states_fact(text: str, fact: str) -> bool:
     """Return whether a text states a fact, as whole words and numbers; case, width, spaces and hyphens do not matter.
 
-    >>> says("It has 68.77 K parameters [1].", "68.77k"), says("a multi‑modal model", "multimodal")
+    >>> states_fact("It has 68.77 K parameters [1].", "68.77k"), states_fact("a multi‑modal model", "multimodal")
     (True, True)
-    >>> says("14 of them", "4"), says("It needs 3.14 GB [2].", "3"), says("It needs 3.14 GB [2].", "2")
-    (False, False, False)
+    >>> [states_fact("It needs 3.14 GB, 16 of them [2].", number) for number in ("3", "6", "2", "16")]
+    [False, False, False, True]
     """
     return bool(_pattern(fact).search(_folded(without_marks(text))))
 

@@ -51,7 +51,7 @@ def exit_if_missed(missed: Sequence[str]) -> None:
 
 
 def cell(value: "Estimate", sign: str = "") -> str:
-    """Return a mean and its interval. Its only space is where a narrow table may wrap."""
+    """Return a mean and its interval. Narrow tables wrap at the only space in it."""
     return f"{value.mean:{sign}.3f} [{value.low:{sign}.2f},{value.high:{sign}.2f}]"
 
 

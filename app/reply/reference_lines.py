@@ -104,7 +104,7 @@ def names_source(line: str, titles: Titles) -> bool:
 
 def lists_sources(rest: str, titles: Titles) -> bool:
     """Return whether the text after "Sources:" is a list of sources and not a sentence."""
-    if titles.titled(rest) is not None or names_source(rest, titles):
+    if titles.number_of_title(rest) is not None or names_source(rest, titles):
         return True
     unnumbered = _NUMBER_IN_LIST.sub("", rest)
     return unnumbered != rest and len(words(unnumbered)) <= 1 + rest.count(" and ")

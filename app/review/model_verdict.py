@@ -1,7 +1,7 @@
 """The connected model judges the sentences that the check left open, in one call.
 
 It cannot overrule the check on a figure or name that no cited paper has: that reason stays, and the sentence is not
-backed. Whatever the model writes, only verdicts and remarks come of it.
+backed. Only verdicts and remarks are taken from what the model writes.
 """
 
 import re
@@ -121,7 +121,7 @@ def _with_verdicts(
 def _countable_reasons(answer: Answer, one: UnsupportedSentence) -> tuple[Reason, ...]:
     """Return the reasons for figures and names of a sentence that are missing from the papers it cites.
 
-    The check does not look for them where it finds little of the sentence; a similarity of 1 makes it look.
+    The check skips them if it finds little of the sentence; a similarity of 1 makes it look for them.
     """
     papers = cited_papers(answer.sources)
     checks = check_answer(answer.text, [one.sentence], papers, lambda _, others: [1.0] * len(others))

@@ -47,7 +47,7 @@ _LEAD = re.compile(r"[ \t]*(?:>[ \t]*)*(?:(?:[-*+•]|\d{1,3}[.)])[ \t]+)?")
 
 @dataclass(frozen=True, slots=True)
 class _Edit:
-    """A stretch of the answer, its replacement, and the check of that; no check where it is deleted."""
+    """A part of the answer, its replacement, and the check of the replacement; None if the part is deleted."""
 
     start: int
     end: int
@@ -98,7 +98,7 @@ def _edits(
 
 
 def _edit(answer: Answer, one: UnsupportedSentence, reply: str, similarity: Similarity) -> _Edit | None:
-    """Return the edit for a sentence; None where it stays."""
+    """Return the edit for a sentence; None if the sentence stays."""
     line, old = reply.partition("\n")[0], one.check
     if _DELETE.match(line) and not MARK.search(line):
         return _Edit(old.start, _end(answer.text, old), "", None) if old.verdict == "not found" else None

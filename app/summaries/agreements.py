@@ -12,7 +12,7 @@ from functools import cached_property
 
 from app.checking.polarity import Stance, conflict, stance
 from app.checking.support import Similarity
-from app.summaries.aspects import RoleSentence, read
+from app.summaries.aspects import RoleSentence, read_roles
 from app.summaries.cues import Role
 from app.summaries.draft import DraftWriter, Quote
 from app.summaries.quoting import Span
@@ -31,7 +31,7 @@ _ALIKE: Mapping[Role, tuple[tuple[float, int], ...]] = {
 # Only findings conflict: openings merely differ in emphasis.
 _OPPOSED = (0.6, 2)
 _FEWEST_SHARED = 2
-# Words in more papers of the set than this are its topic; sharing them is no agreement.
+# Words in more papers of the set than this are its topic; sharing them does not mean agreement.
 _TOPIC, _TOPIC_SHARE = 4, 0.06
 # The most quotes of one agreement, and the most agreements, to write.
 _QUOTES, _AGREEMENTS = 4, 8
@@ -173,7 +173,7 @@ def _write_agreement(writer: DraftWriter, agreement: Agreement) -> None:
 
 def _statements(papers: Sequence[Paper]) -> list[Statement]:
     """Return the sentences that could agree with those of other papers."""
-    found = [(paper, line) for paper in papers for line in read(paper) if _may_agree(paper, line)]
+    found = [(paper, line) for paper in papers for line in read_roles(paper) if _may_agree(paper, line)]
     terms = read_terms([plain(paper.abstract[slice(*line.span)]) for paper, line in found])
     words = [frozenset(term[0] for term in used if len(term) == 1) - _COMMON for used in terms.used]
     papers_with = Counter(

@@ -48,11 +48,11 @@ _FALLS_BACK = {(ROLES[later], ROLES[earlier]) for later in range(3) for earlier 
 
 
 @lru_cache(maxsize=512)
-def read(paper: Paper) -> tuple[RoleSentence, ...]:
+def read_roles(paper: Paper) -> tuple[RoleSentence, ...]:
     """Return the sentences of the abstract in order, without those that give instructions to a model.
 
     >>> abstract = "Trees are hard to count. We propose a drone. It finds 90% of them."
-    >>> [line.role for line in read(Paper("Counting trees", abstract))]
+    >>> [line.role for line in read_roles(Paper("Counting trees", abstract))]
     ['problem', 'method', 'results']
     """
     orders = instructions_in(paper.abstract)
@@ -134,7 +134,7 @@ _WE_OR_OUR = re.compile(r"\b(?:we|our)\b")
 def _worths(title: str, texts: Sequence[str]) -> list[float]:
     """Return how well each sentence represents the whole: it proposes something, in words of the title."""
     stems = [frozenset(content(text)) for text in texts]
-    held = Counter(stem for found in stems for stem in found)
+    counts = Counter(stem for found in stems for stem in found)
     named = frozenset(content(title))
     proposing = [proposes(text) for text in texts]
     first = proposing.index(True) if any(proposing) else -1
@@ -143,7 +143,7 @@ def _worths(title: str, texts: Sequence[str]) -> list[float]:
         words, lowered = len(tokens(text)), text.lower()
         worths.append(
             _TITLE * len(own & named) / (len(named) or 1)
-            + _CENTRAL * sum(held[stem] - 1 for stem in own) / (len(own) or 1) / max(len(texts) - 1, 1)
+            + _CENTRAL * sum(counts[stem] - 1 for stem in own) / (len(own) or 1) / max(len(texts) - 1, 1)
             + _PROPOSED * proposing[i]
             + _FIRST_PROPOSED * (i == first)
             + _PAPER * bool(_THIS_PAPER.search(lowered))

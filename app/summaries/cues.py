@@ -4,7 +4,7 @@ import re
 from typing import Literal, get_args
 
 Role = Literal["problem", "method", "results", "limits", "rest"]
-"""The role of a sentence. "rest": where the code is, and what the work may lead to."""
+"""The role of a sentence. "rest": where to find the code, or what the work may lead to."""
 ROLES: tuple[Role, ...] = get_args(Role)
 
 OWN = re.compile(r"\b(?:we|our|ours|us|i|my|this (?:paper|work|article|study|thesis|report))\b")

@@ -9,7 +9,7 @@ from app.summaries.themes import Vectors, find_themes, write_themes
 from index.papers import Paper
 from index.text.counting import counted
 
-MOST_PAPERS = 30
+MAX_PAPERS = 30
 """How many papers get a line: the most upvoted ones."""
 _ORGANISATIONS = 6
 _TOP = 3
@@ -26,7 +26,7 @@ def digest(papers: Sequence[Paper], vectors: Vectors, page: str = "") -> Draft:
     if not papers:
         return writer.draft()
     order = sorted(range(len(papers)), key=lambda row: -(papers[row].upvotes or 0))
-    shown = order[:MOST_PAPERS]
+    shown = order[:MAX_PAPERS]
     _write_organisations(writer, papers)
     _write_top(writer, [papers[row] for row in order[:_TOP] if papers[row].upvotes])
     writer.line()

@@ -1,6 +1,6 @@
 """The summary of one paper: problem, method, results and limits, one line each, in its own words. Pure."""
 
-from app.summaries.aspects import RoleSentence, of_role, read, tldr
+from app.summaries.aspects import RoleSentence, of_role, read_roles, tldr
 from app.summaries.cues import Role
 from app.summaries.draft import Draft, DraftWriter, Quote
 from index.papers import Paper
@@ -18,7 +18,7 @@ _LINES: tuple[tuple[str, Role, int], ...] = (
 def summarise_paper(paper: Paper) -> Draft:
     """Return the summary of a paper: a TLDR and one line per aspect, quoted and cited, or marked as not stated."""
     writer = DraftWriter()
-    lines = read(paper)
+    lines = read_roles(paper)
     short = tldr(lines)
     if short is None:
         writer.line(f"There is no abstract to summarise {writer.mark(paper)}.")

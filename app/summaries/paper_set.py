@@ -10,11 +10,11 @@ from app.summaries.themes import Vectors, find_themes, write_themes
 from index.papers import Paper
 from index.text.counting import counted
 
-MOST_PAPERS = 60
+MAX_PAPERS = 60
 """How many papers of a set are summarised: the first ones."""
 
 # A longer table is available on its own.
-_MOST_ROWS = 12
+_MAX_ROWS = 12
 
 
 def summarise_set(papers: Sequence[Paper], vectors: Vectors, similarity: Similarity) -> Draft:
@@ -23,7 +23,7 @@ def summarise_set(papers: Sequence[Paper], vectors: Vectors, similarity: Similar
     `vectors`: one unit vector per paper, shape (papers, dimension). `similarity` should cache the vectors of its texts
     (see `agreements.relate`).
     """
-    read = papers[:MOST_PAPERS]
+    read = papers[:MAX_PAPERS]
     writer = DraftWriter()
     if not read:
         writer.line("There are no papers to summarise.")
@@ -39,7 +39,7 @@ def summarise_set(papers: Sequence[Paper], vectors: Vectors, similarity: Similar
         writer.line("## Agreement and conflict")
         writer.line()
         write_relations(writer, relate(read, similarity))
-    if len(read) <= _MOST_ROWS:
+    if len(read) <= _MAX_ROWS:
         writer.line("## Side by side")
         writer.line()
         write_table(writer, compare(read))

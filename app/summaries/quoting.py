@@ -17,7 +17,7 @@ _NUMBERED = re.compile(r"^(\d{1,9})([.)])(?=\s|$)")
 
 
 def escaped(text: str) -> str:
-    r"""Return one line of plain text as Markdown that shows exactly that; a number in brackets is no citation.
+    r"""Return one line of plain text as Markdown that shows exactly that; a number in brackets is not a citation.
 
     >>> escaped("# A*B | `x` of snake_case")
     '\\# A\\*B \\| \\`x\\` of snake_case'

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from app.summaries.aspects import RoleSentence, count_figures, of_role, proposes, read
+from app.summaries.aspects import RoleSentence, count_figures, of_role, proposes, read_roles
 from app.summaries.cues import Role
 from app.summaries.draft import Draft, DraftWriter, Quote
 from app.summaries.quoting import Span, escaped
@@ -101,7 +101,7 @@ def _inert(text: str) -> str:
 
 
 def _cell(paper: Paper, aspect: Role) -> Cell | None:
-    chosen = of_role(read(paper), aspect, 1)
+    chosen = of_role(read_roles(paper), aspect, 1)
     return Cell(chosen[0].span, _part(paper.abstract, chosen[0])) if chosen else None
 
 

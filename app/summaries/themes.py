@@ -7,10 +7,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from app.summaries.aspects import read, tldr
+from app.summaries.aspects import read_roles, tldr
 from app.summaries.draft import DraftWriter, Quote
 from app.summaries.quoting import escaped
-from index.map.naming import Term, Terms, names, read_terms
+from index.map.naming import Term, Terms, name_groups, read_terms
 from index.papers import Paper
 from index.text.counting import counted
 
@@ -70,7 +70,7 @@ def write_themes(writer: DraftWriter, themes: Sequence[Theme], level: str = "###
 
 def _line(writer: DraftWriter, paper: Paper) -> Sequence[str | Quote]:
     """Return the title of a paper with its TLDR."""
-    short = tldr(read(paper))
+    short = tldr(read_roles(paper))
     if short is None:
         return [f"- **{escaped(paper.title)}** {writer.mark(paper)}"]
     return [f"- **{escaped(paper.title)}:** ", Quote(paper, (short.span,))]
@@ -86,11 +86,11 @@ def _names(papers: Sequence[Paper], classes: Sequence[int]) -> list[str]:
     for used, number in zip(terms.used[len(papers) :], classes, strict=True):
         prominent.setdefault(number, set()).update(used)
     shared = [used & prominent[number] for used, number in zip(terms.used, classes, strict=False)]
-    return names(Terms(shared, terms.forms), classes)
+    return name_groups(Terms(shared, terms.forms), classes)
 
 
 def _title_and_tldr(paper: Paper) -> str:
-    short = tldr(read(paper))
+    short = tldr(read_roles(paper))
     return f"{paper.title}\n{paper.abstract[slice(*short.span)] if short else ''}"
 
 

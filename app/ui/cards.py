@@ -72,7 +72,7 @@ def panel_html(turn: int, answer: Answer) -> str:
         _heading(answer),
         answer.question,
         _buttons(answer),
-        explained=any(source.why for source in answer.sources),
+        explained=any(source.explanation for source in answer.sources),
         cards=tuple(_card(source, proofs.get(source.number or 0, ())) for source in shown),
         uncited=tuple(_card(source) for source in answer.sources if source.number is None) if folded else (),
     )
@@ -86,7 +86,7 @@ def paper_html(paper: Paper) -> str:
 
 def _card(source: Source, proofs: Sequence[Proof] = ()) -> CardView:
     stretches = excerpt(source.paper.abstract, source.evidence, proofs)
-    return CardView(source.paper, stretches, source.number, source.why)
+    return CardView(source.paper, stretches, source.number, source.explanation)
 
 
 def _buttons(answer: Answer) -> tuple[tuple[str, str], ...]:

@@ -9,9 +9,9 @@ from app.request import OverviewIntent, OverviewRequest, Question, Request, Revi
 from index.errors import PaperchatError
 
 Action = Literal["ask", "deepen", "overview", "check", "rewrite"]
-# A page of ours sends no more than this; anything longer is cut.
+# Our page never sends more than this; anything longer is cut.
 _LONGEST_TEXT = 4000
-_MOST_ITEMS = 1000
+_MAX_ITEMS = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,4 +90,4 @@ def _text(value: object) -> str:
 def _texts(values: object) -> tuple[str, ...]:
     if not isinstance(values, Sequence) or isinstance(values, str):
         raise ValueError(f"not a list: {values!r}")  # noqa: TRY004 - one error for any malformed message
-    return tuple(map(_text, values[:_MOST_ITEMS]))
+    return tuple(map(_text, values[:_MAX_ITEMS]))

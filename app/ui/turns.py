@@ -43,7 +43,7 @@ class TurnView:
     prose: Markup
     """The text, or the opening sentence of a list."""
     items: tuple[ItemView, ...]
-    look: str
+    css_class: str
     """The CSS class of the answer."""
     thoughts: tuple[str, ...] = ()
     """The model's reasoning, in paragraphs."""

@@ -36,9 +36,9 @@ class JudgedSet:
 
     As in BEIR, judgements of records missing from the corpus are kept: they count as papers that no run finds.
     """
-    own: Mapping[str, str]
+    self_records: Mapping[str, str]
     """For a query that is itself a record of the corpus, by query id: its paper, which is ignored in rankings."""
-    total: int
+    total_queries: int
     """How many queries the split has; `queries` may be only the first of them."""
 
     def first(self, limit: int | None) -> "JudgedSet":
@@ -78,10 +78,10 @@ def read_set(folder: Path, split: str | None = None) -> JudgedSet:
         papers=tuple(papers.values()),
         queries={id_: texts[id_] for id_ in judged},
         judged=judged,
-        own={
+        self_records={
             id_: papers[id_].id for id_ in judged if id_ in papers and _is_record(texts[id_], papers[id_], judged[id_])
         },
-        total=len(judged),
+        total_queries=len(judged),
     )
 
 
@@ -89,7 +89,7 @@ def _is_record(query: str, paper: Paper, grades: Mapping[str, int]) -> bool:
     """Return whether a query is itself the record with the same id, and does not just share its number.
 
     In ArguAna and Quora the text of a query is a record, which every search would find first. A record that is judged
-    relevant to the query is wanted, whatever its id.
+    relevant to the query is kept, even with the same id.
     """
     return grades.get(paper.id, 0) <= 0 and fold(query) in fold(paper.text)
 

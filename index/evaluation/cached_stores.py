@@ -12,7 +12,7 @@ from index.embedding.encoder import Encoder
 from index.papers import Entry, Paper
 
 Watch = Callable[[Iterable[ingest.Progress]], object]
-"""Runs indexing to its end; may show the progress."""
+"""Runs the indexing to completion; may show the progress."""
 
 
 @contextmanager
@@ -37,6 +37,6 @@ def cached_stores(
 
 
 def catch_up(stores: Stores) -> Iterator[ingest.Progress]:
-    """Index whatever is behind, yielding the progress."""
+    """Index whatever is not up to date, yielding the progress."""
     if ingest.is_behind(stores):
         yield from ingest.catch_up(stores)

@@ -46,7 +46,7 @@ def _outcome(stores: Stores, data: JudgedSet, query: str, run: Run) -> RankingOu
     start = time.perf_counter()
     found = run(stores, data.queries[query])
     seconds = time.perf_counter() - start
-    own, grades = data.own.get(query), data.judged[query]
+    own, grades = data.self_records.get(query), data.judged[query]
     ranked = [id_ for id_ in found if id_ != own]
     values = {name: measure(ranked, grades) for name, measure in MEASURES.items()}
     return RankingOutcome(values, first_relevant(ranked, grades), seconds)

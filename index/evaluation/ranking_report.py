@@ -88,8 +88,8 @@ def describe(data: JudgedSet) -> list[str]:
     judged = data.judged.values()
     joined = sum(any(times[id_] > 1 for id_ in grades) for grades in judged)
     unknown = sum(id_ not in times for grades in judged for id_ in grades)
-    own = [id_ for id_ in data.queries if id_ in data.own]
-    cut = f" (the first of {data.total:,})" if queries < data.total else ""
+    own = [id_ for id_ in data.queries if id_ in data.self_records]
+    cut = f" (the first of {data.total_queries:,})" if queries < data.total_queries else ""
     parts = [
         f"{queries:,} queries{cut}, {len(data.papers):,} records.",
         f"Records merged with another of the same title: {len(data.papers) - len(times):,}; "

@@ -28,12 +28,12 @@ _SMALLEST = 5
 _STAGES = ((40, 12.0, 0.8), (200, 1.0, 0.9))
 _FARTHEST_STEP = 5.0
 FEW_POINTS = 600
-"""For up to so many points, summing over all pairs is faster than transforming a grid."""
+"""For up to this many points, summing over all pairs is faster than transforming a grid."""
 # Cells of the grid: as fine as the kernel 1 / (1 + d²) needs, and few enough for a transform in milliseconds. Islands
 # that share no neighbours would drift apart forever, so the grid limits how far.
 _CELL = 0.5
-_MOST_CELLS = 192
-_ROOM = _CELL * (_MOST_CELLS - 2)
+_MAX_CELLS = 192
+_ROOM = _CELL * (_MAX_CELLS - 2)
 
 
 def lay_out(vectors: Vectors) -> Points:
@@ -57,10 +57,10 @@ def lay_out(vectors: Vectors) -> Points:
 def place(vectors: Vectors, known: Vectors, points: Points) -> Points:
     """Return a place for each vector among the `known` ones at `points`: between its nearest."""
     near, cosines = neighbours(vectors, known, min(PLACED_BY, len(known)))
-    return between(points[near], cosines)
+    return weighted_mean(points[near], cosines)
 
 
-def between(points: Points, cosines: Vectors) -> Points:
+def weighted_mean(points: Points, cosines: Vectors) -> Points:
     """Return the mean of the points of each neighbourhood, weighted by cosine: (..., k, 2) and (..., k) to (..., 2)."""
     weights = np.maximum(cosines, 0.01) ** 8
     mean: Points = np.einsum("...k,...kd->...d", weights / weights.sum(axis=-1, keepdims=True), points)
@@ -79,7 +79,7 @@ def neighbours(vectors: Vectors, among: Vectors, count: int) -> tuple[Indices, V
     return near, cosines
 
 
-def principal(vectors: Vectors) -> Points:
+def principal_components(vectors: Vectors) -> Points:
     """Return the two principal components of each vector, shape (n, 2); the signs are fixed by the largest loading."""
     centred = vectors - vectors.mean(axis=0)
     axes = np.linalg.eigh((centred.T @ centred).astype(np.float64))[1][:, :-3:-1]
@@ -91,7 +91,7 @@ def principal(vectors: Vectors) -> Points:
 def _optimised(vectors: Vectors) -> Points:
     count = len(vectors)
     near = nearest_others(vectors, min(_NEIGHBOURS, count - 1))
-    start = principal(vectors)
+    start = principal_components(vectors)
     points = start / max(float(start.std()), 1e-12) * 0.01
     moved = np.zeros_like(points)
     for steps, exaggeration, momentum in _STAGES:
@@ -149,7 +149,7 @@ def forces_by_grid(points: Points) -> Points:
     """Approximate `forces_over_pairs` in time that barely grows with the number of points."""
     where = (points - points.min(axis=0)) / np.float32(_CELL)
     # In steps, so that few kernels are made.
-    side = min(_MOST_CELLS, 32 * math.ceil((_extent(points) / _CELL + 2) / 32))
+    side = min(_MAX_CELLS, 32 * math.ceil((_extent(points) / _CELL + 2) / 32))
     cells, shares = _spread(where, side)
     grid = np.bincount(cells.ravel(), shares.ravel(), minlength=side * side).reshape(side, side)
     fields = _convolved(grid.astype(np.float32))

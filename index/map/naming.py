@@ -63,7 +63,7 @@ class Terms:
     """How a key is spelled for people."""
 
 
-def names(terms: Terms, classes: Sequence[int]) -> list[str]:
+def name_groups(terms: Terms, classes: Sequence[int]) -> list[str]:
     """Return a name for each class, of the texts numbered by `classes`; empty where no word is specific to it.
 
     Class-based tf-idf (Grootendorst 2022): tf is the share of a class's texts that use a term, and idf the logarithm of

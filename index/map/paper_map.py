@@ -14,8 +14,8 @@ import numpy as np
 
 from index.collection import Stores
 from index.embedding.encoder import Vectors
-from index.map.layout import PLACED_BY, Indices, Points, between, lay_out
-from index.map.naming import names, read_terms
+from index.map.layout import PLACED_BY, Indices, Points, lay_out, weighted_mean
+from index.map.naming import name_groups, read_terms
 from index.map.topics import Topic, groups_of, hills, topic_counts
 from index.papers import Paper
 
@@ -123,7 +123,7 @@ def _names(stores: Stores, ids: Sequence[str], partitions: Sequence[Indices]) ->
         chosen += members[:: -(-len(members) // _READ_FOR_A_NAME)].tolist()
     texts = {paper.id: paper.text for paper in _papers(stores, [ids[row] for row in chosen])}
     terms = read_terms([texts.get(ids[row], "") for row in chosen])
-    return [names(terms, partition[chosen].tolist()) for partition in partitions]
+    return [name_groups(terms, partition[chosen].tolist()) for partition in partitions]
 
 
 def _topics(called: Sequence[str], summits: Points, members: Indices, groups: Sequence[int]) -> tuple[Topic, ...]:
@@ -170,7 +170,7 @@ def _placed(
         known = sorted(((cosine, rows[other]) for other, cosine in found if other in rows), reverse=True)[:PLACED_BY]
         if known:
             cosines, of = zip(*known, strict=True)
-            placed[id_] = between(points[list(of)], np.array(cosines, dtype=np.float32))
+            placed[id_] = weighted_mean(points[list(of)], np.array(cosines, dtype=np.float32))
     return placed
 
 

@@ -12,9 +12,9 @@ from numpy.typing import NDArray
 
 from index.map.layout import Indices, Points
 
-MOST_GROUPS = 8
-"""The number of colours that all readers can tell apart."""
-_FEWEST_TOPICS, _MOST_TOPICS = 3, 40
+MAX_GROUPS = 8
+"""As many as there are colours that all readers can distinguish."""
+_FEWEST_TOPICS, _MAX_TOPICS = 3, 40
 _TOO_FEW_TO_PART = 12
 _GRID = 128
 _WIDTHS = (0.004, 0.5)
@@ -26,7 +26,7 @@ class Topic:
     """A patch of the map."""
 
     name: str
-    """Its own words, the most specific first, with ` · ` between them."""
+    """Its characteristic words, the most specific first, with ` · ` between them."""
     x: int
     y: int
     """Where its papers are densest, in the units of the map."""
@@ -39,8 +39,8 @@ def topic_counts(papers: int) -> tuple[int, int]:
     """Return how many topics and groups to look for: √(n/2) topics, a rule of thumb for clusters."""
     if papers < _TOO_FEW_TO_PART:
         return 1, 1
-    topics = min(_MOST_TOPICS, max(_FEWEST_TOPICS, round(math.sqrt(papers / 2))))
-    return topics, min(MOST_GROUPS, max(2, topics // 2))
+    topics = min(_MAX_TOPICS, max(_FEWEST_TOPICS, round(math.sqrt(papers / 2))))
+    return topics, min(MAX_GROUPS, max(2, topics // 2))
 
 
 def hills(points: Points, at_most: int) -> tuple[Indices, Points]:

@@ -48,7 +48,7 @@ FITTED = Constants(
     threshold=0.2,
 )
 """Fitted by `python -m tests.bench answerability_fit`: SciFact and SciTLDR train questions, 20 to 5,180 papers,
-against questions of other fields, everyday ones, coined names, and own ones whose papers are held out. Each collection
+against questions of other fields, everyday ones, coined names, and own ones whose papers are left out. Each collection
 keeps 98 % of the questions that it answers, and the two whole sets 94 % of those cut down to three keywords.
 """
 

@@ -26,7 +26,7 @@ _ALL = 1000
 # and its cosine or its BM25 (as a share of what each word once in an abstract would give) is high as well. With the
 # claims of SciFact train as lists, 82 % of their papers are found this way, in lists of 5 (`make
 # bench-retrieval-train`).
-_SCORE_SHARE, _LEAST_COSINE, _LEAST_BM25 = 0.75, 0.45, 0.6
+_SCORE_SHARE, _MIN_COSINE, _MIN_BM25 = 0.75, 0.45, 0.6
 _WORD = re.compile(r"[^\W_][\w'’-]*")
 
 
@@ -87,7 +87,7 @@ def papers_on_topic(
         id_
         for id_, score in scores.items()
         if score >= least
-        and (cosines.get(id_, 0.0) >= _LEAST_COSINE or candidates.bm25.get(id_, 0.0) >= _LEAST_BM25 * weight > 0)
+        and (cosines.get(id_, 0.0) >= _MIN_COSINE or candidates.bm25.get(id_, 0.0) >= _MIN_BM25 * weight > 0)
     }
     return mentioning, related - mentioning
 

@@ -17,7 +17,7 @@ from index.text.words import terms
 # The share of the expansion in the vector of a question.
 EXPANSION_SHARE = 1 / 3
 # Longer questions are pasted texts: their spelling is not corrected.
-_MOST_CORRECTED = 60
+_MAX_CORRECTED = 60
 _WORD = re.compile(r"[^\W_][\w'’-]*")
 
 
@@ -51,7 +51,7 @@ class PreparedQuery:
 
     terms: QueryTerms
     vector: Vectors
-    """A unit vector; a part of it stands for the expansion."""
+    """A unit vector; the expansion contributes a part of it."""
     tokens: TokenEmbeddings | None
     """None if the encoder gives no token vectors."""
 
@@ -102,7 +102,7 @@ def correct_spelling(words: WordIndex, query: Query) -> tuple[Query, tuple[Corre
     Everyday words stay: nobody who asks for pasta means the past.
     """
     typed = dict.fromkeys(_WORD.findall(query.text))
-    similar = words.corrections(list(typed)) if len(typed) <= _MOST_CORRECTED else {}
+    similar = words.corrections(list(typed)) if len(typed) <= _MAX_CORRECTED else {}
     found = [Correction(word, other) for word, other in similar.items() if not is_common_word(word)]
     unwanted = tuple(correction for correction in found if correction.typed in query.kept)
     meant = {correction.typed: correction.searched for correction in found if correction not in unwanted}

@@ -6,12 +6,12 @@ from index.text.acronyms import Expansion, expand_acronyms
 from index.text.words import stems, terms
 
 # Longer questions are pasted texts, which have enough words of their own.
-MOST_WORDS = 60
+MAX_WORDS = 60
 
 
 def expand_query(words: WordIndex, text: str) -> Expansion:
-    """Return the question in the other words that the papers use for some of its own; empty if there are none."""
-    if len(text.split()) > MOST_WORDS:
+    """Return the question with some of its words replaced by those that the papers use; empty if there are none."""
+    if len(text.split()) > MAX_WORDS:
         return Expansion()
     # In lower case, "it" and "gas" are ordinary words.
     expansion = expand_acronyms(text, words.acronyms(), stems, lambda word: word.islower() and is_common_word(word))

@@ -43,9 +43,9 @@ class SearchResult:
     hits: tuple[Hit, ...]
     """The best first, or in the order that the query asks for."""
     answerable: bool
-    """Whether the collection seems to have an answer at all."""
+    """Whether the collection seems to have an answer."""
     query: Query
-    """As it was carried out: with its spelling corrected."""
+    """The query that was searched for, with its spelling corrected."""
     corrections: tuple[Correction, ...] = ()
     uncorrected: tuple[Correction, ...] = ()
     """Corrections that the reader dropped."""
@@ -53,14 +53,14 @@ class SearchResult:
     """How many papers pass the filters; None without filters."""
     incomplete: int = 0
     """How many papers the filters leave out only because their record lacks a value."""
-    mentioning: int = 0
+    mention_count: int = 0
     """For a list or a count: how many papers mention the topic."""
-    related: int = 0
+    related_count: int = 0
     """For a list or a count: how many others are close to it."""
     missing: tuple[str, ...] = ()
     """The sides of a comparison on which the collection has nothing."""
     signals: Signals | None = None
-    """What `answerable` rests on; None if nothing was searched for."""
+    """What `answerable` is based on; None if nothing was searched for."""
     notice: str = ""
     """What went wrong with the reranker."""
     model_calls: int = 0

@@ -71,7 +71,7 @@ def _find(stores: Stores, query: Query, scope: _Scope, reranker: Reranker | None
     ranked = by_score(scores)
     if everything:
         mentioning, related = papers_on_topic(stores, prepared.terms, candidates, fused, scope.within)
-        found = replace(found, mentioning=len(mentioning), related=len(related))
+        found = replace(found, mention_count=len(mentioning), related_count=len(related))
         about = [id_ for id_ in ranked if id_ in mentioning or id_ in related]
         ranked = [*about, *sorted(mentioning - fused.keys())]
     if query.order != "relevance" and scope.filtered:
@@ -82,7 +82,7 @@ def _find(stores: Stores, query: Query, scope: _Scope, reranker: Reranker | None
     first = stores.library.papers(best[:READ])
     signals = answerability_signals(stores, prepared.terms, candidates, first, scope.papers)
     hits = tuple(hits_of(prepared, candidates, scores, compared, stores.library.papers(ranked[: scope.limit])))
-    summed_up = query.intent in OVERVIEWS and not found.mentioning
+    summed_up = query.intent in OVERVIEWS and not found.mention_count
     answerable = bool(hits) and ((everything and not summed_up) or is_answerable(signals))
     return replace(found, hits=hits, answerable=answerable, signals=signals)
 
@@ -113,7 +113,7 @@ def _only_filtered(stores: Stores, query: Query, scope: _Scope) -> SearchResult:
         return SearchResult((), answerable=False, query=query)
     ids = scope.filtered.ids if scope.filtered else stores.library.matching(()).ids
     hits = tuple(Hit(paper, 1.0) for paper in stores.library.papers(ids[: scope.limit]))
-    return SearchResult(hits, bool(hits), query, mentioning=len(ids))
+    return SearchResult(hits, bool(hits), query, mention_count=len(ids))
 
 
 def _reranked(

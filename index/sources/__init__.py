@@ -11,7 +11,7 @@ _EXPECTED = "save the papers as plain text: a title, an empty line, an abstract"
 
 
 def read(data: bytes, file: str, today: Date) -> Reading:
-    """Read the papers in the bytes of a file called `file`; whatever is wrong with them becomes a problem.
+    """Read the papers in the bytes of a file called `file`; anything wrong with them becomes a problem.
 
     A file that is not a list of papers is refused as a whole, with one problem that names its format.
     """

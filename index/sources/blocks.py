@@ -14,7 +14,7 @@ _FURNITURE = frozenset({
     "byak and the research community", "by ak and the research community", "submitted by", "upvote", "new",
     "daily papers",
 })  # fmt: skip
-# ... and blocks of which each line is one of these.
+# ... and blocks in which every line is one of these.
 _MENU = _FURNITURE | {
     "hugging face", "models", "datasets", "spaces", "buckets", "buckets new", "docs", "enterprise", "pricing", "log in",
     "sign up", "community", "solutions", "posts", "daily", "weekly", "monthly", "trending papers", "papers", "previous",
@@ -31,7 +31,7 @@ _SHORTEST_ABSTRACT = 12
 _LONGEST_TITLE = 40
 # Chinese and Japanese put no spaces between words; a word is about two characters.
 _IDEOGRAPHS = re.compile(r"[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]")
-# A line this long was not wrapped, so a shorter one before it is no part of its paragraph.
+# A line this long was not wrapped, so a shorter one before it does not belong to its paragraph.
 _UNWRAPPED = 160
 
 

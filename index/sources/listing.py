@@ -75,7 +75,7 @@ class _Page:
     """Pairs titles with abstracts and details, in one pass over the blocks."""
 
     counts_first: bool
-    """Upvotes stand before each title; else a number after a card's day counts its comments."""
+    """Upvotes come before each title; otherwise a number after a card's day counts its comments."""
     accounts: bool
     """Organisations follow the name of their account."""
     cards: list[_Card] = field(default_factory=list)
@@ -88,7 +88,7 @@ class _Page:
     between: bool = False
     """The next card has begun, with the name of who submitted the paper."""
     over: bool = False
-    """The cards are over: what follows are the numbers of other pages."""
+    """There are no more cards: the page numbers follow."""
     after_upvote: bool = False
 
     def take(self, block: Block) -> None:

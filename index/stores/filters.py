@@ -33,7 +33,7 @@ class Matching:
     ids: tuple[str, ...]
     """In the requested order, then by title; papers without a value to order by come last."""
     unknown: int
-    """How many papers were left out only because their sources do not give a field that is filtered on."""
+    """How many papers were left out only because their sources do not give a field that the filters need."""
 
 
 def matching(db: sql.Connection, conditions: Sequence[Condition], order: Order) -> Matching:

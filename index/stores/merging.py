@@ -101,12 +101,12 @@ class _Batch:
     papers: dict[str, Paper]
     revisions: dict[str, int]
     digests: dict[str, str]
-    """The hash of the text that this source gave of a paper before, by id."""
+    """The hash of the text that this source gave for a paper before, by id."""
     ids_by_key: dict[str, set[str]]
     changed: set[str] = field(default_factory=set)
     new_texts: set[str] = field(default_factory=set)
     absorbed: dict[str, str] = field(default_factory=dict)
-    """The ids of records that turned out to be a paper that has another one, with that id."""
+    """The ids of records that turned out to be another record's paper, with the id of that record."""
     sightings: dict[str, Card] = field(default_factory=dict)
 
     @classmethod

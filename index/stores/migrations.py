@@ -93,4 +93,4 @@ def _add_record_fields(db: sql.Connection) -> None:
 
 
 STEPS: dict[int, Step] = {2: _add_record_fields}
-"""By the version that each leads to, from the one before."""
+"""By the version that each one migrates to, from the version before."""

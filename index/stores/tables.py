@@ -4,7 +4,7 @@ import sqlalchemy as sql
 from sqlalchemy.dialects.sqlite import insert
 
 SCHEMA_VERSION = 2
-"""Raise it with each change of the tables, and say in `index.stores.migrations` how to get there."""
+"""Increase it with each change of the tables, and add the migration to `index.stores.migrations`."""
 _LIST = sql.JSON(none_as_null=True)
 
 metadata = sql.MetaData()
@@ -83,7 +83,7 @@ INDEXES = (
     ),
     sql.Index("sightings_by_source", sightings.c.source, sightings.c.paper_id),
 )
-# The columns that are fields of `Paper` as they are, and those that hold a tuple as a JSON list.
+# The columns that store a field of `Paper` unchanged, and those that store a tuple as a JSON list.
 SCALARS = (
     *("title", "abstract", "author_count", "organisation", "date", "date_inferred", "comments", "upvotes"),
     *("arxiv_id", "arxiv_version", "doi", "url", "pdf_url", "code_url", "venue", "language"),

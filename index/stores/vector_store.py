@@ -28,7 +28,7 @@ VERY_FEW_PAPERS = 50
 """Among up to this many papers, all passages are compared."""
 FEW_PAPERS = 1000
 """Among up to this many, Chroma filters."""
-MOST_PASSAGES = 10_000
+MAX_PASSAGES = 10_000
 """Among more papers, a search goes through at most this many passages."""
 # How many chunks to search for the papers nearest to one.
 _NEIGHBOURS = 48
@@ -145,7 +145,7 @@ class VectorStore:
         """Return up to `limit` nearest passages, nearest first: (paper, key, cosine); none from a missing store.
 
         `within`: only passages of these papers. Few papers are looked up; among many, the search reaches further until
-        enough of theirs are found or `MOST_PASSAGES` passages were seen.
+        enough of theirs are found or `MAX_PASSAGES` passages were seen.
         """
         if within is None:
             return self._nearest(kind, vector, limit)
@@ -155,7 +155,7 @@ class VectorStore:
             return self._nearest(kind, vector, limit, _of(within))
         reach = 4 * limit
         while True:
-            near = self._nearest(kind, vector, min(reach, MOST_PASSAGES))
+            near = self._nearest(kind, vector, min(reach, MAX_PASSAGES))
             found = [passage for passage in near if passage[0] in within]
             if len(found) >= limit or len(near) < reach:
                 return found[:limit]

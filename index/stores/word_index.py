@@ -32,7 +32,7 @@ EXPANSION_WEIGHT = 0.2
 # The minimum length of a word with one typo, and with two; a shorter one is just as likely to be another word.
 _SHORTEST_CORRECTED, _TWO_SLIPS_FROM = 5, 9
 # A topic of up to this many words is mentioned if they are near each other, with up to `_SLOP` words in between.
-_MOST_NEAR, _SLOP = 4, 4
+_MAX_NEAR, _SLOP = 4, 4
 SHARE_LOOKED_UP = 8
 """A filter that keeps more than one paper in this many is applied to the results, a stricter one to the search."""
 
@@ -137,7 +137,7 @@ class WordIndex:
         schema = self._index.schema
         if not terms:
             return set()
-        if 1 < len(terms) <= _MOST_NEAR:
+        if 1 < len(terms) <= _MAX_NEAR:
             query = tantivy.Query.phrase_query(schema, _TEXT, list(terms), slop=_SLOP)
         else:
             every = [(tantivy.Occur.Must, tantivy.Query.term_query(schema, _TEXT, term)) for term in terms]

@@ -23,11 +23,11 @@ _BEFORE = 200
 # A prefix that may have a letter of its own in an acronym: the variational AutoEncoder of VAE.
 _PREFIX = re.compile(r"(?:auto|multi|inter|micro|macro|hyper|hypo|neuro|cardio|immuno|electro|photo|trans)(?=[a-z]{4})")
 # The longest phrase of a question, in words, for which to look up an acronym.
-_MOST_WORDS = 6
+_MAX_WORDS = 6
 # An acronym has a meaning if at least this share of the papers that define it agree.
 _MEANT = 0.5
 # Shorter phrases are too common to mean the acronym.
-_LEAST_LETTERS = 6
+_MIN_LETTERS = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +79,7 @@ def letters_in_order(acronym: str, words: str) -> bool:
 
 
 def is_spelled_out(text: str, start: int, end: int) -> bool:
-    """Return whether `text[start:end]` is an acronym in brackets, right behind the words it stands for.
+    """Return whether `text[start:end]` is an acronym in brackets, right after the words it stands for.
 
     >>> is_spelled_out("matrix metalloproteases (MMPs) are cut", 25, 29)
     True
@@ -140,7 +140,7 @@ def expand_acronyms(
     swaps: list[tuple[str, str]] = []
     place = copied = 0
     while place < len(words):
-        taken, other = _abbreviated(stemmed[place : place + _MOST_WORDS], acronyms)
+        taken, other = _abbreviated(stemmed[place : place + _MAX_WORDS], acronyms)
         if not other and not is_plain(words[place][0]):
             other = acronyms.stands_for(words[place][0])
         start, end = words[place].start(), words[place + taken - 1].end()
@@ -156,7 +156,7 @@ def _abbreviated(stems: Sequence[str], acronyms: Acronyms) -> tuple[int, str]:
     """Return the longest run of first words that has an acronym, as its length, and the acronym; else (1, "")."""
     for taken in range(len(stems), 0, -1):
         together = "_".join(stems[:taken])
-        if len(together) >= _LEAST_LETTERS and (short := acronyms.short_for(together)):
+        if len(together) >= _MIN_LETTERS and (short := acronyms.short_for(together)):
             return taken, short
     return 1, ""
 

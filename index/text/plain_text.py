@@ -59,7 +59,7 @@ def folded(text: str) -> str:
 
 
 def tokens(text: str) -> list[str]:
-    """Return the words and numbers of `text` in lower case and in one spelling, hyphenated ones in pieces."""
+    """Return the words and numbers of `text` in lower case and American spelling, with hyphenated words split."""
     return TOKEN.findall(in_one_spelling(folded(text)).lower())
 
 

@@ -175,7 +175,7 @@ def test_the_models_refusal_is_recognised(filled: Stores, endpoint: ScriptedEndp
     endpoint.says(Say(REFUSAL))
     answer = last(connected(filled, endpoint), "Who won the cup?")
     assert (answer.refused, answer.cited, answer.model) == (True, (), "tiny-model")
-    # Why is the model's own: the gate was not asked.
+    # The model refused, so no reason is given.
     assert answer.text == f"{NO_ANSWER} The closest papers are shown."
 
 
@@ -276,7 +276,7 @@ class TestLists:
         assert {title for title in titles(answer) if title in answer.text} == {CORAL.title, TURBINE.title}
         assert [source.number for source in answer.sources] == [1, 2]
         assert (answer.intent, answer.model_calls, answer.model) == ("list", 0, None)
-        assert all(source.why for source in answer.sources)
+        assert all(source.explanation for source in answer.sources)
         quoted = [line for line in answer.text.splitlines() if line.startswith("  - “")]
         assert [line[-5:] for line in quoted] == ["” [1]", "” [2]"]
 
@@ -334,12 +334,14 @@ class TestNarrowing:
         assert (len(answer.cited), answer.refused) == (4, False)
 
     def test_a_typo_is_corrected_with_a_chip_that_can_be_dropped(self, shore: Stores) -> None:
-        mended = last(Engine(shore), "What gives turbnies energy?")
-        assert all_words(mended.chips) == ("turbines instead of turbnies",)
-        assert mended.sources[0].paper == TURBINE
-        taken_back = last(Engine(shore), "turbnies", dropped=[chip.key for chip in mended.chips])
-        assert (taken_back.chips, taken_back.dropped) == ((), mended.chips)
-        assert all(source.why and "turbnies" in source.why.missing_words for source in taken_back.sources)
+        corrected = last(Engine(shore), "What gives turbnies energy?")
+        assert all_words(corrected.chips) == ("turbines instead of turbnies",)
+        assert corrected.sources[0].paper == TURBINE
+        taken_back = last(Engine(shore), "turbnies", dropped=[chip.key for chip in corrected.chips])
+        assert (taken_back.chips, taken_back.dropped) == ((), corrected.chips)
+        assert all(
+            source.explanation and "turbnies" in source.explanation.missing_words for source in taken_back.sources
+        )
 
     def test_phrases_and_exclusions_have_chips(self, shore: Stores) -> None:
         assert titles(last(Engine(shore), "What is seen at “low tide”?")) == [CORAL.title]
@@ -368,7 +370,7 @@ class TestComparisons:
         assert "**coral**" in coral
         assert "photograph coral" in coral
         assert "Seals sing" in seals
-        assert {source.why.side for source in answer.cited if source.why} == {"coral", "seals"}
+        assert {source.explanation.side for source in answer.cited if source.explanation} == {"coral", "seals"}
 
     def test_a_missing_side_is_named_and_not_quoted(self, shore: Stores) -> None:
         answer = last(Engine(shore), "Compare coral and mumpsimus")

@@ -65,11 +65,11 @@ def test_an_unknown_reranker_in_the_file_is_refused(tmp_path: Path) -> None:
 
 
 def test_the_reranking_server_is_read(tmp_path: Path) -> None:
-    told = {"BASE_URL": "http://127.0.0.1:8080", "MODEL": "ranker", "API_KEY": "sk-1"}
+    given = {"BASE_URL": "http://127.0.0.1:8080", "MODEL": "ranker", "API_KEY": "sk-1"}
     settings = load_settings(
-        {"PAPERCHAT_HOME": str(tmp_path), **{f"PAPERCHAT_RERANK_{name}": value for name, value in told.items()}}
+        {"PAPERCHAT_HOME": str(tmp_path), **{f"PAPERCHAT_RERANK_{name}": value for name, value in given.items()}}
     )
-    assert (settings.rerank_base_url, settings.rerank_model, settings.rerank_api_key) == tuple(told.values())
+    assert (settings.rerank_base_url, settings.rerank_model, settings.rerank_api_key) == tuple(given.values())
     assert settings.rerank == ""
 
 

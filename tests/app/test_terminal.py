@@ -38,8 +38,8 @@ ANSWER = Answer(
 def test_filters_come_first_and_once_and_unsupported_sentences_last(capsys: pytest.CaptureFixture[str]) -> None:
     begun = Answer("q", "writing", text=TEXT[:9], chips=ANSWER.chips)
     assert print_answer(iter([Answer("q", "searching"), begun, ANSWER])) is ANSWER
-    told = capsys.readouterr()
-    assert told.err.splitlines() == [
+    printed = capsys.readouterr()
+    assert printed.err.splitlines() == [
         "filters: since Mar 2024, from Show Lab",
         "partly: It needs 3 GB of memory [1].",
         "    “3 GB” does not occur in [1]",
@@ -47,8 +47,8 @@ def test_filters_come_first_and_once_and_unsupported_sentences_last(capsys: pyte
         "    little of this is in [1]",
         "1 of 3 sentences backed",
     ]
-    assert told.out.startswith(TEXT + "\n")
-    assert "[1] RAR\n    It aligns." in told.out
+    assert printed.out.startswith(TEXT + "\n")
+    assert "[1] RAR\n    It aligns." in printed.out
 
 
 def test_an_answer_without_checks_says_nothing_of_them(capsys: pytest.CaptureFixture[str]) -> None:
@@ -59,9 +59,9 @@ def test_an_answer_without_checks_says_nothing_of_them(capsys: pytest.CaptureFix
 def test_quotes_replace_a_reply_that_broke_off(capsys: pytest.CaptureFixture[str]) -> None:
     begun = Answer("q", "writing", text="RAR aligns sc")
     print_answer(iter([begun, Answer("q", "done", text="In the words", notice="It broke off.")]))
-    told = capsys.readouterr()
-    assert told.out.startswith("RAR aligns sc\n\nIn the words\n")
-    assert told.err == "It broke off.\n"
+    printed = capsys.readouterr()
+    assert printed.out.startswith("RAR aligns sc\n\nIn the words\n")
+    assert printed.err == "It broke off.\n"
 
 
 def test_text_is_printed_once_as_it_grows(capsys: pytest.CaptureFixture[str]) -> None:
@@ -82,8 +82,8 @@ FOUND = SearchResult((Hit(Paper("RAR", "It aligns."), 0.5),), True, Query("align
 
 def test_search_results_are_numbered_with_score_and_sentence(capsys: pytest.CaptureFixture[str]) -> None:
     print_results(FOUND, [WHY], explained=False)
-    told = capsys.readouterr()
-    assert (told.out, told.err) == ("1. RAR  (0.50)\n   It aligns.\n", "")
+    printed = capsys.readouterr()
+    assert (printed.out, printed.err) == ("1. RAR  (0.50)\n   It aligns.\n", "")
 
 
 def test_explanations_are_printed_on_request(capsys: pytest.CaptureFixture[str]) -> None:
@@ -120,9 +120,9 @@ def test_the_filters_of_a_search_are_printed_with_the_number_left(capsys: pytest
 def test_a_report_has_counts_and_problems(capsys: pytest.CaptureFixture[str]) -> None:
     print_report(FileReport("a.txt", Counts(2, 1, 0), (Problem("a.txt", 4, "no title"),)))
     print_report(FileReport("b.txt", Counts(), (Problem("b.txt", None, "cannot be read"),), failed=True))
-    told = capsys.readouterr()
-    assert told.out == "a.txt: 2 added, 1 merged, 0 unchanged\n"
-    assert told.err == "  a.txt:4: no title\n  b.txt: cannot be read\n"
+    printed = capsys.readouterr()
+    assert printed.out == "a.txt: 2 added, 1 merged, 0 unchanged\n"
+    assert printed.err == "  a.txt:4: no title\n  b.txt: cannot be read\n"
 
 
 def test_the_steps_are_run_and_the_last_reports_returned(capsys: pytest.CaptureFixture[str]) -> None:

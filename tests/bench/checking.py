@@ -28,7 +28,7 @@ from tests.bench.edits import FALSE, TRUE, Material, foreign_names
 
 _PAPERS = 150
 _SUMMARIES = 300
-_LEAST_WORDS = 8
+_MIN_WORDS = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,7 +218,7 @@ def _edited(papers: Sequence[CitedAbstract], draw: random.Random) -> Iterator[Ca
     foreign = foreign_names([paper.abstract for paper in papers])
     near = _nearest(papers)
     for i, paper in enumerate(papers):
-        own = [found for found in sentences(paper.abstract) if len(found.split()) >= _LEAST_WORDS]
+        own = [found for found in sentences(paper.abstract) if len(found.split()) >= _MIN_WORDS]
         stranger = draw.choice(sentences(papers[near[i]].abstract))
         for edits, true in ((TRUE, True), (FALSE, False)):
             for kind, edit in edits.items():

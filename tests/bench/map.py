@@ -20,7 +20,7 @@ from app.ui.map_tab import message_of
 from index.collection import Stores
 from index.embedding.bundled_encoder import BundledEncoder
 from index.embedding.encoder import Vectors
-from index.map.layout import Points, lay_out, neighbours, principal
+from index.map.layout import Points, lay_out, neighbours, principal_components
 from index.map.paper_map import load_map, update_map
 from index.papers import Entry, Paper
 from index.sources import read
@@ -55,7 +55,7 @@ def _row(stores: Stores, papers: Sequence[Paper], vectors: Vectors) -> tuple[obj
     making, _ = _timed(lambda: update_map(stores, lambda: (ids, vectors), lambda _: {}, new_layout=True))
     laying, points = _timed(lambda: lay_out(vectors))
     saying, message = _timed(lambda: message_of(load_map(stores)))
-    kept, by_axes = _kept(vectors, points), _kept(vectors, principal(vectors))
+    kept, by_axes = _kept(vectors, points), _kept(vectors, principal_components(vectors))
     return f"{len(papers):,}", making, laying, *kept, *by_axes, len(message.encode()) // 1000, saying
 
 

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date as Date
 
-from app.summaries.aspects import read, tldr
+from app.summaries.aspects import read_roles, tldr
 from app.summaries.cues import ROLES, Role
 from index.papers import Paper
 from index.record_merging import merge
@@ -73,7 +73,7 @@ def _tldrs(split: str) -> str:
 
 
 def _chosen(paper: Paper) -> str:
-    short = tldr(read(paper))
+    short = tldr(read_roles(paper))
     return paper.abstract[slice(*short.span)] if short else ""
 
 
@@ -122,7 +122,7 @@ def _roles(papers: Mapping[str, Paper], labels: str) -> str:
     words = labels.split()
     pairs: Counter[tuple[Role, Role]] = Counter()
     for id_, letters in zip(words[::2], words[1::2], strict=True):
-        found = [line.role for line in read(papers[id_])]
+        found = [line.role for line in read_roles(papers[id_])]
         pairs.update(zip((_LETTERS[letter] for letter in letters), found, strict=True))
     rows: list[tuple[object, ...]] = []
     for role in ROLES:

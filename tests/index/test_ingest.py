@@ -455,7 +455,7 @@ def add_page(item: Input) -> Command:
 
 
 def remove_page(stores: Stores) -> None:
-    # Who removes a source a second time is told that there is none.
+    # Removing a source a second time is an error: there is none.
     if "b.txt" in stores.library.sources():
         ingest.remove(stores, ["b.txt"])
 
@@ -504,10 +504,10 @@ def lived(tmp_path: Path, command: Command, fuse: Fuse) -> tuple[object, list[st
         if ingest.is_behind(stores):
             run(ingest.catch_up(stores))
     check_whole(stores)
-    held = (stores.library.papers(), stores.vectors.count())
+    state = (stores.library.papers(), stores.vectors.count())
     stores.close()
     shutil.rmtree(home)
-    return held, fuse.steps
+    return state, fuse.steps
 
 
 @pytest.mark.slow

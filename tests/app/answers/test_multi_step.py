@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from app.answer import Answer, Turn
-from app.answers.multi_step import most_calls
+from app.answers.multi_step import max_calls
 from app.answers.notes import PER_CALL
 from app.answers.refusal import NO_ANSWER
 from app.engine import Engine
@@ -57,7 +57,7 @@ def test_it_splits_takes_notes_and_writes_within_the_announced_calls(shore: Stor
     notes = "\n".join(f"{n}: {NOTED}" if n == tides else f"{n}: none" for n in (1, 2, 3))
     endpoint.says(Say(PARTS), Say(notes), Say("Tides move 12 tonnes of sand in a day [1]."))
     first, *_, last = snapshots = list(deepen(connected(shore, endpoint), QUESTION))
-    assert (first.most_calls, first.model_calls, states(first)) == (
+    assert (first.max_calls, first.model_calls, states(first)) == (
         5,
         0,
         ["running", "waiting", "waiting", "waiting"],
@@ -84,7 +84,7 @@ def test_the_maximum_of_calls_includes_a_follow_up_and_many_papers(tmp_path: Pat
     for stores in opened(tmp_path / "many", *papers):
         engine = connected(stores, endpoint)
         *_, last = deepen(engine, "And what do they eat?", (Turn("What are seals?", "Animals [1]."),))
-        assert len(endpoint.requests) == last.model_calls == last.most_calls == most_calls(engine.endpoint)
+        assert len(endpoint.requests) == last.model_calls == last.max_calls == max_calls(engine.endpoint)
         assert last.searched == "What do seals eat in winter?"
 
 
@@ -222,7 +222,7 @@ def test_notes_with_instructions_to_models_are_dropped(shore: Stores, endpoint: 
 
 def test_without_a_model_each_part_is_quoted_without_a_call(shore: Stores) -> None:
     first, *_, last = deepen(Engine(shore), QUESTION)
-    assert (first.most_calls, last.model_calls, last.stage) == (0, 0, "done")
+    assert (first.max_calls, last.model_calls, last.stage) == (0, 0, "done")
     assert states(last) == ["done"] * 3
     tides, seals = last.text.index("**How do tides move sand**"), last.text.index("**What do seals eat in winter?**")
     assert tides < last.text.index("Spring tides move sand") < seals < last.text.index("Seals eat herring")

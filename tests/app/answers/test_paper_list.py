@@ -4,7 +4,7 @@ import pytest
 
 from app.answer import ListItem
 from app.answers.list_text import list_markdown, list_opening
-from app.answers.paper_list import MOST_LISTED, asks_for_papers, list_items, list_length
+from app.answers.paper_list import MAX_LISTED, asks_for_papers, list_items, list_length
 from index.papers import Paper
 from index.questions.query import Condition, Intent, Order, Query
 from index.retrieval.evidence import Evidence
@@ -17,7 +17,7 @@ TIDES = Paper("Tides", "They turn.", date=date(2024, 12, 31), upvotes=40, commen
 
 def found(query: Query, holding: int, near: int = 0, papers: tuple[Paper, ...] = (TIDES, CORAL)) -> SearchResult:
     hits = tuple(Hit(paper, 1.0) for paper in papers)
-    return SearchResult(hits, answerable=True, query=query, mentioning=holding, related=near)
+    return SearchResult(hits, answerable=True, query=query, mention_count=holding, related_count=near)
 
 
 def opening(query: Query, holding: int, near: int = 0, papers: tuple[Paper, ...] = (TIDES, CORAL)) -> str:
@@ -45,12 +45,12 @@ def test_a_question_for_papers_differs_from_one_about_their_contents(query: Quer
     [
         ("find", "newest", None, 5),
         ("list", "newest", None, 5),
-        ("list", "relevance", None, MOST_LISTED),
+        ("list", "relevance", None, MAX_LISTED),
         ("count", "relevance", None, 8),
         ("count", "newest", None, 8),
         ("find", "newest", 3, 3),
         ("list", "relevance", 3, 3),
-        ("list", "relevance", 1000, MOST_LISTED),
+        ("list", "relevance", 1000, MAX_LISTED),
     ],
 )
 def test_how_many_papers_are_listed(kind: Intent, order: Order, limit: int | None, papers: int) -> None:

@@ -1,6 +1,6 @@
 import pytest
 
-from app.answers.subquestions import MOST_PARTS, parts_by_rules, read_parts
+from app.answers.subquestions import MAX_PARTS, parts_by_rules, read_parts
 
 
 @pytest.mark.parametrize(
@@ -43,7 +43,7 @@ def test_the_sides_of_a_comparison_are_its_parts() -> None:
 def test_parts_beyond_the_maximum_are_joined_to_the_last() -> None:
     sides = [f"kind {n} of seal" for n in range(1, 7)]
     parts = parts_by_rules("Compare them", sides)
-    assert len(parts) == MOST_PARTS
+    assert len(parts) == MAX_PARTS
     assert parts[-1] == "kind 4 of seal kind 5 of seal kind 6 of seal"
 
 
@@ -68,4 +68,4 @@ def test_lines_that_are_not_questions_are_not_parts(said: str) -> None:
 
 
 def test_a_rambling_model_gets_no_more_parts() -> None:
-    assert len(read_parts("\n".join(f"What do seals eat on day {n}?" for n in range(30)), "Seals?")) == MOST_PARTS
+    assert len(read_parts("\n".join(f"What do seals eat on day {n}?" for n in range(30)), "Seals?")) == MAX_PARTS

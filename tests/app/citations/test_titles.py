@@ -25,7 +25,7 @@ def test_titles_count_from_one() -> None:
     ],
 )
 def test_a_source_is_named_by_its_title_or_beginning(written: str, named: int | None, named_whole: int | None) -> None:
-    assert (TITLES.titled(written), TITLES.titled(written, whole=True)) == (named, named_whole)
+    assert (TITLES.number_of_title(written), TITLES.number_of_title(written, whole=True)) == (named, named_whole)
 
 
 @pytest.mark.parametrize(
@@ -41,4 +41,4 @@ def test_a_source_is_named_by_its_title_or_beginning(written: str, named: int | 
     ],
 )
 def test_a_name_with_a_year_must_agree_with_the_year(written: str, number: int | None) -> None:
-    assert TITLES.dated(written) == number
+    assert TITLES.number_of_dated_title(written) == number

@@ -7,7 +7,7 @@ import pytest
 from app.answer import Answer, Source
 from app.checking.reasons import Reason
 from app.checking.result import Check
-from app.evaluation.measures import ANSWERED, BACKED, FACTS, PRECISION, RECALL, REFUSED, judge, says
+from app.evaluation.measures import ANSWERED, BACKED, FACTS, PRECISION, RECALL, REFUSED, judge, states_fact
 from app.evaluation.question_file import LabelledQuestion
 from index.papers import Paper
 
@@ -101,7 +101,7 @@ def test_quotes_in_place_of_a_models_answer_are_recognised(fields: dict[str, Any
     ],
 )
 def test_a_fact_is_found_however_it_is_set(text: str, fact: str) -> None:
-    assert says(text, fact)
+    assert states_fact(text, fact)
 
 
 @pytest.mark.parametrize(
@@ -119,4 +119,4 @@ def test_a_fact_is_found_however_it_is_set(text: str, fact: str) -> None:
     ],
 )
 def test_a_part_of_a_word_or_number_is_no_fact(text: str, fact: str) -> None:
-    assert not says(text, fact)
+    assert not states_fact(text, fact)

@@ -1,4 +1,4 @@
-from app.summaries.digest import MOST_PAPERS, digest
+from app.summaries.digest import MAX_PAPERS, digest
 from tests.app.summaries.test_themes import BEES, MOSS, OWLS, near
 from tests.conftest import paper
 
@@ -23,10 +23,10 @@ def test_the_themes_with_a_line_per_paper() -> None:
 
 
 def test_the_least_upvoted_papers_are_left_out_and_counted() -> None:
-    papers = [paper(f"Paper {n}", f"Sentence {n}.", upvotes=n) for n in range(MOST_PAPERS + 2)]
+    papers = [paper(f"Paper {n}", f"Sentence {n}.", upvotes=n) for n in range(MAX_PAPERS + 2)]
     draft = digest(papers, near(*(n % 8 for n in range(len(papers)))))
     assert draft.text.endswith("\n\n2 papers with no more upvotes left out.")
-    assert len(draft.checks) == MOST_PAPERS
+    assert len(draft.checks) == MAX_PAPERS
     assert {found.title for found in papers} - {found.title for found in draft.papers} == {"Paper 0", "Paper 1"}
 
 

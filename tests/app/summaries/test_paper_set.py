@@ -1,4 +1,4 @@
-from app.summaries.paper_set import MOST_PAPERS, summarise_set
+from app.summaries.paper_set import MAX_PAPERS, summarise_set
 from app.ui.prose import prose_html
 from tests.app.summaries.test_agreements import ELSE, FALLS, RISES, RISES_TOO, alike
 from tests.app.summaries.test_themes import near
@@ -25,10 +25,10 @@ def test_a_single_paper_has_no_relations() -> None:
 
 
 def test_papers_beyond_the_limit_are_counted() -> None:
-    papers = [paper(f"Paper {n}", f"Subject{n} is new.") for n in range(MOST_PAPERS + 5)]
+    papers = [paper(f"Paper {n}", f"Subject{n} is new.") for n in range(MAX_PAPERS + 5)]
     draft = summarise_set(papers, near(*(n % 8 for n in range(len(papers)))), alike)
-    assert draft.text.startswith(f"{MOST_PAPERS} papers, in their own words. The other 5 are left out.")
-    assert len(draft.papers) == MOST_PAPERS
+    assert draft.text.startswith(f"{MAX_PAPERS} papers, in their own words. The other 5 are left out.")
+    assert len(draft.papers) == MAX_PAPERS
 
 
 def test_no_papers() -> None:

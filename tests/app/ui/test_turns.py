@@ -68,7 +68,7 @@ def whole_page(text):
         dropped=(Chip("exclusion", text),),
         text=f"{text} [1]",
         thinking=text,
-        sources=(replace(found, why=why),),
+        sources=(replace(found, explanation=why),),
         checks=(Check(0, 400, "partly", (Reason("missing name", (1,), text),), ((1, ((0, 5),)),)),),
         model=text,
         notice=text,

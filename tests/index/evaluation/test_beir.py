@@ -27,11 +27,11 @@ DETECTORS, REGISTRATION = paper_id("Small detectors"), paper_id("Region-aware re
 )
 def test_layouts(tmp_path: Path, files: Files, split: str):
     data = read_set(write_set(tmp_path / "mine", files))
-    assert (data.name, data.split, data.total) == ("mine", split, 2)
+    assert (data.name, data.split, data.total_queries) == ("mine", split, 2)
     assert [paper.title for paper in data.papers] == [record["title"] or record["_id"] for record in RECORDS]
     assert data.queries == {query["_id"]: query["text"] for query in QUERIES}
     assert data.judged == {"q1": {DETECTORS: 1}, "q2": {REGISTRATION: 2, paper_id("Reading long texts"): 0}}
-    assert data.own == {}
+    assert data.self_records == {}
 
 
 def test_test_is_taken_before_dev_and_any_split_by_its_name(tmp_path: Path):
@@ -42,7 +42,7 @@ def test_test_is_taken_before_dev_and_any_split_by_its_name(tmp_path: Path):
     # Queries without judgements are left out.
     assert list(read_set(folder, "dev").queries) == ["q2"]
     assert list(read_set(folder, "train").first(1).queries) == ["q1"]
-    assert read_set(folder, "train").first(1).total == 2
+    assert read_set(folder, "train").first(1).total_queries == 2
 
 
 def test_records_with_the_same_title_are_one_paper_with_the_highest_grade(tmp_path: Path):
@@ -55,7 +55,7 @@ def test_records_with_the_same_title_are_one_paper_with_the_highest_grade(tmp_pa
 
 def test_a_query_that_is_a_record_knows_its_paper(tmp_path: Path):
     files = {**OFFICIAL, "queries.jsonl": [{"_id": "d2", "text": "Small detectors"}], "qrels/test.tsv": "d2\td1\t1\n"}
-    assert read_set(write_set(tmp_path, files)).own == {"d2": DETECTORS}
+    assert read_set(write_set(tmp_path, files)).self_records == {"d2": DETECTORS}
 
 
 @pytest.mark.parametrize(
@@ -69,7 +69,7 @@ def test_a_query_that_is_a_record_knows_its_paper(tmp_path: Path):
 )
 def test_an_id_of_a_record_does_not_make_a_query_one(tmp_path: Path, text: str, grades: str):
     files = {**OFFICIAL, "queries.jsonl": [{"_id": "d2", "text": text}], "qrels/test.tsv": grades}
-    assert read_set(write_set(tmp_path, files)).own == {}
+    assert read_set(write_set(tmp_path, files)).self_records == {}
 
 
 def test_judgements_of_unknown_records_stay_and_match_no_paper(tmp_path: Path):

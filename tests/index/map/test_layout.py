@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from index.map import layout
-from index.map.layout import between, lay_out, neighbours, place, principal
+from index.map.layout import lay_out, neighbours, place, principal_components, weighted_mean
 
 
 def unit(rows):
@@ -32,7 +32,7 @@ def test_near_vectors_stay_nearer_than_with_principal_components():
     vectors, _ = clustered(240)
     laid = kept(vectors, lay_out(vectors))
     assert laid > 0.4
-    assert laid > 1.5 * kept(vectors, principal(vectors))
+    assert laid > 1.5 * kept(vectors, principal_components(vectors))
 
 
 def test_clusters_are_separate():
@@ -95,8 +95,8 @@ def test_no_vector_is_its_own_neighbour_even_among_duplicates():
 
 def test_the_mean_point_is_closer_to_the_nearer_neighbour():
     points = np.array([[0, 0], [1, 0]], dtype=np.float32)
-    assert between(points, np.array([0.5, 0.5], dtype=np.float32)) == pytest.approx([0.5, 0])
-    assert 0.8 < between(points, np.array([0.5, 0.7], dtype=np.float32))[0] < 1
+    assert weighted_mean(points, np.array([0.5, 0.5], dtype=np.float32)) == pytest.approx([0.5, 0])
+    assert 0.8 < weighted_mean(points, np.array([0.5, 0.7], dtype=np.float32))[0] < 1
 
 
 def test_the_grid_approximates_the_exact_forces(monkeypatch: pytest.MonkeyPatch):

@@ -1,9 +1,9 @@
-from index.map.naming import names, read_terms
+from index.map.naming import name_groups, read_terms
 
 
 def named(*classes):
     texts = [text for texts in classes for text in texts]
-    return names(read_terms(texts), [number for number, texts in enumerate(classes) for _ in texts])
+    return name_groups(read_terms(texts), [number for number, texts in enumerate(classes) for _ in texts])
 
 
 BEES = ["Honey bees dance for nectar in the model", "A honey bee finds nectar by its dance in a model"]

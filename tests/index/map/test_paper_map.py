@@ -207,9 +207,9 @@ def test_a_map_of_another_encoder_or_library_is_ignored(stores, vectors, tmp_pat
     assert load_map(again) is None
     again.close()
     file = tmp_path / "home" / "map.json"
-    told = json.loads(file.read_text())
-    told["origin"]["library"] = "another"
-    file.write_text(json.dumps(told))
+    saved = json.loads(file.read_text())
+    saved["origin"]["library"] = "another"
+    file.write_text(json.dumps(saved))
     assert load_map(stores) is None
 
 

@@ -97,16 +97,20 @@ def test_a_word_in_no_paper_is_recognised_by_its_weight(papers: int) -> None:
 
 
 def test_the_fit_finds_the_constants_that_questions_follow() -> None:
-    followed = Constants(-6.0, 14.0, 8.0, 1.5, -1.0, 3.0, 2.0, 9.0, threshold=0.0)
-    chosen = np.random.default_rng(0)
-    rows = zip(chosen.random((500, 5)).tolist(), chosen.integers(20, 10_000, 500).tolist(), strict=True)
-    asked = [replace(signals(values), papers=papers) for values, papers in rows]
-    held = np.array([answerability(one, followed) for one in asked])
-    told = [columns(one) for one in asked]
-    # Each is asked both as answerable and as not, as often as the constants say.
-    weights = np.concatenate([held, 1 - held]) / len(asked)
-    found = fit(Sample(np.array([*told, *told]), answerable=np.arange(2 * len(asked)) < len(asked), weights=weights))
-    assert asdict(found) == pytest.approx(asdict(followed), rel=0.1)
+    true_constants = Constants(-6.0, 14.0, 8.0, 1.5, -1.0, 3.0, 2.0, 9.0, threshold=0.0)
+    random = np.random.default_rng(0)
+    rows = zip(random.random((500, 5)).tolist(), random.integers(20, 10_000, 500).tolist(), strict=True)
+    questions = [replace(signals(values), papers=papers) for values, papers in rows]
+    probabilities = np.array([answerability(one, true_constants) for one in questions])
+    samples = [columns(one) for one in questions]
+    # Each question counts both as answerable and as not, weighted by its probability.
+    weights = np.concatenate([probabilities, 1 - probabilities]) / len(questions)
+    found = fit(
+        Sample(
+            np.array([*samples, *samples]), answerable=np.arange(2 * len(questions)) < len(questions), weights=weights
+        )
+    )
+    assert asdict(found) == pytest.approx(asdict(true_constants), rel=0.1)
 
 
 def test_the_minimum_of_a_curved_valley_is_found() -> None:

@@ -46,7 +46,7 @@ def test_a_question_with_both_forms_is_not_expanded(words: WordIndex) -> None:
 
 
 def test_a_pasted_text_is_not_expanded(words: WordIndex, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(query_expansion, "MOST_WORDS", 3)
+    monkeypatch.setattr(query_expansion, "MAX_WORDS", 3)
     assert expand_query(words, "Does GLL fly?").text
     assert expand_query(words, "Does the GLL fly?") == Expansion()
 

@@ -152,8 +152,8 @@ class TestNames:
     papers = PAPERS
 
     def test_a_question_about_an_unknown_name_is_not_answered_from_other_papers(self, world: Stores) -> None:
-        held, other = (search(world, f"Do nets of {name} follow the tide?") for name in ("rope", "Tidewright-XL"))
-        assert held.answerable
+        known, other = (search(world, f"Do nets of {name} follow the tide?") for name in ("rope", "Tidewright-XL"))
+        assert known.answerable
         assert not other.answerable
         assert other.signals
         assert other.signals.absent == ("Tidewright-XL",)
@@ -185,7 +185,7 @@ class TestAcronyms:
     @pytest.mark.parametrize("topic", ["GLL", "guided lift of light"])
     def test_papers_on_a_topic_mention_either_form(self, topic: str) -> None:
         found = search(self.stores, Query(topic, intent="count"))
-        assert found.mentioning == 3
+        assert found.mention_count == 3
 
     def test_the_explanation_names_the_expansion(self) -> None:
         assert {hit.expansion for hit in search(self.stores, "Is GLL weak?").hits} == {"Is guided lift of light weak?"}
@@ -364,8 +364,8 @@ class TestLateInteraction:
 
     def test_stop_words_are_not_compared(self, both: tuple[Stores, Stores]) -> None:
         bare, filled = (search(both[0], text, 20).hits for text in ("gull", "the gull, and of the?"))
-        told = {hit.paper.id: hit.late_interaction for hit in bare}
-        assert {hit.paper.id: hit.late_interaction for hit in filled} == pytest.approx(told, abs=1e-6)
+        expected = {hit.paper.id: hit.late_interaction for hit in bare}
+        assert {hit.paper.id: hit.late_interaction for hit in filled} == pytest.approx(expected, abs=1e-6)
         assert bare[0].late_interaction == pytest.approx(1, abs=0.01)
         assert {hit.late_interaction for hit in search(both[0], "what is the", 20).hits} == {0.0}
 
@@ -373,7 +373,7 @@ class TestLateInteraction:
     def test_what_is_listed_and_answerable_does_not_change(self, both: tuple[Stores, Stores], kind: Intent) -> None:
         after, before = (search(stores, Query("gull dune", intent=kind), 20) for stores in both)
         assert (after.signals, after.answerable) == (before.signals, before.answerable)
-        assert (after.mentioning, after.related) == (before.mentioning, before.related)
+        assert (after.mention_count, after.related_count) == (before.mention_count, before.related_count)
         assert set(titles_of(after)) == set(titles_of(before))
 
     def test_an_encoder_without_token_vectors_compares_none(self, both: tuple[Stores, Stores]) -> None:
@@ -428,13 +428,18 @@ class TestConditions:
 
     def test_conditions_alone_return_the_papers_that_meet_them(self, world: Stores) -> None:
         found = search(world, Query(" ", (FROM_REEF,), order="upvotes"), limit=1)
-        assert (titles_of(found), found.mentioning, found.related, found.answerable) == (["Rivers"], 2, 0, True)
+        assert (titles_of(found), found.mention_count, found.related_count, found.answerable) == (
+            ["Rivers"],
+            2,
+            0,
+            True,
+        )
         assert (found.hits[0].score, found.signals) == (1.0, None)
 
     @pytest.mark.parametrize("kind", ["list", "count"])
     def test_a_list_of_everything_has_all_papers(self, world: Stores, kind: str) -> None:
         found = search(world, Query("", intent=kind), limit=2)  # type: ignore[arg-type]  # one of them
-        assert (titles_of(found), found.mentioning, found.filtered) == (["Heron Calls", "Heron Heron"], 5, None)
+        assert (titles_of(found), found.mention_count, found.filtered) == (["Heron Calls", "Heron Heron"], 5, None)
         assert found.answerable
 
 
@@ -452,17 +457,17 @@ class TestLists:
         # To this encoder an anagram means the same.
         found = search(world, Query("catch cod", intent="list"))
         assert titles_of(found) == ["Nets", "Traps"]
-        assert (found.mentioning, found.related) == (1, 1)
+        assert (found.mention_count, found.related_count) == (1, 1)
 
     def test_a_paper_far_from_the_topic_is_not_listed(self, world: Stores) -> None:
         found = search(world, Query("cod at night", intent="list"))
         assert "Shoes" not in titles_of(found)
-        assert found.mentioning + found.related == len(found.hits)
+        assert found.mention_count + found.related_count == len(found.hits)
 
     def test_the_limit_does_not_change_the_counts(self, world: Stores) -> None:
         whole, short = (search(world, Query("night", intent="count"), limit) for limit in (8, 1))
-        assert (whole.mentioning, whole.related) == (short.mentioning, short.related)
-        assert (whole.mentioning, whole.related) == (3, 0)
+        assert (whole.mention_count, whole.related_count) == (short.mention_count, short.related_count)
+        assert (whole.mention_count, whole.related_count) == (3, 0)
         assert titles_of(short) == titles_of(whole)[:1]
 
     def test_the_best_paper_comes_first_even_if_another_has_more_of_the_words(
@@ -474,7 +479,7 @@ class TestLists:
         add_papers(best, holder, self.SHOES)
         found = search(stores, Query("rope nets catch cod at dusk", intent="list"))
         assert titles_of(found) == ["Rope Nets Catch Cod", "Harbour Diary"]
-        assert (found.mentioning, found.related) == (1, 1)
+        assert (found.mention_count, found.related_count) == (1, 1)
 
     def test_a_list_is_answerable_if_papers_mention_the_topic(self, world: Stores) -> None:
         assert search(world, Query("night", intent="list")).answerable

@@ -109,7 +109,7 @@ class TestWithin:
     ) -> None:
         monkeypatch.setattr(storing, "VERY_FEW_PAPERS", 1)
         monkeypatch.setattr(storing, "FEW_PAPERS", 1)
-        monkeypatch.setattr(storing, "MOST_PASSAGES", 8)
+        monkeypatch.setattr(storing, "MAX_PASSAGES", 8)
         assert self.within(store, 2, "p07", "p08") == ["p07"]
 
     def test_no_papers_have_no_passages(self, store: VectorStore) -> None:

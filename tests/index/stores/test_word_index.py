@@ -358,9 +358,9 @@ class TestSyncing:
         assert words.weights(["tide"])["tide"] > 0
         assert not words.is_current(library)
 
-    @pytest.mark.parametrize("anew", [False, True])
+    @pytest.mark.parametrize("rebuild", [False, True])
     def test_an_open_index_sees_what_another_process_writes(
-        self, words: WordIndex, library: Library, tmp_path: Path, *, anew: bool
+        self, words: WordIndex, library: Library, tmp_path: Path, *, rebuild: bool
     ) -> None:
         put(library, TIDE)
         words.sync(library)
@@ -370,7 +370,7 @@ class TestSyncing:
             "import sys; from pathlib import Path\n"
             "from index.stores.word_index import WordIndex; from index.stores.library import Library\n"
             "home = Path(sys.argv[1]); library = Library(home / 'library.db'); words = WordIndex(home / 'tantivy')\n"
-            f"{'words.clear()' if anew else ''}\n"
+            f"{'words.clear()' if rebuild else ''}\n"
             "words.sync(library); library.close()"
         )
         subprocess.run(
