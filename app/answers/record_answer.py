@@ -95,7 +95,7 @@ def _is_title(name: str, title: str) -> bool:
 
 
 def _is_beginning(name: str, title: str) -> bool:
-    """Return whether the name is what stands before the colon of a title."""
+    """Return whether the name is the part of a title before its colon."""
     return fold(title.split(":", maxsplit=1)[0]) == fold(name)
 
 
@@ -159,7 +159,7 @@ def _address(paper: Paper, field: RecordField) -> str | None:
 
 
 def _unknown(paper: Paper, field: RecordField) -> str:
-    """Return that the record does not hold the field, and what comes nearest to it."""
+    """Return that the record does not give the field, and what comes nearest to it."""
     files = len(paper.sources)
     joint = "to" if field == "link" else "of"
     pages = "The page you saved" if files == 1 else "The pages you saved"

@@ -79,7 +79,9 @@ def papers_on_topic(
     within: frozenset[str] | None,
 ) -> tuple[set[str], set[str]]:
     """Return the papers that mention the topic, in its words or the expansion's, and others that are close to it."""
-    mentioning = {id_ for text in (query.text, query.expansion.text) for id_ in stores.words.with_topic(text, within)}
+    texts = (query.text, query.expansion.text)
+    mentioning = {id_ for text in texts for id_ in stores.words.with_topic(text, within)}
+    near = {id_ for text in texts for id_ in stores.words.with_topic(text, within, loosely=True)}
     weight = sum(query.weights.values())
     least = _SCORE_SHARE * max(scores.values(), default=0.0)
     cosines = best_cosines(candidates.windows)
@@ -89,7 +91,7 @@ def papers_on_topic(
         if score >= least
         and (cosines.get(id_, 0.0) >= _MIN_COSINE or candidates.bm25.get(id_, 0.0) >= _MIN_BM25 * weight > 0)
     }
-    return mentioning, related - mentioning
+    return mentioning, (related | near) - mentioning
 
 
 def answerability_signals(

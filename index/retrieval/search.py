@@ -73,7 +73,7 @@ def _find(stores: Stores, query: Query, scope: _Scope, reranker: Reranker | None
         mentioning, related = papers_on_topic(stores, prepared.terms, candidates, fused, scope.within)
         found = replace(found, mention_count=len(mentioning), related_count=len(related))
         about = [id_ for id_ in ranked if id_ in mentioning or id_ in related]
-        ranked = [*about, *sorted(mentioning - fused.keys())]
+        ranked = [*about, *sorted((mentioning | related) - fused.keys())]
     if query.order != "relevance" and scope.filtered:
         chosen = set(ranked)
         ranked = [id_ for id_ in scope.filtered.ids if id_ in chosen]

@@ -33,6 +33,8 @@ EXPANSION_WEIGHT = 0.2
 _SHORTEST_CORRECTED, _TWO_SLIPS_FROM = 5, 9
 # A topic of up to this many words is mentioned if they are near each other, with up to `_SLOP` words in between.
 _MAX_NEAR, _SLOP = 4, 4
+# `Bayesian optimisation` is one thing: `Bayesian personalised ranking optimisation` does not mention it.
+_PAIR = 2
 SHARE_LOOKED_UP = 8
 """A filter that keeps more than one paper in this many is applied to the results, a stricter one to the search."""
 
@@ -128,17 +130,20 @@ class WordIndex:
         """Return whether any paper has this phrase, compared by stems."""
         return bool(self._ranked(self._phrase(words), 1)) if text_words.stems(words) else False
 
-    def with_topic(self, topic: str, within: Collection[str] | None = None) -> set[str]:
+    def with_topic(self, topic: str, within: Collection[str] | None = None, *, loosely: bool = False) -> set[str]:
         """Return the ids of the papers that mention `topic`, compared by stems and without stop words.
 
-        A few words must be near each other; many can be anywhere in the paper.
+        The words of a topic of two must follow each other (`loosely`: be near each other), those of three or four must
+        be near each other, and more can be anywhere in the paper.
         """
         terms = text_words.terms(topic)
         schema = self._index.schema
         if not terms:
             return set()
         if 1 < len(terms) <= _MAX_NEAR:
-            query = tantivy.Query.phrase_query(schema, _TEXT, list(terms), slop=_SLOP)
+            is_pair = len(terms) == len(text_words.stems(topic)) == _PAIR
+            slop = 0 if is_pair and not loosely else _SLOP
+            query = tantivy.Query.phrase_query(schema, _TEXT, list(terms), slop=slop)
         else:
             every = [(tantivy.Occur.Must, tantivy.Query.term_query(schema, _TEXT, term)) for term in terms]
             query = tantivy.Query.boolean_query(every)

@@ -21,13 +21,13 @@ def connect(endpoint: ScriptedEndpoint) -> Endpoint:
 
 
 def ask(*questions: str, endpoint: Endpoint | None = None) -> StandaloneQuestion:
-    """The last of the questions made whole; each answer showed the same four papers."""
+    """Return the last question in words that stand alone; each answer before it showed the same four papers."""
     history = [Turn(question, "An answer.", SHOWN) for question in questions[:-1]]
     return make_standalone(questions[-1], history, endpoint, read)
 
 
-class TestAlone:
-    def test_the_first_question_is_whole_and_costs_nothing(self, endpoint: ScriptedEndpoint) -> None:
+class TestIndependentQuestions:
+    def test_the_first_question_is_unchanged_and_costs_no_call(self, endpoint: ScriptedEndpoint) -> None:
         whole = make_standalone("What is it?", [], connect(endpoint), read)
         assert whole == StandaloneQuestion("What is it?", Query("What is it?"))
         assert endpoint.requests == []
@@ -53,13 +53,15 @@ class TestAlone:
             "Welche",
         ],
     )
-    def test_a_question_of_its_own_stays_and_costs_no_call(self, endpoint: ScriptedEndpoint, question: str) -> None:
+    def test_an_independent_question_is_unchanged_and_costs_no_call(
+        self, endpoint: ScriptedEndpoint, question: str
+    ) -> None:
         whole = ask("List papers about tides from 2024", question, endpoint=connect(endpoint))
         assert whole == StandaloneQuestion(question, read(question))
         assert endpoint.requests == []
 
 
-class TestLeaning:
+class TestDependentQuestions:
     @pytest.mark.parametrize(
         "question",
         [
@@ -77,11 +79,11 @@ class TestLeaning:
             "for video?",
         ],
     )
-    def test_without_a_model_the_question_before_goes_along(self, question: str) -> None:
+    def test_without_a_model_the_previous_question_is_prepended(self, question: str) -> None:
         whole = make_standalone(question, HISTORY, None, read)
         assert whole == StandaloneQuestion(f"What is RAR? {question}", Query(f"What is RAR? {question}"))
 
-    def test_the_words_of_a_chain_do_not_pile_up(self) -> None:
+    def test_words_do_not_pile_up_over_several_follow_ups(self) -> None:
         whole = ask("What is RAR?", "How fast is it?", "why?", "What about images?", "How large is it?")
         assert whole.question == "What is RAR? How large is it?"
 
@@ -90,18 +92,18 @@ class TestLeaning:
             ask("What is RAR?", "What is FemtoDet?", "How fast is it?").question == "What is FemtoDet? How fast is it?"
         )
 
-    def test_conditions_go_along(self) -> None:
+    def test_conditions_are_kept(self) -> None:
         whole = ask("papers about tides from 2024", "How accurate are they?")
         assert (whole.query.text, whole.query.intent) == ("tides How accurate are they?", "find")
         assert all_words(whole.query.chips) == ("in 2024",)
 
-    def test_a_paper_is_meant_by_its_place(self) -> None:
+    def test_a_paper_is_chosen_by_its_position(self) -> None:
         whole = ask("What is RAR?", "What about the second one?")
         assert (whole.query.text, whole.query.intent) == ("What is RAR?", "find")
         assert whole.query.conditions[0].names == ("b",)
 
 
-class TestSearchedAgain:
+class TestSearchFollowUps:
     @pytest.mark.parametrize(
         ("questions", "whole"),
         [
@@ -152,12 +154,12 @@ class TestSearchedAgain:
             (["compare LoRA and adapters", "and on images?"], "Compare LoRA and adapters on images"),
         ],
     )
-    def test_another_topic_is_searched_in_the_same_way(self, questions: list[str], whole: str) -> None:
+    def test_another_topic_keeps_the_form_of_the_search(self, questions: list[str], whole: str) -> None:
         made = ask(*questions)
         assert made.question == whole
         assert made.query == read(whole)
 
-    def test_a_chain_of_them(self) -> None:
+    def test_several_follow_ups_in_a_row(self) -> None:
         chain = ["papers about tides from 2024", "what about 2023?", "and dunes?", "the newest", "and how many?"]
         wholes = [ask(*chain[:number]).question for number in range(1, 6)]
         assert wholes == [
@@ -172,7 +174,7 @@ class TestSearchedAgain:
         assert ask("What is RAR?", "What about NVIDIA?").query.conditions == ()
 
     @given(st.lists(st.text(max_size=40), min_size=1, max_size=4))
-    def test_no_questions_make_it_fail(self, questions: list[str]) -> None:
+    def test_no_questions_raise_an_error(self, questions: list[str]) -> None:
         assert isinstance(ask(*questions).query, Query)
 
 
@@ -190,7 +192,7 @@ class TestSearchedAgain:
         "make a table of papers about tides",
     ],
 )
-def test_a_search_in_words_is_read_as_the_same_search(question: str) -> None:
+def test_a_search_put_into_words_parses_to_the_same_search(question: str) -> None:
     query = read(question)
     again = read(in_words(query))
     assert set(again.conditions) == set(query.conditions)
@@ -206,7 +208,7 @@ class TestModel:
         assert whole.prompt_tokens > 0
         assert "A registration method" in endpoint.prompt
 
-    def test_what_it_writes_is_read(self, endpoint: ScriptedEndpoint) -> None:
+    def test_its_rewritten_question_is_parsed(self, endpoint: ScriptedEndpoint) -> None:
         endpoint.says(Say("List papers about dunes since 2024"))
         whole = ask("papers about tides since 2024", "what about dunes?", endpoint=connect(endpoint))
         assert (whole.query.text, whole.query.intent, all_words(whole.query.chips)) == (
@@ -216,7 +218,7 @@ class TestModel:
         )
 
     @pytest.mark.parametrize("rambling", ["", "word " * 200])
-    def test_if_it_rambles_it_is_not_believed(self, endpoint: ScriptedEndpoint, rambling: str) -> None:
+    def test_a_rambling_reply_is_ignored(self, endpoint: ScriptedEndpoint, rambling: str) -> None:
         endpoint.says(Say(rambling))
         whole = make_standalone("How fast is it?", HISTORY, connect(endpoint), read)
         assert whole.question == "What is RAR? How fast is it?"
@@ -236,7 +238,7 @@ class TestOtherLanguages:
         assert (whole.question, whole.model_calls, whole.notice) == ("Which papers are about music?", 1, "")
         assert whole.query.intent == "list"
 
-    def test_without_one_a_notice_says_what_to_do(self) -> None:
+    def test_without_a_model_a_notice_gives_the_next_step(self) -> None:
         whole = make_standalone("Welche Arbeiten gibt es über Musik?", [], None, read)
         assert whole.query == Query("Welche Arbeiten gibt es über Musik?")
         assert "reads as German" in whole.notice
@@ -249,20 +251,20 @@ class TestOtherLanguages:
         assert "failed (500)" in whole.notice
 
 
-def test_without_a_library_no_names_are_read() -> None:
+def test_without_a_library_no_names_are_recognised() -> None:
     make = partial(make_standalone, history=[], endpoint=None)
     assert make("papers about tides from NVIDIA").query == Query("tides from NVIDIA", intent="list")
 
 
 class TestOverviews:
     @pytest.mark.parametrize("question", ["summarise papers on dunes", "digest of page.txt", "Summarise these papers"])
-    def test_one_that_names_its_papers_stands_alone(self, question: str) -> None:
+    def test_an_overview_that_names_its_papers_is_independent(self, question: str) -> None:
         history = [Turn("papers about tides since 2024", "Three [1].", ("a", "b"))]
         whole = make_standalone(question, history, None, read)
         assert whole.question == question
         assert "since 2024" not in all_words(whole.query.chips)
 
-    def test_one_that_names_none_is_of_the_search_before(self) -> None:
+    def test_an_overview_that_names_none_uses_the_previous_search(self) -> None:
         whole = ask("papers about tides since 2024", "summarise")
         assert (whole.query.intent, whole.query.text, all_words(whole.query.chips)) == (
             "summary",

@@ -25,5 +25,5 @@ def test_small_talk_is_answered_in_one_line(stores: Stores, add_papers: Callable
     assert text == "Happy to help. Ask me anything about the 1 paper in your library, or what I can do."
 
 
-def test_an_empty_library_says_how_to_add_papers(stores: Stores) -> None:
+def test_an_empty_library_explains_how_to_add_papers(stores: Stores) -> None:
     assert "`paperchat add`" in library_answer(stores.library, ASKED, "small_talk").text

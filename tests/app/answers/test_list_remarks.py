@@ -1,4 +1,4 @@
-"""A list with a model: what it says stands under the titles, which stay those of the records."""
+"""A list with a model: its remarks appear below the titles, which come from the records."""
 
 from collections.abc import Iterator
 
@@ -48,13 +48,13 @@ def test_remarks_are_below_their_titles_and_checked(coast: Stores, endpoint: Scr
     assert {check.verdict for check in answer.checks} == {"backed", "partly"}
     assert (answer.intent, answer.model, answer.model_calls) == ("list", "tiny-model", 1)
     assert [source.number for source in answer.sources] == [1, 2]
-    # The titles are there before the model has said a word.
+    # The titles appear before the model has written a word.
     assert any(GULLS.title in snapshot.text and "gulls were" not in snapshot.text for snapshot in snapshots)
 
 
-@pytest.mark.parametrize("said", [REFUSAL, "None of it cites anything.", "[7] It is made up [7]."])
-def test_a_reply_without_remarks_leaves_a_plain_list(coast: Stores, endpoint: ScriptedEndpoint, said: str) -> None:
-    endpoint.says(Say(said))
+@pytest.mark.parametrize("reply", [REFUSAL, "None of it cites anything.", "[7] It is made up [7]."])
+def test_a_reply_without_remarks_leaves_a_plain_list(coast: Stores, endpoint: ScriptedEndpoint, reply: str) -> None:
+    endpoint.says(Say(reply))
     answer = answers(coast, endpoint)[-1]
     assert [line for line in answer.text.splitlines() if line.startswith("  - ")] == []
     assert GULLS.title in answer.text

@@ -71,9 +71,9 @@ def test_one_paper_is_summarised_in_its_own_words(harbour: Stores, question: str
     assert "not stated in the abstract" in answer.text
     assert (answer.intent, answer.model, answer.refused, answer.stage) == ("summary", None, False, "done")
     assert answer.checks
-    for check, said in zip(answer.checks, quoted(answer), strict=True):
+    for check, sentence in zip(answer.checks, quoted(answer), strict=True):
         assert check.verdict == "backed"
-        assert said in answer.text[check.start : check.end].replace("”", "").replace("“", "")
+        assert sentence in answer.text[check.start : check.end].replace("”", "").replace("“", "")
 
 
 def test_several_papers_give_themes_and_a_table(harbour: Stores) -> None:

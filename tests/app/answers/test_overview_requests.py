@@ -61,7 +61,7 @@ def test_a_dropped_source_lets_all_papers_in(sea: Stores) -> None:
     assert titles(everything) == {LONG.title, SHORT.title, OTHER.title}
 
 
-def test_ids_that_are_gone_are_a_refusal(sea: Stores) -> None:
+def test_removed_ids_are_a_refusal(sea: Stores) -> None:
     assert last(sea, OverviewRequest("summary", paper_ids=("gone",))).refused
 
 
@@ -84,9 +84,7 @@ def test_a_follow_up_builds_on_the_request_and_not_on_its_title(sea: Stores) -> 
         (["a", "page", "of", "mine.txt"], OverviewRequest("summary", source="a page of mine.txt")),
     ],
 )
-def test_what_a_command_names_is_papers_or_a_source(
-    sea: Stores, arguments: list[str], request_: OverviewRequest
-) -> None:
+def test_a_command_names_papers_or_a_source(sea: Stores, arguments: list[str], request_: OverviewRequest) -> None:
     assert Engine(sea).overview_of(arguments, "summary") == request_
 
 

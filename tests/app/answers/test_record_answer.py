@@ -119,7 +119,9 @@ def test_a_known_fact_cites_its_paper(birds: Stores, question: str, meant: Paper
 
 
 @pytest.mark.parametrize(("question", "meant", "text", "more"), UNKNOWN)
-def test_an_unknown_fact_is_called_unknown(birds: Stores, question: str, meant: Paper, text: str, more: str) -> None:
+def test_a_missing_fact_is_reported_as_missing(
+    birds: Stores, question: str, meant: Paper, text: str, more: str
+) -> None:
     answer = ask(birds, question)
     assert text in answer.text
     assert more in answer.text
@@ -146,7 +148,7 @@ def test_a_model_is_not_called(
         ("link?", "https://arxiv.org/abs/2401.00011"),
     ],
 )
-def test_it_is_the_paper_shown_first_before(
+def test_a_pronoun_means_the_first_paper_shown(
     birds: Stores, endpoint: ScriptedEndpoint, question: str, text: str
 ) -> None:
     model = Endpoint(endpoint.url, "tiny-model", "sk-secret")
@@ -193,7 +195,7 @@ def test_other_questions_are_left_to_the_search(birds: Stores, question: str) ->
     )
 
 
-def test_a_library_without_upvotes_says_so(stores: Stores, add_papers: Callable[..., object]) -> None:
+def test_a_library_without_upvotes_is_a_refusal(stores: Stores, add_papers: Callable[..., object]) -> None:
     add_papers(AUK)
     answer = ask(stores, "Which paper has the most upvotes?")
     assert answer.text == "None of the pages you saved gives the number of upvotes of a paper."
@@ -230,5 +232,5 @@ def saved_page(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterat
         ("How many authors does the Ledger paper have?", "4 authors [1]."),
     ],
 )
-def test_a_saved_page_is_asked_about_its_papers(saved_page: Stores, question: str, text: str) -> None:
+def test_the_papers_of_a_saved_page_are_found_by_name(saved_page: Stores, question: str, text: str) -> None:
     assert text in ask(saved_page, question).text

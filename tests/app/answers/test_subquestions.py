@@ -48,7 +48,7 @@ def test_parts_beyond_the_maximum_are_joined_to_the_last() -> None:
 
 
 @pytest.mark.parametrize(
-    "said",
+    "reply",
     [
         "What moves sand?\nWhat do seals eat?",
         "1. What moves sand?\n2. What do seals eat?",
@@ -58,13 +58,13 @@ def test_parts_beyond_the_maximum_are_joined_to_the_last() -> None:
         '"What moves sand?"\n"What do seals eat?"\nWhat moves sand?',
     ],
 )
-def test_parts_are_read_however_they_are_written(said: str) -> None:
-    assert read_parts(said, "What moves sand, and what do seals eat?") == ("What moves sand?", "What do seals eat?")
+def test_parts_are_parsed_in_any_notation(reply: str) -> None:
+    assert read_parts(reply, "What moves sand, and what do seals eat?") == ("What moves sand?", "What do seals eat?")
 
 
-@pytest.mark.parametrize("said", ["", "I cannot do that.", "Here you are:", "Seals " * 60])
-def test_lines_that_are_not_questions_are_not_parts(said: str) -> None:
-    assert read_parts(said, "What do seals eat?") == ()
+@pytest.mark.parametrize("reply", ["", "I cannot do that.", "Here you are:", "Seals " * 60])
+def test_lines_that_are_not_questions_are_not_parts(reply: str) -> None:
+    assert read_parts(reply, "What do seals eat?") == ()
 
 
 def test_a_rambling_model_gets_no_more_parts() -> None:

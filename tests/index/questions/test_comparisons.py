@@ -25,12 +25,12 @@ from tests.index.questions.asking import read
         ('compare "the tide" and "the dune"', ('"the tide"', '"the dune"')),
     ],
 )
-def test_the_sides_are_read(question: str, sides: tuple[str, ...]) -> None:
+def test_the_sides_are_found(question: str, sides: tuple[str, ...]) -> None:
     query = read(question)
     assert (query.intent, query.sides, query.text) == ("compare", sides, question)
 
 
-def test_conditions_leave_the_sides() -> None:
+def test_conditions_are_removed_from_the_sides() -> None:
     query = read("compare LoRA and adapters in papers from 2024")
     assert (all_words(query.chips), query.sides) == (("in 2024",), ("LoRA", "adapters"))
 
@@ -51,6 +51,6 @@ def test_conditions_leave_the_sides() -> None:
         "list papers about video vs text",
     ],
 )
-def test_what_has_no_sure_sides_is_no_comparison(question: str) -> None:
+def test_without_clear_sides_it_is_not_a_comparison(question: str) -> None:
     query = read(question)
     assert (query.intent == "compare", query.sides) == (False, ())

@@ -43,7 +43,7 @@ def test_a_count_is_a_condition(question: str, condition: Condition, text: str) 
         "a model of author attribution by two annotators",
     ],
 )
-def test_other_counts_are_topics(question: str) -> None:
+def test_other_counts_stay_in_the_topic(question: str) -> None:
     assert read(question).conditions == ()
 
 
@@ -85,7 +85,7 @@ def test_a_known_organisation_is_a_condition(question: str, names: tuple[str, ..
         "papers not by Google",
     ],
 )
-def test_other_names_are_topics(question: str) -> None:
+def test_other_names_stay_in_the_topic(question: str) -> None:
     assert read(question).conditions == ()
 
 
@@ -107,7 +107,7 @@ def test_a_source_is_a_condition(question: str, source: str, text: str) -> None:
 
 
 @pytest.mark.parametrize("question", ["papers in page", "layout of page 12", "which page lists RAR?", "in other.txt"])
-def test_a_bare_word_is_no_source(question: str) -> None:
+def test_a_bare_word_is_not_a_source(question: str) -> None:
     assert read(question).conditions == ()
 
 
@@ -128,7 +128,7 @@ def test_a_bare_word_is_no_source(question: str) -> None:
         ("the last two papers", "cd", "in the last 2 papers", ""),
     ],
 )
-def test_papers_shown_before_are_meant(question: str, ids: str, words: str, text: str) -> None:
+def test_papers_shown_before_are_a_condition(question: str, ids: str, words: str, text: str) -> None:
     query = read(question)
     assert query.conditions[0].names == tuple(ids)
     assert all_words(query.chips) == (words,)
@@ -147,10 +147,10 @@ def test_papers_shown_before_are_meant(question: str, ids: str, words: str, text
         "the fifth one",
     ],
 )
-def test_what_only_sounds_so_is_a_topic(question: str) -> None:
+def test_similar_words_stay_in_the_topic(question: str) -> None:
     assert read(question).conditions == ()
 
 
-def test_without_papers_shown_the_words_stay() -> None:
+def test_without_papers_shown_the_words_stay_in_the_topic() -> None:
     query = read("which of these use ImageNet?", shown=())
     assert (query.conditions, query.text) == ((), "which of these use ImageNet?")

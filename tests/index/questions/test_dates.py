@@ -75,7 +75,7 @@ def days(question: str) -> tuple[str, str]:
         ("What datasets were released in 2024?", "2024-01-01", "2024-12-31"),
     ],
 )
-def test_a_date_is_read(question: str, least: str, most: str) -> None:
+def test_a_date_is_a_condition(question: str, least: str, most: str) -> None:
     assert days(question) == (least, most)
 
 
@@ -119,7 +119,7 @@ def test_a_date_is_read(question: str, least: str, most: str) -> None:
         "papers from the last 999999 years",
     ],
 )
-def test_what_is_no_date_of_papers_is_none(question: str) -> None:
+def test_other_dates_are_not_conditions(question: str) -> None:
     assert read(question).conditions == ()
 
 
@@ -139,7 +139,7 @@ def test_what_is_no_date_of_papers_is_none(question: str) -> None:
         ("papers from March 2024 to December 2025", "from Mar 2024 to Dec 2025"),
     ],
 )
-def test_a_range_is_worded_in_years_and_months(question: str, label: str) -> None:
+def test_a_range_is_put_into_years_and_months(question: str, label: str) -> None:
     assert all_words(read(question).chips) == (label,)
 
 
@@ -159,7 +159,7 @@ def test_the_words_of_a_range_are_parsed_as_that_range(one: date, other: date) -
 
 @settings(deadline=None)
 @given(st.integers(1951, TODAY.year), st.integers(1, 12), st.integers(0, 40))
-def test_so_are_the_words_of_whole_months(year: int, month: int, months: int) -> None:
+def test_the_words_of_full_months_are_parsed_as_that_range(year: int, month: int, months: int) -> None:
     first = date(year, month, 1)
     after = (first + timedelta(31 * months + 31)).replace(day=1)
     last = min(after - timedelta(1), date(TODAY.year, 12, 31))

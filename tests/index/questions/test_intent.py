@@ -34,7 +34,7 @@ from tests.index.questions.asking import read
         ("which papers find new nets?", "find new nets"),
     ],
 )
-def test_a_list_is_asked_for(question: str, text: str) -> None:
+def test_a_request_for_a_list_is_recognised(question: str, text: str) -> None:
     query = read(question)
     assert (query.intent, query.text) == ("list", text)
 
@@ -54,7 +54,7 @@ def test_a_list_is_asked_for(question: str, text: str) -> None:
         ("how many were published in 2024?", ""),
     ],
 )
-def test_a_number_is_asked_for(question: str, text: str) -> None:
+def test_a_request_for_a_count_is_recognised(question: str, text: str) -> None:
     query = read(question)
     assert (query.intent, query.text) == ("count", text)
 
@@ -76,6 +76,6 @@ def test_a_number_is_asked_for(question: str, text: str) -> None:
         "  spaced   as it   was typed ",
     ],
 )
-def test_other_questions_stay_as_they_are(question: str) -> None:
+def test_other_questions_are_unchanged(question: str) -> None:
     query = read(question)
     assert (query.intent, query.text) == ("find", question)

@@ -30,7 +30,7 @@ class TestExamples:
         assert len(test) >= 0.1 * (len(train) + len(test))
         assert {example.intent for example in test} == set(INTENTS)
 
-    def test_each_line_is_whole_and_occurs_once(self) -> None:
+    def test_each_line_is_complete_and_occurs_once(self) -> None:
         examples = [*read_examples("train"), *read_examples("test")]
         assert len(examples) == len(EXAMPLES_FILE.read_text(encoding="utf-8").splitlines()) - 1
         assert {example.intent for example in examples} <= set(INTENTS)
@@ -39,7 +39,7 @@ class TestExamples:
 
 
 class TestModelFile:
-    def test_it_was_fitted_to_the_examples_as_they_are(self) -> None:
+    def test_it_was_fitted_to_the_current_examples(self) -> None:
         assert load_model().trained_on == checksum(), "run `python -m index.questions.intent_training`"
 
     @pytest.mark.slow
@@ -52,7 +52,7 @@ class TestModelFile:
         chances = [model.probabilities(questions, vectors) for model in (again, load_model())]
         assert np.abs(chances[0] - chances[1]).max() < 0.05
 
-    def test_it_is_read_as_it_was_written(self, tmp_path: Path) -> None:
+    def test_it_loads_as_it_was_saved(self, tmp_path: Path) -> None:
         model = IntentModel(
             frozenset({"list", "papers"}), np.ones((1409, len(INTENTS)), dtype=np.float32), frozenset({"hi"}), "abc"
         )
@@ -67,7 +67,7 @@ def correct(examples: dict[str, Intent], classify: Classify | None) -> int:
     return sum(read(question, classify=classify).intent == intent for question, intent in examples.items())
 
 
-def test_it_beats_the_rules_on_examples_that_it_never_saw(classify: Classify) -> None:
+def test_it_beats_the_rules_on_held_out_examples(classify: Classify) -> None:
     """47 of 80 by the rules alone, 64 with the model; 47 and 55 of the 61 whose intents the rules know at all."""
     examples = {example.question: example.intent for example in read_examples("test")}
     with_model, rules = correct(examples, classify), correct(examples, None)
@@ -75,7 +75,7 @@ def test_it_beats_the_rules_on_examples_that_it_never_saw(classify: Classify) ->
     assert with_model >= rules + 0.15 * len(examples)
 
 
-def test_other_peoples_questions_stay_questions(shared: Path, classify: Classify) -> None:
+def test_questions_by_others_stay_questions(shared: Path, classify: Classify) -> None:
     """None of them asks for a list, a number or a record; as questions about what is true they do not either."""
     misread = []
     for folder in ("pubmedqa", "topics", "scifact", "scitldr"):
@@ -87,7 +87,7 @@ def test_other_peoples_questions_stay_questions(shared: Path, classify: Classify
 
 
 @pytest.mark.parametrize("form", ["{}", "What is {}?", "what's {}"])
-def test_names_of_methods_are_not_taken_for_small_talk(form: str, shared: Path, classify: Classify) -> None:
+def test_names_of_methods_are_not_small_talk(form: str, shared: Path, classify: Classify) -> None:
     with gzip.open(shared / "bench" / "daily_papers" / "corpus.jsonl.gz", "rt", encoding="utf-8") as lines:
         titles = [json.loads(line)["title"] for line in lines]
     names = sorted({title.partition(":")[0] for title in titles if re.match(r"\S+:", title)})[::20]
@@ -158,7 +158,7 @@ def test_a_question_about_a_record_can_point_to_the_paper_shown(classify: Classi
         ("help-seeking behaviour among adolescents", "find"),
     ],
 )
-def test_asides_are_no_searches(question: str, intent: Intent, classify: Classify) -> None:
+def test_asides_are_not_searches(question: str, intent: Intent, classify: Classify) -> None:
     assert read(question, classify=classify).intent == intent
 
 
@@ -171,7 +171,7 @@ def always(intent: Intent) -> Classify:
     return lambda _: (intent, 1.0)
 
 
-def test_a_guess_that_the_words_do_not_bear_out_changes_nothing() -> None:
+def test_a_guess_without_support_in_the_words_changes_nothing() -> None:
     guesses: dict[str, Intent] = {"please show me all": "list", "papers from NVIDIA on tides, thanks": "small_talk"}
     for question, guess in guesses.items():
         assert read(question, classify=always(guess)) == read(question)

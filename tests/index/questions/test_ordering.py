@@ -35,7 +35,7 @@ from tests.index.questions.asking import read
         ("List 3 papers about tides, most upvoted first", "upvotes", 3, "tides"),
     ],
 )
-def test_an_order_and_a_number_are_read(question: str, order: Order, limit: int | None, text: str) -> None:
+def test_an_order_and_a_number_are_found(question: str, order: Order, limit: int | None, text: str) -> None:
     query = read(question)
     assert (query.order, query.limit, query.text) == (order, limit, text)
 
@@ -59,6 +59,6 @@ def test_an_order_and_a_number_are_read(question: str, order: Order, limit: int 
         "training on three papers",
     ],
 )
-def test_superlatives_of_the_topic_are_topics(question: str) -> None:
+def test_superlatives_of_the_topic_stay_in_it(question: str) -> None:
     query = read(question)
     assert (query.order, query.limit) == ("relevance", None)

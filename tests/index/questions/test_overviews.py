@@ -25,7 +25,9 @@ from tests.index.questions.asking import read
         ("tabulate the papers on tides", "table", "tides", ()),
     ],
 )
-def test_papers_are_to_be_summed_up(question: str, kind: Intent, text: str, filters: tuple[str, ...]) -> None:
+def test_a_request_for_an_overview_is_recognised(
+    question: str, kind: Intent, text: str, filters: tuple[str, ...]
+) -> None:
     query = read(question)
     assert (query.intent, query.text, all_words(query.chips)) == (kind, text, filters)
 
@@ -44,7 +46,7 @@ def test_papers_are_to_be_summed_up(question: str, kind: Intent, text: str, filt
         ("compare them", "table", "abcd"),
     ],
 )
-def test_papers_shown_before_are_summed_up(question: str, kind: Intent, ids: str) -> None:
+def test_an_overview_can_be_of_the_papers_shown(question: str, kind: Intent, ids: str) -> None:
     query = read(question)
     assert (query.intent, query.text) == (kind, "")
     assert [condition.names for condition in query.conditions] == [tuple(ids)]
@@ -62,5 +64,5 @@ def test_papers_shown_before_are_summed_up(question: str, kind: Intent, ids: str
         "compare the two schools of thought on tides",
     ],
 )
-def test_what_only_sounds_so_is_a_question(question: str) -> None:
+def test_similar_questions_are_not_overviews(question: str) -> None:
     assert read(question).intent not in ("summary", "digest", "table")

@@ -15,7 +15,7 @@ from tests.index.questions.asking import NAMES, SHOWN, TODAY, read
 ABSTRACT = "We study how papers from 2024 by NVIDIA follow the tide since March. " * 6
 
 
-def test_all_at_once() -> None:
+def test_everything_in_one_question() -> None:
     query = read(
         "Show me the three newest papers from Google DeepMind since 2024 with more than ten authors about robots"
         ' that hold "the tide", but not about games'
@@ -48,18 +48,18 @@ def test_all_at_once() -> None:
         "?!",
     ],
 )
-def test_a_plain_question_stays_as_it_was_typed(question: str) -> None:
+def test_a_plain_question_stays_as_typed(question: str) -> None:
     assert read(question) == Query(question)
 
 
 @pytest.mark.parametrize("text", [ABSTRACT, "papers from 2024 " + "tide" * 300, ABSTRACT + '"the tide" -dune'])
-def test_a_pasted_abstract_is_searched_as_it_is(text: str) -> None:
+def test_a_pasted_abstract_is_searched_for_as_typed(text: str) -> None:
     assert read(text) == Query(text)
 
 
-def test_a_sentence_is_searched_as_it_is() -> None:
-    told = 'We call the effect "tidal forgetting", which has grown since 2020.'
-    assert read(told) == Query(told)
+def test_a_statement_is_searched_for_as_typed() -> None:
+    statement = 'We call the effect "tidal forgetting", which has grown since 2020.'
+    assert read(statement) == Query(statement)
 
 
 @pytest.mark.parametrize(
@@ -80,13 +80,13 @@ def test_a_sentence_is_searched_as_it_is() -> None:
         ('"' + "tide " * 20 + '"', ()),
     ],
 )
-def test_what_is_quoted_is_a_phrase(question: str, phrases: tuple[str, ...]) -> None:
+def test_a_quotation_is_a_phrase(question: str, phrases: tuple[str, ...]) -> None:
     query = read(question)
     assert query.phrases == phrases
     assert all(phrase in query.text for phrase in phrases)
 
 
-def test_what_is_quoted_is_not_read() -> None:
+def test_a_quotation_is_not_parsed() -> None:
     query = read('"papers since 2023 -tides" about language')
     assert (query.conditions, query.excluded, query.intent) == ((), (), "find")
 
@@ -108,7 +108,7 @@ def test_what_is_quoted_is_not_read() -> None:
         ('papers on diffusion but not "image editing"', "diffusion", ("image editing",)),
     ],
 )
-def test_what_papers_must_not_hold(question: str, text: str, excluded: tuple[str, ...]) -> None:
+def test_exclusions_are_found(question: str, text: str, excluded: tuple[str, ...]) -> None:
     query = read(question)
     assert (query.text, query.excluded) == (text, excluded)
 
@@ -134,14 +134,14 @@ def test_what_papers_must_not_hold(question: str, text: str, excluded: tuple[str
         "papers not from 2024",
     ],
 )
-def test_negations_of_the_topic_are_topics(question: str) -> None:
+def test_negations_of_the_topic_stay_in_it(question: str) -> None:
     assert read(question).excluded == ()
 
 
 # The first call loads the encoder.
 @settings(deadline=None)
 @given(st.text(max_size=300), st.lists(st.text(max_size=5), max_size=3))
-def test_no_text_makes_it_fail(text: str, shown: list[str]) -> None:
+def test_no_text_raises_an_error(text: str, shown: list[str]) -> None:
     query = read(text, shown)
     assert query.intent == "compare" or not query.sides
     assert read(text, shown) == query
@@ -157,14 +157,14 @@ PIECES = (
 
 @settings(deadline=None)
 @given(st.lists(st.sampled_from(PIECES), max_size=40).map(" ".join))
-def test_no_pieces_of_questions_make_it_fail(text: str) -> None:
+def test_no_pieces_of_questions_raise_an_error(text: str) -> None:
     query = read(text)
     assert len(query.text) <= 2 * len(text) + 1
     assert all(all_words(query.chips))
 
 
 @pytest.mark.parametrize("piece", [*PIECES, "a b ", "-x ", "papers from ", "last ", "1 ", "of the ", "but not a "])
-def test_a_long_input_is_read(piece: str) -> None:
+def test_a_long_input_is_parsed(piece: str) -> None:
     # Backtracking that grows faster than the text would not come back from these.
     for times in (60, 500, 100_000):
         read(piece * times)
@@ -178,19 +178,19 @@ def test_the_topic_is_the_same_with_and_without_conditions(when: str, topic: str
     assert read(f"list all papers about {topic}{when}").text == topic
 
 
-def test_no_names_are_known_of_an_empty_library() -> None:
+def test_an_empty_library_has_no_names() -> None:
     query = parse_question("papers from NVIDIA in page.txt", today=TODAY, names=Names())
     assert (query.conditions, query.text) == ((), "from NVIDIA in page.txt")
 
 
-def test_strange_names_of_a_library_harm_nothing() -> None:
+def test_strange_names_in_a_library_do_no_harm() -> None:
     names = Names(("", " ", "?!", "(", "a" * 10_000, "Show\nLab"), ("", ".txt", "[", "\\"))
     assert parse_question("papers from ( Show Lab in [", today=TODAY, names=names, shown=SHOWN).intent == "list"
 
 
 class TestRealTexts:
     def test_sentences_about_papers_are_left_alone(self, shared: Path) -> None:
-        """A false filter is worse than a missed one: 1 of 4,554 sentences is not read as it stands (a quoted title)."""
+        """A false filter is worse than a missed one: 1 of 4,554 sentences is changed (it quotes a title)."""
         for folder in ("scifact", "scitldr"):
             lines = (shared / "bench" / folder / "queries.jsonl").read_text(encoding="utf-8").splitlines()
             texts = [json.loads(line)["text"] for line in lines]
@@ -198,14 +198,14 @@ class TestRealTexts:
             assert len(touched) <= 0.001 * len(texts), touched
 
     @pytest.mark.parametrize("folder", ["scifact", "scitldr"])
-    def test_asked_as_questions_they_are_narrowed_by_their_quotes_alone(self, shared: Path, folder: str) -> None:
+    def test_as_questions_they_are_filtered_by_their_quotations_only(self, shared: Path, folder: str) -> None:
         lines = (shared / "bench" / folder / "queries.jsonl").read_text(encoding="utf-8").splitlines()
         for line in lines:
             query = read(f"Is it true that {json.loads(line)['text'].strip().rstrip('.')}?", classify=None)
             assert query.chips == tuple(Chip("phrase", phrase) for phrase in query.phrases), query
             assert query.intent == "find"
 
-    def test_hostile_texts_are_read(self, shared: Path) -> None:
+    def test_hostile_texts_are_parsed(self, shared: Path) -> None:
         for text in json.loads((shared / "hostile" / "blns.json").read_text(encoding="utf-8")):
             query = parse_question(text, today=TODAY, names=NAMES, shown=SHOWN)
             assert (query.conditions, query.order, query.sides) == ((), "relevance", ())

@@ -71,5 +71,5 @@ def test_a_dropped_correction_keeps_the_word_as_typed() -> None:
         (Condition("id", names=("a", "b"), place="last"), "in the last 2 papers"),
     ],
 )
-def test_a_condition_in_words(condition: Condition, words: str) -> None:
+def test_a_condition_is_put_into_words(condition: Condition, words: str) -> None:
     assert condition_words(condition) == words

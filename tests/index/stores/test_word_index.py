@@ -160,6 +160,12 @@ class TestWithin:
         assert words.with_topic("maps and nets") == set()
         assert words.with_topic("net") == {TIDE.id, DUNE.id}
 
+    def test_the_words_of_a_pair_must_follow_each_other(self, words: WordIndex) -> None:
+        assert words.with_topic("net ropes") == words.with_topic("follow wind") == set()
+        assert words.with_topic("net ropes", loosely=True) == {TIDE.id}
+        assert words.with_topic("follow wind", loosely=True) == {DUNE.id}
+        assert words.with_topic("net of ropes") == {TIDE.id}
+
     def test_the_words_of_a_long_topic_can_be_anywhere(self, words: WordIndex) -> None:
         assert words.with_topic("maps, dunes, wind, nets and help") == {DUNE.id}
         assert words.with_topic("maps, dunes, wind, nets and gulls") == set()
