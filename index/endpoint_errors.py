@@ -3,6 +3,8 @@
 The one place that translates the errors of openai and httpx.
 """
 
+import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from http import HTTPStatus
 from urllib.parse import urlsplit, urlunsplit
@@ -12,6 +14,34 @@ from index.errors import PaperchatError
 
 class EndpointError(PaperchatError):
     """An endpoint failed or sent something unusable."""
+
+
+class RefusedError(EndpointError):
+    """The server refused a request; `words` are its own, which may name what it does not take."""
+
+    def __init__(self, message: str, hint: str, words: str) -> None:
+        super().__init__(message, hint)
+        self.words = words
+
+
+class ContextOverflowError(RefusedError):
+    """A prompt was longer than the model's context window; `window` is its size in tokens, if the server named it."""
+
+    def __init__(self, message: str, hint: str, words: str, window: int | None) -> None:
+        super().__init__(message, hint, words)
+        self.window = window
+        self.may_ask_again = True
+        """Whether a shorter prompt may be sent; not if this request was a second one already."""
+
+
+_OVERFLOW = re.compile(
+    r"exceed_context_size|context_length_exceeded|(?:exceed|maximum|longer than|larger than).{0,80}context"
+    r"|context.{0,60}(?:exceed|overflow|too long)",
+    re.IGNORECASE | re.DOTALL,
+)
+_WINDOW = re.compile(r"context (?:length|size|window)\D{0,40}?(\d[\d,]{2,9})", re.IGNORECASE)
+# No server's words are longer; the rest is not read.
+_MOST_WORDS = 4000
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +88,7 @@ class Faults:
         if isinstance(fault, openai.APITimeoutError | httpx.TimeoutException):
             return self.silent()
         if isinstance(fault, openai.APIStatusError):
-            return self._refused(fault.status_code, fault.message)
+            return self._refused(fault.status_code, fault.body)
         if isinstance(fault, httpx.UnsupportedProtocol) or isinstance(fault.__cause__, httpx.UnsupportedProtocol):
             return self.error("is not a web address.", f"Correct {self.settings.base_url}: it starts with http://.")
         connecting = fault if isinstance(fault, httpx.ConnectError) else fault.__cause__
@@ -67,6 +97,8 @@ class Faults:
         if isinstance(fault, openai.APIConnectionError | httpx.TransportError):
             return self.broken_off()
         if isinstance(fault, openai.APIError):
+            if _OVERFLOW.search(_described(fault.body)):
+                return self._refused(HTTPStatus.BAD_REQUEST, fault.body)
             return self.error(f"reports: {self.quote(fault.message)}", "Look at the server's log and ask again.")
         if isinstance(fault, openai.OpenAIError | ValueError | httpx.InvalidURL):
             return self.error("does not answer like an OpenAI-compatible server.", f"Check {self.settings.base_url}.")
@@ -89,7 +121,7 @@ class Faults:
         """Return the server's words in one short line, without the key."""
         return " ".join((message.replace(self.api_key, "…") if self.api_key else message).split())[:200]
 
-    def _refused(self, status: int, message: str) -> EndpointError:
+    def _refused(self, status: int, body: object) -> EndpointError:
         """Return the error for an HTTP status. A server may repeat the key, so it is not quoted on keys."""
         if status in (HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN):
             return self.error("does not accept the key.", f"Set {self.settings.api_key} to a valid one.")
@@ -99,10 +131,17 @@ class Faults:
             return self.error(f"has no {missing}.", hint)
         if status == HTTPStatus.TOO_MANY_REQUESTS:
             return self.error("takes no more questions for now (429).", "Wait a minute and ask again.")
-        if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+        if status >= HTTPStatus.INTERNAL_SERVER_ERROR and not _OVERFLOW.search(_described(body)):
             return self.error(f"failed ({status}).", "Look at the server's log and ask again.")
         hint = f"Check {self.settings.model} and {self.settings.context_window}."
-        return self.error(f"refused the question ({status}): {self.quote(message)}", hint)
+        words = _words(body)
+        message = f"The endpoint {self.address} refused the question ({status}): {self.quote(words)}"
+        if not _OVERFLOW.search(_described(body)):
+            return RefusedError(message, hint, words)
+        window = _window(body, words)
+        if window:
+            hint = f"Set {self.settings.context_window} to {window}."
+        return ContextOverflowError(message, hint, words, window)
 
     def _unreachable(self, cause: str) -> EndpointError:
         if "refused" in cause:
@@ -111,3 +150,25 @@ class Faults:
         if any(word in cause for word in ("name", "getaddrinfo", "resolution")):
             return self.error("has a host name that does not exist.", f"Correct {self.settings.base_url}.")
         return self.error("cannot be reached.", f"Check {self.settings.base_url} and the network.")
+
+
+def _words(body: object) -> str:
+    """Return what a server says in the body of a refusal, whatever the shape."""
+    if isinstance(body, Mapping):
+        said = next((body[key] for key in ("message", "error", "detail") if body.get(key)), "no reason given")
+        return _words(said) if isinstance(said, Mapping) else said if isinstance(said, str) else "no reason given"
+    return (body if isinstance(body, str) else "")[:_MOST_WORDS] or "no reason given"
+
+
+def _described(body: object) -> str:
+    """Return the server's words with the names that it gives to the error."""
+    names = [body.get(key) for key in ("code", "type")] if isinstance(body, Mapping) else []
+    return " ".join([*(name for name in names if isinstance(name, str)), _words(body)])[:_MOST_WORDS]
+
+
+def _window(body: object, words: str) -> int | None:
+    """Return the size of the context window that a refusal names."""
+    if isinstance(body, Mapping) and isinstance(size := body.get("n_ctx"), int):
+        return size
+    found = _WINDOW.search(words)
+    return int(found[1].replace(",", "")) if found else None

@@ -20,14 +20,16 @@ class Say:
 
     text: str
     delay: float = 0.0
+    finish_reason: str | None = "stop"
 
 
 @dataclass(frozen=True)
 class Fail:
-    """Answers with an HTTP status and an error body."""
+    """Answers with an HTTP status and an error body: `body`, or one around the message."""
 
     status: int
     message: str = "it did not work"
+    body: dict[str, Any] | None = None
 
 
 @dataclass(frozen=True)
@@ -158,14 +160,14 @@ class _Handler(BaseHTTPRequestHandler):
                 self._rerank(body, self.scripted.reranking)
             case Say():
                 self._stream(behaviour.text, behaviour.delay)
-                self._chunk({"choices": [{"index": 0, "delta": {}, "finish_reason": "stop"}]})
+                self._chunk({"choices": [{"index": 0, "delta": {}, "finish_reason": behaviour.finish_reason}]})
                 self._write("data: [DONE]\n\n")
                 self._write("")
             case Cut():
                 self._stream(behaviour.text, 0)
                 self.close_connection = True
             case Fail():
-                self._send_json({"error": {"message": behaviour.message}}, behaviour.status)
+                self._send_json(behaviour.body or {"error": {"message": behaviour.message}}, behaviour.status)
             case Hang():
                 self.scripted.wait_for_closing()
                 self.close_connection = True

@@ -13,13 +13,14 @@ from app.answers.sources import Sources, as_sources, explained_sources, renumber
 from app.checking.answer_check import check_answer
 from app.checking.support import Similarity
 from app.citations import Refusal, Titles, refusal_in
+from app.llm.endpoint import Room
 from app.llm.language_model import LanguageModel
 from app.llm.prompts import REFUSAL, Prompt, Task, answer_prompt
 from app.reply import Reply, ReplyReader
 from app.settings import variable
 from index.collection import Stores
 from index.embedding.encoder import Vectors
-from index.endpoint_errors import EndpointError
+from index.endpoint_errors import ContextOverflowError, EndpointError
 from index.retrieval.explanation import evidence_for
 from index.retrieval.results import SearchResult
 from index.text.counting import counted
@@ -34,14 +35,22 @@ class AnswerWriter:
     fallback_notice: str = "Quoting instead."
     """The end of the notice if the model writes nothing: what is shown instead."""
 
-    def write(self, answer: Answer, prompt: Prompt, refined: Callable[[], Sources]) -> Generator[Answer, None, Answer]:
+    def write(
+        self,
+        answer: Answer,
+        prompt: Prompt,
+        refined: Callable[[], Sources],
+        shorter: Callable[[Room], Prompt] | None = None,
+    ) -> Generator[Answer, None, Answer]:
         """Yield the answer as its text grows, then return it; it is not `done` if the model wrote nothing.
 
-        One call. The sources of `answer` are in the order of the prompt. The model starts reading while they are
-        shown; when the text is finished, `refined` returns them again with explanations and highlights.
+        One call, or two if the prompt does not fit: `shorter` returns one for less room. The sources of `answer` are
+        in the order of the prompt. The model starts reading while they are shown; when the text is finished, `refined`
+        returns them again with explanations and highlights.
         """
+        before, room = answer, self.model.room
         pieces = self.model.stream(prompt.messages)
-        reader, reply = ReplyReader(Titles.of([source.paper for source in answer.sources[: prompt.papers]])), Reply()
+        reader, fault = ReplyReader(Titles.of([source.paper for source in answer.sources[: prompt.papers]])), ""
         answer = replace(
             answer,
             stage="writing",
@@ -49,33 +58,45 @@ class AnswerWriter:
             model_calls=answer.model_calls + 1,
             prompt_tokens=answer.prompt_tokens + prompt.tokens,
         )
+        shown = answer
         try:
             yield answer
             for piece in pieces:
-                reply = reader.feed(piece)
-                yield replace(
-                    answer,
-                    model=self.model.known_model,
-                    text=reply.text,
-                    thinking=reply.thinking,
-                    sources=renumbered(answer.sources, reply.order),
-                )
-        except EndpointError as fault:
-            return replace(answer, notice=join_notices(answer.notice, f"{fault} {self.fallback_notice}"))
+                # An empty piece tells that the wait goes on: a moment to stop.
+                shown = self._grown(answer, reader.feed(piece)) if piece else shown
+                yield shown
+        except ContextOverflowError as overflow:
+            if shorter and overflow.may_ask_again:
+                smaller = self.model.room if self.model.room != room else room.for_prompt(prompt.tokens // 2)
+                before = replace(before, model_calls=answer.model_calls)
+                return (yield from self.write(before, shorter(smaller), refined))
+            fault = str(overflow)
+        except EndpointError as broken:
+            fault = str(broken)
         finally:
             pieces.close()
+        reply = reader.finish(REFUSAL)
+        if fault and not reply.text.strip():
+            return replace(answer, notice=join_notices(answer.notice, f"{fault} {self.fallback_notice}"))
         answer = replace(answer, model=self.model.known_model, sources=refined())
-        return self._finished(answer, reader.finish(REFUSAL))
+        cut = _cut(fault, pieces.finish_reason)
+        return self._finished(answer, reply, cut)
 
-    def _finished(self, answer: Answer, reply: Reply) -> Answer:
-        """Return the answer with what the model wrote, `done` unless that is nothing."""
+    def _grown(self, answer: Answer, reply: Reply) -> Answer:
+        """Return the answer with the text so far."""
+        return replace(
+            answer,
+            model=self.model.known_model,
+            text=reply.text,
+            thinking=reply.thinking,
+            sources=renumbered(answer.sources, reply.order),
+        )
+
+    def _finished(self, answer: Answer, reply: Reply, cut: str) -> Answer:
+        """Return the answer with what the model wrote, `done` unless that is nothing; `cut`: why its end is missing."""
         answer = replace(answer, thinking=reply.thinking)
         if not reply.text.strip():
-            fault = (
-                f"used up {variable('max_tokens')} on reasoning before it answered"
-                if reply.thinking
-                else "wrote nothing"
-            )
+            fault = _nothing(reply, cut)
             return replace(
                 answer, notice=join_notices(answer.notice, f"The model {answer.model} {fault}. {self.fallback_notice}")
             )
@@ -87,7 +108,7 @@ class AnswerWriter:
             answer,
             stage="done",
             text=reply.text,
-            notice=join_notices(answer.notice, _caveat(reply, refusal)),
+            notice=join_notices(answer.notice, cut, _caveat(reply, refusal)),
             sources=sources,
             checks=check_answer(reply.text, reply.sentences, cited_papers(sources), similarity(self.stores)),
         )
@@ -98,18 +119,16 @@ def answer_with_model(
 ) -> Generator[Answer, None, Answer]:
     """Let the model answer from the papers found; the answer is not `done` if the model wrote nothing."""
     papers = [hit.paper for hit in found.hits]
-    prompt = answer_prompt(
-        answer.searched or answer.question,
-        papers,
-        history,
-        writer.model.room,
-        replace(_task(found), templates=writer.model.templates),
-    )
+    task = replace(_task(found), templates=writer.model.templates)
+
+    def prompt(room: Room) -> Prompt:
+        return answer_prompt(answer.searched or answer.question, papers, history, room, task)
 
     def refined() -> Sources:
         return explained_sources(writer.stores, found, evidence_for(writer.stores, found))
 
-    return (yield from writer.write(replace(answer, sources=as_sources(papers)), prompt, refined))
+    answer = replace(answer, sources=as_sources(papers))
+    return (yield from writer.write(answer, prompt(writer.model.room), refined, prompt))
 
 
 def map_snapshots(
@@ -156,6 +175,24 @@ def _caveat(reply: Reply, refusal: Refusal) -> str:
     if refusal.kind == "part" and refusal.missing:
         return f"Not in your collection: {refusal.missing}."
     return "" if reply.order else "The model cited no paper, so this answer is not checked against your collection."
+
+
+def _cut(fault: str, finish_reason: str | None) -> str:
+    """Return why the end of a text is missing; empty if it is whole."""
+    if fault:
+        return f"{fault} The answer ends there."
+    if finish_reason == "length":
+        return f"The answer reached the length limit; raise {variable('max_tokens')} for a longer one."
+    return ""
+
+
+def _nothing(reply: Reply, cut: str) -> str:
+    """Return what the model did instead of answering."""
+    if not reply.thinking:
+        return "wrote nothing"
+    if cut:
+        return f"used up {variable('max_tokens')} on reasoning before it answered"
+    return "only reasoned and came to no answer"
 
 
 def _unread(papers: int) -> str:

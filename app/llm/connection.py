@@ -94,6 +94,11 @@ class Connection:
         self._on_bytes()
 
 
+def warm_up() -> None:
+    """Load what the first connection needs; makes none."""
+    _tls()
+
+
 def _shut(one: socket.socket) -> None:
     """Tell both sides that nothing more will be sent or read; closing is up to the reading thread."""
     try:

@@ -8,28 +8,26 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, ClassVar, Literal, Never
+from typing import TYPE_CHECKING, Any, ClassVar, Never
 
+from app.llm import connection
 from app.llm.connection import Connection
+from app.llm.dialect import Dialect, Message, chat_model
 from app.llm.model_reply import ModelReply
-from index.endpoint_errors import GENERIC_NAMES, Faults, SettingNames
+from app.reply import without_thinking
+from index.endpoint_errors import GENERIC_NAMES, ContextOverflowError, Faults, RefusedError, SettingNames
 
 if TYPE_CHECKING:
     from llama_index.core.base.llms.types import ChatMessage
     from llama_index.llms.openai_like import OpenAILike
 
 OPENAI_URL = "https://api.openai.com/v1"
+__all__ = ["Endpoint", "Message", "Room"]
+
 # Tokenizers differ: a text of 100 tokens here may have 115 for the model.
 _SAFETY = 0.85
-Role = Literal["system", "user", "assistant"]
-
-
-@dataclass(frozen=True, slots=True)
-class Message:
-    """One message in a chat with the model."""
-
-    role: Role
-    text: str
+# A server that names less means something else.
+_SMALLEST_WINDOW = 128
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +41,14 @@ class Room:
     def prompt(self) -> int:
         """The most tokens for a prompt, as `app.llm.prompts` counts them."""
         return int((self.window - self.reply) * _SAFETY)
+
+    def narrowed(self, window: int) -> "Room":
+        """Return the room in a smaller window; the reply gets at most half of it."""
+        return Room(window, min(self.reply, window // 2))
+
+    def for_prompt(self, tokens: int) -> "Room":
+        """Return the room whose prompt has this many tokens."""
+        return Room(int(tokens / _SAFETY) + self.reply + 1, self.reply)
 
 
 class Endpoint:
@@ -68,6 +74,7 @@ class Endpoint:
         self.room = Room(context_window, max_tokens)
         self._model = model
         self._listed: str | None = None
+        self._dialect = Dialect()
         self._api_key = api_key
         self._temperature = temperature
         self._timeout = timeout
@@ -85,11 +92,11 @@ class Endpoint:
 
     @property
     def model(self) -> str:
-        """The model's name; if none was set, the first one that the endpoint lists. Raises EndpointError."""
+        """The model's name; if none was set, the first chat model that the endpoint lists. Raises EndpointError."""
         if known := self.known_model:
             return known
-        with Connection(lambda: None) as connection:
-            return self._model_over(connection)
+        with Connection(lambda: None) as opened:
+            return self._model_over(opened)
 
     def stream(self, messages: Sequence[Message]) -> ModelReply:
         """Send the messages, one call, and return the reply as it arrives. The call starts at once."""
@@ -98,45 +105,88 @@ class Endpoint:
         return ModelReply(lambda reply: self._chunks(messages, reply), self._faults)
 
     def complete(self, messages: Sequence[Message]) -> str:
-        """Send the messages, one call, and return the whole reply. Raises EndpointError."""
+        """Send the messages and return the whole reply without the model's thinking. Raises EndpointError."""
         with closing(self.stream(messages)) as pieces:
-            return "".join(pieces)
+            return without_thinking("".join(pieces))
 
     def warm_up(self) -> None:
         """Load the libraries that the first question needs; makes no call."""
         importlib.import_module("llama_index.llms.openai_like")
+        connection.warm_up()
 
     def _chunks(self, messages: Sequence[Message], reply: ModelReply) -> Iterator[str]:
-        """Yield what the model sends; runs in the reading thread."""
-        finish = None
-        llm = self._llm(reply.connection)
-        for chunk in llm.stream_chat([_chat_message(message) for message in messages]):
+        """Yield what the model sends; runs in the reading thread. A refusal that names its cause is met once."""
+        try:
+            yield from self._attempt(messages, reply)
+        except Exception as fault:
+            refusal = self._faults.explain(fault)
+            if not self._adapted(refusal):
+                raise refusal from fault
+        else:
+            return
+        try:
+            yield from self._attempt(messages, reply)
+        except Exception as fault:
+            refusal = self._faults.explain(fault)
+            # The next question profits from this refusal.
+            self._adapted(refusal)
+            if isinstance(refusal, ContextOverflowError):
+                refusal.may_ask_again = False
+            raise refusal from fault
+
+    def _adapted(self, refusal: Exception) -> bool:
+        """Remember what the refusal tells about the server; return whether the same question can be asked again."""
+        if isinstance(refusal, ContextOverflowError):
+            if refusal.window and _SMALLEST_WINDOW <= refusal.window < self.room.window:
+                self.room = self.room.narrowed(refusal.window)
+            return False
+        dialect = self._dialect.adapted(refusal.words) if isinstance(refusal, RefusedError) else None
+        self._dialect = dialect or self._dialect
+        return dialect is not None
+
+    def _attempt(self, messages: Sequence[Message], reply: ModelReply) -> Iterator[str]:
+        """Send one request; yield the text, with what comes as reasoning in front of it between tags."""
+        chat = [_chat_message(message) for message in self._dialect.messages(messages)]
+        some, thinking, text = False, False, False
+        for chunk in self._llm(reply.connection).stream_chat(chat):
             choices = getattr(chunk.raw, "choices", None)
-            finish = choices[0].finish_reason if choices else finish
-            yield chunk.delta or ""
-        if finish is None:
+            some = some or bool(choices)
+            reply.finish_reason = (choices[0].finish_reason if choices else None) or reply.finish_reason
+            thought = chunk.additional_kwargs.get("thinking_delta")
+            if thought and not text:
+                yield thought if thinking else f"<think>{thought}"
+                thinking = True
+            if chunk.delta:
+                yield f"</think>{chunk.delta}" if thinking and not text else chunk.delta
+                text = True
+        if reply.finish_reason is None and not (some and reply.connection.complete):
             raise self._faults.broken_off()
 
-    def _llm(self, connection: Connection) -> "OpenAILike":
+    def _llm(self, opened: Connection) -> "OpenAILike":
         """Return the LlamaIndex model for one call."""
+        import openai
         from llama_index.llms.openai_like import OpenAILike
 
         options: dict[str, Any] = {
-            "model": self._model_over(connection),
+            "model": self._model_over(opened),
             "api_base": self.base_url,
             # The client requires a key even if the server does not.
             "api_key": self._api_key or "none",
             "is_chat_model": True,
             "context_window": self.room.window,
-            "max_tokens": self.room.reply,
+            "max_tokens": None,
             "temperature": self._temperature,
+            "additional_kwargs": {
+                self._dialect.length_parameter: self.room.reply,
+                **({} if self._dialect.temperature else {"temperature": openai.omit}),
+            },
             "timeout": self._timeout,
             "max_retries": 0,
-            "http_client": connection.client,
+            "http_client": opened.client,
         }
         return OpenAILike(**options)
 
-    def _model_over(self, connection: Connection) -> str:
+    def _model_over(self, opened: Connection) -> str:
         if known := self.known_model:
             return known
         import openai
@@ -146,16 +196,16 @@ class Endpoint:
             api_key=self._api_key or "none",
             timeout=self._timeout,
             max_retries=0,
-            http_client=connection.client,
+            http_client=opened.client,
         )
         try:
-            listed = next(iter(client.models.list()), None)
+            listed = [model.id for model in client.models.list()]
         except (openai.OpenAIError, ValueError) as fault:
             raise self._faults.explain(fault) from fault
-        if listed is None:
+        if not listed:
             raise self._faults.error("lists no model.", f"Load one, or set {self._faults.settings.model}.")
-        self._listed = listed.id
-        return listed.id
+        self._listed = chat_model(listed)
+        return self._listed
 
 
 def _chat_message(message: Message) -> "ChatMessage":

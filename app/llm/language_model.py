@@ -11,7 +11,11 @@ Templates = Mapping[str, Callable[[Mapping[str, str]], str]]
 
 
 class TextStream(Iterator[str], Protocol):
-    """The text of a reply as it arrives, piece by piece."""
+    """The text of a reply as it arrives, piece by piece; an empty piece tells that the wait goes on."""
+
+    @property
+    def finish_reason(self) -> str | None:
+        """Why the model stopped, if it said: `length` if the text was cut at its limit."""
 
     def close(self) -> None:
         """Stop reading; the call ends."""

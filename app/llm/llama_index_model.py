@@ -1,6 +1,6 @@
 """Any LlamaIndex LLM as the model that writes our answers."""
 
-from collections.abc import Generator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from types import MappingProxyType
 from typing import ClassVar
 
@@ -9,6 +9,23 @@ from llama_index.core.llms import LLM
 
 from app.llm.endpoint import Message, Room
 from app.llm.language_model import Templates
+
+
+class LlamaIndexReply(Iterator[str]):
+    """The reply of an LLM; which reason to stop its server gave is not known."""
+
+    finish_reason: ClassVar[None] = None
+
+    def __init__(self, pieces: Generator[str, None, None]) -> None:
+        self._pieces = pieces
+
+    def __next__(self) -> str:
+        """Return the next piece."""
+        return next(self._pieces)
+
+    def close(self) -> None:
+        """Stop reading; the call ends."""
+        self._pieces.close()
 
 
 class LlamaIndexModel:
@@ -30,8 +47,11 @@ class LlamaIndexModel:
         """The model's name."""
         return self._llm.metadata.model_name
 
-    def stream(self, messages: Sequence[Message]) -> Generator[str, None, None]:
-        """Send the messages and yield the reply as it arrives; the call begins with the first piece."""
+    def stream(self, messages: Sequence[Message]) -> LlamaIndexReply:
+        """Send the messages and return the reply as it arrives; the call begins with the first piece."""
+        return LlamaIndexReply(self._pieces(messages))
+
+    def _pieces(self, messages: Sequence[Message]) -> Generator[str, None, None]:
         chat = [ChatMessage(role=message.role, content=message.text) for message in messages]
         for reply in self._llm.stream_chat(chat):
             yield reply.delta or ""

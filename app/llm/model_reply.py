@@ -23,6 +23,8 @@ class ModelReply(Iterator[str]):
         self._faults = faults
         self._pieces: queue.SimpleQueue[str | Exception | None] = queue.SimpleQueue()
         self._heard = time.monotonic()
+        self.finish_reason: str | None = None
+        """Why the model stopped, once it said so."""
         self.connection = Connection(self._hear)
         threading.Thread(target=self._pump, args=(read,), name="paperchat-endpoint", daemon=True).start()
 

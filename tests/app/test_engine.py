@@ -187,7 +187,6 @@ def test_the_models_refusal_is_recognised(filled: Stores, endpoint: ScriptedEndp
         (Fail(429), "429"),
         (Fail(500), "failed (500)"),
         (Hang(), "sent nothing"),
-        (Cut("FemtoDet is"), "broke off"),
         (Say(""), "wrote nothing"),
     ],
 )
@@ -204,6 +203,30 @@ def test_an_endpoint_that_fails_leaves_quotes_sources_and_a_notice(
     assert answer.cited
 
 
+def test_a_text_cut_in_the_middle_stays_with_one_line(filled: Stores, endpoint: ScriptedEndpoint) -> None:
+    endpoint.says(Cut("FemtoDet detects objects [1] and"))
+    answer = last(connected(filled, endpoint), "What is FemtoDet?")
+    assert (answer.stage, answer.text, answer.model) == ("done", "FemtoDet detects objects [1] and", "tiny-model")
+    assert "broke off" in answer.notice
+    assert "Quoting" not in answer.notice
+    assert answer.cited[0].paper.title == FEMTO.title
+
+
+def test_a_text_cut_at_its_length_names_the_setting(filled: Stores, endpoint: ScriptedEndpoint) -> None:
+    endpoint.says(Say("FemtoDet detects objects [1] and", finish_reason="length"))
+    answer = last(connected(filled, endpoint), "What is FemtoDet?")
+    assert answer.text == "FemtoDet detects objects [1] and"
+    assert answer.notice == "The answer reached the length limit; raise PAPERCHAT_MAX_TOKENS for a longer one."
+
+
+def test_a_stream_without_a_finish_reason_is_whole_if_its_end_is_marked(
+    filled: Stores, endpoint: ScriptedEndpoint
+) -> None:
+    endpoint.says(Say("FemtoDet detects objects [1].", finish_reason=None))
+    answer = last(connected(filled, endpoint), "What is FemtoDet?")
+    assert (answer.text, answer.notice) == ("FemtoDet detects objects [1].", "")
+
+
 def test_a_follow_up_takes_two_calls_and_shows_what_was_searched(filled: Stores, endpoint: ScriptedEndpoint) -> None:
     endpoint.says(Say("How much energy does FemtoDet take?"), Say("It takes 1.11 W [1]."))
     answer = last(connected(filled, endpoint), "How much does it take?", [Turn("What is FemtoDet?", "A detector [1].")])
@@ -218,6 +241,27 @@ def test_a_follow_up_whose_endpoint_is_dead_waits_once(filled: Stores, endpoint:
     assert len(endpoint.requests) == 1
     assert "failed (500)" in answer.notice
     assert answer.cited
+
+
+def test_a_prompt_that_does_not_fit_is_sent_again_with_fewer_papers_once(
+    filled: Stores, endpoint: ScriptedEndpoint
+) -> None:
+    words = "the request exceeds the available context size (900 tokens), try increasing it"
+    overflow = Fail(400, body={"error": {"message": words, "type": "exceed_context_size_error", "n_ctx": 900}})
+    endpoint.says(overflow, Say("It detects objects [1]."))
+    engine = connected(filled, endpoint)
+    answer = last(engine, "FemtoDet")
+    assert (answer.text, answer.model_calls, len(endpoint.requests)) == ("It detects objects [1].", 2, 2)
+    assert "did not fit" in answer.notice
+    first, second = (str(request["messages"]).count("Title: ") for request in endpoint.requests)
+    assert first > second >= 1
+    # The window is remembered.
+    assert last(engine, "FemtoDet").model_calls == 1
+
+    endpoint.says(overflow)
+    answer = last(connected(filled, endpoint), "FemtoDet")
+    assert (answer.model, answer.model_calls) == (None, 2)
+    assert words in answer.notice
 
 
 def test_a_small_window_says_which_papers_were_not_read(filled: Stores, endpoint: ScriptedEndpoint) -> None:
@@ -379,12 +423,19 @@ class TestThinking:
         snapshots = list(connected(filled, endpoint).answer(Question("FemtoDet")))
         assert any(snapshot.thinking and not snapshot.text for snapshot in snapshots)
 
+    @pytest.mark.parametrize(
+        ("finish_reason", "notice"),
+        [
+            ("length", "tiny-model used up PAPERCHAT_MAX_TOKENS on reasoning before it answered"),
+            ("stop", "tiny-model only reasoned and came to no answer"),
+        ],
+    )
     def test_a_model_that_only_reasons_gets_another_notice_than_a_silent_one(
-        self, filled: Stores, endpoint: ScriptedEndpoint
+        self, filled: Stores, endpoint: ScriptedEndpoint, finish_reason: str, notice: str
     ) -> None:
-        endpoint.says(Say("<think>Let me look at them for a while."))
+        endpoint.says(Say("<think>Let me look at them for a while.", finish_reason=finish_reason))
         answer = last(connected(filled, endpoint), "What is FemtoDet?")
-        assert "tiny-model used up PAPERCHAT_MAX_TOKENS on reasoning before it answered" in answer.notice
+        assert notice in answer.notice
         assert (answer.model, bool(answer.cited), bool(answer.thinking)) == (None, True, True)
 
 

@@ -7,6 +7,7 @@ from app.answer import Answer
 from app.engine import Engine
 from app.request import Question
 from tests.model.conftest import Connect, Serve
+from tests.model.running import LlamaServer
 
 QUESTION = Question("What is QuellTune?")
 
@@ -34,22 +35,25 @@ def test_a_prompt_fits_a_window_of_1024_tokens(serve: Serve, connect: Connect) -
     assert spent.read + spent.written < 1024
 
 
-def test_a_prompt_longer_than_the_window_ends_in_quotes_and_a_notice(serve: Serve, connect: Connect) -> None:
-    answer = last(connect(serve(context=512), context_window=8192))
-    assert answer.stage == "done"
-    assert answer.cited[0].paper.title.startswith("QuellTune")
-    assert "exceeds the available context size (512 tokens)" in answer.notice
-    assert "context window" in answer.notice
+def test_a_prompt_longer_than_the_window_is_sent_again_with_fewer_papers(serve: Serve, connect: Connect) -> None:
+    engine = connect(serve(context=512), context_window=8192, max_tokens=20)
+    answer = last(engine)
+    assert answer.model
+    assert answer.model_calls == 2
+    assert "did not fit into the model's context window" in answer.notice
+    # The window that the server named is remembered.
+    assert last(engine).model_calls == 1
 
 
 def test_a_server_that_dies_in_mid_answer_can_be_started_again(serve: Serve, connect: Connect) -> None:
     server = serve()
     engine = connect(server, max_tokens=500)
     answering = begun(engine)
+    before = next(answering)
     server.kill()
     *_, answer = answering
     assert answer.stage == "done"
-    assert answer.text
+    assert answer.text.startswith(before.text)
     assert "broke off in the middle of the answer" in answer.notice
 
     answer = last(engine)
@@ -58,3 +62,7 @@ def test_a_server_that_dies_in_mid_answer_can_be_started_again(serve: Serve, con
 
     server.start()
     assert last(connect(server, max_tokens=10)).model
+
+
+def test_an_answer_cut_at_its_length_names_the_setting(server: LlamaServer, connect: Connect) -> None:
+    assert "PAPERCHAT_MAX_TOKENS" in last(connect(server, max_tokens=5)).notice

@@ -190,7 +190,6 @@ def test_a_failure_before_any_note_quotes_each_part(
     [
         (Cut("1: Something moves herring.\n2: and"), Say("Never.")),
         (Say("1: Something moves herring.\n2: none\n3: none"), Fail(500)),
-        (Say("1: Something moves herring.\n2: none\n3: none"), Cut("Seals eat")),
         (Say("1: Something moves herring.\n2: none\n3: none"), Say("<think>Hm.</think>")),
     ],
 )
@@ -205,6 +204,13 @@ def test_a_later_failure_leaves_checked_notes(
     assert len(last.checks) == 1
     assert "failed" in states(last)
     assert last.cited
+
+
+def test_a_text_cut_in_the_last_step_stays(shore: Stores, endpoint: ScriptedEndpoint) -> None:
+    endpoint.says(Say(PARTS), Say("1: Something moves herring.\n2: none\n3: none"), Cut("Seals eat herring [1] and"))
+    *_, last = deepen(connected(shore, endpoint), QUESTION)
+    assert (last.stage, last.text) == ("done", "Seals eat herring [1] and")
+    assert "broke off" in last.notice
 
 
 def test_notes_with_instructions_to_models_are_dropped(shore: Stores, endpoint: ScriptedEndpoint) -> None:
