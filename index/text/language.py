@@ -30,8 +30,9 @@ _WORD = re.compile(r"[^\W\d_]+")
 # A single word of Latin or Greek letters, which may be a name or a symbol.
 _SINGLE_WORD = re.compile(r"[\W\d_]*[a-zA-Z\u00c0-\u03ff\u1f00-\u1fff]*[\W\d_]*")
 _SYMBOL = re.compile(r"(?<!\w)[a-zA-Z\u0370-\u03ff](?!\w)")
-# A text with two of these words is English, which saves loading the model.
-_ENGLISH_WORDS = frozenset("about and does from how of papers that the this what which with".split())
+# A text that begins with one of the first, or has two of the others, is English; that saves loading the model.
+_ENGLISH_OPENERS = frozenset("does how what when where which who why".split())
+_ENGLISH_WORDS = _ENGLISH_OPENERS | frozenset("about and from of papers that the this with".split())
 
 
 def language_of(text: str) -> str | None:
@@ -42,8 +43,7 @@ def language_of(text: str) -> str | None:
     """
     text = text[:_LONGEST]
     words = _WORD.findall(text)
-    known = _ENGLISH_WORDS.intersection(word.lower() for word in words)
-    if _SINGLE_WORD.fullmatch(text) or (text.isascii() and len(known) > 1):
+    if _SINGLE_WORD.fullmatch(text) or (text.isascii() and _is_plainly_english([word.lower() for word in words])):
         return None
     is_question = text.rstrip().endswith(("?", "？", ";", "؟")) or len(words) >= _FEW_WORDS
     limit = _QUESTION if is_question else _KEY_WORDS
@@ -51,6 +51,10 @@ def language_of(text: str) -> str | None:
     code = _foreign(text, limit)
     # The result must not depend on names (Los Angeles, Université de Bretagne).
     return _NAMES[code] if code and _foreign(_without_names(text), limit) else None
+
+
+def _is_plainly_english(words: list[str]) -> bool:
+    return any(word in _ENGLISH_OPENERS for word in words[:1]) or len(_ENGLISH_WORDS.intersection(words)) > 1
 
 
 def _foreign(text: str, limit: float) -> str | None:
