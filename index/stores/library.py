@@ -6,7 +6,7 @@ changes or it is removed; `indexed` is the revision whose passages are in the ve
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
@@ -52,7 +52,8 @@ class Library:
         """Open the library at `path`; create or migrate it as needed. Raises PaperchatError if the file is unusable."""
         self._engine = sql.create_engine(f"sqlite:///{path}", connect_args={"timeout": 30})
         sql.event.listen(self._engine, "connect", _prepare_connection)
-        with _errors_of(path):
+        with ExitStack() as unfinished, _errors_of(path):
+            unfinished.callback(self.close)
             path.parent.mkdir(parents=True, exist_ok=True)
             migrations.migrate(self._engine, path)
             with self._engine.begin() as db:
@@ -61,6 +62,7 @@ class Library:
                 named = sql.select(tables.facts.c.value).where(tables.facts.c.name == "library")
                 self.name: str = db.scalars(named).one()
                 """Unique to this library: the derived stores record which library they were built from."""
+            unfinished.pop_all()
         self._cache: dict[str, tuple[int | None, Any]] = {}
 
     def close(self) -> None:

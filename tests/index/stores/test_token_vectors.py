@@ -3,6 +3,7 @@
 import sqlite3
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from pathlib import Path
 
 import numpy as np
@@ -66,7 +67,7 @@ def test_papers_without_words_and_unknown_papers_are_left_out(kept: TokenVectorS
 
 
 def test_a_paper_takes_132_bytes_a_word(kept: TokenVectorStore, file: Path) -> None:
-    with sqlite3.connect(file) as db:
+    with closing(sqlite3.connect(file)) as db:
         assert dict(db.execute("SELECT paper, length(vectors) FROM words")) == {"a": 264, "b": 132, "c": 0}
 
 
