@@ -69,8 +69,6 @@ class Library:
         """Close the file."""
         self._engine.dispose()
 
-    # Papers
-
     def upsert(self, entries: Sequence[Entry], path: str | None = None) -> Counts:
         """Add the papers of the source at `path`, in one transaction, merged with what is known of them.
 
