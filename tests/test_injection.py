@@ -15,9 +15,9 @@ from app.llm.endpoint import Endpoint, Message, Room
 from app.llm.prompts import Prompt, Task, answer_prompt, condense_prompt, count_tokens
 from app.llm.reranker import rerank_prompt
 from app.request import Question
-from app.ui.cards import panel_html, paper_html
-from app.ui.prose import prose_html
-from app.ui.turns import turn_html
+from app.ui.chat.cards import panel_html, paper_html
+from app.ui.chat.prose import prose_html
+from app.ui.chat.turns import turn_html
 from index.collection import Stores
 from index.papers import Paper
 from tests.scripted_endpoint import Say, ScriptedEndpoint

@@ -7,12 +7,12 @@ from pathlib import Path
 
 import gradio as gr
 
-from app.ui.cards import paper_html
+from app.ui.chat.cards import paper_html
 from app.ui.protocol import MapBackend
 from index.map.paper_map import PaperMap
 from index.map.topics import Topic
 
-_STATIC = Path(__file__).parent / "static"
+_STATIC = Path(__file__).parent / "static" / "map"
 _SCRIPTS = ("map_canvas.js", "map_list.js", "map.js")
 
 

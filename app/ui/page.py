@@ -6,15 +6,15 @@ from pathlib import Path
 
 import gradio as gr
 
-from app.ui.add_tab import build_add_tab
-from app.ui.chat_tab import build_chat_tab, examples_message
-from app.ui.collection_view import files_html, masthead_html
+from app.ui.chat.chat_tab import build_chat_tab, examples_message
+from app.ui.library.add_tab import build_add_tab
+from app.ui.library.collection_view import files_html, masthead_html
 from app.ui.map_tab import build_map_tab
 from app.ui.protocol import Backend
 from index.errors import PaperchatError
 
 _STATIC = Path(__file__).parent / "static"
-STYLESHEETS = [_STATIC / name for name in ("style.css", "chat.css", "cards.css", "map.css")]
+STYLESHEETS = [_STATIC / name for name in ("page/style.css", "chat/chat.css", "chat/cards.css", "map/map.css")]
 _SANS = ["ui-sans-serif", "system-ui", "sans-serif"]
 _MONO = ["ui-monospace", "monospace"]
 # The two page colours of style.css. Gradio puts these into the page itself, so no other colour flashes up first.
@@ -79,7 +79,7 @@ def launch(page: gr.Blocks, host: str, port: int) -> None:
         run_history=False,  # otherwise Gradio keeps each question in the browser's storage
         footer_links=[],
         max_file_size=_MAX_UPLOAD,
-        favicon_path=_STATIC / "favicon.svg",
+        favicon_path=_STATIC / "page" / "favicon.svg",
         theme=gr.themes.Base(font=_SANS, font_mono=_MONO).set(**_BEFORE_THE_STYLESHEET),
         css_paths=STYLESHEETS,
     )

@@ -14,6 +14,8 @@ from app.checking.reasons import in_words as reason_words
 from index.questions.chip_words import chip_words
 from index.text.counting import counted
 
+_TEMPLATES = Path(__file__).parent / "templates"
+
 
 def fill(template: str, **values: object) -> Markup:
     """Return the HTML of a template. A value that the template needs and does not get raises UndefinedError."""
@@ -53,7 +55,8 @@ def duration(seconds: float) -> str:
 def _environment() -> Environment:
     """Return an environment that compiles each template once."""
     environment = Environment(
-        loader=FileSystemLoader(Path(__file__).parent / "templates"),
+        # A folder for each part of the page, and one name for each template, wherever it lies.
+        loader=FileSystemLoader([_TEMPLATES / part for part in ("page", "chat", "library")]),
         autoescape=True,
         undefined=StrictUndefined,
         auto_reload=False,

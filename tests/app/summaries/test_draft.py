@@ -1,5 +1,5 @@
 from app.summaries.draft import Draft, DraftWriter, Quote
-from app.ui.prose import prose_html
+from app.ui.chat.prose import prose_html
 from tests.conftest import paper
 
 ONE = paper("One", "Trees are tall. Moss [3] is | small.")

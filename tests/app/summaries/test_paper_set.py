@@ -1,5 +1,5 @@
 from app.summaries.paper_set import MAX_PAPERS, summarise_set
-from app.ui.prose import prose_html
+from app.ui.chat.prose import prose_html
 from tests.app.summaries.test_agreements import ELSE, FALLS, RISES, RISES_TOO, alike
 from tests.app.summaries.test_themes import near
 from tests.conftest import paper

@@ -1,7 +1,7 @@
 import pytest
 
 from app.summaries.quoting import escaped, part_quoted, quoted
-from app.ui.prose import prose_html
+from app.ui.chat.prose import prose_html
 
 HOSTILE = [
     "*bold* and **more**",

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from app.summaries.table import ASPECTS, compare, csv_text, markdown
-from app.ui.prose import prose_html
+from app.ui.chat.prose import prose_html
 from tests.app.summaries.test_aspects import OWLS
 from tests.conftest import paper
 

@@ -2,7 +2,7 @@
 
 import json
 
-from app.ui.cards import paper_html
+from app.ui.chat.cards import paper_html
 from app.ui.map_tab import message_of
 from index.map.paper_map import Origin, PaperMap
 from index.map.topics import Topic

@@ -4,7 +4,7 @@ import re
 
 from app.answer import Answer, Source
 from app.checking.result import Check
-from app.ui.cards import panel_html, paper_html
+from app.ui.chat.cards import panel_html, paper_html
 from index.papers import Paper
 from index.retrieval.explanation import Explanation
 

@@ -2,7 +2,7 @@
 
 import re
 
-from app.ui.collection_view import masthead_html, progress_html
+from app.ui.library.collection_view import masthead_html, progress_html
 from app.ui.protocol import CollectionOverview
 from index.ingest import FileReport, Progress
 from index.papers import Problem

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from app.answer import Answer, Source
 from app.checking.prompt_injection import instructions_in
 from app.checking.result import Check
-from app.ui.excerpts import Proof, Stretch, excerpt, whole
+from app.ui.chat.excerpts import Proof, Stretch, excerpt, whole
 from app.ui.templating import fill
 from index.papers import Paper
 from index.retrieval.explanation import Explanation

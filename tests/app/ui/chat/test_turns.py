@@ -16,17 +16,17 @@ from app.answer import Answer, ListItem, Source
 from app.answers.list_text import list_markdown
 from app.checking.reasons import Reason
 from app.checking.result import Check
-from app.ui.cards import panel_html
-from app.ui.collection_view import files_html, masthead_html, progress_html
-from app.ui.prose import prose_html
+from app.ui.chat.cards import panel_html
+from app.ui.chat.prose import prose_html
+from app.ui.chat.turns import examples_html, failed_turn_html, turn_html
+from app.ui.library.collection_view import files_html, masthead_html, progress_html
 from app.ui.protocol import CollectionOverview
-from app.ui.turns import examples_html, failed_turn_html, turn_html
 from index.ingest import FileReport, Progress
 from index.papers import Paper, Problem
 from index.questions.query import Chip, Condition, Query
 from index.retrieval.explanation import Explanation
 from index.stores.merging import Counts
-from tests.app.ui.test_panel import source
+from tests.app.ui.chat.test_panel import source
 
 HOSTILE = [
     '<img src=x onerror="alert(1)">',
@@ -232,7 +232,7 @@ class TestLists:
 
 
 def test_rendering_needs_no_gradio():
-    modules = "app.ui.turns, app.ui.cards, app.ui.collection_view, app.ui.protocol"
+    modules = "app.ui.chat.turns, app.ui.chat.cards, app.ui.library.collection_view, app.ui.protocol"
     code = f"import sys, {modules}; sys.exit('gradio' in sys.modules)"
     root = Path(app.ui.__file__).parents[2]
     assert subprocess.run([sys.executable, "-c", code], check=False, cwd=root).returncode == 0

@@ -9,13 +9,11 @@ from markupsafe import Markup
 
 from app.answer import Answer
 from app.answers.list_text import list_markdown
-from app.ui.prose import prose_html
+from app.ui.chat.prose import prose_html
+from app.ui.chat.verdicts import TallyView, tally
 from app.ui.templating import fill
-from app.ui.verdicts import TallyView, tally
 from index.papers import Paper
 
-WENT_WRONG = ("Something went wrong in paperchat itself.", "The details are in the server log.")
-"""The message and the hint for a bug."""
 _STAGES = {"searching": "Searching your papers", "writing": "Writing", "checking": "Asking the model"}
 _LOOKS = {"list": "listing", "count": "listing", "summary": "overview", "digest": "overview", "table": "overview"}
 _PARAGRAPHS = re.compile(r"\n\s*\n")
@@ -90,11 +88,6 @@ def failed_turn_html(turn: int, answer: Answer, fault: tuple[str, str]) -> str:
         failure=fault,
     )
     return fill("turn.html", turn=view, answer=answer)
-
-
-def failure_html(message: str, hint: str) -> str:
-    """Return what went wrong, and what to do about it."""
-    return fill("failure.html", message=message, hint=hint)
 
 
 def examples_html(questions: list[str]) -> str:

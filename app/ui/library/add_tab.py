@@ -8,10 +8,10 @@ from typing import Any
 
 import gradio as gr
 
-from app.ui.collection_view import files_html, progress_html, starting_html
+from app.ui.failures import WENT_WRONG, failure_html
+from app.ui.library.collection_view import files_html, progress_html, starting_html
 from app.ui.pacing import newest
 from app.ui.protocol import Backend
-from app.ui.turns import WENT_WRONG, failure_html
 from index.errors import PaperchatError
 
 log = logging.getLogger(__name__)

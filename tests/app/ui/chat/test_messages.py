@@ -4,7 +4,7 @@ import pytest
 
 from app.answer import Answer, Turn
 from app.request import OverviewRequest, Question, ReviewRequest
-from app.ui.messages import read_message, request_of
+from app.ui.chat.messages import read_message, request_of
 from index.errors import PaperchatError
 
 HISTORY = (Turn("q", "a"),)

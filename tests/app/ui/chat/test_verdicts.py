@@ -8,9 +8,9 @@ import pytest
 from app.answer import Answer, Source
 from app.checking.reasons import Reason
 from app.checking.result import Check, summary_of
-from app.ui.cards import panel_html
-from app.ui.prose import prose_html
-from app.ui.turns import turn_html
+from app.ui.chat.cards import panel_html
+from app.ui.chat.prose import prose_html
+from app.ui.chat.turns import turn_html
 from index.papers import Paper
 
 TITLES = {1: "A", 2: 'B "quoted"'}

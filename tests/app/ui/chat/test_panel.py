@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 
 from app.answer import Answer, Source
-from app.ui.cards import panel_html
+from app.ui.chat.cards import panel_html
 from index.papers import Paper
 
 ABSTRACT = (

@@ -17,8 +17,8 @@ from markupsafe import Markup
 
 from app.checking.result import Check
 from app.citations.marks import MARK
+from app.ui.chat.verdicts import CLOSING, OPENING, check_html, with_places
 from app.ui.templating import fill
-from app.ui.verdicts import CLOSING, OPENING, check_html, with_places
 
 # A citation that the stream has cut in two.
 _CUT_MARK = re.compile(r"\s*\[[\d,\s]*$")

@@ -12,16 +12,17 @@ from pathlib import Path
 import gradio as gr
 
 from app.answer import Answer, Turn
-from app.ui.cards import panel_html
-from app.ui.messages import AskMessage, TurnMessage, read_message, request_of
+from app.ui.chat.cards import panel_html
+from app.ui.chat.messages import AskMessage, TurnMessage, read_message, request_of
+from app.ui.chat.turns import examples_html, failed_turn_html, turn_html
+from app.ui.failures import WENT_WRONG
 from app.ui.pacing import newest
 from app.ui.protocol import Backend
-from app.ui.turns import WENT_WRONG, examples_html, failed_turn_html, turn_html
 from index.errors import PaperchatError
 
 log = logging.getLogger(__name__)
 
-_STATIC = Path(__file__).parent / "static"
+_STATIC = Path(__file__).parents[1] / "static" / "chat"
 _UPDATES_PER_SECOND = 15
 _EXAMPLES = 4
 # One script in three files, without a build step.

@@ -1,0 +1,1 @@
+"""The collection on the page: adding papers, and what was added."""
