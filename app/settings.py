@@ -10,7 +10,7 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import platformdirs
 
@@ -38,6 +38,8 @@ class Settings:
     """Sampling temperature of the model: 0 to 2."""
     timeout: float = 12.0
     """Seconds to wait for the next piece of a reply. Raise it for a slow model."""
+    prompt: Literal["auto", "full", "short"] = "auto"
+    """Which prompt the model gets: `full`, `short` for a small model, or `auto`: the one that suits it by its test."""
     papers: int = 8
     """The most papers to read for one answer."""
     embed_base_url: str | None = None
@@ -63,7 +65,7 @@ class Settings:
 _PREFIX = "PAPERCHAT_"
 # Names that other tools use as well.
 _ALIASES = {"base_url": "OPENAI_BASE_URL", "api_key": "OPENAI_API_KEY"}
-_RERANKERS = ("", "endpoint", "model")
+_CHOICES = {"prompt": ("auto", "full", "short"), "rerank": ("", "endpoint", "model")}
 
 
 def variable(setting: str) -> str:
@@ -95,10 +97,11 @@ def load_settings(environment: Mapping[str, str] = os.environ) -> Settings:
     for name in values:
         if name not in known:
             raise PaperchatError(f"{file}: unknown setting {name!r}.", f"The settings are: {', '.join(known)}.")
-    if values.get("rerank", "") not in _RERANKERS:
-        raise PaperchatError(
-            f"{variable('rerank')} cannot be {values['rerank']!r}.", "Use `endpoint` or `model`, or leave it empty."
-        )
+    for name, choices in _CHOICES.items():
+        if name in values and values[name] not in choices:
+            offered = ", ".join(f"`{choice}`" for choice in choices if choice)
+            hint = f"Use one of {offered}{', or leave it empty' if '' in choices else ''}."
+            raise PaperchatError(f"{variable(name)} cannot be {values[name]!r}.", hint)
     return Settings(**{name: _convert(name, value, known[name].type) for name, value in values.items()})
 
 

@@ -76,6 +76,7 @@ def endpoint_of(settings: "Settings") -> "Endpoint | None":
     if settings.base_url is None and settings.model is None:
         return None
     from app.llm.endpoint import Endpoint
+    from app.llm.model_profile import ModelProfiles
 
     return Endpoint(
         settings.base_url,
@@ -85,5 +86,7 @@ def endpoint_of(settings: "Settings") -> "Endpoint | None":
         max_tokens=settings.max_tokens,
         temperature=settings.temperature,
         timeout=settings.timeout,
+        prompt=settings.prompt,
+        profiles=ModelProfiles(settings.home / "models.json"),
         settings=setting_names(),
     )

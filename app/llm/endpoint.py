@@ -8,11 +8,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, ClassVar, Never
+from typing import TYPE_CHECKING, Any, ClassVar, Literal, Never
 
 from app.llm import connection
+from app.llm.call_speed import CallSpeed
 from app.llm.connection import Connection
 from app.llm.dialect import Dialect, Message, chat_model
+from app.llm.model_profile import ModelProfile, ModelProfiles, PromptStyle
 from app.llm.model_reply import ModelReply
 from app.reply import without_thinking
 from index.endpoint_errors import GENERIC_NAMES, ContextOverflowError, Faults, RefusedError, SettingNames
@@ -67,9 +69,14 @@ class Endpoint:
         max_tokens: int = 1024,
         temperature: float = 0.1,
         timeout: float = 12.0,
+        prompt: Literal["auto", "full", "short"] = "auto",
+        profiles: ModelProfiles | None = None,
         settings: SettingNames = GENERIC_NAMES,
     ) -> None:
-        """`timeout`: seconds to wait for each piece of the reply, including the first."""
+        """`timeout`: seconds to wait for each piece of the reply, including the first.
+
+        `prompt`: which prompt the model gets; `auto`: the one for what is known about it, as kept in `profiles`.
+        """
         self.base_url = (base_url or OPENAI_URL).rstrip("/")
         self.room = Room(context_window, max_tokens)
         self._model = model
@@ -78,6 +85,8 @@ class Endpoint:
         self._api_key = api_key
         self._temperature = temperature
         self._timeout = timeout
+        self._prompt = prompt
+        self._profiles = profiles or ModelProfiles()
         self._faults = Faults(self.base_url, model, timeout, api_key, settings)
 
     @property
@@ -97,6 +106,20 @@ class Endpoint:
             return known
         with Connection(lambda: None) as opened:
             return self._model_over(opened)
+
+    @property
+    def profile(self) -> ModelProfile:
+        """What is known about the model by now."""
+        return self._profiles.of(self.address, self.known_model)
+
+    @property
+    def prompt_style(self) -> PromptStyle:
+        """Which prompt the model gets."""
+        return self.profile.prompt_style if self._prompt == "auto" else self._prompt
+
+    def learn(self, **facts: Any) -> ModelProfile:
+        """Keep facts about the model, by the names of `ModelProfile`, and return its new profile."""
+        return self._profiles.learn(self.address, self.known_model, **facts)
 
     def stream(self, messages: Sequence[Message]) -> ModelReply:
         """Send the messages, one call, and return the reply as it arrives. The call starts at once."""
@@ -148,11 +171,14 @@ class Endpoint:
         """Send one request; yield the text, with what comes as reasoning in front of it between tags."""
         chat = [_chat_message(message) for message in self._dialect.messages(messages)]
         some, thinking, text = False, False, False
-        for chunk in self._llm(reply.connection).stream_chat(chat):
+        model = self._llm(reply.connection)
+        speed = CallSpeed(sum(len(message.text) for message in messages))
+        for chunk in model.stream_chat(chat):
             choices = getattr(chunk.raw, "choices", None)
             some = some or bool(choices)
             reply.finish_reason = (choices[0].finish_reason if choices else None) or reply.finish_reason
             thought = chunk.additional_kwargs.get("thinking_delta")
+            speed.arrived(thought or chunk.delta or "", chunk.raw and chunk.raw.model_dump())
             if thought and not text:
                 yield thought if thinking else f"<think>{thought}"
                 thinking = True
@@ -161,6 +187,8 @@ class Endpoint:
                 text = True
         if reply.finish_reason is None and not (some and reply.connection.complete):
             raise self._faults.broken_off()
+        if speed.speeds:
+            self._profiles.observe(self.address, self.known_model, speed.speeds)
 
     def _llm(self, opened: Connection) -> "OpenAILike":
         """Return the LlamaIndex model for one call."""
