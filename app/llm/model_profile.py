@@ -118,8 +118,9 @@ def _read(file: Path) -> dict[tuple[str, str], ModelProfile]:
 def _profile(record: Mapping[str, Any]) -> ModelProfile:
     """Return the profile in a record, without values of another kind than the profile's own."""
     kinds = {"context_window": int, "prompt_speed": float, "answer_speed": float}
-    known: dict[str, Any] = {field.name: record.get(field.name) for field in fields(ModelProfile)}
-    return ModelProfile(**{name: value for name, value in known.items() if type(value) is kinds.get(name, bool)})
+    known = {field.name: record.get(field.name) for field in fields(ModelProfile)}
+    sound: dict[str, Any] = {name: fact for name, fact in known.items() if type(fact) is kinds.get(name, bool)}
+    return ModelProfile(**sound)
 
 
 def _write(file: Path, key: tuple[str, str], profile: ModelProfile) -> None:
