@@ -175,6 +175,7 @@ LAYERS = [
     ),
     *(
         "app.private_file",
+        "app.settings_file",
         "app.settings",
         "app.citations",
         "app.checking",
@@ -182,6 +183,7 @@ LAYERS = [
         "app.request",
         "app.reply",
         "app.llm",
+        "app.connect",
     ),
     *("app.followups", "app.summaries", "app.answers", "app.review", "app.engine", "app.query_engine"),
     *("app.example_questions", "app.json_output", "app.terminal", "app.evaluation", "app.ui", "app.engine_backend"),
