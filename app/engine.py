@@ -44,7 +44,7 @@ class Engine:
     reranker: Reranker | None = None
     """Reorders the top search results."""
 
-    def answer(self, request: Request) -> Iterator[Answer]:
+    def answer(self, request: Request) -> Generator[Answer, None, None]:
         """Yield the answer as it grows: whole snapshots, the last one `done`.
 
         The sources come before the first word. If the endpoint fails, the answer is quoted and carries a notice.

@@ -8,7 +8,7 @@ from app.answers.overview import answer_with_overview, is_overview, max_papers
 from app.answers.paper_list import answer_with_list, asks_for_papers, list_length
 from app.answers.quoted import answer_with_quotes
 from app.answers.search_notices import search_notices
-from app.answers.written import AnswerWriter, answer_with_model, join_notices
+from app.answers.written import AnswerWriter, answer_with_model, finished, join_notices
 from app.llm.language_model import LanguageModel
 from index.collection import Stores
 from index.questions.query import Query
@@ -46,7 +46,14 @@ def answer_from_search(
     elif asks_for_papers(found.query):
         answer = yield from answer_with_list(stores, model, answer, found)
     elif model and found.hits:
-        answer = yield from answer_with_model(AnswerWriter(stores, model), answer, found, history)
+        begun = answer
+
+        def quotes() -> Answer:
+            return finished(answer_with_quotes(stores, begun, found))
+
+        answer = yield from answer_with_model(AnswerWriter(stores, model), answer, found, history, quotes)
+    if answer.stage != "done" and answer.quotes:
+        return answer.with_quotes_instead()
     if answer.stage != "done":
         answer = yield from answer_with_quotes(stores, answer, found)
     return answer

@@ -16,7 +16,7 @@ from app.answers.quoted import answer_with_quotes
 from app.answers.refusal import refuse
 from app.answers.sources import as_sources, cited_first, explained_sources, with_evidence
 from app.answers.subquestions import MAX_PARTS, parts_by_rules, read_parts
-from app.answers.written import AnswerWriter, join_notices, map_snapshots, similarity
+from app.answers.written import AnswerWriter, finished, join_notices, map_snapshots, similarity
 from app.checking.answer_check import check_answer
 from app.citations import answer_sentences
 from app.llm.endpoint import Endpoint, Message
@@ -62,9 +62,11 @@ def answer_in_steps(
     answer = _found(answer, found)
     yield answer
     if endpoint and found.hits and answer.steps[_SPLIT].state == "done":
+        answer = replace(answer, quotes=finished(_quote(stores, answer, found)))
         answer = yield from _read_and_write(stores, endpoint, answer, found)
     if answer.stage != "done":
-        answer = yield from _quote(stores, answer, found)
+        # Not the quotes at hand: the steps tell what failed.
+        answer = yield from _quote(stores, replace(answer, quotes=None), found)
     return answer
 
 
@@ -212,4 +214,4 @@ def _notes_alone(stores: Stores, answer: Answer, notes: Notes) -> Answer:
     sources = with_evidence(stores, answer.sources, answer.text)
     sentences = answer_sentences(answer.text, len(answer.cited), REFUSAL)
     checks = check_answer(answer.text, sentences, cited_papers(sources), similarity(stores))
-    return replace(answer, stage="done", sources=sources, checks=checks)
+    return replace(answer, stage="done", quotes=None, sources=sources, checks=checks)

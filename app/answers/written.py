@@ -14,7 +14,7 @@ from app.checking.answer_check import check_answer
 from app.checking.support import Similarity
 from app.citations import Refusal, Titles, refusal_in
 from app.llm.endpoint import Room
-from app.llm.language_model import LanguageModel
+from app.llm.language_model import LanguageModel, TextStream
 from app.llm.prompts import REFUSAL, Prompt, Task, answer_prompt
 from app.reply import Reply, ReplyReader
 from app.settings import variable
@@ -41,12 +41,13 @@ class AnswerWriter:
         prompt: Prompt,
         refined: Callable[[], Sources],
         shorter: Callable[[Room], Prompt] | None = None,
+        quotes: Callable[[], Answer] | None = None,
     ) -> Generator[Answer, None, Answer]:
         """Yield the answer as its text grows, then return it; it is not `done` if the model wrote nothing.
 
         One call, or two if the prompt does not fit: `shorter` returns one for less room. The sources of `answer` are
         in the order of the prompt. The model starts reading while they are shown; when the text is finished, `refined`
-        returns them again with explanations and highlights.
+        returns them again with explanations and highlights. `quotes` makes the answer to read meanwhile.
         """
         before, room = answer, self.model.room
         pieces = self.model.stream(prompt.messages)
@@ -58,29 +59,40 @@ class AnswerWriter:
             model_calls=answer.model_calls + 1,
             prompt_tokens=answer.prompt_tokens + prompt.tokens,
         )
-        shown = answer
+        shown = answer = self._waiting(answer, pieces, prompt)
         try:
             yield answer
+            if quotes and answer.quotes is None:
+                shown = answer = replace(answer, quotes=quotes())
+                yield answer
             for piece in pieces:
                 # An empty piece tells that the wait goes on: a moment to stop.
                 shown = self._grown(answer, reader.feed(piece)) if piece else shown
+                shown = self._waiting(shown, pieces, prompt)
                 yield shown
         except ContextOverflowError as overflow:
             if shorter and overflow.may_ask_again:
                 smaller = self.model.room if self.model.room != room else room.for_prompt(prompt.tokens // 2)
-                before = replace(before, model_calls=answer.model_calls)
+                before = replace(before, model_calls=answer.model_calls, quotes=answer.quotes)
                 return (yield from self.write(before, shorter(smaller), refined))
             fault = str(overflow)
         except EndpointError as broken:
             fault = str(broken)
         finally:
             pieces.close()
-        reply = reader.finish(REFUSAL)
+        reply, answer = reader.finish(REFUSAL), replace(answer, wait=None)
         if fault and not reply.text.strip():
             return replace(answer, notice=join_notices(answer.notice, f"{fault} {self.fallback_notice}"))
         answer = replace(answer, model=self.model.known_model, sources=refined())
         cut = _cut(fault, pieces.finish_reason)
         return self._finished(answer, reply, cut)
+
+    def _waiting(self, answer: Answer, pieces: TextStream, prompt: Prompt) -> Answer:
+        """Return the answer with what the model is doing now; the same one if that is nothing new."""
+        wait = pieces.wait(thinking=bool(answer.thinking) and not answer.text.strip())
+        if wait:
+            wait = replace(wait, model=self.model.known_model or "", papers=prompt.papers)
+        return answer if wait == answer.wait else replace(answer, wait=wait)
 
     def _grown(self, answer: Answer, reply: Reply) -> Answer:
         """Return the answer with the text so far."""
@@ -107,6 +119,7 @@ class AnswerWriter:
         return replace(
             answer,
             stage="done",
+            quotes=None,
             text=reply.text,
             notice=join_notices(answer.notice, cut, _caveat(reply, refusal)),
             sources=sources,
@@ -115,9 +128,12 @@ class AnswerWriter:
 
 
 def answer_with_model(
-    writer: AnswerWriter, answer: Answer, found: SearchResult, history: Sequence[Turn]
+    writer: AnswerWriter, answer: Answer, found: SearchResult, history: Sequence[Turn], quotes: Callable[[], Answer]
 ) -> Generator[Answer, None, Answer]:
-    """Let the model answer from the papers found; the answer is not `done` if the model wrote nothing."""
+    """Let the model answer from the papers found; the answer is not `done` if the model wrote nothing.
+
+    `quotes` makes the answer to read meanwhile.
+    """
     papers = [hit.paper for hit in found.hits]
     task = replace(_task(found), templates=writer.model.templates)
 
@@ -128,7 +144,17 @@ def answer_with_model(
         return explained_sources(writer.stores, found, evidence_for(writer.stores, found))
 
     answer = replace(answer, sources=as_sources(papers))
-    return (yield from writer.write(answer, prompt(writer.model.room), refined, prompt))
+    return (yield from writer.write(answer, prompt(writer.model.room), refined, prompt, quotes))
+
+
+def finished(growing: Generator[Answer, None, Answer]) -> Answer:
+    """Let an answer grow to its end and return it."""
+    while True:
+        try:
+            next(growing)
+        except StopIteration as end:
+            answer: Answer = end.value
+            return answer
 
 
 def map_snapshots(

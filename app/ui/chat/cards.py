@@ -61,6 +61,7 @@ def panel_html(turn: int, answer: Answer) -> str:
 
     Empty while nothing is found.
     """
+    answer = answer.readable
     if not answer.sources:
         return ""
     done, cited = answer.stage == "done", answer.cited
