@@ -13,6 +13,7 @@ from app.ui.chat.prose import prose_html
 from app.ui.chat.verdicts import TallyView, tally
 from app.ui.templating import fill
 from index.papers import Paper
+from index.text.counting import counted
 
 _STAGES = {"searching": "Searching your papers", "writing": "Writing", "checking": "Asking the model"}
 _LOOKS = {"list": "listing", "count": "listing", "summary": "overview", "digest": "overview", "table": "overview"}
@@ -43,6 +44,8 @@ class TurnView:
     items: tuple[ItemView, ...]
     css_class: str
     """The CSS class of the answer."""
+    unbacked: Markup | None = None
+    """What a model wrote, if it is not the answer."""
     thoughts: tuple[str, ...] = ()
     """The model's reasoning, in paragraphs."""
     tally: TallyView | None = None
@@ -67,9 +70,10 @@ def turn_html(turn: int, answer: Answer) -> str:
         _prose(turn, answer, live=not settled),
         tuple(_items(turn, answer, live=not settled)),
         _look(answer),
+        prose_html(answer.unbacked, turn, {}) if answer.unbacked else None,
         _thoughts(answer),
         tally(answer.checks, written=answer.model is not None) if settled else None,
-        stage="Thinking" if answer.thinking and not answer.text else _STAGES.get(answer.stage, ""),
+        stage=_stage(answer),
         can_deepen=done and answer.intent in ("find", "compare") and not answer.steps,
     )
     return fill("turn.html", turn=view, answer=answer)
@@ -83,7 +87,7 @@ def failed_turn_html(turn: int, answer: Answer, fault: tuple[str, str]) -> str:
         _prose(turn, answer, live=True),
         tuple(_items(turn, answer, live=True)),
         _look(answer),
-        _thoughts(answer),
+        thoughts=_thoughts(answer),
         byline=False,
         failure=fault,
     )
@@ -93,6 +97,16 @@ def failed_turn_html(turn: int, answer: Answer, fault: tuple[str, str]) -> str:
 def examples_html(questions: list[str]) -> str:
     """Return example questions as buttons that ask them."""
     return fill("examples.html", questions=questions)
+
+
+def _stage(answer: Answer) -> str:
+    """Return what is being done at the moment."""
+    if answer.thinking and not answer.text:
+        return "Thinking"
+    if answer.stage == "writing" and answer.papers_read and not answer.text:
+        left_out = answer.papers_read < len(answer.sources)
+        return f"Reading {answer.papers_read} of {counted(len(answer.sources), 'paper')}" if left_out else "Reading"
+    return _STAGES.get(answer.stage, "")
 
 
 def _prose(turn: int, answer: Answer, *, live: bool) -> Markup:
