@@ -14,10 +14,19 @@ from app.llm import connection
 from app.llm.call_speed import CallSpeed
 from app.llm.connection import Connection
 from app.llm.dialect import Dialect, Message, chat_model
+from app.llm.health import ANSWERS, Health
 from app.llm.model_profile import ModelProfile, ModelProfiles, PromptStyle
 from app.llm.model_reply import ModelReply
 from app.reply import without_thinking
-from index.endpoint_errors import GENERIC_NAMES, ContextOverflowError, Faults, RefusedError, SettingNames
+from index.endpoint_address import key_fault
+from index.endpoint_errors import (
+    GENERIC_NAMES,
+    ContextOverflowError,
+    EndpointError,
+    Faults,
+    RefusedError,
+    SettingNames,
+)
 
 if TYPE_CHECKING:
     from llama_index.core.base.llms.types import ChatMessage
@@ -70,14 +79,17 @@ class Endpoint:
         temperature: float = 0.1,
         timeout: float = 12.0,
         reading_seconds: float = 15.0,
+        headers: Mapping[str, str] = MappingProxyType({}),
+        body: Mapping[str, Any] = MappingProxyType({}),
         prompt: Literal["auto", "full", "short"] = "auto",
         profiles: ModelProfiles | None = None,
         settings: SettingNames = GENERIC_NAMES,
     ) -> None:
         """`timeout`: seconds to wait for each piece of the reply, including the first.
 
-        `reading_seconds`: how long the papers of a prompt may take it to read. `prompt`: which prompt the model gets;
-        `auto`: the one for what is known about it, as kept in `profiles`.
+        `headers` and `body` go with every request, besides our own. `reading_seconds`: how long the papers of a prompt
+        may take it to read. `prompt`: which prompt the model gets; `auto`: the one that suits it by what is known about
+        it, as kept in `profiles`.
         """
         self.base_url = (base_url or OPENAI_URL).rstrip("/")
         self.room = Room(context_window, max_tokens)
@@ -88,9 +100,13 @@ class Endpoint:
         self._temperature = temperature
         self._timeout = timeout
         self._reading_seconds = reading_seconds
+        self._headers = headers
+        self._body = body
         self._prompt = prompt
         self._profiles = profiles or ModelProfiles()
         self._faults = Faults(self.base_url, model, timeout, api_key, settings)
+        self.health = Health()
+        """How the last call ended."""
 
     @property
     def address(self) -> str:
@@ -100,7 +116,7 @@ class Endpoint:
     @property
     def known_model(self) -> str | None:
         """The model's name, if it is known without a call."""
-        return self._model or self._listed
+        return self._model or self._listed or self._faults.deployment
 
     @property
     def model(self) -> str:
@@ -147,7 +163,19 @@ class Endpoint:
         connection.warm_up()
 
     def _chunks(self, messages: Sequence[Message], reply: ModelReply) -> Iterator[str]:
-        """Yield what the model sends; runs in the reading thread. A refusal that names its cause is met once."""
+        """Yield what the model sends, and note how the call ended; runs in the reading thread."""
+        try:
+            for piece in self._asked_twice(messages, reply):
+                self.health = ANSWERS
+                yield piece
+        except EndpointError as fault:
+            # A call that was cut off tells nothing about the endpoint.
+            if not reply.connection.closed:
+                self.health = Health("fails", fault.message, fault.hint)
+            raise
+
+    def _asked_twice(self, messages: Sequence[Message], reply: ModelReply) -> Iterator[str]:
+        """Yield what the model sends; a refusal that names its cause is met once."""
         try:
             yield from self._attempt(messages, reply)
         except Exception as fault:
@@ -204,9 +232,10 @@ class Endpoint:
         import openai
         from llama_index.llms.openai_like import OpenAILike
 
+        model = self._model_over(opened)
         options: dict[str, Any] = {
-            "model": self._model_over(opened),
-            "api_base": self.base_url,
+            "model": model,
+            "api_base": self._faults.server.base_url,
             # The client requires a key even if the server does not.
             "api_key": self._api_key or "none",
             "is_chat_model": True,
@@ -216,6 +245,8 @@ class Endpoint:
             "additional_kwargs": {
                 self._dialect.length_parameter: self.room.reply,
                 **({} if self._dialect.temperature else {"temperature": openai.omit}),
+                "extra_body": dict(self._body),
+                **self._with_every_request(),
             },
             "timeout": self._timeout,
             "max_retries": 0,
@@ -223,20 +254,31 @@ class Endpoint:
         }
         return OpenAILike(**options)
 
+    def _with_every_request(self) -> dict[str, Any]:
+        """Return the headers and the query that go with every request. Raises EndpointError for an unusable key."""
+        import openai
+
+        if self._api_key and (fault := key_fault(self._api_key)):
+            raise self._faults.error(f"was not asked: its key {fault}.", f"Correct {self._faults.settings.api_key}.")
+        server = self._faults.server
+        # Azure takes what else stands in this header for a token of another kind.
+        azure = {"api-key": self._api_key, "Authorization": openai.omit} if server.azure and self._api_key else {}
+        return {"extra_headers": {**azure, **self._headers}, "extra_query": dict(server.query)}
+
     def _model_over(self, opened: Connection) -> str:
         if known := self.known_model:
             return known
         import openai
 
         client = openai.OpenAI(
-            base_url=self.base_url,
+            base_url=self._faults.server.base_url,
             api_key=self._api_key or "none",
             timeout=self._timeout,
             max_retries=0,
             http_client=opened.client,
         )
         try:
-            listed = [model.id for model in client.models.list()]
+            listed = [model.id for model in client.models.list(**self._with_every_request())]
         except (openai.OpenAIError, ValueError) as fault:
             raise self._faults.explain(fault) from fault
         if not listed:
