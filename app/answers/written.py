@@ -14,7 +14,7 @@ from app.answers.small_model.lessons import learn_from_refusal, learn_from_text
 from app.answers.small_model.reading import papers_to_read
 from app.answers.sources import Sources, as_sources, explained_sources, renumbered, with_evidence
 from app.checking.answer_check import check_answer
-from app.checking.attribution import attribute, is_backed_by_any
+from app.checking.attribution import Given, attribute
 from app.checking.reasons import COUNTABLE
 from app.checking.result import Check
 from app.checking.support import Similarity
@@ -120,12 +120,13 @@ class AnswerWriter:
         if refusal.kind == "whole":
             return refuse(answer)
         papers, cosines = [source.paper for source in answer.sources[: prompt.papers]], similarity(self.stores)
-        found = attribute(reply.text, reply.sentences, reply.order, papers, cosines)
+        given = Given(answer.searched or answer.question, papers, cosines)
+        found = attribute(reply.text, reply.sentences, reply.order, given)
         if prompt.rules:
             learn_from_text(self.model, prompt.rules, reply, backed=bool(found.found))
         sources = with_evidence(self.stores, renumbered(answer.sources, found.order), found.text)
         checks = check_answer(found.text, found.sentences, cited_papers(sources), cosines, found.found)
-        if not any(map(_holds, checks)) and not is_backed_by_any(found.text, found.sentences, papers, cosines):
+        if not any(map(_holds, checks)) and not given.backs_any(found.text, found.sentences):
             notice = join_notices(answer.notice, cut, NOT_BACKED)
             return replace(answer, text="", unbacked=without_marks(reply.text), notice=notice)
         notice = join_notices(answer.notice, cut, _caveat(refusal))

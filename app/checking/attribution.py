@@ -1,7 +1,8 @@
 """Attribution: which paper backs a sentence that a model left without a mark. Small models write true sentences so.
 
 Each such sentence is compared with every paper that the model was given. Only one that holds its figures, its names and
-most of its words backs it; a mark of the model's own is never touched, right or wrong.
+most of its words backs it. The words of the question do not count: the papers were found by them, and "yes" with the
+question repeated is not what a paper says. A mark of the model's own is never touched, right or wrong.
 """
 
 import re
@@ -9,12 +10,21 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from app.checking.answer_check import cited_abstract
-from app.checking.sentence_check import check
-from app.checking.support import CitedAbstract, Similarity
+from app.checking.figures import figures
+from app.checking.sentence_check import SentenceResult, check
+from app.checking.support import Similarity
 from app.citations import Sentence, marks_before_stop
 from app.citations.marks import without_marks
 from index.papers import Paper
+from index.text.names import names_in
+from index.text.plain_text import content, plain
 
+# A paper covers at least this much of a sentence that it backs. More than the check of a citation asks for: here there
+# are several papers to choose from, and nobody has named one.
+_LEAST = 0.6
+# A sentence with fewer words that are not in the question says nothing of its own, unless it has a figure or a name.
+_OWN_WORDS = 2
+_ANSWERS = frozenset(content("yes no indeed"))
 # Where a mark goes: before the stop, inside the last cell of a row of a table.
 _END = re.compile(r"""(?:[.!?…]["'”’)*_]*|\s*\|)?\s*$""")
 
@@ -31,19 +41,44 @@ class Attribution:
     """Where the sentences begin whose marks were found."""
 
 
-def attribute(
-    text: str, sentences: Sequence[Sentence], order: Sequence[int], papers: Sequence[Paper], similarity: Similarity
-) -> Attribution:
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What a model was given: the question, and the papers by their numbers in the prompt, from 1."""
+
+    question: str
+    papers: Sequence[Paper]
+    similarity: Similarity
+
+    def backs(self, sentence: str) -> int | None:
+        """Return the number of the paper that backs a sentence best; None if none does."""
+        if not says_something_new(sentence, self.question):
+            return None
+        written = marks_before_stop(sentence)
+        for measure in (None, self.similarity):
+            results = [
+                (check(written, [cited_abstract(number, paper)], measure), number)
+                for number, paper in enumerate(self.papers, 1)
+            ]
+            backing = [(one.score, -number) for one, number in results if one and _is_backed(one)]
+            if backing:
+                return -max(backing)[1]
+        return None
+
+    def backs_any(self, text: str, sentences: Sequence[Sentence]) -> bool:
+        """Return whether one of the papers backs one of the sentences, whatever that sentence cites."""
+        return any(self.backs(without_marks(text[one.start : one.end])) for one in sentences if one.claim)
+
+
+def attribute(text: str, sentences: Sequence[Sentence], order: Sequence[int], given: Given) -> Attribution:
     """Return the answer with a mark for each sentence that cites nothing and that one of the papers backs.
 
-    `order`: the prompt number of each mark so far; `papers`: those of the prompt, by number from 1.
+    `order`: the prompt number of each mark so far.
     """
-    abstracts = [cited_abstract(number, paper) for number, paper in enumerate(papers, 1)]
     numbers, pieces, moved, found = list(order), list[str](), list[Sentence](), set[int]()
     at = shift = 0
     for sentence in sentences:
         start, end = sentence.start + shift, sentence.end + shift
-        backing = sentence.lacks_citation and backing_paper(text[sentence.start : sentence.end], abstracts, similarity)
+        backing = sentence.lacks_citation and given.backs(text[sentence.start : sentence.end])
         if not backing:
             moved.append(replace(sentence, start=start, end=end))
             continue
@@ -59,22 +94,20 @@ def attribute(
     return Attribution("".join([*pieces, text[at:]]), tuple(numbers), tuple(moved), frozenset(found))
 
 
-def is_backed_by_any(text: str, sentences: Sequence[Sentence], papers: Sequence[Paper], similarity: Similarity) -> bool:
-    """Return whether one of the papers backs one of the sentences, whatever that sentence cites."""
-    abstracts = [cited_abstract(number, paper) for number, paper in enumerate(papers, 1)]
-    written = (without_marks(text[one.start : one.end]) for one in sentences if one.claim)
-    return any(backing_paper(sentence, abstracts, similarity) for sentence in written)
+def says_something_new(sentence: str, question: str) -> bool:
+    """Return whether a sentence says anything that the question does not say: a figure, a name or several words.
+
+    >>> [says_something_new(text, "Does BERT forget?") for text in ("Yes, BERT does forget.", "BERT forgets 4 %.")]
+    [False, True]
+    """
+    text, asked = plain(sentence), plain(question)
+    if any(figure.text not in asked for figure in figures(text)) or set(names_in(text)) - set(names_in(asked)):
+        return True
+    return len(set(content(text)) - set(content(asked)) - _ANSWERS) >= _OWN_WORDS
 
 
-def backing_paper(sentence: str, abstracts: Sequence[CitedAbstract], similarity: Similarity) -> int | None:
-    """Return the number of the paper that backs a sentence best; None if none does."""
-    written = marks_before_stop(sentence)
-    for measure in (None, similarity):
-        results = [(check(written, [abstract], measure), abstract.number) for abstract in abstracts]
-        backing = [(result.score, -number) for result, number in results if result and result.verdict == "backed"]
-        if backing:
-            return -max(backing)[1]
-    return None
+def _is_backed(result: SentenceResult) -> bool:
+    return result.verdict == "backed" and result.score >= _LEAST
 
 
 def _place(text: str, sentence: Sentence) -> int:

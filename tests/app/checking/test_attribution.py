@@ -2,7 +2,7 @@ from collections.abc import Sequence
 
 import pytest
 
-from app.checking.attribution import Attribution, attribute
+from app.checking.attribution import Attribution, Given, attribute
 from app.citations import answer_sentences
 from index.papers import Paper
 
@@ -16,8 +16,8 @@ def unlike(_: str, others: Sequence[str]) -> list[float]:
     return [0.0] * len(others)
 
 
-def attributed(text: str, order: tuple[int, ...] = ()) -> Attribution:
-    return attribute(text, answer_sentences(text, len(order)), order, PAPERS, unlike)
+def attributed(text: str, order: tuple[int, ...] = (), question: str = "") -> Attribution:
+    return attribute(text, answer_sentences(text, len(order)), order, Given(question, PAPERS, unlike))
 
 
 def test_each_sentence_gets_the_number_of_the_paper_that_backs_it_in_the_order_of_use() -> None:
@@ -72,3 +72,9 @@ def test_the_mark_stands_before_the_stop(said: str, marked: str | None) -> None:
         assert found.text == said.replace("colour |", "colour [1] |")
     else:
         assert found.text == marked
+
+
+def test_the_question_repeated_is_not_attributed() -> None:
+    question = "Do drones photograph coral at low tide?"
+    assert attributed("Yes, drones photograph coral at low tide.", question=question).found == frozenset()
+    assert attributed("Drones photograph coral, which is counted by colour.", question=question).found == {0}
