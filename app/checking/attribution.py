@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 
 from app.checking.answer_check import cited_abstract
 from app.checking.figures import figures
-from app.checking.sentence_check import SentenceResult, check
+from app.checking.sentence_check import check
 from app.checking.support import Similarity
 from app.citations import Sentence, marks_before_stop
 from app.citations.marks import without_marks
@@ -20,10 +20,9 @@ from index.text.names import names_in
 from index.text.plain_text import content, plain
 
 # A paper covers at least this much of a sentence that it backs. More than the check of a citation asks for: here there
-# are several papers to choose from, and nobody has named one.
-_LEAST = 0.6
-# A sentence with fewer words that are not in the question says nothing of its own, unless it has a figure or a name.
-_OWN_WORDS = 2
+# are several papers to choose from, and nobody has named one. Of a sentence that adds one word to the question it must
+# cover more still.
+_LEAST, _LEAST_OF_ONE_WORD = 0.6, 0.8
 _ANSWERS = frozenset(content("yes no indeed"))
 # Where a mark goes: before the stop, inside the last cell of a row of a table.
 _END = re.compile(r"""(?:[.!?…]["'”’)*_]*|\s*\|)?\s*$""")
@@ -51,15 +50,21 @@ class Given:
 
     def backs(self, sentence: str) -> int | None:
         """Return the number of the paper that backs a sentence best; None if none does."""
-        if not says_something_new(sentence, self.question):
+        own = own_words(sentence, self.question)
+        if not own:
             return None
+        least = _LEAST if own > 1 else _LEAST_OF_ONE_WORD
         written = marks_before_stop(sentence)
         for measure in (None, self.similarity):
             results = [
                 (check(written, [cited_abstract(number, paper)], measure), number)
                 for number, paper in enumerate(self.papers, 1)
             ]
-            backing = [(one.score, -number) for one, number in results if one and _is_backed(one)]
+            backing = [
+                (one.score, -number)
+                for one, number in results
+                if one and one.verdict == "backed" and one.score >= least
+            ]
             if backing:
                 return -max(backing)[1]
         return None
@@ -94,20 +99,17 @@ def attribute(text: str, sentences: Sequence[Sentence], order: Sequence[int], gi
     return Attribution("".join([*pieces, text[at:]]), tuple(numbers), tuple(moved), frozenset(found))
 
 
-def says_something_new(sentence: str, question: str) -> bool:
-    """Return whether a sentence says anything that the question does not say: a figure, a name or several words.
+def own_words(sentence: str, question: str) -> int:
+    """Return how many words a sentence adds to the question; a figure or a name counts as two.
 
-    >>> [says_something_new(text, "Does BERT forget?") for text in ("Yes, BERT does forget.", "BERT forgets 4 %.")]
-    [False, True]
+    >>> own_words("Yes, BERT does forget.", "Does BERT forget?"), own_words("BERT forgets 4 %.", "Does BERT forget?")
+    (0, 2)
     """
     text, asked = plain(sentence), plain(question)
-    if any(figure.text not in asked for figure in figures(text)) or set(names_in(text)) - set(names_in(asked)):
-        return True
-    return len(set(content(text)) - set(content(asked)) - _ANSWERS) >= _OWN_WORDS
-
-
-def _is_backed(result: SentenceResult) -> bool:
-    return result.verdict == "backed" and result.score >= _LEAST
+    words = set(content(text)) - set(content(asked)) - _ANSWERS
+    certain = {figure.text for figure in figures(text) if figure.text not in asked}
+    certain |= set(names_in(text)) - set(names_in(asked))
+    return len(words) + 2 * len(certain)
 
 
 def _place(text: str, sentence: Sentence) -> int:
