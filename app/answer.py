@@ -90,6 +90,8 @@ class Answer:
     """The sentence before the items, if the answer is a list."""
     items: tuple[ListItem, ...] = ()
     """The papers, if the answer is a list; `text` is made from them."""
+    unbacked: str = ""
+    """What a model wrote, if nothing of it is backed: it is shown below the quotes, which are the answer."""
     thinking: str = ""
     """The model's reasoning before it answered."""
     sources: tuple[Source, ...] = ()
@@ -100,6 +102,8 @@ class Answer:
     """The table as CSV, if the text is one."""
     refused: bool = False
     """The collection has no answer; the sources are the closest papers."""
+    papers_read: int = 0
+    """How many of the sources a model was given to read, the first ones."""
     model: str | None = None
     """The model that wrote the text; None if it is quoted."""
     notice: str = ""
@@ -134,6 +138,7 @@ class Answer:
             self.quotes,
             # What was said of the search and of the quotes, and what became of the model.
             notice=self.notice if self.notice.startswith(self.quotes.notice) else f"{self.quotes.notice} {self.notice}",
+            unbacked=self.unbacked,
             thinking=self.thinking,
             seconds=self.seconds,
             model_calls=self.model_calls,

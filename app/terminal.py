@@ -14,6 +14,7 @@ from index.ingest import FileReport, Progress
 from index.questions.chip_words import all_words
 from index.retrieval.explanation import Explanation
 from index.retrieval.results import SearchResult
+from index.text.counting import counted
 
 
 def show_progress(steps: Iterable[Progress]) -> tuple[FileReport, ...]:
@@ -65,8 +66,8 @@ def print_answer(snapshots: Iterable[Answer]) -> Answer:
             click.echo(f"    {source.sentence}")
     for line in _unsupported(answer):
         click.echo(click.style(line, fg="yellow"), err=True)
-    if answer.checks:
-        click.echo(click.style(summary_of(answer.checks), dim=True), err=True)
+    for line in _asides(answer):
+        click.echo(click.style(line, dim=True), err=True)
     return answer
 
 
@@ -133,6 +134,16 @@ def _progress(answer: Answer) -> Iterator[str]:
     yield from (f"{step.state}: {step.label}" for step in answer.steps if step.state in ("done", "failed"))
     if answer.chips:
         yield f"filters: {', '.join(all_words(answer.chips))}"
+
+
+def _asides(answer: Answer) -> Iterator[str]:
+    """Yield what else there is to know about the text: which citations were found for it, what was set aside."""
+    if found := sum(check.attributed for check in answer.checks):
+        yield f"paperchat found the citation of {counted(found, 'sentence')}: the model cited none."
+    if answer.checks:
+        yield summary_of(answer.checks)
+    if answer.unbacked:
+        yield f"The model wrote: {' '.join(answer.unbacked.split())}"
 
 
 def _unsupported(answer: Answer) -> Iterator[str]:

@@ -45,7 +45,7 @@ def answer_from_search(
         answer = yield from answer_with_overview(stores, model, answer, found)
     elif asks_for_papers(found.query):
         answer = yield from answer_with_list(stores, model, answer, found)
-    elif model and found.hits:
+    elif model and found.hits and (found.answerable or model.prompt_style == "full"):
         begun = answer
 
         def quotes() -> Answer:

@@ -100,7 +100,7 @@ def read_remarks(reply: str, papers: Sequence[str]) -> dict[str, str]:
 
 
 def _with_remarks(
-    writer: AnswerWriter, answer: Answer, found: SearchResult, items: Sequence[ListItem]
+    writer: AnswerWriter, answer: Answer, found: SearchResult, items: tuple[ListItem, ...]
 ) -> Generator[Answer, None, Answer]:
     """Yield the list as the model remarks on its papers, then return it checked; quotes stand where it said nothing.
 

@@ -3,7 +3,7 @@
 The similarity is computed only if words alone do not back a sentence, because it is the slowest part.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from app.checking.result import Check
 from app.checking.sentence_check import SentenceResult, check
@@ -14,10 +14,17 @@ from index.text.counting import counted
 
 
 def check_answer(
-    text: str, sentences: Sequence[Sentence], papers: Mapping[int, Paper], similarity: Similarity
+    text: str,
+    sentences: Sequence[Sentence],
+    papers: Mapping[int, Paper],
+    similarity: Similarity,
+    attributed: Collection[int] = (),
 ) -> tuple[Check, ...]:
-    """Return the checks of the sentences that claim something; `papers` by the numbers they are cited by."""
-    abstracts = {number: _cited(number, paper) for number, paper in papers.items()}
+    """Return the checks of the sentences that claim something; `papers` by the numbers they are cited by.
+
+    `attributed`: where the sentences begin whose marks were found by comparing.
+    """
+    abstracts = {number: cited_abstract(number, paper) for number, paper in papers.items()}
     checks = []
     for sentence in sentences:
         if not sentence.claim:
@@ -28,16 +35,17 @@ def check_answer(
         if result and cited and result.verdict != "backed":
             result = check(written, cited, similarity)
         if result:
-            checks.append(_check(sentence, result))
+            checks.append(_check(sentence, result, attributed=sentence.start in attributed))
     return tuple(checks)
 
 
-def _cited(number: int, paper: Paper) -> CitedAbstract:
+def cited_abstract(number: int, paper: Paper) -> CitedAbstract:
+    """Return a paper as the check compares it with sentences."""
     authors = counted(paper.author_count, "author") if paper.author_count else ""
     details = (authors, paper.organisation or "", str(paper.date or ""))
     return CitedAbstract(number, paper.title, paper.abstract, " ".join(filter(None, details)))
 
 
-def _check(sentence: Sentence, result: SentenceResult) -> Check:
+def _check(sentence: Sentence, result: SentenceResult, *, attributed: bool) -> Check:
     evidence = tuple((one.number, one.spans) for one in result.evidence)
-    return Check(sentence.start, sentence.end, result.verdict, result.reasons, evidence)
+    return Check(sentence.start, sentence.end, result.verdict, result.reasons, evidence, attributed)

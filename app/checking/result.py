@@ -24,6 +24,8 @@ class Check:
     """Why it is not backed, and what a model says about it if one judged it."""
     evidence: tuple[tuple[int, tuple[tuple[int, int], ...]], ...] = ()
     """For each paper it cites, its number and the offsets of the sentences of the abstract that back it best."""
+    attributed: bool = False
+    """Its marks were found by comparing it with the papers: the model cited none."""
     by_model: bool = False
     """A model judged it, because figures, names and words alone left it open."""
 

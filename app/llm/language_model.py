@@ -49,6 +49,13 @@ class LanguageModel(Protocol):
     def prompt_style(self) -> PromptStyle:
         """Which of the product's prompts the model gets."""
 
+    @property
+    def reading_limit(self) -> int | None:
+        """The most tokens of papers that it reads in the time a reader waits; None if that is not known."""
+
+    def learn(self, **facts: bool) -> ModelProfile:
+        """Keep facts about the model, by the names of `ModelProfile`."""
+
     def stream(self, messages: Sequence[Message]) -> TextStream:
         """Send the messages, one call, and return the reply as it arrives."""
 
@@ -82,6 +89,15 @@ class WithTemplates:
     def prompt_style(self) -> PromptStyle:
         """The prompt of the model."""
         return self.model.prompt_style
+
+    @property
+    def reading_limit(self) -> int | None:
+        """The limit of the model."""
+        return self.model.reading_limit
+
+    def learn(self, **facts: bool) -> ModelProfile:
+        """Keep facts about the model."""
+        return self.model.learn(**facts)
 
     def stream(self, messages: Sequence[Message]) -> TextStream:
         """Let the model reply."""

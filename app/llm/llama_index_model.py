@@ -40,6 +40,7 @@ class LlamaIndexModel:
     templates: ClassVar[Templates] = MappingProxyType({})
     profile: ClassVar[ModelProfile] = UNKNOWN
     prompt_style: ClassVar[PromptStyle] = "full"
+    reading_limit: ClassVar[None] = None
 
     def __init__(self, llm: LLM) -> None:
         self._llm = llm
@@ -54,6 +55,10 @@ class LlamaIndexModel:
     def known_model(self) -> str:
         """The model's name."""
         return self._llm.metadata.model_name
+
+    def learn(self, **_: bool) -> ModelProfile:
+        """Nothing is kept about an LLM that a program chose."""
+        return UNKNOWN
 
     def stream(self, messages: Sequence[Message]) -> LlamaIndexReply:
         """Send the messages and return the reply as it arrives; the call begins with the first piece."""

@@ -10,6 +10,17 @@ Doing = Literal["connecting", "loading", "queued", "reading", "thinking", "silen
 SILENCE = 15
 """Seconds without a word in the middle of an answer after which that is worth a line."""
 
+_WORDS = {
+    "loading": "is being loaded by its server",
+    "queued": "takes no more questions for now and is asked again soon",
+    "reading": "is reading",
+    "thinking": "is thinking",
+    "silent": "has written nothing more",
+    "rewording": "is rewording the question",
+    "splitting": "is splitting the question",
+    "judging": "is reading the sentences again",
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Wait:
@@ -21,6 +32,8 @@ class Wait:
     """Its name; empty if that is not known."""
     papers: int = 0
     """How many papers it was given to read."""
+    found: int = 0
+    """How many there are."""
 
     @property
     def words(self) -> str:
@@ -28,27 +41,19 @@ class Wait:
 
         >>> Wait("reading", 23, "llama3.2", 8).words, Wait("silent", 16).words
         ('llama3.2 is reading 8 papers', 'The model has written nothing more')
+        >>> Wait("reading", 23, "llama3.2", 3, found=8).words
+        'llama3.2 is reading 3 of 8 papers'
         """
-        model = self.model or "The model"
-        match self.doing:
-            case "connecting":
-                return f"Connecting to {self.model or 'the model'}"
-            case "loading":
-                return f"{model} is being loaded by its server"
-            case "queued":
-                return f"{model} takes no more questions for now and is asked again soon"
-            case "reading":
-                return f"{model} is reading {counted(self.papers, 'paper') if self.papers else 'the question'}"
-            case "thinking":
-                return f"{model} is thinking"
-            case "silent":
-                return f"{model} has written nothing more"
-            case "rewording":
-                return f"{model} is rewording the question"
-            case "splitting":
-                return f"{model} is splitting the question"
-            case "judging":
-                return f"{model} is reading the sentences again"
+        if self.doing == "connecting":
+            return f"Connecting to {self.model or 'the model'}"
+        given = f" {self._given}" if self.doing == "reading" else ""
+        return f"{self.model or 'The model'} {_WORDS[self.doing]}{given}"
+
+    @property
+    def _given(self) -> str:
+        if not self.papers:
+            return "the question"
+        return f"{self.papers} of {self.found} papers" if self.papers < self.found else counted(self.papers, "paper")
 
     @property
     def time(self) -> str:

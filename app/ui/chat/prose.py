@@ -17,13 +17,15 @@ from markupsafe import Markup
 
 from app.checking.result import Check
 from app.citations.marks import MARK
-from app.ui.chat.verdicts import CLOSING, OPENING, check_html, with_places
+from app.ui.chat.verdicts import CLOSING, FOUND, OPENING, check_html, with_places
 from app.ui.templating import fill
 
 # A citation that the stream has cut in two.
 _CUT_MARK = re.compile(r"\s*\[[\d,\s]*$")
 # The number of a check at the end of its sentence.
 _CHECK = re.compile(rf"{OPENING}(\d+){CLOSING}")
+# The number of a paper that was found for a sentence.
+_FOUND = re.compile(rf" ?{re.escape(FOUND)}(\d+){CLOSING}")
 # Anything that could link or fetch, and underlined headings: one flashes up when a stream stops at the dash of a list.
 _REFUSED = ["link", "image", "autolink", "reference", "lheading"]
 
@@ -54,13 +56,13 @@ def _split_citations(state: StateCore) -> None:
         if token.children:
             token.children = [piece for child in token.children for piece in _pieces(child)]
         elif token.type in {"fence", "code_block"}:
-            token.content = _CHECK.sub("", token.content)
+            token.content = _without_places(token.content)
 
 
 def _pieces(token: Token) -> list[Token]:
     """Cut a text token at its citations. The space before one is dropped, so that no line begins with a citation."""
     if token.type == "code_inline":
-        token.content = _CHECK.sub("", token.content)
+        token.content = _without_places(token.content)
     if token.type != "text" or not MARK.search(token.content):
         return [token]
     pieces = []
@@ -83,6 +85,22 @@ def _read_check(state: StateInline, silent: bool) -> bool:
     return True
 
 
+def _read_found(state: StateInline, silent: bool) -> bool:
+    """Read the number of a paper that was found for a sentence."""
+    found = _FOUND.match(state.src, state.pos)
+    if found is None:
+        return False
+    if not silent:
+        state.pending = state.pending.rstrip()
+        state.push("found", "", 0).content = found[1]
+    state.pos = found.end()
+    return True
+
+
+def _without_places(code: str) -> str:
+    return _FOUND.sub(r" [\1]", _CHECK.sub("", code))
+
+
 def _check(_: RendererProtocol, tokens: Sequence[Token], at: int, __: OptionsDict, env: Any) -> str:
     number = int(tokens[at].content)
     return check_html(env["turn"], number, env["checks"][number], env["titles"])
@@ -90,8 +108,8 @@ def _check(_: RendererProtocol, tokens: Sequence[Token], at: int, __: OptionsDic
 
 def _cite(_: RendererProtocol, tokens: Sequence[Token], at: int, __: OptionsDict, env: Any) -> str:
     """Render one citation; an unknown number is never a link."""
-    number = int(tokens[at].content)
-    return fill("cite.html", turn=env["turn"], number=number, title=env["titles"].get(number))
+    number, found = int(tokens[at].content), tokens[at].type == "found"
+    return fill("cite.html", turn=env["turn"], number=number, title=env["titles"].get(number), found=found)
 
 
 def _reader() -> MarkdownIt:
@@ -99,8 +117,10 @@ def _reader() -> MarkdownIt:
     reader.core.ruler.push("citations", _split_citations)
     reader.inline.add_terminator_char(OPENING)
     reader.inline.ruler.after("text", "check", _read_check)
+    reader.inline.ruler.after("text", "found", _read_found)
     reader.add_render_rule("check", _check)
     reader.add_render_rule("cite", _cite)
+    reader.add_render_rule("found", _cite)
     return reader
 
 

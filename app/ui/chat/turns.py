@@ -43,6 +43,8 @@ class TurnView:
     items: tuple[ItemView, ...]
     css_class: str
     """The CSS class of the answer."""
+    unbacked: Markup | None = None
+    """What a model wrote, if it is not the answer."""
     thoughts: tuple[str, ...] = ()
     """The model's reasoning, in paragraphs."""
     tally: TallyView | None = None
@@ -71,6 +73,7 @@ def turn_html(turn: int, answer: Answer) -> str:
         _prose(turn, readable, live=not settled),
         tuple(_items(turn, readable, live=not settled)),
         _look(readable),
+        prose_html(answer.unbacked, turn, {}) if answer.unbacked else None,
         _thoughts(answer),
         tally(answer.checks, written=answer.model is not None) if settled else None,
         stage=answer.wait.words if answer.wait else _STAGES.get(answer.stage, ""),
@@ -90,7 +93,7 @@ def failed_turn_html(turn: int, answer: Answer, fault: tuple[str, str]) -> str:
         _prose(turn, readable, live=True),
         tuple(_items(turn, readable, live=True)),
         _look(readable),
-        _thoughts(answer),
+        thoughts=_thoughts(answer),
         byline=False,
         failure=fault,
     )

@@ -58,7 +58,7 @@ def test_what_the_model_does_is_told_with_its_name_and_papers(coast: Stores, end
     endpoint.says(Hang())
     growing = connected(coast, endpoint).answer(REQUESTS[0])
     waits = (snapshot.wait for snapshot in growing if snapshot.wait)
-    assert next(wait for wait in waits if wait.doing == "reading") == Wait("reading", 0, "tiny-model", 2)
+    assert next(wait for wait in waits if wait.doing == "reading") == Wait("reading", 0, "tiny-model", 2, 2)
     assert next(wait for wait in waits if wait.seconds).seconds == 1
     growing.close()
 

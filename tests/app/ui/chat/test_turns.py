@@ -201,6 +201,7 @@ def stage(answer):
     found = re.search(
         r'<p class="stage" role="status"><span>(.*?)</span>(?:<span [^>]*>(.*?)</span>)?</p>', turn_html(0, answer)
     )
+    assert found
     return found[1], found[2] or ""
 
 
@@ -275,3 +276,32 @@ def test_rendering_needs_no_gradio():
     code = f"import sys, {modules}; sys.exit('gradio' in sys.modules)"
     root = Path(app.ui.__file__).parents[2]
     assert subprocess.run([sys.executable, "-c", code], check=False, cwd=root).returncode == 0
+
+
+class TestAttribution:
+    tides = (Source(Paper("Tides", "A."), (), 1),)
+
+    def test_a_citation_that_paperchat_found_is_told_from_the_models(self):
+        text = "It wins [1]. It is `x[1]` small [1]."
+        evidence = ((1, ((0, 4),)),)
+        checks = (Check(0, 12, "backed", (), evidence), Check(13, 36, "backed", (), evidence, attributed=True))
+        html = turn_html(0, Answer("Q?", "done", text=text, model="tiny", checks=checks, sources=self.tides))
+        assert html.count('<a class="cite"') == 1
+        assert html.count('<a class="cite found"') == 1
+        assert 'title="Tides (found by paperchat)" aria-label="Paper 1, found by paperchat: Tides"' in html
+        assert "small<a" in html
+        assert "<code>x[1]</code>" in html
+
+    def test_what_no_paper_backs_is_folded_below_the_quotes_without_a_link(self):
+        said = "Tides [sing](http://a.example) [1]."
+        html = turn_html(0, Answer("Q?", "done", text="“It is.” [1]", unbacked=said, sources=self.tides))
+        before, _, folded = html.partition("<summary>What the model wrote</summary>")
+        assert "It is." in before
+        assert "Tides" in folded
+        assert "<a " not in folded.partition("</details>")[0]
+
+    def test_it_says_how_many_papers_the_model_reads(self):
+        sources = (*self.tides, Source(Paper("Seals", "A."), ()))
+        reading = Answer("Q?", "writing", papers_read=1, sources=sources, wait=Wait("reading", 3, "tiny", 1, 2))
+        assert stage(reading) == ("tiny is reading 1 of 2 papers", "3 s")
+        assert "from 1 of 2 papers" in turn_html(0, replace(reading, stage="done", text="It is.", model="tiny"))
