@@ -112,11 +112,17 @@ def backup() -> None:
 
 
 @click.command()
-@click.argument("file", type=click.Path(path_type=Path))
-def restore(file: Path) -> None:
-    """Put the backup FILE back in the place of the library; `paperchat status` names the backups."""
+@click.argument("file", required=False, type=click.Path(path_type=Path))
+def restore(file: Path | None) -> None:
+    """Put the backup FILE, or the newest one, in the place of the library."""
+    from index.collection import LIBRARY
     from index.restoration import restore as put_back
+    from index.stores.backups import all_backups
 
-    aside = put_back(read_settings().home, file)
+    home = read_settings().home
+    file = file or next(reversed(all_backups(home / LIBRARY)), None)
+    if file is None:
+        raise PaperchatError("There is no backup.", "`paperchat backup` makes one.")
+    aside = put_back(home, file)
     kept = f" What was there before is now {aside}." if aside else ""
     click.echo(f"Restored {file}.{kept} The index is made again at the next question.")
