@@ -111,7 +111,7 @@ def _worth(asked: Mapping[str, Sequence[_Asked]], papers: int) -> str:
     reports = {name: report_answers(name, papers, None, [one.outcome for one in each]) for name, each in asked.items()}
     rows = [(what, *(_cell(found, measure) for found in reports.values())) for measure, what in MEASURES.items()]
     rows += [
-        ("citations of a paper that was expected, of all that are shown", *map(_right_citations, asked.values())),
+        ("papers cited in the model's words that were expected, of all such", *map(_right_citations, asked.values())),
         ("sentences that cite a paper, of all the model wrote to answerable questions", *map(_cited, asked.values())),
         ("marks found by us, of all sentences that cite a paper", *map(_attributed, asked.values())),
         ("answerable questions refused", *(f"{one.wrongly_refused} of {one.answerable}" for one in reports.values())),
@@ -136,11 +136,11 @@ def _cell(found: AnswerReport, measure: str) -> str:
 
 
 def _right_citations(asked: Sequence[_Asked]) -> str:
-    """Of the answers with expected papers: whatever else is cited is not needed, though it may be true."""
+    """Of the model's answers to answerable questions. What another paper says may be true, too."""
     shown = [
         (source.paper.id, one.outcome.question.papers)
         for one in asked
-        if one.outcome.question.papers and not one.answer.refused
+        if one.outcome.question.papers and one.answer.model
         for source in one.answer.cited
     ]
     return f"{sum(paper in expected for paper, expected in shown)} of {len(shown)}"
