@@ -60,7 +60,8 @@ def answer_with_list(
         return answer
     answer = replace(answer, sources=sources)
     yield answer
-    if model and is_on_topic(found.query):
+    # A small model mixes up the papers of a list; their best sentences say what they have to do with it.
+    if model and is_on_topic(found.query) and model.prompt_style == "full":
         writer = AnswerWriter(stores, model, "The papers are listed without remarks.")
         return (yield from _with_remarks(writer, answer, found, list_items(found, evidence)))
     return replace(_with_items(answer, found, list_items(found, evidence)), stage="done")

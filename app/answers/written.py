@@ -142,7 +142,7 @@ class AnswerWriter:
             notice = join_notices(answer.notice, cut, NOT_BACKED)
             return replace(answer, text="", unbacked=without_marks(reply.text), notice=notice)
         notice = join_notices(answer.notice, cut, _caveat(refusal))
-        answer = replace(answer, stage="done", quotes=None, text=found.text, notice=notice)
+        answer = replace(answer, stage="done", text=found.text, notice=notice)
         return replace(answer, sources=sources, checks=checks)
 
 

@@ -9,6 +9,7 @@ from app.checking.result import Check
 from app.checking.sentence_check import SentenceResult, check
 from app.checking.support import CitedAbstract, Similarity
 from app.citations import Sentence, marks_before_stop
+from app.citations.spellings import without_prose_numbers
 from index.papers import Paper
 from index.text.counting import counted
 
@@ -29,7 +30,7 @@ def check_answer(
     for sentence in sentences:
         if not sentence.claim:
             continue
-        written = marks_before_stop(text[sentence.start : sentence.end])
+        written = comparable(text[sentence.start : sentence.end])
         cited = [abstracts[number] for number in sentence.cited if number in abstracts]
         result = check(written, cited)
         if result and cited and result.verdict != "backed":
@@ -37,6 +38,11 @@ def check_answer(
         if result:
             checks.append(_check(sentence, result, attributed=sentence.start in attributed))
     return tuple(checks)
+
+
+def comparable(sentence: str) -> str:
+    """Return a sentence of an answer as it is compared with abstracts: the numbers of sources are no figures of it."""
+    return without_prose_numbers(marks_before_stop(sentence))
 
 
 def cited_abstract(number: int, paper: Paper) -> CitedAbstract:

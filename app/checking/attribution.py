@@ -9,11 +9,11 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from app.checking.answer_check import cited_abstract
+from app.checking.answer_check import cited_abstract, comparable
 from app.checking.figures import figures
 from app.checking.sentence_check import check
 from app.checking.support import Similarity
-from app.citations import Sentence, marks_before_stop
+from app.citations import Sentence
 from app.citations.marks import without_marks
 from index.papers import Paper
 from index.text.names import names_in
@@ -22,7 +22,7 @@ from index.text.plain_text import content, plain
 # A paper covers at least this much of a sentence that it backs. More than the check of a citation asks for: here there
 # are several papers to choose from, and nobody has named one. Of a sentence that adds one word to the question it must
 # cover more still.
-_LEAST, _LEAST_OF_ONE_WORD = 0.6, 0.8
+_LEAST, _LEAST_OF_ONE_WORD = 0.7, 0.8
 _ANSWERS = frozenset(content("yes no indeed"))
 # Where a mark goes: before the stop, inside the last cell of a row of a table.
 _END = re.compile(r"""(?:[.!?…]["'”’)*_]*|\s*\|)?\s*$""")
@@ -50,11 +50,11 @@ class Given:
 
     def backs(self, sentence: str) -> int | None:
         """Return the number of the paper that backs a sentence best; None if none does."""
-        own = own_words(sentence, self.question)
+        own = own_words(comparable(sentence), self.question)
         if not own:
             return None
         least = _LEAST if own > 1 else _LEAST_OF_ONE_WORD
-        written = marks_before_stop(sentence)
+        written = comparable(sentence)
         for measure in (None, self.similarity):
             results = [
                 (check(written, [cited_abstract(number, paper)], measure), number)

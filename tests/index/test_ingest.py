@@ -403,6 +403,7 @@ class Dying:
             "clear",
             "reset",
             "delete",
+            "delete_all",
         }:
             return found
 
@@ -472,7 +473,7 @@ def remove_page(stores: Stores) -> None:
         (
             [add_page(FIRST)],
             lambda stores: run(ingest.rebuild(stores)),
-            {"clear", "forget_passages", "reset", "sync", "purge", "delete", "encode", "upsert", "mark_indexed"},
+            {"clear", "forget_passages", "reset", "sync", "purge", "delete_all", "encode", "upsert", "mark_indexed"},
         ),
     ],
     ids=["first addition", "edit", "removal", "rebuild"],

@@ -15,8 +15,8 @@ from index.retrieval.results import Hit
 _MOST = 3
 # However slow the machine is: the best paper is not always the right one.
 _LEAST = 2
-# A paper with a lower share of the best paper's score is rarely the one with the answer.
-_BEARING = 0.6
+BEARING = 0.6
+"""A paper with a lower share of the best paper's score is rarely the one with the answer."""
 
 
 def papers_to_read(model: LanguageModel, hits: Sequence[Hit]) -> list[Paper]:
@@ -24,7 +24,7 @@ def papers_to_read(model: LanguageModel, hits: Sequence[Hit]) -> list[Paper]:
     papers = [hit.paper for hit in hits]
     if model.prompt_style == "short":
         best = max((hit.score for hit in hits), default=0.0)
-        papers = [hit.paper for hit in takewhile(lambda hit: hit.score >= _BEARING * best, hits)][:_MOST]
+        papers = [hit.paper for hit in takewhile(lambda hit: hit.score >= BEARING * best, hits)][:_MOST]
     return in_time(papers, model.reading_limit)
 
 
