@@ -22,7 +22,7 @@ from index.text.plain_text import content, plain
 # A paper covers at least this much of a sentence that it backs. More than the check of a citation asks for: here there
 # are several papers to choose from, and nobody has named one. Of a sentence that adds one word to the question it must
 # cover more still.
-_LEAST, _LEAST_OF_ONE_WORD = 0.6, 0.8
+_LEAST, _LEAST_OF_ONE_WORD = 0.7, 0.8
 _ANSWERS = frozenset(content("yes no indeed"))
 # Where a mark goes: before the stop, inside the last cell of a row of a table.
 _END = re.compile(r"""(?:[.!?…]["'”’)*_]*|\s*\|)?\s*$""")

@@ -222,6 +222,7 @@ class TestSmallModel:
         endpoint.says(Say("FemtoDet has 68.77k parameters."))
         asked = "How many parameters does FemtoDet have?"
         answer = last(self.small(filled, endpoint), asked)
+        # The sentence that answers best is told, so it is not quoted.
         assert answer.text == "FemtoDet has 68.77k parameters [1]."
         (request,) = endpoint.requests
         (message,) = request["messages"]
@@ -229,6 +230,17 @@ class TestSmallModel:
         assert FEMTO.abstract in message["content"]
         assert MUSIC.abstract not in message["content"]
         assert answer.papers_read < len(answer.sources) == 3
+
+    def test_the_sentence_that_answers_best_is_quoted_below_if_it_is_not_told(
+        self, filled: Stores, endpoint: ScriptedEndpoint
+    ) -> None:
+        endpoint.says(Say("FemtoDet takes 1.11 W on a phone."))
+        answer = last(self.small(filled, endpoint), "How many parameters does FemtoDet have?")
+        quote = "“FemtoDet detects objects with 68.77k parameters.”"
+        below = f"In the paper’s own words: {quote} [1]"
+        assert answer.text == f"FemtoDet takes 1.11 W on a phone [1].\n\n{below}"
+        assert [check.attributed for check in answer.checks] == [True, False]
+        assert answer.text[answer.checks[1].start : answer.checks[1].end] == quote
 
     def test_it_is_not_asked_what_the_collection_does_not_answer(
         self, filled: Stores, endpoint: ScriptedEndpoint
