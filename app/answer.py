@@ -158,10 +158,13 @@ class Turn:
     """The question as it was rewritten to stand alone; empty if it was not."""
     query: Query | None = None
     """As in `Answer`: a follow-up builds on it, and `question` is only its title."""
+    cited: int = 0
+    """How many of the papers it cites."""
 
     @classmethod
     def of(cls, answer: Answer) -> "Turn":
         """Return what a chat remembers about an answer: what there was to read."""
         answer = answer.readable
         papers = tuple(source.paper.id for source in answer.sources)
-        return cls(answer.question, answer.text, papers, answer.searched if answer.rewritten else "", answer.query)
+        searched = answer.searched if answer.rewritten else ""
+        return cls(answer.question, answer.text, papers, searched, answer.query, len(answer.cited))

@@ -16,7 +16,7 @@ from app.answers.overview import overview_query, overview_request, overview_titl
 from app.answers.record_answer import answer_from_record
 from app.answers.sources import with_evidence
 from app.answers.written import similarity
-from app.followups import StandaloneQuestion, make_standalone, shown_last
+from app.followups import StandaloneQuestion, make_standalone, shown_last, with_last_papers
 from app.llm.endpoint import Endpoint
 from app.request import OverviewIntent, OverviewRequest, Question, Request, ReviewRequest
 from app.review import judge_sentences, rewrite_sentences
@@ -96,6 +96,8 @@ class Engine:
         if whole.query.intent in ASIDES:
             return library_answer(self.stores.library, answer, whole.query.intent)
         found = self._search(whole.query.without(request.dropped))
+        if whole.points_back:
+            found = with_last_papers(self.stores, found, request.history)
         # If the model failed to rewrite the question, do not wait for it again.
         endpoint = None if whole.notice else self.endpoint
         answer = _with_question(answer, whole)

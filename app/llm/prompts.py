@@ -167,6 +167,12 @@ def condense_prompt(question: str, history: Sequence[Turn]) -> Prompt:
     return Prompt((Message("user", text),), 0, count_tokens(text) + _PER_MESSAGE)
 
 
+def translation_prompt(question: str) -> Prompt:
+    """Return the prompt that puts a question into English."""
+    text = fill("translate", fence=draw_mark(question), question=question)
+    return Prompt((Message("user", text),), 0, count_tokens(text) + _PER_MESSAGE)
+
+
 @lru_cache(4096)
 def count_tokens(text: str) -> int:
     """Return the number of cl100k_base tokens in `text`; LlamaIndex ships that vocabulary, so nothing is downloaded."""

@@ -4,6 +4,7 @@ The vector store and the word index are derived from it and can be rebuilt. A pa
 changes or it is removed; `indexed` is the revision whose passages are in the vector store.
 """
 
+import json
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
@@ -140,12 +141,14 @@ class Library:
     def remove(self, names: Sequence[str]) -> int:
         """Remove papers by id and sources by name or path, with the papers found only there; return how many papers.
 
-        Raises PaperchatError for a name that is neither, or that several sources share; then nothing is removed.
+        Raises PaperchatError for a name that is neither, or that several sources share; then nothing is removed. Names
+        whose removal was cut off before `purge` can be given again.
         """
         with self._changing() as (db, revision):
+            unfinished = json.loads(db.scalar(tables.REMOVING) or "[]")
             sources, ids = [source_names.find(db, name) for name in names], [_paper_id(db, name) for name in names]
             for name, *known in zip(names, sources, ids, strict=True):
-                if not any(known):
+                if not any(known) and name not in unfinished:
                     raise PaperchatError(
                         f"No paper and no source is called {name!r}.",
                         "`paperchat list` shows the ids, `paperchat status` the sources.",
@@ -156,7 +159,9 @@ class Library:
             unseen = sql.and_(tables.PRESENT, tables.papers.c.id.not_in(sql.select(seen.paper_id).distinct()))
             gone = sql.select(tables.papers.c.id).where(unseen)
             db.execute(sql.delete(tables.aliases).where(tables.aliases.c.paper_id.in_(gone)))
-            return db.execute(sql.update(tables.papers).where(unseen).values(removed=True, revision=revision)).rowcount
+            db.execute(sql.update(tables.papers).where(unseen).values(removed=True, revision=revision))
+            write(db, tables.facts, [{"name": "removing", "value": json.dumps([*unfinished, *names])}])
+            return db.scalar(sql.select(sql.func.count()).where(tables.papers.c.removed)) or 0
 
     # What is indexed
 
@@ -227,6 +232,7 @@ class Library:
         """Delete removed papers for good, once they are gone from the derived stores."""
         with self._writing() as db:
             db.execute(sql.delete(tables.papers).where(tables.papers.c.removed, tables.papers.c.id.in_(ids)))
+            db.execute(sql.delete(tables.facts).where(tables.facts.c.name == "removing"))
 
     # What keeps it whole
 

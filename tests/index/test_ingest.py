@@ -459,8 +459,8 @@ def add_page(item: Input) -> Command:
 
 
 def remove_page(stores: Stores) -> None:
-    # Removing a source a second time is an error: there is none.
-    if "b.txt" in stores.library.sources():
+    # A removal that was finished cannot be repeated: there is no such source any more.
+    if "b.txt" in stores.library.sources() or stores.library.removed():
         ingest.remove(stores, ["b.txt"])
 
 

@@ -32,6 +32,7 @@ def ask(question: str = "Why?", papers: list[Paper] = PAPERS, history: list[Turn
         ("notes", {"fence", "sources", "question", "parts", "count"}),
         ("multi_step", {"refusal", "fence", "sources", "parts"}),
         ("paper_list", {"refusal", "fence", "sources"}),
+        ("translate", {"fence", "question"}),
         ("short_answer", {"sources", "question"}),
         ("short_source", {"fence", "number", "title", "abstract"}),
     ],
@@ -44,17 +45,8 @@ def test_each_prompt_has_just_the_slots_that_are_filled(name: str, slots: set[st
 def test_every_prompt_file_is_tested_above() -> None:
     names = {path.stem for path in (Path(prompts.__file__).parents[2] / "prompts").glob("*.md")}
     answers = {"answer", "compare", "paper_list", "source", "condense", "summary_of_one", "summary_of_many"}
-    assert names == {
-        *answers,
-        "rerank",
-        "model_verdict",
-        "rewrite",
-        "subquestions",
-        "notes",
-        "multi_step",
-        "short_answer",
-        "short_source",
-    }
+    short = {"short_answer", "short_source", "translate"}
+    assert names == {*answers, *short, "rerank", "model_verdict", "rewrite", "subquestions", "notes", "multi_step"}
 
 
 def test_a_missing_or_unexpected_value_raises() -> None:
