@@ -4,10 +4,11 @@ The engine yields one `Answer` after another for a request; each is whole, and t
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
 from app.checking.result import Check
+from app.reply.wait import Wait
 from index.papers import Paper
 from index.questions.query import Chip, Intent, Query
 
@@ -107,6 +108,10 @@ class Answer:
     """The model that wrote the text; None if it is quoted."""
     notice: str = ""
     """One line about what went wrong and what to do, such as an endpoint that is not running."""
+    quotes: "Answer | None" = None
+    """The finished answer in quotes that stands in for this one, as long as the model has written nothing."""
+    wait: Wait | None = None
+    """What the model does while no text comes; None while it writes."""
     steps: tuple[Step, ...] = ()
     """The steps of a multi-step answer, in order."""
     max_calls: int | None = None
@@ -119,6 +124,26 @@ class Answer:
     def cited(self) -> tuple[Source, ...]:
         """The cited papers, by number."""
         return tuple(source for source in self.sources if source.number is not None)
+
+    @property
+    def readable(self) -> "Answer":
+        """The answer that there is to read: the quotes as long as the model has written nothing."""
+        return self.quotes if self.quotes and not self.text.strip() else self
+
+    def with_quotes_instead(self) -> "Answer":
+        """Return the finished quotes at the cost of this answer; without quotes, the answer as it is."""
+        if self.quotes is None:
+            return self
+        return replace(
+            self.quotes,
+            # What was said of the search and of the quotes, and what became of the model.
+            notice=self.notice if self.notice.startswith(self.quotes.notice) else f"{self.quotes.notice} {self.notice}",
+            unbacked=self.unbacked,
+            thinking=self.thinking,
+            seconds=self.seconds,
+            model_calls=self.model_calls,
+            prompt_tokens=self.prompt_tokens,
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +163,8 @@ class Turn:
 
     @classmethod
     def of(cls, answer: Answer) -> "Turn":
-        """Return what a chat remembers about an answer."""
+        """Return what a chat remembers about an answer: what there was to read."""
+        answer = answer.readable
         papers = tuple(source.paper.id for source in answer.sources)
         searched = answer.searched if answer.rewritten else ""
         return cls(answer.question, answer.text, papers, searched, answer.query, len(answer.cited))

@@ -44,7 +44,7 @@ class Engine:
     reranker: Reranker | None = None
     """Reorders the top search results."""
 
-    def answer(self, request: Request) -> Iterator[Answer]:
+    def answer(self, request: Request) -> Generator[Answer, None, None]:
         """Yield the answer as it grows: whole snapshots, the last one `done`.
 
         The sources come before the first word. If the endpoint fails, the answer is quoted and carries a notice.
@@ -60,7 +60,8 @@ class Engine:
                 answer = yield from self._in_steps(request)
             case Question():
                 answer = yield from self._question(request)
-        yield replace(answer, seconds=time.monotonic() - start)
+        # What stood in for the answer is not needed any more.
+        yield replace(answer, quotes=None, wait=None, seconds=time.monotonic() - start)
 
     def find(self, question: str, limit: int) -> tuple[SearchResult, list[Explanation]]:
         """Search without answering: return up to `limit` papers, and why each was found."""

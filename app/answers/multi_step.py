@@ -17,7 +17,7 @@ from app.answers.refusal import refuse
 from app.answers.small_model.side_by_side import MOST_PARTS, compare_sides
 from app.answers.sources import as_sources, cited_first, explained_sources, with_evidence
 from app.answers.subquestions import MAX_PARTS, parts_by_rules, read_parts
-from app.answers.written import AnswerWriter, join_notices, map_snapshots, similarity
+from app.answers.written import AnswerWriter, finished, join_notices, map_snapshots, similarity
 from app.checking.answer_check import check_answer
 from app.citations import answer_sentences
 from app.llm.endpoint import Endpoint, Message
@@ -65,12 +65,15 @@ def answer_in_steps(
     found = search(stores, _by_parts(query, parts), _PAPERS)
     answer = _found(answer, found)
     yield answer
+    if endpoint and found.hits:
+        answer = replace(answer, quotes=finished(_quote(stores, answer, found)))
     if endpoint and endpoint.prompt_style == "short" and found.hits and found.answerable:
         answer = yield from _put_together(stores, endpoint, answer, found)
     elif endpoint and endpoint.prompt_style == "full" and found.hits and answer.steps[_SPLIT].state == "done":
         answer = yield from _read_and_write(stores, endpoint, answer, found)
     if answer.stage != "done":
-        answer = yield from _quote(stores, answer, found)
+        # Not the quotes at hand: the steps tell what failed.
+        answer = yield from _quote(stores, replace(answer, quotes=None), found)
     return answer
 
 

@@ -101,10 +101,18 @@ def answer_with_overview(
         one = Task("summary_of_one") if len(papers) == 1 else Task("summary_of_many", {"form": _FORMS[answer.intent]})
         one = replace(one, templates=model.templates)
         prompt = answer_prompt(answer.searched or answer.question, papers, (), model.room, one)
-        answer = yield from AnswerWriter(stores, model).write(answer, prompt, lambda: as_sources(papers))
+        begun = answer
+
+        def quotes() -> Answer:
+            return _quoted(stores, begun, papers)
+
+        writer = AnswerWriter(stores, model)
+        answer = yield from writer.write(answer, prompt, lambda: as_sources(papers), quotes=quotes)
         if answer.refused:
             # Whoever asks for an overview of papers that are there gets one.
             answer = replace(answer, stage="writing", refused=False, text="")
+    if answer.stage != "done" and answer.quotes:
+        return answer.with_quotes_instead()
     if answer.stage != "done":
         yield replace(answer, sources=as_sources(papers))
         if answer.intent == "table":

@@ -21,7 +21,7 @@ from app.checking.support import Similarity
 from app.citations import Refusal, Titles, refusal_in
 from app.citations.marks import without_marks
 from app.llm.endpoint import Room
-from app.llm.language_model import LanguageModel
+from app.llm.language_model import LanguageModel, TextStream
 from app.llm.prompts import REFUSAL, Prompt, Task, answer_prompt, short_prompt
 from app.reply import Reply, ReplyReader
 from app.settings import variable
@@ -53,12 +53,13 @@ class AnswerWriter:
         prompt: Prompt,
         refined: Callable[[], Sources],
         shorter: Callable[[Room], Prompt] | None = None,
+        quotes: Callable[[], Answer] | None = None,
     ) -> Generator[Answer, None, Answer]:
         """Yield the answer as its text grows, then return it; it is not `done` if the model wrote nothing.
 
         One call, or two if the prompt does not fit: `shorter` returns one for less room. The sources of `answer` are
         in the order of the prompt. The model starts reading while they are shown; when the text is finished, `refined`
-        returns them again with explanations and highlights.
+        returns them again with explanations and highlights. `quotes` makes the answer to read meanwhile.
         """
         before, room = answer, self.model.room
         pieces = self.model.stream(prompt.messages)
@@ -71,29 +72,40 @@ class AnswerWriter:
             model_calls=answer.model_calls + 1,
             prompt_tokens=answer.prompt_tokens + prompt.tokens,
         )
-        shown = answer
+        shown = answer = self._waiting(answer, pieces, prompt)
         try:
             yield answer
+            if quotes and answer.quotes is None:
+                shown = answer = replace(answer, quotes=quotes())
+                yield answer
             for piece in pieces:
                 # An empty piece tells that the wait goes on: a moment to stop.
                 shown = self._grown(answer, reader.feed(piece)) if piece else shown
+                shown = self._waiting(shown, pieces, prompt)
                 yield shown
         except ContextOverflowError as overflow:
             if shorter and overflow.may_ask_again:
                 smaller = self.model.room if self.model.room != room else room.for_prompt(prompt.tokens // 2)
-                before = replace(before, model_calls=answer.model_calls)
+                before = replace(before, model_calls=answer.model_calls, quotes=answer.quotes)
                 return (yield from self.write(before, shorter(smaller), refined))
             fault = str(overflow)
         except EndpointError as broken:
             fault = str(broken)
         finally:
             pieces.close()
-        reply = reader.finish(REFUSAL)
+        reply, answer = reader.finish(REFUSAL), replace(answer, wait=None)
         if fault and not reply.text.strip():
             return replace(answer, notice=join_notices(answer.notice, f"{fault} {self.fallback_notice}"))
         answer = replace(answer, model=self.model.known_model, sources=refined())
         cut = _cut(fault, pieces.finish_reason)
         return self._finished(answer, reply, prompt, cut)
+
+    def _waiting(self, answer: Answer, pieces: TextStream, prompt: Prompt) -> Answer:
+        """Return the answer with what the model is doing now; the same one if that is nothing new."""
+        wait = pieces.wait(thinking=bool(answer.thinking) and not answer.text.strip())
+        if wait:
+            wait = replace(wait, model=self.model.known_model or "", papers=prompt.papers, found=len(answer.sources))
+        return answer if wait == answer.wait else replace(answer, wait=wait)
 
     def _grown(self, answer: Answer, reply: Reply) -> Answer:
         """Return the answer with the text so far."""
@@ -130,13 +142,17 @@ class AnswerWriter:
             notice = join_notices(answer.notice, cut, NOT_BACKED)
             return replace(answer, text="", unbacked=without_marks(reply.text), notice=notice)
         notice = join_notices(answer.notice, cut, _caveat(refusal))
-        return replace(answer, stage="done", text=found.text, notice=notice, sources=sources, checks=checks)
+        answer = replace(answer, stage="done", text=found.text, notice=notice)
+        return replace(answer, sources=sources, checks=checks)
 
 
 def answer_with_model(
-    writer: AnswerWriter, answer: Answer, found: SearchResult, history: Sequence[Turn]
+    writer: AnswerWriter, answer: Answer, found: SearchResult, history: Sequence[Turn], quotes: Callable[[], Answer]
 ) -> Generator[Answer, None, Answer]:
-    """Let the model answer from the papers found; the answer is not `done` if the model wrote nothing."""
+    """Let the model answer from the papers found; the answer is not `done` if the model wrote nothing.
+
+    `quotes` makes the answer to read meanwhile.
+    """
     papers, task = papers_to_read(writer.model, found.hits), replace(_task(found), templates=writer.model.templates)
 
     def prompt(room: Room) -> Prompt:
@@ -149,7 +165,7 @@ def answer_with_model(
         return explained_sources(writer.stores, found, evidence_for(writer.stores, found))
 
     answer = replace(answer, sources=as_sources(hit.paper for hit in found.hits))
-    written = yield from writer.write(answer, prompt(writer.model.room), refined, prompt)
+    written = yield from writer.write(answer, prompt(writer.model.room), refined, prompt, quotes)
     if not written.refused or not found.answerable:
         return written
     if is_sure(found):
@@ -161,6 +177,16 @@ def answer_with_model(
 def is_sure(found: SearchResult) -> bool:
     """Return whether the papers surely have the answer, so that a model that refuses is wrong."""
     return found.signals is not None and found.answerable and answerability(found.signals) >= _SURE
+
+
+def finished(growing: Generator[Answer, None, Answer]) -> Answer:
+    """Let an answer grow to its end and return it."""
+    while True:
+        try:
+            next(growing)
+        except StopIteration as end:
+            answer: Answer = end.value
+            return answer
 
 
 def map_snapshots(

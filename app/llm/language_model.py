@@ -6,6 +6,7 @@ from typing import Protocol
 
 from app.llm.endpoint import Message, Room
 from app.llm.model_profile import ModelProfile, PromptStyle
+from app.reply.wait import Wait
 
 Templates = Mapping[str, Callable[[Mapping[str, str]], str]]
 """Prompts that replace files of `prompts/`, by the file's name; each is a function of the values for its slots."""
@@ -17,6 +18,9 @@ class TextStream(Iterator[str], Protocol):
     @property
     def finish_reason(self) -> str | None:
         """Why the model stopped, if it said: `length` if the text was cut at its limit."""
+
+    def wait(self, *, thinking: bool) -> Wait | None:
+        """Return what the model does that shows no text, None while it writes; `thinking`: all of it were thoughts."""
 
     def close(self) -> None:
         """Stop reading; the call ends."""

@@ -10,6 +10,7 @@ from llama_index.core.llms import LLM
 from app.llm.endpoint import Message, Room
 from app.llm.language_model import Templates
 from app.llm.model_profile import UNKNOWN, ModelProfile, PromptStyle
+from app.reply.wait import Wait
 
 
 class LlamaIndexReply(Iterator[str]):
@@ -23,6 +24,10 @@ class LlamaIndexReply(Iterator[str]):
     def __next__(self) -> str:
         """Return the next piece."""
         return next(self._pieces)
+
+    def wait(self, *, thinking: bool) -> Wait | None:
+        """Return whether the model thinks; since when is not known."""
+        return Wait("thinking") if thinking else None
 
     def close(self) -> None:
         """Stop reading; the call ends."""

@@ -28,7 +28,7 @@ def with_short_version(
     def shown(snapshot: Answer, written: Sequence[Part]) -> Answer:
         return replace(snapshot, text=_above(overview.text, assembled(written)[0]))
 
-    begun = replace(overview, stage="writing", checks=(), max_calls=len(parts))
+    begun = replace(overview, stage="writing", checks=(), max_calls=len(parts), quotes=overview)
     answer, written = yield from write_parts(model, begun, parts, similarity, shown)
     # One paragraph: the sentences are read together.
     text, said = assembled([part for part in written if part.text])

@@ -18,6 +18,7 @@ from app.citations.marks import without_marks
 from app.llm.language_model import LanguageModel
 from app.llm.prompts import REFUSAL, short_prompt
 from app.reply import ReplyReader
+from app.reply.wait import Wait
 from app.summaries.quoting import Span
 from index.endpoint_errors import EndpointError
 from index.papers import Paper
@@ -35,6 +36,8 @@ class PaperText:
     tokens: int
     """Of the prompt."""
     finished: bool = False
+    wait: Wait | None = None
+    """What the model does while no text comes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +67,11 @@ def about_paper(
     prompt, reader = short_prompt(question, [paper], model.room), ReplyReader(Titles.of([paper]))
     with closing(model.stream(prompt.messages)) as pieces:
         for piece in pieces:
-            yield PaperText(without_marks(reader.feed(piece).text), prompt.tokens)
+            reply = reader.feed(piece)
+            wait = pieces.wait(thinking=bool(reply.thinking) and not reply.text.strip())
+            if wait:
+                wait = replace(wait, model=model.known_model or "", papers=1, found=1)
+            yield PaperText(without_marks(reply.text), prompt.tokens, wait=wait)
     reply = reader.finish(REFUSAL)
     given = Given(question, [paper], similarity)
     written = [without_marks(reply.text[one.start : one.end]) for one in reply.sentences if one.claim]
@@ -90,7 +97,9 @@ def write_parts(
             for said in about_paper(model, part.question, part.paper, similarity):
                 written[at] = replace(part, text=said.text, finished=said.finished)
                 tokens = before.prompt_tokens + said.tokens
-                answer = replace(before, model=model.known_model, prompt_tokens=tokens, papers_read=at + 1)
+                answer = replace(
+                    before, model=model.known_model, prompt_tokens=tokens, papers_read=at + 1, wait=said.wait
+                )
                 yield shown(answer, written)
         except EndpointError as fault:
             written[at] = part

@@ -13,7 +13,6 @@ from app.ui.chat.prose import prose_html
 from app.ui.chat.verdicts import TallyView, tally
 from app.ui.templating import fill
 from index.papers import Paper
-from index.text.counting import counted
 
 _STAGES = {"searching": "Searching your papers", "writing": "Writing", "checking": "Asking the model"}
 _LOOKS = {"list": "listing", "count": "listing", "summary": "overview", "digest": "overview", "table": "overview"}
@@ -51,6 +50,10 @@ class TurnView:
     tally: TallyView | None = None
     stage: str = ""
     """What is being done at the moment."""
+    time: str = ""
+    """Since when, if the model lets people wait."""
+    quotes_at_hand: bool = False
+    """The quotes can take the place of what the model writes."""
     byline: bool = True
     can_deepen: bool = False
     failure: tuple[str, str] | None = None
@@ -62,18 +65,20 @@ def turn_html(turn: int, answer: Answer) -> str:
 
     While the answer grows, the line below it says what is being done, afterwards how it was made.
     """
-    done = answer.stage == "done"
+    done, readable = answer.stage == "done", answer.readable
     settled = done or answer.stage == "checking"
     view = TurnView(
         turn,
         "done" if done else "live",
-        _prose(turn, answer, live=not settled),
-        tuple(_items(turn, answer, live=not settled)),
-        _look(answer),
+        _prose(turn, readable, live=not settled),
+        tuple(_items(turn, readable, live=not settled)),
+        _look(readable),
         prose_html(answer.unbacked, turn, {}) if answer.unbacked else None,
         _thoughts(answer),
         tally(answer.checks, written=answer.model is not None) if settled else None,
-        stage=_stage(answer),
+        stage=answer.wait.words if answer.wait else _STAGES.get(answer.stage, ""),
+        time=answer.wait.time if answer.wait else "",
+        quotes_at_hand=not done and answer.quotes is not None,
         can_deepen=done and answer.intent in ("find", "compare") and not answer.steps,
     )
     return fill("turn.html", turn=view, answer=answer)
@@ -81,12 +86,13 @@ def turn_html(turn: int, answer: Answer) -> str:
 
 def failed_turn_html(turn: int, answer: Answer, fault: tuple[str, str]) -> str:
     """Return a turn whose answer failed: as much of it as there is, and the error as a message and a hint."""
+    readable = answer.readable
     view = TurnView(
         turn,
         "done",
-        _prose(turn, answer, live=True),
-        tuple(_items(turn, answer, live=True)),
-        _look(answer),
+        _prose(turn, readable, live=True),
+        tuple(_items(turn, readable, live=True)),
+        _look(readable),
         thoughts=_thoughts(answer),
         byline=False,
         failure=fault,
@@ -97,16 +103,6 @@ def failed_turn_html(turn: int, answer: Answer, fault: tuple[str, str]) -> str:
 def examples_html(questions: list[str]) -> str:
     """Return example questions as buttons that ask them."""
     return fill("examples.html", questions=questions)
-
-
-def _stage(answer: Answer) -> str:
-    """Return what is being done at the moment."""
-    if answer.thinking and not answer.text:
-        return "Thinking"
-    if answer.stage == "writing" and answer.papers_read and not answer.text:
-        left_out = answer.papers_read < len(answer.sources)
-        return f"Reading {answer.papers_read} of {counted(len(answer.sources), 'paper')}" if left_out else "Reading"
-    return _STAGES.get(answer.stage, "")
 
 
 def _prose(turn: int, answer: Answer, *, live: bool) -> Markup:
