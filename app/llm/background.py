@@ -59,7 +59,8 @@ def stoppable(work: Callable[[], T]) -> Generator[None, None, T]:
         while not ended.wait(_WAIT):
             yield
     finally:
-        calls.end()
+        if not ended.is_set():
+            calls.end()
     if "fault" in outcome:
         raise outcome["fault"]
     result: T = outcome["result"]

@@ -20,6 +20,7 @@ from app.llm.model_profile import ModelProfile, ModelProfiles, PromptStyle
 from app.llm.model_reply import ModelReply
 from app.llm.room import Room
 from app.reply import without_thinking
+from app.reply.incoming import IncomingText
 from index.endpoint_address import key_fault
 from index.endpoint_errors import (
     GENERIC_NAMES,
@@ -198,28 +199,20 @@ class Endpoint:
     def _attempt(self, messages: Sequence[Message], reply: ModelReply) -> Iterator[str]:
         """Send one request; yield the text, with what comes as reasoning in front of it between tags."""
         chat = [_chat_message(message) for message in self._dialect.messages(messages)]
-        some, thinking, text, left = False, False, False, reply_characters(self.room.reply)
+        some, incoming = False, IncomingText(reply_characters(self.room.reply))
         model = self._llm(reply.connection)
         speed = CallSpeed(sum(len(message.text) for message in messages))
         for chunk in model.stream_chat(chat):
             raw: Any = chunk.raw
-            choices = raw.choices
-            some = some or bool(choices)
-            reply.finish_reason = (choices[0].finish_reason if choices else None) or reply.finish_reason
-            thought = chunk.additional_kwargs.get("thinking_delta")
-            speed.arrived(thought or chunk.delta or "", raw.model_dump(include={"usage", "timings"}))
+            some = some or bool(raw.choices)
+            reply.finish_reason = (raw.choices[0].finish_reason if raw.choices else None) or reply.finish_reason
+            thought, text = chunk.additional_kwargs.get("thinking_delta") or "", chunk.delta or ""
+            speed.arrived(thought or text, raw.model_dump(include={"usage", "timings"}))
             reply.usage = speed.usage
-            if thought and not text:
-                yield thought if thinking else f"<think>{thought}"
-                thinking = True
-            if chunk.delta:
-                yield f"</think>{chunk.delta}" if thinking and not text else chunk.delta
-                text = True
-            left -= len(thought or "") + len(chunk.delta or "")
-            if left < 0:
-                # The server ignores the limit that it was given.
-                reply.finish_reason = "length"
-                return
+            yield incoming.take(thought, text)
+            if incoming.stopped:
+                reply.finish_reason = incoming.stopped
+                break
         if not some and not reply.connection.complete:
             raise self._faults.no_reply()
         if reply.finish_reason is None and not (some and reply.connection.complete):

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
+from app.llm.call_speed import Usage
 from app.llm.endpoint import Message, Room
 from app.llm.model_profile import ModelProfile, PromptStyle
 from app.reply.wait import Wait
@@ -17,7 +18,14 @@ class TextStream(Iterator[str], Protocol):
 
     @property
     def finish_reason(self) -> str | None:
-        """Why the model stopped, if it said: `length` if the text was cut at its limit."""
+        """Why the model stopped, if it said: `length` if the text was cut at its limit.
+
+        `loop`: it was stopped because it repeated itself.
+        """
+
+    @property
+    def usage(self) -> Usage | None:
+        """What the call cost, as far as it is known by now."""
 
     def wait(self, *, thinking: bool) -> Wait | None:
         """Return what the model does that shows no text, None while it writes; `thinking`: all of it were thoughts."""
