@@ -47,7 +47,7 @@ def print_report(report: FileReport) -> None:
 
 
 def print_answer(snapshots: Iterable[Answer]) -> Answer:
-    """Print the filters, the answer as it grows, its sources and the sentences that are not backed; return it."""
+    """Print the filters, the answer as it grows, its sources and the sentences to compare with them; return it."""
     shown = ""
     printed: set[str] = set()
     for answer in snapshots:
@@ -71,7 +71,7 @@ def print_answer(snapshots: Iterable[Answer]) -> Answer:
         click.echo(f"{mark} {click.style(source.paper.title, bold=True)}")
         if source.number and source.sentence:
             click.echo(f"    {source.sentence}")
-    for line in _unsupported(answer):
+    for line in _flagged(answer):
         click.echo(click.style(line, fg="yellow"), err=True)
     if answer.checks:
         click.echo(click.style(summary_of(answer.checks), dim=True), err=True)
@@ -87,10 +87,10 @@ def _progress(answer: Answer) -> Iterator[str]:
         yield f"filters: {', '.join(all_words(answer.chips))}"
 
 
-def _unsupported(answer: Answer) -> Iterator[str]:
-    """Yield one line for each sentence that is not backed, with its reasons."""
+def _flagged(answer: Answer) -> Iterator[str]:
+    """Yield one line for each sentence that a reader should look at, with its reasons."""
     for check in answer.checks:
-        if check.verdict != "backed":
+        if check.flagged:
             yield f"{check.verdict}: {' '.join(answer.text[check.start : check.end].split())}"
             yield from (f"    {in_words(reason)}" for reason in check.reasons)
 

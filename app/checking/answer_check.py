@@ -1,7 +1,4 @@
-"""Checks each sentence of a finished answer against the papers it cites. Knows no model.
-
-The similarity is computed only if words alone do not back a sentence, because it is the slowest part.
-"""
+"""Checks each sentence of a finished answer against the papers it cites. Knows no model."""
 
 from collections.abc import Mapping, Sequence
 
@@ -24,9 +21,7 @@ def check_answer(
             continue
         written = marks_before_stop(text[sentence.start : sentence.end])
         cited = [abstracts[number] for number in sentence.cited if number in abstracts]
-        result = check(written, cited)
-        if result and cited and result.verdict != "backed":
-            result = check(written, cited, similarity)
+        result = check(written, cited, similarity)
         if result:
             checks.append(_check(sentence, result))
     return tuple(checks)

@@ -18,7 +18,7 @@ from index.text.counting import conjugated, counted
 
 @dataclass(frozen=True, slots=True)
 class UnsupportedSentence:
-    """A sentence of an answer that is not backed."""
+    """A flagged sentence of an answer."""
 
     text: str
     """In Markdown, with its marks before the full stop."""
@@ -35,14 +35,14 @@ class ReviewPrompt:
 
 
 def unsupported_sentences(answer: Answer) -> tuple[UnsupportedSentence, ...]:
-    """Return the sentences of a finished answer that are not backed, in order."""
+    """Return the sentences of a finished answer that are flagged, in order."""
     sentences = {one.start: one for one in answer_sentences(answer.text, len(answer.cited), REFUSAL)}
     return tuple(
         UnsupportedSentence(
             " ".join(marks_before_stop(answer.text[check.start : check.end]).split()), sentences[check.start], check
         )
         for check in answer.checks
-        if check.verdict != "backed" and check.start in sentences
+        if check.flagged and check.start in sentences
     )
 
 

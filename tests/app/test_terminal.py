@@ -18,8 +18,8 @@ from index.stores.merging import Counts
 
 TEXT = "RAR aligns scans [1]. It needs 3 GB\nof memory [1]. It flies [1]."
 CHECKS = (
-    Check(0, 21, "backed", ()),
-    Check(22, 50, "partly", (Reason("missing figure", (1,), "3 GB"),)),
+    Check(0, 21, "figures and names found", ()),
+    Check(22, 50, "partly found", (Reason("missing figure", (1,), "3 GB"),)),
     Check(51, 64, "not found", (Reason("little support", (1,)),)),
 )
 ANSWER = Answer(
@@ -41,11 +41,11 @@ def test_filters_come_first_and_once_and_unsupported_sentences_last(capsys: pyte
     printed = capsys.readouterr()
     assert printed.err.splitlines() == [
         "filters: since Mar 2024, from Show Lab",
-        "partly: It needs 3 GB of memory [1].",
+        "partly found: It needs 3 GB of memory [1].",
         "    “3 GB” does not occur in [1]",
         "not found: It flies [1].",
         "    little of this is in [1]",
-        "1 of 3 sentences backed",
+        "3 sentences checked: figures and names found (1), partly found (1), not found (1)",
     ]
     assert printed.out.startswith(TEXT + "\n")
     assert "[1] RAR\n    It aligns." in printed.out

@@ -101,8 +101,8 @@ def _worth(asked: Mapping[str, Sequence[_Asked]], papers: int) -> str:
     rows = [(what, *(_cell(found, measure) for found in reports.values())) for measure, what in MEASURES.items()]
     rows += [
         (
-            "sentences attributed: backed by the sources they cite, of all that claim something",
-            *map(_backed, asked.values()),
+            "sentences found in the sources they cite, of all that claim something",
+            *map(_found_in_sources, asked.values()),
         ),
         ("answerable questions refused", *(f"{one.wrongly_refused} of {one.answerable}" for one in reports.values())),
         (
@@ -119,9 +119,9 @@ def _cell(found: AnswerReport, measure: str) -> str:
     return f"{one.mean.mean:.3f} ({one.mean.low:.2f} to {one.mean.high:.2f})" if one else "-"
 
 
-def _backed(asked: Sequence[_Asked]) -> str:
+def _found_in_sources(asked: Sequence[_Asked]) -> str:
     checks = [check for one in asked for check in one.answer.checks]
-    return f"{sum(check.verdict == 'backed' for check in checks)} of {len(checks)}"
+    return f"{sum(not check.flagged for check in checks)} of {len(checks)}"
 
 
 def _cost(asked: Sequence[_Asked]) -> str:
