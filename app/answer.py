@@ -4,10 +4,11 @@ The engine yields one `Answer` after another for a request; each is whole, and t
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
 from app.checking.result import Check
+from app.reply.wait import Wait
 from index.papers import Paper
 from index.questions.query import Chip, Intent, Query
 
@@ -89,6 +90,8 @@ class Answer:
     """The sentence before the items, if the answer is a list."""
     items: tuple[ListItem, ...] = ()
     """The papers, if the answer is a list; `text` is made from them."""
+    unbacked: str = ""
+    """What a model wrote, if nothing of it is backed: it is shown below the quotes, which are the answer."""
     thinking: str = ""
     """The model's reasoning before it answered."""
     sources: tuple[Source, ...] = ()
@@ -99,10 +102,16 @@ class Answer:
     """The table as CSV, if the text is one."""
     refused: bool = False
     """The collection has no answer; the sources are the closest papers."""
+    papers_read: int = 0
+    """How many of the sources a model was given to read, the first ones."""
     model: str | None = None
     """The model that wrote the text; None if it is quoted."""
     notice: str = ""
     """One line about what went wrong and what to do, such as an endpoint that is not running."""
+    quotes: "Answer | None" = None
+    """The finished answer in quotes that stands in for this one, as long as the model has written nothing."""
+    wait: Wait | None = None
+    """What the model does while no text comes; None while it writes."""
     steps: tuple[Step, ...] = ()
     """The steps of a multi-step answer, in order."""
     max_calls: int | None = None
@@ -115,6 +124,26 @@ class Answer:
     def cited(self) -> tuple[Source, ...]:
         """The cited papers, by number."""
         return tuple(source for source in self.sources if source.number is not None)
+
+    @property
+    def readable(self) -> "Answer":
+        """The answer that there is to read: the quotes as long as the model has written nothing."""
+        return self.quotes if self.quotes and not self.text.strip() else self
+
+    def with_quotes_instead(self) -> "Answer":
+        """Return the finished quotes at the cost of this answer; without quotes, the answer as it is."""
+        if self.quotes is None:
+            return self
+        return replace(
+            self.quotes,
+            # What was said of the search and of the quotes, and what became of the model.
+            notice=self.notice if self.notice.startswith(self.quotes.notice) else f"{self.quotes.notice} {self.notice}",
+            unbacked=self.unbacked,
+            thinking=self.thinking,
+            seconds=self.seconds,
+            model_calls=self.model_calls,
+            prompt_tokens=self.prompt_tokens,
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,9 +158,13 @@ class Turn:
     """The question as it was rewritten to stand alone; empty if it was not."""
     query: Query | None = None
     """As in `Answer`: a follow-up builds on it, and `question` is only its title."""
+    cited: int = 0
+    """How many of the papers it cites."""
 
     @classmethod
     def of(cls, answer: Answer) -> "Turn":
-        """Return what a chat remembers about an answer."""
+        """Return what a chat remembers about an answer: what there was to read."""
+        answer = answer.readable
         papers = tuple(source.paper.id for source in answer.sources)
-        return cls(answer.question, answer.text, papers, answer.searched if answer.rewritten else "", answer.query)
+        searched = answer.searched if answer.rewritten else ""
+        return cls(answer.question, answer.text, papers, searched, answer.query, len(answer.cited))

@@ -16,7 +16,7 @@ from app.answers.overview import overview_query, overview_request, overview_titl
 from app.answers.record_answer import answer_from_record
 from app.answers.sources import with_evidence
 from app.answers.written import similarity
-from app.followups import StandaloneQuestion, make_standalone, shown_last
+from app.followups import StandaloneQuestion, make_standalone, shown_last, with_last_papers
 from app.llm.endpoint import Endpoint
 from app.request import OverviewIntent, OverviewRequest, Question, Request, ReviewRequest
 from app.review import judge_sentences, rewrite_sentences
@@ -44,7 +44,7 @@ class Engine:
     reranker: Reranker | None = None
     """Reorders the top search results."""
 
-    def answer(self, request: Request) -> Iterator[Answer]:
+    def answer(self, request: Request) -> Generator[Answer, None, None]:
         """Yield the answer as it grows: whole snapshots, the last one `done`.
 
         The sources come before the first word. If the endpoint fails, the answer is quoted and carries a notice.
@@ -60,7 +60,8 @@ class Engine:
                 answer = yield from self._in_steps(request)
             case Question():
                 answer = yield from self._question(request)
-        yield replace(answer, seconds=time.monotonic() - start)
+        # What stood in for the answer is not needed any more.
+        yield replace(answer, quotes=None, wait=None, seconds=time.monotonic() - start)
 
     def find(self, question: str, limit: int) -> tuple[SearchResult, list[Explanation]]:
         """Search without answering: return up to `limit` papers, and why each was found."""
@@ -95,6 +96,8 @@ class Engine:
         if whole.query.intent in ASIDES:
             return library_answer(self.stores.library, answer, whole.query.intent)
         found = self._search(whole.query.without(request.dropped))
+        if whole.points_back:
+            found = with_last_papers(self.stores, found, request.history)
         # If the model failed to rewrite the question, do not wait for it again.
         endpoint = None if whole.notice else self.endpoint
         answer = _with_question(answer, whole)

@@ -90,6 +90,8 @@ def answer_json(answer: Answer) -> dict[str, Any]:
         ],
         "narrowed": list(all_words(answer.chips)),
         "refused": answer.refused,
+        "unbacked": answer.unbacked,
+        "papers_read": answer.papers_read,
         "model": answer.model,
         "checks": [
             {
@@ -98,6 +100,7 @@ def answer_json(answer: Answer) -> dict[str, Any]:
                 "flagged": check.flagged,
                 "reasons": [in_words(reason) for reason in check.reasons],
                 "by_model": check.by_model,
+                "attributed": check.attributed,
             }
             for check in answer.checks
         ],

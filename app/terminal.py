@@ -1,6 +1,8 @@
 """Prints to a terminal: progress, reports, search results, answers."""
 
-from collections.abc import Iterable, Iterator, Sequence
+import shutil
+import sys
+from collections.abc import Generator, Iterable, Iterator, Sequence
 
 import click
 
@@ -12,6 +14,7 @@ from index.ingest import FileReport, Progress
 from index.questions.chip_words import all_words
 from index.retrieval.explanation import Explanation
 from index.retrieval.results import SearchResult
+from index.text.counting import counted
 
 
 def show_progress(steps: Iterable[Progress]) -> tuple[FileReport, ...]:
@@ -47,21 +50,11 @@ def print_report(report: FileReport) -> None:
 
 
 def print_answer(snapshots: Iterable[Answer]) -> Answer:
-    """Print the filters, the answer as it grows, its sources and the sentences to compare with them; return it."""
-    shown = ""
-    printed: set[str] = set()
-    for answer in snapshots:
-        for line in _progress(answer):
-            if line not in printed:
-                printed.add(line)
-                click.echo(click.style(line, dim=True), err=True)
-        # A model's text is printed as written; only quotes have escapes.
-        text = answer.text if answer.model else unescaped(answer.text)
-        if answer.stage == "done" or text.startswith(shown):
-            # Quotes may replace the text of a model that broke off.
-            fresh = text[len(shown) :] if text.startswith(shown) else f"\n\n{text}"
-            click.echo(fresh, nl=False)
-            shown = text
+    """Print the filters, the answer as it grows, its sources and the sentences to compare with them; return it.
+
+    Ctrl-C ends the call to a model and makes the quotes the answer.
+    """
+    answer = _print_growing(snapshots)
     click.echo()
     if answer.notice:
         click.echo(click.style(answer.notice, fg="yellow"), err=True)
@@ -73,9 +66,65 @@ def print_answer(snapshots: Iterable[Answer]) -> Answer:
             click.echo(f"    {source.sentence}")
     for line in _flagged(answer):
         click.echo(click.style(line, fg="yellow"), err=True)
-    if answer.checks:
-        click.echo(click.style(summary_of(answer.checks), dim=True), err=True)
+    for line in _asides(answer):
+        click.echo(click.style(line, dim=True), err=True)
     return answer
+
+
+def _print_growing(snapshots: Iterable[Answer]) -> Answer:
+    shown, answer = "", Answer("", "searching")
+    printed: set[str] = set()
+    status = _StatusLine()
+    try:
+        for answer in snapshots:
+            lines = [line for line in _progress(answer) if line not in printed]
+            printed.update(lines)
+            status.show("" if shown or lines else _waiting(answer))
+            for line in lines:
+                click.echo(click.style(line, dim=True), err=True)
+            shown = _print_more(answer, shown, status)
+    except KeyboardInterrupt:
+        if answer.quotes is None:
+            raise
+        if isinstance(snapshots, Generator):
+            snapshots.close()
+        answer = answer.with_quotes_instead()
+        _print_more(answer, shown, status)
+    return answer
+
+
+def _print_more(answer: Answer, shown: str, status: "_StatusLine") -> str:
+    """Print what is new in the text and return what is printed of it by now."""
+    # A model's text is printed as written; only quotes have escapes.
+    text = answer.text if answer.model else unescaped(answer.text)
+    if text == shown or (answer.stage != "done" and not text.startswith(shown)):
+        return shown
+    status.show("")
+    # Quotes may replace the text of a model that broke off.
+    click.echo(text[len(shown) :] if text.startswith(shown) else f"\n\n{text}", nl=False)
+    return text
+
+
+def _waiting(answer: Answer) -> str:
+    """Return the line to wait by; empty while there is nothing to wait for."""
+    if answer.wait is None:
+        return ""
+    return f"{answer.wait.words}: {answer.wait.time}{' (Ctrl-C: use the quotes)' if answer.quotes else ''}"
+
+
+class _StatusLine:
+    """A line of a terminal that is written over; elsewhere there is none."""
+
+    def __init__(self) -> None:
+        self._terminal = sys.stderr.isatty()
+        self._shown = ""
+
+    def show(self, line: str) -> None:
+        """Replace the line; an empty one leaves no trace."""
+        if self._terminal and line != self._shown:
+            width = shutil.get_terminal_size().columns - 1
+            click.echo(f"\r\x1b[K{click.style(line[:width], dim=True)}", nl=False, err=True)
+            self._shown = line
 
 
 def _progress(answer: Answer) -> Iterator[str]:
@@ -85,6 +134,16 @@ def _progress(answer: Answer) -> Iterator[str]:
     yield from (f"{step.state}: {step.label}" for step in answer.steps if step.state in ("done", "failed"))
     if answer.chips:
         yield f"filters: {', '.join(all_words(answer.chips))}"
+
+
+def _asides(answer: Answer) -> Iterator[str]:
+    """Yield what else there is to know about the text: which citations were found for it, what was set aside."""
+    if found := sum(check.attributed for check in answer.checks):
+        yield f"paperchat found the citation of {counted(found, 'sentence')}: the model cited none."
+    if answer.checks:
+        yield summary_of(answer.checks)
+    if answer.unbacked:
+        yield f"The model wrote: {' '.join(answer.unbacked.split())}"
 
 
 def _flagged(answer: Answer) -> Iterator[str]:

@@ -41,6 +41,8 @@ class Check:
     """What was not found, hints, and what a model says about it if one judged it."""
     evidence: tuple[tuple[int, tuple[tuple[int, int], ...]], ...] = ()
     """For each paper it cites, its number and the offsets of the closest sentences of the abstract."""
+    attributed: bool = False
+    """Its marks were found by comparing it with the papers: the model cited none."""
     by_model: bool = False
     """A model judged it, because figures, names and words alone left it open."""
 

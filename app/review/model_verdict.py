@@ -34,6 +34,8 @@ _VERDICT = (
     r"|(?P<no>no(?:t (?:backed|supported|found|stated|mentioned))?|unsupported|false|incorrect|contradicted|[✗✘❌]))"
     r"(?![\w-])(?P<remark>.*)"
 )
+# The words of the abstract that the model quotes before it judges, up to the last quotation mark before a verdict.
+_QUOTED = re.compile(rf"""\W*["“”«].*["“”»][^\w"“”]*(?={_VERDICT})""", re.IGNORECASE)
 _FIRST = re.compile(rf"\W*{_VERDICT}", re.IGNORECASE)
 # The sentence repeated, or a label, and then the verdict.
 _LATER = re.compile(rf"(?:\b(?:verdict|judge?ment|answer)\b|[:=|→–—>]|\s-)[\s*_:|\"“]*{_VERDICT}", re.IGNORECASE)
@@ -66,7 +68,7 @@ def judge_sentences(answer: Answer, endpoint: Endpoint) -> Answer:
     safe = [one for one in left if not suspicious & set(one.sentence.cited)]
     cited = {number for one in safe for number in one.sentence.cited}
     sources = [source for source in answer.cited if source.number in cited]
-    prompt = review_prompt("model_verdict", [(one, one.text) for one in safe], sources, endpoint)
+    prompt = review_prompt("model_verdict", [(one, one.in_context) for one in safe], sources, endpoint)
     answer = with_notices(
         answer,
         unchanged_notice(len(left) - len(safe), "a cited abstract gives instructions to a model"),
@@ -83,7 +85,7 @@ def judge_sentences(answer: Answer, endpoint: Endpoint) -> Answer:
 def read_verdicts(reply: str, count: int) -> dict[int, ModelVerdict]:
     r"""Return the model's verdict on each of `count` sentences by its number, as far as they are clear.
 
-    >>> read_verdicts("1 yes\n2. **No**: it names [3] years\n3 I cannot tell.", 3)
+    >>> read_verdicts("1 “No net” yes\n2. **No**: it names [3] years\n3 I cannot tell.", 3)
     {1: ModelVerdict(supported='yes', remark=''), 2: ModelVerdict(supported='no', remark='it names years')}
     """
     lines = numbered_lines(_NEXT_IN_LINE.sub("\n", reply), count)
@@ -92,7 +94,7 @@ def read_verdicts(reply: str, count: int) -> dict[int, ModelVerdict]:
 
 
 def _read_verdict(text: str) -> ModelVerdict | None:
-    lines = text.splitlines()
+    lines = [_QUOTED.sub("", line, count=1) for line in text.splitlines()]
     found = next((match for line in lines if (match := _FIRST.match(line) or _LATER.search(line))), None)
     if found is None:
         return None

@@ -65,7 +65,9 @@ def rewrite_sentences(answer: Answer, endpoint: Endpoint, similarity: Similarity
     answer = with_notices(
         answer, unchanged_notice(len(unsupported) - len(rewritable), "in a table, or formatting spans sentences")
     )
-    lines = [(one, f"{one.text}\nWhat is wrong: {'; '.join(map(in_words, one.check.reasons))}") for one in rewritable]
+    lines = [
+        (one, f"{one.in_context}\nWhat is wrong: {'; '.join(map(in_words, one.check.reasons))}") for one in rewritable
+    ]
     prompt = review_prompt("rewrite", lines, answer.cited, endpoint, question=answer.searched or answer.question)
     too_long = too_long_notice(len(rewritable) - len(prompt.sentences))
     if not prompt.sentences:

@@ -24,6 +24,13 @@ class UnsupportedSentence:
     """In Markdown, with its marks before the full stop."""
     sentence: Sentence
     check: Check
+    before: str = ""
+    """The sentence before it, without which its pronouns may mean nothing; empty for the first one."""
+
+    @property
+    def in_context(self) -> str:
+        """The sentence, and on a second line the one before it."""
+        return f"{self.text}\nBefore it: {self.before}" if self.before else self.text
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,13 +43,13 @@ class ReviewPrompt:
 
 def unsupported_sentences(answer: Answer) -> tuple[UnsupportedSentence, ...]:
     """Return the sentences of a finished answer that are flagged, in order."""
-    sentences = {one.start: one for one in answer_sentences(answer.text, len(answer.cited), REFUSAL)}
+    found = answer_sentences(answer.text, len(answer.cited), REFUSAL)
+    texts = [" ".join(marks_before_stop(answer.text[one.start : one.end]).split()) for one in found]
+    places = {one.start: place for place, one in enumerate(found)}
     return tuple(
-        UnsupportedSentence(
-            " ".join(marks_before_stop(answer.text[check.start : check.end]).split()), sentences[check.start], check
-        )
+        UnsupportedSentence(texts[place], found[place], check, texts[place - 1] if place else "")
         for check in answer.checks
-        if check.flagged and check.start in sentences
+        if check.flagged and (place := places.get(check.start)) is not None
     )
 
 

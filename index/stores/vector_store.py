@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, TypeVar, cast
 from index.embedding.encoder import Vectors
 from index.errors import PaperchatError
 from index.stores.chroma_files import ChromaFiles
+from index.stores.vector_health import VectorHealth
 
 if TYPE_CHECKING:
     from chromadb.api.models.Collection import Collection as ChromaCollection
@@ -80,7 +81,16 @@ class VectorStore:
     def __init__(self, folder: Path, fingerprint: str) -> None:
         """`fingerprint` names the library, the encoder and the version of chunking."""
         self._files = ChromaFiles(folder)
+        self._health = VectorHealth(folder)
         self._fingerprint = fingerprint
+
+    def fault(self, *, thorough: bool = False) -> str:
+        """Return what is wrong with the files, in words for people; empty if they are whole (`VectorHealth`)."""
+        return self._health.fault(thorough=thorough)
+
+    def remember_files(self) -> None:
+        """Note what was written, so that damage is noticed later."""
+        self._health.remember()
 
     def is_current(self) -> bool:
         """Return whether the store exists and has this fingerprint."""

@@ -74,7 +74,10 @@ def test_an_answer_has_its_citations_checks_and_filters() -> None:
         chips=(Chip("condition", Condition("date", date(2024, 1, 1))),),
         text="It takes 1.11 W [1]. It flies.",
         sources=(Source(FEMTO, ((24, 40),), 1), Source(Paper("Other", "B."), ())),
-        checks=(Check(0, 20, "figures and names found", ()), Check(21, 30, "not found", (Reason("no citation"),))),
+        checks=(
+            Check(0, 20, "figures and names found", (), attributed=True),
+            Check(21, 30, "not found", (Reason("no citation"),)),
+        ),
         model="tiny-model",
         seconds=1.23456,
         notice="Slow.",
@@ -86,6 +89,8 @@ def test_an_answer_has_its_citations_checks_and_filters() -> None:
         "listed": [],
         "narrowed": ["since 2024"],
         "refused": False,
+        "unbacked": "",
+        "papers_read": 0,
         "model": "tiny-model",
         "checks": [
             {
@@ -94,6 +99,7 @@ def test_an_answer_has_its_citations_checks_and_filters() -> None:
                 "flagged": False,
                 "reasons": [],
                 "by_model": False,
+                "attributed": True,
             },
             {
                 "sentence": "It flies.",
@@ -101,6 +107,7 @@ def test_an_answer_has_its_citations_checks_and_filters() -> None:
                 "flagged": True,
                 "reasons": ["cites no paper"],
                 "by_model": False,
+                "attributed": False,
             },
         ],
         "seconds": 1.235,

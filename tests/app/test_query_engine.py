@@ -15,6 +15,7 @@ from llama_index_instrumentation import get_dispatcher
 from llama_index_instrumentation.event_handlers import BaseEventHandler
 
 from app.answer import Answer
+from app.answers.quoted import INTRODUCTION
 from app.answers.refusal import NO_ANSWER
 from app.answers.synthesizer import PaperSynthesizer
 from app.engine import Engine
@@ -166,10 +167,10 @@ class TestAnyLLM:
         assert (response.metadata or {})["refused"] is False
         assert len(response.source_nodes) == 3
 
-    def test_its_refusal_is_ours(self, filled: Stores) -> None:
+    def test_where_the_search_is_sure_its_refusal_gives_way_to_quotes(self, filled: Stores) -> None:
         response = query_engine(Engine(filled), ScriptedLLM(text=REFUSAL)).query(ASKED)
-        assert str(response).startswith(NO_ANSWER)
-        assert (response.metadata or {})["refused"] is True
+        assert str(response).startswith(INTRODUCTION)
+        assert (response.metadata or {})["refused"] is False
 
     def test_it_is_not_called_for_an_unanswerable_question(self, filled: Stores) -> None:
         llm = ScriptedLLM()

@@ -1,5 +1,6 @@
 """What people see in a terminal."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 
@@ -8,6 +9,7 @@ import pytest
 from app.answer import Answer, Source
 from app.checking.reasons import Reason
 from app.checking.result import Check
+from app.reply.wait import Wait
 from app.terminal import print_answer, print_report, print_results, show_progress
 from index.ingest import FileReport, Progress
 from index.papers import Paper, Problem
@@ -130,3 +132,38 @@ def test_the_steps_are_run_and_the_last_reports_returned(capsys: pytest.CaptureF
     assert show_progress(iter([Progress((), 0, 2, 0.0), Progress((report,), 2, 2, 0.5)])) == (report,)
     assert show_progress(iter([])) == ()
     assert capsys.readouterr().out == ""
+
+
+def test_ctrl_c_makes_the_quotes_the_answer(capsys: pytest.CaptureFixture[str]) -> None:
+    closed = []
+
+    def growing() -> Iterator[Answer]:
+        try:
+            yield Answer("q", "writing", text="So it", quotes=ANSWER, model="qwen")
+            raise KeyboardInterrupt
+        finally:
+            closed.append(True)
+
+    assert print_answer(growing()).text == TEXT
+    assert closed == [True]
+    assert f"So it\n\n{TEXT}\n" in capsys.readouterr().out
+
+
+def test_ctrl_c_without_quotes_ends_the_command() -> None:
+    def growing() -> Iterator[Answer]:
+        yield Answer("q", "searching")
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        print_answer(growing())
+
+
+def test_in_a_terminal_a_line_tells_what_the_model_does(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sys.stderr.isatty", lambda: True)
+    waiting = Answer("q", "writing", quotes=ANSWER, wait=Wait("reading", 23, "qwen", 8))
+    print_answer(iter([waiting, replace(ANSWER, checks=(), chips=())]))
+    line, cleared = capsys.readouterr().err.split("\r")[1:]
+    assert "qwen is reading 8 papers: 23 s (Ctrl-C: use the quotes)" in line
+    assert "qwen" not in cleared

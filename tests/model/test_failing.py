@@ -1,7 +1,6 @@
 """What happens when a prompt does not fit, or the server dies."""
 
 from collections.abc import Generator
-from typing import cast
 
 from app.answer import Answer
 from app.engine import Engine
@@ -19,7 +18,7 @@ def last(engine: Engine) -> Answer:
 
 def begun(engine: Engine) -> Generator[Answer, None, None]:
     """Return an answer in the middle of the model's first words."""
-    answering = cast("Generator[Answer, None, None]", engine.answer(QUESTION))
+    answering = engine.answer(QUESTION)
     for snapshot in answering:
         if snapshot.model and snapshot.text:
             return answering

@@ -17,7 +17,7 @@ from markupsafe import Markup
 
 from app.checking.result import Check
 from app.citations.marks import MARK
-from app.ui.chat.verdicts import CLOSING, OPENING, check_html, with_places
+from app.ui.chat.verdicts import CLOSING, FOUND, OPENING, check_html, with_places
 from app.ui.templating import fill
 from index.papers import Paper
 
@@ -25,6 +25,8 @@ from index.papers import Paper
 _CUT_MARK = re.compile(r"\s*\[[\d,\s]*$")
 # The number of a check at the end of its sentence.
 _CHECK = re.compile(rf"{OPENING}(\d+){CLOSING}")
+# The number of a paper that was found for a sentence.
+_FOUND = re.compile(rf" ?{re.escape(FOUND)}(\d+){CLOSING}")
 # Anything that could link or fetch, and underlined headings: one flashes up when a stream stops at the dash of a list.
 _REFUSED = ["link", "image", "autolink", "reference", "lheading"]
 
@@ -55,13 +57,13 @@ def _split_citations(state: StateCore) -> None:
         if token.children:
             token.children = [piece for child in token.children for piece in _pieces(child)]
         elif token.type in {"fence", "code_block"}:
-            token.content = _CHECK.sub("", token.content)
+            token.content = _without_places(token.content)
 
 
 def _pieces(token: Token) -> list[Token]:
     """Cut a text token at its citations. The space before one is dropped, so that no line begins with a citation."""
     if token.type == "code_inline":
-        token.content = _CHECK.sub("", token.content)
+        token.content = _without_places(token.content)
     if token.type != "text" or not MARK.search(token.content):
         return [token]
     pieces = []
@@ -84,6 +86,22 @@ def _read_check(state: StateInline, silent: bool) -> bool:
     return True
 
 
+def _read_found(state: StateInline, silent: bool) -> bool:
+    """Read the number of a paper that was found for a sentence."""
+    found = _FOUND.match(state.src, state.pos)
+    if found is None:
+        return False
+    if not silent:
+        state.pending = state.pending.rstrip()
+        state.push("found", "", 0).content = found[1]
+    state.pos = found.end()
+    return True
+
+
+def _without_places(code: str) -> str:
+    return _FOUND.sub(r" [\1]", _CHECK.sub("", code))
+
+
 def _check(_: RendererProtocol, tokens: Sequence[Token], at: int, __: OptionsDict, env: Any) -> str:
     number = int(tokens[at].content)
     return check_html(env["turn"], number, env["checks"][number], env["papers"])
@@ -91,9 +109,9 @@ def _check(_: RendererProtocol, tokens: Sequence[Token], at: int, __: OptionsDic
 
 def _cite(_: RendererProtocol, tokens: Sequence[Token], at: int, __: OptionsDict, env: Any) -> str:
     """Render one citation; an unknown number is never a link."""
-    number = int(tokens[at].content)
+    number, found = int(tokens[at].content), tokens[at].type == "found"
     paper = env["papers"].get(number)
-    return fill("cite.html", turn=env["turn"], number=number, title=paper and paper.title)
+    return fill("cite.html", turn=env["turn"], number=number, title=paper and paper.title, found=found)
 
 
 def _reader() -> MarkdownIt:
@@ -101,8 +119,10 @@ def _reader() -> MarkdownIt:
     reader.core.ruler.push("citations", _split_citations)
     reader.inline.add_terminator_char(OPENING)
     reader.inline.ruler.after("text", "check", _read_check)
+    reader.inline.ruler.after("text", "found", _read_found)
     reader.add_render_rule("check", _check)
     reader.add_render_rule("cite", _cite)
+    reader.add_render_rule("found", _cite)
     return reader
 
 

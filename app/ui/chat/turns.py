@@ -43,11 +43,17 @@ class TurnView:
     items: tuple[ItemView, ...]
     css_class: str
     """The CSS class of the answer."""
+    unbacked: Markup | None = None
+    """What a model wrote, if it is not the answer."""
     thoughts: tuple[str, ...] = ()
     """The model's reasoning, in paragraphs."""
     tally: TallyView | None = None
     stage: str = ""
     """What is being done at the moment."""
+    time: str = ""
+    """Since when, if the model lets people wait."""
+    quotes_at_hand: bool = False
+    """The quotes can take the place of what the model writes."""
     byline: bool = True
     can_deepen: bool = False
     failure: tuple[str, str] | None = None
@@ -59,17 +65,20 @@ def turn_html(turn: int, answer: Answer) -> str:
 
     While the answer grows, the line below it says what is being done, afterwards how it was made.
     """
-    done = answer.stage == "done"
+    done, readable = answer.stage == "done", answer.readable
     settled = done or answer.stage == "checking"
     view = TurnView(
         turn,
         "done" if done else "live",
-        _prose(turn, answer, live=not settled),
-        tuple(_items(turn, answer, live=not settled)),
-        _look(answer),
+        _prose(turn, readable, live=not settled),
+        tuple(_items(turn, readable, live=not settled)),
+        _look(readable),
+        prose_html(answer.unbacked, turn, {}) if answer.unbacked else None,
         _thoughts(answer),
         tally(answer.checks, written=answer.model is not None) if settled else None,
-        stage="Thinking" if answer.thinking and not answer.text else _STAGES.get(answer.stage, ""),
+        stage=answer.wait.words if answer.wait else _STAGES.get(answer.stage, ""),
+        time=answer.wait.time if answer.wait else "",
+        quotes_at_hand=not done and answer.quotes is not None,
         can_deepen=done and answer.intent in ("find", "compare") and not answer.steps,
     )
     return fill("turn.html", turn=view, answer=answer)
@@ -77,13 +86,14 @@ def turn_html(turn: int, answer: Answer) -> str:
 
 def failed_turn_html(turn: int, answer: Answer, fault: tuple[str, str]) -> str:
     """Return a turn whose answer failed: as much of it as there is, and the error as a message and a hint."""
+    readable = answer.readable
     view = TurnView(
         turn,
         "done",
-        _prose(turn, answer, live=True),
-        tuple(_items(turn, answer, live=True)),
-        _look(answer),
-        _thoughts(answer),
+        _prose(turn, readable, live=True),
+        tuple(_items(turn, readable, live=True)),
+        _look(readable),
+        thoughts=_thoughts(answer),
         byline=False,
         failure=fault,
     )

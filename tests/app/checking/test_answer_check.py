@@ -112,3 +112,10 @@ def test_a_paraphrase_is_found_by_a_similar_sentence() -> None:
     text = "It composes songs whose theme returns [2]."
     far, near = checked(text, Similar(0.0)), checked(text, Similar(1.0))
     assert (far[0].verdict, near[0].verdict) == ("not found", "wording found")
+
+
+def test_the_number_of_a_source_in_prose_is_no_figure() -> None:
+    text = "Source 2 says that it saves 40 percent [1]."
+    paper = Paper("Lantern", "It saves 40 percent of the energy.")
+    (check,) = check_answer(text, answer_sentences(text, 1), {1: paper}, lambda _, others: [0.0] * len(others))
+    assert check.verdict == "figures and names found"

@@ -32,6 +32,8 @@ def test_the_sample_answer_has_open_sentences() -> None:
     "reply",
     [
         "1 yes\n2 no: too old\n3 partly: no year",
+        '1 "No net is as small" yes\n2 "Yes, it is" no: too old\n3 "Not so" partly: no year',
+        "1: “No net is ”small””: yes\n2: “Yes” – no, too old\n3: “Not so” partly: no year",
         "1. Yes\n2. No: too old.\n3. Partly: no year.",
         "[1] yes\n[2] no - too old\n[3] partly (no year)",
         "**1:** yes\n**2:** no, too old\n**3:** partly, no year",
@@ -200,3 +202,8 @@ def test_sentences_too_long_for_the_window_are_reported(endpoint: ScriptedEndpoi
     endpoint.requests.clear()
     assert judge_sentences(before, connect(endpoint, 500)).checks == before.checks
     assert endpoint.requests == []
+
+
+def test_each_sentence_is_shown_with_the_one_before_it(endpoint: ScriptedEndpoint) -> None:
+    looked(endpoint, "1 yes\n2 yes")
+    assert f"Sentence 1: {REWORDED}\nBefore it: {TRUE}\nSentence 2: {FIGURE}\nBefore it: {REWORDED}" in endpoint.prompt

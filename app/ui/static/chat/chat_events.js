@@ -74,6 +74,8 @@ const actions = {
     askAgain(turnOf(chip), { dropped: requestOf(turnOf(chip)).dropped.filter((key) => key !== chip.dataset.key) });
   },
   edit: (button) => edit(turnOf(button)),
+  stop: halt,
+  quotes: useQuotes,
   papers: (button) => {
     lastCite = button;
     select(turnOf(button));

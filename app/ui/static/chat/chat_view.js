@@ -30,7 +30,7 @@ function showPanel(turn, fresh) {
   for (const node of old.querySelectorAll("[data-key]")) if (opened.includes(node.dataset.key)) open(node);
 }
 
-const GROWING = [".answer", ".thinking", ".thoughts"];
+const GROWING = [".answer", ".thinking", ".thoughts", ".stage"];
 const rendered = new WeakMap(); // each node's HTML as the server sent it, whatever the reader has opened in it since
 
 // Makes `old` equal to `fresh`. Children that did not change stay, and keep their selection and focus.
