@@ -10,6 +10,7 @@ from app.answer import Answer
 from app.checking.reasons import in_words
 from app.checking.result import summary_of
 from app.summaries.quoting import unescaped
+from index.errors import PaperchatError
 from index.ingest import FileReport, Progress
 from index.questions.chip_words import all_words
 from index.retrieval.explanation import Explanation
@@ -18,7 +19,10 @@ from index.text.counting import counted
 
 
 def show_progress(steps: Iterable[Progress]) -> tuple[FileReport, ...]:
-    """Run the steps and return the reports; in a terminal, with a progress bar, papers/s and time left."""
+    """Run the steps and return the reports; in a terminal, with a progress bar, papers/s and time left.
+
+    Ctrl-C raises PaperchatError, which says what is kept.
+    """
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
     from rich.progress import Progress as Bar
@@ -34,10 +38,18 @@ def show_progress(steps: Iterable[Progress]) -> tuple[FileReport, ...]:
     last: Progress | None = None
     with Bar(*columns, console=console, disable=not console.is_terminal, transient=True) as bar:
         task = bar.add_task("", total=None, rate="", visible=False)
-        for last in steps:
-            rate = f"{last.done / last.seconds:.0f}/s" if last.done and last.seconds else ""
-            bar.update(task, completed=last.done, total=last.total, rate=rate, visible=last.total > 0)
+        try:
+            for last in steps:
+                rate = f"{last.done / last.seconds:.0f}/s" if last.done and last.seconds else ""
+                bar.update(task, completed=last.done, total=last.total, rate=rate, visible=last.total > 0)
+        except KeyboardInterrupt:
+            raise _stopped(last) from None
     return last.files if last else ()
+
+
+def _stopped(last: Progress | None) -> PaperchatError:
+    indexed = f" {last.done} of {counted(last.total, 'paper')} are indexed." if last and last.total else ""
+    return PaperchatError(f"Stopped.{indexed}", "Nothing is lost: the next question indexes the rest.")
 
 
 def print_report(report: FileReport) -> None:

@@ -11,6 +11,7 @@ from app.checking.reasons import Reason
 from app.checking.result import Check
 from app.reply.wait import Wait
 from app.terminal import print_answer, print_report, print_results, show_progress
+from index.errors import PaperchatError
 from index.ingest import FileReport, Progress
 from index.papers import Paper, Problem
 from index.questions.query import Chip, Condition, Query
@@ -125,6 +126,15 @@ def test_a_report_has_counts_and_problems(capsys: pytest.CaptureFixture[str]) ->
     printed = capsys.readouterr()
     assert printed.out == "a.txt: 2 added, 1 merged, 0 unchanged\n"
     assert printed.err == "  a.txt:4: no title\n  b.txt: cannot be read\n"
+
+
+def test_ctrl_c_says_what_is_kept() -> None:
+    def interrupted() -> Iterator[Progress]:
+        yield Progress((), 32, 70, 1.0)
+        raise KeyboardInterrupt
+
+    with pytest.raises(PaperchatError, match=r"32 of 70 papers are indexed.* Nothing is lost"):
+        show_progress(interrupted())
 
 
 def test_the_steps_are_run_and_the_last_reports_returned(capsys: pytest.CaptureFixture[str]) -> None:
