@@ -272,7 +272,8 @@ class Endpoint:
             http_client=opened.client,
         )
         try:
-            listed = [model.id for model in client.models.list(**self._with_every_request())]
+            names = [model.id for model in client.models.list(**self._with_every_request())]
+            listed = [name for name in names if isinstance(name, str)]
         except (AttributeError, TypeError) as fault:
             # The client does not check whether a list has the right shape.
             raise self._faults.explain(ValueError()) from fault

@@ -12,7 +12,7 @@ _MARK = re.compile(r"\s*(?:\[[\d,;\s]+\]|【\d+】)")
 _END = re.compile(r"[.!?…](?=\s|$)")
 _ITEM = re.compile(r"\s*(?:[-*•|>#]|\d{1,3}[.)]\s|\|)")
 # The longest stretch that is looked for, in words, and how many words a loop must fill at least.
-_LONGEST, _LEAST = 300, 24
+_LONGEST, _LEAST, _LEAST_OF_THOUGHTS = 300, 24, 600
 _TIMES = 3
 # A sentence is told from a phrase by its length in words.
 _SENTENCE = 6
@@ -36,10 +36,10 @@ def without_loop(text: str) -> str | None:
 def is_looping(text: str, *, thoughts: bool = False) -> bool:
     """Return whether a growing text has begun to repeat itself; only its last words are looked at.
 
-    `thoughts`: these come back to a sentence for good reasons, but not to the same words on end.
+    `thoughts`: these come back to a sentence for good reasons, but not to the same words without end.
     """
     tail = text[-12 * _LONGEST * _TIMES :]
-    return _repeated_stretch(_prose(tail)) is not None if thoughts else without_loop(tail) is not None
+    return _repeated_stretch(tail, _LEAST_OF_THOUGHTS) is not None if thoughts else without_loop(tail) is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,12 +55,12 @@ def _prose(text: str) -> str:
     return _MARK.sub(lambda mark: " " * len(mark[0]), "\n".join(lines))
 
 
-def _repeated_stretch(prose: str) -> int | None:
-    """Return where the first of three equal stretches at the end of the text ends."""
+def _repeated_stretch(prose: str, least: int = _LEAST) -> int | None:
+    """Return where the first of three or more equal stretches at the end of the text ends; `least`: words in all."""
     words = [_Word(found[0].casefold(), *found.span()) for found in _WORD.finditer(prose)]
     said = [word.text for word in words]
     for length in range(1, min(_LONGEST, len(said) // _TIMES) + 1):
-        times = max(_TIMES, -(-_LEAST // length))
+        times = max(_TIMES, -(-least // length))
         last = said[-length:]
         if len(said) < times * length or said[-2 * length : -length] != last:
             continue
