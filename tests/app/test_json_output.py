@@ -77,6 +77,9 @@ def test_an_answer_has_its_citations_checks_and_filters() -> None:
         checks=(Check(0, 20, "backed", (), attributed=True), Check(21, 30, "not found", (Reason("no citation"),))),
         model="tiny-model",
         seconds=1.23456,
+        prompt_tokens=900,
+        answer_tokens=40,
+        price="$0.01",
         notice="Slow.",
     )
     assert json.loads(json.dumps(json_output.answer_json(answer))) == {
@@ -105,6 +108,7 @@ def test_an_answer_has_its_citations_checks_and_filters() -> None:
                 "attributed": False,
             },
         ],
+        "tokens": {"prompt": 900, "answer": 40, "cached": 0, "counted": False, "price": "$0.01"},
         "seconds": 1.235,
         "notice": "Slow.",
     }
