@@ -43,4 +43,4 @@ def tokens_in_words(answer: Answer) -> str:
         return f"{about}{own}{price}"
     chat = sum(answer.earlier_tokens) + answer.prompt_tokens + answer.answer_tokens
     chat_price = f", {answer.chat_price}" if answer.chat_price else ""
-    return f"{about}{own}{price}; this chat {chat:,}{chat_price}"
+    return f"{about}{own}{price}; this chat {chat:,} tokens{chat_price}"

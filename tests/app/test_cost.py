@@ -40,7 +40,7 @@ def test_a_chat_adds_up_and_has_a_price(shore: Stores, endpoint: ScriptedEndpoin
     own = answer.prompt_tokens + 2 * answer.answer_tokens
     assert (answer.price, answer.chat_price) == (f"€{own:.2f}", f"€{own + 120:.2f}")
     total = answer.prompt_tokens + answer.answer_tokens + 110
-    assert tokens_in_words(answer).endswith(f"; this chat {total:,}, {answer.chat_price}")
+    assert tokens_in_words(answer).endswith(f"; this chat {total:,} tokens, {answer.chat_price}")
     assert Turn.of(answer).tokens == (answer.prompt_tokens, answer.answer_tokens)
 
 
