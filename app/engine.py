@@ -121,7 +121,7 @@ class Engine:
         return (yield from answer_from_search(self.stores, self.endpoint, replace(answer, query=query), found))
 
     def _review(self, request: ReviewRequest) -> Iterator[Answer]:
-        """Yield the finished answer again after the model has checked or rewritten what is not backed."""
+        """Yield the finished answer again after the model has checked or rewritten what was not found."""
         answer = request.answer
         yield replace(answer, stage="checking")
         if self.endpoint and request.action == "check":

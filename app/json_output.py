@@ -97,6 +97,7 @@ def answer_json(answer: Answer) -> dict[str, Any]:
             {
                 "sentence": answer.text[check.start : check.end],
                 "verdict": check.verdict,
+                "flagged": check.flagged,
                 "reasons": [in_words(reason) for reason in check.reasons],
                 "by_model": check.by_model,
                 "attributed": check.attributed,

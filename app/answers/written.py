@@ -237,9 +237,8 @@ def _caveat(refusal: Refusal) -> str:
 
 
 def _holds(check: Check) -> bool:
-    """Return whether a sentence can stand as an answer: it is backed, or at least no figure or name in it is wrong."""
-    wrong = any(reason.kind in COUNTABLE for reason in check.reasons)
-    return check.verdict == "backed" or (check.verdict == "partly" and not wrong)
+    """Return whether a sentence can stand as an answer: some of it was found, and no figure or name is missing."""
+    return check.verdict != "not found" and not any(reason.kind in COUNTABLE for reason in check.reasons)
 
 
 def _cut(fault: str, finish_reason: str | None) -> str:

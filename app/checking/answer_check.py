@@ -1,7 +1,4 @@
-"""Checks each sentence of a finished answer against the papers it cites. Knows no model.
-
-The similarity is computed only if words alone do not back a sentence, because it is the slowest part.
-"""
+"""Checks each sentence of a finished answer against the papers it cites. Knows no model."""
 
 from collections.abc import Collection, Mapping, Sequence
 
@@ -32,9 +29,7 @@ def check_answer(
             continue
         written = comparable(text[sentence.start : sentence.end])
         cited = [abstracts[number] for number in sentence.cited if number in abstracts]
-        result = check(written, cited)
-        if result and cited and result.verdict != "backed":
-            result = check(written, cited, similarity)
+        result = check(written, cited, similarity)
         if result:
             checks.append(_check(sentence, result, attributed=sentence.start in attributed))
     return tuple(checks)

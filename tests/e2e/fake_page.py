@@ -92,15 +92,15 @@ CHECKED = checked(
     "Both are cheaper than wind [1][2].",
     (
         "Tidal energy pays in shallow water: a folding turbine yields **12 kW** in a bay of four metres [1].",
-        Check(0, 0, "backed", (), ((1, spans(TIDAL, YIELD)),)),
+        Check(0, 0, "figures and names found", (), ((1, spans(TIDAL, YIELD)),)),
     ),
     (
         "Divers maintain it twice a month [1].",
-        Check(0, 0, "partly", (Reason("missing name", (1,), f"month {HOSTILE}"),), ((1, spans(TIDAL, DIVERS)),)),
+        Check(0, 0, "partly found", (Reason("missing name", (1,), f"month {HOSTILE}"),), ((1, spans(TIDAL, DIVERS)),)),
     ),
     (
         "A wave buoy yields 3 kW on a calm day [2], and it `floats` at h[\u20601].",
-        Check(0, 0, "backed", (), ((2, spans(WAVES, CALM)),)),
+        Check(0, 0, "figures and names found", (), ((2, spans(WAVES, CALM)),)),
     ),
     ("Both are cheaper than wind [1][2].", Check(0, 0, "not found", (Reason("little support", (1, 2)),))),
 )
@@ -197,7 +197,9 @@ class FakeBackend:
 
     def _checked(self, answer: Answer) -> Iterator[Answer]:
         yield replace(answer, stage="checking")
-        checks = tuple(replace(check, verdict="backed", by_model=True) for check in answer.checks)
+        checks = tuple(
+            replace(check, verdict="model agrees", by_model=True) if check.flagged else check for check in answer.checks
+        )
         yield replace(answer, checks=checks, notice="The model was asked.")
 
     def _rewritten(self, answer: Answer) -> Iterator[Answer]:

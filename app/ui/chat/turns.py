@@ -7,7 +7,7 @@ from typing import Literal
 
 from markupsafe import Markup
 
-from app.answer import Answer
+from app.answer import Answer, cited_papers
 from app.answers.list_text import list_markdown
 from app.ui.chat.prose import prose_html
 from app.ui.chat.verdicts import TallyView, tally
@@ -108,7 +108,7 @@ def examples_html(questions: list[str]) -> str:
 def _prose(turn: int, answer: Answer, *, live: bool) -> Markup:
     if answer.items:
         return prose_html(answer.opening, turn, {}, live=live)
-    return prose_html(answer.text, turn, _titles(answer), answer.checks, live=live)
+    return prose_html(answer.text, turn, cited_papers(answer.sources), answer.checks, live=live)
 
 
 def _items(turn: int, answer: Answer, *, live: bool) -> Iterator[ItemView]:
@@ -117,13 +117,11 @@ def _items(turn: int, answer: Answer, *, live: bool) -> Iterator[ItemView]:
     for item in answer.items:
         remark = Markup()
         if item.remark:
-            remark = prose_html(text, turn, _titles(answer), answer.checks, live=live, part=slice(*next(parts)))
+            remark = prose_html(
+                text, turn, cited_papers(answer.sources), answer.checks, live=live, part=slice(*next(parts))
+            )
         quotes = tuple(item.paper.abstract[start:end] for start, end in item.quote)
         yield ItemView(item.paper, item.number, item.detail, remark, quotes)
-
-
-def _titles(answer: Answer) -> dict[int, str]:
-    return {source.number: source.paper.title for source in answer.cited if source.number is not None}
 
 
 def _look(answer: Answer) -> str:
