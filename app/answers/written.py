@@ -82,7 +82,8 @@ class AnswerWriter:
                 yield shown
                 # Made while the model reads: before its call they would delay it, and a text that starts at once needs
                 # none.
-                if quotes and answer.quotes is None and not shown.text.strip():
+                idle = not piece or bool(shown.thinking)
+                if quotes and answer.quotes is None and idle and not shown.text.strip():
                     answer = replace(answer, quotes=quotes())
                     shown = replace(shown, quotes=answer.quotes)
                     yield shown
