@@ -22,7 +22,7 @@ from app.citations import Refusal, Titles, refusal_in
 from app.citations.marks import without_marks
 from app.llm.endpoint import Room
 from app.llm.language_model import LanguageModel, TextStream
-from app.llm.prompts import REFUSAL, Prompt, Task, answer_prompt, short_prompt
+from app.llm.prompts import REFUSAL, Prompt, Task, answer_prompt, count_tokens, short_prompt
 from app.reply import Reply, ReplyReader
 from app.settings import variable
 from index.collection import Stores
@@ -97,7 +97,9 @@ class AnswerWriter:
             fault = str(broken)
         finally:
             pieces.close()
-        reply, answer = reader.finish(REFUSAL), replace(answer, wait=None)
+        reply = reader.finish(REFUSAL)
+        written = count_tokens(f"{reply.thinking}{reply.text}")
+        answer = replace(answer, wait=None).with_call(prompt.tokens, pieces.usage, written)
         if fault and not reply.text.strip():
             return replace(answer, notice=join_notices(answer.notice, f"{fault} {self.fallback_notice}"))
         answer = replace(answer, model=self.model.known_model, sources=refined())
