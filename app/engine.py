@@ -91,10 +91,10 @@ class Engine:
         answer = Answer(request.text, "searching")
         yield answer
         # Before asking a model to make the question stand alone: in `who wrote it?` we already know what `it` is.
-        typed = self.parse(request.standalone or request.text, shown_last(request.history))
+        typed = self._typed(request)
         if from_record := answer_from_record(self.stores, answer, typed, request.standalone):
             return from_record
-        whole = self._standalone(request)
+        whole = self._standalone(request, typed)
         if whole.rewritten and (from_record := answer_from_record(self.stores, answer, whole.query, whole.question)):
             return _with_question(from_record, whole)
         if whole.query.intent in ASIDES:
@@ -110,7 +110,7 @@ class Engine:
     def _in_steps(self, request: Question) -> Growing:
         answer = multi_step.first_snapshot(request.text, self.endpoint)
         yield answer
-        whole = self._standalone(request)
+        whole = self._standalone(request, self._typed(request))
         query = whole.query.without(request.dropped)
         answer = replace(_with_question(answer, whole), intent="compare" if query.sides else "find")
         endpoint = None if whole.notice else self.endpoint
@@ -145,12 +145,23 @@ class Engine:
         chat_price = self.prices.of(earlier[0] + own[0], earlier[1] + own[1])
         return replace(answer, price=self.prices.of(*own), chat_price=chat_price)
 
-    def _standalone(self, request: Question) -> StandaloneQuestion:
-        """Return the question in words that stand alone: the person's own, or what the chat before it says."""
+    def _typed(self, request: Question) -> Query:
+        """Return the query of the question as the person typed or reworded it."""
+        return self.parse(request.standalone or request.text, shown_last(request.history))
+
+    def _standalone(self, request: Question, typed: Query) -> StandaloneQuestion:
+        """Return the question in words that stand alone: the person's own, or what the chat before it says.
+
+        `typed` is its query before that, which is not parsed again.
+        """
         if request.standalone:
-            query = self.parse(request.standalone, shown_last(request.history))
-            return StandaloneQuestion(request.standalone, query, rewritten=True)
-        return make_standalone(request.text, request.history, self.endpoint, self.parse)
+            return StandaloneQuestion(request.standalone, typed, rewritten=True)
+
+        def read(text: str, shown: Sequence[str]) -> Query:
+            same = text == request.text and tuple(shown) == shown_last(request.history)
+            return typed if same else self.parse(text, shown)
+
+        return make_standalone(request.text, request.history, self.endpoint, read)
 
     def _search(self, query: Query) -> SearchResult:
         """Return the papers that the answer to the query is made from."""
