@@ -2,30 +2,14 @@
 
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import Any
+
+from app.reply.usage import Usage
 
 # Shorter ones tell more about the network than about the model.
 _LEAST_READ, _LEAST_WRITTEN = 200, 12
 # Rough, but the same for every server that counts no tokens: characters in a token of English.
 _CHARACTERS = 4.2
-
-
-@dataclass(frozen=True, slots=True)
-class Usage:
-    """What one call cost."""
-
-    prompt_tokens: int
-    answer_tokens: int
-    """Thoughts included."""
-    cached_tokens: int
-    """How many of the prompt the server had read before."""
-    counted: bool
-    """By the server; otherwise they are estimated from the length of the texts."""
-    first_seconds: float
-    """From the question to the first piece of the reply."""
-    seconds: float
-    """From the question to the last piece."""
 
 
 class CallSpeed:
@@ -37,9 +21,9 @@ class CallSpeed:
         self._first = self._last = 0.0
         self._read = prompt_characters / _CHARACTERS
         self._written = 0.0
-        self._cached = 0.0
-        self._counted = False
         self._told: dict[str, float] = {}
+        self.usage: Usage | None = None
+        """The tokens that the server counted."""
 
     def arrived(self, text: str, details: Mapping[str, Any] | None) -> None:
         """Note a piece of the reply, text or thoughts, and what else its chunk holds: `usage` or `timings`."""
@@ -62,19 +46,16 @@ class CallSpeed:
                 )
                 if _number(found.get(rate)) > 0 and _number(found.get(count)) >= least
             }
+            new, kept, said = (int(_number(found.get(count))) for count in ("prompt_n", "cache_n", "predicted_n"))
+            if new + kept:
+                self.usage = Usage(new + kept, said, kept)
             return
         details = found.get("prompt_tokens_details")
         cached = _number(details.get("cached_tokens")) if isinstance(details, Mapping) else 0.0
         if read := _number(found.get("prompt_tokens")):
-            self._read, self._cached, self._counted = read - cached, cached, True
+            self._read = read - cached
+            self.usage = Usage(int(read), int(_number(found.get("completion_tokens"))), int(cached))
         self._written = _number(found.get("completion_tokens")) or self._written
-
-    @property
-    def usage(self) -> Usage:
-        """What the call has cost by now."""
-        first, last = (max(0.0, moment - self._sent) for moment in (self._first, self._last))
-        prompt = round(self._read + self._cached)
-        return Usage(prompt, round(self._written), round(self._cached), self._counted, first, last)
 
     @property
     def speeds(self) -> dict[str, float]:

@@ -135,9 +135,13 @@ class Endpoint:
         return ModelReply(lambda reply: self._chunks(messages, reply), self._faults)
 
     def complete(self, messages: Sequence[Message]) -> str:
-        """Send the messages and return the whole reply without the model's thinking. Raises EndpointError."""
+        """Send the messages and return the whole reply without the model's thinking. Raises EndpointError.
+
+        A reply that repeats itself without end says nothing: it is empty.
+        """
         with closing(self.stream(messages)) as pieces:
-            return without_thinking("".join(pieces))
+            reply = without_thinking("".join(pieces))
+        return "" if pieces.finish_reason == "loop" else reply
 
     def warm_up(self) -> None:
         """Load the libraries that the first question needs; makes no call."""
@@ -208,7 +212,6 @@ class Endpoint:
             reply.finish_reason = (raw.choices[0].finish_reason if raw.choices else None) or reply.finish_reason
             thought, text = chunk.additional_kwargs.get("thinking_delta") or "", chunk.delta or ""
             speed.arrived(thought or text, raw.model_dump(include={"usage", "timings"}))
-            reply.usage = speed.usage
             yield incoming.take(thought, text)
             if incoming.stopped:
                 reply.finish_reason = incoming.stopped
@@ -217,6 +220,7 @@ class Endpoint:
             raise self._faults.no_reply()
         if reply.finish_reason is None and not (some and reply.connection.complete):
             raise self._faults.broken_off()
+        reply.usage = speed.usage
         if speed.speeds:
             self._profiles.observe(self.address, self.known_model, speed.speeds)
 

@@ -4,9 +4,9 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from app.llm.call_speed import Usage
 from app.llm.endpoint import Message, Room
 from app.llm.model_profile import ModelProfile, PromptStyle
+from app.reply.usage import Usage
 from app.reply.wait import Wait
 
 Templates = Mapping[str, Callable[[Mapping[str, str]], str]]
@@ -25,7 +25,7 @@ class TextStream(Iterator[str], Protocol):
 
     @property
     def usage(self) -> Usage | None:
-        """What the call cost, as far as it is known by now."""
+        """The tokens of the call as the server counted them, once the reply has ended; None if it did not."""
 
     def wait(self, *, thinking: bool) -> Wait | None:
         """Return what the model does that shows no text, None while it writes; `thinking`: all of it were thoughts."""

@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterator
 from typing import Literal
 
 from app.llm import background
-from app.llm.call_speed import Usage
 from app.llm.connection import Connection
+from app.reply.usage import Usage
 from app.reply.wait import SILENCE, Doing, Wait
 from index.endpoint_errors import Faults
 
@@ -34,7 +34,7 @@ class ModelReply(Iterator[str]):
         self.finish_reason: str | None = None
         """Why the model stopped, once it said so; `loop`: we stopped it because it repeated itself."""
         self.usage: Usage | None = None
-        """What the call cost, once it has ended."""
+        """The tokens of the call, once the server told them."""
         self.connection = Connection(
             self._hear,
             lambda: self.begin("reading"),

@@ -70,9 +70,15 @@ class EndpointEncoder:
 
     @cached_property
     def _client(self) -> "openai.OpenAI":
+        import httpx
         import openai
 
-        # The client's default number of retries would hide a dead endpoint for minutes.
         return openai.OpenAI(
-            base_url=self._base_url, api_key=self._api_key or "none", timeout=self._timeout, max_retries=1
+            base_url=self._base_url,
+            api_key=self._api_key or "none",
+            timeout=self._timeout,
+            # The client's default number of retries would hide a dead endpoint for minutes.
+            max_retries=1,
+            # On this machine, nothing goes through a proxy.
+            http_client=httpx.Client(trust_env=not self._faults.is_loopback, timeout=self._timeout),
         )

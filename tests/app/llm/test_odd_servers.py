@@ -128,15 +128,7 @@ class TestDialects:
         assert read(reply) == ("Yes it is.", "")
         usage = reply.usage
         assert usage
-        assert (usage.prompt_tokens, usage.answer_tokens, usage.cached_tokens, usage.counted) == (900, 12, 600, True)
-        assert 0 < usage.first_seconds <= usage.seconds
-
-    def test_without_figures_of_the_server_the_cost_is_estimated(self, endpoint: ScriptedEndpoint) -> None:
-        reply = connect(endpoint).stream([Message("user", "word " * 100)])
-        read(reply)
-        assert reply.usage
-        assert not reply.usage.counted
-        assert reply.usage.prompt_tokens > 100
+        assert (usage.prompt, usage.answer, usage.cached) == (900, 12, 600)
 
 
 class TestFloods:
@@ -166,10 +158,11 @@ class TestFloods:
         assert reply.finish_reason == "length"
 
     def test_a_loop_ends_the_call(self, endpoint: ScriptedEndpoint) -> None:
-        endpoint.says(Raw(chunk("It is a small net for the night. ") for _ in itertools.count()))
+        endpoint.says(Raw(itertools.repeat(chunk("It is a small net for the night. "))))
         reply = connect(endpoint).stream(QUESTION)
         assert read(reply)[1] == ""
         assert reply.finish_reason == "loop"
+        assert connect(endpoint).complete(QUESTION) == ""
 
     @pytest.mark.parametrize("pieces", [[b"<html>\n\nBad gateway\n\n"], [b""], [b"[]"], [b'{"hello": 1}']])
     def test_a_page_is_no_answer(self, endpoint: ScriptedEndpoint, pieces: list[bytes]) -> None:
