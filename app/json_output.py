@@ -104,6 +104,13 @@ def answer_json(answer: Answer) -> dict[str, Any]:
             }
             for check in answer.checks
         ],
+        "tokens": {
+            "prompt": answer.prompt_tokens,
+            "answer": answer.answer_tokens,
+            "cached": answer.cached_tokens,
+            "counted": answer.tokens_counted,
+            "price": answer.price or None,
+        },
         "seconds": round(answer.seconds, 3),
         "notice": answer.notice,
     }

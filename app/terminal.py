@@ -9,6 +9,7 @@ import click
 from app.answer import Answer
 from app.checking.reasons import in_words
 from app.checking.result import summary_of
+from app.cost import tokens_in_words
 from app.summaries.quoting import unescaped
 from index.errors import PaperchatError
 from index.ingest import FileReport, Progress
@@ -154,6 +155,8 @@ def _asides(answer: Answer) -> Iterator[str]:
         yield f"paperchat found the citation of {counted(found, 'sentence')}: the model cited none."
     if answer.checks:
         yield summary_of(answer.checks)
+    if tokens := tokens_in_words(answer):
+        yield tokens
     if answer.unbacked:
         yield f"The model wrote: {' '.join(answer.unbacked.split())}"
 

@@ -37,7 +37,7 @@ _VERDICT = (
     r"(?![\w-])(?P<remark>.*)"
 )
 # The words of the abstract that the model quotes before it judges, up to the last quotation mark before a verdict.
-_QUOTED = re.compile(rf"""\W*["“”«].*["“”»][^\w"“”]*(?={_VERDICT})""", re.IGNORECASE)
+_QUOTED = re.compile(rf""".*["“”»][^\w"“”]*(?={_VERDICT})""", re.IGNORECASE)
 _FIRST = re.compile(rf"\W*{_VERDICT}", re.IGNORECASE)
 # The sentence repeated, or a label, and then the verdict.
 _LATER = re.compile(rf"(?:\b(?:verdict|judge?ment|answer)\b|[:=|→–—>]|\s-)[\s*_:|\"“]*{_VERDICT}", re.IGNORECASE)

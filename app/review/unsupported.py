@@ -101,7 +101,7 @@ def ask_model(answer: Answer, endpoint: Endpoint, prompt: str) -> tuple[Answer, 
         reply = endpoint.complete([Message("user", prompt)])
     except EndpointError as fault:
         return with_notices(answer, f"{fault} The answer was not changed."), None
-    return answer, without_thinking(reply)
+    return answer.with_call(0, None, count_tokens(reply)), without_thinking(reply)
 
 
 def with_notices(answer: Answer, *notices: str) -> Answer:

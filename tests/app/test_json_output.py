@@ -80,6 +80,9 @@ def test_an_answer_has_its_citations_checks_and_filters() -> None:
         ),
         model="tiny-model",
         seconds=1.23456,
+        prompt_tokens=900,
+        answer_tokens=40,
+        price="$0.01",
         notice="Slow.",
     )
     assert json.loads(json.dumps(json_output.answer_json(answer))) == {
@@ -110,6 +113,7 @@ def test_an_answer_has_its_citations_checks_and_filters() -> None:
                 "attributed": False,
             },
         ],
+        "tokens": {"prompt": 900, "answer": 40, "cached": 0, "counted": False, "price": "$0.01"},
         "seconds": 1.235,
         "notice": "Slow.",
     }

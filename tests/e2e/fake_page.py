@@ -134,7 +134,45 @@ TABLE = Answer(
     sources=SOURCES,
     csv='title,results\nTidal Turbines,"12 kW, at mean flow"\n',
 )
-ANSWERS = {"chips": CHIPS, "checked": CHECKED, "list": LIST, "thoughts": THOUGHTS, "whole": WHOLE, "table": TABLE}
+_FOUND = ((1, spans(TIDAL, YIELD)),)
+ATTRIBUTED = replace(
+    checked(
+        "A folding turbine yields 12 kW at mean flow [1]. It was first sold in Rome.",
+        (
+            "A folding turbine yields 12 kW at mean flow [1].",
+            Check(0, 0, "figures and names found", (), _FOUND, attributed=True),
+        ),
+        ("It was first sold in Rome.", Check(0, 0, "not found", (Reason("no citation"),))),
+    ),
+    papers_read=2,
+    model_calls=1,
+    prompt_tokens=1240,
+    answer_tokens=23,
+    cached_tokens=310,
+    tokens_counted=True,
+    earlier_tokens=(3000, 120),
+    price="$0.0012",
+    chat_price="$0.0041",
+)
+UNBACKED = replace(
+    CHIPS,
+    chips=(),
+    notice="The model’s answer is not backed by your papers.",
+    unbacked=f"Tidal energy was invented in 1999 by [someone](http://a.example) {HOSTILE}.",
+    model_calls=1,
+    prompt_tokens=1240,
+    answer_tokens=12,
+)
+ANSWERS = {
+    "attributed": ATTRIBUTED,
+    "unbacked": UNBACKED,
+    "chips": CHIPS,
+    "checked": CHECKED,
+    "list": LIST,
+    "thoughts": THOUGHTS,
+    "whole": WHOLE,
+    "table": TABLE,
+}
 
 
 def _history_seen(history: Sequence[Turn]) -> str:

@@ -9,6 +9,7 @@ from markupsafe import Markup
 
 from app.answer import Answer, cited_papers
 from app.answers.list_text import list_markdown
+from app.cost import tokens_in_words
 from app.ui.chat.prose import prose_html
 from app.ui.chat.verdicts import TallyView, tally
 from app.ui.templating import fill
@@ -55,6 +56,8 @@ class TurnView:
     quotes_at_hand: bool = False
     """The quotes can take the place of what the model writes."""
     byline: bool = True
+    tokens: str = ""
+    """The tokens that the answer took."""
     can_deepen: bool = False
     failure: tuple[str, str] | None = None
     """The message and the hint."""
@@ -79,6 +82,7 @@ def turn_html(turn: int, answer: Answer) -> str:
         stage=answer.wait.words if answer.wait else _STAGES.get(answer.stage, ""),
         time=answer.wait.time if answer.wait else "",
         quotes_at_hand=not done and answer.quotes is not None,
+        tokens=tokens_in_words(answer) if settled else "",
         can_deepen=done and answer.intent in ("find", "compare") and not answer.steps,
     )
     return fill("turn.html", turn=view, answer=answer)
