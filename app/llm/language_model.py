@@ -92,8 +92,8 @@ class WithTemplates:
 
     @property
     def prompt_style(self) -> PromptStyle:
-        """The prompt of the model."""
-        return self.model.prompt_style
+        """The prompt of the model; whoever brings prompts wants them used."""
+        return "full" if self.templates else self.model.prompt_style
 
     @property
     def reading_limit(self) -> int | None:

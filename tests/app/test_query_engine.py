@@ -260,7 +260,7 @@ class TestPrompts:
 
     def test_the_engine_s_own_model_reads_them_too(self, filled: Stores, endpoint: ScriptedEndpoint) -> None:
         endpoint.says(Say(SAID))
-        engine = query_engine(Engine(filled, Endpoint(endpoint.url, "tiny-model", None)))
+        engine = query_engine(Engine(filled, Endpoint(endpoint.url, "tiny-model", None, prompt="short")))
         engine.update_prompts({"response_synthesizer:answer": PromptTemplate("Shanty: {context_str}")})
         engine.query(ASKED)
         assert "Shanty: " in endpoint.prompt
