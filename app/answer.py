@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
 from app.checking.result import Check
+from app.reply.usage import Usage
 from app.reply.wait import Wait
 from index.papers import Paper
 from index.questions.query import Chip, Intent, Query
@@ -119,6 +120,18 @@ class Answer:
     seconds: float = 0.0
     model_calls: int = 0
     prompt_tokens: int = 0
+    """Of all calls; estimated, unless `tokens_counted`."""
+    answer_tokens: int = 0
+    cached_tokens: int = 0
+    """How many of the prompts the server found in its cache, as far as it tells."""
+    tokens_counted: bool = False
+    """The server counted the tokens of all calls."""
+    earlier_tokens: tuple[int, int] = (0, 0)
+    """Those of the chat before: prompts, answers."""
+    price: str = ""
+    """What the tokens cost, with the currency; empty if no prices are set."""
+    chat_price: str = ""
+    """The same for the whole chat."""
 
     @property
     def cited(self) -> tuple[Source, ...]:
@@ -143,6 +156,25 @@ class Answer:
             seconds=self.seconds,
             model_calls=self.model_calls,
             prompt_tokens=self.prompt_tokens,
+            answer_tokens=self.answer_tokens,
+            cached_tokens=self.cached_tokens,
+            tokens_counted=self.tokens_counted,
+        )
+
+    def with_call(self, tokens: int, usage: Usage | None, written: int) -> "Answer":
+        """Return the answer with the tokens of a finished call, whose prompt is counted already.
+
+        `tokens`: the estimate for that prompt; `usage`: what the server counted, if it did; `written`: the estimate for
+        the reply.
+        """
+        counted = usage is not None and (self.tokens_counted or self.model_calls == 1)
+        usage = usage or Usage(tokens, written)
+        return replace(
+            self,
+            prompt_tokens=self.prompt_tokens - tokens + usage.prompt,
+            answer_tokens=self.answer_tokens + usage.answer,
+            cached_tokens=self.cached_tokens + usage.cached,
+            tokens_counted=counted,
         )
 
 
@@ -160,11 +192,14 @@ class Turn:
     """As in `Answer`: a follow-up builds on it, and `question` is only its title."""
     cited: int = 0
     """How many of the papers it cites."""
+    tokens: tuple[int, int] = (0, 0)
+    """What it cost: tokens of prompts and of answers."""
 
     @classmethod
     def of(cls, answer: Answer) -> "Turn":
         """Return what a chat remembers about an answer: what there was to read."""
+        tokens = (answer.prompt_tokens, answer.answer_tokens)
         answer = answer.readable
         papers = tuple(source.paper.id for source in answer.sources)
         searched = answer.searched if answer.rewritten else ""
-        return cls(answer.question, answer.text, papers, searched, answer.query, len(answer.cited))
+        return cls(answer.question, answer.text, papers, searched, answer.query, len(answer.cited), tokens)

@@ -97,12 +97,20 @@ def answer_json(answer: Answer) -> dict[str, Any]:
             {
                 "sentence": answer.text[check.start : check.end],
                 "verdict": check.verdict,
+                "flagged": check.flagged,
                 "reasons": [in_words(reason) for reason in check.reasons],
                 "by_model": check.by_model,
                 "attributed": check.attributed,
             }
             for check in answer.checks
         ],
+        "tokens": {
+            "prompt": answer.prompt_tokens,
+            "answer": answer.answer_tokens,
+            "cached": answer.cached_tokens,
+            "counted": answer.tokens_counted,
+            "price": answer.price or None,
+        },
         "seconds": round(answer.seconds, 3),
         "notice": answer.notice,
     }

@@ -9,7 +9,9 @@ import click
 from app.answer import Answer
 from app.checking.reasons import in_words
 from app.checking.result import summary_of
+from app.cost import tokens_in_words
 from app.summaries.quoting import unescaped
+from index.errors import PaperchatError
 from index.ingest import FileReport, Progress
 from index.questions.chip_words import all_words
 from index.retrieval.explanation import Explanation
@@ -18,7 +20,10 @@ from index.text.counting import counted
 
 
 def show_progress(steps: Iterable[Progress]) -> tuple[FileReport, ...]:
-    """Run the steps and return the reports; in a terminal, with a progress bar, papers/s and time left."""
+    """Run the steps and return the reports; in a terminal, with a progress bar, papers/s and time left.
+
+    Ctrl-C raises PaperchatError, which says what is kept.
+    """
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
     from rich.progress import Progress as Bar
@@ -34,10 +39,18 @@ def show_progress(steps: Iterable[Progress]) -> tuple[FileReport, ...]:
     last: Progress | None = None
     with Bar(*columns, console=console, disable=not console.is_terminal, transient=True) as bar:
         task = bar.add_task("", total=None, rate="", visible=False)
-        for last in steps:
-            rate = f"{last.done / last.seconds:.0f}/s" if last.done and last.seconds else ""
-            bar.update(task, completed=last.done, total=last.total, rate=rate, visible=last.total > 0)
+        try:
+            for last in steps:
+                rate = f"{last.done / last.seconds:.0f}/s" if last.done and last.seconds else ""
+                bar.update(task, completed=last.done, total=last.total, rate=rate, visible=last.total > 0)
+        except KeyboardInterrupt:
+            raise _stopped(last) from None
     return last.files if last else ()
+
+
+def _stopped(last: Progress | None) -> PaperchatError:
+    indexed = f" {last.done} of {counted(last.total, 'paper')} are indexed." if last and last.total else ""
+    return PaperchatError(f"Stopped.{indexed}", "Nothing is lost: the next question indexes the rest.")
 
 
 def print_report(report: FileReport) -> None:
@@ -50,7 +63,7 @@ def print_report(report: FileReport) -> None:
 
 
 def print_answer(snapshots: Iterable[Answer]) -> Answer:
-    """Print the filters, the answer as it grows, its sources and the sentences that are not backed; return it.
+    """Print the filters, the answer as it grows, its sources and the sentences to compare with them; return it.
 
     Ctrl-C ends the call to a model and makes the quotes the answer.
     """
@@ -64,7 +77,7 @@ def print_answer(snapshots: Iterable[Answer]) -> Answer:
         click.echo(f"{mark} {click.style(source.paper.title, bold=True)}")
         if source.number and source.sentence:
             click.echo(f"    {source.sentence}")
-    for line in _unsupported(answer):
+    for line in _flagged(answer):
         click.echo(click.style(line, fg="yellow"), err=True)
     for line in _asides(answer):
         click.echo(click.style(line, dim=True), err=True)
@@ -142,14 +155,16 @@ def _asides(answer: Answer) -> Iterator[str]:
         yield f"paperchat found the citation of {counted(found, 'sentence')}: the model cited none."
     if answer.checks:
         yield summary_of(answer.checks)
+    if tokens := tokens_in_words(answer):
+        yield tokens
     if answer.unbacked:
         yield f"The model wrote: {' '.join(answer.unbacked.split())}"
 
 
-def _unsupported(answer: Answer) -> Iterator[str]:
-    """Yield one line for each sentence that is not backed, with its reasons."""
+def _flagged(answer: Answer) -> Iterator[str]:
+    """Yield one line for each sentence that a reader should look at, with its reasons."""
     for check in answer.checks:
-        if check.verdict != "backed":
+        if check.flagged:
             yield f"{check.verdict}: {' '.join(answer.text[check.start : check.end].split())}"
             yield from (f"    {in_words(reason)}" for reason in check.reasons)
 

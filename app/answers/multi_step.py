@@ -100,6 +100,7 @@ def _split(answer: Answer, endpoint: Endpoint | None, sides: Sequence[str]) -> t
     except EndpointError as fault:
         answer = replace(answer, notice=join_notices(answer.notice, f"{fault} Quoting instead."))
         return _at(answer, _SPLIT, "failed", "\n".join(parts)), parts
+    answer = answer.with_call(0, None, count_tokens(reply))
     parts = read_parts(without_thinking(reply), question) or parts
     return _at(answer, _SPLIT, "done", "\n".join(parts)), parts
 
@@ -203,7 +204,8 @@ def _write(
 def _with_cost(answer: Answer, notes: Notes) -> Answer:
     """Return the answer with the model calls and tokens of the notes added."""
     calls, tokens = answer.model_calls + notes.model_calls, answer.prompt_tokens + notes.prompt_tokens
-    return replace(answer, model_calls=calls, prompt_tokens=tokens)
+    written = answer.answer_tokens + notes.answer_tokens
+    return replace(answer, model_calls=calls, prompt_tokens=tokens, answer_tokens=written, tokens_counted=False)
 
 
 def _by_title(notes: Notes) -> str:

@@ -22,7 +22,7 @@ from app.citations import Refusal, Titles, refusal_in
 from app.citations.marks import without_marks
 from app.llm.endpoint import Room
 from app.llm.language_model import LanguageModel, TextStream
-from app.llm.prompts import REFUSAL, Prompt, Task, answer_prompt, short_prompt
+from app.llm.prompts import REFUSAL, Prompt, Task, answer_prompt, count_tokens, short_prompt
 from app.reply import Reply, ReplyReader
 from app.settings import variable
 from index.collection import Stores
@@ -59,7 +59,7 @@ class AnswerWriter:
 
         One call, or two if the prompt does not fit: `shorter` returns one for less room. The sources of `answer` are
         in the order of the prompt. The model starts reading while they are shown; when the text is finished, `refined`
-        returns them again with explanations and highlights. `quotes` makes the answer to read meanwhile.
+        returns them again with explanations and highlights. `quotes` makes the answer to read while there is no text.
         """
         before, room = answer, self.model.room
         pieces = self.model.stream(prompt.messages)
@@ -75,14 +75,18 @@ class AnswerWriter:
         shown = answer = self._waiting(answer, pieces, prompt)
         try:
             yield answer
-            if quotes and answer.quotes is None:
-                shown = answer = replace(answer, quotes=quotes())
-                yield answer
             for piece in pieces:
                 # An empty piece tells that the wait goes on: a moment to stop.
                 shown = self._grown(answer, reader.feed(piece)) if piece else shown
                 shown = self._waiting(shown, pieces, prompt)
                 yield shown
+                # Made while the model reads: before its call they would delay it, and a text that starts at once needs
+                # none.
+                idle = not piece or bool(shown.thinking)
+                if quotes and answer.quotes is None and idle and not shown.text.strip():
+                    answer = replace(answer, quotes=quotes())
+                    shown = replace(shown, quotes=answer.quotes)
+                    yield shown
         except ContextOverflowError as overflow:
             if shorter and overflow.may_ask_again:
                 smaller = self.model.room if self.model.room != room else room.for_prompt(prompt.tokens // 2)
@@ -93,7 +97,9 @@ class AnswerWriter:
             fault = str(broken)
         finally:
             pieces.close()
-        reply, answer = reader.finish(REFUSAL), replace(answer, wait=None)
+        reply = reader.finish(REFUSAL)
+        written = count_tokens(f"{reply.thinking}{reply.text}")
+        answer = replace(answer, wait=None).with_call(prompt.tokens, pieces.usage, written)
         if fault and not reply.text.strip():
             return replace(answer, notice=join_notices(answer.notice, f"{fault} {self.fallback_notice}"))
         answer = replace(answer, model=self.model.known_model, sources=refined())
@@ -234,9 +240,8 @@ def _caveat(refusal: Refusal) -> str:
 
 
 def _holds(check: Check) -> bool:
-    """Return whether a sentence can stand as an answer: it is backed, or at least no figure or name in it is wrong."""
-    wrong = any(reason.kind in COUNTABLE for reason in check.reasons)
-    return check.verdict == "backed" or (check.verdict == "partly" and not wrong)
+    """Return whether a sentence can stand as an answer: some of it was found, and no figure or name is missing."""
+    return check.verdict != "not found" and not any(reason.kind in COUNTABLE for reason in check.reasons)
 
 
 def _cut(fault: str, finish_reason: str | None) -> str:

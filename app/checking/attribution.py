@@ -61,9 +61,7 @@ class Given:
                 for number, paper in enumerate(self.papers, 1)
             ]
             backing = [
-                (one.score, -number)
-                for one, number in results
-                if one and one.verdict == "backed" and one.score >= least
+                (one.score, -number) for one, number in results if one and not one.flagged and one.score >= least
             ]
             if backing:
                 return -max(backing)[1]

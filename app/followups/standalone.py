@@ -11,7 +11,7 @@ from datetime import date as Date
 from app.answer import Turn
 from app.followups.search_words import PREPOSITION, in_words
 from app.llm.endpoint import Endpoint
-from app.llm.prompts import condense_prompt, translation_prompt
+from app.llm.prompts import condense_prompt, count_tokens, translation_prompt
 from index.endpoint_errors import EndpointError
 from index.identity import fold
 from index.questions.parser import parse_question
@@ -82,6 +82,7 @@ class StandaloneQuestion:
     query: Query
     model_calls: int = 0
     prompt_tokens: int = 0
+    answer_tokens: int = 0
     notice: str = ""
     rewritten: bool = False
     """A model, or the person, worded it differently than it was typed."""
@@ -124,17 +125,13 @@ def make_standalone(
         rewritten = " ".join(endpoint.complete(prompt.messages).split())
     except EndpointError as fault:
         return replace(without, notice=f"{fault} Quoting instead.")
+    without = replace(without, answer_tokens=count_tokens(rewritten))
     # A model that rambles has not rewritten the question.
     if not 0 < len(rewritten) <= _LONGEST:
         return without
-    query, differs = read(rewritten, shown_last(history)), fold(rewritten) != fold(question)
-    return replace(
-        without,
-        question=rewritten,
-        query=query,
-        rewritten=True,
-        points_back=bool(history) and (differs or resolved.leans),
-    )
+    query = read(rewritten, shown_last(history))
+    points_back = bool(history) and (fold(rewritten) != fold(question) or resolved.leans)
+    return replace(without, question=rewritten, query=query, rewritten=True, points_back=points_back)
 
 
 def _needs_model(question: str, history: Sequence[Turn], resolved: _Resolved, endpoint: Endpoint | None) -> bool:

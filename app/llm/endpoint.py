@@ -224,6 +224,7 @@ class Endpoint:
                 text = True
         if reply.finish_reason is None and not (some and reply.connection.complete):
             raise self._faults.broken_off()
+        reply.usage = speed.usage
         if speed.speeds:
             self._profiles.observe(self.address, self.known_model, speed.speeds)
 

@@ -6,6 +6,7 @@ from typing import Protocol
 
 from app.llm.endpoint import Message, Room
 from app.llm.model_profile import ModelProfile, PromptStyle
+from app.reply.usage import Usage
 from app.reply.wait import Wait
 
 Templates = Mapping[str, Callable[[Mapping[str, str]], str]]
@@ -18,6 +19,10 @@ class TextStream(Iterator[str], Protocol):
     @property
     def finish_reason(self) -> str | None:
         """Why the model stopped, if it said: `length` if the text was cut at its limit."""
+
+    @property
+    def usage(self) -> Usage | None:
+        """The tokens of the call as the server counted them, once the reply has ended; None if it did not."""
 
     def wait(self, *, thinking: bool) -> Wait | None:
         """Return what the model does that shows no text, None while it writes; `thinking`: all of it were thoughts."""
@@ -87,8 +92,8 @@ class WithTemplates:
 
     @property
     def prompt_style(self) -> PromptStyle:
-        """The prompt of the model."""
-        return self.model.prompt_style
+        """The prompt of the model; whoever brings prompts wants them used."""
+        return "full" if self.templates else self.model.prompt_style
 
     @property
     def reading_limit(self) -> int | None:

@@ -17,6 +17,7 @@ class LlamaIndexReply(Iterator[str]):
     """The reply of an LLM; which reason to stop its server gave is not known."""
 
     finish_reason: ClassVar[None] = None
+    usage: ClassVar[None] = None
 
     def __init__(self, pieces: Generator[str, None, None]) -> None:
         self._pieces = pieces

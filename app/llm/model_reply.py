@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from typing import Literal
 
 from app.llm.connection import Connection
+from app.reply.usage import Usage
 from app.reply.wait import SILENCE, Doing, Wait
 from index.endpoint_errors import Faults
 
@@ -30,6 +31,8 @@ class ModelReply(Iterator[str]):
         self._now: tuple[Doing | Literal["writing"], float] = ("connecting", self._heard)
         self.finish_reason: str | None = None
         """Why the model stopped, once it said so."""
+        self.usage: Usage | None = None
+        """The tokens of the call, once the server told them."""
         self.connection = Connection(self._hear, lambda: self._begin("reading"))
         threading.Thread(target=self._pump, args=(read,), name="paperchat-endpoint", daemon=True).start()
 

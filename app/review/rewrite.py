@@ -1,4 +1,4 @@
-"""The connected model rewrites the sentences of an answer that are not backed, and nothing else, in one call.
+"""The connected model rewrites the sentences of an answer that are flagged, and nothing else, in one call.
 
 A rewritten sentence is read and checked like any other, and replaces the old one only if its check comes out better.
 Works on text and offsets; the rest of the answer stays unchanged, byte for byte.

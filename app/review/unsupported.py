@@ -18,7 +18,7 @@ from index.text.counting import conjugated, counted
 
 @dataclass(frozen=True, slots=True)
 class UnsupportedSentence:
-    """A sentence of an answer that is not backed."""
+    """A flagged sentence of an answer."""
 
     text: str
     """In Markdown, with its marks before the full stop."""
@@ -42,14 +42,14 @@ class ReviewPrompt:
 
 
 def unsupported_sentences(answer: Answer) -> tuple[UnsupportedSentence, ...]:
-    """Return the sentences of a finished answer that are not backed, in order."""
+    """Return the sentences of a finished answer that are flagged, in order."""
     found = answer_sentences(answer.text, len(answer.cited), REFUSAL)
     texts = [" ".join(marks_before_stop(answer.text[one.start : one.end]).split()) for one in found]
     places = {one.start: place for place, one in enumerate(found)}
     return tuple(
         UnsupportedSentence(texts[place], found[place], check, texts[place - 1] if place else "")
         for check in answer.checks
-        if check.verdict != "backed" and (place := places.get(check.start)) is not None
+        if check.flagged and (place := places.get(check.start)) is not None
     )
 
 
@@ -101,7 +101,7 @@ def ask_model(answer: Answer, endpoint: Endpoint, prompt: str) -> tuple[Answer, 
         reply = endpoint.complete([Message("user", prompt)])
     except EndpointError as fault:
         return with_notices(answer, f"{fault} The answer was not changed."), None
-    return answer, without_thinking(reply)
+    return answer.with_call(0, None, count_tokens(reply)), without_thinking(reply)
 
 
 def with_notices(answer: Answer, *notices: str) -> Answer:

@@ -195,7 +195,7 @@ class TestAttribution:
         assert answer.text == "FemtoDet has 68.77k parameters [1]. It was made in Rome by Ada Lovelace."
         assert [source.paper.title for source in answer.cited] == [FEMTO.title]
         assert [(check.verdict, check.attributed) for check in answer.checks] == [
-            ("backed", True),
+            ("figures and names found", True),
             ("not found", False),
         ]
 
@@ -501,7 +501,7 @@ class TestChecks:
         said = f"FemtoDet detects objects with 68.77k parameters [{n}]. It takes 9.99 W on a phone [{n}]."
         endpoint.says(Say(f"{said} Snow melts early."))
         answer = last(engine, "FemtoDet")
-        assert [check.verdict for check in answer.checks] == ["backed", "partly", "not found"]
+        assert [check.verdict for check in answer.checks] == ["figures and names found", "partly found", "not found"]
         assert "9.99" in answer.checks[1].reasons[0].subject
         assert answer.checks[2].reasons == (Reason("no citation"),)
         assert [number for check in answer.checks[:2] for number, _ in check.evidence] == [1, 1]

@@ -16,8 +16,9 @@ from app.checking.support import Similarity
 from app.citations import Titles, answer_sentences
 from app.citations.marks import without_marks
 from app.llm.language_model import LanguageModel
-from app.llm.prompts import REFUSAL, short_prompt
+from app.llm.prompts import REFUSAL, count_tokens, short_prompt
 from app.reply import ReplyReader
+from app.reply.usage import Usage
 from app.reply.wait import Wait
 from app.summaries.quoting import Span
 from index.endpoint_errors import EndpointError
@@ -36,6 +37,10 @@ class PaperText:
     tokens: int
     """Of the prompt."""
     finished: bool = False
+    usage: Usage | None = None
+    """The tokens of the call, if it is finished and the server counted them."""
+    written: int = 0
+    """An estimate for the tokens that the model wrote."""
     wait: Wait | None = None
     """What the model does while no text comes."""
 
@@ -76,7 +81,8 @@ def about_paper(
     given = Given(question, [paper], similarity)
     written = [without_marks(reply.text[one.start : one.end]) for one in reply.sentences if one.claim]
     backed = [sentence for sentence in written if given.backs(sentence)]
-    yield PaperText(" ".join(dict.fromkeys(backed)), prompt.tokens, finished=True)
+    tokens = count_tokens(f"{reply.thinking}{reply.text}")
+    yield PaperText(" ".join(dict.fromkeys(backed)), prompt.tokens, finished=True, usage=pieces.usage, written=tokens)
 
 
 def write_parts(
@@ -100,6 +106,8 @@ def write_parts(
                 answer = replace(
                     before, model=model.known_model, prompt_tokens=tokens, papers_read=at + 1, wait=said.wait
                 )
+                if said.finished:
+                    answer = answer.with_call(said.tokens, said.usage, said.written)
                 yield shown(answer, written)
         except EndpointError as fault:
             written[at] = part

@@ -38,7 +38,7 @@ def with_papers_words(stores: Stores, answer: Answer, found: SearchResult) -> An
     number, places = numbers[paper.id], spans([best])
     said = quoted(paper.abstract, places)
     text = f"{answer.text.rstrip()}\n\n{INTRODUCTION} "
-    check = Check(len(text), len(text) + len(said), "backed", (), ((number, places),))
+    check = Check(len(text), len(text) + len(said), "quoted", (), ((number, places),))
     return replace(answer, text=f"{text}{said} [{number}]", checks=(*answer.checks, check))
 
 

@@ -19,6 +19,7 @@ from app.checking.result import Check
 from app.citations.marks import MARK
 from app.ui.chat.verdicts import CLOSING, FOUND, OPENING, check_html, with_places
 from app.ui.templating import fill
+from index.papers import Paper
 
 # A citation that the stream has cut in two.
 _CUT_MARK = re.compile(r"\s*\[[\d,\s]*$")
@@ -33,21 +34,21 @@ _REFUSED = ["link", "image", "autolink", "reference", "lheading"]
 def prose_html(  # noqa: PLR0913 - what a text is rendered with
     text: str,
     turn: int,
-    titles: Mapping[int, str],
+    papers: Mapping[int, Paper],
     checks: Sequence[Check] = (),
     *,
     live: bool = False,
     part: slice | None = None,
 ) -> Markup:
-    """Return the HTML of a turn's answer text, or of a `part` of it. `titles` are those of the cited papers, by number.
+    """Return the HTML of a turn's answer text, or of a `part` of it. `papers` are the cited ones, by number.
 
     While it is `live` no check is shown.
 
-    >>> print(prose_html("`x[1]` is *not* in [2].", 0, {1: "A"}).strip())
+    >>> print(prose_html("`x[1]` is *not* in [2].", 0, {1: Paper("A", "B.")}).strip())
     <p><code>x[1]</code> is <em>not</em> in<s class="cite-unknown" title="There is no such paper">2</s>.</p>
     """
     shown = _CUT_MARK.sub("", with_places(text, (), part)) if live else with_places(text, checks, part)
-    html = _MARKDOWN.render(shown, {"turn": turn, "titles": titles, "checks": checks})
+    html = _MARKDOWN.render(shown, {"turn": turn, "papers": papers, "checks": checks})
     return Markup(html)  # noqa: S704 - markdown-it escapes text and HTML is off
 
 
@@ -103,13 +104,14 @@ def _without_places(code: str) -> str:
 
 def _check(_: RendererProtocol, tokens: Sequence[Token], at: int, __: OptionsDict, env: Any) -> str:
     number = int(tokens[at].content)
-    return check_html(env["turn"], number, env["checks"][number], env["titles"])
+    return check_html(env["turn"], number, env["checks"][number], env["papers"])
 
 
 def _cite(_: RendererProtocol, tokens: Sequence[Token], at: int, __: OptionsDict, env: Any) -> str:
     """Render one citation; an unknown number is never a link."""
     number, found = int(tokens[at].content), tokens[at].type == "found"
-    return fill("cite.html", turn=env["turn"], number=number, title=env["titles"].get(number), found=found)
+    paper = env["papers"].get(number)
+    return fill("cite.html", turn=env["turn"], number=number, title=paper and paper.title, found=found)
 
 
 def _reader() -> MarkdownIt:

@@ -7,8 +7,9 @@ from typing import Literal
 
 from markupsafe import Markup
 
-from app.answer import Answer
+from app.answer import Answer, cited_papers
 from app.answers.list_text import list_markdown
+from app.cost import tokens_in_words
 from app.ui.chat.prose import prose_html
 from app.ui.chat.verdicts import TallyView, tally
 from app.ui.templating import fill
@@ -55,6 +56,8 @@ class TurnView:
     quotes_at_hand: bool = False
     """The quotes can take the place of what the model writes."""
     byline: bool = True
+    tokens: str = ""
+    """The tokens that the answer took."""
     can_deepen: bool = False
     failure: tuple[str, str] | None = None
     """The message and the hint."""
@@ -79,6 +82,7 @@ def turn_html(turn: int, answer: Answer) -> str:
         stage=answer.wait.words if answer.wait else _STAGES.get(answer.stage, ""),
         time=answer.wait.time if answer.wait else "",
         quotes_at_hand=not done and answer.quotes is not None,
+        tokens=tokens_in_words(answer) if settled else "",
         can_deepen=done and answer.intent in ("find", "compare") and not answer.steps,
     )
     return fill("turn.html", turn=view, answer=answer)
@@ -108,7 +112,7 @@ def examples_html(questions: list[str]) -> str:
 def _prose(turn: int, answer: Answer, *, live: bool) -> Markup:
     if answer.items:
         return prose_html(answer.opening, turn, {}, live=live)
-    return prose_html(answer.text, turn, _titles(answer), answer.checks, live=live)
+    return prose_html(answer.text, turn, cited_papers(answer.sources), answer.checks, live=live)
 
 
 def _items(turn: int, answer: Answer, *, live: bool) -> Iterator[ItemView]:
@@ -117,13 +121,11 @@ def _items(turn: int, answer: Answer, *, live: bool) -> Iterator[ItemView]:
     for item in answer.items:
         remark = Markup()
         if item.remark:
-            remark = prose_html(text, turn, _titles(answer), answer.checks, live=live, part=slice(*next(parts)))
+            remark = prose_html(
+                text, turn, cited_papers(answer.sources), answer.checks, live=live, part=slice(*next(parts))
+            )
         quotes = tuple(item.paper.abstract[start:end] for start, end in item.quote)
         yield ItemView(item.paper, item.number, item.detail, remark, quotes)
-
-
-def _titles(answer: Answer) -> dict[int, str]:
-    return {source.number: source.paper.title for source in answer.cited if source.number is not None}
 
 
 def _look(answer: Answer) -> str:

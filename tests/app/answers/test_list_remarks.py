@@ -45,7 +45,7 @@ def test_remarks_are_below_their_titles_and_checked(coast: Stores, endpoint: Scr
         f"  - The tide moves 3 tons of sand in a year [{sand}]."
     )
     assert lines[lines.index(f"- {GULLS.title} [{gulls}]") + 1] == f"  - 90 gulls were counted [{gulls}]."
-    assert {check.verdict for check in answer.checks} == {"backed", "partly"}
+    assert {check.verdict for check in answer.checks} == {"figures and names found", "partly found"}
     assert (answer.intent, answer.model, answer.model_calls) == ("list", "tiny-model", 1)
     assert [source.number for source in answer.sources] == [1, 2]
     # The titles appear before the model has written a word.

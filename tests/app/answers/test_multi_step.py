@@ -67,7 +67,7 @@ def test_it_splits_takes_notes_and_writes_within_the_announced_calls(shore: Stor
         "Tides move 12 tonnes of sand in a day [1].",
         [TIDES],
     )
-    assert [check.verdict for check in last.checks] == ["backed"]
+    assert [check.verdict for check in last.checks] == ["figures and names found"]
     assert (len(endpoint.requests), last.model_calls) == (3, 3)
     assert states(last) == ["done"] * 4
     assert last.steps[0].detail == PARTS

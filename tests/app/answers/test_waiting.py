@@ -1,15 +1,20 @@
 """What there is to read while a model lets people wait: the quotes that it would have without a model, and a line."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import pytest
+from llama_index.core.llms import MockLLM
 
 from app.answer import Answer
+from app.answers.from_search import answer_from_search
 from app.engine import Engine
 from app.llm.endpoint import Endpoint
+from app.llm.llama_index_model import LlamaIndexModel
 from app.reply.wait import Wait
 from app.request import OverviewRequest, Question, Request
 from index.collection import Stores
+from index.questions.query import Query
+from index.retrieval.search import search
 from tests.conftest import opened, paper
 from tests.scripted_endpoint import Hang, Say, ScriptedEndpoint
 
@@ -43,6 +48,26 @@ def test_the_answer_without_a_model_is_there_before_the_first_word(
     assert waiting.readable.text == without.text
     assert [source.number for source in waiting.readable.sources] == [source.number for source in without.sources]
     assert waiting.readable.cited
+
+
+def test_a_text_that_begins_at_once_needs_no_quotes(coast: Stores) -> None:
+    question = "How much sand does the tide move?"
+    model = LlamaIndexModel(MockLLM())
+    growing = answer_from_search(coast, model, Answer(question, "searching"), search(coast, question))
+    assert not any(snapshot.quotes for snapshot in growing)
+
+
+def test_a_question_is_parsed_once(coast: Stores, monkeypatch: pytest.MonkeyPatch) -> None:
+    parsed: list[str] = []
+
+    def count(self: Engine, text: str, shown: Sequence[str] = ()) -> Query:
+        parsed.append(text)
+        return parse(self, text, shown)
+
+    parse = Engine.parse
+    monkeypatch.setattr(Engine, "parse", count)
+    list(Engine(coast).answer(REQUESTS[0]))
+    assert parsed == ["How much sand does the tide move?"]
 
 
 def test_in_steps_the_quotes_are_there_before_the_notes(coast: Stores, endpoint: ScriptedEndpoint) -> None:

@@ -70,7 +70,7 @@ def whole_page(text):
         text=f"{text} [1]",
         thinking=text,
         sources=(replace(found, explanation=why),),
-        checks=(Check(0, 400, "partly", (Reason("missing name", (1,), text),), ((1, ((0, 5),)),)),),
+        checks=(Check(0, 400, "partly found", (Reason("missing name", (1,), text),), ((1, ((0, 5),)),)),),
         model=text,
         notice=text,
     )
@@ -108,7 +108,7 @@ class TestEscaping:
 
 class TestCitations:
     def test_a_mark_is_a_link_to_its_card(self):
-        html = prose_html("Recall is 94.6% [2].", 3, {2: 'A "title"'})
+        html = prose_html("Recall is 94.6% [2].", 3, {2: Paper('A "title"', "")})
         chip = re.search(r"94\.6%(<a [^>]*>2</a>)\.", html)
         assert chip, "the space before the mark goes"
         assert 'href="#card-3-2"' in chip[1]
@@ -116,17 +116,17 @@ class TestCitations:
         assert 'aria-label="Paper 2: A &#34;title&#34;"' in chip[1]
 
     def test_an_unknown_number_is_no_link(self):
-        html = prose_html("So it is [7].", 0, {1: "RAR"})
+        html = prose_html("So it is [7].", 0, {1: Paper("RAR", "")})
         assert "<a " not in html
         assert '<s class="cite-unknown" title="There is no such paper">7</s>' in html
 
     def test_code_is_left_alone(self):
-        html = prose_html("`x[1]`\n\n```\ny[1]\n```", 0, {1: "RAR"})
+        html = prose_html("`x[1]`\n\n```\ny[1]\n```", 0, {1: Paper("RAR", "")})
         assert "<a " not in html
         assert html.count("[1]") == 2
 
     def test_marks_in_a_row_in_a_table_and_in_emphasis(self):
-        html = prose_html("Both [1][2]. *So [1]*\n\n|a|\n|-|\n|[2]|", 0, {1: "A", 2: "B"})
+        html = prose_html("Both [1][2]. *So [1]*\n\n|a|\n|-|\n|[2]|", 0, {1: Paper("A", ""), 2: Paper("B", "")})
         assert html.count("<a ") == 4
 
     def test_a_cut_mark_is_not_shown_while_it_is_written(self):
@@ -264,7 +264,7 @@ class TestLists:
     def test_each_remark_has_its_own_check(self):
         items = (ListItem(self.PAPERS[0], 1, remark="It is *new*."), ListItem(self.PAPERS[1], 2, remark="It is old."))
         _, remarks = list_markdown("2 papers in your collection mention “tides”.", items)
-        checks = tuple(Check(start, end, "partly", ()) for start, end in remarks)
+        checks = tuple(Check(start, end, "partly found", ()) for start, end in remarks)
         html = self.listed(*items, checks=checks, model="tiny")
         found = re.findall(r'<div class="remark">(.*?)</div>', html, re.DOTALL)
         assert ["<em>new</em>" in found[0], "old" in found[1]] == [True, True]
@@ -284,7 +284,10 @@ class TestAttribution:
     def test_a_citation_that_paperchat_found_is_told_from_the_models(self):
         text = "It wins [1]. It is `x[1]` small [1]."
         evidence = ((1, ((0, 4),)),)
-        checks = (Check(0, 12, "backed", (), evidence), Check(13, 36, "backed", (), evidence, attributed=True))
+        checks = (
+            Check(0, 12, "figures and names found", (), evidence),
+            Check(13, 36, "figures and names found", (), evidence, attributed=True),
+        )
         html = turn_html(0, Answer("Q?", "done", text=text, model="tiny", checks=checks, sources=self.tides))
         assert html.count('<a class="cite"') == 1
         assert html.count('<a class="cite found"') == 1
