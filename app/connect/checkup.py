@@ -5,10 +5,10 @@ What it finds goes into the model's profile. It takes the model's own time and a
 
 import difflib
 from collections.abc import Generator, Iterator, Sequence
-from dataclasses import dataclass, replace
-from typing import Literal
+from dataclasses import replace
 
 from app.connect import trials
+from app.connect.checkup_line import CheckupLine, State, window_line
 from app.connect.endpoints import DEFAULT_WINDOW, endpoint_of
 from app.connect.presets import preset_of
 from app.connect.servers import KeyRefusedError, ListedModel, NoListError, Server
@@ -20,8 +20,7 @@ from index.endpoint_address import right_address
 from index.endpoint_errors import ContextOverflowError, EndpointError
 from index.text.counting import counted
 
-State = Literal["running", "passed", "warned", "failed"]
-Findings = tuple["Finding", ...]
+Findings = tuple["CheckupLine", ...]
 Steps = Generator[Findings, None, None]
 
 # Long enough for the replies that are judged; a model that thinks first gets more.
@@ -29,25 +28,9 @@ _REPLY, _THINKING_REPLY = 90, 1500
 # How long the long prompt may take to read, in seconds; what is not tried is said.
 _READING = 35
 _SHORT_TRY, _UNKNOWN_SPEED = 1000, 60.0
-_SMALL_WINDOW = 4096
 # A typical prompt: the rules and eight abstracts.
 _TYPICAL = 3000
 _SLOW = 60
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One line of the test."""
-
-    name: str
-    state: State
-    text: str = ""
-    fix: str = ""
-    """What to do about it."""
-    address: str = ""
-    """The address that would be right, if that is the fault."""
-    models: tuple[str, ...] = ()
-    """Models to choose instead."""
 
 
 class _FailedError(Exception):
@@ -71,7 +54,7 @@ def check_up(settings: Settings, profiles: ModelProfiles) -> Iterator[Findings]:
 
 class _Checkup:
     def __init__(self, settings: Settings, profiles: ModelProfiles) -> None:
-        self.findings: list[Finding] = []
+        self.findings: list[CheckupLine] = []
         self._settings = replace(settings, base_url=settings.base_url or OPENAI_URL)
         self._profiles = profiles
         self._address = str(self._settings.base_url).rstrip("/")
@@ -180,7 +163,7 @@ class _Checkup:
         else:
             self._end("warned", "Its answer came in one piece.", "A proxy in between may hold answers back.")
         key = "Accepted." if self._settings.api_key else "None is needed."
-        self.findings.insert(1, Finding("Key", "passed", key))
+        self.findings.insert(1, CheckupLine("Key", "passed", key))
         self._speed(endpoint, heard)
         yield tuple(self.findings)
         return heard
@@ -256,26 +239,12 @@ class _Checkup:
                 break
             cut = True
             tried //= 2
-        self._tell_window(window, read, cut=cut)
+        self.findings[-1] = window_line(window, read, self._preset.window_fix, cut=cut)
         if cut and read:
             self._facts["context_window"] = read + _REPLY
         elif window:
             self._facts["context_window"] = window
         yield tuple(self.findings)
-
-    def _tell_window(self, window: int | None, read: int, *, cut: bool) -> None:
-        size = f"{window:,} tokens." if window else f"At least {read:,} tokens; the server does not tell."
-        if not read:
-            self._end(
-                "warned", f"{size if window else ''} It finds no word in a long prompt.".strip(), "Use a larger model."
-            )
-        elif cut:
-            text = f"It reads about {read:,} tokens; what is longer is cut without a word."
-            self._end("failed", text, self._preset.window_fix)
-        elif window and window < _SMALL_WINDOW:
-            self._end("warned", size, self._preset.window_fix)
-        else:
-            self._end("passed", f"{size} A prompt of {read:,} is read whole.")
 
     def _keep(self, endpoint: Endpoint) -> None:
         self._profiles.learn(endpoint.address, endpoint.known_model, **self._facts)
@@ -306,11 +275,11 @@ class _Checkup:
         return endpoint
 
     def _begin(self, name: str, doing: str) -> Findings:
-        self.findings.append(Finding(name, "running", doing))
+        self.findings.append(CheckupLine(name, "running", doing))
         return tuple(self.findings)
 
     def _end(self, state: State, text: str, fix: str = "", address: str = "", models: tuple[str, ...] = ()) -> None:
-        self.findings[-1] = Finding(self.findings[-1].name, state, text, fix, address, models)
+        self.findings[-1] = CheckupLine(self.findings[-1].name, state, text, fix, address, models)
 
     def _judge(self, *, passed: bool, good: str, bad: str, fix: str) -> None:
         self._end("passed" if passed else "warned", good if passed else bad, "" if passed else fix)

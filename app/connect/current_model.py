@@ -9,7 +9,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from app.connect.checkup import Finding, check_up
+from app.connect.checkup import check_up
+from app.connect.checkup_line import CheckupLine
 from app.connect.choice import FIELDS, Form, changes_of
 from app.connect.endpoints import endpoint_of, profiles_of
 from app.connect.servers import FoundServer, ListedModel, Server, find_servers
@@ -122,10 +123,10 @@ class CurrentModel:
         """Return the servers on this machine."""
         return find_servers()
 
-    def check(self, form: Form) -> Iterator[tuple[Finding, ...]]:
+    def check(self, form: Form) -> Iterator[tuple[CheckupLine, ...]]:
         """Test the model that was entered, yielding all findings so far; keeps what it learns. Raises FormError."""
         settings = form.applied_to(self.settings, self._fixed())
-        findings: tuple[Finding, ...] = ()
+        findings: tuple[CheckupLine, ...] = ()
         for findings in check_up(settings, self._profiles):
             yield findings
         failed = next((finding for finding in findings if finding.state == "failed"), None)

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Protocol
 
 from app.answer import Answer
-from app.connect.checkup import Finding
+from app.connect.checkup_line import CheckupLine
 from app.connect.choice import Form
 from app.connect.current_model import ModelForm, ModelStatus
 from app.connect.servers import FoundServer, ListedModel
@@ -66,7 +66,7 @@ class ModelControl(Protocol):
         """Return the servers on this machine."""
         ...
 
-    def check(self, form: Form) -> Iterator[tuple[Finding, ...]]:
+    def check(self, form: Form) -> Iterator[tuple[CheckupLine, ...]]:
         """Test the model that was entered, yielding all findings so far."""
         ...
 
