@@ -1,6 +1,7 @@
 """Checks each sentence of a finished answer against the papers it cites. Knows no model."""
 
 from collections.abc import Collection, Mapping, Sequence
+from datetime import date as Date
 
 from app.checking.result import Check
 from app.checking.sentence_check import SentenceResult, check
@@ -43,8 +44,14 @@ def comparable(sentence: str) -> str:
 def cited_abstract(number: int, paper: Paper) -> CitedAbstract:
     """Return a paper as the check compares it with sentences."""
     authors = counted(paper.author_count, "author") if paper.author_count else ""
-    details = (authors, paper.organisation or "", str(paper.date or ""))
-    return CitedAbstract(number, paper.title, paper.abstract, " ".join(filter(None, details)))
+    details = (authors, *paper.authors, paper.organisation or "", paper.venue or "", paper.arxiv_id or "")
+    days = [_day(day) for day in (paper.date, *paper.listed_on) if day]
+    return CitedAbstract(number, paper.title, paper.abstract, "; ".join(filter(None, (*details, *days))))
+
+
+def _day(day: Date) -> str:
+    """Return a date in the forms that a sentence may give it in."""
+    return f"published, submitted, released, appeared on {day.day} {day:%B} {day.year}; {day}"
 
 
 def _check(sentence: Sentence, result: SentenceResult, *, attributed: bool) -> Check:

@@ -7,6 +7,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import islice
 from typing import Literal
 
 from app.checking.directions import NO_DIRECTION, signs_by_stem
@@ -28,6 +29,8 @@ _AFTER_NEGATION = frozenset(["only", "just", "necessarily", "merely", "less", "l
 _BREAKS = frozenset(["but", "while", "whereas", "although", "though", "however", "which", "and", "because"])
 _PREFIXES = ("un", "in", "im", "ir", "non", "dis", "il")
 _AROUND, _SCOPE = 5, 5
+# Look no further than this many words, so that the work grows with the text.
+_FAR = 40
 _MIN_PREFIXED = 5
 # One word in two parts: "up-regulated". And words that show no direction in a compound: "diet-induced",
 # "small-molecule", "large language model".
@@ -250,7 +253,7 @@ def _negates(words: Sequence[str], i: int) -> bool:
 def _scope(words: Sequence[str], start: int) -> list[int]:
     """Return the positions of the words that a negation reaches: up to five content words in its own clause."""
     reached: list[int] = []
-    for i in range(start + 1, len(words)):
+    for i in range(start + 1, min(start + 1 + _FAR, len(words))):
         if words[i] in _BREAKS or len(reached) >= _SCOPE:
             break
         if _is_content(words[i]) or stem(words[i]) in signs_by_stem():
@@ -260,9 +263,9 @@ def _scope(words: Sequence[str], start: int) -> list[int]:
 
 def _around(words: Sequence[str], stems: Sequence[str], i: int) -> frozenset[str]:
     near: list[str] = []
-    for side in (range(i - 1, -1, -1), range(i + 1, len(words))):
-        context = [stems[j] for j in side if _is_content(words[j]) and stems[j] not in signs_by_stem()]
-        near += context[:_AROUND]
+    for side in (range(i - 1, max(i - 1 - _FAR, -1), -1), range(i + 1, min(i + 1 + _FAR, len(words)))):
+        context = (stems[j] for j in side if _is_content(words[j]) and stems[j] not in signs_by_stem())
+        near += islice(context, _AROUND)
     return frozenset(near)
 
 

@@ -6,7 +6,7 @@ no model and no store.
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from app.checking.agreement import matches, same_unit
@@ -15,7 +15,15 @@ from app.checking.name_forms import has_name
 from app.checking.polarity import one_sided_denial, stance
 from app.checking.reasons import Reason
 from app.checking.result import Verdict, is_flagged, of_clauses
-from app.checking.support import CitedAbstract, PreparedAbstract, Similarity, Support, prepare, support
+from app.checking.support import (
+    LONGEST_ABSTRACT,
+    CitedAbstract,
+    PreparedAbstract,
+    Similarity,
+    Support,
+    prepare,
+    support,
+)
 from app.citations.marks import MARKS, numbers_in
 from index.text.names import names_in
 from index.text.plain_text import content, plain
@@ -23,11 +31,13 @@ from index.text.plain_text import content, plain
 # What follows a mark that ends a clause.
 _CLOSED = re.compile(r"\s*(?:$|[,;.:!?)—–]|(?:and|or|but|while|whereas|although|though)\b)")
 _HEADING = re.compile(r"\s*(?:#{1,6}\s|\*\*[^*]+\*\*:?\s*$|\|[\s|:-]+$)")
+_PART = re.compile(r"(?:part|section|chapter|step|phase|figure|table) \w{1,4}[.:]?", re.IGNORECASE)
 _EXPANSION = re.compile(r"((?:[\w-]+ ){1,6})\((\w{2,8})\)")
 _SPEAKING = re.compile(
     r"\b(?:collection|sources?|papers|abstracts?)\b.{0,20}\b(?:do|does|did|is|are)(?: not|n't)\s"
     r"(?:say|mention|contain|hold|discuss|cover|address|report|answer|provide|include|state|specify|give|there|enough)"
-    r"|\bno (?:papers?|sources?|abstracts?)\b|^(?:here|below|above) (?:is|are)\b",
+    r"|\bno (?:papers?|sources?|abstracts?)\b|^(?:here|below|above) (?:is|are)\b"
+    r"|\b(?:is|are|was|were) (?:not|never) (?:stated|given|mentioned|specified|disclosed|provided|said|reported)\b",
     re.IGNORECASE,
 )
 # What an answer says about itself: "three relevant papers".
@@ -42,6 +52,8 @@ _COSINE = 0.6
 _NEAR = 0.8
 # An abstract sentence with at least this share of the words is the one that the sentence restates.
 _CLOSE = 0.7
+# The most characters of a sentence to compare.
+_LONGEST = 10_000
 # How many words around two figures must agree for both to measure the same thing.
 _MIN_BESIDE = 2
 
@@ -108,9 +120,17 @@ def check(sentence: str, cited: Sequence[CitedAbstract], similarity: Similarity 
         return None
     if not cited:
         return SentenceResult("not found", (Reason("no citation"),), (), 0.0)
-    clauses = _clauses(sentence, [prepare(paper) for paper in cited])
+    clauses = _clauses(sentence[:_LONGEST], [prepare(paper) for paper in cited])
     found = _result(clauses, cited, None)
-    return _result(clauses, cited, similarity) if found.flagged and similarity else found
+    found = _result(clauses, cited, similarity) if found.flagged and similarity else found
+    return replace(found, reasons=(*found.reasons, *_cut(sentence, cited)))
+
+
+def _cut(sentence: str, cited: Sequence[CitedAbstract]) -> Iterator[Reason]:
+    if len(sentence) > _LONGEST:
+        yield Reason("cut", subject=f"the first {_LONGEST:,} characters of the sentence")
+    if any(len(paper.abstract) > LONGEST_ABSTRACT for paper in cited):
+        yield Reason("cut", subject=f"the first {LONGEST_ABSTRACT:,} characters of an abstract")
 
 
 def _result(
@@ -135,7 +155,12 @@ def claims(sentence: str) -> bool:
     [False, False, True]
     """
     text = plain(sentence)
-    if _HEADING.match(sentence) or text.endswith("?") or (_SPEAKING.search(text) and not figures(text)):
+    if (
+        _HEADING.match(sentence)
+        or _PART.fullmatch(text)
+        or text.endswith("?")
+        or (_SPEAKING.search(text) and not figures(text))
+    ):
         return False
     if text.endswith(":") and not MARKS.search(sentence):
         return False

@@ -27,6 +27,8 @@ from app.review.unsupported import (
 )
 
 _LONGEST_REMARK = 160
+# A verdict stands at the beginning of its line.
+_LONGEST_LINE = 1000
 
 _VERDICT = (
     r"(?:(?P<partly>part(?:ly|ial|ially)|in part|mixed|mostly)"
@@ -94,7 +96,7 @@ def read_verdicts(reply: str, count: int) -> dict[int, ModelVerdict]:
 
 
 def _read_verdict(text: str) -> ModelVerdict | None:
-    lines = [_QUOTED.sub("", line, count=1) for line in text.splitlines()]
+    lines = [_QUOTED.sub("", line[:_LONGEST_LINE], count=1) for line in text.splitlines()]
     found = next((match for line in lines if (match := _FIRST.match(line) or _LATER.search(line))), None)
     if found is None:
         return None

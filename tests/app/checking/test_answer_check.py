@@ -119,3 +119,39 @@ def test_the_number_of_a_source_in_prose_is_no_figure() -> None:
     paper = Paper("Lantern", "It saves 40 percent of the energy.")
     (check,) = check_answer(text, answer_sentences(text, 1), {1: paper}, lambda _, others: [0.0] * len(others))
     assert check.verdict == "figures and names found"
+
+
+RAIN = Paper(
+    "RAIN: aligned without finetuning",
+    "RAIN aligns models without finetuning on graphs of Erd\\H{o}s and Poincar\\'e. "
+    "It uses neither gradients nor data.",
+    authors=("Ada Lovelace",),
+    date=date(2024, 6, 8),
+)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "RAIN was published on 8 June 2024 [1].",
+        "RAIN was submitted on June 8, 2024 [1].",
+        "Ada Lovelace aligns models without finetuning [1].",
+        "RAIN uses neither gradients nor data [1].",
+        "RAIN aligns models on graphs by Erdős and Poincaré [1].",
+        "RAIN doesn't need finetuning to align models; it aligns 3D models [1].",
+    ],
+)
+def test_what_the_record_says_and_how_it_is_written_count(text: str) -> None:
+    (check,) = check_answer(text, answer_sentences(text, 1), {1: RAIN}, Similar())
+    assert (check.flagged, check.reasons) == (False, ())
+
+
+def test_a_wrong_date_is_flagged() -> None:
+    text = "RAIN was published on 8 June 2023 [1]."
+    (check,) = check_answer(text, answer_sentences(text, 1), {1: RAIN}, Similar())
+    assert "2023" in [reason.subject for reason in check.reasons]
+
+
+@pytest.mark.parametrize("text", ["Part 1.", "It is not stated how many GPUs RAIN needs [1]."])
+def test_headings_and_what_is_missing_claim_nothing(text: str) -> None:
+    assert check_answer(text, answer_sentences(text, 1), {1: RAIN}, Similar()) == ()
