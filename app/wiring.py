@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from index.embedding.encoder import Encoder
     from index.retrieval.reranking import Reranker
 
+# Without a limit of the user's: a batch of texts takes a slow machine a while.
+_EMBEDDING_SECONDS, _RERANKING_SECONDS = 60.0, 20.0
+
 
 def engine_of(settings: "Settings", stores: "Stores") -> "Engine":
     """Return the engine over the stores; models are called only when they are needed."""
@@ -47,7 +50,7 @@ def encoder_of(settings: "Settings") -> "Encoder":
         settings.embed_base_url,
         settings.embed_model,
         settings.embed_api_key,
-        timeout=settings.timeout,
+        timeout=settings.timeout or _EMBEDDING_SECONDS,
         settings=setting_names("embed_"),
     )
 
@@ -63,7 +66,7 @@ def reranker_of(settings: "Settings") -> "Reranker | None":
             settings.rerank_base_url,
             settings.rerank_model,
             settings.rerank_api_key,
-            timeout=settings.timeout,
+            timeout=settings.timeout or _RERANKING_SECONDS,
             settings=setting_names("rerank_"),
         )
     if settings.rerank == "model":
