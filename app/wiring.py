@@ -3,10 +3,9 @@
 Each is imported only if it is chosen, so that a command loads no more than it needs.
 """
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from app.connect.endpoints import endpoint_of
+from app.connect.endpoints import endpoint_of, model_reranker
 from app.settings import setting_names, variable
 from index.errors import PaperchatError
 
@@ -71,11 +70,8 @@ def reranker_of(settings: "Settings") -> "Reranker | None":
             settings=setting_names("rerank_"),
         )
     if settings.rerank == "model":
-        from app.llm.reranker import REPLY_TOKENS, ListwiseReranker
-
-        # A separate endpoint: its replies are short and should not vary.
-        if endpoint := endpoint_of(replace(settings, max_tokens=REPLY_TOKENS, temperature=0.0)):
-            return ListwiseReranker(endpoint)
+        if reranker := model_reranker(settings):
+            return reranker
         raise PaperchatError(
             "There is no model to rerank with.", f"Set {variable('base_url')}, or unset {variable('rerank')}."
         )
