@@ -23,7 +23,10 @@ NOWHERE = "127.0.0.1:9"
 )
 def test_the_page_starts_behind_a_proxy(visit: Visit, home: Path, quoting: str, proxies: dict[str, str]):
     with serve(home, **proxies) as address:
-        assert visit(address).page.title() == "paperchat"
+        page = visit(address).page
+        assert page.title() == "paperchat"
+        # Before its server goes.
+        page.close()
 
 
 def test_a_model_on_this_machine_answers_behind_a_proxy(
@@ -36,3 +39,4 @@ def test_a_model_on_this_machine_answers_behind_a_proxy(
         visitor = visit(page)
         visitor.ask("What is RT-H?")
         assert "corrections of humans" in visitor.finished_turn(0)
+        visitor.page.close()
