@@ -71,9 +71,10 @@ def print_answer(snapshots: Iterable[Answer]) -> Answer:
         click.echo(f"{mark} {click.style(source.paper.title, bold=True)}")
         if source.number and source.sentence:
             click.echo(f"    {source.sentence}")
-    for line in _unsupported(answer):
+    lines = list(_unsupported(answer))
+    for line in lines:
         click.echo(click.style(line, fg="yellow"), err=True)
-    if answer.checks:
+    if answer.checks and (answer.model or lines):
         click.echo(click.style(summary_of(answer.checks), dim=True), err=True)
     return answer
 

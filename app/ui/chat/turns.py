@@ -9,6 +9,7 @@ from markupsafe import Markup
 
 from app.answer import Answer
 from app.answers.list_text import list_markdown
+from app.ui.chat.cards import item_key
 from app.ui.chat.prose import prose_html
 from app.ui.chat.verdicts import TallyView, tally
 from app.ui.templating import fill
@@ -25,6 +26,8 @@ class ItemView:
 
     paper: Paper
     number: int
+    check: str | None
+    """The key of what its citation shows: the check of the remark, or its own quote."""
     detail: str
     """The value that the list is ordered by."""
     remark: Markup
@@ -105,11 +108,13 @@ def _items(turn: int, answer: Answer, *, live: bool) -> Iterator[ItemView]:
     text, remarks = list_markdown(answer.opening, answer.items)
     parts = iter(remarks)
     for item in answer.items:
-        remark = Markup()
+        remark, check = Markup(), item_key(item.number) if item.quote else None
         if item.remark:
-            remark = prose_html(text, turn, _titles(answer), answer.checks, live=live, part=slice(*next(parts)))
-        quotes = tuple(item.paper.abstract[start:end] for start, end in item.quote)
-        yield ItemView(item.paper, item.number, item.detail, remark, quotes)
+            start, end = next(parts)
+            remark = prose_html(text, turn, _titles(answer), answer.checks, live=live, part=slice(start, end))
+            check = next((str(n) for n, one in enumerate(answer.checks) if start <= one.start < end), None)
+        quotes = tuple(item.paper.abstract[first:last] for first, last in item.quote)
+        yield ItemView(item.paper, item.number, check, item.detail, remark, quotes)
 
 
 def _titles(answer: Answer) -> dict[int, str]:

@@ -10,11 +10,14 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from app.checking.result import Check, Verdict, summary_of, worst
-from app.citations.marks import NUMBER
+from app.citations.marks import MARK, NUMBER
 from app.ui.templating import fill
 
 OPENING, CLOSING = "⸨", "⸩"
-"""Enclose the number of a check in Markdown. They are punctuation, so emphasis next to them still works."""
+"""Enclose the number of a check in Markdown, with `=` before it where it follows a citation inside the sentence.
+
+They are punctuation, so emphasis next to them still works.
+"""
 
 _OWN = str.maketrans({OPENING: "(", CLOSING: ")"})
 _CITED = re.compile(rf"(?:[ \t]?\[{NUMBER}\])*")
@@ -33,27 +36,36 @@ class TallyView:
 
 
 def tally(checks: Sequence[Check], *, written: bool = False) -> TallyView | None:
-    """Return the count of all checks; None if there are none. `written`: by a model, which can review the answer."""
-    if not checks:
-        return None
+    """Return the count of all checks; None if there is nothing to tell, as about quotes.
+
+    `written`: by a model, which can review the answer.
+    """
     verdict = worst(check.verdict for check in checks)
+    if not checks or (verdict == "backed" and not written):
+        return None
     return TallyView(verdict, summary_of(checks), can_review=written and verdict != "backed")
 
 
 def with_places(text: str, checks: Sequence[Check], part: slice | None = None) -> str:
-    """Return Markdown with the number of each check at the end of its sentence; brackets like theirs become round.
+    """Return Markdown with the number of each check at the end of its sentence, and after each citation inside it.
 
-    Of a `part` of the text only that is returned, with the checks inside it.
+    Brackets like those of the numbers become round. Of a `part` of the text only that is returned, with its checks.
 
     >>> with_places("It wins. [1] Or not.", [Check(0, 8, "backed", ())])
-    'It wins. [1]⸨0⸩ Or not.'
+    'It wins. [1]⸨=0⸩⸨0⸩ Or not.'
     """
     first, last, _ = (part or slice(None)).indices(len(text))
     shown = text.translate(_OWN)[first:last]
-    inside = [(check, n) for n, check in enumerate(checks) if part is None or first <= check.start < last]
-    places = sorted(((_place(shown, check.end - first), number) for check, number in inside), reverse=True)
-    for at, number in places:
-        shown = f"{shown[:at]}{OPENING}{number}{CLOSING}{shown[at:]}"
+    places: list[tuple[int, bool, str]] = []
+    for number, check in enumerate(checks):
+        if part is None or first <= check.start < last:
+            end = _place(shown, check.end - first)
+            marks = MARK.finditer(shown, max(0, check.start - first), end)
+            places += [(mark.end(), False, f"{OPENING}={number}{CLOSING}") for mark in marks]
+            places.append((end, True, f"{OPENING}{number}{CLOSING}"))
+    # From the last on, and at one place the number of the sentence before that of the citation that it follows.
+    for at, _, tag in sorted(places, reverse=True):
+        shown = f"{shown[:at]}{tag}{shown[at:]}"
     return shown
 
 

@@ -91,6 +91,7 @@ element.addEventListener("click", (event) => {
   const on = (selector) => event.target.closest(selector);
   if (on(".cite")) {
     event.preventDefault();
+    hidePreview();
     goToCard(on(".cite"));
   } else if (on(".verdict")) pointOut(on(".verdict"));
   else if (on(".proof-link")) {
@@ -108,7 +109,14 @@ element.addEventListener("click", (event) => {
   else if (on("#shade, #close-papers")) closeSheet();
 });
 element.addEventListener("toggle", placeReasons, true);
-log.addEventListener("scroll", placeReasons);
+log.addEventListener("scroll", () => (placeReasons(), hidePreview()));
+for (const [comes, goes] of [["mouseover", "mouseout"], ["focusin", "focusout"]]) {
+  turns.addEventListener(comes, ({ target }) => {
+    const cite = target.closest(".cite");
+    if (cite && (comes === "mouseover" || cite.matches(":focus-visible"))) previewCite(cite);
+  });
+  turns.addEventListener(goes, ({ target }) => target.closest(".cite") && hidePreview());
+}
 window.addEventListener("resize", placeReasons);
 element.addEventListener("input", () => (fit(), refresh()));
 element.addEventListener("submit", (event) => (event.preventDefault(), submit()));
@@ -119,6 +127,7 @@ input.addEventListener("keydown", (event) => {
 });
 document.addEventListener("keydown", (event) => {
   if (event.key !== "Escape") return;
+  hidePreview();
   shade.hidden ? halt() : closeSheet();
 });
 
