@@ -3,26 +3,37 @@
 Each is imported only if it is chosen, so that a command loads no more than it needs.
 """
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from app.connect.endpoints import endpoint_of, model_reranker
 from app.settings import setting_names, variable
 from index.errors import PaperchatError
 
 if TYPE_CHECKING:
+    from app.cost import Prices
     from app.engine import Engine
-    from app.llm.endpoint import Endpoint
     from app.settings import Settings
     from index.collection import Stores
     from index.embedding.encoder import Encoder
     from index.retrieval.reranking import Reranker
+
+# Without a limit of the user's: a batch of texts takes a slow machine a while.
+_EMBEDDING_SECONDS, _RERANKING_SECONDS = 60.0, 20.0
 
 
 def engine_of(settings: "Settings", stores: "Stores") -> "Engine":
     """Return the engine over the stores; models are called only when they are needed."""
     from app.engine import Engine
 
-    return Engine(stores, endpoint_of(settings), settings.papers, reranker_of(settings))
+    return Engine(stores, endpoint_of(settings), settings.papers, reranker_of(settings), prices_of(settings))
+
+
+def prices_of(settings: "Settings") -> "Prices | None":
+    """Return what tokens cost, if the settings say it."""
+    from app.cost import Prices
+
+    priced = settings.price_prompt or settings.price_answer
+    return Prices(settings.price_prompt, settings.price_answer, settings.currency) if priced else None
 
 
 def encoder_of(settings: "Settings") -> "Encoder":
@@ -39,7 +50,7 @@ def encoder_of(settings: "Settings") -> "Encoder":
         settings.embed_base_url,
         settings.embed_model,
         settings.embed_api_key,
-        timeout=settings.timeout,
+        timeout=settings.timeout or _EMBEDDING_SECONDS,
         settings=setting_names("embed_"),
     )
 
@@ -55,35 +66,13 @@ def reranker_of(settings: "Settings") -> "Reranker | None":
             settings.rerank_base_url,
             settings.rerank_model,
             settings.rerank_api_key,
-            timeout=settings.timeout,
+            timeout=settings.timeout or _RERANKING_SECONDS,
             settings=setting_names("rerank_"),
         )
     if settings.rerank == "model":
-        from app.llm.reranker import REPLY_TOKENS, ListwiseReranker
-
-        # A separate endpoint: its replies are short and should not vary.
-        if endpoint := endpoint_of(replace(settings, max_tokens=REPLY_TOKENS, temperature=0.0)):
-            return ListwiseReranker(endpoint)
+        if reranker := model_reranker(settings):
+            return reranker
         raise PaperchatError(
             "There is no model to rerank with.", f"Set {variable('base_url')}, or unset {variable('rerank')}."
         )
     return None
-
-
-def endpoint_of(settings: "Settings") -> "Endpoint | None":
-    """Return the model that answers, if the settings choose one."""
-    # Many people have a key in their environment; that alone does not mean they want to send questions anywhere.
-    if settings.base_url is None and settings.model is None:
-        return None
-    from app.llm.endpoint import Endpoint
-
-    return Endpoint(
-        settings.base_url,
-        settings.model,
-        settings.api_key,
-        context_window=settings.context_window,
-        max_tokens=settings.max_tokens,
-        temperature=settings.temperature,
-        timeout=settings.timeout,
-        settings=setting_names(),
-    )

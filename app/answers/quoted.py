@@ -107,7 +107,7 @@ def quote(hits: Sequence[Hit], sentences: Sequence[Sequence[Evidence]]) -> Quote
             cited.append((hit, best))
             line = f"- {quoted(hit.paper.abstract, spans(best))}"
             evidence = ((len(cited), spans(best)),)
-            checks.append(Check(len(text) + len("- "), len(text) + len(line), "backed", (), evidence))
+            checks.append(Check(len(text) + len("- "), len(text) + len(line), "quoted", (), evidence))
             text += f"{line} [{len(cited)}]\n"
         text += "\n" if side else ""
     return Quotes(text.rstrip(), tuple(cited), tuple(checks))

@@ -15,6 +15,7 @@ from llama_index_instrumentation import get_dispatcher
 from llama_index_instrumentation.event_handlers import BaseEventHandler
 
 from app.answer import Answer
+from app.answers.quoted import INTRODUCTION
 from app.answers.refusal import NO_ANSWER
 from app.answers.synthesizer import PaperSynthesizer
 from app.engine import Engine
@@ -100,7 +101,7 @@ class TestWithoutALLM:
         assert isinstance(response, Response)
         assert str(response) == answer.text
         assert titles(response.source_nodes) == [source.paper.title for source in answer.sources]
-        quotes = [{"sentence": f"“{source.sentence}”", "verdict": "backed"} for source in answer.cited]
+        quotes = [{"sentence": f"“{source.sentence}”", "verdict": "quoted"} for source in answer.cited]
         assert response.metadata == {"refused": False, "model": None, "notice": "", "checks": quotes}
 
     def test_source_nodes_tell_their_number_and_evidence(self, filled: Stores) -> None:
@@ -151,7 +152,7 @@ class TestAnyLLM:
         assert str(response) == llm.text
         metadata = response.metadata or {}
         assert (metadata["model"], metadata["refused"]) == ("scripted", False)
-        assert [check["verdict"] for check in metadata["checks"]] == ["backed", "partly"]
+        assert [check["verdict"] for check in metadata["checks"]] == ["figures and names found", "partly found"]
         assert titles(response.source_nodes)[0] == FEMTO.title
 
     def test_it_reads_our_prompt_with_the_papers(self, filled: Stores) -> None:
@@ -167,10 +168,10 @@ class TestAnyLLM:
         assert (response.metadata or {})["refused"] is False
         assert len(response.source_nodes) == 3
 
-    def test_its_refusal_is_ours(self, filled: Stores) -> None:
+    def test_where_the_search_is_sure_its_refusal_gives_way_to_quotes(self, filled: Stores) -> None:
         response = query_engine(Engine(filled), ScriptedLLM(text=REFUSAL)).query(ASKED)
-        assert str(response).startswith(NO_ANSWER)
-        assert (response.metadata or {})["refused"] is True
+        assert str(response).startswith(INTRODUCTION)
+        assert (response.metadata or {})["refused"] is False
 
     def test_it_is_not_called_for_an_unanswerable_question(self, filled: Stores) -> None:
         llm = ScriptedLLM()
@@ -260,7 +261,7 @@ class TestPrompts:
 
     def test_the_engine_s_own_model_reads_them_too(self, filled: Stores, endpoint: ScriptedEndpoint) -> None:
         endpoint.says(Say(SAID))
-        engine = query_engine(Engine(filled, Endpoint(endpoint.url, "tiny-model", None)))
+        engine = query_engine(Engine(filled, Endpoint(endpoint.url, "tiny-model", None, prompt="short")))
         engine.update_prompts({"response_synthesizer:answer": PromptTemplate("Shanty: {context_str}")})
         engine.query(ASKED)
         assert "Shanty: " in endpoint.prompt
@@ -308,7 +309,7 @@ class TestComponents:
             "How fast do dunes move?", [NodeWithScore(node=node, score=0.4)]
         )
         assert str(response) == "Dunes move by 7 m a year [1]."
-        assert [check["verdict"] for check in (response.metadata or {})["checks"]] == ["backed"]
+        assert [check["verdict"] for check in (response.metadata or {})["checks"]] == ["figures and names found"]
         assert response.source_nodes[0].node is node
 
     def test_additional_source_nodes_follow(self, filled: Stores) -> None:

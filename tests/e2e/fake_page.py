@@ -5,6 +5,7 @@ asks `go on`.
 """
 
 import sys
+import tempfile
 import threading
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -14,7 +15,9 @@ from pathlib import Path
 from app.answer import Answer, ListItem, Source, Step, Turn
 from app.checking.reasons import Reason
 from app.checking.result import Check
+from app.connect.current_model import CurrentModel
 from app.request import OverviewRequest, Question, Request, ReviewRequest
+from app.settings import Settings
 from app.ui.protocol import CollectionOverview
 from index.ingest import Progress
 from index.map.paper_map import Origin, PaperMap
@@ -92,15 +95,15 @@ CHECKED = checked(
     "Both are cheaper than wind [1][2].",
     (
         "Tidal energy pays in shallow water: a folding turbine yields **12 kW** in a bay of four metres [1].",
-        Check(0, 0, "backed", (), ((1, spans(TIDAL, YIELD)),)),
+        Check(0, 0, "figures and names found", (), ((1, spans(TIDAL, YIELD)),)),
     ),
     (
         "Divers maintain it twice a month [1].",
-        Check(0, 0, "partly", (Reason("missing name", (1,), f"month {HOSTILE}"),), ((1, spans(TIDAL, DIVERS)),)),
+        Check(0, 0, "partly found", (Reason("missing name", (1,), f"month {HOSTILE}"),), ((1, spans(TIDAL, DIVERS)),)),
     ),
     (
         "A wave buoy yields 3 kW on a calm day [2], and it `floats` at h[\u20601].",
-        Check(0, 0, "backed", (), ((2, spans(WAVES, CALM)),)),
+        Check(0, 0, "figures and names found", (), ((2, spans(WAVES, CALM)),)),
     ),
     ("Both are cheaper than wind [1][2].", Check(0, 0, "not found", (Reason("little support", (1, 2)),))),
 )
@@ -130,14 +133,52 @@ TABLE = replace(
     checked(
         "| Paper | Results |\n| --- | --- |\n"
         f"| Tidal Turbines [1] | {CELLS[0]} [1] |\n| Wave Buoys [2] | {CELLS[1]} [2] |",
-        (CELLS[0], Check(0, 0, "backed", (), ((1, spans(TIDAL, YIELD)),))),
-        (CELLS[1], Check(0, 0, "backed", (), ((2, spans(WAVES, CALM)),))),
+        (CELLS[0], Check(0, 0, "quoted", (), ((1, spans(TIDAL, YIELD)),))),
+        (CELLS[1], Check(0, 0, "quoted", (), ((2, spans(WAVES, CALM)),))),
     ),
     intent="table",
     model=None,
     csv='title,results\nTidal Turbines,"12 kW, at mean flow"\n',
 )
-ANSWERS = {"chips": CHIPS, "checked": CHECKED, "list": LIST, "thoughts": THOUGHTS, "whole": WHOLE, "table": TABLE}
+_FOUND = ((1, spans(TIDAL, YIELD)),)
+ATTRIBUTED = replace(
+    checked(
+        "A folding turbine yields 12 kW at mean flow [1]. It was first sold in Rome.",
+        (
+            "A folding turbine yields 12 kW at mean flow [1].",
+            Check(0, 0, "figures and names found", (), _FOUND, attributed=True),
+        ),
+        ("It was first sold in Rome.", Check(0, 0, "not found", (Reason("no citation"),))),
+    ),
+    papers_read=2,
+    model_calls=1,
+    prompt_tokens=1240,
+    answer_tokens=23,
+    cached_tokens=310,
+    tokens_counted=True,
+    earlier_tokens=(3000, 120),
+    price="$0.0012",
+    chat_price="$0.0041",
+)
+UNBACKED = replace(
+    CHIPS,
+    chips=(),
+    notice="The model’s answer is not backed by your papers.",
+    unbacked=f"Tidal energy was invented in 1999 by [someone](http://a.example) {HOSTILE}.",
+    model_calls=1,
+    prompt_tokens=1240,
+    answer_tokens=12,
+)
+ANSWERS = {
+    "attributed": ATTRIBUTED,
+    "unbacked": UNBACKED,
+    "chips": CHIPS,
+    "checked": CHECKED,
+    "list": LIST,
+    "thoughts": THOUGHTS,
+    "whole": WHOLE,
+    "table": TABLE,
+}
 
 
 def _history_seen(history: Sequence[Turn]) -> str:
@@ -149,6 +190,7 @@ class FakeBackend:
 
     def __init__(self) -> None:
         self._go_on = threading.Event()
+        self.model = CurrentModel(Settings(Path(tempfile.mkdtemp())))
 
     def answer(self, request: Request) -> Iterator[Answer]:
         """Yield the answer that the request names."""
@@ -200,7 +242,9 @@ class FakeBackend:
 
     def _checked(self, answer: Answer) -> Iterator[Answer]:
         yield replace(answer, stage="checking")
-        checks = tuple(replace(check, verdict="backed", by_model=True) for check in answer.checks)
+        checks = tuple(
+            replace(check, verdict="model agrees", by_model=True) if check.flagged else check for check in answer.checks
+        )
         yield replace(answer, checks=checks, notice="The model was asked.")
 
     def _rewritten(self, answer: Answer) -> Iterator[Answer]:
@@ -218,7 +262,7 @@ class FakeBackend:
 
     def collection(self) -> CollectionOverview:
         """Return what the header shows."""
-        return CollectionOverview(len(PAPERS), (("harbours.html", 2), ("b.txt", 1)), "fake-model")
+        return CollectionOverview(len(PAPERS), (("harbours.html", 2), ("b.txt", 1)))
 
     def map(self) -> PaperMap:
         """Return a map of the papers."""

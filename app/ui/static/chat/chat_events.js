@@ -74,6 +74,8 @@ const actions = {
     askAgain(turnOf(chip), { dropped: requestOf(turnOf(chip)).dropped.filter((key) => key !== chip.dataset.key) });
   },
   edit: (button) => edit(turnOf(button)),
+  stop: halt,
+  quotes: useQuotes,
   papers: (button) => {
     lastCite = button;
     select(turnOf(button));
@@ -93,7 +95,10 @@ element.addEventListener("click", (event) => {
     event.preventDefault();
     hidePreview();
     goToCard(on(".cite"));
-  } else if (on(".verdict")) pointOut(on(".verdict"));
+  } else if (on(".verdict")) {
+    keepPeeked(event);
+    pointOut(on(".verdict"));
+  }
   else if (on(".proof-link")) {
     on(".reasons").hidePopover();
     goToCard(on(".proof-link"));
@@ -107,6 +112,11 @@ element.addEventListener("click", (event) => {
   else if (on("#new-chat")) newChat();
   else if (on("#drop-edit")) write("");
   else if (on("#shade, #close-papers")) closeSheet();
+});
+element.addEventListener("pointerover", ({ target, pointerType }) => {
+  const check = pointerType === "mouse" && target.closest(".check");
+  if (check) peek(check);
+  else unpeek();
 });
 element.addEventListener("toggle", placeReasons, true);
 log.addEventListener("scroll", () => (placeReasons(), hidePreview()));
@@ -129,10 +139,6 @@ document.addEventListener("keydown", (event) => {
   if (event.key !== "Escape") return;
   hidePreview();
   shade.hidden ? halt() : closeSheet();
-});
-
-document.addEventListener("click", ({ target }) => {
-  for (const hint of document.querySelectorAll("#model details[open]")) if (!hint.contains(target)) hint.open = false;
 });
 
 // The other tabs reach the chat only through this event and this attribute of a button.
