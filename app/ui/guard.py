@@ -11,6 +11,8 @@ from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any
 from urllib.parse import urlsplit
 
+from index.endpoint_address import is_loopback
+
 Message = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
@@ -50,7 +52,7 @@ class Guard:
         self._is_local = is_loopback(host)
         if not self._is_local:
             name = socket.gethostname().lower()
-            self._names |= {name, f"{name}.local", socket.getfqdn().lower()}
+            self._names |= {name, f"{name}.local"}
 
     async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
         """Answer a request that is refused, and hand on every other one."""
@@ -131,15 +133,6 @@ class _Body:
             self.refused = True
             raise TooMuchError(f"An upload may have {MAX_FILES} files and {MAX_UPLOAD >> 20} MB; other requests less.")
         return message
-
-
-def is_loopback(host: str) -> bool:
-    """Return whether only this machine can reach a server on `host`.
-
-    >>> is_loopback("localhost"), is_loopback("127.0.0.2"), is_loopback("0.0.0.0")
-    (True, True, False)
-    """
-    return host == "localhost" or (_is_address(host) and ipaddress.ip_address(host).is_loopback)
 
 
 def _is_address(name: str) -> bool:

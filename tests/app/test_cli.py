@@ -407,3 +407,12 @@ sys.exit(", ".join(name for name in {heavy!r} if name in sys.modules) or 0)
         [sys.executable, "-c", script], capture_output=True, text=True, check=False, cwd=Path(__file__).parents[2]
     )
     assert done.returncode == 0, done.stderr
+
+
+def test_other_machines_are_let_in_only_with_open() -> None:
+    refused = CliRunner().invoke(main, ["serve", "--host", "192.0.2.1"])
+    assert refused.exit_code == 1
+    assert "On 192.0.2.1 other machines would reach the page, and there is no login." in refused.output
+    # With --open it goes on, and fails for another reason: this machine does not have the address.
+    allowed = CliRunner().invoke(main, ["serve", "--host", "192.0.2.1", "--open"])
+    assert "Cannot serve the page on 192.0.2.1" in allowed.output
