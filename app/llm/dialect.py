@@ -32,17 +32,21 @@ class Dialect:
     system_role: bool = True
     temperature: bool = True
     length_parameter: Literal["max_tokens", "max_completion_tokens"] = "max_tokens"
+    usage: bool = True
+    """It takes `stream_options`, which ask for the tokens of a call."""
 
     def adapted(self, refusal: str) -> "Dialect | None":
         """Return the dialect without what the server's refusal names; None if it names nothing of it.
 
         >>> Dialect().adapted("System role not supported")
-        Dialect(system_role=False, temperature=True, length_parameter='max_tokens')
+        Dialect(system_role=False, temperature=True, length_parameter='max_tokens', usage=True)
         """
         words = refusal.lower()
         if self.length_parameter == "max_tokens" and "max_tokens" in words and "max_completion_tokens" in words:
             # Only reasoning models ask for this, and they take no temperature either.
             return replace(self, length_parameter="max_completion_tokens", temperature=False)
+        if self.usage and ("stream_options" in words or "include_usage" in words):
+            return replace(self, usage=False)
         unsupported = _UNSUPPORTED.search(words) is not None
         if self.temperature and unsupported and "temperature" in words:
             return replace(self, temperature=False)
@@ -60,10 +64,19 @@ class Dialect:
         return [Message(rest[0].role, f"{system.text}\n\n{rest[0].text}"), *rest[1:]]
 
 
+def is_chat_model(name: str) -> bool:
+    """Return whether a model writes answers, by its name: it is no embedding, reranking or speech model.
+
+    >>> is_chat_model("llama3.2:3b"), is_chat_model("nomic-embed-text")
+    (True, False)
+    """
+    return not _NO_CHAT.search(name)
+
+
 def chat_model(listed: Sequence[str]) -> str:
     """Return the first model whose name is not that of an embedding, reranking or speech model; else the first.
 
     >>> chat_model(["text-embedding-nomic-embed-text-v1.5", "my-chat-model"])
     'my-chat-model'
     """
-    return next((name for name in listed if not _NO_CHAT.search(name)), listed[0])
+    return next(filter(is_chat_model, listed), listed[0])
