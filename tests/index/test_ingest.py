@@ -369,7 +369,7 @@ class TestWords:
     ) -> None:
         old = open_stores(tmp_path / "home", WordEncoder())
         run(ingest.add(old, [page("a.txt", *map(card, range(20)))]))
-        assert ingest.is_behind(old) == ""
+        assert ingest.is_search_behind(old) == ""
         old.close()
         passages = stores.vectors.count()
         assert "token vectors" in ingest.is_behind(stores)
