@@ -43,7 +43,7 @@ def answer_from_search(
     answer = with_search(answer, found)
     if is_overview(found.query) and found.answerable:
         answer = yield from answer_with_overview(stores, model, answer, found)
-    elif asks_for_papers(found.query):
+    elif asks_for_papers(found.query) and found.answerable:
         answer = yield from answer_with_list(stores, model, answer, found)
     elif model and found.hits:
         answer = yield from answer_with_model(AnswerWriter(stores, model), answer, found, history)
