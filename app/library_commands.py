@@ -5,7 +5,7 @@ from typing import Any
 import click
 
 from app.command_support import json_option, open_collection, print_json, read_inputs
-from app.wiring import endpoint_of
+from app.connect.endpoints import endpoint_of
 from index.text.counting import counted
 
 

@@ -1,16 +1,17 @@
 """All settings: read once from the environment and a settings file, then passed as arguments.
 
 Nothing else reads the environment or knows a variable's name. The file is `settings.toml` in the data folder, with the
-field names as keys; the environment overrides it.
+field names as keys; our own variables override it, those of other tools count where nothing else is set.
 """
 
+import json
 import math
 import os
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal, get_args
 
 import platformdirs
 
@@ -30,14 +31,20 @@ class Settings:
     """Name of the model at the endpoint; if only the address is set, the first model that the endpoint lists."""
     api_key: str | None = field(default=None, repr=False)
     """API key of the endpoint, if it needs one."""
-    context_window: int = 8192
-    """Tokens that fit into the model, prompt and reply together."""
+    headers: Mapping[str, str] = field(default_factory=dict, repr=False)
+    """Headers to send to the endpoint besides our own, as a JSON object or a table: `{"X-Title": "paperchat"}`."""
+    body: Mapping[str, Any] = field(default_factory=dict)
+    """What to put into each request besides our own, as a JSON object or a table: `{"top_k": 20}`."""
+    context_window: int | None = None
+    """Tokens that fit into the model, prompt and reply together; if unset, what its test found, else 8192."""
     max_tokens: int = 1024
     """The most tokens in an answer."""
     temperature: float = 0.1
     """Sampling temperature of the model: 0 to 2."""
     timeout: float = 12.0
     """Seconds to wait for the next piece of a reply. Raise it for a slow model."""
+    prompt: Literal["auto", "full", "short"] = "auto"
+    """Which prompt the model gets: `full`, `short` for a small model, or `auto`: the one that suits it by its test."""
     papers: int = 8
     """The most papers to read for one answer."""
     embed_base_url: str | None = None
@@ -58,12 +65,22 @@ class Settings:
     """Address to serve the page on."""
     port: int = 7860
     """Port to serve the page on."""
+    panel: Literal["local", "all"] = "local"
+    """Who may change the model on the page: `local`, people at this machine; `all`, whoever can open the page."""
+
+    @property
+    def file(self) -> Path:
+        """The settings file."""
+        return self.home / _FILE
 
 
 _PREFIX = "PAPERCHAT_"
 # Names that other tools use as well.
 _ALIASES = {"base_url": "OPENAI_BASE_URL", "api_key": "OPENAI_API_KEY"}
-_RERANKERS = ("", "endpoint", "model")
+_CHOICES = {"prompt": ("auto", "full", "short"), "rerank": ("", "endpoint", "model"), "panel": ("local", "all")}
+_FILE = "settings.toml"
+# Whose key the other tools' variable holds, unless it comes with an address.
+_OPENAI = "https://api.openai.com/"
 
 
 def variable(setting: str) -> str:
@@ -86,19 +103,29 @@ def setting_names(prefix: str = "") -> SettingNames:
     )
 
 
+def fixed_settings(environment: Mapping[str, str] = os.environ) -> dict[str, str]:
+    """Return the settings that our own environment variables fix, whatever the file says, each with its variable."""
+    return {
+        setting.name: variable(setting.name) for setting in fields(Settings) if environment.get(variable(setting.name))
+    }
+
+
 def load_settings(environment: Mapping[str, str] = os.environ) -> Settings:
     """Return the settings of this run. Raises PaperchatError for an invalid value."""
     home = Path(environment.get(variable("home")) or platformdirs.user_data_path("paperchat", appauthor=False))
-    file = home.expanduser() / "settings.toml"
-    values = {**_read_file(file), **_read_environment(environment), "home": home.expanduser()}
+    file = home.expanduser() / _FILE
+    written = _read_file(file)
+    fixed = {name: environment[there] for name, there in fixed_settings(environment).items()}
+    values = {**_of_other_tools(environment, written), **written, **fixed, "home": home.expanduser()}
     known = {setting.name: setting for setting in fields(Settings)}
     for name in values:
         if name not in known:
             raise PaperchatError(f"{file}: unknown setting {name!r}.", f"The settings are: {', '.join(known)}.")
-    if values.get("rerank", "") not in _RERANKERS:
-        raise PaperchatError(
-            f"{variable('rerank')} cannot be {values['rerank']!r}.", "Use `endpoint` or `model`, or leave it empty."
-        )
+    for name, choices in _CHOICES.items():
+        if name in values and values[name] not in choices:
+            offered = ", ".join(f"`{choice}`" for choice in choices if choice)
+            hint = f"Use one of {offered}{', or leave it empty' if '' in choices else ''}."
+            raise PaperchatError(f"{variable(name)} cannot be {values[name]!r}.", hint)
     return Settings(**{name: _convert(name, value, known[name].type) for name, value in values.items()})
 
 
@@ -111,23 +138,39 @@ def _read_file(file: Path) -> dict[str, Any]:
         raise PaperchatError(f"{file} cannot be read: {fault}.", "Correct it or delete it.") from fault
 
 
-def _read_environment(environment: Mapping[str, str]) -> dict[str, str]:
-    found: dict[str, str] = {}
-    for setting in fields(Settings):
-        for name in (variable(setting.name), _ALIASES.get(setting.name, "")):
-            if environment.get(name):
-                found.setdefault(setting.name, environment[name])
+def _of_other_tools(environment: Mapping[str, str], written: Mapping[str, Any]) -> dict[str, str]:
+    """Return what the variables of other tools say.
+
+    Their key belongs to their address: it is not sent to one that was chosen here.
+    """
+    found = {name: environment[other] for name, other in _ALIASES.items() if environment.get(other)}
+    if not str(written.get("base_url", _OPENAI)).startswith(_OPENAI):
+        found.pop("api_key", None)
     return found
 
 
-def _convert(name: str, value: Any, kind: object) -> Any:
-    if kind not in (int, float):
+def _convert(name: str, value: Any, kind: Any) -> Any:
+    if name in ("headers", "body"):
+        return _table(name, value)
+    number = next((one for one in (kind, *get_args(kind)) if one in (int, float)), None)
+    if number is None:
         return value if isinstance(value, Path) else str(value)
-    least = 1 if kind is int else 0
+    least = 1 if number is int else 0
     try:
-        number = int(value) if kind is int else float(value)
+        converted = number(value)
     except (TypeError, ValueError):
-        number = -1
-    if not least <= number < math.inf:
+        converted = -1
+    if not least <= converted < math.inf:
         raise PaperchatError(f"{variable(name)} cannot be {value!r}.", f"Use a number of at least {least}.")
-    return number
+    return converted
+
+
+def _table(name: str, value: Any) -> Mapping[str, Any]:
+    """Return a table of the file, or a JSON object in a variable. It may hold secrets and is not repeated."""
+    try:
+        table = json.loads(value) if isinstance(value, str) else value
+    except (ValueError, RecursionError):
+        table = None
+    if isinstance(table, Mapping) and (name == "body" or all(isinstance(one, str) for one in table.values())):
+        return table
+    raise PaperchatError(f"{variable(name)} is no table of names and values.", 'Use a form such as {"name": "value"}.')

@@ -6,12 +6,12 @@ Each is imported only if it is chosen, so that a command loads no more than it n
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from app.connect.endpoints import endpoint_of
 from app.settings import setting_names, variable
 from index.errors import PaperchatError
 
 if TYPE_CHECKING:
     from app.engine import Engine
-    from app.llm.endpoint import Endpoint
     from app.settings import Settings
     from index.collection import Stores
     from index.embedding.encoder import Encoder
@@ -68,22 +68,3 @@ def reranker_of(settings: "Settings") -> "Reranker | None":
             "There is no model to rerank with.", f"Set {variable('base_url')}, or unset {variable('rerank')}."
         )
     return None
-
-
-def endpoint_of(settings: "Settings") -> "Endpoint | None":
-    """Return the model that answers, if the settings choose one."""
-    # Many people have a key in their environment; that alone does not mean they want to send questions anywhere.
-    if settings.base_url is None and settings.model is None:
-        return None
-    from app.llm.endpoint import Endpoint
-
-    return Endpoint(
-        settings.base_url,
-        settings.model,
-        settings.api_key,
-        context_window=settings.context_window,
-        max_tokens=settings.max_tokens,
-        temperature=settings.temperature,
-        timeout=settings.timeout,
-        settings=setting_names(),
-    )

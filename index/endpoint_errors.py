@@ -5,10 +5,11 @@ The one place that translates the errors of openai and httpx.
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from http import HTTPStatus
 from urllib.parse import urlsplit, urlunsplit
 
+from index.endpoint_address import ServerAddress, read_address, right_address
 from index.errors import PaperchatError
 
 
@@ -69,6 +70,22 @@ class Faults:
     settings: SettingNames = GENERIC_NAMES
 
     @property
+    def server(self) -> ServerAddress:
+        """The address in its parts. Raises EndpointError if it is none."""
+        try:
+            return read_address(self.base_url)
+        except ValueError as fault:
+            raise self.error("is not a web address.", f"Correct {self.settings.base_url}.") from fault
+
+    @property
+    def deployment(self) -> str | None:
+        """The model that the address itself names."""
+        try:
+            return read_address(self.base_url).deployment
+        except ValueError:
+            return None
+
+    @property
     def address(self) -> str:
         """The address without any user name, password or query."""
         try:
@@ -101,7 +118,7 @@ class Faults:
                 return self._refused(HTTPStatus.BAD_REQUEST, fault.body)
             return self.error(f"reports: {self.quote(fault.message)}", "Look at the server's log and ask again.")
         if isinstance(fault, openai.OpenAIError | ValueError | httpx.InvalidURL):
-            return self.error("does not answer like an OpenAI-compatible server.", f"Check {self.settings.base_url}.")
+            return self.error("does not answer like an OpenAI-compatible server.", self._right_address())
         return fault
 
     def silent(self) -> EndpointError:
@@ -127,7 +144,9 @@ class Faults:
             return self.error("does not accept the key.", f"Set {self.settings.api_key} to a valid one.")
         if status == HTTPStatus.NOT_FOUND:
             missing = f"model {self.model!r}" if self.model else "list of models"
-            hint = f"Load the model or set {self.settings.model}; the address should end in /v1."
+            hint = f"Load the model or set {self.settings.model}."
+            if right_address(self.base_url, self.model) != self.base_url:
+                hint = self._right_address()
             return self.error(f"has no {missing}.", hint)
         if status == HTTPStatus.TOO_MANY_REQUESTS:
             return self.error("takes no more questions for now (429).", "Wait a minute and ask again.")
@@ -142,6 +161,13 @@ class Faults:
         if window:
             hint = f"Set {self.settings.context_window} to {window}."
         return ContextOverflowError(message, hint, words, window)
+
+    def _right_address(self) -> str:
+        """Return what to do about an address where no such server is."""
+        right = right_address(self.base_url, self.model)
+        if right == self.base_url:
+            return f"Check {self.settings.base_url}."
+        return f"Set {self.settings.base_url} to {replace(self, base_url=right).address}."
 
     def _unreachable(self, cause: str) -> EndpointError:
         if "refused" in cause:

@@ -53,6 +53,7 @@ PURE_FOLDERS = ("index/sources/", "index/questions/", "app/checking/", "app/cita
 NUMERIC = ("index/questions/intent_model.py", "index/questions/intent_training.py")
 PURE = [
     *(
+        "index/endpoint_address.py",
         "index/identity.py",
         "index/papers.py",
         "index/record_merging.py",
@@ -154,7 +155,14 @@ def test_a_heavy_library_is_imported_at_its_doors_only(library: str) -> None:
 
 # From the records up to the commands: a folder, or a module beside the folders, imports only what stands before it.
 LAYERS = [
-    *("index.errors", "index.endpoint_errors", "index.identity", "index.papers", "index.record_merging"),
+    *(
+        "index.errors",
+        "index.endpoint_address",
+        "index.endpoint_errors",
+        "index.identity",
+        "index.papers",
+        "index.record_merging",
+    ),
     *("index.text", "index.embedding", "index.sources", "index.questions", "index.stores", "index.chunking"),
     *(
         "index.collection",
@@ -165,7 +173,18 @@ LAYERS = [
         "index.retrieval",
         "index.evaluation",
     ),
-    *("app.settings", "app.citations", "app.checking", "app.answer", "app.request", "app.reply", "app.llm"),
+    *(
+        "app.private_file",
+        "app.settings_file",
+        "app.settings",
+        "app.citations",
+        "app.checking",
+        "app.answer",
+        "app.request",
+        "app.reply",
+        "app.llm",
+        "app.connect",
+    ),
     *("app.followups", "app.summaries", "app.answers", "app.review", "app.engine", "app.query_engine"),
     *("app.example_questions", "app.json_output", "app.terminal", "app.evaluation", "app.ui", "app.engine_backend"),
     *("app.wiring", "app.command_support", "app.library_commands", "app.cli"),

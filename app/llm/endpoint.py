@@ -8,14 +8,25 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, ClassVar, Never
+from typing import TYPE_CHECKING, Any, ClassVar, Literal, Never
 
 from app.llm import connection
+from app.llm.call_speed import CallSpeed
 from app.llm.connection import Connection
 from app.llm.dialect import Dialect, Message, chat_model
+from app.llm.health import ANSWERS, Health
+from app.llm.model_profile import ModelProfile, ModelProfiles, PromptStyle
 from app.llm.model_reply import ModelReply
 from app.reply import without_thinking
-from index.endpoint_errors import GENERIC_NAMES, ContextOverflowError, Faults, RefusedError, SettingNames
+from index.endpoint_address import key_fault
+from index.endpoint_errors import (
+    GENERIC_NAMES,
+    ContextOverflowError,
+    EndpointError,
+    Faults,
+    RefusedError,
+    SettingNames,
+)
 
 if TYPE_CHECKING:
     from llama_index.core.base.llms.types import ChatMessage
@@ -67,9 +78,17 @@ class Endpoint:
         max_tokens: int = 1024,
         temperature: float = 0.1,
         timeout: float = 12.0,
+        headers: Mapping[str, str] = MappingProxyType({}),
+        body: Mapping[str, Any] = MappingProxyType({}),
+        prompt: Literal["auto", "full", "short"] = "auto",
+        profiles: ModelProfiles | None = None,
         settings: SettingNames = GENERIC_NAMES,
     ) -> None:
-        """`timeout`: seconds to wait for each piece of the reply, including the first."""
+        """`timeout`: seconds to wait for each piece of the reply, including the first.
+
+        `headers` and `body` go with every request, besides our own. `prompt`: which prompt the model gets; `auto`: the
+        one that suits it by what is known about it, as kept in `profiles`.
+        """
         self.base_url = (base_url or OPENAI_URL).rstrip("/")
         self.room = Room(context_window, max_tokens)
         self._model = model
@@ -78,7 +97,13 @@ class Endpoint:
         self._api_key = api_key
         self._temperature = temperature
         self._timeout = timeout
+        self._headers = headers
+        self._body = body
+        self._prompt = prompt
+        self._profiles = profiles or ModelProfiles()
         self._faults = Faults(self.base_url, model, timeout, api_key, settings)
+        self.health = Health()
+        """How the last call ended."""
 
     @property
     def address(self) -> str:
@@ -88,7 +113,7 @@ class Endpoint:
     @property
     def known_model(self) -> str | None:
         """The model's name, if it is known without a call."""
-        return self._model or self._listed
+        return self._model or self._listed or self._faults.deployment
 
     @property
     def model(self) -> str:
@@ -97,6 +122,20 @@ class Endpoint:
             return known
         with Connection(lambda: None) as opened:
             return self._model_over(opened)
+
+    @property
+    def profile(self) -> ModelProfile:
+        """What is known about the model by now."""
+        return self._profiles.of(self.address, self.known_model)
+
+    @property
+    def prompt_style(self) -> PromptStyle:
+        """Which prompt the model gets."""
+        return self.profile.prompt_style if self._prompt == "auto" else self._prompt
+
+    def learn(self, **facts: Any) -> ModelProfile:
+        """Keep facts about the model, by the names of `ModelProfile`, and return its new profile."""
+        return self._profiles.learn(self.address, self.known_model, **facts)
 
     def stream(self, messages: Sequence[Message]) -> ModelReply:
         """Send the messages, one call, and return the reply as it arrives. The call starts at once."""
@@ -115,7 +154,19 @@ class Endpoint:
         connection.warm_up()
 
     def _chunks(self, messages: Sequence[Message], reply: ModelReply) -> Iterator[str]:
-        """Yield what the model sends; runs in the reading thread. A refusal that names its cause is met once."""
+        """Yield what the model sends, and note how the call ended; runs in the reading thread."""
+        try:
+            for piece in self._asked_twice(messages, reply):
+                self.health = ANSWERS
+                yield piece
+        except EndpointError as fault:
+            # A call that was cut off tells nothing about the endpoint.
+            if not reply.connection.closed:
+                self.health = Health("fails", fault.message, fault.hint)
+            raise
+
+    def _asked_twice(self, messages: Sequence[Message], reply: ModelReply) -> Iterator[str]:
+        """Yield what the model sends; a refusal that names its cause is met once."""
         try:
             yield from self._attempt(messages, reply)
         except Exception as fault:
@@ -148,11 +199,14 @@ class Endpoint:
         """Send one request; yield the text, with what comes as reasoning in front of it between tags."""
         chat = [_chat_message(message) for message in self._dialect.messages(messages)]
         some, thinking, text = False, False, False
-        for chunk in self._llm(reply.connection).stream_chat(chat):
+        model = self._llm(reply.connection)
+        speed = CallSpeed(sum(len(message.text) for message in messages))
+        for chunk in model.stream_chat(chat):
             choices = getattr(chunk.raw, "choices", None)
             some = some or bool(choices)
             reply.finish_reason = (choices[0].finish_reason if choices else None) or reply.finish_reason
             thought = chunk.additional_kwargs.get("thinking_delta")
+            speed.arrived(thought or chunk.delta or "", chunk.raw and chunk.raw.model_dump())
             if thought and not text:
                 yield thought if thinking else f"<think>{thought}"
                 thinking = True
@@ -161,15 +215,18 @@ class Endpoint:
                 text = True
         if reply.finish_reason is None and not (some and reply.connection.complete):
             raise self._faults.broken_off()
+        if speed.speeds:
+            self._profiles.observe(self.address, self.known_model, speed.speeds)
 
     def _llm(self, opened: Connection) -> "OpenAILike":
         """Return the LlamaIndex model for one call."""
         import openai
         from llama_index.llms.openai_like import OpenAILike
 
+        model = self._model_over(opened)
         options: dict[str, Any] = {
-            "model": self._model_over(opened),
-            "api_base": self.base_url,
+            "model": model,
+            "api_base": self._faults.server.base_url,
             # The client requires a key even if the server does not.
             "api_key": self._api_key or "none",
             "is_chat_model": True,
@@ -179,6 +236,8 @@ class Endpoint:
             "additional_kwargs": {
                 self._dialect.length_parameter: self.room.reply,
                 **({} if self._dialect.temperature else {"temperature": openai.omit}),
+                "extra_body": dict(self._body),
+                **self._with_every_request(),
             },
             "timeout": self._timeout,
             "max_retries": 0,
@@ -186,20 +245,31 @@ class Endpoint:
         }
         return OpenAILike(**options)
 
+    def _with_every_request(self) -> dict[str, Any]:
+        """Return the headers and the query that go with every request. Raises EndpointError for an unusable key."""
+        import openai
+
+        if self._api_key and (fault := key_fault(self._api_key)):
+            raise self._faults.error(f"was not asked: its key {fault}.", f"Correct {self._faults.settings.api_key}.")
+        server = self._faults.server
+        # Azure takes what else stands in this header for a token of another kind.
+        azure = {"api-key": self._api_key, "Authorization": openai.omit} if server.azure and self._api_key else {}
+        return {"extra_headers": {**azure, **self._headers}, "extra_query": dict(server.query)}
+
     def _model_over(self, opened: Connection) -> str:
         if known := self.known_model:
             return known
         import openai
 
         client = openai.OpenAI(
-            base_url=self.base_url,
+            base_url=self._faults.server.base_url,
             api_key=self._api_key or "none",
             timeout=self._timeout,
             max_retries=0,
             http_client=opened.client,
         )
         try:
-            listed = [model.id for model in client.models.list()]
+            listed = [model.id for model in client.models.list(**self._with_every_request())]
         except (openai.OpenAIError, ValueError) as fault:
             raise self._faults.explain(fault) from fault
         if not listed:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from app.llm.endpoint import Message, Room
+from app.llm.model_profile import ModelProfile, PromptStyle
 
 Templates = Mapping[str, Callable[[Mapping[str, str]], str]]
 """Prompts that replace files of `prompts/`, by the file's name; each is a function of the values for its slots."""
@@ -36,6 +37,14 @@ class LanguageModel(Protocol):
     def templates(self) -> Templates:
         """The prompts to use in place of the product's own."""
 
+    @property
+    def profile(self) -> ModelProfile:
+        """What is known about the model by now."""
+
+    @property
+    def prompt_style(self) -> PromptStyle:
+        """Which of the product's prompts the model gets."""
+
     def stream(self, messages: Sequence[Message]) -> TextStream:
         """Send the messages, one call, and return the reply as it arrives."""
 
@@ -59,6 +68,16 @@ class WithTemplates:
     def known_model(self) -> str | None:
         """The name of the model."""
         return self.model.known_model
+
+    @property
+    def profile(self) -> ModelProfile:
+        """What is known about the model."""
+        return self.model.profile
+
+    @property
+    def prompt_style(self) -> PromptStyle:
+        """The prompt of the model."""
+        return self.model.prompt_style
 
     def stream(self, messages: Sequence[Message]) -> TextStream:
         """Let the model reply."""

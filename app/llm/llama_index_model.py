@@ -9,6 +9,7 @@ from llama_index.core.llms import LLM
 
 from app.llm.endpoint import Message, Room
 from app.llm.language_model import Templates
+from app.llm.model_profile import UNKNOWN, ModelProfile, PromptStyle
 
 
 class LlamaIndexReply(Iterator[str]):
@@ -32,6 +33,8 @@ class LlamaIndexModel:
     """Wraps an LLM. What it raises reaches the caller as it is."""
 
     templates: ClassVar[Templates] = MappingProxyType({})
+    profile: ClassVar[ModelProfile] = UNKNOWN
+    prompt_style: ClassVar[PromptStyle] = "full"
 
     def __init__(self, llm: LLM) -> None:
         self._llm = llm

@@ -54,7 +54,7 @@ def test_what_reranks_is_one_of_two_or_nothing(tmp_path: Path, value: str) -> No
 def test_an_unknown_reranker_is_refused_with_the_choices(tmp_path: Path, value: str) -> None:
     with pytest.raises(PaperchatError, match="PAPERCHAT_RERANK cannot be") as caught:
         load_settings({"PAPERCHAT_HOME": str(tmp_path), "PAPERCHAT_RERANK": value})
-    assert caught.value.hint == "Use `endpoint` or `model`, or leave it empty."
+    assert caught.value.hint == "Use one of `endpoint`, `model`, or leave it empty."
 
 
 def test_an_unknown_reranker_in_the_file_is_refused(tmp_path: Path) -> None:
@@ -74,5 +74,43 @@ def test_the_reranking_server_is_read(tmp_path: Path) -> None:
 
 
 def test_keys_are_not_shown() -> None:
-    settings = Settings(home=Path(), api_key="sk-secret", embed_api_key="sk-secret", rerank_api_key="sk-secret")
+    settings = Settings(
+        home=Path(),
+        api_key="sk-secret",
+        embed_api_key="sk-secret",
+        rerank_api_key="sk-secret",
+        headers={"a": "sk-secret"},
+    )
     assert "sk-secret" not in repr(settings)
+
+
+def test_headers_and_body_are_json_in_the_environment_and_tables_in_the_file(tmp_path: Path) -> None:
+    home = {"PAPERCHAT_HOME": str(tmp_path)}
+    settings = load_settings({**home, "PAPERCHAT_HEADERS": '{"X-Title": "a"}', "PAPERCHAT_BODY": '{"top_k": 20}'})
+    assert (settings.headers, settings.body) == ({"X-Title": "a"}, {"top_k": 20})
+    (tmp_path / "settings.toml").write_text('headers = {X-Title = "b"}\n[body]\ntop_k = 3\n')
+    settings = load_settings(home)
+    assert (settings.headers, settings.body) == ({"X-Title": "b"}, {"top_k": 3})
+
+
+@pytest.mark.parametrize(
+    "value", ["Authorization: sk-planted", '["sk-planted"]', '{"a": 1, "b": "sk-planted"}', "[" * 9999]
+)
+def test_headers_of_another_form_are_refused_and_not_repeated(tmp_path: Path, value: str) -> None:
+    with pytest.raises(PaperchatError, match="PAPERCHAT_HEADERS is no table") as caught:
+        load_settings({"PAPERCHAT_HOME": str(tmp_path), "PAPERCHAT_HEADERS": value})
+    assert "planted" not in f"{caught.value.message}{caught.value.hint}"
+
+
+def test_the_context_window_is_a_number_or_unset(tmp_path: Path) -> None:
+    home = {"PAPERCHAT_HOME": str(tmp_path)}
+    assert load_settings(home).context_window is None
+    assert load_settings({**home, "PAPERCHAT_CONTEXT_WINDOW": "4096"}).context_window == 4096
+    with pytest.raises(PaperchatError, match="PAPERCHAT_CONTEXT_WINDOW"):
+        load_settings({**home, "PAPERCHAT_CONTEXT_WINDOW": "0"})
+
+
+def test_who_may_change_the_model_is_one_of_two(tmp_path: Path) -> None:
+    assert load_settings({"PAPERCHAT_HOME": str(tmp_path), "PAPERCHAT_PANEL": "all"}).panel == "all"
+    with pytest.raises(PaperchatError, match="PAPERCHAT_PANEL"):
+        load_settings({"PAPERCHAT_HOME": str(tmp_path), "PAPERCHAT_PANEL": "yes"})

@@ -1,0 +1,49 @@
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from app.llm.call_speed import CallSpeed
+
+
+def watched(*moments: float, characters: int = 4200) -> CallSpeed:
+    """Return the watch of a call that reads the time at these moments, the first of which is when it is sent."""
+    clock: Iterator[float] = iter((0.0, *moments))
+    return CallSpeed(characters, lambda: next(clock))
+
+
+def test_the_clock_tells_where_the_server_does_not() -> None:
+    speed = watched(10.0, 12.0)
+    speed.arrived("a" * 42, None)
+    speed.arrived("a" * 42, {"usage": None, "timings": "soon"})
+    assert speed.speeds == {"prompt_speed": pytest.approx(100.0), "answer_speed": pytest.approx(10.0)}
+
+
+def test_tokens_counted_by_the_server_win_and_cached_ones_were_not_read() -> None:
+    speed = watched(10.0, 12.0)
+    speed.arrived("a", None)
+    speed.arrived("a", None)
+    usage = {"prompt_tokens": 900, "completion_tokens": 40, "prompt_tokens_details": {"cached_tokens": 400}}
+    speed.arrived("", {"usage": usage})
+    assert speed.speeds == {"prompt_speed": 50.0, "answer_speed": 20.0}
+
+
+def test_llama_cpps_own_clock_wins() -> None:
+    speed = watched(10.0, 12.0)
+    speed.arrived("a" * 42, None)
+    speed.arrived("a" * 42, None)
+    timings = {"prompt_n": 300, "prompt_per_second": 65.0, "predicted_n": 5, "predicted_per_second": 11.0}
+    speed.arrived("", {"timings": timings})
+    assert speed.speeds == {"prompt_speed": 65.0, "answer_speed": pytest.approx(10.0)}
+
+
+@pytest.mark.parametrize("details", [None, {"usage": {"prompt_tokens": "many"}}, {"timings": {"prompt_n": True}}])
+def test_short_calls_tell_nothing(details: dict[str, Any] | None) -> None:
+    speed = watched(10.0, 12.0, characters=400)
+    speed.arrived("Yes", details)
+    speed.arrived(".", details)
+    assert speed.speeds == {}
+
+
+def test_a_call_without_an_answer_tells_nothing() -> None:
+    assert watched().speeds == {}
