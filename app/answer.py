@@ -4,10 +4,12 @@ The engine yields one `Answer` after another for a request; each is whole, and t
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
 from app.checking.result import Check
+from app.reply.usage import Usage
+from app.reply.wait import Wait
 from index.papers import Paper
 from index.questions.query import Chip, Intent, Query
 
@@ -89,6 +91,8 @@ class Answer:
     """The sentence before the items, if the answer is a list."""
     items: tuple[ListItem, ...] = ()
     """The papers, if the answer is a list; `text` is made from them."""
+    unbacked: str = ""
+    """What a model wrote, if nothing of it is backed: it is shown below the quotes, which are the answer."""
     thinking: str = ""
     """The model's reasoning before it answered."""
     sources: tuple[Source, ...] = ()
@@ -99,10 +103,16 @@ class Answer:
     """The table as CSV, if the text is one."""
     refused: bool = False
     """The collection has no answer; the sources are the closest papers."""
+    papers_read: int = 0
+    """How many of the sources a model was given to read, the first ones."""
     model: str | None = None
     """The model that wrote the text; None if it is quoted."""
     notice: str = ""
     """One line about what went wrong and what to do, such as an endpoint that is not running."""
+    quotes: "Answer | None" = None
+    """The finished answer in quotes that stands in for this one, as long as the model has written nothing."""
+    wait: Wait | None = None
+    """What the model does while no text comes; None while it writes."""
     steps: tuple[Step, ...] = ()
     """The steps of a multi-step answer, in order."""
     max_calls: int | None = None
@@ -110,11 +120,62 @@ class Answer:
     seconds: float = 0.0
     model_calls: int = 0
     prompt_tokens: int = 0
+    """Of all calls; estimated, unless `tokens_counted`."""
+    answer_tokens: int = 0
+    cached_tokens: int = 0
+    """How many of the prompts the server found in its cache, as far as it tells."""
+    tokens_counted: bool = False
+    """The server counted the tokens of all calls."""
+    earlier_tokens: tuple[int, int] = (0, 0)
+    """Those of the chat before: prompts, answers."""
+    price: str = ""
+    """What the tokens cost, with the currency; empty if no prices are set."""
+    chat_price: str = ""
+    """The same for the whole chat."""
 
     @property
     def cited(self) -> tuple[Source, ...]:
         """The cited papers, by number."""
         return tuple(source for source in self.sources if source.number is not None)
+
+    @property
+    def readable(self) -> "Answer":
+        """The answer that there is to read: the quotes as long as the model has written nothing."""
+        return self.quotes if self.quotes and not self.text.strip() else self
+
+    def with_quotes_instead(self) -> "Answer":
+        """Return the finished quotes at the cost of this answer; without quotes, the answer as it is."""
+        if self.quotes is None:
+            return self
+        return replace(
+            self.quotes,
+            # What was said of the search and of the quotes, and what became of the model.
+            notice=self.notice if self.notice.startswith(self.quotes.notice) else f"{self.quotes.notice} {self.notice}",
+            unbacked=self.unbacked,
+            thinking=self.thinking,
+            seconds=self.seconds,
+            model_calls=self.model_calls,
+            prompt_tokens=self.prompt_tokens,
+            answer_tokens=self.answer_tokens,
+            cached_tokens=self.cached_tokens,
+            tokens_counted=self.tokens_counted,
+        )
+
+    def with_call(self, tokens: int, usage: Usage | None, written: int) -> "Answer":
+        """Return the answer with the tokens of a finished call, whose prompt is counted already.
+
+        `tokens`: the estimate for that prompt; `usage`: what the server counted, if it did; `written`: the estimate for
+        the reply.
+        """
+        counted = usage is not None and (self.tokens_counted or self.model_calls == 1)
+        usage = usage or Usage(tokens, written)
+        return replace(
+            self,
+            prompt_tokens=self.prompt_tokens - tokens + usage.prompt,
+            answer_tokens=self.answer_tokens + usage.answer,
+            cached_tokens=self.cached_tokens + usage.cached,
+            tokens_counted=counted,
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,9 +190,16 @@ class Turn:
     """The question as it was rewritten to stand alone; empty if it was not."""
     query: Query | None = None
     """As in `Answer`: a follow-up builds on it, and `question` is only its title."""
+    cited: int = 0
+    """How many of the papers it cites."""
+    tokens: tuple[int, int] = (0, 0)
+    """What it cost: tokens of prompts and of answers."""
 
     @classmethod
     def of(cls, answer: Answer) -> "Turn":
-        """Return what a chat remembers about an answer."""
+        """Return what a chat remembers about an answer: what there was to read."""
+        tokens = (answer.prompt_tokens, answer.answer_tokens)
+        answer = answer.readable
         papers = tuple(source.paper.id for source in answer.sources)
-        return cls(answer.question, answer.text, papers, answer.searched if answer.rewritten else "", answer.query)
+        searched = answer.searched if answer.rewritten else ""
+        return cls(answer.question, answer.text, papers, searched, answer.query, len(answer.cited), tokens)

@@ -152,6 +152,8 @@ for command in (
     library_commands.status,
     library_commands.remove,
     library_commands.rebuild,
+    library_commands.backup,
+    library_commands.restore,
     eval_group(Openers(lambda: encoder_of(read_settings()), lambda: reranker_of(read_settings()), open_engine)),
 ):
     main.add_command(command)

@@ -7,7 +7,7 @@ import time
 from collections.abc import Generator, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from app.answer import Answer
+from app.answer import Answer, Turn
 from app.answers import multi_step
 from app.answers.from_search import answer_from_search, papers_to_find
 from app.answers.library_answer import library_answer
@@ -15,7 +15,8 @@ from app.answers.overview import overview_query, overview_request, overview_titl
 from app.answers.record_answer import answer_from_record
 from app.answers.sources import with_evidence
 from app.answers.written import similarity
-from app.followups import StandaloneQuestion, make_standalone, shown_last
+from app.cost import Prices
+from app.followups import StandaloneQuestion, make_standalone, shown_last, with_last_papers
 from app.llm.endpoint import Endpoint
 from app.request import OverviewIntent, OverviewRequest, Question, Request, ReviewRequest
 from app.review import judge_sentences, rewrite_sentences
@@ -41,8 +42,10 @@ class Engine:
     """The most papers to read for one answer."""
     reranker: Reranker | None = None
     """Reorders the top search results."""
+    prices: Prices | None = None
+    """What the tokens of the endpoint cost."""
 
-    def answer(self, request: Request) -> Iterator[Answer]:
+    def answer(self, request: Request) -> Generator[Answer, None, None]:
         """Yield the answer as it grows: whole snapshots, the last one `done`.
 
         The sources come before the first word. If the endpoint fails, the answer is quoted and carries a notice.
@@ -58,7 +61,9 @@ class Engine:
                 answer = yield from self._in_steps(request)
             case Question():
                 answer = yield from self._question(request)
-        yield replace(answer, seconds=time.monotonic() - start)
+        # What stood in for the answer is not needed any more.
+        answer = replace(answer, quotes=None, wait=None, seconds=time.monotonic() - start)
+        yield self._priced(answer, request.history if isinstance(request, Question) else ())
 
     def find(self, question: str, limit: int) -> tuple[SearchResult, list[Explanation]]:
         """Search without answering: return up to `limit` papers, and why each was found."""
@@ -78,15 +83,17 @@ class Engine:
         answer = Answer(request.text, "searching")
         yield answer
         # Before asking a model to make the question stand alone: in `who wrote it?` we already know what `it` is.
-        typed = self.parse(request.standalone or request.text, shown_last(request.history))
+        typed = self._typed(request)
         if from_record := answer_from_record(self.stores, answer, typed, request.standalone):
             return from_record
-        whole = self._standalone(request)
+        whole = self._standalone(request, typed)
         if whole.rewritten and (from_record := answer_from_record(self.stores, answer, whole.query, whole.question)):
             return _with_question(from_record, whole)
         if whole.query.intent in ASIDES:
             return library_answer(self.stores.library, answer, whole.query.intent)
         found = self._search(whole.query.without(request.dropped).insisting_on(request.restored))
+        if whole.points_back:
+            found = with_last_papers(self.stores, found, request.history)
         # If the model failed to rewrite the question, do not wait for it again.
         endpoint = None if whole.notice else self.endpoint
         answer = _with_question(answer, whole)
@@ -95,7 +102,7 @@ class Engine:
     def _in_steps(self, request: Question) -> Growing:
         answer = multi_step.first_snapshot(request.text, self.endpoint)
         yield answer
-        whole = self._standalone(request)
+        whole = self._standalone(request, self._typed(request))
         query = whole.query.without(request.dropped).insisting_on(request.restored)
         answer = replace(_with_question(answer, whole), intent="compare" if query.sides else "find")
         endpoint = None if whole.notice else self.endpoint
@@ -110,7 +117,7 @@ class Engine:
         return (yield from answer_from_search(self.stores, self.endpoint, replace(answer, query=query), found))
 
     def _review(self, request: ReviewRequest) -> Iterator[Answer]:
-        """Yield the finished answer again after the model has checked or rewritten what is not backed."""
+        """Yield the finished answer again after the model has checked or rewritten what was not found."""
         answer = request.answer
         yield replace(answer, stage="checking")
         if self.endpoint and request.action == "check":
@@ -120,12 +127,33 @@ class Engine:
             answer = replace(answer, sources=with_evidence(self.stores, answer.sources, answer.text))
         yield answer
 
-    def _standalone(self, request: Question) -> StandaloneQuestion:
-        """Return the question in words that stand alone: the person's own, or what the chat before it says."""
+    def _priced(self, answer: Answer, history: Sequence[Turn]) -> Answer:
+        """Return a finished answer with what the chat before it took, and what the tokens cost."""
+        earlier = (sum(turn.tokens[0] for turn in history), sum(turn.tokens[1] for turn in history))
+        own = (answer.prompt_tokens, answer.answer_tokens)
+        answer = replace(answer, earlier_tokens=earlier)
+        if self.prices is None or not answer.model_calls:
+            return answer
+        chat_price = self.prices.of(earlier[0] + own[0], earlier[1] + own[1])
+        return replace(answer, price=self.prices.of(*own), chat_price=chat_price)
+
+    def _typed(self, request: Question) -> Query:
+        """Return the query of the question as the person typed or reworded it."""
+        return self.parse(request.standalone or request.text, shown_last(request.history))
+
+    def _standalone(self, request: Question, typed: Query) -> StandaloneQuestion:
+        """Return the question in words that stand alone: the person's own, or what the chat before it says.
+
+        `typed` is its query before that, which is not parsed again.
+        """
         if request.standalone:
-            query = self.parse(request.standalone, shown_last(request.history))
-            return StandaloneQuestion(request.standalone, query, rewritten=True)
-        return make_standalone(request.text, request.history, self.endpoint, self.parse)
+            return StandaloneQuestion(request.standalone, typed, rewritten=True)
+
+        def read(text: str, shown: Sequence[str]) -> Query:
+            same = text == request.text and tuple(shown) == shown_last(request.history)
+            return typed if same else self.parse(text, shown)
+
+        return make_standalone(request.text, request.history, self.endpoint, read)
 
     def _search(self, query: Query) -> SearchResult:
         """Return the papers that the answer to the query is made from."""
@@ -141,4 +169,5 @@ def _with_question(answer: Answer, whole: StandaloneQuestion) -> Answer:
         notice=whole.notice,
         model_calls=whole.model_calls,
         prompt_tokens=whole.prompt_tokens,
+        answer_tokens=whole.answer_tokens,
     )

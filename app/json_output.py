@@ -90,16 +90,27 @@ def answer_json(answer: Answer) -> dict[str, Any]:
         ],
         "narrowed": list(all_words(answer.chips)),
         "refused": answer.refused,
+        "unbacked": answer.unbacked,
+        "papers_read": answer.papers_read,
         "model": answer.model,
         "checks": [
             {
                 "sentence": answer.text[check.start : check.end],
                 "verdict": check.verdict,
+                "flagged": check.flagged,
                 "reasons": [in_words(reason) for reason in check.reasons],
                 "by_model": check.by_model,
+                "attributed": check.attributed,
             }
             for check in answer.checks
         ],
+        "tokens": {
+            "prompt": answer.prompt_tokens,
+            "answer": answer.answer_tokens,
+            "cached": answer.cached_tokens,
+            "counted": answer.tokens_counted,
+            "price": answer.price or None,
+        },
         "seconds": round(answer.seconds, 3),
         "notice": answer.notice,
     }

@@ -1,11 +1,13 @@
-"""The commands that manage the library: add, list, status, remove, rebuild."""
+"""The commands that manage the library: add, list, status, remove, rebuild, backup, restore."""
 
+from pathlib import Path
 from typing import Any
 
 import click
 
-from app.command_support import json_option, open_collection, print_json, read_inputs
+from app.command_support import json_option, open_collection, print_json, read_inputs, read_settings
 from app.connect.endpoints import endpoint_of
+from index.errors import PaperchatError
 from index.text.counting import counted
 
 
@@ -47,7 +49,11 @@ def list_papers(*, as_json: bool) -> None:
 @click.command()
 @json_option
 def status(*, as_json: bool) -> None:
-    """Show what is in the library, where it is stored, and which model answers."""
+    """Show what is in the library, whether all of it can be read, where it is stored, and which model answers."""
+    from index.collection import LIBRARY
+    from index.stores.backups import all_backups
+    from index.verification import verify
+
     with open_collection() as (settings, stores):
         endpoint = endpoint_of(settings)
         facts: dict[str, Any] = {
@@ -58,15 +64,23 @@ def status(*, as_json: bool) -> None:
             "encoder": stores.encoder.fingerprint,
             "endpoint": endpoint and endpoint.address,
             "model": settings.model,
+            "backups": [str(backup) for backup in all_backups(settings.home / LIBRARY)],
             "sources": stores.library.sources(),
         }
+        found = verify(stores)
+        facts |= {"fault": found and found.fault, "remedy": found and found.remedy}
     if as_json:
         print_json(facts)
         return
     for source, count in facts.pop("sources").items():
         click.echo(f"{count:>6} papers in {source}")
+    facts["backups"] = len(facts["backups"])
+    fault, remedy = facts.pop("fault"), facts.pop("remedy")
     for name, value in facts.items():
         click.echo(f"{name:9} {'-' if value is None else value}")
+    if fault:
+        raise PaperchatError(fault, remedy)
+    click.echo("All stores were read and are whole.")
 
 
 @click.command()
@@ -88,3 +102,27 @@ def rebuild() -> None:
     with open_collection() as (_, stores):
         show_progress(ingest.rebuild(stores))
         click.echo(f"Rebuilt the index of {counted(stores.library.count(), 'paper')}.")
+
+
+@click.command()
+def backup() -> None:
+    """Copy the library's file, also while the page is running; the newest few copies are kept."""
+    with open_collection() as (_, stores):
+        click.echo(f"Copied the library to {stores.library.back_up()}.")
+
+
+@click.command()
+@click.argument("file", required=False, type=click.Path(path_type=Path))
+def restore(file: Path | None) -> None:
+    """Put the backup FILE, or the newest one, in the place of the library."""
+    from index.collection import LIBRARY
+    from index.restoration import restore as put_back
+    from index.stores.backups import all_backups
+
+    home = read_settings().home
+    file = file or next(reversed(all_backups(home / LIBRARY)), None)
+    if file is None:
+        raise PaperchatError("There is no backup.", "`paperchat backup` makes one.")
+    aside = put_back(home, file)
+    kept = f" What was there before is now {aside}." if aside else ""
+    click.echo(f"Restored {file}.{kept} The index is made again at the next question.")

@@ -45,11 +45,11 @@ class OverviewRequest:
 
 @dataclass(frozen=True, slots=True)
 class ReviewRequest:
-    """Another look by the model at the unsupported sentences of a finished answer."""
+    """Another look by the model at the flagged sentences of a finished answer."""
 
     answer: Answer
     action: Literal["check", "rewrite"]
-    """Have the model judge what the check left open, or rewrite the sentences that are not backed."""
+    """Have the model judge what the check left open, or rewrite the flagged sentences."""
 
 
 Request = Question | OverviewRequest | ReviewRequest

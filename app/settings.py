@@ -47,6 +47,14 @@ class Settings:
     """Which prompt the model gets: `full`, `short` for a small model, or `auto`: the one that suits it by its test."""
     papers: int = 8
     """The most papers to read for one answer."""
+    reading_seconds: float = 15.0
+    """How long a model may take to read the papers of a question: a slow one gets fewer, by its measured speed."""
+    price_prompt: float = 0.0
+    """Price of a million prompt tokens; with one of the two prices, an answer shows what it cost."""
+    price_answer: float = 0.0
+    """Price of a million answer tokens."""
+    currency: str = "$"
+    """The currency of the prices."""
     embed_base_url: str | None = None
     """Address of an OpenAI-compatible embeddings endpoint; the bundled encoder is used if unset."""
     embed_model: str | None = None

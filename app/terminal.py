@@ -1,21 +1,29 @@
 """Prints to a terminal: progress, reports, search results, answers."""
 
-from collections.abc import Iterable, Iterator, Sequence
+import shutil
+import sys
+from collections.abc import Generator, Iterable, Iterator, Sequence
 
 import click
 
 from app.answer import Answer
 from app.checking.reasons import in_words
 from app.checking.result import summary_of
+from app.cost import tokens_in_words
 from app.summaries.quoting import unescaped
+from index.errors import PaperchatError
 from index.ingest import FileReport, Progress
 from index.questions.chip_words import all_words
 from index.retrieval.explanation import Explanation
 from index.retrieval.results import SearchResult
+from index.text.counting import counted
 
 
 def show_progress(steps: Iterable[Progress]) -> tuple[FileReport, ...]:
-    """Run the steps and return the reports; in a terminal, with a progress bar, papers/s and time left."""
+    """Run the steps and return the reports; in a terminal, with a progress bar, papers/s and time left.
+
+    Ctrl-C raises PaperchatError, which says what is kept.
+    """
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
     from rich.progress import Progress as Bar
@@ -31,10 +39,18 @@ def show_progress(steps: Iterable[Progress]) -> tuple[FileReport, ...]:
     last: Progress | None = None
     with Bar(*columns, console=console, disable=not console.is_terminal, transient=True) as bar:
         task = bar.add_task("", total=None, rate="", visible=False)
-        for last in steps:
-            rate = f"{last.done / last.seconds:.0f}/s" if last.done and last.seconds else ""
-            bar.update(task, completed=last.done, total=last.total, rate=rate, visible=last.total > 0)
+        try:
+            for last in steps:
+                rate = f"{last.done / last.seconds:.0f}/s" if last.done and last.seconds else ""
+                bar.update(task, completed=last.done, total=last.total, rate=rate, visible=last.total > 0)
+        except KeyboardInterrupt:
+            raise _stopped(last) from None
     return last.files if last else ()
+
+
+def _stopped(last: Progress | None) -> PaperchatError:
+    indexed = f" {last.done} of {counted(last.total, 'paper')} are indexed." if last and last.total else ""
+    return PaperchatError(f"Stopped.{indexed}", "Nothing is lost: the next question indexes the rest.")
 
 
 def print_report(report: FileReport) -> None:
@@ -47,21 +63,11 @@ def print_report(report: FileReport) -> None:
 
 
 def print_answer(snapshots: Iterable[Answer]) -> Answer:
-    """Print the filters, the answer as it grows, its sources and the sentences that are not backed; return it."""
-    shown = ""
-    printed: set[str] = set()
-    for answer in snapshots:
-        for line in _progress(answer):
-            if line not in printed:
-                printed.add(line)
-                click.echo(click.style(line, dim=True), err=True)
-        # A model's text is printed as written; only quotes have escapes.
-        text = answer.text if answer.model else unescaped(answer.text)
-        if answer.stage == "done" or text.startswith(shown):
-            # Quotes may replace the text of a model that broke off.
-            fresh = text[len(shown) :] if text.startswith(shown) else f"\n\n{text}"
-            click.echo(fresh, nl=False)
-            shown = text
+    """Print the filters, the answer as it grows, its sources and the sentences to compare with them; return it.
+
+    Ctrl-C ends the call to a model and makes the quotes the answer.
+    """
+    answer = _print_growing(snapshots)
     click.echo()
     if answer.notice:
         click.echo(click.style(answer.notice, fg="yellow"), err=True)
@@ -71,11 +77,67 @@ def print_answer(snapshots: Iterable[Answer]) -> Answer:
         click.echo(f"{mark} {click.style(source.paper.title, bold=True)}")
         if source.number and source.sentence:
             click.echo(f"    {source.sentence}")
-    for line in _unsupported(answer):
+    for line in _flagged(answer):
         click.echo(click.style(line, fg="yellow"), err=True)
-    if answer.checks:
-        click.echo(click.style(summary_of(answer.checks), dim=True), err=True)
+    for line in _asides(answer):
+        click.echo(click.style(line, dim=True), err=True)
     return answer
+
+
+def _print_growing(snapshots: Iterable[Answer]) -> Answer:
+    shown, answer = "", Answer("", "searching")
+    printed: set[str] = set()
+    status = _StatusLine()
+    try:
+        for answer in snapshots:
+            lines = [line for line in _progress(answer) if line not in printed]
+            printed.update(lines)
+            status.show("" if shown or lines else _waiting(answer))
+            for line in lines:
+                click.echo(click.style(line, dim=True), err=True)
+            shown = _print_more(answer, shown, status)
+    except KeyboardInterrupt:
+        if answer.quotes is None:
+            raise
+        if isinstance(snapshots, Generator):
+            snapshots.close()
+        answer = answer.with_quotes_instead()
+        _print_more(answer, shown, status)
+    return answer
+
+
+def _print_more(answer: Answer, shown: str, status: "_StatusLine") -> str:
+    """Print what is new in the text and return what is printed of it by now."""
+    # A model's text is printed as written; only quotes have escapes.
+    text = answer.text if answer.model else unescaped(answer.text)
+    if text == shown or (answer.stage != "done" and not text.startswith(shown)):
+        return shown
+    status.show("")
+    # Quotes may replace the text of a model that broke off.
+    click.echo(text[len(shown) :] if text.startswith(shown) else f"\n\n{text}", nl=False)
+    return text
+
+
+def _waiting(answer: Answer) -> str:
+    """Return the line to wait by; empty while there is nothing to wait for."""
+    if answer.wait is None:
+        return ""
+    return f"{answer.wait.words}: {answer.wait.time}{' (Ctrl-C: use the quotes)' if answer.quotes else ''}"
+
+
+class _StatusLine:
+    """A line of a terminal that is written over; elsewhere there is none."""
+
+    def __init__(self) -> None:
+        self._terminal = sys.stderr.isatty()
+        self._shown = ""
+
+    def show(self, line: str) -> None:
+        """Replace the line; an empty one leaves no trace."""
+        if self._terminal and line != self._shown:
+            width = shutil.get_terminal_size().columns - 1
+            click.echo(f"\r\x1b[K{click.style(line[:width], dim=True)}", nl=False, err=True)
+            self._shown = line
 
 
 def _progress(answer: Answer) -> Iterator[str]:
@@ -87,10 +149,22 @@ def _progress(answer: Answer) -> Iterator[str]:
         yield f"filters: {', '.join(all_words(answer.chips))}"
 
 
-def _unsupported(answer: Answer) -> Iterator[str]:
-    """Yield one line for each sentence that is not backed, with its reasons."""
+def _asides(answer: Answer) -> Iterator[str]:
+    """Yield what else there is to know about the text: which citations were found for it, what was set aside."""
+    if found := sum(check.attributed for check in answer.checks):
+        yield f"paperchat found the citation of {counted(found, 'sentence')}: the model cited none."
+    if answer.checks:
+        yield summary_of(answer.checks)
+    if tokens := tokens_in_words(answer):
+        yield tokens
+    if answer.unbacked:
+        yield f"The model wrote: {' '.join(answer.unbacked.split())}"
+
+
+def _flagged(answer: Answer) -> Iterator[str]:
+    """Yield one line for each sentence that a reader should look at, with its reasons."""
     for check in answer.checks:
-        if check.verdict != "backed":
+        if check.flagged:
             yield f"{check.verdict}: {' '.join(answer.text[check.start : check.end].split())}"
             yield from (f"    {in_words(reason)}" for reason in check.reasons)
 

@@ -11,6 +11,7 @@ from app.settings import setting_names, variable
 from index.errors import PaperchatError
 
 if TYPE_CHECKING:
+    from app.cost import Prices
     from app.engine import Engine
     from app.settings import Settings
     from index.collection import Stores
@@ -22,7 +23,15 @@ def engine_of(settings: "Settings", stores: "Stores") -> "Engine":
     """Return the engine over the stores; models are called only when they are needed."""
     from app.engine import Engine
 
-    return Engine(stores, endpoint_of(settings), settings.papers, reranker_of(settings))
+    return Engine(stores, endpoint_of(settings), settings.papers, reranker_of(settings), prices_of(settings))
+
+
+def prices_of(settings: "Settings") -> "Prices | None":
+    """Return what tokens cost, if the settings say it."""
+    from app.cost import Prices
+
+    priced = settings.price_prompt or settings.price_answer
+    return Prices(settings.price_prompt, settings.price_answer, settings.currency) if priced else None
 
 
 def encoder_of(settings: "Settings") -> "Encoder":

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from index.embedding.encoder import Encoder, TokenEncoder
+from index.errors import PaperchatError
+from index.stores import backups
 from index.stores.library import Library
 from index.stores.token_vectors import TokenVectorStore
 from index.stores.vector_store import VectorStore
@@ -11,6 +13,11 @@ from index.stores.word_index import WordIndex
 
 # Raise it when passages are cut differently (`index.chunking`): vector stores are then rebuilt.
 _CHUNKING = "1"
+LIBRARY = "library.db"
+"""The name of the library's file."""
+DERIVED = ("chroma", "tantivy", "words.db")
+"""The names of what is derived from the library: vectors, words, token vectors."""
+LOCK = "writer.lock"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,14 +44,21 @@ class Stores:
 
 
 def open_stores(home: Path, encoder: Encoder) -> Stores:
-    """Open the collection in the folder `home`; create it if it is missing."""
-    library = Library(home / "library.db")
+    """Open the collection in the folder `home`; create it if it is missing.
+
+    Raises PaperchatError if the library is damaged, or gone while what was derived from it is still there.
+    """
+    file = home / LIBRARY
+    if not file.exists() and any((home / name).exists() for name in DERIVED):
+        raise PaperchatError(f"The library {file} is gone, though its index is still there.", backups.advice(file))
+    library = Library(file)
+    vectors, words, token_vectors = DERIVED
     fingerprint = f"{library.name} {encoder.fingerprint} cutting {_CHUNKING}"
     return Stores(
         library=library,
-        vectors=VectorStore(home / "chroma", fingerprint),
-        words=WordIndex(home / "tantivy"),
-        token_vectors=TokenVectorStore(home / "words.db", fingerprint),
+        vectors=VectorStore(home / vectors, fingerprint),
+        words=WordIndex(home / words),
+        token_vectors=TokenVectorStore(home / token_vectors, fingerprint),
         encoder=encoder,
-        lock=home / "writer.lock",
+        lock=home / LOCK,
     )

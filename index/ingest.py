@@ -4,25 +4,21 @@ Each step can be killed: the library is written in transactions and records what
 continues from there.
 """
 
-import os
 import time
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from itertools import chain
 from pathlib import Path
 
-import filelock
-
 from index.collection import Stores
-from index.errors import LibraryBusyError
 from index.indexing import index_pending, make_token_vectors, outdated_token_vectors
 from index.map import paper_map
 from index.papers import Problem
 from index.sources import read
 from index.stores.merging import Counts
 from index.upgrade import add_missing_nodes
+from index.writer_lock import writing
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +80,7 @@ def gather_uploads(paths: Iterable[Path]) -> Iterator[Input]:
 def add(stores: Stores, inputs: Iterable[Input]) -> Iterator[Progress]:
     """Add papers and index them, yielding the progress. Raises LibraryBusyError while another process writes."""
     reports: list[FileReport] = []
-    with _writing(stores):
+    with writing(stores.lock):
         for item in inputs:
             reports.append(_add_one(stores, item))
             yield Progress(tuple(reports), 0, stores.library.count_pending(), 0)
@@ -95,7 +91,7 @@ def add(stores: Stores, inputs: Iterable[Input]) -> Iterator[Progress]:
 
 def remove(stores: Stores, names: Sequence[str]) -> int:
     """Remove papers by id and sources by name; return the number of papers removed."""
-    with _writing(stores):
+    with writing(stores.lock):
         removed = stores.library.remove(names)
         for _ in _catch_up(stores, ()):
             pass
@@ -104,7 +100,9 @@ def remove(stores: Stores, names: Sequence[str]) -> int:
 
 def rebuild(stores: Stores) -> Iterator[Progress]:
     """Rebuild the vectors and the word index from the library."""
-    with _writing(stores):
+    with writing(stores.lock):
+        stores.library.back_up()
+        stores.token_vectors.delete_all()
         stores.words.clear()
         _reset_vectors(stores)
         yield from _catch_up(stores, (), new_map=True)
@@ -112,7 +110,7 @@ def rebuild(stores: Stores) -> Iterator[Progress]:
 
 def catch_up(stores: Stores) -> Iterator[Progress]:
     """Finish what is left to do: papers not indexed yet, and stores that are missing or from another encoder."""
-    with _writing(stores):
+    with writing(stores.lock):
         yield from _catch_up(stores, ())
 
 
@@ -130,6 +128,8 @@ def is_behind(stores: Stores) -> str:
 
 
 def _vectors_behind(stores: Stores) -> str:
+    if fault := stores.vectors.fault():
+        return fault
     if not stores.vectors.is_current():
         return "The vector store is missing or was made by another encoder"
     if stores.vectors.count() != stores.library.count_passages():
@@ -158,7 +158,7 @@ def _catch_up(stores: Stores, reports: tuple[FileReport, ...], *, new_map: bool 
     # The word index comes first: it takes seconds instead of minutes, and is enough to find papers.
     removed = library.removed()
     stores.words.sync(library)
-    if not vectors.is_current() or vectors.count() != library.count_passages():
+    if vectors.fault() or not vectors.is_current() or vectors.count() != library.count_passages():
         _reset_vectors(stores)
     elif removed:
         vectors.delete(removed)
@@ -173,22 +173,7 @@ def _catch_up(stores: Stores, reports: tuple[FileReport, ...], *, new_map: bool 
             # The last step is reported only when the map is done, too.
             if done < total:
                 yield Progress(reports, done, total, time.monotonic() - start)
+    vectors.remember_files()
     paper_map.update_map(stores, vectors.paper_vectors, vectors.near_papers, new_layout=new_map)
     if total:
         yield Progress(reports, done, total, time.monotonic() - start)
-
-
-@contextmanager
-def _writing(stores: Stores) -> Iterator[None]:
-    """Hold the writer's lock, which ends with the process, however that ends; a note beside it has the process id."""
-    holder = stores.lock.with_suffix(".pid")
-    try:
-        with filelock.FileLock(stores.lock, timeout=0):
-            holder.write_text(str(os.getpid()))
-            yield
-            holder.unlink(missing_ok=True)
-    except filelock.Timeout:
-        pid = holder.read_text() if holder.exists() else "unknown"
-        raise LibraryBusyError(
-            f"Another paperchat (process {pid}) is writing to this library.", "Wait until it is done, or stop it."
-        ) from None

@@ -8,7 +8,9 @@ from app.answers.overview import answer_with_overview, is_overview, max_papers
 from app.answers.paper_list import answer_with_list, asks_for_papers, list_length
 from app.answers.quoted import answer_with_quotes
 from app.answers.search_notices import search_notices
-from app.answers.written import AnswerWriter, answer_with_model, join_notices
+from app.answers.small_model.papers_words import with_papers_words
+from app.answers.small_model.side_by_side import compare_sides
+from app.answers.written import AnswerWriter, answer_with_model, finished, join_notices
 from app.llm.language_model import LanguageModel
 from index.collection import Stores
 from index.questions.query import Query
@@ -41,12 +43,26 @@ def answer_from_search(
 ) -> Generator[Answer, None, Answer]:
     """Yield the answer as it grows, then return it, `done`: written by the model, or quoted without one."""
     answer = with_search(answer, found)
+    # An answer teaches what its model needs: this one is made with what is known before.
+    style = model.prompt_style if model else "full"
     if is_overview(found.query) and found.answerable:
         answer = yield from answer_with_overview(stores, model, answer, found)
     elif asks_for_papers(found.query) and found.answerable:
         answer = yield from answer_with_list(stores, model, answer, found)
-    elif model and found.hits:
-        answer = yield from answer_with_model(AnswerWriter(stores, model), answer, found, history)
+    elif model and found.query.sides and found.answerable and style == "short":
+        answer = replace(answer, quotes=finished(answer_with_quotes(stores, answer, found)))
+        answer = yield from compare_sides(stores, model, answer, found)
+    elif model and found.hits and (found.answerable or style == "full"):
+        begun = answer
+
+        def quotes() -> Answer:
+            return finished(answer_with_quotes(stores, begun, found))
+
+        answer = yield from answer_with_model(AnswerWriter(stores, model), answer, found, history, quotes)
+        if answer.stage == "done" and style == "short":
+            answer = with_papers_words(stores, answer, found)
+    if answer.stage != "done" and answer.quotes:
+        return answer.with_quotes_instead()
     if answer.stage != "done":
         answer = yield from answer_with_quotes(stores, answer, found)
     return answer

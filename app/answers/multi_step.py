@@ -14,9 +14,10 @@ from app.answer import Answer, Source, Step, cited_papers
 from app.answers.notes import PER_CALL, Notes, note_with_marks, take_notes
 from app.answers.quoted import answer_with_quotes
 from app.answers.refusal import refuse
+from app.answers.small_model.side_by_side import MOST_PARTS, compare_sides
 from app.answers.sources import as_sources, cited_first, explained_sources, with_evidence
 from app.answers.subquestions import MAX_PARTS, parts_by_rules, read_parts
-from app.answers.written import AnswerWriter, join_notices, map_snapshots, similarity
+from app.answers.written import AnswerWriter, finished, join_notices, map_snapshots, similarity
 from app.checking.answer_check import check_answer
 from app.citations import answer_sentences
 from app.llm.endpoint import Endpoint, Message
@@ -42,6 +43,9 @@ def max_calls(endpoint: Endpoint | None) -> int:
 
     One rewrites a follow-up, one splits the question, one reads each batch of papers, and one writes.
     """
+    if endpoint and endpoint.prompt_style == "short":
+        # One rewrites a follow-up, the others read one paper each.
+        return 1 + MOST_PARTS
     return 3 + -(-_PAPERS // PER_CALL) if endpoint else 0
 
 
@@ -61,10 +65,15 @@ def answer_in_steps(
     found = search(stores, _by_parts(query, parts), _PAPERS)
     answer = _found(answer, found)
     yield answer
-    if endpoint and found.hits and answer.steps[_SPLIT].state == "done":
+    if endpoint and found.hits:
+        answer = replace(answer, quotes=finished(_quote(stores, answer, found)))
+    if endpoint and endpoint.prompt_style == "short" and found.hits and found.answerable:
+        answer = yield from _put_together(stores, endpoint, answer, found)
+    elif endpoint and endpoint.prompt_style == "full" and found.hits and answer.steps[_SPLIT].state == "done":
         answer = yield from _read_and_write(stores, endpoint, answer, found)
     if answer.stage != "done":
-        answer = yield from _quote(stores, answer, found)
+        # Not the quotes at hand: the steps tell what failed.
+        answer = yield from _quote(stores, replace(answer, quotes=None), found)
     return answer
 
 
@@ -81,7 +90,7 @@ def _question(answer: Answer) -> str:
 def _split(answer: Answer, endpoint: Endpoint | None, sides: Sequence[str]) -> tuple[Answer, tuple[str, ...]]:
     """Split the question into parts: by the model, one call; by rules without a model or if it fails."""
     question, parts = _question(answer), parts_by_rules(_question(answer), sides)
-    if endpoint is None:
+    if endpoint is None or endpoint.prompt_style == "short":
         return _at(answer, _SPLIT, "done", "\n".join(parts)), parts
     prompt = fill("subquestions", fence=draw_mark(question), question=question, most=str(MAX_PARTS))
     tokens = answer.prompt_tokens + count_tokens(prompt)
@@ -91,6 +100,7 @@ def _split(answer: Answer, endpoint: Endpoint | None, sides: Sequence[str]) -> t
     except EndpointError as fault:
         answer = replace(answer, notice=join_notices(answer.notice, f"{fault} Quoting instead."))
         return _at(answer, _SPLIT, "failed", "\n".join(parts)), parts
+    answer = answer.with_call(0, None, count_tokens(reply))
     parts = read_parts(without_thinking(reply), question) or parts
     return _at(answer, _SPLIT, "done", "\n".join(parts)), parts
 
@@ -126,6 +136,17 @@ def _quote(stores: Stores, answer: Answer, found: SearchResult) -> Generator[Ans
     answer = replace(answer, text="", steps=(*done, Step(_QUOTE, "running")))
     answer = yield from answer_with_quotes(stores, answer, found)
     return _at(answer, len(done), "done")
+
+
+def _put_together(
+    stores: Stores, endpoint: Endpoint, answer: Answer, found: SearchResult
+) -> Generator[Answer, None, Answer]:
+    """Let a small model answer from one paper after another and put that together; not `done` if nothing is backed."""
+    answer = _at(answer, _READ, "running")
+    answer = yield from compare_sides(stores, endpoint, answer, found, each=2)
+    if answer.stage != "done":
+        return _at(answer, _READ, "failed")
+    return _at(_at(answer, _READ, "done"), _WRITE, "done")
 
 
 def _read_and_write(
@@ -183,7 +204,8 @@ def _write(
 def _with_cost(answer: Answer, notes: Notes) -> Answer:
     """Return the answer with the model calls and tokens of the notes added."""
     calls, tokens = answer.model_calls + notes.model_calls, answer.prompt_tokens + notes.prompt_tokens
-    return replace(answer, model_calls=calls, prompt_tokens=tokens)
+    written = answer.answer_tokens + notes.answer_tokens
+    return replace(answer, model_calls=calls, prompt_tokens=tokens, answer_tokens=written, tokens_counted=False)
 
 
 def _by_title(notes: Notes) -> str:

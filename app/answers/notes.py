@@ -44,6 +44,7 @@ class Notes:
     notes: tuple[Note, ...] = ()
     model_calls: int = 0
     prompt_tokens: int = 0
+    answer_tokens: int = 0
 
     @property
     def useful(self) -> tuple[Note, ...]:
@@ -66,13 +67,15 @@ def take_notes(
         tokens = taken.prompt_tokens + count_tokens(prompt)
         taken = replace(taken, model_calls=taken.model_calls + 1, prompt_tokens=tokens)
         yield taken
-        before = taken.notes
+        before, reply = taken.notes, ""
         with closing(_growing(endpoint, prompt)) as growing:
             for reply in growing:
                 notes = (*before, *_read(reply, fitting))
                 if notes != taken.notes:
                     taken = replace(taken, notes=notes)
                     yield taken
+        taken = replace(taken, answer_tokens=taken.answer_tokens + count_tokens(reply))
+        yield taken
 
 
 def notes_prompt(

@@ -7,6 +7,7 @@ from collections.abc import Callable, Generator, Sequence
 from dataclasses import replace
 
 from app.answer import Answer, Source
+from app.answers.small_model.in_short import with_short_version
 from app.answers.sources import as_sources, cited_first
 from app.answers.written import AnswerWriter, join_notices, similarity
 from app.llm.language_model import LanguageModel
@@ -96,17 +97,30 @@ def answer_with_overview(
         notice = f"This covers the closest {len(papers)} of {total} papers."
         answer = replace(answer, notice=join_notices(answer.notice, notice))
     answer = replace(answer, sources=as_sources(papers))
-    if model and answer.intent != "table":
+    if model and answer.intent != "table" and model.prompt_style == "full":
         one = Task("summary_of_one") if len(papers) == 1 else Task("summary_of_many", {"form": _FORMS[answer.intent]})
         one = replace(one, templates=model.templates)
         prompt = answer_prompt(answer.searched or answer.question, papers, (), model.room, one)
-        answer = yield from AnswerWriter(stores, model).write(answer, prompt, lambda: as_sources(papers))
+        begun = answer
+
+        def quotes() -> Answer:
+            return _quoted(stores, begun, papers)
+
+        writer = AnswerWriter(stores, model)
+        answer = yield from writer.write(answer, prompt, lambda: as_sources(papers), quotes=quotes)
+        if answer.refused:
+            # Whoever asks for an overview of papers that are there gets one.
+            answer = replace(answer, stage="writing", refused=False, text="")
+    if answer.stage != "done" and answer.quotes:
+        return answer.with_quotes_instead()
     if answer.stage != "done":
         yield replace(answer, sources=as_sources(papers))
         if answer.intent == "table":
             table = compare(papers)
             return replace(_drafted(answer, markdown(table)), csv=csv_text(table))
         answer = _quoted(stores, answer, papers)
+        if model and model.prompt_style == "short":
+            answer = yield from with_short_version(model, answer, similarity(stores))
     return answer
 
 

@@ -1,7 +1,7 @@
 """Answers questions that ask for papers rather than for what they say: a list, a count, the newest ones.
 
 Titles and order always come from the search. For a topic, a model says in one call how each paper relates to it;
-without a model, a short list quotes its papers.
+until it does, and without a model, a short list quotes its papers.
 """
 
 import re
@@ -61,9 +61,10 @@ def answer_with_list(
         return answer
     answer = replace(answer, sources=sources)
     yield answer
-    if model and is_on_topic(found.query):
+    # A small model mixes up the papers of a list; their best sentences say what they have to do with it.
+    if model and is_on_topic(found.query) and model.prompt_style == "full":
         writer = AnswerWriter(stores, model, "The papers are listed without remarks.")
-        return (yield from _with_remarks(writer, answer, found))
+        return (yield from _with_remarks(writer, answer, found, list_items(found, evidence)))
     return replace(_with_items(answer, found, list_items(found, evidence)), stage="done")
 
 
@@ -105,12 +106,13 @@ def read_remarks(reply: str, papers: Sequence[str]) -> dict[str, str]:
     return {paper: sentence for paper, sentence in remarks.items() if sentence}
 
 
-def _with_remarks(writer: AnswerWriter, answer: Answer, found: SearchResult) -> Generator[Answer, None, Answer]:
-    """Yield the list as the model remarks on its papers, then return it checked; without remarks if the model fails.
+def _with_remarks(
+    writer: AnswerWriter, answer: Answer, found: SearchResult, items: tuple[ListItem, ...]
+) -> Generator[Answer, None, Answer]:
+    """Yield the list as the model remarks on its papers, then return it checked; quotes stand where it said nothing.
 
-    One call. The sources of `answer` are the papers found, numbered in their order.
+    One call. The sources of `answer` are the papers found, numbered in their order, as `items` are.
     """
-    items = list_items(found)
     papers = [item.paper for item in items]
     task = Task("paper_list", templates=writer.model.templates)
     prompt = answer_prompt(answer.searched or answer.question, papers, (), writer.model.room, task)
@@ -119,17 +121,20 @@ def _with_remarks(writer: AnswerWriter, answer: Answer, found: SearchResult) -> 
         remarks = read_remarks(snapshot.text, [source.paper.id for source in snapshot.cited])
         return _with_items(replace(snapshot, sources=answer.sources), found, _remarked(items, remarks))
 
-    writing = writer.write(replace(answer, sources=as_sources(papers)), prompt, lambda: as_sources(papers))
+    plain = replace(_with_items(answer, found, items), stage="done")
+    begun = replace(answer, sources=as_sources(papers), quotes=plain)
+    writing = writer.write(begun, prompt, lambda: as_sources(papers))
     written = yield from map_snapshots(writing, listed)
     if written.stage == "done" and not written.refused:
         return _checked(writer.stores, listed(written))
     notice = answer.notice if written.refused else written.notice
-    plain = replace(written, stage="done", refused=False, model=None, notice=notice, sources=answer.sources, checks=())
-    return _with_items(plain, found, items)
+    return replace(written, quotes=plain, notice=notice).with_quotes_instead()
 
 
 def _remarked(items: Sequence[ListItem], remarks: Mapping[str, str]) -> tuple[ListItem, ...]:
-    return tuple(replace(item, remark=remarks.get(item.paper.id, "")) for item in items)
+    return tuple(
+        replace(item, remark=remark, quote=()) if (remark := remarks.get(item.paper.id)) else item for item in items
+    )
 
 
 def _with_items(answer: Answer, found: SearchResult, items: tuple[ListItem, ...]) -> Answer:

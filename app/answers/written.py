@@ -1,6 +1,7 @@
 """The written answer: the model writes from sources, its text streams, and its citations are numbered and checked.
 
-Knows how to read a reply; what to write is up to the prompt.
+Knows how to read a reply; what to write is up to the prompt. Sentences without a citation get that of the source that
+backs them. A text of which nothing is backed is no answer: it is set aside, and the caller quotes instead.
 """
 
 from collections.abc import Callable, Generator, Sequence
@@ -9,21 +10,32 @@ from dataclasses import dataclass, replace
 
 from app.answer import Answer, Turn, cited_papers
 from app.answers.refusal import refuse
+from app.answers.small_model.lessons import learn_from_refusal, learn_from_text
+from app.answers.small_model.reading import papers_to_read
 from app.answers.sources import Sources, as_sources, explained_sources, renumbered, with_evidence
 from app.checking.answer_check import check_answer
+from app.checking.attribution import Given, attribute
+from app.checking.reasons import COUNTABLE
+from app.checking.result import Check
 from app.checking.support import Similarity
 from app.citations import Refusal, Titles, refusal_in
+from app.citations.marks import without_marks
 from app.llm.endpoint import Room
-from app.llm.language_model import LanguageModel
-from app.llm.prompts import REFUSAL, Prompt, Task, answer_prompt
+from app.llm.language_model import LanguageModel, TextStream
+from app.llm.prompts import REFUSAL, Prompt, Task, answer_prompt, count_tokens, short_prompt
 from app.reply import Reply, ReplyReader
 from app.settings import variable
 from index.collection import Stores
 from index.embedding.encoder import Vectors
 from index.endpoint_errors import ContextOverflowError, EndpointError
+from index.retrieval.answerability import answerability
 from index.retrieval.explanation import evidence_for
 from index.retrieval.results import SearchResult
 from index.text.counting import counted
+
+NOT_BACKED = "The model’s answer is not backed by your papers."
+# From this probability of an answer on.
+_SURE = 0.9
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,12 +53,13 @@ class AnswerWriter:
         prompt: Prompt,
         refined: Callable[[], Sources],
         shorter: Callable[[Room], Prompt] | None = None,
+        quotes: Callable[[], Answer] | None = None,
     ) -> Generator[Answer, None, Answer]:
         """Yield the answer as its text grows, then return it; it is not `done` if the model wrote nothing.
 
         One call, or two if the prompt does not fit: `shorter` returns one for less room. The sources of `answer` are
         in the order of the prompt. The model starts reading while they are shown; when the text is finished, `refined`
-        returns them again with explanations and highlights.
+        returns them again with explanations and highlights. `quotes` makes the answer to read while there is no text.
         """
         before, room = answer, self.model.room
         pieces = self.model.stream(prompt.messages)
@@ -54,21 +67,30 @@ class AnswerWriter:
         answer = replace(
             answer,
             stage="writing",
-            notice=join_notices(answer.notice, _unread(len(answer.sources) - prompt.papers)),
+            notice=join_notices(answer.notice, _unread(prompt.left_out)),
+            papers_read=prompt.papers,
             model_calls=answer.model_calls + 1,
             prompt_tokens=answer.prompt_tokens + prompt.tokens,
         )
-        shown = answer
+        shown = answer = self._waiting(answer, pieces, prompt)
         try:
             yield answer
             for piece in pieces:
                 # An empty piece tells that the wait goes on: a moment to stop.
                 shown = self._grown(answer, reader.feed(piece)) if piece else shown
+                shown = self._waiting(shown, pieces, prompt)
                 yield shown
+                # Made while the model reads: before its call they would delay it, and a text that starts at once needs
+                # none.
+                idle = not piece or bool(shown.thinking)
+                if quotes and answer.quotes is None and idle and not shown.text.strip():
+                    answer = replace(answer, quotes=quotes())
+                    shown = replace(shown, quotes=answer.quotes)
+                    yield shown
         except ContextOverflowError as overflow:
             if shorter and overflow.may_ask_again:
                 smaller = self.model.room if self.model.room != room else room.for_prompt(prompt.tokens // 2)
-                before = replace(before, model_calls=answer.model_calls)
+                before = replace(before, model_calls=answer.model_calls, quotes=answer.quotes)
                 return (yield from self.write(before, shorter(smaller), refined))
             fault = str(overflow)
         except EndpointError as broken:
@@ -76,11 +98,20 @@ class AnswerWriter:
         finally:
             pieces.close()
         reply = reader.finish(REFUSAL)
+        written = count_tokens(f"{reply.thinking}{reply.text}")
+        answer = replace(answer, wait=None).with_call(prompt.tokens, pieces.usage, written)
         if fault and not reply.text.strip():
             return replace(answer, notice=join_notices(answer.notice, f"{fault} {self.fallback_notice}"))
         answer = replace(answer, model=self.model.known_model, sources=refined())
         cut = _cut(fault, pieces.finish_reason)
-        return self._finished(answer, reply, cut)
+        return self._finished(answer, reply, prompt, cut)
+
+    def _waiting(self, answer: Answer, pieces: TextStream, prompt: Prompt) -> Answer:
+        """Return the answer with what the model is doing now; the same one if that is nothing new."""
+        wait = pieces.wait(thinking=bool(answer.thinking) and not answer.text.strip())
+        if wait:
+            wait = replace(wait, model=self.model.known_model or "", papers=prompt.papers, found=len(answer.sources))
+        return answer if wait == answer.wait else replace(answer, wait=wait)
 
     def _grown(self, answer: Answer, reply: Reply) -> Answer:
         """Return the answer with the text so far."""
@@ -92,8 +123,11 @@ class AnswerWriter:
             sources=renumbered(answer.sources, reply.order),
         )
 
-    def _finished(self, answer: Answer, reply: Reply, cut: str) -> Answer:
-        """Return the answer with what the model wrote, `done` unless that is nothing; `cut`: why its end is missing."""
+    def _finished(self, answer: Answer, reply: Reply, prompt: Prompt, cut: str) -> Answer:
+        """Return the answer with what the model wrote, `done` unless that is nothing or not backed at all.
+
+        `cut`: why its end is missing.
+        """
         answer = replace(answer, thinking=reply.thinking)
         if not reply.text.strip():
             fault = _nothing(reply, cut)
@@ -103,32 +137,62 @@ class AnswerWriter:
         refusal = refusal_in(reply.text, len(reply.order), REFUSAL)
         if refusal.kind == "whole":
             return refuse(answer)
-        sources = with_evidence(self.stores, renumbered(answer.sources, reply.order), reply.text)
-        return replace(
-            answer,
-            stage="done",
-            text=reply.text,
-            notice=join_notices(answer.notice, cut, _caveat(reply, refusal)),
-            sources=sources,
-            checks=check_answer(reply.text, reply.sentences, cited_papers(sources), similarity(self.stores)),
-        )
+        papers, cosines = [source.paper for source in answer.sources[: prompt.papers]], similarity(self.stores)
+        given = Given(answer.searched or answer.question, papers, cosines)
+        found = attribute(reply.text, reply.sentences, reply.order, given)
+        if prompt.rules:
+            learn_from_text(self.model, prompt.rules, reply, backed=bool(found.found))
+        sources = with_evidence(self.stores, renumbered(answer.sources, found.order), found.text)
+        checks = check_answer(found.text, found.sentences, cited_papers(sources), cosines, found.found)
+        if not any(map(_holds, checks)) and not given.backs_any(found.text, found.sentences):
+            notice = join_notices(answer.notice, cut, NOT_BACKED)
+            return replace(answer, text="", unbacked=without_marks(reply.text), notice=notice)
+        notice = join_notices(answer.notice, cut, _caveat(refusal))
+        answer = replace(answer, stage="done", text=found.text, notice=notice)
+        return replace(answer, sources=sources, checks=checks)
 
 
 def answer_with_model(
-    writer: AnswerWriter, answer: Answer, found: SearchResult, history: Sequence[Turn]
+    writer: AnswerWriter, answer: Answer, found: SearchResult, history: Sequence[Turn], quotes: Callable[[], Answer]
 ) -> Generator[Answer, None, Answer]:
-    """Let the model answer from the papers found; the answer is not `done` if the model wrote nothing."""
-    papers = [hit.paper for hit in found.hits]
-    task = replace(_task(found), templates=writer.model.templates)
+    """Let the model answer from the papers found; the answer is not `done` if the model wrote nothing.
+
+    `quotes` makes the answer to read meanwhile.
+    """
+    papers, task = papers_to_read(writer.model, found.hits), replace(_task(found), templates=writer.model.templates)
 
     def prompt(room: Room) -> Prompt:
-        return answer_prompt(answer.searched or answer.question, papers, history, room, task)
+        question = answer.searched or answer.question
+        if writer.model.prompt_style == "short":
+            return short_prompt(question, papers, room)
+        return answer_prompt(question, papers, history, room, task)
 
     def refined() -> Sources:
         return explained_sources(writer.stores, found, evidence_for(writer.stores, found))
 
-    answer = replace(answer, sources=as_sources(papers))
-    return (yield from writer.write(answer, prompt(writer.model.room), refined, prompt))
+    answer = replace(answer, sources=as_sources(hit.paper for hit in found.hits))
+    written = yield from writer.write(answer, prompt(writer.model.room), refined, prompt, quotes)
+    if not written.refused or not found.answerable:
+        return written
+    if is_sure(found):
+        learn_from_refusal(writer.model)
+    notice = f"{written.model or 'The model'} found no answer in these papers, so they are quoted."
+    return replace(written, stage="writing", refused=False, text="", notice=join_notices(written.notice, notice))
+
+
+def is_sure(found: SearchResult) -> bool:
+    """Return whether the papers surely have the answer, so that a model that refuses is wrong."""
+    return found.signals is not None and found.answerable and answerability(found.signals) >= _SURE
+
+
+def finished(growing: Generator[Answer, None, Answer]) -> Answer:
+    """Let an answer grow to its end and return it."""
+    while True:
+        try:
+            next(growing)
+        except StopIteration as end:
+            answer: Answer = end.value
+            return answer
 
 
 def map_snapshots(
@@ -170,11 +234,14 @@ def _task(found: SearchResult) -> Task:
     return Task("compare", {"sides": "\n".join(found.query.sides)}, sides)
 
 
-def _caveat(reply: Reply, refusal: Refusal) -> str:
+def _caveat(refusal: Refusal) -> str:
     """Return what a reader should know about the finished text."""
-    if refusal.kind == "part" and refusal.missing:
-        return f"Not in your collection: {refusal.missing}."
-    return "" if reply.order else "The model cited no paper, so this answer is not checked against your collection."
+    return f"Not in your collection: {refusal.missing}." if refusal.kind == "part" and refusal.missing else ""
+
+
+def _holds(check: Check) -> bool:
+    """Return whether a sentence can stand as an answer: some of it was found, and no figure or name is missing."""
+    return check.verdict != "not found" and not any(reason.kind in COUNTABLE for reason in check.reasons)
 
 
 def _cut(fault: str, finish_reason: str | None) -> str:

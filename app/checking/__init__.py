@@ -1,1 +1,1 @@
-"""Checks the sentences of an answer against the abstracts they cite: figures, names, direction, word overlap."""
+"""Checks the sentences of an answer against the abstracts they cite: figures, names, words."""

@@ -1,43 +1,59 @@
-"""Checks each sentence of a finished answer against the papers it cites. Knows no model.
+"""Checks each sentence of a finished answer against the papers it cites. Knows no model."""
 
-The similarity is computed only if words alone do not back a sentence, because it is the slowest part.
-"""
-
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from datetime import date as Date
 
 from app.checking.result import Check
 from app.checking.sentence_check import SentenceResult, check
 from app.checking.support import CitedAbstract, Similarity
 from app.citations import Sentence, marks_before_stop
+from app.citations.spellings import without_prose_numbers
 from index.papers import Paper
 from index.text.counting import counted
 
 
 def check_answer(
-    text: str, sentences: Sequence[Sentence], papers: Mapping[int, Paper], similarity: Similarity
+    text: str,
+    sentences: Sequence[Sentence],
+    papers: Mapping[int, Paper],
+    similarity: Similarity,
+    attributed: Collection[int] = (),
 ) -> tuple[Check, ...]:
-    """Return the checks of the sentences that claim something; `papers` by the numbers they are cited by."""
-    abstracts = {number: _cited(number, paper) for number, paper in papers.items()}
+    """Return the checks of the sentences that claim something; `papers` by the numbers they are cited by.
+
+    `attributed`: where the sentences begin whose marks were found by comparing.
+    """
+    abstracts = {number: cited_abstract(number, paper) for number, paper in papers.items()}
     checks = []
     for sentence in sentences:
         if not sentence.claim:
             continue
-        written = marks_before_stop(text[sentence.start : sentence.end])
+        written = comparable(text[sentence.start : sentence.end])
         cited = [abstracts[number] for number in sentence.cited if number in abstracts]
-        result = check(written, cited)
-        if result and cited and result.verdict != "backed":
-            result = check(written, cited, similarity)
+        result = check(written, cited, similarity)
         if result:
-            checks.append(_check(sentence, result))
+            checks.append(_check(sentence, result, attributed=sentence.start in attributed))
     return tuple(checks)
 
 
-def _cited(number: int, paper: Paper) -> CitedAbstract:
+def comparable(sentence: str) -> str:
+    """Return a sentence of an answer as it is compared with abstracts: the numbers of sources are no figures of it."""
+    return without_prose_numbers(marks_before_stop(sentence))
+
+
+def cited_abstract(number: int, paper: Paper) -> CitedAbstract:
+    """Return a paper as the check compares it with sentences."""
     authors = counted(paper.author_count, "author") if paper.author_count else ""
-    details = (authors, paper.organisation or "", str(paper.date or ""))
-    return CitedAbstract(number, paper.title, paper.abstract, " ".join(filter(None, details)))
+    details = (authors, *paper.authors, paper.organisation or "", paper.venue or "", paper.arxiv_id or "")
+    days = [_day(day) for day in (paper.date, *paper.listed_on) if day]
+    return CitedAbstract(number, paper.title, paper.abstract, "; ".join(filter(None, (*details, *days))))
 
 
-def _check(sentence: Sentence, result: SentenceResult) -> Check:
+def _day(day: Date) -> str:
+    """Return a date in the forms that a sentence may give it in."""
+    return f"published, submitted, released, appeared on {day.day} {day:%B} {day.year}; {day}"
+
+
+def _check(sentence: Sentence, result: SentenceResult, *, attributed: bool) -> Check:
     evidence = tuple((one.number, one.spans) for one in result.evidence)
-    return Check(sentence.start, sentence.end, result.verdict, result.reasons, evidence)
+    return Check(sentence.start, sentence.end, result.verdict, result.reasons, evidence, attributed)

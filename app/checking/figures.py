@@ -97,6 +97,8 @@ _MULTIPLES = {
     "tenfold": 10,
 }
 _LOOSE = {"both": 2, "pair": 2, "dual": 2, "one": 1, "single": 1, "zero": 0}
+# Kinds of thing, not counts: "3D models".
+_KINDS = re.compile(r"[1-4]-?D\b")
 
 _WORD_NUMBERS = "|".join(_WORDS)
 _ANY = re.compile(
@@ -130,6 +132,8 @@ _BEFORE = {
 _FACTOR = re.compile(r"\bfactor of (?:about |around |roughly |over |up to )?$", re.IGNORECASE)
 _VAGUE = re.compile(r"\b(?:several|few|many|some) $", re.IGNORECASE)
 _YEARS = range(1900, 2100)
+# How many characters on either side of a figure say what it is: a fixed number, so that the work grows with the text.
+_AROUND = 80
 
 
 def figures(text: str, *, loose: bool = False) -> list[Figure]:
@@ -145,7 +149,7 @@ def figures(text: str, *, loose: bool = False) -> list[Figure]:
     for match in _ANY.finditer(text):
         if match["name"]:
             found += _in_name(match["name"]) if loose else []
-        else:
+        elif loose or not _KINDS.match(text, match.start()):
             found += _figure(text, match)
     return found
 
@@ -160,7 +164,7 @@ def _figure(text: str, match: re.Match[str]) -> Iterator[Figure]:
     elif match["magnitude"]:
         yield _made(text, match, 10, "x", 0)
     elif match["word"]:
-        if not (words in {"hundred", "dozen"} and _VAGUE.search(text[: match.start()])):
+        if not (words in {"hundred", "dozen"} and _VAGUE.search(_before(text, match))):
             yield _measured(text, match, _spelled(words), 0)
     elif not _is_list_number(text, match):
         yield from _written(text, match)
@@ -188,10 +192,10 @@ def _written(text: str, match: re.Match[str]) -> Iterator[Figure]:
     value, step = float(number) * 10.0**power, 10.0 ** (power - decimals)
     if match["power"]:
         value, step = float(number) ** int(match["power"].replace("−", "-")), 0.0
-    if match["sign"] in {"-", "−"} and not re.search(r"[\w%)]\s?$", text[: match.start()]):
+    if match["sign"] in {"-", "−"} and not re.search(r"[\w%)]\s?$", _before(text, match)):
         value = -value
     if match["currency"]:
-        value, step, _, _ = _scaled(text[match.end() :], value, step)
+        value, step, _, _ = _scaled(text[match.end() : match.end() + _AROUND], value, step)
         yield _made(text, match, value, match["currency"], step)
         return
     yield _measured(text, match, value, step)
@@ -199,11 +203,12 @@ def _written(text: str, match: re.Match[str]) -> Iterator[Figure]:
 
 def _measured(text: str, match: re.Match[str], value: float, step: float) -> Figure:
     """Return the figure with the scale, unit and noun that follow it."""
-    after = text[match.end() :]
+    after = text[match.end() : match.end() + _AROUND]
+    stop = match.end() + len(after)
     value, step, after, scaled = _scaled(after, value, step)
     tail = _TAIL.match(after)
     unit = noun = ""
-    end = len(text) - len(after)
+    end = stop - len(after)
     if tail:
         word = (tail["attached"] or tail["sign"] or tail["next"] or "").strip()
         unit = _unit(word)
@@ -213,7 +218,7 @@ def _measured(text: str, match: re.Match[str], value: float, step: float) -> Fig
             end += tail.end()
         elif word.lower() not in STOP_WORDS:
             noun = stem(word.lower())
-    if not unit and _FACTOR.search(text[: match.start()]):
+    if not unit and _FACTOR.search(_before(text, match)):
         unit = "x"
     if not unit and not scaled and not noun and value in _YEARS and match["number"] and "," not in match[0]:
         unit = "year"
@@ -227,6 +232,10 @@ def _measured(text: str, match: re.Match[str], value: float, step: float) -> Fig
         noun,
         figure.beside,
     )
+
+
+def _before(text: str, match: re.Match[str]) -> str:
+    return text[max(match.start() - _AROUND, 0) : match.start()]
 
 
 def _scaled(after: str, value: float, step: float) -> tuple[float, float, str, bool]:
@@ -243,7 +252,7 @@ def _unit(word: str) -> str:
 
 
 def _made(text: str, match: re.Match[str], value: float, unit: str, step: float) -> Figure:
-    before = text[: match.start()]
+    before = _before(text, match)
     near: Nearness = ""
     for kind in ("about", "over", "under"):
         if _BEFORE[kind].search(before[-24:]):
@@ -255,10 +264,12 @@ def _made(text: str, match: re.Match[str], value: float, unit: str, step: float)
 
 
 def _is_list_number(text: str, match: re.Match[str]) -> bool:
-    """Return whether it numbers an item, `(2) a loss`, or begins a name, such as 14-3-3 and 5-HT."""
+    """Return whether it numbers an item, `(2) a loss`, or begins a name (14-3-3, 5-HT) or a kind (3D)."""
     around = text[max(match.start() - 1, 0) : match.end() + 1]
     enumerates = bool(re.fullmatch(r"\(?\d\)", around.strip()))
-    return enumerates or bool(re.match(r"-\d+-\d|-?[A-Z]{2,}\d|[a-z]?[A-Z][a-z]+[A-Z]", text[match.end() :]))
+    return enumerates or bool(
+        re.match(r"-\d+-\d|-?[A-Z]{2,}\d|[a-z]?[A-Z][a-z]+[A-Z]", text[match.end() : match.end() + _AROUND])
+    )
 
 
 def _in_name(name: str) -> list[Figure]:

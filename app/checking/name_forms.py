@@ -1,6 +1,7 @@
 """Whether a paper has a name that a sentence uses, in any of its spellings. Pure."""
 
 import re
+import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -20,6 +21,31 @@ _NUMBERED = re.compile(r"([a-z]{2,})(\d+)")
 _GREEK = re.compile(rf"(?<![a-z])(?:{'|'.join(sorted(GREEK_NAMES, key=len, reverse=True))})(?![a-z])")
 # A word is at least this many times as long as its short form.
 _SPELLED = 3
+# Short forms that everybody in a field uses, also of papers that spell them out or say less.
+_STANDING = {
+    "ai": "artificial intelligence",
+    "asr": "speech recognition",
+    "cv": "computer vision",
+    "gan": "adversarial network",
+    "gpu": "hardware",
+    "llm": "language model",
+    "lm": "language model",
+    "ml": "machine learning",
+    "mllm": "multimodal",
+    "nas": "architecture search",
+    "nlp": "language",
+    "qa": "question answering",
+    "rag": "retrieval augmented",
+    "rl": "reinforcement learning",
+    "rnn": "recurrent",
+    "cnn": "convolutional",
+    "gnn": "graph neural",
+    "rna": "mrna",
+    "sota": "state of the art",
+    "vae": "variational autoencoder",
+    "vlm": "vision language",
+    "mt": "translation",
+}
 _ROMAN = {"II": "2", "III": "3", "IV": "4"}
 _GRADED = ("type", "phase", "class", "stage", "grade", "level")
 
@@ -94,6 +120,8 @@ def _has_short(paper: Forms, name: str) -> bool:
         return False
     if any(abbreviates(acronym, phrase) for phrase in paper.phrases):
         return True
+    if acronym in _STANDING and _STANDING[acronym].replace(" ", "") in paper.joined:
+        return True
     if name in _ROMAN:
         return any(f"{word}{_ROMAN[name]}" in paper.joined for word in _GRADED)
     if len(acronym) < _MIN_ACRONYM:
@@ -122,7 +150,8 @@ def _singular(form: str) -> str:
 
 
 def _pieces(text: str) -> list[str]:
-    text = re.sub(r"(?<=\d)[.,](?=\d)", "p", folded(text))
+    bare = "".join(sign for sign in unicodedata.normalize("NFKD", folded(text)) if not unicodedata.combining(sign))
+    text = re.sub(r"(?<=\d)[.,](?=\d)", "p", bare)
     return [piece.removesuffix("'s").lower() for piece in TOKEN.findall(text.replace("_", " "))]
 
 

@@ -7,47 +7,13 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import islice
+from typing import Literal
 
+from app.checking.directions import NO_DIRECTION, signs_by_stem
 from index.text.plain_text import folded, tokens
 from index.text.words import STOP_WORDS, stem
 
-# Opposites by axis: words for more, and words for less, of the same thing.
-_AXES = {
-    "amount": (
-        "increase raise elevate rise grow high higher highest great greater greatest enhance boost amplify "
-        "upregulate expand gain promote stimulate activate induce accelerate elicit strengthen potentiate augment "
-        "large larger largest overexpress exacerbate aggravate intensify abundant expansion",
-        "decrease reduce low lower lowest diminish decline drop fall attenuate downregulate "
-        "shrink inhibit suppress block deactivate prevent impair abolish abrogate repress hinder small "
-        "smaller smallest minimize minimise lessen curtail limit weaken mitigate alleviate dampen "
-        "reduction deplete silence hamper impede slow slower delay ameliorate scarce",
-    ),
-    "degree": ("more most greater higher larger", "less least fewer fewest lower smaller"),
-    "quality": (
-        "improve enhance good better best outperform surpass exceed beat superior benefit boost strengthen "
-        "improvement gain effective favorable favourable ameliorate rescue",
-        "degrade worsen impair bad worse worst underperform inferior harm hurt deteriorate degradation trail "
-        "ineffective unfavorable unfavourable lag exacerbate aggravate",
-    ),
-    "speed": ("fast faster fastest accelerate quick quicker rapid speed speedup", "slow slower slowest delay slowdown"),
-    "length": ("long longer longest prolong extend lengthen", "short shorter shortest shorten"),
-    "sign": ("positive positively direct directly", "negative negatively inverse inversely"),
-    "strength": ("strong stronger strongest robust strengthen", "weak weaker weakest fragile weaken"),
-    "effort": ("easy easier simple simpler", "hard harder difficult complex"),
-    "cost": ("cheap cheaper inexpensive", "expensive costly"),
-    "response": (
-        "sensitive sensitivity susceptible vulnerable sensitize",
-        "resistant resistance resist protect",
-    ),
-    "sameness": ("same similar identical equal equivalent comparable", "different differ distinct dissimilar"),
-    "share": ("common frequent often usually prevalent majority", "rare rarely infrequent seldom uncommon minority"),
-    "need": ("necessary essential require indispensable need", "dispensable unnecessary redundant needless"),
-}
-# Nouns and adverbs that share a stem with a word of direction but show none.
-_NO_DIRECTION = re.compile(
-    r"effects?|activ(?:e|ely|ity|ities)|potentials?|represent.*|.*(?:[^aeiou]ors?|lly|tly)|greatly|highly|largely"
-    r"|mostly|goods?|follows?"
-)
 _NEGATIONS = frozenset(
     "not no never neither nor without cannot fail fails failed failing unable "
     "rarely hardly barely scarcely nothing none".split()
@@ -63,6 +29,8 @@ _AFTER_NEGATION = frozenset(["only", "just", "necessarily", "merely", "less", "l
 _BREAKS = frozenset(["but", "while", "whereas", "although", "though", "however", "which", "and", "because"])
 _PREFIXES = ("un", "in", "im", "ir", "non", "dis", "il")
 _AROUND, _SCOPE = 5, 5
+# Look no further than this many words, so that the work grows with the text.
+_FAR = 40
 _MIN_PREFIXED = 5
 # One word in two parts: "up-regulated". And words that show no direction in a compound: "diet-induced",
 # "small-molecule", "large language model".
@@ -107,17 +75,6 @@ class Stance:
 
 
 @cache
-def _directions() -> dict[str, dict[str, int]]:
-    """Return the signs by axis of each word of direction, by its stem."""
-    found: dict[str, dict[str, int]] = {}
-    for axis, (more, less) in _AXES.items():
-        for sign, words in ((1, more), (-1, less)):
-            for word in words.split():
-                found.setdefault(stem(word), {})[axis] = sign
-    return found
-
-
-@cache
 def _effects() -> frozenset[str]:
     return frozenset(map(stem, _EFFECT_WORDS))
 
@@ -131,7 +88,7 @@ def stance(text: str) -> Stance:
     directions = tuple(
         _Direction(words[i], signs, _around(words, stems, i), i in denied)
         for i in range(len(words))
-        if (signs := _directions().get(stems[i])) and not _NO_DIRECTION.fullmatch(words[i])
+        if (signs := signs_by_stem().get(stems[i])) and not NO_DIRECTION.fullmatch(words[i])
     )
     denied_stems = tuple(tuple(stems[j] for j in reach if _is_content(words[j])) for reach in scopes.values())
     content = frozenset(s for s, w in zip(stems, words, strict=True) if _is_content(w))
@@ -155,6 +112,27 @@ def conflict(claim: Stance, lines: Sequence[Stance]) -> tuple[str, str] | None:
         or _prefixed(claim, best)
         or _without_effect(claim, lines)
     )
+
+
+def one_sided_denial(
+    claim: Stance, line: Stance, title: frozenset[str] = frozenset()
+) -> Literal["denies", "denied"] | None:
+    """Return which of two sentences denies what the other states in the same words; None if neither does.
+
+    "denies": the claim has a "not" that the line does not have. `title`: stems of the title, which the line need not
+    repeat.
+    """
+    own = claim.stems - title or claim.stems
+    if len(own & line.stems) < _CLOSE * len(own):
+        return None
+    if claim.scopes and not line.scopes and _states_what(claim, line):
+        return "denies"
+    return "denied" if line.scopes and not claim.scopes and _states_what(line, claim) else None
+
+
+def _states_what(denier: Stance, stater: Stance) -> bool:
+    """Return whether one side has the word that the other denies first."""
+    return any(scope and scope[0] in stater.stems for scope in denier.scopes)
 
 
 def _share(claim: Stance, line: Stance) -> float:
@@ -275,19 +253,19 @@ def _negates(words: Sequence[str], i: int) -> bool:
 def _scope(words: Sequence[str], start: int) -> list[int]:
     """Return the positions of the words that a negation reaches: up to five content words in its own clause."""
     reached: list[int] = []
-    for i in range(start + 1, len(words)):
+    for i in range(start + 1, min(start + 1 + _FAR, len(words))):
         if words[i] in _BREAKS or len(reached) >= _SCOPE:
             break
-        if _is_content(words[i]) or stem(words[i]) in _directions():
+        if _is_content(words[i]) or stem(words[i]) in signs_by_stem():
             reached.append(i)
     return reached
 
 
 def _around(words: Sequence[str], stems: Sequence[str], i: int) -> frozenset[str]:
     near: list[str] = []
-    for side in (range(i - 1, -1, -1), range(i + 1, len(words))):
-        context = [stems[j] for j in side if _is_content(words[j]) and stems[j] not in _directions()]
-        near += context[:_AROUND]
+    for side in (range(i - 1, max(i - 1 - _FAR, -1), -1), range(i + 1, min(i + 1 + _FAR, len(words)))):
+        context = (stems[j] for j in side if _is_content(words[j]) and stems[j] not in signs_by_stem())
+        near += islice(context, _AROUND)
     return frozenset(near)
 
 

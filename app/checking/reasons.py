@@ -1,4 +1,4 @@
-"""Why a sentence of an answer is not backed: a typed reason, and its wording for people. Pure.
+"""Why a reader should compare a sentence with its paper: a typed reason, and its wording for people. Pure.
 
 Everything but `in_words` works with the type; the wording is never read back.
 """
@@ -9,6 +9,7 @@ from typing import Literal
 
 ReasonKind = Literal[
     "no citation",
+    "cut",
     "little support",
     "partial support",
     "missing figure",
@@ -19,8 +20,6 @@ ReasonKind = Literal[
     "name from another paper",
     "denies",
     "denied",
-    "contradicts",
-    "overclaim",
     "model supports",
     "model supports the rest",
     "model supports partly",
@@ -38,11 +37,13 @@ COUNTABLE: frozenset[ReasonKind] = frozenset(
     ]
 )
 """A figure or a name is not in the paper cited for it. No model's judgement overrules that."""
+HINTS: frozenset[ReasonKind] = frozenset(["denies", "denied"])
+"""A "not" stands on one side only. This changes no verdict: it asks the reader to look."""
 
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """One reason why a sentence is not backed, or what the model says of it."""
+    """One reason to compare a sentence with its paper, or what the model says of it."""
 
     kind: ReasonKind
     cited: tuple[int, ...] = ()
@@ -61,13 +62,14 @@ def in_words(reason: Reason) -> str:
     """Return a reason as a short phrase for people.
 
     >>> in_words(Reason("missing figure", (1, 2), "43.8%")), in_words(Reason("denies", (1,)))
-    ('“43.8%” does not occur in [1] or [2]', '[1] states what this denies')
+    ('“43.8%” does not occur in [1] or [2]', 'this has a “not” that [1] does not have')
     """
     papers, subject, instead = _numbers(reason.cited), f"“{reason.subject}”", f"“{reason.instead}”"
     remark = f": {reason.remark}" if reason.remark else ""
     elsewhere = f"{subject} is in {_numbers(reason.found_in)}, not in {papers}"
     words: dict[ReasonKind, str] = {
         "no citation": "cites no paper",
+        "cut": f"too long to compare as a whole, only {reason.subject} were read",
         "little support": f"little of this is in {papers}",
         "partial support": f"only part of this is in {papers}",
         "missing figure": f"{subject} does not occur in {papers}",
@@ -76,14 +78,12 @@ def in_words(reason: Reason) -> str:
         "wrong figure": f"{papers} has {instead} for this, and {subject} for something else",
         "missing name": f"{subject} does not occur in {papers}",
         "name from another paper": elsewhere,
-        "denies": f"{papers} states what this denies",
-        "denied": f"{papers} denies what this states",
-        "contradicts": f"{papers} says {instead} where this says {subject}",
-        "overclaim": f"{subject} is stronger than what {papers} says",
-        "model supports": f"the model says that {papers} backs this",
-        "model supports the rest": f"the model says that {papers} backs the rest",
-        "model supports partly": f"the model says that {papers} backs only part of this{remark}",
-        "model rejects": f"the model says that {papers} does not back this{remark}",
+        "denies": f"this has a “not” that {papers} does not have",
+        "denied": f"{papers} has a “not” that this does not have",
+        "model supports": f"the model says that {papers} supports this",
+        "model supports the rest": f"the model says that {papers} supports the rest",
+        "model supports partly": f"the model says that {papers} supports only part of this{remark}",
+        "model rejects": f"the model says that {papers} does not support this{remark}",
     }
     return words[reason.kind]
 

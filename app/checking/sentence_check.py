@@ -1,21 +1,29 @@
-"""The check of one sentence: do the abstracts it cites say what it says? Pure.
+"""The check of one sentence: which of its figures, names and words are in the abstracts it cites? Pure.
 
-Combines figures, names, polarity, strength of claim and word overlap. Knows no model and no store.
+Looks for its figures, its names and its words; what it says with them is for the reader, or a model, to judge. Knows
+no model and no store.
 """
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from app.checking.agreement import matches, same_unit
 from app.checking.figures import Figure, figures
 from app.checking.name_forms import has_name
-from app.checking.polarity import conflict, stance
-from app.checking.reasons import Reason, ReasonKind
-from app.checking.result import Verdict, worst
-from app.checking.strength import overclaims
-from app.checking.support import CitedAbstract, PreparedAbstract, Similarity, Support, prepare, support
+from app.checking.polarity import one_sided_denial, stance
+from app.checking.reasons import Reason
+from app.checking.result import Verdict, is_flagged, of_clauses
+from app.checking.support import (
+    LONGEST_ABSTRACT,
+    CitedAbstract,
+    PreparedAbstract,
+    Similarity,
+    Support,
+    prepare,
+    support,
+)
 from app.citations.marks import MARKS, numbers_in
 from index.text.names import names_in
 from index.text.plain_text import content, plain
@@ -23,11 +31,13 @@ from index.text.plain_text import content, plain
 # What follows a mark that ends a clause.
 _CLOSED = re.compile(r"\s*(?:$|[,;.:!?)—–]|(?:and|or|but|while|whereas|although|though)\b)")
 _HEADING = re.compile(r"\s*(?:#{1,6}\s|\*\*[^*]+\*\*:?\s*$|\|[\s|:-]+$)")
+_PART = re.compile(r"(?:part|section|chapter|step|phase|figure|table) \w{1,4}[.:]?", re.IGNORECASE)
 _EXPANSION = re.compile(r"((?:[\w-]+ ){1,6})\((\w{2,8})\)")
 _SPEAKING = re.compile(
     r"\b(?:collection|sources?|papers|abstracts?)\b.{0,20}\b(?:do|does|did|is|are)(?: not|n't)\s"
     r"(?:say|mention|contain|hold|discuss|cover|address|report|answer|provide|include|state|specify|give|there|enough)"
-    r"|\bno (?:papers?|sources?|abstracts?)\b|^(?:here|below|above) (?:is|are)\b",
+    r"|\bno (?:papers?|sources?|abstracts?)\b|^(?:here|below|above) (?:is|are)\b"
+    r"|\b(?:is|are|was|were) (?:not|never) (?:stated|given|mentioned|specified|disclosed|provided|said|reported)\b",
     re.IGNORECASE,
 )
 # What an answer says about itself: "three relevant papers".
@@ -38,12 +48,12 @@ _COUNTED = re.compile(
 # and with cosines. Tuned on the train splits.
 _BY_WORDS, _WITH_COSINES = (0.35, 0.48), (0.38, 0.52)
 _COSINE = 0.6
-# A paper that covers less than this share of what the best one covers cannot contradict the sentence.
+# A paper that covers less than this share of what the best one covers gives no hint.
 _NEAR = 0.8
-# Look for a contradiction in this many sentences of an abstract.
-_LINES = 3
 # An abstract sentence with at least this share of the words is the one that the sentence restates.
 _CLOSE = 0.7
+# The most characters of a sentence to compare.
+_LONGEST = 10_000
 # How many words around two figures must agree for both to measure the same thing.
 _MIN_BESIDE = 2
 
@@ -63,11 +73,16 @@ class SentenceResult:
 
     verdict: Verdict
     reasons: tuple[Reason, ...]
-    """What is missing or wrong; empty for a sentence that is backed."""
+    """What is missing, and hints; empty if all was found."""
     evidence: tuple[CitedEvidence, ...]
     """One for each cited paper that has similar sentences, in the order of the citations."""
     score: float
     """How much of the sentence the papers cover, from 0 to 1."""
+
+    @property
+    def flagged(self) -> bool:
+        """The reader should compare it with the papers."""
+        return is_flagged(self.verdict, self.reasons)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,21 +110,38 @@ class _ClauseResult:
 
 
 def check(sentence: str, cited: Sequence[CitedAbstract], similarity: Similarity | None = None) -> SentenceResult | None:
-    """Return whether the `cited` abstracts say what `sentence` says; None if it claims nothing, such as a heading.
+    """Return what of `sentence` is in the `cited` abstracts; None if it claims nothing, such as a heading.
 
     `sentence` may contain Markdown and `[n]` marks. If every clause has its own marks, each is checked against its own
-    papers; otherwise a fact may come from any of them. A sentence without a citation is not found.
+    papers; otherwise a fact may come from any of them. A sentence without a citation is not found. The similarity is
+    the slowest part, so it is computed only where words alone leave the sentence flagged.
     """
     if not claims(sentence):
         return None
     if not cited:
         return SentenceResult("not found", (Reason("no citation"),), (), 0.0)
-    results = [_check_clause(clause, similarity) for clause in _clauses(sentence, [prepare(paper) for paper in cited])]
+    clauses = _clauses(sentence[:_LONGEST], [prepare(paper) for paper in cited])
+    found = _result(clauses, cited, None)
+    found = _result(clauses, cited, similarity) if found.flagged and similarity else found
+    return replace(found, reasons=(*found.reasons, *_cut(sentence, cited)))
+
+
+def _cut(sentence: str, cited: Sequence[CitedAbstract]) -> Iterator[Reason]:
+    if len(sentence) > _LONGEST:
+        yield Reason("cut", subject=f"the first {_LONGEST:,} characters of the sentence")
+    if any(len(paper.abstract) > LONGEST_ABSTRACT for paper in cited):
+        yield Reason("cut", subject=f"the first {LONGEST_ABSTRACT:,} characters of an abstract")
+
+
+def _result(
+    clauses: Sequence[_Clause], cited: Sequence[CitedAbstract], similarity: Similarity | None
+) -> SentenceResult:
+    results = [_check_clause(clause, similarity) for clause in clauses]
     spans: dict[int, tuple[tuple[int, int], ...]] = {}
     for one in (one for result in results for one in result.supports):
         spans.setdefault(one.paper.number, one.spans)
     return SentenceResult(
-        worst(result.verdict for result in results),
+        of_clauses([result.verdict for result in results]),
         tuple(dict.fromkeys(reason for result in results for reason in result.reasons)),
         tuple(CitedEvidence(paper.number, spans[paper.number]) for paper in cited if spans.get(paper.number)),
         min(result.score for result in results),
@@ -123,7 +155,12 @@ def claims(sentence: str) -> bool:
     [False, False, True]
     """
     text = plain(sentence)
-    if _HEADING.match(sentence) or text.endswith("?") or (_SPEAKING.search(text) and not figures(text)):
+    if (
+        _HEADING.match(sentence)
+        or _PART.fullmatch(text)
+        or text.endswith("?")
+        or (_SPEAKING.search(text) and not figures(text))
+    ):
         return False
     if text.endswith(":") and not MARKS.search(sentence):
         return False
@@ -159,16 +196,16 @@ def _check_clause(clause: _Clause, similarity: Similarity | None) -> _ClauseResu
     least, enough = _WITH_COSINES if similarity else _BY_WORDS
     if score < least:
         return _ClauseResult("not found", (Reason("little support", clause.cited),), score, supports)
-    reasons = [
-        *_figure_reasons(clause),
-        *_name_reasons(clause),
-        *_polarity_reasons(clause, supports),
-        *_overclaim_reasons(clause, supports),
-    ]
+    reasons = [*_figure_reasons(clause), *_name_reasons(clause)]
     reasons += [] if reasons else _wrong_figures(clause, supports)
     if score < enough:
         reasons.append(Reason("partial support", clause.cited))
-    return _ClauseResult("partly" if reasons else "backed", tuple(reasons), score, supports)
+    verdict = "partly found" if reasons else _found(clause.text)
+    return _ClauseResult(verdict, (*reasons, *_hints(clause, supports)), score, supports)
+
+
+def _found(text: str) -> Verdict:
+    return "figures and names found" if figures(text) or names_in(text) else "wording found"
 
 
 def _score(text: str, supports: Sequence[Support]) -> float:
@@ -243,30 +280,18 @@ def _spelled_out(clause: _Clause) -> str:
     return " ".join(spelled)
 
 
-def _polarity_reasons(clause: _Clause, supports: Sequence[Support]) -> list[Reason]:
-    """Compare the sentence with the best sentences of each paper; one paper that agrees is enough."""
+def _hints(clause: _Clause, supports: Sequence[Support]) -> list[Reason]:
+    """Compare the sentence with the closest one of each paper; one paper without a difference is enough."""
     claimed = stance(clause.text)
-    found = []
+    found: list[Reason] = []
     for one in supports:
-        lines = [line.stance for line in one.ranked if line.span][:_LINES]
+        lines = [line for line in one.ranked if line.span]
         if lines and len(one.near) >= _NEAR * max(len(other.near) for other in supports):
-            conflicting = conflict(claimed, lines)
-            if not conflicting:
+            denial = one_sided_denial(claimed, lines[0].stance, one.paper.lines[0].stems)
+            if not denial:
                 return []
-            found.append(_contradiction(conflicting, one.paper.number))
+            found.append(Reason(denial, (one.paper.number,)))
     return found[:1]
-
-
-def _contradiction(words: tuple[str, str], number: int) -> Reason:
-    claimed, stated = words
-    kind: ReasonKind = "denies" if not stated else "denied" if not claimed else "contradicts"
-    return Reason(kind, (number,), claimed, stated)
-
-
-def _overclaim_reasons(clause: _Clause, supports: Sequence[Support]) -> list[Reason]:
-    text = " ".join(paper.text for paper in clause.papers)
-    best = " ".join(line.text for one in supports for line in one.ranked[:2])
-    return [Reason("overclaim", clause.cited, word) for word in overclaims(clause.text, text, best)]
 
 
 def _numbers(papers: Sequence[PreparedAbstract]) -> tuple[int, ...]:

@@ -22,6 +22,8 @@ Similarity = Callable[[str, Sequence[str]], Sequence[float]]
 # Tuned on the claims of SciFact's train split. Abstracts state their findings late.
 _WORDS, _FIGURES, _LATE = 0.5, 0.2, 0.2
 _EVIDENCE = 2
+LONGEST_ABSTRACT = 50_000
+"""The most characters of an abstract to compare with."""
 # Lines with a lower score do not support a sentence.
 _LEAST = 0.05
 
@@ -83,10 +85,12 @@ class Support:
 @lru_cache(maxsize=128)
 def prepare(cited: CitedAbstract) -> PreparedAbstract:
     """Return the paper prepared for comparing; cached, since those of one answer are needed again and again."""
-    spans = sentence_spans(cited.abstract)
+    spans = sentence_spans(cited.abstract[:LONGEST_ABSTRACT])
     lines = [_line(cited.title, None), *(_line(cited.abstract[start:end], (start, end)) for start, end in spans)]
     text = " ".join(line.text for line in lines)
     known = f"{text} {cited.details}"
+    if cited.details:
+        lines.append(_line(cited.details, None))
     return PreparedAbstract(
         cited.number, text, tuple(lines), forms(known), tuple(figures(plain(cited.details), loose=True))
     )
@@ -104,7 +108,7 @@ def support(sentence: str, paper: PreparedAbstract, similarity: Similarity | Non
     count equally, figures and the position in the abstract less.
     """
     stems = frozenset(content(sentence))
-    frequency = Counter(stem for line in paper.lines[1:] for stem in line.stems)
+    frequency = Counter(stem for line in paper.lines if line.span for stem in line.stems)
     covered = frozenset(stem for stem in stems if any(stem in line.stems for line in paper.lines))
     weights = {stem: math.log1p((len(paper.lines) - 1) / frequency[stem]) for stem in covered if frequency[stem]}
     total = sum(weights.values()) or 1.0

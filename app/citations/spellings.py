@@ -26,6 +26,20 @@ _NUMBER_WITH_LOCATION = re.compile(r"^(\s*\d+)[:\d]*†.*")
 _NUMBERED_TITLE = re.compile(
     rf"\s*(?P<key>{_KEY})?(?P<number>{NUMBER})\s*[:,.–—-]\s*(?P<title>.*[^\W\d_].*)", re.IGNORECASE
 )
+# Like "Source 6" and "papers 2 and 3" in running text.
+_NOUNS = ("sources", "papers", "abstracts", "references", "passages", "documents")
+_NOUN = rf"(?:{'|'.join(f'{noun[:-1]}s?' for noun in _NOUNS)})"
+_JOINT = r"(?:, and |, | and | & )"
+IN_PROSE = re.compile(
+    rf"\b(?P<noun>{_NOUN} )(?P<numbers>{NUMBER}(?:{_JOINT}{NUMBER})*)(?![\w%]|[.,:-]\d)", re.IGNORECASE
+)
+"""Sources named in running text: the `noun` and its `numbers`."""
+# The end of a text that may become one: "so", "Source", "sources 2 a".
+_BEGINNINGS = "|".join(sorted({noun[:length] for noun in _NOUNS for length in range(1, len(noun))}, key=len))
+_BEGUN_IN_PROSE = re.compile(
+    rf"\b(?:{_BEGINNINGS}|{_NOUN}(?: (?:{NUMBER}(?:{_JOINT}{NUMBER})*(?:[.,:-]|,? ?(?:a|an|and|&)? ?)?)?)?)\Z",
+    re.IGNORECASE,
+)
 _NUMBER_OR_DASH = re.compile(r"(?P<number>\d+)|(?P<dash>[–—-]|\bto\b)")
 _LONGEST_RANGE = 20
 # Smith et al., 2023 and Smith & Jones, 2023 and Smith, 2023; not ICLR 2023.
@@ -34,6 +48,25 @@ _AUTHORS = re.compile(
     r"(?:,? et al\b.*|(?:,? (?:and|&) [^\W\d_][\w'’.-]*)?,\s*(?:19|20)\d\d[a-z]?"
     r"|,? (?:and|&) \S+ (?:19|20)\d\d[a-z]?)\s*"
 )
+
+
+def begun_in_prose(text: str) -> int:
+    """Return where a source begins that running text is about to name; the length of the text if there is none.
+
+    >>> begun_in_prose("It wins. Sources 2 and"), begun_in_prose("It wins.")
+    (9, 8)
+    """
+    begun = _BEGUN_IN_PROSE.search(text)
+    return begun.start() if begun else len(text)
+
+
+def without_prose_numbers(text: str) -> str:
+    """Return a text whose sources are named without their numbers, which are no figures.
+
+    >>> without_prose_numbers("Source 2 counts 3 gulls.")
+    'Source counts 3 gulls.'
+    """
+    return IN_PROSE.sub(lambda match: match["noun"].rstrip(), text)
 
 
 def listed_numbers(text: str) -> list[int] | None:

@@ -33,6 +33,7 @@ def endpoint_of(settings: "Settings", profiles: "ModelProfiles | None" = None) -
         timeout=settings.timeout,
         headers=settings.headers,
         body=settings.body,
+        reading_seconds=settings.reading_seconds,
         prompt=settings.prompt,
         profiles=profiles,
         settings=setting_names(),

@@ -91,7 +91,7 @@ def answers_json(found: AnswerReport, *, per_question: bool = False) -> dict[str
     `measures`: by name `mean`, `low`, `high`, `questions` (that it applies to). `kinds`: by kind `questions` and
     `measures` (means). `wrongly_refused`, `wrongly_answered`, `fallen_back`, `model_calls`, `prompt_tokens`: totals.
     `seconds`: `p50`, `p95` per answer. With `per_question` also `per_question`: `question`, `kind`, `measures`,
-    `refused`, `cited`, `missing_papers`, `missing_facts`, `unbacked`, `model_calls`, `prompt_tokens`, `seconds`.
+    `refused`, `cited`, `missing_papers`, `missing_facts`, `flagged`, `model_calls`, `prompt_tokens`, `seconds`.
     Keys may be added; none will change.
     """
     report: dict[str, Any] = {
@@ -125,7 +125,7 @@ def _outcome_json(one: AnswerOutcome) -> dict[str, Any]:
         "cited": list(one.cited),
         "missing_papers": list(one.missing_papers),
         "missing_facts": list(one.missing_facts),
-        "unbacked": list(one.unbacked),
+        "flagged": list(one.flagged),
         "model_calls": one.model_calls,
         "prompt_tokens": one.prompt_tokens,
         "seconds": one.seconds,

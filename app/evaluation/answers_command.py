@@ -45,7 +45,7 @@ def _thresholds(_: click.Context, __: click.Parameter, values: Sequence[str]) ->
     callback=_thresholds,
     metavar="MEASURE=VALUE",
     help="Exit with 1 if a mean is lower, for example citation-recall=0.8; one of citation-precision, citation-recall, "
-    "sentences-backed, fact-recall, answerable-answered, unanswerable-refused.",
+    "sentences-found, fact-recall, answerable-answered, unanswerable-refused.",
 )
 @click.option(
     "--per-question", is_flag=True, help="List the questions whose answers lack something; with --json, all questions."
@@ -138,7 +138,7 @@ def _failure(one: "AnswerOutcome") -> Iterator[str]:
         yield "  cited nothing"
     if not one.question.answerable:
         yield "  expected: a refusal"
-    for what, missing in (("papers", one.missing_papers), ("facts", one.missing_facts), ("support for", one.unbacked)):
+    for what, missing in (("papers", one.missing_papers), ("facts", one.missing_facts), ("the source of", one.flagged)):
         if missing:
             yield f"  missing {what}: {_listed(missing)}"
 

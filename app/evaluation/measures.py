@@ -16,12 +16,12 @@ from app.citations.marks import without_marks
 from app.evaluation.question_file import LabelledQuestion
 
 PRECISION, RECALL = "citation-precision", "citation-recall"
-BACKED, FACTS = "sentences-backed", "fact-recall"
+FOUND, FACTS = "sentences-found", "fact-recall"
 ANSWERED, REFUSED = "answerable-answered", "unanswerable-refused"
 MEASURES: Mapping[str, str] = {
     PRECISION: "share of the cited papers that were expected",
     RECALL: "share of the expected papers that are cited",
-    BACKED: "share of the claims that their cited papers support; quotes count as supported",
+    FOUND: "share of the claims whose figures, names and words are in their cited papers; quotes count",
     FACTS: "share of the expected facts that the text states",
     ANSWERED: "share of the answerable questions that were not refused",
     REFUSED: "share of the unanswerable questions that were refused",
@@ -48,8 +48,8 @@ class AnswerOutcome:
     """Titles of the expected papers that are not cited."""
     missing_facts: tuple[str, ...]
     """Expected facts that the text does not state, each in its first spelling."""
-    unbacked: tuple[str, ...]
-    """Sentences that their cited papers do not support."""
+    flagged: tuple[str, ...]
+    """Sentences of which a figure, a name or the wording was not found in their cited papers."""
     refused: bool
     fallen_back: bool
     """A model was called but gave no answer, so the text is quoted."""
@@ -72,16 +72,16 @@ def judge(question: LabelledQuestion, answer: Answer) -> AnswerOutcome:
     missing_papers = [title for id_, title in question.papers.items() if id_ not in cited]
     text = "" if answer.refused else answer.text
     missing_facts = [ways[0] for ways in question.facts if not any(states_fact(text, way) for way in ways)]
-    unbacked = [answer.text[check.start : check.end] for check in answer.checks if check.verdict != "backed"]
+    flagged = [answer.text[check.start : check.end] for check in answer.checks if check.flagged]
     values: dict[str, float] = {}
     if question.papers:
         if cited:
             values[PRECISION] = len(cited.keys() & question.papers.keys()) / len(cited)
         values[RECALL] = _share(len(missing_papers), len(question.papers))
     if answer.checks:
-        values[BACKED] = _share(len(unbacked), len(answer.checks))
+        values[FOUND] = _share(len(flagged), len(answer.checks))
     elif _quotes(answer):
-        values[BACKED] = 1.0
+        values[FOUND] = 1.0
     if question.facts:
         values[FACTS] = _share(len(missing_facts), len(question.facts))
     values[ANSWERED if question.answerable else REFUSED] = float(answer.refused is not question.answerable)
@@ -91,7 +91,7 @@ def judge(question: LabelledQuestion, answer: Answer) -> AnswerOutcome:
         cited=tuple(cited.values()),
         missing_papers=tuple(missing_papers),
         missing_facts=tuple(missing_facts),
-        unbacked=tuple(unbacked),
+        flagged=tuple(flagged),
         refused=answer.refused,
         # A list is not written by the model.
         fallen_back=answer.model is None and answer.model_calls > 0 and answer.intent != "list",

@@ -4,6 +4,8 @@ import time
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from app.reply.usage import Usage
+
 # Shorter ones tell more about the network than about the model.
 _LEAST_READ, _LEAST_WRITTEN = 200, 12
 # Rough, but the same for every server that counts no tokens: characters in a token of English.
@@ -20,6 +22,8 @@ class CallSpeed:
         self._read = prompt_characters / _CHARACTERS
         self._written = 0.0
         self._told: dict[str, float] = {}
+        self.usage: Usage | None = None
+        """The tokens that the server counted."""
 
     def arrived(self, text: str, details: Mapping[str, Any] | None) -> None:
         """Note a piece of the reply, text or thoughts, and what else its chunk holds: `usage` or `timings`."""
@@ -42,11 +46,15 @@ class CallSpeed:
                 )
                 if _number(found.get(rate)) > 0 and _number(found.get(count)) >= least
             }
+            new, kept, said = (int(_number(found.get(count))) for count in ("prompt_n", "cache_n", "predicted_n"))
+            if new + kept:
+                self.usage = Usage(new + kept, said, kept)
             return
         details = found.get("prompt_tokens_details")
         cached = _number(details.get("cached_tokens")) if isinstance(details, Mapping) else 0.0
         if read := _number(found.get("prompt_tokens")):
             self._read = read - cached
+            self.usage = Usage(int(read), int(_number(found.get("completion_tokens"))), int(cached))
         self._written = _number(found.get("completion_tokens")) or self._written
 
     @property

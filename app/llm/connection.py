@@ -6,7 +6,7 @@ The door to httpx. Knows bytes, but neither messages nor models.
 import socket
 import threading
 from collections.abc import Callable, Iterator
-from functools import cache
+from functools import cache, partial
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
@@ -22,9 +22,12 @@ _END = b"[DONE]"
 class Connection:
     """The connections of one call, used by the reading thread and closed by any other."""
 
-    def __init__(self, on_bytes: Callable[[], None]) -> None:
-        """`on_bytes` is called whenever something arrives, be it text or a comment that keeps the stream alive."""
-        self._on_bytes = on_bytes
+    def __init__(self, on_bytes: Callable[[], None] = lambda: None, on_sent: Callable[[], None] = lambda: None) -> None:
+        """`on_bytes` is called whenever something arrives, be it text or a comment that keeps the stream alive.
+
+        `on_sent` is called when a question has been sent.
+        """
+        self._on_bytes, self._on_sent = on_bytes, on_sent
         self._lock = threading.Lock()
         self._sockets: list[socket.socket] = []
         self._client: httpx.Client | None = None
@@ -73,10 +76,12 @@ class Connection:
                 _shut(one)
 
     def _trace(self, request: "httpx.Request") -> None:
-        request.extensions["trace"] = self._note
+        request.extensions["trace"] = partial(self._note, request.method)
 
-    def _note(self, event: str, info: dict[str, Any]) -> None:
+    def _note(self, method: str, event: str, info: dict[str, Any]) -> None:
         """Keep each socket as soon as it is connected."""
+        if event.endswith("send_request_body.complete") and method == "POST":
+            self._on_sent()
         if event != "connection.connect_tcp.complete":
             return
         # A duplicate stays valid when TLS takes the original over.

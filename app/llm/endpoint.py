@@ -78,6 +78,7 @@ class Endpoint:
         max_tokens: int = 1024,
         temperature: float = 0.1,
         timeout: float = 12.0,
+        reading_seconds: float = 15.0,
         headers: Mapping[str, str] = MappingProxyType({}),
         body: Mapping[str, Any] = MappingProxyType({}),
         prompt: Literal["auto", "full", "short"] = "auto",
@@ -86,8 +87,9 @@ class Endpoint:
     ) -> None:
         """`timeout`: seconds to wait for each piece of the reply, including the first.
 
-        `headers` and `body` go with every request, besides our own. `prompt`: which prompt the model gets; `auto`: the
-        one that suits it by what is known about it, as kept in `profiles`.
+        `headers` and `body` go with every request, besides our own. `reading_seconds`: how long the papers of a prompt
+        may take it to read. `prompt`: which prompt the model gets; `auto`: the one that suits it by what is known about
+        it, as kept in `profiles`.
         """
         self.base_url = (base_url or OPENAI_URL).rstrip("/")
         self.room = Room(context_window, max_tokens)
@@ -97,6 +99,7 @@ class Endpoint:
         self._api_key = api_key
         self._temperature = temperature
         self._timeout = timeout
+        self._reading_seconds = reading_seconds
         self._headers = headers
         self._body = body
         self._prompt = prompt
@@ -132,6 +135,12 @@ class Endpoint:
     def prompt_style(self) -> PromptStyle:
         """Which prompt the model gets."""
         return self.profile.prompt_style if self._prompt == "auto" else self._prompt
+
+    @property
+    def reading_limit(self) -> int | None:
+        """The most tokens of papers to give it, by its measured speed; None as long as that is not known."""
+        speed = self.profile.prompt_speed
+        return None if speed is None else int(speed * self._reading_seconds)
 
     def learn(self, **facts: Any) -> ModelProfile:
         """Keep facts about the model, by the names of `ModelProfile`, and return its new profile."""
@@ -215,6 +224,7 @@ class Endpoint:
                 text = True
         if reply.finish_reason is None and not (some and reply.connection.complete):
             raise self._faults.broken_off()
+        reply.usage = speed.usage
         if speed.speeds:
             self._profiles.observe(self.address, self.known_model, speed.speeds)
 

@@ -6,6 +6,8 @@ from typing import Protocol
 
 from app.llm.endpoint import Message, Room
 from app.llm.model_profile import ModelProfile, PromptStyle
+from app.reply.usage import Usage
+from app.reply.wait import Wait
 
 Templates = Mapping[str, Callable[[Mapping[str, str]], str]]
 """Prompts that replace files of `prompts/`, by the file's name; each is a function of the values for its slots."""
@@ -17,6 +19,13 @@ class TextStream(Iterator[str], Protocol):
     @property
     def finish_reason(self) -> str | None:
         """Why the model stopped, if it said: `length` if the text was cut at its limit."""
+
+    @property
+    def usage(self) -> Usage | None:
+        """The tokens of the call as the server counted them, once the reply has ended; None if it did not."""
+
+    def wait(self, *, thinking: bool) -> Wait | None:
+        """Return what the model does that shows no text, None while it writes; `thinking`: all of it were thoughts."""
 
     def close(self) -> None:
         """Stop reading; the call ends."""
@@ -44,6 +53,13 @@ class LanguageModel(Protocol):
     @property
     def prompt_style(self) -> PromptStyle:
         """Which of the product's prompts the model gets."""
+
+    @property
+    def reading_limit(self) -> int | None:
+        """The most tokens of papers that it reads in the time a reader waits; None if that is not known."""
+
+    def learn(self, **facts: bool) -> ModelProfile:
+        """Keep facts about the model, by the names of `ModelProfile`."""
 
     def stream(self, messages: Sequence[Message]) -> TextStream:
         """Send the messages, one call, and return the reply as it arrives."""
@@ -76,8 +92,17 @@ class WithTemplates:
 
     @property
     def prompt_style(self) -> PromptStyle:
-        """The prompt of the model."""
-        return self.model.prompt_style
+        """The prompt of the model; whoever brings prompts wants them used."""
+        return "full" if self.templates else self.model.prompt_style
+
+    @property
+    def reading_limit(self) -> int | None:
+        """The limit of the model."""
+        return self.model.reading_limit
+
+    def learn(self, **facts: bool) -> ModelProfile:
+        """Keep facts about the model."""
+        return self.model.learn(**facts)
 
     def stream(self, messages: Sequence[Message]) -> TextStream:
         """Let the model reply."""

@@ -10,12 +10,14 @@ from llama_index.core.llms import LLM
 from app.llm.endpoint import Message, Room
 from app.llm.language_model import Templates
 from app.llm.model_profile import UNKNOWN, ModelProfile, PromptStyle
+from app.reply.wait import Wait
 
 
 class LlamaIndexReply(Iterator[str]):
     """The reply of an LLM; which reason to stop its server gave is not known."""
 
     finish_reason: ClassVar[None] = None
+    usage: ClassVar[None] = None
 
     def __init__(self, pieces: Generator[str, None, None]) -> None:
         self._pieces = pieces
@@ -23,6 +25,10 @@ class LlamaIndexReply(Iterator[str]):
     def __next__(self) -> str:
         """Return the next piece."""
         return next(self._pieces)
+
+    def wait(self, *, thinking: bool) -> Wait | None:
+        """Return whether the model thinks; since when is not known."""
+        return Wait("thinking") if thinking else None
 
     def close(self) -> None:
         """Stop reading; the call ends."""
@@ -35,6 +41,7 @@ class LlamaIndexModel:
     templates: ClassVar[Templates] = MappingProxyType({})
     profile: ClassVar[ModelProfile] = UNKNOWN
     prompt_style: ClassVar[PromptStyle] = "full"
+    reading_limit: ClassVar[None] = None
 
     def __init__(self, llm: LLM) -> None:
         self._llm = llm
@@ -49,6 +56,10 @@ class LlamaIndexModel:
     def known_model(self) -> str:
         """The model's name."""
         return self._llm.metadata.model_name
+
+    def learn(self, **_: bool) -> ModelProfile:
+        """Nothing is kept about an LLM that a program chose."""
+        return UNKNOWN
 
     def stream(self, messages: Sequence[Message]) -> LlamaIndexReply:
         """Send the messages and return the reply as it arrives; the call begins with the first piece."""

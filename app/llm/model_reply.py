@@ -4,11 +4,15 @@ import queue
 import threading
 import time
 from collections.abc import Callable, Iterator
+from typing import Literal
 
 from app.llm.connection import Connection
+from app.reply.usage import Usage
+from app.reply.wait import SILENCE, Doing, Wait
 from index.endpoint_errors import Faults
 
-_WAIT = 0.2
+# How long a caller waits at most until it can stop.
+_WAIT = 0.1
 
 
 class ModelReply(Iterator[str]):
@@ -22,10 +26,14 @@ class ModelReply(Iterator[str]):
         """Start reading: `read` yields the pieces, using the reply's connection."""
         self._faults = faults
         self._pieces: queue.SimpleQueue[str | Exception | None] = queue.SimpleQueue()
-        self._heard = time.monotonic()
+        self._heard = self._first = time.monotonic()
+        # What the model does, and since when; written by the reading thread as one.
+        self._now: tuple[Doing | Literal["writing"], float] = ("connecting", self._heard)
         self.finish_reason: str | None = None
         """Why the model stopped, once it said so."""
-        self.connection = Connection(self._hear)
+        self.usage: Usage | None = None
+        """The tokens of the call, once the server told them."""
+        self.connection = Connection(self._hear, lambda: self._begin("reading"))
         threading.Thread(target=self._pump, args=(read,), name="paperchat-endpoint", daemon=True).start()
 
     def __next__(self) -> str:
@@ -51,6 +59,22 @@ class ModelReply(Iterator[str]):
         """End the call at once: the server sees its connection close."""
         self.connection.close()
 
+    def wait(self, *, thinking: bool) -> Wait | None:
+        """Return what the model does that shows no text, None while it writes; `thinking`: all of it were thoughts."""
+        doing, since = self._now
+        now = time.monotonic()
+        if doing != "writing":
+            return Wait(doing, int(now - since))
+        if now - since >= SILENCE:
+            return Wait("silent", int(now - since))
+        return Wait("thinking", int(now - self._first)) if thinking else None
+
+    def _begin(self, doing: Doing | Literal["writing"]) -> None:
+        now = time.monotonic()
+        if doing == "writing" != self._now[0]:
+            self._first = now
+        self._now = (doing, now)
+
     def _hear(self) -> None:
         """Note that the server is alive, whatever it sends."""
         self._heard = time.monotonic()
@@ -62,6 +86,7 @@ class ModelReply(Iterator[str]):
                     if self.connection.closed:
                         break
                     if piece:
+                        self._begin("writing")
                         self._pieces.put(piece)
                         # Let the caller have it now, not when this thread next waits for the network.
                         time.sleep(0)

@@ -1,6 +1,6 @@
 """Fills the prompts and fits them into the model's context window. Knows papers and messages, but no endpoint.
 
-Abstracts, titles and questions are data: each goes into one slot, fenced by a mark drawn at random for each call, and
+Abstracts, titles and questions are data: each goes into one slot, fenced by a random mark that none of them has, and
 any braces in them stay as they are.
 """
 
@@ -9,6 +9,7 @@ import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
+from itertools import count
 from pathlib import Path
 
 from app.answer import Turn
@@ -47,6 +48,10 @@ class Prompt:
     messages: tuple[Message, ...]
     papers: int
     tokens: int
+    left_out: int = 0
+    """How many papers were to be in it and did not fit."""
+    rules: str = ""
+    """What it says besides papers and question; empty if it has no rules."""
 
 
 def fill(name: str, **values: str) -> str:
@@ -59,11 +64,17 @@ def fill(name: str, **values: str) -> str:
 
 
 def draw_mark(*texts: str) -> str:
-    """Return a random mark that is in none of `texts`, so that none of them can close its own fence."""
-    while True:
-        mark = f"<<{secrets.token_hex(4)}>>"
-        if not any(mark in text for text in texts):
-            return mark
+    """Return a random mark that is in none of `texts`, so that none of them can close its own fence.
+
+    It stays the same as long as no text has it: the beginning of a prompt is then in the server's cache.
+    """
+    return next(mark for mark in map(_mark, count()) if not any(mark in text for text in texts))
+
+
+@cache
+def _mark(number: int) -> str:  # noqa: ARG001 - each number has its own
+    """Return one of this process's marks, which nobody can know beforehand."""
+    return f"<<{secrets.token_hex(4)}>>"
 
 
 def fenced(fence: str, number: int, paper: Paper, more: Mapping[str, str] | None = None) -> str:
@@ -98,8 +109,8 @@ def answer_prompt(
 ) -> Prompt:
     """Return the prompt for what `task` asks to be written from `papers`, an answer where it asks for nothing else.
 
-    The papers are numbered from 1 in their order; the strongest are at both ends. What does not fit is left out: the
-    oldest turns first, then the last papers; at least one paper always stays.
+    The papers are numbered from 1 in their order. What does not fit is left out: the oldest turns first, then the last
+    papers; at least one paper always stays.
     """
     task = task or Task()
     turns = _fitting_history(history, int(room.prompt * _HISTORY_SHARE))
@@ -114,17 +125,38 @@ def answer_prompt(
         return fill(task.prompt, **values)
 
     tokens = sum(count_tokens(text) + _PER_MESSAGE for text in (system(""), question, *(turn.text for turn in turns)))
+    chosen, tokens = _fitting(papers, blocks, tokens, room.prompt)
+    messages = (Message("system", system("\n\n".join(chosen))), *turns, Message("user", question))
+    return Prompt(messages, len(chosen), tokens, len(papers) - len(chosen), system(""))
+
+
+def short_prompt(question: str, papers: Sequence[Paper], room: Room) -> Prompt:
+    """Return the prompt for a small model: abstracts and a question, nothing else.
+
+    Such a model repeats any rule or example, and refuses as soon as a refusal is offered.
+    """
+    fence = draw_mark(question, *(paper.text for paper in papers))
+    blocks = [
+        fill("short_source", fence=fence, number=str(number), title=paper.title, abstract=paper.abstract)
+        for number, paper in enumerate(papers, 1)
+    ]
+    tokens = count_tokens(fill("short_answer", sources="", question=question)) + _PER_MESSAGE
+    chosen, tokens = _fitting(papers, blocks, tokens, room.prompt)
+    text = fill("short_answer", sources="\n\n".join(chosen), question=question)
+    return Prompt((Message("user", text),), len(chosen), tokens, len(papers) - len(chosen))
+
+
+def _fitting(papers: Sequence[Paper], blocks: Sequence[str], tokens: int, most: int) -> tuple[list[str], int]:
+    """Return the blocks of the first papers that fit, at least one, and the tokens with them."""
     chosen: list[str] = []
     for paper, block in zip(papers, blocks, strict=True):
         # Counted on its own, an abstract is counted once (cached) however often it is found.
         size = count_tokens(paper.abstract) + count_tokens(block.replace(paper.abstract, "", 1))
-        if chosen and tokens + size > room.prompt:
+        if chosen and tokens + size > most:
             break
         chosen.append(block)
         tokens += size
-    # Models read the middle of a long context worst (Liu et al., 2023, arXiv:2307.03172): the weakest sources go there.
-    both_ends = "\n\n".join([*chosen[::2], *reversed(chosen[1::2])])
-    return Prompt((Message("system", system(both_ends)), *turns, Message("user", question)), len(chosen), tokens)
+    return chosen, tokens
 
 
 def condense_prompt(question: str, history: Sequence[Turn]) -> Prompt:
@@ -132,6 +164,12 @@ def condense_prompt(question: str, history: Sequence[Turn]) -> Prompt:
     conversation = "\n".join(f"Question: {turn.question}\nAnswer: {turn.answer}" for turn in history[-3:])
     fence = draw_mark(question, conversation)
     text = fill("condense", fence=fence, conversation=conversation, question=question)
+    return Prompt((Message("user", text),), 0, count_tokens(text) + _PER_MESSAGE)
+
+
+def translation_prompt(question: str) -> Prompt:
+    """Return the prompt that puts a question into English."""
+    text = fill("translate", fence=draw_mark(question), question=question)
     return Prompt((Message("user", text),), 0, count_tokens(text) + _PER_MESSAGE)
 
 

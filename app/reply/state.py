@@ -135,13 +135,17 @@ class ReplyState:
         marks: list[str] = []
         for named in cited:
             if isinstance(named, int) and named in self.titles:
-                if named not in self.order:
-                    self.order.append(named)
-                marks.append(f"[{self.order.index(named) + 1}]")
+                marks.append(f"[{self.number_of(named)}]")
             else:
                 self.note_unknown(named)
                 marks.append(f"[{named}]")
         return self.take(end, "".join(dict.fromkeys(marks)))
+
+    def number_of(self, source: int) -> int:
+        """Return the number by which readers know a source of the prompt: by its first use."""
+        if source not in self.order:
+            self.order.append(source)
+        return self.order.index(source) + 1
 
     def note_unknown(self, named: int | str) -> None:
         """Remember a citation that matches no source, once."""

@@ -1,12 +1,13 @@
 """The connected model judges the sentences that the check left open, in one call.
 
-It cannot overrule the check on a figure or name that no cited paper has: that reason stays, and the sentence is not
-backed. Only verdicts and remarks are taken from what the model writes.
+It cannot overrule the check on a figure or name that no cited paper has: that reason stays, and the sentence stays
+flagged. Only verdicts and remarks are taken from what the model writes.
 """
 
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import Literal
 
 from app.answer import Answer, cited_papers
 from app.checking.answer_check import check_answer
@@ -26,6 +27,8 @@ from app.review.unsupported import (
 )
 
 _LONGEST_REMARK = 160
+# A verdict stands at the beginning of its line.
+_LONGEST_LINE = 1000
 
 _VERDICT = (
     r"(?:(?P<partly>part(?:ly|ial|ially)|in part|mixed|mostly)"
@@ -33,6 +36,8 @@ _VERDICT = (
     r"|(?P<no>no(?:t (?:backed|supported|found|stated|mentioned))?|unsupported|false|incorrect|contradicted|[✗✘❌]))"
     r"(?![\w-])(?P<remark>.*)"
 )
+# The words of the abstract that the model quotes before it judges, up to the last quotation mark before a verdict.
+_QUOTED = re.compile(rf""".*["“”»][^\w"“”]*(?={_VERDICT})""", re.IGNORECASE)
 _FIRST = re.compile(rf"\W*{_VERDICT}", re.IGNORECASE)
 # The sentence repeated, or a label, and then the verdict.
 _LATER = re.compile(rf"(?:\b(?:verdict|judge?ment|answer)\b|[:=|→–—>]|\s-)[\s*_:|\"“]*{_VERDICT}", re.IGNORECASE)
@@ -46,12 +51,12 @@ _NEXT_IN_LINE = re.compile(r"[,;.|]?[ \t]+(?=\W{0,3}\d{1,2}\W{1,4}(?:yes|no|part
 class ModelVerdict:
     """What a model says about a sentence, and why."""
 
-    verdict: Verdict
+    supported: Literal["yes", "partly", "no"]
     remark: str = ""
 
 
 def open_sentences(answer: Answer) -> tuple[UnsupportedSentence, ...]:
-    """Return the sentences a model can judge: not backed, citing a paper, and not judged by a model yet."""
+    """Return the sentences a model can judge: flagged, citing a paper, and not judged by a model yet."""
     return tuple(one for one in unsupported_sentences(answer) if one.sentence.cited and not one.check.by_model)
 
 
@@ -65,7 +70,7 @@ def judge_sentences(answer: Answer, endpoint: Endpoint) -> Answer:
     safe = [one for one in left if not suspicious & set(one.sentence.cited)]
     cited = {number for one in safe for number in one.sentence.cited}
     sources = [source for source in answer.cited if source.number in cited]
-    prompt = review_prompt("model_verdict", [(one, one.text) for one in safe], sources, endpoint)
+    prompt = review_prompt("model_verdict", [(one, one.in_context) for one in safe], sources, endpoint)
     answer = with_notices(
         answer,
         unchanged_notice(len(left) - len(safe), "a cited abstract gives instructions to a model"),
@@ -82,8 +87,8 @@ def judge_sentences(answer: Answer, endpoint: Endpoint) -> Answer:
 def read_verdicts(reply: str, count: int) -> dict[int, ModelVerdict]:
     r"""Return the model's verdict on each of `count` sentences by its number, as far as they are clear.
 
-    >>> read_verdicts("1 yes\n2. **No**: it names [3] years\n3 I cannot tell.", 3)
-    {1: ModelVerdict(verdict='backed', remark=''), 2: ModelVerdict(verdict='not found', remark='it names years')}
+    >>> read_verdicts("1 “No net” yes\n2. **No**: it names [3] years\n3 I cannot tell.", 3)
+    {1: ModelVerdict(supported='yes', remark=''), 2: ModelVerdict(supported='no', remark='it names years')}
     """
     lines = numbered_lines(_NEXT_IN_LINE.sub("\n", reply), count)
     verdicts = {number: _read_verdict(text) for number, text in lines.items()}
@@ -91,16 +96,16 @@ def read_verdicts(reply: str, count: int) -> dict[int, ModelVerdict]:
 
 
 def _read_verdict(text: str) -> ModelVerdict | None:
-    lines = text.splitlines()
+    lines = [_QUOTED.sub("", line[:_LONGEST_LINE], count=1) for line in text.splitlines()]
     found = next((match for line in lines if (match := _FIRST.match(line) or _LATER.search(line))), None)
     if found is None:
         return None
     remark = one_line(found["remark"], _LONGEST_REMARK).strip(" :;,.()|\"'–—-")
     if found["no"]:
-        return ModelVerdict("not found", remark)
+        return ModelVerdict("no", remark)
     if found["partly"] or _BUT.search(found["remark"]):
         return ModelVerdict("partly", remark)
-    return ModelVerdict("backed")
+    return ModelVerdict("yes")
 
 
 def _with_verdicts(
@@ -132,11 +137,11 @@ def _countable_reasons(answer: Answer, one: UnsupportedSentence) -> tuple[Reason
 def _judged(one: UnsupportedSentence, model: ModelVerdict, countable: tuple[Reason, ...]) -> Check:
     """Return the check of a sentence with the model's verdict, which cannot overrule the `countable` reasons."""
     cited, known = one.sentence.cited, tuple(dict.fromkeys((*one.check.reasons, *countable)))
-    verdict = model.verdict
-    if model.verdict == "backed":
-        verdict = "partly" if countable else "backed"
+    verdict: Verdict = "model disagrees"
+    if model.supported == "yes":
+        verdict = "partly found" if countable else "model agrees"
         reasons = (*countable, Reason("model supports the rest" if countable else "model supports", cited))
-    elif model.verdict == "partly":
+    elif model.supported == "partly":
         reasons = (*known, Reason("model supports partly", cited, remark=model.remark))
     else:
         reasons = (*known, Reason("model rejects", cited, remark=model.remark))

@@ -1,4 +1,4 @@
-"""The connected model rewrites the sentences of an answer that are not backed, and nothing else, in one call.
+"""The connected model rewrites the sentences of an answer that are flagged, and nothing else, in one call.
 
 A rewritten sentence is read and checked like any other, and replaces the old one only if its check comes out better.
 Works on text and offsets; the rest of the answer stays unchanged, byte for byte.
@@ -65,7 +65,9 @@ def rewrite_sentences(answer: Answer, endpoint: Endpoint, similarity: Similarity
     answer = with_notices(
         answer, unchanged_notice(len(unsupported) - len(rewritable), "in a table, or formatting spans sentences")
     )
-    lines = [(one, f"{one.text}\nWhat is wrong: {'; '.join(map(in_words, one.check.reasons))}") for one in rewritable]
+    lines = [
+        (one, f"{one.in_context}\nWhat is wrong: {'; '.join(map(in_words, one.check.reasons))}") for one in rewritable
+    ]
     prompt = review_prompt("rewrite", lines, answer.cited, endpoint, question=answer.searched or answer.question)
     too_long = too_long_notice(len(rewritable) - len(prompt.sentences))
     if not prompt.sentences:

@@ -18,12 +18,19 @@ from index.text.counting import conjugated, counted
 
 @dataclass(frozen=True, slots=True)
 class UnsupportedSentence:
-    """A sentence of an answer that is not backed."""
+    """A flagged sentence of an answer."""
 
     text: str
     """In Markdown, with its marks before the full stop."""
     sentence: Sentence
     check: Check
+    before: str = ""
+    """The sentence before it, without which its pronouns may mean nothing; empty for the first one."""
+
+    @property
+    def in_context(self) -> str:
+        """The sentence, and on a second line the one before it."""
+        return f"{self.text}\nBefore it: {self.before}" if self.before else self.text
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,14 +42,14 @@ class ReviewPrompt:
 
 
 def unsupported_sentences(answer: Answer) -> tuple[UnsupportedSentence, ...]:
-    """Return the sentences of a finished answer that are not backed, in order."""
-    sentences = {one.start: one for one in answer_sentences(answer.text, len(answer.cited), REFUSAL)}
+    """Return the sentences of a finished answer that are flagged, in order."""
+    found = answer_sentences(answer.text, len(answer.cited), REFUSAL)
+    texts = [" ".join(marks_before_stop(answer.text[one.start : one.end]).split()) for one in found]
+    places = {one.start: place for place, one in enumerate(found)}
     return tuple(
-        UnsupportedSentence(
-            " ".join(marks_before_stop(answer.text[check.start : check.end]).split()), sentences[check.start], check
-        )
+        UnsupportedSentence(texts[place], found[place], check, texts[place - 1] if place else "")
         for check in answer.checks
-        if check.verdict != "backed" and check.start in sentences
+        if check.flagged and (place := places.get(check.start)) is not None
     )
 
 
@@ -94,7 +101,7 @@ def ask_model(answer: Answer, endpoint: Endpoint, prompt: str) -> tuple[Answer, 
         reply = endpoint.complete([Message("user", prompt)])
     except EndpointError as fault:
         return with_notices(answer, f"{fault} The answer was not changed."), None
-    return answer, without_thinking(reply)
+    return answer.with_call(0, None, count_tokens(reply)), without_thinking(reply)
 
 
 def with_notices(answer: Answer, *notices: str) -> Answer:

@@ -73,5 +73,5 @@ class DraftWriter:
         """Return a quote with its mark, and record its place at `start`."""
         abstract, number = quote.paper.abstract, self._number(quote.paper)
         shown = part_quoted(abstract, quote.spans[0], quote.part) if quote.part else quoted(abstract, quote.spans)
-        self._checks.append(Check(start, start + len(shown), "backed", (), ((number, quote.spans),)))
+        self._checks.append(Check(start, start + len(shown), "quoted", (), ((number, quote.spans),)))
         return f"{shown} [{number}]"

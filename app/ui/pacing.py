@@ -16,14 +16,18 @@ _LOOK_SECONDS = 0.01
 async def newest(start: Callable[[], Iterator[T]], *, per_second: float) -> AsyncIterator[T]:
     """Yield the newest item of the iterator that `start` returns, at most `per_second` times a second, and its last.
 
+    An item that equals the one before it is skipped: it only tells that the wait goes on.
+
     An exception of the iterator is raised here. Closing this generator closes the iterator at its next item.
     """
     reader = _Reader(start)
+    latest: list[T] = []
     try:
         while True:
             ended = reader.ended
             unseen, reader.unseen = reader.unseen, []
-            if unseen:
+            if unseen and unseen != latest:
+                latest = unseen
                 yield unseen[-1]
                 await asyncio.sleep(1 / per_second)
             elif ended:

@@ -58,6 +58,12 @@ class ChromaFiles:
                 self._collections[name] = self._open().get_collection(name, embedding_function=None)
             return self._collections[name]
 
+    def all_collections(self) -> "Sequence[Collection]":
+        """Return every collection. Only within `using`."""
+        with self._changing:
+            client = self._open()
+            return [client.get_collection(found.name, embedding_function=None) for found in client.list_collections()]
+
     def reset(self, names: Sequence[str], metadata: Mapping[str, str]) -> None:
         """Replace everything with empty collections of these names, compared by cosine."""
         with self._changing:

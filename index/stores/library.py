@@ -4,20 +4,21 @@ The vector store and the word index are derived from it and can be rebuilt. A pa
 changes or it is removed; `indexed` is the revision whose passages are in the vector store.
 """
 
+import json
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 
 import sqlalchemy as sql
-from sqlalchemy.engine.interfaces import DBAPIConnection
 
 from index.errors import PaperchatError
 from index.papers import Entry, Paper
 from index.questions.query import Condition, Field, Names, Order
-from index.stores import filters, migrations, source_names, tables
+from index.stores import backups, database, filters, migrations, source_names, tables
 from index.stores.filters import Matching
 from index.stores.merging import Counts, cards_of, select, write, write_cards
 
@@ -50,9 +51,8 @@ class Library:
 
     def __init__(self, path: Path) -> None:
         """Open the library at `path`; create or migrate it as needed. Raises PaperchatError if the file is unusable."""
-        self._engine = sql.create_engine(f"sqlite:///{path}", connect_args={"timeout": 30})
-        sql.event.listen(self._engine, "connect", _prepare_connection)
-        with ExitStack() as unfinished, _errors_of(path):
+        self._engine = database.open_database(path)
+        with ExitStack() as unfinished, database.file_errors(path):
             unfinished.callback(self.close)
             path.parent.mkdir(parents=True, exist_ok=True)
             migrations.migrate(self._engine, path)
@@ -63,6 +63,7 @@ class Library:
                 self.name: str = db.scalars(named).one()
                 """Unique to this library: the derived stores record which library they were built from."""
             unfinished.pop_all()
+        self._path = path
         self._cache: dict[str, tuple[int | None, Any]] = {}
 
     def close(self) -> None:
@@ -140,12 +141,14 @@ class Library:
     def remove(self, names: Sequence[str]) -> int:
         """Remove papers by id and sources by name or path, with the papers found only there; return how many papers.
 
-        Raises PaperchatError for a name that is neither, or that several sources share; then nothing is removed.
+        Raises PaperchatError for a name that is neither, or that several sources share; then nothing is removed. Names
+        whose removal was cut off before `purge` can be given again.
         """
         with self._changing() as (db, revision):
+            unfinished = json.loads(db.scalar(tables.REMOVING) or "[]")
             sources, ids = [source_names.find(db, name) for name in names], [_paper_id(db, name) for name in names]
             for name, *known in zip(names, sources, ids, strict=True):
-                if not any(known):
+                if not any(known) and name not in unfinished:
                     raise PaperchatError(
                         f"No paper and no source is called {name!r}.",
                         "`paperchat list` shows the ids, `paperchat status` the sources.",
@@ -156,7 +159,9 @@ class Library:
             unseen = sql.and_(tables.PRESENT, tables.papers.c.id.not_in(sql.select(seen.paper_id).distinct()))
             gone = sql.select(tables.papers.c.id).where(unseen)
             db.execute(sql.delete(tables.aliases).where(tables.aliases.c.paper_id.in_(gone)))
-            return db.execute(sql.update(tables.papers).where(unseen).values(removed=True, revision=revision)).rowcount
+            db.execute(sql.update(tables.papers).where(unseen).values(removed=True, revision=revision))
+            write(db, tables.facts, [{"name": "removing", "value": json.dumps([*unfinished, *names])}])
+            return db.scalar(sql.select(sql.func.count()).where(tables.papers.c.removed)) or 0
 
     # What is indexed
 
@@ -227,6 +232,19 @@ class Library:
         """Delete removed papers for good, once they are gone from the derived stores."""
         with self._writing() as db:
             db.execute(sql.delete(tables.papers).where(tables.papers.c.removed, tables.papers.c.id.in_(ids)))
+            db.execute(sql.delete(tables.facts).where(tables.facts.c.name == "removing"))
+
+    # What keeps it whole
+
+    def check(self) -> None:
+        """Read the whole file; raise PaperchatError if it is damaged."""
+        with self._engine.connect() as db:
+            database.check(db, self._path)
+
+    def back_up(self) -> Path:
+        """Copy the file, also while it is written to, and return the copy (`index.stores.backups`)."""
+        with self._engine.connect().execution_options(isolation_level="AUTOCOMMIT") as db:
+            return backups.back_up(db, self._path, f"{datetime.now(UTC):%Y-%m-%dT%H-%M-%S}")
 
     # Inside
 
@@ -278,22 +296,3 @@ def _paper_id(db: sql.Connection, id_: str) -> str | None:
     """Return the present id of the paper that has or had this one."""
     present = sql.select(tables.sightings.c.paper_id).where(tables.sightings.c.paper_id == id_)
     return db.scalar(present) or db.scalar(sql.select(tables.aliases.c.paper_id).where(tables.aliases.c.key == id_))
-
-
-def _prepare_connection(connection: DBAPIConnection, _: object) -> None:
-    """Let readers go on while one process writes, and delete what refers to a deleted paper."""
-    for pragma in ("journal_mode = WAL", "synchronous = NORMAL", "foreign_keys = ON"):
-        connection.execute(f"PRAGMA {pragma}")
-
-
-@contextmanager
-def _errors_of(path: Path) -> Iterator[None]:
-    """Turn the errors of SQLAlchemy and the file system into one for people."""
-    try:
-        yield
-    except (sql.exc.DatabaseError, OSError) as fault:
-        reason = getattr(fault, "orig", None) or fault
-        raise PaperchatError(
-            f"The library {path} cannot be used: {reason}.",
-            "Check the permissions of its folder, or use another home folder.",
-        ) from fault

@@ -9,6 +9,7 @@ from sqlalchemy.dialects.sqlite import insert
 
 from index.errors import PaperchatError
 from index.stores import tables
+from index.stores.backups import back_up
 
 Step = Callable[[sql.Connection], None]
 
@@ -30,7 +31,7 @@ def migrate(engine: sql.Engine, path: Path, steps: Mapping[int, Step] | None = N
                 f"{path} was written by a newer version of paperchat.", "Update paperchat, or use another home folder."
             )
         if version < newest:
-            _back_up(db, path.with_name(f"{path.name}.backup-{version}"))
+            back_up(db, path, str(version))
         for number in range(version + 1, newest + 1):
             _run(db, number, steps[number])
 
@@ -44,14 +45,6 @@ def _create(engine: sql.Engine) -> None:
 
 def _version(db: sql.Connection) -> int:
     return int(db.scalars(sql.select(tables.facts.c.value).where(tables.facts.c.name == "schema")).one())
-
-
-def _back_up(db: sql.Connection, backup: Path) -> None:
-    """Copy the library, what is still in its write-ahead log included; a copy that was cut off never gets the name."""
-    unfinished = backup.with_name(f"{backup.name}.part")
-    unfinished.unlink(missing_ok=True)
-    db.execute(sql.text("VACUUM INTO :file"), {"file": str(unfinished)})
-    unfinished.replace(backup)
 
 
 def _run(db: sql.Connection, number: int, step: Step) -> None:

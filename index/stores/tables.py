@@ -101,6 +101,8 @@ PENDING = sql.and_(papers.c.indexed < papers.c.revision, PRESENT)
 
 # Stored separately, because the papers with the highest revision may be gone.
 REVISION = sql.select(sql.cast(facts.c.value, sql.Integer)).where(facts.c.name == "revision")
+# The names whose papers are being removed, as JSON; there are none once the derived stores have forgotten the papers.
+REMOVING = sql.select(facts.c.value).where(facts.c.name == "removing")
 # The number of write transactions. While it stays the same, what was read before is still true.
 WRITES = sql.select(sql.cast(facts.c.value, sql.Integer)).where(facts.c.name == "writes")
 COUNT_WRITE = (

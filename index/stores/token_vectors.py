@@ -26,6 +26,9 @@ _TABLES = (
     "CREATE INDEX revisions ON words (paper, revision)",
 )
 _CHOSEN = "SELECT paper, vectors FROM words WHERE paper IN (SELECT value FROM json_each(?)) AND length(vectors)"
+_SAMPLE = "SELECT vectors FROM words ORDER BY random() LIMIT 1000"
+# How far the length of a vector of whole numbers may be from 1.
+_ROUNDING = 0.05
 _PATIENCE = 30
 """Seconds to wait for another process that is writing."""
 # A unit vector as whole numbers, with the scale to multiply them by.
@@ -55,6 +58,31 @@ class TokenVectorStore:
     def revisions(self) -> dict[str, int]:
         """Return the revision of each paper's text that is stored."""
         return dict(self._read("SELECT paper, revision FROM words"))
+
+    def fault(self) -> str:
+        """Read a sample and return what is wrong with the file, in words for people; empty if it is whole.
+
+        Each vector has the length 1 but for rounding, which damaged bytes do not have.
+        """
+        import sqlite3
+
+        if not self._file.exists():
+            return ""
+        try:
+            with self._opened() as db:
+                structure = db.execute("PRAGMA quick_check(1)").fetchone()[0]
+                sampled = db.execute(_SAMPLE).fetchall()
+        except sqlite3.DatabaseError:
+            return "The token vectors are damaged"
+        words = np.frombuffer(b"".join(packed for (packed,) in sampled), dtype=_WORD)
+        lengths = np.linalg.norm(words["numbers"].astype(np.float32), axis=1) * words["scale"]
+        return "" if structure == "ok" and np.allclose(lengths, 1, atol=_ROUNDING) else "The token vectors are damaged"
+
+    def delete_all(self) -> None:
+        """Delete the file; the next write makes it anew."""
+        # SQLite would apply a leftover journal to the new file.
+        for left in (self._file, self._file.with_name(f"{self._file.name}-journal")):
+            left.unlink(missing_ok=True)
 
     def upsert(self, papers: Sequence[PaperTokens]) -> None:
         """Store the token vectors of these papers in place of earlier ones."""
@@ -104,9 +132,7 @@ class TokenVectorStore:
                     return
         except sqlite3.DatabaseError:
             pass  # Missing or broken.
-        # SQLite would apply a leftover journal to the new file.
-        for left in (self._file, self._file.with_name(f"{self._file.name}-journal")):
-            left.unlink(missing_ok=True)
+        self.delete_all()
         with self._opened() as db, db:
             for table in _TABLES:
                 db.execute(table)

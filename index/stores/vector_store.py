@@ -2,7 +2,8 @@
 
 The door to chromadb. Two collections: the abstracts, and the windows of a few sentences that evidence is taken from.
 Besides the vector each record has its paper's id and its text as a LlamaIndex node, so that LlamaIndex's own Chroma
-integration can read the collections; everything else is in the library.
+integration can read the collections; everything else is in the library. The vectors of a small collection are read
+once and compared in memory (`passage_vectors`).
 """
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
@@ -13,6 +14,8 @@ from typing import TYPE_CHECKING, TypeVar, cast
 from index.embedding.encoder import Vectors
 from index.errors import PaperchatError
 from index.stores.chroma_files import ChromaFiles
+from index.stores.passage_vectors import PassageVectors
+from index.stores.vector_health import VectorHealth
 
 if TYPE_CHECKING:
     from chromadb.api.models.Collection import Collection as ChromaCollection
@@ -30,6 +33,8 @@ FEW_PAPERS = 1000
 """Among up to this many, Chroma filters."""
 MAX_PASSAGES = 10_000
 """Among more papers, a search goes through at most this many passages."""
+MOST_IN_MEMORY = 10_000
+"""Up to this many passages of a kind are compared in memory (15 MB); of more, Chroma finds the nearest."""
 # How many chunks to search for the papers nearest to one.
 _NEIGHBOURS = 48
 # The metadata key in which LlamaIndex's Chroma integration looks for a record's node, as JSON. The text is in here and
@@ -77,10 +82,22 @@ class Passage:
 class VectorStore:
     """The passages of one library under one fingerprint. Safe for several threads."""
 
-    def __init__(self, folder: Path, fingerprint: str) -> None:
+    def __init__(self, folder: Path, fingerprint: str, most_in_memory: int = MOST_IN_MEMORY) -> None:
         """`fingerprint` names the library, the encoder and the version of chunking."""
         self._files = ChromaFiles(folder)
+        self._health = VectorHealth(folder)
         self._fingerprint = fingerprint
+        self._most_in_memory = most_in_memory
+        # By kind, with the opened collection they were read from: another one may have others.
+        self._in_memory: dict[str, tuple[ChromaCollection, PassageVectors | None]] = {}
+
+    def fault(self, *, thorough: bool = False) -> str:
+        """Return what is wrong with the files, in words for people; empty if they are whole (`VectorHealth`)."""
+        return self._health.fault(thorough=thorough)
+
+    def remember_files(self) -> None:
+        """Note what was written, so that damage is noticed later."""
+        self._health.remember()
 
     def is_current(self) -> bool:
         """Return whether the store exists and has this fingerprint."""
@@ -131,6 +148,7 @@ class VectorStore:
                     embeddings=[passage.vector for passage in batch],
                     metadatas=[passage.metadata for passage in batch],
                 )
+        self._in_memory.clear()
 
     def delete(self, paper_ids: Sequence[str]) -> None:
         """Delete all passages of these papers."""
@@ -138,15 +156,18 @@ class VectorStore:
             for kind in (ABSTRACTS, WINDOWS):
                 for paper_id in paper_ids:
                     self._files.collection(kind).delete(where={"paper": paper_id})
+        self._in_memory.clear()
 
     def search(
         self, kind: str, vector: Vectors, limit: int, within: Collection[str] | None = None
     ) -> list[tuple[str, str, float]]:
         """Return up to `limit` nearest passages, nearest first: (paper, key, cosine); none from a missing store.
 
-        `within`: only passages of these papers. Few papers are looked up; among many, the search reaches further until
-        enough of theirs are found or `MAX_PASSAGES` passages were seen.
+        `within`: only passages of these papers. In a large collection, few papers are looked up; among many, the search
+        reaches further until enough of theirs are found or `MAX_PASSAGES` passages were seen.
         """
+        if all_vectors := self._read(kind, lambda of_kind: self._all_vectors(kind, of_kind)):
+            return all_vectors.nearest(vector, limit, within)
         if within is None:
             return self._nearest(kind, vector, limit)
         if len(within) <= VERY_FEW_PAPERS:
@@ -202,19 +223,20 @@ class VectorStore:
         """Close the files once nobody reads or writes."""
         self._files.close()
 
+    def _all_vectors(self, kind: str, collection: "ChromaCollection") -> PassageVectors | None:
+        """Return the vectors of a small collection, read once while it is open; None of a large one."""
+        known = self._in_memory.get(kind)
+        if known is None or known[0] is not collection:
+            small = 0 < collection.count() <= self._most_in_memory
+            known = self._in_memory[kind] = collection, _vectors_of(collection) if small else None
+        return known[1]
+
     def _compared(
         self, kind: str, vector: Vectors, limit: int, within: Collection[str]
     ) -> list[tuple[str, str, float]]:
         """Return the nearest passages of these papers by comparing all of them."""
-        import numpy as np
-
-        stored = self._read(kind, lambda of_kind: of_kind.get(where=_of(within), include=["embeddings"]))
-        if not stored or not stored["ids"]:
-            return []
-        ids = stored["ids"]
-        cosines = np.asarray(stored["embeddings"], dtype=np.float32).reshape(len(ids), -1) @ vector
-        nearest = np.argsort(-cosines, kind="stable")[:limit]
-        return [(ids[i].partition(":")[0], ids[i], float(cosines[i])) for i in nearest]
+        found = self._read(kind, lambda of_kind: _vectors_of(of_kind, _of(within)))
+        return found.nearest(vector, limit) if found else []
 
     def _nearest(
         self, kind: str, vector: Vectors, limit: int, where: "Where | None" = None
@@ -262,6 +284,11 @@ def _batches(passages: Sequence[Passage]) -> Iterator[tuple[str, Sequence[Passag
         chosen = [passage for passage in passages if passage.kind == kind]
         for start in range(0, len(chosen), _BATCH):
             yield kind, chosen[start : start + _BATCH]
+
+
+def _vectors_of(collection: "ChromaCollection", where: "Where | None" = None) -> PassageVectors | None:
+    stored = collection.get(where=where, include=["embeddings"])
+    return PassageVectors.of(stored["ids"], stored["embeddings"]) if stored["ids"] else None
 
 
 def _of(paper_ids: Collection[str]) -> "Where":

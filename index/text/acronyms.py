@@ -87,7 +87,7 @@ def is_spelled_out(text: str, start: int, end: int) -> bool:
     acronym = singular(text[start:end]).lower()
     if text[max(start - 1, 0)] != "(" or text[end : end + 1] != ")" or not acronym.isalnum():
         return False
-    words = [word.lower() for word in TOKEN.findall(text[:start])[-len(acronym) - 1 :]]
+    words = [word.lower() for word in TOKEN.findall(text[max(start - _BEFORE, 0) : start])[-len(acronym) - 1 :]]
     starts = [i for i, word in enumerate(words) if word[0] == acronym[0]]
     return any(letters_in_order(acronym, "".join(words[i:])) for i in starts)
 

@@ -85,7 +85,7 @@ def names_in(text: str) -> list[str]:
         if (
             not is_spelled_out(text, match.start(), match.end())
             and not _AUTHOR.match(text, match.end())
-            and not re.search(r"et al\.? and $", text[: match.start()])
+            and not re.search(r"et al\.? and $", text[max(match.start() - 12, 0) : match.start()])
         ):
             found += _named(text, match)
     # Where every word is capitalised, a capital does not mark a name.
@@ -125,9 +125,12 @@ def _named(text: str, match: re.Match[str]) -> Iterator[str]:
     if token.lower() in STOP_WORDS or stem(token.lower()) in STOP_WORDS or len(token) < 2:  # noqa: PLR2004
         return
     core = _core(token)
+    # "Don't" and "Linearly" are no names, wherever they stand.
+    if token.lower().endswith(("n't", "ly")) and _CAPITALISED.match(token) and token[1:].islower():
+        return
     if _ABSTRACT.fullmatch(token) and not _is_bare_subject(text, match):
         return
-    opens = bool(_OPENS.search(text[: match.start()]))
+    opens = bool(_OPENS.search(text[max(match.start() - 12, 0) : match.start()]))
     if not core:
         yield from (piece for piece in token.split("-") if _SUBSTANCE.match(piece))
     elif (len(core) > 1 and not (opens and _CAPITALISED.fullmatch(core) and token.startswith(core))) or (

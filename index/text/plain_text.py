@@ -4,6 +4,7 @@ Knows English as abstracts use it; knows no papers and no figures. For comparing
 """
 
 import re
+import unicodedata
 from functools import cache
 
 from index.text.spelling import GREEK, in_one_spelling
@@ -11,7 +12,7 @@ from index.text.words import STOP_WORDS, stem
 
 _MARKS = re.compile(r"\s*[\[【]\^?\d{1,3}(?:\s*[,;–-]\s*\^?\d{1,3})*[\]】]")
 _LEADING = re.compile(r"^\s*(?:[-*+•]|\d{1,2}[.)]|#{1,6}|>)\s+")
-_LINK = re.compile(r"\[([^\]]+)\]\([^)]*\)")
+_LINK = re.compile(r"\[([^\[\]]{1,500})\]\([^()]{0,2000}\)")
 _MARKUP = re.compile(r"\*\*|__|[*`~](?=\w)|(?<=\w)[*`]|\\(?:text\w*|emph|mathrm|mathbf|mathcal|em|bf|it)\b\s*|[{}]")
 _LATEX = (
     (re.compile(r"\\(?:times|cdot)\b\s*"), "×"),
@@ -24,6 +25,11 @@ _LATEX = (
     (re.compile(r"\$(?=[^$\d\s][^$]*\$)|\$(?=\d[^$]{0,20}\$)|(?<=[\w%)×}])\$"), ""),
     (re.compile(r"\\([a-zA-Z]+)"), r"\1"),
 )
+# "Erd\H{o}s", "Poincar\'e", "\"{u}": the letter follows its accent.
+_ACCENTS = dict(
+    zip("'`^\"~=.Hcvuk", "\u0301\u0300\u0302\u0308\u0303\u0304\u0307\u030b\u0327\u030c\u0306\u0328", strict=True)
+)
+_ACCENT = re.compile(r"""\\(?:(['`^"~=.])\s?\{?\\?([a-zA-Z])\}?|([Hcvuk])(?:\{\\?([a-zA-Z])\}|\s([a-zA-Z])))""")
 GREEK_NAMES = frozenset(GREEK.values())
 _FOLDED = str.maketrans({**GREEK, "µ": "mu", "‐": "-", "‑": "-", "’": "'", "ς": "sigma"})
 
@@ -48,9 +54,15 @@ def plain(text: str) -> str:
     'LoRA reaches 43.8%.'
     """
     text = _LINK.sub(r"\1", _MARKS.sub("", _LEADING.sub("", text)))
+    text = _ACCENT.sub(_accented, text)
     for pattern, replacement in _LATEX:
         text = pattern.sub(replacement, text)
     return " ".join(_MARKUP.sub("", text).split())
+
+
+def _accented(match: re.Match[str]) -> str:
+    letter = match[2] or match[4] or match[5]
+    return unicodedata.normalize("NFC", letter + _ACCENTS[match[1] or match[3]])
 
 
 def folded(text: str) -> str:

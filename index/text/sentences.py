@@ -32,7 +32,10 @@ def sentence_spans(text: str) -> tuple[tuple[int, int], ...]:
     >>> [text[start:end] for start, end in sentence_spans(text)]
     ['It beats RAR et al. by 4.2 points (e.g. ModelNet40).', 'Code is out!']
     """
-    cuts = [0, *(match.end() for match in _BOUNDARY.finditer(text) if _ends_sentence(text[: match.start()], match))]
+    cuts = [
+        0,
+        *(match.end() for match in _BOUNDARY.finditer(text) if _ends_sentence(text, match)),
+    ]
     cuts += [match.start() for match in _FULL_WIDTH.finditer(text)]
     spans: list[tuple[int, int]] = []
     for start, end in pairwise(sorted({*cuts, len(text)})):
@@ -59,11 +62,12 @@ def sentences(text: str) -> list[str]:
     return [text[start:end] for start, end in sentence_spans(text)]
 
 
-def _ends_sentence(before: str, match: re.Match[str]) -> bool:
-    """Return whether the stop at the end of `before` ends a sentence rather than an abbreviation or an initial."""
+def _ends_sentence(text: str, match: re.Match[str]) -> bool:
+    """Return whether the stop before `match` ends a sentence rather than an abbreviation or an initial."""
+    before = text[max(match.start() - 40, 0) : match.start()]
     if match["close"] or not before.endswith("."):
         return True
-    word = _LAST_WORD.search(before[-40:])
+    word = _LAST_WORD.search(before)
     if word is None:
         return True
     last = word[1].lower()

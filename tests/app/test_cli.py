@@ -327,6 +327,38 @@ def test_rebuild_restores_lost_stores(filled: Path, tmp_path: Path) -> None:
     assert len(lines(run("search", "energy", "--json"))) == 2
 
 
+def test_a_backup_is_made_and_put_back(filled: Path, tmp_path: Path) -> None:
+    made = run("backup").stdout
+    (backup,) = lines(run("status", "--json"))[0]["backups"]
+    assert made == f"Copied the library to {backup}.\n"
+    run("remove", "page.txt")
+    restored = run("restore", backup).stdout
+    assert "The index is made again" in restored
+    assert len(lines(run("search", "energy", "--json"))) == 2
+
+
+def test_a_damaged_library_is_one_line_with_the_way_back(filled: Path, tmp_path: Path) -> None:
+    run("backup")
+    (backup,) = lines(run("status", "--json"))[0]["backups"]
+    (tmp_path / "home" / "library.db").write_bytes(b"no database" * 999)
+    for command in (["status"], ["search", "energy"], ["list"], ["add", str(filled)]):
+        result = run(*command)
+        assert result.exit_code == 1
+        assert f"paperchat restore {backup}" in result.stderr
+        assert len(result.stderr.splitlines()) == 2
+
+
+def test_status_says_what_is_damaged_and_ends_with_1(filled: Path, tmp_path: Path) -> None:
+    assert "All stores were read and are whole." in run("status").stdout
+    data = (tmp_path / "home" / "words.db").read_bytes()
+    (tmp_path / "home" / "words.db").write_bytes(data[:4096] + bytes(len(data) - 4096))
+    result = run("status")
+    assert result.exit_code == 1
+    assert "token vectors are damaged" in result.stderr
+    run("rebuild")
+    assert run("status").exit_code == 0
+
+
 def test_a_lost_store_is_restored_at_the_next_question(filled: Path, tmp_path: Path) -> None:
     shutil.rmtree(tmp_path / "home" / "chroma")
     shutil.rmtree(tmp_path / "home" / "tantivy")

@@ -6,7 +6,9 @@ from itertools import pairwise
 import pytest
 
 from app.answer import Answer, Turn
+from app.answers.quoted import INTRODUCTION
 from app.answers.refusal import NO_ANSWER
+from app.answers.written import NOT_BACKED
 from app.checking.reasons import Reason
 from app.engine import Engine
 from app.llm.endpoint import Endpoint
@@ -158,17 +160,118 @@ def test_an_answer_in_other_words_keeps_the_evidence_for_the_question(
 
 
 def test_numbers_that_are_not_sources_stay_text(filled: Stores, endpoint: ScriptedEndpoint) -> None:
-    endpoint.says(Say("Surely [9] and [1]."))
+    said = "FemtoDet detects objects [9]. RAR aligns point clouds by regions [1]."
+    endpoint.says(Say(said))
     answer = last(connected(filled, endpoint), "FemtoDet")
-    assert answer.text == "Surely [9] and [1]."
-    assert [source.number for source in answer.cited] == [1]
+    assert answer.text.startswith("FemtoDet detects objects [9]")
+    assert 9 not in [source.number for source in answer.cited]
 
 
-def test_an_answer_without_citations_is_marked(filled: Stores, endpoint: ScriptedEndpoint) -> None:
-    endpoint.says(Say("I just know."))
+def test_an_answer_that_no_paper_backs_is_set_aside_for_quotes(filled: Stores, endpoint: ScriptedEndpoint) -> None:
+    endpoint.says(Say("It has 99 billion parameters, as I just know [1]."))
     answer = last(connected(filled, endpoint), "FemtoDet")
-    assert answer.text == "I just know."
-    assert "cited no paper" in answer.notice
+    assert answer.text.startswith(INTRODUCTION)
+    assert (answer.model, answer.refused) == (None, False)
+    assert answer.unbacked == "It has 99 billion parameters, as I just know."
+    assert answer.notice == NOT_BACKED
+
+
+def test_where_the_search_is_sure_a_refusal_gives_way_to_quotes(filled: Stores, endpoint: ScriptedEndpoint) -> None:
+    endpoint.says(Say(REFUSAL))
+    engine = connected(filled, endpoint)
+    answer = last(engine, "How many parameters does FemtoDet have?")
+    assert answer.text.startswith(INTRODUCTION)
+    assert "68.77k" in answer.text
+    assert not answer.refused
+    assert answer.notice == "tiny-model found no answer in these papers, so they are quoted."
+
+
+class TestAttribution:
+    def test_a_sentence_without_a_mark_gets_that_of_the_paper_that_backs_it(
+        self, filled: Stores, endpoint: ScriptedEndpoint
+    ) -> None:
+        endpoint.says(Say("FemtoDet has 68.77k parameters. It was made in Rome by Ada Lovelace."))
+        answer = last(connected(filled, endpoint), "FemtoDet")
+        assert answer.text == "FemtoDet has 68.77k parameters [1]. It was made in Rome by Ada Lovelace."
+        assert [source.paper.title for source in answer.cited] == [FEMTO.title]
+        assert [(check.verdict, check.attributed) for check in answer.checks] == [
+            ("figures and names found", True),
+            ("not found", False),
+        ]
+
+    def test_a_mark_of_the_model_stays_even_if_it_is_wrong(self, filled: Stores, endpoint: ScriptedEndpoint) -> None:
+        engine = connected(filled, endpoint)
+        last(engine, "FemtoDet")
+        wrong = prompt_number(endpoint, MUSIC.title)
+        endpoint.says(Say(f"FemtoDet has 68.77k parameters [{wrong}]. RAR aligns point clouds by regions."))
+        answer = last(engine, "FemtoDet")
+        assert answer.text == "FemtoDet has 68.77k parameters [1]. RAR aligns point clouds by regions [2]."
+        assert [source.paper.title for source in answer.cited] == [MUSIC.title, RAR.title]
+        assert [check.attributed for check in answer.checks] == [False, True]
+        assert answer.checks[0].verdict == "not found"
+
+
+class TestSmallModel:
+    @staticmethod
+    def small(stores: Stores, endpoint: ScriptedEndpoint) -> Engine:
+        return Engine(stores, Endpoint(endpoint.url, "tiny-model", None, timeout=5, prompt="short"))
+
+    def test_it_gets_the_papers_that_bear_on_the_question_and_the_bare_question(
+        self, filled: Stores, endpoint: ScriptedEndpoint
+    ) -> None:
+        endpoint.says(Say("FemtoDet has 68.77k parameters."))
+        asked = "How many parameters does FemtoDet have?"
+        answer = last(self.small(filled, endpoint), asked)
+        # The sentence that answers best is told, so it is not quoted.
+        assert answer.text == "FemtoDet has 68.77k parameters [1]."
+        (request,) = endpoint.requests
+        (message,) = request["messages"]
+        assert message["content"].endswith(f"answer in one or two sentences: {asked}")
+        assert FEMTO.abstract in message["content"]
+        assert MUSIC.abstract not in message["content"]
+        assert answer.papers_read < len(answer.sources) == 3
+
+    def test_the_sentence_that_answers_best_is_quoted_below_if_it_is_not_told(
+        self, filled: Stores, endpoint: ScriptedEndpoint
+    ) -> None:
+        endpoint.says(Say("FemtoDet takes 1.11 W on a phone."))
+        answer = last(self.small(filled, endpoint), "How many parameters does FemtoDet have?")
+        quote = "“FemtoDet detects objects with 68.77k parameters.”"
+        below = f"In the paper’s own words: {quote} [1]"
+        assert answer.text == f"FemtoDet takes 1.11 W on a phone [1].\n\n{below}"
+        assert [check.attributed for check in answer.checks] == [True, False]
+        assert answer.text[answer.checks[1].start : answer.checks[1].end] == quote
+
+    def test_it_is_not_asked_what_the_collection_does_not_answer(
+        self, filled: Stores, endpoint: ScriptedEndpoint
+    ) -> None:
+        answer = last(self.small(filled, endpoint), "Who is Zorblat-7?")
+        assert answer.refused
+        assert answer.model_calls == 0
+        assert endpoint.requests == []
+
+    def test_the_engine_learns_from_an_answer_without_marks(self, filled: Stores, endpoint: ScriptedEndpoint) -> None:
+        endpoint.says(Say("FemtoDet has 68.77k parameters."))
+        engine = connected(filled, endpoint)
+        last(engine, "FemtoDet")
+        last(engine, "FemtoDet")
+        roles = [[message["role"] for message in request["messages"]] for request in endpoint.requests]
+        assert roles == [["system", "user"], ["user"]]
+
+    def test_a_model_that_cites_keeps_the_full_prompt(self, filled: Stores, endpoint: ScriptedEndpoint) -> None:
+        engine = connected(filled, endpoint)
+        for said in ("FemtoDet has 68.77k parameters [1].", "FemtoDet has 68.77k parameters.", REFUSAL):
+            endpoint.says(Say(said))
+            last(engine, "How many parameters does FemtoDet have?")
+        assert all(len(request["messages"]) == 2 for request in endpoint.requests)
+
+    def test_the_engine_learns_from_a_copied_rule(self, filled: Stores, endpoint: ScriptedEndpoint) -> None:
+        endpoint.says(Say("The sources below are the only thing you know."))
+        engine = connected(filled, endpoint)
+        last(engine, "FemtoDet")
+        assert engine.endpoint
+        assert engine.endpoint.profile.copies_example is True
+        assert engine.endpoint.prompt_style == "short"
 
 
 def test_the_models_refusal_is_recognised(filled: Stores, endpoint: ScriptedEndpoint) -> None:
@@ -393,6 +496,7 @@ class TestComparisons:
         assert answer.text == f"{NO_ANSWER} The closest papers are shown."
 
     def test_a_model_is_given_the_papers_of_both_sides(self, shore: Stores, endpoint: ScriptedEndpoint) -> None:
+        endpoint.says(Say("The coral is counted by colour. Seals sing below the ice."))
         answer = last(connected(shore, endpoint), "Compare coral and seals")
         assert answer.model == "tiny-model"
         assert all(f"Title: {item.title}" in endpoint.prompt for item in (CORAL, SEALS))
@@ -406,7 +510,7 @@ class TestChecks:
         said = f"FemtoDet detects objects with 68.77k parameters [{n}]. It takes 9.99 W on a phone [{n}]."
         endpoint.says(Say(f"{said} Snow melts early."))
         answer = last(engine, "FemtoDet")
-        assert [check.verdict for check in answer.checks] == ["backed", "partly", "not found"]
+        assert [check.verdict for check in answer.checks] == ["figures and names found", "partly found", "not found"]
         assert "9.99" in answer.checks[1].reasons[0].subject
         assert answer.checks[2].reasons == (Reason("no citation"),)
         assert [number for check in answer.checks[:2] for number, _ in check.evidence] == [1, 1]

@@ -74,9 +74,15 @@ def test_an_answer_has_its_citations_checks_and_filters() -> None:
         chips=(Chip("condition", Condition("date", date(2024, 1, 1))),),
         text="It takes 1.11 W [1]. It flies.",
         sources=(Source(FEMTO, ((24, 40),), 1), Source(Paper("Other", "B."), ())),
-        checks=(Check(0, 20, "backed", ()), Check(21, 30, "not found", (Reason("no citation"),))),
+        checks=(
+            Check(0, 20, "figures and names found", (), attributed=True),
+            Check(21, 30, "not found", (Reason("no citation"),)),
+        ),
         model="tiny-model",
         seconds=1.23456,
+        prompt_tokens=900,
+        answer_tokens=40,
+        price="$0.01",
         notice="Slow.",
     )
     assert json.loads(json.dumps(json_output.answer_json(answer))) == {
@@ -86,11 +92,28 @@ def test_an_answer_has_its_citations_checks_and_filters() -> None:
         "listed": [],
         "narrowed": ["since 2024"],
         "refused": False,
+        "unbacked": "",
+        "papers_read": 0,
         "model": "tiny-model",
         "checks": [
-            {"sentence": "It takes 1.11 W [1].", "verdict": "backed", "reasons": [], "by_model": False},
-            {"sentence": "It flies.", "verdict": "not found", "reasons": ["cites no paper"], "by_model": False},
+            {
+                "sentence": "It takes 1.11 W [1].",
+                "verdict": "figures and names found",
+                "flagged": False,
+                "reasons": [],
+                "by_model": False,
+                "attributed": True,
+            },
+            {
+                "sentence": "It flies.",
+                "verdict": "not found",
+                "flagged": True,
+                "reasons": ["cites no paper"],
+                "by_model": False,
+                "attributed": False,
+            },
         ],
+        "tokens": {"prompt": 900, "answer": 40, "cached": 0, "counted": False, "price": "$0.01"},
         "seconds": 1.235,
         "notice": "Slow.",
     }

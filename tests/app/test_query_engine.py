@@ -15,6 +15,7 @@ from llama_index_instrumentation import get_dispatcher
 from llama_index_instrumentation.event_handlers import BaseEventHandler
 
 from app.answer import Answer
+from app.answers.quoted import INTRODUCTION
 from app.answers.refusal import NO_ANSWER
 from app.answers.synthesizer import PaperSynthesizer
 from app.engine import Engine
@@ -150,7 +151,7 @@ class TestAnyLLM:
         assert str(response) == llm.text
         metadata = response.metadata or {}
         assert (metadata["model"], metadata["refused"]) == ("scripted", False)
-        assert [check["verdict"] for check in metadata["checks"]] == ["backed", "partly"]
+        assert [check["verdict"] for check in metadata["checks"]] == ["figures and names found", "partly found"]
         assert titles(response.source_nodes)[0] == FEMTO.title
 
     def test_it_reads_our_prompt_with_the_papers(self, filled: Stores) -> None:
@@ -166,10 +167,10 @@ class TestAnyLLM:
         assert (response.metadata or {})["refused"] is False
         assert len(response.source_nodes) == 3
 
-    def test_its_refusal_is_ours(self, filled: Stores) -> None:
+    def test_where_the_search_is_sure_its_refusal_gives_way_to_quotes(self, filled: Stores) -> None:
         response = query_engine(Engine(filled), ScriptedLLM(text=REFUSAL)).query(ASKED)
-        assert str(response).startswith(NO_ANSWER)
-        assert (response.metadata or {})["refused"] is True
+        assert str(response).startswith(INTRODUCTION)
+        assert (response.metadata or {})["refused"] is False
 
     def test_it_is_not_called_for_an_unanswerable_question(self, filled: Stores) -> None:
         llm = ScriptedLLM()
@@ -259,7 +260,7 @@ class TestPrompts:
 
     def test_the_engine_s_own_model_reads_them_too(self, filled: Stores, endpoint: ScriptedEndpoint) -> None:
         endpoint.says(Say(SAID))
-        engine = query_engine(Engine(filled, Endpoint(endpoint.url, "tiny-model", None)))
+        engine = query_engine(Engine(filled, Endpoint(endpoint.url, "tiny-model", None, prompt="short")))
         engine.update_prompts({"response_synthesizer:answer": PromptTemplate("Shanty: {context_str}")})
         engine.query(ASKED)
         assert "Shanty: " in endpoint.prompt
@@ -307,7 +308,7 @@ class TestComponents:
             "How fast do dunes move?", [NodeWithScore(node=node, score=0.4)]
         )
         assert str(response) == "Dunes move by 7 m a year [1]."
-        assert [check["verdict"] for check in (response.metadata or {})["checks"]] == ["backed"]
+        assert [check["verdict"] for check in (response.metadata or {})["checks"]] == ["figures and names found"]
         assert response.source_nodes[0].node is node
 
     def test_additional_source_nodes_follow(self, filled: Stores) -> None:

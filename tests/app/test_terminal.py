@@ -1,5 +1,6 @@
 """What people see in a terminal."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 
@@ -8,7 +9,9 @@ import pytest
 from app.answer import Answer, Source
 from app.checking.reasons import Reason
 from app.checking.result import Check
+from app.reply.wait import Wait
 from app.terminal import print_answer, print_report, print_results, show_progress
+from index.errors import PaperchatError
 from index.ingest import FileReport, Progress
 from index.papers import Paper, Problem
 from index.questions.query import Chip, Condition, Query
@@ -18,8 +21,8 @@ from index.stores.merging import Counts
 
 TEXT = "RAR aligns scans [1]. It needs 3 GB\nof memory [1]. It flies [1]."
 CHECKS = (
-    Check(0, 21, "backed", ()),
-    Check(22, 50, "partly", (Reason("missing figure", (1,), "3 GB"),)),
+    Check(0, 21, "figures and names found", ()),
+    Check(22, 50, "partly found", (Reason("missing figure", (1,), "3 GB"),)),
     Check(51, 64, "not found", (Reason("little support", (1,)),)),
 )
 ANSWER = Answer(
@@ -41,11 +44,11 @@ def test_filters_come_first_and_once_and_unsupported_sentences_last(capsys: pyte
     printed = capsys.readouterr()
     assert printed.err.splitlines() == [
         "filters: since Mar 2024, from Show Lab",
-        "partly: It needs 3 GB of memory [1].",
+        "partly found: It needs 3 GB of memory [1].",
         "    “3 GB” does not occur in [1]",
         "not found: It flies [1].",
         "    little of this is in [1]",
-        "1 of 3 sentences backed",
+        "3 sentences checked: figures and names found (1), partly found (1), not found (1)",
     ]
     assert printed.out.startswith(TEXT + "\n")
     assert "[1] RAR\n    It aligns." in printed.out
@@ -125,8 +128,52 @@ def test_a_report_has_counts_and_problems(capsys: pytest.CaptureFixture[str]) ->
     assert printed.err == "  a.txt:4: no title\n  b.txt: cannot be read\n"
 
 
+def test_ctrl_c_says_what_is_kept() -> None:
+    def interrupted() -> Iterator[Progress]:
+        yield Progress((), 32, 70, 1.0)
+        raise KeyboardInterrupt
+
+    with pytest.raises(PaperchatError, match=r"32 of 70 papers are indexed.* Nothing is lost"):
+        show_progress(interrupted())
+
+
 def test_the_steps_are_run_and_the_last_reports_returned(capsys: pytest.CaptureFixture[str]) -> None:
     report = FileReport("a.txt", Counts(), ())
     assert show_progress(iter([Progress((), 0, 2, 0.0), Progress((report,), 2, 2, 0.5)])) == (report,)
     assert show_progress(iter([])) == ()
     assert capsys.readouterr().out == ""
+
+
+def test_ctrl_c_makes_the_quotes_the_answer(capsys: pytest.CaptureFixture[str]) -> None:
+    closed = []
+
+    def growing() -> Iterator[Answer]:
+        try:
+            yield Answer("q", "writing", text="So it", quotes=ANSWER, model="qwen")
+            raise KeyboardInterrupt
+        finally:
+            closed.append(True)
+
+    assert print_answer(growing()).text == TEXT
+    assert closed == [True]
+    assert f"So it\n\n{TEXT}\n" in capsys.readouterr().out
+
+
+def test_ctrl_c_without_quotes_ends_the_command() -> None:
+    def growing() -> Iterator[Answer]:
+        yield Answer("q", "searching")
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        print_answer(growing())
+
+
+def test_in_a_terminal_a_line_tells_what_the_model_does(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sys.stderr.isatty", lambda: True)
+    waiting = Answer("q", "writing", quotes=ANSWER, wait=Wait("reading", 23, "qwen", 8))
+    print_answer(iter([waiting, replace(ANSWER, checks=(), chips=())]))
+    line, cleared = capsys.readouterr().err.split("\r")[1:]
+    assert "qwen is reading 8 papers: 23 s (Ctrl-C: use the quotes)" in line
+    assert "qwen" not in cleared

@@ -17,7 +17,7 @@ FEMTO = Paper(
     date=date(2024, 6, 8),
 )
 MUSIC = Paper("Theme Transformer", "Music needs themes. The Theme Transformer writes music that repeats its theme.")
-BACKED = "FemtoDet detects objects with 68.77k parameters [1]."
+TRUE = "FemtoDet detects objects with 68.77k parameters [1]."
 FIGURE = "FemtoDet takes 3.5 W on a phone [1]."
 REWORDED = "Melodies come back in what it composes [2]."
 UNCITED = "Whales migrate along the southern coast."

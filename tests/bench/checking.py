@@ -25,22 +25,11 @@ from index.text.plain_text import content
 from index.text.sentences import sentences
 from tests.bench.common import CACHE, median, shared, table
 from tests.bench.edits import FALSE, TRUE, Material, foreign_names
+from tests.bench.written_by_people import Case
 
 _PAPERS = 150
 _SUMMARIES = 300
 _MIN_WORDS = 8
-
-
-@dataclass(frozen=True, slots=True)
-class Case:
-    """A sentence with the paper it cites."""
-
-    kind: str
-    sentence: str
-    paper: CitedAbstract
-    true: bool
-    gold: frozenset[tuple[int, int]] = frozenset()
-    """Spans of the sentences that annotators chose as the rationale, if any."""
 
 
 @dataclass(slots=True)
@@ -106,15 +95,18 @@ def _rates(cases: Sequence[Case], full: Sequence[SentenceResult | None], bare: S
     rows = []
     for kind in dict.fromkeys(case.kind for case in cases):
         of_kind = [i for i, case in enumerate(cases) if case.kind == kind]
-        verdicts = [Counter(_verdict(found[i]) for i in of_kind) for found in (full, bare)]
-        shares = [round(100 * (1 - count["backed"] / len(of_kind)), 1) for count in verdicts]
-        gone = round(100 * verdicts[0]["not found"] / len(of_kind), 1)
+        shares = [round(100 * sum(_flagged(found[i]) for i in of_kind) / len(of_kind), 1) for found in (full, bare)]
+        gone = round(100 * sum(_verdict(full[i]) == "not found" for i in of_kind) / len(of_kind), 1)
         rows.append((kind, "no" if cases[of_kind[0]].true else "yes", len(of_kind), shares[0], gone, shares[1]))
     return table(("sentences", "to be flagged", "number", "flagged", "of these not found", "without vectors"), rows)
 
 
+def _flagged(checked: SentenceResult | None) -> bool:
+    return checked is not None and checked.flagged
+
+
 def _verdict(checked: SentenceResult | None) -> str:
-    return checked.verdict if checked else "backed"
+    return checked.verdict if checked else ""
 
 
 def _rationales(

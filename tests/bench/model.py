@@ -8,11 +8,13 @@ import time
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from rich.console import Console
 from rich.progress import track
 
 from app.answer import Answer
+from app.citations import answer_sentences
 from app.engine import Engine
 from app.evaluation.answer_report import AnswerReport, report_answers
 from app.evaluation.answering import without_model
@@ -45,28 +47,37 @@ class _Asked:
 
 
 def measure() -> Iterator[str]:
-    """Answers of the GGUF model PAPERCHAT_BENCH_MODEL to 40 questions; PAPERCHAT_BENCH_QUESTIONS, _THREADS: others."""
+    """Answers of the GGUF model PAPERCHAT_BENCH_MODEL to 40 questions; PAPERCHAT_BENCH_QUESTIONS, _THREADS, _PROMPT."""
     file = Path(os.environ.get("PAPERCHAT_BENCH_MODEL", ""))
     if not file.is_file():
         raise SystemExit("Set PAPERCHAT_BENCH_MODEL to a GGUF file.")
     count = int(os.environ.get("PAPERCHAT_BENCH_QUESTIONS", _ASKED))
     threads = int(os.environ.get("PAPERCHAT_BENCH_THREADS", os.cpu_count() or 1))
+    prompt: Any = os.environ.get("PAPERCHAT_BENCH_PROMPT", "short")
     home, papers = seeds_home()
     questions = _spread(read_questions(_QUESTIONS, {paper.id: paper.title for paper in papers}), count)
     stores = open_stores(home, BundledEncoder())
     with LlamaServer(file, context=_CONTEXT, threads=threads) as server:
-        engine = Engine(stores, _endpoint(server))
+        engine = Engine(stores, _endpoint(server, prompt))
         quoted = _ask_all(without_model(engine), questions, server)
         written = _ask_all(engine, questions, server)
     stores.close()
-    yield f"{file.name}, {len(questions)} questions, {len(papers)} papers, window {_CONTEXT}, {threads} threads"
-    yield _worth({"quotes": quoted, file.stem: written}, len(papers))
+    what = f"{len(questions)} questions, {len(papers)} papers, window {_CONTEXT}, {threads} threads, {prompt} prompt"
+    yield f"{file.name}, {what}"
+    yield _worth(
+        {"quotes": quoted, file.stem: written, "odd ones": written[::2], "even ones": written[1::2]}, len(papers)
+    )
     yield _cost(written)
 
 
-def _endpoint(server: LlamaServer) -> Endpoint:
+def _endpoint(server: LlamaServer, prompt: Any) -> Endpoint:
     endpoint = Endpoint(
-        server.url, None, None, context_window=_CONTEXT, max_tokens=_MAX_TOKENS, temperature=0.0, timeout=_TIMEOUT
+        *(server.url, None, None),
+        context_window=_CONTEXT,
+        max_tokens=_MAX_TOKENS,
+        temperature=0.0,
+        timeout=_TIMEOUT,
+        prompt=prompt,
     )
     # Neither loading the client nor asking for the model's name is the answer's time.
     endpoint.warm_up()
@@ -100,16 +111,21 @@ def _worth(asked: Mapping[str, Sequence[_Asked]], papers: int) -> str:
     reports = {name: report_answers(name, papers, None, [one.outcome for one in each]) for name, each in asked.items()}
     rows = [(what, *(_cell(found, measure) for found in reports.values())) for measure, what in MEASURES.items()]
     rows += [
-        (
-            "sentences attributed: backed by the sources they cite, of all that claim something",
-            *map(_backed, asked.values()),
-        ),
+        ("papers cited in the model's words that were expected, of all such", *map(_right_citations, asked.values())),
+        ("sentences that cite a paper, of all the model wrote to answerable questions", *map(_cited, asked.values())),
+        ("marks found by us, of all sentences that cite a paper", *map(_attributed, asked.values())),
         ("answerable questions refused", *(f"{one.wrongly_refused} of {one.answerable}" for one in reports.values())),
         (
             "unanswerable questions answered",
             *(f"{one.wrongly_answered} of {len(one.outcomes) - one.answerable}" for one in reports.values()),
         ),
+        (
+            "invented answers: unanswerable questions answered in the model's words",
+            *map(_invented, asked.values()),
+        ),
+        ("texts of the model set aside because nothing is backed", *map(_set_aside, asked.values())),
         ("quotes in place of an answer by the model", *(str(one.fallen_back) for one in reports.values())),
+        ("dead ends: neither text nor papers", *map(_dead_ends, asked.values())),
     ]
     return table(("measure", *asked), rows)
 
@@ -119,9 +135,42 @@ def _cell(found: AnswerReport, measure: str) -> str:
     return f"{one.mean.mean:.3f} ({one.mean.low:.2f} to {one.mean.high:.2f})" if one else "-"
 
 
-def _backed(asked: Sequence[_Asked]) -> str:
-    checks = [check for one in asked for check in one.answer.checks]
-    return f"{sum(check.verdict == 'backed' for check in checks)} of {len(checks)}"
+def _right_citations(asked: Sequence[_Asked]) -> str:
+    """Of the model's answers to answerable questions. What another paper says may be true, too."""
+    shown = [
+        (source.paper.id, one.outcome.question.papers)
+        for one in asked
+        if one.outcome.question.papers and one.answer.model
+        for source in one.answer.cited
+    ]
+    return f"{sum(paper in expected for paper, expected in shown)} of {len(shown)}"
+
+
+def _cited(asked: Sequence[_Asked]) -> str:
+    """Sentences of texts that were set aside count as not cited."""
+    written = [one.answer for one in asked if one.outcome.question.answerable and one.outcome.model_calls]
+    cited = sum(bool(check.evidence) for answer in written if answer.model for check in answer.checks)
+    rest = sum(not check.evidence for answer in written if answer.model for check in answer.checks)
+    set_aside = sum(sentence.claim for answer in written for sentence in answer_sentences(answer.unbacked, 0))
+    return f"{cited} of {cited + rest + set_aside}"
+
+
+def _attributed(asked: Sequence[_Asked]) -> str:
+    cited = [check for one in asked if one.answer.model for check in one.answer.checks if check.evidence]
+    return f"{sum(check.attributed for check in cited)} of {len(cited)}"
+
+
+def _invented(asked: Sequence[_Asked]) -> str:
+    unanswerable = [one.answer for one in asked if not one.outcome.question.answerable]
+    return f"{sum(answer.model is not None and not answer.refused for answer in unanswerable)} of {len(unanswerable)}"
+
+
+def _set_aside(asked: Sequence[_Asked]) -> str:
+    return str(sum(bool(one.answer.unbacked) for one in asked))
+
+
+def _dead_ends(asked: Sequence[_Asked]) -> str:
+    return str(sum(not one.answer.text.strip() or not one.answer.sources for one in asked))
 
 
 def _cost(asked: Sequence[_Asked]) -> str:

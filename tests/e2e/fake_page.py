@@ -92,15 +92,15 @@ CHECKED = checked(
     "Both are cheaper than wind [1][2].",
     (
         "Tidal energy pays in shallow water: a folding turbine yields **12 kW** in a bay of four metres [1].",
-        Check(0, 0, "backed", (), ((1, spans(TIDAL, YIELD)),)),
+        Check(0, 0, "figures and names found", (), ((1, spans(TIDAL, YIELD)),)),
     ),
     (
         "Divers maintain it twice a month [1].",
-        Check(0, 0, "partly", (Reason("missing name", (1,), f"month {HOSTILE}"),), ((1, spans(TIDAL, DIVERS)),)),
+        Check(0, 0, "partly found", (Reason("missing name", (1,), f"month {HOSTILE}"),), ((1, spans(TIDAL, DIVERS)),)),
     ),
     (
         "A wave buoy yields 3 kW on a calm day [2], and it `floats` at h[\u20601].",
-        Check(0, 0, "backed", (), ((2, spans(WAVES, CALM)),)),
+        Check(0, 0, "figures and names found", (), ((2, spans(WAVES, CALM)),)),
     ),
     ("Both are cheaper than wind [1][2].", Check(0, 0, "not found", (Reason("little support", (1, 2)),))),
 )
@@ -134,7 +134,45 @@ TABLE = Answer(
     sources=SOURCES,
     csv='title,results\nTidal Turbines,"12 kW, at mean flow"\n',
 )
-ANSWERS = {"chips": CHIPS, "checked": CHECKED, "list": LIST, "thoughts": THOUGHTS, "whole": WHOLE, "table": TABLE}
+_FOUND = ((1, spans(TIDAL, YIELD)),)
+ATTRIBUTED = replace(
+    checked(
+        "A folding turbine yields 12 kW at mean flow [1]. It was first sold in Rome.",
+        (
+            "A folding turbine yields 12 kW at mean flow [1].",
+            Check(0, 0, "figures and names found", (), _FOUND, attributed=True),
+        ),
+        ("It was first sold in Rome.", Check(0, 0, "not found", (Reason("no citation"),))),
+    ),
+    papers_read=2,
+    model_calls=1,
+    prompt_tokens=1240,
+    answer_tokens=23,
+    cached_tokens=310,
+    tokens_counted=True,
+    earlier_tokens=(3000, 120),
+    price="$0.0012",
+    chat_price="$0.0041",
+)
+UNBACKED = replace(
+    CHIPS,
+    chips=(),
+    notice="The model’s answer is not backed by your papers.",
+    unbacked=f"Tidal energy was invented in 1999 by [someone](http://a.example) {HOSTILE}.",
+    model_calls=1,
+    prompt_tokens=1240,
+    answer_tokens=12,
+)
+ANSWERS = {
+    "attributed": ATTRIBUTED,
+    "unbacked": UNBACKED,
+    "chips": CHIPS,
+    "checked": CHECKED,
+    "list": LIST,
+    "thoughts": THOUGHTS,
+    "whole": WHOLE,
+    "table": TABLE,
+}
 
 
 def _history_seen(history: Sequence[Turn]) -> str:
@@ -197,7 +235,9 @@ class FakeBackend:
 
     def _checked(self, answer: Answer) -> Iterator[Answer]:
         yield replace(answer, stage="checking")
-        checks = tuple(replace(check, verdict="backed", by_model=True) for check in answer.checks)
+        checks = tuple(
+            replace(check, verdict="model agrees", by_model=True) if check.flagged else check for check in answer.checks
+        )
         yield replace(answer, checks=checks, notice="The model was asked.")
 
     def _rewritten(self, answer: Answer) -> Iterator[Answer]:

@@ -166,13 +166,13 @@ def test_a_sentence_without_support_is_marked(visit: Visit, connected: str, mode
     visitor.ask("How much energy does FemtoDet need?")
     visitor.finished_turn(0)
     page = visitor.page
-    expect(page.locator(".tally .jump")).to_have_text("0 of 1 sentence backed")
+    expect(page.locator(".tally .jump")).to_have_text("1 sentence checked: not found (1)")
     expect(page.locator(".thinking summary")).to_have_text("Model’s reasoning")
     page.locator(".verdict").click()
     expect(page.locator(".reasons:popover-open")).to_contain_text("“9,431” does not occur in [1]")
 
 
-def test_a_sentence_that_is_not_backed_is_rewritten(visit: Visit, connected: str, model: ScriptedEndpoint):
+def test_a_flagged_sentence_is_rewritten(visit: Visit, connected: str, model: ScriptedEndpoint):
     visitor = visit(connected)
     model.says(Say("FemtoDet needs 9,431 kW of energy [1]."))
     visitor.ask("How much energy does FemtoDet need?")

@@ -86,7 +86,7 @@ def test_explanations_start_folded_and_stay_open_while_the_answer_grows(visit: V
 def test_a_mark_opens_its_reasons_and_highlights_its_evidence(visit: Visit, fake: str):
     page = answered(visit, fake, "checked: what do tides yield?")
     expect(page.locator(".verdict")).to_have_count(4)
-    page.get_by_role("button", name="Partly backed").click()
+    page.get_by_role("button", name="Partly found").click()
     reasons = page.locator(".reasons:popover-open")
     expect(reasons).to_contain_text("“month <img src=x")
     expect(page.locator("#log img")).to_have_count(0)
@@ -102,11 +102,11 @@ def test_a_mark_opens_its_reasons_and_highlights_its_evidence(visit: Visit, fake
     assert lit.locator("mark").evaluate("node => getComputedStyle(node).backgroundImage") != "none"
 
 
-def test_the_count_leads_to_the_first_sentence_that_is_not_backed(visit: Visit, fake: str):
+def test_the_count_leads_to_the_first_sentence_to_look_at(visit: Visit, fake: str):
     page = answered(visit, fake, "checked: what do tides yield?")
-    page.get_by_role("button", name="2 of 4 sentences backed").press("Enter")
-    expect(page.locator(".reasons:popover-open")).to_contain_text("Partly backed")
-    expect(page.locator('.check[data-verdict="partly"] .verdict')).to_be_focused()
+    page.get_by_role("button", name="4 sentences checked").press("Enter")
+    expect(page.locator(".reasons:popover-open")).to_contain_text("Partly found")
+    expect(page.locator('.check[data-verdict="partly found"] .verdict')).to_be_focused()
     page.keyboard.press("Escape")
     expect(page.locator(".reasons:popover-open")).to_have_count(0)
 
@@ -229,15 +229,15 @@ def test_the_question_that_was_searched_for_can_be_changed(visit: Visit, fake: s
     expect(page.locator(".question")).to_have_text("whole: and in bays?")
 
 
-def test_the_model_checks_the_sentences_that_are_not_backed(visit: Visit, fake: str):
+def test_the_model_checks_the_flagged_sentences(visit: Visit, fake: str):
     page = answered(visit, fake, "checked: what do tides yield?")
     page.get_by_role("button", name="Check with the model").click()
-    expect(page.locator(".tally")).to_contain_text("4 of 4 sentences backed")
+    expect(page.locator(".tally")).to_contain_text("4 sentences checked: figures and names found (2), model agrees (2)")
     expect(page.locator(".notice")).to_have_text("The model was asked.")
     expect(page.get_by_role("button", name="Check with the model")).to_have_count(0)
 
 
-def test_sentences_that_are_not_backed_are_rewritten_and_later_turns_stay(visit: Visit, fake: str):
+def test_flagged_sentences_are_rewritten_and_later_turns_stay(visit: Visit, fake: str):
     visitor = visit(fake)
     page = visitor.page
     visitor.ask("checked: what do tides yield?")
@@ -245,7 +245,7 @@ def test_sentences_that_are_not_backed_are_rewritten_and_later_turns_stay(visit:
     visitor.ask("chips: and then?")
     visitor.finished_turn(1)
     page.get_by_role("button", name="Rewrite them").click()
-    expect(page.locator('.turn[data-turn="0"] .tally')).to_contain_text("2 of 3 sentences backed")
+    expect(page.locator('.turn[data-turn="0"] .tally')).to_contain_text("3 sentences checked")
     expect(page.locator(".turn")).to_have_count(2)
     visitor.ask("chips: and now?")
     visitor.finished_turn(2)

@@ -403,6 +403,7 @@ class Dying:
             "clear",
             "reset",
             "delete",
+            "delete_all",
         }:
             return found
 
@@ -458,8 +459,8 @@ def add_page(item: Input) -> Command:
 
 
 def remove_page(stores: Stores) -> None:
-    # Removing a source a second time is an error: there is none.
-    if "b.txt" in stores.library.sources():
+    # A removal that was finished cannot be repeated: there is no such source any more.
+    if "b.txt" in stores.library.sources() or stores.library.removed():
         ingest.remove(stores, ["b.txt"])
 
 
@@ -472,7 +473,7 @@ def remove_page(stores: Stores) -> None:
         (
             [add_page(FIRST)],
             lambda stores: run(ingest.rebuild(stores)),
-            {"clear", "forget_passages", "reset", "sync", "purge", "delete", "encode", "upsert", "mark_indexed"},
+            {"clear", "forget_passages", "reset", "sync", "purge", "delete_all", "encode", "upsert", "mark_indexed"},
         ),
     ],
     ids=["first addition", "edit", "removal", "rebuild"],

@@ -11,6 +11,7 @@ import pytest
 
 from app.engine import Engine
 from app.llm.endpoint import Endpoint
+from app.llm.model_profile import PromptStyle
 from index import ingest
 from index.collection import Stores, open_stores
 from index.embedding.bundled_encoder import BundledEncoder
@@ -102,13 +103,16 @@ def collection(bundled: BundledEncoder, tmp_path_factory: pytest.TempPathFactory
 def connect(collection: Stores) -> Connect:
     """Returns an engine that asks the model of a server, which writes at most `max_tokens`."""
 
-    def engine(server: LlamaServer, *, max_tokens: int = 60, context_window: int = 4096) -> Engine:
+    def engine(
+        server: LlamaServer, *, max_tokens: int = 60, context_window: int = 4096, prompt: PromptStyle = "full"
+    ) -> Engine:
         endpoint = Endpoint(
             *(server.url, None, None),
             context_window=context_window,
             max_tokens=max_tokens,
             temperature=0.0,
             timeout=300.0,
+            prompt=prompt,
         )
         return Engine(collection, endpoint, papers=3)
 

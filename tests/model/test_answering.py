@@ -9,7 +9,9 @@ from app.answer import Answer, cited_papers
 from app.citations.marks import without_marks
 from app.engine import Engine
 from app.llm.endpoint import Endpoint
+from app.llm.model_profile import PromptStyle
 from app.request import Question
+from index.text.names import names_in
 from tests.model.conftest import Connect
 from tests.model.running import LlamaServer
 
@@ -18,6 +20,11 @@ QUESTIONS = (
     "How many parameters does TarnNet have?",
     "How much energy does MarlCache save?",
     "How is the loss of soil on hillsides predicted?",
+)
+UNANSWERABLE = (
+    "How many parameters does ZorbNet have?",
+    "When should apple trees be pruned?",
+    "How much energy does TarnNet save on an H100?",
 )
 _FIGURE = re.compile(r"\d+(?:[.,]\d+)*")
 
@@ -64,17 +71,53 @@ def test_a_second_question_reads_only_what_is_new(server: LlamaServer, connect: 
     assert spent.read > 0
 
 
-def test_no_figure_is_backed_that_its_source_lacks(server: LlamaServer, connect: Connect) -> None:
-    engine = connect(server)
-    finished = [answered(engine, question)[-1] for question in QUESTIONS]
+@pytest.mark.parametrize("prompt", ["full", "short"])
+def test_no_figure_or_name_is_found_that_its_source_lacks(
+    server: LlamaServer, connect: Connect, prompt: PromptStyle
+) -> None:
+    engine = connect(server, prompt=prompt)
+    finished = [answered(engine, question)[-1] for question in (*QUESTIONS, *UNANSWERABLE)]
     for answer in finished:
         papers = cited_papers(answer.sources)
         for check in answer.checks:
-            sentence = answer.text[check.start : check.end]
+            sentence = without_marks(answer.text[check.start : check.end])
             cited = " ".join(papers[number].text for number, _ in check.evidence)
-            lacking = set(_FIGURE.findall(without_marks(sentence))) - set(_FIGURE.findall(cited))
-            assert check.verdict != "backed" or (cited and not lacking), sentence
-    assert any(answer.checks for answer in finished)
+            lacking = set(_FIGURE.findall(sentence)) - set(_FIGURE.findall(cited))
+            unnamed = [name for name in names_in(sentence) if name.casefold() not in cited.casefold()]
+            assert check.flagged or (cited and not lacking and not unnamed), sentence
+    assert any(answer.checks or answer.unbacked for answer in finished)
+
+
+def test_a_short_prompt_leads_to_no_dead_end(server: LlamaServer, connect: Connect) -> None:
+    engine = connect(server, prompt="short", max_tokens=200)
+    for question in (*QUESTIONS, *UNANSWERABLE):
+        answer = answered(engine, question)[-1]
+        assert answer.text.strip()
+        assert answer.sources
+        assert answer.refused or answer.cited
+        # What the model invented is not shown as an answer.
+        assert answer.model is None or any(check.evidence for check in answer.checks)
+    # It is not asked what the collection surely lacks.
+    assert answered(engine, UNANSWERABLE[0])[-1].model_calls == 0
+
+
+def test_a_comparison_and_a_summary_are_made_one_paper_at_a_time(server: LlamaServer, connect: Connect) -> None:
+    engine = connect(server, prompt="short")
+    compared = answered(engine, "Compare TarnNet and MarlCache")[-1]
+    assert compared.model_calls == 2
+    assert [source.paper.title.partition(":")[0] for source in compared.cited] == ["TarnNet", "MarlCache"]
+    summed_up = answered(engine, "Summarise QuellTune")[-1]
+    assert summed_up.model_calls == 1
+    assert summed_up.cited[0].paper.title.startswith("QuellTune")
+
+
+def test_the_server_counts_the_tokens(server: LlamaServer, connect: Connect) -> None:
+    before = server.usage
+    answer = answered(connect(server), QUESTIONS[3])[-1]
+    spent = server.usage - before
+    assert (answer.prompt_tokens, answer.answer_tokens) == (spent.read + spent.cached, spent.written)
+    assert answer.cached_tokens == spent.cached
+    assert answer.tokens_counted
 
 
 def test_two_people_share_one_slot(server: LlamaServer, connect: Connect) -> None:

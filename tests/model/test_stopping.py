@@ -1,7 +1,6 @@
 """What a stopped answer leaves behind at a real server."""
 
 from collections.abc import Generator
-from typing import cast
 
 from app.answer import Answer
 from app.engine import Engine
@@ -19,7 +18,7 @@ def last(engine: Engine) -> Answer:
 
 def asked(engine: Engine) -> Generator[Answer, None, None]:
     """Return an answer whose sources are shown and whose call is on its way."""
-    answering = cast("Generator[Answer, None, None]", engine.answer(QUESTION))
+    answering = engine.answer(QUESTION)
     for snapshot in answering:
         if snapshot.sources:
             return answering

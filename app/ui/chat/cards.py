@@ -61,6 +61,7 @@ def panel_html(turn: int, answer: Answer) -> str:
 
     Empty while nothing is found.
     """
+    live, answer = answer.stage != "done", answer.readable
     if not answer.sources:
         return ""
     done, cited = answer.stage == "done", answer.cited
@@ -71,7 +72,7 @@ def panel_html(turn: int, answer: Answer) -> str:
         turn,
         _heading(answer),
         answer.question,
-        _buttons(answer),
+        () if live else _buttons(answer),
         explained=any(source.explanation for source in answer.sources),
         cards=tuple(_card(source, proofs.get(source.number or 0, ())) for source in shown),
         uncited=tuple(_card(source) for source in answer.sources if source.number is None) if folded else (),
@@ -91,7 +92,7 @@ def _card(source: Source, proofs: Sequence[Proof] = ()) -> CardView:
 
 def _buttons(answer: Answer) -> tuple[tuple[str, str], ...]:
     """Return the buttons for overviews of all papers; cards.css hides them in every answer but the last."""
-    if answer.stage != "done" or answer.refused or len(answer.sources) == 1:
+    if answer.refused or len(answer.sources) == 1:
         return ()
     return tuple((action, name) for intent, action, name in _OVERVIEWS if intent != answer.intent)
 

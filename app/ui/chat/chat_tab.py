@@ -1,4 +1,4 @@
-"""The chat: one component of our own HTML, and its two events, ask and stop. turns.py and cards.py render.
+"""The chat: one component of our own HTML, and its three events, ask, stop and quotes. turns.py and cards.py render.
 
 The server keeps the answers of a chat and the browser keeps the page, so each message carries one turn, however long
 the chat is.
@@ -46,9 +46,16 @@ def build_chat_tab(backend: Backend) -> gr.HTML:
     ) -> AsyncIterator[tuple[dict[str, object], dict[int, Answer]]]:
         message = read_message(event.message)
         kept = {number: answer for number, answer in before.items() if message.is_review or number < message.turn}
-        history = [Turn.of(answer) for number, answer in kept.items() if answer.text and number < message.turn]
+        earlier = [answer for number, answer in kept.items() if number < message.turn and answer.readable.text]
+        history = [Turn.of(answer) for answer in earlier]
         async for shown, answer in _answers(backend, message, history, kept.get(message.turn)):
             yield asdict(shown), {**kept, message.turn: answer}
+
+    def use_quotes(before: dict[int, Answer], event: gr.EventData) -> tuple[dict[str, object], dict[int, Answer]]:
+        message = read_message(event.message)
+        growing = before.get(message.turn) or Answer(message.question, "done")
+        answer = replace(growing.with_quotes_instead(), stage="done")
+        return asdict(_shown(message, answer)), {**before, message.turn: answer}
 
     asking = chat.ask(
         ask,
@@ -60,6 +67,15 @@ def build_chat_tab(backend: Backend) -> gr.HTML:
         api_visibility="private",
     )
     chat.stop(None, cancels=[asking])
+    chat.quotes(
+        use_quotes,
+        turns,
+        [chat, turns],
+        show_progress="hidden",
+        cancels=[asking],
+        api_visibility="private",
+        queue=False,
+    )
     return chat
 
 

@@ -17,13 +17,16 @@ from markupsafe import Markup
 
 from app.checking.result import Check
 from app.citations.marks import MARK
-from app.ui.chat.verdicts import CLOSING, OPENING, check_html, with_places
+from app.ui.chat.verdicts import CLOSING, FOUND, OPENING, check_html, with_places
 from app.ui.templating import fill
+from index.papers import Paper
 
 # A citation that the stream has cut in two.
 _CUT_MARK = re.compile(r"\s*\[[\d,\s]*$")
 # The number of a check at the end of its sentence.
 _CHECK = re.compile(rf"{OPENING}(\d+){CLOSING}")
+# The number of a paper that was found for a sentence.
+_FOUND = re.compile(rf" ?{re.escape(FOUND)}(\d+){CLOSING}")
 # Anything that could link or fetch, and underlined headings: one flashes up when a stream stops at the dash of a list.
 _REFUSED = ["link", "image", "autolink", "reference", "lheading"]
 
@@ -31,21 +34,21 @@ _REFUSED = ["link", "image", "autolink", "reference", "lheading"]
 def prose_html(  # noqa: PLR0913 - what a text is rendered with
     text: str,
     turn: int,
-    titles: Mapping[int, str],
+    papers: Mapping[int, Paper],
     checks: Sequence[Check] = (),
     *,
     live: bool = False,
     part: slice | None = None,
 ) -> Markup:
-    """Return the HTML of a turn's answer text, or of a `part` of it. `titles` are those of the cited papers, by number.
+    """Return the HTML of a turn's answer text, or of a `part` of it. `papers` are the cited ones, by number.
 
     While it is `live` no check is shown.
 
-    >>> print(prose_html("`x[1]` is *not* in [2].", 0, {1: "A"}).strip())
+    >>> print(prose_html("`x[1]` is *not* in [2].", 0, {1: Paper("A", "B.")}).strip())
     <p><code>x[1]</code> is <em>not</em> in<s class="cite-unknown" title="There is no such paper">2</s>.</p>
     """
     shown = _CUT_MARK.sub("", with_places(text, (), part)) if live else with_places(text, checks, part)
-    html = _MARKDOWN.render(shown, {"turn": turn, "titles": titles, "checks": checks})
+    html = _MARKDOWN.render(shown, {"turn": turn, "papers": papers, "checks": checks})
     return Markup(html)  # noqa: S704 - markdown-it escapes text and HTML is off
 
 
@@ -54,13 +57,13 @@ def _split_citations(state: StateCore) -> None:
         if token.children:
             token.children = [piece for child in token.children for piece in _pieces(child)]
         elif token.type in {"fence", "code_block"}:
-            token.content = _CHECK.sub("", token.content)
+            token.content = _without_places(token.content)
 
 
 def _pieces(token: Token) -> list[Token]:
     """Cut a text token at its citations. The space before one is dropped, so that no line begins with a citation."""
     if token.type == "code_inline":
-        token.content = _CHECK.sub("", token.content)
+        token.content = _without_places(token.content)
     if token.type != "text" or not MARK.search(token.content):
         return [token]
     pieces = []
@@ -83,15 +86,32 @@ def _read_check(state: StateInline, silent: bool) -> bool:
     return True
 
 
+def _read_found(state: StateInline, silent: bool) -> bool:
+    """Read the number of a paper that was found for a sentence."""
+    found = _FOUND.match(state.src, state.pos)
+    if found is None:
+        return False
+    if not silent:
+        state.pending = state.pending.rstrip()
+        state.push("found", "", 0).content = found[1]
+    state.pos = found.end()
+    return True
+
+
+def _without_places(code: str) -> str:
+    return _FOUND.sub(r" [\1]", _CHECK.sub("", code))
+
+
 def _check(_: RendererProtocol, tokens: Sequence[Token], at: int, __: OptionsDict, env: Any) -> str:
     number = int(tokens[at].content)
-    return check_html(env["turn"], number, env["checks"][number], env["titles"])
+    return check_html(env["turn"], number, env["checks"][number], env["papers"])
 
 
 def _cite(_: RendererProtocol, tokens: Sequence[Token], at: int, __: OptionsDict, env: Any) -> str:
     """Render one citation; an unknown number is never a link."""
-    number = int(tokens[at].content)
-    return fill("cite.html", turn=env["turn"], number=number, title=env["titles"].get(number))
+    number, found = int(tokens[at].content), tokens[at].type == "found"
+    paper = env["papers"].get(number)
+    return fill("cite.html", turn=env["turn"], number=number, title=paper and paper.title, found=found)
 
 
 def _reader() -> MarkdownIt:
@@ -99,8 +119,10 @@ def _reader() -> MarkdownIt:
     reader.core.ruler.push("citations", _split_citations)
     reader.inline.add_terminator_char(OPENING)
     reader.inline.ruler.after("text", "check", _read_check)
+    reader.inline.ruler.after("text", "found", _read_found)
     reader.add_render_rule("check", _check)
     reader.add_render_rule("cite", _cite)
+    reader.add_render_rule("found", _cite)
     return reader
 
 

@@ -10,58 +10,83 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from app.checking.result import Check, Verdict, summary_of, worst
-from app.citations.marks import NUMBER
+from app.citations.marks import MARK, NUMBER
 from app.ui.templating import fill
+from index.papers import Paper
 
 OPENING, CLOSING = "⸨", "⸩"
 """Enclose the number of a check in Markdown. They are punctuation, so emphasis next to them still works."""
+FOUND = f"{OPENING}+"
+"""Opens the number of a paper that was found for a sentence, in place of its mark."""
 
 _OWN = str.maketrans({OPENING: "(", CLOSING: ")"})
 _CITED = re.compile(rf"(?:[ \t]?\[{NUMBER}\])*")
-_NAMES: dict[Verdict, str] = {"backed": "Backed", "partly": "Partly backed", "not found": "Not found"}
+# What the mark of a verdict says in the text; the others are spelled out. Their whole name is one touch away.
+_LABELS: dict[Verdict, str] = {
+    "figures and names found": "figures, names",
+    "wording found": "wording",
+    "partly found": "partly",
+}
 
 
 @dataclass(frozen=True, slots=True)
 class TallyView:
-    """How many sentences are backed."""
+    """What was found of all sentences."""
 
     verdict: Verdict
     """The worst of all."""
     summary: str
+    flagged: bool
+    """Any of them asks the reader to look."""
     can_review: bool
-    """A model wrote the answer, and can check or rewrite the sentences that are not backed."""
+    """A model wrote the answer, and can check or rewrite the flagged sentences."""
 
 
 def tally(checks: Sequence[Check], *, written: bool = False) -> TallyView | None:
     """Return the count of all checks; None if there are none. `written`: by a model, which can review the answer."""
     if not checks:
         return None
-    verdict = worst(check.verdict for check in checks)
-    return TallyView(verdict, summary_of(checks), can_review=written and verdict != "backed")
+    flagged = any(check.flagged for check in checks)
+    return TallyView(
+        worst(check.verdict for check in checks), summary_of(checks), flagged=flagged, can_review=written and flagged
+    )
 
 
 def with_places(text: str, checks: Sequence[Check], part: slice | None = None) -> str:
     """Return Markdown with the number of each check at the end of its sentence; brackets like theirs become round.
 
-    Of a `part` of the text only that is returned, with the checks inside it.
+    The marks that were found for a sentence are told from those of the model. Of a `part` of the text only that is
+    returned, with the checks inside it.
 
-    >>> with_places("It wins. [1] Or not.", [Check(0, 8, "backed", ())])
+    >>> with_places("It wins. [1] Or not.", [Check(0, 8, "wording found", ())])
     'It wins. [1]⸨0⸩ Or not.'
     """
     first, last, _ = (part or slice(None)).indices(len(text))
     shown = text.translate(_OWN)[first:last]
     inside = [(check, n) for n, check in enumerate(checks) if part is None or first <= check.start < last]
-    places = sorted(((_place(shown, check.end - first), number) for check, number in inside), reverse=True)
-    for at, number in places:
-        shown = f"{shown[:at]}{OPENING}{number}{CLOSING}{shown[at:]}"
+    edits = [(_place(shown, check.end - first), "", f"{OPENING}{number}{CLOSING}") for check, number in inside]
+    for check, _ in inside:
+        edits += _found_mark(shown, check, first) if check.attributed else ()
+    for at, old, new in sorted(edits, reverse=True):
+        shown = f"{shown[:at]}{new}{shown[at + len(old) :]}"
     return shown
 
 
-def check_html(turn: int, number: int, check: Check, titles: Mapping[int, str]) -> Markup:
-    """Return the mark of a check: a button, and what it opens. `titles` are those of the cited papers, by number."""
-    evidence = tuple((paper, titles[paper]) for paper, spans in check.evidence if paper in titles and spans)
-    verdict = _NAMES[check.verdict]
-    return fill("check.html", turn=turn, number=number, check=check, verdict=verdict, evidence=evidence)
+def _found_mark(shown: str, check: Check, first: int) -> list[tuple[int, str, str]]:
+    """Return where the mark found for a sentence is, its last one, with what it is and what takes its place."""
+    marks = list(MARK.finditer(shown, check.start - first, check.end - first))
+    return [(mark.start(), mark[0], f"{FOUND}{mark[1]}{CLOSING}") for mark in marks[-1:]]
+
+
+def check_html(turn: int, number: int, check: Check, papers: Mapping[int, Paper]) -> Markup:
+    """Return the mark of a check: a button, and what it opens. `papers` are the cited ones, by number."""
+    evidence = tuple(
+        (paper, papers[paper].title, papers[paper].abstract[slice(*spans[0])])
+        for paper, spans in check.evidence
+        if paper in papers and spans
+    )
+    label = _LABELS.get(check.verdict, check.verdict)
+    return fill("check.html", turn=turn, number=number, check=check, label=label, evidence=evidence)
 
 
 def _place(text: str, end: int) -> int:

@@ -72,7 +72,7 @@ def test_one_paper_is_summarised_in_its_own_words(harbour: Stores, question: str
     assert (answer.intent, answer.model, answer.refused, answer.stage) == ("summary", None, False, "done")
     assert answer.checks
     for check, sentence in zip(answer.checks, quoted(answer), strict=True):
-        assert check.verdict == "backed"
+        assert check.verdict == "quoted"
         assert sentence in answer.text[check.start : check.end].replace("”", "").replace("“", "")
 
 
@@ -124,7 +124,7 @@ def test_a_summary_by_the_model_is_checked(harbour: Stores, endpoint: ScriptedEn
     assert "**Problem:**" in endpoint.prompt
     assert endpoint.prompt.count("Title: ") == 1
     assert (answer.model, answer.model_calls, answer.refused, answer.notice) == ("tiny-model", 1, False, "")
-    assert [check.verdict for check in answer.checks] == ["backed"]
+    assert [check.verdict for check in answer.checks] == ["figures and names found"]
 
 
 def test_the_prompt_names_the_form_of_the_overview(harbour: Stores, endpoint: ScriptedEndpoint) -> None:

@@ -1,7 +1,6 @@
 import pytest
 
-from app.checking.polarity import conflict, stance
-from app.checking.strength import overclaims
+from app.checking.polarity import conflict, one_sided_denial, stance
 
 
 @pytest.mark.parametrize(
@@ -84,18 +83,14 @@ def test_the_question_of_a_study_contradicts_nothing() -> None:
 
 
 @pytest.mark.parametrize(
-    ("sentence", "source", "words"),
+    ("claim", "line", "found"),
     [
-        ("It always helps.", "It may help.", ["always"]),
-        ("This proves that it works.", "This suggests that it works.", ["proves"]),
-        ("It eliminates errors entirely.", "It reduces errors.", ["eliminates"]),
-        ("It wins on all tasks.", "It wins on most tasks.", ["all"]),
-        ("It is state-of-the-art.", "It is a useful baseline.", ["state-of-the-art"]),
-        ("Smoke causes cough.", "Smoke is associated with cough.", ["causes"]),
-        ("We prove convergence.", "Convergence is proven.", []),
-        ("It wins on all tasks.", "It wins on every task.", []),
-        ("It is state of the art.", "It outperforms earlier systems.", []),
+        ("BERT is not immune to the curse.", "BERT is immune to the curse.", "denies"),
+        ("LLAMBO requires finetuning.", "LLAMBO does not require finetuning.", "denied"),
+        ("LLAMBO does not require finetuning.", "LLAMBO requires no finetuning.", None),
+        ("The drug reduces survival of patients.", "The drug increases survival of patients.", None),
+        ("Cats do not sleep.", "The drug reduces mortality of patients.", None),
     ],
 )
-def test_strong_words_need_a_strong_source(sentence: str, source: str, words: list[str]) -> None:
-    assert overclaims(sentence, source, source) == words
+def test_only_a_plain_not_is_a_one_sided_denial(claim: str, line: str, found: str | None) -> None:
+    assert one_sided_denial(stance(claim), stance(line)) == found

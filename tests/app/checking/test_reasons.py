@@ -20,8 +20,8 @@ def test_every_kind_has_its_own_words(kind: ReasonKind) -> None:
         (Reason("name from another paper", (1,), "Tern", found_in=(2,)), "“Tern” is in [2], not in [1]"),
         (Reason("figure of something else", (1,), "8 points", "8x"), "[1] has no “8 points”, only “8x”"),
         (Reason("wrong figure", (1,), "8", "9"), "[1] has “9” for this, and “8” for something else"),
-        (Reason("model rejects", (1,), remark="it is old"), "the model says that [1] does not back this: it is old"),
-        (Reason("model rejects", (1,)), "the model says that [1] does not back this"),
+        (Reason("model rejects", (1,), remark="it is old"), "the model says that [1] does not support this: it is old"),
+        (Reason("model rejects", (1,)), "the model says that [1] does not support this"),
     ],
 )
 def test_a_reason_in_words(reason: Reason, words: str) -> None:

@@ -31,37 +31,37 @@ SALT = CitedAbstract(
         ("In 2024, Marlow et al. presented Tern, a sparse attention layer [1].", [TERN]),
     ],
 )
-def test_a_true_sentence_is_backed(sentence: str, cited: list[CitedAbstract]) -> None:
+def test_a_true_sentence_is_found(sentence: str, cited: list[CitedAbstract]) -> None:
     found = check(sentence, cited)
     assert found
-    assert (found.verdict, found.reasons) == ("backed", ())
+    assert (found.verdict, found.reasons) == ("figures and names found", ())
+    assert not found.flagged
 
 
 @pytest.mark.parametrize(
     ("sentence", "cited", "verdict", "reason"),
     [
-        ("Tern improves recall by 4.3 points [1].", [TERN], "partly", Reason("missing figure", (1,), "4.3 points")),
-        ("Tern improves recall on HotpotQA [1].", [TERN], "partly", Reason("missing name", (1,), "HotpotQA")),
         (
-            "Tern degrades recall on NarrativeQA [1].",
+            "Tern improves recall by 4.3 points [1].",
             [TERN],
-            "partly",
-            Reason("contradicts", (1,), "degrades", "improves"),
+            "partly found",
+            Reason("missing figure", (1,), "4.3 points"),
         ),
-        ("Tern needs retraining [1].", [TERN], "partly", Reason("denied", (1,), instead="not")),
-        ("Tern always improves recall [1].", [TERN], "partly", Reason("overclaim", (1,), "always")),
+        ("Tern improves recall on HotpotQA [1].", [TERN], "partly found", Reason("missing name", (1,), "HotpotQA")),
+        ("Tern needs retraining [1].", [TERN], "figures and names found", Reason("denied", (1,))),
+        ("Tern does not improve recall [1].", [TERN], "figures and names found", Reason("denies", (1,))),
         ("Cats prefer warm windows [1].", [TERN], "not found", Reason("little support", (1,))),
         ("Reducing salt lowered pressure [1].", [TERN], "not found", Reason("little support", (1,))),
         (
             "Tern gains 43.8% recall over dense attention [1], and reducing salt lowered blood pressure [2].",
             [TERN, SALT],
-            "partly",
+            "partly found",
             Reason("figure from another paper", (1,), "43.8%", found_in=(2,)),
         ),
         (
             "Tern improves recall on NarrativeQA by 8 points [1].",
             [TERN],
-            "partly",
+            "partly found",
             Reason("figure of something else", (1,), "8 points", "8x"),
         ),
         ("Tern needs no retraining.", [], "not found", Reason("no citation")),
@@ -71,6 +71,22 @@ def test_each_fault_has_its_reason(sentence: str, cited: list[CitedAbstract], ve
     found = check(sentence, cited)
     assert found
     assert (found.verdict, found.reasons) == (verdict, (reason,))
+    assert found.flagged
+
+
+@pytest.mark.parametrize(
+    "sentence", ["Tern degrades recall on NarrativeQA [1].", "Tern always improves recall on NarrativeQA [1]."]
+)
+def test_direction_and_strength_are_left_to_the_reader(sentence: str) -> None:
+    found = check(sentence, [TERN])
+    assert found
+    assert (found.verdict, found.reasons) == ("figures and names found", ())
+
+
+def test_what_has_neither_figures_nor_names_is_found_by_its_wording() -> None:
+    found = check("Long documents are costly to read [1].", [TERN])
+    assert found
+    assert found.verdict == "wording found"
 
 
 def test_a_figure_taken_from_another_sentence_is_found() -> None:
@@ -131,7 +147,7 @@ def test_claims_are_recognised(text: str) -> None:
 def test_a_paper_without_an_abstract_is_accepted() -> None:
     found = check("Tern is sparse attention for long documents [3].", [CitedAbstract(3, TERN.title, "")])
     assert found
-    assert found.verdict == "backed"
+    assert found.verdict == "figures and names found"
     assert found.evidence == ()
     assert prepare(CitedAbstract(3, "", "")).lines
 

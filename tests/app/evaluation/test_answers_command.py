@@ -115,8 +115,8 @@ def test_a_connected_model_answers_and_is_counted(ask: Ask, endpoint: ScriptedEn
     found = parsed(ask([SAVING], "--json", "--per-question", endpoint=endpoint))
     assert (found["model"], found["model_calls"], len(endpoint.requests)) == ("tiny-model", 1, 1)
     assert found["prompt_tokens"] > 100
-    assert found["measures"]["sentences-backed"]["mean"] == 0.5
-    assert found["per_question"][0]["unbacked"] == ["It was built in Ghent [1]."]
+    assert found["measures"]["sentences-found"]["mean"] == 0.5
+    assert found["per_question"][0]["flagged"] == ["It was built in Ghent [1]."]
     assert found["measures"]["fact-recall"]["mean"] == 1
     assert found["fallen_back"] == 0
 

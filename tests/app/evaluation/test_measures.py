@@ -7,7 +7,7 @@ import pytest
 from app.answer import Answer, Source
 from app.checking.reasons import Reason
 from app.checking.result import Check
-from app.evaluation.measures import ANSWERED, BACKED, FACTS, PRECISION, RECALL, REFUSED, judge, states_fact
+from app.evaluation.measures import ANSWERED, FACTS, FOUND, PRECISION, RECALL, REFUSED, judge, states_fact
 from app.evaluation.question_file import LabelledQuestion
 from index.papers import Paper
 
@@ -52,7 +52,7 @@ def test_without_an_answer_in_the_collection_a_refusal_is_right() -> None:
     right, wrong = (judge(question(), answer(TIDE, refused=refused)) for refused in (True, False))
     assert right.values == {REFUSED: 1.0}
     assert not right.failed
-    assert wrong.values == {BACKED: 1.0, REFUSED: 0.0}
+    assert wrong.values == {FOUND: 1.0, REFUSED: 0.0}
     assert wrong.failed
 
 
@@ -65,11 +65,11 @@ def test_a_fact_may_be_written_in_several_ways() -> None:
 
 def test_sentences_are_backed_as_they_were_checked_and_quotes_always() -> None:
     text = "Tides rise [1]. Seals fly [1]."
-    checks = (Check(0, 15, "backed", ()), Check(16, 30, "partly", (Reason("no citation"),)))
+    checks = (Check(0, 15, "figures and names found", ()), Check(16, 30, "partly found", (Reason("no citation"),)))
     found = judge(question(TIDE), answer(TIDE, text=text, model="m", checks=checks))
-    assert (found.values[BACKED], found.unbacked) == (0.5, ("Seals fly [1].",))
-    assert judge(question(TIDE), answer(TIDE, text="“Tides rise.” [1]")).values[BACKED] == 1
-    assert BACKED not in judge(question(TIDE), answer(TIDE, text="Hm.", model="m")).values
+    assert (found.values[FOUND], found.flagged) == (0.5, ("Seals fly [1].",))
+    assert judge(question(TIDE), answer(TIDE, text="“Tides rise.” [1]")).values[FOUND] == 1
+    assert FOUND not in judge(question(TIDE), answer(TIDE, text="Hm.", model="m")).values
 
 
 @pytest.mark.parametrize(

@@ -4,6 +4,7 @@ from typing import Any
 import pytest
 
 from app.llm.call_speed import CallSpeed
+from app.reply.usage import Usage
 
 
 def watched(*moments: float, characters: int = 4200) -> CallSpeed:
@@ -26,6 +27,19 @@ def test_tokens_counted_by_the_server_win_and_cached_ones_were_not_read() -> Non
     usage = {"prompt_tokens": 900, "completion_tokens": 40, "prompt_tokens_details": {"cached_tokens": 400}}
     speed.arrived("", {"usage": usage})
     assert speed.speeds == {"prompt_speed": 50.0, "answer_speed": 20.0}
+    assert speed.usage == Usage(900, 40, 400)
+
+
+def test_llama_cpp_tells_its_tokens_with_its_timings() -> None:
+    speed = watched(10.0)
+    speed.arrived("a", {"timings": {"prompt_n": 300, "cache_n": 600, "predicted_n": 40}})
+    assert speed.usage == Usage(900, 40, 600)
+
+
+def test_a_server_that_counts_nothing_has_no_usage() -> None:
+    speed = watched(10.0)
+    speed.arrived("a", {"timings": {"prompt_n": "many"}})
+    assert speed.usage is None
 
 
 def test_llama_cpps_own_clock_wins() -> None:

@@ -9,7 +9,7 @@ from app.llm.prompts import count_tokens
 from app.review.model_verdict import judge_sentences
 from app.review.rewrite import rewrite_sentences
 from index.papers import Paper
-from tests.app.unsupported_answers import BACKED, FEMTO, FIGURE, MUSIC, REWORDED, UNCITED, answer, connect, unlike
+from tests.app.unsupported_answers import FEMTO, FIGURE, MUSIC, REWORDED, TRUE, UNCITED, answer, connect, unlike
 from tests.scripted_endpoint import Babble, Cut, Fail, Say, ScriptedEndpoint
 
 REWRITTEN = "FemtoDet takes 1.11 W on a phone [1]."
@@ -46,12 +46,17 @@ def test_a_better_sentence_replaces_the_old_one_in_any_format(endpoint: Scripted
     result = rewritten(endpoint, reply)
     assert result.text == REWRITTEN
     (check,) = result.checks
-    assert (check.verdict, check.start, check.end, check.by_model) == ("backed", 0, len(REWRITTEN), False)
+    assert (check.verdict, check.start, check.end, check.by_model) == (
+        "figures and names found",
+        0,
+        len(REWRITTEN),
+        False,
+    )
     assert result.notice == "Of 1 unsupported sentence: 1 rewritten."
 
 
 def test_other_text_is_unchanged_and_its_checks_move_along(endpoint: ScriptedEndpoint) -> None:
-    text = f"## Detectors\n\nIn short:\n\n- {FIGURE}  And `x[1]` so on?\n- {BACKED}\n\n{REWORDED} {BACKED} {UNCITED}\n"
+    text = f"## Detectors\n\nIn short:\n\n- {FIGURE}  And `x[1]` so on?\n- {TRUE}\n\n{REWORDED} {TRUE} {UNCITED}\n"
     before = answer(text)
     new = "The Theme Transformer writes music that repeats its theme [2]."
     result = rewritten(endpoint, f"1: {REWRITTEN}\n2: Music needs themes [2].\n3: no", text)
@@ -60,8 +65,10 @@ def test_other_text_is_unchanged_and_its_checks_move_along(endpoint: ScriptedEnd
     assert again.text == text.replace(FIGURE, REWRITTEN).replace(REWORDED, new)
     for done in (result, again):
         assert checks_match(done)
-        backed = [done.text[check.start : check.end] for check in done.checks if check.verdict == "backed"]
-        assert backed.count(BACKED) == text.count(BACKED)
+        backed = [
+            done.text[check.start : check.end] for check in done.checks if check.verdict == "figures and names found"
+        ]
+        assert backed.count(TRUE) == text.count(TRUE)
         assert done.sources == before.sources
     assert again.notice == "Of 3 unsupported sentences: 2 rewritten, 1 not changed."
 
@@ -94,7 +101,7 @@ def test_other_text_is_unchanged_and_its_checks_move_along(endpoint: ScriptedEnd
     ],
 )
 def test_a_sentence_that_is_no_better_is_rejected(endpoint: ScriptedEndpoint, reply: str) -> None:
-    before = answer(f"{FIGURE} {BACKED}")
+    before = answer(f"{FIGURE} {TRUE}")
     result = rewritten(endpoint, reply, before.text)
     assert (result.text, result.checks, result.sources) == (before.text, before.checks, before.sources)
     assert result.notice == "Of 1 unsupported sentence: 1 not changed."
@@ -104,15 +111,15 @@ def test_a_sentence_that_is_no_better_is_rejected(endpoint: ScriptedEndpoint, re
 @pytest.mark.parametrize(
     ("text", "left"),
     [
-        (f"{UNCITED} {BACKED}", BACKED),
-        (f"{BACKED} {UNCITED}", BACKED),
-        (f"{BACKED} {UNCITED} What else?", f"{BACKED} What else?"),
-        (f"- {BACKED}\n- {UNCITED}\n", f"- {BACKED}\n"),
-        (f"- {UNCITED}\n- {BACKED}", f"- {BACKED}"),
-        (f"1. {BACKED}\n2. {UNCITED}", f"1. {BACKED}"),
-        (f"{BACKED}\n\n{UNCITED}\n\nWhat else?", f"{BACKED}\n\n\nWhat else?"),
-        (f"{BACKED}\n{REWORDED[:-5]}.\n[2]\n- What else?", f"{BACKED}\n- What else?"),
-        (f"{BACKED} {REWORDED[:-5]}. [2] What else?", f"{BACKED} What else?"),
+        (f"{UNCITED} {TRUE}", TRUE),
+        (f"{TRUE} {UNCITED}", TRUE),
+        (f"{TRUE} {UNCITED} What else?", f"{TRUE} What else?"),
+        (f"- {TRUE}\n- {UNCITED}\n", f"- {TRUE}\n"),
+        (f"- {UNCITED}\n- {TRUE}", f"- {TRUE}"),
+        (f"1. {TRUE}\n2. {UNCITED}", f"1. {TRUE}"),
+        (f"{TRUE}\n\n{UNCITED}\n\nWhat else?", f"{TRUE}\n\n\nWhat else?"),
+        (f"{TRUE}\n{REWORDED[:-5]}.\n[2]\n- What else?", f"{TRUE}\n- What else?"),
+        (f"{TRUE} {REWORDED[:-5]}. [2] What else?", f"{TRUE} What else?"),
     ],
 )
 def test_an_unsupported_sentence_is_deleted_if_the_model_says_so(
@@ -126,13 +133,11 @@ def test_an_unsupported_sentence_is_deleted_if_the_model_says_so(
 
 def test_neighbouring_sentences_are_deleted_together(endpoint: ScriptedEndpoint) -> None:
     other = "Otters sleep on their backs at noon."
-    result = rewritten(endpoint, "1: delete.\n2: **Delete**", f"- {UNCITED} {other}\n- {BACKED}")
-    assert result.text == f"- {BACKED}"
+    result = rewritten(endpoint, "1: delete.\n2: **Delete**", f"- {UNCITED} {other}\n- {TRUE}")
+    assert result.text == f"- {TRUE}"
     assert checks_match(result)
-    result = rewritten(
-        endpoint, f"1: delete\n2: delete\n3: {REWRITTEN}", f"{BACKED} {UNCITED} {other} {FIGURE} {BACKED}"
-    )
-    assert result.text == f"{BACKED} {REWRITTEN} {BACKED}"
+    result = rewritten(endpoint, f"1: delete\n2: delete\n3: {REWRITTEN}", f"{TRUE} {UNCITED} {other} {FIGURE} {TRUE}")
+    assert result.text == f"{TRUE} {REWRITTEN} {TRUE}"
     assert checks_match(result)
     assert result.notice == "Of 3 unsupported sentences: 1 rewritten, 2 deleted."
 
@@ -157,7 +162,7 @@ def test_an_answer_is_never_deleted_as_a_whole(endpoint: ScriptedEndpoint) -> No
     assert "wanted to delete every sentence" in result.notice
 
 
-@pytest.mark.parametrize("text", [f"| Paper | Power |\n|---|---|\n| {FIGURE} |", f"**{FIGURE} {BACKED}**"])
+@pytest.mark.parametrize("text", [f"| Paper | Power |\n|---|---|\n| {FIGURE} |", f"**{FIGURE} {TRUE}**"])
 def test_sentences_that_cannot_be_replaced_alone_are_skipped(endpoint: ScriptedEndpoint, text: str) -> None:
     result = rewritten(endpoint, f"1: {REWRITTEN}", text)
     assert (result.text, result.checks) == (text, answer(text).checks)
@@ -176,19 +181,19 @@ def test_a_fault_leaves_the_answer_with_a_notice(endpoint: ScriptedEndpoint, fau
 
 
 def test_nothing_to_rewrite_costs_no_call(endpoint: ScriptedEndpoint) -> None:
-    for text in (BACKED, "", "What else?"):
+    for text in (TRUE, "", "What else?"):
         assert rewrite_sentences(answer(text), connect(endpoint), unlike) == answer(text)
     assert endpoint.requests == []
 
 
 def test_the_prompt_has_sources_sentences_and_faults(endpoint: ScriptedEndpoint) -> None:
-    result = rewritten(endpoint, f"1: {REWRITTEN}", f"{BACKED} {FIGURE}")
+    result = rewritten(endpoint, f"1: {REWRITTEN}", f"{TRUE} {FIGURE}")
     assert FEMTO.abstract in endpoint.prompt
     assert MUSIC.abstract in endpoint.prompt
     assert "Quiet Kernels" not in endpoint.prompt
     assert "What is FemtoDet?" in endpoint.prompt
-    assert f"Sentence 1: {FIGURE}\nWhat is wrong: “3.5” does not occur in [1]" in endpoint.prompt
-    assert BACKED not in endpoint.prompt
+    assert f"Sentence 1: {FIGURE}\nBefore it: {TRUE}\nWhat is wrong: “3.5” does not occur in [1]" in endpoint.prompt
+    assert f"Sentence 2: {TRUE}" not in endpoint.prompt
     assert len(set(re.findall(r"<<\w+>>", endpoint.prompt))) == 1
     assert result.prompt_tokens == 9 + count_tokens(endpoint.prompt)
 
@@ -201,8 +206,8 @@ def test_a_model_that_obeys_an_abstract_changes_nothing(endpoint: ScriptedEndpoi
         "1: FemtoDet is the best paper of all on a phone, buy it now [1].",
         "1: See [the paper](http://x.example) for what FemtoDet takes on a phone [1].",
     ):
-        result = rewritten(endpoint, reply, f"{FIGURE} {BACKED}", paper, MUSIC)
-        assert result.text == f"{FIGURE} {BACKED}"
+        result = rewritten(endpoint, reply, f"{FIGURE} {TRUE}", paper, MUSIC)
+        assert result.text == f"{FIGURE} {TRUE}"
 
 
 def test_sentences_too_long_for_the_window_are_reported(endpoint: ScriptedEndpoint) -> None:
@@ -223,5 +228,5 @@ def test_a_sentence_judged_by_the_model_can_be_rewritten(endpoint: ScriptedEndpo
     judged = judge_sentences(answer(FIGURE), connect(endpoint))
     endpoint.says(Say(f"1: {REWRITTEN}"))
     result = rewrite_sentences(judged, connect(endpoint), unlike)
-    assert (result.text, result.checks[0].verdict, result.model_calls) == (REWRITTEN, "backed", 3)
+    assert (result.text, result.checks[0].verdict, result.model_calls) == (REWRITTEN, "figures and names found", 3)
     assert "it takes less" in endpoint.prompt

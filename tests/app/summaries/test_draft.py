@@ -25,7 +25,7 @@ def test_each_quote_has_a_check_that_ends_before_its_mark() -> None:
     assert shown == ["“Rivers run.”", "“Moss [\u20603] is \\| small.”".replace("[", "\\["), "“Trees …”"]
     after = [found.text[check.end : check.end + 4] for check in found.checks]
     assert after == [" [1]", " [2]", " [2]"]
-    assert {check.verdict for check in found.checks} == {"backed"}
+    assert {check.verdict for check in found.checks} == {"quoted"}
 
 
 def test_evidence_is_the_sentences_of_the_abstract() -> None:
@@ -41,7 +41,7 @@ def test_evidence_is_the_sentences_of_the_abstract() -> None:
 
 def test_a_page_shows_a_mark_per_quote_and_no_invented_number() -> None:
     found = draft()
-    html = prose_html(found.text, 0, {n: one.title for n, one in enumerate(found.papers, 1)}, found.checks)
+    html = prose_html(found.text, 0, dict(enumerate(found.papers, 1)), found.checks)
     assert html.count('class="check"') == 3
     assert html.count('class="cite"') == 3
     assert "cite-unknown" not in html

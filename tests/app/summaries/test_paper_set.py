@@ -10,7 +10,7 @@ def test_themes_relations_and_table_share_their_numbers() -> None:
     headings = [line for line in draft.text.splitlines() if line.startswith("## ")]
     assert headings == ["## Themes", "## Agreement and conflict", "## Side by side"]
     assert len(draft.papers) == 4
-    html = prose_html(draft.text, 0, {n: found.title for n, found in enumerate(draft.papers, 1)}, draft.checks)
+    html = prose_html(draft.text, 0, dict(enumerate(draft.papers, 1)), draft.checks)
     assert html.count('class="check"') == len(draft.checks)
     assert "cite-unknown" not in html
     for check in draft.checks:

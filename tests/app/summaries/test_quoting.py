@@ -2,6 +2,7 @@ import pytest
 
 from app.summaries.quoting import escaped, part_quoted, quoted
 from app.ui.chat.prose import prose_html
+from index.papers import Paper
 
 HOSTILE = [
     "*bold* and **more**",
@@ -24,7 +25,7 @@ HOSTILE = [
 
 @pytest.mark.parametrize("text", HOSTILE)
 def test_text_is_shown_unchanged_and_adds_no_structure(text: str) -> None:
-    html = prose_html(escaped(text), 0, {3: "A paper"})
+    html = prose_html(escaped(text), 0, {3: Paper("A paper", "")})
     shown = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
     assert html.replace("\u2060", "").strip() == f"<p>{shown}</p>"
 

@@ -31,7 +31,7 @@ def test_one_row_per_paper_and_one_cited_cell_per_aspect() -> None:
 
 def test_a_page_shows_it_as_a_table() -> None:
     draft = markdown(compare([OWLS, LONG]))
-    html = prose_html(draft.text, 0, {1: OWLS.title, 2: LONG.title}, draft.checks)
+    html = prose_html(draft.text, 0, {1: OWLS, 2: LONG}, draft.checks)
     assert html.count("<tr>") == 3
     assert html.count('class="check"') == len(draft.checks) == 7
 

@@ -201,6 +201,7 @@ class TestRemoving:
     def test_a_removed_paper_is_unknown(self, library: Library) -> None:
         library.upsert(entries(TIDE, DUNE))
         library.remove([TIDE.id])
+        library.purge(library.removed())
         with pytest.raises(PaperchatError):
             library.remove([TIDE.id])
 

@@ -22,9 +22,10 @@ ROOT = Path(__file__).parents[3]
 EAST, NORTH, UP = [1.0, 0.0, 0.0], [0.0, 1.0, 0.0], [0.0, 0.0, 1.0]
 
 
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[VectorStore]:
-    opened = VectorStore(tmp_path / "chroma", "test/3")
+@pytest.fixture(params=[100, 0], ids=["in memory", "by Chroma"])
+def store(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[VectorStore]:
+    """A store that compares up to so many passages in memory."""
+    opened = VectorStore(tmp_path / "chroma", "test/3", request.param)
     opened.reset()
     yield opened
     opened.close()
@@ -107,6 +108,7 @@ class TestWithin:
         assert [(paper_id, key) for paper_id, key, _ in found] == [("p00", "p00:0-2"), ("p10", "p10:0-2")]
         assert [cosine for *_, cosine in found] == pytest.approx([1.0, 0.5**0.5])
 
+    @pytest.mark.parametrize("store", [0], indirect=True)
     def test_among_many_papers_the_search_stops_at_the_maximum_of_passages(
         self, store: VectorStore, monkeypatch: pytest.MonkeyPatch
     ) -> None:

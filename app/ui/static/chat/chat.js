@@ -71,6 +71,12 @@ function halt() {
   finish();
 }
 
+// Ends the call to the model; the server makes the quotes on the screen the answer.
+function useQuotes(button) {
+  const turn = turnOf(button);
+  trigger("quotes", { message: { ...requestOf(turn), turn, run } });
+}
+
 function finish() {
   run = null;
   const next = waiting;

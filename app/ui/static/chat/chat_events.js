@@ -79,6 +79,8 @@ const actions = {
   drop: (chip) => moveChip(chip, "restored", "dropped"),
   restore: (chip) => moveChip(chip, "dropped", "restored"),
   edit: (button) => edit(turnOf(button)),
+  stop: halt,
+  quotes: useQuotes,
   papers: (button) => {
     lastCite = button;
     select(turnOf(button));
@@ -97,7 +99,10 @@ element.addEventListener("click", (event) => {
   if (on(".cite")) {
     event.preventDefault();
     goToCard(on(".cite"));
-  } else if (on(".verdict")) pointOut(on(".verdict"));
+  } else if (on(".verdict")) {
+    keepPeeked(event);
+    pointOut(on(".verdict"));
+  }
   else if (on(".proof-link")) {
     on(".reasons").hidePopover();
     goToCard(on(".proof-link"));
@@ -111,6 +116,11 @@ element.addEventListener("click", (event) => {
   else if (on("#new-chat")) newChat();
   else if (on("#drop-edit")) write("");
   else if (on("#shade, #close-papers")) closeSheet();
+});
+element.addEventListener("pointerover", ({ target, pointerType }) => {
+  const check = pointerType === "mouse" && target.closest(".check");
+  if (check) peek(check);
+  else unpeek();
 });
 element.addEventListener("toggle", placeReasons, true);
 log.addEventListener("scroll", placeReasons);

@@ -30,7 +30,7 @@ function showPanel(turn, fresh) {
   for (const node of old.querySelectorAll("[data-key]")) if (opened.includes(node.dataset.key)) open(node);
 }
 
-const GROWING = [".answer", ".thinking", ".thoughts"];
+const GROWING = [".answer", ".thinking", ".thoughts", ".stage"];
 const rendered = new WeakMap(); // each node's HTML as the server sent it, whatever the reader has opened in it since
 
 // Makes `old` equal to `fresh`. Children that did not change stay, and keep their selection and focus.
@@ -107,11 +107,31 @@ function pointOut(verdict) {
 }
 
 function jump(turn) {
-  const verdict = $('.check:not([data-verdict="backed"]) .verdict', turnAt(turn));
+  const verdict = $(".check[data-flagged] .verdict", turnAt(turn));
   if (!verdict) return;
   verdict.scrollIntoView({ block: "center" });
   verdict.focus({ preventScroll: true });
   verdict.click();
+}
+
+// The pointer on a check mark opens what it says until it leaves; a click keeps it open.
+let peeked = null;
+
+function peek(check) {
+  if (check === peeked?.closest(".check") || $(".reasons:popover-open")) return;
+  peeked = $(".reasons", check);
+  peeked.showPopover();
+}
+
+function unpeek() {
+  if (peeked?.matches(":popover-open")) peeked.hidePopover();
+  peeked = null;
+}
+
+function keepPeeked(event) {
+  if (!peeked || peeked.previousElementSibling !== event.target.closest(".verdict")) return;
+  event.preventDefault(); // the click would close what it is meant to keep
+  peeked = null;
 }
 
 // Positions the popover of a check mark next to the mark; the browser shows and closes it.

@@ -16,6 +16,7 @@ from app.answer import Answer, ListItem, Source
 from app.answers.list_text import list_markdown
 from app.checking.reasons import Reason
 from app.checking.result import Check
+from app.reply.wait import Wait
 from app.ui.chat.cards import panel_html
 from app.ui.chat.prose import prose_html
 from app.ui.chat.turns import examples_html, failed_turn_html, turn_html
@@ -69,7 +70,7 @@ def whole_page(text):
         text=f"{text} [1]",
         thinking=text,
         sources=(replace(found, explanation=why),),
-        checks=(Check(0, 400, "partly", (Reason("missing name", (1,), text),), ((1, ((0, 5),)),)),),
+        checks=(Check(0, 400, "partly found", (Reason("missing name", (1,), text),), ((1, ((0, 5),)),)),),
         model=text,
         notice=text,
     )
@@ -107,7 +108,7 @@ class TestEscaping:
 
 class TestCitations:
     def test_a_mark_is_a_link_to_its_card(self):
-        html = prose_html("Recall is 94.6% [2].", 3, {2: 'A "title"'})
+        html = prose_html("Recall is 94.6% [2].", 3, {2: Paper('A "title"', "")})
         chip = re.search(r"94\.6%(<a [^>]*>2</a>)\.", html)
         assert chip, "the space before the mark goes"
         assert 'href="#card-3-2"' in chip[1]
@@ -115,17 +116,17 @@ class TestCitations:
         assert 'aria-label="Paper 2: A &#34;title&#34;"' in chip[1]
 
     def test_an_unknown_number_is_no_link(self):
-        html = prose_html("So it is [7].", 0, {1: "RAR"})
+        html = prose_html("So it is [7].", 0, {1: Paper("RAR", "")})
         assert "<a " not in html
         assert '<s class="cite-unknown" title="There is no such paper">7</s>' in html
 
     def test_code_is_left_alone(self):
-        html = prose_html("`x[1]`\n\n```\ny[1]\n```", 0, {1: "RAR"})
+        html = prose_html("`x[1]`\n\n```\ny[1]\n```", 0, {1: Paper("RAR", "")})
         assert "<a " not in html
         assert html.count("[1]") == 2
 
     def test_marks_in_a_row_in_a_table_and_in_emphasis(self):
-        html = prose_html("Both [1][2]. *So [1]*\n\n|a|\n|-|\n|[2]|", 0, {1: "A", 2: "B"})
+        html = prose_html("Both [1][2]. *So [1]*\n\n|a|\n|-|\n|[2]|", 0, {1: Paper("A", ""), 2: Paper("B", "")})
         assert html.count("<a ") == 4
 
     def test_a_cut_mark_is_not_shown_while_it_is_written(self):
@@ -189,10 +190,49 @@ class TestThinking:
         assert "<p>So\nso.</p><p>Then &lt;b&gt;.</p>" in html
 
     def test_while_it_goes_on(self):
-        live = Answer("q", "writing", thinking="So.")
+        live = Answer("q", "writing", thinking="So.", wait=Wait("thinking", 7, "qwen"))
         assert "<summary>Thinking</summary>" in turn_html(0, live)
-        assert '<p class="stage" role="status">Thinking</p>' in turn_html(0, live)
-        assert '<p class="stage" role="status">Writing</p>' in turn_html(0, replace(live, text="It"))
+        assert stage(live) == ("qwen is thinking", "7 s")
+        assert stage(replace(live, text="It", wait=None)) == ("Writing", "")
+
+
+def stage(answer):
+    """What a turn says is being done, and since when."""
+    found = re.search(
+        r'<p class="stage" role="status"><span>(.*?)</span>(?:<span [^>]*>(.*?)</span>)?</p>', turn_html(0, answer)
+    )
+    assert found
+    return found[1], found[2] or ""
+
+
+class TestWaiting:
+    QUOTES = Answer("q", "done", text="“Tides rise.” [1]", sources=(source(1),))
+    READING = Answer("q", "writing", quotes=QUOTES, wait=Wait("reading", 83, "qwen", 8))
+
+    def test_the_quotes_are_there_until_the_model_writes(self):
+        assert "Tides rise." in turn_html(0, self.READING)
+        assert 'id="card-0-1"' in panel_html(0, self.READING)
+        written = turn_html(0, replace(self.READING, text="Up.", wait=None))
+        assert "Up." in written
+        assert "Tides rise." not in written
+
+    def test_the_line_says_what_the_model_does_and_since_when(self):
+        assert stage(self.READING) == ("qwen is reading 8 papers", "1 min 23 s")
+        assert stage(replace(self.READING, wait=Wait("silent", 16, "qwen"))) == (
+            "qwen has written nothing more",
+            "16 s",
+        )
+
+    def test_stop_and_the_quotes_are_offered_while_the_model_works(self):
+        def offered(answer):
+            return re.findall('data-do="(stop|quotes)"', turn_html(0, answer))
+
+        assert offered(self.READING) == offered(replace(self.READING, text="Up.")) == ["quotes", "stop"]
+        assert offered(replace(self.READING, quotes=None)) == ["stop"]
+        assert offered(self.READING.with_quotes_instead()) == []
+
+    def test_a_failure_keeps_the_quotes(self):
+        assert "Tides rise." in failed_turn_html(0, self.READING, ("Gone.", "Start it."))
 
 
 class TestLists:
@@ -224,7 +264,7 @@ class TestLists:
     def test_each_remark_has_its_own_check(self):
         items = (ListItem(self.PAPERS[0], 1, remark="It is *new*."), ListItem(self.PAPERS[1], 2, remark="It is old."))
         _, remarks = list_markdown("2 papers in your collection mention “tides”.", items)
-        checks = tuple(Check(start, end, "partly", ()) for start, end in remarks)
+        checks = tuple(Check(start, end, "partly found", ()) for start, end in remarks)
         html = self.listed(*items, checks=checks, model="tiny")
         found = re.findall(r'<div class="remark">(.*?)</div>', html, re.DOTALL)
         assert ["<em>new</em>" in found[0], "old" in found[1]] == [True, True]
@@ -236,3 +276,35 @@ def test_rendering_needs_no_gradio():
     code = f"import sys, {modules}; sys.exit('gradio' in sys.modules)"
     root = Path(app.ui.__file__).parents[2]
     assert subprocess.run([sys.executable, "-c", code], check=False, cwd=root).returncode == 0
+
+
+class TestAttribution:
+    tides = (Source(Paper("Tides", "A."), (), 1),)
+
+    def test_a_citation_that_paperchat_found_is_told_from_the_models(self):
+        text = "It wins [1]. It is `x[1]` small [1]."
+        evidence = ((1, ((0, 4),)),)
+        checks = (
+            Check(0, 12, "figures and names found", (), evidence),
+            Check(13, 36, "figures and names found", (), evidence, attributed=True),
+        )
+        html = turn_html(0, Answer("Q?", "done", text=text, model="tiny", checks=checks, sources=self.tides))
+        assert html.count('<a class="cite"') == 1
+        assert html.count('<a class="cite found"') == 1
+        assert 'title="Tides (found by paperchat)" aria-label="Paper 1, found by paperchat: Tides"' in html
+        assert "small<a" in html
+        assert "<code>x[1]</code>" in html
+
+    def test_what_no_paper_backs_is_folded_below_the_quotes_without_a_link(self):
+        said = "Tides [sing](http://a.example) [1]."
+        html = turn_html(0, Answer("Q?", "done", text="“It is.” [1]", unbacked=said, sources=self.tides))
+        before, _, folded = html.partition("<summary>What the model wrote</summary>")
+        assert "It is." in before
+        assert "Tides" in folded
+        assert "<a " not in folded.partition("</details>")[0]
+
+    def test_it_says_how_many_papers_the_model_reads(self):
+        sources = (*self.tides, Source(Paper("Seals", "A."), ()))
+        reading = Answer("Q?", "writing", papers_read=1, sources=sources, wait=Wait("reading", 3, "tiny", 1, 2))
+        assert stage(reading) == ("tiny is reading 1 of 2 papers", "3 s")
+        assert "from 1 of 2 papers" in turn_html(0, replace(reading, stage="done", text="It is.", model="tiny"))

@@ -13,14 +13,14 @@ from app.ui.chat.prose import prose_html
 from app.ui.chat.turns import turn_html
 from index.papers import Paper
 
-TITLES = {1: "A", 2: 'B "quoted"'}
-BACKED, PARTLY, LOST = (Check(0, 0, verdict, ()) for verdict in ("backed", "partly", "not found"))
+PAPERS = {1: Paper("A", "One <b> two. Three."), 2: Paper('B "quoted"', "Wins are told.")}
+FOUND, PARTLY, LOST = (Check(0, 0, verdict, ()) for verdict in ("figures and names found", "partly found", "not found"))
 
 
-def placed(text, *ends, verdict="partly"):
+def placed(text, *ends, verdict="partly found"):
     """Render with a checked sentence ending behind each of `ends`, each mark shown as `‹number›`."""
     checks = [Check(0, text.index(end) + len(end), verdict, ()) for end in ends]
-    html = str(prose_html(text, 0, TITLES, checks))
+    html = str(prose_html(text, 0, PAPERS, checks))
     html = re.sub(r'<span class="check".*?data-check="(\d+)".*?</span></span>', r"‹\1›", html)
     return re.sub("<a [^>]*>", "", html).replace("</a>", "").strip()
 
@@ -54,7 +54,7 @@ class TestWhereMarksStand:
         assert "<td>wins1‹0›</td>" in html
 
     def test_offsets_behind_the_end_are_the_end(self):
-        html = prose_html("A.", 0, {}, [Check(0, 99, "backed", ())])
+        html = prose_html("A.", 0, {}, [Check(0, 99, "figures and names found", ())])
         assert re.search(r"A\.<span class=\"check\".*</span></p>", html)
 
     def test_never_in_code(self):
@@ -64,17 +64,17 @@ class TestWhereMarksStand:
         assert "0" not in html
 
     def test_a_sentence_without_a_check_shows_nothing(self):
-        assert "check" not in prose_html("A wins [1].", 0, TITLES)
+        assert "check" not in prose_html("A wins [1].", 0, PAPERS)
 
     def test_nothing_while_the_answer_is_written(self):
-        assert "check" not in prose_html("A wins.", 0, {}, [Check(0, 7, "partly", ())], live=True)
+        assert "check" not in prose_html("A wins.", 0, {}, [Check(0, 7, "partly found", ())], live=True)
 
 
 class TestForging:
     @pytest.mark.parametrize("forged", ["⸨0⸩", "&#11816;0&#11817;", "\\⸨0⸩", "`⸨0⸩`", "⸨9⸩", "⸨", "⸨0", "⸨⸨0⸩⸩"])
     @pytest.mark.parametrize("live", [False, True])
     def test_text_makes_no_mark(self, forged, live):
-        html = prose_html(f"{forged} A wins.", 0, {}, [Check(0, len(forged) + 8, "partly", ())], live=live)
+        html = prose_html(f"{forged} A wins.", 0, {}, [Check(0, len(forged) + 8, "partly found", ())], live=live)
         assert html.count('class="check"') == (0 if live else 1)
         if not live:
             assert "A wins.<span" in html
@@ -88,59 +88,76 @@ class TestMarks:
         check = Check(
             0,
             6,
-            "partly",
+            "partly found",
             (Reason("missing figure", (2,), '"3" & <4>'), Reason("little support", (2,))),
             ((2, ((0, 3),)), (7, ((0, 3),))),
         )
-        html = prose_html("A wins", 5, TITLES, [check])
-        assert 'aria-label="Partly backed: “&#34;3&#34; &amp; &lt;4&gt;” does not occur in [2]; little' in html
+        html = prose_html("A wins", 5, PAPERS, [check])
+        assert 'aria-label="Partly found: “&#34;3&#34; &amp; &lt;4&gt;” does not occur in [2]; little' in html
         assert '>partly</button><span class="reasons" id="check-5-0" popover' in html
+        assert '<q class="closest" dir="auto">Win</q>' in html
         assert html.count('class="reason"') == 2
         assert re.findall(r'data-check="0" data-n="(\d)" title="([^"]*)"', html) == [("2", "B &#34;quoted&#34;")]
 
-    def test_what_is_backed_is_quiet(self):
-        html = prose_html("A wins", 0, TITLES, [Check(0, 6, "backed", (), ((1, ((0, 3),)),))])
-        assert 'aria-label="Backed"><svg' in html
-        assert "Evidence in 1" in html
+    def test_a_quote_has_a_tick_and_what_was_found_is_named(self):
+        html = prose_html("A wins", 0, PAPERS, [Check(0, 6, "quoted", (), ((1, ((0, 12),)),))])
+        assert 'aria-label="Quoted"><svg' in html
+        assert "data-flagged" not in html
+        html = prose_html("A wins", 0, PAPERS, [Check(0, 6, "wording found", (), ((1, ((0, 12),)),))])
+        assert 'aria-label="Wording found">wording</button>' in html
+        assert '<q class="closest" dir="auto">One &lt;b&gt; two.</q>' in html
+        assert "Closest sentence in 1" in html
+
+    def test_a_hint_asks_to_look_and_leaves_the_verdict(self):
+        check = Check(0, 6, "wording found", (Reason("denied", (1,)),), ((1, ((0, 12),)),))
+        html = prose_html("A wins", 0, PAPERS, [check])
+        assert 'data-verdict="wording found" data-flagged>' in html
+        assert ">wording · look</button>" in html
+        assert "[1] has a “not” that this does not have" in html
 
     def test_it_stays_on_the_line_of_its_sentence(self):
-        assert "&#160;<button" in prose_html("A wins", 0, TITLES, [replace(BACKED, end=6)])
+        assert "&#160;<button" in prose_html("A wins", 0, PAPERS, [replace(FOUND, end=6)])
 
 
 class TestTally:
     def test_in_words(self):
-        assert summary_of([BACKED] * 7 + [PARTLY]) == "7 of 8 sentences backed"
-        assert summary_of([LOST]) == "0 of 1 sentence backed"
+        assert (
+            summary_of([FOUND] * 7 + [PARTLY]) == "8 sentences checked: figures and names found (7), partly found (1)"
+        )
+        assert summary_of([LOST]) == "1 sentence checked: not found (1)"
         assert summary_of([]) == ""
 
     @pytest.mark.parametrize(
         ("checks", "worst"),
-        [((BACKED, PARTLY), "partly"), ((BACKED, LOST, PARTLY), "not found")],
+        [((FOUND, PARTLY), "partly found"), ((FOUND, LOST, PARTLY), "not found")],
     )
-    def test_it_leads_to_what_is_not_backed(self, checks, worst):
+    def test_it_leads_to_what_is_flagged(self, checks, worst):
         html = turn_html(0, Answer("q", "done", text="A.", checks=checks))
-        assert f'<p class="tally" data-verdict="{worst}"><span><button type="button" class="jump">1 of' in html
+        assert (
+            f'<p class="tally" data-verdict="{worst}"><span><button type="button" class="jump">{len(checks)} sent'
+            in html
+        )
 
-    def test_it_leads_nowhere_where_all_is_backed(self):
-        html = turn_html(0, Answer("q", "done", text="A.", checks=(BACKED,)))
-        assert 'data-verdict="backed"' in html
-        assert "1 of 1 sentence backed</span></p>" in html
+    def test_it_leads_nowhere_where_all_was_found(self):
+        html = turn_html(0, Answer("q", "done", text="A.", checks=(FOUND,)))
+        assert 'data-verdict="figures and names found"' in html
+        assert "1 sentence checked: figures and names found (1)</span></p>" in html
 
     @pytest.mark.parametrize(
         ("checks", "model", "offered"),
-        [((BACKED, LOST), "tiny", True), ((BACKED, LOST), None, False), ((BACKED,), "tiny", False)],
+        [((FOUND, LOST), "tiny", True), ((FOUND, LOST), None, False), ((FOUND,), "tiny", False)],
     )
     def test_the_model_can_review_what_it_wrote(self, checks, model, offered):
         html = turn_html(0, Answer("q", "done", text="A.", checks=checks, model=model))
         assert [do in html for do in ('data-do="check"', 'data-do="rewrite"')] == [offered, offered]
 
     def test_it_stays_while_the_model_reviews_it(self):
-        html = turn_html(0, Answer("q", "checking", text="A.", checks=(BACKED, LOST), model="tiny"))
-        assert "1 of 2 sentences backed" in html
+        html = turn_html(0, Answer("q", "checking", text="A.", checks=(FOUND, LOST), model="tiny"))
+        assert "2 sentences checked: figures and names found (1), not found (1)" in html
         assert 'data-state="live"' in html
 
     def test_none_while_it_is_written_or_where_nothing_is_checked(self):
-        assert "tally" not in turn_html(0, Answer("q", "writing", text="A.", checks=(BACKED,)))
+        assert "tally" not in turn_html(0, Answer("q", "writing", text="A.", checks=(FOUND,)))
         assert "tally" not in turn_html(0, Answer("q", "done", text="A."))
 
 
@@ -152,20 +169,20 @@ class TestProofs:
         return panel_html(0, Answer("q", stage, sources=sources, checks=checks))
 
     def test_the_evidence_of_each_check_is_named_in_the_card(self):
-        html = self.panel(Check(0, 1, "backed", (), ((1, ((8, 20),)), (2, ((0, 5),)))))
+        html = self.panel(Check(0, 1, "figures and names found", (), ((1, ((8, 20),)), (2, ((0, 5),)))))
         assert '<span class="proof" data-checks="0">Two &lt;are&gt; 𝓣.</span>' in html
         assert '<span class="proof" data-checks="0">U is.</span>' in html
         assert html.count("proof") == 2
 
     def test_checks_share_sentences(self):
-        first, second = (Check(0, 1, "backed", (), ((1, (span,)),)) for span in ((0, 20), (8, 32)))
+        first, second = (Check(0, 1, "figures and names found", (), ((1, (span,)),)) for span in ((0, 20), (8, 32)))
         pieces = re.findall(r'<span class="proof" data-checks="([\d ]+)">([^<]*)', self.panel(first, second))
         assert pieces == [("0", "One is."), ("0", " "), ("0 1", "Two &lt;are&gt; 𝓣."), ("1", " Three were.")]
 
     def test_the_abstract_is_whole_with_any_spans(self):
-        html = self.panel(Check(0, 1, "backed", (), ((1, ((5, 300), (250, 9999), (40, 40))),)))
+        html = self.panel(Check(0, 1, "figures and names found", (), ((1, ((5, 300), (250, 9999), (40, 40))),)))
         shown = re.findall('<p class="abstract">(.*?)</p>', html)[0].replace(" … ", "")
         assert re.sub("<[^>]*>", "", shown).replace("&lt;", "<").replace("&gt;", ">") == self.ABSTRACT
 
     def test_nothing_while_the_answer_is_written(self):
-        assert "proof" not in self.panel(Check(0, 1, "backed", (), ((1, ((0, 7),)),)), stage="writing")
+        assert "proof" not in self.panel(Check(0, 1, "figures and names found", (), ((1, ((0, 7),)),)), stage="writing")

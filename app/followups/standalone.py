@@ -9,10 +9,11 @@ from dataclasses import dataclass, replace
 from datetime import date as Date
 
 from app.answer import Turn
+from app.followups.search_words import PREPOSITION, in_words
 from app.llm.endpoint import Endpoint
-from app.llm.prompts import condense_prompt
+from app.llm.prompts import condense_prompt, count_tokens, translation_prompt
 from index.endpoint_errors import EndpointError
-from index.questions.chip_words import all_words, condition_words
+from index.identity import fold
 from index.questions.parser import parse_question
 from index.questions.query import ASIDES, OVERVIEWS, Condition, Intent, Names, Query
 from index.text.language import language_of
@@ -26,7 +27,6 @@ _FRAGMENT = re.compile(
     rf"^(?:{_CONJUNCTION}*(?:what|how)\s+about\s+|{_CONJUNCTION}+)(?:only\s+|just\s+)?(?P<rest>.+?)\s*[?.!]*$",
     re.IGNORECASE,
 )
-_PREPOSITION = re.compile(r"(?:on|for|in|with|without|using|about|of|at|by|from|under|during)\s", re.IGNORECASE)
 _ABOUT = re.compile(r"^about\s+", re.IGNORECASE)
 _PAPERS = re.compile(r"\bpapers?\b", re.IGNORECASE)
 # The most words of a fragment without a conjunction.
@@ -72,17 +72,6 @@ _EMPTY = frozenset(
 )
 _WORD = re.compile(r"[^\s?!.,;:()\"“”]+")
 _OWN_SUBJECT = 2
-# Topics that start with a verb: papers `that use RL`, not `about use RL`.
-_VERB = re.compile(
-    r"(?:use|deal|propose|study|compare|discuss|address|introduce|have|mention|train|show|need|describe|present|report"
-    r"|evaluate|apply|do|are|can|improve|release)\b",
-    re.IGNORECASE,
-)
-_ASKED: dict[Intent, str] = {
-    "list": "List papers", "count": "How many papers are there", "summary": "Summarise papers",
-    "digest": "Digest of papers", "table": "Comparison table of papers",
-}  # fmt: skip
-_COUNTED = {"authors", "upvotes", "comments"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,9 +82,12 @@ class StandaloneQuestion:
     query: Query
     model_calls: int = 0
     prompt_tokens: int = 0
+    answer_tokens: int = 0
     notice: str = ""
     rewritten: bool = False
     """A model, or the person, worded it differently than it was typed."""
+    points_back: bool = False
+    """It cannot be understood without the answer before it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,35 +114,39 @@ def make_standalone(
     """
     language = language_of(question)
     resolved = _fold(question, history, read)
-    if not language and resolved.sure:
-        return StandaloneQuestion(resolved.question, resolved.query)
+    without = StandaloneQuestion(resolved.question, resolved.query, points_back=resolved.leans)
+    if not language and not _needs_model(question, history, resolved, endpoint):
+        return without
     if endpoint is None:
-        return StandaloneQuestion(resolved.question, resolved.query, notice=_foreign(language) if language else "")
-    prompt = condense_prompt(question, history)
+        return replace(without, notice=_foreign(language) if language else "")
+    prompt = condense_prompt(question, history) if history else translation_prompt(question)
+    without = replace(without, model_calls=1, prompt_tokens=prompt.tokens)
     try:
         rewritten = " ".join(endpoint.complete(prompt.messages).split())
     except EndpointError as fault:
-        return StandaloneQuestion(resolved.question, resolved.query, 1, prompt.tokens, f"{fault} Quoting instead.")
+        return replace(without, notice=f"{fault} Quoting instead.")
+    without = replace(without, answer_tokens=count_tokens(rewritten))
     # A model that rambles has not rewritten the question.
     if not 0 < len(rewritten) <= _LONGEST:
-        return StandaloneQuestion(resolved.question, resolved.query, 1, prompt.tokens)
-    return StandaloneQuestion(rewritten, read(rewritten, shown_last(history)), 1, prompt.tokens, rewritten=True)
+        return without
+    query = read(rewritten, shown_last(history))
+    points_back = bool(history) and (fold(rewritten) != fold(question) or resolved.leans)
+    return replace(without, question=rewritten, query=query, rewritten=True, points_back=points_back)
 
 
-def in_words(query: Query) -> str:
-    """Return a query in words for people; parsed again, they give the same query.
+def _needs_model(question: str, history: Sequence[Turn], resolved: _Resolved, endpoint: Endpoint | None) -> bool:
+    """Return whether a model should make the question whole.
 
-    >>> in_words(Query("tides", (Condition("organisation", names=("Reef Lab",)),), intent="list"))
-    'List papers about tides, from Reef Lab'
+    One that is known to do this well is asked about each follow-up: rules miss half of those that point back without
+    a pronoun. It is not asked about a repeated question or a mere filter. One known to fail is never asked.
     """
-    asked = _ASKED.get(query.intent, "")
-    joint = "that " if _VERB.match(query.text) else "" if _PREPOSITION.match(query.text) else "about "
-    topic = f"{asked} {joint if query.text else ''}{query.text}".strip() if asked else query.text.rstrip("?.! ")
-    conditions = [f"{'with ' * (item.field in _COUNTED)}{condition_words(item)}" for item in query.conditions]
-    ordered = all_words(query.chips[-1:]) if query.order != "relevance" else ()
-    end = "?" if query.intent == "count" or query.text.endswith("?") else ""
-    number = f" {query.limit}" if query.limit and query.intent == "list" else ""
-    return topic.replace("List", f"List{number}", 1) + "".join(f", {words}" for words in (*conditions, *ordered)) + end
+    able = endpoint.profile.rewrites if endpoint else None
+    if not resolved.sure:
+        return able is not False
+    if not able or not history or resolved.question != question or _ids(resolved.query):
+        return False
+    repeated = fold(question) in {fold(turn.question) for turn in history}
+    return not repeated and resolved.query.intent not in {*ASIDES, *OVERVIEWS, "record"}
 
 
 def _foreign(language: str) -> str:
@@ -212,7 +208,7 @@ def _is_fragment(rest: str, *, conjoined: bool) -> bool:
     """Return whether this is only part of a question: what follows `and` or `what about`, or `for video`."""
     if conjoined:
         return not _QUESTION.match(rest)
-    return bool(_PREPOSITION.match(rest)) and len(rest.split()) <= _SHORT
+    return bool(PREPOSITION.match(rest)) and len(rest.split()) <= _SHORT
 
 
 def _leaning(question: str, alone: Query, base: _Resolved) -> _Resolved:
@@ -225,7 +221,7 @@ def _leaning(question: str, alone: Query, base: _Resolved) -> _Resolved:
 def _other_topic(question: str, rest: str, base: _Resolved, read: Reader) -> _Resolved:
     """Return the last search on another topic (`what about tides?`) or extended (`and on images?`)."""
     rest = _ABOUT.sub("", rest.rstrip("?.! "))
-    more = _PREPOSITION.match(rest)
+    more = PREPOSITION.match(rest)
     fragment = read(f"papers {rest}" if more else f"papers about {rest}", ())
     before = base.query
     if before.intent == "compare":
@@ -233,7 +229,7 @@ def _other_topic(question: str, rest: str, base: _Resolved, read: Reader) -> _Re
     if before.intent == "find":
         query = replace(_merged(before, fragment), text=f"{before.text} {question}".strip())
         return _Resolved(f"{base.question} {question}", query, sure=False, leans=True)
-    added = fragment.text if not more or _PREPOSITION.match(fragment.text) else f"{more[0].strip()} {fragment.text}"
+    added = fragment.text if not more or PREPOSITION.match(fragment.text) else f"{more[0].strip()} {fragment.text}"
     topic = f"{before.text} {added}".strip() if more else added
     kept = before if more else replace(before, phrases=(), excluded=())
     query = replace(_merged(kept, fragment), text=topic, phrases=(*kept.phrases, *fragment.phrases))

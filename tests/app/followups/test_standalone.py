@@ -81,7 +81,9 @@ class TestDependentQuestions:
     )
     def test_without_a_model_the_previous_question_is_prepended(self, question: str) -> None:
         whole = make_standalone(question, HISTORY, None, read)
-        assert whole == StandaloneQuestion(f"What is RAR? {question}", Query(f"What is RAR? {question}"))
+        assert whole == StandaloneQuestion(
+            f"What is RAR? {question}", Query(f"What is RAR? {question}"), points_back=True
+        )
 
     def test_words_do_not_pile_up_over_several_follow_ups(self) -> None:
         whole = ask("What is RAR?", "How fast is it?", "why?", "What about images?", "How large is it?")
@@ -230,7 +232,55 @@ class TestModel:
         assert "failed (500)" in whole.notice
 
 
+class TestAModelThatRewritesWell:
+    @staticmethod
+    def able(endpoint: ScriptedEndpoint, *, rewrites: bool = True) -> Endpoint:
+        connected = connect(endpoint)
+        connected.learn(rewrites=rewrites)
+        return connected
+
+    @pytest.mark.parametrize("question", ["Which datasets were used?", "What is the error rate?", "Any numbers?"])
+    def test_it_is_asked_about_each_follow_up(self, endpoint: ScriptedEndpoint, question: str) -> None:
+        endpoint.says(Say("Which datasets does RAR use?"))
+        whole = make_standalone(question, HISTORY, self.able(endpoint), read)
+        assert (whole.question, whole.model_calls) == ("Which datasets does RAR use?", 1)
+        assert (whole.rewritten, whole.points_back) == (True, True)
+
+    def test_a_question_it_leaves_as_it_is_does_not_point_back(self, endpoint: ScriptedEndpoint) -> None:
+        endpoint.says(Say("What is FemtoDet?"))
+        whole = make_standalone("What is FemtoDet?", HISTORY, self.able(endpoint), read)
+        assert (whole.question, whole.points_back) == ("What is FemtoDet?", False)
+
+    @pytest.mark.parametrize(
+        "questions",
+        [
+            ("papers about tides", "only from NVIDIA"),
+            ("papers about tides", "how many?"),
+            ("papers about tides", "papers about tides"),
+            ("papers about tides", "thanks!"),
+            ("papers about tides", "digest of page.txt"),
+            ("papers about tides",),
+        ],
+    )
+    def test_it_is_not_asked_about_repeats_filters_and_small_talk(
+        self, endpoint: ScriptedEndpoint, questions: tuple[str, ...]
+    ) -> None:
+        ask(*questions, endpoint=self.able(endpoint))
+        assert endpoint.requests == []
+
+    def test_a_model_that_fails_at_it_is_never_asked(self, endpoint: ScriptedEndpoint) -> None:
+        whole = make_standalone("How fast is it?", HISTORY, self.able(endpoint, rewrites=False), read)
+        assert whole.question == "What is RAR? How fast is it?"
+        assert endpoint.requests == []
+
+
 class TestOtherLanguages:
+    def test_a_first_question_is_translated_by_a_prompt_of_its_own(self, endpoint: ScriptedEndpoint) -> None:
+        endpoint.says(Say("Which papers are about music?"))
+        make_standalone("Welche Arbeiten gibt es über Musik?", [], connect(endpoint), read)
+        assert "Translate a question into English" in endpoint.prompt
+        assert "conversation" not in endpoint.prompt
+
     @pytest.mark.parametrize("history", [[], HISTORY])
     def test_a_model_translates(self, endpoint: ScriptedEndpoint, history: Sequence[Turn]) -> None:
         endpoint.says(Say("Which papers are about music?"))

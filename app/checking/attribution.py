@@ -1,0 +1,116 @@
+"""Attribution: which paper backs a sentence that a model left without a mark. Small models write true sentences so.
+
+Each such sentence is compared with every paper that the model was given. Only one that holds its figures, its names and
+most of its words backs it. The words of the question do not count: the papers were found by them, and "yes" with the
+question repeated is not what a paper says. A mark of the model's own is never touched, right or wrong.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from app.checking.answer_check import cited_abstract, comparable
+from app.checking.figures import figures
+from app.checking.sentence_check import check
+from app.checking.support import Similarity
+from app.citations import Sentence
+from app.citations.marks import without_marks
+from index.papers import Paper
+from index.text.names import names_in
+from index.text.plain_text import content, plain
+
+# A paper covers at least this much of a sentence that it backs. More than the check of a citation asks for: here there
+# are several papers to choose from, and nobody has named one. Of a sentence that adds one word to the question it must
+# cover more still.
+_LEAST, _LEAST_OF_ONE_WORD = 0.7, 0.8
+_ANSWERS = frozenset(content("yes no indeed"))
+# Where a mark goes: before the stop, inside the last cell of a row of a table.
+_END = re.compile(r"""(?:[.!?…]["'”’)*_]*|\s*\|)?\s*$""")
+
+
+@dataclass(frozen=True, slots=True)
+class Attribution:
+    """An answer with the marks that were found for it."""
+
+    text: str
+    order: tuple[int, ...]
+    """The prompt number of each mark [n]: `order[n - 1]`."""
+    sentences: tuple[Sentence, ...]
+    found: frozenset[int] = frozenset()
+    """Where the sentences begin whose marks were found."""
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What a model was given: the question, and the papers by their numbers in the prompt, from 1."""
+
+    question: str
+    papers: Sequence[Paper]
+    similarity: Similarity
+
+    def backs(self, sentence: str) -> int | None:
+        """Return the number of the paper that backs a sentence best; None if none does."""
+        own = own_words(comparable(sentence), self.question)
+        if not own:
+            return None
+        least = _LEAST if own > 1 else _LEAST_OF_ONE_WORD
+        written = comparable(sentence)
+        for measure in (None, self.similarity):
+            results = [
+                (check(written, [cited_abstract(number, paper)], measure), number)
+                for number, paper in enumerate(self.papers, 1)
+            ]
+            backing = [
+                (one.score, -number) for one, number in results if one and not one.flagged and one.score >= least
+            ]
+            if backing:
+                return -max(backing)[1]
+        return None
+
+    def backs_any(self, text: str, sentences: Sequence[Sentence]) -> bool:
+        """Return whether one of the papers backs one of the sentences, whatever that sentence cites."""
+        return any(self.backs(without_marks(text[one.start : one.end])) for one in sentences if one.claim)
+
+
+def attribute(text: str, sentences: Sequence[Sentence], order: Sequence[int], given: Given) -> Attribution:
+    """Return the answer with a mark for each sentence that cites nothing and that one of the papers backs.
+
+    `order`: the prompt number of each mark so far.
+    """
+    numbers, pieces, moved, found = list(order), list[str](), list[Sentence](), set[int]()
+    at = shift = 0
+    for sentence in sentences:
+        start, end = sentence.start + shift, sentence.end + shift
+        backing = sentence.lacks_citation and given.backs(text[sentence.start : sentence.end])
+        if not backing:
+            moved.append(replace(sentence, start=start, end=end))
+            continue
+        if backing not in numbers:
+            numbers.append(backing)
+        number = numbers.index(backing) + 1
+        place = _place(text, sentence)
+        mark = f" [{number}]"
+        pieces += [text[at:place], mark]
+        at, shift = place, shift + len(mark)
+        moved.append(replace(sentence, start=start, end=end + len(mark), cited=(number,)))
+        found.add(start)
+    return Attribution("".join([*pieces, text[at:]]), tuple(numbers), tuple(moved), frozenset(found))
+
+
+def own_words(sentence: str, question: str) -> int:
+    """Return how many words a sentence adds to the question; a figure or a name counts as two.
+
+    >>> own_words("Yes, BERT does forget.", "Does BERT forget?"), own_words("BERT forgets 4 %.", "Does BERT forget?")
+    (0, 2)
+    """
+    text, asked = plain(sentence), plain(question)
+    words = set(content(text)) - set(content(asked)) - _ANSWERS
+    certain = {figure.text for figure in figures(text) if figure.text not in asked}
+    certain |= set(names_in(text)) - set(names_in(asked))
+    return len(words) + 2 * len(certain)
+
+
+def _place(text: str, sentence: Sentence) -> int:
+    """Return where the mark of a sentence goes."""
+    end = _END.search(text[sentence.start : sentence.end])
+    return sentence.start + (end.start() if end else sentence.end - sentence.start)

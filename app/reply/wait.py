@@ -1,0 +1,66 @@
+"""What a model does while it writes nothing, and for how long: the line to wait by. Pure."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from index.text.counting import counted
+
+Doing = Literal["connecting", "loading", "queued", "reading", "thinking", "silent", "rewording", "splitting", "judging"]
+
+SILENCE = 15
+"""Seconds without a word in the middle of an answer after which that is worth a line."""
+
+_WORDS = {
+    "loading": "is being loaded by its server",
+    "queued": "takes no more questions for now and is asked again soon",
+    "reading": "is reading",
+    "thinking": "is thinking",
+    "silent": "has written nothing more",
+    "rewording": "is rewording the question",
+    "splitting": "is splitting the question",
+    "judging": "is reading the sentences again",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Wait:
+    """What the model is doing, and since how many seconds."""
+
+    doing: Doing
+    seconds: int = 0
+    model: str = ""
+    """Its name; empty if that is not known."""
+    papers: int = 0
+    """How many papers it was given to read."""
+    found: int = 0
+    """How many there are."""
+
+    @property
+    def words(self) -> str:
+        """What it does, without the time.
+
+        >>> Wait("reading", 23, "llama3.2", 8).words, Wait("silent", 16).words
+        ('llama3.2 is reading 8 papers', 'The model has written nothing more')
+        >>> Wait("reading", 23, "llama3.2", 3, found=8).words
+        'llama3.2 is reading 3 of 8 papers'
+        """
+        if self.doing == "connecting":
+            return f"Connecting to {self.model or 'the model'}"
+        given = f" {self._given}" if self.doing == "reading" else ""
+        return f"{self.model or 'The model'} {_WORDS[self.doing]}{given}"
+
+    @property
+    def _given(self) -> str:
+        if not self.papers:
+            return "the question"
+        return f"{self.papers} of {self.found} papers" if self.papers < self.found else counted(self.papers, "paper")
+
+    @property
+    def time(self) -> str:
+        """Since when, as a span.
+
+        >>> Wait("reading", 23).time, Wait("silent", 75).time
+        ('23 s', '1 min 15 s')
+        """
+        minutes, rest = divmod(self.seconds, 60)
+        return f"{minutes} min {rest} s" if minutes else f"{rest} s"

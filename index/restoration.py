@@ -1,0 +1,39 @@
+"""Puts a backup of the library back. What is derived from the library is made again from it."""
+
+import shutil
+from pathlib import Path
+
+from index.collection import DERIVED, LIBRARY, LOCK
+from index.errors import PaperchatError
+from index.stores import backups
+from index.stores.library import Library
+from index.writer_lock import writing
+
+
+def restore(home: Path, backup: Path) -> Path | None:
+    """Put the backup in the place of the library in the folder `home`; return where that is now, or None.
+
+    Killed at any point, it can be repeated. Raises LibraryBusyError while another process writes, and PaperchatError
+    for a file that is no library or a damaged one.
+    """
+    if not backup.is_file():
+        raise PaperchatError(f"There is no file {backup}.", "`paperchat status` names the backups.")
+    home.mkdir(parents=True, exist_ok=True)
+    with writing(home / LOCK):
+        checked = _checked(backup, home)
+        for name in DERIVED:
+            shutil.rmtree(home / name, ignore_errors=True)
+            (home / name).unlink(missing_ok=True)
+        return backups.put_in_place(checked, home / LIBRARY)
+
+
+def _checked(backup: Path, home: Path) -> Path:
+    """Return a copy of the backup that could be opened and read; opening may migrate it, and only the copy."""
+    copy = home / f"{LIBRARY}.checked"
+    shutil.copyfile(backup, copy)
+    library = Library(copy)
+    try:
+        library.check()
+    finally:
+        library.close()
+    return copy

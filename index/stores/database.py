@@ -1,0 +1,95 @@
+"""Opens the library's file, and turns the faults of SQLite into errors for people wherever they come up."""
+
+import sqlite3
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+
+import sqlalchemy as sql
+from sqlalchemy.engine import ExceptionContext
+from sqlalchemy.engine.interfaces import DBAPIConnection
+
+from index.errors import LibraryBusyError, PaperchatError
+from index.stores import backups
+
+# By the primary result codes of https://www.sqlite.org/rescode.html.
+_CHECK_PERMISSIONS = "Check the permissions of the file and its folder, or use another home folder."
+_FAULTS: Mapping[int, tuple[str, str]] = {
+    sqlite3.SQLITE_FULL: ("the disk is full", "Free some space and try again: nothing is lost."),
+    sqlite3.SQLITE_IOERR: ("the disk reports an error", "Check the disk, and whether it is full."),
+    sqlite3.SQLITE_READONLY: ("it cannot be written to", _CHECK_PERMISSIONS),
+    sqlite3.SQLITE_PERM: ("it cannot be written to", _CHECK_PERMISSIONS),
+    sqlite3.SQLITE_CANTOPEN: ("it cannot be opened", _CHECK_PERMISSIONS),
+}
+_DAMAGED = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
+_BUSY = (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
+# Extended codes have the primary one in their lowest byte.
+_PRIMARY = 0xFF
+
+
+# Seconds to wait for another process that is writing.
+_PATIENCE = 30
+
+
+def open_database(path: Path) -> sql.Engine:
+    """Return the engine of the library at `path`; a file that cannot be used raises `PaperchatError`, at any time."""
+    engine = sql.create_engine(f"sqlite:///{path}", connect_args={"timeout": _PATIENCE})
+
+    def prepare(connection: DBAPIConnection, _: object) -> None:
+        """Let readers go on while one process writes, and delete what refers to a deleted paper."""
+        with _explained(path):
+            for pragma in ("journal_mode = WAL", "synchronous = NORMAL", "foreign_keys = ON"):
+                connection.execute(f"PRAGMA {pragma}")
+
+    def explain(context: ExceptionContext) -> None:
+        if error := _error(context.original_exception, path):
+            raise error from context.original_exception
+
+    sql.event.listen(engine, "connect", prepare)
+    sql.event.listen(engine, "handle_error", explain)
+    return engine
+
+
+def check(db: sql.Connection, path: Path) -> None:
+    """Read the whole library at `path`; raise PaperchatError if it is damaged."""
+    if db.scalars(sql.text("PRAGMA quick_check(1)")).first() != "ok":
+        raise _damaged(path)
+
+
+@contextmanager
+def file_errors(path: Path) -> Iterator[None]:
+    """Turn the errors of the file system into one for people."""
+    try:
+        yield
+    except OSError as fault:
+        raise PaperchatError(
+            f"The library {path} cannot be used: {fault}.",
+            "Check the permissions of its folder, or use another home folder.",
+        ) from fault
+
+
+@contextmanager
+def _explained(path: Path) -> Iterator[None]:
+    """SQLAlchemy does not see what is raised while a connection is prepared."""
+    try:
+        yield
+    except sqlite3.Error as raised:
+        if error := _error(raised, path):
+            raise error from raised
+        raise
+
+
+def _damaged(path: Path) -> PaperchatError:
+    return PaperchatError(f"The library {path} is damaged.", backups.advice(path))
+
+
+def _error(raised: BaseException, path: Path) -> PaperchatError | None:
+    code = getattr(raised, "sqlite_errorcode", 0) & _PRIMARY
+    if code in _DAMAGED:
+        return _damaged(path)
+    if code in _BUSY:
+        return LibraryBusyError("Another paperchat is writing to this library.", "Wait until it is done, or stop it.")
+    if code in _FAULTS:
+        reason, hint = _FAULTS[code]
+        return PaperchatError(f"The library {path} cannot be used: {reason}.", hint)
+    return None

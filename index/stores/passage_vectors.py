@@ -1,0 +1,45 @@
+"""The passages of a small collection in memory, all compared with a question. Pure.
+
+Up to some thousand passages that is exact, takes a tenth of a search in Chroma, and costs the same with any filter.
+"""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from index.embedding.encoder import Vectors
+
+
+@dataclass(frozen=True, slots=True)
+class PassageVectors:
+    """The keys and papers of passages, and their unit vectors: float32, shape (passages, dimension)."""
+
+    keys: Sequence[str]
+    papers: Sequence[str]
+    vectors: Vectors
+
+    @classmethod
+    def of(cls, keys: Sequence[str], embeddings: ArrayLike | None) -> "PassageVectors":
+        """Return the passages with these keys, at least one, and embeddings."""
+        vectors = np.asarray(embeddings, dtype=np.float32).reshape(len(keys), -1)
+        return cls(keys, [key.partition(":")[0] for key in keys], vectors)
+
+    def nearest(
+        self, vector: Vectors, limit: int, within: Collection[str] | None = None
+    ) -> list[tuple[str, str, float]]:
+        """Return up to `limit` passages, nearest first: (paper, key, cosine); `within`: only those of these papers.
+
+        >>> two = PassageVectors(["a:0-2", "b:0-2"], ["a", "b"], np.eye(2, dtype=np.float32))
+        >>> two.nearest(np.array([0.0, 1.0], dtype=np.float32), 1)
+        [('b', 'b:0-2', 1.0)]
+        >>> two.nearest(np.array([0.0, 1.0], dtype=np.float32), 2, within={"a"})
+        [('a', 'a:0-2', 0.0)]
+        """
+        # Unlike a product by BLAS this starts no threads, which take longer to start than to multiply.
+        cosines = np.einsum("ij,j->i", self.vectors, vector)
+        ranked = np.argsort(-cosines, kind="stable").tolist()
+        if within is not None:
+            ranked = [row for row in ranked if self.papers[row] in within]
+        return [(self.papers[row], self.keys[row], float(cosines[row])) for row in ranked[:limit]]

@@ -1,0 +1,119 @@
+"""Whether the files of the vector store are whole, found out before this process opens them.
+
+Chroma counts the rows of a collection whose index of nearest neighbours is gone, and damaged bytes in that index end
+the process. So what was written is remembered by its checksum, and where it has changed since, a child process opens
+the store and searches for vectors that it holds. A door to chromadb, in the child alone.
+"""
+
+import json
+import subprocess
+import sys
+import zlib
+from contextlib import suppress
+from pathlib import Path
+
+# Vectors that the child searches for in each collection.
+_SAMPLED = 64
+# Nearest-neighbour search is approximate: it may miss one vector in ten before the index counts as damaged.
+_LEAST_FOUND = 0.9
+# Passages may be equal, so what counts is whether something lies where the vector does; rounding moves it this far.
+_SAME = 1e-3
+# Seconds for the child; it reads one index into memory.
+_PATIENCE = 120
+_CHUNK = 1 << 20
+# Chroma writes these once a collection has outgrown its queue, and a reader never touches them.
+_INDEX_FILES = "*/index_metadata.pickle"
+
+Sums = dict[str, tuple[int, int, int]]
+"""The modification time in nanoseconds, the size in bytes and the checksum of each file, by its path in the folder."""
+
+
+class VectorHealth:
+    """Remembers what the files of a vector store were like when they were last written."""
+
+    def __init__(self, folder: Path) -> None:
+        """`folder`: where Chroma keeps its files. The note is kept beside it."""
+        self._folder = folder
+        self._note = folder.with_name(f"{folder.name}.sums.json")
+
+    def remember(self) -> None:
+        """Note the files as they are now, after writing."""
+        unfinished = self._note.with_suffix(".part")
+        unfinished.write_text(json.dumps(self._sums(self._noted())))
+        unfinished.replace(self._note)
+
+    def fault(self, *, thorough: bool = False) -> str:
+        """Return what is wrong with the files, in words for people; empty if they are as they were written.
+
+        Takes a child process and seconds if they have changed since, for example by a killed writer, or if the check
+        should be thorough.
+        """
+        noted = self._noted()
+        if not self._folder.exists() or (not thorough and noted == self._sums(noted)):
+            return ""
+        if found := probe(self._folder):
+            return found
+        # In a folder that can only be read, the files are searched at each start.
+        with suppress(OSError):
+            self.remember()
+        return ""
+
+    def _noted(self) -> Sums:
+        try:
+            return {name: tuple(values) for name, values in json.loads(self._note.read_text()).items()}
+        except (OSError, ValueError, AttributeError, TypeError):
+            return {}
+
+    def _sums(self, known: Sums) -> Sums:
+        """Return what the files are like; those with the time and size of `known` are not read again."""
+        sums: Sums = {}
+        for part in sorted(self._folder.glob(_INDEX_FILES)):
+            for file in sorted(part.parent.iterdir()):
+                name, seen = str(file.relative_to(self._folder)), file.stat()
+                time, size, checksum = known.get(name, (0, -1, 0))
+                same = (time, size) == (seen.st_mtime_ns, seen.st_size)
+                sums[name] = (seen.st_mtime_ns, seen.st_size, checksum if same else _checksum(file))
+        return sums
+
+
+def probe(folder: Path) -> str:
+    """Open the store in a child process and search it for what it holds; return what is wrong, in words for people."""
+    command = [sys.executable, "-m", "index.stores.vector_health", str(folder)]
+    try:
+        # The command is this program itself, and the folder is an argument.
+        child = subprocess.run(command, capture_output=True, text=True, timeout=_PATIENCE, check=False)  # noqa: S603
+    except subprocess.TimeoutExpired:
+        return "The vector store does not answer"
+    if child.returncode:
+        return "The vector store is damaged"
+    found, sampled = json.loads(child.stdout)
+    return "" if found >= _LEAST_FOUND * sampled else "The vector store does not find what it holds"
+
+
+def _search_samples(folder: Path) -> tuple[int, int]:
+    """Return how many of the sampled vectors a search finds, and how many there are; runs in the child."""
+    from index.stores.chroma_files import ChromaFiles
+
+    files, found, sampled = ChromaFiles(folder), 0, 0
+    with files.using():
+        for collection in files.all_collections():
+            step = max(1, collection.count() // _SAMPLED)
+            for offset in range(0, collection.count(), step):
+                stored = collection.get(limit=1, offset=offset, include=["embeddings"])
+                near = collection.query(query_embeddings=stored["embeddings"], n_results=1, include=["distances"])
+                sampled += 1
+                found += (near["distances"] or [[1.0]])[0][0] < _SAME
+    files.close()
+    return found, sampled
+
+
+def _checksum(file: Path) -> int:
+    found = 0
+    with file.open("rb") as opened:
+        while block := opened.read(_CHUNK):
+            found = zlib.crc32(block, found)
+    return found
+
+
+if __name__ == "__main__":
+    sys.stdout.write(json.dumps(_search_samples(Path(sys.argv[1]))))

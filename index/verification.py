@@ -1,0 +1,31 @@
+"""Holds the stores of a collection against each other: what is damaged, lost or behind, and what mends it."""
+
+from dataclasses import dataclass
+
+from index import ingest
+from index.collection import Stores
+from index.errors import PaperchatError
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What is wrong with a collection, in words for people, and what to do about it."""
+
+    fault: str
+    remedy: str
+
+
+def verify(stores: Stores) -> Finding | None:
+    """Read every store and return what is wrong with it; None if the collection is whole. Takes seconds.
+
+    The library is read whole, the vectors are searched for what they hold, and the rest is compared with the library.
+    """
+    try:
+        stores.library.check()
+    except PaperchatError as damaged:
+        return Finding(damaged.message, damaged.hint)
+    if fault := stores.vectors.fault(thorough=True) or stores.token_vectors.fault():
+        return Finding(f"{fault}.", "Run `paperchat rebuild`: the library still has everything.")
+    if reason := ingest.is_behind(stores):
+        return Finding(f"{reason}.", "The next question or `paperchat rebuild` makes it again from the library.")
+    return None

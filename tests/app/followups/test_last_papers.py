@@ -1,0 +1,59 @@
+"""Questions about a paper that the last answer cited."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from app.answer import Answer, Turn
+from app.answers.refusal import NO_ANSWER
+from app.engine import Engine
+from app.followups import with_last_papers
+from app.request import Question
+from index.collection import Stores
+from index.questions.query import Condition, Query
+from index.retrieval.search import search
+from tests.conftest import opened, paper
+
+LAMP = paper("Lantern: Light for Deep Water", "Lamps guide divers at night. Lantern saves 40 percent of the energy.")
+CORAL = paper("Coral Counting from Drones", "Drones photograph coral at low tide. The coral is counted by colour.")
+SEALS = paper("Songs of Seals", "Seals sing below the ice. Each song is learned from a mother.")
+
+
+@pytest.fixture(scope="module")
+def shore(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stores]:
+    yield from opened(tmp_path_factory.mktemp("shore"), LAMP, CORAL, SEALS)
+
+
+def last(engine: Engine, question: str, *history: Turn) -> Answer:
+    return list(engine.answer(Question(question, history)))[-1]
+
+
+def test_a_question_about_a_paper_just_cited_is_never_refused(shore: Stores) -> None:
+    engine = Engine(shore)
+    first = last(engine, "What is Lantern?")
+    assert first.cited[0].paper == LAMP
+    answer = last(engine, "How heavy is it beside a Zorblat-7?", Turn.of(first))
+    assert not answer.text.startswith(NO_ANSWER)
+    assert answer.cited[0].paper == LAMP
+    # Asked on its own, it is refused.
+    assert last(engine, "How heavy is a Zorblat-7?").refused
+
+
+def test_the_papers_cited_last_stand_behind_the_best_one(shore: Stores) -> None:
+    turn = Turn("What is Lantern?", "A lamp [1].", (LAMP.id, CORAL.id), cited=1)
+    found = with_last_papers(shore, search(shore, Query("songs of seals"), 1), [turn])
+    assert [hit.paper for hit in found.hits] == [SEALS]
+    found = with_last_papers(shore, search(shore, Query("songs of seals"), 2), [turn])
+    assert [hit.paper for hit in found.hits] == [SEALS, LAMP]
+    assert found.answerable
+
+
+def test_filters_hold_for_them_too(shore: Stores) -> None:
+    query = Query("songs", (Condition("id", names=(SEALS.id,)),))
+    before = search(shore, query, 2)
+    assert with_last_papers(shore, before, [Turn("What is Lantern?", "", (LAMP.id,), cited=1)]) == before
+
+
+def test_without_citations_nothing_changes(shore: Stores) -> None:
+    before = search(shore, Query("songs"), 2)
+    assert with_last_papers(shore, before, [Turn("Who won?", NO_ANSWER, (LAMP.id,))]) == before

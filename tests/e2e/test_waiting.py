@@ -1,0 +1,69 @@
+"""What a person sees and can do while a slow model works."""
+
+import re
+from collections.abc import Callable
+
+from playwright.sync_api import Page, expect
+
+from tests.e2e.conftest import Visitor
+from tests.scripted_endpoint import Hang, Say, ScriptedEndpoint
+
+Visit = Callable[..., Visitor]
+QUESTION = "How much energy does FemtoDet need, and how accurate is it?"
+
+
+def waiting(visit: Visit, connected: str, model: ScriptedEndpoint, **window: int) -> Visitor:
+    """Return a visitor whose question the model reads without end."""
+    model.says(Hang())
+    visitor = visit(connected, **window)
+    visitor.ask(QUESTION)
+    visitor.page.locator(".interrupt [data-do=quotes]").wait_for()
+    return visitor
+
+
+def next_question_is_answered(visitor: Visitor, model: ScriptedEndpoint) -> None:
+    model.says(Say("RT-H learns from the corrections of humans [1]."))
+    visitor.ask("What is RT-H?")
+    assert "corrections of humans" in visitor.finished_turn(1)
+
+
+def stage(page: Page) -> str:
+    return page.locator(".stage").inner_text()
+
+
+def test_quotes_and_papers_are_there_before_the_first_word(visit: Visit, connected: str, model: ScriptedEndpoint):
+    page = waiting(visit, connected, model).page
+    expect(page.locator(".turn")).to_have_attribute("data-state", "live")
+    expect(page.locator(".answer")).to_contain_text("The closest papers say:")
+    page.locator(".answer .cite").first.click()
+    expect(page.locator(".card.is-lit .card-title")).to_contain_text("FemtoDet")
+    expect(page.locator(".stage")).to_contain_text(re.compile(r"tiny-model is reading \d+ papers\s*·?\s*\d+ s"))
+    before = stage(page)
+    expect(page.locator(".stage")).not_to_have_text(before, timeout=5000)
+
+
+def test_the_quotes_become_the_answer(visit: Visit, connected: str, model: ScriptedEndpoint):
+    visitor = waiting(visit, connected, model)
+    quotes = visitor.page.locator(".answer").inner_text()
+    visitor.page.get_by_role("button", name="Use the quotes").click()
+    assert visitor.finished_turn(0) == quotes
+    expect(visitor.page.locator(".byline")).to_contain_text("Quoted from")
+    expect(visitor.page.locator("#send")).to_be_visible()
+    next_question_is_answered(visitor, model)
+
+
+def test_the_quotes_become_the_answer_in_the_middle_of_a_text(visit: Visit, connected: str, model: ScriptedEndpoint):
+    visitor = visit(connected)
+    model.says(Say("word " * 200 + "[1].", delay=0.15))
+    visitor.ask(QUESTION)
+    expect(visitor.page.locator(".answer")).to_contain_text("word word")
+    visitor.page.get_by_role("button", name="Use the quotes").click()
+    assert "The closest papers say:" in visitor.finished_turn(0)
+
+
+def test_stop_keeps_the_quotes_on_the_screen(visit: Visit, connected: str, model: ScriptedEndpoint):
+    visitor = waiting(visit, connected, model)
+    visitor.page.get_by_role("button", name="Stop").first.click()
+    expect(visitor.page.locator(".turn")).to_have_attribute("data-state", "stopped")
+    expect(visitor.page.locator(".answer")).to_contain_text("The closest papers say:")
+    next_question_is_answered(visitor, model)

@@ -1,0 +1,102 @@
+import os
+import shutil
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from index.stores import vector_health
+from index.stores.vector_health import VectorHealth
+from index.stores.vector_store import WINDOWS, Passage, PassageKey, VectorStore
+
+# Starts processes that load Chroma.
+pytestmark = pytest.mark.slow
+
+# Chroma writes its index of nearest neighbours to disk from here on.
+ENOUGH = 1100
+
+
+def passage(number: int, vector: list[float]) -> Passage:
+    return Passage(PassageKey(f"p{number}", 0, 1), WINDOWS, vector, "{}")
+
+
+@pytest.fixture(scope="module")
+def written(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with a store that is large enough to have an index on disk."""
+    folder = tmp_path_factory.mktemp("written") / "chroma"
+    store = VectorStore(folder, "test/8")
+    store.reset()
+    vectors = np.random.default_rng(7).normal(size=(ENOUGH, 8))
+    vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
+    store.upsert(
+        [Passage(PassageKey(f"p{n}", 0, 1), WINDOWS, vector.tolist(), "{}") for n, vector in enumerate(vectors)]
+    )
+    store.close()
+    store.remember_files()
+    return folder
+
+
+@pytest.fixture
+def folder(written: Path, tmp_path: Path) -> Path:
+    """A copy of it that a test may damage."""
+    shutil.copytree(written.parent, tmp_path / "home")
+    return tmp_path / "home" / "chroma"
+
+
+@pytest.fixture
+def children(monkeypatch: pytest.MonkeyPatch) -> list[Path]:
+    """The folders that a child process opened."""
+    opened: list[Path] = []
+    ask = vector_health.probe
+
+    def counted(folder: Path) -> str:
+        opened.append(folder)
+        return ask(folder)
+
+    monkeypatch.setattr(vector_health, "probe", counted)
+    return opened
+
+
+def index_file(folder: Path) -> Path:
+    return next(folder.glob("*/data_level0.bin"))
+
+
+def test_files_as_they_were_written_are_not_opened(folder: Path, children: list[Path]) -> None:
+    file = index_file(folder)
+    assert VectorHealth(folder).fault() == ""
+    os.utime(file, (1, 1))
+    assert VectorHealth(folder).fault() == ""
+    assert children == [folder]
+    # What was found whole is remembered.
+    assert VectorHealth(folder).fault() == ""
+    assert children == [folder]
+
+
+def test_a_deleted_index_is_noticed(folder: Path) -> None:
+    shutil.rmtree(index_file(folder).parent)
+    assert "damaged" in VectorHealth(folder).fault()
+
+
+def test_an_index_that_ends_the_process_is_noticed_by_a_child(folder: Path) -> None:
+    file = index_file(folder)
+    file.write_bytes(os.urandom(file.stat().st_size))
+    assert "damaged" in VectorHealth(folder).fault()
+
+
+def test_vectors_that_no_search_finds_are_noticed(folder: Path) -> None:
+    file = index_file(folder)
+    # Zeros have no neighbours: the file can be read, and finds nothing.
+    data = bytearray(file.read_bytes())
+    data[len(data) // 3 :] = bytes(len(data) - len(data) // 3)
+    file.write_bytes(bytes(data))
+    assert VectorHealth(folder).fault() != ""
+
+
+def test_a_store_written_before_anything_was_remembered_is_searched_once(folder: Path, children: list[Path]) -> None:
+    (folder.parent / "chroma.sums.json").write_text("no JSON")
+    assert VectorHealth(folder).fault() == VectorHealth(folder).fault() == ""
+    assert children == [folder]
+
+
+def test_a_missing_store_is_no_damage(tmp_path: Path) -> None:
+    assert VectorHealth(tmp_path / "chroma").fault() == ""

@@ -1,0 +1,146 @@
+"""Damaged stores are noticed at the next start and made whole from the library; a backup replaces a library."""
+
+import os
+import shutil
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+import pytest
+
+from index import ingest
+from index.collection import open_stores
+from index.errors import LibraryBusyError, PaperchatError
+from index.ingest import Input
+from index.restoration import restore
+from index.retrieval.search import search
+from index.verification import verify
+from index.writer_lock import writing
+from tests.conftest import SpellingEncoder
+
+# Writes large stores to disk, and starts processes that load Chroma.
+pytestmark = pytest.mark.slow
+
+PAPERS = 420
+
+
+def run(steps: Iterable[ingest.Progress]) -> None:
+    for _ in steps:
+        pass
+
+
+@pytest.fixture(scope="module")
+def written(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of a collection that is large enough for Chroma to write an index of nearest neighbours."""
+    home = tmp_path_factory.mktemp("written") / "home"
+    stores = open_stores(home, SpellingEncoder())
+    cards = (
+        f"Coin{number}ware for the tide\n\nWe follow the tide with nets of rope on {number} beaches. The nets are wet. "
+        f"They hold {number} fish each. None of them complains. A gull watches from the pier, as gulls do.\n\n"
+        for number in range(PAPERS)
+    )
+    run(ingest.add(stores, [Input("page.txt", "".join(cards).encode())]))
+    stores.library.back_up()
+    stores.close()
+    assert list(home.glob("chroma/*/index_metadata.pickle")) != []
+    return home
+
+
+@pytest.fixture
+def home(written: Path, tmp_path: Path) -> Path:
+    return Path(shutil.copytree(written, tmp_path / "home"))
+
+
+def fill_with_noise(path: Path) -> None:
+    path.write_bytes(os.urandom(path.stat().st_size))
+
+
+def damage_vectors(home: Path) -> None:
+    for path in home.glob("chroma/*/data_level0.bin"):
+        fill_with_noise(path)
+
+
+def damage_database_of_vectors(home: Path) -> None:
+    fill_with_noise(home / "chroma" / "chroma.sqlite3")
+
+
+def delete_index_of_vectors(home: Path) -> None:
+    for path in home.glob("chroma/*/index_metadata.pickle"):
+        shutil.rmtree(path.parent)
+
+
+def damage_token_vectors(home: Path) -> None:
+    data = bytearray((home / "words.db").read_bytes())
+    data[len(data) // 3 : len(data) // 3 * 2] = os.urandom(len(data) // 3)
+    (home / "words.db").write_bytes(bytes(data))
+
+
+def damage_word_index(home: Path) -> None:
+    for path in (home / "tantivy").iterdir():
+        fill_with_noise(path)
+
+
+def whole(home: Path) -> bool:
+    """Whether a collection that is opened anew finds all papers."""
+    stores = open_stores(home, SpellingEncoder())
+    try:
+        run(ingest.catch_up(stores))
+        hits = [search(stores, f"Coin{number}ware", 1).hits[0].paper.title for number in range(0, PAPERS, 20)]
+        return hits == [f"Coin{number}ware for the tide" for number in range(0, PAPERS, 20)] and not verify(stores)
+    finally:
+        stores.close()
+
+
+def found_in(home: Path) -> str:
+    stores = open_stores(home, SpellingEncoder())
+    try:
+        found = verify(stores)
+        return f"{found.fault} {found.remedy}" if found else ""
+    finally:
+        stores.close()
+
+
+def test_a_whole_collection_has_no_fault(home: Path) -> None:
+    assert found_in(home) == ""
+
+
+@pytest.mark.parametrize(
+    "damage", [damage_vectors, damage_database_of_vectors, delete_index_of_vectors, damage_word_index]
+)
+def test_damage_is_noticed_and_mended_at_the_next_start(home: Path, damage: Callable[[Path], None]) -> None:
+    damage(home)
+    assert found_in(home) != ""
+    assert whole(home)
+
+
+def test_damaged_token_vectors_are_noticed_and_rebuilt(home: Path) -> None:
+    damage_token_vectors(home)
+    assert "paperchat rebuild" in found_in(home)
+    stores = open_stores(home, SpellingEncoder())
+    run(ingest.rebuild(stores))
+    stores.close()
+    assert whole(home)
+
+
+def test_a_restored_library_has_its_index_made_again(home: Path) -> None:
+    stores = open_stores(home, SpellingEncoder())
+    stores.library.remove(["page.txt"])
+    run(ingest.catch_up(stores))
+    stores.close()
+    (backup,) = home.glob("library.db.backup-*")
+    aside = restore(home, backup)
+    assert aside is not None
+    assert aside.exists()
+    assert backup.exists()
+    assert whole(home)
+
+
+def test_nothing_is_restored_while_another_process_writes_or_from_what_is_no_library(home: Path) -> None:
+    (backup,) = home.glob("library.db.backup-*")
+    with writing(home / "writer.lock"), pytest.raises(LibraryBusyError):
+        restore(home, backup)
+    noise = home / "noise.db"
+    noise.write_bytes(os.urandom(9999))
+    for wrong in (noise, home / "missing.db"):
+        with pytest.raises(PaperchatError):
+            restore(home, wrong)
+    assert whole(home)
