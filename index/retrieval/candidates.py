@@ -5,9 +5,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from index.collection import Stores
-from index.embedding.bundled_encoder import is_common_word
+from index.embedding.bundled_encoder import is_common_word, is_everyday_word
 from index.papers import Paper
-from index.retrieval.answerability import Signals, Term, signals_of
+from index.retrieval.answerability import Signals, Term, is_unknown, signals_of
 from index.retrieval.fusion import Candidates, best_cosines, ranks
 from index.retrieval.prepare import PreparedQuery, QueryTerms
 from index.retrieval.results import Hit
@@ -100,10 +100,19 @@ def answerability_signals(
     """Return the signals of a search in `papers` papers, from the candidates and the texts of the `first` hits."""
     typed = {stem: word for word in reversed(_WORD.findall(query.text)) for stem in terms(word)}
     own = sum(query.weights.values())
+
+    def is_idle(stem: str, weight: float) -> bool:
+        """Return whether the word is an everyday one that no paper has, such as `big`: it asks for nothing."""
+        return is_unknown(weight, papers) and is_everyday_word(typed.get(stem, stem))
+
     # The words of the expansion could have been found as well.
     more = EXPANSION_WEIGHT * sum(query.expansion_weights.values())
     signals = signals_of(
-        [Term(stem, typed.get(stem, stem), weight) for stem, weight in query.weights.items()],
+        [
+            Term(stem, typed.get(stem, stem), weight)
+            for stem, weight in query.weights.items()
+            if not is_idle(stem, weight)
+        ],
         bm25=max(candidates.bm25.values(), default=0.0) * (own / (own + more) if more else 1.0),
         cosines=(cosine for spans in candidates.windows.values() for cosine in spans.values()),
         read=[[query.stems_in(part) for part in (paper.title, *sentences(paper.abstract))] for paper in first],

@@ -616,6 +616,14 @@ class TestCorrections:
         assert world.words.corrections(["listed"]) == {"listed": "listen"}
         assert search(world, "Who is listed?").corrections == ()
 
+    def test_a_name_is_no_slip_of_an_everyday_word(self, world: Stores) -> None:
+        assert search(world, "tabels").corrections == (Correction("tabels", "tables"),)
+        assert search(world, "TaBels").corrections == ()
+
+    def test_an_everyday_word_that_no_paper_has_decides_nothing(self, world: Stores) -> None:
+        plain, padded = (search(world, text).signals for text in ("songs", "How big are songs?"))
+        assert plain and padded and padded.terms == plain.terms
+
     def test_words_in_papers_are_not_corrected(self, world: Stores) -> None:
         found = search(world, "Following songs, walks and tabling")
         assert (found.corrections, found.query.text) == ((), "Following songs, walks and tabling")
