@@ -100,19 +100,10 @@ def answerability_signals(
     """Return the signals of a search in `papers` papers, from the candidates and the texts of the `first` hits."""
     typed = {stem: word for word in reversed(_WORD.findall(query.text)) for stem in terms(word)}
     own = sum(query.weights.values())
-
-    def is_idle(stem: str, weight: float) -> bool:
-        """Return whether the word is an everyday one that no paper has, such as `big`: it asks for nothing."""
-        return is_unknown(weight, papers) and is_everyday_word(typed.get(stem, stem))
-
     # The words of the expansion could have been found as well.
     more = EXPANSION_WEIGHT * sum(query.expansion_weights.values())
     signals = signals_of(
-        [
-            Term(stem, typed.get(stem, stem), weight)
-            for stem, weight in query.weights.items()
-            if not is_idle(stem, weight)
-        ],
+        _without_idle([Term(stem, typed.get(stem, stem), weight) for stem, weight in query.weights.items()], papers),
         bm25=max(candidates.bm25.values(), default=0.0) * (own / (own + more) if more else 1.0),
         cosines=(cosine for spans in candidates.windows.values() for cosine in spans.values()),
         read=[[query.stems_in(part) for part in (paper.title, *sentences(paper.abstract))] for paper in first],
@@ -124,3 +115,9 @@ def answerability_signals(
     # An everyday word that no paper has (`won`, `got`) says little about why there is no answer.
     unknown = tuple(word for word in signals.unknown if not is_common_word(word))
     return replace(signals, absent=absent, unknown=unknown)
+
+
+def _without_idle(asked: list[Term], papers: int) -> list[Term]:
+    """Return the terms without everyday words that no paper has, such as `big`, if any other word is known."""
+    known = any(not is_unknown(term.weight, papers) for term in asked)
+    return [term for term in asked if not (known and is_unknown(term.weight, papers) and is_everyday_word(term.typed))]

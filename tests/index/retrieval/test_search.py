@@ -622,7 +622,9 @@ class TestCorrections:
 
     def test_an_everyday_word_that_no_paper_has_decides_nothing(self, world: Stores) -> None:
         plain, padded = (search(world, text).signals for text in ("songs", "How big are songs?"))
-        assert plain and padded and padded.terms == plain.terms
+        assert plain
+        assert padded
+        assert padded.terms == plain.terms
 
     def test_words_in_papers_are_not_corrected(self, world: Stores) -> None:
         found = search(world, "Following songs, walks and tabling")
