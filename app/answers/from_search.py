@@ -46,7 +46,7 @@ def answer_from_search(
     style = model.prompt_style if model else "full"
     if is_overview(found.query) and found.answerable:
         answer = yield from answer_with_overview(stores, model, answer, found)
-    elif asks_for_papers(found.query):
+    elif asks_for_papers(found.query) and found.answerable:
         answer = yield from answer_with_list(stores, model, answer, found)
     elif model and found.query.sides and found.answerable and style == "short":
         answer = replace(answer, quotes=finished(answer_with_quotes(stores, answer, found)))
