@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from app import library_commands
+from app import library_commands, model_commands
 from app.command_support import json_option, open_collection, open_engine, print_json, read_inputs, read_settings
 from app.evaluation.retrieval_command import Openers, eval_group
 from app.wiring import encoder_of, engine_of, reranker_of
@@ -157,6 +157,9 @@ for command in (
     library_commands.status,
     library_commands.remove,
     library_commands.rebuild,
+    model_commands.connect,
+    model_commands.models,
+    model_commands.doctor,
     library_commands.backup,
     library_commands.restore,
     eval_group(Openers(lambda: encoder_of(read_settings()), lambda: reranker_of(read_settings()), open_engine)),

@@ -14,10 +14,10 @@ from app.connect.checkup_line import CheckupLine
 from app.connect.choice import FIELDS, Form, changes_of
 from app.connect.endpoints import endpoint_of, profiles_of
 from app.connect.servers import FoundServer, ListedModel, Server, find_servers
+from app.connect.settings_file import save_settings
 from app.llm.endpoint import OPENAI_URL, Endpoint
 from app.llm.health import ANSWERS, Health
 from app.settings import Settings, fixed_settings, load_settings, setting_names
-from app.settings_file import save_settings
 from index.errors import PaperchatError
 
 _log = logging.getLogger(__name__)
@@ -79,6 +79,11 @@ class CurrentModel:
         """The settings that chose it."""
         with self._lock:
             return self._settings
+
+    @property
+    def fixed(self) -> dict[str, str]:
+        """The settings that the environment fixes, each with its variable."""
+        return self._fixed()
 
     @property
     def status(self) -> ModelStatus:
