@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from app import library_commands
+from app import library_commands, model_commands
 from app.command_support import json_option, open_collection, open_engine, print_json, read_inputs, read_settings
 from app.drafts.check_command import check
 from app.evaluation.retrieval_command import Openers, eval_group
@@ -135,16 +135,21 @@ def serve(paths: tuple[str, ...], *, sample: bool, host: str | None, port: int |
         if sample and not stores.library.count():
             click.echo("The library is empty: adding the sample collection.")
             show_progress(ingest.add(stores, read_inputs([str(SAMPLE)])))
+        from app.connect.current_model import CurrentModel
         from app.engine_backend import PageBackend
+        from app.ui.model.access import Access
         from app.ui.page import serve as serve_page
 
-        backend = PageBackend(engine_of(settings, stores))
+        backend = PageBackend(engine_of(settings, stores), CurrentModel(settings))
+        host = host or settings.host
+        access = Access(host, everyone=settings.panel == "all")
 
         def ready(address: str) -> None:
             click.echo(f"paperchat is at {address}  (Ctrl-C stops it)")
             backend.warm_up()
 
-        serve_page(backend, host=host or settings.host, port=settings.port if port is None else port, ready=ready)
+        port = settings.port if port is None else port
+        serve_page(backend, host=host, port=port, access=access, ready=ready)
 
 
 for command in (
@@ -153,6 +158,9 @@ for command in (
     library_commands.status,
     library_commands.remove,
     library_commands.rebuild,
+    model_commands.connect,
+    model_commands.models,
+    model_commands.doctor,
     library_commands.backup,
     library_commands.restore,
     check,

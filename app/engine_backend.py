@@ -3,9 +3,11 @@
 import logging
 import threading
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from app.answer import Answer
+from app.connect.current_model import CurrentModel
 from app.engine import Engine
 from app.example_questions import example_questions
 from app.request import Question, Request
@@ -21,9 +23,16 @@ _log = logging.getLogger(__name__)
 class PageBackend:
     """Implements `app.ui.protocol.Backend`."""
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: Engine, model: CurrentModel) -> None:
+        """`model` takes the place of the engine's own."""
         self._engine = engine
         self._stores = engine.stores
+        self._model = model
+
+    @property
+    def model(self) -> CurrentModel:
+        """The model that writes the answers."""
+        return self._model
 
     def warm_up(self) -> None:
         """In the background, index what is not indexed yet and load what the first question needs."""
@@ -31,7 +40,8 @@ class PageBackend:
 
     def answer(self, request: Request) -> Iterator[Answer]:
         """Yield whole snapshots of the answer; the last one is done."""
-        return self._engine.answer(request)
+        # A change takes effect with the next question, and an answer keeps the model it began with.
+        return replace(self._engine, endpoint=self._model.endpoint).answer(request)
 
     def add_files(self, paths: Sequence[Path]) -> Iterator[ingest.Progress]:
         """Add the papers in the files, yielding progress. Raises LibraryBusyError while another process writes."""
@@ -42,11 +52,9 @@ class PageBackend:
         return example_questions(self._stores.library.papers())
 
     def collection(self) -> CollectionOverview:
-        """Return what is in the collection now, and the model's name if it is known without a call."""
-        endpoint = self._engine.endpoint
+        """Return what is in the collection now."""
         library = self._stores.library
-        model = None if endpoint is None else endpoint.known_model or endpoint.address
-        return CollectionOverview(library.count(), tuple(library.sources().items()), model)
+        return CollectionOverview(library.count(), tuple(library.sources().items()))
 
     def map(self) -> PaperMap | None:
         """Return the latest map; None if there is none yet."""
@@ -63,7 +71,7 @@ class PageBackend:
                 for _ in ingest.catch_up(self._stores):
                     pass
             *_, _answer = Engine(self._stores).answer(Question("warm up"))
-            if self._engine.endpoint:
-                self._engine.endpoint.warm_up()
+            if endpoint := self._model.endpoint:
+                endpoint.warm_up()
         except PaperchatError as fault:
             _log.warning("%s", fault)

@@ -34,6 +34,7 @@ class ServerAddress:
     query: Mapping[str, str]
     """What goes with every request."""
     host: str
+    port: int | None
     deployment: str | None
     """Azure's name for a model, where it stands in the path."""
     azure: bool
@@ -63,7 +64,9 @@ def read_address(address: str) -> ServerAddress:
     base_url = urlunsplit(parts._replace(query="", fragment="")).rstrip("/")
     host = parts.hostname or ""
     azure = deployment is not None or host.endswith(_AZURE_HOSTS)
-    return ServerAddress(base_url, dict(parse_qsl(parts.query)), host, deployment and deployment["name"], azure)
+    return ServerAddress(
+        base_url, dict(parse_qsl(parts.query)), host, parts.port, deployment and deployment["name"], azure
+    )
 
 
 def is_loopback(host: str) -> bool:

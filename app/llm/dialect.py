@@ -60,10 +60,19 @@ class Dialect:
         return [Message(rest[0].role, f"{system.text}\n\n{rest[0].text}"), *rest[1:]]
 
 
+def is_chat_model(name: str) -> bool:
+    """Return whether a model writes answers, by its name: it is no embedding, reranking or speech model.
+
+    >>> is_chat_model("llama3.2:3b"), is_chat_model("nomic-embed-text")
+    (True, False)
+    """
+    return not _NO_CHAT.search(name)
+
+
 def chat_model(listed: Sequence[str]) -> str:
     """Return the first model whose name is not that of an embedding, reranking or speech model; else the first.
 
     >>> chat_model(["text-embedding-nomic-embed-text-v1.5", "my-chat-model"])
     'my-chat-model'
     """
-    return next((name for name in listed if not _NO_CHAT.search(name)), listed[0])
+    return next(filter(is_chat_model, listed), listed[0])

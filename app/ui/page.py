@@ -10,11 +10,15 @@ from app.ui.chat.chat_tab import build_chat_tab, examples_message
 from app.ui.library.add_tab import build_add_tab
 from app.ui.library.collection_view import files_html, masthead_html
 from app.ui.map_tab import build_map_tab
+from app.ui.model.access import Access
+from app.ui.model.model_panel import build_model_panel
 from app.ui.protocol import Backend
 from index.errors import PaperchatError
 
 _STATIC = Path(__file__).parent / "static"
-STYLESHEETS = [_STATIC / name for name in ("page/style.css", "chat/chat.css", "chat/cards.css", "map/map.css")]
+STYLESHEETS = [
+    _STATIC / name for name in ("page/style.css", "chat/chat.css", "chat/cards.css", "map/map.css", "model/model.css")
+]
 _SANS = ["ui-sans-serif", "system-ui", "sans-serif"]
 _MONO = ["ui-monospace", "monospace"]
 # The two page colours of style.css. Gradio puts these into the page itself, so no other colour flashes up first.
@@ -23,13 +27,14 @@ _MAX_UPLOAD = "200mb"
 _DAY = 86_400
 
 
-def build_page(backend: Backend) -> gr.Blocks:
+def build_page(backend: Backend, access: Access) -> gr.Blocks:
     """Build the page. Each visitor has their own chat; only the collection is shared."""
     # Uploaded files are deleted after a day; by then their papers are in the library.
     page = gr.Blocks(title="paperchat", analytics_enabled=False, fill_width=True, delete_cache=(_DAY, _DAY))
     collection = backend.collection()
     with page:
         masthead = gr.HTML(masthead_html(collection), elem_id="masthead", apply_default_css=False)
+        build_model_panel(backend.model, access)
         with gr.Tabs(elem_id="tabs"):
             with gr.Tab("Chat", elem_id="chat-tab"):
                 chat = build_chat_tab(backend)
@@ -50,11 +55,19 @@ def build_page(backend: Backend) -> gr.Blocks:
 
 
 def serve(
-    backend: Backend, *, host: str = "127.0.0.1", port: int = 7860, ready: Callable[[str], None] = lambda _: None
+    backend: Backend,
+    *,
+    host: str = "127.0.0.1",
+    port: int = 7860,
+    access: Access | None = None,
+    ready: Callable[[str], None] = lambda _: None,
 ) -> None:
-    """Serve the page until interrupted; `ready` gets its address. Raises PaperchatError."""
+    """Serve the page until interrupted; `ready` gets its address, `access` tells who may change the model.
+
+    Raises PaperchatError.
+    """
     _check_free(host, port)
-    page = build_page(backend)
+    page = build_page(backend, access or Access(host))
     launch(page, host, port)
     ready(str(page.local_url))
     try:

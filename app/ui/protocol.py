@@ -6,6 +6,10 @@ from pathlib import Path
 from typing import Protocol
 
 from app.answer import Answer
+from app.connect.checkup_line import CheckupLine
+from app.connect.choice import Form
+from app.connect.current_model import ModelForm, ModelStatus
+from app.connect.servers import FoundServer, ListedModel
 from app.request import Request
 from index.ingest import Progress
 from index.map.paper_map import PaperMap
@@ -19,8 +23,6 @@ class CollectionOverview:
     papers: int
     sources: tuple[tuple[str, int], ...]
     """The names of the files that the papers came from, each with its number of papers."""
-    model: str | None
-    """The model that writes the answers; None if answers are quotes."""
 
 
 class MapBackend(Protocol):
@@ -32,6 +34,40 @@ class MapBackend(Protocol):
 
     def paper(self, paper_id: str) -> Paper | None:
         """Return the paper with this id; None if it is not in the collection."""
+        ...
+
+
+class ModelControl(Protocol):
+    """What the model panel needs. Called from several threads at once; raises PaperchatError."""
+
+    @property
+    def status(self) -> ModelStatus:
+        """The model in use, and how its last call ended."""
+        ...
+
+    @property
+    def form(self) -> ModelForm:
+        """What the form shows for it."""
+        ...
+
+    def save(self, form: Form) -> None:
+        """Use and keep what was entered."""
+        ...
+
+    def disconnect(self) -> None:
+        """Use no model."""
+        ...
+
+    def models(self, form: Form) -> tuple[ListedModel, ...]:
+        """Return the models of the server that was entered."""
+        ...
+
+    def find(self) -> tuple[FoundServer, ...]:
+        """Return the servers on this machine."""
+        ...
+
+    def check(self, form: Form) -> Iterator[tuple[CheckupLine, ...]]:
+        """Test the model that was entered, yielding all findings so far."""
         ...
 
 
@@ -51,5 +87,10 @@ class Backend(MapBackend, Protocol):
         ...
 
     def collection(self) -> CollectionOverview:
-        """Return how many papers and which files there are now, and the model."""
+        """Return how many papers and which files there are now."""
+        ...
+
+    @property
+    def model(self) -> ModelControl:
+        """The model that writes the answers, for everyone who has the page open."""
         ...

@@ -56,7 +56,7 @@ def _environment() -> Environment:
     """Return an environment that compiles each template once."""
     environment = Environment(
         # A folder for each part of the page, and one name for each template, wherever it lies.
-        loader=FileSystemLoader([_TEMPLATES / part for part in ("page", "chat", "library")]),
+        loader=FileSystemLoader([_TEMPLATES / part for part in ("page", "chat", "library", "model")]),
         autoescape=True,
         undefined=StrictUndefined,
         auto_reload=False,

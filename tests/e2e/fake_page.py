@@ -5,6 +5,7 @@ asks `go on`.
 """
 
 import sys
+import tempfile
 import threading
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -14,7 +15,9 @@ from pathlib import Path
 from app.answer import Answer, ListItem, Source, Step, Turn
 from app.checking.reasons import Reason
 from app.checking.result import Check
+from app.connect.current_model import CurrentModel
 from app.request import OverviewRequest, Question, Request, ReviewRequest
+from app.settings import Settings
 from app.ui.protocol import CollectionOverview
 from index.ingest import Progress
 from index.map.paper_map import Origin, PaperMap
@@ -184,6 +187,7 @@ class FakeBackend:
 
     def __init__(self) -> None:
         self._go_on = threading.Event()
+        self.model = CurrentModel(Settings(Path(tempfile.mkdtemp())))
 
     def answer(self, request: Request) -> Iterator[Answer]:
         """Yield the answer that the request names."""
@@ -255,7 +259,7 @@ class FakeBackend:
 
     def collection(self) -> CollectionOverview:
         """Return what the header shows."""
-        return CollectionOverview(len(PAPERS), (("harbours.html", 2), ("b.txt", 1)), "fake-model")
+        return CollectionOverview(len(PAPERS), (("harbours.html", 2), ("b.txt", 1)))
 
     def map(self) -> PaperMap:
         """Return a map of the papers."""

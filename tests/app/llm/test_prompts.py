@@ -22,6 +22,7 @@ def ask(question: str = "Why?", papers: list[Paper] = PAPERS, history: list[Turn
         ("answer", {"refusal", "fence", "sources"}),
         ("source", {"fence", "number", "title", "details", "abstract"}),
         ("condense", {"fence", "conversation", "question"}),
+        ("trial_example", {"abstract", "question"}),
         ("rerank", {"fence", "papers", "question", "count"}),
         ("compare", {"refusal", "fence", "sources", "sides"}),
         ("summary_of_one", {"refusal", "fence", "sources"}),
@@ -46,7 +47,17 @@ def test_every_prompt_file_is_tested_above() -> None:
     names = {path.stem for path in (Path(prompts.__file__).parents[2] / "prompts").glob("*.md")}
     answers = {"answer", "compare", "paper_list", "source", "condense", "summary_of_one", "summary_of_many"}
     short = {"short_answer", "short_source", "translate"}
-    assert names == {*answers, *short, "rerank", "model_verdict", "rewrite", "subquestions", "notes", "multi_step"}
+    assert names == {
+        *answers,
+        *short,
+        "rerank",
+        "model_verdict",
+        "rewrite",
+        "subquestions",
+        "notes",
+        "multi_step",
+        "trial_example",
+    }
 
 
 def test_a_missing_or_unexpected_value_raises() -> None:

@@ -79,6 +79,7 @@ function useQuotes(button) {
 
 function finish() {
   run = null;
+  document.dispatchEvent(new Event("paperchat-answered"));
   const next = waiting;
   waiting = null;
   refresh();

@@ -132,10 +132,6 @@ document.addEventListener("keydown", (event) => {
   shade.hidden ? halt() : closeSheet();
 });
 
-document.addEventListener("click", ({ target }) => {
-  for (const hint of document.querySelectorAll("#model details[open]")) if (!hint.contains(target)) hint.open = false;
-});
-
 // The other tabs reach the chat only through this event and this attribute of a button.
 document.addEventListener("paperchat-summarise", ({ detail }) => {
   askFromElsewhere(overview("summary", `Summary of “${detail.title}”`, [detail.id]));

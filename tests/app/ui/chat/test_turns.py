@@ -77,7 +77,7 @@ def whole_page(text):
     items = (ListItem(found.paper, 1, text, remark=text), ListItem(found.paper, 1, quote=((0, 50),)))
     listed = replace(answer, intent="list", opening=text, items=items)
     progress = Progress((FileReport(text, Counts(1), (Problem(text, 3, text),)),), 1, 2, 1.0)
-    collection = CollectionOverview(1, ((text, 1),), text)
+    collection = CollectionOverview(1, ((text, 1),))
     return "".join(
         [
             turn_html(0, answer),

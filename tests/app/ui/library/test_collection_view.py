@@ -38,8 +38,6 @@ class TestReport:
         assert html.count("odd") == 100
         assert "and 900 more" in html
 
-    def test_the_header_says_how_to_connect_a_model(self):
-        html = masthead_html(CollectionOverview(1, (("a.txt", 1),), None))
+    def test_the_header_counts_papers_and_files(self):
+        html = masthead_html(CollectionOverview(1, (("a.txt", 1),)))
         assert re.sub("<[^>]*>", "", html).startswith("paperchat\n1 paper from 1 file")
-        assert "no model: quoting" in html
-        assert "PAPERCHAT_BASE_URL" in html

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
+from app.connect.settings_file import save_settings
 from app.settings import fixed_settings, load_settings
-from app.settings_file import save_settings
 from index.errors import PaperchatError
 
 

@@ -1,0 +1,1 @@
+"""The model pill and its panel."""

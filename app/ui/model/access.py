@@ -1,0 +1,41 @@
+"""Who may change the model on the page. Pure.
+
+Whoever may do so makes this machine call any address, and could send a key there. So by default only people at this
+machine may: the page listens on loopback, and the browser asked for a loopback name from a page of that name.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from index.endpoint_address import is_loopback
+
+
+@dataclass(frozen=True, slots=True)
+class Access:
+    """Who may change the model: `everyone` who can open the page, or people at this machine."""
+
+    host: str = "127.0.0.1"
+    """Where the page listens."""
+    everyone: bool = False
+
+    def allows(self, headers: Mapping[str, str]) -> bool:
+        """Return whether a request with these headers may change the model.
+
+        Names decide, not only addresses: a proxy, or a host name that was pointed here, also comes from this machine.
+
+        >>> Access().allows({"host": "localhost:7860"}), Access().allows({"host": "papers.example.org"})
+        (True, False)
+        """
+        asked = headers.get("host", "")
+        origin = headers.get("origin")
+        if origin is not None and urlsplit(origin).netloc != asked:
+            return False
+        return self.everyone or (is_loopback(self.host) and is_loopback(_name(asked)))
+
+
+def _name(netloc: str) -> str:
+    try:
+        return urlsplit(f"//{netloc}").hostname or ""
+    except ValueError:
+        return ""
