@@ -6,7 +6,6 @@ Every request takes the same steps: parse, search, then the kind of answer that 
 import time
 from collections.abc import Generator, Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import date as Date
 
 from app.answer import Answer, Turn
 from app.answers import multi_step
@@ -15,6 +14,7 @@ from app.answers.library_answer import library_answer
 from app.answers.overview import overview_query, overview_request, overview_title
 from app.answers.record_answer import answer_from_record
 from app.answers.sources import with_evidence
+from app.answers.waiting import while_waiting
 from app.answers.written import similarity
 from app.cost import Prices
 from app.followups import StandaloneQuestion, make_standalone, shown_last, with_last_papers
@@ -22,10 +22,9 @@ from app.llm.endpoint import Endpoint
 from app.request import OverviewIntent, OverviewRequest, Question, Request, ReviewRequest
 from app.review import judge_sentences, rewrite_sentences
 from index.collection import Stores
-from index.questions.parser import parse_question
 from index.questions.query import ASIDES, Query
 from index.retrieval.explanation import Explanation, evidence_for, explain
-from index.retrieval.question_intent import question_classifier
+from index.retrieval.question_parsing import parse_for
 from index.retrieval.reranking import Reranker
 from index.retrieval.results import SearchResult
 from index.retrieval.search import search
@@ -79,13 +78,7 @@ class Engine:
 
     def parse(self, text: str, shown: Sequence[str] = ()) -> Query:
         """Parse a question by today's date and the library's names; `shown`: ids of the papers last shown."""
-        return parse_question(
-            text,
-            today=Date.today(),
-            names=self.stores.library.names(),
-            shown=shown,
-            classify=question_classifier(self.stores.encoder),
-        )
+        return parse_for(self.stores, text, shown)
 
     def _question(self, request: Question) -> Growing:
         answer = Answer(request.text, "searching")
@@ -94,12 +87,12 @@ class Engine:
         typed = self._typed(request)
         if from_record := answer_from_record(self.stores, answer, typed, request.standalone):
             return from_record
-        whole = self._standalone(request, typed)
+        whole = yield from self._standalone(request, typed, answer)
         if whole.rewritten and (from_record := answer_from_record(self.stores, answer, whole.query, whole.question)):
             return _with_question(from_record, whole)
         if whole.query.intent in ASIDES:
             return library_answer(self.stores.library, answer, whole.query.intent)
-        found = self._search(whole.query.without(request.dropped))
+        found = yield from self._search(whole.query.without(request.dropped).insisting_on(request.restored), answer)
         if whole.points_back:
             found = with_last_papers(self.stores, found, request.history)
         # If the model failed to rewrite the question, do not wait for it again.
@@ -110,8 +103,8 @@ class Engine:
     def _in_steps(self, request: Question) -> Growing:
         answer = multi_step.first_snapshot(request.text, self.endpoint)
         yield answer
-        whole = self._standalone(request, self._typed(request))
-        query = whole.query.without(request.dropped)
+        whole = yield from self._standalone(request, self._typed(request), answer)
+        query = whole.query.without(request.dropped).insisting_on(request.restored)
         answer = replace(_with_question(answer, whole), intent="compare" if query.sides else "find")
         endpoint = None if whole.notice else self.endpoint
         return (yield from multi_step.answer_in_steps(self.stores, endpoint, answer, query))
@@ -121,19 +114,25 @@ class Engine:
         answer = Answer(overview_title(request, [paper.title for paper in papers]), "searching")
         yield answer
         query = overview_query(request)
-        found = self._search(query)
+        found = yield from self._search(query, answer)
         return (yield from answer_from_search(self.stores, self.endpoint, replace(answer, query=query), found))
 
     def _review(self, request: ReviewRequest) -> Iterator[Answer]:
         """Yield the finished answer again after the model has checked or rewritten what was not found."""
         answer = request.answer
         yield replace(answer, stage="checking")
-        if self.endpoint and request.action == "check":
-            answer = judge_sentences(answer, self.endpoint)
-        elif self.endpoint:
-            answer = rewrite_sentences(answer, self.endpoint, similarity(self.stores))
-            answer = replace(answer, sources=with_evidence(self.stores, answer.sources, answer.text))
+        if endpoint := self.endpoint:
+            checking = replace(answer, stage="checking")
+            answer = yield from while_waiting(
+                checking, "judging", endpoint.known_model, lambda: self._reviewed(request, endpoint)
+            )
         yield answer
+
+    def _reviewed(self, request: ReviewRequest, endpoint: Endpoint) -> Answer:
+        if request.action == "check":
+            return judge_sentences(request.answer, endpoint)
+        answer = rewrite_sentences(request.answer, endpoint, similarity(self.stores))
+        return replace(answer, sources=with_evidence(self.stores, answer.sources, answer.text))
 
     def _priced(self, answer: Answer, history: Sequence[Turn]) -> Answer:
         """Return a finished answer with what the chat before it took, and what the tokens cost."""
@@ -149,7 +148,9 @@ class Engine:
         """Return the query of the question as the person typed or reworded it."""
         return self.parse(request.standalone or request.text, shown_last(request.history))
 
-    def _standalone(self, request: Question, typed: Query) -> StandaloneQuestion:
+    def _standalone(
+        self, request: Question, typed: Query, answer: Answer
+    ) -> Generator[Answer, None, StandaloneQuestion]:
         """Return the question in words that stand alone: the person's own, or what the chat before it says.
 
         `typed` is its query before that, which is not parsed again.
@@ -161,11 +162,33 @@ class Engine:
             same = text == request.text and tuple(shown) == shown_last(request.history)
             return typed if same else self.parse(text, shown)
 
-        return make_standalone(request.text, request.history, self.endpoint, read)
+        def standalone() -> StandaloneQuestion:
+            return make_standalone(request.text, request.history, self.endpoint, read)
 
-    def _search(self, query: Query) -> SearchResult:
+        if self.endpoint is None:
+            return standalone()
+        quoting = Engine(self.stores, papers=self.papers)
+        return (
+            yield from while_waiting(
+                *(answer, "rewording", self.endpoint.known_model),
+                standalone,
+                lambda: quoting.finished(request),
+            )
+        )
+
+    def finished(self, request: Request) -> Answer:
+        """Return the finished answer."""
+        *_, answer = self.answer(request)
+        return answer
+
+    def _search(self, query: Query, answer: Answer) -> Generator[Answer, None, SearchResult]:
         """Return the papers that the answer to the query is made from."""
-        return search(self.stores, query, papers_to_find(query, self.papers), self.reranker)
+        limit = papers_to_find(query, self.papers)
+        if self.reranker is None:
+            return search(self.stores, query, limit)
+        return (
+            yield from while_waiting(answer, "ranking", None, lambda: search(self.stores, query, limit, self.reranker))
+        )
 
 
 def _with_question(answer: Answer, whole: StandaloneQuestion) -> Answer:

@@ -8,8 +8,10 @@ from pathlib import Path
 
 from app.answer import Answer
 from app.connect.current_model import CurrentModel
+from app.connect.endpoints import model_reranker
 from app.engine import Engine
 from app.example_questions import example_questions
+from app.llm.reranker import ListwiseReranker
 from app.request import Question, Request
 from app.ui.protocol import CollectionOverview
 from index import ingest
@@ -41,7 +43,10 @@ class PageBackend:
     def answer(self, request: Request) -> Iterator[Answer]:
         """Yield whole snapshots of the answer; the last one is done."""
         # A change takes effect with the next question, and an answer keeps the model it began with.
-        return replace(self._engine, endpoint=self._model.endpoint).answer(request)
+        engine = replace(self._engine, endpoint=self._model.endpoint)
+        if isinstance(engine.reranker, ListwiseReranker):
+            engine = replace(engine, reranker=model_reranker(self._model.settings))
+        return engine.answer(request)
 
     def add_files(self, paths: Sequence[Path]) -> Iterator[ingest.Progress]:
         """Add the papers in the files, yielding progress. Raises LibraryBusyError while another process writes."""

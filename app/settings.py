@@ -41,8 +41,8 @@ class Settings:
     """The most tokens in an answer."""
     temperature: float = 0.1
     """Sampling temperature of the model: 0 to 2."""
-    timeout: float = 12.0
-    """Seconds to wait for the next piece of a reply. Raise it for a slow model."""
+    timeout: float = 0.0
+    """Seconds to wait for the next piece of a reply, the first one included; 0 waits as long as it takes."""
     prompt: Literal["auto", "full", "short"] = "auto"
     """Which prompt the model gets: `full`, `short` for a small model, or `auto`: the one that suits it by its test."""
     papers: int = 8

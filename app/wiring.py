@@ -3,10 +3,9 @@
 Each is imported only if it is chosen, so that a command loads no more than it needs.
 """
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from app.connect.endpoints import endpoint_of
+from app.connect.endpoints import endpoint_of, model_reranker
 from app.settings import setting_names, variable
 from index.errors import PaperchatError
 
@@ -17,6 +16,9 @@ if TYPE_CHECKING:
     from index.collection import Stores
     from index.embedding.encoder import Encoder
     from index.retrieval.reranking import Reranker
+
+# Without a limit of the user's: a batch of texts takes a slow machine a while.
+_EMBEDDING_SECONDS, _RERANKING_SECONDS = 60.0, 20.0
 
 
 def engine_of(settings: "Settings", stores: "Stores") -> "Engine":
@@ -48,7 +50,7 @@ def encoder_of(settings: "Settings") -> "Encoder":
         settings.embed_base_url,
         settings.embed_model,
         settings.embed_api_key,
-        timeout=settings.timeout,
+        timeout=settings.timeout or _EMBEDDING_SECONDS,
         settings=setting_names("embed_"),
     )
 
@@ -64,15 +66,12 @@ def reranker_of(settings: "Settings") -> "Reranker | None":
             settings.rerank_base_url,
             settings.rerank_model,
             settings.rerank_api_key,
-            timeout=settings.timeout,
+            timeout=settings.timeout or _RERANKING_SECONDS,
             settings=setting_names("rerank_"),
         )
     if settings.rerank == "model":
-        from app.llm.reranker import REPLY_TOKENS, ListwiseReranker
-
-        # A separate endpoint: its replies are short and should not vary.
-        if endpoint := endpoint_of(replace(settings, max_tokens=REPLY_TOKENS, temperature=0.0)):
-            return ListwiseReranker(endpoint)
+        if reranker := model_reranker(settings):
+            return reranker
         raise PaperchatError(
             "There is no model to rerank with.", f"Set {variable('base_url')}, or unset {variable('rerank')}."
         )

@@ -35,6 +35,32 @@ class ContextOverflowError(RefusedError):
         """Whether a shorter prompt may be sent; not if this request was a second one already."""
 
 
+class LoadingError(EndpointError):
+    """The server is still loading the model: asked again later, it answers."""
+
+
+class BusyError(EndpointError):
+    """The server takes no more questions for now; `seconds`: until when, if it said."""
+
+    def __init__(self, message: str, hint: str, seconds: float | None) -> None:
+        super().__init__(message, hint)
+        self.seconds = seconds
+
+
+class TooLargeError(Exception):
+    """A server sent far more than an answer can hold."""
+
+
+class RedirectError(Exception):
+    """A server sent us to another address; `same`: on the same server."""
+
+    def __init__(self, address: str, *, same: bool) -> None:
+        super().__init__()
+        self.address = address
+        self.same = same
+
+
+_LOADING = re.compile(r"\bload(?:ing|s|ed)?\b|warming up|starting up|not ready", re.IGNORECASE)
 _OVERFLOW = re.compile(
     r"exceed_context_size|context_length_exceeded|(?:exceed|maximum|longer than|larger than).{0,80}context"
     r"|context.{0,60}(?:exceed|overflow|too long)",
@@ -66,6 +92,7 @@ class Faults:
     base_url: str
     model: str | None
     timeout: float
+    """The longest silence in seconds; 0 for no limit."""
     api_key: str | None = field(default=None, repr=False)
     settings: SettingNames = GENERIC_NAMES
 
@@ -76,6 +103,14 @@ class Faults:
             return read_address(self.base_url)
         except ValueError as fault:
             raise self.error("is not a web address.", f"Correct {self.settings.base_url}.") from fault
+
+    @property
+    def is_loopback(self) -> bool:
+        """Whether it is on this machine."""
+        try:
+            return read_address(self.base_url).is_loopback
+        except ValueError:
+            return False
 
     @property
     def deployment(self) -> str | None:
@@ -102,29 +137,50 @@ class Faults:
 
         if isinstance(fault, EndpointError):
             return fault
+        if isinstance(fault, openai.APIStatusError):
+            return self._refused(fault.status_code, fault.body, fault.response.headers)
+        if known := self._of_connection(fault):
+            return known
+        if isinstance(fault, openai.APIError) and not isinstance(fault, openai.APIConnectionError):
+            if _OVERFLOW.search(_described(fault.body)):
+                return self._refused(HTTPStatus.BAD_REQUEST, fault.body, {})
+            return self.error(f"reports: {self.quote(fault.message)}", "Look at the server's log and ask again.")
+        if isinstance(fault, openai.OpenAIError | ValueError | RecursionError | httpx.InvalidURL):
+            return self.no_reply()
+        return fault
+
+    def _of_connection(self, fault: Exception) -> EndpointError | None:  # noqa: PLR0911 - as above
+        """Return a fault of the network, or of what was sent over it, in words; None for any other."""
+        import httpx
+        import openai
+
+        # openai wraps what happened; httpx itself does not count.
+        inner = fault if isinstance(fault, httpx.HTTPError) else fault.__cause__ or fault
+        if isinstance(inner, TooLargeError | RedirectError):
+            return self._led_astray(inner)
+        if isinstance(inner, httpx.ConnectTimeout):
+            hint = f"Check {self.settings.base_url}, and that the server runs."
+            return self.error("cannot be reached: it took too long to connect.", hint)
         if isinstance(fault, openai.APITimeoutError | httpx.TimeoutException):
             return self.silent()
-        if isinstance(fault, openai.APIStatusError):
-            return self._refused(fault.status_code, fault.body)
-        if isinstance(fault, httpx.UnsupportedProtocol) or isinstance(fault.__cause__, httpx.UnsupportedProtocol):
+        if isinstance(inner, httpx.UnsupportedProtocol):
             return self.error("is not a web address.", f"Correct {self.settings.base_url}: it starts with http://.")
-        connecting = fault if isinstance(fault, httpx.ConnectError) else fault.__cause__
-        if isinstance(connecting, httpx.ConnectError):
-            return self._unreachable(str(connecting).lower())
-        if isinstance(fault, openai.APIConnectionError | httpx.TransportError):
-            return self.broken_off()
-        if isinstance(fault, openai.APIError):
-            if _OVERFLOW.search(_described(fault.body)):
-                return self._refused(HTTPStatus.BAD_REQUEST, fault.body)
-            return self.error(f"reports: {self.quote(fault.message)}", "Look at the server's log and ask again.")
-        if isinstance(fault, openai.OpenAIError | ValueError | httpx.InvalidURL):
-            return self.error("does not answer like an OpenAI-compatible server.", self._right_address())
-        return fault
+        if isinstance(inner, httpx.ConnectError):
+            return self._unreachable(str(inner).lower())
+        if isinstance(inner, httpx.ProxyError):
+            return self.error(
+                f"cannot be reached: the proxy says {self.quote(str(inner))}.", "Check the proxy's variables."
+            )
+        return self.broken_off() if isinstance(fault, openai.APIConnectionError | httpx.TransportError) else None
 
     def silent(self) -> EndpointError:
         """Return the error for an endpoint that sends nothing."""
         hint = f"Raise {self.settings.timeout} if the model is just slow; otherwise restart its server."
         return self.error(f"sent nothing for {self.timeout:.0f} s.", hint)
+
+    def no_reply(self) -> EndpointError:
+        """Return the error for what is no answer of such a server: a web page, or nothing."""
+        return self.error("does not answer like an OpenAI-compatible server.", self._right_address())
 
     def broken_off(self) -> EndpointError:
         """Return the error for a stream that ended too early."""
@@ -138,7 +194,7 @@ class Faults:
         """Return the server's words in one short line, without the key."""
         return " ".join((message.replace(self.api_key, "…") if self.api_key else message).split())[:200]
 
-    def _refused(self, status: int, body: object) -> EndpointError:
+    def _refused(self, status: int, body: object, headers: Mapping[str, str]) -> EndpointError:
         """Return the error for an HTTP status. A server may repeat the key, so it is not quoted on keys."""
         if status in (HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN):
             return self.error("does not accept the key.", f"Set {self.settings.api_key} to a valid one.")
@@ -148,8 +204,8 @@ class Faults:
             if right_address(self.base_url, self.model) != self.base_url:
                 hint = self._right_address()
             return self.error(f"has no {missing}.", hint)
-        if status == HTTPStatus.TOO_MANY_REQUESTS:
-            return self.error("takes no more questions for now (429).", "Wait a minute and ask again.")
+        if not_now := self._not_now(status, body, headers.get("retry-after")):
+            return not_now
         if status >= HTTPStatus.INTERNAL_SERVER_ERROR and not _OVERFLOW.search(_described(body)):
             return self.error(f"failed ({status}).", "Look at the server's log and ask again.")
         hint = f"Check {self.settings.model} and {self.settings.context_window}."
@@ -162,6 +218,26 @@ class Faults:
             hint = f"Set {self.settings.context_window} to {window}."
         return ContextOverflowError(message, hint, words, window)
 
+    def _not_now(self, status: int, body: object, retry_after: str | None) -> EndpointError | None:
+        """Return the error of a server that answers later; None for any other."""
+        if status == HTTPStatus.SERVICE_UNAVAILABLE and _LOADING.search(_described(body)):
+            message = f"The endpoint {self.address} is still loading the model (503)."
+            return LoadingError(message, "Ask again when it has loaded.")
+        if status != HTTPStatus.TOO_MANY_REQUESTS:
+            return None
+        # A date as the time to wait for is not read.
+        seconds = float(retry_after) if retry_after and re.fullmatch(r"\d{1,9}(?:\.\d+)?", retry_after) else None
+        hint = f"Ask again in {seconds:.0f} s." if seconds else "Wait a minute and ask again."
+        return BusyError(f"The endpoint {self.address} takes no more questions for now (429).", hint, seconds)
+
+    def _led_astray(self, redirect: TooLargeError | RedirectError) -> EndpointError:
+        """Return the error for what is not read to its end, or not followed: question and key would go with it."""
+        if isinstance(redirect, TooLargeError):
+            return self.error("sent more than an answer can hold.", "Look at the server's log and ask again.")
+        there = replace(self, base_url=right_address(redirect.address, self.model)).address
+        hint = f"Set {self.settings.base_url} to {there}{'' if redirect.same else ' if you trust it'}."
+        return self.error(f"redirects to {there}, which was not followed.", hint)
+
     def _right_address(self) -> str:
         """Return what to do about an address where no such server is."""
         right = right_address(self.base_url, self.model)
@@ -170,6 +246,12 @@ class Faults:
         return f"Set {self.settings.base_url} to {replace(self, base_url=right).address}."
 
     def _unreachable(self, cause: str) -> EndpointError:
+        if "certificate" in cause:
+            reason = "self-signed" if "self-signed" in cause or "self signed" in cause else "not trusted here"
+            hint = "Set SSL_CERT_FILE to the file of the authority that issued it, or of the certificate itself."
+            return self.error(f"has a certificate that is {reason}.", hint)
+        if "wrong version number" in cause or "record layer" in cause:
+            return self.error("does not speak https.", f"Correct {self.settings.base_url}: try http://.")
         if "refused" in cause:
             hint = f"Start the model server or correct {self.settings.base_url}."
             return self.error("is not running: connection refused.", hint)

@@ -7,16 +7,16 @@ import json
 import sys
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from types import TracebackType
+from types import MappingProxyType, TracebackType
 from typing import Any, Literal
 
 
 @dataclass(frozen=True)
 class Say:
-    """Streams the text in pieces, split at spaces; `delay` seconds before each."""
+    """Streams the text in pieces, split at spaces; `delay` seconds before each. `{question}` is the last message."""
 
     text: str
     delay: float = 0.0
@@ -30,6 +30,7 @@ class Fail:
     status: int
     message: str = "it did not work"
     body: dict[str, Any] | None = None
+    retry_after: str | None = None
 
 
 @dataclass(frozen=True)
@@ -51,7 +52,27 @@ class Babble:
     body: str = "<html>Welcome to nginx!</html>"
 
 
-Behaviour = Say | Fail | Hang | Cut | Babble
+@dataclass(frozen=True)
+class Raw:
+    """Answers with these bytes, piece by piece, whatever they are; the connection stays open until all are sent."""
+
+    pieces: Iterable[bytes]
+    status: int = 200
+    headers: Mapping[str, str] = field(default_factory=lambda: {"Content-Type": "text/event-stream"})
+
+
+def words(count: int) -> str:
+    """Return that many words, no two alike: a model that repeats one is stopped."""
+    return " ".join(f"word{number}" for number in range(count))
+
+
+def chunk(content: str, **more: object) -> bytes:
+    """Return one piece of a stream as bytes."""
+    said = {"choices": [{"index": 0, "delta": {"content": content}, "finish_reason": None}], **more}
+    return f"data: {json.dumps(said)}\n\n".encode()
+
+
+Behaviour = Raw | Say | Fail | Hang | Cut | Babble
 
 
 def shared_words(question: str, texts: Sequence[str]) -> list[float]:
@@ -159,7 +180,8 @@ class _Handler(BaseHTTPRequestHandler):
             case Say() if self.path.endswith("/rerank"):
                 self._rerank(body, self.scripted.reranking)
             case Say():
-                self._stream(behaviour.text, behaviour.delay)
+                question = str(body.get("messages", [{"content": ""}])[-1]["content"])
+                self._stream(behaviour.text.replace("{question}", question), behaviour.delay)
                 self._chunk({"choices": [{"index": 0, "delta": {}, "finish_reason": behaviour.finish_reason}]})
                 self._write("data: [DONE]\n\n")
                 self._write("")
@@ -167,12 +189,26 @@ class _Handler(BaseHTTPRequestHandler):
                 self._stream(behaviour.text, 0)
                 self.close_connection = True
             case Fail():
-                self._send_json(behaviour.body or {"error": {"message": behaviour.message}}, behaviour.status)
+                more = {"Retry-After": behaviour.retry_after} if behaviour.retry_after else {}
+                self._send_json(behaviour.body or {"error": {"message": behaviour.message}}, behaviour.status, more)
             case Hang():
                 self.scripted.wait_for_closing()
                 self.close_connection = True
+            case Raw():
+                self._send_raw(behaviour)
             case Babble():
                 self._send(behaviour.body.encode(), 200, "text/html")
+
+    def _send_raw(self, raw: Raw) -> None:
+        self.send_response(raw.status)
+        for name, value in raw.headers.items():
+            self.send_header(name, value)
+        self.send_header("Connection", "close")
+        self.end_headers()
+        self.close_connection = True
+        for piece in raw.pieces:
+            self.wfile.write(piece)
+            self.wfile.flush()
 
     def _embed(self, texts: list[str]) -> None:
         vectors = [[float(len(text)), float(text.count(" ")), 1.0] for text in texts]
@@ -213,11 +249,13 @@ class _Handler(BaseHTTPRequestHandler):
         self.wfile.write(f"{len(data):x}\r\n".encode() + data + b"\r\n")
         self.wfile.flush()
 
-    def _send_json(self, body: Any, status: int = 200) -> None:
-        self._send(json.dumps(body).encode(), status, "application/json")
+    def _send_json(self, body: Any, status: int = 200, headers: Mapping[str, str] = MappingProxyType({})) -> None:
+        self._send(json.dumps(body).encode(), status, "application/json", headers)
 
-    def _send(self, data: bytes, status: int, kind: str) -> None:
+    def _send(self, data: bytes, status: int, kind: str, headers: Mapping[str, str] = MappingProxyType({})) -> None:
         self.send_response(status)
+        for name, value in headers.items():
+            self.send_header(name, value)
         self.send_header("Content-Type", kind)
         self.send_header("Content-Length", str(len(data)))
         self.end_headers()

@@ -1,19 +1,18 @@
 """From search results to an answer: an overview, a list, a text by the model, or quotes, as the query asks."""
 
-from collections.abc import Generator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from dataclasses import replace
 
 from app.answer import Answer, Turn
 from app.answers.overview import answer_with_overview, is_overview, max_papers
 from app.answers.paper_list import answer_with_list, asks_for_papers, list_length
 from app.answers.quoted import answer_with_quotes
-from app.answers.search_notices import search_notices
 from app.answers.small_model.papers_words import with_papers_words
 from app.answers.small_model.side_by_side import compare_sides
 from app.answers.written import AnswerWriter, answer_with_model, finished, join_notices
 from app.llm.language_model import LanguageModel
 from index.collection import Stores
-from index.questions.query import Query
+from index.questions.query import ORDERED_BY, Query
 from index.retrieval.results import SearchResult
 
 
@@ -32,7 +31,7 @@ def with_search(answer: Answer, found: SearchResult) -> Answer:
         intent="list" if asks_for_papers(found.query) else found.query.intent,
         chips=found.chips,
         dropped=found.dropped,
-        notice=join_notices(answer.notice, found.notice, *search_notices(found)),
+        notice=join_notices(answer.notice, found.notice, *_search_notices(found)),
         model_calls=answer.model_calls + found.model_calls,
         prompt_tokens=answer.prompt_tokens + found.prompt_tokens,
     )
@@ -47,7 +46,7 @@ def answer_from_search(
     style = model.prompt_style if model else "full"
     if is_overview(found.query) and found.answerable:
         answer = yield from answer_with_overview(stores, model, answer, found)
-    elif asks_for_papers(found.query):
+    elif asks_for_papers(found.query) and found.answerable:
         answer = yield from answer_with_list(stores, model, answer, found)
     elif model and found.query.sides and found.answerable and style == "short":
         answer = replace(answer, quotes=finished(answer_with_quotes(stores, answer, found)))
@@ -66,3 +65,17 @@ def answer_from_search(
     if answer.stage != "done":
         answer = yield from answer_with_quotes(stores, answer, found)
     return answer
+
+
+def _search_notices(found: SearchResult) -> Iterator[str]:
+    """Yield which papers a filter left out for lack of data, and which sides of a comparison were not found."""
+    fields = {condition.field for condition in found.query.conditions}
+    if found.query.order in ORDERED_BY:
+        fields.add(ORDERED_BY[found.query.order])
+    if found.incomplete:
+        count = found.incomplete
+        papers, whose = ("1 paper is", "its") if count == 1 else (f"{count:,} papers are", "their")
+        lacking = " or ".join(sorted(fields - {"id", "source"}))
+        yield f"{papers} left out because {whose} sources do not give the {lacking}."
+    if found.missing and found.answerable:
+        yield f"Your collection seems to have nothing on {' and '.join(found.missing)}."

@@ -17,6 +17,7 @@ from app.answers.refusal import refuse
 from app.answers.small_model.side_by_side import MOST_PARTS, compare_sides
 from app.answers.sources import as_sources, cited_first, explained_sources, with_evidence
 from app.answers.subquestions import MAX_PARTS, parts_by_rules, read_parts
+from app.answers.waiting import while_waiting
 from app.answers.written import AnswerWriter, finished, join_notices, map_snapshots, similarity
 from app.checking.answer_check import check_answer
 from app.citations import answer_sentences
@@ -60,7 +61,7 @@ def answer_in_steps(
     stores: Stores, endpoint: Endpoint | None, answer: Answer, query: Query
 ) -> Generator[Answer, None, Answer]:
     """Yield the answer as it grows from `first_snapshot`, then return it; its question already stands alone."""
-    answer, parts = _split(answer, endpoint, query.sides)
+    answer, parts = yield from _split(stores, endpoint, answer, query)
     yield answer
     found = search(stores, _by_parts(query, parts), _PAPERS)
     answer = _found(answer, found)
@@ -87,16 +88,26 @@ def _question(answer: Answer) -> str:
     return answer.searched or answer.question
 
 
-def _split(answer: Answer, endpoint: Endpoint | None, sides: Sequence[str]) -> tuple[Answer, tuple[str, ...]]:
+def _split(
+    stores: Stores, endpoint: Endpoint | None, answer: Answer, query: Query
+) -> Generator[Answer, None, tuple[Answer, tuple[str, ...]]]:
     """Split the question into parts: by the model, one call; by rules without a model or if it fails."""
-    question, parts = _question(answer), parts_by_rules(_question(answer), sides)
+    question, parts = _question(answer), parts_by_rules(_question(answer), query.sides)
     if endpoint is None or endpoint.prompt_style == "short":
         return _at(answer, _SPLIT, "done", "\n".join(parts)), parts
     prompt = fill("subquestions", fence=draw_mark(question), question=question, most=str(MAX_PARTS))
     tokens = answer.prompt_tokens + count_tokens(prompt)
     answer = replace(answer, model_calls=answer.model_calls + 1, prompt_tokens=tokens)
+
+    def quotes() -> Answer:
+        return finished(_quote(stores, answer, search(stores, _by_parts(query, parts), _PAPERS)))
+
     try:
-        reply = endpoint.complete([Message("user", prompt)])
+        reply = yield from while_waiting(
+            *(answer, "splitting", endpoint.known_model),
+            lambda: endpoint.complete([Message("user", prompt)]),
+            quotes,
+        )
     except EndpointError as fault:
         answer = replace(answer, notice=join_notices(answer.notice, f"{fault} Quoting instead."))
         return _at(answer, _SPLIT, "failed", "\n".join(parts)), parts

@@ -34,6 +34,7 @@ from index.retrieval.results import SearchResult
 from index.text.counting import counted
 
 NOT_BACKED = "The model’s answer is not backed by your papers."
+_LOOPED = "The model began to repeat itself and was stopped."
 # From this probability of an answer on.
 _SURE = 0.9
 
@@ -97,7 +98,7 @@ class AnswerWriter:
             fault = str(broken)
         finally:
             pieces.close()
-        reply = reader.finish(REFUSAL)
+        reply = reader.finish(REFUSAL, looped=pieces.finish_reason == "loop")
         written = count_tokens(f"{reply.thinking}{reply.text}")
         answer = replace(answer, wait=None).with_call(prompt.tokens, pieces.usage, written)
         if fault and not reply.text.strip():
@@ -248,6 +249,8 @@ def _cut(fault: str, finish_reason: str | None) -> str:
     """Return why the end of a text is missing; empty if it is whole."""
     if fault:
         return f"{fault} The answer ends there."
+    if finish_reason == "loop":
+        return _LOOPED
     if finish_reason == "length":
         return f"The answer reached the length limit; raise {variable('max_tokens')} for a longer one."
     return ""
@@ -257,6 +260,8 @@ def _nothing(reply: Reply, cut: str) -> str:
     """Return what the model did instead of answering."""
     if not reply.thinking:
         return "wrote nothing"
+    if cut == _LOOPED:
+        return "began to repeat itself while it reasoned and was stopped"
     if cut:
         return f"used up {variable('max_tokens')} on reasoning before it answered"
     return "only reasoned and came to no answer"

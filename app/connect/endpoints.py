@@ -1,5 +1,6 @@
 """The endpoint that the settings choose."""
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from app.settings import setting_names
@@ -7,6 +8,7 @@ from app.settings import setting_names
 if TYPE_CHECKING:
     from app.llm.endpoint import Endpoint
     from app.llm.model_profile import ModelProfiles
+    from app.llm.reranker import ListwiseReranker
     from app.settings import Settings
 
 DEFAULT_WINDOW = 8192
@@ -42,6 +44,15 @@ def endpoint_of(settings: "Settings", profiles: "ModelProfiles | None" = None) -
         window = min(known, _LARGEST_WINDOW)
         endpoint.room = Room(window, min(endpoint.room.reply, window // 2))
     return endpoint
+
+
+def model_reranker(settings: "Settings") -> "ListwiseReranker | None":
+    """Return the model that answers as a reranker, if the settings choose one."""
+    from app.llm.reranker import REPLY_TOKENS, ListwiseReranker
+
+    # A separate endpoint: its replies are short and should not vary.
+    endpoint = endpoint_of(replace(settings, max_tokens=REPLY_TOKENS, temperature=0.0))
+    return None if endpoint is None else ListwiseReranker(endpoint)
 
 
 def profiles_of(settings: "Settings") -> "ModelProfiles":

@@ -5,33 +5,48 @@ The door to httpx. Knows bytes, but neither messages nor models.
 
 import socket
 import threading
+import zlib
 from collections.abc import Callable, Iterator
 from functools import cache, partial
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
+
+from app.llm.event_stream import EventStream
+from app.llm.limits import CONNECT_SECONDS, ERROR_BYTES, LIST_BYTES, LIST_SECONDS
+from index.endpoint_errors import RedirectError, TooLargeError
 
 if TYPE_CHECKING:
     import ssl
 
     import httpx
 
-# Ends a stream in the OpenAI protocol.
-_END = b"[DONE]"
+# Redirects that a client follows with the same method.
+_SAME_METHOD = (307, 308)
+_PORTS = {"http": 80, "https": 443}
 
 
 class Connection:
     """The connections of one call, used by the reading thread and closed by any other."""
 
-    def __init__(self, on_bytes: Callable[[], None] = lambda: None, on_sent: Callable[[], None] = lambda: None) -> None:
+    def __init__(
+        self,
+        on_bytes: Callable[[], None] = lambda: None,
+        on_sent: Callable[[], None] = lambda: None,
+        *,
+        direct: bool = False,
+        seconds: float | None = None,
+    ) -> None:
         """`on_bytes` is called whenever something arrives, be it text or a comment that keeps the stream alive.
 
-        `on_sent` is called when a question has been sent.
+        `on_sent` is called when a question has been sent. `direct`: without a proxy, whatever the environment says.
+        `seconds`: the longest silence in a reply; None for no limit.
         """
         self._on_bytes, self._on_sent = on_bytes, on_sent
-        self._lock = threading.Lock()
+        self._direct, self._seconds = direct, seconds
+        self._changed = threading.Condition()
         self._sockets: list[socket.socket] = []
         self._client: httpx.Client | None = None
-        self._last = b""
+        self._events = EventStream()
         self.closed = False
         """Whether the caller gave up."""
 
@@ -44,14 +59,14 @@ class Connection:
         """Close everything; only the reading thread does this."""
         if self._client:
             self._client.close()
-        with self._lock:
+        with self._changed:
             while self._sockets:
                 self._sockets.pop().close()
 
     @property
     def complete(self) -> bool:
-        """Whether the server marked the end of its stream."""
-        return _END in self._last
+        """Whether the server marked the end of its reply."""
+        return self._events.complete
 
     @property
     def client(self) -> "httpx.Client":
@@ -61,42 +76,68 @@ class Connection:
 
             self._client = httpx.Client(
                 verify=_tls(),
-                # The end of the stream is looked for in the bytes as they arrive.
+                # The stream is read as it arrives; servers that compress it hold pieces back.
                 headers={"Accept-Encoding": "identity"},
                 follow_redirects=True,
-                event_hooks={"request": [self._trace], "response": [self._watch]},
+                trust_env=not self._direct,
+                event_hooks={"request": [self._prepare], "response": [self._watch]},
             )
         return self._client
 
     def close(self) -> None:
         """Cut the call off, from any thread; a thread that waits for data wakes up with an error."""
-        with self._lock:
+        with self._changed:
             self.closed = True
             for one in self._sockets:
                 _shut(one)
+            self._changed.notify_all()
 
-    def _trace(self, request: "httpx.Request") -> None:
-        request.extensions["trace"] = partial(self._note, request.method)
+    def pause(self, seconds: float) -> bool:
+        """Wait that long and return True; return False as soon as the call is cut off."""
+        with self._changed:
+            return not self._changed.wait_for(lambda: self.closed, seconds)
 
-    def _note(self, method: str, event: str, info: dict[str, Any]) -> None:
+    def _prepare(self, request: "httpx.Request") -> None:
+        """Set the limits of a request, which a client otherwise sets for all alike, and follow it."""
+        asks = request.method == "POST"
+        read = self._seconds if asks else min(self._seconds or LIST_SECONDS, LIST_SECONDS)
+        limit = CONNECT_SECONDS
+        request.extensions["timeout"] = {"connect": limit, "read": read, "write": read, "pool": limit}
+        request.extensions["trace"] = partial(self._note, asks)
+
+    def _note(self, asks: bool, event: str, info: dict[str, Any]) -> None:
         """Keep each socket as soon as it is connected."""
-        if event.endswith("send_request_body.complete") and method == "POST":
+        if asks and event.endswith("send_request_body.complete"):
             self._on_sent()
         if event != "connection.connect_tcp.complete":
             return
         # A duplicate stays valid when TLS takes the original over.
         connected = info["return_value"].get_extra_info("socket").dup()
-        with self._lock:
+        # A peer that vanished without a word is noticed by this alone, where silence has no limit.
+        connected.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
+        with self._changed:
             self._sockets.append(connected)
             if self.closed:
                 _shut(connected)
 
     def _watch(self, response: "httpx.Response") -> None:
-        response.stream = _watched(response.stream, self._arrived)
+        _check_redirect(response)
+        streamed = response.request.method == "POST" and response.is_success
+        arrived = _reported(response.stream, self._on_bytes)
+        if streamed:
+            encoding = response.headers.pop("Content-Encoding", "identity")
+            response.stream = _stream(self._filtered(_plain(arrived, encoding)), response.stream)
+        elif response.is_success:
+            response.stream = _stream(_limited(arrived, LIST_BYTES), response.stream)
+        else:
+            response.stream = _stream(_beginning(arrived, ERROR_BYTES), response.stream)
 
-    def _arrived(self, data: bytes) -> None:
-        self._last = (self._last + data)[-64:]
-        self._on_bytes()
+    def _filtered(self, arrived: Iterator[bytes]) -> Iterator[bytes]:
+        self._events = events = EventStream()
+        for data in arrived:
+            if sound := events.feed(data):
+                yield sound
+        yield events.end()
 
 
 def warm_up() -> None:
@@ -121,17 +162,65 @@ def _tls() -> "ssl.SSLContext":
     return httpx.create_ssl_context()
 
 
-def _watched(stream: Any, arrived: Callable[[bytes], None]) -> "httpx.SyncByteStream":
-    """Return the stream of a response that reports the bytes it reads."""
+def _check_redirect(response: "httpx.Response") -> None:
+    """Raise RedirectError unless a redirect leads to the same server, with the same request."""
+    if not response.has_redirect_location:
+        return
+    before, after = response.request.url, response.request.url.join(response.headers["Location"])
+    upgraded = (before.scheme, after.scheme) == ("http", "https") and (_port(before), _port(after)) == (80, 443)
+    same = before.host == after.host and (upgraded or (before.scheme == after.scheme and _port(before) == _port(after)))
+    if not same or (response.request.method != "GET" and response.status_code not in _SAME_METHOD):
+        raise RedirectError(str(after), same=same)
+
+
+def _port(url: "httpx.URL") -> int | None:
+    return url.port or _PORTS.get(url.scheme)
+
+
+def _reported(stream: Any, arrived: Callable[[], None]) -> Iterator[bytes]:
+    for data in stream:
+        arrived()
+        yield data
+
+
+def _plain(arrived: Iterator[bytes], encoding: str) -> Iterator[bytes]:
+    """Yield what was compressed although we asked for it plain, a little at a time: it may be far larger."""
+    if encoding not in ("gzip", "deflate"):
+        yield from arrived
+        return
+    unpacking = zlib.decompressobj(47 if encoding == "gzip" else zlib.MAX_WBITS)
+    for data in arrived:
+        packed = data
+        while packed:
+            yield unpacking.decompress(packed, ERROR_BYTES)
+            packed = unpacking.unconsumed_tail
+
+
+def _limited(arrived: Iterator[bytes], most: int) -> Iterator[bytes]:
+    for data in arrived:
+        most -= len(data)
+        if most < 0:
+            raise TooLargeError
+        yield data
+
+
+def _beginning(arrived: Iterator[bytes], most: int) -> Iterator[bytes]:
+    for data in arrived:
+        yield data[:most]
+        most -= len(data)
+        if most <= 0:
+            return
+
+
+def _stream(data: Iterator[bytes], original: Any) -> "httpx.SyncByteStream":
+    """Return the stream of a response that reads other data than the `original`, and closes that."""
     import httpx
 
     class Watched(httpx.SyncByteStream):
         def __iter__(self) -> Iterator[bytes]:
-            for data in stream:
-                arrived(data)
-                yield data
+            return data
 
         def close(self) -> None:
-            stream.close()
+            original.close()
 
     return Watched()

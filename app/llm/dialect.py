@@ -32,17 +32,21 @@ class Dialect:
     system_role: bool = True
     temperature: bool = True
     length_parameter: Literal["max_tokens", "max_completion_tokens"] = "max_tokens"
+    usage: bool = True
+    """It takes `stream_options`, which ask for the tokens of a call."""
 
     def adapted(self, refusal: str) -> "Dialect | None":
         """Return the dialect without what the server's refusal names; None if it names nothing of it.
 
         >>> Dialect().adapted("System role not supported")
-        Dialect(system_role=False, temperature=True, length_parameter='max_tokens')
+        Dialect(system_role=False, temperature=True, length_parameter='max_tokens', usage=True)
         """
         words = refusal.lower()
         if self.length_parameter == "max_tokens" and "max_tokens" in words and "max_completion_tokens" in words:
             # Only reasoning models ask for this, and they take no temperature either.
             return replace(self, length_parameter="max_completion_tokens", temperature=False)
+        if self.usage and ("stream_options" in words or "include_usage" in words):
+            return replace(self, usage=False)
         unsupported = _UNSUPPORTED.search(words) is not None
         if self.temperature and unsupported and "temperature" in words:
             return replace(self, temperature=False)

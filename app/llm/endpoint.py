@@ -4,9 +4,9 @@ The door to llama_index.llms and openai. Knows messages and text, but no papers.
 """
 
 import importlib
+import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing
-from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, ClassVar, Literal, Never
 
@@ -15,15 +15,20 @@ from app.llm.call_speed import CallSpeed
 from app.llm.connection import Connection
 from app.llm.dialect import Dialect, Message, chat_model
 from app.llm.health import ANSWERS, Health
+from app.llm.limits import BUSY_SECONDS, LOADING_PAUSE, LOADING_SECONDS, reply_characters
 from app.llm.model_profile import ModelProfile, ModelProfiles, PromptStyle
 from app.llm.model_reply import ModelReply
+from app.llm.room import Room
 from app.reply import without_thinking
+from app.reply.incoming import IncomingText
 from index.endpoint_address import key_fault
 from index.endpoint_errors import (
     GENERIC_NAMES,
+    BusyError,
     ContextOverflowError,
     EndpointError,
     Faults,
+    LoadingError,
     RefusedError,
     SettingNames,
 )
@@ -35,31 +40,8 @@ if TYPE_CHECKING:
 OPENAI_URL = "https://api.openai.com/v1"
 __all__ = ["Endpoint", "Message", "Room"]
 
-# Tokenizers differ: a text of 100 tokens here may have 115 for the model.
-_SAFETY = 0.85
 # A server that names less means something else.
 _SMALLEST_WINDOW = 128
-
-
-@dataclass(frozen=True, slots=True)
-class Room:
-    """The size of the context window in tokens, and how many of them are reserved for the reply."""
-
-    window: int
-    reply: int
-
-    @property
-    def prompt(self) -> int:
-        """The most tokens for a prompt, as `app.llm.prompts` counts them."""
-        return int((self.window - self.reply) * _SAFETY)
-
-    def narrowed(self, window: int) -> "Room":
-        """Return the room in a smaller window; the reply gets at most half of it."""
-        return Room(window, min(self.reply, window // 2))
-
-    def for_prompt(self, tokens: int) -> "Room":
-        """Return the room whose prompt has this many tokens."""
-        return Room(int(tokens / _SAFETY) + self.reply + 1, self.reply)
 
 
 class Endpoint:
@@ -77,7 +59,7 @@ class Endpoint:
         context_window: int = 8192,
         max_tokens: int = 1024,
         temperature: float = 0.1,
-        timeout: float = 12.0,
+        timeout: float = 0.0,
         reading_seconds: float = 15.0,
         headers: Mapping[str, str] = MappingProxyType({}),
         body: Mapping[str, Any] = MappingProxyType({}),
@@ -85,7 +67,7 @@ class Endpoint:
         profiles: ModelProfiles | None = None,
         settings: SettingNames = GENERIC_NAMES,
     ) -> None:
-        """`timeout`: seconds to wait for each piece of the reply, including the first.
+        """`timeout`: seconds to wait for each piece of the reply, including the first; 0 for no limit.
 
         `headers` and `body` go with every request, besides our own. `reading_seconds`: how long the papers of a prompt
         may take it to read. `prompt`: which prompt the model gets; `auto`: the one that suits it by what is known about
@@ -123,7 +105,7 @@ class Endpoint:
         """The model's name; if none was set, the first chat model that the endpoint lists. Raises EndpointError."""
         if known := self.known_model:
             return known
-        with Connection(lambda: None) as opened:
+        with Connection(direct=self._faults.is_loopback, seconds=self._timeout or None) as opened:
             return self._model_over(opened)
 
     @property
@@ -153,9 +135,13 @@ class Endpoint:
         return ModelReply(lambda reply: self._chunks(messages, reply), self._faults)
 
     def complete(self, messages: Sequence[Message]) -> str:
-        """Send the messages and return the whole reply without the model's thinking. Raises EndpointError."""
+        """Send the messages and return the whole reply without the model's thinking. Raises EndpointError.
+
+        A reply that repeats itself without end says nothing: it is empty.
+        """
         with closing(self.stream(messages)) as pieces:
-            return without_thinking("".join(pieces))
+            reply = without_thinking("".join(pieces))
+        return "" if pieces.finish_reason == "loop" else reply
 
     def warm_up(self) -> None:
         """Load the libraries that the first question needs; makes no call."""
@@ -175,24 +161,34 @@ class Endpoint:
             raise
 
     def _asked_twice(self, messages: Sequence[Message], reply: ModelReply) -> Iterator[str]:
-        """Yield what the model sends; a refusal that names its cause is met once."""
-        try:
-            yield from self._attempt(messages, reply)
-        except Exception as fault:
-            refusal = self._faults.explain(fault)
-            if not self._adapted(refusal):
+        """Yield what the model sends; a refusal that names its cause is met once, and a wait that the server asks for.
+
+        A server that is loading the model is asked until it has: nothing is read or paid for meanwhile.
+        """
+        again, loading_until = True, time.monotonic() + LOADING_SECONDS
+        while True:
+            try:
+                yield from self._attempt(messages, reply)
+            except Exception as fault:
+                refusal = self._faults.explain(fault)
+                if isinstance(refusal, LoadingError) and time.monotonic() < loading_until:
+                    if reply.pause("loading", LOADING_PAUSE):
+                        continue
+                    return
+                # The next question profits from this refusal, too.
+                met = self._adapted(refusal) or self._waited(refusal, reply, again=again)
+                if again and met:
+                    again = False
+                    continue
+                if isinstance(refusal, ContextOverflowError):
+                    refusal.may_ask_again = again
                 raise refusal from fault
-        else:
             return
-        try:
-            yield from self._attempt(messages, reply)
-        except Exception as fault:
-            refusal = self._faults.explain(fault)
-            # The next question profits from this refusal.
-            self._adapted(refusal)
-            if isinstance(refusal, ContextOverflowError):
-                refusal.may_ask_again = False
-            raise refusal from fault
+
+    def _waited(self, refusal: Exception, reply: ModelReply, *, again: bool) -> bool:
+        """Wait as long as a busy server asks for, if it is to be asked `again`; return whether that is over."""
+        seconds = refusal.seconds if isinstance(refusal, BusyError) else None
+        return again and seconds is not None and seconds <= BUSY_SECONDS and reply.pause("queued", seconds)
 
     def _adapted(self, refusal: Exception) -> bool:
         """Remember what the refusal tells about the server; return whether the same question can be asked again."""
@@ -207,21 +203,21 @@ class Endpoint:
     def _attempt(self, messages: Sequence[Message], reply: ModelReply) -> Iterator[str]:
         """Send one request; yield the text, with what comes as reasoning in front of it between tags."""
         chat = [_chat_message(message) for message in self._dialect.messages(messages)]
-        some, thinking, text = False, False, False
+        some, incoming = False, IncomingText(reply_characters(self.room.reply))
         model = self._llm(reply.connection)
         speed = CallSpeed(sum(len(message.text) for message in messages))
         for chunk in model.stream_chat(chat):
-            choices = getattr(chunk.raw, "choices", None)
-            some = some or bool(choices)
-            reply.finish_reason = (choices[0].finish_reason if choices else None) or reply.finish_reason
-            thought = chunk.additional_kwargs.get("thinking_delta")
-            speed.arrived(thought or chunk.delta or "", chunk.raw and chunk.raw.model_dump())
-            if thought and not text:
-                yield thought if thinking else f"<think>{thought}"
-                thinking = True
-            if chunk.delta:
-                yield f"</think>{chunk.delta}" if thinking and not text else chunk.delta
-                text = True
+            raw: Any = chunk.raw
+            some = some or bool(raw.choices)
+            reply.finish_reason = (raw.choices[0].finish_reason if raw.choices else None) or reply.finish_reason
+            thought, text = chunk.additional_kwargs.get("thinking_delta") or "", chunk.delta or ""
+            speed.arrived(thought or text, raw.model_dump(include={"usage", "timings"}))
+            yield incoming.take(thought, text)
+            if incoming.stopped:
+                reply.finish_reason = incoming.stopped
+                break
+        if not some and not reply.connection.complete:
+            raise self._faults.no_reply()
         if reply.finish_reason is None and not (some and reply.connection.complete):
             raise self._faults.broken_off()
         reply.usage = speed.usage
@@ -246,10 +242,12 @@ class Endpoint:
             "additional_kwargs": {
                 self._dialect.length_parameter: self.room.reply,
                 **({} if self._dialect.temperature else {"temperature": openai.omit}),
+                **({"stream_options": {"include_usage": True}} if self._dialect.usage else {}),
                 "extra_body": dict(self._body),
                 **self._with_every_request(),
             },
-            "timeout": self._timeout,
+            # The connection has limits of its own.
+            "timeout": LOADING_SECONDS,
             "max_retries": 0,
             "http_client": opened.client,
         }
@@ -274,13 +272,16 @@ class Endpoint:
         client = openai.OpenAI(
             base_url=self._faults.server.base_url,
             api_key=self._api_key or "none",
-            timeout=self._timeout,
             max_retries=0,
             http_client=opened.client,
         )
         try:
-            listed = [model.id for model in client.models.list(**self._with_every_request())]
-        except (openai.OpenAIError, ValueError) as fault:
+            names = [model.id for model in client.models.list(**self._with_every_request())]
+            listed = [name for name in names if isinstance(name, str)]
+        except (AttributeError, TypeError) as fault:
+            # The client does not check whether a list has the right shape.
+            raise self._faults.explain(ValueError()) from fault
+        except Exception as fault:
             raise self._faults.explain(fault) from fault
         if not listed:
             raise self._faults.error("lists no model.", f"Load one, or set {self._faults.settings.model}.")

@@ -18,7 +18,10 @@ class TextStream(Iterator[str], Protocol):
 
     @property
     def finish_reason(self) -> str | None:
-        """Why the model stopped, if it said: `length` if the text was cut at its limit."""
+        """Why the model stopped, if it said: `length` if the text was cut at its limit.
+
+        `loop`: it was stopped because it repeated itself.
+        """
 
     @property
     def usage(self) -> Usage | None:

@@ -14,7 +14,7 @@ from app.reply.wait import Wait
 
 
 class LlamaIndexReply(Iterator[str]):
-    """The reply of an LLM; which reason to stop its server gave is not known."""
+    """The reply of an LLM; what its server says besides the text is not known."""
 
     finish_reason: ClassVar[None] = None
     usage: ClassVar[None] = None

@@ -8,8 +8,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from app.citations.answer_sentences import Sentence, answer_sentences
+from app.citations.marks import numbers_in
 from app.citations.titles import Titles
 from app.reply.brackets import parentheses, square_brackets
+from app.reply.loops import without_loop
 from app.reply.prose_numbers import plain_text
 from app.reply.references import footnote, heading, label, reference_line
 from app.reply.state import LineOutcome, Mode, ReplyState, Rule, first_outcome
@@ -78,10 +80,16 @@ class ReplyReader:
             pass
         return Reply(state.text, tuple(state.order), tuple(state.unknown), state.thinking.strip())
 
-    def finish(self, refusal: str = "") -> Reply:
-        """Return the whole reply with its sentences; `refusal` is the fixed form of a refusal, which makes no claim."""
+    def finish(self, refusal: str = "", *, looped: bool = False) -> Reply:
+        """Return the whole reply with its sentences; `refusal` is the fixed form of a refusal, which makes no claim.
+
+        `looped`: the model began to repeat itself; the reply ends where that began.
+        """
         self._state.complete = True
         reply = self.feed("")
+        if looped and (text := without_loop(reply.text)) is not None:
+            # Numbers follow the first use, so those that are left come first.
+            reply = replace(reply, text=text, order=reply.order[: max(numbers_in(text), default=0)])
         return replace(reply, sentences=answer_sentences(reply.text, len(reply.order), refusal))
 
 

@@ -5,7 +5,9 @@ from typing import Literal
 
 from index.text.counting import counted
 
-Doing = Literal["connecting", "loading", "queued", "reading", "thinking", "silent", "rewording", "splitting", "judging"]
+Doing = Literal[
+    "connecting", "loading", "queued", "reading", "thinking", "silent", "rewording", "splitting", "ranking", "judging"
+]
 
 SILENCE = 15
 """Seconds without a word in the middle of an answer after which that is worth a line."""
@@ -18,6 +20,7 @@ _WORDS = {
     "silent": "has written nothing more",
     "rewording": "is rewording the question",
     "splitting": "is splitting the question",
+    "ranking": "is ranking the papers",
     "judging": "is reading the sentences again",
 }
 

@@ -1,8 +1,10 @@
 """The page: assembles the tabs, styles them and serves them, to this machine alone by default."""
 
+import os
 import socket
 from collections.abc import Callable
 from pathlib import Path
+from urllib.request import getproxies_environment
 
 import gradio as gr
 
@@ -78,6 +80,7 @@ def serve(
 
 def launch(page: gr.Blocks, host: str, port: int) -> None:
     """Start serving the page and return. Everything in Gradio that calls home, leaks or surprises is off."""
+    _reach_ourselves_directly(host)
     page.launch(
         server_name=host,
         server_port=port,
@@ -96,6 +99,14 @@ def launch(page: gr.Blocks, host: str, port: int) -> None:
         theme=gr.themes.Base(font=_SANS, font_mono=_MONO).set(**_BEFORE_THE_STYLESHEET),
         css_paths=STYLESHEETS,
     )
+
+
+def _reach_ourselves_directly(host: str) -> None:
+    """Keep requests to this machine away from proxies: Gradio asks its own page when it starts."""
+    named = getproxies_environment().get("no", "")
+    here = ",".join(filter(None, (named, host, "localhost", "127.0.0.1", "::1")))
+    os.environ["NO_PROXY"] = here
+    os.environ["no_proxy"] = here
 
 
 def _check_free(host: str, port: int) -> None:

@@ -1,5 +1,6 @@
 """An encoder behind an OpenAI-compatible embeddings endpoint. A door to openai."""
 
+import weakref
 from collections.abc import Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -70,9 +71,17 @@ class EndpointEncoder:
 
     @cached_property
     def _client(self) -> "openai.OpenAI":
+        import httpx
         import openai
 
-        # The client's default number of retries would hide a dead endpoint for minutes.
+        # On this machine, nothing goes through a proxy.
+        http = httpx.Client(trust_env=not self._faults.is_loopback, timeout=self._timeout)
+        weakref.finalize(self, http.close)
         return openai.OpenAI(
-            base_url=self._base_url, api_key=self._api_key or "none", timeout=self._timeout, max_retries=1
+            base_url=self._base_url,
+            api_key=self._api_key or "none",
+            timeout=self._timeout,
+            # The client's default number of retries would hide a dead endpoint for minutes.
+            max_retries=1,
+            http_client=http,
         )

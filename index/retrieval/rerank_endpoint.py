@@ -166,7 +166,9 @@ class EndpointReranker:
         headers = {"Authorization": f"Bearer {self._api_key}"} if self._api_key else {}
         # Questions are minutes apart: the server would close a kept connection before the next one.
         limits = httpx.Limits(max_keepalive_connections=0)
-        return httpx.Client(headers=headers, timeout=self._timeout, limits=limits)
+        # On this machine, nothing goes through a proxy.
+        direct = self._faults.is_loopback
+        return httpx.Client(headers=headers, timeout=self._timeout, limits=limits, trust_env=not direct)
 
 
 def _routes(base_url: str, named: bool) -> list[_Route]:

@@ -4,6 +4,7 @@ from pathlib import Path
 
 from app.connect.choice import Form
 from app.connect.current_model import CurrentModel
+from app.connect.endpoints import model_reranker
 from app.engine import Engine
 from app.engine_backend import PageBackend
 from app.request import Question
@@ -39,6 +40,17 @@ def test_a_change_of_the_model_takes_effect_with_the_next_question(
     backend.model.disconnect()
     *_, again = backend.answer(Question("What is FemtoDet?"))
     assert [answer.model for answer in (quoted, written, again)] == [None, "tiny-model", None]
+
+
+def test_a_model_that_was_dropped_reranks_no_more(
+    stores: Stores, add_papers: Callable[..., object], endpoint: ScriptedEndpoint
+) -> None:
+    add_papers(RAR, FEMTO)
+    settings = Settings(Path.cwd() / "home", base_url=endpoint.url, model="tiny-model", rerank="model")
+    backend = PageBackend(Engine(stores, reranker=model_reranker(settings)), CurrentModel(settings))
+    backend.model.disconnect()
+    list(backend.answer(Question("What is FemtoDet?")))
+    assert endpoint.requests == []
 
 
 def test_files_are_added_and_can_be_asked_about(stores: Stores, tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from tests.app.test_cli import PAGE
 from tests.e2e.conftest import Visitor
-from tests.scripted_endpoint import Fail, Say, ScriptedEndpoint
+from tests.scripted_endpoint import Fail, Say, ScriptedEndpoint, words
 
 Visit = Callable[..., Visitor]
 # More than 20 words, and a full stop.
@@ -115,11 +115,11 @@ def test_edit_retry_and_new_chat(visit: Visit, quoting: str):
 def test_papers_appear_before_the_first_word_and_stop_works(visit: Visit, connected: str, model: ScriptedEndpoint):
     visitor = visit(connected)
     page = visitor.page
-    model.says(Say("word " * 200 + "[1].", delay=0.15))
+    model.says(Say(f"{words(200)} [1].", delay=0.15))
     visitor.ask("What is PRefLexOR?")
     page.locator(".card").first.wait_for()
     expect(page.locator("#stop")).to_be_visible()
-    expect(page.locator(".answer")).to_contain_text("word word")
+    expect(page.locator(".answer")).to_contain_text("word1 word2")
     page.keyboard.press("Escape")
     expect(page.locator(".turn")).to_have_attribute("data-state", "stopped")
     expect(page.locator("#send")).to_be_visible()
@@ -130,9 +130,9 @@ def test_papers_appear_before_the_first_word_and_stop_works(visit: Visit, connec
 
 def test_two_people_chat_at_once_and_separately(visit: Visit, connected: str, model: ScriptedEndpoint):
     first, second = visit(connected), visit(connected)
-    model.says(Say("slow " * 60 + "[1].", delay=0.1), Say("Quick [1]."))
+    model.says(Say(f"{words(60)} [1].", delay=0.1), Say("Quick [1]."))
     first.ask("What is PRefLexOR?")
-    first.page.locator(".answer", has_text="slow").wait_for()
+    first.page.locator(".answer", has_text="word2").wait_for()
     second.ask("What is RT-H?")
     assert "Quick" in second.finished_turn(0)
     expect(first.page.locator(".turn")).to_have_attribute("data-state", "live")

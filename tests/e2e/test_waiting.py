@@ -6,7 +6,7 @@ from collections.abc import Callable
 from playwright.sync_api import Page, expect
 
 from tests.e2e.conftest import Visitor
-from tests.scripted_endpoint import Hang, Say, ScriptedEndpoint
+from tests.scripted_endpoint import Hang, Say, ScriptedEndpoint, words
 
 Visit = Callable[..., Visitor]
 QUESTION = "How much energy does FemtoDet need, and how accurate is it?"
@@ -54,9 +54,9 @@ def test_the_quotes_become_the_answer(visit: Visit, connected: str, model: Scrip
 
 def test_the_quotes_become_the_answer_in_the_middle_of_a_text(visit: Visit, connected: str, model: ScriptedEndpoint):
     visitor = visit(connected)
-    model.says(Say("word " * 200 + "[1].", delay=0.15))
+    model.says(Say(f"{words(200)} [1].", delay=0.15))
     visitor.ask(QUESTION)
-    expect(visitor.page.locator(".answer")).to_contain_text("word word")
+    expect(visitor.page.locator(".answer")).to_contain_text("word1 word2")
     visitor.page.get_by_role("button", name="Use the quotes").click()
     assert "The closest papers say:" in visitor.finished_turn(0)
 

@@ -4,7 +4,7 @@ import pytest
 
 from app.llm.endpoint import Endpoint, Message
 from index.endpoint_errors import EndpointError
-from tests.scripted_endpoint import Fail, Say, ScriptedEndpoint
+from tests.scripted_endpoint import Fail, Say, ScriptedEndpoint, words
 
 HELLO = [Message("user", "Hello")]
 
@@ -71,7 +71,7 @@ def test_an_endpoint_knows_how_its_last_call_ended(endpoint: ScriptedEndpoint) -
 
 
 def test_stopping_says_nothing_about_the_endpoint(endpoint: ScriptedEndpoint) -> None:
-    endpoint.says(Say("word " * 50, delay=0.02))
+    endpoint.says(Say(words(50), delay=0.02))
     connected = Endpoint(endpoint.url, "tiny-model", None)
     reply = connected.stream(HELLO)
     while not next(reply):

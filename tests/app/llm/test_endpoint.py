@@ -6,7 +6,7 @@ import pytest
 from app.llm.endpoint import Endpoint, Message
 from app.settings import setting_names
 from index.endpoint_errors import EndpointError
-from tests.scripted_endpoint import Babble, Cut, Fail, Hang, Say, ScriptedEndpoint
+from tests.scripted_endpoint import Babble, Cut, Fail, Hang, Say, ScriptedEndpoint, words
 
 QUESTION = [Message("system", "Rules."), Message("user", "Why?")]
 KEY = "sk-very-secret"
@@ -89,9 +89,9 @@ def test_what_arrived_before_a_fault_was_given(endpoint: ScriptedEndpoint) -> No
 
 
 def test_stopping_ends_the_call(endpoint: ScriptedEndpoint) -> None:
-    endpoint.says(Say("word " * 2000, delay=0.02))
+    endpoint.says(Say(words(2000), delay=0.02))
     stream = connect(endpoint.url).stream(QUESTION)
-    assert next(filter(None, stream)) == "word "
+    assert next(filter(None, stream)) == "word0 "
     stream.close()
     deadline = time.monotonic() + 10
     while any(thread.name.startswith("paperchat-endpoint") for thread in threading.enumerate()):

@@ -29,7 +29,7 @@ pytestmark = pytest.mark.slow
 
 @pytest.fixture
 def play(shared: Path, stores: Stores, add_papers: Callable[..., Progress], tmp_path: Path) -> Iterator[Play]:
-    """Returns the answer over a transcript; its pauses and our patience are shorter by the same factor."""
+    """Returns the answer over a transcript; its pauses are shorter."""
     lantern = "LanternNet reaches 47.3 mAP on NightRoad with 1.8 million parameters."
     bees = (paper(f"Counting Bees {n}", f"Bees number {n} are counted on the meadow. " * 40) for n in range(6))
     add_papers(paper("LanternNet: Seeing at Night", lantern), *bees)
@@ -38,7 +38,7 @@ def play(shared: Path, stores: Stores, add_papers: Callable[..., Progress], tmp_
     def answer(name: str) -> Answer:
         url, server = _played(shared / "cases", _compressed(shared / f"cases/endpoints/{name}.jsonl", tmp_path))
         servers.append(server)
-        endpoint = Endpoint(url, None, None, timeout=12.0 / _FASTER, settings=setting_names())
+        endpoint = Endpoint(url, None, None, settings=setting_names())
         endpoint.warm_up()
         *_, last = Engine(stores, endpoint).answer(Question("What mAP does LanternNet reach on NightRoad?"))
         return last
@@ -81,6 +81,7 @@ def _played(cases: Path, transcript: Path) -> tuple[str, "subprocess.Popen[str]"
         ("no_system_role", ""),
         ("max_tokens_refused", ""),
         ("embedding_model_first", ""),
+        ("first_token_after_20s", ""),
         ("reasoning_content_20s", ""),
         ("keepalive_comments_30s", ""),
         ("cut_by_max_tokens", "PAPERCHAT_MAX_TOKENS"),

@@ -103,7 +103,7 @@ def test_speeds_are_averaged_and_written_when_they_change(tmp_path: Path) -> Non
 
 
 def test_an_endpoint_learns_its_speed_from_every_answer(endpoint: ScriptedEndpoint, tmp_path: Path) -> None:
-    endpoint.says(Say("word " * 40, delay=0.001))
+    endpoint.says(Say(" ".join(f"word{n}" for n in range(40)), delay=0.001))
     file = tmp_path / "models.json"
     connected = Endpoint(endpoint.url, None, "sk-planted", profiles=ModelProfiles(file))
     assert connected.profile == UNKNOWN

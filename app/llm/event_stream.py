@@ -1,0 +1,104 @@
+"""Reads what a server streams, whatever it is, and passes on only well-formed pieces of the OpenAI protocol. Pure.
+
+Servers send chunks without choices, whole replies in place of a stream, broken UTF-8, HTML. The library behind this
+filter sees none of it; what is too large ends the stream.
+"""
+
+import json
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from app.llm.limits import EVENT_BYTES, STREAM_BYTES
+from index.endpoint_errors import TooLargeError
+
+_END = "[DONE]"
+_FIELDS = {"id": "", "object": "chat.completion.chunk", "created": 0, "model": ""}
+_TEXTS = ("content", "reasoning_content", "reasoning")
+
+
+class EventStream:
+    """The filter for one reply."""
+
+    def __init__(self) -> None:
+        self.complete = False
+        """Whether the server marked the end of its reply."""
+        self._rest = b""
+        self._data = ""
+        self._read = 0
+        # A reply that is no stream is read as a whole; None while that is not known.
+        self._whole: bool | None = None
+
+    def feed(self, data: bytes) -> bytes:
+        """Take the next bytes and return what they are in well-formed events. Raises TooLargeError."""
+        self._read += len(data)
+        self._rest += data
+        if self._whole is None and (start := self._rest.lstrip()):
+            self._whole = start.startswith((b"{", b"[", b"<"))
+        lines = [] if self._whole else self._rest.split(b"\n")
+        self._rest = self._rest if self._whole else lines.pop()
+        if len(self._rest) > EVENT_BYTES or self._read > STREAM_BYTES:
+            raise TooLargeError
+        return b"".join(event for line in lines for event in self._line(line))
+
+    def end(self) -> bytes:
+        """Return the rest, when nothing more comes."""
+        rest, self._rest = self._rest, b""
+        if self._whole:
+            event = _event(rest.decode(errors="replace"))
+            self.complete = event is not None
+            return _sent(event) if event else b""
+        return b"".join(self._line(rest))
+
+    def _line(self, line: bytes) -> Iterator[bytes]:
+        """Yield the event that a line completes. One event can have several lines of data."""
+        field, _, value = line.decode(errors="replace").rstrip("\r").partition(":")
+        if not field:
+            self._data = "" if not value else self._data
+        elif field == "data":
+            self._data = f"{self._data}\n{value}".strip()[:EVENT_BYTES]
+            if self._data == _END:
+                self.complete, self._data = True, ""
+                yield f"data: {_END}\n\n".encode()
+            elif event := _event(self._data):
+                self._data = ""
+                yield _sent(event)
+
+
+def _sent(event: Mapping[str, Any]) -> bytes:
+    return f"data: {json.dumps(event)}\n\n".encode()
+
+
+def _event(data: str) -> dict[str, Any] | None:
+    """Return what counts in a chunk or in a whole reply; None if nothing does."""
+    try:
+        read = json.loads(data)
+    except (ValueError, RecursionError):
+        return None
+    if not isinstance(read, Mapping):
+        return None
+    if error := read.get("error") or (read.get("object") == "error" and read):
+        return {"error": error if isinstance(error, Mapping) else {"message": str(error)[:2000]}}
+    kept = {name: dict(read[name]) for name in ("usage", "timings") if isinstance(read.get(name), Mapping)}
+    choices = read.get("choices")
+    choice = choices[0] if isinstance(choices, list) and choices and isinstance(choices[0], Mapping) else None
+    if choice is None and not kept:
+        return None
+    return {**_FIELDS, "choices": [_choice(choice)] if choice else [], **kept}
+
+
+def _choice(choice: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a choice with what it says as the next piece of a stream."""
+    said = choice.get("delta") or choice.get("message")
+    said = said if isinstance(said, Mapping) else {}
+    delta = {name: text for name in _TEXTS if (text := _text(said.get(name)))}
+    if not delta and (text := _text(choice.get("text"))):
+        delta = {"content": text}
+    reason = choice.get("finish_reason")
+    return {"index": 0, "delta": delta, "finish_reason": reason if isinstance(reason, str) else None}
+
+
+def _text(value: object) -> str:
+    """Return a text, also one in parts."""
+    if isinstance(value, list):
+        return "".join(_text(part.get("text")) for part in value if isinstance(part, Mapping))
+    return value if isinstance(value, str) else ""

@@ -1,0 +1,116 @@
+"""Finds out that a model repeats itself, and where its text had better end. Pure.
+
+A loop is a stretch of words that is said three times on end, or a sentence of some length that is said a third time.
+Lists and tables repeat themselves for good reasons: there it takes more.
+"""
+
+import re
+from dataclasses import dataclass
+
+_WORD = re.compile(r"[^\W_]+(?:[.,'’-][^\W_]+)*")
+_MARK = re.compile(r"\s*(?:\[[\d,;\s]+\]|【\d+】)")
+_END = re.compile(r"[.!?…](?=\s|$)")
+_ITEM = re.compile(r"\s*(?:[-*•|>#]|\d{1,3}[.)]\s|\|)")
+# The longest stretch that is looked for, in words, and how many words a loop must fill at least.
+_LONGEST, _LEAST, _LEAST_OF_THOUGHTS = 300, 24, 600
+_TIMES = 3
+# A sentence is told from a phrase by its length in words.
+_SENTENCE = 6
+_SAME_ITEMS = 6
+
+
+def without_loop(text: str) -> str | None:
+    """Return the text up to where it begins to repeat itself; None if it does not.
+
+    >>> without_loop("It is fast. " + "It runs on a phone all day. " * 3)
+    'It is fast. It runs on a phone all day.'
+    >>> without_loop("It is very, very, very fast. It is not very, very small.") is None
+    True
+    """
+    items = _repeated_items(text)
+    prose = _prose(text)
+    ends = [end for end in (items, _repeated_stretch(prose), _repeated_sentence(prose)) if end is not None]
+    return text[: min(ends)].rstrip() if ends else None
+
+
+def is_looping(text: str, *, thoughts: bool = False) -> bool:
+    """Return whether a growing text has begun to repeat itself; only its last words are looked at.
+
+    `thoughts`: these come back to a sentence for good reasons, but not to the same words without end.
+    """
+    tail = text[-12 * _LONGEST * _TIMES :]
+    return _repeated_stretch(tail, _LEAST_OF_THOUGHTS) is not None if thoughts else without_loop(tail) is not None
+
+
+@dataclass(frozen=True, slots=True)
+class _Word:
+    text: str
+    start: int
+    end: int
+
+
+def _prose(text: str) -> str:
+    """Return the text with marks, and the lines of lists and tables, blanked out: every place stays where it is."""
+    lines = (" " * len(line) if _ITEM.match(line) else line for line in text.split("\n"))
+    return _MARK.sub(lambda mark: " " * len(mark[0]), "\n".join(lines))
+
+
+def _repeated_stretch(prose: str, least: int = _LEAST) -> int | None:
+    """Return where the first of three or more equal stretches at the end of the text ends; `least`: words in all."""
+    words = [_Word(found[0].casefold(), *found.span()) for found in _WORD.finditer(prose)]
+    said = [word.text for word in words]
+    for length in range(1, min(_LONGEST, len(said) // _TIMES) + 1):
+        times = max(_TIMES, -(-least // length))
+        last = said[-length:]
+        if len(said) < times * length or said[-2 * length : -length] != last:
+            continue
+        if all(said[-(n + 1) * length : -n * length or None] == last for n in range(times)):
+            first = len(said) - length
+            while first >= length and said[first - length : first] == last:
+                first -= length
+            return _sentence_end(prose, words[first + length - 1].end)
+    return None
+
+
+def _repeated_sentence(prose: str) -> int | None:
+    """Return where the text should end before a sentence of some length is said a third time."""
+    said: list[str] = []
+    ends: list[int] = []
+    places: dict[str, list[int]] = {}
+    for found in _END.finditer(prose):
+        sentence = " ".join(word.casefold() for word in _WORD.findall(prose[ends[-1] if ends else 0 : found.end()]))
+        said.append(sentence)
+        ends.append(found.end())
+        if sentence.count(" ") < _SENTENCE - 1:
+            continue
+        same = places.setdefault(sentence, [])
+        same.append(len(said) - 1)
+        if len(same) == _TIMES:
+            first, second, third = same
+            # What stood between the first two stood between the others, too: all of it goes but the first time.
+            round_again = said[first:second] == said[second:third]
+            return ends[second - 1] if round_again else ends[third - 1]
+    return None
+
+
+def _repeated_items(text: str) -> int | None:
+    """Return where the first of many equal lines of a list ends, numbers in front of them aside."""
+    at, before, times, first = 0, "", 0, 0
+    for line in text.split("\n"):
+        body = re.sub(r"^\W*(?:\d{1,3}[.)]\s+)?", "", line).casefold().strip()
+        if body and _ITEM.match(line):
+            times = times + 1 if body == before else 1
+            first = at + len(line) if times == 1 else first
+            before = body
+            if times == _SAME_ITEMS:
+                return first
+        elif body:
+            before, times = "", 0
+        at += len(line) + 1
+    return None
+
+
+def _sentence_end(text: str, end: int) -> int:
+    """Return the place behind what closes a sentence after `end`: its stop and its mark."""
+    closed = re.compile(r"\s*[.!?…]*\s{0,12}?").match(text, end)
+    return closed.end() if closed else end

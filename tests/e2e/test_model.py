@@ -1,0 +1,68 @@
+"""The model panel in a browser: a model is found, tested, saved, used and disconnected, and no key comes back."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.e2e.conftest import Visitor, serve
+from tests.scripted_endpoint import Say, ScriptedEndpoint
+
+Visit = Callable[..., Visitor]
+KEY = "planted-key-77"
+
+
+@pytest.fixture(scope="module")
+def page(tmp_path_factory: pytest.TempPathFactory):
+    home = tmp_path_factory.mktemp("connecting")
+    with serve(home) as address:
+        yield address, home
+
+
+def test_a_model_is_connected_tested_used_and_dropped(visit: Visit, page: tuple[str, Path], endpoint: ScriptedEndpoint):
+    address, home = page
+    seen: list[str] = []
+    visitor, other = visit(address), visit(address)
+    pill = visitor.page.locator("#model-pill")
+    visitor.page.on("response", lambda response: seen.append(response.url))
+    assert pill.get_attribute("data-state") == "none"
+    pill.click()
+    visitor.page.fill("#model-base_url", endpoint.url)
+    visitor.page.fill("#model-api_key", KEY)
+    visitor.page.click('[data-model-do="list"]')
+    visitor.page.select_option("#model-options", "tiny-model")
+    visitor.page.click('[data-model-do="test"]')
+    visitor.page.locator('.findings li:nth-child(10):not([data-state="running"])').wait_for(timeout=60_000)
+    visitor.page.click("#model-form .primary")
+    visitor.page.get_by_text("Saved. The next question").wait_for()
+    assert KEY not in visitor.page.content()
+    assert visitor.page.input_value("#model-api_key") == ""
+    assert not [url for url in seen if KEY in url]
+    visitor.page.keyboard.press("Escape")
+    for one in (visitor, other):
+        one.page.locator('#model-pill[data-state="answers"]').wait_for(timeout=15_000)
+    endpoint.says(Say("FemtoDet is a detector with only 68.77k parameters [1]."))
+    visitor.ask("What is FemtoDet?")
+    visitor.finished_turn(0)
+    assert endpoint.headers[-1]["Authorization"] == f"Bearer {KEY}"
+    holders = [file for file in home.rglob("*") if file.is_file() and KEY.encode() in file.read_bytes()]
+    assert holders == [home / "settings.toml"]
+    pill.click()
+    visitor.page.click('[data-model-do="disconnect"]')
+    visitor.page.get_by_text("No model. Answers are quotes").wait_for()
+    assert KEY not in (home / "settings.toml").read_text()
+
+
+@pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (390, "dark")])
+def test_faults_stand_beside_their_fields(visit: Visit, page: tuple[str, Path], width: int, scheme: str):
+    visitor = visit(page[0], width=width, scheme=scheme)
+    visitor.page.click("#model-pill")
+    visitor.page.fill("#model-base_url", "127.0.0.1:11434")
+    visitor.page.click("#model-form .primary")
+    visitor.page.get_by_text("Did you mean http://127.0.0.1:11434/v1?").wait_for()
+    assert visitor.page.get_attribute("#model-base_url", "aria-invalid") == "true"
+    assert visitor.page.evaluate("document.activeElement.id") == "model-base_url"
+    wide = visitor.page.evaluate("document.querySelector('#model-dialog').scrollWidth")
+    assert wide <= width
+    visitor.page.keyboard.press("Escape")
+    assert not visitor.page.locator("#model-dialog").is_visible()
