@@ -298,7 +298,7 @@ class TestStates:
         (hit,) = (hit for hit in found.hits if hit.paper == bare)
         assert (hit.keyword_rank, hit.windows) == (1, {})
         assert evidence_for(stores, replace(found, hits=(hit,))) == [[]]
-        assert ingest.is_behind(stores) == ""
+        assert ingest.is_search_behind(stores) == ""
 
     def test_a_reader_sees_what_a_writer_adds(self, stores: Stores, add_papers: Add, tmp_path: Path) -> None:
         add_papers(DUNE)
