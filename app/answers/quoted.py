@@ -21,6 +21,7 @@ from index.retrieval.evidence import Evidence, spans
 from index.retrieval.explanation import evidence_for
 from index.retrieval.results import Hit, SearchResult
 from index.text.names import names_in_question
+from index.text.words import terms
 
 _QUOTES = 5
 _PER_PAPER = 3
@@ -57,6 +58,18 @@ _AUTHOR = re.compile(
     r"\b(?:(?:first|last|lead|senior|corresponding) )?authors?\b|\b(?:wrote|authored)\b", re.IGNORECASE
 )
 _WHO = re.compile(r"who\b", re.IGNORECASE)
+# `Which loss function does Okapi use?`: the thing asked for, of the paper named after it.
+_THING = re.compile(
+    r"(?:and\s+)?(?:which|what|how\s+many|how\s+much)\s+(?P<thing>[\w-]+(?:\s+[\w-]+){0,3}?)"
+    r"\s+(?:does|do|did|has|have|was|were|is|are)\s+(?P<rest>.+)",
+    re.IGNORECASE,
+)
+# Papers have these without saying the word.
+_GENERAL = frozenset(
+    "advantage approach aspect benefit challenge component effect finding framework goal idea improvement issue kind"
+    " limitation method model part problem property result solution step strategy system task technique thing tool type"
+    " way paper work author data domain area field application question".split()
+)
 _ASKS = re.compile(r"(?:and\s+)?(?:how|what|which|with|on|under|at|for)\b", re.IGNORECASE)
 _SHORTEST_NAME = 3
 
@@ -142,7 +155,21 @@ def unstated_detail(question: str, papers: Sequence[Paper]) -> str:
         asked = detail.search(question)
         if asked and not any(detail.search(paper.text) for paper in read):
             return {"wrote": "author", "authored": "author"}.get(asked[0].lower(), asked[0])
-    return ""
+    return _unstated_thing(question, papers[0])
+
+
+def _unstated_thing(question: str, paper: Paper) -> str:
+    """Return the thing that is asked of the paper by its name and that its text has no word of; empty if there is none.
+
+    >>> _unstated_thing("Which loss function does Okapi use?", Paper("Okapi: A Model", "It is tuned."))
+    'loss function'
+    """
+    asked = _THING.match(question)
+    if not asked or not _names(asked["rest"], paper):
+        return ""
+    wanted = [stem for word in asked["thing"].split() for stem in terms(word)]
+    general = asked["thing"].split()[-1].casefold().removesuffix("s") in _GENERAL
+    return "" if not wanted or general or set(wanted) & set(terms(paper.text)) else asked["thing"]
 
 
 def _chosen(

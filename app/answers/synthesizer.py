@@ -34,8 +34,9 @@ from app.llm.prompts import template_text
 from index.collection import Stores
 from index.papers import Paper
 from index.questions.query import ASIDES, Query
+from index.retrieval.question_parsing import parse_for
 from index.retrieval.results import Hit, SearchResult
-from index.retrieval.retriever import PaperNode, hit_of, nodes_of, parse, result_of
+from index.retrieval.retriever import PaperNode, hit_of, nodes_of, result_of
 from index.retrieval.search import search
 
 _dispatcher = get_dispatcher(__name__)
@@ -104,14 +105,11 @@ class PaperSynthesizer(BaseSynthesizer):
         **_: Any,
     ) -> RESPONSE_TYPE:
         """Do what `synthesize` does in another thread, so that the event loop stays free."""
-        bundle = QueryBundle(query) if isinstance(query, str) else query
-        answering = self._answering(bundle.query_str, nodes, additional_source_nodes or ())
-        with self._reported(bundle) as report:
-            if self._streaming:
-                pieces = _in_threads(answering.pieces())
-                return report(AsyncStreamingResponse(pieces, answering.source_nodes, answering.metadata))
-            text = await asyncio.to_thread(answering.whole)
-            return report(Response(text, answering.source_nodes, answering.metadata))
+        response = await asyncio.to_thread(self.synthesize, query, nodes, additional_source_nodes)
+        if isinstance(response, StreamingResponse):
+            pieces = _in_threads(response.response_gen)
+            return AsyncStreamingResponse(pieces, response.source_nodes, response.metadata)
+        return response
 
     def get_response(self, query_str: str, text_chunks: Sequence[str], **_: Any) -> RESPONSE_TEXT_TYPE:
         """Return the answer from texts alone, each as a separate source."""
@@ -120,8 +118,8 @@ class PaperSynthesizer(BaseSynthesizer):
 
     async def aget_response(self, query_str: str, text_chunks: Sequence[str], **_: Any) -> RESPONSE_TEXT_TYPE:
         """Return the answer from texts alone, written in another thread."""
-        answering = self._answering(query_str, _nodes(text_chunks), ())
-        return _in_threads(answering.pieces()) if self._streaming else await asyncio.to_thread(answering.whole)
+        text = await asyncio.to_thread(self.get_response, query_str, text_chunks)
+        return _in_threads(text) if isinstance(text, Generator) else text
 
     def _answering(self, question: str, nodes: Sequence[NodeWithScore], more: Sequence[NodeWithScore]) -> "_Answering":
         """Return the answer, which is computed only when it is read."""
@@ -146,7 +144,7 @@ class PaperSynthesizer(BaseSynthesizer):
             return result_of(nodes, question)
         if not more:
             # Nothing was found: search again for the reason, such as a filter that leaves no paper.
-            return replace(search(self._stores, parse(self._stores, question), 1), hits=(), answerable=False)
+            return replace(search(self._stores, parse_for(self._stores, question), 1), hits=(), answerable=False)
         result = result_of(more, question)
         # If the search found the question answerable, another postprocessor has dropped the nodes.
         return replace(result, answerable=False, signals=None if result.answerable else result.signals)

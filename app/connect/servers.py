@@ -115,7 +115,7 @@ class Server:
         headers = {**self._key_header(), **self.headers}
         try:
             with (
-                Connection() as opened,
+                Connection(direct=self._address.is_loopback) as opened,
                 # A key goes to the server it belongs to, and to no other one.
                 opened.client.stream(
                     *("GET", url),

@@ -52,3 +52,11 @@ def test_stopping_while_the_prompt_is_read_frees_the_slot(serve: Serve, connect:
     # This server reads a prompt to its end before it looks at its connections, however they are closed.
     server.wait_until(slots_busy=0, seconds=30)
     assert server.usage.written < 5
+
+
+def test_after_stopping_the_next_question_is_answered_by_the_only_slot(server: LlamaServer, connect: Connect) -> None:
+    written = server.usage.written
+    begun(connect(server, max_tokens=2000)).close()
+    # Had the first one gone on, 2,000 tokens would stand before this answer.
+    assert last(connect(server, max_tokens=5)).model_calls == 1
+    assert server.usage.written - written < 500

@@ -23,7 +23,7 @@ const allPanels = () => [...panels.querySelectorAll(".panel")];
 // Asking. The fields of a request say what is wanted (messages.py). Its `question` is the heading of the turn; the server
 // parses it only for "ask" and "deepen".
 
-const typed = (text) => ({ action: "ask", question: text.trim(), dropped: [], standalone: "" });
+const typed = (text) => ({ action: "ask", question: text.trim(), dropped: [], restored: [], standalone: "" });
 const overview = (intent, question, papers, source = "") => ({ action: "overview", question, intent, papers, source, dropped: [] });
 
 function ask(request, turn = turns.children.length) {

@@ -55,6 +55,13 @@ function overviewOfAll(button, intent, form) {
   ask(overview(intent, `${form} of ${ids.length} papers`, ids));
 }
 
+function moveChip(chip, from, to) {
+  const key = chip.dataset.key;
+  const request = requestOf(turnOf(chip));
+  const others = (list) => (list ?? []).filter((other) => other !== key);
+  askAgain(turnOf(chip), { [from]: others(request[from]), [to]: [...others(request[to]), key] });
+}
+
 const actions = {
   copy,
   retry: (button) => askAgain(turnOf(button)),
@@ -69,10 +76,8 @@ const actions = {
   },
   "summarise-all": (button) => overviewOfAll(button, "summary", "Summary"),
   tabulate: (button) => overviewOfAll(button, "table", "Comparison table"),
-  drop: (chip) => askAgain(turnOf(chip), { dropped: [...requestOf(turnOf(chip)).dropped, chip.dataset.key] }),
-  restore: (chip) => {
-    askAgain(turnOf(chip), { dropped: requestOf(turnOf(chip)).dropped.filter((key) => key !== chip.dataset.key) });
-  },
+  drop: (chip) => moveChip(chip, "restored", "dropped"),
+  restore: (chip) => moveChip(chip, "dropped", "restored"),
   edit: (button) => edit(turnOf(button)),
   stop: halt,
   quotes: useQuotes,
