@@ -1,5 +1,6 @@
 """The served page refuses foreign names, foreign pages and long requests, and works under its own policy."""
 
+import http.client
 import urllib.error
 import urllib.request
 from collections.abc import Callable
@@ -30,8 +31,15 @@ def test_foreign_names_and_pages_are_refused(fake: str):
     assert status(fake + JOIN, b"{}", origin="https://evil.example", content_type="application/json") == 403
 
 
-def test_a_long_request_is_refused(fake: str):
-    assert status(fake + JOIN, b"x" * (MAX_BODY + 1), content_type="application/json") == 413
+def test_a_long_request_is_refused_before_it_is_read(fake: str):
+    connection = http.client.HTTPConnection(fake.removeprefix("http://"), timeout=20)
+    connection.putrequest("POST", JOIN)
+    connection.putheader("Content-Length", str(MAX_BODY + 1))
+    connection.endheaders()
+    answer = connection.getresponse()
+    assert answer.status == 413
+    assert answer.read().decode() == "This request is larger than 512 kB. Ask a shorter question."
+    connection.close()
 
 
 @pytest.mark.parametrize("path", ["/", "/config", "/gradio_api/info"])
