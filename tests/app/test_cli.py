@@ -237,7 +237,7 @@ def test_the_model_reranks_with_short_replies(
 def test_ask_answers_with_citations(filled: Path) -> None:
     (answer,) = lines(run("ask", "How many parameters does FemtoDet have?", "--json"))
     keys = {"question", "answer", "citations", "listed", "narrowed", "refused", "model", "checks", "seconds", "notice"}
-    assert set(answer) == keys
+    assert set(answer) == keys | {"tokens", "papers_read", "unbacked"}
     assert "[1]" in answer["answer"]
     assert answer["citations"][0]["n"] == 1
     assert answer["citations"][0]["evidence"] == "FemtoDet is a detector with only 68.77k parameters."
