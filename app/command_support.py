@@ -43,6 +43,10 @@ def open_collection() -> Iterator[tuple["Settings", "Stores"]]:
         stores.close()
 
 
+# From so many papers on, the map takes seconds.
+_SLOW_MAP = 5000
+
+
 @contextmanager
 def open_engine() -> Iterator["Engine"]:
     """Open the engine, after bringing the collection up to date."""
@@ -70,14 +74,18 @@ def read_inputs(paths: Sequence[str]) -> Iterator["Input"]:
 
 
 def _catch_up(stores: "Stores") -> None:
-    """Index what is not indexed yet; raise `PaperchatError` if there are no papers."""
+    """Index what is not indexed yet and draw the map; raise `PaperchatError` if there are no papers."""
     from app.terminal import show_progress
     from index import ingest
 
     if not stores.library.count():
         raise PaperchatError("The library is empty.", "Add papers first: `paperchat add FILE`.")
-    if reason := ingest.is_behind(stores):
-        click.echo(f"{reason}: indexing.", err=True)
+    reason = ingest.is_search_behind(stores)
+    if reason or ingest.is_behind(stores):
+        if reason:
+            click.echo(f"{reason}: indexing.", err=True)
+        elif stores.library.count() > _SLOW_MAP:
+            click.echo("Drawing the map with the papers that were added.", err=True)
         try:
             show_progress(ingest.catch_up(stores))
         except LibraryBusyError as fault:

@@ -6,7 +6,6 @@ Every request takes the same steps: parse, search, then the kind of answer that 
 import time
 from collections.abc import Generator, Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import date as Date
 
 from app.answer import Answer, Turn
 from app.answers import multi_step
@@ -23,10 +22,9 @@ from app.llm.endpoint import Endpoint
 from app.request import OverviewIntent, OverviewRequest, Question, Request, ReviewRequest
 from app.review import judge_sentences, rewrite_sentences
 from index.collection import Stores
-from index.questions.parser import parse_question
 from index.questions.query import ASIDES, Query
 from index.retrieval.explanation import Explanation, evidence_for, explain
-from index.retrieval.question_intent import question_classifier
+from index.retrieval.question_parsing import parse_for
 from index.retrieval.reranking import Reranker
 from index.retrieval.results import SearchResult
 from index.retrieval.search import search
@@ -80,13 +78,7 @@ class Engine:
 
     def parse(self, text: str, shown: Sequence[str] = ()) -> Query:
         """Parse a question by today's date and the library's names; `shown`: ids of the papers last shown."""
-        return parse_question(
-            text,
-            today=Date.today(),
-            names=self.stores.library.names(),
-            shown=shown,
-            classify=question_classifier(self.stores.encoder),
-        )
+        return parse_for(self.stores, text, shown)
 
     def _question(self, request: Question) -> Growing:
         answer = Answer(request.text, "searching")
@@ -100,7 +92,7 @@ class Engine:
             return _with_question(from_record, whole)
         if whole.query.intent in ASIDES:
             return library_answer(self.stores.library, answer, whole.query.intent)
-        found = yield from self._search(whole.query.without(request.dropped), answer)
+        found = yield from self._search(whole.query.without(request.dropped).insisting_on(request.restored), answer)
         if whole.points_back:
             found = with_last_papers(self.stores, found, request.history)
         # If the model failed to rewrite the question, do not wait for it again.
@@ -112,7 +104,7 @@ class Engine:
         answer = multi_step.first_snapshot(request.text, self.endpoint)
         yield answer
         whole = yield from self._standalone(request, self._typed(request), answer)
-        query = whole.query.without(request.dropped)
+        query = whole.query.without(request.dropped).insisting_on(request.restored)
         answer = replace(_with_question(answer, whole), intent="compare" if query.sides else "find")
         endpoint = None if whole.notice else self.endpoint
         return (yield from multi_step.answer_in_steps(self.stores, endpoint, answer, query))

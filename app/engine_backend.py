@@ -29,6 +29,7 @@ class PageBackend:
         """`model` takes the place of the engine's own."""
         self._engine = engine
         self._stores = engine.stores
+        self._drawing = threading.Lock()
         self._model = model
 
     @property
@@ -50,7 +51,8 @@ class PageBackend:
 
     def add_files(self, paths: Sequence[Path]) -> Iterator[ingest.Progress]:
         """Add the papers in the files, yielding progress. Raises LibraryBusyError while another process writes."""
-        return ingest.add(self._stores, ingest.gather_uploads(paths))
+        yield from ingest.add(self._stores, ingest.gather_uploads(paths))
+        threading.Thread(target=self._draw_map, daemon=True).start()
 
     def example_questions(self) -> list[str]:
         """Return questions that this collection can answer."""
@@ -62,12 +64,21 @@ class PageBackend:
         return CollectionOverview(library.count(), tuple(library.sources().items()))
 
     def map(self) -> PaperMap | None:
-        """Return the latest map; None if there is none yet."""
+        """Return the map of the library, or the last one while another process writes; None if there is none yet."""
+        self._draw_map()
         return load_map(self._stores)
 
     def paper(self, paper_id: str) -> Paper | None:
         """Return the paper with this id; None if it is not in the collection."""
         return next(iter(self._stores.library.papers([paper_id])), None)
+
+    def _draw_map(self) -> None:
+        """Bring the map up to date; it stays as it is while another process writes."""
+        try:
+            with self._drawing:
+                ingest.draw_map(self._stores)
+        except PaperchatError as fault:
+            _log.warning("%s", fault)
 
     def _warm_up(self) -> None:
         try:

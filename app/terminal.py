@@ -185,9 +185,7 @@ def print_results(found: SearchResult, whys: Sequence[Explanation], *, explained
 
 def _reasons(why: Explanation) -> Iterator[str]:
     """Yield the reasons why a paper was found, one per line."""
-    words = f"keyword rank {_rank(why.keyword_rank)} (BM25 {why.bm25:.1f})"
-    tokens = f", late interaction {why.late_interaction:.2f}" if why.late_interaction else ""
-    yield f"{words}, semantic rank {_rank(why.semantic_rank)} (cosine {why.cosine:.2f}){tokens}"
+    yield f"keyword rank {_rank(why.keyword_rank)}, semantic rank {_rank(why.semantic_rank)}"
     matched = ", ".join(why.words) or "none"
     yield f"matched words: {matched}" + (f"; missing: {', '.join(why.missing_words)}" if why.missing_words else "")
     if why.side:

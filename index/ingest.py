@@ -78,7 +78,10 @@ def gather_uploads(paths: Iterable[Path]) -> Iterator[Input]:
 
 
 def add(stores: Stores, inputs: Iterable[Input]) -> Iterator[Progress]:
-    """Add papers and index them, yielding the progress. Raises LibraryBusyError while another process writes."""
+    """Add papers and index them, yielding the progress. Raises LibraryBusyError while another process writes.
+
+    The map is left to `draw_map` or the next `catch_up`: adding must not wait for it.
+    """
     reports: list[FileReport] = []
     with writing(stores.lock):
         for item in inputs:
@@ -86,14 +89,14 @@ def add(stores: Stores, inputs: Iterable[Input]) -> Iterator[Progress]:
             yield Progress(tuple(reports), 0, stores.library.count_pending(), 0)
         # Opening Chroma takes a second, which adding known papers again should not.
         if stores.library.count_pending():
-            yield from _catch_up(stores, tuple(reports))
+            yield from _index(stores, tuple(reports))
 
 
 def remove(stores: Stores, names: Sequence[str]) -> int:
     """Remove papers by id and sources by name; return the number of papers removed."""
     with writing(stores.lock):
         removed = stores.library.remove(names)
-        for _ in _catch_up(stores, ()):
+        for _ in _index(stores, ()):
             pass
     return removed
 
@@ -105,17 +108,36 @@ def rebuild(stores: Stores) -> Iterator[Progress]:
         stores.token_vectors.delete_all()
         stores.words.clear()
         _reset_vectors(stores)
-        yield from _catch_up(stores, (), new_map=True)
+        yield from _index(stores, ())
+        _update_map(stores, new_layout=True)
 
 
 def catch_up(stores: Stores) -> Iterator[Progress]:
-    """Finish what is left to do: papers not indexed yet, and stores that are missing or from another encoder."""
+    """Finish what is left to do: papers not indexed yet, stores that are missing or from another encoder, the map."""
     with writing(stores.lock):
-        yield from _catch_up(stores, ())
+        yield from _index(stores, ())
+        _update_map(stores)
+
+
+def draw_map(stores: Stores) -> None:
+    """Bring the map up to date with the library, unless papers are not indexed yet; `catch_up` does both.
+
+    Raises LibraryBusyError while another process writes.
+    """
+    if not paper_map.is_current(stores) and not is_search_behind(stores):
+        with writing(stores.lock):
+            _update_map(stores)
 
 
 def is_behind(stores: Stores) -> str:
     """Return why the derived stores do not match the library, in words for people; empty if they do."""
+    if reason := is_search_behind(stores):
+        return reason
+    return "" if paper_map.is_current(stores) else "The map is missing or behind"
+
+
+def is_search_behind(stores: Stores) -> str:
+    """Return why what is searched does not match the library, in words for people; empty if it does."""
     if reason := _vectors_behind(stores):
         return reason
     if stores.library.count_pending():
@@ -124,7 +146,7 @@ def is_behind(stores: Stores) -> str:
         return "The word index is missing or behind"
     if stores.token_encoder and stores.token_vectors.revisions() != stores.library.indexed():
         return "The token vectors are missing or behind"
-    return "" if paper_map.is_current(stores) else "The map is missing or behind"
+    return ""
 
 
 def _vectors_behind(stores: Stores) -> str:
@@ -152,8 +174,8 @@ def _reset_vectors(stores: Stores) -> None:
     stores.vectors.reset()
 
 
-def _catch_up(stores: Stores, reports: tuple[FileReport, ...], *, new_map: bool = False) -> Iterator[Progress]:
-    """Bring vectors, word index and map up to date with the library."""
+def _index(stores: Stores, reports: tuple[FileReport, ...]) -> Iterator[Progress]:
+    """Bring vectors and word index up to date with the library."""
     library, vectors = stores.library, stores.vectors
     # The word index comes first: it takes seconds instead of minutes, and is enough to find papers.
     removed = library.removed()
@@ -170,10 +192,14 @@ def _catch_up(stores: Stores, reports: tuple[FileReport, ...], *, new_map: bool 
     if total:
         for count in chain(index_pending(stores), make_token_vectors(stores, outdated)):
             done += count
-            # The last step is reported only when the map is done, too.
+            # The last step is reported only when the files are noted, too.
             if done < total:
                 yield Progress(reports, done, total, time.monotonic() - start)
     vectors.remember_files()
-    paper_map.update_map(stores, vectors.paper_vectors, vectors.near_papers, new_layout=new_map)
     if total:
         yield Progress(reports, done, total, time.monotonic() - start)
+
+
+def _update_map(stores: Stores, *, new_layout: bool = False) -> None:
+    vectors = stores.vectors
+    paper_map.update_map(stores, vectors.paper_vectors, vectors.near_papers, new_layout=new_layout)

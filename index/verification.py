@@ -26,6 +26,6 @@ def verify(stores: Stores) -> Finding | None:
         return Finding(damaged.message, damaged.hint)
     if fault := stores.vectors.fault(thorough=True) or stores.token_vectors.fault():
         return Finding(f"{fault}.", "Run `paperchat rebuild`: the library still has everything.")
-    if reason := ingest.is_behind(stores):
+    if reason := ingest.is_search_behind(stores):
         return Finding(f"{reason}.", "The next question or `paperchat rebuild` makes it again from the library.")
     return None

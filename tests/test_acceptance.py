@@ -152,7 +152,7 @@ def test_adding_the_pages_again_in_another_order_changes_and_encodes_nothing(
     last = run(ingest.add(stores, ingest.gather(paths)))
     assert (last.done, last.total) == (313, 313)
     before = (stores.library.papers(), stores.vectors.count(), stores.library.revision)
-    assert ingest.is_behind(stores) == ""
+    assert ingest.is_search_behind(stores) == ""
     encoder.encoded.clear()
     again = run(ingest.add(stores, ingest.gather(reversed(paths))))
     assert sum(report.counts.unchanged for report in again.files) == 380

@@ -20,6 +20,10 @@ from tests.index.evaluation.sets import OFFICIAL, write_set
 
 ROOT = Path(__file__).parents[1]
 MAKE = shutil.which("make") or "make"
+DRAFT = """RAR registers point clouds on ModelNet40 better than earlier methods [1].
+
+[1] RAR: Region-Aware Point Cloud Registration. 2023.
+"""
 DOCUMENTS = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").glob("*.md"))]
 TEXTS = {path.relative_to(ROOT).as_posix(): path.read_text(encoding="utf-8") for path in DOCUMENTS}
 README, CONTRIBUTING = TEXTS["README.md"], TEXTS["CONTRIBUTING.md"]
@@ -47,6 +51,7 @@ def test_make_targets_exist_and_their_settings_too(command: str):
 @pytest.mark.slow
 def test_the_commands_of_the_documents_run_in_their_order():
     Path("my-page.txt").write_text(PAGE, encoding="utf-8")
+    Path("my-draft.md").write_text(DRAFT, encoding="utf-8")
     write_set(Path("my-test-set"), OFFICIAL)
     (questions,) = re.findall(r"```json\n(.*?)```", TEXTS["docs/evaluation.md"], re.DOTALL)
     Path("my-questions.jsonl").write_text(
@@ -55,7 +60,7 @@ def test_the_commands_of_the_documents_run_in_their_order():
     ours = [shlex.split(c)[1:] for text in TEXTS.values() for c in commands(text) if c.startswith("paperchat ")]
     assert {words[0] for words in ours} == set(main.commands) - {"serve"}
     for words in ours:
-        if words[0] in {"ask", "search", "summarise"} or words[:2] == ["eval", "answers"]:
+        if words[0] in {"ask", "check", "search", "summarise"} or words[:2] == ["eval", "answers"]:
             CliRunner().invoke(main, ["add", "my-page.txt"])
         result = CliRunner().invoke(main, words, input="\n")
         assert result.exit_code == 0, (words, result.output)

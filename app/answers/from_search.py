@@ -12,8 +12,10 @@ from app.answers.small_model.side_by_side import compare_sides
 from app.answers.written import AnswerWriter, answer_with_model, finished, join_notices
 from app.llm.language_model import LanguageModel
 from index.collection import Stores
+from index.questions.chip_words import all_words, day_words
 from index.questions.query import ORDERED_BY, Query
 from index.retrieval.results import SearchResult
+from index.text.counting import conjugated, counted
 
 
 def papers_to_find(query: Query, usual: int) -> int:
@@ -46,7 +48,7 @@ def answer_from_search(
     style = model.prompt_style if model else "full"
     if is_overview(found.query) and found.answerable:
         answer = yield from answer_with_overview(stores, model, answer, found)
-    elif asks_for_papers(found.query):
+    elif asks_for_papers(found.query) and found.answerable:
         answer = yield from answer_with_list(stores, model, answer, found)
     elif model and found.query.sides and found.answerable and style == "short":
         answer = replace(answer, quotes=finished(answer_with_quotes(stores, answer, found)))
@@ -69,9 +71,16 @@ def answer_from_search(
 
 def _search_notices(found: SearchResult) -> Iterator[str]:
     """Yield which papers a filter left out for lack of data, and which sides of a comparison were not found."""
-    fields = {condition.field for condition in found.query.conditions}
-    if found.query.order in ORDERED_BY:
-        fields.add(ORDERED_BY[found.query.order])
+    fields = {condition.field for condition in found.query.conditions} - {"date"}
+    if found.set_aside:
+        yield f"Searched without “{'” and “'.join(all_words(found.set_aside))}”, which hides the best papers."
+    if day := found.query.counted_from:
+        yield f"Your newest paper is of {day_words(day)}, and dates are counted back from that day."
+    if found.undated:
+        papers = counted(found.undated, "more paper" if found.hits else "paper")
+        yield f"{papers} {conjugated(found.undated, 'have')} no date in your sources{_where_undated(found)}."
+    if found.unordered:
+        yield _unordered(found)
     if found.incomplete:
         count = found.incomplete
         papers, whose = ("1 paper is", "its") if count == 1 else (f"{count:,} papers are", "their")
@@ -79,3 +88,22 @@ def _search_notices(found: SearchResult) -> Iterator[str]:
         yield f"{papers} left out because {whose} sources do not give the {lacking}."
     if found.missing and found.answerable:
         yield f"Your collection seems to have nothing on {' and '.join(found.missing)}."
+
+
+def _where_undated(found: SearchResult) -> str:
+    """Return where the papers of unknown date are, which might pass the filter or not."""
+    query = found.query
+    if query.intent in ("find", "compare") and query.order == "relevance" and query.text.strip():
+        return " and may be among those found"
+    if not found.apart:
+        return ""
+    return " and come last" if found.apart == found.undated else f"; {found.apart} of them come last"
+
+
+def _unordered(found: SearchResult) -> str:
+    """Return which papers of a list are not in the order that the question asks for."""
+    field = ORDERED_BY.get(found.query.order, "date")
+    if found.unordered >= found.mention_count + found.related_count:
+        return f"Your sources do not give the {field} of these papers, so they are not in that order."
+    papers = counted(found.unordered, "paper")
+    return f"{papers} without {field} in your sources {conjugated(found.unordered, 'come')} last."

@@ -72,7 +72,7 @@ def ordered_detail(paper: Paper, order: Order) -> str:
     if field == "date":
         return f"{paper.date:%b} {paper.date.day}, {paper.date.year}" if paper.date else ""
     number = paper.author_count if field == "authors" else getattr(paper, field)
-    return counted(number or 0, field.removesuffix("s"))
+    return "" if number is None else counted(number, field.removesuffix("s"))
 
 
 def _papers(count: int) -> str:

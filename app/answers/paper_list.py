@@ -18,6 +18,7 @@ from app.citations.marks import numbers_in, without_marks
 from app.llm.language_model import LanguageModel
 from app.llm.prompts import REFUSAL, Task, answer_prompt
 from index.collection import Stores
+from index.papers import Paper
 from index.questions.query import OVERVIEWS, Query
 from index.retrieval.evidence import Evidence, spans
 from index.retrieval.explanation import evidence_for
@@ -80,9 +81,14 @@ def list_items(found: SearchResult, evidence: Sequence[Sequence[Evidence]] = ())
     quotes = evidence if is_on_topic(found.query) and len(found.hits) <= _MAX_QUOTED else ()
     best = [spans(sentences[:1]) if sentences and sentences[0].words else () for sentences in quotes]
     return tuple(
-        ListItem(hit.paper, n, ordered_detail(hit.paper, found.query.order), quote=best[n - 1] if best else ())
+        ListItem(hit.paper, n, _detail(hit.paper, n, found), quote=best[n - 1] if best else ())
         for n, hit in enumerate(found.hits, 1)
     )
+
+
+def _detail(paper: Paper, number: int, found: SearchResult) -> str:
+    apart = number > len(found.hits) - found.apart
+    return "date unknown" if apart else ordered_detail(paper, found.query.order)
 
 
 def read_remarks(reply: str, papers: Sequence[str]) -> dict[str, str]:

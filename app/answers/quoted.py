@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from app.answer import Answer, Source
 from app.answers.refusal import RefusalReason, refuse
 from app.answers.sources import Sources, cited_first, explained_sources
+from app.checking.result import Check
 from app.citations import inert
 from app.summaries.quoting import quoted
 from index.collection import Stores
@@ -20,6 +21,7 @@ from index.retrieval.evidence import Evidence, spans
 from index.retrieval.explanation import evidence_for
 from index.retrieval.results import Hit, SearchResult
 from index.text.names import names_in_question
+from index.text.words import terms
 
 _QUOTES = 5
 _PER_PAPER = 3
@@ -56,6 +58,18 @@ _AUTHOR = re.compile(
     r"\b(?:(?:first|last|lead|senior|corresponding) )?authors?\b|\b(?:wrote|authored)\b", re.IGNORECASE
 )
 _WHO = re.compile(r"who\b", re.IGNORECASE)
+# `Which loss function does Okapi use?`: the thing asked for, of the paper named after it.
+_THING = re.compile(
+    r"(?:and\s+)?(?:which|what|how\s+many|how\s+much)\s+(?P<thing>[\w-]+(?:\s+[\w-]+){0,3}?)"
+    r"\s+(?:does|do|did|has|have|was|were|is|are)\s+(?P<rest>.+)",
+    re.IGNORECASE,
+)
+# Papers have these without saying the word.
+_GENERAL = frozenset(
+    "advantage approach aspect benefit challenge component effect finding framework goal idea improvement issue kind"
+    " limitation method model part problem property result solution step strategy system task technique thing tool type"
+    " way paper work author data domain area field application question".split()
+)
 _ASKS = re.compile(r"(?:and\s+)?(?:how|what|which|with|on|under|at|for)\b", re.IGNORECASE)
 _SHORTEST_NAME = 3
 
@@ -66,6 +80,8 @@ class Quotes:
 
     text: str
     cited: tuple[tuple[Hit, tuple[Evidence, ...]], ...]
+    checks: tuple[Check, ...]
+    """One per mark, in order: the place of its quotes in the text, and their sentences in the abstract."""
 
 
 def answer_with_quotes(stores: Stores, answer: Answer, found: SearchResult) -> Generator[Answer, None, Answer]:
@@ -81,8 +97,12 @@ def answer_with_quotes(stores: Stores, answer: Answer, found: SearchResult) -> G
     quotes = quote([hit for hit, _ in covered], [sentences for _, sentences in covered])
     detail = unstated_detail(found.query.text, [hit.paper for hit, _ in quotes.cited])
     introduction = f"The abstracts found do not state the {inert(detail)}. What they say:" if detail else INTRODUCTION
-    text = f"{introduction}\n\n{quotes.text}".rstrip()
-    return replace(answer, stage="done", text=text, refused=bool(detail), sources=_numbered(sources, quotes))
+    before = f"{introduction}\n\n"
+    checks = tuple(
+        replace(check, start=check.start + len(before), end=check.end + len(before)) for check in quotes.checks
+    )
+    answer = replace(answer, text=f"{before}{quotes.text}".rstrip(), checks=checks)
+    return replace(answer, stage="done", refused=bool(detail), sources=_numbered(sources, quotes))
 
 
 def quote(hits: Sequence[Hit], sentences: Sequence[Sequence[Evidence]]) -> Quotes:
@@ -92,17 +112,18 @@ def quote(hits: Sequence[Hit], sentences: Sequence[Sequence[Evidence]]) -> Quote
     """
     sides = list(dict.fromkeys(hit.side for hit in hits))
     cited: list[tuple[Hit, tuple[Evidence, ...]]] = []
-    lines: list[str] = []
+    checks: list[Check] = []
+    text = ""
     for side in sides:
-        chosen = _chosen(hits, sentences, side, max(2, _QUOTES // len(sides)))
-        lines += [f"**{side}**", ""] if side else []
-        lines += [
-            f"- {quoted(hit.paper.abstract, spans(best))} [{number}]"
-            for number, (hit, best) in enumerate(chosen, len(cited) + 1)
-        ]
-        lines += [""] if side else []
-        cited += chosen
-    return Quotes("\n".join(lines).rstrip(), tuple(cited))
+        text += f"**{side}**\n\n" if side else ""
+        for hit, best in _chosen(hits, sentences, side, max(2, _QUOTES // len(sides))):
+            cited.append((hit, best))
+            line = f"- {quoted(hit.paper.abstract, spans(best))}"
+            evidence = ((len(cited), spans(best)),)
+            checks.append(Check(len(text) + len("- "), len(text) + len(line), "quoted", (), evidence))
+            text += f"{line} [{len(cited)}]\n"
+        text += "\n" if side else ""
+    return Quotes(text.rstrip(), tuple(cited), tuple(checks))
 
 
 def _numbered(sources: Sources, quotes: Quotes) -> Sources:
@@ -134,7 +155,21 @@ def unstated_detail(question: str, papers: Sequence[Paper]) -> str:
         asked = detail.search(question)
         if asked and not any(detail.search(paper.text) for paper in read):
             return {"wrote": "author", "authored": "author"}.get(asked[0].lower(), asked[0])
-    return ""
+    return _unstated_thing(question, papers[0])
+
+
+def _unstated_thing(question: str, paper: Paper) -> str:
+    """Return the thing that is asked of the paper by its name and that its text has no word of; empty if there is none.
+
+    >>> _unstated_thing("Which loss function does Okapi use?", Paper("Okapi: A Model", "It is tuned."))
+    'loss function'
+    """
+    asked = _THING.match(question)
+    if not asked or not _names(asked["rest"], paper):
+        return ""
+    wanted = [stem for word in asked["thing"].split() for stem in terms(word)]
+    general = asked["thing"].split()[-1].casefold().removesuffix("s") in _GENERAL
+    return "" if not wanted or general or set(wanted) & set(terms(paper.text)) else asked["thing"]
 
 
 def _chosen(

@@ -34,8 +34,9 @@ from app.llm.prompts import template_text
 from index.collection import Stores
 from index.papers import Paper
 from index.questions.query import ASIDES, Query
+from index.retrieval.question_parsing import parse_for
 from index.retrieval.results import Hit, SearchResult
-from index.retrieval.retriever import PaperNode, hit_of, nodes_of, parse, result_of
+from index.retrieval.retriever import PaperNode, hit_of, nodes_of, result_of
 from index.retrieval.search import search
 
 _dispatcher = get_dispatcher(__name__)
@@ -143,7 +144,7 @@ class PaperSynthesizer(BaseSynthesizer):
             return result_of(nodes, question)
         if not more:
             # Nothing was found: search again for the reason, such as a filter that leaves no paper.
-            return replace(search(self._stores, parse(self._stores, question), 1), hits=(), answerable=False)
+            return replace(search(self._stores, parse_for(self._stores, question), 1), hits=(), answerable=False)
         result = result_of(more, question)
         # If the search found the question answerable, another postprocessor has dropped the nodes.
         return replace(result, answerable=False, signals=None if result.answerable else result.signals)

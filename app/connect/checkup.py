@@ -237,7 +237,8 @@ class _Checkup:
             if trials.knows_the_word(heard.text):
                 read = tried
                 break
-            cut = True
+            # Where the server tells that it has room, a model that forgets is no server that cuts.
+            cut = cut or not (told and told >= tried + _REPLY)
             tried //= 2
         self.findings[-1] = window_line(window, read, self._preset.window_fix, cut=cut)
         if cut and read:

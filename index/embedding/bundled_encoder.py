@@ -139,6 +139,9 @@ class BundledEncoder:
         return onnxruntime.InferenceSession(model, options, providers=["CPUExecutionProvider"])
 
 
+_EVERYDAY = 3000
+
+
 def is_common_word(word: str) -> bool:
     """Return whether the encoder's vocabulary has `word` as one piece: some 20,000 everyday English words are.
 
@@ -146,6 +149,16 @@ def is_common_word(word: str) -> bool:
     [True, True, False, False]
     """
     return _whole_texts().token_to_id(word.casefold()) is not None
+
+
+def is_everyday_word(word: str) -> bool:
+    """Return whether `word` is among the thousand or so most frequent English words; the vocabulary is sorted so.
+
+    >>> [is_everyday_word(word) for word in ("big", "nothing", "pasta", "quantization")]
+    [True, True, False, False]
+    """
+    token = _whole_texts().token_to_id(word.casefold())
+    return token is not None and token < _EVERYDAY
 
 
 @cache

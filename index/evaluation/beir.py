@@ -72,6 +72,13 @@ def read_set(folder: Path, split: str | None = None) -> JudgedSet:
         grades[paper] = max(grades.get(paper, 0), grade)
     if not judged:
         raise PaperchatError(f"{qrels} has no judgements.", _FORM)
+    known = {paper.id for paper in papers.values()}
+    if not any(grade > 0 and paper in known for grades in judged.values() for paper, grade in grades.items()):
+        # Every measure would be 0, whatever the search finds.
+        raise PaperchatError(
+            f"{qrels} judges no record of the corpus as relevant.",
+            "Grades start at 1; record ids are those of the corpus.",
+        )
     return JudgedSet(
         name=name,
         split=split,

@@ -67,11 +67,11 @@ def date_words(least: Date | None, most: Date | None) -> str:
     """
     if least is None and most is not None:
         after = most + timedelta(1)
-        return f"before {_named(after)}" if after.day == 1 else f"until {_day(most)}"
+        return f"before {_named(after)}" if after.day == 1 else f"until {day_words(most)}"
     if least is None or most is None:
         return f"since {_named(least)}" if least else "at any time"
     if least == most:
-        return f"on {_day(least)}"
+        return f"on {day_words(least)}"
     first, last = _named(least), _named(most, ends=True)
     # A whole year starts in January and ends in December, so both ends have the same name.
     if first == last:
@@ -81,7 +81,8 @@ def date_words(least: Date | None, most: Date | None) -> str:
     return f"from {first if ' ' in first or ' ' not in last else f'Jan {first}'} to {last}"
 
 
-def _day(day: Date) -> str:
+def day_words(day: Date) -> str:
+    """Return a day in words."""
     return f"{day.day} {day:%b %Y}"
 
 
@@ -89,7 +90,7 @@ def _named(day: Date, *, ends: bool = False) -> str:
     """Return the year or month that starts (or ends) on this day, or else the day."""
     edge = day + timedelta(1) if ends else day
     if edge.day != 1:
-        return _day(day)
+        return day_words(day)
     return f"{day:%Y}" if edge.month == 1 else f"{day:%b %Y}"
 
 

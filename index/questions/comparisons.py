@@ -10,42 +10,50 @@ from index.questions.phrases import has_topic
 _ON = r"(?:\s+(?P<on>(?:on|for|in\s+terms\s+of|with\s+respect\s+to|regarding|when|in|with\s+regard\s+to)\s+[^?.!]+))?"
 _END = r"\s*[?.!]*$"
 _BEFORE = r"^(?:please\s+|(?:can|could|would)\s+you\s+(?:please\s+)?|and\s+)?"
-_PATTERNS = (
+# The sides stand together, or apart as `a` and `b`.
+_COMPARE = (
     re.compile(
-        rf"{_BEFORE}(?:compare|contrast|(?:give\s+me\s+)?a\s+comparison\s+of)\s+(?P<sides>.+?){_ON}{_END}",
+        rf"{_BEFORE}(?:compare|contrast|(?:give\s+me\s+)?a\s+comparison\s+of|(?:what(?:['’]s|\s+is|\s+are)\s+)?(?:the\s+)?"
+        rf"(?:main\s+|key\s+|biggest\s+)?differences?\s+between)\s+(?P<sides>.+?){_ON}{_END}",
         re.IGNORECASE,
     ),
     re.compile(
-        rf"{_BEFORE}(?:what(?:['’]s|\s+is|\s+are)\s+)?(?:the\s+)?(?:main\s+|key\s+|biggest\s+)?differences?\s+between\s+(?P<sides>.+?){_ON}{_END}",
+        r"^(?:and\s+)?how\s+(?:do|does|did)\s+(?P<sides>.+?\s+and\s+.+?)\s+(?:compare|differ)"
+        rf"(?:\s+(?:from|to|with)\s+each\s+other)?{_ON}{_END}",
         re.IGNORECASE,
     ),
     re.compile(
-        rf"^(?:and\s+)?how\s+(?:do|does|did)\s+(?P<sides>.+?\s+and\s+.+?)\s+(?:compare|differ)(?:\s+from\s+each\s+other|\s+to\s+each\s+other|\s+with\s+each\s+other)?{_ON}{_END}",
+        r"^(?:and\s+)?how\s+(?:is|are|do|does|did)\s+(?P<a>.+?)\s+(?:(?:compare|differ|stack\s+up)"
+        rf"(?:\s+(?:to|with|from|against))|different\s+(?:from|to|than))\s+(?P<b>.+?){_ON}{_END}",
         re.IGNORECASE,
     ),
     re.compile(
-        rf"^(?:and\s+)?how\s+(?:is|are|do|does|did)\s+(?P<a>.+?)\s+(?:(?:compare|differ|stack\s+up)(?:\s+(?:to|with|from|against))|different\s+(?:from|to|than))\s+(?P<b>.+?){_ON}{_END}",
+        r"^(?:is|are)\s+(?P<a>.+?)\s+(?:much\s+|really\s+|any\s+)?(?:better|worse|faster|slower|stronger|weaker|cheaper"
+        rf"|larger|smaller|safer|(?:more|less)\s+[\w-]+)\s+than\s+(?P<b>.+?){_ON}{_END}",
         re.IGNORECASE,
     ),
-    re.compile(
-        rf"^(?:is|are)\s+(?P<a>.+?)\s+(?:much\s+|really\s+|any\s+)?(?:better|worse|faster|slower|stronger|weaker|cheaper|larger|smaller|safer"
-        rf"|(?:more|less)\s+[\w-]+)\s+than\s+(?P<b>.+?){_ON}{_END}",
-        re.IGNORECASE,
-    ),
-    re.compile(rf"^(?P<sides>[^?.!:]+?\s(?:vs\.?|versus)\s(?:(?!\.\s)[^?!:])+?){_ON}{_END}", re.IGNORECASE),
 )
 _VERSUS = re.compile(r"\s+(?:vs\.?|versus)\s+", re.IGNORECASE)
+_TAIL = re.compile(rf"{_ON}{_END}", re.IGNORECASE)
 _WITH = re.compile(r"\s+(?:with|to|against)\s+", re.IGNORECASE)
 _AND = re.compile(r",\s*(?:and\s+)?|\s+and\s+|\s+&\s+", re.IGNORECASE)
-_SHARED = re.compile(r"^(?P<shared>(?:the\s+)?(?:[\w-]+\s+){1,4}?(?:of|between))\s+(?P<first>.+)$", re.IGNORECASE)
+# `quality of life of people treated with A`: up to the last preposition, the words are shared by the other side.
+_SHARED = re.compile(r"^(?P<shared>.+\s(?:of|between|with|by|using|on|to))\s+\S.*$", re.IGNORECASE)
+# `those treated with B`: what they are stands on the other side.
+_THOSE = re.compile(r"^(?P<those>(?:those|that|the\s+ones)\s+)?(?P<rest>(?P<first>\S+).*)$", re.IGNORECASE)
 # Cannot be searched for: a pronoun, a number, a threshold.
 _NO_SIDE = re.compile(
     r"(?:it|they|them|this|that|these|those|both|each\s+other|the\s+two|others?|[\d.,%]+)\b", re.IGNORECASE
 )
-# `accuracy vs. speed trade-off` is one topic, not two sides.
-_ONE_THING = re.compile(r"\b(?:trade-?offs?|curves?|separation|gap|debate|plots?)\b", re.IGNORECASE)
-_ARTICLE = re.compile(r"^(?:the|a|an|both|between)\s+", re.IGNORECASE)
-_LONGEST_SIDE = 8
+# In `accuracy vs. speed trade-off` it is one topic, and behind a verb it is unclear where the sides begin.
+_NO_VERSUS = re.compile(
+    r"\b(?:trade-?offs?|curves?|separation|gap|debate|plots?)\b|^(?:what|which|who|how|why|when|where|does|do|is|are|can"
+    r"|\w+ing)\b|[,:;()?!.]",
+    re.IGNORECASE,
+)
+_ARTICLE = re.compile(r"^(?:(?:the|a|an|both|between|using)\s+)+", re.IGNORECASE)
+_LONGEST_SIDE = 12
+_LONGEST_VERSUS = 4
 _MOST_SIDES = 5
 
 
@@ -55,14 +63,22 @@ def sides_of(text: str) -> tuple[str, ...]:
     >>> sides_of("Compare the energy use of whales and seals in winter")
     ('energy use of whales in winter', 'energy use of seals in winter')
     """
-    for pattern in _PATTERNS:
+    for pattern in _COMPARE:
         if match := pattern.match(text):
             groups = match.groupdict()
             split = _split(groups["sides"]) if groups.get("sides") else [groups["a"], groups["b"]]
-            if pattern is _PATTERNS[-1] and _ONE_THING.search(text):
-                return ()
             return _whole(split, groups.get("on") or "")
-    return ()
+    return _versus(text)
+
+
+def _versus(text: str) -> tuple[str, ...]:
+    """Return the sides of `A vs B` that stands alone; a longer text may be a title or a sentence."""
+    *parts, last = _VERSUS.split(text)
+    tail = _TAIL.search(last)
+    sides = [*parts, last[: tail.start()] if tail else last]
+    on = (tail["on"] if tail else "") or ""
+    unclear = any(_NO_VERSUS.search(side) or len(side.split()) > _LONGEST_VERSUS for side in sides)
+    return () if not parts or unclear or _NO_VERSUS.search(on) else _whole(sides, on)
 
 
 def _split(text: str) -> list[str]:
@@ -77,12 +93,20 @@ def _split(text: str) -> list[str]:
 
 def _whole(parts: list[str], on: str) -> tuple[str, ...]:
     """Return the sides with the words they share; empty if one of them cannot be searched for."""
-    sides = [_ARTICLE.sub("", part.strip(' ,"“”')) for part in parts]
-    shared = _SHARED.match(sides[0]) if sides else None
-    if shared and not any(_SHARED.match(side) for side in sides[1:]):
-        sides = [shared["first"], *sides[1:]]
-        sides = [f"{shared['shared']} {_ARTICLE.sub('', side)}" for side in sides]
+    sides = _with_shared([_ARTICLE.sub("", part.strip(' ,"“”')) for part in parts])
     usable = all(side and not _NO_SIDE.match(side) and len(side.split()) <= _LONGEST_SIDE for side in sides)
     if not usable or len(set(map(str.casefold, sides))) < max(2, len(sides)):
         return ()
     return tuple(f"{side} {on if has_topic(on) else ''}".strip() for side in sides)
+
+
+def _with_shared(sides: list[str]) -> list[str]:
+    """Return the sides, the later ones with the words that only the first one has in front."""
+    if len(sides) == 2 and (other := _THOSE.match(sides[1])):  # noqa: PLR2004 - a pair
+        before, found, _ = sides[0].partition(f" {other['first']} ")
+        if found or other["those"]:
+            return [sides[0], f"{before} {other['rest']}"] if found else []
+    shared = _SHARED.match(sides[0]) if sides else None
+    if not shared or any(_SHARED.match(side) for side in sides[1:]):
+        return sides
+    return [sides[0], *(f"{shared['shared']} {_ARTICLE.sub('', side)}" for side in sides[1:])]

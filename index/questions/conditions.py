@@ -33,6 +33,8 @@ _OTHER_TEXTS = re.compile(
     r"|repositor(?:y|ies)|poems?|texts?)\s*$",
     re.IGNORECASE,
 )
+# `comments from Reddit` are not those on a paper.
+_ELSEWHERE = re.compile(r"\s+(?:from|by|of|per)\s+(?!\d)(?!(?:the\s+|my\s+)?(?:last|past|collection|library)\b)(?=\w)")
 _BY = re.compile(
     r"\b(?P<verb>(?:(?:that|which)\s+)?(?:(?:are|were|was|is)\s+)?(?:published|released|written|posted|made|done)\s+)?"
     r"(?P<how>by|from|at|of|out\s+of)\s+(?:the\s+)?(?=\w)",
@@ -86,10 +88,12 @@ def take_counts(text: str, *, about_papers: bool) -> list[Taken]:
     found = [(m.start(), m.end(), _exactly(number_of(m["number"]))) for m in _AUTHORED.finditer(text)]
     for match in _COUNTS.finditer(text):
         before, after = text[: match.start()], text[match.end() :]
-        at_an_edge = not after.strip(" ?!.,;") or not before.strip()
+        ends = not after.strip(" ?!.,;") and bool(match["lead"] or before.rstrip().endswith(","))
+        at_an_edge = ends or not before.strip()
         # Without a leading word, only a bound is a condition: `10+ authors` is one, `two authors` is not.
         introduced = match["lead"] or match["how"] or match["more"]
-        if introduced and (about_papers or at_an_edge or _ANCHOR.search(before)) and not _OTHER_TEXTS.search(before):
+        placed = at_an_edge or (about_papers and match["lead"]) or _ANCHOR.search(before)
+        if introduced and placed and not _OTHER_TEXTS.search(before) and not _ELSEWHERE.match(after):
             found.append((match.start(), match.end(), _count(match)))
     return found
 

@@ -52,7 +52,9 @@ _PHRASES = re.compile(
     rf"|(?P<attribute>{_SPEC})(?:['’]s)?(?=\s+{PAPERS}\b))",
     re.IGNORECASE,
 )
-_ANCHOR = re.compile(rf"(?:\b{WORKS}|\b{_PUBLISHED}|\b(?:is|what[’']s|anything) new)\s*$", re.IGNORECASE)
+_ANCHOR = re.compile(
+    rf"(?:\b{WORKS}(?:\s+(?:are|were|is))?|\b{_PUBLISHED}|\b(?:is|what[’']s|anything) new)\s*$", re.IGNORECASE
+)
 _VERB = re.compile(
     r"(?:\b(?:that|which)\s+)?(?:\b(?:were|was|are|is|have\s+been|has\s+been|have|has)\s+)?(?:\bfirst\s+)?"
     rf"\b{_PUBLISHED}\s*$",
@@ -77,6 +79,13 @@ _PAST = re.compile(
     r"|risen|rose|remained|changed|declined|grown|grew|dropped|was|were|did|had)\b",
     re.IGNORECASE,
 )
+# `papers that study X in Oslo`: a period after it is that of the study.
+_STUDYING = re.compile(
+    rf"\b{PAPERS}\s+(?:(?:that|which)\s+)?(?!(?:about|on|by|from|with|without|in|for|of|at|are|is|were|was|do|does|there"
+    rf"|[\w-]+ing|{_PUBLISHED})\b)\w+",
+    re.IGNORECASE,
+)
+_AT_A_PLACE = re.compile(r"\b(?:in|at|across|throughout)\s+(?:the\s+)?[A-Z]\w+\s*$")
 _NEGATED = re.compile(r"(?:\b(?:not|no)|n['’]t)\s*$", re.IGNORECASE)
 # Comes before `2024 papers`.
 _DETERMINED = re.compile(
@@ -101,6 +110,15 @@ def take_dates(text: str, today: Date, *, about_papers: bool) -> list[tuple[int,
     return []
 
 
+def is_weak(phrase: str) -> bool:
+    """Return whether a date phrase may as well say when something happened: `in 2024`, unlike `since 2024`.
+
+    >>> is_weak("in 2024"), is_weak("since 2024")
+    (True, False)
+    """
+    return bool(re.match(rf"(?:{_WITHIN}|between)\b(?!\s+(?:the\s+)?(?:last|past|this)\b)", phrase, re.IGNORECASE))
+
+
 def _is_date(match: re.Match[str], *, about_papers: bool) -> bool:
     """Return whether the surrounding words make this a publication date."""
     before, after = match.string[: match.start()], match.string[match.end() :]
@@ -109,7 +127,9 @@ def _is_date(match: re.Match[str], *, about_papers: bool) -> bool:
     if match["attribute"]:
         return bool(_DETERMINED.search(before))
     anchored = bool(_ANCHOR.search(before))
-    if _is_quantity(match, after, anchored=anchored) or (match["age"] and not (about_papers or anchored)):
+    if _is_quantity(match, after, anchored=anchored) or (match["age"] and not anchored):
+        return False
+    if not anchored and _STUDYING.search(before) and (match["reach"] or _AT_A_PLACE.search(before)):
         return False
     if about_papers or anchored:
         return anchored or bool(match["years"]) or not match["one"]

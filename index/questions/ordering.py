@@ -11,6 +11,7 @@ from index.questions.query import Order
 
 _BY: dict[str, Order] = {
     "newest": "newest", "latest": "newest", "most recent": "newest", "recency": "newest", "date": "newest",
+    "recent": "newest", "more recent": "newest",
     "oldest": "oldest", "earliest": "oldest",
     "most upvoted": "upvotes", "most popular": "upvotes", "most liked": "upvotes", "highest voted": "upvotes",
     "top voted": "upvotes", "most voted": "upvotes", "upvotes": "upvotes", "votes": "upvotes", "likes": "upvotes",
@@ -35,6 +36,11 @@ _SORTED = re.compile(
 _SURE = (
     # `The newest papers`: `papers` stays in the text.
     re.compile(rf"\b(?:the\s+)?(?:top\s+)?{_N}{_MOST}{_N_AFTER}\s+(?=(?P<noun>{PAPERS})\b)", re.IGNORECASE),
+    # `Recent papers on`, where they are asked for.
+    re.compile(
+        rf"^{_WHAT}(?:the\s+|some\s+|any\s+|all\s+)?(?P<phrase>(?P<most>(?:more\s+)?recent)\s+)(?={PAPERS}\b)",
+        re.IGNORECASE,
+    ),
     # `The newest diffusion papers`, at the start of a question.
     re.compile(
         rf"^{_WHAT}(?P<phrase>(?:the\s+)?(?:top\s+)?{_N}{_MOST}{_N_AFTER}\s+)(?=(?:[\w-]+\s+){{1,4}}?(?P<noun>{PAPERS})\b)",

@@ -11,19 +11,22 @@ from datetime import date as Date
 
 from index.questions.comparisons import sides_of
 from index.questions.conditions import Taken, take_counts, take_organisations, take_shown, take_sources
-from index.questions.dates import take_dates
+from index.questions.dates import is_weak, take_dates
 from index.questions.intent import Classify, intent_by_example, take_intent
 from index.questions.ordering import take_order
-from index.questions.phrases import OPENER, asks_for_papers, cut, is_statement
-from index.questions.query import ASIDES, OVERVIEWS, Condition, Intent, Names, Order, Query
+from index.questions.phrases import OPENER, asks_for_papers, cut, has_topic, is_statement
+from index.questions.query import ASIDES, OVERVIEWS, Chip, Condition, Field, Intent, Names, Order, Query
 from index.questions.topic_extraction import paper_of, topic_of
 
 # Longer texts are pasted abstracts: they are searched for as they are.
 _MOST_WORDS = 60
 _LONGEST = 1000
 _LONGEST_PHRASE = 12
+# Shorter quotations in running text are emphasis.
+_SHORTEST_QUOTED = 5
 _SHORT = 12
 _COUNTED: tuple[Order, ...] = ("upvotes", "comments", "authors")
+_GUESSED: tuple[Field, ...] = ("authors", "upvotes", "comments", "organisation")
 _QUOTED = re.compile(
     r"(?<![^\s(\[-])(?:\"([^\"“”]+)\"|[“„]([^\"“”„]+)[”“]|«([^«»]+)»|‘([^‘]+?)’|'([^'\s][^']*?\s[^']*?[^'\s])')(?![\w'’])"
 )
@@ -40,6 +43,13 @@ _NOT = re.compile(
     r"\s+(?:(?:about|on|for|with|using|those|ones|the|papers|any|that|use|are)\s+)*(?P<words>[^?!,.;]{1,60}?)(?=[?!.]*$)",
     re.IGNORECASE,
 )
+# What says that a quotation is meant word for word, in a question about papers.
+_VERBATIM = re.compile(
+    r"\b(?:contain(?:s|ing)?|mention(?:s|ing)?|hold(?:s|ing)?|say(?:s|ing)?|phrases?|words?|terms?|exactly)\s*$",
+    re.IGNORECASE,
+)
+# Before `but not`, these say what something is: `methods that are fast but not accurate`.
+_IS = re.compile(r"\b(?:is|are|was|were|be|being|seems?|looks?)\b[^,]*$", re.IGNORECASE)
 # Words after `but not` that exclude nothing: `but not sufficient`.
 _NO_THING = re.compile(
     r"(?:necessarily|always|sufficient|enough|all|only|yet|too|so|as|when|if|in|at|by|to|from|vice|since|before|after|until"
@@ -61,6 +71,8 @@ class _Draft:
     conditions: tuple[Condition, ...] = ()
 
     excluded: tuple[str, ...] = ()
+    guesses: tuple[str, ...] = ()
+    """Excluded words that may not be meant so."""
 
     @property
     def about_papers(self) -> bool:
@@ -87,16 +99,50 @@ class _Draft:
         if not match or not self.text[: match.start()].strip() or not _is_excluded(self.text, match, sure=sure):
             return self
         text = self.text[: match.start()].rstrip(" ,") + self.text[match.end() :]
-        return replace(self, text=text, excluded=(*self.excluded, *filter(None, _OR.split(match["words"].strip()))))
+        words = tuple(filter(None, _OR.split(match["words"].strip())))
+        return replace(self, text=text, excluded=(*self.excluded, *words), guesses=() if match["sure"] else words)
+
+    def guessed(self, topic: str, *, certain: bool, dated: bool) -> tuple[str, ...]:
+        """Return the keys of the chips that may not be meant.
+
+        `certain`: the question asks for papers; `dated`: its date may be that of something else.
+        """
+        unsure = [one for one in self.conditions if one.field in _GUESSED or (one.field == "date" and dated)]
+        found = [] if certain else [Chip("condition", one) for one in unsure]
+        found += [Chip("phrase", words) for words in self.guessed_phrases(topic)]
+        found += [] if certain else [Chip("exclusion", _inside(self.whole(words))) for words in self.guesses]
+        return tuple(chip.key for chip in found)
 
     def whole(self, text: str) -> str:
         """Return `text` with the quotations restored."""
         return _MARK.sub(lambda mark: self.quotes[ord(mark[0]) - _FIRST], text) if self.quotes else text
 
     def phrases(self, text: str) -> tuple[str, ...]:
-        """Return the quotations in `text` that can be searched for word for word."""
-        quoted = [quote for number, quote in enumerate(self.quotes) if chr(_FIRST + number) in text]
-        return tuple(filter(_is_phrase, map(_inside, quoted)))
+        """Return the quotations in `text` to search for word for word; in running text, short ones are emphasis."""
+        certain = self._certain_phrases(text)
+        return tuple(
+            words
+            for mark, words in self._quoted(text)
+            if words in certain or (_is_phrase(words) and len(words.split()) >= _SHORTEST_QUOTED)
+        )
+
+    def guessed_phrases(self, text: str) -> tuple[str, ...]:
+        """Return the phrases that may be emphasis all the same."""
+        return tuple(set(self.phrases(text)).difference(self._certain_phrases(text)))
+
+    def _certain_phrases(self, text: str) -> set[str]:
+        """Return the quotations that are all that is asked for, or that papers are asked to contain."""
+        alone = not has_topic(_MARK.sub(" ", text))
+        return {
+            words
+            for mark, words in self._quoted(text)
+            if _is_phrase(words) and (alone or (self.about_papers and _VERBATIM.search(self.text.partition(mark)[0])))
+        }
+
+    def _quoted(self, text: str) -> list[tuple[str, str]]:
+        """Return the quotations that `text` still has, each as its mark and its words."""
+        marks = ((chr(_FIRST + number), quote) for number, quote in enumerate(self.quotes))
+        return [(mark, _inside(quote)) for mark, quote in marks if mark in text]
 
 
 def parse_question(
@@ -110,14 +156,18 @@ def parse_question(
     if len(text) > _LONGEST or len(text.split()) > _MOST_WORDS or is_statement(text):
         return Query(text)
     draft = _put_away(" ".join(text.split())).without_minus()
+    certain = draft.about_papers
     draft = draft.took(take_shown(draft.text, shown))
+    certain = certain or draft.about_papers
     draft = draft.took(_apart(take_counts(draft.text, about_papers=draft.about_papers)))
     draft = draft.took(take_sources(draft.text, names.sources))
     draft = draft.took(take_organisations(draft.text, names.organisations))
     ordered = take_order(draft.text, about_papers=draft.about_papers)
     sorts = ordered.order != "relevance" or ordered.limit is not None
     draft = replace(draft, text=ordered.text)
-    draft = draft.took(take_dates(draft.text, today, about_papers=draft.about_papers or sorts))
+    dates = take_dates(draft.text, today, about_papers=draft.about_papers or sorts)
+    dated = bool(_VERB_QUESTION.match(draft.text)) or any(is_weak(draft.text[start:end]) for start, end, _ in dates)
+    draft = draft.took(dates)
     draft = draft.without_minus().without_unwanted(sure=draft.about_papers or sorts)
     shown_before = any(condition.field == "id" for condition in draft.conditions)
     topic, intent = take_intent(draft.text, narrowed=sorts or bool(draft.conditions), shown=shown_before)
@@ -131,11 +181,13 @@ def parse_question(
         "compare" if sides else intent,
         tuple(map(draft.whole, sides)),
         limit=ordered.limit,
+        guessed=draft.guessed(topic, certain=certain or sorts, dated=dated),
     )
     if _names_the_first(query):
         return replace(query, intent="record")
     if query.intent == "find" and not sorts and classify and any(map(str.isalpha, text)):
         query = _with_intent(query, draft, intent_by_example(_QUOTED.sub("this", text), classify), shown)
+    query = replace(query, guessed=tuple(key for key in query.guessed if key in {chip.key for chip in query.chips}))
     # If nothing was removed, keep even the spaces as typed.
     return replace(query, text=text) if query.text == " ".join(text.split()) else query
 
@@ -178,7 +230,7 @@ def _inside(quote: str) -> str:
 
 
 def _is_phrase(words: str) -> bool:
-    """Return whether a quotation can be searched for word for word: a few words, not a sentence."""
+    """Return whether a quotation can be searched for word for word: not a text of its own."""
     return 0 < len(words.split()) <= _LONGEST_PHRASE and not words.endswith(".") and bool(re.search(r"\w", words))
 
 
@@ -190,6 +242,8 @@ def _apart(taken: Sequence[Taken]) -> list[Taken]:
 def _is_excluded(text: str, match: re.Match[str], *, sure: bool) -> bool:
     words = match["words"].strip()
     if _NO_THING.match(words) or len(words.split()) > (6 if sure else 3):
+        return False
+    if match["maybe"] and _IS.search(text[: match.start()]):
         return False
     named = re.match(rf"(?:{OPENER})", text, re.IGNORECASE)
     short = len(text.split()) <= _SHORT and not _VERB_QUESTION.match(text)

@@ -106,6 +106,13 @@ class Query:
     """The words that name the paper, if the intent is record; empty if the question only points to one (`it`)."""
     limit: int | None = None
     """How many papers the question asks for, if it says (`the three newest`)."""
+    guessed: tuple[str, ...] = ()
+    """Keys of the chips that the words of the question suggest but do not make certain.
+
+    The search drops them where they leave nothing or hide the best papers; the reader can switch them on again.
+    """
+    counted_from: Date | None = None
+    """The day that `last month` was counted from, where that was not today; None for today."""
     kept: tuple[str, ...] = ()
     """Words to search for as typed, even if a correction is available."""
     dropped: tuple[Chip, ...] = ()
@@ -121,6 +128,10 @@ class Query:
             *([Chip("order", self.order)] if self.order != "relevance" else []),
         )
 
+    def insisting_on(self, keys: Collection[str]) -> "Query":
+        """Return the query with these guessed chips as certain ones: the reader switched them on."""
+        return replace(self, guessed=tuple(key for key in self.guessed if key not in keys))
+
     def without(self, keys: Collection[str]) -> "Query":
         """Return the query without the chips that have these keys; a dropped correction keeps the word as typed."""
         left = [chip for chip in self.chips if chip.key not in keys]
@@ -130,6 +141,7 @@ class Query:
             phrases=tuple(phrase for phrase in self.phrases if Chip("phrase", phrase) in left),
             excluded=tuple(words for words in self.excluded if Chip("exclusion", words) in left),
             order=self.order if Chip("order", self.order) in left else "relevance",
-            kept=tuple(key.partition(":")[2] for key in keys if key.startswith("correction:")),
-            dropped=tuple(chip for chip in self.chips if chip.key in keys),
+            kept=(*self.kept, *(key.partition(":")[2] for key in keys if key.startswith("correction:"))),
+            guessed=tuple(key for key in self.guessed if key not in keys),
+            dropped=(*self.dropped, *(chip for chip in self.chips if chip.key in keys)),
         )

@@ -5,9 +5,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from index.collection import Stores
-from index.embedding.bundled_encoder import is_common_word
+from index.embedding.bundled_encoder import is_common_word, is_everyday_word
 from index.papers import Paper
-from index.retrieval.answerability import Signals, Term, signals_of
+from index.retrieval.answerability import Signals, Term, is_unknown, signals_of
 from index.retrieval.fusion import Candidates, best_cosines, ranks
 from index.retrieval.prepare import PreparedQuery, QueryTerms
 from index.retrieval.results import Hit
@@ -103,7 +103,7 @@ def answerability_signals(
     # The words of the expansion could have been found as well.
     more = EXPANSION_WEIGHT * sum(query.expansion_weights.values())
     signals = signals_of(
-        [Term(stem, typed.get(stem, stem), weight) for stem, weight in query.weights.items()],
+        _without_idle([Term(stem, typed.get(stem, stem), weight) for stem, weight in query.weights.items()], papers),
         bm25=max(candidates.bm25.values(), default=0.0) * (own / (own + more) if more else 1.0),
         cosines=(cosine for spans in candidates.windows.values() for cosine in spans.values()),
         read=[[query.stems_in(part) for part in (paper.title, *sentences(paper.abstract))] for paper in first],
@@ -115,3 +115,9 @@ def answerability_signals(
     # An everyday word that no paper has (`won`, `got`) says little about why there is no answer.
     unknown = tuple(word for word in signals.unknown if not is_common_word(word))
     return replace(signals, absent=absent, unknown=unknown)
+
+
+def _without_idle(asked: list[Term], papers: int) -> list[Term]:
+    """Return the terms without everyday words that no paper has, such as `big`, if any other word is known."""
+    known = any(not is_unknown(term.weight, papers) for term in asked)
+    return [term for term in asked if not (known and is_unknown(term.weight, papers) and is_everyday_word(term.typed))]

@@ -12,6 +12,7 @@ from index.questions.query import Correction, Query
 from index.retrieval.query_expansion import expand_query
 from index.stores.word_index import WordIndex
 from index.text.acronyms import Expansion
+from index.text.names import looks_like_name
 from index.text.words import terms
 
 # The share of the expansion in the vector of a question.
@@ -99,11 +100,15 @@ def shares_of(weights: Mapping[str, float]) -> dict[str, float]:
 def correct_spelling(words: WordIndex, query: Query) -> tuple[Query, tuple[Correction, ...], tuple[Correction, ...]]:
     """Return the query with unknown words replaced by similar indexed ones, the corrections, and those not wanted.
 
-    Everyday words stay: nobody who asks for pasta means the past.
+    Everyday words stay: nobody who asks for pasta means the past. A name is no slip of an everyday word: LaTeX, late.
     """
     typed = dict.fromkeys(_WORD.findall(query.text))
     similar = words.corrections(list(typed)) if len(typed) <= _MAX_CORRECTED else {}
-    found = [Correction(word, other) for word, other in similar.items() if not is_common_word(word)]
+    found = [
+        Correction(word, other)
+        for word, other in similar.items()
+        if not is_common_word(word) and not (looks_like_name(word, certain=True) and is_common_word(other))
+    ]
     unwanted = tuple(correction for correction in found if correction.typed in query.kept)
     meant = {correction.typed: correction.searched for correction in found if correction not in unwanted}
     if not meant:

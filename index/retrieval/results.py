@@ -51,8 +51,16 @@ class SearchResult:
     """Corrections that the reader dropped."""
     filtered: int | None = None
     """How many papers pass the filters; None without filters."""
+    set_aside: tuple[Chip, ...] = ()
+    """Guessed filters that hid the best papers or left none; the search was made without them."""
     incomplete: int = 0
-    """How many papers the filters leave out only because their record lacks a value."""
+    """How many papers the filters leave out only because their record lacks a value other than the date."""
+    undated: int = 0
+    """How many papers on the topic would pass the filters if their date were known to fit; they are not left out."""
+    apart: int = 0
+    """How many of these are the last hits, for a list or a count; in other answers they stand at their rank."""
+    unordered: int = 0
+    """How many papers on the topic come last because their record lacks the value to order by."""
     mention_count: int = 0
     """For a list or a count: how many papers mention the topic."""
     related_count: int = 0

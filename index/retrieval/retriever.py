@@ -3,7 +3,6 @@
 import asyncio
 from collections.abc import Callable, Sequence
 from dataclasses import fields, replace
-from datetime import date as Date
 
 from llama_index.core.base.base_retriever import BaseRetriever
 from llama_index.core.bridge.pydantic import PrivateAttr
@@ -12,9 +11,8 @@ from llama_index.core.schema import MetadataMode, NodeWithScore, QueryBundle, Te
 
 from index.collection import Stores
 from index.papers import Paper
-from index.questions.parser import parse_question
 from index.questions.query import Query
-from index.retrieval.question_intent import question_classifier
+from index.retrieval.question_parsing import parse_for
 from index.retrieval.results import Hit, SearchResult
 from index.retrieval.search import search
 
@@ -83,23 +81,12 @@ class PaperRetriever(BaseRetriever):
         self._limit = limit
 
     def _retrieve(self, query_bundle: QueryBundle) -> list[NodeWithScore]:
-        query = parse(self._stores, query_bundle.query_str)
+        query = parse_for(self._stores, query_bundle.query_str)
         limit = self._limit(query) if callable(self._limit) else self._limit
         return nodes_of(search(self._stores, query, limit))
 
     async def _aretrieve(self, query_bundle: QueryBundle) -> list[NodeWithScore]:
         return await asyncio.to_thread(self._retrieve, query_bundle)
-
-
-def parse(stores: Stores, question: str) -> Query:
-    """Return the question with its filters and its order, by today's date and the library's names."""
-    return parse_question(
-        question,
-        today=Date.today(),
-        names=stores.library.names(),
-        shown=(),
-        classify=question_classifier(stores.encoder),
-    )
 
 
 def nodes_of(result: SearchResult) -> list[NodeWithScore]:

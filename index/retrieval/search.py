@@ -20,6 +20,8 @@ from index.retrieval.results import Hit, SearchResult
 
 # What needs all papers on a topic and not just those that answer best.
 _ABOUT_ALL: tuple[Intent, ...] = ("list", "count", *OVERVIEWS)
+# How many papers of unknown date follow those that a filter by date lets pass.
+_MOST_UNDATED = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +35,8 @@ class _Scope:
 
     @property
     def within(self) -> frozenset[str] | None:
-        """The papers that pass the filters; None for all."""
-        return frozenset(self.filtered.ids) if self.filtered else None
+        """The papers that pass the filters, and those that might; None for all."""
+        return frozenset((*self.filtered.ids, *self.filtered.undated)) if self.filtered else None
 
 
 def search(stores: Stores, query: Query | str, limit: int = 8, reranker: Reranker | None = None) -> SearchResult:
@@ -46,16 +48,38 @@ def search(stores: Stores, query: Query | str, limit: int = 8, reranker: Reranke
     state = stores.library.state()
     stores.vectors.refresh(state)
     query, corrections, uncorrected = correct_spelling(stores.words, query)
-    filtered = apply_filters(stores, query)
-    scope = _Scope(filtered, limit, state.papers)
+    scope = _Scope(apply_filters(stores, query), limit, state.papers)
+    found = _search(stores, query, scope, reranker)
+    if query.guessed:
+        free = query.without(query.guessed)
+        freely = _search(stores, free, replace(scope, filtered=apply_filters(stores, free)), reranker)
+        if _is_hidden(found, freely):
+            found = replace(freely, set_aside=tuple(chip for chip in query.chips if chip.key in query.guessed))
+    if scope.filtered and not scope.within and query.text.strip():
+        nearest = Query(query.text, sides=query.sides, intent="compare" if query.sides else "find")
+        found = replace(found, hits=_search(stores, nearest, replace(scope, filtered=None), None).hits)
+    return replace(found, corrections=corrections, uncorrected=uncorrected)
+
+
+def _search(stores: Stores, query: Query, scope: _Scope, reranker: Reranker | None) -> SearchResult:
+    """Return what is found for the query in the scope."""
     if query.sides:
         found = _compare(stores, query, scope)
     elif not query.text.strip():
         found = _only_filtered(stores, query, scope)
     else:
         found = _find(stores, query, scope, reranker)
-    passing, incomplete = (len(filtered.ids), filtered.incomplete) if filtered else (None, 0)
-    return replace(found, corrections=corrections, uncorrected=uncorrected, filtered=passing, incomplete=incomplete)
+    if filtered := scope.filtered:
+        found = replace(found, filtered=len(filtered.ids), incomplete=filtered.incomplete)
+    return found
+
+
+def _is_hidden(filtered: SearchResult, free: SearchResult) -> bool:
+    """Return whether filters hide the best paper that is found without them, or the answer."""
+    if not free.hits:
+        return False
+    shown = {hit.paper.id for hit in filtered.hits}
+    return free.hits[0].paper.id not in shown or (free.answerable and not filtered.answerable)
 
 
 def _find(stores: Stores, query: Query, scope: _Scope, reranker: Reranker | None = None) -> SearchResult:
@@ -69,22 +93,46 @@ def _find(stores: Stores, query: Query, scope: _Scope, reranker: Reranker | None
     scores = refine(fused, compared)
     found = SearchResult((), answerable=False, query=query, terms={query.text: prepared.terms})
     ranked = by_score(scores)
-    if everything:
-        mentioning, related = papers_on_topic(stores, prepared.terms, candidates, fused, scope.within)
-        found = replace(found, mention_count=len(mentioning), related_count=len(related))
-        about = [id_ for id_ in ranked if id_ in mentioning or id_ in related]
-        ranked = [*about, *sorted((mentioning | related) - fused.keys())]
-    if query.order != "relevance" and scope.filtered:
-        chosen = set(ranked)
-        ranked = [id_ for id_ in scope.filtered.ids if id_ in chosen]
-    elif reranker:
+    about = papers_on_topic(stores, prepared.terms, candidates, fused, scope.within) if everything else None
+    if about:
+        on_topic = set[str]().union(*about)
+        ranked = [*(id_ for id_ in ranked if id_ in on_topic), *sorted(on_topic - fused.keys())]
+    if reranker and query.order == "relevance":
         found, ranked = _reranked(stores, found, reranker, ranked)
+    if about:
+        found, ranked = _as_list(found, ranked, about, scope)
+    elif scope.filtered:
+        found = replace(found, undated=len(scope.filtered.undated))
     first = stores.library.papers(best[:READ])
     signals = answerability_signals(stores, prepared.terms, candidates, first, scope.papers)
     hits = tuple(hits_of(prepared, candidates, scores, compared, stores.library.papers(ranked[: scope.limit])))
     summed_up = query.intent in OVERVIEWS and not found.mention_count
     answerable = bool(hits) and ((everything and not summed_up) or is_answerable(signals))
     return replace(found, hits=hits, answerable=answerable, signals=signals)
+
+
+def _as_list(
+    found: SearchResult, ranked: Sequence[str], about: tuple[set[str], set[str]], scope: _Scope
+) -> tuple[SearchResult, Sequence[str]]:
+    """Return the papers on the topic in the order that the query asks for, and how many mention it or are close to it.
+
+    Those of unknown date, if the query asks for one, come last and do not count.
+    """
+    mentioning, related = about
+    if not scope.filtered:
+        return replace(found, mention_count=len(mentioning), related_count=len(related)), ranked
+    ordered = ranked if found.query.order == "relevance" else scope.filtered.in_order(ranked)
+    known, undated = scope.filtered.undated_last(ordered)
+    last = undated[: max(0, min(_MOST_UNDATED, scope.limit - len(known)))]
+    counted = replace(
+        found,
+        mention_count=len(mentioning.difference(undated)),
+        related_count=len(related.difference(undated)),
+        undated=len(undated),
+        apart=len(last),
+        unordered=len(set(known).intersection(scope.filtered.unordered_ids)),
+    )
+    return counted, [*known[: scope.limit], *last]
 
 
 def _compare(stores: Stores, query: Query, scope: _Scope) -> SearchResult:
@@ -113,7 +161,8 @@ def _only_filtered(stores: Stores, query: Query, scope: _Scope) -> SearchResult:
         return SearchResult((), answerable=False, query=query)
     ids = scope.filtered.ids if scope.filtered else stores.library.matching(()).ids
     hits = tuple(Hit(paper, 1.0) for paper in stores.library.papers(ids[: scope.limit]))
-    return SearchResult(hits, bool(hits), query, mention_count=len(ids))
+    undated, unordered = (len(scope.filtered.undated), scope.filtered.unordered) if scope.filtered else (0, 0)
+    return SearchResult(hits, bool(hits), query, mention_count=len(ids), undated=undated, unordered=unordered)
 
 
 def _reranked(

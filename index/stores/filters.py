@@ -6,7 +6,7 @@ from typing import Any
 
 import sqlalchemy as sql
 
-from index.questions.query import Condition, Field, Names, Order
+from index.questions.query import ORDERED_BY, Condition, Field, Names, Order
 from index.stores.tables import PRESENT, papers, sightings, sources
 
 _COLUMNS: dict[Field, sql.Column[Any]] = {
@@ -34,6 +34,10 @@ class Matching:
     """In the requested order, then by title; papers without a value to order by come last."""
     unknown: int
     """How many papers were left out only because their sources do not give a field that the filters need."""
+    undated: tuple[str, ...] = ()
+    """Those of them that lack the date alone, by title."""
+    unordered: int = 0
+    """How many of `ids` come last because they have no value to order by."""
 
 
 def matching(db: sql.Connection, conditions: Sequence[Condition], order: Order) -> Matching:
@@ -41,11 +45,25 @@ def matching(db: sql.Connection, conditions: Sequence[Condition], order: Order) 
     by = [_ORDERS[order]] if order in _ORDERS else []
     met = [PRESENT, *map(_met, conditions)]
     ids = tuple(db.scalars(sql.select(papers.c.id).where(*met).order_by(*by, papers.c.title, papers.c.id)))
+    unordered = _count(db, [*met, _COLUMNS[ORDERED_BY[order]].is_(None)]) if by else 0
     if not (columns := [_COLUMNS[condition.field] for condition in conditions if condition.field != "source"]):
-        return Matching(ids, 0)
+        return Matching(ids, 0, (), unordered)
     gaps = sql.or_(*(column.is_(None) for column in columns))
     lenient = [PRESENT, gaps, *map(_possibly_met, conditions)]
-    return Matching(ids, db.scalar(sql.select(sql.func.count()).select_from(papers).where(*lenient)) or 0)
+    return Matching(ids, _count(db, lenient), _undated(db, conditions), unordered)
+
+
+def _undated(db: sql.Connection, conditions: Sequence[Condition]) -> tuple[str, ...]:
+    """Return the papers that meet all conditions but the one on the date, which they lack; none without such a one."""
+    others = [condition for condition in conditions if condition.field != "date"]
+    if len(others) == len(conditions):
+        return ()
+    met = [PRESENT, papers.c.date.is_(None), *map(_met, others)]
+    return tuple(db.scalars(sql.select(papers.c.id).where(*met).order_by(papers.c.title, papers.c.id)))
+
+
+def _count(db: sql.Connection, where: Sequence[sql.ColumnElement[bool]]) -> int:
+    return db.scalar(sql.select(sql.func.count()).select_from(papers).where(*where)) or 0
 
 
 def known(db: sql.Connection, field: Field) -> int:

@@ -16,7 +16,9 @@ def conjugated(count: int, verb: str) -> str:
     >>> conjugated(1, "stay"), conjugated(2, "stay"), conjugated(1, "is"), conjugated(2, "is")
     ('stays', 'stay', 'is', 'are')
     """
-    singular, plural = {"is": ("is", "are"), "was": ("was", "were")}.get(verb, (f"{verb}s", verb))
+    singular, plural = {"is": ("is", "are"), "was": ("was", "were"), "have": ("has", "have")}.get(
+        verb, (f"{verb}s", verb)
+    )
     return singular if count == 1 else plural
 
 

@@ -404,7 +404,7 @@ class TestLists:
         assert all_words(answer.chips) == ("newest first",)
         assert "- Tidal Turbines (Jun 2, 2024) [1]" in answer.text
         assert "The first 2 are listed." in answer.text
-        assert answer.notice == "1 paper is left out because its sources do not give the date."
+        assert answer.notice == "1 paper without date in your sources comes last."
 
     def test_an_ordered_list_is_as_long_as_an_answer_reads_papers(self, shore: Stores) -> None:
         answer = last(Engine(shore, papers=1), "most upvoted papers")
@@ -415,7 +415,7 @@ class TestLists:
         assert (answer.refused, answer.text, answer.sources) == (
             *(True, f"{NO_ANSWER} No paper matches: before 2020.", ()),
         )
-        assert answer.notice == "1 paper is left out because its sources do not give the date."
+        assert answer.notice == "1 paper has no date in your sources."
 
 
 class TestNarrowing:
@@ -447,7 +447,7 @@ class TestNarrowing:
         )
 
     def test_phrases_and_exclusions_have_chips(self, shore: Stores) -> None:
-        assert titles(last(Engine(shore), "What is seen at “low tide”?")) == [CORAL.title]
+        assert titles(last(Engine(shore), "papers that mention “low tide”")) == [CORAL.title]
         answer = last(Engine(shore), "papers about the tide but not about coral")
         assert (all_words(answer.chips), titles(answer)) == (("not coral",), [TURBINE.title])
 
@@ -462,7 +462,16 @@ class TestNarrowing:
         shown = Turn("List papers", "Two.", (LAMP.id, SEALS.id))
         answer = last(Engine(shore), "Which of these papers are from 2024?", [shown])
         assert titles(answer) == [LAMP.title]
-        assert answer.notice == "1 paper is left out because its sources do not give the date."
+        assert answer.notice == "1 more paper has no date in your sources."
+
+    def test_a_filter_that_was_guessed_can_be_switched_on_again(self, shore: Stores) -> None:
+        question = "What do tidal turbines weigh in 2023?"
+        answer = last(Engine(shore), question)
+        assert (all_words(answer.dropped), answer.chips, titles(answer)[0]) == (("in 2023",), (), TURBINE.title)
+        assert answer.notice == "Searched without “in 2023”, which hides the best papers."
+        *_, strict = Engine(shore).answer(Question(question, restored=("condition:date",)))
+        assert (all_words(strict.chips), strict.dropped) == (("in 2023",), ())
+        assert TURBINE.title not in titles(strict)
 
 
 class TestComparisons:
@@ -511,8 +520,12 @@ class TestChecks:
         *before, _ = connected(filled, endpoint).answer(Question("FemtoDet"))
         assert {snapshot.checks for snapshot in before} == {()}
 
-    def test_quotes_need_no_check(self, filled: Stores) -> None:
-        assert last(Engine(filled), "FemtoDet").checks == ()
+    def test_the_check_of_a_quote_is_the_sentence_it_quotes(self, filled: Stores) -> None:
+        answer = last(Engine(filled), "FemtoDet")
+        [check] = answer.checks
+        [(number, [(start, end)])] = check.evidence
+        assert (check.verdict, number) == ("quoted", 1)
+        assert answer.text[check.start : check.end] == f"“{answer.cited[0].paper.abstract[start:end]}”"
 
 
 class TestThinking:

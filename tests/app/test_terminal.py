@@ -92,20 +92,15 @@ def test_search_results_are_numbered_with_score_and_sentence(capsys: pytest.Capt
 def test_explanations_are_printed_on_request(capsys: pytest.CaptureFixture[str]) -> None:
     print_results(FOUND, [WHY], explained=True)
     assert capsys.readouterr().out.splitlines()[2:] == [
-        "   keyword rank 1 (BM25 2.5), semantic rank 3 (cosine 0.25)",
+        "   keyword rank 1, semantic rank 3",
         "   matched words: aligns; missing: horse",
     ]
-
-
-def test_late_interaction_is_printed_if_it_was_computed(capsys: pytest.CaptureFixture[str]) -> None:
-    print_results(FOUND, [replace(WHY, late_interaction=0.625)], explained=True)
-    assert "(cosine 0.25), late interaction 0.62\n" in capsys.readouterr().out
 
 
 def test_missing_ranks_and_the_side_of_a_comparison_are_printed(capsys: pytest.CaptureFixture[str]) -> None:
     print_results(FOUND, [Explanation(0.5, 0.0, None, 0.0, None, (), (), "", "whales")], explained=True)
     assert capsys.readouterr().out.splitlines()[2:] == [
-        "   keyword rank - (BM25 0.0), semantic rank - (cosine 0.00)",
+        "   keyword rank -, semantic rank -",
         "   matched words: none",
         "   found for: whales",
     ]

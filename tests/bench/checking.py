@@ -147,13 +147,13 @@ def load_cases(split: str) -> Iterator[Case]:
     draw = random.Random(split)  # noqa: S311 - to repeat it, not to keep a secret
     claims = list(_claims(split))
     yield from claims
-    summaries = draw.sample(sorted(_summaries(split), key=lambda case: case.sentence), _SUMMARIES)
-    yield from summaries
+    by_people = draw.sample(sorted(summaries(split), key=lambda case: case.sentence), _SUMMARIES)
+    yield from by_people
     pools = {"daily_papers": _daily(split), "scifact": [case.paper for case in claims]}
     for papers in pools.values():
         unique = list({paper.abstract: paper for paper in papers}.values())
         yield from _edited(draw.sample(unique, min(_PAPERS, len(unique))), draw)
-    for kind, written in (("claims", claims), ("summaries", summaries)):
+    for kind, written in (("claims", claims), ("summaries", by_people)):
         yield from _misplaced(kind, [case for case in written if case.true], draw)
 
 
@@ -181,7 +181,8 @@ def _spans(record: dict[str, Any]) -> Iterator[tuple[int, int]]:
         yield (start, end) if start >= 0 else (0, 0)
 
 
-def _summaries(split: str) -> Iterator[Case]:
+def summaries(split: str) -> Iterator[Case]:
+    """Yield the summaries that people wrote of the papers of a split."""
     folder = shared() / "bench" / "scitldr"
     records = {record["_id"]: record for record in _records(folder / "corpus.jsonl.gz")}
     for line in (folder / "queries.jsonl").read_text(encoding="utf-8").splitlines():
@@ -208,7 +209,7 @@ def _paper(record: dict[str, Any]) -> CitedAbstract:
 def _edited(papers: Sequence[CitedAbstract], draw: random.Random) -> Iterator[Case]:
     """Apply every edit to a sentence of each paper that it fits."""
     foreign = foreign_names([paper.abstract for paper in papers])
-    near = _nearest(papers)
+    near = nearest(papers)
     for i, paper in enumerate(papers):
         own = [found for found in sentences(paper.abstract) if len(found.split()) >= _MIN_WORDS]
         stranger = draw.choice(sentences(papers[near[i]].abstract))
@@ -229,7 +230,7 @@ def _edited(papers: Sequence[CitedAbstract], draw: random.Random) -> Iterator[Ca
 def _misplaced(kind: str, cases: Sequence[Case], draw: random.Random) -> Iterator[Case]:
     papers = list({case.paper.abstract: case.paper for case in cases}.values())
     places = {paper.abstract: i for i, paper in enumerate(papers)}
-    near = _nearest(papers)
+    near = nearest(papers)
     backing = {(case.sentence, case.paper.abstract) for case in cases}
     for case in cases:
         i = places[case.paper.abstract]
@@ -239,7 +240,7 @@ def _misplaced(kind: str, cases: Sequence[Case], draw: random.Random) -> Iterato
         yield Case(f"{kind}, nearest wrong paper", case.sentence, papers[near[i]], true=False)
 
 
-def _nearest(papers: Sequence[CitedAbstract]) -> list[int]:
+def nearest(papers: Sequence[CitedAbstract]) -> list[int]:
     """Return for each paper the one that shares most words with it; rare words weigh more."""
     stems_of = [frozenset(content(f"{paper.title} {paper.abstract}")) for paper in papers]
     often = Counter(stem for stems in stems_of for stem in stems)

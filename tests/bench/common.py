@@ -1,6 +1,6 @@
 """Shared by all measurements: the benchmark data, cached stores, medians, Markdown tables. Knows no measurement.
 
-The data is other people's text, and is never printed.
+The data is other people's text: it is measured with, and none of it is part of the project.
 """
 
 import math

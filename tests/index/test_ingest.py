@@ -18,6 +18,8 @@ from index.collection import Stores, open_stores
 from index.embedding.encoder import Encoder, Vectors
 from index.errors import LibraryBusyError, PaperchatError
 from index.ingest import Input
+from index.map.paper_map import load_map
+from index.papers import Entry
 from index.retrieval.search import search
 from index.stores.merging import Counts
 from index.stores.vector_store import ABSTRACTS, WINDOWS
@@ -61,9 +63,17 @@ def run_python(script: str, *args: object) -> "subprocess.CompletedProcess[str]"
     )
 
 
+def drawn_papers(stores: Stores) -> tuple[str, ...]:
+    drawn = load_map(stores)
+    return drawn.ids if drawn else ()
+
+
 def check_whole(stores: Stores) -> None:
-    """Every paper of the library is found by words and by both kinds of vectors, once, and nothing else is."""
+    """Every paper of the library is found by words and by both kinds of vectors, once, nothing else is; the map too."""
+    assert ingest.is_search_behind(stores) == ""
+    ingest.draw_map(stores)
     assert ingest.is_behind(stores) == ""
+    assert set(drawn_papers(stores)) == {item.id for item in stores.library.papers()}
     expected = {item.id for item in stores.library.papers()}
     assert {id_ for id_, _ in stores.words.search("nets of rope", 1000)} == expected
     for kind in (ABSTRACTS, WINDOWS):
@@ -177,9 +187,29 @@ class TestAdding:
         run(ingest.add(stores, [page("a.txt", card(1))]))
         run(ingest.add(stores, [page("b.txt", card(2))]))
         ingest.remove(stores, ["b.txt"])
-        assert ingest.is_behind(stores) == ""
+        assert ingest.is_search_behind(stores) == ""
         run(ingest.add(stores, [page("c.txt", card(3))]))
         check_whole(stores)
+
+
+class TestMap:
+    def test_adding_leaves_it_for_later(self, stores: Stores) -> None:
+        run(ingest.add(stores, [page("a.txt", card(1), card(2))]))
+        assert ingest.is_search_behind(stores) == ""
+        assert "map" in ingest.is_behind(stores)
+        assert drawn_papers(stores) == ()
+
+    def test_catching_up_draws_it(self, stores: Stores) -> None:
+        run(ingest.add(stores, [page("a.txt", card(1), card(2))]))
+        run(ingest.catch_up(stores))
+        assert ingest.is_behind(stores) == ""
+        assert len(drawn_papers(stores)) == 2
+
+    def test_it_is_not_drawn_while_papers_wait_to_be_indexed(self, stores: Stores) -> None:
+        run(ingest.add(stores, [page("a.txt", card(1), card(2))]))
+        stores.library.upsert([Entry(paper("Tide Nets", "Nets that follow the tide."), 1)])
+        ingest.draw_map(stores)
+        assert drawn_papers(stores) == ()
 
 
 class TestRemoving:
@@ -212,6 +242,7 @@ class TestHealing:
         encoder.encoded.clear()
 
     def test_nothing_is_done_when_nothing_is_to_do(self, stores: Stores, encoder: WordEncoder) -> None:
+        run(ingest.catch_up(stores))
         assert ingest.is_behind(stores) == ""
         assert run(ingest.catch_up(stores)).total == 0
         assert encoder.encoded == []
@@ -338,7 +369,7 @@ class TestWords:
     ) -> None:
         old = open_stores(tmp_path / "home", WordEncoder())
         run(ingest.add(old, [page("a.txt", *map(card, range(20)))]))
-        assert ingest.is_behind(old) == ""
+        assert ingest.is_search_behind(old) == ""
         old.close()
         passages = stores.vectors.count()
         assert "token vectors" in ingest.is_behind(stores)

@@ -34,6 +34,8 @@ class AskMessage:
     """Ids of the papers for an overview."""
     source: str = ""
     """The file whose papers an overview is about."""
+    restored: tuple[str, ...] = ()
+    """Keys of the chips that the reader switched on again."""
 
     @property
     def is_review(self) -> bool:
@@ -67,6 +69,7 @@ def read_message(sent: Mapping[str, Any]) -> AskMessage:
         intent,
         _texts(sent.get("papers", ())),
         _text(sent.get("source", "")),
+        _texts(sent.get("restored", ())),
     )
 
 
@@ -80,7 +83,14 @@ def request_of(message: AskMessage, history: Sequence[Turn], answer: Answer | No
         case "overview":
             return OverviewRequest(message.intent, message.papers, message.source, dropped=message.dropped)
     deepen = message.action == "deepen"
-    return Question(message.question, tuple(history), message.dropped, message.standalone, multi_step=deepen)
+    return Question(
+        message.question,
+        tuple(history),
+        message.dropped,
+        message.standalone,
+        multi_step=deepen,
+        restored=message.restored,
+    )
 
 
 def _text(value: object) -> str:

@@ -22,6 +22,12 @@ PERP = Paper("Pruning Again", "PerpNet retrains what was pruned, on a single GPU
         ("Who tunes Okapi?", [OKAPI], ""),
         ("Who are the authors?", [Paper("On Writing", "The author is a crab.")], ""),
         ("What is Okapi?", [OKAPI], ""),
+        # Any thing that the named paper has no word of, and not only common details.
+        ("Which loss function does Okapi use?", [OKAPI], "loss function"),
+        ("Which perplexity does PerpNet have?", [PERP], "perplexity"),
+        ("Which languages does Okapi speak?", [OKAPI], ""),
+        ("Which loss function is common?", [OKAPI], ""),
+        ("Which technique does Okapi use?", [OKAPI], ""),
         ("Okapi needs many GPUs.", [OKAPI], ""),
         ("How many GPUs does Okapi need?", [], ""),
     ],

@@ -95,6 +95,7 @@ def test_judgements_of_unknown_records_stay_and_match_no_paper(tmp_path: Path):
         ("qrels/test.tsv", "q1\td2\t1\nq9\td2\t1\n", "test.tsv:2", "'q9'"),
         ("qrels/test.tsv", f"q1\td2\t1\n{GRADES}", "test.tsv:2", "'score' is not a whole number"),
         ("qrels/test.tsv", GRADES.partition("\n")[0], "test.tsv", "no judgements"),
+        ("qrels/test.tsv", GRADES.partition("\n")[0] + "\nq1\tzz\t1", "test.tsv", "judges no record"),
     ],
 )
 def test_a_faulty_line_is_reported_with_file_and_line(tmp_path: Path, name: str, content: str, place: str, reason: str):

@@ -7,7 +7,7 @@ from index.embedding.bundled_encoder import BundledEncoder
 from index.questions.intent import Classify
 from index.questions.parser import parse_question
 from index.questions.query import Names, Query
-from index.retrieval.question_intent import question_classifier
+from index.retrieval.question_parsing import question_classifier
 
 TODAY = date(2026, 11, 21)
 NAMES = Names(

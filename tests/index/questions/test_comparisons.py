@@ -22,6 +22,19 @@ from tests.index.questions.asking import read
         ("are CNNs more robust than transformers?", ("CNNs", "transformers")),
         ("compare the energy use of CNNs and transformers", ("energy use of CNNs", "energy use of transformers")),
         ("compare CNNs with transformers on small data", ("CNNs on small data", "transformers on small data")),
+        (
+            "How does the quality of life of people treated with A compare to those treated with B?",
+            ("quality of life of people treated with A", "quality of life of people treated with B"),
+        ),
+        (
+            "how does the quality of life of people treated with A compare to B?",
+            ("quality of life of people treated with A", "quality of life of people treated with B"),
+        ),
+        (
+            "how does the pain of people with A compare to people with B?",
+            ("pain of people with A", "pain of people with B"),
+        ),
+        ("compare using a corpus versus an encyclopedia", ("corpus", "encyclopedia")),
         ('compare "the tide" and "the dune"', ('"the tide"', '"the dune"')),
     ],
 )
@@ -49,6 +62,10 @@ def test_conditions_are_removed_from_the_sides() -> None:
         "how do models compare?",
         "compare LoRA and LoRA",
         "list papers about video vs text",
+        "What studies compare using a large corpus versus an encyclopedia?",
+        "Sleep in cities: night shifts versus day shifts",
+        "Night shifts versus day shifts in nurses: do they differ?",
+        "Measuring tides by rope vs. by radar in shallow and in deep water over years",
     ],
 )
 def test_without_clear_sides_it_is_not_a_comparison(question: str) -> None:

@@ -37,6 +37,9 @@ def test_a_count_is_a_condition(question: str, condition: Condition, text: str) 
     [
         "detecting bots from posts with more than 50 upvotes",
         "code with more than 3 comments",
+        "Which papers use more than 100 comments from a forum?",
+        "Which papers use more than 100 comments?",
+        "papers with more than 100 comments from Reddit",
         "how many authors does RAR have?",
         "two authors argue",
         "The authors propose a method with two stages.",

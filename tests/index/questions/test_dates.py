@@ -48,6 +48,7 @@ def days(question: str) -> tuple[str, str]:
         ("papers older than 1 year", "", "2025-11-20"),
         ("papers before June 2024", "", "2024-05-31"),
         ("papers older than 2020", "", "2019-12-31"),
+        ("which papers are older than 2 years?", "", "2024-11-20"),
         ("papers prior to 2020", "", "2019-12-31"),
         ("papers after 2023", "2024-01-01", ""),
         ("papers after March 2024", "2024-04-01", ""),
@@ -117,6 +118,12 @@ def test_a_date_is_a_condition(question: str, least: str, most: str) -> None:
         "papers in 2019 and 2023",
         "papers from 2024 to 2019",
         "papers from the last 999999 years",
+        "Is this treatment safe in patients older than 70 years?",
+        "Which papers study patients older than 70 years?",
+        "How have optimisers changed over the past 70 years?",
+        "Which papers study infections in Barcelona between 1988 and 2012?",
+        "papers that investigate floods from 1988 to 2012",
+        "papers that investigate floods in Oslo in 2012",
     ],
 )
 def test_other_dates_are_not_conditions(question: str) -> None:

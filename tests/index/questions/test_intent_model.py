@@ -14,7 +14,7 @@ from index.questions.intent import Classify, intent_by_example
 from index.questions.intent_model import INTENTS, IntentModel, intent_classifier, load_model
 from index.questions.intent_training import EXAMPLES_FILE, checksum, encode_each, fit, read_examples, save
 from index.questions.query import Intent
-from index.retrieval.question_intent import question_classifier
+from index.retrieval.question_parsing import question_classifier
 from tests.index.questions.asking import read
 
 

@@ -9,6 +9,8 @@ from tests.index.questions.asking import read
     [
         ("newest papers on tides", "newest", None, "tides"),
         ("the latest tide papers", "newest", None, "tide"),
+        ("Show me recent papers on tides", "newest", None, "tides"),
+        ("any recent papers on tides?", "newest", None, "tides"),
         ("what are the most recent papers on tides?", "newest", None, "tides"),
         ("what is the latest on tides?", "newest", None, "tides"),
         ("the three newest", "newest", 3, ""),
@@ -57,6 +59,7 @@ def test_an_order_and_a_number_are_found(question: str, order: Order, limit: int
         "list all papers on the latest diffusion models",
         "why are the oldest trees tall?",
         "training on three papers",
+        "what do recent papers on tides say?",
     ],
 )
 def test_superlatives_of_the_topic_stay_in_it(question: str) -> None:

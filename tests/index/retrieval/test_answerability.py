@@ -4,7 +4,7 @@ from dataclasses import asdict, replace
 import numpy as np
 import pytest
 
-from index.retrieval.answerability import Constants, Signals, Term, answerability, is_answerable, signals_of
+from index.retrieval.answerability import FITTED, Constants, Signals, Term, answerability, is_answerable, signals_of
 from tests.bench.answerability_fit import Sample, columns, fit, minimise
 
 HELD = Signals(cosine=0.6, margin=0.1, bm25=0.4, coverage=0.6, sentence=0.5, papers=1000, terms=5)
@@ -21,6 +21,16 @@ def test_a_far_question_is_unanswerable_even_if_its_words_occur() -> None:
 
 def test_a_near_question_is_unanswerable_if_its_words_do_not_occur() -> None:
     assert not is_answerable(replace(HELD, cosine=0.7, margin=0.02, coverage=0.1, sentence=0.05))
+
+
+def test_a_technical_word_that_no_paper_has_decides_where_the_rest_is_doubtful() -> None:
+    doubtful = replace(HELD, cosine=0.5, bm25=0.2, margin=0.03, coverage=0.35, sentence=0.3)
+    assert FITTED.threshold < answerability(doubtful) < 0.5
+    assert is_answerable(doubtful)
+    assert not is_answerable(replace(doubtful, unknown=("watermarking",)))
+    # One of many words, or all the rest matches well.
+    assert is_answerable(replace(doubtful, unknown=("watermarking",), terms=12))
+    assert is_answerable(replace(HELD, unknown=("watermarking",)))
 
 
 def test_a_short_name_in_a_paper_is_answerable_even_if_the_encoder_does_not_know_it() -> None:

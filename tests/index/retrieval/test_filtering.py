@@ -34,9 +34,14 @@ def filled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stores]:
     opened.close()
 
 
-def left(stores: Stores, query: Query) -> tuple[list[Paper], int]:
+def filtered_by(stores: Stores, query: Query) -> Filtered:
     filtered = apply_filters(stores, query)
     assert filtered is not None
+    return filtered
+
+
+def left(stores: Stores, query: Query) -> tuple[list[Paper], int]:
+    filtered = filtered_by(stores, query)
     return stores.library.papers(filtered.ids), filtered.incomplete
 
 
@@ -46,8 +51,14 @@ def test_a_topic_alone_filters_nothing(filled: Stores, kind: str) -> None:
 
 
 def test_conditions_keep_papers_that_meet_them_and_count_the_unknown(filled: Stores) -> None:
-    assert left(filled, Query("", (SINCE,))) == ([NEW], 1)
+    assert left(filled, Query("", (MANY,))) == ([NEW], 1)
     assert left(filled, Query("", (SINCE, MANY))) == ([NEW], 1)
+
+
+def test_a_paper_of_unknown_date_stands_apart(filled: Stores) -> None:
+    assert filtered_by(filled, Query("", (SINCE,))) == Filtered((NEW.id,), 0, (BARE.id,))
+    assert filtered_by(filled, Query("", (SINCE,), excluded=("crabs",))).undated == ()
+    assert filtered_by(filled, Query("", (SINCE,), phrases=("no low tide",))).undated == (BARE.id,)
 
 
 def test_a_paper_that_misses_one_condition_is_not_left_out_for_another(filled: Stores) -> None:
@@ -86,10 +97,10 @@ def test_an_excluded_word_in_no_paper_excludes_nothing(filled: Stores, nothing: 
         ("authors", [NEW, OLD]),
     ],
 )
-def test_an_order_leaves_out_and_counts_papers_without_the_field(
-    filled: Stores, order: Order, papers: list[Paper]
-) -> None:
-    assert left(filled, Query("tide", order=order)) == (papers, 1)
+def test_papers_without_the_field_come_last_in_an_order(filled: Stores, order: Order, papers: list[Paper]) -> None:
+    filtered = filtered_by(filled, Query("tide", order=order))
+    assert (filtered.ids, filtered.unordered) == ((*(paper.id for paper in papers), BARE.id), 1)
+    assert filtered.in_order([BARE.id, OLD.id]) == [OLD.id, BARE.id]
 
 
 def test_phrases_and_exclusions_keep_the_order(filled: Stores) -> None:

@@ -108,7 +108,7 @@ class TestNodes:
         assert limits == ["list"]
 
     def test_conditions_in_the_question_filter(self, shore: Stores) -> None:
-        assert titles(PaperRetriever(shore).retrieve("kelp since 2024")) == ["Tide Tables"]
+        assert titles(PaperRetriever(shore).retrieve("papers on kelp from Reef Lab")) == ["Kelp Nets"]
 
     def test_nothing_is_found_in_an_empty_collection(self, stores: Stores) -> None:
         assert PaperRetriever(stores).retrieve("kelp") == []

@@ -81,6 +81,9 @@ class FixedReranker:
         return self.ranking
 
 
+SINCE_2023 = Condition("date", least=date(2023, 1, 1))
+
+
 class TestRanking:
     papers = PAPERS
 
@@ -295,7 +298,7 @@ class TestStates:
         (hit,) = (hit for hit in found.hits if hit.paper == bare)
         assert (hit.keyword_rank, hit.windows) == (1, {})
         assert evidence_for(stores, replace(found, hits=(hit,))) == [[]]
-        assert ingest.is_behind(stores) == ""
+        assert ingest.is_search_behind(stores) == ""
 
     def test_a_reader_sees_what_a_writer_adds(self, stores: Stores, add_papers: Add, tmp_path: Path) -> None:
         add_papers(DUNE)
@@ -424,7 +427,9 @@ class TestConditions:
     @pytest.mark.parametrize("text", ["heron", ""])
     def test_conditions_that_no_paper_meets_leave_nothing(self, world: Stores, text: str) -> None:
         found = search(world, Query(text, (FROM_REEF,), phrases=("blue moon",)))
-        assert (found.hits, found.answerable, found.filtered) == ((), False, 0)
+        assert (found.answerable, found.filtered) == (False, 0)
+        # The nearest papers without the filters, where there is a topic.
+        assert bool(found.hits) == bool(text)
 
     def test_conditions_alone_return_the_papers_that_meet_them(self, world: Stores) -> None:
         found = search(world, Query(" ", (FROM_REEF,), order="upvotes"), limit=1)
@@ -497,16 +502,28 @@ class TestOrders:
     @pytest.mark.parametrize(
         ("order", "expected"),
         [
-            ("newest", ["Late Tides", "Early Tides"]),
-            ("oldest", ["Early Tides", "Late Tides"]),
-            ("upvotes", ["Early Tides", "Late Tides"]),
+            ("newest", ["Late Tides", "Early Tides", "Dateless Tides"]),
+            ("oldest", ["Early Tides", "Late Tides", "Dateless Tides"]),
+            ("upvotes", ["Early Tides", "Late Tides", "Dateless Tides"]),
         ],
     )
-    def test_papers_on_the_topic_are_ordered_and_no_others(
+    def test_papers_on_the_topic_are_ordered_the_unknown_last(
         self, world: Stores, order: Order, expected: list[str]
     ) -> None:
         found = search(world, Query("tides are measured", order=order))
-        assert (titles_of(found), found.incomplete, found.filtered) == (expected, 1, 3)
+        assert (titles_of(found), found.unordered, found.filtered) == (expected, 1, 4)
+
+    def test_papers_of_unknown_date_stand_apart_below_those_that_pass(self, world: Stores) -> None:
+        found = search(world, Query("tides are measured", (SINCE_2023,), intent="list"))
+        assert (titles_of(found), found.apart, found.undated) == (["Late Tides", "Dateless Tides"], 1, 1)
+        assert (found.mention_count, found.incomplete) == (1, 0)
+        only = search(world, Query("tides are measured", (SINCE_2023,), intent="list"), limit=1)
+        assert (titles_of(only), only.apart, only.undated) == (["Late Tides"], 0, 1)
+
+    def test_papers_of_unknown_date_are_read_for_an_answer(self, world: Stores) -> None:
+        found = search(world, Query("measured by crabs", (SINCE_2023,)))
+        assert titles_of(found)[0] == "Dateless Tides"
+        assert (found.undated, found.apart) == (1, 0)
 
     def test_the_limit_cuts_the_order_and_not_the_ranking(self, world: Stores) -> None:
         assert titles(world, "tides", 1) == ["Early Tides"]
@@ -516,6 +533,35 @@ class TestOrders:
         reranker = FixedReranker(Ranking((1, 0)))
         search(world, Query("tides", order="newest"), reranker=reranker)
         assert reranker.calls == []
+
+
+class TestGuesses:
+    """Filters that the question does not make certain."""
+
+    OLD = paper("Kelp Nets", "Kelp nets hold fish. They are strong.", date=date(2020, 3, 1))
+    NEW = paper("Reed Boats", "Reed boats float. They are light.", date=date(2024, 3, 1))
+
+    papers = (OLD, NEW)
+
+    def test_a_guess_that_hides_the_best_paper_is_dropped(self, world: Stores) -> None:
+        guessed = Query("kelp nets", (SINCE_2023,), guessed=("condition:date",))
+        found = search(world, guessed)
+        assert titles_of(found)[0] == "Kelp Nets"
+        assert found.set_aside == found.dropped == (Chip("condition", SINCE_2023),)
+        assert found.chips == ()
+
+    def test_a_guess_that_leaves_nothing_is_dropped(self, world: Stores) -> None:
+        found = search(world, Query("kelp nets", phrases=("it depends",), guessed=("phrase:it depends",)))
+        assert (titles_of(found)[0], found.set_aside) == ("Kelp Nets", (Chip("phrase", "it depends"),))
+
+    def test_a_guess_that_keeps_the_best_paper_holds(self, world: Stores) -> None:
+        found = search(world, Query("reed boats", (SINCE_2023,), guessed=("condition:date",)))
+        assert (titles_of(found), found.set_aside) == (["Reed Boats"], ())
+        assert found.chips == (Chip("condition", SINCE_2023),)
+
+    def test_a_certain_filter_holds_whatever_it_hides(self, world: Stores) -> None:
+        query = Query("kelp nets", (SINCE_2023,), guessed=("condition:date",)).insisting_on(["condition:date"])
+        assert titles(world, query) == ["Reed Boats"]
 
 
 class TestComparisons:
@@ -569,6 +615,16 @@ class TestCorrections:
     def test_an_everyday_word_is_not_a_typo(self, world: Stores) -> None:
         assert world.words.corrections(["listed"]) == {"listed": "listen"}
         assert search(world, "Who is listed?").corrections == ()
+
+    def test_a_name_is_no_slip_of_an_everyday_word(self, world: Stores) -> None:
+        assert search(world, "tabels").corrections == (Correction("tabels", "tables"),)
+        assert search(world, "TaBels").corrections == ()
+
+    def test_an_everyday_word_that_no_paper_has_decides_nothing(self, world: Stores) -> None:
+        plain, padded = (search(world, text).signals for text in ("songs", "How big are songs?"))
+        assert plain
+        assert padded
+        assert padded.terms == plain.terms
 
     def test_words_in_papers_are_not_corrected(self, world: Stores) -> None:
         found = search(world, "Following songs, walks and tabling")

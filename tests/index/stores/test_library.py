@@ -400,7 +400,14 @@ class TestMatching:
     def test_all_conditions_must_be_met(
         self, library: Library, conditions: list[Condition], found: tuple[Paper, ...], unknown: int
     ) -> None:
-        assert library.matching(conditions) == Matching(ids(*found), unknown)
+        matching = library.matching(conditions)
+        assert (matching.ids, matching.unknown) == (ids(*found), unknown)
+
+    def test_papers_that_lack_the_date_alone_are_told_apart(self, library: Library) -> None:
+        since = Condition("date", date(2024, 1, 1))
+        assert library.matching([since]).undated == ids(UNDATED)
+        assert library.matching([since, Condition("authors", 2)]).undated == ()
+        assert library.matching([Condition("authors", 2)]).undated == ()
 
     @pytest.mark.parametrize(
         ("order", "found"),

@@ -4,7 +4,7 @@
 // whole turn, so nothing else moves while an answer streams.
 
 const $ = (selector, root = element) => root.querySelector(selector);
-const log = $("#log"), turns = $("#turns"), panels = $("#panels"), shade = $("#shade");
+const log = $("#log"), turns = $("#turns"), panels = $("#panels"), shade = $("#shade"), preview = $("#preview");
 const input = $("#question"), send = $("#send"), stop = $("#stop");
 const narrow = matchMedia("(max-width: 860px)"), calm = matchMedia("(prefers-reduced-motion: reduce)");
 const FOLLOWED = 80; // pixels from the end within which a reader counts as following
@@ -23,7 +23,7 @@ const allPanels = () => [...panels.querySelectorAll(".panel")];
 // Asking. The fields of a request say what is wanted (messages.py). Its `question` is the heading of the turn; the server
 // parses it only for "ask" and "deepen".
 
-const typed = (text) => ({ action: "ask", question: text.trim(), dropped: [], standalone: "" });
+const typed = (text) => ({ action: "ask", question: text.trim(), dropped: [], restored: [], standalone: "" });
 const overview = (intent, question, papers, source = "") => ({ action: "overview", question, intent, papers, source, dropped: [] });
 
 function ask(request, turn = turns.children.length) {

@@ -55,6 +55,13 @@ function overviewOfAll(button, intent, form) {
   ask(overview(intent, `${form} of ${ids.length} papers`, ids));
 }
 
+function moveChip(chip, from, to) {
+  const key = chip.dataset.key;
+  const request = requestOf(turnOf(chip));
+  const others = (list) => (list ?? []).filter((other) => other !== key);
+  askAgain(turnOf(chip), { [from]: others(request[from]), [to]: [...others(request[to]), key] });
+}
+
 const actions = {
   copy,
   retry: (button) => askAgain(turnOf(button)),
@@ -69,10 +76,8 @@ const actions = {
   },
   "summarise-all": (button) => overviewOfAll(button, "summary", "Summary"),
   tabulate: (button) => overviewOfAll(button, "table", "Comparison table"),
-  drop: (chip) => askAgain(turnOf(chip), { dropped: [...requestOf(turnOf(chip)).dropped, chip.dataset.key] }),
-  restore: (chip) => {
-    askAgain(turnOf(chip), { dropped: requestOf(turnOf(chip)).dropped.filter((key) => key !== chip.dataset.key) });
-  },
+  drop: (chip) => moveChip(chip, "restored", "dropped"),
+  restore: (chip) => moveChip(chip, "dropped", "restored"),
   edit: (button) => edit(turnOf(button)),
   stop: halt,
   quotes: useQuotes,
@@ -93,6 +98,7 @@ element.addEventListener("click", (event) => {
   const on = (selector) => event.target.closest(selector);
   if (on(".cite")) {
     event.preventDefault();
+    hidePreview();
     goToCard(on(".cite"));
   } else if (on(".verdict")) {
     keepPeeked(event);
@@ -118,7 +124,14 @@ element.addEventListener("pointerover", ({ target, pointerType }) => {
   else unpeek();
 });
 element.addEventListener("toggle", placeReasons, true);
-log.addEventListener("scroll", placeReasons);
+log.addEventListener("scroll", () => (placeReasons(), hidePreview()));
+for (const [comes, goes] of [["mouseover", "mouseout"], ["focusin", "focusout"]]) {
+  turns.addEventListener(comes, ({ target }) => {
+    const cite = target.closest(".cite");
+    if (cite && (comes === "mouseover" || cite.matches(":focus-visible"))) previewCite(cite);
+  });
+  turns.addEventListener(goes, ({ target }) => target.closest(".cite") && hidePreview());
+}
 window.addEventListener("resize", placeReasons);
 element.addEventListener("input", () => (fit(), refresh()));
 element.addEventListener("submit", (event) => (event.preventDefault(), submit()));
@@ -129,6 +142,7 @@ input.addEventListener("keydown", (event) => {
 });
 document.addEventListener("keydown", (event) => {
   if (event.key !== "Escape") return;
+  hidePreview();
   shade.hidden ? halt() : closeSheet();
 });
 

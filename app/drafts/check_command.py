@@ -1,0 +1,132 @@
+"""The command `paperchat check`: a draft's cited sentences against the abstracts in the collection. Wiring only."""
+
+import sys
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from app.command_support import json_option, open_collection, print_json
+from index.errors import PaperchatError
+from index.text.counting import counted
+
+if TYPE_CHECKING:
+    from app.checking.support import Similarity
+    from app.drafts.cited_works import KnownPapers
+    from app.drafts.draft_check import CheckedCitation
+
+_LARGEST = 20_000_000
+
+
+@click.command()
+@click.argument("draft", type=click.Path(path_type=Path, allow_dash=True), metavar="DRAFT")
+@click.option(
+    "--bib",
+    "bibliographies",
+    multiple=True,
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    help="A BibTeX file with the draft's keys; otherwise every .bib file beside the draft.",
+)
+@click.option(
+    "--at-least",
+    type=click.FloatRange(0, 1),
+    metavar="SHARE",
+    help="Exit with 1 if a smaller share of the compared sentences was found, for example 0.95.",
+)
+@json_option
+def check(draft: Path, bibliographies: tuple[Path, ...], *, at_least: float | None, as_json: bool) -> None:
+    """Compare every cited sentence of DRAFT with the abstracts it cites.
+
+    DRAFT is Markdown, LaTeX, plain text, or lines of JSON with a sentence and a paper. Papers are cited by arXiv id,
+    DOI, title, or a key of a BibTeX file.
+    """
+    from app.answers.written import similarity
+    from app.drafts.cited_works import KnownPapers
+
+    text = _read(draft)
+    with open_collection() as (_, stores):
+        papers = KnownPapers.of(stores.library.papers())
+        if not papers.titles:
+            raise PaperchatError("The library is empty.", "Add papers first: `paperchat add FILE`.")
+        found = list(_shown(_checked(text, draft, bibliographies, papers, similarity(stores)), as_json=as_json))
+    compared = [one for one in found if one.verdict]
+    share = sum(not one.flagged for one in compared) / len(compared) if compared else 0.0
+    if not as_json:
+        click.echo(_summary(found, compared))
+    if at_least is not None and share < at_least:
+        click.echo(f"{share:.3f} of the compared sentences were found, less than {at_least}.", err=True)
+        raise click.exceptions.Exit(1)
+
+
+def _read(path: Path) -> str:
+    try:
+        data = sys.stdin.buffer.read(_LARGEST + 1) if str(path) == "-" else _bounded(path)
+    except OSError as fault:
+        raise PaperchatError(f"{path} cannot be read: {fault.strerror}.", "Name a text file.") from None
+    if len(data) > _LARGEST:
+        raise PaperchatError(f"{path} is larger than 20 MB.", "Check the draft in parts.")
+    return data.decode("utf-8-sig", "replace")
+
+
+def _bounded(path: Path) -> bytes:
+    with path.open("rb") as file:
+        return file.read(_LARGEST + 1)
+
+
+def _checked(
+    text: str, draft: Path, bibliographies: Sequence[Path], papers: "KnownPapers", similarity: "Similarity"
+) -> "Iterator[CheckedCitation]":
+    from app.drafts.cited_works import read_bibliography
+    from app.drafts.draft_check import check_draft, check_given
+    from app.drafts.draft_text import read_draft, read_json_lines
+
+    if text.lstrip().startswith('{"') or draft.suffix.lower() in {".jsonl", ".ndjson"}:
+        return check_given(read_json_lines(text, draft.name), papers, similarity)
+    beside = () if str(draft) == "-" else sorted(draft.parent.glob("*.bib"))
+    keys: dict[str, str] = {}
+    for file in bibliographies or beside:
+        keys |= read_bibliography(_read(file))
+    return check_draft(read_draft(text, draft.name, keys), papers, similarity)
+
+
+def _shown(found: "Iterable[CheckedCitation]", *, as_json: bool) -> "Iterator[CheckedCitation]":
+    """Print each sentence as it comes: all of them as JSON, else those that ask for a look."""
+    for one in found:
+        if as_json:
+            print_json(_as_json(one))
+        else:
+            for line in _lines(one):
+                click.echo(line)
+        yield one
+
+
+def _as_json(one: "CheckedCitation") -> dict[str, Any]:
+    from app.checking.reasons import in_words
+
+    return {
+        "sentence": one.sentence,
+        "papers": [{"id": paper.id, "title": paper.title} for paper in one.papers],
+        "not_in_collection": list(one.missing),
+        "verdict": one.verdict or "not compared",
+        "flagged": one.flagged,
+        "reasons": [in_words(reason) for reason in one.reasons],
+        "evidence": [{"id": paper.id, "sentence": sentence} for paper, sentence in one.evidence],
+    }
+
+
+def _lines(one: "CheckedCitation") -> Iterator[str]:
+    from app.checking.reasons import in_words
+
+    if one.flagged:
+        yield f"{click.style(one.verdict or '', fg='yellow')}: {one.sentence}"
+        yield from (f"    {in_words(reason)}" for reason in one.reasons)
+        yield from (f"    {paper.title}: {sentence}" for paper, sentence in one.evidence)
+    yield from (f"not in your collection: {written}" for written in one.missing)
+
+
+def _summary(found: "Sequence[CheckedCitation]", compared: "Sequence[CheckedCitation]") -> str:
+    flagged = sum(one.flagged for one in compared)
+    text = f"{counted(len(found), 'cited sentence')}: {len(compared) - flagged} found, {flagged} to look at"
+    left = len(found) - len(compared)
+    return f"{text}, {left} not compared." if left else f"{text}."

@@ -1,0 +1,161 @@
+"""Reads a draft: its text as prose with numbered marks, and what each mark stands for. Pure.
+
+Knows how Markdown (Pandoc keys, links, footnotes, numbered lists of references), LaTeX and plain text cite; knows no
+paper.
+"""
+
+import json
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from app.citations.marks import NUMBER, inert
+from app.drafts.cited_works import Reference
+from index.errors import PaperchatError
+
+_IN_TEXT = r"\d{4}\.\d{4,5}(?:v\d+)?|10\.\d{4,9}/[^\s\"'<>{}\]),;]+"
+_COMMENT = re.compile(r"(?<!\\)%.*")
+_BODY = re.compile(r"\\begin\{document\}(.*?)(?:\\end\{document\}|\Z)", re.DOTALL)
+_LATEX_CITE = re.compile(r"~?\s*\\[A-Za-z]*cite[a-z]*\*?(?:\s*\[[^\]]*\])*\s*\{([^{}]*)\}", re.IGNORECASE)
+_BIBITEM = re.compile(r"\\bibitem(?:\[[^\]]*\])?\{([^}]*)\}(.*?)(?=\\bibitem|\\end\{thebibliography\}|\Z)", re.DOTALL)
+_DROPPED = re.compile(
+    r"\\begin\{(?P<env>equation|align|figure|table|tabular|algorithm|lstlisting|verbatim|thebibliography)(?P<star>\*?)\}"
+    r".*?\\end\{(?P=env)(?P=star)\}|\\(?:label|ref|eqref|autoref|cref|Cref|input|include|usepackage|bibliography"
+    r"|bibliographystyle|addbibresource|maketitle|documentclass)\b(?:\[[^\]]*\])?(?:\{[^}]*\})?",
+    re.DOTALL,
+)
+_SECTION = re.compile(r"\\(?:part|chapter|(?:sub)*section|paragraph|title|author|date)\*?\{([^{}]*)\}")
+_FORMAT = re.compile(r"\\(?:emph|text\w+|footnote|underline|mbox)\{([^{}]*)\}")
+_ITEM = re.compile(r"\\item\b(?:\[[^\]]*\])?")
+_ENVIRONMENT = re.compile(r"\\(?:begin|end)\{[^}]*\}(?:\[[^\]]*\])?")
+# [@key; @other, p. 3] and @key.
+_PANDOC = re.compile(r"\s*\[([^\[\]]*?@[\w:.#$%&+?<>~/-]+[^\[\]]*)\]|(?<![\w@.])@([A-Za-z_][\w:.+/-]*\w)")
+_PANDOC_KEY = re.compile(r"@([\w][\w:.#$%&+?<>~/-]*\w)")
+_LINK = re.compile(rf"\[([^\[\]]*)\]\((\S*?(?:{_IN_TEXT})\S*?)\)")
+_FOOTNOTE = re.compile(r"\[\^([^\]\s]+)\](?!:)")
+_NOTE = re.compile(r"^\[\^([^\]\s]+)\]:[ \t]*(.*(?:\n[ \t]+.*)*)", re.MULTILINE)
+_LISTED = re.compile(rf"^[ \t]*\[({NUMBER})\]:?[ \t]+(.*(?:\n(?![ \t]*\[{NUMBER}\]|[ \t]*\n).*)*)", re.MULTILINE)
+_NUMBERS = re.compile(rf"\s*\[({NUMBER}(?:\s*[,;–-]\s*{NUMBER})*)\]")
+_ID = re.compile(rf"\s*[(\[]?\s*(?:https?://\S*?/|arxiv:\s*|doi:\s*)({_IN_TEXT})[)\]]?", re.IGNORECASE)
+_MOST_REFERENCES = 999
+
+
+@dataclass(frozen=True, slots=True)
+class DraftText:
+    """A draft as prose with `[n]` marks; the n-th reference is what the mark [n] stands for."""
+
+    text: str
+    references: tuple[Reference, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class GivenSentence:
+    """A sentence with what it cites, as a line of JSON gives them."""
+
+    sentence: str
+    references: tuple[Reference, ...]
+
+
+class _Marks:
+    """Gives each thing that is cited its number."""
+
+    def __init__(self, bibliography: Mapping[str, str]) -> None:
+        self._bibliography = bibliography
+        self.references: list[Reference] = []
+
+    def mark(self, written: str, details: str = "") -> str:
+        reference = Reference(written.strip(), details or self._bibliography.get(written.strip(), ""))
+        if reference not in self.references:
+            self.references.append(reference)
+        number = self.references.index(reference) + 1
+        if number > _MOST_REFERENCES:
+            raise PaperchatError(f"The draft cites more than {_MOST_REFERENCES} things.", "Check it in parts.")
+        return f"[{number}]"
+
+    def marks(self, written: Sequence[str]) -> str:
+        return " " + "".join(self.mark(one) for one in written if one.strip())
+
+
+def read_draft(text: str, name: str, bibliography: Mapping[str, str]) -> DraftText:
+    """Return a draft; `name` tells LaTeX by its ending, `bibliography` gives details of keys."""
+    marks = _Marks(bibliography)
+    latex = name.lower().endswith((".tex", ".ltx")) or "\\begin{document}" in text
+    prose = _read_latex(text, marks) if latex else _read_markdown(text, marks)
+    return DraftText(prose, tuple(marks.references))
+
+
+def read_json_lines(text: str, name: str) -> tuple[GivenSentence, ...]:
+    """Return the sentences of lines such as {"sentence": ..., "paper": ...}; a paper may be a list of papers."""
+    found = []
+    for number, line in enumerate(text.splitlines(), 1):
+        if not line.strip():
+            continue
+        try:
+            one = json.loads(line)
+            papers = one["paper"] if isinstance(one["paper"], list) else [one["paper"]]
+            found.append(GivenSentence(str(one["sentence"]), tuple(Reference(str(paper)) for paper in papers)))
+        except (ValueError, KeyError, TypeError):
+            raise PaperchatError(
+                f"{name}:{number}: not a JSON object with a sentence and a paper.",
+                'Write lines such as {"sentence": "It wins.", "paper": "2401.00001"}.',
+            ) from None
+    return tuple(found)
+
+
+def _read_latex(text: str, marks: _Marks) -> str:
+    text = _COMMENT.sub("", text)
+    listed = {match[1].strip(): " ".join(match[2].split()) for match in _BIBITEM.finditer(text)}
+    body = _BODY.search(text)
+    text = _DROPPED.sub(" ", body[1] if body else text)
+    text = inert(text)
+
+    def cited(match: re.Match[str]) -> str:
+        return " " + "".join(marks.mark(key, listed.get(key.strip(), "")) for key in match[1].split(",") if key.strip())
+
+    text = _LATEX_CITE.sub(cited, text)
+    text = _SECTION.sub(r"\n\n## \1\n\n", text)
+    while _FORMAT.search(text):
+        text = _FORMAT.sub(r"\1", text)
+    text = _ENVIRONMENT.sub("\n\n", _ITEM.sub("\n\n- ", text))
+    return _joined(text.replace("``", "“").replace("''", "”").replace("~", " ").replace("\\\\", " "))
+
+
+def _read_markdown(text: str, marks: _Marks) -> str:
+    notes = {match[1]: " ".join(match[2].split()) for match in _NOTE.finditer(text)}
+    text = _NOTE.sub("", text)
+    listed = {match[1]: " ".join(match[2].split()) for match in _LISTED.finditer(text)}
+    text = _LISTED.sub("", text) if listed else text
+
+    def numbered(match: re.Match[str]) -> str:
+        numbers = _spread(match[1])
+        return marks.marks([]) + "".join(marks.mark(f"[{n}]", listed[n]) for n in numbers if n in listed)
+
+    steps: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], str]], ...] = (
+        (_NUMBERS, numbered),
+        (_LINK, lambda match: f"{match[1]}{marks.marks([match[2]])}"),
+        (_FOOTNOTE, lambda match: " " + marks.mark(f"[^{match[1]}]", notes.get(match[1], ""))),
+        (_PANDOC, lambda match: marks.marks(_PANDOC_KEY.findall(match[1]) if match[1] else [match[2]])),
+        (_ID, lambda match: marks.marks([match[1]])),
+    )
+    for pattern, replacement in steps:
+        text = pattern.sub(replacement, text)
+    return _joined(text)
+
+
+def _spread(numbers: str) -> list[str]:
+    """Return the numbers of "1, 3-5", one by one.
+
+    >>> _spread("1, 3-5")
+    ['1', '3', '4', '5']
+    """
+    found: list[str] = []
+    for part in re.split(r"[,;]", numbers):
+        first, _, last = re.sub(r"\s", "", part).replace("–", "-").partition("-")
+        found += map(str, range(int(first), int(last or first) + 1))
+    return found
+
+
+def _joined(text: str) -> str:
+    """Return paragraphs on one line each; headings and list items keep their own."""
+    paragraphs = re.split(r"\n[ \t]*\n|\n(?=[ \t]*(?:[-*+•]|\d{1,2}[.)]|#{1,6}|\|)\s?)", text)
+    return "\n\n".join(" ".join(paragraph.split()) for paragraph in paragraphs if paragraph.strip())

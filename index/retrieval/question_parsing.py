@@ -1,0 +1,59 @@
+"""Parses a question for a collection: with its names, by its newest day where today's finds nothing, with its model.
+
+The intent model works on the vector of the bundled encoder, which remembers the last questions: the search after it
+does not encode the same text again.
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date as Date
+from functools import cache
+
+from index.collection import Stores
+from index.embedding.bundled_encoder import BundledEncoder
+from index.embedding.encoder import Encoder, Vectors
+from index.questions.intent import Classify
+from index.questions.intent_model import intent_classifier
+from index.questions.parser import parse_question
+from index.questions.query import Condition, Query
+from index.stores.library import Library
+
+
+def parse_for(stores: Stores, text: str, shown: Sequence[str] = (), today: Date | None = None) -> Query:
+    """Return the query that a question asks for in this collection; `shown`: ids of the papers last shown.
+
+    `last month` is counted from today, or from the day of the newest paper if no paper is that recent.
+    """
+    today = today or Date.today()
+    names, classify = stores.library.names(), question_classifier(stores.encoder)
+    query = parse_question(text, today=today, names=names, shown=shown, classify=classify)
+    date = next((condition for condition in query.conditions if condition.field == "date"), None)
+    if date is None or stores.library.matching([date]).ids:
+        return query
+    newest = newest_day(stores.library)
+    if newest is None or newest >= today:
+        return query
+    earlier = parse_question(text, today=newest, names=names, shown=shown, classify=classify)
+    return query if earlier.conditions == query.conditions else replace(earlier, counted_from=newest)
+
+
+def newest_day(library: Library) -> Date | None:
+    """Return the date of the newest paper; None if no date is known."""
+    newest = library.matching([Condition("date", least=Date.min)], "newest").ids[:1]
+    return library.papers(newest)[0].date if newest else None
+
+
+def question_classifier(encoder: Encoder) -> Classify:
+    """Return the classifier of intents; `encoder` is used if it is the bundled one, which the model was fitted to."""
+    bundled = encoder if isinstance(encoder, BundledEncoder) else _bundled()
+
+    def encode(question: str) -> Vectors:
+        vector: Vectors = bundled.encode_tokens([question])[0][0]
+        return vector
+
+    return intent_classifier(encode)
+
+
+@cache
+def _bundled() -> BundledEncoder:
+    return BundledEncoder()
