@@ -124,11 +124,23 @@ def chat() -> None:
 @click.option("--sample", is_flag=True, help="Add the sample collection if the library is empty.")
 @click.option("--host", help="Address to serve on.")
 @click.option("--port", type=click.IntRange(0, 65535), help="Port to serve on.")
-def serve(paths: tuple[str, ...], *, sample: bool, host: str | None, port: int | None) -> None:
-    """Serve the chat page, after adding the papers in PATHS."""
+@click.option("--open", "is_open", is_flag=True, help="Let other machines in; there is no login.")
+def serve(paths: tuple[str, ...], *, sample: bool, host: str | None, port: int | None, is_open: bool) -> None:
+    """Serve the chat page, after adding the papers in PATHS.
+
+    There is no login yet: whoever reaches the page can read the collection and add to it. So an address that other
+    machines reach is served only with --open.
+    """
     from app.terminal import print_report, show_progress
     from index import ingest
+    from index.endpoint_address import is_loopback
 
+    host = host or read_settings().host
+    if not is_open and not is_loopback(host):
+        raise PaperchatError(
+            f"On {host} other machines would reach the page, and there is no login.",
+            "Add --open if everyone there may read and change the collection, or serve on 127.0.0.1.",
+        )
     with open_collection() as (settings, stores):
         for report in show_progress(ingest.add(stores, read_inputs(paths))) if paths else ():
             print_report(report)
@@ -141,7 +153,6 @@ def serve(paths: tuple[str, ...], *, sample: bool, host: str | None, port: int |
         from app.ui.page import serve as serve_page
 
         backend = PageBackend(engine_of(settings, stores), CurrentModel(settings))
-        host = host or settings.host
         access = Access(host, everyone=settings.panel == "all")
 
         def ready(address: str) -> None:

@@ -131,8 +131,8 @@ def load_settings(environment: Mapping[str, str] = os.environ) -> Settings:
             raise PaperchatError(f"{file}: unknown setting {name!r}.", f"The settings are: {', '.join(known)}.")
     for name, choices in _CHOICES.items():
         if name in values and values[name] not in choices:
-            offered = ", ".join(f"`{choice}`" for choice in choices if choice)
-            hint = f"Use one of {offered}{', or leave it empty' if '' in choices else ''}."
+            offered = " or ".join(f"`{choice}`" for choice in choices if choice)
+            hint = f"Use {offered}{', or leave it empty' if '' in choices else ''}."
             raise PaperchatError(f"{variable(name)} cannot be {values[name]!r}.", hint)
     return Settings(**{name: _convert(name, value, known[name].type) for name, value in values.items()})
 

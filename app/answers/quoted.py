@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from app.answer import Answer, Source
 from app.answers.refusal import RefusalReason, refuse
 from app.answers.sources import Sources, cited_first, explained_sources
+from app.checking.result import Check
 from app.citations import inert
 from app.summaries.quoting import quoted
 from index.collection import Stores
@@ -79,6 +80,8 @@ class Quotes:
 
     text: str
     cited: tuple[tuple[Hit, tuple[Evidence, ...]], ...]
+    checks: tuple[Check, ...]
+    """One per mark, in order: the place of its quotes in the text, and their sentences in the abstract."""
 
 
 def answer_with_quotes(stores: Stores, answer: Answer, found: SearchResult) -> Generator[Answer, None, Answer]:
@@ -94,8 +97,12 @@ def answer_with_quotes(stores: Stores, answer: Answer, found: SearchResult) -> G
     quotes = quote([hit for hit, _ in covered], [sentences for _, sentences in covered])
     detail = unstated_detail(found.query.text, [hit.paper for hit, _ in quotes.cited])
     introduction = f"The abstracts found do not state the {inert(detail)}. What they say:" if detail else INTRODUCTION
-    text = f"{introduction}\n\n{quotes.text}".rstrip()
-    return replace(answer, stage="done", text=text, refused=bool(detail), sources=_numbered(sources, quotes))
+    before = f"{introduction}\n\n"
+    checks = tuple(
+        replace(check, start=check.start + len(before), end=check.end + len(before)) for check in quotes.checks
+    )
+    answer = replace(answer, text=f"{before}{quotes.text}".rstrip(), checks=checks)
+    return replace(answer, stage="done", refused=bool(detail), sources=_numbered(sources, quotes))
 
 
 def quote(hits: Sequence[Hit], sentences: Sequence[Sequence[Evidence]]) -> Quotes:
@@ -105,17 +112,18 @@ def quote(hits: Sequence[Hit], sentences: Sequence[Sequence[Evidence]]) -> Quote
     """
     sides = list(dict.fromkeys(hit.side for hit in hits))
     cited: list[tuple[Hit, tuple[Evidence, ...]]] = []
-    lines: list[str] = []
+    checks: list[Check] = []
+    text = ""
     for side in sides:
-        chosen = _chosen(hits, sentences, side, max(2, _QUOTES // len(sides)))
-        lines += [f"**{side}**", ""] if side else []
-        lines += [
-            f"- {quoted(hit.paper.abstract, spans(best))} [{number}]"
-            for number, (hit, best) in enumerate(chosen, len(cited) + 1)
-        ]
-        lines += [""] if side else []
-        cited += chosen
-    return Quotes("\n".join(lines).rstrip(), tuple(cited))
+        text += f"**{side}**\n\n" if side else ""
+        for hit, best in _chosen(hits, sentences, side, max(2, _QUOTES // len(sides))):
+            cited.append((hit, best))
+            line = f"- {quoted(hit.paper.abstract, spans(best))}"
+            evidence = ((len(cited), spans(best)),)
+            checks.append(Check(len(text) + len("- "), len(text) + len(line), "quoted", (), evidence))
+            text += f"{line} [{len(cited)}]\n"
+        text += "\n" if side else ""
+    return Quotes(text.rstrip(), tuple(cited), tuple(checks))
 
 
 def _numbered(sources: Sources, quotes: Quotes) -> Sources:

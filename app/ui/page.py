@@ -7,8 +7,10 @@ from pathlib import Path
 from urllib.request import getproxies_environment
 
 import gradio as gr
+from starlette.middleware import Middleware
 
 from app.ui.chat.chat_tab import build_chat_tab, examples_message
+from app.ui.guard import Guard
 from app.ui.library.add_tab import build_add_tab
 from app.ui.library.collection_view import files_html, masthead_html
 from app.ui.map_tab import build_map_tab
@@ -98,6 +100,7 @@ def launch(page: gr.Blocks, host: str, port: int) -> None:
         favicon_path=_STATIC / "page" / "favicon.svg",
         theme=gr.themes.Base(font=_SANS, font_mono=_MONO).set(**_BEFORE_THE_STYLESHEET),
         css_paths=STYLESHEETS,
+        app_kwargs={"middleware": [Middleware(Guard, host=host)]},
     )
 
 

@@ -237,7 +237,7 @@ def test_the_model_reranks_with_short_replies(
 def test_ask_answers_with_citations(filled: Path) -> None:
     (answer,) = lines(run("ask", "How many parameters does FemtoDet have?", "--json"))
     keys = {"question", "answer", "citations", "listed", "narrowed", "refused", "model", "checks", "seconds", "notice"}
-    assert set(answer) == keys
+    assert set(answer) == keys | {"tokens", "papers_read", "unbacked"}
     assert "[1]" in answer["answer"]
     assert answer["citations"][0]["n"] == 1
     assert answer["citations"][0]["evidence"] == "FemtoDet is a detector with only 68.77k parameters."
@@ -407,3 +407,12 @@ sys.exit(", ".join(name for name in {heavy!r} if name in sys.modules) or 0)
         [sys.executable, "-c", script], capture_output=True, text=True, check=False, cwd=Path(__file__).parents[2]
     )
     assert done.returncode == 0, done.stderr
+
+
+def test_other_machines_are_let_in_only_with_open() -> None:
+    refused = CliRunner().invoke(main, ["serve", "--host", "192.0.2.1"])
+    assert refused.exit_code == 1
+    assert "On 192.0.2.1 other machines would reach the page, and there is no login." in refused.output
+    # With --open it goes on, and fails for another reason: this machine does not have the address.
+    allowed = CliRunner().invoke(main, ["serve", "--host", "192.0.2.1", "--open"])
+    assert "Cannot serve the page on 192.0.2.1" in allowed.output

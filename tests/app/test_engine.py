@@ -520,8 +520,12 @@ class TestChecks:
         *before, _ = connected(filled, endpoint).answer(Question("FemtoDet"))
         assert {snapshot.checks for snapshot in before} == {()}
 
-    def test_quotes_need_no_check(self, filled: Stores) -> None:
-        assert last(Engine(filled), "FemtoDet").checks == ()
+    def test_the_check_of_a_quote_is_the_sentence_it_quotes(self, filled: Stores) -> None:
+        answer = last(Engine(filled), "FemtoDet")
+        [check] = answer.checks
+        [(number, [(start, end)])] = check.evidence
+        assert (check.verdict, number) == ("quoted", 1)
+        assert answer.text[check.start : check.end] == f"“{answer.cited[0].paper.abstract[start:end]}”"
 
 
 class TestThinking:

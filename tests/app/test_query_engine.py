@@ -101,7 +101,8 @@ class TestWithoutALLM:
         assert isinstance(response, Response)
         assert str(response) == answer.text
         assert titles(response.source_nodes) == [source.paper.title for source in answer.sources]
-        assert response.metadata == {"refused": False, "model": None, "notice": "", "checks": []}
+        quotes = [{"sentence": f"“{source.sentence}”", "verdict": "quoted"} for source in answer.cited]
+        assert response.metadata == {"refused": False, "model": None, "notice": "", "checks": quotes}
 
     def test_source_nodes_tell_their_number_and_evidence(self, filled: Stores) -> None:
         first, *others = query_engine(Engine(filled)).query(ASKED).source_nodes

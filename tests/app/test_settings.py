@@ -54,7 +54,7 @@ def test_what_reranks_is_one_of_two_or_nothing(tmp_path: Path, value: str) -> No
 def test_an_unknown_reranker_is_refused_with_the_choices(tmp_path: Path, value: str) -> None:
     with pytest.raises(PaperchatError, match="PAPERCHAT_RERANK cannot be") as caught:
         load_settings({"PAPERCHAT_HOME": str(tmp_path), "PAPERCHAT_RERANK": value})
-    assert caught.value.hint == "Use one of `endpoint`, `model`, or leave it empty."
+    assert caught.value.hint == "Use `endpoint` or `model`, or leave it empty."
 
 
 def test_an_unknown_reranker_in_the_file_is_refused(tmp_path: Path) -> None:

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date as Date
 from typing import TypeVar
+from zlib import crc32
 
 from index import ingest
 from index.collection import Stores
@@ -85,7 +86,21 @@ def cases(split: str, plan: Plan) -> Iterator[Case]:
         for size, draws in plan.draws.items():
             for draw in range(draws):
                 yield from _of_draw(data, foreign, plan, (size, draw))
+    if split != "train":
+        yield from of_held_out_half(plan)
     yield from _of_pages(split)
+
+
+def of_held_out_half(plan: Plan) -> Iterator[Case]:
+    """Yield PubMedQA's questions, asked of half of its papers: nothing was fitted or chosen on them."""
+    data = load_set("pubmedqa")
+    kept = [paper for paper in data.papers if crc32(paper.id.encode()) % 2]
+    ids = {paper.id for paper in kept}
+    own = [data.queries[id_] for id_, grades in data.judged.items() if grades.keys() <= ids]
+    missing = [data.queries[id_] for id_, grades in data.judged.items() if not grades.keys() & ids]
+    kinds = {ANSWERABLE: own[: plan.own], "papers held out": missing[: plan.foreign], **_own("dev")}
+    with stores_of("pubmedqa-half", kept) as stores:
+        yield from _asked(stores, "pubmedqa, half of it", kinds)
 
 
 def grouped(found: Iterable[T], key: Callable[[T], K]) -> list[tuple[K, list[T]]]:

@@ -128,13 +128,16 @@ THOUGHTS = replace(
     chips=(Chip("condition", Condition("organisation", names=(HOSTILE,))),),
 )
 WHOLE = replace(CHIPS, searched="What do tides yield in shallow bays?", rewritten=True)
-TABLE = Answer(
-    "",
-    "done",
+CELLS = (f"“{YIELD}”", f"“{CALM}”")
+TABLE = replace(
+    checked(
+        "| Paper | Results |\n| --- | --- |\n"
+        f"| Tidal Turbines [1] | {CELLS[0]} [1] |\n| Wave Buoys [2] | {CELLS[1]} [2] |",
+        (CELLS[0], Check(0, 0, "quoted", (), ((1, spans(TIDAL, YIELD)),))),
+        (CELLS[1], Check(0, 0, "quoted", (), ((2, spans(WAVES, CALM)),))),
+    ),
     intent="table",
-    text="| Paper | Results |\n| --- | --- |\n"
-    f"| Tidal Turbines [1] | “{YIELD}” [1] |\n| Wave Buoys [2] | “{CALM}” [2] |",
-    sources=SOURCES,
+    model=None,
     csv='title,results\nTidal Turbines,"12 kW, at mean flow"\n',
 )
 _FOUND = ((1, spans(TIDAL, YIELD)),)

@@ -22,6 +22,10 @@ NEW_PAGE = (
     .replace("A Title With No", f"{LONG_TITLE}\n\nA small sail moves a boat of 40 kg at 3 knots.\n\nA Title With No")
 )
 
+# What a model may say of papers of the sample: a text of which nothing is backed would not be shown as the answer.
+RT_H = "RT-H learns from the corrections of humans [1]."
+FEMTO_DET = "FemtoDet is a baseline that balances energy and performance [1]."
+
 
 def add_new_page(page: Page, folder: Path) -> Locator:
     """Add the page and return the report about it."""
@@ -123,21 +127,21 @@ def test_papers_appear_before_the_first_word_and_stop_works(visit: Visit, connec
     page.keyboard.press("Escape")
     expect(page.locator(".turn")).to_have_attribute("data-state", "stopped")
     expect(page.locator("#send")).to_be_visible()
-    model.says(Say("Now it answers [1]."))
+    model.says(Say(RT_H))
     visitor.ask("What is RT-H?")
-    assert "Now it answers" in visitor.finished_turn(1)
+    assert "corrections of humans" in visitor.finished_turn(1)
 
 
 def test_two_people_chat_at_once_and_separately(visit: Visit, connected: str, model: ScriptedEndpoint):
     first, second = visit(connected), visit(connected)
-    model.says(Say(f"{words(60)} [1].", delay=0.1), Say("Quick [1]."))
+    model.says(Say(f"{words(60)} [1].", delay=0.1), Say(RT_H))
     first.ask("What is PRefLexOR?")
     first.page.locator(".answer", has_text="word2").wait_for()
     second.ask("What is RT-H?")
-    assert "Quick" in second.finished_turn(0)
+    assert "corrections of humans" in second.finished_turn(0)
     expect(first.page.locator(".turn")).to_have_attribute("data-state", "live")
-    expect(first.page.locator("#log")).not_to_contain_text("Quick")
-    expect(second.page.locator("#log")).not_to_contain_text("slow")
+    expect(first.page.locator("#log")).not_to_contain_text("corrections of humans")
+    expect(second.page.locator("#log")).not_to_contain_text("word2")
     first.page.keyboard.press("Escape")
 
 
@@ -162,19 +166,19 @@ def test_text_from_a_model_can_neither_fetch_nor_link(visit: Visit, connected: s
 
 def test_a_sentence_without_support_is_marked(visit: Visit, connected: str, model: ScriptedEndpoint):
     visitor = visit(connected)
-    model.says(Say("<think>It asks for FemtoDet.</think>FemtoDet needs 9,431 kW [1]."))
+    model.says(Say(f"<think>It asks for FemtoDet.</think>{FEMTO_DET} FemtoDet needs 9,431 kW [1]."))
     visitor.ask("How much energy does FemtoDet need?")
     visitor.finished_turn(0)
     page = visitor.page
-    expect(page.locator(".tally .jump")).to_have_text("1 sentence checked: not found (1)")
+    expect(page.locator(".tally .jump")).to_contain_text("2 sentences checked")
     expect(page.locator(".thinking summary")).to_have_text("Model’s reasoning")
-    page.locator(".verdict").click()
+    page.locator(".verdict").last.click()
     expect(page.locator(".reasons:popover-open")).to_contain_text("“9,431” does not occur in [1]")
 
 
 def test_a_flagged_sentence_is_rewritten(visit: Visit, connected: str, model: ScriptedEndpoint):
     visitor = visit(connected)
-    model.says(Say("FemtoDet needs 9,431 kW of energy [1]."))
+    model.says(Say(f"{FEMTO_DET} FemtoDet needs 9,431 kW of energy [1]."))
     visitor.ask("How much energy does FemtoDet need?")
     visitor.finished_turn(0)
     page = visitor.page

@@ -4,7 +4,7 @@ from collections.abc import Generator, Sequence
 from dataclasses import replace
 
 from app.answer import Answer
-from app.answers.small_model.paper_by_paper import Part, assembled, checked, write_parts
+from app.answers.small_model.paper_by_paper import Part, assembled, with_checks, write_parts
 from app.answers.small_model.reading import in_time
 from app.checking.support import Similarity
 from app.llm.language_model import LanguageModel
@@ -23,21 +23,21 @@ def with_short_version(
     """
     cited = [source for source in overview.cited[:_MOST] if source.paper.abstract]
     read = in_time([source.paper for source in cited], model.reading_limit)
-    parts = [Part(source.paper, source.number or 0, "") for source in cited if source.paper in read]
+    parts = [Part(source.paper, source.number or 0) for source in cited if source.paper in read]
 
     def shown(snapshot: Answer, written: Sequence[Part]) -> Answer:
-        return replace(snapshot, text=_above(overview.text, assembled(written)[0]))
+        return replace(snapshot, text=_above(overview.text, assembled(written).text))
 
     begun = replace(overview, stage="writing", checks=(), max_calls=len(parts), quotes=overview)
     answer, written = yield from write_parts(model, begun, parts, similarity, shown)
     # One paragraph: the sentences are read together.
-    text, said = assembled([part for part in written if part.text])
-    if not said:
+    together = assembled([part for part in written if part.text])
+    if not together.said:
         return replace(answer, stage="done", model=None, text=overview.text, checks=overview.checks)
-    answer = replace(answer, text=_above("", text))
-    start = len(answer.text) - len(text)
-    own = checked(answer, [(first + start, last + start) for first, last in said], similarity).checks
-    whole = _above(overview.text, text)
+    answer = replace(answer, text=_above("", together.text))
+    start = len(answer.text) - len(together.text)
+    own = with_checks(answer, together, similarity, start).checks
+    whole = _above(overview.text, together.text)
     shift = len(whole) - len(overview.text)
     moved = [replace(check, start=check.start + shift, end=check.end + shift) for check in overview.checks]
     return replace(answer, stage="done", text=whole, checks=(*own, *moved))

@@ -12,6 +12,7 @@ from app.answer import Answer, cited_papers
 from app.answers.notes import Note, note_with_marks
 from app.checking.answer_check import check_answer
 from app.checking.attribution import Given
+from app.checking.result import Check
 from app.checking.support import Similarity
 from app.citations import Titles, answer_sentences
 from app.citations.marks import without_marks
@@ -20,7 +21,7 @@ from app.llm.prompts import REFUSAL, count_tokens, short_prompt
 from app.reply import ReplyReader
 from app.reply.usage import Usage
 from app.reply.wait import Wait
-from app.summaries.quoting import Span
+from app.summaries.quoting import Span, quoted
 from index.endpoint_errors import EndpointError
 from index.papers import Paper
 
@@ -52,8 +53,8 @@ class Part:
     paper: Paper
     number: int
     """The number the paper is cited by."""
-    quote: str
-    """What stands there if the model says nothing, without its mark."""
+    quote: tuple[Span, ...] = ()
+    """The sentences of the abstract that stand there if the model says nothing."""
     question: str = ABOUT_PAPER
     heading: str = ""
     text: str = ""
@@ -115,24 +116,43 @@ def write_parts(
     return answer, written
 
 
-def assembled(parts: Sequence[Part]) -> tuple[str, tuple[Span, ...]]:
-    """Return the parts as Markdown, and where the sentences of the model are in it."""
-    text, said = "", list[Span]()
+@dataclass(frozen=True, slots=True)
+class Assembled:
+    """The parts as Markdown."""
+
+    text: str
+    said: tuple[Span, ...]
+    """Where the sentences of the model are in it."""
+    quotes: tuple[Check, ...]
+    """The checks of what is quoted."""
+
+
+def assembled(parts: Sequence[Part]) -> Assembled:
+    """Return the parts put together: each with its heading, and with what the model says or a quote."""
+    text, said, quotes = "", list[Span](), list[Check]()
     for part in parts:
         text += "\n\n" if text else ""
         text += f"**{part.heading}**\n\n" if part.heading else ""
-        if not part.text:
-            text += f"{part.quote} [{part.number}]" if part.quote else ""
-            continue
         start = len(text)
-        text += note_with_marks(Note(part.paper, part.text), part.number) if part.finished else part.text
-        said.append((start, len(text)))
-    return text, tuple(said)
+        if part.text:
+            text += note_with_marks(Note(part.paper, part.text), part.number) if part.finished else part.text
+            said.append((start, len(text)))
+        elif part.quote:
+            text += quoted(part.paper.abstract, part.quote)
+            quotes.append(Check(start, len(text), "quoted", (), ((part.number, part.quote),)))
+            text += f" [{part.number}]"
+    return Assembled(text, tuple(said), tuple(quotes))
 
 
-def checked(answer: Answer, said: Sequence[Span], similarity: Similarity) -> Answer:
-    """Return the answer with its sentences checked; `said`: where those of the model are, whose marks we found."""
-    sentences = answer_sentences(answer.text, len(answer.cited), REFUSAL)
-    attributed = {one.start for one in sentences if any(start <= one.start < end for start, end in said)}
+def with_checks(answer: Answer, parts: Assembled, similarity: Similarity, start: int = 0) -> Answer:
+    """Return the answer, whose text has the parts from `start` on, with their checks; the model's marks are ours."""
+    said = [(first + start, last + start) for first, last in parts.said]
+    sentences = [
+        one
+        for one in answer_sentences(answer.text, len(answer.cited), REFUSAL)
+        if any(first <= one.start < last for first, last in said)
+    ]
+    attributed = {one.start for one in sentences}
     checks = check_answer(answer.text, sentences, cited_papers(answer.sources), similarity, attributed)
-    return replace(answer, checks=checks)
+    quotes = [replace(check, start=check.start + start, end=check.end + start) for check in parts.quotes]
+    return replace(answer, checks=tuple(sorted((*checks, *quotes), key=lambda check: check.start)))

@@ -4,12 +4,11 @@ from collections.abc import Generator, Sequence
 from dataclasses import replace
 
 from app.answer import Answer
-from app.answers.small_model.paper_by_paper import Part, assembled, checked, write_parts
+from app.answers.small_model.paper_by_paper import Part, assembled, with_checks, write_parts
 from app.answers.small_model.reading import BEARING
 from app.answers.sources import cited_first, explained_sources
 from app.answers.written import similarity
 from app.llm.language_model import LanguageModel
-from app.summaries.quoting import quoted
 from index.collection import Stores
 from index.retrieval.evidence import Evidence, spans
 from index.retrieval.explanation import evidence_for
@@ -34,15 +33,15 @@ def compare_sides(
     sources = cited_first([replace(source, number=numbers.get(source.paper.id)) for source in sources])
 
     def shown(snapshot: Answer, written: Sequence[Part]) -> Answer:
-        return replace(snapshot, text=assembled(written)[0])
+        return replace(snapshot, text=assembled(written).text)
 
     answer = replace(answer, sources=sources, max_calls=answer.max_calls or len(parts))
     yield answer
     answer, written = yield from write_parts(model, answer, parts, cosines, shown)
     if not any(part.text for part in written):
         return replace(answer, text="")
-    text, said = assembled(written)
-    return checked(replace(answer, stage="done", text=text), said, cosines)
+    together = assembled(written)
+    return with_checks(replace(answer, stage="done", text=together.text), together, cosines)
 
 
 def _parts(found: SearchResult, evidence: Sequence[Sequence[Evidence]], question: str, each: int) -> list[Part]:
@@ -55,7 +54,7 @@ def _parts(found: SearchResult, evidence: Sequence[Sequence[Evidence]], question
         bearing = [pair for pair in own if pair[0].score >= BEARING * own[0][0].score]
         for place, (hit, sentences) in enumerate(bearing[:each]):
             number = numbers.setdefault(hit.paper.id, len(numbers) + 1)
-            quote = quoted(hit.paper.abstract, spans(sorted(sentences[:_QUOTED], key=lambda one: one.start)))
+            quote = spans(sorted(sentences[:_QUOTED], key=lambda one: one.start))
             parts.append(Part(hit.paper, number, quote, _asked(side) or question, "" if place else side))
     return parts[:MOST_PARTS]
 

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 
 from app.answer import Answer, Source
 from app.checking.prompt_injection import instructions_in
-from app.checking.result import Check
 from app.ui.chat.excerpts import Proof, Stretch, excerpt, whole
 from app.ui.templating import fill
 from index.papers import Paper
@@ -67,7 +66,7 @@ def panel_html(turn: int, answer: Answer) -> str:
     done, cited = answer.stage == "done", answer.cited
     folded = bool(cited) and done
     shown = cited if folded else answer.sources
-    proofs = _proofs(answer.checks) if done else {}
+    proofs = _proofs(answer) if done else {}
     panel = PanelView(
         turn,
         _heading(answer),
@@ -105,10 +104,17 @@ def _heading(answer: Answer) -> str:
     return "Papers found, none cited" if answer.stage == "done" else "Papers found"
 
 
-def _proofs(checks: Sequence[Check]) -> dict[int, list[Proof]]:
-    """Return, per cited number, the parts of the abstract that are evidence for a check."""
+def item_key(number: int) -> str:
+    """Return the key of the quote of a list item."""
+    return f"item-{number}"
+
+
+def _proofs(answer: Answer) -> dict[int, list[Proof]]:
+    """Return, per cited number, the parts of the abstract that are evidence for a check or quoted in a list."""
     proofs: dict[int, list[Proof]] = {}
-    for i, check in enumerate(checks):
+    for i, check in enumerate(answer.checks):
         for number, spans in check.evidence:
-            proofs.setdefault(number, []).extend((start, end, i) for start, end in spans)
+            proofs.setdefault(number, []).extend((start, end, str(i)) for start, end in spans)
+    for item in answer.items:
+        proofs.setdefault(item.number, []).extend((start, end, item_key(item.number)) for start, end in item.quote)
     return proofs

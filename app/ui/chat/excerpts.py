@@ -14,8 +14,8 @@ _OPENING = 240
 _SPACE = re.compile(r"\s")
 
 Span = tuple[int, int]
-Proof = tuple[int, int, int]
-"""Start and end of a part of an abstract, and the number of the check that it is evidence for."""
+Proof = tuple[int, int, str]
+"""Start and end of a part of an abstract, and the key of the check or list item that it is evidence for."""
 Kind = Literal["mark", "near", "far"]
 
 
@@ -25,7 +25,7 @@ class Piece:
 
     text: str
     checks: str = ""
-    """The numbers of the checks that it is evidence for, separated by spaces."""
+    """The keys of the checks and list items that it is evidence for, separated by spaces."""
     instruction: bool = False
     """It gives instructions to a model."""
 
@@ -52,11 +52,12 @@ def whole(abstract: str) -> tuple[Stretch, ...]:
 def _pieces(text: str, start: int, end: int, proofs: Sequence[Proof]) -> tuple[Piece, ...]:
     """Cut a stretch wherever evidence or an instruction starts or ends."""
     instructions = instructions_in(text)
-    edges = {edge for first, last, *_ in (*proofs, *instructions) for edge in (first, last) if start < edge < end}
+    spans = (*((first, last) for first, last, _ in proofs), *instructions)
+    edges = {edge for span in spans for edge in span if start < edge < end}
     return tuple(
         Piece(
             text[left:right],
-            " ".join(str(number) for first, last, number in proofs if first <= left and right <= last),
+            " ".join(key for first, last, key in proofs if first <= left and right <= last),
             any(first <= left and right <= last for first, last in instructions),
         )
         for left, right in pairwise(sorted({start, end} | edges))

@@ -23,8 +23,8 @@ from index.papers import Paper
 
 # A citation that the stream has cut in two.
 _CUT_MARK = re.compile(r"\s*\[[\d,\s]*$")
-# The number of a check at the end of its sentence.
-_CHECK = re.compile(rf"{OPENING}(\d+){CLOSING}")
+# The number of a check: at the end of its sentence, or with `=` after a citation inside it.
+_CHECK = re.compile(rf"{OPENING}(=?)(\d+){CLOSING}")
 # The number of a paper that was found for a sentence.
 _FOUND = re.compile(rf" ?{re.escape(FOUND)}(\d+){CLOSING}")
 # Anything that could link or fetch, and underlined headings: one flashes up when a stream stops at the dash of a list.
@@ -55,7 +55,7 @@ def prose_html(  # noqa: PLR0913 - what a text is rendered with
 def _split_citations(state: StateCore) -> None:
     for token in state.tokens:
         if token.children:
-            token.children = [piece for child in token.children for piece in _pieces(child)]
+            token.children = _joined([piece for child in token.children for piece in _pieces(child)])
         elif token.type in {"fence", "code_block"}:
             token.content = _without_places(token.content)
 
@@ -75,13 +75,24 @@ def _pieces(token: Token) -> list[Token]:
     return pieces
 
 
+def _joined(tokens: Sequence[Token]) -> list[Token]:
+    """Give each citation the number of the check of its sentence, which follows it."""
+    joined: list[Token] = []
+    for token in tokens:
+        if token.type != "claim":
+            joined.append(token)
+        elif joined and joined[-1].type in {"cite", "found"}:
+            joined[-1].meta = {"check": token.content}
+    return joined
+
+
 def _read_check(state: StateInline, silent: bool) -> bool:
     """Read the number of a check. From the source, not from its text tokens, where an entity could forge it."""
     found = _CHECK.match(state.src, state.pos)
     if found is None:
         return False
     if not silent:
-        state.push("check", "", 0).content = found[1]
+        state.push("claim" if found[1] else "check", "", 0).content = found[2]
     state.pos = found.end()
     return True
 
@@ -110,8 +121,8 @@ def _check(_: RendererProtocol, tokens: Sequence[Token], at: int, __: OptionsDic
 def _cite(_: RendererProtocol, tokens: Sequence[Token], at: int, __: OptionsDict, env: Any) -> str:
     """Render one citation; an unknown number is never a link."""
     number, found = int(tokens[at].content), tokens[at].type == "found"
-    paper = env["papers"].get(number)
-    return fill("cite.html", turn=env["turn"], number=number, title=paper and paper.title, found=found)
+    paper, check = env["papers"].get(number), tokens[at].meta.get("check")
+    return fill("cite.html", turn=env["turn"], number=number, title=paper and paper.title, found=found, check=check)
 
 
 def _reader() -> MarkdownIt:

@@ -10,6 +10,7 @@ from markupsafe import Markup
 from app.answer import Answer, cited_papers
 from app.answers.list_text import list_markdown
 from app.cost import tokens_in_words
+from app.ui.chat.cards import item_key
 from app.ui.chat.prose import prose_html
 from app.ui.chat.verdicts import TallyView, tally
 from app.ui.templating import fill
@@ -26,6 +27,8 @@ class ItemView:
 
     paper: Paper
     number: int
+    check: str | None
+    """The key of what its citation shows: the check of the remark, or its own quote."""
     detail: str
     """The value that the list is ordered by."""
     remark: Markup
@@ -119,13 +122,14 @@ def _items(turn: int, answer: Answer, *, live: bool) -> Iterator[ItemView]:
     text, remarks = list_markdown(answer.opening, answer.items)
     parts = iter(remarks)
     for item in answer.items:
-        remark = Markup()
+        remark, check = Markup(), item_key(item.number) if item.quote else None
         if item.remark:
-            remark = prose_html(
-                text, turn, cited_papers(answer.sources), answer.checks, live=live, part=slice(*next(parts))
-            )
-        quotes = tuple(item.paper.abstract[start:end] for start, end in item.quote)
-        yield ItemView(item.paper, item.number, item.detail, remark, quotes)
+            start, end = next(parts)
+            cited = cited_papers(answer.sources)
+            remark = prose_html(text, turn, cited, answer.checks, live=live, part=slice(start, end))
+            check = next((str(n) for n, one in enumerate(answer.checks) if start <= one.start < end), None)
+        quotes = tuple(item.paper.abstract[first:last] for first, last in item.quote)
+        yield ItemView(item.paper, item.number, check, item.detail, remark, quotes)
 
 
 def _look(answer: Answer) -> str:

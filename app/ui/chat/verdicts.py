@@ -15,7 +15,10 @@ from app.ui.templating import fill
 from index.papers import Paper
 
 OPENING, CLOSING = "⸨", "⸩"
-"""Enclose the number of a check in Markdown. They are punctuation, so emphasis next to them still works."""
+"""Enclose the number of a check in Markdown, with `=` before it where it follows a citation inside the sentence.
+
+They are punctuation, so emphasis next to them still works.
+"""
 FOUND = f"{OPENING}+"
 """Opens the number of a paper that was found for a sentence, in place of its mark."""
 
@@ -43,8 +46,11 @@ class TallyView:
 
 
 def tally(checks: Sequence[Check], *, written: bool = False) -> TallyView | None:
-    """Return the count of all checks; None if there are none. `written`: by a model, which can review the answer."""
-    if not checks:
+    """Return the count of all checks; None if there is nothing to tell, as about quotes.
+
+    `written`: by a model, which can review the answer.
+    """
+    if not checks or (not written and all(check.verdict == "quoted" for check in checks)):
         return None
     flagged = any(check.flagged for check in checks)
     return TallyView(
@@ -53,29 +59,35 @@ def tally(checks: Sequence[Check], *, written: bool = False) -> TallyView | None
 
 
 def with_places(text: str, checks: Sequence[Check], part: slice | None = None) -> str:
-    """Return Markdown with the number of each check at the end of its sentence; brackets like theirs become round.
+    """Return Markdown with the number of each check at the end of its sentence, and after each citation inside it.
 
-    The marks that were found for a sentence are told from those of the model. Of a `part` of the text only that is
-    returned, with the checks inside it.
+    The marks that were found for a sentence are told from those of the model; brackets like those of the numbers become
+    round. Of a `part` of the text only that is returned, with the checks inside it.
 
     >>> with_places("It wins. [1] Or not.", [Check(0, 8, "wording found", ())])
-    'It wins. [1]⸨0⸩ Or not.'
+    'It wins. [1]⸨=0⸩⸨0⸩ Or not.'
     """
     first, last, _ = (part or slice(None)).indices(len(text))
     shown = text.translate(_OWN)[first:last]
-    inside = [(check, n) for n, check in enumerate(checks) if part is None or first <= check.start < last]
-    edits = [(_place(shown, check.end - first), "", f"{OPENING}{number}{CLOSING}") for check, number in inside]
-    for check, _ in inside:
-        edits += _found_mark(shown, check, first) if check.attributed else ()
-    for at, old, new in sorted(edits, reverse=True):
+    # Where, whether it ends the sentence, what is there, and what takes its place.
+    edits: list[tuple[int, bool, str, str]] = []
+    for number, check in enumerate(checks):
+        if part is None or first <= check.start < last:
+            end = _place(shown, check.end - first)
+            marks = list(MARK.finditer(shown, max(0, check.start - first), end))
+            edits += [(mark.end(), False, "", f"{OPENING}={number}{CLOSING}") for mark in marks]
+            edits.append((end, True, "", f"{OPENING}{number}{CLOSING}"))
+            edits += _found_mark(shown, check, first) if check.attributed else ()
+    # From the last on, and at one place the number of the sentence before that of the citation that it follows.
+    for at, _, old, new in sorted(edits, reverse=True):
         shown = f"{shown[:at]}{new}{shown[at + len(old) :]}"
     return shown
 
 
-def _found_mark(shown: str, check: Check, first: int) -> list[tuple[int, str, str]]:
+def _found_mark(shown: str, check: Check, first: int) -> list[tuple[int, bool, str, str]]:
     """Return where the mark found for a sentence is, its last one, with what it is and what takes its place."""
     marks = list(MARK.finditer(shown, check.start - first, check.end - first))
-    return [(mark.start(), mark[0], f"{FOUND}{mark[1]}{CLOSING}") for mark in marks[-1:]]
+    return [(mark.start(), False, mark[0], f"{FOUND}{mark[1]}{CLOSING}") for mark in marks[-1:]]
 
 
 def check_html(turn: int, number: int, check: Check, papers: Mapping[int, Paper]) -> Markup:

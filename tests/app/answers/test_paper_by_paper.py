@@ -61,6 +61,8 @@ def test_a_side_of_which_nothing_is_backed_is_quoted(harbour: Stores, endpoint: 
     assert "300" not in answer.text
     assert "**Lantern**\n\n“" in answer.text
     assert attributed(answer) == ["A drone counts coral by colour [2]."]
+    assert answer.checks[0].verdict == "quoted"
+    assert not any(check.flagged for check in answer.checks)
 
 
 def test_quotes_replace_a_comparison_of_which_nothing_is_backed(harbour: Stores, endpoint: ScriptedEndpoint) -> None:

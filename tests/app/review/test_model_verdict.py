@@ -95,7 +95,7 @@ def test_the_model_does_not_overrule_a_missing_figure_or_name(endpoint: Scripted
 
 
 def test_the_remark_of_the_model_is_plain_text(endpoint: ScriptedEndpoint) -> None:
-    reply = "1 partly: **bold** [link](http://x.example) [3] \x1b[31mred " + "and more " * 60
+    reply = "1 partly: **bold** [link](http://x.example) [3] \x1b[31mred " + " ".join(f"and more{n}" for n in range(60))
     (check,) = looked(endpoint, reply, REWORDED).checks
     assert check.verdict == "model disagrees"
     reason = in_words(check.reasons[-1])

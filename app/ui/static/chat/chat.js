@@ -4,7 +4,7 @@
 // whole turn, so nothing else moves while an answer streams.
 
 const $ = (selector, root = element) => root.querySelector(selector);
-const log = $("#log"), turns = $("#turns"), panels = $("#panels"), shade = $("#shade");
+const log = $("#log"), turns = $("#turns"), panels = $("#panels"), shade = $("#shade"), preview = $("#preview");
 const input = $("#question"), send = $("#send"), stop = $("#stop");
 const narrow = matchMedia("(max-width: 860px)"), calm = matchMedia("(prefers-reduced-motion: reduce)");
 const FOLLOWED = 80; // pixels from the end within which a reader counts as following

@@ -98,6 +98,7 @@ element.addEventListener("click", (event) => {
   const on = (selector) => event.target.closest(selector);
   if (on(".cite")) {
     event.preventDefault();
+    hidePreview();
     goToCard(on(".cite"));
   } else if (on(".verdict")) {
     keepPeeked(event);
@@ -123,7 +124,14 @@ element.addEventListener("pointerover", ({ target, pointerType }) => {
   else unpeek();
 });
 element.addEventListener("toggle", placeReasons, true);
-log.addEventListener("scroll", placeReasons);
+log.addEventListener("scroll", () => (placeReasons(), hidePreview()));
+for (const [comes, goes] of [["mouseover", "mouseout"], ["focusin", "focusout"]]) {
+  turns.addEventListener(comes, ({ target }) => {
+    const cite = target.closest(".cite");
+    if (cite && (comes === "mouseover" || cite.matches(":focus-visible"))) previewCite(cite);
+  });
+  turns.addEventListener(goes, ({ target }) => target.closest(".cite") && hidePreview());
+}
 window.addEventListener("resize", placeReasons);
 element.addEventListener("input", () => (fit(), refresh()));
 element.addEventListener("submit", (event) => (event.preventDefault(), submit()));
@@ -134,6 +142,7 @@ input.addEventListener("keydown", (event) => {
 });
 document.addEventListener("keydown", (event) => {
   if (event.key !== "Escape") return;
+  hidePreview();
   shade.hidden ? halt() : closeSheet();
 });
 

@@ -66,15 +66,50 @@ function goToCard(cite) {
   if (!panelAt(turn)) return;
   select(turn);
   openSheet();
-  const card = $(`.card[data-n="${cite.dataset.n}"]`, panelAt(turn));
-  if (cite.dataset.check) prove(turn, cite.dataset.check);
-  else light(panelAt(turn), [card]);
+  const card = cardOf(cite);
+  const [proof] = cite.dataset.check ? prove(turn, cite.dataset.check, card) : [];
+  if (!proof) light(panelAt(turn), [card]);
   card.focus({ preventScroll: true });
-  show(card);
+  show(proof ?? card);
 }
 
-function show(card) {
-  card.scrollIntoView({ block: narrow.matches ? "start" : "nearest", behavior: calm.matches ? "auto" : "smooth" });
+const cardOf = (cite) => $(`.card[data-n="${cite.dataset.n}"]`, panelAt(turnOf(cite)));
+
+function show(node) {
+  const block = node.matches(".card") ? (narrow.matches ? "start" : "nearest") : "center";
+  node.scrollIntoView({ block, behavior: calm.matches ? "auto" : "smooth" });
+}
+
+const proofsOf = (root, check) => [...root.querySelectorAll(`.proof[data-checks~="${check}"]`)];
+
+// Shows what a citation leads to: the paper, and the sentences that back the sentence the citation is part of.
+function previewCite(cite) {
+  const card = panelAt(turnOf(cite)) && cardOf(cite);
+  if (!card) return;
+  let said = "", last = null;
+  for (const proof of cite.dataset.check ? proofsOf(card, cite.dataset.check) : card.querySelectorAll("mark")) {
+    said += (last && !touching(last, proof) ? " … " : "") + proof.textContent;
+    last = proof;
+  }
+  const found = cite.matches(".found") ? " (found by paperchat)" : "";
+  $("b", preview).textContent = $(".card-title", card).textContent + found;
+  $("q", preview).textContent = said.trim();
+  $("q", preview).hidden = !said;
+  cite.setAttribute("aria-describedby", preview.id);
+  preview.showPopover();
+  place(preview, cite);
+}
+
+// Whether no other text lies between two parts of an abstract.
+function touching(one, next) {
+  const between = document.createRange();
+  between.setStartAfter(one);
+  between.setEndBefore(next);
+  return !between.toString().trim();
+}
+
+function hidePreview() {
+  if (preview.matches(":popover-open")) preview.hidePopover();
 }
 
 function light(panel, cards) {
@@ -84,9 +119,9 @@ function light(panel, cards) {
   for (const card of cards) card.classList.add("is-lit");
 }
 
-// Highlights the evidence for one sentence of the answer instead of the evidence for the whole answer.
-function prove(turn, check) {
-  const panel = panelAt(turn), proofs = [...panel.querySelectorAll(`.proof[data-checks~="${check}"]`)];
+// Highlights the evidence for one sentence of the answer, in one card or in all, instead of that for the whole answer.
+function prove(turn, check, card = null) {
+  const panel = panelAt(turn), proofs = proofsOf(card ?? panel, check);
   light(panel, new Set(proofs.map((proof) => proof.closest(".card"))));
   panel.classList.toggle("is-proving", proofs.length > 0);
   for (const proof of proofs) {
@@ -140,10 +175,15 @@ function placeReasons() {
   if (!reasons) return;
   const mark = reasons.previousElementSibling.getBoundingClientRect(), seen = log.getBoundingClientRect();
   if (mark.bottom < seen.top || mark.top > seen.bottom) return reasons.hidePopover();
-  const { offsetWidth: width, offsetHeight: height } = reasons;
-  const below = mark.bottom + height + 20 < innerHeight;
-  reasons.style.left = `${Math.max(12, Math.min(mark.left - 18, seen.right - width - 12))}px`;
-  reasons.style.top = `${below ? mark.bottom + 8 : Math.max(12, mark.top - height - 8)}px`;
+  place(reasons, reasons.previousElementSibling);
+}
+
+// Puts a popover below its mark, or above it where there is no room.
+function place(popover, mark) {
+  const { left, top, bottom } = mark.getBoundingClientRect(), { offsetWidth: width, offsetHeight: height } = popover;
+  const below = bottom + height + 20 < innerHeight;
+  popover.style.left = `${Math.max(12, Math.min(left - 18, log.getBoundingClientRect().right - width - 12))}px`;
+  popover.style.top = `${below ? bottom + 8 : Math.max(12, top - height - 8)}px`;
 }
 
 function open(node) {

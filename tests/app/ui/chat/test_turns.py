@@ -291,7 +291,7 @@ class TestAttribution:
         html = turn_html(0, Answer("Q?", "done", text=text, model="tiny", checks=checks, sources=self.tides))
         assert html.count('<a class="cite"') == 1
         assert html.count('<a class="cite found"') == 1
-        assert 'title="Tides (found by paperchat)" aria-label="Paper 1, found by paperchat: Tides"' in html
+        assert 'aria-label="Paper 1, found by paperchat: Tides"' in html
         assert "small<a" in html
         assert "<code>x[1]</code>" in html
 

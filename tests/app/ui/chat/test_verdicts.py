@@ -5,7 +5,8 @@ from dataclasses import replace
 
 import pytest
 
-from app.answer import Answer, Source
+from app.answer import Answer, ListItem, Source
+from app.answers.list_text import list_markdown
 from app.checking.reasons import Reason
 from app.checking.result import Check, summary_of
 from app.ui.chat.cards import panel_html
@@ -186,3 +187,38 @@ class TestProofs:
 
     def test_nothing_while_the_answer_is_written(self):
         assert "proof" not in self.panel(Check(0, 1, "figures and names found", (), ((1, ((0, 7),)),)), stage="writing")
+
+
+class TestCitations:
+    """Each citation knows the sentence that it is part of."""
+
+    @pytest.mark.parametrize(
+        ("text", "ends", "checks"),
+        [
+            ("A wins [1]. B [1] and C [2].", ("[1].", "[2]."), ["0", "1", "1"]),
+            ("A wins. [1][2] B.", ("wins.",), ["0", "0"]),
+            ("**A wins [1].** B [2].", ("[1].**",), ["0", ""]),
+            ("| A [1] | “B” [1] |\n| --- | --- |\n| C [1] | “D” [2] |", ("“B”", "“D”"), ["", "0", "", "1"]),
+        ],
+    )
+    def test_it_carries_the_check_of_its_sentence(self, text, ends, checks):
+        cells = "|" in text
+        starts = [text.index(end) for end in ends] if cells else [0, *(text.index(end) + len(end) for end in ends[:-1])]
+        made = [Check(start, text.index(end) + len(end), "quoted", ()) for start, end in zip(starts, ends, strict=True)]
+        html = str(prose_html(text, 0, PAPERS, made))
+        marks = re.findall(r'<a class="cite"[^>]*>', html)
+        assert [(re.findall(r'data-check="(\d+)"', mark) or [""])[0] for mark in marks] == checks
+        assert "=" not in re.sub("<[^>]*>", "", html)
+
+    def test_a_list_item_carries_its_quote_or_the_check_of_its_remark(self):
+        paper = Paper("A", "It wins. It is new.")
+        quoting = ListItem(paper, 1, quote=((0, 8),))
+        html = turn_html(0, Answer("q", "done", text="-", items=(quoting,), sources=(Source(paper, (), 1),)))
+        assert 'data-check="item-1"' in html
+        panel = panel_html(0, Answer("q", "done", text="-", items=(quoting,), sources=(Source(paper, (), 1),)))
+        assert '<span class="proof" data-checks="item-1">It wins.</span>' in panel
+        remarked = ListItem(paper, 1, remark="It wins.")
+        text, [(start, end)] = list_markdown("", (remarked,))
+        check = Check(start, end, "quoted", (), ((1, ((0, 8),)),))
+        done = Answer("q", "done", text=text, items=(remarked,), sources=(Source(paper, (), 1),), checks=(check,))
+        assert turn_html(0, done).count('class="cite" href="#card-0-1" data-turn="0" data-n="1" data-check="0"') == 2
