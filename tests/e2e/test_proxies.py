@@ -23,7 +23,9 @@ NOWHERE = "127.0.0.1:9"
 )
 def test_the_page_starts_behind_a_proxy(visit: Visit, home: Path, quoting: str, proxies: dict[str, str]):
     with serve(home, **proxies) as address:
-        assert visit(address).page.title() == "paperchat"
+        page = visit(address).page
+        assert page.title() == "paperchat"
+        page.close()  # before the server ends, which would break off its requests
 
 
 def test_a_model_on_this_machine_answers_behind_a_proxy(
@@ -36,3 +38,4 @@ def test_a_model_on_this_machine_answers_behind_a_proxy(
         visitor = visit(page)
         visitor.ask("What is RT-H?")
         assert "corrections of humans" in visitor.finished_turn(0)
+        visitor.page.close()
