@@ -80,8 +80,8 @@ def _tokenizer(file: Path) -> "tokenizers.Tokenizer":
     import tokenizers
 
     tokenizer = tokenizers.Tokenizer.from_file(str(file))
-    # Of a long abstract the premise is cut, never the sentence.
-    tokenizer.enable_truncation(_LONGEST, strategy="only_first")
+    # The longer of the two is cut: the abstract, unless the "sentence" is a page.
+    tokenizer.enable_truncation(_LONGEST, strategy="longest_first")
     padding = tokenizer.padding or {}
     tokenizer.enable_padding(pad_id=padding.get("pad_id", 0), pad_token=padding.get("pad_token", "[PAD]"))
     return tokenizer

@@ -45,6 +45,7 @@ def test_probabilities_come_in_the_order_of_the_labels(folder: Path) -> None:
     assert (also_follows > 0.9, not_contradicted < 0.1) == (True, True)
     assert read([]) == []
     assert len(read([("a", "b")] * 40)) == 40
+    assert len(read([("a", "b " * 900), ("a " * 900, "b"), ("a " * 900, "b " * 900)])) == 3
 
 
 def test_a_contradiction_changes_the_verdict_and_nothing_else(folder: Path) -> None:
