@@ -31,11 +31,6 @@ class Case:
 
 
 Half = Literal["seen", "kept"]
-# What the rules that changed a sentence are called in the set, and here.
-_CHANGES = {
-    "arxiv_otherpaper": "changed: another paper",
-    "arxiv_evidence_removed": "changed: its evidence taken out",
-}
 _SETS = ("citint", "wice", "arxiv_paraphrase", "arxiv_corrupted", "conjnli", "scone")
 
 

@@ -111,3 +111,13 @@ def test_the_preview_stays_inside_the_window(visit: Visit, fake: str, width: int
         assert box
         assert box["x"] >= 0
         assert box["x"] + box["width"] <= width
+
+
+def test_the_question_stays_in_view_while_its_answer_is_read(visit: Visit, fake: str):
+    page = answered(visit(fake), "list: what is there?")
+    log = page.locator("#log")
+    log.evaluate("log => log.scrollTop = 400")
+    question, around = page.locator(".turn .question").bounding_box(), log.bounding_box()
+    assert question
+    assert around
+    assert question["y"] == around["y"]

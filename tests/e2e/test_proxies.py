@@ -25,8 +25,7 @@ def test_the_page_starts_behind_a_proxy(visit: Visit, home: Path, quoting: str, 
     with serve(home, **proxies) as address:
         page = visit(address).page
         assert page.title() == "paperchat"
-        # Before its server goes.
-        page.close()
+        page.close()  # before the server ends, which would break off its requests
 
 
 def test_a_model_on_this_machine_answers_behind_a_proxy(
