@@ -7,7 +7,7 @@ import time
 from collections.abc import Generator, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from app.answer import Answer, Turn
+from app.answer import Answer, Turn, cited_papers
 from app.answers import multi_step
 from app.answers.from_search import answer_from_search, papers_to_find
 from app.answers.library_answer import library_answer
@@ -16,6 +16,7 @@ from app.answers.record_answer import answer_from_record
 from app.answers.sources import with_evidence
 from app.answers.waiting import while_waiting
 from app.answers.written import similarity
+from app.checking.entailment import Entailment, with_doubts
 from app.cost import Prices
 from app.followups import StandaloneQuestion, make_standalone, shown_last, with_last_papers
 from app.llm.endpoint import Endpoint
@@ -45,6 +46,8 @@ class Engine:
     """Reorders the top search results."""
     prices: Prices | None = None
     """What the tokens of the endpoint cost."""
+    entailment: Entailment | None = None
+    """Reads checked sentences for contradictions."""
 
     def answer(self, request: Request) -> Generator[Answer, None, None]:
         """Yield the answer as it grows: whole snapshots, the last one `done`.
@@ -64,6 +67,9 @@ class Engine:
                 answer = yield from self._question(request)
         # What stood in for the answer is not needed any more.
         answer = replace(answer, quotes=None, wait=None, seconds=time.monotonic() - start)
+        if self.entailment and answer.checks:
+            papers = cited_papers(answer.sources)
+            answer = replace(answer, checks=with_doubts(answer.checks, answer.text, papers, self.entailment))
         yield self._priced(answer, request.history if isinstance(request, Question) else ())
 
     def find(self, question: str, limit: int) -> tuple[SearchResult, list[Explanation]]:

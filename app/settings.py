@@ -69,6 +69,10 @@ class Settings:
     """Name of the reranking model; not needed for a server with only one."""
     rerank_api_key: str | None = field(default=None, repr=False)
     """API key of the reranking server, if it needs one."""
+    entailment: str | None = None
+    """Folder of an entailment model (ONNX, tokenizer.json, config.json); it finds contradictions in sentences."""
+    entailment_threshold: float = 0.9
+    """Probability of a contradiction from which that model is believed: 0 to 1."""
     host: str = "127.0.0.1"
     """Address to serve the page on."""
     port: int = 7860

@@ -3,6 +3,7 @@
 Each is imported only if it is chosen, so that a command loads no more than it needs.
 """
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from app.connect.endpoints import endpoint_of, model_reranker
@@ -10,6 +11,7 @@ from app.settings import setting_names, variable
 from index.errors import PaperchatError
 
 if TYPE_CHECKING:
+    from app.checking.entailment import Entailment
     from app.cost import Prices
     from app.engine import Engine
     from app.settings import Settings
@@ -25,7 +27,14 @@ def engine_of(settings: "Settings", stores: "Stores") -> "Engine":
     """Return the engine over the stores; models are called only when they are needed."""
     from app.engine import Engine
 
-    return Engine(stores, endpoint_of(settings), settings.papers, reranker_of(settings), prices_of(settings))
+    return Engine(
+        stores,
+        endpoint_of(settings),
+        settings.papers,
+        reranker_of(settings),
+        prices_of(settings),
+        entailment_of(settings),
+    )
 
 
 def prices_of(settings: "Settings") -> "Prices | None":
@@ -34,6 +43,16 @@ def prices_of(settings: "Settings") -> "Prices | None":
 
     priced = settings.price_prompt or settings.price_answer
     return Prices(settings.price_prompt, settings.price_answer, settings.currency) if priced else None
+
+
+def entailment_of(settings: "Settings") -> "Entailment | None":
+    """Return the entailment model that the settings name, if any; raise `PaperchatError` if the folder holds none."""
+    if settings.entailment is None:
+        return None
+    from app.checking.entailment import Entailment
+    from app.checking.entailment_model import read_entailment_model
+
+    return Entailment(read_entailment_model(Path(settings.entailment).expanduser()), settings.entailment_threshold)
 
 
 def encoder_of(settings: "Settings") -> "Encoder":

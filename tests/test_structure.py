@@ -32,7 +32,11 @@ DOORS = {
         *("app/llm/endpoint.py", "app/llm/llama_index_model.py", "app/llm/prompts.py"),
         *("app/answers/synthesizer.py", "app/query_engine.py"),
     ],
-    "onnxruntime": ["index/embedding/bundled_encoder.py", "index/model/build_onnx.py"],
+    "onnxruntime": [
+        "app/checking/entailment_model.py",
+        "index/embedding/bundled_encoder.py",
+        "index/model/build_onnx.py",
+    ],
     "openai": ["index/endpoint_errors.py", "index/embedding/endpoint_encoder.py", "app/llm/endpoint.py"],
     "py3langid": ["index/text/language.py"],
     "sqlite3": ["index/stores/database.py", "index/stores/token_vectors.py"],
@@ -47,12 +51,16 @@ DOORS = {
         "index/stores/filters.py",
     ],
     "tantivy": ["index/text/words.py", "index/stores/word_index.py"],
-    "tokenizers": ["index/embedding/bundled_encoder.py", "index/model/build_onnx.py"],
+    "tokenizers": [
+        "app/checking/entailment_model.py",
+        "index/embedding/bundled_encoder.py",
+        "index/model/build_onnx.py",
+    ],
 }
 HEAVY = {*DOORS, "click", "filelock", "numpy", "rich", "tiktoken"}
 PURE_FOLDERS = ("index/sources/", "index/questions/", "app/checking/", "app/citations/", "app/reply/")
 # The small model that classifies questions, and its training.
-NUMERIC = ("index/questions/intent_model.py", "index/questions/intent_training.py")
+NUMERIC = ("app/checking/entailment_model.py", "index/questions/intent_model.py", "index/questions/intent_training.py")
 PURE = [
     *(
         "index/endpoint_address.py",

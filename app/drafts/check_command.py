@@ -8,13 +8,12 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from app.command_support import json_option, open_collection, print_json
+from app.wiring import entailment_of
 from index.errors import PaperchatError
 from index.text.counting import counted
 
 if TYPE_CHECKING:
-    from app.checking.support import Similarity
-    from app.drafts.cited_works import KnownPapers
-    from app.drafts.draft_check import CheckedCitation
+    from app.drafts.draft_check import Against, CheckedCitation
 
 _LARGEST = 20_000_000
 
@@ -43,13 +42,15 @@ def check(draft: Path, bibliographies: tuple[Path, ...], *, at_least: float | No
     """
     from app.answers.written import similarity
     from app.drafts.cited_works import KnownPapers
+    from app.drafts.draft_check import Against
 
     text = _read(draft)
-    with open_collection() as (_, stores):
+    with open_collection() as (settings, stores):
         papers = KnownPapers.of(stores.library.papers())
         if not papers.titles:
             raise PaperchatError("The library is empty.", "Add papers first: `paperchat add FILE`.")
-        found = list(_shown(_checked(text, draft, bibliographies, papers, similarity(stores)), as_json=as_json))
+        against = Against(papers, similarity(stores), entailment_of(settings))
+        found = list(_shown(_checked(text, draft, bibliographies, against), as_json=as_json))
     compared = [one for one in found if one.verdict]
     share = sum(not one.flagged for one in compared) / len(compared) if compared else 0.0
     if not as_json:
@@ -74,20 +75,18 @@ def _bounded(path: Path) -> bytes:
         return file.read(_LARGEST + 1)
 
 
-def _checked(
-    text: str, draft: Path, bibliographies: Sequence[Path], papers: "KnownPapers", similarity: "Similarity"
-) -> "Iterator[CheckedCitation]":
+def _checked(text: str, draft: Path, bibliographies: Sequence[Path], against: "Against") -> "Iterator[CheckedCitation]":
     from app.drafts.cited_works import read_bibliography
     from app.drafts.draft_check import check_draft, check_given
     from app.drafts.draft_text import read_draft, read_json_lines
 
     if text.lstrip().startswith('{"') or draft.suffix.lower() in {".jsonl", ".ndjson"}:
-        return check_given(read_json_lines(text, draft.name), papers, similarity)
+        return check_given(read_json_lines(text, draft.name), against)
     beside = () if str(draft) == "-" else sorted(draft.parent.glob("*.bib"))
     keys: dict[str, str] = {}
     for file in bibliographies or beside:
         keys |= read_bibliography(_read(file))
-    return check_draft(read_draft(text, draft.name, keys), papers, similarity)
+    return check_draft(read_draft(text, draft.name, keys), against)
 
 
 def _shown(found: "Iterable[CheckedCitation]", *, as_json: bool) -> "Iterator[CheckedCitation]":

@@ -5,8 +5,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from app.checking.answer_check import cited_abstract
+from app.checking.entailment import Entailment, with_doubts
 from app.checking.reasons import Reason
-from app.checking.result import Verdict
+from app.checking.result import Check, Verdict
 from app.checking.sentence_check import check
 from app.checking.support import Similarity
 from app.citations import answer_sentences, marks_before_stop
@@ -41,42 +42,53 @@ class CheckedCitation:
     """For each paper, its closest sentence."""
 
 
-def check_draft(draft: DraftText, papers: KnownPapers, similarity: Similarity) -> Iterator[CheckedCitation]:
+@dataclass(frozen=True, slots=True)
+class Against:
+    """What the sentences of a draft are compared with, and by what means."""
+
+    papers: KnownPapers
+    similarity: Similarity
+    entailment: Entailment | None = None
+
+
+def check_draft(draft: DraftText, against: Against) -> Iterator[CheckedCitation]:
     """Yield the cited sentences of a draft that claim something, in order."""
-    found = {number: papers.find(one) for number, one in enumerate(draft.references, 1)}
+    found = {number: against.papers.find(one) for number, one in enumerate(draft.references, 1)}
     for one in answer_sentences(draft.text, len(draft.references)):
         if one.cited and one.claim:
             written = marks_before_stop(draft.text[one.start : one.end])
             cited = [(number, draft.references[number - 1], found[number]) for number in one.cited]
-            yield _checked(written, cited, similarity)
+            yield _checked(written, cited, against)
 
 
-def check_given(
-    sentences: Sequence[GivenSentence], papers: KnownPapers, similarity: Similarity
-) -> Iterator[CheckedCitation]:
+def check_given(sentences: Sequence[GivenSentence], against: Against) -> Iterator[CheckedCitation]:
     """Yield each of the sentences, whatever it says."""
     for one in sentences:
-        cited = [(number, reference, papers.find(reference)) for number, reference in enumerate(one.references, 1)]
-        yield _checked(one.sentence, cited, similarity)
+        cited = [
+            (number, reference, against.papers.find(reference)) for number, reference in enumerate(one.references, 1)
+        ]
+        yield _checked(one.sentence, cited, against)
 
 
-def _checked(
-    written: str, cited: Sequence[tuple[int, Reference, Paper | None]], similarity: Similarity
-) -> CheckedCitation:
+def _checked(written: str, cited: Sequence[tuple[int, Reference, Paper | None]], against: Against) -> CheckedCitation:
     known = {number: paper for number, _, paper in cited if paper}
     missing = tuple(reference.written for _, reference, paper in cited if paper is None)
     found = CheckedCitation(" ".join(without_marks(written).split()), tuple(dict.fromkeys(known.values())), missing)
     if not known:
         return found
     abstracts = [cited_abstract(number, paper) for number, paper in known.items()]
-    result = check(_PLACES.sub("", written), abstracts, similarity)
+    result = check(_PLACES.sub("", written), abstracts, against.similarity)
     if result is None:
         return found
+    evidence = tuple((one.number, one.spans) for one in result.evidence)
+    checked = Check(0, len(written), result.verdict, result.reasons, evidence)
+    if against.entailment:
+        (checked,) = with_doubts([checked], written, known, against.entailment)
     return replace(
         found,
-        verdict=result.verdict,
-        flagged=result.flagged,
-        reasons=result.reasons,
+        verdict=checked.verdict,
+        flagged=checked.flagged,
+        reasons=checked.reasons,
         evidence=tuple(
             (known[one.number], known[one.number].abstract[slice(*one.spans[0])]) for one in result.evidence
         ),

@@ -12,6 +12,7 @@ from tests.bench import (
     answerability_fit,
     checking,
     citations,
+    entailment,
     environment,
     first_token,
     indexing,
@@ -47,6 +48,7 @@ _MEASUREMENTS: dict[str, Callable[[], Iterator[str]]] = {
 }
 _LONG: dict[str, Callable[[], Iterator[str]]] = {
     "answerability_fit": answerability_fit.measure,
+    "entailment": entailment.measure,
     "model": model.measure,
 }
 _ON_TRAIN: dict[str, Callable[[], Iterator[str]]] = {

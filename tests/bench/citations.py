@@ -8,7 +8,7 @@ import random
 from collections.abc import Iterator, Sequence
 
 from app.drafts.cited_works import KnownPapers, Reference
-from app.drafts.draft_check import check_given
+from app.drafts.draft_check import Against, check_given
 from app.drafts.draft_text import GivenSentence
 from index.embedding.bundled_encoder import BundledEncoder
 from index.papers import Paper
@@ -49,7 +49,7 @@ def _flagged(cases: Sequence[Case], titles: Sequence[str]) -> float:
         texts.update([sentence, *others])
         return [0.0] * len(others)
 
-    list(check_given(given, known, note))
+    list(check_given(given, Against(known, note)))
     encoder.add(sorted(texts))
-    found = list(check_given(given, known, encoder.similarity))
+    found = list(check_given(given, Against(known, encoder.similarity)))
     return round(100 * sum(one.flagged for one in found) / len(found), 1)

@@ -1,0 +1,67 @@
+"""Doubts of an entailment model: does the abstract say the opposite of a sentence whose words it has? Pure.
+
+Knows the model only as a function. It reads what words cannot tell, "suffers from" against "immune to".
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from app.checking.reasons import Reason
+from app.checking.result import Check
+from app.citations.marks import without_marks
+from index.papers import Paper
+from index.text.plain_text import plain
+
+Spans = Sequence[tuple[int, int]]
+ReadPairs = Callable[[Sequence[tuple[str, str]]], Sequence[tuple[float, float]]]
+"""Returns, for each pair of premise and sentence, the probabilities that it follows and that it is contradicted."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entailment:
+    """A model that reads pairs of sentences, and from which probability of a contradiction on it is believed."""
+
+    read: ReadPairs
+    threshold: float
+
+    def doubts(self, sentence: str, windows: Sequence[str]) -> bool:
+        """Return whether one of the windows contradicts a sentence and none of them says it."""
+        read = self.read([(window, plain(sentence)) for window in windows])
+        follows = max((follows for follows, _ in read), default=0.0)
+        contradicted = max((contradicted for _, contradicted in read), default=0.0)
+        return contradicted >= self.threshold and contradicted > follows
+
+
+def windows(abstract: str, spans: Spans) -> list[str]:
+    """Return what a sentence is compared with: each of its closest sentences, and both together.
+
+    >>> windows("It wins. It is small. It is new.", [(22, 32), (0, 8)])
+    ['It is new.', 'It wins.', 'It wins. It is new.']
+    """
+    alone = [plain(abstract[start:end]) for start, end in spans[:2]]
+    together = " ".join(plain(abstract[start:end]) for start, end in sorted(spans[:2]))
+    return [*alone, together] if len(alone) > 1 else alone
+
+
+def with_doubts(
+    checks: Sequence[Check], text: str, papers: Mapping[int, Paper], entailment: Entailment
+) -> tuple[Check, ...]:
+    """Return the checks of an answer with the doubts of the model added; quotes and what was not found need none."""
+    return tuple(
+        _doubted(check, entailment, text[check.start : check.end], papers)
+        if check.verdict not in ("quoted", "not found") and not check.by_model
+        else check
+        for check in checks
+    )
+
+
+def _doubted(check: Check, entailment: Entailment, sentence: str, papers: Mapping[int, Paper]) -> Check:
+    compared = [
+        (number, windows(papers[number].abstract, spans)) for number, spans in check.evidence if number in papers
+    ]
+    doubting = [number for number, near in compared if entailment.doubts(without_marks(sentence), near)]
+    # One paper that does not contradict it is enough.
+    if not doubting or len(doubting) < len(compared):
+        return check
+    reasons = (*check.reasons, Reason("contradicted", tuple(doubting)))
+    return replace(check, verdict="model disagrees", reasons=reasons)

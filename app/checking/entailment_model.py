@@ -1,0 +1,87 @@
+"""The entailment model of a folder: an ONNX cross-encoder as public ones are published. A door to onnxruntime.
+
+The folder holds `model.onnx` (or one `.onnx` file, also in `onnx/`), `tokenizer.json`, and `config.json` with the
+order of the labels. Nothing else in it is read, and none of it is run.
+"""
+
+import json
+from collections.abc import Sequence
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from app.checking.entailment import ReadPairs
+from index.errors import PaperchatError
+
+if TYPE_CHECKING:
+    import tokenizers
+
+_LONGEST = 512
+_AT_ONCE = 16
+_HINT = "It needs a .onnx file, tokenizer.json, and config.json with id2label: entailment, neutral, contradiction."
+
+
+@cache
+def read_entailment_model(folder: Path) -> ReadPairs:
+    """Return the model in a folder, as a function; raise `PaperchatError` if it is not one."""
+    try:
+        labels = _labels(json.loads((folder / "config.json").read_text(encoding="utf-8")))
+        session, tokenizer = _session(_onnx_file(folder)), _tokenizer(folder / "tokenizer.json")
+    except PaperchatError:
+        raise
+    # The libraries raise bare exceptions of their own for files that they cannot read.
+    except Exception as fault:  # noqa: BLE001 - as the comment says
+        raise PaperchatError(f"{folder} holds no entailment model: {fault}"[:300], _HINT) from None
+    entailment, contradiction = labels
+    takes = {one.name for one in session.get_inputs()}
+
+    def run(pairs: Sequence[tuple[str, str]]) -> list[tuple[float, float]]:
+        encoded = tokenizer.encode_batch(list(pairs))
+        values = {
+            "input_ids": [one.ids for one in encoded],
+            "attention_mask": [one.attention_mask for one in encoded],
+            "token_type_ids": [one.type_ids for one in encoded],
+        }
+        arrays = {name: np.array(rows, dtype=np.int64) for name, rows in values.items() if name in takes}
+        logits = np.asarray(session.run(None, arrays)[0], dtype=np.float64)
+        odds = np.exp(logits - logits.max(axis=1, keepdims=True))
+        shares = odds / odds.sum(axis=1, keepdims=True)
+        return [(float(row[entailment]), float(row[contradiction])) for row in shares]
+
+    return lambda pairs: [
+        one for start in range(0, len(pairs), _AT_ONCE) for one in run(pairs[start : start + _AT_ONCE])
+    ]
+
+
+def _labels(config: dict[str, Any]) -> tuple[int, int]:
+    """Return the places of entailment and contradiction among the outputs."""
+    places = {str(name).lower(): int(place) for place, name in dict(config.get("id2label", {})).items()}
+    if not {"entailment", "contradiction"} <= places.keys():
+        raise PaperchatError("config.json does not name the labels entailment and contradiction.", _HINT)
+    return places["entailment"], places["contradiction"]
+
+
+def _onnx_file(folder: Path) -> Path:
+    files = sorted([*folder.glob("*.onnx"), *folder.glob("onnx/*.onnx")], key=lambda file: file.stem != "model")
+    if not files:
+        raise PaperchatError(f"{folder} holds no .onnx file.", _HINT)
+    return files[0]
+
+
+def _session(file: Path) -> Any:
+    import onnxruntime
+
+    return onnxruntime.InferenceSession(str(file), providers=["CPUExecutionProvider"])
+
+
+def _tokenizer(file: Path) -> "tokenizers.Tokenizer":
+    import tokenizers
+
+    tokenizer = tokenizers.Tokenizer.from_file(str(file))
+    # The longer of the two is cut: the abstract, unless the "sentence" is a page.
+    tokenizer.enable_truncation(_LONGEST, strategy="longest_first")
+    padding = tokenizer.padding or {}
+    tokenizer.enable_padding(pad_id=padding.get("pad_id", 0), pad_token=padding.get("pad_token", "[PAD]"))
+    return tokenizer
