@@ -190,7 +190,7 @@ def test_a_flagged_sentence_is_rewritten(visit: Visit, connected: str, model: Sc
 
 def test_a_filter_can_be_dropped(visit: Visit, quoting: str):
     visitor = visit(quoting)
-    visitor.ask('What do "diffusion models" hallucinate?')
+    visitor.ask('"diffusion models"')
     visitor.finished_turn(0)
     page = visitor.page
     page.get_by_role("button", name="Search without “diffusion models”").click()
