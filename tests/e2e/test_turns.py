@@ -103,6 +103,19 @@ def test_a_mark_opens_its_reasons_and_highlights_its_evidence(visit: Visit, fake
     assert lit.locator("mark").evaluate("node => getComputedStyle(node).backgroundImage") != "none"
 
 
+def test_the_pointer_opens_a_mark_and_a_click_keeps_it(visit: Visit, fake: str):
+    page = answered(visit, fake, "checked: what do tides yield?")
+    reasons = page.locator(".reasons:popover-open")
+    page.locator(".verdict").first.hover()
+    expect(reasons.locator(".closest")).to_have_text("In a bay of four metres it yields 12 kW at mean flow.")
+    page.mouse.move(5, 5)
+    expect(reasons).to_have_count(0)
+    page.locator(".verdict").first.hover()
+    page.locator(".verdict").first.click()
+    page.mouse.move(5, 5)
+    expect(reasons).to_contain_text("Figures and names found")
+
+
 def test_the_count_leads_to_the_first_sentence_to_look_at(visit: Visit, fake: str):
     page = answered(visit, fake, "checked: what do tides yield?")
     page.get_by_role("button", name="4 sentences checked").press("Enter")

@@ -118,9 +118,11 @@ def test_stopping_ends_the_call_and_keeps_the_notes(
     shore: Stores, endpoint: ScriptedEndpoint, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     closed: list[ModelReply] = []
+    really_close = ModelReply.close
 
     def close(reply: ModelReply) -> None:
         closed.append(reply)
+        really_close(reply)
 
     monkeypatch.setattr(ModelReply, "close", close)
     endpoint.says(Say(PARTS), Say("1: They move sand.\n2: They " + "eat " * 500), Say("Never."))

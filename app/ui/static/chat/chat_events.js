@@ -118,7 +118,7 @@ element.addEventListener("click", (event) => {
   else if (on("#drop-edit")) write("");
   else if (on("#shade, #close-papers")) closeSheet();
 });
-element.addEventListener("pointerover", ({ target, pointerType }) => {
+document.addEventListener("pointerover", ({ target, pointerType }) => {
   const check = pointerType === "mouse" && target.closest(".check");
   if (check) peek(check);
   else unpeek();
