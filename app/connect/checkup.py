@@ -178,8 +178,6 @@ class _Checkup:
         slow = reads is not None and reads * _SLOW < _TYPICAL
         fix = f"Eight abstracts take {_TYPICAL / reads:.0f} s to read; it gets fewer." if slow and reads else ""
         self._end("warned" if slow else "passed", " ".join(told), fix)
-        self._facts |= {"prompt_speed": reads} if reads else {}
-        self._facts |= {"answer_speed": writes} if writes else {}
 
     def _habits(self, endpoint: Endpoint, first: Heard) -> Steps:
         """Find out what it does as asked."""
@@ -248,6 +246,11 @@ class _Checkup:
         yield tuple(self.findings)
 
     def _keep(self, endpoint: Endpoint) -> None:
+        # By all calls: of the first prompt the server may have had most in its cache.
+        measured = endpoint.profile
+        for name in ("prompt_speed", "answer_speed"):
+            if speed := getattr(measured, name):
+                self._facts[name] = speed
         self._profiles.learn(endpoint.address, endpoint.known_model, **self._facts)
 
     # Lines
