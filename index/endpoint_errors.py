@@ -6,6 +6,8 @@ The one place that translates the errors of openai and httpx.
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from datetime import datetime
+from email.utils import parsedate_to_datetime
 from http import HTTPStatus
 from urllib.parse import urlsplit, urlunsplit
 
@@ -225,8 +227,7 @@ class Faults:
             return LoadingError(message, "Ask again when it has loaded.")
         if status != HTTPStatus.TOO_MANY_REQUESTS:
             return None
-        # A date as the time to wait for is not read.
-        seconds = float(retry_after) if retry_after and re.fullmatch(r"\d{1,9}(?:\.\d+)?", retry_after) else None
+        seconds = _seconds_until(retry_after) if retry_after else None
         hint = f"Ask again in {seconds:.0f} s." if seconds else "Wait a minute and ask again."
         return BusyError(f"The endpoint {self.address} takes no more questions for now (429).", hint, seconds)
 
@@ -258,6 +259,21 @@ class Faults:
         if any(word in cause for word in ("name", "getaddrinfo", "resolution")):
             return self.error("has a host name that does not exist.", f"Correct {self.settings.base_url}.")
         return self.error("cannot be reached.", f"Check {self.settings.base_url} and the network.")
+
+
+def _seconds_until(retry_after: str) -> float | None:
+    """Return the seconds that a Retry-After header asks to wait, which names them or a date; None if it does neither.
+
+    >>> _seconds_until("7"), _seconds_until("Fri, 27 Nov 2020 10:00:00 GMT"), _seconds_until("later")
+    (7.0, 0.0, None)
+    """
+    if re.fullmatch(r"\d{1,9}(?:\.\d+)?", retry_after):
+        return float(retry_after)
+    try:
+        date = parsedate_to_datetime(retry_after)
+    except ValueError:
+        return None
+    return max(0.0, (date - datetime.now(date.tzinfo)).total_seconds())
 
 
 def _words(body: object) -> str:

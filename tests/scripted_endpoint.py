@@ -4,12 +4,14 @@
 """
 
 import json
+import ssl
 import sys
 import threading
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from types import MappingProxyType, TracebackType
 from typing import Any, Literal
 
@@ -107,6 +109,8 @@ class ScriptedEndpoint:
     headers: list[dict[str, str]] = field(default_factory=list)
     paths: list[str] = field(default_factory=list)
     reranking: Reranking = field(default_factory=Reranking)
+    certificate: Path | None = None
+    """A file with a key and its certificate: the server speaks https."""
 
     def __enter__(self) -> "ScriptedEndpoint":
         self._closing = threading.Event()
@@ -116,6 +120,10 @@ class ScriptedEndpoint:
             scripted = endpoint
 
         self._server = _Server(("127.0.0.1", 0), Handler)
+        if self.certificate:
+            context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+            context.load_cert_chain(self.certificate)
+            self._server.socket = context.wrap_socket(self._server.socket, server_side=True)
         threading.Thread(target=self._server.serve_forever, args=[0.01], daemon=True).start()
         return self
 
@@ -129,7 +137,8 @@ class ScriptedEndpoint:
     @property
     def url(self) -> str:
         """The address to give to a client."""
-        return f"http://127.0.0.1:{self._server.server_port}/v1"
+        scheme = "https" if self.certificate else "http"
+        return f"{scheme}://127.0.0.1:{self._server.server_port}/v1"
 
     @property
     def prompt(self) -> str:

@@ -24,7 +24,7 @@ class Preset:
 PRESETS = (
     Preset(
         *("ollama", "Ollama", "http://127.0.0.1:11434/v1", "none"),
-        "Start it with `ollama serve`; `ollama pull llama3.2` gets a model.",
+        "In a terminal: ollama serve starts it, and ollama pull llama3.2 gets a model.",
         "Start Ollama with OLLAMA_CONTEXT_LENGTH=8192.",
     ),
     Preset(
@@ -34,12 +34,12 @@ PRESETS = (
     ),
     Preset(
         *("llamacpp", "llama.cpp", "http://127.0.0.1:8080/v1", "optional"),
-        "Start it with `llama-server -m model.gguf -c 8192`.",
+        "In a terminal: llama-server -m model.gguf -c 8192.",
         "Start llama-server with -c 8192.",
     ),
     Preset(
         *("vllm", "vLLM", "http://127.0.0.1:8000/v1", "optional"),
-        "Start it with `vllm serve MODEL`.",
+        "In a terminal: vllm serve MODEL.",
         "Start vLLM with --max-model-len 8192.",
     ),
     Preset(

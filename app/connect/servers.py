@@ -19,6 +19,8 @@ _LOCAL_SECONDS = 1.5
 _MOST_BYTES = 8_000_000
 _MOST_MODELS = 2000
 _MOST_NAME = 200
+# What LM Studio says of each model, whoever made it.
+_LM_STUDIO = "organization_owner"
 # What servers call the size of a model's window in their lists, the one in use before the largest possible.
 _WINDOWS = ("loaded_context_length", "max_model_len", "n_ctx", "context_length", "context_window", "max_context_length")
 
@@ -57,9 +59,9 @@ class Server:
         address = self._address
         # Azure lists the models of a region beside its deployments.
         path = address.base_url.partition("/deployments/")[0]
-        listed = [_listed(entry) for entry in _entries(self._get(f"{path}/models"))[:_MOST_MODELS]]
-        known = {model.name: model for model in listed if model}
-        if known and preset_of(self.base_url).name == "lmstudio":
+        entries = _entries(self._get(f"{path}/models"))[:_MOST_MODELS]
+        known = {model.name: model for model in map(_listed, entries) if model}
+        if known and any(entry.get("owned_by") == _LM_STUDIO for entry in entries):
             # Its own list tells embedding models apart, and the window of each model that is loaded.
             own = [_listed(entry) for entry in _entries(self._tell("/api/v0/models"))[:_MOST_MODELS]]
             known.update({model.name: model for model in own if model})

@@ -3,7 +3,9 @@
 The door to httpx. Knows bytes, but neither messages nor models.
 """
 
+import os
 import socket
+import ssl
 import threading
 import zlib
 from collections.abc import Callable, Iterator
@@ -16,8 +18,6 @@ from app.llm.limits import CONNECT_SECONDS, ERROR_BYTES, LIST_BYTES, LIST_SECOND
 from index.endpoint_errors import RedirectError, TooLargeError
 
 if TYPE_CHECKING:
-    import ssl
-
     import httpx
 
 # Redirects that a client follows with the same method.
@@ -75,7 +75,7 @@ class Connection:
             import httpx
 
             self._client = httpx.Client(
-                verify=_tls(),
+                verify=trusted_certificates(),
                 # The stream is read as it arrives; servers that compress it hold pieces back.
                 headers={"Accept-Encoding": "identity"},
                 follow_redirects=True,
@@ -142,7 +142,7 @@ class Connection:
 
 def warm_up() -> None:
     """Load what the first connection needs; makes none."""
-    _tls()
+    trusted_certificates()
 
 
 def _shut(one: socket.socket) -> None:
@@ -155,11 +155,13 @@ def _shut(one: socket.socket) -> None:
 
 
 @cache
-def _tls() -> "ssl.SSLContext":
+def trusted_certificates() -> ssl.SSLContext:
     """Return the certificates to trust, loaded once: that takes longer than a call on loopback."""
     import httpx
 
-    return httpx.create_ssl_context()
+    # httpx itself reads SSL_CERT_FILE and SSL_CERT_DIR; this one is what other programs of the same machine go by.
+    bundle = None if "SSL_CERT_FILE" in os.environ else os.environ.get("REQUESTS_CA_BUNDLE")
+    return ssl.create_default_context(cafile=bundle) if bundle else httpx.create_ssl_context()
 
 
 def _check_redirect(response: "httpx.Response") -> None:

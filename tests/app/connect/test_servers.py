@@ -22,6 +22,16 @@ LLAMA_CPP = {
 }
 VLLM = {"/v1/models": {"object": "list", "data": [{"id": "m", "owned_by": "vllm", "max_model_len": 16384}]}}
 OPENROUTER = {"/v1/models": {"data": [{"id": "a/b", "context_length": 131072, "architecture": {}}]}}
+LM_STUDIO = {
+    "/v1/models": {"object": "list", "data": [{"id": "qwen", "object": "model", "owned_by": "organization_owner"}]},
+    "/api/v0/models": {
+        "object": "list",
+        "data": [
+            {"id": "nomic", "type": "embeddings", "state": "not-loaded", "max_context_length": 2048},
+            {"id": "qwen", "type": "llm", "loaded_context_length": 4096, "max_context_length": 32768},
+        ],
+    },
+}
 OPENAI = {"/v1/models": {"data": [{"id": "gpt-x", "owned_by": "openai"}, {"id": "text-embedding-3-small"}]}}
 
 
@@ -53,9 +63,9 @@ def serving(answers: Mapping[str, Any], status: int = 200) -> Iterator[tuple[str
     ("answers", "model", "window"),
     [
         *((OLLAMA, "llama3.2:latest", 4096), (LLAMA_CPP, "qwen", 8192), (VLLM, "m", 16384)),
-        *((OPENROUTER, "a/b", 131072), (OPENAI, "gpt-x", None)),
+        *((LM_STUDIO, "qwen", 4096), (OPENROUTER, "a/b", 131072), (OPENAI, "gpt-x", None)),
     ],
-    ids=["ollama", "llama.cpp", "vllm", "openrouter", "openai"],
+    ids=["ollama", "llama.cpp", "vllm", "lm studio", "openrouter", "openai"],
 )
 def test_the_window_is_read_where_the_server_tells(answers: dict[str, Any], model: str, window: int | None) -> None:
     with serving(answers) as (address, _):
