@@ -59,6 +59,11 @@ def answer_from_search(
         def quotes() -> Answer:
             return finished(answer_with_quotes(stores, begun, found))
 
+        if style == "short":
+            # A small model does not notice what the papers lack, such as a result on another data set.
+            answer = replace(answer, quotes=quotes())
+            if answer.quotes and answer.quotes.refused:
+                return answer.with_quotes_instead()
         answer = yield from answer_with_model(AnswerWriter(stores, model), answer, found, history, quotes)
         if answer.stage == "done" and style == "short":
             answer = with_papers_words(stores, answer, found)

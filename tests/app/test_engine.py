@@ -250,6 +250,14 @@ class TestSmallModel:
         assert answer.model_calls == 0
         assert endpoint.requests == []
 
+    def test_it_is_not_asked_for_a_detail_that_the_abstract_does_not_state(
+        self, filled: Stores, endpoint: ScriptedEndpoint
+    ) -> None:
+        answer = last(self.small(filled, endpoint), "Which loss function does FemtoDet use?")
+        assert answer.refused
+        assert "loss function" in answer.text
+        assert endpoint.requests == []
+
     def test_the_engine_learns_from_an_answer_without_marks(self, filled: Stores, endpoint: ScriptedEndpoint) -> None:
         endpoint.says(Say("FemtoDet has 68.77k parameters."))
         engine = connected(filled, endpoint)

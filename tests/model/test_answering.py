@@ -1,6 +1,7 @@
 """What a small real model does with questions, and what is made of its answers."""
 
 import re
+from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
@@ -12,6 +13,7 @@ from app.llm.endpoint import Endpoint
 from app.llm.model_profile import PromptStyle
 from app.request import Question
 from index.text.names import names_in
+from index.text.sentences import sentences
 from tests.model.conftest import Connect
 from tests.model.running import LlamaServer
 
@@ -99,6 +101,16 @@ def test_a_short_prompt_leads_to_no_dead_end(server: LlamaServer, connect: Conne
         assert answer.model is None or any(check.evidence for check in answer.checks)
     # It is not asked what the collection surely lacks.
     assert answered(engine, UNANSWERABLE[0])[-1].model_calls == 0
+
+
+@pytest.mark.parametrize("prompt", ["full", "short"])
+def test_no_sentence_is_shown_again_and_again(server: LlamaServer, connect: Connect, prompt: PromptStyle) -> None:
+    engine = connect(server, prompt=prompt, max_tokens=500)
+    for question in QUESTIONS:
+        answer = answered(engine, question)[-1]
+        shown = Counter(sentences(without_marks(f"{answer.text}\n\n{answer.unbacked}")))
+        # It is cut at the second repetition.
+        assert max(shown.values()) <= 2, shown.most_common(1)
 
 
 def test_a_comparison_and_a_summary_are_made_one_paper_at_a_time(server: LlamaServer, connect: Connect) -> None:
