@@ -3,7 +3,6 @@
 The door to httpx. Knows bytes, but neither messages nor models.
 """
 
-import os
 import socket
 import ssl
 import threading
@@ -15,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from app.llm.event_stream import EventStream
 from app.llm.limits import CONNECT_SECONDS, ERROR_BYTES, LIST_BYTES, LIST_SECONDS
+from app.settings import certificate_bundle
 from index.endpoint_errors import RedirectError, TooLargeError
 
 if TYPE_CHECKING:
@@ -159,8 +159,7 @@ def trusted_certificates() -> ssl.SSLContext:
     """Return the certificates to trust, loaded once: that takes longer than a call on loopback."""
     import httpx
 
-    # httpx itself reads SSL_CERT_FILE and SSL_CERT_DIR; this one is what other programs of the same machine go by.
-    bundle = None if "SSL_CERT_FILE" in os.environ else os.environ.get("REQUESTS_CA_BUNDLE")
+    bundle = certificate_bundle()
     return ssl.create_default_context(cafile=bundle) if bundle else httpx.create_ssl_context()
 
 
