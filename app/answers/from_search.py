@@ -54,24 +54,30 @@ def answer_from_search(
         answer = replace(answer, quotes=finished(answer_with_quotes(stores, answer, found)))
         answer = yield from compare_sides(stores, model, answer, found)
     elif model and found.hits and (found.answerable or style == "full"):
-        begun = answer
-
-        def quotes() -> Answer:
-            return finished(answer_with_quotes(stores, begun, found))
-
-        if style == "short":
-            # A small model does not notice what the papers lack, such as a result on another data set.
-            answer = replace(answer, quotes=quotes())
-            if answer.quotes and answer.quotes.refused:
-                return answer.with_quotes_instead()
-        answer = yield from answer_with_model(AnswerWriter(stores, model), answer, found, history, quotes)
-        if answer.stage == "done" and style == "short":
-            answer = with_papers_words(stores, answer, found)
+        answer = yield from _written(stores, model, answer, found, history)
     if answer.stage != "done" and answer.quotes:
         return answer.with_quotes_instead()
     if answer.stage != "done":
         answer = yield from answer_with_quotes(stores, answer, found)
     return answer
+
+
+def _written(
+    stores: Stores, model: LanguageModel, answer: Answer, found: SearchResult, history: Sequence[Turn]
+) -> Generator[Answer, None, Answer]:
+    """Let the model write; the answer is not `done` if the quotes are to stand instead."""
+    begun, small = answer, model.prompt_style == "short"
+
+    def quotes() -> Answer:
+        return finished(answer_with_quotes(stores, begun, found))
+
+    if small:
+        # A small model does not notice what the papers lack, such as a result on another data set.
+        answer = replace(answer, quotes=quotes())
+        if answer.quotes and answer.quotes.refused:
+            return answer
+    answer = yield from answer_with_model(AnswerWriter(stores, model), answer, found, history, quotes)
+    return with_papers_words(stores, answer, found) if answer.stage == "done" and small else answer
 
 
 def _search_notices(found: SearchResult) -> Iterator[str]:
