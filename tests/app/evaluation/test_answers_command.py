@@ -122,9 +122,10 @@ def test_a_connected_model_answers_and_is_counted(ask: Ask, endpoint: ScriptedEn
 
 
 def test_what_a_model_writes_is_listed_as_plain_text(ask: Ask, endpoint: ScriptedEndpoint) -> None:
-    endpoint.says(Say("It was\x1b[31m built in Ghent\nlast year [1]."))
+    # A text of which nothing is backed would be quoted instead.
+    endpoint.says(Say("Rays saves 40 percent of the energy [1]. It was\x1b[31m built in Ghent\nlast year [1]."))
     shown = ask([SAVING], "--per-question", endpoint=endpoint).stdout
-    assert "  missing support for: It was [31m built in Ghent last year [1].\n" in shown
+    assert "  missing the source of: It was [31m built in Ghent last year [1].\n" in shown
 
 
 def test_quotes_after_a_model_failed_are_counted(ask: Ask, endpoint: ScriptedEndpoint) -> None:
