@@ -4,7 +4,7 @@ Knows how to read a reply; what to write is up to the prompt. Sentences without 
 backs them. A text of which nothing is backed is no answer: it is set aside, and the caller quotes instead.
 """
 
-from collections.abc import Callable, Generator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
 
@@ -73,26 +73,15 @@ class AnswerWriter:
             model_calls=answer.model_calls + 1,
             prompt_tokens=answer.prompt_tokens + prompt.tokens,
         )
-        shown = answer = self._waiting(answer, pieces, prompt)
+        shown = answer
         try:
-            yield answer
-            for piece in pieces:
-                # An empty piece tells that the wait goes on: a moment to stop.
-                shown = self._grown(answer, reader.feed(piece)) if piece else shown
-                shown = self._waiting(shown, pieces, prompt)
+            for shown in self._streamed(answer, pieces, reader, prompt, quotes):
                 yield shown
-                # Made while the model reads: before its call they would delay it, and a text that starts at once needs
-                # none.
-                idle = not piece or bool(shown.thinking)
-                if quotes and answer.quotes is None and idle and not shown.text.strip():
-                    answer = replace(answer, quotes=quotes())
-                    shown = replace(shown, quotes=answer.quotes)
-                    yield shown
         except ContextOverflowError as overflow:
             if shorter and overflow.may_ask_again:
                 smaller = self.model.room if self.model.room != room else room.for_prompt(prompt.tokens // 2)
-                before = replace(before, model_calls=answer.model_calls, quotes=answer.quotes)
-                return (yield from self.write(before, shorter(smaller), refined))
+                before = replace(before, model_calls=answer.model_calls, quotes=shown.quotes)
+                return (yield from self.write(before, shorter(smaller), refined, quotes=quotes))
             fault = str(overflow)
         except EndpointError as broken:
             fault = str(broken)
@@ -100,12 +89,35 @@ class AnswerWriter:
             pieces.close()
         reply = reader.finish(REFUSAL, looped=pieces.finish_reason == "loop")
         written = count_tokens(f"{reply.thinking}{reply.text}")
-        answer = replace(answer, wait=None).with_call(prompt.tokens, pieces.usage, written)
+        answer = replace(answer, quotes=shown.quotes).with_call(prompt.tokens, pieces.usage, written)
         if fault and not reply.text.strip():
             return replace(answer, notice=join_notices(answer.notice, f"{fault} {self.fallback_notice}"))
         answer = replace(answer, model=self.model.known_model, sources=refined())
         cut = _cut(fault, pieces.finish_reason)
         return self._finished(answer, reply, prompt, cut)
+
+    def _streamed(
+        self,
+        answer: Answer,
+        pieces: TextStream,
+        reader: ReplyReader,
+        prompt: Prompt,
+        quotes: Callable[[], Answer] | None,
+    ) -> Iterator[Answer]:
+        """Yield the answer as the pieces of its text arrive, and what the model does until then."""
+        shown = self._waiting(answer, pieces, prompt)
+        yield shown
+        for piece in pieces:
+            # An empty piece tells that the wait goes on: a moment to stop.
+            shown = self._grown(answer, reader.feed(piece)) if piece else shown
+            shown = self._waiting(shown, pieces, prompt)
+            yield shown
+            # Made while the model reads: before its call they would delay it. A text that starts at once needs none.
+            idle = not piece or bool(shown.thinking)
+            if quotes and answer.quotes is None and idle and not shown.text.strip():
+                answer = replace(answer, quotes=quotes())
+                shown = replace(shown, quotes=answer.quotes)
+                yield shown
 
     def _waiting(self, answer: Answer, pieces: TextStream, prompt: Prompt) -> Answer:
         """Return the answer with what the model is doing now; the same one if that is nothing new."""

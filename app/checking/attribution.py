@@ -50,11 +50,11 @@ class Given:
 
     def backs(self, sentence: str) -> int | None:
         """Return the number of the paper that backs a sentence best; None if none does."""
-        own = own_words(comparable(sentence), self.question)
+        written = comparable(sentence)
+        own = own_words(written, self.question)
         if not own:
             return None
         least = _LEAST if own > 1 else _LEAST_OF_ONE_WORD
-        written = comparable(sentence)
         for measure in (None, self.similarity):
             results = [
                 (check(written, [cited_abstract(number, paper)], measure), number)

@@ -31,8 +31,7 @@ def read_entailment_model(folder: Path) -> ReadPairs:
         session, tokenizer = _session(_onnx_file(folder)), _tokenizer(folder / "tokenizer.json")
     except PaperchatError:
         raise
-    # The libraries raise bare exceptions of their own for files that they cannot read.
-    except Exception as fault:  # noqa: BLE001 - as the comment says
+    except Exception as fault:  # noqa: BLE001 - the libraries raise bare ones for files that they cannot read
         raise PaperchatError(f"{folder} holds no entailment model: {fault}"[:300], _HINT) from None
     entailment, contradiction = labels
     takes = {one.name for one in session.get_inputs()}

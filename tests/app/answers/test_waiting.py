@@ -16,7 +16,7 @@ from index.collection import Stores
 from index.questions.query import Query
 from index.retrieval.search import search
 from tests.conftest import opened, paper
-from tests.scripted_endpoint import Hang, Say, ScriptedEndpoint
+from tests.scripted_endpoint import Fail, Hang, Say, ScriptedEndpoint
 
 GULLS = paper("Gulls at Low Tide", "Gulls eat at low tide. A flock of 40 gulls was counted.")
 SAND = paper("Sand and Tide", "The tide moves sand. In a year it moves 3 tons.")
@@ -48,6 +48,14 @@ def test_the_answer_without_a_model_is_there_before_the_first_word(
     assert waiting.readable.text == without.text
     assert [source.number for source in waiting.readable.sources] == [source.number for source in without.sources]
     assert waiting.readable.cited
+
+
+def test_quotes_are_there_while_a_shorter_prompt_is_read(coast: Stores, endpoint: ScriptedEndpoint) -> None:
+    endpoint.says(Fail(400, "This model's maximum context length is 512 tokens. You requested 900."), Hang())
+    growing = connected(coast, endpoint).answer(REQUESTS[0])
+    waiting = next(snapshot for snapshot in growing if len(endpoint.requests) == 2 and snapshot.quotes)
+    growing.close()
+    assert "3 tons" in waiting.readable.text
 
 
 def test_a_text_that_begins_at_once_needs_no_quotes(coast: Stores) -> None:
