@@ -23,7 +23,9 @@ class EventStream:
         self.complete = False
         """Whether the server marked the end of its reply."""
         self._rest = b""
-        self._data = ""
+        # The lines of data of the event so far that are no events by themselves, and their length.
+        self._lines: list[str] = []
+        self._length = 0
         self._read = 0
         # A reply that is no stream is read as a whole; None while that is not known.
         self._whole: bool | None = None
@@ -47,21 +49,32 @@ class EventStream:
             event = _event(rest.decode(errors="replace"))
             self.complete = event is not None
             return _sent(event) if event else b""
-        return b"".join(self._line(rest))
+        return b"".join([*self._line(rest), *self._line(b"")])
 
     def _line(self, line: bytes) -> Iterator[bytes]:
-        """Yield the event that a line completes. One event can have several lines of data."""
-        field, _, value = line.decode(errors="replace").rstrip("\r").partition(":")
-        if not field:
-            self._data = "" if not value else self._data
-        elif field == "data":
-            self._data = f"{self._data}\n{value}".strip()[:EVENT_BYTES]
-            if self._data == _END:
-                self.complete, self._data = True, ""
-                yield f"data: {_END}\n\n".encode()
-            elif event := _event(self._data):
-                self._data = ""
-                yield _sent(event)
+        """Yield the event that a line completes. One event can have several lines of data; an empty line ends it."""
+        field, _, value = line.decode(errors="replace").strip().partition(":")
+        if not field and not value:
+            event = _event("\n".join(self._lines)) if self._lines else None
+            self._lines, self._length = [], 0
+        elif field == "data" and value.strip() == _END:
+            self.complete, event = True, None
+            yield f"data: {_END}\n\n".encode()
+        elif field == "data" and (event := _event(value)):
+            # Some servers send no empty line.
+            self._lines, self._length = [], 0
+        else:
+            event = None
+            self._keep(value if field == "data" else "")
+        if event:
+            yield _sent(event)
+
+    def _keep(self, value: str) -> None:
+        """Note a line that may be part of an event. Raises TooLargeError."""
+        self._length += len(value)
+        if self._length > EVENT_BYTES:
+            raise TooLargeError
+        self._lines += [value] if value else []
 
 
 def _sent(event: Mapping[str, Any]) -> bytes:

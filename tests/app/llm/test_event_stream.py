@@ -86,5 +86,23 @@ def test_a_piece_without_end_is_not_read_to_its_end(start: bytes) -> None:
         list(map(stream.feed, [b"x" * 100_000] * 100))
 
 
+def test_an_event_of_many_lines_is_not_parsed_again_with_each(monkeypatch: pytest.MonkeyPatch) -> None:
+    parsed = 0
+
+    def parse(text: str) -> object:
+        nonlocal parsed
+        parsed += len(text)
+        return loads(text)
+
+    loads = json.loads
+    monkeypatch.setattr("app.llm.event_stream.json.loads", parse)
+    lines = b"data: [\n" + b"data: 1,\n" * 5000
+    EventStream().feed(lines)
+    assert parsed <= len(lines)
+    stream = EventStream()
+    with pytest.raises(TooLargeError):
+        list(map(stream.feed, [lines] * 300))
+
+
 def test_a_web_page_is_no_answer() -> None:
     assert read(b"<html>\n<p>Welcome</p>\n", b"</html>\n") == []
