@@ -27,7 +27,7 @@ _WORDS = {
 
 @dataclass(frozen=True, slots=True)
 class Wait:
-    """What the model is doing, and since how many seconds."""
+    """What the model is doing, and for how many seconds."""
 
     doing: Doing
     seconds: int = 0
