@@ -92,6 +92,13 @@ class Visitor:
         self.page.fill("#question", question)
         self.page.press("#question", "Enter")
 
+    def show(self, view: str) -> None:
+        """Go to a view by its link in the rail, which is a sheet on a phone."""
+        link = self.page.get_by_role("link", name=view, exact=True)
+        if not link.is_visible():
+            self.page.get_by_role("button", name="Chats and views").click()
+        link.click()
+
     def finished_turn(self, number: int) -> str:
         """Wait until an answer is there and return it."""
         turn = self.page.locator(f'.turn[data-turn="{number}"][data-state="done"]')
