@@ -23,6 +23,7 @@ from tests.bench import (
     retrieval,
     speed,
     startup,
+    stopping,
     summaries,
 )
 from tests.bench import (
@@ -34,6 +35,7 @@ _MEASUREMENTS: dict[str, Callable[[], Iterator[str]]] = {
     "indexing": indexing.measure,
     "first_token": first_token.measure,
     "startup": startup.measure,
+    "stopping": stopping.measure,
     "environment": environment.measure,
     "retrieval": retrieval.measure,
     "passages": passages.measure,

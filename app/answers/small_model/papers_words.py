@@ -1,4 +1,4 @@
-"""The paper's own words below the text of a small model, where it left out the sentence that answers best.
+"""The paper's own words below the text of a small model, where it left out a sentence that answers.
 
 A small model tells part of what a paper says, and at times another part than was asked for.
 """
@@ -6,6 +6,7 @@ A small model tells part of what a paper says, and at times another part than wa
 from dataclasses import replace
 
 from app.answer import Answer, cited_papers
+from app.answers.quoted import quote
 from app.checking.figures import figures
 from app.checking.result import Check
 from app.citations.marks import without_marks
@@ -22,21 +23,25 @@ _TOLD = 0.6
 
 
 def with_papers_words(stores: Stores, answer: Answer, found: SearchResult) -> Answer:
-    """Return a finished answer with a quote below it: the sentence that answers best, unless the answer tells it."""
+    """Return a finished answer with a quote below it: what quoting says of the best paper, unless the answer tells it.
+
+    So an answer tells no less of the paper that answers best than quoting it would.
+    """
     numbers = {paper.id: number for number, paper in cited_papers(answer.sources).items()}
-    scored = [
-        (sentence.score * hit.score, -place, hit.paper, sentence)
-        for place, (hit, sentences) in enumerate(zip(found.hits, evidence_for(stores, found), strict=True))
-        for sentence in sentences[:1]
+    pairs = [
+        (hit, sentences)
+        for hit, sentences in zip(found.hits, evidence_for(stores, found), strict=True)
         if hit.paper.id in numbers
     ]
-    if not scored:
+    quotes = quote([hit for hit, _ in pairs], [sentences for _, sentences in pairs])
+    if not quotes.cited:
         return answer
-    *_, paper, best = max(scored, key=lambda one: one[:2])
-    if is_told(paper.abstract[best.start : best.end], answer.text):
+    hit, best = max(quotes.cited, key=lambda cited: cited[0].score * max(sentence.score for sentence in cited[1]))
+    abstract, number = hit.paper.abstract, numbers[hit.paper.id]
+    places = tuple((start, end) for start, end in spans(best) if not is_told(abstract[start:end], answer.text))
+    if not places:
         return answer
-    number, places = numbers[paper.id], spans([best])
-    said = quoted(paper.abstract, places)
+    said = quoted(abstract, places)
     text = f"{answer.text.rstrip()}\n\n{INTRODUCTION} "
     check = Check(len(text), len(text) + len(said), "quoted", (), ((number, places),))
     return replace(answer, text=f"{text}{said} [{number}]", checks=(*answer.checks, check))
