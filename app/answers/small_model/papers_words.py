@@ -23,9 +23,9 @@ _TOLD = 0.6
 
 
 def with_papers_words(stores: Stores, answer: Answer, found: SearchResult) -> Answer:
-    """Return a finished answer with a quote below it: what quoting says of the best paper, unless the answer tells it.
+    """Return a finished answer with a quote below it, unless it tells the sentence that answers best.
 
-    So an answer tells no less of the paper that answers best than quoting it would.
+    The quote is what quoting would say of that sentence's paper and the answer does not tell.
     """
     numbers = {paper.id: number for number, paper in cited_papers(answer.sources).items()}
     pairs = [
@@ -36,15 +36,17 @@ def with_papers_words(stores: Stores, answer: Answer, found: SearchResult) -> An
     quotes = quote([hit for hit, _ in pairs], [sentences for _, sentences in pairs])
     if not quotes.cited:
         return answer
-    hit, best = max(quotes.cited, key=lambda cited: cited[0].score * max(sentence.score for sentence in cited[1]))
-    abstract, number = hit.paper.abstract, numbers[hit.paper.id]
-    places = tuple((start, end) for start, end in spans(best) if not is_told(abstract[start:end], answer.text))
-    if not places:
+    hit, chosen = max(quotes.cited, key=lambda cited: cited[0].score * max(sentence.score for sentence in cited[1]))
+    best = max(chosen, key=lambda sentence: sentence.score)
+    abstract = hit.paper.abstract
+    untold = [sentence for sentence in chosen if not is_told(abstract[sentence.start : sentence.end], answer.text)]
+    if best not in untold:
         return answer
+    places = spans(untold)
     said = quoted(abstract, places)
     text = f"{answer.text.rstrip()}\n\n{INTRODUCTION} "
-    check = Check(len(text), len(text) + len(said), "quoted", (), ((number, places),))
-    return replace(answer, text=f"{text}{said} [{number}]", checks=(*answer.checks, check))
+    check = Check(len(text), len(text) + len(said), "quoted", (), ((numbers[hit.paper.id], places),))
+    return replace(answer, text=f"{text}{said} [{numbers[hit.paper.id]}]", checks=(*answer.checks, check))
 
 
 def is_told(sentence: str, text: str) -> bool:
