@@ -17,6 +17,7 @@ from tests.bench import (
     first_token,
     indexing,
     model,
+    model_forms,
     passages,
     questions,
     rerankers,
@@ -52,6 +53,7 @@ _LONG: dict[str, Callable[[], Iterator[str]]] = {
     "answerability_fit": answerability_fit.measure,
     "entailment": entailment.measure,
     "model": model.measure,
+    "model_forms": model_forms.measure,
 }
 _ON_TRAIN: dict[str, Callable[[], Iterator[str]]] = {
     f"{module.__name__.rpartition('.')[2]}-train": partial(module.measure, "train")
