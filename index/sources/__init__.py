@@ -5,7 +5,7 @@ from datetime import date as Date
 
 from index.papers import Problem, Reading
 from index.sources.decoding import binary_format, decode
-from index.sources.reader import Document
+from index.sources.format_reader import Document
 from index.sources.registry import read_document, wrong_format
 
 

@@ -6,18 +6,18 @@ What is recognised by none of them but by `formats.recognise` is refused by name
 from collections.abc import Iterable
 
 from index.papers import Problem, Reading
+from index.sources.format_reader import Document, FormatReader
 from index.sources.formats import recognise
 from index.sources.head import Head
 from index.sources.listing import read_listing
-from index.sources.reader import Document, Reader
 
 # The more particular a format, the earlier: a listing in JSON before any JSON.
-READERS: tuple[Reader, ...] = ()
+READERS: tuple[FormatReader, ...] = ()
 
 _READ = "save the papers as plain text: a title, an empty line, an abstract"
 
 
-def read_document(document: Document, readers: Iterable[Reader] = READERS) -> Reading:
+def read_document(document: Document, readers: Iterable[FormatReader] = READERS) -> Reading:
     """Return the papers of a file and what is wrong with it; one that is no list of papers is refused as a whole."""
     head = Head.of(document.text, document.file)
     for reader in readers:

@@ -3,7 +3,7 @@
 from datetime import date as Date
 
 from index.papers import Entry, Paper, Problem, Reading
-from index.sources.reader import Document, Reader
+from index.sources.format_reader import Document, FormatReader
 from index.sources.registry import read_document
 
 GULL = Paper(title="Gull Eye", abstract="We count gulls.")
@@ -18,7 +18,7 @@ def read_gulls(document: Document) -> Reading:
     return Reading(entries, problems)
 
 
-GULLS = Reader("a list of gulls", lambda head: head.lines[:1] == ("BIRDS",), read_gulls)
+GULLS = FormatReader("a list of gulls", lambda head: head.lines[:1] == ("BIRDS",), read_gulls)
 
 
 def test_the_reader_that_recognises_a_file_reads_it() -> None:

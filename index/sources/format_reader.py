@@ -1,6 +1,6 @@
 """What a reader of one format is, and what it is given. Pure.
 
-To add a format: write a module with its `Reader`, and name that in `registry.READERS`.
+To add a format: write a module with its `FormatReader`, and name that in `registry.READERS`.
 """
 
 from collections.abc import Callable
@@ -23,7 +23,7 @@ class Document:
 
 
 @dataclass(frozen=True, slots=True)
-class Reader:
+class FormatReader:
     """Reads the files of one format."""
 
     format: str
