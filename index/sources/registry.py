@@ -4,15 +4,20 @@ What is recognised by none of them but by `formats.recognise` is refused by name
 """
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from index.papers import Problem, Reading
+from index.sources.data.json_records import JSON, JSON_LINES
+from index.sources.data.tabular import TABLES
 from index.sources.format_reader import Document, FormatReader
 from index.sources.formats import recognise
 from index.sources.head import Head
 from index.sources.listing import read_listing
+from index.sources.references.bibtex import BIBTEX
+from index.sources.references.tagged import ENDNOTE, PUBMED, RIS
 
 # The more particular a format, the earlier: a listing in JSON before any JSON.
-READERS: tuple[FormatReader, ...] = ()
+READERS: tuple[FormatReader, ...] = (JSON_LINES, JSON, BIBTEX, RIS, ENDNOTE, PUBMED, *TABLES)
 
 _READ = "save the papers as plain text: a title, an empty line, an abstract"
 
@@ -20,9 +25,9 @@ _READ = "save the papers as plain text: a title, an empty line, an abstract"
 def read_document(document: Document, readers: Iterable[FormatReader] = READERS) -> Reading:
     """Return the papers of a file and what is wrong with it; one that is no list of papers is refused as a whole."""
     head = Head.of(document.text, document.file)
-    for reader in readers:
+    for reader in readers if head.lines else ():
         if reader.recognises(head):
-            reading = reader.read(document)
+            reading = replace(reader.read(document), format=reader.format)
             return reading if reading.entries or reading.refused else nothing_in(document.file, reader.format, reading)
     if found := recognise(head):
         return wrong_format(document.file, found)
