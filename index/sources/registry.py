@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from index.papers import Problem, Reading
+from index.sources.data.feeds import FEED
 from index.sources.data.json_records import JSON, JSON_LINES
 from index.sources.data.tabular import TABLES
 from index.sources.format_reader import Document, FormatReader
@@ -14,10 +15,22 @@ from index.sources.formats import recognise
 from index.sources.head import Head
 from index.sources.listing import read_listing
 from index.sources.references.bibtex import BIBTEX
+from index.sources.references.reference_xml import ENDNOTE_XML, PUBMED_XML
 from index.sources.references.tagged import ENDNOTE, PUBMED, RIS
 
 # The more particular a format, the earlier: a listing in JSON before any JSON.
-READERS: tuple[FormatReader, ...] = (JSON_LINES, JSON, BIBTEX, RIS, ENDNOTE, PUBMED, *TABLES)
+READERS: tuple[FormatReader, ...] = (
+    JSON_LINES,
+    JSON,
+    BIBTEX,
+    RIS,
+    ENDNOTE,
+    PUBMED,
+    FEED,
+    ENDNOTE_XML,
+    PUBMED_XML,
+    *TABLES,
+)
 
 _READ = "save the papers as plain text: a title, an empty line, an abstract"
 
