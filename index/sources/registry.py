@@ -38,16 +38,20 @@ _READ = "save the papers as plain text: a title, an empty line, an abstract"
 def read_document(document: Document, readers: Iterable[FormatReader] = READERS) -> Reading:
     """Return the papers of a file and what is wrong with it; one that is no list of papers is refused as a whole."""
     head = Head.of(document.text, document.file)
-    for reader in readers if head.lines else ():
-        if reader.recognises(head):
-            reading = replace(reader.read(document), format=reader.format)
-            return reading if reading.entries or reading.refused else nothing_in(document.file, reader.format, reading)
+    if reader := reader_of(head, readers):
+        reading = replace(reader.read(document), format=reader.format)
+        return reading if reading.entries or reading.refused else nothing_in(document.file, reader.format, reading)
     if found := recognise(head):
         return wrong_format(document.file, found)
     reading = read_listing(document.text, document.file, document.today)
     if reading.entries or reading.refused:
         return reading
     return refused(document.file, f"no papers found in it; {_READ}")
+
+
+def reader_of(head: Head, readers: Iterable[FormatReader] = READERS) -> FormatReader | None:
+    """Return the first reader that recognises a file; None if none does."""
+    return next((reader for reader in readers if head.lines and reader.recognises(head)), None)
 
 
 def refused(file: str, reason: str) -> Reading:
