@@ -130,9 +130,14 @@ def has_line(text: str, *names: str) -> bool:
     return any(tidy(line).casefold().startswith(names) for line in text.splitlines() if len(line) < _UNWRAPPED)
 
 
+def word_count(text: str) -> int:
+    """Return how many words a text has, also in scripts that put no spaces between them."""
+    return len(text.split()) + len(_IDEOGRAPHS.findall(text)) // 2
+
+
 def is_abstract(block: Block, *, after_title: bool) -> bool:
     """Return whether the block is an abstract rather than a title."""
-    words = len(block.text.split()) + len(_IDEOGRAPHS.findall(block.text)) // 2
+    words = word_count(block.text)
     if words > _LONGEST_TITLE:
         return True
     if words < _SHORTEST_ABSTRACT:

@@ -154,16 +154,20 @@ _FRONT_MATTER = re.compile(r"---[ \t]*\n(?:[\w-]{1,60}:[^\n]*\n|[ \t]+[^\n]*\n|-
 _FENCE = re.compile(r"```")
 
 
-def _markdown(head: Head) -> str:
+def is_markdown(head: Head) -> bool:
+    """Return whether the file is marked up as Markdown."""
     headings, fences = head.count(_HEADING), head.count(_FENCE)
     links = len(_LINK.findall(head.text)) + len(_REFERENCE_LINK.findall(head.text))
     dense = 10 * (headings + links + fences) >= len(head.lines)
-    is_markdown = (
+    return (
         head.starts(_FRONT_MATTER)
-        or (dense and (headings >= _SOME or links >= _MANY or (headings and (links or fences >= _SOME))))
+        or bool(dense and (headings >= _SOME or links >= _MANY or (headings and (links or fences >= _SOME))))
         or head.count(_TABLE_ROW) >= _MORE
     )
-    return "a Markdown file" if is_markdown else ""
+
+
+def _markdown(head: Head) -> str:
+    return "a Markdown file" if is_markdown(head) else ""
 
 
 _MAIL_HEADER = re.compile(
