@@ -16,6 +16,8 @@ from index.indexing import index_pending, make_token_vectors, outdated_token_vec
 from index.map import paper_map
 from index.papers import Problem
 from index.sources import read
+from index.stores.by_hand.deletions import delete_papers, put_back
+from index.stores.by_hand.record_edits import Edits, edit_record
 from index.stores.merging import Counts
 from index.upgrade import add_missing_nodes
 from index.writer_lock import writing
@@ -96,9 +98,31 @@ def remove(stores: Stores, names: Sequence[str]) -> int:
     """Remove papers by id and sources by name; return the number of papers removed."""
     with writing(stores.lock):
         removed = stores.library.remove(names)
-        for _ in _index(stores, ()):
-            pass
+        _index_all(stores)
     return removed
+
+
+def edit(stores: Stores, paper_id: str, edits: Edits) -> None:
+    """Write a person's edits into a record and index its text again. Raises PaperchatError as `edit_record` does."""
+    with writing(stores.lock):
+        edit_record(stores.library, paper_id, edits)
+        _index_all(stores)
+
+
+def delete(stores: Stores, ids: Sequence[str]) -> str:
+    """Delete papers and return the name of the deletion, which `undo_deletion` takes."""
+    with writing(stores.lock):
+        deletion = delete_papers(stores.library, ids)
+        _index_all(stores)
+    return deletion
+
+
+def undo_deletion(stores: Stores, deletion: str) -> int:
+    """Put deleted papers back and index them; return how many."""
+    with writing(stores.lock):
+        papers = put_back(stores.library, deletion)
+        _index_all(stores)
+    return papers
 
 
 def rebuild(stores: Stores) -> Iterator[Progress]:
@@ -198,6 +222,11 @@ def _index(stores: Stores, reports: tuple[FileReport, ...]) -> Iterator[Progress
     vectors.remember_files()
     if total:
         yield Progress(reports, done, total, time.monotonic() - start)
+
+
+def _index_all(stores: Stores) -> None:
+    for _ in _index(stores, ()):
+        pass
 
 
 def _update_map(stores: Stores, *, new_layout: bool = False) -> None:

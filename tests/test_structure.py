@@ -49,6 +49,7 @@ DOORS = {
         "index/stores/source_names.py",
         "index/stores/tables.py",
         "index/stores/filters.py",
+        "index/stores/by_hand/",
     ],
     "tantivy": ["index/text/words.py", "index/stores/word_index.py"],
     "tokenizers": [

@@ -235,6 +235,27 @@ class TestRemoving:
         assert ingest.remove(stores, ["a.txt"]) == 1
 
 
+class TestByHand:
+    def test_a_deleted_paper_is_found_again_after_the_undo(self, stores: Stores) -> None:
+        run(ingest.add(stores, [page("a.txt", card(1), card(2))]))
+        chosen = stores.library.papers()[0]
+        deletion = ingest.delete(stores, [chosen.id])
+        check_whole(stores)
+        assert stores.words.with_topic(chosen.title) == set()
+        assert ingest.undo_deletion(stores, deletion) == 1
+        check_whole(stores)
+        assert stores.words.with_topic(chosen.title) == {chosen.id}
+
+    def test_an_edited_text_is_found_by_its_new_words(self, stores: Stores) -> None:
+        run(ingest.add(stores, [page("a.txt", card(1), card(2))]))
+        chosen = stores.library.papers()[0]
+        ingest.edit(stores, chosen.id, {"abstract": "Walruses whistle at nets of rope."})
+        check_whole(stores)
+        assert stores.words.with_topic("walruses whistling") == {chosen.id}
+        run(ingest.rebuild(stores))
+        assert stores.library.papers([chosen.id])[0].abstract == "Walruses whistle at nets of rope."
+
+
 class TestHealing:
     @pytest.fixture(autouse=True)
     def filled(self, stores: Stores, encoder: WordEncoder) -> None:
