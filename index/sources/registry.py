@@ -10,9 +10,13 @@ from index.sources.format_reader import Document, FormatReader
 from index.sources.formats import recognise
 from index.sources.head import Head
 from index.sources.listing import read_listing
+from index.sources.pages.arxiv_listing import ARXIV_LISTING
+from index.sources.pages.arxiv_mail import ARXIV_MAIL
+from index.sources.pages.labelled_text import LABELLED_TEXT
+from index.sources.pages.markdown_digest import MARKDOWN_DIGEST
 
 # The more particular a format, the earlier: a listing in JSON before any JSON.
-READERS: tuple[FormatReader, ...] = ()
+READERS: tuple[FormatReader, ...] = (ARXIV_MAIL, ARXIV_LISTING, LABELLED_TEXT, MARKDOWN_DIGEST)
 
 _READ = "save the papers as plain text: a title, an empty line, an abstract"
 

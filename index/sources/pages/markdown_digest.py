@@ -2,17 +2,18 @@
 
 import re
 from collections.abc import Callable, Iterator
-from datetime import date as Date
 from statistics import fmean
 
 from index.papers import Reading
-from index.sources.formats import Head, is_markdown
+from index.sources.format_reader import Document, FormatReader
+from index.sources.formats import MARKDOWN, recognise
+from index.sources.head import Head
 from index.sources.pages.field_names import field_called, field_in
 from index.sources.pages.gathering import Gathered, reading_of_gathered
 from index.sources.pages.marked_lines import MarkedLine, marked_lines, without_emphasis
 
 _REFUSAL = (
-    "a Markdown file without papers that have an abstract; fetch the papers it links with `paperchat add arxiv:ID`, or"
+    "this is a Markdown file without papers that have an abstract; fetch the papers it links with `paperchat add arxiv:ID`, or"
     " add the abstracts below the titles"
 )
 _FRONT_MATTER = re.compile(r"---[ \t]*\n.*?\n---[ \t]*(?:\n|$)", re.DOTALL)
@@ -27,16 +28,18 @@ _SOME = 2
 Starts = Callable[[MarkedLine], bool]
 
 
-def recognises(text: str, file: str) -> bool:  # noqa: ARG001
+def recognises(head: Head) -> bool:
     """Return whether the text is Markdown."""
-    return is_markdown(Head.of(text))
+    return recognise(head) == MARKDOWN
 
 
-def read_markdown_digest(text: str, file: str, today: Date) -> Reading:  # noqa: ARG001
+def read_markdown_digest(document: Document) -> Reading:
     """Read the papers that have an abstract, whichever headings or items carry their titles."""
-    lines = _prose(text)
-    unnamed, papers = _papers_of(lines)
-    return reading_of_gathered(papers, file, _REFUSAL, unnamed=unnamed)
+    unnamed, papers = _papers_of(_prose(document.text))
+    return reading_of_gathered(papers, document.file, _REFUSAL, unnamed=unnamed)
+
+
+MARKDOWN_DIGEST = FormatReader(MARKDOWN, recognises, read_markdown_digest)
 
 
 def _prose(text: str) -> list[MarkedLine]:
