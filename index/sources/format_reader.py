@@ -20,6 +20,10 @@ class Document:
     """Its name, for `Paper.sources` and `Problem.file`."""
     today: Date
     """Dates what leaves out the year."""
+    columns: tuple[tuple[str, str], ...] = ()
+    """Which column or key holds which field of a paper, where the user says so: pairs of field and column."""
+    first_line: int = 1
+    """The number of its first line, where this is a piece of a larger file."""
 
 
 @dataclass(frozen=True, slots=True)

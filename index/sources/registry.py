@@ -4,8 +4,11 @@ What is recognised by none of them but by `formats.recognise` is refused by name
 """
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from index.papers import Problem, Reading
+from index.sources.data.json_records import JSON, JSON_LINES
+from index.sources.data.tabular import TABLES
 from index.sources.format_reader import Document, FormatReader
 from index.sources.formats import recognise
 from index.sources.head import Head
@@ -14,9 +17,14 @@ from index.sources.pages.arxiv_listing import ARXIV_LISTING
 from index.sources.pages.arxiv_mail import ARXIV_MAIL
 from index.sources.pages.labelled_text import LABELLED_TEXT
 from index.sources.pages.markdown_digest import MARKDOWN_DIGEST
+from index.sources.references.bibtex import BIBTEX
+from index.sources.references.tagged import ENDNOTE, PUBMED, RIS
 
 # The more particular a format, the earlier: a listing in JSON before any JSON.
-READERS: tuple[FormatReader, ...] = (ARXIV_MAIL, ARXIV_LISTING, LABELLED_TEXT, MARKDOWN_DIGEST)
+READERS: tuple[FormatReader, ...] = (
+    *(JSON_LINES, JSON, BIBTEX, RIS, ENDNOTE, PUBMED, *TABLES),
+    *(ARXIV_MAIL, ARXIV_LISTING, LABELLED_TEXT, MARKDOWN_DIGEST),
+)
 
 _READ = "save the papers as plain text: a title, an empty line, an abstract"
 
@@ -24,9 +32,9 @@ _READ = "save the papers as plain text: a title, an empty line, an abstract"
 def read_document(document: Document, readers: Iterable[FormatReader] = READERS) -> Reading:
     """Return the papers of a file and what is wrong with it; one that is no list of papers is refused as a whole."""
     head = Head.of(document.text, document.file)
-    for reader in readers:
+    for reader in readers if head.lines else ():
         if reader.recognises(head):
-            reading = reader.read(document)
+            reading = replace(reader.read(document), format=reader.format)
             return reading if reading.entries or reading.refused else nothing_in(document.file, reader.format, reading)
     if found := recognise(head):
         return wrong_format(document.file, found)

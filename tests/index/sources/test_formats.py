@@ -90,17 +90,9 @@ LATEX = (
 YAML = "".join(f"paper{n}:\n  title: {title}\n  year: 2024\n  venue: Gulls\n" for n, title in enumerate(TITLES))
 
 REFUSED = {
-    "a BibTeX file": (BIBTEX, BIBTEX_ON_ONE_LINE, "\ufeff\n" + BIBTEX, "A list of mine\n\n" + BIBTEX),
-    "an RIS file": (RIS, RIS * 3),
-    "an EndNote file": (ENDNOTE,),
-    "a PubMed file": (PUBMED,),
-    "a JSON file": (JSON, JSON_OBJECT, json.dumps([TITLES[0], ABSTRACT]), JSON[: len(JSON) // 2]),
-    "a JSON lines file": (JSON_LINES,),
     "a web page (HTML)": (HTML, HTML_FRAGMENT, HTML.lower().replace("<!doctype html>\n", "<!-- saved -->")),
     "an RSS or Atom feed": (ATOM, '<?xml version="1.0"?>\n' + ATOM),
     "an XML file": (XML,),
-    "a CSV file": (CSV, SEMICOLONS),
-    "a TSV file": (TSV, ROWS),
     "a Markdown file": (MARKDOWN, LINKED, FRONT_MATTER, REFERENCE_LINKS),
     "an arXiv mailing": (MAILING,),
     "an e-mail": (EMAIL,),
@@ -114,6 +106,17 @@ REFUSED = {
     "a LaTeX file": (LATEX,),
     "a YAML file": (YAML,),
 }
+READ = {
+    "a BibTeX file": (BIBTEX, BIBTEX_ON_ONE_LINE, "\ufeff\n" + BIBTEX, "A list of mine\n\n" + BIBTEX),
+    "an RIS file": (RIS, RIS * 3),
+    "an EndNote file": (ENDNOTE,),
+    "a PubMed file": (PUBMED,),
+    "a JSON file": (JSON, JSON_OBJECT, JSON[: len(JSON) // 2]),
+    "a JSON lines file": (JSON_LINES,),
+    "a CSV file": (CSV, SEMICOLONS),
+    "a TSV file": (TSV,),
+}
+READ_CASES = [(name, text) for name, texts in READ.items() for text in texts]
 CASES = [(name, text) for name, texts in REFUSED.items() for text in texts]
 
 
@@ -128,11 +131,32 @@ def test_other_formats_are_refused_in_one_line_that_names_them(name: str, text: 
     assert "save the papers as plain text" in reason
 
 
-def test_the_name_decides_where_the_content_leaves_it_open() -> None:
-    half = '{"title": "Gull Eye'
-    assert recognise(Head.of("[\n\n  oops", "papers.json")) == "a JSON file"
-    assert recognise(Head.of("[\n\n  oops", "papers.txt")) == ""
-    assert recognise(Head.of(half, "page.txt")) == "a JSON file"
+@pytest.mark.parametrize(("name", "text"), READ_CASES)
+@pytest.mark.parametrize("newline", ["\n", "\r\n"])
+def test_data_and_exports_are_read(name: str, text: str, newline: str) -> None:
+    reading = read(text.replace("\n", newline).encode(), "page.txt", Date(2024, 6, 1))
+    assert (reading.format, reading.refused, reading.problems[1:]) == (name, False, ())
+    titles = [entry.paper.title for entry in reading.entries]
+    assert titles[0] == TITLES[0]
+    assert set(titles) <= {*TITLES}
+    assert {entry.paper.abstract for entry in reading.entries} == {ABSTRACT}
+
+
+@pytest.mark.parametrize(
+    ("text", "file", "found"),
+    [
+        ("[\n\n  oops", "papers.json", "this is a JSON file, but no paper in it has both"),
+        ("[\n\n  oops", "papers.txt", "no papers found in it"),
+        ('{"title": "Gull Eye', "page.txt", "this is a JSON file, but no paper in it has both"),
+        (json.dumps([TITLES[0], ABSTRACT]), "page.txt", "this is a JSON file, but no paper in it has both"),
+        (ROWS, "page.txt", "this is a TSV file with no column for the title and the abstract"),
+        (BIBTEX.replace("abstract", "annote"), "page.txt", "this is a BibTeX file, but no paper in it has both"),
+    ],
+)
+def test_data_without_papers_is_refused(text: str, file: str, found: str) -> None:
+    reading = read(text.encode(), file, Date(2024, 6, 1))
+    assert (reading.entries, reading.refused) == ((), True)
+    assert [problem.reason[: len(found)] for problem in reading.problems] == [found]
 
 
 def test_a_name_does_not_outweigh_the_content() -> None:
