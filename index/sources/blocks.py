@@ -122,7 +122,12 @@ def _line_kind(line: str, *, in_details: bool = False) -> str:
 
 def _is_menu(block: Block) -> bool:
     """Return whether the block is one of those that surround the papers."""
-    return all(line.casefold() in _MENU or _LINK.fullmatch(line.casefold()) for line in block.lines)
+    return all(is_menu_line(line) for line in block.lines)
+
+
+def is_menu_line(line: str) -> bool:
+    """Return whether the line is one of those that surround the papers."""
+    return line.casefold() in _MENU or _LINK.fullmatch(line.casefold()) is not None
 
 
 def has_line(text: str, *names: str) -> bool:
