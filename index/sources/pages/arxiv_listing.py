@@ -16,20 +16,28 @@ _REFUSAL = (
 )
 # `[1] arXiv:2601.00011 (cross-list from cs.AI) [pdf, html, other]`, or `1. arXiv:2601.00011 [pdf, other]  cs.CV`.
 _ITEM = re.compile(
-    r"\s*(?:\[\d{1,5}\]|\d{1,5}\.)?\s*arXiv:(?P<id>\d{4}\.\d{4,5}(?:v\d+)?|[a-z-]+(?:\.[A-Z]{2})?/\d{7})(?P<rest>\s*(?:[\[(].*)?)$",
+    r"\s*(?:\[\d{1,5}\]|\d{1,5}\.)?\s*arXiv:(?P<id>\d{4}\.\d{4,5}(?:v\d+)?|[a-z-]+(?:\.[A-Z]{2})?/\d{7})\s*(?:[\[(].*)?$",
     re.IGNORECASE,
 )
-_NAMES = {"title": "title", "authors": "authors", "abstract": "abstract", "subjects": "categories", "journal-ref": "venue",
-          "doi": "doi", "submitted": "date", "comments": "", "acm-class": "", "msc-class": "", "report-no": "", "license": "",
-          "report number": "", "acm class": "", "msc class": "", "journal ref": "venue", "cite as": "arxiv_id"}  # fmt: skip
+# What is known and not kept has no name of a field.
+_NAMES = {
+    **{name: name for name in ("title", "authors", "abstract", "doi")},
+    **{"subjects": "categories", "submitted": "date", "cite as": "arxiv_id"},
+    **dict.fromkeys(("journal-ref", "journal ref"), "venue"),
+    **dict.fromkeys(
+        ("comments", "acm-class", "acm class", "msc-class", "msc class", "report-no", "report number", "license"), ""
+    ),
+}
 _NAMED = re.compile(rf"\s*(?P<name>{'|'.join(_NAMES)})\s*:\s*(?P<value>.*)", re.IGNORECASE)
 _SUBMITTED = re.compile(r"\s*Submitted (?P<day>\d{1,2} [A-Z][a-z]+,? \d{4}|[A-Z][a-z]+ \d{1,2}, \d{4})\s*[;.]")
 _CATEGORY = re.compile(r"\(([a-z-]+(?:\.[A-Za-z-]+)?)\)")
 _HEADING = re.compile(
-    r"\s*(?:(?:New|Cross|Replacement) submissions|Replacements|Cross-lists|Total of \d+ entries|Showing|[A-Z][a-z]{2}, \d{1,2} [A-Z][a-z]{2}"
-    r" \d{4}|Previous|Next)\b.*",
+    r"\s*(?:(?:New|Cross|Replacement) submissions|Replacements|Cross-lists|Total of \d+ entries|Showing|Previous|Next"
+    r"|[A-Z][a-z]{2}, \d{1,2} [A-Z][a-z]{2} \d{4})\b.*",
 )
-_DAY = re.compile(r"(?:Showing new listings for|New submissions for) (?P<day>\w+, \d{1,2} \w+ \d{4}|\w+, \w+ \d{1,2}, \d{4})")
+_DAY = re.compile(
+    r"(?:Showing new listings for|New submissions for) (?P<day>\w+, \d{1,2} \w+ \d{4}|\w+, \w+ \d{1,2}, \d{4})"
+)
 _FOLDS = re.compile(r"\s*(?:△ Less|▽ More|…\s*▽ More.*)$")
 _SUBJECTS = re.compile(r"\s*Subjects?:\s*\S", re.IGNORECASE)
 _TITLE = re.compile(r"\s*Title:", re.IGNORECASE)

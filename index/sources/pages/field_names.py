@@ -13,23 +13,27 @@ _NAMES = {
     "code_url": "code|github|code link|code url|repository|代码",
     "arxiv_id": "arxiv|arxiv id|arxiv-id|id|cite as|paper id",
     "doi": "doi|related doi|journal doi",
-    "date": "date|published|publish date|published date|publication date|submitted|submitted on|published on|year|first posted|日期|发布时间|发表日期|公開日|날짜",
+    "date": (
+        "date|published|publish date|published date|publication date|submitted|submitted on|published on|year|"
+        "first posted|日期|发布时间|发表日期|公開日|날짜"
+    ),
     "venue": "venue|journal|journal-ref|journal reference|conference|published in|source",
     "categories": "categories|category|main category|primary category|subjects|subject|分类",
     "tags": "keywords|keyword|tags|关键词|キーワード",
     "analysis": (
-        "tl;dr|tldr|tl dr|motivation|method|result|conclusion|comments|comment|translation|relevance score|score|key points|"
-        "key findings|why it matters|notes|note|ai summary|our take|takeaway|takeaways|updated|upvotes|stars|license|"
+        "tl;dr|tldr|tl dr|motivation|method|result|conclusion|comments|comment|translation|relevance score|score|"
+        "key points|key findings|why it matters|notes|note|ai summary|our take|takeaway|takeaways|updated|upvotes|stars|license|"
         "report-no|acm-class|msc-class|proxy|acm classes|msc classes|report number|submission history|access paper|"
         "current browse context|references & citations|summary (ai)|affiliations|affiliation|institution|institutions|"
-        "citations|project|project page|website|demo|dataset|details|reason|novelty|tldr (ai)|links to code|video|slides|"
-        "翻译|动机|方法|结果|结论"
+        "citations|project|project page|website|demo|dataset|details|reason|novelty|tldr (ai)|links to code|video|"
+        "slides|翻译|动机|方法|结果|结论"
     ),
 }  # fmt: skip
 _FIELD_OF = {name: field for field, names in _NAMES.items() for name in names.split("|")}
 # Between the name and the colon there may be marks of emphasis and a remark in brackets.
 _NAMED = re.compile(
-    r"[\W_]{0,12}(?P<name>[^\W\d_][^:：*\n]{0,29}?)[*_\s]*(?P<colon>[:：])[*_]*(?:\s+|(?=[^\s/])|$)(?P<value>.*)", re.DOTALL
+    r"[\W_]{0,12}(?P<name>[^\W\d_][^:：*\n]{0,29}?)[*_\s]*(?P<colon>[:：])[*_]*(?:\s+|(?=[^\s/])|$)(?P<value>.*)",
+    re.DOTALL,
 )
 _MARKS = re.compile(r"^[\W_]+|[\W_]+$")
 

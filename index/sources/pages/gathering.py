@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from index.papers import Reading, Problem, tidy
+from index.papers import Problem, Reading, tidy
 from index.sources.blocks import word_count
 from index.sources.fields.record import Record, reading_of
 from index.sources.pages.field_names import field_called, field_in
@@ -14,14 +14,15 @@ _RULE = re.compile(r"\s*(?:[-=_*~#%]\s?){3,}\s*")
 # A named abstract may be short, a paragraph that nothing names may not.
 _SHORTEST_NAMED, _SHORTEST_PARAGRAPH = 8, 25
 _SECTION = re.compile(
-    r"(?:background|context|introduction|objectives?|aims?|purpose|materials and methods|methods?|design|setting|results?"
-    r"|findings|discussion|conclusions?|significance|interpretation|limitations)\s*:",
+    r"(?:background|context|introduction|objectives?|aims?|purpose|materials and methods|methods?|design|setting"
+    r"|results?|findings|discussion|conclusions?|significance|interpretation|limitations)\s*:",
     re.IGNORECASE,
 )
 _ENDED = (".", "!", "?", "…", "。", "！", "？", ")", '"', "”", "”")
 _PAPER_LINK = re.compile(
-    r"https?://(?:www\.|export\.|dx\.)?(?:arxiv\.org/|doi\.org/|openreview\.net/|aclanthology\.org/|huggingface\.co/papers/"
-    r"|alphaxiv\.org/|papers\.(?:nips|neurips)\.cc/|proceedings\.|openaccess\.thecvf\.com/|dl\.acm\.org/|ieeexplore\.ieee\.org/"
+    r"https?://(?:www\.|export\.|dx\.)?(?:arxiv\.org/|doi\.org/|openreview\.net/|aclanthology\.org/"
+    r"|huggingface\.co/papers/|alphaxiv\.org/|papers\.(?:nips|neurips)\.cc/|proceedings\.|openaccess\.thecvf\.com/|dl\.acm\.org/"
+    r"|ieeexplore\.ieee\.org/"
     r"|(?:www\.)?(?:biorxiv|medrxiv)\.org/|link\.springer\.com/|semanticscholar\.org/|pubmed\.|\S+\.pdf\b)",
     re.IGNORECASE,
 )
@@ -81,7 +82,9 @@ class Gathered:
         if not self.after_blank or not written:
             return not (line.item and written and self.open not in ("abstract", "summary", "analysis"))
         ended = " ".join(written).endswith(_ENDED)
-        return self.open in _AS_WRITTEN and (not ended or bool(_SECTION.match(line.text)) or word_count(line.text) > _SHORTEST_PARAGRAPH)
+        return self.open in _AS_WRITTEN and (
+            not ended or bool(_SECTION.match(line.text)) or word_count(line.text) > _SHORTEST_PARAGRAPH
+        )
 
     @property
     def has_paper_link(self) -> bool:

@@ -13,13 +13,14 @@ from index.sources.pages.gathering import Gathered, reading_of_gathered
 from index.sources.pages.marked_lines import MarkedLine, marked_lines, without_emphasis
 
 _REFUSAL = (
-    "this is a Markdown file without papers that have an abstract; fetch the papers it links with `paperchat add arxiv:ID`, or"
-    " add the abstracts below the titles"
+    "this is a Markdown file without papers that have an abstract; fetch the papers it links with"
+    " `paperchat add arxiv:ID`, or add the abstracts below the titles"
 )
 _FRONT_MATTER = re.compile(r"---[ \t]*\n.*?\n---[ \t]*(?:\n|$)", re.DOTALL)
 _FENCE = re.compile(r"\s*(?:```|~~~)")
 _BOLD = re.compile(r"(?:\*\*|__)(?P<text>[^*]{1,400}?)(?:\*\*|__)(?P<colon>\s*:)?")
 _LINK_TEXT = re.compile(r"\[(?P<text>(?:[^\[\]]|\[[^\[\]]{0,200}\]){1,400})\][(\[]")
+_AUTHORS = re.compile(r"(?P<marks>\*\*|__|\*|_)(?P<names>[^*_:]{3,2000})(?P=marks)(?:\s+·.*)?")
 _NUMBER = re.compile(r"^(?:\(?\d{1,4}[.):]|\[\d{1,5}\]|#\d{1,4}|\d{1,4}\s+-)\s+")
 _AFTER = re.compile(r"\s+(?:⭐|★|\||·|•|`|\(arXiv|\[(?:pdf|paper|code|arxiv|link)\b).*$", re.IGNORECASE)
 _SHORTEST_TITLE = 3
@@ -89,16 +90,28 @@ def _heading_of(level: int) -> Starts:
 
 def _begins_item(line: MarkedLine) -> bool:
     bold = _BOLD.match(line.body)
-    return line.item and line.strong and not line.level and not _names_a_field(line) and not (bold and (bold["colon"] or bold["text"].endswith(":")))
+    return (
+        line.item
+        and line.strong
+        and not line.level
+        and not _names_a_field(line)
+        and not (bold and (bold["colon"] or bold["text"].endswith(":")))
+    )
 
 
 def _is_strong(line: MarkedLine) -> bool:
     bold = _BOLD.match(line.body)
-    return line.strong and not line.item and not line.level and not _names_a_field(line) and not (bold and bold["colon"])
+    return (
+        line.strong and not line.item and not line.level and not _names_a_field(line) and not (bold and bold["colon"])
+    )
 
 
 def _names_a_field(line: MarkedLine) -> bool:
-    return field_called(line.text) is not None or field_in(line.body) is not None or field_called(_title_of(line)) is not None
+    return (
+        field_called(line.text) is not None
+        or field_in(line.body) is not None
+        or field_called(_title_of(line)) is not None
+    )
 
 
 def _split(lines: list[MarkedLine], starts: Starts) -> Iterator[Gathered]:
@@ -113,9 +126,22 @@ def _split(lines: list[MarkedLine], starts: Starts) -> Iterator[Gathered]:
             yield paper
             paper = None
         elif paper:
-            paper.take(line)
+            _take(paper, line)
     if paper:
         yield paper
+
+
+def _take(paper: Gathered, line: MarkedLine) -> None:
+    """Place a line; the first one below a title, all of it in emphasis, names the authors."""
+    if (
+        "authors" not in paper.named
+        and not paper.paragraphs
+        and not paper.named
+        and (names := _AUTHORS.fullmatch(line.body))
+    ):
+        paper.named["authors"] = [names["names"]]
+    else:
+        paper.take(line)
 
 
 def _title_of(line: MarkedLine) -> str:

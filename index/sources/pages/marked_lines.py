@@ -11,7 +11,9 @@ _ITEM = re.compile(r"(?:[-*+•]\s+|\(?\d{1,4}[.)]\s+|\[\d{1,5}\]\s+)(?=\S)")
 _QUOTE = re.compile(r"(?:>\s?)+")
 _IMAGE = re.compile(r"!\[[^\[\]]{0,300}\]\([^()\s]{0,500}\)")
 # The text of a link may hold one pair of brackets.
-_LINK = re.compile(r"\[(?P<text>(?:[^\[\]]|\[[^\[\]]{0,200}\]){1,400})\]\(\s*<?(?P<url>[^()\s<>]{1,1000}(?:\([^()\s]{0,100}\))?)>?(?:\s+\"[^\"]{0,200}\")?\s*\)")
+_LINK = re.compile(
+    r"\[(?P<text>(?:[^\[\]]|\[[^\[\]]{0,200}\]){1,400})\]\(\s*<?(?P<url>[^()\s<>]{1,1000}(?:\([^()\s]{0,100}\))?)>?(?:\s+\"[^\"]{0,200}\")?\s*\)"
+)
 _REFERENCE_LINK = re.compile(r"\[(?P<text>(?:[^\[\]]|\[[^\[\]]{0,200}\]){1,400})\]\[(?P<name>[^\[\]]{1,40})\]")
 _DEFINITION = re.compile(r"\[(?P<name>[^\[\]]{1,40})\]:\s+<?(?P<url>\S{1,1000}?)>?(?:\s+[\"'(].*)?$")
 _BARE_LINK = re.compile(r"<?(?P<url>https?://[^\s<>()\[\]\"'|]{3,500})>?")
@@ -66,7 +68,9 @@ def _marked(number: int, line: str, addresses: dict[str, str]) -> MarkedLine:
     strong = bool(_STRONG.match(body) or _LINK.match(body) or _REFERENCE_LINK.match(body))
     text = _REFERENCE_LINK.sub(r"\g<text>", _LINK.sub(r"\g<text>", _TAG.sub(" ", body)))
     links += [match["url"].rstrip(".,;") for match in _BARE_LINK.finditer(text)]
-    return MarkedLine(number, level, item is not None, strong, tidy(without_emphasis(text)), tidy(_TAG.sub(" ", body)), tuple(links))
+    return MarkedLine(
+        number, level, item is not None, strong, tidy(without_emphasis(text)), tidy(_TAG.sub(" ", body)), tuple(links)
+    )
 
 
 def without_emphasis(text: str) -> str:

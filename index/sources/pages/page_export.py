@@ -28,7 +28,7 @@ _SOME = 3
 
 
 def recognises(head: Head) -> bool:
-    """Return whether the text has the addresses of Hugging Face's paper pages, or its heading and the marks of links."""
+    """Return whether the text has addresses of Hugging Face's paper pages, or its heading and the marks of links."""
     if len({line for line in head.lines if _SITE.search(line)}) >= _SOME:
         return True
     marks = sum(1 for line in head.lines if _CLOSING.search(line))

@@ -1,4 +1,4 @@
-"""Reads a copy of the page of one paper on Hugging Face: its abstract, not the summary, comments and other papers. Pure."""
+"""Reads a copy of the page of one paper on Hugging Face, without its summary, comments and other papers. Pure."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -12,9 +12,7 @@ from index.sources.format_reader import Document, FormatReader
 from index.sources.head import Head
 from index.text.sentences import sentences
 
-_PUBLISHED = re.compile(
-    r"(?:·\s*)?Published on (?P<day>[A-Z][a-z]{2} \d{1,2})(?:, (?P<year>\d{4}))?(?P<rest>\s*·.*)?$"
-)
+_PUBLISHED = re.compile(r"(?:·\s*)?Published on (?P<day>[A-Z][a-z]{2} \d{1,2})(?:, (?P<year>\d{4}))?(?P<rest>\s*·.*)?$")
 _LISTED = re.compile(r"(?:.*\bSubmitted by\b.*\s)?on (?P<day>[A-Z][a-z]{2} \d{1,2})(?:, (?P<year>\d{4}))?$")
 _ABSTRACT = re.compile(r"Abstract:?$")
 _AUTHORS = re.compile(r"Authors?:\s*(?P<names>.*)")
@@ -22,11 +20,12 @@ _UPVOTE = re.compile(r"Upvote(?:\s+(?P<count>\d[\d,]*))?(?:\s+\+\d+)?$")
 _GENERATED = re.compile(r"AI-generated summary$")
 # What follows the abstract.
 _END = re.compile(
-    r"(?:View arXiv page|View PDF|Project page|GitHub|Add to collection|Community|Get this paper in your agent|Models citing this"
-    r" paper|Datasets citing|Spaces citing|Collections including|Upvote|Submit|Sign up or log in|Ask HuggingChat)\b.*"
+    r"(?:View arXiv page|View PDF|Project page|GitHub|Add to collection|Community|Get this paper in your agent"
+    r"|Models citing this paper|Datasets citing|Spaces citing|Collections including|Upvote|Submit|Sign up or log in|Ask HuggingChat)\b.*"
 )
 _FURNITURE = re.compile(
-    r"Papers$|(?:Papers )?arxiv:\S+$|Copy (?:markdown|page).*|Search models.*|new$|\+\d+$|#\d+ Paper of the .*|---|\*Page \d+\*",
+    r"Papers$|(?:Papers )?arxiv:\S+$|Copy (?:markdown|page).*|Search models.*|new$|\+\d+$|#\d+ Paper of the .*|---"
+    r"|\*Page \d+\*",
     re.IGNORECASE,
 )
 _ARXIV = re.compile(r"arxiv(?::|\.org/abs/)(?P<id>\d{4}\.\d{4,5})", re.IGNORECASE)
