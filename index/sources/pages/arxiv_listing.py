@@ -22,7 +22,9 @@ _ITEM = re.compile(
 # What is known and not kept has no name of a field.
 _NAMES = {
     **{name: name for name in ("title", "authors", "abstract", "doi")},
-    **{"subjects": "categories", "submitted": "date", "cite as": "arxiv_id"},
+    "subjects": "categories",
+    "submitted": "date",
+    "cite as": "arxiv_id",
     **dict.fromkeys(("journal-ref", "journal ref"), "venue"),
     **dict.fromkeys(
         ("comments", "acm-class", "acm class", "msc-class", "msc class", "report-no", "report number", "license"), ""

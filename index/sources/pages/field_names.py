@@ -22,7 +22,8 @@ _NAMES = {
     "tags": "keywords|keyword|tags|关键词|キーワード",
     "analysis": (
         "tl;dr|tldr|tl dr|motivation|method|result|conclusion|comments|comment|translation|relevance score|score|"
-        "key points|key findings|why it matters|notes|note|ai summary|our take|takeaway|takeaways|updated|upvotes|stars|license|"
+        "key points|key findings|why it matters|notes|note|ai summary|our take|takeaway|takeaways|updated|"
+        "upvotes|stars|license|"
         "report-no|acm-class|msc-class|proxy|acm classes|msc classes|report number|submission history|access paper|"
         "current browse context|references & citations|summary (ai)|affiliations|affiliation|institution|institutions|"
         "citations|project|project page|website|demo|dataset|details|reason|novelty|tldr (ai)|links to code|video|"

@@ -21,7 +21,8 @@ _GENERATED = re.compile(r"AI-generated summary$")
 # What follows the abstract.
 _END = re.compile(
     r"(?:View arXiv page|View PDF|Project page|GitHub|Add to collection|Community|Get this paper in your agent"
-    r"|Models citing this paper|Datasets citing|Spaces citing|Collections including|Upvote|Submit|Sign up or log in|Ask HuggingChat)\b.*"
+    r"|Models citing this paper|Datasets citing|Spaces citing|Collections including|Upvote|Submit"
+    r"|Sign up or log in|Ask HuggingChat)\b.*"
 )
 _FURNITURE = re.compile(
     r"Papers$|(?:Papers )?arxiv:\S+$|Copy (?:markdown|page).*|Search models.*|new$|\+\d+$|#\d+ Paper of the .*|---"
