@@ -18,6 +18,8 @@ _OTHER_COLUMNS = frozenset(
     "citations isbn issn itemtype label name number pages publication publisher score status tldr type volume issue"
     " sourcetitle citedby rank".split()
 )
+# What keeps a spreadsheet from taking a cell for a formula.
+_NO_FORMULA = re.compile(r"^'(?='*[=+\-@])")
 _LONGEST_CELL = 16_000_000
 _SAMPLE = 50
 
@@ -95,7 +97,7 @@ def _rows(text: str, delimiter: str) -> Iterator[tuple[int, list[str]]]:
         if row is None:
             return
         if any(cell.strip() for cell in row):
-            yield line, [cell.strip() for cell in row]
+            yield line, [_NO_FORMULA.sub("", cell.strip()) for cell in row]
         line = rows.line_num + 1
 
 

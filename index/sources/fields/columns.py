@@ -24,7 +24,7 @@ NAMES: Mapping[str, tuple[str, ...]] = MappingProxyType({
     "comments": ("numcomments", "commentcount", "comments"),
     "arxiv_id": ("arxivid", "arxiv", "eprint"),
     "doi": ("doi",),
-    "ids": ("externalids", "ids", "id", "paperid", "key", "otherids", "note", "pmid"),
+    "ids": ("externalids", "ids", "id", "paperid", "key", "otherids", "note", "number", "pmid"),
     "url": ("url", "link", "abs", "absurl", "entryid", "paperurl", "landingpageurl", "urls", "source"),
     "pdf_url": ("pdfurl", "pdf", "pdflink", "openaccesspdf"),
     "code_url": ("codeurl", "code", "github", "githubrepo", "repository", "codelink"),

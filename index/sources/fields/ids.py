@@ -79,7 +79,9 @@ def _other_ids(value: Any) -> Iterator[str]:
     elif isinstance(value, list | tuple):
         for item in value:
             yield from _other_ids(item)
-    elif isinstance(value, str) and (match := _OPENALEX.fullmatch(value)):
-        yield f"openalex:{match[1]}"
-    elif isinstance(value, str) and (match := _PREFIXED.fullmatch(value)) and match["scheme"] in _SCHEMES.values():
-        yield value
+    elif isinstance(value, str):
+        for text in re.split(r";\s*", value):
+            if match := _OPENALEX.fullmatch(text):
+                yield f"openalex:{match[1]}"
+            elif (match := _PREFIXED.fullmatch(text)) and match["scheme"] in _SCHEMES.values():
+                yield text

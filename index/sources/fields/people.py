@@ -11,7 +11,7 @@ _QUOTED = re.compile(r"'((?:[^'\\]|\\.)*)'|\"((?:[^\"\\]|\\.)*)\"")
 _AFFILIATION = re.compile(r"\s*\([^()]*\)")
 _MORE = frozenset({"others", "et al", "et al.", "etal", ""})
 # Where services keep the name of an author, in the order of trust.
-_NAME_KEYS = ("name", "fullname", "display_name", "raw_author_name", "literal", "author", "node")
+_NAME_KEYS = ("name", "fullname", "display_name", "raw_author_name", "author", "node")
 
 
 def names_in(value: Any) -> tuple[str, ...]:
@@ -41,6 +41,9 @@ def _names(value: Any) -> Iterator[str]:
 def _in_object(person: Mapping[str, Any]) -> Iterator[str]:
     lowered = {str(key).casefold(): item for key, item in person.items()}
     family = lowered.get("family") or lowered.get("lastname") or lowered.get("last")
+    if isinstance(literal := lowered.get("literal"), str):
+        yield literal
+        return
     if isinstance(family, str):
         given = lowered.get("given") or lowered.get("firstname") or lowered.get("first") or ""
         particle = lowered.get("non-dropping-particle") or lowered.get("dropping-particle") or ""

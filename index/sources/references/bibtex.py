@@ -15,7 +15,9 @@ _FIELD = re.compile(r"(?:[a-zA-Z][\w-]{1,30}\s*=\s*[{\"\w])")
 _FIELDS_INSIDE = re.compile(r"(?m)(?:^|,)\s*[a-zA-Z][\w-]{1,30}\s*=\s*[{\"\d]")
 _SOME = 2
 # Keys, addresses and dates are no LaTeX; only the signs that a bibliography must escape are freed.
-_VERBATIM = frozenset("url doi eprint archiveprefix primaryclass year month date pmid urldate keywords".split())
+_VERBATIM = frozenset(
+    "url pdf code doi eprint archiveprefix primaryclass year month date pmid urldate keywords".split()
+)
 _UNREAD = frozenset(("author", "editor", "file", "annote"))
 _ESCAPED = re.compile(r"\\([&%$#_{}~])|\{\\_\}|[{}]")
 _JOINT = re.compile(r"\}\s*#")

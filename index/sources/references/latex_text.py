@@ -86,7 +86,8 @@ def _symbols(name: str) -> str | None:
 
 _MATH = re.compile(r"\$(?:[^$\\{}\s]|\\[a-zA-Z]+)(?:[^$\\{}]|\\[a-zA-Z]+|\{[^$\\{}]*\})*(?<!\s)\$(?!\d)")
 _ESCAPES = {
-    "\\": r"\textbackslash{}", "~": r"\textasciitilde{}", "^": r"\textasciicircum{}", "{": r"\{", "}": r"\}",
+    "\\": r"\textbackslash{}", "~": r"\textasciitilde{}", "^": r"\textasciicircum{}", "{": r"\textbraceleft{}",
+    "}": r"\textbraceright{}",
     "$": r"\$", "%": r"\%", "&": r"\&", "#": r"\#", "_": r"\_",
 }  # fmt: skip
 _ESCAPED = re.compile(r"[\\~^{}$%&#_]|-(?=-)|`(?=`)|'(?=')")
@@ -95,8 +96,10 @@ _ESCAPED = re.compile(r"[\\~^{}$%&#_]|-(?=-)|`(?=`)|'(?=')")
 def to_latex(text: str) -> str:
     r"""Return plain text as LaTeX; accents stay letters, formulas between dollars stay formulas.
 
-    >>> to_latex("18% of $5 and $x_1$ {Öz}")
-    '18\\% of \\$5 and $x_1$ \\{Öz\\}'
+    Braces are written by name, since BibTeX counts them.
+
+    >>> to_latex("18% of $5 and $x_1$ {Öz")
+    '18\\% of \\$5 and $x_1$ \\textbraceleft{}Öz'
     """
     parts, start = [], 0
     for formula in _MATH.finditer(text):
