@@ -17,7 +17,7 @@ from index.collection import Stores
 from index.indexing import index_pending, make_token_vectors, outdated_token_vectors
 from index.map import paper_map
 from index.papers import Problem, Reading
-from index.sources import Part, ReadingOptions, read_parts
+from index.sources import FilePart, ReadingOptions, read_parts
 from index.stores.by_hand.deletions import delete_papers, put_back
 from index.stores.by_hand.record_edits import Edits, edit_record
 from index.stores.merging import Counts
@@ -229,16 +229,16 @@ def _added(stores: Stores, item: Input, options: ReadingOptions) -> Iterator[Fil
         yield FileReport(item.name, counts, shortened(problems, item.name), refused, left_out)
 
 
-def parts_of(item: Input, options: ReadingOptions) -> Iterator[Part]:
+def parts_of(item: Input, options: ReadingOptions) -> Iterator[FilePart]:
     """Yield the papers of a file; one that cannot be opened is refused with the reason."""
     if item.fault:
-        yield Part("", Reading((), (Problem(item.name, None, item.fault),), refused=True))
+        yield FilePart("", Reading((), (Problem(item.name, None, item.fault),), refused=True))
         return
     try:
         with item.opened() as stream:
             yield from read_parts(stream, item.name, item.size, options)
     except OSError as fault:
-        yield Part("", Reading((), (Problem(item.name, None, _unreadable(fault)),), refused=True))
+        yield FilePart("", Reading((), (Problem(item.name, None, _unreadable(fault)),), refused=True))
 
 
 def shortened(problems: Sequence[Problem], name: str) -> tuple[Problem, ...]:

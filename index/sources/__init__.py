@@ -3,6 +3,6 @@
 `read` reads the bytes of one file, `read_parts` a file of any size or an archive, part by part.
 """
 
-from index.sources.streams import Part, ReadingOptions, read, read_parts
+from index.sources.streams import FilePart, ReadingOptions, read, read_parts
 
-__all__ = ["Part", "ReadingOptions", "read", "read_parts"]
+__all__ = ["FilePart", "ReadingOptions", "read", "read_parts"]

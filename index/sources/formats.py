@@ -12,6 +12,7 @@ from index.sources.head import Head
 _ERROR_PAGE = 4000
 # This many lines of a kind are not a coincidence.
 _SOME, _MORE, _MANY = 2, 3, 5
+MARKDOWN = "a Markdown file"
 
 Rule = Callable[[Head], str]
 
@@ -66,7 +67,7 @@ def _markdown(head: Head) -> str:
         or (dense and (headings >= _SOME or links >= _MANY or (headings and (links or fences >= _SOME))))
         or head.count(_TABLE_ROW) >= _MORE
     )
-    return "a Markdown file" if is_markdown else ""
+    return MARKDOWN if is_markdown else ""
 
 
 _MAIL_HEADER = re.compile(

@@ -35,7 +35,7 @@ class ReadingOptions:
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class FilePart:
     """The next papers of a file, or of a file in it. A large file comes in several parts."""
 
     member: str
@@ -59,17 +59,17 @@ def read(data: bytes, file: str, today: Date, columns: tuple[tuple[str, str], ..
     return replace(reading, problems=(Problem(file, decoded.line, decoded.note), *reading.problems))
 
 
-def read_parts(stream: IO[bytes], file: str, size: int, options: ReadingOptions) -> Iterator[Part]:
+def read_parts(stream: IO[bytes], file: str, size: int, options: ReadingOptions) -> Iterator[FilePart]:
     """Yield the papers of a file of `size` bytes, part by part; what is wrong with it comes as problems."""
     for packed in unpacked(stream, file, size):
-        member = packed.name if packed.name not in (file, file.rpartition(".")[0]) else ""
+        member = packed.name if packed.in_zip else ""
         name = f"{file}/{packed.name}" if member else file
         try:
             for reading in _readings(packed, name, options):
                 kept = tuple(entry for entry in reading.entries if meets(entry.paper, options.wanted))
-                yield Part(member, replace(reading, entries=kept), len(reading.entries) - len(kept))
+                yield FilePart(member, replace(reading, entries=kept), len(reading.entries) - len(kept))
         except UnpackingError as fault:
-            yield Part(member, refused(name, f"this is {fault}"))
+            yield FilePart(member, refused(name, f"this is {fault}"))
 
 
 def _readings(packed: Packed, name: str, options: ReadingOptions) -> Iterator[Reading]:

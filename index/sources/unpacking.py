@@ -6,9 +6,9 @@ import sys
 import zipfile
 import zlib
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
-from typing import IO, cast
+from typing import IO, Any, cast
 
 if sys.version_info >= (3, 14):
     from compression import zstd
@@ -35,6 +35,7 @@ class Packed:
     name: str
     stream: io.BufferedIOBase | None
     fault: str = ""
+    in_zip: bool = False
 
 
 def unpacked(stream: IO[bytes], name: str, size: int) -> Iterator[Packed]:
@@ -45,8 +46,14 @@ def unpacked(stream: IO[bytes], name: str, size: int) -> Iterator[Packed]:
     yield from _opened(io.BufferedReader(_Raw(stream)), stream, name, size, 0)
 
 
-def _opened(peekable: io.BufferedReader, stream: IO[bytes], name: str, size: int, depth: int) -> Iterator[Packed]:
-    start = peekable.peek(_PEEKED)[:_PEEKED]
+def _opened(
+    peekable: "io.BufferedReader[Any]", stream: IO[bytes], name: str, size: int, depth: int
+) -> Iterator[Packed]:
+    try:
+        start = peekable.peek(_PEEKED)[:_PEEKED]
+    except UnpackingError as fault:
+        yield Packed(name, None, str(fault))
+        return
     packed = start.startswith((_GZIP, _ZSTD, _ZIP))
     if not packed:
         yield Packed(name, peekable)
@@ -78,11 +85,11 @@ def _members(stream: IO[bytes], name: str) -> Iterator[Packed]:
         try:
             inner = io.BufferedReader(_Bounded(archive.open(member), member.compress_size))
         except (RuntimeError, NotImplementedError, zipfile.BadZipFile):
-            yield Packed(
-                member.filename, None, "encrypted, damaged or packed in a way that is not read; unpack it first"
-            )
+            fault = "encrypted, damaged or packed in a way that is not read; unpack it first"
+            yield Packed(member.filename, None, fault, in_zip=True)
             continue
-        yield from _opened(inner, inner, member.filename, member.compress_size * _RATIO, 1)
+        for packed in _opened(inner, inner, member.filename, member.compress_size * _RATIO, 1):
+            yield replace(packed, in_zip=True)
 
 
 def _is_hidden(name: str) -> bool:
