@@ -11,12 +11,13 @@ from index.papers import RECORD_FIELDS, Paper
 from index.questions.chip_words import all_words
 from index.retrieval.explanation import Explanation
 from index.retrieval.results import Hit
+from index.stores.by_hand.paper_marks import NO_MARKS, Marks
 
 # The output had a number of authors before it had their names.
 _NAMES = {"author_count": "authors", "authors": "author_names"}
 
 
-def paper_json(paper: Paper) -> dict[str, Any]:
+def paper_json(paper: Paper, marks: Marks = NO_MARKS) -> dict[str, Any]:
     """Return a line of `list`; null and empty lists stand for what the sources do not give."""
     return {
         "id": paper.id,
@@ -43,6 +44,7 @@ def paper_json(paper: Paper) -> dict[str, Any]:
         "language": paper.language,
         "tags": list(paper.tags),
         "provenance": _provenance(paper),
+        "marks": {"read": marks.read, "starred": marks.starred, "tags": list(marks.tags), "note": marks.note},
     }
 
 

@@ -36,12 +36,14 @@ def add(paths: tuple[str, ...], *, as_json: bool) -> None:
 def list_papers(*, as_json: bool) -> None:
     """List all papers, by title."""
     from app.json_output import paper_json
+    from index.stores.by_hand.paper_marks import NO_MARKS, marks_of
 
     with open_collection() as (_, stores):
         papers = stores.library.papers()
+        marks = marks_of(stores.library, [paper.id for paper in papers])
     for paper in papers:
         if as_json:
-            print_json(paper_json(paper))
+            print_json(paper_json(paper, marks.get(paper.id, NO_MARKS)))
         else:
             click.echo(f"{paper.id}  {paper.date or '          '}  {paper.title}")
 

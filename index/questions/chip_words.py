@@ -6,8 +6,9 @@ The page, the terminal and the JSON output share it. Nothing reads these words b
 from collections.abc import Iterable
 from datetime import date as Date
 from datetime import timedelta
+from typing import get_args
 
-from index.questions.query import Chip, Condition, Correction, Field
+from index.questions.query import Chip, Condition, Correction, Field, Mark
 from index.text.counting import counted
 
 _ORDERS = {
@@ -17,8 +18,15 @@ _ORDERS = {
     "comments": "most discussed first",
     "authors": "most authors first",
 }
-
-
+_NAMED: dict[Field, str] = {"organisation": "from", "source": "in", "tag": "tagged", "category": "in category"}
+_MARKS: dict[tuple[Field, bool], str] = {
+    ("read", True): "read",
+    ("read", False): "not read",
+    ("starred", True): "starred",
+    ("starred", False): "not starred",
+    ("noted", True): "with a note",
+    ("noted", False): "without a note",
+}
 _ROUND = 5
 
 
@@ -45,15 +53,14 @@ def all_words(chips: Iterable[Chip]) -> tuple[str, ...]:
 def condition_words(condition: Condition) -> str:
     """Return a condition in words."""
     names, least, most = condition.names, condition.least, condition.most
-    match condition.field:
-        case "id":
-            return _shown_words(condition)
-        case "organisation":
-            return f"from {' or '.join(names)}"
-        case "source":
-            return f"in {' or '.join(names)}"
-        case "date":
-            return date_words(least if isinstance(least, Date) else None, most if isinstance(most, Date) else None)
+    if condition.field == "id":
+        return _shown_words(condition)
+    if condition.field in get_args(Mark):
+        return _MARKS[condition.field, "yes" in names]
+    if condition.field in _NAMED:
+        return f"{_NAMED[condition.field]} {' or '.join(names)}"
+    if condition.field == "date":
+        return date_words(least if isinstance(least, Date) else None, most if isinstance(most, Date) else None)
     return _count_words(
         condition.field, least if isinstance(least, int) else None, most if isinstance(most, int) else None
     )

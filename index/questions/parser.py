@@ -14,6 +14,7 @@ from index.questions.conditions import Taken, take_counts, take_organisations, t
 from index.questions.dates import is_weak, take_dates
 from index.questions.intent import Classify, intent_by_example, take_intent
 from index.questions.ordering import take_order
+from index.questions.own_marks import take_own_marks
 from index.questions.phrases import OPENER, asks_for_papers, cut, has_topic, is_statement
 from index.questions.query import ASIDES, OVERVIEWS, Chip, Condition, Field, Intent, Names, Order, Query
 from index.questions.topic_extraction import paper_of, topic_of
@@ -59,6 +60,7 @@ _NO_THING = re.compile(
 _VERB_QUESTION = re.compile(
     r"(?:why|how|does|do|did|is|are|was|were|can|could|what|when|who|should|will|would)\b", re.IGNORECASE
 )
+_WHAT = re.compile(r"^what\s+(?=(?:on|about|from|in|since)\b)", re.IGNORECASE)
 _OR = re.compile(r"\s*,\s*(?:or\s+|and\s+)?|\s+or\s+|\s+nor\s+|\s+and\s+", re.IGNORECASE)
 
 
@@ -84,6 +86,24 @@ class _Draft:
         for start, end, _ in sorted(taken, key=lambda item: -item[0]):
             text = cut(text, start, end)
         return replace(self, text=text, conditions=(*self.conditions, *(condition for *_, condition in taken)))
+
+    def took_marks(self, tags: Sequence[str]) -> "_Draft":
+        """Return the draft without the words about what the person marked; a tag may stand in quotation marks."""
+        draft = self.took(take_own_marks(self.text, tags))
+        if draft.conditions != self.conditions:
+            # `What have I not read on tides` asks for papers.
+            draft = replace(draft, text=_WHAT.sub("papers ", draft.text))
+        known = {tag.casefold(): tag for tag in tags}
+
+        def spelt(name: str) -> str:
+            whole = _inside(self.whole(name))
+            return known.get(whole.casefold(), whole)
+
+        tagged = [one for one in draft.conditions if one.field == "tag"]
+        others = tuple(one for one in draft.conditions if one not in tagged)
+        return replace(
+            draft, conditions=(*others, *(replace(one, names=tuple(map(spelt, one.names))) for one in tagged))
+        )
 
     def without_minus(self) -> "_Draft":
         """Return the draft with `-word` at its end as an exclusion."""
@@ -160,6 +180,7 @@ def parse_question(
     draft = draft.took(take_shown(draft.text, shown))
     certain = certain or draft.about_papers
     draft = draft.took(_apart(take_counts(draft.text, about_papers=draft.about_papers)))
+    draft = draft.took_marks(names.tags)
     draft = draft.took(take_sources(draft.text, names.sources))
     draft = draft.took(take_organisations(draft.text, names.organisations))
     ordered = take_order(draft.text, about_papers=draft.about_papers)

@@ -9,8 +9,13 @@ from dataclasses import dataclass, replace
 from datetime import date as Date
 from typing import Literal
 
-Field = Literal["date", "authors", "upvotes", "comments", "organisation", "source", "id"]
-"""The part of a paper that a condition is about: a field of `Paper`, or `source` for one of its sources."""
+Mark = Literal["read", "starred", "noted"]
+"""A mark of the person's that a paper has or has not."""
+Field = Literal["date", "authors", "upvotes", "comments", "organisation", "source", "id", "tag", "category"] | Mark
+"""The part of a paper that a condition is about: a field of `Paper`, `source` for one of its sources, or a mark, which
+is `yes` or `no`."""
+ALWAYS_KNOWN: frozenset[Field] = frozenset(("source", "id", "tag", "category", "read", "starred", "noted"))
+"""The fields of which no paper lacks a value: it has a tag or does not have it."""
 Order = Literal["relevance", "newest", "oldest", "upvotes", "comments", "authors"]
 """How results are ordered: by relevance, or by a field, greatest first (`oldest`: earliest date first)."""
 Intent = Literal["find", "list", "count", "compare", "summary", "digest", "table", "record", "library", "small_talk"]
@@ -35,17 +40,18 @@ class Condition:
     least: int | Date | None = None
     most: int | Date | None = None
     names: tuple[str, ...] = ()
-    """Organisations, sources or ids as the library spells them; a paper needs one of them."""
+    """Organisations, sources, tags or ids as the library spells them; a paper needs one of them."""
     place: Place | None = None
     """Where the papers of an `id` condition were in the last answer, if the question said so (`the second paper`)."""
 
 
 @dataclass(frozen=True, slots=True)
 class Names:
-    """The organisations and sources in a library, as it spells them; any other name in a question is topic."""
+    """The organisations, sources and tags in a library, as it spells them; other names in a question are topic."""
 
     organisations: tuple[str, ...] = ()
     sources: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

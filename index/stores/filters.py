@@ -6,8 +6,8 @@ from typing import Any
 
 import sqlalchemy as sql
 
-from index.questions.query import ORDERED_BY, Condition, Field, Names, Order
-from index.stores.tables import PRESENT, papers, sightings, sources
+from index.questions.query import ALWAYS_KNOWN, ORDERED_BY, Condition, Field, Names, Order
+from index.stores.tables import PRESENT, own_tags, paper_marks, papers, sightings, sources
 
 _COLUMNS: dict[Field, sql.Column[Any]] = {
     "date": papers.c.date,
@@ -16,6 +16,11 @@ _COLUMNS: dict[Field, sql.Column[Any]] = {
     "comments": papers.c.comments,
     "organisation": papers.c.organisation,
     "id": papers.c.id,
+}
+_MARKS: dict[Field, sql.ColumnElement[bool]] = {
+    "read": paper_marks.c.read,
+    "starred": paper_marks.c.starred,
+    "noted": paper_marks.c.note != "",
 }
 _ORDERS: dict[Order, sql.ColumnElement[Any]] = {
     "newest": papers.c.date.desc().nulls_last(),
@@ -43,10 +48,10 @@ class Matching:
 def matching(db: sql.Connection, conditions: Sequence[Condition], order: Order) -> Matching:
     """Return the papers of the library that meet `conditions`."""
     by = [_ORDERS[order]] if order in _ORDERS else []
-    met = [PRESENT, *map(_met, conditions)]
-    ids = tuple(db.scalars(sql.select(papers.c.id).where(*met).order_by(*by, papers.c.title, papers.c.id)))
-    unordered = _count(db, [*met, _COLUMNS[ORDERED_BY[order]].is_(None)]) if by else 0
-    if not (columns := [_COLUMNS[condition.field] for condition in conditions if condition.field != "source"]):
+    all_met = [PRESENT, *map(met, conditions)]
+    ids = tuple(db.scalars(sql.select(papers.c.id).where(*all_met).order_by(*by, papers.c.title, papers.c.id)))
+    unordered = _count(db, [*all_met, _COLUMNS[ORDERED_BY[order]].is_(None)]) if by else 0
+    if not (columns := [_COLUMNS[condition.field] for condition in conditions if condition.field not in ALWAYS_KNOWN]):
         return Matching(ids, 0, (), unordered)
     gaps = sql.or_(*(column.is_(None) for column in columns))
     lenient = [PRESENT, gaps, *map(_possibly_met, conditions)]
@@ -58,8 +63,8 @@ def _undated(db: sql.Connection, conditions: Sequence[Condition]) -> tuple[str, 
     others = [condition for condition in conditions if condition.field != "date"]
     if len(others) == len(conditions):
         return ()
-    met = [PRESENT, papers.c.date.is_(None), *map(_met, others)]
-    return tuple(db.scalars(sql.select(papers.c.id).where(*met).order_by(papers.c.title, papers.c.id)))
+    met_else = [PRESENT, papers.c.date.is_(None), *map(met, others)]
+    return tuple(db.scalars(sql.select(papers.c.id).where(*met_else).order_by(papers.c.title, papers.c.id)))
 
 
 def _count(db: sql.Connection, where: Sequence[sql.ColumnElement[bool]]) -> int:
@@ -69,22 +74,44 @@ def _count(db: sql.Connection, where: Sequence[sql.ColumnElement[bool]]) -> int:
 def known(db: sql.Connection, field: Field) -> int:
     """Return the number of papers for which the field is known."""
     present = sql.select(sql.func.count()).select_from(papers).where(PRESENT)
-    return db.scalar(present if field == "source" else present.where(_COLUMNS[field].is_not(None))) or 0
+    return db.scalar(present if field in ALWAYS_KNOWN else present.where(_COLUMNS[field].is_not(None))) or 0
 
 
 def names(db: sql.Connection) -> Names:
-    """Return the organisations and the sources of the papers, in alphabetical order."""
+    """Return the organisations, the sources and the tags of the papers, in alphabetical order."""
     organisation = papers.c.organisation
     named = sql.select(organisation).distinct().where(PRESENT, organisation.is_not(None)).order_by(organisation)
     files = sql.select(sources.c.name).order_by(sources.c.name)
-    return Names(tuple(db.scalars(named)), tuple(db.scalars(files)))
+    return Names(tuple(db.scalars(named)), tuple(db.scalars(files)), _tags(db))
 
 
-def _met(condition: Condition) -> sql.ColumnElement[bool]:
+def _tags(db: sql.Connection) -> tuple[str, ...]:
+    """Return the tags of a person's own and those of sources; of two that differ in case the own one."""
+    own = sql.select(own_tags.c.tag).join(papers, papers.c.id == own_tags.c.paper_id).where(PRESENT)
+    listed = listed_values("tags")
+    given = sql.select(listed.c.value).distinct().select_from(papers).join(listed, sql.true()).where(PRESENT)
+    tags = {tag.casefold(): tag for tag in (*db.scalars(given), *db.scalars(own.distinct()))}
+    return tuple(tags[folded] for folded in sorted(tags))
+
+
+def listed_values(column: str) -> sql.TableValuedAlias:
+    """Return the values of a column that holds a list, as a table to join with the papers."""
+    return sql.func.json_each(papers.c[column]).table_valued("value")
+
+
+def met(condition: Condition) -> sql.ColumnElement[bool]:
     """Return the condition as SQL; it is null, which SQL treats as false, where the field is not known."""
     if condition.field == "source":
         keys = sql.select(sources.c.key).where(sources.c.name.in_(condition.names))
         return papers.c.id.in_(sql.select(sightings.c.paper_id).where(sightings.c.source.in_(keys)))
+    if condition.field in _MARKS:
+        marked = papers.c.id.in_(sql.select(paper_marks.c.paper_id).where(_MARKS[condition.field]))
+        return marked if "yes" in condition.names else sql.not_(marked)
+    if condition.field == "tag":
+        own = sql.select(own_tags.c.paper_id).where(own_tags.c.tag.in_(condition.names))
+        return sql.or_(papers.c.id.in_(own), _lists("tags", condition.names))
+    if condition.field == "category":
+        return _lists("categories", condition.names)
     column = _COLUMNS[condition.field]
     parts: list[sql.ColumnElement[bool]] = []
     if condition.least is not None:
@@ -96,7 +123,13 @@ def _met(condition: Condition) -> sql.ColumnElement[bool]:
     return sql.and_(*parts)
 
 
+def _lists(column: str, names: Sequence[str]) -> sql.ColumnElement[bool]:
+    """Return whether a column that holds a list has one of the names, in upper or lower case."""
+    listed = listed_values(column)
+    return sql.exists(sql.select(listed.c.value).where(listed.c.value.collate("NOCASE").in_(names)))
+
+
 def _possibly_met(condition: Condition) -> sql.ColumnElement[bool]:
     """Return whether the condition is met, or would be if the field were known."""
-    met = _met(condition)
-    return met if condition.field == "source" else sql.or_(_COLUMNS[condition.field].is_(None), met)
+    certain = met(condition)
+    return certain if condition.field in ALWAYS_KNOWN else sql.or_(_COLUMNS[condition.field].is_(None), certain)

@@ -20,7 +20,8 @@ from index.papers import Entry, Paper
 from index.questions.query import Condition, Field, Names, Order
 from index.stores import backups, database, filters, migrations, source_names, tables
 from index.stores.filters import Matching
-from index.stores.merging import Counts, cards_of, select, write, write_cards
+from index.stores.merging import Counts, cards_of, select, write_cards
+from index.stores.tables import write
 
 _BATCH = 500
 _CACHED_PAPERS = 2000
@@ -51,12 +52,13 @@ class Library:
 
     def __init__(self, path: Path) -> None:
         """Open the library at `path`; create or migrate it as needed. Raises PaperchatError if the file is unusable."""
-        self._engine = database.open_database(path)
+        self.database = database.open_database(path)
+        """For the modules beside this one, which read other tables of the file."""
         with ExitStack() as unfinished, database.file_errors(path):
             unfinished.callback(self.close)
             path.parent.mkdir(parents=True, exist_ok=True)
-            migrations.migrate(self._engine, path)
-            with self._engine.begin() as db:
+            migrations.migrate(self.database, path)
+            with self.database.begin() as db:
                 for index in tables.INDEXES:
                     db.execute(sql.schema.CreateIndex(index, if_not_exists=True))
                 named = sql.select(tables.facts.c.value).where(tables.facts.c.name == "library")
@@ -68,7 +70,7 @@ class Library:
 
     def close(self) -> None:
         """Close the file."""
-        self._engine.dispose()
+        self.database.dispose()
 
     def upsert(self, entries: Sequence[Entry], path: str | None = None) -> Counts:
         """Add the papers of the source at `path`, in one transaction, merged with what is known of them.
@@ -79,7 +81,7 @@ class Library:
         by_source: dict[str, list[Entry]] = defaultdict(list)
         for entry in entries:
             by_source[path or entry.paper.sources[0]].append(entry)
-        with self._changing() as (db, revision):
+        with self.changing() as (db, revision):
             for source, listed in by_source.items():
                 cards = cards_of(listed)
                 key = source_names.register(db, source, {card.paper.id for card in cards})
@@ -92,7 +94,7 @@ class Library:
 
         A paper whose record was joined with another one is found under both ids.
         """
-        with self._engine.connect() as db:
+        with self.database.connect() as db:
             if ids is None:
                 return list(self._select(db, tables.PRESENT).values())
             # The papers of a chat are read again and again.
@@ -108,9 +110,7 @@ class Library:
 
     def count(self) -> int:
         """Return the number of papers."""
-        return self._number(
-            sql.select(sql.func.count()).select_from(tables.papers).where(sql.not_(tables.papers.c.removed))
-        )
+        return self._number(sql.select(sql.func.count()).select_from(tables.papers).where(tables.PRESENT))
 
     def sources(self) -> dict[str, int]:
         """Return the names of the sources, each with the number of its papers."""
@@ -120,22 +120,22 @@ class Library:
             .group_by(tables.sources.c.key)
             .order_by(tables.sources.c.name)
         )
-        with self._engine.connect() as db:
+        with self.database.connect() as db:
             return {source: count for source, count in db.execute(query)}  # noqa: C416 - typed rows are no pairs
 
     def matching(self, conditions: Sequence[Condition], order: Order = "relevance") -> Matching:
         """Return the papers that meet all conditions, in this order, then by title."""
-        with self._engine.connect() as db:
+        with self.database.connect() as db:
             return filters.matching(db, conditions, order)
 
     def known(self, field: Field) -> int:
         """Return the number of papers for which this field is known."""
-        with self._engine.connect() as db:
+        with self.database.connect() as db:
             return filters.known(db, field)
 
     def names(self) -> Names:
         """Return the organisations and sources that questions may name."""
-        with self._engine.connect() as db:
+        with self.database.connect() as db:
             return self._cached(db, "names", filters.names)
 
     def remove(self, names: Sequence[str]) -> int:
@@ -144,7 +144,7 @@ class Library:
         Raises PaperchatError for a name that is neither, or that several sources share; then nothing is removed. Names
         whose removal was cut off before `purge` can be given again.
         """
-        with self._changing() as (db, revision):
+        with self.changing() as (db, revision):
             unfinished = json.loads(db.scalar(tables.REMOVING) or "[]")
             sources, ids = [source_names.find(db, name) for name in names], [_paper_id(db, name) for name in names]
             for name, *known in zip(names, sources, ids, strict=True):
@@ -170,7 +170,7 @@ class Library:
 
         It is read for each question, so papers are counted again only after something was written.
         """
-        with self._engine.connect() as db:
+        with self.database.connect() as db:
             return self._cached(db, "state", lambda db: State(*db.execute(tables.STATE).one()))
 
     @property
@@ -181,7 +181,7 @@ class Library:
     def pending(self) -> Iterator[Pending]:
         """Yield the papers to be indexed, the longest waiting first."""
         query = sql.select(tables.papers.c.id, tables.papers.c.revision, tables.papers.c.indexed).where(tables.PENDING)
-        with self._engine.connect() as db:
+        with self.database.connect() as db:
             rows = db.execute(query.order_by(tables.papers.c.revision, tables.papers.c.id)).all()
         for start in range(0, len(rows), _BATCH):
             batch = rows[start : start + _BATCH]
@@ -194,14 +194,14 @@ class Library:
 
     def mark_indexed(self, done: Sequence[tuple[Pending, int]]) -> None:
         """Record that the passages of these papers are in the vector store, and how many each has."""
-        with self._writing() as db:
+        with self.writing() as db:
             for item, passages in done:
                 same = sql.and_(tables.papers.c.id == item.paper.id, tables.papers.c.revision == item.revision)
                 db.execute(sql.update(tables.papers).where(same).values(indexed=item.revision, passages=passages))
 
     def forget_passages(self) -> None:
         """Record that the vector store is empty, so that every paper is to be indexed."""
-        with self._writing() as db:
+        with self.writing() as db:
             db.execute(sql.update(tables.papers).values(indexed=0, passages=0))
 
     def count_passages(self) -> int:
@@ -211,26 +211,26 @@ class Library:
     def indexed(self) -> dict[str, int]:
         """Return the ids of the papers that are indexed in their current text, with its revision."""
         query = sql.select(tables.papers.c.id, tables.papers.c.revision)
-        with self._engine.connect() as db:
+        with self.database.connect() as db:
             rows = db.execute(query.where(tables.PRESENT, sql.not_(tables.PENDING)))
             return {row.id: row.revision for row in rows}
 
     def changed_since(self, revision: int) -> Iterator[list[Paper]]:
         """Yield the papers whose text changed after `revision`, in batches."""
         changed = sql.and_(tables.papers.c.revision > revision, sql.not_(tables.papers.c.removed))
-        with self._engine.connect() as db:
+        with self.database.connect() as db:
             ids = list(db.scalars(sql.select(tables.papers.c.id).where(changed).order_by(tables.papers.c.id)))
         for start in range(0, len(ids), _BATCH):
             yield self.papers(ids[start : start + _BATCH])
 
     def removed(self) -> list[str]:
         """Return the ids of removed papers that may still be in the derived stores."""
-        with self._engine.connect() as db:
+        with self.database.connect() as db:
             return list(db.scalars(sql.select(tables.papers.c.id).where(tables.papers.c.removed)))
 
     def purge(self, ids: Sequence[str]) -> None:
         """Delete removed papers for good, once they are gone from the derived stores."""
-        with self._writing() as db:
+        with self.writing() as db:
             db.execute(sql.delete(tables.papers).where(tables.papers.c.removed, tables.papers.c.id.in_(ids)))
             db.execute(sql.delete(tables.facts).where(tables.facts.c.name == "removing"))
 
@@ -238,20 +238,20 @@ class Library:
 
     def check(self) -> None:
         """Read the whole file; raise PaperchatError if it is damaged."""
-        with self._engine.connect() as db:
+        with self.database.connect() as db:
             database.check(db, self._path)
 
     def back_up(self) -> Path:
         """Copy the file, also while it is written to, and return the copy (`index.stores.backups`)."""
-        with self._engine.connect().execution_options(isolation_level="AUTOCOMMIT") as db:
+        with self.database.connect().execution_options(isolation_level="AUTOCOMMIT") as db:
             return backups.back_up(db, self._path, f"{datetime.now(UTC):%Y-%m-%dT%H-%M-%S}")
 
     # Inside
 
     @contextmanager
-    def _changing(self) -> Iterator[tuple[sql.Connection, int]]:
+    def changing(self) -> Iterator[tuple[sql.Connection, int]]:
         """Open a transaction, with the revision that its changes get."""
-        with self._writing() as db:
+        with self.writing() as db:
             revision = (db.scalar(tables.REVISION) or 0) + 1
             yield db, revision
             if db.scalar(sql.select(sql.exists().where(tables.papers.c.revision == revision))):
@@ -281,14 +281,14 @@ class Library:
         return value
 
     @contextmanager
-    def _writing(self) -> Iterator[sql.Connection]:
-        """Open a transaction and count it."""
-        with self._engine.begin() as db:
+    def writing(self) -> Iterator[sql.Connection]:
+        """Open a transaction and count it; what was read before is then read again."""
+        with self.database.begin() as db:
             db.execute(tables.COUNT_WRITE)
             yield db
 
     def _number(self, query: sql.Select[Any]) -> int:
-        with self._engine.connect() as db:
+        with self.database.connect() as db:
             return int(db.scalar(query) or 0)
 
 

@@ -10,12 +10,13 @@ from types import MappingProxyType
 from typing import Any
 
 import sqlalchemy as sql
-from sqlalchemy.dialects.sqlite import insert
 
 from index.identity import short_hash
 from index.papers import Entry, Paper
 from index.record_merging import keys_of, merge, same_paper
 from index.stores import tables
+from index.stores.by_hand import paper_marks, record_edits
+from index.stores.tables import write
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,17 +83,6 @@ def select(
     return {row["id"]: _paper(row, names) for row in db.execute(tables.WITH_SOURCES.where(where)).mappings()}
 
 
-def write(db: sql.Connection, table: sql.Table, rows: Sequence[dict[str, object]]) -> None:
-    """Insert the rows, or update those that are there by their primary keys."""
-    if not rows:
-        return
-    statement = insert(table)
-    updated = {name: statement.excluded[name] for name in rows[0] if not table.c[name].primary_key}
-    keys = list(table.primary_key)
-    written = statement.on_conflict_do_update(keys, set_=updated) if updated else statement.on_conflict_do_nothing()
-    db.execute(written, rows)
-
-
 @dataclass(slots=True)
 class _Batch:
     """The records that some cards of one source may belong to, and the changes to them."""
@@ -103,6 +93,8 @@ class _Batch:
     digests: dict[str, str]
     """The hash of the text that this source gave for a paper before, by id."""
     ids_by_key: dict[str, set[str]]
+    edits: Mapping[str, record_edits.Edits]
+    """What a person wrote into the records, which no source changes."""
     changed: set[str] = field(default_factory=set)
     new_texts: set[str] = field(default_factory=set)
     absorbed: dict[str, str] = field(default_factory=dict)
@@ -124,7 +116,8 @@ class _Batch:
             seen = tables.sightings.c
             before = sql.select(seen.paper_id, seen.digest).where(seen.source == source, seen.paper_id.in_(ids))
             digests = {row.paper_id: row.digest for row in db.execute(before)}
-        return cls(source, papers, revisions, digests, ids_by_key)
+        edits = record_edits.edits_of(db, ids | {card.paper.id for card in cards})
+        return cls(source, papers, revisions, digests, ids_by_key, edits)
 
     def add(self, card: Card) -> Counts:
         """Merge the card into the record of its paper, or make one."""
@@ -132,13 +125,16 @@ class _Batch:
         if not (same := self._same(seen)):
             # The id of the title may belong to another paper of that title.
             free = seen if seen.id not in self.papers else replace(seen, id=short_hash(keys_of(seen)[0]))
-            self._put(free, card, new_text=True)
+            # It may have been here, edited, before its source was removed.
+            self._put(record_edits.edited(free, self.edits.get(free.id, {})), card, new_text=True)
             return Counts(added=1, merged=card.times - 1)
         old = known = same[0]
         for other in same[1:]:
             known = merge(known, other)
             self._absorb(other.id, old.id)
         new = _updated(known, seen, self._digest(old.id, same))
+        for record in reversed(same):
+            new = record_edits.edited(new, self.edits.get(record.id, {}))
         if replace(new, provenance=old.provenance) == old and len(same) == 1:
             self._put(new, card, new_text=False, changed=new != old)
             return Counts(unchanged=card.times)
@@ -149,7 +145,11 @@ class _Batch:
         """Write what changed."""
         fresh = self.new_texts
         rows = [
-            {**_row(self.papers[id_]), "revision": revision if id_ in fresh else self.revisions[id_], "removed": False}
+            {
+                **row_of(self.papers[id_]),
+                "revision": revision if id_ in fresh else self.revisions[id_],
+                "removed": False,
+            }
             for id_ in sorted(self.changed - self.absorbed.keys())
         ]
         write(db, tables.papers, rows)
@@ -218,6 +218,8 @@ def _move(db: sql.Connection, gone: str, kept: str, revision: int) -> None:
     for table in (tables.sightings, tables.aliases):
         moved = sql.update(table).where(table.c.paper_id == gone).values(paper_id=kept)
         db.execute(moved.prefix_with("OR REPLACE"))
+    paper_marks.move_marks(db, gone, kept)
+    record_edits.move_edits(db, gone, kept)
     db.execute(sql.update(tables.papers).where(tables.papers.c.id == gone).values(removed=True, revision=revision))
 
 
@@ -225,7 +227,8 @@ def _sighting(id_: str, source: str, card: Card) -> dict[str, object]:
     return {"paper_id": id_, "source": source, "line": card.line, "digest": card.paper.digest}
 
 
-def _row(paper: Paper) -> dict[str, object]:
+def row_of(paper: Paper) -> dict[str, object]:
+    """Return the record of a paper as it is stored."""
     return {
         "id": paper.id,
         **{name: getattr(paper, name) for name in tables.SCALARS},

@@ -85,5 +85,12 @@ def _add_record_fields(db: sql.Connection) -> None:
         db.exec_driver_sql(statement)
 
 
-STEPS: dict[int, Step] = {2: _add_record_fields}
+def _add_marks(db: sql.Connection) -> None:
+    """Since 0.3 papers can be starred, tagged, annotated, edited and deleted one by one, and have a day of addition."""
+    db.exec_driver_sql("ALTER TABLE papers ADD COLUMN added DATETIME")
+    for table in (tables.paper_marks, tables.own_tags, tables.record_edits, tables.deleted_papers):
+        table.create(db)
+
+
+STEPS: dict[int, Step] = {2: _add_record_fields, 3: _add_marks}
 """By the version that each one migrates to, from the version before."""

@@ -1,9 +1,12 @@
 """The tables of the library, and the queries that it runs again and again. Used by the library alone."""
 
+from collections.abc import Sequence
+from datetime import UTC, datetime
+
 import sqlalchemy as sql
 from sqlalchemy.dialects.sqlite import insert
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 """Increase it with each change of the tables, and add the migration to `index.stores.migrations`."""
 _LIST = sql.JSON(none_as_null=True)
 
@@ -38,6 +41,8 @@ papers = sql.Table(
     sql.Column("language", sql.String),
     sql.Column("tags", _LIST),
     sql.Column("provenance", sql.JSON(none_as_null=True)),
+    # In UTC; null for papers that an older release added.
+    sql.Column("added", sql.DateTime, default=lambda: datetime.now(UTC).replace(tzinfo=None)),
 )
 # What a paper is recognised by: see `index.record_merging.keys_of`. Papers with the same title share a key.
 aliases = sql.Table(
@@ -61,6 +66,37 @@ sightings = sql.Table(
     sql.Column("source", sql.String, primary_key=True),
     sql.Column("line", sql.Integer, nullable=False),
     sql.Column("digest", sql.String, nullable=False),
+)
+# What a person adds to papers. No foreign keys: a paper that is removed and added again has its marks back.
+paper_marks = sql.Table(
+    "paper_marks",
+    metadata,
+    sql.Column("paper_id", sql.String, primary_key=True),
+    sql.Column("read", sql.Boolean, nullable=False, default=False),
+    sql.Column("starred", sql.Boolean, nullable=False, default=False),
+    sql.Column("note", sql.String, nullable=False, default=""),
+)
+own_tags = sql.Table(
+    "own_tags",
+    metadata,
+    sql.Column("paper_id", sql.String, primary_key=True),
+    sql.Column("tag", sql.String(collation="NOCASE"), primary_key=True, index=True),
+)
+# The fields of records that a person has written; sources no longer change them.
+record_edits = sql.Table(
+    "record_edits",
+    metadata,
+    sql.Column("paper_id", sql.String, primary_key=True),
+    sql.Column("field", sql.String, primary_key=True),
+    sql.Column("value", sql.JSON),
+)
+# Papers that were deleted one by one, with all that belongs to them, so that they can be put back.
+deleted_papers = sql.Table(
+    "deleted_papers",
+    metadata,
+    sql.Column("deletion", sql.String, primary_key=True),
+    sql.Column("deleted", sql.DateTime, nullable=False),
+    sql.Column("rows", sql.JSON, nullable=False),
 )
 facts = sql.Table(
     "facts",
@@ -116,3 +152,14 @@ STATE = sql.select(
     sql.func.sum(papers.c.passages),
     sql.func.max(papers.c.indexed),
 )
+
+
+def write(db: sql.Connection, table: sql.Table, rows: Sequence[dict[str, object]]) -> None:
+    """Insert the rows, or update those that are there by their primary keys."""
+    if not rows:
+        return
+    statement = insert(table)
+    updated = {name: statement.excluded[name] for name in rows[0] if not table.c[name].primary_key}
+    keys = list(table.primary_key)
+    written = statement.on_conflict_do_update(keys, set_=updated) if updated else statement.on_conflict_do_nothing()
+    db.execute(written, rows)

@@ -67,6 +67,7 @@ LISTED = {
     "language",
     "tags",
     "provenance",
+    "marks",
 }
 
 

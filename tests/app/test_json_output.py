@@ -11,6 +11,7 @@ from index.questions.query import Chip, Condition
 from index.record_merging import merge
 from index.retrieval.explanation import Explanation
 from index.retrieval.results import Hit
+from index.stores.by_hand.paper_marks import Marks
 from index.stores.merging import Counts
 
 FEMTO = Paper(
@@ -31,6 +32,12 @@ def test_unknown_fields_of_a_listed_paper_are_null() -> None:
     )  # fmt: skip
     assert (line["organisation"], line["comments"]) == (None, None)
     assert json_output.paper_json(Paper("T", "A."))["date"] is None
+
+
+def test_a_listed_paper_has_its_marks() -> None:
+    marks = {"read": True, "starred": False, "tags": ["to cite"], "note": "Ask Ann."}
+    line = json_output.paper_json(FEMTO, Marks(read=True, tags=("to cite",), note="Ask Ann."))
+    assert json.loads(json.dumps(line["marks"])) == marks
 
 
 def test_each_known_field_names_its_source() -> None:

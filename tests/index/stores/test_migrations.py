@@ -1,4 +1,4 @@
-"""Libraries of earlier releases: `library-0.1.db` was written by release 0.1 and has four invented papers."""
+"""Libraries of earlier releases, each with four invented papers: `library-0.1.db` and `library-0.2.db`."""
 
 import os
 import shutil
@@ -14,7 +14,9 @@ import sqlalchemy as sql
 
 from index.errors import PaperchatError
 from index.papers import Entry, Paper
+from index.questions.query import Condition
 from index.stores import migrations
+from index.stores.by_hand.paper_marks import MarkChange, change_marks
 from index.stores.library import Library
 
 ROOT = Path(__file__).parents[3]
@@ -70,7 +72,7 @@ def test_the_old_file_is_kept_as_a_backup(path: Path) -> None:
     written = backup.stat().st_mtime_ns
     Library(path).close()
     assert backup.stat().st_mtime_ns == written
-    assert rows(path, "SELECT value FROM facts WHERE name = 'schema'") == [("2",)]
+    assert rows(path, "SELECT value FROM facts WHERE name = 'schema'") == [(str(max(migrations.STEPS)),)]
 
 
 def test_a_migrated_library_has_the_tables_of_a_new_one(path: Path, tmp_path: Path) -> None:
@@ -148,17 +150,31 @@ def test_a_migration_that_is_killed_leaves_the_old_file(path: Path) -> None:
 
 def test_steps_are_run_in_order_and_once(path: Path) -> None:
     done: list[int] = []
+    newest = max(migrations.STEPS)
     steps: dict[int, migrations.Step] = {
         **migrations.STEPS,
-        3: lambda _: done.append(3),
-        4: lambda _: done.append(4),
+        newest + 1: lambda _: done.append(newest + 1),
+        newest + 2: lambda _: done.append(newest + 2),
     }
     engine = sql.create_engine(f"sqlite:///{path}")
     for _ in range(2):
         migrations.migrate(engine, path, steps)
     engine.dispose()
-    assert done == [3, 4]
-    assert rows(path, "SELECT value FROM facts WHERE name = 'schema'") == [("4",)]
+    assert done == [newest + 1, newest + 2]
+    assert rows(path, "SELECT value FROM facts WHERE name = 'schema'") == [(str(newest + 2),)]
+
+
+def test_a_library_of_release_0_2_keeps_its_records_and_takes_marks(tmp_path: Path) -> None:
+    path = Path(shutil.copy(OLD.with_name("library-0.2.db"), tmp_path / "library.db"))
+    kept = "SELECT id, title, authors, arxiv_id, doi, categories, tags, revision, indexed FROM papers ORDER BY id"
+    before = rows(path, kept)
+    library = Library(path)
+    assert (len(before), rows(path, kept)) == (4, before)
+    assert (library.count_pending(), library.sources()) == (0, {"monday.txt": 3, "tuesday.txt": 2})
+    change_marks(library, [GATES], MarkChange(starred=True))
+    assert library.matching([Condition("starred", names=("yes",))]).ids == (GATES,)
+    assert rows(path.with_name("library.db.backup-2"), kept) == before
+    library.close()
 
 
 def test_what_is_in_the_log_of_the_old_file_is_in_the_backup(path: Path) -> None:
