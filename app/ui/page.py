@@ -49,7 +49,6 @@ def build_page(backend: Backend, access: Access) -> gr.Blocks:
         with gr.Column(elem_id="view-add", elem_classes="view"):
             adding = build_add_tab(backend)
         build_model_panel(backend.model, access)
-        # Last, so that the views are there when it shows one of them.
         build_rail()
 
         def refresh() -> tuple[str, str, dict[str, str]]:

@@ -111,7 +111,9 @@ def visit(browser: Browser) -> Iterator[Callable[..., Visitor]]:
     """Open a page for a new visitor. At the end, check that none contacted another machine or logged an error."""
     visitors: list[Visitor] = []
 
-    def open_page(address: str, *, width: int = 1280, height: int = 800, scheme: str = "light") -> Visitor:
+    def open_page(
+        address: str, *, at: str = "", width: int = 1280, height: int = 800, scheme: str = "light"
+    ) -> Visitor:
         context = browser.new_context(viewport={"width": width, "height": height}, color_scheme=scheme)  # type: ignore[arg-type]  # light or dark
         visitor = Visitor(context.new_page(), context)
         visitors.append(visitor)
@@ -127,8 +129,8 @@ def visit(browser: Browser) -> Iterator[Callable[..., Visitor]]:
         visitor.page.on("request", lambda request: check_request(request.url))
         visitor.page.on("console", lambda message: check_console(message.type, message.text))
         visitor.page.on("pageerror", lambda error: visitor.errors.append(str(error)))
-        visitor.page.goto(address)
-        visitor.page.wait_for_selector("#question")
+        visitor.page.goto(f"{address}/{at}")
+        visitor.page.wait_for_selector(".view:visible")
         return visitor
 
     yield open_page

@@ -37,10 +37,9 @@ def test_each_view_has_an_address_and_back_works(visit: Visit, fake: str):
     ("address", "shown"), [("?view=map", "#map-canvas"), ("?view=nothing", "#question"), ("?view=chat", "#question")]
 )
 def test_an_address_opens_its_view(visit: Visit, fake: str, address: str, shown: str):
-    page = visit(fake).page
-    page.goto(f"{fake}/{address}")
+    page = visit(fake, at=address).page
     expect(page.locator(shown)).to_be_visible()
-    expect(page.locator(".view[data-shown]")).to_have_count(1)
+    expect(page.locator(".view:visible")).to_have_count(1)
 
 
 def test_on_a_phone_the_rail_is_a_sheet(visit: Visit, fake: str):

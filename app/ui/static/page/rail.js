@@ -5,25 +5,22 @@
 // views hear of it by the event `paperchat-place`, and lead elsewhere by `paperchat-go`.
 
 const $ = (selector) => element.querySelector(selector);
-const VIEW = "view-"; // how the ids of the views begin
+const VIEWS = ["chat", "map", "add"]; // rail.css shows the one that the document names
 const KEPT = ["__theme"]; // Gradio's own part of an address
 const shade = $("#rail-shade");
 let opener = null; // where to return to when the sheet closes
 
 // Places
 
-const views = () => [...document.querySelectorAll(".view")];
-
 function placeOf(address) {
   const asked = new URLSearchParams(address);
   const wanted = asked.get("view") ?? (asked.has("paper") ? "library" : "chat");
-  const view = views().some((one) => one.id === VIEW + wanted) ? wanted : "chat";
-  return { view, chat: asked.get("chat") ?? "", paper: asked.get("paper") ?? "" };
+  return { view: VIEWS.includes(wanted) ? wanted : "chat", chat: asked.get("chat") ?? "", paper: asked.get("paper") ?? "" };
 }
 
 function show() {
   const place = placeOf(location.search);
-  for (const view of views()) view.toggleAttribute("data-shown", view.id === VIEW + place.view);
+  document.documentElement.dataset.view = place.view; // not on the views, which may not be there yet
   for (const link of element.querySelectorAll("[data-view]")) {
     if (link.dataset.view === place.view) link.setAttribute("aria-current", "page");
     else link.removeAttribute("aria-current");
