@@ -58,6 +58,6 @@ def _adapter(kind: type[T]) -> "TypeAdapter[T]":
     # Here, because importing both takes longer than most commands run.
     from pydantic import TypeAdapter
 
-    import index.retrieval.explanation  # noqa: F401 - the answer names it as text
+    from index.retrieval.explanation import Explanation  # noqa: F401 - pydantic finds it here: the record only names it
 
     return TypeAdapter(kind)

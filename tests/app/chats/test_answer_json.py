@@ -16,6 +16,17 @@ from tests.e2e.fake_page import ANSWERS, HOSTILE
 
 # Fields of any type, from the types of the records themselves; figures that no JSON can hold do not occur in answers.
 st.register_type_strategy(float, st.floats(allow_nan=False, allow_infinity=False))
+# The record only names this type, so that it stays light.
+st.register_type_strategy(
+    Source,
+    st.builds(
+        Source,
+        st.from_type(Paper),
+        st.lists(st.tuples(st.integers(), st.integers()), max_size=2).map(tuple),
+        st.none() | st.integers(),
+        st.none() | st.from_type(Explanation),
+    ),
+)
 
 
 @settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
