@@ -198,13 +198,13 @@ class ChatStore:
 
 def _branches(db: sql.Connection, chat: str) -> Branches:
     found = sql.select(turns.c.key, turns.c.parent).where(turns.c.chat == chat).order_by(turns.c.began)
-    return Branches([Node(key, parent) for key, parent in db.execute(found).tuples()])
+    return Branches([Node(key, parent) for key, parent in db.execute(found)])
 
 
 def _remembered(db: sql.Connection, keys: Sequence[str]) -> list[Turn]:
     """Return what follow-ups need of these turns; those without a text have nothing to build on."""
     found = sql.select(turns.c.key, turns.c.remembered).where(turns.c.key.in_(keys), turns.c.remembered.is_not(None))
-    written = dict(db.execute(found).tuples().all())
+    written = dict(db.execute(found).all())
     return [read_turn(written[key]) for key in keys if key in written]
 
 
