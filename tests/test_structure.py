@@ -50,8 +50,9 @@ DOORS = {
         "index/stores/tables.py",
         "index/stores/filters.py",
         "index/stores/by_hand/",
+        "index/browsing/",
     ],
-    "tantivy": ["index/text/words.py", "index/stores/word_index.py"],
+    "tantivy": ["index/text/words.py", "index/stores/word_index.py", "index/stores/typed_words.py"],
     "tokenizers": [
         "app/checking/entailment_model.py",
         "index/embedding/bundled_encoder.py",
@@ -184,6 +185,7 @@ LAYERS = [
         "index.ingest",
         "index.verification",
         "index.restoration",
+        "index.browsing",
         "index.retrieval",
         "index.evaluation",
     ),

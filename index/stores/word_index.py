@@ -16,6 +16,7 @@ import tantivy
 
 from index.papers import Paper
 from index.stores.library import Library
+from index.stores.typed_words import typed_query
 from index.text import words as text_words
 from index.text.acronyms import Acronyms, definitions
 from index.text.edit_distance import edit_distance
@@ -121,6 +122,18 @@ class WordIndex:
         ]
         either = [(tantivy.Occur.Should, query) for query in (*words, *boosted)]
         return self._ranked(tantivy.Query.boolean_query(either), limit, within)
+
+    def as_typed(self, words: str, limit: int | None = None) -> tuple[list[str], int]:
+        """Return the papers that have all these words, the last one perhaps unfinished, best first, and their number.
+
+        Without a limit, all of them.
+        """
+        searcher = self._searcher()
+        query = typed_query(searcher, self._index.schema, (_TEXT, _FORMS), words)
+        if query is None:
+            return [], 0
+        found = searcher.search(query, max(1, min(limit or searcher.num_docs, searcher.num_docs)), count=True)
+        return [str(searcher.doc(address)["id"][0]) for _, address in found.hits], int(getattr(found, "count", 0))
 
     def with_phrase(self, words: str, within: Collection[str] | None = None) -> set[str]:
         """Return the ids of the papers that have this phrase, compared by stems."""
