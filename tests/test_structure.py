@@ -201,7 +201,8 @@ LAYERS = [
         "app.connect",
     ),
     *("app.cost", "app.followups", "app.summaries", "app.answers", "app.review", "app.engine", "app.query_engine"),
-    *("app.example_questions", "app.json_output", "app.terminal", "app.evaluation", "app.ui", "app.engine_backend"),
+    *("app.example_questions", "app.json_output", "app.terminal", "app.evaluation", "app.ui", "app.collection_table"),
+    "app.engine_backend",
     *("app.wiring", "app.command_support", "app.drafts", "app.library_commands", "app.model_commands", "app.cli"),
 ]
 

@@ -91,7 +91,7 @@ def _values(db: sql.Connection, name: FacetName, where: Sequence[sql.ColumnEleme
         yield str(row.value), int(row.papers)
 
 
-def _counted(name: FacetName, where: Sequence[sql.ColumnElement[bool]]) -> sql.Select[Any]:
+def _counted(name: FacetName, where: Sequence[sql.ColumnElement[bool]]) -> sql.Select[*tuple[Any, ...]]:
     """Return the query for the values of a facet, each with its number of papers."""
     number = sql.func.count().label("papers")
     match name:
@@ -111,7 +111,7 @@ def _counted(name: FacetName, where: Sequence[sql.ColumnElement[bool]]) -> sql.S
     return sql.select(value.label("value"), number).where(*where, known.is_not(None)).group_by(value)
 
 
-def _tags(where: Sequence[sql.ColumnElement[bool]]) -> sql.Select[Any]:
+def _tags(where: Sequence[sql.ColumnElement[bool]]) -> sql.Select[*tuple[Any, ...]]:
     """Return the query for the tags of a person's own and those of sources."""
     listed = listed_values("tags")
     own = sql.select(own_tags.c.paper_id, own_tags.c.tag.label("tag")).join(papers, papers.c.id == own_tags.c.paper_id)
@@ -119,7 +119,7 @@ def _tags(where: Sequence[sql.ColumnElement[bool]]) -> sql.Select[Any]:
     both = sql.union_all(own.where(*where), given.where(papers.c.tags.is_not(None), *where)).subquery()
     folded = both.c.tag.collate("NOCASE")
     number = sql.func.count(sql.distinct(both.c.paper_id)).label("papers")
-    query: sql.Select[Any] = sql.select(sql.func.min(both.c.tag.collate("BINARY")).label("value"), number)
+    query: sql.Select[*tuple[Any, ...]] = sql.select(sql.func.min(both.c.tag.collate("BINARY")).label("value"), number)
     return query.group_by(folded)
 
 

@@ -46,12 +46,16 @@ class TablePage:
 def page_of(stores: Stores, selection: Selection, offset: int, limit: int) -> TablePage:
     """Return `limit` rows of the table from `offset` on."""
     ids, total = _ids(stores, selection, offset, limit)
+    return TablePage(rows_of(stores, ids), total)
+
+
+def rows_of(stores: Stores, ids: Sequence[str]) -> tuple[TableRow, ...]:
+    """Return these papers as rows, without those that are not in the collection."""
     marks = marks_of(stores.library, ids)
     with stores.library.database.connect() as db:
         added = {row.id: row.added for row in db.execute(sql.select(papers).where(papers.c.id.in_(ids)))}
     found = stores.library.papers(ids)
-    rows = (TableRow(paper, marks.get(paper.id, NO_MARKS), added.get(paper.id)) for paper in found)
-    return TablePage(tuple(rows), total)
+    return tuple(TableRow(paper, marks.get(paper.id, NO_MARKS), added.get(paper.id)) for paper in found)
 
 
 def ids_of(stores: Stores, selection: Selection, limit: int) -> list[str]:
