@@ -9,7 +9,7 @@ import math
 import os
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any, Literal, get_args
 
@@ -105,7 +105,7 @@ def variable(setting: str) -> str:
 
 
 def setting_names(prefix: str = "") -> SettingNames:
-    """Return what the settings of an endpoint are called; `prefix`: `embed_`, `rerank_`, none for the model's."""
+    """Return the variables that set an endpoint; `prefix`: `embed_`, `rerank_`, none for the model's."""
     return SettingNames(
         base_url=variable(f"{prefix}base_url"),
         model=variable(f"{prefix}model"),
@@ -113,6 +113,16 @@ def setting_names(prefix: str = "") -> SettingNames:
         context_window=variable("context_window"),
         timeout=variable("timeout"),
     )
+
+
+def model_setting_names(environment: Mapping[str, str] = os.environ) -> SettingNames:
+    """Return what the settings of the model that answers are called: by the variable that fixes one, else in words.
+
+    The words are those of the page's panel and of `paperchat connect`, which change everything but the timeout.
+    """
+    fixed = fixed_settings(environment)
+    named = {name.name: fixed[name.name] for name in fields(SettingNames) if name.name in fixed}
+    return replace(SettingNames(), timeout=variable("timeout"), **named)
 
 
 def fixed_settings(environment: Mapping[str, str] = os.environ) -> dict[str, str]:

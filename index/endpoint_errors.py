@@ -77,9 +77,9 @@ _MOST_WORDS = 4000
 class SettingNames:
     """What the settings of an endpoint are called, for hints. The application passes its own names."""
 
-    base_url: str = "the base URL"
-    model: str = "the model name"
-    api_key: str = "the API key"
+    base_url: str = "the address"
+    model: str = "the model’s name"
+    api_key: str = "the key"
     context_window: str = "the context window"
     timeout: str = "the timeout"
 

@@ -15,7 +15,7 @@ from app.connect.servers import KeyRefusedError, ListedModel, NoListError, Serve
 from app.connect.trials import Heard, asked
 from app.llm.endpoint import OPENAI_URL, Endpoint, Message
 from app.llm.model_profile import ModelProfiles
-from app.settings import Settings, setting_names
+from app.settings import Settings, model_setting_names
 from index.endpoint_address import right_address
 from index.endpoint_errors import ContextOverflowError, EndpointError
 from index.text.counting import counted
@@ -58,7 +58,7 @@ class _Checkup:
         self._settings = replace(settings, base_url=settings.base_url or OPENAI_URL)
         self._profiles = profiles
         self._address = str(self._settings.base_url).rstrip("/")
-        self._server = Server(self._address, settings.api_key, settings.headers, setting_names())
+        self._server = Server(self._address, settings.api_key, settings.headers, model_setting_names())
         self._preset = preset_of(self._address)
         self._facts: dict[str, object] = {}
         # What was measured before must not blur what is measured now.

@@ -17,7 +17,7 @@ from app.connect.servers import FoundServer, ListedModel, Server, find_servers
 from app.connect.settings_file import save_settings
 from app.llm.endpoint import OPENAI_URL, Endpoint
 from app.llm.health import ANSWERS, Health
-from app.settings import Settings, fixed_settings, load_settings, setting_names
+from app.settings import Settings, fixed_settings, load_settings, model_setting_names
 from index.errors import PaperchatError
 
 _log = logging.getLogger(__name__)
@@ -169,4 +169,4 @@ class CurrentModel:
 def server_of(settings: Settings) -> Server:
     """Return the server that the settings name."""
     address = (settings.base_url or OPENAI_URL).rstrip("/")
-    return Server(address, settings.api_key, settings.headers, setting_names())
+    return Server(address, settings.api_key, settings.headers, model_setting_names())

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from app.settings import setting_names
+from app.settings import model_setting_names
 
 if TYPE_CHECKING:
     from app.llm.endpoint import Endpoint
@@ -38,7 +38,7 @@ def endpoint_of(settings: "Settings", profiles: "ModelProfiles | None" = None) -
         reading_seconds=settings.reading_seconds,
         prompt=settings.prompt,
         profiles=profiles,
-        settings=setting_names(),
+        settings=model_setting_names(),
     )
     if settings.context_window is None and (known := endpoint.profile.context_window):
         window = min(known, _LARGEST_WINDOW)

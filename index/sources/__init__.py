@@ -1,13 +1,12 @@
-"""Readers: one per format, each from text to papers and problems. `read` picks the reader by content. Pure."""
+"""Readers: one per format, each from text to papers and problems. `registry` picks the reader by content. Pure."""
 
+from dataclasses import replace
 from datetime import date as Date
 
 from index.papers import Problem, Reading
 from index.sources.decoding import binary_format, decode
-from index.sources.formats import recognise
-from index.sources.listing import read_listing
-
-_EXPECTED = "save the papers as plain text: a title, an empty line, an abstract"
+from index.sources.format_reader import Document
+from index.sources.registry import read_document, wrong_format
 
 
 def read(data: bytes, file: str, today: Date) -> Reading:
@@ -16,22 +15,9 @@ def read(data: bytes, file: str, today: Date) -> Reading:
     A file that is not a list of papers is refused as a whole, with one problem that names its format.
     """
     if found := binary_format(data):
-        return _refused(file, found)
+        return wrong_format(file, found)
     decoded = decode(data)
-    if found := recognise(decoded.text, file):
-        return _refused(file, found)
-    reading = read_listing(decoded.text, file, today)
-    if reading.refused:
+    reading = read_document(Document(decoded.text, file, today))
+    if reading.refused or not decoded.note:
         return reading
-    if not reading.entries:
-        return Reading((), (Problem(file, None, f"no papers found in it; {_EXPECTED}"),), refused=True)
-    note = (Problem(file, decoded.line, decoded.note),) if decoded.note else ()
-    return Reading(reading.entries, (*note, *reading.problems))
-
-
-def _refused(file: str, found: str) -> Reading:
-    return Reading(
-        (),
-        (Problem(file, None, f"this is {found}, not a list of papers that paperchat reads; {_EXPECTED}"),),
-        refused=True,
-    )
+    return replace(reading, problems=(Problem(file, decoded.line, decoded.note), *reading.problems))

@@ -8,50 +8,22 @@ import csv
 import json
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from itertools import islice
 
-_HEAD = 60_000
-_LONGEST_LINE = 400
+from index.sources.head import Head
+
 _ERROR_PAGE = 4000
 # This many lines of a kind are not a coincidence.
 _SOME, _MORE, _MANY = 2, 3, 5
 
-Rule = Callable[["Head"], str]
+Rule = Callable[[Head], str]
 
 
-@dataclass(frozen=True, slots=True)
-class Head:
-    """The beginning of a file: its text, and the start of each line that is not blank, stripped."""
-
-    text: str
-    lines: tuple[str, ...]
-
-    @classmethod
-    def of(cls, text: str) -> "Head":
-        """Return the head of a text."""
-        head = text[:_HEAD].replace("\r\n", "\n").replace("\r", "\n").lstrip("\ufeff").strip()
-        lines = (line.strip()[:_LONGEST_LINE] for line in head.splitlines())
-        return cls(head, tuple(line for line in lines if line))
-
-    def count(self, pattern: re.Pattern[str]) -> int:
-        """Return how many lines begin with the pattern."""
-        return sum(1 for line in self.lines if pattern.match(line))
-
-    def starts(self, pattern: re.Pattern[str]) -> bool:
-        """Return whether the file begins with the pattern."""
-        return pattern.match(self.text) is not None
-
-
-def recognise(text: str, file: str = "") -> str:
-    """Return what the file is, such as `a BibTeX file`, if it is certainly not a saved page; otherwise an empty string.
-
-    `file`: its name, which decides between formats that look alike.
-    """
-    head = Head.of(text)
+def recognise(head: Head) -> str:
+    """Return what the file is, such as `a BibTeX file`, if it is certainly not a saved page; otherwise nothing."""
     if not head.lines:
         return ""
-    return next((name for rule in _RULES if (name := rule(head))), "") or _by_name(head, file)
+    return next((name for rule in _RULES if (name := rule(head))), "") or _by_name(head)
 
 
 _HTML = re.compile(r"(?:<!--.{0,2000}?-->\s*)?<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE | re.DOTALL)
@@ -273,9 +245,9 @@ _RULES: tuple[Rule, ...] = (
 _SUFFIXES = {"bib": "a BibTeX file", "ris": "an RIS file", "json": "a JSON file", "csv": "a CSV file"}
 
 
-def _by_name(head: Head, file: str) -> str:
+def _by_name(head: Head) -> str:
     """Return the format that the name gives, where the content has marks of it that alone decide nothing."""
-    suffix = file.rpartition(".")[2].casefold()
+    suffix = head.suffix
     marks = {
         "bib": head.count(_BIB_ENTRY), "ris": head.count(_RIS), "json": head.text[0] in "[{",
         "csv": "," in head.lines[0] and "\n\n" not in head.text,

@@ -242,6 +242,14 @@ class TestSmallModel:
         assert [check.attributed for check in answer.checks] == [True, False]
         assert answer.text[answer.checks[1].start : answer.checks[1].end] == quote
 
+    def test_all_that_quoting_says_of_that_paper_and_is_not_told_is_quoted(
+        self, filled: Stores, endpoint: ScriptedEndpoint
+    ) -> None:
+        endpoint.says(Say("FemtoDet detects objects."))
+        answer = last(self.small(filled, endpoint), "How many parameters does FemtoDet have?")
+        quote = "“FemtoDet detects objects with 68.77k parameters. It takes 1.11 W on a phone.”"
+        assert answer.text.endswith(f"In the paper’s own words: {quote} [1]")
+
     def test_it_is_not_asked_what_the_collection_does_not_answer(
         self, filled: Stores, endpoint: ScriptedEndpoint
     ) -> None:

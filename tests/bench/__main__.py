@@ -17,12 +17,14 @@ from tests.bench import (
     first_token,
     indexing,
     model,
+    model_forms,
     passages,
     questions,
     rerankers,
     retrieval,
     speed,
     startup,
+    stopping,
     summaries,
 )
 from tests.bench import (
@@ -34,6 +36,7 @@ _MEASUREMENTS: dict[str, Callable[[], Iterator[str]]] = {
     "indexing": indexing.measure,
     "first_token": first_token.measure,
     "startup": startup.measure,
+    "stopping": stopping.measure,
     "environment": environment.measure,
     "retrieval": retrieval.measure,
     "passages": passages.measure,
@@ -50,6 +53,7 @@ _LONG: dict[str, Callable[[], Iterator[str]]] = {
     "answerability_fit": answerability_fit.measure,
     "entailment": entailment.measure,
     "model": model.measure,
+    "model_forms": model_forms.measure,
 }
 _ON_TRAIN: dict[str, Callable[[], Iterator[str]]] = {
     f"{module.__name__.rpartition('.')[2]}-train": partial(module.measure, "train")

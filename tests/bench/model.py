@@ -28,7 +28,7 @@ from tests.bench.common import ROOT, median, percentile, table
 from tests.bench.processes import seeds_home
 from tests.model.running import LlamaServer, Usage
 
-_QUESTIONS = ROOT / "tests" / "questions.jsonl"
+QUESTIONS = ROOT / "tests" / "questions.jsonl"
 _ASKED = 40
 _CONTEXT = 8192
 _MAX_TOKENS = 512
@@ -48,21 +48,19 @@ class _Asked:
 
 def measure() -> Iterator[str]:
     """Answers of the GGUF model PAPERCHAT_BENCH_MODEL to 40 questions; PAPERCHAT_BENCH_QUESTIONS, _THREADS, _PROMPT."""
-    file = Path(os.environ.get("PAPERCHAT_BENCH_MODEL", ""))
-    if not file.is_file():
-        raise SystemExit("Set PAPERCHAT_BENCH_MODEL to a GGUF file.")
+    file = model_file()
     count = int(os.environ.get("PAPERCHAT_BENCH_QUESTIONS", _ASKED))
-    threads = int(os.environ.get("PAPERCHAT_BENCH_THREADS", os.cpu_count() or 1))
     prompt: Any = os.environ.get("PAPERCHAT_BENCH_PROMPT", "short")
     home, papers = seeds_home()
-    questions = _spread(read_questions(_QUESTIONS, {paper.id: paper.title for paper in papers}), count)
+    questions = _spread(read_questions(QUESTIONS, {paper.id: paper.title for paper in papers}), count)
     stores = open_stores(home, BundledEncoder())
-    with LlamaServer(file, context=_CONTEXT, threads=threads) as server:
-        engine = Engine(stores, _endpoint(server, prompt))
+    with serving(file) as server:
+        engine = Engine(stores, short_endpoint(server, prompt))
         quoted = _ask_all(without_model(engine), questions, server)
         written = _ask_all(engine, questions, server)
     stores.close()
-    what = f"{len(questions)} questions, {len(papers)} papers, window {_CONTEXT}, {threads} threads, {prompt} prompt"
+    threads = f"{server.threads} threads"
+    what = f"{len(questions)} questions, {len(papers)} papers, window {_CONTEXT}, {threads}, {prompt} prompt"
     yield f"{file.name}, {what}"
     yield _worth(
         {"quotes": quoted, file.stem: written, "odd ones": written[::2], "even ones": written[1::2]}, len(papers)
@@ -70,7 +68,22 @@ def measure() -> Iterator[str]:
     yield _cost(written)
 
 
-def _endpoint(server: LlamaServer, prompt: Any) -> Endpoint:
+def model_file() -> Path:
+    """Return the GGUF file to measure. Ends the program where none is named."""
+    file = Path(os.environ.get("PAPERCHAT_BENCH_MODEL", ""))
+    if not file.is_file():
+        raise SystemExit("Set PAPERCHAT_BENCH_MODEL to a GGUF file.")
+    return file
+
+
+def serving(file: Path) -> LlamaServer:
+    """Return a server for the model, with a thread for each core unless PAPERCHAT_BENCH_THREADS says otherwise."""
+    threads = int(os.environ.get("PAPERCHAT_BENCH_THREADS", os.cpu_count() or 1))
+    return LlamaServer(file, context=_CONTEXT, threads=threads)
+
+
+def short_endpoint(server: LlamaServer, prompt: Any = "short") -> Endpoint:
+    """Return the product's endpoint for the server, with the prompt of a small model unless told otherwise."""
     endpoint = Endpoint(
         *(server.url, None, None),
         context_window=_CONTEXT,

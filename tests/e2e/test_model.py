@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.e2e.conftest import Visitor, serve
+from tests.e2e.recording_relay import RecordingRelay
 from tests.scripted_endpoint import Say, ScriptedEndpoint
 
 Visit = Callable[..., Visitor]
@@ -21,10 +22,15 @@ def page(tmp_path_factory: pytest.TempPathFactory):
 
 def test_a_model_is_connected_tested_used_and_dropped(visit: Visit, page: tuple[str, Path], endpoint: ScriptedEndpoint):
     address, home = page
-    seen: list[str] = []
-    visitor, other = visit(address), visit(address)
+    with RecordingRelay(address) as relay:
+        visitor, other = visit(relay.url), visit(address)
+        connected_tested_used_and_dropped(visitor, other, home, endpoint)
+        assert b"68.77k" in relay.sent
+        assert KEY.encode() not in relay.sent
+
+
+def connected_tested_used_and_dropped(visitor: Visitor, other: Visitor, home: Path, endpoint: ScriptedEndpoint) -> None:
     pill = visitor.page.locator("#model-pill")
-    visitor.page.on("response", lambda response: seen.append(response.url))
     assert pill.get_attribute("data-state") == "none"
     pill.click()
     visitor.page.fill("#model-base_url", endpoint.url)
@@ -37,7 +43,6 @@ def test_a_model_is_connected_tested_used_and_dropped(visit: Visit, page: tuple[
     visitor.page.get_by_text("Saved. The next question").wait_for()
     assert KEY not in visitor.page.content()
     assert visitor.page.input_value("#model-api_key") == ""
-    assert not [url for url in seen if KEY in url]
     visitor.page.keyboard.press("Escape")
     for one in (visitor, other):
         one.page.locator('#model-pill[data-state="answers"]').wait_for(timeout=15_000)

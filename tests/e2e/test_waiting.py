@@ -2,10 +2,13 @@
 
 import re
 from collections.abc import Callable
+from pathlib import Path
 
+import pytest
 from playwright.sync_api import Page, expect
 
-from tests.e2e.conftest import Visitor
+from tests.e2e.conftest import Visitor, serve
+from tests.endless_server import EndlessServer
 from tests.scripted_endpoint import Hang, Say, ScriptedEndpoint, words
 
 Visit = Callable[..., Visitor]
@@ -68,3 +71,17 @@ def test_stop_keeps_the_quotes_on_the_screen(visit: Visit, connected: str, model
     expect(visitor.page.locator(".turn")).to_have_attribute("data-state", "stopped")
     expect(visitor.page.locator(".answer")).to_contain_text("The closest papers say:")
     next_question_is_answered(visitor, model)
+
+
+@pytest.mark.parametrize("writes", [True, False], ids=["writing", "reading the prompt"])
+def test_stop_and_a_closed_window_end_the_call_at_the_server(visit: Visit, home: Path, *, writes: bool):
+    server = EndlessServer(writes=writes)
+    with serve(home, PAPERCHAT_BASE_URL=server.url, PAPERCHAT_MODEL="endless") as address:
+        visitor = visit(address)
+        for leave in (visitor.page.get_by_role("button", name="Stop").first.click, visitor.page.close):
+            server.next_call()
+            visitor.ask(QUESTION)
+            assert server.accepted.wait(20)
+            leave()
+            assert server.gone.wait(10), "the model goes on"
+    server.join()

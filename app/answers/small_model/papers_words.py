@@ -1,4 +1,4 @@
-"""The paper's own words below the text of a small model, where it left out the sentence that answers best.
+"""The paper's own words below the text of a small model, where it left out a sentence that answers.
 
 A small model tells part of what a paper says, and at times another part than was asked for.
 """
@@ -6,6 +6,7 @@ A small model tells part of what a paper says, and at times another part than wa
 from dataclasses import replace
 
 from app.answer import Answer, cited_papers
+from app.answers.quoted import quote
 from app.checking.figures import figures
 from app.checking.result import Check
 from app.citations.marks import without_marks
@@ -22,24 +23,30 @@ _TOLD = 0.6
 
 
 def with_papers_words(stores: Stores, answer: Answer, found: SearchResult) -> Answer:
-    """Return a finished answer with a quote below it: the sentence that answers best, unless the answer tells it."""
+    """Return a finished answer with a quote below it, unless it tells the sentence that answers best.
+
+    The quote is what quoting would say of that sentence's paper and the answer does not tell.
+    """
     numbers = {paper.id: number for number, paper in cited_papers(answer.sources).items()}
-    scored = [
-        (sentence.score * hit.score, -place, hit.paper, sentence)
-        for place, (hit, sentences) in enumerate(zip(found.hits, evidence_for(stores, found), strict=True))
-        for sentence in sentences[:1]
+    pairs = [
+        (hit, sentences)
+        for hit, sentences in zip(found.hits, evidence_for(stores, found), strict=True)
         if hit.paper.id in numbers
     ]
-    if not scored:
+    quotes = quote([hit for hit, _ in pairs], [sentences for _, sentences in pairs])
+    if not quotes.cited:
         return answer
-    *_, paper, best = max(scored, key=lambda one: one[:2])
-    if is_told(paper.abstract[best.start : best.end], answer.text):
+    hit, chosen = max(quotes.cited, key=lambda cited: cited[0].score * max(sentence.score for sentence in cited[1]))
+    best = max(chosen, key=lambda sentence: sentence.score)
+    abstract = hit.paper.abstract
+    untold = [sentence for sentence in chosen if not is_told(abstract[sentence.start : sentence.end], answer.text)]
+    if best not in untold:
         return answer
-    number, places = numbers[paper.id], spans([best])
-    said = quoted(paper.abstract, places)
+    places = spans(untold)
+    said = quoted(abstract, places)
     text = f"{answer.text.rstrip()}\n\n{INTRODUCTION} "
-    check = Check(len(text), len(text) + len(said), "quoted", (), ((number, places),))
-    return replace(answer, text=f"{text}{said} [{number}]", checks=(*answer.checks, check))
+    check = Check(len(text), len(text) + len(said), "quoted", (), ((numbers[hit.paper.id], places),))
+    return replace(answer, text=f"{text}{said} [{numbers[hit.paper.id]}]", checks=(*answer.checks, check))
 
 
 def is_told(sentence: str, text: str) -> bool:

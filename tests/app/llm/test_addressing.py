@@ -46,13 +46,13 @@ def test_the_right_address_is_offered(endpoint: ScriptedEndpoint) -> None:
     endpoint.says(Fail(404, "Not Found"))
     with pytest.raises(EndpointError) as caught:
         Endpoint(f"{endpoint.url}/chat/completions", "tiny-model", None).complete(HELLO)
-    assert caught.value.hint == f"Set the base URL to {endpoint.url}."
+    assert caught.value.hint == f"Set the address to {endpoint.url}."
     with pytest.raises(EndpointError) as caught:
         Endpoint(root(endpoint), "tiny-model", None).complete(HELLO)
-    assert caught.value.hint == f"Set the base URL to {endpoint.url}."
+    assert caught.value.hint == f"Set the address to {endpoint.url}."
     with pytest.raises(EndpointError) as caught:
         Endpoint(endpoint.url, "tiny-model", None).complete(HELLO)
-    assert caught.value.hint == "Load the model or set the model name."
+    assert caught.value.hint == "Load the model or set the model’s name."
 
 
 def test_an_endpoint_knows_how_its_last_call_ended(endpoint: ScriptedEndpoint) -> None:

@@ -1,6 +1,5 @@
-"""Stopping, seen by the server: a raw one that goes on until its client is gone, and notes when that was."""
+"""Stopping, seen by the server: one that goes on until its client is gone."""
 
-import socket
 import threading
 import time
 from collections.abc import Iterator
@@ -9,61 +8,9 @@ import pytest
 
 from app.llm.endpoint import Endpoint, Message
 from app.llm.model_reply import ModelReply
+from tests.endless_server import EndlessServer
 
 QUESTION = [Message("user", "Why?")]
-_HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nConnection: close\r\n\r\n"
-_CHUNK = (
-    b'data: {"id":"1","object":"chat.completion.chunk","created":0,"model":"m",'
-    b'"choices":[{"index":0,"delta":{"content":"word "},"finish_reason":null}]}\n\n'
-)
-
-
-class EndlessServer:
-    """Accepts connections; writes words without end, or nothing at all, until the client closes."""
-
-    def __init__(self, *, writes: bool) -> None:
-        self.writes = writes
-        self.accepted, self.gone = threading.Event(), threading.Event()
-        self.gone_at = 0.0
-        self._listening = socket.create_server(("127.0.0.1", 0))
-        self._thread = threading.Thread(target=self._serve)
-        self._thread.start()
-
-    @property
-    def url(self) -> str:
-        return f"http://127.0.0.1:{self._listening.getsockname()[1]}/v1"
-
-    def join(self) -> None:
-        self._listening.shutdown(socket.SHUT_RDWR)
-        self._thread.join(5)
-        self._listening.close()
-        assert not self._thread.is_alive()
-
-    def _serve(self) -> None:
-        try:
-            connection, _ = self._listening.accept()
-        except OSError:
-            return
-        with connection:
-            connection.recv(65536)
-            self.accepted.set()
-            if self.writes:
-                connection.sendall(_HEAD)
-            connection.settimeout(0.01)
-            while not self._closed(connection):
-                if self.writes:
-                    connection.sendall(_CHUNK)
-            self.gone_at = time.monotonic()
-            self.gone.set()
-
-    @staticmethod
-    def _closed(connection: socket.socket) -> bool:
-        try:
-            return connection.recv(1024) == b""
-        except TimeoutError:
-            return False
-        except ConnectionError:
-            return True
 
 
 @pytest.fixture(params=[True, False], ids=["writing", "reading the prompt"])
@@ -78,7 +25,7 @@ def called(server: EndlessServer) -> ModelReply:
     reply = Endpoint(server.url, "m", None, timeout=30.0).stream(QUESTION)
     assert server.accepted.wait(10)
     if server.writes:
-        assert next(filter(None, reply)) == "word "
+        assert next(filter(None, reply)) == "word0 "
     return reply
 
 

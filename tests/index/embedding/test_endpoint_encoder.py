@@ -121,7 +121,7 @@ def test_a_dead_endpoint_is_reported_with_the_setting_to_correct() -> None:
         address = f"http://user:passw0rd@127.0.0.1:{probe.getsockname()[1]}/v1"
     with pytest.raises(EndpointError, match="not running") as caught:
         EndpointEncoder(address, "tiny-embedder", KEY, timeout=5.0).encode(["a"])
-    assert "Start the model server or correct the base URL." in caught.value.hint
+    assert "Start the model server or correct the address." in caught.value.hint
     assert "passw0rd" not in str(caught.value)
     assert KEY not in str(caught.value)
 

@@ -140,15 +140,15 @@ def test_too_large_without_a_number_is_halved_once(endpoint: ScriptedEndpoint) -
 @pytest.mark.parametrize(
     ("behaviour", "said"),
     [
-        (Fail(401, f"wrong key {KEY}"), ("does not accept the key", "the API key")),
-        (Fail(403, f"wrong key {KEY}"), ("does not accept the key", "the API key")),
-        (Fail(404, "no model tiny-reranker"), ("(404): no model tiny-reranker", "the model name")),
-        (Fail(422, f"not\nso {KEY} " + "x" * 999), ("did not rerank (422): not so …", "the model name")),
+        (Fail(401, f"wrong key {KEY}"), ("does not accept the key", "the key")),
+        (Fail(403, f"wrong key {KEY}"), ("does not accept the key", "the key")),
+        (Fail(404, "no model tiny-reranker"), ("(404): no model tiny-reranker", "the model’s name")),
+        (Fail(422, f"not\nso {KEY} " + "x" * 999), ("did not rerank (422): not so …", "the model’s name")),
         (Fail(424, "model is not a re-ranker model"), ("(424): model is not a re-ranker", "started as a reranker")),
         (Fail(404, ""), ("did not rerank (404): Not Found",)),
         (Fail(429), ("429", "Wait a minute")),
         (Fail(501, "This server does not support reranking"), ("(501): This server does not support reranking",)),
-        (Babble(), ("does not answer like a reranker", "the base URL")),
+        (Babble(), ("does not answer like a reranker", "the address")),
         (Babble("{}"), ("does not answer like a reranker",)),
         (Babble("[]"), ("does not answer like a reranker",)),
         (Babble("[1]"), ("does not answer like a reranker",)),
@@ -177,7 +177,7 @@ def test_a_silent_reranker(endpoint: ScriptedEndpoint) -> None:
 
 @pytest.mark.parametrize("address", ["127.0.0.1:1234", "ftp://127.0.0.1/", "http://[::1/", "http://nowhere.invalid/"])
 def test_an_address_that_leads_nowhere(address: str) -> None:
-    assert "the base URL" in str(fault(EndpointReranker(address, None, KEY, timeout=5.0)))
+    assert "the address" in str(fault(EndpointReranker(address, None, KEY, timeout=5.0)))
 
 
 def test_a_dead_reranker_is_reported_without_the_password_in_its_address() -> None:

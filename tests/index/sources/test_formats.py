@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from index.sources import read
 from index.sources.formats import recognise
+from index.sources.head import Head
 
 ABSTRACT = (
     "We count gulls on 12 beaches and find that they read. Our reader, Gull Eye, is 4.2 points better than a fisherman "
@@ -129,9 +130,9 @@ def test_other_formats_are_refused_in_one_line_that_names_them(name: str, text: 
 
 def test_the_name_decides_where_the_content_leaves_it_open() -> None:
     half = '{"title": "Gull Eye'
-    assert recognise("[\n\n  oops", "papers.json") == "a JSON file"
-    assert recognise("[\n\n  oops", "papers.txt") == ""
-    assert recognise(half, "page.txt") == "a JSON file"
+    assert recognise(Head.of("[\n\n  oops", "papers.json")) == "a JSON file"
+    assert recognise(Head.of("[\n\n  oops", "papers.txt")) == ""
+    assert recognise(Head.of(half, "page.txt")) == "a JSON file"
 
 
 def test_a_name_does_not_outweigh_the_content() -> None:
@@ -207,12 +208,12 @@ def test_pages_of_odd_papers_among_plain_ones_are_read(drawn: list[tuple[str, st
 @settings(deadline=None)
 @given(st.text(max_size=400), st.sampled_from(["a.json", "a.csv", "a.txt", ""]))
 def test_recognising_never_raises(text: str, file: str) -> None:
-    assert isinstance(recognise(text, file), str)
+    assert isinstance(recognise(Head.of(text, file)), str)
 
 
 @pytest.mark.parametrize(
     "text", ["[" * 100_000, "<" * 100_000, "a," * 50_000, "@a{" * 30_000, "- " * 50_000, "a" * 100_000]
 )
 def test_long_files_of_one_kind_take_no_time(text: str) -> None:
-    assert isinstance(recognise(text), str)
-    assert isinstance(recognise("\n".join(text[:200] for _ in range(300))), str)
+    assert isinstance(recognise(Head.of(text)), str)
+    assert isinstance(recognise(Head.of("\n".join(text[:200] for _ in range(300)))), str)
