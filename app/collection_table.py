@@ -17,7 +17,7 @@ class CollectionTable:
     """Implements `app.ui.protocol.LibraryTable`."""
 
     def __init__(self, stores: Stores, changed: Callable[[], None]) -> None:
-        """`changed` is called after papers were edited, deleted or put back."""
+        """Call `changed` after papers were edited, deleted or put back."""
         self._stores = stores
         self._changed = changed
 

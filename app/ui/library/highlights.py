@@ -23,7 +23,7 @@ def highlighted(text: str, words: str) -> tuple[TextPart, ...]:
     (TextPart(text='Diffusion', matches=True), TextPart(text=' of ', matches=False), TextPart(text='ink', matches=True))
     """
     typed = [word.casefold() for word in _WORD.findall(words)]
-    begun = typed[-1] if typed and words[-1:].isalnum() else ""
+    begun = typed[-1] if typed and words[-1:].isalnum() and typed[-1] not in STOP_WORDS else ""
     stems = {stem(word) for word in typed if word not in STOP_WORDS}
     parts: list[TextPart] = []
     end = 0

@@ -5,6 +5,7 @@ The guard (guard.py) stands before them: only our own page reaches them, with re
 
 import logging
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from starlette.concurrency import run_in_threadpool
@@ -25,6 +26,7 @@ from app.ui.library.table_messages import (
 )
 from app.ui.model.access import Access
 from app.ui.protocol import LibraryTable
+from index.browsing.table_page import TableRow
 from index.errors import PaperchatError
 from index.stores.by_hand.record_edits import checked_edits
 
@@ -41,9 +43,9 @@ def library_routes(table: LibraryTable, access: Access) -> list[Route]:
     readers = {"page": _page, "facets": _facets, "similar": _similar, "form": _form, "ids": _ids}
     writers = {"mark": _mark, "edit": _edit, "delete": _delete, "undo": _undo}
     return [
-        *(_route(name, lambda sent, work=work: work(table, sent)) for name, work in readers.items()),
+        *(_route(name, partial(work, table)) for name, work in readers.items()),
         _preview_route(table, access),
-        *(_route(name, lambda sent, work=work: work(table, sent), access) for name, work in writers.items()),
+        *(_route(name, partial(work, table), access) for name, work in writers.items()),
     ]
 
 
@@ -60,7 +62,10 @@ def _page(table: LibraryTable, sent: Sent) -> dict[str, Any]:
 
 
 def _facets(table: LibraryTable, sent: Sent) -> dict[str, Any]:
-    return {"html": facets_html(table.facets(read_selection(sent)), sent.get("filters", {})), "tags": list(table.tags())}
+    return {
+        "html": facets_html(table.facets(read_selection(sent)), sent.get("filters", {})),
+        "tags": list(table.tags()),
+    }
 
 
 def _similar(table: LibraryTable, sent: Sent) -> dict[str, Any]:
@@ -94,7 +99,7 @@ def _undo(table: LibraryTable, sent: Sent) -> dict[str, Any]:
     return {"papers": table.undo_deletion(str(sent["deletion"])[:64])}
 
 
-def _row(table: LibraryTable, sent: Sent) -> Any:
+def _row(table: LibraryTable, sent: Sent) -> TableRow:
     row = table.row(read_ids(sent)[0])
     if row is None:
         raise PaperchatError(*_GONE)

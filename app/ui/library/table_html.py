@@ -92,7 +92,9 @@ def links_of(paper: Paper) -> list[tuple[str, str]]:
         "Code": paper.code_url,
         "Page": paper.url,
     }
-    return [(name, address) for name, address in links.items() if address and address.startswith(("https://", "http://"))]
+    return [
+        (name, address) for name, address in links.items() if address and address.startswith(("https://", "http://"))
+    ]
 
 
 def _facet(facet: Facet, chosen: Sequence[str]) -> FacetView:

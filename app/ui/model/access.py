@@ -38,8 +38,8 @@ class Access:
 
         Everyone who reaches the page may where it is served to other machines on purpose (`serve --open`).
 
-        >>> Access("0.0.0.0").allows_editing({"host": "10.0.0.7:7860"}), Access().allows_editing({"host": "evil.example"})
-        (True, False)
+        >>> Access().allows_editing({"host": "evil.example"}), Access("10.0.0.7").allows_editing({"host": "papers"})
+        (False, True)
         """
         return replace(self, everyone=self.everyone or not is_loopback(self.host)).allows(headers)
 

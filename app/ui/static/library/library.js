@@ -49,6 +49,7 @@ async function load({ facets = true } = {}) {
   total = answer.total;
   rows.innerHTML = answer.html;
   showHead(answer);
+  hideEmptyColumns();
   markTicks();
   markShown();
   if (facets) loadFacets(own);
@@ -84,6 +85,14 @@ function showHead(answer) {
   }
   showSorts();
   showFilters();
+}
+
+// What no paper of the page has takes no room, unless the table is sorted by it.
+function hideEmptyColumns() {
+  for (const column of ["listed", "date", "upvotes", "comments"]) {
+    const empty = view.sort !== column && $$(`.row-${column}`, rows).every((cell) => !cell.textContent.trim());
+    $("#library-table").classList.toggle(`without-${column}`, empty);
+  }
 }
 
 function showSorts() {
