@@ -124,6 +124,10 @@ class Reading:
     problems: tuple[Problem, ...]
     refused: bool = False
     """The file is not a list of papers in a supported format; the only problem says which format it is."""
+    format: str = ""
+    """What the file is, in words that follow “this is”."""
+    columns: tuple[tuple[str, str], ...] = ()
+    """The fields found in a table, each with its column."""
 
 
 def tidy(text: str) -> str:

@@ -60,7 +60,7 @@ DOORS = {
     ],
 }
 HEAVY = {*DOORS, "click", "filelock", "numpy", "rich", "tiktoken"}
-PURE_FOLDERS = ("index/sources/", "index/questions/", "app/checking/", "app/citations/", "app/reply/")
+PURE_FOLDERS = ("index/sources/", "index/questions/", "app/checking/", "app/citations/", "app/reply/", "app/export/")
 # The small model that classifies questions, and its training.
 NUMERIC = ("app/checking/entailment_model.py", "index/questions/intent_model.py", "index/questions/intent_training.py")
 PURE = [
@@ -190,6 +190,7 @@ LAYERS = [
         "index.evaluation",
     ),
     *(
+        "app.export",
         "app.private_file",
         "app.settings",
         "app.citations",

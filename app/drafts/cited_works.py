@@ -6,9 +6,8 @@ from dataclasses import dataclass, field
 
 from index.identity import fold, parse_arxiv_id, parse_doi
 from index.papers import Paper
+from index.sources.references.bibtex import fields_by_key
 
-_ENTRY = re.compile(r"@(\w+)\s*\{\s*([^,\s{}]+)\s*,")
-_FIELD = re.compile(r"(?<![\w-])(title|doi|eprint|url|note|journal)\s*=\s*([{\"])", re.IGNORECASE)
 _ARXIV = re.compile(
     r"(?:arxiv[:.\s/]*(?:org/(?:abs|pdf)/)?)(\d{4}\.\d{4,5}|[a-z-]+(?:\.[A-Z]{2})?/\d{7})", re.IGNORECASE
 )
@@ -77,27 +76,10 @@ def read_bibliography(text: str) -> dict[str, str]:
     >>> read_bibliography('@article{tern, title = {{Tern}: {S}parse}, eprint="2401.00001"}')
     {'tern': 'Tern: Sparse; arXiv:2401.00001'}
     """
-    starts = list(_ENTRY.finditer(text))
-    ends = [match.start() for match in starts[1:]] + [len(text)]
-    return {match[2]: _details(text[match.end() : end]) for match, end in zip(starts, ends, strict=True)}
+    return {key: _details(fields) for key, fields in fields_by_key(text).items()}
 
 
-def _details(entry: str) -> str:
-    found: dict[str, str] = {}
-    for match in _FIELD.finditer(entry):
-        value = _value(entry, match.end(), match[2])
-        found.setdefault(match[1].lower(), " ".join(value.replace("{", "").replace("}", "").split()))
-    if "eprint" in found:
-        found["eprint"] = f"arXiv:{found['eprint']}"
+def _details(fields: Mapping[str, str]) -> str:
+    eprint = {"eprint": f"arXiv:{fields['eprint']}"} if fields.get("eprint") else {}
+    found = {**fields, **eprint}
     return "; ".join(found[name] for name in ("title", "eprint", "doi", "url", "journal", "note") if found.get(name))
-
-
-def _value(text: str, start: int, opening: str) -> str:
-    """Return a field's value up to the brace or quotation mark that closes it."""
-    depth = 0
-    for at in range(start, len(text)):
-        sign = text[at]
-        if depth == 0 and sign == ("}" if opening == "{" else '"'):
-            return text[start:at]
-        depth += (sign == "{") - (sign == "}")
-    return text[start:]

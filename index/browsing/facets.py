@@ -45,16 +45,15 @@ def facets_of(stores: Stores, selection: Selection) -> tuple[Facet, ...]:
     The values of a field that the selection restricts are counted without that restriction, so that others can be
     chosen; months are counted within the year.
     """
-    with stores.library.database.connect() as db:
-        if not selection.conditions and not selection.words.strip():
-            return stores.library.cached(db, "facets", lambda db: _facets(db, _everywhere([PRESENT])))
-        with ExitStack() as tables:
-            every = tables.enter_context(_chosen(stores, db, selection))
-            where = _everywhere(every)
-            restricted = {one.field for one in selection.conditions}
-            for name in (name for name, field in _FIELDS.items() if field in restricted and name != "month"):
-                where[name] = tables.enter_context(_chosen(stores, db, selection.without(_FIELDS[name])))
-            return _facets(db, where)
+    if not selection.conditions and not selection.words.strip():
+        return stores.library.cached("facets", lambda db: _facets(db, _everywhere([PRESENT])))
+    with stores.library.database.connect() as db, ExitStack() as tables:
+        every = tables.enter_context(_chosen(stores, db, selection))
+        where = _everywhere(every)
+        restricted = {one.field for one in selection.conditions}
+        for name in (name for name, field in _FIELDS.items() if field in restricted and name != "month"):
+            where[name] = tables.enter_context(_chosen(stores, db, selection.without(_FIELDS[name])))
+        return _facets(db, where)
 
 
 def _everywhere(where: Sequence[sql.ColumnElement[bool]]) -> dict[FacetName, Sequence[sql.ColumnElement[bool]]]:

@@ -122,7 +122,12 @@ def _line_kind(line: str, *, in_details: bool = False) -> str:
 
 def _is_menu(block: Block) -> bool:
     """Return whether the block is one of those that surround the papers."""
-    return all(line.casefold() in _MENU or _LINK.fullmatch(line.casefold()) for line in block.lines)
+    return all(is_menu_line(line) for line in block.lines)
+
+
+def is_menu_line(line: str) -> bool:
+    """Return whether the line is one of those that surround the papers."""
+    return line.casefold() in _MENU or _LINK.fullmatch(line.casefold()) is not None
 
 
 def has_line(text: str, *names: str) -> bool:
@@ -130,9 +135,14 @@ def has_line(text: str, *names: str) -> bool:
     return any(tidy(line).casefold().startswith(names) for line in text.splitlines() if len(line) < _UNWRAPPED)
 
 
+def word_count(text: str) -> int:
+    """Return how many words a text has, also in scripts that put no spaces between them."""
+    return len(text.split()) + len(_IDEOGRAPHS.findall(text)) // 2
+
+
 def is_abstract(block: Block, *, after_title: bool) -> bool:
     """Return whether the block is an abstract rather than a title."""
-    words = len(block.text.split()) + len(_IDEOGRAPHS.findall(block.text)) // 2
+    words = word_count(block.text)
     if words > _LONGEST_TITLE:
         return True
     if words < _SHORTEST_ABSTRACT:

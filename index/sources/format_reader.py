@@ -20,6 +20,10 @@ class Document:
     """Its name, for `Paper.sources` and `Problem.file`."""
     today: Date
     """Dates what leaves out the year."""
+    columns: tuple[tuple[str, str], ...] = ()
+    """Which column or key holds which field of a paper, where the user says so: pairs of field and column."""
+    first_line: int = 1
+    """The number of its first line, where this is a piece of a larger file."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,3 +37,5 @@ class FormatReader:
     read: Callable[[Document], Reading]
     """Return the papers, and a problem with its line for each that has no title or no abstract; never raises for
     anything that a file may hold."""
+    by_lines: bool = False
+    """Each line is a paper of its own, so that a large file is read in pieces."""

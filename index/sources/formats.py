@@ -4,17 +4,15 @@ Each rule looks for something that a format always has and a page never has, so 
 the head of a file is looked at.
 """
 
-import csv
-import json
 import re
 from collections.abc import Callable
-from itertools import islice
 
 from index.sources.head import Head
 
 _ERROR_PAGE = 4000
 # This many lines of a kind are not a coincidence.
 _SOME, _MORE, _MANY = 2, 3, 5
+MARKDOWN = "a Markdown file"
 
 Rule = Callable[[Head], str]
 
@@ -23,7 +21,7 @@ def recognise(head: Head) -> str:
     """Return what the file is, such as `a BibTeX file`, if it is certainly not a saved page; otherwise nothing."""
     if not head.lines:
         return ""
-    return next((name for rule in _RULES if (name := rule(head))), "") or _by_name(head)
+    return next((name for rule in _RULES if (name := rule(head))), "")
 
 
 _HTML = re.compile(r"(?:<!--.{0,2000}?-->\s*)?<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE | re.DOTALL)
@@ -45,77 +43,11 @@ def _markup(head: Head) -> str:
     return "a web page (HTML)" if len(head.lines) <= _SOME and tags and head.text.endswith(">") else ""
 
 
-_JSON_OBJECT = re.compile(r"\{\s*[\"'][^\"'\n]{0,200}[\"']\s*:")
-_JSON_LIST = re.compile(r"\[\s*\{\s*[\"'][^\"'\n]{0,200}[\"']\s*:")
-
-
-def _json(head: Head) -> str:
-    if head.count(_JSON_OBJECT) >= _SOME and _JSON_OBJECT.match(head.lines[0]) and head.lines[1].startswith("{"):
-        return "a JSON lines file"
-    if head.starts(_JSON_OBJECT) or head.starts(_JSON_LIST):
-        return "a JSON file"
-    if head.text[0] not in "[{" or head.text[-1] not in "]}":
-        return ""
-    try:
-        json.loads(head.text)
-    except (ValueError, RecursionError):
-        return ""
-    return "a JSON file"
-
-
-_BIB_ENTRY = re.compile(r"@[a-zA-Z]{3,20}\s*[{(]\s*[^\s,{}()=]*\s*(?:,|$)")
-_BIB_FIELD = re.compile(r"(?:[a-zA-Z][\w-]{1,30}\s*=\s*[{\"\w])")
-_RIS = re.compile(r"[A-Z][A-Z0-9] {1,2}-(?: |$)")
-_RIS_TYPE = re.compile(r"TY {1,2}- ")
-_ENDNOTE = re.compile(r"%[0A-Z@]\s")
-_PUBMED = re.compile(r"(?:PMID|OWN|STAT|DCOM|TI|AB|FAU|AU|JT|LID|AID)\s{0,3}- ")
 _WEB_OF_SCIENCE = re.compile(r"(?:FN (?:Clarivate|Thomson|ISI)|PT [JBSCP]$)")
 
 
 def _references(head: Head) -> str:
-    fields = len(re.findall(r"(?m)(?:^|,)\s*[a-zA-Z][\w-]{1,30}\s*=\s*[{\"\d]", head.text))
-    if head.count(_BIB_ENTRY) and (head.count(_BIB_FIELD) >= _SOME or fields >= _SOME):
-        return "a BibTeX file"
-    if head.count(_RIS_TYPE) and head.count(_RIS) >= _SOME:
-        return "an RIS file"
-    if head.lines[0].startswith("%0 ") and head.count(_ENDNOTE) >= _SOME:
-        return "an EndNote file"
-    if re.match(r"PMID\s{0,3}- ", head.lines[0]) and head.count(_PUBMED) >= _SOME:
-        return "a PubMed file"
     return "a Web of Science file" if head.count(_WEB_OF_SCIENCE) and _WEB_OF_SCIENCE.match(head.lines[0]) else ""
-
-
-_COLUMNS = frozenset(
-    "abstract abstractnote author authors booktitle category categories citations code comments date doi id isbn issn"
-    " itemtype journal key keywords label link name notes number organisation organization pages pdf pmid publication"
-    " publicationtitle publicationyear published publisher score source sourcetitle status subjects summary tags tldr"
-    " text title titles type upvotes url urls venue volume year arxivid arxiv paper papertitle paperid documenttype"
-    " authorfullnames language".split()
-)
-_DELIMITERS = {"\t": "a TSV file", "|": "a table with | between its columns", ";": "a CSV file", ",": "a CSV file"}
-
-
-def _table(head: Head) -> str:
-    for delimiter, name in _DELIMITERS.items():
-        columns = [re.sub(r"[\W_]+", "", cell).casefold() for cell in head.lines[0].split(delimiter)]
-        known = sum(1 for column in columns if column in _COLUMNS)
-        if len(columns) >= _SOME and known >= _SOME and 2 * known >= len(columns):
-            return name
-        if len(columns) >= _MORE and _is_even(head.text, delimiter):
-            return name
-    return ""
-
-
-def _is_even(text: str, delimiter: str) -> bool:
-    """Return whether the text is rows of one length, which paragraphs between blank lines are not."""
-    if "\n\n" in text or text.count("\n") < _SOME:
-        return False
-    try:
-        rows = list(islice(csv.reader(text.splitlines(), delimiter=delimiter), 50))
-    except csv.Error:
-        return False
-    # The last row may be cut off.
-    return len({len(row) for row in rows[:-1]}) == 1 and len(rows) >= _MORE
 
 
 _HEADING = re.compile(r"#{1,6}\s+\S")
@@ -135,7 +67,7 @@ def _markdown(head: Head) -> str:
         or (dense and (headings >= _SOME or links >= _MANY or (headings and (links or fences >= _SOME))))
         or head.count(_TABLE_ROW) >= _MORE
     )
-    return "a Markdown file" if is_markdown else ""
+    return MARKDOWN if is_markdown else ""
 
 
 _MAIL_HEADER = re.compile(
@@ -232,7 +164,7 @@ def _code(head: Head) -> str:
     code, ends, settings = head.count(_CODE), head.count(_CODE_END), head.count(_SETTING)
     if max(code, ends) >= _MANY and max(code, ends) * 4 >= len(head.lines):
         return "source code"
-    if settings >= _MANY and settings * 2 >= len(head.lines) and not head.count(_BIB_ENTRY):
+    if settings >= _MANY and settings * 2 >= len(head.lines):
         return "a configuration file"
     if len(head.lines) >= _MANY and head.count(_YAML) * 5 >= 4 * len(head.lines) and head.count(_YAML_PARENT):
         return "a YAML file"
@@ -240,16 +172,5 @@ def _code(head: Head) -> str:
 
 
 _RULES: tuple[Rule, ...] = (
-    _json, _references, _mail, _markup, _table, _code, _markdown, _other_layout, _not_papers,
+    _references, _mail, _markup, _code, _markdown, _other_layout, _not_papers,
 )  # fmt: skip
-_SUFFIXES = {"bib": "a BibTeX file", "ris": "an RIS file", "json": "a JSON file", "csv": "a CSV file"}
-
-
-def _by_name(head: Head) -> str:
-    """Return the format that the name gives, where the content has marks of it that alone decide nothing."""
-    suffix = head.suffix
-    marks = {
-        "bib": head.count(_BIB_ENTRY), "ris": head.count(_RIS), "json": head.text[0] in "[{",
-        "csv": "," in head.lines[0] and "\n\n" not in head.text,
-    }  # fmt: skip
-    return _SUFFIXES[suffix] if marks.get(suffix) else ""

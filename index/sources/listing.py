@@ -19,8 +19,8 @@ _NO_ABSTRACT = "a title without an abstract; skipped"
 # This many lines in a row without a paper are a menu, reported as one problem.
 _MENU = 3
 _CARDS_ONLY = (
-    "a page whose cards have no abstracts; search for a topic on huggingface.co/papers, where they are shown, and save"
-    " that page as text"
+    "a page whose cards have no abstracts; save it as HTML instead of copying it, or fetch its papers with"
+    " `paperchat add hf:2026-11-20`, the day of the page"
 )
 
 
@@ -34,10 +34,14 @@ class _Card:
     details: Details
 
 
-def read_listing(text: str, file: str, today: Date) -> Reading:
-    """Read the papers of a saved page. `today` dates pages without any year."""
+def read_listing(text: str, file: str, today: Date, *, accounts: bool | None = None) -> Reading:
+    """Read the papers of a saved page. `today` dates pages without any year.
+
+    `accounts`: whether organisations follow the name of their account; where it is not known, the page tells.
+    """
     blocks = tuple(blocks_of(text))
-    page = _Page(counts_first=_counts_come_first(blocks), accounts=not has_line(text, UPVOTE, SUBMITTED))
+    named = not has_line(text, UPVOTE, SUBMITTED) if accounts is None else accounts
+    page = _Page(counts_first=_counts_come_first(blocks), accounts=named)
     for block in blocks:
         page.take(block)
     page.end()

@@ -46,17 +46,27 @@ ATOM = (
     f'<feed xmlns="http://www.w3.org/2005/Atom">\n<entry><title>{TITLES[0]}</title>\n'
     f"<summary>{ABSTRACT}</summary></entry></feed>"
 )
+RSS = (
+    f'<rdf:RDF xmlns:rdf="r">\n<item><title>{TITLES[0]} (arXiv:2401.00001v1 [cs.CL])</title>\n'
+    f"<description>{ABSTRACT}</description></item></rdf:RDF>"
+)
+ENDNOTE_XML = (
+    '<?xml version="1.0"?><xml><records><record><titles><title><style face="normal">'
+    f"{TITLES[0]}</style></title></titles><abstract><style>{ABSTRACT}</style></abstract></record></records></xml>"
+)
+PUBMED_XML = (
+    '<?xml version="1.0"?>\n<!DOCTYPE PubmedArticleSet PUBLIC "-//NLM//DTD" "https://dtd.nlm.nih.gov/a.dtd">\n'
+    f"<PubmedArticleSet><PubmedArticle><MedlineCitation><Article><ArticleTitle>{TITLES[0]}</ArticleTitle>"
+    f"<Abstract><AbstractText>{ABSTRACT}</AbstractText></Abstract></Article></MedlineCitation></PubmedArticle>"
+    "</PubmedArticleSet>"
+)
 XML = f'<?xml version="1.0"?>\n<papers>\n<title>{TITLES[0]}</title>\n\n<abstract>{ABSTRACT}</abstract></papers>'
 CSV = "title,authors,year,abstract\n" + "".join(f'"{title}","Larus, A.",2024,"{ABSTRACT}"\n' for title in TITLES)
 SEMICOLONS = f"Titel;Author;Year;Abstract\n{TITLES[0]};Larus;2024;{ABSTRACT}\n"
 TSV = f"Title\tYear\tAbstract\n{TITLES[0]}\t2024\t{ABSTRACT}\n"
 ROWS = "".join(f"{n}\t{title}\t{ABSTRACT}\n" for n, title in enumerate(TITLES))
 MARKDOWN = "# Papers of the week\n\n" + "".join(f"## {title}\n\n{ABSTRACT}\n\n" for title in TITLES)
-LINKED = "".join(
-    f"### [{title}](https://arxiv.org/abs/2401.0000{n})\n\n{ABSTRACT}\n\n" for n, title in enumerate(TITLES)
-)
 FRONT_MATTER = f"---\ntitle: Papers\ntags:\n  - gulls\n---\n\n{TITLES[0]}\n\n{ABSTRACT}\n"
-REFERENCE_LINKS = f"# Daily Papers\n\n### [{TITLES[0]}][32]\n\n{ABSTRACT}\n\n[32]: https://example.org/32\n"
 MAILING = (
     "Submissions to:\nComputer Vision\n\n" + "-" * 70 + "\n\\\\\narXiv:2401.00001\nDate: Mon, 1 Jan 2024\n\n"
     f"Title: {TITLES[0]}\nAuthors: Ann Larus\n\\\\\n  {ABSTRACT}\n\\\\ ( https://arxiv.org/abs/2401.00001 )\n"
@@ -90,22 +100,13 @@ LATEX = (
 YAML = "".join(f"paper{n}:\n  title: {title}\n  year: 2024\n  venue: Gulls\n" for n, title in enumerate(TITLES))
 
 REFUSED = {
-    "a BibTeX file": (BIBTEX, BIBTEX_ON_ONE_LINE, "\ufeff\n" + BIBTEX, "A list of mine\n\n" + BIBTEX),
-    "an RIS file": (RIS, RIS * 3),
-    "an EndNote file": (ENDNOTE,),
-    "a PubMed file": (PUBMED,),
-    "a JSON file": (JSON, JSON_OBJECT, json.dumps([TITLES[0], ABSTRACT]), JSON[: len(JSON) // 2]),
-    "a JSON lines file": (JSON_LINES,),
     "a web page (HTML)": (HTML, HTML_FRAGMENT, HTML.lower().replace("<!doctype html>\n", "<!-- saved -->")),
-    "an RSS or Atom feed": (ATOM, '<?xml version="1.0"?>\n' + ATOM),
     "an XML file": (XML,),
-    "a CSV file": (CSV, SEMICOLONS),
-    "a TSV file": (TSV, ROWS),
-    "a Markdown file": (MARKDOWN, LINKED, FRONT_MATTER, REFERENCE_LINKS),
-    "an arXiv mailing": (MAILING,),
+    "a Markdown file": (MARKDOWN.replace(ABSTRACT, "A bird."), FRONT_MATTER),
+    "an arXiv mailing": (MAILING.replace(ABSTRACT, ""),),
     "an e-mail": (EMAIL,),
-    "a copy of an arXiv listing": (ARXIV_LISTING,),
-    "a text with field names": (LABELLED, LABELLED.replace("\n\n", "\n\n---\n")),
+    "a copy of an arXiv listing": (ARXIV_LISTING.replace(ABSTRACT, ""),),
+    "a text with field names": (LABELLED.replace("Abstract:", "PDF:"), LABELLED.replace(ABSTRACT, "None.")),
     "a text with web addresses between its lines": (ADDRESSES,),
     "a copy of the page of a single paper": (PAPER_PAGE,),
     "a licence": (LICENCE,),
@@ -114,6 +115,20 @@ REFUSED = {
     "a LaTeX file": (LATEX,),
     "a YAML file": (YAML,),
 }
+READ = {
+    "a BibTeX file": (BIBTEX, BIBTEX_ON_ONE_LINE, "\ufeff\n" + BIBTEX, "A list of mine\n\n" + BIBTEX),
+    "an RIS file": (RIS, RIS * 3),
+    "an EndNote file": (ENDNOTE,),
+    "a PubMed file": (PUBMED,),
+    "a JSON file": (JSON, JSON_OBJECT, JSON[: len(JSON) // 2]),
+    "a JSON lines file": (JSON_LINES,),
+    "an RSS or Atom feed": (ATOM, '<?xml version="1.0"?>\n' + ATOM, RSS),
+    "an EndNote XML file": (ENDNOTE_XML,),
+    "a PubMed XML file": (PUBMED_XML,),
+    "a CSV file": (CSV, SEMICOLONS),
+    "a TSV file": (TSV,),
+}
+READ_CASES = [(name, text) for name, texts in READ.items() for text in texts]
 CASES = [(name, text) for name, texts in REFUSED.items() for text in texts]
 
 
@@ -125,14 +140,35 @@ def test_other_formats_are_refused_in_one_line_that_names_them(name: str, text: 
     ((line, reason),) = [(problem.line, problem.reason) for problem in reading.problems]
     assert line is None
     assert reason.startswith(f"this is {name}")
-    assert "save the papers as plain text" in reason
+    assert "save the papers as plain text" in reason or "abstract" in reason
 
 
-def test_the_name_decides_where_the_content_leaves_it_open() -> None:
-    half = '{"title": "Gull Eye'
-    assert recognise(Head.of("[\n\n  oops", "papers.json")) == "a JSON file"
-    assert recognise(Head.of("[\n\n  oops", "papers.txt")) == ""
-    assert recognise(Head.of(half, "page.txt")) == "a JSON file"
+@pytest.mark.parametrize(("name", "text"), READ_CASES)
+@pytest.mark.parametrize("newline", ["\n", "\r\n"])
+def test_data_and_exports_are_read(name: str, text: str, newline: str) -> None:
+    reading = read(text.replace("\n", newline).encode(), "page.txt", Date(2024, 6, 1))
+    assert (reading.format, reading.refused, reading.problems[1:]) == (name, False, ())
+    titles = [entry.paper.title for entry in reading.entries]
+    assert titles[0] == TITLES[0]
+    assert set(titles) <= {*TITLES}
+    assert {entry.paper.abstract for entry in reading.entries} == {ABSTRACT}
+
+
+@pytest.mark.parametrize(
+    ("text", "file", "found"),
+    [
+        ("[\n\n  oops", "papers.json", "this is a JSON file, but no paper in it has both"),
+        ("[\n\n  oops", "papers.txt", "no papers found in it"),
+        ('{"title": "Gull Eye', "page.txt", "this is a JSON file, but no paper in it has both"),
+        (json.dumps([TITLES[0], ABSTRACT]), "page.txt", "this is a JSON file, but no paper in it has both"),
+        (ROWS, "page.txt", "this is a TSV file with no column for the title and the abstract"),
+        (BIBTEX.replace("abstract", "annote"), "page.txt", "this is a BibTeX file, but no paper in it has both"),
+    ],
+)
+def test_data_without_papers_is_refused(text: str, file: str, found: str) -> None:
+    reading = read(text.encode(), file, Date(2024, 6, 1))
+    assert (reading.entries, reading.refused) == ((), True)
+    assert [problem.reason[: len(found)] for problem in reading.problems] == [found]
 
 
 def test_a_name_does_not_outweigh_the_content() -> None:

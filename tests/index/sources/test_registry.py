@@ -23,7 +23,7 @@ GULLS = FormatReader("a list of gulls", lambda head: head.lines[:1] == ("BIRDS",
 
 def test_the_reader_that_recognises_a_file_reads_it() -> None:
     reading = read_document(Document("BIRDS\ngull\ntern", "birds", TODAY), [GULLS])
-    assert reading == Reading((Entry(GULL, 2),), (Problem("birds", 3, "a tern"),))
+    assert reading == Reading((Entry(GULL, 2),), (Problem("birds", 3, "a tern"),), format="a list of gulls")
 
 
 def test_a_file_in_a_known_format_without_a_paper_is_refused_with_its_first_fault() -> None:
@@ -40,5 +40,5 @@ def test_anything_else_is_a_page_or_refused_by_name() -> None:
         Document("Gull Eye\n\nWe count gulls. They are many, and all of them can read books.", "a", TODAY), [GULLS]
     )
     assert [entry.paper.title for entry in page.entries] == ["Gull Eye"]
-    (problem,) = read_document(Document('{"gull": 1}', "a", TODAY), [GULLS]).problems
-    assert problem.reason.startswith("this is a JSON file, not a list of papers that paperchat reads")
+    (problem,) = read_document(Document("---\na: b\n---\n", "a", TODAY), [GULLS]).problems
+    assert problem.reason.startswith("this is a Markdown file, not a list of papers that paperchat reads")

@@ -12,7 +12,7 @@ const ONE_VALUE = ["year", "month", "read", "starred", "noted"]; // all other fa
 
 const view = { words: "", filters: {}, sort: "added", ascending: false, offset: 0 };
 const chosen = new Map(); // titles of the ticked papers, by id
-let total = 0, asked = 0, shownId = null, before = null; // `before`: the sort to return to when the words are deleted
+let total = 0, asked = 0, loaded = false, shownId = null, before = null; // `before`: the sort to return to when the words are deleted
 
 // The page may be served below a path of its own.
 const address = (name) => `${window.gradio_config?.root ?? ""}/library/${name}`;
@@ -47,6 +47,7 @@ async function load({ facets = true } = {}) {
   if (own !== asked || !answer) return;
   if (answer.offset && !answer.shown) return move(-view.offset); // the last page went
   total = answer.total;
+  loaded = true;
   rows.innerHTML = answer.html;
   showHead(answer);
   hideEmptyColumns();
@@ -117,14 +118,45 @@ function showFilters() {
   $("#library-filters").dataset.count = chips.length || "";
 }
 
-function change(changes, options) {
+// Each view of the table has an address, which the rail keeps: Back and a bookmark lead to it.
+
+function addressNow() {
+  const now = new URLSearchParams({ view: "library" });
+  if (view.words.trim()) now.set("words", view.words);
+  if (view.sort !== "added") now.set("sort", view.sort);
+  if (view.ascending) now.set("up", "1");
+  if (view.offset) now.set("from", view.offset);
+  for (const [facet, values] of Object.entries(view.filters)) for (const value of values) now.append("f", `${facet}:${value}`);
+  if (shownId) now.set("paper", shownId);
+  return `?${now}`;
+}
+
+// Shows what the address says; what it says already is not asked for again.
+function readAddress() {
+  const now = new URLSearchParams(location.search), filters = {}, last = JSON.stringify(view);
+  if (now.get("view") !== "library" && !now.has("paper")) return;
+  for (const [facet, value] of now.getAll("f").map((one) => [one.split(":")[0], one.slice(one.indexOf(":") + 1)])) (filters[facet] ??= []).push(value);
+  Object.assign(view, { words: now.get("words") ?? "", sort: SORTS[now.get("sort")] ? now.get("sort") : "added", ascending: now.has("up"), offset: Number(now.get("from")) || 0, filters });
+  if (words.value.trim() !== view.words.trim()) words.value = view.words;
+  if (JSON.stringify(view) !== last || !loaded) load();
+  const paper = now.get("paper");
+  if (paper !== shownId) paper ? showPaper(paper) : hidePaper();
+}
+
+function go(replace = false) {
+  document.dispatchEvent(new CustomEvent("paperchat-go", { detail: { to: addressNow(), replace } }));
+}
+
+function change(changes, { replace = false, ...options } = {}) {
   Object.assign(view, { offset: 0 }, changes);
   load(options);
+  go(replace);
 }
 
 function move(by) {
   Object.assign(view, { offset: Math.max(0, view.offset + by) });
   load({ facets: false });
+  go();
   $("#library-scroll").scrollTop = 0;
 }
 
@@ -151,7 +183,7 @@ function type() {
     // The best matches come first while one searches, then the order from before returns.
     if (searched && !view.words.trim()) before = { sort: view.sort, ascending: view.ascending };
     const order = searched ? (view.words.trim() ? {} : { sort: "relevance", ascending: false }) : before ?? (view.sort === "relevance" ? { sort: "added" } : {});
-    change({ words: words.value, ...order });
+    change({ words: words.value, ...order }, { replace: true });
   }, PAUSE);
 }
 
@@ -175,10 +207,16 @@ function markTicks() {
 
 // The preview
 
-async function openPaper(id, { focus = true } = {}) {
-  const answer = await attempt(() => post("preview", { ids: [id], words: view.words }));
-  if (!answer) return;
+function openPaper(id) {
+  showPaper(id);
+  go();
+}
+
+async function showPaper(id, { focus = true } = {}) {
   shownId = id;
+  const answer = await attempt(() => post("preview", { ids: [id], words: view.words }));
+  if (id !== shownId) return;
+  if (!answer) return closePaper();
   paperView.innerHTML = answer.html;
   preview.hidden = false;
   element.classList.add("has-preview");
@@ -189,12 +227,17 @@ async function openPaper(id, { focus = true } = {}) {
 
 function closePaper() {
   const row = rowOf(shownId);
+  hidePaper();
+  go();
+  if (row) $(".row-open", row).focus({ preventScroll: true });
+}
+
+function hidePaper() {
   shownId = null;
   preview.hidden = true;
   element.classList.remove("has-preview");
   paperView.replaceChildren();
   markShown();
-  if (row) $(".row-open", row).focus({ preventScroll: true });
 }
 
 const rowOf = (id) => $$("tr", rows).find((row) => row.dataset.id === id);

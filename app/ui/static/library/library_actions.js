@@ -28,7 +28,7 @@ async function mark(ids, change, { again = true } = {}) {
 async function refreshPaper() {
   const at = document.activeElement?.dataset?.do ?? document.activeElement?.name, inside = paperView.contains(document.activeElement);
   const similar = $(".preview-similar", paperView)?.innerHTML ?? "";
-  await openPaper(shownId, { focus: false });
+  await showPaper(shownId, { focus: false });
   if (similar) $(".preview-similar", paperView).innerHTML = similar;
   if (inside && at) ($(`[data-do="${at}"]`, paperView) ?? $(`[name="${at}"]`, paperView) ?? $(".preview", paperView)).focus({ preventScroll: true });
 }
@@ -40,7 +40,6 @@ async function remove(target) {
   ids.forEach((id) => chosen.delete(id));
   if (ids.includes(shownId)) closePaper();
   await load();
-  changed();
   say(`${counted(done.papers)} deleted.`, () => putBack(done.deletion));
 }
 
@@ -49,12 +48,8 @@ async function putBack(deletion) {
   const done = await attempt(() => post("undo", { deletion }));
   if (!done) return;
   await load();
-  changed();
   say(`${counted(done.papers)} put back.`);
 }
-
-// The header counts papers, too.
-const changed = () => document.dispatchEvent(new Event("paperchat-collection-changed"));
 
 async function openForm(target) {
   const answer = await attempt(() => post("form", { ids: idsOf(target) }));
@@ -219,4 +214,5 @@ words.addEventListener("keydown", (event) => event.key === "ArrowDown" && (event
 
 // What others added since is shown when the table comes into view again.
 new IntersectionObserver(([seen]) => seen.isIntersecting && load()).observe($("#library-main"));
-document.addEventListener("paperchat-collection-added", () => load());
+document.addEventListener("paperchat-place", readAddress);
+readAddress();

@@ -1,0 +1,52 @@
+"""Writes papers as Markdown: one as a note with its fields as front matter (Obsidian), several as sections. Pure."""
+
+import json
+import re
+from collections.abc import Sequence
+
+from app.export.paper_address import address_of
+from index.papers import Paper
+
+
+def to_markdown(papers: Sequence[Paper]) -> str:
+    """Return Markdown that shows the text of the papers as it is."""
+    if len(papers) == 1:
+        return f"{_front_matter(papers[0])}\n# {_shown(papers[0].title)}\n\n{_shown(papers[0].abstract)}\n"
+    sections = (f"\n## {_shown(paper.title)}\n\n{_details(paper)}\n{_shown(paper.abstract)}\n" for paper in papers)
+    return f"---\npapers: {len(papers)}\ntags: [papers]\n---\n{''.join(sections)}"
+
+
+def _front_matter(paper: Paper) -> str:
+    """Return what Obsidian shows as the properties of a note; JSON is YAML."""
+    values = {
+        "title": paper.title,
+        "authors": list(paper.authors),
+        "date": paper.date and paper.date.isoformat(),
+        "venue": paper.venue,
+        "arxiv": paper.arxiv_id,
+        "doi": paper.doi,
+        "url": address_of(paper),
+        "pdf": paper.pdf_url,
+        "code": paper.code_url,
+        "categories": list(paper.categories),
+        "tags": [re.sub(r"[^\w/-]+", "-", tag).strip("-") for tag in ("paper", *paper.tags)],
+    }
+    lines = (f"{name}: {json.dumps(value, ensure_ascii=False)}\n" for name, value in values.items() if value)
+    return f"---\n{''.join(lines)}---\n"
+
+
+def _details(paper: Paper) -> str:
+    address = address_of(paper)
+    details = {
+        "Authors": _shown(", ".join(paper.authors)),
+        "Date": paper.date and paper.date.isoformat(),
+        "Venue": paper.venue and _shown(paper.venue),
+        "Link": f"<{address}>" if re.fullmatch(r"https?://[^\s<>]+", address) else "",
+    }
+    return "".join(f"- {name}: {value}\n" for name, value in details.items() if value)
+
+
+def _shown(text: str) -> str:
+    """Return text that Markdown shows as it is: no HTML, no link, no list or heading at its start."""
+    escaped = re.sub(r"([\[\]<\\`*])", r"\\\1", text)
+    return re.sub(r"^(\d+)([.)])", r"\1\\\2", re.sub(r"^([#>+|=~-])", r"\\\1", escaped))

@@ -1,0 +1,1 @@
+"""Readers of data: JSON, JSON lines, tables, feeds."""

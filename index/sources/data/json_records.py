@@ -1,0 +1,184 @@
+"""Reads JSON and JSON lines: arXiv's snapshot, Semantic Scholar, OpenAlex, Crossref, CSL, the daily papers, BEIR. Pure.
+
+The keys of the objects decide which value is what (`fields.columns`), so one reader does for all of them.
+"""
+
+import json
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from index.papers import Reading
+from index.sources.fields.columns import columns_of
+from index.sources.fields.record import Record, Values, reading_of
+from index.sources.format_reader import Document, FormatReader
+from index.sources.head import Head
+
+_OBJECT = re.compile(r"\{\s*[\"'][^\"'\n]{0,200}[\"']\s*:")
+_LIST = re.compile(r"\[\s*\{\s*[\"'][^\"'\n]{0,200}[\"']\s*:")
+_SOME = 2
+_DEEPEST = 4
+# Objects that stand around the paper itself.
+_AROUND = ("paper", "citingPaper", "citedPaper", "_source", "data")
+
+
+def _is_lines(head: Head) -> bool:
+    objects = head.count(_OBJECT)
+    return objects >= _SOME and bool(_OBJECT.match(head.lines[0])) and head.lines[1].startswith("{")
+
+
+def _is_json(head: Head) -> bool:
+    if head.starts(_OBJECT) or head.starts(_LIST):
+        return True
+    if head.text[0] not in "[{" or head.text[-1] not in "]}":
+        return bool(head.suffix == "json" and head.text[0] in "[{")
+    try:
+        json.loads(head.text)
+    except (ValueError, RecursionError):
+        return False
+    return True
+
+
+def _read_lines(document: Document) -> Reading:
+    return reading_of(_line_records(document), document.file)
+
+
+def _line_records(document: Document) -> Iterator[Record]:
+    keys = _Keys(document.columns)
+    for number, line in enumerate(document.text.split("\n"), document.first_line):
+        if not line.strip():
+            continue
+        try:
+            value = _parse(line)
+        except ValueError:
+            yield Record(number, {}, "no valid JSON; skipped")
+            continue
+        if isinstance(value, Mapping):
+            yield Record(number, keys.values_of(value))
+        else:
+            yield Record(number, {}, "a line of JSON that is no object; skipped")
+
+
+def _read_json(document: Document) -> Reading:
+    return reading_of(_json_records(document), document.file)
+
+
+def _json_records(document: Document) -> Iterator[Record]:
+    text, keys, broken = document.text, _Keys(document.columns), False
+    objects: Iterable[Mapping[str, Any]]
+    try:
+        objects = _papers_in(_parse(text))
+    except ValueError:
+        objects, broken = _before_the_fault(text), True
+    place, line = 0, 1
+    for found in objects:
+        values = keys.values_of(found)
+        at = text.find(json.dumps(_first_text(values.get("title")), ensure_ascii=False)[1:-1], place)
+        if at >= 0:
+            place, line = at, line + text.count("\n", place, at)
+        yield Record(line, values)
+    if broken:
+        yield Record(line, {}, "the JSON after this is not valid; what follows is skipped")
+
+
+def _parse(text: str) -> Any:
+    import orjson
+
+    try:
+        return orjson.loads(text)
+    except ValueError:
+        # orjson refuses NaN and lone surrogates, which Python's own writer writes.
+        try:
+            return json.loads(text)
+        except RecursionError as fault:
+            raise ValueError from fault
+
+
+def _papers_in(value: Any, depth: int = 0) -> list[Mapping[str, Any]]:
+    """Return the objects that have the keys of a paper: those of the longest list in the file, or the one it is."""
+    if isinstance(value, list):
+        return [item for item in value if isinstance(item, Mapping)]
+    if not isinstance(value, Mapping) or depth > _DEEPEST:
+        return []
+    if "title" in columns_of(_inside(value)):
+        return [value]
+    lists = [_papers_in(item, depth + 1) for item in value.values() if isinstance(item, list | Mapping)]
+    # An object of papers by their ids.
+    named = [item if "id" in item else {**item, "id": key} for key, item in value.items() if isinstance(item, Mapping)]
+    if len(named) > 1 and len(named) == len(value) and all("title" in columns_of(_inside(item)) for item in named[:3]):
+        lists.append(named)
+    return max(lists, key=len, default=[])
+
+
+def _before_the_fault(text: str) -> Iterator[Mapping[str, Any]]:
+    """Yield the objects of a list up to where it is cut off or broken."""
+    decoder, at = json.JSONDecoder(), text.find("[") + 1
+    while 0 < at < len(text):
+        at = _SEPARATORS.match(text, at).end()  # type: ignore[union-attr]
+        try:
+            value, at = decoder.raw_decode(text, at)
+        except (ValueError, RecursionError):
+            return
+        if isinstance(value, Mapping):
+            yield value
+
+
+_SEPARATORS = re.compile(r"[\s,]*")
+
+
+def _inside(found: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Return an object with what stands in the object of the paper inside it."""
+    for key in _AROUND:
+        inner = found.get(key)
+        if isinstance(inner, Mapping) and "title" in columns_of(inner):
+            return {**found, **inner}
+    return found
+
+
+class _Keys:
+    """Which key holds which field; worked out once for objects with the same keys."""
+
+    def __init__(self, told: Iterable[tuple[str, str]]) -> None:
+        self._told = dict(told)
+        self._known: dict[tuple[str, ...], Mapping[str, tuple[str, ...]]] = {}
+
+    def values_of(self, found: Mapping[str, Any]) -> Values:
+        """Return the values of a paper by field; of several keys for a field the first that is filled."""
+        found = _inside(found)
+        keys = tuple(found)
+        if keys not in self._known:
+            if len(self._known) > _MANY:
+                self._known.clear()
+            self._known[keys] = columns_of(keys, self._told)
+        values: dict[str, Any] = {}
+        for field, names in self._known[keys].items():
+            given = [found[name] for name in names if name in found and found[name] not in _EMPTY]
+            if field == "ids":
+                values["ids"] = _ids(names, found)
+            elif field == "date":
+                values["dates"] = given
+            elif given:
+                values[field] = given[0]
+        return values
+
+
+_MANY = 1000
+_EMPTY: tuple[Any, ...] = (None, "", [], {})
+
+
+def _ids(names: Iterable[str], found: Mapping[str, Any]) -> list[Any]:
+    values = []
+    for name in names:
+        value = found.get(name)
+        values.append({name: value} if isinstance(value, str | int) and name.casefold() == "pmid" else value)
+    return values
+
+
+def _first_text(value: Any) -> str:
+    if isinstance(value, list | tuple):
+        return _first_text(value[0]) if value else ""
+    return str(value or "")
+
+
+JSON_LINES = FormatReader("a JSON lines file", _is_lines, _read_lines, by_lines=True)
+JSON = FormatReader("a JSON file", _is_json, _read_json)

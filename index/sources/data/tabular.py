@@ -1,0 +1,130 @@
+"""Reads tables: CSV, TSV, and texts with ; or | between their columns. The first row names the columns. Pure."""
+
+import csv
+import io
+import re
+from collections.abc import Iterator, Mapping
+from itertools import islice
+
+from index.papers import Problem, Reading
+from index.sources.fields.columns import columns_of, known_columns
+from index.sources.fields.record import Record, reading_of
+from index.sources.format_reader import Document, FormatReader
+from index.sources.head import Head
+
+_DELIMITERS = {"\t": "a TSV file", "|": "a table with | between its columns", ";": "a CSV file", ",": "a CSV file"}
+_SOME, _MORE = 2, 3
+_OTHER_COLUMNS = frozenset(
+    "citations isbn issn itemtype label name number pages publication publisher score status tldr type volume issue"
+    " sourcetitle citedby rank".split()
+)
+# What keeps a spreadsheet from taking a cell for a formula.
+_NO_FORMULA = re.compile(r"^'(?='*[=+\-@])")
+_LONGEST_CELL = 16_000_000
+_SAMPLE = 50
+
+
+def _format(head: Head) -> str:
+    return _DELIMITERS.get(_delimiter(head), "")
+
+
+def _delimiter(head: Head) -> str:
+    """Return what stands between the columns; an empty string if this is no table."""
+    for delimiter in _DELIMITERS:
+        columns = _cells(head.lines[0], delimiter)
+        known = known_columns(columns) + sum(1 for name in columns if _plain(name) in _OTHER_COLUMNS)
+        if len(columns) >= _SOME and known >= _SOME and 2 * known >= len(columns):
+            return delimiter
+        if len(columns) >= _MORE and _is_even(head.text, delimiter):
+            return delimiter
+    named = head.suffix == "csv" and "," in head.lines[0] and "\n\n" not in head.text
+    return "," if named else ""
+
+
+def _cells(line: str, delimiter: str) -> list[str]:
+    return [cell.strip().strip('"') for cell in line.split(delimiter)]
+
+
+def _plain(column: str) -> str:
+    return re.sub(r"[\W_]+", "", column).casefold()
+
+
+def _is_even(text: str, delimiter: str) -> bool:
+    """Return whether the text is rows of one length, which paragraphs between blank lines are not."""
+    if "\n\n" in text or text.count("\n") < _SOME:
+        return False
+    try:
+        rows = list(islice(csv.reader(io.StringIO(text), delimiter=delimiter), _SAMPLE))
+    except csv.Error:
+        return False
+    # The last row may be cut off.
+    return len({len(row) for row in rows[:-1]}) == 1 and len(rows) >= _MORE
+
+
+def _reader(name: str) -> FormatReader:
+    def recognises(head: Head) -> bool:
+        return _format(head) == name
+
+    return FormatReader(name, recognises, _read)
+
+
+def _read(document: Document) -> Reading:
+    head = Head.of(document.text, document.file)
+    rows = _rows(document.text, _delimiter(head))
+    _, header = next(rows, (1, []))
+    columns = columns_of(header, dict(document.columns))
+    unknown = [column for names in columns.values() for column in names if column not in header]
+    missing = [field for field in ("title", "abstract") if field not in columns]
+    if unknown or missing:
+        return _without(document.file, _format(head), header, unknown, missing)
+    shown = tuple((field, names[0]) for field, names in columns.items())
+    reading = reading_of(_records(rows, header, columns), document.file)
+    return Reading(reading.entries, reading.problems, columns=shown)
+
+
+def _rows(text: str, delimiter: str) -> Iterator[tuple[int, list[str]]]:
+    """Yield the rows that are not empty, each with the number of its first line."""
+    csv.field_size_limit(_LONGEST_CELL)
+    rows = csv.reader(io.StringIO(text.lstrip("\ufeff"), newline=""), delimiter=delimiter, skipinitialspace=True)
+    line = 1
+    while True:
+        try:
+            row = next(rows, None)
+        except csv.Error:
+            # A cell longer than any abstract.
+            yield line, []
+            continue
+        if row is None:
+            return
+        if any(cell.strip() for cell in row):
+            yield line, [_NO_FORMULA.sub("", cell.strip()) for cell in row]
+        line = rows.line_num + 1
+
+
+def _records(
+    rows: Iterator[tuple[int, list[str]]], header: list[str], columns: Mapping[str, tuple[str, ...]]
+) -> Iterator[Record]:
+    places = {field: [header.index(name) for name in names] for field, names in columns.items()}
+    for line, row in rows:
+        if not row:
+            yield Record(line, {}, f"a cell of more than {_LONGEST_CELL:,} signs; skipped")
+            continue
+        if len(row) > len(header):
+            yield Record(line, {}, f"a row of {len(row)} cells under {len(header)} columns; skipped")
+            continue
+        values: dict[str, object] = {
+            field: next((row[place] for place in numbers if place < len(row) and row[place]), "")
+            for field, numbers in places.items()
+        }
+        values["ids"] = [row[place] for place in places.get("ids", ()) if place < len(row)]
+        yield Record(line, values)
+
+
+def _without(file: str, found: str, header: list[str], unknown: list[str], missing: list[str]) -> Reading:
+    has = ", ".join(header)[:200]
+    fault = f"no column {unknown[0]!r}" if unknown else f"no column for the {' and the '.join(missing)}"
+    reason = f"this is {found} with {fault}; it has: {has}. Name them, as in `--map title=Name,abstract=Text`"
+    return Reading((), (Problem(file, None, reason),), refused=True)
+
+
+TABLES = tuple(_reader(name) for name in dict.fromkeys(_DELIMITERS.values()))

@@ -1,0 +1,93 @@
+"""Names of authors, in the order first name, last name, from whatever a file writes. Pure."""
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from index.papers import tidy
+
+_AND = re.compile(r"[,;]?\s+(?:and|&)\s+", re.IGNORECASE)
+_QUOTED = re.compile(r"'((?:[^'\\]|\\.)*)'|\"((?:[^\"\\]|\\.)*)\"")
+_AFFILIATION = re.compile(r"\s*\([^()]*\)")
+_MORE = frozenset({"others", "et al", "et al.", "etal", ""})
+# Where services keep the name of an author, in the order of trust.
+_NAME_KEYS = ("name", "fullname", "display_name", "raw_author_name", "author", "node")
+
+
+def names_in(value: Any) -> tuple[str, ...]:
+    """Return the names in a text, a list of texts, or a list of objects such as `{"family": "Quill", "given": "Ada"}`.
+
+    >>> names_in("Quill, Ada and Marsh, Bo"), names_in(["Ada Quill"]), names_in("Ada Quill, Bo Marsh and Cy Fenn")
+    (('Ada Quill', 'Bo Marsh'), ('Ada Quill',), ('Ada Quill', 'Bo Marsh', 'Cy Fenn'))
+    >>> names_in("Quill, A.; Marsh, B."), names_in("Quill, A., Marsh, B."), names_in([{"family": "Fenn", "given": "C"}])
+    (('A. Quill', 'B. Marsh'), ('A. Quill', 'B. Marsh'), ('C Fenn',))
+    """
+    return tuple(name for name in map(tidy, _names(value)) if name.casefold() not in _MORE)
+
+
+def _names(value: Any) -> Iterator[str]:
+    if isinstance(value, str):
+        yield from _in_text(value)
+    elif isinstance(value, Mapping):
+        yield from _in_object(value)
+    elif isinstance(value, list | tuple):
+        for item in value:
+            if isinstance(item, str):
+                yield in_order(item)
+            else:
+                yield from _names(item)
+
+
+def _in_object(person: Mapping[str, Any]) -> Iterator[str]:
+    lowered = {str(key).casefold(): item for key, item in person.items()}
+    family = lowered.get("family") or lowered.get("lastname") or lowered.get("last")
+    if isinstance(literal := lowered.get("literal"), str):
+        yield literal
+        return
+    if isinstance(family, str):
+        given = lowered.get("given") or lowered.get("firstname") or lowered.get("first") or ""
+        particle = lowered.get("non-dropping-particle") or lowered.get("dropping-particle") or ""
+        yield " ".join(str(part) for part in (given, particle, family, lowered.get("suffix") or "") if part)
+        return
+    found = next((lowered[key] for key in _NAME_KEYS if lowered.get(key)), None)
+    if isinstance(found, str):
+        yield in_order(found)
+    elif found is not None:
+        yield from _names(found)
+
+
+def _in_text(text: str) -> Iterator[str]:
+    if text.lstrip().startswith("["):
+        quoted = [first or second for first, second in _QUOTED.findall(text)]
+        yield from map(in_order, quoted)
+    elif ";" in text:
+        yield from map(in_order, text.split(";"))
+    elif "|" in text:
+        yield from map(in_order, text.split("|"))
+    else:
+        yield from _between_commas(_AFFILIATION.sub("", text))
+
+
+def _between_commas(text: str) -> Iterator[str]:
+    people = _AND.split(text)
+    first = [part.strip() for part in people[0].split(",")]
+    # In `Ada Quill, Bo Marsh and Cy Fenn` a comma separates people; in `Quill, Ada and Marsh, Bo` it turns a name.
+    if len(first) > 1 and len(people) > 1 and all(part.count(",") == 1 for part in people[:-1]) and "," in people[-1]:
+        yield from map(in_order, people)
+        return
+    parts = [part.strip() for one in people for part in one.split(",") if part.strip()]
+    turned = len(parts) % 2 == 0 and all(" " not in part or "." in part for part in parts[1::2])
+    if "," in text and turned and not all(" " in part for part in parts):
+        yield from (f"{given} {family}" for family, given in zip(parts[::2], parts[1::2], strict=True))
+    else:
+        yield from parts
+
+
+def in_order(name: str) -> str:
+    """Return the name with its first name first.
+
+    >>> in_order("Quill, Ada"), in_order("King, Jr., Martin"), in_order("Ada Quill")
+    ('Ada Quill', 'Martin King Jr.', 'Ada Quill')
+    """
+    parts = [part.strip() for part in name.split(",")]
+    return " ".join(part for part in (parts[-1], *parts[:-1]) if part)

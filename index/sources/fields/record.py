@@ -1,0 +1,214 @@
+"""From the values that a file gives of a paper to its record. Every structured format ends here. Pure."""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date as Date
+from datetime import timedelta
+from html import unescape
+from typing import Any
+
+from index.papers import Entry, Paper, Problem, Reading, tidy
+from index.sources.fields.days import day_in, month_of
+from index.sources.fields.ids import arxiv_id_in, doi_in, other_ids_in, texts_in
+from index.sources.fields.people import names_in
+
+Values = Mapping[str, Any]
+"""What a file gives of a paper, by the names of `columns.FIELDS`: texts, numbers, lists or objects."""
+
+_TAG = re.compile(r"</?(?:jats:)?[a-z]+(?:-[a-z]+)?(?:\s[^<>]{0,200})?/?>", re.IGNORECASE)
+_MARKED_UP = re.compile(r"\s*<(?:jats:|p\b|div\b|h\d\b)", re.IGNORECASE)
+_HEADING = re.compile(r"\s*(?:<jats:title>\s*)?abstract[.:]?\s*</jats:title>", re.IGNORECASE)
+_CATEGORY = re.compile(r"[a-z][a-z-]{1,15}\.[A-Za-z][A-Za-z-]{1,20}|(?:astro|cond|gr|hep|math|nucl|quant)-[a-z]{2,4}")
+_NO_VENUE = re.compile(r"(?:arxiv|corr|arxiv preprint|arxiv\.org|arxiv e-prints)\b.*", re.IGNORECASE)
+_ADDRESS = re.compile(r"https?://\S+")
+_PDF = re.compile(r"https?://\S*(?:/pdf/\S+|\.pdf)$", re.IGNORECASE)
+_LANGUAGE = re.compile(r"([a-z]{2})(?:[-_][a-z]{2,4})?", re.IGNORECASE)
+_LANGUAGES = {"eng": "en", "english": "en", "ger": "de", "deu": "de", "german": "de", "fre": "fr", "fra": "fr",
+              "french": "fr", "spa": "es", "spanish": "es", "chi": "zh", "chinese": "zh", "jpn": "ja",
+              "japanese": "ja", "kor": "ko", "korean": "ko", "rus": "ru", "russian": "ru", "por": "pt",
+              "portuguese": "pt", "ita": "it", "italian": "it"}  # fmt: skip
+_BEFORE_THE_ID, _WITHIN_THE_ID = timedelta(days=7), timedelta(days=32)
+_LONGEST_INDEX = 20_000
+# From so many problems of one kind on, the rest are counted.
+_SHOWN = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """A paper as its file gives it, and the line where it begins."""
+
+    line: int
+    values: Values
+    fault: str = ""
+    """Why it could not be read, if so."""
+
+
+def reading_of(records: Iterable[Record], file: str) -> Reading:
+    """Return the papers of the records; each without a title or an abstract becomes a problem."""
+    entries, problems = [], []
+    for record in records:
+        fault = record.fault or _missing(record.values)
+        if fault:
+            problems.append((record.line, fault))
+        else:
+            entries.append(Entry(paper_of(record.values, file), record.line))
+    return Reading(tuple(entries), tuple(Problem(file, line, reason) for line, reason in _counted(problems)))
+
+
+def paper_of(values: Values, file: str) -> Paper:
+    """Return the record of a paper whose title and abstract are given."""
+    links = [*texts_in(values.get("url")), *texts_in(values.get("pdf_url"))]
+    named = [*texts_in(values.get("arxiv_id")), *texts_in(values.get("doi")), *links]
+    arxiv_id = arxiv_id_in([*named, *texts_in(values.get("ids")), *texts_in(values.get("venue"))])
+    categories, other_subjects = _subjects(values)
+    return Paper(
+        title=text_of(values.get("title")),
+        abstract=text_of(values.get("abstract")),
+        authors=names_in(values.get("authors")),
+        author_count=_number(values.get("author_count")),
+        organisation=_organisation(values.get("organisation")),
+        date=_submitted(values, arxiv_id),
+        comments=_number(values.get("comments")),
+        upvotes=_number(values.get("upvotes")),
+        arxiv_id=arxiv_id,
+        doi=doi_in([*texts_in(values.get("doi")), *texts_in(values.get("url")), *texts_in(values.get("ids"))]),
+        other_ids=other_ids_in(values.get("ids")),
+        url=_address(values.get("url")),
+        pdf_url=_address(values.get("pdf_url")) or next(filter(_PDF.fullmatch, links), None),
+        code_url=_address(values.get("code_url")),
+        venue=_venue(values.get("venue")),
+        categories=categories,
+        listed_on=tuple(sorted({found.date for item in _several(values.get("listed_on")) if (found := day_in(item))})),
+        language=_language(values.get("language")),
+        tags=tuple(dict.fromkeys((*_tags(values.get("tags")), *other_subjects))),
+        sources=(file,),
+    )
+
+
+def text_of(value: Any) -> str:
+    """Return a title or an abstract as one line of text; of a list the first, of an OpenAlex index its words in order.
+
+    >>> text_of({"We": [0], "birds": [2], "count": [1]}), text_of("<jats:p>We count</jats:p>"), text_of(["a <b", "c"])
+    ('We count birds', 'We count', 'a <b')
+    """
+    if isinstance(value, Mapping):
+        return _from_index(value)
+    if isinstance(value, list | tuple):
+        return next((text for item in value if (text := text_of(item))), "")
+    if not isinstance(value, str):
+        return "" if value is None or isinstance(value, bool) else str(value)
+    if _MARKED_UP.match(value):
+        value = unescape(_TAG.sub(" ", _HEADING.sub("", value)))
+    return tidy(value)
+
+
+def _missing(values: Values) -> str:
+    title, abstract = text_of(values.get("title")), text_of(values.get("abstract"))
+    if not title:
+        return "a paper without a title; skipped" if abstract else "neither a title nor an abstract; skipped"
+    return "" if abstract else "a paper without an abstract; skipped"
+
+
+def _counted(problems: list[tuple[int, str]]) -> Iterator[tuple[int, str]]:
+    """Yield the problems; of many of one kind the first ones and a count."""
+    totals, seen = Counter(reason for _, reason in problems), Counter[str]()
+    for line, reason in problems:
+        seen[reason] += 1
+        if seen[reason] < _SHOWN or totals[reason] == _SHOWN:
+            yield line, reason
+        elif seen[reason] == _SHOWN:
+            yield line, f"{reason} (this and {totals[reason] - _SHOWN} more)"
+
+
+def _from_index(index: Mapping[Any, Any]) -> str:
+    places: dict[int, str] = {}
+    for word, positions in index.items():
+        for position in positions if isinstance(positions, list) else ():
+            if isinstance(position, int) and 0 <= position < _LONGEST_INDEX:
+                places[position] = str(word)
+    return tidy(" ".join(places[position] for position in sorted(places)))
+
+
+def _several(value: Any) -> list[Any]:
+    if isinstance(value, str):
+        return re.split(r"[;,]\s*", value)
+    return list(value) if isinstance(value, list | tuple) else [value]
+
+
+def _submitted(values: Values, arxiv_id: str | None) -> Date | None:
+    """Return when the paper was submitted: of the days given the first that the arXiv id allows, else its month."""
+    given = [*_listed(values.get("dates")), values.get("date"), values.get("year")]
+    days = [day for value in given if (day := day_in(value, values.get("month")))]
+    days.sort(key=lambda day: not day.exact)
+    month = month_of(arxiv_id.partition("v")[0]) if arxiv_id else None
+    if month:
+        # A paper of the last days of a month may get an id of the next.
+        near = (day.date for day in days if month - _BEFORE_THE_ID <= day.date < month + _WITHIN_THE_ID)
+        return next(near, month)
+    return days[0].date if days else None
+
+
+def _listed(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else []
+
+
+def _number(value: Any) -> int | None:
+    text = str(value).strip().replace(",", "") if value is not None and not isinstance(value, bool) else ""
+    text = text.removesuffix(".0")
+    return int(text) if text.isascii() and text.isdigit() and len(text) < len("1000000000") else None
+
+
+def _organisation(value: Any) -> str | None:
+    if isinstance(value, Mapping):
+        value = value.get("fullname") or value.get("display_name") or value.get("name")
+    if isinstance(value, list | tuple):
+        value = _organisation(value[0]) if value else None
+    return (tidy(value) or None) if isinstance(value, str) else None
+
+
+def _address(value: Any) -> str | None:
+    for text in texts_in(value):
+        if match := _ADDRESS.match(text):
+            return match[0]
+    return None
+
+
+def _venue(value: Any) -> str | None:
+    if isinstance(value, Mapping):
+        inner = value.get("source")
+        value = (inner.get("display_name") if isinstance(inner, Mapping) else None) or value.get("name")
+    if isinstance(value, list | tuple):
+        value = next((item for item in value if isinstance(item, str) and item), None)
+    text = tidy(value) if isinstance(value, str) else ""
+    return text if text and not _NO_VENUE.fullmatch(text) else None
+
+
+def _subjects(values: Values) -> tuple[tuple[str, ...], list[str]]:
+    """Return the arXiv categories, and subjects in words."""
+    given = values.get("categories")
+    whole = [tidy(text) for item in _several(given) for text in texts_in(item)]
+    categories = [token for text in whole for token in text.split() if _CATEGORY.fullmatch(token)]
+    written = [
+        match for text in texts_in(values.get("ids")) for match in re.findall(r"\[([a-z-]+(?:\.[A-Z]{2})?)\]", text)
+    ]
+    words = [text for text in whole if text and not any(_CATEGORY.fullmatch(token) for token in text.split())]
+    return tuple(dict.fromkeys((*categories, *written))), words
+
+
+def _tags(value: Any) -> list[str]:
+    if isinstance(value, str):
+        value = re.split(r"\s*;\s*|\s*,\s*|\n" if ";" not in value else r"\s*;\s*", value)
+    found = []
+    for item in value if isinstance(value, list | tuple) else ():
+        name = item.get("display_name") or item.get("name") if isinstance(item, Mapping) else item
+        if isinstance(name, str) and tidy(name):
+            found.append(tidy(name))
+    return found
+
+
+def _language(value: Any) -> str | None:
+    text = value.strip().casefold() if isinstance(value, str) else ""
+    match = _LANGUAGE.fullmatch(text)
+    return _LANGUAGES.get(text) or (match[1] if match else None)

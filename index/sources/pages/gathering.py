@@ -1,0 +1,129 @@
+"""Gathers the fields of one paper from its lines: those that are named, and the paragraphs between them. Pure."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from index.papers import Problem, Reading, tidy
+from index.sources.blocks import word_count
+from index.sources.fields.record import Record, reading_of
+from index.sources.pages.field_names import field_called, field_in
+from index.sources.pages.marked_lines import MarkedLine
+
+_RULE = re.compile(r"\s*(?:[-=_*~#%]\s?){3,}\s*")
+# A named abstract may be short, a paragraph that nothing names may not.
+_SHORTEST_NAMED, _SHORTEST_PARAGRAPH = 8, 25
+_SECTION = re.compile(
+    r"(?:background|context|introduction|objectives?|aims?|purpose|materials and methods|methods?|design|setting"
+    r"|results?|findings|discussion|conclusions?|significance|interpretation|limitations)\s*:",
+    re.IGNORECASE,
+)
+_ENDED = (".", "!", "?", "…", "。", "！", "？", ")", '"', "”", "”")
+_PAPER_LINK = re.compile(
+    r"https?://(?:www\.|export\.|dx\.)?(?:arxiv\.org/|doi\.org/|openreview\.net/|aclanthology\.org/"
+    r"|huggingface\.co/papers/|alphaxiv\.org/|papers\.(?:nips|neurips)\.cc/|proceedings\.|openaccess\.thecvf\.com/|dl\.acm\.org/"
+    r"|ieeexplore\.ieee\.org/"
+    r"|(?:www\.)?(?:biorxiv|medrxiv)\.org/|link\.springer\.com/|semanticscholar\.org/|pubmed\.|\S+\.pdf\b)",
+    re.IGNORECASE,
+)
+
+
+@dataclass(slots=True)
+class Gathered:
+    """What the lines of one paper have said so far."""
+
+    line: int
+    title: str = ""
+    named: dict[str, list[str]] = field(default_factory=dict)
+    links: list[str] = field(default_factory=list)
+    paragraphs: list[str] = field(default_factory=list)
+    """Those that no field name comes before."""
+    open: str = ""
+    """The field that the next lines go on with."""
+    after_blank: bool = True
+
+    def take(self, line: MarkedLine) -> None:
+        """Place the next line."""
+        self.links += line.links
+        if not line.text or _RULE.fullmatch(line.body):
+            self.after_blank = True
+            self.open = "" if _RULE.fullmatch(line.body) else self.open
+        elif found := field_in(line.body):
+            self._begin(found[0], found[1] if found[0] in _AS_WRITTEN else (field_in(line.text) or found)[1])
+        elif called := field_called(line.text):
+            self._begin(called, "")
+        elif self._goes_on(line):
+            self._open_lines().append(line.body if self.open in _AS_WRITTEN else line.text)
+            self.after_blank = False
+        else:
+            self.open = ""
+            if self.after_blank or line.item or not self.paragraphs:
+                self.paragraphs.append("")
+            self.paragraphs[-1] = tidy(f"{self.paragraphs[-1]} {line.body}")
+            self.after_blank = False
+
+    def _begin(self, name: str, value: str) -> None:
+        self.open, self.after_blank = name, False
+        self.named.setdefault(name, [])
+        if value:
+            # A name met twice: the first value stays, as a translation or a quotation follows.
+            if self.named[name]:
+                self.open = "analysis"
+            self._open_lines().append(value)
+
+    def _open_lines(self) -> list[str]:
+        return self.named.setdefault(self.open, [])
+
+    def _goes_on(self, line: MarkedLine) -> bool:
+        """Return whether the line belongs to the field before it."""
+        if not self.open:
+            return False
+        written = self._open_lines()
+        if not self.after_blank or not written:
+            return not (line.item and written and self.open not in ("abstract", "summary", "analysis"))
+        ended = " ".join(written).endswith(_ENDED)
+        return self.open in _AS_WRITTEN and (
+            not ended or bool(_SECTION.match(line.text)) or word_count(line.text) > _SHORTEST_PARAGRAPH
+        )
+
+    @property
+    def has_paper_link(self) -> bool:
+        """Whether it links to a place where papers are."""
+        return any(_PAPER_LINK.match(link) for link in self.links) or bool({"arxiv_id", "doi"} & self.named.keys())
+
+    def abstract(self, *, unnamed: bool) -> str:
+        """Return the abstract, empty if there is none. `unnamed`: a paragraph may be one without being called so."""
+        for name in ("abstract", "summary"):
+            text = tidy(" ".join(self.named.get(name, ())))
+            if word_count(text) >= _SHORTEST_NAMED:
+                return text
+        if not unnamed:
+            return ""
+        return next((text for text in self.paragraphs if word_count(text) >= _SHORTEST_PARAGRAPH), "")
+
+    def record(self, *, unnamed: bool = False) -> Record:
+        """Return what was gathered as the values of a record."""
+        values: dict[str, object] = {
+            name: tidy(" ".join(lines)) for name, lines in self.named.items() if name not in ("analysis", "summary")
+        }
+        papers = [link for link in self.links if _PAPER_LINK.match(link)]
+        values |= {"title": self.title, "abstract": self.abstract(unnamed=unnamed)}
+        values["url"] = [*([values["url"]] if "url" in values else ()), *papers]
+        return Record(self.line, values)
+
+
+_AS_WRITTEN = ("abstract", "summary")
+
+
+def reading_of_gathered(found: Iterable[Gathered], file: str, refusal: str, *, unnamed: bool = False) -> Reading:
+    """Return the papers that have an abstract; how many have none is one problem. Refused if there is no paper."""
+    records = [item.record(unnamed=unnamed) for item in found if item.title]
+    whole = [record for record in records if record.values["abstract"]]
+    if not whole:
+        return Reading((), (Problem(file, None, refusal),), refused=True)
+    reading = reading_of(whole, file)
+    lost = [record.line for record in records if not record.values["abstract"]]
+    if not lost:
+        return reading
+    note = Problem(file, lost[0], f"{len(lost)} without an abstract from here on; skipped")
+    return Reading(reading.entries, (note, *reading.problems))

@@ -1,0 +1,148 @@
+"""Reads BibTeX and BibLaTeX, as Zotero, Mendeley, JabRef, the ACL Anthology and arXiv write it. Pure."""
+
+import logging
+import re
+from collections.abc import Iterator, Mapping
+
+from index.papers import Reading, tidy
+from index.sources.fields.record import Record, reading_of
+from index.sources.format_reader import Document, FormatReader
+from index.sources.head import Head
+from index.sources.references.latex_text import to_text
+
+_ENTRY = re.compile(r"@[a-zA-Z]{3,20}\s*[{(]\s*[^\s,{}()=]*\s*(?:,|$)")
+_FIELD = re.compile(r"(?:[a-zA-Z][\w-]{1,30}\s*=\s*[{\"\w])")
+_FIELDS_INSIDE = re.compile(r"(?m)(?:^|,)\s*[a-zA-Z][\w-]{1,30}\s*=\s*[{\"\d]")
+_SOME = 2
+# Keys, addresses and dates are no LaTeX; only the signs that a bibliography must escape are freed.
+_VERBATIM = frozenset(
+    "url pdf code doi eprint archiveprefix primaryclass year month date pmid urldate keywords".split()
+)
+_UNREAD = frozenset(("author", "editor", "file", "annote"))
+_ESCAPED = re.compile(r"\\([&%$#_{}~])|\{\\_\}|[{}]")
+_JOINT = re.compile(r"\}\s*#")
+_GROUP = re.compile(r"\{[^{}]*\}")
+_MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
+
+
+def recognises(head: Head) -> bool:
+    """Return whether this is BibTeX."""
+    entries = head.count(_ENTRY)
+    fields = head.count(_FIELD) >= _SOME or len(_FIELDS_INSIDE.findall(head.text)) >= _SOME
+    return bool(entries and (fields or head.suffix == "bib"))
+
+
+def read(document: Document) -> Reading:
+    """Return the papers of a bibliography."""
+    return reading_of(_records(document.text), document.file)
+
+
+def fields_by_key(text: str) -> dict[str, Mapping[str, str]]:
+    r"""Return the fields of each entry as plain text, by its key; of entries with one key the first.
+
+    >>> fields_by_key('@article{tern, title = {{Tern}: {S}parse}, eprint="2401.00001"}')
+    {'tern': {'title': 'Tern: Sparse', 'eprint': '2401.00001'}}
+    """
+    found: dict[str, Mapping[str, str]] = {}
+    for _, key, fields in _entries(text):
+        if isinstance(fields, dict):
+            found.setdefault(key, {name: _plain(name, value) for name, value in fields.items()})
+    return found
+
+
+def _records(text: str) -> Iterator[Record]:
+    for line, _, fields in _entries(text):
+        if isinstance(fields, str):
+            yield Record(line, {}, fields)
+        else:
+            yield Record(line, _values(fields))
+
+
+def _values(latex: Mapping[str, str]) -> dict[str, object]:
+    fields = {name: _plain(name, value) for name, value in latex.items() if name not in _UNREAD}
+    old_style = fields.get("primaryclass", "").partition(".")[0]
+    eprint = fields.get("eprint", "")
+    if old_style and re.fullmatch(r"\d{7}(?:v\d+)?", eprint):
+        eprint = f"{old_style}/{eprint}"
+    is_arxiv = fields.get("archiveprefix", fields.get("eprinttype", "arxiv")).casefold() == "arxiv"
+    venue = next((fields[name] for name in ("booktitle", "journal", "journaltitle") if fields.get(name)), None)
+    return {
+        "title": fields.get("title"),
+        "abstract": fields.get("abstract") or fields.get("annotation"),
+        "authors": _people(latex.get("author", "")),
+        "date": fields.get("date"),
+        "year": fields.get("year"),
+        "month": fields.get("month"),
+        "arxiv_id": eprint if is_arxiv else "",
+        "doi": fields.get("doi"),
+        "ids": [fields.get("note", ""), f"pmid:{fields['pmid']}" if "pmid" in fields else ""],
+        "url": fields.get("url"),
+        "pdf_url": fields.get("pdf"),
+        "code_url": fields.get("code"),
+        "venue": venue,
+        "categories": [*fields.get("primaryclass", "").split(), *fields.get("categories", "").split()],
+        "language": fields.get("language") or fields.get("langid"),
+        "tags": [tag for tag in re.split(r"\s*[;,]\s*", fields.get("keywords", "")) if tag],
+        "organisation": fields.get("organization") or fields.get("institution"),
+    }
+
+
+def _entries(text: str) -> Iterator[tuple[int, str, dict[str, str] | str]]:
+    """Yield line, key and fields of each entry, or instead of the fields what is wrong with it."""
+    from bibtexparser.model import Entry, ParsingFailedBlock
+    from bibtexparser.splitter import Splitter
+
+    # What it logs is among the failed blocks, too.
+    logging.getLogger("bibtexparser").setLevel(logging.CRITICAL)
+    library = Splitter(text).split()
+    strings = {month: month for month in _MONTHS}
+    strings |= {string.key.casefold(): _joined(str(string.value), strings) for string in library.strings}
+    for block in library.blocks:
+        entry = block.ignore_error_block if isinstance(block, ParsingFailedBlock) else block
+        line = (block.start_line or 0) + 1
+        if isinstance(entry, Entry):
+            fields: dict[str, str] = {}
+            for field in entry.fields:
+                name = field.key.casefold()
+                fields.setdefault(name, _joined(str(field.value), strings))
+            yield line, entry.key, fields
+        elif isinstance(block, ParsingFailedBlock):
+            yield line, "", "an entry that is no valid BibTeX, perhaps with a brace too many or too few; skipped"
+
+
+def _plain(name: str, value: str) -> str:
+    if name in _VERBATIM:
+        return tidy(_ESCAPED.sub(lambda match: match[1] or ("_" if "_" in match[0] else ""), value))
+    return to_text(value)
+
+
+def _joined(value: str, strings: Mapping[str, str]) -> str:
+    """Return a value without what encloses it; parts joined by # are put together, names of strings replaced."""
+    value = value.strip()
+    if value.startswith("{") and value.endswith("}") and not _JOINT.search(value):
+        return value[1:-1]
+    return "".join(
+        part[1:-1] if part[0] in '{"' else strings.get(part.casefold(), part) for part in _split(value, "#") if part
+    )
+
+
+def _split(value: str, separator: str) -> list[str]:
+    """Split at a separator that stands outside braces and quotation marks."""
+    parts, depth, quoted = [""], 0, False
+    for sign in re.split(rf"([{{}}\"]|{separator})", value):
+        if re.fullmatch(separator, sign) and depth == 0 and not quoted:
+            parts.append("")
+            continue
+        quoted ^= sign == '"' and depth == 0 and separator == "#"
+        depth += (sign == "{") - (sign == "}")
+        parts[-1] += sign
+    return [part.strip() for part in parts]
+
+
+def _people(latex: str) -> list[object]:
+    """Return the authors; a name in braces, as of a group, is not turned."""
+    names = _split(latex, r"\s+[aA][nN][dD]\s+")
+    return [{"family": to_text(name)} if _GROUP.fullmatch(name) else to_text(name) for name in names]
+
+
+BIBTEX = FormatReader("a BibTeX file", recognises, read)

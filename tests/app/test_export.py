@@ -1,0 +1,210 @@
+"""Papers written in every format are read again as they were, by us and by the tools of the format."""
+
+import csv
+import gzip
+import io
+import json
+import string
+from dataclasses import replace
+from datetime import date as Date
+from pathlib import Path
+
+import pytest
+import rispy
+from bibtexparser.entrypoint import parse_string
+from bibtexparser.middlewares import LatexDecodingMiddleware
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from app.export import FORMATS, exported
+from app.export.paper_address import address_of
+from index.errors import PaperchatError
+from index.papers import Paper, tidy
+from index.sources import read
+
+TODAY = Date(2026, 11, 28)
+READ_AGAIN = [name for name in FORMATS if name != "markdown"]
+# What a format has a place for.
+REFERENCE = {"title", "abstract", "authors", "author_count", "date", "venue", "doi", "arxiv_id", "arxiv_version"}
+REFERENCE |= {"language", "tags"}
+EVERYTHING = {
+    *(*REFERENCE, "organisation", "comments", "upvotes", "other_ids", "url", "pdf_url", "code_url", "categories"),
+    "listed_on",
+}
+KEPT = {
+    "bibtex": REFERENCE | {"categories", "pdf_url", "code_url", "organisation"},
+    "ris": REFERENCE | {"pdf_url"},
+    "csl-json": REFERENCE | {"categories"},
+    "csv": EVERYTHING,
+    "jsonl": EVERYTHING,
+}
+LANTERN = Paper(
+    title="LanternNet: {Sparse} Lamps for $\\alpha$-Low-Light & Ünïcode at 5%",
+    abstract="We keep \"quotes\", {braces}, \\textsc{macros}, 5% of $10, a_b, x^2, ~ and ``ticks'' -- all of them.",
+    authors=("Ada Quíll", "Ludwig van Beethoven", "OpenAI", "王小明"),
+    date=Date(2026, 1, 5),
+    arxiv_id="2601.00011v2",
+    doi="10.1000/a_b(1)#2",
+    venue="Proceedings of Lamps & Lights",
+    categories=("cs.CV", "stat.ML"),
+    tags=("night vision", "50% lamps"),
+    url="https://example.org/a_b?x=1&y=~z%20",
+    pdf_url="https://example.org/a.pdf",
+    code_url="https://github.com/quill/lamps",
+    organisation="Lumen & Lab",
+    upvotes=41,
+    comments=3,
+    listed_on=(Date(2026, 1, 6), Date(2026, 1, 7)),
+    other_ids=("pmid:123", "s2:77"),
+    language="en",
+)
+
+
+def read_back(papers: list[Paper], format_name: str) -> list[Paper]:
+    reading = read(exported(papers, format_name).encode(), f"papers{FORMATS[format_name].suffix}", TODAY)
+    assert reading.problems == ()
+    return [entry.paper for entry in reading.entries]
+
+
+def differences(found: list[Paper], papers: list[Paper], format_name: str) -> list[tuple[str, object, object]]:
+    assert len(found) == len(papers)
+    pairs = [
+        (name, getattr(again, name), getattr(paper, name))
+        for again, paper in zip(found, papers, strict=True)
+        for name in sorted(KEPT[format_name])
+    ]
+    pairs += [("address", address_of(again), address_of(paper)) for again, paper in zip(found, papers, strict=True)]
+    return [(name, again, paper) for name, again, paper in pairs if again != paper]
+
+
+PLACES = ("cs.CV", "cs.CL", "stat.ML", "math.CO", "hep-th", "q-bio.NC")
+TEXT = st.text(st.characters(exclude_categories=["C", "Z"]) | st.just(" "), min_size=1, max_size=80)
+LATEX = st.text(st.sampled_from("ab {}\\$%&#_^~\"'`-@,=éß"), min_size=1, max_size=40)
+LINES = (TEXT | LATEX).map(tidy).filter(bool)
+WORD = st.text(string.ascii_letters + "éüß", min_size=2, max_size=9).filter(
+    lambda word: word.casefold() not in {"and", "others"}
+)
+TAG = st.lists(WORD, min_size=1, max_size=2).map(" ".join)
+ADDRESSES = st.text(string.ascii_letters + string.digits + "._~%&#=?-+", min_size=1, max_size=20).map(
+    lambda path: f"https://example.org/{path}"
+)
+OPTIONAL = {
+    "organisation": TAG,
+    "date": st.dates(Date(1991, 1, 1), Date(2030, 1, 1)),
+    "comments": st.integers(0, 9999),
+    "upvotes": st.integers(0, 9999),
+    "doi": st.text(string.ascii_lowercase + string.digits + "._;()/_%&#", min_size=1, max_size=20).map(
+        "10.1000/a{}".format
+    ),
+    "url": ADDRESSES,
+    "pdf_url": ADDRESSES.map("{}.pdf".format),
+    "code_url": ADDRESSES,
+    "venue": TAG,
+    "language": st.sampled_from(["en", "de", "zh", "ja"]),
+}
+PAPERS = st.builds(
+    Paper,
+    title=LINES,
+    abstract=LINES,
+    authors=st.lists(st.lists(WORD, min_size=2, max_size=3).map(" ".join), max_size=4).map(tuple),
+    categories=st.lists(st.sampled_from(PLACES), unique=True, max_size=3).map(tuple),
+    tags=st.lists(TAG, unique=True, max_size=3).map(tuple),
+    listed_on=st.lists(st.dates(Date(2000, 1, 1), Date(2030, 1, 1)), unique=True, max_size=3).map(
+        lambda days: tuple(sorted(days))
+    ),
+    **{name: st.none() | values for name, values in OPTIONAL.items()},
+)
+
+
+@pytest.mark.parametrize("format_name", READ_AGAIN)
+def test_a_paper_with_everything_is_read_again_as_it_was(format_name: str) -> None:
+    assert differences(read_back([LANTERN], format_name), [LANTERN], format_name) == []
+
+
+@pytest.mark.parametrize("format_name", READ_AGAIN)
+@settings(deadline=None, max_examples=40)
+@given(papers=st.lists(PAPERS, min_size=1, max_size=4))
+@example(papers=[Paper("=1+1", "'=1+1"), Paper("@a{b,", "ER - x"), Paper("TY - GEN", "%0 x")])
+def test_papers_of_any_text_are_read_again_as_they_were(papers: list[Paper], format_name: str) -> None:
+    assert differences(read_back(papers, format_name), papers, format_name) == []
+
+
+@settings(deadline=None, max_examples=40)
+@given(papers=st.lists(PAPERS, min_size=1, max_size=4))
+def test_others_read_our_bibtex(papers: list[Paper]) -> None:
+    library = parse_string(exported(papers, "bibtex"))
+    assert library.failed_blocks == []
+    assert len(library.entries) == len(papers)
+    plain = [paper for paper in papers if not set("{}\\$%&#_^~`'-") & set(paper.title)]
+    decoded = parse_string(exported(plain, "bibtex"), append_middleware=[LatexDecodingMiddleware()])
+    assert [tidy(entry["title"].strip("{}")) for entry in decoded.entries] == [paper.title for paper in plain]
+    for entry, paper in zip(library.entries, papers, strict=True):
+        # BibTeX itself counts every brace, escaped or not.
+        assert all(str(field.value).count("{") == str(field.value).count("}") for field in entry.fields)
+        assert entry.get("author", "" if not paper.authors else None) is not None
+
+
+def test_others_read_our_ris() -> None:
+    (found,) = rispy.loads(exported([LANTERN], "ris"), newline="\r\n")
+    assert found["title"] == LANTERN.title
+    assert found["abstract"] == LANTERN.abstract
+    assert found["authors"] == ["Quíll, Ada", "van Beethoven, Ludwig", "OpenAI", "王小明"]
+    assert (found["year"], found["date"], found["doi"]) == ("2026", "2026/01/05", LANTERN.doi)
+
+
+def test_csl_json_has_the_shape_of_the_schema() -> None:
+    (found,) = json.loads(exported([LANTERN], "csl-json"))
+    assert found["id"] == "quill2026lanternnet"
+    assert found["type"] == "paper-conference"
+    assert found["issued"] == {"date-parts": [[2026, 1, 5]]}
+    assert found["author"][:3] == [
+        {"family": "Quíll", "given": "Ada"},
+        {"family": "van Beethoven", "given": "Ludwig"},
+        {"literal": "OpenAI"},
+    ]
+
+
+def test_no_cell_of_our_csv_is_a_formula() -> None:
+    papers = [Paper("=HYPERLINK(1)", "@SUM(1)"), Paper("-1", "+1", tags=("=x",))]
+    rows = list(csv.DictReader(io.StringIO(exported(papers, "csv").removeprefix("\ufeff"))))
+    assert [(row["title"], row["abstract"]) for row in rows] == [("'=HYPERLINK(1)", "'@SUM(1)"), ("'-1", "'+1")]
+
+
+def test_a_note_has_its_fields_as_front_matter() -> None:
+    text = exported([LANTERN], "markdown")
+    _, front, note = text.split("---\n", 2)
+    values = {name: json.loads(value) for name, value in (line.split(": ", 1) for line in front.splitlines())}
+    assert (values["title"], values["authors"]) == (LANTERN.title, list(LANTERN.authors))
+    assert values["tags"] == ["paper", "night-vision", "50-lamps"]
+    assert note.startswith("\n# LanternNet")
+
+
+def test_text_of_papers_is_no_markdown() -> None:
+    odd = replace(LANTERN, title="# <b>[x](http://a)", abstract="1. ![i](http://a) <script>")
+    text = exported([odd, odd], "markdown")
+    assert "## \\# \\<b>\\[x\\](http://a)\n" in text
+    assert "\n1\\. !\\[i\\](http://a) \\<script>\n" in text
+
+
+def test_entries_have_keys_of_their_own() -> None:
+    text = exported([LANTERN, LANTERN, replace(LANTERN, authors=())], "bibtex")
+    keys = [entry.key for entry in parse_string(text).entries]
+    assert keys == ["quill2026lanternnet", "quill2026lanternneta", "2026lanternnet"]
+
+
+def test_an_unknown_format_is_one_line() -> None:
+    with pytest.raises(PaperchatError, match="no format 'docx'") as fault:
+        exported([LANTERN], "docx")
+    assert "bibtex, ris, csl-json, csv, markdown, jsonl" in str(fault.value.hint)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("format_name", READ_AGAIN)
+def test_real_abstracts_are_read_again_as_they_were(shared: Path, format_name: str) -> None:
+    corpus = shared / "bench" / "daily_papers" / "corpus.jsonl.gz"
+    papers = [entry.paper for entry in read(gzip.decompress(corpus.read_bytes()), "corpus.jsonl", TODAY).entries]
+    assert len(papers) > 11_000
+    found = read_back(papers, format_name)
+    assert [(paper.title, paper.abstract) for paper in found] == [(paper.title, paper.abstract) for paper in papers]
+    assert [paper.arxiv_id for paper in found] == [paper.arxiv_id for paper in papers]
+    assert [paper.date for paper in found] == [paper.date for paper in papers]
