@@ -10,7 +10,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from functools import cache
 from itertools import pairwise
-from os.path import commonprefix
 from pathlib import Path
 
 from app.checking.support import Clause, Support
@@ -21,7 +20,7 @@ DECISION_FILE = Path(__file__).with_name("decision.json")
 
 
 @dataclass(frozen=True, slots=True)
-class Signals:
+class ClauseSignals:
     """How near a clause is to its papers."""
 
     cosine: float
@@ -64,11 +63,11 @@ class Decision:
     threshold: float
     curves: Mapping[str, Curve]
 
-    def doubt(self, signals: Signals) -> float:
+    def doubt(self, signals: ClauseSignals) -> float:
         """Return the log odds that the papers do not say this."""
         return self.bias + sum(self.curves[name].at(value) for name, value in asdict(signals).items())
 
-    def asks_for_a_look(self, signals: Signals) -> bool:
+    def asks_for_a_look(self, signals: ClauseSignals) -> bool:
         """Return whether the doubt is large enough."""
         return self.doubt(signals) > self.threshold
 
@@ -84,7 +83,7 @@ def fitted() -> Decision:
     return Decision(stored["bias"], stored["threshold"], curves)
 
 
-def signals_of(clause: Clause, supports: Sequence[Support], missing_names: Sequence[str]) -> Signals:
+def signals_of(clause: Clause, supports: Sequence[Support], missing_names: Sequence[str]) -> ClauseSignals:
     """Return the signals of a clause; `supports` with cosines, one for each of its papers."""
     stems = content(clause.text)
     own = frozenset(stems)
@@ -94,7 +93,7 @@ def signals_of(clause: Clause, supports: Sequence[Support], missing_names: Seque
     covered = frozenset[str]().union(*(one.covered for one in supports))
     nearest = (max((rest & line.stems for line in one.paper.lines), key=len) for one in supports)
     marked = sum(looks_like_name(name, certain=True) for name in missing_names)
-    return Signals(
+    return ClauseSignals(
         cosine=max((one.cosine or 0.0 for one in supports), default=0.0),
         covered=len(covered) / (len(own) or 1),
         pairs=shared / (len(neighbours) or 1),
@@ -109,10 +108,13 @@ def signals_of(clause: Clause, supports: Sequence[Support], missing_names: Seque
 def _likeness(name: str, clause: Clause) -> float:
     """Return the share of a name that a word, or joined words, of the papers begins with."""
     letters = name.lower().replace("-", "")
-    found = (
-        commonprefix([letters, near]) for paper in clause.papers for near in _neighbours(letters, paper.forms.ordered)
-    )
-    return max((len(prefix) for prefix in found), default=0) / (len(letters) or 1)
+    near = (word for paper in clause.papers for word in _neighbours(letters, paper.forms.ordered))
+    return max((_in_common(letters, word) for word in near), default=0) / (len(letters) or 1)
+
+
+def _in_common(one: str, other: str) -> int:
+    """Return with how many letters both begin."""
+    return next((i for i, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other)))
 
 
 def _neighbours(word: str, ordered: Sequence[str]) -> Sequence[str]:

@@ -11,8 +11,10 @@ from collections.abc import Iterator, Sequence
 from app.checking.sentence_check import SentenceResult, check
 from app.checking.support import CitedAbstract, Similarity
 from index.text.sentences import sentences
+from tests.bench.checking_sets import cached_encoder, claims_of, daily_papers, nearest, summaries, texts_of
 from tests.bench.common import median, table
 from tests.bench.edits import FALSE, TRUE, Material, foreign_names
+from tests.bench.sentence_cases import fitting_cases
 from tests.bench.written_by_people import Case, Half, written_by_people
 
 _PAPERS = 150
@@ -25,11 +27,15 @@ def measure(split: str = "dev") -> Iterator[str]:
     """False sentences flagged, true ones flagged by mistake, rationales found, time per sentence."""
     cases = list(load_cases(split))
     encoder = cached_encoder("checking")
-    encoder.add(needed(cases))
+    encoder.add(texts_of(cases))
     rows = {name: _run(cases, similarity) for name, similarity in (("", None), ("vectors", encoder.similarity))}
     human = list(_of_others("seen" if split == "train" else "kept"))
-    encoder.add(needed(human))
+    encoder.add(texts_of(human))
     yield f"**written by people**, flagged in %\n\n{_rates(human, _run(human, encoder.similarity), _run(human, None))}"
+    whole = fitting_cases("train" if split == "train" else "dev")
+    encoder.add(texts_of(whole))
+    rates = _rates(whole, _run(whole, encoder.similarity), _run(whole, None))
+    yield f"**with the whole abstract**, flagged in %\n\n{rates}"
     yield f"**{split}**, flagged in %\n\n{_rates(cases, rows['vectors'], rows[''])}"
     yield _rationales(cases, rows["vectors"], rows[""])
     yield _speed(cases, encoder.similarity)
@@ -44,18 +50,6 @@ def _of_others(half: Half) -> Iterator[Case]:
     for _, cases in sorted(kinds.items()):
         cases.sort(key=lambda case: (case.sentence, case.paper.abstract))
         yield from draw.sample(cases, min(_OF_A_KIND, len(cases)))
-
-
-def needed(cases: Sequence[Case]) -> list[str]:
-    """Return every text that the check compares by similarity."""
-    texts: set[str] = set()
-
-    def note(sentence: str, others: Sequence[str]) -> list[float]:
-        texts.update([sentence, *others])
-        return [0.0] * len(others)
-
-    _run(cases, note)
-    return sorted(texts)
 
 
 def _run(cases: Sequence[Case], similarity: Similarity | None) -> list[SentenceResult | None]:

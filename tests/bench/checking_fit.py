@@ -13,17 +13,17 @@ from dataclasses import asdict, fields
 import numpy as np
 from numpy.typing import NDArray
 
-from app.checking.decision import DECISION_FILE, Curve, Decision, Signals, fitted, signals_of
+from app.checking.decision import DECISION_FILE, ClauseSignals, Curve, Decision, fitted, signals_of
 from app.checking.missing import missing_names
 from app.checking.sentence_check import claims
 from app.checking.support import Clause, Similarity, prepare, support
 from index.text.plain_text import plain
 from tests.bench.checking_sets import cached_encoder, texts_of
 from tests.bench.common import table
-from tests.bench.sentence_cases import HUMAN_TRUE, fitting_cases
+from tests.bench.sentence_cases import HUMAN_TRUE, Part, fitting_cases
 from tests.bench.written_by_people import Case
 
-_NAMES = tuple(field.name for field in fields(Signals))
+_NAMES = tuple(field.name for field in fields(ClauseSignals))
 # How often a kind counts, if not once: sentences that people wrote most.
 _COUNTS: Mapping[str, float] = {**dict.fromkeys(HUMAN_TRUE, 4.0), "edit": 0.4}
 # A missing number in digits decides by itself.
@@ -40,8 +40,8 @@ Array = NDArray[np.float64]
 
 
 def measure() -> Iterator[str]:
-    """Fit the decision on train parts, write decision.json, print the trade-off on the train parts."""
-    cases = [one for one in fitting_cases("train") if claims(one.sentence) and _NOT_FITTED not in one.kind]
+    """Fit the decision on train parts, write decision.json, print the trade-off on the train and the dev parts."""
+    cases = _cases("train")
     signals = signals_of_all(cases)
     true = np.array([case.true for case in cases])
     decision = fit(signals, ~true, weights_of(cases))
@@ -50,17 +50,23 @@ def measure() -> Iterator[str]:
     write(decision)
     fitted.cache_clear()
     yield f"{len(cases)} train sentences; threshold {decision.threshold:.2f}"
-    yield trade_off(doubts, cases)
+    yield f"**train**\n\n{trade_off(doubts, cases)}"
+    unseen = _cases("dev")
+    yield f"**dev**\n\n{trade_off(np.array([decision.doubt(one) for one in signals_of_all(unseen)]), unseen)}"
 
 
-def signals_of_all(cases: Sequence[Case]) -> list[Signals]:
+def _cases(part: Part) -> list[Case]:
+    return [one for one in fitting_cases(part) if claims(one.sentence) and _NOT_FITTED not in one.kind]
+
+
+def signals_of_all(cases: Sequence[Case]) -> list[ClauseSignals]:
     """Return the signals of each sentence with the one paper it cites."""
     encoder = cached_encoder("checking")
     encoder.add(texts_of(cases))
     return [_signals(case, encoder.similarity) for case in cases]
 
 
-def _signals(case: Case, similarity: Similarity) -> Signals:
+def _signals(case: Case, similarity: Similarity) -> ClauseSignals:
     clause = Clause(plain(case.sentence), (prepare(case.paper),))
     supports = [support(clause.text, paper, similarity) for paper in clause.papers]
     return signals_of(clause, supports, [reason.subject for reason in missing_names(clause)])
@@ -74,7 +80,7 @@ def weights_of(cases: Sequence[Case]) -> Array:
     return weights / weights.mean()
 
 
-def fit(signals: Sequence[Signals], false: NDArray[np.bool_], weights: Array) -> Decision:
+def fit(signals: Sequence[ClauseSignals], false: NDArray[np.bool_], weights: Array) -> Decision:
     """Return the decision that is most likely given the cases, with an L2 penalty, by Newton's method."""
     values = np.array([list(asdict(one).values()) for one in signals])
     bends = [sorted(set(np.quantile(column, np.linspace(0, 1, _BENDS + 2)[1:-1]))) for column in values.T]
