@@ -77,7 +77,7 @@ def weights_of(cases: Sequence[Case]) -> Array:
     number = Counter(case.kind for case in cases)
     counts = {kind: next((count for part, count in _COUNTS.items() if part in kind), 1.0) for kind in number}
     weights = np.array([counts[case.kind] / max(number[case.kind], _FEWEST) for case in cases])
-    return weights / weights.mean()
+    return np.asarray(weights / weights.mean())
 
 
 def fit(signals: Sequence[ClauseSignals], false: NDArray[np.bool_], weights: Array) -> Decision:

@@ -102,10 +102,9 @@ def _matched() -> tuple[tuple[str, str, dict[str, Any]], ...]:
     found = []
     with gzip.open(shared() / "bench" / "entailment" / "arxiv_paraphrase.jsonl.gz", "rt", encoding="utf-8") as lines:
         for pair in map(json.loads, lines):
-            places = {openings.get(opening) for opening in _openings(pair["premise"])}
-            (place,) = places if len(places) == 1 else (None,)
-            if place is not None:
-                found.append((pair["premise"], pair["hypothesis"], records[place]))
+            first, *others = [openings.get(opening) for opening in _openings(pair["premise"])] or [None]
+            if first is not None and all(other == first for other in others):
+                found.append((pair["premise"], pair["hypothesis"], records[first]))
     return tuple(found)
 
 
