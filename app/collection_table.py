@@ -4,9 +4,9 @@ from collections.abc import Callable, Sequence
 
 from index import ingest
 from index.browsing.facets import Facet, facets_of
-from index.browsing.selection import Selection
 from index.browsing.similar import similar_papers
 from index.browsing.table_page import TablePage, TableRow, ids_of, page_of, rows_of
+from index.browsing.table_selection import Selection
 from index.collection import Stores
 from index.papers import Paper
 from index.stores.by_hand.paper_marks import MarkChange, change_marks, tags_in_use

@@ -12,8 +12,8 @@ from app.connect.current_model import ModelForm, ModelStatus
 from app.connect.servers import FoundServer, ListedModel
 from app.request import Request
 from index.browsing.facets import Facet
-from index.browsing.selection import Selection
 from index.browsing.table_page import TablePage, TableRow
+from index.browsing.table_selection import Selection
 from index.ingest import Progress
 from index.map.paper_map import PaperMap
 from index.papers import Paper

@@ -8,8 +8,8 @@ from uuid import uuid4
 
 import sqlalchemy as sql
 
-from index.browsing.selection import Selection
 from index.browsing.table_page import chosen
+from index.browsing.table_selection import Selection
 from index.collection import Stores
 from index.questions.query import Field
 from index.stores.filters import listed_values

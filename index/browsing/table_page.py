@@ -8,7 +8,7 @@ from typing import Any
 
 import sqlalchemy as sql
 
-from index.browsing.selection import Selection, Sort
+from index.browsing.table_selection import Selection, Sort
 from index.collection import Stores
 from index.papers import Paper
 from index.stores.by_hand.paper_marks import NO_MARKS, Marks, marks_of

@@ -1,11 +1,14 @@
-"""The query of a search as one types: all words must occur, and the last one may be unfinished. A door to tantivy."""
+"""What a person typed: words of which the last may be unfinished, and words with typos. A door to tantivy."""
 
 import tantivy
 
+from index.text.edit_distance import edit_distance
 from index.text.words import stems, tokenizer
 
 # Of the words that begin with what was typed, the most frequent so many.
 _MOST_ENDINGS = 200
+# A word of fewer letters with two typos is just as likely to be another word.
+_TWO_SLIPS_FROM = 9
 
 
 def typed_query(
@@ -32,3 +35,13 @@ def typed_query(
 
 def _stem(schema: tantivy.Schema, field: str, word: str) -> tantivy.Query:
     return tantivy.Query.term_query(schema, field, "".join(stems(word)) or word)
+
+
+def nearest_form(searcher: tantivy.Searcher, field: str, typed: str) -> str | None:
+    """Return the nearest indexed word within one or two edits of `typed`."""
+    slips = 1 if len(typed) < _TWO_SLIPS_FROM else 2
+    near = [
+        (edit_distance(typed, form, slips), -papers, form)
+        for form, papers in searcher.terms_with_prefix(field, typed[:2])
+    ]
+    return min((found for found in near if found[0] <= slips), default=(0, 0, None))[2]

@@ -7,8 +7,8 @@ from app.checking.prompt_injection import instructions_in
 from app.ui.library.highlights import TextPart, highlighted
 from app.ui.templating import fill
 from index.browsing.facets import Facet
-from index.browsing.selection import Selection
 from index.browsing.table_page import TableRow
+from index.browsing.table_selection import Selection
 from index.papers import Paper
 
 _FACETS = {

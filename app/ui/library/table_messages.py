@@ -7,7 +7,7 @@ from datetime import date as Date
 from typing import Any, get_args
 
 from index.browsing.facets import FacetName
-from index.browsing.selection import Selection, Sort
+from index.browsing.table_selection import Selection, Sort
 from index.questions.query import Condition, Field
 from index.stores.by_hand.paper_marks import MAX_NOTE, MAX_TAG, MAX_TAGS, MarkChange
 

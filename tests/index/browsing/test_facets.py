@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 
 from index.browsing.facets import facets_of
-from index.browsing.selection import Selection
+from index.browsing.table_selection import Selection
 from index.collection import Stores
 from index.questions.query import Condition
 from index.stores.by_hand.paper_marks import MarkChange, change_marks

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from index.browsing.selection import Selection, Sort
 from index.browsing.table_page import ids_of, page_of
+from index.browsing.table_selection import Selection, Sort
 from index.collection import Stores
 from index.questions.query import Condition
 from index.stores.by_hand.paper_marks import MarkChange, change_marks

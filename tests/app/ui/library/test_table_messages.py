@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from app.ui.library.table_messages import MOST_CHOSEN, read_change, read_ids, read_offset, read_selection
-from index.browsing.selection import Selection
+from index.browsing.table_selection import Selection
 from index.questions.query import Condition
 from index.stores.by_hand.paper_marks import MAX_NOTE, MAX_TAG, MarkChange
 
