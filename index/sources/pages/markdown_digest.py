@@ -21,6 +21,8 @@ _FENCE = re.compile(r"\s*(?:```|~~~)")
 _BOLD = re.compile(r"(?:\*\*|__)(?P<text>[^*]{1,400}?)(?:\*\*|__)(?P<colon>\s*:)?")
 _LINK_TEXT = re.compile(r"\[(?P<text>(?:[^\[\]]|\[[^\[\]]{0,200}\]){1,400})\][(\[]")
 _AUTHORS = re.compile(r"(?P<marks>\*\*|__|\*|_)(?P<names>[^*_:]{3,2000})(?P=marks)(?:\s+·.*)?")
+_STRONG_LINE = re.compile(r"(?:[-*+]\s+|\d{1,4}[.)]\s+)?(?:\*\*|__)\S|<summary>\s*<b>")
+_FOLD = re.compile(r"<details\b|<summary\b", re.IGNORECASE)
 _NUMBER = re.compile(r"^(?:\(?\d{1,4}[.):]|\[\d{1,5}\]|#\d{1,4}|\d{1,4}\s+-)\s+")
 _AFTER = re.compile(r"\s+(?:⭐|★|\||·|•|`|\(arXiv|\[(?:pdf|paper|code|arxiv|link)\b).*$", re.IGNORECASE)
 _SHORTEST_TITLE = 3
@@ -30,8 +32,10 @@ Starts = Callable[[MarkedLine], bool]
 
 
 def recognises(head: Head) -> bool:
-    """Return whether the text is Markdown."""
-    return recognise(head) == MARKDOWN
+    """Return whether the text is Markdown, or has items in bold and what unfolds below them."""
+    found = recognise(head)
+    strong, folds = head.count(_STRONG_LINE), head.count(_FOLD)
+    return found == MARKDOWN or (not found and strong >= _SOME and (folds >= _SOME or 5 * strong >= len(head.lines)))
 
 
 def read_markdown_digest(document: Document) -> Reading:
