@@ -49,6 +49,8 @@ class Gathered:
         if not line.text or rule:
             self.after_blank = True
             self.open = "" if rule else self.open
+        elif self.open == "title" and not self._open_lines():
+            self._open_lines().append(line.text)
         elif (found := field_in(line.body)) and not self._is_wrapped(line, *found):
             self._begin(found[0], found[1] if found[0] in _AS_WRITTEN else (field_in(line.text) or found)[1])
         elif (called := field_called(line.text)) and (line.level or line.strong or self.after_blank or not self.open):
@@ -84,7 +86,10 @@ class Gathered:
         written = self._open_lines() if self.open in _AS_WRITTEN and not self.after_blank else []
         if len(written) <= 1 or name in _NEVER_INSIDE or line.strong or line.item:
             return False
-        ended = written[-1].endswith(_ENDED) and not (name in _OFTEN_INSIDE and value.startswith("http"))
+        if name in _OF_ONE_WORD and len(value.split()) == 1:
+            return False
+        ended = written[-1].endswith(_ENDED) and not written[-1].endswith(_SHORTENED)
+        ended = ended and not (name in _OFTEN_INSIDE and value.startswith("http"))
         room = max(map(len, written)) - len(written[-1])
         return not ended and room <= len(line.body.split()[0])
 
@@ -129,6 +134,8 @@ class Gathered:
 _AS_WRITTEN = ("abstract", "summary")
 # What no line of an abstract begins with, and what its last sentence may be.
 _NEVER_INSIDE = ("title", "abstract", "summary", "authors")
+_OF_ONE_WORD = ("date", "url", "pdf_url", "doi", "arxiv_id")
+_SHORTENED = ("al.", "e.g.", "i.e.", "cf.", "vs.", "Fig.", "Eq.", "resp.")
 _OFTEN_INSIDE = ("analysis", "code_url")
 
 

@@ -8,8 +8,8 @@ from index.papers import tidy
 
 _HIDDEN = frozenset({"script", "style", "noscript", "template", "svg", "head", "button", "select"})
 _BLOCKS = frozenset(
-    "address article aside blockquote br dd details dialog div dl dt fieldset figcaption figure footer form h1 h2 h3 h4 h5"
-    " h6 header hr li main nav ol p pre section summary table td th tr ul".split()
+    "address article aside blockquote br dd details dialog div dl dt fieldset figcaption figure footer form h1 h2 h3 h4"
+    " h5 h6 header hr li main nav ol p pre section summary table td th tr ul".split()
 )
 
 

@@ -111,11 +111,11 @@ def _is_strong(line: MarkedLine) -> bool:
 
 
 def _names_a_field(line: MarkedLine) -> bool:
-    return (
-        field_called(line.text) is not None
-        or field_in(line.body) is not None
-        or field_called(_title_of(line)) is not None
-    )
+    """Return whether a heading or an item is no title but the name of a field; a title may begin with one."""
+    found = field_in(line.body) if line.level else None
+    if found and found[0] in ("title", "abstract", "authors"):
+        return True
+    return field_called(line.text) is not None or field_called(_title_of(line)) is not None
 
 
 def _split(lines: list[MarkedLine], starts: Starts) -> Iterator[Gathered]:

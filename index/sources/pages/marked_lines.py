@@ -20,10 +20,10 @@ _DEFINITION = re.compile(r"\[(?P<name>[^\[\]]{1,40})\]:\s+<?(?P<url>\S{1,1000}?)
 _BARE_LINK = re.compile(r"<?(?P<url>https?://[^\s<>()\[\]\"'|]{3,500})>?")
 _ANCHOR = re.compile(r"<a\b[^<>]{0,300}?href\s*=\s*[\"']?(?P<url>[^\"'\s<>]{1,500})[^<>]{0,300}>", re.IGNORECASE)
 _BLOCK_TAG = re.compile(
-    r"</?(?:details|summary|a|br|p|div|h[1-6]|img|ul|ol|li|hr|center|blockquote)\b[^<>]{0,500}/?>", re.IGNORECASE
+    r"</?(?:details|summary|br|p|div|h[1-6]|img|ul|ol|li|hr|center|blockquote)\b[^<>]{0,500}/?>", re.IGNORECASE
 )
 _TAG = re.compile(
-    rf"{_BLOCK_TAG.pattern}|</?(?:b|strong|i|em|span|sub|sup|font|code|u)\b[^<>]{{0,500}}/?>", re.IGNORECASE
+    rf"{_BLOCK_TAG.pattern}|</?(?:a|b|strong|i|em|span|sub|sup|font|code|u)\b[^<>]{{0,500}}/?>", re.IGNORECASE
 )
 _TAG_HEADING = re.compile(r"<h(?P<level>[1-6])\b", re.IGNORECASE)
 _STRONG = re.compile(r"(?:\*\*|__|<b>|<strong>|<summary>\s*<b>).*", re.IGNORECASE)

@@ -19,8 +19,8 @@ from index.sources.listing import read_listing
 from index.sources.pages.html_tree import HtmlTree
 
 _UNKNOWN = (
-    "this is a web page (HTML), not a list of papers that paperchat reads; it reads saved pages of huggingface.co/papers"
-    " and arxiv.org, and pages that name one paper with its abstract"
+    "this is a web page (HTML), not a list of papers that paperchat reads; it reads saved pages of"
+    " huggingface.co/papers and arxiv.org, and pages that name one paper with its abstract"
 )
 _NO_ABSTRACTS = (
     "this is a saved page of papers without abstracts; for arXiv save the category's page of new papers"

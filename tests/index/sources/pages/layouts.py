@@ -1,4 +1,5 @@
 """Lays papers out as the pages and texts that people save, with what surrounds papers there."""
+# ruff: noqa: E501 - the lines are as long as on the page; chance is no secret.
 
 import html
 import json
