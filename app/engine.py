@@ -171,7 +171,7 @@ class Engine:
         def standalone() -> StandaloneQuestion:
             return make_standalone(request.text, request.history, self.endpoint, read)
 
-        if self.endpoint is None:
+        if self.endpoint is None or not request.history:
             return standalone()
         quoting = Engine(self.stores, papers=self.papers)
         return (

@@ -4,23 +4,32 @@ Each step can be killed: the library is written in transactions and records what
 continues from there.
 """
 
+import io
 import time
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from itertools import chain
 from pathlib import Path
+from typing import IO
 
 from index.collection import Stores
 from index.indexing import index_pending, make_token_vectors, outdated_token_vectors
 from index.map import paper_map
-from index.papers import Problem
-from index.sources import read
+from index.papers import Problem, Reading
+from index.sources import FilePart, ReadingOptions, read_parts
 from index.stores.by_hand.deletions import delete_papers, put_back
 from index.stores.by_hand.record_edits import Edits, edit_record
 from index.stores.merging import Counts
 from index.upgrade import add_missing_nodes
 from index.writer_lock import writing
+
+IN_FOLDERS = frozenset(
+    ".txt .md .html .htm .bib .ris .nbib .enw .xml .rss .atom .csv .tsv .json .jsonl .ndjson .zip .gz .zst".split()
+)
+"""The endings of the files that are added with their folder."""
+# So many problems of one file are shown.
+_PROBLEMS = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +41,17 @@ class Input:
     fault: str = ""
     path: str = ""
     """Where it is, which distinguishes files with the same name; empty if not known."""
+    file: Path | None = None
+    """The file to open when its turn comes; without one, `data` is read."""
+
+    def opened(self) -> IO[bytes]:
+        """Return the bytes to read, as a stream."""
+        return io.BytesIO(self.data) if self.file is None else self.file.open("rb")
+
+    @property
+    def size(self) -> int:
+        """The number of bytes."""
+        return len(self.data) if self.file is None else self.file.stat().st_size
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +63,8 @@ class FileReport:
     problems: tuple[Problem, ...]
     failed: bool = False
     """The file could not be opened or is not a list of papers; nothing was added."""
+    left_out: int = 0
+    """Papers that did not meet what was asked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,18 +81,29 @@ class Progress:
 
 
 def gather(paths: Iterable[Path]) -> Iterator[Input]:
-    """Yield the files and the `*.txt` files in folders, at any depth; one that cannot be read comes with the reason."""
+    """Yield the files, and those in folders at any depth that are of a kind that is read, or why one cannot be."""
     for path in paths:
         if path.is_dir():
-            inside = sorted(found for found in path.rglob("*.txt") if found.is_file())
+            inside = sorted(found for found in path.rglob("*") if _is_read(found))
             yield from gather(inside)
             if not inside:
-                yield Input(path.name or str(path), fault="no .txt files in this folder")
+                yield Input(path.name or str(path), fault="no files in this folder that are read, such as .txt or .bib")
             continue
         try:
-            yield Input(path.name, path.read_bytes(), path=str(path.resolve()))
+            path.open("rb").close()
         except OSError as fault:
-            yield Input(str(path), fault=f"cannot be read: {fault.strerror or fault}")
+            yield Input(str(path), fault=_unreadable(fault))
+        else:
+            yield Input(path.name, path=str(path.resolve()), file=path)
+
+
+def _is_read(path: Path) -> bool:
+    suffixes = {suffix.casefold() for suffix in path.suffixes[-2:]}
+    return bool(suffixes & IN_FOLDERS) and not path.name.startswith(".") and path.is_file()
+
+
+def _unreadable(fault: OSError) -> str:
+    return f"cannot be read: {fault.strerror or fault}"
 
 
 def gather_uploads(paths: Iterable[Path]) -> Iterator[Input]:
@@ -79,7 +112,7 @@ def gather_uploads(paths: Iterable[Path]) -> Iterator[Input]:
         yield replace(item, path="")
 
 
-def add(stores: Stores, inputs: Iterable[Input]) -> Iterator[Progress]:
+def add(stores: Stores, inputs: Iterable[Input], options: ReadingOptions | None = None) -> Iterator[Progress]:
     """Add papers and index them, yielding the progress. Raises LibraryBusyError while another process writes.
 
     The map is left to `draw_map` or the next `catch_up`: adding must not wait for it.
@@ -87,8 +120,9 @@ def add(stores: Stores, inputs: Iterable[Input]) -> Iterator[Progress]:
     reports: list[FileReport] = []
     with writing(stores.lock):
         for item in inputs:
-            reports.append(_add_one(stores, item))
-            yield Progress(tuple(reports), 0, stores.library.count_pending(), 0)
+            reports.append(FileReport(item.name, Counts(), ()))
+            for reports[-1] in _added(stores, item, options or ReadingOptions(datetime.now(UTC).date())):
+                yield Progress(tuple(reports), 0, stores.library.count_pending(), 0)
         # Opening Chroma takes a second, which adding known papers again should not.
         if stores.library.count_pending():
             yield from _index(stores, tuple(reports))
@@ -183,12 +217,35 @@ def _vectors_behind(stores: Stores) -> str:
     return "" if stores.vectors.has_nodes() else "The vector store was made by an older version"
 
 
-def _add_one(stores: Stores, item: Input) -> FileReport:
+def _added(stores: Stores, item: Input, options: ReadingOptions) -> Iterator[FileReport]:
+    """Add the papers of a file, yielding the report as it grows; each part of a large file is kept once it is added."""
+    counts, problems, left_out, refused = Counts(), list[Problem](), 0, True
+    for part in parts_of(item, options):
+        where = item.path or item.name
+        counts += stores.library.upsert(part.reading.entries, f"{where}/{part.member}" if part.member else where)
+        problems += part.reading.problems
+        left_out += part.left_out
+        refused = refused and part.reading.refused
+        yield FileReport(item.name, counts, shortened(problems, item.name), refused, left_out)
+
+
+def parts_of(item: Input, options: ReadingOptions) -> Iterator[FilePart]:
+    """Yield the papers of a file; one that cannot be opened is refused with the reason."""
     if item.fault:
-        return FileReport(item.name, Counts(), (Problem(item.name, None, item.fault),), failed=True)
-    reading = read(item.data, item.name, datetime.now(UTC).date())
-    counts = stores.library.upsert(reading.entries, item.path or item.name)
-    return FileReport(item.name, counts, reading.problems, failed=reading.refused)
+        yield FilePart("", Reading((), (Problem(item.name, None, item.fault),), refused=True))
+        return
+    try:
+        with item.opened() as stream:
+            yield from read_parts(stream, item.name, item.size, options)
+    except OSError as fault:
+        yield FilePart("", Reading((), (Problem(item.name, None, _unreadable(fault)),), refused=True))
+
+
+def shortened(problems: Sequence[Problem], name: str) -> tuple[Problem, ...]:
+    """Return the first problems of a file, and how many more there are."""
+    more = len(problems) - _PROBLEMS
+    kept = problems[:_PROBLEMS]
+    return (*kept, Problem(name, None, f"{more:,} more problems of these kinds")) if more > 0 else tuple(kept)
 
 
 def _reset_vectors(stores: Stores) -> None:

@@ -1,4 +1,4 @@
-"""The web page: Gradio components in page.py and the `*_tab` modules, pure rendering in the others."""
+"""The web page: Gradio components in page.py, rail.py and the `*_tab` modules, pure rendering in the others."""
 
 from app.ui.gradio_stubs import skip_stubs
 

@@ -17,7 +17,7 @@ _SCRIPTS = ("map_canvas.js", "map_list.js", "map.js")
 
 
 def build_map_tab(backend: MapBackend) -> gr.HTML:
-    """Build the tab. The map is not read before the tab is opened."""
+    """Build the view. The map is not read before the view is opened."""
 
     def map_message(shown: str) -> str:
         """Return the map for the browser, empty if it already shows the one with this stamp."""

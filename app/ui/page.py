@@ -1,4 +1,4 @@
-"""The page: assembles the tabs, styles them and serves them, to this machine alone by default."""
+"""The page: assembles the rail and the views, styles them and serves them, to this machine alone by default."""
 
 import os
 import socket
@@ -17,11 +17,15 @@ from app.ui.map_tab import build_map_tab
 from app.ui.model.access import Access
 from app.ui.model.model_panel import build_model_panel
 from app.ui.protocol import Backend
+from app.ui.rail import build_rail
 from index.errors import PaperchatError
 
 _STATIC = Path(__file__).parent / "static"
 STYLESHEETS = [
-    _STATIC / name for name in ("page/style.css", "chat/chat.css", "chat/cards.css", "map/map.css", "model/model.css")
+    _STATIC / name
+    for name in (
+        *("page/style.css", "page/rail.css", "chat/chat.css", "chat/cards.css", "map/map.css", "model/model.css"),
+    )
 ]
 _SANS = ["ui-sans-serif", "system-ui", "sans-serif"]
 _MONO = ["ui-monospace", "monospace"]
@@ -38,14 +42,14 @@ def build_page(backend: Backend, access: Access) -> gr.Blocks:
     collection = backend.collection()
     with page:
         masthead = gr.HTML(masthead_html(collection), elem_id="masthead", apply_default_css=False)
+        with gr.Column(elem_id="view-chat", elem_classes="view"):
+            chat = build_chat_tab(backend)
+        with gr.Column(elem_id="view-map", elem_classes="view"):
+            build_map_tab(backend)
+        with gr.Column(elem_id="view-add", elem_classes="view"):
+            adding = build_add_tab(backend)
         build_model_panel(backend.model, access)
-        with gr.Tabs(elem_id="tabs"):
-            with gr.Tab("Chat", elem_id="chat-tab"):
-                chat = build_chat_tab(backend)
-            with gr.Tab("Map", elem_id="map-tab"):
-                build_map_tab(backend)
-            with gr.Tab("Add papers", elem_id="add-tab"):
-                adding = build_add_tab(backend)
+        build_rail()
 
         def refresh() -> tuple[str, str, dict[str, str]]:
             now = backend.collection()

@@ -43,6 +43,15 @@ def binary_format(data: bytes) -> str:
     return "a binary file" if not _is_utf16(data) and b"\x00" in data else ""
 
 
+def encoding_of(data: bytes) -> str:
+    """Return the encoding of a large file, judged by its first bytes."""
+    if _is_utf16(data):
+        return "utf-16"
+    # The last character may be cut off.
+    note = decode(data[: data.rfind(b"\n") + 1] or data[:-4]).note
+    return "cp1252" if "1252" in note else "utf-8-sig"
+
+
 def decode(data: bytes) -> Decoded:
     """Decode UTF-8, UTF-16 with a byte order mark, or Windows-1252, whichever the bytes are."""
     if _is_utf16(data):

@@ -37,3 +37,5 @@ class FormatReader:
     read: Callable[[Document], Reading]
     """Return the papers, and a problem with its line for each that has no title or no abstract; never raises for
     anything that a file may hold."""
+    by_lines: bool = False
+    """Each line is a paper of its own, so that a large file is read in pieces."""

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from index.papers import Problem, Reading
+from index.sources.data.feeds import FEED
 from index.sources.data.json_records import JSON, JSON_LINES
 from index.sources.data.tabular import TABLES
 from index.sources.format_reader import Document, FormatReader
@@ -21,11 +22,12 @@ from index.sources.pages.page_export import HF_PAGE_EXPORT
 from index.sources.pages.paper_page import HF_PAPER_PAGE
 from index.sources.pages.web_page import WEB_PAGE
 from index.sources.references.bibtex import BIBTEX
+from index.sources.references.reference_xml import ENDNOTE_XML, PUBMED_XML
 from index.sources.references.tagged import ENDNOTE, PUBMED, RIS
 
 # The more particular a format, the earlier: a listing in JSON before any JSON.
 READERS: tuple[FormatReader, ...] = (
-    *(JSON_LINES, JSON, BIBTEX, RIS, ENDNOTE, PUBMED, *TABLES),
+    *(JSON_LINES, JSON, BIBTEX, RIS, ENDNOTE, PUBMED, FEED, ENDNOTE_XML, PUBMED_XML, *TABLES),
     *(WEB_PAGE, HF_PAPER_PAGE, HF_PAGE_EXPORT, ARXIV_MAIL, ARXIV_LISTING, LABELLED_TEXT, MARKDOWN_DIGEST),
 )
 
@@ -35,16 +37,20 @@ _READ = "save the papers as plain text: a title, an empty line, an abstract"
 def read_document(document: Document, readers: Iterable[FormatReader] = READERS) -> Reading:
     """Return the papers of a file and what is wrong with it; one that is no list of papers is refused as a whole."""
     head = Head.of(document.text, document.file)
-    for reader in readers if head.lines else ():
-        if reader.recognises(head):
-            reading = replace(reader.read(document), format=reader.format)
-            return reading if reading.entries or reading.refused else nothing_in(document.file, reader.format, reading)
+    if reader := reader_of(head, readers):
+        reading = replace(reader.read(document), format=reader.format)
+        return reading if reading.entries or reading.refused else nothing_in(document.file, reader.format, reading)
     if found := recognise(head):
         return wrong_format(document.file, found)
     reading = read_listing(document.text, document.file, document.today)
     if reading.entries or reading.refused:
         return reading
     return refused(document.file, f"no papers found in it; {_READ}")
+
+
+def reader_of(head: Head, readers: Iterable[FormatReader] = READERS) -> FormatReader | None:
+    """Return the first reader that recognises a file; None if none does."""
+    return next((reader for reader in readers if head.lines and reader.recognises(head)), None)
 
 
 def refused(file: str, reason: str) -> Reading:

@@ -139,13 +139,6 @@ PENDING = sql.and_(papers.c.indexed < papers.c.revision, PRESENT)
 REVISION = sql.select(sql.cast(facts.c.value, sql.Integer)).where(facts.c.name == "revision")
 # The names whose papers are being removed, as JSON; there are none once the derived stores have forgotten the papers.
 REMOVING = sql.select(facts.c.value).where(facts.c.name == "removing")
-# The number of write transactions. While it stays the same, what was read before is still true.
-WRITES = sql.select(sql.cast(facts.c.value, sql.Integer)).where(facts.c.name == "writes")
-COUNT_WRITE = (
-    insert(facts)
-    .values(name="writes", value="1")
-    .on_conflict_do_update(index_elements=["name"], set_={"value": sql.cast(facts.c.value, sql.Integer) + 1})
-)
 STATE = sql.select(
     sql.func.count().filter(PRESENT),
     REVISION.scalar_subquery(),

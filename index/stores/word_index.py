@@ -58,8 +58,10 @@ class WordIndex:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
-        self._acronyms: tuple[int, Acronyms] | None = None
-        """With the time at which their index was written."""
+        self._loaded: object = None
+        """Which state of the files is loaded."""
+        self._acronyms: tuple[object, Acronyms] | None = None
+        """With the state of the files that they were read from."""
 
     def is_current(self, library: Library) -> bool:
         """Return whether the index matches the library."""
@@ -165,9 +167,7 @@ class WordIndex:
 
     def acronyms(self) -> Acronyms:
         """Return the acronyms that the papers define, cached until the index is written again."""
-        written = 0
-        with suppress(OSError):
-            written = self._note_path.stat().st_mtime_ns
+        written = _written(self._note_path)
         if self._acronyms is None or self._acronyms[0] != written:
             defined = self._searcher().terms_with_prefix(_ACRONYMS, "")
             self._acronyms = written, Acronyms(_definition(term, papers) for term, papers in defined)
@@ -214,9 +214,12 @@ class WordIndex:
         return [(str(searcher.doc(address)["id"][0]), float(score)) for score, address in hits]
 
     def _searcher(self) -> tantivy.Searcher:
-        # While another process rebuilds the index, it cannot be read for a moment; the old one can.
-        with suppress(ValueError):
-            self._index.reload()
+        written = _written(self._folder / "meta.json")
+        if written != self._loaded:
+            # While another process rebuilds the index, it cannot be read for a moment; the old one can.
+            with suppress(ValueError):
+                self._index.reload()
+                self._loaded = written
         return self._index.searcher()
 
     @cached_property
@@ -249,6 +252,15 @@ class WordIndex:
             return _Note(**json.loads(self._note_path.read_text()))
         except (OSError, ValueError, TypeError):
             return None
+
+
+def _written(file: Path) -> object:
+    """Return what changes whenever the file is replaced, as each change of the index does."""
+    try:
+        found = file.stat()
+    except OSError:
+        return None
+    return found.st_mtime_ns, found.st_ino
 
 
 def _nearest_form(searcher: tantivy.Searcher, typed: str) -> str | None:

@@ -92,6 +92,13 @@ class Visitor:
         self.page.fill("#question", question)
         self.page.press("#question", "Enter")
 
+    def show(self, view: str) -> None:
+        """Go to a view by its link in the rail, which is a sheet on a phone."""
+        link = self.page.get_by_role("link", name=view, exact=True)
+        if not link.is_visible():
+            self.page.get_by_role("button", name="Chats and views").click()
+        link.click()
+
     def finished_turn(self, number: int) -> str:
         """Wait until an answer is there and return it."""
         turn = self.page.locator(f'.turn[data-turn="{number}"][data-state="done"]')
@@ -104,7 +111,9 @@ def visit(browser: Browser) -> Iterator[Callable[..., Visitor]]:
     """Open a page for a new visitor. At the end, check that none contacted another machine or logged an error."""
     visitors: list[Visitor] = []
 
-    def open_page(address: str, *, width: int = 1280, height: int = 800, scheme: str = "light") -> Visitor:
+    def open_page(
+        address: str, *, at: str = "", width: int = 1280, height: int = 800, scheme: str = "light"
+    ) -> Visitor:
         context = browser.new_context(viewport={"width": width, "height": height}, color_scheme=scheme)  # type: ignore[arg-type]  # light or dark
         visitor = Visitor(context.new_page(), context)
         visitors.append(visitor)
@@ -120,8 +129,8 @@ def visit(browser: Browser) -> Iterator[Callable[..., Visitor]]:
         visitor.page.on("request", lambda request: check_request(request.url))
         visitor.page.on("console", lambda message: check_console(message.type, message.text))
         visitor.page.on("pageerror", lambda error: visitor.errors.append(str(error)))
-        visitor.page.goto(address)
-        visitor.page.wait_for_selector("#question")
+        visitor.page.goto(f"{address}/{at}")
+        visitor.page.wait_for_selector(".view:visible")
         return visitor
 
     yield open_page

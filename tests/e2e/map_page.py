@@ -58,18 +58,20 @@ def main(folder: Path, papers: int, port: int) -> None:
     """Serve until interrupted."""
     import gradio as gr
 
+    from app.ui.library.collection_view import masthead_html
     from app.ui.map_tab import build_map_tab
     from app.ui.page import STYLESHEETS
+    from app.ui.protocol import CollectionOverview
+    from app.ui.rail import build_rail
 
     stores = collection(folder, papers)
     with gr.Blocks(analytics_enabled=False, fill_width=True) as page:
-        # The tabs lie on the header.
-        gr.HTML('<header class="masthead"><h1>paperchat</h1></header>', elem_id="masthead", apply_default_css=False)
-        with gr.Tabs(elem_id="tabs"):
-            with gr.Tab("Chat", elem_id="chat-tab"):
-                gr.HTML("<p id='question'>Nothing to see here.</p>")
-            with gr.Tab("Map", elem_id="map-tab"):
-                build_map_tab(StoredMap(stores))
+        gr.HTML(masthead_html(CollectionOverview(papers, ())), elem_id="masthead", apply_default_css=False)
+        with gr.Column(elem_id="view-chat", elem_classes="view"):
+            gr.HTML("<p id='question'>Nothing to see here.</p>")
+        with gr.Column(elem_id="view-map", elem_classes="view"):
+            build_map_tab(StoredMap(stores))
+        build_rail()
     page.launch(
         server_name="127.0.0.1",
         server_port=port,

@@ -18,8 +18,9 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 
 def open_map(visit: Visit, address: str, **window: object) -> Page:
-    page = visit(address, **window).page
-    page.get_by_role("tab", name="Map").click()
+    visitor = visit(address, **window)
+    page = visitor.page
+    visitor.show("Map")
     page.locator("#map-canvas[data-drawn]").wait_for()
     return page
 

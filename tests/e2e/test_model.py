@@ -61,6 +61,8 @@ def connected_tested_used_and_dropped(visitor: Visitor, other: Visitor, home: Pa
 @pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (390, "dark")])
 def test_faults_stand_beside_their_fields(visit: Visit, page: tuple[str, Path], width: int, scheme: str):
     visitor = visit(page[0], width=width, scheme=scheme)
+    if width < 1000:
+        visitor.page.get_by_role("button", name="Chats and views").click()
     visitor.page.click("#model-pill")
     visitor.page.fill("#model-base_url", "127.0.0.1:11434")
     visitor.page.click("#model-form .primary")

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, expect
 
 from tests.app.test_cli import PAGE
 from tests.e2e.conftest import Visitor
@@ -27,9 +27,10 @@ RT_H = "RT-H learns from the corrections of humans [1]."
 FEMTO_DET = "FemtoDet is a baseline that balances energy and performance [1]."
 
 
-def add_new_page(page: Page, folder: Path) -> Locator:
+def add_new_page(visitor: Visitor, folder: Path) -> Locator:
     """Add the page and return the report about it."""
-    page.get_by_role("tab", name="Add papers").click()
+    page = visitor.page
+    visitor.show("Add papers")
     saved = folder / "saved-page.txt"
     saved.write_text(NEW_PAGE, encoding="utf-8")
     page.set_input_files("#add-files input[type=file]", saved)
@@ -41,13 +42,13 @@ def add_new_page(page: Page, folder: Path) -> Locator:
 def test_add_a_page_ask_and_follow_a_citation(visit: Visit, quoting: str, tmp_path: Path):
     visitor = visit(quoting)
     page = visitor.page
-    report = add_new_page(page, tmp_path)
+    report = add_new_page(visitor, tmp_path)
     expect(report).to_contain_text("saved-page.txt")
     expect(report).to_contain_text("saved-page.txt:27: a title without an abstract")
     expect(page.locator("#masthead")).to_contain_text("66 papers from 2 files")
     expect(page.locator("#collection")).to_contain_text("saved-page.txt")
 
-    page.get_by_role("tab", name="Chat").click()
+    page.get_by_role("button", name="New chat").click()
     visitor.ask("How many parameters does PicoDetector have?")
     assert "68.77k parameters" in visitor.finished_turn(0)
     page.locator('.cite[data-turn="0"][data-n="1"]').first.click()
@@ -61,8 +62,8 @@ def test_add_a_page_ask_and_follow_a_citation(visit: Visit, quoting: str, tmp_pa
 def test_a_paper_with_a_long_title_is_summarised_from_its_card(visit: Visit, quoting: str, tmp_path: Path):
     visitor = visit(quoting)
     page = visitor.page
-    add_new_page(page, tmp_path)
-    page.get_by_role("tab", name="Chat").click()
+    add_new_page(visitor, tmp_path)
+    page.get_by_role("button", name="New chat").click()
     visitor.ask("How fast is a boat with a small sail?")
     visitor.finished_turn(0)
     page.locator(".card", has_text=LONG_TITLE).get_by_role("button", name="Summarise").click()
@@ -203,7 +204,7 @@ def test_a_filter_can_be_dropped(visit: Visit, quoting: str):
 def test_the_map_leads_to_a_summary(visit: Visit, quoting: str):
     visitor = visit(quoting)
     page = visitor.page
-    page.get_by_role("tab", name="Map").click()
+    visitor.show("Map")
     page.locator("#map-canvas[data-drawn]").wait_for()
     page.fill("#map-query", "PRefLexOR")
     page.locator("#map-found button").first.click()

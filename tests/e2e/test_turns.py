@@ -184,9 +184,9 @@ def test_nothing_is_cut_off_on_a_phone(visit: Visit, fake: str, answer: str):
     assert page.evaluate("(log => log.scrollWidth <= log.clientWidth)(document.querySelector('#log'))")
 
 
-def open_map(page: Page) -> None:
-    page.get_by_role("tab", name="Map").click()
-    page.locator("#map-canvas[data-drawn]").wait_for()
+def open_map(visitor: Visitor) -> None:
+    visitor.show("Map")
+    visitor.page.locator("#map-canvas[data-drawn]").wait_for()
 
 
 def open_listed(page: Page, topic: str, title: str) -> None:
@@ -197,7 +197,7 @@ def open_listed(page: Page, topic: str, title: str) -> None:
 
 def test_the_map_leads_to_the_summary_of_a_paper(visit: Visit, fake: str):
     visitor = visit(fake)
-    open_map(visitor.page)
+    open_map(visitor)
     open_listed(visitor.page, "tides · waves", TIDAL.title)
     visitor.page.get_by_role("button", name="Summarise this paper").click()
     assert f"A summary of {TIDAL.title}" in visitor.finished_turn(0)
@@ -206,8 +206,9 @@ def test_the_map_leads_to_the_summary_of_a_paper(visit: Visit, fake: str):
 
 
 def test_a_point_opens_its_card(visit: Visit, fake: str):
-    page = visit(fake).page
-    open_map(page)
+    visitor = visit(fake)
+    page = visitor.page
+    open_map(visitor)
     page.locator("#map-canvas").press("Enter")
     expect(page.locator("#map-paper .card")).to_be_focused()
     assert page.locator("#map-paper .card-title").inner_text()
@@ -218,7 +219,7 @@ def test_a_request_from_the_map_waits_while_an_answer_is_running(visit: Visit, f
     page = first.page
     first.ask("wait chips: what is there?")
     page.locator(".card").first.wait_for()
-    open_map(page)
+    open_map(first)
     open_listed(page, "ropes", MOORINGS.title)
     page.get_by_role("button", name="Summarise this paper").click()
     expect(page.locator("#waiting")).to_have_text(f"Next: Summary of “{MOORINGS.title}”")
@@ -303,8 +304,9 @@ def test_papers_are_summarised_and_compared_by_their_buttons(visit: Visit, fake:
 
 
 def test_the_list_of_files_offers_the_digest_of_a_file(visit: Visit, fake: str):
-    page = visit(fake).page
-    page.get_by_role("tab", name="Add papers").click()
+    visitor = visit(fake)
+    page = visitor.page
+    visitor.show("Add papers")
     page.get_by_role("button", name="Digest of harbours.html").click()
     turn = page.locator('.turn[data-state="done"]')
     expect(turn.locator(".answer")).to_contain_text("A digest of harbours.html")

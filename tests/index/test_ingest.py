@@ -89,8 +89,8 @@ class TestGathering:
         (tmp_path / "a.txt").write_bytes(b"tide\r\n")
         (tmp_path / "b.md").write_bytes(b"dune")
         assert list(ingest.gather([tmp_path / "b.md", tmp_path / "a.txt"])) == [
-            Input("b.md", b"dune", path=str(tmp_path / "b.md")),
-            Input("a.txt", b"tide\r\n", path=str(tmp_path / "a.txt")),
+            Input("b.md", path=str(tmp_path / "b.md"), file=tmp_path / "b.md"),
+            Input("a.txt", path=str(tmp_path / "a.txt"), file=tmp_path / "a.txt"),
         ]
 
     def test_folders_give_their_text_files_at_any_depth(self, tmp_path: Path) -> None:
@@ -103,7 +103,7 @@ class TestGathering:
 
     def test_an_uploaded_file_is_known_by_its_name(self, tmp_path: Path) -> None:
         (tmp_path / "a.txt").write_text("tide")
-        assert list(ingest.gather_uploads([tmp_path / "a.txt"])) == [Input("a.txt", b"tide")]
+        assert list(ingest.gather_uploads([tmp_path / "a.txt"])) == [Input("a.txt", file=tmp_path / "a.txt")]
 
     def test_unreadable_files_are_reported(self, tmp_path: Path) -> None:
         (tmp_path / "empty").mkdir()

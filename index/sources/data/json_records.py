@@ -180,5 +180,5 @@ def _first_text(value: Any) -> str:
     return str(value or "")
 
 
-JSON_LINES = FormatReader("a JSON lines file", _is_lines, _read_lines)
+JSON_LINES = FormatReader("a JSON lines file", _is_lines, _read_lines, by_lines=True)
 JSON = FormatReader("a JSON file", _is_json, _read_json)

@@ -89,7 +89,9 @@ class Gathered:
         if name in _OF_ONE_WORD and len(value.split()) == 1:
             return False
         ended = written[-1].endswith(_ENDED) and not written[-1].endswith(_SHORTENED)
-        ended = ended and not (name in _OFTEN_INSIDE and value.startswith("http"))
+        # An address often ends an abstract without a stop, or is its last sentence: `Project page: ...`.
+        ended = ended or "/" in written[-1].split()[-1]
+        ended = ended and not (name in _OFTEN_INSIDE and "." in value[:-1].partition(" ")[0])
         room = max(map(len, written)) - len(written[-1])
         return not ended and room <= len(line.body.split()[0])
 

@@ -24,7 +24,9 @@ _AUTHORS = re.compile(r"(?P<marks>\*\*|__|\*|_)(?P<names>[^*_:]{3,2000})(?P=mark
 _STRONG_LINE = re.compile(r"(?:[-*+]\s+|\d{1,4}[.)]\s+)?(?:\*\*|__)\S|<summary>\s*<b>")
 _FOLD = re.compile(r"<details\b|<summary\b", re.IGNORECASE)
 _NUMBER = re.compile(r"^(?:\(?\d{1,4}[.):]|\[\d{1,5}\]|#\d{1,4}|\d{1,4}\s+-)\s+")
-_AFTER = re.compile(r"\s+(?:⭐|★|\||·|•|`|\(arXiv|\[(?:pdf|paper|code|arxiv|link)\b).*$", re.IGNORECASE)
+_AFTER = re.compile(
+    r"\s+(?:⭐|★|\||·|•|`(?:arXiv|[a-z-]+\.[A-Z]{2})|\(arXiv|\[(?:pdf|paper|code|arxiv|link)\b).*$", re.IGNORECASE
+)
 _SHORTEST_TITLE = 3
 _SOME = 2
 
@@ -62,7 +64,7 @@ def _prose(text: str) -> list[MarkedLine]:
 
 def _papers_of(lines: list[MarkedLine]) -> tuple[bool, list[Gathered]]:
     """Return the papers by the best of the ways in which titles may be marked, and whether abstracts are named."""
-    ways: list[Starts] = [*(_heading_of(level) for level in range(1, 7)), _begins_item, _is_strong]
+    ways: list[Starts] = [*(_heading_of(level) for level in range(1, 7)), _begins_item, _begins_strong]
     best: tuple[tuple[int, float], bool, list[Gathered]] = ((0, 0.0), False, [])
     for starts in ways:
         papers = [*_split(lines, starts)]
@@ -93,21 +95,18 @@ def _heading_of(level: int) -> Starts:
 
 
 def _begins_item(line: MarkedLine) -> bool:
-    bold = _BOLD.match(line.body)
-    return (
-        line.item
-        and line.strong
-        and not line.level
-        and not _names_a_field(line)
-        and not (bold and (bold["colon"] or bold["text"].endswith(":")))
-    )
+    return bool(line.item) and _is_strong(line)
+
+
+def _begins_strong(line: MarkedLine) -> bool:
+    return not line.item and _is_strong(line)
 
 
 def _is_strong(line: MarkedLine) -> bool:
+    """Return whether the line begins with bold text or a link that can be a title: no field name and its colon."""
     bold = _BOLD.match(line.body)
-    return (
-        line.strong and not line.item and not line.level and not _names_a_field(line) and not (bold and bold["colon"])
-    )
+    is_label = bold is not None and (bold["colon"] is not None or bold["text"].endswith((":", "：")))
+    return line.strong and not line.level and not is_label and not _names_a_field(line)
 
 
 def _names_a_field(line: MarkedLine) -> bool:

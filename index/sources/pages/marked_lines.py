@@ -8,7 +8,7 @@ from index.papers import tidy
 
 _HEADING = re.compile(r"(?P<marks>#{1,6})\s+(?P<text>.*?)[\s#]*$")
 _ITEM = re.compile(r"(?:[-*+•]\s+|\(?\d{1,4}[.)]\s+|\[\d{1,5}\]\s+)(?=\S)")
-_QUOTE = re.compile(r"(?:>\s?)+")
+_QUOTE = re.compile(r"(?:>(?:\s|$|(?=>)))+")
 _IMAGE = re.compile(r"!\[[^\[\]]{0,300}\]\([^()\s]{0,500}\)")
 # The text of a link may hold one pair of brackets; those of the author are escaped.
 _LINK_TEXT = r"(?<!\\)\[(?P<text>(?:[^\[\]]|\[[^\[\]]{0,200}\]){1,400})\]"

@@ -23,7 +23,7 @@ _FRONT_MATTER = re.compile(r"---[ \t]*\n.*?\n---[ \t]*(?:\n|$)", re.DOTALL)
 _ADDRESS = re.compile(r"<?https?://\S+>?$|\(?(?:https?:/)?/\S+\)$")
 _OWN_ADDRESS = re.compile(r"<?https?://huggingface\.co/(?:papers|login)\b\S*>?$|\(?/\S+\)$")
 # What is left of a link over several lines: `[`, then text, then `](/papers/2601.00011)` or `][33]`.
-_OPENING, _CLOSING = re.compile(r"^\[(?![^\[]*\])\s*"), re.compile(r"\s*\]\s*(?:\[\w*\]|\([^()]*\))\s*$")
+_OPENING, _CLOSING = re.compile(r"^\[(?![^\[]*\])\s*"), re.compile(r"\s*(?<!\\)\]\s*(?:\[\w*\]|\([^()]*\))\s*$")
 _CHECKBOX = re.compile(r"^\[[-x ]?\]\s*|^\[-\]\s*")
 _ACCOUNT = re.compile(r"^\[[^\[\]]{1,60}\]\s+(?=\S)")
 _HEADING = re.compile(r"#{0,6}\s*(?:Daily|Trending) Papers$")
@@ -45,8 +45,9 @@ def read_page_export(document: Document) -> Reading:
     """Read the papers of the page, with their arXiv ids."""
     marked = [*marked_lines(_without_front_matter(document.text))]
     lines = ["" if _is_address(marked, place) else _plain(line) for place, line in enumerate(marked)]
-    # A program that escapes marks leaves none as it is.
-    if not any(_UNESCAPED.search(line) for line in lines):
+    # A program that escapes marks escapes most of them.
+    text = "\n".join(lines)
+    if len(_ESCAPED.findall(text)) > len(_UNESCAPED.findall(text)):
         lines = [_ESCAPED.sub(r"\1", line) for line in lines]
     _close_up(lines)
     reading = read_listing("\n".join(lines), document.file, document.today, accounts=False)

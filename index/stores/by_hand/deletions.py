@@ -27,7 +27,7 @@ def delete_papers(library: "Library", ids: Sequence[str]) -> str:
     when a source is removed.
     """
     deletion = uuid4().hex
-    with library.writing() as db:
+    with library.database.begin() as db:
         kept = [row for start in range(0, len(ids), _BATCH) for row in _kept(db, ids[start : start + _BATCH])]
         now = datetime.now(UTC).replace(tzinfo=None)
         tables.write(db, tables.deleted_papers, [{"deletion": deletion, "deleted": now, "rows": kept}])

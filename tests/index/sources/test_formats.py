@@ -46,6 +46,20 @@ ATOM = (
     f'<feed xmlns="http://www.w3.org/2005/Atom">\n<entry><title>{TITLES[0]}</title>\n'
     f"<summary>{ABSTRACT}</summary></entry></feed>"
 )
+RSS = (
+    f'<rdf:RDF xmlns:rdf="r">\n<item><title>{TITLES[0]} (arXiv:2401.00001v1 [cs.CL])</title>\n'
+    f"<description>{ABSTRACT}</description></item></rdf:RDF>"
+)
+ENDNOTE_XML = (
+    '<?xml version="1.0"?><xml><records><record><titles><title><style face="normal">'
+    f"{TITLES[0]}</style></title></titles><abstract><style>{ABSTRACT}</style></abstract></record></records></xml>"
+)
+PUBMED_XML = (
+    '<?xml version="1.0"?>\n<!DOCTYPE PubmedArticleSet PUBLIC "-//NLM//DTD" "https://dtd.nlm.nih.gov/a.dtd">\n'
+    f"<PubmedArticleSet><PubmedArticle><MedlineCitation><Article><ArticleTitle>{TITLES[0]}</ArticleTitle>"
+    f"<Abstract><AbstractText>{ABSTRACT}</AbstractText></Abstract></Article></MedlineCitation></PubmedArticle>"
+    "</PubmedArticleSet>"
+)
 XML = f'<?xml version="1.0"?>\n<papers>\n<title>{TITLES[0]}</title>\n\n<abstract>{ABSTRACT}</abstract></papers>'
 CSV = "title,authors,year,abstract\n" + "".join(f'"{title}","Larus, A.",2024,"{ABSTRACT}"\n' for title in TITLES)
 SEMICOLONS = f"Titel;Author;Year;Abstract\n{TITLES[0]};Larus;2024;{ABSTRACT}\n"
@@ -87,7 +101,6 @@ YAML = "".join(f"paper{n}:\n  title: {title}\n  year: 2024\n  venue: Gulls\n" fo
 
 REFUSED = {
     "a web page (HTML)": (HTML, HTML_FRAGMENT, HTML.lower().replace("<!doctype html>\n", "<!-- saved -->")),
-    "an RSS or Atom feed": (ATOM, '<?xml version="1.0"?>\n' + ATOM),
     "an XML file": (XML,),
     "a Markdown file": (MARKDOWN.replace(ABSTRACT, "A bird."), FRONT_MATTER),
     "an arXiv mailing": (MAILING.replace(ABSTRACT, ""),),
@@ -109,6 +122,9 @@ READ = {
     "a PubMed file": (PUBMED,),
     "a JSON file": (JSON, JSON_OBJECT, JSON[: len(JSON) // 2]),
     "a JSON lines file": (JSON_LINES,),
+    "an RSS or Atom feed": (ATOM, '<?xml version="1.0"?>\n' + ATOM, RSS),
+    "an EndNote XML file": (ENDNOTE_XML,),
+    "a PubMed XML file": (PUBMED_XML,),
     "a CSV file": (CSV, SEMICOLONS),
     "a TSV file": (TSV,),
 }

@@ -86,9 +86,11 @@ function finish() {
   if (next) ask(next);
 }
 
-// Other tabs ask too. While an answer is running, their request waits.
+const goTo = (to, replace = false) => document.dispatchEvent(new CustomEvent("paperchat-go", { detail: { to, replace } }));
+
+// Other views ask too. While an answer is running, their request waits.
 function askFromElsewhere(request) {
-  document.querySelector("#chat-tab-button").click();
+  goTo("");
   setTimeout(() => { // once the chat is in view again
     if (ask(request)) return;
     waiting = request;
@@ -131,7 +133,6 @@ function fit() {
 function refresh() {
   const empty = turns.children.length === 0;
   $("#welcome").hidden = !empty;
-  $("#new-chat").hidden = empty;
   $("#drop-edit").hidden = editing === null;
   $("#waiting").hidden = waiting === null;
   $("#waiting").textContent = waiting ? `Next: ${waiting.question}` : "";

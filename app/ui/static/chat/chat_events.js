@@ -114,7 +114,6 @@ element.addEventListener("click", (event) => {
     const card = on(".card");
     label(on(".whole"), card.classList.toggle("is-whole"));
   } else if (on("#stop")) halt();
-  else if (on("#new-chat")) newChat();
   else if (on("#drop-edit")) write("");
   else if (on("#shade, #close-papers")) closeSheet();
 });
@@ -146,7 +145,7 @@ document.addEventListener("keydown", (event) => {
   shade.hidden ? halt() : closeSheet();
 });
 
-// The other tabs reach the chat only through this event and this attribute of a button.
+// The other views reach the chat only through this event and this attribute of a button.
 document.addEventListener("paperchat-summarise", ({ detail }) => {
   askFromElsewhere(overview("summary", `Summary of “${detail.title}”`, [detail.id]));
 });
@@ -155,6 +154,7 @@ document.addEventListener("click", ({ target }) => {
   if (file) askFromElsewhere(overview("digest", `Digest of ${file}`, [], file));
 });
 
+document.addEventListener("click", ({ target }) => target.closest("#new-chat, #bar-new-chat") && newChat());
 watch("value", () => receive(props.value));
 receive(props.value);
 refresh();

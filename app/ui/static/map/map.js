@@ -1,4 +1,4 @@
-// The map in the browser: loads it when the tab is opened, and opens the paper that is clicked. Gradio runs this once,
+// The map in the browser: loads it when the view is opened, and opens the paper that is clicked. Gradio runs this once,
 // after map_canvas.js and map_list.js, as the body of one function of (element, trigger, props, server, upload, watch).
 
 let lastFocus = null; // what to focus when the paper is closed
@@ -11,7 +11,7 @@ async function load() {
   try {
     text = await server.map_message(map.stamp);
   } catch {
-    return say("The map could not be loaded. Open the tab again to retry.");
+    return say("The map could not be loaded. Open it again to retry.");
   }
   if (!text) return say("");
   map = { ...nothing, ...JSON.parse(text) };
@@ -114,7 +114,7 @@ function nearest(paper) {
   return [...everything()].filter((i) => i !== paper).sort((one, other) => distance(one) - distance(other)).slice(0, 5);
 }
 
-// The chat listens for this event; the two tabs know nothing else of each other.
+// The chat listens for this event; the two views know nothing else of each other.
 function summarise(paper) {
   const detail = { id: map.ids[paper], title: map.titles[paper] };
   document.dispatchEvent(new CustomEvent("paperchat-summarise", { detail }));

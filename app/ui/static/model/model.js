@@ -1,5 +1,5 @@
 // The model pill and its panel. The server renders both; this asks for them, sends what was entered, and keeps the pill
-// of every open tab true. A key goes to the server only, and is never kept here. Gradio runs this once, as the body of
+// of every open page true. A key goes to the server only, and is never kept here. Gradio runs this once, as the body of
 // one function of (element, trigger, props, server, upload, watch).
 
 const $ = (selector) => element.querySelector(selector);

@@ -40,4 +40,4 @@ class TestReport:
 
     def test_the_header_counts_papers_and_files(self):
         html = masthead_html(CollectionOverview(1, (("a.txt", 1),)))
-        assert re.sub("<[^>]*>", "", html).startswith("paperchat\n1 paper from 1 file")
+        assert re.sub("<[^>]*>", "", html).strip().startswith("paperchat\n1 paper from 1 file")

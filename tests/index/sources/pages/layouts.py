@@ -96,8 +96,8 @@ def html2text(records: Sequence[Record], draw: random.Random) -> str:
         )
         comments = f" [ {record.comments}]{link(page)}" if record.comments else ""
         parts.append(
-            f"[\n{record.upvotes}\n]{link(page)}\n\n### [{record.title}]{link(page)}\n\n[\n\n"
-            f"{wrap(record.abstract, width)}\n\n]{link(page)}\n{who}\n·\n{day(record.date)}{comments}"
+            f"[\n{record.upvotes}\n]{link(page)}\n\n### [{escaped(record.title)}]{link(page)}\n\n[\n\n"
+            f"{wrap(escaped(record.abstract), width)}\n\n]{link(page)}\n{who}\n·\n{day(record.date)}{comments}"
         )
     return "\n".join((*parts, "", *(f"[{n}]: {url}" for n, url in enumerate(links, 1)), ""))
 

@@ -1,0 +1,84 @@
+"""Reads feeds: Atom, as arXiv's API answers, and RSS, as arXiv announces new papers. Pure."""
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+
+from index.papers import Reading
+from index.sources.data.safe_xml import BrokenXmlError, Element, elements
+from index.sources.fields.record import Record, reading_of
+from index.sources.format_reader import Document, FormatReader
+from index.sources.head import Head
+
+_XML = re.compile(r"<\?xml\b|<")
+_FEED = re.compile(r"<(?:rss|feed|rdf:RDF)\b", re.IGNORECASE)
+_HTML = re.compile(r"<html\b", re.IGNORECASE)
+_ATOM = re.compile(r"<(?:\w+:)?feed\b")
+_START = 4000
+# arXiv puts this before an abstract: `arXiv:2601.00011v1 Announce Type: new \nAbstract: ...`
+_ANNOUNCED = re.compile(r"\s*arXiv:\S+\s+Announce Type:\s*(?P<type>\S+)\s+Abstract:\s*", re.IGNORECASE)
+_TITLE_END = re.compile(r"\s*\(arXiv:\S+(?: \[[^\]]*\])?(?: [A-Z]+)?\)\s*$")
+
+
+def recognises(head: Head) -> bool:
+    """Return whether this is a feed."""
+    start = head.text[:_START]
+    return bool(head.text.startswith("<") and _FEED.search(start) and not _HTML.search(start))
+
+
+def read(document: Document) -> Reading:
+    """Return the papers of a feed."""
+    if _ATOM.search(document.text[:_START]):
+        return reading_of(records_in(document.text, "entry", _atom_values), document.file)
+    return reading_of(records_in(document.text, "item", _rss_values), document.file)
+
+
+def records_in(text: str, name: str, values_of: Callable[[Element], Mapping[str, object]]) -> Iterator[Record]:
+    """Yield a record for each element of this name; where the file breaks, one that says so."""
+    try:
+        for element in elements(text, frozenset((name,))):
+            yield Record(element.line, values_of(element))
+    except BrokenXmlError as fault:
+        yield Record(fault.line, {}, fault.reason)
+
+
+def _atom_values(entry: Element) -> Mapping[str, object]:
+    links = [link.attributes for link in entry.all("link")]
+    pdf = [link.get("href") for link in links if link.get("title") == "pdf" or link.get("type") == "application/pdf"]
+    page = [link.get("href") for link in links if link.get("rel", "alternate") == "alternate"]
+    return {
+        "title": entry.first("title"),
+        "abstract": entry.first("summary", "content"),
+        "authors": entry.texts("author/name"),
+        "date": entry.first("published", "updated"),
+        "organisation": entry.first("author/affiliation"),
+        "arxiv_id": entry.first("id"),
+        "doi": entry.texts("doi"),
+        "url": [*page, entry.first("id")],
+        "pdf_url": pdf,
+        "venue": entry.first("journal_ref"),
+        "categories": [
+            found.attributes.get("term", "") for name in ("primary_category", "category") for found in entry.all(name)
+        ],
+    }
+
+
+def _rss_values(item: Element) -> Mapping[str, object]:
+    text = item.first("description", "encoded")
+    announced = _ANNOUNCED.match(text)
+    day = item.first("pubDate", "date")
+    return {
+        "title": _TITLE_END.sub("", item.first("title")),
+        "abstract": text[announced.end() :] if announced else text,
+        "authors": item.first("creator", "author"),
+        # The day of the announcement is near that of the submission only for new papers.
+        "date": day,
+        "listed_on": [day],
+        "arxiv_id": [item.first("guid"), item.first("link")],
+        "url": item.first("link"),
+        "venue": item.first("journal_reference"),
+        "doi": item.texts("DOI"),
+        "categories": item.texts("category"),
+    }
+
+
+FEED = FormatReader("an RSS or Atom feed", recognises, read)

@@ -1,0 +1,85 @@
+"""Reads the XML of EndNote and of PubMed. Pure."""
+
+import re
+from collections.abc import Mapping
+
+from index.papers import Reading
+from index.sources.data.feeds import records_in
+from index.sources.data.safe_xml import Element
+from index.sources.fields.record import reading_of
+from index.sources.format_reader import Document, FormatReader
+from index.sources.head import Head
+
+_START = 4000
+_ENDNOTE = re.compile(r"<records>\s*<record>|<record>\s*<database\b|<titles>\s*<title>")
+_PUBMED = re.compile(r"<PubmedArticle(?:Set)?\b")
+
+
+def _is_endnote(head: Head) -> bool:
+    return head.text.startswith("<") and _ENDNOTE.search(head.text[:_START]) is not None
+
+
+def _is_pubmed(head: Head) -> bool:
+    return head.text.startswith("<") and _PUBMED.search(head.text[:_START]) is not None
+
+
+def _read_endnote(document: Document) -> Reading:
+    return reading_of(records_in(document.text, "record", _endnote_values), document.file)
+
+
+def _read_pubmed(document: Document) -> Reading:
+    return reading_of(records_in(document.text, "PubmedArticle", _pubmed_values), document.file)
+
+
+def _endnote_values(record: Element) -> Mapping[str, object]:
+    return {
+        "title": record.first("titles/title"),
+        "abstract": record.first("abstract"),
+        "authors": record.texts("contributors/authors/author"),
+        "date": " ".join((record.first("dates/year"), record.first("dates/pub-dates/date"))),
+        "doi": record.texts("electronic-resource-num"),
+        "ids": [*record.texts("accession-num"), *record.texts("notes")],
+        "url": [*record.texts("urls/web-urls/url"), *record.texts("urls/related-urls/url")],
+        "pdf_url": record.texts("urls/pdf-urls/url"),
+        "venue": record.first("periodical/full-title", "titles/secondary-title", "alt-periodical/full-title"),
+        "language": record.first("language"),
+        "tags": record.texts("keywords/keyword"),
+    }
+
+
+def _pubmed_values(article: Element) -> Mapping[str, object]:
+    citation = "MedlineCitation/Article"
+    parts = [_labelled(part) for part in article.all(f"{citation}/Abstract/AbstractText") if part.text]
+    people = [
+        {"family": author.first("LastName"), "given": author.first("ForeName", "Initials")}
+        if author.first("LastName")
+        else {"literal": author.first("CollectiveName")}
+        for author in article.all(f"{citation}/AuthorList/Author")
+    ]
+    day = next(
+        iter((*article.all(f"{citation}/ArticleDate"), *article.all(f"{citation}/Journal/JournalIssue/PubDate"))), None
+    )
+    ids = {
+        found.attributes.get("IdType", ""): found.text for found in article.all("PubmedData/ArticleIdList/ArticleId")
+    }
+    return {
+        "title": article.first(f"{citation}/ArticleTitle"),
+        "abstract": " ".join(parts),
+        "authors": people,
+        "date": " ".join(day.first(name) for name in ("Year", "Month", "Day")) if day else "",
+        "doi": [ids.get("doi", ""), *article.texts(f"{citation}/ELocationID")],
+        "ids": {"pmid": article.first("MedlineCitation/PMID"), "pmcid": ids.get("pmc", "")},
+        "organisation": article.first(f"{citation}/AuthorList/Author/AffiliationInfo/Affiliation"),
+        "venue": article.first(f"{citation}/Journal/Title"),
+        "language": article.first(f"{citation}/Language"),
+        "tags": article.texts("MedlineCitation/KeywordList/Keyword"),
+    }
+
+
+def _labelled(part: Element) -> str:
+    label = part.attributes.get("Label", "")
+    return f"{label}: {part.text}" if label else part.text
+
+
+ENDNOTE_XML = FormatReader("an EndNote XML file", _is_endnote, _read_endnote)
+PUBMED_XML = FormatReader("a PubMed XML file", _is_pubmed, _read_pubmed)

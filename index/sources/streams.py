@@ -1,0 +1,130 @@
+"""Reads files of any size: small ones whole, archives file by file, lines of JSON in pieces.
+
+So the memory is bounded, whatever a file holds.
+"""
+
+import codecs
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date as Date
+from typing import IO
+
+from index.papers import Problem, Reading
+from index.sources.decoding import binary_format, decode, encoding_of
+from index.sources.format_reader import Document, FormatReader
+from index.sources.head import Head
+from index.sources.registry import read_document, reader_of, refused, wrong_format
+from index.sources.selection import Requirement, meets
+from index.sources.unpacking import Packed, UnpackingError, unpacked
+
+_PIECE = 8 << 20
+_LONGEST_LINE = 16 << 20
+_LARGEST = 200 << 20
+"""A file that is not read in pieces may be this large."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReadingOptions:
+    """What a user says of how a file is to be read."""
+
+    today: Date
+    columns: tuple[tuple[str, str], ...] = ()
+    """Pairs of field and column, as in `--map title=Name`."""
+    wanted: tuple[Requirement, ...] = ()
+    """Take only the papers that meet these."""
+
+
+@dataclass(frozen=True, slots=True)
+class FilePart:
+    """The next papers of a file, or of a file in it. A large file comes in several parts."""
+
+    member: str
+    """The file's name in its archive; empty if it is the file itself."""
+    reading: Reading
+    left_out: int = 0
+    """Papers that did not meet what was wanted."""
+
+
+def read(data: bytes, file: str, today: Date, columns: tuple[tuple[str, str], ...] = ()) -> Reading:
+    """Read the papers in the bytes of a file called `file`; anything wrong with them becomes a problem.
+
+    A file that is not a list of papers is refused as a whole, with one problem that names its format.
+    """
+    if found := binary_format(data):
+        return wrong_format(file, found)
+    decoded = decode(data)
+    reading = read_document(Document(decoded.text, file, today, columns))
+    if reading.refused or not decoded.note:
+        return reading
+    return replace(reading, problems=(Problem(file, decoded.line, decoded.note), *reading.problems))
+
+
+def read_parts(stream: IO[bytes], file: str, size: int, options: ReadingOptions) -> Iterator[FilePart]:
+    """Yield the papers of a file of `size` bytes, part by part; what is wrong with it comes as problems."""
+    for packed in unpacked(stream, file, size):
+        member = packed.name if packed.in_zip else ""
+        name = f"{file}/{packed.name}" if member else file
+        try:
+            for reading in _readings(packed, name, options):
+                kept = tuple(entry for entry in reading.entries if meets(entry.paper, options.wanted))
+                yield FilePart(member, replace(reading, entries=kept), len(reading.entries) - len(kept))
+        except UnpackingError as fault:
+            yield FilePart(member, refused(name, f"this is {fault}"))
+
+
+def _readings(packed: Packed, name: str, options: ReadingOptions) -> Iterator[Reading]:
+    if packed.stream is None:
+        yield refused(name, f"this is {packed.fault}")
+        return
+    data = packed.stream.read(_PIECE)
+    if len(data) < _PIECE:
+        yield read(data, name, options.today, options.columns)
+        return
+    encoding = encoding_of(data)
+    reader = None if binary_format(data) else reader_of(Head.of(data.decode(encoding, "replace"), name))
+    if reader is not None and reader.by_lines:
+        yield from _in_pieces(data, packed, encoding, reader, Document("", name, options.today, options.columns))
+        return
+    data += packed.stream.read(_LARGEST)
+    if len(data) > _LARGEST:
+        yield refused(name, f"this is a file of more than {_LARGEST >> 20} MB; only JSON lines may be larger")
+    else:
+        yield read(data, name, options.today, options.columns)
+
+
+def _in_pieces(
+    data: bytes, packed: Packed, encoding: str, reader: FormatReader, document: Document
+) -> Iterator[Reading]:
+    line, found = 1, False
+    for text in _whole_lines(data, packed, encoding):
+        if not text.endswith("\n") and len(text) > _LONGEST_LINE:
+            problem = Problem(document.file, line, f"a line of more than {_LONGEST_LINE >> 20} MB; skipped")
+            yield Reading((), (problem,), format=reader.format)
+            continue
+        reading = reader.read(replace(document, text=text, first_line=line))
+        line += text.count("\n")
+        found = found or bool(reading.entries)
+        yield replace(reading, format=reader.format)
+    if not found:
+        yield refused(document.file, f"this is {reader.format}, but no paper in it has both a title and an abstract")
+
+
+def _whole_lines(data: bytes, packed: Packed, encoding: str) -> Iterator[str]:
+    """Yield the text in pieces that end with a line; of a line that is too long only its start."""
+    decoder = codecs.getincrementaldecoder(encoding)("replace")
+    rest, skipping = "", False
+    while data:
+        text = rest + decoder.decode(data)
+        data = packed.stream.read(_PIECE) if packed.stream else b""
+        cut = text.rfind("\n") + 1
+        if skipping:
+            start = text.find("\n")
+            skipping, text, cut = start < 0, text[start:] if start >= 0 else "", max(cut - start, 0)
+        if cut:
+            yield text[:cut]
+        rest = text[cut:]
+        if len(rest) > _LONGEST_LINE:
+            yield rest
+            rest, skipping = "", True
+    if rest := rest + decoder.decode(b"", final=True):
+        yield rest

@@ -1,0 +1,195 @@
+"""Files of any size, archives, and what is in them."""
+
+import gzip
+import io
+import json
+import random
+import sys
+import tracemalloc
+import zipfile
+from collections.abc import Iterator
+from datetime import date as Date
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from index.papers import Problem
+from index.sources import FilePart, ReadingOptions, read_parts
+from index.sources.selection import requirements
+
+if sys.version_info >= (3, 14):
+    from compression import zstd
+else:
+    from backports import zstd
+
+TODAY = Date(2026, 11, 28)
+BIBTEX = b"@misc{a, title = {Gull Eye}, abstract = {We count gulls.}, year = 2024}"
+RIS = b"TY  - JOUR\nTI  - Tern Ear\nAB  - We hear terns.\nER  - \n"
+LINES = b'{"title": "Gull Eye", "abstract": "We count gulls."}\n' * 2
+
+
+def parts(data: bytes, name: str, options: ReadingOptions | None = None) -> list[FilePart]:
+    return [*read_parts(io.BytesIO(data), name, len(data), options or ReadingOptions(TODAY))]
+
+
+def zipped(**files: bytes) -> bytes:
+    archive = io.BytesIO()
+    with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED) as writer:
+        for name, data in files.items():
+            writer.writestr(name.replace("__", "/").replace("_dot_", "."), data)
+    return archive.getvalue()
+
+
+def titles(found: list[FilePart]) -> list[str]:
+    return [entry.paper.title for part in found for entry in part.reading.entries]
+
+
+def reasons(found: list[FilePart]) -> list[str]:
+    return [str(problem) for part in found for problem in part.reading.problems]
+
+
+@pytest.mark.parametrize(
+    ("data", "name"),
+    [
+        (BIBTEX, "a.bib"),
+        (gzip.compress(BIBTEX), "a.bib.gz"),
+        (zstd.compress(BIBTEX), "a.bib.zst"),
+        (gzip.compress(zstd.compress(BIBTEX)), "a.bib.zst.gz"),
+        (gzip.compress(BIBTEX), "a"),
+    ],
+)
+def test_a_packed_file_is_the_file(data: bytes, name: str) -> None:
+    (part,) = parts(data, name)
+    assert (part.member, titles([part])) == ("", ["Gull Eye"])
+
+
+def test_each_file_of_an_archive_is_read_by_its_own_content() -> None:
+    data = zipped(
+        a_dot_bib=BIBTEX, sub__b_dot_ris=RIS, c_dot_gz=gzip.compress(LINES), MIT_dot_txt=b"x", sub___dot_hidden=b"x"
+    )
+    found = parts(data, "papers.zip")
+    assert [(part.member, part.reading.format) for part in found] == [
+        ("a.bib", "a BibTeX file"),
+        ("sub/b.ris", "an RIS file"),
+        ("c", "a JSON lines file"),
+        ("MIT.txt", ""),
+    ]
+    assert reasons(found) == [
+        "papers.zip/MIT.txt: no papers found in it; save the papers as plain text: a title, an empty line, an abstract"
+    ]
+    assert {entry.paper.sources for entry in found[0].reading.entries} == {("papers.zip/a.bib",)}
+
+
+@pytest.mark.parametrize(
+    ("data", "reason"),
+    [
+        (gzip.compress(bytes(200 << 20)), "unpacks to more than 200 times its size"),
+        (zipped(a=bytes(200 << 20)), "unpacks to more than 200 times its size"),
+        (zipped(a=zipped(b=BIBTEX)), "an archive in an archive"),
+        (gzip.compress(gzip.compress(gzip.compress(BIBTEX))), "an archive in an archive"),
+        (gzip.compress(BIBTEX)[:-12], "a damaged archive"),
+        (zstd.compress(BIBTEX)[:-6], "a damaged archive"),
+        (zipped(a=BIBTEX)[:-30], "a damaged ZIP archive"),
+        (zipped(**{"[Content_Types]_dot_xml": b"x"}), "an Office document"),
+    ],
+)
+def test_bombs_and_damaged_archives_are_one_line(data: bytes, reason: str) -> None:
+    found = parts(data, "a")
+    assert [part.reading.refused for part in found] == [True]
+    (line,) = reasons(found)
+    assert reason in line
+
+
+def many(count: int, *, broken: int = -1) -> Iterator[bytes]:
+    draw = random.Random(7)  # noqa: S311 - invents papers
+    words = [f"word{n}" for n in range(4000)]
+    for number in range(count):
+        if number == broken:
+            yield b'{"title": "cut off\n'
+        abstract = " ".join(draw.choices(words, k=150))
+        paper = {
+            "id": f"24{number // 9000 + 1:02}.{number % 9000 + 1:05}",
+            "title": f"Gull {number}",
+            "abstract": abstract,
+        }
+        yield json.dumps({**paper, "categories": draw.choice(["cs.CL", "cs.CV math.CO"])}).encode() + b"\n"
+
+
+@pytest.mark.slow
+def test_a_large_file_is_read_in_pieces_with_its_lines_and_in_bounded_memory() -> None:
+    data = b"".join(many(22_000, broken=20_000))
+    assert len(data) > 24 << 20
+    tracemalloc.start()
+    broken: list[Problem] = []
+    found, count, last = 0, 0, 0
+    for part in read_parts(io.BytesIO(data), "big.jsonl", len(data), ReadingOptions(TODAY)):
+        found += len(part.reading.entries)
+        broken += part.reading.problems
+        last = max(last, part.reading.entries[-1].line)
+        count += 1
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert (found, last, count > 2) == (22_000, 22_001, True)
+    assert [(problem.line, problem.reason) for problem in broken] == [(20_001, "no valid JSON; skipped")]
+    assert peak < 100 << 20
+
+
+@pytest.mark.slow
+def test_what_is_wanted_is_taken_from_a_packed_snapshot() -> None:
+    data = zstd.compress(b"".join(many(12_000)))
+    options = ReadingOptions(TODAY, wanted=requirements("category=cs.CL,date>=2024-02"))
+    found = parts(data, "snapshot.json.zst", options)
+    papers = [entry.paper for part in found for entry in part.reading.entries]
+    assert {paper.categories for paper in papers} == {("cs.CL",)}
+    assert {str(paper.date) for paper in papers} == {"2024-02-01"}
+    assert len(papers) + sum(part.left_out for part in found) == 12_000
+
+
+@pytest.mark.slow
+def test_a_line_without_an_end_is_skipped() -> None:
+    lines = [b'{"title": "Gull", "abstract": "%s"}\n' % (b"We count gulls. " * 400)] * 1500
+    data = b"".join(lines) + b'{"title": "' + b"x" * (40 << 20) + b'"}\n' + LINES
+    found = parts(data, "a.jsonl")
+    assert len(titles(found)) == 1502
+    assert reasons(found) == ["a.jsonl:1501: a line of more than 16 MB; skipped"]
+    assert found[-1].reading.entries[-1].line == 1503
+
+
+@pytest.mark.slow
+def test_a_large_file_in_another_format_is_refused() -> None:
+    found = parts(BIBTEX + b" " * (210 << 20), "a.bib")
+    assert reasons(found) == ["a.bib: this is a file of more than 200 MB; only JSON lines may be larger"]
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1252"])
+@pytest.mark.slow
+def test_large_files_in_several_encodings_are_read(encoding: str) -> None:
+    line = json.dumps({"title": "Étude", "abstract": "“Gulls”", "x": "é" * 9000}, ensure_ascii=False) + "\n"
+    found = parts((line * 1500).encode(encoding), "a.jsonl")
+    assert len(found) > 1
+    assert {(entry.paper.title, entry.paper.abstract) for part in found for entry in part.reading.entries} == {
+        ("Étude", "“Gulls”")
+    }
+
+
+@settings(deadline=None, max_examples=150)
+@given(
+    st.binary(max_size=300),
+    st.sampled_from([b"", b"\x1f\x8b\x08", b"PK\x03\x04", b"\x28\xb5\x2f\xfd", b"<feed>", b"[{"]),
+)
+def test_any_bytes_are_papers_or_one_line(data: bytes, start: bytes) -> None:
+    for part in parts(start + data, "a"):
+        assert part.reading.entries or part.reading.problems
+
+
+@settings(deadline=None, max_examples=60)
+@given(st.data())
+def test_damaged_archives_never_raise(draw: st.DataObject) -> None:
+    data = bytearray(
+        draw.draw(st.sampled_from([gzip.compress(BIBTEX), zstd.compress(BIBTEX), zipped(a=BIBTEX, b=RIS)]))
+    )
+    for place in draw.draw(st.lists(st.integers(0, len(data) - 1), min_size=1, max_size=4)):
+        data[place] = draw.draw(st.integers(0, 255))
+    for part in parts(bytes(data), "a"):
+        assert part.reading.entries or part.reading.problems
