@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from index.identity import parse_arxiv_id
 from index.papers import Problem, Reading, tidy
 from index.sources.blocks import word_count
 from index.sources.fields.record import Record, reading_of
@@ -86,7 +87,7 @@ class Gathered:
         written = self._open_lines() if self.open in _AS_WRITTEN and not self.after_blank else []
         if len(written) <= 1 or name in _NEVER_INSIDE or line.strong or line.item:
             return False
-        if name in _OF_ONE_WORD and len(value.split()) == 1:
+        if name in _OF_ONE_WORD and len(value.split()) == 1 and (name != "arxiv_id" or parse_arxiv_id(value)):
             return False
         ended = written[-1].endswith(_ENDED) and not written[-1].endswith(_SHORTENED)
         # An address often ends an abstract without a stop, or is its last sentence: `Project page: ...`.

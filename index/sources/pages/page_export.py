@@ -28,7 +28,7 @@ _CHECKBOX = re.compile(r"^\[[-x ]?\]\s*|^\[-\]\s*")
 _ACCOUNT = re.compile(r"^\[[^\[\]]{1,60}\]\s+(?=\S)")
 _HEADING = re.compile(r"#{0,6}\s*(?:Daily|Trending) Papers$")
 _ESCAPED = re.compile(r"\\([\[\]*_])")
-_UNESCAPED = re.compile(r"(?<!\\)[*_]")
+_UNESCAPED = re.compile(r"(?<![\\\s])[*_](?!\s)")
 _SOME = 3
 _PROSE = 12
 
