@@ -44,6 +44,7 @@ DOORS = {
         "index/stores/backups.py",
         "index/stores/database.py",
         "index/stores/library.py",
+        "index/stores/library_lines.py",
         "index/stores/merging.py",
         "index/stores/migrations.py",
         "index/stores/source_names.py",
@@ -182,6 +183,7 @@ LAYERS = [
         "index.indexing",
         "index.writer_lock",
         "index.ingest",
+        "index.preview",
         "index.verification",
         "index.restoration",
         "index.retrieval",
@@ -201,7 +203,15 @@ LAYERS = [
     ),
     *("app.cost", "app.followups", "app.summaries", "app.answers", "app.review", "app.engine", "app.query_engine"),
     *("app.example_questions", "app.json_output", "app.terminal", "app.evaluation", "app.ui", "app.engine_backend"),
-    *("app.wiring", "app.command_support", "app.drafts", "app.library_commands", "app.model_commands", "app.cli"),
+    *(
+        "app.wiring",
+        "app.command_support",
+        "app.transfer",
+        "app.drafts",
+        "app.library_commands",
+        "app.model_commands",
+        "app.cli",
+    ),
 ]
 
 
