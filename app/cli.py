@@ -9,6 +9,7 @@ from app import library_commands, model_commands
 from app.command_support import json_option, open_collection, open_engine, print_json, read_inputs, read_settings
 from app.drafts.check_command import check
 from app.evaluation.retrieval_command import Openers, eval_group
+from app.transfer.export_command import export, import_library
 from app.wiring import encoder_of, engine_of, reranker_of
 from index.errors import PaperchatError
 
@@ -173,6 +174,8 @@ for command in (
     model_commands.models,
     model_commands.doctor,
     library_commands.backup,
+    export,
+    import_library,
     library_commands.restore,
     check,
     eval_group(Openers(lambda: encoder_of(read_settings()), lambda: reranker_of(read_settings()), open_engine)),

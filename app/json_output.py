@@ -8,6 +8,7 @@ from app.answer import Answer
 from app.checking.reasons import in_words
 from index.ingest import FileReport
 from index.papers import RECORD_FIELDS, Paper
+from index.preview import Preview
 from index.questions.chip_words import all_words
 from index.retrieval.explanation import Explanation
 from index.retrieval.results import Hit
@@ -45,6 +46,21 @@ def paper_json(paper: Paper, marks: Marks = NO_MARKS) -> dict[str, Any]:
         "tags": list(paper.tags),
         "provenance": _provenance(paper),
         "marks": {"read": marks.read, "starred": marks.starred, "tags": list(marks.tags), "note": marks.note},
+    }
+
+
+def preview_json(preview: Preview) -> dict[str, Any]:
+    """Return a line of `add --dry-run`."""
+    return {
+        "file": preview.name,
+        "format": preview.format,
+        "papers": preview.papers,
+        "left_out": preview.left_out,
+        "fields": dict(preview.fields),
+        "columns": dict(preview.columns),
+        "sample": [paper_json(paper) for paper in preview.sample],
+        "problems": [str(problem) for problem in preview.problems],
+        "refused": preview.refused,
     }
 
 

@@ -13,21 +13,39 @@ from index.text.counting import counted
 
 @click.command()
 @click.argument("paths", nargs=-1, required=True)
+@click.option("--map", "columns", default="", help="Which column holds what, as in title=Name,abstract=Text.")
+@click.option("--where", default="", help="Take only what meets this, as in category=cs.CL,date>=2024.")
+@click.option("--dry-run", is_flag=True, help="Show what would come of the files, and add nothing.")
 @json_option
-def add(paths: tuple[str, ...], *, as_json: bool) -> None:
-    """Add the papers in PATHS: saved pages, folders of .txt files, or - for standard input."""
-    from app.json_output import reports_json
+def add(paths: tuple[str, ...], *, columns: str, where: str, dry_run: bool, as_json: bool) -> None:
+    """Add the papers in PATHS: files in any format that is read, folders of them, or - for standard input."""
+    from app.json_output import preview_json, reports_json
     from app.terminal import print_report, show_progress
+    from app.transfer.previewing import print_preview, reading_options
     from index import ingest
+    from index.preview import previews
 
-    with open_collection() as (_, stores):
-        reports = show_progress(ingest.add(stores, read_inputs(paths)))
-    if as_json:
-        print_json(reports_json(reports))
+    options = reading_options(columns, where)
+    if dry_run:
+        failed = False
+        for preview in previews(read_inputs(paths), options):
+            failed |= preview.refused
+            if as_json:
+                print_json(preview_json(preview))
+            else:
+                print_preview(preview)
+        if not as_json:
+            click.echo("Nothing was added.")
     else:
-        for report in reports:
-            print_report(report)
-    if any(report.failed for report in reports):
+        with open_collection() as (_, stores):
+            reports = show_progress(ingest.add(stores, read_inputs(paths), options))
+        failed = any(report.failed for report in reports)
+        if as_json:
+            print_json(reports_json(reports))
+        else:
+            for report in reports:
+                print_report(report)
+    if failed:
         raise click.exceptions.Exit(1)
 
 

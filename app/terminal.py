@@ -56,8 +56,11 @@ def _stopped(last: Progress | None) -> PaperchatError:
 def print_report(report: FileReport) -> None:
     """Print what was added from a file, and its problems."""
     counts = report.counts
+    left_out = f", {report.left_out:,} left out" if report.left_out else ""
     if not report.failed:
-        click.echo(f"{report.name}: {counts.added} added, {counts.merged} merged, {counts.unchanged} unchanged")
+        click.echo(
+            f"{report.name}: {counts.added} added, {counts.merged} merged, {counts.unchanged} unchanged{left_out}"
+        )
     for problem in report.problems:
         click.echo(click.style(f"  {problem}", fg="yellow"), err=True)
 

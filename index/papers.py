@@ -9,6 +9,8 @@ from index.identity import paper_id, parse_arxiv_id, parse_doi
 
 # White space, and control characters that have no place on a page.
 _SPACE = re.compile(r"[\s\x00-\x1f\x7f-\x9f\u200b\ufeff]+")
+# Most texts have nothing of it but single spaces, and looking is quicker than replacing.
+_UNTIDY = re.compile(r"[^\S ]|[\x00-\x1f\x7f-\x9f\u200b\ufeff]|  ")
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,4 +138,4 @@ def tidy(text: str) -> str:
     >>> tidy(" RAR:\n  Region-Aware ")
     'RAR: Region-Aware'
     """
-    return _SPACE.sub(" ", text).strip()
+    return (_SPACE.sub(" ", text) if _UNTIDY.search(text) else text).strip()

@@ -1,6 +1,7 @@
 """The documentation does not lie: its commands run, its settings and its files are the real ones."""
 
 import ast
+import json
 import os
 import re
 import shlex
@@ -52,6 +53,9 @@ def test_make_targets_exist_and_their_settings_too(command: str):
 def test_the_commands_of_the_documents_run_in_their_order():
     Path("my-page.txt").write_text(PAGE, encoding="utf-8")
     Path("my-draft.md").write_text(DRAFT, encoding="utf-8")
+    Path("my-table.csv").write_text("Name,What it says,Year\nGull Eye,We count gulls.,2024\n", encoding="utf-8")
+    snapshot = {"id": "2401.00001", "title": "Gull Eye", "abstract": "We count gulls.", "categories": "cs.CL"}
+    Path("my-snapshot.jsonl").write_text(2 * f"{json.dumps(snapshot)}\n", encoding="utf-8")
     write_set(Path("my-test-set"), OFFICIAL)
     (questions,) = re.findall(r"```json\n(.*?)```", TEXTS["docs/evaluation.md"], re.DOTALL)
     Path("my-questions.jsonl").write_text(
@@ -60,7 +64,7 @@ def test_the_commands_of_the_documents_run_in_their_order():
     ours = [shlex.split(c)[1:] for text in TEXTS.values() for c in commands(text) if c.startswith("paperchat ")]
     assert {words[0] for words in ours} == set(main.commands) - {"serve"}
     for words in ours:
-        if words[0] in {"ask", "check", "search", "summarise"} or words[:2] == ["eval", "answers"]:
+        if words[0] in {"ask", "check", "export", "search", "summarise"} or words[:2] == ["eval", "answers"]:
             CliRunner().invoke(main, ["add", "my-page.txt"])
         result = CliRunner().invoke(main, words, input="\n")
         assert result.exit_code == 0, (words, result.output)

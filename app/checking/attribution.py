@@ -11,7 +11,8 @@ from dataclasses import dataclass, replace
 
 from app.checking.answer_check import cited_abstract, comparable
 from app.checking.figures import figures
-from app.checking.sentence_check import check
+from app.checking.reasons import COUNTABLE
+from app.checking.sentence_check import SentenceResult, check
 from app.checking.support import Similarity
 from app.citations import Sentence
 from app.citations.marks import without_marks
@@ -60,9 +61,7 @@ class Given:
                 (check(written, [cited_abstract(number, paper)], measure), number)
                 for number, paper in enumerate(self.papers, 1)
             ]
-            backing = [
-                (one.score, -number) for one, number in results if one and not one.flagged and one.score >= least
-            ]
+            backing = [(one.score, -number) for one, number in results if one and _backed(one) and one.score >= least]
             if backing:
                 return -max(backing)[1]
         return None
@@ -70,6 +69,11 @@ class Given:
     def backs_any(self, text: str, sentences: Sequence[Sentence]) -> bool:
         """Return whether one of the papers backs one of the sentences, whatever that sentence cites."""
         return any(self.backs(without_marks(text[one.start : one.end])) for one in sentences if one.claim)
+
+
+def _backed(result: SentenceResult) -> bool:
+    """Return whether nothing is missing, not even a name that a citation is not flagged for."""
+    return not result.flagged and all(reason.kind not in COUNTABLE for reason in result.reasons)
 
 
 def attribute(text: str, sentences: Sequence[Sentence], order: Sequence[int], given: Given) -> Attribution:

@@ -56,6 +56,8 @@ class Forms:
 
     joined: frozenset[str]
     """Runs of up to five neighbouring pieces of words, joined."""
+    ordered: tuple[str, ...]
+    """The same, sorted: what begins alike stands together."""
     pieces: frozenset[str]
     initials: tuple[str, str]
     """The first letters of all its words, and of those that are not stop words."""
@@ -73,7 +75,8 @@ def forms(text: str) -> Forms:
     # The RNA of mRNA and siRNA.
     joined |= {match[1].lower() for match in re.finditer(r"\b[a-z]{1,2}([A-Z]{3,})", text)}
     both = ("".join(piece[0] for piece in pieces), "".join(piece[0] for piece in pieces if piece not in STOP_WORDS))
-    return Forms(frozenset(joined | {_singular(form) for form in joined}), frozenset(pieces), both, _phrases(pieces))
+    joined |= {_singular(form) for form in joined}
+    return Forms(frozenset(joined), tuple(sorted(joined)), frozenset(pieces), both, _phrases(pieces))
 
 
 def _runs(pieces: Sequence[str], length: int) -> Iterator[tuple[str, ...]]:

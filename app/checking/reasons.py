@@ -27,16 +27,10 @@ ReasonKind = Literal[
     "model rejects",
 ]
 
-COUNTABLE: frozenset[ReasonKind] = frozenset(
-    [
-        "missing figure",
-        "figure from another paper",
-        "figure of something else",
-        "wrong figure",
-        "missing name",
-        "name from another paper",
-    ]
+FIGURES: frozenset[ReasonKind] = frozenset(
+    ["missing figure", "figure from another paper", "figure of something else", "wrong figure"]
 )
+COUNTABLE: frozenset[ReasonKind] = FIGURES | {"missing name", "name from another paper"}
 """A figure or a name is not in the paper cited for it. No model's judgement overrules that."""
 HINTS: frozenset[ReasonKind] = frozenset(["denies", "denied"])
 """A "not" stands on one side only. This changes no verdict: it asks the reader to look."""

@@ -9,15 +9,16 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from app.checking.agreement import matches, same_unit
-from app.checking.figures import Figure, figures
-from app.checking.name_forms import has_name
+from app.checking.decision import fitted, signals_of
+from app.checking.figures import figures
+from app.checking.missing import missing_figures, missing_names, wrong_figures
 from app.checking.polarity import one_sided_denial, stance
-from app.checking.reasons import Reason
+from app.checking.reasons import FIGURES, Reason
 from app.checking.result import Verdict, is_flagged, of_clauses
 from app.checking.support import (
     LONGEST_ABSTRACT,
     CitedAbstract,
+    Clause,
     PreparedAbstract,
     Similarity,
     Support,
@@ -32,7 +33,6 @@ from index.text.plain_text import content, plain
 _CLOSED = re.compile(r"\s*(?:$|[,;.:!?)—–]|(?:and|or|but|while|whereas|although|though)\b)")
 _HEADING = re.compile(r"\s*(?:#{1,6}\s|\*\*[^*]+\*\*:?\s*$|\|[\s|:-]+$)")
 _PART = re.compile(r"(?:part|section|chapter|step|phase|figure|table) \w{1,4}[.:]?", re.IGNORECASE)
-_EXPANSION = re.compile(r"((?:[\w-]+ ){1,6})\((\w{2,8})\)")
 _SPEAKING = re.compile(
     r"\b(?:collection|sources?|papers|abstracts?)\b.{0,20}\b(?:do|does|did|is|are)(?: not|n't)\s"
     r"(?:say|mention|contain|hold|discuss|cover|address|report|answer|provide|include|state|specify|give|there|enough)"
@@ -44,18 +44,14 @@ _SPEAKING = re.compile(
 _COUNTED = re.compile(
     r"\b(?:one|two|three|four|five|six|seven|eight|nine|ten|relevant|related|main|key)\b", re.IGNORECASE
 )
-# The score below which a sentence counts as not found, and the score from which it is fully supported: by words alone,
-# and with cosines. Tuned on the train splits.
-_BY_WORDS, _WITH_COSINES = (0.35, 0.48), (0.38, 0.52)
+# The score below which a sentence that asks for a look counts as not found, by words alone and with cosines; and the
+# score from which words alone settle that nothing is missing. Tuned on the train splits.
+_LEAST_BY_WORDS, _LEAST_WITH_COSINES, _ENOUGH = 0.35, 0.38, 0.48
 _COSINE = 0.6
 # A paper that covers less than this share of what the best one covers gives no hint.
 _NEAR = 0.8
-# An abstract sentence with at least this share of the words is the one that the sentence restates.
-_CLOSE = 0.7
 # The most characters of a sentence to compare.
 _LONGEST = 10_000
-# How many words around two figures must agree for both to measure the same thing.
-_MIN_BESIDE = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,20 +82,6 @@ class SentenceResult:
 
 
 @dataclass(frozen=True, slots=True)
-class _Clause:
-    """A clause of a sentence and the papers it cites."""
-
-    text: str
-    papers: tuple[PreparedAbstract, ...]
-    others: tuple[PreparedAbstract, ...]
-    """Papers that only the rest of the sentence cites."""
-
-    @property
-    def cited(self) -> tuple[int, ...]:
-        return _numbers(self.papers)
-
-
-@dataclass(frozen=True, slots=True)
 class _ClauseResult:
     """The outcome of checking one clause."""
 
@@ -114,7 +96,7 @@ def check(sentence: str, cited: Sequence[CitedAbstract], similarity: Similarity 
 
     `sentence` may contain Markdown and `[n]` marks. If every clause has its own marks, each is checked against its own
     papers; otherwise a fact may come from any of them. A sentence without a citation is not found. The similarity is
-    the slowest part, so it is computed only where words alone leave the sentence flagged.
+    the slowest part, so it is computed, and the fitted decision asked, only where words alone leave something open.
     """
     if not claims(sentence):
         return None
@@ -133,9 +115,7 @@ def _cut(sentence: str, cited: Sequence[CitedAbstract]) -> Iterator[Reason]:
         yield Reason("cut", subject=f"the first {LONGEST_ABSTRACT:,} characters of an abstract")
 
 
-def _result(
-    clauses: Sequence[_Clause], cited: Sequence[CitedAbstract], similarity: Similarity | None
-) -> SentenceResult:
+def _result(clauses: Sequence[Clause], cited: Sequence[CitedAbstract], similarity: Similarity | None) -> SentenceResult:
     results = [_check_clause(clause, similarity) for clause in clauses]
     spans: dict[int, tuple[tuple[int, int], ...]] = {}
     for one in (one for result in results for one in result.supports):
@@ -167,9 +147,9 @@ def claims(sentence: str) -> bool:
     return bool(content(_COUNTED.sub("", text)))
 
 
-def _clauses(sentence: str, papers: Sequence[PreparedAbstract]) -> list[_Clause]:
+def _clauses(sentence: str, papers: Sequence[PreparedAbstract]) -> list[Clause]:
     """Cut a sentence at its marks if each mark ends a clause; otherwise return it whole."""
-    whole = [_Clause(plain(sentence), tuple(papers), ())]
+    whole = [Clause(plain(sentence), tuple(papers), ())]
     groups = list(MARKS.finditer(sentence))
     cuts = [0, *(group.end() for group in groups)]
     texts = [plain(sentence[start:end]) for start, end in pairwise(cuts)]
@@ -184,28 +164,37 @@ def _clauses(sentence: str, papers: Sequence[PreparedAbstract]) -> list[_Clause]
         else:
             parts.append((text, numbers))
     clauses = [
-        _Clause(text, tuple(p for p in papers if p.number in own), tuple(p for p in papers if p.number not in own))
+        Clause(text, tuple(p for p in papers if p.number in own), tuple(p for p in papers if p.number not in own))
         for text, own in parts
     ]
     return clauses if all(clause.papers for clause in clauses) else whole
 
 
-def _check_clause(clause: _Clause, similarity: Similarity | None) -> _ClauseResult:
+def _check_clause(clause: Clause, similarity: Similarity | None) -> _ClauseResult:
     supports = tuple(support(clause.text, paper, similarity) for paper in clause.papers)
-    score = _score(clause.text, supports)
-    least, enough = _WITH_COSINES if similarity else _BY_WORDS
-    if score < least:
+    score, names = _score(clause.text, supports), list(missing_names(clause))
+    missing = [*missing_figures(clause), *names]
+    missing += [] if missing else wrong_figures(clause, supports)
+    if similarity:
+        doubtful = fitted().asks_for_a_look(signals_of(clause, supports, [one.subject for one in names]))
+    else:
+        doubtful = bool(missing) or score < _ENOUGH
+    if doubtful and score < (_LEAST_WITH_COSINES if similarity else _LEAST_BY_WORDS):
         return _ClauseResult("not found", (Reason("little support", clause.cited),), score, supports)
-    reasons = [*_figure_reasons(clause), *_name_reasons(clause)]
-    reasons += [] if reasons else _wrong_figures(clause, supports)
-    if score < enough:
-        reasons.append(Reason("partial support", clause.cited))
-    verdict = "partly found" if reasons else _found(clause.text)
-    return _ClauseResult(verdict, (*reasons, *_hints(clause, supports)), score, supports)
+    if doubtful and not missing:
+        missing.append(Reason("partial support", clause.cited))
+    verdict = "partly found" if doubtful or any(map(_certain, missing)) else _found(clause.text, missing)
+    return _ClauseResult(verdict, (*missing, *_hints(clause, supports)), score, supports)
 
 
-def _found(text: str) -> Verdict:
-    return "figures and names found" if figures(text) or names_in(text) else "wording found"
+def _certain(reason: Reason) -> bool:
+    """Return whether a reason asks for a look whatever else is found: a figure in digits can have no other name."""
+    in_digits = any(sign.isdigit() for sign in reason.subject)
+    return (reason.kind in FIGURES and in_digits) or reason.kind == "name from another paper"
+
+
+def _found(text: str, missing: Sequence[Reason]) -> Verdict:
+    return "figures and names found" if not missing and (figures(text) or names_in(text)) else "wording found"
 
 
 def _score(text: str, supports: Sequence[Support]) -> float:
@@ -222,65 +211,7 @@ def _score(text: str, supports: Sequence[Support]) -> float:
     return (1 - _COSINE) * covered + _COSINE * max(cosines) if cosines else (near + covered) / 2
 
 
-def _figure_reasons(clause: _Clause) -> list[Reason]:
-    return [reason for figure in figures(clause.text) if (reason := _missing_figure(figure, clause))]
-
-
-def _missing_figure(figure: Figure, clause: _Clause) -> Reason | None:
-    equal = [found for paper in clause.papers for found in _equal_figures(paper, figure)]
-    if any(same_unit(figure, found) for found in equal):
-        return None
-    for paper in clause.others:
-        if any(same_unit(figure, found) for found in _equal_figures(paper, figure)):
-            return Reason("figure from another paper", clause.cited, figure.text, found_in=(paper.number,))
-    if equal:
-        return Reason("figure of something else", clause.cited, figure.text, equal[0].text)
-    return Reason("missing figure", clause.cited, figure.text)
-
-
-def _wrong_figures(clause: _Clause, supports: Sequence[Support]) -> list[Reason]:
-    """Find a figure where the abstract sentence that is being restated has another one."""
-    stems, written = frozenset(content(clause.text)), figures(clause.text)
-    for one in supports:
-        line = one.ranked[0] if one.ranked else None
-        if not line or len(stems & line.stems) < _CLOSE * len(stems):
-            continue
-        foreign = [figure for figure in written if not any(matches(figure, found) for found in line.figures)]
-        replaced = [found for found in line.figures if not any(matches(figure, found) for figure in written)]
-        for figure in foreign:
-            for original in replaced:
-                if same_unit(figure, original) and len(figure.beside & original.beside) >= _MIN_BESIDE:
-                    return [Reason("wrong figure", clause.cited, figure.text, original.text)]
-    return []
-
-
-def _equal_figures(paper: PreparedAbstract, figure: Figure) -> list[Figure]:
-    there = [*(found for line in paper.lines for found in line.figures), *paper.figures]
-    return [found for found in there if matches(figure, found)]
-
-
-def _name_reasons(clause: _Clause) -> Iterator[Reason]:
-    for name in names_in(clause.text):
-        if name in _spelled_out(clause) or any(has_name(paper.forms, name) for paper in clause.papers):
-            continue
-        elsewhere = [paper for paper in clause.others if has_name(paper.forms, name)]
-        if elsewhere:
-            yield Reason("name from another paper", clause.cited, name, found_in=_numbers(elsewhere))
-        else:
-            yield Reason("missing name", clause.cited, name)
-
-
-def _spelled_out(clause: _Clause) -> str:
-    """Return the words before an acronym in brackets that a paper has."""
-    spelled = [
-        match[1]
-        for match in _EXPANSION.finditer(clause.text)
-        if any(has_name(paper.forms, match[2]) for paper in clause.papers)
-    ]
-    return " ".join(spelled)
-
-
-def _hints(clause: _Clause, supports: Sequence[Support]) -> list[Reason]:
+def _hints(clause: Clause, supports: Sequence[Support]) -> list[Reason]:
     """Compare the sentence with the closest one of each paper; one paper without a difference is enough."""
     claimed = stance(clause.text)
     found: list[Reason] = []
@@ -292,7 +223,3 @@ def _hints(clause: _Clause, supports: Sequence[Support]) -> list[Reason]:
                 return []
             found.append(Reason(denial, (one.paper.number,)))
     return found[:1]
-
-
-def _numbers(papers: Sequence[PreparedAbstract]) -> tuple[int, ...]:
-    return tuple(paper.number for paper in papers)

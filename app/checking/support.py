@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 
 from app.checking.agreement import matches
 from app.checking.figures import Figure, figures
@@ -60,6 +61,23 @@ class PreparedAbstract:
     forms: Forms
     figures: tuple[Figure, ...]
     """The figures of the details, which are not part of any line."""
+    pairs: frozenset[tuple[str, str]]
+    """Neighbouring content words, as stems."""
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """A clause of a sentence as plain text, and the papers it cites."""
+
+    text: str
+    papers: tuple[PreparedAbstract, ...]
+    others: tuple[PreparedAbstract, ...] = ()
+    """Papers that only the rest of the sentence cites."""
+
+    @property
+    def cited(self) -> tuple[int, ...]:
+        """The numbers of the papers it cites."""
+        return tuple(paper.number for paper in self.papers)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,9 +109,9 @@ def prepare(cited: CitedAbstract) -> PreparedAbstract:
     known = f"{text} {cited.details}"
     if cited.details:
         lines.append(_line(cited.details, None))
-    return PreparedAbstract(
-        cited.number, text, tuple(lines), forms(known), tuple(figures(plain(cited.details), loose=True))
-    )
+    pairs = frozenset(pair for line in lines for pair in pairwise(content(line.text)))
+    own_figures = tuple(figures(plain(cited.details), loose=True))
+    return PreparedAbstract(cited.number, text, tuple(lines), forms(known), own_figures, pairs)
 
 
 def _line(text: str, span: tuple[int, int] | None) -> AbstractSentence:

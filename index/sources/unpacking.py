@@ -72,7 +72,7 @@ def _members(stream: IO[bytes], name: str) -> Iterator[Packed]:
         stream.seek(0)
         archive = zipfile.ZipFile(stream)
         members = [member for member in archive.infolist() if not member.is_dir() and not _is_hidden(member.filename)]
-    except (zipfile.BadZipFile, OSError, ValueError):
+    except (zipfile.BadZipFile, NotImplementedError, OSError, ValueError):
         yield Packed(name, None, "a damaged ZIP archive; make it again")
         return
     if any(member.filename == "[Content_Types].xml" for member in members):
@@ -84,7 +84,7 @@ def _members(stream: IO[bytes], name: str) -> Iterator[Packed]:
     for member in members:
         try:
             inner = io.BufferedReader(_Bounded(archive.open(member), member.compress_size))
-        except (RuntimeError, NotImplementedError, zipfile.BadZipFile):
+        except (RuntimeError, NotImplementedError, OSError, ValueError, zipfile.BadZipFile):
             fault = "encrypted, damaged or packed in a way that is not read; unpack it first"
             yield Packed(member.filename, None, fault, in_zip=True)
             continue

@@ -1,6 +1,7 @@
 """Opens the library's file and others of its kind, and turns the faults of SQLite into errors for people wherever they come up."""
 
 import sqlite3
+import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -52,6 +53,35 @@ def open_database(path: Path, name: str = _LIBRARY, advice: str = "") -> sql.Eng
     sql.event.listen(engine, "connect", prepare)
     sql.event.listen(engine, "handle_error", explain)
     return engine
+
+
+class ChangeCounter:
+    """Tells whether anybody has changed the library, at a hundredth of the cost of a query. Safe for several threads.
+
+    SQLite counts for each connection what the others commit (https://www.sqlite.org/pragma.html#pragma_data_version),
+    so this has a connection of its own, which never writes.
+    """
+
+    def __init__(self, engine: sql.Engine, path: Path) -> None:
+        self._engine, self._path = engine, path
+        self._lock = threading.Lock()
+        self._connection: sql.PoolProxiedConnection | None = None
+
+    def value(self) -> int:
+        """Return a number that is another one after each change."""
+        with self._lock, _explained(self._path):
+            self._connection = self._connection or self._engine.raw_connection()
+            cursor = self._connection.cursor()
+            cursor.execute("PRAGMA data_version")
+            ((value,),) = cursor.fetchall()
+            return int(value)
+
+    def close(self) -> None:
+        """Close the connection; the next call opens another."""
+        with self._lock:
+            if self._connection:
+                self._connection.close()
+                self._connection = None
 
 
 def check(db: sql.Connection, path: Path) -> None:

@@ -55,7 +55,7 @@ class Library:
         self.database = database.open_database(path)
         """For the modules beside this one, which read other tables of the file."""
         with ExitStack() as unfinished, database.file_errors(path):
-            unfinished.callback(self.close)
+            unfinished.callback(self.database.dispose)
             path.parent.mkdir(parents=True, exist_ok=True)
             migrations.migrate(self.database, path)
             with self.database.begin() as db:
@@ -66,10 +66,12 @@ class Library:
                 """Unique to this library: the derived stores record which library they were built from."""
             unfinished.pop_all()
         self._path = path
-        self._cache: dict[str, tuple[int | None, Any]] = {}
+        self._changes = database.ChangeCounter(self.database, path)
+        self._cache: dict[str, tuple[int, Any]] = {}
 
     def close(self) -> None:
         """Close the file."""
+        self._changes.close()
         self.database.dispose()
 
     def upsert(self, entries: Sequence[Entry], path: str | None = None) -> Counts:
@@ -94,17 +96,19 @@ class Library:
 
         A paper whose record was joined with another one is found under both ids.
         """
-        with self.database.connect() as db:
-            if ids is None:
+        if ids is None:
+            with self.database.connect() as db:
                 return list(self._select(db, tables.PRESENT).values())
-            # The papers of a chat are read again and again.
-            cache: dict[str, Paper] = self._cached(db, "papers", lambda _: {})
-            if len(cache) > _CACHED_PAPERS:
-                cache.clear()
-            found = {id_: paper for id_ in ids if (paper := cache.get(id_))}
-            for read in (self._by_id, self._by_alias):
-                if missing := [id_ for id_ in ids if id_ not in found]:
-                    found.update(read(db, missing))
+        # The papers of a chat are read again and again.
+        cache: dict[str, Paper] = self.cached("papers", lambda _: {})
+        if len(cache) > _CACHED_PAPERS:
+            cache.clear()
+        found = {id_: paper for id_ in ids if (paper := cache.get(id_))}
+        if len(found) < len(ids):
+            with self.database.connect() as db:
+                for read in (self._by_id, self._by_alias):
+                    if missing := [id_ for id_ in ids if id_ not in found]:
+                        found.update(read(db, missing))
             cache.update(found)
         return [found[id_] for id_ in ids if id_ in found]
 
@@ -135,8 +139,7 @@ class Library:
 
     def names(self) -> Names:
         """Return the organisations and sources that questions may name."""
-        with self.database.connect() as db:
-            return self._cached(db, "names", filters.names)
+        return self.cached("names", filters.names)
 
     def remove(self, names: Sequence[str]) -> int:
         """Remove papers by id and sources by name or path, with the papers found only there; return how many papers.
@@ -170,8 +173,7 @@ class Library:
 
         It is read for each question, so papers are counted again only after something was written.
         """
-        with self.database.connect() as db:
-            return self._cached(db, "state", lambda db: State(*db.execute(tables.STATE).one()))
+        return self.cached("state", lambda db: State(*db.execute(tables.STATE).one()))
 
     @property
     def revision(self) -> int:
@@ -194,14 +196,14 @@ class Library:
 
     def mark_indexed(self, done: Sequence[tuple[Pending, int]]) -> None:
         """Record that the passages of these papers are in the vector store, and how many each has."""
-        with self.writing() as db:
+        with self.database.begin() as db:
             for item, passages in done:
                 same = sql.and_(tables.papers.c.id == item.paper.id, tables.papers.c.revision == item.revision)
                 db.execute(sql.update(tables.papers).where(same).values(indexed=item.revision, passages=passages))
 
     def forget_passages(self) -> None:
         """Record that the vector store is empty, so that every paper is to be indexed."""
-        with self.writing() as db:
+        with self.database.begin() as db:
             db.execute(sql.update(tables.papers).values(indexed=0, passages=0))
 
     def count_passages(self) -> int:
@@ -230,7 +232,7 @@ class Library:
 
     def purge(self, ids: Sequence[str]) -> None:
         """Delete removed papers for good, once they are gone from the derived stores."""
-        with self.writing() as db:
+        with self.database.begin() as db:
             db.execute(sql.delete(tables.papers).where(tables.papers.c.removed, tables.papers.c.id.in_(ids)))
             db.execute(sql.delete(tables.facts).where(tables.facts.c.name == "removing"))
 
@@ -251,7 +253,7 @@ class Library:
     @contextmanager
     def changing(self) -> Iterator[tuple[sql.Connection, int]]:
         """Open a transaction, with the revision that its changes get."""
-        with self.writing() as db:
+        with self.database.begin() as db:
             revision = (db.scalar(tables.REVISION) or 0) + 1
             yield db, revision
             if db.scalar(sql.select(sql.exists().where(tables.papers.c.revision == revision))):
@@ -259,7 +261,7 @@ class Library:
 
     def _select(self, db: sql.Connection, where: sql.ColumnElement[bool]) -> dict[str, Paper]:
         """Return the papers for which `where` holds, by id, their sources by name."""
-        names: dict[str, str] = self._cached(db, "source names", source_names.names_by_key)
+        names: dict[str, str] = self.cached("source names", source_names.names_by_key)
         return select(db, where, names)
 
     def _by_id(self, db: sql.Connection, ids: Sequence[str]) -> dict[str, Paper]:
@@ -271,21 +273,15 @@ class Library:
         papers = self._select(db, sql.and_(tables.papers.c.id.in_([row.paper_id for row in rows]), tables.PRESENT))
         return {row.key: papers[row.paper_id] for row in rows if row.paper_id in papers}
 
-    def _cached(self, db: sql.Connection, name: str, read: Callable[[sql.Connection], T]) -> T:
+    def cached(self, name: str, read: Callable[[sql.Connection], T]) -> T:
         """Return what `read` returns, and call it again only after something was written."""
-        writes = db.scalar(tables.WRITES)
+        changes = self._changes.value()
         cached = self._cache.get(name)
-        if cached is None or cached[0] != writes:
-            cached = self._cache[name] = (writes, read(db))
+        if cached is None or cached[0] != changes:
+            with self.database.connect() as db:
+                cached = self._cache[name] = (changes, read(db))
         value: T = cached[1]
         return value
-
-    @contextmanager
-    def writing(self) -> Iterator[sql.Connection]:
-        """Open a transaction and count it; what was read before is then read again."""
-        with self.database.begin() as db:
-            db.execute(tables.COUNT_WRITE)
-            yield db
 
     def _number(self, query: sql.Select[Any]) -> int:
         with self.database.connect() as db:

@@ -1,10 +1,12 @@
 """Token vectors: a vector for each word of each paper, for late interaction. Derived from the library.
 
 One SQLite file, opened for each call, so that several threads and processes can use it. A file that is missing, broken
-or made by another encoder counts as empty until `index.ingest`, the only writer, rebuilds it.
+or made by another encoder counts as empty until `index.ingest`, the only writer, rebuilds it. The vectors of papers
+that were compared stay in memory until the file changes: questions about one thing meet the same papers.
 """
 
 import json
+import os
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
@@ -25,7 +27,7 @@ _TABLES = (
     "CREATE TABLE words (paper TEXT PRIMARY KEY, revision INTEGER NOT NULL, vectors BLOB NOT NULL)",
     "CREATE INDEX revisions ON words (paper, revision)",
 )
-_CHOSEN = "SELECT paper, vectors FROM words WHERE paper IN (SELECT value FROM json_each(?)) AND length(vectors)"
+_CHOSEN = "SELECT paper, vectors FROM words WHERE paper IN (SELECT value FROM json_each(?))"
 _SAMPLE = "SELECT vectors FROM words ORDER BY random() LIMIT 1000"
 # How far the length of a vector of whole numbers may be from 1.
 _ROUNDING = 0.05
@@ -34,6 +36,10 @@ _PATIENCE = 30
 # A unit vector as whole numbers, with the scale to multiply them by.
 _WORD = np.dtype([("scale", "<f4"), ("numbers", "i1", TOKEN_DIMENSIONS)])
 _LARGEST = 127
+_IN_MEMORY = 2000
+"""The most papers whose vectors stay in memory, some 15 KB each."""
+# Where SQLite counts the changes of a file (https://www.sqlite.org/fileformat.html#file_change_counter).
+_CHANGE_COUNTER = slice(24, 28)
 # OpenBLAS uses one thread for up to this many multiplications (its GEMM_MULTITHREAD_THRESHOLD of 4, times 65,536).
 _UNTHREADED = 4 * 65_536
 
@@ -54,6 +60,8 @@ class TokenVectorStore:
         """`fingerprint` names the library, the encoder and the version of chunking."""
         self._file = file
         self._fingerprint = f"{fingerprint} words {_VERSION}"
+        self._in_memory: tuple[object, dict[str, bytes]] = (None, {})
+        """With the state of the file that they were read from."""
 
     def revisions(self) -> dict[str, int]:
         """Return the revision of each paper's text that is stored."""
@@ -99,7 +107,8 @@ class TokenVectorStore:
         For each word of the question that is the cosine of the nearest word of the paper, averaged with these weights.
         Papers without token vectors are left out. `question`: a unit vector for each word.
         """
-        stored = self._read(_CHOSEN, [json.dumps(list(among))])
+        known = self._packed(among)
+        stored = [(paper_id, packed) for paper_id in among if (packed := known.get(paper_id))]
         if not stored:
             return {}
         words = np.frombuffer(b"".join(packed for _, packed in stored), dtype=_WORD)
@@ -108,6 +117,28 @@ class TokenVectorStore:
         shares = np.asarray(weights, dtype=np.float32) / sum(weights)
         found = np.maximum.reduceat(cosines, starts, axis=0) @ shares
         return {paper_id: float(similarity) for (paper_id, _), similarity in zip(stored, found, strict=True)}
+
+    def _packed(self, among: Sequence[str]) -> dict[str, bytes]:
+        """Return the stored vectors of at least these papers; empty ones of papers that have none."""
+        state = self._state()
+        known = self._in_memory[1] if state and self._in_memory[0] == state else {}
+        if len(known) > _IN_MEMORY:
+            known = {}
+        if missing := [paper_id for paper_id in among if paper_id not in known]:
+            read = dict(self._read(_CHOSEN, [json.dumps(missing)]))
+            known = {**known, **dict.fromkeys(missing, b""), **read}
+            # What was read while somebody wrote may be of either state.
+            self._in_memory = (state if state == self._state() else None, known)
+        return known
+
+    def _state(self) -> object:
+        """Return what changes with each change of the file; None without one, so that nothing stays in memory."""
+        try:
+            with self._file.open("rb") as file:
+                found = os.fstat(file.fileno())
+                return file.read(100)[_CHANGE_COUNTER], found.st_ino, found.st_mtime_ns, found.st_size
+        except OSError:
+            return None
 
     def _read(self, query: str, values: Sequence[object] = ()) -> list[Any]:
         """Return the rows; none if the file is missing, broken or of another fingerprint."""

@@ -16,9 +16,9 @@ import tantivy
 
 from index.papers import Paper
 from index.stores.library import Library
+from index.stores.typed_words import nearest_form, typed_query
 from index.text import words as text_words
 from index.text.acronyms import Acronyms, definitions
-from index.text.edit_distance import edit_distance
 from index.text.spelling import in_one_spelling
 
 # Raise it when the analyser or the fields change: the index is then rebuilt.
@@ -29,8 +29,8 @@ _TEXT, _PAIRS, _FORMS, _ACRONYMS = "text", "pairs", "forms", "acronyms"
 _PAIRS_WEIGHT = 0.2
 EXPANSION_WEIGHT = 0.2
 """The weight of a word that only the expansion has."""
-# The minimum length of a word with one typo, and with two; a shorter one is just as likely to be another word.
-_SHORTEST_CORRECTED, _TWO_SLIPS_FROM = 5, 9
+# The minimum length of a word with a typo; a shorter one is just as likely to be another word.
+_SHORTEST_CORRECTED = 5
 # A topic of up to this many words is mentioned if they are near each other, with up to `_SLOP` words in between.
 _MAX_NEAR, _SLOP = 4, 4
 # `Bayesian optimisation` is one thing: `Bayesian personalised ranking optimisation` does not mention it.
@@ -58,8 +58,10 @@ class WordIndex:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
-        self._acronyms: tuple[int, Acronyms] | None = None
-        """With the time at which their index was written."""
+        self._loaded: object = None
+        """Which state of the files is loaded."""
+        self._acronyms: tuple[object, Acronyms] | None = None
+        """With the state of the files that they were read from."""
 
     def is_current(self, library: Library) -> bool:
         """Return whether the index matches the library."""
@@ -122,6 +124,18 @@ class WordIndex:
         either = [(tantivy.Occur.Should, query) for query in (*words, *boosted)]
         return self._ranked(tantivy.Query.boolean_query(either), limit, within)
 
+    def as_typed(self, words: str, limit: int | None = None) -> tuple[list[str], int]:
+        """Return the papers that have all these words, the last one perhaps unfinished, best first, and their number.
+
+        Without a limit, all of them.
+        """
+        searcher = self._searcher()
+        query = typed_query(searcher, self._index.schema, (_TEXT, _FORMS), words)
+        if query is None:
+            return [], 0
+        found = searcher.search(query, max(1, min(limit or searcher.num_docs, searcher.num_docs)), count=True)
+        return [str(searcher.doc(address)["id"][0]) for _, address in found.hits], int(getattr(found, "count", 0))
+
     def with_phrase(self, words: str, within: Collection[str] | None = None) -> set[str]:
         """Return the ids of the papers that have this phrase, compared by stems."""
         return self._all(self._phrase(words), within) if text_words.stems(words) else set()
@@ -159,15 +173,13 @@ class WordIndex:
         for word in words:
             typed = "".join(text_words.tokenizer().analyze(word))
             known = any(searcher.doc_freq(_TEXT, stem) for stem in text_words.stems(word))
-            if len(typed) >= _SHORTEST_CORRECTED and not known and (form := _nearest_form(searcher, typed)):
+            if len(typed) >= _SHORTEST_CORRECTED and not known and (form := nearest_form(searcher, _FORMS, typed)):
                 meant[word] = form
         return meant
 
     def acronyms(self) -> Acronyms:
         """Return the acronyms that the papers define, cached until the index is written again."""
-        written = 0
-        with suppress(OSError):
-            written = self._note_path.stat().st_mtime_ns
+        written = _written(self._note_path)
         if self._acronyms is None or self._acronyms[0] != written:
             defined = self._searcher().terms_with_prefix(_ACRONYMS, "")
             self._acronyms = written, Acronyms(_definition(term, papers) for term, papers in defined)
@@ -214,9 +226,12 @@ class WordIndex:
         return [(str(searcher.doc(address)["id"][0]), float(score)) for score, address in hits]
 
     def _searcher(self) -> tantivy.Searcher:
-        # While another process rebuilds the index, it cannot be read for a moment; the old one can.
-        with suppress(ValueError):
-            self._index.reload()
+        written = _written(self._folder / "meta.json")
+        if written != self._loaded:
+            # While another process rebuilds the index, it cannot be read for a moment; the old one can.
+            with suppress(ValueError):
+                self._index.reload()
+                self._loaded = written
         return self._index.searcher()
 
     @cached_property
@@ -251,14 +266,13 @@ class WordIndex:
             return None
 
 
-def _nearest_form(searcher: tantivy.Searcher, typed: str) -> str | None:
-    """Return the nearest indexed word within one or two edits of `typed`."""
-    slips = 1 if len(typed) < _TWO_SLIPS_FROM else 2
-    near = [
-        (edit_distance(typed, form, slips), -papers, form)
-        for form, papers in searcher.terms_with_prefix(_FORMS, typed[:2])
-    ]
-    return min((found for found in near if found[0] <= slips), default=(0, 0, None))[2]
+def _written(file: Path) -> object:
+    """Return what changes whenever the file is replaced, as each change of the index does."""
+    try:
+        found = file.stat()
+    except OSError:
+        return None
+    return found.st_mtime_ns, found.st_ino
 
 
 def _document(paper: Paper) -> tantivy.Document:

@@ -11,6 +11,7 @@ from tests.bench import (
     answerability,
     answerability_fit,
     checking,
+    checking_fit,
     citations,
     entailment,
     environment,
@@ -51,6 +52,7 @@ _MEASUREMENTS: dict[str, Callable[[], Iterator[str]]] = {
 }
 _LONG: dict[str, Callable[[], Iterator[str]]] = {
     "answerability_fit": answerability_fit.measure,
+    "checking_fit": checking_fit.measure,
     "entailment": entailment.measure,
     "model": model.measure,
     "model_forms": model_forms.measure,

@@ -4,27 +4,17 @@ True sentences are those of abstracts, and human ones about them (SciTLDR summar
 split by id, the other sets as published.
 """
 
-import gzip
-import hashlib
-import json
 import random
 import time
-from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
-from pathlib import Path
-from typing import Any
-
-import numpy as np
+from collections.abc import Iterator, Sequence
 
 from app.checking.sentence_check import SentenceResult, check
 from app.checking.support import CitedAbstract, Similarity
-from index.embedding.bundled_encoder import BundledEncoder
-from index.embedding.encoder import Vectors
-from index.text.plain_text import content
 from index.text.sentences import sentences
-from tests.bench.common import CACHE, median, shared, table
+from tests.bench.checking_sets import cached_encoder, claims_of, daily_papers, nearest, summaries, texts_of
+from tests.bench.common import median, table
 from tests.bench.edits import FALSE, TRUE, Material, foreign_names
+from tests.bench.sentence_cases import fitting_cases
 from tests.bench.written_by_people import Case, Half, written_by_people
 
 _PAPERS = 150
@@ -33,47 +23,19 @@ _MIN_WORDS = 8
 _OF_A_KIND = 200
 
 
-@dataclass(slots=True)
-class CachedEncoder:
-    """The bundled encoder with a cache on disk, because the same sentences are measured again and again."""
-
-    path: Path
-    encoder: BundledEncoder = field(default_factory=BundledEncoder)
-    vectors: dict[str, Vectors] = field(default_factory=dict)
-
-    def load(self) -> None:
-        if self.path.exists():
-            with np.load(self.path) as kept:
-                self.vectors = dict(zip(kept["keys"].tolist(), kept["vectors"], strict=True))
-
-    def add(self, texts: Sequence[str]) -> None:
-        """Encode and cache what is new."""
-        new = sorted({text for text in texts if _key(text) not in self.vectors})
-        for text, vector in zip(new, self.encoder.encode(new) if new else (), strict=True):
-            self.vectors[_key(text)] = vector.astype(np.float16)
-        if new:
-            self.path.parent.mkdir(parents=True, exist_ok=True)
-            np.savez(self.path, keys=np.array(list(self.vectors)), vectors=np.stack(list(self.vectors.values())))
-
-    def similarity(self, sentence: str, others: Sequence[str]) -> list[float]:
-        self_ = self.vectors[_key(sentence)].astype(np.float32)
-        return [float(self_ @ self.vectors[_key(other)]) for other in others]
-
-
-def _key(text: str) -> str:
-    return hashlib.blake2b(text.encode(), digest_size=12).hexdigest()
-
-
 def measure(split: str = "dev") -> Iterator[str]:
     """False sentences flagged, true ones flagged by mistake, rationales found, time per sentence."""
     cases = list(load_cases(split))
-    encoder = CachedEncoder(CACHE / f"checking-{BundledEncoder.fingerprint.replace('/', '-')}.npz")
-    encoder.load()
-    encoder.add(needed(cases))
+    encoder = cached_encoder("checking")
+    encoder.add(texts_of(cases))
     rows = {name: _run(cases, similarity) for name, similarity in (("", None), ("vectors", encoder.similarity))}
     human = list(_of_others("seen" if split == "train" else "kept"))
-    encoder.add(needed(human))
+    encoder.add(texts_of(human))
     yield f"**written by people**, flagged in %\n\n{_rates(human, _run(human, encoder.similarity), _run(human, None))}"
+    whole = fitting_cases("train" if split == "train" else "dev")
+    encoder.add(texts_of(whole))
+    rates = _rates(whole, _run(whole, encoder.similarity), _run(whole, None))
+    yield f"**with the whole abstract**, flagged in %\n\n{rates}"
     yield f"**{split}**, flagged in %\n\n{_rates(cases, rows['vectors'], rows[''])}"
     yield _rationales(cases, rows["vectors"], rows[""])
     yield _speed(cases, encoder.similarity)
@@ -88,18 +50,6 @@ def _of_others(half: Half) -> Iterator[Case]:
     for _, cases in sorted(kinds.items()):
         cases.sort(key=lambda case: (case.sentence, case.paper.abstract))
         yield from draw.sample(cases, min(_OF_A_KIND, len(cases)))
-
-
-def needed(cases: Sequence[Case]) -> list[str]:
-    """Return every text that the check compares by similarity."""
-    texts: set[str] = set()
-
-    def note(sentence: str, others: Sequence[str]) -> list[float]:
-        texts.update([sentence, *others])
-        return [0.0] * len(others)
-
-    _run(cases, note)
-    return sorted(texts)
 
 
 def _run(cases: Sequence[Case], similarity: Similarity | None) -> list[SentenceResult | None]:
@@ -160,65 +110,16 @@ def _speed(cases: Sequence[Case], similarity: Similarity) -> str:
 def load_cases(split: str) -> Iterator[Case]:
     """Make the sentences of a split."""
     draw = random.Random(split)  # noqa: S311 - to repeat it, not to keep a secret
-    claims = list(_claims(split))
+    claims = list(claims_of(split))
     yield from claims
     by_people = draw.sample(sorted(summaries(split), key=lambda case: case.sentence), _SUMMARIES)
     yield from by_people
-    pools = {"daily_papers": _daily(split), "scifact": [case.paper for case in claims]}
+    pools = {"daily_papers": daily_papers(split), "scifact": [case.paper for case in claims]}
     for papers in pools.values():
         unique = list({paper.abstract: paper for paper in papers}.values())
         yield from _edited(draw.sample(unique, min(_PAPERS, len(unique))), draw)
     for kind, written in (("claims", claims), ("summaries", by_people)):
         yield from _misplaced(kind, [case for case in written if case.true], draw)
-
-
-def _claims(split: str) -> Iterator[Case]:
-    folder = shared() / "bench" / "scifact"
-    records = {record["_id"]: record for record in _records(folder / "corpus.jsonl.gz")}
-    for line in (folder / "claims.jsonl").read_text(encoding="utf-8").splitlines():
-        claim = json.loads(line)
-        for doc in sorted({e["doc_id"] for e in claim["evidence"]}) if claim["split"] == split else ():
-            sets = [e for e in claim["evidence"] if e["doc_id"] == doc]
-            chosen = {i for e in sets for i in e["sentences"]}
-            record, true = records[doc], sets[0]["label"] == "SUPPORT"
-            kind = "SciFact: supported claim" if true else "SciFact: contradicted claim"
-            gold = frozenset(span for i, span in enumerate(_spans(record)) if i in chosen)
-            yield Case(kind, claim["text"], _paper(record), true, gold)
-
-
-def _spans(record: dict[str, Any]) -> Iterator[tuple[int, int]]:
-    """Find the data set's own sentences in the text."""
-    end = 0
-    for sentence in record["sentences"]:
-        stripped = sentence.strip()
-        start = record["text"].find(stripped, end)
-        end = start + len(stripped) if start >= 0 else end
-        yield (start, end) if start >= 0 else (0, 0)
-
-
-def summaries(split: str) -> Iterator[Case]:
-    """Yield the summaries that people wrote of the papers of a split."""
-    folder = shared() / "bench" / "scitldr"
-    records = {record["_id"]: record for record in _records(folder / "corpus.jsonl.gz")}
-    for line in (folder / "queries.jsonl").read_text(encoding="utf-8").splitlines():
-        query = json.loads(line)
-        record = records[query["_id"].partition("#")[0]]
-        if (record["split"] == "train") == (split == "train"):
-            yield Case("SciTLDR: human summary", query["text"], _paper(record), true=True)
-
-
-def _daily(split: str) -> list[CitedAbstract]:
-    records = _records(shared() / "bench" / "daily_papers" / "corpus.jsonl.gz")
-    return [_paper(record) for record in records if (int(_key(record["_id"]), 16) % 2 == 0) == (split == "train")]
-
-
-def _records(path: Path) -> list[dict[str, Any]]:
-    with gzip.open(path, "rt", encoding="utf-8") as lines:
-        return [json.loads(line) for line in lines]
-
-
-def _paper(record: dict[str, Any]) -> CitedAbstract:
-    return CitedAbstract(1, record["title"], record["text"])
 
 
 def _edited(papers: Sequence[CitedAbstract], draw: random.Random) -> Iterator[Case]:
@@ -253,14 +154,3 @@ def _misplaced(kind: str, cases: Sequence[Case], draw: random.Random) -> Iterato
             continue
         yield Case(f"{kind}, wrong paper", case.sentence, draw.choice([*papers[:i], *papers[i + 1 :]]), true=False)
         yield Case(f"{kind}, nearest wrong paper", case.sentence, papers[near[i]], true=False)
-
-
-def nearest(papers: Sequence[CitedAbstract]) -> list[int]:
-    """Return for each paper the one that shares most words with it; rare words weigh more."""
-    stems_of = [frozenset(content(f"{paper.title} {paper.abstract}")) for paper in papers]
-    often = Counter(stem for stems in stems_of for stem in stems)
-
-    def likeness(i: int) -> Callable[[int], float]:
-        return lambda j: sum(1 / often[stem] for stem in stems_of[i] & stems_of[j]) if i != j else -1.0
-
-    return [max(range(len(papers)), key=likeness(i)) for i in range(len(papers))]

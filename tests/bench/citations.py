@@ -10,10 +10,9 @@ from collections.abc import Iterator, Sequence
 from app.drafts.cited_works import KnownPapers, Reference
 from app.drafts.draft_check import Against, check_given
 from app.drafts.draft_text import GivenSentence
-from index.embedding.bundled_encoder import BundledEncoder
 from index.papers import Paper
-from tests.bench.checking import CachedEncoder, nearest, summaries
-from tests.bench.common import CACHE, table
+from tests.bench.checking_sets import cached_encoder, nearest, summaries
+from tests.bench.common import table
 from tests.bench.written_by_people import Case, Half, half_of
 
 _PLANTED = 200
@@ -41,8 +40,7 @@ def _rows(half: Half) -> Iterator[tuple[str, str, int, float]]:
 def _flagged(cases: Sequence[Case], titles: Sequence[str]) -> float:
     known = KnownPapers.of(Paper(case.paper.title, case.paper.abstract) for case in cases)
     given = [GivenSentence(case.sentence, (Reference(title),)) for case, title in zip(cases, titles, strict=True)]
-    encoder = CachedEncoder(CACHE / f"citations-{BundledEncoder.fingerprint.replace('/', '-')}.npz")
-    encoder.load()
+    encoder = cached_encoder("citations")
     texts: set[str] = set()
 
     def note(sentence: str, others: Sequence[str]) -> list[float]:

@@ -49,23 +49,23 @@ def reading_of(records: Iterable[Record], file: str) -> Reading:
     """Return the papers of the records; each without a title or an abstract becomes a problem."""
     entries, problems = [], []
     for record in records:
-        fault = record.fault or _missing(record.values)
+        title, abstract = text_of(record.values.get("title")), text_of(record.values.get("abstract"))
+        fault = record.fault or _missing(title, abstract)
         if fault:
             problems.append((record.line, fault))
         else:
-            entries.append(Entry(paper_of(record.values, file), record.line))
+            entries.append(Entry(_paper(title, abstract, record.values, file), record.line))
     return Reading(tuple(entries), tuple(Problem(file, line, reason) for line, reason in _counted(problems)))
 
 
-def paper_of(values: Values, file: str) -> Paper:
-    """Return the record of a paper whose title and abstract are given."""
+def _paper(title: str, abstract: str, values: Values, file: str) -> Paper:
     links = [*texts_in(values.get("url")), *texts_in(values.get("pdf_url"))]
     named = [*texts_in(values.get("arxiv_id")), *texts_in(values.get("doi")), *links]
     arxiv_id = arxiv_id_in([*named, *texts_in(values.get("ids")), *texts_in(values.get("venue"))])
     categories, other_subjects = _subjects(values)
     return Paper(
-        title=text_of(values.get("title")),
-        abstract=text_of(values.get("abstract")),
+        title=title,
+        abstract=abstract,
         authors=names_in(values.get("authors")),
         author_count=_number(values.get("author_count")),
         organisation=_organisation(values.get("organisation")),
@@ -104,8 +104,7 @@ def text_of(value: Any) -> str:
     return tidy(value)
 
 
-def _missing(values: Values) -> str:
-    title, abstract = text_of(values.get("title")), text_of(values.get("abstract"))
+def _missing(title: str, abstract: str) -> str:
     if not title:
         return "a paper without a title; skipped" if abstract else "neither a title nor an abstract; skipped"
     return "" if abstract else "a paper without an abstract; skipped"

@@ -27,8 +27,8 @@ def delete_papers(library: "Library", ids: Sequence[str]) -> str:
     when a source is removed.
     """
     deletion = uuid4().hex
-    with library.writing() as db:
-        kept = [row for start in range(0, len(ids), _BATCH) for row in _kept(db, ids[start : start + _BATCH])]
+    with library.database.begin() as db:
+        kept = [row for start in range(0, len(ids), _BATCH) for row in rows_of(db, ids[start : start + _BATCH])]
         now = datetime.now(UTC).replace(tzinfo=None)
         tables.write(db, tables.deleted_papers, [{"deletion": deletion, "deleted": now, "rows": kept}])
         table = tables.deleted_papers
@@ -48,12 +48,12 @@ def put_back(library: "Library", deletion: str) -> int:
         present = set(db.scalars(sql.select(tables.papers.c.id).where(tables.PRESENT)))
         back = [row for row in rows if row["record"]["id"] not in present]
         for row in back:
-            _put_back(db, row, revision)
+            put_row(db, row, revision)
         db.execute(sql.delete(table).where(table.c.deletion == deletion))
     return len(back)
 
 
-def _kept(db: sql.Connection, ids: Sequence[str]) -> list[dict[str, Any]]:
+def rows_of(db: sql.Connection, ids: Sequence[str]) -> list[dict[str, Any]]:
     """Return all that the library has of these papers, as JSON."""
     seen, aliases, sources = tables.sightings.c, tables.aliases.c, tables.sources.c
     added = {row.id: row.added for row in db.execute(sql.select(tables.papers).where(tables.papers.c.id.in_(ids)))}
@@ -71,7 +71,8 @@ def _kept(db: sql.Connection, ids: Sequence[str]) -> list[dict[str, Any]]:
     ]
 
 
-def _put_back(db: sql.Connection, row: dict[str, Any], revision: int) -> None:
+def put_row(db: sql.Connection, row: dict[str, Any], revision: int) -> None:
+    """Write what `rows_of` returned of a paper, to be indexed again."""
     record, added = row["record"], row["added"]
     values = {
         **record,

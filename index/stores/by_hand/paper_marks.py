@@ -58,7 +58,7 @@ def marks_of(library: "Library", ids: Sequence[str]) -> dict[str, Marks]:
 
 def change_marks(library: "Library", ids: Sequence[str], change: MarkChange) -> None:
     """Change the marks of these papers, in one transaction."""
-    with library.writing() as db:
+    with library.database.begin() as db:
         for start in range(0, len(ids), _BATCH):
             batch = ids[start : start + _BATCH]
             known = read_marks(db, batch)

@@ -150,3 +150,14 @@ def test_several_threads_read_while_one_writes(kept: TokenVectorStore) -> None:
 
 def test_vectors_are_of_the_dimension_that_encoders_give() -> None:
     assert spelled("tide").shape == (1, TOKEN_DIMENSIONS)
+
+
+def test_papers_that_were_compared_are_not_read_again_until_somebody_writes(
+    kept: TokenVectorStore, file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = aligned(kept, "tide", ["a", "b", "c", "z"])
+    with monkeypatch.context() as closed:
+        closed.setattr(sqlite3, "connect", None)
+        assert aligned(kept, "tide", ["b", "z", "c", "a"]) == pytest.approx(before)
+    TokenVectorStore(file, "mine").upsert([words_of("b", 3, "tide")])
+    assert aligned(kept, "tide", ["b"])["b"] == pytest.approx(1, abs=0.01)

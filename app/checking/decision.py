@@ -1,0 +1,123 @@
+"""The decision whether a clause whose wording is not all there asks for a look. Pure.
+
+A logistic regression over signals that the check has anyway. Its constants lie in decision.json beside this file;
+`python -m tests.bench checking_fit` writes them from sentences that people wrote.
+"""
+
+import json
+from bisect import bisect_left
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from functools import cache
+from itertools import pairwise
+from pathlib import Path
+
+from app.checking.support import Clause, Support
+from index.text.names import looks_like_name
+from index.text.plain_text import content
+
+DECISION_FILE = Path(__file__).with_name("decision.json")
+
+
+@dataclass(frozen=True, slots=True)
+class ClauseSignals:
+    """How near a clause is to its papers."""
+
+    cosine: float
+    """Of the clause with the closest line of a paper."""
+    covered: float
+    """The share of its content words that the papers have."""
+    pairs: float
+    """The share of its neighbouring content words that are neighbours there, too."""
+    closest: float
+    """The share of its words, without the missing names, that the closest line of each paper has."""
+    marked_names: float
+    """The missing names that only a name is written like: with a second capital, or a digit."""
+    plain_names: float
+    """The other missing names."""
+    spelling: float
+    """How far the missing name that is least like any word of the papers begins like one; 1 without missing names."""
+    words: float
+    """The number of its content words."""
+
+
+@dataclass(frozen=True, slots=True)
+class Curve:
+    """A function of one signal, straight between its bends."""
+
+    slope: float
+    bends: Mapping[float, float]
+    """By how much the slope changes, by the value of the signal where it does."""
+
+    def at(self, value: float) -> float:
+        """Return the function's value."""
+        bent = sum(change * (value - bend) for bend, change in self.bends.items() if value > bend)
+        return self.slope * value + bent
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """The fitted decision: the sum of a curve for each signal, and from which sum on a clause asks for a look."""
+
+    bias: float
+    threshold: float
+    curves: Mapping[str, Curve]
+
+    def doubt(self, signals: ClauseSignals) -> float:
+        """Return the log odds that the papers do not say this."""
+        return self.bias + sum(self.curves[name].at(value) for name, value in asdict(signals).items())
+
+    def asks_for_a_look(self, signals: ClauseSignals) -> bool:
+        """Return whether the doubt is large enough."""
+        return self.doubt(signals) > self.threshold
+
+
+@cache
+def fitted() -> Decision:
+    """Return the decision in decision.json."""
+    stored = json.loads(DECISION_FILE.read_text(encoding="utf-8"))
+    curves = {
+        name: Curve(curve["slope"], {float(bend): change for bend, change in curve["bends"].items()})
+        for name, curve in stored["curves"].items()
+    }
+    return Decision(stored["bias"], stored["threshold"], curves)
+
+
+def signals_of(clause: Clause, supports: Sequence[Support], missing_names: Sequence[str]) -> ClauseSignals:
+    """Return the signals of a clause; `supports` with cosines, one for each of its papers."""
+    stems = content(clause.text)
+    own = frozenset(stems)
+    rest = own - {stem for name in missing_names for stem in content(name)}
+    neighbours = list(pairwise(stems))
+    shared = sum(any(pair in paper.pairs for paper in clause.papers) for pair in neighbours)
+    covered = frozenset[str]().union(*(one.covered for one in supports))
+    nearest = (max((rest & line.stems for line in one.paper.lines), key=len) for one in supports)
+    marked = sum(looks_like_name(name, certain=True) for name in missing_names)
+    return ClauseSignals(
+        cosine=max((one.cosine or 0.0 for one in supports), default=0.0),
+        covered=len(covered) / (len(own) or 1),
+        pairs=shared / (len(neighbours) or 1),
+        closest=len(frozenset[str]().union(*nearest)) / (len(rest) or 1),
+        marked_names=float(marked),
+        plain_names=float(len(missing_names) - marked),
+        spelling=min((_likeness(name, clause) for name in missing_names), default=1.0),
+        words=float(len(own)),
+    )
+
+
+def _likeness(name: str, clause: Clause) -> float:
+    """Return the share of a name that a word, or joined words, of the papers begins with."""
+    letters = name.lower().replace("-", "")
+    near = (word for paper in clause.papers for word in _neighbours(letters, paper.forms.ordered))
+    return max((_in_common(letters, word) for word in near), default=0) / (len(letters) or 1)
+
+
+def _in_common(one: str, other: str) -> int:
+    """Return with how many letters both begin."""
+    return next((i for i, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other)))
+
+
+def _neighbours(word: str, ordered: Sequence[str]) -> Sequence[str]:
+    """Return the two words around the place of `word`: none has more letters in common with its beginning."""
+    place = bisect_left(ordered, word)
+    return ordered[max(place - 1, 0) : place + 1]

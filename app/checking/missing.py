@@ -1,0 +1,82 @@
+"""Figures and names of a clause that the papers it cites do not have. Pure."""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from app.checking.agreement import matches, same_unit
+from app.checking.figures import Figure, figures
+from app.checking.name_forms import has_name
+from app.checking.reasons import Reason
+from app.checking.support import Clause, PreparedAbstract, Support
+from index.text.names import names_in
+from index.text.plain_text import content
+
+_EXPANSION = re.compile(r"((?:[\w-]+ ){1,6})\((\w{2,8})\)")
+# An abstract sentence with at least this share of the words is the one that the sentence restates.
+_CLOSE = 0.7
+# How many words around two figures must agree for both to measure the same thing.
+_MIN_BESIDE = 2
+
+
+def missing_figures(clause: Clause) -> list[Reason]:
+    """Return a reason for each figure of a clause that none of its papers has."""
+    return [reason for figure in figures(clause.text) if (reason := _missing_figure(figure, clause))]
+
+
+def _missing_figure(figure: Figure, clause: Clause) -> Reason | None:
+    equal = [found for paper in clause.papers for found in _equal_figures(paper, figure)]
+    if any(same_unit(figure, found) for found in equal):
+        return None
+    for paper in clause.others:
+        if any(same_unit(figure, found) for found in _equal_figures(paper, figure)):
+            return Reason("figure from another paper", clause.cited, figure.text, found_in=(paper.number,))
+    if equal:
+        return Reason("figure of something else", clause.cited, figure.text, equal[0].text)
+    return Reason("missing figure", clause.cited, figure.text)
+
+
+def wrong_figures(clause: Clause, supports: Sequence[Support]) -> list[Reason]:
+    """Find a figure where the abstract sentence that is being restated has another one."""
+    stems, written = frozenset(content(clause.text)), figures(clause.text)
+    for one in supports:
+        line = one.ranked[0] if one.ranked else None
+        if not line or len(stems & line.stems) < _CLOSE * len(stems):
+            continue
+        foreign = [figure for figure in written if not any(matches(figure, found) for found in line.figures)]
+        replaced = [found for found in line.figures if not any(matches(figure, found) for figure in written)]
+        for figure in foreign:
+            for original in replaced:
+                if same_unit(figure, original) and len(figure.beside & original.beside) >= _MIN_BESIDE:
+                    return [Reason("wrong figure", clause.cited, figure.text, original.text)]
+    return []
+
+
+def _equal_figures(paper: PreparedAbstract, figure: Figure) -> list[Figure]:
+    there = [*(found for line in paper.lines for found in line.figures), *paper.figures]
+    return [found for found in there if matches(figure, found)]
+
+
+def missing_names(clause: Clause) -> Iterator[Reason]:
+    """Yield a reason for each name of a clause that none of its papers has, in any spelling."""
+    for name in names_in(clause.text):
+        if name in _spelled_out(clause) or any(has_name(paper.forms, name) for paper in clause.papers):
+            continue
+        elsewhere = [paper for paper in clause.others if has_name(paper.forms, name)]
+        if elsewhere:
+            yield Reason("name from another paper", clause.cited, name, found_in=_numbers(elsewhere))
+        else:
+            yield Reason("missing name", clause.cited, name)
+
+
+def _numbers(papers: Sequence[PreparedAbstract]) -> tuple[int, ...]:
+    return tuple(paper.number for paper in papers)
+
+
+def _spelled_out(clause: Clause) -> str:
+    """Return the words before an acronym in brackets that a paper has."""
+    spelled = [
+        match[1]
+        for match in _EXPANSION.finditer(clause.text)
+        if any(has_name(paper.forms, match[2]) for paper in clause.papers)
+    ]
+    return " ".join(spelled)

@@ -1,0 +1,70 @@
+"""What would come of files, were they added: formats, papers, the fields that were found. Adds nothing."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from itertools import islice
+
+from index.ingest import Input, parts_of, shortened
+from index.papers import RECORD_FIELDS, Paper, Problem
+from index.sources import ReadingOptions
+
+_SAMPLE = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """What would come of one file, or of one file in an archive."""
+
+    name: str
+    format: str
+    """In words that follow “this is”; empty if it is not known."""
+    papers: int
+    fields: tuple[tuple[str, int], ...]
+    """The fields that were found, with the number of papers that have each."""
+    columns: tuple[tuple[str, str], ...]
+    """Which column or key was taken for which field, where there are any."""
+    sample: tuple[Paper, ...]
+    problems: tuple[Problem, ...]
+    refused: bool
+    left_out: int
+    """Papers that did not meet what was asked for."""
+
+
+def previews(inputs: Iterable[Input], options: ReadingOptions | None = None) -> Iterator[Preview]:
+    """Yield what would come of each file."""
+    for item in inputs:
+        yield _preview(item, options or ReadingOptions(datetime.now(UTC).date()))
+
+
+def _preview(item: Input, options: ReadingOptions) -> Preview:
+    fields, papers, left_out, refused = Counter[str](), 0, 0, True
+    sample: list[Paper] = []
+    problems: list[Problem] = []
+    formats: dict[str, None] = {}
+    columns: dict[str, str] = {}
+    for part in parts_of(item, options):
+        reading = part.reading
+        found = (entry.paper for entry in reading.entries)
+        sample += islice(found, _SAMPLE - len(sample))
+        for entry in reading.entries:
+            fields.update(name for name in RECORD_FIELDS if getattr(entry.paper, name) not in (None, ()))
+        papers += len(reading.entries)
+        problems += reading.problems
+        left_out += part.left_out
+        refused = refused and reading.refused
+        formats |= dict.fromkeys(filter(None, (reading.format,)))
+        columns = dict(reading.columns) | columns
+    known = tuple((name, fields[name]) for name in RECORD_FIELDS if fields[name])
+    return Preview(
+        item.name,
+        ", ".join(formats),
+        papers,
+        known,
+        tuple(columns.items()),
+        tuple(sample),
+        shortened(problems, item.name),
+        refused,
+        left_out,
+    )

@@ -1,0 +1,159 @@
+"""Fits the decision whether a sentence asks for a look, and writes app/checking/decision.json.
+
+True sentences are those of the train parts that people wrote (and a model, about arXiv abstracts). False ones are the
+same sentences about another paper, with another name or another number. The threshold is the one at which most kinds of
+false sentences of the train parts are found that often; the figures of `checking` come from the other parts.
+"""
+
+import json
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict, fields
+
+import numpy as np
+from numpy.typing import NDArray
+
+from app.checking.decision import DECISION_FILE, ClauseSignals, Curve, Decision, fitted, signals_of
+from app.checking.missing import missing_names
+from app.checking.sentence_check import claims
+from app.checking.support import Clause, Similarity, prepare, support
+from index.text.plain_text import plain
+from tests.bench.checking_sets import cached_encoder, texts_of
+from tests.bench.common import table
+from tests.bench.sentence_cases import HUMAN_TRUE, Part, fitting_cases
+from tests.bench.written_by_people import Case
+
+_NAMES = tuple(field.name for field in fields(ClauseSignals))
+# How often a kind counts, if not once: sentences that people wrote most.
+_COUNTS: Mapping[str, float] = {**dict.fromkeys(HUMAN_TRUE, 4.0), "edit": 0.4}
+# A missing number in digits decides by itself.
+_NOT_FITTED = "number"
+_FEWEST = 40
+_BENDS = 4
+_PENALTY = 0.02
+_STEPS = 30
+# The share of the false sentences of a kind that should be found; the mean over the kinds.
+_FOUND = 0.9
+_FALSE_ALARMS = (0.02, 0.03, 0.05, 0.1)
+
+Array = NDArray[np.float64]
+
+
+def measure() -> Iterator[str]:
+    """Fit the decision on train parts, write decision.json, print the trade-off on the train and the dev parts."""
+    cases = _cases("train")
+    signals = signals_of_all(cases)
+    true = np.array([case.true for case in cases])
+    decision = fit(signals, ~true, weights_of(cases))
+    doubts = np.array([decision.doubt(one) for one in signals])
+    decision = Decision(decision.bias, threshold_for(doubts, cases), decision.curves)
+    write(decision)
+    fitted.cache_clear()
+    yield f"{len(cases)} train sentences; threshold {decision.threshold:.2f}"
+    yield f"**train**\n\n{trade_off(doubts, cases)}"
+    unseen = _cases("dev")
+    yield f"**dev**\n\n{trade_off(np.array([decision.doubt(one) for one in signals_of_all(unseen)]), unseen)}"
+
+
+def _cases(part: Part) -> list[Case]:
+    return [one for one in fitting_cases(part) if claims(one.sentence) and _NOT_FITTED not in one.kind]
+
+
+def signals_of_all(cases: Sequence[Case]) -> list[ClauseSignals]:
+    """Return the signals of each sentence with the one paper it cites."""
+    encoder = cached_encoder("checking")
+    encoder.add(texts_of(cases))
+    return [_signals(case, encoder.similarity) for case in cases]
+
+
+def _signals(case: Case, similarity: Similarity) -> ClauseSignals:
+    clause = Clause(plain(case.sentence), (prepare(case.paper),))
+    supports = [support(clause.text, paper, similarity) for paper in clause.papers]
+    return signals_of(clause, supports, [reason.subject for reason in missing_names(clause)])
+
+
+def weights_of(cases: Sequence[Case]) -> Array:
+    """Return a weight for each case, so that every kind counts alike, or as `_COUNTS` says; 1 on average."""
+    number = Counter(case.kind for case in cases)
+    counts = {kind: next((count for part, count in _COUNTS.items() if part in kind), 1.0) for kind in number}
+    weights = np.array([counts[case.kind] / max(number[case.kind], _FEWEST) for case in cases])
+    return np.asarray(weights / weights.mean())
+
+
+def fit(signals: Sequence[ClauseSignals], false: NDArray[np.bool_], weights: Array) -> Decision:
+    """Return the decision that is most likely given the cases, with an L2 penalty, by Newton's method."""
+    values = np.array([list(asdict(one).values()) for one in signals])
+    bends = [sorted(set(np.quantile(column, np.linspace(0, 1, _BENDS + 2)[1:-1]))) for column in values.T]
+    columns = [part for column, own in zip(values.T, bends, strict=True) for part in _bent(column, own)]
+    inputs = np.stack(columns, axis=1)
+    means, spreads = inputs.mean(axis=0), inputs.std(axis=0) + 1e-9
+    scaled = np.hstack([(inputs - means) / spreads, np.ones((len(inputs), 1))])
+    found = _newton(scaled, false.astype(float), weights)
+    slopes = found[:-1] / spreads
+    bias = float(found[-1] - slopes @ means)
+    curves, at = {}, 0
+    for name, own in zip(_NAMES, bends, strict=True):
+        slope, *changes = slopes[at : at + len(own) + 1].tolist()
+        curves[name] = Curve(slope, dict(zip(map(float, own), changes, strict=True)))
+        at += len(own) + 1
+    return Decision(bias, 0.0, curves)
+
+
+def _bent(column: Array, bends: Sequence[float]) -> Iterator[Array]:
+    yield column
+    yield from (np.maximum(column - bend, 0) for bend in bends)
+
+
+def _newton(inputs: Array, wanted: Array, weights: Array) -> Array:
+    found = np.zeros(inputs.shape[1])
+    penalty = _PENALTY * len(inputs) / 100 * np.ones_like(found)
+    penalty[-1] = 0
+    for _ in range(_STEPS):
+        chances = 1 / (1 + np.exp(-inputs @ found))
+        slope = inputs.T @ (weights * (chances - wanted)) + penalty * found
+        curvature = (inputs * (weights * chances * (1 - chances))[:, None]).T @ inputs + np.diag(penalty + 1e-9)
+        found -= np.linalg.solve(curvature, slope)
+    return found
+
+
+def threshold_for(doubts: Array, cases: Sequence[Case]) -> float:
+    """Return the largest threshold at which the kinds of false sentences are found often enough."""
+    kinds = _places([case.kind for case in cases if not case.true and not case.kind.startswith("edit")], cases)
+    return max(
+        step / 20
+        for step in range(-100, 100)
+        if np.mean([(doubts[places] > step / 20).mean() for places in kinds.values()]) >= _FOUND
+    )
+
+
+def trade_off(doubts: Array, cases: Sequence[Case]) -> str:
+    """Return how many false sentences of each kind are found at several shares of true ones."""
+    true = np.array([case.kind in HUMAN_TRUE for case in cases])
+    thresholds = [float(np.quantile(doubts[true], 1 - share)) for share in _FALSE_ALARMS]
+    rows = [
+        (kind, len(places), *(round(100 * float((doubts[places] > one).mean()), 1) for one in thresholds))
+        for kind, places in _places(dict.fromkeys(case.kind for case in cases), cases).items()
+    ]
+    head = (f"flagged at {100 * share:.0f} % of true ones" for share in _FALSE_ALARMS)
+    return table(("sentences", "number", *head), rows)
+
+
+def _places(kinds: Sequence[str] | dict[str, None], cases: Sequence[Case]) -> dict[str, list[int]]:
+    return {kind: [i for i, case in enumerate(cases) if case.kind == kind] for kind in sorted(set(kinds))}
+
+
+def write(decision: Decision) -> None:
+    """Write the decision, its numbers rounded to five digits."""
+    curves = {
+        name: {
+            "slope": _short(one.slope),
+            "bends": {f"{bend:.5g}": _short(change) for bend, change in one.bends.items()},
+        }
+        for name, one in decision.curves.items()
+    }
+    stored = {"threshold": decision.threshold, "bias": _short(decision.bias), "curves": curves}
+    DECISION_FILE.write_text(json.dumps(stored, indent=1) + "\n", encoding="utf-8")
+
+
+def _short(value: float) -> float:
+    return float(f"{value:.5g}")
