@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from app.answer import Answer
+from app.chats.chat_store import ChatStore
 from app.collection_table import CollectionTable
 from app.connect.current_model import CurrentModel
 from app.connect.endpoints import model_reranker
@@ -32,12 +33,18 @@ class PageBackend:
         self._stores = engine.stores
         self._drawing = threading.Lock()
         self._model = model
+        self._chats = ChatStore(model.settings.home)
         self._library = CollectionTable(self._stores, self._draw_map_soon)
 
     @property
     def model(self) -> CurrentModel:
         """The model that writes the answers."""
         return self._model
+
+    @property
+    def chats(self) -> ChatStore:
+        """The kept chats."""
+        return self._chats
 
     @property
     def library(self) -> CollectionTable:

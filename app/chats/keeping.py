@@ -5,8 +5,8 @@ import time
 from collections.abc import Callable, Generator, Iterator
 
 from app.answer import Answer, Turn
-from app.chats.chat_store import ChatStore
 from app.chats.chat_records import NewTurn, TurnState
+from app.chats.chat_store import ChatStore
 from index.errors import PaperchatError
 
 log = logging.getLogger(__name__)

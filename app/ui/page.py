@@ -10,6 +10,7 @@ import gradio as gr
 from starlette.middleware import Middleware
 from starlette.routing import Route
 
+from app.ui.chat.chat_routes import chat_routes
 from app.ui.chat.chat_tab import build_chat_tab, examples_message
 from app.ui.guard import Guard
 from app.ui.library.add_tab import build_add_tab
@@ -83,7 +84,7 @@ def serve(
     _check_free(host, port)
     access = access or Access(host)
     page = build_page(backend, access)
-    launch(page, host, port, library_routes(backend.library, access))
+    launch(page, host, port, [*library_routes(backend.library, access), *chat_routes(backend.chats)])
     ready(str(page.local_url))
     try:
         page.server.thread.join()

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Protocol
 
 from app.answer import Answer
+from app.chats.chat_store import ChatStore
 from app.connect.checkup_line import CheckupLine
 from app.connect.choice import Form
 from app.connect.current_model import ModelForm, ModelStatus
@@ -142,6 +143,11 @@ class Backend(MapBackend, Protocol):
     @property
     def model(self) -> ModelControl:
         """The model that writes the answers, for everyone who has the page open."""
+        ...
+
+    @property
+    def chats(self) -> ChatStore:
+        """The kept chats of all visitors."""
         ...
 
     @property

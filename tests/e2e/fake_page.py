@@ -13,6 +13,7 @@ from datetime import date
 from pathlib import Path
 
 from app.answer import Answer, ListItem, Source, Step, Turn
+from app.chats.chat_store import ChatStore
 from app.checking.reasons import Reason
 from app.checking.result import Check
 from app.collection_table import CollectionTable
@@ -194,7 +195,9 @@ class FakeBackend:
 
     def __init__(self) -> None:
         self._go_on = threading.Event()
-        self.model = CurrentModel(Settings(Path(tempfile.mkdtemp())))
+        home = Path(tempfile.mkdtemp())
+        self.model = CurrentModel(Settings(home))
+        self.chats = ChatStore(home)
         stores = open_stores(Path(tempfile.mkdtemp()), WordEncoder())
         stores.library.upsert([Entry(paper, line) for line, paper in enumerate(PAPERS, 1)])
         *_, _last = ingest.catch_up(stores)

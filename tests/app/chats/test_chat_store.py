@@ -13,8 +13,8 @@ import pytest
 
 from app.answer import Answer, Turn
 from app.chats import chat_store
-from app.chats.chat_store import ChatStore
 from app.chats.chat_records import NewTurn
+from app.chats.chat_store import ChatStore
 from app.chats.keeping import answer_and_keep, review_and_keep, use_quotes
 from app.chats.visitors import drawn, visitor_of
 from index.errors import PaperchatError
@@ -144,7 +144,7 @@ def test_long_chats_are_read_in_parts(store: ChatStore):
         ("_", False),
     ],
 )
-def test_search_in_titles_and_texts(store: ChatStore, words: str, found: bool):  # noqa: FBT001 - a table
+def test_search_in_titles_and_texts(store: ChatStore, words: str, found: bool):
     ask(store, new(1, "Who sails?"), "Anna, on 50% of the calm days.")
     assert bool(store.chats(ANNA, words)) is found
 

@@ -115,6 +115,7 @@ element.addEventListener("click", (event) => {
     label(on(".whole"), card.classList.toggle("is-whole"));
   } else if (on("#stop")) halt();
   else if (on("#drop-edit")) write("");
+  else if (on("#earlier")) showEarlier();
   else if (on("#shade, #close-papers")) closeSheet();
 });
 document.addEventListener("pointerover", ({ target, pointerType }) => {
@@ -155,8 +156,13 @@ document.addEventListener("click", ({ target }) => {
   if (file) askFromElsewhere(overview("digest", `Digest of ${file}`, [], file));
 });
 
-document.addEventListener("click", ({ target }) => target.closest("#new-chat, #bar-new-chat") && newChat());
+input.addEventListener("paste", ({ clipboardData }) => {
+  const pasted = clipboardData?.getData("text").length ?? 0, room = input.maxLength - input.value.length + input.selectionEnd - input.selectionStart;
+  $("#too-long").hidden = pasted <= room;
+  $("#too-long").textContent = `A question has at most ${input.maxLength.toLocaleString("en")} characters: ${(pasted - room).toLocaleString("en")} were left out.`;
+});
 watch("value", () => receive(props.value));
 receive(props.value);
 refresh();
 if (!narrow.matches) input.focus();
+followPlace({ view: "chat", chat: new URLSearchParams(location.search).get("chat") ?? "" });
