@@ -24,8 +24,9 @@ DOORS = {
     "gradio": ["app/ui/"],
     "httpx": [
         *("index/endpoint_errors.py", "index/embedding/endpoint_encoder.py", "index/retrieval/rerank_endpoint.py"),
-        "app/llm/connection.py",
+        *("app/llm/connection.py", "app/fetch/download.py"),
     ],
+    "lxml": ["index/sources/pages/html_tree.py"],
     "llama_index": [
         *("index/chunking.py", "index/embedding/llama_embedding.py", "index/indexing.py"),
         *("index/retrieval/retriever.py", "index/retrieval/postprocessors.py"),
@@ -191,6 +192,7 @@ LAYERS = [
     ),
     *(
         "app.export",
+        "app.fetch",
         "app.private_file",
         "app.settings",
         "app.citations",
