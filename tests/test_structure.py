@@ -52,8 +52,9 @@ DOORS = {
         "index/stores/tables.py",
         "index/stores/filters.py",
         "index/stores/by_hand/",
+        "index/browsing/",
     ],
-    "tantivy": ["index/text/words.py", "index/stores/word_index.py"],
+    "tantivy": ["index/text/words.py", "index/stores/word_index.py", "index/stores/typed_words.py"],
     "tokenizers": [
         "app/checking/entailment_model.py",
         "index/embedding/bundled_encoder.py",
@@ -187,6 +188,7 @@ LAYERS = [
         "index.preview",
         "index.verification",
         "index.restoration",
+        "index.browsing",
         "index.retrieval",
         "index.evaluation",
     ),
@@ -204,7 +206,8 @@ LAYERS = [
         "app.connect",
     ),
     *("app.cost", "app.followups", "app.summaries", "app.answers", "app.review", "app.engine", "app.query_engine"),
-    *("app.example_questions", "app.json_output", "app.terminal", "app.evaluation", "app.ui", "app.engine_backend"),
+    *("app.example_questions", "app.json_output", "app.terminal", "app.evaluation", "app.ui", "app.collection_table"),
+    "app.engine_backend",
     *(
         "app.wiring",
         "app.command_support",
