@@ -26,7 +26,6 @@ DOORS = {
         *("index/endpoint_errors.py", "index/embedding/endpoint_encoder.py", "index/retrieval/rerank_endpoint.py"),
         *("app/llm/connection.py", "app/fetch/download.py"),
     ],
-    "lxml": ["index/sources/pages/html_tree.py"],
     "llama_index": [
         *("index/chunking.py", "index/embedding/llama_embedding.py", "index/indexing.py"),
         *("index/retrieval/retriever.py", "index/retrieval/postprocessors.py"),

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urljoin, urlsplit
 from urllib.request import getproxies
 
-from app.fetch.paper_address import HOSTS, PaperAddress
+from app.fetch.source_address import HOSTS, SourceAddress
 from index.errors import PaperchatError
 
 if TYPE_CHECKING:
@@ -52,7 +52,7 @@ class Downloader:
     clock: Callable[[], float] = time.monotonic
     _last: dict[str, float] = field(default_factory=dict)
 
-    def fetch(self, address: PaperAddress) -> bytes:
+    def fetch(self, address: SourceAddress) -> bytes:
         """Return what the address holds; raise DownloadError with one line and the next step."""
         import httpx
 
@@ -68,7 +68,7 @@ class Downloader:
                 "Check the network, or save the page and add the file.",
             ) from fault
 
-    def _fetch(self, client: "httpx.Client", address: PaperAddress) -> bytes:
+    def _fetch(self, client: "httpx.Client", address: SourceAddress) -> bytes:
         url, retries = address.url, 0
         for _ in range(_MOST_REDIRECTS + _MOST_RETRIES + 1):
             self._check(url, address)
@@ -85,7 +85,7 @@ class Downloader:
                     raise _refusal(response.status_code, address)
         raise DownloadError(f"{address.name}: redirected too many times.", "Save the page and add the file.")
 
-    def _check(self, url: str, address: PaperAddress) -> None:
+    def _check(self, url: str, address: SourceAddress) -> None:
         """Refuse any address that is not an https address of a known host, or that lies in a private network."""
         parts = urlsplit(url)
         if parts.scheme != "https" or parts.hostname not in HOSTS or parts.port not in (None, 443):
@@ -117,7 +117,7 @@ class Downloader:
             self.sleep(left)
         self._last[service] = self.clock()
 
-    def _wait(self, retry_after: str, address: PaperAddress, retries: int) -> None:
+    def _wait(self, retry_after: str, address: SourceAddress, retries: int) -> None:
         """Wait as long as the server asks for; give up where that is long, or the second time."""
         seconds = _seconds(retry_after)
         if retries > _MOST_RETRIES or seconds > _LONGEST_WAIT:
@@ -125,7 +125,7 @@ class Downloader:
             raise DownloadError(f"{address.name}: the server has too many requests now.", f"Try again {later}.")
         self.sleep(seconds)
 
-    def _body(self, response: "httpx.Response", address: PaperAddress) -> bytes:
+    def _body(self, response: "httpx.Response", address: SourceAddress) -> bytes:
         body, start = bytearray(), self.clock()
         for piece in response.iter_bytes():
             body += piece
@@ -139,7 +139,7 @@ class Downloader:
         return bytes(body)
 
 
-def _refusal(status: int, address: PaperAddress) -> DownloadError:
+def _refusal(status: int, address: SourceAddress) -> DownloadError:
     if status in (HTTPStatus.NOT_FOUND, HTTPStatus.GONE, HTTPStatus.BAD_REQUEST):
         return DownloadError(f"{address.name}: there is no such paper or list.", "Check the address.")
     if status == HTTPStatus.NOT_ACCEPTABLE:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 
 from app.fetch.download import Downloader
-from app.fetch.paper_address import PaperAddress, read_paper_address
+from app.fetch.source_address import SourceAddress, read_source_address
 from index.errors import PaperchatError
 from index.ingest import Input
 
@@ -15,7 +15,7 @@ def fetch_papers(addresses: Iterable[str], downloader: Downloader) -> Iterator[I
     """Yield the papers of each address, fetched when their turn comes."""
     for text in addresses:
         try:
-            address = read_paper_address(text)
+            address = read_source_address(text)
             data = downloader.fetch(address)
         except PaperchatError as fault:
             yield Input(text, fault=str(fault).removeprefix(f"{text}: "))
@@ -26,7 +26,7 @@ def fetch_papers(addresses: Iterable[str], downloader: Downloader) -> Iterator[I
             yield Input(address.name, data, path=address.name)
 
 
-def _nothing_in(data: bytes, address: PaperAddress) -> str:
+def _nothing_in(data: bytes, address: SourceAddress) -> str:
     """Return what to say of an answer without papers."""
     url, start = address.url, data.lstrip()
     empty = start in (b"", b"[]", b"{}") or (

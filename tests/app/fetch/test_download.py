@@ -13,7 +13,7 @@ import pytest
 from app.fetch import download
 from app.fetch.download import Downloader, DownloadError
 from app.fetch.fetched_papers import fetch_papers
-from app.fetch.paper_address import read_paper_address
+from app.fetch.source_address import read_source_address
 from index import ingest
 from index.collection import Stores
 from index.ingest import Input
@@ -245,7 +245,7 @@ def test_a_network_that_is_down_is_one_line(downloader: Downloader, services: Se
     services.server.shutdown()
     services.server.server_close()
     with pytest.raises(DownloadError) as failure:
-        downloader.fetch(read_paper_address("hf:2026-01-08"))
+        downloader.fetch(read_source_address("hf:2026-01-08"))
     assert "cannot be reached" in str(failure.value)
     downloader.resolve = failing
     assert "is not found" in fault_of(downloader, "hf:2026-01-08")

@@ -4,7 +4,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from app.fetch.paper_address import HOSTS, is_paper_address, read_paper_address
+from app.fetch.source_address import HOSTS, is_source_address, read_source_address
 from index.errors import PaperchatError
 
 
@@ -25,8 +25,8 @@ from index.errors import PaperchatError
     ],
 )  # fmt: skip
 def test_addresses_lead_to_the_service_that_has_the_papers(text: str, name: str, url: str) -> None:
-    assert is_paper_address(text)
-    found = read_paper_address(text)
+    assert is_source_address(text)
+    found = read_source_address(text)
     assert (found.name, found.url) == (name, url)
     assert urlsplit(found.url).hostname in HOSTS
 
@@ -42,10 +42,10 @@ def test_addresses_lead_to_the_service_that_has_the_papers(text: str, name: str,
 )
 def test_other_addresses_are_refused_with_the_forms_that_are_taken(text: str) -> None:
     with pytest.raises(PaperchatError, match="no address that paperchat can fetch") as refusal:
-        read_paper_address(text)
+        read_source_address(text)
     assert "arxiv:2305.12345" in refusal.value.hint
 
 
 @pytest.mark.parametrize("text", ["page.txt", "-", "hf.json", "C:\\papers\\page.txt", "./arxiv/new.txt"])
 def test_files_are_no_addresses(text: str) -> None:
-    assert not is_paper_address(text)
+    assert not is_source_address(text)

@@ -29,7 +29,7 @@ _FORMS = (
 
 
 @dataclass(frozen=True, slots=True)
-class PaperAddress:
+class SourceAddress:
     """Where papers are fetched from."""
 
     name: str
@@ -40,16 +40,16 @@ class PaperAddress:
     """What to say if the answer holds no paper."""
 
 
-def is_paper_address(text: str) -> bool:
+def is_source_address(text: str) -> bool:
     """Return whether the text is meant as an address rather than a file.
 
-    >>> is_paper_address("arxiv:2305.12345"), is_paper_address("https://dblp.org/x.bib"), is_paper_address("hf.txt")
+    >>> is_source_address("arxiv:2305.12345"), is_source_address("https://dblp.org/x.bib"), is_source_address("hf.txt")
     (True, True, False)
     """
     return _ADDRESS.match(text) is not None
 
 
-def read_paper_address(text: str) -> PaperAddress:
+def read_source_address(text: str) -> SourceAddress:
     """Return where the papers of an address are; raise PaperchatError with the forms it may have."""
     scheme, _, rest = text.strip().partition(":")
     reader = {"arxiv": _arxiv, "hf": _hugging_face, "doi": _doi, "https": _web, "http": _web}[scheme.casefold()]
@@ -59,10 +59,10 @@ def read_paper_address(text: str) -> PaperAddress:
     return found
 
 
-def _arxiv(rest: str) -> PaperAddress | None:
+def _arxiv(rest: str) -> SourceAddress | None:
     if parsed := parse_arxiv_id(rest):
         wanted = f"{parsed[0]}v{parsed[1]}" if parsed[1] else parsed[0]
-        return PaperAddress(
+        return SourceAddress(
             f"arxiv:{wanted}",
             f"https://export.arxiv.org/api/query?id_list={quote(wanted)}&max_results=1",
             nothing="arXiv has no paper with this id; check the number",
@@ -71,16 +71,16 @@ def _arxiv(rest: str) -> PaperAddress | None:
     if category is None:
         return None
     name = category["category"]
-    return PaperAddress(
+    return SourceAddress(
         f"arxiv:{name}/new",
         f"https://rss.arxiv.org/rss/{quote(name)}",
         nothing="arXiv lists no new papers in this category today; at weekends there are none",
     )
 
 
-def _hugging_face(rest: str) -> PaperAddress | None:
+def _hugging_face(rest: str) -> SourceAddress | None:
     if (parsed := parse_arxiv_id(rest)) and "/" not in parsed[0]:
-        return PaperAddress(
+        return SourceAddress(
             f"hf:{parsed[0]}",
             f"https://huggingface.co/api/papers/{parsed[0]}",
             nothing="Hugging Face has no page for this paper; try arxiv: instead of hf:",
@@ -89,20 +89,20 @@ def _hugging_face(rest: str) -> PaperAddress | None:
         day = Date.fromisoformat(rest)
     except ValueError:
         return None
-    return PaperAddress(
+    return SourceAddress(
         f"hf:{day}",
         f"https://huggingface.co/api/daily_papers?date={day}&limit=100",
         nothing="Hugging Face lists no papers on this day; at weekends there are few or none",
     )
 
 
-def _doi(rest: str) -> PaperAddress | None:
+def _doi(rest: str) -> SourceAddress | None:
     if parsed := parse_arxiv_id(rest):
         return _arxiv(parsed[0])
     doi = parse_doi(rest)
     if doi is None:
         return None
-    return PaperAddress(
+    return SourceAddress(
         f"doi:{doi}",
         f"https://doi.org/{quote(doi, safe='/:;().-_')}",
         accept=_CSL,
@@ -110,7 +110,7 @@ def _doi(rest: str) -> PaperAddress | None:
     )
 
 
-def _web(rest: str) -> PaperAddress | None:
+def _web(rest: str) -> SourceAddress | None:
     """Return the address of a service's page, or of a .bib file on a known host."""
     parts = urlsplit(f"https:{rest}")
     host, path = (parts.hostname or "").removeprefix("www."), parts.path
@@ -124,4 +124,4 @@ def _web(rest: str) -> PaperAddress | None:
     if host not in HOSTS or parts.port not in (None, 443) or parts.username or not path.endswith(".bib"):
         return None
     url = f"https://{host}{quote(path, safe='/%+~()')}"
-    return PaperAddress(url, url, nothing="the file has no paper with an abstract")
+    return SourceAddress(url, url, nothing="the file has no paper with an abstract")
