@@ -24,7 +24,7 @@ DOORS = {
     "gradio": ["app/ui/"],
     "httpx": [
         *("index/endpoint_errors.py", "index/embedding/endpoint_encoder.py", "index/retrieval/rerank_endpoint.py"),
-        "app/llm/connection.py",
+        *("app/llm/connection.py", "app/fetch/download.py"),
     ],
     "llama_index": [
         *("index/chunking.py", "index/embedding/llama_embedding.py", "index/indexing.py"),
@@ -193,6 +193,7 @@ LAYERS = [
     ),
     *(
         "app.export",
+        "app.fetch",
         "app.private_file",
         "app.settings",
         "app.citations",
