@@ -24,7 +24,7 @@ DOORS = {
     "gradio": ["app/ui/"],
     "httpx": [
         *("index/endpoint_errors.py", "index/embedding/endpoint_encoder.py", "index/retrieval/rerank_endpoint.py"),
-        "app/llm/connection.py",
+        *("app/llm/connection.py", "app/fetch/download.py"),
     ],
     "llama_index": [
         *("index/chunking.py", "index/embedding/llama_embedding.py", "index/indexing.py"),
@@ -195,6 +195,7 @@ LAYERS = [
     ),
     *(
         "app.export",
+        "app.fetch",
         "app.private_file",
         "app.settings",
         "app.citations",
@@ -207,7 +208,7 @@ LAYERS = [
         "app.connect",
     ),
     *("app.cost", "app.followups", "app.summaries", "app.answers", "app.review", "app.engine", "app.query_engine"),
-    *("app.example_questions", "app.json_output", "app.terminal", "app.evaluation", "app.ui", "app.collection_table"),
+    *("app.example_questions", "app.json_output", "app.terminal", "app.evaluation", "app.ui"),
     "app.engine_backend",
     *(
         "app.wiring",

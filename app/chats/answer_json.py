@@ -31,7 +31,8 @@ def answer_json(answer: Answer) -> str:
 
 def read_answer(written: str) -> Answer:
     """Return the answer that was written. Raises ValueError if it is none."""
-    return _adapter(Answer).validate_json(written)
+    answer: Answer = _adapter(Answer).validate_json(written)
+    return answer
 
 
 def turn_json(turn: Turn) -> str:
@@ -41,7 +42,8 @@ def turn_json(turn: Turn) -> str:
 
 def read_turn(written: str) -> Turn:
     """Return the turn that was written. Raises ValueError if it is none."""
-    return _adapter(Turn).validate_json(written)
+    turn: Turn = _adapter(Turn).validate_json(written)
+    return turn
 
 
 def _written(adapter: "TypeAdapter[T]", value: T) -> bytes:

@@ -45,15 +45,17 @@ def use_quotes(store: ChatStore, visitor: str, chat: str, key: str, question: st
 
 
 def _keep(
-    store: ChatStore, key: str, answer: Answer, snapshots: Callable[[], Iterator[Answer]], before: Answer | None = None
+    store: ChatStore, key: str, first: Answer, snapshots: Callable[[], Iterator[Answer]], before: Answer | None = None
 ) -> Generator[Answer, None, None]:
     """`before`: the answer that stays if no other is finished."""
-    token = store.running.begin(key, answer)
+    answer = first
+    token = store.running.begin(key, first)
     state: TurnState = "stopped"
     fault: tuple[str, str] | None = None
     written = time.monotonic()
     try:
-        for answer in snapshots():
+        for snapshot in snapshots():
+            answer = snapshot
             if not store.running.saw(key, token, answer):
                 return
             # Before anyone sees the end: what was seen to be finished is not lost.

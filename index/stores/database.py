@@ -1,4 +1,4 @@
-"""Opens the library's file and others of its kind, and turns the faults of SQLite into errors for people wherever they come up."""
+"""Opens the library's file and others, and turns the faults of SQLite into errors for people wherever they come up."""
 
 import sqlite3
 import threading
@@ -103,7 +103,7 @@ def file_errors(path: Path) -> Iterator[None]:
 
 
 @contextmanager
-def _explained(path: Path, name: str, advice: str) -> Iterator[None]:
+def _explained(path: Path, name: str = _LIBRARY, advice: str = "") -> Iterator[None]:
     """SQLAlchemy does not see what is raised while a connection is prepared."""
     try:
         yield

@@ -9,14 +9,14 @@ from app.ui.templating import fill
 from index.papers import Paper
 
 # Whatever could begin markup inside a line.
-_MARKUP = re.compile(r"([\\`*_{}\[\]<>#|!~&])")
+_MARKUP = re.compile(r"([\\`*_{}\[\]#|!~])")
 
 
 def chat_markdown(title: str, answers: Sequence[Answer]) -> str:
     """Return a chat as Markdown; questions and titles show as they were typed, whatever they hold."""
     parts = [f"# {_plain(title)}"]
     for answer in answers:
-        parts += [f"## {_plain(answer.question)}", answer.text.replace("<", "&lt;").strip()]
+        parts += [f"## {_plain(answer.question)}", _harmless(answer.text).strip()]
         parts.append("\n".join(f"{source.number}. {_reference(source.paper)}" for source in answer.cited))
     return "\n\n".join(filter(None, parts)) + "\n"
 
@@ -45,4 +45,9 @@ def _where(paper: Paper) -> str:
 
 
 def _plain(text: str) -> str:
-    return _MARKUP.sub(r"\\\1", " ".join(text.split()))
+    return _MARKUP.sub(r"\\\1", " ".join(text.split())).replace("&", "&amp;").replace("<", "&lt;")
+
+
+def _harmless(text: str) -> str:
+    """Return Markdown of an answer without HTML, links and images, which neither a model nor an abstract may bring."""
+    return text.replace("<", "&lt;").replace("](", "]\\(")

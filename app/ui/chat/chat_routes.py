@@ -118,7 +118,7 @@ def _route(name: str, work: Callable[[Sent], dict[str, Any]]) -> Route:
         try:
             return JSONResponse(await run_in_threadpool(work, await request.json()))
         except PaperchatError as fault:
-            return _failure(409, fault.message, fault.hint)
+            return _failure(200, fault.message, fault.hint)
         except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
             return _failure(400, "This is not a request of paperchat's page.", "Reload the page.")
         except Exception:

@@ -82,5 +82,5 @@ def test_an_endless_text_is_cut():
 
 
 def test_half_of_a_character_is_refused():
-    with pytest.raises(ValueError, match="surrogate|utf"):
+    with pytest.raises(ValueError, match=r"surrogate|utf"):
         answer_json(Answer("\ud800", "done"))

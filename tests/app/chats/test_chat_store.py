@@ -275,6 +275,6 @@ def test_a_killed_process_loses_no_finished_turn_and_keeps_the_text_so_far(tmp_p
 
 def test_a_damaged_file_is_one_line(tmp_path: Path):
     (tmp_path / "chats.db").write_bytes(b"no database at all" * 100)
-    with pytest.raises(PaperchatError, match="The file of your chats .* is damaged") as raised:
+    with pytest.raises(PaperchatError, match=r"The file of your chats .* is damaged") as raised:
         ChatStore(tmp_path)
     assert "Move it away" in raised.value.hint
