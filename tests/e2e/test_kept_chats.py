@@ -122,6 +122,7 @@ def test_a_chat_is_saved_as_a_file(visit: Visit, fake: str):
 
 def test_chats_survive_a_restart_and_follow_ups_keep_their_context(visit: Visit, quoting: str, tmp_path: Path):
     home = tmp_path / "home"
+    home.mkdir()
     with serve(home) as address:
         visitor = visit(address)
         visitor.ask("What is PRefLexOR?")
