@@ -108,6 +108,12 @@ def check(sentence: str, cited: Sequence[CitedAbstract], similarity: Similarity 
     return replace(found, reasons=(*found.reasons, *_cut(sentence, cited)))
 
 
+def closeness(sentence: str, paper: CitedAbstract, similarity: Similarity) -> float:
+    """Return how much of a sentence a paper covers, from 0 to 1: to compare papers with each other."""
+    text = plain(sentence[:_LONGEST])
+    return _score(text, (support(text, prepare(paper), similarity),))
+
+
 def _cut(sentence: str, cited: Sequence[CitedAbstract]) -> Iterator[Reason]:
     if len(sentence) > _LONGEST:
         yield Reason("cut", subject=f"the first {_LONGEST:,} characters of the sentence")
