@@ -42,7 +42,7 @@ class TallyView:
     flagged: bool
     """Any of them asks the reader to look."""
     can_review: bool
-    """A model wrote the answer, and can check or rewrite the flagged sentences."""
+    """A model wrote the answer, and can check its sentences, or rewrite the flagged ones."""
 
 
 def tally(checks: Sequence[Check], *, written: bool = False) -> TallyView | None:
@@ -54,7 +54,7 @@ def tally(checks: Sequence[Check], *, written: bool = False) -> TallyView | None
         return None
     flagged = any(check.flagged for check in checks)
     return TallyView(
-        worst(check.verdict for check in checks), summary_of(checks), flagged=flagged, can_review=written and flagged
+        worst(check.verdict for check in checks), summary_of(checks), flagged=flagged, can_review=written
     )
 
 
