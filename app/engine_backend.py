@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from app.answer import Answer
+from app.collection_table import CollectionTable
 from app.connect.current_model import CurrentModel
 from app.connect.endpoints import model_reranker
 from app.engine import Engine
@@ -31,11 +32,17 @@ class PageBackend:
         self._stores = engine.stores
         self._drawing = threading.Lock()
         self._model = model
+        self._library = CollectionTable(self._stores, self._draw_map_soon)
 
     @property
     def model(self) -> CurrentModel:
         """The model that writes the answers."""
         return self._model
+
+    @property
+    def library(self) -> CollectionTable:
+        """The table over the collection."""
+        return self._library
 
     def warm_up(self) -> None:
         """In the background, index what is not indexed yet and load what the first question needs."""
@@ -52,7 +59,7 @@ class PageBackend:
     def add_files(self, paths: Sequence[Path]) -> Iterator[ingest.Progress]:
         """Add the papers in the files, yielding progress. Raises LibraryBusyError while another process writes."""
         yield from ingest.add(self._stores, ingest.gather_uploads(paths))
-        threading.Thread(target=self._draw_map, daemon=True).start()
+        self._draw_map_soon()
 
     def example_questions(self) -> list[str]:
         """Return questions that this collection can answer."""
@@ -71,6 +78,9 @@ class PageBackend:
     def paper(self, paper_id: str) -> Paper | None:
         """Return the paper with this id; None if it is not in the collection."""
         return next(iter(self._stores.library.papers([paper_id])), None)
+
+    def _draw_map_soon(self) -> None:
+        threading.Thread(target=self._draw_map, daemon=True).start()
 
     def _draw_map(self) -> None:
         """Bring the map up to date; it stays as it is while another process writes."""

@@ -24,7 +24,7 @@ DOORS = {
     "gradio": ["app/ui/"],
     "httpx": [
         *("index/endpoint_errors.py", "index/embedding/endpoint_encoder.py", "index/retrieval/rerank_endpoint.py"),
-        "app/llm/connection.py",
+        *("app/llm/connection.py", "app/fetch/download.py"),
     ],
     "llama_index": [
         *("index/chunking.py", "index/embedding/llama_embedding.py", "index/indexing.py"),
@@ -51,8 +51,9 @@ DOORS = {
         "index/stores/tables.py",
         "index/stores/filters.py",
         "index/stores/by_hand/",
+        "index/browsing/",
     ],
-    "tantivy": ["index/text/words.py", "index/stores/word_index.py"],
+    "tantivy": ["index/text/words.py", "index/stores/word_index.py", "index/stores/typed_words.py"],
     "tokenizers": [
         "app/checking/entailment_model.py",
         "index/embedding/bundled_encoder.py",
@@ -186,11 +187,13 @@ LAYERS = [
         "index.preview",
         "index.verification",
         "index.restoration",
+        "index.browsing",
         "index.retrieval",
         "index.evaluation",
     ),
     *(
         "app.export",
+        "app.fetch",
         "app.private_file",
         "app.settings",
         "app.citations",
@@ -202,7 +205,8 @@ LAYERS = [
         "app.connect",
     ),
     *("app.cost", "app.followups", "app.summaries", "app.answers", "app.review", "app.engine", "app.query_engine"),
-    *("app.example_questions", "app.json_output", "app.terminal", "app.evaluation", "app.ui", "app.engine_backend"),
+    *("app.example_questions", "app.json_output", "app.terminal", "app.evaluation", "app.ui", "app.collection_table"),
+    "app.engine_backend",
     *(
         "app.wiring",
         "app.command_support",

@@ -35,13 +35,15 @@ def refusal_text(reason: RefusalReason, papers: int) -> str:
 
     >>> refusal_text(RefusalReason(topics=("Tides", "Seals")), 8)
     'Nothing in your collection answers this. The closest papers are about Tides and Seals.'
+    >>> refusal_text(RefusalReason(missing=("watermarking",), topics=("Tides",)), 1)
+    'No paper in your collection mentions “watermarking”. The closest paper is about Tides.'
     """
     parts = [NO_ANSWER]
-    if reason.filters:
-        parts.append(f"No paper matches: {', '.join(map(inert, all_words(reason.filters)))}.")
     if 0 < len(reason.missing) <= _MAX_WORDS:
         *others, last = [f"“{inert(word)}”" for word in reason.missing]
-        parts.append(f"No paper mentions {' or '.join(filter(None, (', '.join(others), last)))}.")
+        parts = [f"No paper in your collection mentions {' or '.join(filter(None, (', '.join(others), last)))}."]
+    if reason.filters:
+        parts.append(f"No paper matches: {', '.join(map(inert, all_words(reason.filters)))}.")
     if papers and reason.topics:
         closest = "The closest paper is" if papers == 1 else "The closest papers are"
         # A topic of the map is named by several words, the most telling first.

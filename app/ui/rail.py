@@ -8,7 +8,7 @@ _STATIC = Path(__file__).parent / "static" / "page"
 
 
 def build_rail() -> gr.HTML:
-    """Build the rail. A view is a column of the class `view`, with the id `view-NAME`; rail.js and rail.css list them."""
+    """Build the rail. A view is a column of the class `view`, its id `view-NAME`; rail.js and rail.css list them."""
     return gr.HTML(
         html_template=(_STATIC / "rail.html").read_text(encoding="utf-8"),
         js_on_load=(_STATIC / "rail.js").read_text(encoding="utf-8"),

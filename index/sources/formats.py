@@ -13,6 +13,7 @@ _ERROR_PAGE = 4000
 # This many lines of a kind are not a coincidence.
 _SOME, _MORE, _MANY = 2, 3, 5
 MARKDOWN = "a Markdown file"
+HTML = "a web page (HTML)"
 
 Rule = Callable[[Head], str]
 
@@ -34,13 +35,13 @@ def _markup(head: Head) -> str:
     start = head.text[:4000]
     if head.starts(_XML) or (head.text.startswith("<") and _FEED.search(start)):
         xhtml = re.search(r"<html\b", start, re.IGNORECASE)
-        return "a web page (HTML)" if xhtml else "an RSS or Atom feed" if _FEED.search(start) else "an XML file"
+        return HTML if xhtml else "an RSS or Atom feed" if _FEED.search(start) else "an XML file"
     if head.starts(_HTML):
-        return "a web page (HTML)"
+        return HTML
     tags = head.count(_TAG_LINE)
     if tags >= _MORE and tags * 4 >= len(head.lines) and not head.count(_HEADING):
-        return "a web page (HTML)"
-    return "a web page (HTML)" if len(head.lines) <= _SOME and tags and head.text.endswith(">") else ""
+        return HTML
+    return HTML if len(head.lines) <= _SOME and tags and head.text.endswith(">") else ""
 
 
 _WEB_OF_SCIENCE = re.compile(r"(?:FN (?:Clarivate|Thomson|ISI)|PT [JBSCP]$)")

@@ -11,7 +11,6 @@ from typing import Any
 import pytest
 from click.testing import CliRunner, Result
 
-from app.answers.refusal import NO_ANSWER
 from app.cli import main
 from tests.scripted_endpoint import Say, ScriptedEndpoint
 
@@ -248,7 +247,7 @@ def test_ask_answers_with_citations(filled: Path) -> None:
 def test_ask_refuses_what_is_not_there(filled: Path) -> None:
     (answer,) = lines(run("ask", "How do I bake a sourdough bread?", "--json"))
     assert (answer["refused"], answer["citations"]) == (True, [])
-    assert answer["answer"].startswith(f"{NO_ANSWER} No paper mentions “bake” or “sourdough”.")
+    assert answer["answer"].startswith("No paper in your collection mentions “bake” or “sourdough”.")
 
 
 def test_ask_uses_the_connected_model(

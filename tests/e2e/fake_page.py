@@ -15,16 +15,20 @@ from pathlib import Path
 from app.answer import Answer, ListItem, Source, Step, Turn
 from app.checking.reasons import Reason
 from app.checking.result import Check
+from app.collection_table import CollectionTable
 from app.connect.current_model import CurrentModel
 from app.request import OverviewRequest, Question, Request, ReviewRequest
 from app.settings import Settings
 from app.ui.protocol import CollectionOverview
+from index import ingest
+from index.collection import open_stores
 from index.ingest import Progress
 from index.map.paper_map import Origin, PaperMap
 from index.map.topics import Topic
-from index.papers import Paper
+from index.papers import Entry, Paper
 from index.questions.query import Chip, Condition, Query
 from index.retrieval.explanation import Explanation
+from tests.conftest import WordEncoder
 
 HOSTILE = "<img src=x onerror=alert(1)>"
 SINCE_MARCH = Chip("condition", Condition("date", date(2024, 3, 1)))
@@ -191,6 +195,10 @@ class FakeBackend:
     def __init__(self) -> None:
         self._go_on = threading.Event()
         self.model = CurrentModel(Settings(Path(tempfile.mkdtemp())))
+        stores = open_stores(Path(tempfile.mkdtemp()), WordEncoder())
+        stores.library.upsert([Entry(paper, line) for line, paper in enumerate(PAPERS, 1)])
+        *_, _last = ingest.catch_up(stores)
+        self.library = CollectionTable(stores, lambda: None)
 
     def answer(self, request: Request) -> Iterator[Answer]:
         """Yield the answer that the request names."""

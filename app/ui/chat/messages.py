@@ -31,7 +31,7 @@ class AskMessage:
     intent: OverviewIntent = "summary"
     """The kind of overview."""
     papers: tuple[str, ...] = ()
-    """Ids of the papers for an overview."""
+    """Ids of the papers for an overview, or of those that are asked; empty for all."""
     source: str = ""
     """The file whose papers an overview is about."""
     restored: tuple[str, ...] = ()
@@ -89,6 +89,7 @@ def request_of(message: AskMessage, history: Sequence[Turn], answer: Answer | No
         message.dropped,
         message.standalone,
         multi_step=deepen,
+        within=message.papers,
         restored=message.restored,
     )
 

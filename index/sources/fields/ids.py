@@ -74,7 +74,7 @@ def _other_ids(value: Any) -> Iterator[str]:
     if isinstance(value, Mapping):
         for key, item in value.items():
             scheme = _SCHEMES.get(re.sub(r"[\W_]", "", str(key)).casefold())
-            for text in texts_in(item) if scheme else ():
+            for text in filter(None, texts_in(item) if scheme else ()):
                 yield f"{scheme}:{text.rstrip('/').rpartition('/')[2]}"
     elif isinstance(value, list | tuple):
         for item in value:

@@ -145,7 +145,8 @@ document.addEventListener("keydown", (event) => {
   shade.hidden ? halt() : closeSheet();
 });
 
-// The other views reach the chat only through this event and this attribute of a button.
+// The other views reach the chat only through these events and this attribute of a button.
+document.addEventListener("paperchat-request", ({ detail }) => askFromElsewhere(detail));
 document.addEventListener("paperchat-summarise", ({ detail }) => {
   askFromElsewhere(overview("summary", `Summary of “${detail.title}”`, [detail.id]));
 });

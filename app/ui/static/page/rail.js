@@ -5,7 +5,7 @@
 // views hear of it by the event `paperchat-place`, and lead elsewhere by `paperchat-go`.
 
 const $ = (selector) => element.querySelector(selector);
-const VIEWS = ["chat", "map", "add"]; // rail.css shows the one that the document names
+const VIEWS = ["chat", "library", "map", "add"]; // rail.css shows the one that the document names
 const KEPT = ["__theme"]; // Gradio's own part of an address
 const shade = $("#rail-shade");
 let opener = null; // where to return to when the sheet closes

@@ -1,0 +1,19 @@
+"""The tab with the library's table: a component of our own HTML that asks the routes beside Gradio (routes.py)."""
+
+from pathlib import Path
+
+import gradio as gr
+
+_STATIC = Path(__file__).parents[1] / "static" / "library"
+# One script in two files, without a build step.
+_SCRIPTS = ("library.js", "library_actions.js")
+
+
+def build_library_tab() -> gr.HTML:
+    """Build the tab. Nothing is read before it comes into view."""
+    return gr.HTML(
+        html_template=(_STATIC / "library.html").read_text(encoding="utf-8"),
+        js_on_load="".join((_STATIC / name).read_text(encoding="utf-8") for name in _SCRIPTS),
+        apply_default_css=False,
+        elem_id="library",
+    )

@@ -1,0 +1,173 @@
+"""What services answer, in their own shapes."""
+
+import json
+from datetime import date as Date
+
+import pytest
+
+from index.papers import Paper
+from index.sources import read
+
+TODAY = Date(2026, 11, 28)
+TITLE, ABSTRACT = "Gull Eye: Reading Over a Gull's Shoulder", "We count gulls on 12 beaches."
+
+
+def papers(text: str, file: str = "a") -> list[Paper]:
+    reading = read(text.encode(), file, TODAY)
+    assert reading.problems == ()
+    return [entry.paper for entry in reading.entries]
+
+
+def test_semantic_scholar() -> None:
+    paper = {
+        "paperId": "ab12",
+        "externalIds": {"ArXiv": "2401.00001", "DOI": "10.1000/Gull", "CorpusId": 77, "PubMed": "123"},
+        "title": TITLE,
+        "abstract": ABSTRACT,
+        "year": 2024,
+        "publicationDate": "2024-01-05",
+        "venue": "Gull Conference",
+        "url": "https://www.semanticscholar.org/paper/ab12",
+        "openAccessPdf": {"url": "https://example.org/gull.pdf", "status": "GREEN"},
+        "authors": [{"authorId": "1", "name": "Ann Larus"}],
+        "fieldsOfStudy": ["Biology"],
+    }
+    wrapped = {"total": 2, "offset": 0, "data": [paper, {**paper, "title": "Tern Ear", "externalIds": None}]}
+    first, second = papers(json.dumps(wrapped))
+    assert (first.arxiv_id, first.doi, first.other_ids) == ("2401.00001", "10.1000/gull", ("pmid:123", "s2:77"))
+    assert (first.authors, first.date, first.venue) == (("Ann Larus",), Date(2024, 1, 5), "Gull Conference")
+    assert (first.pdf_url, first.tags, second.title) == ("https://example.org/gull.pdf", ("Biology",), "Tern Ear")
+    (cited,) = papers(json.dumps({"data": [{"isInfluential": True, "citingPaper": paper}]}))
+    assert cited.title == TITLE
+
+
+def test_openalex() -> None:
+    work = {
+        "id": "https://openalex.org/W12",
+        "doi": "https://doi.org/10.1000/gull",
+        "display_name": TITLE,
+        "publication_year": 2024,
+        "publication_date": "2024-01-05",
+        "language": "en",
+        "authorships": [{"author": {"id": "https://openalex.org/A1", "display_name": "Ann Larus"}}],
+        "primary_location": {"landing_page_url": "https://doi.org/10.1000/gull", "source": {"display_name": "Gulls"}},
+        "abstract_inverted_index": {"We": [0], "gulls": [2], "count": [1], "on": [3], "12": [4], "beaches.": [5]},
+    }
+    (found,) = papers(json.dumps({"meta": {"count": 1}, "results": [work]}))
+    assert (found.title, found.abstract, found.authors) == (TITLE, ABSTRACT, ("Ann Larus",))
+    assert (found.doi, found.other_ids, found.venue) == ("10.1000/gull", ("openalex:W12",), "Gulls")
+    assert (found.date, found.language) == (Date(2024, 1, 5), "en")
+
+
+def test_crossref_and_csl() -> None:
+    item = {
+        "DOI": "10.1000/gull",
+        "title": [TITLE],
+        "abstract": f"<jats:title>Abstract</jats:title><jats:p>{ABSTRACT}</jats:p>",
+        "author": [{"given": "Ann", "family": "Larus", "sequence": "first"}, {"name": "Gull Group"}],
+        "container-title": ["Gulls"],
+        "issued": {"date-parts": [[2024, 1, 5]]},
+        "URL": "https://doi.org/10.1000/gull",
+    }
+    for text in (json.dumps({"status": "ok", "message": {"items": [item]}}), json.dumps([item])):
+        (found,) = papers(text)
+        assert (found.title, found.abstract) == (TITLE, ABSTRACT)
+        assert (found.authors, found.venue) == (("Ann Larus", "Gull Group"), "Gulls")
+        assert found.date == Date(2024, 1, 5)
+
+
+def test_the_arxiv_api() -> None:
+    entry = f"""<?xml version="1.0" encoding="UTF-8"?>
+<feed xmlns="http://www.w3.org/2005/Atom"><title>ArXiv Query</title>
+  <entry>
+    <id>http://arxiv.org/abs/2401.00001v2</id>
+    <updated>2024-03-01T00:00:00Z</updated><published>2024-01-05T17:00:00Z</published>
+    <title>{TITLE}</title><summary>  {ABSTRACT}
+</summary>
+    <author><name>Ann Larus</name></author><author><name>Bo Sterna</name></author>
+    <arxiv:doi xmlns:arxiv="http://arxiv.org/schemas/atom">10.1000/gull</arxiv:doi>
+    <arxiv:journal_ref xmlns:arxiv="http://arxiv.org/schemas/atom">Gulls 12</arxiv:journal_ref>
+    <link href="http://arxiv.org/abs/2401.00001v2" rel="alternate" type="text/html"/>
+    <link title="pdf" href="http://arxiv.org/pdf/2401.00001v2" rel="related" type="application/pdf"/>
+    <arxiv:primary_category xmlns:arxiv="http://arxiv.org/schemas/atom" term="cs.CV"/>
+    <category term="cs.CV"/><category term="stat.ML"/>
+  </entry></feed>"""
+    (found,) = papers(entry)
+    assert (found.title, found.abstract, found.authors) == (TITLE, ABSTRACT, ("Ann Larus", "Bo Sterna"))
+    assert (found.arxiv_id, found.arxiv_version, found.doi) == ("2401.00001", 2, "10.1000/gull")
+    assert (found.date, found.categories, found.venue) == (Date(2024, 1, 5), ("cs.CV", "stat.ML"), "Gulls 12")
+    assert found.pdf_url == "http://arxiv.org/pdf/2401.00001v2"
+
+
+def test_the_acl_anthology_with_its_strings_accents_and_groups() -> None:
+    text = r"""
+@string{acl = "Proceedings of the " # "ACL"}
+@inproceedings{larus-2024-gull,
+    title = "{G}ull {E}ye: Reading Over a Gull{'}s Shoulder",
+    author = "L{\'a}rus, {\AA}nn  and
+      {Gull and Tern Group}  and
+      van Sterna, Bo",
+    booktitle = acl # " 2024",
+    month = aug,
+    year = "2024",
+    url = "https://aclanthology.org/2024.acl-long.1",
+    doi = "10.18653/v1/2024.acl-long.1",
+    abstract = "We count gulls on 12 beaches."
+}
+@proceedings{acl-2024, title = "Proceedings", year = 2024}
+@misc{broken, title = {One, abstract = {x}
+"""
+    reading = read(text.encode(), "anthology.bib", TODAY)
+    (found,) = (entry.paper for entry in reading.entries)
+    assert (found.title, found.abstract) == (TITLE, ABSTRACT)
+    assert found.authors == ("Ånn Lárus", "Gull and Tern Group", "Bo van Sterna")
+    assert (found.venue, found.date) == ("Proceedings of the ACL 2024", Date(2024, 8, 1))
+    assert [problem.line for problem in reading.problems] == [15, 16]
+    assert "no valid BibTeX" in reading.problems[1].reason
+
+
+def test_pubmed() -> None:
+    text = (
+        f"PMID- 123\nOWN - NLM\nDP  - 2024 Jan 5\nTI  - {TITLE}\nLID - 10.1000/gull [doi]\n"
+        "AB  - We count gulls\n      on 12 beaches.\nFAU - Larus, Ann\nJT  - Gulls\nLA  - eng\n\n"
+    )
+    (found,) = papers(text)
+    assert (found.abstract, found.authors, found.date) == (ABSTRACT, ("Ann Larus",), Date(2024, 1, 5))
+    assert (found.doi, found.other_ids, found.venue, found.language) == ("10.1000/gull", ("pmid:123",), "Gulls", "en")
+
+
+def test_a_test_set_of_beir() -> None:
+    lines = [json.dumps({"_id": str(n), "title": f"Gull {n}", "text": ABSTRACT, "metadata": {}}) for n in range(3)]
+    assert [paper.title for paper in papers("\n".join(lines))] == ["Gull 0", "Gull 1", "Gull 2"]
+
+
+BOMB = '<?xml version="1.0"?><!DOCTYPE feed [<!ENTITY a "gull"><!ENTITY b "&a;&a;&a;">]><feed><entry>&b;</entry></feed>'
+OUTSIDE = (
+    '<?xml version="1.0"?><!DOCTYPE feed [<!ENTITY a SYSTEM "file:///etc/passwd">]><feed><entry>&a;</entry></feed>'
+)
+DEEP = "<feed>" + "<entry>" * 5000
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"), [(BOMB, "defines entities"), (OUTSIDE, "defines entities"), (DEEP, "nested too deeply")]
+)
+def test_xml_that_is_a_trap_is_refused(text: str, reason: str) -> None:
+    reading = read(text.encode(), "a.xml", TODAY)
+    (problem,) = reading.problems
+    assert reading.refused
+    assert reason in problem.reason
+
+
+def test_of_a_broken_feed_what_came_before_is_kept() -> None:
+    entry = f"<entry><title>{TITLE}</title><summary>{ABSTRACT}</summary></entry>\n"
+    reading = read(f"<feed>\n{entry}{entry}<entry><title>Cut".encode(), "a.xml", TODAY)
+    assert len(reading.entries) == 2
+    assert [problem.line for problem in reading.problems] == [4]
+
+
+def test_a_million_bad_rows_are_a_few_lines() -> None:
+    lines = '{"title": "Gull"}\n' * 5000 + json.dumps({"title": TITLE, "abstract": ABSTRACT})
+    reading = read(lines.encode(), "a.jsonl", TODAY)
+    assert len(reading.entries) == 1
+    assert len(reading.problems) == 20
+    assert reading.problems[-1].reason == "a paper without an abstract; skipped (this and 4980 more)"
