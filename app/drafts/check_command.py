@@ -53,7 +53,7 @@ def check(draft: Path, bibliographies: tuple[Path, ...], *, at_least: float | No
         if not papers.titles:
             raise PaperchatError("The library is empty.", "Add papers first: `paperchat add FILE`.")
 
-        def nearest(sentence: str) -> list[Paper]:
+        def nearest(sentence: str) -> "list[Paper]":
             return stores.library.papers([id_ for id_, _ in stores.words.search(sentence, _NEAREST)])
 
         against = Against(papers, similarity(stores), entailment_of(settings), nearest)

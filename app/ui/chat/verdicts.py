@@ -53,9 +53,7 @@ def tally(checks: Sequence[Check], *, written: bool = False) -> TallyView | None
     if not checks or (not written and all(check.verdict == "quoted" for check in checks)):
         return None
     flagged = any(check.flagged for check in checks)
-    return TallyView(
-        worst(check.verdict for check in checks), summary_of(checks), flagged=flagged, can_review=written
-    )
+    return TallyView(worst(check.verdict for check in checks), summary_of(checks), flagged=flagged, can_review=written)
 
 
 def with_places(text: str, checks: Sequence[Check], part: slice | None = None) -> str:

@@ -168,7 +168,7 @@ def test_words_with_similar_endings_are_not_the_same() -> None:
         ("| Tern | sparse attention layer | 9x faster [1] |", True),
     ],
 )
-def test_a_cell_is_compared_with_the_papers_that_it_cites(row: str, flagged: bool) -> None:  # noqa: FBT001
+def test_a_cell_is_compared_with_the_papers_that_it_cites(row: str, flagged: bool) -> None:
     found = check(row, [TERN, SALT] if "[2]" in row else [TERN])
     assert found
     assert found.flagged == flagged
