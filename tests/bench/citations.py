@@ -45,7 +45,7 @@ def _flagged(cases: Sequence[Case], titles: Sequence[str]) -> float:
     encoder = cached_encoder("citations")
     encoder.add(texts_of(cases))
     with fresh_stores(encoder.encoder) as stores:
-        stores.library.upsert([Entry(paper, line) for line, paper in enumerate(papers, 1)])
+        stores.library.upsert([Entry(paper, line) for line, paper in enumerate(papers, 1)], "drafts.txt")
         stores.words.sync(stores.library)
 
         def nearest_to(sentence: str) -> list[Paper]:
