@@ -17,6 +17,7 @@ from app.checking.reasons import FIGURES, Reason
 from app.checking.result import Verdict, is_flagged, of_clauses
 from app.checking.support import (
     LONGEST_ABSTRACT,
+    MOST_NAMED,
     CitedAbstract,
     Clause,
     PreparedAbstract,
@@ -117,6 +118,8 @@ def closeness(sentence: str, paper: CitedAbstract, similarity: Similarity) -> fl
 def _cut(sentence: str, cited: Sequence[CitedAbstract]) -> Iterator[Reason]:
     if len(sentence) > _LONGEST:
         yield Reason("cut", subject=f"the first {_LONGEST:,} characters of the sentence")
+    if len(sentence) > MOST_NAMED and len(figures(sentence[:_LONGEST])) > MOST_NAMED:
+        yield Reason("cut", subject=f"the first {MOST_NAMED} figures of the sentence")
     if any(len(paper.abstract) > LONGEST_ABSTRACT for paper in cited):
         yield Reason("cut", subject=f"the first {LONGEST_ABSTRACT:,} characters of an abstract")
 
