@@ -7,13 +7,13 @@ from dataclasses import replace
 from pathlib import Path
 
 from app.answer import Answer
-from app.collection_table import CollectionTable
 from app.connect.current_model import CurrentModel
 from app.connect.endpoints import model_reranker
 from app.engine import Engine
 from app.example_questions import example_questions
 from app.llm.reranker import ListwiseReranker
 from app.request import Question, Request
+from app.ui.library.collection_table import CollectionTable
 from app.ui.protocol import CollectionOverview
 from index import ingest
 from index.errors import PaperchatError

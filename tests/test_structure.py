@@ -205,7 +205,7 @@ LAYERS = [
         "app.connect",
     ),
     *("app.cost", "app.followups", "app.summaries", "app.answers", "app.review", "app.engine", "app.query_engine"),
-    *("app.example_questions", "app.json_output", "app.terminal", "app.evaluation", "app.ui", "app.collection_table"),
+    *("app.example_questions", "app.json_output", "app.terminal", "app.evaluation", "app.ui"),
     "app.engine_backend",
     *(
         "app.wiring",

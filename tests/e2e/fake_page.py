@@ -15,10 +15,10 @@ from pathlib import Path
 from app.answer import Answer, ListItem, Source, Step, Turn
 from app.checking.reasons import Reason
 from app.checking.result import Check
-from app.collection_table import CollectionTable
 from app.connect.current_model import CurrentModel
 from app.request import OverviewRequest, Question, Request, ReviewRequest
 from app.settings import Settings
+from app.ui.library.collection_table import CollectionTable
 from app.ui.protocol import CollectionOverview
 from index import ingest
 from index.collection import open_stores

@@ -13,6 +13,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse
 from starlette.routing import Route
 
+from app.export import FORMATS
 from app.ui.failures import WENT_WRONG
 from app.ui.library.table_html import edit_html, facets_html, preview_html, rows_html, similar_html
 from app.ui.library.table_messages import (
@@ -40,7 +41,7 @@ _SIMILAR = 6
 
 def library_routes(table: LibraryTable, access: Access) -> list[Route]:
     """Return the routes, to be put before Gradio's own."""
-    readers = {"page": _page, "facets": _facets, "similar": _similar, "form": _form, "ids": _ids}
+    readers = {"page": _page, "facets": _facets, "similar": _similar, "form": _form, "ids": _ids, "export": _export}
     writers = {"mark": _mark, "edit": _edit, "delete": _delete, "undo": _undo}
     return [
         *(_route(name, partial(work, table)) for name, work in readers.items()),
@@ -78,6 +79,14 @@ def _form(table: LibraryTable, sent: Sent) -> dict[str, Any]:
 
 def _ids(table: LibraryTable, sent: Sent) -> dict[str, Any]:
     return {"ids": table.ids(read_selection(sent), MOST_CHOSEN)}
+
+
+def _export(table: LibraryTable, sent: Sent) -> dict[str, Any]:
+    form = FORMATS.get(str(sent["format"]))
+    if form is None:
+        raise PaperchatError("There is no such format.", "Reload the page.")
+    rows = filter(None, map(table.row, read_ids(sent)))
+    return {"text": form.write([row.paper for row in rows]), "name": f"papers{form.suffix}", "type": form.media_type}
 
 
 def _mark(table: LibraryTable, sent: Sent) -> dict[str, Any]:

@@ -123,6 +123,16 @@ const actions = {
   "close-dialog": () => $("#library-dialog").close(),
 };
 
+async function exportAs(select) {
+  const format = select.value;
+  select.value = "";
+  const answer = await attempt(() => post("export", { ids: [...chosen.keys()], format }));
+  if (!answer) return;
+  const link = Object.assign(document.createElement("a"), { href: URL.createObjectURL(new Blob([answer.text], { type: answer.type })), download: answer.name });
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(link.href), 1000);
+}
+
 async function chooseAll() {
   const answer = await attempt(() => post("ids", view));
   if (!answer) return;
@@ -172,6 +182,7 @@ element.addEventListener("submit", (event) => {
 element.addEventListener("change", ({ target }) => {
   if (target.id === "library-tick-all") for (const row of $$("tr", rows)) tick(row, target.checked);
   else if (target.closest("#library-rows")) tick(target.closest("tr"), target.checked);
+  else if (target.id === "library-export") return exportAs(target);
   else if (target.closest("#library-sort")) return sortBy(target.value);
   else if (target.name === "note" && target.closest(".preview")) return keepNote(target);
   markTicks();

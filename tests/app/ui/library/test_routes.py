@@ -10,7 +10,7 @@ import pytest
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
-from app.collection_table import CollectionTable
+from app.ui.library.collection_table import CollectionTable
 from app.ui.library.routes import library_routes
 from app.ui.model.access import Access
 from index.collection import Stores
@@ -70,6 +70,13 @@ def test_marks_are_kept_and_shown(post: Callable[..., Any], filled: Stores) -> N
     assert facets["tags"] == ["to cite"]
     assert 'data-facet="starred" data-value="yes" aria-pressed="true"' in facets["html"]
     assert post("page", {"filters": {"tag": ["to cite"]}})["total"] == 1
+
+
+def test_chosen_papers_are_exported_in_their_order(post: Callable[..., Any]) -> None:
+    answer = post("export", {"ids": [TERNS.id, GULLS.id], "format": "bibtex"})
+    assert (answer["name"], answer["type"]) == ("papers.bib", "application/x-bibtex")
+    assert answer["text"].index(TERNS.title) < answer["text"].index(GULLS.title)
+    assert "no such format" in post("export", {"ids": [TERNS.id], "format": "exe"}, 409)["failure"]
 
 
 def test_a_record_is_edited_deleted_and_put_back(post: Callable[..., Any], filled: Stores) -> None:
