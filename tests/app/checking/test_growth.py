@@ -3,6 +3,7 @@
 import sys
 from collections.abc import Callable
 from types import FrameType
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -13,6 +14,9 @@ from app.checking.support import CitedAbstract, prepare
 from app.review.model_verdict import read_verdicts
 from index.text.names import names_in
 from index.text.plain_text import plain
+
+if TYPE_CHECKING:
+    from _typeshed import TraceFunction
 
 SHORT, TIMES, TWICE = 1_000, 8, 2
 UNITS = {
@@ -38,7 +42,7 @@ def steps(work: Callable[[str], object], text: str) -> int:
     """Count the lines of Python that are run; what a line does in C, such as a regular expression, is not seen."""
     count = 0
 
-    def trace(_frame: FrameType, event: str, _: object) -> object:
+    def trace(_frame: FrameType, event: str, _: object) -> "TraceFunction":
         nonlocal count
         count += event == "line"
         return trace
