@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from statistics import fmean
 
 from index.papers import Reading
+from index.sources.blocks import word_count
 from index.sources.format_reader import Document, FormatReader
 from index.sources.formats import MARKDOWN, recognise
 from index.sources.head import Head
@@ -84,9 +85,12 @@ def _may_be_unnamed(papers: list[Gathered]) -> bool:
     paragraph as long as an abstract: the sections of other texts are not.
     """
     held = [paper for paper in papers if paper.abstract(unnamed=True)]
-    if held and all(paper.has_paper_link for paper in held):
+    titled = [paper for paper in held if word_count(paper.title) >= _SHORTEST_TITLE]
+    if 2 * len(titled) <= len(held):
+        return False
+    if all(paper.has_paper_link for paper in held):
         return True
-    alike = [p for p in held if len(p.title.split()) >= _SHORTEST_TITLE and len(p.paragraphs) == 1]
+    alike = [paper for paper in titled if len(paper.paragraphs) == 1]
     return len(alike) >= _SOME and len(alike) + 1 >= len(papers) and len(alike) == len(held)
 
 

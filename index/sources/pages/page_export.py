@@ -12,6 +12,7 @@ from index.papers import Entry, Reading
 from index.sources.blocks import word_count
 from index.sources.card_details import BULLETS
 from index.sources.format_reader import Document, FormatReader
+from index.sources.formats import MARKDOWN, recognise
 from index.sources.head import Head
 from index.sources.listing import read_listing
 from index.sources.pages.marked_lines import MarkedLine, marked_lines
@@ -35,6 +36,8 @@ _PROSE = 12
 
 def recognises(head: Head) -> bool:
     """Return whether the text has addresses of Hugging Face's paper pages, or its heading and the marks of links."""
+    if recognise(head) not in ("", MARKDOWN):
+        return False
     if len({line for line in head.lines if _SITE.search(line)}) >= _SOME:
         return True
     marks = sum(1 for line in head.lines if _CLOSING.search(line))

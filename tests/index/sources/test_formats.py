@@ -184,6 +184,25 @@ def test_cards_without_abstracts_are_refused_as_such() -> None:
     assert [problem.reason.split(";")[0] for problem in reading.problems] == ["a page whose cards have no abstracts"]
 
 
+MODULE = (
+    f'"""{ABSTRACT}"""\n\nfrom gulls import beach\nfrom gulls.bread import crumb\n\n\ndef eat(bread):\n'
+    f'    """{ABSTRACT}"""\n'
+)
+SCRIPT = f"#!/bin/sh\n# A script.\n\necho gulls\n\n: {ABSTRACT}\n"
+README = f"# Gull Eye\n\n{ABSTRACT}\n\nIt is used like this:\n\n    gull eye\n\n{ABSTRACT}\n"
+NOTES = f"# Changes\n\n### Added\n\n- {ABSTRACT}\n\n### Changed\n\n- {ABSTRACT}\n\n{ABSTRACT}\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [(MODULE, "source code"), (SCRIPT, "source code"), (README, "a Markdown file"), (NOTES, "a Markdown file")],
+)
+def test_other_files_with_paragraphs_are_no_papers(text: str, name: str) -> None:
+    reading = read(text.encode(), "other.txt", Date(2024, 6, 1))
+    assert (reading.entries, reading.refused) == ((), True)
+    assert reading.problems[0].reason.startswith(f"this is {name}")
+
+
 ODD_TITLES = (
     "# Hashtags Are Not Headings: Tagging Gulls",
     "{Braces} and [Brackets]: A Study",
