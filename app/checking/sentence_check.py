@@ -17,6 +17,7 @@ from app.checking.reasons import FIGURES, Reason
 from app.checking.result import Verdict, is_flagged, of_clauses
 from app.checking.support import (
     LONGEST_ABSTRACT,
+    MOST_NAMED,
     CitedAbstract,
     Clause,
     PreparedAbstract,
@@ -108,9 +109,17 @@ def check(sentence: str, cited: Sequence[CitedAbstract], similarity: Similarity 
     return replace(found, reasons=(*found.reasons, *_cut(sentence, cited)))
 
 
+def closeness(sentence: str, paper: CitedAbstract, similarity: Similarity) -> float:
+    """Return how much of a sentence a paper covers, from 0 to 1: to compare papers with each other."""
+    text = plain(sentence[:_LONGEST])
+    return _score(text, (support(text, prepare(paper), similarity),))
+
+
 def _cut(sentence: str, cited: Sequence[CitedAbstract]) -> Iterator[Reason]:
     if len(sentence) > _LONGEST:
         yield Reason("cut", subject=f"the first {_LONGEST:,} characters of the sentence")
+    if len(sentence) > MOST_NAMED and len(figures(sentence[:_LONGEST])) > MOST_NAMED:
+        yield Reason("cut", subject=f"the first {MOST_NAMED} figures of the sentence")
     if any(len(paper.abstract) > LONGEST_ABSTRACT for paper in cited):
         yield Reason("cut", subject=f"the first {LONGEST_ABSTRACT:,} characters of an abstract")
 
@@ -148,7 +157,9 @@ def claims(sentence: str) -> bool:
 
 
 def _clauses(sentence: str, papers: Sequence[PreparedAbstract]) -> list[Clause]:
-    """Cut a sentence at its marks if each mark ends a clause; otherwise return it whole."""
+    """Cut a sentence at its marks if each mark ends a clause, a row of a table into cells; or return it whole."""
+    if sentence.lstrip().startswith("|"):
+        return _cells(sentence, papers)
     whole = [Clause(plain(sentence), tuple(papers), ())]
     groups = list(MARKS.finditer(sentence))
     cuts = [0, *(group.end() for group in groups)]
@@ -168,6 +179,30 @@ def _clauses(sentence: str, papers: Sequence[PreparedAbstract]) -> list[Clause]:
         for text, own in parts
     ]
     return clauses if all(clause.papers for clause in clauses) else whole
+
+
+def _cells(row: str, papers: Sequence[PreparedAbstract]) -> list[Clause]:
+    """Return the cells of a row that have marks of their own, each with the first one, which says what they are about.
+
+    A cell without marks goes with the next one that has some.
+    """
+    first, *cells = row.strip().strip("|").split("|")
+    texts, waiting = list[str](), ""
+    for cell in cells:
+        waiting = f"{waiting} {cell}"
+        if MARKS.search(cell):
+            texts, waiting = [*texts, waiting], ""
+    if len(texts) > 1 and not waiting.strip():
+        clauses = [_clause_of(f"{first}: {text}", papers) for text in texts]
+        if all(clause.papers for clause in clauses):
+            return clauses
+    return [Clause(plain(row.replace("|", " ")), tuple(papers))]
+
+
+def _clause_of(text: str, papers: Sequence[PreparedAbstract]) -> Clause:
+    own = set(numbers_in(text))
+    others = tuple(paper for paper in papers if paper.number not in own)
+    return Clause(plain(text), tuple(paper for paper in papers if paper.number in own), others)
 
 
 def _check_clause(clause: Clause, similarity: Similarity | None) -> _ClauseResult:

@@ -25,6 +25,8 @@ _WORDS, _FIGURES, _LATE = 0.5, 0.2, 0.2
 _EVIDENCE = 2
 LONGEST_ABSTRACT = 50_000
 """The most characters of an abstract to compare with."""
+MOST_NAMED = 100
+"""The most figures, and the most names, of a sentence that are looked for: so that the work grows with the abstract."""
 # Lines with a lower score do not support a sentence.
 _LEAST = 0.05
 
@@ -133,7 +135,7 @@ def support(sentence: str, paper: PreparedAbstract, similarity: Similarity | Non
     cosines = (
         list(similarity(sentence, [line.text for line in paper.lines])) if similarity else [0.0] * len(paper.lines)
     )
-    claimed = figures(sentence)
+    claimed = figures(sentence)[:MOST_NAMED]
     scores = [
         _WORDS * sum(weights.get(stem, 0.0) for stem in line.stems) / total
         + (1 - _WORDS) * cosine

@@ -42,7 +42,7 @@ class TallyView:
     flagged: bool
     """Any of them asks the reader to look."""
     can_review: bool
-    """A model wrote the answer, and can check or rewrite the flagged sentences."""
+    """A model wrote the answer, and can check its sentences, or rewrite the flagged ones."""
 
 
 def tally(checks: Sequence[Check], *, written: bool = False) -> TallyView | None:
@@ -53,9 +53,7 @@ def tally(checks: Sequence[Check], *, written: bool = False) -> TallyView | None
     if not checks or (not written and all(check.verdict == "quoted" for check in checks)):
         return None
     flagged = any(check.flagged for check in checks)
-    return TallyView(
-        worst(check.verdict for check in checks), summary_of(checks), flagged=flagged, can_review=written and flagged
-    )
+    return TallyView(worst(check.verdict for check in checks), summary_of(checks), flagged=flagged, can_review=written)
 
 
 def with_places(text: str, checks: Sequence[Check], part: slice | None = None) -> str:
