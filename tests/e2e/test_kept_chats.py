@@ -132,7 +132,8 @@ def test_chats_survive_a_restart_and_follow_ups_keep_their_context(visit: Visit,
         # The file is read by a second process, as after a restart: ports differ, so the secret moves along.
         secret = state["origins"][0]["localStorage"]
         visitor.page.goto("about:blank")
-        visitor.errors.clear()  # Gradio notes the end of its stream as an error
+    visitor.context.close()
+    visitor.errors.clear()  # Gradio notes the end of its stream as an error
     with serve(home) as again:
         other = visit(again)
         for item in secret:
