@@ -26,7 +26,7 @@ class Counts:
     added: int = 0
     merged: int = 0
     unchanged: int = 0
-    conflicts: tuple[tuple[int, str], ...] = ()
+    conflicts: tuple[tuple[int, str], ...] = field(default=(), compare=False)
     """What the entries contradict the library in, by their lines."""
 
     def __add__(self, other: "Counts") -> "Counts":

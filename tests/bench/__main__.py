@@ -21,6 +21,7 @@ from tests.bench import (
     model_forms,
     passages,
     questions,
+    quotes,
     rerankers,
     retrieval,
     speed,
@@ -46,6 +47,7 @@ _MEASUREMENTS: dict[str, Callable[[], Iterator[str]]] = {
     "rerankers": rerankers.measure,
     "checking": checking.measure,
     "citations": citations.measure,
+    "quotes": quotes.measure,
     "summaries": summaries.measure,
     "map": collection_map.measure,
     "speed": speed.measure,
@@ -59,7 +61,7 @@ _LONG: dict[str, Callable[[], Iterator[str]]] = {
 }
 _ON_TRAIN: dict[str, Callable[[], Iterator[str]]] = {
     f"{module.__name__.rpartition('.')[2]}-train": partial(module.measure, "train")
-    for module in (retrieval, passages, answerability, rerankers, checking, summaries)
+    for module in (retrieval, passages, answerability, quotes, rerankers, checking, summaries)
 }
 _ALL = {**_MEASUREMENTS, **_LONG, **_ON_TRAIN}
 
