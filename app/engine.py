@@ -89,6 +89,8 @@ class Engine:
     def _question(self, request: Question) -> Growing:
         answer = Answer(request.text, "searching")
         yield answer
+        if not self.stores.library.state().papers:
+            return library_answer(self.stores.library, answer, "library")
         # Before asking a model to make the question stand alone: in `who wrote it?` we already know what `it` is.
         typed = self._typed(request)
         if from_record := answer_from_record(self.stores, answer, typed, request.standalone):

@@ -11,14 +11,19 @@ from app.connect.current_model import CurrentModel
 from app.connect.endpoints import model_reranker
 from app.engine import Engine
 from app.example_questions import example_questions
+from app.fetch.download import Downloader
+from app.fetch.fetched_papers import fetch_papers
+from app.fetch.source_address import is_source_address
 from app.llm.reranker import ListwiseReranker
 from app.request import Question, Request
 from app.ui.library.collection_table import CollectionTable
 from app.ui.protocol import CollectionOverview
 from index import ingest
 from index.errors import PaperchatError
+from index.identity import short_hash
 from index.map.paper_map import PaperMap, load_map
 from index.papers import Paper
+from index.preview import Preview, previews
 
 _log = logging.getLogger(__name__)
 
@@ -56,9 +61,22 @@ class PageBackend:
             engine = replace(engine, reranker=model_reranker(self._model.settings))
         return engine.answer(request)
 
-    def add_files(self, paths: Sequence[Path]) -> Iterator[ingest.Progress]:
-        """Add the papers in the files, yielding progress. Raises LibraryBusyError while another process writes."""
-        yield from ingest.add(self._stores, ingest.gather_uploads(paths))
+    def inputs(self, paths: Sequence[Path], text: str = "") -> Iterator[ingest.Input]:
+        """Yield what there is to add: files, and what was pasted, a text or an address. Raises PaperchatError."""
+        yield from ingest.gather_uploads(paths)
+        if is_source_address(text.strip()):
+            yield from fetch_papers([text.strip()], Downloader())
+        elif text.strip():
+            # Named by what it says, so that pasting the same again changes nothing.
+            yield ingest.Input(f"pasted text {short_hash(text)}", text.encode())
+
+    def previews(self, inputs: Sequence[ingest.Input]) -> tuple[Preview, ...]:
+        """Return what would come of them."""
+        return tuple(previews(inputs))
+
+    def add(self, inputs: Sequence[ingest.Input]) -> Iterator[ingest.Progress]:
+        """Add their papers, yielding progress. Raises LibraryBusyError while another process writes."""
+        yield from ingest.add(self._stores, inputs)
         self._draw_map_soon()
 
     def example_questions(self) -> list[str]:

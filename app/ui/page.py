@@ -53,7 +53,7 @@ def build_page(backend: Backend, access: Access) -> gr.Blocks:
         with gr.Column(elem_id="view-map", elem_classes="view"):
             build_map_tab(backend)
         with gr.Column(elem_id="view-add", elem_classes="view"):
-            adding = build_add_tab(backend)
+            adding = build_add_tab(backend, access)
         build_model_panel(backend.model, access)
         build_rail()
 
@@ -62,7 +62,7 @@ def build_page(backend: Backend, access: Access) -> gr.Blocks:
             return masthead_html(now), files_html(now), examples_message(backend)
 
         # On load too: what was built above dates from the start of the server.
-        for follow in (page.load, adding.added.then):
+        for follow in (page.load, *adding.changed):
             follow(refresh, None, [masthead, adding.collection, chat], show_progress="hidden", api_visibility="private")
     page.queue(api_open=False, default_concurrency_limit=None)
     return page

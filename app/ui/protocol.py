@@ -14,9 +14,10 @@ from app.request import Request
 from index.browsing.facets import Facet
 from index.browsing.table_page import TablePage, TableRow
 from index.browsing.table_selection import Selection
-from index.ingest import Progress
+from index.ingest import Input, Progress
 from index.map.paper_map import PaperMap
 from index.papers import Paper
+from index.preview import Preview
 from index.stores.by_hand.paper_marks import MarkChange
 from index.stores.by_hand.record_edits import Edits
 
@@ -127,8 +128,16 @@ class Backend(MapBackend, Protocol):
         """Yield whole snapshots of the answer; the last one is done. Raises PaperchatError, also in the middle."""
         ...
 
-    def add_files(self, paths: Sequence[Path]) -> Iterator[Progress]:
-        """Add the papers in the files, yielding the progress. Raises PaperchatError, also in the middle."""
+    def inputs(self, paths: Sequence[Path], text: str = "") -> Iterator[Input]:
+        """Yield what there is to add: files, and what was pasted, a text or an address. Raises PaperchatError."""
+        ...
+
+    def previews(self, inputs: Sequence[Input]) -> tuple[Preview, ...]:
+        """Return what would come of them."""
+        ...
+
+    def add(self, inputs: Sequence[Input]) -> Iterator[Progress]:
+        """Add their papers, yielding the progress. Raises PaperchatError, also in the middle."""
         ...
 
     def example_questions(self) -> list[str]:

@@ -125,11 +125,6 @@ def test_a_list_on_what_no_paper_mentions_shows_the_nearest_papers(filled: Store
     assert answer.sources[0].paper.title == FEMTO.title
 
 
-def test_an_empty_collection_refuses(stores: Stores) -> None:
-    answer = last(Engine(stores), "Anything?")
-    assert (answer.refused, answer.text, answer.sources) == (True, NO_ANSWER, ())
-
-
 def test_sources_come_before_the_first_word_and_the_text_only_grows(filled: Stores, endpoint: ScriptedEndpoint) -> None:
     endpoint.says(Say("It takes 1.11 W [1] and [2]."))
     snapshots = list(connected(filled, endpoint).answer(Question("How much energy does FemtoDet take?")))

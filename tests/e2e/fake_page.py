@@ -26,6 +26,7 @@ from index.ingest import Progress
 from index.map.paper_map import Origin, PaperMap
 from index.map.topics import Topic
 from index.papers import Entry, Paper
+from index.preview import Preview, previews
 from index.questions.query import Chip, Condition, Query
 from index.retrieval.explanation import Explanation
 from tests.conftest import WordEncoder
@@ -260,9 +261,18 @@ class FakeBackend:
         last = answer.checks[-1]
         yield replace(answer, text=answer.text[: last.start].rstrip(), checks=answer.checks[:-1])
 
-    def add_files(self, paths: Sequence[Path]) -> Iterator[Progress]:
+    def inputs(self, paths: Sequence[Path], text: str = "") -> Iterator[ingest.Input]:
+        """Give what there is to add."""
+        yield from ingest.gather_uploads(paths)
+        yield ingest.Input("pasted text", text.encode())
+
+    def previews(self, inputs: Sequence[ingest.Input]) -> tuple[Preview, ...]:
+        """Return what would come of it."""
+        return tuple(previews(inputs))
+
+    def add(self, inputs: Sequence[ingest.Input]) -> Iterator[Progress]:
         """Add nothing."""
-        yield Progress((), len(paths), len(paths), 0.0)
+        yield Progress((), len(inputs), len(inputs), 0.0)
 
     def example_questions(self) -> list[str]:
         """Return the names of the answers."""

@@ -1,5 +1,6 @@
 """What a person does on the page."""
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -34,7 +35,9 @@ def add_new_page(visitor: Visitor, folder: Path) -> Locator:
     saved = folder / "saved-page.txt"
     saved.write_text(NEW_PAGE, encoding="utf-8")
     page.set_input_files("#add-files input[type=file]", saved)
-    report = page.locator(".file-report")
+    expect(page.locator(".would-add")).to_contain_text("saved-page.txt")
+    page.get_by_role("button", name=re.compile(r"^Add \d+ papers?$")).click()
+    report = page.locator(".file-report[data-file]")
     report.wait_for(timeout=60_000)
     return report
 

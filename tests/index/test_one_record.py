@@ -85,6 +85,26 @@ def test_a_preprint_and_its_published_version_are_one_record(stores: Stores) -> 
     ]
 
 
+def test_the_report_says_what_merged_and_what_conflicts(stores: Stores) -> None:
+    first = bib(title="Gull Eye", abstract=ABSTRACT, eprint="2401.00001", archiveprefix="arXiv", doi="10.1000/gull")
+    second = bib(title="Gull Ear", abstract=ABSTRACT, eprint="2401.00001", archiveprefix="arXiv", doi="10.1000/ear")
+    namesake = bib(title="Gull Eye", abstract=f"{ABSTRACT} Or not.", eprint="2402.00002", archiveprefix="arXiv")
+    reports = added(stores, *(file(f"{n}.bib", text) for n, text in enumerate((first, first, second, namesake))))
+    assert [(report.counts.added, report.counts.merged, report.counts.unchanged) for report in reports] == [
+        (1, 0, 0),
+        (0, 1, 0),
+        (0, 1, 0),
+        (1, 0, 0),
+    ]
+    said = [[str(problem) for problem in report.problems] for report in reports]
+    assert said[:2] == [[], []]
+    assert said[2] == [
+        "2.bib:1: “Gull Ear” is merged, but its title in the library is “Gull Eye”; its DOI in the library is "
+        "10.1000/gull, here 10.1000/ear"
+    ]
+    assert said[3] == ["3.bib:1: “Gull Eye” is also the title of another paper (2401.00001); both are kept"]
+
+
 def test_papers_of_one_title_and_different_ids_are_different_records(stores: Stores) -> None:
     ids = ("2401.00001", "2402.00002")
     texts = [bib(title="Introduction", abstract=f"{ABSTRACT} {id_}", eprint=id_, archiveprefix="arXiv") for id_ in ids]

@@ -19,8 +19,8 @@ class TextPart:
 def highlighted(text: str, words: str) -> tuple[TextPart, ...]:
     """Return the text in parts.
 
-    >>> highlighted("Diffusion of ink", "diffuse i")
-    (TextPart(text='Diffusion', matches=True), TextPart(text=' of ', matches=False), TextPart(text='ink', matches=True))
+    >>> highlighted("Diffusion of ink", "diffuse in")
+    (TextPart(text='Diffusion', matches=True), TextPart(text=' of ink', matches=False))
     """
     typed = [word.casefold() for word in _WORD.findall(words)]
     begun = typed[-1] if typed and words[-1:].isalnum() and typed[-1] not in STOP_WORDS else ""

@@ -144,7 +144,8 @@ async def _answer(request: Request, work: Work) -> JSONResponse:
         sent = await request.json()
         return JSONResponse(await run_in_threadpool(work, sent))
     except PaperchatError as fault:
-        return _failure(409, fault.message, fault.hint)
+        # What a person can mend is no error of the connection, which browsers would log.
+        return _failure(200, fault.message, fault.hint)
     except (ValueError, KeyError, TypeError, AttributeError):
         return _failure(400, "This is not a request of paperchat's page.", "Reload the page.")
     except Exception:

@@ -37,8 +37,8 @@ class Gathered:
     title: str = ""
     named: dict[str, list[str]] = field(default_factory=dict)
     links: list[str] = field(default_factory=list)
-    paragraphs: list[str] = field(default_factory=list)
-    """Those that no field name comes before."""
+    paragraphs: list[list[str]] = field(default_factory=list)
+    """The lines of those that no field name comes before."""
     open: str = ""
     """The field that the next lines go on with."""
     after_blank: bool = True
@@ -63,8 +63,8 @@ class Gathered:
         else:
             self.open = ""
             if self.after_blank or line.item or not self.paragraphs:
-                self.paragraphs.append("")
-            self.paragraphs[-1] = tidy(f"{self.paragraphs[-1]} {line.body}")
+                self.paragraphs.append([])
+            self.paragraphs[-1].append(line.body)
             self.after_blank = False
 
     def _begin(self, name: str, value: str) -> None:
@@ -103,7 +103,7 @@ class Gathered:
         written = self._open_lines()
         if not self.after_blank or not written:
             return not (line.item and written and self.open not in ("abstract", "summary", "analysis"))
-        ended = " ".join(written).endswith(_ENDED)
+        ended = written[-1].endswith(_ENDED)
         return self.open in _AS_WRITTEN and (
             not ended or bool(_SECTION.match(line.text)) or word_count(line.text) > _SHORTEST_PARAGRAPH
         )
@@ -121,7 +121,9 @@ class Gathered:
                 return text
         if not unnamed:
             return ""
-        return next((text for text in self.paragraphs if word_count(text) >= _SHORTEST_PARAGRAPH), "")
+        return next(
+            (text for text in map(tidy, map(" ".join, self.paragraphs)) if word_count(text) >= _SHORTEST_PARAGRAPH), ""
+        )
 
     def record(self, *, unnamed: bool = False) -> Record:
         """Return what was gathered as the values of a record."""
