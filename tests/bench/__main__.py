@@ -13,6 +13,7 @@ from tests.bench import (
     checking,
     checking_fit,
     citations,
+    disk,
     entailment,
     environment,
     first_token,
@@ -36,6 +37,7 @@ from tests.bench import (
 # Run in this order, shortest first. Long ones, and those on the train split, run by name only.
 _MEASUREMENTS: dict[str, Callable[[], Iterator[str]]] = {
     "indexing": indexing.measure,
+    "disk": disk.measure,
     "first_token": first_token.measure,
     "startup": startup.measure,
     "stopping": stopping.measure,
