@@ -9,7 +9,7 @@ from app.checking.name_forms import has_name
 from app.checking.reasons import Reason
 from app.checking.support import MOST_NAMED, Clause, PreparedAbstract, Support
 from index.text.names import names_in
-from index.text.plain_text import content
+from index.text.plain_text import content_stems
 
 _EXPANSION = re.compile(r"((?:[\w-]+ ){1,6})\((\w{2,8})\)")
 # An abstract sentence with at least this share of the words is the one that the sentence restates.
@@ -37,7 +37,7 @@ def _missing_figure(figure: Figure, clause: Clause) -> Reason | None:
 
 def wrong_figures(clause: Clause, supports: Sequence[Support]) -> list[Reason]:
     """Find a figure where the abstract sentence that is being restated has another one."""
-    stems, written = frozenset(content(clause.text)), figures(clause.text)[:MOST_NAMED]
+    stems, written = frozenset(content_stems(clause.text)), figures(clause.text)[:MOST_NAMED]
     for one in supports:
         line = one.ranked[0] if one.ranked else None
         if not line or len(stems & line.stems) < _CLOSE * len(stems):

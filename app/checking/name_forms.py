@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from index.text.acronyms import abbreviations, letters_in_order, singular
-from index.text.plain_text import GREEK_NAMES, TOKEN, folded
+from index.text.plain_text import GREEK_NAMES, TOKEN, in_common_letters
 from index.text.words import STOP_WORDS, stem
 
 _PLAIN = re.compile(r"[A-Z][a-z]{3,}")
@@ -75,8 +75,8 @@ def forms(text: str) -> Forms:
     """Return the forms of a text, for `has_name`."""
     pieces = _pieces(text)
     joined = {"".join(run) for length in range(1, _LONGEST_RUN + 1) for run in _runs(pieces, length)}
-    if _GREEK.search(folded(text)):
-        latin = _pieces(_latin(folded(text)))
+    if _GREEK.search(in_common_letters(text)):
+        latin = _pieces(_latin(in_common_letters(text)))
         joined |= {"".join(run) for length in range(1, _LONGEST_RUN + 1) for run in _runs(latin, length)}
     # The RNA of mRNA and siRNA.
     joined |= {match[1].lower() for match in re.finditer(r"\b[a-z]{1,2}([A-Z]{3,})", text)}
@@ -126,7 +126,7 @@ def has_name(paper: Forms, name: str) -> bool:
     if len(pieces) > 1 and pieces[-1] in GREEK_NAMES and pieces[-1] in paper.pieces:
         pieces, name = pieces[:-1], name.rpartition("-")[0]
     whole = "".join(pieces)
-    latin = "".join(_pieces(_latin(folded(name))))
+    latin = "".join(_pieces(_latin(in_common_letters(name))))
     if whole in paper.joined or _singular(whole) in paper.joined or latin in paper.joined:
         return True
     if _PLAIN.fullmatch(name) and _has_family(paper, whole):
@@ -184,7 +184,9 @@ def _singular(form: str) -> str:
 
 
 def _pieces(text: str) -> list[str]:
-    bare = "".join(sign for sign in unicodedata.normalize("NFKD", folded(text)) if not unicodedata.combining(sign))
+    bare = "".join(
+        sign for sign in unicodedata.normalize("NFKD", in_common_letters(text)) if not unicodedata.combining(sign)
+    )
     text = re.sub(r"(?<=\d)[.,](?=\d)", "p", bare)
     return [piece.removesuffix("'s").lower() for piece in TOKEN.findall(text.replace("_", " "))]
 

@@ -28,7 +28,7 @@ from app.checking.support import (
 )
 from app.citations.marks import MARKS, numbers_in
 from index.text.names import names_in
-from index.text.plain_text import content, plain
+from index.text.plain_text import content_stems, plain_text
 
 # What follows a mark that ends a clause.
 _CLOSED = re.compile(r"\s*(?:$|[,;.:!?)—–]|(?:and|or|but|while|whereas|although|though)\b)")
@@ -111,7 +111,7 @@ def check(sentence: str, cited: Sequence[CitedAbstract], similarity: Similarity 
 
 def closeness(sentence: str, paper: CitedAbstract, similarity: Similarity) -> float:
     """Return how much of a sentence a paper covers, from 0 to 1: to compare papers with each other."""
-    text = plain(sentence[:_LONGEST])
+    text = plain_text(sentence[:_LONGEST])
     return _score(text, (support(text, prepare(paper), similarity),))
 
 
@@ -143,7 +143,7 @@ def claims(sentence: str) -> bool:
     >>> [claims(text) for text in ("Here is a summary:", "I found three papers.", "LoRA needs 3 GB [1].")]
     [False, False, True]
     """
-    text = plain(sentence)
+    text = plain_text(sentence)
     if (
         _HEADING.match(sentence)
         or _PART.fullmatch(text)
@@ -153,24 +153,24 @@ def claims(sentence: str) -> bool:
         return False
     if text.endswith(":") and not MARKS.search(sentence):
         return False
-    return bool(content(_COUNTED.sub("", text)))
+    return bool(content_stems(_COUNTED.sub("", text)))
 
 
 def _clauses(sentence: str, papers: Sequence[PreparedAbstract]) -> list[Clause]:
     """Cut a sentence at its marks if each mark ends a clause, a row of a table into cells; or return it whole."""
     if sentence.lstrip().startswith("|"):
         return _cells(sentence, papers)
-    whole = [Clause(plain(sentence), tuple(papers), ())]
+    whole = [Clause(plain_text(sentence), tuple(papers), ())]
     groups = list(MARKS.finditer(sentence))
     cuts = [0, *(group.end() for group in groups)]
-    texts = [plain(sentence[start:end]) for start, end in pairwise(cuts)]
+    texts = [plain_text(sentence[start:end]) for start, end in pairwise(cuts)]
     closes = all(_CLOSED.match(sentence, group.end()) for group in groups)
-    if len(groups) < 2 or not closes or len(content(plain(sentence[cuts[-1] :]))) > 1:  # noqa: PLR2004
+    if len(groups) < 2 or not closes or len(content_stems(plain_text(sentence[cuts[-1] :]))) > 1:  # noqa: PLR2004
         return whole
     parts: list[tuple[str, set[int]]] = []
     for text, group in zip(texts, groups, strict=True):
         numbers = set(numbers_in(group[0]))
-        if parts and len(content(text)) < 2:  # noqa: PLR2004
+        if parts and len(content_stems(text)) < 2:  # noqa: PLR2004
             parts[-1] = (f"{parts[-1][0]} {text}", parts[-1][1] | numbers)
         else:
             parts.append((text, numbers))
@@ -196,13 +196,13 @@ def _cells(row: str, papers: Sequence[PreparedAbstract]) -> list[Clause]:
         clauses = [_clause_of(f"{first}: {text}", papers) for text in texts]
         if all(clause.papers for clause in clauses):
             return clauses
-    return [Clause(plain(row.replace("|", " ")), tuple(papers))]
+    return [Clause(plain_text(row.replace("|", " ")), tuple(papers))]
 
 
 def _clause_of(text: str, papers: Sequence[PreparedAbstract]) -> Clause:
     own = set(numbers_in(text))
     others = tuple(paper for paper in papers if paper.number not in own)
-    return Clause(plain(text), tuple(paper for paper in papers if paper.number in own), others)
+    return Clause(plain_text(text), tuple(paper for paper in papers if paper.number in own), others)
 
 
 def _check_clause(clause: Clause, similarity: Similarity | None) -> _ClauseResult:
@@ -237,7 +237,7 @@ def _score(text: str, supports: Sequence[Support]) -> float:
 
     Without cosines, the share of words in the best sentences takes their place.
     """
-    stems = frozenset(content(text))
+    stems = frozenset(content_stems(text))
     near, covered = (
         len(frozenset[str]().union(*found)) / (len(stems) or 1)
         for found in ([one.near for one in supports], [one.covered for one in supports])

@@ -15,7 +15,7 @@ from app.citations.marks import without_marks
 from app.drafts.cited_works import KnownPapers, Reference
 from app.drafts.draft_text import DraftText, GivenSentence
 from index.papers import Paper
-from index.text.plain_text import plain
+from index.text.plain_text import plain_text
 
 # "Section 3" and "Table 2" are places in the draft, not figures of the paper.
 _PLACES = re.compile(
@@ -81,7 +81,7 @@ def compared(check: Check, written: str, cited: Mapping[int, Paper], against: Ag
 
     If one does, the citation asks for a look. If the cited paper is clearly the best one, its other wording does not.
     """
-    others = [one for one in against.nearest(plain(written)) if one not in cited.values()][:_COMPARED]
+    others = [one for one in against.nearest(plain_text(written)) if one not in cited.values()][:_COMPARED]
     if not others:
         return check
 

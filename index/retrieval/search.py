@@ -9,10 +9,10 @@ from dataclasses import dataclass, replace
 
 from index.collection import Stores
 from index.questions.query import OVERVIEWS, Intent, Query
-from index.retrieval.answerability import READ, is_answerable
+from index.retrieval.answerability import PAPERS_READ, is_answerable
 from index.retrieval.candidates import answerability_signals, find_candidates, hits_of, papers_on_topic
 from index.retrieval.filtering import Filtered, apply_filters
-from index.retrieval.fusion import COMPARED, by_score, fuse, refine
+from index.retrieval.fusion import PAPERS_COMPARED, by_score, fuse, refine
 from index.retrieval.late_interaction import late_interaction
 from index.retrieval.prepare import correct_spelling, prepare_query, query_terms
 from index.retrieval.reranking import Reranker, rerank
@@ -91,7 +91,7 @@ def _find(stores: Stores, query: Query, scope: _Scope, reranker: Reranker | None
     candidates = find_candidates(stores, prepared, scope.within, everything=everything)
     fused = fuse(candidates)
     best = by_score(fused)
-    compared = late_interaction(stores, prepared, best[:COMPARED])
+    compared = late_interaction(stores, prepared, best[:PAPERS_COMPARED])
     scores = refine(fused, compared)
     found = SearchResult((), answerable=False, query=query, terms={query.text: prepared.terms})
     ranked = by_score(scores)
@@ -107,7 +107,7 @@ def _find(stores: Stores, query: Query, scope: _Scope, reranker: Reranker | None
         found, ranked = _as_list(found, ranked, about, scope)
     elif scope.filtered:
         found = replace(found, undated=len(scope.filtered.undated))
-    first = stores.library.papers(best[:READ])
+    first = stores.library.papers(best[:PAPERS_READ])
     signals = answerability_signals(stores, prepared.terms, candidates, first, scope.papers)
     hits = tuple(hits_of(prepared, candidates, scores, compared, stores.library.papers(ranked[: scope.limit])))
     summed_up = query.intent in OVERVIEWS and not found.mention_count

@@ -10,7 +10,7 @@ from app.checking.entailment import Entailment, windows
 from app.checking.sentence_check import check
 from app.settings import load_settings
 from app.wiring import entailment_of
-from index.text.plain_text import plain
+from index.text.plain_text import plain_text
 from tests.bench.common import table
 from tests.bench.written_by_people import Case, Half, written_by_people
 
@@ -46,7 +46,7 @@ def _contradicted(model: Entailment, case: Case) -> float:
     if checked is None or checked.verdict == "not found" or not checked.evidence:
         return 0.0
     near = windows(case.paper.abstract, checked.evidence[0].spans)
-    read = model.read([(window, plain(case.sentence)) for window in near])
+    read = model.read([(window, plain_text(case.sentence)) for window in near])
     follows, contradicted = (max(column) for column in zip(*read, strict=True))
     return contradicted if contradicted > follows else 0.0
 

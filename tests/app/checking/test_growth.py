@@ -13,7 +13,6 @@ from app.checking.sentence_check import check
 from app.checking.support import CitedAbstract, prepare
 from app.review.model_verdict import read_verdicts
 from index.text.names import names_in
-from index.text.plain_text import plain
 
 if TYPE_CHECKING:
     from _typeshed import TraceFunction
@@ -30,7 +29,7 @@ WORK: dict[str, Callable[[str], object]] = {
     "figures": figures,
     "names": names_in,
     "polarity": stance,
-    "plain": plain,
+    "plain": plain_text,
     "abstract": lambda text: prepare(CitedAbstract(1, "", text)),
     "sentence and abstract": lambda text: check(f"{text} [1]", [CitedAbstract(1, "Tern", f"Tern. {text.swapcase()}")]),
     "sentence": lambda text: check(f"{text} [1]", [CitedAbstract(1, "Tern", "Tern gains 4.3 points.")]),

@@ -115,7 +115,7 @@ REFUSED = {
     "a LaTeX file": (LATEX,),
     "a YAML file": (YAML,),
 }
-READ = {
+PAPERS_READ = {
     "a BibTeX file": (BIBTEX, BIBTEX_ON_ONE_LINE, "\ufeff\n" + BIBTEX, "A list of mine\n\n" + BIBTEX),
     "an RIS file": (RIS, RIS * 3),
     "an EndNote file": (ENDNOTE,),
@@ -128,7 +128,7 @@ READ = {
     "a CSV file": (CSV, SEMICOLONS),
     "a TSV file": (TSV,),
 }
-READ_CASES = [(name, text) for name, texts in READ.items() for text in texts]
+READ_CASES = [(name, text) for name, texts in PAPERS_READ.items() for text in texts]
 CASES = [(name, text) for name, texts in REFUSED.items() for text in texts]
 
 
