@@ -255,7 +255,8 @@ class FakeBackend:
     def _checked(self, answer: Answer) -> Iterator[Answer]:
         yield replace(answer, stage="checking")
         checks = tuple(
-            replace(check, verdict="model agrees", by_model=True) if check.flagged else check for check in answer.checks
+            replace(check, verdict="model agrees" if check.flagged else check.verdict, by_model=True)
+            for check in answer.checks
         )
         yield replace(answer, checks=checks, notice="The model was asked.")
 

@@ -78,7 +78,7 @@ def test_a_paper_with_a_long_title_is_summarised_from_its_card(visit: Visit, quo
 def test_a_question_the_collection_cannot_answer_is_refused(visit: Visit, quoting: str):
     visitor = visit(quoting)
     visitor.ask("How long does a soft-boiled egg take?")
-    assert "Nothing in your collection answers this" in visitor.finished_turn(0)
+    assert "No paper in your collection mentions “soft-boiled”." in visitor.finished_turn(0)
     expect(visitor.page.locator("#papers")).to_contain_text("Closest papers in your collection")
     expect(visitor.page.locator(".cite")).to_have_count(0)
 

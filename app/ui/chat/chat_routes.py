@@ -1,14 +1,10 @@
-"""The routes of the kept chats: plain JSON beside Gradio. The guard (guard.py) stands before them."""
+"""The routes of the kept chats."""
 
-import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import asdict
 from functools import partial
 from typing import Any
 
-from starlette.concurrency import run_in_threadpool
-from starlette.requests import Request
-from starlette.responses import JSONResponse
 from starlette.routing import Route
 
 from app.chats.chat_records import KeptTurn
@@ -18,11 +14,8 @@ from app.ui.chat.cards import panel_html
 from app.ui.chat.chat_file_text import chat_html, chat_markdown
 from app.ui.chat.turns import failed_turn_html, turn_html
 from app.ui.failures import WENT_WRONG
-from index.errors import PaperchatError
+from app.ui.json_route import Sent, json_route
 
-log = logging.getLogger(__name__)
-
-Sent = Mapping[str, Any]
 Work = Callable[[ChatStore, Sent], dict[str, Any]]
 _AT_ONCE = 20
 """Turns that are sent at once; earlier ones follow when they are asked for."""
@@ -42,7 +35,7 @@ def chat_routes(chats: ChatStore) -> list[Route]:
         "choose": _choose,
         "file": _file,
     }
-    return [_route(name, partial(work, chats)) for name, work in works.items()]
+    return [json_route(f"/chats/{name}", partial(work, chats)) for name, work in works.items()]
 
 
 def _list(chats: ChatStore, sent: Sent) -> dict[str, Any]:
@@ -111,23 +104,3 @@ def _file(chats: ChatStore, sent: Sent) -> dict[str, Any]:
 
 def _place(sent: Sent) -> tuple[str, str]:
     return visitor_of(sent["visitor"]), drawn(sent["chat"])
-
-
-def _route(name: str, work: Callable[[Sent], dict[str, Any]]) -> Route:
-    async def endpoint(request: Request) -> JSONResponse:
-        try:
-            return JSONResponse(await run_in_threadpool(work, await request.json()))
-        except PaperchatError as fault:
-            return _failure(200, fault.message, fault.hint)
-        except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
-            return _failure(400, "This is not a request of paperchat's page.", "Reload the page.")
-        except Exception:
-            # What was sent holds the visitor's secret: it is not logged.
-            log.exception("A request about chats failed")
-            return _failure(500, *WENT_WRONG)
-
-    return Route(f"/chats/{name}", endpoint, methods=["POST"])
-
-
-def _failure(status: int, message: str, hint: str) -> JSONResponse:
-    return JSONResponse({"failure": f"{message} {hint}".rstrip()}, status)

@@ -1,25 +1,18 @@
-"""The routes of the library's table: plain JSON beside Gradio, which would send whole values around at each change.
+"""The routes of the library's table, which Gradio would serve by sending whole values around at each change."""
 
-The guard (guard.py) stands before them: only our own page reaches them, with requests of limited size.
-"""
-
-import logging
-from collections.abc import Callable
 from functools import partial
 from typing import Any
 
-from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import JSONResponse
 from starlette.routing import Route
 
 from app.export import FORMATS
-from app.ui.failures import WENT_WRONG
+from app.ui.json_route import Sent, answered, json_route
 from app.ui.library.table_html import edit_html, facets_html, preview_html, rows_html, similar_html
 from app.ui.library.table_messages import (
     MOST_CHOSEN,
     PAGE,
-    Sent,
     read_change,
     read_ids,
     read_offset,
@@ -31,10 +24,7 @@ from index.browsing.table_page import TableRow
 from index.errors import PaperchatError
 from index.stores.by_hand.record_edits import checked_edits
 
-log = logging.getLogger(__name__)
-
-Work = Callable[[Sent], dict[str, Any]]
-_NOT_ALLOWED = ("Only people at this machine may change the collection.", "Ask whoever runs paperchat.")
+_NOT_ALLOWED = "Only people at this machine may change the collection. Ask whoever runs paperchat."
 _GONE = ("This paper is no longer in the collection.", "Reload the list.")
 _SIMILAR = 6
 
@@ -43,10 +33,14 @@ def library_routes(table: LibraryTable, access: Access) -> list[Route]:
     """Return the routes, to be put before Gradio's own."""
     readers = {"page": _page, "facets": _facets, "similar": _similar, "form": _form, "ids": _ids, "export": _export}
     writers = {"mark": _mark, "edit": _edit, "delete": _delete, "undo": _undo}
+
+    def may_edit(request: Request) -> str:
+        return "" if access.allows_editing(request.headers) else _NOT_ALLOWED
+
     return [
-        *(_route(name, partial(work, table)) for name, work in readers.items()),
+        *(json_route(f"/library/{name}", partial(work, table)) for name, work in readers.items()),
         _preview_route(table, access),
-        *(_route(name, partial(work, table), access) for name, work in writers.items()),
+        *(json_route(f"/library/{name}", partial(work, table), may_edit) for name, work in writers.items()),
     ]
 
 
@@ -123,36 +117,6 @@ def _preview_route(table: LibraryTable, access: Access) -> Route:
             words = str(sent.get("words", ""))[:300]
             return {"html": preview_html(_row(table, sent), words, may_edit=may_edit)}
 
-        return await _answer(request, work)
+        return await answered(request, work)
 
     return Route("/library/preview", preview, methods=["POST"])
-
-
-def _route(name: str, work: Work, access: Access | None = None) -> Route:
-    """Return the route that answers with what `work` returns; with `access`, only those who may edit."""
-
-    async def endpoint(request: Request) -> JSONResponse:
-        if access is not None and not access.allows_editing(request.headers):
-            return _failure(403, *_NOT_ALLOWED)
-        return await _answer(request, work)
-
-    return Route(f"/library/{name}", endpoint, methods=["POST"])
-
-
-async def _answer(request: Request, work: Work) -> JSONResponse:
-    try:
-        sent = await request.json()
-        return JSONResponse(await run_in_threadpool(work, sent))
-    except PaperchatError as fault:
-        # What a person can mend is no error of the connection, which browsers would log.
-        return _failure(200, fault.message, fault.hint)
-    except (ValueError, KeyError, TypeError, AttributeError):
-        return _failure(400, "This is not a request of paperchat's page.", "Reload the page.")
-    except Exception:
-        # What was sent may be a private note: it is not logged.
-        log.exception("The library's table failed")
-        return _failure(500, *WENT_WRONG)
-
-
-def _failure(status: int, message: str, hint: str) -> JSONResponse:
-    return JSONResponse({"failure": f"{message} {hint}".rstrip()}, status)

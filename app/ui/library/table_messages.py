@@ -4,8 +4,9 @@ import calendar
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date as Date
-from typing import Any, get_args
+from typing import get_args
 
+from app.ui.json_route import Sent
 from index.browsing.facets import FacetName
 from index.browsing.table_selection import Selection, Sort
 from index.questions.query import Condition, Field
@@ -22,8 +23,6 @@ _ID = re.compile(r"[0-9a-f]{12}")
 _TIME = re.compile(r"(\d{4})(?:-(\d{2}))?")
 _NAMED: tuple[Field, ...] = ("source", "organisation", "category", "tag")
 _MARKS: tuple[Field, ...] = ("read", "starred", "noted")
-
-Sent = Mapping[str, Any]
 
 
 def read_selection(sent: Sent) -> Selection:

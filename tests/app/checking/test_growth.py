@@ -13,6 +13,7 @@ from app.checking.sentence_check import check
 from app.checking.support import CitedAbstract, prepare
 from app.review.model_verdict import read_verdicts
 from index.text.names import names_in
+from index.text.plain_text import plain_text
 
 if TYPE_CHECKING:
     from _typeshed import TraceFunction
