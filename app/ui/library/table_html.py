@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from app.checking.prompt_injection import instructions_in
 from app.ui.library.highlights import TextPart, highlighted
+from app.ui.paper_links import links_of
 from app.ui.templating import fill
 from index.browsing.facets import Facet
 from index.browsing.table_page import TableRow
@@ -76,25 +77,6 @@ def similar_html(papers: Sequence[tuple[Paper, float]]) -> str:
 def edit_html(paper: Paper) -> str:
     """Return the form that edits a record."""
     return fill("edit_record.html", paper=paper)
-
-
-def links_of(paper: Paper) -> list[tuple[str, str]]:
-    """Return where the paper can be read, as names and web addresses.
-
-    >>> links_of(Paper("T", "A.", arxiv_id="2601.00011", url="javascript:alert(1)"))
-    [('arXiv', 'https://arxiv.org/abs/2601.00011'), ('PDF', 'https://arxiv.org/pdf/2601.00011')]
-    """
-    arxiv = paper.arxiv_id
-    links = {
-        "arXiv": arxiv and f"https://arxiv.org/abs/{arxiv}",
-        "PDF": paper.pdf_url or (arxiv and f"https://arxiv.org/pdf/{arxiv}"),
-        "DOI": paper.doi and f"https://doi.org/{paper.doi}",
-        "Code": paper.code_url,
-        "Page": paper.url,
-    }
-    return [
-        (name, address) for name, address in links.items() if address and address.startswith(("https://", "http://"))
-    ]
 
 
 def _facet(facet: Facet, chosen: Sequence[str]) -> FacetView:

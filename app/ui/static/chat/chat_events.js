@@ -30,12 +30,25 @@ function copy(button) {
   setTimeout(() => (button.textContent = "Copy"), 1600);
 }
 
-function save(name, text) {
+function save(name, text, type = "text/csv") {
   const link = document.createElement("a");
-  link.href = URL.createObjectURL(new Blob(["\ufeff", text], { type: "text/csv" })); // with the byte order mark, spreadsheets read it as UTF-8
+  const start = type === "text/csv" ? "\ufeff" : ""; // with the byte order mark, spreadsheets read it as UTF-8
+  link.href = URL.createObjectURL(new Blob([start, text], { type }));
   link.download = name;
   link.click();
   setTimeout(() => URL.revokeObjectURL(link.href), 1000);
+}
+
+// Saves the cited papers of an answer, or all that were found if none is cited.
+async function exportAs(select) {
+  const cards = [...select.closest(".panel").querySelectorAll(".card")], cited = cards.filter((card) => card.dataset.n);
+  const sent = { ids: (cited.length ? cited : cards).map((card) => card.dataset.key), format: select.value };
+  select.value = "";
+  const { failure, name, text, type } = await askPage("library/export", sent);
+  if (!failure) return save(name, text, type);
+  const note = Object.assign(document.createElement("p"), { className: "failure", textContent: failure });
+  note.setAttribute("role", "alert");
+  select.closest(".panel-head").append(note);
 }
 
 function copyText(text) {
@@ -134,6 +147,7 @@ for (const [comes, goes] of [["mouseover", "mouseout"], ["focusin", "focusout"]]
 }
 window.addEventListener("resize", placeReasons);
 element.addEventListener("input", () => (fit(), refresh()));
+element.addEventListener("change", ({ target }) => target.matches(".export") && target.value && exportAs(target));
 element.addEventListener("submit", (event) => (event.preventDefault(), submit()));
 input.addEventListener("keydown", (event) => {
   if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;

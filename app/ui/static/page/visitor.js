@@ -13,10 +13,11 @@ const visitor = (() => {
   }
 })();
 
-async function askChats(name, sent = {}) {
-  const body = JSON.stringify({ visitor, ...sent });
+const askChats = (name, sent = {}) => askPage(`chats/${name}`, { visitor, ...sent });
+
+async function askPage(path, sent) {
   try {
-    const response = await fetch(new URL(`chats/${name}`, document.baseURI), { method: "POST", headers: { "Content-Type": "application/json" }, body });
+    const response = await fetch(new URL(path, document.baseURI), { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(sent) });
     return await response.json();
   } catch {
     return { failure: "The page lost its server. Reload it." };
