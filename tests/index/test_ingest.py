@@ -93,12 +93,13 @@ class TestGathering:
             Input("a.txt", path=str(tmp_path / "a.txt"), file=tmp_path / "a.txt"),
         ]
 
-    def test_folders_give_their_text_files_at_any_depth(self, tmp_path: Path) -> None:
+    def test_folders_give_the_files_that_are_read_at_any_depth(self, tmp_path: Path) -> None:
         folder = tmp_path / "pages"
         (folder / "deep" / "deeper.txt").mkdir(parents=True)
         (folder / "deep" / "b.txt").write_text("dune")
         (folder / "c.txt").write_text("reef")
-        (folder / "c.html").write_text("no")
+        (folder / "c.docx").write_text("no")
+        (folder / ".hidden.txt").write_text("no")
         assert [item.name for item in ingest.gather([folder])] == ["c.txt", "b.txt"]
 
     def test_an_uploaded_file_is_known_by_its_name(self, tmp_path: Path) -> None:
@@ -110,7 +111,10 @@ class TestGathering:
         missing, empty = ingest.gather([tmp_path / "nowhere.txt", tmp_path / "empty"])
         assert missing.name == str(tmp_path / "nowhere.txt")
         assert "No such file" in missing.fault
-        assert (empty.name, empty.fault) == ("empty", "no .txt files in this folder")
+        assert (empty.name, empty.fault) == (
+            "empty",
+            "no files in this folder that are read, such as .txt or .bib",
+        )
 
 
 class TestAdding:
