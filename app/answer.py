@@ -143,6 +143,11 @@ class Answer:
         """The answer that there is to read: the quotes as long as the model has written nothing."""
         return self.quotes if self.quotes and not self.text.strip() else self
 
+    @property
+    def finished(self) -> "Answer":
+        """The answer as it is, with nothing more to come."""
+        return replace(self, stage="done", wait=None)
+
     def with_quotes_instead(self) -> "Answer":
         """Return the finished quotes at the cost of this answer; without quotes, the answer as it is."""
         if self.quotes is None:

@@ -63,12 +63,18 @@ def read_settings() -> "Settings":
 
 
 def read_inputs(paths: Sequence[str]) -> Iterator["Input"]:
-    """Yield the files at the paths: of a folder those in it, for `-` the standard input."""
+    """Yield the files at the paths: of a folder those in it, for `-` the standard input, for an address what it has."""
+    from app.fetch.download import Downloader
+    from app.fetch.fetched_papers import fetch_papers
+    from app.fetch.source_address import is_source_address
     from index.ingest import Input, gather
 
+    downloader = Downloader()
     for path in paths:
         if path == "-":
             yield Input("stdin", sys.stdin.buffer.read())
+        elif is_source_address(path) and not Path(path).exists():
+            yield from fetch_papers([path], downloader)
         else:
             yield from gather([Path(path)])
 

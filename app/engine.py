@@ -89,6 +89,8 @@ class Engine:
     def _question(self, request: Question) -> Growing:
         answer = Answer(request.text, "searching")
         yield answer
+        if not self.stores.library.state().papers:
+            return library_answer(self.stores.library, answer, "library")
         # Before asking a model to make the question stand alone: in `who wrote it?` we already know what `it` is.
         typed = self._typed(request)
         if from_record := answer_from_record(self.stores, answer, typed, request.standalone):
@@ -98,7 +100,7 @@ class Engine:
             return _with_question(from_record, whole)
         if whole.query.intent in ASIDES:
             return library_answer(self.stores.library, answer, whole.query.intent)
-        found = yield from self._search(whole.query.without(request.dropped).insisting_on(request.restored), answer)
+        found = yield from self._search(_narrowed(whole.query, request), answer)
         if whole.points_back:
             found = with_last_papers(self.stores, found, request.history)
         # If the model failed to rewrite the question, do not wait for it again.
@@ -110,7 +112,7 @@ class Engine:
         answer = multi_step.first_snapshot(request.text, self.endpoint)
         yield answer
         whole = yield from self._standalone(request, self._typed(request), answer)
-        query = whole.query.without(request.dropped).insisting_on(request.restored)
+        query = _narrowed(whole.query, request)
         answer = replace(_with_question(answer, whole), intent="compare" if query.sides else "find")
         endpoint = None if whole.notice else self.endpoint
         return (yield from multi_step.answer_in_steps(self.stores, endpoint, answer, query))
@@ -195,6 +197,11 @@ class Engine:
         return (
             yield from while_waiting(answer, "ranking", None, lambda: search(self.stores, query, limit, self.reranker))
         )
+
+
+def _narrowed(query: Query, request: Question) -> Query:
+    """Return the query about the papers that are asked, without the chips that the reader dropped."""
+    return query.among(request.within).without(request.dropped).insisting_on(request.restored)
 
 
 def _with_question(answer: Answer, whole: StandaloneQuestion) -> Answer:

@@ -7,17 +7,24 @@ from dataclasses import replace
 from pathlib import Path
 
 from app.answer import Answer
+from app.chats.chat_store import ChatStore
 from app.connect.current_model import CurrentModel
 from app.connect.endpoints import model_reranker
 from app.engine import Engine
 from app.example_questions import example_questions
+from app.fetch.download import Downloader
+from app.fetch.fetched_papers import fetch_papers
+from app.fetch.source_address import is_source_address
 from app.llm.reranker import ListwiseReranker
 from app.request import Question, Request
+from app.ui.library.collection_table import CollectionTable
 from app.ui.protocol import CollectionOverview
 from index import ingest
 from index.errors import PaperchatError
+from index.identity import short_hash
 from index.map.paper_map import PaperMap, load_map
 from index.papers import Paper
+from index.preview import Preview, previews
 
 _log = logging.getLogger(__name__)
 
@@ -31,11 +38,23 @@ class PageBackend:
         self._stores = engine.stores
         self._drawing = threading.Lock()
         self._model = model
+        self._chats = ChatStore(model.settings.home)
+        self._library = CollectionTable(self._stores, self._draw_map_soon)
 
     @property
     def model(self) -> CurrentModel:
         """The model that writes the answers."""
         return self._model
+
+    @property
+    def chats(self) -> ChatStore:
+        """The kept chats."""
+        return self._chats
+
+    @property
+    def library(self) -> CollectionTable:
+        """The table over the collection."""
+        return self._library
 
     def warm_up(self) -> None:
         """In the background, index what is not indexed yet and load what the first question needs."""
@@ -49,10 +68,23 @@ class PageBackend:
             engine = replace(engine, reranker=model_reranker(self._model.settings))
         return engine.answer(request)
 
-    def add_files(self, paths: Sequence[Path]) -> Iterator[ingest.Progress]:
-        """Add the papers in the files, yielding progress. Raises LibraryBusyError while another process writes."""
-        yield from ingest.add(self._stores, ingest.gather_uploads(paths))
-        threading.Thread(target=self._draw_map, daemon=True).start()
+    def inputs(self, paths: Sequence[Path], text: str = "") -> Iterator[ingest.Input]:
+        """Yield what there is to add: files, and what was pasted, a text or an address. Raises PaperchatError."""
+        yield from ingest.gather_uploads(paths)
+        if is_source_address(text.strip()):
+            yield from fetch_papers([text.strip()], Downloader())
+        elif text.strip():
+            # Named by what it says, so that pasting the same again changes nothing.
+            yield ingest.Input(f"pasted text {short_hash(text)}", text.encode())
+
+    def previews(self, inputs: Sequence[ingest.Input]) -> tuple[Preview, ...]:
+        """Return what would come of them."""
+        return tuple(previews(inputs))
+
+    def add(self, inputs: Sequence[ingest.Input]) -> Iterator[ingest.Progress]:
+        """Add their papers, yielding progress. Raises LibraryBusyError while another process writes."""
+        yield from ingest.add(self._stores, inputs)
+        self._draw_map_soon()
 
     def example_questions(self) -> list[str]:
         """Return questions that this collection can answer."""
@@ -71,6 +103,9 @@ class PageBackend:
     def paper(self, paper_id: str) -> Paper | None:
         """Return the paper with this id; None if it is not in the collection."""
         return next(iter(self._stores.library.papers([paper_id])), None)
+
+    def _draw_map_soon(self) -> None:
+        threading.Thread(target=self._draw_map, daemon=True).start()
 
     def _draw_map(self) -> None:
         """Bring the map up to date; it stays as it is while another process writes."""

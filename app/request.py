@@ -24,6 +24,8 @@ class Question:
     """The follow-up as the person rewrote it, understandable alone; empty to let the engine do that."""
     multi_step: bool = False
     """Split the question, search for each part and take notes before answering."""
+    within: tuple[str, ...] = ()
+    """Ids of the papers that are asked; empty for all."""
     restored: tuple[str, ...] = ()
     """Keys of chips that were switched off on an earlier answer; the search keeps to them, even where it guessed."""
 

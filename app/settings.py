@@ -122,7 +122,7 @@ def model_setting_names(environment: Mapping[str, str] = os.environ) -> SettingN
     """
     fixed = fixed_settings(environment)
     named = {name.name: fixed[name.name] for name in fields(SettingNames) if name.name in fixed}
-    return replace(SettingNames(), timeout=variable("timeout"), **named)
+    return replace(SettingNames(), **{"timeout": variable("timeout"), **named})
 
 
 def fixed_settings(environment: Mapping[str, str] = os.environ) -> dict[str, str]:

@@ -222,8 +222,10 @@ def _added(stores: Stores, item: Input, options: ReadingOptions) -> Iterator[Fil
     counts, problems, left_out, refused = Counts(), list[Problem](), 0, True
     for part in parts_of(item, options):
         where = item.path or item.name
-        counts += stores.library.upsert(part.reading.entries, f"{where}/{part.member}" if part.member else where)
-        problems += part.reading.problems
+        source = f"{where}/{part.member}" if part.member else where
+        found = stores.library.upsert(part.reading.entries, source)
+        counts += found
+        problems += (*part.reading.problems, *(Problem(item.name, line, reason) for line, reason in found.conflicts))
         left_out += part.left_out
         refused = refused and part.reading.refused
         yield FileReport(item.name, counts, shortened(problems, item.name), refused, left_out)

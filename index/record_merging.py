@@ -8,6 +8,8 @@ from index.identity import paper_id
 from index.papers import Paper
 
 Rule = Callable[[Any, Any], Any]
+# A paper is submitted, announced and listed within so many days; of some dates only the month is known.
+_SAME_TIME = 62
 _DATE = ("date", "date_inferred")
 
 
@@ -22,6 +24,19 @@ def same_paper(known: Paper, seen: Paper) -> bool:
     if known.arxiv_id and seen.arxiv_id:
         return known.arxiv_id == seen.arxiv_id
     return not (known.doi and seen.doi) or known.doi == seen.doi
+
+
+def conflicts(known: Paper, seen: Paper) -> tuple[str, ...]:
+    """Return in words what two records of one paper contradict each other in; what is only missing is no conflict."""
+    found = []
+    if paper_id(known.title) != paper_id(seen.title):
+        found.append(f"its title in the library is “{known.title}”")
+    if known.doi and seen.doi and known.doi != seen.doi:
+        found.append(f"its DOI in the library is {known.doi}, here {seen.doi}")
+    written = known.date and seen.date and not (known.date_inferred or seen.date_inferred)
+    if written and known.date and seen.date and abs((known.date - seen.date).days) > _SAME_TIME:
+        found.append(f"its date in the library is {known.date}, here {seen.date}")
+    return tuple(found)
 
 
 def merge(known: Paper, seen: Paper, *, text_from: Paper | None = None) -> Paper:

@@ -53,7 +53,7 @@ def answer_from_search(
     elif model and found.query.sides and found.answerable and style == "short":
         answer = replace(answer, quotes=finished(answer_with_quotes(stores, answer, found)))
         answer = yield from compare_sides(stores, model, answer, found)
-    elif model and found.hits and (found.answerable or style == "full"):
+    elif model and found.hits and (found.answerable or (style == "full" and not asks_for_papers(found.query))):
         answer = yield from _written(stores, model, answer, found, history)
     if answer.stage != "done" and answer.quotes:
         return answer.with_quotes_instead()

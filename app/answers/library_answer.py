@@ -23,7 +23,10 @@ def library_answer(library: Library, answer: Answer, intent: Intent) -> Answer:
     sources = library.sources()
     papers = counted(library.count(), "paper")
     if not sources:
-        text = "Your library has no papers yet. Add some on the page's *Add papers* tab or with `paperchat add`."
+        text = (
+            "Your library has no papers yet. On *Add papers* drop a file, paste text or BibTeX, or name an arXiv id;"
+            " in a terminal, `paperchat add` does the same."
+        )
     elif intent == "small_talk":
         text = f"Happy to help. Ask me anything about the {papers} in your library, or what I can do."
     else:

@@ -7,7 +7,7 @@ import re
 from collections.abc import Sequence
 
 from app.answer import ListItem
-from app.citations import inert, marks_before_stop
+from app.citations import marks_before_stop, without_false_marks
 from app.summaries.quoting import Span, quoted
 from index.papers import Paper
 from index.questions.query import ORDERED_BY, Order
@@ -31,7 +31,7 @@ def list_markdown(opening: str, items: Sequence[ListItem]) -> tuple[str, tuple[S
     text, remarks = f"{opening}\n", list[Span]()
     for item in items:
         detail = f" ({item.detail})" if item.detail else ""
-        text += f"\n- {inert(item.paper.title)}{detail} [{item.number}]"
+        text += f"\n- {without_false_marks(item.paper.title)}{detail} [{item.number}]"
         if item.remark:
             line = marks_before_stop(f"{item.remark} [{item.number}]")
             start = len(text) + len("\n  - ")

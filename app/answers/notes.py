@@ -9,7 +9,7 @@ from contextlib import closing
 from dataclasses import dataclass, replace
 
 from app.checking.prompt_injection import instructions_in
-from app.citations import Titles, inert
+from app.citations import Titles, without_false_marks
 from app.llm.endpoint import Endpoint, Message
 from app.llm.numbered_lines import numbered_lines, one_line
 from app.llm.prompts import count_tokens, draw_mark, fenced, fill, quoted_text
@@ -102,7 +102,9 @@ def note_with_marks(note: Note, number: int) -> str:
     >>> note_with_marks(Note(Paper("Tides", "Tides rise."), "It rises. By 3 m"), 2)
     'It rises [2]. By 3 m [2].'
     """
-    return " ".join(_STOP.sub(f" [{number}].", sentence, count=1) for sentence in sentences(inert(note.text)))
+    return " ".join(
+        _STOP.sub(f" [{number}].", sentence, count=1) for sentence in sentences(without_false_marks(note.text))
+    )
 
 
 def _growing(endpoint: Endpoint, prompt: str) -> Generator[str, None, None]:

@@ -11,7 +11,7 @@ from app.answer import Answer, Source
 from app.answers.refusal import RefusalReason, refuse
 from app.answers.sources import Sources, cited_first, explained_sources
 from app.checking.result import Check
-from app.citations import inert
+from app.citations import without_false_marks
 from app.summaries.quoting import quoted
 from index.collection import Stores
 from index.identity import fold
@@ -96,7 +96,11 @@ def answer_with_quotes(stores: Stores, answer: Answer, found: SearchResult) -> G
     covered = [pair for pair in zip(found.hits, evidence, strict=True) if pair[0].side not in found.missing]
     quotes = quote([hit for hit, _ in covered], [sentences for _, sentences in covered])
     detail = unstated_detail(found.query.text, [hit.paper for hit, _ in quotes.cited])
-    introduction = f"The abstracts found do not state the {inert(detail)}. What they say:" if detail else INTRODUCTION
+    introduction = (
+        f"The abstracts found do not state the {without_false_marks(detail)}. What they say:"
+        if detail
+        else INTRODUCTION
+    )
     before = f"{introduction}\n\n"
     checks = tuple(
         replace(check, start=check.start + len(before), end=check.end + len(before)) for check in quotes.checks

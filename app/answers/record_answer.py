@@ -7,7 +7,7 @@ from datetime import date as Date
 
 from app.answer import Answer, Source
 from app.answers.record_questions import Rank, RecordField, record_field, record_rank
-from app.citations import inert
+from app.citations import without_false_marks
 from index.collection import Stores
 from index.identity import fold
 from index.papers import Paper
@@ -55,7 +55,7 @@ def answer_from_record(stores: Stores, answer: Answer, query: Query, question: s
     text = f"{fact or _unknown(paper, field)} [1]."
     if others:
         verb = "matches" if len(others) == 1 else "match"
-        text += f" {counted(len(others), 'other title')} {verb} “{inert(query.paper)}”."
+        text += f" {counted(len(others), 'other title')} {verb} “{without_false_marks(query.paper)}”."
     sources = tuple(Source(each, (), number=1 if each is paper else None) for each in papers[:_SHOWN])
     return replace(answer, stage="done", text=text, sources=sources, refused=not fact)
 
@@ -132,15 +132,15 @@ def _fact(paper: Paper, field: RecordField) -> str:
         "author_count": (f"{title} has", "" if count is None else counted(count, "author")),
         "upvotes": (f"{title} has", "" if count is None else counted(count, "upvote")),
         "comments": (f"{title} has", "" if count is None else counted(count, "comment")),
-        "organisation": (f"{title} is from", inert(paper.organisation or "")),
-        "venue": (f"{title} was published in", inert(paper.venue or "")),
+        "organisation": (f"{title} is from", without_false_marks(paper.organisation or "")),
+        "venue": (f"{title} was published in", without_false_marks(paper.venue or "")),
         "source": (f"{title} is in", _listed(paper.sources)),
         "categories": (f"{title} is in the categories", _listed(paper.categories)),
     }
     joint = "to" if field == "link" else "of"
     opening, value = facts.get(field) or (
         f"The {_NAMES[field]} {joint} {title} is",
-        inert(_address(paper, field) or ""),
+        without_false_marks(_address(paper, field) or ""),
     )
     return f"{opening} {value}" if value else ""
 
@@ -167,12 +167,12 @@ def _unknown(paper: Paper, field: RecordField) -> str:
     if field == "authors" and paper.author_count is not None:
         return f"{text}, only that it has {counted(paper.author_count, 'author')}"
     if field in {"authors", "author_count"} and paper.organisation:
-        return f"{text}, only its organisation, {inert(paper.organisation)}"
+        return f"{text}, only its organisation, {without_false_marks(paper.organisation)}"
     return text
 
 
 def _title(paper: Paper) -> str:
-    return f"“{inert(paper.title)}”"
+    return f"“{without_false_marks(paper.title)}”"
 
 
 def _day(day: Date) -> str:
@@ -180,5 +180,5 @@ def _day(day: Date) -> str:
 
 
 def _listed(values: Sequence[str]) -> str:
-    *first, last = map(inert, values or ("",))
+    *first, last = map(without_false_marks, values or ("",))
     return f"{', '.join(first)} and {last}" if first else last

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 
 from app.answer import Answer
-from app.citations import inert
+from app.citations import without_false_marks
 from index.questions.chip_words import all_words
 from index.questions.query import Chip
 
@@ -35,17 +35,19 @@ def refusal_text(reason: RefusalReason, papers: int) -> str:
 
     >>> refusal_text(RefusalReason(topics=("Tides", "Seals")), 8)
     'Nothing in your collection answers this. The closest papers are about Tides and Seals.'
+    >>> refusal_text(RefusalReason(missing=("watermarking",), topics=("Tides",)), 1)
+    'No paper in your collection mentions “watermarking”. The closest paper is about Tides.'
     """
     parts = [NO_ANSWER]
-    if reason.filters:
-        parts.append(f"No paper matches: {', '.join(map(inert, all_words(reason.filters)))}.")
     if 0 < len(reason.missing) <= _MAX_WORDS:
-        *others, last = [f"“{inert(word)}”" for word in reason.missing]
-        parts.append(f"No paper mentions {' or '.join(filter(None, (', '.join(others), last)))}.")
+        *others, last = [f"“{without_false_marks(word)}”" for word in reason.missing]
+        parts = [f"No paper in your collection mentions {' or '.join(filter(None, (', '.join(others), last)))}."]
+    if reason.filters:
+        parts.append(f"No paper matches: {', '.join(map(without_false_marks, all_words(reason.filters)))}.")
     if papers and reason.topics:
         closest = "The closest paper is" if papers == 1 else "The closest papers are"
         # A topic of the map is named by several words, the most telling first.
-        topics = " and ".join(dict.fromkeys(inert(topic).partition(" · ")[0] for topic in reason.topics))
+        topics = " and ".join(dict.fromkeys(without_false_marks(topic).partition(" · ")[0] for topic in reason.topics))
         parts.append(f"{closest} about {topics}.")
     elif papers:
         parts.append("The closest paper is shown." if papers == 1 else "The closest papers are shown.")

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from index.text.plain_text import content, plain
+from index.text.plain_text import content_stems, plain_text
 from index.text.sentences import sentences
 
 MAX_PARTS = 4
@@ -48,15 +48,15 @@ def parts_by_rules(question: str, sides: Sequence[str] = ()) -> tuple[str, ...]:
 
 
 def _stands_alone(piece: str, least: int) -> bool:
-    return len(content(piece)) >= least and not any(
+    return len(content_stems(piece)) >= least and not any(
         # In "How does a seal find its way", the pronoun refers to the seal.
-        not (_POSSESSIVE.fullmatch(pointer[0]) and content(piece[: pointer.start()]))
+        not (_POSSESSIVE.fullmatch(pointer[0]) and content_stems(piece[: pointer.start()]))
         for pointer in _POINTING.finditer(piece)
     )
 
 
 def _asks(piece: str) -> bool:
-    return len(content(piece)) >= (1 if _ASKING.match(piece) else _MIN_WORDS)
+    return len(content_stems(piece)) >= (1 if _ASKING.match(piece) else _MIN_WORDS)
 
 
 def read_parts(reply: str, question: str) -> tuple[str, ...]:
@@ -65,12 +65,12 @@ def read_parts(reply: str, question: str) -> tuple[str, ...]:
     >>> read_parts("Sure! The parts:\n1. What moves **sand**?\n2. What do seals eat?\nHope it helps.", "Sand? Seals?")
     ('What moves sand?', 'What do seals eat?')
     """
-    asked = set(content(question))
-    lines = [plain(_LEAD.sub("", line)).strip(" \"“”'") for line in reply.splitlines()]
+    asked = set(content_stems(question))
+    lines = [plain_text(_LEAD.sub("", line)).strip(" \"“”'") for line in reply.splitlines()]
     parts = [
         line
         for line in lines
-        if len(line) <= _LONGEST and not line.endswith(":") and (line.endswith("?") or asked & set(content(line)))
+        if len(line) <= _LONGEST and not line.endswith(":") and (line.endswith("?") or asked & set(content_stems(line)))
     ]
     return tuple(dict.fromkeys(parts))[:MAX_PARTS]
 

@@ -18,13 +18,13 @@ from app.citations import Sentence
 from app.citations.marks import without_marks
 from index.papers import Paper
 from index.text.names import names_in
-from index.text.plain_text import content, plain
+from index.text.plain_text import content_stems, plain_text
 
 # A paper covers at least this much of a sentence that it backs. More than the check of a citation asks for: here there
 # are several papers to choose from, and nobody has named one. Of a sentence that adds one word to the question it must
 # cover more still.
 _LEAST, _LEAST_OF_ONE_WORD = 0.7, 0.8
-_ANSWERS = frozenset(content("yes no indeed"))
+_ANSWERS = frozenset(content_stems("yes no indeed"))
 # Where a mark goes: before the stop, inside the last cell of a row of a table.
 _END = re.compile(r"""(?:[.!?…]["'”’)*_]*|\s*\|)?\s*$""")
 
@@ -107,8 +107,8 @@ def own_words(sentence: str, question: str) -> int:
     >>> own_words("Yes, BERT does forget.", "Does BERT forget?"), own_words("BERT forgets 4 %.", "Does BERT forget?")
     (0, 2)
     """
-    text, asked = plain(sentence), plain(question)
-    words = set(content(text)) - set(content(asked)) - _ANSWERS
+    text, asked = plain_text(sentence), plain_text(question)
+    words = set(content_stems(text)) - set(content_stems(asked)) - _ANSWERS
     certain = {figure.text for figure in figures(text) if figure.text not in asked}
     certain |= set(names_in(text)) - set(names_in(asked))
     return len(words) + 2 * len(certain)

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from app.checking.support import Clause, Support
 from index.text.names import looks_like_name
-from index.text.plain_text import content
+from index.text.plain_text import content_stems
 
 DECISION_FILE = Path(__file__).with_name("decision.json")
 
@@ -85,9 +85,9 @@ def fitted() -> Decision:
 
 def signals_of(clause: Clause, supports: Sequence[Support], missing_names: Sequence[str]) -> ClauseSignals:
     """Return the signals of a clause; `supports` with cosines, one for each of its papers."""
-    stems = content(clause.text)
+    stems = content_stems(clause.text)
     own = frozenset(stems)
-    rest = own - {stem for name in missing_names for stem in content(name)}
+    rest = own - {stem for name in missing_names for stem in content_stems(name)}
     neighbours = list(pairwise(stems))
     shared = sum(any(pair in paper.pairs for paper in clause.papers) for pair in neighbours)
     covered = frozenset[str]().union(*(one.covered for one in supports))

@@ -10,7 +10,7 @@ from app.checking.reasons import Reason
 from app.checking.result import Check
 from app.citations.marks import without_marks
 from index.papers import Paper
-from index.text.plain_text import plain
+from index.text.plain_text import plain_text
 
 Spans = Sequence[tuple[int, int]]
 ReadPairs = Callable[[Sequence[tuple[str, str]]], Sequence[tuple[float, float]]]
@@ -26,7 +26,7 @@ class Entailment:
 
     def doubts(self, sentence: str, windows: Sequence[str]) -> bool:
         """Return whether one of the windows contradicts a sentence and none of them says it."""
-        read = self.read([(window, plain(sentence)) for window in windows])
+        read = self.read([(window, plain_text(sentence)) for window in windows])
         follows = max((follows for follows, _ in read), default=0.0)
         contradicted = max((contradicted for _, contradicted in read), default=0.0)
         return contradicted >= self.threshold and contradicted > follows
@@ -38,8 +38,8 @@ def windows(abstract: str, spans: Spans) -> list[str]:
     >>> windows("It wins. It is small. It is new.", [(22, 32), (0, 8)])
     ['It is new.', 'It wins.', 'It wins. It is new.']
     """
-    alone = [plain(abstract[start:end]) for start, end in spans[:2]]
-    together = " ".join(plain(abstract[start:end]) for start, end in sorted(spans[:2]))
+    alone = [plain_text(abstract[start:end]) for start, end in spans[:2]]
+    together = " ".join(plain_text(abstract[start:end]) for start, end in sorted(spans[:2]))
     return [*alone, together] if len(alone) > 1 else alone
 
 

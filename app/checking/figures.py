@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from index.text.plain_text import content, folded
+from index.text.plain_text import content_stems, in_common_letters
 from index.text.words import STOP_WORDS, stem
 
 Nearness = Literal["", "about", "over", "under"]
@@ -257,8 +257,8 @@ def _made(text: str, match: re.Match[str], value: float, unit: str, step: float)
     for kind in ("about", "over", "under"):
         if _BEFORE[kind].search(before[-24:]):
             near = kind
-    beside = frozenset(content(folded(before[-48:]))[-4:]) | frozenset(
-        content(text[match.end() : match.end() + 60])[:5]
+    beside = frozenset(content_stems(in_common_letters(before[-48:]))[-4:]) | frozenset(
+        content_stems(text[match.end() : match.end() + 60])[:5]
     )
     return Figure(match[0].strip(), float(value), unit, float(step), near, "", beside)
 

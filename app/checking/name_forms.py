@@ -2,17 +2,20 @@
 
 import re
 import unicodedata
-from collections import Counter
-from collections.abc import Iterator, Sequence
+from bisect import bisect_left
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from index.text.acronyms import abbreviates, letters_in_order, singular
-from index.text.plain_text import GREEK_NAMES, TOKEN, folded
+from index.text.acronyms import abbreviations, letters_in_order, singular
+from index.text.plain_text import GREEK_NAMES, TOKEN, in_common_letters
 from index.text.words import STOP_WORDS, stem
 
 _PLAIN = re.compile(r"[A-Z][a-z]{3,}")
 _LONGEST_RUN = 5
+# Behind every letter in the alphabet.
+_LAST = "\U0010ffff"
 _MIN_STEM, _MAX_ENDING, _MIN_ACRONYM = 4, 4, 3
 # A paper may abbreviate a phrase of at most this many words that occurs at least this often.
 _LONGEST_PHRASE, _AGAIN = 4, 2
@@ -61,22 +64,40 @@ class Forms:
     pieces: frozenset[str]
     initials: tuple[str, str]
     """The first letters of all its words, and of those that are not stop words."""
-    phrases: frozenset[tuple[str, ...]]
-    """Two to four neighbouring words that occur more than once."""
+    acronyms: frozenset[str]
+    """What two to four neighbouring words that occur more than once abbreviate to."""
+    stems: frozenset[str]
+    numbered: Mapping[tuple[str, str], tuple[str, ...]]
+    """The words with a number at the end, without it, by their first letter and the number."""
 
 
 def forms(text: str) -> Forms:
     """Return the forms of a text, for `has_name`."""
     pieces = _pieces(text)
     joined = {"".join(run) for length in range(1, _LONGEST_RUN + 1) for run in _runs(pieces, length)}
-    if _GREEK.search(folded(text)):
-        latin = _pieces(_latin(folded(text)))
+    if _GREEK.search(in_common_letters(text)):
+        latin = _pieces(_latin(in_common_letters(text)))
         joined |= {"".join(run) for length in range(1, _LONGEST_RUN + 1) for run in _runs(latin, length)}
     # The RNA of mRNA and siRNA.
     joined |= {match[1].lower() for match in re.finditer(r"\b[a-z]{1,2}([A-Z]{3,})", text)}
     both = ("".join(piece[0] for piece in pieces), "".join(piece[0] for piece in pieces if piece not in STOP_WORDS))
     joined |= {_singular(form) for form in joined}
-    return Forms(frozenset(joined), tuple(sorted(joined)), frozenset(pieces), both, _phrases(pieces))
+    return Forms(
+        frozenset(joined),
+        tuple(sorted(joined)),
+        frozenset(pieces),
+        both,
+        frozenset[str]().union(*map(abbreviations, _phrases(pieces))),
+        frozenset(map(stem, pieces)),
+        _numbered(joined),
+    )
+
+
+def _numbered(joined: Iterable[str]) -> dict[tuple[str, str], tuple[str, ...]]:
+    found: dict[tuple[str, str], list[str]] = defaultdict(list)
+    for match in filter(None, map(_NUMBERED.fullmatch, joined)):
+        found[match[1][0], match[2]].append(match[1])
+    return {key: tuple(words) for key, words in found.items()}
 
 
 def _runs(pieces: Sequence[str], length: int) -> Iterator[tuple[str, ...]]:
@@ -105,10 +126,10 @@ def has_name(paper: Forms, name: str) -> bool:
     if len(pieces) > 1 and pieces[-1] in GREEK_NAMES and pieces[-1] in paper.pieces:
         pieces, name = pieces[:-1], name.rpartition("-")[0]
     whole = "".join(pieces)
-    latin = "".join(_pieces(_latin(folded(name))))
+    latin = "".join(_pieces(_latin(in_common_letters(name))))
     if whole in paper.joined or _singular(whole) in paper.joined or latin in paper.joined:
         return True
-    if _PLAIN.fullmatch(name) and any(_related(whole, piece) for piece in paper.pieces):
+    if _PLAIN.fullmatch(name) and _has_family(paper, whole):
         return True
     words = name.split("-")
     if len(words) > 1 and all(word.isalpha() for word in words):
@@ -121,7 +142,7 @@ def _has_short(paper: Forms, name: str) -> bool:
     acronym = singular(name.replace("-", "").replace("/", "")).lower()
     if not acronym.isalpha() or _PLAIN.fullmatch(name):
         return False
-    if any(abbreviates(acronym, phrase) for phrase in paper.phrases):
+    if acronym in paper.acronyms:
         return True
     if acronym in _STANDING and _STANDING[acronym].replace(" ", "") in paper.joined:
         return True
@@ -129,7 +150,7 @@ def _has_short(paper: Forms, name: str) -> bool:
         return any(f"{word}{_ROMAN[name]}" in paper.joined for word in _GRADED)
     if len(acronym) < _MIN_ACRONYM:
         return False
-    numbered = any(form.startswith(acronym) and form[len(acronym) :].isdigit() for form in paper.pieces)
+    numbered = any(form[len(acronym) :].isdigit() for form in _between(paper, f"{acronym}0", f"{acronym}:"))
     return numbered or any(acronym in initials for initials in paper.initials)
 
 
@@ -138,13 +159,23 @@ def _has_numbered(paper: Forms, name: str) -> bool:
     numbered = _NUMBERED.fullmatch("".join(_pieces(name)))
     if not numbered:
         return False
-    for form in paper.joined:
-        other = _NUMBERED.fullmatch(form) if form[0] == numbered[1][0] and form.endswith(numbered[2]) else None
-        if other and other[2] == numbered[2]:
-            short, long = sorted((numbered[1], other[1]), key=len)
-            if len(long) >= _SPELLED * len(short) and letters_in_order(short, long):
-                return True
+    for other in paper.numbered.get((numbered[1][0], numbered[2]), ()):
+        short, long = sorted((numbered[1], other), key=len)
+        if len(long) >= _SPELLED * len(short) and letters_in_order(short, long):
+            return True
     return False
+
+
+def _alike(paper: Forms, name: str) -> Iterator[str]:
+    """Yield the words of the paper that begin like a name."""
+    beginning = name[:_MIN_STEM]
+    return _between(paper, beginning, f"{beginning}{_LAST}")
+
+
+def _between(paper: Forms, first: str, last: str) -> Iterator[str]:
+    """Yield the words of the paper from one place of the alphabet to another."""
+    start, stop = bisect_left(paper.ordered, first), bisect_left(paper.ordered, last)
+    return (form for form in paper.ordered[start:stop] if form in paper.pieces)
 
 
 @lru_cache(maxsize=10_000)
@@ -153,15 +184,20 @@ def _singular(form: str) -> str:
 
 
 def _pieces(text: str) -> list[str]:
-    bare = "".join(sign for sign in unicodedata.normalize("NFKD", folded(text)) if not unicodedata.combining(sign))
+    bare = "".join(
+        sign for sign in unicodedata.normalize("NFKD", in_common_letters(text)) if not unicodedata.combining(sign)
+    )
     text = re.sub(r"(?<=\d)[.,](?=\d)", "p", bare)
     return [piece.removesuffix("'s").lower() for piece in TOKEN.findall(text.replace("_", " "))]
 
 
-def _related(name: str, word: str) -> bool:
-    """Return whether both belong to one family: Bayes and Bayesian, China and Chinese."""
-    if stem(name) == stem(word):
-        return True
+def _has_family(paper: Forms, name: str) -> bool:
+    """Return whether the paper has a word of the same family: Bayes and Bayesian, China and Chinese."""
+    return stem(name) in paper.stems or any(_is_ending(name, word) for word in _alike(paper, name))
+
+
+def _is_ending(name: str, word: str) -> bool:
+    """Return whether two words differ in a short ending only."""
     shared = 0
     for one, other in zip(name, word, strict=False):
         if one != other:

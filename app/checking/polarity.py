@@ -11,7 +11,7 @@ from itertools import islice
 from typing import Literal
 
 from app.checking.directions import NO_DIRECTION, signs_by_stem
-from index.text.plain_text import folded, tokens
+from index.text.plain_text import in_common_letters, tokens
 from index.text.words import STOP_WORDS, stem
 
 _NEGATIONS = frozenset(
@@ -239,7 +239,7 @@ def _is_negative(stance: Stance) -> bool:
 
 def _expanded(text: str) -> list[str]:
     words: list[str] = []
-    for word in tokens(_COMPOUND.sub("", _PARTED.sub(r"\1", folded(text)))):
+    for word in tokens(_COMPOUND.sub("", _PARTED.sub(r"\1", in_common_letters(text)))):
         words += [word.removesuffix("n't"), "not"] if word.endswith("n't") else [word]
     return words
 

@@ -20,6 +20,7 @@ ReasonKind = Literal[
     "name from another paper",
     "denies",
     "denied",
+    "another fits better",
     "contradicted",
     "model supports",
     "model supports the rest",
@@ -32,6 +33,8 @@ FIGURES: frozenset[ReasonKind] = frozenset(
 )
 COUNTABLE: frozenset[ReasonKind] = FIGURES | {"missing name", "name from another paper"}
 """A figure or a name is not in the paper cited for it. No model's judgement overrules that."""
+WORDING: frozenset[ReasonKind] = frozenset(["little support", "partial support"])
+"""Some of the words are not there. The paper may say the same with others."""
 HINTS: frozenset[ReasonKind] = frozenset(["denies", "denied"])
 """A "not" stands on one side only. This changes no verdict: it asks the reader to look."""
 
@@ -75,6 +78,7 @@ def in_words(reason: Reason) -> str:
         "name from another paper": elsewhere,
         "denies": f"this has a “not” that {papers} does not have",
         "denied": f"{papers} has a “not” that this does not have",
+        "another fits better": f"{subject} in your collection fits this better than {papers}",
         "contradicted": f"the entailment model reads {papers} as contradicting this",
         "model supports": f"the model says that {papers} supports this",
         "model supports the rest": f"the model says that {papers} supports the rest",

@@ -17,6 +17,7 @@ from app.checking.reasons import FIGURES, Reason
 from app.checking.result import Verdict, is_flagged, of_clauses
 from app.checking.support import (
     LONGEST_ABSTRACT,
+    MOST_NAMED,
     CitedAbstract,
     Clause,
     PreparedAbstract,
@@ -27,7 +28,7 @@ from app.checking.support import (
 )
 from app.citations.marks import MARKS, numbers_in
 from index.text.names import names_in
-from index.text.plain_text import content, plain
+from index.text.plain_text import content_stems, plain_text
 
 # What follows a mark that ends a clause.
 _CLOSED = re.compile(r"\s*(?:$|[,;.:!?)—–]|(?:and|or|but|while|whereas|although|though)\b)")
@@ -108,9 +109,17 @@ def check(sentence: str, cited: Sequence[CitedAbstract], similarity: Similarity 
     return replace(found, reasons=(*found.reasons, *_cut(sentence, cited)))
 
 
+def closeness(sentence: str, paper: CitedAbstract, similarity: Similarity) -> float:
+    """Return how much of a sentence a paper covers, from 0 to 1: to compare papers with each other."""
+    text = plain_text(sentence[:_LONGEST])
+    return _score(text, (support(text, prepare(paper), similarity),))
+
+
 def _cut(sentence: str, cited: Sequence[CitedAbstract]) -> Iterator[Reason]:
     if len(sentence) > _LONGEST:
         yield Reason("cut", subject=f"the first {_LONGEST:,} characters of the sentence")
+    if len(sentence) > MOST_NAMED and len(figures(sentence[:_LONGEST])) > MOST_NAMED:
+        yield Reason("cut", subject=f"the first {MOST_NAMED} figures of the sentence")
     if any(len(paper.abstract) > LONGEST_ABSTRACT for paper in cited):
         yield Reason("cut", subject=f"the first {LONGEST_ABSTRACT:,} characters of an abstract")
 
@@ -134,7 +143,7 @@ def claims(sentence: str) -> bool:
     >>> [claims(text) for text in ("Here is a summary:", "I found three papers.", "LoRA needs 3 GB [1].")]
     [False, False, True]
     """
-    text = plain(sentence)
+    text = plain_text(sentence)
     if (
         _HEADING.match(sentence)
         or _PART.fullmatch(text)
@@ -144,22 +153,24 @@ def claims(sentence: str) -> bool:
         return False
     if text.endswith(":") and not MARKS.search(sentence):
         return False
-    return bool(content(_COUNTED.sub("", text)))
+    return bool(content_stems(_COUNTED.sub("", text)))
 
 
 def _clauses(sentence: str, papers: Sequence[PreparedAbstract]) -> list[Clause]:
-    """Cut a sentence at its marks if each mark ends a clause; otherwise return it whole."""
-    whole = [Clause(plain(sentence), tuple(papers), ())]
+    """Cut a sentence at its marks if each mark ends a clause, a row of a table into cells; or return it whole."""
+    if sentence.lstrip().startswith("|"):
+        return _cells(sentence, papers)
+    whole = [Clause(plain_text(sentence), tuple(papers), ())]
     groups = list(MARKS.finditer(sentence))
     cuts = [0, *(group.end() for group in groups)]
-    texts = [plain(sentence[start:end]) for start, end in pairwise(cuts)]
+    texts = [plain_text(sentence[start:end]) for start, end in pairwise(cuts)]
     closes = all(_CLOSED.match(sentence, group.end()) for group in groups)
-    if len(groups) < 2 or not closes or len(content(plain(sentence[cuts[-1] :]))) > 1:  # noqa: PLR2004
+    if len(groups) < 2 or not closes or len(content_stems(plain_text(sentence[cuts[-1] :]))) > 1:  # noqa: PLR2004
         return whole
     parts: list[tuple[str, set[int]]] = []
     for text, group in zip(texts, groups, strict=True):
         numbers = set(numbers_in(group[0]))
-        if parts and len(content(text)) < 2:  # noqa: PLR2004
+        if parts and len(content_stems(text)) < 2:  # noqa: PLR2004
             parts[-1] = (f"{parts[-1][0]} {text}", parts[-1][1] | numbers)
         else:
             parts.append((text, numbers))
@@ -168,6 +179,30 @@ def _clauses(sentence: str, papers: Sequence[PreparedAbstract]) -> list[Clause]:
         for text, own in parts
     ]
     return clauses if all(clause.papers for clause in clauses) else whole
+
+
+def _cells(row: str, papers: Sequence[PreparedAbstract]) -> list[Clause]:
+    """Return the cells of a row that have marks of their own, each with the first one, which says what they are about.
+
+    A cell without marks goes with the next one that has some.
+    """
+    first, *cells = row.strip().strip("|").split("|")
+    texts, waiting = list[str](), ""
+    for cell in cells:
+        waiting = f"{waiting} {cell}"
+        if MARKS.search(cell):
+            texts, waiting = [*texts, waiting], ""
+    if len(texts) > 1 and not waiting.strip():
+        clauses = [_clause_of(f"{first}: {text}", papers) for text in texts]
+        if all(clause.papers for clause in clauses):
+            return clauses
+    return [Clause(plain_text(row.replace("|", " ")), tuple(papers))]
+
+
+def _clause_of(text: str, papers: Sequence[PreparedAbstract]) -> Clause:
+    own = set(numbers_in(text))
+    others = tuple(paper for paper in papers if paper.number not in own)
+    return Clause(plain_text(text), tuple(paper for paper in papers if paper.number in own), others)
 
 
 def _check_clause(clause: Clause, similarity: Similarity | None) -> _ClauseResult:
@@ -202,7 +237,7 @@ def _score(text: str, supports: Sequence[Support]) -> float:
 
     Without cosines, the share of words in the best sentences takes their place.
     """
-    stems = frozenset(content(text))
+    stems = frozenset(content_stems(text))
     near, covered = (
         len(frozenset[str]().union(*found)) / (len(stems) or 1)
         for found in ([one.near for one in supports], [one.covered for one in supports])

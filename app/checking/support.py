@@ -14,7 +14,7 @@ from app.checking.agreement import matches
 from app.checking.figures import Figure, figures
 from app.checking.name_forms import Forms, forms
 from app.checking.polarity import Stance, stance
-from index.text.plain_text import content, plain
+from index.text.plain_text import content_stems, plain_text
 from index.text.sentences import sentence_spans
 
 Similarity = Callable[[str, Sequence[str]], Sequence[float]]
@@ -25,6 +25,8 @@ _WORDS, _FIGURES, _LATE = 0.5, 0.2, 0.2
 _EVIDENCE = 2
 LONGEST_ABSTRACT = 50_000
 """The most characters of an abstract to compare with."""
+MOST_NAMED = 100
+"""The most figures, and the most names, of a sentence that are looked for: so that the work grows with the abstract."""
 # Lines with a lower score do not support a sentence.
 _LEAST = 0.05
 
@@ -109,14 +111,14 @@ def prepare(cited: CitedAbstract) -> PreparedAbstract:
     known = f"{text} {cited.details}"
     if cited.details:
         lines.append(_line(cited.details, None))
-    pairs = frozenset(pair for line in lines for pair in pairwise(content(line.text)))
-    own_figures = tuple(figures(plain(cited.details), loose=True))
+    pairs = frozenset(pair for line in lines for pair in pairwise(content_stems(line.text)))
+    own_figures = tuple(figures(plain_text(cited.details), loose=True))
     return PreparedAbstract(cited.number, text, tuple(lines), forms(known), own_figures, pairs)
 
 
 def _line(text: str, span: tuple[int, int] | None) -> AbstractSentence:
-    text = plain(text)
-    return AbstractSentence(text, span, frozenset(content(text)), tuple(figures(text, loose=True)), stance(text))
+    text = plain_text(text)
+    return AbstractSentence(text, span, frozenset(content_stems(text)), tuple(figures(text, loose=True)), stance(text))
 
 
 def support(sentence: str, paper: PreparedAbstract, similarity: Similarity | None = None) -> Support:
@@ -125,7 +127,7 @@ def support(sentence: str, paper: PreparedAbstract, similarity: Similarity | Non
     Words are weighted by their inverse frequency in the sentences of the abstract, log(1 + N/n). Words and cosines
     count equally, figures and the position in the abstract less.
     """
-    stems = frozenset(content(sentence))
+    stems = frozenset(content_stems(sentence))
     frequency = Counter(stem for line in paper.lines if line.span for stem in line.stems)
     covered = frozenset(stem for stem in stems if any(stem in line.stems for line in paper.lines))
     weights = {stem: math.log1p((len(paper.lines) - 1) / frequency[stem]) for stem in covered if frequency[stem]}
@@ -133,7 +135,7 @@ def support(sentence: str, paper: PreparedAbstract, similarity: Similarity | Non
     cosines = (
         list(similarity(sentence, [line.text for line in paper.lines])) if similarity else [0.0] * len(paper.lines)
     )
-    claimed = figures(sentence)
+    claimed = figures(sentence)[:MOST_NAMED]
     scores = [
         _WORDS * sum(weights.get(stem, 0.0) for stem in line.stems) / total
         + (1 - _WORDS) * cosine

@@ -4,7 +4,7 @@ Knows text and the titles that the prompt numbers from 1; knows no stream (see `
 """
 
 from app.citations.answer_sentences import Sentence, answer_sentences, marks_before_stop, sentences_citing
-from app.citations.marks import inert
+from app.citations.marks import without_false_marks
 from app.citations.refusals import Refusal, refusal_in
 from app.citations.titles import Titles
 
@@ -13,8 +13,8 @@ __all__ = [
     "Sentence",
     "Titles",
     "answer_sentences",
-    "inert",
     "marks_before_stop",
     "refusal_in",
     "sentences_citing",
+    "without_false_marks",
 ]

@@ -31,10 +31,10 @@ def without_marks(text: str) -> str:
     return MARKS.sub("", text)
 
 
-def inert(text: str) -> str:
+def without_false_marks(text: str) -> str:
     """Return `text` with a word joiner in each bracket that would read as a mark.
 
-    >>> inert("x[1]") == f"x[{WORD_JOINER}1]"
+    >>> without_false_marks("x[1]") == f"x[{WORD_JOINER}1]"
     True
     """
     return _BEFORE_NUMBER.sub(f"[{WORD_JOINER}", text)

@@ -14,8 +14,11 @@ from index.text.counting import counted
 
 if TYPE_CHECKING:
     from app.drafts.draft_check import Against, CheckedCitation
+    from index.papers import Paper
 
 _LARGEST = 20_000_000
+# A sentence may cite some of the papers that are nearest to it.
+_NEAREST = 8
 
 
 @click.command()
@@ -49,7 +52,11 @@ def check(draft: Path, bibliographies: tuple[Path, ...], *, at_least: float | No
         papers = KnownPapers.of(stores.library.papers())
         if not papers.titles:
             raise PaperchatError("The library is empty.", "Add papers first: `paperchat add FILE`.")
-        against = Against(papers, similarity(stores), entailment_of(settings))
+
+        def nearest(sentence: str) -> "list[Paper]":
+            return stores.library.papers([id_ for id_, _ in stores.words.search(sentence, _NEAREST)])
+
+        against = Against(papers, similarity(stores), entailment_of(settings), nearest)
         found = list(_shown(_checked(text, draft, bibliographies, against), as_json=as_json))
     compared = [one for one in found if one.verdict]
     share = sum(not one.flagged for one in compared) / len(compared) if compared else 0.0

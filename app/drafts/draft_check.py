@@ -1,20 +1,21 @@
 """Compares the cited sentences of a draft with the abstracts that they cite. Knows no file and no store."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from app.checking.answer_check import cited_abstract
 from app.checking.entailment import Entailment, with_doubts
-from app.checking.reasons import Reason
-from app.checking.result import Check, Verdict
-from app.checking.sentence_check import check
+from app.checking.reasons import WORDING, Reason
+from app.checking.result import FLAGGED, Check, Verdict
+from app.checking.sentence_check import check, closeness
 from app.checking.support import Similarity
 from app.citations import answer_sentences, marks_before_stop
 from app.citations.marks import without_marks
 from app.drafts.cited_works import KnownPapers, Reference
 from app.drafts.draft_text import DraftText, GivenSentence
 from index.papers import Paper
+from index.text.plain_text import plain_text
 
 # "Section 3" and "Table 2" are places in the draft, not figures of the paper.
 _PLACES = re.compile(
@@ -22,6 +23,9 @@ _PLACES = re.compile(
     r"\)?\)?",
     re.IGNORECASE,
 )
+# How many papers of the collection a cited one is compared with; by how much one of them must fit better for the
+# citation to be doubted, and worse for another wording to be accepted. Chosen on the half of SciTLDR that is looked at.
+_COMPARED, _BEHIND, _AHEAD = 3, 0.03, 0.05
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +53,8 @@ class Against:
     papers: KnownPapers
     similarity: Similarity
     entailment: Entailment | None = None
+    nearest: Callable[[str], Sequence[Paper]] = lambda _: ()
+    """Returns the papers of the collection that share most words with a sentence."""
 
 
 def check_draft(draft: DraftText, against: Against) -> Iterator[CheckedCitation]:
@@ -70,6 +76,29 @@ def check_given(sentences: Sequence[GivenSentence], against: Against) -> Iterato
         yield _checked(one.sentence, cited, against)
 
 
+def compared(check: Check, written: str, cited: Mapping[int, Paper], against: Against) -> Check:
+    """Return a check that also knows whether another paper of the collection fits the sentence better.
+
+    If one does, the citation asks for a look. If the cited paper is clearly the best one, its other wording does not.
+    """
+    others = [one for one in against.nearest(plain_text(written)) if one not in cited.values()][:_COMPARED]
+    if not others:
+        return check
+
+    def fits(paper: Paper) -> float:
+        return closeness(written, cited_abstract(0, paper), against.similarity)
+
+    best = max(others, key=fits)
+    ahead = max(map(fits, cited.values())) - fits(best)
+    if ahead < -_BEHIND:
+        reason = Reason("another fits better", tuple(cited), best.title)
+        verdict: Verdict = check.verdict if check.verdict in FLAGGED else "partly found"
+        return replace(check, verdict=verdict, reasons=(*check.reasons, reason))
+    if ahead > _AHEAD and all(reason.kind in WORDING for reason in check.reasons):
+        return replace(check, verdict="wording found" if check.verdict in FLAGGED else check.verdict)
+    return check
+
+
 def _checked(written: str, cited: Sequence[tuple[int, Reference, Paper | None]], against: Against) -> CheckedCitation:
     known = {number: paper for number, _, paper in cited if paper}
     missing = tuple(reference.written for _, reference, paper in cited if paper is None)
@@ -81,7 +110,7 @@ def _checked(written: str, cited: Sequence[tuple[int, Reference, Paper | None]],
     if result is None:
         return found
     evidence = tuple((one.number, one.spans) for one in result.evidence)
-    checked = Check(0, len(written), result.verdict, result.reasons, evidence)
+    checked = compared(Check(0, len(written), result.verdict, result.reasons, evidence), written, known, against)
     if against.entailment:
         (checked,) = with_doubts([checked], written, known, against.entailment)
     return replace(

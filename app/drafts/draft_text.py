@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from app.citations.marks import NUMBER, inert
+from app.citations.marks import NUMBER, without_false_marks
 from app.drafts.cited_works import Reference
 from index.errors import PaperchatError
 
@@ -107,7 +107,7 @@ def _read_latex(text: str, marks: _Marks) -> str:
     listed = {match[1].strip(): " ".join(match[2].split()) for match in _BIBITEM.finditer(text)}
     body = _BODY.search(text)
     text = _DROPPED.sub(" ", body[1] if body else text)
-    text = inert(text)
+    text = without_false_marks(text)
 
     def cited(match: re.Match[str]) -> str:
         return " " + "".join(marks.mark(key, listed.get(key.strip(), "")) for key in match[1].split(",") if key.strip())

@@ -2,7 +2,7 @@
 
 import re
 
-from index.text.plain_text import plain
+from index.text.plain_text import plain_text
 
 # Like "1. ", "**2:** ", "[3] " and "Sentence 4 - "; not "3.5 points", "12k" and "5 % of".
 _NUMBERED = re.compile(
@@ -39,5 +39,5 @@ def one_line(text: str, longest: int) -> str:
     >>> one_line("**See** [this](http://x.example) [2]:\n- it is small", 22)
     'See this: - it is …'
     """
-    line = "".join(character for character in plain(text) if character.isprintable())
+    line = "".join(character for character in plain_text(text) if character.isprintable())
     return line if len(line) <= longest else line[: longest - 2].rpartition(" ")[0] + " …"

@@ -2,7 +2,7 @@
 
 import re
 
-from app.citations.marks import NUMBER, WORD_JOINER, inert
+from app.citations.marks import NUMBER, WORD_JOINER, without_false_marks
 from app.citations.spellings import cited_in, cited_in_parentheses, listed_numbers
 from app.reply.state import LineOutcome, ReplyState
 
@@ -46,7 +46,7 @@ def square_brackets(state: ReplyState) -> LineOutcome:
     links = state.tail[found.end() : found.end() + 1] == "("
     cited = None if links or _belongs_to_text(state, inside) else cited_in(inside, state.titles)
     if cited is None:
-        return state.take(found.end(), inert(found[0]))
+        return state.take(found.end(), without_false_marks(found[0]))
     state.square = state.square or any(number in state.titles for number in cited if isinstance(number, int))
     return state.cite(found.end(), cited)
 

@@ -2,7 +2,7 @@
 
 import re
 
-from app.citations.marks import inert
+from app.citations.marks import without_false_marks
 from app.citations.spellings import listed_numbers
 from app.reply.state import LineOutcome, ReplyState
 
@@ -82,7 +82,7 @@ def formula(state: ReplyState) -> LineOutcome:
     if state.unclear(found.end()):
         return LineOutcome.WAIT
     numbers = listed_numbers(found[0][2:-2]) if found[0].startswith("\\[") else None
-    return state.cite(found.end(), numbers) if numbers else state.take(found.end(), inert(found[0]))
+    return state.cite(found.end(), numbers) if numbers else state.take(found.end(), without_false_marks(found[0]))
 
 
 def thematic_break(state: ReplyState) -> LineOutcome:

@@ -1,4 +1,4 @@
-"""The connected model judges the sentences that the check left open, in one call.
+"""The connected model judges the sentences of an answer, those that the check flagged first, in one call.
 
 It cannot overrule the check on a figure or name that no cited paper has: that reason stays, and the sentence stays
 flagged. Only verdicts and remarks are taken from what the model writes.
@@ -19,10 +19,10 @@ from app.llm.numbered_lines import numbered_lines, one_line
 from app.review.unsupported import (
     UnsupportedSentence,
     ask_model,
+    checked_sentences,
     review_prompt,
     too_long_notice,
     unchanged_notice,
-    unsupported_sentences,
     with_notices,
 )
 
@@ -56,8 +56,17 @@ class ModelVerdict:
 
 
 def open_sentences(answer: Answer) -> tuple[UnsupportedSentence, ...]:
-    """Return the sentences a model can judge: flagged, citing a paper, and not judged by a model yet."""
-    return tuple(one for one in unsupported_sentences(answer) if one.sentence.cited and not one.check.by_model)
+    """Return the sentences a model can judge: citing a paper, not its own words, and not judged by a model yet.
+
+    The flagged ones come first, so that they have a place in a short prompt. The others are judged, too: that all the
+    words of a sentence occur does not say that it is true.
+    """
+    left = [
+        one
+        for one in checked_sentences(answer)
+        if one.sentence.cited and not one.check.by_model and one.check.verdict != "quoted"
+    ]
+    return tuple(sorted(left, key=lambda one: not one.check.flagged))
 
 
 def judge_sentences(answer: Answer, endpoint: Endpoint) -> Answer:
@@ -116,8 +125,10 @@ def _with_verdicts(
         for number, one in enumerate(sentences, 1)
         if number in verdicts
     }
-    unclear = len(sentences) - len(judged)
-    notice = f"The model gave no clear verdict on {unclear} of {len(sentences)}: not changed." if unclear else ""
+    # What was found and gets no verdict needs no notice.
+    flagged = [one for one in sentences if one.check.flagged]
+    unclear = sum(one.check.start not in judged for one in flagged)
+    notice = f"The model gave no clear verdict on {unclear} of {len(flagged)}: not changed." if unclear else ""
     return with_notices(
         replace(answer, checks=tuple(judged.get(check.start, check) for check in answer.checks)), notice
     )
@@ -138,7 +149,9 @@ def _judged(one: UnsupportedSentence, model: ModelVerdict, countable: tuple[Reas
     """Return the check of a sentence with the model's verdict, which cannot overrule the `countable` reasons."""
     cited, known = one.sentence.cited, tuple(dict.fromkeys((*one.check.reasons, *countable)))
     verdict: Verdict = "model disagrees"
-    if model.supported == "yes":
+    if model.supported == "yes" and not one.check.flagged:
+        verdict, reasons = one.check.verdict, (*known, Reason("model supports", cited))
+    elif model.supported == "yes":
         verdict = "partly found" if countable else "model agrees"
         reasons = (*countable, Reason("model supports the rest" if countable else "model supports", cited))
     elif model.supported == "partly":

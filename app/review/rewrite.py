@@ -30,7 +30,7 @@ from app.review.unsupported import (
     with_notices,
 )
 from index.text.counting import counted
-from index.text.plain_text import content, plain
+from index.text.plain_text import content_stems, plain_text
 
 _DELETE = re.compile(r"\W*(?:delete|remove)d?\b", re.IGNORECASE)
 _STOP = re.compile(r"""[.!?…。][)"'”’]*$""")
@@ -132,7 +132,7 @@ def _with_own_numbers(answer: Answer, line: str) -> str:
 
 def _strays(text: str, original: str) -> bool:
     """Return whether a rewritten sentence is about something else, or gives instructions to a model."""
-    old, new = set(content(plain(original))), set(content(plain(text)))
+    old, new = set(content_stems(plain_text(original))), set(content_stems(plain_text(text)))
     return len(old & new) < _KEPT * len(old) or bool(instructions_in(text))
 
 

@@ -18,7 +18,7 @@ from index.text.counting import conjugated, counted
 
 @dataclass(frozen=True, slots=True)
 class UnsupportedSentence:
-    """A flagged sentence of an answer."""
+    """A sentence of an answer that is put to the model, most often a flagged one."""
 
     text: str
     """In Markdown, with its marks before the full stop."""
@@ -43,13 +43,18 @@ class ReviewPrompt:
 
 def unsupported_sentences(answer: Answer) -> tuple[UnsupportedSentence, ...]:
     """Return the sentences of a finished answer that are flagged, in order."""
+    return tuple(one for one in checked_sentences(answer) if one.check.flagged)
+
+
+def checked_sentences(answer: Answer) -> tuple[UnsupportedSentence, ...]:
+    """Return the sentences of a finished answer that have a check, in order."""
     found = answer_sentences(answer.text, len(answer.cited), REFUSAL)
     texts = [" ".join(marks_before_stop(answer.text[one.start : one.end]).split()) for one in found]
     places = {one.start: place for place, one in enumerate(found)}
     return tuple(
         UnsupportedSentence(texts[place], found[place], check, texts[place - 1] if place else "")
         for check in answer.checks
-        if check.flagged and (place := places.get(check.start)) is not None
+        if (place := places.get(check.start)) is not None
     )
 
 

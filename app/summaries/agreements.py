@@ -19,7 +19,7 @@ from app.summaries.quoting import Span
 from index.map.naming import read_terms
 from index.papers import Paper
 from index.text.counting import conjugated
-from index.text.plain_text import plain
+from index.text.plain_text import plain_text
 
 # Two sentences agree from this cosine and this number of shared words on; either pair is enough. Chosen by reading all
 # pairs in the 2,910 sentences of a library of 313 papers, and in 700 papers on one subject. Openings are more alike
@@ -80,7 +80,7 @@ class Statement:
     @cached_property
     def text(self) -> str:
         """The sentence as plain text."""
-        return plain(self.paper.abstract[slice(*self.span)])
+        return plain_text(self.paper.abstract[slice(*self.span)])
 
     @cached_property
     def stance(self) -> Stance:
@@ -174,7 +174,7 @@ def _write_agreement(writer: DraftWriter, agreement: Agreement) -> None:
 def _statements(papers: Sequence[Paper]) -> list[Statement]:
     """Return the sentences that could agree with those of other papers."""
     found = [(paper, line) for paper in papers for line in read_roles(paper) if _may_agree(paper, line)]
-    terms = read_terms([plain(paper.abstract[slice(*line.span)]) for paper, line in found])
+    terms = read_terms([plain_text(paper.abstract[slice(*line.span)]) for paper, line in found])
     words = [frozenset(term[0] for term in used if len(term) == 1) - _COMMON for used in terms.used]
     papers_with = Counter(
         word for word, _ in {(word, at[0].id) for at, own in zip(found, words, strict=True) for word in own}

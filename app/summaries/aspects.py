@@ -14,7 +14,7 @@ from app.checking.prompt_injection import instructions_in
 from app.summaries.cues import CUES, LACKING, OWN, PROPOSING, ROLES, Role
 from app.summaries.quoting import Span
 from index.papers import Paper
-from index.text.plain_text import content, plain, tokens
+from index.text.plain_text import content_stems, plain_text, tokens
 from index.text.sentences import sentence_spans
 
 
@@ -61,7 +61,7 @@ def read_roles(paper: Paper) -> tuple[RoleSentence, ...]:
         for start, end in sentence_spans(paper.abstract)
         if not any(first < end and start < last for first, last in orders)
     ]
-    texts = [plain(paper.abstract[start:end]) for start, end in spans]
+    texts = [plain_text(paper.abstract[start:end]) for start, end in spans]
     roles = _path([_scores(text, i / max(len(texts) - 1, 1)) for i, text in enumerate(texts)])
     worths = _worths(paper.title, texts)
     specific = map(_is_specific, texts, roles)
@@ -133,9 +133,9 @@ _WE_OR_OUR = re.compile(r"\b(?:we|our)\b")
 
 def _worths(title: str, texts: Sequence[str]) -> list[float]:
     """Return how well each sentence represents the whole: it proposes something, in words of the title."""
-    stems = [frozenset(content(text)) for text in texts]
+    stems = [frozenset(content_stems(text)) for text in texts]
     counts = Counter(stem for found in stems for stem in found)
-    named = frozenset(content(title))
+    named = frozenset(content_stems(title))
     proposing = [proposes(text) for text in texts]
     first = proposing.index(True) if any(proposing) else -1
     worths = []

@@ -3,7 +3,7 @@ r"""Quotes text inside Markdown so that it shows as plain text. Pure."""
 import re
 from collections.abc import Sequence
 
-from app.citations import inert
+from app.citations import without_false_marks
 
 Span = tuple[int, int]
 """Offsets (start, end) in an abstract."""
@@ -22,7 +22,7 @@ def escaped(text: str) -> str:
     >>> escaped("# A*B | `x` of snake_case")
     '\\# A\\*B \\| \\`x\\` of snake_case'
     """
-    return _NUMBERED.sub(r"\1\\\2", _STRUCTURE.sub(r"\\\g<0>", inert(" ".join(text.split()))))
+    return _NUMBERED.sub(r"\1\\\2", _STRUCTURE.sub(r"\\\g<0>", without_false_marks(" ".join(text.split()))))
 
 
 def unescaped(markdown: str) -> str:

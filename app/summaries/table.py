@@ -12,7 +12,7 @@ from app.summaries.cues import Role
 from app.summaries.draft import Draft, DraftWriter, Quote
 from app.summaries.quoting import Span, escaped
 from index.papers import Paper
-from index.text.plain_text import content, plain
+from index.text.plain_text import content_stems, plain_text
 
 ASPECTS: tuple[Role, ...] = ("problem", "method", "results", "limits")
 # The most characters a cell shows, if its sentence can be shortened.
@@ -123,9 +123,9 @@ def _part(abstract: str, line: RoleSentence) -> Span:
         return line.span
 
     def worth(run: Span) -> tuple[int, int, int]:
-        shown = plain(text[slice(*run)])
+        shown = plain_text(text[slice(*run)])
         informative = count_figures(shown) if line.role == "results" else int(proposes(shown))
-        return informative, len(set(content(shown))), -run[0]
+        return informative, len(set(content_stems(shown))), -run[0]
 
     first, last = max(runs, key=worth)
     return start + first, start + last

@@ -86,7 +86,8 @@ def _names(papers: Sequence[Paper], classes: Sequence[int]) -> list[str]:
     for used, number in zip(terms.used[len(papers) :], classes, strict=True):
         prominent.setdefault(number, set()).update(used)
     shared = [used & prominent[number] for used, number in zip(terms.used, classes, strict=False)]
-    return name_groups(Terms(shared, terms.forms), classes)
+    titles = [in_title & own for in_title, own in zip(terms.in_title, shared, strict=False)]
+    return name_groups(Terms(shared, titles, terms.forms), classes)
 
 
 def _title_and_tldr(paper: Paper) -> str:

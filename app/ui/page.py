@@ -2,17 +2,21 @@
 
 import os
 import socket
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from urllib.request import getproxies_environment
 
 import gradio as gr
 from starlette.middleware import Middleware
+from starlette.routing import Route
 
+from app.ui.chat.chat_routes import chat_routes
 from app.ui.chat.chat_tab import build_chat_tab, examples_message
 from app.ui.guard import Guard
 from app.ui.library.add_tab import build_add_tab
 from app.ui.library.collection_view import files_html, masthead_html
+from app.ui.library.routes import library_routes
+from app.ui.library.table_tab import build_library_tab
 from app.ui.map_tab import build_map_tab
 from app.ui.model.access import Access
 from app.ui.model.model_panel import build_model_panel
@@ -24,7 +28,8 @@ _STATIC = Path(__file__).parent / "static"
 STYLESHEETS = [
     _STATIC / name
     for name in (
-        *("page/style.css", "page/rail.css", "chat/chat.css", "chat/cards.css", "map/map.css", "model/model.css"),
+        *("page/style.css", "page/rail.css", "chat/chat.css", "chat/cards.css"),
+        *("library/library.css", "map/map.css", "model/model.css"),
     )
 ]
 _SANS = ["ui-sans-serif", "system-ui", "sans-serif"]
@@ -44,10 +49,12 @@ def build_page(backend: Backend, access: Access) -> gr.Blocks:
         masthead = gr.HTML(masthead_html(collection), elem_id="masthead", apply_default_css=False)
         with gr.Column(elem_id="view-chat", elem_classes="view"):
             chat = build_chat_tab(backend)
+        with gr.Column(elem_id="view-library", elem_classes="view"):
+            build_library_tab()
         with gr.Column(elem_id="view-map", elem_classes="view"):
             build_map_tab(backend)
         with gr.Column(elem_id="view-add", elem_classes="view"):
-            adding = build_add_tab(backend)
+            adding = build_add_tab(backend, access)
         build_model_panel(backend.model, access)
         build_rail()
 
@@ -56,7 +63,7 @@ def build_page(backend: Backend, access: Access) -> gr.Blocks:
             return masthead_html(now), files_html(now), examples_message(backend)
 
         # On load too: what was built above dates from the start of the server.
-        for follow in (page.load, adding.added.then):
+        for follow in (page.load, *adding.changed):
             follow(refresh, None, [masthead, adding.collection, chat], show_progress="hidden", api_visibility="private")
     page.queue(api_open=False, default_concurrency_limit=None)
     return page
@@ -75,8 +82,9 @@ def serve(
     Raises PaperchatError.
     """
     _check_free(host, port)
-    page = build_page(backend, access or Access(host))
-    launch(page, host, port)
+    access = access or Access(host)
+    page = build_page(backend, access)
+    launch(page, host, port, [*library_routes(backend.library, access), *chat_routes(backend.chats)])
     ready(str(page.local_url))
     try:
         page.server.thread.join()
@@ -84,8 +92,11 @@ def serve(
         page.close(verbose=False)
 
 
-def launch(page: gr.Blocks, host: str, port: int) -> None:
-    """Start serving the page and return. Everything in Gradio that calls home, leaks or surprises is off."""
+def launch(page: gr.Blocks, host: str, port: int, routes: Sequence[Route] = ()) -> None:
+    """Start serving the page, with routes of our own, and return.
+
+    Everything in Gradio that calls home, leaks or surprises is off.
+    """
     _reach_ourselves_directly(host)
     page.launch(
         server_name=host,
@@ -104,7 +115,7 @@ def launch(page: gr.Blocks, host: str, port: int) -> None:
         favicon_path=_STATIC / "page" / "favicon.svg",
         theme=gr.themes.Base(font=_SANS, font_mono=_MONO).set(**_BEFORE_THE_STYLESHEET),
         css_paths=STYLESHEETS,
-        app_kwargs={"middleware": [Middleware(Guard, host=host)]},
+        app_kwargs={"middleware": [Middleware(Guard, host=host)], "routes": list(routes)},
     )
 
 

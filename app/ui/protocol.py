@@ -6,14 +6,21 @@ from pathlib import Path
 from typing import Protocol
 
 from app.answer import Answer
+from app.chats.chat_store import ChatStore
 from app.connect.checkup_line import CheckupLine
 from app.connect.choice import Form
 from app.connect.current_model import ModelForm, ModelStatus
 from app.connect.servers import FoundServer, ListedModel
 from app.request import Request
-from index.ingest import Progress
+from index.browsing.facets import Facet
+from index.browsing.table_page import TablePage, TableRow
+from index.browsing.table_selection import Selection
+from index.ingest import Input, Progress
 from index.map.paper_map import PaperMap
 from index.papers import Paper
+from index.preview import Preview
+from index.stores.by_hand.paper_marks import MarkChange
+from index.stores.by_hand.record_edits import Edits
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +78,50 @@ class ModelControl(Protocol):
         ...
 
 
+class LibraryTable(Protocol):
+    """What the table over the collection needs. Called from several threads at once; raises PaperchatError."""
+
+    def page(self, selection: Selection, offset: int, limit: int) -> TablePage:
+        """Return some rows of the table."""
+        ...
+
+    def facets(self, selection: Selection) -> tuple[Facet, ...]:
+        """Return what the papers have in common, with counts."""
+        ...
+
+    def ids(self, selection: Selection, limit: int) -> list[str]:
+        """Return the ids of the first papers."""
+        ...
+
+    def row(self, paper_id: str) -> TableRow | None:
+        """Return the paper with this id; None if it is not in the collection."""
+        ...
+
+    def similar(self, paper_id: str, limit: int) -> list[tuple[Paper, float]]:
+        """Return the papers nearest to one with their cosines, nearest first."""
+        ...
+
+    def tags(self) -> dict[str, int]:
+        """Return the tags of people's own, with their numbers of papers."""
+        ...
+
+    def change_marks(self, ids: Sequence[str], change: MarkChange) -> None:
+        """Change the marks of papers."""
+        ...
+
+    def edit(self, paper_id: str, edits: Edits) -> None:
+        """Write edits into a record."""
+        ...
+
+    def delete(self, ids: Sequence[str]) -> str:
+        """Delete papers and return the name of the deletion."""
+        ...
+
+    def undo_deletion(self, deletion: str) -> int:
+        """Put the papers of a deletion back and return how many."""
+        ...
+
+
 class Backend(MapBackend, Protocol):
     """The engine behind the page. Called from several threads at once."""
 
@@ -78,8 +129,16 @@ class Backend(MapBackend, Protocol):
         """Yield whole snapshots of the answer; the last one is done. Raises PaperchatError, also in the middle."""
         ...
 
-    def add_files(self, paths: Sequence[Path]) -> Iterator[Progress]:
-        """Add the papers in the files, yielding the progress. Raises PaperchatError, also in the middle."""
+    def inputs(self, paths: Sequence[Path], text: str = "") -> Iterator[Input]:
+        """Yield what there is to add: files, and what was pasted, a text or an address. Raises PaperchatError."""
+        ...
+
+    def previews(self, inputs: Sequence[Input]) -> tuple[Preview, ...]:
+        """Return what would come of them."""
+        ...
+
+    def add(self, inputs: Sequence[Input]) -> Iterator[Progress]:
+        """Add their papers, yielding the progress. Raises PaperchatError, also in the middle."""
         ...
 
     def example_questions(self) -> list[str]:
@@ -93,4 +152,14 @@ class Backend(MapBackend, Protocol):
     @property
     def model(self) -> ModelControl:
         """The model that writes the answers, for everyone who has the page open."""
+        ...
+
+    @property
+    def chats(self) -> ChatStore:
+        """The kept chats of all visitors."""
+        ...
+
+    @property
+    def library(self) -> LibraryTable:
+        """The table over the collection."""
         ...

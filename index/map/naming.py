@@ -1,4 +1,7 @@
-"""Names groups of texts by words and pairs of words that one group uses and the others do not. Pure."""
+"""Names groups of texts by nouns and pairs of words that one group uses and the others do not. Pure.
+
+No list and no tagger says which words are nouns; the texts do, by what stands around a word (`_nouns`).
+"""
 
 import math
 import re
@@ -18,8 +21,19 @@ _FAINT = 0.3
 _COMMON = 0.25
 """Words of more than this share of the texts, in most classes (model, data), may be part of pairs in several names."""
 _SHORTEST_PLURAL = 3
-# A word, or a separator between two words that do not form a pair.
-_TOKEN = re.compile(r"(?:[^\W\d_]|\d(?=[^\W\d_]))[\w+]*(?:-[\w+]+)*|[^\w\s]")
+_IN_TITLES = 2
+"""What a term weighs more if every text of a class has it in its title: authors put there what a paper is about."""
+# A word, or a separator between two words that do not form a pair. `3D` is a word, `7B` and `4x` are numbers.
+_TOKEN = re.compile(r"(?:[^\W\d_]|\d(?=D\b))[\w+]*(?:-[\w+]+)*|[^\w\s]|\d\S*")
+# What stands before a verb, and what stands behind one: its object begins with it.
+_BEFORE_VERBS = frozenset("to we can could may might will would should cannot not it they which that who and".split())
+_OBJECTS = frozenset("a an the its their our this these those it them us how whether that".split())
+_VERB = 0.3
+"""A word is a verb if this share of its uses has an object behind it, or a subject or `to` before it."""
+_HEAD = 0.4
+"""A noun stands last in its phrase in this share of its uses; an adjective hardly ever does."""
+_ENOUGH = 4
+"""Fewer uses of a word say nothing about it."""
 
 Term = tuple[str, ...]
 """A word or a pair of neighbouring words, as keys."""
@@ -59,6 +73,8 @@ class Terms:
 
     used: list[set[Term]]
     """The terms of each text."""
+    in_title: list[set[Term]]
+    """Those that its title has."""
     forms: dict[str, str]
     """How a key is spelled for people."""
 
@@ -72,8 +88,10 @@ def name_groups(terms: Terms, classes: Sequence[int]) -> list[str]:
     sizes = Counter(classes)
     total = len(classes)
     counts: dict[int, Counter[Term]] = {number: Counter() for number in sizes}
-    for used, number in zip(terms.used, classes, strict=True):
+    in_titles: dict[int, Counter[Term]] = {number: Counter() for number in sizes}
+    for used, in_title, number in zip(terms.used, terms.in_title, classes, strict=True):
         counts[number].update(used)
+        in_titles[number].update(in_title)
     everywhere = Counter(chain.from_iterable(terms.used))
     spread = Counter(chain.from_iterable(counts.values()))
     common = {
@@ -86,6 +104,7 @@ def name_groups(terms: Terms, classes: Sequence[int]) -> list[str]:
         for term, count in papers_with.items():
             share = count / sizes[number]
             weight = share * math.log(share * total / everywhere[term]) * (_PAIR if len(term) > 1 else 1)
+            weight *= 1 + (_IN_TITLES - 1) * in_titles[number][term] / count
             if weight > 0 and (count > 1 or sizes[number] == 1):
                 weighted.append((weight, number, term))
     weighted.sort(key=lambda entry: (-entry[0], *entry[1:]))
@@ -94,10 +113,36 @@ def name_groups(terms: Terms, classes: Sequence[int]) -> list[str]:
 
 
 def read_terms(texts: Sequence[str]) -> Terms:
-    """Return the words and pairs of each text, stop words left out."""
+    """Return the nouns and pairs of each text, without stop words; the first line of a text is its title."""
     read = [_TOKEN.findall(text) for text in texts]
     forms, keys = _forms(chain.from_iterable(read))
-    return Terms([_used([keys.get(word) for word in words]) for words in read], forms)
+    nouns = _nouns(read, keys)
+    titles = [_used(_TOKEN.findall(text.partition("\n")[0]), keys) & nouns for text in texts]
+    return Terms([_used(words, keys) & nouns for words in read], titles, forms)
+
+
+def _nouns(read: Iterable[Sequence[str]], keys: Mapping[str, str]) -> set[Term]:
+    """Return the words and pairs that are noun phrases, by what stands around them.
+
+    A phrase ends before a stop word, a mark or the end. Verbs have objects, and subjects or `to` before them.
+    """
+    count: Counter[Term] = Counter()
+    last: Counter[Term] = Counter()
+    as_verb: Counter[str] = Counter()
+    for words in read:
+        for at, word in enumerate(words):
+            if not (key := keys.get(word)):
+                continue
+            before = words[at - 1] if at else "."
+            after = words[at + 1].lower() if at + 1 < len(words) else "."
+            ends = after not in keys and words[min(at + 1, len(words) - 1)] not in keys
+            as_verb[key] += before.lower() in _BEFORE_VERBS or after in _OBJECTS
+            for term in ((key,), (keys[before], key)) if keys.get(before) else ((key,),):
+                count[term] += 1
+                last[term] += ends
+    verbs = {key for key, times in as_verb.items() if times > _VERB * max(count[key,], _ENOUGH)}
+    rare = {term for term, times in count.items() if times < _ENOUGH}
+    return {term for term in count if not verbs & set(term) and (term in rare or last[term] >= _HEAD * count[term])}
 
 
 def _forms(words: Iterable[str]) -> tuple[dict[str, str], dict[str, str]]:
@@ -114,7 +159,8 @@ def _forms(words: Iterable[str]) -> tuple[dict[str, str], dict[str, str]]:
     return forms, keys
 
 
-def _used(keys: Sequence[str | None]) -> set[Term]:
+def _used(words: Iterable[str], keys_of: Mapping[str, str]) -> set[Term]:
+    keys = [keys_of.get(word) for word in words]
     pairs = {(one, two) for one, two in pairwise(keys) if one and two and one != two}
     return {(key,) for key in keys if key} | pairs
 
@@ -123,6 +169,10 @@ def _spelt(chosen: Sequence[Term], forms: Mapping[str, str]) -> str:
     """Return a name as people read it, pairs first: they are the clearest by themselves."""
     name = " · ".join(" ".join(forms[key] for key in term) for term in sorted(chosen, key=len, reverse=True))
     return name[:1].upper() + name[1:]
+
+
+def _initials(term: Term) -> str:
+    return "".join(part[0] for word in term for part in word.split("-") if part)
 
 
 def _chosen(weighted: Sequence[tuple[float, int, Term]], common: Collection[str]) -> dict[int, list[Term]]:
@@ -134,7 +184,8 @@ def _chosen(weighted: Sequence[tuple[float, int, Term]], common: Collection[str]
         own = chosen.setdefault(number, [])
         words = set(term) - set(common)
         length = sum(len(word) + 1 for other in (*own, term) for word in other)
-        full = len(own) == _WORDS_OF_A_NAME or (own and length > _LONGEST_NAME)
+        acronym = len(term) == 1 and any(_initials(other) == term[0].removesuffix("s") for other in own)
+        full = acronym or len(own) == _WORDS_OF_A_NAME or (own and length > _LONGEST_NAME)
         if not words or words & taken or full or weight < _FAINT * first.get(number, 0):
             continue
         first.setdefault(number, weight)

@@ -138,6 +138,11 @@ class Query:
         """Return the query with these guessed chips as certain ones: the reader switched them on."""
         return replace(self, guessed=tuple(key for key in self.guessed if key not in keys))
 
+    def among(self, paper_ids: tuple[str, ...]) -> "Query":
+        """Return the query about these papers alone; unchanged without any."""
+        others = tuple(one for one in self.conditions if one.field != "id")
+        return replace(self, conditions=(*others, Condition("id", names=paper_ids))) if paper_ids else self
+
     def without(self, keys: Collection[str]) -> "Query":
         """Return the query without the chips that have these keys; a dropped correction keeps the word as typed."""
         left = [chip for chip in self.chips if chip.key not in keys]

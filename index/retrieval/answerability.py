@@ -9,7 +9,7 @@ import math
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
-READ = 3
+PAPERS_READ = 3
 """How many of the first papers `signals_of` needs the sentences of."""
 
 # The collection sizes that the constants were fitted on.
@@ -100,8 +100,8 @@ def signals_of(
 ) -> Signals:
     """Return the signals of one search.
 
-    `bm25`: the best paper's; `cosines`: of all windows found; `read`: for each of the first `READ` papers the stems of
-    its title and of each sentence of its abstract; `papers`: the size of the collection.
+    `bm25`: the best paper's; `cosines`: of all windows found; `read`: for each of the first `PAPERS_READ` papers the
+    stems of its title and of each sentence of its abstract; `papers`: the size of the collection.
     """
     total = sum(term.weight for term in terms) or 1.0
     nearest = sorted(cosines, reverse=True)[:_BACKGROUND] or [0.0]
@@ -141,7 +141,7 @@ def is_answerable(signals: Signals) -> bool:
     return answerability(signals) >= (_THRESHOLD_LACKING if lacking else FITTED.threshold)
 
 
-def tenfolds(papers: int) -> float:
+def powers_of_ten(papers: int) -> float:
     """Return how many powers of ten a collection is larger than 1,000 papers, within the fitted sizes."""
     return math.log10(min(max(papers, _FEWEST), _MOST) / 1000)
 
@@ -149,7 +149,7 @@ def tenfolds(papers: int) -> float:
 def _field(signals: Signals, by: Constants) -> float:
     """Return the probability that the question belongs to the collection's field."""
     # The more papers there are, the nearer the nearest is by chance.
-    size = by.per_tenfold * tenfolds(signals.papers)
+    size = by.per_tenfold * powers_of_ten(signals.papers)
     return _logistic(by.field + by.cosine * signals.cosine + by.bm25 * signals.bm25 - size)
 
 

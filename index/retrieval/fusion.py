@@ -11,7 +11,7 @@ from dataclasses import dataclass
 BM25_WEIGHT, WINDOW_WEIGHT, ABSTRACT_WEIGHT = 0.4, 0.7, 0.3
 LATE_INTERACTION_WEIGHT = 1.0
 _BELOW = 0.03
-COMPARED = 30
+PAPERS_COMPARED = 30
 """How many papers, the best by the other scores, are compared token by token."""
 
 Spans = Mapping[str, float]

@@ -9,10 +9,10 @@ from dataclasses import dataclass, replace
 
 from index.collection import Stores
 from index.questions.query import OVERVIEWS, Intent, Query
-from index.retrieval.answerability import READ, is_answerable
+from index.retrieval.answerability import PAPERS_READ, is_answerable
 from index.retrieval.candidates import answerability_signals, find_candidates, hits_of, papers_on_topic
 from index.retrieval.filtering import Filtered, apply_filters
-from index.retrieval.fusion import COMPARED, by_score, fuse, refine
+from index.retrieval.fusion import PAPERS_COMPARED, by_score, fuse, refine
 from index.retrieval.late_interaction import late_interaction
 from index.retrieval.prepare import correct_spelling, prepare_query, query_terms
 from index.retrieval.reranking import Reranker, rerank
@@ -20,6 +20,8 @@ from index.retrieval.results import Hit, SearchResult
 
 # What needs all papers on a topic and not just those that answer best.
 _ABOUT_ALL: tuple[Intent, ...] = ("list", "count", *OVERVIEWS)
+# How many papers a list shows as the nearest if none is on its topic.
+_NEAREST = 8
 # How many papers of unknown date follow those that a filter by date lets pass.
 _MOST_UNDATED = 8
 
@@ -89,25 +91,28 @@ def _find(stores: Stores, query: Query, scope: _Scope, reranker: Reranker | None
     candidates = find_candidates(stores, prepared, scope.within, everything=everything)
     fused = fuse(candidates)
     best = by_score(fused)
-    compared = late_interaction(stores, prepared, best[:COMPARED])
+    compared = late_interaction(stores, prepared, best[:PAPERS_COMPARED])
     scores = refine(fused, compared)
     found = SearchResult((), answerable=False, query=query, terms={query.text: prepared.terms})
     ranked = by_score(scores)
     about = papers_on_topic(stores, prepared.terms, candidates, fused, scope.within) if everything else None
-    if about:
-        on_topic = set[str]().union(*about)
+    on_topic = set[str]().union(*about or ())
+    if on_topic:
         ranked = [*(id_ for id_ in ranked if id_ in on_topic), *sorted(on_topic - fused.keys())]
+    elif about:
+        ranked = ranked[:_NEAREST]
     if reranker and query.order == "relevance":
         found, ranked = _reranked(stores, found, reranker, ranked)
     if about:
         found, ranked = _as_list(found, ranked, about, scope)
     elif scope.filtered:
         found = replace(found, undated=len(scope.filtered.undated))
-    first = stores.library.papers(best[:READ])
+    first = stores.library.papers(best[:PAPERS_READ])
     signals = answerability_signals(stores, prepared.terms, candidates, first, scope.papers)
     hits = tuple(hits_of(prepared, candidates, scores, compared, stores.library.papers(ranked[: scope.limit])))
     summed_up = query.intent in OVERVIEWS and not found.mention_count
-    answerable = bool(hits) and ((everything and not summed_up) or is_answerable(signals))
+    there = bool(hits) and (about is None or bool(on_topic))
+    answerable = there and ((everything and not summed_up) or is_answerable(signals))
     return replace(found, hits=hits, answerable=answerable, signals=signals)
 
 

@@ -29,6 +29,8 @@ _LINK = re.compile(r"github(?: [\d.,]+k?)?(?: arxiv page)?|arxiv page|<?https?:/
 # punctuation decides.
 _SHORTEST_ABSTRACT = 12
 _LONGEST_TITLE = 40
+# A title may be two questions, hardly three.
+_QUESTION_TITLE = 2
 # Chinese and Japanese put no spaces between words; a word is about two characters.
 _IDEOGRAPHS = re.compile(r"[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]")
 # A line this long was not wrapped, so a shorter one before it does not belong to its paragraph.
@@ -148,4 +150,5 @@ def is_abstract(block: Block, *, after_title: bool) -> bool:
     if words < _SHORTEST_ABSTRACT:
         return False
     ended = block.text.rstrip("\"'”’)」』").endswith((".", "!", "…", "。", "！", "．"))
-    return ended and (after_title or len(sentences(block.text)) > 1)
+    asked = block.text.endswith("?") and len(sentences(block.text)) > _QUESTION_TITLE
+    return asked or (ended and (after_title or len(sentences(block.text)) > 1))

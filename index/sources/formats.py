@@ -13,6 +13,7 @@ _ERROR_PAGE = 4000
 # This many lines of a kind are not a coincidence.
 _SOME, _MORE, _MANY = 2, 3, 5
 MARKDOWN = "a Markdown file"
+HTML = "a web page (HTML)"
 
 Rule = Callable[[Head], str]
 
@@ -34,13 +35,13 @@ def _markup(head: Head) -> str:
     start = head.text[:4000]
     if head.starts(_XML) or (head.text.startswith("<") and _FEED.search(start)):
         xhtml = re.search(r"<html\b", start, re.IGNORECASE)
-        return "a web page (HTML)" if xhtml else "an RSS or Atom feed" if _FEED.search(start) else "an XML file"
+        return HTML if xhtml else "an RSS or Atom feed" if _FEED.search(start) else "an XML file"
     if head.starts(_HTML):
-        return "a web page (HTML)"
+        return HTML
     tags = head.count(_TAG_LINE)
     if tags >= _MORE and tags * 4 >= len(head.lines) and not head.count(_HEADING):
-        return "a web page (HTML)"
-    return "a web page (HTML)" if len(head.lines) <= _SOME and tags and head.text.endswith(">") else ""
+        return HTML
+    return HTML if len(head.lines) <= _SOME and tags and head.text.endswith(">") else ""
 
 
 _WEB_OF_SCIENCE = re.compile(r"(?:FN (?:Clarivate|Thomson|ISI)|PT [JBSCP]$)")
@@ -56,6 +57,7 @@ _REFERENCE_LINK = re.compile(r"\[[^\[\]\n]{1,300}\]\[\d{1,4}\]|\]\[\d{1,4}\]$|\[
 _TABLE_ROW = re.compile(r"\|.*\|$")
 _FRONT_MATTER = re.compile(r"---[ \t]*\n(?:[\w-]{1,60}:[^\n]*\n|[ \t]+[^\n]*\n|- [^\n]*\n){1,60}?---[ \t]*(?:\n|$)")
 _FENCE = re.compile(r"```")
+_FIRST_HEADING = re.compile(r"# \S[^\n]*\n(?:[ \t]*\n|=)")
 
 
 def _markdown(head: Head) -> str:
@@ -64,6 +66,7 @@ def _markdown(head: Head) -> str:
     dense = 10 * (headings + links + fences) >= len(head.lines)
     is_markdown = (
         head.starts(_FRONT_MATTER)
+        or head.starts(_FIRST_HEADING)
         or (dense and (headings >= _SOME or links >= _MANY or (headings and (links or fences >= _SOME))))
         or head.count(_TABLE_ROW) >= _MORE
     )
@@ -151,6 +154,13 @@ _CODE = re.compile(
     r"(?:#!/|import\s+[\w.]+(?:\s+as\s+\w+)?;?$|from\s+[\w.]+\s+import\s|def\s+\w+\(|class\s+\w+[(:{]|#include\s*[<\"]"
     r"|(?:public|private|static|const|let|var|function)\b.*[;{]$|return\b.*$|@\w+\(?.*\)?$|if\s.*:$|for\s.*:$|else:$|}\s*;?$)"
 )
+# So many of these are no coincidence, however much prose is between them.
+_CERTAIN_CODE = re.compile(
+    r"(?:from [\w.]+ import [\w(*]|import [\w.]+(?: as \w+)?;?$|(?:async )?def \w+\(|class \w+[(:]"
+    r"|@\w+(?:\.\w+)*(?:\(.*)?$|elif .*:$|except .*:$|try:$|#include\b|func \w+\("
+    r"|\{%-? (?:macro|from|if|for)\b|\w+ = [\w.]+\(.*\)$)"
+)
+_SCRIPT = re.compile(r"#!\s*/")
 _CODE_END = re.compile(r".*[;{}]$")
 _YAML_PARENT = re.compile(r"[\w-]{1,40}:$")
 _SETTING = re.compile(r"\[[\w.\"' -]{1,60}\]$|[\w.-]{1,60}\s*=\s*\S")
@@ -161,6 +171,8 @@ _YAML = re.compile(r"(?:- )?[\w\"'-]{1,40}:(?:\s|$)")
 def _code(head: Head) -> str:
     if head.count(_LATEX) >= _SOME:
         return "a LaTeX file"
+    if head.starts(_SCRIPT) or head.count(_CERTAIN_CODE) >= _MORE:
+        return "source code"
     code, ends, settings = head.count(_CODE), head.count(_CODE_END), head.count(_SETTING)
     if max(code, ends) >= _MANY and max(code, ends) * 4 >= len(head.lines):
         return "source code"

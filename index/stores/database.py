@@ -1,4 +1,4 @@
-"""Opens the library's file, and turns the faults of SQLite into errors for people wherever they come up."""
+"""Opens the library's file and others, and turns the faults of SQLite into errors for people wherever they come up."""
 
 import sqlite3
 import threading
@@ -28,22 +28,26 @@ _BUSY = (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
 _PRIMARY = 0xFF
 
 
+_LIBRARY = "The library"
 # Seconds to wait for another process that is writing.
 _PATIENCE = 30
 
 
-def open_database(path: Path) -> sql.Engine:
-    """Return the engine of the library at `path`; a file that cannot be used raises `PaperchatError`, at any time."""
+def open_database(path: Path, name: str = _LIBRARY, advice: str = "") -> sql.Engine:
+    """Return the engine of the file at `path`; one that cannot be used raises `PaperchatError`, at any time.
+
+    `name`: what people call the file; `advice`: what to do if it is damaged, for the library to look for a backup.
+    """
     engine = sql.create_engine(f"sqlite:///{path}", connect_args={"timeout": _PATIENCE})
 
     def prepare(connection: DBAPIConnection, _: object) -> None:
         """Let readers go on while one process writes, and delete what refers to a deleted paper."""
-        with _explained(path):
+        with _explained(path, name, advice):
             for pragma in ("journal_mode = WAL", "synchronous = NORMAL", "foreign_keys = ON"):
                 connection.execute(f"PRAGMA {pragma}")
 
     def explain(context: ExceptionContext) -> None:
-        if error := _error(context.original_exception, path):
+        if error := _error(context.original_exception, path, name, advice):
             raise error from context.original_exception
 
     sql.event.listen(engine, "connect", prepare)
@@ -99,27 +103,27 @@ def file_errors(path: Path) -> Iterator[None]:
 
 
 @contextmanager
-def _explained(path: Path) -> Iterator[None]:
+def _explained(path: Path, name: str = _LIBRARY, advice: str = "") -> Iterator[None]:
     """SQLAlchemy does not see what is raised while a connection is prepared."""
     try:
         yield
     except sqlite3.Error as raised:
-        if error := _error(raised, path):
+        if error := _error(raised, path, name, advice):
             raise error from raised
         raise
 
 
-def _damaged(path: Path) -> PaperchatError:
-    return PaperchatError(f"The library {path} is damaged.", backups.advice(path))
+def _damaged(path: Path, name: str = _LIBRARY, advice: str = "") -> PaperchatError:
+    return PaperchatError(f"{name} {path} is damaged.", advice or backups.advice(path))
 
 
-def _error(raised: BaseException, path: Path) -> PaperchatError | None:
+def _error(raised: BaseException, path: Path, name: str, advice: str) -> PaperchatError | None:
     code = getattr(raised, "sqlite_errorcode", 0) & _PRIMARY
     if code in _DAMAGED:
-        return _damaged(path)
+        return _damaged(path, name, advice)
     if code in _BUSY:
         return LibraryBusyError("Another paperchat is writing to this library.", "Wait until it is done, or stop it.")
     if code in _FAULTS:
         reason, hint = _FAULTS[code]
-        return PaperchatError(f"The library {path} cannot be used: {reason}.", hint)
+        return PaperchatError(f"{name} {path} cannot be used: {reason}.", hint)
     return None

@@ -1,5 +1,6 @@
 """Filters as SQL: which papers meet all conditions, in which order. Used by the library alone."""
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -124,9 +125,9 @@ def met(condition: Condition) -> sql.ColumnElement[bool]:
 
 
 def _lists(column: str, names: Sequence[str]) -> sql.ColumnElement[bool]:
-    """Return whether a column that holds a list has one of the names, in upper or lower case."""
-    listed = listed_values(column)
-    return sql.exists(sql.select(listed.c.value).where(listed.c.value.collate("NOCASE").in_(names)))
+    """Return whether a column that holds a list as JSON has one of the names, in upper or lower case."""
+    text = sql.type_coerce(papers.c[column], sql.String)
+    return sql.or_(*(text.contains(json.dumps(name), autoescape=True) for name in names))
 
 
 def _possibly_met(condition: Condition) -> sql.ColumnElement[bool]:

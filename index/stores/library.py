@@ -100,7 +100,7 @@ class Library:
             with self.database.connect() as db:
                 return list(self._select(db, tables.PRESENT).values())
         # The papers of a chat are read again and again.
-        cache: dict[str, Paper] = self._cached("papers", lambda _: {})
+        cache: dict[str, Paper] = self.cached("papers", lambda _: {})
         if len(cache) > _CACHED_PAPERS:
             cache.clear()
         found = {id_: paper for id_ in ids if (paper := cache.get(id_))}
@@ -139,7 +139,7 @@ class Library:
 
     def names(self) -> Names:
         """Return the organisations and sources that questions may name."""
-        return self._cached("names", filters.names)
+        return self.cached("names", filters.names)
 
     def remove(self, names: Sequence[str]) -> int:
         """Remove papers by id and sources by name or path, with the papers found only there; return how many papers.
@@ -173,7 +173,7 @@ class Library:
 
         It is read for each question, so papers are counted again only after something was written.
         """
-        return self._cached("state", lambda db: State(*db.execute(tables.STATE).one()))
+        return self.cached("state", lambda db: State(*db.execute(tables.STATE).one()))
 
     @property
     def revision(self) -> int:
@@ -261,7 +261,7 @@ class Library:
 
     def _select(self, db: sql.Connection, where: sql.ColumnElement[bool]) -> dict[str, Paper]:
         """Return the papers for which `where` holds, by id, their sources by name."""
-        names: dict[str, str] = self._cached("source names", source_names.names_by_key)
+        names: dict[str, str] = self.cached("source names", source_names.names_by_key)
         return select(db, where, names)
 
     def _by_id(self, db: sql.Connection, ids: Sequence[str]) -> dict[str, Paper]:
@@ -273,7 +273,7 @@ class Library:
         papers = self._select(db, sql.and_(tables.papers.c.id.in_([row.paper_id for row in rows]), tables.PRESENT))
         return {row.key: papers[row.paper_id] for row in rows if row.paper_id in papers}
 
-    def _cached(self, name: str, read: Callable[[sql.Connection], T]) -> T:
+    def cached(self, name: str, read: Callable[[sql.Connection], T]) -> T:
         """Return what `read` returns, and call it again only after something was written."""
         changes = self._changes.value()
         cached = self._cache.get(name)

@@ -13,7 +13,7 @@ import sqlalchemy as sql
 
 from index.identity import short_hash
 from index.papers import Entry, Paper
-from index.record_merging import keys_of, merge, same_paper
+from index.record_merging import conflicts, keys_of, merge, same_paper
 from index.stores import tables
 from index.stores.by_hand import paper_marks, record_edits
 from index.stores.tables import write
@@ -26,9 +26,19 @@ class Counts:
     added: int = 0
     merged: int = 0
     unchanged: int = 0
+    conflicts: tuple[tuple[int, str], ...] = field(default=(), compare=False)
+    """What the entries contradict the library in, by their lines."""
 
     def __add__(self, other: "Counts") -> "Counts":
-        return Counts(self.added + other.added, self.merged + other.merged, self.unchanged + other.unchanged)
+        return Counts(
+            self.added + other.added,
+            self.merged + other.merged,
+            self.unchanged + other.unchanged,
+            self.conflicts + other.conflicts,
+        )
+
+
+_LONGEST_SHOWN = 80
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +81,18 @@ def write_cards(db: sql.Connection, source: str, cards: Sequence[Card], revision
         counts += batch.add(card)
     batch.write(db, revision)
     return counts
+
+
+def _namesake(other: Paper | None, card: Card) -> tuple[tuple[int, str], ...]:
+    """Return what to say where another paper has the same title."""
+    if other is None or other.title != card.paper.title:
+        return ()
+    ids = other.arxiv_id or other.doi or "without an id"
+    return ((card.line, f"“{_short(other.title)}” is also the title of another paper ({ids}); both are kept"),)
+
+
+def _short(title: str) -> str:
+    return title if len(title) <= _LONGEST_SHOWN else f"{title[: _LONGEST_SHOWN - 1]}…"
 
 
 def select(
@@ -123,11 +145,12 @@ class _Batch:
         """Merge the card into the record of its paper, or make one."""
         seen = replace(card.paper, sources=(self.source,))
         if not (same := self._same(seen)):
+            told = _namesake(self.papers.get(seen.id), card)
             # The id of the title may belong to another paper of that title.
             free = seen if seen.id not in self.papers else replace(seen, id=short_hash(keys_of(seen)[0]))
             # It may have been here, edited, before its source was removed.
             self._put(record_edits.edited(free, self.edits.get(free.id, {})), card, new_text=True)
-            return Counts(added=1, merged=card.times - 1)
+            return Counts(added=1, merged=card.times - 1, conflicts=told)
         old = known = same[0]
         for other in same[1:]:
             known = merge(known, other)
@@ -139,7 +162,10 @@ class _Batch:
             self._put(new, card, new_text=False, changed=new != old)
             return Counts(unchanged=card.times)
         self._put(new, card, new_text=new.text != old.text)
-        return Counts(merged=card.times)
+        if not (found := conflicts(old, seen)):
+            return Counts(merged=card.times)
+        said = f"“{_short(seen.title)}” is merged, but {'; '.join(found)}"
+        return Counts(merged=card.times, conflicts=((card.line, said),))
 
     def write(self, db: sql.Connection, revision: int) -> None:
         """Write what changed."""

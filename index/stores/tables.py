@@ -104,6 +104,9 @@ facts = sql.Table(
     sql.Column("name", sql.String, primary_key=True),
     sql.Column("value", sql.String, nullable=False),
 )
+LISTING_DAY: sql.ColumnElement[str] = sql.literal_column("json_extract(listed_on, '$[#-1]')", sql.String)
+"""The last day on which a listing showed a paper."""
+TITLE = papers.c.title.collate("NOCASE")
 # Filters are looked up in these and not in the table, whose rows carry the abstracts.
 INDEXES = (
     sql.Index(
@@ -117,6 +120,9 @@ INDEXES = (
         sql.Index(f"papers_by_{counted.name}", counted, papers.c.removed, papers.c.date, papers.c.title, papers.c.id)
         for counted in (papers.c.author_count, papers.c.upvotes, papers.c.comments)
     ),
+    sql.Index("papers_by_title", TITLE, papers.c.removed, papers.c.id),
+    sql.Index("papers_by_addition", papers.c.added, papers.c.removed, papers.c.title, papers.c.id),
+    sql.Index("papers_by_listing_day", LISTING_DAY, papers.c.removed, papers.c.title, papers.c.id),
     sql.Index("sightings_by_source", sightings.c.source, sightings.c.paper_id),
 )
 # The columns that store a field of `Paper` unchanged, and those that store a tuple as a JSON list.
@@ -132,7 +138,8 @@ WITH_SOURCES = sql.select(
     .scalar_subquery()
     .label("sources"),
 ).order_by(papers.c.title)
-PRESENT = sql.not_(papers.c.removed)
+# Hardly any paper is removed: without the hint, SQLite looks up `removed` in an index before anything that filters.
+PRESENT: sql.ColumnElement[bool] = sql.func.likely(sql.not_(papers.c.removed), type_=sql.Boolean)
 PENDING = sql.and_(papers.c.indexed < papers.c.revision, PRESENT)
 
 # Stored separately, because the papers with the highest revision may be gone.

@@ -16,9 +16,9 @@ import tantivy
 
 from index.papers import Paper
 from index.stores.library import Library
+from index.stores.typed_words import nearest_form, typed_query
 from index.text import words as text_words
 from index.text.acronyms import Acronyms, definitions
-from index.text.edit_distance import edit_distance
 from index.text.spelling import in_one_spelling
 
 # Raise it when the analyser or the fields change: the index is then rebuilt.
@@ -29,8 +29,8 @@ _TEXT, _PAIRS, _FORMS, _ACRONYMS = "text", "pairs", "forms", "acronyms"
 _PAIRS_WEIGHT = 0.2
 EXPANSION_WEIGHT = 0.2
 """The weight of a word that only the expansion has."""
-# The minimum length of a word with one typo, and with two; a shorter one is just as likely to be another word.
-_SHORTEST_CORRECTED, _TWO_SLIPS_FROM = 5, 9
+# The minimum length of a word with a typo; a shorter one is just as likely to be another word.
+_SHORTEST_CORRECTED = 5
 # A topic of up to this many words is mentioned if they are near each other, with up to `_SLOP` words in between.
 _MAX_NEAR, _SLOP = 4, 4
 # `Bayesian optimisation` is one thing: `Bayesian personalised ranking optimisation` does not mention it.
@@ -124,6 +124,18 @@ class WordIndex:
         either = [(tantivy.Occur.Should, query) for query in (*words, *boosted)]
         return self._ranked(tantivy.Query.boolean_query(either), limit, within)
 
+    def as_typed(self, words: str, limit: int | None = None) -> tuple[list[str], int]:
+        """Return the papers that have all these words, the last one perhaps unfinished, best first, and their number.
+
+        Without a limit, all of them.
+        """
+        searcher = self._searcher()
+        query = typed_query(searcher, self._index.schema, (_TEXT, _FORMS), words)
+        if query is None:
+            return [], 0
+        found = searcher.search(query, max(1, min(limit or searcher.num_docs, searcher.num_docs)), count=True)
+        return [str(searcher.doc(address)["id"][0]) for _, address in found.hits], int(getattr(found, "count", 0))
+
     def with_phrase(self, words: str, within: Collection[str] | None = None) -> set[str]:
         """Return the ids of the papers that have this phrase, compared by stems."""
         return self._all(self._phrase(words), within) if text_words.stems(words) else set()
@@ -161,7 +173,7 @@ class WordIndex:
         for word in words:
             typed = "".join(text_words.tokenizer().analyze(word))
             known = any(searcher.doc_freq(_TEXT, stem) for stem in text_words.stems(word))
-            if len(typed) >= _SHORTEST_CORRECTED and not known and (form := _nearest_form(searcher, typed)):
+            if len(typed) >= _SHORTEST_CORRECTED and not known and (form := nearest_form(searcher, _FORMS, typed)):
                 meant[word] = form
         return meant
 
@@ -261,16 +273,6 @@ def _written(file: Path) -> object:
     except OSError:
         return None
     return found.st_mtime_ns, found.st_ino
-
-
-def _nearest_form(searcher: tantivy.Searcher, typed: str) -> str | None:
-    """Return the nearest indexed word within one or two edits of `typed`."""
-    slips = 1 if len(typed) < _TWO_SLIPS_FROM else 2
-    near = [
-        (edit_distance(typed, form, slips), -papers, form)
-        for form, papers in searcher.terms_with_prefix(_FORMS, typed[:2])
-    ]
-    return min((found for found in near if found[0] <= slips), default=(0, 0, None))[2]
 
 
 def _document(paper: Paper) -> tantivy.Document:

@@ -57,19 +57,18 @@ def singular(acronym: str) -> str:
     return _PLURAL.sub("", acronym)
 
 
-def abbreviates(letters: str, words: Sequence[str]) -> bool:
-    """Return whether the first letters of all words, in order, spell the acronym; a prefix may add its own letter.
+def abbreviations(words: Sequence[str]) -> set[str]:
+    """Return what the first letters of all words, in order, spell; a prefix may add its own letter.
 
-    >>> abbreviates("rl", ["reinforcement", "learning"]), abbreviates("vae", ["variational", "autoencoder"])
-    (True, True)
+    >>> sorted(abbreviations(["variational", "autoencoder"]))
+    ['va', 'vae']
     """
-    if not words or not letters:
-        return not words and not letters
-    if letters[0] != words[0][0]:
-        return False
-    prefix = _PREFIX.match(words[0])
-    parted = prefix and letters[1:2] == words[0][prefix.end()] and abbreviates(letters[2:], words[1:])
-    return bool(parted) or abbreviates(letters[1:], words[1:])
+    found = {""}
+    for word in words:
+        prefix = _PREFIX.match(word)
+        endings = (word[0], word[0] + word[prefix.end()]) if prefix else (word[0],)
+        found = {letters + ending for letters in found for ending in endings}
+    return found
 
 
 def letters_in_order(acronym: str, words: str) -> bool:

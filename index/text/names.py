@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 
 from index.text.acronyms import is_spelled_out
-from index.text.plain_text import GREEK_NAMES, TOKEN, content, folded
+from index.text.plain_text import GREEK_NAMES, TOKEN, content_stems, in_common_letters
 from index.text.words import STOP_WORDS, stem
 
 _QUESTION_WORD = re.compile(r"(?<![\w.-])[^\W_](?:[\w'’.+-]*\w)?")
@@ -77,7 +77,7 @@ def names_in(text: str) -> list[str]:
     >>> names_in("Mamba beats GPT-4-based agents on ImageNet and lowers TNF-α, Smith et al. say.")
     ['Mamba', 'GPT-4', 'ImageNet', 'TNF-alpha']
     """
-    text = folded(text)
+    text = in_common_letters(text)
     words = [word for word in TOKEN.findall(text) if word.lower() not in STOP_WORDS]
     headline = sum(bool(_CAPITALISED.fullmatch(word)) for word in words) > _HEADLINE * len(words)
     found: list[str] = []
@@ -158,5 +158,5 @@ def _core(token: str) -> str:
 
 def _is_bare_subject(text: str, match: re.Match[str]) -> bool:
     word = match[0].lower()
-    ordinary = word in _GENERIC or word.endswith(("ing", "ly", "s", "ed")) or not content(word)
+    ordinary = word in _GENERIC or word.endswith(("ing", "ly", "s", "ed")) or not content_stems(word)
     return not ordinary and bool(_VERB.match(text, match.end()))

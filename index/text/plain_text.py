@@ -47,10 +47,10 @@ _IDLE_WORDS = tuple(
 )
 
 
-def plain(text: str) -> str:
+def plain_text(text: str) -> str:
     r"""Return `text` without citation marks, Markdown and LaTeX, on one line.
 
-    >>> plain("- **LoRA** reaches $43.8\\%$ [1][2].")
+    >>> plain_text("- **LoRA** reaches $43.8\\%$ [1][2].")
     'LoRA reaches 43.8%.'
     """
     text = _LINK.sub(r"\1", _MARKS.sub("", _LEADING.sub("", text)))
@@ -65,22 +65,22 @@ def _accented(match: re.Match[str]) -> str:
     return unicodedata.normalize("NFC", letter + _ACCENTS[match[1] or match[3]])
 
 
-def folded(text: str) -> str:
+def in_common_letters(text: str) -> str:
     """Return `text` with Greek letters spelled out and one kind of hyphen and apostrophe."""
     return text.translate(_FOLDED)
 
 
 def tokens(text: str) -> list[str]:
     """Return the words and numbers of `text` in lower case and American spelling, with hyphenated words split."""
-    return TOKEN.findall(in_one_spelling(folded(text)).lower())
+    return TOKEN.findall(in_one_spelling(in_common_letters(text)).lower())
 
 
-def content(text: str) -> list[str]:
+def content_stems(text: str) -> list[str]:
     """Return the stems of the content words, in order: no stop words, words of reporting, or digits.
 
-    >>> content("The authors show that eight heads improve the accuracy of Llama-3.")
+    >>> content_stems("The authors show that eight heads improve the accuracy of Llama-3.")
     ['eight', 'head', 'improv', 'accuraci', 'llama']
-    >>> content("behavioural modelling of tumours") == content("behavioral modeling of tumors")
+    >>> content_stems("behavioural modelling of tumours") == content_stems("behavioral modeling of tumors")
     True
     """
     words = (word for word in tokens(text) if word not in STOP_WORDS and len(word) > 1 and not word.isdigit())

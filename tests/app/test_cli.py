@@ -11,7 +11,6 @@ from typing import Any
 import pytest
 from click.testing import CliRunner, Result
 
-from app.answers.refusal import NO_ANSWER
 from app.cli import main
 from tests.scripted_endpoint import Say, ScriptedEndpoint
 
@@ -123,14 +122,14 @@ def test_add_takes_folders_and_standard_input(page: Path) -> None:
 
 
 def test_a_file_of_another_format_is_refused_in_one_line(page: Path, tmp_path: Path) -> None:
-    refs = tmp_path / "refs.bib"
-    refs.write_text("@article{gull, title = {Gull Eye}, year = 2024,\n  abstract = {We count gulls.},\n}\n")
-    refused = run("add", str(refs))
+    paper = tmp_path / "gulls.pdf"
+    paper.write_bytes(b"%PDF-1.7\nWe count gulls.\n")
+    refused = run("add", str(paper))
     assert (refused.exit_code, refused.stdout) == (1, "")
     (line,) = refused.stderr.splitlines()
-    assert line.strip().startswith("refs.bib: this is a BibTeX file")
+    assert line.strip().startswith("gulls.pdf: this is a PDF")
     assert lines(run("list", "--json")) == []
-    both = run("add", str(refs), str(page), "--json")
+    both = run("add", str(paper), str(page), "--json")
     assert (both.exit_code, json.loads(both.stdout)["added"]) == (1, 2)
 
 
@@ -248,7 +247,7 @@ def test_ask_answers_with_citations(filled: Path) -> None:
 def test_ask_refuses_what_is_not_there(filled: Path) -> None:
     (answer,) = lines(run("ask", "How do I bake a sourdough bread?", "--json"))
     assert (answer["refused"], answer["citations"]) == (True, [])
-    assert answer["answer"].startswith(f"{NO_ANSWER} No paper mentions “bake” or “sourdough”.")
+    assert answer["answer"].startswith("No paper in your collection mentions “bake” or “sourdough”.")
 
 
 def test_ask_uses_the_connected_model(

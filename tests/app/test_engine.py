@@ -111,14 +111,18 @@ def test_every_quote_is_in_the_abstract_it_cites(filled: Stores) -> None:
 def test_a_question_without_an_answer_is_refused_with_the_reason(filled: Stores) -> None:
     answer = last(Engine(filled), "Mumpsimus of a yaffle")
     assert answer.refused
-    assert answer.text == (f"{NO_ANSWER} No paper mentions “Mumpsimus” or “yaffle”. The closest papers are shown.")
+    assert answer.text == (
+        "No paper in your collection mentions “Mumpsimus” or “yaffle”. The closest papers are shown."
+    )
     assert answer.cited == ()
     assert answer.sources
 
 
-def test_an_empty_collection_refuses(stores: Stores) -> None:
-    answer = last(Engine(stores), "Anything?")
-    assert (answer.refused, answer.text, answer.sources) == (True, NO_ANSWER, ())
+def test_a_list_on_what_no_paper_mentions_shows_the_nearest_papers(filled: Stores) -> None:
+    answer = last(Engine(filled), "Which papers are about mumpsimus detection?")
+    assert answer.refused
+    assert answer.text == "No paper in your collection mentions “mumpsimus”. The closest papers are shown."
+    assert answer.sources[0].paper.title == FEMTO.title
 
 
 def test_sources_come_before_the_first_word_and_the_text_only_grows(filled: Stores, endpoint: ScriptedEndpoint) -> None:

@@ -57,7 +57,7 @@ def test_files_are_added_and_can_be_asked_about(stores: Stores, tmp_path: Path) 
     path = tmp_path / "page.txt"
     path.write_text(PAGE, encoding="utf-8")
     backend = backend_of(stores)
-    *_, last = backend.add_files([path])
+    *_, last = backend.add(tuple(backend.inputs([path])))
     assert (last.files[0].counts.added, last.done, last.total) == (2, 2, 2)
     *_, answer = backend.answer(Question("What is FemtoDet?"))
     assert answer.cited

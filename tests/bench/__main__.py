@@ -13,6 +13,7 @@ from tests.bench import (
     checking,
     checking_fit,
     citations,
+    disk,
     entailment,
     environment,
     first_token,
@@ -21,6 +22,7 @@ from tests.bench import (
     model_forms,
     passages,
     questions,
+    quotes,
     rerankers,
     retrieval,
     speed,
@@ -35,6 +37,7 @@ from tests.bench import (
 # Run in this order, shortest first. Long ones, and those on the train split, run by name only.
 _MEASUREMENTS: dict[str, Callable[[], Iterator[str]]] = {
     "indexing": indexing.measure,
+    "disk": disk.measure,
     "first_token": first_token.measure,
     "startup": startup.measure,
     "stopping": stopping.measure,
@@ -46,6 +49,7 @@ _MEASUREMENTS: dict[str, Callable[[], Iterator[str]]] = {
     "rerankers": rerankers.measure,
     "checking": checking.measure,
     "citations": citations.measure,
+    "quotes": quotes.measure,
     "summaries": summaries.measure,
     "map": collection_map.measure,
     "speed": speed.measure,
@@ -59,7 +63,7 @@ _LONG: dict[str, Callable[[], Iterator[str]]] = {
 }
 _ON_TRAIN: dict[str, Callable[[], Iterator[str]]] = {
     f"{module.__name__.rpartition('.')[2]}-train": partial(module.measure, "train")
-    for module in (retrieval, passages, answerability, rerankers, checking, summaries)
+    for module in (retrieval, passages, answerability, quotes, rerankers, checking, summaries)
 }
 _ALL = {**_MEASUREMENTS, **_LONG, **_ON_TRAIN}
 

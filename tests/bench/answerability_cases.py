@@ -21,7 +21,7 @@ from index.retrieval.search import search
 from index.sources import read
 from index.text.words import terms
 from tests.bench import answerability_questions, everyday
-from tests.bench.common import ROOT, load_set, seed_pages, stores_of
+from tests.bench.common import ROOT, files_at, load_set, seed_pages, stores_of
 
 ANSWERABLE, SHORT, KEYWORDS = "answerable", "answerable, short", "answerable, keywords"
 HELD = (ANSWERABLE, SHORT, KEYWORDS)
@@ -129,11 +129,11 @@ def _of_pages(split: str) -> Iterator[Case]:
     near = {"near": _half(answerability_questions.NEAR_SEEDS, split)}
     seeds = {SHORT: [*short[SHORT], *_half(answerability_questions.ON_SEEDS, split)]}
     pages = {
-        "sample": (list(ingest.gather([ROOT / "index" / "sample" / "daily-papers.txt"])), short),
+        "sample": (files_at([ROOT / "index" / "sample" / "daily-papers.txt"]), short),
         "saved pages": (seed_pages(), seeds | near),
     }
     for name, (inputs, kinds) in pages.items():
-        with stores_of(name, _papers(inputs)) as stores:
+        with stores_of(name, papers_of(inputs)) as stores:
             yield from _asked(stores, name, {**kinds, **_own(split)})
 
 
@@ -161,7 +161,8 @@ def _half(questions: Sequence[str], split: str) -> Sequence[str]:
     return questions[0 if split == "train" else 1 :: 2]
 
 
-def _papers(inputs: Iterable[ingest.Input]) -> list[Paper]:
+def papers_of(inputs: Iterable[ingest.Input]) -> list[Paper]:
+    """Return the papers that files hold, as often as they hold them."""
     readings = (read(item.data, item.name, Date(2026, 1, 1)) for item in inputs)
     return [entry.paper for reading in readings for entry in reading.entries]
 

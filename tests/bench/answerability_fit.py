@@ -14,7 +14,7 @@ from statistics import mean
 import numpy as np
 from numpy.typing import NDArray
 
-from index.retrieval.answerability import FITTED, Constants, Signals, answerability, tenfolds
+from index.retrieval.answerability import FITTED, Constants, Signals, answerability, powers_of_ten
 from tests.bench.answerability_cases import ANSWERABLE, HELD, KEYWORDS, SHORT, Case, Plan, cases, grouped
 from tests.bench.common import percentile, table
 
@@ -65,7 +65,7 @@ def measure() -> Iterator[str]:
 
 def columns(signals: Signals) -> list[float]:
     """Return a row of a sample."""
-    field = [signals.cosine, signals.bm25, -tenfolds(signals.papers)]
+    field = [signals.cosine, signals.bm25, -powers_of_ten(signals.papers)]
     return [*field, signals.sentence, signals.coverage, signals.margin]
 
 

@@ -17,7 +17,7 @@ from app.checking.decision import DECISION_FILE, ClauseSignals, Curve, Decision,
 from app.checking.missing import missing_names
 from app.checking.sentence_check import claims
 from app.checking.support import Clause, Similarity, prepare, support
-from index.text.plain_text import plain
+from index.text.plain_text import plain_text
 from tests.bench.checking_sets import cached_encoder, texts_of
 from tests.bench.common import table
 from tests.bench.sentence_cases import HUMAN_TRUE, Part, fitting_cases
@@ -67,7 +67,7 @@ def signals_of_all(cases: Sequence[Case]) -> list[ClauseSignals]:
 
 
 def _signals(case: Case, similarity: Similarity) -> ClauseSignals:
-    clause = Clause(plain(case.sentence), (prepare(case.paper),))
+    clause = Clause(plain_text(case.sentence), (prepare(case.paper),))
     supports = [support(clause.text, paper, similarity) for paper in clause.papers]
     return signals_of(clause, supports, [reason.subject for reason in missing_names(clause)])
 

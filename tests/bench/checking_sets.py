@@ -14,7 +14,7 @@ import numpy as np
 from app.checking.support import CitedAbstract, prepare
 from index.embedding.bundled_encoder import BundledEncoder
 from index.embedding.encoder import Vectors
-from index.text.plain_text import content, plain
+from index.text.plain_text import content_stems, plain_text
 from tests.bench.common import CACHE, shared
 from tests.bench.written_by_people import Case
 
@@ -57,7 +57,7 @@ def texts_of(cases: Sequence[Case]) -> list[str]:
     """Return every text that the check may compare by similarity."""
     papers = {(case.paper.title, case.paper.abstract): case.paper for case in cases}
     lines = {line.text for paper in papers.values() for line in prepare(paper).lines}
-    return sorted(lines | {plain(case.sentence) for case in cases})
+    return sorted(lines | {plain_text(case.sentence) for case in cases})
 
 
 def claims_of(split: str) -> Iterator[Case]:
@@ -117,7 +117,7 @@ def _key(text: str) -> str:
 
 def nearest(papers: Sequence[CitedAbstract]) -> list[int]:
     """Return for each paper the one that shares most words with it; rare words weigh more."""
-    stems_of = [frozenset(content(f"{paper.title} {paper.abstract}")) for paper in papers]
+    stems_of = [frozenset(content_stems(f"{paper.title} {paper.abstract}")) for paper in papers]
     often = Counter(stem for stems in stems_of for stem in stems)
 
     def likeness(i: int) -> Callable[[int], float]:

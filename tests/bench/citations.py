@@ -10,12 +10,14 @@ from collections.abc import Iterator, Sequence
 from app.drafts.cited_works import KnownPapers, Reference
 from app.drafts.draft_check import Against, check_given
 from app.drafts.draft_text import GivenSentence
-from index.papers import Paper
-from tests.bench.checking_sets import cached_encoder, nearest, summaries
-from tests.bench.common import table
+from index.papers import Entry, Paper
+from tests.bench.checking_sets import cached_encoder, nearest, summaries, texts_of
+from tests.bench.common import fresh_stores, table
 from tests.bench.written_by_people import Case, Half, half_of
 
 _PLANTED = 200
+# As `paperchat check` asks for.
+_NEAREST = 8
 
 
 def measure() -> Iterator[str]:
@@ -38,16 +40,17 @@ def _rows(half: Half) -> Iterator[tuple[str, str, int, float]]:
 
 
 def _flagged(cases: Sequence[Case], titles: Sequence[str]) -> float:
-    known = KnownPapers.of(Paper(case.paper.title, case.paper.abstract) for case in cases)
+    papers = [Paper(case.paper.title, case.paper.abstract) for case in cases]
     given = [GivenSentence(case.sentence, (Reference(title),)) for case, title in zip(cases, titles, strict=True)]
     encoder = cached_encoder("citations")
-    texts: set[str] = set()
+    encoder.add(texts_of(cases))
+    with fresh_stores(encoder.encoder) as stores:
+        stores.library.upsert([Entry(paper, line) for line, paper in enumerate(papers, 1)], "drafts.txt")
+        stores.words.sync(stores.library)
 
-    def note(sentence: str, others: Sequence[str]) -> list[float]:
-        texts.update([sentence, *others])
-        return [0.0] * len(others)
+        def nearest_to(sentence: str) -> list[Paper]:
+            return stores.library.papers([id_ for id_, _ in stores.words.search(sentence, _NEAREST)])
 
-    list(check_given(given, Against(known, note)))
-    encoder.add(sorted(texts))
-    found = list(check_given(given, Against(known, encoder.similarity)))
+        known = KnownPapers.of(stores.library.papers())
+        found = list(check_given(given, Against(known, encoder.similarity, None, nearest_to)))
     return round(100 * sum(one.flagged for one in found) / len(found), 1)

@@ -9,6 +9,7 @@ import statistics
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 import platformdirs
@@ -72,7 +73,12 @@ def fresh_stores(encoder: BundledEncoder) -> Iterator[Stores]:
 
 def seed_pages() -> list[ingest.Input]:
     """Return the five saved pages: 380 entries, 313 papers."""
-    return list(ingest.gather([shared() / "seeds"]))
+    return files_at(sorted((shared() / "seeds").glob("*.txt")))
+
+
+def files_at(paths: Iterable[Path]) -> list[ingest.Input]:
+    """Return the files with their bytes read: what is gathered otherwise says only where they are."""
+    return [replace(item, data=item.file.read_bytes()) for item in ingest.gather(paths) if item.file]
 
 
 def median(values: Iterable[float]) -> float:

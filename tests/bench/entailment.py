@@ -1,13 +1,16 @@
-"""The entailment model in PAPERCHAT_ENTAILMENT on pairs of others: from which threshold 5 % of true sentences are
-marked, and what is found there. The threshold comes from the half that is looked at, the figures from the other.
+"""The entailment model in PAPERCHAT_ENTAILMENT on pairs of others, read as an answer is: from which threshold 5 % of
+true sentences are marked, and what is found there. The threshold comes from the half that is looked at, the figures
+from the other.
 """
 
 import random
 from collections.abc import Iterator, Sequence
 
-from app.checking.entailment import Entailment
+from app.checking.entailment import Entailment, windows
+from app.checking.sentence_check import check
 from app.settings import load_settings
 from app.wiring import entailment_of
+from index.text.plain_text import plain_text
 from tests.bench.common import table
 from tests.bench.written_by_people import Case, Half, written_by_people
 
@@ -35,8 +38,16 @@ def measure() -> Iterator[str]:
 
 
 def _contradicted(model: Entailment, case: Case) -> float:
-    """Return the probability of a contradiction, 0 where the sentence follows more likely."""
-    ((follows, contradicted),) = model.read([(case.paper.abstract, case.sentence)])
+    """Return from which threshold down the product believes that the paper contradicts the sentence; 0 if never.
+
+    As in an answer, the model reads the closest sentences of the abstract, and only where words were found.
+    """
+    checked = check(f"{case.sentence} [{case.paper.number}]", [case.paper])
+    if checked is None or checked.verdict == "not found" or not checked.evidence:
+        return 0.0
+    near = windows(case.paper.abstract, checked.evidence[0].spans)
+    read = model.read([(window, plain_text(case.sentence)) for window in near])
+    follows, contradicted = (max(column) for column in zip(*read, strict=True))
     return contradicted if contradicted > follows else 0.0
 
 

@@ -20,7 +20,7 @@ from index.collection import Stores, open_stores
 from index.embedding.bundled_encoder import BundledEncoder
 from index.embedding.encoder import TOKEN_DIMENSIONS, Vectors
 from index.papers import Entry, Paper
-from index.retrieval.fusion import COMPARED
+from index.retrieval.fusion import PAPERS_COMPARED
 from index.retrieval.late_interaction import late_interaction
 from index.retrieval.prepare import prepare_query
 from index.retrieval.search import search
@@ -75,7 +75,7 @@ def _timed(stores: Stores, questions: Sequence[str]) -> str:
     whole = _each(questions, lambda question: search(stores, question))
     ready = [prepare_query(stores, question) for question in questions]
     vectors = [query.vector for query in ready]
-    first = [hit.paper.id for hit in search(stores, questions[0], COMPARED).hits]
+    first = [hit.paper.id for hit in search(stores, questions[0], PAPERS_COMPARED).hits]
     parts = {
         "encoding the question and its expansion": _each(questions, lambda question: prepare_query(stores, question)),
         "nearest windows": _each(vectors, lambda vector: stores.vectors.search(WINDOWS, vector, 200)),

@@ -99,6 +99,20 @@ class Visitor:
             self.page.get_by_role("button", name="Chats and views").click()
         link.click()
 
+    def reload(self) -> None:
+        """Load the page again; Gradio notes the end of its stream as an error, which is none."""
+        noted = len(self.errors)
+        self.page.reload()
+        self.page.wait_for_selector(".view:visible")
+        endings = ("AbortError", "Connection errored out", "BodyStreamBuffer")
+        self.errors[noted:] = [error for error in self.errors[noted:] if not any(end in error for end in endings)]
+
+    def leave(self) -> None:
+        """Close the window before its server ends; nothing may have gone wrong in it until then."""
+        assert self.errors == []
+        self.context.close()
+        self.errors.clear()
+
     def finished_turn(self, number: int) -> str:
         """Wait until an answer is there and return it."""
         turn = self.page.locator(f'.turn[data-turn="{number}"][data-state="done"]')

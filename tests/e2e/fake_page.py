@@ -13,18 +13,24 @@ from datetime import date
 from pathlib import Path
 
 from app.answer import Answer, ListItem, Source, Step, Turn
+from app.chats.chat_store import ChatStore
 from app.checking.reasons import Reason
 from app.checking.result import Check
 from app.connect.current_model import CurrentModel
 from app.request import OverviewRequest, Question, Request, ReviewRequest
 from app.settings import Settings
+from app.ui.library.collection_table import CollectionTable
 from app.ui.protocol import CollectionOverview
+from index import ingest
+from index.collection import open_stores
 from index.ingest import Progress
 from index.map.paper_map import Origin, PaperMap
 from index.map.topics import Topic
-from index.papers import Paper
+from index.papers import Entry, Paper
+from index.preview import Preview, previews
 from index.questions.query import Chip, Condition, Query
 from index.retrieval.explanation import Explanation
+from tests.conftest import WordEncoder
 
 HOSTILE = "<img src=x onerror=alert(1)>"
 SINCE_MARCH = Chip("condition", Condition("date", date(2024, 3, 1)))
@@ -190,7 +196,13 @@ class FakeBackend:
 
     def __init__(self) -> None:
         self._go_on = threading.Event()
-        self.model = CurrentModel(Settings(Path(tempfile.mkdtemp())))
+        home = Path(tempfile.mkdtemp())
+        self.model = CurrentModel(Settings(home))
+        self.chats = ChatStore(home)
+        stores = open_stores(Path(tempfile.mkdtemp()), WordEncoder())
+        stores.library.upsert([Entry(paper, line) for line, paper in enumerate(PAPERS, 1)])
+        *_, _last = ingest.catch_up(stores)
+        self.library = CollectionTable(stores, lambda: None)
 
     def answer(self, request: Request) -> Iterator[Answer]:
         """Yield the answer that the request names."""
@@ -243,7 +255,8 @@ class FakeBackend:
     def _checked(self, answer: Answer) -> Iterator[Answer]:
         yield replace(answer, stage="checking")
         checks = tuple(
-            replace(check, verdict="model agrees", by_model=True) if check.flagged else check for check in answer.checks
+            replace(check, verdict="model agrees" if check.flagged else check.verdict, by_model=True)
+            for check in answer.checks
         )
         yield replace(answer, checks=checks, notice="The model was asked.")
 
@@ -252,9 +265,18 @@ class FakeBackend:
         last = answer.checks[-1]
         yield replace(answer, text=answer.text[: last.start].rstrip(), checks=answer.checks[:-1])
 
-    def add_files(self, paths: Sequence[Path]) -> Iterator[Progress]:
+    def inputs(self, paths: Sequence[Path], text: str = "") -> Iterator[ingest.Input]:
+        """Give what there is to add."""
+        yield from ingest.gather_uploads(paths)
+        yield ingest.Input("pasted text", text.encode())
+
+    def previews(self, inputs: Sequence[ingest.Input]) -> tuple[Preview, ...]:
+        """Return what would come of it."""
+        return tuple(previews(inputs))
+
+    def add(self, inputs: Sequence[ingest.Input]) -> Iterator[Progress]:
         """Add nothing."""
-        yield Progress((), len(paths), len(paths), 0.0)
+        yield Progress((), len(inputs), len(inputs), 0.0)
 
     def example_questions(self) -> list[str]:
         """Return the names of the answers."""

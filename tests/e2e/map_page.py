@@ -58,6 +58,8 @@ def main(folder: Path, papers: int, port: int) -> None:
     """Serve until interrupted."""
     import gradio as gr
 
+    from app.chats.chat_store import ChatStore
+    from app.ui.chat.chat_routes import chat_routes
     from app.ui.library.collection_view import masthead_html
     from app.ui.map_tab import build_map_tab
     from app.ui.page import STYLESHEETS
@@ -78,6 +80,8 @@ def main(folder: Path, papers: int, port: int) -> None:
         quiet=True,
         ssr_mode=False,
         css_paths=STYLESHEETS,
+        # The rail asks for the chats that are kept.
+        app_kwargs={"routes": chat_routes(ChatStore(folder))},
     )
 
 

@@ -121,3 +121,14 @@ def test_the_question_stays_in_view_while_its_answer_is_read(visit: Visit, fake:
     assert question
     assert around
     assert question["y"] == around["y"]
+
+
+def test_the_cited_papers_of_an_answer_are_exported(visit: Visit, quoting: str):
+    page = answered(visit(quoting), "How much energy does FemtoDet need?")
+    cited = page.locator(".card[data-n] .card-title").all_inner_texts()
+    with page.expect_download() as started:
+        page.get_by_label("Export these papers").select_option("BibTeX")
+    text = started.value.path().read_text(encoding="utf-8")
+    assert started.value.suggested_filename == "papers.bib"
+    assert text.count("@") == len(cited) > 0
+    assert "FemtoDet" in text

@@ -1,5 +1,6 @@
 """What a person does on the page."""
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -34,7 +35,9 @@ def add_new_page(visitor: Visitor, folder: Path) -> Locator:
     saved = folder / "saved-page.txt"
     saved.write_text(NEW_PAGE, encoding="utf-8")
     page.set_input_files("#add-files input[type=file]", saved)
-    report = page.locator(".file-report")
+    expect(page.locator(".would-add")).to_contain_text("saved-page.txt")
+    page.get_by_role("button", name=re.compile(r"^Add \d+ papers?$")).click()
+    report = page.locator(".file-report[data-file]")
     report.wait_for(timeout=60_000)
     return report
 
@@ -75,7 +78,7 @@ def test_a_paper_with_a_long_title_is_summarised_from_its_card(visit: Visit, quo
 def test_a_question_the_collection_cannot_answer_is_refused(visit: Visit, quoting: str):
     visitor = visit(quoting)
     visitor.ask("How long does a soft-boiled egg take?")
-    assert "Nothing in your collection answers this" in visitor.finished_turn(0)
+    assert "No paper in your collection mentions “soft-boiled”." in visitor.finished_turn(0)
     expect(visitor.page.locator("#papers")).to_contain_text("Closest papers in your collection")
     expect(visitor.page.locator(".cite")).to_have_count(0)
 

@@ -15,7 +15,7 @@ from index.collection import Stores
 from index.retrieval.evidence import spans
 from index.retrieval.explanation import evidence_for
 from index.retrieval.results import SearchResult
-from index.text.plain_text import content, plain
+from index.text.plain_text import content_stems, plain_text
 
 INTRODUCTION = "In the paper’s own words:"
 # A sentence of which the text has this share of the words need not be quoted.
@@ -55,8 +55,8 @@ def is_told(sentence: str, text: str) -> bool:
     >>> is_told("It saves 40 % of the energy.", "It saves 40 % of energy [1]."), is_told("It saves 40 %.", "It saves.")
     (True, False)
     """
-    told = plain(without_marks(text))
-    words, figures_told = set(content(plain(sentence))), {figure.value for figure in figures(told)}
-    if any(figure.value not in figures_told for figure in figures(plain(sentence))):
+    told = plain_text(without_marks(text))
+    words, figures_told = set(content_stems(plain_text(sentence))), {figure.value for figure in figures(told)}
+    if any(figure.value not in figures_told for figure in figures(plain_text(sentence))):
         return False
-    return len(words & set(content(told))) >= _TOLD * len(words)
+    return len(words & set(content_stems(told))) >= _TOLD * len(words)

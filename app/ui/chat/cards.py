@@ -8,7 +8,9 @@ from dataclasses import dataclass
 
 from app.answer import Answer, Source
 from app.checking.prompt_injection import instructions_in
+from app.export import FORMATS
 from app.ui.chat.excerpts import Proof, Stretch, excerpt, whole
+from app.ui.paper_links import links_of
 from app.ui.templating import fill
 from index.papers import Paper
 from index.retrieval.explanation import Explanation
@@ -30,6 +32,11 @@ class CardView:
     """It belongs to an answer, and can be summarised from its card."""
 
     @property
+    def links(self) -> list[tuple[str, str]]:
+        """Where the paper can be read: names and web addresses."""
+        return links_of(self.paper)
+
+    @property
     def folded(self) -> bool:
         """Part of the abstract is folded away."""
         return any(stretch.kind == "far" for stretch in self.stretches)
@@ -49,6 +56,8 @@ class PanelView:
     question: str
     buttons: tuple[tuple[str, str], ...]
     """What can be done with all papers: the action in chat_events.js and the label of its button."""
+    formats: tuple[tuple[str, str], ...]
+    """What its papers can be exported as: the format and its name."""
     explained: bool
     cards: tuple[CardView, ...]
     uncited: tuple[CardView, ...]
@@ -72,6 +81,7 @@ def panel_html(turn: int, answer: Answer) -> str:
         _heading(answer),
         answer.question,
         () if live else _buttons(answer),
+        formats=() if live else tuple((key, form.name) for key, form in FORMATS.items()),
         explained=any(source.explanation for source in answer.sources),
         cards=tuple(_card(source, proofs.get(source.number or 0, ())) for source in shown),
         uncited=tuple(_card(source) for source in answer.sources if source.number is None) if folded else (),

@@ -4,9 +4,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal, get_args
 
-from app.answer import Answer, Turn
-from app.request import OverviewIntent, OverviewRequest, Question, Request, ReviewRequest
-from index.errors import PaperchatError
+from app.answer import Turn
+from app.chats.chat_records import NewTurn
+from app.chats.visitors import drawn, visitor_of
+from app.request import OverviewIntent, OverviewRequest, Question, Request
 
 Action = Literal["ask", "deepen", "overview", "check", "rewrite"]
 # Our page never sends more than this; anything longer is cut.
@@ -18,6 +19,13 @@ _MAX_ITEMS = 1000
 class AskMessage:
     """The browser asks for an answer in place of turn number `turn`."""
 
+    visitor: str
+    """The name that the visitor's chats are kept under."""
+    chat: str
+    key: str
+    """The browser's id for the turn."""
+    parent: str
+    """That of the turn before it; empty for the first."""
     action: Action
     turn: int
     run: str
@@ -31,7 +39,7 @@ class AskMessage:
     intent: OverviewIntent = "summary"
     """The kind of overview."""
     papers: tuple[str, ...] = ()
-    """Ids of the papers for an overview."""
+    """Ids of the papers for an overview, or of those that are asked; empty for all."""
     source: str = ""
     """The file whose papers an overview is about."""
     restored: tuple[str, ...] = ()
@@ -41,6 +49,26 @@ class AskMessage:
     def is_review(self) -> bool:
         """The turn keeps its answer, and the model looks at it again."""
         return self.action in ("check", "rewrite")
+
+    @property
+    def place(self) -> tuple[str, str, str]:
+        """Whose turn it is, in which chat, and its key."""
+        return self.visitor, self.chat, self.key
+
+    @property
+    def new_turn(self) -> NewTurn:
+        """What is kept of the question, with what the page sends to ask it again."""
+        request = {
+            "action": self.action,
+            "question": self.question,
+            "dropped": self.dropped,
+            "restored": self.restored,
+            "standalone": self.standalone,
+            "intent": self.intent,
+            "papers": self.papers,
+            "source": self.source,
+        }
+        return NewTurn(self.chat, self.key, self.parent, self.question, request)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +87,12 @@ def read_message(sent: Mapping[str, Any]) -> AskMessage:
     action, intent = sent["action"], sent.get("intent", "summary")
     if action not in get_args(Action) or intent not in get_args(OverviewIntent):
         raise ValueError(f"unknown action {action!r} or intent {intent!r}")
+    parent = sent.get("parent", "")
     return AskMessage(
+        visitor_of(sent["visitor"]),
+        drawn(sent["chat"]),
+        drawn(sent["key"]),
+        drawn(parent) if parent else "",
         action,
         int(sent["turn"]),
         _text(sent["run"]),
@@ -73,15 +106,10 @@ def read_message(sent: Mapping[str, Any]) -> AskMessage:
     )
 
 
-def request_of(message: AskMessage, history: Sequence[Turn], answer: Answer | None) -> Request:
-    """Return the request to the engine. A review needs the turn's `answer`, and raises PaperchatError without it."""
-    match message.action:
-        case "check" | "rewrite":
-            if answer is None:
-                raise PaperchatError("The server no longer has this answer.", "Ask the question again.")
-            return ReviewRequest(answer, message.action)
-        case "overview":
-            return OverviewRequest(message.intent, message.papers, message.source, dropped=message.dropped)
+def request_of(message: AskMessage, history: Sequence[Turn]) -> Request:
+    """Return the request to the engine for a message that is no review."""
+    if message.action == "overview":
+        return OverviewRequest(message.intent, message.papers, message.source, dropped=message.dropped)
     deepen = message.action == "deepen"
     return Question(
         message.question,
@@ -89,6 +117,7 @@ def request_of(message: AskMessage, history: Sequence[Turn], answer: Answer | No
         message.dropped,
         message.standalone,
         multi_step=deepen,
+        within=message.papers,
         restored=message.restored,
     )
 

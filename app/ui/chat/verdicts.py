@@ -42,7 +42,9 @@ class TallyView:
     flagged: bool
     """Any of them asks the reader to look."""
     can_review: bool
-    """A model wrote the answer, and can check or rewrite the flagged sentences."""
+    """A model wrote the answer, and can rewrite the flagged sentences."""
+    can_check: bool
+    """A model wrote it, and can judge sentences that it has not judged yet."""
 
 
 def tally(checks: Sequence[Check], *, written: bool = False) -> TallyView | None:
@@ -53,9 +55,9 @@ def tally(checks: Sequence[Check], *, written: bool = False) -> TallyView | None
     if not checks or (not written and all(check.verdict == "quoted" for check in checks)):
         return None
     flagged = any(check.flagged for check in checks)
-    return TallyView(
-        worst(check.verdict for check in checks), summary_of(checks), flagged=flagged, can_review=written and flagged
-    )
+    open_ones = any(check.verdict != "quoted" and not check.by_model for check in checks)
+    verdict, summary = worst(check.verdict for check in checks), summary_of(checks)
+    return TallyView(verdict, summary, flagged=flagged, can_review=written, can_check=written and open_ones)
 
 
 def with_places(text: str, checks: Sequence[Check], part: slice | None = None) -> str:

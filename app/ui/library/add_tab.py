@@ -1,7 +1,7 @@
 """The tab that adds papers: a place to drop files, the progress, a report on each file, and the list of files."""
 
 import logging
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -9,59 +9,91 @@ from typing import Any
 import gradio as gr
 
 from app.ui.failures import WENT_WRONG, failure_html
-from app.ui.library.collection_view import files_html, progress_html, starting_html
+from app.ui.library.collection_view import files_html, previews_html, progress_html, starting_html
+from app.ui.model.access import Access
 from app.ui.pacing import newest
 from app.ui.protocol import Backend
+from app.ui.templating import fill
 from index.errors import PaperchatError
+from index.ingest import Input
+from index.text.counting import counted
 
 log = logging.getLogger(__name__)
 
 _UPDATES_PER_SECOND = 8
+_LONGEST = 400_000
+_PASTE = "Or paste text, BibTeX, an arXiv id or an address"
+_NOT_ALLOWED = ("Only people at this machine may change the collection.", "Ask whoever runs paperchat.")
 
 
 @dataclass(frozen=True, slots=True)
 class AddTab:
     """The parts that page.py listens to or refreshes."""
 
-    added: Any
-    """Gradio's dependency; `.then` runs after papers were added."""
+    changed: tuple[Any, ...]
+    """Gradio's `then` of what adds papers and of what stops it."""
     collection: gr.HTML
 
 
-def build_add_tab(backend: Backend) -> AddTab:
-    """Build the tab."""
-    gr.HTML(
-        "<h2>Add papers</h2><p>Text files that list papers with their abstracts, such as saved pages. A paper that you"
-        " already have is merged, not added twice.</p>",
-        elem_id="add-intro",
-        apply_default_css=False,
-    )
+def build_add_tab(backend: Backend, access: Access) -> AddTab:
+    """Build the tab: what is dropped or pasted is shown first, and added once the person says so."""
+    gr.HTML(fill("add_intro.html"), elem_id="add-intro", apply_default_css=False)
     files = gr.File(file_count="multiple", label="Files", show_label=False, elem_id="add-files", height=150)
+    with gr.Row(elem_id="add-paste"):
+        pasted = gr.Textbox(
+            show_label=False, label="Text", placeholder=_PASTE, lines=2, max_lines=8, max_length=_LONGEST
+        )
+        look = gr.Button("Look", elem_id="add-look")
+    inputs = gr.State(())
     report = gr.HTML("", elem_id="add-report", apply_default_css=False)
+    with gr.Row(elem_id="add-buttons"):
+        start = gr.Button("Add", visible=False, elem_id="add-start")
+        cancel = gr.Button("Cancel", visible=False, elem_id="add-cancel")
     collection = gr.HTML(files_html(backend.collection()), elem_id="collection", apply_default_css=False)
 
-    async def add(paths: list[str] | None) -> AsyncIterator[tuple[str, Any]]:
-        async for html in _reports(backend, [Path(path) for path in paths or []]):
-            yield html, gr.File(value=None, visible="hidden")
-        yield html, gr.File(visible=True)
+    def preview(paths: list[str] | None, text: str, request: gr.Request) -> tuple[Any, ...]:
+        if not access.allows_editing(request.headers):
+            return failure_html(*_NOT_ALLOWED), (), gr.Button(visible=False), gr.Button(visible=False)
+        try:
+            found = tuple(backend.inputs([Path(path) for path in paths or []], text))
+            shown = backend.previews(found)
+        except PaperchatError as fault:
+            return failure_html(fault.message, fault.hint), (), gr.Button(visible=False), gr.Button(visible=False)
+        papers = sum(one.papers for one in shown)
+        add = gr.Button(f"Add {counted(papers, 'paper')}", visible=papers > 0)
+        return previews_html(shown), found, add, gr.Button(visible=True)
 
-    added = files.upload(
-        add, files, [report, files], show_progress="hidden", concurrency_limit=None, api_visibility="private"
-    )
-    return AddTab(added, collection)
+    async def add(found: tuple[Input, ...], request: gr.Request) -> AsyncIterator[tuple[Any, ...]]:
+        if not found or not access.allows_editing(request.headers):
+            return
+        async for html in _reports(backend, found):
+            yield html, gr.File(value=None), "", (), gr.Button(visible=False), gr.Button(visible=True)
+        yield html, gr.File(value=None), "", (), gr.Button(visible=False), gr.Button(visible=False)
+
+    def stop() -> tuple[Any, ...]:
+        hidden = gr.Button(visible=False)
+        return fill("add_stopped.html"), gr.File(value=None), "", (), hidden, hidden
+
+    looks: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
+    for event in (files.upload, look.click):
+        event(preview, [files, pasted], [report, inputs, start, cancel], **looks)
+    parts = [report, files, pasted, inputs, start, cancel]
+    added = start.click(add, inputs, parts, concurrency_limit=None, **looks)
+    stopped = cancel.click(stop, None, parts, cancels=[added], queue=False, **looks)
+    return AddTab((added.then, stopped.then), collection)
 
 
-async def _reports(backend: Backend, paths: list[Path]) -> AsyncIterator[str]:
+async def _reports(backend: Backend, inputs: Sequence[Input]) -> AsyncIterator[str]:
     """Yield the report as it grows. Files added before a failure stay in it."""
-    html = starting_html(len(paths))
+    html = starting_html(len(inputs))
     yield html
     shown = ""
     try:
-        async for progress in newest(lambda: backend.add_files(paths), per_second=_UPDATES_PER_SECOND):
+        async for progress in newest(lambda: backend.add(inputs), per_second=_UPDATES_PER_SECOND):
             shown = progress_html(progress)
             yield shown
     except PaperchatError as fault:
         yield failure_html(fault.message, fault.hint) + shown
     except Exception:
-        log.exception("Could not add %s", paths)
+        log.exception("Could not add %s", [item.name for item in inputs])
         yield failure_html(*WENT_WRONG) + shown

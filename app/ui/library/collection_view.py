@@ -1,8 +1,11 @@
 """The collection as HTML: the header, the progress of adding files with what each gave, and the list of files. Pure."""
 
+from collections.abc import Sequence
+
 from app.ui.protocol import CollectionOverview
 from app.ui.templating import fill
 from index.ingest import Progress
+from index.preview import Preview
 
 # A file that is not a listing of papers can have a problem in every line.
 _PROBLEMS_SHOWN = 100
@@ -13,6 +16,11 @@ def masthead_html(collection: CollectionOverview) -> str:
     return fill("masthead.html", collection=collection)
 
 
+def previews_html(previews: Sequence[Preview]) -> str:
+    """Return what would come of files, were they added."""
+    return fill("previews.html", previews=previews, problems_shown=_PROBLEMS_SHOWN)
+
+
 def progress_html(progress: Progress) -> str:
     """Return how far adding files has come, and what each gave."""
     done, total = progress.done, progress.total
@@ -21,6 +29,7 @@ def progress_html(progress: Progress) -> str:
         progress=progress,
         finished=done >= total,
         percent=100 * done / total if total else 100.0,
+        per_second=done / progress.seconds if progress.seconds else None,
         seconds_left=progress.seconds * (total - done) / done if done else None,
         problems_shown=_PROBLEMS_SHOWN,
     )

@@ -1,11 +1,11 @@
-"""Who may change the model on the page. Pure.
+"""Who may change the model on the page, and who the collection. Pure.
 
 Whoever may do so makes this machine call any address, and could send a key there. So by default only people at this
 machine may: the page listens on loopback, and the browser asked for a loopback name from a page of that name.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import urlsplit
 
 from index.endpoint_address import is_loopback
@@ -32,6 +32,16 @@ class Access:
         if origin is not None and urlsplit(origin).netloc != asked:
             return False
         return self.everyone or (is_loopback(self.host) and is_loopback(_name(asked)))
+
+    def allows_editing(self, headers: Mapping[str, str]) -> bool:
+        """Return whether a request with these headers may change the collection.
+
+        Everyone who reaches the page may where it is served to other machines on purpose (`serve --open`).
+
+        >>> Access().allows_editing({"host": "evil.example"}), Access("10.0.0.7").allows_editing({"host": "papers"})
+        (False, True)
+        """
+        return replace(self, everyone=self.everyone or not is_loopback(self.host)).allows(headers)
 
 
 def _name(netloc: str) -> str:

@@ -34,8 +34,8 @@ _NAMED = re.compile(rf"\s*(?P<name>{'|'.join(_NAMES)})\s*:\s*(?P<value>.*)", re.
 _SUBMITTED = re.compile(r"\s*Submitted (?P<day>\d{1,2} [A-Z][a-z]+,? \d{4}|[A-Z][a-z]+ \d{1,2}, \d{4})\s*[;.]")
 _CATEGORY = re.compile(r"\(([a-z-]+(?:\.[A-Za-z-]+)?)\)")
 _HEADING = re.compile(
-    r"\s*(?:(?:New|Cross|Replacement) submissions|Replacements|Cross-lists|Total of \d+ entries|Showing|Previous|Next"
-    r"|[A-Z][a-z]{2}, \d{1,2} [A-Z][a-z]{2} \d{4})\b.*",
+    r"\s*(?:(?:New|Cross|Replacement) submissions(?: \(.*)?|Replacements|Cross-lists|Total of \d+ entries.*"
+    r"|Showing (?:new|up to|\d).*|Previous|Next|[A-Z][a-z]{2}, \d{1,2} [A-Z][a-z]{2} \d{4}.*)"
 )
 _DAY = re.compile(
     r"(?:Showing new listings for|New submissions for) (?P<day>\w+, \d{1,2} \w+ \d{4}|\w+, \w+ \d{1,2}, \d{4})"

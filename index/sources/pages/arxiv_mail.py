@@ -47,9 +47,12 @@ ARXIV_MAIL = FormatReader("an arXiv mailing", recognises, read_arxiv_mail)
 
 def _papers(text: str) -> Iterator[Gathered]:
     paper: Gathered | None = None
+    last = ""
     for number, raw in enumerate(text.splitlines(), 1):
         line = _QUOTED.sub("", raw, count=1).rstrip() if raw.startswith(">") else raw.rstrip()
-        begun = _PAPER.match(line)
+        # A line of an abstract may begin with an id, too.
+        begun = _PAPER.match(line) if last == _FENCE else None
+        last = line.strip()
         if paper and (begun or _RULE.match(line) or _END.match(line)):
             yield from _finished(paper, line)
             paper = None

@@ -36,7 +36,7 @@ _NAMED = re.compile(
     r"[\W_]{0,12}(?P<name>[^\W\d_][^:：*\n]{0,29}?)[*_\s]*(?P<colon>[:：])[*_]*(?:\s+|(?=[^\s/])|$)(?P<value>.*)",
     re.DOTALL,
 )
-_MARKS = re.compile(r"^[\W_]+|[\W_]+$")
+_MARKS = re.compile(r"^[\W_]+|[*_:：\s]+$")
 
 
 def field_in(line: str) -> tuple[str, str] | None:

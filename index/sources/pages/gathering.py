@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from index.identity import parse_arxiv_id
 from index.papers import Problem, Reading, tidy
 from index.sources.blocks import word_count
 from index.sources.fields.record import Record, reading_of
@@ -36,8 +37,8 @@ class Gathered:
     title: str = ""
     named: dict[str, list[str]] = field(default_factory=dict)
     links: list[str] = field(default_factory=list)
-    paragraphs: list[str] = field(default_factory=list)
-    """Those that no field name comes before."""
+    paragraphs: list[list[str]] = field(default_factory=list)
+    """The lines of those that no field name comes before."""
     open: str = ""
     """The field that the next lines go on with."""
     after_blank: bool = True
@@ -45,21 +46,25 @@ class Gathered:
     def take(self, line: MarkedLine) -> None:
         """Place the next line."""
         self.links += line.links
-        if not line.text or _RULE.fullmatch(line.body):
+        rule = _RULE.fullmatch(line.item + line.body)
+        if not line.text or rule:
             self.after_blank = True
-            self.open = "" if _RULE.fullmatch(line.body) else self.open
-        elif found := field_in(line.body):
+            self.open = "" if rule else self.open
+        elif self.open == "title" and not self._open_lines():
+            self._open_lines().append(line.text)
+        elif (found := field_in(line.body)) and not self._is_wrapped(line, *found):
             self._begin(found[0], found[1] if found[0] in _AS_WRITTEN else (field_in(line.text) or found)[1])
-        elif called := field_called(line.text):
+        elif (called := field_called(line.text)) and (line.level or line.strong or self.after_blank or not self.open):
             self._begin(called, "")
         elif self._goes_on(line):
-            self._open_lines().append(line.body if self.open in _AS_WRITTEN else line.text)
+            mark = "" if self.after_blank or not self._open_lines() else line.item
+            self._open_lines().append(mark + line.body if self.open in _AS_WRITTEN else line.text)
             self.after_blank = False
         else:
             self.open = ""
             if self.after_blank or line.item or not self.paragraphs:
-                self.paragraphs.append("")
-            self.paragraphs[-1] = tidy(f"{self.paragraphs[-1]} {line.body}")
+                self.paragraphs.append([])
+            self.paragraphs[-1].append(line.body)
             self.after_blank = False
 
     def _begin(self, name: str, value: str) -> None:
@@ -74,6 +79,23 @@ class Gathered:
     def _open_lines(self) -> list[str]:
         return self.named.setdefault(self.open, [])
 
+    def _is_wrapped(self, line: MarkedLine, name: str, value: str) -> bool:
+        """Return whether a line that begins like a field, such as `project page: ...`, goes on with the abstract.
+
+        It does where its first word would not have fit on the line before.
+        """
+        written = self._open_lines() if self.open in _AS_WRITTEN and not self.after_blank else []
+        if len(written) <= 1 or name in _NEVER_INSIDE or line.strong or line.item:
+            return False
+        if name in _OF_ONE_WORD and len(value.split()) == 1 and (name != "arxiv_id" or parse_arxiv_id(value)):
+            return False
+        ended = written[-1].endswith(_ENDED) and not written[-1].endswith(_SHORTENED)
+        # An address often ends an abstract without a stop, or is its last sentence: `Project page: ...`.
+        ended = ended or "/" in written[-1].split()[-1]
+        ended = ended and not (name in _OFTEN_INSIDE and "." in value[:-1].partition(" ")[0])
+        room = max(map(len, written)) - len(written[-1])
+        return not ended and room <= len(line.body.split()[0])
+
     def _goes_on(self, line: MarkedLine) -> bool:
         """Return whether the line belongs to the field before it."""
         if not self.open:
@@ -81,7 +103,7 @@ class Gathered:
         written = self._open_lines()
         if not self.after_blank or not written:
             return not (line.item and written and self.open not in ("abstract", "summary", "analysis"))
-        ended = " ".join(written).endswith(_ENDED)
+        ended = written[-1].endswith(_ENDED)
         return self.open in _AS_WRITTEN and (
             not ended or bool(_SECTION.match(line.text)) or word_count(line.text) > _SHORTEST_PARAGRAPH
         )
@@ -99,7 +121,9 @@ class Gathered:
                 return text
         if not unnamed:
             return ""
-        return next((text for text in self.paragraphs if word_count(text) >= _SHORTEST_PARAGRAPH), "")
+        return next(
+            (text for text in map(tidy, map(" ".join, self.paragraphs)) if word_count(text) >= _SHORTEST_PARAGRAPH), ""
+        )
 
     def record(self, *, unnamed: bool = False) -> Record:
         """Return what was gathered as the values of a record."""
@@ -113,6 +137,11 @@ class Gathered:
 
 
 _AS_WRITTEN = ("abstract", "summary")
+# What no line of an abstract begins with, and what its last sentence may be.
+_NEVER_INSIDE = ("title", "abstract", "summary", "authors")
+_OF_ONE_WORD = ("date", "url", "pdf_url", "doi", "arxiv_id")
+_SHORTENED = ("al.", "e.g.", "i.e.", "cf.", "vs.", "Fig.", "Eq.", "resp.")
+_OFTEN_INSIDE = ("analysis", "code_url")
 
 
 def reading_of_gathered(found: Iterable[Gathered], file: str, refusal: str, *, unnamed: bool = False) -> Reading:

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from statistics import fmean
 
 from index.papers import Reading
+from index.sources.blocks import word_count
 from index.sources.format_reader import Document, FormatReader
 from index.sources.formats import MARKDOWN, recognise
 from index.sources.head import Head
@@ -21,8 +22,12 @@ _FENCE = re.compile(r"\s*(?:```|~~~)")
 _BOLD = re.compile(r"(?:\*\*|__)(?P<text>[^*]{1,400}?)(?:\*\*|__)(?P<colon>\s*:)?")
 _LINK_TEXT = re.compile(r"\[(?P<text>(?:[^\[\]]|\[[^\[\]]{0,200}\]){1,400})\][(\[]")
 _AUTHORS = re.compile(r"(?P<marks>\*\*|__|\*|_)(?P<names>[^*_:]{3,2000})(?P=marks)(?:\s+·.*)?")
+_STRONG_LINE = re.compile(r"(?:[-*+]\s+|\d{1,4}[.)]\s+)?(?:\*\*|__)\S|<summary>\s*<b>")
+_FOLD = re.compile(r"<details\b|<summary\b", re.IGNORECASE)
 _NUMBER = re.compile(r"^(?:\(?\d{1,4}[.):]|\[\d{1,5}\]|#\d{1,4}|\d{1,4}\s+-)\s+")
-_AFTER = re.compile(r"\s+(?:⭐|★|\||·|•|`|\(arXiv|\[(?:pdf|paper|code|arxiv|link)\b).*$", re.IGNORECASE)
+_AFTER = re.compile(
+    r"\s+(?:⭐|★|\||·|•|`(?:arXiv|[a-z-]+\.[A-Z]{2})|\(arXiv|\[(?:pdf|paper|code|arxiv|link)\b).*$", re.IGNORECASE
+)
 _SHORTEST_TITLE = 3
 _SOME = 2
 
@@ -30,8 +35,10 @@ Starts = Callable[[MarkedLine], bool]
 
 
 def recognises(head: Head) -> bool:
-    """Return whether the text is Markdown."""
-    return recognise(head) == MARKDOWN
+    """Return whether the text is Markdown, or has items in bold and what unfolds below them."""
+    found = recognise(head)
+    strong, folds = head.count(_STRONG_LINE), head.count(_FOLD)
+    return found == MARKDOWN or (not found and strong >= _SOME and (folds >= _SOME or 5 * strong >= len(head.lines)))
 
 
 def read_markdown_digest(document: Document) -> Reading:
@@ -58,7 +65,7 @@ def _prose(text: str) -> list[MarkedLine]:
 
 def _papers_of(lines: list[MarkedLine]) -> tuple[bool, list[Gathered]]:
     """Return the papers by the best of the ways in which titles may be marked, and whether abstracts are named."""
-    ways: list[Starts] = [*(_heading_of(level) for level in range(1, 7)), _begins_item, _is_strong]
+    ways: list[Starts] = [*(_heading_of(level) for level in range(1, 7)), _begins_item, _begins_strong]
     best: tuple[tuple[int, float], bool, list[Gathered]] = ((0, 0.0), False, [])
     for starts in ways:
         papers = [*_split(lines, starts)]
@@ -78,9 +85,12 @@ def _may_be_unnamed(papers: list[Gathered]) -> bool:
     paragraph as long as an abstract: the sections of other texts are not.
     """
     held = [paper for paper in papers if paper.abstract(unnamed=True)]
-    if held and all(paper.has_paper_link for paper in held):
+    titled = [paper for paper in held if word_count(paper.title) >= _SHORTEST_TITLE]
+    if 2 * len(titled) <= len(held):
+        return False
+    if all(paper.has_paper_link for paper in held):
         return True
-    alike = [p for p in held if len(p.title.split()) >= _SHORTEST_TITLE and len(p.paragraphs) == 1]
+    alike = [paper for paper in titled if len(paper.paragraphs) == 1]
     return len(alike) >= _SOME and len(alike) + 1 >= len(papers) and len(alike) == len(held)
 
 
@@ -89,29 +99,26 @@ def _heading_of(level: int) -> Starts:
 
 
 def _begins_item(line: MarkedLine) -> bool:
-    bold = _BOLD.match(line.body)
-    return (
-        line.item
-        and line.strong
-        and not line.level
-        and not _names_a_field(line)
-        and not (bold and (bold["colon"] or bold["text"].endswith(":")))
-    )
+    return bool(line.item) and _is_strong(line)
+
+
+def _begins_strong(line: MarkedLine) -> bool:
+    return not line.item and _is_strong(line)
 
 
 def _is_strong(line: MarkedLine) -> bool:
+    """Return whether the line begins with bold text or a link that can be a title: no field name and its colon."""
     bold = _BOLD.match(line.body)
-    return (
-        line.strong and not line.item and not line.level and not _names_a_field(line) and not (bold and bold["colon"])
-    )
+    is_label = bold is not None and (bold["colon"] is not None or bold["text"].endswith((":", "：")))
+    return line.strong and not line.level and not is_label and not _names_a_field(line)
 
 
 def _names_a_field(line: MarkedLine) -> bool:
-    return (
-        field_called(line.text) is not None
-        or field_in(line.body) is not None
-        or field_called(_title_of(line)) is not None
-    )
+    """Return whether a heading or an item is no title but the name of a field; a title may begin with one."""
+    found = field_in(line.body) if line.level else None
+    if found and found[0] in ("title", "abstract", "authors"):
+        return True
+    return field_called(line.text) is not None or field_called(_title_of(line)) is not None
 
 
 def _split(lines: list[MarkedLine], starts: Starts) -> Iterator[Gathered]:

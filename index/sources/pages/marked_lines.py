@@ -8,24 +8,27 @@ from index.papers import tidy
 
 _HEADING = re.compile(r"(?P<marks>#{1,6})\s+(?P<text>.*?)[\s#]*$")
 _ITEM = re.compile(r"(?:[-*+•]\s+|\(?\d{1,4}[.)]\s+|\[\d{1,5}\]\s+)(?=\S)")
-_QUOTE = re.compile(r"(?:>\s?)+")
+_QUOTE = re.compile(r"(?:>(?:\s|$|(?=>)))+")
 _IMAGE = re.compile(r"!\[[^\[\]]{0,300}\]\([^()\s]{0,500}\)")
-# The text of a link may hold one pair of brackets.
+# The text of a link may hold one pair of brackets; those of the author are escaped.
+_LINK_TEXT = r"(?<!\\)\[(?P<text>(?:[^\[\]]|\[[^\[\]]{0,200}\]){1,400})\]"
 _LINK = re.compile(
-    r"\[(?P<text>(?:[^\[\]]|\[[^\[\]]{0,200}\]){1,400})\]\(\s*<?(?P<url>[^()\s<>]{1,1000}(?:\([^()\s]{0,100}\))?)>?(?:\s+\"[^\"]{0,200}\")?\s*\)"
+    rf"{_LINK_TEXT}\(\s*<?(?P<url>[^()\s<>]{{1,1000}}(?:\([^()\s]{{0,100}}\))?)>?(?:\s+\"[^\"]{{0,200}}\")?\s*\)"
 )
-_REFERENCE_LINK = re.compile(r"\[(?P<text>(?:[^\[\]]|\[[^\[\]]{0,200}\]){1,400})\]\[(?P<name>[^\[\]]{1,40})\]")
+_REFERENCE_LINK = re.compile(rf"{_LINK_TEXT}\[(?P<name>[^\[\]]{{1,40}})\]")
 _DEFINITION = re.compile(r"\[(?P<name>[^\[\]]{1,40})\]:\s+<?(?P<url>\S{1,1000}?)>?(?:\s+[\"'(].*)?$")
 _BARE_LINK = re.compile(r"<?(?P<url>https?://[^\s<>()\[\]\"'|]{3,500})>?")
 _ANCHOR = re.compile(r"<a\b[^<>]{0,300}?href\s*=\s*[\"']?(?P<url>[^\"'\s<>]{1,500})[^<>]{0,300}>", re.IGNORECASE)
+_BLOCK_TAG = re.compile(
+    r"</?(?:details|summary|br|p|div|h[1-6]|img|ul|ol|li|hr|center|blockquote)\b[^<>]{0,500}/?>", re.IGNORECASE
+)
 _TAG = re.compile(
-    r"</?(?:details|summary|b|strong|i|em|a|br|p|div|span|sub|sup|h[1-6]|img|font|code|u|ul|ol|li|hr|center|blockquote)\b"
-    r"[^<>]{0,500}/?>",
-    re.IGNORECASE,
+    rf"{_BLOCK_TAG.pattern}|</?(?:a|b|strong|i|em|span|sub|sup|font|code|u)\b[^<>]{{0,500}}/?>", re.IGNORECASE
 )
 _TAG_HEADING = re.compile(r"<h(?P<level>[1-6])\b", re.IGNORECASE)
 _STRONG = re.compile(r"(?:\*\*|__|<b>|<strong>|<summary>\s*<b>).*", re.IGNORECASE)
-_EMPHASIS = re.compile(r"\*\*|__|(?<![\w*])[*_](?=\S)|(?<=\S)[*_](?![\w*])")
+_BOLD = re.compile(r"(\*\*|__)(?=\S)(?P<text>.{1,1000}?)(?<=\S)\1")
+_ITALIC = re.compile(r"(?<![\w*])([*_])(?=\S)(?P<text>[^*_]{1,1000}?|[^*]{1,1000}?)(?<=\S)\1(?![\w*])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,14 +38,16 @@ class MarkedLine:
     number: int
     level: int
     """That of a heading; 0 for other lines."""
-    item: bool
-    """It begins an item of a list."""
+    item: str
+    """The mark that begins an item of a list; a wrapped line of a text may begin so, too."""
     strong: bool
     """It begins with bold text or with a link."""
     text: str
     """As it reads: without marks, links and tags."""
+    unlinked: str
+    """As it is written, but for links, tags, and the marks of a heading, an item, a quotation."""
     body: str
-    """As it is written, without the marks of a heading, an item, a quotation, and without tags."""
+    """As it is written, but for the marks of a heading, an item, a quotation, and the tags around blocks."""
     links: tuple[str, ...]
 
 
@@ -66,10 +71,18 @@ def _marked(number: int, line: str, addresses: dict[str, str]) -> MarkedLine:
     links += [addresses[match["name"]] for match in _REFERENCE_LINK.finditer(body) if match["name"] in addresses]
     body = _IMAGE.sub("", body)
     strong = bool(_STRONG.match(body) or _LINK.match(body) or _REFERENCE_LINK.match(body))
-    text = _REFERENCE_LINK.sub(r"\g<text>", _LINK.sub(r"\g<text>", _TAG.sub(" ", body)))
-    links += [match["url"].rstrip(".,;") for match in _BARE_LINK.finditer(text)]
+    unlinked = _REFERENCE_LINK.sub(r"\g<text>", _LINK.sub(r"\g<text>", _BLOCK_TAG.sub(" ", body)))
+    text = without_emphasis(_TAG.sub(" ", unlinked))
+    links += [match["url"].rstrip(".,;") for match in _BARE_LINK.finditer(unlinked)]
     return MarkedLine(
-        number, level, item is not None, strong, tidy(without_emphasis(text)), tidy(_TAG.sub(" ", body)), tuple(links)
+        number,
+        level,
+        item[0] if item else "",
+        strong,
+        tidy(text),
+        tidy(unlinked),
+        tidy(_BLOCK_TAG.sub(" ", body)),
+        tuple(dict.fromkeys(links)),
     )
 
 
@@ -79,4 +92,4 @@ def without_emphasis(text: str) -> str:
     >>> without_emphasis("**A * B** in *Mice*: x_i"), without_emphasis("*Ada Quill*")
     ('A * B in Mice: x_i', 'Ada Quill')
     """
-    return _EMPHASIS.sub("", text)
+    return _ITALIC.sub(r"\g<text>", _BOLD.sub(r"\g<text>", text))

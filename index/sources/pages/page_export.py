@@ -9,8 +9,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from index.papers import Entry, Reading
+from index.sources.blocks import word_count
 from index.sources.card_details import BULLETS
 from index.sources.format_reader import Document, FormatReader
+from index.sources.formats import MARKDOWN, recognise
 from index.sources.head import Head
 from index.sources.listing import read_listing
 from index.sources.pages.marked_lines import MarkedLine, marked_lines
@@ -18,17 +20,24 @@ from index.sources.pages.marked_lines import MarkedLine, marked_lines
 _PAGE = re.compile(r"(?:https?://huggingface\.co)?/papers/(?P<id>\d{4}\.\d{4,5})(?:#\S*)?$")
 _SITE = re.compile(r"https?://huggingface\.co/(?:papers|login\?next=%2Fpapers)|\]\(/papers/\d{4}\.")
 _FRONT_MATTER = re.compile(r"---[ \t]*\n.*?\n---[ \t]*(?:\n|$)", re.DOTALL)
+# An address on a line of its own: one of the site, or any, between blank lines; a line of an abstract may be one, too.
 _ADDRESS = re.compile(r"<?https?://\S+>?$|\(?(?:https?:/)?/\S+\)$")
+_OWN_ADDRESS = re.compile(r"<?https?://huggingface\.co/(?:papers|login)\b\S*>?$|\(?/\S+\)$")
 # What is left of a link over several lines: `[`, then text, then `](/papers/2601.00011)` or `][33]`.
-_OPENING, _CLOSING = re.compile(r"^\[(?![^\[]*\]\()\s*"), re.compile(r"\s*\]\s*(?:\[\w*\]|\([^()]*\))\s*$")
+_OPENING, _CLOSING = re.compile(r"^\[(?![^\[]*\])\s*"), re.compile(r"\s*(?<!\\)\]\s*(?:\[\w*\]|\([^()]*\))\s*$")
 _CHECKBOX = re.compile(r"^\[[-x ]?\]\s*|^\[-\]\s*")
 _ACCOUNT = re.compile(r"^\[[^\[\]]{1,60}\]\s+(?=\S)")
 _HEADING = re.compile(r"#{0,6}\s*(?:Daily|Trending) Papers$")
+_ESCAPED = re.compile(r"\\([\[\]*_])")
+_UNESCAPED = re.compile(r"(?<![\\\s])[*_](?!\s)")
 _SOME = 3
+_PROSE = 12
 
 
 def recognises(head: Head) -> bool:
     """Return whether the text has addresses of Hugging Face's paper pages, or its heading and the marks of links."""
+    if recognise(head) not in ("", MARKDOWN):
+        return False
     if len({line for line in head.lines if _SITE.search(line)}) >= _SOME:
         return True
     marks = sum(1 for line in head.lines if _CLOSING.search(line))
@@ -38,7 +47,11 @@ def recognises(head: Head) -> bool:
 def read_page_export(document: Document) -> Reading:
     """Read the papers of the page, with their arXiv ids."""
     marked = [*marked_lines(_without_front_matter(document.text))]
-    lines = [_plain(line) for line in marked]
+    lines = ["" if _is_address(marked, place) else _plain(line) for place, line in enumerate(marked)]
+    # A program that escapes marks escapes most of them.
+    text = "\n".join(lines)
+    if len(_ESCAPED.findall(text)) > len(_UNESCAPED.findall(text)):
+        lines = [_ESCAPED.sub(r"\1", line) for line in lines]
     _close_up(lines)
     reading = read_listing("\n".join(lines), document.file, document.today, accounts=False)
     ids = _ids_by_line(marked)
@@ -53,13 +66,20 @@ def _without_front_matter(text: str) -> str:
     return "\n" * head[0].count("\n") + text[head.end() :] if head else text
 
 
+def _is_address(marked: Sequence[MarkedLine], place: int) -> bool:
+    around = [*marked[max(place - 1, 0) : place], *marked[place + 1 : place + 2]]
+    alone = not any(line.unlinked for line in around)
+    return bool((_ADDRESS if alone else _OWN_ADDRESS).match(marked[place].unlinked))
+
+
 def _plain(line: MarkedLine) -> str:
     """Return what a copy of the page has in place of the line."""
-    text = _CHECKBOX.sub("", line.text)
-    if _ADDRESS.match(text):
-        return ""
+    mark = "" if line.item.startswith("*") else line.item
+    # Where the text around it is longer, a link is the author's, and stands so on the page itself.
+    around = line.body.startswith("[") or not line.links or word_count(line.unlinked) < _PROSE
+    text = _CHECKBOX.sub("", mark + (line.unlinked if around else line.body))
     text = _CLOSING.sub("", text) if not text.startswith("]") else ""
-    return _ACCOUNT.sub("", _OPENING.sub("", text)).replace("[ ", "").strip()
+    return _ACCOUNT.sub("", _OPENING.sub("", text)).strip()
 
 
 def _close_up(lines: list[str]) -> None:

@@ -33,6 +33,8 @@ _ARXIV = re.compile(r"arxiv(?::|\.org/abs/)(?P<id>\d{4}\.\d{4,5})", re.IGNORECAS
 _CODE = re.compile(r"https?://github\.com/[\w.-]+/[\w.-]+")
 # A summary made by a model is one sentence of at most so many words.
 _SUMMARY = 60
+# The buttons below an abstract may stand on one line.
+_BUTTON = 12
 
 
 def recognises(head: Head) -> bool:
@@ -83,7 +85,7 @@ def _title_above(lines: Sequence[str], published: int) -> tuple[int, str] | None
 
 def _abstract(lines: Sequence[str]) -> str:
     """Return the abstract without the summary that a model made of it, which may or may not be called so."""
-    text = [line for line in takewhile(lambda line: not _END.fullmatch(line), lines) if not _FURNITURE.match(line)]
+    text = [line for line in takewhile(lambda line: not _is_end(line), lines) if not _FURNITURE.match(line)]
     named = [n for n, line in enumerate(text) if _GENERATED.match(line)]
     if named:
         after = text[named[-1] + 1 :]
@@ -93,6 +95,11 @@ def _abstract(lines: Sequence[str]) -> str:
     if not named and len(paragraphs) > 1 and _is_summary(paragraphs[0], paragraphs[1]):
         paragraphs = paragraphs[1:]
     return " ".join(paragraphs)
+
+
+def _is_end(line: str) -> bool:
+    # An abstract may begin with `GitHub`, too.
+    return len(line.split()) <= _BUTTON and _END.fullmatch(line) is not None
 
 
 def _is_summary(first: str, second: str) -> bool:

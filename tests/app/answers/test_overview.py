@@ -110,7 +110,7 @@ def test_papers_shown_before_are_compared(harbour: Stores) -> None:
 def test_an_unknown_topic_is_not_summarised(harbour: Stores) -> None:
     answer = last(Engine(harbour), "Summarise papers about zymurgy")
     assert answer.refused
-    assert "No paper mentions “zymurgy”." in answer.text
+    assert "No paper in your collection mentions “zymurgy”." in answer.text
 
 
 def test_a_summary_by_the_model_is_checked(harbour: Stores, endpoint: ScriptedEndpoint) -> None:

@@ -12,8 +12,6 @@ from index.questions.query import Chip, Condition
         (RefusalReason(), 0, ""),
         (RefusalReason(), 1, " The closest paper is shown."),
         (RefusalReason(), 8, " The closest papers are shown."),
-        (RefusalReason(missing=("Zorblat",)), 0, " No paper mentions “Zorblat”."),
-        (RefusalReason(missing=("a", "b", "c")), 0, " No paper mentions “a”, “b” or “c”."),
         (RefusalReason(missing=tuple("abcde")), 0, ""),
         (RefusalReason(topics=("Tides · sand", "Seals")), 2, " The closest papers are about Tides and Seals."),
         (RefusalReason(topics=("Tides",)), 0, ""),
@@ -26,6 +24,11 @@ from index.questions.query import Chip, Condition
 )
 def test_a_reason_is_put_into_words(reason: RefusalReason, papers: int, text: str) -> None:
     assert refusal_text(reason, papers) == NO_ANSWER + text
+
+
+@pytest.mark.parametrize(("missing", "text"), [(("Zorblat",), "“Zorblat”."), (("a", "b", "c"), "“a”, “b” or “c”.")])
+def test_a_missing_word_says_all(missing: tuple[str, ...], text: str) -> None:
+    assert refusal_text(RefusalReason(missing=missing), 0) == f"No paper in your collection mentions {text}"
 
 
 def test_words_of_the_question_are_no_citations() -> None:

@@ -2,13 +2,13 @@ import pytest
 
 from app.checking.agreement import matches, same_unit
 from app.checking.figures import figures
-from index.text.plain_text import plain
+from index.text.plain_text import plain_text
 
 
 def backed(sentence: str, abstract: str) -> bool:
     """Return whether every figure of the sentence agrees with one of the abstract."""
-    stated = figures(plain(abstract), loose=True)
-    claimed = figures(plain(sentence))
+    stated = figures(plain_text(abstract), loose=True)
+    claimed = figures(plain_text(sentence))
     assert claimed
     return all(any(matches(figure, found) and same_unit(figure, found) for found in stated) for figure in claimed)
 
@@ -83,7 +83,7 @@ def test_a_different_figure_is_not_recognised(sentence: str, abstract: str) -> N
     ],
 )
 def test_names_pronouns_and_marks_are_not_figures(text: str) -> None:
-    assert figures(plain(text)) == []
+    assert figures(plain_text(text)) == []
 
 
 def test_the_written_form_is_kept() -> None:

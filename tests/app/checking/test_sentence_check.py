@@ -157,3 +157,26 @@ def test_words_with_similar_endings_are_not_the_same() -> None:
     found = check("Police are generated [1].", [games])
     assert found
     assert found.verdict == "not found"
+
+
+@pytest.mark.parametrize(
+    ("row", "flagged"),
+    [
+        ("| Tern | faster than dense attention 8x [1] | salt lowered the blood pressure in 43.8% [2] |", False),
+        ("| Tern | salt lowered the blood pressure in 43.8% [1] | faster than dense attention 8x [2] |", True),
+        ("| Tern | sparse attention layer | 8x faster [1] |", False),
+        ("| Tern | sparse attention layer | 9x faster [1] |", True),
+    ],
+)
+def test_a_cell_is_compared_with_the_papers_that_it_cites(row: str, flagged: bool) -> None:
+    found = check(row, [TERN, SALT] if "[2]" in row else [TERN])
+    assert found
+    assert found.flagged == flagged
+
+
+def test_an_item_of_a_list_is_compared_like_a_sentence() -> None:
+    right = check("- **Tern** is 8x faster than dense attention [1]", [TERN])
+    wrong = check("2. Tern is 9x faster than dense attention [1]", [TERN])
+    assert right
+    assert wrong
+    assert (right.flagged, wrong.flagged) == (False, True)

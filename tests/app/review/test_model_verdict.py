@@ -25,7 +25,7 @@ def verdicts(judged: Answer) -> list[str]:
 
 def test_the_sample_answer_has_open_sentences() -> None:
     assert verdicts(answer(OPEN)) == ["figures and names found", "not found", "partly found", "not found"]
-    assert [one.text for one in open_sentences(answer(OPEN))] == [REWORDED, FIGURE]
+    assert [one.text for one in open_sentences(answer(OPEN))] == [REWORDED, FIGURE, TRUE]
 
 
 @pytest.mark.parametrize(
@@ -143,9 +143,8 @@ def test_a_fault_leaves_the_answer_with_a_notice(endpoint: ScriptedEndpoint, fau
 
 
 def test_nothing_open_costs_no_call(endpoint: ScriptedEndpoint) -> None:
-    for text in (TRUE, UNCITED, f"{TRUE} {UNCITED}"):
-        assert judge_sentences(answer(text), connect(endpoint)) == answer(text)
-    once = looked(endpoint, "1 partly\n2 yes")
+    assert judge_sentences(answer(UNCITED), connect(endpoint)) == answer(UNCITED)
+    once = looked(endpoint, "1 partly\n2 yes\n3 yes")
     endpoint.requests.clear()
     assert judge_sentences(once, connect(endpoint)) == once
     assert endpoint.requests == []
@@ -157,8 +156,16 @@ def test_the_prompt_has_each_cited_paper_once_and_no_other(endpoint: ScriptedEnd
     assert "Show Lab" in endpoint.prompt
     assert MUSIC.title not in endpoint.prompt
     assert f"Sentence 1: {FIGURE}\nSentence 2: " in endpoint.prompt
-    assert TRUE not in endpoint.prompt
-    assert "the 2 sentences" in endpoint.prompt
+    assert f"Sentence 3: {TRUE}\nBefore it: FemtoDet takes 4.5 W" in endpoint.prompt
+    assert "the 3 sentences" in endpoint.prompt
+
+
+def test_a_sentence_whose_words_were_all_found_is_judged_too(endpoint: ScriptedEndpoint) -> None:
+    (check,) = looked(endpoint, "1 no: those are its neurons", TRUE).checks
+    assert (check.verdict, check.flagged, check.by_model) == ("model disagrees", True, True)
+    (check,) = looked(endpoint, "1 yes", TRUE).checks
+    assert (check.verdict, check.flagged, check.by_model) == ("figures and names found", False, True)
+    assert check.reasons == (Reason("model supports", (1,)),)
 
 
 def test_the_mark_is_new_for_each_call_and_nothing_can_forge_it(endpoint: ScriptedEndpoint) -> None:

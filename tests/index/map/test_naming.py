@@ -39,3 +39,24 @@ def test_punctuation_separates_pairs():
 def test_texts_without_words_have_no_name():
     assert named(["the of and", "is 42"], SHIPS)[0] == ""
     assert named() == []
+
+
+def test_verbs_and_adjectives_name_nothing():
+    texts = [
+        f"Tidal {thing} adapts the turbines. We adapt a tidal {thing} to turbines."
+        for thing in ("pump", "mill", "dam", "gate")
+    ]
+    (name, _) = named(texts, SHIPS)
+    assert "adapt" not in name.lower()
+    assert "Tidal" not in name.split(" · ")
+
+
+def test_words_of_titles_come_first():
+    texts = ["Kelp forests\nWhales and otters live in kelp.", "More kelp\nOtters and whales eat kelp."]
+    (name, _) = named(texts, SHIPS)
+    assert name.startswith("Kelp")
+
+
+def test_an_acronym_stands_for_no_name_that_is_there():
+    (name, _) = named(["Tidal power (TP) is strong, TP.", "The TP of tidal power.", "Tidal power, called TP."], SHIPS)
+    assert name == "Tidal power"

@@ -115,7 +115,7 @@ REFUSED = {
     "a LaTeX file": (LATEX,),
     "a YAML file": (YAML,),
 }
-READ = {
+PAPERS_READ = {
     "a BibTeX file": (BIBTEX, BIBTEX_ON_ONE_LINE, "\ufeff\n" + BIBTEX, "A list of mine\n\n" + BIBTEX),
     "an RIS file": (RIS, RIS * 3),
     "an EndNote file": (ENDNOTE,),
@@ -128,7 +128,7 @@ READ = {
     "a CSV file": (CSV, SEMICOLONS),
     "a TSV file": (TSV,),
 }
-READ_CASES = [(name, text) for name, texts in READ.items() for text in texts]
+READ_CASES = [(name, text) for name, texts in PAPERS_READ.items() for text in texts]
 CASES = [(name, text) for name, texts in REFUSED.items() for text in texts]
 
 
@@ -182,6 +182,25 @@ def test_cards_without_abstracts_are_refused_as_such() -> None:
     reading = read(f"Daily Papers\n\n{card}{card}".encode(), "page.txt", Date(2024, 6, 1))
     assert reading.refused
     assert [problem.reason.split(";")[0] for problem in reading.problems] == ["a page whose cards have no abstracts"]
+
+
+MODULE = (
+    f'"""{ABSTRACT}"""\n\nfrom gulls import beach\nfrom gulls.bread import crumb\n\n\ndef eat(bread):\n'
+    f'    """{ABSTRACT}"""\n'
+)
+SCRIPT = f"#!/bin/sh\n# A script.\n\necho gulls\n\n: {ABSTRACT}\n"
+README = f"# Gull Eye\n\n{ABSTRACT}\n\nIt is used like this:\n\n    gull eye\n\n{ABSTRACT}\n"
+NOTES = f"# Changes\n\n### Added\n\n- {ABSTRACT}\n\n### Changed\n\n- {ABSTRACT}\n\n{ABSTRACT}\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [(MODULE, "source code"), (SCRIPT, "source code"), (README, "a Markdown file"), (NOTES, "a Markdown file")],
+)
+def test_other_files_with_paragraphs_are_no_papers(text: str, name: str) -> None:
+    reading = read(text.encode(), "other.txt", Date(2024, 6, 1))
+    assert (reading.entries, reading.refused) == ((), True)
+    assert reading.problems[0].reason.startswith(f"this is {name}")
 
 
 ODD_TITLES = (

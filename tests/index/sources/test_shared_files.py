@@ -37,7 +37,7 @@ class Counts:
     comments: tuple[int | None, ...] = (None,) * 5
 
 
-READ = {
+PAPERS_READ = {
     "../control_five_papers.txt": Counts(comments=(3, None, 19, None, 1)),
     "cp1252.txt": Counts(comments=(3, None, 19, None, 1)),
     "hf_search_copy_all.txt": Counts((41, 7, 112, None, 3), (3, None, 19, None, 1)),
@@ -72,7 +72,7 @@ def papers(reading: Reading) -> list[Paper]:
 
 def test_every_file_has_its_result_here(shared: Path) -> None:
     names = {path.name for path in (shared / "cases" / "files").iterdir() if path.is_file()}
-    assert names == {*REFUSED, *OTHERS, *READ, *EXPORTED, *RUNNING, "hf_paper_page_copy.txt"} - {
+    assert names == {*REFUSED, *OTHERS, *PAPERS_READ, *EXPORTED, *RUNNING, "hf_paper_page_copy.txt"} - {
         "../control_five_papers.txt"
     }
 
@@ -85,15 +85,15 @@ def test_what_is_no_saved_page_is_refused_by_name(shared: Path, name: str) -> No
     assert REFUSED[name] in problem.reason
 
 
-@pytest.mark.parametrize("name", READ)
+@pytest.mark.parametrize("name", PAPERS_READ)
 def test_saved_pages_are_read_right(shared: Path, name: str) -> None:
     reading = read_file(shared, name)
     found = papers(reading)
     assert [item.title for item in found] == TITLES
     assert [item.date for item in found] == DATES
     assert [item.organisation for item in found] == ORGANISATIONS
-    assert tuple(item.upvotes for item in found) == READ[name].upvotes
-    assert tuple(item.comments for item in found) == READ[name].comments
+    assert tuple(item.upvotes for item in found) == PAPERS_READ[name].upvotes
+    assert tuple(item.comments for item in found) == PAPERS_READ[name].comments
     assert [item.author_count for item in found] == [None, 2, None, 4, None]
     assert len(reading.problems) <= 1
 

@@ -7,10 +7,11 @@ const $ = (selector, root = element) => root.querySelector(selector);
 const log = $("#log"), turns = $("#turns"), panels = $("#panels"), shade = $("#shade"), preview = $("#preview");
 const input = $("#question"), send = $("#send"), stop = $("#stop");
 const narrow = matchMedia("(max-width: 860px)"), calm = matchMedia("(prefers-reduced-motion: reduce)");
+const LISTED_AFTER = 400; // milliseconds until a new chat is in the list
 const FOLLOWED = 80; // pixels from the end within which a reader counts as following
 
+let chat = ""; // the id of the chat that is shown; empty before its first question
 let run = null; // the id of the answer being awaited; messages with any other id come too late
-let runs = 0;
 let editing = null; // the turn that the question in the input will replace
 let waiting = null; // a request made while an answer is running
 let lastCite = null; // where to return to when the sheet of papers closes
@@ -26,11 +27,13 @@ const allPanels = () => [...panels.querySelectorAll(".panel")];
 const typed = (text) => ({ action: "ask", question: text.trim(), dropped: [], restored: [], standalone: "" });
 const overview = (intent, question, papers, source = "") => ({ action: "overview", question, intent, papers, source, dropped: [] });
 
-function ask(request, turn = turns.children.length) {
+function ask(request, turn = nextTurn()) {
   if (!request.question || run !== null) return false;
+  const fresh = $("#new-turn").content.firstElementChild.cloneNode(true), replaces = turnAt(turn) !== null;
   for (const old of [...turns.children, ...allPanels()]) if (turnOf(old) >= turn) old.remove();
-  const fresh = $("#new-turn").content.firstElementChild.cloneNode(true);
   fresh.dataset.turn = turn;
+  fresh.dataset.key = draw();
+  fresh.toggleAttribute("data-branch", replaces);
   fresh.dataset.request = JSON.stringify(request);
   $(".question", fresh).textContent = request.question;
   if (request.action === "overview") $('[data-do="edit"]', fresh).remove();
@@ -42,10 +45,22 @@ function ask(request, turn = turns.children.length) {
   return true;
 }
 
+const nextTurn = () => (turns.lastElementChild ? turnOf(turns.lastElementChild) + 1 : 0);
+
 function begin(request, turn) {
-  run = `${Date.now()}-${++runs}`;
-  trigger("ask", { message: { ...request, turn, run } });
+  if (!chat) {
+    chat = draw();
+    goTo(`?chat=${chat}`);
+  }
+  run = draw();
+  trigger("ask", { message: messageOf(request, turn) });
+  setTimeout(() => document.dispatchEvent(new Event("paperchat-asked")), LISTED_AFTER);
   refresh();
+}
+
+function messageOf(request, turn) {
+  const key = turnAt(turn).dataset.key, parent = turnAt(turn - 1)?.dataset.key ?? "";
+  return { ...request, turn, run, visitor, chat, key, parent };
 }
 
 const requestOf = (turn) => JSON.parse(turnAt(turn).dataset.request);
@@ -74,12 +89,13 @@ function halt() {
 // Ends the call to the model; the server makes the quotes on the screen the answer.
 function useQuotes(button) {
   const turn = turnOf(button);
-  trigger("quotes", { message: { ...requestOf(turn), turn, run } });
+  trigger("quotes", { message: messageOf(requestOf(turn), turn) });
 }
 
 function finish() {
   run = null;
   document.dispatchEvent(new Event("paperchat-answered"));
+  if ($(".turn[data-branch]", turns)) renewBranches();
   const next = waiting;
   waiting = null;
   refresh();
@@ -90,21 +106,12 @@ const goTo = (to, replace = false) => document.dispatchEvent(new CustomEvent("pa
 
 // Other views ask too. While an answer is running, their request waits.
 function askFromElsewhere(request) {
-  goTo("");
+  goTo(chat ? `?chat=${chat}` : "");
   setTimeout(() => { // once the chat is in view again
     if (ask(request)) return;
     waiting = request;
     refresh();
   });
-}
-
-function newChat() {
-  waiting = null;
-  halt();
-  turns.replaceChildren();
-  allPanels().forEach((panel) => panel.remove());
-  closeSheet();
-  write("");
 }
 
 function edit(turn) {

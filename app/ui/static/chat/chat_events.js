@@ -30,12 +30,25 @@ function copy(button) {
   setTimeout(() => (button.textContent = "Copy"), 1600);
 }
 
-function save(name, text) {
+function save(name, text, type = "text/csv") {
   const link = document.createElement("a");
-  link.href = URL.createObjectURL(new Blob(["\ufeff", text], { type: "text/csv" })); // with the byte order mark, spreadsheets read it as UTF-8
+  const start = type === "text/csv" ? "\ufeff" : ""; // with the byte order mark, spreadsheets read it as UTF-8
+  link.href = URL.createObjectURL(new Blob([start, text], { type }));
   link.download = name;
   link.click();
   setTimeout(() => URL.revokeObjectURL(link.href), 1000);
+}
+
+// Saves the cited papers of an answer, or all that were found if none is cited.
+async function exportAs(select) {
+  const cards = [...select.closest(".panel").querySelectorAll(".card")], cited = cards.filter((card) => card.dataset.n);
+  const sent = { ids: (cited.length ? cited : cards).map((card) => card.dataset.key), format: select.value };
+  select.value = "";
+  const { failure, name, text, type } = await askPage("library/export", sent);
+  if (!failure) return save(name, text, type);
+  const note = Object.assign(document.createElement("p"), { className: "failure", textContent: failure });
+  note.setAttribute("role", "alert");
+  select.closest(".panel-head").append(note);
 }
 
 function copyText(text) {
@@ -115,6 +128,7 @@ element.addEventListener("click", (event) => {
     label(on(".whole"), card.classList.toggle("is-whole"));
   } else if (on("#stop")) halt();
   else if (on("#drop-edit")) write("");
+  else if (on("#earlier")) showEarlier();
   else if (on("#shade, #close-papers")) closeSheet();
 });
 document.addEventListener("pointerover", ({ target, pointerType }) => {
@@ -133,6 +147,7 @@ for (const [comes, goes] of [["mouseover", "mouseout"], ["focusin", "focusout"]]
 }
 window.addEventListener("resize", placeReasons);
 element.addEventListener("input", () => (fit(), refresh()));
+element.addEventListener("change", ({ target }) => target.matches(".export") && target.value && exportAs(target));
 element.addEventListener("submit", (event) => (event.preventDefault(), submit()));
 input.addEventListener("keydown", (event) => {
   if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
@@ -145,7 +160,8 @@ document.addEventListener("keydown", (event) => {
   shade.hidden ? halt() : closeSheet();
 });
 
-// The other views reach the chat only through this event and this attribute of a button.
+// The other views reach the chat only through these events and this attribute of a button.
+document.addEventListener("paperchat-request", ({ detail }) => askFromElsewhere(detail));
 document.addEventListener("paperchat-summarise", ({ detail }) => {
   askFromElsewhere(overview("summary", `Summary of “${detail.title}”`, [detail.id]));
 });
@@ -154,8 +170,13 @@ document.addEventListener("click", ({ target }) => {
   if (file) askFromElsewhere(overview("digest", `Digest of ${file}`, [], file));
 });
 
-document.addEventListener("click", ({ target }) => target.closest("#new-chat, #bar-new-chat") && newChat());
+input.addEventListener("paste", ({ clipboardData }) => {
+  const pasted = clipboardData?.getData("text").length ?? 0, room = input.maxLength - input.value.length + input.selectionEnd - input.selectionStart;
+  $("#too-long").hidden = pasted <= room;
+  $("#too-long").textContent = `A question has at most ${input.maxLength.toLocaleString("en")} characters: ${(pasted - room).toLocaleString("en")} were left out.`;
+});
 watch("value", () => receive(props.value));
 receive(props.value);
 refresh();
 if (!narrow.matches) input.focus();
+followPlace({ view: "chat", chat: new URLSearchParams(location.search).get("chat") ?? "" });

@@ -1,11 +1,11 @@
 // The rail: which view is shown, under which address, and on narrow windows the sheet that holds the rail. Gradio runs
-// this once, as the body of one function of (element, trigger, props, server, upload, watch).
+// this once, with visitor.js and chat_list.js, as the body of one function of (element, trigger, props, server, upload, watch).
 //
 // Every view has an address: `/` and `/?chat=ID`, `/?view=library`, `/?view=map`, `/?view=add`, and `/?paper=ID`. The
 // views hear of it by the event `paperchat-place`, and lead elsewhere by `paperchat-go`.
 
 const $ = (selector) => element.querySelector(selector);
-const VIEWS = ["chat", "map", "add"]; // rail.css shows the one that the document names
+const VIEWS = ["chat", "library", "map", "add"]; // rail.css shows the one that the document names
 const KEPT = ["__theme"]; // Gradio's own part of an address
 const shade = $("#rail-shade");
 let opener = null; // where to return to when the sheet closes
@@ -86,4 +86,3 @@ document.addEventListener("keydown", (event) => {
 }, true);
 document.addEventListener("paperchat-go", ({ detail }) => go(detail.to, detail.replace));
 window.addEventListener("popstate", show);
-show();

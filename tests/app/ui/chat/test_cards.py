@@ -86,3 +86,12 @@ class TestExplanation:
         assert html.count('class="why"') == 1
         assert html.index("why-all") < html.index('class="card"'), "the stylesheet shows what comes after it"
         assert "why" not in panel_html(0, Answer("q", "done", sources=(bare,)))
+
+
+def test_a_title_leads_to_the_paper_and_only_web_addresses_are_links():
+    known = Paper('Tides & "moons"', "Tides rise.", arxiv_id="2601.00011", code_url="javascript:alert(1)")
+    html = paper_html(known)
+    assert '<a href="https://arxiv.org/abs/2601.00011" target="_blank" rel="noopener noreferrer">Tides &amp;' in html
+    assert ">PDF</a>" in html
+    assert "javascript" not in html
+    assert "<a " not in paper_html(Paper("T", "Tides rise."))

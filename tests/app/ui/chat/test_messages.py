@@ -2,44 +2,57 @@
 
 import pytest
 
-from app.answer import Answer, Turn
-from app.request import OverviewRequest, Question, ReviewRequest
+from app.answer import Turn
+from app.request import OverviewRequest, Question
 from app.ui.chat.messages import read_message, request_of
-from index.errors import PaperchatError
 
 HISTORY = (Turn("q", "a"),)
 
 
 def message(action, **fields):
-    return read_message({"action": action, "turn": 2, "run": "r", "question": "Why tides?", **fields})
+    ids = {"visitor": "a" * 32, "chat": "c" * 32, "key": "d" * 32, "parent": ""}
+    return read_message({"action": action, "turn": 2, "run": "r", "question": "Why tides?", **ids, **fields})
 
 
 def test_a_typed_question():
     sent = message("ask", dropped=["order:newest"], standalone="Why do tides rise?")
     expected = Question("Why tides?", HISTORY, ("order:newest",), "Why do tides rise?")
-    assert request_of(sent, HISTORY, None) == expected
-    assert request_of(message("deepen"), HISTORY, None) == Question("Why tides?", HISTORY, multi_step=True)
+    assert request_of(sent, HISTORY) == expected
+    assert request_of(message("deepen"), HISTORY) == Question("Why tides?", HISTORY, multi_step=True)
 
 
 def test_an_overview_names_papers_or_a_file_and_its_heading_is_not_read():
     sent = message("overview", intent="table", papers=["a", "b"])
-    assert request_of(sent, HISTORY, None) == OverviewRequest("table", ("a", "b"))
-    assert request_of(message("overview", intent="digest", source="a.txt"), HISTORY, None) == OverviewRequest(
+    assert request_of(sent, HISTORY) == OverviewRequest("table", ("a", "b"))
+    assert request_of(message("overview", intent="digest", source="a.txt"), HISTORY) == OverviewRequest(
         "digest", source="a.txt"
     )
 
 
 @pytest.mark.parametrize("action", ["check", "rewrite"])
-def test_a_review_needs_the_answer(action):
-    answer = Answer("Why tides?", "done")
+def test_a_review_looks_at_the_answer_again(action):
     assert message(action).is_review
-    assert request_of(message(action), HISTORY, answer) == ReviewRequest(answer, action)
-    with pytest.raises(PaperchatError, match="no longer has this answer"):
-        request_of(message(action), HISTORY, None)
+    assert not message("ask").is_review
+
+
+def test_what_is_kept_asks_the_same_again():
+    sent = message("overview", intent="table", papers=["a", "b"], dropped=["order:newest"])
+    again = message(**{**sent.new_turn.request, "key": "e" * 32})
+    assert request_of(again, ()) == request_of(sent, ())
 
 
 @pytest.mark.parametrize(
-    "fields", [{"action": "delete"}, {"intent": "poem"}, {"turn": "x"}, {"papers": "abc"}, {"dropped": {"a": 1}}]
+    "fields",
+    [
+        {"action": "delete"},
+        {"intent": "poem"},
+        {"turn": "x"},
+        {"papers": "abc"},
+        {"dropped": {"a": 1}},
+        {"visitor": "x"},
+        {"key": "../"},
+        {"parent": 7},
+    ],
 )
 def test_a_message_that_the_page_cannot_have_sent_is_refused(fields):
     with pytest.raises(ValueError, match=r"."):

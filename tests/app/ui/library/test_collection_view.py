@@ -2,18 +2,26 @@
 
 import re
 
-from app.ui.library.collection_view import masthead_html, progress_html
+from app.ui.library.collection_view import masthead_html, previews_html, progress_html
 from app.ui.protocol import CollectionOverview
-from index.ingest import FileReport, Progress
+from index.ingest import FileReport, Input, Progress
 from index.papers import Problem
+from index.preview import previews
 from index.stores.merging import Counts
 
 
 class TestReport:
     def test_the_progress(self):
         html = progress_html(Progress((), 250, 1000, 2.0))
-        assert "Indexing 250 of 1,000 papers · 6.0 s left" in html
+        assert "Indexing 250 of 1,000 papers · 125 papers/s · 6.0 s left" in html
         assert 'aria-valuenow="25"' in html
+
+    def test_what_would_be_added_is_shown_and_texts_stay_texts(self):
+        pasted = b"@article{a, title={Tides <img src=x onerror=alert(1)>}, abstract={They turn twice a day.}}"
+        html = previews_html(tuple(previews([Input("<b>.bib", pasted), Input("x.txt", b"%PDF-1.4 nothing")])))
+        assert "1 paper · abstract 1" in html
+        assert "Nothing would be added from this." in html
+        assert set(re.findall(r"<(\w+)", html)) <= {"ul", "li", "h3", "p", "details", "summary", "ol"}
 
     def test_the_end(self):
         report = FileReport("a.txt", Counts(3, 2, 1), (Problem("a.txt", 214, "a title without an abstract; skipped"),))

@@ -1,0 +1,218 @@
+"""Keeps chats in a file: a list of chats for each visitor, and in each chat its turns as a tree.
+
+A turn names the one before it. Whoever edits a question begins a branch; the chat shows one branch, and each is kept.
+Knows no page and no engine. A visitor's chat does not exist for anyone else.
+"""
+
+import logging
+import time
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+import sqlalchemy as sql
+
+from app.answer import Answer, Turn
+from app.chats.answer_json import answer_json, read_answer, read_turn, turn_json
+from app.chats.branches import Branches, Node
+from app.chats.chat_file import chats, open_chat_file, turns
+from app.chats.chat_records import Chat, KeptTurn, NewTurn, TurnState
+from app.chats.running import RunningTurns
+from index.errors import PaperchatError
+
+log = logging.getLogger(__name__)
+
+MAX_CHATS = 5_000
+"""Of one visitor."""
+MAX_TURNS = 1_000
+"""Of one chat, all branches together."""
+MAX_TITLE = 200
+_TITLE_FROM_QUESTION = 80
+_LISTED = 500
+_GONE = ("This chat is no longer here.", "Begin a new one.")
+
+
+class ChatStore:
+    """The kept chats. Used from several threads at once; every method raises PaperchatError."""
+
+    def __init__(self, home: Path) -> None:
+        self._db = open_chat_file(home)
+        self.running = RunningTurns()
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self._db.dispose()
+
+    # Turns
+
+    def begin(self, visitor: str, turn: NewTurn) -> list[Turn]:
+        """Keep a question before it is answered, and return what the chat remembers of the turns before it."""
+        now = time.time()
+        with self._db.begin() as db:
+            owner = db.scalar(sql.select(chats.c.visitor).where(chats.c.id == turn.chat))
+            if owner is None:
+                self._check_room(db, visitor)
+                title = " ".join(turn.question.split())[:_TITLE_FROM_QUESTION]
+                added = {"id": turn.chat, "visitor": visitor, "title": title, "changed": now, "leaf": turn.key}
+                db.execute(sql.insert(chats).values(added))
+            elif owner != visitor:
+                raise PaperchatError(*_GONE)
+            branches = _branches(db, turn.chat)
+            if len(branches) >= MAX_TURNS:
+                raise PaperchatError(f"This chat has {MAX_TURNS:,} turns.", "Begin a new chat.")
+            before = branches.path(turn.parent)
+            db.execute(
+                sql.insert(turns).values(
+                    key=turn.key,
+                    chat=turn.chat,
+                    parent=before[-1] if before else "",
+                    question=turn.question,
+                    request=dict(turn.request),
+                    state="running",
+                    words=turn.question.lower(),
+                    began=now,
+                )
+            )
+            changes = {"leaf": turn.key, "changed": now, "deleted": None}
+            db.execute(sql.update(chats).where(chats.c.id == turn.chat).values(changes))
+            return _remembered(db, before)
+
+    def write(self, key: str, answer: Answer, state: TurnState, fault: tuple[str, str] | None = None) -> None:
+        """Keep the answer of a turn, or as much of it as there is."""
+        read = answer.readable
+        values = {
+            "answer": answer_json(answer),
+            "remembered": turn_json(Turn.of(answer)) if read.text else None,
+            "words": f"{answer.question}\n{read.text}".lower(),
+            "state": state,
+            "fault": list(fault) if fault else None,
+        }
+        with self._db.begin() as db:
+            db.execute(sql.update(turns).where(turns.c.key == key).values(values))
+
+    def answer(self, visitor: str, chat: str, key: str) -> Answer | None:
+        """Return the answer of a turn as far as it has come; None if there is none."""
+        if newest := self.running.newest(key):
+            return newest
+        with self._db.connect() as db:
+            self._own(db, visitor, chat)
+            row = db.execute(sql.select(turns).where(turns.c.key == key, turns.c.chat == chat)).first()
+        return _answer_of(row) if row is not None and row.answer else None
+
+    def path(self, visitor: str, chat: str, before: int | None = None, limit: int = MAX_TURNS) -> list[KeptTurn]:
+        """Return turns of the branch that is shown: the last `limit`, or the last of the first `before`."""
+        with self._db.connect() as db:
+            leaf = self._own(db, visitor, chat).leaf
+            branches = _branches(db, chat)
+            keys = branches.path(leaf)
+            first = max(0, (len(keys) if before is None else max(0, before)) - limit)
+            shown = keys[first:before]
+            rows = {row.key: row for row in db.execute(sql.select(turns).where(turns.c.key.in_(shown)))}
+        return [self._kept(rows[key], first + at, branches) for at, key in enumerate(shown)]
+
+    def choose(self, visitor: str, chat: str, key: str) -> None:
+        """Show the branch that begins with this turn, up to the newest turn after it."""
+        with self._db.begin() as db:
+            self._own(db, visitor, chat)
+            branches = _branches(db, chat)
+            if key in branches:
+                values = {"leaf": branches.newest_after(key)}
+                db.execute(sql.update(chats).where(chats.c.id == chat).values(values))
+
+    # Chats
+
+    def chats(self, visitor: str, words: str = "") -> list[Chat]:
+        """Return a visitor's chats, pinned ones first, then the latest; `words` must all occur in title or text."""
+        wanted = sql.select(chats).where(chats.c.visitor == visitor, chats.c.deleted.is_(None))
+        for word in words.lower().split()[:20]:
+            said = sql.select(turns.c.key).where(
+                turns.c.chat == chats.c.id, turns.c.words.contains(word, autoescape=True)
+            )
+            in_title = sql.func.lower(chats.c.title).contains(word, autoescape=True)
+            wanted = wanted.where(in_title | said.exists())
+        wanted = wanted.order_by(chats.c.pinned.desc(), chats.c.changed.desc()).limit(_LISTED)
+        with self._db.connect() as db:
+            return [Chat(row.id, row.title, row.pinned, row.changed) for row in db.execute(wanted)]
+
+    def chat(self, visitor: str, chat: str) -> Chat:
+        """Return one chat."""
+        with self._db.connect() as db:
+            row = self._own(db, visitor, chat)
+        return Chat(row.id, row.title, row.pinned, row.changed)
+
+    def rename(self, visitor: str, chat: str, title: str) -> None:
+        """Give a chat another title; an empty one leaves it as it is."""
+        if title := " ".join(title.split())[:MAX_TITLE]:
+            self._change(visitor, chat, title=title)
+
+    def pin(self, visitor: str, chat: str, *, pinned: bool) -> None:
+        """Keep a chat at the top of the list, or no longer."""
+        self._change(visitor, chat, pinned=pinned)
+
+    def delete(self, visitor: str, chat: str) -> None:
+        """Take a chat out of the list; for a day it can be put back."""
+        self._change(visitor, chat, deleted=time.time())
+
+    def undo_delete(self, visitor: str, chat: str) -> None:
+        """Put a deleted chat back."""
+        with self._db.begin() as db:
+            mine = (chats.c.id == chat) & (chats.c.visitor == visitor)
+            if not db.execute(sql.update(chats).where(mine).values(deleted=None)).rowcount:
+                raise PaperchatError(*_GONE)
+
+    def _change(self, visitor: str, chat: str, **values: object) -> None:
+        with self._db.begin() as db:
+            self._own(db, visitor, chat)
+            db.execute(sql.update(chats).where(chats.c.id == chat).values(**values))
+
+    def _own(self, db: sql.Connection, visitor: str, chat: str) -> "sql.Row[tuple[object, ...]]":
+        mine = sql.select(chats).where(chats.c.id == chat, chats.c.visitor == visitor, chats.c.deleted.is_(None))
+        row = db.execute(mine).first()
+        if row is None:
+            raise PaperchatError(*_GONE)
+        return row
+
+    def _check_room(self, db: sql.Connection, visitor: str) -> None:
+        mine = sql.select(sql.func.count()).where(chats.c.visitor == visitor)
+        if (db.scalar(mine) or 0) >= MAX_CHATS:
+            raise PaperchatError(f"There are {MAX_CHATS:,} chats already.", "Delete some of them.")
+
+    def _kept(self, row: "sql.Row[tuple[object, ...]]", place: int, branches: Branches) -> KeptTurn:
+        state, newest = row.state, self.running.newest(row.key)
+        if state == "running" and newest is None:
+            state = "interrupted"
+        siblings = branches.siblings(row.key)
+        fault = (str(row.fault[0]), str(row.fault[1])) if row.fault else None
+        return KeptTurn(
+            row.key,
+            place,
+            row.question,
+            row.request,
+            state,
+            newest or _answer_of(row),
+            fault,
+            siblings.index(row.key) + 1,
+            siblings,
+        )
+
+
+def _branches(db: sql.Connection, chat: str) -> Branches:
+    found = sql.select(turns.c.key, turns.c.parent).where(turns.c.chat == chat).order_by(turns.c.began)
+    return Branches([Node(key, parent) for key, parent in db.execute(found)])
+
+
+def _remembered(db: sql.Connection, keys: Sequence[str]) -> list[Turn]:
+    """Return what follow-ups need of these turns; those without a text have nothing to build on."""
+    found = sql.select(turns.c.key, turns.c.remembered).where(turns.c.key.in_(keys), turns.c.remembered.is_not(None))
+    written = dict(db.execute(found).all())
+    return [read_turn(written[key]) for key in keys if key in written]
+
+
+def _answer_of(row: "sql.Row[tuple[object, ...]]") -> Answer:
+    """Return the answer of a row, as done; one that cannot be read is shown as its question."""
+    try:
+        answer = read_answer(row.answer) if row.answer else Answer(row.question, "done")
+    except ValueError:
+        log.warning("An answer in the file of chats cannot be read.")
+        answer = Answer(row.question, "done", notice="This answer was written by another paperchat. Ask again.")
+    return replace(answer, stage="done", wait=None)

@@ -1,0 +1,85 @@
+"""Keeps a turn while it is answered: the text so far about once a second, and its end, whatever ends it."""
+
+import logging
+import time
+from collections.abc import Callable, Generator, Iterator
+
+from app.answer import Answer, Turn
+from app.chats.chat_records import NewTurn, TurnState
+from app.chats.chat_store import ChatStore
+from index.errors import PaperchatError
+
+log = logging.getLogger(__name__)
+
+_EVERY_SECONDS = 1.0
+
+
+def answer_and_keep(
+    store: ChatStore, visitor: str, turn: NewTurn, answering: Callable[[list[Turn]], Iterator[Answer]]
+) -> Iterator[Answer]:
+    """Yield the snapshots that `answering` makes from the turns before this one, and keep them.
+
+    Raises PaperchatError, also in the middle; then the text so far is kept with it.
+    """
+    history = store.begin(visitor, turn)
+    yield from _keep(store, turn.key, Answer(turn.question, "searching"), lambda: answering(history))
+
+
+def review_and_keep(
+    store: ChatStore, visitor: str, chat: str, key: str, reviewing: Callable[[Answer], Iterator[Answer]]
+) -> Iterator[Answer]:
+    """Yield the snapshots of a finished answer that is looked at again, and keep the last one."""
+    before = store.answer(visitor, chat, key)
+    if before is None:
+        raise PaperchatError("The answer to review is no longer here.", "Ask the question again.")
+    yield from _keep(store, key, before, lambda: reviewing(before), before)
+
+
+def use_quotes(store: ChatStore, visitor: str, chat: str, key: str, question: str) -> Answer:
+    """End a running turn with the quotes on the screen as its answer, and return that."""
+    growing = store.answer(visitor, chat, key) or Answer(question, "done")
+    store.running.settle(key)
+    answer = growing.with_quotes_instead().finished
+    _write(store, key, answer, "done")
+    return answer
+
+
+def _keep(
+    store: ChatStore, key: str, first: Answer, snapshots: Callable[[], Iterator[Answer]], before: Answer | None = None
+) -> Generator[Answer, None, None]:
+    """`before`: the answer that stays if no other is finished."""
+    answer = first
+    token = store.running.begin(key, first)
+    state: TurnState = "stopped"
+    fault: tuple[str, str] | None = None
+    written = time.monotonic()
+    try:
+        for snapshot in snapshots():
+            answer = snapshot
+            if not store.running.saw(key, token, answer):
+                return
+            # Before anyone sees the end: what was seen to be finished is not lost.
+            if answer.stage == "done":
+                _write(store, key, answer, "done")
+                state = "done"
+            elif before is None and time.monotonic() - written > _EVERY_SECONDS:
+                _write(store, key, answer, "running")
+                written = time.monotonic()
+            yield answer
+    except PaperchatError as raised:
+        state, fault = "failed", (raised.message, raised.hint)
+        raise
+    except Exception:
+        state = "failed"
+        raise
+    finally:
+        if store.running.end(key, token) and state != "done" and before is None:
+            _write(store, key, answer.finished, state, fault)
+
+
+def _write(store: ChatStore, key: str, answer: Answer, state: TurnState, fault: tuple[str, str] | None = None) -> None:
+    """Keep an answer; a full disk must not take it from the person who waits for it."""
+    try:
+        store.write(key, answer, state, fault)
+    except (PaperchatError, ValueError) as raised:
+        log.warning("An answer was not kept: %s", raised)

@@ -1,0 +1,1 @@
+"""Papers by address: only what was asked for, only from known services."""

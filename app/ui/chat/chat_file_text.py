@@ -1,0 +1,53 @@
+"""A chat as a file to hand on, as Markdown or as one page of HTML that fetches nothing. Pure."""
+
+import re
+from collections.abc import Sequence
+
+from app.answer import Answer, Source, cited_papers
+from app.ui.chat.prose import prose_html
+from app.ui.templating import fill
+from index.papers import Paper
+
+# Whatever could begin markup inside a line.
+_MARKUP = re.compile(r"([\\`*_{}\[\]#|!~])")
+
+
+def chat_markdown(title: str, answers: Sequence[Answer]) -> str:
+    """Return a chat as Markdown; questions and titles show as they were typed, whatever they hold."""
+    parts = [f"# {_plain(title)}"]
+    for answer in answers:
+        parts += [f"## {_plain(answer.question)}", _harmless(answer.text).strip()]
+        parts.append("\n".join(f"{source.number}. {_reference(source.paper)}" for source in answer.cited))
+    return "\n\n".join(filter(None, parts)) + "\n"
+
+
+def chat_html(title: str, answers: Sequence[Answer]) -> str:
+    """Return a chat as a page of HTML."""
+    turns = [
+        (answer.question, prose_html(answer.text, turn, cited_papers(answer.sources)), _cited(answer))
+        for turn, answer in enumerate(answers)
+    ]
+    return fill("chat_file.html", title=title, turns=turns)
+
+
+def _cited(answer: Answer) -> list[tuple[Source, str]]:
+    return [(source, _where(source.paper)) for source in answer.cited]
+
+
+def _reference(paper: Paper) -> str:
+    return ", ".join(filter(None, (_plain(paper.title), _plain(_where(paper)))))
+
+
+def _where(paper: Paper) -> str:
+    if paper.arxiv_id:
+        return f"arXiv:{paper.arxiv_id}"
+    return f"doi:{paper.doi}" if paper.doi else paper.url or ""
+
+
+def _plain(text: str) -> str:
+    return _MARKUP.sub(r"\\\1", " ".join(text.split())).replace("&", "&amp;").replace("<", "&lt;")
+
+
+def _harmless(text: str) -> str:
+    """Return Markdown of an answer without HTML, links and images, which neither a model nor an abstract may bring."""
+    return text.replace("<", "&lt;").replace("](", "]\\(")

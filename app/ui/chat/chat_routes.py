@@ -1,0 +1,106 @@
+"""The routes of the kept chats."""
+
+from collections.abc import Callable
+from dataclasses import asdict
+from functools import partial
+from typing import Any
+
+from starlette.routing import Route
+
+from app.chats.chat_records import KeptTurn
+from app.chats.chat_store import ChatStore
+from app.chats.visitors import drawn, visitor_of
+from app.ui.chat.cards import panel_html
+from app.ui.chat.chat_file_text import chat_html, chat_markdown
+from app.ui.chat.turns import failed_turn_html, turn_html
+from app.ui.failures import WENT_WRONG
+from app.ui.json_route import Sent, json_route
+
+Work = Callable[[ChatStore, Sent], dict[str, Any]]
+_AT_ONCE = 20
+"""Turns that are sent at once; earlier ones follow when they are asked for."""
+_LONGEST_SEARCH = 300
+_INTERRUPTED = ("paperchat ended while it wrote this answer.", "Retry to have it whole.")
+
+
+def chat_routes(chats: ChatStore) -> list[Route]:
+    """Return the routes, to be put before Gradio's own."""
+    works: dict[str, Work] = {
+        "list": _list,
+        "open": _open,
+        "rename": _rename,
+        "pin": _pin,
+        "delete": _delete,
+        "undo": _undo,
+        "choose": _choose,
+        "file": _file,
+    }
+    return [json_route(f"/chats/{name}", partial(work, chats)) for name, work in works.items()]
+
+
+def _list(chats: ChatStore, sent: Sent) -> dict[str, Any]:
+    words = str(sent.get("words", ""))[:_LONGEST_SEARCH]
+    return {"chats": [asdict(chat) for chat in chats.chats(visitor_of(sent["visitor"]), words)]}
+
+
+def _open(chats: ChatStore, sent: Sent) -> dict[str, Any]:
+    visitor, chat = _place(sent)
+    before = int(sent["before"]) if "before" in sent else None
+    turns = chats.path(visitor, chat, before, _AT_ONCE)
+    return {"title": chats.chat(visitor, chat).title, "turns": [_turn(turn) for turn in turns]}
+
+
+def _turn(turn: KeptTurn) -> dict[str, Any]:
+    return {
+        "turn": turn.place,
+        "key": turn.key,
+        "request": turn.request,
+        "state": turn.state,
+        "branches": turn.branches,
+        "branch": turn.branch,
+        "html": _turn_html(turn),
+        "panel": panel_html(turn.place, turn.answer),
+    }
+
+
+def _turn_html(turn: KeptTurn) -> str:
+    if turn.state == "interrupted":
+        return failed_turn_html(turn.place, turn.answer, _INTERRUPTED)
+    if turn.state == "failed":
+        return failed_turn_html(turn.place, turn.answer, turn.fault or WENT_WRONG)
+    return turn_html(turn.place, turn.answer)
+
+
+def _rename(chats: ChatStore, sent: Sent) -> dict[str, Any]:
+    chats.rename(*_place(sent), str(sent["title"]))
+    return {}
+
+
+def _pin(chats: ChatStore, sent: Sent) -> dict[str, Any]:
+    chats.pin(*_place(sent), pinned=bool(sent["pinned"]))
+    return {}
+
+
+def _delete(chats: ChatStore, sent: Sent) -> dict[str, Any]:
+    chats.delete(*_place(sent))
+    return {}
+
+
+def _undo(chats: ChatStore, sent: Sent) -> dict[str, Any]:
+    chats.undo_delete(*_place(sent))
+    return {}
+
+
+def _choose(chats: ChatStore, sent: Sent) -> dict[str, Any]:
+    chats.choose(*_place(sent), drawn(sent["key"]))
+    return {}
+
+
+def _file(chats: ChatStore, sent: Sent) -> dict[str, Any]:
+    write = {"markdown": chat_markdown, "html": chat_html}[sent["form"]]
+    title = chats.chat(*_place(sent)).title
+    return {"text": write(title, [turn.answer.readable for turn in chats.path(*_place(sent))])}
+
+
+def _place(sent: Sent) -> tuple[str, str]:
+    return visitor_of(sent["visitor"]), drawn(sent["chat"])

@@ -1,0 +1,122 @@
+"""The routes of the library's table, which Gradio would serve by sending whole values around at each change."""
+
+from functools import partial
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import JSONResponse
+from starlette.routing import Route
+
+from app.export import FORMATS
+from app.ui.json_route import Sent, answered, json_route
+from app.ui.library.table_html import edit_html, facets_html, preview_html, rows_html, similar_html
+from app.ui.library.table_messages import (
+    MOST_CHOSEN,
+    PAGE,
+    read_change,
+    read_ids,
+    read_offset,
+    read_selection,
+)
+from app.ui.model.access import Access
+from app.ui.protocol import LibraryTable
+from index.browsing.table_page import TableRow
+from index.errors import PaperchatError
+from index.stores.by_hand.record_edits import checked_edits
+
+_NOT_ALLOWED = "Only people at this machine may change the collection. Ask whoever runs paperchat."
+_GONE = ("This paper is no longer in the collection.", "Reload the list.")
+_SIMILAR = 6
+
+
+def library_routes(table: LibraryTable, access: Access) -> list[Route]:
+    """Return the routes, to be put before Gradio's own."""
+    readers = {"page": _page, "facets": _facets, "similar": _similar, "form": _form, "ids": _ids, "export": _export}
+    writers = {"mark": _mark, "edit": _edit, "delete": _delete, "undo": _undo}
+
+    def may_edit(request: Request) -> str:
+        return "" if access.allows_editing(request.headers) else _NOT_ALLOWED
+
+    return [
+        *(json_route(f"/library/{name}", partial(work, table)) for name, work in readers.items()),
+        _preview_route(table, access),
+        *(json_route(f"/library/{name}", partial(work, table), may_edit) for name, work in writers.items()),
+    ]
+
+
+def _page(table: LibraryTable, sent: Sent) -> dict[str, Any]:
+    selection, offset = read_selection(sent), read_offset(sent)
+    page = table.page(selection, offset, PAGE)
+    return {
+        "html": rows_html(page.rows, selection),
+        "total": page.total,
+        "offset": offset,
+        "shown": len(page.rows),
+        "page": PAGE,
+    }
+
+
+def _facets(table: LibraryTable, sent: Sent) -> dict[str, Any]:
+    return {
+        "html": facets_html(table.facets(read_selection(sent)), sent.get("filters", {})),
+        "tags": list(table.tags()),
+    }
+
+
+def _similar(table: LibraryTable, sent: Sent) -> dict[str, Any]:
+    return {"html": similar_html(table.similar(read_ids(sent)[0], _SIMILAR))}
+
+
+def _form(table: LibraryTable, sent: Sent) -> dict[str, Any]:
+    return {"html": edit_html(_row(table, sent).paper)}
+
+
+def _ids(table: LibraryTable, sent: Sent) -> dict[str, Any]:
+    return {"ids": table.ids(read_selection(sent), MOST_CHOSEN)}
+
+
+def _export(table: LibraryTable, sent: Sent) -> dict[str, Any]:
+    form = FORMATS.get(str(sent["format"]))
+    if form is None:
+        raise PaperchatError("There is no such format.", "Reload the page.")
+    rows = filter(None, map(table.row, read_ids(sent)))
+    return {"text": form.write([row.paper for row in rows]), "name": f"papers{form.suffix}", "type": form.media_type}
+
+
+def _mark(table: LibraryTable, sent: Sent) -> dict[str, Any]:
+    table.change_marks(read_ids(sent), read_change(sent))
+    return {}
+
+
+def _edit(table: LibraryTable, sent: Sent) -> dict[str, Any]:
+    table.edit(read_ids(sent)[0], checked_edits(sent["fields"]))
+    return {}
+
+
+def _delete(table: LibraryTable, sent: Sent) -> dict[str, Any]:
+    ids = read_ids(sent)
+    return {"deletion": table.delete(ids), "papers": len(ids)}
+
+
+def _undo(table: LibraryTable, sent: Sent) -> dict[str, Any]:
+    return {"papers": table.undo_deletion(str(sent["deletion"])[:64])}
+
+
+def _row(table: LibraryTable, sent: Sent) -> TableRow:
+    row = table.row(read_ids(sent)[0])
+    if row is None:
+        raise PaperchatError(*_GONE)
+    return row
+
+
+def _preview_route(table: LibraryTable, access: Access) -> Route:
+    async def preview(request: Request) -> JSONResponse:
+        may_edit = access.allows_editing(request.headers)
+
+        def work(sent: Sent) -> dict[str, Any]:
+            words = str(sent.get("words", ""))[:300]
+            return {"html": preview_html(_row(table, sent), words, may_edit=may_edit)}
+
+        return await answered(request, work)
+
+    return Route("/library/preview", preview, methods=["POST"])

@@ -1,0 +1,130 @@
+// Chats that the server keeps: opens one, shows its earlier turns and its branches. Continues in the scope of chat.js.
+
+const LOOK_AGAIN = 1000; // milliseconds until a turn that is being answered elsewhere is asked for again
+
+async function openChat(id) {
+  chat = id;
+  run = null;
+  clear();
+  const kept = await askChats("open", { chat: id });
+  if (chat === id && run === null) showKept(kept);
+}
+
+function showKept(kept) {
+  if (kept.failure) return showFailure(kept.failure);
+  clear();
+  for (const turn of kept.turns) addKept(turn);
+  const last = turns.lastElementChild;
+  if (last && panelAt(turnOf(last))) select(turnOf(last));
+  offerEarlier();
+  refresh();
+  last?.scrollIntoView({ block: "start" });
+  lookAgain(kept.turns.at(-1));
+}
+
+// A turn that another window asks, or this one before it was reloaded.
+function lookAgain(last) {
+  if (last?.state !== "running") return;
+  const id = chat;
+  setTimeout(async () => {
+    if (chat !== id || run !== null) return;
+    const kept = await askChats("open", { chat: id });
+    if (chat === id && run === null) showKept(kept);
+  }, LOOK_AGAIN);
+}
+
+function addKept(kept, first = false) {
+  const turn = parse(kept.html);
+  dress(turn, kept);
+  first ? turns.prepend(turn) : turns.append(turn);
+  if (!kept.panel) return;
+  const panel = parse(kept.panel);
+  panel.hidden = true;
+  first ? panels.prepend(panel) : panels.append(panel);
+}
+
+function dress(turn, kept) {
+  turn.dataset.key = kept.key;
+  turn.dataset.request = JSON.stringify(kept.request);
+  if (kept.state === "stopped") {
+    turn.dataset.state = "stopped";
+    $(".byline", turn).textContent = "Stopped";
+  }
+  showBranches(turn, kept);
+}
+
+function showBranches(turn, { branch, branches }) {
+  $(".branches", turn)?.remove();
+  if (branches.length < 2) return;
+  turn.toggleAttribute("data-branch", true);
+  const bar = document.createElement("span");
+  bar.className = "branches";
+  const step = (by, label, sign) => {
+    const button = document.createElement("button"), key = branches[branch - 1 + by];
+    Object.assign(button, { type: "button", className: "action", textContent: sign, disabled: !key });
+    button.setAttribute("aria-label", label);
+    button.addEventListener("click", () => chooseBranch(key));
+    return button;
+  };
+  bar.append(step(-1, "Earlier version", "‹"), `${branch} of ${branches.length}`, step(1, "Later version", "›"));
+  $(".turn-foot", turn).prepend(bar);
+}
+
+async function chooseBranch(key) {
+  if (run !== null) return;
+  await askChats("choose", { chat, key });
+  await openChat(chat);
+}
+
+// After a question was asked in place of another one, its turn has branches to choose from.
+async function renewBranches() {
+  const id = chat, kept = await askChats("open", { chat: id });
+  if (chat !== id || kept.failure) return;
+  for (const one of kept.turns) {
+    const turn = turnAt(one.turn);
+    if (turn?.dataset.key === one.key) showBranches(turn, one);
+  }
+}
+
+function offerEarlier() {
+  $("#earlier").hidden = !turns.firstElementChild || turnOf(turns.firstElementChild) === 0;
+}
+
+async function showEarlier() {
+  const id = chat, before = turnOf(turns.firstElementChild), height = log.scrollHeight;
+  const kept = await askChats("open", { chat: id, before });
+  if (chat !== id || kept.failure) return;
+  for (const turn of kept.turns.reverse()) addKept(turn, true);
+  offerEarlier();
+  log.scrollTop += log.scrollHeight - height;
+}
+
+function showFailure(text) {
+  clear();
+  const line = document.createElement("p");
+  line.className = "failure";
+  line.setAttribute("role", "alert");
+  line.textContent = text;
+  $("#chat-failure").replaceChildren(line);
+}
+
+function clear() {
+  turns.replaceChildren();
+  $("#chat-failure").replaceChildren();
+  allPanels().forEach((panel) => panel.remove());
+  $("#earlier").hidden = true;
+  closeSheet();
+  leaveEdit();
+}
+
+// The address says which chat is shown. One that is running goes on when another is opened.
+function followPlace({ view, chat: id }) {
+  if (view !== "chat" || id === chat) return;
+  if (id) return openChat(id);
+  chat = "";
+  run = waiting = null;
+  clear();
+  write("");
+}
+
+document.addEventListener("paperchat-place", ({ detail }) => followPlace(detail));

@@ -1,0 +1,229 @@
+// What can be done with papers in the library's table. Continues in the scope of library.js.
+
+const idsOf = (target) => {
+  const paper = target.closest(".preview, tr");
+  return paper ? [paper.dataset.id] : [...chosen.keys()];
+};
+const titleOf = (target, ids) => target.closest(".preview, tr")?.dataset.title ?? (ids.length === 1 ? chosen.get(ids[0]) : null);
+
+// The chat listens for this event; the two views know nothing else of each other.
+function askChat(request) {
+  document.dispatchEvent(new CustomEvent("paperchat-request", { detail: request }));
+}
+
+function overview(target, intent, form) {
+  const ids = idsOf(target), title = titleOf(target, ids);
+  askChat({ action: "overview", intent, question: title ? `${form} of “${title}”` : `${form} of ${counted(ids.length)}`, papers: ids, source: "", dropped: [] });
+}
+
+async function mark(ids, change, { again = true } = {}) {
+  const done = await attempt(() => post("mark", { ids, ...change }));
+  if (!done || !again) return done;
+  await load();
+  if (ids.includes(shownId)) await refreshPaper();
+  return done;
+}
+
+// Shows the paper as it is now, and leaves the focus where it is.
+async function refreshPaper() {
+  const at = document.activeElement?.dataset?.do ?? document.activeElement?.name, inside = paperView.contains(document.activeElement);
+  const similar = $(".preview-similar", paperView)?.innerHTML ?? "";
+  await showPaper(shownId, { focus: false });
+  if (similar) $(".preview-similar", paperView).innerHTML = similar;
+  if (inside && at) ($(`[data-do="${at}"]`, paperView) ?? $(`[name="${at}"]`, paperView) ?? $(".preview", paperView)).focus({ preventScroll: true });
+}
+
+async function remove(target) {
+  const ids = idsOf(target);
+  const done = await attempt(() => post("delete", { ids }));
+  if (!done) return;
+  ids.forEach((id) => chosen.delete(id));
+  if (ids.includes(shownId)) closePaper();
+  await load();
+  say(`${counted(done.papers)} deleted.`, () => putBack(done.deletion));
+}
+
+async function putBack(deletion) {
+  say("Putting them back");
+  const done = await attempt(() => post("undo", { deletion }));
+  if (!done) return;
+  await load();
+  say(`${counted(done.papers)} put back.`);
+}
+
+async function openForm(target) {
+  const answer = await attempt(() => post("form", { ids: idsOf(target) }));
+  if (!answer) return;
+  $("#library-dialog-content").innerHTML = answer.html;
+  $("#library-dialog").showModal();
+}
+
+async function save(form) {
+  const entered = Object.fromEntries(new FormData(form)), lists = { authors: /\n/, categories: /[\s,]+/ }, fields = {};
+  const was = (name) => form.elements[name].defaultValue;
+  for (const [name, value] of Object.entries(entered)) {
+    if (value.trim() === was(name).trim()) continue; // only what was changed is kept as the person's own
+    fields[name] = lists[name] ? value.split(lists[name]).filter((part) => part.trim()) : value;
+  }
+  try {
+    if (Object.keys(fields).length) await post("edit", { ids: [form.dataset.id], fields });
+  } catch (fault) {
+    $(".fault", form).textContent = fault.message;
+    return;
+  }
+  $("#library-dialog").close();
+  await load();
+  if (shownId === form.dataset.id) await refreshPaper();
+}
+
+async function showSimilar(target) {
+  const list = $(".preview-similar", paperView);
+  list.textContent = "Looking for similar papers";
+  const answer = await attempt(() => post("similar", { ids: idsOf(target) }));
+  if (answer) list.innerHTML = answer.html;
+}
+
+function ask(target) {
+  const [id] = idsOf(target);
+  if (target.closest(".preview")) {
+    chosen.set(id, titleOf(target, [id]));
+    markTicks();
+  }
+  toggleForm("#library-ask", "#library-tag-all");
+}
+
+function toggleForm(form, other) {
+  $(other).hidden = true;
+  $(form).hidden = !$(form).hidden;
+  if (!$(form).hidden) $("input", $(form)).focus();
+}
+
+const actions = {
+  open: (target) => openPaper(target.dataset.id ?? target.closest("tr").dataset.id),
+  star: (target) => mark(idsOf(target), { starred: target.getAttribute("aria-pressed") !== "true" }),
+  read: (target) => mark(idsOf(target), { read: target.getAttribute("aria-pressed") !== "true" }),
+  untag: (target) => mark(idsOf(target), { remove_tags: [target.dataset.tag] }),
+  edit: openForm,
+  delete: remove,
+  similar: showSimilar,
+  ask,
+  summarise: (target) => overview(target, "summary", "Summary"),
+  compare: (target) => overview(target, "table", "Comparison table"),
+  "star-all": () => mark([...chosen.keys()], { starred: true }),
+  "read-all": () => mark([...chosen.keys()], { read: true }),
+  "tag-all": () => toggleForm("#library-tag-all", "#library-ask"),
+  "delete-all": remove,
+  "choose-all": chooseAll,
+  clear: () => (chosen.clear(), markTicks()),
+  back: () => move(-50),
+  on: () => move(50),
+  facets: () => openFacets(true),
+  "close-facets": () => openFacets(false),
+  "close-preview": closePaper,
+  "close-dialog": () => $("#library-dialog").close(),
+};
+
+async function exportAs(select) {
+  const format = select.value;
+  select.value = "";
+  const answer = await attempt(() => post("export", { ids: [...chosen.keys()], format }));
+  if (!answer) return;
+  const link = Object.assign(document.createElement("a"), { href: URL.createObjectURL(new Blob([answer.text], { type: answer.type })), download: answer.name });
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(link.href), 1000);
+}
+
+async function chooseAll() {
+  const answer = await attempt(() => post("ids", view));
+  if (!answer) return;
+  for (const id of answer.ids) chosen.set(id, chosen.get(id) ?? rowOf(id)?.dataset.title ?? "");
+  markTicks();
+  if (answer.ids.length < total) say(`The first ${number(answer.ids.length)} are chosen.`);
+}
+
+function openFacets(open) {
+  element.classList.toggle("has-facets", open);
+  $("#library-filters").setAttribute("aria-expanded", open);
+  (open ? $(".facet-value") : $("#library-filters"))?.focus();
+}
+
+const forms = {
+  tag: (form) => form.elements.tag.value.trim() && mark(idsOf(form), { add_tags: [form.elements.tag.value] }),
+  edit: save,
+  ask: (form) => {
+    const question = form.elements.question.value.trim();
+    if (!question) return;
+    askChat({ action: "ask", question, papers: [...chosen.keys()], dropped: [] });
+    form.reset();
+    form.hidden = true;
+  },
+  "tag-all": async (form) => {
+    if (!form.elements.tag.value.trim()) return;
+    await mark([...chosen.keys()], { add_tags: [form.elements.tag.value] });
+    form.reset();
+    form.hidden = true;
+  },
+};
+
+// Events
+
+element.addEventListener("click", (event) => {
+  const button = event.target.closest("[data-do]"), value = event.target.closest(".facet-value");
+  if (value) filter(value.dataset.facet, value.dataset.value);
+  else if (button && actions[button.dataset.do]) actions[button.dataset.do](button);
+  else if (event.target.closest("th[data-sort] button")) sortBy(event.target.closest("th").dataset.sort);
+  else if (event.target.closest("tr[data-id]") && !event.target.closest("input, a")) openPaper(event.target.closest("tr").dataset.id);
+});
+element.addEventListener("submit", (event) => {
+  event.preventDefault();
+  const form = event.target;
+  if (form.dataset.form) forms[form.dataset.form](form);
+});
+element.addEventListener("change", ({ target }) => {
+  if (target.id === "library-tick-all") for (const row of $$("tr", rows)) tick(row, target.checked);
+  else if (target.closest("#library-rows")) tick(target.closest("tr"), target.checked);
+  else if (target.id === "library-export") return exportAs(target);
+  else if (target.closest("#library-sort")) return sortBy(target.value);
+  else if (target.name === "note" && target.closest(".preview")) return keepNote(target);
+  markTicks();
+});
+
+async function keepNote(target) {
+  if (await mark(idsOf(target), { note: target.value }, { again: false })) {
+    say("The note is kept.");
+    load();
+  }
+}
+
+function step(by) {
+  const all = $$("tr", rows), at = all.indexOf(document.activeElement.closest("tr"));
+  const next = all[at < 0 ? 0 : Math.max(0, Math.min(all.length - 1, at + by))];
+  $(".row-open", next ?? element)?.focus();
+}
+
+const keys = {
+  ArrowDown: () => step(1),
+  ArrowUp: () => step(-1),
+  j: () => step(1),
+  k: () => step(-1),
+  x: (row) => (tick(row, !chosen.has(row.dataset.id)), markTicks()),
+  s: (row) => actions.star($(".star", row)),
+};
+rows.addEventListener("keydown", (event) => {
+  if (!keys[event.key] || event.ctrlKey || event.metaKey || event.altKey || event.target.matches("input:not([type=checkbox])")) return;
+  event.preventDefault();
+  keys[event.key](event.target.closest("tr"));
+});
+element.addEventListener("keydown", (event) => {
+  if (event.key !== "Escape" || $("#library-dialog").open) return;
+  if (element.classList.contains("has-facets")) openFacets(false);
+  else if (shownId) closePaper();
+  else if (words.value) (words.value = "", type());
+});
+words.addEventListener("input", type);
+words.addEventListener("keydown", (event) => event.key === "ArrowDown" && (event.preventDefault(), step(0)));
+
+// What others added since is shown when the table comes into view again.
+new IntersectionObserver(([seen]) => seen.isIntersecting && load()).observe($("#library-main"));
+document.addEventListener("paperchat-place", readAddress);
+readAddress();

@@ -1,0 +1,128 @@
+// The list of chats in the rail: search, rename, pin, save, delete with undo. Continues in the scope of rail.js.
+
+const rows = $("#chat-list"), menu = $("#chat-menu"), toast = $("#chat-toast"), words = $("#chat-search");
+const SEARCH_WAIT = 200, UNDO_WAIT = 15000; // milliseconds
+let listed = [], chosen = null, deleted = null, searchTimer = 0, toastTimer = 0;
+
+async function listChats() {
+  const asked = words.value, answer = await askChats("list", { words: asked });
+  if (asked !== words.value || !answer.chats) return;
+  listed = answer.chats;
+  if (rows.querySelector("input")) return; // a title is being edited
+  rows.replaceChildren(...listed.map(row));
+  $("#chat-none").hidden = listed.length > 0;
+  $("#chat-none").textContent = asked ? "No chat has these words." : "Your chats will be kept here.";
+  $("#chat-find").hidden = !asked && listed.length < 2;
+  markShown();
+}
+
+function row(chat) {
+  const item = document.createElement("li"), link = document.createElement("a"), more = document.createElement("button");
+  item.dataset.chat = chat.id;
+  Object.assign(link, { className: "rail-item chat-link", href: `?chat=${chat.id}`, textContent: chat.title || "Untitled", title: chat.title, dir: "auto" });
+  if (chat.pinned) link.classList.add("is-pinned");
+  Object.assign(more, { type: "button", className: "chat-more", textContent: "⋯" });
+  more.setAttribute("aria-label", `More for ${chat.title}`);
+  more.setAttribute("aria-haspopup", "menu");
+  item.append(link, more);
+  return item;
+}
+
+function markShown() {
+  const { view, chat } = placeOf(location.search);
+  for (const item of rows.children) {
+    const link = item.querySelector("a");
+    if (view === "chat" && item.dataset.chat === chat) link?.setAttribute("aria-current", "page");
+    else link?.removeAttribute("aria-current");
+  }
+}
+
+function openMenu(button) {
+  chosen = listed.find((chat) => chat.id === button.closest("li").dataset.chat);
+  menu.querySelector('[data-chat-do="pin"]').textContent = chosen.pinned ? "Unpin" : "Pin";
+  menu.showPopover();
+  const { left, bottom, top } = button.getBoundingClientRect();
+  menu.style.left = `${Math.max(8, Math.min(left, innerWidth - menu.offsetWidth - 8))}px`;
+  menu.style.top = `${bottom + menu.offsetHeight + 8 < innerHeight ? bottom + 4 : top - menu.offsetHeight - 4}px`;
+  menu.querySelector("button").focus();
+}
+
+function rename() {
+  const chat = chosen, item = rows.querySelector(`[data-chat="${chat.id}"]`), field = document.createElement("input");
+  Object.assign(field, { value: chat.title, maxLength: 200, className: "chat-title" });
+  field.setAttribute("aria-label", "Title of the chat");
+  let over = false;
+  const end = async (keep) => {
+    if (over) return;
+    over = true;
+    if (keep) await askChats("rename", { chat: chat.id, title: field.value });
+    field.remove();
+    await listChats();
+    rows.querySelector(`[data-chat="${chat.id}"] .chat-more`)?.focus();
+  };
+  field.addEventListener("keydown", (event) => {
+    if (event.key === "Enter" && !event.isComposing) end(true);
+    if (event.key === "Escape") (event.stopPropagation(), end(false));
+  });
+  field.addEventListener("blur", () => end(true));
+  item.querySelector("a").replaceWith(field);
+  field.select();
+}
+
+async function remove() {
+  deleted = chosen;
+  await askChats("delete", { chat: deleted.id });
+  toast.querySelector("span").textContent = `Deleted “${deleted.title}”.`;
+  toast.hidden = false;
+  clearTimeout(toastTimer);
+  toastTimer = setTimeout(() => (toast.hidden = true), UNDO_WAIT);
+  if (placeOf(location.search).chat === deleted.id) go("", true);
+  listChats();
+}
+
+async function undo() {
+  toast.hidden = true;
+  await askChats("undo", { chat: deleted.id });
+  await listChats();
+  go(`?chat=${deleted.id}`);
+}
+
+async function saveChat(form, type, ending) {
+  const title = chosen.title, answer = await askChats("file", { chat: chosen.id, form });
+  if (answer.text === undefined) return;
+  const link = document.createElement("a");
+  link.href = URL.createObjectURL(new Blob([answer.text], { type }));
+  link.download = `${title.replace(/[^\p{L}\p{N} _-]/gu, "").trim().slice(0, 60) || "chat"}.${ending}`;
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(link.href), 1000);
+}
+
+const chatActions = {
+  rename,
+  pin: async () => (await askChats("pin", { chat: chosen.id, pinned: !chosen.pinned }), listChats()),
+  markdown: () => saveChat("markdown", "text/markdown", "md"),
+  html: () => saveChat("html", "text/html", "html"),
+  delete: remove,
+};
+
+element.addEventListener("click", (event) => {
+  const on = (selector) => event.target.closest(selector);
+  if (on(".chat-more")) openMenu(on(".chat-more"));
+  else if (on("[data-chat-do]")) (menu.hidePopover(), chatActions[on("[data-chat-do]").dataset.chatDo]());
+  else if (on("#chat-undo")) undo();
+});
+menu.addEventListener("keydown", (event) => {
+  const step = { ArrowDown: 1, ArrowUp: -1 }[event.key], buttons = [...menu.querySelectorAll("button")];
+  if (!step) return;
+  event.preventDefault();
+  buttons[(buttons.indexOf(document.activeElement) + step + buttons.length) % buttons.length].focus();
+});
+words.addEventListener("input", () => {
+  clearTimeout(searchTimer);
+  searchTimer = setTimeout(listChats, SEARCH_WAIT);
+});
+document.addEventListener("paperchat-place", markShown);
+document.addEventListener("paperchat-asked", listChats);
+document.addEventListener("paperchat-answered", listChats);
+show();
+listChats();

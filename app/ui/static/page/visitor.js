@@ -1,0 +1,25 @@
+// Who asks: a secret that this browser draws once, and what it asks of the server about its chats. Comes before the
+// scripts that need it, in the scope of each.
+
+const draw = () => [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+
+const visitor = (() => {
+  const NAME = "paperchat-visitor";
+  try {
+    if (!/^[0-9a-f]{32}$/.test(localStorage.getItem(NAME) ?? "")) localStorage.setItem(NAME, draw());
+    return localStorage.getItem(NAME);
+  } catch {
+    return (window.paperchatVisitor ??= draw()); // a browser that keeps nothing: its chats last as long as the page
+  }
+})();
+
+const askChats = (name, sent = {}) => askPage(`chats/${name}`, { visitor, ...sent });
+
+async function askPage(path, sent) {
+  try {
+    const response = await fetch(new URL(path, document.baseURI), { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(sent) });
+    return await response.json();
+  } catch {
+    return { failure: "The page lost its server. Reload it." };
+  }
+}

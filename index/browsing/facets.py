@@ -1,0 +1,132 @@
+"""What the papers of a selection have in common, with counts: sources, years, categories, tags."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from typing import Any, Literal
+from uuid import uuid4
+
+import sqlalchemy as sql
+
+from index.browsing.table_page import chosen
+from index.browsing.table_selection import Selection
+from index.collection import Stores
+from index.questions.query import Field
+from index.stores.filters import listed_values
+from index.stores.tables import PRESENT, own_tags, paper_marks, papers, sightings, sources
+
+FacetName = Literal["source", "year", "month", "organisation", "category", "tag", "read", "starred", "noted"]
+_FIELDS: dict[FacetName, Field] = {
+    "source": "source",
+    "year": "date",
+    "month": "date",
+    "organisation": "organisation",
+    "category": "category",
+    "tag": "tag",
+    "read": "read",
+    "starred": "starred",
+    "noted": "noted",
+}
+MOST_VALUES = 40
+"""The most values of a facet; the most frequent ones are told."""
+
+
+@dataclass(frozen=True, slots=True)
+class Facet:
+    """A field, and its values with the number of papers that have each."""
+
+    name: FacetName
+    values: tuple[tuple[str, int], ...]
+
+
+def facets_of(stores: Stores, selection: Selection) -> tuple[Facet, ...]:
+    """Return the facets of a selection.
+
+    The values of a field that the selection restricts are counted without that restriction, so that others can be
+    chosen; months are counted within the year.
+    """
+    if not selection.conditions and not selection.words.strip():
+        return stores.library.cached("facets", lambda db: _facets(db, _everywhere([PRESENT])))
+    with stores.library.database.connect() as db, ExitStack() as tables:
+        every = tables.enter_context(_chosen(stores, db, selection))
+        where = _everywhere(every)
+        restricted = {one.field for one in selection.conditions}
+        for name in (name for name, field in _FIELDS.items() if field in restricted and name != "month"):
+            where[name] = tables.enter_context(_chosen(stores, db, selection.without(_FIELDS[name])))
+        return _facets(db, where)
+
+
+def _everywhere(where: Sequence[sql.ColumnElement[bool]]) -> dict[FacetName, Sequence[sql.ColumnElement[bool]]]:
+    return dict.fromkeys(_FIELDS, where)
+
+
+def _facets(db: sql.Connection, where: Mapping[FacetName, Sequence[sql.ColumnElement[bool]]]) -> tuple[Facet, ...]:
+    return tuple(Facet(name, tuple(_values(db, name, conditions))) for name, conditions in where.items())
+
+
+@contextmanager
+def _chosen(stores: Stores, db: sql.Connection, selection: Selection) -> Iterator[list[sql.ColumnElement[bool]]]:
+    """Look a selection up once, in a table of this connection; yield what its papers have to meet."""
+    id_ = sql.Column("id", sql.String, primary_key=True)
+    table = sql.Table(f"chosen_{uuid4().hex}", sql.MetaData(), id_, prefixes=["TEMPORARY"])
+    table.create(db)
+    try:
+        db.execute(sql.insert(table).from_select(["id"], sql.select(papers.c.id).where(*chosen(stores, selection))))
+        yield [papers.c.id.in_(sql.select(id_))]
+    finally:
+        table.drop(db)
+        db.commit()
+
+
+def _values(db: sql.Connection, name: FacetName, where: Sequence[sql.ColumnElement[bool]]) -> Iterator[tuple[str, int]]:
+    if name in ("read", "starred", "noted"):
+        yield from _mark(db, name, where)
+        return
+    query = _counted(name, where)
+    # Years and months by time, all else by number.
+    by_time = name in ("year", "month")
+    order: sql.UnaryExpression[Any] = sql.desc("value") if by_time else sql.desc("papers")
+    for row in db.execute(query.order_by(order, "value").limit(MOST_VALUES)):
+        yield str(row.value), int(row.papers)
+
+
+def _counted(name: FacetName, where: Sequence[sql.ColumnElement[bool]]) -> sql.Select[*tuple[Any, ...]]:
+    """Return the query for the values of a facet, each with its number of papers."""
+    number = sql.func.count().label("papers")
+    match name:
+        case "source":
+            seen = sightings.c.source == sources.c.key
+            query: sql.Select[Any] = sql.select(sources.c.name.label("value"), number).join(sightings, seen)
+            return query.join(papers, papers.c.id == sightings.c.paper_id).where(*where).group_by(sources.c.key)
+        case "category":
+            listed = listed_values("categories")
+            query = sql.select(listed.c.value.label("value"), number).select_from(papers).join(listed, sql.true())
+            return query.where(*where).group_by(listed.c.value)
+        case "tag":
+            return _tags(where)
+    length = {"year": 4, "month": 7}.get(name)
+    value = sql.func.substr(papers.c.date, 1, length) if length else papers.c.organisation
+    known = papers.c.date if length else papers.c.organisation
+    return sql.select(value.label("value"), number).where(*where, known.is_not(None)).group_by(value)
+
+
+def _tags(where: Sequence[sql.ColumnElement[bool]]) -> sql.Select[*tuple[Any, ...]]:
+    """Return the query for the tags of a person's own and those of sources."""
+    listed = listed_values("tags")
+    own = sql.select(own_tags.c.paper_id, own_tags.c.tag.label("tag")).join(papers, papers.c.id == own_tags.c.paper_id)
+    given = sql.select(papers.c.id, listed.c.value).select_from(papers).join(listed, sql.true())
+    both = sql.union_all(own.where(*where), given.where(papers.c.tags.is_not(None), *where)).subquery()
+    folded = both.c.tag.collate("NOCASE")
+    number = sql.func.count(sql.distinct(both.c.paper_id)).label("papers")
+    query: sql.Select[*tuple[Any, ...]] = sql.select(sql.func.min(both.c.tag.collate("BINARY")).label("value"), number)
+    return query.group_by(folded)
+
+
+def _mark(db: sql.Connection, name: FacetName, where: Sequence[sql.ColumnElement[bool]]) -> Iterator[tuple[str, int]]:
+    marked = {"read": paper_marks.c.read, "starred": paper_marks.c.starred, "noted": paper_marks.c.note != ""}[name]
+    every = db.scalar(sql.select(sql.func.count()).select_from(papers).where(*where)) or 0
+    query = sql.select(sql.func.count()).select_from(papers).join(paper_marks, paper_marks.c.paper_id == papers.c.id)
+    having = db.scalar(query.where(*where, marked)) or 0
+    yield "yes", having
+    if name == "read":
+        yield "no", every - having

@@ -1,0 +1,123 @@
+"""One page of the table: the papers of a selection in its order, read by SQL however large the collection is."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sql
+
+from index.browsing.table_selection import Selection, Sort
+from index.collection import Stores
+from index.papers import Paper
+from index.stores.by_hand.paper_marks import NO_MARKS, Marks, marks_of
+from index.stores.filters import met
+from index.stores.tables import LISTING_DAY, PRESENT, TITLE, paper_marks, papers
+
+_COLUMNS: dict[Sort, sql.ColumnElement[Any]] = {
+    "listed": LISTING_DAY,
+    "date": papers.c.date,
+    "upvotes": papers.c.upvotes,
+    "comments": papers.c.comments,
+    "title": TITLE,
+    "added": papers.c.added,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class TableRow:
+    """One paper of the table."""
+
+    paper: Paper
+    marks: Marks
+    added: datetime | None
+    """In UTC; None for papers that an older release added."""
+
+
+@dataclass(frozen=True, slots=True)
+class TablePage:
+    """Some rows of the table, and how many there are in all."""
+
+    rows: tuple[TableRow, ...]
+    total: int
+
+
+def page_of(stores: Stores, selection: Selection, offset: int, limit: int) -> TablePage:
+    """Return `limit` rows of the table from `offset` on."""
+    ids, total = _ids(stores, selection, offset, limit)
+    return TablePage(rows_of(stores, ids), total)
+
+
+def rows_of(stores: Stores, ids: Sequence[str]) -> tuple[TableRow, ...]:
+    """Return these papers as rows, without those that are not in the collection."""
+    marks = marks_of(stores.library, ids)
+    with stores.library.database.connect() as db:
+        added = {row.id: row.added for row in db.execute(sql.select(papers).where(papers.c.id.in_(ids)))}
+    found = stores.library.papers(ids)
+    return tuple(TableRow(paper, marks.get(paper.id, NO_MARKS), added.get(paper.id)) for paper in found)
+
+
+def ids_of(stores: Stores, selection: Selection, limit: int) -> list[str]:
+    """Return the ids of the first `limit` papers of the table."""
+    return _ids(stores, selection, 0, limit)[0]
+
+
+def chosen(stores: Stores, selection: Selection) -> list[sql.ColumnElement[bool]]:
+    """Return what the papers of a selection have to meet, as SQL."""
+    conditions = [PRESENT, *map(met, selection.conditions)]
+    if selection.words.strip():
+        conditions.append(papers.c.id.in_(among(_with_words(stores, selection.words))))
+    return conditions
+
+
+def among(ids: Sequence[str]) -> sql.Select[tuple[str]]:
+    """Return any number of ids as a table; SQLite takes few as parameters."""
+    return sql.select(sql.func.json_each(json.dumps(ids)).table_valued("value").c.value)
+
+
+def _ids(stores: Stores, selection: Selection, offset: int, limit: int) -> tuple[list[str], int]:
+    """Return the ids of a page, and how many there are in all."""
+    if selection.words.strip() and selection.sort == "relevance":
+        return _by_relevance(stores, selection, offset, limit)
+    where = chosen(stores, selection)
+    query = sql.select(papers.c.id).where(*where).order_by(*_order(selection)).offset(offset).limit(limit)
+    with stores.library.database.connect() as db:
+        total = db.scalar(sql.select(sql.func.count()).select_from(papers).where(*where)) or 0
+        return list(db.scalars(query)), total
+
+
+def _by_relevance(stores: Stores, selection: Selection, offset: int, limit: int) -> tuple[list[str], int]:
+    """Return the papers that have the words, those with them in a note last."""
+    noted = _noted(stores, selection.words)
+    if not selection.conditions and not noted:
+        ids, total = stores.words.as_typed(selection.words, offset + limit)
+        return ids[offset:], total
+    ranked = _with_words(stores, selection.words)
+    query = sql.select(papers.c.id).where(*chosen(stores, selection))
+    with stores.library.database.connect() as db:
+        passing = set(db.scalars(query))
+    ids = [id_ for id_ in ranked if id_ in passing]
+    return ids[offset : offset + limit], len(ids)
+
+
+def _with_words(stores: Stores, words: str) -> list[str]:
+    """Return the papers that have the words in their text, the best first, then those that have them in a note."""
+    return list(dict.fromkeys((*stores.words.as_typed(words)[0], *_noted(stores, words))))
+
+
+def _noted(stores: Stores, words: str) -> list[str]:
+    """Return the papers whose note has all these words."""
+    note = paper_marks.c.note
+    has = [note.icontains(word, autoescape=True) for word in words.split()]
+    query = sql.select(paper_marks.c.paper_id).where(note != "", *has).order_by(paper_marks.c.paper_id)
+    with stores.library.database.connect() as db:
+        return list(db.scalars(query))
+
+
+def _order(selection: Selection) -> list[sql.ColumnElement[Any]]:
+    """Return the order; papers without a value come last, and of equal ones the title decides."""
+    column = _COLUMNS.get(selection.sort, papers.c.added)
+    # Descending, SQLite puts them last anyway, and can read an index in its order.
+    first = column.asc().nulls_last() if selection.ascending else column.desc()
+    return [first, papers.c.id] if selection.sort == "title" else [first, papers.c.title, papers.c.id]

@@ -1,0 +1,76 @@
+"""What the papers of a selection have in common."""
+
+from collections.abc import Iterator
+from datetime import date
+
+import pytest
+
+from index.browsing.facets import facets_of
+from index.browsing.table_selection import Selection
+from index.collection import Stores
+from index.questions.query import Condition
+from index.stores.by_hand.paper_marks import MarkChange, change_marks
+from tests.conftest import opened, paper
+
+ONE = paper(
+    "One Tide",
+    "It turns.",
+    date=date(2024, 3, 1),
+    organisation="Reef Lab",
+    categories=("cs.CL", "cs.AI"),
+    tags=("Sea",),
+)  # fmt: skip
+TWO = paper("Two Tides", "They turn.", date=date(2024, 5, 1), organisation="Reef Lab", sources=("b.txt",))
+OLD = paper("Old Tide", "It turned.", date=date(1999, 5, 1), categories=("cs.CL",))
+NONE = paper("No Date", "None.")
+
+
+@pytest.fixture
+def stores(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stores]:
+    for stores in opened(tmp_path_factory.mktemp("facets"), ONE, TWO, OLD, NONE):
+        change_marks(stores.library, [TWO.id], MarkChange(read=True, add_tags=("sea", "mine")))
+        yield stores
+
+
+def facets(stores: Stores, selection: Selection) -> dict[str, dict[str, int]]:
+    return {facet.name: dict(facet.values) for facet in facets_of(stores, selection)}
+
+
+def test_values_are_counted_over_the_whole_collection(stores: Stores) -> None:
+    found = facets(stores, Selection())
+    assert found == {
+        "source": {"page.txt": 3, "b.txt": 1},
+        "year": {"2024": 2, "1999": 1},
+        "month": {"2024-05": 1, "2024-03": 1, "1999-05": 1},
+        "organisation": {"Reef Lab": 2},
+        "category": {"cs.CL": 2, "cs.AI": 1},
+        "tag": {"Sea": 2, "mine": 1},
+        "read": {"yes": 1, "no": 3},
+        "starred": {"yes": 0},
+        "noted": {"yes": 0},
+    }
+
+
+def test_a_mark_is_counted_at_once(stores: Stores) -> None:
+    facets(stores, Selection())
+    change_marks(stores.library, [ONE.id], MarkChange(starred=True))
+    assert facets(stores, Selection())["starred"] == {"yes": 1}
+
+
+def test_a_restricted_field_still_shows_its_other_values(stores: Stores) -> None:
+    found = facets(stores, Selection(conditions=(Condition("date", date(2024, 1, 1), date(2024, 12, 31)),)))
+    assert found["year"] == {"2024": 2, "1999": 1}
+    assert found["month"] == {"2024-05": 1, "2024-03": 1}
+    assert found["category"] == {"cs.CL": 1, "cs.AI": 1}
+
+
+def test_words_restrict_every_facet(stores: Stores) -> None:
+    found = facets(stores, Selection("they turn"))
+    assert (found["source"], found["organisation"]) == ({"b.txt": 1}, {"Reef Lab": 1})
+
+
+def test_selections_leave_nothing_behind(stores: Stores) -> None:
+    for _ in range(3):
+        facets(stores, Selection("turns", (Condition("read", names=("no",)),)))
+    with stores.library.database.connect() as db:
+        assert db.exec_driver_sql("SELECT count(*) FROM sqlite_temp_master").scalar() == 0
