@@ -36,6 +36,8 @@ def day_in(value: Any, month: Any = None) -> Day | None:
 
     >>> day_in("2026-01-05T00:00:00Z").date, day_in("5 January 2026").date, day_in("2026", "jan")
     (datetime.date(2026, 1, 5), datetime.date(2026, 1, 5), Day(date=datetime.date(2026, 1, 1), exact=False))
+    >>> day_in("2026 \N{SUPERSCRIPT ONE}").date
+    datetime.date(2026, 1, 1)
     """
     parts = _parts(value)
     if not parts:
@@ -61,11 +63,11 @@ def month_of(arxiv_id: str) -> Date | None:
 def _parts(value: Any) -> list[int]:
     if isinstance(value, Mapping):
         inner = value.get("date-parts") or value.get("raw") or value.get("literal") or value.get("created")
-        return _parts(inner) if inner else [int(value["year"])] if str(value.get("year", "")).isdigit() else []
+        return _parts(inner) if inner else [int(value["year"])] if str(value.get("year", "")).isdecimal() else []
     if isinstance(value, list | tuple):
         if value and isinstance(value[0], list | tuple | Mapping):
             return _parts(value[0])
-        return [int(part) for part in value[:3] if str(part).isdigit() and len(str(part)) <= len("2026")]
+        return [int(part) for part in value[:3] if str(part).isdecimal() and len(str(part)) <= len("2026")]
     return _parts_of(str(value).strip()) if isinstance(value, str | int | float) else []
 
 
@@ -84,7 +86,7 @@ def _parts_of(text: str) -> list[int]:
 
 
 def _month(text: str) -> int | None:
-    if text.strip().isdigit():
+    if text.strip().isdecimal():
         return int(text) if 1 <= int(text) <= len(set(_MONTHS.values())) else None
     return next((_MONTHS[word] for word in _WORD.findall(text.casefold()) if word in _MONTHS), None)
 
