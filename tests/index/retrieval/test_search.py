@@ -360,7 +360,7 @@ class TestLateInteraction:
         self, both: tuple[Stores, Stores], monkeypatch: pytest.MonkeyPatch
     ) -> None:
         first = search(both[1], self.question, 2).hits
-        monkeypatch.setattr(searching, "COMPARED", 2)
+        monkeypatch.setattr(searching, "PAPERS_COMPARED", 2)
         hits = search(both[0], self.question, 20).hits
         assert {hit.paper.id for hit in hits if hit.late_interaction} == {hit.paper.id for hit in first}
         assert {hit.paper.id for hit in hits[:2]} == {hit.paper.id for hit in first}
