@@ -214,7 +214,8 @@ class SafeHtml(HTMLParser):
 
 
 def rendered(answer: Answer) -> str:
-    return turn_html(0, answer) + panel_html(0, answer)
+    """Return the answer and its papers without the menu of formats, in which no text of others stands."""
+    return turn_html(0, answer) + re.sub('<select class="action export".*?</select>', "", panel_html(0, answer))
 
 
 class TestPage:
