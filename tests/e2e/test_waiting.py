@@ -82,6 +82,9 @@ def test_stop_and_a_closed_window_end_the_call_at_the_server(visit: Visit, home:
             server.next_call()
             visitor.ask(QUESTION)
             assert server.accepted.wait(20)
+            # A window that is closed before its stream has opened is a case of its own.
+            shown = visitor.page.locator('.turn[data-state="live"] .answer')
+            expect(shown).to_contain_text("word1" if writes else "closest papers say")
             leave()
             assert server.gone.wait(10), "the model goes on"
     server.join()
