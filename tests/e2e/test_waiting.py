@@ -77,14 +77,15 @@ def test_stop_keeps_the_quotes_on_the_screen(visit: Visit, connected: str, model
 def test_stop_and_a_closed_window_end_the_call_at_the_server(visit: Visit, home: Path, *, writes: bool):
     server = EndlessServer(writes=writes)
     with serve(home, PAPERCHAT_BASE_URL=server.url, PAPERCHAT_MODEL="endless") as address:
-        visitor = visit(address)
-        for leave in (visitor.page.get_by_role("button", name="Stop").first.click, visitor.page.close):
+        for leave in (lambda page: page.get_by_role("button", name="Stop").first.click(), lambda page: page.close()):
             server.next_call()
+            visitor = visit(address)
             visitor.ask(QUESTION)
             assert server.accepted.wait(20)
             # A window that is closed before its stream has opened is a case of its own.
             shown = visitor.page.locator('.turn[data-state="live"] .answer')
             expect(shown).to_contain_text("word1" if writes else "closest papers say")
-            leave()
+            leave(visitor.page)
             assert server.gone.wait(10), "the model goes on"
+            visitor.leave()
     server.join()
