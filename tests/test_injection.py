@@ -213,9 +213,13 @@ class SafeHtml(HTMLParser):
     unknown_decl = handle_pi = handle_comment
 
 
+def papers_of(answer: Answer) -> str:
+    """Return the papers of an answer without the menu of formats, in which no text of others stands."""
+    return re.sub('<select class="action export".*?</select>', "", panel_html(0, answer))
+
+
 def rendered(answer: Answer) -> str:
-    """Return the answer and its papers without the menu of formats, in which no text of others stands."""
-    return turn_html(0, answer) + re.sub('<select class="action export".*?</select>', "", panel_html(0, answer))
+    return turn_html(0, answer) + papers_of(answer)
 
 
 class TestPage:
@@ -255,5 +259,5 @@ class TestPage:
             SafeHtml(prose_html(f"{payload} [1]", 0, {1: payload}))
         papers = [Paper(text, text, organisation=text, sources=(text,)) for text in payloads]
         sources = tuple(Source(paper, ((0, 9),), number) for number, paper in enumerate(papers, 1))
-        SafeHtml(panel_html(0, Answer(payloads[0], "done", sources=sources)))
+        SafeHtml(papers_of(Answer(payloads[0], "done", sources=sources)))
         SafeHtml("".join(paper_html(paper) for paper in papers))
