@@ -13,17 +13,20 @@ T = TypeVar("T")
 _LOOK_SECONDS = 0.01
 
 
-async def newest(start: Callable[[], Iterator[T]], *, per_second: float) -> AsyncIterator[T]:
+async def newest(
+    start: Callable[[], Iterator[T]], *, per_second: float, unwanted: Callable[[], bool] = lambda: False
+) -> AsyncIterator[T]:
     """Yield the newest item of the iterator that `start` returns, at most `per_second` times a second, and its last.
 
-    An item that equals the one before it is skipped: it only tells that the wait goes on.
+    An item that equals the one before it is skipped: it only tells that the wait goes on. It ends early once nobody
+    wants what comes (`unwanted`).
 
     An exception of the iterator is raised here. Closing this generator closes the iterator at its next item.
     """
     reader = _Reader(start)
     latest: list[T] = []
     try:
-        while True:
+        while not unwanted():
             ended = reader.ended
             unseen, reader.unseen = reader.unseen, []
             if unseen and unseen != latest:

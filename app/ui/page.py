@@ -48,7 +48,7 @@ def build_page(backend: Backend, access: Access) -> gr.Blocks:
     with page:
         masthead = gr.HTML(masthead_html(collection), elem_id="masthead", apply_default_css=False)
         with gr.Column(elem_id="view-chat", elem_classes="view"):
-            chat = build_chat_tab(backend)
+            chat = build_chat_tab(backend, page)
         with gr.Column(elem_id="view-library", elem_classes="view"):
             build_library_tab()
         with gr.Column(elem_id="view-map", elem_classes="view"):

@@ -16,6 +16,7 @@ import httpx
 from app.example_questions import example_questions
 from tests.bench.common import median, table
 from tests.bench.processes import Process, free_port, product, running, seeds_home, starter, starter_folder
+from tests.page_client import QUEUE, ask_body, events_of
 from tests.scripted_endpoint import Say, ScriptedEndpoint
 
 _ROUNDS = 5
@@ -84,22 +85,18 @@ def wait_for_page(client: httpx.Client, patience: float, server: Process) -> Non
 
 def _ask_as_browser(client: httpx.Client, question: str) -> None:
     """Send the question through the page's queue and return when the model's word arrives."""
-    body = _message(client.get("/config").json()["dependencies"], question)
-    api = "/gradio_api/queue"
-    client.post(f"{api}/join", json={**body, "session_hash": "bench"}).raise_for_status()
-    with client.stream("GET", f"{api}/data", params={"session_hash": "bench"}) as events:
-        for line in events.iter_lines():
+    events = events_of(client)
+    body = ask_body(events, question) or _chat_interface(events, question)
+    client.post(f"{QUEUE}/join", json={**body, "session_hash": "bench"}).raise_for_status()
+    with client.stream("GET", f"{QUEUE}/data", params={"session_hash": "bench"}) as stream:
+        for line in stream.iter_lines():
             if _WORD in line:
                 return
     raise RuntimeError("the page sent no answer")
 
 
-def _message(events: list[dict[str, Any]], question: str) -> dict[str, Any]:
-    """Return what the browser sends for a question: to our component's `ask`, or to a ChatInterface."""
-    for event in events:
-        if any(name == "ask" for _, name in event["targets"]):
-            message = {"action": "ask", "turn": 0, "run": "bench", "question": question}
-            return {"fn_index": event["id"], "data": [None], "event_data": {"message": message}}
+def _chat_interface(events: Sequence[dict[str, Any]], question: str) -> dict[str, Any]:
+    """Return what the browser sends for a question to a ChatInterface."""
     chat = next(event for event in events if event["api_name"] == "reply")
     return {"fn_index": chat["id"], "data": [question, *itertools.repeat(None, len(chat["inputs"]) - 1)]}
 

@@ -5,7 +5,7 @@ chat is, and nothing of a chat is in Gradio's state.
 """
 
 import logging
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from dataclasses import asdict
 from pathlib import Path
 
@@ -17,6 +17,7 @@ from app.request import ReviewRequest
 from app.ui.chat.cards import panel_html
 from app.ui.chat.messages import AskMessage, TurnMessage, read_message, request_of
 from app.ui.chat.turns import examples_html, failed_turn_html, turn_html
+from app.ui.chat.windows import Windows
 from app.ui.failures import WENT_WRONG
 from app.ui.pacing import newest
 from app.ui.protocol import Backend
@@ -32,8 +33,8 @@ _EXAMPLES = 4
 _SCRIPTS = ("chat.js", "kept_chats.js", "chat_view.js", "chat_events.js")
 
 
-def build_chat_tab(backend: Backend) -> gr.HTML:
-    """Build the chat and return its component, whose value `examples_message` renews."""
+def build_chat_tab(backend: Backend, page: gr.Blocks) -> gr.HTML:
+    """Build the chat in the page and return its component, whose value `examples_message` renews."""
     chat = gr.HTML(
         value=examples_message(backend),
         html_template=(_STATIC / "chat.html").read_text(encoding="utf-8"),
@@ -42,10 +43,16 @@ def build_chat_tab(backend: Backend) -> gr.HTML:
         elem_id="chat",
     )
 
-    async def ask(event: gr.EventData) -> AsyncIterator[dict[str, object]]:
+    windows = Windows()
+
+    async def ask(event: gr.EventData, request: gr.Request) -> AsyncIterator[dict[str, object]]:
         message = _read(event)
-        async for shown in _answers(backend, message):
-            yield asdict(shown)
+        with windows.waiting(request.session_hash or "") as closed:
+            async for shown in _answers(backend, message, closed.is_set):
+                yield asdict(shown)
+
+    def leave(request: gr.Request) -> None:
+        windows.close(request.session_hash or "")
 
     def settle(event: gr.EventData) -> dict[str, object]:
         message = _read(event)
@@ -62,6 +69,7 @@ def build_chat_tab(backend: Backend) -> gr.HTML:
     )
     chat.stop(None, cancels=[asking])
     chat.quotes(settle, None, chat, show_progress="hidden", cancels=[asking], api_visibility="private", queue=False)
+    page.unload(leave)
     return chat
 
 
@@ -78,8 +86,8 @@ def _read(event: gr.EventData) -> AskMessage:
         raise gr.Error("This is no message of paperchat's page. Reload it.", print_exception=False) from None
 
 
-async def _answers(backend: Backend, message: AskMessage) -> AsyncIterator[TurnMessage]:
-    """Yield the turn as it grows. The last one is never live, even after an error."""
+async def _answers(backend: Backend, message: AskMessage, unwanted: Callable[[], bool]) -> AsyncIterator[TurnMessage]:
+    """Yield the turn as it grows. The last one is never live, even after an error; none comes once it is unwanted."""
     answer = Answer(message.question, "searching")
 
     def failed(text: str, hint: str) -> TurnMessage:
@@ -87,7 +95,9 @@ async def _answers(backend: Backend, message: AskMessage) -> AsyncIterator[TurnM
         return TurnMessage(message.run, message.turn, html, panel_html(message.turn, answer.finished), live=False)
 
     try:
-        async for answer in newest(lambda: _kept_answers(backend, message), per_second=_UPDATES_PER_SECOND):
+        async for answer in newest(
+            lambda: _kept_answers(backend, message), per_second=_UPDATES_PER_SECOND, unwanted=unwanted
+        ):
             yield _shown(message, answer)
     except PaperchatError as fault:
         yield failed(fault.message, fault.hint)
