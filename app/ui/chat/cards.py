@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from app.answer import Answer, Source
 from app.checking.prompt_injection import instructions_in
 from app.export import FORMATS
+from app.export.paper_address import links_of
 from app.ui.chat.excerpts import Proof, Stretch, excerpt, whole
-from app.ui.paper_links import links_of
 from app.ui.templating import fill
 from index.papers import Paper
 from index.retrieval.explanation import Explanation

@@ -4,8 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from app.checking.prompt_injection import instructions_in
+from app.export.paper_address import links_of
 from app.ui.library.highlights import TextPart, highlighted
-from app.ui.paper_links import links_of
 from app.ui.templating import fill
 from index.browsing.facets import Facet
 from index.browsing.table_page import TableRow
