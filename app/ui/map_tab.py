@@ -3,17 +3,14 @@
 import json
 from collections.abc import Sequence
 from dataclasses import asdict
-from pathlib import Path
 
 import gradio as gr
 
 from app.ui.chat.cards import paper_html
 from app.ui.protocol import MapBackend
+from app.ui.static_files import static_text
 from index.map.paper_map import PaperMap
 from index.map.topics import Topic
-
-_STATIC = Path(__file__).parent / "static" / "map"
-_SCRIPTS = ("map_canvas.js", "map_list.js", "map.js")
 
 
 def build_map_tab(backend: MapBackend) -> gr.HTML:
@@ -29,8 +26,8 @@ def build_map_tab(backend: MapBackend) -> gr.HTML:
         return paper_html(paper) if paper else ""
 
     return gr.HTML(
-        html_template=(_STATIC / "map.html").read_text(encoding="utf-8"),
-        js_on_load="".join((_STATIC / name).read_text(encoding="utf-8") for name in _SCRIPTS),
+        html_template=static_text("map/map.html"),
+        js_on_load=static_text("map/map_canvas.js", "map/map_list.js", "map/map.js"),
         # Plain requests: Gradio would compare, copy and keep the answer to an event at each change of the page.
         server_functions=[map_message, paper_card],
         apply_default_css=False,

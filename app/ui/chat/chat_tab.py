@@ -7,7 +7,6 @@ chat is, and nothing of a chat is in Gradio's state.
 import logging
 from collections.abc import AsyncIterator, Callable, Iterator
 from dataclasses import asdict
-from pathlib import Path
 
 import gradio as gr
 
@@ -21,15 +20,13 @@ from app.ui.chat.windows import Windows
 from app.ui.failures import WENT_WRONG
 from app.ui.pacing import newest
 from app.ui.protocol import Backend
-from app.ui.rail import VISITOR_SCRIPT
+from app.ui.static_files import static_text
 from index.errors import PaperchatError
 
 log = logging.getLogger(__name__)
 
-_STATIC = Path(__file__).parents[1] / "static" / "chat"
 _UPDATES_PER_SECOND = 15
 _EXAMPLES = 4
-# One script in four files, without a build step.
 _SCRIPTS = ("chat.js", "kept_chats.js", "chat_view.js", "chat_events.js")
 
 
@@ -37,8 +34,8 @@ def build_chat_tab(backend: Backend, page: gr.Blocks) -> gr.HTML:
     """Build the chat in the page and return its component, whose value `examples_message` renews."""
     chat = gr.HTML(
         value=examples_message(backend),
-        html_template=(_STATIC / "chat.html").read_text(encoding="utf-8"),
-        js_on_load=VISITOR_SCRIPT + "".join((_STATIC / name).read_text(encoding="utf-8") for name in _SCRIPTS),
+        html_template=static_text("chat/chat.html"),
+        js_on_load=static_text("page/server.js", "page/visitor.js", *(f"chat/{name}" for name in _SCRIPTS)),
         apply_default_css=False,
         elem_id="chat",
     )

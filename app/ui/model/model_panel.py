@@ -6,7 +6,6 @@ The server renders, static/model/model.js asks. No message to the browser holds 
 import json
 import logging
 from collections.abc import AsyncIterator, Callable, Mapping
-from pathlib import Path
 from typing import Any
 
 import gradio as gr
@@ -17,12 +16,12 @@ from app.ui.failures import WENT_WRONG, failure_html
 from app.ui.model.access import Access
 from app.ui.pacing import newest
 from app.ui.protocol import ModelControl
+from app.ui.static_files import static_text
 from app.ui.templating import fill
 from index.errors import PaperchatError
 
 log = logging.getLogger(__name__)
 
-_STATIC = Path(__file__).parents[1] / "static" / "model"
 _UPDATES_PER_SECOND = 4
 _NOT_ALLOWED = ("The model cannot be changed from here.", "Use `paperchat connect` where paperchat runs.")
 _SAVED = "Saved. The next question goes to this model."
@@ -33,8 +32,8 @@ def build_model_panel(control: ModelControl, access: Access) -> gr.HTML:
     """Build the pill and its panel."""
     panel = gr.HTML(
         value={},
-        html_template=(_STATIC / "model.html").read_text(encoding="utf-8"),
-        js_on_load=(_STATIC / "model.js").read_text(encoding="utf-8"),
+        html_template=static_text("model/model.html"),
+        js_on_load=static_text("model/model.js"),
         server_functions=[*_readers(control, access), *_writers(control, access)],
         apply_default_css=False,
         elem_id="model-panel",

@@ -30,22 +30,13 @@ function copy(button) {
   setTimeout(() => (button.textContent = "Copy"), 1600);
 }
 
-function save(name, text, type = "text/csv") {
-  const link = document.createElement("a");
-  const start = type === "text/csv" ? "\ufeff" : ""; // with the byte order mark, spreadsheets read it as UTF-8
-  link.href = URL.createObjectURL(new Blob([start, text], { type }));
-  link.download = name;
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(link.href), 1000);
-}
-
 // Saves the cited papers of an answer, or all that were found if none is cited.
 async function exportAs(select) {
   const cards = [...select.closest(".panel").querySelectorAll(".card")], cited = cards.filter((card) => card.dataset.n);
   const sent = { ids: (cited.length ? cited : cards).map((card) => card.dataset.key), format: select.value };
   select.value = "";
-  const { failure, name, text, type } = await askPage("library/export", sent);
-  if (!failure) return save(name, text, type);
+  const { failure, name, text, type } = await askServer("library/export", sent);
+  if (!failure) return saveFile(name, text, type);
   const note = Object.assign(document.createElement("p"), { className: "failure", textContent: failure });
   note.setAttribute("role", "alert");
   select.closest(".panel-head").append(note);
@@ -82,7 +73,7 @@ const actions = {
   check: (button) => review(turnOf(button), "check"),
   rewrite: (button) => review(turnOf(button), "rewrite"),
   rephrase,
-  save: (button) => save("papers.csv", $(".csv", turnAt(turnOf(button))).content.textContent),
+  save: (button) => saveFile("papers.csv", $(".csv", turnAt(turnOf(button))).content.textContent, "text/csv"),
   summarise: (button) => {
     const card = button.closest(".card");
     ask(overview("summary", `Summary of “${$(".card-title", card).textContent}”`, [card.dataset.key]));

@@ -14,17 +14,8 @@ const view = { words: "", filters: {}, sort: "added", ascending: false, offset: 
 const chosen = new Map(); // titles of the ticked papers, by id
 let total = 0, asked = 0, loaded = false, shownId = null, before = null; // `before`: the sort to return to when the words are deleted
 
-// The page may be served below a path of its own.
-const address = (name) => `${window.gradio_config?.root ?? ""}/library/${name}`;
-
 async function post(name, sent) {
-  let answer;
-  try {
-    const response = await fetch(address(name), { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(sent) });
-    answer = await response.json();
-  } catch {
-    answer = { failure: "The page lost its server. Reload it." };
-  }
+  const answer = await askServer(`library/${name}`, sent);
   if (answer.failure) throw new Error(answer.failure);
   return answer;
 }

@@ -127,10 +127,7 @@ async function exportAs(select) {
   const format = select.value;
   select.value = "";
   const answer = await attempt(() => post("export", { ids: [...chosen.keys()], format }));
-  if (!answer) return;
-  const link = Object.assign(document.createElement("a"), { href: URL.createObjectURL(new Blob([answer.text], { type: answer.type })), download: answer.name });
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(link.href), 1000);
+  if (answer) saveFile(answer.name, answer.text, answer.type);
 }
 
 async function chooseAll() {

@@ -90,11 +90,7 @@ async function undo() {
 async function saveChat(form, type, ending) {
   const title = chosen.title, answer = await askChats("file", { chat: chosen.id, form });
   if (answer.text === undefined) return;
-  const link = document.createElement("a");
-  link.href = URL.createObjectURL(new Blob([answer.text], { type }));
-  link.download = `${title.replace(/[^\p{L}\p{N} _-]/gu, "").trim().slice(0, 60) || "chat"}.${ending}`;
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(link.href), 1000);
+  saveFile(`${title.replace(/[^\p{L}\p{N} _-]/gu, "").trim().slice(0, 60) || "chat"}.${ending}`, answer.text, type);
 }
 
 const chatActions = {

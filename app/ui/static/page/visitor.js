@@ -13,13 +13,4 @@ const visitor = (() => {
   }
 })();
 
-const askChats = (name, sent = {}) => askPage(`chats/${name}`, { visitor, ...sent });
-
-async function askPage(path, sent) {
-  try {
-    const response = await fetch(new URL(path, document.baseURI), { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(sent) });
-    return await response.json();
-  } catch {
-    return { failure: "The page lost its server. Reload it." };
-  }
-}
+const askChats = (name, sent = {}) => askServer(`chats/${name}`, { visitor, ...sent });
