@@ -1,17 +1,17 @@
 """A question as the browser sends it to the page's queue, without a browser."""
 
+import secrets
 from collections.abc import Sequence
 from typing import Any
 
 import httpx
 
-_SECRET = "0123456789abcdef" * 2
 QUEUE = "/gradio_api/queue"
 
 
 def ask_message(question: str) -> dict[str, Any]:
-    """Return what our page sends for the first question of a chat."""
-    place = {"visitor": _SECRET, "chat": _SECRET, "key": _SECRET, "parent": ""}
+    """Return what our page sends for the first question of a new visitor: each name is a secret of the browser's."""
+    place = {**{name: secrets.token_hex(16) for name in ("visitor", "chat", "key")}, "parent": ""}
     return {**place, "action": "ask", "turn": 0, "run": "1", "question": question}
 
 
