@@ -43,7 +43,7 @@ def build_add_tab(backend: Backend, access: Access) -> AddTab:
         pasted = gr.Textbox(
             show_label=False, label="Text", placeholder=_PASTE, lines=2, max_lines=8, max_length=_LONGEST
         )
-        look = gr.Button("Look", elem_id="add-look")
+        look = gr.Button("Preview", elem_id="add-look")
     inputs = gr.State(())
     report = gr.HTML("", elem_id="add-report", apply_default_css=False)
     with gr.Row(elem_id="add-buttons"):
