@@ -266,7 +266,7 @@ class FakeBackend:
         last = answer.checks[-1]
         yield replace(answer, text=answer.text[: last.start].rstrip(), checks=answer.checks[:-1])
 
-    def find(self, question: str, limit: int) -> tuple[SearchResult, list[Explanation]]:
+    def find(self, question: str, limit: int) -> tuple[SearchResult, list[Explanation]]:  # noqa: ARG002 - the protocol's
         """Find nothing."""
         return SearchResult((), answerable=False, query=Query(question)), []
 
