@@ -8,7 +8,7 @@ from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import date as Date
 from datetime import datetime
-from typing import Literal
+from typing import Literal, get_args
 
 Mark = Literal["read", "starred", "noted"]
 """A mark of the person's that a paper has or has not."""
@@ -155,6 +155,16 @@ class Query:
     def insisting_on(self, keys: Collection[str]) -> "Query":
         """Return the query with these guessed chips as certain ones: the reader switched them on."""
         return replace(self, guessed=tuple(key for key in self.guessed if key not in keys))
+
+    def narrowed_by(self, conditions: Collection[Condition]) -> "Query":
+        """Return the query with these conditions, instead of its own on the same fields.
+
+        `And in April?`, after what was new in March, asks for what was new in April.
+        """
+        day: Field = next((one.field for one in self.conditions if one.field in get_args(Day)), "date")
+        new = [replace(one, field=day) if one.field == "date" else one for one in conditions]
+        fields = {one.field for one in new}
+        return replace(self, conditions=(*(one for one in self.conditions if one.field not in fields), *new))
 
     def among(self, paper_ids: tuple[str, ...]) -> "Query":
         """Return the query about these papers alone; unchanged without any."""
