@@ -3,11 +3,11 @@
 const LOST = "The page lost its server. Reload it.";
 
 // The page may be served below a path of its own.
-const post = (path, sent, signal) => fetch(new URL(path, document.baseURI), { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(sent), signal });
+const posted = (path, sent, signal) => fetch(new URL(path, document.baseURI), { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(sent), signal });
 
 async function askServer(path, sent) {
   try {
-    return await (await post(path, sent)).json();
+    return await (await posted(path, sent)).json();
   } catch {
     return { failure: LOST };
   }
@@ -16,7 +16,7 @@ async function askServer(path, sent) {
 // Gives each line of the answer, an object, to `receive`; returns what went wrong, or nothing if the answer is whole.
 async function followServer(path, sent, receive, signal) {
   try {
-    const response = await post(path, sent, signal);
+    const response = await posted(path, sent, signal);
     if (!response.ok) return (await response.json()).failure;
     const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
     for (let rest = ""; ; ) {
