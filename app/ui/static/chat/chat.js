@@ -55,6 +55,7 @@ function begin(request, turn) {
   run = draw();
   trigger("ask", { message: messageOf(request, turn) });
   setTimeout(() => document.dispatchEvent(new Event("paperchat-asked")), LISTED_AFTER);
+  announce(turnAt(turn));
   refresh();
 }
 

@@ -8,7 +8,7 @@ function rephrase(button) {
   input.addEventListener("keydown", (event) => {
     if (event.key === "Escape") event.stopPropagation();
     if (event.key === "Escape") input.replaceWith(shown);
-    else if (event.key === "Enter" && input.value.trim()) askAgain(turn, { standalone: input.value.trim() });
+    else if (event.key === "Enter" && !composing(event) && input.value.trim()) askAgain(turn, { standalone: input.value.trim() });
   });
   shown.replaceWith(input);
   input.select();
@@ -149,14 +149,15 @@ element.addEventListener("change", ({ target }) => {
 });
 element.addEventListener("submit", (event) => (event.preventDefault(), submit()));
 input.addEventListener("keydown", (event) => {
-  if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
+  if (event.key !== "Enter" || event.shiftKey || composing(event)) return;
   event.preventDefault();
   submit();
 });
 document.addEventListener("keydown", (event) => {
   if (event.key !== "Escape") return;
   hidePreview();
-  shade.hidden ? halt() : closeSheet();
+  if (!shade.hidden) closeSheet();
+  else run === null ? leaveField() : halt();
 });
 
 // The other views reach the chat only through these events and this attribute of a button.

@@ -9,6 +9,7 @@ function receive(message) {
   patch(turn, parse(message.html));
   if (message.panel) showPanel(message.turn, parse(message.panel));
   if (following) follow(turn, log.scrollHeight - height);
+  announce(turn);
   if (!message.live) finish();
 }
 
