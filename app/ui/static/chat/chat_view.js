@@ -10,7 +10,7 @@ function receive(message) {
   if (message.panel) showPanel(message.turn, parse(message.panel));
   if (following) follow(turn, log.scrollHeight - height);
   announce(turn);
-  if (!message.live) finish();
+  message.live ? lock() : finish();
 }
 
 // Keeps the end of a growing answer in view; one that arrives all at once is shown from its question on.
