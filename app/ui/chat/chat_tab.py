@@ -28,7 +28,13 @@ log = logging.getLogger(__name__)
 _UPDATES_PER_SECOND = 15
 _EXAMPLES = 4
 _CHAT = ("chat", "kept_chats", "chosen_papers", "chat_view", "chat_keys", "chat_events")
-_SCRIPTS = ("page/keys.js", "page/server.js", "page/visitor.js", *(f"chat/{name}.js" for name in _CHAT))
+_SCRIPTS = (
+    "page/keys.js",
+    "page/formulas.js",
+    "page/server.js",
+    "page/visitor.js",
+    *(f"chat/{name}.js" for name in _CHAT),
+)
 
 
 def build_chat_tab(backend: Backend, page: gr.Blocks) -> gr.HTML:

@@ -20,11 +20,12 @@ function copy(button) {
   text.querySelectorAll(".check").forEach((check) => check.remove());
   text.querySelectorAll(".cite").forEach((cite) => cite.replaceWith(` [${cite.textContent}]`));
   text.querySelectorAll(".cite-unknown").forEach((cite) => cite.replaceWith(" [?]"));
+  for (const formula of text.querySelectorAll(".formula[data-source]")) formula.textContent = formula.dataset.source;
   for (const block of text.children) block.append("\n\n");
   text.querySelectorAll("li").forEach((item) => item.prepend("- "));
   for (const row of text.querySelectorAll("tr")) row.replaceWith([...row.cells].map((cell) => cell.textContent.trim()).join("\t"));
   const cards = [...(panelAt(turn)?.querySelectorAll(".card[data-n]") ?? [])];
-  const list = cards.map((card) => `[${card.dataset.n}] ${$(".card-title", card).textContent}`);
+  const list = cards.map((card) => `[${card.dataset.n}] ${textOf($(".card-title", card))}`);
   copyText([text.textContent.replaceAll("\u2060", "").trim().replace(/\n\s*\n/g, "\n\n"), ...list.length ? ["", ...list] : []].join("\n"));
   button.textContent = "Copied";
   setTimeout(() => (button.textContent = "Copy"), 1600);
@@ -76,7 +77,7 @@ const actions = {
   save: (button) => saveFile("papers.csv", $(".csv", turnAt(turnOf(button))).content.textContent, "text/csv"),
   summarise: (button) => {
     const card = button.closest(".card");
-    ask(overview("summary", `Summary of “${$(".card-title", card).textContent}”`, [card.dataset.key]));
+    ask(overview("summary", `Summary of “${textOf($(".card-title", card))}”`, [card.dataset.key]));
   },
   similar: showSimilar,
   open: (button) => goTo(`?paper=${button.dataset.id}`),

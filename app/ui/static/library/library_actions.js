@@ -81,6 +81,7 @@ async function showSimilar(target) {
   list.textContent = "Looking for similar papers";
   const answer = await attempt(() => post("similar", { ids: idsOf(target) }));
   if (answer) list.innerHTML = answer.html;
+  setFormulas(list);
 }
 
 function ask(target) {
