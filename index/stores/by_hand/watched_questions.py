@@ -38,7 +38,9 @@ def watch_question(library: "Library", question: str, known: Collection[str] = (
         if db.scalar(sql.select(table.c.question).where(table.c.question == question)):
             return False
         tables.write(db, table, [{"question": question, "since": _utc(datetime.now(UTC))}])
-        rows = [{"question": question, "paper_id": id_, "told": None, "quote": ""} for id_ in known]
+        rows: list[dict[str, object]] = [
+            {"question": question, "paper_id": id_, "told": None, "quote": ""} for id_ in known
+        ]
         tables.write(db, tables.told_papers, rows)
     return True
 

@@ -6,7 +6,6 @@ import re
 from collections import defaultdict
 from collections.abc import Callable
 from datetime import timedelta
-from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -133,23 +132,20 @@ def holding(words: str) -> Callable[[dict[str, Any]], bool]:
 def test_a_replay_of_thirty_days_repeats_and_misses_nothing(days: list[list[dict[str, Any]]]) -> None:
     """A phrase has a truth of its own; for a topic it is what the question lists in the end."""
     phrase, topic = 'papers that mention "reinforcement learning"', "papers on video generation"
-    for question in (phrase, topic):
-        run("watch", "--question", question)
-    tellings = defaultdict[str, list[list[str]]](list)
+    tellings = defaultdict[str, list[str]](list)
     for number, papers in enumerate(days):
+        file = Path(f"{number:02}.jsonl")
         lines = [{"title": one["title"], "abstract": one["text"], "arxiv_id": one["_id"]} for one in papers]
-        put(f"{number:02}.jsonl")
-        Path(f"incoming/{number:02}.jsonl").write_text("".join(json.dumps(line) + "\n" for line in lines))
-        for question in (phrase, topic):
-            result = run("watch", f"incoming/{number:02}.jsonl", "--question", question)
-            assert result.exit_code == 0, result.output
-            tellings[question].append(re.findall(r"arxiv.org/abs/(\S+)", result.stdout))
-    for runs in tellings.values():
-        everything = list(chain.from_iterable(runs))
-        assert len(everything) == len(set(everything)) > 30
+        file.write_text("".join(json.dumps(line) + "\n" for line in lines), encoding="utf-8")
+        result = run("watch", str(file), "--question", phrase, "--question", topic)
+        assert result.exit_code == 0, result.output
+        for section in re.split(r"^\d+ new papers? for ", result.stdout, flags=re.MULTILINE)[1:]:
+            question = section.partition(":\n")[0].strip("“”")
+            tellings[question] += re.findall(r"arxiv.org/abs/(\S+)", section)
+    for told_of in (tellings[phrase], tellings[topic]):
+        assert len(told_of) == len(set(told_of)) > 30
     every = {one["_id"]: one for papers in days for one in papers}
-    wanted = {id_ for id_, one in every.items() if holding("reinforcement learning")(one)}
-    assert set(chain.from_iterable(tellings[phrase])) == wanted
+    assert set(tellings[phrase]) == {id_ for id_, one in every.items() if holding("reinforcement learning")(one)}
     with open_collection() as (_, stores):
         in_the_end = {paper.arxiv_id for paper in stores.library.papers(papers_listed(stores, topic))}
-    assert in_the_end <= set(chain.from_iterable(tellings[topic]))
+    assert in_the_end <= set(tellings[topic])
