@@ -10,6 +10,7 @@ import gradio as gr
 from starlette.middleware import Middleware
 from starlette.routing import BaseRoute
 
+from app.ui.api.named_endpoints import add_api
 from app.ui.chat.chat_routes import chat_routes
 from app.ui.chat.chat_tab import build_chat_tab, examples_message
 from app.ui.guard import Guard
@@ -47,6 +48,8 @@ def build_page(backend: Backend, access: Access) -> gr.Blocks:
     page = gr.Blocks(title="paperchat", analytics_enabled=False, fill_width=True, delete_cache=(_DAY, _DAY))
     collection = backend.collection()
     with page:
+        # First, so that no event of the page has taken one of its names.
+        add_api(backend, access)
         masthead = gr.HTML(masthead_html(collection), elem_id="masthead", apply_default_css=False)
         with gr.Column(elem_id="view-chat", elem_classes="view"):
             chat = build_chat_tab(backend, page)

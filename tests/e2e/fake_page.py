@@ -17,7 +17,7 @@ from app.chats.chat_store import ChatStore
 from app.checking.reasons import Reason
 from app.checking.result import Check
 from app.connect.current_model import CurrentModel
-from app.request import OverviewRequest, Question, Request, ReviewRequest
+from app.request import OverviewIntent, OverviewRequest, Question, Request, ReviewRequest
 from app.settings import Settings
 from app.ui.library.collection_table import CollectionTable
 from app.ui.protocol import CollectionOverview
@@ -30,6 +30,7 @@ from index.papers import Entry, Paper
 from index.preview import Preview, previews
 from index.questions.query import Chip, Condition, Query
 from index.retrieval.explanation import Explanation
+from index.retrieval.results import SearchResult
 from tests.conftest import WordEncoder
 
 HOSTILE = "<img src=x onerror=alert(1)>"
@@ -274,6 +275,14 @@ class FakeBackend:
         yield replace(answer, stage="checking")
         last = answer.checks[-1]
         yield replace(answer, text=answer.text[: last.start].rstrip(), checks=answer.checks[:-1])
+
+    def find(self, question: str, limit: int) -> tuple[SearchResult, list[Explanation]]:  # noqa: ARG002 - the protocol's
+        """Find nothing."""
+        return SearchResult((), answerable=False, query=Query(question)), []
+
+    def overview_of(self, arguments: Sequence[str], intent: OverviewIntent) -> OverviewRequest:
+        """Request an overview of these ids."""
+        return OverviewRequest(intent, tuple(arguments))
 
     def inputs(self, paths: Sequence[Path], text: str = "") -> Iterator[ingest.Input]:
         """Give what there is to add."""
