@@ -8,13 +8,14 @@ from urllib.request import getproxies_environment
 
 import gradio as gr
 from starlette.middleware import Middleware
-from starlette.routing import Route
+from starlette.routing import BaseRoute
 
 from app.ui.api.named_endpoints import add_api
 from app.ui.chat.answer_stream import answer_routes
 from app.ui.chat.chat_routes import chat_routes
 from app.ui.chat.chat_tab import build_chat_tab, examples_message
 from app.ui.guard import Guard
+from app.ui.katex_files import katex_files
 from app.ui.library.add_tab import build_add_tab
 from app.ui.library.collection_view import files_html, masthead_html
 from app.ui.library.routes import library_routes
@@ -88,7 +89,12 @@ def serve(
     _check_free(host, port)
     access = access or Access(host)
     page = build_page(backend, access)
-    routes = [*library_routes(backend.library, access), *chat_routes(backend.chats), *answer_routes(backend)]
+    routes = [
+        *library_routes(backend.library, access),
+        *chat_routes(backend.chats),
+        *answer_routes(backend),
+        katex_files(),
+    ]
     launch(page, host, port, routes)
     ready(str(page.local_url))
     try:
@@ -97,7 +103,7 @@ def serve(
         page.close(verbose=False)
 
 
-def launch(page: gr.Blocks, host: str, port: int, routes: Sequence[Route] = ()) -> None:
+def launch(page: gr.Blocks, host: str, port: int, routes: Sequence[BaseRoute] = ()) -> None:
     """Start serving the page, with routes of our own, and return.
 
     Everything in Gradio that calls home, leaks or surprises is off.

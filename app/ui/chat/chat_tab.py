@@ -11,7 +11,14 @@ from app.ui.protocol import Backend
 from app.ui.static_files import static_text
 
 _EXAMPLES = 4
-_SCRIPTS = ("chat.js", "kept_chats.js", "chosen_papers.js", "chat_view.js", "chat_events.js")
+_CHAT = ("chat", "kept_chats", "chosen_papers", "chat_view", "chat_keys", "chat_events")
+_SCRIPTS = (
+    "page/keys.js",
+    "page/formulas.js",
+    "page/server.js",
+    "page/visitor.js",
+    *(f"chat/{name}.js" for name in _CHAT),
+)
 
 
 def build_chat_tab(backend: Backend) -> gr.HTML:
@@ -19,7 +26,7 @@ def build_chat_tab(backend: Backend) -> gr.HTML:
     return gr.HTML(
         value=examples_message(backend),
         html_template=static_text("chat/chat.html"),
-        js_on_load=static_text("page/server.js", "page/visitor.js", *(f"chat/{name}" for name in _SCRIPTS)),
+        js_on_load=static_text(*_SCRIPTS),
         apply_default_css=False,
         elem_id="chat",
     )

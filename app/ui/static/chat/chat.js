@@ -57,6 +57,7 @@ function begin(request, turn) {
   asking = new AbortController();
   askChat(messageOf(request, turn), asking.signal);
   setTimeout(() => document.dispatchEvent(new Event("paperchat-asked")), LISTED_AFTER);
+  announce(turnAt(turn));
   refresh();
 }
 
@@ -154,6 +155,13 @@ function fit() {
   input.style.height = `${input.scrollHeight}px`;
 }
 
+const AFTER_IT = '.chips .chip, .action:not([data-do="copy"], [data-do="papers"], [data-do="quotes"], [data-do="stop"], .branches *)';
+
+// While an answer is running, what would ask again waits.
+function lock() {
+  for (const button of turns.querySelectorAll(AFTER_IT)) button.disabled = run !== null;
+}
+
 function refresh() {
   const empty = turns.children.length === 0;
   $("#welcome").hidden = !empty;
@@ -161,7 +169,7 @@ function refresh() {
   $("#waiting").hidden = waiting === null;
   $("#waiting").textContent = waiting ? `Next: ${waiting.question}` : "";
   $(".panel-empty").hidden = allPanels().some((panel) => !panel.hidden);
-  turns.classList.toggle("is-busy", run !== null);
+  lock();
   send.hidden = run !== null;
   stop.hidden = run === null;
   send.disabled = !input.value.trim();
