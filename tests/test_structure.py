@@ -217,6 +217,7 @@ LAYERS = [
         "app.wiring",
         "app.command_support",
         "app.transfer",
+        "app.watch",
         "app.drafts",
         "app.library_commands",
         "app.model_commands",

@@ -2,11 +2,12 @@
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
+from datetime import date as Date
 
 import sqlalchemy as sql
 from sqlalchemy.dialects.sqlite import insert
 
-SCHEMA_VERSION = 3
+SCHEMA_VERSION = 4
 """Increase it with each change of the tables, and add the migration to `index.stores.migrations`."""
 _LIST = sql.JSON(none_as_null=True)
 
@@ -98,6 +99,22 @@ deleted_papers = sql.Table(
     sql.Column("deleted", sql.DateTime, nullable=False),
     sql.Column("rows", sql.JSON, nullable=False),
 )
+# Questions that are asked again whenever papers were added, and which papers each has told of.
+watched_questions = sql.Table(
+    "watched_questions",
+    metadata,
+    sql.Column("question", sql.String, primary_key=True),
+    sql.Column("since", sql.DateTime, nullable=False),
+)
+told_papers = sql.Table(
+    "told_papers",
+    metadata,
+    sql.Column("question", sql.ForeignKey("watched_questions.question", ondelete="CASCADE"), primary_key=True),
+    sql.Column("paper_id", sql.String, primary_key=True),
+    # In UTC; null for papers that were there before the question was watched.
+    sql.Column("told", sql.DateTime),
+    sql.Column("quote", sql.String, nullable=False, default=""),
+)
 facts = sql.Table(
     "facts",
     metadata,
@@ -106,6 +123,8 @@ facts = sql.Table(
 )
 LISTING_DAY: sql.ColumnElement[str] = sql.literal_column("json_extract(listed_on, '$[#-1]')", sql.String)
 """The last day on which a listing showed a paper."""
+APPEARED: sql.ColumnElement[Date] = sql.literal_column("coalesce(json_extract(listed_on, '$[0]'), date)", sql.Date)
+"""The first day on which a listing showed a paper, or else the day on which it was submitted."""
 TITLE = papers.c.title.collate("NOCASE")
 # Filters are looked up in these and not in the table, whose rows carry the abstracts.
 INDEXES = (
@@ -122,6 +141,7 @@ INDEXES = (
     ),
     sql.Index("papers_by_title", TITLE, papers.c.removed, papers.c.id),
     sql.Index("papers_by_addition", papers.c.added, papers.c.removed, papers.c.title, papers.c.id),
+    sql.Index("papers_by_appearance", APPEARED, papers.c.removed, papers.c.title, papers.c.id),
     sql.Index("papers_by_listing_day", LISTING_DAY, papers.c.removed, papers.c.title, papers.c.id),
     sql.Index("sightings_by_source", sightings.c.source, sightings.c.paper_id),
 )
