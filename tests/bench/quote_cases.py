@@ -95,7 +95,7 @@ def as_question(statement: str) -> str:
     """Return a question of about half of the words, which it shares with the statement; empty if few are left.
 
     >>> as_question("It saves 40 % of the energy of large language models on laptops, phones and small boards.")
-    'How much of the energy of large laptops and small?'
+    'How much saves energy large language models laptops boards?'
     """
     words = _WORD.findall(plain_text(statement))
     with_figure = bool(_FIGURE.search(statement))
