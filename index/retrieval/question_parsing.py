@@ -1,7 +1,7 @@
 """Parses a question for a collection: with its names, by its newest day where today's finds nothing, with its model.
 
 The intent model works on the vector of the bundled encoder, which remembers the last questions: the search after it
-does not encode the same text again.
+does not encode the same text again. The rules are tried while the question is being encoded, which takes twice as long.
 """
 
 from collections.abc import Sequence
@@ -32,6 +32,8 @@ def parse_for(
     `last month` is counted from today, or from the day of the newest paper if no paper is that recent. Without a last
     visit, all papers are new since then.
     """
+    if isinstance(stores.encoder, BundledEncoder):
+        stores.encoder.begin(text)
     today = today or Date.today()
     names, classify = stores.library.names(), question_classifier(stores.encoder)
     query = parse_question(text, today=today, names=names, shown=shown, classify=classify).since(last_visit)
