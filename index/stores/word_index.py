@@ -16,7 +16,7 @@ import tantivy
 
 from index.papers import Paper
 from index.stores.library import Library
-from index.stores.typed_words import nearest_form, typed_query
+from index.stores.word_searcher import LoadedWords, nearest_form, typed_query
 from index.text import words as text_words
 from index.text.acronyms import Acronyms, definitions
 from index.text.spelling import in_one_spelling
@@ -58,8 +58,7 @@ class WordIndex:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
-        self._loaded: object = None
-        """Which state of the files is loaded."""
+        self._last_loaded: LoadedWords | None = None
         self._acronyms: tuple[object, Acronyms] | None = None
         """With the state of the files that they were read from."""
 
@@ -204,35 +203,37 @@ class WordIndex:
     def _ranked(
         self, query: tantivy.Query, limit: int, within: Collection[str] | None = None
     ) -> list[tuple[str, float]]:
-        searcher = self._searcher()
+        loaded = self._loaded()
         if within is None:
-            return self._best(searcher, query, limit)
-        if len(within) * SHARE_LOOKED_UP < searcher.num_docs:
+            return loaded.best(query, limit)
+        if len(within) * SHARE_LOOKED_UP < loaded.searcher.num_docs:
             chosen = tantivy.Query.term_set_query(self._index.schema, "id", list(within))
             unscored = tantivy.Query.const_score_query(chosen, 0.0)
             both = tantivy.Query.boolean_query([(tantivy.Occur.Must, query), (tantivy.Occur.Must, unscored)])
-            return self._best(searcher, both, limit)
+            return loaded.best(both, limit)
         reach = SHARE_LOOKED_UP * limit
         while True:
-            best = self._best(searcher, query, reach)
+            best = loaded.best(query, reach)
             found = [paper for paper in best if paper[0] in within]
             if len(found) >= limit or len(best) < reach:
                 return found[:limit]
             reach *= SHARE_LOOKED_UP
 
-    @staticmethod
-    def _best(searcher: tantivy.Searcher, query: tantivy.Query, limit: int) -> list[tuple[str, float]]:
-        hits = searcher.search(query, min(limit, max(1, searcher.num_docs)), count=False).hits
-        return [(str(searcher.doc(address)["id"][0]), float(score)) for score, address in hits]
+    def _loaded(self) -> LoadedWords:
+        """Return the present state of the index, loaded."""
+        written, last = _written(self._folder / "meta.json"), self._last_loaded
+        if last and last.state == written:
+            return last
+        # While another process rebuilds the index, it cannot be read for a moment; the old one can.
+        state = last and last.state
+        with suppress(ValueError):
+            self._index.reload()
+            state = written
+        self._last_loaded = loaded = LoadedWords(state, self._index.searcher())
+        return loaded
 
     def _searcher(self) -> tantivy.Searcher:
-        written = _written(self._folder / "meta.json")
-        if written != self._loaded:
-            # While another process rebuilds the index, it cannot be read for a moment; the old one can.
-            with suppress(ValueError):
-                self._index.reload()
-                self._loaded = written
-        return self._index.searcher()
+        return self._loaded().searcher
 
     @cached_property
     def _index(self) -> tantivy.Index:

@@ -1,4 +1,9 @@
-"""What a person typed: words of which the last may be unfinished, and words with typos. A door to tantivy."""
+"""What the word index finds once it is loaded: by score, as typed with the last word unfinished, and despite typos.
+
+A door to tantivy.
+"""
+
+from dataclasses import dataclass, field
 
 import tantivy
 
@@ -9,6 +14,31 @@ from index.text.words import stems, tokenizer
 _MOST_ENDINGS = 200
 # A word of fewer letters with two typos is just as likely to be another word.
 _TWO_SLIPS_FROM = 9
+_MOST_REMEMBERED = 50_000
+
+
+@dataclass(frozen=True, slots=True)
+class LoadedWords:
+    """What finds papers in one state of the index's files; another state has another one of these."""
+
+    state: object
+    searcher: tantivy.Searcher
+    ids: dict[tuple[int, int], str] = field(default_factory=dict)
+    """Of the papers found before, by where they are stored: reading an id takes longer than finding the paper."""
+
+    def best(self, query: tantivy.Query, limit: int) -> list[tuple[str, float]]:
+        """Return up to `limit` papers by descending score: (id, score)."""
+        hits = self.searcher.search(query, min(limit, max(1, self.searcher.num_docs)), count=False).hits
+        if len(self.ids) > _MOST_REMEMBERED:
+            self.ids.clear()
+        return [(self._id(address), float(score)) for score, address in hits]
+
+    def _id(self, address: tantivy.DocAddress) -> str:
+        place = address.segment_ord, address.doc
+        id_ = self.ids.get(place)
+        if id_ is None:
+            id_ = self.ids[place] = str(self.searcher.doc(address)["id"][0])
+        return id_
 
 
 def typed_query(
