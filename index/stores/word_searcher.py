@@ -3,18 +3,23 @@
 A door to tantivy.
 """
 
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, TypeVar
 
 import tantivy
 
 from index.text.edit_distance import edit_distance
 from index.text.words import stems, tokenizer
 
+T = TypeVar("T")
+
 # Of the words that begin with what was typed, the most frequent so many.
 _MOST_ENDINGS = 200
 # A word of fewer letters with two typos is just as likely to be another word.
 _TWO_SLIPS_FROM = 9
-_MOST_REMEMBERED = 50_000
+_MOST_REMEMBERED, _MOST_LOOKED_UP = 50_000, 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +30,18 @@ class LoadedWords:
     searcher: tantivy.Searcher
     ids: dict[tuple[int, int], str] = field(default_factory=dict)
     """Of the papers found before, by where they are stored: reading an id takes longer than finding the paper."""
+    looked_up: dict[Hashable, Any] = field(default_factory=dict)
+    """What was looked up for the last questions (`WordIndex.once`)."""
+
+    def once(self, key: Hashable, look_up: Callable[[], T]) -> T:
+        """Return what `look_up` returns, and what it returned before for an equal key."""
+        known: T | None = self.looked_up.get(key)
+        if known is None:
+            known = look_up()
+            if len(self.looked_up) > _MOST_LOOKED_UP:
+                self.looked_up.clear()
+            self.looked_up[key] = known
+        return known
 
     def best(self, query: tantivy.Query, limit: int) -> list[tuple[str, float]]:
         """Return up to `limit` papers by descending score: (id, score)."""
@@ -39,6 +56,15 @@ class LoadedWords:
         if id_ is None:
             id_ = self.ids[place] = str(self.searcher.doc(address)["id"][0])
         return id_
+
+
+def state_of(file: Path) -> object:
+    """Return what changes whenever the file is replaced, as each change of the index does."""
+    try:
+        found = file.stat()
+    except OSError:
+        return None
+    return found.st_mtime_ns, found.st_ino
 
 
 def typed_query(
