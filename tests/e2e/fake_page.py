@@ -134,6 +134,15 @@ THOUGHTS = replace(
     thinking=f"The question is about cost.\nPaper [1] tells of divers.\n\nPaper [2] tells of a cable. {HOSTILE}",
     chips=(Chip("condition", Condition("organisation", names=(HOSTILE,))),),
 )
+FORMULAS = checked(
+    r"We maximise \(\mathbb{E}_{\pi}[r_{t}]\) with $x_1 < y_2$, at $5 and $6 [1]. "
+    r"Bare \mathbb{E}_{\pi} and x_{i}, y_{i} stay. "
+    "\n\n$$\n\\sum_{i} a_i * b_i * c_i\n$$\n\nAnd `$code$` [2].",
+    (
+        r"We maximise \(\mathbb{E}_{\pi}[r_{t}]\) with $x_1 < y_2$, at $5 and $6 [1].",
+        Check(0, 0, "figures and names found", (), ((1, spans(TIDAL, YIELD)),)),
+    ),
+)
 WHOLE = replace(CHIPS, searched="What do tides yield in shallow bays?", rewritten=True)
 CELLS = (f"“{YIELD}”", f"“{CALM}”")
 TABLE = replace(
@@ -181,6 +190,7 @@ ANSWERS = {
     "unbacked": UNBACKED,
     "chips": CHIPS,
     "checked": CHECKED,
+    "formulas": FORMULAS,
     "list": LIST,
     "thoughts": THOUGHTS,
     "whole": WHOLE,
