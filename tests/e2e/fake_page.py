@@ -143,6 +143,17 @@ FORMULAS = checked(
         Check(0, 0, "figures and names found", (), ((1, spans(TIDAL, YIELD)),)),
     ),
 )
+CODE = replace(CHIPS, text="So it is written [1]:\n\n```python\nfor tide in tides:\n    print(tide)\n```\n", chips=())
+WIDE = replace(
+    CHIPS,
+    text="| Paper |"
+    + " A column of many words |" * 12
+    + "\n|"
+    + " --- |" * 13
+    + "\n| Tides [1] |"
+    + f" “{YIELD}” |" * 12,
+    chips=(),
+)
 WHOLE = replace(CHIPS, searched="What do tides yield in shallow bays?", rewritten=True)
 CELLS = (f"“{YIELD}”", f"“{CALM}”")
 TABLE = replace(
@@ -191,6 +202,8 @@ ANSWERS = {
     "chips": CHIPS,
     "checked": CHECKED,
     "formulas": FORMULAS,
+    "code": CODE,
+    "wide": WIDE,
     "list": LIST,
     "thoughts": THOUGHTS,
     "whole": WHOLE,

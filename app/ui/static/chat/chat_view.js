@@ -11,7 +11,9 @@ function receive(message) {
   setFormulas(element);
   if (following) follow(turn, log.scrollHeight - height);
   announce(turn);
-  message.live ? lock() : finish();
+  if (message.live) return lock();
+  offerCode(turn);
+  finish();
 }
 
 // Keeps the end of a growing answer in view; one that arrives all at once is shown from its question on.
