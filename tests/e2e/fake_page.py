@@ -19,6 +19,7 @@ from app.checking.result import Check
 from app.connect.current_model import CurrentModel
 from app.request import OverviewIntent, OverviewRequest, Question, Request, ReviewRequest
 from app.settings import Settings
+from app.ui.library.collection_sources import CollectionSources
 from app.ui.library.collection_table import CollectionTable
 from app.ui.protocol import CollectionOverview
 from index import ingest
@@ -227,6 +228,7 @@ class FakeBackend:
         stores.library.upsert([Entry(paper, line) for line, paper in enumerate(PAPERS, 1)])
         *_, _last = ingest.catch_up(stores)
         self.library = CollectionTable(stores, lambda: None)
+        self.sources = CollectionSources(stores, lambda: None)
 
     def answer(self, request: Request) -> Iterator[Answer]:
         """Yield the answer that the request names."""

@@ -77,9 +77,10 @@ def build_chat_tab(backend: Backend, page: gr.Blocks) -> gr.HTML:
     return chat
 
 
-def examples_message(backend: Backend) -> dict[str, str]:
-    """Return the message that puts the collection's example questions on the empty page."""
-    return {"examples": examples_html(backend.example_questions()[:_EXAMPLES])}
+def examples_message(backend: Backend) -> dict[str, object]:
+    """Return the message for the empty page: example questions, and how many papers there are."""
+    questions = backend.example_questions()[:_EXAMPLES]
+    return {"examples": examples_html(questions), "papers": backend.collection().papers}
 
 
 def _read(event: gr.EventData) -> AskMessage:

@@ -92,7 +92,24 @@ function moveChip(chip, from, to) {
   askAgain(turnOf(chip), { [from]: others(request[from]), [to]: [...others(request[to]), key] });
 }
 
+async function addSample(button) {
+  button.disabled = true;
+  $("#sample-said").textContent = "Adding the sample";
+  const { failure } = await askServer("sources/sample", {});
+  if (!failure) return location.reload();
+  button.disabled = false;
+  $("#sample-said").textContent = failure;
+}
+
+function leadTo(field) {
+  goTo("?view=add");
+  setTimeout(() => document.querySelector(field)?.focus());
+}
+
 const actions = {
+  sample: addSample,
+  "to-add": () => leadTo("#add-files button"),
+  "to-paste": () => leadTo("#add-paste textarea"),
   copy,
   retry: (button) => askAgain(turnOf(button)),
   deepen: (button) => askAgain(turnOf(button), { action: "deepen" }),

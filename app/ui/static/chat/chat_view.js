@@ -2,7 +2,11 @@
 // Continues in the scope of chat.js.
 
 function receive(message) {
-  if (message?.examples !== undefined) $("#examples").innerHTML = message.examples;
+  if (message?.examples !== undefined) {
+    $("#examples").innerHTML = message.examples;
+    noPapers = message.papers === 0;
+    refresh();
+  }
   if (!message?.run || message.run !== run) return;
   const following = log.scrollHeight - log.scrollTop - log.clientHeight < FOLLOWED;
   const turn = turnAt(message.turn), height = log.scrollHeight;
