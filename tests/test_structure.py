@@ -54,6 +54,7 @@ DOORS = {
         "app/chats/chat_store.py",
         "index/stores/by_hand/",
         "index/browsing/",
+        "index/rebuilding/index_state.py",
     ],
     "tantivy": ["index/text/words.py", "index/stores/word_index.py", "index/stores/typed_words.py"],
     "tokenizers": [
@@ -186,6 +187,7 @@ LAYERS = [
         "index.map",
         "index.indexing",
         "index.writer_lock",
+        "index.rebuilding",
         "index.ingest",
         "index.preview",
         "index.verification",

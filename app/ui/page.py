@@ -11,6 +11,7 @@ from starlette.middleware import Middleware
 from starlette.routing import BaseRoute
 
 from app.ui.api.named_endpoints import add_api
+from app.ui.chat.answer_stream import answer_routes
 from app.ui.chat.chat_routes import chat_routes
 from app.ui.chat.chat_tab import build_chat_tab, examples_message
 from app.ui.guard import Guard
@@ -53,7 +54,7 @@ def build_page(backend: Backend, access: Access) -> gr.Blocks:
         add_api(backend, access)
         masthead = gr.HTML(masthead_html(collection), elem_id="masthead", apply_default_css=False)
         with gr.Column(elem_id="view-chat", elem_classes="view"):
-            chat = build_chat_tab(backend, page)
+            chat = build_chat_tab(backend)
         with gr.Column(elem_id="view-library", elem_classes="view"):
             build_library_tab()
         with gr.Column(elem_id="view-map", elem_classes="view"):
@@ -93,6 +94,7 @@ def serve(
         *library_routes(backend.library, access),
         *source_routes(backend.sources, access),
         *chat_routes(backend.chats),
+        *answer_routes(backend),
         katex_files(),
     ]
     launch(page, host, port, routes)
