@@ -128,11 +128,6 @@ class Library:
         with self.database.connect() as db:
             return {source: count for source, count in db.execute(query)}  # noqa: C416 - typed rows are no pairs
 
-    def source_path(self, name: str) -> str:
-        """Return where a source is: its path, its address, or its name if no more is known. Raises PaperchatError."""
-        with self.database.connect() as db:
-            return source_names.path_of(db, name)
-
     def matching(self, conditions: Sequence[Condition], order: Order = "relevance") -> Matching:
         """Return the papers that meet all conditions, in this order, then by title."""
         with self.database.connect() as db:

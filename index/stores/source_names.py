@@ -78,7 +78,10 @@ def find(db: sql.Connection, name: str) -> str | None:
 
 
 def path_of(db: sql.Connection, name: str) -> str:
-    """Return where the source with this name is. Raises PaperchatError if there is none."""
+    """Return where a source is: its path, its address, or its name if no more is known.
+
+    Raises PaperchatError if there is no such source.
+    """
     key = find(db, name)
     if key is None:
         raise PaperchatError(f"No source is called {name!r}.", "Reload the list.")

@@ -13,6 +13,7 @@ from index.collection import Stores
 from index.errors import PaperchatError
 from index.ingest import FileReport, Input
 from index.sample import SAMPLE
+from index.stores import source_names
 
 
 class CollectionSources:
@@ -38,7 +39,8 @@ class CollectionSources:
 
     def read_again(self, name: str) -> FileReport:
         """Read a source again where it is, and return what came of it. Raises PaperchatError if it is not there."""
-        path = self._stores.library.source_path(name)
+        with self._stores.library.database.connect() as db:
+            path = source_names.path_of(db, name)
         if is_source_address(path):
             return self._added(list(fetch_papers([path], Downloader())))
         if not Path(path).is_absolute():
