@@ -34,7 +34,22 @@ def progress_html(progress: Progress) -> str:
         per_second=done / progress.seconds if progress.seconds else None,
         seconds_left=progress.seconds * (total - done) / done if done else None,
         problems_shown=_PROBLEMS_SHOWN,
+        report=report_text(progress) if done >= total else "",
     )
+
+
+def report_text(progress: Progress) -> str:
+    """Return what came of each file as plain text, with every problem and its line."""
+    lines = []
+    for file in progress.files:
+        counts = file.counts
+        came = (
+            "nothing added"
+            if file.failed
+            else f"{counts.added} added, {counts.merged} merged, {counts.unchanged} unchanged"
+        )
+        lines += [f"{file.name}: {came}", *(f"  {problem}" for problem in file.problems)]
+    return "\n".join(lines) + "\n"
 
 
 def starting_html(files: int) -> str:
