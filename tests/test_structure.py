@@ -198,6 +198,7 @@ LAYERS = [
         "app.fetch",
         "app.private_file",
         "app.settings",
+        "app.users",
         "app.citations",
         "app.checking",
         "app.reply",
@@ -218,6 +219,7 @@ LAYERS = [
         "app.drafts",
         "app.library_commands",
         "app.model_commands",
+        "app.user_commands",
         "app.cli",
     ),
 ]

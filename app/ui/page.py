@@ -20,11 +20,13 @@ from app.ui.library.add_tab import build_add_tab
 from app.ui.library.collection_view import files_html, masthead_html
 from app.ui.library.routes import library_routes
 from app.ui.library.table_tab import build_library_tab
+from app.ui.login.login_door import LoginDoor
 from app.ui.map_tab import build_map_tab
 from app.ui.model.access import Access
 from app.ui.model.model_panel import build_model_panel
 from app.ui.protocol import Backend
 from app.ui.rail import build_rail
+from app.users import UserFile
 from index.errors import PaperchatError
 
 _STATIC = Path(__file__).parent / "static"
@@ -80,11 +82,12 @@ def serve(
     host: str = "127.0.0.1",
     port: int = 7860,
     access: Access | None = None,
+    users: UserFile | None = None,
     ready: Callable[[str], None] = lambda _: None,
 ) -> None:
-    """Serve the page until interrupted; `ready` gets its address, `access` tells who may change the model.
+    """Serve the page until interrupted; `ready` gets its address, `access` tells who may change what.
 
-    Raises PaperchatError.
+    With `users`, people log in first. Raises PaperchatError.
     """
     _check_free(host, port)
     access = access or Access(host)
@@ -95,7 +98,7 @@ def serve(
         *answer_routes(backend),
         katex_files(),
     ]
-    launch(page, host, port, routes)
+    launch(page, host, port, routes, [Middleware(LoginDoor, users=users)] if users else [])
     ready(str(page.local_url))
     try:
         page.server.thread.join()
@@ -103,8 +106,10 @@ def serve(
         page.close(verbose=False)
 
 
-def launch(page: gr.Blocks, host: str, port: int, routes: Sequence[BaseRoute] = ()) -> None:
-    """Start serving the page, with routes of our own, and return.
+def launch(
+    page: gr.Blocks, host: str, port: int, routes: Sequence[BaseRoute] = (), doors: Sequence[Middleware] = ()
+) -> None:
+    """Start serving the page, with routes of our own, and return; `doors` stand between the guard and the page.
 
     Everything in Gradio that calls home, leaks or surprises is off.
     """
@@ -126,7 +131,7 @@ def launch(page: gr.Blocks, host: str, port: int, routes: Sequence[BaseRoute] = 
         favicon_path=_STATIC / "page" / "favicon.svg",
         theme=gr.themes.Base(font=_SANS, font_mono=_MONO).set(**_BEFORE_THE_STYLESHEET),
         css_paths=STYLESHEETS,
-        app_kwargs={"middleware": [Middleware(Guard, host=host)], "routes": list(routes)},
+        app_kwargs={"middleware": [Middleware(Guard, host=host), *doors], "routes": list(routes)},
     )
 
 
