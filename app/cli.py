@@ -10,7 +10,7 @@ from app.command_support import json_option, open_collection, open_engine, print
 from app.drafts.check_command import check
 from app.evaluation.retrieval_command import Openers, eval_group
 from app.transfer.export_command import export, import_library
-from app.user_commands import user_group
+from app.users.user_commands import user_group
 from app.watch.watch_command import watch, watches
 from app.wiring import encoder_of, engine_of, reranker_of
 from index.errors import PaperchatError
@@ -138,7 +138,7 @@ def serve(  # noqa: PLR0913 - one argument per option
     read the collection and change it.
     """
     from app.terminal import print_report, show_progress
-    from app.users import UserFile
+    from app.users.user_file import UserFile
     from index import ingest
     from index.endpoint_address import is_loopback
 
@@ -165,14 +165,14 @@ def serve(  # noqa: PLR0913 - one argument per option
         from app.ui.page import serve as serve_page
 
         backend = PageBackend(engine_of(settings, stores), CurrentModel(settings))
-        access = Access(host, everyone=settings.panel == "all", login=login)
+        access = Access(host, everyone=settings.panel == "all", users=users)
 
         def ready(address: str) -> None:
             click.echo(f"paperchat is at {address}  (Ctrl-C stops it)")
             backend.warm_up()
 
         port = settings.port if port is None else port
-        serve_page(backend, host=host, port=port, access=access, users=users, ready=ready)
+        serve_page(backend, host=host, port=port, access=access, ready=ready)
 
 
 for command in (

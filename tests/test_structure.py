@@ -219,7 +219,6 @@ LAYERS = [
         "app.drafts",
         "app.library_commands",
         "app.model_commands",
-        "app.user_commands",
         "app.cli",
     ),
 ]

@@ -13,7 +13,7 @@ from starlette.responses import JSONResponse
 from starlette.routing import Route
 
 from app.ui.failures import WENT_WRONG
-from app.ui.login.identity import as_asked_by
+from app.ui.login.who_asks import as_asked_by
 from index.errors import PaperchatError
 
 log = logging.getLogger(__name__)

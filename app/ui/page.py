@@ -26,7 +26,6 @@ from app.ui.model.access import Access
 from app.ui.model.model_panel import build_model_panel
 from app.ui.protocol import Backend
 from app.ui.rail import build_rail
-from app.users import UserFile
 from index.errors import PaperchatError
 
 _STATIC = Path(__file__).parent / "static"
@@ -63,7 +62,7 @@ def build_page(backend: Backend, access: Access) -> gr.Blocks:
         with gr.Column(elem_id="view-add", elem_classes="view"):
             adding = build_add_tab(backend, access)
         build_model_panel(backend.model, access)
-        build_rail()
+        build_rail(login=access.users is not None)
 
         def refresh() -> tuple[str, str, dict[str, str]]:
             now = backend.collection()
@@ -82,12 +81,11 @@ def serve(
     host: str = "127.0.0.1",
     port: int = 7860,
     access: Access | None = None,
-    users: UserFile | None = None,
     ready: Callable[[str], None] = lambda _: None,
 ) -> None:
-    """Serve the page until interrupted; `ready` gets its address, `access` tells who may change what.
+    """Serve the page until interrupted; `ready` gets its address, `access` tells who may log in and change what.
 
-    With `users`, people log in first. Raises PaperchatError.
+    Raises PaperchatError.
     """
     _check_free(host, port)
     access = access or Access(host)
@@ -98,7 +96,7 @@ def serve(
         *answer_routes(backend),
         katex_files(),
     ]
-    launch(page, host, port, routes, [Middleware(LoginDoor, users=users)] if users else [])
+    launch(page, host, port, routes, [Middleware(LoginDoor, users=access.users)] if access.users else [])
     ready(str(page.local_url))
     try:
         page.server.thread.join()

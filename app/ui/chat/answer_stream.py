@@ -22,7 +22,7 @@ from app.ui.chat.messages import AskMessage, TurnMessage, read_message, request_
 from app.ui.chat.turns import failed_turn_html, turn_html
 from app.ui.failures import WENT_WRONG
 from app.ui.json_route import MALFORMED, Sent, json_route, not_ours
-from app.ui.login.identity import as_asked_by
+from app.ui.login.who_asks import as_asked_by
 from app.ui.pacing import newest
 from app.ui.protocol import Backend
 from index.errors import PaperchatError

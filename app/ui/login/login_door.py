@@ -1,4 +1,4 @@
-"""Lets nobody past who has not logged in, and tells the routes behind it who asks (identity.py)."""
+"""Lets nobody past who has not logged in, and tells the routes behind it who asks (who_asks.py)."""
 
 from urllib.parse import parse_qs
 
@@ -9,16 +9,18 @@ from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Re
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from app.ui.login.failed_logins import MINUTES, FailedLogins
-from app.ui.login.identity import with_identity
 from app.ui.login.session_cookie import ended_cookie, session_cookie, user_of
+from app.ui.login.who_asks import with_identity
 from app.ui.templating import fill
-from app.users import User, UserFile
+from app.users.user_file import User, UserFile
 from index.errors import PaperchatError
 
 _LOG_IN_FIRST = "Log in first."
 _WRONG = "This name and password do not belong together."
 _TOO_MANY = f"Too many failed logins. Try again in {MINUTES} minutes."
 _LONGEST_FORM = 10_000
+# Gradio asks itself for this when it starts.
+_STARTING = "/gradio_api/startup-events"
 # Each takes 32 MB.
 _CHECKED_AT_ONCE = 2
 
@@ -33,7 +35,7 @@ class LoginDoor:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer requests about logging in, and those of people who have not; hand on every other one."""
-        if scope["type"] == "lifespan":
+        if scope["type"] == "lifespan" or scope["path"] == _STARTING:
             await self._app(scope, receive, send)
             return
         if scope["type"] != "http":

@@ -4,7 +4,7 @@ import hmac
 import time
 from http.cookies import CookieError, SimpleCookie
 
-from app.users import User, UserFile
+from app.users.user_file import User, UserFile
 
 NAME = "paperchat-session"
 DAYS = 14

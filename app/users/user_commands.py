@@ -2,8 +2,8 @@
 
 import click
 
-from app.command_support import read_settings
-from app.users import Role, UserFile
+from app.settings import load_settings
+from app.users.user_file import Role, UserFile
 
 
 @click.group(name="user")
@@ -21,14 +21,14 @@ def add_user(name: str, role: Role) -> None:
     asked for, or read from standard input, and never taken from the command line.
     """
     password = click.prompt("Password", hide_input=True, confirmation_prompt=True)
-    UserFile(read_settings().home).add(name, role, password)
+    UserFile(load_settings().home).add(name, role, password)
     click.echo(f"{name} may log in as {'an' if role == 'editor' else 'a'} {role}.")
 
 
 @user_group.command(name="list")
 def list_users() -> None:
     """List who may log in."""
-    for user in UserFile(read_settings().home).users():
+    for user in UserFile(load_settings().home).users():
         click.echo(f"{user.name}  {user.role}")
 
 
@@ -36,5 +36,5 @@ def list_users() -> None:
 @click.argument("name")
 def remove_user(name: str) -> None:
     """Let NAME in no longer. Their chats stay in the data folder."""
-    UserFile(read_settings().home).remove(name)
+    UserFile(load_settings().home).remove(name)
     click.echo(f"{name} may not log in any more.")

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, MutableMapping
 from typing import Any
 
-from app.users import User
+from app.users.user_file import User
 
 ROLE = "x-paperchat-role"
 VISITOR = "x-paperchat-visitor"
