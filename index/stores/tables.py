@@ -171,6 +171,8 @@ STATE = sql.select(
     REVISION.scalar_subquery(),
     sql.func.sum(papers.c.passages),
     sql.func.max(papers.c.indexed),
+    # Another one whenever a new index was put in the place of the old one.
+    sql.select(facts.c.value).where(facts.c.name == "index").scalar_subquery(),
 )
 
 
