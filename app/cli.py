@@ -1,6 +1,5 @@
 """The command line: asking questions and serving the page. The commands for the library are in library_commands.py."""
 
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -17,8 +16,6 @@ from index.errors import PaperchatError
 
 if TYPE_CHECKING:
     from app.request import OverviewIntent
-
-SAMPLE = Path(__file__).parent.parent / "index" / "sample" / "daily-papers.txt"
 
 
 class _Commands(click.Group):
@@ -141,6 +138,7 @@ def serve(  # noqa: PLR0913 - one argument per option
     from app.users.user_file import UserFile
     from index import ingest
     from index.endpoint_address import is_loopback
+    from index.sample import SAMPLE
 
     host = host or read_settings().host
     if login and is_open:
