@@ -11,6 +11,7 @@ from index.preview import Preview
 
 # A file that is not a listing of papers can have a problem in every line.
 _PROBLEMS_SHOWN = 100
+_PROBLEMS_SAVED = 5000
 
 
 def masthead_html(collection: CollectionOverview) -> str:
@@ -48,7 +49,9 @@ def report_text(progress: Progress) -> str:
             if file.failed
             else f"{counts.added} added, {counts.merged} merged, {counts.unchanged} unchanged"
         )
-        lines += [f"{file.name}: {came}", *(f"  {problem}" for problem in file.problems)]
+        lines += [f"{file.name}: {came}", *(f"  {problem}" for problem in file.problems[:_PROBLEMS_SAVED])]
+        if (more := len(file.problems) - _PROBLEMS_SAVED) > 0:
+            lines.append(f"  and {more:,} more")
     return "\n".join(lines) + "\n"
 
 
