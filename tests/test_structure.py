@@ -180,6 +180,7 @@ LAYERS = [
         "index.identity",
         "index.papers",
         "index.record_merging",
+        "index.sample",
     ),
     *("index.text", "index.embedding", "index.sources", "index.questions", "index.stores", "index.chunking"),
     *(
@@ -203,6 +204,7 @@ LAYERS = [
         "app.fetch",
         "app.private_file",
         "app.settings",
+        "app.users",
         "app.citations",
         "app.checking",
         "app.reply",
