@@ -12,7 +12,8 @@ from index.text.sentences import sentence_spans
 
 _ASKS_FOR_FIGURES = re.compile(
     r"\bhow (much|many|accurate|fast|slow|well|large|big|small|long|often|far|good|high|low)\b"
-    r"|\b(percent|percentage|accuracy|score|speed|speedup|latency|number of|figures|results?)\b",
+    r"|\b(percent|percentage|share|fraction|proportion|ratio|rate|factor|amount|size|accuracy|score|speed|speedup|latency"
+    r"|number of|figures|results?)\b",
     re.IGNORECASE,
 )
 _ASKS_FOR_REASONS = re.compile(r"\b(?:how|why)\b", re.IGNORECASE)
