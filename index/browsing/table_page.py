@@ -2,12 +2,13 @@
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sql
 
+from index.browsing.my_ranking import my_ranking
 from index.browsing.table_selection import Selection, Sort
 from index.collection import Stores
 from index.papers import Paper
@@ -80,6 +81,8 @@ def _ids(stores: Stores, selection: Selection, offset: int, limit: int) -> tuple
     """Return the ids of a page, and how many there are in all."""
     if selection.words.strip() and selection.sort == "relevance":
         return _by_relevance(stores, selection, offset, limit)
+    if selection.sort == "mine":
+        return _by_taste(stores, selection, offset, limit)
     where = chosen(stores, selection)
     query = sql.select(papers.c.id).where(*where).order_by(*_order(selection)).offset(offset).limit(limit)
     with stores.library.database.connect() as db:
@@ -99,6 +102,24 @@ def _by_relevance(stores: Stores, selection: Selection, offset: int, limit: int)
         passing = set(db.scalars(query))
     ids = [id_ for id_ in ranked if id_ in passing]
     return ids[offset : offset + limit], len(ids)
+
+
+def _by_taste(stores: Stores, selection: Selection, offset: int, limit: int) -> tuple[list[str], int]:
+    """Return new papers by how near they are to the starred ones, then the others, those added last first."""
+    query = (
+        sql.select(papers.c.id).where(*chosen(stores, selection)).order_by(*_order(replace(selection, sort="added")))
+    )
+    with stores.library.database.connect() as db:
+        passing = list(db.scalars(query))
+    known = set(passing)
+    ranked = [id_ for id_ in my_ranking(stores) if id_ in known]
+    ids = [*(reversed(ranked) if selection.ascending else ranked), *_without(passing, ranked)]
+    return ids[offset : offset + limit], len(ids)
+
+
+def _without(ids: Sequence[str], others: Sequence[str]) -> list[str]:
+    left_out = set(others)
+    return [id_ for id_ in ids if id_ not in left_out]
 
 
 def _with_words(stores: Stores, words: str) -> list[str]:

@@ -23,6 +23,7 @@ from tests.bench import (
     passages,
     questions,
     quotes,
+    ranking,
     rerankers,
     retrieval,
     speed,
@@ -52,6 +53,7 @@ _MEASUREMENTS: dict[str, Callable[[], Iterator[str]]] = {
     "quotes": quotes.measure,
     "summaries": summaries.measure,
     "map": collection_map.measure,
+    "ranking": ranking.measure,
     "speed": speed.measure,
 }
 _LONG: dict[str, Callable[[], Iterator[str]]] = {
