@@ -14,7 +14,7 @@ from index.collection import Stores
 from index.papers import Paper
 from index.stores.by_hand.paper_marks import NO_MARKS, Marks, marks_of
 from index.stores.filters import met
-from index.stores.tables import LISTING_DAY, PRESENT, TITLE, paper_marks, papers
+from index.stores.tables import LISTING_DAY, PRESENT, TITLE, own_tags, paper_marks, papers
 
 _COLUMNS: dict[Sort, sql.ColumnElement[Any]] = {
     "listed": LISTING_DAY,
@@ -123,17 +123,23 @@ def _without(ids: Sequence[str], others: Sequence[str]) -> list[str]:
 
 
 def _with_words(stores: Stores, words: str) -> list[str]:
-    """Return the papers that have the words in their text, the best first, then those that have them in a note."""
+    """Return the papers that have the words in their text, the best first, then those with a note or tag of them."""
     return list(dict.fromkeys((*stores.words.as_typed(words)[0], *_noted(stores, words))))
 
 
 def _noted(stores: Stores, words: str) -> list[str]:
-    """Return the papers whose note has all these words."""
-    note = paper_marks.c.note
-    has = [note.icontains(word, autoescape=True) for word in words.split()]
-    query = sql.select(paper_marks.c.paper_id).where(note != "", *has).order_by(paper_marks.c.paper_id)
+    """Return the papers on which a person noted all these words, in a note or as tags."""
+    note, tags = paper_marks.c.note, own_tags.c
+    tagged = [papers.c.id.in_(sql.select(tags.paper_id).where(_holds(tags.tag, word))) for word in words.split()]
+    noted = sql.select(paper_marks.c.paper_id).where(note != "")
+    in_note = [papers.c.id.in_(noted.where(_holds(note, word))) for word in words.split()]
+    both = [sql.or_(*either) for either in zip(tagged, in_note, strict=True)]
     with stores.library.database.connect() as db:
-        return list(db.scalars(query))
+        return list(db.scalars(sql.select(papers.c.id).where(PRESENT, *both).order_by(papers.c.id)))
+
+
+def _holds(text: sql.ColumnElement[str], word: str) -> sql.ColumnElement[bool]:
+    return text.icontains(word, autoescape=True)
 
 
 def _order(selection: Selection) -> list[sql.ColumnElement[Any]]:

@@ -1,8 +1,8 @@
 """The ranking by stars, simulated: readers star papers of the first half of their time, and the rest is held out.
 
 A reader is a heading of a curated list; what its authors listed below it are the papers that the reader stars. Each
-held-out paper is looked for among all papers listed in its week. What else the reader saw in the weeks of the stars, the
-most upvoted of each week, counts as read and not starred.
+held-out paper is looked for among all papers listed in its week. What else the reader saw in the weeks of the stars,
+the most upvoted of each week, counts as read and not starred.
 """
 
 import gzip
