@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from app.export.markdown_notes import to_markdown
-from app.export.own_marks import MarksById
+from app.export.marks_written import MarksById
 from app.export.reference_writers import to_bibtex, to_csl_json, to_ris
 from app.export.table_writers import to_csv, to_json_lines
 from index.errors import PaperchatError

@@ -4,7 +4,7 @@ import json
 import re
 from collections.abc import Sequence
 
-from app.export.own_marks import MarksById, keywords, note
+from app.export.marks_written import MarksById, keywords, note
 from app.export.paper_address import address_of
 from index.papers import Paper
 

@@ -5,7 +5,7 @@ import re
 from collections.abc import Sequence
 
 from app.export.citation_keys import citation_keys, family_first, split_name
-from app.export.own_marks import MarksById, keywords, note
+from app.export.marks_written import MarksById, keywords, note
 from app.export.paper_address import address_of, versioned_arxiv_id
 from index.papers import Paper
 from index.sources.references.latex_text import to_latex

@@ -6,7 +6,7 @@ import json
 import re
 from collections.abc import Sequence
 
-from app.export.own_marks import MarksById
+from app.export.marks_written import MarksById
 from app.export.paper_address import versioned_arxiv_id
 from index.papers import Paper
 

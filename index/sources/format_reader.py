@@ -9,7 +9,7 @@ from datetime import date as Date
 
 from index.papers import Reading
 from index.sources.head import Head
-from index.sources.pieces import Piece
+from index.sources.pieces import FilePiece
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,5 +40,5 @@ class FormatReader:
     anything that a file may hold."""
     by_lines: bool = False
     """Each line is a paper of its own, so that a large file is read in pieces."""
-    pieces: Callable[[Iterable[str]], Iterator[Piece]] | None = None
+    pieces: Callable[[Iterable[str]], Iterator[FilePiece]] | None = None
     """Cuts a large file, given in parts, into files of the same format; None where it has to be read whole."""

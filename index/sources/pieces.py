@@ -12,7 +12,7 @@ _BETWEEN = re.compile(r"[\s,]*")
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
+class FilePiece:
     """A part of a file, as a file of the same format."""
 
     text: str
@@ -20,7 +20,7 @@ class Piece:
     """What the number of a line in the piece lacks to its number in the file."""
 
 
-def pieces_of_table(texts: Iterable[str]) -> Iterator[Piece]:
+def pieces_of_table(texts: Iterable[str]) -> Iterator[FilePiece]:
     r"""Yield a table given in parts as tables with the same first row.
 
     >>> [piece.text for piece in pieces_of_table(['a,b\n1,"x\n', 'y"\n2,z'])]
@@ -32,10 +32,10 @@ def pieces_of_table(texts: Iterable[str]) -> Iterator[Piece]:
         if not header and (end := _end_of_row(rest, first=True)):
             header, rest, line = rest[:end], rest[end:], rest.count("\n", 0, end)
         if header and len(rest) >= _PIECE and (cut := _end_of_row(rest)):
-            yield Piece(header + rest[:cut], line - header.count("\n"))
+            yield FilePiece(header + rest[:cut], line - header.count("\n"))
             line, rest = line + rest.count("\n", 0, cut), rest[cut:]
     if rest or header:
-        yield Piece(header + rest, line - header.count("\n"))
+        yield FilePiece(header + rest, line - header.count("\n"))
 
 
 def _end_of_row(text: str, *, first: bool = False) -> int:
@@ -48,7 +48,7 @@ def _end_of_row(text: str, *, first: bool = False) -> int:
     return text.rfind("\n") + 1 if len(text) > _LONGEST_ROW else 0
 
 
-def pieces_of_list(texts: Iterable[str]) -> Iterator[Piece]:
+def pieces_of_list(texts: Iterable[str]) -> Iterator[FilePiece]:
     """Yield a list in JSON, given in parts, as lists of some of its items; what is no list is one piece.
 
     >>> [piece.text for piece in pieces_of_list(['[{"a": 1}, {"a"', ': 2}]'])]
@@ -60,14 +60,14 @@ def pieces_of_list(texts: Iterable[str]) -> Iterator[Piece]:
         rest += text
         if not rest.lstrip("\ufeff \t\r\n").startswith("["):
             # All of it is needed then.
-            yield Piece(rest + "".join(parts), 0)
+            yield FilePiece(rest + "".join(parts), 0)
             return
         at = at or rest.index("[") + 1
         at = _last_item(decoder, rest, at)
         if at >= _PIECE:
-            yield Piece(f"{rest[:at]}]", line)
+            yield FilePiece(f"{rest[:at]}]", line)
             line, rest, at = line + rest.count("\n", 0, at), f"[{rest[at:].lstrip(', ')}", 1
-    yield Piece(rest, line)
+    yield FilePiece(rest, line)
 
 
 def _last_item(decoder: json.JSONDecoder, text: str, at: int) -> int:

@@ -13,7 +13,7 @@ from index.papers import Problem, Reading
 from index.sources.decoding import binary_format, decode, encoding_of
 from index.sources.format_reader import Document, FormatReader
 from index.sources.head import Head
-from index.sources.pieces import Piece
+from index.sources.pieces import FilePiece
 from index.sources.registry import read_document, reader_of, refused, wrong_format
 from index.sources.selection import Requirement, meets
 from index.sources.unpacking import Packed, UnpackingError, unpacked
@@ -97,7 +97,7 @@ def _readings(packed: Packed, name: str, options: ReadingOptions) -> Iterator[Re
         yield read(data, name, options.today, options.columns)
 
 
-def _cut_up(pieces: Iterable[Piece], reader: FormatReader, document: Document) -> Iterator[Reading]:
+def _cut_up(pieces: Iterable[FilePiece], reader: FormatReader, document: Document) -> Iterator[Reading]:
     """Yield the papers of each piece, with the numbers of their lines in the whole file."""
     found = False
     for piece in pieces:
