@@ -94,7 +94,7 @@ def serve(
     routes = [
         *library_routes(backend.library, access),
         *source_routes(backend.sources, access),
-        *chat_routes(backend.chats),
+        *chat_routes(backend.chats, backend.paper),
         *answer_routes(backend),
         katex_files(),
     ]
