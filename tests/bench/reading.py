@@ -33,8 +33,8 @@ def measure() -> Iterator[str]:
     yield f"`add` with the bundled encoder, {_ADDED} papers: {_adding(papers[:_ADDED]):.0f} papers/s."
     command = [sys.executable, "-m", "tests.bench.reading"]
     child = subprocess.run(command, check=True, capture_output=True, text=True)
-    read_rows, megabytes, seconds = child.stdout.split()
-    yield f"{int(read_rows):,} rows of JSON lines: {megabytes} MB of memory, {int(read_rows) / float(seconds):.0f} rows/s."
+    count, megabytes, seconds = map(float, child.stdout.split())
+    yield f"{count:,.0f} rows of JSON lines: {megabytes:.0f} MB of memory, {count / seconds:,.0f} rows/s."
 
 
 def _papers() -> list[Paper]:
