@@ -90,19 +90,18 @@ def _encoded(stores: Stores, batch: Sequence[Pending]) -> tuple[list[Passage], l
     from index.chunking import passage_of
 
     nodes = _nodes(stores, [item.paper for item in batch])
+    # Late interaction compares the words of whole abstracts; those of windows are the same.
+    chunks = {place: node for place, node in enumerate(nodes) if node.metadata["kind"] == ABSTRACTS}
     tokens: list[TokenEmbeddings] = []
     if stores.token_encoder:
-        vectors, tokens = stores.token_encoder.encode_tokens(_texts(nodes))
+        vectors, tokens = stores.token_encoder.encode_tokens(_texts(nodes), chunks.keys())
     else:
         vectors = stores.encoder.encode(_texts(nodes))
-    for node, vector in zip(nodes, vectors.tolist(), strict=True):
-        node.embedding = vector
-    passages = [passage_of(node) for node in nodes]
+    passages = [passage_of(node, vector) for node, vector in zip(nodes, vectors, strict=True)]
     if not tokens:
         return passages, []
-    pairs = zip(passages, tokens, strict=True)
-    chunks = [(passage.key.paper_id, own) for passage, own in pairs if passage.kind == ABSTRACTS]
-    return passages, _paper_tokens({item.paper.id: item.revision for item in batch}, chunks)
+    owners = [passages[place].key.paper_id for place in chunks]
+    return passages, _paper_tokens({item.paper.id: item.revision for item in batch}, zip(owners, tokens, strict=True))
 
 
 def _nodes(stores: Stores, papers: Iterable[Paper]) -> "list[BaseNode]":
