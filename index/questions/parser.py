@@ -243,6 +243,8 @@ def _names_the_first(query: Query) -> bool:
 
 def _with_intent(query: Query, draft: _Draft, intent: Intent, shown: Sequence[str]) -> Query:
     """Return the query with an intent that the model guessed; unchanged where the words do not bear it out."""
+    if intent == "export":
+        return Query(query.text, query.conditions, intent="export")
     if intent in ASIDES:
         return query if query.chips else replace(query, intent=intent)
     if intent == "record":
