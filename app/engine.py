@@ -120,7 +120,7 @@ class Engine:
         return (yield from answer_from_search(self.stores, endpoint, answer, found, request.history))
 
     def _without_search(self, answer: Answer, query: Query, request: Question, question: str) -> Answer | None:
-        """Return the finished answer if it is a fact of a record, papers similar to known ones, or an export; else None.
+        """Return the finished answer if it is a fact of a record, similar papers, or an export; else None.
 
         `question`: in words that stand alone, if they are not those that were typed.
         """

@@ -22,7 +22,17 @@ ALWAYS_KNOWN: frozenset[Field] = frozenset(("source", "id", "tag", "category", "
 Order = Literal["relevance", "newest", "oldest", "upvotes", "comments", "authors"]
 """How results are ordered: by relevance, or by a field, greatest first (`oldest`: earliest date first)."""
 Intent = Literal[
-    "find", "list", "count", "compare", "summary", "digest", "table", "similar", "record", "library", "small_talk",
+    "find",
+    "list",
+    "count",
+    "compare",
+    "summary",
+    "digest",
+    "table",
+    "similar",
+    "record",
+    "library",
+    "small_talk",
     "export",
 ]
 """The kind of answer wanted: an answer, all papers on a topic, their number, several things side by side, or what

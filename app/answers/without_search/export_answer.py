@@ -63,4 +63,3 @@ def _fenced(text: str, kind: str) -> str:
     """Return the text as a block of code, whatever it contains."""
     fence = "`" * max(3, 1 + max(map(len, _RUN.findall(text)), default=0))
     return f"{fence}{kind}\n{text.rstrip()}\n{fence}"
-

@@ -11,8 +11,8 @@ from index.papers import Paper
 from index.questions.query import Condition, Query
 
 ASKED = Answer("export these as BibTeX", "searching")
-TIDES = Paper("Tides of ``` Water", "They turn with the moon [3].")
-DUNES = Paper("Dunes", "They move with the wind.")
+TIDES = Paper("Tides of ``` Water", "They turn with the moon [3].", sources=("a.txt",))
+DUNES = Paper("Dunes", "They move with the wind.", sources=("a.txt",))
 
 
 def test_the_papers_that_the_last_answer_cites_are_exported(stores: Stores, add_papers: Callable[..., object]) -> None:
@@ -20,7 +20,8 @@ def test_the_papers_that_the_last_answer_cites_are_exported(stores: Stores, add_
     history = [Turn("what moves?", "Dunes [1].", (DUNES.id, TIDES.id), cited=1), Turn("thanks", "Happy to help.")]
     answer = export_answer(stores, ASKED, Query("", intent="export"), history)
     assert answer.text.startswith("1 paper as BibTeX:\n\n```bibtex\n@")
-    assert "Dunes" in answer.text and "Tides" not in answer.text
+    assert "Dunes" in answer.text
+    assert "Tides" not in answer.text
     assert [source.paper.id for source in answer.cited] == [DUNES.id]
     assert (answer.stage, answer.intent, answer.refused) == ("done", "export", False)
 
@@ -32,11 +33,12 @@ def test_filters_choose_the_papers_and_the_request_the_format(
     query = Query("", (Condition("id", names=(TIDES.id,)),), intent="export")
     text = export_answer(stores, Answer("RIS of the first one", "searching"), query).text
     # A title with backticks does not end the block.
-    assert text.startswith("1 paper as RIS:\n\n````ris\nTY  - ") and text.endswith("\n````")
+    assert text.startswith("1 paper as RIS:\n\n````ris\nTY  - ")
+    assert text.endswith("\n````")
 
 
 def test_a_long_export_says_where_it_ends(stores: Stores, add_papers: Callable[..., object]) -> None:
-    papers = [Paper(f"Dune number {n}", f"It moves {n} metres.") for n in range(MAX_EXPORTED + 2)]
+    papers = [Paper(f"Dune number {n}", f"It moves {n} metres.", sources=("a.txt",)) for n in range(MAX_EXPORTED + 2)]
     add_papers(*papers)
     turn = Turn("list them", "...", tuple(paper.id for paper in papers), cited=len(papers))
     text = export_answer(stores, ASKED, Query("", intent="export"), [turn]).text
@@ -49,7 +51,9 @@ def test_without_papers_it_says_what_to_do(
 ) -> None:
     add_papers(TIDES)
     answer = export_answer(stores, ASKED, Query("", conditions, intent="export"))
-    assert "export" in answer.text and "```" not in answer.text and not answer.sources
+    assert "export" in answer.text
+    assert "```" not in answer.text
+    assert not answer.sources
 
 
 def test_the_engine_exports_instead_of_searching(stores: Stores, add_papers: Callable[..., object]) -> None:
