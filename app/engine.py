@@ -24,7 +24,7 @@ from app.cost import Prices
 from app.followups import StandaloneQuestion, make_standalone, shown_last, with_last_papers
 from app.llm.endpoint import Endpoint
 from app.request import OverviewIntent, OverviewRequest, Question, Request, ReviewRequest, SimilarRequest
-from app.review import judge_sentences, rewrite_sentences
+from app.review import check_again, judge_sentences, rewrite_sentences
 from index.collection import Stores
 from index.questions.query import ASIDES, Query
 from index.retrieval.explanation import Explanation, evidence_for, explain
@@ -155,9 +155,13 @@ class Engine:
         return similar or library_answer(self.stores.library, answer, "library")
 
     def _review(self, request: ReviewRequest) -> Iterator[Answer]:
-        """Yield the finished answer again after the model has checked or rewritten what was not found."""
+        """Yield the finished answer again, checked anew or rewritten."""
         answer = request.answer
         yield replace(answer, stage="checking")
+        if request.action == "recheck":
+            now = {paper.id: paper for paper in self.stores.library.papers([one.paper.id for one in answer.sources])}
+            yield check_again(answer, now, similarity(self.stores))
+            return
         if endpoint := self.endpoint:
             checking = replace(answer, stage="checking")
             answer = yield from while_waiting(

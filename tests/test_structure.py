@@ -29,7 +29,7 @@ DOORS = {
     "llama_index": [
         *("index/chunking.py", "index/embedding/llama_embedding.py", "index/indexing.py"),
         *("index/retrieval/retriever.py", "index/retrieval/postprocessors.py"),
-        *("app/llm/endpoint.py", "app/llm/llama_index_model.py", "app/llm/prompts.py"),
+        *("app/llm/llama_index_model.py", "app/llm/prompts.py"),
         *("app/answers/synthesizer.py", "app/query_engine.py"),
     ],
     "onnxruntime": [
@@ -56,7 +56,7 @@ DOORS = {
         "index/browsing/",
         "index/rebuilding/index_state.py",
     ],
-    "tantivy": ["index/text/words.py", "index/stores/word_index.py", "index/stores/typed_words.py"],
+    "tantivy": ["index/text/words.py", "index/stores/word_index.py", "index/stores/word_searcher.py"],
     "tokenizers": [
         "app/checking/entailment_model.py",
         "index/embedding/bundled_encoder.py",
@@ -75,6 +75,8 @@ PURE = [
         "index/record_merging.py",
         "index/text/sentences.py",
         "index/retrieval/evidence.py",
+        "index/sentence_ranking/sentence_ranker.py",
+        "index/sentence_ranking/sentence_signals.py",
         "index/retrieval/answerability.py",
         "index/questions/query.py",
     ),
@@ -178,6 +180,7 @@ LAYERS = [
         "index.identity",
         "index.papers",
         "index.record_merging",
+        "index.sample",
     ),
     *("index.text", "index.embedding", "index.sources", "index.questions", "index.stores", "index.chunking"),
     *(
@@ -192,6 +195,7 @@ LAYERS = [
         "index.verification",
         "index.restoration",
         "index.browsing",
+        "index.sentence_ranking",
         "index.retrieval",
         "index.evaluation",
     ),
@@ -200,6 +204,7 @@ LAYERS = [
         "app.fetch",
         "app.private_file",
         "app.settings",
+        "app.users",
         "app.citations",
         "app.checking",
         "app.reply",
