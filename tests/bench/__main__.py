@@ -24,6 +24,8 @@ from tests.bench import (
     passages,
     questions,
     quotes,
+    quotes_fit,
+    ranking,
     rerankers,
     retrieval,
     speed,
@@ -56,6 +58,7 @@ _MEASUREMENTS: dict[str, Callable[[], Iterator[str]]] = {
     "quotes": quotes.measure,
     "summaries": summaries.measure,
     "map": collection_map.measure,
+    "ranking": ranking.measure,
     "speed": speed.measure,
 }
 _LONG: dict[str, Callable[[], Iterator[str]]] = {
@@ -64,6 +67,7 @@ _LONG: dict[str, Callable[[], Iterator[str]]] = {
     "entailment": entailment.measure,
     "model": model.measure,
     "model_forms": model_forms.measure,
+    "quotes_fit": quotes_fit.measure,
 }
 _ON_TRAIN: dict[str, Callable[[], Iterator[str]]] = {
     f"{module.__name__.rpartition('.')[2]}-train": partial(module.measure, "train")

@@ -9,7 +9,7 @@ from typing import Any
 import gradio as gr
 
 from app.ui.failures import WENT_WRONG, failure_html
-from app.ui.library.collection_view import files_html, previews_html, progress_html, starting_html
+from app.ui.library.collection_view import collection_html, previews_html, progress_html, starting_html
 from app.ui.model.access import Access
 from app.ui.pacing import newest
 from app.ui.protocol import Backend
@@ -23,7 +23,6 @@ log = logging.getLogger(__name__)
 _UPDATES_PER_SECOND = 8
 _LONGEST = 400_000
 _PASTE = "Or paste text, BibTeX, an arXiv id or an address"
-_NOT_ALLOWED = ("Only people at this machine may change the collection.", "Ask whoever runs paperchat.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,11 +48,11 @@ def build_add_tab(backend: Backend, access: Access) -> AddTab:
     with gr.Row(elem_id="add-buttons"):
         start = gr.Button("Add", visible=False, elem_id="add-start")
         cancel = gr.Button("Cancel", visible=False, elem_id="add-cancel")
-    collection = gr.HTML(files_html(backend.collection()), elem_id="collection", apply_default_css=False)
+    collection = gr.HTML(collection_html(backend.collection()), elem_id="collection", apply_default_css=False)
 
     def preview(paths: list[str] | None, text: str, request: gr.Request) -> tuple[Any, ...]:
         if not access.allows_editing(request.headers):
-            return failure_html(*_NOT_ALLOWED), (), gr.Button(visible=False), gr.Button(visible=False)
+            return failure_html(*access.refusal), (), gr.Button(visible=False), gr.Button(visible=False)
         try:
             found = tuple(backend.inputs([Path(path) for path in paths or []], text))
             shown = backend.previews(found)

@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 
+from markupsafe import Markup
+
 from app.ui.protocol import CollectionOverview
 from app.ui.templating import fill
 from index.ingest import Progress
@@ -9,6 +11,7 @@ from index.preview import Preview
 
 # A file that is not a listing of papers can have a problem in every line.
 _PROBLEMS_SHOWN = 100
+_PROBLEMS_SAVED = 5000
 
 
 def masthead_html(collection: CollectionOverview) -> str:
@@ -32,7 +35,24 @@ def progress_html(progress: Progress) -> str:
         per_second=done / progress.seconds if progress.seconds else None,
         seconds_left=progress.seconds * (total - done) / done if done else None,
         problems_shown=_PROBLEMS_SHOWN,
+        report=report_text(progress) if done >= total else "",
     )
+
+
+def report_text(progress: Progress) -> str:
+    """Return what came of each file as plain text, with every problem and its line."""
+    lines = []
+    for file in progress.files:
+        counts = file.counts
+        came = (
+            "nothing added"
+            if file.failed
+            else f"{counts.added} added, {counts.merged} merged, {counts.unchanged} unchanged"
+        )
+        lines += [f"{file.name}: {came}", *(f"  {problem}" for problem in file.problems[:_PROBLEMS_SAVED])]
+        if (more := len(file.problems) - _PROBLEMS_SAVED) > 0:
+            lines.append(f"  and {more:,} more")
+    return "\n".join(lines) + "\n"
 
 
 def starting_html(files: int) -> str:
@@ -40,6 +60,16 @@ def starting_html(files: int) -> str:
     return fill("reading.html", files=files)
 
 
-def files_html(collection: CollectionOverview) -> str:
+def size_html(collection: CollectionOverview) -> str:
+    """Return how many papers there are, as the header says it."""
+    return fill("collection_size.html", collection=collection)
+
+
+def collection_html(collection: CollectionOverview) -> str:
+    """Return the list of sources with the line below it, which says what was done."""
+    return fill("collection.html", files=files_html(collection))
+
+
+def files_html(collection: CollectionOverview) -> Markup:
     """Return the list of the files that the papers came from."""
     return fill("files.html", files=collection.sources)

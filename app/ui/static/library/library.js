@@ -6,7 +6,7 @@ const $ = (selector, root = element) => root.querySelector(selector);
 const $$ = (selector, root = element) => [...root.querySelectorAll(selector)];
 const rows = $("#library-rows"), preview = $("#library-preview"), paperView = $("#library-paper"), words = $("#library-words");
 const PAUSE = 140; // milliseconds without a key before a search
-const SORTS = { relevance: "Best match", listed: "Listing day", date: "Date", upvotes: "Upvotes", comments: "Comments", title: "Title", added: "Added" };
+const SORTS = { relevance: "Best match", mine: "My ranking", listed: "Listing day", date: "Date", upvotes: "Upvotes", comments: "Comments", title: "Title", added: "Added" };
 const MARKS = { read: { yes: "Read", no: "Not read" }, starred: { yes: "Starred" }, noted: { yes: "With a note" } };
 const ONE_VALUE = ["year", "month", "read", "starred", "noted"]; // all other facets take several
 
@@ -71,7 +71,7 @@ function showHead(answer) {
   $('[data-do="on"]').disabled = answer.offset + answer.shown >= total;
   $("#library-pages").hidden = total <= answer.page;
   $("#library-table").hidden = !total;
-  $("#library-empty").textContent = total ? "" : isNarrowed() ? "No paper matches. Delete a word or drop a filter." : "Your library is empty. Add papers on the tab Add papers.";
+  $("#library-empty").textContent = total ? "" : isNarrowed() ? "No paper matches. Delete a word or drop a filter." : "Your library is empty. Add papers in the view Add papers.";
   for (const head of $$("th[data-sort]")) {
     if (head.dataset.sort === view.sort) head.setAttribute("aria-sort", view.ascending ? "ascending" : "descending");
     else head.removeAttribute("aria-sort");
