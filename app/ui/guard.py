@@ -12,7 +12,7 @@ from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any
 from urllib.parse import urlsplit
 
-from app.ui.limits import Budget
+from app.ui.visitor_limits import Budget
 from index.endpoint_address import is_loopback
 
 Message = MutableMapping[str, Any]

@@ -22,13 +22,13 @@ from app.ui.library.collection_view import collection_html, masthead_html
 from app.ui.library.routes import library_routes
 from app.ui.library.source_routes import source_routes
 from app.ui.library.table_tab import build_library_tab
-from app.ui.limits import QuestionLimits
 from app.ui.login.login_door import LoginDoor
 from app.ui.map_tab import build_map_tab
 from app.ui.model.access import Access
 from app.ui.model.model_panel import build_model_panel
 from app.ui.protocol import Backend
 from app.ui.rail import build_rail
+from app.ui.visitor_limits import QuestionLimits
 from index.errors import PaperchatError
 
 _STATIC = Path(__file__).parent / "static"

@@ -11,7 +11,7 @@ import httpx
 import pytest
 
 from app.ui.guard import MAX_BODY
-from app.ui.limits import MOST_AT_ONCE
+from app.ui.visitor_limits import MOST_AT_ONCE
 from tests.e2e.conftest import Visitor
 from tests.page_client import ASK, ask_message
 
@@ -143,9 +143,11 @@ def test_other_forged_requests_are_refused_in_one_line(fake: str, path: str, for
 def test_a_visitor_who_asks_too_much_at_a_time_is_told_so(fake: str):
     visitor = ask_message("")["visitor"]
     with ExitStack() as held, httpx.Client(base_url=fake, timeout=20, trust_env=False) as client:
+        streams = []  # dropping one would close it
         for n in range(MOST_AT_ONCE):
             stream = client.stream("POST", ASK, json={**ask_message(f"wait chips: {n}"), "visitor": visitor})
-            next(held.enter_context(stream).iter_lines())
+            streams.append(held.enter_context(stream).iter_lines())
+            next(streams[-1])
         refused = client.post(ASK, json={**ask_message("chips: one more"), "visitor": visitor})
         other = client.post(ASK, json=ask_message("go on"))
     assert (refused.status_code, refused.json()["failure"]) == (

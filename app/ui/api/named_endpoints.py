@@ -27,11 +27,11 @@ from app.ui.api.api_messages import (
 )
 from app.ui.failures import WENT_WRONG
 from app.ui.library.uploads import delete_uploads
-from app.ui.limits import QuestionLimits
 from app.ui.login.who_asks import VISITOR
 from app.ui.model.access import Access
 from app.ui.pacing import newest
 from app.ui.protocol import Backend
+from app.ui.visitor_limits import QuestionLimits
 from index.errors import PaperchatError
 from index.ingest import FileReport
 

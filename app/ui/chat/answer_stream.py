@@ -23,10 +23,10 @@ from app.ui.chat.messages import AskMessage, TurnMessage, read_message, request_
 from app.ui.chat.turns import failed_turn_html, turn_html
 from app.ui.failures import WENT_WRONG
 from app.ui.json_route import MALFORMED, Sent, failure, json_route, not_ours
-from app.ui.limits import QuestionLimits
 from app.ui.login.who_asks import as_asked_by
 from app.ui.pacing import newest
 from app.ui.protocol import Backend
+from app.ui.visitor_limits import QuestionLimits
 from index.errors import PaperchatError
 
 log = logging.getLogger(__name__)

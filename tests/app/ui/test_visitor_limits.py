@@ -4,7 +4,7 @@ from contextlib import ExitStack
 
 import pytest
 
-from app.ui.limits import MOST_A_MINUTE, MOST_AT_ONCE, MOST_TOGETHER, Budget, QuestionLimits
+from app.ui.visitor_limits import MOST_A_MINUTE, MOST_AT_ONCE, MOST_TOGETHER, Budget, QuestionLimits
 from index.errors import PaperchatError
 
 
