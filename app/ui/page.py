@@ -97,7 +97,7 @@ def serve(
     routes = [
         *library_routes(backend.library, access),
         *source_routes(backend.sources, access),
-        *chat_routes(backend.chats),
+        *chat_routes(backend.chats, backend.paper),
         *answer_routes(backend, limits),
         katex_files(),
     ]

@@ -24,6 +24,7 @@ from tests.bench import (
     questions,
     quotes,
     quotes_fit,
+    ranking,
     rerankers,
     retrieval,
     speed,
@@ -53,6 +54,7 @@ _MEASUREMENTS: dict[str, Callable[[], Iterator[str]]] = {
     "quotes": quotes.measure,
     "summaries": summaries.measure,
     "map": collection_map.measure,
+    "ranking": ranking.measure,
     "speed": speed.measure,
 }
 _LONG: dict[str, Callable[[], Iterator[str]]] = {

@@ -83,7 +83,7 @@ async def _answers(backend: Backend, message: AskMessage) -> AsyncIterator[TurnM
 def _kept_answers(backend: Backend, message: AskMessage) -> Iterator[Answer]:
     """Return the snapshots of the answer, which are kept on their way."""
     match message.action:
-        case "check" | "rewrite" as action:
+        case "check" | "rewrite" | "recheck" as action:
             return review_and_keep(
                 backend.chats, *message.place, lambda answer: backend.answer(ReviewRequest(answer, action))
             )
