@@ -12,8 +12,10 @@ from app.answer import Answer, Turn, cited_papers
 from app.answers import multi_step
 from app.answers.from_search import answer_from_search, papers_to_find
 from app.answers.overview import overview_query, overview_request, overview_title
+from app.answers.own_columns import table_of_questions
 from app.answers.sources import with_evidence
 from app.answers.waiting import while_waiting
+from app.answers.without_search.export_answer import export_answer
 from app.answers.without_search.library_answer import library_answer
 from app.answers.without_search.record_answer import answer_from_record
 from app.answers.without_search.similar_answer import answer_with_similar, similar_title
@@ -119,12 +121,14 @@ class Engine:
         return (yield from answer_from_search(self.stores, endpoint, answer, found, request.history))
 
     def _without_search(self, answer: Answer, query: Query, request: Question, question: str) -> Answer | None:
-        """Return the finished answer if it is a fact of a record, or papers similar to known ones; else None.
+        """Return the finished answer if it is a fact of a record, similar papers, or an export; else None.
 
         `question`: in words that stand alone, if they are not those that were typed.
         """
         if query.intent == "similar":
             return answer_with_similar(self.stores, answer, _narrowed(query, request), self.papers)
+        if query.intent == "export":
+            return export_answer(self.stores, answer, _narrowed(query, request), request.history)
         return answer_from_record(self.stores, answer, query, question)
 
     def _in_steps(self, request: Question) -> Growing:
@@ -142,7 +146,11 @@ class Engine:
         yield answer
         query = overview_query(request)
         found = yield from self._search(query, answer)
-        return (yield from answer_from_search(self.stores, self.endpoint, replace(answer, query=query), found))
+        answer = replace(answer, query=query)
+        if request.columns:
+            answer, chosen = replace(answer, intent="table"), [hit.paper for hit in found.hits]
+            return (yield from table_of_questions(self.stores, answer, chosen, request.columns, self.parse))
+        return (yield from answer_from_search(self.stores, self.endpoint, answer, found))
 
     def _similar(self, request: SimilarRequest) -> Answer:
         titles = [paper.title for paper in self.stores.library.papers(request.paper_ids)]

@@ -17,6 +17,7 @@ from tests.bench import (
     entailment,
     environment,
     first_token,
+    imports,
     indexing,
     model,
     model_forms,
@@ -24,12 +25,15 @@ from tests.bench import (
     questions,
     quotes,
     quotes_fit,
+    ranking,
+    reading,
     rerankers,
     retrieval,
     speed,
     startup,
     stopping,
     summaries,
+    work,
 )
 from tests.bench import (
     map as collection_map,
@@ -42,6 +46,8 @@ _MEASUREMENTS: dict[str, Callable[[], Iterator[str]]] = {
     "first_token": first_token.measure,
     "startup": startup.measure,
     "stopping": stopping.measure,
+    "work": work.measure,
+    "imports": imports.measure,
     "environment": environment.measure,
     "retrieval": retrieval.measure,
     "passages": passages.measure,
@@ -53,6 +59,8 @@ _MEASUREMENTS: dict[str, Callable[[], Iterator[str]]] = {
     "quotes": quotes.measure,
     "summaries": summaries.measure,
     "map": collection_map.measure,
+    "ranking": ranking.measure,
+    "reading": reading.measure,
     "speed": speed.measure,
 }
 _LONG: dict[str, Callable[[], Iterator[str]]] = {

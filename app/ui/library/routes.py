@@ -78,8 +78,9 @@ def _export(table: LibraryTable, sent: Sent) -> dict[str, Any]:
     form = FORMATS.get(str(sent["format"]))
     if form is None:
         raise PaperchatError("There is no such format.", "Reload the page.")
-    rows = filter(None, map(table.row, read_ids(sent)))
-    return {"text": form.write([row.paper for row in rows]), "name": f"papers{form.suffix}", "type": form.media_type}
+    rows = [row for row in map(table.row, read_ids(sent)) if row]
+    text = form.write([row.paper for row in rows], {row.paper.id: row.marks for row in rows})
+    return {"text": text, "name": f"papers{form.suffix}", "type": form.media_type}
 
 
 def _mark(table: LibraryTable, sent: Sent) -> dict[str, Any]:

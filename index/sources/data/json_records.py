@@ -13,6 +13,7 @@ from index.sources.fields.columns import columns_of
 from index.sources.fields.record import Record, Values, reading_of
 from index.sources.format_reader import Document, FormatReader
 from index.sources.head import Head
+from index.sources.pieces import pieces_of_list
 
 _OBJECT = re.compile(r"\{\s*[\"'][^\"'\n]{0,200}[\"']\s*:")
 _LIST = re.compile(r"\[\s*\{\s*[\"'][^\"'\n]{0,200}[\"']\s*:")
@@ -57,6 +58,10 @@ def _line_records(document: Document) -> Iterator[Record]:
             yield Record(number, keys.values_of(value))
         else:
             yield Record(number, {}, "a line of JSON that is no object; skipped")
+
+
+def _is_json_list(head: Head) -> bool:
+    return head.text.startswith("[") and _is_json(head)
 
 
 def _read_json(document: Document) -> Reading:
@@ -181,4 +186,5 @@ def _first_text(value: Any) -> str:
 
 
 JSON_LINES = FormatReader("a JSON lines file", _is_lines, _read_lines, by_lines=True)
+JSON_LIST = FormatReader("a JSON file", _is_json_list, _read_json, pieces=pieces_of_list)
 JSON = FormatReader("a JSON file", _is_json, _read_json)

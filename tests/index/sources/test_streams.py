@@ -1,5 +1,6 @@
 """Files of any size, archives, and what is in them."""
 
+import csv
 import gzip
 import io
 import json
@@ -7,7 +8,7 @@ import random
 import sys
 import tracemalloc
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date as Date
 
 import pytest
@@ -159,7 +160,7 @@ def test_a_line_without_an_end_is_skipped() -> None:
 @pytest.mark.slow
 def test_a_large_file_in_another_format_is_refused() -> None:
     found = parts(BIBTEX + b" " * (210 << 20), "a.bib")
-    assert reasons(found) == ["a.bib: this is a file of more than 200 MB; only JSON lines may be larger"]
+    assert reasons(found) == ["a.bib: this is a file of more than 200 MB; only tables and JSON may be larger"]
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1252"])
@@ -193,3 +194,34 @@ def test_damaged_archives_never_raise(draw: st.DataObject) -> None:
         data[place] = draw.draw(st.integers(0, 255))
     for part in parts(bytes(data), "a"):
         assert part.reading.entries or part.reading.problems
+
+
+def many_rows(count: int) -> list[dict[str, str]]:
+    said = 'We count gulls, "terns"\nand boats. ' * 600
+    return [{"title": f"Gull {n} Eye", "abstract": f"{said}{n}", "year": "2024"} for n in range(count)]
+
+
+def as_csv(rows: list[dict[str, str]]) -> bytes:
+    text = io.StringIO()
+    writer = csv.DictWriter(text, rows[0])
+    writer.writeheader()
+    writer.writerows(rows)
+    return text.getvalue().encode()
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    "written", [as_csv, lambda rows: json.dumps(rows).encode(), lambda rows: json.dumps(rows, indent=1).encode()]
+)
+def test_a_large_table_or_list_is_read_in_pieces_with_its_lines(
+    written: Callable[[list[dict[str, str]]], bytes],
+) -> None:
+    rows = many_rows(900)
+    data = written(rows)
+    assert len(data) > 2 * (8 << 20)
+    found = parts(data, "a.csv" if data.startswith(b"title") else "a.json")
+    assert len([part for part in found if part.reading.entries]) > 1
+    assert titles(found) == [row["title"] for row in rows]
+    lines = data.decode().split("\n")
+    last = found[-1].reading.entries[-1]
+    assert last.paper.title in lines[last.line - 1]
