@@ -13,6 +13,7 @@ from tests.bench import (
     checking,
     checking_fit,
     citations,
+    citations_fit,
     disk,
     entailment,
     environment,
@@ -57,6 +58,7 @@ _MEASUREMENTS: dict[str, Callable[[], Iterator[str]]] = {
 _LONG: dict[str, Callable[[], Iterator[str]]] = {
     "answerability_fit": answerability_fit.measure,
     "checking_fit": checking_fit.measure,
+    "citations_fit": citations_fit.measure,
     "entailment": entailment.measure,
     "model": model.measure,
     "model_forms": model_forms.measure,
