@@ -7,11 +7,13 @@ import json
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from app.chats.visits import Visits
 from app.wiring import encoder_of, engine_of
 from index.errors import LibraryBusyError, PaperchatError
 
@@ -52,7 +54,7 @@ def open_engine() -> Iterator["Engine"]:
     """Open the engine, after bringing the collection up to date."""
     with open_collection() as (settings, stores):
         _catch_up(stores)
-        yield engine_of(settings, stores)
+        yield replace(engine_of(settings, stores), last_visit=Visits(settings.home).visit())
 
 
 def read_settings() -> "Settings":

@@ -6,21 +6,23 @@ Every request takes the same steps: parse, search, then the kind of answer that 
 import time
 from collections.abc import Generator, Iterator, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 from app.answer import Answer, Turn, cited_papers
 from app.answers import multi_step
 from app.answers.from_search import answer_from_search, papers_to_find
-from app.answers.library_answer import library_answer
 from app.answers.overview import overview_query, overview_request, overview_title
-from app.answers.record_answer import answer_from_record
 from app.answers.sources import with_evidence
 from app.answers.waiting import while_waiting
+from app.answers.without_search.library_answer import library_answer
+from app.answers.without_search.record_answer import answer_from_record
+from app.answers.without_search.similar_answer import answer_with_similar, similar_title
 from app.answers.written import similarity
 from app.checking.entailment import Entailment, with_doubts
 from app.cost import Prices
 from app.followups import StandaloneQuestion, make_standalone, shown_last, with_last_papers
 from app.llm.endpoint import Endpoint
-from app.request import OverviewIntent, OverviewRequest, Question, Request, ReviewRequest
+from app.request import OverviewIntent, OverviewRequest, Question, Request, ReviewRequest, SimilarRequest
 from app.review import judge_sentences, rewrite_sentences
 from index.collection import Stores
 from index.questions.query import ASIDES, Query
@@ -48,6 +50,8 @@ class Engine:
     """What the tokens of the endpoint cost."""
     entailment: Entailment | None = None
     """Reads checked sentences for contradictions."""
+    last_visit: datetime | None = None
+    """When the person was here before; None if never."""
 
     def answer(self, request: Request) -> Generator[Answer, None, None]:
         """Yield the answer as it grows: whole snapshots, the last one `done`.
@@ -61,6 +65,8 @@ class Engine:
                 return
             case OverviewRequest():
                 answer = yield from self._overview(request)
+            case SimilarRequest():
+                answer = self._similar(request)
             case Question(multi_step=True):
                 answer = yield from self._in_steps(request)
             case Question():
@@ -84,7 +90,7 @@ class Engine:
 
     def parse(self, text: str, shown: Sequence[str] = ()) -> Query:
         """Parse a question by today's date and the library's names; `shown`: ids of the papers last shown."""
-        return parse_for(self.stores, text, shown)
+        return parse_for(self.stores, text, shown, last_visit=self.last_visit)
 
     def _question(self, request: Question) -> Growing:
         answer = Answer(request.text, "searching")
@@ -93,11 +99,15 @@ class Engine:
             return library_answer(self.stores.library, answer, "library")
         # Before asking a model to make the question stand alone: in `who wrote it?` we already know what `it` is.
         typed = self._typed(request)
-        if from_record := answer_from_record(self.stores, answer, typed, request.standalone):
-            return from_record
+        if at_once := self._without_search(answer, typed, request, request.standalone):
+            return at_once
+        if typed.intent == "similar":
+            # What is named is no paper of the library, but a topic.
+            typed = self.parse(f"papers about {typed.paper}")
         whole = yield from self._standalone(request, typed, answer)
-        if whole.rewritten and (from_record := answer_from_record(self.stores, answer, whole.query, whole.question)):
-            return _with_question(from_record, whole)
+        changed = whole.rewritten or whole.query.intent == "similar"
+        if changed and (at_once := self._without_search(answer, whole.query, request, whole.question)):
+            return _with_question(at_once, whole)
         if whole.query.intent in ASIDES:
             return library_answer(self.stores.library, answer, whole.query.intent)
         found = yield from self._search(_narrowed(whole.query, request), answer)
@@ -107,6 +117,15 @@ class Engine:
         endpoint = None if whole.notice else self.endpoint
         answer = _with_question(answer, whole)
         return (yield from answer_from_search(self.stores, endpoint, answer, found, request.history))
+
+    def _without_search(self, answer: Answer, query: Query, request: Question, question: str) -> Answer | None:
+        """Return the finished answer if it is a fact of a record, or papers similar to known ones; else None.
+
+        `question`: in words that stand alone, if they are not those that were typed.
+        """
+        if query.intent == "similar":
+            return answer_with_similar(self.stores, answer, _narrowed(query, request), self.papers)
+        return answer_from_record(self.stores, answer, query, question)
 
     def _in_steps(self, request: Question) -> Growing:
         answer = multi_step.first_snapshot(request.text, self.endpoint)
@@ -124,6 +143,13 @@ class Engine:
         query = overview_query(request)
         found = yield from self._search(query, answer)
         return (yield from answer_from_search(self.stores, self.endpoint, replace(answer, query=query), found))
+
+    def _similar(self, request: SimilarRequest) -> Answer:
+        titles = [paper.title for paper in self.stores.library.papers(request.paper_ids)]
+        query = Query("", intent="similar", limit=request.limit).among(request.paper_ids)
+        answer = Answer(similar_title(titles), "searching", query=query)
+        similar = answer_with_similar(self.stores, answer, query, self.papers)
+        return similar or library_answer(self.stores.library, answer, "library")
 
     def _review(self, request: ReviewRequest) -> Iterator[Answer]:
         """Yield the finished answer again after the model has checked or rewritten what was not found."""

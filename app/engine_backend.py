@@ -8,6 +8,7 @@ from pathlib import Path
 
 from app.answer import Answer
 from app.chats.chat_store import ChatStore
+from app.chats.visits import Visits
 from app.connect.current_model import CurrentModel
 from app.connect.endpoints import model_reranker
 from app.engine import Engine
@@ -39,6 +40,7 @@ class PageBackend:
         self._drawing = threading.Lock()
         self._model = model
         self._chats = ChatStore(model.settings.home)
+        self._visits = Visits(model.settings.home)
         self._library = CollectionTable(self._stores, self._draw_map_soon)
 
     @property
@@ -63,7 +65,7 @@ class PageBackend:
     def answer(self, request: Request) -> Iterator[Answer]:
         """Yield whole snapshots of the answer; the last one is done."""
         # A change takes effect with the next question, and an answer keeps the model it began with.
-        engine = replace(self._engine, endpoint=self._model.endpoint)
+        engine = replace(self._engine, endpoint=self._model.endpoint, last_visit=self._visits.visit())
         if isinstance(engine.reranker, ListwiseReranker):
             engine = replace(engine, reranker=model_reranker(self._model.settings))
         return engine.answer(request)

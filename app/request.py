@@ -1,4 +1,4 @@
-"""What the engine can be asked: a typed question, an overview of chosen papers, a review of a finished answer. Pure.
+"""What the engine can be asked: a typed question, an overview of chosen papers, similar papers, a review. Pure.
 
 Only the text of a `Question` is ever parsed. What a button or a command already knows is a field of its request.
 """
@@ -46,6 +46,14 @@ class OverviewRequest:
 
 
 @dataclass(frozen=True, slots=True)
+class SimilarRequest:
+    """The papers nearest to given ones, as a button or command asks for them."""
+
+    paper_ids: tuple[str, ...]
+    limit: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class ReviewRequest:
     """Another look by the model at the flagged sentences of a finished answer."""
 
@@ -54,4 +62,4 @@ class ReviewRequest:
     """Have the model judge what the check left open, or rewrite the flagged sentences."""
 
 
-Request = Question | OverviewRequest | ReviewRequest
+Request = Question | OverviewRequest | SimilarRequest | ReviewRequest

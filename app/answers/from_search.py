@@ -13,9 +13,12 @@ from app.answers.written import AnswerWriter, answer_with_model, finished, join_
 from app.llm.language_model import LanguageModel
 from index.collection import Stores
 from index.questions.chip_words import all_words, day_words
-from index.questions.query import ALWAYS_KNOWN, ORDERED_BY, Query
+from index.questions.query import ALWAYS_KNOWN, ORDERED_BY, Field, Query
 from index.retrieval.results import SearchResult
 from index.text.counting import conjugated, counted
+
+# A paper of unknown date is told of apart.
+_GIVEN_AS: dict[Field, str] = {"appeared": "day of listing"}
 
 
 def papers_to_find(query: Query, usual: int) -> int:
@@ -82,7 +85,7 @@ def _written(
 
 def _search_notices(found: SearchResult) -> Iterator[str]:
     """Yield which papers a filter left out for lack of data, and which sides of a comparison were not found."""
-    fields = {condition.field for condition in found.query.conditions} - {"date"} - ALWAYS_KNOWN
+    fields = {_GIVEN_AS.get(one.field, one.field) for one in found.query.conditions if one.field not in ALWAYS_KNOWN}
     if found.set_aside:
         yield f"Searched without “{'” and “'.join(all_words(found.set_aside))}”, which hides the best papers."
     if day := found.query.counted_from:
@@ -95,7 +98,7 @@ def _search_notices(found: SearchResult) -> Iterator[str]:
     if found.incomplete:
         count = found.incomplete
         papers, whose = ("1 paper is", "its") if count == 1 else (f"{count:,} papers are", "their")
-        lacking = " or ".join(sorted(fields))
+        lacking = " or ".join(sorted(fields - {"date"}))
         yield f"{papers} left out because {whose} sources do not give the {lacking}."
     if found.missing and found.answerable:
         yield f"Your collection seems to have nothing on {' and '.join(found.missing)}."

@@ -10,7 +10,8 @@ from app.answer import ListItem
 from app.citations import marks_before_stop, without_false_marks
 from app.summaries.quoting import Span, quoted
 from index.papers import Paper
-from index.questions.query import ORDERED_BY, Order
+from index.questions.chip_words import condition_words
+from index.questions.query import ORDERED_BY, Order, Query
 from index.retrieval.results import SearchResult
 from index.text.counting import conjugated, counted
 
@@ -51,8 +52,7 @@ def list_opening(found: SearchResult) -> str:
     rest = f" The {first} listed." if shown < every else ""
     topic = _FRAME.sub("", query.text).strip(' ?.!"“”')
     if not topic:
-        filtered = query.conditions or query.phrases or query.excluded
-        meet = f" {_verb(found.mention_count, 'meet')} the filters" if filtered else ""
+        meet = _meeting(query, found.mention_count)
         return f"{_papers(found.mention_count)} in your collection{meet}{order}.{rest}"
     if found.related_count and not found.mention_count:
         related = (
@@ -62,6 +62,16 @@ def list_opening(found: SearchResult) -> str:
     mention = f"{_papers(found.mention_count)} in your collection {_verb(found.mention_count, 'mention')} “{topic}”"
     related = f"; {found.related_count} more {_verb(found.related_count, 'is')} related" if found.related_count else ""
     return f"{mention}{related}{order}.{rest}"
+
+
+def _meeting(query: Query, count: int) -> str:
+    """Return that so many papers meet the filters; where they are about time alone, which time."""
+    days = [condition for condition in query.conditions if condition.field in ("appeared", "added")]
+    if days and len(days) == len(query.chips) - (query.order != "relevance"):
+        verb = _verb(count, "was" if days[0].field == "added" else "is")
+        return f" {verb} {' and '.join(map(condition_words, days))}"
+    filtered = query.conditions or query.phrases or query.excluded
+    return f" {_verb(count, 'meet')} the filters" if filtered else ""
 
 
 def ordered_detail(paper: Paper, order: Order) -> str:

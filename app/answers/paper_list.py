@@ -48,7 +48,8 @@ def list_length(query: Query, papers: int) -> int:
         return min(query.limit, MAX_LISTED)
     if query.intent == "count":
         return _COUNTED
-    return MAX_LISTED if query.intent == "list" and query.order == "relevance" else papers
+    everything = query.order == "relevance" or query.asks_for_news
+    return MAX_LISTED if query.intent == "list" and everything else papers
 
 
 def answer_with_list(

@@ -26,8 +26,8 @@ from llama_index_instrumentation import get_dispatcher
 
 from app.answer import Answer, Source
 from app.answers.from_search import answer_from_search
-from app.answers.library_answer import library_answer
-from app.answers.record_answer import answer_from_record
+from app.answers.without_search.library_answer import library_answer
+from app.answers.without_search.record_answer import answer_from_record
 from app.llm.language_model import LanguageModel, WithTemplates
 from app.llm.llama_index_model import LlamaIndexModel
 from app.llm.prompts import template_text

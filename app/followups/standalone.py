@@ -15,7 +15,7 @@ from app.llm.prompts import condense_prompt, count_tokens, translation_prompt
 from index.endpoint_errors import EndpointError
 from index.identity import fold
 from index.questions.parser import parse_question
-from index.questions.query import ASIDES, OVERVIEWS, Condition, Intent, Names, Query
+from index.questions.query import ASIDES, OVERVIEWS, Intent, Names, Query
 from index.text.language import language_of
 
 Reader = Callable[[str, Sequence[str]], Query]
@@ -263,9 +263,7 @@ def _refinement(rest: str, alone: Query, before: Query, read: Reader) -> Query |
 
 def _merged(before: Query, after: Query) -> Query:
     """Return the last search with the conditions, order and number of the new one."""
-    fields = {condition.field for condition in after.conditions}
-    kept: list[Condition] = [condition for condition in before.conditions if condition.field not in fields]
-    query = replace(before, conditions=(*kept, *after.conditions), excluded=(*before.excluded, *after.excluded))
+    query = replace(before.narrowed_by(after.conditions), excluded=(*before.excluded, *after.excluded))
     if after.order == "relevance":
         return replace(query, limit=after.limit or before.limit)
     return replace(query, order=after.order, limit=after.limit)

@@ -1,12 +1,29 @@
-"""Papers similar to one: the nearest others by the vectors that the search compares."""
+"""Papers similar to others: the nearest by the vectors that the search compares."""
+
+from collections.abc import Collection, Sequence
 
 from index.collection import Stores
 from index.papers import Paper
+from index.stores.vector_store import ABSTRACTS
+
+# A long abstract has a few passages, of which the nearest counts.
+_PASSAGES_EACH = 3
 
 
-def similar_papers(stores: Stores, paper_id: str, limit: int) -> list[tuple[Paper, float]]:
-    """Return up to `limit` papers nearest to this one with their cosines, nearest first; itself is not among them."""
+def similar_papers(
+    stores: Stores, paper_ids: Sequence[str], limit: int, within: Collection[str] | None = None
+) -> list[tuple[Paper, float]]:
+    """Return up to `limit` papers nearest to these as a whole, nearest first, with their cosines.
+
+    The given ones are not among them. `within`: only papers of these.
+    """
     stores.vectors.refresh(stores.library.state())
-    near = stores.vectors.near_papers([paper_id]).get(paper_id, [])
-    cosines = {id_: cosine for id_, cosine in near if id_ != paper_id}
-    return [(paper, cosines[paper.id]) for paper in stores.library.papers(list(cosines))[:limit] if paper.id in cosines]
+    known, vectors = stores.vectors.paper_vectors(paper_ids) if paper_ids else ([], None)
+    if vectors is None or not known:
+        return []
+    reach = _PASSAGES_EACH * (limit + len(known))
+    best: dict[str, float] = {}
+    for paper_id, _, cosine in stores.vectors.search(ABSTRACTS, vectors.mean(axis=0), reach, within):
+        best.setdefault(paper_id, cosine)
+    near = [paper_id for paper_id in best if paper_id not in set(paper_ids)]
+    return [(paper, best[paper.id]) for paper in stores.library.papers(near[:limit]) if paper.id in best]

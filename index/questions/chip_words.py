@@ -8,7 +8,7 @@ from datetime import date as Date
 from datetime import timedelta
 from typing import get_args
 
-from index.questions.query import Chip, Condition, Correction, Field, Mark
+from index.questions.query import SINCE_LAST_VISIT, Chip, Condition, Correction, Day, Field, Mark
 from index.text.counting import counted
 
 _ORDERS = {
@@ -27,6 +27,7 @@ _MARKS: dict[tuple[Field, bool], str] = {
     ("noted", True): "with a note",
     ("noted", False): "without a note",
 }
+_DAYS: dict[Field, str] = {"date": "", "appeared": "new ", "added": "added "}
 _ROUND = 5
 
 
@@ -59,8 +60,9 @@ def condition_words(condition: Condition) -> str:
         return _MARKS[condition.field, "yes" in names]
     if condition.field in _NAMED:
         return f"{_NAMED[condition.field]} {' or '.join(names)}"
-    if condition.field == "date":
-        return date_words(least if isinstance(least, Date) else None, most if isinstance(most, Date) else None)
+    if condition.field in get_args(Day):
+        days = date_words(least if isinstance(least, Date) else None, most if isinstance(most, Date) else None)
+        return f"{_DAYS[condition.field]}{'since my last visit' if condition == SINCE_LAST_VISIT else days}"
     return _count_words(
         condition.field, least if isinstance(least, int) else None, most if isinstance(most, int) else None
     )

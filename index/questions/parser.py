@@ -13,6 +13,8 @@ from index.questions.comparisons import sides_of
 from index.questions.conditions import Taken, take_counts, take_organisations, take_shown, take_sources
 from index.questions.dates import is_weak, take_dates
 from index.questions.intent import Classify, intent_by_example, take_intent
+from index.questions.more_like import MoreLike, take_more_like
+from index.questions.news import News, take_news
 from index.questions.ordering import take_order
 from index.questions.own_marks import take_own_marks
 from index.questions.phrases import OPENER, asks_for_papers, cut, has_topic, is_statement
@@ -86,6 +88,10 @@ class _Draft:
         for start, end, _ in sorted(taken, key=lambda item: -item[0]):
             text = cut(text, start, end)
         return replace(self, text=text, conditions=(*self.conditions, *(condition for *_, condition in taken)))
+
+    def took_news(self, news: News | None) -> "_Draft":
+        """Return the draft without the words that ask for new papers."""
+        return replace(self, text=news.text, conditions=(*self.conditions, news.condition)) if news else self
 
     def took_marks(self, tags: Sequence[str]) -> "_Draft":
         """Return the draft without the words about what the person marked; a tag may stand in quotation marks."""
@@ -175,18 +181,23 @@ def parse_question(
     """
     if len(text) > _LONGEST or len(text.split()) > _MOST_WORDS or is_statement(text):
         return Query(text)
+    if (like := take_more_like(text)) and (similar := _similar_to(text, like, shown)):
+        return similar
     draft = _put_away(" ".join(text.split())).without_minus()
     certain = draft.about_papers
     draft = draft.took(take_shown(draft.text, shown))
     certain = certain or draft.about_papers
     draft = draft.took(_apart(take_counts(draft.text, about_papers=draft.about_papers)))
-    draft = draft.took_marks(names.tags)
+    news = None if draft.conditions else take_news(draft.text, today=today, newest=names.newest)
+    draft = draft.took_news(news).took_marks(names.tags)
     draft = draft.took(take_sources(draft.text, names.sources))
     draft = draft.took(take_organisations(draft.text, names.organisations))
     ordered = take_order(draft.text, about_papers=draft.about_papers)
+    if news and ordered.order == "relevance":
+        ordered = replace(ordered, order=news.order, limit=ordered.limit or news.limit)
     sorts = ordered.order != "relevance" or ordered.limit is not None
     draft = replace(draft, text=ordered.text)
-    dates = take_dates(draft.text, today, about_papers=draft.about_papers or sorts)
+    dates = [] if news else take_dates(draft.text, today, about_papers=draft.about_papers or sorts)
     dated = bool(_VERB_QUESTION.match(draft.text)) or any(is_weak(draft.text[start:end]) for start, end, _ in dates)
     draft = draft.took(dates)
     draft = draft.without_minus().without_unwanted(sure=draft.about_papers or sorts)
@@ -203,6 +214,7 @@ def parse_question(
         tuple(map(draft.whole, sides)),
         limit=ordered.limit,
         guessed=draft.guessed(topic, certain=certain or sorts, dated=dated),
+        counted_from=news.counted_from if news else None,
     )
     if _names_the_first(query):
         return replace(query, intent="record")
@@ -211,6 +223,17 @@ def parse_question(
     query = replace(query, guessed=tuple(key for key in query.guessed if key in {chip.key for chip in query.chips}))
     # If nothing was removed, keep even the spaces as typed.
     return replace(query, text=text) if query.text == " ".join(text.split()) else query
+
+
+def _similar_to(text: str, like: MoreLike, shown: Sequence[str]) -> Query | None:
+    """Return the query for papers similar to a named one, or to those shown; None if nothing was shown."""
+    query = Query(text, intent="similar", limit=like.limit)
+    if pointed := take_shown(like.paper, shown):
+        return replace(query, conditions=(pointed[0][2],))
+    if like.paper:
+        return replace(query, paper=_inside(like.paper))
+    ids = tuple(shown if like.every else shown[:1])
+    return replace(query, conditions=(Condition("id", names=ids),)) if ids else None
 
 
 def _names_the_first(query: Query) -> bool:

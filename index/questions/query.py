@@ -7,21 +7,27 @@ or corrects a search is a `Chip`: a typed value with a stable key. `index.questi
 from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import date as Date
-from typing import Literal
+from datetime import datetime
+from typing import Literal, get_args
 
 Mark = Literal["read", "starred", "noted"]
 """A mark of the person's that a paper has or has not."""
-Field = Literal["date", "authors", "upvotes", "comments", "organisation", "source", "id", "tag", "category"] | Mark
-"""The part of a paper that a condition is about: a field of `Paper`, `source` for one of its sources, or a mark, which
-is `yes` or `no`."""
-ALWAYS_KNOWN: frozenset[Field] = frozenset(("source", "id", "tag", "category", "read", "starred", "noted"))
+Day = Literal["date", "appeared", "added"]
+"""When a paper was submitted; when a listing first showed it, or else when it was submitted; when it came in here."""
+Field = Literal["authors", "upvotes", "comments", "organisation", "source", "id", "tag", "category"] | Day | Mark
+"""The part of a paper that a condition is about: a field of `Paper`, `source` for one of its sources, a day, or a mark,
+which is `yes` or `no`."""
+ALWAYS_KNOWN: frozenset[Field] = frozenset(("source", "id", "tag", "category", "added", "read", "starred", "noted"))
 """The fields of which no paper lacks a value: it has a tag or does not have it."""
 Order = Literal["relevance", "newest", "oldest", "upvotes", "comments", "authors"]
 """How results are ordered: by relevance, or by a field, greatest first (`oldest`: earliest date first)."""
-Intent = Literal["find", "list", "count", "compare", "summary", "digest", "table", "record", "library", "small_talk"]
+Intent = Literal[
+    "find", "list", "count", "compare", "summary", "digest", "table", "similar", "record", "library", "small_talk"
+]
 """The kind of answer wanted: an answer, all papers on a topic, their number, several things side by side, or what
-papers say as a whole (a summary, the digest of a source, a table). `record` asks for facts about a paper's record (its
-date, authors, link), `library` is about the library and paperchat itself, `small_talk` is a greeting or thanks."""
+papers say as a whole (a summary, the digest of a source, a table). `similar` asks for the papers nearest to given ones,
+`record` for facts about a paper's record (its date, authors, link), `library` is about the library and paperchat
+itself, `small_talk` is a greeting or thanks."""
 OVERVIEWS: tuple[Intent, ...] = ("summary", "digest", "table")
 """The intents that ask what papers say as a whole."""
 ASIDES: tuple[Intent, ...] = ("library", "small_talk")
@@ -37,12 +43,16 @@ class Condition:
     """
 
     field: Field
-    least: int | Date | None = None
-    most: int | Date | None = None
+    least: int | Date | datetime | None = None
+    most: int | Date | datetime | None = None
     names: tuple[str, ...] = ()
     """Organisations, sources, tags or ids as the library spells them; a paper needs one of them."""
     place: Place | None = None
     """Where the papers of an `id` condition were in the last answer, if the question said so (`the second paper`)."""
+
+
+SINCE_LAST_VISIT = Condition("added", names=("last visit",))
+"""Stands for what was added since the person was here last; who asks for an answer knows when that was."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +62,8 @@ class Names:
     organisations: tuple[str, ...] = ()
     sources: tuple[str, ...] = ()
     tags: tuple[str, ...] = ()
+    newest: Date | None = None
+    """The last day on which a paper appeared."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +121,8 @@ class Query:
     sides: tuple[str, ...] = ()
     """What is compared: each side is searched on its own. Empty unless the intent is compare."""
     paper: str = ""
-    """The words that name the paper, if the intent is record; empty if the question only points to one (`it`)."""
+    """The words that name the paper, if the intent is record or similar; empty if the question only points to one
+    (`it`)."""
     limit: int | None = None
     """How many papers the question asks for, if it says (`the three newest`)."""
     guessed: tuple[str, ...] = ()
@@ -134,14 +147,36 @@ class Query:
             *([Chip("order", self.order)] if self.order != "relevance" else []),
         )
 
+    @property
+    def asks_for_news(self) -> bool:
+        """Whether the query asks for papers by the time at which they became known here."""
+        return any(condition.field in ("appeared", "added") for condition in self.conditions)
+
     def insisting_on(self, keys: Collection[str]) -> "Query":
         """Return the query with these guessed chips as certain ones: the reader switched them on."""
         return replace(self, guessed=tuple(key for key in self.guessed if key not in keys))
+
+    def narrowed_by(self, conditions: Collection[Condition]) -> "Query":
+        """Return the query with these conditions, instead of its own on the same fields.
+
+        `And in April?`, after what was new in March, asks for what was new in April.
+        """
+        day: Field = next((one.field for one in self.conditions if one.field in get_args(Day)), "date")
+        new = [replace(one, field=day) if one.field == "date" else one for one in conditions]
+        fields = {one.field for one in new}
+        return replace(self, conditions=(*(one for one in self.conditions if one.field not in fields), *new))
 
     def among(self, paper_ids: tuple[str, ...]) -> "Query":
         """Return the query about these papers alone; unchanged without any."""
         others = tuple(one for one in self.conditions if one.field != "id")
         return replace(self, conditions=(*others, Condition("id", names=paper_ids))) if paper_ids else self
+
+    def since(self, last_visit: datetime | None) -> "Query":
+        """Return the query with the time of the last visit in the place of `SINCE_LAST_VISIT`, or with neither."""
+        if SINCE_LAST_VISIT not in self.conditions:
+            return self
+        found = (Condition("added", least=last_visit),) if last_visit else ()
+        return replace(self, conditions=(*(one for one in self.conditions if one != SINCE_LAST_VISIT), *found))
 
     def without(self, keys: Collection[str]) -> "Query":
         """Return the query without the chips that have these keys; a dropped correction keeps the word as typed."""

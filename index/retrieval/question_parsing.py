@@ -7,6 +7,7 @@ does not encode the same text again.
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date as Date
+from datetime import datetime
 from functools import cache
 
 from index.collection import Stores
@@ -19,18 +20,28 @@ from index.questions.query import Condition, Query
 from index.stores.library import Library
 
 
-def parse_for(stores: Stores, text: str, shown: Sequence[str] = (), today: Date | None = None) -> Query:
+def parse_for(
+    stores: Stores,
+    text: str,
+    shown: Sequence[str] = (),
+    today: Date | None = None,
+    last_visit: datetime | None = None,
+) -> Query:
     """Return the query that a question asks for in this collection; `shown`: ids of the papers last shown.
 
-    `last month` is counted from today, or from the day of the newest paper if no paper is that recent.
+    `last month` is counted from today, or from the day of the newest paper if no paper is that recent. Without a last
+    visit, all papers are new since then.
     """
     today = today or Date.today()
     names, classify = stores.library.names(), question_classifier(stores.encoder)
-    query = parse_question(text, today=today, names=names, shown=shown, classify=classify)
-    date = next((condition for condition in query.conditions if condition.field == "date"), None)
-    if date is None or stores.library.matching([date]).ids:
+    query = parse_question(text, today=today, names=names, shown=shown, classify=classify).since(last_visit)
+    day = next((condition for condition in query.conditions if condition.field in ("date", "appeared")), None)
+    if day is None or query.counted_from:
+        # Not said where it makes no difference.
+        return replace(query, counted_from=None) if query.counted_from == today else query
+    if stores.library.matching([day]).ids:
         return query
-    newest = newest_day(stores.library)
+    newest = names.newest if day.field == "appeared" else newest_day(stores.library)
     if newest is None or newest >= today:
         return query
     earlier = parse_question(text, today=newest, names=names, shown=shown, classify=classify)

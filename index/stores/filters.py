@@ -2,16 +2,20 @@
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, time
+from datetime import date as Date
 from typing import Any
 
 import sqlalchemy as sql
 
 from index.questions.query import ALWAYS_KNOWN, ORDERED_BY, Condition, Field, Names, Order
-from index.stores.tables import PRESENT, own_tags, paper_marks, papers, sightings, sources
+from index.stores.tables import APPEARED, PRESENT, own_tags, paper_marks, papers, sightings, sources
 
-_COLUMNS: dict[Field, sql.Column[Any]] = {
+_COLUMNS: dict[Field, sql.ColumnElement[Any]] = {
     "date": papers.c.date,
+    "appeared": APPEARED,
+    "added": papers.c.added,
     "authors": papers.c.author_count,
     "upvotes": papers.c.upvotes,
     "comments": papers.c.comments,
@@ -79,11 +83,12 @@ def known(db: sql.Connection, field: Field) -> int:
 
 
 def names(db: sql.Connection) -> Names:
-    """Return the organisations, the sources and the tags of the papers, in alphabetical order."""
+    """Return the organisations, the sources and the tags of the papers, in alphabetical order, and the newest day."""
     organisation = papers.c.organisation
     named = sql.select(organisation).distinct().where(PRESENT, organisation.is_not(None)).order_by(organisation)
     files = sql.select(sources.c.name).order_by(sources.c.name)
-    return Names(tuple(db.scalars(named)), tuple(db.scalars(files)), _tags(db))
+    newest = db.scalar(sql.select(sql.func.max(APPEARED, type_=sql.Date)).where(PRESENT))
+    return Names(tuple(db.scalars(named)), tuple(db.scalars(files)), _tags(db), newest)
 
 
 def _tags(db: sql.Connection) -> tuple[str, ...]:
@@ -113,6 +118,8 @@ def met(condition: Condition) -> sql.ColumnElement[bool]:
         return sql.or_(papers.c.id.in_(own), _lists("tags", condition.names))
     if condition.field == "category":
         return _lists("categories", condition.names)
+    if condition.field == "added":
+        condition = _in_time(condition)
     column = _COLUMNS[condition.field]
     parts: list[sql.ColumnElement[bool]] = []
     if condition.least is not None:
@@ -122,6 +129,18 @@ def met(condition: Condition) -> sql.ColumnElement[bool]:
     if condition.names or not parts:
         parts.append(column.in_(condition.names))
     return sql.and_(*parts)
+
+
+def _in_time(condition: Condition) -> Condition:
+    """Return a condition on days or moments as one on moments in UTC, as they are stored."""
+    least, most = _moment(condition.least, time.min), _moment(condition.most, time.max)
+    return replace(condition, least=least, most=most, names=())
+
+
+def _moment(day: int | Date | None, at: time) -> datetime | None:
+    if isinstance(day, Date) and not isinstance(day, datetime):
+        day = datetime.combine(day, at)
+    return day.astimezone(UTC).replace(tzinfo=None) if isinstance(day, datetime) else None
 
 
 def _lists(column: str, names: Sequence[str]) -> sql.ColumnElement[bool]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
+from datetime import date as Date
 
 import sqlalchemy as sql
 from sqlalchemy.dialects.sqlite import insert
@@ -106,6 +107,8 @@ facts = sql.Table(
 )
 LISTING_DAY: sql.ColumnElement[str] = sql.literal_column("json_extract(listed_on, '$[#-1]')", sql.String)
 """The last day on which a listing showed a paper."""
+APPEARED: sql.ColumnElement[Date] = sql.literal_column("coalesce(json_extract(listed_on, '$[0]'), date)", sql.Date)
+"""The first day on which a listing showed a paper, or else the day on which it was submitted."""
 TITLE = papers.c.title.collate("NOCASE")
 # Filters are looked up in these and not in the table, whose rows carry the abstracts.
 INDEXES = (
@@ -122,6 +125,7 @@ INDEXES = (
     ),
     sql.Index("papers_by_title", TITLE, papers.c.removed, papers.c.id),
     sql.Index("papers_by_addition", papers.c.added, papers.c.removed, papers.c.title, papers.c.id),
+    sql.Index("papers_by_appearance", APPEARED, papers.c.removed, papers.c.title, papers.c.id),
     sql.Index("papers_by_listing_day", LISTING_DAY, papers.c.removed, papers.c.title, papers.c.id),
     sql.Index("sightings_by_source", sightings.c.source, sightings.c.paper_id),
 )

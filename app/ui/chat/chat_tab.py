@@ -27,7 +27,7 @@ log = logging.getLogger(__name__)
 
 _UPDATES_PER_SECOND = 15
 _EXAMPLES = 4
-_SCRIPTS = ("chat.js", "kept_chats.js", "chat_view.js", "chat_events.js")
+_SCRIPTS = ("chat.js", "kept_chats.js", "chosen_papers.js", "chat_view.js", "chat_events.js")
 
 
 def build_chat_tab(backend: Backend, page: gr.Blocks) -> gr.HTML:

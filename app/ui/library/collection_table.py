@@ -39,7 +39,7 @@ class CollectionTable:
 
     def similar(self, paper_id: str, limit: int) -> list[tuple[Paper, float]]:
         """Return the papers nearest to one with their cosines, nearest first."""
-        return similar_papers(self._stores, paper_id, limit)
+        return similar_papers(self._stores, [paper_id], limit)
 
     def tags(self) -> dict[str, int]:
         """Return the tags of people's own, with their numbers of papers."""

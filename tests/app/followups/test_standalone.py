@@ -128,7 +128,10 @@ class TestSearchFollowUps:
             ),
             (["how many papers are about tides?", "list them"], "List papers about tides"),
             (["how many papers use radar?", "which ones?"], "List papers that use radar"),
-            (["What is new in radar since March?", "and in April?"], "What is new in radar, in Apr 2026?"),
+            (
+                ["What is new in radar since March?", "and in April?"],
+                "List papers about radar, new in Apr 2026, newest first",
+            ),
         ],
     )
     def test_filtering_or_reordering_needs_no_model(

@@ -19,11 +19,11 @@ def stores(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stores]:
 
 
 def test_the_nearest_come_first_and_the_paper_itself_is_not_among_them(stores: Stores) -> None:
-    found = similar_papers(stores, GULLS.id, 5)
+    found = similar_papers(stores, [GULLS.id], 5)
     assert [item.title for item, _ in found] == [TERNS.title, LAMPS.title]
     assert found[0][1] > found[1][1]
 
 
 def test_so_many_at_most_and_none_of_an_unknown_paper(stores: Stores) -> None:
-    assert len(similar_papers(stores, GULLS.id, 1)) == 1
-    assert similar_papers(stores, "0" * 12, 5) == []
+    assert len(similar_papers(stores, [GULLS.id], 1)) == 1
+    assert similar_papers(stores, ["0" * 12], 5) == []

@@ -428,10 +428,10 @@ class TestMatching:
     def test_a_removed_paper_meets_no_condition(self, library: Library) -> None:
         library.remove([SPRING.id, UNDATED.id])
         assert library.matching([Condition("date", date(2024, 1, 1))]) == Matching(ids(SUMMER, WINTER), 0)
-        assert library.names() == Names(("Dune Lab", "Reef Lab"), ("page.txt",))
+        assert library.names() == Names(("Dune Lab", "Reef Lab"), ("page.txt",), newest=date(2025, 1, 1))
 
     def test_names_are_those_of_the_papers(self, library: Library) -> None:
-        assert library.names() == Names(("Dune Lab", "Reef Lab"), ("b.txt", "page.txt"))
+        assert library.names() == Names(("Dune Lab", "Reef Lab"), ("b.txt", "page.txt"), newest=date(2025, 1, 1))
 
     def test_an_empty_library_knows_no_names(self, tmp_path: Path) -> None:
         empty = Library(tmp_path / "empty.db")

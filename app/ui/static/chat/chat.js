@@ -1,5 +1,5 @@
 // The chat in the browser: asks, and keeps track of the turns. chat_view.js shows what the server rendered, and
-// chat_events.js holds the buttons and events. Gradio runs the three once, in this order, as the body of one function
+// chat_events.js holds the buttons and events. Gradio runs all once, in the order of chat_tab.py, as the body of one function
 // of (element, trigger, props, watch). The DOM inside `element` belongs to these files, and each message carries one
 // whole turn, so nothing else moves while an answer streams.
 
@@ -24,7 +24,7 @@ const allPanels = () => [...panels.querySelectorAll(".panel")];
 // Asking. The fields of a request say what is wanted (messages.py). Its `question` is the heading of the turn; the server
 // parses it only for "ask" and "deepen".
 
-const typed = (text) => ({ action: "ask", question: text.trim(), dropped: [], restored: [], standalone: "" });
+const typed = (text) => ({ action: "ask", question: text.trim(), papers: askedOnly(), dropped: [], restored: [], standalone: "" });
 const overview = (intent, question, papers, source = "") => ({ action: "overview", question, intent, papers, source, dropped: [] });
 
 function ask(request, turn = nextTurn()) {
@@ -115,7 +115,9 @@ function askFromElsewhere(request) {
 }
 
 function edit(turn) {
-  write(requestOf(turn).question);
+  const { question, papers } = requestOf(turn);
+  write(question);
+  if (papers?.length) askOnly(papers);
   editing = turn;
   refresh();
 }

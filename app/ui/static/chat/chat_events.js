@@ -78,6 +78,11 @@ const actions = {
     const card = button.closest(".card");
     ask(overview("summary", `Summary of “${$(".card-title", card).textContent}”`, [card.dataset.key]));
   },
+  similar: showSimilar,
+  open: (button) => goTo(`?paper=${button.dataset.id}`),
+  "ask-chosen": askOnlyChosen,
+  "clear-chosen": clearChosen,
+  "ask-all": () => (clearChosen(), input.focus()),
   "summarise-all": (button) => overviewOfAll(button, "summary", "Summary"),
   tabulate: (button) => overviewOfAll(button, "table", "Comparison table"),
   drop: (chip) => moveChip(chip, "restored", "dropped"),
@@ -138,7 +143,10 @@ for (const [comes, goes] of [["mouseover", "mouseout"], ["focusin", "focusout"]]
 }
 window.addEventListener("resize", placeReasons);
 element.addEventListener("input", () => (fit(), refresh()));
-element.addEventListener("change", ({ target }) => target.matches(".export") && target.value && exportAs(target));
+element.addEventListener("change", ({ target }) => {
+  if (target.matches(".export") && target.value) exportAs(target);
+  else if (target.matches(".card-tick")) choose(target);
+});
 element.addEventListener("submit", (event) => (event.preventDefault(), submit()));
 input.addEventListener("keydown", (event) => {
   if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;

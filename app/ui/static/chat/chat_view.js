@@ -22,12 +22,14 @@ function showPanel(turn, fresh) {
   const old = panelAt(turn);
   if (!old) {
     panels.append(fresh);
+    markChosen();
     select(turn);
     return;
   }
   const opened = [...old.querySelectorAll(".is-whole, details[open]")].map((node) => node.dataset.key);
   patch(old, fresh);
   for (const node of old.querySelectorAll("[data-key]")) if (opened.includes(node.dataset.key)) open(node);
+  markChosen();
 }
 
 const GROWING = [".answer", ".thinking", ".thoughts", ".stage"];

@@ -113,6 +113,7 @@ function clear() {
   $("#chat-failure").replaceChildren();
   allPanels().forEach((panel) => panel.remove());
   $("#earlier").hidden = true;
+  clearChosen();
   closeSheet();
   leaveEdit();
 }

@@ -6,10 +6,10 @@ from dataclasses import replace
 from datetime import date as Date
 
 from app.answer import Answer, Source
-from app.answers.record_questions import Rank, RecordField, record_field, record_rank
+from app.answers.without_search.record_questions import Rank, RecordField, record_field, record_rank
 from app.citations import without_false_marks
 from index.collection import Stores
-from index.identity import fold
+from index.identity import fold, parse_arxiv_id, parse_doi
 from index.papers import Paper
 from index.questions.query import Query
 from index.text.counting import counted
@@ -88,6 +88,15 @@ def find_papers(stores: Stores, name: str, *, described: bool = False) -> list[P
         if described and (found := [paper for paper in papers if _has_words(spelled, paper.text)]):
             return found[:1]
     return []
+
+
+def the_paper_named(stores: Stores, name: str) -> Paper | None:
+    """Return the one paper that an id, an address, a title or a part of one names; None if that is not clear."""
+    arxiv, doi = parse_arxiv_id(name), parse_doi(name)
+    keys = [f"arxiv:{arxiv[0]}"] if arxiv else [f"doi:{doi}"] if doi else [name]
+    found = stores.library.papers(keys) or find_papers(stores, name)
+    clear = len(found) == 1 or (found and (_is_title(name, found[0].title) or _is_beginning(name, found[0].title)))
+    return found[0] if clear else None
 
 
 def _is_title(name: str, title: str) -> bool:

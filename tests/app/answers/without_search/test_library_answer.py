@@ -1,7 +1,7 @@
 from collections.abc import Callable
 
 from app.answer import Answer
-from app.answers.library_answer import library_answer
+from app.answers.without_search.library_answer import library_answer
 from index.collection import Stores
 from index.papers import Paper
 

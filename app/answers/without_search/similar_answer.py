@@ -1,0 +1,75 @@
+"""Answers requests for papers similar to others: the nearest by their abstracts, as a list. Calls no model."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from app.answer import Answer
+from app.answers.list_text import list_markdown
+from app.answers.paper_list import MAX_LISTED, list_items
+from app.answers.sources import explained_sources
+from app.answers.without_search.record_answer import the_paper_named
+from app.citations import without_false_marks
+from index.browsing.similar import similar_papers
+from index.collection import Stores
+from index.papers import Paper
+from index.questions.query import Query
+from index.retrieval.filtering import apply_filters
+from index.retrieval.results import Hit, SearchResult
+from index.text.counting import counted
+
+
+def answer_with_similar(stores: Stores, answer: Answer, query: Query, usual: int) -> Answer | None:
+    """Return the finished answer; None if the words of the query name no paper of the library.
+
+    `usual`: how many papers to list where the query does not say.
+    """
+    given = _given(stores, query)
+    if not given:
+        return None
+    rest = replace(query, text="", conditions=tuple(one for one in query.conditions if one.field != "id"))
+    passing = apply_filters(stores, rest)
+    limit = min(query.limit or usual, MAX_LISTED)
+    within = frozenset(passing.ids) if passing else None
+    near = similar_papers(stores, [paper.id for paper in given], limit, within)
+    if passing:
+        order = passing.in_order([paper.id for paper, _ in near])
+        near.sort(key=lambda item: order.index(item[0].id))
+    hits = tuple(Hit(paper, cosine, cosine=cosine, semantic_rank=rank) for rank, (paper, cosine) in enumerate(near, 1))
+    found = SearchResult(hits, bool(hits), rest, filtered=len(passing.ids) if passing else None)
+    sources = explained_sources(stores, found, [()] * len(hits))
+    items = list_items(found)
+    opening = _opening(given, len(items), filtered=passing is not None)
+    return replace(
+        answer,
+        stage="done",
+        intent="list",
+        sources=tuple(replace(source, number=number) for number, source in enumerate(sources, 1)),
+        opening=opening,
+        items=items,
+        text=list_markdown(opening, items)[0] if items else opening,
+        chips=rest.chips,
+        dropped=rest.dropped,
+        refused=not items,
+    )
+
+
+def similar_title(titles: Sequence[str]) -> str:
+    """Return the request for papers similar to these, in words."""
+    return f"Papers similar to {f'“{titles[0]}”' if len(titles) == 1 else f'these {len(titles)} papers'}"
+
+
+def _given(stores: Stores, query: Query) -> list[Paper]:
+    """Return the papers to be similar to: those shown before, or the one that is named."""
+    if query.paper:
+        paper = the_paper_named(stores, query.paper)
+        return [paper] if paper else []
+    ids = next((condition.names for condition in query.conditions if condition.field == "id"), ())
+    return stores.library.papers(ids)
+
+
+def _opening(given: list[Paper], found: int, *, filtered: bool) -> str:
+    to = f"“{without_false_marks(given[0].title)}”" if len(given) == 1 else f"these {len(given)} papers"
+    if not found:
+        return f"No other paper in your collection {'meets the filters' if filtered else f'can be compared with {to}'}."
+    papers = "The paper" if found == 1 else f"The {counted(found, 'paper')}"
+    return f"{papers} in your collection most similar to {to}."
