@@ -14,7 +14,7 @@ from app.citations import answer_sentences, marks_before_stop
 from app.citations.marks import without_marks
 from app.drafts.cited_works import KnownPapers, Reference
 from app.drafts.draft_text import DraftText, GivenSentence
-from app.drafts.standing import CitationSignals, citation_decision, standing_of
+from app.drafts.standing import LEAST_LEAD, CitationSignals, citation_decision, standing_of
 from index.papers import Paper
 from index.text.plain_text import plain_text
 
@@ -83,8 +83,9 @@ def compared(check: Check, written: str, cited: Mapping[int, Paper], against: Ag
         return check
     abstracts = [cited_abstract(number, paper) for number, paper in cited.items()]
     signals = CitationSignals(doubt(written, abstracts, against.similarity), standing.similarity, standing.lead)
-    if citation_decision().asks_for_a_look(signals):
-        nearer = [Reason("another fits better", tuple(cited), standing.rival)] if standing.lead < 0 else []
+    wrong_paper = standing.lead < LEAST_LEAD
+    if wrong_paper or citation_decision().asks_for_a_look(signals):
+        nearer = [Reason("another fits better", tuple(cited), standing.rival)] if wrong_paper else []
         reasons = (*check.reasons, *nearer) or (Reason("partial support", tuple(cited)),)
         return replace(check, verdict=check.verdict if check.verdict in FLAGGED else "partly found", reasons=reasons)
     if check.verdict in FLAGGED and not any(map(is_certain, check.reasons)):
