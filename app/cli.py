@@ -10,6 +10,7 @@ from app.command_support import json_option, open_collection, open_engine, print
 from app.drafts.check_command import check
 from app.evaluation.retrieval_command import Openers, eval_group
 from app.transfer.export_command import export, import_library
+from app.watch.watch_command import watch, watches
 from app.wiring import encoder_of, engine_of, reranker_of
 from index.errors import PaperchatError
 
@@ -176,6 +177,8 @@ for command in (
     library_commands.backup,
     export,
     import_library,
+    watch,
+    watches,
     library_commands.restore,
     check,
     eval_group(Openers(lambda: encoder_of(read_settings()), lambda: reranker_of(read_settings()), open_engine)),

@@ -17,7 +17,7 @@ from app.fetch.download import Downloader
 from app.fetch.fetched_papers import fetch_papers
 from app.fetch.source_address import is_source_address
 from app.llm.reranker import ListwiseReranker
-from app.request import Question, Request
+from app.request import OverviewIntent, OverviewRequest, Question, Request
 from app.ui.library.collection_table import CollectionTable
 from app.ui.protocol import CollectionOverview
 from index import ingest
@@ -26,6 +26,8 @@ from index.identity import short_hash
 from index.map.paper_map import PaperMap, load_map
 from index.papers import Paper
 from index.preview import Preview, previews
+from index.retrieval.explanation import Explanation
+from index.retrieval.results import SearchResult
 
 _log = logging.getLogger(__name__)
 
@@ -70,6 +72,14 @@ class PageBackend:
             engine = replace(engine, reranker=model_reranker(self._model.settings))
         return engine.answer(request)
 
+    def find(self, question: str, limit: int) -> tuple[SearchResult, list[Explanation]]:
+        """Search without answering: up to `limit` papers, and why each was found."""
+        return self._engine.find(question, limit)
+
+    def overview_of(self, arguments: Sequence[str], intent: OverviewIntent) -> OverviewRequest:
+        """Return the request for an overview of what was named: titles, ids, a source, or a description."""
+        return self._engine.overview_of(arguments, intent)
+
     def inputs(self, paths: Sequence[Path], text: str = "") -> Iterator[ingest.Input]:
         """Yield what there is to add: files, and what was pasted, a text or an address. Raises PaperchatError."""
         yield from ingest.gather_uploads(paths)
@@ -85,6 +95,8 @@ class PageBackend:
 
     def add(self, inputs: Sequence[ingest.Input]) -> Iterator[ingest.Progress]:
         """Add their papers, yielding progress. Raises LibraryBusyError while another process writes."""
+        with self._drawing:
+            pass  # Our own map of what was added before is no other writer.
         yield from ingest.add(self._stores, inputs)
         self._draw_map_soon()
 

@@ -43,6 +43,21 @@ def index_pending(stores: Stores) -> Iterator[int]:
             yield writing.result()
 
 
+def has_all_passages(stores: Stores) -> bool:
+    """Return whether the vector store has the passages that the library knows of, and no others.
+
+    What a killed run may have written of papers that it had not marked as indexed is deleted first: those are among
+    the longest waiting, as one batch was being written and one encoded.
+    """
+    if stores.vectors.count() == stores.library.count_passages():
+        return True
+    unfinished = [item.paper.id for item in islice(stores.library.pending(), 2 * _LARGEST_BATCH)]
+    if unfinished:
+        stores.vectors.delete(unfinished)
+        stores.library.forget_passages(unfinished)
+    return stores.vectors.count() == stores.library.count_passages()
+
+
 def outdated_token_vectors(stores: Stores) -> dict[str, int]:
     """Return the indexed papers whose token vectors are missing or old, with the revisions of their texts.
 

@@ -14,9 +14,10 @@ from pathlib import Path
 from typing import IO
 
 from index.collection import Stores
-from index.indexing import index_pending, make_token_vectors, outdated_token_vectors
+from index.indexing import has_all_passages, index_pending, make_token_vectors, outdated_token_vectors
 from index.map import paper_map
 from index.papers import Problem, Reading
+from index.rebuilding.new_index import finish, new_index, put_new_index_in_place
 from index.sources import FilePart, ReadingOptions, read_parts
 from index.stores.by_hand.deletions import delete_papers, put_back
 from index.stores.by_hand.record_edits import Edits, edit_record
@@ -160,13 +161,15 @@ def undo_deletion(stores: Stores, deletion: str) -> int:
 
 
 def rebuild(stores: Stores) -> Iterator[Progress]:
-    """Rebuild the vectors and the word index from the library."""
+    """Make the vectors and the word index again from the library.
+
+    The old ones are searched until the new ones are whole. What a rebuild that was cut off had done is taken up.
+    """
     with writing(stores.lock):
-        stores.library.back_up()
-        stores.token_vectors.delete_all()
-        stores.words.clear()
-        _reset_vectors(stores)
-        yield from _index(stores, ())
+        finish(stores)
+        with new_index(stores, stores.library.back_up()) as made:
+            yield from _index(made, ())
+        put_new_index_in_place(stores)
         _update_map(stores, new_layout=True)
 
 
@@ -260,10 +263,12 @@ def _reset_vectors(stores: Stores) -> None:
 def _index(stores: Stores, reports: tuple[FileReport, ...]) -> Iterator[Progress]:
     """Bring vectors and word index up to date with the library."""
     library, vectors = stores.library, stores.vectors
+    finish(stores)
+    vectors.refresh(library.state())
     # The word index comes first: it takes seconds instead of minutes, and is enough to find papers.
     removed = library.removed()
     stores.words.sync(library)
-    if vectors.fault() or not vectors.is_current() or vectors.count() != library.count_passages():
+    if vectors.fault() or not vectors.is_current() or not has_all_passages(stores):
         _reset_vectors(stores)
     elif removed:
         vectors.delete(removed)

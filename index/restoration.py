@@ -5,6 +5,7 @@ from pathlib import Path
 
 from index.collection import DERIVED, LIBRARY, LOCK
 from index.errors import PaperchatError
+from index.rebuilding.new_index import FOLDER
 from index.stores import backups
 from index.stores.library import Library
 from index.writer_lock import writing
@@ -21,7 +22,7 @@ def restore(home: Path, backup: Path) -> Path | None:
     home.mkdir(parents=True, exist_ok=True)
     with writing(home / LOCK):
         checked = _checked(backup, home)
-        for name in DERIVED:
+        for name in (*DERIVED, FOLDER):
             shutil.rmtree(home / name, ignore_errors=True)
             (home / name).unlink(missing_ok=True)
         return backups.put_in_place(checked, home / LIBRARY)

@@ -1,12 +1,13 @@
-"""A question as the browser sends it to the page's queue, without a browser."""
+"""A question as the browser sends it to the page, without a browser."""
 
+import json
 import secrets
-from collections.abc import Sequence
+from collections.abc import Iterator
 from typing import Any
 
 import httpx
 
-QUEUE = "/gradio_api/queue"
+ASK = "/chats/ask"
 
 
 def ask_message(question: str) -> dict[str, Any]:
@@ -15,15 +16,8 @@ def ask_message(question: str) -> dict[str, Any]:
     return {**place, "action": "ask", "turn": 0, "run": "1", "question": question}
 
 
-def events_of(client: httpx.Client) -> Sequence[dict[str, Any]]:
-    """Return the events that the page takes, as Gradio lists them."""
-    found: list[dict[str, Any]] = client.get("/config").json()["dependencies"]
-    return found
-
-
-def ask_body(events: Sequence[dict[str, Any]], question: str) -> dict[str, Any] | None:
-    """Return the body of a request to our page's queue; None if it is another page, which has no such event."""
-    for event in events:
-        if any(name == "ask" for _, name in event["targets"]):
-            return {"fn_index": event["id"], "data": [None], "event_data": {"message": ask_message(question)}}
-    return None
+def ask(client: httpx.Client, question: str) -> Iterator[dict[str, Any]]:
+    """Yield the turn as it grows, as the page gets it."""
+    with client.stream("POST", ASK, json=ask_message(question)) as stream:
+        for line in stream.raise_for_status().iter_lines():
+            yield json.loads(line)

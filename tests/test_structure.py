@@ -30,7 +30,7 @@ DOORS = {
     "llama_index": [
         *("index/chunking.py", "index/embedding/llama_embedding.py", "index/indexing.py"),
         *("index/retrieval/retriever.py", "index/retrieval/postprocessors.py"),
-        *("app/llm/endpoint.py", "app/llm/llama_index_model.py", "app/llm/prompts.py"),
+        *("app/llm/llama_index_model.py", "app/llm/prompts.py"),
         *("app/answers/synthesizer.py", "app/query_engine.py"),
     ],
     "onnxruntime": [
@@ -55,8 +55,9 @@ DOORS = {
         "app/chats/chat_store.py",
         "index/stores/by_hand/",
         "index/browsing/",
+        "index/rebuilding/index_state.py",
     ],
-    "tantivy": ["index/text/words.py", "index/stores/word_index.py", "index/stores/typed_words.py"],
+    "tantivy": ["index/text/words.py", "index/stores/word_index.py", "index/stores/word_searcher.py"],
     "tokenizers": [
         "app/checking/entailment_model.py",
         "index/embedding/bundled_encoder.py",
@@ -186,6 +187,7 @@ LAYERS = [
         "index.map",
         "index.indexing",
         "index.writer_lock",
+        "index.rebuilding",
         "index.ingest",
         "index.preview",
         "index.verification",
@@ -215,6 +217,7 @@ LAYERS = [
         "app.wiring",
         "app.command_support",
         "app.transfer",
+        "app.watch",
         "app.drafts",
         "app.library_commands",
         "app.model_commands",

@@ -11,8 +11,10 @@ from index.papers import Paper
 def to_markdown(papers: Sequence[Paper]) -> str:
     """Return Markdown that shows the text of the papers as it is."""
     if len(papers) == 1:
-        return f"{_front_matter(papers[0])}\n# {_shown(papers[0].title)}\n\n{_shown(papers[0].abstract)}\n"
-    sections = (f"\n## {_shown(paper.title)}\n\n{_details(paper)}\n{_shown(paper.abstract)}\n" for paper in papers)
+        return f"{_front_matter(papers[0])}\n# {as_markdown(papers[0].title)}\n\n{as_markdown(papers[0].abstract)}\n"
+    sections = (
+        f"\n## {as_markdown(paper.title)}\n\n{_details(paper)}\n{as_markdown(paper.abstract)}\n" for paper in papers
+    )
     return f"---\npapers: {len(papers)}\ntags: [papers]\n---\n{''.join(sections)}"
 
 
@@ -38,15 +40,15 @@ def _front_matter(paper: Paper) -> str:
 def _details(paper: Paper) -> str:
     address = address_of(paper)
     details = {
-        "Authors": _shown(", ".join(paper.authors)),
+        "Authors": as_markdown(", ".join(paper.authors)),
         "Date": paper.date and paper.date.isoformat(),
-        "Venue": paper.venue and _shown(paper.venue),
+        "Venue": paper.venue and as_markdown(paper.venue),
         "Link": f"<{address}>" if re.fullmatch(r"https?://[^\s<>]+", address) else "",
     }
     return "".join(f"- {name}: {value}\n" for name, value in details.items() if value)
 
 
-def _shown(text: str) -> str:
+def as_markdown(text: str) -> str:
     """Return text that Markdown shows as it is: no HTML, no link, no list or heading at its start."""
     escaped = re.sub(r"([\[\]<\\`*])", r"\\\1", text)
     return re.sub(r"^(\d+)([.)])", r"\1\\\2", re.sub(r"^([#>+|=~-])", r"\\\1", escaped))

@@ -24,7 +24,8 @@ _HF_PAPER = re.compile(r"/(?:papers|api/papers)/(?P<id>\d{4}\.\d{4,5})/?")
 _HF_DAY = re.compile(r"/papers/date/(?P<day>\d{4}-\d\d-\d\d)/?")
 _CSL = "application/vnd.citationstyles.csl+json"
 _FORMS = (
-    "Give arxiv:2305.12345, arxiv:cs.CL/new, hf:2026-11-20, doi:10.18653/v1/... or the https address of a .bib file."
+    "Give arxiv:2305.12345, arxiv:cs.CL/new, hf:2026-11-20, hf:new, doi:10.18653/v1/... or the https address of a .bib"
+    " file."
 )
 
 
@@ -85,6 +86,9 @@ def _hugging_face(rest: str) -> SourceAddress | None:
             f"https://huggingface.co/api/papers/{parsed[0]}",
             nothing="Hugging Face has no page for this paper; try arxiv: instead of hf:",
         )
+    if rest.casefold() == "new":
+        url = "https://huggingface.co/api/daily_papers?limit=100"
+        return SourceAddress("hf:new", url, nothing="Hugging Face lists no papers now; try again later")
     try:
         day = Date.fromisoformat(rest)
     except ValueError:

@@ -1,6 +1,7 @@
 """The language-model endpoint: any OpenAI-compatible server. Streams replies.
 
-The door to llama_index.llms and openai. Knows messages and text, but no papers.
+The door to openai. Knows messages and text, but no papers. The openai client sends the request; what the server streams
+is read as plain dictionaries, because building a model of each piece takes longer than the rest of the call.
 """
 
 import importlib
@@ -34,8 +35,8 @@ from index.endpoint_errors import (
 )
 
 if TYPE_CHECKING:
-    from llama_index.core.base.llms.types import ChatMessage
-    from llama_index.llms.openai_like import OpenAILike
+    import openai
+    from openai import RequestOptions
 
 OPENAI_URL = "https://api.openai.com/v1"
 __all__ = ["Endpoint", "Message", "Room"]
@@ -145,7 +146,7 @@ class Endpoint:
 
     def warm_up(self) -> None:
         """Load the libraries that the first question needs; makes no call."""
-        importlib.import_module("llama_index.llms.openai_like")
+        importlib.import_module("openai")
         connection.warm_up()
 
     def _chunks(self, messages: Sequence[Message], reply: ModelReply) -> Iterator[str]:
@@ -202,16 +203,15 @@ class Endpoint:
 
     def _attempt(self, messages: Sequence[Message], reply: ModelReply) -> Iterator[str]:
         """Send one request; yield the text, with what comes as reasoning in front of it between tags."""
-        chat = [_chat_message(message) for message in self._dialect.messages(messages)]
         some, incoming = False, IncomingText(reply_characters(self.room.reply))
-        model = self._llm(reply.connection)
         speed = CallSpeed(sum(len(message.text) for message in messages))
-        for chunk in model.stream_chat(chat):
-            raw: Any = chunk.raw
-            some = some or bool(raw.choices)
-            reply.finish_reason = (raw.choices[0].finish_reason if raw.choices else None) or reply.finish_reason
-            thought, text = chunk.additional_kwargs.get("thinking_delta") or "", chunk.delta or ""
-            speed.arrived(thought or text, raw.model_dump(include={"usage", "timings"}))
+        for chunk in self._events(messages, reply.connection):
+            said = next(iter(chunk["choices"]), None)
+            some = some or said is not None
+            delta = said["delta"] if said else {}
+            reply.finish_reason = (said and said["finish_reason"]) or reply.finish_reason
+            thought, text = delta.get("reasoning_content") or delta.get("reasoning") or "", delta.get("content", "")
+            speed.arrived(thought or text, chunk)
             yield incoming.take(thought, text)
             if incoming.stopped:
                 reply.finish_reason = incoming.stopped
@@ -224,59 +224,64 @@ class Endpoint:
         if speed.speeds:
             self._profiles.observe(self.address, self.known_model, speed.speeds)
 
-    def _llm(self, opened: Connection) -> "OpenAILike":
-        """Return the LlamaIndex model for one call."""
+    def _events(self, messages: Sequence[Message], opened: Connection) -> Iterator[Any]:
+        """Send one request and return the events of its reply, as `app.llm.event_stream` passes them on."""
         import openai
-        from llama_index.llms.openai_like import OpenAILike
 
-        model = self._model_over(opened)
-        options: dict[str, Any] = {
-            "model": model,
-            "api_base": self._faults.server.base_url,
-            # The client requires a key even if the server does not.
-            "api_key": self._api_key or "none",
-            "is_chat_model": True,
-            "context_window": self.room.window,
-            "max_tokens": None,
-            "temperature": self._temperature,
-            "additional_kwargs": {
-                self._dialect.length_parameter: self.room.reply,
-                **({} if self._dialect.temperature else {"temperature": openai.omit}),
-                **({"stream_options": {"include_usage": True}} if self._dialect.usage else {}),
-                "extra_body": dict(self._body),
-                **self._with_every_request(),
-            },
-            # The connection has limits of its own.
-            "timeout": LOADING_SECONDS,
-            "max_retries": 0,
-            "http_client": opened.client,
+        body = {
+            "model": self._model_over(opened),
+            "messages": [
+                {"role": message.role, "content": message.text} for message in self._dialect.messages(messages)
+            ],
+            "stream": True,
+            self._dialect.length_parameter: self.room.reply,
+            **({"temperature": self._temperature} if self._dialect.temperature else {}),
+            **({"stream_options": {"include_usage": True}} if self._dialect.usage else {}),
+            **self._body,
         }
-        return OpenAILike(**options)
+        return self._client(opened).post(
+            "/chat/completions",
+            cast_to=object,
+            body=body,
+            options=self._with_every_request(),
+            stream=True,
+            # Objects are passed on as they are.
+            stream_cls=openai.Stream[object],
+        )
 
-    def _with_every_request(self) -> dict[str, Any]:
+    def _client(self, opened: Connection) -> "openai.OpenAI":
+        import openai
+
+        return openai.OpenAI(
+            base_url=self._faults.server.base_url,
+            # The client requires a key even if the server does not.
+            api_key=self._api_key or "none",
+            # The connection has limits of its own.
+            timeout=LOADING_SECONDS,
+            max_retries=0,
+            http_client=opened.client,
+        )
+
+    def _with_every_request(self) -> "RequestOptions":
         """Return the headers and the query that go with every request. Raises EndpointError for an unusable key."""
         import openai
 
         if self._api_key and (fault := key_fault(self._api_key)):
             raise self._faults.error(f"was not asked: its key {fault}.", f"Correct {self._faults.settings.api_key}.")
         server = self._faults.server
-        # Azure takes what else stands in this header for a token of another kind.
-        azure = {"api-key": self._api_key, "Authorization": openai.omit} if server.azure and self._api_key else {}
-        return {"extra_headers": {**azure, **self._headers}, "extra_query": dict(server.query)}
+        # Azure takes what else stands in `Authorization` for a token of another kind.
+        headers: dict[str, str | openai.Omit] = {}
+        if server.azure and self._api_key:
+            headers = {"api-key": self._api_key, "Authorization": openai.omit}
+        return {"headers": {**headers, **self._headers}, "params": dict(server.query)}
 
     def _model_over(self, opened: Connection) -> str:
         if known := self.known_model:
             return known
-        import openai
-
-        client = openai.OpenAI(
-            base_url=self._faults.server.base_url,
-            api_key=self._api_key or "none",
-            max_retries=0,
-            http_client=opened.client,
-        )
+        client, options = self._client(opened), self._with_every_request()
         try:
-            names = [model.id for model in client.models.list(**self._with_every_request())]
+            models = client.models.list(extra_headers=options["headers"], extra_query=options["params"])
+            names = [model.id for model in models]
             listed = [name for name in names if isinstance(name, str)]
         except (AttributeError, TypeError) as fault:
             # The client does not check whether a list has the right shape.
@@ -287,9 +292,3 @@ class Endpoint:
             raise self._faults.error("lists no model.", f"Load one, or set {self._faults.settings.model}.")
         self._listed = chat_model(listed)
         return self._listed
-
-
-def _chat_message(message: Message) -> "ChatMessage":
-    from llama_index.core.base.llms.types import ChatMessage
-
-    return ChatMessage(role=message.role, content=message.text)

@@ -13,6 +13,10 @@ from index.endpoint_errors import Faults
 
 # How long a caller waits at most until it can stop.
 _WAIT = 0.1
+# What comes faster is handed over together: waking a thread for each token costs more than reading it.
+_PACE = 0.04
+# Characters that may wait for a slow caller; then the server has to wait, too.
+_MOST_WAITING = 10_000
 
 
 class ModelReply(Iterator[str]):
@@ -25,9 +29,12 @@ class ModelReply(Iterator[str]):
     def __init__(self, read: Callable[["ModelReply"], Iterator[str]], faults: Faults) -> None:
         """Start reading: `read` yields the pieces, using the reply's connection."""
         self._faults = faults
-        # The piece that the reading thread hands over; it reads on when the caller has taken it.
+        # What the reading thread has for the caller: text, and after it the end, which may be a fault.
         self._handed = threading.Condition()
-        self._piece: str | Exception | None = ""
+        self._text = ""
+        self._end: Exception | None = None
+        self._ended = self._wanted = False
+        self._taken_at = 0.0
         self._heard = self._first = time.monotonic()
         # What the model does, and since when; written by the reading thread as one.
         self._now: tuple[Doing | Literal["writing"], float] = ("connecting", self._heard)
@@ -45,27 +52,33 @@ class ModelReply(Iterator[str]):
         threading.Thread(target=self._pump, args=(read,), name="paperchat-endpoint", daemon=True).start()
 
     def __next__(self) -> str:
-        """Return the next piece. Raises EndpointError."""
-        # A fault after closing is only the end of the connection.
-        piece = None if self.connection.closed else self._taken()
-        if piece is None:
-            raise StopIteration
-        if isinstance(piece, Exception):
-            raise piece
-        return piece
-
-    def _taken(self) -> str | Exception | None:
-        """Take the next piece from the reading thread, or an empty one if there is none yet."""
+        """Return what has come since the last piece, an empty one if that is nothing. Raises EndpointError."""
         with self._handed:
-            if not self._handed.wait_for(lambda: self._piece != "" or self.connection.closed, _WAIT):
-                limit = self._faults.timeout
-                silent = 0 < limit < time.monotonic() - self._heard
-                return self._faults.silent() if silent else ""
-            piece = self._piece
-            if isinstance(piece, str):
-                self._piece = ""
+            # The end is not kept waiting.
+            self._handed.wait_for(self._is_over, max(0.0, self._taken_at + _PACE - time.monotonic()))
+            self._wanted = True
+            heard = self._handed.wait_for(lambda: self._text or self._is_over(), _WAIT)
+            self._wanted = False
+            self._taken_at = time.monotonic()
+            # A fault after closing is only the end of the connection.
+            if self.connection.closed:
+                raise StopIteration
+            text, self._text = self._text, ""
             self._handed.notify_all()
-        return None if self.connection.closed else piece
+        if text:
+            return text
+        if not heard:
+            self._check_silence()
+            return ""
+        raise self._end or StopIteration
+
+    def _is_over(self) -> bool:
+        return self._ended or self.connection.closed
+
+    def _check_silence(self) -> None:
+        """Raise SilentError if nothing has come for longer than the person is ready to wait."""
+        if 0 < self._faults.timeout < time.monotonic() - self._heard:
+            raise self._faults.silent()
 
     def close(self) -> None:
         """End the call at once: the server sees its connection close."""
@@ -111,14 +124,16 @@ class ModelReply(Iterator[str]):
                         self._hand_over(piece)
                     if self.connection.closed:
                         break
-            self._hand_over(None)
         except Exception as fault:  # noqa: BLE001 - the waiting thread handles every kind of fault
-            self._hand_over(self._faults.explain(fault))
-
-    def _hand_over(self, piece: str | Exception | None) -> None:
-        """Give the caller a piece; wait until it is taken, so that a slow caller slows the server down."""
+            self._end = self._faults.explain(fault)
         with self._handed:
-            self._handed.wait_for(lambda: self._piece == "" or self.connection.closed)
-            self._piece = piece
+            self._ended = True
             self._handed.notify_all()
-            self._handed.wait_for(lambda: not isinstance(self._piece, str) or not self._piece or self.connection.closed)
+
+    def _hand_over(self, piece: str) -> None:
+        """Keep a piece for the caller; a slow caller slows the server down."""
+        with self._handed:
+            self._text += piece
+            if self._wanted:
+                self._handed.notify_all()
+            self._handed.wait_for(lambda: len(self._text) < _MOST_WAITING or self.connection.closed)

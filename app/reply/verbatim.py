@@ -5,6 +5,7 @@ import re
 from app.citations.marks import without_false_marks
 from app.citations.spellings import listed_numbers
 from app.reply.state import LineOutcome, ReplyState
+from index.text.formulas import DOLLARS
 
 _FENCE = re.compile(r"(?P<marker>`{3,}|~{3,})(?P<info>[^\n`]*)(?=\n|\Z)")
 _FENCE_BEGUN = re.compile(r"(?:`{1,2}|~{1,2}|(?:`{3,}|~{3,})[^\n`]*)\Z")
@@ -15,9 +16,9 @@ _LONGEST_CODE = 300
 _BREAK = re.compile(r"(?:(?:-[ \t]*){3,}|(?:\*[ \t]*){3,}|(?:_[ \t]*){3,})(?=\n|\Z)")
 _BREAK_BEGUN = re.compile(r"(?:[-\t ]+|[*\t ]+|[_\t ]+)\Z")
 
-# Like "$x_1$", "$$x$$", "\(x\)" and "\[x\]"; not "$5 or $6".
+# Like "$x_1$", "\(x\)" and "\[x\]".
 _FORMULA = {
-    "$": re.compile(r"\$\$[^$]{1,400}\$\$|\$(?!\d[\d.,]*\s)(?=[^\s$])[^$\n]{0,119}[^$\s]\$(?!\d)"),
+    "$": re.compile(DOLLARS),
     "\\": re.compile(r"\\\((?:(?!\\\))[^\n]){0,200}\\\)|\\\[(?:(?!\\\])[\s\S]){0,400}\\\]"),
 }
 _FORMULA_BEGUN = {

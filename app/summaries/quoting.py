@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 
 from app.citations import without_false_marks
+from index.text.formulas import parts
 
 Span = tuple[int, int]
 """Offsets (start, end) in an abstract."""
@@ -19,10 +20,14 @@ _NUMBERED = re.compile(r"^(\d{1,9})([.)])(?=\s|$)")
 def escaped(text: str) -> str:
     r"""Return one line of plain text as Markdown that shows exactly that; a number in brackets is not a citation.
 
+    Formulas stay as they are.
+
     >>> escaped("# A*B | `x` of snake_case")
     '\\# A\\*B \\| \\`x\\` of snake_case'
     """
-    return _NUMBERED.sub(r"\1\\\2", _STRUCTURE.sub(r"\\\g<0>", without_false_marks(" ".join(text.split()))))
+    shown = without_false_marks(" ".join(text.split()))
+    plain = "".join(part if formula else _STRUCTURE.sub(r"\\\g<0>", part) for part, formula in parts(shown))
+    return _NUMBERED.sub(r"\1\\\2", plain)
 
 
 def unescaped(markdown: str) -> str:
@@ -31,7 +36,7 @@ def unescaped(markdown: str) -> str:
     >>> unescaped(escaped("# A*B | `x` of snake_case"))
     '# A*B | `x` of snake_case'
     """
-    return _ESCAPED.sub(r"\1", markdown)
+    return "".join(part if formula else _ESCAPED.sub(r"\1", part) for part, formula in parts(markdown))
 
 
 def quoted(text: str, spans: Sequence[Span]) -> str:

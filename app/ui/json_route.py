@@ -19,6 +19,8 @@ log = logging.getLogger(__name__)
 
 Sent = Mapping[str, Any]
 """What the page sent: a JSON object, nothing of which is known to be right."""
+MALFORMED = (ValueError, KeyError, TypeError, AttributeError, RecursionError)
+"""What reading a message raises that our page cannot have sent."""
 
 
 def json_route(
@@ -44,12 +46,17 @@ async def answered(request: Request, work: Callable[[Sent], dict[str, Any]]) -> 
     except PaperchatError as fault:
         # What a person can mend is no error of the connection, which browsers would log.
         return failure(200, fault.message, fault.hint)
-    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
-        return failure(400, "This is not a request of paperchat's page.", "Reload the page.")
+    except MALFORMED:
+        return not_ours()
     except Exception:
         # What was sent may be a private note or a visitor's secret: it is not logged.
         log.exception("A request of the page failed")
         return failure(500, *WENT_WRONG)
+
+
+def not_ours() -> JSONResponse:
+    """Refuse a forged message in one line, without a trace of ours."""
+    return failure(400, "This is not a request of paperchat's page.", "Reload the page.")
 
 
 def failure(status: int, *words: str) -> JSONResponse:

@@ -27,7 +27,7 @@ def build_map_tab(backend: MapBackend) -> gr.HTML:
 
     return gr.HTML(
         html_template=static_text("map/map.html"),
-        js_on_load=static_text("map/map_canvas.js", "map/map_list.js", "map/map.js"),
+        js_on_load=static_text("page/formulas.js", "map/map_canvas.js", "map/map_list.js", "map/map.js"),
         # Plain requests: Gradio would compare, copy and keep the answer to an event at each change of the page.
         server_functions=[map_message, paper_card],
         apply_default_css=False,

@@ -1,32 +1,30 @@
 """Turns a blocking iterator into an asynchronous one that skips to the newest item. Knows nothing about the items.
 
-Gradio closes a synchronous generator only between two items and holds a lock of the whole app until then, so one
-person's Stop would make everyone wait for a slow model. An asynchronous generator stops at once.
+Each iterator is read by a thread of its own: one person's slow model keeps nobody else waiting, and whoever stops
+reading ends it.
 """
 
 import asyncio
+import contextlib
 import threading
 from collections.abc import AsyncIterator, Callable, Iterator
 from typing import Generic, TypeVar
 
 T = TypeVar("T")
-_LOOK_SECONDS = 0.01
 
 
-async def newest(
-    start: Callable[[], Iterator[T]], *, per_second: float, unwanted: Callable[[], bool] = lambda: False
-) -> AsyncIterator[T]:
+async def newest(start: Callable[[], Iterator[T]], *, per_second: float) -> AsyncIterator[T]:
     """Yield the newest item of the iterator that `start` returns, at most `per_second` times a second, and its last.
 
-    An item that equals the one before it is skipped: it only tells that the wait goes on. It ends early once nobody
-    wants what comes (`unwanted`).
+    An item that equals the one before it is skipped: it only tells that the wait goes on.
 
     An exception of the iterator is raised here. Closing this generator closes the iterator at its next item.
     """
     reader = _Reader(start)
     latest: list[T] = []
     try:
-        while not unwanted():
+        while True:
+            await reader.heard()
             ended = reader.ended
             unseen, reader.unseen = reader.unseen, []
             if unseen and unseen != latest:
@@ -35,8 +33,6 @@ async def newest(
                 await asyncio.sleep(1 / per_second)
             elif ended:
                 break
-            else:
-                await asyncio.sleep(_LOOK_SECONDS)
     finally:
         reader.closed = True
     if reader.fault is not None:
@@ -50,14 +46,32 @@ class _Reader(Generic[T]):
         self.unseen: list[T] = []
         self.ended = self.closed = False
         self.fault: Exception | None = None
+        self._loop, self._news = asyncio.get_running_loop(), asyncio.Event()
+        # Wakes the other side once, however many items come before it looks.
+        self._waking = False
         threading.Thread(target=self._read, args=(start,), daemon=True).start()
+
+    async def heard(self) -> None:
+        """Wait until there is something new, or the end."""
+        if not self.ended:
+            await self._news.wait()
+            self._news.clear()
+            self._waking = False
 
     def _read(self, start: Callable[[], Iterator[T]]) -> None:
         try:
             for item in start():
                 self.unseen = [item]
+                self._wake()
                 if self.closed:
                     break  # drops the iterator, which closes it
         except Exception as fault:  # noqa: BLE001 - raised again in `newest`
             self.fault = fault
-        self.ended = True
+        self.ended, self._waking = True, False
+        self._wake()
+
+    def _wake(self) -> None:
+        if not self._waking:
+            self._waking = True
+            with contextlib.suppress(RuntimeError):  # the other side is gone, and its loop with it
+                self._loop.call_soon_threadsafe(self._news.set)

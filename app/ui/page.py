@@ -8,11 +8,14 @@ from urllib.request import getproxies_environment
 
 import gradio as gr
 from starlette.middleware import Middleware
-from starlette.routing import Route
+from starlette.routing import BaseRoute
 
+from app.ui.api.named_endpoints import add_api
+from app.ui.chat.answer_stream import answer_routes
 from app.ui.chat.chat_routes import chat_routes
 from app.ui.chat.chat_tab import build_chat_tab, examples_message
 from app.ui.guard import Guard
+from app.ui.katex_files import katex_files
 from app.ui.library.add_tab import build_add_tab
 from app.ui.library.collection_view import files_html, masthead_html
 from app.ui.library.routes import library_routes
@@ -46,9 +49,11 @@ def build_page(backend: Backend, access: Access) -> gr.Blocks:
     page = gr.Blocks(title="paperchat", analytics_enabled=False, fill_width=True, delete_cache=(_DAY, _DAY))
     collection = backend.collection()
     with page:
+        # First, so that no event of the page has taken one of its names.
+        add_api(backend, access)
         masthead = gr.HTML(masthead_html(collection), elem_id="masthead", apply_default_css=False)
         with gr.Column(elem_id="view-chat", elem_classes="view"):
-            chat = build_chat_tab(backend, page)
+            chat = build_chat_tab(backend)
         with gr.Column(elem_id="view-library", elem_classes="view"):
             build_library_tab()
         with gr.Column(elem_id="view-map", elem_classes="view"):
@@ -84,7 +89,13 @@ def serve(
     _check_free(host, port)
     access = access or Access(host)
     page = build_page(backend, access)
-    launch(page, host, port, [*library_routes(backend.library, access), *chat_routes(backend.chats)])
+    routes = [
+        *library_routes(backend.library, access),
+        *chat_routes(backend.chats),
+        *answer_routes(backend),
+        katex_files(),
+    ]
+    launch(page, host, port, routes)
     ready(str(page.local_url))
     try:
         page.server.thread.join()
@@ -92,7 +103,7 @@ def serve(
         page.close(verbose=False)
 
 
-def launch(page: gr.Blocks, host: str, port: int, routes: Sequence[Route] = ()) -> None:
+def launch(page: gr.Blocks, host: str, port: int, routes: Sequence[BaseRoute] = ()) -> None:
     """Start serving the page, with routes of our own, and return.
 
     Everything in Gradio that calls home, leaks or surprises is off.

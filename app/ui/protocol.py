@@ -11,7 +11,7 @@ from app.connect.checkup_line import CheckupLine
 from app.connect.choice import Form
 from app.connect.current_model import ModelForm, ModelStatus
 from app.connect.servers import FoundServer, ListedModel
-from app.request import Request
+from app.request import OverviewIntent, OverviewRequest, Request
 from index.browsing.facets import Facet
 from index.browsing.table_page import TablePage, TableRow
 from index.browsing.table_selection import Selection
@@ -19,6 +19,8 @@ from index.ingest import Input, Progress
 from index.map.paper_map import PaperMap
 from index.papers import Paper
 from index.preview import Preview
+from index.retrieval.explanation import Explanation
+from index.retrieval.results import SearchResult
 from index.stores.by_hand.paper_marks import MarkChange
 from index.stores.by_hand.record_edits import Edits
 
@@ -127,6 +129,14 @@ class Backend(MapBackend, Protocol):
 
     def answer(self, request: Request) -> Iterator[Answer]:
         """Yield whole snapshots of the answer; the last one is done. Raises PaperchatError, also in the middle."""
+        ...
+
+    def find(self, question: str, limit: int) -> tuple[SearchResult, list[Explanation]]:
+        """Search without answering: up to `limit` papers, and why each was found. Raises PaperchatError."""
+        ...
+
+    def overview_of(self, arguments: Sequence[str], intent: OverviewIntent) -> OverviewRequest:
+        """Return the request for an overview of what was named: titles, ids, a source, or a description."""
         ...
 
     def inputs(self, paths: Sequence[Path], text: str = "") -> Iterator[Input]:

@@ -13,6 +13,7 @@ from markupsafe import Markup
 from app.checking.reasons import in_words as reason_words
 from index.questions.chip_words import chip_words
 from index.text.counting import counted
+from index.text.formulas import is_display, parts, without_marks
 
 _TEMPLATES = Path(__file__).parent / "templates"
 
@@ -20,6 +21,21 @@ _TEMPLATES = Path(__file__).parent / "templates"
 def fill(template: str, **values: object) -> Markup:
     """Return the HTML of a template. A value that the template needs and does not get raises UndefinedError."""
     return Markup(_ENVIRONMENT.get_template(template).render(values))  # noqa: S704 - the environment escapes
+
+
+def formula_html(formula: str) -> Markup:
+    """Return a formula, with its marks, as formulas.js takes it; until then, and without a script, it shows as it is.
+
+    >>> print(formula_html("$a<b$"))
+    <span class="formula" data-tex="a&lt;b">$a&lt;b$</span>
+    """
+    kind = "formula display" if is_display(formula) else "formula"
+    return Markup('<span class="{}" data-tex="{}">{}</span>').format(kind, without_marks(formula), formula)
+
+
+def with_formulas(text: str) -> Markup:
+    """Return plain text as HTML, its formulas marked."""
+    return Markup().join(formula_html(part) if formula else part for part, formula in parts(text))
 
 
 def day(date: Date) -> str:
@@ -68,6 +84,7 @@ def _environment() -> Environment:
         "counted": counted,
         "day": day,
         "duration": duration,
+        "formulas": with_formulas,
         "number": "{:,}".format,
         "reason_words": reason_words,
         "upper_first": upper_first,

@@ -6,9 +6,9 @@ The door to onnxruntime and tokenizers. Knows texts, words and vectors; knows no
 import os
 import threading
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
-from functools import cache, cached_property, lru_cache
+from functools import cache, cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     import tokenizers
 
 T = TypeVar("T")
+_Encoded = tuple[Vectors, list[TokenEmbeddings]]
 MODEL_FOLDER = Path(__file__).parent.parent / "model"
 _DIMENSIONS = 384
 # Word pieces in one batch, padding included.
@@ -50,8 +51,9 @@ class BundledEncoder:
     max_pieces = 256
 
     def __init__(self) -> None:
-        self._loading = threading.Lock()
-        self._encode_once = lru_cache(_REMEMBERED)(lambda text: self._encode_tokens([text]))
+        self._loading, self._remembering = threading.Lock(), threading.Lock()
+        self._remembered: dict[str, Future[_Encoded]] = {}
+        """The last texts of questions, the oldest first, encoded or about to be."""
 
     def count_pieces(self, texts: Sequence[str]) -> list[int]:
         """Return the number of word pieces of each text, not counting the two special ones around it."""
@@ -76,10 +78,41 @@ class BundledEncoder:
         """
         if not 0 < len(texts) <= _QUESTION:
             return self._encode_tokens(texts)
-        vectors, words = zip(*map(self._encode_once, texts), strict=True)
+        vectors, words = zip(*map(self._encoded_once, texts), strict=True)
         return np.concatenate(vectors), [word for (word,) in words]
 
-    def _encode_tokens(self, texts: Sequence[str]) -> tuple[Vectors, list[TokenEmbeddings]]:
+    def begin(self, text: str) -> None:
+        """Start to encode a question in a thread of its own; `encode_tokens` then waits for the rest."""
+        encoded, is_new = self._remember(text)
+        if is_new:
+            self._ahead.submit(self._fulfil, encoded, text)
+
+    def _encoded_once(self, text: str) -> _Encoded:
+        encoded, is_new = self._remember(text)
+        if is_new:
+            self._fulfil(encoded, text)
+        return encoded.result()
+
+    def _remember(self, text: str) -> "tuple[Future[_Encoded], bool]":
+        """Return what the text is or will be encoded as, and whether that is still up to the caller."""
+        with self._remembering:
+            known = self._remembered.pop(text, None)
+            self._remembered[text] = encoded = known or Future()
+            if len(self._remembered) > _REMEMBERED:
+                del self._remembered[next(iter(self._remembered))]
+        return encoded, known is None
+
+    def _fulfil(self, encoded: "Future[_Encoded]", text: str) -> None:
+        try:
+            encoded.set_result(self._encode_tokens([text]))
+        except BaseException as fault:
+            # The next question tries again.
+            with self._remembering:
+                self._remembered.pop(text, None)
+            encoded.set_exception(fault)
+            raise
+
+    def _encode_tokens(self, texts: Sequence[str]) -> _Encoded:
         encodings = self._tokenize(texts)
 
         def run(batch: _Batch) -> tuple[_Batch, Vectors, list[TokenEmbeddings]]:
@@ -114,6 +147,10 @@ class BundledEncoder:
         with ThreadPoolExecutor(os.cpu_count()) as pool:
             # The largest first, so that no core is left with a large one at the end.
             yield from pool.map(run, reversed(batches))
+
+    @cached_property
+    def _ahead(self) -> ThreadPoolExecutor:
+        return ThreadPoolExecutor(1, "paperchat-encoder")
 
     @cached_property
     def _tokenizer(self) -> "tokenizers.Tokenizer":

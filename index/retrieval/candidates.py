@@ -9,7 +9,7 @@ from index.embedding.bundled_encoder import is_common_word, is_everyday_word
 from index.papers import Paper
 from index.retrieval.answerability import Signals, Term, is_unknown, signals_of
 from index.retrieval.fusion import Candidates, best_cosines, ranks
-from index.retrieval.prepare import PreparedQuery, QueryTerms
+from index.retrieval.prepare import PAPERS_DEPTH, PreparedQuery, QueryTerms, keyword_search
 from index.retrieval.results import Hit
 from index.stores.vector_store import ABSTRACTS, WINDOWS, PassageKey
 from index.stores.word_index import EXPANSION_WEIGHT
@@ -17,8 +17,7 @@ from index.text.names import names_in_question, spellings
 from index.text.sentences import sentences
 from index.text.words import terms
 
-# How many papers by keywords, abstracts by vector and windows by vector are candidates; for a list, `_ALL` of each.
-PAPERS_DEPTH = 200
+# How many abstracts by vector and windows by vector are candidates; for a list, `_ALL` of each, as of papers by words.
 ABSTRACTS_DEPTH = 60
 WINDOWS_DEPTH = 200
 _ALL = 1000
@@ -41,8 +40,11 @@ def find_candidates(
             kind, prepared.vector, _ALL if everything else depth, within
         ):
             found.setdefault(paper_id, {})[key] = cosine
-    text, expansion = prepared.terms.text, prepared.terms.expansion.text
-    bm25 = stores.words.search(text, _ALL if everything else PAPERS_DEPTH, within, expansion)
+    depth, terms_of = _ALL if everything else PAPERS_DEPTH, prepared.terms
+    if within is None:
+        bm25 = keyword_search(stores.words, terms_of, depth)
+    else:
+        bm25 = stores.words.search(terms_of.text, depth, within, terms_of.expansion.text)
     return Candidates(dict(bm25), chunks, windows)
 
 

@@ -17,6 +17,8 @@ from index.text.words import terms
 
 # The share of the expansion in the vector of a question.
 EXPANSION_SHARE = 1 / 3
+# How many papers by keywords are candidates.
+PAPERS_DEPTH = 200
 # Longer questions are pasted texts: their spelling is not corrected.
 _MAX_CORRECTED = 60
 _WORD = re.compile(r"[^\W_][\w'’-]*")
@@ -57,8 +59,30 @@ class PreparedQuery:
     """None if the encoder gives no token vectors."""
 
 
+def look_up(words: WordIndex, text: str) -> None:
+    """Look up ahead what a search for this text needs of the word index, and finds done."""
+    similar_words(words, text)
+    keyword_search(words, query_terms(words, text), PAPERS_DEPTH)
+
+
 def query_terms(words: WordIndex, text: str) -> QueryTerms:
     """Return the words of a question as they are looked up in texts."""
+    return words.once(("terms", text), lambda: _query_terms(words, text))
+
+
+def keyword_search(words: WordIndex, query: QueryTerms, depth: int) -> Sequence[tuple[str, float]]:
+    """Return up to `depth` papers of the whole collection by BM25: (id, score)."""
+    asked = query.text, depth, query.expansion.text
+    return words.once(("bm25", *asked), lambda: words.search(query.text, depth, expansion=query.expansion.text))
+
+
+def similar_words(words: WordIndex, text: str) -> Mapping[str, str]:
+    """Return the unknown words of a text, each with the indexed word that may be meant."""
+    typed = list(dict.fromkeys(_WORD.findall(text)))
+    return words.once(("similar", *typed), lambda: words.corrections(typed)) if len(typed) <= _MAX_CORRECTED else {}
+
+
+def _query_terms(words: WordIndex, text: str) -> QueryTerms:
     expansion = expand_query(words, text)
     own = terms(text)
     weights = words.weights(list(dict.fromkeys([*own, *terms(expansion.text)])))
@@ -102,8 +126,7 @@ def correct_spelling(words: WordIndex, query: Query) -> tuple[Query, tuple[Corre
 
     Everyday words stay: nobody who asks for pasta means the past. A name is no slip of an everyday word: LaTeX, late.
     """
-    typed = dict.fromkeys(_WORD.findall(query.text))
-    similar = words.corrections(list(typed)) if len(typed) <= _MAX_CORRECTED else {}
+    similar = similar_words(words, query.text)
     found = [
         Correction(word, other)
         for word, other in similar.items()

@@ -1,10 +1,10 @@
 """Parses a question for a collection: with its names, by its newest day where today's finds nothing, with its model.
 
 The intent model works on the vector of the bundled encoder, which remembers the last questions: the search after it
-does not encode the same text again.
+does not encode the same text again. While a question is being encoded, the rules are tried and its words looked up.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date as Date
 from datetime import datetime
@@ -17,6 +17,7 @@ from index.questions.intent import Classify
 from index.questions.intent_model import intent_classifier
 from index.questions.parser import parse_question
 from index.questions.query import Condition, Query
+from index.retrieval.prepare import look_up
 from index.stores.library import Library
 
 
@@ -32,8 +33,15 @@ def parse_for(
     `last month` is counted from today, or from the day of the newest paper if no paper is that recent. Without a last
     visit, all papers are new since then.
     """
+
+    def look_up_ahead(question: str) -> None:
+        if question == text:
+            look_up(stores.words, text)
+
+    if isinstance(stores.encoder, BundledEncoder):
+        stores.encoder.begin(text)
     today = today or Date.today()
-    names, classify = stores.library.names(), question_classifier(stores.encoder)
+    names, classify = stores.library.names(), question_classifier(stores.encoder, look_up_ahead)
     query = parse_question(text, today=today, names=names, shown=shown, classify=classify).since(last_visit)
     day = next((condition for condition in query.conditions if condition.field in ("date", "appeared")), None)
     if day is None or query.counted_from:
@@ -54,11 +62,16 @@ def newest_day(library: Library) -> Date | None:
     return library.papers(newest)[0].date if newest else None
 
 
-def question_classifier(encoder: Encoder) -> Classify:
-    """Return the classifier of intents; `encoder` is used if it is the bundled one, which the model was fitted to."""
+def question_classifier(encoder: Encoder, meanwhile: Callable[[str], None] | None = None) -> Classify:
+    """Return the classifier of intents; `encoder` is used if it is the bundled one, which the model was fitted to.
+
+    `meanwhile` is called with each question before its vector is waited for.
+    """
     bundled = encoder if isinstance(encoder, BundledEncoder) else _bundled()
 
     def encode(question: str) -> Vectors:
+        if meanwhile:
+            meanwhile(question)
         vector: Vectors = bundled.encode_tokens([question])[0][0]
         return vector
 

@@ -39,12 +39,13 @@ class Pending:
 
 
 class State(NamedTuple):
-    """How many papers there are, the revision of the last change, and what is in the vector store."""
+    """How many papers there are, the revision of the last change, what is in the vector store, and which it is."""
 
     papers: int
     revision: int | None
     passages: int | None
     indexed: int | None
+    store: str | None = None
 
 
 class Library:
@@ -201,10 +202,11 @@ class Library:
                 same = sql.and_(tables.papers.c.id == item.paper.id, tables.papers.c.revision == item.revision)
                 db.execute(sql.update(tables.papers).where(same).values(indexed=item.revision, passages=passages))
 
-    def forget_passages(self) -> None:
-        """Record that the vector store is empty, so that every paper is to be indexed."""
+    def forget_passages(self, ids: Sequence[str] | None = None) -> None:
+        """Record that the vector store has nothing of any paper, or of these, so that they are to be indexed."""
+        forgotten = sql.update(tables.papers).values(indexed=0, passages=0)
         with self.database.begin() as db:
-            db.execute(sql.update(tables.papers).values(indexed=0, passages=0))
+            db.execute(forgotten if ids is None else forgotten.where(tables.papers.c.id.in_(ids)))
 
     def count_passages(self) -> int:
         """Return how many passages should be in the vector store."""

@@ -15,7 +15,7 @@ from index.identity import short_hash
 from index.papers import Entry, Paper
 from index.record_merging import conflicts, keys_of, merge, same_paper
 from index.stores import tables
-from index.stores.by_hand import paper_marks, record_edits
+from index.stores.by_hand import paper_marks, record_edits, watched_questions
 from index.stores.tables import write
 
 
@@ -246,6 +246,7 @@ def _move(db: sql.Connection, gone: str, kept: str, revision: int) -> None:
         db.execute(moved.prefix_with("OR REPLACE"))
     paper_marks.move_marks(db, gone, kept)
     record_edits.move_edits(db, gone, kept)
+    watched_questions.move_told(db, gone, kept)
     db.execute(sql.update(tables.papers).where(tables.papers.c.id == gone).values(removed=True, revision=revision))
 
 

@@ -92,5 +92,11 @@ def _add_marks(db: sql.Connection) -> None:
         table.create(db)
 
 
-STEPS: dict[int, Step] = {2: _add_record_fields, 3: _add_marks}
+def _add_watches(db: sql.Connection) -> None:
+    """Since 0.4 questions can be watched."""
+    for table in (tables.watched_questions, tables.told_papers):
+        table.create(db)
+
+
+STEPS: dict[int, Step] = {2: _add_record_fields, 3: _add_marks, 4: _add_watches}
 """By the version that each one migrates to, from the version before."""

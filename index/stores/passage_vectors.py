@@ -39,7 +39,15 @@ class PassageVectors:
         """
         # Unlike a product by BLAS this starts no threads, which take longer to start than to multiply.
         cosines = np.einsum("ij,j->i", self.vectors, vector)
-        ranked = np.argsort(-cosines, kind="stable").tolist()
-        if within is not None:
-            ranked = [row for row in ranked if self.papers[row] in within]
-        return [(self.papers[row], self.keys[row], float(cosines[row])) for row in ranked[:limit]]
+        if within is None:
+            chosen = np.arange(len(cosines))
+        else:
+            chosen = np.array([row for row, paper in enumerate(self.papers) if paper in within], dtype=np.intp)
+        if limit < len(chosen):
+            # Sorting all would take longer than comparing them.
+            chosen = np.sort(chosen[np.argpartition(-cosines[chosen], limit)[:limit]])
+        ranked = chosen[np.argsort(-cosines[chosen], kind="stable")]
+        return [
+            (self.papers[row], self.keys[row], cosine)
+            for row, cosine in zip(ranked.tolist(), cosines[ranked].tolist(), strict=True)
+        ]

@@ -7,7 +7,7 @@ from datetime import date as Date
 import sqlalchemy as sql
 from sqlalchemy.dialects.sqlite import insert
 
-SCHEMA_VERSION = 3
+SCHEMA_VERSION = 4
 """Increase it with each change of the tables, and add the migration to `index.stores.migrations`."""
 _LIST = sql.JSON(none_as_null=True)
 
@@ -99,6 +99,22 @@ deleted_papers = sql.Table(
     sql.Column("deleted", sql.DateTime, nullable=False),
     sql.Column("rows", sql.JSON, nullable=False),
 )
+# Questions that are asked again whenever papers were added, and which papers each has told of.
+watched_questions = sql.Table(
+    "watched_questions",
+    metadata,
+    sql.Column("question", sql.String, primary_key=True),
+    sql.Column("since", sql.DateTime, nullable=False),
+)
+told_papers = sql.Table(
+    "told_papers",
+    metadata,
+    sql.Column("question", sql.ForeignKey("watched_questions.question", ondelete="CASCADE"), primary_key=True),
+    sql.Column("paper_id", sql.String, primary_key=True),
+    # In UTC; null for papers that were there before the question was watched.
+    sql.Column("told", sql.DateTime),
+    sql.Column("quote", sql.String, nullable=False, default=""),
+)
 facts = sql.Table(
     "facts",
     metadata,
@@ -155,6 +171,8 @@ STATE = sql.select(
     REVISION.scalar_subquery(),
     sql.func.sum(papers.c.passages),
     sql.func.max(papers.c.indexed),
+    # Another one whenever a new index was put in the place of the old one.
+    sql.select(facts.c.value).where(facts.c.name == "index").scalar_subquery(),
 )
 
 

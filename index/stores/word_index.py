@@ -6,20 +6,23 @@ A door to tantivy. A note beside the index names the library and the revision th
 import json
 import math
 import shutil
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Hashable, Sequence
 from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
 from functools import cached_property
 from pathlib import Path
+from typing import TypeVar
 
 import tantivy
 
 from index.papers import Paper
 from index.stores.library import Library
-from index.stores.typed_words import nearest_form, typed_query
+from index.stores.word_searcher import LoadedWords, nearest_form, state_of, typed_query
 from index.text import words as text_words
 from index.text.acronyms import Acronyms, definitions
 from index.text.spelling import in_one_spelling
+
+T = TypeVar("T")
 
 # Raise it when the analyser or the fields change: the index is then rebuilt.
 _VERSION = 3
@@ -58,10 +61,8 @@ class WordIndex:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
-        self._loaded: object = None
-        """Which state of the files is loaded."""
-        self._acronyms: tuple[object, Acronyms] | None = None
-        """With the state of the files that they were read from."""
+        self._last_loaded: LoadedWords | None = None
+        self._acronyms: tuple[LoadedWords, Acronyms] | None = None
 
     def is_current(self, library: Library) -> bool:
         """Return whether the index matches the library."""
@@ -179,11 +180,15 @@ class WordIndex:
 
     def acronyms(self) -> Acronyms:
         """Return the acronyms that the papers define, cached until the index is written again."""
-        written = _written(self._note_path)
-        if self._acronyms is None or self._acronyms[0] != written:
-            defined = self._searcher().terms_with_prefix(_ACRONYMS, "")
-            self._acronyms = written, Acronyms(_definition(term, papers) for term, papers in defined)
+        loaded = self._loaded()
+        if self._acronyms is None or self._acronyms[0] is not loaded:
+            defined = loaded.searcher.terms_with_prefix(_ACRONYMS, "")
+            self._acronyms = loaded, Acronyms(_definition(term, papers) for term, papers in defined)
         return self._acronyms[1]
+
+    def once(self, key: Hashable, look_up: Callable[[], T]) -> T:
+        """Return what `look_up` finds in the index, and what it found before for an equal key and the same papers."""
+        return self._loaded().once(key, look_up)
 
     def weights(self, terms: Sequence[str]) -> dict[str, float]:
         """Return the inverse document frequency of each term, as in BM25; it is highest for a term in no paper."""
@@ -204,35 +209,37 @@ class WordIndex:
     def _ranked(
         self, query: tantivy.Query, limit: int, within: Collection[str] | None = None
     ) -> list[tuple[str, float]]:
-        searcher = self._searcher()
+        loaded = self._loaded()
         if within is None:
-            return self._best(searcher, query, limit)
-        if len(within) * SHARE_LOOKED_UP < searcher.num_docs:
+            return loaded.best(query, limit)
+        if len(within) * SHARE_LOOKED_UP < loaded.searcher.num_docs:
             chosen = tantivy.Query.term_set_query(self._index.schema, "id", list(within))
             unscored = tantivy.Query.const_score_query(chosen, 0.0)
             both = tantivy.Query.boolean_query([(tantivy.Occur.Must, query), (tantivy.Occur.Must, unscored)])
-            return self._best(searcher, both, limit)
+            return loaded.best(both, limit)
         reach = SHARE_LOOKED_UP * limit
         while True:
-            best = self._best(searcher, query, reach)
+            best = loaded.best(query, reach)
             found = [paper for paper in best if paper[0] in within]
             if len(found) >= limit or len(best) < reach:
                 return found[:limit]
             reach *= SHARE_LOOKED_UP
 
-    @staticmethod
-    def _best(searcher: tantivy.Searcher, query: tantivy.Query, limit: int) -> list[tuple[str, float]]:
-        hits = searcher.search(query, min(limit, max(1, searcher.num_docs)), count=False).hits
-        return [(str(searcher.doc(address)["id"][0]), float(score)) for score, address in hits]
+    def _loaded(self) -> LoadedWords:
+        """Return the present state of the index, loaded."""
+        written, last = state_of(self._folder / "meta.json"), self._last_loaded
+        if last and last.state == written:
+            return last
+        # While another process rebuilds the index, it cannot be read for a moment; the old one can.
+        state = last and last.state
+        with suppress(ValueError):
+            self._index.reload()
+            state = written
+        self._last_loaded = loaded = LoadedWords(state, self._index.searcher())
+        return loaded
 
     def _searcher(self) -> tantivy.Searcher:
-        written = _written(self._folder / "meta.json")
-        if written != self._loaded:
-            # While another process rebuilds the index, it cannot be read for a moment; the old one can.
-            with suppress(ValueError):
-                self._index.reload()
-                self._loaded = written
-        return self._index.searcher()
+        return self._loaded().searcher
 
     @cached_property
     def _index(self) -> tantivy.Index:
@@ -264,15 +271,6 @@ class WordIndex:
             return _Note(**json.loads(self._note_path.read_text()))
         except (OSError, ValueError, TypeError):
             return None
-
-
-def _written(file: Path) -> object:
-    """Return what changes whenever the file is replaced, as each change of the index does."""
-    try:
-        found = file.stat()
-    except OSError:
-        return None
-    return found.st_mtime_ns, found.st_ino
 
 
 def _document(paper: Paper) -> tantivy.Document:

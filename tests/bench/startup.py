@@ -1,12 +1,12 @@
 """Startup: time from process start to the page and to the first answer, and peak memory.
 
 Alternates `paperchat serve` over the seed pages with the starter's page. A question is sent as a browser sends it,
-through Gradio's queue, as soon as the page responds. The model is an instant endpoint in this process.
+to the starter through Gradio's queue, as soon as the page responds. The model is an instant endpoint in this process.
 """
 
 import itertools
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -16,7 +16,7 @@ import httpx
 from app.example_questions import example_questions
 from tests.bench.common import median, table
 from tests.bench.processes import Process, free_port, product, running, seeds_home, starter, starter_folder
-from tests.page_client import QUEUE, ask_body, events_of
+from tests.page_client import ask
 from tests.scripted_endpoint import Say, ScriptedEndpoint
 
 _ROUNDS = 5
@@ -24,6 +24,7 @@ _GOAL = 0.6
 # A word that only the model says, to recognise its answer.
 _WORD = "Heliotrope"
 _PATIENCE = 120.0
+_QUEUE = "/gradio_api/queue"
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,9 +46,10 @@ def measure() -> Iterator[str]:
         settings = {"PAPERCHAT_HOME": str(home), "PAPERCHAT_BASE_URL": endpoint.url, "PAPERCHAT_MODEL": "tiny-model"}
         for _ in range(_ROUNDS):
             port = str(free_port())
-            ours.append(_start([*product(), "serve", "--port", port], settings, port, question))
+            ours.append(_start([*product(), "serve", "--port", port], settings, port, lambda c: _ask_ours(c, question)))
             port = str(free_port())
-            theirs.append(_start([*starter(), "serve", str(folder), endpoint.url, port], {}, port, question))
+            command = [*starter(), "serve", str(folder), endpoint.url, port]
+            theirs.append(_start(command, {}, port, lambda c: _ask_starter(c, question)))
     rows = [_row("paperchat", ours), _row("starter", theirs)]
     page = median(a.page / b.page for a, b in zip(ours, theirs, strict=True))
     answer = median(a.answer / b.answer for a, b in zip(ours, theirs, strict=True))
@@ -58,7 +60,9 @@ def measure() -> Iterator[str]:
     )
 
 
-def _start(command: Sequence[str], settings: dict[str, str], port: str, question: str) -> Started:
+def _start(
+    command: Sequence[str], settings: dict[str, str], port: str, ask_it: Callable[[httpx.Client], None]
+) -> Started:
     start = time.perf_counter()
     with (
         running(command, settings) as process,
@@ -66,7 +70,7 @@ def _start(command: Sequence[str], settings: dict[str, str], port: str, question
     ):
         wait_for_page(client, _PATIENCE, process)
         page = time.perf_counter() - start
-        _ask_as_browser(client, question)
+        ask_it(client)
         return Started(page, time.perf_counter() - start, _peak_megabytes(process.pid))
 
 
@@ -83,12 +87,18 @@ def wait_for_page(client: httpx.Client, patience: float, server: Process) -> Non
     raise TimeoutError(f"no page at {client.base_url}")
 
 
-def _ask_as_browser(client: httpx.Client, question: str) -> None:
-    """Send the question through the page's queue and return when the model's word arrives."""
-    events = events_of(client)
-    body = ask_body(events, question) or _chat_interface(events, question)
-    client.post(f"{QUEUE}/join", json={**body, "session_hash": "bench"}).raise_for_status()
-    with client.stream("GET", f"{QUEUE}/data", params={"session_hash": "bench"}) as stream:
+def _ask_ours(client: httpx.Client, question: str) -> None:
+    """Ask our page and return when the model's word arrives."""
+    if not any(_WORD in turn["html"] for turn in ask(client, question)):
+        raise RuntimeError("the page sent no answer")
+
+
+def _ask_starter(client: httpx.Client, question: str) -> None:
+    """Ask a ChatInterface through its queue and return when the model's word arrives."""
+    events: Sequence[dict[str, Any]] = client.get("/config").json()["dependencies"]
+    body = _chat_interface(events, question)
+    client.post(f"{_QUEUE}/join", json={**body, "session_hash": "bench"}).raise_for_status()
+    with client.stream("GET", f"{_QUEUE}/data", params={"session_hash": "bench"}) as stream:
         for line in stream.iter_lines():
             if _WORD in line:
                 return

@@ -17,7 +17,7 @@ from app.chats.chat_store import ChatStore
 from app.checking.reasons import Reason
 from app.checking.result import Check
 from app.connect.current_model import CurrentModel
-from app.request import OverviewRequest, Question, Request, ReviewRequest
+from app.request import OverviewIntent, OverviewRequest, Question, Request, ReviewRequest
 from app.settings import Settings
 from app.ui.library.collection_table import CollectionTable
 from app.ui.protocol import CollectionOverview
@@ -30,6 +30,7 @@ from index.papers import Entry, Paper
 from index.preview import Preview, previews
 from index.questions.query import Chip, Condition, Query
 from index.retrieval.explanation import Explanation
+from index.retrieval.results import SearchResult
 from tests.conftest import WordEncoder
 
 HOSTILE = "<img src=x onerror=alert(1)>"
@@ -133,6 +134,15 @@ THOUGHTS = replace(
     thinking=f"The question is about cost.\nPaper [1] tells of divers.\n\nPaper [2] tells of a cable. {HOSTILE}",
     chips=(Chip("condition", Condition("organisation", names=(HOSTILE,))),),
 )
+FORMULAS = checked(
+    r"We maximise \(\mathbb{E}_{\pi}[r_{t}]\) with $x_1 < y_2$, at $5 and $6 [1]. "
+    r"Bare \mathbb{E}_{\pi} and x_{i}, y_{i} stay. "
+    "\n\n$$\n\\sum_{i} a_i * b_i * c_i\n$$\n\nAnd `$code$` [2].",
+    (
+        r"We maximise \(\mathbb{E}_{\pi}[r_{t}]\) with $x_1 < y_2$, at $5 and $6 [1].",
+        Check(0, 0, "figures and names found", (), ((1, spans(TIDAL, YIELD)),)),
+    ),
+)
 WHOLE = replace(CHIPS, searched="What do tides yield in shallow bays?", rewritten=True)
 CELLS = (f"“{YIELD}”", f"“{CALM}”")
 TABLE = replace(
@@ -180,6 +190,7 @@ ANSWERS = {
     "unbacked": UNBACKED,
     "chips": CHIPS,
     "checked": CHECKED,
+    "formulas": FORMULAS,
     "list": LIST,
     "thoughts": THOUGHTS,
     "whole": WHOLE,
@@ -264,6 +275,14 @@ class FakeBackend:
         yield replace(answer, stage="checking")
         last = answer.checks[-1]
         yield replace(answer, text=answer.text[: last.start].rstrip(), checks=answer.checks[:-1])
+
+    def find(self, question: str, limit: int) -> tuple[SearchResult, list[Explanation]]:  # noqa: ARG002 - the protocol's
+        """Find nothing."""
+        return SearchResult((), answerable=False, query=Query(question)), []
+
+    def overview_of(self, arguments: Sequence[str], intent: OverviewIntent) -> OverviewRequest:
+        """Request an overview of these ids."""
+        return OverviewRequest(intent, tuple(arguments))
 
     def inputs(self, paths: Sequence[Path], text: str = "") -> Iterator[ingest.Input]:
         """Give what there is to add."""

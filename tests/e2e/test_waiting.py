@@ -4,13 +4,11 @@ import re
 from collections.abc import Callable
 from pathlib import Path
 
-import httpx
 import pytest
 from playwright.sync_api import Page, expect
 
 from tests.e2e.conftest import Visitor, serve
 from tests.endless_server import EndlessServer
-from tests.page_client import QUEUE, ask_body, events_of
 from tests.scripted_endpoint import Hang, Say, ScriptedEndpoint, words
 
 Visit = Callable[..., Visitor]
@@ -87,20 +85,4 @@ def test_stop_and_a_closed_window_end_the_call_at_the_server(visit: Visit, home:
             leave(visitor.page)
             assert server.gone.wait(10), "the model goes on"
             visitor.leave()
-    server.join()
-
-
-def test_a_window_that_closes_before_its_stream_opens_ends_the_call_too(home: Path):
-    server = EndlessServer(writes=False)
-    with serve(home, PAPERCHAT_BASE_URL=server.url, PAPERCHAT_MODEL="endless") as address:
-        with (
-            httpx.Client(base_url=address, timeout=20, trust_env=False) as window,
-            window.stream("GET", "/gradio_api/heartbeat/early") as alive,
-        ):
-            beats = alive.iter_lines()  # dropping it would close the stream
-            next(beats)
-            body = ask_body(events_of(window), QUESTION)
-            window.post(f"{QUEUE}/join", json={**(body or {}), "session_hash": "early"}).raise_for_status()
-            assert server.accepted.wait(20)
-        assert server.gone.wait(10), "the model goes on"
     server.join()

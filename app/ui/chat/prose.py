@@ -18,8 +18,9 @@ from markupsafe import Markup
 from app.checking.result import Check
 from app.citations.marks import MARK
 from app.ui.chat.verdicts import CLOSING, FOUND, OPENING, check_html, with_places
-from app.ui.templating import fill
+from app.ui.templating import fill, formula_html
 from index.papers import Paper
+from index.text.formulas import formula_end
 
 # A citation that the stream has cut in two.
 _CUT_MARK = re.compile(r"\s*\[[\d,\s]*$")
@@ -27,6 +28,8 @@ _CUT_MARK = re.compile(r"\s*\[[\d,\s]*$")
 _CHECK = re.compile(rf"{OPENING}(=?)(\d+){CLOSING}")
 # The number of a paper that was found for a sentence.
 _FOUND = re.compile(rf" ?{re.escape(FOUND)}(\d+){CLOSING}")
+# LaTeX outside a formula, whose underscores and braces Markdown would take for its own.
+_COMMAND = re.compile(r"\\[A-Za-z]+|[_^]\{")
 # Anything that could link or fetch, and underlined headings: one flashes up when a stream stops at the dash of a list.
 _REFUSED = ["link", "image", "autolink", "reference", "lheading"]
 
@@ -109,6 +112,32 @@ def _read_found(state: StateInline, silent: bool) -> bool:
     return True
 
 
+def _read_formula(state: StateInline, silent: bool) -> bool:
+    """Read a formula as it is written: its underscores and backslashes are not Markdown's."""
+    end = formula_end(state.src, state.pos)
+    if end is None:
+        return False
+    if not silent:
+        state.push("formula", "", 0).content = _without_places(state.src[state.pos : end])
+    state.pos = end
+    return True
+
+
+def _read_command(state: StateInline, silent: bool) -> bool:
+    """Read a LaTeX command or the sign before a group as plain text."""
+    found = _COMMAND.match(state.src, state.pos)
+    if found is None:
+        return False
+    if not silent:
+        state.pending += found[0]
+    state.pos = found.end()
+    return True
+
+
+def _formula(_: RendererProtocol, tokens: Sequence[Token], at: int, __: OptionsDict, ___: Any) -> str:
+    return formula_html(tokens[at].content)
+
+
 def _without_places(code: str) -> str:
     return _FOUND.sub(r" [\1]", _CHECK.sub("", code))
 
@@ -128,10 +157,14 @@ def _cite(_: RendererProtocol, tokens: Sequence[Token], at: int, __: OptionsDict
 def _reader() -> MarkdownIt:
     reader = MarkdownIt("commonmark", {"html": False}).enable("table").disable(_REFUSED)
     reader.core.ruler.push("citations", _split_citations)
-    reader.inline.add_terminator_char(OPENING)
+    for sign in (OPENING, "$", "^"):
+        reader.inline.add_terminator_char(sign)
+    reader.inline.ruler.before("escape", "formula", _read_formula)
+    reader.inline.ruler.before("escape", "command", _read_command)
     reader.inline.ruler.after("text", "check", _read_check)
     reader.inline.ruler.after("text", "found", _read_found)
     reader.add_render_rule("check", _check)
+    reader.add_render_rule("formula", _formula)
     reader.add_render_rule("cite", _cite)
     reader.add_render_rule("found", _cite)
     return reader

@@ -16,7 +16,9 @@ def build_library_tab() -> gr.HTML:
     """Build the tab. Nothing is read before it comes into view."""
     return gr.HTML(
         html_template=static_text("library/library.html").replace("<!-- formats -->", _formats()),
-        js_on_load=static_text("page/server.js", "library/library.js", "library/library_actions.js"),
+        js_on_load=static_text(
+            "page/keys.js", "page/formulas.js", "page/server.js", "library/library.js", "library/library_actions.js"
+        ),
         apply_default_css=False,
         elem_id="library",
     )

@@ -20,6 +20,8 @@ _CHUNK = 1 << 20
 # Chroma writes these once a collection has outgrown its queue, and a reader never touches them.
 _INDEX_FILES = "*/index_metadata.pickle"
 
+NOTE = "chroma.sums.json"
+"""The name of the note beside a folder called `chroma`."""
 Sums = dict[str, tuple[int, int, int]]
 """The modification time in nanoseconds, the size in bytes and the checksum of each file, by its path in the folder."""
 

@@ -16,8 +16,16 @@ def connect(url: str, model: str | None = "tiny-model", *, timeout: float = 5.0)
     return Endpoint(url, model, KEY, timeout=timeout, max_tokens=77, temperature=0.5, settings=setting_names())
 
 
+def test_what_comes_faster_than_anyone_reads_is_handed_over_together(endpoint: ScriptedEndpoint) -> None:
+    text = words(200)
+    endpoint.says(Say(text))
+    pieces = list(filter(None, connect(endpoint.url).stream(QUESTION)))
+    assert "".join(pieces) == text
+    assert len(pieces) < 100
+
+
 def test_an_answer_streams_in_pieces(endpoint: ScriptedEndpoint) -> None:
-    endpoint.says(Say("Because it is [1]."))
+    endpoint.says(Say("Because it is [1].", delay=0.1))
     # Empty pieces tell that the wait goes on.
     assert list(filter(None, connect(endpoint.url).stream(QUESTION))) == ["Because ", "it ", "is ", "[1]."]
     (request,) = endpoint.requests

@@ -111,6 +111,35 @@ def test_a_word_is_nearer_to_a_like_one_than_to_another(bundled: BundledEncoder)
     assert court @ judge > court @ fish + 0.1
 
 
+def test_a_question_begun_ahead_is_encoded_once(bundled: BundledEncoder, monkeypatch: pytest.MonkeyPatch) -> None:
+    runs, run = [], onnxruntime.InferenceSession.run
+
+    def counted(*given: object) -> object:
+        runs.append(given)
+        return run(*given)
+
+    monkeypatch.setattr(onnxruntime.InferenceSession, "run", counted)
+    encoder = BundledEncoder()
+    encoder.begin(TIDE)
+    vectors, (words,) = encoder.encode_tokens([TIDE])
+    assert encoder.encode_tokens([TIDE])[1] == [words]
+    assert len(runs) == 1
+    np.testing.assert_allclose(vectors, bundled.encode([TIDE]), atol=1e-5)
+
+
+def test_a_question_that_could_not_be_encoded_is_tried_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*_: object) -> None:
+        raise MemoryError
+
+    encoder = BundledEncoder()
+    with monkeypatch.context() as failing:
+        failing.setattr(onnxruntime.InferenceSession, "run", fail)
+        encoder.begin(TIDE)
+        with pytest.raises(MemoryError):
+            encoder.encode_tokens([TIDE])
+    assert encoder.encode_tokens([TIDE])[0].shape == (1, 384)
+
+
 def test_it_needs_no_network(monkeypatch: pytest.MonkeyPatch) -> None:
     def refuse(*_: object, **__: object) -> None:
         raise AssertionError("a socket was opened")

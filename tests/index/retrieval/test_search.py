@@ -226,8 +226,8 @@ class TestPreparingOnce:
             (Query("What is GLL?"), ["What is GLL?"]),
             (Query("GLL", intent="list"), ["GLL"]),
             (
-                Query("GLL and straw", intent="compare", sides=("GLL", "straw")),
-                ["GLL", "straw", "GLL and straw"],
+                Query("GLLs and straw", intent="compare", sides=("GLLs", "straw")),
+                ["GLLs", "straw", "GLLs and straw"],
             ),
         ],
     )
@@ -244,6 +244,23 @@ class TestPreparingOnce:
         found = search(world, query, 40)
         assert explain(world, found, evidence_for(world, found))
         assert expanded == texts
+
+    def test_the_words_of_a_question_are_looked_up_again_when_papers_have_come(
+        self, stores: Stores, add_papers: Add, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        looked_up: list[str] = []
+
+        def counting(words: WordIndex, question: str, *given: object, **named: object) -> object:
+            looked_up.append(question)
+            return find(words, question, *given, **named)  # type: ignore[arg-type]  # passed on
+
+        find = WordIndex.search
+        monkeypatch.setattr(WordIndex, "search", counting)
+        add_papers(DUNE)
+        assert [titles(stores, "tide") for _ in range(2)] == [[DUNE.title]] * 2
+        add_papers(TIDE)
+        assert titles(stores, "tide")[0] == TIDE.title
+        assert looked_up == ["tide", "tide"]
 
     def test_a_text_is_stemmed_for_the_evidence_and_not_again_for_the_explanation(
         self, world: Stores, monkeypatch: pytest.MonkeyPatch

@@ -12,6 +12,7 @@ const FOLLOWED = 80; // pixels from the end within which a reader counts as foll
 
 let chat = ""; // the id of the chat that is shown; empty before its first question
 let run = null; // the id of the answer being awaited; messages with any other id come too late
+let asking = null; // what ends the request for that answer
 let editing = null; // the turn that the question in the input will replace
 let waiting = null; // a request made while an answer is running
 let lastCite = null; // where to return to when the sheet of papers closes
@@ -53,9 +54,17 @@ function begin(request, turn) {
     goTo(`?chat=${chat}`);
   }
   run = draw();
-  trigger("ask", { message: messageOf(request, turn) });
+  asking = new AbortController();
+  askChat(messageOf(request, turn), asking.signal);
   setTimeout(() => document.dispatchEvent(new Event("paperchat-asked")), LISTED_AFTER);
+  announce(turnAt(turn));
   refresh();
+}
+
+// One line for each moment of the answer. When another chat is opened, the answer goes on and is kept.
+async function askChat(message, signal) {
+  const failure = await followServer("chats/ask", message, receive, signal);
+  if (run === message.run && asking?.signal === signal) giveUp(failure || "Stopped");
 }
 
 function messageOf(request, turn) {
@@ -79,17 +88,24 @@ function review(turn, action) {
 
 function halt() {
   if (run === null) return;
-  trigger("stop");
+  asking?.abort();
+  giveUp("Stopped");
+}
+
+function giveUp(text) {
   const turn = $('.turn[data-state="live"]', turns);
   turn.dataset.state = "stopped";
-  $(".byline", turn).textContent = "Stopped";
+  $(".byline", turn).textContent = text;
   finish();
 }
 
 // Ends the call to the model; the server makes the quotes on the screen the answer.
-function useQuotes(button) {
-  const turn = turnOf(button);
-  trigger("quotes", { message: messageOf(requestOf(turn), turn) });
+async function useQuotes(button) {
+  const turn = turnOf(button), ended = asking;
+  asking = null; // the end of its request is not the end of the answer
+  const shown = await askServer("chats/quotes", messageOf(requestOf(turn), turn));
+  ended?.abort();
+  shown.failure ? giveUp(shown.failure) : receive(shown);
 }
 
 function finish() {
@@ -139,6 +155,13 @@ function fit() {
   input.style.height = `${input.scrollHeight}px`;
 }
 
+const AFTER_IT = '.chips .chip, .action:not([data-do="copy"], [data-do="papers"], [data-do="quotes"], [data-do="stop"], .branches *)';
+
+// While an answer is running, what would ask again waits.
+function lock() {
+  for (const button of turns.querySelectorAll(AFTER_IT)) button.disabled = run !== null;
+}
+
 function refresh() {
   const empty = turns.children.length === 0;
   $("#welcome").hidden = !empty;
@@ -146,7 +169,7 @@ function refresh() {
   $("#waiting").hidden = waiting === null;
   $("#waiting").textContent = waiting ? `Next: ${waiting.question}` : "";
   $(".panel-empty").hidden = allPanels().some((panel) => !panel.hidden);
-  turns.classList.toggle("is-busy", run !== null);
+  lock();
   send.hidden = run !== null;
   stop.hidden = run === null;
   send.disabled = !input.value.trim();

@@ -8,7 +8,7 @@ function rephrase(button) {
   input.addEventListener("keydown", (event) => {
     if (event.key === "Escape") event.stopPropagation();
     if (event.key === "Escape") input.replaceWith(shown);
-    else if (event.key === "Enter" && input.value.trim()) askAgain(turn, { standalone: input.value.trim() });
+    else if (event.key === "Enter" && !composing(event) && input.value.trim()) askAgain(turn, { standalone: input.value.trim() });
   });
   shown.replaceWith(input);
   input.select();
@@ -20,11 +20,12 @@ function copy(button) {
   text.querySelectorAll(".check").forEach((check) => check.remove());
   text.querySelectorAll(".cite").forEach((cite) => cite.replaceWith(` [${cite.textContent}]`));
   text.querySelectorAll(".cite-unknown").forEach((cite) => cite.replaceWith(" [?]"));
+  for (const formula of text.querySelectorAll(".formula[data-source]")) formula.textContent = formula.dataset.source;
   for (const block of text.children) block.append("\n\n");
   text.querySelectorAll("li").forEach((item) => item.prepend("- "));
   for (const row of text.querySelectorAll("tr")) row.replaceWith([...row.cells].map((cell) => cell.textContent.trim()).join("\t"));
   const cards = [...(panelAt(turn)?.querySelectorAll(".card[data-n]") ?? [])];
-  const list = cards.map((card) => `[${card.dataset.n}] ${$(".card-title", card).textContent}`);
+  const list = cards.map((card) => `[${card.dataset.n}] ${textOf($(".card-title", card))}`);
   copyText([text.textContent.replaceAll("\u2060", "").trim().replace(/\n\s*\n/g, "\n\n"), ...list.length ? ["", ...list] : []].join("\n"));
   button.textContent = "Copied";
   setTimeout(() => (button.textContent = "Copy"), 1600);
@@ -76,7 +77,7 @@ const actions = {
   save: (button) => saveFile("papers.csv", $(".csv", turnAt(turnOf(button))).content.textContent, "text/csv"),
   summarise: (button) => {
     const card = button.closest(".card");
-    ask(overview("summary", `Summary of “${$(".card-title", card).textContent}”`, [card.dataset.key]));
+    ask(overview("summary", `Summary of “${textOf($(".card-title", card))}”`, [card.dataset.key]));
   },
   similar: showSimilar,
   open: (button) => goTo(`?paper=${button.dataset.id}`),
@@ -149,14 +150,15 @@ element.addEventListener("change", ({ target }) => {
 });
 element.addEventListener("submit", (event) => (event.preventDefault(), submit()));
 input.addEventListener("keydown", (event) => {
-  if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
+  if (event.key !== "Enter" || event.shiftKey || composing(event)) return;
   event.preventDefault();
   submit();
 });
 document.addEventListener("keydown", (event) => {
   if (event.key !== "Escape") return;
   hidePreview();
-  shade.hidden ? halt() : closeSheet();
+  if (!shade.hidden) closeSheet();
+  else run === null ? leaveField() : halt();
 });
 
 // The other views reach the chat only through these events and this attribute of a button.

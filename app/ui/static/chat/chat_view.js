@@ -8,8 +8,10 @@ function receive(message) {
   const turn = turnAt(message.turn), height = log.scrollHeight;
   patch(turn, parse(message.html));
   if (message.panel) showPanel(message.turn, parse(message.panel));
+  setFormulas(element);
   if (following) follow(turn, log.scrollHeight - height);
-  if (!message.live) finish();
+  announce(turn);
+  message.live ? lock() : finish();
 }
 
 // Keeps the end of a growing answer in view; one that arrives all at once is shown from its question on.
@@ -90,11 +92,11 @@ function previewCite(cite) {
   if (!card) return;
   let said = "", last = null;
   for (const proof of cite.dataset.check ? proofsOf(card, cite.dataset.check) : card.querySelectorAll("mark")) {
-    said += (last && !touching(last, proof) ? " … " : "") + proof.textContent;
+    said += (last && !touching(last, proof) ? " … " : "") + textOf(proof);
     last = proof;
   }
   const found = cite.matches(".found") ? " (found by paperchat)" : "";
-  $("b", preview).textContent = $(".card-title", card).textContent + found;
+  $("b", preview).textContent = textOf($(".card-title", card)) + found;
   $("q", preview).textContent = said.trim();
   $("q", preview).hidden = !said;
   cite.setAttribute("aria-describedby", preview.id);

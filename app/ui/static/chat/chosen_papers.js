@@ -48,4 +48,5 @@ async function showSimilar(button) {
   const { html, failure } = await askServer("library/similar", { ids: [card.dataset.key] });
   if (failure) list.textContent = failure;
   else list.innerHTML = html;
+  setFormulas(list);
 }

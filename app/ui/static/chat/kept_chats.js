@@ -37,9 +37,11 @@ function addKept(kept, first = false) {
   const turn = parse(kept.html);
   dress(turn, kept);
   first ? turns.prepend(turn) : turns.append(turn);
+  setFormulas(turn);
   if (!kept.panel) return;
   const panel = parse(kept.panel);
   panel.hidden = true;
+  setFormulas(panel);
   first ? panels.prepend(panel) : panels.append(panel);
 }
 

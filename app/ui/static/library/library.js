@@ -40,6 +40,7 @@ async function load({ facets = true } = {}) {
   total = answer.total;
   loaded = true;
   rows.innerHTML = answer.html;
+  setFormulas(rows);
   showHead(answer);
   hideEmptyColumns();
   markTicks();
@@ -209,6 +210,7 @@ async function showPaper(id, { focus = true } = {}) {
   if (id !== shownId) return;
   if (!answer) return closePaper();
   paperView.innerHTML = answer.html;
+  setFormulas(paperView);
   preview.hidden = false;
   element.classList.add("has-preview");
   preview.scrollTop = 0;

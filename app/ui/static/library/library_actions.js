@@ -81,6 +81,7 @@ async function showSimilar(target) {
   list.textContent = "Looking for similar papers";
   const answer = await attempt(() => post("similar", { ids: idsOf(target) }));
   if (answer) list.innerHTML = answer.html;
+  setFormulas(list);
 }
 
 function ask(target) {
@@ -206,10 +207,12 @@ const keys = {
   x: (row) => (tick(row, !chosen.has(row.dataset.id)), markTicks()),
   s: (row) => actions.star($(".star", row)),
 };
-rows.addEventListener("keydown", (event) => {
-  if (!keys[event.key] || event.ctrlKey || event.metaKey || event.altKey || event.target.matches("input:not([type=checkbox])")) return;
+document.addEventListener("keydown", (event) => {
+  if (!keys[event.key] || !isShortcut(event) || !element.checkVisibility()) return;
+  const row = event.target.closest("#library-rows tr");
+  if (!row && !"jk".includes(event.key)) return;
   event.preventDefault();
-  keys[event.key](event.target.closest("tr"));
+  keys[event.key](row);
 });
 element.addEventListener("keydown", (event) => {
   if (event.key !== "Escape" || $("#library-dialog").open) return;

@@ -78,6 +78,7 @@ async function open(paper) {
   }
   if (map.ids[chosen] !== id) return;
   card.innerHTML = html || '<p class="map-note">This paper is no longer in the collection.</p>';
+  setFormulas(card);
   card.append(heading("Closest on the map"), list(nearest(paper)));
   showSide("paper");
   side.scrollTop = 0;

@@ -61,7 +61,7 @@ function rename() {
     rows.querySelector(`[data-chat="${chat.id}"] .chat-more`)?.focus();
   };
   field.addEventListener("keydown", (event) => {
-    if (event.key === "Enter" && !event.isComposing) end(true);
+    if (event.key === "Enter" && !composing(event)) end(true);
     if (event.key === "Escape") (event.stopPropagation(), end(false));
   });
   field.addEventListener("blur", () => end(true));

@@ -78,6 +78,12 @@ document.addEventListener("click", ({ target }) => {
   if (target.closest("#open-rail")) openRail(target.closest("#open-rail"));
   else if (target.closest("#bar-new-chat")) go("");
 });
+element.addEventListener("keydown", (event) => {
+  const by = { ArrowDown: 1, ArrowUp: -1 }[event.key], items = [...element.querySelectorAll(".rail-item")], at = items.indexOf(event.target);
+  if (!by || at < 0) return;
+  event.preventDefault();
+  items[(at + by + items.length) % items.length].focus();
+});
 // First of all: Escape closes the sheet and nothing else.
 document.addEventListener("keydown", (event) => {
   if (event.key !== "Escape" || shade.hidden || document.querySelector("dialog[open]")) return;

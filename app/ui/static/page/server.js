@@ -1,12 +1,33 @@
 // Asks the routes beside Gradio, and saves what they answer. Comes before the scripts that need it, in the scope of each.
 
+const LOST = "The page lost its server. Reload it.";
+
+// The page may be served below a path of its own.
+const posted = (path, sent, signal) => fetch(new URL(path, document.baseURI), { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(sent), signal });
+
 async function askServer(path, sent) {
   try {
-    // The page may be served below a path of its own.
-    const response = await fetch(new URL(path, document.baseURI), { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(sent) });
-    return await response.json();
+    return await (await posted(path, sent)).json();
   } catch {
-    return { failure: "The page lost its server. Reload it." };
+    return { failure: LOST };
+  }
+}
+
+// Gives each line of the answer, an object, to `receive`; returns what went wrong, or nothing if the answer is whole.
+async function followServer(path, sent, receive, signal) {
+  try {
+    const response = await posted(path, sent, signal);
+    if (!response.ok) return (await response.json()).failure;
+    const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
+    for (let rest = ""; ; ) {
+      const { done, value } = await reader.read();
+      if (done) return "";
+      const lines = (rest + value).split("\n");
+      rest = lines.pop();
+      for (const line of lines) receive(JSON.parse(line));
+    }
+  } catch {
+    return signal.aborted ? "" : LOST;
   }
 }
 

@@ -198,9 +198,7 @@ class TestThinking:
 
 def stage(answer):
     """What a turn says is being done, and since when."""
-    found = re.search(
-        r'<p class="stage" role="status"><span>(.*?)</span>(?:<span [^>]*>(.*?)</span>)?</p>', turn_html(0, answer)
-    )
+    found = re.search(r'<p class="stage"><span>(.*?)</span>(?:<span [^>]*>(.*?)</span>)?</p>', turn_html(0, answer))
     assert found
     return found[1], found[2] or ""
 

@@ -1,0 +1,1 @@
+"""The named API endpoints."""

@@ -1,0 +1,111 @@
+"""The named API endpoints: ask, search, summarise, add and export, as `gradio_client` and any HTTP client call them.
+
+They give the JSON of the commands of the same names and keep no chat. Everything else that the page sends is private:
+it is no part of what /gradio_api/info tells.
+"""
+
+import logging
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import gradio as gr
+from gradio.events import api
+
+from app.answer import Answer
+from app.export import exported
+from app.json_output import answer_json, reports_json, result_json
+from app.request import Question
+from app.ui.api.api_messages import (
+    LONGEST_TEXT,
+    read_files,
+    read_form,
+    read_limit,
+    read_papers,
+    read_question,
+    read_text,
+)
+from app.ui.failures import WENT_WRONG
+from app.ui.model.access import Access
+from app.ui.pacing import newest
+from app.ui.protocol import Backend
+from index.errors import PaperchatError
+from index.ingest import FileReport
+
+log = logging.getLogger(__name__)
+
+Json = dict[str, Any]
+_UPDATES_PER_SECOND = 4
+_NOT_ALLOWED = ("Only people at this machine may change the collection.", "Ask whoever runs paperchat.")
+
+
+def add_api(backend: Backend, access: Access) -> None:
+    """Give the page that is being built its named endpoints."""
+    for endpoint in (*_readers(backend), _adding(backend, access)):
+        api(endpoint, api_name=endpoint.__name__, concurrency_limit=None)
+
+
+def _readers(backend: Backend) -> list[Callable[..., Any]]:
+    async def ask(question: str, deeper: bool = False) -> AsyncIterator[Json]:
+        """Answer a question from the collection, with citations: the answer as it grows, the last one whole."""
+        with _faults_in_words():
+            asked = Question(read_question(question), multi_step=bool(deeper))
+            async for answer in newest(lambda: backend.answer(asked), per_second=_UPDATES_PER_SECOND):
+                yield _snapshot_json(answer)
+
+    def search(question: str, limit: int = 8, explain: bool = False) -> list[Json]:
+        """List the papers closest to a question, best first, each with its best sentence."""
+        with _faults_in_words():
+            found, whys = backend.find(read_question(question), read_limit(limit))
+            return [result_json(hit, why, explained=bool(explain)) for hit, why in zip(found.hits, whys, strict=True)]
+
+    async def summarise(papers: list[str], form: str = "summary") -> AsyncIterator[Json]:
+        """Summarise papers: titles, ids, a source, or a description. The form is summary, digest or table."""
+        with _faults_in_words():
+            named, intent = read_papers(papers), read_form(form)
+            overview = newest(
+                lambda: backend.answer(backend.overview_of(named, intent)), per_second=_UPDATES_PER_SECOND
+            )
+            async for answer in overview:
+                yield _snapshot_json(answer)
+
+    def export(papers: list[str], format: str = "bibtex") -> str:  # noqa: A002 - what a user calls it
+        """Write papers, named by their ids, as bibtex, ris, csl-json, csv, markdown or jsonl."""
+        with _faults_in_words():
+            found = [backend.paper(one) for one in read_papers(papers)]
+            if missing := [one for one, paper in zip(papers, found, strict=True) if paper is None]:
+                raise PaperchatError(f"There is no paper {missing[0]!r}.", "`search` gives the ids.")
+            return exported([paper for paper in found if paper], read_text("format", format))
+
+    return [ask, search, summarise, export]
+
+
+def _adding(backend: Backend, access: Access) -> Callable[..., Json]:
+    def add(request: gr.Request, files: list[gr.FileData] = [], text: str = "") -> Json:  # noqa: B006 - never changed
+        """Add papers: files, and a text: pasted papers, BibTeX, an arXiv id or an address."""
+        with _faults_in_words():
+            if not access.allows_editing(request.headers):
+                raise PaperchatError(*_NOT_ALLOWED)
+            inputs = tuple(backend.inputs(read_files(files), read_text("text", text, LONGEST_TEXT)))
+            reports: tuple[FileReport, ...] = ()
+            for progress in backend.add(inputs):
+                reports = progress.files
+            return reports_json(reports)
+
+    return add
+
+
+def _snapshot_json(answer: Answer) -> Json:
+    return {"stage": answer.stage, **answer_json(answer)}
+
+
+@contextmanager
+def _faults_in_words() -> Iterator[None]:
+    """Turn a fault into the one line that Gradio sends; nothing of ours is in its trace."""
+    try:
+        yield
+    except PaperchatError as fault:
+        raise gr.Error(" ".join(filter(None, (fault.message, fault.hint))), print_exception=False) from None
+    except Exception:
+        log.exception("A call of the API failed")
+        raise gr.Error(" ".join(WENT_WRONG), print_exception=False) from None

@@ -1,0 +1,106 @@
+"""The answers of the chat as they grow: one request each, answered by a line of JSON for every moment that is shown.
+
+They go past Gradio's queue, which takes two requests, looks for work a thousand times a second and compares and copies
+each value: most of what an answer costs. Closing the connection ends the answer.
+"""
+
+import json
+import logging
+from collections.abc import AsyncIterator, Iterator
+from dataclasses import asdict
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import Response, StreamingResponse
+from starlette.routing import Route
+
+from app.answer import Answer
+from app.chats.keeping import answer_and_keep, review_and_keep, use_quotes
+from app.request import ReviewRequest
+from app.ui.chat.cards import panel_html
+from app.ui.chat.messages import AskMessage, TurnMessage, read_message, request_of
+from app.ui.chat.turns import failed_turn_html, turn_html
+from app.ui.failures import WENT_WRONG
+from app.ui.json_route import MALFORMED, Sent, json_route, not_ours
+from app.ui.pacing import newest
+from app.ui.protocol import Backend
+from index.errors import PaperchatError
+
+log = logging.getLogger(__name__)
+
+_UPDATES_PER_SECOND = 10
+# Proxies such as nginx would collect the lines otherwise.
+_AT_ONCE = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
+
+
+def answer_routes(backend: Backend) -> list[Route]:
+    """Return the routes that answer, and that end an answer with its quotes."""
+
+    async def ask(request: Request) -> Response:
+        try:
+            message = read_message(await request.json())
+        except MALFORMED:
+            return not_ours()
+        lines = (_line(shown) async for shown in _answers(backend, message))
+        return StreamingResponse(lines, media_type="application/x-ndjson", headers=_AT_ONCE)
+
+    def settle(sent: Sent) -> dict[str, Any]:
+        message = read_message(sent)
+        answer = use_quotes(backend.chats, *message.place, message.question)
+        return asdict(_Turn(message).shown(answer))
+
+    return [Route("/chats/ask", ask, methods=["POST"]), json_route("/chats/quotes", settle)]
+
+
+async def _answers(backend: Backend, message: AskMessage) -> AsyncIterator[TurnMessage]:
+    """Yield the turn as it grows. The last one is never live, even after an error."""
+    answer, turn = Answer(message.question, "searching"), _Turn(message)
+    try:
+        async for answer in newest(lambda: _kept_answers(backend, message), per_second=_UPDATES_PER_SECOND):
+            yield turn.shown(answer)
+    except PaperchatError as fault:
+        yield turn.failed(answer, fault.message, fault.hint)
+    except Exception:
+        log.exception("No answer to %r", message.question)
+        yield turn.failed(answer, *WENT_WRONG)
+
+
+def _kept_answers(backend: Backend, message: AskMessage) -> Iterator[Answer]:
+    """Return the snapshots of the answer, which are kept on their way."""
+    match message.action:
+        case "check" | "rewrite" as action:
+            return review_and_keep(
+                backend.chats, *message.place, lambda answer: backend.answer(ReviewRequest(answer, action))
+            )
+    return answer_and_keep(
+        backend.chats,
+        message.visitor,
+        message.new_turn,
+        lambda history: backend.answer(request_of(message, history)),
+    )
+
+
+class _Turn:
+    """The turn on the page, which shows one answer after another; unchanged papers are not sent again."""
+
+    def __init__(self, message: AskMessage) -> None:
+        self._message = message
+        self._papers: object = None
+
+    def shown(self, answer: Answer) -> TurnMessage:
+        papers = (answer.stage, answer.readable.sources)
+        panel = "" if papers == self._papers else panel_html(self._message.turn, answer)
+        self._papers = papers
+        return self._of(turn_html(self._message.turn, answer), panel, live=answer.stage != "done")
+
+    def failed(self, answer: Answer, text: str, hint: str) -> TurnMessage:
+        whole = answer.finished
+        html = failed_turn_html(self._message.turn, whole, (text, hint))
+        return self._of(html, panel_html(self._message.turn, whole), live=False)
+
+    def _of(self, html: str, panel: str, *, live: bool) -> TurnMessage:
+        return TurnMessage(self._message.run, self._message.turn, html, panel, live)
+
+
+def _line(shown: TurnMessage) -> str:
+    return json.dumps(asdict(shown), ensure_ascii=False) + "\n"

@@ -1,0 +1,11 @@
+// Which keys are shortcuts, and which write text. Comes before the scripts that need it, in the scope of each.
+
+// The Enter that ends a word of an input method; Safari sends it after the composition, told by its code alone.
+const composing = (event) => event.isComposing || event.keyCode === 229;
+
+const WRITTEN_IN = "input:not([type=checkbox]), textarea, select, [contenteditable]";
+
+function isShortcut(event) {
+  if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented || composing(event)) return false;
+  return !event.target.closest?.(WRITTEN_IN) && !document.querySelector("dialog[open]");
+}

@@ -1,0 +1,55 @@
+"""What a watched question has to tell: the papers that it lists and has not told of before."""
+
+from dataclasses import dataclass, replace
+
+from index.collection import Stores
+from index.errors import PaperchatError
+from index.papers import Paper
+from index.questions.query import Query
+from index.retrieval.explanation import evidence_for
+from index.retrieval.question_parsing import parse_for
+from index.retrieval.results import SearchResult
+from index.retrieval.search import search
+from index.stores.by_hand.watched_questions import told_of
+
+
+@dataclass(frozen=True, slots=True)
+class NewPaper:
+    """A paper to tell of, and the sentence of its abstract that says most about the question, if one does."""
+
+    paper: Paper
+    quote: str
+
+
+def new_papers(stores: Stores, question: str) -> list[NewPaper]:
+    """Return the papers that a question lists now and has not told of, in its order."""
+    found = _listed(stores, question)
+    told = told_of(stores.library, question)
+    fresh = replace(found, hits=tuple(hit for hit in found.hits if hit.paper.id not in told))
+    return [
+        NewPaper(hit.paper, hit.paper.abstract[ranked[0].start : ranked[0].end] if ranked and ranked[0].words else "")
+        for hit, ranked in zip(fresh.hits, evidence_for(stores, fresh), strict=True)
+    ]
+
+
+def papers_listed(stores: Stores, question: str) -> list[str]:
+    """Return the ids of all papers that a question lists now. Raises PaperchatError for one that lists no papers."""
+    return [hit.paper.id for hit in _listed(stores, question).hits]
+
+
+def _listed(stores: Stores, question: str) -> SearchResult:
+    query = replace(_as_list(parse_for(stores, question), question), limit=None)
+    found = search(stores, query, max(1, stores.library.count()))
+    # The last ones may or may not be of the time that is asked for.
+    hits = found.hits[: len(found.hits) - found.apart] if found.answerable else ()
+    return replace(found, hits=hits)
+
+
+def _as_list(query: Query, question: str) -> Query:
+    """Return the query as one for all papers that it is about."""
+    if query.intent in ("find", "list", "count") and (query.text.strip() or query.chips):
+        return replace(query, intent="list")
+    raise PaperchatError(
+        f"“{question}” names no papers to watch for.",
+        'Name a topic, or what papers have to meet, as in "papers on tides" or "papers from NVIDIA".',
+    )

@@ -1,0 +1,37 @@
+"""Which papers of a library are indexed, in which text, in how many passages: read of one, put into another."""
+
+from collections.abc import Mapping
+from typing import NamedTuple
+from uuid import uuid4
+
+import sqlalchemy as sql
+
+from index.stores import tables
+from index.stores.library import Library
+
+
+class Indexed(NamedTuple):
+    """The revision of the text that is in the vector store, and the number of its passages there."""
+
+    revision: int
+    passages: int
+
+
+def index_state(library: Library) -> dict[str, Indexed]:
+    """Return what is indexed, by the ids of the papers."""
+    papers = tables.papers.c
+    query = sql.select(papers.id, papers.indexed, papers.passages).where(papers.indexed > 0)
+    with library.database.connect() as db:
+        return {row.id: Indexed(row.indexed, row.passages) for row in db.execute(query)}
+
+
+def set_index_state(library: Library, state: Mapping[str, Indexed]) -> None:
+    """Record that this, and nothing else, is indexed, in an index that nobody has seen before."""
+    papers = tables.papers
+    changed = sql.update(papers).where(papers.c.id == sql.bindparam("paper"))
+    rows = [{"paper": id_, "at": found.revision, "number": found.passages} for id_, found in state.items()]
+    with library.database.begin() as db:
+        db.execute(sql.update(papers).values(indexed=0, passages=0))
+        if rows:
+            db.execute(changed.values(indexed=sql.bindparam("at"), passages=sql.bindparam("number")), rows)
+        tables.write(db, tables.facts, [{"name": "index", "value": uuid4().hex}])

@@ -1,0 +1,99 @@
+"""Makes a new index beside the one in use, and puts it in its place when it is whole.
+
+Killed while the index is made, the next rebuild goes on from there. Killed while it is put in its place, the next
+writer finishes that.
+"""
+
+import shutil
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+
+from index.collection import DERIVED, LIBRARY, Stores, open_stores
+from index.errors import PaperchatError
+from index.rebuilding.index_state import Indexed, index_state, set_index_state
+from index.stores import backups
+from index.stores.library import Library
+from index.stores.vector_health import NOTE
+
+FOLDER = "rebuilding"
+"""The name of the folder that a new index is made in."""
+_READY = "ready"
+
+
+@contextmanager
+def new_index(stores: Stores, copy: Path) -> Iterator[Stores]:
+    """Open the stores of a new index over a copy of the library, with what an earlier attempt has done."""
+    folder = _folder(stores)
+    done = _done_before(folder, stores.library.name)
+    folder.mkdir(exist_ok=True)
+    unfinished = folder / f"{LIBRARY}.part"
+    shutil.copyfile(copy, unfinished)
+    library = Library(unfinished)
+    set_index_state(library, done)
+    library.close()
+    backups.put_in_place(unfinished, folder / LIBRARY)
+    made = open_stores(folder, stores.encoder)
+    try:
+        # What was removed since is in no library any more.
+        if gone := done.keys() - index_state(made.library).keys():
+            made.vectors.delete(sorted(gone))
+        yield made
+    finally:
+        made.close()
+
+
+def put_new_index_in_place(stores: Stores) -> None:
+    """Replace the index in use by the one that was made, which is closed and whole."""
+    (_folder(stores) / _READY).touch()
+    finish(stores)
+
+
+def finish(stores: Stores) -> None:
+    """Finish putting a new index in its place, if that was begun; only a writer may call this."""
+    folder, home = _folder(stores), stores.lock.parent
+    if not (folder / _READY).exists():
+        return
+    stores.vectors.close()
+    for name in (*DERIVED, NOTE):
+        if (made := folder / name).exists():
+            # Renamed and not deleted: readers are without an index for no longer than that takes.
+            old = folder / f"{name}.old"
+            _delete(old)
+            if (home / name).exists():
+                (home / name).rename(old)
+            made.rename(home / name)
+    library = Library(folder / LIBRARY)
+    set_index_state(stores.library, index_state(library))
+    library.close()
+    (folder / _READY).unlink()
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+def _folder(stores: Stores) -> Path:
+    return stores.lock.parent / FOLDER
+
+
+def _done_before(folder: Path, name: str) -> Mapping[str, Indexed]:
+    """Return what an earlier attempt has indexed for the library of this name; nothing if it left no index of it."""
+    if (folder / LIBRARY).exists():
+        try:
+            library = Library(folder / LIBRARY)
+        except PaperchatError:
+            pass
+        else:
+            try:
+                if library.name == name:
+                    return index_state(library)
+            finally:
+                library.close()
+    _delete(folder)
+    return {}
+
+
+def _delete(path: Path) -> None:
+    """Delete a file or folder, if it is there."""
+    if path.is_dir():
+        shutil.rmtree(path, ignore_errors=True)
+    else:
+        path.unlink(missing_ok=True)

@@ -1,0 +1,29 @@
+r"""Formulas in text: `$x_1$` and `\(a^2\)` are, prices are not."""
+
+import pytest
+
+from index.text.formulas import formulas_in, is_display, without_marks
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        (r"the norm $\|x\|_2$ and $k$NN", [r"$\|x\|_2$", "$k$"]),
+        (r"3$\times$ faster, $99\%$, $10^5 \times$", [r"$\times$", r"$99\%$", r"$10^5 \times$"]),
+        (r"\(a^2\) and \[ b_{i} \]", [r"\(a^2\)", r"\[ b_{i} \]"]),
+        ("$$\nx\n$$", ["$$\nx\n$$"]),
+        ("$N=4$ and $48$", ["$N=4$", "$48$"]),
+        ("It costs $5 and $6, or US$7.", []),
+        ("from $5k to 8k$ a year, $5 million or 6$", []),
+        (r"\$5 and \$6 \[1\] \[2, 3\]", []),
+        ("A lone $ sign, and $ another one", []),
+    ],
+)
+def test_formulas_are_told_from_prices_and_citations(text: str, found: list[str]) -> None:
+    assert [text[start:end] for start, end in formulas_in(text)] == found
+
+
+def test_a_formula_on_lines_of_its_own() -> None:
+    assert is_display("$$x$$")
+    assert not is_display("$x$")
+    assert without_marks("$$x$$") == "x"
