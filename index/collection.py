@@ -33,6 +33,8 @@ class Stores:
     encoder: Encoder
     lock: Path
     """The lock file of the one writer."""
+    chroma: ChromaAddress | None = None
+    """The server that keeps the vectors; without one, they are files."""
 
     @property
     def token_encoder(self) -> TokenEncoder | None:
@@ -65,4 +67,5 @@ def open_stores(home: Path, encoder: Encoder, chroma: ChromaAddress | None = Non
         token_vectors=TokenVectorStore(home / token_vectors, fingerprint),
         encoder=encoder,
         lock=home / LOCK,
+        chroma=chroma,
     )

@@ -46,6 +46,19 @@ class ChromaProcess:
             self._process.kill()
             self._process.wait()
 
+    def collections(self) -> list[str]:
+        """Return the names of all collections, in order."""
+        found = httpx.get(self._collections, trust_env=False).raise_for_status()
+        return sorted(one["name"] for one in found.json())
+
+    def delete(self, collection: str) -> None:
+        """Delete a collection."""
+        httpx.delete(f"{self._collections}/{collection}", trust_env=False).raise_for_status()
+
+    @property
+    def _collections(self) -> str:
+        return f"{self.url}/api/v2/tenants/default_tenant/databases/default_database/collections"
+
     def _answers(self) -> bool:
         try:
             return httpx.get(f"{self.url}/api/v2/heartbeat", timeout=1, trust_env=False).is_success

@@ -8,7 +8,7 @@ once and compared in memory (`passage_vectors`).
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, TypeVar, cast
+from typing import TYPE_CHECKING, TypeVar, cast
 
 from index.embedding.encoder import Vectors
 from index.errors import PaperchatError, StoreUnreachableError
@@ -132,6 +132,10 @@ class VectorStore:
         """Replace the store with an empty one."""
         self._chroma.reset((ABSTRACTS, WINDOWS), self._metadata | _WITH_NODES)
 
+    def take_over(self, part: str) -> None:
+        """Replace the store by the one that was made on the same server under the names of this part, if any."""
+        self._chroma.take_over(part)
+
     def count(self) -> int:
         """Return the number of passages."""
         with self._chroma.using():
@@ -189,7 +193,7 @@ class VectorStore:
         import numpy as np
 
         with self._chroma.using():
-            keys, embeddings = self._stored(self._chroma.collection(ABSTRACTS), None if of is None else _of(of))
+            keys, embeddings = self._chroma.stored(self._chroma.collection(ABSTRACTS), None if of is None else _of(of))
         if not keys:
             return [], np.zeros((0, 0), dtype=np.float32)
         owners = np.array([key.partition(":")[0] for key in keys])
@@ -229,20 +233,8 @@ class VectorStore:
         return known[1]
 
     def _vectors_of(self, collection: "ChromaCollection", where: "Where | None" = None) -> PassageVectors | None:
-        keys, embeddings = self._stored(collection, where)
+        keys, embeddings = self._chroma.stored(collection, where)
         return PassageVectors.of(keys, embeddings) if keys else None
-
-    def _stored(self, collection: "ChromaCollection", where: "Where | None") -> tuple[list[str], Vectors]:
-        """Return the keys and the vectors of passages, read in pages where the server gives no more at once."""
-        import numpy as np
-
-        keys, vectors = list[str](), list[Any]()
-        while True:
-            found = collection.get(where=where, include=["embeddings"], limit=self._chroma.page, offset=len(keys))
-            keys += found["ids"]
-            vectors.append(np.asarray(found["embeddings"], dtype=np.float32))
-            if self._chroma.page is None or len(found["ids"]) < self._chroma.page:
-                return keys, np.concatenate([one for one in vectors if len(one)]) if keys else vectors[0]
 
     def _compared(
         self, kind: str, vector: Vectors, limit: int, within: Collection[str]

@@ -6,11 +6,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+from index.embedding.encoder import Vectors
 from index.errors import PaperchatError
 
 if TYPE_CHECKING:
     from chromadb.api.client import Client
     from chromadb.api.models.Collection import Collection
+    from chromadb.base_types import Where
 
 
 class ChromaClient(ABC):
@@ -37,6 +39,10 @@ class ChromaClient(ABC):
     @abstractmethod
     def reset(self, kinds: Sequence[str], metadata: Mapping[str, str]) -> None:
         """Replace everything with empty collections of these kinds, compared by cosine."""
+
+    @abstractmethod
+    def take_over(self, part: str) -> None:
+        """Replace the collections by those of the same kinds that were made on the same server for this part."""
 
     @abstractmethod
     def fault(self, *, thorough: bool) -> str:
@@ -79,6 +85,18 @@ class ChromaClient(ABC):
             if kind not in self._collections:
                 self._collections[kind] = self._open().get_collection(self.name_of(kind), embedding_function=None)
             return self._collections[kind]
+
+    def stored(self, collection: "Collection", where: "Where | None") -> tuple[list[str], Vectors]:
+        """Return the keys and the vectors of records, float32; read in pages where no more is given at once."""
+        import numpy as np
+
+        keys, vectors = list[str](), list[Vectors]()
+        while True:
+            found = collection.get(where=where, include=["embeddings"], limit=self.page, offset=len(keys))
+            keys += found["ids"]
+            vectors.append(np.asarray(found["embeddings"], dtype=np.float32))
+            if self.page is None or len(found["ids"]) < self.page:
+                return keys, np.concatenate([one for one in vectors if len(one)]) if keys else vectors[0]
 
     def refresh(self, state: object) -> None:
         """Reopen the collections if `state` has changed since the last call, to see what other processes wrote."""

@@ -51,6 +51,9 @@ class ChromaFiles(ChromaClient):
             shutil.rmtree(self._folder, ignore_errors=True)
             self.create(kinds, metadata)
 
+    def take_over(self, part: str) -> None:
+        """Do nothing: files are put in their place as files."""
+
     def _connect(self) -> "Client":
         from chromadb.api.client import Client
         from chromadb.api.shared_system_client import SharedSystemClient

@@ -5,7 +5,7 @@ Several libraries may share a server, so the names of their collections begin wi
 
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
@@ -31,6 +31,8 @@ class ChromaAddress:
     """Sent with each request, as a bearer token and as Chroma Cloud's own header."""
     tenant: str = "default_tenant"
     database: str = "default_database"
+    part: str = ""
+    """What the names of collections have in them besides, while a new index is made."""
 
     @property
     def encrypted(self) -> bool:
@@ -75,7 +77,7 @@ class ChromaServer(ChromaClient):
 
     def name_of(self, kind: str) -> str:
         """Return the name of the collection of this kind, which begins with the library's."""
-        return f"paperchat-{self._library}-{kind}"
+        return "-".join(filter(None, ("paperchat", self._library, self._address.part, kind)))
 
     def fault(self, *, thorough: bool) -> str:
         """Return whether a search misses what the server holds, in words for people; empty if not, or if not asked."""
@@ -84,7 +86,7 @@ class ChromaServer(ChromaClient):
         if not thorough:
             return ""
         with self.using(), suppress(NotFoundError):
-            if not finds_what_it_holds([self.collection(kind) for kind in self._kinds()]):
+            if not finds_what_it_holds([self.collection(kind) for kind in self.kinds(self._open())]):
                 return "The Chroma server does not find what it holds"
         return ""
 
@@ -102,10 +104,25 @@ class ChromaServer(ChromaClient):
             self._reopen()
             self.create(kinds, metadata)
 
-    def _kinds(self) -> list[str]:
-        names = [found.name for found in self._open().list_collections()]
-        start = self.name_of("")
-        return [name.removeprefix(start) for name in names if name.startswith(start)]
+    def take_over(self, part: str) -> None:
+        """Replace the collections by those made for this part; killed in between, it can be repeated."""
+        from chromadb.errors import NotFoundError
+
+        made = ChromaServer(replace(self._address, part=part), self._library)
+        with self.using(), self._changing:
+            client = self._open()
+            for kind in made.kinds(client):
+                with suppress(NotFoundError):
+                    client.delete_collection(self.name_of(kind))
+                client.get_collection(made.name_of(kind), embedding_function=None).modify(name=self.name_of(kind))
+            self._reopen()
+
+    def kinds(self, client: "Client") -> list[str]:
+        """Return the kinds of the collections that there are."""
+        names = [found.name for found in client.list_collections()]
+        start = self.name_of("-").removesuffix("-")
+        kinds = (name.removeprefix(start) for name in names if name.startswith(start))
+        return [kind for kind in kinds if "-" not in kind]
 
     def _connect(self) -> "Client":
         from chromadb.api.client import Client

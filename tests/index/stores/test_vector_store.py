@@ -380,6 +380,21 @@ class TestServer:
         assert nearest(one, EAST) == ["a"]
         assert nearest(other, EAST) == []
 
+    def test_a_store_made_beside_takes_the_place_of_the_old_one(
+        self, server: ChromaProcess, opened: Callable[..., VectorStore]
+    ) -> None:
+        library = uuid.uuid4().hex
+        old = opened(on(server, library))
+        made = opened(ChromaServer(ChromaAddress(server.url, part="rebuilding"), library))
+        for store, paper in ((old, "old"), (made, "new")):
+            store.reset()
+            store.upsert([passage(paper, EAST)])
+        assert nearest(old, EAST) == ["old"]
+        for _ in range(2):
+            old.take_over("rebuilding")
+            assert nearest(old, EAST) == ["new"]
+        assert not made.is_current()
+
     def test_more_passages_than_a_page_are_all_read(
         self, server: ChromaProcess, opened: Callable[..., VectorStore]
     ) -> None:
