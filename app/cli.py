@@ -1,6 +1,5 @@
 """The command line: asking questions and serving the page. The commands for the library are in library_commands.py."""
 
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -16,8 +15,6 @@ from index.errors import PaperchatError
 
 if TYPE_CHECKING:
     from app.request import OverviewIntent
-
-SAMPLE = Path(__file__).parent.parent / "index" / "sample" / "daily-papers.txt"
 
 
 class _Commands(click.Group):
@@ -136,6 +133,7 @@ def serve(paths: tuple[str, ...], *, sample: bool, host: str | None, port: int |
     from app.terminal import print_report, show_progress
     from index import ingest
     from index.endpoint_address import is_loopback
+    from index.sample import SAMPLE
 
     host = host or read_settings().host
     if not is_open and not is_loopback(host):

@@ -18,7 +18,9 @@ from app.fetch.fetched_papers import fetch_papers
 from app.fetch.source_address import is_source_address
 from app.llm.reranker import ListwiseReranker
 from app.request import OverviewIntent, OverviewRequest, Question, Request
+from app.ui.library.collection_sources import CollectionSources
 from app.ui.library.collection_table import CollectionTable
+from app.ui.library.turn_taking import TurnTaking
 from app.ui.protocol import CollectionOverview
 from index import ingest
 from index.errors import PaperchatError
@@ -39,11 +41,12 @@ class PageBackend:
         """`model` takes the place of the engine's own."""
         self._engine = engine
         self._stores = engine.stores
-        self._drawing = threading.Lock()
+        self._turns = TurnTaking()
         self._model = model
         self._chats = ChatStore(model.settings.home)
         self._visits = Visits(model.settings.home)
-        self._library = CollectionTable(self._stores, self._draw_map_soon)
+        self._library = CollectionTable(self._stores, self._draw_map_soon, self._turns)
+        self._sources = CollectionSources(self._stores, self._draw_map_soon, self._turns)
 
     @property
     def model(self) -> CurrentModel:
@@ -59,6 +62,11 @@ class PageBackend:
     def library(self) -> CollectionTable:
         """The table over the collection."""
         return self._library
+
+    @property
+    def sources(self) -> CollectionSources:
+        """The sources of the collection."""
+        return self._sources
 
     def warm_up(self) -> None:
         """In the background, index what is not indexed yet and load what the first question needs."""
@@ -95,9 +103,8 @@ class PageBackend:
 
     def add(self, inputs: Sequence[ingest.Input]) -> Iterator[ingest.Progress]:
         """Add their papers, yielding progress. Raises LibraryBusyError while another process writes."""
-        with self._drawing:
-            pass  # Our own map of what was added before is no other writer.
-        yield from ingest.add(self._stores, inputs)
+        with self._turns.turn():
+            yield from ingest.add(self._stores, inputs)
         self._draw_map_soon()
 
     def example_questions(self) -> list[str]:
@@ -106,8 +113,7 @@ class PageBackend:
 
     def collection(self) -> CollectionOverview:
         """Return what is in the collection now."""
-        library = self._stores.library
-        return CollectionOverview(library.count(), tuple(library.sources().items()))
+        return self._sources.overview()
 
     def map(self) -> PaperMap | None:
         """Return the map of the library, or the last one while another process writes; None if there is none yet."""
@@ -124,7 +130,7 @@ class PageBackend:
     def _draw_map(self) -> None:
         """Bring the map up to date; it stays as it is while another process writes."""
         try:
-            with self._drawing:
+            with self._turns.turn():
                 ingest.draw_map(self._stores)
         except PaperchatError as fault:
             _log.warning("%s", fault)

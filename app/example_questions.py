@@ -1,4 +1,4 @@
-"""Example questions, made from the titles in the collection. Pure."""
+"""Questions to go on with, made from the papers: for a collection, and for the papers that an answer cites. Pure."""
 
 import re
 from collections import Counter
@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from index.papers import Paper
+from index.text.acronyms import definitions
 
 # A coined name before a colon, with an inner capital or a digit: `FemtoDet: An Object Detection Baseline ...`.
 _COINED = re.compile(r"(?P<name>\S*(?:[a-z][A-Z]|[A-Z]{2}|\d)\S*): .+")
@@ -18,12 +19,36 @@ _ABOUT_NAMES = ("What is {}?", "How well does {} do?", "What problem does {} sol
 
 def example_questions(papers: Sequence[Paper], count: int = 4) -> list[str]:
     """Return up to `count` different questions that the collection can answer."""
-    names = [match["name"] for paper in papers if (match := _COINED.fullmatch(paper.title))]
+    names = _names(papers)
     forms = _ABOUT_NAMES[: len(names)]
     questions = [form.format(names[i * len(names) // len(forms)]) for i, form in enumerate(forms)]
     questions += [f"What do the papers say about {topic}?" for topic in _topics(papers)]
     questions += [f"What is “{paper.title}” about?" for paper in papers[:count]]
     return list(dict.fromkeys(questions))[:count]
+
+
+def next_questions(question: str, cited: Sequence[Paper], count: int = 3) -> tuple[str, ...]:
+    """Return up to `count` questions that go on from an answer: about what the cited papers name.
+
+    >>> next_questions("What is RAR?", [Paper("RAR: Points", "A."), Paper("OwlNet: Owls", "B.")])
+    ('How well does RAR do?', 'Compare RAR and OwlNet', 'What problem does OwlNet solve?')
+    """
+    asked = question.lower()
+    names = _names(cited)
+    known = [name for name in names if name.lower() in asked]
+    others = [name for name in names if name not in known]
+    questions = [f"How well does {name} do?" for name in known[:1]]
+    if len(names) > 1 and not ("compare" in asked and len(known) > 1):
+        questions.append(f"Compare {' and '.join((known + others)[:2])}")
+    questions += [f"What problem does {name} solve?" for name in others[:1]]
+    spelt = {long for paper in cited for _, long in definitions(paper.abstract)}
+    topics = [*_topics(cited), *sorted(long for long in spelt if " " in long)]
+    questions += [f"What do the papers say about {topic}?" for topic in topics if topic.lower() not in asked]
+    return tuple(one for one in dict.fromkeys(questions) if one.lower() != asked)[:count]
+
+
+def _names(papers: Sequence[Paper]) -> list[str]:
+    return [match["name"] for paper in papers if (match := _COINED.fullmatch(paper.title))]
 
 
 def _topics(papers: Sequence[Paper]) -> Iterator[str]:

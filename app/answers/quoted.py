@@ -20,13 +20,12 @@ from index.papers import Paper
 from index.retrieval.evidence import Evidence, spans
 from index.retrieval.explanation import evidence_for
 from index.retrieval.results import Hit, SearchResult
+from index.sentence_ranking.sentence_ranker import fitted_ranker
 from index.text.names import names_in_question
 from index.text.words import terms
 
 _QUOTES = 5
 _PER_PAPER = 3
-# A quote must answer the question about as well as the best one does.
-_MIN_SHARE = 0.6
 # A refusal names the topics of this many papers.
 _CLOSEST = 2
 
@@ -130,6 +129,14 @@ def quote(hits: Sequence[Hit], sentences: Sequence[Sequence[Evidence]]) -> Quote
     return Quotes(text.rstrip(), tuple(cited), tuple(checks))
 
 
+def worth(hit: Hit, sentence: Evidence) -> float:
+    """Return how much a sentence of a paper is worth quoting; comparable between the papers of one search.
+
+    The score of the paper counts twice: it tells which paper answers, and the sentence's only which of its sentences.
+    """
+    return sentence.score * hit.score**2
+
+
 def _numbered(sources: Sources, quotes: Quotes) -> Sources:
     """Return the sources with the quoted ones first, numbered, their quotes highlighted from the best on."""
     quoted_as = {hit.paper.id: (number, sentences) for number, (hit, sentences) in enumerate(quotes.cited, 1)}
@@ -182,17 +189,17 @@ def _chosen(
     """Return the best sentences of the papers of one side that are about as good as its best one, in text order."""
     ranked = sorted(
         (
-            (sentence.score * hit.score, rank, sentence)
+            (worth(hit, sentence), rank, sentence)
             for rank, (hit, found) in enumerate(zip(hits, sentences, strict=True))
             for sentence in found[:_PER_PAPER]
             if hit.side == side
         ),
         key=lambda candidate: -candidate[0],
     )
-    best = ranked[0][0] if ranked else 0.0
+    least = fitted_ranker().least_share * ranked[0][0] if ranked else 0.0
     chosen: dict[int, list[Evidence]] = {}
-    for worth, rank, sentence in ranked[:most]:
-        if worth >= _MIN_SHARE * best:
+    for value, rank, sentence in ranked[:most]:
+        if value >= least:
             chosen.setdefault(rank, []).append(sentence)
     return [(hits[rank], tuple(sorted(chosen[rank], key=lambda sentence: sentence.start))) for rank in sorted(chosen)]
 

@@ -17,8 +17,9 @@ from app.ui.chat.chat_tab import build_chat_tab, examples_message
 from app.ui.guard import Guard
 from app.ui.katex_files import katex_files
 from app.ui.library.add_tab import build_add_tab
-from app.ui.library.collection_view import files_html, masthead_html
+from app.ui.library.collection_view import collection_html, masthead_html
 from app.ui.library.routes import library_routes
+from app.ui.library.source_routes import source_routes
 from app.ui.library.table_tab import build_library_tab
 from app.ui.map_tab import build_map_tab
 from app.ui.model.access import Access
@@ -63,9 +64,9 @@ def build_page(backend: Backend, access: Access) -> gr.Blocks:
         build_model_panel(backend.model, access)
         build_rail()
 
-        def refresh() -> tuple[str, str, dict[str, str]]:
+        def refresh() -> tuple[str, str, dict[str, object]]:
             now = backend.collection()
-            return masthead_html(now), files_html(now), examples_message(backend)
+            return masthead_html(now), collection_html(now), examples_message(backend)
 
         # On load too: what was built above dates from the start of the server.
         for follow in (page.load, *adding.changed):
@@ -91,6 +92,7 @@ def serve(
     page = build_page(backend, access)
     routes = [
         *library_routes(backend.library, access),
+        *source_routes(backend.sources, access),
         *chat_routes(backend.chats),
         *answer_routes(backend),
         katex_files(),

@@ -15,7 +15,7 @@ from app.request import OverviewIntent, OverviewRequest, Request
 from index.browsing.facets import Facet
 from index.browsing.table_page import TablePage, TableRow
 from index.browsing.table_selection import Selection
-from index.ingest import Input, Progress
+from index.ingest import FileReport, Input, Progress
 from index.map.paper_map import PaperMap
 from index.papers import Paper
 from index.preview import Preview
@@ -124,6 +124,26 @@ class LibraryTable(Protocol):
         ...
 
 
+class SourceList(Protocol):
+    """What the list of sources needs. Called from several threads at once; raises PaperchatError."""
+
+    def overview(self) -> CollectionOverview:
+        """Return how many papers and which sources there are now."""
+        ...
+
+    def remove(self, name: str) -> int:
+        """Remove a source with the papers that are in no other; return how many papers went."""
+        ...
+
+    def read_again(self, name: str) -> FileReport:
+        """Read a source again where it is, and return what came of it."""
+        ...
+
+    def add_sample(self) -> FileReport:
+        """Add the sample collection."""
+        ...
+
+
 class Backend(MapBackend, Protocol):
     """The engine behind the page. Called from several threads at once."""
 
@@ -172,4 +192,9 @@ class Backend(MapBackend, Protocol):
     @property
     def library(self) -> LibraryTable:
         """The table over the collection."""
+        ...
+
+    @property
+    def sources(self) -> SourceList:
+        """The sources of the collection."""
         ...

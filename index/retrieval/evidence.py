@@ -1,29 +1,16 @@
-"""Ranks the sentences of an abstract by how well they answer a question. Pure.
+"""The sentences of an abstract that answer a question, or back an answer, the best first. Pure."""
 
-A sentence scores by the rare words of the question that it has, and by the cosine of the window that it is in.
-"""
-
-import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from index.sentence_ranking.sentence_ranker import fitted_ranker
+from index.sentence_ranking.sentence_signals import AskedWords, candidate_sentences
 from index.text.sentences import sentence_spans
-
-# A window's cosine covers two sentences; the words decide between them.
-_WORDS = 0.5
-# How much a figure adds to the score, for a question that asks for one.
-_FIGURE = 0.2
-_ASKS_FOR_FIGURES = re.compile(
-    r"\bhow (much|many|accurate|fast|slow|well|large|big|small|long|often|far|good|high|low)\b"
-    r"|\b(percent|percentage|accuracy|score|speed|speedup|latency|number of|figures|results?)\b",
-    re.IGNORECASE,
-)
-_FIGURES = re.compile(r"\d")
 
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """A sentence of an abstract: its offsets, and how well it answers (from 0 on)."""
+    """A sentence of an abstract: its offsets, and how well it answers (0 to 1)."""
 
     start: int
     end: int
@@ -33,29 +20,33 @@ class Evidence:
 
 
 def rank_sentences(
-    text: str,
-    abstract: str,
-    weights: Mapping[str, float],
-    stems: Callable[[str], Sequence[str]],
-    windows: Mapping[tuple[int, int], float],
+    asked: AskedWords, title: str, abstract: str, windows: Mapping[tuple[int, int], float]
 ) -> list[Evidence]:
-    """Return the sentences of `abstract` by how well they answer `text`, best first.
+    """Return the sentences of an abstract by the chance that they answer, if the paper does; the best first.
 
-    `weights`: the weights of the stems of `text`, which add up to 1 or are empty; `windows`: known cosines of runs of
-    sentences (first, last) with the question.
+    `windows`: known cosines of runs of sentences (first, last) with the question.
     """
+    ranker = fitted_ranker()
+    found = [
+        Evidence(one.start, one.end, ranker.chance(one.signals), one.words)
+        for one in candidate_sentences(asked, title, abstract, windows)
+    ]
+    return _best_first(found)
+
+
+def rank_by_words(abstract: str, weights: Mapping[str, float], stems: Callable[[str], Sequence[str]]) -> list[Evidence]:
+    """Return the sentences by the weight of the words of a text that they have, which is their score; best first."""
     found = []
-    floor = min(windows.values(), default=0.0)
-    figure = _FIGURE if _ASKS_FOR_FIGURES.search(text) else 0.0
-    for i, (start, end) in enumerate(sentence_spans(abstract)):
+    for start, end in sentence_spans(abstract):
         own = frozenset(stems(abstract[start:end])) & weights.keys()
-        cosine = max((value for (first, last), value in windows.items() if first <= i < last), default=floor)
-        score = _WORDS * sum(weights[stem] for stem in own) + (1 - _WORDS) * max(cosine, 0.0)
-        score += figure if _FIGURES.search(abstract, start, end) else 0.0
-        found.append(Evidence(start, end, score, own))
-    return sorted(found, key=lambda evidence: -evidence.score)
+        found.append(Evidence(start, end, sum(weights[stem] for stem in own), own))
+    return _best_first(found)
 
 
 def spans(sentences: Iterable[Evidence]) -> tuple[tuple[int, int], ...]:
     """Return the offsets of the sentences in their abstract."""
     return tuple((sentence.start, sentence.end) for sentence in sentences)
+
+
+def _best_first(sentences: Iterable[Evidence]) -> list[Evidence]:
+    return sorted(sentences, key=lambda sentence: -sentence.score)

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 
 from index.collection import Stores
 from index.papers import Paper
-from index.retrieval.evidence import Evidence, rank_sentences
+from index.retrieval.evidence import Evidence, rank_by_words, rank_sentences
 from index.retrieval.prepare import QueryTerms, query_terms, shares_of
 from index.retrieval.results import Hit, SearchResult
+from index.sentence_ranking.sentence_signals import AskedWords
 from index.text.sentences import sentences
 from index.text.words import terms
 
@@ -43,15 +44,14 @@ class Explanation:
 def evidence_for(stores: Stores, found: SearchResult) -> list[list[Evidence]]:
     """Return for each hit the sentences of its abstract, by how well they answer the question, best first."""
     query = _terms_of(stores, found, found.query.text)
-    return [
-        rank_sentences(query.text, hit.paper.abstract, query.shares, query.stems_in, hit.windows) for hit in found.hits
-    ]
+    asked = AskedWords(query.text, query.shares, query.stems_in)
+    return [rank_sentences(asked, hit.paper.title, hit.paper.abstract, hit.windows) for hit in found.hits]
 
 
 def sentences_backing(stores: Stores, text: str, paper: Paper) -> list[Evidence]:
     """Return the sentences of a paper that share words with `text`, an answer that cites it, best first."""
     shares = shares_of(stores.words.weights(terms(text)))
-    return [sentence for sentence in rank_sentences(text, paper.abstract, shares, terms, {}) if sentence.words]
+    return [sentence for sentence in rank_by_words(paper.abstract, shares, terms) if sentence.words]
 
 
 def explain(stores: Stores, found: SearchResult, evidence: Sequence[Sequence[Evidence]]) -> list[Explanation]:

@@ -77,6 +77,17 @@ def find(db: sql.Connection, name: str) -> str | None:
     return str(ending[0].key) if ending else None
 
 
+def path_of(db: sql.Connection, name: str) -> str:
+    """Return where a source is: its path, its address, or its name if no more is known.
+
+    Raises PaperchatError if there is no such source.
+    """
+    key = find(db, name)
+    if key is None:
+        raise PaperchatError(f"No source is called {name!r}.", "Reload the list.")
+    return str(db.scalar(sql.select(sources.c.path).where(sources.c.key == key)))
+
+
 def names_by_key(db: sql.Connection) -> dict[str, str]:
     """Return the name of each source whose name is not its key."""
     return {row.key: row.name for row in db.execute(sql.select(sources).where(sources.c.name != sources.c.key))}

@@ -250,7 +250,8 @@ class TestSmallModel:
         self, filled: Stores, endpoint: ScriptedEndpoint
     ) -> None:
         endpoint.says(Say("FemtoDet detects objects."))
-        answer = last(self.small(filled, endpoint), "How many parameters does FemtoDet have?")
+        asked = "How many parameters does FemtoDet have, and how much does it take on a phone?"
+        answer = last(self.small(filled, endpoint), asked)
         quote = "“FemtoDet detects objects with 68.77k parameters. It takes 1.11 W on a phone.”"
         assert answer.text.endswith(f"In the paper’s own words: {quote} [1]")
 

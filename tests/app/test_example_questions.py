@@ -1,4 +1,4 @@
-from app.example_questions import example_questions
+from app.example_questions import example_questions, next_questions
 from index.papers import Paper
 
 
@@ -26,3 +26,23 @@ def test_an_empty_collection_gives_none() -> None:
 def test_the_questions_are_different_and_respect_the_limit() -> None:
     questions = example_questions(titled(*[f"Net{n}: A Thing" for n in range(30)]), 4)
     assert len(questions) == len(set(questions)) == 4
+
+
+def test_next_questions_go_on_with_what_the_papers_name() -> None:
+    papers = [
+        Paper("OwlNet: Owls", "It beats the graph neural network (GNN) of others."),
+        Paper("RAR: Points", "A retrieval augmented reader (RAR)."),
+    ]
+    assert next_questions("What is OwlNet?", papers) == (
+        "How well does OwlNet do?",
+        "Compare OwlNet and RAR",
+        "What problem does RAR solve?",
+    )
+    assert next_questions("Compare OwlNet and RAR", papers, 5) == (
+        "How well does OwlNet do?",
+        "What do the papers say about graph neural network?",
+    )
+
+
+def test_nothing_cited_leads_nowhere() -> None:
+    assert next_questions("What is OwlNet?", []) == ()

@@ -24,6 +24,7 @@ from tests.bench import (
     passages,
     questions,
     quotes,
+    quotes_fit,
     rerankers,
     retrieval,
     speed,
@@ -62,6 +63,7 @@ _LONG: dict[str, Callable[[], Iterator[str]]] = {
     "entailment": entailment.measure,
     "model": model.measure,
     "model_forms": model_forms.measure,
+    "quotes_fit": quotes_fit.measure,
 }
 _ON_TRAIN: dict[str, Callable[[], Iterator[str]]] = {
     f"{module.__name__.rpartition('.')[2]}-train": partial(module.measure, "train")

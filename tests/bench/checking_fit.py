@@ -21,6 +21,7 @@ from app.checking.support import Clause, Similarity, prepare
 from index.text.plain_text import plain_text
 from tests.bench.checking_sets import cached_encoder, texts_of
 from tests.bench.common import table
+from tests.bench.regression import Array, newton
 from tests.bench.sentence_cases import HUMAN_TRUE, Part, fitting_cases
 from tests.bench.written_by_people import Case
 
@@ -33,13 +34,9 @@ _COUNTS: Mapping[str, float] = {**dict.fromkeys(HUMAN_TRUE, 4.0), "edit": 0.4}
 _NOT_FITTED = "number"
 _FEWEST = 40
 _BENDS = 4
-_PENALTY = 0.02
-_STEPS = 30
 # The share of the false sentences of a kind that should be found; the mean over the kinds.
 _FOUND = 0.9
 _FALSE_ALARMS = (0.02, 0.03, 0.05, 0.1)
-
-Array = NDArray[np.float64]
 
 
 def measure() -> Iterator[str]:
@@ -90,7 +87,7 @@ def fit(signals: "Sequence[DataclassInstance]", false: NDArray[np.bool_], weight
     inputs = np.stack(columns, axis=1)
     means, spreads = inputs.mean(axis=0), inputs.std(axis=0) + 1e-9
     scaled = np.hstack([(inputs - means) / spreads, np.ones((len(inputs), 1))])
-    found = _newton(scaled, false.astype(float), weights)
+    found = newton(scaled, false.astype(float), weights)
     slopes = found[:-1] / spreads
     bias = float(found[-1] - slopes @ means)
     curves, at = {}, 0
@@ -104,18 +101,6 @@ def fit(signals: "Sequence[DataclassInstance]", false: NDArray[np.bool_], weight
 def _bent(column: Array, bends: Sequence[float]) -> Iterator[Array]:
     yield column
     yield from (np.maximum(column - bend, 0) for bend in bends)
-
-
-def _newton(inputs: Array, wanted: Array, weights: Array) -> Array:
-    found = np.zeros(inputs.shape[1])
-    penalty = _PENALTY * len(inputs) / 100 * np.ones_like(found)
-    penalty[-1] = 0
-    for _ in range(_STEPS):
-        chances = 1 / (1 + np.exp(-inputs @ found))
-        slope = inputs.T @ (weights * (chances - wanted)) + penalty * found
-        curvature = (inputs * (weights * chances * (1 - chances))[:, None]).T @ inputs + np.diag(penalty + 1e-9)
-        found -= np.linalg.solve(curvature, slope)
-    return found
 
 
 def threshold_for(doubts: Array, cases: Sequence[Case], found: float = _FOUND) -> float:

@@ -1,89 +1,68 @@
 """Quotes: how often the answer without a model quotes the sentence that people chose, or states the fact they expect.
 
-Sentences: SciFact's annotators chose those that support or contradict a claim. Facts: our own questions about the saved
-pages, in two halves by a hash: rules are made by looking at the failures of the first ("seen"), the other ("kept") is
-only counted.
+Sentences: see `quote_cases`. Facts: our own questions about the saved pages, in two halves by a hash: rules are made by
+looking at the failures of the first ("seen"), the other ("kept") is only counted.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from zlib import crc32
 
-from app.answers.quoted import Quotes, quote
+from app.answers.quoted import quote
 from app.engine import Engine
 from app.evaluation.answering import answer_questions
 from app.evaluation.measures import FACTS
 from app.evaluation.question_file import read_questions
 from index.collection import Stores
 from index.retrieval.evidence import Evidence
-from index.retrieval.explanation import evidence_for
-from index.retrieval.search import search
 from tests.bench.answerability_cases import papers_of
-from tests.bench.checking_sets import claims_of
-from tests.bench.common import ROOT, load_set, seed_pages, stores_of, table
-from tests.bench.written_by_people import Case
+from tests.bench.common import ROOT, seed_pages, stores_of, table
+from tests.bench.quote_cases import Searched, evidence_of, is_gold, is_quoted, searched_cases
+from tests.bench.sentence_cases import Part
 
-_CLAIMS = 200
 _DEPTHS = (1, 2, 3)
+_HEAD = (
+    *("questions", "number", "its paper is first", "refused", "right sentence quoted, refused or not"),
+    *(
+        "the same, if its paper is first",
+        "right among its paper's best 1 / 2 / 3, if that is first",
+        "sentences quoted",
+    ),
+)
 
 
-@dataclass(frozen=True, slots=True)
-class _Outcome:
-    """What was quoted for a claim."""
-
-    first: bool
-    """Its paper is found first."""
-    place: int | None
-    """The place of the best chosen sentence among those of its paper, from 0 on; None if the paper is not found."""
-    quoted: bool
-    refused: bool
-
-
-def measure(split: str = "dev") -> Iterator[str]:
-    """Chosen sentences that are quoted (SciFact), and facts that quotes state (our questions)."""
-    with stores_of("scifact", load_set("scifact").papers) as stores:
-        yield f"**{split}**, of {_CLAIMS} claims\n\n{_sentences(stores, list(claims_of(split))[:_CLAIMS])}"
+def measure(split: Part = "dev") -> Iterator[str]:
+    """Right sentences that are quoted (SciFact, arXiv), and facts that quotes state (our questions)."""
+    rows = [_sentences(kind, cases) for kind, cases in searched_cases(split)]
+    yield f"**{split}**, in %\n\n{table(_HEAD, rows)}"
     with stores_of("saved-pages", papers_of(seed_pages())) as stores:
         yield table(("our questions", "number", "facts stated, in %"), _facts(stores))
 
 
-def _sentences(stores: Stores, claims: Sequence[Case]) -> str:
-    found = [_outcome(stores, claim) for claim in claims]
-    ranked = [outcome for outcome in found if outcome.first]
-    rows = [
-        ("its paper is first", len(ranked), len(found)),
-        ("refused", sum(outcome.refused for outcome in found), len(found)),
-        ("a chosen sentence is quoted, refused or not", sum(outcome.quoted for outcome in found), len(found)),
-        ("the same, if its paper is first", sum(outcome.quoted for outcome in ranked), len(ranked)),
-    ]
-    for depth in _DEPTHS:
-        within = sum(outcome.place is not None and outcome.place < depth for outcome in ranked)
-        rows.append(
-            (f"a chosen sentence is among the best {depth} of its paper, if that is first", within, len(ranked))
-        )
-    return table(("", "claims", "of", "in %"), [(*row, f"{100 * row[1] / max(1, row[2]):.1f}") for row in rows])
-
-
-def _outcome(stores: Stores, claim: Case) -> _Outcome:
-    found = search(stores, claim.sentence)
-    evidence = evidence_for(stores, found)
-    abstracts = [hit.paper.abstract for hit in found.hits]
-    at = abstracts.index(claim.paper.abstract) if claim.paper.abstract in abstracts else None
-    ranked = evidence[at] if at is not None else []
-    place = next((i for i, sentence in enumerate(ranked) if _is_chosen(sentence, claim)), None)
-    return _Outcome(at == 0, place, _is_quoted(quote(found.hits, evidence), claim), not found.answerable)
-
-
-def _is_quoted(quotes: Quotes, claim: Case) -> bool:
-    return any(
-        hit.paper.abstract == claim.paper.abstract and any(_is_chosen(sentence, claim) for sentence in sentences)
-        for hit, sentences in quotes.cited
+def _sentences(kind: str, cases: Sequence[Searched]) -> tuple[object, ...]:
+    ranked = [(one, evidence_of(one)) for one in cases]
+    quotes = [quote(one.found.hits, evidence) for one, evidence in ranked]
+    quoted = [is_quoted(found, one.case) for found, one in zip(quotes, cases, strict=True)]
+    first = [i for i, one in enumerate(cases) if one.hit and one.hit is one.found.hits[0]]
+    best = [_place(cases[i], ranked[i][1][0]) for i in first]
+    return (
+        kind,
+        len(cases),
+        _percent([i in first for i in range(len(cases))]),
+        _percent([not one.found.answerable for one in cases]),
+        _percent(quoted),
+        _percent([quoted[i] for i in first]),
+        " / ".join(_percent([place < depth for place in best]) for depth in _DEPTHS),
+        f"{sum(len(own) for found in quotes for _, own in found.cited) / max(1, len(quotes)):.1f}",
     )
 
 
-def _is_chosen(sentence: Evidence, claim: Case) -> bool:
-    """Whether the sentence holds at least half of one that annotators chose; their sentences end elsewhere at times."""
-    return any(min(end, sentence.end) - max(start, sentence.start) > (end - start) / 2 for start, end in claim.gold)
+def _place(one: Searched, ranked: Sequence[Evidence]) -> int:
+    """Return the place of the best right sentence among those of its paper, from 0 on."""
+    return next((i for i, item in enumerate(ranked) if is_gold(item.start, item.end, one.case)), len(ranked))
+
+
+def _percent(found: Sequence[bool]) -> str:
+    return f"{100 * sum(found) / max(1, len(found)):.1f}"
 
 
 def _facts(stores: Stores) -> Iterator[tuple[object, ...]]:

@@ -13,7 +13,7 @@ from functools import cache
 from typing import Any, Literal
 
 from app.checking.support import CitedAbstract
-from index.text.sentences import sentences
+from index.text.sentences import sentence_spans, sentences
 from tests.bench.checking_sets import claims_of, daily_papers, nearest, summaries
 from tests.bench.common import shared
 from tests.bench.edits import FALSE, TRUE, Material, foreign_names, name_swapped, number_changed
@@ -88,7 +88,8 @@ def about_whole_abstracts(part: Part) -> Iterator[Case]:
     half = "seen" if part == "train" else "kept"
     for premise, sentence, record in _matched():
         if half_of(premise, sentence) == half:
-            yield Case("arXiv: true", sentence, CitedAbstract(1, record["title"], record["text"]), true=True)
+            paper = CitedAbstract(1, record["title"], record["text"])
+            yield Case("arXiv: true", sentence, paper, true=True, gold=_lines_of(premise, record["text"]))
 
 
 @cache
@@ -106,6 +107,14 @@ def _matched() -> tuple[tuple[str, str, dict[str, Any]], ...]:
             if first is not None and all(other == first for other in others):
                 found.append((pair["premise"], pair["hypothesis"], records[first]))
     return tuple(found)
+
+
+def _lines_of(premise: str, abstract: str) -> frozenset[tuple[int, int]]:
+    """Return the sentences of the abstract that the lines of `premise` are."""
+    wanted = set(_openings(premise))
+    return frozenset(
+        span for span in sentence_spans(abstract) if wanted.intersection(_openings(abstract[slice(*span)]))
+    )
 
 
 def _openings(text: str) -> list[str]:

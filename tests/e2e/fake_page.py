@@ -19,6 +19,7 @@ from app.checking.result import Check
 from app.connect.current_model import CurrentModel
 from app.request import OverviewIntent, OverviewRequest, Question, Request, ReviewRequest
 from app.settings import Settings
+from app.ui.library.collection_sources import CollectionSources
 from app.ui.library.collection_table import CollectionTable
 from app.ui.protocol import CollectionOverview
 from index import ingest
@@ -143,6 +144,17 @@ FORMULAS = checked(
         Check(0, 0, "figures and names found", (), ((1, spans(TIDAL, YIELD)),)),
     ),
 )
+CODE = replace(CHIPS, text="So it is written [1]:\n\n```python\nfor tide in tides:\n    print(tide)\n```\n", chips=())
+WIDE = replace(
+    CHIPS,
+    text="| Paper |"
+    + " A column of many words |" * 12
+    + "\n|"
+    + " --- |" * 13
+    + "\n| Tides [1] |"
+    + f" “{YIELD}” |" * 12,
+    chips=(),
+)
 WHOLE = replace(CHIPS, searched="What do tides yield in shallow bays?", rewritten=True)
 CELLS = (f"“{YIELD}”", f"“{CALM}”")
 TABLE = replace(
@@ -191,6 +203,8 @@ ANSWERS = {
     "chips": CHIPS,
     "checked": CHECKED,
     "formulas": FORMULAS,
+    "code": CODE,
+    "wide": WIDE,
     "list": LIST,
     "thoughts": THOUGHTS,
     "whole": WHOLE,
@@ -214,6 +228,7 @@ class FakeBackend:
         stores.library.upsert([Entry(paper, line) for line, paper in enumerate(PAPERS, 1)])
         *_, _last = ingest.catch_up(stores)
         self.library = CollectionTable(stores, lambda: None)
+        self.sources = CollectionSources(stores, lambda: None)
 
     def answer(self, request: Request) -> Iterator[Answer]:
         """Yield the answer that the request names."""

@@ -10,7 +10,19 @@ from playwright.sync_api import Page, expect
 from tests.e2e.conftest import Visitor
 
 Visit = Callable[..., Visitor]
-ANSWERS = ("attributed", "unbacked", "chips", "checked", "formulas", "list", "thoughts", "whole", "table")
+ANSWERS = (
+    "attributed",
+    "unbacked",
+    "chips",
+    "checked",
+    "formulas",
+    "code",
+    "wide",
+    "list",
+    "thoughts",
+    "whole",
+    "table",
+)
 PHONE = {"width": 390, "height": 844}
 AXE = Axe()
 

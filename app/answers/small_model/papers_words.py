@@ -6,7 +6,7 @@ A small model tells part of what a paper says, and at times another part than wa
 from dataclasses import replace
 
 from app.answer import Answer, cited_papers
-from app.answers.quoted import quote
+from app.answers.quoted import quote, worth
 from app.checking.figures import figures
 from app.checking.result import Check
 from app.citations.marks import without_marks
@@ -36,7 +36,7 @@ def with_papers_words(stores: Stores, answer: Answer, found: SearchResult) -> An
     quotes = quote([hit for hit, _ in pairs], [sentences for _, sentences in pairs])
     if not quotes.cited:
         return answer
-    hit, chosen = max(quotes.cited, key=lambda cited: cited[0].score * max(sentence.score for sentence in cited[1]))
+    hit, chosen = max(quotes.cited, key=lambda cited: max(worth(cited[0], sentence) for sentence in cited[1]))
     best = max(chosen, key=lambda sentence: sentence.score)
     abstract = hit.paper.abstract
     untold = [sentence for sentence in chosen if not is_told(abstract[sentence.start : sentence.end], answer.text)]

@@ -1,15 +1,42 @@
-"""A chat as a file to hand on, as Markdown or as one page of HTML that fetches nothing. Pure."""
+"""A chat, or one answer of it, as a file to hand on. Pure.
+
+As Markdown, as one page of HTML that fetches nothing, or its cited papers as a reference manager takes them.
+"""
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from app.answer import Answer, Source, cited_papers
+from app.export import FORMATS
 from app.ui.chat.prose import prose_html
 from app.ui.templating import fill
 from index.papers import Paper
 
+FILE_FORMATS = (("markdown", "Markdown"), ("html", "HTML"), ("bibtex", "BibTeX"), ("ris", "RIS"), ("csv", "CSV"))
+"""What a file can be: the format and its name; the last three hold the cited papers."""
 # Whatever could begin markup inside a line.
 _MARKUP = re.compile(r"([\\`*_{}\[\]#|!~])")
+
+
+@dataclass(frozen=True, slots=True)
+class ChatFile:
+    """A file of a chat."""
+
+    text: str
+    suffix: str
+    media_type: str
+
+
+def chat_file(title: str, answers: Sequence[Answer], form: str) -> ChatFile:
+    """Return a chat in one of `FILE_FORMATS`. Raises KeyError for any other."""
+    if form == "markdown":
+        return ChatFile(chat_markdown(title, answers), ".md", "text/markdown")
+    if form == "html":
+        return ChatFile(chat_html(title, answers), ".html", "text/html")
+    written = FORMATS[form]
+    papers = {source.paper.id: source.paper for answer in answers for source in answer.cited}
+    return ChatFile(written.write(list(papers.values())), written.suffix, written.media_type)
 
 
 def chat_markdown(title: str, answers: Sequence[Answer]) -> str:

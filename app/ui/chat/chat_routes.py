@@ -11,7 +11,7 @@ from app.chats.chat_records import KeptTurn
 from app.chats.chat_store import ChatStore
 from app.chats.visitors import drawn, visitor_of
 from app.ui.chat.cards import panel_html
-from app.ui.chat.chat_file_text import chat_html, chat_markdown
+from app.ui.chat.chat_file_text import chat_file
 from app.ui.chat.turns import failed_turn_html, turn_html
 from app.ui.failures import WENT_WRONG
 from app.ui.json_route import Sent, json_route
@@ -97,9 +97,12 @@ def _choose(chats: ChatStore, sent: Sent) -> dict[str, Any]:
 
 
 def _file(chats: ChatStore, sent: Sent) -> dict[str, Any]:
-    write = {"markdown": chat_markdown, "html": chat_html}[sent["form"]]
-    title = chats.chat(*_place(sent)).title
-    return {"text": write(title, [turn.answer.readable for turn in chats.path(*_place(sent))])}
+    """Return a chat as a file, or the one answer whose turn is named."""
+    title, only = chats.chat(*_place(sent)).title, sent.get("key")
+    turns = [turn for turn in chats.path(*_place(sent)) if only in (None, turn.key)]
+    if only and turns:
+        title = turns[0].question
+    return asdict(chat_file(title, [turn.answer.readable for turn in turns], str(sent["form"])))
 
 
 def _place(sent: Sent) -> tuple[str, str]:

@@ -32,6 +32,7 @@ def build_chat_tab(backend: Backend) -> gr.HTML:
     )
 
 
-def examples_message(backend: Backend) -> dict[str, str]:
-    """Return the message that puts the collection's example questions on the empty page."""
-    return {"examples": examples_html(backend.example_questions()[:_EXAMPLES])}
+def examples_message(backend: Backend) -> dict[str, object]:
+    """Return the message for the empty page: example questions, and how many papers there are."""
+    questions = backend.example_questions()[:_EXAMPLES]
+    return {"examples": examples_html(questions), "papers": backend.collection().papers}

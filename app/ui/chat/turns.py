@@ -10,7 +10,9 @@ from markupsafe import Markup
 from app.answer import Answer, cited_papers
 from app.answers.list_text import list_markdown
 from app.cost import tokens_in_words
+from app.example_questions import next_questions
 from app.ui.chat.cards import item_key
+from app.ui.chat.chat_file_text import FILE_FORMATS
 from app.ui.chat.prose import prose_html
 from app.ui.chat.verdicts import TallyView, tally
 from app.ui.templating import fill
@@ -64,6 +66,10 @@ class TurnView:
     can_deepen: bool = False
     failure: tuple[str, str] | None = None
     """The message and the hint."""
+    next_questions: tuple[str, ...] = ()
+    """Questions that go on from the answer."""
+    formats: tuple[tuple[str, str], ...] = ()
+    """What the answer can be saved as: the format and its name."""
 
 
 def turn_html(turn: int, answer: Answer) -> str:
@@ -87,6 +93,8 @@ def turn_html(turn: int, answer: Answer) -> str:
         quotes_at_hand=not done and answer.quotes is not None,
         tokens=tokens_in_words(answer) if settled else "",
         can_deepen=done and answer.intent in ("find", "compare") and not answer.steps,
+        next_questions=next_questions(answer.question, [one.paper for one in answer.cited]) if done else (),
+        formats=FILE_FORMATS if done and readable.text.strip() else (),
     )
     return fill("turn.html", turn=view, answer=answer)
 

@@ -9,7 +9,7 @@ from typing import Any
 import gradio as gr
 
 from app.ui.failures import WENT_WRONG, failure_html
-from app.ui.library.collection_view import files_html, previews_html, progress_html, starting_html
+from app.ui.library.collection_view import collection_html, previews_html, progress_html, starting_html
 from app.ui.model.access import Access
 from app.ui.pacing import newest
 from app.ui.protocol import Backend
@@ -49,7 +49,7 @@ def build_add_tab(backend: Backend, access: Access) -> AddTab:
     with gr.Row(elem_id="add-buttons"):
         start = gr.Button("Add", visible=False, elem_id="add-start")
         cancel = gr.Button("Cancel", visible=False, elem_id="add-cancel")
-    collection = gr.HTML(files_html(backend.collection()), elem_id="collection", apply_default_css=False)
+    collection = gr.HTML(collection_html(backend.collection()), elem_id="collection", apply_default_css=False)
 
     def preview(paths: list[str] | None, text: str, request: gr.Request) -> tuple[Any, ...]:
         if not access.allows_editing(request.headers):

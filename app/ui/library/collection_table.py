@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 
+from app.ui.library.turn_taking import TurnTaking
 from index import ingest
 from index.browsing.facets import Facet, facets_of
 from index.browsing.similar import similar_papers
@@ -16,10 +17,11 @@ from index.stores.by_hand.record_edits import Edits
 class CollectionTable:
     """Implements `app.ui.protocol.LibraryTable`."""
 
-    def __init__(self, stores: Stores, changed: Callable[[], None]) -> None:
+    def __init__(self, stores: Stores, changed: Callable[[], None], turns: TurnTaking | None = None) -> None:
         """Call `changed` after papers were edited, deleted or put back."""
         self._stores = stores
         self._changed = changed
+        self._turns = turns or TurnTaking()
 
     def page(self, selection: Selection, offset: int, limit: int) -> TablePage:
         """Return some rows of the table."""
@@ -51,17 +53,20 @@ class CollectionTable:
 
     def edit(self, paper_id: str, edits: Edits) -> None:
         """Write edits into a record."""
-        ingest.edit(self._stores, paper_id, edits)
+        with self._turns.turn():
+            ingest.edit(self._stores, paper_id, edits)
         self._changed()
 
     def delete(self, ids: Sequence[str]) -> str:
         """Delete papers and return the name of the deletion."""
-        deletion = ingest.delete(self._stores, ids)
+        with self._turns.turn():
+            deletion = ingest.delete(self._stores, ids)
         self._changed()
         return deletion
 
     def undo_deletion(self, deletion: str) -> int:
         """Put the papers of a deletion back and return how many."""
-        papers = ingest.undo_deletion(self._stores, deletion)
+        with self._turns.turn():
+            papers = ingest.undo_deletion(self._stores, deletion)
         self._changed()
         return papers

@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 
+from markupsafe import Markup
+
 from app.ui.protocol import CollectionOverview
 from app.ui.templating import fill
 from index.ingest import Progress
@@ -40,6 +42,16 @@ def starting_html(files: int) -> str:
     return fill("reading.html", files=files)
 
 
-def files_html(collection: CollectionOverview) -> str:
+def size_html(collection: CollectionOverview) -> str:
+    """Return how many papers there are, as the header says it."""
+    return fill("collection_size.html", collection=collection)
+
+
+def collection_html(collection: CollectionOverview) -> str:
+    """Return the list of sources with the line below it, which says what was done."""
+    return fill("collection.html", files=files_html(collection))
+
+
+def files_html(collection: CollectionOverview) -> Markup:
     """Return the list of the files that the papers came from."""
     return fill("files.html", files=collection.sources)

@@ -24,7 +24,7 @@ from index.browsing.table_page import TableRow
 from index.errors import PaperchatError
 from index.stores.by_hand.record_edits import checked_edits
 
-_NOT_ALLOWED = "Only people at this machine may change the collection. Ask whoever runs paperchat."
+NOT_ALLOWED = "Only people at this machine may change the collection. Ask whoever runs paperchat."
 _GONE = ("This paper is no longer in the collection.", "Reload the list.")
 _SIMILAR = 6
 
@@ -35,7 +35,7 @@ def library_routes(table: LibraryTable, access: Access) -> list[Route]:
     writers = {"mark": _mark, "edit": _edit, "delete": _delete, "undo": _undo}
 
     def may_edit(request: Request) -> str:
-        return "" if access.allows_editing(request.headers) else _NOT_ALLOWED
+        return "" if access.allows_editing(request.headers) else NOT_ALLOWED
 
     return [
         *(json_route(f"/library/{name}", partial(work, table)) for name, work in readers.items()),

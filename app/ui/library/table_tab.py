@@ -17,7 +17,12 @@ def build_library_tab() -> gr.HTML:
     return gr.HTML(
         html_template=static_text("library/library.html").replace("<!-- formats -->", _formats()),
         js_on_load=static_text(
-            "page/keys.js", "page/formulas.js", "page/server.js", "library/library.js", "library/library_actions.js"
+            "page/keys.js",
+            "page/formulas.js",
+            "page/server.js",
+            "library/library.js",
+            "library/library_actions.js",
+            "library/sources.js",
         ),
         apply_default_css=False,
         elem_id="library",

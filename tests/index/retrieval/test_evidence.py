@@ -1,65 +1,55 @@
-import pytest
-
-from index.retrieval.evidence import Evidence, rank_sentences
+from index.retrieval.evidence import Evidence, rank_by_words, rank_sentences, spans
+from index.sentence_ranking.sentence_signals import AskedWords
 
 ABSTRACT = "Nets follow tides. Gulls look on. Nets of gulls and tides."
+STUDY = (
+    "Herring nets are hard to see for seals that hunt at night in the bay. "
+    "Seals were measured and herring nets were used in the bay at night. "
+    "We show that lamps on herring nets keep seals away from the bay and save 40 % of the catch. "
+)
 
 
 def stems(text: str) -> list[str]:
     return [word.rstrip(".").removesuffix("s") for word in text.lower().split()]
 
 
-def ranked(weights: dict[str, float], windows: dict[tuple[int, int], float] | None = None) -> list[tuple[str, float]]:
-    found = rank_sentences("Tides?", ABSTRACT, weights, stems, windows or {})
-    return [(ABSTRACT[item.start : item.end], item.score) for item in found]
+def best(question: str, abstract: str = STUDY) -> str:
+    asked = AskedWords(question, {"net": 0.4, "seal": 0.4, "bay": 0.2}, stems)
+    found = rank_sentences(asked, "Nets", abstract, {})[0]
+    return abstract[found.start : found.end]
 
 
-def test_a_sentence_scores_by_the_words_it_has() -> None:
-    found = ranked({"tide": 0.7, "gull": 0.3})
-    assert [text for text, _ in found] == ["Nets of gulls and tides.", "Nets follow tides.", "Gulls look on."]
-    assert [score for _, score in found] == pytest.approx([0.5, 0.35, 0.15])
+def test_a_finding_answers_better_than_a_procedure() -> None:
+    assert best("What keeps seals from nets?").startswith("We show")
 
 
-def test_a_sentence_scores_by_its_best_window() -> None:
-    found = ranked({}, {(0, 2): 0.4, (1, 3): 0.8})
-    assert [text for text, _ in found] == ["Gulls look on.", "Nets of gulls and tides.", "Nets follow tides."]
-    assert [score for _, score in found] == pytest.approx([0.4, 0.4, 0.2])
+def test_a_question_for_a_figure_is_answered_by_one() -> None:
+    abstract = "Nets in the bay caught 12 seals. Nets in the bay catch seals at night."
+    assert best("Which seals do nets in the bay catch?", abstract).endswith("at night.")
+    assert best("How many seals do nets in the bay catch?", abstract).endswith("12 seals.")
 
 
-def test_words_decide_between_the_sentences_of_a_window() -> None:
-    text, score = ranked({"look": 1.0}, {(0, 2): 0.9})[0]
-    assert text == "Gulls look on."
-    assert score == pytest.approx(0.95)
-
-
-def test_a_sentence_in_no_known_window_counts_as_the_worst() -> None:
-    scores = dict(ranked({}, {(0, 1): 0.6, (1, 2): 0.2}))
-    assert scores["Nets of gulls and tides."] == pytest.approx(scores["Gulls look on."]) == pytest.approx(0.1)
-
-
-def test_a_negative_cosine_lowers_no_score() -> None:
-    assert dict(ranked({"look": 1.0}, {(0, 3): -0.5}))["Gulls look on."] == pytest.approx(0.5)
-
-
-def test_the_matched_words_are_returned() -> None:
-    found = rank_sentences("Tides?", ABSTRACT, {"gull": 0.5, "look": 0.25, "kelp": 0.25}, stems, {})
-    assert found[0] == Evidence(19, 33, 0.375, frozenset({"gull", "look"}))
-
-
-def test_without_any_hint_sentences_keep_their_order() -> None:
-    assert [text for text, _ in ranked({})] == ["Nets follow tides.", "Gulls look on.", "Nets of gulls and tides."]
+def test_the_score_is_a_chance_and_the_best_comes_first() -> None:
+    found = rank_sentences(AskedWords("Seals?", {"seal": 1.0}, stems), "", STUDY, {})
+    assert [one.score for one in found] == sorted((one.score for one in found), reverse=True)
+    assert all(0 < one.score < 1 for one in found)
+    assert found[0].words == {"seal"}
 
 
 def test_no_abstract_has_no_sentences() -> None:
-    assert rank_sentences("Tides?", "", {"tide": 1.0}, stems, {}) == []
+    assert rank_sentences(AskedWords("Tides?", {"tide": 1.0}, stems), "", "", {}) == []
 
 
-def test_a_question_for_a_figure_prefers_sentences_that_have_one() -> None:
-    abstract = "Nets catch much fish. They caught 12.5 tons."
+def test_by_words_a_sentence_scores_by_the_weight_of_those_it_has() -> None:
+    found = rank_by_words(ABSTRACT, {"tide": 0.75, "gull": 0.25}, stems)
+    assert [ABSTRACT[one.start : one.end] for one in found] == [
+        "Nets of gulls and tides.",
+        "Nets follow tides.",
+        "Gulls look on.",
+    ]
+    assert [one.score for one in found] == [1.0, 0.75, 0.25]
+    assert found[2] == Evidence(19, 33, 0.25, frozenset({"gull"}))
 
-    def best(question: str) -> str:
-        found = rank_sentences(question, abstract, {"net": 0.2}, stems, {})[0]
-        return abstract[found.start : found.end]
 
-    assert best("What do nets catch?") == "Nets catch much fish."
-    assert best("How much do nets catch?") == "They caught 12.5 tons."
+def test_spans_are_offsets_in_the_abstract() -> None:
+    assert spans(rank_by_words("Nets. Tides.", {"tide": 1.0}, stems)) == ((6, 12), (0, 5))

@@ -275,9 +275,10 @@ class TestPreparingOnce:
         for module in (prepare, explanation):
             monkeypatch.setattr(module, "terms", counting)
         explain(world, found, evidence_for(world, found))
-        parts = [part for hit in found.hits for part in (*hit.paper.abstract.split(". "), hit.paper.title)]
+        titles = [hit.paper.title for hit in found.hits]
+        parts = [part for hit in found.hits for part in hit.paper.abstract.split(". ")]
         # And the one word of the question.
-        assert len(stemmed) == len(parts) + 1
+        assert len([text for text in stemmed if text not in titles]) == len(parts) + 1
 
 
 class TestStates:

@@ -11,6 +11,7 @@ const LISTED_AFTER = 400; // milliseconds until a new chat is in the list
 const FOLLOWED = 80; // pixels from the end within which a reader counts as following
 
 let chat = ""; // the id of the chat that is shown; empty before its first question
+let noPapers = false; // the collection is empty
 let run = null; // the id of the answer being awaited; messages with any other id come too late
 let asking = null; // what ends the request for that answer
 let editing = null; // the turn that the question in the input will replace
@@ -164,7 +165,8 @@ function lock() {
 
 function refresh() {
   const empty = turns.children.length === 0;
-  $("#welcome").hidden = !empty;
+  $("#welcome").hidden = !empty || noPapers;
+  $("#welcome-empty").hidden = !empty || !noPapers;
   $("#drop-edit").hidden = editing === null;
   $("#waiting").hidden = waiting === null;
   $("#waiting").textContent = waiting ? `Next: ${waiting.question}` : "";

@@ -17,7 +17,7 @@ function rephrase(button) {
 function copy(button) {
   const turn = turnOf(button);
   const text = $(".answer", turnAt(turn)).cloneNode(true);
-  text.querySelectorAll(".check").forEach((check) => check.remove());
+  text.querySelectorAll(".check, .copy-code").forEach((check) => check.remove());
   text.querySelectorAll(".cite").forEach((cite) => cite.replaceWith(` [${cite.textContent}]`));
   text.querySelectorAll(".cite-unknown").forEach((cite) => cite.replaceWith(" [?]"));
   for (const formula of text.querySelectorAll(".formula[data-source]")) formula.textContent = formula.dataset.source;
@@ -27,8 +27,7 @@ function copy(button) {
   const cards = [...(panelAt(turn)?.querySelectorAll(".card[data-n]") ?? [])];
   const list = cards.map((card) => `[${card.dataset.n}] ${textOf($(".card-title", card))}`);
   copyText([text.textContent.replaceAll("\u2060", "").trim().replace(/\n\s*\n/g, "\n\n"), ...list.length ? ["", ...list] : []].join("\n"));
-  button.textContent = "Copied";
-  setTimeout(() => (button.textContent = "Copy"), 1600);
+  flash(button, "Copied");
 }
 
 // Saves the cited papers of an answer, or all that were found if none is cited.
@@ -41,6 +40,32 @@ async function exportAs(select) {
   const note = Object.assign(document.createElement("p"), { className: "failure", textContent: failure });
   note.setAttribute("role", "alert");
   select.closest(".panel-head").append(note);
+}
+
+async function saveAnswer(select) {
+  const turn = select.closest(".turn"), form = select.value;
+  select.value = "";
+  const failure = await saveChatFile({ chat, key: turn.dataset.key, form }, $(".question", turn).textContent);
+  if (failure) $(".byline", turn).textContent = failure;
+}
+
+// What a program's text is copied by; it is no part of the answer.
+function offerCode(root) {
+  for (const code of root.querySelectorAll("pre:not(:has(.copy-code))")) {
+    code.tabIndex = 0; // a long line is scrolled
+    code.append(Object.assign(document.createElement("button"), { type: "button", className: "action copy-code", textContent: "Copy" }));
+  }
+}
+
+function copyCode(button) {
+  copyText($("code", button.closest("pre")).textContent.trimEnd());
+  flash(button, "Copied");
+}
+
+function flash(button, text) {
+  const before = button.textContent;
+  button.textContent = text;
+  setTimeout(() => (button.textContent = before), 1600);
 }
 
 function copyText(text) {
@@ -67,7 +92,24 @@ function moveChip(chip, from, to) {
   askAgain(turnOf(chip), { [from]: others(request[from]), [to]: [...others(request[to]), key] });
 }
 
+async function addSample(button) {
+  button.disabled = true;
+  $("#sample-said").textContent = "Adding the sample";
+  const { failure } = await askServer("sources/sample", {});
+  if (!failure) return location.reload();
+  button.disabled = false;
+  $("#sample-said").textContent = failure;
+}
+
+function leadTo(field) {
+  goTo("?view=add");
+  setTimeout(() => document.querySelector(field)?.focus());
+}
+
 const actions = {
+  sample: addSample,
+  "to-add": () => leadTo("#add-files button"),
+  "to-paste": () => leadTo("#add-paste textarea"),
   copy,
   retry: (button) => askAgain(turnOf(button)),
   deepen: (button) => askAgain(turnOf(button), { action: "deepen" }),
@@ -119,7 +161,8 @@ element.addEventListener("click", (event) => {
     goToCard(on(".proof-link"));
   } else if (on(".jump")) jump(turnOf(on(".jump")));
   else if (on("[data-do]")) actions[on("[data-do]").dataset.do](on("[data-do]"));
-  else if (on(".example")) ask(typed(on(".example").textContent));
+  else if (on(".copy-code")) copyCode(on(".copy-code"));
+  else if (on(".example, .next-question")) ask(typed(on(".example, .next-question").textContent));
   else if (on(".whole")) {
     const card = on(".card");
     label(on(".whole"), card.classList.toggle("is-whole"));
@@ -146,6 +189,7 @@ window.addEventListener("resize", placeReasons);
 element.addEventListener("input", () => (fit(), refresh()));
 element.addEventListener("change", ({ target }) => {
   if (target.matches(".export") && target.value) exportAs(target);
+  else if (target.matches(".save-as") && target.value) saveAnswer(target);
   else if (target.matches(".card-tick")) choose(target);
 });
 element.addEventListener("submit", (event) => (event.preventDefault(), submit()));

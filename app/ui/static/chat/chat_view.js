@@ -2,7 +2,11 @@
 // Continues in the scope of chat.js.
 
 function receive(message) {
-  if (message?.examples !== undefined) $("#examples").innerHTML = message.examples;
+  if (message?.examples !== undefined) {
+    $("#examples").innerHTML = message.examples;
+    noPapers = message.papers === 0;
+    refresh();
+  }
   if (!message?.run || message.run !== run) return;
   const following = log.scrollHeight - log.scrollTop - log.clientHeight < FOLLOWED;
   const turn = turnAt(message.turn), height = log.scrollHeight;
@@ -11,7 +15,9 @@ function receive(message) {
   setFormulas(element);
   if (following) follow(turn, log.scrollHeight - height);
   announce(turn);
-  message.live ? lock() : finish();
+  if (message.live) return lock();
+  offerCode(turn);
+  finish();
 }
 
 // Keeps the end of a growing answer in view; one that arrives all at once is shown from its question on.

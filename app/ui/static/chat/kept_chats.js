@@ -38,6 +38,7 @@ function addKept(kept, first = false) {
   dress(turn, kept);
   first ? turns.prepend(turn) : turns.append(turn);
   setFormulas(turn);
+  offerCode(turn);
   if (!kept.panel) return;
   const panel = parse(kept.panel);
   panel.hidden = true;

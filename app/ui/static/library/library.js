@@ -71,7 +71,7 @@ function showHead(answer) {
   $('[data-do="on"]').disabled = answer.offset + answer.shown >= total;
   $("#library-pages").hidden = total <= answer.page;
   $("#library-table").hidden = !total;
-  $("#library-empty").textContent = total ? "" : isNarrowed() ? "No paper matches. Delete a word or drop a filter." : "Your library is empty. Add papers on the tab Add papers.";
+  $("#library-empty").textContent = total ? "" : isNarrowed() ? "No paper matches. Delete a word or drop a filter." : "Your library is empty. Add papers in the view Add papers.";
   for (const head of $$("th[data-sort]")) {
     if (head.dataset.sort === view.sort) head.setAttribute("aria-sort", view.ascending ? "ascending" : "descending");
     else head.removeAttribute("aria-sort");

@@ -33,6 +33,9 @@ async function refreshPaper() {
   if (inside && at) ($(`[data-do="${at}"]`, paperView) ?? $(`[name="${at}"]`, paperView) ?? $(".preview", paperView)).focus({ preventScroll: true });
 }
 
+// Papers came or went: the header and the list of sources follow.
+const tellOthers = () => document.dispatchEvent(new Event("paperchat-collection"));
+
 async function remove(target) {
   const ids = idsOf(target);
   const done = await attempt(() => post("delete", { ids }));
@@ -40,6 +43,7 @@ async function remove(target) {
   ids.forEach((id) => chosen.delete(id));
   if (ids.includes(shownId)) closePaper();
   await load();
+  tellOthers();
   say(`${counted(done.papers)} deleted.`, () => putBack(done.deletion));
 }
 
@@ -48,6 +52,7 @@ async function putBack(deletion) {
   const done = await attempt(() => post("undo", { deletion }));
   if (!done) return;
   await load();
+  tellOthers();
   say(`${counted(done.papers)} put back.`);
 }
 

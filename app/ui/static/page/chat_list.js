@@ -87,17 +87,16 @@ async function undo() {
   go(`?chat=${deleted.id}`);
 }
 
-async function saveChat(form, type, ending) {
-  const title = chosen.title, answer = await askChats("file", { chat: chosen.id, form });
-  if (answer.text === undefined) return;
-  saveFile(`${title.replace(/[^\p{L}\p{N} _-]/gu, "").trim().slice(0, 60) || "chat"}.${ending}`, answer.text, type);
-}
+const saveChat = (form) => saveChatFile({ chat: chosen.id, form }, chosen.title);
 
 const chatActions = {
   rename,
   pin: async () => (await askChats("pin", { chat: chosen.id, pinned: !chosen.pinned }), listChats()),
-  markdown: () => saveChat("markdown", "text/markdown", "md"),
-  html: () => saveChat("html", "text/html", "html"),
+  markdown: () => saveChat("markdown"),
+  html: () => saveChat("html"),
+  bibtex: () => saveChat("bibtex"),
+  ris: () => saveChat("ris"),
+  csv: () => saveChat("csv"),
   delete: remove,
 };
 

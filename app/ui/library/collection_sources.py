@@ -1,0 +1,62 @@
+"""The files and addresses that the papers came from, as the page lists them: read again, removed; and the sample."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from app.fetch.download import Downloader
+from app.fetch.fetched_papers import fetch_papers
+from app.fetch.source_address import is_source_address
+from app.ui.library.turn_taking import TurnTaking
+from app.ui.protocol import CollectionOverview
+from index import ingest
+from index.collection import Stores
+from index.errors import PaperchatError
+from index.ingest import FileReport, Input
+from index.sample import SAMPLE
+from index.stores import source_names
+
+
+class CollectionSources:
+    """Implements `app.ui.protocol.SourceList`."""
+
+    def __init__(self, stores: Stores, changed: Callable[[], None], turns: TurnTaking | None = None) -> None:
+        """Call `changed` after papers came or went."""
+        self._stores = stores
+        self._changed = changed
+        self._turns = turns or TurnTaking()
+
+    def overview(self) -> CollectionOverview:
+        """Return how many papers and which sources there are now."""
+        library = self._stores.library
+        return CollectionOverview(library.count(), tuple(library.sources().items()))
+
+    def remove(self, name: str) -> int:
+        """Remove a source with the papers that are in no other; return how many papers went."""
+        with self._turns.turn():
+            removed = ingest.remove(self._stores, [name])
+        self._changed()
+        return removed
+
+    def read_again(self, name: str) -> FileReport:
+        """Read a source again where it is, and return what came of it. Raises PaperchatError if it is not there."""
+        with self._stores.library.database.connect() as db:
+            path = source_names.path_of(db, name)
+        if is_source_address(path):
+            return self._added(list(fetch_papers([path], Downloader())))
+        if not Path(path).is_absolute():
+            raise PaperchatError(f"paperchat keeps no copy of {name}.", "Drop the file again under Add papers.")
+        return self._added(list(ingest.gather([Path(path)])))
+
+    def add_sample(self) -> FileReport:
+        """Add the sample collection."""
+        return self._added(list(ingest.gather([SAMPLE])))
+
+    def _added(self, inputs: list[Input]) -> FileReport:
+        with self._turns.turn():
+            *_, last = ingest.add(self._stores, inputs)
+        self._changed()
+        report = last.files[0]
+        if report.failed:
+            problem = report.problems[0] if report.problems else ""
+            raise PaperchatError(f"Nothing was read from {report.name}.", str(problem))
+        return report

@@ -1,0 +1,57 @@
+"""The routes of the list of sources."""
+
+from functools import partial
+from typing import Any
+
+from starlette.requests import Request
+from starlette.routing import Route
+
+from app.ui.json_route import Sent, json_route
+from app.ui.library.collection_view import files_html, size_html
+from app.ui.library.routes import NOT_ALLOWED
+from app.ui.model.access import Access
+from app.ui.protocol import SourceList
+from index.ingest import FileReport
+from index.text.counting import counted
+
+_LONGEST_NAME = 1000
+
+
+def source_routes(sources: SourceList, access: Access) -> list[Route]:
+    """Return the routes, to be put before Gradio's own."""
+
+    def may_edit(request: Request) -> str:
+        return "" if access.allows_editing(request.headers) else NOT_ALLOWED
+
+    writers = {"remove": _remove, "again": _again, "sample": _sample}
+    return [
+        json_route("/sources/list", lambda _: _now(sources)),
+        *(json_route(f"/sources/{name}", partial(work, sources), may_edit) for name, work in writers.items()),
+    ]
+
+
+def _now(sources: SourceList, said: str = "") -> dict[str, Any]:
+    overview = sources.overview()
+    return {"html": files_html(overview), "size": size_html(overview), "said": said}
+
+
+def _remove(sources: SourceList, sent: Sent) -> dict[str, Any]:
+    removed = sources.remove(_name(sent))
+    return _now(sources, f"{counted(removed, 'paper')} removed; what other files have stays.")
+
+
+def _again(sources: SourceList, sent: Sent) -> dict[str, Any]:
+    return _now(sources, _said(sources.read_again(_name(sent))))
+
+
+def _sample(sources: SourceList, _: Sent) -> dict[str, Any]:
+    return _now(sources, _said(sources.add_sample()))
+
+
+def _said(report: FileReport) -> str:
+    counts = report.counts
+    return f"Read {report.name}: {counts.added} added, {counts.merged} merged, {counts.unchanged} unchanged."
+
+
+def _name(sent: Sent) -> str:
+    return str(sent["name"])[:_LONGEST_NAME]

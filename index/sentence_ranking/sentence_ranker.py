@@ -1,0 +1,37 @@
+"""The chance that a sentence answers the question, if its paper does. Pure.
+
+A logistic regression over the signals. Its weights lie in sentence_ranker.json beside this file; `python -m tests.bench
+quotes_fit` writes them from sentences that people, and a model, restated or judged.
+"""
+
+import json
+import math
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from functools import cache
+from pathlib import Path
+
+from index.sentence_ranking.sentence_signals import SentenceSignals
+
+RANKER_FILE = Path(__file__).with_name("sentence_ranker.json")
+
+
+@dataclass(frozen=True, slots=True)
+class SentenceRanker:
+    """The fitted weights, and from which share of the best sentence's chance on another one is worth quoting."""
+
+    bias: float
+    weights: Mapping[str, float]
+    least_share: float
+
+    def chance(self, signals: SentenceSignals) -> float:
+        """Return the chance, 0 to 1, that a sentence with these signals answers."""
+        odds = self.bias + sum(self.weights[name] * value for name, value in asdict(signals).items())
+        return 1 / (1 + math.exp(-odds))
+
+
+@cache
+def fitted_ranker() -> SentenceRanker:
+    """Return the ranker in sentence_ranker.json."""
+    stored = json.loads(RANKER_FILE.read_text(encoding="utf-8"))
+    return SentenceRanker(stored["bias"], stored["weights"], stored["least_share"])

@@ -1,0 +1,156 @@
+"""What speaks for a sentence of an abstract as the answer to a question. Pure.
+
+Knows the words of the question and of the abstract, and how English asks and tells; knows no weights.
+"""
+
+import math
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from index.text.sentences import sentence_spans
+
+_ASKS_FOR_FIGURES = re.compile(
+    r"\bhow (much|many|accurate|fast|slow|well|large|big|small|long|often|far|good|high|low)\b"
+    r"|\b(percent|percentage|accuracy|score|speed|speedup|latency|number of|figures|results?)\b",
+    re.IGNORECASE,
+)
+_ASKS_FOR_REASONS = re.compile(r"\b(?:how|why)\b", re.IGNORECASE)
+# Not the digits of names, such as GPT-4 or LLaMA2.
+_FIGURES = re.compile(r"(?<![\w.-])\d")
+_REASONS = re.compile(r"\b(?:because|by \w+ing|due to|thereby|since|through|via)\b", re.IGNORECASE)
+_PROPOSES = re.compile(
+    r"\b(?:we|i|(?:this|our) (?:paper|work|article|study))\b[^.]{0,40}?"
+    r"\b(?:propos|present|introduc|develop|describ|investigat|stud|explor|aim)",
+    re.IGNORECASE,
+)
+_FINDS = re.compile(
+    r"\b(?:show|find|found|demonstrat|achiev|outperform|improv|reduc|increas|result|conclu|reveal|suggest|significant"
+    r"|associated)\w*",
+    re.IGNORECASE,
+)
+_PROCEDURE = re.compile(
+    r"\b(?:were|was)\b.*\b(?:measured|assessed|randomi[sz]ed|enrolled|included|performed|analy[sz]ed|collected|recruited"
+    r"|assigned|used)\b|\bwe (?:used|measured|assessed|analy[sz]ed|performed|conducted|examined|aimed)\b",
+    re.IGNORECASE | re.DOTALL,
+)
+_LEANS = re.compile(
+    r"(?:it|they|this|these|those|that|such|he|she|its|their|both|the (?:former|latter))\b", re.IGNORECASE
+)
+# A sentence of fewer words says little alone.
+_FEW_WORDS = 12
+
+
+@dataclass(frozen=True, slots=True)
+class AskedWords:
+    """A question and the words to look for."""
+
+    text: str
+    weights: Mapping[str, float]
+    """The weights of its stems, which add up to 1 or are empty."""
+    stems: Callable[[str], Sequence[str]]
+    """Gives the stems of a text, and those of the question that it has in other words."""
+
+
+@dataclass(frozen=True, slots=True)
+class SentenceSignals:
+    """What speaks for one sentence; shares from 0 to 1, and 1.0 or 0.0 for yes or no."""
+
+    overlap: float
+    """The weight of the question's words that it has."""
+    beyond_title: float
+    """The same of those that the title does not have: they tell the sentence, the others only the paper."""
+    cosine: float
+    """Of its best window with the question."""
+    to_the_point: float
+    """The share of its own words that the question has."""
+    neighbours: float
+    """The overlap of the better one of the sentences beside it."""
+    wanted_figure: float
+    """The question asks for a figure, and it has one."""
+    figure: float
+    wanted_reason: float
+    """The question asks how or why, and it tells."""
+    proposes: float
+    """It says what the authors propose or study."""
+    finds: float
+    """It says what was found."""
+    procedure: float
+    """It says how something was measured."""
+    leans: float
+    """It begins with "it" or "this": the sentence before says what is meant."""
+    position: float
+    """From 0 for the first sentence to 1 for the last."""
+    length: float
+    """The logarithm of its number of words."""
+    shortness: float
+    """The logarithm of how many times too short it is to say much alone; 0 if it is long enough."""
+
+
+@dataclass(frozen=True, slots=True)
+class CandidateSentence:
+    """A sentence of an abstract: its offsets, the question's stems that it has, and what speaks for it."""
+
+    start: int
+    end: int
+    words: frozenset[str]
+    signals: SentenceSignals
+
+
+def leans_on_another(sentence: str) -> bool:
+    """Return whether a sentence begins with a word that stands for something said before it.
+
+    >>> leans_on_another("This halves the cost."), leans_on_another("Thistles halve the cost.")
+    (True, False)
+    """
+    return bool(_LEANS.match(sentence))
+
+
+def candidate_sentences(
+    asked: AskedWords, title: str, abstract: str, windows: Mapping[tuple[int, int], float]
+) -> list[CandidateSentence]:
+    """Return the sentences of an abstract in order; `windows`: known cosines of runs of sentences (first, last)."""
+    spans = sentence_spans(abstract)
+    stems = [asked.stems(abstract[start:end]) for start, end in spans]
+    words = [asked.weights.keys() & set(own) for own in stems]
+    overlaps = [_weight(asked.weights, own) for own in words]
+    in_title = set(asked.stems(title))
+    untitled = {stem: weight for stem, weight in asked.weights.items() if stem not in in_title}
+    rest = sum(untitled.values()) or 1.0
+    floor = min(windows.values(), default=0.0)
+    found = []
+    for i, (start, end) in enumerate(spans):
+        signals = _signals(
+            asked.text,
+            abstract[start:end],
+            overlap=overlaps[i],
+            beyond_title=_weight(untitled, words[i]) / rest,
+            cosine=max((value for (first, last), value in windows.items() if first <= i < last), default=floor),
+            to_the_point=len(words[i]) / (len(set(stems[i])) or 1),
+            neighbours=max(overlaps[max(0, i - 1) : i] + overlaps[i + 1 : i + 2], default=0.0),
+            position=i / max(len(spans) - 1, 1),
+        )
+        found.append(CandidateSentence(start, end, frozenset(words[i]), signals))
+    return found
+
+
+def _signals(question: str, sentence: str, **known: float) -> SentenceSignals:
+    """Return the signals of a sentence: those `known` from the whole abstract, and those it shows by itself."""
+    length = max(len(sentence.split()), 1)
+    figure = bool(_FIGURES.search(sentence))
+    return SentenceSignals(
+        **known,
+        wanted_figure=float(figure and bool(_ASKS_FOR_FIGURES.search(question))),
+        figure=float(figure),
+        wanted_reason=float(bool(_ASKS_FOR_REASONS.search(question) and _REASONS.search(sentence))),
+        proposes=float(bool(_PROPOSES.search(sentence))),
+        finds=float(bool(_FINDS.search(sentence))),
+        procedure=float(bool(_PROCEDURE.search(sentence))),
+        leans=float(leans_on_another(sentence)),
+        length=math.log(1 + length),
+        shortness=max(0.0, math.log(_FEW_WORDS / length)),
+    )
+
+
+def _weight(weights: Mapping[str, float], stems: frozenset[str] | set[str]) -> float:
+    return sum(weights[stem] for stem in stems if stem in weights)

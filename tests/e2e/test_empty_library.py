@@ -1,0 +1,67 @@
+"""An empty library greets with three ways in, and the list of sources is kept up to date."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.e2e.conftest import Served, Visitor
+from tests.e2e.test_accessibility import violations
+
+Visit = Callable[..., Visitor]
+
+
+@pytest.fixture(scope="module")
+def empty(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a page over an empty library; the last test here fills it."""
+    command = ["-c", "from app.cli import main; main()", "serve", "--port"]
+    with Served(command, tmp_path_factory.mktemp("empty")) as address:
+        yield address
+
+
+def test_two_ways_lead_to_the_view_that_adds(visit: Visit, empty: str):
+    visitor = visit(empty)
+    page = visitor.page
+    expect(page.get_by_role("heading", name="Begin with papers")).to_be_visible()
+    expect(page.locator("#welcome")).to_be_hidden()
+    for scheme in ("light", "dark"):
+        page.emulate_media(color_scheme=scheme)
+        assert violations(page) == []
+    page.get_by_role("button", name="Paste text or an address").click()
+    expect(page.locator("#add-paste textarea")).to_be_focused()
+    page.go_back()
+    page.get_by_role("button", name="Drop files").click()
+    expect(page.locator("#add-files")).to_be_visible()
+
+
+def test_no_question_is_refused_there(visit: Visit, empty: str):
+    visitor = visit(empty)
+    visitor.ask("How do diffusion models hallucinate?")
+    said = visitor.finished_turn(0)
+    assert "No paper" not in said
+    assert "no papers yet" in said
+
+
+def test_the_sample_is_one_click_and_what_goes_is_counted(visit: Visit, empty: str, tmp_path: Path):
+    visitor = visit(empty)
+    page = visitor.page
+    with page.expect_navigation(timeout=60_000):
+        page.get_by_role("button", name="Look around in a sample").click()
+    visitor.errors.clear()  # Gradio notes the end of its stream
+    expect(page.locator(".example").first).to_be_visible()
+    expect(page.locator("#collection-size")).to_have_text("63 papers from 1 file")
+    visitor.show("Library")
+    page.locator("#library-rows .row-open").first.click()
+    page.locator(".preview").get_by_role("button", name="Delete").click()
+    expect(page.locator("#collection-size")).to_contain_text("62 papers", timeout=30_000)
+    page.get_by_role("button", name="Undo").click()
+    expect(page.locator("#collection-size")).to_contain_text("63 papers", timeout=30_000)
+    visitor.show("Add papers")
+    page.get_by_role("button", name="Read daily-papers.txt again").click()
+    expect(page.locator("#collection-said")).to_contain_text("0 added, 0 merged, 63 unchanged", timeout=30_000)
+    remove = page.get_by_role("button", name="Remove daily-papers.txt")
+    remove.click()
+    expect(remove).to_have_text("Remove 63 papers?")
+    remove.click()
+    expect(page.locator("#collection-size")).to_contain_text("0 papers", timeout=30_000)

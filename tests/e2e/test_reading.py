@@ -1,0 +1,85 @@
+"""Reading an answer and taking it along: long ones begin at their beginning, code and answers are copied and saved."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from playwright.sync_api import expect
+
+from tests.e2e.conftest import Visitor
+from tests.e2e.fake_page import TIDAL, WAVES
+
+Visit = Callable[..., Visitor]
+
+
+def test_a_long_list_is_shown_from_its_question_on(visit: Visit, fake: str):
+    visitor = visit(fake)
+    for turn, question in enumerate(("checked: first?", "list: second?")):
+        visitor.ask(question)
+        visitor.finished_turn(turn)
+    expect(visitor.page.locator(".turn .question").last).to_be_in_viewport()
+    expect(visitor.page.locator(".turn").last.locator(".cite").first).to_be_in_viewport()
+    expect(visitor.page.locator(".turn").last.locator(".cite").last).not_to_be_in_viewport()
+
+
+def test_a_wide_table_scrolls_in_itself(visit: Visit, fake: str):
+    visitor = visit(fake)
+    visitor.ask("wide: compare them")
+    visitor.finished_turn(0)
+    table = visitor.page.locator(".answer table")
+    assert table.evaluate("table => table.scrollWidth > table.clientWidth")
+    log = visitor.page.locator("#log")
+    assert log.evaluate("log => log.scrollWidth <= log.clientWidth")
+
+
+def test_code_is_copied_alone(visit: Visit, fake: str):
+    visitor = visit(fake)
+    page = visitor.page
+    visitor.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    visitor.ask("code: how is it written?")
+    visitor.finished_turn(0)
+    page.locator(".copy-code").click()
+    assert page.evaluate("navigator.clipboard.readText()") == "for tide in tides:\n    print(tide)"
+    visitor.reload()
+    expect(page.locator(".copy-code")).to_have_count(1)
+    page.locator('[data-do="copy"]').click()
+    assert page.evaluate("navigator.clipboard.readText()").count("Copy") == 0
+
+
+def test_an_answer_is_saved_with_its_citations_and_its_papers(visit: Visit, fake: str, tmp_path: Path):
+    visitor = visit(fake)
+    page = visitor.page
+    for turn, question in enumerate(("code: first?", "checked: second?")):
+        visitor.ask(question)
+        visitor.finished_turn(turn)
+
+    def saved(form: str) -> str:
+        with page.expect_download() as download:
+            page.locator(".turn").last.get_by_label("Save this answer").select_option(form)
+        assert download.value.suggested_filename.startswith("checked second")
+        download.value.save_as(tmp_path / form)
+        return (tmp_path / form).read_text(encoding="utf-8")
+
+    text = saved("markdown")
+    assert "Divers maintain it twice a month [1]." in text
+    assert f"1. {TIDAL.title}" in text
+    assert "first" not in text
+    assert "<!doctype html>" in saved("html")
+    for form in ("bibtex", "ris", "csv"):
+        assert TIDAL.title in (papers := saved(form))
+        assert WAVES.title in papers
+
+
+def test_an_answer_leads_to_next_questions(visit: Visit, quoting: str):
+    visitor = visit(quoting)
+    page = visitor.page
+    visitor.ask("What is PRefLexOR?")
+    visitor.finished_turn(0)
+    offered = page.locator(".next-question")
+    expect(offered.first).to_be_visible()
+    question = offered.first.inner_text()
+    assert question == "How well does PRefLexOR do?"
+    offered.first.click()
+    visitor.finished_turn(1)
+    expect(page.locator(".turn .question").last).to_have_text(question)
+    expect(page.locator(".turn").last.locator(".cite").first).to_be_visible()
+    expect(page.locator(".turn").first.locator(".next-question").first).to_be_hidden()
