@@ -9,6 +9,7 @@ from app.command_support import json_option, open_collection, open_engine, print
 from app.drafts.check_command import check
 from app.evaluation.retrieval_command import Openers, eval_group
 from app.transfer.export_command import export, import_library
+from app.users.user_commands import user_group
 from app.watch.watch_command import watch, watches
 from app.wiring import encoder_of, engine_of, reranker_of
 from index.errors import PaperchatError
@@ -123,24 +124,33 @@ def chat() -> None:
 @click.option("--sample", is_flag=True, help="Add the sample collection if the library is empty.")
 @click.option("--host", help="Address to serve on.")
 @click.option("--port", type=click.IntRange(0, 65535), help="Port to serve on.")
-@click.option("--open", "is_open", is_flag=True, help="Let other machines in; there is no login.")
-def serve(paths: tuple[str, ...], *, sample: bool, host: str | None, port: int | None, is_open: bool) -> None:
+@click.option("--login", is_flag=True, help="Let in only those who log in: see `paperchat user add`.")
+@click.option("--open", "is_open", is_flag=True, help="Let everyone in who reaches the address, without a login.")
+def serve(  # noqa: PLR0913 - one argument per option
+    paths: tuple[str, ...], *, sample: bool, host: str | None, port: int | None, login: bool, is_open: bool
+) -> None:
     """Serve the chat page, after adding the papers in PATHS.
 
-    There is no login yet: whoever reaches the page can read the collection and add to it. So an address that other
-    machines reach is served only with --open.
+    An address that other machines reach is served only with --login, or with --open: then whoever reaches the page can
+    read the collection and change it.
     """
     from app.terminal import print_report, show_progress
+    from app.users.user_file import UserFile
     from index import ingest
     from index.endpoint_address import is_loopback
     from index.sample import SAMPLE
 
     host = host or read_settings().host
-    if not is_open and not is_loopback(host):
+    if login and is_open:
+        raise PaperchatError("--login and --open exclude each other.", "Choose one.")
+    if not login and not is_open and not is_loopback(host):
         raise PaperchatError(
-            f"On {host} other machines would reach the page, and there is no login.",
-            "Add --open if everyone there may read and change the collection, or serve on 127.0.0.1.",
+            f"On {host} other machines would reach the page, and nobody has to log in.",
+            "Add --login, or --open if everyone there may read and change the collection, or serve on 127.0.0.1.",
         )
+    users = UserFile(read_settings().home) if login else None
+    if users and not users.users():
+        raise PaperchatError("Nobody may log in yet.", "Add somebody: `paperchat user add NAME --role editor`.")
     with open_collection() as (settings, stores):
         for report in show_progress(ingest.add(stores, read_inputs(paths))) if paths else ():
             print_report(report)
@@ -153,7 +163,7 @@ def serve(paths: tuple[str, ...], *, sample: bool, host: str | None, port: int |
         from app.ui.page import serve as serve_page
 
         backend = PageBackend(engine_of(settings, stores), CurrentModel(settings))
-        access = Access(host, everyone=settings.panel == "all")
+        access = Access(host, everyone=settings.panel == "all", users=users)
 
         def ready(address: str) -> None:
             click.echo(f"paperchat is at {address}  (Ctrl-C stops it)")
@@ -179,6 +189,7 @@ for command in (
     watches,
     library_commands.restore,
     check,
+    user_group,
     eval_group(Openers(lambda: encoder_of(read_settings()), lambda: reranker_of(read_settings()), open_engine)),
 ):
     main.add_command(command)

@@ -14,6 +14,7 @@ from app.answers.from_search import answer_from_search, papers_to_find
 from app.answers.overview import overview_query, overview_request, overview_title
 from app.answers.sources import with_evidence
 from app.answers.waiting import while_waiting
+from app.answers.without_search.export_answer import export_answer
 from app.answers.without_search.library_answer import library_answer
 from app.answers.without_search.record_answer import answer_from_record
 from app.answers.without_search.similar_answer import answer_with_similar, similar_title
@@ -23,7 +24,7 @@ from app.cost import Prices
 from app.followups import StandaloneQuestion, make_standalone, shown_last, with_last_papers
 from app.llm.endpoint import Endpoint
 from app.request import OverviewIntent, OverviewRequest, Question, Request, ReviewRequest, SimilarRequest
-from app.review import judge_sentences, rewrite_sentences
+from app.review import check_again, judge_sentences, rewrite_sentences
 from index.collection import Stores
 from index.questions.query import ASIDES, Query
 from index.retrieval.explanation import Explanation, evidence_for, explain
@@ -119,12 +120,14 @@ class Engine:
         return (yield from answer_from_search(self.stores, endpoint, answer, found, request.history))
 
     def _without_search(self, answer: Answer, query: Query, request: Question, question: str) -> Answer | None:
-        """Return the finished answer if it is a fact of a record, or papers similar to known ones; else None.
+        """Return the finished answer if it is a fact of a record, similar papers, or an export; else None.
 
         `question`: in words that stand alone, if they are not those that were typed.
         """
         if query.intent == "similar":
             return answer_with_similar(self.stores, answer, _narrowed(query, request), self.papers)
+        if query.intent == "export":
+            return export_answer(self.stores, answer, _narrowed(query, request), request.history)
         return answer_from_record(self.stores, answer, query, question)
 
     def _in_steps(self, request: Question) -> Growing:
@@ -152,9 +155,13 @@ class Engine:
         return similar or library_answer(self.stores.library, answer, "library")
 
     def _review(self, request: ReviewRequest) -> Iterator[Answer]:
-        """Yield the finished answer again after the model has checked or rewritten what was not found."""
+        """Yield the finished answer again, checked anew or rewritten."""
         answer = request.answer
         yield replace(answer, stage="checking")
+        if request.action == "recheck":
+            now = {paper.id: paper for paper in self.stores.library.papers([one.paper.id for one in answer.sources])}
+            yield check_again(answer, now, similarity(self.stores))
+            return
         if endpoint := self.endpoint:
             checking = replace(answer, stage="checking")
             answer = yield from while_waiting(

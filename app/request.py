@@ -55,11 +55,12 @@ class SimilarRequest:
 
 @dataclass(frozen=True, slots=True)
 class ReviewRequest:
-    """Another look by the model at the flagged sentences of a finished answer."""
+    """Another look at a finished answer: by the model at the flagged sentences, or at what became of its papers."""
 
     answer: Answer
-    action: Literal["check", "rewrite"]
-    """Have the model judge what the check left open, or rewrite the flagged sentences."""
+    action: Literal["check", "rewrite", "recheck"]
+    """Have the model judge what the check left open, or rewrite the flagged sentences; or check the answer, without a
+    model, against its papers as they are now."""
 
 
 Request = Question | OverviewRequest | SimilarRequest | ReviewRequest

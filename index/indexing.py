@@ -3,7 +3,8 @@
 Knows neither files nor the writer's lock: `index.ingest` is the only caller.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+import threading
+from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from itertools import islice
 from typing import TYPE_CHECKING, TypeVar
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
 
 # Papers encoded together: few at first, so that progress shows soon, then many, which needs less padding.
 _FIRST_BATCH, _LARGEST_BATCH = 32, 128
+# What has to end before a run can be stopped: so many texts, so many papers.
+_ENCODED_AT_ONCE, _WRITTEN_AT_ONCE = 192, 32
 
 T = TypeVar("T")
 
@@ -30,17 +33,22 @@ T = TypeVar("T")
 def index_pending(stores: Stores) -> Iterator[int]:
     """Make the passages of the pending papers and yield how many papers each step has indexed.
 
-    One batch is written while the next is encoded.
+    One batch is written while the next is encoded. Whoever stops in between waits for no more than a part of each, and
+    what is written by then is kept.
     """
+    stopped = threading.Event()
     with ThreadPoolExecutor(1) as writer:
-        writing: Future[int] | None = None
-        for batch in _batches(stores.library.pending()):
-            passages, tokens = _encoded(stores, batch)
+        try:
+            writing: Future[int] | None = None
+            for batch in _batches(stores.library.pending()):
+                passages, tokens = yield from _encoded(stores, batch)
+                if writing:
+                    yield writing.result()
+                writing = writer.submit(_write_in_parts, stores, batch, passages, tokens, stopped)
             if writing:
                 yield writing.result()
-            writing = writer.submit(_write, stores, batch, passages, tokens)
-        if writing:
-            yield writing.result()
+        finally:
+            stopped.set()
 
 
 def has_all_passages(stores: Stores) -> bool:
@@ -85,24 +93,36 @@ def make_token_vectors(stores: Stores, revisions: Mapping[str, int]) -> Iterator
         yield len(ids)
 
 
-def _encoded(stores: Stores, batch: Sequence[Pending]) -> tuple[list[Passage], list[PaperTokens]]:
-    """Return the passages of a batch, and its token vectors if the encoder gives any; all from one call."""
+def _encoded(stores: Stores, batch: Sequence[Pending]) -> Generator[int, None, tuple[list[Passage], list[PaperTokens]]]:
+    """Return the passages of a batch, and its token vectors if the encoder gives any; yield 0 between its parts."""
     from index.chunking import passage_of
 
     nodes = _nodes(stores, [item.paper for item in batch])
-    tokens: list[TokenEmbeddings] = []
-    if stores.token_encoder:
-        vectors, tokens = stores.token_encoder.encode_tokens(_texts(nodes))
-    else:
-        vectors = stores.encoder.encode(_texts(nodes))
-    for node, vector in zip(nodes, vectors.tolist(), strict=True):
-        node.embedding = vector
+    texts = _texts(nodes)
+    found: dict[int, tuple[list[float], TokenEmbeddings | None]] = {}
+    # Texts of similar length, which need little padding.
+    by_length = sorted(range(len(texts)), key=lambda place: len(texts[place]))
+    for start in range(0, len(by_length), _ENCODED_AT_ONCE):
+        places = by_length[start : start + _ENCODED_AT_ONCE]
+        found.update(zip(places, _vectors_of(stores, [texts[place] for place in places]), strict=True))
+        yield 0
+    for place, node in enumerate(nodes):
+        node.embedding = found[place][0]
     passages = [passage_of(node) for node in nodes]
-    if not tokens:
+    tokens = ((passage, found[place][1]) for place, passage in enumerate(passages) if passage.kind == ABSTRACTS)
+    chunks = [(passage.key.paper_id, own) for passage, own in tokens if own is not None]
+    if not stores.token_encoder:
         return passages, []
-    pairs = zip(passages, tokens, strict=True)
-    chunks = [(passage.key.paper_id, own) for passage, own in pairs if passage.kind == ABSTRACTS]
     return passages, _paper_tokens({item.paper.id: item.revision for item in batch}, chunks)
+
+
+def _vectors_of(stores: Stores, texts: Sequence[str]) -> Iterator[tuple[list[float], TokenEmbeddings | None]]:
+    """Yield the vector of each text, with those of its tokens if the encoder gives any."""
+    if stores.token_encoder:
+        vectors, tokens = stores.token_encoder.encode_tokens(texts)
+        yield from zip(vectors.tolist(), tokens, strict=True)
+    else:
+        yield from ((vector, None) for vector in stores.encoder.encode(texts).tolist())
 
 
 def _nodes(stores: Stores, papers: Iterable[Paper]) -> "list[BaseNode]":
@@ -116,6 +136,25 @@ def _texts(nodes: "Iterable[BaseNode]") -> list[str]:
     from llama_index.core.schema import MetadataMode
 
     return [node.get_content(MetadataMode.EMBED) for node in nodes]
+
+
+def _write_in_parts(
+    stores: Stores,
+    batch: Sequence[Pending],
+    passages: Sequence[Passage],
+    tokens: Sequence[PaperTokens],
+    stopped: threading.Event,
+) -> int:
+    """Write a batch, part by part until it is stopped, and return the number of papers written."""
+    written = 0
+    for start in range(0, len(batch), _WRITTEN_AT_ONCE):
+        part = batch[start : start + _WRITTEN_AT_ONCE]
+        ids = {item.paper.id for item in part}
+        own = [passage for passage in passages if passage.key.paper_id in ids]
+        written += _write(stores, part, own, [item for item in tokens if item.paper_id in ids])
+        if stopped.is_set():
+            break
+    return written
 
 
 def _write(stores: Stores, batch: Sequence[Pending], passages: Sequence[Passage], tokens: Sequence[PaperTokens]) -> int:

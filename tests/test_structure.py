@@ -205,6 +205,7 @@ LAYERS = [
         "app.fetch",
         "app.private_file",
         "app.settings",
+        "app.users",
         "app.citations",
         "app.checking",
         "app.reply",

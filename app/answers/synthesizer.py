@@ -26,6 +26,7 @@ from llama_index_instrumentation import get_dispatcher
 
 from app.answer import Answer, Source
 from app.answers.from_search import answer_from_search
+from app.answers.without_search.export_answer import export_answer
 from app.answers.without_search.library_answer import library_answer
 from app.answers.without_search.record_answer import answer_from_record
 from app.llm.language_model import LanguageModel, WithTemplates
@@ -132,6 +133,8 @@ class PaperSynthesizer(BaseSynthesizer):
         if not nodes or isinstance(nodes[0].node, PaperNode):
             if from_record := answer_from_record(self._stores, answer, result.query):
                 return from_record
+            if result.query.intent == "export":
+                return export_answer(self._stores, answer, result.query)
             if result.query.intent in ASIDES:
                 return library_answer(self._stores.library, answer, result.query.intent)
         templates = {name: _filler(template) for name, template in self._templates.items()}

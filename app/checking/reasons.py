@@ -9,6 +9,7 @@ from typing import Literal
 
 ReasonKind = Literal[
     "no citation",
+    "no longer there",
     "cut",
     "little support",
     "partial support",
@@ -67,6 +68,7 @@ def in_words(reason: Reason) -> str:
     elsewhere = f"{subject} is in {_numbers(reason.found_in)}, not in {papers}"
     words: dict[ReasonKind, str] = {
         "no citation": "cites no paper",
+        "no longer there": f"what it rests on is no longer in {papers}",
         "cut": f"too long to compare as a whole, only {reason.subject} were read",
         "little support": f"little of this is in {papers}",
         "partial support": f"only part of this is in {papers}",

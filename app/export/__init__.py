@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from app.export.markdown_notes import to_markdown
+from app.export.marks_written import MarksById
 from app.export.reference_writers import to_bibtex, to_csl_json, to_ris
 from app.export.table_writers import to_csv, to_json_lines
 from index.errors import PaperchatError
@@ -21,7 +22,7 @@ class ExportFormat:
     """As people call it."""
     suffix: str
     media_type: str
-    write: Callable[[Sequence[Paper]], str]
+    write: Callable[[Sequence[Paper], MarksById], str]
 
 
 FORMATS = {
@@ -35,8 +36,8 @@ FORMATS = {
 """By the name that `exported` and `paperchat export --format` take."""
 
 
-def exported(papers: Sequence[Paper], format: str) -> str:  # noqa: A002 - what a user calls it
-    """Return the papers in one of `FORMATS`; raises PaperchatError for any other."""
+def exported(papers: Sequence[Paper], format: str, marks: MarksById | None = None) -> str:  # noqa: A002 - what a user calls it
+    """Return the papers in one of `FORMATS`, with what a person noted on them; raises PaperchatError for any other."""
     if format not in FORMATS:
         raise PaperchatError(f"There is no format {format!r}.", f"These are written: {', '.join(FORMATS)}.")
-    return FORMATS[format].write(papers)
+    return FORMATS[format].write(papers, marks or {})

@@ -4,21 +4,32 @@ import json
 import re
 from collections.abc import Sequence
 
+from app.export.marks_written import MarksById, keywords, note
 from app.export.paper_address import address_of
 from index.papers import Paper
 
 
-def to_markdown(papers: Sequence[Paper]) -> str:
+def to_markdown(papers: Sequence[Paper], marks: MarksById) -> str:
     """Return Markdown that shows the text of the papers as it is."""
     if len(papers) == 1:
-        return f"{_front_matter(papers[0])}\n# {as_markdown(papers[0].title)}\n\n{as_markdown(papers[0].abstract)}\n"
+        return f"{_front_matter(papers[0], marks)}\n# {as_markdown(papers[0].title)}\n\n{_body(papers[0], marks)}"
     sections = (
-        f"\n## {as_markdown(paper.title)}\n\n{_details(paper)}\n{as_markdown(paper.abstract)}\n" for paper in papers
+        f"\n## {as_markdown(paper.title)}\n\n{_details(paper, marks)}\n{_body(paper, marks)}" for paper in papers
     )
     return f"---\npapers: {len(papers)}\ntags: [papers]\n---\n{''.join(sections)}"
 
 
-def _front_matter(paper: Paper) -> str:
+def _body(paper: Paper, marks: MarksById) -> str:
+    """Return the abstract, and the person's note, which is Markdown of their own."""
+    own = note(paper, marks)
+    return f"{as_markdown(paper.abstract)}\n" + (f"\n> [!note]\n{_quoted(own)}\n" if own else "")
+
+
+def _quoted(text: str) -> str:
+    return "\n".join(f"> {line}".rstrip() for line in text.splitlines())
+
+
+def _front_matter(paper: Paper, marks: MarksById) -> str:
     """Return what Obsidian shows as the properties of a note; JSON is YAML."""
     values = {
         "title": paper.title,
@@ -31,18 +42,19 @@ def _front_matter(paper: Paper) -> str:
         "pdf": paper.pdf_url,
         "code": paper.code_url,
         "categories": list(paper.categories),
-        "tags": [re.sub(r"[^\w/-]+", "-", tag).strip("-") for tag in ("paper", *paper.tags)],
+        "tags": [re.sub(r"[^\w/-]+", "-", tag).strip("-") for tag in ("paper", *keywords(paper, marks))],
     }
     lines = (f"{name}: {json.dumps(value, ensure_ascii=False)}\n" for name, value in values.items() if value)
     return f"---\n{''.join(lines)}---\n"
 
 
-def _details(paper: Paper) -> str:
+def _details(paper: Paper, marks: MarksById) -> str:
     address = address_of(paper)
     details = {
         "Authors": as_markdown(", ".join(paper.authors)),
         "Date": paper.date and paper.date.isoformat(),
         "Venue": paper.venue and as_markdown(paper.venue),
+        "Tags": as_markdown(", ".join(keywords(paper, marks))),
         "Link": f"<{address}>" if re.fullmatch(r"https?://[^\s<>]+", address) else "",
     }
     return "".join(f"- {name}: {value}\n" for name, value in details.items() if value)

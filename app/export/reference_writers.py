@@ -5,6 +5,7 @@ import re
 from collections.abc import Sequence
 
 from app.export.citation_keys import citation_keys, family_first, split_name
+from app.export.marks_written import MarksById, keywords, note
 from app.export.paper_address import address_of, versioned_arxiv_id
 from index.papers import Paper
 from index.sources.references.latex_text import to_latex
@@ -13,12 +14,12 @@ _MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
 _MEETING = re.compile(r"\b(?:proceedings|conference|workshop|symposium|meeting|findings)\b", re.IGNORECASE)
 
 
-def to_bibtex(papers: Sequence[Paper]) -> str:
+def to_bibtex(papers: Sequence[Paper], marks: MarksById) -> str:
     """Return BibTeX with the fields of BibLaTeX, valid for both."""
-    return "\n".join(_bibtex_entry(paper, key) for paper, key in zip(papers, citation_keys(papers), strict=True))
+    return "\n".join(_bibtex_entry(paper, key, marks) for paper, key in zip(papers, citation_keys(papers), strict=True))
 
 
-def _bibtex_entry(paper: Paper, key: str) -> str:
+def _bibtex_entry(paper: Paper, key: str, marks: MarksById) -> str:
     meeting = paper.venue and _MEETING.search(paper.venue)
     fields = {
         # A second pair of braces keeps the capitals of a title.
@@ -38,7 +39,8 @@ def _bibtex_entry(paper: Paper, key: str) -> str:
         "code": paper.code_url and _escaped_address(paper.code_url),
         "organization": paper.organisation and to_latex(paper.organisation),
         "language": paper.language,
-        "keywords": to_latex("; ".join(paper.tags)),
+        "keywords": to_latex("; ".join(keywords(paper, marks))),
+        "annotation": to_latex(note(paper, marks)),
         "abstract": to_latex(paper.abstract),
     }
     kind = "inproceedings" if meeting else "article" if paper.venue else "misc"
@@ -57,12 +59,12 @@ def _escaped_address(address: str) -> str:
     return re.sub(r"([%#&_{}~$])", r"\\\1", address)
 
 
-def to_ris(papers: Sequence[Paper]) -> str:
+def to_ris(papers: Sequence[Paper], marks: MarksById) -> str:
     """Return RIS."""
-    return "\r\n".join(_ris_record(paper) for paper in papers)
+    return "\r\n".join(_ris_record(paper, marks) for paper in papers)
 
 
-def _ris_record(paper: Paper) -> str:
+def _ris_record(paper: Paper, marks: MarksById) -> str:
     meeting = paper.venue and _MEETING.search(paper.venue)
     subjects = f" [{paper.categories[0]}]" if paper.categories else ""
     lines = [
@@ -78,18 +80,19 @@ def _ris_record(paper: Paper) -> str:
         ("L1", paper.pdf_url),
         ("N1", paper.arxiv_id and f"arXiv:{versioned_arxiv_id(paper)}{subjects}"),
         ("LA", paper.language),
-        *(("KW", tag) for tag in paper.tags),
+        *(("KW", tag) for tag in keywords(paper, marks)),
+        ("RN", " ".join(note(paper, marks).split())),
     ]
     return "".join(f"{tag}  - {value}\r\n" for tag, value in lines if value) + "ER  - \r\n"
 
 
-def to_csl_json(papers: Sequence[Paper]) -> str:
+def to_csl_json(papers: Sequence[Paper], marks: MarksById) -> str:
     """Return CSL-JSON, the form of Zotero, Pandoc and citeproc."""
-    items = [_csl_item(paper, key) for paper, key in zip(papers, citation_keys(papers), strict=True)]
+    items = [_csl_item(paper, key, marks) for paper, key in zip(papers, citation_keys(papers), strict=True)]
     return json.dumps(items, ensure_ascii=False, indent=2) + "\n"
 
 
-def _csl_item(paper: Paper, key: str) -> dict[str, object]:
+def _csl_item(paper: Paper, key: str, marks: MarksById) -> dict[str, object]:
     meeting = paper.venue and _MEETING.search(paper.venue)
     item = {
         "id": key,
@@ -103,7 +106,8 @@ def _csl_item(paper: Paper, key: str) -> dict[str, object]:
         "DOI": paper.doi,
         "URL": address_of(paper),
         "language": paper.language,
-        "keyword": "; ".join(paper.tags),
+        "keyword": "; ".join(keywords(paper, marks)),
+        "note": note(paper, marks),
         "categories": list(paper.categories),
         "abstract": paper.abstract,
     }

@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Sequence
 
+from app.export.marks_written import MarksById
 from app.export.paper_address import versioned_arxiv_id
 from index.papers import Paper
 
@@ -13,8 +14,9 @@ from index.papers import Paper
 _FORMULA = re.compile(r"'*[=+\-@\t\r]")
 
 
-def _record(paper: Paper) -> dict[str, object]:
-    """Return every field that is known, by its name in `Paper`."""
+def _record(paper: Paper, marks: MarksById) -> dict[str, object]:
+    """Return every field that is known, by its name in `Paper`, and the marks."""
+    own = marks.get(paper.id)
     values: dict[str, object] = {
         "id": paper.id,
         "title": paper.title,
@@ -36,21 +38,27 @@ def _record(paper: Paper) -> dict[str, object]:
         "upvotes": paper.upvotes,
         "num_comments": paper.comments,
         "language": paper.language,
+        "read": (own and own.read) or None,
+        "starred": (own and own.starred) or None,
+        "own_tags": list(own.tags) if own else [],
+        "own_note": (own and own.note) or None,
     }
     return values
 
 
-def to_json_lines(papers: Sequence[Paper]) -> str:
+def to_json_lines(papers: Sequence[Paper], marks: MarksById) -> str:
     """Return a line of JSON for each paper."""
-    known = ({name: value for name, value in _record(paper).items() if value not in (None, [])} for paper in papers)
+    known = (
+        {name: value for name, value in _record(paper, marks).items() if value not in (None, [])} for paper in papers
+    )
     return "".join(json.dumps(record, ensure_ascii=False) + "\n" for record in known)
 
 
-def to_csv(papers: Sequence[Paper]) -> str:
+def to_csv(papers: Sequence[Paper], marks: MarksById) -> str:
     """Return CSV that spreadsheets read as UTF-8, in which no cell is a formula."""
-    rows = [{name: _cell(value) for name, value in _record(paper).items()} for paper in papers]
+    rows = [{name: _cell(value) for name, value in _record(paper, marks).items()} for paper in papers]
     text = io.StringIO(newline="")
-    writer = csv.DictWriter(text, _record(Paper("", "")), quoting=csv.QUOTE_ALL)
+    writer = csv.DictWriter(text, _record(Paper("", ""), marks), quoting=csv.QUOTE_ALL)
     writer.writeheader()
     writer.writerows(rows)
     # With a byte order mark a spreadsheet knows that this is UTF-8.

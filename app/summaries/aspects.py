@@ -3,10 +3,11 @@
 Rules on cue words, position and figures. Pure: knows English abstracts, no model.
 """
 
+import math
 import re
 from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import lru_cache
 
 from app.checking.figures import figures
@@ -28,6 +29,8 @@ class RoleSentence:
     """How well it represents the whole paper; higher is better, comparable within one paper only."""
     specific: bool
     """It is a result with figures, or a problem that says what is missing."""
+    chances: Mapping[Role, float] = field(hash=False)
+    """How likely each role is, 0 to 1; its own is the likeliest."""
 
 
 # A sentence about the authors' own work rarely states the problem.
@@ -44,6 +47,8 @@ _PLACES: dict[Role, tuple[float, float]] = {
 }
 # For staying with a role, and for going back to an earlier one.
 _STAY, _BACK = 0.4, -0.8
+# From which chance on a sentence surely has its role, and may have that of results.
+_SURE, _MAY_BE = 0.8, 0.2
 _FALLS_BACK = {(ROLES[later], ROLES[earlier]) for later in range(3) for earlier in range(later)}
 
 
@@ -62,10 +67,11 @@ def read_roles(paper: Paper) -> tuple[RoleSentence, ...]:
         if not any(first < end and start < last for first, last in orders)
     ]
     texts = [plain_text(paper.abstract[start:end]) for start, end in spans]
-    roles = _path([_scores(text, i / max(len(texts) - 1, 1)) for i, text in enumerate(texts)])
+    chances = _chances([_scores(text, i / max(len(texts) - 1, 1)) for i, text in enumerate(texts)])
+    roles: list[Role] = [max(ROLES, key=own.__getitem__) for own in chances]
     worths = _worths(paper.title, texts)
     specific = map(_is_specific, texts, roles)
-    return tuple(map(RoleSentence, spans, roles, worths, specific))
+    return tuple(map(RoleSentence, spans, roles, worths, specific, chances))
 
 
 def tldr(lines: Sequence[RoleSentence]) -> RoleSentence | None:
@@ -74,8 +80,18 @@ def tldr(lines: Sequence[RoleSentence]) -> RoleSentence | None:
 
 
 def of_role(lines: Sequence[RoleSentence], role: Role, most: int) -> tuple[RoleSentence, ...]:
-    """Return the best sentences of a role, at most `most`, in their order."""
-    chosen = sorted((line for line in lines if line.role == role), key=lambda line: (line.specific, line.worth))
+    """Return the best sentences of a role, at most `most`, in their order: the sure ones, or else the surest.
+
+    An abstract without a sentence of results may still have one that tells them beside something else.
+    """
+    own = [line for line in lines if line.role == role] or [
+        line for line in lines if role == "results" and line.chances[role] >= _MAY_BE
+    ]
+    surest = max((line.chances[role] for line in own), default=0.0)
+    sure = [line for line in own if line.chances[role] >= min(_SURE, surest)]
+    if surest < _SURE:
+        most = 1
+    chosen = sorted(sure, key=lambda line: (line.specific, line.worth))
     return tuple(sorted(chosen[-most:], key=lambda line: line.span))
 
 
@@ -107,20 +123,36 @@ def _scores(text: str, place: float) -> dict[Role, float]:
     return scores
 
 
-def _path(scores: Sequence[dict[Role, float]]) -> list[Role]:
-    """Return the sequence of roles that fits best (Viterbi): neighbours tend to share a role, few go back to one."""
-    best: dict[Role, tuple[float, list[Role]]] = {role: (0.0, []) for role in ROLES}
+def _chances(scores: Sequence[Mapping[Role, float]]) -> list[dict[Role, float]]:
+    """Return how likely each role of each sentence is, over all sequences of roles (forward and backward).
+
+    Scores are log odds. Neighbours tend to share a role, and few sentences go back to an earlier one.
+    """
+    before, after = [dict.fromkeys(ROLES, 0.0)], [dict.fromkeys(ROLES, 0.0)]
     for own in scores:
-        best = {role: _step(best, role, own[role]) for role in ROLES}
-    return max(best.values(), key=lambda found: found[0])[1]
+        reached = {role: before[-1][role] + own[role] for role in ROLES}
+        before.append({role: _log_sum([reached[last] + _change(last, role) for last in ROLES]) for role in ROLES})
+    for own in reversed(scores):
+        reached = {role: after[-1][role] + own[role] for role in ROLES}
+        after.append(
+            {role: _log_sum([_change(role, following) + reached[following] for following in ROLES]) for role in ROLES}
+        )
+    after.reverse()
+    found = []
+    for i, own in enumerate(scores):
+        whole = {role: before[i][role] + own[role] + after[i + 1][role] for role in ROLES}
+        total = _log_sum(list(whole.values()))
+        found.append({role: math.exp(value - total) for role, value in whole.items()})
+    return found
 
 
-def _step(best: dict[Role, tuple[float, list[Role]]], role: Role, own: float) -> tuple[float, list[Role]]:
-    def reached(before: Role) -> float:
-        return best[before][0] + (_STAY if before == role else _BACK if (before, role) in _FALLS_BACK else 0.0)
+def _change(before: Role, role: Role) -> float:
+    return _STAY if before == role else _BACK if (before, role) in _FALLS_BACK else 0.0
 
-    before = max(ROLES, key=reached)
-    return reached(before) + own, [*best[before][1], role]
+
+def _log_sum(values: Sequence[float]) -> float:
+    largest = max(values)
+    return largest + math.log(sum(math.exp(value - largest) for value in values))
 
 
 # Weights for choosing the TLDR, rounded from a ridge regression on ROUGE with the human TLDRs of SciTLDR's train split.

@@ -1,5 +1,7 @@
 """The summary of one paper: problem, method, results and limits, one line each, in its own words. Pure."""
 
+from collections.abc import Iterator, Sequence
+
 from app.summaries.aspects import RoleSentence, of_role, read_roles, tldr
 from app.summaries.cues import Role
 from app.summaries.draft import Draft, DraftWriter, Quote
@@ -25,13 +27,18 @@ def summarise_paper(paper: Paper) -> Draft:
         return writer.draft()
     writer.line("**TLDR:** ", Quote(paper, (short.span,)))
     writer.line()
-    for label, role, most in _LINES:
-        chosen = _chosen(lines, role, most, short)
+    for label, _, chosen in aspect_lines(lines):
         quote = Quote(paper, tuple(line.span for line in chosen)) if chosen else NOT_STATED
         writer.line(f"- **{label}:** ", quote)
     return writer.draft()
 
 
-def _chosen(lines: tuple[RoleSentence, ...], role: Role, most: int, short: RoleSentence) -> tuple[RoleSentence, ...]:
-    """Return the sentences of a line; the TLDR is not repeated if another sentence covers the same aspect."""
-    return of_role([line for line in lines if line != short], role, most) or of_role(lines, role, most)
+def aspect_lines(lines: Sequence[RoleSentence]) -> Iterator[tuple[str, Role, tuple[RoleSentence, ...]]]:
+    """Yield each line of a summary: its label, its role and its sentences.
+
+    The TLDR is not repeated if another sentence covers the same aspect.
+    """
+    short = tldr(lines)
+    others = [line for line in lines if line != short]
+    for label, role, most in _LINES:
+        yield label, role, of_role(others, role, most) or of_role(lines, role, most)

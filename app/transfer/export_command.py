@@ -31,6 +31,7 @@ def export(file: Path, *, format_name: str | None, where: str, **chosen: str | N
     import` makes the same library of it.
     """
     from index.sources.selection import meets, requirements
+    from index.stores.by_hand.paper_marks import marks_of
     from index.stores.library_lines import library_lines
 
     wanted = requirements(where)
@@ -43,7 +44,8 @@ def export(file: Path, *, format_name: str | None, where: str, **chosen: str | N
         else:
             papers = [paper for paper in _chosen(stores, choice) if meets(paper, wanted)]
             count = len(papers)
-            out.write(exported(papers, format_name))
+            marks = marks_of(stores.library, [paper.id for paper in papers])
+            out.write(exported(papers, format_name, marks))
     if str(file) != "-":
         click.echo(f"Wrote {counted(count, 'paper')} to {file}.")
 

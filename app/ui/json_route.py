@@ -13,6 +13,7 @@ from starlette.responses import JSONResponse
 from starlette.routing import Route
 
 from app.ui.failures import WENT_WRONG
+from app.ui.login.who_asks import as_asked_by
 from index.errors import PaperchatError
 
 log = logging.getLogger(__name__)
@@ -42,7 +43,7 @@ def json_route(
 async def answered(request: Request, work: Callable[[Sent], dict[str, Any]]) -> JSONResponse:
     """Return what `work` makes of the request; a fault is an object with a `failure`, in words for people."""
     try:
-        return JSONResponse(await run_in_threadpool(work, await request.json()))
+        return JSONResponse(await run_in_threadpool(work, as_asked_by(await request.json(), request.headers)))
     except PaperchatError as fault:
         # What a person can mend is no error of the connection, which browsers would log.
         return failure(200, fault.message, fault.hint)

@@ -21,6 +21,7 @@ from app.ui.library.collection_view import collection_html, masthead_html
 from app.ui.library.routes import library_routes
 from app.ui.library.source_routes import source_routes
 from app.ui.library.table_tab import build_library_tab
+from app.ui.login.login_door import LoginDoor
 from app.ui.map_tab import build_map_tab
 from app.ui.model.access import Access
 from app.ui.model.model_panel import build_model_panel
@@ -62,7 +63,7 @@ def build_page(backend: Backend, access: Access) -> gr.Blocks:
         with gr.Column(elem_id="view-add", elem_classes="view"):
             adding = build_add_tab(backend, access)
         build_model_panel(backend.model, access)
-        build_rail()
+        build_rail(login=access.users is not None)
 
         def refresh() -> tuple[str, str, dict[str, object]]:
             now = backend.collection()
@@ -83,7 +84,7 @@ def serve(
     access: Access | None = None,
     ready: Callable[[str], None] = lambda _: None,
 ) -> None:
-    """Serve the page until interrupted; `ready` gets its address, `access` tells who may change the model.
+    """Serve the page until interrupted; `ready` gets its address, `access` tells who may log in and change what.
 
     Raises PaperchatError.
     """
@@ -93,11 +94,11 @@ def serve(
     routes = [
         *library_routes(backend.library, access),
         *source_routes(backend.sources, access),
-        *chat_routes(backend.chats),
+        *chat_routes(backend.chats, backend.paper),
         *answer_routes(backend),
         katex_files(),
     ]
-    launch(page, host, port, routes)
+    launch(page, host, port, routes, [Middleware(LoginDoor, users=access.users)] if access.users else [])
     ready(str(page.local_url))
     try:
         page.server.thread.join()
@@ -105,8 +106,10 @@ def serve(
         page.close(verbose=False)
 
 
-def launch(page: gr.Blocks, host: str, port: int, routes: Sequence[BaseRoute] = ()) -> None:
-    """Start serving the page, with routes of our own, and return.
+def launch(
+    page: gr.Blocks, host: str, port: int, routes: Sequence[BaseRoute] = (), doors: Sequence[Middleware] = ()
+) -> None:
+    """Start serving the page, with routes of our own, and return; `doors` stand between the guard and the page.
 
     Everything in Gradio that calls home, leaks or surprises is off.
     """
@@ -128,7 +131,7 @@ def launch(page: gr.Blocks, host: str, port: int, routes: Sequence[BaseRoute] = 
         favicon_path=_STATIC / "page" / "favicon.svg",
         theme=gr.themes.Base(font=_SANS, font_mono=_MONO).set(**_BEFORE_THE_STYLESHEET),
         css_paths=STYLESHEETS,
-        app_kwargs={"middleware": [Middleware(Guard, host=host)], "routes": list(routes)},
+        app_kwargs={"middleware": [Middleware(Guard, host=host), *doors], "routes": list(routes)},
     )
 
 

@@ -2,18 +2,19 @@
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sql
 
+from index.browsing.my_ranking import my_ranking
 from index.browsing.table_selection import Selection, Sort
 from index.collection import Stores
 from index.papers import Paper
 from index.stores.by_hand.paper_marks import NO_MARKS, Marks, marks_of
 from index.stores.filters import met
-from index.stores.tables import LISTING_DAY, PRESENT, TITLE, paper_marks, papers
+from index.stores.tables import LISTING_DAY, PRESENT, TITLE, own_tags, paper_marks, papers
 
 _COLUMNS: dict[Sort, sql.ColumnElement[Any]] = {
     "listed": LISTING_DAY,
@@ -80,6 +81,8 @@ def _ids(stores: Stores, selection: Selection, offset: int, limit: int) -> tuple
     """Return the ids of a page, and how many there are in all."""
     if selection.words.strip() and selection.sort == "relevance":
         return _by_relevance(stores, selection, offset, limit)
+    if selection.sort == "mine":
+        return _by_taste(stores, selection, offset, limit)
     where = chosen(stores, selection)
     query = sql.select(papers.c.id).where(*where).order_by(*_order(selection)).offset(offset).limit(limit)
     with stores.library.database.connect() as db:
@@ -101,18 +104,42 @@ def _by_relevance(stores: Stores, selection: Selection, offset: int, limit: int)
     return ids[offset : offset + limit], len(ids)
 
 
+def _by_taste(stores: Stores, selection: Selection, offset: int, limit: int) -> tuple[list[str], int]:
+    """Return new papers by how near they are to the starred ones, then the others, those added last first."""
+    query = (
+        sql.select(papers.c.id).where(*chosen(stores, selection)).order_by(*_order(replace(selection, sort="added")))
+    )
+    with stores.library.database.connect() as db:
+        passing = list(db.scalars(query))
+    known = set(passing)
+    ranked = [id_ for id_ in my_ranking(stores) if id_ in known]
+    ids = [*(reversed(ranked) if selection.ascending else ranked), *_without(passing, ranked)]
+    return ids[offset : offset + limit], len(ids)
+
+
+def _without(ids: Sequence[str], others: Sequence[str]) -> list[str]:
+    left_out = set(others)
+    return [id_ for id_ in ids if id_ not in left_out]
+
+
 def _with_words(stores: Stores, words: str) -> list[str]:
-    """Return the papers that have the words in their text, the best first, then those that have them in a note."""
+    """Return the papers that have the words in their text, the best first, then those with a note or tag of them."""
     return list(dict.fromkeys((*stores.words.as_typed(words)[0], *_noted(stores, words))))
 
 
 def _noted(stores: Stores, words: str) -> list[str]:
-    """Return the papers whose note has all these words."""
-    note = paper_marks.c.note
-    has = [note.icontains(word, autoescape=True) for word in words.split()]
-    query = sql.select(paper_marks.c.paper_id).where(note != "", *has).order_by(paper_marks.c.paper_id)
+    """Return the papers on which a person noted all these words, in a note or as tags."""
+    note, tags = paper_marks.c.note, own_tags.c
+    tagged = [papers.c.id.in_(sql.select(tags.paper_id).where(_holds(tags.tag, word))) for word in words.split()]
+    noted = sql.select(paper_marks.c.paper_id).where(note != "")
+    in_note = [papers.c.id.in_(noted.where(_holds(note, word))) for word in words.split()]
+    both = [sql.or_(*either) for either in zip(tagged, in_note, strict=True)]
     with stores.library.database.connect() as db:
-        return list(db.scalars(query))
+        return list(db.scalars(sql.select(papers.c.id).where(PRESENT, *both).order_by(papers.c.id)))
+
+
+def _holds(text: sql.ColumnElement[str], word: str) -> sql.ColumnElement[bool]:
+    return text.icontains(word, autoescape=True)
 
 
 def _order(selection: Selection) -> list[sql.ColumnElement[Any]]:

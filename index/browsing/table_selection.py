@@ -5,8 +5,9 @@ from typing import Literal
 
 from index.questions.query import Condition, Field
 
-Sort = Literal["relevance", "listed", "date", "upvotes", "comments", "title", "added"]
-"""What a table is sorted by: how well the words match, the last day on a listing, or a field of the record."""
+Sort = Literal["relevance", "mine", "listed", "date", "upvotes", "comments", "title", "added"]
+"""What a table is sorted by: how well the words match, the person's taste (`index.browsing.my_ranking`), the last day
+on a listing, or a field of the record."""
 
 
 @dataclass(frozen=True, slots=True)

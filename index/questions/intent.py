@@ -112,7 +112,7 @@ _POLITE = re.compile(r"^(?:please[,\s]+)|[,\s]+please(?=\s*[?.!]*$)", re.IGNOREC
 # The least probability for each intent. `compare` is left to the rules, which find the sides.
 _LEAST_SURE: dict[Intent, float] = {
     **dict.fromkeys(("summary", "digest", "table"), 0.5),
-    **dict.fromkeys(("list", "record", "library", "small_talk"), 0.6),
+    **dict.fromkeys(("list", "record", "library", "small_talk", "export"), 0.6),
     "count": 0.7,
 }
 _LEAST_SURE_OF_RECORD = 0.7

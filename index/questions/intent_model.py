@@ -22,7 +22,7 @@ Encode = Callable[[str], Array]
 
 INTENTS: tuple[Intent, ...] = (
     *("find", "list", "count", "compare", "summary", "digest", "table"),
-    *("record", "library", "small_talk"),
+    *("record", "library", "small_talk", "export"),
 )
 """The intents, in the order of the columns of the weights."""
 MODEL_FILE = Path(__file__).with_name("intent_model.npz")

@@ -12,12 +12,13 @@ from datetime import date as Date
 from index.questions.comparisons import sides_of
 from index.questions.conditions import Taken, take_counts, take_organisations, take_shown, take_sources
 from index.questions.dates import is_weak, take_dates
+from index.questions.exclusions import VERB_QUESTION, find_unwanted
 from index.questions.intent import Classify, intent_by_example, take_intent
 from index.questions.more_like import MoreLike, take_more_like
 from index.questions.news import News, take_news
 from index.questions.ordering import take_order
 from index.questions.own_marks import take_own_marks
-from index.questions.phrases import OPENER, asks_for_papers, cut, has_topic, is_statement
+from index.questions.phrases import asks_for_papers, cut, has_topic, is_statement
 from index.questions.query import ASIDES, OVERVIEWS, Chip, Condition, Field, Intent, Names, Order, Query
 from index.questions.topic_extraction import paper_of, topic_of
 
@@ -27,7 +28,6 @@ _LONGEST = 1000
 _LONGEST_PHRASE = 12
 # Shorter quotations in running text are emphasis.
 _SHORTEST_QUOTED = 5
-_SHORT = 12
 _COUNTED: tuple[Order, ...] = ("upvotes", "comments", "authors")
 _GUESSED: tuple[Field, ...] = ("authors", "upvotes", "comments", "organisation")
 _QUOTED = re.compile(
@@ -40,30 +40,12 @@ _MARK = re.compile("[\ue000-\uf8ff]")
 _MINUS = re.compile(
     r"(?:(?<=\s)|^)-(?P<words>[\ue000-\uf8ff]|[^\W\d_][\w'’+.-]*\w)(?=\s*(?:\s-(?:[\ue000-\uf8ff]|[^\W\d_])\S*\s*)*[?.!]*$)"
 )
-_NOT = re.compile(
-    r",?\s*(?:\bbut\s+)?(?:\b(?P<sure>not\s+(?:papers\s+)?(?:about|on)|no(?:ne)?\s+papers?\s+(?:about|on)|without\s+(?:any\s+)?papers?\s+(?:about|on|that\s+use)"
-    r"|except(?:\s+for)?|excluding|other\s+than|apart\s+from)|\bbut\s+(?P<maybe>not))"
-    r"\s+(?:(?:about|on|for|with|using|those|ones|the|papers|any|that|use|are)\s+)*(?P<words>[^?!,.;]{1,60}?)(?=[?!.]*$)",
-    re.IGNORECASE,
-)
 # What says that a quotation is meant word for word, in a question about papers.
 _VERBATIM = re.compile(
     r"\b(?:contain(?:s|ing)?|mention(?:s|ing)?|hold(?:s|ing)?|say(?:s|ing)?|phrases?|words?|terms?|exactly)\s*$",
     re.IGNORECASE,
 )
-# Before `but not`, these say what something is: `methods that are fast but not accurate`.
-_IS = re.compile(r"\b(?:is|are|was|were|be|being|seems?|looks?)\b[^,]*$", re.IGNORECASE)
-# Words after `but not` that exclude nothing: `but not sufficient`.
-_NO_THING = re.compile(
-    r"(?:necessarily|always|sufficient|enough|all|only|yet|too|so|as|when|if|in|at|by|to|from|vice|since|before|after|until"
-    r"|limited|required|others?|both|it|them)\b",
-    re.IGNORECASE,
-)
-_VERB_QUESTION = re.compile(
-    r"(?:why|how|does|do|did|is|are|was|were|can|could|what|when|who|should|will|would)\b", re.IGNORECASE
-)
 _WHAT = re.compile(r"^what\s+(?=(?:on|about|from|in|since)\b)", re.IGNORECASE)
-_OR = re.compile(r"\s*,\s*(?:or\s+|and\s+)?|\s+or\s+|\s+nor\s+|\s+and\s+", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,12 +103,11 @@ class _Draft:
 
     def without_unwanted(self, *, sure: bool) -> "_Draft":
         """Return the draft with `but not X` at its end as an exclusion. `sure`: the question asks for papers."""
-        match = _NOT.search(self.text)
-        if not match or not self.text[: match.start()].strip() or not _is_excluded(self.text, match, sure=sure):
+        unwanted = find_unwanted(self.text, sure=sure)
+        if unwanted is None:
             return self
-        text = self.text[: match.start()].rstrip(" ,") + self.text[match.end() :]
-        words = tuple(filter(None, _OR.split(match["words"].strip())))
-        return replace(self, text=text, excluded=(*self.excluded, *words), guesses=() if match["sure"] else words)
+        guesses = () if unwanted.certain else unwanted.words
+        return replace(self, text=unwanted.text, excluded=(*self.excluded, *unwanted.words), guesses=guesses)
 
     def guessed(self, topic: str, *, certain: bool, dated: bool) -> tuple[str, ...]:
         """Return the keys of the chips that may not be meant.
@@ -198,7 +179,7 @@ def parse_question(
     sorts = ordered.order != "relevance" or ordered.limit is not None
     draft = replace(draft, text=ordered.text)
     dates = [] if news else take_dates(draft.text, today, about_papers=draft.about_papers or sorts)
-    dated = bool(_VERB_QUESTION.match(draft.text)) or any(is_weak(draft.text[start:end]) for start, end, _ in dates)
+    dated = bool(VERB_QUESTION.match(draft.text)) or any(is_weak(draft.text[start:end]) for start, end, _ in dates)
     draft = draft.took(dates)
     draft = draft.without_minus().without_unwanted(sure=draft.about_papers or sorts)
     shown_before = any(condition.field == "id" for condition in draft.conditions)
@@ -218,8 +199,12 @@ def parse_question(
     )
     if _names_the_first(query):
         return replace(query, intent="record")
-    if query.intent == "find" and not sorts and classify and any(map(str.isalpha, text)):
-        query = _with_intent(query, draft, intent_by_example(_QUOTED.sub("this", text), classify), shown)
+    guessable = query.intent == "find" or (query.intent == "list" and shown_before)
+    if guessable and not sorts and classify and any(map(str.isalpha, text)):
+        guessed = intent_by_example(_QUOTED.sub("this", text), classify)
+        # `Give me the BibTeX of these papers` looks like a request for a list.
+        if query.intent == "find" or guessed == "export":
+            query = _with_intent(query, draft, guessed, shown)
     query = replace(query, guessed=tuple(key for key in query.guessed if key in {chip.key for chip in query.chips}))
     # If nothing was removed, keep even the spaces as typed.
     return replace(query, text=text) if query.text == " ".join(text.split()) else query
@@ -243,6 +228,8 @@ def _names_the_first(query: Query) -> bool:
 
 def _with_intent(query: Query, draft: _Draft, intent: Intent, shown: Sequence[str]) -> Query:
     """Return the query with an intent that the model guessed; unchanged where the words do not bear it out."""
+    if intent == "export":
+        return Query(query.text, query.conditions, intent="export")
     if intent in ASIDES:
         return query if query.chips else replace(query, intent=intent)
     if intent == "record":
@@ -281,14 +268,3 @@ def _is_phrase(words: str) -> bool:
 def _apart(taken: Sequence[Taken]) -> list[Taken]:
     """Return the first condition of each field."""
     return list({item[2].field: item for item in reversed(taken)}.values())
-
-
-def _is_excluded(text: str, match: re.Match[str], *, sure: bool) -> bool:
-    words = match["words"].strip()
-    if _NO_THING.match(words) or len(words.split()) > (6 if sure else 3):
-        return False
-    if match["maybe"] and _IS.search(text[: match.start()]):
-        return False
-    named = re.match(rf"(?:{OPENER})", text, re.IGNORECASE)
-    short = len(text.split()) <= _SHORT and not _VERB_QUESTION.match(text)
-    return sure or bool(named) or (short and bool(match["maybe"]))

@@ -22,15 +22,26 @@ ALWAYS_KNOWN: frozenset[Field] = frozenset(("source", "id", "tag", "category", "
 Order = Literal["relevance", "newest", "oldest", "upvotes", "comments", "authors"]
 """How results are ordered: by relevance, or by a field, greatest first (`oldest`: earliest date first)."""
 Intent = Literal[
-    "find", "list", "count", "compare", "summary", "digest", "table", "similar", "record", "library", "small_talk"
+    "find",
+    "list",
+    "count",
+    "compare",
+    "summary",
+    "digest",
+    "table",
+    "similar",
+    "record",
+    "library",
+    "small_talk",
+    "export",
 ]
 """The kind of answer wanted: an answer, all papers on a topic, their number, several things side by side, or what
 papers say as a whole (a summary, the digest of a source, a table). `similar` asks for the papers nearest to given ones,
 `record` for facts about a paper's record (its date, authors, link), `library` is about the library and paperchat
-itself, `small_talk` is a greeting or thanks."""
+itself, `small_talk` is a greeting or thanks, `export` asks for papers in the format of a reference manager."""
 OVERVIEWS: tuple[Intent, ...] = ("summary", "digest", "table")
 """The intents that ask what papers say as a whole."""
-ASIDES: tuple[Intent, ...] = ("library", "small_talk")
+ASIDES: tuple[Intent, ...] = ("library", "small_talk", "export")
 """The intents that ask nothing of the papers: they are answered without a search."""
 Place = Literal["first", "second", "third", "fourth", "fifth", "last"]
 

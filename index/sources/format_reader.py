@@ -3,12 +3,13 @@
 To add a format: write a module with its `FormatReader`, and name that in `registry.READERS`.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date as Date
 
 from index.papers import Reading
 from index.sources.head import Head
+from index.sources.pieces import FilePiece
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,3 +40,5 @@ class FormatReader:
     anything that a file may hold."""
     by_lines: bool = False
     """Each line is a paper of its own, so that a large file is read in pieces."""
+    pieces: Callable[[Iterable[str]], Iterator[FilePiece]] | None = None
+    """Cuts a large file, given in parts, into files of the same format; None where it has to be read whole."""

@@ -18,6 +18,7 @@ from index.sources.pages.arxiv_listing import ARXIV_LISTING
 from index.sources.pages.arxiv_mail import ARXIV_MAIL
 from index.sources.pages.labelled_text import LABELLED_TEXT
 from index.sources.pages.markdown_digest import MARKDOWN_DIGEST
+from index.sources.pages.markdown_table import MARKDOWN_TABLE
 from index.sources.pages.page_export import HF_PAGE_EXPORT
 from index.sources.pages.paper_page import HF_PAPER_PAGE
 from index.sources.pages.web_page import WEB_PAGE
@@ -27,7 +28,8 @@ from index.sources.references.tagged import ENDNOTE, PUBMED, RIS
 
 # The more particular a format, the earlier: a listing in JSON before any JSON.
 READERS: tuple[FormatReader, ...] = (
-    *(JSON_LINES, JSON, BIBTEX, RIS, ENDNOTE, PUBMED, FEED, ENDNOTE_XML, PUBMED_XML, *TABLES),
+    *(JSON_LINES, JSON, BIBTEX, RIS, ENDNOTE, PUBMED, FEED, ENDNOTE_XML, PUBMED_XML, MARKDOWN_TABLE),
+    *TABLES,
     *(WEB_PAGE, HF_PAPER_PAGE, HF_PAGE_EXPORT, ARXIV_MAIL, ARXIV_LISTING, LABELLED_TEXT, MARKDOWN_DIGEST),
 )
 

@@ -4,7 +4,7 @@ So the memory is bounded, whatever a file holds.
 """
 
 import codecs
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date as Date
 from typing import IO
@@ -13,6 +13,7 @@ from index.papers import Problem, Reading
 from index.sources.decoding import binary_format, decode, encoding_of
 from index.sources.format_reader import Document, FormatReader
 from index.sources.head import Head
+from index.sources.pieces import FilePiece
 from index.sources.registry import read_document, reader_of, refused, wrong_format
 from index.sources.selection import Requirement, meets
 from index.sources.unpacking import Packed, UnpackingError, unpacked
@@ -85,11 +86,41 @@ def _readings(packed: Packed, name: str, options: ReadingOptions) -> Iterator[Re
     if reader is not None and reader.by_lines:
         yield from _in_pieces(data, packed, encoding, reader, Document("", name, options.today, options.columns))
         return
+    if reader is not None and reader.pieces:
+        document = Document("", name, options.today, options.columns)
+        yield from _cut_up(reader.pieces(_decoded(data, packed, encoding)), reader, document)
+        return
     data += packed.stream.read(_LARGEST)
     if len(data) > _LARGEST:
-        yield refused(name, f"this is a file of more than {_LARGEST >> 20} MB; only JSON lines may be larger")
+        yield refused(name, f"this is a file of more than {_LARGEST >> 20} MB; only tables and JSON may be larger")
     else:
         yield read(data, name, options.today, options.columns)
+
+
+def _cut_up(pieces: Iterable[FilePiece], reader: FormatReader, document: Document) -> Iterator[Reading]:
+    """Yield the papers of each piece, with the numbers of their lines in the whole file."""
+    found = False
+    for piece in pieces:
+        reading = reader.read(replace(document, text=piece.text))
+        found = found or bool(reading.entries)
+        if reading.refused:
+            yield reading
+            return
+        before = piece.lines_before
+        entries = tuple(replace(entry, line=entry.line + before) for entry in reading.entries)
+        problems = (replace(one, line=one.line + before if one.line else None) for one in reading.problems)
+        yield Reading(entries, tuple(problems), format=reader.format, columns=reading.columns)
+    if not found:
+        yield refused(document.file, f"this is {reader.format}, but no paper in it has both a title and an abstract")
+
+
+def _decoded(data: bytes, packed: Packed, encoding: str) -> Iterator[str]:
+    """Yield the text of a file whose first bytes are read already."""
+    decoder = codecs.getincrementaldecoder(encoding)("replace")
+    while data:
+        yield decoder.decode(data)
+        data = packed.stream.read(_PIECE) if packed.stream else b""
+    yield decoder.decode(b"", final=True)
 
 
 def _in_pieces(

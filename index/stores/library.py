@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from itertools import chain
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 
@@ -151,14 +152,16 @@ class Library:
         with self.changing() as (db, revision):
             unfinished = json.loads(db.scalar(tables.REMOVING) or "[]")
             sources, ids = [source_names.find(db, name) for name in names], [_paper_id(db, name) for name in names]
-            for name, *known in zip(names, sources, ids, strict=True):
+            packed = [source_names.in_archive(db, name) for name in names]
+            for name, *known in zip(names, sources, ids, packed, strict=True):
                 if not any(known) and name not in unfinished:
                     raise PaperchatError(
                         f"No paper and no source is called {name!r}.",
                         "`paperchat list` shows the ids, `paperchat status` the sources.",
                     )
             seen = tables.sightings.c
-            db.execute(sql.delete(tables.sightings).where(sql.or_(seen.source.in_(sources), seen.paper_id.in_(ids))))
+            given = [*sources, *chain.from_iterable(packed)]
+            db.execute(sql.delete(tables.sightings).where(sql.or_(seen.source.in_(given), seen.paper_id.in_(ids))))
             source_names.forget_empty(db)
             unseen = sql.and_(tables.PRESENT, tables.papers.c.id.not_in(sql.select(seen.paper_id).distinct()))
             gone = sql.select(tables.papers.c.id).where(unseen)

@@ -77,6 +77,14 @@ def find(db: sql.Connection, name: str) -> str | None:
     return str(ending[0].key) if ending else None
 
 
+def in_archive(db: sql.Connection, name: str) -> list[str]:
+    """Return the keys of the sources in an archive of this name or path; each file in it is a source of its own."""
+    ends = sql.or_(
+        sources.c.path.startswith(f"{name}/", autoescape=True), sources.c.path.contains(f"/{name}/", autoescape=True)
+    )
+    return list(db.scalars(sql.select(sources.c.key).where(ends))) if PurePath(name).suffix == ".zip" else []
+
+
 def path_of(db: sql.Connection, name: str) -> str:
     """Return where a source is: its path, its address, or its name if no more is known.
 

@@ -21,6 +21,7 @@ from app.export.paper_address import address_of
 from index.errors import PaperchatError
 from index.papers import Paper, tidy
 from index.sources import read
+from index.stores.by_hand.paper_marks import Marks
 
 TODAY = Date(2026, 11, 28)
 READ_AGAIN = [name for name in FORMATS if name != "markdown"]
@@ -177,6 +178,24 @@ def test_a_note_has_its_fields_as_front_matter() -> None:
     assert (values["title"], values["authors"]) == (LANTERN.title, list(LANTERN.authors))
     assert values["tags"] == ["paper", "night-vision", "50-lamps"]
     assert note.startswith("\n# LanternNet")
+
+
+@pytest.mark.parametrize("format_name", FORMATS)
+def test_what_a_person_noted_is_written_too(format_name: str) -> None:
+    marks = {LANTERN.id: Marks(starred=True, tags=("to cite", "Night Vision"), note="Read “this” {again}\n- soon")}
+    text = exported([LANTERN], format_name, marks)
+    assert "to cite" in text or "to-cite" in text
+    assert "starred" in text
+    assert "soon" in text
+    assert "soon" not in exported([LANTERN], format_name)
+    if format_name in READ_AGAIN:
+        (again,) = read(text.encode(), f"a{FORMATS[format_name].suffix}", TODAY).entries
+        assert (again.paper.title, again.paper.abstract) == (LANTERN.title, LANTERN.abstract)
+
+
+def test_a_tag_is_written_once_whatever_its_case() -> None:
+    marks = {LANTERN.id: Marks(tags=("Night Vision",))}
+    assert json.loads(exported([LANTERN], "csl-json", marks))[0]["keyword"] == "night vision; 50% lamps"
 
 
 def test_text_of_papers_is_no_markdown() -> None:

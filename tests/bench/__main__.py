@@ -25,6 +25,7 @@ from tests.bench import (
     questions,
     quotes,
     quotes_fit,
+    ranking,
     rerankers,
     retrieval,
     speed,
@@ -54,6 +55,7 @@ _MEASUREMENTS: dict[str, Callable[[], Iterator[str]]] = {
     "quotes": quotes.measure,
     "summaries": summaries.measure,
     "map": collection_map.measure,
+    "ranking": ranking.measure,
     "speed": speed.measure,
 }
 _LONG: dict[str, Callable[[], Iterator[str]]] = {

@@ -9,6 +9,7 @@ from datetime import date as Date
 
 from app.summaries.aspects import read_roles, tldr
 from app.summaries.cues import ROLES, Role
+from app.summaries.one_paper import aspect_lines
 from index.papers import Paper
 from index.record_merging import merge
 from index.sources import read as read_page
@@ -36,6 +37,12 @@ _LABELLED = {
         "ed7a7ff01a74 PPPMMMRRR  768b768b3549 PPPMMMMRR  c3e6e5d2968c PPPPMMMR  29278ea948e6 PPMMMMMRR "
         "428d36eb0878 PPMMMRRRRRR  dabc44f58938 PPPMMRRRRR  034d40f50925 PPMMRRRR  64937dc913b1 PPPPMMMMMRRE "
         "ab668c15f253 PMMMMRRRM  b4c92cabf9bd PPPMMMMMRRRR"
+    ),
+    "labelled before their roles were chosen by how sure they are": (
+        "291e355d5b9d PPPMRMRE  f0faf9ab17e9 PPPMPMMRE  a7609fd2b3a5 PMMMMRR  1ad84f69a0bf PMMMRRRE "
+        "ac48c6e1d5c2 PPPPMMMMR  f031ebeadf9e PPPMMMMRE  0d25f73eb0a4 PMRRRRRR  eac74e6c40d3 PPPMRRRR "
+        "7bd617ad88b6 PPMMMRE  23835b8bdd77 PMMMMRRRRE  33653da49f55 PPPMMMMMRR  0050f5aa7b20 PMMMMRMRRR "
+        "5f6c8aa75884 PPPPPMRMRRE  38f74dd1c490 PPPMMMMR"
     ),
 }
 
@@ -118,12 +125,18 @@ def _saved_papers() -> dict[str, Paper]:
 
 
 def _roles(papers: Mapping[str, Paper], labels: str) -> str:
-    """Return recall and precision of each role, and overall accuracy."""
+    """Return recall and precision of each role, overall accuracy, and what summaries show under the wrong heading."""
     words = labels.split()
+    wrong = shown = empty = 0
     pairs: Counter[tuple[Role, Role]] = Counter()
     for id_, letters in zip(words[::2], words[1::2], strict=True):
-        found = [line.role for line in read_roles(papers[id_])]
-        pairs.update(zip((_LETTERS[letter] for letter in letters), found, strict=True))
+        lines = read_roles(papers[id_])
+        wanted_of = {line.span: _LETTERS[letter] for line, letter in zip(lines, letters, strict=True)}
+        pairs.update((wanted_of[line.span], line.role) for line in lines)
+        for _, role, chosen in aspect_lines(lines):
+            shown += len(chosen)
+            wrong += sum(wanted_of[line.span] != role for line in chosen)
+            empty += not chosen and role in wanted_of.values()
     rows: list[tuple[object, ...]] = []
     for role in ROLES:
         there = sum(count for (wanted, _), count in pairs.items() if wanted == role)
@@ -131,4 +144,6 @@ def _roles(papers: Mapping[str, Paper], labels: str) -> str:
         rows.append((role, f"{pairs[role, role]} of {there}", f"{pairs[role, role]} of {taken}"))
     right = sum(count for (wanted, found), count in pairs.items() if wanted == found)
     rows.append(("all", f"{right} of {pairs.total()} ({100 * right / pairs.total():.1f} %)", ""))
+    rows.append(("shown in a summary under another role", f"{wrong} of {shown} ({100 * wrong / shown:.1f} %)", ""))
+    rows.append(("not stated, though there", f"{empty}", ""))
     return table(("role", "recall", "precision"), rows)

@@ -9,6 +9,7 @@ import socket
 import subprocess
 import sys
 import time
+import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -153,9 +154,9 @@ def visit(browser: Browser) -> Iterator[Callable[..., Visitor]]:
         assert visitor.errors == []
 
 
-def serve(home: Path, **settings: str) -> "Served":
+def serve(home: Path, *options: str, **settings: str) -> "Served":
     """Run `paperchat serve` until the end of the block."""
-    return Served(["-c", "from app.cli import main; main()", "serve", "--sample", "--port"], home, settings)
+    return Served(["-c", "from app.cli import main; main()", "serve", "--sample", *options, "--port"], home, settings)
 
 
 class Served:
@@ -176,6 +177,8 @@ class Served:
         for _ in range(1200):
             try:
                 urllib.request.urlopen(address, timeout=5).close()
+            except urllib.error.HTTPError:
+                return address  # people log in first
             except OSError:
                 assert self._process.poll() is None, self._log.read_text()
                 time.sleep(0.1)

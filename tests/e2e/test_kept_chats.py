@@ -177,3 +177,26 @@ def test_a_question_that_is_cut_says_so(visit: Visit, fake: str):
     visitor.page.focus("#question")
     visitor.page.keyboard.press("Control+v")
     expect(visitor.page.locator("#too-long")).to_contain_text("at most 4,000 characters: 100 were left out")
+
+
+def test_an_old_answer_says_what_became_of_its_papers_and_is_checked_again(visit: Visit, quoting: str):
+    visitor = visit(quoting)
+    page = visitor.page
+    visitor.ask("What is PRefLexOR?")
+    visitor.finished_turn(0)
+    paper = page.locator('.card[data-n="1"]').get_attribute("data-key")
+    send = (
+        "([name, sent]) => fetch(`library/${name}`, {method: 'POST', body: JSON.stringify(sent)}).then(it => it.json())"
+    )
+    deleted = page.evaluate(send, ["delete", {"ids": [paper]}])
+    try:
+        visitor.reload()
+        expect(page.locator(".since")).to_contain_text("Since this answer, [1] is no longer in your collection.")
+        expect(page.locator('.card[data-n="1"]')).to_contain_text("This is the text that was cited.")
+        page.get_by_role("button", name="Check again").click()
+        expect(page.locator('.check[data-verdict="not found"]')).to_have_count(1)
+    finally:
+        page.evaluate(send, ["undo", deleted])
+    visitor.reload()
+    expect(page.locator(".turn .answer")).to_contain_text("PRefLexOR")
+    expect(page.locator(".since")).to_have_count(0)

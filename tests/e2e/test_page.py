@@ -48,6 +48,12 @@ def test_add_a_page_ask_and_follow_a_citation(visit: Visit, quoting: str, tmp_pa
     report = add_new_page(visitor, tmp_path)
     expect(report).to_contain_text("saved-page.txt")
     expect(report).to_contain_text("saved-page.txt:27: a title without an abstract")
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Save the report").click()
+    said = download.value.path().read_text(encoding="utf-8")
+    assert said.startswith(
+        "saved-page.txt: 3 added, 0 merged, 0 unchanged\n  saved-page.txt:27: a title without an abstract"
+    )
     expect(page.locator("#masthead")).to_contain_text("66 papers from 2 files")
     expect(page.locator("#collection")).to_contain_text("saved-page.txt")
 

@@ -413,7 +413,7 @@ class TestWords:
         run(ingest.add(old, [page("a.txt", *map(card, range(5)))]))
         old.close()
         steps = list(ingest.add(stores, [page("b.txt", card(7), card(8))]))
-        assert [(step.done, step.total) for step in steps[1:]] == [(0, 7), (2, 7), (7, 7)]
+        assert list(dict.fromkeys((step.done, step.total) for step in steps[1:])) == [(0, 7), (2, 7), (7, 7)]
         check_whole(stores)
 
     @pytest.mark.parametrize("left", [b"no database" * 999, b""])

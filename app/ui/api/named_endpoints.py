@@ -36,7 +36,6 @@ log = logging.getLogger(__name__)
 
 Json = dict[str, Any]
 _UPDATES_PER_SECOND = 4
-_NOT_ALLOWED = ("Only people at this machine may change the collection.", "Ask whoever runs paperchat.")
 
 
 def add_api(backend: Backend, access: Access) -> None:
@@ -85,7 +84,7 @@ def _adding(backend: Backend, access: Access) -> Callable[..., Json]:
         """Add papers: files, and a text: pasted papers, BibTeX, an arXiv id or an address."""
         with _faults_in_words():
             if not access.allows_editing(request.headers):
-                raise PaperchatError(*_NOT_ALLOWED)
+                raise PaperchatError(*access.refusal)
             inputs = tuple(backend.inputs(read_files(files), read_text("text", text, LONGEST_TEXT)))
             reports: tuple[FileReport, ...] = ()
             for progress in backend.add(inputs):

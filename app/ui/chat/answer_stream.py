@@ -22,6 +22,7 @@ from app.ui.chat.messages import AskMessage, TurnMessage, read_message, request_
 from app.ui.chat.turns import failed_turn_html, turn_html
 from app.ui.failures import WENT_WRONG
 from app.ui.json_route import MALFORMED, Sent, json_route, not_ours
+from app.ui.login.who_asks import as_asked_by
 from app.ui.pacing import newest
 from app.ui.protocol import Backend
 from index.errors import PaperchatError
@@ -38,7 +39,7 @@ def answer_routes(backend: Backend) -> list[Route]:
 
     async def ask(request: Request) -> Response:
         try:
-            message = read_message(await request.json())
+            message = read_message(as_asked_by(await request.json(), request.headers))
         except MALFORMED:
             return not_ours()
         lines = (_line(shown) async for shown in _answers(backend, message))
@@ -68,7 +69,7 @@ async def _answers(backend: Backend, message: AskMessage) -> AsyncIterator[TurnM
 def _kept_answers(backend: Backend, message: AskMessage) -> Iterator[Answer]:
     """Return the snapshots of the answer, which are kept on their way."""
     match message.action:
-        case "check" | "rewrite" as action:
+        case "check" | "rewrite" | "recheck" as action:
             return review_and_keep(
                 backend.chats, *message.place, lambda answer: backend.answer(ReviewRequest(answer, action))
             )

@@ -10,11 +10,13 @@ from app.answer import Answer, Source
 from app.checking.prompt_injection import instructions_in
 from app.export import FORMATS
 from app.export.paper_address import links_of
+from app.review.recheck import ChangesSince
 from app.ui.chat.excerpts import Proof, Stretch, excerpt, whole
 from app.ui.templating import fill
 from index.papers import Paper
 from index.retrieval.explanation import Explanation
 
+_NOTHING = ChangesSince()
 _OVERVIEWS = (("summary", "summarise-all", "Summarise these"), ("table", "tabulate", "Compare in a table"))
 
 
@@ -28,6 +30,8 @@ class CardView:
     number: int | None = None
     """The number it is cited by."""
     explanation: "Explanation | None" = None
+    since: str = ""
+    """What became of it since the answer was written."""
     in_answer: bool = True
     """It belongs to an answer, and can be summarised from its card."""
 
@@ -64,7 +68,7 @@ class PanelView:
     """Folded away."""
 
 
-def panel_html(turn: int, answer: Answer) -> str:
+def panel_html(turn: int, answer: Answer, since: ChangesSince = _NOTHING) -> str:
     """Return the cards of all papers found: the cited ones by number, the others folded away once the answer is done.
 
     Empty while nothing is found.
@@ -83,7 +87,7 @@ def panel_html(turn: int, answer: Answer) -> str:
         () if live else _buttons(answer),
         formats=() if live else tuple((key, form.name) for key, form in FORMATS.items()),
         explained=any(source.explanation for source in answer.sources),
-        cards=tuple(_card(source, proofs.get(source.number or 0, ())) for source in shown),
+        cards=tuple(_card(source, proofs.get(source.number or 0, ()), _became(source, since)) for source in shown),
         uncited=tuple(_card(source) for source in answer.sources if source.number is None) if folded else (),
     )
     return fill("panel.html", panel=panel)
@@ -94,9 +98,15 @@ def paper_html(paper: Paper) -> str:
     return fill("paper.html", card=CardView(paper, whole(paper.abstract), in_answer=False))
 
 
-def _card(source: Source, proofs: Sequence[Proof] = ()) -> CardView:
+def _became(source: Source, since: ChangesSince) -> str:
+    if source.number in since.gone:
+        return "No longer in your collection. This is the text that was cited."
+    return "Changed since. This is the text that was cited." if source.number in since.changed else ""
+
+
+def _card(source: Source, proofs: Sequence[Proof] = (), since: str = "") -> CardView:
     stretches = excerpt(source.paper.abstract, source.evidence, proofs)
-    return CardView(source.paper, stretches, source.number, source.explanation)
+    return CardView(source.paper, stretches, source.number, source.explanation, since)
 
 
 def _buttons(answer: Answer) -> tuple[tuple[str, str], ...]:

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from app.answer import Answer, Source, cited_papers
-from app.export import FORMATS
+from app.export import FORMATS, exported
 from app.ui.chat.prose import prose_html
 from app.ui.templating import fill
 from index.papers import Paper
@@ -36,7 +36,7 @@ def chat_file(title: str, answers: Sequence[Answer], form: str) -> ChatFile:
         return ChatFile(chat_html(title, answers), ".html", "text/html")
     written = FORMATS[form]
     papers = {source.paper.id: source.paper for answer in answers for source in answer.cited}
-    return ChatFile(written.write(list(papers.values())), written.suffix, written.media_type)
+    return ChatFile(exported(list(papers.values()), form), written.suffix, written.media_type)
 
 
 def chat_markdown(title: str, answers: Sequence[Answer]) -> str:

@@ -10,24 +10,27 @@ from starlette.routing import Route
 from app.chats.chat_records import KeptTurn
 from app.chats.chat_store import ChatStore
 from app.chats.visitors import drawn, visitor_of
+from app.review.recheck import ChangesSince, changes_since
 from app.ui.chat.cards import panel_html
 from app.ui.chat.chat_file_text import chat_file
 from app.ui.chat.turns import failed_turn_html, turn_html
 from app.ui.failures import WENT_WRONG
 from app.ui.json_route import Sent, json_route
+from index.papers import Paper
 
 Work = Callable[[ChatStore, Sent], dict[str, Any]]
+FindPaper = Callable[[str], Paper | None]
 _AT_ONCE = 20
 """Turns that are sent at once; earlier ones follow when they are asked for."""
 _LONGEST_SEARCH = 300
 _INTERRUPTED = ("paperchat ended while it wrote this answer.", "Retry to have it whole.")
 
 
-def chat_routes(chats: ChatStore) -> list[Route]:
-    """Return the routes, to be put before Gradio's own."""
+def chat_routes(chats: ChatStore, paper: FindPaper = lambda _: None) -> list[Route]:
+    """Return the routes, to be put before Gradio's own; `paper` finds a paper of the collection by its id."""
     works: dict[str, Work] = {
         "list": _list,
-        "open": _open,
+        "open": partial(_open, paper),
         "rename": _rename,
         "pin": _pin,
         "delete": _delete,
@@ -43,14 +46,16 @@ def _list(chats: ChatStore, sent: Sent) -> dict[str, Any]:
     return {"chats": [asdict(chat) for chat in chats.chats(visitor_of(sent["visitor"]), words)]}
 
 
-def _open(chats: ChatStore, sent: Sent) -> dict[str, Any]:
+def _open(paper: FindPaper, chats: ChatStore, sent: Sent) -> dict[str, Any]:
     visitor, chat = _place(sent)
     before = int(sent["before"]) if "before" in sent else None
     turns = chats.path(visitor, chat, before, _AT_ONCE)
-    return {"title": chats.chat(visitor, chat).title, "turns": [_turn(turn) for turn in turns]}
+    return {"title": chats.chat(visitor, chat).title, "turns": [_turn(turn, paper) for turn in turns]}
 
 
-def _turn(turn: KeptTurn) -> dict[str, Any]:
+def _turn(turn: KeptTurn, paper: FindPaper) -> dict[str, Any]:
+    now = {found.id: found for source in turn.answer.cited if (found := paper(source.paper.id))}
+    since = changes_since(turn.answer, now) if turn.state != "running" else ChangesSince()
     return {
         "turn": turn.place,
         "key": turn.key,
@@ -58,17 +63,17 @@ def _turn(turn: KeptTurn) -> dict[str, Any]:
         "state": turn.state,
         "branches": turn.branches,
         "branch": turn.branch,
-        "html": _turn_html(turn),
-        "panel": panel_html(turn.place, turn.answer),
+        "html": _turn_html(turn, since),
+        "panel": panel_html(turn.place, turn.answer, since),
     }
 
 
-def _turn_html(turn: KeptTurn) -> str:
+def _turn_html(turn: KeptTurn, since: ChangesSince) -> str:
     if turn.state == "interrupted":
         return failed_turn_html(turn.place, turn.answer, _INTERRUPTED)
     if turn.state == "failed":
         return failed_turn_html(turn.place, turn.answer, turn.fault or WENT_WRONG)
-    return turn_html(turn.place, turn.answer)
+    return turn_html(turn.place, turn.answer, since)
 
 
 def _rename(chats: ChatStore, sent: Sent) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from app.chats.chat_records import NewTurn
 from app.chats.visitors import drawn, visitor_of
 from app.request import OverviewIntent, OverviewRequest, Question, Request
 
-Action = Literal["ask", "deepen", "overview", "check", "rewrite"]
+Action = Literal["ask", "deepen", "overview", "check", "rewrite", "recheck"]
 # Our page never sends more than this; anything longer is cut.
 _LONGEST_TEXT = 4000
 _MAX_ITEMS = 1000
@@ -47,8 +47,8 @@ class AskMessage:
 
     @property
     def is_review(self) -> bool:
-        """The turn keeps its answer, and the model looks at it again."""
-        return self.action in ("check", "rewrite")
+        """The turn keeps its answer, which is looked at again."""
+        return self.action in ("check", "rewrite", "recheck")
 
     @property
     def place(self) -> tuple[str, str, str]:

@@ -11,6 +11,7 @@ from app.answer import Answer, cited_papers
 from app.answers.list_text import list_markdown
 from app.cost import tokens_in_words
 from app.example_questions import next_questions
+from app.review.recheck import ChangesSince
 from app.ui.chat.cards import item_key
 from app.ui.chat.chat_file_text import FILE_FORMATS
 from app.ui.chat.prose import prose_html
@@ -20,6 +21,7 @@ from index.papers import Paper
 
 _STAGES = {"searching": "Searching your papers", "writing": "Writing", "checking": "Asking the model"}
 _LOOKS = {"list": "listing", "count": "listing", "summary": "overview", "digest": "overview", "table": "overview"}
+_NOTHING = ChangesSince()
 _PARAGRAPHS = re.compile(r"\n\s*\n")
 
 
@@ -66,14 +68,16 @@ class TurnView:
     can_deepen: bool = False
     failure: tuple[str, str] | None = None
     """The message and the hint."""
+    since: str = ""
+    """What became of its papers since it was written."""
     next_questions: tuple[str, ...] = ()
     """Questions that go on from the answer."""
     formats: tuple[tuple[str, str], ...] = ()
     """What the answer can be saved as: the format and its name."""
 
 
-def turn_html(turn: int, answer: Answer) -> str:
-    """Return a turn.
+def turn_html(turn: int, answer: Answer, since: ChangesSince = _NOTHING) -> str:
+    """Return a turn; `since`: what became of its papers since it was written.
 
     While the answer grows, the line below it says what is being done, afterwards how it was made.
     """
@@ -93,6 +97,7 @@ def turn_html(turn: int, answer: Answer) -> str:
         quotes_at_hand=not done and answer.quotes is not None,
         tokens=tokens_in_words(answer) if settled else "",
         can_deepen=done and answer.intent in ("find", "compare") and not answer.steps,
+        since=_since(since),
         next_questions=next_questions(answer.question, [one.paper for one in answer.cited]) if done else (),
         formats=FILE_FORMATS if done and readable.text.strip() else (),
     )
@@ -138,6 +143,23 @@ def _items(turn: int, answer: Answer, *, live: bool) -> Iterator[ItemView]:
             check = next((str(n) for n, one in enumerate(answer.checks) if start <= one.start < end), None)
         quotes = tuple(item.paper.abstract[first:last] for first, last in item.quote)
         yield ItemView(item.paper, item.number, check, item.detail, remark, quotes)
+
+
+def _since(since: ChangesSince) -> str:
+    """Return what became of papers in words.
+
+    >>> _since(ChangesSince((1, 3), (2,)))
+    'Since this answer, [1] and [3] have changed, and [2] is no longer in your collection.'
+    """
+    parts = []
+    for numbers, one, several in (
+        (since.changed, "has changed", "have changed"),
+        (since.gone, "is no longer in your collection", "are no longer in your collection"),
+    ):
+        if numbers:
+            named = " and ".join(f"[{number}]" for number in numbers)
+            parts.append(f"{named} {one if len(numbers) == 1 else several}")
+    return f"Since this answer, {', and '.join(parts)}." if parts else ""
 
 
 def _look(answer: Answer) -> str:

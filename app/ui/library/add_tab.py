@@ -23,7 +23,6 @@ log = logging.getLogger(__name__)
 _UPDATES_PER_SECOND = 8
 _LONGEST = 400_000
 _PASTE = "Or paste text, BibTeX, an arXiv id or an address"
-_NOT_ALLOWED = ("Only people at this machine may change the collection.", "Ask whoever runs paperchat.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +52,7 @@ def build_add_tab(backend: Backend, access: Access) -> AddTab:
 
     def preview(paths: list[str] | None, text: str, request: gr.Request) -> tuple[Any, ...]:
         if not access.allows_editing(request.headers):
-            return failure_html(*_NOT_ALLOWED), (), gr.Button(visible=False), gr.Button(visible=False)
+            return failure_html(*access.refusal), (), gr.Button(visible=False), gr.Button(visible=False)
         try:
             found = tuple(backend.inputs([Path(path) for path in paths or []], text))
             shown = backend.previews(found)

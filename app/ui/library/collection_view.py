@@ -11,6 +11,7 @@ from index.preview import Preview
 
 # A file that is not a listing of papers can have a problem in every line.
 _PROBLEMS_SHOWN = 100
+_PROBLEMS_SAVED = 5000
 
 
 def masthead_html(collection: CollectionOverview) -> str:
@@ -34,7 +35,24 @@ def progress_html(progress: Progress) -> str:
         per_second=done / progress.seconds if progress.seconds else None,
         seconds_left=progress.seconds * (total - done) / done if done else None,
         problems_shown=_PROBLEMS_SHOWN,
+        report=report_text(progress) if done >= total else "",
     )
+
+
+def report_text(progress: Progress) -> str:
+    """Return what came of each file as plain text, with every problem and its line."""
+    lines = []
+    for file in progress.files:
+        counts = file.counts
+        came = (
+            "nothing added"
+            if file.failed
+            else f"{counts.added} added, {counts.merged} merged, {counts.unchanged} unchanged"
+        )
+        lines += [f"{file.name}: {came}", *(f"  {problem}" for problem in file.problems[:_PROBLEMS_SAVED])]
+        if (more := len(file.problems) - _PROBLEMS_SAVED) > 0:
+            lines.append(f"  and {more:,} more")
+    return "\n".join(lines) + "\n"
 
 
 def starting_html(files: int) -> str:

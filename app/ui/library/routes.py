@@ -24,7 +24,6 @@ from index.browsing.table_page import TableRow
 from index.errors import PaperchatError
 from index.stores.by_hand.record_edits import checked_edits
 
-NOT_ALLOWED = "Only people at this machine may change the collection. Ask whoever runs paperchat."
 _GONE = ("This paper is no longer in the collection.", "Reload the list.")
 _SIMILAR = 6
 
@@ -35,7 +34,7 @@ def library_routes(table: LibraryTable, access: Access) -> list[Route]:
     writers = {"mark": _mark, "edit": _edit, "delete": _delete, "undo": _undo}
 
     def may_edit(request: Request) -> str:
-        return "" if access.allows_editing(request.headers) else NOT_ALLOWED
+        return "" if access.allows_editing(request.headers) else " ".join(access.refusal)
 
     return [
         *(json_route(f"/library/{name}", partial(work, table)) for name, work in readers.items()),
@@ -79,8 +78,9 @@ def _export(table: LibraryTable, sent: Sent) -> dict[str, Any]:
     form = FORMATS.get(str(sent["format"]))
     if form is None:
         raise PaperchatError("There is no such format.", "Reload the page.")
-    rows = filter(None, map(table.row, read_ids(sent)))
-    return {"text": form.write([row.paper for row in rows]), "name": f"papers{form.suffix}", "type": form.media_type}
+    rows = [row for row in map(table.row, read_ids(sent)) if row]
+    text = form.write([row.paper for row in rows], {row.paper.id: row.marks for row in rows})
+    return {"text": text, "name": f"papers{form.suffix}", "type": form.media_type}
 
 
 def _mark(table: LibraryTable, sent: Sent) -> dict[str, Any]:

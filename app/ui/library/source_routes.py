@@ -8,7 +8,6 @@ from starlette.routing import Route
 
 from app.ui.json_route import Sent, json_route
 from app.ui.library.collection_view import files_html, size_html
-from app.ui.library.routes import NOT_ALLOWED
 from app.ui.model.access import Access
 from app.ui.protocol import SourceList
 from index.ingest import FileReport
@@ -21,7 +20,7 @@ def source_routes(sources: SourceList, access: Access) -> list[Route]:
     """Return the routes, to be put before Gradio's own."""
 
     def may_edit(request: Request) -> str:
-        return "" if access.allows_editing(request.headers) else NOT_ALLOWED
+        return "" if access.allows_editing(request.headers) else " ".join(access.refusal)
 
     writers = {"remove": _remove, "again": _again, "sample": _sample}
     return [

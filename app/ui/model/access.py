@@ -1,13 +1,16 @@
 """Who may change the model on the page, and who the collection. Pure.
 
 Whoever may do so makes this machine call any address, and could send a key there. So by default only people at this
-machine may: the page listens on loopback, and the browser asked for a loopback name from a page of that name.
+machine may: the page listens on loopback, and the browser asked for a loopback name from a page of that name. Where
+people log in, editors may.
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from urllib.parse import urlsplit
 
+from app.ui.login.who_asks import ROLE
+from app.users.user_file import UserFile
 from index.endpoint_address import is_loopback
 
 
@@ -18,6 +21,8 @@ class Access:
     host: str = "127.0.0.1"
     """Where the page listens."""
     everyone: bool = False
+    users: UserFile | None = None
+    """Who may log in; then their role decides."""
 
     def allows(self, headers: Mapping[str, str]) -> bool:
         """Return whether a request with these headers may change the model.
@@ -31,7 +36,15 @@ class Access:
         origin = headers.get("origin")
         if origin is not None and urlsplit(origin).netloc != asked:
             return False
+        if self.users:
+            return headers.get(ROLE) == "editor"
         return self.everyone or (is_loopback(self.host) and is_loopback(_name(asked)))
+
+    @property
+    def refusal(self) -> tuple[str, str]:
+        """What to tell somebody who may not change the collection: a message and a hint."""
+        who = "editors" if self.users else "people at this machine"
+        return f"Only {who} may change the collection.", "Ask whoever runs paperchat."
 
     def allows_editing(self, headers: Mapping[str, str]) -> bool:
         """Return whether a request with these headers may change the collection.

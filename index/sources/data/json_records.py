@@ -13,6 +13,7 @@ from index.sources.fields.columns import columns_of
 from index.sources.fields.record import Record, Values, reading_of
 from index.sources.format_reader import Document, FormatReader
 from index.sources.head import Head
+from index.sources.pieces import pieces_of_list
 
 _OBJECT = re.compile(r"\{\s*[\"'][^\"'\n]{0,200}[\"']\s*:")
 _LIST = re.compile(r"\[\s*\{\s*[\"'][^\"'\n]{0,200}[\"']\s*:")
@@ -181,4 +182,4 @@ def _first_text(value: Any) -> str:
 
 
 JSON_LINES = FormatReader("a JSON lines file", _is_lines, _read_lines, by_lines=True)
-JSON = FormatReader("a JSON file", _is_json, _read_json)
+JSON = FormatReader("a JSON file", _is_json, _read_json, pieces=pieces_of_list)

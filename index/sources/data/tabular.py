@@ -11,6 +11,7 @@ from index.sources.fields.columns import columns_of, known_columns
 from index.sources.fields.record import Record, reading_of
 from index.sources.format_reader import Document, FormatReader
 from index.sources.head import Head
+from index.sources.pieces import pieces_of_table
 
 _DELIMITERS = {"\t": "a TSV file", "|": "a table with | between its columns", ";": "a CSV file", ",": "a CSV file"}
 _SOME, _MORE = 2, 3
@@ -65,10 +66,11 @@ def _reader(name: str) -> FormatReader:
     def recognises(head: Head) -> bool:
         return _format(head) == name
 
-    return FormatReader(name, recognises, _read)
+    return FormatReader(name, recognises, read_table, pieces=pieces_of_table)
 
 
-def _read(document: Document) -> Reading:
+def read_table(document: Document) -> Reading:
+    """Read the rows of a table whose first row names the columns."""
     head = Head.of(document.text, document.file)
     rows = _rows(document.text, _delimiter(head))
     _, header = next(rows, (1, []))

@@ -1,6 +1,7 @@
 import pytest
 
-from app.summaries.aspects import count_figures, of_role, read_roles, tldr
+from app.summaries.aspects import RoleSentence, count_figures, of_role, read_roles, tldr
+from app.summaries.cues import ROLES, Role
 from tests.conftest import paper
 
 OWLS = paper(
@@ -48,6 +49,36 @@ def test_results_with_figures_come_before_those_without() -> None:
 def test_a_problem_that_says_what_is_missing_comes_first() -> None:
     (line,) = of_role(read_roles(OWLS), "problem", 1)
     assert OWLS.abstract[slice(*line.span)].startswith("However")
+
+
+def line(start: int, role: Role, chance: float, results: float = 0.0, worth: float = 0.0) -> RoleSentence:
+    chances: dict[Role, float] = {**dict.fromkeys(ROLES, 0.0), "results": results, role: chance}
+    return RoleSentence((start, start + 1), role, worth, specific=False, chances=chances)
+
+
+def test_an_unsure_sentence_is_left_out_beside_a_sure_one() -> None:
+    sure, unsure = line(0, "method", 0.9), line(2, "method", 0.7, worth=1.0)
+    assert of_role([sure, unsure], "method", 2) == (sure,)
+    assert of_role([sure, line(4, "method", 0.85)], "method", 2) == (sure, line(4, "method", 0.85))
+
+
+def test_without_a_sure_sentence_the_surest_is_shown_alone() -> None:
+    surest = line(2, "method", 0.7)
+    assert of_role([line(0, "method", 0.5), surest], "method", 2) == (surest,)
+
+
+def test_results_told_beside_something_else_are_shown_if_no_sentence_has_only_results() -> None:
+    method = line(0, "method", 0.7, results=0.3)
+    assert of_role([method, line(2, "method", 0.9, results=0.1)], "results", 2) == (method,)
+    assert of_role([method, line(2, "results", 0.6)], "results", 2) == (line(2, "results", 0.6),)
+    assert of_role([line(0, "method", 0.9, results=0.1)], "results", 2) == ()
+    assert of_role([method], "limits", 2) == ()
+
+
+def test_the_chances_of_a_sentence_add_up_and_its_role_is_the_likeliest() -> None:
+    for line in read_roles(OWLS):
+        assert sum(line.chances.values()) == pytest.approx(1)
+        assert line.chances[line.role] == max(line.chances.values())
 
 
 def test_instructions_to_a_model_are_never_chosen() -> None:

@@ -123,3 +123,11 @@ def test_rows_have_the_marks_and_ids_can_be_had_alone(few: Stores) -> None:
     row = page_of(few, Selection("zenobia"), 0, 50).rows[0]
     assert (row.paper, row.marks.starred) == (few.library.papers([CROWS.id])[0], True)
     assert ids_of(few, Selection(sort="title"), 2) == [CROWS.id, BEES.id]
+
+
+def test_words_are_found_in_tags_as_in_notes(tmp_path: Path) -> None:
+    gulls, terns = paper("Gulls", "Gulls dive."), paper("Terns", "Terns dive.")
+    for stores in opened(tmp_path, gulls, terns):
+        change_marks(stores.library, [terns.id], MarkChange(add_tags=("to cite",), note="for the introduction"))
+        assert titles(stores, Selection("cite introduction", sort="relevance")) == ["Terns"]
+        assert titles(stores, Selection("cite nothing", sort="relevance")) == []

@@ -1,5 +1,6 @@
 """Files of any size, archives, and what is in them."""
 
+import csv
 import gzip
 import io
 import json
@@ -7,7 +8,7 @@ import random
 import sys
 import tracemalloc
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date as Date
 
 import pytest
@@ -193,3 +194,67 @@ def test_damaged_archives_never_raise(draw: st.DataObject) -> None:
         data[place] = draw.draw(st.integers(0, 255))
     for part in parts(bytes(data), "a"):
         assert part.reading.entries or part.reading.problems
+
+
+def many_rows(count: int) -> list[dict[str, str]]:
+    said = 'We count gulls, "terns"\nand boats. ' * 60
+    return [{"title": f"Gull {n} Eye", "abstract": f"{said}{n}", "year": "2024"} for n in range(count)]
+
+
+def as_csv(rows: list[dict[str, str]]) -> bytes:
+    text = io.StringIO()
+    writer = csv.DictWriter(text, rows[0])
+    writer.writeheader()
+    writer.writerows(rows)
+    return text.getvalue().encode()
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    "written", [as_csv, lambda rows: json.dumps(rows).encode(), lambda rows: json.dumps(rows, indent=1).encode()]
+)
+def test_a_large_table_or_list_is_read_in_pieces_with_its_lines(
+    written: Callable[[list[dict[str, str]]], bytes],
+) -> None:
+    rows = many_rows(9000)
+    data = written(rows)
+    assert len(data) > 2 * (8 << 20)
+    found = parts(data, "a.csv" if data.startswith(b"title") else "a.json")
+    assert len([part for part in found if part.reading.entries]) > 2
+    assert titles(found) == [row["title"] for row in rows]
+    lines = data.decode().split("\n")
+    last = found[-1].reading.entries[-1]
+    assert last.paper.title in lines[last.line - 1]
+
+
+@pytest.mark.slow
+def test_memory_is_bounded_for_a_list_of_any_size() -> None:
+    class Endless(io.RawIOBase):
+        """A list in JSON of 260 MB, made as it is read."""
+
+        def __init__(self) -> None:
+            item = json.dumps(many_rows(1)[0]).encode()
+            self._block = (b", ".join([item] * 4000)) + b", "
+            self._left, self._rest = 30, b"["
+
+        def readable(self) -> bool:
+            return True
+
+        def read(self, size: int = -1) -> bytes:
+            while len(self._rest) < size and self._left >= 0:
+                self._left -= 1
+                self._rest += self._block if self._left > 0 else b'{"title": "The End", "abstract": "It ends."}]'
+                self._left -= 100 * (self._left <= 0)
+            given, self._rest = self._rest[:size], self._rest[size:]
+            return given
+
+    tracemalloc.start()
+    papers = 0
+    for part in read_parts(Endless(), "a.json", 1 << 40, ReadingOptions(TODAY)):  # type: ignore[arg-type]
+        papers += len(part.reading.entries)
+        last = part
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert last.reading.entries[-1].paper.title == "The End"
+    assert papers > 100_000
+    assert peak < 200 << 20

@@ -130,3 +130,12 @@ class TestLibrariesOfRelease01:
         add(library, "/pages/monday.txt", *known)
         add(library, "monday.txt", REEF)
         assert library.sources() == {"monday.txt": 1, "pages/monday.txt": 3, "tuesday.txt": 2}
+
+
+def test_an_archive_is_removed_as_one(library: Library) -> None:
+    add(library, "/mon/all.zip/a.bib", TIDE)
+    add(library, "/mon/all.zip/more/b.bib", DUNE)
+    add(library, "/mon/small.zip/a.bib", REEF)
+    assert library.remove(["all.zip"]) == 2
+    assert [one.title for one in library.papers()] == ["Reef Songs"]
+    assert library.remove(["/mon/small.zip"]) == 3

@@ -115,6 +115,7 @@ const actions = {
   deepen: (button) => askAgain(turnOf(button), { action: "deepen" }),
   check: (button) => review(turnOf(button), "check"),
   rewrite: (button) => review(turnOf(button), "rewrite"),
+  recheck: (button) => review(turnOf(button), "recheck"),
   rephrase,
   save: (button) => saveFile("papers.csv", $(".csv", turnAt(turnOf(button))).content.textContent, "text/csv"),
   summarise: (button) => {

@@ -6,7 +6,7 @@ const $ = (selector, root = element) => root.querySelector(selector);
 const $$ = (selector, root = element) => [...root.querySelectorAll(selector)];
 const rows = $("#library-rows"), preview = $("#library-preview"), paperView = $("#library-paper"), words = $("#library-words");
 const PAUSE = 140; // milliseconds without a key before a search
-const SORTS = { relevance: "Best match", listed: "Listing day", date: "Date", upvotes: "Upvotes", comments: "Comments", title: "Title", added: "Added" };
+const SORTS = { relevance: "Best match", mine: "My ranking", listed: "Listing day", date: "Date", upvotes: "Upvotes", comments: "Comments", title: "Title", added: "Added" };
 const MARKS = { read: { yes: "Read", no: "Not read" }, starred: { yes: "Starred" }, noted: { yes: "With a note" } };
 const ONE_VALUE = ["year", "month", "read", "starred", "noted"]; // all other facets take several
 

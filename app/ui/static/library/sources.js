@@ -23,6 +23,7 @@ const sourceActions = {
 };
 
 document.addEventListener("click", ({ target }) => {
+  if (target.closest(".save-report")) saveFile("added papers.txt", target.closest(".save-report").nextElementSibling.content.textContent, "text/plain");
   const button = target.closest("[data-source-do]");
   if (button) sourceActions[button.dataset.sourceDo](button);
 });

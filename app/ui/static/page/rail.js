@@ -69,7 +69,7 @@ element.addEventListener("click", (event) => {
   const on = (selector) => event.target.closest(selector);
   if (on("#close-rail, #rail-shade")) closeRail();
   else if (on("#new-chat")) go("");
-  else if (on("a[href]") && plain(event)) {
+  else if (on('a[href^="?"]') && plain(event)) {
     event.preventDefault();
     go(on("a[href]").getAttribute("href"));
   }

@@ -1,0 +1,65 @@
+"""Answers requests for papers in the format of a reference manager: those of the last answer, or those that are named.
+
+The text is the file, in a block that can be copied.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from app.answer import Answer, Source, Turn
+from app.export import FORMATS, exported
+from index.collection import Stores
+from index.questions.query import Query
+from index.text.counting import counted
+
+MAX_EXPORTED = 50
+_USUAL = "bibtex"
+# Programs, and endings of files, beside the names of the formats.
+_ALSO_CALLED = {"ris": ("endnote", "mendeley"), "csv": ("spreadsheet", "excel", "table")}
+_RUN = re.compile(r"`+")
+
+
+def export_answer(stores: Stores, answer: Answer, query: Query, history: Sequence[Turn] = ()) -> Answer:
+    """Return the finished answer: the papers that meet the query's filters or, without any, those cited last."""
+    ids = stores.library.matching(query.conditions).ids if query.conditions else _cited_last(history)
+    papers = stores.library.papers(ids[:MAX_EXPORTED])
+    if not papers:
+        return replace(answer, stage="done", intent="export", text=_nothing(query))
+    kind = format_named(answer.question)
+    rest = f", the first {MAX_EXPORTED} of {len(ids):,}" if len(ids) > MAX_EXPORTED else ""
+    text = f"{counted(len(papers), 'paper')} as {FORMATS[kind].name}{rest}:\n\n{_fenced(exported(papers, kind), kind)}"
+    sources = tuple(Source(paper, (), number=number) for number, paper in enumerate(papers, 1))
+    return replace(answer, stage="done", intent="export", text=text, sources=sources, chips=query.chips)
+
+
+def format_named(question: str) -> str:
+    """Return the key of the format that a request names; BibTeX if it names none.
+
+    >>> format_named("export these as RIS"), format_named("a spreadsheet of them"), format_named("cite these")
+    ('ris', 'csv', 'bibtex')
+    """
+    words = set(re.findall(r"[\w-]+", question.casefold()))
+    names = {key: {key, made.name.casefold(), *_ALSO_CALLED.get(key, ())} for key, made in FORMATS.items()}
+    return next((key for key, called in names.items() if called & words), _USUAL)
+
+
+def _cited_last(history: Sequence[Turn]) -> tuple[str, ...]:
+    """Return the papers that the last answer with papers cites; all that it shows, if it cites none."""
+    last = next((turn for turn in reversed(history) if turn.papers), None)
+    return last.papers[: last.cited or None] if last else ()
+
+
+def _nothing(query: Query) -> str:
+    if query.conditions:
+        return "No paper in your collection matches, so there is nothing to export."
+    return (
+        "There is no answer with papers to export yet. Ask a question first, or tick papers in *Library*; in a"
+        " terminal, `paperchat export` writes the whole collection."
+    )
+
+
+def _fenced(text: str, kind: str) -> str:
+    """Return the text as a block of code, whatever it contains."""
+    fence = "`" * max(3, 1 + max(map(len, _RUN.findall(text)), default=0))
+    return f"{fence}{kind}\n{text.rstrip()}\n{fence}"

@@ -1,0 +1,1 @@
+"""Logging in to a page that is served with --login."""

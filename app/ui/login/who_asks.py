@@ -1,0 +1,25 @@
+"""Who asks, as the login door tells the routes behind it: in two headers that it alone can set. Pure."""
+
+from collections.abc import Mapping, MutableMapping
+from typing import Any
+
+from app.users.user_file import User
+
+ROLE = "x-paperchat-role"
+VISITOR = "x-paperchat-visitor"
+
+
+def with_identity(scope: MutableMapping[str, Any], user: User, visitor: str) -> MutableMapping[str, Any]:
+    """Return the request of a person who has logged in; what it said itself about who asks is dropped."""
+    said = [(name, value) for name, value in scope["headers"] if name.decode("latin-1").lower() not in (ROLE, VISITOR)]
+    told = [(ROLE.encode(), user.role.encode()), (VISITOR.encode(), visitor.encode())]
+    return {**scope, "headers": [*said, *told]}
+
+
+def as_asked_by(sent: Mapping[str, Any], headers: Mapping[str, str]) -> Mapping[str, Any]:
+    """Return a message of the page with the visitor who has logged in instead of the one that its browser drew.
+
+    >>> as_asked_by({"visitor": "drawn"}, {"x-paperchat-visitor": "ann"}), as_asked_by({"visitor": "drawn"}, {})
+    ({'visitor': 'ann'}, {'visitor': 'drawn'})
+    """
+    return {**sent, "visitor": headers[VISITOR]} if VISITOR in headers else sent

@@ -1,0 +1,1 @@
+"""The people who may log in: their file, and the commands that change it."""

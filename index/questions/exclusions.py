@@ -1,0 +1,56 @@
+"""Finds what a question does not want: `but not X`, `except X` at its end. Pure."""
+
+import re
+from dataclasses import dataclass
+
+from index.questions.phrases import OPENER
+
+VERB_QUESTION = re.compile(
+    r"(?:why|how|does|do|did|is|are|was|were|can|could|what|when|who|should|will|would)\b", re.IGNORECASE
+)
+_SHORT = 12
+_NOT = re.compile(
+    r",?\s*(?:\bbut\s+)?(?:\b(?P<sure>not\s+(?:papers\s+)?(?:about|on)|no(?:ne)?\s+papers?\s+(?:about|on)|without\s+(?:any\s+)?papers?\s+(?:about|on|that\s+use)"
+    r"|except(?:\s+for)?|excluding|other\s+than|apart\s+from)|\bbut\s+(?P<maybe>not))"
+    r"\s+(?:(?:about|on|for|with|using|those|ones|the|papers|any|that|use|are)\s+)*(?P<words>[^?!,.;]{1,60}?)(?=[?!.]*$)",
+    re.IGNORECASE,
+)
+# Before `but not`, these say what something is: `methods that are fast but not accurate`.
+_IS = re.compile(r"\b(?:is|are|was|were|be|being|seems?|looks?)\b[^,]*$", re.IGNORECASE)
+# Words after `but not` that exclude nothing: `but not sufficient`.
+_NO_THING = re.compile(
+    r"(?:necessarily|always|sufficient|enough|all|only|yet|too|so|as|when|if|in|at|by|to|from|vice|since|before|after|until"
+    r"|limited|required|others?|both|it|them)\b",
+    re.IGNORECASE,
+)
+_OR = re.compile(r"\s*,\s*(?:or\s+|and\s+)?|\s+or\s+|\s+nor\s+|\s+and\s+", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Unwanted:
+    """What is not wanted, and the question without it."""
+
+    words: tuple[str, ...]
+    text: str
+    certain: bool
+    """Whether the question says so plainly: `not about X`, and not just `but not X`."""
+
+
+def find_unwanted(text: str, *, sure: bool) -> Unwanted | None:
+    """Return what the end of a question excludes; None for nothing. `sure`: the question asks for papers."""
+    match = _NOT.search(text)
+    if not match or not text[: match.start()].strip() or not _is_excluded(text, match, sure=sure):
+        return None
+    rest = text[: match.start()].rstrip(" ,") + text[match.end() :]
+    return Unwanted(tuple(filter(None, _OR.split(match["words"].strip()))), rest, bool(match["sure"]))
+
+
+def _is_excluded(text: str, match: re.Match[str], *, sure: bool) -> bool:
+    words = match["words"].strip()
+    if _NO_THING.match(words) or len(words.split()) > (6 if sure else 3):
+        return False
+    if match["maybe"] and _IS.search(text[: match.start()]):
+        return False
+    named = re.match(rf"(?:{OPENER})", text, re.IGNORECASE)
+    short = len(text.split()) <= _SHORT and not VERB_QUESTION.match(text)
+    return sure or bool(named) or (short and bool(match["maybe"]))

@@ -1,0 +1,123 @@
+"""The door: nobody passes without logging in, and what passes says who asks."""
+
+import time
+from pathlib import Path
+from typing import Any
+
+import pytest
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import JSONResponse
+from starlette.routing import Route
+from starlette.testclient import TestClient
+
+from app.ui.login.failed_logins import MOST_FAILED
+from app.ui.login.login_door import LoginDoor
+from app.ui.login.session_cookie import NAME
+from app.ui.login.who_asks import ROLE, VISITOR
+from app.users.user_file import UserFile
+
+PASSWORD = "three plain words"  # noqa: S105 - of these tests
+BROWSER = {"accept": "text/html"}
+
+
+@pytest.fixture
+def users(tmp_path: Path) -> UserFile:
+    file = UserFile(tmp_path)
+    file.add("ann", "editor", PASSWORD)
+    file.add("bob", "reader", PASSWORD)
+    return file
+
+
+@pytest.fixture
+def client(users: UserFile) -> TestClient:
+    async def told(request: Request) -> JSONResponse:
+        return JSONResponse({name: request.headers.get(name) for name in (ROLE, VISITOR)})
+
+    app = Starlette(routes=[Route("/told", told)], middleware=[Middleware(LoginDoor, users=users)])
+    return TestClient(app, follow_redirects=False)
+
+
+def log_in(client: TestClient, name: str = "ann", password: str = PASSWORD, **headers: str) -> Any:
+    return client.post("/login", data={"username": name, "password": password}, headers=headers)
+
+
+@pytest.mark.parametrize("path", ["/", "/told", "/config", "/gradio_api/info", "/chats/list", "/assets/index.js"])
+def test_nobody_passes_without_logging_in(client: TestClient, path: str):
+    refused = client.get(path)
+    assert (refused.status_code, refused.json()) == (401, {"failure": "Log in first."})
+    shown = client.get(path, headers=BROWSER)
+    assert (shown.status_code, shown.headers["location"]) == (303, "/login")
+
+
+def test_who_logs_in_passes_with_role_and_visitor(client: TestClient):
+    assert log_in(client).status_code == 200
+    ann = client.get("/told").json()
+    assert ann[ROLE] == "editor"
+    log_in(client, "bob")
+    bob = client.get("/told").json()
+    assert bob[ROLE] == "reader"
+    assert ann[VISITOR] != bob[VISITOR]
+
+
+def test_nobody_can_say_themselves_who_they_are(client: TestClient):
+    log_in(client, "bob")
+    told = client.get("/told", headers={ROLE: "editor", VISITOR: "0" * 32}).json()
+    assert told[ROLE] == "reader"
+    assert told[VISITOR] != "0" * 32
+
+
+def test_the_cookie_is_for_the_server_alone(client: TestClient):
+    cookie = log_in(client).headers["set-cookie"]
+    assert "HttpOnly" in cookie
+    assert "SameSite=Lax" in cookie
+    assert PASSWORD not in cookie
+
+
+@pytest.mark.parametrize("change", ["role", "end", "signature", "nonsense"])
+def test_a_forged_cookie_does_not_pass(client: TestClient, change: str):
+    name, end, signature = log_in(client, "bob").cookies[NAME].strip('"').split(":")
+    forged = {
+        "role": f"ann:{end}:{signature}",
+        "end": f"{name}:{int(end) + 1}:{signature}",
+        "signature": f"{name}:{end}:{signature[:-1]}",
+        "nonsense": "::::;=",
+    }[change]
+    client.cookies.clear()
+    assert client.get("/told", headers={"cookie": f"{NAME}={forged}"}).status_code == 401
+
+
+def test_a_session_ends_by_itself_and_with_the_user(
+    client: TestClient, users: UserFile, monkeypatch: pytest.MonkeyPatch
+):
+    log_in(client)
+    cookie = {"cookie": f"{NAME}={client.cookies[NAME]}"}
+    later = time.time() + 15 * 86_400
+    with monkeypatch.context() as clock:
+        clock.setattr(time, "time", lambda: later)
+        client.cookies.clear()
+        assert client.get("/told", headers=cookie).status_code == 401
+    assert client.get("/told", headers=cookie).status_code == 200
+    users.remove("ann")
+    assert client.get("/told", headers=cookie).status_code == 401
+
+
+def test_logging_out_ends_it_in_this_browser(client: TestClient):
+    log_in(client)
+    assert client.post("/logout").headers["location"] == "/login"
+    assert client.get("/told").status_code == 401
+
+
+def test_a_browser_goes_to_the_page_or_sees_what_was_wrong(client: TestClient):
+    assert 'name="password"' in client.get("/login").text
+    wrong = log_in(client, "ann", "wrong words", **BROWSER)
+    assert (wrong.status_code, "do not belong together" in wrong.text) == (401, True)
+    assert log_in(client, **BROWSER).headers["location"] == "./"
+    assert "logged in as <b>ann</b>, an editor" in client.get("/login").text
+
+
+def test_trying_passwords_is_stopped(client: TestClient):
+    statuses = [log_in(client, password=f"guess number {n}").status_code for n in range(MOST_FAILED + 1)]
+    assert statuses == [401] * MOST_FAILED + [429]
+    assert log_in(client).status_code == 429
