@@ -83,6 +83,15 @@ def is_statement(text: str) -> bool:
     return long and not _ASKING.match(text.lstrip(" \"“'‘")) and not asks_for_papers(text)
 
 
+def is_question(text: str) -> bool:
+    """Return whether `text` asks for something in words, and is not just key words or a statement.
+
+    >>> is_question("how do whales sleep"), is_question("whale sleep")
+    (True, False)
+    """
+    return bool(_ASKING.match(text.lstrip(" \"“'‘")))
+
+
 def asks_for_papers(text: str) -> bool:
     """Return whether `text` mentions papers, so that a possible date or name is likely to be about them."""
     return bool(_PLURAL.search(text))
