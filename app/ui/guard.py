@@ -7,10 +7,12 @@ address (DNS rebinding). Without this, both could read the collection. Knows not
 import ipaddress
 import re
 import socket
+from collections import Counter
 from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any
 from urllib.parse import urlsplit
 
+from app.ui.visitor_limits import Budget
 from index.endpoint_address import is_loopback
 
 Message = MutableMapping[str, Any]
@@ -25,6 +27,10 @@ MAX_UPLOAD = 200 * 1024 * 1024
 """Bytes of the files of one upload together."""
 MAX_FILES = 100
 """Files of one upload."""
+MAX_UPLOADED = 1024 * 1024 * 1024
+"""Bytes that one address may upload within an hour."""
+MAX_AT_ONCE = 300
+"""Requests of one address at a time; an open window holds one or two."""
 
 _LOCAL = ("localhost", "127.0.0.1", "::1")
 _BOUNDARY = re.compile(rb'boundary="?([^";]+)')
@@ -53,6 +59,8 @@ class Guard:
         if not self._is_local:
             name = socket.gethostname().lower()
             self._names |= {name, f"{name}.local"}
+        self._uploads = Budget(MAX_UPLOADED, 3600)
+        self._open: Counter[str] = Counter()
 
     async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
         """Answer a request that is refused, and hand on every other one."""
@@ -63,7 +71,19 @@ class Guard:
         if refusal := self._refusal(scope["path"], headers):
             await _refuse(send, *refusal)
             return
-        body = _Body(receive, _most(scope["path"]), headers.get("content-type", ""))
+        address = (scope.get("client") or ("",))[0]
+        if refusal := self._excess(address, scope["path"], headers):
+            await _refuse(send, *refusal)
+            return
+        self._open[address] += 1
+        try:
+            await self._pass(scope, _Body(receive, _most(scope["path"]), headers.get("content-type", "")), send)
+        finally:
+            self._open[address] -= 1
+            self._open += Counter()  # forgets whoever has none
+
+    async def _pass(self, scope: Message, body: "_Body", send: Send) -> None:
+        """Hand a request on, unless its body goes on beyond its limit."""
         started = False
 
         async def send_guarded(message: Message) -> None:
@@ -94,6 +114,16 @@ class Guard:
             return 400, "The length of this request is no number."
         if int(headers.get("content-length", "0")) > _most(path):
             return 413, _too_much(path)
+        return None
+
+    def _excess(self, address: str, path: str, headers: MutableMapping[str, str]) -> tuple[int, str] | None:
+        """Return the status and the line for an address that asks for too much."""
+        if self._open[address] >= MAX_AT_ONCE:
+            return 429, f"Your address has {MAX_AT_ONCE} requests open. Close some windows."
+        # A body without a length is counted as the longest there can be.
+        length = int(headers.get("content-length", MAX_UPLOAD))
+        if path.rstrip("/") == UPLOAD_PATH and not self._uploads.take(address, length):
+            return 429, f"Your address has uploaded {MAX_UPLOADED >> 20} MB within an hour. Add the rest later."
         return None
 
     def _answers_to(self, host: str) -> bool:

@@ -14,6 +14,7 @@ from app.ui.api.named_endpoints import add_api
 from app.ui.chat.answer_stream import answer_routes
 from app.ui.chat.chat_routes import chat_routes
 from app.ui.chat.chat_tab import build_chat_tab, examples_message
+from app.ui.event_check import EventCheck
 from app.ui.guard import Guard
 from app.ui.katex_files import katex_files
 from app.ui.library.add_tab import build_add_tab
@@ -27,6 +28,7 @@ from app.ui.model.access import Access
 from app.ui.model.model_panel import build_model_panel
 from app.ui.protocol import Backend
 from app.ui.rail import build_rail
+from app.ui.visitor_limits import QuestionLimits
 from index.errors import PaperchatError
 
 _STATIC = Path(__file__).parent / "static"
@@ -45,14 +47,14 @@ _MAX_UPLOAD = "200mb"
 _DAY = 86_400
 
 
-def build_page(backend: Backend, access: Access) -> gr.Blocks:
+def build_page(backend: Backend, access: Access, limits: QuestionLimits) -> gr.Blocks:
     """Build the page. Each visitor has their own chat; only the collection is shared."""
     # Uploaded files are deleted after a day; by then their papers are in the library.
     page = gr.Blocks(title="paperchat", analytics_enabled=False, fill_width=True, delete_cache=(_DAY, _DAY))
     collection = backend.collection()
     with page:
         # First, so that no event of the page has taken one of its names.
-        add_api(backend, access)
+        add_api(backend, access, limits)
         masthead = gr.HTML(masthead_html(collection), elem_id="masthead", apply_default_css=False)
         with gr.Column(elem_id="view-chat", elem_classes="view"):
             chat = build_chat_tab(backend)
@@ -90,12 +92,13 @@ def serve(
     """
     _check_free(host, port)
     access = access or Access(host)
-    page = build_page(backend, access)
+    limits = QuestionLimits()
+    page = build_page(backend, access, limits)
     routes = [
         *library_routes(backend.library, access),
         *source_routes(backend.sources, access),
         *chat_routes(backend.chats, backend.paper),
-        *answer_routes(backend),
+        *answer_routes(backend, limits),
         katex_files(),
     ]
     launch(page, host, port, routes, [Middleware(LoginDoor, users=access.users)] if access.users else [])
@@ -131,7 +134,10 @@ def launch(
         favicon_path=_STATIC / "page" / "favicon.svg",
         theme=gr.themes.Base(font=_SANS, font_mono=_MONO).set(**_BEFORE_THE_STYLESHEET),
         css_paths=STYLESHEETS,
-        app_kwargs={"middleware": [Middleware(Guard, host=host), *doors], "routes": list(routes)},
+        app_kwargs={
+            "middleware": [Middleware(Guard, host=host), *doors, Middleware(EventCheck, page=page)],
+            "routes": list(routes),
+        },
     )
 
 

@@ -18,6 +18,7 @@ from tests.bench import (
     entailment,
     environment,
     first_token,
+    imports,
     indexing,
     model,
     model_forms,
@@ -32,6 +33,7 @@ from tests.bench import (
     startup,
     stopping,
     summaries,
+    work,
 )
 from tests.bench import (
     map as collection_map,
@@ -44,6 +46,8 @@ _MEASUREMENTS: dict[str, Callable[[], Iterator[str]]] = {
     "first_token": first_token.measure,
     "startup": startup.measure,
     "stopping": stopping.measure,
+    "work": work.measure,
+    "imports": imports.measure,
     "environment": environment.measure,
     "retrieval": retrieval.measure,
     "passages": passages.measure,

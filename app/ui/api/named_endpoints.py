@@ -26,9 +26,12 @@ from app.ui.api.api_messages import (
     read_text,
 )
 from app.ui.failures import WENT_WRONG
+from app.ui.library.uploads import delete_uploads
+from app.ui.login.who_asks import VISITOR
 from app.ui.model.access import Access
 from app.ui.pacing import newest
 from app.ui.protocol import Backend
+from app.ui.visitor_limits import QuestionLimits
 from index.errors import PaperchatError
 from index.ingest import FileReport
 
@@ -38,35 +41,39 @@ Json = dict[str, Any]
 _UPDATES_PER_SECOND = 4
 
 
-def add_api(backend: Backend, access: Access) -> None:
+def add_api(backend: Backend, access: Access, limits: QuestionLimits) -> None:
     """Give the page that is being built its named endpoints."""
-    for endpoint in (*_readers(backend), _adding(backend, access)):
+    for endpoint in (*_answering(backend, limits), *_readers(backend), _adding(backend, access)):
         api(endpoint, api_name=endpoint.__name__, concurrency_limit=None)
 
 
-def _readers(backend: Backend) -> list[Callable[..., Any]]:
-    async def ask(question: str, deeper: bool = False) -> AsyncIterator[Json]:
+def _answering(backend: Backend, limits: QuestionLimits) -> list[Callable[..., Any]]:
+    async def ask(request: gr.Request, question: str, deeper: bool = False) -> AsyncIterator[Json]:
         """Answer a question from the collection, with citations: the answer as it grows, the last one whole."""
-        with _faults_in_words():
+        with _faults_in_words(), limits.admitted(_visitor(request)):
             asked = Question(read_question(question), multi_step=bool(deeper))
             async for answer in newest(lambda: backend.answer(asked), per_second=_UPDATES_PER_SECOND):
                 yield _snapshot_json(answer)
 
-    def search(question: str, limit: int = 8, explain: bool = False) -> list[Json]:
-        """List the papers closest to a question, best first, each with its best sentence."""
-        with _faults_in_words():
-            found, whys = backend.find(read_question(question), read_limit(limit))
-            return [result_json(hit, why, explained=bool(explain)) for hit, why in zip(found.hits, whys, strict=True)]
-
-    async def summarise(papers: list[str], form: str = "summary") -> AsyncIterator[Json]:
+    async def summarise(request: gr.Request, papers: list[str], form: str = "summary") -> AsyncIterator[Json]:
         """Summarise papers: titles, ids, a source, or a description. The form is summary, digest or table."""
-        with _faults_in_words():
+        with _faults_in_words(), limits.admitted(_visitor(request)):
             named, intent = read_papers(papers), read_form(form)
             overview = newest(
                 lambda: backend.answer(backend.overview_of(named, intent)), per_second=_UPDATES_PER_SECOND
             )
             async for answer in overview:
                 yield _snapshot_json(answer)
+
+    return [ask, summarise]
+
+
+def _readers(backend: Backend) -> list[Callable[..., Any]]:
+    def search(question: str, limit: int = 8, explain: bool = False) -> list[Json]:
+        """List the papers closest to a question, best first, each with its best sentence."""
+        with _faults_in_words():
+            found, whys = backend.find(read_question(question), read_limit(limit))
+            return [result_json(hit, why, explained=bool(explain)) for hit, why in zip(found.hits, whys, strict=True)]
 
     def export(papers: list[str], format: str = "bibtex") -> str:  # noqa: A002 - what a user calls it
         """Write papers, named by their ids, as bibtex, ris, csl-json, csv, markdown or jsonl."""
@@ -76,7 +83,7 @@ def _readers(backend: Backend) -> list[Callable[..., Any]]:
                 raise PaperchatError(f"There is no paper {missing[0]!r}.", "`search` gives the ids.")
             return exported([paper for paper in found if paper], read_text("format", format))
 
-    return [ask, search, summarise, export]
+    return [search, export]
 
 
 def _adding(backend: Backend, access: Access) -> Callable[..., Json]:
@@ -87,11 +94,19 @@ def _adding(backend: Backend, access: Access) -> Callable[..., Json]:
                 raise PaperchatError(*access.refusal)
             inputs = tuple(backend.inputs(read_files(files), read_text("text", text, LONGEST_TEXT)))
             reports: tuple[FileReport, ...] = ()
-            for progress in backend.add(inputs):
-                reports = progress.files
+            try:
+                for progress in backend.add(inputs):
+                    reports = progress.files
+            finally:
+                delete_uploads(inputs)
             return reports_json(reports)
 
     return add
+
+
+def _visitor(request: gr.Request) -> str:
+    """Return whose questions are counted together: those of a person, or of a machine."""
+    return str(request.headers.get(VISITOR) or (request.client and request.client.host))
 
 
 def _snapshot_json(answer: Answer) -> Json:

@@ -7,6 +7,7 @@ each value: most of what an answer costs. Closing the connection ends the answer
 import json
 import logging
 from collections.abc import AsyncIterator, Iterator
+from contextlib import ExitStack
 from dataclasses import asdict
 from typing import Any
 
@@ -21,10 +22,11 @@ from app.ui.chat.cards import panel_html
 from app.ui.chat.messages import AskMessage, TurnMessage, read_message, request_of
 from app.ui.chat.turns import failed_turn_html, turn_html
 from app.ui.failures import WENT_WRONG
-from app.ui.json_route import MALFORMED, Sent, json_route, not_ours
+from app.ui.json_route import MALFORMED, Sent, failure, json_route, not_ours
 from app.ui.login.who_asks import as_asked_by
 from app.ui.pacing import newest
 from app.ui.protocol import Backend
+from app.ui.visitor_limits import QuestionLimits
 from index.errors import PaperchatError
 
 log = logging.getLogger(__name__)
@@ -34,7 +36,7 @@ _UPDATES_PER_SECOND = 10
 _AT_ONCE = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
 
 
-def answer_routes(backend: Backend) -> list[Route]:
+def answer_routes(backend: Backend, limits: QuestionLimits) -> list[Route]:
     """Return the routes that answer, and that end an answer with its quotes."""
 
     async def ask(request: Request) -> Response:
@@ -42,7 +44,12 @@ def answer_routes(backend: Backend) -> list[Route]:
             message = read_message(as_asked_by(await request.json(), request.headers))
         except MALFORMED:
             return not_ours()
-        lines = (_line(shown) async for shown in _answers(backend, message))
+        held = ExitStack()
+        try:
+            held.enter_context(limits.admitted(message.visitor))
+        except PaperchatError as fault:
+            return failure(429, fault.message, fault.hint)
+        lines = _lines(backend, message, held)
         return StreamingResponse(lines, media_type="application/x-ndjson", headers=_AT_ONCE)
 
     def settle(sent: Sent) -> dict[str, Any]:
@@ -51,6 +58,13 @@ def answer_routes(backend: Backend) -> list[Route]:
         return asdict(_Turn(message).shown(answer))
 
     return [Route("/chats/ask", ask, methods=["POST"]), json_route("/chats/quotes", settle)]
+
+
+async def _lines(backend: Backend, message: AskMessage, held: ExitStack) -> AsyncIterator[str]:
+    """Yield the turn as it grows, and let go of what was held for it however it ends."""
+    with held:
+        async for shown in _answers(backend, message):
+            yield json.dumps(asdict(shown), ensure_ascii=False) + "\n"
 
 
 async def _answers(backend: Backend, message: AskMessage) -> AsyncIterator[TurnMessage]:
@@ -101,7 +115,3 @@ class _Turn:
 
     def _of(self, html: str, panel: str, *, live: bool) -> TurnMessage:
         return TurnMessage(self._message.run, self._message.turn, html, panel, live)
-
-
-def _line(shown: TurnMessage) -> str:
-    return json.dumps(asdict(shown), ensure_ascii=False) + "\n"

@@ -10,6 +10,7 @@ import gradio as gr
 
 from app.ui.failures import WENT_WRONG, failure_html
 from app.ui.library.collection_view import collection_html, previews_html, progress_html, starting_html
+from app.ui.library.uploads import delete_uploads
 from app.ui.model.access import Access
 from app.ui.pacing import newest
 from app.ui.protocol import Backend
@@ -65,11 +66,15 @@ def build_add_tab(backend: Backend, access: Access) -> AddTab:
     async def add(found: tuple[Input, ...], request: gr.Request) -> AsyncIterator[tuple[Any, ...]]:
         if not found or not access.allows_editing(request.headers):
             return
-        async for html in _reports(backend, found):
-            yield html, gr.File(value=None), "", (), gr.Button(visible=False), gr.Button(visible=True)
+        try:
+            async for html in _reports(backend, found):
+                yield html, gr.File(value=None), "", (), gr.Button(visible=False), gr.Button(visible=True)
+        finally:
+            delete_uploads(found)
         yield html, gr.File(value=None), "", (), gr.Button(visible=False), gr.Button(visible=False)
 
-    def stop() -> tuple[Any, ...]:
+    def stop(found: tuple[Input, ...]) -> tuple[Any, ...]:
+        delete_uploads(found)
         hidden = gr.Button(visible=False)
         return fill("add_stopped.html"), gr.File(value=None), "", (), hidden, hidden
 
@@ -78,7 +83,7 @@ def build_add_tab(backend: Backend, access: Access) -> AddTab:
         event(preview, [files, pasted], [report, inputs, start, cancel], **looks)
     parts = [report, files, pasted, inputs, start, cancel]
     added = start.click(add, inputs, parts, concurrency_limit=None, **looks)
-    stopped = cancel.click(stop, None, parts, cancels=[added], queue=False, **looks)
+    stopped = cancel.click(stop, inputs, parts, cancels=[added], queue=False, **looks)
     return AddTab((added.then, stopped.then), collection)
 
 

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from app.ui.guard import MAX_BODY, MAX_FILES, UPLOAD_PATH, Guard
+from app.ui.guard import MAX_AT_ONCE, MAX_BODY, MAX_FILES, MAX_UPLOAD, MAX_UPLOADED, UPLOAD_PATH, Guard
 
 OWN = {"host": "127.0.0.1:7860"}
 
@@ -87,3 +87,47 @@ def test_every_answer_tells_the_browser_what_to_refuse():
     for headers in (answer(OWN)[2], answer({"host": "evil.example"})[2]):
         assert "frame-ancestors 'none'" in headers["content-security-policy"]
         assert headers["x-content-type-options"] == "nosniff"
+
+
+def asked(guard: Guard, path: str = "/", **headers: str) -> tuple[int, str]:
+    """Send one request to a guard that goes on, and return the status and the text."""
+    sent: list[dict[str, Any]] = []
+
+    async def send(message: Any) -> None:
+        sent.append(message)
+
+    async def receive() -> Any:
+        return {"type": "http.request", "body": b""}
+
+    raw = [(name.replace("_", "-").encode(), value.encode()) for name, value in {**OWN, **headers}.items()]
+    scope = {"type": "http", "path": path, "method": "POST", "headers": raw, "client": ("10.0.0.7", 1)}
+    asyncio.run(guard(scope, receive, send))
+    return sent[0]["status"], sent[1]["body"].decode()
+
+
+def test_one_address_cannot_open_requests_without_end():
+    open_now, statuses = [0], []
+
+    async def page(scope: Any, receive: Any, send: Any) -> None:
+        open_now[0] += 1
+        if open_now[0] <= MAX_AT_ONCE:
+            statuses.append((await asyncio.to_thread(asked, guard))[0])
+        await send({"type": "http.response.start", "status": 200, "headers": []})
+        await send({"type": "http.response.body", "body": b""})
+
+    guard = Guard(page, "127.0.0.1")
+    guard_limit = asked(guard)
+    assert guard_limit[0] == 200
+    assert statuses.count(429) == 1
+    assert asked(guard)[0] == 200, "a request that ended counts no more"
+
+
+def test_one_address_cannot_upload_without_end():
+    async def page(scope: Any, receive: Any, send: Any) -> None:
+        await send({"type": "http.response.start", "status": 200, "headers": []})
+        await send({"type": "http.response.body", "body": b""})
+
+    guard, half = Guard(page, "127.0.0.1"), str(MAX_UPLOAD)
+    statuses = [asked(guard, UPLOAD_PATH, content_length=half)[0] for _ in range(MAX_UPLOADED // MAX_UPLOAD + 1)]
+    assert statuses == [200] * (MAX_UPLOADED // MAX_UPLOAD) + [429]
+    assert asked(guard)[0] == 200
