@@ -27,6 +27,7 @@ from tests.bench import (
     quotes,
     quotes_fit,
     ranking,
+    reading,
     rerankers,
     retrieval,
     speed,
@@ -60,6 +61,7 @@ _MEASUREMENTS: dict[str, Callable[[], Iterator[str]]] = {
     "summaries": summaries.measure,
     "map": collection_map.measure,
     "ranking": ranking.measure,
+    "reading": reading.measure,
     "speed": speed.measure,
 }
 _LONG: dict[str, Callable[[], Iterator[str]]] = {
