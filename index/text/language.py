@@ -69,7 +69,7 @@ def _foreign(text: str, limit: float) -> str | None:
 def _stays(code: str, rest: str, limit: float) -> bool:
     """Return whether what is left without capitalised words, which in German are all nouns, is in the same language."""
     likely = dict(_identifier().rank(rest))
-    mostly = limit == _QUESTION and likely[code] >= _MOSTLY and likely[_ENGLISH] < _LEFT
+    mostly = rest.rstrip().endswith("?") and likely[code] >= _MOSTLY and likely[_ENGLISH] < _LEFT
     return mostly or _foreign(rest, limit) is not None
 
 
