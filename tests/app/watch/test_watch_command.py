@@ -135,7 +135,7 @@ def test_a_replay_of_thirty_days_repeats_and_misses_nothing(
 ) -> None:
     """A phrase has a truth of its own; for a topic it is what the question lists in the end."""
     # How well papers are found is measured elsewhere, and this encoder takes no time.
-    monkeypatch.setattr("app.command_support.encoder_of", lambda _: WordEncoder())
+    monkeypatch.setattr("app.wiring.encoder_of", lambda _: WordEncoder())
     phrase, topic = 'papers that mention "reinforcement learning"', "papers on video generation"
     tellings = defaultdict[str, list[str]](list)
     for number, papers in enumerate(days):
