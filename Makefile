@@ -12,7 +12,7 @@ SOURCES := app index prompts tests
 # What is left out of the inner loop: tests in a browser, and tests that take seconds.
 FAST := not browser and not slow
 
-.PHONY: help run test fast coverage check format lint types bench test-model bench-model lock clean
+.PHONY: help run test fast coverage check format lint types bench test-model bench-model screenshots lock clean
 
 help: ## List the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -50,6 +50,9 @@ bench: $(VENV)/installed-test ## Measure: speed, memory, retrieval; needs the be
 
 bench-model: $(VENV)/installed-model ## Measure the answers of the GGUF model in PAPERCHAT_BENCH_MODEL; needs the benchmark data
 	@$(BIN)/python -m tests.bench model
+
+screenshots: $(VENV)/installed-test ## Take the pictures of the README and of docs/page.md (needs Chromium)
+	@$(BIN)/python -m tests.e2e.screenshots
 
 lock: ## Rewrite the lock files (needs uv)
 	uv pip compile pyproject.toml --extra build --universal --generate-hashes --no-emit-index-url --no-annotate --no-header --quiet --output-file requirements.lock

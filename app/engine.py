@@ -12,6 +12,7 @@ from app.answer import Answer, Turn, cited_papers
 from app.answers import multi_step
 from app.answers.from_search import answer_from_search, papers_to_find
 from app.answers.overview import overview_query, overview_request, overview_title
+from app.answers.own_columns import table_of_questions
 from app.answers.sources import with_evidence
 from app.answers.waiting import while_waiting
 from app.answers.without_search.export_answer import export_answer
@@ -145,7 +146,11 @@ class Engine:
         yield answer
         query = overview_query(request)
         found = yield from self._search(query, answer)
-        return (yield from answer_from_search(self.stores, self.endpoint, replace(answer, query=query), found))
+        answer = replace(answer, query=query)
+        if request.columns:
+            answer, chosen = replace(answer, intent="table"), [hit.paper for hit in found.hits]
+            return (yield from table_of_questions(self.stores, answer, chosen, request.columns, self.parse))
+        return (yield from answer_from_search(self.stores, self.endpoint, answer, found))
 
     def _similar(self, request: SimilarRequest) -> Answer:
         titles = [paper.title for paper in self.stores.library.papers(request.paper_ids)]

@@ -43,6 +43,8 @@ class OverviewRequest:
     query: Query | None = None
     dropped: tuple[str, ...] = ()
     """As in `Question`."""
+    columns: tuple[str, ...] = ()
+    """Of a table: questions of the person's own, one a column; empty for the usual aspects."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -117,7 +117,7 @@ def answer_with_overview(
         yield replace(answer, sources=as_sources(papers))
         if answer.intent == "table":
             table = compare(papers)
-            return replace(_drafted(answer, markdown(table)), csv=csv_text(table))
+            return replace(drafted(answer, markdown(table)), csv=csv_text(table))
         answer = _quoted(stores, answer, papers)
         if model and model.prompt_style == "short":
             answer = yield from with_short_version(model, answer, similarity(stores))
@@ -142,7 +142,7 @@ def _names(topic: str, paper: Paper) -> bool:
 def _quoted(stores: Stores, answer: Answer, papers: Sequence[Paper]) -> Answer:
     """Return the answer in the papers' own words; a notice counts the papers without a vector, which have no theme."""
     if len(papers) == 1:
-        return _drafted(answer, summarise_paper(papers[0]))
+        return drafted(answer, summarise_paper(papers[0]))
     ids, vectors = stores.vectors.paper_vectors([paper.id for paper in papers])
     rows = {id_: row for row, id_ in enumerate(ids)}
     indexed = [paper for paper in papers if paper.id in rows]
@@ -151,11 +151,11 @@ def _quoted(stores: Stores, answer: Answer, papers: Sequence[Paper]) -> Answer:
         notice = f"{counted(missing, 'paper')} left out: no indexed abstract."
         answer = replace(answer, notice=join_notices(answer.notice, notice))
     if answer.intent == "digest":
-        return _drafted(answer, digest(indexed, ordered, ", ".join(all_words(answer.chips))))
-    return _drafted(answer, summarise_set(indexed, ordered, similarity(stores)))
+        return drafted(answer, digest(indexed, ordered, ", ".join(all_words(answer.chips))))
+    return drafted(answer, summarise_set(indexed, ordered, similarity(stores)))
 
 
-def _drafted(answer: Answer, draft: Draft) -> Answer:
+def drafted(answer: Answer, draft: Draft) -> Answer:
     """Return the answer with a draft as its text; papers that it does not cite come after those it does."""
     numbers = {paper.id: number for number, paper in enumerate(draft.papers, 1)}
     evidence = draft.evidence

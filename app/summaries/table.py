@@ -15,6 +15,7 @@ from index.papers import Paper
 from index.text.plain_text import content_stems, plain_text
 
 ASPECTS: tuple[Role, ...] = ("problem", "method", "results", "limits")
+_EMPTY = "not stated"
 # The most characters a cell shows, if its sentence can be shortened.
 _WIDTH = 180
 # Where a clause ends: at punctuation within a sentence, or before a word that begins another clause.
@@ -50,8 +51,10 @@ class Row:
 class Table:
     """A comparison of papers by aspect."""
 
-    aspects: tuple[Role, ...]
+    aspects: tuple[str, ...]
     rows: tuple[Row, ...]
+    own: bool = False
+    """The aspects are questions of the person's own: each is a column, and an empty cell says so."""
 
 
 def compare(papers: Sequence[Paper], aspects: Sequence[Role] = ASPECTS) -> Table:
@@ -69,14 +72,16 @@ def markdown(table: Table) -> Draft:
 
 def write_table(writer: DraftWriter, table: Table) -> None:
     """Add the table to a draft; an aspect no paper covers is listed below instead of as an empty column."""
-    shown = [i for i in range(len(table.aspects)) if any(row.cells[i] for row in table.rows)]
-    writer.line("| Paper |", *(f" {table.aspects[i].capitalize()} |" for i in shown))
+    shown = [i for i in range(len(table.aspects)) if table.own or any(row.cells[i] for row in table.rows)]
+    heads = [escaped(one) if table.own else one.capitalize() for one in table.aspects]
+    writer.line("| Paper |", *(f" {heads[i]} |" for i in shown))
     writer.line("| --- |", *(" --- |" for _ in shown))
+    empty = f" {_EMPTY} |" if table.own else " |"
     for row in table.rows:
         parts: list[str | Quote] = [f"| {escaped(row.paper.title)} {writer.mark(row.paper)} |"]
         for cell in (row.cells[i] for i in shown):
             part = None if cell is None or cell.part == cell.span else cell.part
-            parts += [" ", Quote(row.paper, (cell.span,), part), " |"] if cell else [" |"]
+            parts += [" ", Quote(row.paper, (cell.span,), part), " |"] if cell else [empty]
         writer.line(*parts)
     missing = [aspect for i, aspect in enumerate(table.aspects) if i not in shown]
     if missing and table.rows:
@@ -88,10 +93,11 @@ def csv_text(table: Table) -> str:
     """Return the table as CSV (RFC 4180) with title, id and date; cells hold whole sentences and never formulas."""
     written = io.StringIO(newline="")
     rows = csv.writer(written)
-    rows.writerow(["title", "id", "date", *table.aspects])
+    rows.writerow(["title", "id", "date", *map(_inert, table.aspects)])
     for row in table.rows:
         paper = row.paper
-        quotes = [paper.abstract[slice(*cell.span)] if cell else "" for cell in row.cells]
+        empty = _EMPTY if table.own else ""
+        quotes = [paper.abstract[slice(*cell.span)] if cell else empty for cell in row.cells]
         rows.writerow([_inert(text) for text in (paper.title, paper.id, str(paper.date or ""), *quotes)])
     return written.getvalue()
 

@@ -83,3 +83,21 @@ def test_an_answer_leads_to_next_questions(visit: Visit, quoting: str):
     expect(page.locator(".turn .question").last).to_have_text(question)
     expect(page.locator(".turn").last.locator(".cite").first).to_be_visible()
     expect(page.locator(".turn").first.locator(".next-question").first).to_be_hidden()
+
+
+def test_a_table_is_made_of_ones_own_questions(visit: Visit, quoting: str):
+    visitor = visit(quoting)
+    page = visitor.page
+    visitor.ask("How do diffusion models hallucinate?")
+    visitor.finished_turn(0)
+    page.get_by_role("button", name="Compare in a table").click()
+    visitor.finished_turn(1)
+    page.locator(".turn").last.get_by_text("Compare by questions of your own").click()
+    page.get_by_label("Questions, one a line").fill("Which dataset is used?\nWhat <b>fails</b>?")
+    page.get_by_role("button", name="Make the table").click()
+    heads = page.locator(".turn").last.locator("th")
+    expect(heads).to_have_text(["Paper", "Which dataset is used?", "What <b>fails</b>?"], timeout=30_000)
+    visitor.finished_turn(1)
+    expect(page.locator(".turn").last.locator("td", has_text="not stated").first).to_be_visible()
+    page.locator(".turn").last.get_by_text("Compare by questions of your own").click()
+    expect(page.get_by_label("Questions, one a line")).to_have_value("Which dataset is used?\nWhat <b>fails</b>?")

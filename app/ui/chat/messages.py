@@ -13,6 +13,7 @@ Action = Literal["ask", "deepen", "overview", "check", "rewrite", "recheck"]
 # Our page never sends more than this; anything longer is cut.
 _LONGEST_TEXT = 4000
 _MAX_ITEMS = 1000
+_LONGEST_COLUMN, _MOST_COLUMNS = 300, 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +45,8 @@ class AskMessage:
     """The file whose papers an overview is about."""
     restored: tuple[str, ...] = ()
     """Keys of the chips that the reader switched on again."""
+    columns: tuple[str, ...] = ()
+    """Questions of the reader's own, for the columns of a table."""
 
     @property
     def is_review(self) -> bool:
@@ -67,6 +70,7 @@ class AskMessage:
             "intent": self.intent,
             "papers": self.papers,
             "source": self.source,
+            "columns": self.columns,
         }
         return NewTurn(self.chat, self.key, self.parent, self.question, request)
 
@@ -103,13 +107,16 @@ def read_message(sent: Mapping[str, Any]) -> AskMessage:
         _texts(sent.get("papers", ())),
         _text(sent.get("source", "")),
         _texts(sent.get("restored", ())),
+        tuple(text[:_LONGEST_COLUMN] for text in _texts(sent.get("columns", ()))[:_MOST_COLUMNS] if text.strip()),
     )
 
 
 def request_of(message: AskMessage, history: Sequence[Turn]) -> Request:
     """Return the request to the engine for a message that is no review."""
     if message.action == "overview":
-        return OverviewRequest(message.intent, message.papers, message.source, dropped=message.dropped)
+        return OverviewRequest(
+            message.intent, message.papers, message.source, dropped=message.dropped, columns=message.columns
+        )
     deepen = message.action == "deepen"
     return Question(
         message.question,

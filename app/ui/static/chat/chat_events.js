@@ -92,6 +92,12 @@ function moveChip(chip, from, to) {
   askAgain(turnOf(chip), { [from]: others(request[from]), [to]: [...others(request[to]), key] });
 }
 
+// The form below a table holds the questions that it was made from.
+function fillColumns(turn) {
+  const field = $("[name=columns]", turn);
+  if (field) field.value = (JSON.parse(turn.dataset.request).columns ?? []).join("\n");
+}
+
 async function addSample(button) {
   button.disabled = true;
   $("#sample-said").textContent = "Adding the sample";
@@ -193,7 +199,12 @@ element.addEventListener("change", ({ target }) => {
   else if (target.matches(".save-as") && target.value) saveAnswer(target);
   else if (target.matches(".card-tick")) choose(target);
 });
-element.addEventListener("submit", (event) => (event.preventDefault(), submit()));
+element.addEventListener("submit", (event) => {
+  event.preventDefault();
+  if (event.target.dataset.form !== "columns") return submit();
+  const columns = event.target.elements.columns.value.split("\n").map((line) => line.trim()).filter(Boolean).slice(0, 8);
+  if (columns.length) askAgain(turnOf(event.target), { columns });
+});
 input.addEventListener("keydown", (event) => {
   if (event.key !== "Enter" || event.shiftKey || composing(event)) return;
   event.preventDefault();

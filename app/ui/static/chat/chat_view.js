@@ -17,6 +17,7 @@ function receive(message) {
   announce(turn);
   if (message.live) return lock();
   offerCode(turn);
+  fillColumns(turn);
   finish();
 }
 

@@ -49,6 +49,7 @@ function addKept(kept, first = false) {
 function dress(turn, kept) {
   turn.dataset.key = kept.key;
   turn.dataset.request = JSON.stringify(kept.request);
+  fillColumns(turn);
   if (kept.state === "stopped") {
     turn.dataset.state = "stopped";
     $(".byline", turn).textContent = "Stopped";

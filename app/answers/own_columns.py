@@ -1,0 +1,56 @@
+"""A comparison table whose columns are a person's own questions: each cell quotes the abstract, or says "not stated".
+
+Every paper is asked every question alone, by the search that answers questions: it decides whether the paper answers.
+"""
+
+from collections.abc import Callable, Generator, Sequence
+from dataclasses import replace
+
+from app.answer import Answer, Step
+from app.answers.overview import drafted
+from app.answers.sources import as_sources
+from app.summaries.table import Cell, Row, Table, csv_text, markdown
+from index.collection import Stores
+from index.papers import Paper
+from index.questions.query import Query
+from index.retrieval.explanation import evidence_for
+from index.retrieval.search import search
+
+
+def table_of_questions(
+    stores: Stores, answer: Answer, papers: Sequence[Paper], questions: Sequence[str], parse: Callable[[str], Query]
+) -> Generator[Answer, None, Answer]:
+    """Yield the answer with a step for each question, then return it with the table."""
+    columns: list[list[Cell | None]] = []
+    answer = replace(answer, stage="writing", sources=as_sources(papers))
+    for done, question in enumerate(questions):
+        yield replace(answer, steps=_steps(questions, done, columns))
+        columns.append(_column(stores, papers, parse(question)))
+    rows = tuple(Row(paper, tuple(column[place] for column in columns)) for place, paper in enumerate(papers))
+    table = Table(tuple(questions), rows, own=True)
+    return replace(drafted(answer, markdown(table)), csv=csv_text(table))
+
+
+def _column(stores: Stores, papers: Sequence[Paper], query: Query) -> list[Cell | None]:
+    asked = replace(query, intent="find", conditions=(), order="relevance", sides=())
+    return [_cell(stores, asked, paper) for paper in papers]
+
+
+def _cell(stores: Stores, asked: Query, paper: Paper) -> Cell | None:
+    """Return the sentence of an abstract that answers; None if it states nothing about the question."""
+    found = search(stores, asked.among((paper.id,)), 1)
+    evidence = evidence_for(stores, found)
+    if not found.answerable or not evidence or not evidence[0]:
+        return None
+    best = evidence[0][0]
+    return Cell((best.start, best.end), (best.start, best.end))
+
+
+def _steps(questions: Sequence[str], done: int, columns: Sequence[Sequence[Cell | None]]) -> tuple[Step, ...]:
+    """Return the questions as steps: those done with the number of papers that state something."""
+    return tuple(
+        Step(question, "done", f"stated by {sum(cell is not None for cell in columns[place])} of {len(columns[place])}")
+        if place < done
+        else Step(question, "running" if place == done else "waiting")
+        for place, question in enumerate(questions)
+    )
