@@ -12,6 +12,7 @@ from typing import Any
 from llama_index.core.node_parser import NodeParser
 from llama_index.core.schema import BaseNode, Document, MetadataMode, NodeRelationship, TextNode
 
+from index.embedding.encoder import Vectors
 from index.papers import Paper
 from index.stores.vector_store import ABSTRACTS, WINDOWS, Passage, PassageKey
 from index.text.sentences import sentence_spans
@@ -35,8 +36,8 @@ def document_of(paper: Paper) -> Document:
     )
 
 
-def passage_of(node: BaseNode) -> Passage:
-    """Return a node of `AbstractParser`, with or without its embedding, as a passage for the vector store."""
+def passage_of(node: BaseNode, vector: Vectors | Sequence[float] = ()) -> Passage:
+    """Return a node of `AbstractParser`, with or without its unit vector, as a passage for the vector store."""
     kind = node.metadata["kind"]
     content: dict[str, Any] = {"id_": node.node_id, "text": node.get_content(MetadataMode.NONE)}
     # LlamaIndex has defaults for the rest; a node's full JSON is up to three times as long. Windows are too many and
@@ -45,7 +46,7 @@ def passage_of(node: BaseNode) -> Passage:
         content["metadata"] = {"title": node.metadata["title"]}
         content["relationships"] = {NodeRelationship.SOURCE.value: {"node_id": node.ref_doc_id}}
     text = json.dumps(content, ensure_ascii=False)
-    return Passage(PassageKey.parse(node.node_id), kind, node.embedding or (), text)
+    return Passage(PassageKey.parse(node.node_id), kind, vector, text)
 
 
 class AbstractParser(NodeParser):

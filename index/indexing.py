@@ -99,30 +99,32 @@ def _encoded(stores: Stores, batch: Sequence[Pending]) -> Generator[int, None, t
 
     nodes = _nodes(stores, [item.paper for item in batch])
     texts = _texts(nodes)
-    found: dict[int, tuple[list[float], TokenEmbeddings | None]] = {}
+    vectors: dict[int, Vectors] = {}
+    tokens: dict[int, TokenEmbeddings] = {}
     # Texts of similar length, which need little padding.
     by_length = sorted(range(len(texts)), key=lambda place: len(texts[place]))
     for start in range(0, len(by_length), _ENCODED_AT_ONCE):
         places = by_length[start : start + _ENCODED_AT_ONCE]
-        found.update(zip(places, _vectors_of(stores, [texts[place] for place in places]), strict=True))
+        # Late interaction compares the words of whole abstracts; those of windows are the same.
+        chunks = [at for at, place in enumerate(places) if nodes[place].metadata["kind"] == ABSTRACTS]
+        of_texts, of_words = _vectors_of(stores, [texts[place] for place in places], chunks)
+        vectors.update(zip(places, of_texts, strict=True))
+        tokens.update(zip((places[at] for at in chunks), of_words, strict=bool(of_words)))
         yield 0
-    for place, node in enumerate(nodes):
-        node.embedding = found[place][0]
-    passages = [passage_of(node) for node in nodes]
-    tokens = ((passage, found[place][1]) for place, passage in enumerate(passages) if passage.kind == ABSTRACTS)
-    chunks = [(passage.key.paper_id, own) for passage, own in tokens if own is not None]
+    passages = [passage_of(node, vectors[place]) for place, node in enumerate(nodes)]
     if not stores.token_encoder:
         return passages, []
-    return passages, _paper_tokens({item.paper.id: item.revision for item in batch}, chunks)
+    own = [(passage.key.paper_id, tokens[place]) for place, passage in enumerate(passages) if place in tokens]
+    return passages, _paper_tokens({item.paper.id: item.revision for item in batch}, own)
 
 
-def _vectors_of(stores: Stores, texts: Sequence[str]) -> Iterator[tuple[list[float], TokenEmbeddings | None]]:
-    """Yield the vector of each text, with those of its tokens if the encoder gives any."""
+def _vectors_of(
+    stores: Stores, texts: Sequence[str], chunks: Sequence[int]
+) -> tuple[Vectors, Sequence[TokenEmbeddings]]:
+    """Return the vectors of texts, and those of the tokens of the texts at `chunks`, if the encoder gives any."""
     if stores.token_encoder:
-        vectors, tokens = stores.token_encoder.encode_tokens(texts)
-        yield from zip(vectors.tolist(), tokens, strict=True)
-    else:
-        yield from ((vector, None) for vector in stores.encoder.encode(texts).tolist())
+        return stores.token_encoder.encode_tokens(texts, chunks)
+    return stores.encoder.encode(texts), ()
 
 
 def _nodes(stores: Stores, papers: Iterable[Paper]) -> "list[BaseNode]":

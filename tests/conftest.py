@@ -3,7 +3,7 @@
 import os
 import re
 import socket
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -119,8 +119,10 @@ class WordEncoder:
 class SpellingEncoder(WordEncoder):
     """Also gives token vectors: the same word always has the same vector, and other words have other ones."""
 
-    def encode_tokens(self, texts: Sequence[str]) -> tuple[Vectors, list[TokenEmbeddings]]:
-        written = [re.findall(r"\w+", text) for text in texts]
+    def encode_tokens(
+        self, texts: Sequence[str], of: Collection[int] | None = None
+    ) -> tuple[Vectors, list[TokenEmbeddings]]:
+        written = [re.findall(r"\w+", texts[place]) for place in (range(len(texts)) if of is None else of)]
         return self.encode(texts), [TokenEmbeddings(words, spelled(*words)) for words in written]
 
 

@@ -17,6 +17,7 @@ from index.collection import Stores
 from index.identity import fold
 from index.map.paper_map import load_map
 from index.papers import Paper
+from index.questions.phrases import defined_term
 from index.retrieval.evidence import Evidence, spans
 from index.retrieval.explanation import evidence_for
 from index.retrieval.results import Hit, SearchResult
@@ -217,6 +218,9 @@ def _reason(stores: Stores, found: SearchResult) -> RefusalReason:
         return RefusalReason(filters=found.query.chips)
     signals = found.signals
     missing = (signals.absent or signals.unknown) if signals and signals.papers else ()
+    term = defined_term(found.query.text)
+    if term and not missing and not stores.words.with_topic(term, loosely=True):
+        missing = (term,)
     return RefusalReason(missing=missing, topics=_topics(stores, [hit.paper for hit in found.hits[:_CLOSEST]]))
 
 

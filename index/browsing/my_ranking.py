@@ -19,7 +19,7 @@ _MOST_MARKED = 100
 _NEAR_EACH = 200
 # A person has several interests: a paper need only be near to a few of the stars.
 NEAREST = 3
-ASIDE_WEIGHT = 0.25
+ASIDE_WEIGHT = 0.5
 """How much nearness to what was set aside counts against a paper."""
 
 
@@ -33,7 +33,7 @@ def taste(papers: Vectors, starred: Vectors, aside: Vectors) -> Vectors:
 
     >>> axes = np.eye(3, dtype=np.float32)
     >>> taste(axes, axes[:1], axes[2:]).tolist()
-    [1.0, 0.0, -0.25]
+    [1.0, 0.0, -0.5]
     """
     return _nearness(papers, starred) - np.float32(ASIDE_WEIGHT) * _nearness(papers, aside)
 

@@ -5,7 +5,7 @@ The door to onnxruntime and tokenizers. Knows texts, words and vectors; knows no
 
 import os
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cache, cached_property
@@ -71,13 +71,15 @@ class BundledEncoder:
             vectors[batch.texts] = sentences
         return vectors
 
-    def encode_tokens(self, texts: Sequence[str]) -> tuple[Vectors, list[TokenEmbeddings]]:
-        """Return the vectors of `encode`, and the words of each text with vectors of `TOKEN_DIMENSIONS`.
+    def encode_tokens(
+        self, texts: Sequence[str], of: Collection[int] | None = None
+    ) -> tuple[Vectors, list[TokenEmbeddings]]:
+        """Return the vectors of `encode`, and the words of each text, or of those at `of`, in `TOKEN_DIMENSIONS`.
 
         A question and its expansion are remembered: the same text is encoded to find its intent, then to search.
         """
-        if not 0 < len(texts) <= _QUESTION:
-            return self._encode_tokens(texts)
+        if of is not None or not 0 < len(texts) <= _QUESTION:
+            return self._encode_tokens(texts, range(len(texts)) if of is None else of)
         vectors, words = zip(*map(self._encoded_once, texts), strict=True)
         return np.concatenate(vectors), [word for (word,) in words]
 
@@ -104,7 +106,7 @@ class BundledEncoder:
 
     def _fulfil(self, encoded: "Future[_Encoded]", text: str) -> None:
         try:
-            encoded.set_result(self._encode_tokens([text]))
+            encoded.set_result(self._encode_tokens([text], [0]))
         except BaseException as fault:
             # The next question tries again.
             with self._remembering:
@@ -112,19 +114,20 @@ class BundledEncoder:
             encoded.set_exception(fault)
             raise
 
-    def _encode_tokens(self, texts: Sequence[str]) -> _Encoded:
+    def _encode_tokens(self, texts: Sequence[str], of: Collection[int]) -> _Encoded:
         encodings = self._tokenize(texts)
 
-        def run(batch: _Batch) -> tuple[_Batch, Vectors, list[TokenEmbeddings]]:
-            sentences, tokens = self._run(batch, [_SENTENCE, _TOKENS])
-            return batch, sentences, [_words(texts[i], encodings[i], tokens[row]) for row, i in enumerate(batch.texts)]
+        def run(batch: _Batch) -> tuple[_Batch, Vectors, dict[int, TokenEmbeddings]]:
+            wanted = [(row, i) for row, i in enumerate(batch.texts) if i in of]
+            sentences, *tokens = self._run(batch, [_SENTENCE, _TOKENS] if wanted else [_SENTENCE])
+            return batch, sentences, {i: _words(texts[i], encodings[i], tokens[0][row]) for row, i in wanted}
 
         vectors = np.empty((len(texts), _DIMENSIONS), dtype=np.float32)
         words: dict[int, TokenEmbeddings] = {}
         for batch, sentences, batch_words in self._in_parallel(run, _batches(encodings)):
             vectors[batch.texts] = sentences
-            words.update(zip(batch.texts, batch_words, strict=True))
-        return vectors, [words[i] for i in range(len(texts))]
+            words.update(batch_words)
+        return vectors, [words[i] for i in of]
 
     def _tokenize(self, texts: Sequence[str]) -> "list[tokenizers.Encoding]":
         if len(texts) <= _FEW_TEXTS:

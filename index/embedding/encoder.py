@@ -1,6 +1,6 @@
 """What the program expects of an encoder: texts in, unit vectors out. Knows no model and no store."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Protocol, runtime_checkable
 
@@ -43,5 +43,10 @@ class TokenEmbeddings:
 class TokenEncoder(Encoder, Protocol):
     """An encoder that also gives a vector for each word in its context."""
 
-    def encode_tokens(self, texts: Sequence[str]) -> tuple[Vectors, list[TokenEmbeddings]]:
-        """Return the vectors of `encode` and the words of each text, from one run of the model."""
+    def encode_tokens(
+        self, texts: Sequence[str], of: Collection[int] | None = None
+    ) -> tuple[Vectors, list[TokenEmbeddings]]:
+        """Return the vectors of `encode` and the words of each text, from one run of the model.
+
+        `of`: the places of those texts whose words are wanted.
+        """

@@ -72,7 +72,7 @@ _PATTERNS: tuple[tuple[Field, str, tuple[str, ...]], ...] = (
         "noted",
         "yes",
         (
-            rf"\b{_HAVE}{_ALREADY}\s+(?:(?:written|wrote|made|taken|took|left|added)\s+)(?:an?\s+|my\s+|some\s+)?notes?"
+            rf"\b{_HAVE}{_ALREADY}\s+(?:(?:written|wrote|write|made|taken|took|left|added)\s+)(?:an?\s+|my\s+|some\s+)?notes?"
             rf"(?:\s+(?:on|about|for|to)(?=\s*[?.!,;]*$))?",
             r"\bwith\s+(?:my\s+notes?|notes?\s+(?:of\s+mine|by\s+me)|an?\s+note)\b",
             rf"(?<=papers\s)with\s+notes{_END}",
@@ -104,6 +104,28 @@ _STOP = re.compile(
     re.IGNORECASE,
 )
 _LONGEST_TAG = 8
+_DID_I = re.compile(rf"(?:have|had|did)\s+{_I}\b", re.IGNORECASE)
+# `Did I write a note on Tides`: what follows is the paper.
+_NOTE, _NOTED_PAPER = re.compile(r"\bnotes?\b", re.IGNORECASE), re.compile(r"^\W*(?:on|about|for|to)\s+", re.IGNORECASE)
+# What is left of `have I read anything on tides` or `have I starred papers from 2024`.
+_NO_TITLE = re.compile(
+    r"^\W*(?:any\w*|some\w*|every\w*|all|which|more|much|many|enough|most|on|about|in|of|from|for|by|since|yet|these|those)\b"
+    r"|\bpapers\b|^\W*$",
+    re.IGNORECASE,
+)
+
+
+def paper_of_mark(question: str, rest: str) -> str:
+    """Return the paper of which a question asks whether it is marked; empty if it asks for papers with that mark.
+
+    `rest`: the question without the words about the mark.
+
+    >>> paper_of_mark("Have I read Tides?", "Tides?"), paper_of_mark("Did I star any on tides?", "any on tides?")
+    ('Tides', '')
+    """
+    rest = _NOTED_PAPER.sub("", rest) if _NOTE.search(question) else rest
+    named = _DID_I.match(question) and not _NO_TITLE.search(rest)
+    return rest.strip(" ?!.\"“”'‘’") if named else ""
 
 
 def take_own_marks(text: str, tags: Sequence[str]) -> list[Taken]:

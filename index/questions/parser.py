@@ -8,6 +8,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date as Date
+from typing import get_args
 
 from index.questions.comparisons import sides_of
 from index.questions.conditions import Taken, take_counts, take_organisations, take_shown, take_sources
@@ -17,9 +18,9 @@ from index.questions.intent import Classify, intent_by_example, take_intent
 from index.questions.more_like import MoreLike, take_more_like
 from index.questions.news import News, take_news
 from index.questions.ordering import take_order
-from index.questions.own_marks import take_own_marks
+from index.questions.own_marks import paper_of_mark, take_own_marks
 from index.questions.phrases import asks_for_papers, cut, has_topic, is_statement
-from index.questions.query import ASIDES, OVERVIEWS, Chip, Condition, Field, Intent, Names, Order, Query
+from index.questions.query import ASIDES, OVERVIEWS, Chip, Condition, Field, Intent, Mark, Names, Order, Query
 from index.questions.topic_extraction import paper_of, topic_of
 
 # Longer texts are pasted abstracts: they are searched for as they are.
@@ -171,6 +172,9 @@ def parse_question(
     draft = draft.took(_apart(take_counts(draft.text, about_papers=draft.about_papers)))
     news = None if draft.conditions else take_news(draft.text, today=today, newest=names.newest)
     draft = draft.took_news(news).took_marks(names.tags)
+    marked = [condition.field for condition in draft.conditions if condition.field in get_args(Mark)]
+    if marked and (paper := paper_of_mark(text, draft.whole(draft.text))):
+        return Query(paper, draft.conditions, intent="record", paper=paper)
     draft = draft.took(take_sources(draft.text, names.sources))
     draft = draft.took(take_organisations(draft.text, names.organisations))
     ordered = take_order(draft.text, about_papers=draft.about_papers)

@@ -6,6 +6,7 @@ Shared by the other modules of `index.questions`.
 import re
 
 from index.questions.query import Place
+from index.text.words import terms
 
 PAPERS = r"(?:papers?|articles?|publications?|preprints?)"
 """What people call papers, and hardly anything else."""
@@ -33,6 +34,10 @@ _ASKING = re.compile(
     r"(?:and |but |so |also |please )*(?:what|which|who|whose|when|where|why|how|is|are|was|were|do|does|did|has|have"
     r"|can|could|should|would|will|list|show me|show all|give|find|get|name|tell|search|look|compare|contrast"
     r"|i|i'm|any|all|only|top|the \w+ most|(?:the )?(?:newest|latest|oldest|earliest|most recent))\b|[^?]*\?",
+    re.IGNORECASE,
+)
+_DEFINITION = re.compile(
+    r"(?:what(?:['’]s|\s+is|\s+are)|define|explain)\s+(?:an?\s+|the\s+)?(?P<term>[^\W\d_][\w-]*(?:\s+[\w-]+){1,3})\s*[?.!]*$",
     re.IGNORECASE,
 )
 _TELLING = re.compile(
@@ -81,6 +86,25 @@ def is_statement(text: str) -> bool:
         return True
     long = (words > 5 and text.rstrip(" \"”'’)").endswith(".")) or words > 20  # noqa: PLR2004 - see above
     return long and not _ASKING.match(text.lstrip(" \"“'‘")) and not asks_for_papers(text)
+
+
+def is_question(text: str) -> bool:
+    """Return whether `text` asks for something in words, and is not just key words or a statement.
+
+    >>> is_question("how do whales sleep"), is_question("whale sleep")
+    (True, False)
+    """
+    return bool(_ASKING.match(text.lstrip(" \"“'‘")))
+
+
+def defined_term(question: str) -> str:
+    """Return the term of two to four words that a question wants explained; empty for any other question.
+
+    >>> defined_term("What is membership inference?"), defined_term("What is it good for?")
+    ('membership inference', '')
+    """
+    found = _DEFINITION.match(question.strip())
+    return found["term"] if found and len(terms(found["term"])) == len(found["term"].split()) else ""
 
 
 def asks_for_papers(text: str) -> bool:

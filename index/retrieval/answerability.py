@@ -1,12 +1,13 @@
 """Answerability: does the collection seem to have an answer at all? Pure.
 
 Two things must be true: the question belongs to the collection's field (the nearest window, the best BM25), and one of
-the first papers states what it asks for (its rare words occur, together in a sentence, and one window stands out).
-tests/bench/answerability.py measures the result, and answerability_fit.py fits the constants.
+the first papers states what it asks for (its rare words occur, together in a sentence, and one window stands out). For
+a question, one paper must also lead: those that are only on its topic match it about equally well.
+tests/bench/answerability.py measures the result; answerability_fit.py and answerability_lead_fit.py fit the constants.
 """
 
 import math
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 PAPERS_READ = 3
@@ -21,6 +22,8 @@ _SATURATION = 2.2
 _LACKING, _THRESHOLD_LACKING = 0.2, 0.5
 # The rank of the window that the nearest one is compared with.
 _BACKGROUND = 10
+# The ranks of the papers that the first one is compared with, by score and by cosine.
+_RIVAL_BY_SCORE, _RIVAL_BY_COSINE = 6, 11
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +60,38 @@ keeps 98 % of the questions that it answers, and the two whole sets 94 % of thos
 
 
 @dataclass(frozen=True, slots=True)
+class LeadConstants:
+    """A linear function of how the best paper leads, which answerable questions keep above 0."""
+
+    start: float
+    late_interaction: float
+    bm25: float
+    score_lead: float
+    cosine_lead: float
+    per_tenfold: float
+    """How much it rises if the collection is ten times as large: the more papers, the closer the rivals."""
+
+
+LEAD_FITTED = LeadConstants(
+    start=-4.7, late_interaction=5.5, bm25=4.2, score_lead=5.6, cosine_lead=5.8, per_tenfold=1.5
+)
+"""Fitted by `python -m tests.bench answerability_lead_fit`: questions whose papers are there or left out, of SciFact
+and SciTLDR train, of a half of PubMedQA, and our own."""
+
+
+@dataclass(frozen=True, slots=True)
+class Lead:
+    """How the best paper stands against the others."""
+
+    late_interaction: float
+    """How near its words are to those of the question."""
+    score: float
+    """How much higher its score is than that of the sixth paper."""
+    cosine: float
+    """How much nearer the nearest paper is than the eleventh."""
+
+
+@dataclass(frozen=True, slots=True)
 class Term:
     """A search term of the question."""
 
@@ -89,6 +124,10 @@ class Signals:
     """Words of the question that no paper in the collection mentions, as typed."""
     absent: tuple[str, ...] = ()
     """Names that it asks about and that no paper has in any spelling."""
+    lead: Lead | None = None
+    """How the best paper leads; None without token vectors."""
+    asks: bool = False
+    """Whether it asks something in words. Key words and statements need no paper that leads."""
 
 
 def signals_of(
@@ -121,6 +160,13 @@ def signals_of(
     )
 
 
+def lead_of(late_interaction: Mapping[str, float], scores: Iterable[float], cosines: Iterable[float]) -> Lead | None:
+    """Return how the best paper leads, from what is known of the papers found; None without late interaction."""
+    if not late_interaction:
+        return None
+    return Lead(max(late_interaction.values()), _above(scores, _RIVAL_BY_SCORE), _above(cosines, _RIVAL_BY_COSINE))
+
+
 def answerability(signals: Signals, constants: Constants = FITTED) -> float:
     """Return the probability of an answer, 0 to 1, if half of all questions were answerable.
 
@@ -138,7 +184,19 @@ def is_answerable(signals: Signals) -> bool:
         return False
     # A technical word that no paper has says more than an everyday one: what is left must match well.
     lacking = len(signals.unknown) >= _LACKING * max(1, signals.terms)
-    return answerability(signals) >= (_THRESHOLD_LACKING if lacking else FITTED.threshold)
+    if answerability(signals) < (_THRESHOLD_LACKING if lacking else FITTED.threshold):
+        return False
+    return not signals.asks or lead_height(signals) >= 0
+
+
+def lead_height(signals: Signals, by: LeadConstants = LEAD_FITTED) -> float:
+    """Return how far the best paper is above what an answerable question needs; 0 if that is not known."""
+    lead = signals.lead
+    if lead is None or not signals.terms:
+        return 0.0
+    matches = by.late_interaction * lead.late_interaction + by.bm25 * signals.bm25
+    leads = by.score_lead * lead.score + by.cosine_lead * lead.cosine
+    return by.start + matches + leads + by.per_tenfold * powers_of_ten(signals.papers)
 
 
 def powers_of_ten(papers: int) -> float:
@@ -165,6 +223,12 @@ def is_unknown(weight: float, papers: int) -> bool:
     The limit is in between, so that it still works while the library is a few papers ahead of the index.
     """
     return weight > math.log(papers + 1)
+
+
+def _above(values: Iterable[float], rank: int) -> float:
+    """Return how much the highest value is above the one of a rank, or above 0 if there are fewer."""
+    ranked = sorted(values, reverse=True)[:rank]
+    return ranked[0] - (ranked[-1] if len(ranked) == rank else 0.0) if ranked else 0.0
 
 
 def _logistic(value: float) -> float:

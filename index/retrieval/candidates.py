@@ -7,6 +7,7 @@ from dataclasses import replace
 from index.collection import Stores
 from index.embedding.bundled_encoder import is_common_word, is_everyday_word
 from index.papers import Paper
+from index.questions.phrases import is_question
 from index.retrieval.answerability import Signals, Term, is_unknown, signals_of
 from index.retrieval.fusion import Candidates, best_cosines, ranks
 from index.retrieval.prepare import PAPERS_DEPTH, PreparedQuery, QueryTerms, keyword_search
@@ -116,7 +117,7 @@ def answerability_signals(
     absent = tuple(name for name in names if not any(map(stores.words.has_phrase, spellings(name))))
     # An everyday word that no paper has (`won`, `got`) says little about why there is no answer.
     unknown = tuple(word for word in signals.unknown if not is_common_word(word))
-    return replace(signals, absent=absent, unknown=unknown)
+    return replace(signals, absent=absent, unknown=unknown, asks=is_question(query.text))
 
 
 def _without_idle(asked: list[Term], papers: int) -> list[Term]:

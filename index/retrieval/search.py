@@ -9,10 +9,10 @@ from dataclasses import dataclass, replace
 
 from index.collection import Stores
 from index.questions.query import OVERVIEWS, Intent, Query
-from index.retrieval.answerability import PAPERS_READ, is_answerable
+from index.retrieval.answerability import PAPERS_READ, is_answerable, lead_of
 from index.retrieval.candidates import answerability_signals, find_candidates, hits_of, papers_on_topic
 from index.retrieval.filtering import Filtered, apply_filters
-from index.retrieval.fusion import PAPERS_COMPARED, by_score, fuse, refine
+from index.retrieval.fusion import PAPERS_COMPARED, best_cosines, by_score, fuse, refine
 from index.retrieval.late_interaction import late_interaction
 from index.retrieval.prepare import correct_spelling, prepare_query, query_terms
 from index.retrieval.reranking import Reranker, rerank
@@ -109,6 +109,8 @@ def _find(stores: Stores, query: Query, scope: _Scope, reranker: Reranker | None
         found = replace(found, undated=len(scope.filtered.undated))
     first = stores.library.papers(best[:PAPERS_READ])
     signals = answerability_signals(stores, prepared.terms, candidates, first, scope.papers)
+    lead = lead_of(compared, scores.values(), best_cosines(candidates.windows).values())
+    signals = replace(signals, lead=lead)
     hits = tuple(hits_of(prepared, candidates, scores, compared, stores.library.papers(ranked[: scope.limit])))
     summed_up = query.intent in OVERVIEWS and not found.mention_count
     there = bool(hits) and (about is None or bool(on_topic))

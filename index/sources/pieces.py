@@ -5,9 +5,10 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-_PIECE = 8 << 20
+PIECE = 8 << 20
+"""How many characters a piece has at least."""
 # Of a table with a quotation mark too many no row ends; it is cut at a line then.
-_LONGEST_ROW = 4 * _PIECE
+LONGEST_ROW = 4 * PIECE
 _BETWEEN = re.compile(r"[\s,]*")
 
 
@@ -31,7 +32,7 @@ def pieces_of_table(texts: Iterable[str]) -> Iterator[FilePiece]:
         rest += text
         if not header and (end := _end_of_row(rest, first=True)):
             header, rest, line = rest[:end], rest[end:], rest.count("\n", 0, end)
-        if header and len(rest) >= _PIECE and (cut := _end_of_row(rest)):
+        if header and len(rest) >= PIECE and (cut := _end_of_row(rest)):
             yield FilePiece(header + rest[:cut], line - header.count("\n"))
             line, rest = line + rest.count("\n", 0, cut), rest[cut:]
     if rest or header:
@@ -45,28 +46,26 @@ def _end_of_row(text: str, *, first: bool = False) -> int:
         if text.count('"', 0, at) % 2 == 0:
             return at + 1
         at = text.find("\n", at + 1) if first else text.rfind("\n", 0, at)
-    return text.rfind("\n") + 1 if len(text) > _LONGEST_ROW else 0
+    return text.rfind("\n") + 1 if len(text) > LONGEST_ROW else 0
 
 
 def pieces_of_list(texts: Iterable[str]) -> Iterator[FilePiece]:
-    """Yield a list in JSON, given in parts, as lists of some of its items; what is no list is one piece.
+    """Yield a list in JSON, given in parts, as lists of some of its items.
 
     >>> [piece.text for piece in pieces_of_list(['[{"a": 1}, {"a"', ': 2}]'])]
     ['[{"a": 1}, {"a": 2}]']
     """
     decoder, line = json.JSONDecoder(), 0
-    rest, at, parts = "", 0, iter(texts)
-    for text in parts:
+    rest, at = "", 0
+    for text in texts:
         rest += text
-        if not rest.lstrip("\ufeff \t\r\n").startswith("["):
-            # All of it is needed then.
-            yield FilePiece(rest + "".join(parts), 0)
-            return
-        at = at or rest.index("[") + 1
-        at = _last_item(decoder, rest, at)
-        if at >= _PIECE:
+        at = _last_item(decoder, rest, at or rest.index("[") + 1)
+        if at >= PIECE:
             yield FilePiece(f"{rest[:at]}]", line)
             line, rest, at = line + rest.count("\n", 0, at), f"[{rest[at:].lstrip(', ')}", 1
+        if len(rest) - at > LONGEST_ROW:
+            # No paper is that long: what follows is not read, and the reader says so.
+            break
     yield FilePiece(rest, line)
 
 

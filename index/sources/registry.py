@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from index.papers import Problem, Reading
 from index.sources.data.feeds import FEED
-from index.sources.data.json_records import JSON, JSON_LINES
+from index.sources.data.json_records import JSON, JSON_LINES, JSON_LIST
 from index.sources.data.tabular import TABLES
 from index.sources.format_reader import Document, FormatReader
 from index.sources.formats import recognise
@@ -28,7 +28,7 @@ from index.sources.references.tagged import ENDNOTE, PUBMED, RIS
 
 # The more particular a format, the earlier: a listing in JSON before any JSON.
 READERS: tuple[FormatReader, ...] = (
-    *(JSON_LINES, JSON, BIBTEX, RIS, ENDNOTE, PUBMED, FEED, ENDNOTE_XML, PUBMED_XML, MARKDOWN_TABLE),
+    *(JSON_LINES, JSON_LIST, JSON, BIBTEX, RIS, ENDNOTE, PUBMED, FEED, ENDNOTE_XML, PUBMED_XML, MARKDOWN_TABLE),
     *TABLES,
     *(WEB_PAGE, HF_PAPER_PAGE, HF_PAGE_EXPORT, ARXIV_MAIL, ARXIV_LISTING, LABELLED_TEXT, MARKDOWN_DIGEST),
 )

@@ -69,7 +69,7 @@ class Passage:
 
     key: PassageKey
     kind: str
-    vector: Sequence[float]
+    vector: Vectors | Sequence[float]
     node: str
     """As JSON."""
 
@@ -141,11 +141,13 @@ class VectorStore:
 
     def upsert(self, passages: Sequence[Passage]) -> None:
         """Store passages, replacing those with the same key."""
+        import numpy as np
+
         for kind, batch in _batches(passages):
             with self._files.using():
                 self._files.collection(kind).upsert(
                     ids=[str(passage.key) for passage in batch],
-                    embeddings=[passage.vector for passage in batch],
+                    embeddings=np.array([passage.vector for passage in batch], dtype=np.float32),
                     metadatas=[passage.metadata for passage in batch],
                 )
         self._in_memory.clear()

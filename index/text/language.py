@@ -23,6 +23,8 @@ _ENGLISH, _NO_LANGUAGE = "en", "zxx"
 # How likely English may still be for a text to count as foreign: in a question, and in a few key words, which may be
 # names. No false alarm on 6,000 English questions and sentences; 72 of 78 questions in 31 other languages are found.
 _QUESTION, _KEY_WORDS = 0.006, 0.0001
+# How likely the language must stay, and English may be, in the few words left of a question without its nouns.
+_MOSTLY, _LEFT = 0.7, 0.03
 _FEW_WORDS = 6
 _LONGEST = 400
 
@@ -50,7 +52,7 @@ def language_of(text: str) -> str | None:
     text = _SYMBOL.sub(" ", text)
     code = _foreign(text, limit)
     # The result must not depend on names (Los Angeles, Université de Bretagne).
-    return _NAMES[code] if code and _foreign(_without_names(text), limit) else None
+    return _NAMES[code] if code and _stays(code, _without_names(text), limit) else None
 
 
 def _is_plainly_english(words: list[str]) -> bool:
@@ -62,6 +64,13 @@ def _foreign(text: str, limit: float) -> str | None:
     likely = dict(_identifier().rank(text))
     code = max(likely, key=lambda code: likely[code])
     return code if code in _NAMES and likely[_ENGLISH] < limit else None
+
+
+def _stays(code: str, rest: str, limit: float) -> bool:
+    """Return whether what is left without capitalised words, which in German are all nouns, is in the same language."""
+    likely = dict(_identifier().rank(rest))
+    mostly = rest.rstrip().endswith("?") and likely[code] >= _MOSTLY and likely[_ENGLISH] < _LEFT
+    return mostly or _foreign(rest, limit) is not None
 
 
 def _without_names(text: str) -> str:

@@ -10,6 +10,7 @@ import click
 from tests.bench import (
     answerability,
     answerability_fit,
+    answerability_lead_fit,
     checking,
     checking_fit,
     citations,
@@ -17,6 +18,7 @@ from tests.bench import (
     entailment,
     environment,
     first_token,
+    imports,
     indexing,
     model,
     model_forms,
@@ -25,12 +27,14 @@ from tests.bench import (
     quotes,
     quotes_fit,
     ranking,
+    reading,
     rerankers,
     retrieval,
     speed,
     startup,
     stopping,
     summaries,
+    work,
 )
 from tests.bench import (
     map as collection_map,
@@ -43,6 +47,8 @@ _MEASUREMENTS: dict[str, Callable[[], Iterator[str]]] = {
     "first_token": first_token.measure,
     "startup": startup.measure,
     "stopping": stopping.measure,
+    "work": work.measure,
+    "imports": imports.measure,
     "environment": environment.measure,
     "retrieval": retrieval.measure,
     "passages": passages.measure,
@@ -55,10 +61,12 @@ _MEASUREMENTS: dict[str, Callable[[], Iterator[str]]] = {
     "summaries": summaries.measure,
     "map": collection_map.measure,
     "ranking": ranking.measure,
+    "reading": reading.measure,
     "speed": speed.measure,
 }
 _LONG: dict[str, Callable[[], Iterator[str]]] = {
     "answerability_fit": answerability_fit.measure,
+    "answerability_lead_fit": answerability_lead_fit.measure,
     "checking_fit": checking_fit.measure,
     "entailment": entailment.measure,
     "model": model.measure,
@@ -74,7 +82,7 @@ _ALL = {**_MEASUREMENTS, **_LONG, **_ON_TRAIN}
 
 def _described() -> str:
     measurements = {**_MEASUREMENTS, **_LONG}
-    lines = [f"  {name:17} {(run.__doc__ or '').strip()}" for name, run in measurements.items()]
+    lines = [f"  {name:22} {(run.__doc__ or '').strip()}" for name, run in measurements.items()]
     lines.append(f"  {', '.join(_ON_TRAIN)}: the same on the train split.")
     lines.append(f"  By name only: {', '.join((*_LONG, *_ON_TRAIN))}.")
     return "\b\nThe measurements:\n" + "\n".join(lines)

@@ -91,16 +91,21 @@ def cases(split: str, plan: Plan) -> Iterator[Case]:
     yield from _of_pages(split)
 
 
-def of_held_out_half(plan: Plan) -> Iterator[Case]:
-    """Yield PubMedQA's questions, asked of half of its papers: nothing was fitted or chosen on them."""
+def of_held_out_half(plan: Plan, split: str = "dev") -> Iterator[Case]:
+    """Yield half of PubMedQA's questions, asked of half of its papers: train, or those that nothing was fitted on."""
     data = load_set("pubmedqa")
     kept = [paper for paper in data.papers if crc32(paper.id.encode()) % 2]
     ids = {paper.id for paper in kept}
     own = [data.queries[id_] for id_, grades in data.judged.items() if grades.keys() <= ids]
     missing = [data.queries[id_] for id_, grades in data.judged.items() if not grades.keys() & ids]
-    kinds = {ANSWERABLE: own[: plan.own], "papers held out": missing[: plan.foreign], **_own("dev")}
+    own, missing = ([text for text in texts if _is_train(text) == (split == "train")] for texts in (own, missing))
+    kinds = {ANSWERABLE: own[: plan.own], "papers held out": missing[: plan.foreign], **_own(split)}
     with stores_of("pubmedqa-half", kept) as stores:
         yield from _asked(stores, "pubmedqa, half of it", kinds)
+
+
+def _is_train(question: str) -> bool:
+    return crc32(f"x{question}".encode()) % 2 == 1
 
 
 def grouped(found: Iterable[T], key: Callable[[T], K]) -> list[tuple[K, list[T]]]:

@@ -144,7 +144,7 @@ def free_port() -> int:
 
 def _constraints() -> Path:
     """Write the lock file without its hashes, because with them pip would require a hash for everything."""
-    lines = (ROOT / "requirements.lock").read_text().splitlines()
+    lines = (ROOT / "tests" / "requirements.lock").read_text().splitlines()
     file = CACHE / "constraints.txt"
     file.write_text("\n".join(line.rstrip(" \\") for line in lines if not line.startswith(" ")))
     return file

@@ -11,7 +11,8 @@ from app.citations import without_false_marks
 from index.collection import Stores
 from index.identity import fold, parse_arxiv_id, parse_doi
 from index.papers import Paper
-from index.questions.query import Query
+from index.questions.query import Field, Query
+from index.stores.by_hand.paper_marks import NO_MARKS, marks_of
 from index.text.counting import counted
 from index.text.words import terms
 
@@ -24,6 +25,12 @@ _SHORTEST_NAME = 3
 _DESCRIBED = re.compile(r"\b(?:paper|article|work|study|one)\s+(?:on|about)\b", re.IGNORECASE)
 # A shorter word has too many neighbours to be sure which one was meant.
 _SHORTEST_MENDED = 6
+_MARKED: dict[Field, tuple[str, str]] = {
+    "read": ("You have marked {} as read", "You have not marked {} as read"),
+    "starred": ("You have starred {}", "You have not starred {}"),
+    "noted": ("You have written a note on {}", "You have written no note on {}"),
+}
+"""What is said of a paper with a mark, and of one without it."""
 _NAMES: dict[RecordField, str] = {
     "date": "date", "authors": "author names", "author_count": "number of authors", "upvotes": "number of upvotes",
     "comments": "number of comments", "organisation": "organisation", "venue": "venue", "source": "source",
@@ -38,6 +45,9 @@ def answer_from_record(stores: Stores, answer: Answer, query: Query, question: s
     `question`: the question in words that stand alone, if they are not those of the answer.
     """
     question = question or answer.question
+    mark = next((one.field for one in query.conditions if one.field in _MARKED), None)
+    if query.intent == "record" and query.paper and mark:
+        return _answer_on_mark(stores, answer, query.paper, mark)
     if query.intent != "record" or (field := record_field(question, query)) is None:
         return None
     if rank := record_rank(question, query):
@@ -58,6 +68,17 @@ def answer_from_record(stores: Stores, answer: Answer, query: Query, question: s
         text += f" {counted(len(others), 'other title')} {verb} “{without_false_marks(query.paper)}”."
     sources = tuple(Source(each, (), number=1 if each is paper else None) for each in papers[:_SHOWN])
     return replace(answer, stage="done", text=text, sources=sources, refused=not fact)
+
+
+def _answer_on_mark(stores: Stores, answer: Answer, name: str, mark: Field) -> Answer | None:
+    """Return whether the person marked the paper of this name; None if no title is like it."""
+    papers = find_papers(stores, name)[:1]
+    if not papers:
+        return None
+    marks = marks_of(stores.library, [papers[0].id]).get(papers[0].id, NO_MARKS)
+    marked = {"read": marks.read, "starred": marks.starred, "noted": bool(marks.note)}[mark]
+    text = f"{_MARKED[mark][0 if marked else 1].format(_title(papers[0]))} [1]."
+    return replace(answer, stage="done", text=text, sources=(Source(papers[0], (), number=1),))
 
 
 def _meant(stores: Stores, query: Query) -> list[Paper]:

@@ -60,6 +60,10 @@ def _line_records(document: Document) -> Iterator[Record]:
             yield Record(number, {}, "a line of JSON that is no object; skipped")
 
 
+def _is_json_list(head: Head) -> bool:
+    return head.text.startswith("[") and _is_json(head)
+
+
 def _read_json(document: Document) -> Reading:
     return reading_of(_json_records(document), document.file)
 
@@ -182,4 +186,5 @@ def _first_text(value: Any) -> str:
 
 
 JSON_LINES = FormatReader("a JSON lines file", _is_lines, _read_lines, by_lines=True)
-JSON = FormatReader("a JSON file", _is_json, _read_json, pieces=pieces_of_list)
+JSON_LIST = FormatReader("a JSON file", _is_json_list, _read_json, pieces=pieces_of_list)
+JSON = FormatReader("a JSON file", _is_json, _read_json)

@@ -14,8 +14,9 @@ from index.sources.head import Head
 
 _RULE = re.compile(r"\s*\|?\s*:?-{2,}:?\s*(?:\|\s*:?-{2,}:?\s*)+\|?\s*")
 _BAR = re.compile(r"(?<!\\)\|")
-_LINK = re.compile(r"!?\[(?P<text>[^\[\]]*)\]\((?P<address>[^()\s]*)[^()]*\)")
-_MARKUP = re.compile(r"\*\*|__|`")
+_LINK = re.compile(r"(?<!\\)!?\[(?P<text>[^\[\]]*)\]\((?P<address>[^()\s]*)[^()]*\)")
+_MARKUP = re.compile(r"\*\*(?P<bold>[^*]+)\*\*|(?<![`\\])`(?P<code>[^`]+)`(?!`)")
+_ESCAPED = re.compile(r"\\([\\`*_\[\]()#+.!|<>~-])")
 _BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
 
 
@@ -60,7 +61,8 @@ def _cells(line: str) -> list[str]:
 def _plain(cell: str) -> str:
     """Return a cell as text; of a link its words, or its address where it has none."""
     text = _LINK.sub(lambda link: link["text"] or link["address"], cell.strip())
-    return _MARKUP.sub("", _BREAK.sub(" ", text)).replace("\\|", "|").strip()
+    plain = _MARKUP.sub(lambda mark: mark["bold"] or mark["code"], _BREAK.sub(" ", text))
+    return _ESCAPED.sub(r"\1", plain).strip()
 
 
 def _row(cells: list[str]) -> str:

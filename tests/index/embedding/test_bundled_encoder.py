@@ -87,6 +87,15 @@ def test_words_come_from_the_same_run_as_the_sentence(bundled: BundledEncoder) -
         np.testing.assert_allclose(np.linalg.norm(of_text.vectors, axis=1), 1, atol=1e-5)
 
 
+def test_only_the_words_that_are_wanted_are_returned(bundled: BundledEncoder) -> None:
+    texts = [TIDE, SEA, LAW]
+    all_vectors, all_words = bundled.encode_tokens(texts)
+    vectors, words = bundled.encode_tokens(texts, [2, 0])
+    np.testing.assert_allclose(vectors, all_vectors, atol=1e-5)
+    assert [one.words for one in words] == [all_words[2].words, all_words[0].words]
+    assert bundled.encode_tokens(texts, [])[1] == []
+
+
 def test_each_word_comes_once_and_as_written(bundled: BundledEncoder) -> None:
     _, (words,) = bundled.encode_tokens(["Naïve GPT-4 transformerizations."])
     assert bundled.count_pieces(["transformerizations"]) > [1]

@@ -4,7 +4,18 @@ from dataclasses import asdict, replace
 import numpy as np
 import pytest
 
-from index.retrieval.answerability import FITTED, Constants, Signals, Term, answerability, is_answerable, signals_of
+from index.retrieval.answerability import (
+    FITTED,
+    Constants,
+    Lead,
+    Signals,
+    Term,
+    answerability,
+    is_answerable,
+    lead_height,
+    lead_of,
+    signals_of,
+)
 from tests.bench.answerability_fit import Sample, columns, fit, minimise
 
 HELD = Signals(cosine=0.6, margin=0.1, bm25=0.4, coverage=0.6, sentence=0.5, papers=1000, terms=5)
@@ -31,6 +42,33 @@ def test_a_technical_word_that_no_paper_has_decides_where_the_rest_is_doubtful()
     # One of many words, or all the rest matches well.
     assert is_answerable(replace(doubtful, unknown=("watermarking",), terms=12))
     assert is_answerable(replace(HELD, unknown=("watermarking",)))
+
+
+def test_a_question_needs_a_paper_that_leads_but_key_words_and_statements_do_not() -> None:
+    rivals = replace(HELD, lead=Lead(late_interaction=0.4, score=0.05, cosine=0.05))
+    assert is_answerable(rivals)
+    assert not is_answerable(replace(rivals, asks=True))
+    assert is_answerable(replace(rivals, asks=True, lead=Lead(0.7, score=0.2, cosine=0.2)))
+    # Without token vectors nothing is known of it, and without words to search for nothing has to lead.
+    assert is_answerable(replace(HELD, asks=True))
+    assert is_answerable(replace(rivals, asks=True, terms=0))
+
+
+def test_the_lead_is_over_the_sixth_paper_by_score_and_the_eleventh_by_cosine() -> None:
+    tens = [place / 20 for place in range(20, 0, -1)]
+    lead = lead_of({"a": 0.4, "b": 0.6}, tens, tens)
+    assert lead is not None
+    assert [lead.late_interaction, lead.score, lead.cosine] == pytest.approx([0.6, 0.25, 0.5])
+    # With fewer papers, the best one has no rival.
+    assert lead_of({"a": 0.4}, [0.7, 0.6], []) == Lead(0.4, 0.7, 0.0)
+    assert lead_of({}, tens, tens) is None
+
+
+def test_among_more_papers_a_smaller_lead_will_do() -> None:
+    asked = replace(HELD, asks=True, lead=Lead(0.5, 0.1, 0.1))
+    heights = [lead_height(replace(asked, papers=papers)) for papers in (100, 1000, 10_000)]
+    assert heights == sorted(heights)
+    assert heights[0] < heights[-1]
 
 
 def test_a_short_name_in_a_paper_is_answerable_even_if_the_encoder_does_not_know_it() -> None:

@@ -14,6 +14,7 @@ from index.papers import Entry, Paper
 from index.questions.query import Chip, Condition, Correction, Intent, Order, Query
 from index.retrieval import candidates, explanation, prepare
 from index.retrieval import search as searching
+from index.retrieval.answerability import Lead
 from index.retrieval.explanation import evidence_for, explain, sentences_backing
 from index.retrieval.fusion import by_score, refine
 from index.retrieval.query_expansion import expand_query
@@ -393,9 +394,19 @@ class TestLateInteraction:
     @pytest.mark.parametrize("kind", ["find", "list"])
     def test_what_is_listed_and_answerable_does_not_change(self, both: tuple[Stores, Stores], kind: Intent) -> None:
         after, before = (search(stores, Query("gull dune", intent=kind), 20) for stores in both)
-        assert (after.signals, after.answerable) == (before.signals, before.answerable)
+        assert after.signals
+        assert after.signals.lead
+        assert (replace(after.signals, lead=None), after.answerable) == (before.signals, before.answerable)
         assert (after.mention_count, after.related_count) == (before.mention_count, before.related_count)
         assert set(titles_of(after)) == set(titles_of(before))
+
+    @pytest.mark.parametrize(("text", "asks"), [("Does a gull walk?", True), ("gull walk", False)])
+    def test_only_a_question_needs_a_paper_that_leads(
+        self, text: str, asks: bool, both: tuple[Stores, Stores], monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        assert search(both[0], text).answerable
+        monkeypatch.setattr(searching, "lead_of", lambda *_: Lead(0.1, 0.0, 0.0))
+        assert search(both[0], text).answerable is not asks
 
     def test_an_encoder_without_token_vectors_compares_none(self, both: tuple[Stores, Stores]) -> None:
         hits = search(both[1], self.question, 20).hits

@@ -14,6 +14,8 @@ from index.text.language import language_of
         ("Welche Arbeiten gibt es über Musik?", "German"),
         ("Wie funktioniert die Registrierung von Punktwolken?", "German"),
         ("Was ist das beste Verfahren?", "German"),
+        ("Was ist Aufmerksamkeit?", "German"),
+        ("Wie funktioniert Verstärkungslernen?", "German"),
         ("Welches Modell ist am schnellsten?", "German"),
         ("Compare les modèles de langage multilingues", "French"),
         ("Compara los métodos de cuantización", "Spanish"),
