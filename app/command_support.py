@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from app.chats.visits import Visits
-from app.wiring import encoder_of, engine_of
+from app.wiring import engine_of, stores_of
 from index.errors import LibraryBusyError, PaperchatError
 
 if TYPE_CHECKING:
@@ -35,10 +35,8 @@ def print_json(value: dict[str, Any]) -> None:
 @contextmanager
 def open_collection() -> Iterator[tuple["Settings", "Stores"]]:
     """Open the settings and the collection they name."""
-    from index.collection import open_stores
-
     settings = read_settings()
-    stores = open_stores(settings.home, encoder_of(settings))
+    stores = stores_of(settings)
     try:
         yield settings, stores
     finally:

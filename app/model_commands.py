@@ -134,11 +134,10 @@ def _print_line(line: "CheckupLine") -> None:
 
 def _collection_is_sound(settings: "Settings") -> bool:
     """Print what is in the collection; return whether it can be opened."""
-    from app.wiring import encoder_of
-    from index.collection import open_stores
+    from app.wiring import stores_of
 
     try:
-        stores = open_stores(settings.home, encoder_of(settings))
+        stores = stores_of(settings)
     except PaperchatError as fault:
         click.echo(f"collection FAILED: {fault.message}\n           {fault.hint}")
         return False

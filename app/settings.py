@@ -61,6 +61,14 @@ class Settings:
     """Name of the embedding model."""
     embed_api_key: str | None = field(default=None, repr=False)
     """API key of the embeddings endpoint, if it needs one."""
+    chroma: str | None = None
+    """Address of a Chroma server that keeps the vectors, such as `http://127.0.0.1:8000`; files if unset."""
+    chroma_token: str | None = field(default=None, repr=False)
+    """Token that the Chroma server, or the proxy before it, asks for."""
+    chroma_tenant: str = "default_tenant"
+    """Tenant at the Chroma server."""
+    chroma_database: str = "default_database"
+    """Database at the Chroma server."""
     rerank: str = ""
     """What reranks the top search results: `endpoint` (a reranking model), `model` (one more call), or nothing."""
     rerank_base_url: str | None = None

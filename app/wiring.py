@@ -74,6 +74,19 @@ def encoder_of(settings: "Settings") -> "Encoder":
     )
 
 
+def stores_of(settings: "Settings") -> "Stores":
+    """Open the collection that the settings name; close it when done."""
+    from index.collection import open_stores
+    from index.stores.chroma.chroma_server import ChromaAddress
+
+    server = (
+        ChromaAddress(settings.chroma, settings.chroma_token, settings.chroma_tenant, settings.chroma_database)
+        if settings.chroma
+        else None
+    )
+    return open_stores(settings.home, encoder_of(settings), server)
+
+
 def reranker_of(settings: "Settings") -> "Reranker | None":
     """Return the reranker that the settings choose, if any; raise `PaperchatError` if it has no server or model."""
     if settings.rerank == "endpoint":

@@ -6,6 +6,8 @@ from pathlib import Path
 from index.embedding.encoder import Encoder, TokenEncoder
 from index.errors import PaperchatError
 from index.stores import backups
+from index.stores.chroma.chroma_files import ChromaFiles
+from index.stores.chroma.chroma_server import ChromaAddress, ChromaServer
 from index.stores.library import Library
 from index.stores.token_vectors import TokenVectorStore
 from index.stores.vector_store import VectorStore
@@ -31,6 +33,8 @@ class Stores:
     encoder: Encoder
     lock: Path
     """The lock file of the one writer."""
+    chroma: ChromaAddress | None = None
+    """The server that keeps the vectors; without one, they are files."""
 
     @property
     def token_encoder(self) -> TokenEncoder | None:
@@ -43,8 +47,10 @@ class Stores:
         self.library.close()
 
 
-def open_stores(home: Path, encoder: Encoder) -> Stores:
+def open_stores(home: Path, encoder: Encoder, chroma: ChromaAddress | None = None) -> Stores:
     """Open the collection in the folder `home`; create it if it is missing.
+
+    `chroma`: the server that keeps the vectors; otherwise they are files in `home`.
 
     Raises PaperchatError if the library is damaged, or gone while what was derived from it is still there.
     """
@@ -56,9 +62,10 @@ def open_stores(home: Path, encoder: Encoder) -> Stores:
     fingerprint = f"{library.name} {encoder.fingerprint} cutting {_CHUNKING}"
     return Stores(
         library=library,
-        vectors=VectorStore(home / vectors, fingerprint),
+        vectors=VectorStore(ChromaServer(chroma, library.name) if chroma else ChromaFiles(home / vectors), fingerprint),
         words=WordIndex(home / words),
         token_vectors=TokenVectorStore(home / token_vectors, fingerprint),
         encoder=encoder,
         lock=home / LOCK,
+        chroma=chroma,
     )

@@ -15,3 +15,7 @@ class PaperchatError(Exception):
 
 class LibraryBusyError(PaperchatError):
     """Another process is writing to the library."""
+
+
+class StoreUnreachableError(PaperchatError):
+    """A server that holds a store does not answer. What it holds is not lost, so nothing may be rebuilt for that."""

@@ -35,6 +35,8 @@ def _checked(backup: Path, home: Path) -> Path:
     library = Library(copy)
     try:
         library.check()
+        # Vectors on a server may be those of the library that is replaced.
+        library.forget_passages()
     finally:
         library.close()
     return copy

@@ -20,10 +20,11 @@ NAMES = [path.relative_to(ROOT).as_posix() for path in SOURCES]
 
 # Where each heavy library may be imported; a folder ends with a slash.
 DOORS = {
-    "chromadb": ["index/stores/chroma_files.py", "index/stores/vector_store.py"],
+    "chromadb": ["index/stores/chroma/", "index/stores/vector_store.py"],
     "gradio": ["app/ui/"],
     "httpx": [
         *("index/endpoint_errors.py", "index/embedding/endpoint_encoder.py", "index/retrieval/rerank_endpoint.py"),
+        "index/stores/chroma/chroma_server.py",
         *("app/llm/connection.py", "app/fetch/download.py"),
     ],
     "llama_index": [

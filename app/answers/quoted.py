@@ -22,11 +22,14 @@ from index.retrieval.evidence import Evidence, spans
 from index.retrieval.explanation import evidence_for
 from index.retrieval.results import Hit, SearchResult
 from index.sentence_ranking.sentence_ranker import fitted_ranker
+from index.sentence_ranking.sentence_signals import leans_on_another
 from index.text.names import names_in_question
 from index.text.words import terms
 
 _QUOTES = 5
 _PER_PAPER = 3
+# How much less each further sentence of a paper is worth: another paper is more likely to add something.
+_REPEATED = 0.8
 # A refusal names the topics of this many papers.
 _CLOSEST = 2
 
@@ -110,7 +113,7 @@ def answer_with_quotes(stores: Stores, answer: Answer, found: SearchResult) -> G
 
 
 def quote(hits: Sequence[Hit], sentences: Sequence[Sequence[Evidence]]) -> Quotes:
-    """Return the few sentences that answer best, from several papers if they help, in the order of the papers.
+    """Return the few sentences that answer best, from several papers if they help; the paper that answers best first.
 
     In a comparison, each side has its own. `sentences`: those of each hit, best first.
     """
@@ -187,12 +190,15 @@ def _unstated_thing(question: str, paper: Paper) -> str:
 def _chosen(
     hits: Sequence[Hit], sentences: Sequence[Sequence[Evidence]], side: str, most: int
 ) -> list[tuple[Hit, tuple[Evidence, ...]]]:
-    """Return the best sentences of the papers of one side that are about as good as its best one, in text order."""
+    """Return the best sentences of the papers of one side that are about as good as its best one, in text order.
+
+    The paper with the best sentence comes first. A sentence stands beside the one before it if it leans on that.
+    """
     ranked = sorted(
         (
-            (worth(hit, sentence), rank, sentence)
+            (worth(hit, sentence) * _REPEATED**place, rank, sentence)
             for rank, (hit, found) in enumerate(zip(hits, sentences, strict=True))
-            for sentence in found[:_PER_PAPER]
+            for place, sentence in enumerate(found[:_PER_PAPER])
             if hit.side == side
         ),
         key=lambda candidate: -candidate[0],
@@ -202,7 +208,17 @@ def _chosen(
     for value, rank, sentence in ranked[:most]:
         if value >= least:
             chosen.setdefault(rank, []).append(sentence)
-    return [(hits[rank], tuple(sorted(chosen[rank], key=lambda sentence: sentence.start))) for rank in sorted(chosen)]
+    return [(hits[rank], _understood(hits[rank].paper, own, sentences[rank])) for rank, own in chosen.items()]
+
+
+def _understood(paper: Paper, chosen: Sequence[Evidence], every: Sequence[Evidence]) -> tuple[Evidence, ...]:
+    """Return the chosen sentences in text order, each with the one before it if a pronoun at its start means that."""
+    shown = set(chosen)
+    for sentence in chosen:
+        before = max((one for one in every if one.start < sentence.start), key=lambda one: one.start, default=None)
+        if before and leans_on_another(paper.abstract[sentence.start : sentence.end]):
+            shown.add(before)
+    return tuple(sorted(shown, key=lambda sentence: sentence.start))
 
 
 def _names(question: str, paper: Paper) -> bool:

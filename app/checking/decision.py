@@ -1,4 +1,4 @@
-"""The decision whether a clause whose wording is not all there asks for a look. Pure.
+"""Fitted decisions, and the one whether a clause whose wording is not all there asks for a look. Pure.
 
 A logistic regression over signals that the check has anyway. Its constants lie in decision.json beside this file;
 `python -m tests.bench checking_fit` writes them from sentences that people wrote.
@@ -11,10 +11,14 @@ from dataclasses import asdict, dataclass
 from functools import cache
 from itertools import pairwise
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from app.checking.support import Clause, Support
 from index.text.names import looks_like_name
 from index.text.plain_text import content_stems
+
+if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
 
 DECISION_FILE = Path(__file__).with_name("decision.json")
 
@@ -57,25 +61,25 @@ class Curve:
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """The fitted decision: the sum of a curve for each signal, and from which sum on a clause asks for a look."""
+    """A fitted decision: the sum of a curve for each signal, and from which sum on something asks for a look."""
 
     bias: float
     threshold: float
     curves: Mapping[str, Curve]
 
-    def doubt(self, signals: ClauseSignals) -> float:
+    def doubt(self, signals: "DataclassInstance") -> float:
         """Return the log odds that the papers do not say this."""
         return self.bias + sum(self.curves[name].at(value) for name, value in asdict(signals).items())
 
-    def asks_for_a_look(self, signals: ClauseSignals) -> bool:
+    def asks_for_a_look(self, signals: "DataclassInstance") -> bool:
         """Return whether the doubt is large enough."""
         return self.doubt(signals) > self.threshold
 
 
 @cache
-def fitted() -> Decision:
-    """Return the decision in decision.json."""
-    stored = json.loads(DECISION_FILE.read_text(encoding="utf-8"))
+def fitted(file: Path = DECISION_FILE) -> Decision:
+    """Return the decision in a file; without one, that about clauses."""
+    stored = json.loads(file.read_text(encoding="utf-8"))
     curves = {
         name: Curve(curve["slope"], {float(bend): change for bend, change in curve["bends"].items()})
         for name, curve in stored["curves"].items()

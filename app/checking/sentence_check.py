@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from app.checking.decision import fitted, signals_of
+from app.checking.decision import ClauseSignals, fitted, signals_of
 from app.checking.figures import figures
 from app.checking.missing import missing_figures, missing_names, wrong_figures
 from app.checking.polarity import one_sided_denial, stance
@@ -109,10 +109,16 @@ def check(sentence: str, cited: Sequence[CitedAbstract], similarity: Similarity 
     return replace(found, reasons=(*found.reasons, *_cut(sentence, cited)))
 
 
-def closeness(sentence: str, paper: CitedAbstract, similarity: Similarity) -> float:
-    """Return how much of a sentence a paper covers, from 0 to 1: to compare papers with each other."""
-    text = plain_text(sentence[:_LONGEST])
-    return _score(text, (support(text, prepare(paper), similarity),))
+def doubt(sentence: str, cited: Sequence[CitedAbstract], similarity: Similarity) -> float:
+    """Return the log odds that the abstracts do not say this, by wording and names; the largest of its clauses."""
+    clauses = _clauses(sentence[:_LONGEST], [prepare(paper) for paper in cited])
+    return max(fitted().doubt(clause_signals(clause, similarity)) for clause in clauses)
+
+
+def clause_signals(clause: Clause, similarity: Similarity) -> ClauseSignals:
+    """Return what the fitted decision looks at."""
+    supports = [support(clause.text, paper, similarity) for paper in clause.papers]
+    return signals_of(clause, supports, [one.subject for one in missing_names(clause)])
 
 
 def _cut(sentence: str, cited: Sequence[CitedAbstract]) -> Iterator[Reason]:
@@ -218,17 +224,18 @@ def _check_clause(clause: Clause, similarity: Similarity | None) -> _ClauseResul
         return _ClauseResult("not found", (Reason("little support", clause.cited),), score, supports)
     if doubtful and not missing:
         missing.append(Reason("partial support", clause.cited))
-    verdict = "partly found" if doubtful or any(map(_certain, missing)) else _found(clause.text, missing)
+    verdict = "partly found" if doubtful or any(map(is_certain, missing)) else found_verdict(clause.text, missing)
     return _ClauseResult(verdict, (*missing, *_hints(clause, supports)), score, supports)
 
 
-def _certain(reason: Reason) -> bool:
+def is_certain(reason: Reason) -> bool:
     """Return whether a reason asks for a look whatever else is found: a figure in digits can have no other name."""
     in_digits = any(sign.isdigit() for sign in reason.subject)
     return (reason.kind in FIGURES and in_digits) or reason.kind == "name from another paper"
 
 
-def _found(text: str, missing: Sequence[Reason]) -> Verdict:
+def found_verdict(text: str, missing: Sequence[Reason]) -> Verdict:
+    """Return the verdict on a text that does not ask for a look."""
     return "figures and names found" if not missing and (figures(text) or names_in(text)) else "wording found"
 
 

@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Iterable, Iterator, Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -14,11 +15,8 @@ from index.text.counting import counted
 
 if TYPE_CHECKING:
     from app.drafts.draft_check import Against, CheckedCitation
-    from index.papers import Paper
 
 _LARGEST = 20_000_000
-# A sentence may cite some of the papers that are nearest to it.
-_NEAREST = 8
 
 
 @click.command()
@@ -46,17 +44,14 @@ def check(draft: Path, bibliographies: tuple[Path, ...], *, at_least: float | No
     from app.answers.written import similarity
     from app.drafts.cited_works import KnownPapers
     from app.drafts.draft_check import Against
+    from index.retrieval.late_interaction import nearest_papers
 
     text = _read(draft)
     with open_collection() as (settings, stores):
         papers = KnownPapers.of(stores.library.papers())
         if not papers.titles:
             raise PaperchatError("The library is empty.", "Add papers first: `paperchat add FILE`.")
-
-        def nearest(sentence: str) -> "list[Paper]":
-            return stores.library.papers([id_ for id_, _ in stores.words.search(sentence, _NEAREST)])
-
-        against = Against(papers, similarity(stores), entailment_of(settings), nearest)
+        against = Against(papers, similarity(stores), entailment_of(settings), partial(nearest_papers, stores))
         found = list(_shown(_checked(text, draft, bibliographies, against), as_json=as_json))
     compared = [one for one in found if one.verdict]
     share = sum(not one.flagged for one in compared) / len(compared) if compared else 0.0

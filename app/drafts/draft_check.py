@@ -6,14 +6,15 @@ from dataclasses import dataclass, replace
 
 from app.checking.answer_check import cited_abstract
 from app.checking.entailment import Entailment, with_doubts
-from app.checking.reasons import WORDING, Reason
+from app.checking.reasons import Reason
 from app.checking.result import FLAGGED, Check, Verdict
-from app.checking.sentence_check import check, closeness
+from app.checking.sentence_check import check, doubt, found_verdict, is_certain
 from app.checking.support import Similarity
 from app.citations import answer_sentences, marks_before_stop
 from app.citations.marks import without_marks
 from app.drafts.cited_works import KnownPapers, Reference
 from app.drafts.draft_text import DraftText, GivenSentence
+from app.drafts.standing import LEAST_LEAD, CitationSignals, citation_decision, standing_of
 from index.papers import Paper
 from index.text.plain_text import plain_text
 
@@ -23,9 +24,6 @@ _PLACES = re.compile(
     r"\)?\)?",
     re.IGNORECASE,
 )
-# How many papers of the collection a cited one is compared with; by how much one of them must fit better for the
-# citation to be doubted, and worse for another wording to be accepted. Chosen on the half of SciTLDR that is looked at.
-_COMPARED, _BEHIND, _AHEAD = 3, 0.03, 0.05
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +51,8 @@ class Against:
     papers: KnownPapers
     similarity: Similarity
     entailment: Entailment | None = None
-    nearest: Callable[[str], Sequence[Paper]] = lambda _: ()
-    """Returns the papers of the collection that share most words with a sentence."""
+    nearest: Callable[[str, Sequence[str]], Mapping[Paper, float]] = lambda *_: {}
+    """Returns the similarities of a sentence with the papers of these ids, and with those nearest to it."""
 
 
 def check_draft(draft: DraftText, against: Against) -> Iterator[CheckedCitation]:
@@ -77,25 +75,21 @@ def check_given(sentences: Sequence[GivenSentence], against: Against) -> Iterato
 
 
 def compared(check: Check, written: str, cited: Mapping[int, Paper], against: Against) -> Check:
-    """Return a check that also knows whether another paper of the collection fits the sentence better.
-
-    If one does, the citation asks for a look. If the cited paper is clearly the best one, its other wording does not.
-    """
-    others = [one for one in against.nearest(plain_text(written)) if one not in cited.values()][:_COMPARED]
-    if not others:
+    """Return a check that also knows whether another paper of the collection fits the sentence better."""
+    ids = frozenset(paper.id for paper in cited.values())
+    text = plain_text(written)
+    standing = standing_of(ids, against.nearest(text, sorted(ids)))
+    if not standing:
         return check
-
-    def fits(paper: Paper) -> float:
-        return closeness(written, cited_abstract(0, paper), against.similarity)
-
-    best = max(others, key=fits)
-    ahead = max(map(fits, cited.values())) - fits(best)
-    if ahead < -_BEHIND:
-        reason = Reason("another fits better", tuple(cited), best.title)
-        verdict: Verdict = check.verdict if check.verdict in FLAGGED else "partly found"
-        return replace(check, verdict=verdict, reasons=(*check.reasons, reason))
-    if ahead > _AHEAD and all(reason.kind in WORDING for reason in check.reasons):
-        return replace(check, verdict="wording found" if check.verdict in FLAGGED else check.verdict)
+    abstracts = [cited_abstract(number, paper) for number, paper in cited.items()]
+    signals = CitationSignals(doubt(written, abstracts, against.similarity), standing.similarity, standing.lead)
+    wrong_paper = standing.lead < LEAST_LEAD
+    if wrong_paper or citation_decision().asks_for_a_look(signals):
+        nearer = [Reason("another fits better", tuple(cited), standing.rival)] if wrong_paper else []
+        reasons = (*check.reasons, *nearer) or (Reason("partial support", tuple(cited)),)
+        return replace(check, verdict=check.verdict if check.verdict in FLAGGED else "partly found", reasons=reasons)
+    if check.verdict in FLAGGED and not any(map(is_certain, check.reasons)):
+        return replace(check, verdict=found_verdict(text, check.reasons))
     return check
 
 

@@ -7,14 +7,15 @@ writer finishes that.
 import shutil
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 from index.collection import DERIVED, LIBRARY, Stores, open_stores
 from index.errors import PaperchatError
 from index.rebuilding.index_state import Indexed, index_state, set_index_state
 from index.stores import backups
+from index.stores.chroma.vector_health import NOTE
 from index.stores.library import Library
-from index.stores.vector_health import NOTE
 
 FOLDER = "rebuilding"
 """The name of the folder that a new index is made in."""
@@ -33,7 +34,8 @@ def new_index(stores: Stores, copy: Path) -> Iterator[Stores]:
     set_index_state(library, done)
     library.close()
     backups.put_in_place(unfinished, folder / LIBRARY)
-    made = open_stores(folder, stores.encoder)
+    # A server keeps the new vectors under names of their own until they are whole.
+    made = open_stores(folder, stores.encoder, stores.chroma and replace(stores.chroma, part=FOLDER))
     try:
         # What was removed since is in no library any more.
         if gone := done.keys() - index_state(made.library).keys():
@@ -63,6 +65,7 @@ def finish(stores: Stores) -> None:
             if (home / name).exists():
                 (home / name).rename(old)
             made.rename(home / name)
+    stores.vectors.take_over(FOLDER)
     library = Library(folder / LIBRARY)
     set_index_state(stores.library, index_state(library))
     library.close()

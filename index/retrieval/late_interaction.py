@@ -4,7 +4,10 @@ import math
 from collections.abc import Sequence
 
 from index.collection import Stores
-from index.retrieval.prepare import PreparedQuery
+from index.papers import Paper
+from index.retrieval.candidates import find_candidates
+from index.retrieval.fusion import PAPERS_COMPARED, fuse
+from index.retrieval.prepare import PreparedQuery, prepare_query
 from index.text.words import terms
 
 
@@ -23,3 +26,15 @@ def late_interaction(stores: Stores, prepared: PreparedQuery, papers: Sequence[s
     compared = [place for place, of_word in enumerate(stems) if of_word]
     weights = [math.sqrt(max(idf[stem] for stem in stems[place])) for place in compared]
     return stores.token_vectors.similarities(tokens.vectors[compared], weights, papers) if any(weights) else {}
+
+
+def nearest_papers(stores: Stores, text: str, also: Sequence[str] = ()) -> dict[Paper, float]:
+    """Return the similarities, -1 to 1, of a text with the papers nearest to it and with those of the ids in `also`.
+
+    Empty if the collection has no token vectors.
+    """
+    prepared = prepare_query(stores, text)
+    scores = fuse(find_candidates(stores, prepared, None, everything=False))
+    first = sorted(scores, key=lambda paper: -scores[paper])[:PAPERS_COMPARED]
+    similarities = late_interaction(stores, prepared, list(dict.fromkeys([*first, *also])))
+    return {paper: similarities[paper.id] for paper in stores.library.papers(list(similarities))}

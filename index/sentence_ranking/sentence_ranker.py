@@ -7,7 +7,7 @@ quotes_fit` writes them from sentences that people, and a model, restated or jud
 import json
 import math
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
@@ -26,7 +26,7 @@ class SentenceRanker:
 
     def chance(self, signals: SentenceSignals) -> float:
         """Return the chance, 0 to 1, that a sentence with these signals answers."""
-        odds = self.bias + sum(self.weights[name] * value for name, value in asdict(signals).items())
+        odds = self.bias + sum(weight * float(getattr(signals, name)) for name, weight in self.weights.items())
         return 1 / (1 + math.exp(-odds))
 
 

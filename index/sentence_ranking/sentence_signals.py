@@ -7,32 +7,31 @@ import math
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from index.text.sentences import sentence_spans
 
 _ASKS_FOR_FIGURES = re.compile(
     r"\bhow (much|many|accurate|fast|slow|well|large|big|small|long|often|far|good|high|low)\b"
-    r"|\b(percent|percentage|accuracy|score|speed|speedup|latency|number of|figures|results?)\b",
+    r"|\b(percent|percentage|share|fraction|proportion|ratio|rate|factor|amount|size|accuracy|score|speed|speedup|latency"
+    r"|number of|figures|results?)\b",
     re.IGNORECASE,
 )
-_ASKS_FOR_REASONS = re.compile(r"\b(?:how|why)\b", re.IGNORECASE)
 # Not the digits of names, such as GPT-4 or LLaMA2.
 _FIGURES = re.compile(r"(?<![\w.-])\d")
-_REASONS = re.compile(r"\b(?:because|by \w+ing|due to|thereby|since|through|via)\b", re.IGNORECASE)
+# The next three are searched for in lower-case text.
 _PROPOSES = re.compile(
     r"\b(?:we|i|(?:this|our) (?:paper|work|article|study))\b[^.]{0,40}?"
     r"\b(?:propos|present|introduc|develop|describ|investigat|stud|explor|aim)",
-    re.IGNORECASE,
 )
 _FINDS = re.compile(
     r"\b(?:show|find|found|demonstrat|achiev|outperform|improv|reduc|increas|result|conclu|reveal|suggest|significant"
-    r"|associated)\w*",
-    re.IGNORECASE,
+    r"|associated)",
 )
 _PROCEDURE = re.compile(
     r"\b(?:were|was)\b.*\b(?:measured|assessed|randomi[sz]ed|enrolled|included|performed|analy[sz]ed|collected|recruited"
     r"|assigned|used)\b|\bwe (?:used|measured|assessed|analy[sz]ed|performed|conducted|examined|aimed)\b",
-    re.IGNORECASE | re.DOTALL,
+    re.DOTALL,
 )
 _LEANS = re.compile(
     r"(?:it|they|this|these|those|that|such|he|she|its|their|both|the (?:former|latter))\b", re.IGNORECASE
@@ -69,8 +68,6 @@ class SentenceSignals:
     wanted_figure: float
     """The question asks for a figure, and it has one."""
     figure: float
-    wanted_reason: float
-    """The question asks how or why, and it tells."""
     proposes: float
     """It says what the authors propose or study."""
     finds: float
@@ -118,37 +115,56 @@ def candidate_sentences(
     untitled = {stem: weight for stem, weight in asked.weights.items() if stem not in in_title}
     rest = sum(untitled.values()) or 1.0
     floor = min(windows.values(), default=0.0)
+    for_figures = bool(_ASKS_FOR_FIGURES.search(asked.text))
     found = []
     for i, (start, end) in enumerate(spans):
-        signals = _signals(
-            asked.text,
-            abstract[start:end],
+        alone = _alone(abstract[start:end])
+        signals = SentenceSignals(
             overlap=overlaps[i],
             beyond_title=_weight(untitled, words[i]) / rest,
             cosine=max((value for (first, last), value in windows.items() if first <= i < last), default=floor),
             to_the_point=len(words[i]) / (len(set(stems[i])) or 1),
             neighbours=max(overlaps[max(0, i - 1) : i] + overlaps[i + 1 : i + 2], default=0.0),
+            wanted_figure=float(for_figures and alone.figure),
+            figure=float(alone.figure),
+            proposes=float(alone.proposes),
+            finds=float(alone.finds),
+            procedure=float(alone.procedure),
+            leans=float(alone.leans),
             position=i / max(len(spans) - 1, 1),
+            length=alone.length,
+            shortness=alone.shortness,
         )
         found.append(CandidateSentence(start, end, frozenset(words[i]), signals))
     return found
 
 
-def _signals(question: str, sentence: str, **known: float) -> SentenceSignals:
-    """Return the signals of a sentence: those `known` from the whole abstract, and those it shows by itself."""
-    length = max(len(sentence.split()), 1)
-    figure = bool(_FIGURES.search(sentence))
-    return SentenceSignals(
-        **known,
-        wanted_figure=float(figure and bool(_ASKS_FOR_FIGURES.search(question))),
-        figure=float(figure),
-        wanted_reason=float(bool(_ASKS_FOR_REASONS.search(question) and _REASONS.search(sentence))),
-        proposes=float(bool(_PROPOSES.search(sentence))),
-        finds=float(bool(_FINDS.search(sentence))),
-        procedure=float(bool(_PROCEDURE.search(sentence))),
-        leans=float(leans_on_another(sentence)),
-        length=math.log(1 + length),
-        shortness=max(0.0, math.log(_FEW_WORDS / length)),
+@dataclass(frozen=True, slots=True)
+class _Alone:
+    """What a sentence shows by itself, whatever is asked."""
+
+    figure: bool
+    proposes: bool
+    finds: bool
+    procedure: bool
+    leans: bool
+    length: float
+    shortness: float
+
+
+@lru_cache(8192)
+def _alone(sentence: str) -> _Alone:
+    """Return what a sentence shows; cached, because the same papers are needed again and again."""
+    words = max(len(sentence.split()), 1)
+    lowered = sentence.lower()
+    return _Alone(
+        figure=bool(_FIGURES.search(sentence)),
+        proposes=bool(_PROPOSES.search(lowered)),
+        finds=bool(_FINDS.search(lowered)),
+        procedure=bool(_PROCEDURE.search(lowered)),
+        leans=leans_on_another(sentence),
+        length=math.log(1 + words),
+        shortness=max(0.0, math.log(_FEW_WORDS / words)),
     )
 
 

@@ -8,14 +8,12 @@ once and compared in memory (`passage_vectors`).
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar, cast
 
 from index.embedding.encoder import Vectors
-from index.errors import PaperchatError
-from index.stores.chroma_files import ChromaFiles
+from index.errors import PaperchatError, StoreUnreachableError
+from index.stores.chroma.chroma_client import ChromaClient
 from index.stores.passage_vectors import PassageVectors
-from index.stores.vector_health import VectorHealth
 
 if TYPE_CHECKING:
     from chromadb.api.models.Collection import Collection as ChromaCollection
@@ -25,7 +23,6 @@ T = TypeVar("T")
 
 ABSTRACTS = "abstracts"
 WINDOWS = "windows"
-_BATCH = 1000
 # Chroma's search gets slower the fewer records of a large collection pass a filter.
 VERY_FEW_PAPERS = 50
 """Among up to this many papers, all passages are compared."""
@@ -82,70 +79,75 @@ class Passage:
 class VectorStore:
     """The passages of one library under one fingerprint. Safe for several threads."""
 
-    def __init__(self, folder: Path, fingerprint: str, most_in_memory: int = MOST_IN_MEMORY) -> None:
+    def __init__(self, chroma: ChromaClient, fingerprint: str, most_in_memory: int = MOST_IN_MEMORY) -> None:
         """`fingerprint` names the library, the encoder and the version of chunking."""
-        self._files = ChromaFiles(folder)
-        self._health = VectorHealth(folder)
+        self._chroma = chroma
         self._fingerprint = fingerprint
         self._most_in_memory = most_in_memory
         # By kind, with the opened collection they were read from: another one may have others.
         self._in_memory: dict[str, tuple[ChromaCollection, PassageVectors | None]] = {}
 
     def fault(self, *, thorough: bool = False) -> str:
-        """Return what is wrong with the files, in words for people; empty if they are whole (`VectorHealth`)."""
-        return self._health.fault(thorough=thorough)
+        """Return what is wrong with what was written, in words for people; empty if it is whole."""
+        return self._chroma.fault(thorough=thorough)
 
     def remember_files(self) -> None:
         """Note what was written, so that damage is noticed later."""
-        self._health.remember()
+        self._chroma.remember()
 
     def is_current(self) -> bool:
-        """Return whether the store exists and has this fingerprint."""
+        """Return whether the store exists and has this fingerprint. Raises StoreUnreachableError if nobody can tell."""
         from chromadb.errors import ChromaError
 
-        if not self._files.exist():
+        if not self._chroma.exist():
             return False
         try:
-            with self._files.using():
+            with self._chroma.using():
                 return all(self._has(kind, self._metadata) for kind in (ABSTRACTS, WINDOWS))
+        except StoreUnreachableError:
+            raise
         except (ChromaError, PaperchatError):
             return False
 
     def has_nodes(self) -> bool:
         """Whether each passage is stored with its LlamaIndex node."""
-        with self._files.using():
+        with self._chroma.using():
             return all(self._has(kind, _WITH_NODES) for kind in (ABSTRACTS, WINDOWS))
 
     def add_nodes(self, passages: Sequence[Passage]) -> None:
         """Store the nodes of passages that are already there; their vectors stay, and those given are ignored."""
-        for kind, batch in _batches(passages):
-            with self._files.using():
-                self._files.collection(kind).update(
+        for kind, batch in _batches(passages, self._chroma.batch):
+            with self._chroma.using():
+                self._chroma.collection(kind).update(
                     ids=[str(passage.key) for passage in batch], metadatas=[passage.metadata for passage in batch]
                 )
 
     def mark_nodes(self) -> None:
         """Note that each passage is now stored with its node."""
-        with self._files.using():
+        with self._chroma.using():
             for kind in (ABSTRACTS, WINDOWS):
-                self._files.collection(kind).modify(metadata=self._metadata | _WITH_NODES)
+                self._chroma.collection(kind).modify(metadata=self._metadata | _WITH_NODES)
 
     def reset(self) -> None:
         """Replace the store with an empty one."""
-        self._files.reset((ABSTRACTS, WINDOWS), self._metadata | _WITH_NODES)
+        self._chroma.reset((ABSTRACTS, WINDOWS), self._metadata | _WITH_NODES)
+
+    def take_over(self, part: str) -> None:
+        """Replace the store by the one that was made on the same server under the names of this part, if any."""
+        self._chroma.take_over(part)
 
     def count(self) -> int:
         """Return the number of passages."""
-        with self._files.using():
-            return sum(self._files.collection(kind).count() for kind in (ABSTRACTS, WINDOWS))
+        with self._chroma.using():
+            return sum(self._chroma.collection(kind).count() for kind in (ABSTRACTS, WINDOWS))
 
     def upsert(self, passages: Sequence[Passage]) -> None:
         """Store passages, replacing those with the same key."""
         import numpy as np
 
-        for kind, batch in _batches(passages):
-            with self._files.using():
-                self._files.collection(kind).upsert(
+        for kind, batch in _batches(passages, self._chroma.batch):
+            with self._chroma.using():
+                self._chroma.collection(kind).upsert(
                     ids=[str(passage.key) for passage in batch],
                     embeddings=np.array([passage.vector for passage in batch], dtype=np.float32),
                     metadatas=[passage.metadata for passage in batch],
@@ -154,10 +156,10 @@ class VectorStore:
 
     def delete(self, paper_ids: Sequence[str]) -> None:
         """Delete all passages of these papers."""
-        with self._files.using():
+        with self._chroma.using():
             for kind in (ABSTRACTS, WINDOWS):
                 for paper_id in paper_ids:
-                    self._files.collection(kind).delete(where={"paper": paper_id})
+                    self._chroma.collection(kind).delete(where={"paper": paper_id})
         self._in_memory.clear()
 
     def search(
@@ -192,15 +194,13 @@ class VectorStore:
         """
         import numpy as np
 
-        with self._files.using():
-            stored = self._files.collection(ABSTRACTS).get(
-                where=None if of is None else _of(of), include=["embeddings"]
-            )
-        if not stored["ids"]:
+        with self._chroma.using():
+            keys, embeddings = self._chroma.stored(self._chroma.collection(ABSTRACTS), None if of is None else _of(of))
+        if not keys:
             return [], np.zeros((0, 0), dtype=np.float32)
-        owners = np.array([key.partition(":")[0] for key in stored["ids"]])
+        owners = np.array([key.partition(":")[0] for key in keys])
         ids, rows = np.unique(owners, return_inverse=True)
-        chunks = np.asarray(stored["embeddings"], dtype=np.float32).reshape(len(owners), -1)
+        chunks = embeddings.reshape(len(owners), -1)
         vectors = np.zeros((len(ids), chunks.shape[1]), dtype=np.float32)
         np.add.at(vectors, rows, chunks)
         vectors /= np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), np.finfo(np.float32).tiny)
@@ -209,8 +209,9 @@ class VectorStore:
     def near_papers(self, of: Sequence[str]) -> dict[str, list[tuple[str, float]]]:
         """Return for each of these papers the nearest others with their cosines, nearest first."""
         near: dict[str, list[tuple[str, float]]] = {}
-        for start in range(0, len(of), _BATCH):
-            for paper_id, vector in zip(*self.paper_vectors(of[start : start + _BATCH]), strict=True):
+        batch = self._chroma.batch
+        for start in range(0, len(of), batch):
+            for paper_id, vector in zip(*self.paper_vectors(of[start : start + batch]), strict=True):
                 best: dict[str, float] = {}
                 for other, _, cosine in self._nearest(ABSTRACTS, vector, _NEIGHBOURS):
                     best.setdefault(other, cosine)
@@ -219,25 +220,29 @@ class VectorStore:
 
     def refresh(self, state: object) -> None:
         """Reopen the store if `state` has changed since the last call, to see what other processes wrote."""
-        self._files.refresh(state)
+        self._chroma.refresh(state)
 
     def close(self) -> None:
         """Close the files once nobody reads or writes."""
-        self._files.close()
+        self._chroma.close()
 
     def _all_vectors(self, kind: str, collection: "ChromaCollection") -> PassageVectors | None:
         """Return the vectors of a small collection, read once while it is open; None of a large one."""
         known = self._in_memory.get(kind)
         if known is None or known[0] is not collection:
             small = 0 < collection.count() <= self._most_in_memory
-            known = self._in_memory[kind] = collection, _vectors_of(collection) if small else None
+            known = self._in_memory[kind] = collection, self._vectors_of(collection) if small else None
         return known[1]
+
+    def _vectors_of(self, collection: "ChromaCollection", where: "Where | None" = None) -> PassageVectors | None:
+        keys, embeddings = self._chroma.stored(collection, where)
+        return PassageVectors.of(keys, embeddings) if keys else None
 
     def _compared(
         self, kind: str, vector: Vectors, limit: int, within: Collection[str]
     ) -> list[tuple[str, str, float]]:
         """Return the nearest passages of these papers by comparing all of them."""
-        found = self._read(kind, lambda of_kind: _vectors_of(of_kind, _of(within)))
+        found = self._read(kind, lambda of_kind: self._vectors_of(of_kind, _of(within)))
         return found.nearest(vector, limit) if found else []
 
     def _nearest(
@@ -260,15 +265,15 @@ class VectorStore:
         from chromadb.errors import InternalError, NotFoundError
 
         try:
-            with self._files.using():
-                collection = self._files.collection(kind)
+            with self._chroma.using():
+                collection = self._chroma.collection(kind)
                 try:
                     return read(collection)
                 except InternalError:
                     # Chroma cannot query a collection that has just been made and never written to.
                     return read(collection) if collection.count() else None
         except NotFoundError:
-            self._files.close()
+            self._chroma.close()
             return None
 
     @property
@@ -277,20 +282,15 @@ class VectorStore:
 
     def _has(self, kind: str, metadata: Mapping[str, str]) -> bool:
         """Return whether the collection of this kind has this metadata, among other entries."""
-        return metadata.items() <= (self._files.collection(kind).metadata or {}).items()
+        return metadata.items() <= (self._chroma.collection(kind).metadata or {}).items()
 
 
-def _batches(passages: Sequence[Passage]) -> Iterator[tuple[str, Sequence[Passage]]]:
+def _batches(passages: Sequence[Passage], size: int) -> Iterator[tuple[str, Sequence[Passage]]]:
     """Yield the passages by collection, in batches."""
     for kind in (ABSTRACTS, WINDOWS):
         chosen = [passage for passage in passages if passage.kind == kind]
-        for start in range(0, len(chosen), _BATCH):
-            yield kind, chosen[start : start + _BATCH]
-
-
-def _vectors_of(collection: "ChromaCollection", where: "Where | None" = None) -> PassageVectors | None:
-    stored = collection.get(where=where, include=["embeddings"])
-    return PassageVectors.of(stored["ids"], stored["embeddings"]) if stored["ids"] else None
+        for start in range(0, len(chosen), size):
+            yield kind, chosen[start : start + size]
 
 
 def _of(paper_ids: Collection[str]) -> "Where":

@@ -8,15 +8,16 @@ false sentences of the train parts are found that often; the figures of `checkin
 import json
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict, fields
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
-from app.checking.decision import DECISION_FILE, ClauseSignals, Curve, Decision, fitted, signals_of
-from app.checking.missing import missing_names
-from app.checking.sentence_check import claims
-from app.checking.support import Clause, Similarity, prepare, support
+from app.checking.decision import DECISION_FILE, ClauseSignals, Curve, Decision, fitted
+from app.checking.sentence_check import claims, clause_signals
+from app.checking.support import Clause, Similarity, prepare
 from index.text.plain_text import plain_text
 from tests.bench.checking_sets import cached_encoder, texts_of
 from tests.bench.common import table
@@ -24,7 +25,9 @@ from tests.bench.regression import Array, newton
 from tests.bench.sentence_cases import HUMAN_TRUE, Part, fitting_cases
 from tests.bench.written_by_people import Case
 
-_NAMES = tuple(field.name for field in fields(ClauseSignals))
+if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
+
 # How often a kind counts, if not once: sentences that people wrote most.
 _COUNTS: Mapping[str, float] = {**dict.fromkeys(HUMAN_TRUE, 4.0), "edit": 0.4}
 # A missing number in digits decides by itself.
@@ -38,21 +41,22 @@ _FALSE_ALARMS = (0.02, 0.03, 0.05, 0.1)
 
 def measure() -> Iterator[str]:
     """Fit the decision on train parts, write decision.json, print the trade-off on the train and the dev parts."""
-    cases = _cases("train")
+    cases = cases_of("train")
     signals = signals_of_all(cases)
     true = np.array([case.true for case in cases])
     decision = fit(signals, ~true, weights_of(cases))
     doubts = np.array([decision.doubt(one) for one in signals])
     decision = Decision(decision.bias, threshold_for(doubts, cases), decision.curves)
-    write(decision)
+    write(decision, DECISION_FILE)
     fitted.cache_clear()
     yield f"{len(cases)} train sentences; threshold {decision.threshold:.2f}"
     yield f"**train**\n\n{trade_off(doubts, cases)}"
-    unseen = _cases("dev")
+    unseen = cases_of("dev")
     yield f"**dev**\n\n{trade_off(np.array([decision.doubt(one) for one in signals_of_all(unseen)]), unseen)}"
 
 
-def _cases(part: Part) -> list[Case]:
+def cases_of(part: Part) -> list[Case]:
+    """Return the sentences to fit on, or to measure on: without those that a rule decides."""
     return [one for one in fitting_cases(part) if claims(one.sentence) and _NOT_FITTED not in one.kind]
 
 
@@ -64,9 +68,7 @@ def signals_of_all(cases: Sequence[Case]) -> list[ClauseSignals]:
 
 
 def _signals(case: Case, similarity: Similarity) -> ClauseSignals:
-    clause = Clause(plain_text(case.sentence), (prepare(case.paper),))
-    supports = [support(clause.text, paper, similarity) for paper in clause.papers]
-    return signals_of(clause, supports, [reason.subject for reason in missing_names(clause)])
+    return clause_signals(Clause(plain_text(case.sentence), (prepare(case.paper),)), similarity)
 
 
 def weights_of(cases: Sequence[Case]) -> Array:
@@ -77,7 +79,7 @@ def weights_of(cases: Sequence[Case]) -> Array:
     return np.asarray(weights / weights.mean())
 
 
-def fit(signals: Sequence[ClauseSignals], false: NDArray[np.bool_], weights: Array) -> Decision:
+def fit(signals: "Sequence[DataclassInstance]", false: NDArray[np.bool_], weights: Array) -> Decision:
     """Return the decision that is most likely given the cases, with an L2 penalty, by Newton's method."""
     values = np.array([list(asdict(one).values()) for one in signals])
     bends = [sorted(set(np.quantile(column, np.linspace(0, 1, _BENDS + 2)[1:-1]))) for column in values.T]
@@ -89,7 +91,7 @@ def fit(signals: Sequence[ClauseSignals], false: NDArray[np.bool_], weights: Arr
     slopes = found[:-1] / spreads
     bias = float(found[-1] - slopes @ means)
     curves, at = {}, 0
-    for name, own in zip(_NAMES, bends, strict=True):
+    for name, own in zip(asdict(signals[0]), bends, strict=True):
         slope, *changes = slopes[at : at + len(own) + 1].tolist()
         curves[name] = Curve(slope, dict(zip(map(float, own), changes, strict=True)))
         at += len(own) + 1
@@ -101,13 +103,13 @@ def _bent(column: Array, bends: Sequence[float]) -> Iterator[Array]:
     yield from (np.maximum(column - bend, 0) for bend in bends)
 
 
-def threshold_for(doubts: Array, cases: Sequence[Case]) -> float:
-    """Return the largest threshold at which the kinds of false sentences are found often enough."""
+def threshold_for(doubts: Array, cases: Sequence[Case], found: float = _FOUND) -> float:
+    """Return the largest threshold at which this share of false sentences is found, as the mean over their kinds."""
     kinds = _places([case.kind for case in cases if not case.true and not case.kind.startswith("edit")], cases)
     return max(
         step / 20
         for step in range(-100, 100)
-        if np.mean([(doubts[places] > step / 20).mean() for places in kinds.values()]) >= _FOUND
+        if np.mean([(doubts[places] > step / 20).mean() for places in kinds.values()]) >= found
     )
 
 
@@ -127,8 +129,8 @@ def _places(kinds: Sequence[str] | dict[str, None], cases: Sequence[Case]) -> di
     return {kind: [i for i, case in enumerate(cases) if case.kind == kind] for kind in sorted(set(kinds))}
 
 
-def write(decision: Decision) -> None:
-    """Write the decision, its numbers rounded to five digits."""
+def write(decision: Decision, file: Path) -> None:
+    """Write a decision, its numbers rounded to five digits."""
     curves = {
         name: {
             "slope": _short(one.slope),
@@ -137,7 +139,7 @@ def write(decision: Decision) -> None:
         for name, one in decision.curves.items()
     }
     stored = {"threshold": decision.threshold, "bias": _short(decision.bias), "curves": curves}
-    DECISION_FILE.write_text(json.dumps(stored, indent=1) + "\n", encoding="utf-8")
+    file.write_text(json.dumps(stored, indent=1) + "\n", encoding="utf-8")
 
 
 def _short(value: float) -> float:

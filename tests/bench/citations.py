@@ -6,18 +6,18 @@ drawn at random and the one that shares most words. Rules are made by looking at
 
 import random
 from collections.abc import Iterator, Sequence
+from functools import partial
 
 from app.drafts.cited_works import KnownPapers, Reference
 from app.drafts.draft_check import Against, check_given
 from app.drafts.draft_text import GivenSentence
 from index.papers import Entry, Paper
+from index.retrieval.late_interaction import nearest_papers
 from tests.bench.checking_sets import cached_encoder, nearest, summaries, texts_of
-from tests.bench.common import fresh_stores, table
+from tests.bench.common import fresh_stores, make_ready, table
 from tests.bench.written_by_people import Case, Half, half_of
 
 _PLANTED = 200
-# As `paperchat check` asks for.
-_NEAREST = 8
 
 
 def measure() -> Iterator[str]:
@@ -46,11 +46,7 @@ def _flagged(cases: Sequence[Case], titles: Sequence[str]) -> float:
     encoder.add(texts_of(cases))
     with fresh_stores(encoder.encoder) as stores:
         stores.library.upsert([Entry(paper, line) for line, paper in enumerate(papers, 1)], "drafts.txt")
-        stores.words.sync(stores.library)
-
-        def nearest_to(sentence: str) -> list[Paper]:
-            return stores.library.papers([id_ for id_, _ in stores.words.search(sentence, _NEAREST)])
-
+        make_ready(stores)
         known = KnownPapers.of(stores.library.papers())
-        found = list(check_given(given, Against(known, encoder.similarity, None, nearest_to)))
+        found = list(check_given(given, Against(known, encoder.similarity, None, partial(nearest_papers, stores))))
     return round(100 * sum(one.flagged for one in found) / len(found), 1)

@@ -62,10 +62,17 @@ def measure() -> Iterator[str]:
     threads = f"{server.threads} threads"
     what = f"{len(questions)} questions, {len(papers)} papers, window {_CONTEXT}, {threads}, {prompt} prompt"
     yield f"{file.name}, {what}"
-    yield _worth(
-        {"quotes": quoted, file.stem: written, "odd ones": written[::2], "even ones": written[1::2]}, len(papers)
-    )
+    yield _worth({"quotes": quoted, file.stem: written, **_parts(written, questions)}, len(papers))
     yield _cost(written)
+
+
+def _parts(written: Sequence[_Asked], questions: Sequence[LabelledQuestion]) -> dict[str, Sequence[_Asked]]:
+    """Return the answers in two halves; where more questions than usual were asked, those to the others apart."""
+    if len(questions) <= _ASKED:
+        return {"odd ones": written[::2], "even ones": written[1::2]}
+    usual = {question.text for question in _spread(questions, _ASKED)}
+    others = [one for one, question in zip(written, questions, strict=True) if question.text not in usual]
+    return {f"all but the usual {_ASKED}": others}
 
 
 def model_file() -> Path:

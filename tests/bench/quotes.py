@@ -4,10 +4,11 @@ Sentences: see `quote_cases`. Facts: our own questions about the saved pages, in
 looking at the failures of the first ("seen"), the other ("kept") is only counted.
 """
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from zlib import crc32
 
-from app.answers.quoted import quote
+from app.answers.quoted import Quotes, quote
 from app.engine import Engine
 from app.evaluation.answering import answer_questions
 from app.evaluation.measures import FACTS
@@ -22,11 +23,8 @@ from tests.bench.sentence_cases import Part
 _DEPTHS = (1, 2, 3)
 _HEAD = (
     *("questions", "number", "its paper is first", "refused", "right sentence quoted, refused or not"),
-    *(
-        "the same, if its paper is first",
-        "right among its paper's best 1 / 2 / 3, if that is first",
-        "sentences quoted",
-    ),
+    *("the same, if its paper is first", "right among its paper's best 1 / 2 / 3, if that is first"),
+    *("sentences quoted", "its paper cited", "the same where several papers answer", "of"),
 )
 
 
@@ -42,6 +40,9 @@ def _sentences(kind: str, cases: Sequence[Searched]) -> tuple[object, ...]:
     ranked = [(one, evidence_of(one)) for one in cases]
     quotes = [quote(one.found.hits, evidence) for one, evidence in ranked]
     quoted = [is_quoted(found, one.case) for found, one in zip(quotes, cases, strict=True)]
+    cited = [_is_cited(found, one) for found, one in zip(quotes, cases, strict=True)]
+    papers = Counter(one.case.sentence for one in cases)
+    several = [own for own, one in zip(cited, cases, strict=True) if papers[one.case.sentence] > 1]
     first = [i for i, one in enumerate(cases) if one.hit and one.hit is one.found.hits[0]]
     best = [_place(cases[i], ranked[i][1][0]) for i in first]
     return (
@@ -53,12 +54,19 @@ def _sentences(kind: str, cases: Sequence[Searched]) -> tuple[object, ...]:
         _percent([quoted[i] for i in first]),
         " / ".join(_percent([place < depth for place in best]) for depth in _DEPTHS),
         f"{sum(len(own) for found in quotes for _, own in found.cited) / max(1, len(quotes)):.1f}",
+        _percent(cited),
+        _percent(several),
+        len(several),
     )
 
 
 def _place(one: Searched, ranked: Sequence[Evidence]) -> int:
     """Return the place of the best right sentence among those of its paper, from 0 on."""
     return next((i for i, item in enumerate(ranked) if is_gold(item.start, item.end, one.case)), len(ranked))
+
+
+def _is_cited(quotes: Quotes, one: Searched) -> bool:
+    return any(hit is one.hit for hit, _ in quotes.cited)
 
 
 def _percent(found: Sequence[bool]) -> str:

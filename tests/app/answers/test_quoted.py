@@ -86,4 +86,30 @@ def test_a_side_has_fewer_quotes_than_a_question_alone() -> None:
 def test_at_most_five_sentences_and_three_per_paper_are_quoted() -> None:
     four = ("Alpha is first.", "Beta is second.", "Gamma cites [12, 13] here.", "Delta is last.")
     quotes = quote_all(*(hit(title, 1.0, *((text, 0.8) for text in four)) for title in "ABC"))
-    assert [len(found) for _, found in quotes.cited] == [3, 2]
+    assert [len(found) for _, found in quotes.cited] == [2, 2, 1]
+    alone = quote_all(hit("A", 1.0, *((text, 0.8) for text in four)))
+    assert [len(found) for _, found in alone.cited] == [3]
+
+
+def test_another_paper_is_worth_more_than_a_third_sentence_of_the_same() -> None:
+    four = (("Alpha is first.", 0.8), ("Beta is second.", 0.8), ("Delta is last.", 0.8))
+    quotes = quote_all(hit("A", 1.0, *four), *(hit(title, 0.9, ("Delta is last.", 0.8)) for title in "BCD"))
+    assert [(found.paper.title, len(own)) for found, own in quotes.cited] == [("A", 2), ("B", 1), ("C", 1), ("D", 1)]
+
+
+def test_the_paper_that_answers_best_comes_first() -> None:
+    quotes = quote_all(hit("A", 1.0, ("Beta is second.", 0.4)), hit("B", 0.9, ("Delta is last.", 0.9)))
+    assert [found.paper.title for found, _ in quotes.cited] == ["B", "A"]
+
+
+def test_a_sentence_stands_beside_the_one_that_its_pronoun_means() -> None:
+    abstract = "Gulls steal nets. They do so at night. Terns look on."
+    texts = ("They do so at night.", "Gulls steal nets.", "Terns look on.")
+    found = [
+        Evidence(abstract.index(text), abstract.index(text) + len(text), worth, frozenset())
+        for text, worth in zip(texts, (0.9, 0.1, 0.01), strict=True)
+    ]
+    quotes = quote([Hit(Paper("A", abstract), 1.0)], [found])
+    assert quotes.text == "- “Gulls steal nets. They do so at night.” [1]"
+    assert quotes.checks[0].evidence == ((1, ((0, 17), (18, 38))),)
+    assert quote([Hit(Paper("A", abstract), 1.0)], [found[2:]]).text == "- “Terns look on.” [1]"

@@ -48,8 +48,6 @@ def test_what_is_asked_for_is_wanted() -> None:
     assert [one.wanted_figure for one in signals("How many tides?")] == [0.0, 0.0, 1.0]
     assert [one.wanted_figure for one in signals("Which tides?")] == [0.0, 0.0, 0.0]
     assert [one.figure for one in signals("Which tides?")] == [0.0, 0.0, 1.0]
-    assert [one.wanted_reason for one in signals("Why tides?")] == [0.0, 0.0, 1.0]
-    assert [one.wanted_reason for one in signals("Which tides?")] == [0.0, 0.0, 0.0]
 
 
 def test_what_a_sentence_does_is_read_off_its_words() -> None:

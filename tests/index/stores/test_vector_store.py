@@ -3,17 +3,23 @@ import shutil
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator, Sequence
+import uuid
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack, closing
 from math import hypot
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-from index.errors import PaperchatError
+from index.errors import PaperchatError, StoreUnreachableError
 from index.stores import vector_store as storing
+from index.stores.chroma.chroma_client import ChromaClient
+from index.stores.chroma.chroma_files import ChromaFiles
+from index.stores.chroma.chroma_server import ChromaAddress, ChromaServer
 from index.stores.vector_store import ABSTRACTS, WINDOWS, Passage, PassageKey, VectorStore
+from tests.chroma_process import ChromaProcess, chroma_process
 
 # Writes stores to disk, again and again.
 pytestmark = pytest.mark.slow
@@ -22,13 +28,26 @@ ROOT = Path(__file__).parents[3]
 EAST, NORTH, UP = [1.0, 0.0, 0.0], [0.0, 1.0, 0.0], [0.0, 0.0, 1.0]
 
 
-@pytest.fixture(params=[100, 0], ids=["in memory", "by Chroma"])
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ChromaProcess]:
+    with chroma_process(tmp_path_factory.mktemp("server")) as running:
+        yield running
+
+
+@pytest.fixture(params=["in memory", "by Chroma", "in memory of a server", "by a server"])
 def store(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[VectorStore]:
-    """A store that compares up to so many passages in memory."""
-    opened = VectorStore(tmp_path / "chroma", "test/3", request.param)
+    """A store in files or on a server, which compares all passages in memory or has Chroma do it."""
+    files = "server" not in request.param
+    chroma: ChromaClient = ChromaFiles(tmp_path / "chroma") if files else on(request.getfixturevalue("server"))
+    opened = VectorStore(chroma, "test/3", 100 if "memory" in request.param else 0)
     opened.reset()
     yield opened
     opened.close()
+
+
+def on(server: ChromaProcess, library: str = "") -> ChromaServer:
+    """Return the collections of a library on the server, by default of a new one."""
+    return ChromaServer(ChromaAddress(server.url), library or uuid.uuid4().hex)
 
 
 def passage(paper_id: str, vector: Sequence[float], *, kind: str = WINDOWS, first: int = 0) -> Passage:
@@ -66,7 +85,7 @@ class TestSearching:
         assert store.count() == 0
 
     def test_a_missing_store_has_no_hits_and_can_be_rebuilt(self, tmp_path: Path) -> None:
-        store = VectorStore(tmp_path / "nowhere", "test/3")
+        store = VectorStore(ChromaFiles(tmp_path / "nowhere"), "test/3")
         assert not (tmp_path / "nowhere").exists()
         assert nearest(store, EAST) == []
         store.reset()
@@ -108,7 +127,7 @@ class TestWithin:
         assert [(paper_id, key) for paper_id, key, _ in found] == [("p00", "p00:0-2"), ("p10", "p10:0-2")]
         assert [cosine for *_, cosine in found] == pytest.approx([1.0, 0.5**0.5])
 
-    @pytest.mark.parametrize("store", [0], indirect=True)
+    @pytest.mark.parametrize("store", ["by Chroma", "by a server"], indirect=True)
     def test_among_many_papers_the_search_stops_at_the_maximum_of_passages(
         self, store: VectorStore, monkeypatch: pytest.MonkeyPatch
     ) -> None:
@@ -122,7 +141,7 @@ class TestWithin:
 
     @pytest.mark.usefixtures("strategy")
     def test_a_missing_store_has_no_hits(self, tmp_path: Path) -> None:
-        store = VectorStore(tmp_path / "nowhere", "test/3")
+        store = VectorStore(ChromaFiles(tmp_path / "nowhere"), "test/3")
         assert self.within(store, 5, "p00", "p01") == []
         store.close()
 
@@ -209,10 +228,17 @@ class TestWriting:
 
 
 class TestFile:
+    @pytest.fixture(params=[100, 0], ids=["in memory", "by Chroma"])
+    def store(self, tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[VectorStore]:
+        opened = VectorStore(ChromaFiles(tmp_path / "chroma"), "test/3", request.param)
+        opened.reset()
+        yield opened
+        opened.close()
+
     def test_passages_are_there_when_opened_again(self, store: VectorStore, tmp_path: Path) -> None:
         store.upsert([passage("a", EAST)])
         store.close()
-        again = VectorStore(tmp_path / "chroma", "test/3")
+        again = VectorStore(ChromaFiles(tmp_path / "chroma"), "test/3")
         assert again.is_current()
         assert nearest(again, EAST) == ["a"]
         again.close()
@@ -220,7 +246,7 @@ class TestFile:
     def test_a_store_of_another_fingerprint_is_not_current(self, store: VectorStore, tmp_path: Path) -> None:
         assert store.is_current()
         store.close()
-        other = VectorStore(tmp_path / "chroma", "other/3")
+        other = VectorStore(ChromaFiles(tmp_path / "chroma"), "other/3")
         assert not other.is_current()
         other.reset()
         assert other.is_current()
@@ -230,19 +256,19 @@ class TestFile:
     def test_another_fingerprint_may_have_another_dimension(self, store: VectorStore, tmp_path: Path) -> None:
         store.upsert([passage("a", EAST)])
         store.close()
-        other = VectorStore(tmp_path / "chroma", "other/2")
+        other = VectorStore(ChromaFiles(tmp_path / "chroma"), "other/2")
         other.reset()
         other.upsert([passage("a", [0, 1])])
         assert nearest(other, [0, 1]) == ["a"]
         other.close()
 
     def test_a_missing_store_is_not_current_and_not_created(self, tmp_path: Path) -> None:
-        assert not VectorStore(tmp_path / "nowhere", "test/3").is_current()
+        assert not VectorStore(ChromaFiles(tmp_path / "nowhere"), "test/3").is_current()
         assert not (tmp_path / "nowhere").exists()
 
     def test_an_empty_folder_is_not_current(self, tmp_path: Path) -> None:
         (tmp_path / "chroma").mkdir()
-        store = VectorStore(tmp_path / "chroma", "test/3")
+        store = VectorStore(ChromaFiles(tmp_path / "chroma"), "test/3")
         assert not store.is_current()
         store.close()
 
@@ -308,7 +334,8 @@ class TestFile:
         assert nearest(store, EAST) == ["a"]
         script = (
             "import sys; from pathlib import Path; from index.stores.vector_store import *\n"
-            "store = VectorStore(Path(sys.argv[1]), 'test/3')\n"
+            "from index.stores.chroma.chroma_files import ChromaFiles\n"
+            "store = VectorStore(ChromaFiles(Path(sys.argv[1])), 'test/3')\n"
             "store.delete(['a']); store.upsert([Passage(PassageKey('b', 0, 2), WINDOWS, [1.0, 0.0, 0.0], '{}')])\n"
             "store.close()"
         )
@@ -321,3 +348,99 @@ class TestFile:
         assert nearest(store, EAST) == ["b"]
         store.refresh(2)
         assert nearest(store, EAST) == ["b"]
+
+
+class TestServer:
+    @pytest.fixture
+    def opened(self) -> Iterator[Callable[..., VectorStore]]:
+        """Open stores, which are closed at the end."""
+        with ExitStack() as stack:
+            yield lambda chroma, most=100: stack.enter_context(closing(VectorStore(chroma, "test/3", most)))
+
+    def test_another_process_sees_what_was_written_after_a_refresh(
+        self, server: ChromaProcess, opened: Callable[..., VectorStore]
+    ) -> None:
+        library = uuid.uuid4().hex
+        one, other = (opened(on(server, library)) for _ in range(2))
+        one.reset()
+        one.upsert([passage("a", EAST)])
+        assert nearest(other, EAST) == ["a"]
+        one.upsert([passage("b", NORTH)])
+        other.refresh("changed")
+        assert nearest(other, NORTH) == ["b", "a"]
+
+    def test_libraries_share_a_server_without_meeting(
+        self, server: ChromaProcess, opened: Callable[..., VectorStore]
+    ) -> None:
+        one, other = (opened(on(server)) for _ in range(2))
+        one.reset()
+        one.upsert([passage("a", EAST)])
+        assert not other.is_current()
+        other.reset()
+        assert nearest(one, EAST) == ["a"]
+        assert nearest(other, EAST) == []
+
+    def test_a_store_made_beside_takes_the_place_of_the_old_one(
+        self, server: ChromaProcess, opened: Callable[..., VectorStore]
+    ) -> None:
+        library = uuid.uuid4().hex
+        old = opened(on(server, library))
+        made = opened(ChromaServer(ChromaAddress(server.url, part="rebuilding"), library))
+        for store, paper in ((old, "old"), (made, "new")):
+            store.reset()
+            store.upsert([passage(paper, EAST)])
+        assert nearest(old, EAST) == ["old"]
+        for _ in range(2):
+            old.take_over("rebuilding")
+            assert nearest(old, EAST) == ["new"]
+        assert not made.is_current()
+
+    def test_more_passages_than_a_page_are_all_read(
+        self, server: ChromaProcess, opened: Callable[..., VectorStore]
+    ) -> None:
+        store = opened(on(server), 1000)
+        store.reset()
+        store.upsert([passage(f"p{n}", [1, n, 0], kind=ABSTRACTS) for n in range(700)])
+        assert store.count() == 700
+        ids, vectors = store.paper_vectors()
+        assert (len(ids), vectors.shape) == (700, (700, 3))
+        assert nearest(store, NORTH, ABSTRACTS, 1) == ["p699"]
+
+    def test_a_search_finds_what_the_server_holds(
+        self, server: ChromaProcess, opened: Callable[..., VectorStore]
+    ) -> None:
+        store = opened(on(server))
+        store.reset()
+        store.upsert([passage(f"p{n}", [1, n, 0]) for n in range(9)])
+        assert store.fault(thorough=True) == ""
+
+    def test_a_server_that_is_gone_is_told_and_nothing_counts_as_lost(
+        self, tmp_path: Path, opened: Callable[..., VectorStore]
+    ) -> None:
+        with chroma_process(tmp_path) as mine:
+            store = opened(on(mine), 0)
+            store.reset()
+            store.upsert([passage("a", EAST)])
+            mine.kill()
+            for ask in (store.is_current, store.count, lambda: nearest(store, EAST), store.reset):
+                with pytest.raises(StoreUnreachableError, match=mine.url):
+                    ask()
+            mine.start()
+            assert store.is_current()
+            assert nearest(store, EAST) == ["a"]
+
+    def test_the_token_is_sent_and_never_shown(self, server: ChromaProcess) -> None:
+        address = ChromaAddress(server.url, "planted-token")
+        assert set(address.headers.values()) == {"Bearer planted-token", "planted-token"}
+        assert "planted" not in repr(address)
+
+    @pytest.mark.parametrize(
+        "url", ["localhost:8000", "http://", "ftp://host", "http://host:port", "http://host/api/v2"]
+    )
+    def test_what_is_no_address_is_told(self, url: str) -> None:
+        with pytest.raises(PaperchatError, match="no address of a Chroma server"):
+            _ = ChromaAddress(url).host_and_port
+
+    def test_a_port_that_is_not_named_is_the_usual_one(self) -> None:
+        found = [ChromaAddress(url).host_and_port for url in ("http://here", "https://there", "https://there:8443/")]
+        assert found == [("here", 8000), ("there", 443), ("there", 8443)]

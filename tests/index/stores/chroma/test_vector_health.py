@@ -5,8 +5,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from index.stores import vector_health
-from index.stores.vector_health import VectorHealth
+from index.stores.chroma import vector_health
+from index.stores.chroma.chroma_files import ChromaFiles
+from index.stores.chroma.vector_health import VectorHealth
 from index.stores.vector_store import WINDOWS, Passage, PassageKey, VectorStore
 
 # Starts processes that load Chroma.
@@ -24,7 +25,7 @@ def passage(number: int, vector: list[float]) -> Passage:
 def written(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with a store that is large enough to have an index on disk."""
     folder = tmp_path_factory.mktemp("written") / "chroma"
-    store = VectorStore(folder, "test/8")
+    store = VectorStore(ChromaFiles(folder), "test/8")
     store.reset()
     vectors = np.random.default_rng(7).normal(size=(ENOUGH, 8))
     vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)

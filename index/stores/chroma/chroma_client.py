@@ -1,0 +1,170 @@
+"""An open Chroma client, shared by threads and reopened when its collections change. A door to chromadb."""
+
+import threading
+from abc import ABC, abstractmethod
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from index.embedding.encoder import Vectors
+from index.errors import PaperchatError
+
+if TYPE_CHECKING:
+    from chromadb.api.client import Client
+    from chromadb.api.models.Collection import Collection
+    from chromadb.base_types import Where
+
+
+class ChromaClient(ABC):
+    """The collections of one library, wherever Chroma keeps them. Safe for several threads."""
+
+    batch: int = 1000
+    """The most records to write at once."""
+    page: int | None = None
+    """The most records to read at once, if there is a limit."""
+
+    def __init__(self) -> None:
+        self._changing = threading.Condition()
+        """Locked while the client is opened or closed. Closing waits for the last user and keeps new ones out."""
+        self._users = 0
+        self._closing = 0
+        self._client: Client | None = None
+        self._state: object = None
+        self._collections: dict[str, Collection] = {}
+
+    @abstractmethod
+    def exist(self) -> bool:
+        """Return whether there may be collections."""
+
+    @abstractmethod
+    def reset(self, kinds: Sequence[str], metadata: Mapping[str, str]) -> None:
+        """Replace everything with empty collections of these kinds, compared by cosine."""
+
+    @abstractmethod
+    def take_over(self, part: str) -> None:
+        """Replace the collections by those of the same kinds that were made on the same server for this part."""
+
+    @abstractmethod
+    def fault(self, *, thorough: bool) -> str:
+        """Return what is wrong with what was written, in words for people; empty if it is whole.
+
+        `thorough`: search it for samples of what it holds, which takes seconds.
+        """
+
+    @abstractmethod
+    def remember(self) -> None:
+        """Note what was written, so that damage is noticed later."""
+
+    @abstractmethod
+    def name_of(self, kind: str) -> str:
+        """Return the name of the collection of this kind."""
+
+    @contextmanager
+    def using(self) -> Iterator[None]:
+        """Keep the client open for the block, in several threads at once if need be. Translates chromadb's errors."""
+        from chromadb.errors import NotFoundError
+
+        with self._changing:
+            self._changing.wait_for(lambda: self._closing == 0)
+            self._open()
+            self._users += 1
+        try:
+            yield
+        except NotFoundError:
+            raise
+        except self._faults() as fault:
+            raise self._broken(fault) from fault
+        finally:
+            with self._changing:
+                self._users -= 1
+                self._changing.notify_all()
+
+    def collection(self, kind: str) -> "Collection":
+        """Return a collection; raise chromadb's NotFoundError if it does not exist. Only within `using`."""
+        with self._changing:
+            if kind not in self._collections:
+                self._collections[kind] = self._open().get_collection(self.name_of(kind), embedding_function=None)
+            return self._collections[kind]
+
+    def stored(self, collection: "Collection", where: "Where | None") -> tuple[list[str], Vectors]:
+        """Return the keys and the vectors of records, float32; read in pages where no more is given at once."""
+        import numpy as np
+
+        keys, vectors = list[str](), list[Vectors]()
+        while True:
+            found = collection.get(where=where, include=["embeddings"], limit=self.page, offset=len(keys))
+            keys += found["ids"]
+            vectors.append(np.asarray(found["embeddings"], dtype=np.float32))
+            if self.page is None or len(found["ids"]) < self.page:
+                return keys, np.concatenate([one for one in vectors if len(one)]) if keys else vectors[0]
+
+    def refresh(self, state: object) -> None:
+        """Reopen the collections if `state` has changed since the last call, to see what other processes wrote."""
+        with self._changing:
+            if state != self._state:
+                self._reopen()
+                self._state = state
+
+    def close(self) -> None:
+        """Close the client once nobody reads or writes."""
+        with self._changing:
+            self._closing += 1
+            self._changing.wait_for(lambda: self._users == 0)
+            self._closing -= 1
+            self._changing.notify_all()
+            if self._client is not None:
+                self._client.close()
+            self._client = None
+            self._collections = {}
+
+    def create(self, kinds: Sequence[str], metadata: Mapping[str, str]) -> None:
+        """Create empty collections of these kinds, compared by cosine."""
+        for kind in kinds:
+            self._open().create_collection(
+                self.name_of(kind),
+                metadata=dict(metadata),
+                configuration={"hnsw": {"space": "cosine"}},
+                embedding_function=None,
+            )
+
+    @abstractmethod
+    def _connect(self) -> "Client":
+        """Return a new client; raise PaperchatError if that fails."""
+
+    @abstractmethod
+    def _broken(self, fault: Exception) -> PaperchatError:
+        """Return an error of chromadb as one for people."""
+
+    def _faults(self) -> tuple[type[Exception], ...]:
+        """Return the errors to translate."""
+        from chromadb.errors import ChromaError
+
+        return (ChromaError,)
+
+    def _reopen(self) -> None:
+        self.close()
+
+    def _open(self) -> "Client":
+        if self._client is None:
+            self._client = self._connect()
+        return self._client
+
+
+_SAMPLED = 64
+# Nearest-neighbour search is approximate: it may miss one vector in ten before the index counts as damaged.
+_LEAST_FOUND = 0.9
+# Passages may be equal, so what counts is whether something lies where the vector does; rounding moves it this far.
+_SAME = 1e-3
+
+
+def finds_what_it_holds(collections: "Sequence[Collection]") -> bool:
+    """Return whether a search finds the vectors that are sampled from each collection."""
+    found = sampled = 0
+    for collection in collections:
+        count = collection.count()
+        for offset in range(0, count, max(1, count // _SAMPLED)):
+            stored = collection.get(limit=1, offset=offset, include=["embeddings"])
+            near = collection.query(query_embeddings=stored["embeddings"], n_results=1, include=["distances"])
+            sampled += 1
+            found += (near["distances"] or [[1.0]])[0][0] < _SAME
+    return found >= _LEAST_FOUND * sampled

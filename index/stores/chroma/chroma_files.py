@@ -1,0 +1,72 @@
+"""Chroma in a folder of this machine. A door to chromadb."""
+
+import shutil
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from index.errors import PaperchatError
+from index.stores.chroma.chroma_client import ChromaClient
+from index.stores.chroma.vector_health import VectorHealth
+
+if TYPE_CHECKING:
+    from chromadb.api.client import Client
+    from chromadb.api.models.Collection import Collection
+
+
+class ChromaFiles(ChromaClient):
+    """The collections of one folder. An open client keeps its own copy of the index of nearest neighbours."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__()
+        self._folder = folder
+        self._health = VectorHealth(folder)
+
+    def exist(self) -> bool:
+        """Return whether there is a folder."""
+        return self._folder.exists()
+
+    def name_of(self, kind: str) -> str:
+        """Return the kind: a folder holds one library."""
+        return kind
+
+    def fault(self, *, thorough: bool) -> str:
+        """Return what is wrong with the files, in words for people; empty if they are whole (`VectorHealth`)."""
+        return self._health.fault(thorough=thorough)
+
+    def remember(self) -> None:
+        """Note what the files are like."""
+        self._health.remember()
+
+    def all_collections(self) -> "Sequence[Collection]":
+        """Return every collection. Only within `using`."""
+        with self._changing:
+            client = self._open()
+            return [client.get_collection(found.name, embedding_function=None) for found in client.list_collections()]
+
+    def reset(self, kinds: Sequence[str], metadata: Mapping[str, str]) -> None:
+        """Replace the files with empty collections of these kinds."""
+        with self._changing:
+            self.close()
+            shutil.rmtree(self._folder, ignore_errors=True)
+            self.create(kinds, metadata)
+
+    def take_over(self, part: str) -> None:
+        """Do nothing: files are put in their place as files."""
+
+    def _connect(self) -> "Client":
+        from chromadb.api.client import Client
+        from chromadb.api.shared_system_client import SharedSystemClient
+        from chromadb.config import Settings
+        from chromadb.errors import ChromaError
+
+        settings = Settings(is_persistent=True, persist_directory=str(self._folder), anonymized_telemetry=False)
+        try:
+            return Client(settings=settings)
+        except (ChromaError, ValueError, OSError, AttributeError) as fault:
+            # A client that failed to start stays in the cache half open, and the next one would get it.
+            SharedSystemClient.clear_system_cache()
+            raise self._broken(fault) from fault
+
+    def _broken(self, fault: Exception) -> PaperchatError:
+        return PaperchatError(f"The vector store {self._folder} cannot be read: {fault}.", "Run `paperchat rebuild`.")
