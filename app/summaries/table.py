@@ -76,7 +76,7 @@ def write_table(writer: DraftWriter, table: Table) -> None:
     heads = [escaped(one) if table.own else one.capitalize() for one in table.aspects]
     writer.line("| Paper |", *(f" {heads[i]} |" for i in shown))
     writer.line("| --- |", *(" --- |" for _ in shown))
-    empty = f" {_EMPTY} |" if table.own else " |"
+    empty = f" *{_EMPTY}* |" if table.own else " |"
     for row in table.rows:
         parts: list[str | Quote] = [f"| {escaped(row.paper.title)} {writer.mark(row.paper)} |"]
         for cell in (row.cells[i] for i in shown):

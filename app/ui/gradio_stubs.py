@@ -1,8 +1,9 @@
 """Keeps Gradio from checking and rewriting a type stub (.pyi) for each of its components whenever it is imported.
 
 Only editors read the stubs, and Gradio has no setting to turn them off. Without this, importing Gradio 6.31 takes 2.7 s
-instead of 1.6 s, and the page starts in 2.7 s instead of 1.9 s (CPU time, medians of 7 and 5 runs). If a later Gradio
-names the function differently, it writes its stubs again and tests/app/ui/test_gradio_stubs.py fails.
+instead of 1.6 s, and the page starts in 2.7 s instead of 1.9 s (CPU time, medians of 7 and 5 runs;
+`python -m tests.bench imports` measures the first). If a later Gradio names the function differently, it writes its
+stubs again and tests/app/ui/test_gradio_stubs.py fails.
 """
 
 import sys

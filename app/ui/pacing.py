@@ -11,17 +11,20 @@ from collections.abc import AsyncIterator, Callable, Iterator
 from typing import Generic, TypeVar
 
 T = TypeVar("T")
+# The first items come without a pause: what is being done, and the papers as soon as they are found.
+_AT_ONCE = 2
 
 
 async def newest(start: Callable[[], Iterator[T]], *, per_second: float) -> AsyncIterator[T]:
     """Yield the newest item of the iterator that `start` returns, at most `per_second` times a second, and its last.
 
-    An item that equals the one before it is skipped: it only tells that the wait goes on.
+    The first two come at once. An item that equals the one before it is skipped: it only tells that the wait goes on.
 
     An exception of the iterator is raised here. Closing this generator closes the iterator at its next item.
     """
     reader = _Reader(start)
     latest: list[T] = []
+    shown = 0
     try:
         while True:
             await reader.heard()
@@ -30,7 +33,8 @@ async def newest(start: Callable[[], Iterator[T]], *, per_second: float) -> Asyn
             if unseen and unseen != latest:
                 latest = unseen
                 yield unseen[-1]
-                await asyncio.sleep(1 / per_second)
+                shown += 1
+                await asyncio.sleep(1 / per_second if shown >= _AT_ONCE else 0)
             elif ended:
                 break
     finally:

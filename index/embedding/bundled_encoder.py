@@ -221,12 +221,12 @@ def _words(text: str, encoding: "tokenizers.Encoding", tokens: Vectors) -> Token
     """Return the words of a text. A word's vector is the sum of those of its pieces, normalised."""
     # The special pieces around the text belong to no word.
     owners = np.array([-1 if word is None else word for word in encoding.word_ids])
-    starts = np.flatnonzero((owners >= 0) & (np.diff(owners, prepend=-1) != 0))
+    starts = 1 + np.flatnonzero((owners[1:] >= 0) & (owners[1:] != owners[:-1]))
     if not len(starts):
         return TokenEmbeddings((), np.empty((0, TOKEN_DIMENSIONS), dtype=np.float32))
     last = len(owners) - 1
     vectors = np.add.reduceat(tokens[:last, :TOKEN_DIMENSIONS], starts)
-    vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
+    vectors /= np.sqrt(np.einsum("ij,ij->i", vectors, vectors))[:, np.newaxis]
     ends = [*starts[1:], last]
     offsets = encoding.offsets
     words = [text[offsets[start][0] : offsets[end - 1][1]] for start, end in zip(starts, ends, strict=True)]

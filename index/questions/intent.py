@@ -45,18 +45,11 @@ _WHICH = (
     r"(?=\s+(?:about|on|that|which|for|with|without|using|in|from|by|of|where|regarding|concerning|related)\b"
     rf"|\s+{_TREATING}\b|[?.!,]*$)"
 )
-_LIST = (
-    re.compile(
-        rf"^(?:{OPENER}{_ALL}{PAPERS}|(?:are|is)\s+there\s+{_ALL}{PAPERS}|{_YOU_HAVE}\s+{_ALL}{PAPERS}"
-        rf"|(?:and\s+)?(?:which|what)\s+(?:are\s+(?:the\s+|all\s+)*|other\s+)?{_MANY}|{_ALL}{_MANY}{_WHICH}"
-        rf"|any\s+paper{_WHICH})\b{_REST}{_THAT}{_ARE}(?:\s+{_ABOUT}(?!\w))?",
-        re.IGNORECASE,
-    ),
-    re.compile(
-        rf"^(?:{OPENER}{_ALL}|(?:all|every|any)\s+)(?P<topic>(?:(?!(?:papers?|and|for|in|of|on)\b)[\w-]+\s+){{1,6}}?)"
-        rf"{_MANY}\b{_REST}",
-        re.IGNORECASE,
-    ),
+_LIST = re.compile(
+    rf"^(?:{OPENER}{_ALL}{PAPERS}|(?:are|is)\s+there\s+{_ALL}{PAPERS}|{_YOU_HAVE}\s+{_ALL}{PAPERS}"
+    rf"|(?:and\s+)?(?:which|what)\s+(?:are\s+(?:the\s+|all\s+)*|other\s+)?{_MANY}|{_ALL}{_MANY}{_WHICH}"
+    rf"|any\s+paper{_WHICH})\b{_REST}{_THAT}{_ARE}(?:\s+{_ABOUT}(?!\w))?",
+    re.IGNORECASE,
 )
 # `diffusion papers`, if the question also has a filter or an order.
 _PLAIN_TOPIC = re.compile(
@@ -67,21 +60,14 @@ _PLAIN_TOPIC = re.compile(
 # `How many papers does it contain` is about a dataset, not about the collection.
 _DOES = r"(?!\s+(?:do|does|did)\s+(?!you\b|we\b|i\b))"
 _OF_SOMETHING = re.compile(rf"\bhow\s+many\s+{_MANY}\s+(?:do|does|did)\s+(?!you\b|we\b|i\b)", re.IGNORECASE)
-_COUNT = (
-    re.compile(
-        rf"^(?:and\s+|please\s+|tell\s+me\s+)*(?:how\s+many(?:\s+of\s+(?:the|my|these))?(?:\s+other)?\s+{_MANY}{_DOES}"
-        rf"|how\s+many\s+(?:are\s+there|exist|{_YOU_HAVE})|count\s+(?:(?:all|the|of)\s+)*{_MANY}"
-        rf"|(?:what(?:['’]s|\s+is)\s+)?the\s+number\s+of\s+{_MANY}){_REST}{_THAT}{_ARE}"
-        rf"(?:\s+{_ABOUT}(?!\w))?",
-        re.IGNORECASE,
-    ),
-    re.compile(
-        r"^(?:and\s+)?how\s+many\s+(?P<topic>(?:(?!(?:papers?|and|for|in|of|on|are|do)\b)[\w-]+\s+){1,4}?)"
-        rf"{_MANY}\b{_DOES}{_REST}",
-        re.IGNORECASE,
-    ),
+_COUNT = re.compile(
+    rf"^(?:and\s+|please\s+|tell\s+me\s+)*(?:how\s+many(?:\s+of\s+(?:the|my|these))?(?:\s+other)?\s+{_MANY}{_DOES}"
+    rf"|how\s+many\s+(?:are\s+there|exist|{_YOU_HAVE})|count\s+(?:(?:all|the|of)\s+)*{_MANY}"
+    rf"|(?:what(?:['’]s|\s+is)\s+)?the\s+number\s+of\s+{_MANY}){_REST}{_THAT}{_ARE}"
+    rf"(?:\s+{_ABOUT}(?!\w))?",
+    re.IGNORECASE,
 )
-_KINDS: tuple[tuple[Intent, tuple[re.Pattern[str], ...]], ...] = (("count", _COUNT), ("list", _LIST))
+_KINDS: tuple[tuple[Intent, re.Pattern[str]], ...] = (("count", _COUNT), ("list", _LIST))
 _SUMMARY = re.compile(
     r"^(?:(?:and|so|now|ok|okay|also|please)[,\s]+)*(?:(?:can|could|would)\s+you\s+(?:please\s+)?)?"
     r"(?:summari[sz]e|sum\s+up|tabulate"
@@ -143,11 +129,11 @@ def take_intent(text: str, *, narrowed: bool, shown: bool) -> tuple[str, Intent]
     """
     if overview := _overview(text, shown=shown):
         return overview
-    for intent, patterns in _KINDS:
+    for intent, usual in _KINDS:
         # About papers shown before, `how many use it` and `which use it` need not mention papers.
-        for pattern in (*patterns, *([_OF_SHOWN[intent]] if shown else [])):
+        for pattern in (usual, *([_OF_SHOWN[intent]] if shown else [])):
             if match := pattern.match(text):
-                return _tidied(match.groupdict().get("topic", "") + text[match.end() :]), intent
+                return _tidied(text[match.end() :]), intent
     if not narrowed:
         return text, "find"
     if not has_topic(text):

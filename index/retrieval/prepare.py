@@ -100,8 +100,8 @@ def prepare_query(stores: Stores, text: str) -> PreparedQuery:
     found = query_terms(stores.words, text)
     texts = [text, found.expansion.text] if found.expansion.text else [text]
     tokens: TokenEmbeddings | None = None
-    if stores.token_encoder:
-        (own, *others), (tokens, *_) = stores.token_encoder.encode_tokens(texts)
+    if encoder := stores.token_encoder:
+        (own, *others), (tokens, *_) = encoder.encode_tokens(texts)
     else:
         own, *others = stores.encoder.encode(texts)
     vector: Vectors = own

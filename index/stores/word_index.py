@@ -60,7 +60,7 @@ class WordIndex:
     """
 
     def __init__(self, folder: Path) -> None:
-        self._folder = folder
+        self._folder, self._meta = folder, folder / "meta.json"
         self._last_loaded: LoadedWords | None = None
         self._acronyms: tuple[LoadedWords, Acronyms] | None = None
 
@@ -227,7 +227,7 @@ class WordIndex:
 
     def _loaded(self) -> LoadedWords:
         """Return the present state of the index, loaded."""
-        written, last = state_of(self._folder / "meta.json"), self._last_loaded
+        written, last = state_of(self._meta), self._last_loaded
         if last and last.state == written:
             return last
         # While another process rebuilds the index, it cannot be read for a moment; the old one can.

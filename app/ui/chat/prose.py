@@ -5,6 +5,7 @@ No link, image or HTML in the text survives: neither a model nor an abstract tha
 
 import re
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 
 from markdown_it import MarkdownIt
@@ -151,7 +152,13 @@ def _cite(_: RendererProtocol, tokens: Sequence[Token], at: int, __: OptionsDict
     """Render one citation; an unknown number is never a link."""
     number, found = int(tokens[at].content), tokens[at].type == "found"
     paper, check = env["papers"].get(number), tokens[at].meta.get("check")
-    return fill("cite.html", turn=env["turn"], number=number, title=paper and paper.title, found=found, check=check)
+    return _cite_html(env["turn"], number, paper and paper.title, found, check)
+
+
+# The same citations come again with each moment of an answer.
+@lru_cache(maxsize=2000)
+def _cite_html(turn: int, number: int, title: str | None, found: bool, check: str | None) -> str:
+    return fill("cite.html", turn=turn, number=number, title=title, found=found, check=check)
 
 
 def _reader() -> MarkdownIt:

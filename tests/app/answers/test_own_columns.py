@@ -27,7 +27,7 @@ def test_each_cell_quotes_its_abstract_or_says_that_it_is_not_stated(
     cells = {row[0]: row[3:] for row in rows}
     assert cells["Gulls"] == ["The harbour dataset has 40 recordings of gulls.", "Gulls dive near boats."]
     assert cells["Terns | and more"] == ["not stated", "Terns dive near ships."]
-    assert "| not stated |" in answer.text
+    assert "| *not stated* |" in answer.text
     for check in answer.checks:
         assert check.verdict == "quoted"
         for number, spans in check.evidence:
