@@ -501,7 +501,7 @@ class TestComparisons:
         assert answer.intent == "compare"
         coral, seals = answer.text.split("**seals**")
         assert "**coral**" in coral
-        assert "photograph coral" in coral
+        assert "The coral is counted" in coral
         assert "Seals sing" in seals
         assert {source.explanation.side for source in answer.cited if source.explanation} == {"coral", "seals"}
 
