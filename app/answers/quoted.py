@@ -29,7 +29,7 @@ from index.text.words import terms
 _QUOTES = 5
 _PER_PAPER = 3
 # How much less each further sentence of a paper is worth: another paper is more likely to add something.
-_REPEATED = 0.8
+_REPEATED = 0.9
 # A refusal names the topics of this many papers.
 _CLOSEST = 2
 

@@ -93,7 +93,7 @@ def test_at_most_five_sentences_and_three_per_paper_are_quoted() -> None:
 
 def test_another_paper_is_worth_more_than_a_third_sentence_of_the_same() -> None:
     four = (("Alpha is first.", 0.8), ("Beta is second.", 0.8), ("Delta is last.", 0.8))
-    quotes = quote_all(hit("A", 1.0, *four), *(hit(title, 0.9, ("Delta is last.", 0.8)) for title in "BCD"))
+    quotes = quote_all(hit("A", 1.0, *four), *(hit(title, 0.95, ("Delta is last.", 0.8)) for title in "BCD"))
     assert [(found.paper.title, len(own)) for found, own in quotes.cited] == [("A", 2), ("B", 1), ("C", 1), ("D", 1)]
 
 
