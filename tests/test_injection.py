@@ -170,12 +170,12 @@ OBEDIENT = [
     "Let $\\href{javascript:alert(1)}{x}$ and \\[\\url{https://evil.example}\\] [1].",
 ]
 TAGS = set(
-    "a article b blockquote br button code details div em footer h1 h2 h3 h4 h5 h6 header hr i li mark ol p path pre q "
+    "a article b blockquote br button code details div em footer h1 h2 h3 h4 h5 h6 header hr i input label li mark ol p path pre q "
     "s section small span strong summary svg table tbody td th thead time tr ul".split()
 )
 ATTRIBUTES = set(
-    "aria-controls aria-describedby aria-expanded aria-hidden aria-label class d data-check data-checks data-do "
-    "data-key data-n data-state data-turn data-verdict datetime dir id popover popovertarget role start "
+    "aria-controls aria-describedby aria-expanded aria-hidden aria-label aria-live class d data-check data-checks data-do "
+    "data-key data-n data-state data-tex data-turn data-verdict datetime dir id popover popovertarget role start "
     "style tabindex title type viewbox".split()
 )
 
@@ -200,8 +200,8 @@ class SafeHtml(HTMLParser):
                 assert name in ATTRIBUTES, (tag, name, value)
             if name == "style":
                 assert re.fullmatch("text-align:(left|center|right)", value or ""), value
-            if name not in {"title", "aria-label", "data-key"}:
-                # A tooltip may show an address, which is plain text.
+            if name not in {"title", "aria-label", "data-key", "data-tex"}:
+                # A tooltip may show an address, which is plain text, and so may a formula (KaTeX follows none: formulas.js).
                 assert "//" not in (value or ""), (name, value)
 
     def handle_decl(self, decl: str) -> None:
@@ -213,13 +213,19 @@ class SafeHtml(HTMLParser):
     unknown_decl = handle_pi = handle_comment
 
 
+def without_menus(html: str) -> str:
+    """Return HTML of ours without the menus of formats, in which no text of others stands."""
+    return re.sub('<select class="action (?:export|save-as)".*?</select>', "", html)
+
+
 def papers_of(answer: Answer) -> str:
-    """Return the papers of an answer without the menu of formats, in which no text of others stands."""
-    return re.sub('<select class="action export".*?</select>', "", panel_html(0, answer))
+    """Return the papers of an answer."""
+    return without_menus(panel_html(0, answer))
 
 
 def rendered(answer: Answer) -> str:
-    return turn_html(0, answer) + papers_of(answer)
+    """Return the answer and its papers."""
+    return without_menus(turn_html(0, answer)) + papers_of(answer)
 
 
 class TestPage:
