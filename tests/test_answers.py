@@ -18,9 +18,8 @@ from index.collection import Stores
 from index.identity import fold
 
 QUESTIONS = Path(__file__).parent / "questions.jsonl"
-# Measured first: 0.887, 0.950, 1, 0.819, 1, 0.783; less a margin of 0.03, or of one question where that is more.
-# Recall is 0.909 since sentences are ranked by fitted weights: two questions in everyday words lose their papers.
-LEAST = {PRECISION: 0.857, RECALL: 0.89, FOUND: 1.0, FACTS: 0.789, ANSWERED: 0.97, REFUSED: 0.739}
+# Measured first: 0.887, 0.950, 1, 0.819, 1, and later 0.826; less a margin of 0.03, or of one question where that is more.
+LEAST = {PRECISION: 0.857, RECALL: 0.92, FOUND: 1.0, FACTS: 0.789, ANSWERED: 0.97, REFUSED: 0.783}
 # Facts are a few words or a number; whatever is longer would be a sentence of a paper.
 _LONGEST_FACT = 40
 # Questions that were answered well when this was last measured, and may not be, before someone has to look.
@@ -34,28 +33,19 @@ FAILING = {
     "Why does the output of RAG get worse when more passages are retrieved?",
     "Does it help to show a model the question twice?",
     "Small models guiding a big one whose weights are secret",
-    "AdaMerging versus DARE: how do they merge models?",
-    "Which reward makes a model abstain in MASH?",
     "How do DPO and PPO compare for learning from preference feedback?",
+    "Which reward makes a model abstain in MASH?",
     # A paper is not cited.
-    "A model that says one thing while being watched and another when it is not",
     "Why does instruction tuning make a language model worse at other tasks?",
     "Which papers deal with retrieval-augmented generation?",
-    "Which papers teach language models to abstain from questions they cannot answer?",
-    "Find papers about editing the knowledge of language models.",
+    "Which papers treat graph neural networks for molecules?",
     "How can sound effects be made from a caption?",
+    "A model that says one thing while being watched and another when it is not",
+    "Does phrasing a harmful request about bygone times get around safety training?",
     # The collection does not hold the answer, and quotes are given.
-    "What is structured state space duality in Mamba-2?",
-    "How fast is FlashAttention-3 on H100 GPUs?",
     "Which watermarks can be hidden in the text of a language model?",
-    "How much accuracy does GPTQ lose at 4 bits?",
-    "How do neural networks forecast the weather?",
-    "How much GPU time did the training of Okapi take?",
-    "What accuracy does FemtoDet reach on COCO?",
     "When should apple trees be pruned?",
     "How does QuellTune compare to LoRA?",
-    "Which accuracy does PomeloFormer reach on ImageNet?",
-    "How many parameters does FemtoDet-XL have?",
 }
 
 

@@ -23,7 +23,7 @@ from tests.bench.regression import Array, choice, newton
 _NAMES = tuple(field.name for field in fields(SentenceSignals))
 _PENALTY = 0.001
 _SHARES = tuple(round(0.05 * step, 2) for step in range(2, 15))
-_QUOTED = 3.1
+_QUOTED = 3.2
 """The most sentences an answer should have on average; it had 3.25 when a formula set by hand chose. More quotes hold
 more right sentences, but cite more papers that do not answer."""
 
