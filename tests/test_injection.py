@@ -170,13 +170,13 @@ OBEDIENT = [
     "Let $\\href{javascript:alert(1)}{x}$ and \\[\\url{https://evil.example}\\] [1].",
 ]
 TAGS = set(
-    "a article b blockquote br button code details div em footer h1 h2 h3 h4 h5 h6 header hr i input label li mark ol p path "
-    "pre q s section small span strong summary svg table tbody td th thead time tr ul".split()
+    "a article b blockquote br button code details div em footer h1 h2 h3 h4 h5 h6 header hr i input label li mark ol p "
+    "path pre q s section small span strong summary svg table tbody td th thead time tr ul".split()
 )
 ATTRIBUTES = set(
     "aria-controls aria-describedby aria-expanded aria-hidden aria-label aria-live class d data-check data-checks "
-    "data-do data-key data-n data-state data-tex data-turn data-verdict datetime dir id popover popovertarget role start "
-    "style tabindex title type viewbox".split()
+    "data-do data-key data-n data-state data-tex data-turn data-verdict datetime dir id popover popovertarget role "
+    "start style tabindex title type viewbox".split()
 )
 
 
@@ -201,7 +201,7 @@ class SafeHtml(HTMLParser):
             if name == "style":
                 assert re.fullmatch("text-align:(left|center|right)", value or ""), value
             if name not in {"title", "aria-label", "data-key", "data-tex"}:
-                # A tooltip may show an address, which is plain text. So may a formula: KaTeX follows none (formulas.js).
+                # A tooltip may show an address, which is plain text. So may a formula: KaTeX follows none.
                 assert "//" not in (value or ""), (name, value)
 
     def handle_decl(self, decl: str) -> None:
