@@ -77,7 +77,7 @@ class ChromaServer(ChromaClient):
 
     def name_of(self, kind: str) -> str:
         """Return the name of the collection of this kind, which begins with the library's."""
-        return "-".join(filter(None, ("paperchat", self._library, self._address.part, kind)))
+        return f"{self._prefix}{kind}"
 
     def fault(self, *, thorough: bool) -> str:
         """Return whether a search misses what the server holds, in words for people; empty if not, or if not asked."""
@@ -120,9 +120,14 @@ class ChromaServer(ChromaClient):
     def kinds(self, client: "Client") -> list[str]:
         """Return the kinds of the collections that there are."""
         names = [found.name for found in client.list_collections()]
-        start = self.name_of("-").removesuffix("-")
-        kinds = (name.removeprefix(start) for name in names if name.startswith(start))
+        kinds = (name.removeprefix(self._prefix) for name in names if name.startswith(self._prefix))
+        # What goes on with a hyphen belongs to an index that is being made.
         return [kind for kind in kinds if "-" not in kind]
+
+    @property
+    def _prefix(self) -> str:
+        """What the names of the collections begin with."""
+        return "-".join(filter(None, ("paperchat", self._library, self._address.part))) + "-"
 
     def _connect(self) -> "Client":
         from chromadb.api.client import Client
