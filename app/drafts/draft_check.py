@@ -74,15 +74,15 @@ def check_given(sentences: Sequence[GivenSentence], against: Against) -> Iterato
         yield _checked(one.sentence, cited, against)
 
 
-def compared(check: Check, written: str, cited: Mapping[int, Paper], against: Against) -> Check:
+def compared(check: Check, claim: str, cited: Mapping[int, Paper], against: Against) -> Check:
     """Return a check that also knows whether another paper of the collection fits the sentence better."""
     ids = frozenset(paper.id for paper in cited.values())
-    text = plain_text(written)
+    text = plain_text(claim)
     standing = standing_of(ids, against.nearest(text, sorted(ids)))
     if not standing:
         return check
     abstracts = [cited_abstract(number, paper) for number, paper in cited.items()]
-    signals = CitationSignals(doubt(written, abstracts, against.similarity), standing.similarity, standing.lead)
+    signals = CitationSignals(doubt(claim, abstracts, against.similarity), standing.similarity, standing.lead)
     wrong_paper = standing.lead < LEAST_LEAD
     if wrong_paper or citation_decision().asks_for_a_look(signals):
         nearer = [Reason("another fits better", tuple(cited), standing.rival)] if wrong_paper else []
@@ -100,11 +100,12 @@ def _checked(written: str, cited: Sequence[tuple[int, Reference, Paper | None]],
     if not known:
         return found
     abstracts = [cited_abstract(number, paper) for number, paper in known.items()]
-    result = check(_PLACES.sub("", written), abstracts, against.similarity)
+    claim = _PLACES.sub("", written)
+    result = check(claim, abstracts, against.similarity)
     if result is None:
         return found
     evidence = tuple((one.number, one.spans) for one in result.evidence)
-    checked = compared(Check(0, len(written), result.verdict, result.reasons, evidence), written, known, against)
+    checked = compared(Check(0, len(written), result.verdict, result.reasons, evidence), claim, known, against)
     if against.entailment:
         (checked,) = with_doubts([checked], written, known, against.entailment)
     return replace(
