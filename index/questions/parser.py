@@ -17,7 +17,7 @@ from index.questions.exclusions import VERB_QUESTION, find_unwanted
 from index.questions.intent import Classify, intent_by_example, take_intent
 from index.questions.more_like import MoreLike, take_more_like
 from index.questions.news import News, take_news
-from index.questions.ordering import take_order
+from index.questions.ordering import Ordered, take_order
 from index.questions.own_marks import paper_of_mark, take_own_marks
 from index.questions.phrases import asks_for_papers, cut, has_topic, is_statement
 from index.questions.query import ASIDES, OVERVIEWS, Chip, Condition, Field, Intent, Mark, Names, Order, Query
@@ -177,9 +177,7 @@ def parse_question(
         return Query(paper, draft.conditions, intent="record", paper=paper)
     draft = draft.took(take_sources(draft.text, names.sources))
     draft = draft.took(take_organisations(draft.text, names.organisations))
-    ordered = take_order(draft.text, about_papers=draft.about_papers)
-    if news and ordered.order == "relevance":
-        ordered = replace(ordered, order=news.order, limit=ordered.limit or news.limit)
+    ordered = _ordered(take_order(draft.text, about_papers=draft.about_papers), news)
     sorts = ordered.order != "relevance" or ordered.limit is not None
     draft = replace(draft, text=ordered.text)
     dates = [] if news else take_dates(draft.text, today, about_papers=draft.about_papers or sorts)
@@ -205,10 +203,7 @@ def parse_question(
         return replace(query, intent="record")
     guessable = query.intent == "find" or (query.intent == "list" and shown_before)
     if guessable and not sorts and classify and any(map(str.isalpha, text)):
-        guessed = intent_by_example(_QUOTED.sub("this", text), classify)
-        # `Give me the BibTeX of these papers` looks like a request for a list.
-        if query.intent == "find" or guessed == "export":
-            query = _with_intent(query, draft, guessed, shown)
+        query = _by_example(query, draft, intent_by_example(_QUOTED.sub("this", text), classify), shown)
     query = replace(query, guessed=tuple(key for key in query.guessed if key in {chip.key for chip in query.chips}))
     # If nothing was removed, keep even the spaces as typed.
     return replace(query, text=text) if query.text == " ".join(text.split()) else query
@@ -228,6 +223,18 @@ def _similar_to(text: str, like: MoreLike, shown: Sequence[str]) -> Query | None
 def _names_the_first(query: Query) -> bool:
     """Return whether the question only asks which paper of all has the most of something (`most upvoted paper`)."""
     return query == Query("", order=query.order, limit=1, intent="list") and query.order in _COUNTED
+
+
+def _ordered(asked: Ordered, news: News | None) -> Ordered:
+    """Return the order that is asked for; for news, if none is, the one that goes with them."""
+    if news is None or asked.order != "relevance":
+        return asked
+    return replace(asked, order=news.order, limit=asked.limit or news.limit)
+
+
+def _by_example(query: Query, draft: _Draft, guessed: Intent, shown: Sequence[str]) -> Query:
+    # `Give me the BibTeX of these papers` looks like a request for a list.
+    return _with_intent(query, draft, guessed, shown) if query.intent == "find" or guessed == "export" else query
 
 
 def _with_intent(query: Query, draft: _Draft, intent: Intent, shown: Sequence[str]) -> Query:
