@@ -5,7 +5,7 @@ from pathlib import Path
 
 import sqlalchemy as sql
 
-from index.stores.database import file_errors, open_database
+from index.stores.databases.database_file import file_errors, open_database_file
 
 FILE = "chats.db"
 _VERSION = 1
@@ -52,7 +52,7 @@ def open_chat_file(home: Path) -> sql.Engine:
         home.mkdir(parents=True, exist_ok=True)
         # Chats are their owner's alone, on a machine with several users too.
         path.touch(mode=0o600, exist_ok=True)
-    engine = open_database(path, "The file of your chats", "Move it away: paperchat then begins a new one.")
+    engine = open_database_file(path, "The file of your chats", "Move it away: paperchat then begins a new one.")
     with engine.begin() as db:
         _schema.create_all(db)
         db.execute(sql.text(f"PRAGMA user_version = {_VERSION}"))
