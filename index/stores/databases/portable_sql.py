@@ -125,8 +125,11 @@ def write(db: sql.Connection, table: sql.Table, rows: Sequence[dict[str, Any]]) 
     statement = _insert(db, table)
     updated = {name: statement.excluded[name] for name in rows[0] if not table.c[name].primary_key}
     keys = list(table.primary_key)
-    written = statement.on_conflict_do_update(keys, set_=updated) if updated else statement.on_conflict_do_nothing()
-    db.execute(written, rows)
+    if updated:
+        statement = statement.on_conflict_do_update(index_elements=keys, set_=updated)
+    else:
+        statement = statement.on_conflict_do_nothing()
+    db.execute(statement, rows)
 
 
 def write_missing(db: sql.Connection, table: sql.Table, rows: Sequence[dict[str, Any]]) -> None:
