@@ -4,7 +4,6 @@ Names, formulas and loan words do not count: if in doubt, the answer is None.
 """
 
 import re
-from collections.abc import Mapping
 from functools import cache
 from typing import TYPE_CHECKING
 
