@@ -79,7 +79,7 @@ def _opened(first: str, rest: str) -> str | None:
 
 def _mostly(code: str, text: str) -> bool:
     likely = dict(_identifier().rank(text))
-    return likely[code] >= _MOSTLY and likely[_ENGLISH] < _LEFT
+    return bool(likely[code] >= _MOSTLY and likely[_ENGLISH] < _LEFT)
 
 
 def _foreign(text: str, limit: float) -> str | None:
