@@ -151,7 +151,7 @@ def postgres() -> Iterator[PostgresProcess]:
 
 @pytest.fixture
 def database() -> str | None:
-    """Return the address of an empty database on a server; None for a file. Folders of tests that run on both say so."""
+    """Return the address of an empty database, None for a file: folders of tests that run on both give both."""
     return None
 
 

@@ -37,8 +37,9 @@ class PostgresProcess:
         self._process: subprocess.Popen[bytes] | None = None
         password = folder / "password"
         password.write_text(PASSWORD, encoding="utf-8")
-        for path in (folder, password):
-            shutil.chown(path, _owner()) if _owner() else None
+        if owner := _owner():
+            for path in (folder, password):
+                shutil.chown(path, owner)
         self._run("initdb", "--pgdata", self._data, "--username", "paperchat", "--auth", "scram-sha-256",
                   "--pwfile", password, "--encoding", "UTF8", "--locale", "C.UTF-8", "--no-sync")  # fmt: skip
 

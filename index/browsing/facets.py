@@ -112,7 +112,11 @@ def _counted(name: FacetName, where: Sequence[sql.ColumnElement[bool]]) -> sql.S
         case "tag":
             return _tags(where)
     length = {"year": 4, "month": 7}.get(name)
-    value = sql.func.substr(sql.cast(papers.c.date, sql.String), *map(sql.literal_column, ("1", str(length)))) if length else papers.c.organisation
+    value = (
+        sql.func.substr(sql.cast(papers.c.date, sql.String), *map(sql.literal_column, ("1", str(length))))
+        if length
+        else papers.c.organisation
+    )
     known = papers.c.date if length else papers.c.organisation
     return sql.select(value.label("value"), number).where(*where, known.is_not(None)).group_by(value)
 

@@ -16,8 +16,8 @@ _UNFINISHED = ".part"
 def back_up(db: sql.Connection, path: Path, label: str) -> Path:
     """Copy the library to a file beside `path`, where its own file is or would be, and return the copy.
 
-    What is still in a write-ahead log is in it, too. The library may be open and written to. A copy that was cut off never gets its name, which ends with `label`. The newest few
-    copies are kept.
+    What is still in a write-ahead log is in it, too. The library may be open and written to. A copy that was cut off
+    never gets its name, which ends with `label`. The newest few copies are kept.
     """
     backup = path.with_name(f"{path.name}.backup-{label}")
     unfinished = backup.with_name(f"{backup.name}{_UNFINISHED}")

@@ -21,9 +21,9 @@ from index.papers import Entry, Paper
 from index.questions.query import Condition, Field, Names, Order
 from index.stores import backups, filters, migrations, source_names, tables
 from index.stores.databases.opening import open_database
+from index.stores.databases.portable_sql import write
 from index.stores.filters import Matching
 from index.stores.merging import Counts, cards_of, select, write_cards
-from index.stores.databases.portable_sql import write
 
 _BATCH = 500
 _CACHED_PAPERS = 2000

@@ -9,11 +9,10 @@ import sqlalchemy as sql
 from index.errors import PaperchatError
 from index.stores import tables
 from index.stores.backups import back_up
+from index.stores.databases.database_server import CREATING
 from index.stores.databases.portable_sql import COLLATIONS, on_server, write_missing
 
 Step = Callable[[sql.Connection], None]
-_CREATING = 7_211_001
-"""The key of the lock under which the tables of a server are made; any number that other programs do not use."""
 
 
 def open_library(engine: sql.Engine, path: Path) -> str:
@@ -22,7 +21,7 @@ def open_library(engine: sql.Engine, path: Path) -> str:
     with engine.begin() as db:
         for index in tables.INDEXES[db.dialect.name]:
             db.execute(sql.schema.CreateIndex(index, if_not_exists=True))
-        return db.scalars(tables.NAME).one()
+        return str(db.scalars(tables.NAME).one())
 
 
 def migrate(engine: sql.Engine, path: Path, steps: Mapping[int, Step] | None = None) -> None:
@@ -53,7 +52,7 @@ def _create(engine: sql.Engine) -> None:
     with engine.begin() as db:
         if on_server(db):
             # Of several that begin at once, one creates.
-            db.execute(sql.select(sql.func.pg_advisory_xact_lock(_CREATING)))
+            db.execute(sql.select(sql.func.pg_advisory_xact_lock(CREATING)))
             for collation in COLLATIONS:
                 db.exec_driver_sql(collation)
         tables.metadata.create_all(db)
@@ -70,7 +69,7 @@ def _run(db: sql.Connection, number: int, step: Step) -> None:
     db.exec_driver_sql("BEGIN" if on_server(db) else "BEGIN IMMEDIATE")
     try:
         if on_server(db):
-            db.execute(sql.select(sql.func.pg_advisory_xact_lock(_CREATING)))
+            db.execute(sql.select(sql.func.pg_advisory_xact_lock(CREATING)))
         # Another process may have done it since.
         if _version(db) < number:
             step(db)

@@ -8,6 +8,8 @@ from sqlalchemy.engine import ExceptionContext
 
 from index.errors import LibraryBusyError, PaperchatError
 
+CREATING = 7_211_001
+"""The key of the lock under which tables are made: any number that other programs do not use."""
 _DRIVER = "postgresql+psycopg"
 # Seconds until a server that says nothing counts as gone.
 _PATIENCE = 10

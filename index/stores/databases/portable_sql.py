@@ -84,7 +84,10 @@ class Likely(FunctionElement[bool]):
 
 
 class Descending(FunctionElement[Any]):
-    """The order from large to small, with what is not known last. SQLite does that unasked, and only then by an index."""
+    """The order from large to small, with what is not known last.
+
+    SQLite does that unasked, and reads an index in its order only if it is left unasked.
+    """
 
     name = "descending"
     inherit_cache = True

@@ -25,7 +25,9 @@ def library(tmp_path: Path, database: str | None) -> Iterator[Library]:
     opened.close()
 
 
-def test_marks_are_there_when_the_library_is_opened_again(library: Library, tmp_path: Path, database: str | None) -> None:
+def test_marks_are_there_when_the_library_is_opened_again(
+    library: Library, tmp_path: Path, database: str | None
+) -> None:
     change_marks(library, [REEFS.id], BOTH)
     again = Library(tmp_path / "library.db", database)
     assert marks_of(again, [REEFS.id, DUNES.id]) == {REEFS.id: ALL}
