@@ -44,6 +44,7 @@ DOORS = {
     "sqlalchemy": [
         "index/stores/backups.py",
         "index/stores/databases/",
+        "index/stores/gone_papers.py",
         "index/stores/library.py",
         "index/stores/library_lines.py",
         "index/stores/merging.py",
@@ -190,6 +191,7 @@ LAYERS = [
         "index.map",
         "index.indexing",
         "index.writer_lock",
+        "index.local_copies",
         "index.rebuilding",
         "index.ingest",
         "index.preview",

@@ -117,13 +117,14 @@ def _add_watches(db: sql.Connection) -> None:
         table.create(db)
 
 
-def _add_places(db: sql.Connection) -> None:
-    """Since 0.5 a library can be on a server, which does not know the order in which rows were written."""
+def _prepare_for_servers(db: sql.Connection) -> None:
+    """Since 0.5 a library can be on a server: it knows no order of rows, and several machines index its words."""
+    tables.gone_papers.create(db)
     columns = {column["name"] for column in sql.inspect(db).get_columns(tables.told_papers.name)}
     if tables.told_papers.c.place.name not in columns:
         db.exec_driver_sql("ALTER TABLE told_papers ADD COLUMN place INTEGER NOT NULL DEFAULT 0")
         db.exec_driver_sql("UPDATE told_papers SET place = rowid")
 
 
-STEPS: dict[int, Step] = {2: _add_record_fields, 3: _add_marks, 4: _add_watches, 5: _add_places}
+STEPS: dict[int, Step] = {2: _add_record_fields, 3: _add_marks, 4: _add_watches, 5: _prepare_for_servers}
 """By the version that each one migrates to, from the version before. Libraries on servers begin with the fifth."""

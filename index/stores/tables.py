@@ -128,6 +128,13 @@ told_papers = sql.Table(
     # The order of papers that were told of together.
     sql.Column("place", sql.Integer, nullable=False, default=0),
 )
+# Papers that are gone for good, for the word indexes of other machines that do not know it yet.
+gone_papers = sql.Table(
+    "gone_papers",
+    metadata,
+    sql.Column("id", Text, primary_key=True),
+    sql.Column("revision", sql.Integer, nullable=False, index=True),
+)
 facts = sql.Table(
     "facts",
     metadata,

@@ -16,6 +16,7 @@ from typing import TypeVar
 import tantivy
 
 from index.papers import Paper
+from index.stores.gone_papers import gone_since
 from index.stores.library import Library
 from index.stores.word_searcher import LoadedWords, nearest_form, state_of, typed_query
 from index.text import words as text_words
@@ -81,7 +82,7 @@ class WordIndex:
         self.__dict__.pop("_index", None)
         # One thread: several would write as many segments, and many small segments are slow to search.
         writer = self._index.writer(heap_size=_WRITER_BYTES, num_threads=1)
-        for id_ in library.removed():
+        for id_ in (*library.removed(), *gone_since(library, note.revision)):
             writer.delete_documents_by_term("id", id_)
         for papers in library.changed_since(note.revision):
             for paper in papers:

@@ -1,7 +1,10 @@
 """Opens a PostgreSQL database, and turns what can go wrong with it into errors for people. Never shows the password."""
 
+import os
+import socket
 import threading
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 
 import sqlalchemy as sql
 from sqlalchemy.engine import ExceptionContext
@@ -10,12 +13,17 @@ from index.errors import LibraryBusyError, PaperchatError
 
 CREATING = 7_211_001
 """The key of the lock under which tables are made: any number that other programs do not use."""
+_WRITING = 7_211_002
+_HOLDER = """
+    SELECT application_name FROM pg_stat_activity JOIN pg_locks USING (pid)
+    WHERE locktype = 'advisory' AND granted AND objid = :key AND datname = current_database()
+"""
 _DRIVER = "postgresql+psycopg"
 # Seconds until a server that says nothing counts as gone.
 _PATIENCE = 10
 _MILLISECONDS = 1000
-# Two engines to a process (library and chats), so that eight processes fit into the 100 connections of a new server.
-_KEPT_OPEN, _MORE = 3, 3
+# For library and chats each, so that four processes fit into the 100 connections of a new server.
+_KEPT_OPEN, _MORE = 5, 6
 _LOST = "The connection to {} was lost.", "Try again once it runs: what was confirmed is there."
 _REFUSED = "{} does not let paperchat in.", "Check the user and the password in the address, and what that user may do."
 # By the beginnings of the codes of https://www.postgresql.org/docs/current/errcodes-appendix.html, the longest first.
@@ -47,6 +55,8 @@ _SAID_AT_THE_DOOR = {
 class DatabaseServer:
     """The database of a library on a server. Safe for several threads."""
 
+    is_shared = True
+
     def __init__(self, address: str) -> None:
         """`address`: as in postgresql+psycopg://user:password@host:5432/name. Raises PaperchatError for another one."""
         self.engine = open_database_server(address)
@@ -66,6 +76,25 @@ class DatabaseServer:
                 # It may be the connection alone that is gone.
                 self._let_go()
                 return self._snapshot()
+
+    @contextmanager
+    def sole_writer(self) -> Iterator[None]:
+        """Hold the lock of the one writer, which is freed when the process or its machine is gone.
+
+        Raises LibraryBusyError, with the name of its holder, while another process has it.
+        """
+        with self.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as db:
+            if not db.scalar(sql.select(sql.func.pg_try_advisory_lock(_WRITING))):
+                raise LibraryBusyError(
+                    f"Another paperchat ({_holder(db)}) is writing to this library.",
+                    "Wait until it is done, or stop it.",
+                )
+            db.execute(sql.select(sql.func.set_config("application_name", _named_here(), False)))  # noqa: FBT003
+            try:
+                yield
+            finally:
+                # The lock goes with its session, and a connection that the pool keeps would go on having it.
+                db.invalidate()
 
     def check(self) -> None:
         """Raise PaperchatError if the server cannot be asked; the server itself looks after its files."""
@@ -90,6 +119,15 @@ class DatabaseServer:
             self._connection = None
 
 
+def _named_here() -> str:
+    return f"process {os.getpid()} on {socket.gethostname()}"
+
+
+def _holder(db: sql.Connection) -> str:
+    """Return which process writes, as it has named itself."""
+    return db.scalar(sql.text(_HOLDER), {"key": _WRITING}) or "unknown"
+
+
 def open_database_server(address: str) -> sql.Engine:
     """Return the engine of a PostgreSQL database. Raises PaperchatError for an address that is none, at once."""
     url = parse_address(address)
@@ -104,8 +142,8 @@ def open_database_server(address: str) -> sql.Engine:
                 "connect_timeout": _PATIENCE,
                 "tcp_user_timeout": _PATIENCE * _MILLISECONDS,
                 "application_name": "paperchat",
-                # Faults are told by their beginnings.
-                "options": "-c lc_messages=C",
+                # A writer whose machine is gone lets go of its lock within a minute.
+                "options": "-c tcp_keepalives_idle=30 -c tcp_keepalives_interval=10 -c tcp_keepalives_count=3",
             },
         )
     except ImportError as missing:
