@@ -44,6 +44,7 @@ DOORS = {
     "sqlalchemy": [
         "index/stores/backups.py",
         "index/stores/databases/",
+        "index/moving.py",
         "index/stores/gone_papers.py",
         "index/stores/library.py",
         "index/stores/library_lines.py",
@@ -196,6 +197,7 @@ LAYERS = [
         "index.ingest",
         "index.preview",
         "index.verification",
+        "index.moving",
         "index.restoration",
         "index.browsing",
         "index.sentence_ranking",

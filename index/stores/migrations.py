@@ -13,6 +13,9 @@ from index.stores.databases.database_server import CREATING
 from index.stores.databases.portable_sql import COLLATIONS, on_server, write_missing
 
 Step = Callable[[sql.Connection], None]
+MOVED = "moved"
+"""The fact that a library was taken elsewhere, and where it is."""
+MOVED_TO = sql.select(tables.facts.c.value).where(tables.facts.c.name == MOVED)
 
 
 def open_library(engine: sql.Engine, path: Path) -> str:
@@ -21,6 +24,8 @@ def open_library(engine: sql.Engine, path: Path) -> str:
     with engine.begin() as db:
         for index in tables.INDEXES[db.dialect.name]:
             db.execute(sql.schema.CreateIndex(index, if_not_exists=True))
+        if moved := db.scalar(MOVED_TO):
+            raise PaperchatError(f"The library was moved to {moved}.", "Use it there: set its address.")
         return str(db.scalars(tables.NAME).one())
 
 

@@ -51,6 +51,10 @@ class _Note:
     library: str
     revision: int
 
+    def leads_to(self, target: "_Note") -> bool:
+        """Return whether the changes since then are all that is missing; not for a library that was put back."""
+        return replace(self, revision=target.revision) == target and self.revision <= target.revision
+
 
 class WordIndex:
     """BM25 (k1 1.2, b 0.75) over stemmed English words, the title counted twice, and over pairs of neighbouring words.
@@ -76,7 +80,7 @@ class WordIndex:
         """
         target = _note_of(library)
         note = self._note()
-        if note is None or not self._opens() or replace(note, revision=target.revision) != target:
+        if note is None or not note.leads_to(target) or not self._opens():
             self.clear()
             note = replace(target, revision=0)
         self.__dict__.pop("_index", None)

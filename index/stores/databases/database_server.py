@@ -24,7 +24,7 @@ _PATIENCE = 10
 _MILLISECONDS = 1000
 # For library and chats each, so that four processes fit into the 100 connections of a new server.
 _KEPT_OPEN, _MORE = 5, 6
-_LOST = "The connection to {} was lost.", "Try again once it runs: what was confirmed is there."
+_LOST = "{} has broken off the connection.", "Try again once it runs: what was confirmed is there."
 _REFUSED = "{} does not let paperchat in.", "Check the user and the password in the address, and what that user may do."
 # By the beginnings of the codes of https://www.postgresql.org/docs/current/errcodes-appendix.html, the longest first.
 _FAULTS: Mapping[str, tuple[str, str]] = {
@@ -32,7 +32,7 @@ _FAULTS: Mapping[str, tuple[str, str]] = {
     "28": _REFUSED,
     "3D000": ("{} has no such database.", "Create it there with `createdb`, or correct the address."),
     "42501": _REFUSED,
-    "53100": ("The disk of {} is full.", "Free some space and try again: nothing is lost."),
+    "53100": ("{} has a full disk.", "Free some space and try again: nothing is lost."),
     "53300": ("{} has no free connection.", "Stop other programs that use it, or raise its max_connections."),
     "54000": ("{} cannot store a name or an address this long.", "Shorten it and try again."),
     "57P": _LOST,
@@ -171,12 +171,12 @@ def parse_address(address: str) -> sql.URL:
 def described(url: sql.URL) -> str:
     """Return where a database is, without user and password."""
     host = url.host or url.query.get("host") or "this machine"
-    return f"The PostgreSQL server at {host}{f':{url.port}' if url.port else ''}"
+    return f"the PostgreSQL server at {host}{f':{url.port}' if url.port else ''}"
 
 
 def _explain(context: ExceptionContext) -> None:
     url = context.engine.url if context.engine else None
-    if url is not None and (error := _error(context, described(url))):
+    if url is not None and (error := _error(context, described(url).replace("the", "The", 1))):
         raise error from None
 
 
