@@ -98,5 +98,10 @@ def _add_watches(db: sql.Connection) -> None:
         table.create(db)
 
 
-STEPS: dict[int, Step] = {2: _add_record_fields, 3: _add_marks, 4: _add_watches}
+def _add_given_names(db: sql.Connection) -> None:
+    """Since 0.5 people can name sources."""
+    db.exec_driver_sql("ALTER TABLE sources ADD COLUMN given VARCHAR")
+
+
+STEPS: dict[int, Step] = {2: _add_record_fields, 3: _add_marks, 4: _add_watches, 5: _add_given_names}
 """By the version that each one migrates to, from the version before."""

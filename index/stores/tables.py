@@ -7,7 +7,7 @@ from datetime import date as Date
 import sqlalchemy as sql
 from sqlalchemy.dialects.sqlite import insert
 
-SCHEMA_VERSION = 4
+SCHEMA_VERSION = 5
 """Increase it with each change of the tables, and add the migration to `index.stores.migrations`."""
 _LIST = sql.JSON(none_as_null=True)
 
@@ -52,13 +52,15 @@ aliases = sql.Table(
     sql.Column("key", sql.String, primary_key=True),
     sql.Column("paper_id", sql.ForeignKey("papers.id", ondelete="CASCADE"), primary_key=True, index=True),
 )
-# `key` is what sightings refer to and never changes; `path` is where the file is; `name` is how people read it.
+# `key` is what sightings refer to and never changes; `path` is where the file is; `name` is how people read it: the
+# name that a person has `given` it, or else the shortest end of the path.
 sources = sql.Table(
     "sources",
     metadata,
     sql.Column("key", sql.String, primary_key=True),
     sql.Column("path", sql.String, nullable=False, index=True),
     sql.Column("name", sql.String, nullable=False),
+    sql.Column("given", sql.String),
 )
 sightings = sql.Table(
     "sightings",
