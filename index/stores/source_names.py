@@ -12,7 +12,6 @@ from index.errors import PaperchatError
 from index.papers import tidy
 from index.stores.tables import sightings, sources
 
-
 _LONGEST = 200
 
 

@@ -1,4 +1,4 @@
-"""The files and addresses that the papers came from, as the page lists them: named, read again, removed; and the sample."""
+"""The files and addresses that papers came from, as the page lists them: named, read again, removed; and the sample."""
 
 from collections.abc import Callable
 from dataclasses import replace
