@@ -4,8 +4,11 @@ Knows neither files nor the writer's lock: `index.ingest` is the only caller.
 """
 
 import threading
-from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import Executor, Future, ThreadPoolExecutor
+from dataclasses import dataclass, field
+from functools import partial
 from itertools import islice
 from typing import TYPE_CHECKING, TypeVar
 
@@ -24,10 +27,35 @@ if TYPE_CHECKING:
 
 # Papers encoded together: few at first, so that progress shows soon, then many, which needs less padding.
 _FIRST_BATCH, _LARGEST_BATCH = 32, 128
-# What has to end before a run can be stopped: so many texts, so many papers.
-_ENCODED_AT_ONCE, _WRITTEN_AT_ONCE = 192, 32
+# What has to end before a run can be stopped: parts of so many texts, and so many papers.
+_ENCODED_AT_ONCE, _WRITTEN_AT_ONCE = 96, 32
+# The next part begins when one core has nothing left to do for the last, and its texts are cut meanwhile.
+_PARTS_AT_ONCE = 2
 
 T = TypeVar("T")
+R = TypeVar("R")
+
+
+@dataclass(frozen=True, slots=True)
+class _Batch:
+    """Papers that are written together, and what the encoder has made of them so far."""
+
+    papers: Sequence[Pending]
+    nodes: "Sequence[BaseNode]"
+    vectors: dict[int, Vectors] = field(default_factory=dict)
+    """By the place of their node."""
+    tokens: dict[int, TokenEmbeddings] = field(default_factory=dict)
+    """Of whole abstracts, whose words late interaction compares; those of windows are the same."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """Some texts of a batch, which are encoded together."""
+
+    batch: _Batch
+    places: Sequence[int]
+    texts: Sequence[str]
+    is_last: bool
 
 
 def index_pending(stores: Stores) -> Iterator[int]:
@@ -37,14 +65,16 @@ def index_pending(stores: Stores) -> Iterator[int]:
     what is written by then is kept.
     """
     stopped = threading.Event()
-    with ThreadPoolExecutor(1) as writer:
+    with ThreadPoolExecutor(1) as writer, ThreadPoolExecutor(_PARTS_AT_ONCE) as encoding:
         try:
             writing: Future[int] | None = None
-            for batch in _batches(stores.library.pending()):
-                passages, tokens = yield from _encoded(stores, batch)
-                if writing:
-                    yield writing.result()
-                writing = writer.submit(_write_in_parts, stores, batch, passages, tokens, stopped)
+            parts = _parts(stores, _batches(stores.library.pending()))
+            for part in _in_turn(encoding, partial(_encode, stores), parts):
+                yield 0
+                if part.is_last:
+                    if writing:
+                        yield writing.result()
+                    writing = writer.submit(_write_in_parts, stores, part.batch, stopped)
             if writing:
                 yield writing.result()
         finally:
@@ -86,51 +116,55 @@ def make_token_vectors(stores: Stores, revisions: Mapping[str, int]) -> Iterator
     for ids in _batches(revisions):
         chunks = [node for node in _nodes(stores, stores.library.papers(ids)) if node.metadata["kind"] == ABSTRACTS]
         _, tokens = encoder.encode_tokens(_texts(chunks))
-        owners = (PassageKey.parse(chunk.node_id).paper_id for chunk in chunks)
-        stores.token_vectors.upsert(
-            _paper_tokens({id_: revisions[id_] for id_ in ids}, zip(owners, tokens, strict=True))
-        )
+        of_papers = zip(map(_owner, chunks), tokens, strict=True)
+        stores.token_vectors.upsert(_paper_tokens({id_: revisions[id_] for id_ in ids}, of_papers))
         yield len(ids)
 
 
-def _encoded(stores: Stores, batch: Sequence[Pending]) -> Generator[int, None, tuple[list[Passage], list[PaperTokens]]]:
-    """Return the passages of a batch, and its token vectors if the encoder gives any; yield 0 between its parts."""
-    from index.chunking import passage_of
+def _parts(stores: Stores, batches: Iterable[Sequence[Pending]]) -> Iterator[_Part]:
+    for papers in batches:
+        batch = _Batch(papers, _nodes(stores, [item.paper for item in papers]))
+        texts = _texts(batch.nodes)
+        # Texts of similar length, which need little padding.
+        by_length = sorted(range(len(texts)), key=lambda place: len(texts[place]))
+        for start in range(0, max(1, len(by_length)), _ENCODED_AT_ONCE):
+            end = start + _ENCODED_AT_ONCE
+            places = by_length[start:end]
+            yield _Part(batch, places, [texts[place] for place in places], end >= len(by_length))
 
-    nodes = _nodes(stores, [item.paper for item in batch])
-    texts = _texts(nodes)
-    vectors: dict[int, Vectors] = {}
-    tokens: dict[int, TokenEmbeddings] = {}
-    # Texts of similar length, which need little padding.
-    by_length = sorted(range(len(texts)), key=lambda place: len(texts[place]))
-    for start in range(0, len(by_length), _ENCODED_AT_ONCE):
-        places = by_length[start : start + _ENCODED_AT_ONCE]
-        # Late interaction compares the words of whole abstracts; those of windows are the same.
-        chunks = [at for at, place in enumerate(places) if nodes[place].metadata["kind"] == ABSTRACTS]
-        of_texts, of_words = _vectors_of(stores, [texts[place] for place in places], chunks)
-        vectors.update(zip(places, of_texts, strict=True))
-        tokens.update(zip((places[at] for at in chunks), of_words, strict=bool(of_words)))
-        yield 0
-    passages = [passage_of(node, vectors[place]) for place, node in enumerate(nodes)]
+
+def _in_turn(workers: Executor, work: Callable[[T], R], items: Iterable[T]) -> Iterator[R]:
+    """Yield the result for each item in order, with no more than `_PARTS_AT_ONCE` of them under way."""
+    under_way: deque[Future[R]] = deque()
+    for item in items:
+        under_way.append(workers.submit(work, item))
+        if len(under_way) == _PARTS_AT_ONCE:
+            yield under_way.popleft().result()
+    for result in under_way:
+        yield result.result()
+
+
+def _encode(stores: Stores, part: _Part) -> _Part:
+    """Add the vectors of a part to its batch, and those of tokens if the encoder gives any."""
+    batch = part.batch
     if not stores.token_encoder:
-        return passages, []
-    own = [(passage.key.paper_id, tokens[place]) for place, passage in enumerate(passages) if place in tokens]
-    return passages, _paper_tokens({item.paper.id: item.revision for item in batch}, own)
-
-
-def _vectors_of(
-    stores: Stores, texts: Sequence[str], chunks: Sequence[int]
-) -> tuple[Vectors, Sequence[TokenEmbeddings]]:
-    """Return the vectors of texts, and those of the tokens of the texts at `chunks`, if the encoder gives any."""
-    if stores.token_encoder:
-        return stores.token_encoder.encode_tokens(texts, chunks)
-    return stores.encoder.encode(texts), ()
+        batch.vectors.update(zip(part.places, stores.encoder.encode(part.texts), strict=True))
+        return part
+    chunks = [at for at, place in enumerate(part.places) if batch.nodes[place].metadata["kind"] == ABSTRACTS]
+    vectors, words = stores.token_encoder.encode_tokens(part.texts, chunks)
+    batch.vectors.update(zip(part.places, vectors, strict=True))
+    batch.tokens.update(zip((part.places[at] for at in chunks), words, strict=True))
+    return part
 
 
 def _nodes(stores: Stores, papers: Iterable[Paper]) -> "list[BaseNode]":
     from index.chunking import AbstractParser, document_of
 
     return AbstractParser(encoder=stores.encoder)([document_of(paper) for paper in papers])
+
+
+def _owner(node: "BaseNode") -> str:
+    return PassageKey.parse(node.node_id).paper_id
 
 
 def _texts(nodes: "Iterable[BaseNode]") -> list[str]:
@@ -140,23 +174,30 @@ def _texts(nodes: "Iterable[BaseNode]") -> list[str]:
     return [node.get_content(MetadataMode.EMBED) for node in nodes]
 
 
-def _write_in_parts(
-    stores: Stores,
-    batch: Sequence[Pending],
-    passages: Sequence[Passage],
-    tokens: Sequence[PaperTokens],
-    stopped: threading.Event,
-) -> int:
+def _write_in_parts(stores: Stores, batch: _Batch, stopped: threading.Event) -> int:
     """Write a batch, part by part until it is stopped, and return the number of papers written."""
+    passages, tokens = _passages(batch), _tokens(batch) if stores.token_encoder else []
     written = 0
-    for start in range(0, len(batch), _WRITTEN_AT_ONCE):
-        part = batch[start : start + _WRITTEN_AT_ONCE]
+    for start in range(0, len(batch.papers), _WRITTEN_AT_ONCE):
+        part = batch.papers[start : start + _WRITTEN_AT_ONCE]
         ids = {item.paper.id for item in part}
         own = [passage for passage in passages if passage.key.paper_id in ids]
         written += _write(stores, part, own, [item for item in tokens if item.paper_id in ids])
         if stopped.is_set():
             break
     return written
+
+
+def _passages(batch: _Batch) -> list[Passage]:
+    from index.chunking import passage_of
+
+    return [passage_of(node, batch.vectors[place]) for place, node in enumerate(batch.nodes)]
+
+
+def _tokens(batch: _Batch) -> list[PaperTokens]:
+    revisions = {item.paper.id: item.revision for item in batch.papers}
+    chunks = sorted(batch.tokens.items())
+    return _paper_tokens(revisions, ((_owner(batch.nodes[place]), tokens) for place, tokens in chunks))
 
 
 def _write(stores: Stores, batch: Sequence[Pending], passages: Sequence[Passage], tokens: Sequence[PaperTokens]) -> int:

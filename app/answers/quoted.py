@@ -232,8 +232,8 @@ def _names(question: str, paper: Paper) -> bool:
 
 def _reason(stores: Stores, found: SearchResult) -> RefusalReason:
     """Return why the collection does not seem to have an answer."""
-    if found.filtered == 0:
-        return RefusalReason(filters=found.query.chips)
+    if found.filtered is not None and (found.query.chips or not found.filtered):
+        return RefusalReason(filters=found.query.chips, filtered=found.filtered)
     signals = found.signals
     missing = (signals.absent or signals.unknown) if signals and signals.papers else ()
     term = defined_term(found.query.text)

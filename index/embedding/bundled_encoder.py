@@ -54,6 +54,7 @@ class BundledEncoder:
         self._loading, self._remembering = threading.Lock(), threading.Lock()
         self._remembered: dict[str, Future[_Encoded]] = {}
         """The last texts of questions, the oldest first, encoded or about to be."""
+        self._cores = ThreadPoolExecutor(os.cpu_count(), "paperchat-core")
 
     def count_pieces(self, texts: Sequence[str]) -> list[int]:
         """Return the number of word pieces of each text, not counting the two special ones around it."""
@@ -138,18 +139,13 @@ class BundledEncoder:
         found: list[Vectors] = self._session.run(outputs, {"input_ids": batch.ids, "attention_mask": batch.mask})
         return found
 
-    @staticmethod
-    def _in_parallel(run: Callable[[_Batch], T], batches: Sequence[_Batch]) -> Iterator[T]:
-        """Yield the results for all batches, a batch per core at a time.
+    def _in_parallel(self, run: Callable[[_Batch], T], batches: Sequence[_Batch]) -> Iterator[T]:
+        """Return the results for all batches, a batch per core at a time, whoever else is encoding.
 
         That takes less time than giving each batch to all cores, whose threads wait for each other at every layer.
         """
-        if len(batches) <= 1:
-            yield from map(run, batches)
-            return
-        with ThreadPoolExecutor(os.cpu_count()) as pool:
-            # The largest first, so that no core is left with a large one at the end.
-            yield from pool.map(run, reversed(batches))
+        # The largest first, so that no core is left with a large one at the end.
+        return self._cores.map(run, reversed(batches)) if len(batches) > 1 else map(run, batches)
 
     @cached_property
     def _ahead(self) -> ThreadPoolExecutor:

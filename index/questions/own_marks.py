@@ -43,6 +43,7 @@ _PATTERNS: tuple[tuple[Field, str, tuple[str, ...]], ...] = (
         "yes",
         (
             rf"\b{_HAVE}{_ALREADY}\s+read\b(?:\s+(?:already|so\s+far))?(?!\s+(?:that|in|the|a|an|it|next)\b)",
+            rf"^(?:have|did)\s+{_I}{_ALREADY}\s+read\b(?=\s+(?:the|an?|that|this)\s+\w)",
             rf"{_MY}\b(?:already\s+read){_BEFORE_PAPERS}",
             rf"\b{_THAT}(?:are|is)\s+(?:already\s+)?(?:read|marked\s+as\s+read){_END}",
         ),
@@ -107,8 +108,16 @@ _LONGEST_TAG = 8
 _DID_I = re.compile(rf"(?:have|had|did)\s+{_I}\b", re.IGNORECASE)
 # `Did I write a note on Tides`: what follows is the paper.
 _NOTE, _NOTED_PAPER = re.compile(r"\bnotes?\b", re.IGNORECASE), re.compile(r"^\W*(?:on|about|for|to)\s+", re.IGNORECASE)
+# What stands around a name that is not part of it: `the paper called Tides`, `the Tides paper`.
+_PAPER = r"(?:paper|article|preprint|stud(?:y|ies)|work|one)"
+_THE_PAPER = re.compile(
+    rf"^(?:the|that|this)\s+{_PAPER}\s+(?:called|named|titled|entitled|on|about)\s+|^(?:the|that|this)\s+(?=.+\s{_PAPER}$)"
+    rf"|(?<=\S)\s+{_PAPER}$",
+    re.IGNORECASE,
+)
 # What is left of `have I read anything on tides` or `have I starred papers from 2024`.
 _NO_TITLE = re.compile(
+    rf"^\W*an?\s+{_PAPER}\b|"
     r"^\W*(?:any\w*|some\w*|every\w*|all|which|more|much|many|enough|most|on|about|in|of|from|for|by|since|yet|these|those)\b"
     r"|\bpapers\b|^\W*$",
     re.IGNORECASE,
@@ -120,12 +129,14 @@ def paper_of_mark(question: str, rest: str) -> str:
 
     `rest`: the question without the words about the mark.
 
-    >>> paper_of_mark("Have I read Tides?", "Tides?"), paper_of_mark("Did I star any on tides?", "any on tides?")
-    ('Tides', '')
+    >>> paper_of_mark("Have I read the Tides paper?", "the Tides paper?")
+    'Tides'
+    >>> paper_of_mark("Did I star any on tides?", "any on tides?")
+    ''
     """
     rest = _NOTED_PAPER.sub("", rest) if _NOTE.search(question) else rest
     named = _DID_I.match(question) and not _NO_TITLE.search(rest)
-    return rest.strip(" ?!.\"“”'‘’") if named else ""
+    return _THE_PAPER.sub("", rest.strip(" ?!.\"“”'‘’")).strip("\"“”'‘’") if named else ""
 
 
 def take_own_marks(text: str, tags: Sequence[str]) -> list[Taken]:

@@ -128,9 +128,10 @@ def _key_of(db: sql.Connection, name: str) -> str:
 
 
 def _is_taken(db: sql.Connection, name: str, by_another_than: str | None = None) -> bool:
-    called = sql.or_(sql.func.lower(sources.c.name) == name.lower(), sources.c.path == name)
-    others = sql.true() if by_another_than is None else sources.c.key != by_another_than
-    return bool(db.scalar(sql.select(sql.exists().where(called, others))))
+    known = db.execute(sql.select(sources)).all()
+    return any(
+        row.path == name or row.name.casefold() == name.casefold() for row in known if row.key != by_another_than
+    )
 
 
 def _update_names(db: sql.Connection) -> None:

@@ -32,6 +32,16 @@ _WORD = re.compile(r"[^\W\d_]+")
 # A single word of Latin or Greek letters, which may be a name or a symbol.
 _SINGLE_WORD = re.compile(r"[\W\d_]*[a-zA-Z\u00c0-\u03ff\u1f00-\u1fff]*[\W\d_]*")
 _SYMBOL = re.compile(r"(?<!\w)[a-zA-Z\u0370-\u03ff](?!\w)")
+# How questions begin: with one of these, a text without a question mark is one all the same.
+_OPENERS = {
+    "de": "gibt nenne wann warum was welche welchem welchen welcher welches wer weshalb wie wieso wo womit wozu zeige",
+    "es": "cuál cuáles cuándo cómo dónde qué quién",
+    "fr": "comment où pourquoi quel quelle quelles quels qu qui",
+    "it": "che chi come cosa dove perché quale quali quando",
+    "nl": "hoe waarom wanneer wat welk welke wie",
+    "pt": "como onde porquê quais qual quando quem",
+    "sv": "hur vad vilka vilken vilket varför",
+}
 # A text that begins with one of the first, or has two of the others, is English; that saves loading the model.
 _ENGLISH_OPENERS = frozenset("does how what when where which who why".split())
 _ENGLISH_WORDS = _ENGLISH_OPENERS | frozenset("about and from of papers that the this with".split())
@@ -50,6 +60,8 @@ def language_of(text: str) -> str | None:
     is_question = text.rstrip().endswith(("?", "？", ";", "؟")) or len(words) >= _FEW_WORDS
     limit = _QUESTION if is_question else _KEY_WORDS
     text = _SYMBOL.sub(" ", text)
+    if words and (opened := _opened(words[0].lower(), _without_names(text))):
+        return _NAMES[opened]
     code = _foreign(text, limit)
     # The result must not depend on names (Los Angeles, Université de Bretagne).
     return _NAMES[code] if code and _stays(code, _without_names(text), limit) else None
@@ -57,6 +69,17 @@ def language_of(text: str) -> str | None:
 
 def _is_plainly_english(words: list[str]) -> bool:
     return any(word in _ENGLISH_OPENERS for word in words[:1]) or len(_ENGLISH_WORDS.intersection(words)) > 1
+
+
+def _opened(first: str, rest: str) -> str | None:
+    """Return the code of the language in which a question opens with `first`, if `rest` is mostly in it; else None."""
+    code = next((code for code, openers in _OPENERS.items() if first in openers.split()), None)
+    return code if code and _mostly(code, rest) else None
+
+
+def _mostly(code: str, text: str) -> bool:
+    likely = dict(_identifier().rank(text))
+    return bool(likely[code] >= _MOSTLY and likely[_ENGLISH] < _LEFT)
 
 
 def _foreign(text: str, limit: float) -> str | None:
@@ -68,9 +91,7 @@ def _foreign(text: str, limit: float) -> str | None:
 
 def _stays(code: str, rest: str, limit: float) -> bool:
     """Return whether what is left without capitalised words, which in German are all nouns, is in the same language."""
-    likely = dict(_identifier().rank(rest))
-    mostly = rest.rstrip().endswith("?") and likely[code] >= _MOSTLY and likely[_ENGLISH] < _LEFT
-    return mostly or _foreign(rest, limit) is not None
+    return (rest.rstrip().endswith("?") and _mostly(code, rest)) or _foreign(rest, limit) is not None
 
 
 def _without_names(text: str) -> str:

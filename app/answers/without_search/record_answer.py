@@ -47,7 +47,7 @@ def answer_from_record(stores: Stores, answer: Answer, query: Query, question: s
     question = question or answer.question
     mark = next((one.field for one in query.conditions if one.field in _MARKED), None)
     if query.intent == "record" and query.paper and mark:
-        return _answer_on_mark(stores, answer, query.paper, mark)
+        return _answer_on_mark(stores, answer, query.paper, mark, described=_DESCRIBED.search(question) is not None)
     if query.intent != "record" or (field := record_field(question, query)) is None:
         return None
     if rank := record_rank(question, query):
@@ -70,9 +70,9 @@ def answer_from_record(stores: Stores, answer: Answer, query: Query, question: s
     return replace(answer, stage="done", text=text, sources=sources, refused=not fact)
 
 
-def _answer_on_mark(stores: Stores, answer: Answer, name: str, mark: Field) -> Answer | None:
+def _answer_on_mark(stores: Stores, answer: Answer, name: str, mark: Field, *, described: bool) -> Answer | None:
     """Return whether the person marked the paper of this name; None if no title is like it."""
-    papers = find_papers(stores, name)[:1]
+    papers = find_papers(stores, name, described=described)[:1]
     if not papers:
         return None
     marks = marks_of(stores.library, [papers[0].id]).get(papers[0].id, NO_MARKS)

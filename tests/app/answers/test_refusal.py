@@ -26,6 +26,19 @@ def test_a_reason_is_put_into_words(reason: RefusalReason, papers: int, text: st
     assert refusal_text(reason, papers) == NO_ANSWER + text
 
 
+@pytest.mark.parametrize(
+    ("condition", "filtered", "text"),
+    [
+        (Condition("read", names=("yes",)), 0, "You have not marked any paper as read."),
+        (Condition("starred", names=("no",)), 0, "You have starred every paper."),
+        (Condition("noted", names=("yes",)), 1, "You have written a note on 1 paper; nothing there answers this."),
+        (Condition("tag", names=("tides",)), 2, "2 papers match: tagged tides; nothing there answers this."),
+    ],
+)
+def test_filters_are_told_as_a_person_would(condition: Condition, filtered: int, text: str) -> None:
+    assert refusal_text(RefusalReason(filters=(Chip("condition", condition),), filtered=filtered), 0) == text
+
+
 @pytest.mark.parametrize(("missing", "text"), [(("Zorblat",), "“Zorblat”."), (("a", "b", "c"), "“a”, “b” or “c”.")])
 def test_a_missing_word_says_all(missing: tuple[str, ...], text: str) -> None:
     assert refusal_text(RefusalReason(missing=missing), 0) == f"No paper in your collection mentions {text}"

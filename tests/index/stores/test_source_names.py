@@ -23,8 +23,8 @@ REEF = paper("Reef Songs", "Songs that follow the reef.")
 
 
 @pytest.fixture
-def library(tmp_path: Path) -> Iterator[Library]:
-    opened = Library(tmp_path / "library.db")
+def library(tmp_path: Path, database: str | None) -> Iterator[Library]:
+    opened = Library(tmp_path / "library.db", database)
     yield opened
     opened.close()
 
@@ -127,6 +127,12 @@ class TestNamesThatPeopleGive:
     def test_the_file_is_still_found_by_its_path(self, library: Library) -> None:
         assert library.remove(["mon/page.txt"]) == 2
         assert library.sources() == {"page.txt": 1}
+
+    def test_a_name_is_taken_in_any_script(self, library: Library) -> None:
+        with library.database.begin() as db:
+            rename(db, "tue/page.txt", "Übung")
+            with pytest.raises(PaperchatError, match="Another source is called"):
+                rename(db, "Monday reading", "Übung")
 
     @pytest.mark.parametrize("name", ["tue/page.txt", "Tue/Page.txt", "/days/tue/page.txt"])
     def test_no_two_sources_are_called_the_same(self, library: Library, name: str) -> None:

@@ -16,6 +16,9 @@ DUNES = Paper("Dunes", "They move with the wind.", sources=("a.txt",))
     ("question", "text"),
     [
         ("Have I read Tides?", "You have marked “Tides: A Model” as read [1]."),
+        ("Have I read the Tides paper?", "You have marked “Tides: A Model” as read [1]."),
+        ("Have I read the paper on the moon?", "You have marked “Tides: A Model” as read [1]."),
+        ("Have I read the paper called Dunes?", "You have not marked “Dunes” as read [1]."),
         ("Have I already read Dunes?", "You have not marked “Dunes” as read [1]."),
         ("have I starred Dunes", "You have starred “Dunes” [1]."),
         ('Have I starred "Tides: A Model"?', "You have not starred “Tides: A Model” [1]."),
@@ -36,3 +39,4 @@ def test_which_papers_are_marked_is_a_list(stores: Stores, add_papers: Callable[
     change_marks(stores.library, [TIDES.id], MarkChange(read=True))
     answer = Engine(stores).finished(Question("Have I read any papers?"))
     assert [item.paper.id for item in answer.items] == [TIDES.id]
+    assert Engine(stores).finished(Question("Did I read a paper on sand?")).chips == answer.chips
