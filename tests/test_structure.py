@@ -210,6 +210,7 @@ LAYERS = [
         "app.checking",
         "app.reply",
         "app.answer",
+        "app.operations",
         "app.request",
         "app.chats",
         "app.llm",
