@@ -16,8 +16,8 @@ from app.example_questions import example_questions
 from app.fetch.download import Downloader
 from app.fetch.fetched_papers import fetch_papers
 from app.fetch.source_address import is_source_address
-from app.llm.reranker import ListwiseReranker
 from app.llm.endpoint import Endpoint
+from app.llm.reranker import ListwiseReranker
 from app.operations.page_metrics import PageMetrics
 from app.operations.readiness import Readiness
 from app.request import OverviewIntent, OverviewRequest, Question, Request

@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from index.errors import PaperchatError
 
-_log = logging.getLogger(__name__)
+log = logging.getLogger(__name__)
 _SECONDS = 5.0
 
 
@@ -38,9 +38,10 @@ class Readiness:
         try:
             self._look()
         except PaperchatError as fault:
-            _log.warning("Not ready: %s", fault.message)
+            log.warning("Not ready: %s", fault.message)
             return False
         except Exception:
-            _log.exception("Not ready")
+            # A bug of ours: whoever runs the page learns of it here, whoever asks only that it is not ready.
+            log.exception("Not ready")
             return False
         return True
