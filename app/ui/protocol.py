@@ -148,7 +148,19 @@ class SourceList(Protocol):
         ...
 
 
-class Backend(MapBackend, Protocol):
+class Operations(Protocol):
+    """What whoever runs the page asks. Called from several threads at once."""
+
+    def is_ready(self) -> bool:
+        """Return whether the stores are open and can be searched."""
+        ...
+
+    def metrics(self) -> str:
+        """Return what was counted, in Prometheus's format. Raises PaperchatError."""
+        ...
+
+
+class Backend(MapBackend, Operations, Protocol):
     """The engine behind the page. Called from several threads at once."""
 
     def answer(self, request: Request) -> Iterator[Answer]:

@@ -1,5 +1,6 @@
 """Lets nobody past who has not logged in, and tells the routes behind it who asks (who_asks.py)."""
 
+from collections.abc import Collection
 from urllib.parse import parse_qs
 
 from anyio import CapacityLimiter, sleep, to_thread
@@ -28,14 +29,15 @@ _CHECKED_AT_ONCE = 2
 class LoginDoor:
     """ASGI middleware around everything that is served."""
 
-    def __init__(self, app: ASGIApp, users: UserFile) -> None:
-        self._app, self._users = app, users
+    def __init__(self, app: ASGIApp, users: UserFile, past: Collection[str] = ()) -> None:
+        """`past`: the paths that nobody has to log in for."""
+        self._app, self._users, self._past = app, users, {_STARTING, *past}
         self._failed = FailedLogins()
         self._checking = CapacityLimiter(_CHECKED_AT_ONCE)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer requests about logging in, and those of people who have not; hand on every other one."""
-        if scope["type"] == "lifespan" or scope["path"] == _STARTING:
+        if scope["type"] == "lifespan" or scope["path"] in self._past:
             await self._app(scope, receive, send)
             return
         if scope["type"] != "http":
