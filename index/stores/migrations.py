@@ -122,14 +122,31 @@ def _add_watches(db: sql.Connection) -> None:
         table.create(db)
 
 
-def _prepare_for_servers(db: sql.Connection) -> None:
-    """Since 0.5 a library can be on a server: it knows no order of rows, and several machines index its words."""
-    tables.gone_papers.create(db)
+def _add_places(db: sql.Connection) -> None:
+    """Since 0.5 a library can be on a server, which does not know the order in which rows were written."""
     columns = {column["name"] for column in sql.inspect(db).get_columns(tables.told_papers.name)}
     if tables.told_papers.c.place.name not in columns:
         db.exec_driver_sql("ALTER TABLE told_papers ADD COLUMN place INTEGER NOT NULL DEFAULT 0")
         db.exec_driver_sql("UPDATE told_papers SET place = rowid")
 
 
-STEPS: dict[int, Step] = {2: _add_record_fields, 3: _add_marks, 4: _add_watches, 5: _prepare_for_servers}
+def _add_given_names(db: sql.Connection) -> None:
+    """Since 0.5 people can name sources."""
+    kind = tables.sources.c.given.type.compile(db.dialect)
+    db.exec_driver_sql(f"ALTER TABLE sources ADD COLUMN given {kind}")
+
+
+def _add_gone_papers(db: sql.Connection) -> None:
+    """Since 0.5 several machines index the words of a library, and learn from it which papers went."""
+    tables.gone_papers.create(db)
+
+
+STEPS: dict[int, Step] = {
+    2: _add_record_fields,
+    3: _add_marks,
+    4: _add_watches,
+    5: _add_places,
+    6: _add_given_names,
+    7: _add_gone_papers,
+}
 """By the version that each one migrates to, from the version before. Libraries on servers begin with the fifth."""
