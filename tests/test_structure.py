@@ -44,7 +44,7 @@ DOORS = {
     "sqlalchemy": [
         "index/stores/backups.py",
         "index/stores/databases/",
-        "index/moving.py",
+        "index/moving/library_move.py",
         "index/stores/gone_papers.py",
         "index/stores/library.py",
         "index/stores/library_lines.py",
@@ -202,7 +202,6 @@ LAYERS = [
         "index.preview",
         "index.verification",
         "index.moving",
-        "index.restoration",
         "index.browsing",
         "index.sentence_ranking",
         "index.retrieval",

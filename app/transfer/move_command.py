@@ -30,7 +30,7 @@ def move(to: str, chroma: str | None) -> None:
     from app.terminal import show_progress
     from index import ingest
     from index.collection import LIBRARY
-    from index.moving import check_free, move_library
+    from index.moving.library_move import check_free, move_library
     from index.writer_lock import writing
 
     here = read_settings()

@@ -17,6 +17,7 @@ from index import ingest
 from index.collection import Stores, open_stores
 from index.errors import LibraryBusyError
 from index.local_copies import follow
+from index.moving.restoration import restore
 from index.papers import Entry, Paper
 from index.stores.chroma.chroma_server import ChromaAddress
 from index.stores.library import Library
@@ -76,6 +77,25 @@ def test_what_one_adds_and_removes_the_other_finds(opened: Open) -> None:
     follow(reader)
     assert reader.words.as_typed("arctic") == ([], 0)
     assert ingest.is_search_behind(reader) == ""
+
+
+def test_a_backup_is_put_back_and_all_folders_follow(opened: Open, tmp_path: Path, address: str) -> None:
+    writer, reader = opened("writer"), opened("reader")
+    add(writer, TERNS)
+    backup = writer.library.back_up()
+    add(writer, GREBES)
+    ingest.remove(writer, [TERNS.id])
+    follow(reader)
+    aside = restore(tmp_path / "writer", backup, address)
+    for stores in (writer, reader):
+        for _ in ingest.catch_up(stores):
+            pass
+        assert [paper.title for paper in stores.library.papers()] == [TERNS.title]
+        assert found(stores, "arctic") == [TERNS.title]
+        assert stores.words.as_typed("grebes") == ([], 0)
+    assert aside is not None
+    with closing(Library(aside)) as replaced:
+        assert [paper.title for paper in replaced.papers()] == [GREBES.title]
 
 
 def test_nothing_is_encoded_twice_for_vectors(opened: Open) -> None:

@@ -1,4 +1,4 @@
-"""Takes a library along to another database, row by row: from its file to a server, back, or between two."""
+"""Takes a library along to another database, row by row: from its file to a server, or back."""
 
 from pathlib import Path
 
@@ -30,6 +30,22 @@ def move_library(library: Library, path: Path, server: str | None, where: str) -
             write(old, tables.facts, [{"name": migrations.MOVED, "value": where}])
     finally:
         there.close()
+
+
+def put_on_server(copy: Library, library: Library) -> None:
+    """Put all of `copy` in the place of a library on a server.
+
+    Every paper counts as changed, so that the word indexes of all folders follow, whatever they have.
+    """
+    papers = tables.papers
+    with copy.database.connect() as old, library.database.begin() as new:
+        revision = max(db.scalar(tables.REVISION) or 0 for db in (old, new)) + 1
+        before = set(new.scalars(sql.select(papers.c.id)))
+        copy_rows(old, new, tables.metadata.sorted_tables)
+        gone = before.difference(new.scalars(sql.select(papers.c.id)))
+        write(new, tables.gone_papers, [{"id": id_, "revision": revision} for id_ in sorted(gone)])
+        new.execute(sql.update(papers).values(revision=revision, indexed=0, passages=0))
+        write(new, tables.facts, [{"name": "revision", "value": str(revision)}])
 
 
 def check_free(path: Path, server: str | None) -> None:
