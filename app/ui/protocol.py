@@ -139,6 +139,10 @@ class SourceList(Protocol):
         """Read a source again where it is, and return what came of it."""
         ...
 
+    def rename(self, name: str, given: str) -> tuple[str, str]:
+        """Name a source, by its file again where `given` is empty; return its name and the one given before."""
+        ...
+
     def add_sample(self) -> FileReport:
         """Add the sample collection."""
         ...
