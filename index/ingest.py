@@ -24,7 +24,7 @@ from index.stores.by_hand.deletions import delete_papers, put_back
 from index.stores.by_hand.record_edits import Edits, edit_record
 from index.stores.merging import Counts
 from index.upgrade import add_missing_nodes
-from index.writer_lock import writing
+from index.writer_lock import TURN, writing
 
 IN_FOLDERS = frozenset(
     ".txt .md .html .htm .bib .ris .nbib .enw .xml .rss .atom .csv .tsv .json .jsonl .ndjson .zip .gz .zst".split()
@@ -120,7 +120,7 @@ def add(stores: Stores, inputs: Iterable[Input], options: ReadingOptions | None 
     The map is left to `draw_map` or the next `catch_up`: adding must not wait for it.
     """
     reports: list[FileReport] = []
-    with writing(stores.lock, stores.library):
+    with writing(stores.lock, stores.library, TURN):
         for item in inputs:
             reports.append(FileReport(item.name, Counts(), ()))
             for reports[-1] in _added(stores, item, options or ReadingOptions(datetime.now(UTC).date())):
@@ -132,7 +132,7 @@ def add(stores: Stores, inputs: Iterable[Input], options: ReadingOptions | None 
 
 def remove(stores: Stores, names: Sequence[str]) -> int:
     """Remove papers by id and sources by name; return the number of papers removed."""
-    with writing(stores.lock, stores.library):
+    with writing(stores.lock, stores.library, TURN):
         removed = stores.library.remove(names)
         _index_all(stores)
     return removed
@@ -140,14 +140,14 @@ def remove(stores: Stores, names: Sequence[str]) -> int:
 
 def edit(stores: Stores, paper_id: str, edits: Edits) -> None:
     """Write a person's edits into a record and index its text again. Raises PaperchatError as `edit_record` does."""
-    with writing(stores.lock, stores.library):
+    with writing(stores.lock, stores.library, TURN):
         edit_record(stores.library, paper_id, edits)
         _index_all(stores)
 
 
 def delete(stores: Stores, ids: Sequence[str]) -> str:
     """Delete papers and return the name of the deletion, which `undo_deletion` takes."""
-    with writing(stores.lock, stores.library):
+    with writing(stores.lock, stores.library, TURN):
         deletion = delete_papers(stores.library, ids)
         _index_all(stores)
     return deletion
@@ -155,7 +155,7 @@ def delete(stores: Stores, ids: Sequence[str]) -> str:
 
 def undo_deletion(stores: Stores, deletion: str) -> int:
     """Put deleted papers back and index them; return how many."""
-    with writing(stores.lock, stores.library):
+    with writing(stores.lock, stores.library, TURN):
         papers = put_back(stores.library, deletion)
         _index_all(stores)
     return papers

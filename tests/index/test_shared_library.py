@@ -7,6 +7,7 @@ import subprocess
 import sys
 import textwrap
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, closing
 from pathlib import Path
 from uuid import uuid4
@@ -117,13 +118,25 @@ def test_a_folder_follows_while_another_one_writes(opened: Open) -> None:
         assert found(reader, "arctic") == [TERNS.title]
 
 
-def test_there_is_one_writer_and_others_are_told_which(opened: Open) -> None:
+def test_there_is_one_writer_and_others_are_told_which(opened: Open, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ingest, "TURN", 0.5)
     one, other = opened("one"), opened("other")
     told = pytest.raises(LibraryBusyError, match=f"process {os.getpid()} on {socket.gethostname()}")
     with writing(one.lock, one.library), told:
         ingest.remove(other, [TERNS.id])
     add(other, TERNS)
     assert one.library.count() == 1
+
+
+def test_a_change_waits_for_its_turn(opened: Open) -> None:
+    one, other = opened("one"), opened("other")
+    add(one, TERNS)
+    with ThreadPoolExecutor(1) as thread:
+        with writing(one.lock, one.library):
+            removing = thread.submit(ingest.remove, other, [TERNS.id])
+            with pytest.raises(TimeoutError):
+                removing.result(timeout=0.5)
+        assert removing.result() == 1
 
 
 def test_a_killed_writer_lets_go(address: str, tmp_path: Path) -> None:

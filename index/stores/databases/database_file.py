@@ -72,8 +72,9 @@ class DatabaseFile:
         """Return another value after each change of the library, whoever made it; a hundredth of a query's cost."""
         return self._changes.value()
 
-    def sole_writer(self) -> AbstractContextManager[None]:
+    def sole_writer(self, patience: float = 0) -> AbstractContextManager[None]:
         """Do nothing: whoever writes to the file has locked its folder (`index.writer_lock`)."""
+        del patience
         return nullcontext()
 
     def check(self) -> None:

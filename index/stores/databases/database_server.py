@@ -14,6 +14,8 @@ from index.errors import LibraryBusyError, PaperchatError
 CREATING = 7_211_001
 """The key of the lock under which tables are made: any number that other programs do not use."""
 _WRITING = 7_211_002
+_SESSION = sql.false()
+"""A setting holds for more than a transaction."""
 _HOLDER = """
     SELECT application_name FROM pg_stat_activity JOIN pg_locks USING (pid)
     WHERE locktype = 'advisory' AND granted AND objid = :key AND datname = current_database()
@@ -45,8 +47,9 @@ _BUSY = ("40001", "40P01", "55P03")
 _SAID_AT_THE_DOOR = {
     "password": "28",
     "pg_hba.conf": "28",
-    "role ": "28",
-    "database ": "3D000",
+    'role "': "28",
+    # And not: the database system is starting up.
+    'database "': "3D000",
     "too many": "53300",
     "remaining connection slots": "53300",
 }
@@ -78,19 +81,16 @@ class DatabaseServer:
                 return self._snapshot()
 
     @contextmanager
-    def sole_writer(self) -> Iterator[None]:
+    def sole_writer(self, patience: float = 0) -> Iterator[None]:
         """Hold the lock of the one writer, which is freed when the process or its machine is gone.
 
-        Raises LibraryBusyError, with the name of its holder, while another process has it.
+        Those that wait have it in the order in which they came. Raises LibraryBusyError, with the name of the holder,
+        if another process has it for longer than `patience`, in seconds.
         """
         with self.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as db:
-            if not db.scalar(sql.select(sql.func.pg_try_advisory_lock(_WRITING))):
-                raise LibraryBusyError(
-                    f"Another paperchat ({_holder(db)}) is writing to this library.",
-                    "Wait until it is done, or stop it.",
-                )
-            db.execute(sql.select(sql.func.set_config("application_name", _named_here(), False)))  # noqa: FBT003
             try:
+                _take_lock(db, patience)
+                db.execute(sql.select(sql.func.set_config("application_name", _named_here(), _SESSION)))
                 yield
             finally:
                 # The lock goes with its session, and a connection that the pool keeps would go on having it.
@@ -117,6 +117,21 @@ class DatabaseServer:
             self._connection.invalidate()
             self._connection.close()
             self._connection = None
+
+
+def _take_lock(db: sql.Connection, patience: float) -> None:
+    if db.scalar(sql.select(sql.func.pg_try_advisory_lock(_WRITING))):
+        return
+    busy = LibraryBusyError(
+        f"Another paperchat ({_holder(db)}) is writing to this library.", "Wait until it is done, or stop it."
+    )
+    if not patience:
+        raise busy
+    db.execute(sql.select(sql.func.set_config("lock_timeout", f"{patience}s", _SESSION)))
+    try:
+        db.execute(sql.select(sql.func.pg_advisory_lock(_WRITING)))
+    except LibraryBusyError:
+        raise busy from None
 
 
 def _named_here() -> str:

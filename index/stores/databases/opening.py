@@ -20,8 +20,8 @@ class Database(Protocol):
     def changes(self) -> object:
         """Return another value after each change, whoever made it."""
 
-    def sole_writer(self) -> AbstractContextManager[None]:
-        """Keep other writers away, on other machines too; raise LibraryBusyError while one is at work."""
+    def sole_writer(self, patience: float = 0) -> AbstractContextManager[None]:
+        """Keep other writers away, on other machines too. Raises LibraryBusyError if one is at work for so long."""
 
     def check(self) -> None:
         """Raise PaperchatError if it is damaged."""
