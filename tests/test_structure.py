@@ -214,6 +214,7 @@ LAYERS = [
         "app.checking",
         "app.reply",
         "app.answer",
+        "app.operations",
         "app.request",
         "app.chats",
         "app.llm",
