@@ -232,6 +232,8 @@ def _names(question: str, paper: Paper) -> bool:
 
 def _reason(stores: Stores, found: SearchResult) -> RefusalReason:
     """Return why the collection does not seem to have an answer."""
+    if found.query.unknown_author and not found.query.text.strip():
+        return RefusalReason(author=found.query.unknown_author)
     if found.filtered is not None and (found.query.chips or not found.filtered):
         return RefusalReason(filters=found.query.chips, filtered=found.filtered)
     signals = found.signals

@@ -67,6 +67,8 @@ def _search(stores: Stores, query: Query, scope: _Scope, reranker: Reranker | No
     """Return what is found for the query in the scope."""
     if query.sides:
         found = _compare(stores, query, scope)
+    elif not query.text.strip() and query.unknown_author and not query.conditions:
+        found = SearchResult((), answerable=False, query=query)
     elif not query.text.strip():
         found = _only_filtered(stores, query, scope)
     else:
