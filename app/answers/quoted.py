@@ -27,7 +27,7 @@ from index.sentence_ranking.sentence_ranker import fitted_ranker
 from index.sentence_ranking.sentence_signals import leans_on_another
 from index.text.names import names_in_question
 
-_QUOTES = 5
+_QUOTES = 7
 _PER_PAPER = 3
 # How much less each further sentence of a paper is worth: another paper is more likely to add something.
 _REPEATED = 0.8

@@ -1,7 +1,7 @@
 """What a question wants to be told (a quantity, a date, a part of something), and whether a text tells it. Pure.
 
 Abstracts leave out much of what papers state: `which loss function does Okapi use`. A text tells a thing if it has the
-words that say most of it; a quantity, if a sentence has a figure beside them; a date, if it has a year.
+words that say most of it; a quantity, if a sentence has a figure beside them; a share or a date, if it has one.
 """
 
 import re
@@ -12,7 +12,7 @@ from typing import Literal
 from index.text.sentences import sentences
 from index.text.words import terms
 
-Kind = Literal["quantity", "date", "part"]
+Kind = Literal["quantity", "share", "date", "part"]
 
 _VERB = r"(?:does|do|did|has|have|had|was|were|is|are|can|could|will|would)"
 _OF = r"(?:of|for|in|by|behind|(?:that\s+)?(?:is\s+)?used\s+(?:in|by|for|to\s+\w+))"
@@ -42,10 +42,11 @@ _GENERAL = frozenset(
     " property purpose question rationale reason relation relationship result risk role setting solution source state"
     " step strategy strength system task technique thing tool topic type use way weakness work".split()
 )
-# Figures carry these without the word: `reaches 85 %`.
-_UNITS = frozenset(
-    "time percent percentage point fold more less share fraction proportion portion part amount factor ratio number"
-    " accuracy improvement gain reduction increase decrease speedup saving".split()
+# Figures carry these without the word: `3 times`, `reaches 85 %`.
+_UNITS = frozenset("time fold more less part amount factor number".split())
+_SHARES = frozenset(
+    "percent percentage point share fraction proportion portion ratio accuracy improvement gain reduction increase"
+    " decrease speedup saving".split()
 )
 # The share of a thing's words, by weight, that tell it: `rate` alone may be a learning rate, `learning` alone is none.
 _ENOUGH = 0.5
@@ -53,6 +54,10 @@ _COMPARATIVE = re.compile(r"\w{2,}(?:er|ier)\b|more\b|less\b|better\b|worse\b", 
 _ACRONYMS = re.compile(r"\b([A-Z]{2,})s\b")
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _DATES = frozenset(("year", "date", "month", "day"))
+_SHARE = re.compile(
+    r"\d\s*(?:\\?%|x\b|×|percent|points|times|-?fold)|\b(?:half|third|quarter|twice|double[sd]?|percent)\b|\b0?\.\d",
+    re.IGNORECASE,
+)
 _FIGURE = re.compile(
     r"\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|dozens?|hundreds?|thousands?|millions?"
     r"|billions?|trillions?|half|twice|double[sd]?|single|several|once)\b",
@@ -84,6 +89,8 @@ def asked_thing(question: str) -> AskedThing | None:
         return None
     thing = match["thing"].strip()
     asks = match["asks"].casefold()
+    if _head(thing) in _SHARES:
+        return AskedThing("share", thing, match["rest"])
     if _head(thing) in _UNITS or (asks.startswith("how") and _COMPARATIVE.match(thing)):
         return AskedThing("quantity", "", match["rest"])
     if asks.startswith("how"):
@@ -109,6 +116,8 @@ def is_stated(thing: AskedThing, text: str, weigh: Weigh = alike) -> bool:
     """
     if thing.kind == "date":
         return bool(_YEAR.search(text))
+    if thing.kind == "share":
+        return bool(_SHARE.search(text))
     if thing.kind == "part" and _head(thing.words) in _GENERAL:
         return True
     wanted = weigh(_stems(thing.words))

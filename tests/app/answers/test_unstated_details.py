@@ -38,7 +38,9 @@ PERP = Paper("Pruning Again", "PerpNet retrains what was pruned, on a single GPU
         ("What is the context length of PerpNet?", [PERP], "context length"),
         ("On how many GPUs was PerpNet trained?", [PERP], ""),
         ("What is the main idea of PerpNet?", [PERP], ""),
-        ("What fraction of the weights does PerpNet retrain?", [PERP], ""),
+        ("What fraction of the weights does PerpNet retrain?", [PERP], "fraction of the weights"),
+        ("What fraction of the weights does PerpNet retrain?", [Paper("PerpNet", "It retrains 5 %.")], ""),
+        ("What accuracy does PerpNet reach?", [Paper("PerpNet", "It is right in 85.3% of cases.")], ""),
         ("How many GPUs does Okapi need?", [], ""),
     ],
 )
