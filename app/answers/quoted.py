@@ -27,7 +27,8 @@ from index.sentence_ranking.sentence_ranker import fitted_ranker
 from index.sentence_ranking.sentence_signals import leans_on_another
 from index.text.names import names_in_question
 
-_QUOTES = 7
+# Of more sentences, those beside .55 of the best, more papers are cited and the answer is no longer.
+_QUOTES, _QUOTES_OF_A_SIDE = 7, 2
 _PER_PAPER = 3
 # How much less each further sentence of a paper is worth: another paper is more likely to add something.
 _REPEATED = 0.8
@@ -85,12 +86,13 @@ def quote(hits: Sequence[Hit], sentences: Sequence[Sequence[Evidence]]) -> Quote
     In a comparison, each side has its own. `sentences`: those of each hit, best first.
     """
     sides = list(dict.fromkeys(hit.side for hit in hits))
+    most = _QUOTES if len(sides) == 1 else _QUOTES_OF_A_SIDE
     cited: list[tuple[Hit, tuple[Evidence, ...]]] = []
     checks: list[Check] = []
     text = ""
     for side in sides:
         text += f"**{side}**\n\n" if side else ""
-        for hit, best in _chosen(hits, sentences, side, max(2, _QUOTES // len(sides))):
+        for hit, best in _chosen(hits, sentences, side, most):
             cited.append((hit, best))
             line = f"- {quoted(hit.paper.abstract, spans(best))}"
             evidence = ((len(cited), spans(best)),)
