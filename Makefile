@@ -55,8 +55,8 @@ screenshots: $(VENV)/installed-test ## Take the pictures of the README and of do
 	@$(BIN)/python -m tests.e2e.screenshots
 
 lock: ## Rewrite the lock files (needs uv)
-	uv pip compile pyproject.toml --extra build --universal --generate-hashes --no-emit-index-url --no-annotate --no-header --quiet --output-file requirements.lock
-	uv pip compile pyproject.toml --extra build --extra test --universal --generate-hashes --no-emit-index-url --no-annotate --no-header --quiet --constraint requirements.lock --output-file tests/requirements.lock
+	uv pip compile pyproject.toml --extra build --extra postgres --universal --generate-hashes --no-emit-index-url --no-annotate --no-header --quiet --output-file requirements.lock
+	uv pip compile pyproject.toml --extra build --extra postgres --extra test --universal --generate-hashes --no-emit-index-url --no-annotate --no-header --quiet --constraint requirements.lock --output-file tests/requirements.lock
 	uv pip compile tests/model/requirements.in --no-deps --universal --generate-hashes --no-emit-index-url --no-annotate --no-header --quiet --output-file tests/model/requirements.lock
 
 clean: ## Delete the environment and build output

@@ -43,7 +43,7 @@ class PageBackend:
         self._stores = engine.stores
         self._turns = TurnTaking()
         self._model = model
-        self._chats = ChatStore(model.settings.home)
+        self._chats = ChatStore(model.settings.home, model.settings.database)
         self._visits = Visits(model.settings.home)
         self._library = CollectionTable(self._stores, self._draw_map_soon, self._turns)
         self._sources = CollectionSources(self._stores, self._draw_map_soon, self._turns)

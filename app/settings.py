@@ -61,6 +61,8 @@ class Settings:
     """Name of the embedding model."""
     embed_api_key: str | None = field(default=None, repr=False)
     """API key of the embeddings endpoint, if it needs one."""
+    database: str | None = field(default=None, repr=False)
+    """Address of a PostgreSQL database with library and chats: `postgresql+psycopg://user:password@host/name`."""
     chroma: str | None = None
     """Address of a Chroma server that keeps the vectors, such as `http://127.0.0.1:8000`; files if unset."""
     chroma_token: str | None = field(default=None, repr=False)

@@ -84,7 +84,12 @@ def stores_of(settings: "Settings") -> "Stores":
         if settings.chroma
         else None
     )
-    return open_stores(settings.home, encoder_of(settings), server)
+    if settings.database and server is None:
+        raise PaperchatError(
+            f"{variable('database')} is set, and {variable('chroma')} is not.",
+            "Vectors in files cannot follow a library that several machines change: start `chroma run` and set both.",
+        )
+    return open_stores(settings.home, encoder_of(settings), server, settings.database)
 
 
 def reranker_of(settings: "Settings") -> "Reranker | None":

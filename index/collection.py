@@ -47,17 +47,20 @@ class Stores:
         self.library.close()
 
 
-def open_stores(home: Path, encoder: Encoder, chroma: ChromaAddress | None = None) -> Stores:
+def open_stores(
+    home: Path, encoder: Encoder, chroma: ChromaAddress | None = None, database: str | None = None
+) -> Stores:
     """Open the collection in the folder `home`; create it if it is missing.
 
-    `chroma`: the server that keeps the vectors; otherwise they are files in `home`.
+    `chroma`: the server that keeps the vectors; otherwise they are files in `home`. `database`: the address of the
+    server that keeps the library; otherwise that is a file in `home`.
 
     Raises PaperchatError if the library is damaged, or gone while what was derived from it is still there.
     """
     file = home / LIBRARY
-    if not file.exists() and any((home / name).exists() for name in DERIVED):
+    if not database and not file.exists() and any((home / name).exists() for name in DERIVED):
         raise PaperchatError(f"The library {file} is gone, though its index is still there.", backups.advice(file))
-    library = Library(file)
+    library = Library(file, database)
     vectors, words, token_vectors = DERIVED
     fingerprint = f"{library.name} {encoder.fingerprint} cutting {_CHUNKING}"
     return Stores(

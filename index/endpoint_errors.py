@@ -225,11 +225,11 @@ class Faults:
         if status == HTTPStatus.SERVICE_UNAVAILABLE and _LOADING.search(_described(body)):
             message = f"The endpoint {self.address} is still loading the model (503)."
             return LoadingError(message, "Ask again when it has loaded.")
-        if status != HTTPStatus.TOO_MANY_REQUESTS:
+        if status != HTTPStatus.TOO_MANY_REQUESTS and not (status == HTTPStatus.SERVICE_UNAVAILABLE and retry_after):
             return None
         seconds = _seconds_until(retry_after) if retry_after else None
         hint = f"Ask again in {seconds:.0f} s." if seconds else "Wait a minute and ask again."
-        return BusyError(f"The endpoint {self.address} takes no more questions for now (429).", hint, seconds)
+        return BusyError(f"The endpoint {self.address} takes no more questions for now ({status:d}).", hint, seconds)
 
     def _led_astray(self, redirect: TooLargeError | RedirectError) -> EndpointError:
         """Return the error for what is not read to its end, or not followed: question and key would go with it."""

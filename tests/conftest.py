@@ -6,6 +6,7 @@ import socket
 from collections.abc import Callable, Collection, Iterator, Sequence
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import numpy as np
 import pytest
@@ -15,6 +16,7 @@ from index.collection import Stores, open_stores
 from index.embedding.bundled_encoder import BundledEncoder
 from index.embedding.encoder import TOKEN_DIMENSIONS, TokenEmbeddings, Vectors
 from index.papers import Entry, Paper
+from tests.postgres_process import PostgresProcess, postgres_process
 from tests.scripted_endpoint import ScriptedEndpoint
 
 _LOOPBACK = ("127.0.0.1", "::1", "localhost")
@@ -140,10 +142,35 @@ def encoder() -> WordEncoder:
     return WordEncoder()
 
 
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[PostgresProcess]:
+    """Run a PostgreSQL server, one for all tests, in which each makes a database."""
+    with postgres_process() as server:
+        yield server
+
+
 @pytest.fixture
-def stores(tmp_path: Path, encoder: WordEncoder) -> Iterator[Stores]:
+def database() -> str | None:
+    """Return the address of an empty database, None for a file: folders of tests that run on both give both."""
+    return None
+
+
+FORMS = ("file", pytest.param("server", marks=pytest.mark.slow))
+"""What a library can be kept in: the parameters of a `database` for tests that run on both."""
+
+
+def database_of(request: pytest.FixtureRequest) -> str | None:
+    """Return the address of an empty database, or None, as the parameter of a fixture says."""
+    if request.param == "file":
+        return None
+    server: PostgresProcess = request.getfixturevalue("postgres")
+    return server.create(uuid4().hex)
+
+
+@pytest.fixture
+def stores(tmp_path: Path, encoder: WordEncoder, database: str | None) -> Iterator[Stores]:
     """Open empty stores with the word-count encoder."""
-    opened = open_stores(tmp_path / "home", encoder)
+    opened = open_stores(tmp_path / "home", encoder, database=database)
     yield opened
     opened.close()
 

@@ -3,8 +3,10 @@
 `Say` answers, the others are ways to fail. Each request gets the next behaviour; the last one is repeated.
 """
 
+import base64
 import json
 import ssl
+import struct
 import sys
 import threading
 import time
@@ -97,6 +99,22 @@ class Reranking:
 
 
 @dataclass
+class Embedding:
+    """How /embeddings is served: what fails first, how many texts at once, how long they may be, in which form."""
+
+    failures: list[Fail] = field(default_factory=list)
+    at_once: int = 1000
+    longest: int = 1_000_000
+    """Characters of a text; a longer one is refused."""
+    form: Literal["base64", "float", "float only"] = "base64"
+    """Which vectors it can write; asked for another form it ignores that, or refuses it."""
+    pause: float = 0.0
+    together: int = 0
+    """The most requests that were served at a time."""
+    serving: int = 0
+
+
+@dataclass
 class ScriptedEndpoint:
     """The server; a context manager. `requests` holds the body of each question, `headers` what came with it.
 
@@ -109,6 +127,7 @@ class ScriptedEndpoint:
     headers: list[dict[str, str]] = field(default_factory=list)
     paths: list[str] = field(default_factory=list)
     reranking: Reranking = field(default_factory=Reranking)
+    embedding: Embedding = field(default_factory=Embedding)
     certificate: Path | None = None
     """A file with a key and its certificate: the server speaks https."""
 
@@ -158,6 +177,10 @@ class ScriptedEndpoint:
         self._closing.wait(60)
 
 
+def _base64(vector: list[float]) -> str:
+    return base64.b64encode(struct.pack(f"<{len(vector)}f", *vector)).decode()
+
+
 class _Server(ThreadingHTTPServer):
     daemon_threads = True
 
@@ -182,7 +205,7 @@ class _Handler(BaseHTTPRequestHandler):
         self.scripted.headers.append(dict(self.headers))
         self.scripted.paths.append(self.path)
         if self.path.endswith("/embeddings"):
-            self._embed(body["input"])
+            self._embed(body)
             return
         behaviour = self.scripted.next_behaviour()
         match behaviour:
@@ -219,10 +242,33 @@ class _Handler(BaseHTTPRequestHandler):
             self.wfile.write(piece)
             self.wfile.flush()
 
-    def _embed(self, texts: list[str]) -> None:
+    def _embed(self, body: dict[str, Any]) -> None:
+        served, texts, form = self.scripted.embedding, body["input"], body.get("encoding_format", "float")
+        served.serving += 1
+        served.together = max(served.together, served.serving)
+        time.sleep(served.pause)
+        served.serving -= 1
+        if refusal := self._embedding_refusal(served, texts, form):
+            more = {"Retry-After": refusal.retry_after} if refusal.retry_after else {}
+            self._send_json(refusal.body or {"error": {"message": refusal.message}}, refusal.status, more)
+            return
         vectors = [[float(len(text)), float(text.count(" ")), 1.0] for text in texts]
-        data = [{"object": "embedding", "index": i, "embedding": vector} for i, vector in enumerate(vectors)]
+        written = [_base64(vector) if form == served.form == "base64" else vector for vector in vectors]
+        data = [{"object": "embedding", "index": i, "embedding": vector} for i, vector in enumerate(written)]
         self._send_json({"object": "list", "model": "tiny-embedder", "data": data, "usage": {}})
+
+    @staticmethod
+    def _embedding_refusal(served: Embedding, texts: list[str], form: str) -> Fail | None:
+        """Return what Text Embeddings Inference and llama.cpp say to what they do not take."""
+        if served.failures:
+            return served.failures.pop(0)
+        if form == "base64" and served.form == "float only":
+            return Fail(400, "unknown encoding_format")
+        if len(texts) > served.at_once:
+            return Fail(422, f"batch size {len(texts)} > maximum allowed batch size {served.at_once}")
+        if max(map(len, texts)) > served.longest:
+            return Fail(500, "input is too large to process. increase the physical batch size")
+        return None
 
     def _rerank(self, body: dict[str, Any], served: Reranking) -> None:
         texts = body.get(served.form)

@@ -40,10 +40,10 @@ DOORS = {
     ],
     "openai": ["index/endpoint_errors.py", "index/embedding/endpoint_encoder.py", "app/llm/endpoint.py"],
     "py3langid": ["index/text/language.py"],
-    "sqlite3": ["index/stores/database.py", "index/stores/token_vectors.py"],
+    "sqlite3": ["index/stores/databases/database_file.py", "index/stores/token_vectors.py"],
     "sqlalchemy": [
         "index/stores/backups.py",
-        "index/stores/database.py",
+        "index/stores/databases/",
         "index/stores/library.py",
         "index/stores/library_lines.py",
         "index/stores/merging.py",

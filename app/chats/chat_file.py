@@ -1,45 +1,48 @@
-"""The tables of the chats' file, and opening it."""
+"""The tables of the chats, and opening them: in a file, or on a server."""
 
 import time
 from pathlib import Path
 
 import sqlalchemy as sql
 
-from index.stores.database import file_errors, open_database
+from index.stores.databases.database_file import file_errors, open_database_file
+from index.stores.databases.database_server import CREATING, open_database_server
+from index.stores.databases.portable_sql import Text
 
 FILE = "chats.db"
 _VERSION = 1
 _UNDO_SECONDS = 86_400
 
-_schema = sql.MetaData()
+schema = sql.MetaData()
+"""The tables of the chats."""
 
 chats = sql.Table(
     "chats",
-    _schema,
-    sql.Column("id", sql.Text, primary_key=True),
+    schema,
+    sql.Column("id", Text, primary_key=True),
     # The hash of the secret that the visitor's browser drew.
-    sql.Column("visitor", sql.Text, nullable=False, index=True),
-    sql.Column("title", sql.Text, nullable=False),
+    sql.Column("visitor", Text, nullable=False, index=True),
+    sql.Column("title", Text, nullable=False),
     sql.Column("pinned", sql.Boolean, nullable=False, default=False),
     sql.Column("changed", sql.Float, nullable=False),
     # The last turn of the branch that is shown.
-    sql.Column("leaf", sql.Text, nullable=False),
+    sql.Column("leaf", Text, nullable=False),
     sql.Column("deleted", sql.Float),
 )
 turns = sql.Table(
     "turns",
-    _schema,
-    sql.Column("key", sql.Text, primary_key=True),
-    sql.Column("chat", sql.Text, sql.ForeignKey("chats.id", ondelete="CASCADE"), nullable=False, index=True),
-    sql.Column("parent", sql.Text, nullable=False),
-    sql.Column("question", sql.Text, nullable=False),
+    schema,
+    sql.Column("key", Text, primary_key=True),
+    sql.Column("chat", Text, sql.ForeignKey("chats.id", ondelete="CASCADE"), nullable=False, index=True),
+    sql.Column("parent", Text, nullable=False),
+    sql.Column("question", Text, nullable=False),
     sql.Column("request", sql.JSON, nullable=False),
-    sql.Column("state", sql.Text, nullable=False),
+    sql.Column("state", Text, nullable=False),
     # What there is to read, in lower case: it is searched.
-    sql.Column("words", sql.Text, nullable=False, default=""),
-    sql.Column("answer", sql.Text),
+    sql.Column("words", Text, nullable=False, default=""),
+    sql.Column("answer", Text),
     # What follow-ups need of it, so that they do not read whole answers.
-    sql.Column("remembered", sql.Text),
+    sql.Column("remembered", Text),
     sql.Column("fault", sql.JSON),
     sql.Column("began", sql.Float, nullable=False),
 )
@@ -52,9 +55,23 @@ def open_chat_file(home: Path) -> sql.Engine:
         home.mkdir(parents=True, exist_ok=True)
         # Chats are their owner's alone, on a machine with several users too.
         path.touch(mode=0o600, exist_ok=True)
-    engine = open_database(path, "The file of your chats", "Move it away: paperchat then begins a new one.")
+    engine = open_database_file(path, "The file of your chats", "Move it away: paperchat then begins a new one.")
     with engine.begin() as db:
-        _schema.create_all(db)
+        schema.create_all(db)
         db.execute(sql.text(f"PRAGMA user_version = {_VERSION}"))
-        db.execute(sql.delete(chats).where(chats.c.deleted < time.time() - _UNDO_SECONDS))
+        _forget_deleted(db)
     return engine
+
+
+def open_chats_on_server(address: str) -> sql.Engine:
+    """Return the engine of the chats on a server; their tables are made if they are missing. Raises PaperchatError."""
+    engine = open_database_server(address)
+    with engine.begin() as db:
+        db.execute(sql.select(sql.func.pg_advisory_xact_lock(CREATING)))
+        schema.create_all(db)
+        _forget_deleted(db)
+    return engine
+
+
+def _forget_deleted(db: sql.Connection) -> None:
+    db.execute(sql.delete(chats).where(chats.c.deleted < time.time() - _UNDO_SECONDS))

@@ -1,4 +1,4 @@
-"""Keeps chats in a file: a list of chats for each visitor, and in each chat its turns as a tree.
+"""Keeps chats: a list of chats for each visitor, and in each chat its turns as a tree.
 
 A turn names the one before it. Whoever edits a question begins a branch; the chat shows one branch, and each is kept.
 Knows no page and no engine. A visitor's chat does not exist for anyone else.
@@ -15,7 +15,7 @@ import sqlalchemy as sql
 from app.answer import Answer, Turn
 from app.chats.answer_json import answer_json, read_answer, read_turn, turn_json
 from app.chats.branches import Branches, Node
-from app.chats.chat_file import chats, open_chat_file, turns
+from app.chats.chat_file import chats, open_chat_file, open_chats_on_server, turns
 from app.chats.chat_records import Chat, KeptTurn, NewTurn, TurnState
 from app.chats.running import RunningTurns
 from index.errors import PaperchatError
@@ -35,12 +35,13 @@ _GONE = ("This chat is no longer here.", "Begin a new one.")
 class ChatStore:
     """The kept chats. Used from several threads at once; every method raises PaperchatError."""
 
-    def __init__(self, home: Path) -> None:
-        self._db = open_chat_file(home)
+    def __init__(self, home: Path, server: str | None = None) -> None:
+        """Open the chats in the folder `home`, or in the database at the address `server`. Raises PaperchatError."""
+        self._db = open_chats_on_server(server) if server else open_chat_file(home)
         self.running = RunningTurns()
 
     def close(self) -> None:
-        """Let go of the file."""
+        """Let go of the file or the server."""
         self._db.dispose()
 
     # Turns

@@ -12,6 +12,7 @@ from index.browsing.table_page import chosen
 from index.browsing.table_selection import Selection
 from index.collection import Stores
 from index.questions.query import Field
+from index.stores.databases.portable_sql import BINARY, NOCASE, on_server
 from index.stores.filters import listed_values
 from index.stores.tables import PRESENT, own_tags, paper_marks, papers, sightings, sources
 
@@ -66,7 +67,13 @@ def _facets(db: sql.Connection, where: Mapping[FacetName, Sequence[sql.ColumnEle
 
 @contextmanager
 def _chosen(stores: Stores, db: sql.Connection, selection: Selection) -> Iterator[list[sql.ColumnElement[bool]]]:
-    """Look a selection up once, in a table of this connection; yield what its papers have to meet."""
+    """Look a selection up once, in a table of this connection; yield what its papers have to meet.
+
+    A server would note each such table in the catalogue that all share, so there the conditions stay as they are.
+    """
+    if on_server(db):
+        yield chosen(stores, selection)
+        return
     id_ = sql.Column("id", sql.String, primary_key=True)
     table = sql.Table(f"chosen_{uuid4().hex}", sql.MetaData(), id_, prefixes=["TEMPORARY"])
     table.create(db)
@@ -105,7 +112,11 @@ def _counted(name: FacetName, where: Sequence[sql.ColumnElement[bool]]) -> sql.S
         case "tag":
             return _tags(where)
     length = {"year": 4, "month": 7}.get(name)
-    value = sql.func.substr(papers.c.date, 1, length) if length else papers.c.organisation
+    value = (
+        sql.func.substr(sql.cast(papers.c.date, sql.String), *map(sql.literal_column, ("1", str(length))))
+        if length
+        else papers.c.organisation
+    )
     known = papers.c.date if length else papers.c.organisation
     return sql.select(value.label("value"), number).where(*where, known.is_not(None)).group_by(value)
 
@@ -116,9 +127,9 @@ def _tags(where: Sequence[sql.ColumnElement[bool]]) -> sql.Select[*tuple[Any, ..
     own = sql.select(own_tags.c.paper_id, own_tags.c.tag.label("tag")).join(papers, papers.c.id == own_tags.c.paper_id)
     given = sql.select(papers.c.id, listed.c.value).select_from(papers).join(listed, sql.true())
     both = sql.union_all(own.where(*where), given.where(papers.c.tags.is_not(None), *where)).subquery()
-    folded = both.c.tag.collate("NOCASE")
+    folded = both.c.tag.collate(NOCASE)
     number = sql.func.count(sql.distinct(both.c.paper_id)).label("papers")
-    query: sql.Select[*tuple[Any, ...]] = sql.select(sql.func.min(both.c.tag.collate("BINARY")).label("value"), number)
+    query: sql.Select[*tuple[Any, ...]] = sql.select(sql.func.min(both.c.tag.collate(BINARY)).label("value"), number)
     return query.group_by(folded)
 
 

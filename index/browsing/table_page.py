@@ -1,6 +1,5 @@
 """One page of the table: the papers of a selection in its order, read by SQL however large the collection is."""
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -13,6 +12,7 @@ from index.browsing.table_selection import Selection, Sort
 from index.collection import Stores
 from index.papers import Paper
 from index.stores.by_hand.paper_marks import NO_MARKS, Marks, marks_of
+from index.stores.databases.portable_sql import BINARY, Descending, ListValues, listed
 from index.stores.filters import met
 from index.stores.tables import LISTING_DAY, PRESENT, TITLE, own_tags, paper_marks, papers
 
@@ -74,7 +74,7 @@ def chosen(stores: Stores, selection: Selection) -> list[sql.ColumnElement[bool]
 
 def among(ids: Sequence[str]) -> sql.Select[tuple[str]]:
     """Return any number of ids as a table; SQLite takes few as parameters."""
-    return sql.select(sql.func.json_each(json.dumps(ids)).table_valued("value").c.value)
+    return sql.select(ListValues(listed(ids)).table_valued(sql.column("value", sql.String)).c.value)
 
 
 def _ids(stores: Stores, selection: Selection, offset: int, limit: int) -> tuple[list[str], int]:
@@ -139,12 +139,11 @@ def _noted(stores: Stores, words: str) -> list[str]:
 
 
 def _holds(text: sql.ColumnElement[str], word: str) -> sql.ColumnElement[bool]:
-    return text.icontains(word, autoescape=True)
+    return text.collate(BINARY).icontains(word, autoescape=True)
 
 
 def _order(selection: Selection) -> list[sql.ColumnElement[Any]]:
     """Return the order; papers without a value come last, and of equal ones the title decides."""
     column = _COLUMNS.get(selection.sort, papers.c.added)
-    # Descending, SQLite puts them last anyway, and can read an index in its order.
-    first = column.asc().nulls_last() if selection.ascending else column.desc()
+    first = column.asc().nulls_last() if selection.ascending else Descending(column)
     return [first, papers.c.id] if selection.sort == "title" else [first, papers.c.title, papers.c.id]

@@ -7,6 +7,7 @@ from uuid import uuid4
 import sqlalchemy as sql
 
 from index.stores import tables
+from index.stores.databases.portable_sql import write
 from index.stores.library import Library
 
 
@@ -34,4 +35,4 @@ def set_index_state(library: Library, state: Mapping[str, Indexed]) -> None:
         db.execute(sql.update(papers).values(indexed=0, passages=0))
         if rows:
             db.execute(changed.values(indexed=sql.bindparam("at"), passages=sql.bindparam("number")), rows)
-        tables.write(db, tables.facts, [{"name": "index", "value": uuid4().hex}])
+        write(db, tables.facts, [{"name": "index", "value": uuid4().hex}])

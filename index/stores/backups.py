@@ -1,28 +1,47 @@
-"""Copies of the library's file: made before whatever could harm it, found again when it is damaged or gone."""
+"""Copies of the library as a file: made before whatever could harm it, found again when it is damaged or gone."""
 
 from collections.abc import Sequence
 from pathlib import Path
 
 import sqlalchemy as sql
 
+from index.stores import tables
+from index.stores.databases.copying import copy_rows
+from index.stores.databases.portable_sql import on_server
+
 _KEPT = 5
 _UNFINISHED = ".part"
 
 
 def back_up(db: sql.Connection, path: Path, label: str) -> Path:
-    """Copy the library at `path`, what is still in its write-ahead log included, and return the copy.
+    """Copy the library to a file beside `path`, where its own file is or would be, and return the copy.
 
-    It may be open and written to. A copy that was cut off never gets its name, which ends with `label`. The newest few
-    copies are kept.
+    What is still in a write-ahead log is in it, too. The library may be open and written to. A copy that was cut off
+    never gets its name, which ends with `label`. The newest few copies are kept.
     """
     backup = path.with_name(f"{path.name}.backup-{label}")
     unfinished = backup.with_name(f"{backup.name}{_UNFINISHED}")
     unfinished.unlink(missing_ok=True)
-    db.execute(sql.text("VACUUM INTO :file"), {"file": str(unfinished)})
+    if on_server(db):
+        _write_file(db, unfinished)
+    else:
+        db.execute(sql.text("VACUUM INTO :file"), {"file": str(unfinished)})
     unfinished.replace(backup)
     for old in all_backups(path)[:-_KEPT]:
         old.unlink()
     return backup
+
+
+def _write_file(db: sql.Connection, file: Path) -> None:
+    """Copy the library of a server to a new file, as it was at one moment."""
+    file.parent.mkdir(parents=True, exist_ok=True)
+    made = sql.create_engine(f"sqlite:///{file}")
+    try:
+        with db.engine.connect().execution_options(isolation_level="REPEATABLE READ") as seen, made.begin() as copy:
+            tables.metadata.create_all(copy)
+            copy_rows(seen, copy, tables.metadata.sorted_tables)
+    finally:
+        made.dispose()
 
 
 def put_in_place(copy: Path, path: Path) -> Path | None:

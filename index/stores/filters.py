@@ -10,6 +10,7 @@ from typing import Any
 import sqlalchemy as sql
 
 from index.questions.query import ALWAYS_KNOWN, ORDERED_BY, Condition, Field, Names, Order
+from index.stores.databases.portable_sql import ListValues
 from index.stores.tables import APPEARED, PRESENT, own_tags, paper_marks, papers, sightings, sources
 
 _COLUMNS: dict[Field, sql.ColumnElement[Any]] = {
@@ -102,7 +103,7 @@ def _tags(db: sql.Connection) -> tuple[str, ...]:
 
 def listed_values(column: str) -> sql.TableValuedAlias:
     """Return the values of a column that holds a list, as a table to join with the papers."""
-    return sql.func.json_each(papers.c[column]).table_valued("value")
+    return ListValues(papers.c[column]).table_valued(sql.column("value", sql.String))
 
 
 def met(condition: Condition) -> sql.ColumnElement[bool]:
@@ -145,8 +146,8 @@ def _moment(day: int | Date | None, at: time) -> datetime | None:
 
 def _lists(column: str, names: Sequence[str]) -> sql.ColumnElement[bool]:
     """Return whether a column that holds a list as JSON has one of the names, in upper or lower case."""
-    text = sql.type_coerce(papers.c[column], sql.String)
-    return sql.or_(*(text.contains(json.dumps(name), autoescape=True) for name in names))
+    text = sql.cast(papers.c[column], sql.Text)
+    return sql.or_(*(text.icontains(json.dumps(name), autoescape=True) for name in names))
 
 
 def _possibly_met(condition: Condition) -> sql.ColumnElement[bool]:

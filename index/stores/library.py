@@ -19,10 +19,11 @@ import sqlalchemy as sql
 from index.errors import PaperchatError
 from index.papers import Entry, Paper
 from index.questions.query import Condition, Field, Names, Order
-from index.stores import backups, database, filters, migrations, source_names, tables
+from index.stores import backups, filters, migrations, source_names, tables
+from index.stores.databases.opening import open_database
+from index.stores.databases.portable_sql import write
 from index.stores.filters import Matching
 from index.stores.merging import Counts, cards_of, select, write_cards
-from index.stores.tables import write
 
 _BATCH = 500
 _CACHED_PAPERS = 2000
@@ -52,29 +53,25 @@ class State(NamedTuple):
 class Library:
     """The papers of one collection. Safe for several threads and processes; see `index.ingest` for the one writer."""
 
-    def __init__(self, path: Path) -> None:
-        """Open the library at `path`; create or migrate it as needed. Raises PaperchatError if the file is unusable."""
-        self.database = database.open_database(path)
-        """For the modules beside this one, which read other tables of the file."""
-        with ExitStack() as unfinished, database.file_errors(path):
-            unfinished.callback(self.database.dispose)
-            path.parent.mkdir(parents=True, exist_ok=True)
-            migrations.migrate(self.database, path)
-            with self.database.begin() as db:
-                for index in tables.INDEXES:
-                    db.execute(sql.schema.CreateIndex(index, if_not_exists=True))
-                named = sql.select(tables.facts.c.value).where(tables.facts.c.name == "library")
-                self.name: str = db.scalars(named).one()
-                """Unique to this library: the derived stores record which library they were built from."""
+    def __init__(self, path: Path, server: str | None = None) -> None:
+        """Open the library at `path`; create or migrate it as needed. Raises PaperchatError if it is unusable.
+
+        `server`: the address of the database that has it; then only its backups are at `path`.
+        """
+        self._store = open_database(path, server)
+        self.database = self._store.engine
+        """For the modules beside this one, which read other tables."""
+        with ExitStack() as unfinished:
+            unfinished.callback(self._store.close)
+            self.name = migrations.open_library(self.database, path)
+            """Unique to this library: the derived stores record which library they were built from."""
             unfinished.pop_all()
         self._path = path
-        self._changes = database.ChangeCounter(self.database, path)
-        self._cache: dict[str, tuple[int, Any]] = {}
+        self._cache: dict[str, tuple[object, Any]] = {}
 
     def close(self) -> None:
-        """Close the file."""
-        self._changes.close()
-        self.database.dispose()
+        """Close the file, or the connections to the server."""
+        self._store.close()
 
     def upsert(self, entries: Sequence[Entry], path: str | None = None) -> Counts:
         """Add the papers of the source at `path`, in one transaction, merged with what is known of them.
@@ -244,12 +241,11 @@ class Library:
     # What keeps it whole
 
     def check(self) -> None:
-        """Read the whole file; raise PaperchatError if it is damaged."""
-        with self.database.connect() as db:
-            database.check(db, self._path)
+        """Read all of it; raise PaperchatError if it is damaged."""
+        self._store.check()
 
     def back_up(self) -> Path:
-        """Copy the file, also while it is written to, and return the copy (`index.stores.backups`)."""
+        """Copy it to a file, also while it is written to, and return that (`index.stores.backups`)."""
         with self.database.connect().execution_options(isolation_level="AUTOCOMMIT") as db:
             return backups.back_up(db, self._path, f"{datetime.now(UTC):%Y-%m-%dT%H-%M-%S}")
 
@@ -259,6 +255,8 @@ class Library:
     def changing(self) -> Iterator[tuple[sql.Connection, int]]:
         """Open a transaction, with the revision that its changes get."""
         with self.database.begin() as db:
+            # On a server, two that write at once wait for each other here.
+            db.execute(tables.NAME.with_for_update())
             revision = (db.scalar(tables.REVISION) or 0) + 1
             yield db, revision
             if db.scalar(sql.select(sql.exists().where(tables.papers.c.revision == revision))):
@@ -280,7 +278,7 @@ class Library:
 
     def cached(self, name: str, read: Callable[[sql.Connection], T]) -> T:
         """Return what `read` returns, and call it again only after something was written."""
-        changes = self._changes.value()
+        changes = self._store.changes()
         cached = self._cache.get(name)
         if cached is None or cached[0] != changes:
             with self.database.connect() as db:

@@ -17,6 +17,7 @@ from index.stores import source_names, tables
 from index.stores.by_hand.deletions import put_row, rows_of
 from index.stores.by_hand.paper_marks import NO_MARKS, Marks, read_marks, save_marks
 from index.stores.by_hand.record_edits import edits_of
+from index.stores.databases.portable_sql import write
 
 if TYPE_CHECKING:
     from index.stores.library import Library
@@ -136,7 +137,7 @@ def _put(db: sql.Connection, row: Mapping[str, Any], revision: int) -> None:
         revision,
     )
     edits = kept.get("edits", {})
-    tables.write(db, tables.record_edits, [{"paper_id": id_, "field": f, "value": v} for f, v in edits.items()])
+    write(db, tables.record_edits, [{"paper_id": id_, "field": f, "value": v} for f, v in edits.items()])
 
 
 def _marks(value: Mapping[str, Any]) -> Marks:

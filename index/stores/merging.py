@@ -1,6 +1,5 @@
 """Writes the papers of one source into the library, merged with the records it already has. Used by the library."""
 
-import json
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -16,7 +15,7 @@ from index.papers import Entry, Paper
 from index.record_merging import conflicts, keys_of, merge, same_paper
 from index.stores import tables
 from index.stores.by_hand import paper_marks, record_edits, watched_questions
-from index.stores.tables import write
+from index.stores.databases.portable_sql import move_rows, write
 
 
 @dataclass(frozen=True, slots=True)
@@ -242,8 +241,7 @@ def _updated(known: Paper, seen: Paper, digest: str | None) -> Paper:
 def _move(db: sql.Connection, gone: str, kept: str, revision: int) -> None:
     """Give all that refers to one record to another, and mark it as removed."""
     for table in (tables.sightings, tables.aliases):
-        moved = sql.update(table).where(table.c.paper_id == gone).values(paper_id=kept)
-        db.execute(moved.prefix_with("OR REPLACE"))
+        move_rows(db, table, gone, kept)
     paper_marks.move_marks(db, gone, kept)
     record_edits.move_edits(db, gone, kept)
     watched_questions.move_told(db, gone, kept)
@@ -273,5 +271,5 @@ def _paper(row: sql.RowMapping, names: Mapping[str, str]) -> Paper:
         **fields,
         listed_on=tuple(map(Date.fromisoformat, row["listed_on"] or ())),
         provenance=tuple((name, names.get(key, key)) for name, key in sorted((row["provenance"] or {}).items())),
-        sources=tuple(sorted(names.get(key, key) for key in json.loads(row["sources"]))),
+        sources=tuple(sorted(names.get(key, key) for key in row["sources"])),
     )

@@ -1,23 +1,35 @@
-"""Brings a library file to the current schema: numbered steps, each in one transaction, after a backup of the file."""
+"""Brings a library to the current schema: numbered steps, each in one transaction, after a backup."""
 
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from uuid import uuid4
 
 import sqlalchemy as sql
-from sqlalchemy.dialects.sqlite import insert
 
 from index.errors import PaperchatError
 from index.stores import tables
 from index.stores.backups import back_up
+from index.stores.databases.database_server import CREATING
+from index.stores.databases.portable_sql import COLLATIONS, on_server, write_missing
 
 Step = Callable[[sql.Connection], None]
+
+
+def open_library(engine: sql.Engine, path: Path) -> str:
+    """Create or migrate the library as needed, and return its name. `path`: as for `migrate`."""
+    migrate(engine, path)
+    with engine.begin() as db:
+        for index in tables.INDEXES[db.dialect.name]:
+            db.execute(sql.schema.CreateIndex(index, if_not_exists=True))
+        return str(db.scalars(tables.NAME).one())
 
 
 def migrate(engine: sql.Engine, path: Path, steps: Mapping[int, Step] | None = None) -> None:
     """Create the tables of the library at `path`, or bring them to the newest schema of `steps`.
 
-    Killed at any point, the file is as it was before the step that was running. Raises PaperchatError for a library
+    `path`: its file, or that of its backups if it is on a server.
+
+    Killed at any point, the library is as it was before the step that was running. Raises PaperchatError for a library
     of a newer release.
     """
     steps = STEPS if steps is None else steps
@@ -37,10 +49,15 @@ def migrate(engine: sql.Engine, path: Path, steps: Mapping[int, Step] | None = N
 
 
 def _create(engine: sql.Engine) -> None:
-    tables.metadata.create_all(engine)
     with engine.begin() as db:
-        for name, value in {"schema": str(tables.SCHEMA_VERSION), "library": uuid4().hex}.items():
-            db.execute(insert(tables.facts).values(name=name, value=value).on_conflict_do_nothing())
+        if on_server(db):
+            # Of several that begin at once, one creates.
+            db.execute(sql.select(sql.func.pg_advisory_xact_lock(CREATING)))
+            for collation in COLLATIONS:
+                db.exec_driver_sql(collation)
+        tables.metadata.create_all(db)
+        named = {"schema": str(tables.SCHEMA_VERSION), "library": uuid4().hex}
+        write_missing(db, tables.facts, [{"name": name, "value": value} for name, value in named.items()])
 
 
 def _version(db: sql.Connection) -> int:
@@ -48,9 +65,11 @@ def _version(db: sql.Connection) -> int:
 
 
 def _run(db: sql.Connection, number: int, step: Step) -> None:
-    # The driver starts no transaction before statements that change the schema.
-    db.exec_driver_sql("BEGIN IMMEDIATE")
+    # Begun by hand: SQLite's driver starts no transaction before statements that change the schema.
+    db.exec_driver_sql("BEGIN" if on_server(db) else "BEGIN IMMEDIATE")
     try:
+        if on_server(db):
+            db.execute(sql.select(sql.func.pg_advisory_xact_lock(CREATING)))
         # Another process may have done it since.
         if _version(db) < number:
             step(db)
@@ -98,5 +117,13 @@ def _add_watches(db: sql.Connection) -> None:
         table.create(db)
 
 
-STEPS: dict[int, Step] = {2: _add_record_fields, 3: _add_marks, 4: _add_watches}
-"""By the version that each one migrates to, from the version before."""
+def _add_places(db: sql.Connection) -> None:
+    """Since 0.5 a library can be on a server, which does not know the order in which rows were written."""
+    columns = {column["name"] for column in sql.inspect(db).get_columns(tables.told_papers.name)}
+    if tables.told_papers.c.place.name not in columns:
+        db.exec_driver_sql("ALTER TABLE told_papers ADD COLUMN place INTEGER NOT NULL DEFAULT 0")
+        db.exec_driver_sql("UPDATE told_papers SET place = rowid")
+
+
+STEPS: dict[int, Step] = {2: _add_record_fields, 3: _add_marks, 4: _add_watches, 5: _add_places}
+"""By the version that each one migrates to, from the version before. Libraries on servers begin with the fifth."""

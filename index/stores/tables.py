@@ -1,13 +1,24 @@
 """The tables of the library, and the queries that it runs again and again. Used by the library alone."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from datetime import date as Date
 
 import sqlalchemy as sql
-from sqlalchemy.dialects.sqlite import insert
 
-SCHEMA_VERSION = 4
+from index.stores.databases.portable_sql import (
+    NOCASE,
+    POSTGRESQL,
+    DayOf,
+    Descending,
+    FirstOf,
+    GatheredList,
+    LastOf,
+    Likely,
+    Text,
+)
+
+SCHEMA_VERSION = 5
 """Increase it with each change of the tables, and add the migration to `index.stores.migrations`."""
 _LIST = sql.JSON(none_as_null=True)
 
@@ -15,11 +26,11 @@ metadata = sql.MetaData()
 papers = sql.Table(
     "papers",
     metadata,
-    sql.Column("id", sql.String, primary_key=True),
-    sql.Column("title", sql.String, nullable=False),
-    sql.Column("abstract", sql.String, nullable=False),
+    sql.Column("id", Text, primary_key=True),
+    sql.Column("title", Text, nullable=False),
+    sql.Column("abstract", Text, nullable=False),
     sql.Column("author_count", sql.Integer),
-    sql.Column("organisation", sql.String),
+    sql.Column("organisation", Text),
     sql.Column("date", sql.Date),
     sql.Column("date_inferred", sql.Boolean, nullable=False),
     sql.Column("comments", sql.Integer),
@@ -29,17 +40,17 @@ papers = sql.Table(
     sql.Column("indexed", sql.Integer, nullable=False, default=0),
     sql.Column("passages", sql.Integer, nullable=False, default=0),
     sql.Column("authors", _LIST),
-    sql.Column("arxiv_id", sql.String),
+    sql.Column("arxiv_id", Text),
     sql.Column("arxiv_version", sql.Integer),
-    sql.Column("doi", sql.String),
+    sql.Column("doi", Text),
     sql.Column("other_ids", _LIST),
-    sql.Column("url", sql.String),
-    sql.Column("pdf_url", sql.String),
-    sql.Column("code_url", sql.String),
-    sql.Column("venue", sql.String),
+    sql.Column("url", Text),
+    sql.Column("pdf_url", Text),
+    sql.Column("code_url", Text),
+    sql.Column("venue", Text),
     sql.Column("categories", _LIST),
     sql.Column("listed_on", _LIST),
-    sql.Column("language", sql.String),
+    sql.Column("language", Text),
     sql.Column("tags", _LIST),
     sql.Column("provenance", sql.JSON(none_as_null=True)),
     # In UTC; null for papers that an older release added.
@@ -49,53 +60,53 @@ papers = sql.Table(
 aliases = sql.Table(
     "aliases",
     metadata,
-    sql.Column("key", sql.String, primary_key=True),
+    sql.Column("key", Text, primary_key=True),
     sql.Column("paper_id", sql.ForeignKey("papers.id", ondelete="CASCADE"), primary_key=True, index=True),
 )
 # `key` is what sightings refer to and never changes; `path` is where the file is; `name` is how people read it.
 sources = sql.Table(
     "sources",
     metadata,
-    sql.Column("key", sql.String, primary_key=True),
-    sql.Column("path", sql.String, nullable=False, index=True),
-    sql.Column("name", sql.String, nullable=False),
+    sql.Column("key", Text, primary_key=True),
+    sql.Column("path", Text, nullable=False, index=True),
+    sql.Column("name", Text, nullable=False),
 )
 sightings = sql.Table(
     "sightings",
     metadata,
     sql.Column("paper_id", sql.ForeignKey("papers.id", ondelete="CASCADE"), primary_key=True),
-    sql.Column("source", sql.String, primary_key=True),
+    sql.Column("source", Text, primary_key=True),
     sql.Column("line", sql.Integer, nullable=False),
-    sql.Column("digest", sql.String, nullable=False),
+    sql.Column("digest", Text, nullable=False),
 )
 # What a person adds to papers. No foreign keys: a paper that is removed and added again has its marks back.
 paper_marks = sql.Table(
     "paper_marks",
     metadata,
-    sql.Column("paper_id", sql.String, primary_key=True),
+    sql.Column("paper_id", Text, primary_key=True),
     sql.Column("read", sql.Boolean, nullable=False, default=False),
     sql.Column("starred", sql.Boolean, nullable=False, default=False),
-    sql.Column("note", sql.String, nullable=False, default=""),
+    sql.Column("note", Text, nullable=False, default=""),
 )
 own_tags = sql.Table(
     "own_tags",
     metadata,
-    sql.Column("paper_id", sql.String, primary_key=True),
-    sql.Column("tag", sql.String(collation="NOCASE"), primary_key=True, index=True),
+    sql.Column("paper_id", Text, primary_key=True),
+    sql.Column("tag", Text(collation=NOCASE), primary_key=True, index=True),
 )
 # The fields of records that a person has written; sources no longer change them.
 record_edits = sql.Table(
     "record_edits",
     metadata,
-    sql.Column("paper_id", sql.String, primary_key=True),
-    sql.Column("field", sql.String, primary_key=True),
+    sql.Column("paper_id", Text, primary_key=True),
+    sql.Column("field", Text, primary_key=True),
     sql.Column("value", sql.JSON),
 )
 # Papers that were deleted one by one, with all that belongs to them, so that they can be put back.
 deleted_papers = sql.Table(
     "deleted_papers",
     metadata,
-    sql.Column("deletion", sql.String, primary_key=True),
+    sql.Column("deletion", Text, primary_key=True),
     sql.Column("deleted", sql.DateTime, nullable=False),
     sql.Column("rows", sql.JSON, nullable=False),
 )
@@ -103,31 +114,33 @@ deleted_papers = sql.Table(
 watched_questions = sql.Table(
     "watched_questions",
     metadata,
-    sql.Column("question", sql.String, primary_key=True),
+    sql.Column("question", Text, primary_key=True),
     sql.Column("since", sql.DateTime, nullable=False),
 )
 told_papers = sql.Table(
     "told_papers",
     metadata,
     sql.Column("question", sql.ForeignKey("watched_questions.question", ondelete="CASCADE"), primary_key=True),
-    sql.Column("paper_id", sql.String, primary_key=True),
+    sql.Column("paper_id", Text, primary_key=True),
     # In UTC; null for papers that were there before the question was watched.
     sql.Column("told", sql.DateTime),
-    sql.Column("quote", sql.String, nullable=False, default=""),
+    sql.Column("quote", Text, nullable=False, default=""),
+    # The order of papers that were told of together.
+    sql.Column("place", sql.Integer, nullable=False, default=0),
 )
 facts = sql.Table(
     "facts",
     metadata,
-    sql.Column("name", sql.String, primary_key=True),
-    sql.Column("value", sql.String, nullable=False),
+    sql.Column("name", Text, primary_key=True),
+    sql.Column("value", Text, nullable=False),
 )
-LISTING_DAY: sql.ColumnElement[str] = sql.literal_column("json_extract(listed_on, '$[#-1]')", sql.String)
+LISTING_DAY: sql.ColumnElement[str] = LastOf(papers.c.listed_on)
 """The last day on which a listing showed a paper."""
-APPEARED: sql.ColumnElement[Date] = sql.literal_column("coalesce(json_extract(listed_on, '$[0]'), date)", sql.Date)
+APPEARED: sql.ColumnElement[Date] = sql.func.coalesce(DayOf(FirstOf(papers.c.listed_on)), papers.c.date, type_=sql.Date)
 """The first day on which a listing showed a paper, or else the day on which it was submitted."""
-TITLE = papers.c.title.collate("NOCASE")
+TITLE = papers.c.title.collate(NOCASE)
 # Filters are looked up in these and not in the table, whose rows carry the abstracts.
-INDEXES = (
+_FILE_INDEXES = (
     sql.Index(
         "papers_by_date",
         *(papers.c.date, papers.c.organisation, papers.c.author_count, papers.c.upvotes, papers.c.comments),
@@ -145,6 +158,26 @@ INDEXES = (
     sql.Index("papers_by_listing_day", LISTING_DAY, papers.c.removed, papers.c.title, papers.c.id),
     sql.Index("sightings_by_source", sightings.c.source, sightings.c.paper_id),
 )
+# PostgreSQL refuses long values in an index, so titles are in none.
+_SERVER_INDEXES = (
+    sql.Index("server_papers_by_state", papers.c.removed, papers.c.indexed, papers.c.revision, papers.c.id),
+    *(
+        sql.Index(f"server_papers_by_{name}", value)
+        for name, value in (
+            ("date", Descending(papers.c.date)),
+            ("addition", Descending(papers.c.added)),
+            ("listing_day", Descending(LISTING_DAY)),
+            ("appearance", APPEARED),
+            *((column.name, column) for column in (papers.c.author_count, papers.c.upvotes, papers.c.comments)),
+        )
+    ),
+    sql.Index("server_sightings_by_source", sightings.c.source, sightings.c.paper_id),
+)
+INDEXES: Mapping[str, Sequence[sql.Index]] = {
+    kind: tuple(index.ddl_if(dialect=kind) for index in indexes)
+    for kind, indexes in (("sqlite", _FILE_INDEXES), (POSTGRESQL, _SERVER_INDEXES))
+}
+"""By the kind of database."""
 # The columns that store a field of `Paper` unchanged, and those that store a tuple as a JSON list.
 SCALARS = (
     *("title", "abstract", "author_count", "organisation", "date", "date_inferred", "comments", "upvotes"),
@@ -153,17 +186,19 @@ SCALARS = (
 LISTS = ("authors", "other_ids", "categories", "tags")
 WITH_SOURCES = sql.select(
     papers,
-    sql.select(sql.func.json_group_array(sightings.c.source))
+    sql.select(GatheredList(sightings.c.source))
     .where(sightings.c.paper_id == papers.c.id)
     .scalar_subquery()
     .label("sources"),
 ).order_by(papers.c.title)
 # Hardly any paper is removed: without the hint, SQLite looks up `removed` in an index before anything that filters.
-PRESENT: sql.ColumnElement[bool] = sql.func.likely(sql.not_(papers.c.removed), type_=sql.Boolean)
+PRESENT: sql.ColumnElement[bool] = Likely(sql.not_(papers.c.removed))
 PENDING = sql.and_(papers.c.indexed < papers.c.revision, PRESENT)
 
 # Stored separately, because the papers with the highest revision may be gone.
 REVISION = sql.select(sql.cast(facts.c.value, sql.Integer)).where(facts.c.name == "revision")
+# Stands there from the beginning, and is never another one.
+NAME = sql.select(facts.c.value).where(facts.c.name == "library")
 # The names whose papers are being removed, as JSON; there are none once the derived stores have forgotten the papers.
 REMOVING = sql.select(facts.c.value).where(facts.c.name == "removing")
 STATE = sql.select(
@@ -174,14 +209,3 @@ STATE = sql.select(
     # Another one whenever a new index was put in the place of the old one.
     sql.select(facts.c.value).where(facts.c.name == "index").scalar_subquery(),
 )
-
-
-def write(db: sql.Connection, table: sql.Table, rows: Sequence[dict[str, object]]) -> None:
-    """Insert the rows, or update those that are there by their primary keys."""
-    if not rows:
-        return
-    statement = insert(table)
-    updated = {name: statement.excluded[name] for name in rows[0] if not table.c[name].primary_key}
-    keys = list(table.primary_key)
-    written = statement.on_conflict_do_update(keys, set_=updated) if updated else statement.on_conflict_do_nothing()
-    db.execute(written, rows)

@@ -16,6 +16,7 @@ from tests.bench import (
     citations,
     citations_fit,
     disk,
+    embeddings,
     entailment,
     environment,
     first_token,
@@ -45,6 +46,7 @@ from tests.bench import (
 # Run in this order, shortest first. Long ones, and those on the train split, run by name only.
 _MEASUREMENTS: dict[str, Callable[[], Iterator[str]]] = {
     "indexing": indexing.measure,
+    "embeddings": embeddings.measure,
     "disk": disk.measure,
     "first_token": first_token.measure,
     "startup": startup.measure,

@@ -10,6 +10,7 @@ import sqlalchemy as sql
 
 from index.errors import PaperchatError
 from index.stores import source_names, tables
+from index.stores.databases.portable_sql import write
 from index.stores.merging import row_of, select
 
 if TYPE_CHECKING:
@@ -30,7 +31,7 @@ def delete_papers(library: "Library", ids: Sequence[str]) -> str:
     with library.database.begin() as db:
         kept = [row for start in range(0, len(ids), _BATCH) for row in rows_of(db, ids[start : start + _BATCH])]
         now = datetime.now(UTC).replace(tzinfo=None)
-        tables.write(db, tables.deleted_papers, [{"deletion": deletion, "deleted": now, "rows": kept}])
+        write(db, tables.deleted_papers, [{"deletion": deletion, "deleted": now, "rows": kept}])
         table = tables.deleted_papers
         newest = sql.select(table.c.deletion).order_by(table.c.deleted.desc()).limit(_KEPT)
         db.execute(sql.delete(table).where(table.c.deletion.not_in(newest)))
@@ -83,9 +84,9 @@ def put_row(db: sql.Connection, row: dict[str, Any], revision: int) -> None:
         "indexed": 0,
         "passages": 0,
     }
-    tables.write(db, tables.papers, [values])
+    write(db, tables.papers, [values])
     id_ = record["id"]
-    tables.write(db, tables.aliases, [{"key": key, "paper_id": id_} for key in row["aliases"]])
+    write(db, tables.aliases, [{"key": key, "paper_id": id_} for key in row["aliases"]])
     for seen in row["sightings"]:
         source = source_names.register(db, seen.pop("path"), {id_})
-        tables.write(db, tables.sightings, [{**seen, "source": source}])
+        write(db, tables.sightings, [{**seen, "source": source}])

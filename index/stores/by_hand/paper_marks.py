@@ -12,7 +12,7 @@ import sqlalchemy as sql
 
 from index.papers import tidy
 from index.stores import tables
-from index.stores.tables import write
+from index.stores.databases.portable_sql import write
 
 if TYPE_CHECKING:
     from index.stores.library import Library
@@ -94,8 +94,9 @@ def tags_in_use(library: "Library") -> dict[str, int]:
     """Return the tags of a person's own, in alphabetical order, with the number of papers that have each."""
     own, papers = tables.own_tags.c, tables.papers.c
     counted = sql.select(own.tag, sql.func.count()).join(tables.papers, papers.id == own.paper_id)
+    each = counted.where(tables.PRESENT).group_by(own.tag).order_by(own.tag)
     with library.database.connect() as db:
-        return {tag: count for tag, count in db.execute(counted.where(tables.PRESENT).group_by(own.tag))}  # noqa: C416 - typed rows are no pairs
+        return {tag: count for tag, count in db.execute(each)}  # noqa: C416 - typed rows are no pairs
 
 
 def read_marks(db: sql.Connection, ids: Sequence[str]) -> dict[str, Marks]:

@@ -12,6 +12,7 @@ from index.errors import PaperchatError
 from index.identity import parse_arxiv_id, parse_doi
 from index.papers import Paper, tidy
 from index.stores import tables
+from index.stores.databases.portable_sql import write
 
 if TYPE_CHECKING:
     from index.stores.library import Library
@@ -78,8 +79,9 @@ def edits_of(db: sql.Connection, ids: Collection[str]) -> dict[str, dict[str, An
 def move_edits(db: sql.Connection, gone: str, kept: str) -> None:
     """Give the edits of a record to the one that it was joined with; what is edited there stays."""
     table = tables.record_edits
-    moved = sql.update(table).where(table.c.paper_id == gone).values(paper_id=kept)
-    db.execute(moved.prefix_with("OR IGNORE"))
+    edited_there = list(db.scalars(sql.select(table.c.field).where(table.c.paper_id == kept)))
+    here = sql.update(table).where(table.c.paper_id == gone, table.c.field.not_in(edited_there))
+    db.execute(here.values(paper_id=kept))
     db.execute(sql.delete(table).where(table.c.paper_id == gone))
 
 
@@ -104,9 +106,9 @@ def edit_record(library: "Library", paper_id: str, edits: Edits) -> None:
         db.execute(sql.update(tables.papers).where(here).values(row))
         if new.text != old.text:
             db.execute(sql.update(tables.papers).where(here).values(revision=revision))
-        tables.write(db, tables.aliases, [{"key": key, "paper_id": paper_id} for key in keys_of(new)])
+        write(db, tables.aliases, [{"key": key, "paper_id": paper_id} for key in keys_of(new)])
         rows = [{"paper_id": paper_id, "field": field, "value": value} for field, value in edits.items()]
-        tables.write(db, tables.record_edits, rows)
+        write(db, tables.record_edits, rows)
 
 
 def _check_free(db: sql.Connection, paper: Paper, keys: Sequence[str]) -> None:

@@ -12,6 +12,7 @@ import sqlalchemy as sql
 
 from index.papers import Paper
 from index.stores import tables
+from index.stores.databases.portable_sql import move_rows, write
 
 if TYPE_CHECKING:
     from index.stores.library import Library
@@ -37,11 +38,11 @@ def watch_question(library: "Library", question: str, known: Collection[str] = (
         table = tables.watched_questions
         if db.scalar(sql.select(table.c.question).where(table.c.question == question)):
             return False
-        tables.write(db, table, [{"question": question, "since": _utc(datetime.now(UTC))}])
+        write(db, table, [{"question": question, "since": _utc(datetime.now(UTC))}])
         rows: list[dict[str, object]] = [
             {"question": question, "paper_id": id_, "told": None, "quote": ""} for id_ in known
         ]
-        tables.write(db, tables.told_papers, rows)
+        write(db, tables.told_papers, rows)
     return True
 
 
@@ -69,16 +70,19 @@ def told_of(library: "Library", question: str) -> set[str]:
 
 def mark_as_told(library: "Library", question: str, quotes: Iterable[tuple[str, str]], now: datetime) -> None:
     """Record that the question told of these papers, each given as its id and the sentence that was quoted."""
-    rows = [{"question": question, "paper_id": id_, "told": _utc(now), "quote": quote} for id_, quote in quotes]
+    rows = [
+        {"question": question, "paper_id": id_, "told": _utc(now), "quote": quote, "place": place}
+        for place, (id_, quote) in enumerate(quotes)
+    ]
     with library.database.begin() as db:
-        tables.write(db, tables.told_papers, rows)
+        write(db, tables.told_papers, rows)
 
 
 def told_papers(library: "Library", question: str, limit: int) -> list[ToldPaper]:
     """Return the papers that the question told of last, the latest first, as far as they are in the collection."""
     told = tables.told_papers.c
     query = sql.select(told.paper_id, told.told, told.quote).where(told.question == question, told.told.is_not(None))
-    newest = query.order_by(told.told.desc(), sql.literal_column("rowid")).limit(limit)
+    newest = query.order_by(told.told.desc(), told.place).limit(limit)
     with library.database.connect() as db:
         rows = db.execute(newest).all()
     papers = {paper.id: paper for paper in library.papers([row.paper_id for row in rows])}
@@ -91,9 +95,7 @@ def told_papers(library: "Library", question: str, limit: int) -> list[ToldPaper
 
 def move_told(db: sql.Connection, gone: str, kept: str) -> None:
     """Count a record as told of where the one that it was joined with was."""
-    told = tables.told_papers
-    moved = sql.update(told).where(told.c.paper_id == gone).values(paper_id=kept)
-    db.execute(moved.prefix_with("OR REPLACE"))
+    move_rows(db, tables.told_papers, gone, kept)
 
 
 def _utc(moment: datetime) -> datetime:

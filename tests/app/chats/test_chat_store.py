@@ -7,6 +7,7 @@ import subprocess
 import sys
 import textwrap
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -47,8 +48,8 @@ def ask(store: ChatStore, turn: NewTurn, text: str = "It is so.", visitor: str =
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> Iterator[ChatStore]:
-    opened = ChatStore(tmp_path)
+def store(tmp_path: Path, database: str | None) -> Iterator[ChatStore]:
+    opened = ChatStore(tmp_path, database)
     yield opened
     opened.close()
 
@@ -57,11 +58,11 @@ def texts(store: ChatStore, visitor: str = ANNA, chat: str = CHAT) -> list[str]:
     return [turn.answer.text for turn in store.path(visitor, chat)]
 
 
-def test_a_chat_is_read_again_after_a_restart(store: ChatStore, tmp_path: Path):
+def test_a_chat_is_read_again_after_a_restart(store: ChatStore, tmp_path: Path, database: str | None):
     ask(store, new(1, "Who sails?"), "Anna sails.")
     ask(store, new(2, "And who rows?", after=1), "Bert rows.")
     store.close()
-    again = ChatStore(tmp_path)
+    again = ChatStore(tmp_path, database)
     assert texts(again) == ["Anna sails.", "Bert rows."]
     assert [chat.title for chat in again.chats(ANNA)] == ["Who sails?"]
     history = ask(again, new(3, "Why?", after=2))
@@ -69,8 +70,9 @@ def test_a_chat_is_read_again_after_a_restart(store: ChatStore, tmp_path: Path):
     again.close()
 
 
-def test_only_its_owner_reads_the_file(store: ChatStore, tmp_path: Path):
-    ask(store, new(1))
+def test_only_its_owner_reads_the_file(tmp_path: Path):
+    with closing(ChatStore(tmp_path)) as store:
+        ask(store, new(1))
     assert stat.S_IMODE((tmp_path / "chats.db").stat().st_mode) == 0o600
 
 
@@ -165,13 +167,15 @@ def test_rename_pin_delete_and_undo(store: ChatStore):
     assert texts(store) == ["It is so."]
 
 
-def test_what_was_deleted_long_ago_is_gone(store: ChatStore, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+def test_what_was_deleted_long_ago_is_gone(
+    store: ChatStore, tmp_path: Path, database: str | None, monkeypatch: pytest.MonkeyPatch
+):
     ask(store, new(1))
     monkeypatch.setattr("time.time", lambda: 1_000.0)
     store.delete(ANNA, CHAT)
     monkeypatch.undo()
     store.close()
-    again = ChatStore(tmp_path)
+    again = ChatStore(tmp_path, database)
     with pytest.raises(PaperchatError):
         again.undo_delete(ANNA, CHAT)
     again.close()

@@ -17,8 +17,8 @@ TIDE = paper("Tide Nets", "Nets that follow the tide.")
 
 
 @pytest.fixture
-def library(tmp_path: Path) -> Iterator[Library]:
-    opened = Library(tmp_path / "library.db")
+def library(tmp_path: Path, database: str | None) -> Iterator[Library]:
+    opened = Library(tmp_path / "library.db", database)
     yield opened
     opened.close()
 

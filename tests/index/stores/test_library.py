@@ -20,8 +20,8 @@ REEF = paper("Reef Songs", "Songs that follow the reef.")
 
 
 @pytest.fixture
-def library(tmp_path: Path) -> Iterator[Library]:
-    opened = Library(tmp_path / "home" / "library.db")
+def library(tmp_path: Path, database: str | None) -> Iterator[Library]:
+    opened = Library(tmp_path / "home" / "library.db", database)
     yield opened
     opened.close()
 

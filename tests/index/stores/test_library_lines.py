@@ -30,8 +30,8 @@ TERN = Paper("Tern Ear", "We hear terns.", doi="10.1000/tern", date=Date(2023, 1
 
 
 @pytest.fixture
-def library(tmp_path: Path) -> Iterator[Library]:
-    opened = Library(tmp_path / "one" / "library.db")
+def library(tmp_path: Path, database: str | None) -> Iterator[Library]:
+    opened = Library(tmp_path / "one" / "library.db", database)
     opened.upsert([Entry(GULL, 3), Entry(TERN, 9)], "/mon/page.txt")
     opened.upsert([Entry(Paper("Gull Eye", "We count gulls, and all of them read.", venue="ICG"), 1)], "/tue/page.txt")
     change_marks(opened, [GULL.id], MarkChange(read=True, starred=True, note="Read twice.", add_tags=("birds",)))

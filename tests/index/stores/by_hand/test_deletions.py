@@ -18,8 +18,8 @@ DUNES = paper("Dunes by Day", "Sand moves by day.")
 
 
 @pytest.fixture
-def library(tmp_path: Path) -> Iterator[Library]:
-    opened = Library(tmp_path / "library.db")
+def library(tmp_path: Path, database: str | None) -> Iterator[Library]:
+    opened = Library(tmp_path / "library.db", database)
     opened.upsert([Entry(REEFS, 1), Entry(DUNES, 2)], "/tide/page.txt")
     opened.upsert([Entry(REEFS, 1)], "/tide/other.txt")
     opened.mark_indexed([(item, 2) for item in opened.pending()])

@@ -18,16 +18,18 @@ BOTH = MarkChange(read=True, starred=True, note="Ask Ann.", add_tags=("To cite",
 
 
 @pytest.fixture
-def library(tmp_path: Path) -> Iterator[Library]:
-    opened = Library(tmp_path / "library.db")
+def library(tmp_path: Path, database: str | None) -> Iterator[Library]:
+    opened = Library(tmp_path / "library.db", database)
     opened.upsert([Entry(REEFS, 1), Entry(DUNES, 2)])
     yield opened
     opened.close()
 
 
-def test_marks_are_there_when_the_library_is_opened_again(library: Library, tmp_path: Path) -> None:
+def test_marks_are_there_when_the_library_is_opened_again(
+    library: Library, tmp_path: Path, database: str | None
+) -> None:
     change_marks(library, [REEFS.id], BOTH)
-    again = Library(tmp_path / "library.db")
+    again = Library(tmp_path / "library.db", database)
     assert marks_of(again, [REEFS.id, DUNES.id]) == {REEFS.id: ALL}
     again.close()
 

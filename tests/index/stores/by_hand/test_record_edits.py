@@ -25,8 +25,8 @@ EDITS = {
 
 
 @pytest.fixture
-def library(tmp_path: Path) -> Iterator[Library]:
-    opened = Library(tmp_path / "library.db")
+def library(tmp_path: Path, database: str | None) -> Iterator[Library]:
+    opened = Library(tmp_path / "library.db", database)
     opened.upsert([Entry(REEFS, 1), Entry(DUNES, 2)])
     yield opened
     opened.close()

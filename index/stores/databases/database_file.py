@@ -33,7 +33,7 @@ _LIBRARY = "The library"
 _PATIENCE = 30
 
 
-def open_database(path: Path, name: str = _LIBRARY, advice: str = "") -> sql.Engine:
+def open_database_file(path: Path, name: str = _LIBRARY, advice: str = "") -> sql.Engine:
     """Return the engine of the file at `path`; one that cannot be used raises `PaperchatError`, at any time.
 
     `name`: what people call the file; `advice`: what to do if it is damaged, for the library to look for a backup.
@@ -55,8 +55,35 @@ def open_database(path: Path, name: str = _LIBRARY, advice: str = "") -> sql.Eng
     return engine
 
 
-class ChangeCounter:
-    """Tells whether anybody has changed the library, at a hundredth of the cost of a query. Safe for several threads.
+class DatabaseFile:
+    """The file of a library. Safe for several threads."""
+
+    def __init__(self, path: Path) -> None:
+        """Open the file at `path`; raise PaperchatError if its folder cannot be used."""
+        with file_errors(path):
+            path.parent.mkdir(parents=True, exist_ok=True)
+        self._path = path
+        self.engine = open_database_file(path)
+        self._changes = _ChangeCounter(self.engine, path)
+
+    def changes(self) -> object:
+        """Return another value after each change of the library, whoever made it; a hundredth of a query's cost."""
+        return self._changes.value()
+
+    def check(self) -> None:
+        """Read the whole file; raise PaperchatError if it is damaged."""
+        with self.engine.connect() as db:
+            if db.scalars(sql.text("PRAGMA quick_check(1)")).first() != "ok":
+                raise _damaged(self._path)
+
+    def close(self) -> None:
+        """Close the file."""
+        self._changes.close()
+        self.engine.dispose()
+
+
+class _ChangeCounter:
+    """Tells whether anybody has changed the library.
 
     SQLite counts for each connection what the others commit (https://www.sqlite.org/pragma.html#pragma_data_version),
     so this has a connection of its own, which never writes.
@@ -82,12 +109,6 @@ class ChangeCounter:
             if self._connection:
                 self._connection.close()
                 self._connection = None
-
-
-def check(db: sql.Connection, path: Path) -> None:
-    """Read the whole library at `path`; raise PaperchatError if it is damaged."""
-    if db.scalars(sql.text("PRAGMA quick_check(1)")).first() != "ok":
-        raise _damaged(path)
 
 
 @contextmanager

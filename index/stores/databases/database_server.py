@@ -1,0 +1,158 @@
+"""Opens a PostgreSQL database, and turns what can go wrong with it into errors for people. Never shows the password."""
+
+import threading
+from collections.abc import Mapping
+
+import sqlalchemy as sql
+from sqlalchemy.engine import ExceptionContext
+
+from index.errors import LibraryBusyError, PaperchatError
+
+CREATING = 7_211_001
+"""The key of the lock under which tables are made: any number that other programs do not use."""
+_DRIVER = "postgresql+psycopg"
+# Seconds until a server that says nothing counts as gone.
+_PATIENCE = 10
+_MILLISECONDS = 1000
+# Two engines to a process (library and chats), so that eight processes fit into the 100 connections of a new server.
+_KEPT_OPEN, _MORE = 3, 3
+_LOST = "The connection to {} was lost.", "Try again once it runs: what was confirmed is there."
+_REFUSED = "{} does not let paperchat in.", "Check the user and the password in the address, and what that user may do."
+# By the beginnings of the codes of https://www.postgresql.org/docs/current/errcodes-appendix.html, the longest first.
+_FAULTS: Mapping[str, tuple[str, str]] = {
+    "25006": ("{} lets nobody write.", "Use the address of the main server, not of a copy."),
+    "28": _REFUSED,
+    "3D000": ("{} has no such database.", "Create it there with `createdb`, or correct the address."),
+    "42501": _REFUSED,
+    "53100": ("The disk of {} is full.", "Free some space and try again: nothing is lost."),
+    "53300": ("{} has no free connection.", "Stop other programs that use it, or raise its max_connections."),
+    "54000": ("{} cannot store a name or an address this long.", "Shorten it and try again."),
+    "57P": _LOST,
+    "08": _LOST,
+    "XX001": ("{} reports damaged data.", "Put the newest backup back: `paperchat restore`."),
+    "XX002": ("{} reports damaged data.", "Put the newest backup back: `paperchat restore`."),
+}
+_BUSY = ("40001", "40P01", "55P03")
+# What the server says before it lets anybody in comes without a code.
+_SAID_AT_THE_DOOR = {
+    "password": "28",
+    "pg_hba.conf": "28",
+    "role ": "28",
+    "database ": "3D000",
+    "too many": "53300",
+    "remaining connection slots": "53300",
+}
+
+
+class DatabaseServer:
+    """The database of a library on a server. Safe for several threads."""
+
+    def __init__(self, address: str) -> None:
+        """`address`: as in postgresql+psycopg://user:password@host:5432/name. Raises PaperchatError for another one."""
+        self.engine = open_database_server(address)
+        self._lock = threading.Lock()
+        self._connection: sql.Connection | None = None
+
+    def changes(self) -> object:
+        """Return another value after each change of the database, whoever made it.
+
+        PostgreSQL names with it which transactions a reader sees
+        (https://www.postgresql.org/docs/current/functions-info.html#FUNCTIONS-INFO-SNAPSHOT).
+        """
+        with self._lock:
+            try:
+                return self._snapshot()
+            except PaperchatError:
+                # It may be the connection alone that is gone.
+                self._let_go()
+                return self._snapshot()
+
+    def check(self) -> None:
+        """Raise PaperchatError if the server cannot be asked; the server itself looks after its files."""
+        with self.engine.connect() as db:
+            db.execute(sql.text("SELECT 1"))
+
+    def close(self) -> None:
+        """Close all connections."""
+        with self._lock:
+            self._let_go()
+        self.engine.dispose()
+
+    def _snapshot(self) -> object:
+        if self._connection is None:
+            self._connection = self.engine.connect().execution_options(isolation_level="AUTOCOMMIT")
+        return self._connection.exec_driver_sql("SELECT pg_current_snapshot()::text").scalar_one()
+
+    def _let_go(self) -> None:
+        if self._connection is not None:
+            self._connection.invalidate()
+            self._connection.close()
+            self._connection = None
+
+
+def open_database_server(address: str) -> sql.Engine:
+    """Return the engine of a PostgreSQL database. Raises PaperchatError for an address that is none, at once."""
+    url = parse_address(address)
+    try:
+        engine = sql.create_engine(
+            url,
+            pool_size=_KEPT_OPEN,
+            max_overflow=_MORE,
+            # A server that was started again is used again.
+            pool_pre_ping=True,
+            connect_args={
+                "connect_timeout": _PATIENCE,
+                "tcp_user_timeout": _PATIENCE * _MILLISECONDS,
+                "application_name": "paperchat",
+                # Faults are told by their beginnings.
+                "options": "-c lc_messages=C",
+            },
+        )
+    except ImportError as missing:
+        raise PaperchatError(
+            "The driver for PostgreSQL is not installed.", "Install it: `pip install 'paperchat[postgres]'`."
+        ) from missing
+    sql.event.listen(engine, "handle_error", _explain)
+    return engine
+
+
+def parse_address(address: str) -> sql.URL:
+    """Return the parts of an address. Raises PaperchatError, without the address, for one that is none."""
+    try:
+        url = sql.make_url(address.strip())
+    except (sql.exc.ArgumentError, ValueError):
+        url = None
+    if url is None or url.drivername not in ("postgres", "postgresql", _DRIVER) or not url.database:
+        # From None: the cause repeats the address, which may hold a password.
+        raise PaperchatError(
+            "The address of the database cannot be read.", f"It looks like {_DRIVER}://user:password@host:5432/name."
+        ) from None
+    return url.set(drivername=_DRIVER)
+
+
+def described(url: sql.URL) -> str:
+    """Return where a database is, without user and password."""
+    host = url.host or url.query.get("host") or "this machine"
+    return f"The PostgreSQL server at {host}{f':{url.port}' if url.port else ''}"
+
+
+def _explain(context: ExceptionContext) -> None:
+    url = context.engine.url if context.engine else None
+    if url is not None and (error := _error(context, described(url))):
+        raise error from None
+
+
+def _error(context: ExceptionContext, server: str) -> PaperchatError | None:
+    raised = context.original_exception
+    code = getattr(raised, "sqlstate", None) or ""
+    if code in _BUSY:
+        return LibraryBusyError("Another paperchat is writing to this library.", "Try again in a moment.")
+    if not code and context.connection is None:
+        said = str(raised)
+        code = next((code for words, code in _SAID_AT_THE_DOOR.items() if words in said), "")
+        if not code:
+            return PaperchatError(f"{server} does not answer.", "Start it, or check the address of the database.")
+    if not code and context.is_disconnect:
+        code = "08"
+    fault = next((told for beginning, told in _FAULTS.items() if code.startswith(beginning)), None)
+    return PaperchatError(fault[0].format(server), fault[1]) if fault else None

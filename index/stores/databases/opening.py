@@ -1,0 +1,29 @@
+"""Chooses where a library is: in its file, or on a server."""
+
+from pathlib import Path
+from typing import Protocol
+
+import sqlalchemy as sql
+
+from index.stores.databases.database_file import DatabaseFile
+from index.stores.databases.database_server import DatabaseServer
+
+
+class Database(Protocol):
+    """What holds a library."""
+
+    engine: sql.Engine
+
+    def changes(self) -> object:
+        """Return another value after each change, whoever made it."""
+
+    def check(self) -> None:
+        """Raise PaperchatError if it is damaged."""
+
+    def close(self) -> None:
+        """Let go of it."""
+
+
+def open_database(path: Path, server: str | None) -> Database:
+    """Open the database at the address `server`, or the file at `path`. Raises PaperchatError."""
+    return DatabaseServer(server) if server else DatabaseFile(path)
