@@ -159,11 +159,14 @@ def serve(  # noqa: PLR0913 - one argument per option
             show_progress(ingest.add(stores, read_inputs([str(SAMPLE)])))
         from app.connect.current_model import CurrentModel
         from app.engine_backend import PageBackend
+        from app.operations.log_lines import log_as_json
         from app.ui.model.access import Access
         from app.ui.page import serve as serve_page
 
         backend = PageBackend(engine_of(settings, stores), CurrentModel(settings))
-        access = Access(host, everyone=settings.panel == "all", users=users)
+        access = Access(host, everyone=settings.panel == "all", users=users, metrics=settings.metrics == "all")
+        if settings.log == "json":
+            log_as_json()
 
         def ready(address: str) -> None:
             click.echo(f"paperchat is at {address}  (Ctrl-C stops it)")

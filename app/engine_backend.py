@@ -16,7 +16,10 @@ from app.example_questions import example_questions
 from app.fetch.download import Downloader
 from app.fetch.fetched_papers import fetch_papers
 from app.fetch.source_address import is_source_address
+from app.llm.endpoint import Endpoint
 from app.llm.reranker import ListwiseReranker
+from app.operations.page_metrics import PageMetrics
+from app.operations.readiness import Readiness
 from app.request import OverviewIntent, OverviewRequest, Question, Request
 from app.ui.library.collection_sources import CollectionSources
 from app.ui.library.collection_table import CollectionTable
@@ -30,6 +33,7 @@ from index.papers import Paper
 from index.preview import Preview, previews
 from index.retrieval.explanation import Explanation
 from index.retrieval.results import SearchResult
+from index.stores.vector_store import ABSTRACTS
 
 _log = logging.getLogger(__name__)
 
@@ -44,6 +48,8 @@ class PageBackend:
         self._turns = TurnTaking()
         self._model = model
         self._chats = ChatStore(model.settings.home, model.settings.database)
+        self._metrics = PageMetrics()
+        self._readiness = Readiness(self._search_once)
         self._visits = Visits(model.settings.home)
         self._library = CollectionTable(self._stores, self._draw_map_soon, self._turns)
         self._sources = CollectionSources(self._stores, self._draw_map_soon, self._turns)
@@ -78,7 +84,7 @@ class PageBackend:
         engine = replace(self._engine, endpoint=self._model.endpoint, last_visit=self._visits.visit())
         if isinstance(engine.reranker, ListwiseReranker):
             engine = replace(engine, reranker=model_reranker(self._model.settings))
-        return engine.answer(request)
+        return self._metrics.answering(engine.answer(request), lambda: _has_failed(engine.endpoint))
 
     def find(self, question: str, limit: int) -> tuple[SearchResult, list[Explanation]]:
         """Search without answering: up to `limit` papers, and why each was found."""
@@ -104,7 +110,7 @@ class PageBackend:
     def add(self, inputs: Sequence[ingest.Input]) -> Iterator[ingest.Progress]:
         """Add their papers, yielding progress. Raises LibraryBusyError while another process writes."""
         with self._turns.turn():
-            yield from ingest.add(self._stores, inputs)
+            yield from self._metrics.adding(ingest.add(self._stores, inputs))
         self._draw_map_soon()
 
     def example_questions(self) -> list[str]:
@@ -123,6 +129,21 @@ class PageBackend:
     def paper(self, paper_id: str) -> Paper | None:
         """Return the paper with this id; None if it is not in the collection."""
         return next(iter(self._stores.library.papers([paper_id])), None)
+
+    def is_ready(self) -> bool:
+        """Return whether the stores are open and can be searched."""
+        return self._readiness.is_ready()
+
+    def metrics(self) -> str:
+        """Return what was counted, in Prometheus's format."""
+        return self._metrics.text(self._stores.library.state().papers, self._stores.library.count_passages())
+
+    def _search_once(self) -> None:
+        """Search each store for something. An endpoint is not asked for a vector: that may cost money."""
+        self._stores.words.search("ready", 1)
+        if encoder := self._stores.token_encoder:
+            self._stores.vectors.search(ABSTRACTS, encoder.encode(["ready"])[0], 1)
+        self._stores.vectors.count()
 
     def _draw_map_soon(self) -> None:
         threading.Thread(target=self._draw_map, daemon=True).start()
@@ -146,3 +167,7 @@ class PageBackend:
                 endpoint.warm_up()
         except PaperchatError as fault:
             _log.warning("%s", fault)
+
+
+def _has_failed(endpoint: Endpoint | None) -> bool:
+    return endpoint is not None and endpoint.health.state == "fails"

@@ -89,6 +89,10 @@ class Settings:
     """Port to serve the page on."""
     panel: Literal["local", "all"] = "local"
     """Who may change the model on the page: `local`, people at this machine; `all`, whoever can open the page."""
+    metrics: Literal["local", "all"] = "local"
+    """Who may read /metrics: `local`, people at this machine, or editors where people log in; `all`, everyone."""
+    log: Literal["text", "json"] = "text"
+    """How the page logs: `text`, or `json`, a line for each event; a question’s text is in neither."""
 
     @property
     def file(self) -> Path:
@@ -99,7 +103,13 @@ class Settings:
 _PREFIX = "PAPERCHAT_"
 # Names that other tools use as well.
 _ALIASES = {"base_url": "OPENAI_BASE_URL", "api_key": "OPENAI_API_KEY"}
-_CHOICES = {"prompt": ("auto", "full", "short"), "rerank": ("", "endpoint", "model"), "panel": ("local", "all")}
+_CHOICES = {
+    "prompt": ("auto", "full", "short"),
+    "rerank": ("", "endpoint", "model"),
+    "panel": ("local", "all"),
+    "metrics": ("local", "all"),
+    "log": ("text", "json"),
+}
 _FILE = "settings.toml"
 # Whose key the other tools' variable holds, unless it comes with an address.
 _OPENAI = "https://api.openai.com/"

@@ -7,7 +7,7 @@ import statistics
 import subprocess
 import sys
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -146,15 +146,19 @@ def test_there_are_sources_to_check() -> None:
     assert listed <= set(NAMES)
 
 
-@pytest.mark.parametrize("name", [name for name in NAMES if not name.startswith("app/")])
-def test_index_never_imports_app(name: str) -> None:
-    found = [item for item in imports(ROOT / name) if item.module.split(".")[0] in {"app", "tests"}]
-    assert found == []
+def importing(packages: set[str], names: Iterable[str]) -> list[tuple[str, int]]:
+    """The files, and the lines in them, that import one of the packages."""
+    return [
+        (name, item.line) for name in names for item in imports(ROOT / name) if item.module.split(".")[0] in packages
+    ]
 
 
-@pytest.mark.parametrize("name", NAMES)
-def test_nothing_imports_the_tests(name: str) -> None:
-    assert [item for item in imports(ROOT / name) if item.module.split(".")[0] == "tests"] == []
+def test_index_never_imports_app() -> None:
+    assert importing({"app"}, [name for name in NAMES if not name.startswith("app/")]) == []
+
+
+def test_nothing_imports_the_tests() -> None:
+    assert importing({"tests"}, NAMES) == []
 
 
 @pytest.mark.parametrize("library", DOORS)
@@ -210,6 +214,7 @@ LAYERS = [
         "app.checking",
         "app.reply",
         "app.answer",
+        "app.operations",
         "app.request",
         "app.chats",
         "app.llm",
@@ -302,9 +307,9 @@ def private_names(path: Path) -> set[str]:
 
 
 # Attributes are left to the linter (SLF001).
-@pytest.mark.parametrize("path", sorted((ROOT / "tests").rglob("*.py")), ids=lambda path: path.stem)
-def test_tests_touch_no_private_names(path: Path) -> None:
-    assert private_names(path) == set()
+def test_tests_touch_no_private_names() -> None:
+    paths = (ROOT / "tests").rglob("*.py")
+    assert {path.name: private for path in paths if (private := private_names(path))} == {}
 
 
 def test_index_knows_no_setting() -> None:
@@ -340,16 +345,17 @@ def reached(name: str) -> set[str]:
     return found
 
 
-@pytest.mark.parametrize("name", PURE)
-def test_pure_modules_import_no_heavy_library(name: str) -> None:
-    assert {item.module for item in imports(ROOT / name) if item.module.split(".")[0] in HEAVY} == set()
+def test_pure_modules_import_no_heavy_library() -> None:
+    assert importing(HEAVY, PURE) == []
 
 
-@pytest.mark.parametrize("name", PURE)
-def test_pure_modules_reach_no_heavy_library(name: str) -> None:
-    assert {module for module in reached(name) if module.split(".")[0] in HEAVY} == set()
+def test_pure_modules_reach_no_heavy_library() -> None:
+    heavy = {name: {module for module in reached(name) if module.split(".")[0] in HEAVY} for name in PURE}
+    assert {name: modules for name, modules in heavy.items() if modules} == {}
 
 
+# Each starts a program.
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("modules", "kept_out"),
     [

@@ -66,7 +66,8 @@ class EventCheck:
 
     def _event(self, sent: Mapping[str, Any], name: str | None) -> BlockFunction:
         events = self._page.fns
-        if name is not None:
+        # As Gradio does: its page names an event that is not queued `predict`, and its number decides.
+        if name is not None and sent.get("fn_index") is None:
             return {event.api_name: event for event in events.values()}[name]
         if type(sent["fn_index"]) is not int or not isinstance(sent["session_hash"], str):
             raise ValueError("no event")

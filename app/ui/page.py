@@ -27,6 +27,7 @@ from app.ui.login.login_door import LoginDoor
 from app.ui.map_tab import build_map_tab
 from app.ui.model.access import Access
 from app.ui.model.model_panel import build_model_panel
+from app.ui.operations_routes import open_paths, operations_routes
 from app.ui.protocol import Backend
 from app.ui.rail import build_rail
 from app.ui.visitor_limits import QuestionLimits
@@ -107,9 +108,11 @@ def serve(
         *source_routes(backend.sources, access),
         *chat_routes(backend.chats, backend.paper),
         *answer_routes(backend, limits),
+        *operations_routes(backend, lambda request: access.allows_metrics(request.headers)),
         katex_files(),
     ]
-    launch(page, host, port, routes, [Middleware(LoginDoor, users=access.users)] if access.users else [])
+    doors = [Middleware(LoginDoor, users=access.users, past=open_paths(metrics=access.metrics))] if access.users else []
+    launch(page, host, port, routes, doors)
     ready(str(page.local_url))
     try:
         page.server.thread.join()

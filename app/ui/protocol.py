@@ -139,12 +139,28 @@ class SourceList(Protocol):
         """Read a source again where it is, and return what came of it."""
         ...
 
+    def rename(self, name: str, given: str) -> tuple[str, str]:
+        """Name a source, by its file again where `given` is empty; return its name and the one given before."""
+        ...
+
     def add_sample(self) -> FileReport:
         """Add the sample collection."""
         ...
 
 
-class Backend(MapBackend, Protocol):
+class Operations(Protocol):
+    """What whoever runs the page asks. Called from several threads at once."""
+
+    def is_ready(self) -> bool:
+        """Return whether the stores are open and can be searched."""
+        ...
+
+    def metrics(self) -> str:
+        """Return what was counted, in Prometheus's format. Raises PaperchatError."""
+        ...
+
+
+class Backend(MapBackend, Operations, Protocol):
     """The engine behind the page. Called from several threads at once."""
 
     def answer(self, request: Request) -> Iterator[Answer]:

@@ -26,6 +26,7 @@ _BATCH = 500
 _VERSION = 1
 _KEPT = "paperchat"
 """The key of what only a library of paperchat reads."""
+_SIGHTING = ("path", "given", "line", "digest")
 
 
 def library_lines(library: "Library") -> Iterator[str]:
@@ -47,7 +48,7 @@ def _lines(db: sql.Connection, ids: Sequence[str]) -> Iterator[str]:
 def _line(row: dict[str, Any], marks: Marks | None, edits: Mapping[str, Any] | None, paths: Mapping[str, str]) -> str:
     record = {name: value for name, value in row["record"].items() if value not in (None, [], {})}
     origins = record.pop("provenance", None) or {}
-    seen = [{"path": one["path"], "line": one["line"], "digest": one["digest"]} for one in row["sightings"]]
+    seen = [{name: one[name] for name in _SIGHTING if one[name] is not None} for one in row["sightings"]]
     kept = {
         "version": _VERSION,
         "added": row["added"],
@@ -126,7 +127,7 @@ def _known(library: "Library", rows: Sequence[Mapping[str, Any]]) -> set[str]:
 def _put(db: sql.Connection, row: Mapping[str, Any], revision: int) -> None:
     kept = row[_KEPT]
     id_ = row["id"]
-    keys = {one["path"]: source_names.register(db, one["path"], {id_}) for one in kept["sources"]}
+    keys = {one["path"]: source_names.register(db, one["path"], {id_}, one.get("given")) for one in kept["sources"]}
     origins = {name: keys.get(path, path) for name, path in kept.get("provenance", {}).items()}
     empty = dict.fromkeys((*tables.SCALARS, *tables.LISTS, "listed_on"))
     record = {**empty, **{name: value for name, value in row.items() if name != _KEPT}, "provenance": origins or None}

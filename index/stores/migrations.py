@@ -125,5 +125,17 @@ def _add_places(db: sql.Connection) -> None:
         db.exec_driver_sql("UPDATE told_papers SET place = rowid")
 
 
-STEPS: dict[int, Step] = {2: _add_record_fields, 3: _add_marks, 4: _add_watches, 5: _add_places}
+def _add_given_names(db: sql.Connection) -> None:
+    """Since 0.5 people can name sources."""
+    kind = tables.sources.c.given.type.compile(db.dialect)
+    db.exec_driver_sql(f"ALTER TABLE sources ADD COLUMN given {kind}")
+
+
+STEPS: dict[int, Step] = {
+    2: _add_record_fields,
+    3: _add_marks,
+    4: _add_watches,
+    5: _add_places,
+    6: _add_given_names,
+}
 """By the version that each one migrates to, from the version before. Libraries on servers begin with the fifth."""

@@ -1,14 +1,18 @@
-"""Sources: the files that papers were found in, each known by its path and shown by a short name."""
+"""Sources: the files that papers were found in, each known by its path, shown by a short name or one given to it."""
 
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from pathlib import PurePath
+from typing import Any
 from uuid import uuid4
 
 import sqlalchemy as sql
 
 from index.errors import PaperchatError
+from index.papers import tidy
 from index.stores.tables import sightings, sources
+
+_LONGEST = 200
 
 
 def shortest_names(paths: Iterable[str]) -> dict[str, str]:
@@ -33,8 +37,8 @@ def shortest_names(paths: Iterable[str]) -> dict[str, str]:
     return {path: shown[path] for path in parts}
 
 
-def register(db: sql.Connection, path: str, paper_ids: Collection[str]) -> str:
-    """Return the key of the source at `path`, which lists these papers; add it if it is new.
+def register(db: sql.Connection, path: str, paper_ids: Collection[str], given: str | None = None) -> str:
+    """Return the key of the source at `path`, which lists these papers; add it, with a given name, if it is new.
 
     A source known only by its file name (from release 0.1, or a file dropped on the page) counts as the file of that
     name if the file lists all of its papers.
@@ -49,9 +53,27 @@ def register(db: sql.Connection, path: str, paper_ids: Collection[str]) -> str:
         # A name that was the key of a file keeps meaning that file.
         taken = db.scalar(sql.select(sql.func.count()).where(sources.c.key == path))
         known = f"{path}#{uuid4().hex}" if taken else path
-        db.execute(sql.insert(sources).values(key=known, path=path, name=path))
+        free = given and not _is_taken(db, given)
+        db.execute(sql.insert(sources).values(key=known, path=path, name=path, given=given if free else None))
     _update_names(db)
     return str(known)
+
+
+def rename(db: sql.Connection, name: str, given: str) -> tuple[str, str]:
+    """Give a source a name of a person's own, or its short one back where `given` is empty.
+
+    Return how it is called now, and the name that it was given before, empty if none. Raises PaperchatError where there
+    is no such source, or another one of that name.
+    """
+    given = tidy(given)[:_LONGEST]
+    key = _key_of(db, name)
+    if given and _is_taken(db, given, by_another_than=key):
+        raise PaperchatError(f"Another source is called {given!r}.", "Choose another name.")
+    own = sources.c.key == key
+    before = db.scalar(sql.select(sources.c.given).where(own))
+    db.execute(sql.update(sources).where(own).values(given=given or None))
+    _update_names(db)
+    return str(db.scalar(sql.select(sources.c.name).where(own))), before or ""
 
 
 def forget_empty(db: sql.Connection) -> None:
@@ -67,9 +89,9 @@ def find(db: sql.Connection, name: str) -> str | None:
     Raises PaperchatError if several paths end in it.
     """
     known = db.execute(sql.select(sources.c.key, sources.c.path, sources.c.name)).all()
-    for row in known:
-        if name in (row.name, row.path):
-            return str(row.key)
+    # A name that was given to one file may be the path of another.
+    for row in (*(row for row in known if row.name == name), *(row for row in known if row.path == name)):
+        return str(row.key)
     ending = [row for row in known if row.path.endswith(f"/{name}")]
     if len(ending) > 1:
         names = " and ".join(sorted(row.name for row in ending))
@@ -90,10 +112,7 @@ def path_of(db: sql.Connection, name: str) -> str:
 
     Raises PaperchatError if there is no such source.
     """
-    key = find(db, name)
-    if key is None:
-        raise PaperchatError(f"No source is called {name!r}.", "Reload the list.")
-    return str(db.scalar(sql.select(sources.c.path).where(sources.c.key == key)))
+    return str(db.scalar(sql.select(sources.c.path).where(sources.c.key == _key_of(db, name))))
 
 
 def names_by_key(db: sql.Connection) -> dict[str, str]:
@@ -101,9 +120,31 @@ def names_by_key(db: sql.Connection) -> dict[str, str]:
     return {row.key: row.name for row in db.execute(sql.select(sources).where(sources.c.name != sources.c.key))}
 
 
+def _key_of(db: sql.Connection, name: str) -> str:
+    key = find(db, name)
+    if key is None:
+        raise PaperchatError(f"No source is called {name!r}.", "Reload the list.")
+    return key
+
+
+def _is_taken(db: sql.Connection, name: str, by_another_than: str | None = None) -> bool:
+    known = db.execute(sql.select(sources)).all()
+    return any(
+        row.path == name or row.name.casefold() == name.casefold() for row in known if row.key != by_another_than
+    )
+
+
 def _update_names(db: sql.Connection) -> None:
-    known: Sequence[sql.Row[tuple[str, str, str]]] = db.execute(sql.select(sources)).all()
+    known: Sequence[sql.Row[Any]] = db.execute(sql.select(sources)).all()
     names = shortest_names(row.path for row in known)
+    given = {row.given for row in known if row.given}
     for row in known:
-        if row.name != names[row.path]:
-            db.execute(sql.update(sources).where(sources.c.key == row.key).values(name=names[row.path]))
+        name = row.given or _without_twin(names[row.path], row.path, given)
+        if row.name != name:
+            db.execute(sql.update(sources).where(sources.c.key == row.key).values(name=name))
+
+
+def _without_twin(name: str, path: str, given: Collection[str]) -> str:
+    """Return the name of a file, in another form where a person has given that name to another source."""
+    forms = (name, path, *(f"{path} ({number})" for number in range(2, len(given) + 3)))
+    return next(form for form in forms if form not in given)

@@ -18,7 +18,7 @@ from index.stores.databases.portable_sql import (
     Text,
 )
 
-SCHEMA_VERSION = 5
+SCHEMA_VERSION = 6
 """Increase it with each change of the tables, and add the migration to `index.stores.migrations`."""
 _LIST = sql.JSON(none_as_null=True)
 
@@ -63,13 +63,15 @@ aliases = sql.Table(
     sql.Column("key", Text, primary_key=True),
     sql.Column("paper_id", sql.ForeignKey("papers.id", ondelete="CASCADE"), primary_key=True, index=True),
 )
-# `key` is what sightings refer to and never changes; `path` is where the file is; `name` is how people read it.
+# `key` is what sightings refer to and never changes; `path` is where the file is; `name` is how people read it: the
+# name that a person has `given` it, or else the shortest end of the path.
 sources = sql.Table(
     "sources",
     metadata,
     sql.Column("key", Text, primary_key=True),
     sql.Column("path", Text, nullable=False, index=True),
     sql.Column("name", Text, nullable=False),
+    sql.Column("given", Text),
 )
 sightings = sql.Table(
     "sightings",

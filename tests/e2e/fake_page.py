@@ -312,6 +312,14 @@ class FakeBackend:
         """Add nothing."""
         yield Progress((), len(inputs), len(inputs), 0.0)
 
+    def is_ready(self) -> bool:
+        """Return that it is."""
+        return True
+
+    def metrics(self) -> str:
+        """Return no counts."""
+        return ""
+
     def example_questions(self) -> list[str]:
         """Return the names of the answers."""
         return list(ANSWERS)

@@ -142,6 +142,8 @@ def test_a_forged_event_is_refused_in_one_line(fake: str, forged: object):
         ("/gradio_api/call/v2/ask", {"question": "What?"}),
         ("/gradio_api/call/nothing", {"data": []}),
         ("/gradio_api/run/preview", {"data": [[NOT_UPLOADED], ""]}),
+        ("/gradio_api/run/predict", {"fn_index": 10_000, "data": [None], "session_hash": "x"}),
+        ("/gradio_api/run/export", {"fn_index": 0, "data": [1, 2, 3, 4, 5, 6, 7], "session_hash": "x"}),
         ("/chats/ask", {"question": "What?"}),
         ("/chats/ask", []),
         ("/chats/quotes", {"visitor": "x"}),

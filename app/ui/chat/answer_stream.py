@@ -78,7 +78,8 @@ async def _answers(backend: Backend, message: AskMessage) -> AsyncIterator[TurnM
     except PaperchatError as fault:
         yield turn.failed(answer, fault.message, fault.hint)
     except Exception:
-        log.exception("No answer to %r", message.question)
+        # Neither the question, which may be private, nor who asked.
+        log.exception("A question found no answer")
         yield turn.failed(answer, *WENT_WRONG)
 
 

@@ -1,4 +1,4 @@
-"""The tab that adds papers: a place to drop files, the progress, a report on each file, and the list of files."""
+"""The tab that adds papers: a place for files and folders, the progress, what came of each file, the list of files."""
 
 import logging
 from collections.abc import AsyncIterator, Sequence
@@ -9,6 +9,7 @@ from typing import Any
 import gradio as gr
 
 from app.ui.failures import WENT_WRONG, failure_html
+from app.ui.guard import MAX_FILES, MAX_UPLOAD
 from app.ui.library.collection_view import collection_html, previews_html, progress_html, starting_html
 from app.ui.library.uploads import delete_uploads
 from app.ui.model.access import Access
@@ -16,7 +17,7 @@ from app.ui.pacing import newest
 from app.ui.protocol import Backend
 from app.ui.templating import fill
 from index.errors import PaperchatError
-from index.ingest import Input
+from index.ingest import IN_FOLDERS, Input
 from index.text.counting import counted
 
 log = logging.getLogger(__name__)
@@ -39,6 +40,8 @@ def build_add_tab(backend: Backend, access: Access) -> AddTab:
     """Build the tab: what is dropped or pasted is shown first, and added once the person says so."""
     gr.HTML(fill("add_intro.html"), elem_id="add-intro", apply_default_css=False)
     files = gr.File(file_count="multiple", label="Files", show_label=False, elem_id="add-files", height=150)
+    folder = fill("add_folder.html", endings=sorted(IN_FOLDERS), most=MAX_FILES, most_bytes=MAX_UPLOAD)
+    gr.HTML(folder, elem_id="add-folder-place", apply_default_css=False)
     with gr.Row(elem_id="add-paste"):
         pasted = gr.Textbox(
             show_label=False, label="Text", placeholder=_PASTE, lines=2, max_lines=8, max_length=_LONGEST

@@ -1,6 +1,7 @@
-"""The files and addresses that the papers came from, as the page lists them: read again, removed; and the sample."""
+"""The files and addresses that papers came from, as the page lists them: named, read again, removed; and the sample."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 from app.fetch.download import Downloader
@@ -42,10 +43,18 @@ class CollectionSources:
         with self._stores.library.database.connect() as db:
             path = source_names.path_of(db, name)
         if is_source_address(path):
-            return self._added(list(fetch_papers([path], Downloader())))
+            return replace(self._added(list(fetch_papers([path], Downloader()))), name=name)
         if not Path(path).is_absolute():
             raise PaperchatError(f"paperchat keeps no copy of {name}.", "Drop the file again under Add papers.")
-        return self._added(list(ingest.gather([Path(path)])))
+        return replace(self._added(list(ingest.gather([Path(path)]))), name=name)
+
+    def rename(self, name: str, given: str) -> tuple[str, str]:
+        """Name a source, by its file again where `given` is empty; return its name and the one given before.
+
+        Raises PaperchatError if it is not there, or if another one is called so.
+        """
+        with self._stores.library.database.begin() as db:
+            return source_names.rename(db, name, given)
 
     def add_sample(self) -> FileReport:
         """Add the sample collection."""

@@ -22,7 +22,7 @@ def source_routes(sources: SourceList, access: Access) -> list[Route]:
     def may_edit(request: Request) -> str:
         return "" if access.allows_editing(request.headers) else " ".join(access.refusal)
 
-    writers = {"remove": _remove, "again": _again, "sample": _sample}
+    writers = {"remove": _remove, "again": _again, "rename": _rename, "sample": _sample}
     return [
         json_route("/sources/list", lambda _: _now(sources)),
         *(json_route(f"/sources/{name}", partial(work, sources), may_edit) for name, work in writers.items()),
@@ -41,6 +41,12 @@ def _remove(sources: SourceList, sent: Sent) -> dict[str, Any]:
 
 def _again(sources: SourceList, sent: Sent) -> dict[str, Any]:
     return _now(sources, _said(sources.read_again(_name(sent))))
+
+
+def _rename(sources: SourceList, sent: Sent) -> dict[str, Any]:
+    """Name a source; what undoes it is told as a message of this kind."""
+    name, before = sources.rename(_name(sent), str(sent["given"])[:_LONGEST_NAME])
+    return {**_now(sources, f"It is called {name} now."), "undo": {"name": name, "given": before}}
 
 
 def _sample(sources: SourceList, _: Sent) -> dict[str, Any]:

@@ -23,6 +23,7 @@ def build_library_tab() -> gr.HTML:
             "library/library.js",
             "library/library_actions.js",
             "library/sources.js",
+            "library/folders.js",
         ),
         apply_default_css=False,
         elem_id="library",

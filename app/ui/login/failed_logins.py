@@ -1,4 +1,8 @@
-"""Counts failed logins, so that nobody can try passwords for long. Pure but for the clock."""
+"""Counts failed logins, so that nobody can try passwords for long. Pure but for the clock.
+
+Who fails is stopped: an address, and an address with one name, which a login under another name does not clear. A name
+alone is slowed down and never stopped, or whoever knows a name could keep its owner out.
+"""
 
 import threading
 import time
@@ -6,10 +10,14 @@ from collections import OrderedDict
 from collections.abc import Callable
 
 MOST_FAILED = 8
-"""Failed logins of one name, or from one address, within `MINUTES`."""
+"""Failed logins from one address within `MINUTES`; as many of one name, from wherever, are not slowed down."""
 MINUTES = 15
+LONGEST_WAIT = 8.0
+"""Seconds that a login waits at most, because of what others have tried."""
+_FIRST_WAIT = 0.5
 # Of names and addresses together; the oldest are forgotten.
 _MOST_KEPT = 10_000
+_LONGEST_NAME = 64
 
 
 class FailedLogins:
@@ -20,25 +28,31 @@ class FailedLogins:
         self._lock = threading.Lock()
         self._failed: OrderedDict[str, list[float]] = OrderedDict()
 
-    def begin(self, *keys: str) -> bool:
-        """Count a login as failed, before it is known to be; False if there were too many for one of the keys."""
+    def begin(self, name: str, address: str) -> float | None:
+        """Count a login as failed, before it is known to be; None if it is refused, else the seconds it has to wait."""
         now = self._clock()
+        own, slowed = _keys(name, address), f"name {name[:_LONGEST_NAME]}"
         with self._lock:
-            recent = {key: self._recent(key, now) for key in keys}
-            if any(len(times) >= MOST_FAILED for times in recent.values()):
-                return False
+            recent = {key: self._recent(key, now) for key in (*own, slowed)}
+            if any(len(recent[key]) >= MOST_FAILED for key in own):
+                return None
             for key, times in recent.items():
-                self._failed[key] = [*times, now]
+                self._failed[key] = [*times, now][-2 * MOST_FAILED :]
                 self._failed.move_to_end(key)
             while len(self._failed) > _MOST_KEPT:
                 self._failed.popitem(last=False)
-            return True
+        beyond = len(recent[slowed]) - MOST_FAILED
+        return min(LONGEST_WAIT, _FIRST_WAIT * 2**beyond) if beyond >= 0 else 0.0
 
-    def succeed(self, *keys: str) -> None:
-        """Forget the failures: the person has logged in."""
+    def succeed(self, name: str, address: str) -> None:
+        """Forget the failures of this person: they have logged in. Those of others under the name stay."""
         with self._lock:
-            for key in keys:
+            for key in _keys(name, address):
                 self._failed.pop(key, None)
 
     def _recent(self, key: str, now: float) -> list[float]:
         return [at for at in self._failed.get(key, ()) if now - at < MINUTES * 60]
+
+
+def _keys(name: str, address: str) -> tuple[str, str]:
+    return f"address {address}", f"address {address} name {name[:_LONGEST_NAME]}"

@@ -1,8 +1,9 @@
 """Lets nobody past who has not logged in, and tells the routes behind it who asks (who_asks.py)."""
 
+from collections.abc import Collection
 from urllib.parse import parse_qs
 
-from anyio import CapacityLimiter, to_thread
+from anyio import CapacityLimiter, sleep, to_thread
 from starlette.datastructures import Headers
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
@@ -28,14 +29,15 @@ _CHECKED_AT_ONCE = 2
 class LoginDoor:
     """ASGI middleware around everything that is served."""
 
-    def __init__(self, app: ASGIApp, users: UserFile) -> None:
-        self._app, self._users = app, users
+    def __init__(self, app: ASGIApp, users: UserFile, past: Collection[str] = ()) -> None:
+        """`past`: the paths that nobody has to log in for."""
+        self._app, self._users, self._past = app, users, {_STARTING, *past}
         self._failed = FailedLogins()
         self._checking = CapacityLimiter(_CHECKED_AT_ONCE)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer requests about logging in, and those of people who have not; hand on every other one."""
-        if scope["type"] == "lifespan" or scope["path"] == _STARTING:
+        if scope["type"] == "lifespan" or scope["path"] in self._past:
             await self._app(scope, receive, send)
             return
         if scope["type"] != "http":
@@ -68,13 +70,15 @@ class LoginDoor:
     async def _log_in(self, request: Request) -> Response:
         sent = parse_qs((await request.body())[:_LONGEST_FORM].decode("utf-8", "replace"))
         name, password = (sent.get(field, [""])[0] for field in ("username", "password"))
-        keys = (f"name {name[:64]}", f"address {request.client.host if request.client else ''}")
-        if not self._failed.begin(*keys):
+        address = request.client.host if request.client else ""
+        wait = self._failed.begin(name, address)
+        if wait is None:
             return _refusal(request, 429, _TOO_MANY)
+        await sleep(wait)
         user = await to_thread.run_sync(self._users.check, name, password, limiter=self._checking)
         if user is None:
             return _refusal(request, 401, _WRONG)
-        self._failed.succeed(*keys)
+        self._failed.succeed(name, address)
         headers = {"Set-Cookie": session_cookie(self._users, user, secure=request.url.scheme == "https")}
         # Browsers go on to the page; gradio_client wants a plain success.
         if _is_browser(request):

@@ -23,6 +23,8 @@ class Access:
     everyone: bool = False
     users: UserFile | None = None
     """Who may log in; then their role decides."""
+    metrics: bool = False
+    """Whether everyone may read what the page counts, without a login."""
 
     def allows(self, headers: Mapping[str, str]) -> bool:
         """Return whether a request with these headers may change the model.
@@ -39,6 +41,14 @@ class Access:
         if self.users:
             return headers.get(ROLE) == "editor"
         return self.everyone or (is_loopback(self.host) and is_loopback(_name(asked)))
+
+    def allows_metrics(self, headers: Mapping[str, str]) -> bool:
+        """Return whether a request with these headers may read what the page counts.
+
+        >>> Access().allows_metrics({"host": "papers"}), Access(metrics=True).allows_metrics({"host": "papers"})
+        (False, True)
+        """
+        return self.metrics or replace(self, everyone=False).allows(headers)
 
     @property
     def refusal(self) -> tuple[str, str]:

@@ -58,7 +58,7 @@ def rows_of(db: sql.Connection, ids: Sequence[str]) -> list[dict[str, Any]]:
     """Return all that the library has of these papers, as JSON."""
     seen, aliases, sources = tables.sightings.c, tables.aliases.c, tables.sources.c
     added = {row.id: row.added for row in db.execute(sql.select(tables.papers).where(tables.papers.c.id.in_(ids)))}
-    listed = sql.select(tables.sightings, sources.path).join(tables.sources, sources.key == seen.source)
+    listed = sql.select(tables.sightings, sources.path, sources.given).join(tables.sources, sources.key == seen.source)
     sightings = [dict(row) for row in db.execute(listed.where(seen.paper_id.in_(ids))).mappings()]
     keys = db.execute(sql.select(tables.aliases).where(aliases.paper_id.in_(ids))).all()
     return [
@@ -88,5 +88,5 @@ def put_row(db: sql.Connection, row: dict[str, Any], revision: int) -> None:
     id_ = record["id"]
     write(db, tables.aliases, [{"key": key, "paper_id": id_} for key in row["aliases"]])
     for seen in row["sightings"]:
-        source = source_names.register(db, seen.pop("path"), {id_})
+        source = source_names.register(db, seen.pop("path"), {id_}, seen.pop("given", None))
         write(db, tables.sightings, [{**seen, "source": source}])

@@ -29,6 +29,7 @@ st.register_type_strategy(
 )
 
 
+@pytest.mark.slow
 @settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
 @given(st.from_type(Answer).map(lambda answer: replace(answer, quotes=None)))
 def test_any_answer_survives(answer: Answer):

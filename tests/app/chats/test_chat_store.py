@@ -246,6 +246,7 @@ def test_a_review_that_fails_leaves_the_answer(store: ChatStore):
     assert (kept.state, kept.answer.text) == ("done", "It is so.")
 
 
+@pytest.mark.slow
 def test_a_killed_process_loses_no_finished_turn_and_keeps_the_text_so_far(tmp_path: Path):
     script = f"""
         import sys, time

@@ -17,6 +17,9 @@ from index.rebuilding.new_index import FOLDER
 from index.retrieval.search import search
 from tests.conftest import SpellingEncoder, paper
 
+# Each test makes several indexes.
+pytestmark = pytest.mark.slow
+
 PAPERS = [paper(f"Coin{n}ware", f"We follow tide {n} with nets of rope. The nets hold fish.") for n in range(70)]
 FIRST_BATCH = 32
 
@@ -82,7 +85,6 @@ for _ in ingest.rebuild(open_stores(Path(sys.argv[1]), SpellingEncoder())):
 """
 
 
-@pytest.mark.slow
 def test_what_another_process_put_in_place_is_read_and_written_to(home: Path, stores: Stores) -> None:
     assert found_first(stores, 69) == "Coin69ware"
     root = Path(__file__).parents[3]

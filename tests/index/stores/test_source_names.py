@@ -9,9 +9,11 @@ import pytest
 from index.errors import PaperchatError
 from index.papers import Entry, Paper
 from index.questions.query import Condition
+from index.stores.by_hand.deletions import delete_papers, put_back
 from index.stores.library import Library
+from index.stores.library_lines import library_lines, put_lines
 from index.stores.merging import Counts
-from index.stores.source_names import shortest_names
+from index.stores.source_names import rename, shortest_names
 from tests.conftest import paper
 
 OLD = Path(__file__).parent / "library-0.1.db"
@@ -98,6 +100,59 @@ def test_provenance_names_the_source(library: Library) -> None:
     assert (tide.source_of("comments"), tide.source_of("upvotes")) == ("mon/page.txt", "tue/page.txt")
     assert tide.source_of("abstract") == "mon/page.txt"
     assert tide.source_of("date") is None
+
+
+class TestNamesThatPeopleGive:
+    @pytest.fixture
+    def library(self, library: Library) -> Library:
+        add(library, "/days/mon/page.txt", TIDE, DUNE)
+        add(library, "/days/tue/page.txt", REEF)
+        with library.database.begin() as db:
+            assert rename(db, "mon/page.txt", " Monday\n reading ") == ("Monday reading", "")
+        return library
+
+    def test_it_is_the_name_everywhere_and_other_files_keep_theirs(self, library: Library) -> None:
+        assert library.sources() == {"Monday reading": 2, "tue/page.txt": 1}
+        assert library.papers([TIDE.id])[0].sources == ("Monday reading",)
+        assert library.names().sources == ("Monday reading", "tue/page.txt")
+        assert set(library.matching([Condition("source", names=("Monday reading",))]).ids) == {TIDE.id, DUNE.id}
+
+    def test_the_same_file_again_keeps_it_and_an_empty_one_gives_the_file_its_own_back(self, library: Library) -> None:
+        add(library, "/days/mon/page.txt", TIDE, DUNE)
+        add(library, "/days/wed/page.txt", TIDE)
+        assert library.sources()["Monday reading"] == 2
+        with library.database.begin() as db:
+            assert rename(db, "Monday reading", "") == ("mon/page.txt", "Monday reading")
+
+    def test_the_file_is_still_found_by_its_path(self, library: Library) -> None:
+        assert library.remove(["mon/page.txt"]) == 2
+        assert library.sources() == {"page.txt": 1}
+
+    def test_a_name_is_taken_in_any_script(self, library: Library) -> None:
+        with library.database.begin() as db:
+            rename(db, "tue/page.txt", "Übung")
+            with pytest.raises(PaperchatError, match="Another source is called"):
+                rename(db, "Monday reading", "Übung")
+
+    @pytest.mark.parametrize("name", ["tue/page.txt", "Tue/Page.txt", "/days/tue/page.txt"])
+    def test_no_two_sources_are_called_the_same(self, library: Library, name: str) -> None:
+        with library.database.begin() as db, pytest.raises(PaperchatError, match="Another source is called"):
+            rename(db, "Monday reading", name)
+
+    def test_a_file_that_comes_later_under_that_name_is_called_otherwise(self, library: Library) -> None:
+        add(library, "Monday reading", REEF)
+        assert library.sources() == {"Monday reading": 2, "Monday reading (2)": 1, "tue/page.txt": 1}
+        assert library.remove(["Monday reading"]) == 2
+
+    def test_it_comes_back_with_the_papers_of_the_file(self, library: Library) -> None:
+        put_back(library, delete_papers(library, [TIDE.id, DUNE.id]))
+        assert library.sources() == {"Monday reading": 2, "tue/page.txt": 1}
+
+    def test_it_goes_with_the_library_to_another_one(self, library: Library, tmp_path: Path) -> None:
+        other = Library(tmp_path / "other.db")
+        put_lines(other, library_lines(library))
+        assert other.sources() == library.sources()
+        other.close()
 
 
 class TestLibrariesOfRelease01:

@@ -1,15 +1,44 @@
 // The list of sources in the view that adds papers, and the number of papers in the header: both follow every change.
 // Continues in the scope of library.js.
 
-async function showCollection({ said, failure, ...now }) {
+let undoing; // the message that gives a source its last name back
+
+async function showCollection({ said, failure, undo, ...now }) {
   const { html, size } = failure ? await askServer("sources/list", {}) : now;
   const list = document.querySelector("#collection .collection-list"), line = document.querySelector("#collection-said");
   if (html && list) list.innerHTML = html;
   if (size) document.querySelector("#collection-size").innerHTML = size;
-  if (line) line.textContent = failure ?? said ?? "";
+  if (!line) return;
+  $("span", line).textContent = failure ?? said ?? "";
+  $("button", line).hidden = !undo;
+  undoing = undo;
+}
+
+const sourceButton = (does, name) => $$(`[data-source-do="${does}"]`, document).find((button) => button.dataset.source === name);
+
+async function rename(sent) {
+  const answer = await askServer("sources/rename", sent);
+  await showCollection(answer);
+  sourceButton("rename", answer.undo?.name ?? sent.name)?.focus();
+}
+
+// Puts a field in the place of the name, until it is sent, or Escape leaves it.
+function openName(button) {
+  const cell = $("th", button.closest("tr")), name = button.dataset.source, form = document.createElement("form"), field = document.createElement("input");
+  if ($("form", cell)) return $("input", cell).focus();
+  Object.assign(field, { value: name, maxLength: 200, dir: "auto", autocomplete: "off" });
+  field.setAttribute("aria-label", `New name of ${name}; empty for the name of the file`);
+  const leave = () => (cell.replaceChildren(name), button.focus());
+  form.addEventListener("submit", (event) => (event.preventDefault(), field.value.trim() === name ? leave() : rename({ name, given: field.value })));
+  form.addEventListener("keydown", (event) => event.key === "Escape" && (event.stopPropagation(), leave()));
+  form.append(field);
+  cell.replaceChildren(form);
+  field.select();
 }
 
 const sourceActions = {
+  rename: openName,
+  undo: () => rename(undoing),
   again: async (button) => {
     Object.assign(button, { textContent: "Reading", disabled: true });
     showCollection(await askServer("sources/again", { name: button.dataset.source }));

@@ -269,6 +269,7 @@ class TestLists:
         assert [re.findall(r'class="verdict" data-check="(\d)"', remark) for remark in found] == [["0"], ["1"]]
 
 
+@pytest.mark.slow
 def test_rendering_needs_no_gradio():
     modules = "app.ui.chat.turns, app.ui.chat.cards, app.ui.library.collection_view, app.ui.protocol"
     code = f"import sys, {modules}; sys.exit('gradio' in sys.modules)"

@@ -58,6 +58,16 @@ def test_what_was_dropped_on_the_page_cannot_be_read_again(stores: Stores, post:
     assert "keeps no copy of dropped.bib" in post("again", {"name": "dropped.bib"})["failure"]
 
 
+def test_a_source_is_named_and_the_answer_undoes_it(file: Path, post: Post) -> None:
+    now = post("rename", {"name": file.name, "given": "Sea <b>birds</b>"})
+    assert "Sea &lt;b&gt;birds&lt;/b&gt;" in now["html"]
+    assert "birds&gt;.bib" not in now["html"]
+    file.write_text(BIB + MORE)
+    assert post("again", {"name": "Sea <b>birds</b>"})["said"].startswith("Read Sea <b>birds</b>: 1 added")
+    assert "&lt;birds&gt;.bib" in post("rename", now["undo"])["html"]
+    assert "failure" in post("rename", {"name": "nothing.bib", "given": "x"})
+
+
 def test_a_source_is_removed(file: Path, post: Post) -> None:
     now = post("remove", {"name": file.name})
     assert now["said"].startswith("1 paper removed")
@@ -66,8 +76,9 @@ def test_a_source_is_removed(file: Path, post: Post) -> None:
 
 
 def test_only_people_at_this_machine_change_sources(file: Path, post: Post) -> None:
-    for name in ("remove", "again", "sample"):
-        assert "Only people at this machine" in post(name, {"name": file.name}, host="papers.example")["failure"]
+    for name in ("remove", "again", "rename", "sample"):
+        sent = {"name": file.name, "given": "Birds"}
+        assert "Only people at this machine" in post(name, sent, host="papers.example")["failure"]
 
 
 @pytest.mark.slow

@@ -121,3 +121,5 @@ def test_trying_passwords_is_stopped(client: TestClient):
     statuses = [log_in(client, password=f"guess number {n}").status_code for n in range(MOST_FAILED + 1)]
     assert statuses == [401] * MOST_FAILED + [429]
     assert log_in(client).status_code == 429
+    elsewhere = TestClient(client.app, client=("10.0.0.2", 5000), follow_redirects=False)
+    assert log_in(elsewhere).status_code == 200

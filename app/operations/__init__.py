@@ -1,0 +1,1 @@
+"""How the page is run: whether it is ready, what it counts, and how it logs. Knows no page."""

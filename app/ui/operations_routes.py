@@ -1,0 +1,39 @@
+"""Routes for whoever runs the page: alive, ready, metrics. They tell nothing of the collection but its size."""
+
+from collections.abc import Callable
+
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import JSONResponse, PlainTextResponse, Response
+from starlette.routing import Route
+
+from app.operations.exposition import CONTENT_TYPE
+from app.ui.protocol import Operations
+
+HEALTH, READY, METRICS = "/health", "/ready", "/metrics"
+_NEVER_KEPT = {"Cache-Control": "no-store"}
+
+
+def open_paths(*, metrics: bool) -> tuple[str, ...]:
+    """Return the paths that need no login; `metrics`: whether everyone may read those."""
+    return (HEALTH, READY, METRICS) if metrics else (HEALTH, READY)
+
+
+def operations_routes(operations: Operations, may_read_metrics: Callable[[Request], bool]) -> list[Route]:
+    """Return the routes."""
+
+    async def health(_: Request) -> Response:
+        return JSONResponse({"alive": True}, headers=_NEVER_KEPT)
+
+    async def ready(_: Request) -> Response:
+        # Why not, the log says: it may name folders and servers.
+        is_ready = await run_in_threadpool(operations.is_ready)
+        return JSONResponse({"ready": is_ready}, 200 if is_ready else 503, _NEVER_KEPT)
+
+    async def metrics(request: Request) -> Response:
+        if not may_read_metrics(request):
+            return PlainTextResponse("Metrics are for editors and for people at this machine.\n", 403)
+        text = await run_in_threadpool(operations.metrics)
+        return PlainTextResponse(text, headers=_NEVER_KEPT, media_type=CONTENT_TYPE)
+
+    return [Route(HEALTH, health), Route(READY, ready), Route(METRICS, metrics)]
