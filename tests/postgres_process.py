@@ -47,13 +47,14 @@ class PostgresProcess:
         """Return the address of a database."""
         return f"postgresql+psycopg://paperchat:{quote(password)}@127.0.0.1:{self.port}/{database}"
 
-    def create(self, database: str) -> str:
-        """Make an empty database and return its address."""
+    def create(self, database: str, copied_from: str = "template1") -> str:
+        """Make a database and return its address; it is empty, or a copy of the one at another address."""
         import psycopg
 
         plain = self.address().replace("+psycopg", "")
         with psycopg.connect(plain, autocommit=True) as db:
-            db.execute(f'CREATE DATABASE "{database}"'.encode())
+            original = copied_from.rpartition("/")[2]
+            db.execute(f'CREATE DATABASE "{database}" TEMPLATE "{original}"'.encode())
         return self.address(database)
 
     def start(self) -> None:

@@ -22,6 +22,7 @@ from index.moving.restoration import restore
 from index.papers import Entry, Paper
 from index.stores.chroma.chroma_server import ChromaAddress
 from index.stores.library import Library
+from index.verification import verify
 from index.writer_lock import writing
 from tests.chroma_process import ChromaProcess, chroma_process
 from tests.conftest import SpellingEncoder
@@ -97,6 +98,29 @@ def test_a_backup_is_put_back_and_all_folders_follow(opened: Open, tmp_path: Pat
     assert aside is not None
     with closing(Library(aside)) as replaced:
         assert [paper.title for paper in replaced.papers()] == [GREBES.title]
+
+
+def test_a_database_of_yesterday_is_noticed_and_the_rest_made_to_fit(
+    tmp_path: Path, chroma: ChromaProcess, postgres: PostgresProcess, address: str
+) -> None:
+    def opened(at: str) -> Stores:
+        return open_stores(tmp_path / "home", SpellingEncoder(), ChromaAddress(chroma.url), at)
+
+    with closing(opened(address)) as today:
+        add(today, TERNS)
+    yesterday = postgres.create(uuid4().hex, copied_from=address)
+    with closing(opened(address)) as today:
+        add(today, GREBES)
+    with closing(opened(yesterday)) as stores:
+        finding = verify(stores)
+        assert finding is not None
+        assert "lost passages" in finding.fault
+        for _ in ingest.catch_up(stores):
+            pass
+        assert found(stores, "arctic") == [TERNS.title]
+        assert stores.words.as_typed("grebes") == ([], 0)
+        assert stores.vectors.count() == stores.library.count_passages()
+        assert verify(stores) is None
 
 
 def test_nothing_is_encoded_twice_for_vectors(opened: Open) -> None:
