@@ -26,6 +26,8 @@ from index.stores.filters import Matching
 from index.stores.merging import Counts, cards_of, select, write_cards
 
 _BATCH = 500
+# Finding the next papers to index reads all that wait, so many are noted at once; a million would fill the memory.
+_READ_AHEAD = 5000
 _CACHED_PAPERS = 2000
 
 T = TypeVar("T")
@@ -183,13 +185,19 @@ class Library:
 
     def pending(self) -> Iterator[Pending]:
         """Yield the papers to be indexed, the longest waiting first."""
-        query = sql.select(tables.papers.c.id, tables.papers.c.revision, tables.papers.c.indexed).where(tables.PENDING)
-        with self.database.connect() as db:
-            rows = db.execute(query.order_by(tables.papers.c.revision, tables.papers.c.id)).all()
-        for start in range(0, len(rows), _BATCH):
-            batch = rows[start : start + _BATCH]
-            for row, paper in zip(batch, self.papers([row.id for row in batch]), strict=True):
-                yield Pending(paper, row.revision, row.indexed > 0)
+        columns = tables.papers.c
+        place, after = sql.tuple_(columns.revision, columns.id), (0, "")
+        query = sql.select(columns.id, columns.revision, columns.indexed).where(tables.PENDING).order_by(columns.revision, columns.id)
+        while True:
+            with self.database.connect() as db:
+                rows = db.execute(query.where(place > after).limit(_READ_AHEAD)).all()
+            for start in range(0, len(rows), _BATCH):
+                batch = rows[start : start + _BATCH]
+                for row, paper in zip(batch, self.papers([row.id for row in batch]), strict=True):
+                    yield Pending(paper, row.revision, row.indexed > 0)
+            if len(rows) < _READ_AHEAD:
+                return
+            after = (rows[-1].revision, rows[-1].id)
 
     def count_pending(self) -> int:
         """Return the number of papers to be indexed."""
