@@ -50,6 +50,7 @@ DOORS = {
         "index/stores/migrations.py",
         "index/stores/source_names.py",
         "index/stores/tables.py",
+        "index/stores/author_names.py",
         "index/stores/filters.py",
         "app/chats/chat_file.py",
         "app/chats/chat_store.py",

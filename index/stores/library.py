@@ -26,8 +26,8 @@ from index.stores.filters import Matching
 from index.stores.merging import Counts, cards_of, select, write_cards
 
 _BATCH = 500
-# Finding the next papers to index reads all that wait, so many are noted at once; a million would fill the memory.
-_READ_AHEAD = 5000
+# Finding the next papers to index looks at all that wait, so many are read at once; all would fill the memory.
+_READ_AHEAD = 2000
 _CACHED_PAPERS = 2000
 
 T = TypeVar("T")
@@ -185,18 +185,12 @@ class Library:
 
     def pending(self) -> Iterator[Pending]:
         """Yield the papers to be indexed, the longest waiting first."""
-        columns = tables.papers.c
-        place, after = sql.tuple_(columns.revision, columns.id), (0, "")
-        query = sql.select(columns.id, columns.revision, columns.indexed).where(tables.PENDING).order_by(columns.revision, columns.id)
-        while True:
-            with self.database.connect() as db:
-                rows = db.execute(query.where(place > after).limit(_READ_AHEAD)).all()
-            for start in range(0, len(rows), _BATCH):
-                batch = rows[start : start + _BATCH]
-                for row, paper in zip(batch, self.papers([row.id for row in batch]), strict=True):
-                    yield Pending(paper, row.revision, row.indexed > 0)
-            if len(rows) < _READ_AHEAD:
-                return
+        columns, after = tables.papers.c, (0, "")
+        place = (columns.revision, columns.id)
+        query = sql.select(*place, columns.indexed).where(tables.PENDING).order_by(*place).limit(_READ_AHEAD)
+        while rows := self._rows(query.where(sql.tuple_(*place) > after)):
+            for row, paper in zip(rows, self.papers([row.id for row in rows]), strict=True):
+                yield Pending(paper, row.revision, row.indexed > 0)
             after = (rows[-1].revision, rows[-1].id)
 
     def count_pending(self) -> int:
@@ -223,22 +217,18 @@ class Library:
     def indexed(self) -> dict[str, int]:
         """Return the ids of the papers that are indexed in their current text, with its revision."""
         query = sql.select(tables.papers.c.id, tables.papers.c.revision)
-        with self.database.connect() as db:
-            rows = db.execute(query.where(tables.PRESENT, sql.not_(tables.PENDING)))
-            return {row.id: row.revision for row in rows}
+        return {row.id: row.revision for row in self._rows(query.where(tables.PRESENT, sql.not_(tables.PENDING)))}
 
     def changed_since(self, revision: int) -> Iterator[list[Paper]]:
         """Yield the papers whose text changed after `revision`, in batches."""
         changed = sql.and_(tables.papers.c.revision > revision, sql.not_(tables.papers.c.removed))
-        with self.database.connect() as db:
-            ids = list(db.scalars(sql.select(tables.papers.c.id).where(changed).order_by(tables.papers.c.id)))
+        ids = [row.id for row in self._rows(sql.select(tables.papers.c.id).where(changed).order_by(tables.papers.c.id))]
         for start in range(0, len(ids), _BATCH):
             yield self.papers(ids[start : start + _BATCH])
 
     def removed(self) -> list[str]:
         """Return the ids of removed papers that may still be in the derived stores."""
-        with self.database.connect() as db:
-            return list(db.scalars(sql.select(tables.papers.c.id).where(tables.papers.c.removed)))
+        return [row.id for row in self._rows(sql.select(tables.papers.c.id).where(tables.papers.c.removed))]
 
     def purge(self, ids: Sequence[str]) -> None:
         """Delete removed papers for good, once they are gone from the derived stores."""
@@ -293,6 +283,10 @@ class Library:
                 cached = self._cache[name] = (changes, read(db))
         value: T = cached[1]
         return value
+
+    def _rows(self, query: sql.Select[Any]) -> Sequence[sql.Row[Any]]:
+        with self.database.connect() as db:
+            return db.execute(query).all()
 
     def _number(self, query: sql.Select[Any]) -> int:
         with self.database.connect() as db:
