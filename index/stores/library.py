@@ -19,7 +19,7 @@ import sqlalchemy as sql
 from index.errors import PaperchatError
 from index.papers import Entry, Paper
 from index.questions.query import Condition, Field, Names, Order
-from index.stores import backups, filters, migrations, source_names, tables
+from index.stores import backups, filters, gone_papers, migrations, source_names, tables
 from index.stores.databases.opening import open_database
 from index.stores.databases.portable_sql import write
 from index.stores.filters import Matching
@@ -60,11 +60,12 @@ class Library:
 
         `server`: the address of the database that has it; then only its backups are at `path`.
         """
-        self._store = open_database(path, server)
-        self.database = self._store.engine
+        self.store = open_database(path, server)
+        """What holds the library."""
+        self.database = self.store.engine
         """For the modules beside this one, which read other tables."""
         with ExitStack() as unfinished:
-            unfinished.callback(self._store.close)
+            unfinished.callback(self.store.close)
             self.name = migrations.open_library(self.database, path)
             """Unique to this library: the derived stores record which library they were built from."""
             unfinished.pop_all()
@@ -73,7 +74,7 @@ class Library:
 
     def close(self) -> None:
         """Close the file, or the connections to the server."""
-        self._store.close()
+        self.store.close()
 
     def upsert(self, entries: Sequence[Entry], path: str | None = None) -> Counts:
         """Add the papers of the source at `path`, in one transaction, merged with what is known of them.
@@ -233,14 +234,14 @@ class Library:
     def purge(self, ids: Sequence[str]) -> None:
         """Delete removed papers for good, once they are gone from the derived stores."""
         with self.database.begin() as db:
-            db.execute(sql.delete(tables.papers).where(tables.papers.c.removed, tables.papers.c.id.in_(ids)))
+            gone_papers.delete_for_good(db, ids)
             db.execute(sql.delete(tables.facts).where(tables.facts.c.name == "removing"))
 
     # What keeps it whole
 
     def check(self) -> None:
         """Read all of it; raise PaperchatError if it is damaged."""
-        self._store.check()
+        self.store.check()
 
     def back_up(self) -> Path:
         """Copy it to a file, also while it is written to, and return that (`index.stores.backups`)."""
@@ -276,7 +277,7 @@ class Library:
 
     def cached(self, name: str, read: Callable[[sql.Connection], T]) -> T:
         """Return what `read` returns, and call it again only after something was written."""
-        changes = self._store.changes()
+        changes = self.store.changes()
         cached = self._cache.get(name)
         if cached is None or cached[0] != changes:
             with self.database.connect() as db:
