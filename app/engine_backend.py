@@ -29,6 +29,7 @@ from index import ingest
 from index.errors import PaperchatError
 from index.identity import short_hash
 from index.map.paper_map import PaperMap, load_map
+from index.map.paper_traits import PaperTraits, traits_of
 from index.papers import Paper
 from index.preview import Preview, previews
 from index.retrieval.explanation import Explanation
@@ -125,6 +126,10 @@ class PageBackend:
         """Return the map of the library, or the last one while another process writes; None if there is none yet."""
         self._draw_map()
         return load_map(self._stores)
+
+    def traits(self, ids: Sequence[str]) -> PaperTraits:
+        """Return the months, sources and stars of the papers with these ids, in their order."""
+        return traits_of(self._stores.library, ids)
 
     def paper(self, paper_id: str) -> Paper | None:
         """Return the paper with this id; None if it is not in the collection."""

@@ -17,6 +17,7 @@ from index.browsing.table_page import TablePage, TableRow
 from index.browsing.table_selection import Selection
 from index.ingest import FileReport, Input, Progress
 from index.map.paper_map import PaperMap
+from index.map.paper_traits import PaperTraits
 from index.papers import Paper
 from index.preview import Preview
 from index.retrieval.explanation import Explanation
@@ -39,6 +40,10 @@ class MapBackend(Protocol):
 
     def map(self) -> PaperMap | None:
         """Return the map of the collection; None if there is none yet."""
+        ...
+
+    def traits(self, ids: Sequence[str]) -> PaperTraits:
+        """Return the months, sources and stars of the papers with these ids, in their order."""
         ...
 
     def paper(self, paper_id: str) -> Paper | None:
