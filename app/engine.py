@@ -13,13 +13,13 @@ from app.answers import multi_step
 from app.answers.from_search import answer_from_search, papers_to_find
 from app.answers.overview import overview_query, overview_request, overview_title
 from app.answers.own_columns import table_of_questions
+from app.answers.sentence_cosines import similarity
 from app.answers.sources import with_evidence
 from app.answers.waiting import while_waiting
 from app.answers.without_search.export_answer import export_answer
 from app.answers.without_search.library_answer import library_answer
 from app.answers.without_search.record_answer import answer_from_record
 from app.answers.without_search.similar_answer import answer_with_similar, similar_title
-from app.answers.written import similarity
 from app.checking.entailment import Entailment, with_doubts
 from app.cost import Prices
 from app.followups import StandaloneQuestion, make_standalone, shown_last, with_last_papers

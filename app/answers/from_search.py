@@ -7,6 +7,7 @@ from app.answer import Answer, Turn
 from app.answers.overview import answer_with_overview, is_overview, max_papers
 from app.answers.paper_list import answer_with_list, asks_for_papers, list_length
 from app.answers.quoted import answer_with_quotes
+from app.answers.refusal import no_paper_by
 from app.answers.small_model.papers_words import with_papers_words
 from app.answers.small_model.side_by_side import compare_sides
 from app.answers.written import AnswerWriter, answer_with_model, finished, join_notices
@@ -18,7 +19,7 @@ from index.retrieval.results import SearchResult
 from index.text.counting import conjugated, counted
 
 # A paper of unknown date is told of apart.
-_GIVEN_AS: dict[Field, str] = {"appeared": "day of listing"}
+_GIVEN_AS: dict[Field, str] = {"appeared": "day of listing", "author": "author names"}
 
 
 def papers_to_find(query: Query, usual: int) -> int:
@@ -88,6 +89,8 @@ def _search_notices(found: SearchResult) -> Iterator[str]:
     fields = {_GIVEN_AS.get(one.field, one.field) for one in found.query.conditions if one.field not in ALWAYS_KNOWN}
     if found.set_aside:
         yield f"Searched without “{'” and “'.join(all_words(found.set_aside))}”, which hides the best papers."
+    if found.query.unknown_author and found.query.text.strip():
+        yield no_paper_by(found.query.unknown_author)
     if day := found.query.counted_from:
         yield f"Your newest paper is of {day_words(day)}, and dates are counted back from that day."
     if found.undated:

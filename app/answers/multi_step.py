@@ -14,11 +14,12 @@ from app.answer import Answer, Source, Step, cited_papers
 from app.answers.notes import PER_CALL, Notes, note_with_marks, take_notes
 from app.answers.quoted import answer_with_quotes
 from app.answers.refusal import refuse
+from app.answers.sentence_cosines import similarity
 from app.answers.small_model.side_by_side import MOST_PARTS, compare_sides
 from app.answers.sources import as_sources, cited_first, explained_sources, with_evidence
 from app.answers.subquestions import MAX_PARTS, parts_by_rules, read_parts
 from app.answers.waiting import while_waiting
-from app.answers.written import AnswerWriter, finished, join_notices, map_snapshots, similarity
+from app.answers.written import AnswerWriter, finished, join_notices, map_snapshots
 from app.checking.answer_check import check_answer
 from app.citations import answer_sentences
 from app.llm.endpoint import Endpoint, Message

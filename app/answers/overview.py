@@ -7,9 +7,10 @@ from collections.abc import Callable, Generator, Sequence
 from dataclasses import replace
 
 from app.answer import Answer, Source
+from app.answers.sentence_cosines import similarity
 from app.answers.small_model.in_short import with_short_version
 from app.answers.sources import as_sources, cited_first
-from app.answers.written import AnswerWriter, join_notices, similarity
+from app.answers.written import AnswerWriter, join_notices
 from app.llm.language_model import LanguageModel
 from app.llm.prompts import Task, answer_prompt
 from app.request import OverviewIntent, OverviewRequest

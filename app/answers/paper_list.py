@@ -10,8 +10,9 @@ from dataclasses import replace
 
 from app.answer import Answer, ListItem, cited_papers
 from app.answers.list_text import list_markdown, list_opening, ordered_detail
+from app.answers.sentence_cosines import similarity
 from app.answers.sources import as_sources, explained_sources, with_evidence
-from app.answers.written import AnswerWriter, map_snapshots, similarity
+from app.answers.written import AnswerWriter, map_snapshots
 from app.checking.answer_check import check_answer
 from app.citations import answer_sentences
 from app.citations.marks import numbers_in, without_marks

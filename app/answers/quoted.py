@@ -1,6 +1,6 @@
 """The answer when no model writes one: the best sentences of the abstracts, quoted and cited, or a refusal.
 
-Also checks if the question asks for a detail that abstracts leave out, such as the learning rate.
+Also checks if the question asks for something that the abstract of the paper it names leaves out.
 """
 
 import math
@@ -22,12 +22,13 @@ from index.questions.phrases import defined_term
 from index.retrieval.evidence import Evidence, spans
 from index.retrieval.explanation import evidence_for
 from index.retrieval.results import Hit, SearchResult
+from index.sentence_ranking.asked_thing import Weigh, alike, asked_thing, is_stated
 from index.sentence_ranking.sentence_ranker import fitted_ranker
 from index.sentence_ranking.sentence_signals import leans_on_another
 from index.text.names import names_in_question
-from index.text.words import terms
 
-_QUOTES = 5
+# Of more sentences, those beside .55 of the best, more papers are cited and the answer is no longer.
+_QUOTES, _QUOTES_OF_A_SIDE = 7, 2
 _PER_PAPER = 3
 # How much less each further sentence of a paper is worth: another paper is more likely to add something.
 _REPEATED = 0.8
@@ -36,45 +37,11 @@ _CLOSEST = 2
 
 INTRODUCTION = "The closest papers say:"
 
-# Details of training, cost and terms that papers state and abstracts mostly leave out. A pattern matches the detail in
-# a question and in an abstract alike.
-_DETAILS = tuple(
-    re.compile(rf"\b(?:{detail})\b", re.IGNORECASE)
-    for detail in (
-        r"(?:initial |peak )?learning[- ]rates?",
-        r"batch(?:es|[- ]sizes?)",
-        r"(?:GPU|TPU|accelerator|compute)[- ]?(?:hours?|time|days?|count|memory)?s?",
-        r"epochs?",
-        r"optimi[sz]ers?",
-        r"(?:training|warm-?up) (?:steps?|time|schedule)",
-        r"weight decay",
-        r"dropout(?: rate)?",
-        r"(?:random )?seeds?",
-        r"hyper-?parameters?",
-        r"hardware",
-        r"licen[cs]es?",
-        r"price|prices|cost in dollars",
-        r"carbon footprint|emissions",
-    )
-)
 # Abstracts do not name their authors.
 _AUTHOR = re.compile(
     r"\b(?:(?:first|last|lead|senior|corresponding) )?authors?\b|\b(?:wrote|authored)\b", re.IGNORECASE
 )
 _WHO = re.compile(r"who\b", re.IGNORECASE)
-# `Which loss function does Okapi use?`: the thing asked for, of the paper named after it.
-_THING = re.compile(
-    r"(?:and\s+)?(?:which|what|how\s+many|how\s+much)\s+(?P<thing>[\w-]+(?:\s+[\w-]+){0,3}?)"
-    r"\s+(?:does|do|did|has|have|was|were|is|are)\s+(?P<rest>.+)",
-    re.IGNORECASE,
-)
-# Papers have these without saying the word.
-_GENERAL = frozenset(
-    "advantage approach aspect benefit challenge component effect finding framework goal idea improvement issue kind"
-    " limitation method model part problem property result solution step strategy system task technique thing tool type"
-    " way paper work author data domain area field application question".split()
-)
-_ASKS = re.compile(r"(?:and\s+)?(?:how|what|which|with|on|under|at|for)\b", re.IGNORECASE)
 _SHORTEST_NAME = 3
 
 
@@ -99,7 +66,7 @@ def answer_with_quotes(stores: Stores, answer: Answer, found: SearchResult) -> G
     # The papers closest to a side that the collection does not cover say nothing about it.
     covered = [pair for pair in zip(found.hits, evidence, strict=True) if pair[0].side not in found.missing]
     quotes = quote([hit for hit, _ in covered], [sentences for _, sentences in covered])
-    detail = unstated_detail(found.query.text, [hit.paper for hit, _ in quotes.cited])
+    detail = unstated_detail(found.query.text, [hit.paper for hit, _ in quotes.cited], stores.words.weights)
     introduction = (
         f"The abstracts found do not state the {without_false_marks(detail)}. What they say:"
         if detail
@@ -119,12 +86,13 @@ def quote(hits: Sequence[Hit], sentences: Sequence[Sequence[Evidence]]) -> Quote
     In a comparison, each side has its own. `sentences`: those of each hit, best first.
     """
     sides = list(dict.fromkeys(hit.side for hit in hits))
+    most = _QUOTES if len(sides) == 1 else _QUOTES_OF_A_SIDE
     cited: list[tuple[Hit, tuple[Evidence, ...]]] = []
     checks: list[Check] = []
     text = ""
     for side in sides:
         text += f"**{side}**\n\n" if side else ""
-        for hit, best in _chosen(hits, sentences, side, max(2, _QUOTES // len(sides))):
+        for hit, best in _chosen(hits, sentences, side, most):
             cited.append((hit, best))
             line = f"- {quoted(hit.paper.abstract, spans(best))}"
             evidence = ((len(cited), spans(best)),)
@@ -156,37 +124,25 @@ def _numbered(sources: Sources, quotes: Quotes) -> Sources:
     return cited_first([numbered(source) for source in sources])
 
 
-def unstated_detail(question: str, papers: Sequence[Paper]) -> str:
-    """Return the detail that a question asks for and no abstract of `papers` states; empty if there is none.
+def unstated_detail(question: str, papers: Sequence[Paper], weigh: Weigh = alike) -> str:
+    """Return the thing that a question asks of a paper it names, and that its abstract does not state; empty otherwise.
 
-    If the question names the first paper, only that one counts.
+    Abstracts name no authors, whichever paper is meant.
 
     >>> unstated_detail("Which learning rate does Okapi use?", [Paper("Okapi: A Model", "It is tuned.")])
     'learning rate'
     """
-    details = (_AUTHOR,) if _WHO.match(question) else _DETAILS if _ASKS.match(question) else ()
-    if not papers or not details:
+    if not papers:
         return ""
-    read = papers[:1] if _names(question, papers[0]) else papers
-    for detail in details:
-        asked = detail.search(question)
-        if asked and not any(detail.search(paper.text) for paper in read):
-            return {"wrote": "author", "authored": "author"}.get(asked[0].lower(), asked[0])
-    return _unstated_thing(question, papers[0])
-
-
-def _unstated_thing(question: str, paper: Paper) -> str:
-    """Return the thing that is asked of the paper by its name and that its text has no word of; empty if there is none.
-
-    >>> _unstated_thing("Which loss function does Okapi use?", Paper("Okapi: A Model", "It is tuned."))
-    'loss function'
-    """
-    asked = _THING.match(question)
-    if not asked or not _names(asked["rest"], paper):
+    named = _names(question, papers[0])
+    if _WHO.match(question):
+        asked = _AUTHOR.search(question)
+        stated = not asked or any(_AUTHOR.search(paper.text) for paper in (papers[:1] if named else papers))
+        return "" if stated or not asked else {"wrote": "author", "authored": "author"}.get(asked[0].lower(), asked[0])
+    thing = asked_thing(question)
+    if thing is None or not _names(thing.about, papers[0]) or is_stated(thing, papers[0].text, weigh):
         return ""
-    wanted = [stem for word in asked["thing"].split() for stem in terms(word)]
-    general = asked["thing"].split()[-1].casefold().removesuffix("s") in _GENERAL
-    return "" if not wanted or general or set(wanted) & set(terms(paper.text)) else asked["thing"]
+    return thing.words or "figure"
 
 
 def _chosen(
@@ -232,6 +188,8 @@ def _names(question: str, paper: Paper) -> bool:
 
 def _reason(stores: Stores, found: SearchResult) -> RefusalReason:
     """Return why the collection does not seem to have an answer."""
+    if found.query.unknown_author and not found.query.text.strip():
+        return RefusalReason(author=found.query.unknown_author)
     if found.filtered is not None and (found.query.chips or not found.filtered):
         return RefusalReason(filters=found.query.chips, filtered=found.filtered)
     signals = found.signals

@@ -33,6 +33,8 @@ class RefusalReason:
     """How many papers meet them."""
     missing: tuple[str, ...] = ()
     """Names or rare words of the question that no paper mentions, as typed."""
+    author: str = ""
+    """Somebody whose papers are asked for and whom no paper names as an author."""
     topics: tuple[str, ...] = ()
     """What the closest papers are about."""
 
@@ -64,8 +66,15 @@ def refusal_text(reason: RefusalReason, papers: int) -> str:
     return " ".join(parts)
 
 
+def no_paper_by(author: str) -> str:
+    """Return that no paper is known to be by somebody."""
+    return f"No paper in your collection names “{without_false_marks(author)}” as an author."
+
+
 def _opening(reason: RefusalReason) -> str:
     """Return what the collection lacks, without the closest papers."""
+    if reason.author:
+        return no_paper_by(reason.author)
     if 0 < len(reason.missing) <= _MAX_WORDS:
         *others, last = [f"“{without_false_marks(word)}”" for word in reason.missing]
         return f"No paper in your collection mentions {' or '.join(filter(None, (', '.join(others), last)))}."

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 
 from app.answer import Answer, Turn, cited_papers
 from app.answers.refusal import refuse
+from app.answers.sentence_cosines import similarity
 from app.answers.small_model.lessons import learn_from_refusal, learn_from_text
 from app.answers.small_model.reading import papers_to_read
 from app.answers.sources import Sources, as_sources, explained_sources, renumbered, with_evidence
@@ -17,7 +18,6 @@ from app.checking.answer_check import check_answer
 from app.checking.attribution import Given, attribute
 from app.checking.reasons import COUNTABLE
 from app.checking.result import Check
-from app.checking.support import Similarity
 from app.citations import Refusal, Titles, refusal_in
 from app.citations.marks import without_marks
 from app.llm.endpoint import Room
@@ -26,7 +26,6 @@ from app.llm.prompts import REFUSAL, Prompt, Task, answer_prompt, count_tokens, 
 from app.reply import Reply, ReplyReader
 from app.settings import variable
 from index.collection import Stores
-from index.embedding.encoder import Vectors
 from index.endpoint_errors import ContextOverflowError, EndpointError
 from index.retrieval.answerability import answerability
 from index.retrieval.explanation import evidence_for
@@ -220,18 +219,6 @@ def map_snapshots(
                 answer: Answer = end.value
                 return answer
             yield shown(snapshot)
-
-
-def similarity(stores: Stores) -> Similarity:
-    """Return a function for the cosines of a text with other texts, by the encoder; it caches their vectors."""
-    known: dict[str, Vectors] = {}
-
-    def cosines(text: str, others: Sequence[str]) -> Sequence[float]:
-        new = [one for one in dict.fromkeys([text, *others]) if one not in known]
-        known.update(zip(new, stores.encoder.encode(new) if new else (), strict=True))
-        return [float(known[text] @ known[other]) for other in others]
-
-    return cosines
 
 
 def join_notices(*notices: str) -> str:

@@ -4,12 +4,10 @@ import re
 from collections.abc import Iterator, Sequence
 
 from app.checking.agreement import matches, same_unit
-from app.checking.figures import Figure, figures
+from app.checking.figures import Figure
 from app.checking.name_forms import has_name
 from app.checking.reasons import Reason
-from app.checking.support import MOST_NAMED, Clause, PreparedAbstract, Support
-from index.text.names import names_in
-from index.text.plain_text import content_stems
+from app.checking.support import Clause, PreparedAbstract, Support, claimed_figures, claimed_names, claimed_stems
 
 _EXPANSION = re.compile(r"((?:[\w-]+ ){1,6})\((\w{2,8})\)")
 # An abstract sentence with at least this share of the words is the one that the sentence restates.
@@ -20,7 +18,7 @@ _MIN_BESIDE = 2
 
 def missing_figures(clause: Clause) -> list[Reason]:
     """Return a reason for each figure of a clause that none of its papers has."""
-    return [reason for figure in figures(clause.text)[:MOST_NAMED] if (reason := _missing_figure(figure, clause))]
+    return [reason for figure in claimed_figures(clause.text) if (reason := _missing_figure(figure, clause))]
 
 
 def _missing_figure(figure: Figure, clause: Clause) -> Reason | None:
@@ -37,7 +35,7 @@ def _missing_figure(figure: Figure, clause: Clause) -> Reason | None:
 
 def wrong_figures(clause: Clause, supports: Sequence[Support]) -> list[Reason]:
     """Find a figure where the abstract sentence that is being restated has another one."""
-    stems, written = frozenset(content_stems(clause.text)), figures(clause.text)[:MOST_NAMED]
+    stems, written = claimed_stems(clause.text), claimed_figures(clause.text)
     for one in supports:
         line = one.ranked[0] if one.ranked else None
         if not line or len(stems & line.stems) < _CLOSE * len(stems):
@@ -59,7 +57,7 @@ def _equal_figures(paper: PreparedAbstract, figure: Figure) -> list[Figure]:
 def missing_names(clause: Clause) -> Iterator[Reason]:
     """Yield a reason for each name of a clause that none of its papers has, in any spelling."""
     spelled_out = _spelled_out(clause)
-    for name in names_in(clause.text)[:MOST_NAMED]:
+    for name in claimed_names(clause.text):
         if name in spelled_out or any(has_name(paper.forms, name) for paper in clause.papers):
             continue
         elsewhere = [paper for paper in clause.others if has_name(paper.forms, name)]

@@ -7,12 +7,13 @@ no model and no store.
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from itertools import pairwise
 
 from app.checking.decision import ClauseSignals, fitted, signals_of
 from app.checking.figures import figures
 from app.checking.missing import missing_figures, missing_names, wrong_figures
-from app.checking.polarity import one_sided_denial, stance
+from app.checking.polarity import one_sided_denial
 from app.checking.reasons import FIGURES, Reason
 from app.checking.result import Verdict, is_flagged, of_clauses
 from app.checking.support import (
@@ -23,11 +24,14 @@ from app.checking.support import (
     PreparedAbstract,
     Similarity,
     Support,
+    claimed_figures,
+    claimed_names,
+    claimed_stance,
+    claimed_stems,
     prepare,
     support,
 )
 from app.citations.marks import MARKS, numbers_in
-from index.text.names import names_in
 from index.text.plain_text import content_stems, plain_text
 
 # What follows a mark that ends a clause.
@@ -143,6 +147,8 @@ def _result(clauses: Sequence[Clause], cited: Sequence[CitedAbstract], similarit
     )
 
 
+# A sentence is compared with one paper after another.
+@lru_cache(256)
 def claims(sentence: str) -> bool:
     """Return whether a sentence of an answer makes a claim that a paper could back.
 
@@ -236,7 +242,8 @@ def is_certain(reason: Reason) -> bool:
 
 def found_verdict(text: str, missing: Sequence[Reason]) -> Verdict:
     """Return the verdict on a text that does not ask for a look."""
-    return "figures and names found" if not missing and (figures(text) or names_in(text)) else "wording found"
+    named = claimed_figures(text) or claimed_names(text)
+    return "figures and names found" if named and not missing else "wording found"
 
 
 def _score(text: str, supports: Sequence[Support]) -> float:
@@ -244,7 +251,7 @@ def _score(text: str, supports: Sequence[Support]) -> float:
 
     Without cosines, the share of words in the best sentences takes their place.
     """
-    stems = frozenset(content_stems(text))
+    stems = claimed_stems(text)
     near, covered = (
         len(frozenset[str]().union(*found)) / (len(stems) or 1)
         for found in ([one.near for one in supports], [one.covered for one in supports])
@@ -255,7 +262,7 @@ def _score(text: str, supports: Sequence[Support]) -> float:
 
 def _hints(clause: Clause, supports: Sequence[Support]) -> list[Reason]:
     """Compare the sentence with the closest one of each paper; one paper without a difference is enough."""
-    claimed = stance(clause.text)
+    claimed = claimed_stance(clause.text)
     found: list[Reason] = []
     for one in supports:
         lines = [line for line in one.ranked if line.span]

@@ -14,6 +14,7 @@ from app.checking.agreement import matches
 from app.checking.figures import Figure, figures
 from app.checking.name_forms import Forms, forms
 from app.checking.polarity import Stance, stance
+from index.text.names import names_in
 from index.text.plain_text import content_stems, plain_text
 from index.text.sentences import sentence_spans
 
@@ -27,6 +28,8 @@ LONGEST_ABSTRACT = 50_000
 """The most characters of an abstract to compare with."""
 MOST_NAMED = 100
 """The most figures, and the most names, of a sentence that are looked for: so that the work grows with the abstract."""
+# A sentence is compared with one paper after another, so what it claims is read once.
+_REMEMBERED = 256
 # Lines with a lower score do not support a sentence.
 _LEAST = 0.05
 
@@ -102,6 +105,30 @@ class Support:
         return tuple(line.span for line in self.ranked if line.span)[:_EVIDENCE]
 
 
+@lru_cache(_REMEMBERED)
+def claimed_figures(text: str) -> tuple[Figure, ...]:
+    """Return the figures of a plain text that are looked for."""
+    return tuple(figures(text)[:MOST_NAMED])
+
+
+@lru_cache(_REMEMBERED)
+def claimed_names(text: str) -> tuple[str, ...]:
+    """Return the names of a plain text that are looked for."""
+    return tuple(names_in(text)[:MOST_NAMED])
+
+
+@lru_cache(_REMEMBERED)
+def claimed_stems(text: str) -> frozenset[str]:
+    """Return the stems of the content words of a plain text."""
+    return frozenset(content_stems(text))
+
+
+@lru_cache(_REMEMBERED)
+def claimed_stance(text: str) -> Stance:
+    """Return what a plain text affirms and denies."""
+    return stance(text)
+
+
 @lru_cache(maxsize=128)
 def prepare(cited: CitedAbstract) -> PreparedAbstract:
     """Return the paper prepared for comparing; cached, since those of one answer are needed again and again."""
@@ -127,7 +154,7 @@ def support(sentence: str, paper: PreparedAbstract, similarity: Similarity | Non
     Words are weighted by their inverse frequency in the sentences of the abstract, log(1 + N/n). Words and cosines
     count equally, figures and the position in the abstract less.
     """
-    stems = frozenset(content_stems(sentence))
+    stems = claimed_stems(sentence)
     frequency = Counter(stem for line in paper.lines if line.span for stem in line.stems)
     covered = frozenset(stem for stem in stems if any(stem in line.stems for line in paper.lines))
     weights = {stem: math.log1p((len(paper.lines) - 1) / frequency[stem]) for stem in covered if frequency[stem]}
@@ -135,7 +162,7 @@ def support(sentence: str, paper: PreparedAbstract, similarity: Similarity | Non
     cosines = (
         list(similarity(sentence, [line.text for line in paper.lines])) if similarity else [0.0] * len(paper.lines)
     )
-    claimed = figures(sentence)[:MOST_NAMED]
+    claimed = claimed_figures(sentence)
     scores = [
         _WORDS * sum(weights.get(stem, 0.0) for stem in line.stems) / total
         + (1 - _WORDS) * cosine

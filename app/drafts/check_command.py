@@ -41,7 +41,7 @@ def check(draft: Path, bibliographies: tuple[Path, ...], *, at_least: float | No
     DRAFT is Markdown, LaTeX, plain text, or lines of JSON with a sentence and a paper. Papers are cited by arXiv id,
     DOI, title, or a key of a BibTeX file.
     """
-    from app.answers.written import similarity
+    from app.answers.sentence_cosines import similarity
     from app.drafts.cited_works import KnownPapers
     from app.drafts.draft_check import Against
     from index.retrieval.late_interaction import nearest_papers

@@ -18,7 +18,13 @@ _ORDERS = {
     "comments": "most discussed first",
     "authors": "most authors first",
 }
-_NAMED: dict[Field, str] = {"organisation": "from", "source": "in", "tag": "tagged", "category": "in category"}
+_NAMED: dict[Field, str] = {
+    "author": "by",
+    "organisation": "from",
+    "source": "in",
+    "tag": "tagged",
+    "category": "in category",
+}
 _MARKS: dict[tuple[Field, bool], str] = {
     ("read", True): "read",
     ("read", False): "not read",

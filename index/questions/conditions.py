@@ -1,15 +1,16 @@
-"""Finds conditions in a question: author, upvote and comment counts, organisations, sources, papers shown before. Pure.
+"""Finds conditions in a question: authors, counts of authors, upvotes, comments, organisations, sources. Pure.
 
 A name counts only if the library has it; any other name stays part of the topic.
 """
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from itertools import count
 
 from index.identity import fold
-from index.questions.phrases import NUMBER, PAPERS, PLACES, WORKS, number_of
-from index.questions.query import Condition, Field
+from index.questions.phrases import NUMBER, PAPERS, PLACES, WORKS, cut, number_of
+from index.questions.query import Condition, Field, FindAuthors
 from index.text.edit_distance import edit_distance
 
 Taken = tuple[int, int, Condition]
@@ -82,9 +83,45 @@ _TO_SUM_UP = re.compile(
     re.IGNORECASE,
 )
 
+# Who wrote a paper.
+_WRITTEN = r"(?:(?:co-?)?(?:written|authored))"
+_PEOPLE = r"(?P<names>[^\W\d_][^;?!\"]{1,80}?)"
+_AFTER_PEOPLE = (
+    r"(?=\s*[;?!]|\.?\s*$|,?\s+(?:about|on|in|with|since|before|after|until|between|from|that|which|using|for|are|is|do|have"
+    r"|newest|sorted|ordered|but|published|released|this|last|there|please)\b)"
+)
+_WHICH_ARE = r"(?:(?:that|which)\s+)?(?:(?:are|were|was|is)\s+)?"
+_BY_PEOPLE = rf"(?P<cut>{_WHICH_ARE}(?:{_WRITTEN}\s+)?by\s+(?:the\s+author\s+)?{_PEOPLE}){_AFTER_PEOPLE}"
+_AUTHOR_FORMS = tuple(
+    re.compile(form, re.IGNORECASE)
+    for form in (
+        rf"(?:\b{WORKS}\s+(?:only\s+|just\s+)?|^){_BY_PEOPLE}",
+        rf"\b{WORKS}\s+(?:only\s+|just\s+)?(?P<cut>from\s+{_PEOPLE}){_AFTER_PEOPLE}",
+        rf"(?P<cut>\b{_WRITTEN}\s+by\s+{_PEOPLE}){_AFTER_PEOPLE}",
+        rf"(?P<cut>\b(?:has|have|did)\s+{_PEOPLE}\s+(?:ever\s+)?(?:{_WRITTEN}|write|author|publish(?:ed)?)\b)",
+        rf"(?P<cut>(?:^|(?<=\bme\s)|(?<=\bfind\s)|(?<=\blist\s)|(?<=\ball\s)|(?<=\bof\s)){_PEOPLE}['’]s?)\s+(?:\w+\s+)?(?={PAPERS}\b)",
+        rf"(?P<cut>\bwith\s+{_PEOPLE}\s+as\s+(?:(?:an?|the|first|last)\s+)*(?:co-?)?author\b)",
+    )
+)
+_JOIN_PEOPLE = re.compile(r"\s*,\s*(?:or\s+|and\s+)?|\s+(?:or|and|&)\s+", re.IGNORECASE)
+_WHAT = re.compile(r"^what\b\s*", re.IGNORECASE)
+# Two to four words with a capital each: somebody's name, in a question about papers by them.
+_LOOKS_LIKE_A_NAME = re.compile(
+    r"[A-ZÀ-Þ][\w.'’-]*(?:\s+(?:van|von|der|den|de|la|da|dos|di|el|al|bin))*(?:\s+[A-ZÀ-Þ][\w.'’-]*){1,3}"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Authors:
+    """The question without its authors, the condition on them, and the name that no paper gives."""
+
+    text: str
+    conditions: tuple[Condition, ...] = ()
+    unknown: str = ""
+
 
 def take_counts(text: str, *, about_papers: bool) -> list[Taken]:
-    """Return the conditions on the number of authors, upvotes or comments."""
+    """Return the conditions on the number of authors, upvotes or comments: the first of each."""
     found = [(m.start(), m.end(), _exactly(number_of(m["number"]))) for m in _AUTHORED.finditer(text)]
     for match in _COUNTS.finditer(text):
         before, after = text[: match.start()], text[match.end() :]
@@ -95,7 +132,24 @@ def take_counts(text: str, *, about_papers: bool) -> list[Taken]:
         placed = at_an_edge or (about_papers and match["lead"]) or _ANCHOR.search(before)
         if introduced and placed and not _OTHER_TEXTS.search(before) and not _ELSEWHERE.match(after):
             found.append((match.start(), match.end(), _count(match)))
-    return found
+    return list({item[2].field: item for item in reversed(found)}.values())
+
+
+def take_authors(text: str, find_authors: FindAuthors) -> Authors:
+    """Return the authors that the question wants papers by."""
+    found_at = ((place, match) for place, form in enumerate(_AUTHOR_FORMS) if (match := form.search(text)))
+    for place, match in found_at:
+        typed = [name.strip(" .,") for name in _JOIN_PEOPLE.split(match["names"]) if name.strip(" .,")]
+        found = [find_authors(name) for name in typed]
+        rest = cut(text, *match.span("cut"))
+        if typed and all(found):
+            names = tuple(dict.fromkeys(name for names in found for name in names))
+            return Authors(_WHAT.sub("papers ", rest).strip(), (Condition("author", names=names),))
+        if place == 0 and all(_LOOKS_LIKE_A_NAME.fullmatch(name) for name in typed):
+            return Authors(
+                rest, unknown=" and ".join(name for name, known in zip(typed, found, strict=True) if not known)
+            )
+    return Authors(text)
 
 
 def take_organisations(text: str, organisations: Sequence[str]) -> list[Taken]:

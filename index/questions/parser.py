@@ -11,7 +11,7 @@ from datetime import date as Date
 from typing import get_args
 
 from index.questions.comparisons import sides_of
-from index.questions.conditions import Taken, take_counts, take_organisations, take_shown, take_sources
+from index.questions.conditions import Taken, take_authors, take_counts, take_organisations, take_shown, take_sources
 from index.questions.dates import is_weak, take_dates
 from index.questions.exclusions import VERB_QUESTION, find_unwanted
 from index.questions.intent import Classify, intent_by_example, take_intent
@@ -20,7 +20,19 @@ from index.questions.news import News, take_news
 from index.questions.ordering import Ordered, take_order
 from index.questions.own_marks import paper_of_mark, take_own_marks
 from index.questions.phrases import asks_for_papers, cut, has_topic, is_statement
-from index.questions.query import ASIDES, OVERVIEWS, Chip, Condition, Field, Intent, Mark, Names, Order, Query
+from index.questions.query import (
+    ASIDES,
+    OVERVIEWS,
+    Chip,
+    Condition,
+    Field,
+    FindAuthors,
+    Intent,
+    Mark,
+    Names,
+    Order,
+    Query,
+)
 from index.questions.topic_extraction import paper_of, topic_of
 
 # Longer texts are pasted abstracts: they are searched for as they are.
@@ -56,10 +68,10 @@ class _Draft:
     text: str
     quotes: tuple[str, ...] = ()
     conditions: tuple[Condition, ...] = ()
-
     excluded: tuple[str, ...] = ()
     guesses: tuple[str, ...] = ()
     """Excluded words that may not be meant so."""
+    unknown_author: str = ""
 
     @property
     def about_papers(self) -> bool:
@@ -75,6 +87,12 @@ class _Draft:
     def took_news(self, news: News | None) -> "_Draft":
         """Return the draft without the words that ask for new papers."""
         return replace(self, text=news.text, conditions=(*self.conditions, news.condition)) if news else self
+
+    def took_authors(self, find_authors: FindAuthors) -> "_Draft":
+        """Return the draft without the words that name an author."""
+        found = take_authors(self.text, find_authors)
+        conditions = (*self.conditions, *found.conditions)
+        return replace(self, text=found.text, conditions=conditions, unknown_author=found.unknown)
 
     def took_marks(self, tags: Sequence[str]) -> "_Draft":
         """Return the draft without the words about what the person marked; a tag may stand in quotation marks."""
@@ -169,14 +187,14 @@ def parse_question(
     certain = draft.about_papers
     draft = draft.took(take_shown(draft.text, shown))
     certain = certain or draft.about_papers
-    draft = draft.took(_apart(take_counts(draft.text, about_papers=draft.about_papers)))
+    draft = draft.took(take_counts(draft.text, about_papers=draft.about_papers))
     news = None if draft.conditions else take_news(draft.text, today=today, newest=names.newest)
     draft = draft.took_news(news).took_marks(names.tags)
     marked = [condition.field for condition in draft.conditions if condition.field in get_args(Mark)]
     if marked and (paper := paper_of_mark(text, draft.whole(draft.text))):
         return Query(paper, draft.conditions, intent="record", paper=paper)
     draft = draft.took(take_sources(draft.text, names.sources))
-    draft = draft.took(take_organisations(draft.text, names.organisations))
+    draft = draft.took(take_organisations(draft.text, names.organisations)).took_authors(names.find_authors)
     ordered = _ordered(take_order(draft.text, about_papers=draft.about_papers), news)
     sorts = ordered.order != "relevance" or ordered.limit is not None
     draft = replace(draft, text=ordered.text)
@@ -185,7 +203,9 @@ def parse_question(
     draft = draft.took(dates)
     draft = draft.without_minus().without_unwanted(sure=draft.about_papers or sorts)
     shown_before = any(condition.field == "id" for condition in draft.conditions)
-    topic, intent = take_intent(draft.text, narrowed=sorts or bool(draft.conditions), shown=shown_before)
+    topic, intent = take_intent(
+        draft.text, narrowed=sorts or bool(draft.conditions or draft.unknown_author), shown=shown_before
+    )
     sides = sides_of(topic) if intent == "find" else ()
     query = Query(
         draft.whole(topic),
@@ -198,6 +218,7 @@ def parse_question(
         limit=ordered.limit,
         guessed=draft.guessed(topic, certain=certain or sorts, dated=dated),
         counted_from=news.counted_from if news else None,
+        unknown_author=draft.unknown_author,
     )
     if _names_the_first(query):
         return replace(query, intent="record")
@@ -274,8 +295,3 @@ def _inside(quote: str) -> str:
 def _is_phrase(words: str) -> bool:
     """Return whether a quotation can be searched for word for word: not a text of its own."""
     return 0 < len(words.split()) <= _LONGEST_PHRASE and not words.endswith(".") and bool(re.search(r"\w", words))
-
-
-def _apart(taken: Sequence[Taken]) -> list[Taken]:
-    """Return the first condition of each field."""
-    return list({item[2].field: item for item in reversed(taken)}.values())

@@ -4,8 +4,8 @@
 or corrects a search is a `Chip`: a typed value with a stable key. `index.questions.chip_words` puts chips into words.
 """
 
-from collections.abc import Collection
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Collection
+from dataclasses import dataclass, field, replace
 from datetime import date as Date
 from datetime import datetime
 from typing import Literal, get_args
@@ -14,9 +14,11 @@ Mark = Literal["read", "starred", "noted"]
 """A mark of the person's that a paper has or has not."""
 Day = Literal["date", "appeared", "added"]
 """When a paper was submitted; when a listing first showed it, or else when it was submitted; when it came in here."""
-Field = Literal["authors", "upvotes", "comments", "organisation", "source", "id", "tag", "category"] | Day | Mark
-"""The part of a paper that a condition is about: a field of `Paper`, `source` for one of its sources, a day, or a mark,
-which is `yes` or `no`."""
+Field = (
+    Literal["author", "authors", "upvotes", "comments", "organisation", "source", "id", "tag", "category"] | Day | Mark
+)
+"""The part of a paper that a condition is about: a field of `Paper`, `authors` for their number, `author` for one of
+their names, `source` for one of its sources, a day, or a mark, which is `yes` or `no`."""
 ALWAYS_KNOWN: frozenset[Field] = frozenset(("source", "id", "tag", "category", "added", "read", "starred", "noted"))
 """The fields of which no paper lacks a value: it has a tag or does not have it."""
 Order = Literal["relevance", "newest", "oldest", "upvotes", "comments", "authors"]
@@ -57,13 +59,22 @@ class Condition:
     least: int | Date | datetime | None = None
     most: int | Date | datetime | None = None
     names: tuple[str, ...] = ()
-    """Organisations, sources, tags or ids as the library spells them; a paper needs one of them."""
+    """Authors, organisations, sources, tags or ids as the library spells them; a paper needs one of them."""
     place: Place | None = None
     """Where the papers of an `id` condition were in the last answer, if the question said so (`the second paper`)."""
 
 
 SINCE_LAST_VISIT = Condition("added", names=("last visit",))
 """Stands for what was added since the person was here last; who asks for an answer knows when that was."""
+
+
+FindAuthors = Callable[[str], tuple[str, ...]]
+"""Returns the authors of papers who are called like this, as the library spells them."""
+
+
+def no_authors(_: str) -> tuple[str, ...]:
+    """Find nobody: the sources name no authors."""
+    return ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +86,8 @@ class Names:
     tags: tuple[str, ...] = ()
     newest: Date | None = None
     """The last day on which a paper appeared."""
+    find_authors: FindAuthors = field(default=no_authors, compare=False)
+    """There are too many authors to list them all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,6 +156,8 @@ class Query:
     """
     counted_from: Date | None = None
     """The day that `last month` was counted from, where that was not today; None for today."""
+    unknown_author: str = ""
+    """Somebody whose papers are asked for and whom no paper names as an author."""
     kept: tuple[str, ...] = ()
     """Words to search for as typed, even if a correction is available."""
     dropped: tuple[Chip, ...] = ()

@@ -9,8 +9,8 @@ from index.embedding.bundled_encoder import is_common_word, is_everyday_word
 from index.papers import Paper
 from index.questions.phrases import is_question
 from index.retrieval.answerability import Signals, Term, is_unknown, signals_of
-from index.retrieval.fusion import Candidates, best_cosines, ranks
-from index.retrieval.prepare import PAPERS_DEPTH, PreparedQuery, QueryTerms, keyword_search
+from index.retrieval.fusion import ABSTRACTS_DEPTH, PAPERS_DEPTH, WINDOWS_DEPTH, Candidates, best_cosines, ranks
+from index.retrieval.prepare import PreparedQuery, QueryTerms, keyword_search
 from index.retrieval.results import Hit
 from index.stores.vector_store import ABSTRACTS, WINDOWS, PassageKey
 from index.stores.word_index import EXPANSION_WEIGHT
@@ -18,10 +18,8 @@ from index.text.names import names_in_question, spellings
 from index.text.sentences import sentences
 from index.text.words import terms
 
-# How many abstracts by vector and windows by vector are candidates; for a list, `_ALL` of each, as of papers by words.
-ABSTRACTS_DEPTH = 60
-WINDOWS_DEPTH = 200
-_ALL = 1000
+# How many papers by words, abstracts and windows are candidates where more papers are wanted than are compared.
+_DEEP = 1000
 # A paper without some of the topic's words is about it all the same if its score is at least this share of the best,
 # and its cosine or its BM25 (as a share of what each word once in an abstract would give) is high as well. With the
 # claims of SciFact train as lists, 82 % of their papers are found this way, in lists of 5 (`make
@@ -31,17 +29,15 @@ _WORD = re.compile(r"[^\W_][\w'’-]*")
 
 
 def find_candidates(
-    stores: Stores, prepared: PreparedQuery, within: frozenset[str] | None, *, everything: bool
+    stores: Stores, prepared: PreparedQuery, within: frozenset[str] | None, *, deep: bool
 ) -> Candidates:
-    """Return the candidates by keywords and by vectors; `everything`: for a list, which needs all papers."""
+    """Return the candidates by keywords and by vectors; `deep`: many more than the first papers are chosen from."""
     chunks: dict[str, dict[str, float]] = {}
     windows: dict[str, dict[str, float]] = {}
     for kind, depth, found in ((ABSTRACTS, ABSTRACTS_DEPTH, chunks), (WINDOWS, WINDOWS_DEPTH, windows)):
-        for paper_id, key, cosine in stores.vectors.search(
-            kind, prepared.vector, _ALL if everything else depth, within
-        ):
+        for paper_id, key, cosine in stores.vectors.search(kind, prepared.vector, _DEEP if deep else depth, within):
             found.setdefault(paper_id, {})[key] = cosine
-    depth, terms_of = _ALL if everything else PAPERS_DEPTH, prepared.terms
+    depth, terms_of = _DEEP if deep else PAPERS_DEPTH, prepared.terms
     if within is None:
         bm25 = keyword_search(stores.words, terms_of, depth)
     else:

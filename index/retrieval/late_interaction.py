@@ -34,7 +34,7 @@ def nearest_papers(stores: Stores, text: str, also: Sequence[str] = ()) -> dict[
     Empty if the collection has no token vectors.
     """
     prepared = prepare_query(stores, text)
-    scores = fuse(find_candidates(stores, prepared, None, everything=False))
+    scores = fuse(find_candidates(stores, prepared, None, deep=False))
     first = sorted(scores, key=lambda paper: -scores[paper])[:PAPERS_COMPARED]
     similarities = late_interaction(stores, prepared, list(dict.fromkeys([*first, *also])))
     return {paper: similarities[paper.id] for paper in stores.library.papers(list(similarities))}

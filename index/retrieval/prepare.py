@@ -9,6 +9,7 @@ from index.collection import Stores
 from index.embedding.bundled_encoder import is_common_word
 from index.embedding.encoder import TokenEmbeddings, Vectors
 from index.questions.query import Correction, Query
+from index.retrieval.fusion import PAPERS_DEPTH
 from index.retrieval.query_expansion import expand_query
 from index.stores.word_index import WordIndex
 from index.text.acronyms import Expansion
@@ -17,8 +18,6 @@ from index.text.words import terms
 
 # The share of the expansion in the vector of a question.
 EXPANSION_SHARE = 1 / 3
-# How many papers by keywords are candidates.
-PAPERS_DEPTH = 200
 # Longer questions are pasted texts: their spelling is not corrected.
 _MAX_CORRECTED = 60
 _WORD = re.compile(r"[^\W_][\w'’-]*")

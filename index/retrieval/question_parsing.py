@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date as Date
 from datetime import datetime
-from functools import cache
+from functools import cache, partial
 
 from index.collection import Stores
 from index.embedding.bundled_encoder import BundledEncoder
@@ -18,6 +18,7 @@ from index.questions.intent_model import intent_classifier
 from index.questions.parser import parse_question
 from index.questions.query import Condition, Query
 from index.retrieval.prepare import look_up
+from index.stores.author_names import authors_called
 from index.stores.library import Library
 
 
@@ -41,7 +42,8 @@ def parse_for(
     if isinstance(stores.encoder, BundledEncoder):
         stores.encoder.begin(text)
     today = today or Date.today()
-    names, classify = stores.library.names(), question_classifier(stores.encoder, look_up_ahead)
+    names = replace(stores.library.names(), find_authors=partial(authors_called, stores.library))
+    classify = question_classifier(stores.encoder, look_up_ahead)
     query = parse_question(text, today=today, names=names, shown=shown, classify=classify).since(last_visit)
     day = next((condition for condition in query.conditions if condition.field in ("date", "appeared")), None)
     if day is None or query.counted_from:

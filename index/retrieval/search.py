@@ -4,7 +4,7 @@ An answer needs the best papers; a list, a count or an order by date needs all p
 it, and those that are close to it.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from index.collection import Stores
@@ -12,9 +12,18 @@ from index.questions.query import OVERVIEWS, Intent, Query
 from index.retrieval.answerability import PAPERS_READ, is_answerable, lead_of
 from index.retrieval.candidates import answerability_signals, find_candidates, hits_of, papers_on_topic
 from index.retrieval.filtering import Filtered, apply_filters
-from index.retrieval.fusion import PAPERS_COMPARED, best_cosines, by_score, fuse, refine
+from index.retrieval.fusion import (
+    PAPERS_COMPARED,
+    best_cosines,
+    by_score,
+    fuse,
+    nearest,
+    refine,
+    with_feedback,
+    with_rest,
+)
 from index.retrieval.late_interaction import late_interaction
-from index.retrieval.prepare import correct_spelling, prepare_query, query_terms
+from index.retrieval.prepare import PreparedQuery, correct_spelling, prepare_query, query_terms
 from index.retrieval.reranking import Reranker, rerank
 from index.retrieval.results import Hit, SearchResult
 
@@ -39,6 +48,24 @@ class _Scope:
     def within(self) -> frozenset[str] | None:
         """The papers that pass the filters, and those that might; None for all."""
         return frozenset((*self.filtered.ids, *self.filtered.undated)) if self.filtered else None
+
+
+@dataclass(frozen=True, slots=True)
+class _Scored:
+    """The scores of papers, and what they come from."""
+
+    best: Sequence[str]
+    """The papers by the searches alone, the best first."""
+    compared: Mapping[str, float]
+    """The late interaction of the first papers."""
+    refined: Mapping[str, float]
+    """The scores before feedback."""
+    scores: Mapping[str, float]
+
+    @property
+    def first(self) -> dict[str, float]:
+        """The scores of the first papers."""
+        return {paper: self.scores[paper] for paper in self.best[:PAPERS_COMPARED]}
 
 
 def search(stores: Stores, query: Query | str, limit: int = 8, reranker: Reranker | None = None) -> SearchResult:
@@ -67,6 +94,8 @@ def _search(stores: Stores, query: Query, scope: _Scope, reranker: Reranker | No
     """Return what is found for the query in the scope."""
     if query.sides:
         found = _compare(stores, query, scope)
+    elif not query.text.strip() and query.unknown_author and not query.conditions:
+        found = SearchResult((), answerable=False, query=query)
     elif not query.text.strip():
         found = _only_filtered(stores, query, scope)
     else:
@@ -84,15 +113,24 @@ def _is_hidden(filtered: SearchResult, free: SearchResult) -> bool:
     return free.hits[0].paper.id not in shown or (free.answerable and not filtered.answerable)
 
 
+def _score(stores: Stores, prepared: PreparedQuery, fused: Mapping[str, float]) -> _Scored:
+    """Return the scores with what the words of the first papers say."""
+    best = by_score(fused)
+    compared = late_interaction(stores, prepared, best[:PAPERS_COMPARED])
+    refined = refine(fused, compared)
+    likeness = stores.token_vectors.likeness(by_score(refined)[0], list(compared)) if compared else {}
+    return _Scored(best, compared, refined, with_feedback(refined, likeness))
+
+
 def _find(stores: Stores, query: Query, scope: _Scope, reranker: Reranker | None = None) -> SearchResult:
     """Search for the topic of the query."""
     everything = query.intent in _ABOUT_ALL or query.order != "relevance"
     prepared = prepare_query(stores, query.text)
-    candidates = find_candidates(stores, prepared, scope.within, everything=everything)
+    deep = everything or scope.limit > PAPERS_COMPARED
+    candidates = find_candidates(stores, prepared, scope.within, deep=deep)
     fused = fuse(candidates)
-    best = by_score(fused)
-    compared = late_interaction(stores, prepared, best[:PAPERS_COMPARED])
-    scores = refine(fused, compared)
+    scored = _score(stores, prepared, fuse(nearest(candidates)) if deep else fused)
+    scores = with_rest(scored.first, fused) if deep else scored.scores
     found = SearchResult((), answerable=False, query=query, terms={query.text: prepared.terms})
     ranked = by_score(scores)
     about = papers_on_topic(stores, prepared.terms, candidates, fused, scope.within) if everything else None
@@ -107,11 +145,11 @@ def _find(stores: Stores, query: Query, scope: _Scope, reranker: Reranker | None
         found, ranked = _as_list(found, ranked, about, scope)
     elif scope.filtered:
         found = replace(found, undated=len(scope.filtered.undated))
-    first = stores.library.papers(best[:PAPERS_READ])
+    first = stores.library.papers(scored.best[:PAPERS_READ])
     signals = answerability_signals(stores, prepared.terms, candidates, first, scope.papers)
-    lead = lead_of(compared, scores.values(), best_cosines(candidates.windows).values())
+    lead = lead_of(scored.compared, scored.refined.values(), best_cosines(candidates.windows).values())
     signals = replace(signals, lead=lead)
-    hits = tuple(hits_of(prepared, candidates, scores, compared, stores.library.papers(ranked[: scope.limit])))
+    hits = tuple(hits_of(prepared, candidates, scores, scored.compared, stores.library.papers(ranked[: scope.limit])))
     summed_up = query.intent in OVERVIEWS and not found.mention_count
     there = bool(hits) and (about is None or bool(on_topic))
     answerable = there and ((everything and not summed_up) or is_answerable(signals))

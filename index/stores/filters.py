@@ -17,6 +17,7 @@ _COLUMNS: dict[Field, sql.ColumnElement[Any]] = {
     "date": papers.c.date,
     "appeared": APPEARED,
     "added": papers.c.added,
+    "author": papers.c.authors,
     "authors": papers.c.author_count,
     "upvotes": papers.c.upvotes,
     "comments": papers.c.comments,
@@ -117,6 +118,8 @@ def met(condition: Condition) -> sql.ColumnElement[bool]:
     if condition.field == "tag":
         own = sql.select(own_tags.c.paper_id).where(own_tags.c.tag.in_(condition.names))
         return sql.or_(papers.c.id.in_(own), _lists("tags", condition.names))
+    if condition.field == "author":
+        return _lists("authors", condition.names)
     if condition.field == "category":
         return _lists("categories", condition.names)
     if condition.field == "added":

@@ -31,6 +31,7 @@ _CHOSEN = "SELECT paper, vectors FROM words WHERE paper IN (SELECT value FROM js
 _SAMPLE = "SELECT vectors FROM words ORDER BY random() LIMIT 1000"
 # How far the length of a vector of whole numbers may be from 1.
 _ROUNDING = 0.05
+_TINY = 1e-9
 _PATIENCE = 30
 """Seconds to wait for another process that is writing."""
 # A unit vector as whole numbers, with the scale to multiply them by.
@@ -117,6 +118,17 @@ class TokenVectorStore:
         shares = np.asarray(weights, dtype=np.float32) / sum(weights)
         found = np.maximum.reduceat(cosines, starts, axis=0) @ shares
         return {paper_id: float(similarity) for (paper_id, _), similarity in zip(stored, found, strict=True)}
+
+    def likeness(self, to: str, among: Sequence[str]) -> dict[str, float]:
+        """Return how like each of these papers is to another, -1 to 1: the cosine of the sums of their words."""
+        known = self._packed([to, *among])
+        papers = [paper_id for paper_id in dict.fromkeys((to, *among)) if known.get(paper_id)]
+        if to not in papers:
+            return {}
+        unpacked = [np.frombuffer(known[paper_id], dtype=_WORD) for paper_id in papers]
+        sums = np.stack([words["scale"] @ words["numbers"].astype(np.float32) for words in unpacked])
+        sums /= np.linalg.norm(sums, axis=1, keepdims=True) + _TINY
+        return {paper: float(cosine) for paper, cosine in zip(papers, sums @ sums[0], strict=True) if paper != to}
 
     def _packed(self, among: Sequence[str]) -> dict[str, bytes]:
         """Return the stored vectors of at least these papers; empty ones of papers that have none."""

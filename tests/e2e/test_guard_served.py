@@ -10,6 +10,7 @@ from contextlib import ExitStack
 import httpx
 import pytest
 
+from app.ui.chat.answer_stream import GROWING
 from app.ui.guard import MAX_BODY
 from app.ui.visitor_limits import MOST_AT_ONCE
 from tests.e2e.conftest import Visitor
@@ -52,6 +53,23 @@ def test_every_page_carries_the_policy(fake: str, path: str):
     with urllib.request.urlopen(fake + path, timeout=20) as answer:  # noqa: S310 - loopback
         assert "frame-ancestors 'none'" in answer.headers["Content-Security-Policy"]
         assert answer.headers["X-Content-Type-Options"] == "nosniff"
+
+
+@pytest.mark.parametrize("path", ["/", "/config", "/gradio_api/info"])
+def test_the_page_is_compressed_for_whoever_takes_it(fake: str, path: str):
+    sizes = []
+    for taken in ("identity", "gzip, deflate, br"):
+        with httpx.stream("GET", fake + path, headers={"Accept-Encoding": taken}, trust_env=False) as answer:
+            sizes.append(sum(map(len, answer.iter_raw())))
+    assert sizes[1] < sizes[0] / 2
+
+
+def test_an_answer_is_sent_as_it_grows_and_not_compressed(quoting: str):
+    message = ask_message("What is PRefLexOR?")
+    with httpx.stream("POST", quoting + ASK, json=message, timeout=20, trust_env=False) as answer:
+        assert "Content-Encoding" not in answer.headers
+        assert answer.headers["Content-Type"].startswith(GROWING)
+        assert json.loads(next(answer.iter_lines()))["live"]
 
 
 def test_the_page_answers_and_adds_under_the_policy(visit: Visit, quoting: str):

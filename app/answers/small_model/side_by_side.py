@@ -4,10 +4,10 @@ from collections.abc import Generator, Sequence
 from dataclasses import replace
 
 from app.answer import Answer
+from app.answers.sentence_cosines import similarity
 from app.answers.small_model.paper_by_paper import Part, assembled, with_checks, write_parts
 from app.answers.small_model.reading import BEARING
 from app.answers.sources import cited_first, explained_sources
-from app.answers.written import similarity
 from app.llm.language_model import LanguageModel
 from index.collection import Stores
 from index.retrieval.evidence import Evidence, spans

@@ -31,6 +31,8 @@ from index.errors import PaperchatError
 
 log = logging.getLogger(__name__)
 
+GROWING = "application/x-ndjson"
+"""The media type of an answer that grows: a line of JSON for every moment."""
 _UPDATES_PER_SECOND = 10
 # Proxies such as nginx would collect the lines otherwise.
 _AT_ONCE = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
@@ -50,7 +52,7 @@ def answer_routes(backend: Backend, limits: QuestionLimits) -> list[Route]:
         except PaperchatError as fault:
             return failure(429, fault.message, fault.hint)
         lines = _lines(backend, message, held)
-        return StreamingResponse(lines, media_type="application/x-ndjson", headers=_AT_ONCE)
+        return StreamingResponse(lines, media_type=GROWING, headers=_AT_ONCE)
 
     def settle(sent: Sent) -> dict[str, Any]:
         message = read_message(sent)

@@ -29,6 +29,18 @@ PERP = Paper("Pruning Again", "PerpNet retrains what was pruned, on a single GPU
         ("Which loss function is common?", [OKAPI], ""),
         ("Which technique does Okapi use?", [OKAPI], ""),
         ("Okapi needs many GPUs.", [OKAPI], ""),
+        # By the type of what is asked: a figure beside the word, any figure, a year.
+        ("How many languages does Okapi cover?", [OKAPI], ""),
+        ("How many models does Okapi tune?", [Paper("Okapi", "We tune models. It takes 3 days.")], "models"),
+        ("How much faster is Okapi?", [Paper("Okapi", "It is quick.")], "figure"),
+        ("How much faster is Okapi?", [Paper("Okapi", "It is quick: 3x.")], ""),
+        ("In which year was Okapi tuned?", [OKAPI], "year"),
+        ("What is the context length of PerpNet?", [PERP], "context length"),
+        ("On how many GPUs was PerpNet trained?", [PERP], ""),
+        ("What is the main idea of PerpNet?", [PERP], ""),
+        ("What fraction of the weights does PerpNet retrain?", [PERP], "fraction of the weights"),
+        ("What fraction of the weights does PerpNet retrain?", [Paper("PerpNet", "It retrains 5 %.")], ""),
+        ("What accuracy does PerpNet reach?", [Paper("PerpNet", "It is right in 85.3% of cases.")], ""),
         ("How many GPUs does Okapi need?", [], ""),
     ],
 )

@@ -1,7 +1,7 @@
 import pytest
 
 from index.retrieval import fusion
-from index.retrieval.fusion import Candidates, best_cosines, by_score, fuse, ranks, refine
+from index.retrieval.fusion import Candidates, best_cosines, by_score, fuse, nearest, ranks, refine, with_rest
 
 # As they are chosen: shares of the whole.
 WORDS, WINDOW, CHUNK = (
@@ -77,3 +77,15 @@ def test_a_first_paper_without_words_counts_as_the_lowest() -> None:
 
 def test_without_late_interaction_scores_stay() -> None:
     assert refine({"a": 0.5, "b": 0.25}, {}) == {"a": 0.5, "b": 0.25}
+
+
+def test_the_first_papers_are_chosen_from_the_nearest_passages() -> None:
+    spans = {f"p{rank:03}": {f"p{rank:03}:0-2": 1 - rank / 1000} for rank in range(300)}
+    found = nearest(Candidates(dict.fromkeys(spans, 1.0), spans, spans))
+    assert [len(part) for part in (found.bm25, found.chunks, found.windows)] == [200, 60, 200]
+    assert list(found.windows) == list(spans)[:200]
+
+
+def test_the_rest_stands_below_the_first_papers_in_its_own_order() -> None:
+    scores = with_rest({"a": 0.6, "b": 0.5}, {"a": 0.1, "c": 0.3, "d": 0.4})
+    assert by_score(scores) == ["a", "b", "d", "c"]

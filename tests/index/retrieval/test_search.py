@@ -16,7 +16,7 @@ from index.retrieval import candidates, explanation, prepare
 from index.retrieval import search as searching
 from index.retrieval.answerability import Lead
 from index.retrieval.explanation import evidence_for, explain, sentences_backing
-from index.retrieval.fusion import by_score, refine
+from index.retrieval.fusion import by_score, refine, with_feedback
 from index.retrieval.query_expansion import expand_query
 from index.retrieval.reranking import Ranking
 from index.retrieval.results import SearchResult
@@ -371,7 +371,9 @@ class TestLateInteraction:
         alignments = {hit.paper.id: hit.late_interaction for hit in after.hits if hit.late_interaction}
         assert len(alignments) == len(self.papers) - 1
         assert max(alignments, key=alignments.__getitem__) == DUNE.id
-        expected = refine({hit.paper.id: hit.score for hit in before.hits}, alignments)
+        refined = refine({hit.paper.id: hit.score for hit in before.hits}, alignments)
+        likeness = both[0].token_vectors.likeness(DUNE.id, list(alignments))
+        expected = with_feedback(refined, likeness)
         assert [hit.paper.id for hit in after.hits] == by_score(expected) != [hit.paper.id for hit in before.hits]
         assert {hit.paper.id: hit.score for hit in after.hits} == pytest.approx(expected)
 

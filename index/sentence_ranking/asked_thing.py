@@ -1,0 +1,141 @@
+"""What a question wants to be told (a quantity, a date, a part of something), and whether a text tells it. Pure.
+
+Abstracts leave out much of what papers state: `which loss function does Okapi use`. A text tells a thing if it has the
+words that say most of it; a quantity, if a sentence has a figure beside them; a share or a date, if it has one.
+"""
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from index.text.sentences import sentences
+from index.text.words import terms
+
+Kind = Literal["quantity", "share", "date", "part"]
+
+_VERB = r"(?:does|do|did|has|have|had|was|were|is|are|can|could|will|would)"
+_OF = r"(?:of|for|in|by|behind|(?:that\s+)?(?:is\s+)?used\s+(?:in|by|for|to\s+\w+))"
+_THING = r"(?P<thing>[\w-]+(?:\s+[\w-]+){0,3}?)"
+_START = r"(?:and\s+)?(?:(?:on|with|in|at|under|for|by|using|to|from|over|after)\s+)?"
+_FORMS = tuple(
+    re.compile(form, re.IGNORECASE)
+    for form in (
+        # `how large is the training set of Okapi`
+        r"(?:and\s+)?(?P<asks>how\s+(?:large|big|long|small|high|low|fast|old|deep|wide))\s+"
+        rf"{_VERB}\s+(?:the\s+)?{_THING}\s+{_OF}\s+(?P<rest>.+)",
+        # `how fast is Okapi`, `how much does Okapi cost`
+        r"(?:and\s+)?(?P<asks>how\s+(?:large|big|long|small|fast|old|expensive|costly|heavy|deep|wide|much|often))\s+"
+        rf"(?P<thing>){_VERB}\s+(?P<rest>.+)",
+        # `which loss function does Okapi use`, `on how many GPUs was it trained`
+        rf"{_START}(?P<asks>which|what|how\s+many|how\s+much)\s+{_THING}\s+{_VERB}\s+(?P<rest>.+)",
+        # `what is the learning rate of Okapi`
+        rf"(?:and\s+)?(?P<asks>what(?:['’]s|\s+(?:is|was|are|were)))\s+the\s+{_THING}\s+{_OF}\s+(?P<rest>.+)",
+    )
+)
+# What every text has without the word for it: the parts that any paper has, or a unit that figures carry.
+_GENERAL = frozenset(
+    "advantage aim application approach area aspect author benefit cause challenge claim component concept conclusion"
+    " connection consequence contribution data definition difference domain drawback effect evidence example field"
+    " finding focus framework goal idea impact implication improvement influence insight intuition issue kind"
+    " limitation meaning mechanism method model motivation name outcome paper part performance point principle problem"
+    " property purpose question rationale reason relation relationship result risk role setting solution source state"
+    " step strategy strength system task technique thing tool topic type use way weakness work".split()
+)
+# Figures carry these without the word: `3 times`, `reaches 85 %`.
+_UNITS = frozenset("time fold more less part amount factor number".split())
+_SHARES = frozenset(
+    "percent percentage point share fraction proportion portion ratio accuracy improvement gain reduction increase"
+    " decrease speedup saving".split()
+)
+# The share of a thing's words, by weight, that tell it: `rate` alone may be a learning rate, `learning` alone is none.
+_ENOUGH = 0.5
+_COMPARATIVE = re.compile(r"\w{2,}(?:er|ier)\b|more\b|less\b|better\b|worse\b", re.IGNORECASE)
+_ACRONYMS = re.compile(r"\b([A-Z]{2,})s\b")
+_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
+_DATES = frozenset(("year", "date", "month", "day"))
+_SHARE = re.compile(
+    r"\d\s*(?:\\?%|x\b|×|percent|points|times|-?fold)|\b(?:half|third|quarter|twice|double[sd]?|percent)\b|\b0?\.\d",
+    re.IGNORECASE,
+)
+_FIGURE = re.compile(
+    r"\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|dozens?|hundreds?|thousands?|millions?"
+    r"|billions?|trillions?|half|twice|double[sd]?|single|several|once)\b",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class AskedThing:
+    """What a question wants to be told of something."""
+
+    kind: Kind
+    words: str
+    """As typed: `loss function`; empty for `how fast is ...`."""
+    about: str
+    """What it is asked of: the rest of the question."""
+
+
+def asked_thing(question: str) -> AskedThing | None:
+    """Return what the question asks for, if it asks for a particular thing.
+
+    >>> asked_thing("Which loss function does Okapi use?")
+    AskedThing(kind='part', words='loss function', about='Okapi use?')
+    >>> asked_thing("How many GPUs does Okapi need?").kind, asked_thing("How does Okapi work?")
+    ('quantity', None)
+    """
+    match = next(filter(None, (form.match(question.strip()) for form in _FORMS)), None)
+    if match is None:
+        return None
+    thing = match["thing"].strip()
+    asks = match["asks"].casefold()
+    if _head(thing) in _SHARES:
+        return AskedThing("share", thing, match["rest"])
+    if _head(thing) in _UNITS or (asks.startswith("how") and _COMPARATIVE.match(thing)):
+        return AskedThing("quantity", "", match["rest"])
+    if asks.startswith("how"):
+        return AskedThing("quantity", thing, match["rest"])
+    return AskedThing("date" if _head(thing) in _DATES else "part", thing, match["rest"])
+
+
+Weigh = Callable[[Sequence[str]], Mapping[str, float]]
+"""Returns how much each of these stems says, such as its inverse document frequency."""
+
+
+def alike(stems: Sequence[str]) -> Mapping[str, float]:
+    """Return the same weight for each stem."""
+    return dict.fromkeys(stems, 1.0)
+
+
+def is_stated(thing: AskedThing, text: str, weigh: Weigh = alike) -> bool:
+    """Return whether the text may tell the thing; if in doubt, it does.
+
+    >>> asked = asked_thing("How many GPUs does Okapi need?")
+    >>> is_stated(asked, "It needs 8 GPUs."), is_stated(asked, "It needs few GPUs. We ran it in 26 languages.")
+    (True, False)
+    """
+    if thing.kind == "date":
+        return bool(_YEAR.search(text))
+    if thing.kind == "share":
+        return bool(_SHARE.search(text))
+    if thing.kind == "part" and _head(thing.words) in _GENERAL:
+        return True
+    wanted = weigh(_stems(thing.words))
+    least = _ENOUGH * sum(wanted.values())
+    read = sentences(text) if thing.kind == "quantity" else [text]
+    return any(
+        sum(wanted[stem] for stem in wanted.keys() & set(_stems(part))) >= least
+        and (thing.kind == "part" or _FIGURE.search(part))
+        for part in read
+    )
+
+
+def _stems(text: str) -> Sequence[str]:
+    # The stemmer leaves `GPUs` as it is.
+    return terms(_ACRONYMS.sub(r"\1", text))
+
+
+def _head(words: str) -> str:
+    """Return what a thing is in one word, in the singular: `fraction` for `fraction of the weights`."""
+    last = words.partition(" of ")[0].rpartition(" ")[2].casefold()
+    return last.removesuffix("s") if len(last) > 3 else last  # noqa: PLR2004 - `bus` is no plural

@@ -1,0 +1,28 @@
+"""Names of people as papers spell them and as people type them. Pure."""
+
+import re
+import unicodedata
+from collections.abc import Sequence
+
+
+def is_called(author: str, typed: str) -> bool:
+    """Return whether a name as typed is that of an author: the same last word, and first names or their initials.
+
+    >>> is_called("Ada B. Tern", "a. tern"), is_called("Tern, Ada", "Ada Tern"), is_called("Ada Tern", "Ada")
+    (True, True, False)
+    """
+    *given, last = _words_of_person(typed) or [""]
+    *own, surname = _words_of_person(author) or [""]
+    return last == surname and all(any(_is_short_for(name, other) for other in own) for name in given)
+
+
+def _words_of_person(name: str) -> Sequence[str]:
+    """Return the words of a name in lower case without accents, the last name last."""
+    last, comma, given = name.partition(",")
+    plain = unicodedata.normalize("NFKD", f"{given} {last}" if comma else name).casefold()
+    return re.findall(r"\w+", "".join(char for char in plain if not unicodedata.combining(char)))
+
+
+def _is_short_for(one: str, other: str) -> bool:
+    short, long = sorted((one, other), key=len)
+    return long.startswith(short) if len(short) == 1 else short == long

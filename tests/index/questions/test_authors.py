@@ -1,0 +1,62 @@
+from dataclasses import replace
+
+import pytest
+
+from index.questions.chip_words import all_words
+from index.questions.parser import parse_question
+from index.questions.query import Condition, Query
+from index.text.person_names import is_called
+from tests.index.questions.asking import NAMES, TODAY
+
+AUTHORS = ("Ada C. Tern", "Tern, Ben", "Wei Dune", "Laurens van der Strand")
+
+
+def read(question: str) -> Query:
+    names = replace(NAMES, find_authors=lambda name: tuple(one for one in AUTHORS if is_called(one, name)))
+    return parse_question(question, today=TODAY, names=names)
+
+
+@pytest.mark.parametrize(
+    ("question", "authors", "text"),
+    [
+        ("papers by Ada Tern", ("Ada C. Tern",), ""),
+        ("papers by Dune on tides", ("Wei Dune",), "tides"),
+        ("Which papers are written by B. Tern and Wei Dune?", ("Tern, Ben", "Wei Dune"), ""),
+        ("What has Tern written on tides?", ("Ada C. Tern", "Tern, Ben"), "tides"),
+        ("Wei Dune's papers", ("Wei Dune",), ""),
+        ("show me papers from van der Strand", ("Laurens van der Strand",), ""),
+        ("list all papers authored by Wei Dune about gulls", ("Wei Dune",), "gulls"),
+        ("papers with Dune as first author", ("Wei Dune",), ""),
+    ],
+)
+def test_an_author_is_a_condition(question: str, authors: tuple[str, ...], text: str) -> None:
+    query = read(question)
+    assert (query.conditions, query.text, query.intent) == ((Condition("author", names=authors),), text, "list")
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "papers by hand",
+        "How does Dune write stories?",
+        "Which methods are inspired by Dune fields?",
+        "What did Dune propose?",
+        "papers by Ada",
+    ],
+)
+def test_other_words_are_no_author(question: str) -> None:
+    query = read(question)
+    assert (query.conditions, query.unknown_author) == ((), "")
+
+
+def test_an_unknown_author_is_no_topic() -> None:
+    query = read("papers by Ola Gull on tides")
+    assert (query.unknown_author, query.text, query.conditions) == ("Ola Gull", "tides", ())
+
+
+def test_an_organisation_stays_one() -> None:
+    assert [one.field for one in read("papers by Google").conditions] == ["organisation"]
+
+
+def test_the_chip_says_by_whom() -> None:
+    assert all_words(read("papers by Wei Dune, newest first").chips) == ("by Wei Dune", "newest first")
