@@ -27,10 +27,10 @@ from app.ui.library.following import follow_others
 from app.ui.library.turn_taking import TurnTaking
 from app.ui.protocol import CollectionOverview
 from index import ingest
+from index.browsing.paper_traits import PaperTraits, traits_of
 from index.errors import PaperchatError
 from index.identity import short_hash
 from index.map.paper_map import PaperMap, load_map
-from index.map.paper_traits import PaperTraits, traits_of
 from index.papers import Paper
 from index.preview import Preview, previews
 from index.retrieval.explanation import Explanation

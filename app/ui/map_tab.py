@@ -9,8 +9,8 @@ import gradio as gr
 from app.ui.chat.cards import paper_html
 from app.ui.protocol import MapBackend
 from app.ui.static_files import static_text
+from index.browsing.paper_traits import PaperTraits
 from index.map.paper_map import PaperMap
-from index.map.paper_traits import PaperTraits
 from index.map.topics import Topic
 
 

@@ -13,11 +13,11 @@ from app.connect.current_model import ModelForm, ModelStatus
 from app.connect.servers import FoundServer, ListedModel
 from app.request import OverviewIntent, OverviewRequest, Request
 from index.browsing.facets import Facet
+from index.browsing.paper_traits import PaperTraits
 from index.browsing.table_page import TablePage, TableRow
 from index.browsing.table_selection import Selection
 from index.ingest import FileReport, Input, Progress
 from index.map.paper_map import PaperMap
-from index.map.paper_traits import PaperTraits
 from index.papers import Paper
 from index.preview import Preview
 from index.retrieval.explanation import Explanation

@@ -23,10 +23,10 @@ from app.ui.library.collection_sources import CollectionSources
 from app.ui.library.collection_table import CollectionTable
 from app.ui.protocol import CollectionOverview
 from index import ingest
+from index.browsing.paper_traits import PaperTraits
 from index.collection import open_stores
 from index.ingest import Progress
 from index.map.paper_map import Origin, PaperMap
-from index.map.paper_traits import PaperTraits
 from index.map.topics import Topic
 from index.papers import Entry, Paper
 from index.preview import Preview, previews

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import numpy as np
 
+from index.browsing.paper_traits import PaperTraits, traits_of
 from index.collection import Stores, open_stores
 from index.map.paper_map import PaperMap, load_map, update_map
-from index.map.paper_traits import PaperTraits, traits_of
 from index.papers import Entry, Paper
 from index.stores.by_hand.paper_marks import MarkChange, change_marks
 from tests.conftest import WordEncoder

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from index.map.paper_traits import MOST_SOURCES, UNKNOWN, traits_of
+from index.browsing.paper_traits import MOST_SOURCES, UNKNOWN, traits_of
 from index.papers import Entry, Paper
 from index.stores.by_hand.paper_marks import MarkChange, change_marks
 from index.stores.library import Library
