@@ -148,6 +148,7 @@ class PageBackend:
 
     def _search_once(self) -> None:
         """Search each store for something. An endpoint is not asked for a vector: that may cost money."""
+        self._stores.library.count()
         self._stores.words.search("ready", 1)
         if encoder := self._stores.token_encoder:
             self._stores.vectors.search(ABSTRACTS, encoder.encode(["ready"])[0], 1)
