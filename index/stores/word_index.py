@@ -197,6 +197,10 @@ class WordIndex:
         papers_with = {term: searcher.doc_freq(_TEXT, term) for term in terms}
         return {term: math.log(1 + (papers - n + 0.5) / (n + 0.5)) for term, n in papers_with.items()}
 
+    def highest_weight(self) -> float:
+        """Return the inverse document frequency of a term that no paper has."""
+        return math.log(2 * self._searcher().num_docs + 2)
+
     def _phrase(self, words: str) -> tantivy.Query:
         terms = text_words.stems(words)
         if len(terms) > 1:

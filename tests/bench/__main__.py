@@ -37,6 +37,7 @@ from tests.bench import (
     startup,
     stopping,
     summaries,
+    word_presence_fit,
     work,
 )
 from tests.bench import (
@@ -78,6 +79,7 @@ _LONG: dict[str, Callable[[], Iterator[str]]] = {
     "model": model.measure,
     "model_forms": model_forms.measure,
     "quotes_fit": quotes_fit.measure,
+    "word_presence_fit": word_presence_fit.measure,
 }
 _ON_TRAIN: dict[str, Callable[[], Iterator[str]]] = {
     f"{module.__name__.rpartition('.')[2]}-train": partial(module.measure, "train")
