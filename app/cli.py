@@ -9,6 +9,7 @@ from app.command_support import json_option, open_collection, open_engine, print
 from app.drafts.check_command import check
 from app.evaluation.retrieval_command import Openers, eval_group
 from app.transfer.export_command import export, import_library
+from app.transfer.move_command import move
 from app.users.user_commands import user_group
 from app.watch.watch_command import watch, watches
 from app.wiring import encoder_of, engine_of, reranker_of
@@ -188,6 +189,7 @@ for command in (
     library_commands.backup,
     export,
     import_library,
+    move,
     watch,
     watches,
     library_commands.restore,

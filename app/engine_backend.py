@@ -23,6 +23,7 @@ from app.operations.readiness import Readiness
 from app.request import OverviewIntent, OverviewRequest, Question, Request
 from app.ui.library.collection_sources import CollectionSources
 from app.ui.library.collection_table import CollectionTable
+from app.ui.library.following import follow_others
 from app.ui.library.turn_taking import TurnTaking
 from app.ui.protocol import CollectionOverview
 from index import ingest
@@ -77,6 +78,8 @@ class PageBackend:
     def warm_up(self) -> None:
         """In the background, index what is not indexed yet and load what the first question needs."""
         threading.Thread(target=self._warm_up, daemon=True).start()
+        if self._stores.library.store.is_shared:
+            follow_others(self._stores, self._turns)
 
     def answer(self, request: Request) -> Iterator[Answer]:
         """Yield whole snapshots of the answer; the last one is done."""

@@ -136,13 +136,14 @@ def backup() -> None:
 def restore(file: Path | None) -> None:
     """Put the backup FILE, or the newest one, in the place of the library."""
     from index.collection import LIBRARY
-    from index.restoration import restore as put_back
+    from index.moving.restoration import restore as put_back
     from index.stores.backups import all_backups
 
-    home = read_settings().home
+    settings = read_settings()
+    home = settings.home
     file = file or next(reversed(all_backups(home / LIBRARY)), None)
     if file is None:
         raise PaperchatError("There is no backup.", "`paperchat backup` makes one.")
-    aside = put_back(home, file)
+    aside = put_back(home, file, settings.database)
     kept = f" What was there before is now {aside}." if aside else ""
     click.echo(f"Restored {file}.{kept} The index is made again at the next question.")

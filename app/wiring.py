@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from index.collection import Stores
     from index.embedding.encoder import Encoder
     from index.retrieval.reranking import Reranker
+    from index.stores.chroma.chroma_server import ChromaAddress
 
 # Without a limit of the user's: a batch of texts takes a slow machine a while.
 _EMBEDDING_SECONDS, _RERANKING_SECONDS = 60.0, 20.0
@@ -77,19 +78,22 @@ def encoder_of(settings: "Settings") -> "Encoder":
 def stores_of(settings: "Settings") -> "Stores":
     """Open the collection that the settings name; close it when done."""
     from index.collection import open_stores
+
+    return open_stores(settings.home, encoder_of(settings), chroma_of(settings), settings.database)
+
+
+def chroma_of(settings: "Settings") -> "ChromaAddress | None":
+    """Return the server of the vectors, None for files. Raises PaperchatError if the library needs one and has none."""
     from index.stores.chroma.chroma_server import ChromaAddress
 
-    server = (
-        ChromaAddress(settings.chroma, settings.chroma_token, settings.chroma_tenant, settings.chroma_database)
-        if settings.chroma
-        else None
-    )
-    if settings.database and server is None:
+    if settings.chroma:
+        return ChromaAddress(settings.chroma, settings.chroma_token, settings.chroma_tenant, settings.chroma_database)
+    if settings.database:
         raise PaperchatError(
-            f"{variable('database')} is set, and {variable('chroma')} is not.",
-            "Vectors in files cannot follow a library that several machines change: start `chroma run` and set both.",
+            "A library on a database server needs its vectors on a server, too.",
+            f"Start one with `chroma run`, and set {variable('chroma')} to its address.",
         )
-    return open_stores(settings.home, encoder_of(settings), server, settings.database)
+    return None
 
 
 def reranker_of(settings: "Settings") -> "Reranker | None":

@@ -15,6 +15,7 @@ from typing import IO
 
 from index.collection import Stores
 from index.indexing import has_all_passages, index_pending, make_token_vectors, outdated_token_vectors
+from index.local_copies import follow, lacks_token_vectors
 from index.map import paper_map
 from index.papers import Problem, Reading
 from index.rebuilding.new_index import finish, new_index, put_new_index_in_place
@@ -23,7 +24,7 @@ from index.stores.by_hand.deletions import delete_papers, put_back
 from index.stores.by_hand.record_edits import Edits, edit_record
 from index.stores.merging import Counts
 from index.upgrade import add_missing_nodes
-from index.writer_lock import writing
+from index.writer_lock import TURN, writing
 
 IN_FOLDERS = frozenset(
     ".txt .md .html .htm .bib .ris .nbib .enw .xml .rss .atom .csv .tsv .json .jsonl .ndjson .zip .gz .zst".split()
@@ -119,7 +120,7 @@ def add(stores: Stores, inputs: Iterable[Input], options: ReadingOptions | None 
     The map is left to `draw_map` or the next `catch_up`: adding must not wait for it.
     """
     reports: list[FileReport] = []
-    with writing(stores.lock):
+    with writing(stores.lock, stores.library, TURN):
         for item in inputs:
             reports.append(FileReport(item.name, Counts(), ()))
             for reports[-1] in _added(stores, item, options or ReadingOptions(datetime.now(UTC).date())):
@@ -131,7 +132,7 @@ def add(stores: Stores, inputs: Iterable[Input], options: ReadingOptions | None 
 
 def remove(stores: Stores, names: Sequence[str]) -> int:
     """Remove papers by id and sources by name; return the number of papers removed."""
-    with writing(stores.lock):
+    with writing(stores.lock, stores.library, TURN):
         removed = stores.library.remove(names)
         _index_all(stores)
     return removed
@@ -139,14 +140,14 @@ def remove(stores: Stores, names: Sequence[str]) -> int:
 
 def edit(stores: Stores, paper_id: str, edits: Edits) -> None:
     """Write a person's edits into a record and index its text again. Raises PaperchatError as `edit_record` does."""
-    with writing(stores.lock):
+    with writing(stores.lock, stores.library, TURN):
         edit_record(stores.library, paper_id, edits)
         _index_all(stores)
 
 
 def delete(stores: Stores, ids: Sequence[str]) -> str:
     """Delete papers and return the name of the deletion, which `undo_deletion` takes."""
-    with writing(stores.lock):
+    with writing(stores.lock, stores.library, TURN):
         deletion = delete_papers(stores.library, ids)
         _index_all(stores)
     return deletion
@@ -154,7 +155,7 @@ def delete(stores: Stores, ids: Sequence[str]) -> str:
 
 def undo_deletion(stores: Stores, deletion: str) -> int:
     """Put deleted papers back and index them; return how many."""
-    with writing(stores.lock):
+    with writing(stores.lock, stores.library, TURN):
         papers = put_back(stores.library, deletion)
         _index_all(stores)
     return papers
@@ -165,7 +166,7 @@ def rebuild(stores: Stores) -> Iterator[Progress]:
 
     The old ones are searched until the new ones are whole. What a rebuild that was cut off had done is taken up.
     """
-    with writing(stores.lock):
+    with writing(stores.lock, stores.library):
         finish(stores)
         with new_index(stores, stores.library.back_up()) as made:
             yield from _index(made, ())
@@ -175,7 +176,8 @@ def rebuild(stores: Stores) -> Iterator[Progress]:
 
 def catch_up(stores: Stores) -> Iterator[Progress]:
     """Finish what is left to do: papers not indexed yet, stores that are missing or from another encoder, the map."""
-    with writing(stores.lock):
+    follow(stores)
+    with writing(stores.lock, stores.library):
         yield from _index(stores, ())
         _update_map(stores)
 
@@ -186,7 +188,7 @@ def draw_map(stores: Stores) -> None:
     Raises LibraryBusyError while another process writes.
     """
     if not paper_map.is_current(stores) and not is_search_behind(stores):
-        with writing(stores.lock):
+        with writing(stores.lock, stores.library):
             _update_map(stores)
 
 
@@ -205,7 +207,7 @@ def is_search_behind(stores: Stores) -> str:
         return "Some papers are not indexed yet"
     if not stores.words.is_current(stores.library):
         return "The word index is missing or behind"
-    if stores.token_encoder and stores.token_vectors.revisions() != stores.library.indexed():
+    if lacks_token_vectors(stores):
         return "The token vectors are missing or behind"
     return ""
 

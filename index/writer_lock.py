@@ -2,23 +2,29 @@
 
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 
 import filelock
 
 from index.errors import LibraryBusyError
+from index.stores.library import Library
+
+TURN = 15.0
+"""Seconds that a person's change waits for a change that somebody makes in another folder."""
 
 
 @contextmanager
-def writing(lock: Path) -> Iterator[None]:
+def writing(lock: Path, library: Library | None = None, patience: float = 0) -> Iterator[None]:
     """Hold the lock file, which is freed when the process ends, however that ends; a note beside it has its id.
 
-    Raises LibraryBusyError while another process holds it.
+    The file keeps others away from what is in this folder. With a `library` that several folders share, all of them
+    are kept away from that, too; `patience` is how many seconds to wait for one of them. Raises LibraryBusyError
+    while another process holds either.
     """
     holder = lock.with_suffix(".pid")
     try:
-        with filelock.FileLock(lock, timeout=0):
+        with filelock.FileLock(lock, timeout=0), library.store.sole_writer(patience) if library else nullcontext():
             holder.write_text(str(os.getpid()))
             yield
             holder.unlink(missing_ok=True)

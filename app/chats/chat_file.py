@@ -5,6 +5,7 @@ from pathlib import Path
 
 import sqlalchemy as sql
 
+from index.stores.databases.copying import copy_rows
 from index.stores.databases.database_file import file_errors, open_database_file
 from index.stores.databases.database_server import CREATING, open_database_server
 from index.stores.databases.portable_sql import Text
@@ -71,6 +72,17 @@ def open_chats_on_server(address: str) -> sql.Engine:
         schema.create_all(db)
         _forget_deleted(db)
     return engine
+
+
+def copy_chats(here: tuple[Path, str | None], there: tuple[Path, str | None]) -> None:
+    """Put all chats of one place into another, in the place of those there. A place: a home folder, or a server."""
+    source, target = (open_chats_on_server(at) if at else open_chat_file(home) for home, at in (here, there))
+    try:
+        with source.connect() as old, target.begin() as new:
+            copy_rows(old, new, schema.sorted_tables)
+    finally:
+        source.dispose()
+        target.dispose()
 
 
 def _forget_deleted(db: sql.Connection) -> None:

@@ -98,7 +98,7 @@ def import_library(file: Path) -> None:
     from index.writer_lock import writing
 
     with open_collection() as (_, stores):
-        with writing(stores.lock), click.open_file(str(file), encoding="utf-8") as lines:
+        with writing(stores.lock, stores.library), click.open_file(str(file), encoding="utf-8") as lines:
             added, merged = put_lines(stores.library, lines)
         show_progress(ingest.catch_up(stores))
     click.echo(f"Imported {counted(added, 'paper')}; {merged} were here already and are merged.")

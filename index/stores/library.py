@@ -19,15 +19,15 @@ import sqlalchemy as sql
 from index.errors import PaperchatError
 from index.papers import Entry, Paper
 from index.questions.query import Condition, Field, Names, Order
-from index.stores import backups, filters, migrations, source_names, tables
+from index.stores import backups, filters, gone_papers, migrations, source_names, tables
 from index.stores.databases.opening import open_database
 from index.stores.databases.portable_sql import write
 from index.stores.filters import Matching
 from index.stores.merging import Counts, cards_of, select, write_cards
 
 _BATCH = 500
-# Finding the next papers to index reads all that wait, so many are noted at once; a million would fill the memory.
-_READ_AHEAD = 5000
+# Finding the next papers to index looks at all that wait, so many are read at once; all would fill the memory.
+_READ_AHEAD = 2000
 _CACHED_PAPERS = 2000
 
 T = TypeVar("T")
@@ -60,11 +60,12 @@ class Library:
 
         `server`: the address of the database that has it; then only its backups are at `path`.
         """
-        self._store = open_database(path, server)
-        self.database = self._store.engine
+        self.store = open_database(path, server)
+        """What holds the library."""
+        self.database = self.store.engine
         """For the modules beside this one, which read other tables."""
         with ExitStack() as unfinished:
-            unfinished.callback(self._store.close)
+            unfinished.callback(self.store.close)
             self.name = migrations.open_library(self.database, path)
             """Unique to this library: the derived stores record which library they were built from."""
             unfinished.pop_all()
@@ -73,7 +74,7 @@ class Library:
 
     def close(self) -> None:
         """Close the file, or the connections to the server."""
-        self._store.close()
+        self.store.close()
 
     def upsert(self, entries: Sequence[Entry], path: str | None = None) -> Counts:
         """Add the papers of the source at `path`, in one transaction, merged with what is known of them.
@@ -185,18 +186,12 @@ class Library:
 
     def pending(self) -> Iterator[Pending]:
         """Yield the papers to be indexed, the longest waiting first."""
-        columns = tables.papers.c
-        place, after = sql.tuple_(columns.revision, columns.id), (0, "")
-        query = sql.select(columns.id, columns.revision, columns.indexed).where(tables.PENDING).order_by(columns.revision, columns.id)
-        while True:
-            with self.database.connect() as db:
-                rows = db.execute(query.where(place > after).limit(_READ_AHEAD)).all()
-            for start in range(0, len(rows), _BATCH):
-                batch = rows[start : start + _BATCH]
-                for row, paper in zip(batch, self.papers([row.id for row in batch]), strict=True):
-                    yield Pending(paper, row.revision, row.indexed > 0)
-            if len(rows) < _READ_AHEAD:
-                return
+        columns, after = tables.papers.c, (0, "")
+        place = (columns.revision, columns.id)
+        query = sql.select(*place, columns.indexed).where(tables.PENDING).order_by(*place).limit(_READ_AHEAD)
+        while rows := self._rows(query.where(sql.tuple_(*place) > after)):
+            for row, paper in zip(rows, self.papers([row.id for row in rows]), strict=True):
+                yield Pending(paper, row.revision, row.indexed > 0)
             after = (rows[-1].revision, rows[-1].id)
 
     def count_pending(self) -> int:
@@ -223,34 +218,30 @@ class Library:
     def indexed(self) -> dict[str, int]:
         """Return the ids of the papers that are indexed in their current text, with its revision."""
         query = sql.select(tables.papers.c.id, tables.papers.c.revision)
-        with self.database.connect() as db:
-            rows = db.execute(query.where(tables.PRESENT, sql.not_(tables.PENDING)))
-            return {row.id: row.revision for row in rows}
+        return {row.id: row.revision for row in self._rows(query.where(tables.PRESENT, sql.not_(tables.PENDING)))}
 
     def changed_since(self, revision: int) -> Iterator[list[Paper]]:
         """Yield the papers whose text changed after `revision`, in batches."""
         changed = sql.and_(tables.papers.c.revision > revision, sql.not_(tables.papers.c.removed))
-        with self.database.connect() as db:
-            ids = list(db.scalars(sql.select(tables.papers.c.id).where(changed).order_by(tables.papers.c.id)))
+        ids = [row.id for row in self._rows(sql.select(tables.papers.c.id).where(changed).order_by(tables.papers.c.id))]
         for start in range(0, len(ids), _BATCH):
             yield self.papers(ids[start : start + _BATCH])
 
     def removed(self) -> list[str]:
         """Return the ids of removed papers that may still be in the derived stores."""
-        with self.database.connect() as db:
-            return list(db.scalars(sql.select(tables.papers.c.id).where(tables.papers.c.removed)))
+        return [row.id for row in self._rows(sql.select(tables.papers.c.id).where(tables.papers.c.removed))]
 
     def purge(self, ids: Sequence[str]) -> None:
         """Delete removed papers for good, once they are gone from the derived stores."""
         with self.database.begin() as db:
-            db.execute(sql.delete(tables.papers).where(tables.papers.c.removed, tables.papers.c.id.in_(ids)))
+            gone_papers.delete_for_good(db, ids)
             db.execute(sql.delete(tables.facts).where(tables.facts.c.name == "removing"))
 
     # What keeps it whole
 
     def check(self) -> None:
         """Read all of it; raise PaperchatError if it is damaged."""
-        self._store.check()
+        self.store.check()
 
     def back_up(self) -> Path:
         """Copy it to a file, also while it is written to, and return that (`index.stores.backups`)."""
@@ -286,13 +277,17 @@ class Library:
 
     def cached(self, name: str, read: Callable[[sql.Connection], T]) -> T:
         """Return what `read` returns, and call it again only after something was written."""
-        changes = self._store.changes()
+        changes = self.store.changes()
         cached = self._cache.get(name)
         if cached is None or cached[0] != changes:
             with self.database.connect() as db:
                 cached = self._cache[name] = (changes, read(db))
         value: T = cached[1]
         return value
+
+    def _rows(self, query: sql.Select[Any]) -> Sequence[sql.Row[Any]]:
+        with self.database.connect() as db:
+            return db.execute(query).all()
 
     def _number(self, query: sql.Select[Any]) -> int:
         with self.database.connect() as db:

@@ -13,6 +13,9 @@ from index.stores.databases.database_server import CREATING
 from index.stores.databases.portable_sql import COLLATIONS, on_server, write_missing
 
 Step = Callable[[sql.Connection], None]
+MOVED = "moved"
+"""The fact that a library was taken elsewhere, and where it is."""
+MOVED_TO = sql.select(tables.facts.c.value).where(tables.facts.c.name == MOVED)
 
 
 def open_library(engine: sql.Engine, path: Path) -> str:
@@ -21,6 +24,8 @@ def open_library(engine: sql.Engine, path: Path) -> str:
     with engine.begin() as db:
         for index in tables.INDEXES[db.dialect.name]:
             db.execute(sql.schema.CreateIndex(index, if_not_exists=True))
+        if moved := db.scalar(MOVED_TO):
+            raise PaperchatError(f"The library was moved to {moved}.", "Use it there: set its address.")
         return str(db.scalars(tables.NAME).one())
 
 
@@ -131,11 +136,17 @@ def _add_given_names(db: sql.Connection) -> None:
     db.exec_driver_sql(f"ALTER TABLE sources ADD COLUMN given {kind}")
 
 
+def _add_gone_papers(db: sql.Connection) -> None:
+    """Since 0.5 several machines index the words of a library, and learn from it which papers went."""
+    tables.gone_papers.create(db)
+
+
 STEPS: dict[int, Step] = {
     2: _add_record_fields,
     3: _add_marks,
     4: _add_watches,
     5: _add_places,
     6: _add_given_names,
+    7: _add_gone_papers,
 }
 """By the version that each one migrates to, from the version before. Libraries on servers begin with the fifth."""

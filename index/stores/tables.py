@@ -18,7 +18,7 @@ from index.stores.databases.portable_sql import (
     Text,
 )
 
-SCHEMA_VERSION = 6
+SCHEMA_VERSION = 7
 """Increase it with each change of the tables, and add the migration to `index.stores.migrations`."""
 _LIST = sql.JSON(none_as_null=True)
 
@@ -129,6 +129,13 @@ told_papers = sql.Table(
     sql.Column("quote", Text, nullable=False, default=""),
     # The order of papers that were told of together.
     sql.Column("place", sql.Integer, nullable=False, default=0),
+)
+# Papers that are gone for good, for the word indexes of other machines that do not know it yet.
+gone_papers = sql.Table(
+    "gone_papers",
+    metadata,
+    sql.Column("id", Text, primary_key=True),
+    sql.Column("revision", sql.Integer, nullable=False, index=True),
 )
 facts = sql.Table(
     "facts",

@@ -16,6 +16,7 @@ from typing import TypeVar
 import tantivy
 
 from index.papers import Paper
+from index.stores.gone_papers import gone_since
 from index.stores.library import Library
 from index.stores.word_searcher import LoadedWords, nearest_form, state_of, typed_query
 from index.text import words as text_words
@@ -50,6 +51,10 @@ class _Note:
     library: str
     revision: int
 
+    def leads_to(self, target: "_Note") -> bool:
+        """Return whether the changes since then are all that is missing; not for a library that was put back."""
+        return replace(self, revision=target.revision) == target and self.revision <= target.revision
+
 
 class WordIndex:
     """BM25 (k1 1.2, b 0.75) over stemmed English words, the title counted twice, and over pairs of neighbouring words.
@@ -75,13 +80,13 @@ class WordIndex:
         """
         target = _note_of(library)
         note = self._note()
-        if note is None or not self._opens() or replace(note, revision=target.revision) != target:
+        if note is None or not note.leads_to(target) or not self._opens():
             self.clear()
             note = replace(target, revision=0)
         self.__dict__.pop("_index", None)
         # One thread: several would write as many segments, and many small segments are slow to search.
         writer = self._index.writer(heap_size=_WRITER_BYTES, num_threads=1)
-        for id_ in library.removed():
+        for id_ in (*library.removed(), *gone_since(library, note.revision)):
             writer.delete_documents_by_term("id", id_)
         for papers in library.changed_since(note.revision):
             for paper in papers:

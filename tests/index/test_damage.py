@@ -11,7 +11,7 @@ from index import ingest
 from index.collection import open_stores
 from index.errors import LibraryBusyError, PaperchatError
 from index.ingest import Input
-from index.restoration import restore
+from index.moving.restoration import restore
 from index.retrieval.search import search
 from index.verification import verify
 from index.writer_lock import writing

@@ -3,7 +3,7 @@
 import sqlite3
 import threading
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
 
 import sqlalchemy as sql
@@ -58,6 +58,8 @@ def open_database_file(path: Path, name: str = _LIBRARY, advice: str = "") -> sq
 class DatabaseFile:
     """The file of a library. Safe for several threads."""
 
+    is_shared = False
+
     def __init__(self, path: Path) -> None:
         """Open the file at `path`; raise PaperchatError if its folder cannot be used."""
         with file_errors(path):
@@ -69,6 +71,11 @@ class DatabaseFile:
     def changes(self) -> object:
         """Return another value after each change of the library, whoever made it; a hundredth of a query's cost."""
         return self._changes.value()
+
+    def sole_writer(self, patience: float = 0) -> AbstractContextManager[None]:
+        """Do nothing: whoever writes to the file has locked its folder (`index.writer_lock`)."""
+        del patience
+        return nullcontext()
 
     def check(self) -> None:
         """Read the whole file; raise PaperchatError if it is damaged."""

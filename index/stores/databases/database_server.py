@@ -1,7 +1,10 @@
 """Opens a PostgreSQL database, and turns what can go wrong with it into errors for people. Never shows the password."""
 
+import os
+import socket
 import threading
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 
 import sqlalchemy as sql
 from sqlalchemy.engine import ExceptionContext
@@ -10,13 +13,20 @@ from index.errors import LibraryBusyError, PaperchatError
 
 CREATING = 7_211_001
 """The key of the lock under which tables are made: any number that other programs do not use."""
+_WRITING = 7_211_002
+_SESSION = sql.false()
+"""A setting holds for more than a transaction."""
+_HOLDER = """
+    SELECT application_name FROM pg_stat_activity JOIN pg_locks USING (pid)
+    WHERE locktype = 'advisory' AND granted AND objid = :key AND datname = current_database()
+"""
 _DRIVER = "postgresql+psycopg"
 # Seconds until a server that says nothing counts as gone.
 _PATIENCE = 10
 _MILLISECONDS = 1000
-# Two engines to a process (library and chats), so that eight processes fit into the 100 connections of a new server.
-_KEPT_OPEN, _MORE = 3, 3
-_LOST = "The connection to {} was lost.", "Try again once it runs: what was confirmed is there."
+# For library and chats each, so that four processes fit into the 100 connections of a new server.
+_KEPT_OPEN, _MORE = 5, 6
+_LOST = "{} has broken off the connection.", "Try again once it runs: what was confirmed is there."
 _REFUSED = "{} does not let paperchat in.", "Check the user and the password in the address, and what that user may do."
 # By the beginnings of the codes of https://www.postgresql.org/docs/current/errcodes-appendix.html, the longest first.
 _FAULTS: Mapping[str, tuple[str, str]] = {
@@ -24,7 +34,7 @@ _FAULTS: Mapping[str, tuple[str, str]] = {
     "28": _REFUSED,
     "3D000": ("{} has no such database.", "Create it there with `createdb`, or correct the address."),
     "42501": _REFUSED,
-    "53100": ("The disk of {} is full.", "Free some space and try again: nothing is lost."),
+    "53100": ("{} has a full disk.", "Free some space and try again: nothing is lost."),
     "53300": ("{} has no free connection.", "Stop other programs that use it, or raise its max_connections."),
     "54000": ("{} cannot store a name or an address this long.", "Shorten it and try again."),
     "57P": _LOST,
@@ -37,8 +47,9 @@ _BUSY = ("40001", "40P01", "55P03")
 _SAID_AT_THE_DOOR = {
     "password": "28",
     "pg_hba.conf": "28",
-    "role ": "28",
-    "database ": "3D000",
+    'role "': "28",
+    # And not: the database system is starting up.
+    'database "': "3D000",
     "too many": "53300",
     "remaining connection slots": "53300",
 }
@@ -46,6 +57,8 @@ _SAID_AT_THE_DOOR = {
 
 class DatabaseServer:
     """The database of a library on a server. Safe for several threads."""
+
+    is_shared = True
 
     def __init__(self, address: str) -> None:
         """`address`: as in postgresql+psycopg://user:password@host:5432/name. Raises PaperchatError for another one."""
@@ -66,6 +79,22 @@ class DatabaseServer:
                 # It may be the connection alone that is gone.
                 self._let_go()
                 return self._snapshot()
+
+    @contextmanager
+    def sole_writer(self, patience: float = 0) -> Iterator[None]:
+        """Hold the lock of the one writer, which is freed when the process or its machine is gone.
+
+        Those that wait have it in the order in which they came. Raises LibraryBusyError, with the name of the holder,
+        if another process has it for longer than `patience`, in seconds.
+        """
+        with self.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as db:
+            try:
+                _take_lock(db, patience)
+                db.execute(sql.select(sql.func.set_config("application_name", _named_here(), _SESSION)))
+                yield
+            finally:
+                # The lock goes with its session, and a connection that the pool keeps would go on having it.
+                db.invalidate()
 
     def check(self) -> None:
         """Raise PaperchatError if the server cannot be asked; the server itself looks after its files."""
@@ -90,6 +119,30 @@ class DatabaseServer:
             self._connection = None
 
 
+def _take_lock(db: sql.Connection, patience: float) -> None:
+    if db.scalar(sql.select(sql.func.pg_try_advisory_lock(_WRITING))):
+        return
+    busy = LibraryBusyError(
+        f"Another paperchat ({_holder(db)}) is writing to this library.", "Wait until it is done, or stop it."
+    )
+    if not patience:
+        raise busy
+    db.execute(sql.select(sql.func.set_config("lock_timeout", f"{patience}s", _SESSION)))
+    try:
+        db.execute(sql.select(sql.func.pg_advisory_lock(_WRITING)))
+    except LibraryBusyError:
+        raise busy from None
+
+
+def _named_here() -> str:
+    return f"process {os.getpid()} on {socket.gethostname()}"
+
+
+def _holder(db: sql.Connection) -> str:
+    """Return which process writes, as it has named itself."""
+    return db.scalar(sql.text(_HOLDER), {"key": _WRITING}) or "unknown"
+
+
 def open_database_server(address: str) -> sql.Engine:
     """Return the engine of a PostgreSQL database. Raises PaperchatError for an address that is none, at once."""
     url = parse_address(address)
@@ -104,8 +157,8 @@ def open_database_server(address: str) -> sql.Engine:
                 "connect_timeout": _PATIENCE,
                 "tcp_user_timeout": _PATIENCE * _MILLISECONDS,
                 "application_name": "paperchat",
-                # Faults are told by their beginnings.
-                "options": "-c lc_messages=C",
+                # A writer whose machine is gone lets go of its lock within a minute.
+                "options": "-c tcp_keepalives_idle=30 -c tcp_keepalives_interval=10 -c tcp_keepalives_count=3",
             },
         )
     except ImportError as missing:
@@ -133,12 +186,12 @@ def parse_address(address: str) -> sql.URL:
 def described(url: sql.URL) -> str:
     """Return where a database is, without user and password."""
     host = url.host or url.query.get("host") or "this machine"
-    return f"The PostgreSQL server at {host}{f':{url.port}' if url.port else ''}"
+    return f"the PostgreSQL server at {host}{f':{url.port}' if url.port else ''}"
 
 
 def _explain(context: ExceptionContext) -> None:
     url = context.engine.url if context.engine else None
-    if url is not None and (error := _error(context, described(url))):
+    if url is not None and (error := _error(context, described(url).replace("the", "The", 1))):
         raise error from None
 
 

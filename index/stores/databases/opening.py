@@ -1,5 +1,6 @@
 """Chooses where a library is: in its file, or on a server."""
 
+from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Protocol
 
@@ -13,9 +14,14 @@ class Database(Protocol):
     """What holds a library."""
 
     engine: sql.Engine
+    is_shared: bool
+    """Whether other machines may change it."""
 
     def changes(self) -> object:
         """Return another value after each change, whoever made it."""
+
+    def sole_writer(self, patience: float = 0) -> AbstractContextManager[None]:
+        """Keep other writers away, on other machines too. Raises LibraryBusyError if one is at work for so long."""
 
     def check(self) -> None:
         """Raise PaperchatError if it is damaged."""
