@@ -13,6 +13,7 @@ from app.answers import multi_step
 from app.answers.from_search import answer_from_search, papers_to_find
 from app.answers.overview import overview_query, overview_request, overview_title
 from app.answers.own_columns import table_of_questions
+from app.answers.precedence import PRECEDENCE
 from app.answers.sentence_cosines import similarity
 from app.answers.sources import with_evidence
 from app.answers.waiting import while_waiting
@@ -231,7 +232,8 @@ class Engine:
         """Return the papers that the answer to the query is made from."""
         limit = papers_to_find(query, self.papers)
         if self.reranker is None:
-            return search(self.stores, query, limit)
+            with PRECEDENCE.search():
+                return search(self.stores, query, limit)
         return (
             yield from while_waiting(answer, "ranking", None, lambda: search(self.stores, query, limit, self.reranker))
         )

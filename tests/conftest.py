@@ -16,7 +16,7 @@ from index.collection import Stores, open_stores
 from index.embedding.bundled_encoder import BundledEncoder
 from index.embedding.encoder import TOKEN_DIMENSIONS, TokenEmbeddings, Vectors
 from index.papers import Entry, Paper
-from tests.postgres_process import PostgresProcess, postgres_process
+from tests.postgres_process import PostgresProcess, missing_postgres, postgres_process
 from tests.scripted_endpoint import ScriptedEndpoint
 
 _LOOPBACK = ("127.0.0.1", "::1", "localhost")
@@ -68,6 +68,8 @@ _SHARED = Path(os.environ.get("PAPERCHAT_SHARED", Path(__file__).parents[2] / "s
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     if not (_SHARED / "seeds").is_dir():
         terminalreporter.write_line("The acceptance tests were skipped: their pages are not here (PAPERCHAT_SHARED).")
+    if why := missing_postgres():
+        terminalreporter.write_line(f"The tests of a library on a server were skipped: {why}.")
 
 
 @pytest.fixture(scope="session")

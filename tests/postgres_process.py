@@ -21,7 +21,7 @@ PASSWORD = "grebe and tern"  # noqa: S105 - of a server that lives as long as a 
 _UNPRIVILEGED = ("postgres", "nobody")
 
 
-def missing() -> str:
+def missing_postgres() -> str:
     """Return why no server can be started here; empty if one can."""
     return "" if _program("postgres") else "PostgreSQL is not on this machine (apt install postgresql)"
 
@@ -120,7 +120,7 @@ def _owner() -> str | None:
 @contextmanager
 def postgres_process() -> Iterator[PostgresProcess]:
     """Run a server in a new folder. Without PostgreSQL, CI fails, and other machines skip the test."""
-    if why := missing():
+    if why := missing_postgres():
         if os.environ.get("CI"):
             pytest.fail(why)
         pytest.skip(why)

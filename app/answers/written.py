@@ -9,6 +9,7 @@ from contextlib import closing
 from dataclasses import dataclass, replace
 
 from app.answer import Answer, Turn, cited_papers
+from app.answers.precedence import PRECEDENCE
 from app.answers.refusal import refuse
 from app.answers.sentence_cosines import similarity
 from app.answers.small_model.lessons import learn_from_refusal, learn_from_text
@@ -91,9 +92,10 @@ class AnswerWriter:
         answer = replace(answer, quotes=shown.quotes).with_call(prompt.tokens, pieces.usage, written)
         if fault and not reply.text.strip():
             return replace(answer, notice=join_notices(answer.notice, f"{fault} {self.fallback_notice}"))
-        answer = replace(answer, model=self.model.known_model, sources=refined())
         cut = _cut(fault, pieces.finish_reason)
-        return self._finished(answer, reply, prompt, cut)
+        with PRECEDENCE.check():
+            answer = replace(answer, model=self.model.known_model, sources=refined())
+            return self._finished(answer, reply, prompt, cut)
 
     def _streamed(
         self,

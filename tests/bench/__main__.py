@@ -33,6 +33,7 @@ from tests.bench import (
     reading,
     rerankers,
     retrieval,
+    scale,
     speed,
     startup,
     stopping,
@@ -80,6 +81,8 @@ _LONG: dict[str, Callable[[], Iterator[str]]] = {
     "model_forms": model_forms.measure,
     "quotes_fit": quotes_fit.measure,
     "word_presence_fit": word_presence_fit.measure,
+    "scale": scale.measure,
+    "scale_large": scale.measure_large,
 }
 _ON_TRAIN: dict[str, Callable[[], Iterator[str]]] = {
     f"{module.__name__.rpartition('.')[2]}-train": partial(module.measure, "train")

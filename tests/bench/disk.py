@@ -24,10 +24,10 @@ def measure() -> Iterator[str]:
 
 
 def _per_paper(home: Path, papers: int) -> dict[str, float]:
-    return {name: _size(home / name) / _KILO / papers for name in (LIBRARY, *DERIVED)}
+    return {name: size_on_disk(home / name) / _KILO / papers for name in (LIBRARY, *DERIVED)}
 
 
-def _size(path: Path) -> int:
+def size_on_disk(path: Path) -> int:
     """Return the bytes of a file with SQLite's files beside it, or of all files of a folder."""
     found = path.rglob("*") if path.is_dir() else path.parent.glob(f"{path.name}*")
     return sum(file.stat().st_size for file in found if file.is_file() and ".backup-" not in file.name)

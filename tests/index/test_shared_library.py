@@ -139,6 +139,13 @@ def test_a_change_waits_for_its_turn(opened: Open) -> None:
         assert removing.result() == 1
 
 
+def test_the_lock_is_free_at_once_after_each_change(opened: Open) -> None:
+    one = opened("one")
+    for _ in range(200):
+        with one.library.store.sole_writer():
+            pass
+
+
 def test_a_killed_writer_lets_go(address: str, tmp_path: Path) -> None:
     script = f"""
         import sys, time

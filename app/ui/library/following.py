@@ -2,7 +2,7 @@
 
 import logging
 import threading
-import time
+from collections.abc import Callable
 
 from app.ui.library.turn_taking import TurnTaking
 from index import ingest
@@ -14,16 +14,17 @@ _log = logging.getLogger(__name__)
 _EVERY_SECONDS = 2.0
 
 
-def follow_others(stores: Stores, turns: TurnTaking) -> None:
-    """Follow the library in the background, for as long as the process lives."""
-    threading.Thread(target=_follow, args=(stores, turns), daemon=True).start()
+def follow_others(stores: Stores, turns: TurnTaking) -> Callable[[], None]:
+    """Follow the library in the background until the function that is returned is called, or the process ends."""
+    ended = threading.Event()
+    threading.Thread(target=_follow, args=(stores, turns, ended), daemon=True).start()
+    return ended.set
 
 
-def _follow(stores: Stores, turns: TurnTaking) -> None:
+def _follow(stores: Stores, turns: TurnTaking, ended: threading.Event) -> None:
     seen: object = None
     told = ""
-    while True:
-        time.sleep(_EVERY_SECONDS)
+    while not ended.wait(_EVERY_SECONDS):
         try:
             if (state := stores.library.state()) != seen:
                 with turns.turn():

@@ -4,7 +4,7 @@ import os
 import socket
 import threading
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 import sqlalchemy as sql
 from sqlalchemy.engine import ExceptionContext
@@ -93,7 +93,10 @@ class DatabaseServer:
                 db.execute(sql.select(sql.func.set_config("application_name", _named_here(), _SESSION)))
                 yield
             finally:
-                # The lock goes with its session, and a connection that the pool keeps would go on having it.
+                # If the connection is lost, the lock is free already.
+                with suppress(PaperchatError):
+                    db.execute(sql.select(sql.func.pg_advisory_unlock(_WRITING)))
+                # With the session goes what was set for it. The lock would go, too, but only a moment later.
                 db.invalidate()
 
     def check(self) -> None:
