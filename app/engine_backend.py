@@ -27,6 +27,7 @@ from app.ui.library.following import follow_others
 from app.ui.library.turn_taking import TurnTaking
 from app.ui.protocol import CollectionOverview
 from index import ingest
+from index.browsing.paper_traits import PaperTraits, traits_of
 from index.errors import PaperchatError
 from index.identity import short_hash
 from index.map.paper_map import PaperMap, load_map
@@ -129,6 +130,10 @@ class PageBackend:
         self._draw_map()
         return load_map(self._stores)
 
+    def traits(self, ids: Sequence[str]) -> PaperTraits:
+        """Return the months, sources and stars of the papers with these ids, in their order."""
+        return traits_of(self._stores.library, ids)
+
     def paper(self, paper_id: str) -> Paper | None:
         """Return the paper with this id; None if it is not in the collection."""
         return next(iter(self._stores.library.papers([paper_id])), None)
@@ -143,6 +148,7 @@ class PageBackend:
 
     def _search_once(self) -> None:
         """Search each store for something. An endpoint is not asked for a vector: that may cost money."""
+        self._stores.library.count()
         self._stores.words.search("ready", 1)
         if encoder := self._stores.token_encoder:
             self._stores.vectors.search(ABSTRACTS, encoder.encode(["ready"])[0], 1)

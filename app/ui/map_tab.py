@@ -9,6 +9,7 @@ import gradio as gr
 from app.ui.chat.cards import paper_html
 from app.ui.protocol import MapBackend
 from app.ui.static_files import static_text
+from index.browsing.paper_traits import PaperTraits
 from index.map.paper_map import PaperMap
 from index.map.topics import Topic
 
@@ -21,15 +22,24 @@ def build_map_tab(backend: MapBackend) -> gr.HTML:
         drawn = backend.map()
         return "" if drawn is not None and _stamp(drawn) == shown else message_of(drawn)
 
+    def paper_traits(shown: str) -> str:
+        """Return the months, sources and stars of the papers on the map with this stamp."""
+        drawn = backend.map()
+        if drawn is None or _stamp(drawn) != shown:
+            return "{}"
+        return traits_message(shown, backend.traits(drawn.ids))
+
     def paper_card(paper_id: str) -> str:
         paper = backend.paper(str(paper_id))
         return paper_html(paper) if paper else ""
 
     return gr.HTML(
         html_template=static_text("map/map.html"),
-        js_on_load=static_text("page/formulas.js", "map/map_canvas.js", "map/map_list.js", "map/map.js"),
+        js_on_load=static_text(
+            "page/formulas.js", "map/map_canvas.js", "map/map_list.js", "map/map_time.js", "map/map.js"
+        ),
         # Plain requests: Gradio would compare, copy and keep the answer to an event at each change of the page.
-        server_functions=[map_message, paper_card],
+        server_functions=[map_message, paper_traits, paper_card],
         apply_default_css=False,
         elem_id="map",
     )
@@ -46,6 +56,11 @@ def message_of(drawn: PaperMap | None) -> str:
     parts = {"topics": _records(drawn.topics), "groups": _records(drawn.groups)}
     message = {"stamp": _stamp(drawn), **columns, **parts}
     return json.dumps(message, ensure_ascii=False, separators=(",", ":"))
+
+
+def traits_message(stamp: str, traits: PaperTraits) -> str:
+    """Return as JSON for map_time.js what the papers of the map with this stamp are coloured by."""
+    return json.dumps({"stamp": stamp, **asdict(traits)}, ensure_ascii=False, separators=(",", ":"))
 
 
 def _records(topics: Sequence[Topic]) -> list[dict[str, object]]:

@@ -13,6 +13,7 @@ from app.connect.current_model import ModelForm, ModelStatus
 from app.connect.servers import FoundServer, ListedModel
 from app.request import OverviewIntent, OverviewRequest, Request
 from index.browsing.facets import Facet
+from index.browsing.paper_traits import PaperTraits
 from index.browsing.table_page import TablePage, TableRow
 from index.browsing.table_selection import Selection
 from index.ingest import FileReport, Input, Progress
@@ -39,6 +40,10 @@ class MapBackend(Protocol):
 
     def map(self) -> PaperMap | None:
         """Return the map of the collection; None if there is none yet."""
+        ...
+
+    def traits(self, ids: Sequence[str]) -> PaperTraits:
+        """Return the months, sources and stars of the papers with these ids, in their order."""
         ...
 
     def paper(self, paper_id: str) -> Paper | None:

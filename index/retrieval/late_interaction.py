@@ -4,7 +4,9 @@ import math
 from collections.abc import Sequence
 
 from index.collection import Stores
+from index.embedding.word_presence import fitted_presence
 from index.papers import Paper
+from index.questions.phrases import is_statement
 from index.retrieval.candidates import find_candidates
 from index.retrieval.fusion import PAPERS_COMPARED, fuse
 from index.retrieval.prepare import PreparedQuery, prepare_query
@@ -14,8 +16,9 @@ from index.text.words import terms
 def late_interaction(stores: Stores, prepared: PreparedQuery, papers: Sequence[str]) -> dict[str, float]:
     """Return for each paper how near its words are to those of the question, -1 to 1; none without token vectors.
 
-    A word counts by the square root of its inverse document frequency, which ranks better than that itself and than
-    equal weights.
+    In a statement a word counts by the square root of its inverse document frequency. In a question or key words it
+    counts by that frequency and the square of the chance that a paper which answers has the word: `effective methods
+    for` frames a request, however rare its words are.
     """
     tokens = prepared.tokens
     if tokens is None:
@@ -24,7 +27,13 @@ def late_interaction(stores: Stores, prepared: PreparedQuery, papers: Sequence[s
     idf = stores.words.weights([stem for of_word in stems for stem in of_word])
     # Stop words have no stems.
     compared = [place for place, of_word in enumerate(stems) if of_word]
-    weights = [math.sqrt(max(idf[stem] for stem in stems[place])) for place in compared]
+    rarities = [max(idf[stem] for stem in stems[place]) for place in compared]
+    if is_statement(prepared.terms.text):
+        weights = [math.sqrt(rarity) for rarity in rarities]
+    else:
+        highest = stores.words.highest_weight()
+        chances = fitted_presence().chances(tokens.vectors[compared], [rarity / highest for rarity in rarities])
+        weights = [rarity * float(chance) ** 2 for rarity, chance in zip(rarities, chances, strict=True)]
     return stores.token_vectors.similarities(tokens.vectors[compared], weights, papers) if any(weights) else {}
 
 

@@ -197,10 +197,12 @@ class WordIndex:
 
     def weights(self, terms: Sequence[str]) -> dict[str, float]:
         """Return the inverse document frequency of each term, as in BM25; it is highest for a term in no paper."""
-        searcher = self._searcher()
-        papers = searcher.num_docs
-        papers_with = {term: searcher.doc_freq(_TEXT, term) for term in terms}
-        return {term: math.log(1 + (papers - n + 0.5) / (n + 0.5)) for term, n in papers_with.items()}
+        papers, found = self._searcher().num_docs, {term: self._searcher().doc_freq(_TEXT, term) for term in terms}
+        return {term: math.log(1 + (papers - n + 0.5) / (n + 0.5)) for term, n in found.items()}
+
+    def highest_weight(self) -> float:
+        """Return the inverse document frequency of a term that no paper has."""
+        return math.log(2 * self._searcher().num_docs + 2)
 
     def _phrase(self, words: str) -> tantivy.Query:
         terms = text_words.stems(words)

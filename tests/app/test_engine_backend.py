@@ -1,6 +1,10 @@
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
+
+import pytest
 
 from app.connect.choice import Form
 from app.connect.current_model import CurrentModel
@@ -10,6 +14,7 @@ from app.engine_backend import PageBackend
 from app.request import Question
 from app.settings import Settings
 from index.collection import Stores
+from index.errors import PaperchatError
 from index.questions.query import Chip
 from tests.app.test_cli import PAGE
 from tests.app.test_engine import FEMTO, RAR
@@ -26,6 +31,26 @@ def test_it_describes_the_collection(stores: Stores, add_papers: Callable[..., o
     collection = backend.collection()
     assert (collection.papers, collection.sources) == (2, (("page.txt", 2),))
     assert "What is FemtoDet?" in backend.example_questions()
+
+
+class Gone:
+    """A store that is not there any more, whatever it is asked."""
+
+    def __getattr__(self, name: str) -> Callable[..., object]:
+        def fail(*_: object, **__: object) -> object:
+            raise PaperchatError("It is gone.", "Look for it.")
+
+        return fail
+
+
+@pytest.mark.parametrize("store", ["library", "words", "vectors"])
+def test_it_is_ready_while_every_store_can_be_searched(
+    stores: Stores, add_papers: Callable[..., object], store: str
+) -> None:
+    add_papers(RAR, FEMTO)
+    assert backend_of(stores).is_ready()
+    without: dict[str, Any] = {store: Gone()}
+    assert not PageBackend(Engine(replace(stores, **without)), backend_of(stores).model).is_ready()
 
 
 def test_a_change_of_the_model_takes_effect_with_the_next_question(

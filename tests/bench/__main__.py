@@ -38,6 +38,7 @@ from tests.bench import (
     startup,
     stopping,
     summaries,
+    word_presence_fit,
     work,
 )
 from tests.bench import (
@@ -79,6 +80,7 @@ _LONG: dict[str, Callable[[], Iterator[str]]] = {
     "model": model.measure,
     "model_forms": model_forms.measure,
     "quotes_fit": quotes_fit.measure,
+    "word_presence_fit": word_presence_fit.measure,
     "scale": scale.measure,
     "scale_large": scale.measure_large,
 }

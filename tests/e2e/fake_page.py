@@ -23,6 +23,7 @@ from app.ui.library.collection_sources import CollectionSources
 from app.ui.library.collection_table import CollectionTable
 from app.ui.protocol import CollectionOverview
 from index import ingest
+from index.browsing.paper_traits import PaperTraits
 from index.collection import open_stores
 from index.ingest import Progress
 from index.map.paper_map import Origin, PaperMap
@@ -341,6 +342,10 @@ class FakeBackend:
             topics=(Topic("tides · waves", 20_000, 40_000, 2, 0), Topic("ropes", 60_000, 9_000, 1, 1)),
             groups=(Topic("energy", 20_000, 40_000, 2, 0), Topic("harbours", 60_000, 9_000, 1, 1)),
         )
+
+    def traits(self, ids: Sequence[str]) -> PaperTraits:
+        """Return two months and the files of the papers."""
+        return PaperTraits(("2024-04", "2024-05"), (1, 0, -1)[: len(ids)], ("harbours.html", "b.txt"), (0, 0, 1), (0,))
 
     def paper(self, paper_id: str) -> Paper | None:
         """Return the paper with this id."""

@@ -1,13 +1,17 @@
 """A page that has only the map, of made-up papers: `python -m tests.e2e.map_page FOLDER PAPERS PORT` serves it."""
 
 import sys
+from collections.abc import Sequence
+from datetime import date as Date
 from pathlib import Path
 
 import numpy as np
 
+from index.browsing.paper_traits import PaperTraits, traits_of
 from index.collection import Stores, open_stores
 from index.map.paper_map import PaperMap, load_map, update_map
 from index.papers import Entry, Paper
+from index.stores.by_hand.paper_marks import MarkChange, change_marks
 from tests.conftest import WordEncoder
 from tests.e2e.conftest import Served
 
@@ -31,8 +35,17 @@ class StoredMap:
     def map(self) -> PaperMap | None:
         return load_map(self._stores)
 
+    def traits(self, ids: Sequence[str]) -> PaperTraits:
+        return traits_of(self._stores.library, ids)
+
     def paper(self, paper_id: str) -> Paper | None:
         return next(iter(self._stores.library.papers([paper_id])), None)
+
+
+def _day(number: int) -> Date | None:
+    """Return a day of 2023 to 2025, the later the more papers there are; every eighth paper has none."""
+    month = 35 - number * number % 36
+    return Date(2023 + month // 12, month % 12 + 1, 15) if number % 8 else None
 
 
 def collection(folder: Path, count: int) -> Stores:
@@ -40,9 +53,14 @@ def collection(folder: Path, count: int) -> Stores:
     stores = open_stores(folder, WordEncoder())
     seen = ("bees & ships.txt",)
     kinds = [_KINDS[i % len(_KINDS)] for i in range(count)]
-    papers = [Paper(f"Paper {i} on {kind}", f"Of {kind}, part {i}.", sources=seen) for i, kind in enumerate(kinds)]
+    papers = [
+        Paper(f"Paper {i} on {kind}", f"Of {kind}, part {i}.", date=_day(i), sources=seen)
+        for i, kind in enumerate(kinds)
+    ]
+    stars = [paper.id for paper in papers[:5]]
     papers.append(Paper(HOSTILE, f"Bees. {HOSTILE}", author_count=2, sources=seen))
     stores.library.upsert([Entry(paper, line) for line, paper in enumerate(papers, 1)])
+    change_marks(stores.library, stars, MarkChange(starred=True))
     chance = np.random.default_rng(0)
     who, what = np.divmod(np.arange(len(papers)) % len(_KINDS), len(_WHAT))
     middles = (

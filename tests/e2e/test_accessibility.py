@@ -60,7 +60,7 @@ def test_an_answer(visit: Visit, fake: str, scheme: str, answer: str):
         page.locator(".verdict").first.click()
     if page.locator(".why-all").count():
         page.locator(".why-all summary").click()
-    for folded in page.locator(".uncited summary, .thinking summary, .steps summary").all():
+    for folded in page.locator(".uncited summary, .thinking summary, .steps summary, .columns summary").all():
         folded.click()
     assert violations(page) == []
 
@@ -130,6 +130,13 @@ def test_papers_are_added(visit: Visit, fake: str, scheme: str, tmp_path: Path):
     (tmp_path / "tides.bib").write_text("@article{a, title={Tides}, abstract={They come and go.}}\n@article{b,")
     page.set_input_files("#add-files input[type=file]", tmp_path / "tides.bib")
     page.locator(".would-add").first.wait_for()
+    assert violations(page) == []
+
+
+@pytest.mark.parametrize("view", ["", "?view=library", "?view=map", "?view=add"])
+def test_a_large_window(visit: Visit, fake: str, scheme: str, view: str):
+    page = visit(fake, at=view, scheme=scheme, width=1440, height=900).page
+    page.wait_for_timeout(1000)  # the views ask for what they show
     assert violations(page) == []
 
 

@@ -4,6 +4,7 @@ import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Literal
 
 import pytest
 from gradio_client import Client
@@ -12,6 +13,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from app.users.user_file import UserFile
 from tests.e2e.conftest import Visitor, serve
+from tests.e2e.test_accessibility import violations
 
 PASSWORD = "three plain words"  # noqa: S105 - of these tests
 
@@ -46,6 +48,23 @@ def log_in(browser: Browser, windows: list[Visitor], address: str, name: str) ->
     visitor.page.get_by_role("button", name="Log in").click()
     visitor.page.wait_for_selector(".view:visible")
     return visitor.page
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [1440, 390])
+def test_axe_finds_nothing_on_the_login(
+    browser: Browser, windows: list[Visitor], guarded: str, scheme: Literal["light", "dark"], width: int
+):
+    context = browser.new_context(color_scheme=scheme, viewport={"width": width, "height": 844})
+    page = context.new_page()
+    windows.append(Visitor(page, context))
+    page.goto(guarded)
+    assert violations(page) == []
+    page.get_by_label("Name").fill("ann")
+    page.get_by_label("Password").fill("wrong words")
+    page.get_by_role("button", name="Log in").click()
+    expect(page.get_by_role("alert")).to_be_visible()
+    assert violations(page) == []
 
 
 @pytest.mark.parametrize("path", ["/", "/config", "/gradio_api/info", "/chats/list", "/gradio_api/queue/join"])

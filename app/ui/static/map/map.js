@@ -1,5 +1,5 @@
 // The map in the browser: loads it when the view is opened, and opens the paper that is clicked. Gradio runs this once,
-// after map_canvas.js and map_list.js, as the body of one function of (element, trigger, props, server, upload, watch).
+// after map_canvas.js, map_list.js and map_time.js, as the body of one function of (element, trigger, props, server, upload, watch).
 
 let lastFocus = null; // what to focus when the paper is closed
 
@@ -13,7 +13,7 @@ async function load() {
   } catch {
     return say("The map could not be loaded. Open it again to retry.");
   }
-  if (!text) return say("");
+  if (!text) return say(""), loadTraits();
   map = { ...nothing, ...JSON.parse(text) };
   hovered = chosen = -1;
   matches = null;
@@ -25,6 +25,7 @@ async function load() {
   suit();
   fit(everything(), false);
   search();
+  loadTraits();
 }
 
 function say(text) {
@@ -199,6 +200,7 @@ element.addEventListener("click", (event) => {
   else if (on("#map-summarise")) summarise(chosen);
   else if (on("#map-close")) close();
   else if (on("#map-back") && chosen >= 0) leavePaper();
+  else if (on("#map-back") && !trends.hidden) leaveTrends();
   else if (on("#map-back")) clearSearch();
 });
 query.addEventListener("input", search);

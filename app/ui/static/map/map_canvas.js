@@ -1,18 +1,19 @@
-// The map as a picture: geometry, drawing, panning and zooming. map_list.js and map.js continue in the same scope.
+// The map as a picture: geometry, drawing, panning and zooming. map_list.js, map_time.js and map.js continue in the same
+// scope.
 // A point on the map has x and y in map units, with y stretched to fit the window. Its canvas position in pixels is
 // `view.x + x * view.scale`, and the same for y.
 
 const $ = (selector, root = element) => root.querySelector(selector);
 const stage = $("#map-view"), canvas = $("#map-canvas"), tip = $("#map-tip"), query = $("#map-query");
 const side = $("#map-side"), topicList = $("#map-topics"), found = $("#map-found"), card = $("#map-paper");
-const controls = [$("#map-search"), $("#map-zoom"), $("#map-list")], summariseButton = $("#map-summarise");
+const controls = [$("#map-search"), $("#map-zoom"), $("#map-list"), $("#map-tools")], summariseButton = $("#map-summarise");
 const pen = canvas.getContext("2d");
 const narrow = matchMedia("(max-width: 860px)"), calm = matchMedia("(prefers-reduced-motion: reduce)");
 const DEEPEST = 40; // the closest zoom, relative to the whole map
 const TOPICS_FROM = 1.7; // from this zoom on, topics are labelled rather than groups
 const LARGEST_DOT = 10, PHASES = 4; // radius in pixels; subpixel steps per axis at which dots are placed
 const REACH = 14; // a paper is hit within so many pixels
-const MARGIN = { top: 72, side: 36, bottom: 36 }; // pixels around the whole map; the search box is above it
+const MARGIN = { top: 72, side: 36, bottom: 118 }; // pixels around the whole map; the search box is above it, the slider below
 
 const nothing = { stamp: "", ids: [], x: [], y: [], down: [], topics: [], groups: [] };
 let map = nothing;
@@ -39,8 +40,10 @@ function draw() {
   if (!size.width) return;
   const radius = dotRadius();
   pixels.words.fill(0);
-  drawDots(everything(), radius, matches ? 0.18 : 0.85);
-  if (matches) drawDots(matches, radius + 1.5, 1);
+  const later = until < Infinity;
+  drawDots(everything(), radius, matches || later ? 0.18 : 0.85);
+  if (matches) drawDots([...matches].filter(isShown), radius + 1.5, 1);
+  else if (later) drawDots([...everything()].filter(isShown), radius, 0.85);
   pen.putImageData(pixels.image, -pixels.edge, -pixels.edge);
   if (!map.ids.length) return;
   pen.setTransform(pixels.ratio, 0, 0, pixels.ratio, 0, 0);
@@ -63,7 +66,7 @@ function drawDots(papers, radius, opacity) {
     const x = (view.x + map.x[i] * view.scale) * ratio + edge, y = (view.y + map.down[i] * view.scale) * ratio + edge;
     if (x < edge / 2 || y < edge / 2 || x >= width - edge / 2 || y >= height - edge / 2) continue;
     const stamp = stamps[((y * PHASES) % PHASES | 0) * PHASES + ((x * PHASES) % PHASES | 0)];
-    const colour = colours.groups[groupOf(i) % colours.groups.length], middle = (y | 0) * width + (x | 0);
+    const colour = colourOf(i), middle = (y | 0) * width + (x | 0);
     for (let k = 0; k < stamp.length; k += 2) {
       const at = middle + stamp[k];
       // Where dots overlap, a pixel belongs to the dot that covers more of it.
@@ -178,6 +181,8 @@ function takeColours() {
   colours.serif = value("--serif");
   colours.sans = value("--sans");
   colours.groups = [1, 2, 3, 4, 5, 6, 7, 8].map((number) => pixelOf(value(`--map-${number}`)));
+  for (const name of ["none", "star"]) colours[name] = pixelOf(value(`--map-${name}`));
+  colours.ramp = rampOf(pixelOf(value("--map-old")), pixelOf(value("--map-new")));
   redraw();
 }
 

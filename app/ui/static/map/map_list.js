@@ -6,7 +6,7 @@ const LISTED = 100; // the most matches to list; all are highlighted
 function listTopics() {
   topicList.replaceChildren();
   if (!map.ids.length) return;
-  topicList.append(heading(counted(map.ids.length, "paper")));
+  topicList.append(heading(counted(map.ids.length, "paper")), Object.assign(button("Trends", openTrends), { id: "map-trends-open", className: "action" }));
   const members = map.topics.map(() => []);
   for (const i of everything()) members[map.topic[i]].push(i);
   map.groups.forEach((group, number) => {
@@ -81,9 +81,10 @@ function button(text, act) {
 function showSide(what) {
   card.hidden = what !== "paper";
   found.hidden = what !== "found";
+  trends.hidden = what !== "trends";
   topicList.hidden = what !== "topics";
   $("#map-back").hidden = what === "topics";
-  $("#map-back").textContent = what === "paper" ? (matches ? "All matches" : "All topics") : "Clear search";
+  $("#map-back").textContent = what === "found" ? "Clear search" : what === "paper" && matches ? "All matches" : "All topics";
   summariseButton.hidden = what !== "paper";
   if (what === "paper") side.classList.add("is-open");
 }

@@ -1,0 +1,58 @@
+"""What the map is coloured by besides topics, and what its slider and its trends go by: months, sources and stars."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import sqlalchemy as sql
+
+from index.stores.library import Library
+from index.stores.tables import APPEARED, PRESENT, paper_marks, papers, sightings, sources
+
+MOST_SOURCES = 7
+"""As many as there are colours besides grey, which all others share."""
+UNKNOWN = -1
+
+
+@dataclass(frozen=True, slots=True)
+class PaperTraits:
+    """Traits of papers in a given order; `month` and `source` have one entry per paper."""
+
+    months: tuple[str, ...]
+    """The months in which papers appeared, as in 2024-05, the oldest first."""
+    month: tuple[int, ...]
+    """The number of the month in which a paper was first listed, or else submitted; `UNKNOWN` if no day is known."""
+    sources: tuple[str, ...]
+    """The sources with the most papers."""
+    source: tuple[int, ...]
+    """The number of the largest source of a paper; `UNKNOWN` if it is in none of these."""
+    starred: tuple[int, ...]
+    """The places of the starred papers."""
+
+
+def traits_of(library: Library, ids: Sequence[str]) -> PaperTraits:
+    """Return the traits of the papers with these ids, in their order."""
+    months, named, stars = library.cached("paper traits", _read)
+    largest = [name for name, _ in Counter(name for names in named.values() for name in names).most_common()]
+    place = {name: number for number, name in enumerate(largest)}
+    known = sorted({months[id_] for id_ in ids if id_ in months})
+    number = {month: at for at, month in enumerate(known)}
+    best = [min((place[name] for name in named.get(id_, ())), default=MOST_SOURCES) for id_ in ids]
+    return PaperTraits(
+        months=tuple(known),
+        month=tuple(number.get(months.get(id_, ""), UNKNOWN) for id_ in ids),
+        sources=tuple(largest[:MOST_SOURCES]),
+        source=tuple(at if at < MOST_SOURCES else UNKNOWN for at in best),
+        starred=tuple(at for at, id_ in enumerate(ids) if id_ in stars),
+    )
+
+
+def _read(db: sql.Connection) -> tuple[dict[str, str], dict[str, list[str]], set[str]]:
+    """Return the months, the names of the sources and the stars, by the ids of the papers."""
+    days = db.execute(sql.select(papers.c.id, APPEARED.label("day")).where(PRESENT, APPEARED.is_not(None)))
+    months = {row.id: f"{row.day:%Y-%m}" for row in days}
+    named: dict[str, list[str]] = {}
+    seen = sql.select(sightings.c.paper_id, sources.c.name).join(sources, sources.c.key == sightings.c.source)
+    for row in db.execute(seen.order_by(sources.c.name)):
+        named.setdefault(row.paper_id, []).append(row.name)
+    return months, named, set(db.scalars(sql.select(paper_marks.c.paper_id).where(paper_marks.c.starred)))
