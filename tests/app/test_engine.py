@@ -557,7 +557,8 @@ class TestThinking:
         assert [source.number for source in answer.cited] == [1]
 
     def test_reasoning_is_shown_while_the_model_thinks(self, filled: Stores, endpoint: ScriptedEndpoint) -> None:
-        endpoint.says(Say("<think>Let me look at them.</think>It takes 1.11 W [1]."))
+        # Pieces that come at once are shown as one.
+        endpoint.says(Say("<think>Let me look at them.</think>It takes 1.11 W [1].", delay=0.03))
         snapshots = list(connected(filled, endpoint).answer(Question("FemtoDet")))
         assert any(snapshot.thinking and not snapshot.text for snapshot in snapshots)
 
