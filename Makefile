@@ -24,7 +24,7 @@ test: $(VENV)/installed-test ## Run all tests
 	@$(BIN)/python -m pytest
 
 fast: $(VENV)/installed-test ## Run the tests that take no browser and no seconds: the inner loop
-	@$(BIN)/python -m pytest -m "$(FAST)" --numprocesses auto --dist loadfile
+	@$(BIN)/python -m pytest -m "$(FAST)" --numprocesses auto --dist worksteal
 
 test-model: $(VENV)/installed-model ## Run the tests against a real server with a small real model (200 MB to install)
 	@$(BIN)/python -m pytest tests/model -m model
