@@ -1,7 +1,8 @@
 """What a question wants to be told (a quantity, a date, a part of something), and whether a text tells it. Pure.
 
 Abstracts leave out much of what papers state: `which loss function does Okapi use`. A text tells a thing if it has the
-words that say most of it; a quantity, if a sentence has a figure beside them; a share or a date, if it has one.
+words that say most of it; a count, if a sentence has a figure beside them; a quantity, if it has any figure too, since
+the unit says of what (`1.11 W` of energy); a share or a date, if it has one.
 """
 
 import re
@@ -12,7 +13,7 @@ from typing import Literal
 from index.text.sentences import sentences
 from index.text.words import terms
 
-Kind = Literal["quantity", "share", "date", "part"]
+Kind = Literal["count", "quantity", "share", "date", "part"]
 
 _VERB = r"(?:does|do|did|has|have|had|was|were|is|are|can|could|will|would)"
 _OF = r"(?:of|for|in|by|behind|(?:that\s+)?(?:is\s+)?used\s+(?:in|by|for|to\s+\w+))"
@@ -82,7 +83,7 @@ def asked_thing(question: str) -> AskedThing | None:
     >>> asked_thing("Which loss function does Okapi use?")
     AskedThing(kind='part', words='loss function', about='Okapi use?')
     >>> asked_thing("How many GPUs does Okapi need?").kind, asked_thing("How does Okapi work?")
-    ('quantity', None)
+    ('count', None)
     """
     match = next(filter(None, (form.match(question.strip()) for form in _FORMS)), None)
     if match is None:
@@ -94,7 +95,7 @@ def asked_thing(question: str) -> AskedThing | None:
     if _head(thing) in _UNITS or (asks.startswith("how") and _COMPARATIVE.match(thing)):
         return AskedThing("quantity", "", match["rest"])
     if asks.startswith("how"):
-        return AskedThing("quantity", thing, match["rest"])
+        return AskedThing("count" if asks.endswith("many") else "quantity", thing, match["rest"])
     return AskedThing("date" if _head(thing) in _DATES else "part", thing, match["rest"])
 
 
@@ -113,6 +114,8 @@ def is_stated(thing: AskedThing, text: str, weigh: Weigh = alike) -> bool:
     >>> asked = asked_thing("How many GPUs does Okapi need?")
     >>> is_stated(asked, "It needs 8 GPUs."), is_stated(asked, "It needs few GPUs. We ran it in 26 languages.")
     (True, False)
+    >>> is_stated(asked_thing("How much energy does Okapi need?"), "It saves energy. A phone draws 1.11 W.")
+    True
     """
     if thing.kind == "date":
         return bool(_YEAR.search(text))
@@ -122,7 +125,7 @@ def is_stated(thing: AskedThing, text: str, weigh: Weigh = alike) -> bool:
         return True
     wanted = weigh(_stems(thing.words))
     least = _ENOUGH * sum(wanted.values())
-    read = sentences(text) if thing.kind == "quantity" else [text]
+    read = sentences(text) if thing.kind == "count" else [text]
     return any(
         sum(wanted[stem] for stem in wanted.keys() & set(_stems(part))) >= least
         and (thing.kind == "part" or _FIGURE.search(part))

@@ -3,6 +3,7 @@
 import gzip
 import json
 import os
+import random
 import secrets
 import threading
 import time
@@ -62,10 +63,10 @@ def measure() -> Iterator[str]:
             yield _long(client, server, questions)
 
 
-def _reply() -> str:
-    """Return an answer of some length: no two sentences alike, because a model that repeats itself is stopped."""
-    shifted = [_WORDS[n:] + _WORDS[:n] for n in range(10)]
-    return " ".join(f"{' '.join(words)} [1]." for words in shifted)
+def _reply(number: int = 0) -> str:
+    """Return an answer of some length, another one for each number, without a sentence like another."""
+    chance = random.Random(number)  # noqa: S311 - the same answers in each run
+    return " ".join(f"{' '.join(chance.sample(_WORDS, len(_WORDS)))} [1]." for _ in range(10))
 
 
 def _weight() -> str:
@@ -112,7 +113,7 @@ def _enter_to_sources(visitor: Visitor, turn: int, question: str) -> float:
 def _streamed(client: httpx.Client, server: Process, model: ScriptedEndpoint, questions: list[str]) -> str:
     rows = []
     for what, delay in (("all at once", 0.0), ("50 words a second", 0.02)):
-        model.says(Say(_reply(), delay=delay))
+        model.says(*(Say(_reply(n), delay=delay) for n in range(_STREAMED)))
         before, start = _processor_seconds(server.pid), time.perf_counter()
         for n in range(_STREAMED):
             _ask(client, questions[n % len(questions)])
@@ -124,17 +125,18 @@ def _streamed(client: httpx.Client, server: Process, model: ScriptedEndpoint, qu
 
 def _many(address: str, server: Process, model: ScriptedEndpoint, questions: list[str]) -> str:
     """50 people ask at once; each question names a secret, which the model repeats and nobody else may see."""
-    model.says(Say("{question} " + _reply()))
+    model.says(*(Say("{question} " + _reply(n)) for n in range(_PEOPLE * _EACH)))
     found: list[tuple[str, Asked]] = []
 
-    def person() -> None:
+    def person(number: int) -> None:
         with httpx.Client(base_url=address, timeout=_PATIENCE, trust_env=False) as client:
             for n in range(_EACH):
                 secret = secrets.token_hex(8)
-                found.append((secret, _ask(client, f"{questions[n]} {secret}")))
+                asked = questions[(number * _EACH + n) % len(questions)]
+                found.append((secret, _ask(client, f"{asked} {secret}")))
 
     before, start = _processor_seconds(server.pid), time.perf_counter()
-    people = [threading.Thread(target=person) for _ in range(_PEOPLE)]
+    people = [threading.Thread(target=person, args=[number]) for number in range(_PEOPLE)]
     for one in people:
         one.start()
     for one in people:

@@ -32,6 +32,8 @@ PERP = Paper("Pruning Again", "PerpNet retrains what was pruned, on a single GPU
         # By the type of what is asked: a figure beside the word, any figure, a year.
         ("How many languages does Okapi cover?", [OKAPI], ""),
         ("How many models does Okapi tune?", [Paper("Okapi", "We tune models. It takes 3 days.")], "models"),
+        ("How much memory does Okapi take?", [Paper("Okapi", "It saves memory. It takes 3 GB.")], ""),
+        ("How much memory does Okapi take?", [Paper("Okapi", "It saves memory.")], "memory"),
         ("How much faster is Okapi?", [Paper("Okapi", "It is quick.")], "figure"),
         ("How much faster is Okapi?", [Paper("Okapi", "It is quick: 3x.")], ""),
         ("In which year was Okapi tuned?", [OKAPI], "year"),
