@@ -54,7 +54,10 @@ def folder(tmp_path: Path) -> Path:
 
 def drop(page: Page, path: Path) -> None:
     """Drop a file or a folder on the place for files, as a file manager does."""
-    box = page.locator("#add-files").bounding_box()
+    zone = page.locator("#add-files")
+    # Waits until it no longer moves.
+    zone.hover(trial=True)
+    box = zone.bounding_box()
     assert box
     data = {"items": [], "files": [str(path)], "dragOperationsMask": 1}
     place = {"x": box["x"] + box["width"] / 2, "y": box["y"] + box["height"] / 2, "data": data}
