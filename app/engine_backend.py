@@ -2,7 +2,7 @@
 
 import logging
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -82,7 +82,7 @@ class PageBackend:
         if self._stores.library.store.is_shared:
             follow_others(self._stores, self._turns)
 
-    def answer(self, request: Request) -> Iterator[Answer]:
+    def answer(self, request: Request) -> Generator[Answer, None, None]:
         """Yield whole snapshots of the answer; the last one is done."""
         # A change takes effect with the next question, and an answer keeps the model it began with.
         engine = replace(self._engine, endpoint=self._model.endpoint, last_visit=self._visits.visit())

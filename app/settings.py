@@ -92,7 +92,10 @@ class Settings:
     metrics: Literal["local", "all"] = "local"
     """Who may read /metrics: `local`, people at this machine, or editors where people log in; `all`, everyone."""
     log: Literal["text", "json"] = "text"
-    """How the page logs: `text`, or `json`, a line for each event; a question’s text is in neither."""
+    """How the page logs: `text`, or `json`, a line for each event.
+
+    A question is in neither, unless in `text` an error’s own words repeat it.
+    """
 
     @property
     def file(self) -> Path:

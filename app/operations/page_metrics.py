@@ -2,8 +2,7 @@
 
 import logging
 import time
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import suppress
+from collections.abc import Callable, Generator, Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import chain
 
@@ -46,7 +45,9 @@ class PageMetrics:
         )
     )
 
-    def answering(self, snapshots: Iterator[Answer], has_failed: Callable[[], bool]) -> Iterator[Answer]:
+    def answering(
+        self, snapshots: Generator[Answer, None, None], has_failed: Callable[[], bool]
+    ) -> Generator[Answer, None, None]:
         """Hand on the snapshots of an answer and count it; `has_failed`: whether the model's last call failed."""
         watched = _Watched(self)
         self.questions.add()
@@ -61,9 +62,8 @@ class PageMetrics:
             raise
         finally:
             self._finish(watched, outcome, has_failed)
-            # As if the engine's own generator had been closed: it stops the model.
-            with suppress(AttributeError):
-                snapshots.close()  # type: ignore[attr-defined]  # generators have it
+            # Where the person has stopped, the engine has to stop the model.
+            snapshots.close()
 
     def adding(self, steps: Iterable[Progress]) -> Iterator[Progress]:
         """Hand on the progress of an addition and count its new papers."""

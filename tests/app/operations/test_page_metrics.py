@@ -1,7 +1,7 @@
 """What the page counts, over real stores and a scripted model."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
 from pathlib import Path
 
 import pytest
@@ -66,11 +66,11 @@ def test_calls_of_the_model_and_their_failures_are_counted(backend: PageBackend,
 def test_an_answer_that_is_stopped_is_counted_and_stops_the_engine(backend: PageBackend) -> None:
     snapshots = backend.answer(Question(QUESTION))
     next(snapshots)
-    snapshots.close()  # type: ignore[attr-defined]  # a generator
+    snapshots.close()
     assert counted(backend.metrics())['paperchat_answers_total{outcome="stopped"}'] == 1
 
 
-def failing() -> Iterator[Answer]:
+def failing() -> Generator[Answer, None, None]:
     yield Answer(QUESTION, "searching")
     raise RuntimeError
 
