@@ -35,7 +35,6 @@ from index.papers import Paper
 from index.preview import Preview, previews
 from index.retrieval.explanation import Explanation
 from index.retrieval.results import SearchResult
-from index.stores.vector_store import ABSTRACTS
 
 _log = logging.getLogger(__name__)
 
@@ -151,7 +150,7 @@ class PageBackend:
         self._stores.library.count()
         self._stores.words.search("ready", 1)
         if encoder := self._stores.token_encoder:
-            self._stores.vectors.search(ABSTRACTS, encoder.encode(["ready"])[0], 1)
+            self._stores.vectors.search(encoder.encode(["ready"])[0], 1)
         self._stores.vectors.count()
 
     def _draw_map_soon(self) -> None:

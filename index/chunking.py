@@ -14,10 +14,14 @@ from llama_index.core.schema import BaseNode, Document, MetadataMode, NodeRelati
 
 from index.embedding.encoder import Vectors
 from index.papers import Paper
-from index.stores.vector_store import ABSTRACTS, WINDOWS, Passage, PassageKey
+from index.stores.passage_key import PassageKey
+from index.stores.vector_store import Passage
 from index.text.sentences import sentence_spans
 
-_WINDOW = 2
+CHUNK, WINDOW = "chunk", "window"
+"""What a node is, `kind` in its metadata."""
+_SENTENCES = 2
+"""Of a window."""
 # The encoder adds two special word pieces to each text.
 _SPECIAL_PIECES = 2
 # Leave room for a sentence, even after a long title.
@@ -37,23 +41,22 @@ def document_of(paper: Paper) -> Document:
 
 
 def passage_of(node: BaseNode, vector: Vectors | Sequence[float] = ()) -> Passage:
-    """Return a node of `AbstractParser`, with or without its unit vector, as a passage for the vector store."""
-    kind = node.metadata["kind"]
-    content: dict[str, Any] = {"id_": node.node_id, "text": node.get_content(MetadataMode.NONE)}
-    # LlamaIndex has defaults for the rest; a node's full JSON is up to three times as long. Windows are too many and
-    # too short to repeat the title in each.
-    if kind == ABSTRACTS:
-        content["metadata"] = {"title": node.metadata["title"]}
-        content["relationships"] = {NodeRelationship.SOURCE.value: {"node_id": node.ref_doc_id}}
-    text = json.dumps(content, ensure_ascii=False)
-    return Passage(PassageKey.parse(node.node_id), kind, vector, text)
+    """Return a chunk of `AbstractParser`, with or without its unit vector, as a passage for the vector store."""
+    # LlamaIndex has defaults for the rest; a node's full JSON is up to three times as long.
+    content: dict[str, Any] = {
+        "id_": node.node_id,
+        "text": node.get_content(MetadataMode.NONE),
+        "metadata": {"title": node.metadata["title"]},
+        "relationships": {NodeRelationship.SOURCE.value: {"node_id": node.ref_doc_id}},
+    }
+    return Passage(PassageKey.parse(node.node_id), vector, json.dumps(content, ensure_ascii=False))
 
 
 class AbstractParser(NodeParser):
     """Splits the documents of `document_of` into nodes.
 
     A node's text is a run of whole sentences of the abstract. For embedding, the title precedes it. Its id is a
-    `PassageKey`, and `kind` in its metadata is the collection it belongs to.
+    `PassageKey`, and `kind` in its metadata is `CHUNK` or `WINDOW`.
     """
 
     encoder: Any
@@ -85,8 +88,8 @@ def _cut(
     abstract = document.get_content()
     room = max(max_pieces - _SPECIAL_PIECES - pieces[0], _MINIMUM_ROOM)
     relationships = {NodeRelationship.SOURCE: document.as_related_node_info()}
-    passages = [(ABSTRACTS, chunk) for chunk in _chunks(pieces[1:], room)]
-    passages += [(WINDOWS, window) for window in _windows(len(spans))]
+    passages = [(CHUNK, chunk) for chunk in _chunks(pieces[1:], room)]
+    passages += [(WINDOW, window) for window in _windows(len(spans))]
     for kind, (first, last) in passages:
         yield TextNode(
             id_=str(PassageKey(document.node_id, first, last)),
@@ -112,7 +115,7 @@ def _chunks(pieces: Sequence[int], room: int) -> Iterator[tuple[int, int]]:
 
 
 def _windows(sentences: int) -> Iterator[tuple[int, int]]:
-    """Yield consecutive runs of `_WINDOW` sentences; the last one overlaps if the count is not a multiple."""
-    for first in range(0, sentences, _WINDOW):
-        last = min(first + _WINDOW, sentences)
-        yield max(0, last - _WINDOW), last
+    """Yield consecutive runs of `_SENTENCES` sentences; the last one overlaps if the count is not a multiple."""
+    for first in range(0, sentences, _SENTENCES):
+        last = min(first + _SENTENCES, sentences)
+        yield max(0, last - _SENTENCES), last

@@ -11,14 +11,15 @@ from index.stores.chroma.chroma_server import ChromaAddress, ChromaServer
 from index.stores.library import Library
 from index.stores.token_vectors import TokenVectorStore
 from index.stores.vector_store import VectorStore
+from index.stores.window_vectors import WindowVectorStore
 from index.stores.word_index import WordIndex
 
 # Raise it when passages are cut differently (`index.chunking`): vector stores are then rebuilt.
 _CHUNKING = "1"
 LIBRARY = "library.db"
 """The name of the library's file."""
-DERIVED = ("chroma", "tantivy", "words.db")
-"""The names of what is derived from the library: vectors, words, token vectors."""
+DERIVED = ("chroma", "tantivy", "words.db", "windows.db")
+"""The names of what is derived from the library: vectors, words, token vectors, window vectors."""
 LOCK = "writer.lock"
 
 
@@ -30,6 +31,7 @@ class Stores:
     vectors: VectorStore
     words: WordIndex
     token_vectors: TokenVectorStore
+    windows: WindowVectorStore
     encoder: Encoder
     lock: Path
     """The lock file of the one writer."""
@@ -61,13 +63,14 @@ def open_stores(
     if not database and not file.exists() and any((home / name).exists() for name in DERIVED):
         raise PaperchatError(f"The library {file} is gone, though its index is still there.", backups.advice(file))
     library = Library(file, database)
-    vectors, words, token_vectors = DERIVED
+    vectors, words, token_vectors, windows = DERIVED
     fingerprint = f"{library.name} {encoder.fingerprint} cutting {_CHUNKING}"
     return Stores(
         library=library,
         vectors=VectorStore(ChromaServer(chroma, library.name) if chroma else ChromaFiles(home / vectors), fingerprint),
         words=WordIndex(home / words),
         token_vectors=TokenVectorStore(home / token_vectors, fingerprint),
+        windows=WindowVectorStore(home / windows, fingerprint),
         encoder=encoder,
         lock=home / LOCK,
         chroma=chroma,

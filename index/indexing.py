@@ -1,4 +1,4 @@
-"""Makes the passages and token vectors of papers: cut by LlamaIndex's node parser, encoded, written to the stores.
+"""Makes the vectors of papers: cut by LlamaIndex's node parser, encoded, written to the stores.
 
 Knows neither files nor the writer's lock: `index.ingest` is the only caller.
 """
@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from functools import partial
-from itertools import islice
+from itertools import chain, islice
 from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
@@ -18,12 +18,17 @@ from index.collection import Stores
 from index.embedding.encoder import TOKEN_DIMENSIONS, TokenEmbeddings, Vectors
 from index.papers import Paper
 from index.stores.library import Pending
+from index.stores.passage_key import PassageKey
 from index.stores.token_vectors import PaperTokens
-from index.stores.vector_store import ABSTRACTS, Passage, PassageKey
+from index.stores.vector_store import Passage
+from index.stores.window_vectors import PaperWindows
 from index.text.words import terms
 
 if TYPE_CHECKING:
     from llama_index.core.schema import BaseNode
+
+    from index.stores.token_vectors import TokenVectorStore
+    from index.stores.window_vectors import WindowVectorStore
 
 # Papers encoded together: few at first, so that progress shows soon, then many, which needs less padding.
 _FIRST_BATCH, _LARGEST_BATCH = 32, 128
@@ -46,6 +51,23 @@ class _Batch:
     """By the place of their node."""
     tokens: dict[int, TokenEmbeddings] = field(default_factory=dict)
     """Of whole abstracts, whose words late interaction compares; those of windows are the same."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Made:
+    """What is written of papers, by their ids."""
+
+    passages: Mapping[str, Sequence[Passage]]
+    windows: Mapping[str, PaperWindows]
+    tokens: Mapping[str, PaperTokens]
+
+    def of(self, ids: Sequence[str]) -> "_Made":
+        """Return what is written of these papers."""
+        return _Made(
+            {id_: self.passages[id_] for id_ in ids if id_ in self.passages},
+            {id_: self.windows[id_] for id_ in ids},
+            {id_: self.tokens[id_] for id_ in ids if id_ in self.tokens},
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,29 +118,54 @@ def has_all_passages(stores: Stores) -> bool:
     return stores.vectors.count() == stores.library.count_passages()
 
 
-def outdated_token_vectors(stores: Stores) -> dict[str, int]:
-    """Return the indexed papers whose token vectors are missing or old, with the revisions of their texts.
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """The indexed papers of which something is missing or old, with the revisions of their texts."""
 
-    Token vectors of papers that are not indexed are deleted.
-    """
-    if not stores.token_encoder:
-        return {}
-    stored, wanted = stores.token_vectors.revisions(), stores.library.indexed()
+    token_vectors: Mapping[str, int]
+    windows: Mapping[str, int]
+
+    @property
+    def papers(self) -> Mapping[str, int]:
+        """All of them."""
+        return {**self.token_vectors, **self.windows}
+
+
+def missing_vectors(stores: Stores) -> Missing:
+    """Return of which papers token vectors and windows are missing; those of papers not indexed are deleted."""
+    words = _outdated(stores, stores.token_vectors) if stores.token_encoder else {}
+    return Missing(words, _outdated(stores, stores.windows))
+
+
+def make_missing(stores: Stores, missing: Missing) -> Iterator[int]:
+    """Make what is missing of papers that have passages, and yield how many papers each step has done."""
+    for ids in _batches(missing.papers):
+        nodes = _nodes(stores, stores.library.papers(ids))
+        for make, wanted in ((_make_token_vectors, missing.token_vectors), (_make_windows, missing.windows)):
+            if revisions := {id_: wanted[id_] for id_ in ids if id_ in wanted}:
+                make(stores, revisions, [node for node in nodes if _owner(node) in revisions])
+        yield len(ids)
+
+
+def _outdated(stores: Stores, store: "TokenVectorStore | WindowVectorStore") -> dict[str, int]:
+    stored, wanted = store.revisions(), stores.library.indexed()
     if left_over := stored.keys() - wanted.keys():
-        stores.token_vectors.delete(left_over)
+        store.delete(left_over)
     return {id_: revision for id_, revision in wanted.items() if stored.get(id_) != revision}
 
 
-def make_token_vectors(stores: Stores, revisions: Mapping[str, int]) -> Iterator[int]:
-    """Make the token vectors of papers that have passages, and yield how many papers each step has done."""
+def _make_token_vectors(stores: Stores, revisions: Mapping[str, int], nodes: "Sequence[BaseNode]") -> None:
     if not (encoder := stores.token_encoder):
         return
-    for ids in _batches(revisions):
-        chunks = [node for node in _nodes(stores, stores.library.papers(ids)) if node.metadata["kind"] == ABSTRACTS]
-        _, tokens = encoder.encode_tokens(_texts(chunks))
-        of_papers = zip(map(_owner, chunks), tokens, strict=True)
-        stores.token_vectors.upsert(_paper_tokens({id_: revisions[id_] for id_ in ids}, of_papers))
-        yield len(ids)
+    chunks = [node for node in nodes if _is_chunk(node)]
+    _, tokens = encoder.encode_tokens(_texts(chunks))
+    stores.token_vectors.upsert(_paper_tokens(revisions, zip(map(_owner, chunks), tokens, strict=True)))
+
+
+def _make_windows(stores: Stores, revisions: Mapping[str, int], nodes: "Sequence[BaseNode]") -> None:
+    windows = [node for node in nodes if not _is_chunk(node)]
+    vectors = stores.encoder.encode(_texts(windows)) if windows else ()
+    stores.windows.upsert(_paper_windows(revisions, zip(windows, vectors, strict=True)))
 
 
 def _parts(stores: Stores, batches: Iterable[Sequence[Pending]]) -> Iterator[_Part]:
@@ -150,7 +197,7 @@ def _encode(stores: Stores, part: _Part) -> _Part:
     if not stores.token_encoder:
         batch.vectors.update(zip(part.places, stores.encoder.encode(part.texts), strict=True))
         return part
-    chunks = [at for at, place in enumerate(part.places) if batch.nodes[place].metadata["kind"] == ABSTRACTS]
+    chunks = [at for at, place in enumerate(part.places) if _is_chunk(batch.nodes[place])]
     vectors, words = stores.token_encoder.encode_tokens(part.texts, chunks)
     batch.vectors.update(zip(part.places, vectors, strict=True))
     batch.tokens.update(zip((part.places[at] for at in chunks), words, strict=True))
@@ -161,6 +208,12 @@ def _nodes(stores: Stores, papers: Iterable[Paper]) -> "list[BaseNode]":
     from index.chunking import AbstractParser, document_of
 
     return AbstractParser(encoder=stores.encoder)([document_of(paper) for paper in papers])
+
+
+def _is_chunk(node: "BaseNode") -> bool:
+    from index.chunking import CHUNK
+
+    return bool(node.metadata["kind"] == CHUNK)
 
 
 def _owner(node: "BaseNode") -> str:
@@ -176,43 +229,55 @@ def _texts(nodes: "Iterable[BaseNode]") -> list[str]:
 
 def _write_in_parts(stores: Stores, batch: _Batch, stopped: threading.Event) -> int:
     """Write a batch, part by part until it is stopped, and return the number of papers written."""
-    passages, tokens = _passages(batch), _tokens(batch) if stores.token_encoder else []
+    made = _made(stores, batch)
     written = 0
     for start in range(0, len(batch.papers), _WRITTEN_AT_ONCE):
         part = batch.papers[start : start + _WRITTEN_AT_ONCE]
-        ids = {item.paper.id for item in part}
-        own = [passage for passage in passages if passage.key.paper_id in ids]
-        written += _write(stores, part, own, [item for item in tokens if item.paper_id in ids])
+        written += _write(stores, part, made.of([item.paper.id for item in part]))
         if stopped.is_set():
             break
     return written
 
 
-def _passages(batch: _Batch) -> list[Passage]:
+def _made(stores: Stores, batch: _Batch) -> _Made:
     from index.chunking import passage_of
 
-    return [passage_of(node, batch.vectors[place]) for place, node in enumerate(batch.nodes)]
-
-
-def _tokens(batch: _Batch) -> list[PaperTokens]:
+    passages = dict[str, list[Passage]]()
+    for place, node in enumerate(batch.nodes):
+        if _is_chunk(node):
+            passages.setdefault(_owner(node), []).append(passage_of(node, batch.vectors[place]))
     revisions = {item.paper.id: item.revision for item in batch.papers}
-    chunks = sorted(batch.tokens.items())
-    return _paper_tokens(revisions, ((_owner(batch.nodes[place]), tokens) for place, tokens in chunks))
+    windows = ((node, batch.vectors[place]) for place, node in enumerate(batch.nodes) if not _is_chunk(node))
+    tokens = ((_owner(batch.nodes[place]), found) for place, found in sorted(batch.tokens.items()))
+    return _Made(
+        passages,
+        {item.paper_id: item for item in _paper_windows(revisions, windows)},
+        {item.paper_id: item for item in _paper_tokens(revisions, tokens)} if stores.token_encoder else {},
+    )
 
 
-def _write(stores: Stores, batch: Sequence[Pending], passages: Sequence[Passage], tokens: Sequence[PaperTokens]) -> int:
-    """Write the passages and token vectors of a batch, mark it as indexed, and return the number of papers."""
+def _write(stores: Stores, batch: Sequence[Pending], made: _Made) -> int:
+    """Write what was made of a batch, mark it as indexed, and return the number of papers."""
     replaced = [item.paper.id for item in batch if item.was_indexed]
     if replaced:
         stores.vectors.delete(replaced)
-    stores.vectors.upsert(passages)
-    if tokens:
-        stores.token_vectors.upsert(tokens)
-    counts = {item.paper.id: 0 for item in batch}
-    for passage in passages:
-        counts[passage.key.paper_id] += 1
-    stores.library.mark_indexed([(item, counts[item.paper.id]) for item in batch])
+    stores.vectors.upsert(list(chain.from_iterable(made.passages.values())))
+    stores.windows.upsert(list(made.windows.values()))
+    if made.tokens:
+        stores.token_vectors.upsert(list(made.tokens.values()))
+    stores.library.mark_indexed([(item, len(made.passages.get(item.paper.id, ()))) for item in batch])
     return len(batch)
+
+
+def _paper_windows(revisions: Mapping[str, int], windows: "Iterable[tuple[BaseNode, Vectors]]") -> list[PaperWindows]:
+    """Return the windows of these papers, of each those among the given ones."""
+    spans: dict[str, list[tuple[int, int]]] = {id_: [] for id_ in revisions}
+    vectors: dict[str, list[Vectors]] = {id_: [] for id_ in revisions}
+    for node, vector in windows:
+        key = PassageKey.parse(node.node_id)
+        spans[key.paper_id].append((key.first, key.last))
+        vectors[key.paper_id].append(vector)
+    return [PaperWindows(id_, revision, spans[id_], np.array(vectors[id_])) for id_, revision in revisions.items()]
 
 
 def _paper_tokens(revisions: Mapping[str, int], chunks: Iterable[tuple[str, TokenEmbeddings]]) -> list[PaperTokens]:

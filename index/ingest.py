@@ -14,8 +14,8 @@ from pathlib import Path
 from typing import IO
 
 from index.collection import Stores
-from index.indexing import has_all_passages, index_pending, make_token_vectors, outdated_token_vectors
-from index.local_copies import follow, lacks_token_vectors
+from index.indexing import has_all_passages, index_pending, make_missing, missing_vectors
+from index.local_copies import follow, missing_copies
 from index.map import paper_map
 from index.papers import Problem, Reading
 from index.rebuilding.new_index import finish, new_index, put_new_index_in_place
@@ -23,7 +23,7 @@ from index.sources import FilePart, ReadingOptions, read_parts
 from index.stores.by_hand.deletions import delete_papers, put_back
 from index.stores.by_hand.record_edits import Edits, edit_record
 from index.stores.merging import Counts
-from index.upgrade import add_missing_nodes
+from index.upgrade import add_missing_nodes, move_windows
 from index.writer_lock import TURN, writing
 
 IN_FOLDERS = frozenset(
@@ -207,9 +207,7 @@ def is_search_behind(stores: Stores) -> str:
         return "Some papers are not indexed yet"
     if not stores.words.is_current(stores.library):
         return "The word index is missing or behind"
-    if lacks_token_vectors(stores):
-        return "The token vectors are missing or behind"
-    return ""
+    return missing_copies(stores)
 
 
 def _vectors_behind(stores: Stores) -> str:
@@ -217,6 +215,8 @@ def _vectors_behind(stores: Stores) -> str:
         return fault
     if not stores.vectors.is_current():
         return "The vector store is missing or was made by another encoder"
+    if stores.vectors.old_windows.exist():
+        return "The vector store was made by an older version"
     if stores.vectors.count() != stores.library.count_passages():
         return "The vector store has lost passages"
     return "" if stores.vectors.has_nodes() else "The vector store was made by an older version"
@@ -270,17 +270,20 @@ def _index(stores: Stores, reports: tuple[FileReport, ...]) -> Iterator[Progress
     # The word index comes first: it takes seconds instead of minutes, and is enough to find papers.
     removed = library.removed()
     stores.words.sync(library)
-    if vectors.fault() or not vectors.is_current() or not has_all_passages(stores):
+    usable = not vectors.fault() and vectors.is_current()
+    if usable:
+        move_windows(stores)
+    if not usable or not has_all_passages(stores):
         _reset_vectors(stores)
     elif removed:
         vectors.delete(removed)
     library.purge(removed)
     add_missing_nodes(stores)
-    outdated = outdated_token_vectors(stores)
-    total, done, start = library.count_pending() + len(outdated), 0, time.monotonic()
+    missing = missing_vectors(stores)
+    total, done, start = library.count_pending() + len(missing.papers), 0, time.monotonic()
     yield Progress(reports, 0, total, 0)
     if total:
-        for count in chain(index_pending(stores), make_token_vectors(stores, outdated)):
+        for count in chain(index_pending(stores), make_missing(stores, missing)):
             done += count
             # The last step is reported only when the files are noted, too.
             if done < total:

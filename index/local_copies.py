@@ -1,7 +1,7 @@
-"""What each folder has of its own of a library that several share: words and token vectors."""
+"""What each folder has of its own of a library that several share: words, token vectors and windows."""
 
 from index.collection import Stores
-from index.indexing import make_token_vectors, outdated_token_vectors
+from index.indexing import make_missing, missing_vectors
 from index.writer_lock import writing
 
 
@@ -14,14 +14,17 @@ def follow(stores: Stores) -> None:
         return
     with writing(stores.lock):
         stores.words.sync(stores.library)
-        for _ in make_token_vectors(stores, outdated_token_vectors(stores)):
+        for _ in make_missing(stores, missing_vectors(stores)):
             pass
 
 
 def _is_current(stores: Stores) -> bool:
-    return stores.words.is_current(stores.library) and not lacks_token_vectors(stores)
+    return stores.words.is_current(stores.library) and not missing_copies(stores)
 
 
-def lacks_token_vectors(stores: Stores) -> bool:
-    """Return whether some papers have none, or those of another text."""
-    return bool(stores.token_encoder) and stores.token_vectors.revisions() != stores.library.indexed()
+def missing_copies(stores: Stores) -> str:
+    """Return what some papers lack, or have of another text, in words for people; empty if nothing."""
+    indexed = stores.library.indexed()
+    if stores.token_encoder and stores.token_vectors.revisions() != indexed:
+        return "The token vectors are missing or behind"
+    return "The windows are missing or behind" if stores.windows.revisions() != indexed else ""

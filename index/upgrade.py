@@ -1,10 +1,45 @@
 """Brings stores that an older release wrote up to date, without encoding anything again."""
 
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from itertools import islice
+from typing import TypeVar
 
 from index.collection import Stores
+from index.rebuilding.index_state import Indexed, index_state, set_passage_counts
+from index.stores.window_vectors import PaperWindows
 
 _PAPERS_AT_ONCE = 500
+
+T = TypeVar("T")
+
+
+def move_windows(stores: Stores) -> None:
+    """Move the windows out of Chroma, where releases before 0.3 kept and counted them beside the abstracts.
+
+    Killed at any point, the next run goes on from there. Papers of which Chroma has lost something are indexed again.
+    """
+    if not stores.vectors.old_windows.exist():
+        return
+    if stores.vectors.count() != stores.library.count_passages():
+        for batch in _batches(index_state(stores.library).items()):
+            _move_windows_of(stores, dict(batch))
+    stores.vectors.old_windows.drop()
+
+
+def _move_windows_of(stores: Stores, papers: dict[str, Indexed]) -> None:
+    chunks = Counter(stores.vectors.owners(list(papers)))
+    found = stores.vectors.old_windows.of(list(papers))
+    # Of the others the windows have been moved already.
+    counted = {id_: state for id_, state in papers.items() if state.passages != chunks[id_] or id_ not in found}
+    lost = [id_ for id_, state in counted.items() if state.passages != chunks[id_] + len(found.get(id_, ([],))[0])]
+    moved = {id_: state for id_, state in counted.items() if id_ not in lost}
+    empty = (list[tuple[int, int]](), ())
+    stores.windows.upsert([PaperWindows(id_, state.revision, *found.get(id_, empty)) for id_, state in moved.items()])
+    set_passage_counts(stores.library, {id_: chunks[id_] for id_ in moved})
+    if lost:
+        stores.vectors.delete(lost)
+        stores.library.forget_passages(lost)
 
 
 def add_missing_nodes(stores: Stores) -> None:
@@ -14,11 +49,16 @@ def add_missing_nodes(stores: Stores) -> None:
     """
     if stores.vectors.has_nodes():
         return
-    from index.chunking import AbstractParser, document_of, passage_of
+    from index.chunking import CHUNK, AbstractParser, document_of, passage_of
 
     parser = AbstractParser(encoder=stores.encoder)
-    indexed = iter(stores.library.indexed())
-    while ids := list(islice(indexed, _PAPERS_AT_ONCE)):
+    for ids in _batches(stores.library.indexed()):
         nodes = parser([document_of(paper) for paper in stores.library.papers(ids)])
-        stores.vectors.add_nodes([passage_of(node) for node in nodes])
+        stores.vectors.add_nodes([passage_of(node) for node in nodes if node.metadata["kind"] == CHUNK])
     stores.vectors.mark_nodes()
+
+
+def _batches(items: Iterable[T]) -> Iterator[list[T]]:
+    iterator = iter(items)
+    while batch := list(islice(iterator, _PAPERS_AT_ONCE)):
+        yield batch

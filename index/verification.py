@@ -24,7 +24,7 @@ def verify(stores: Stores) -> Finding | None:
         stores.library.check()
     except PaperchatError as damaged:
         return Finding(damaged.message, damaged.hint)
-    if fault := stores.vectors.fault(thorough=True) or stores.token_vectors.fault():
+    if fault := stores.vectors.fault(thorough=True) or stores.token_vectors.fault() or stores.windows.fault():
         return Finding(f"{fault}.", "Run `paperchat rebuild`: the library still has everything.")
     if reason := ingest.is_search_behind(stores):
         return Finding(f"{reason}.", "The next question or `paperchat rebuild` makes it again from the library.")

@@ -11,7 +11,6 @@ import sqlalchemy as sql
 from index.collection import Stores
 from index.embedding.encoder import Vectors
 from index.stores.tables import PRESENT, paper_marks, papers
-from index.stores.vector_store import ABSTRACTS
 
 # Stars and papers set aside that count, the newest in the collection first.
 _MOST_MARKED = 100
@@ -55,7 +54,7 @@ def _ranked(stores: Stores, db: sql.Connection) -> list[str]:
     stores.vectors.refresh(stores.library.state())
     _, stars = stores.vectors.paper_vectors(starred[:_MOST_MARKED])
     _, aside = stores.vectors.paper_vectors(read[:_MOST_MARKED]) if read else ([], stars[:0])
-    near = {id_ for star in stars for id_, *_ in stores.vectors.search(ABSTRACTS, star, _NEAR_EACH)}
+    near = {id_ for star in stars for id_, *_ in stores.vectors.search(star, _NEAR_EACH)}
     ids, vectors = _vectors(stores, sorted(near.difference(starred, read)))
     fits = taste(vectors, stars, aside) if ids else ()
     return [id_ for _, id_ in sorted(zip(fits, ids, strict=True), key=lambda pair: (-float(pair[0]), pair[1]))]

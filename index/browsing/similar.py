@@ -4,7 +4,6 @@ from collections.abc import Collection, Sequence
 
 from index.collection import Stores
 from index.papers import Paper
-from index.stores.vector_store import ABSTRACTS
 
 # A long abstract has a few passages, of which the nearest counts.
 _PASSAGES_EACH = 3
@@ -23,7 +22,7 @@ def similar_papers(
         return []
     reach = _PASSAGES_EACH * (limit + len(known))
     best: dict[str, float] = {}
-    for paper_id, _, cosine in stores.vectors.search(ABSTRACTS, vectors.mean(axis=0), reach, within):
+    for paper_id, _, cosine in stores.vectors.search(vectors.mean(axis=0), reach, within):
         best.setdefault(paper_id, cosine)
     near = [paper_id for paper_id in best if paper_id not in set(paper_ids)]
     return [(paper, best[paper.id]) for paper in stores.library.papers(near[:limit]) if paper.id in best]

@@ -10,7 +10,6 @@ from index.embedding.encoder import Vectors
 from index.retrieval.fusion import by_score
 from index.retrieval.reranking import Reranker
 from index.retrieval.search import search
-from index.stores.vector_store import ABSTRACTS
 
 Run = Callable[[Stores, str], Sequence[str]]
 Scores = Mapping[str, float]
@@ -65,10 +64,10 @@ RUNS: Mapping[str, Run] = {DEFAULT: default, "bm25": bm25, "dense": dense, "rrf"
 """The runs, by the names that `--compare` takes."""
 
 
-def papers_by_vector(stores: Stores, kind: str, vector: Vectors, passages: int) -> dict[str, float]:
-    """Return the cosine of each paper's best passage, best first, among the nearest `passages` of a kind."""
+def papers_by_vector(stores: Stores, vector: Vectors, passages: int) -> dict[str, float]:
+    """Return the cosine of each paper's best passage, best first, among the nearest `passages`."""
     nearest: dict[str, float] = {}
-    for paper_id, _, cosine in stores.vectors.search(kind, vector, passages):
+    for paper_id, _, cosine in stores.vectors.search(vector, passages):
         nearest.setdefault(paper_id, cosine)
     return nearest
 
@@ -98,4 +97,4 @@ def bm25_scores(stores: Stores, question: str) -> Scores:
 def abstract_scores(stores: Stores, question: str) -> Scores:
     """Return the cosine of each paper whose abstract is among the nearest."""
     (vector,) = stores.encoder.encode([question])
-    return best(papers_by_vector(stores, ABSTRACTS, vector, _CHUNKS))
+    return best(papers_by_vector(stores, vector, _CHUNKS))

@@ -26,6 +26,15 @@ def index_state(library: Library) -> dict[str, Indexed]:
         return {row.id: Indexed(row.indexed, row.passages) for row in db.execute(query)}
 
 
+def set_passage_counts(library: Library, counts: Mapping[str, int]) -> None:
+    """Record how many passages of these papers are in the vector store."""
+    papers = tables.papers
+    changed = sql.update(papers).where(papers.c.id == sql.bindparam("paper")).values(passages=sql.bindparam("number"))
+    if rows := [{"paper": id_, "number": count} for id_, count in counts.items()]:
+        with library.database.begin() as db:
+            db.execute(changed, rows)
+
+
 def set_index_state(library: Library, state: Mapping[str, Indexed]) -> None:
     """Record that this, and nothing else, is indexed, in an index that nobody has seen before."""
     papers = tables.papers

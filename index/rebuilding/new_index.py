@@ -40,6 +40,7 @@ def new_index(stores: Stores, copy: Path) -> Iterator[Stores]:
         # What was removed since is in no library any more.
         if gone := done.keys() - index_state(made.library).keys():
             made.vectors.delete(sorted(gone))
+            made.windows.delete(gone)
         yield made
     finally:
         made.close()

@@ -1,19 +1,21 @@
-"""The vector store: passages with their vectors, in Chroma. Derived from the library and rebuilt if it is lost.
+"""The vector store: abstracts with their vectors, in Chroma. Derived from the library and rebuilt if it is lost.
 
-The door to chromadb. Two collections: the abstracts, and the windows of a few sentences that evidence is taken from.
-Besides the vector each record has its paper's id and its text as a LlamaIndex node, so that LlamaIndex's own Chroma
-integration can read the collections; everything else is in the library. The vectors of a small collection are read
-once and compared in memory (`passage_vectors`).
+The door to chromadb. A passage is an abstract, or a part of one that is too long for the encoder. Besides the vector
+each record has its paper's id and its text as a LlamaIndex node, so that LlamaIndex's own Chroma integration can read
+the collection; everything else is in the library, and the windows of a few sentences are in `window_vectors`. The
+vectors of a small collection are read once and compared in memory (`passage_vectors`).
 """
 
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar, cast
 
 from index.embedding.encoder import Vectors
 from index.errors import PaperchatError, StoreUnreachableError
 from index.stores.chroma.chroma_client import ChromaClient
-from index.stores.passage_vectors import PassageVectors
+from index.stores.chroma.old_windows import OldWindows
+from index.stores.chroma.passage_vectors import PassageVectors
+from index.stores.passage_key import PassageKey
 
 if TYPE_CHECKING:
     from chromadb.api.models.Collection import Collection as ChromaCollection
@@ -22,7 +24,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 ABSTRACTS = "abstracts"
-WINDOWS = "windows"
+"""The name of the collection."""
 # Chroma's search gets slower the fewer records of a large collection pass a filter.
 VERY_FEW_PAPERS = 50
 """Among up to this many papers, all passages are compared."""
@@ -31,7 +33,7 @@ FEW_PAPERS = 1000
 MAX_PASSAGES = 10_000
 """Among more papers, a search goes through at most this many passages."""
 MOST_IN_MEMORY = 10_000
-"""Up to this many passages of a kind are compared in memory (15 MB); of more, Chroma finds the nearest."""
+"""Up to this many passages are compared in memory (15 MB); of more, Chroma finds the nearest."""
 # How many chunks to search for the papers nearest to one.
 _NEIGHBOURS = 48
 # The metadata key in which LlamaIndex's Chroma integration looks for a record's node, as JSON. The text is in here and
@@ -42,30 +44,10 @@ _WITH_NODES = {"nodes": "1"}
 
 
 @dataclass(frozen=True, slots=True)
-class PassageKey:
-    """Which passage: sentences `first` to `last` (exclusive) of a paper's abstract."""
-
-    paper_id: str
-    first: int
-    last: int
-
-    def __str__(self) -> str:
-        return f"{self.paper_id}:{self.first}-{self.last}"
-
-    @classmethod
-    def parse(cls, text: str) -> "PassageKey":
-        """Parse what `str` returns."""
-        paper_id, _, span = text.rpartition(":")
-        first, _, last = span.partition("-")
-        return cls(paper_id, int(first), int(last))
-
-
-@dataclass(frozen=True, slots=True)
 class Passage:
-    """A passage ready to be stored: its key, the collection it goes to, its unit vector, and its LlamaIndex node."""
+    """A passage ready to be stored: its key, its unit vector, and its LlamaIndex node."""
 
     key: PassageKey
-    kind: str
     vector: Vectors | Sequence[float]
     node: str
     """As JSON."""
@@ -84,8 +66,9 @@ class VectorStore:
         self._chroma = chroma
         self._fingerprint = fingerprint
         self._most_in_memory = most_in_memory
-        # By kind, with the opened collection they were read from: another one may have others.
-        self._in_memory: dict[str, tuple[ChromaCollection, PassageVectors | None]] = {}
+        # With the opened collection they were read from: another one may have others.
+        self._in_memory: tuple[ChromaCollection, PassageVectors | None] | None = None
+        self.old_windows = OldWindows(chroma)
 
     def fault(self, *, thorough: bool = False) -> str:
         """Return what is wrong with what was written, in words for people; empty if it is whole."""
@@ -103,7 +86,7 @@ class VectorStore:
             return False
         try:
             with self._chroma.using():
-                return all(self._has(kind, self._metadata) for kind in (ABSTRACTS, WINDOWS))
+                return self._has(self._metadata)
         except StoreUnreachableError:
             raise
         except (ChromaError, PaperchatError):
@@ -112,25 +95,26 @@ class VectorStore:
     def has_nodes(self) -> bool:
         """Whether each passage is stored with its LlamaIndex node."""
         with self._chroma.using():
-            return all(self._has(kind, _WITH_NODES) for kind in (ABSTRACTS, WINDOWS))
+            return self._has(_WITH_NODES)
 
     def add_nodes(self, passages: Sequence[Passage]) -> None:
         """Store the nodes of passages that are already there; their vectors stay, and those given are ignored."""
-        for kind, batch in _batches(passages, self._chroma.batch):
+        for start in range(0, len(passages), self._chroma.batch):
+            batch = passages[start : start + self._chroma.batch]
             with self._chroma.using():
-                self._chroma.collection(kind).update(
+                self._chroma.collection(ABSTRACTS).update(
                     ids=[str(passage.key) for passage in batch], metadatas=[passage.metadata for passage in batch]
                 )
 
     def mark_nodes(self) -> None:
         """Note that each passage is now stored with its node."""
         with self._chroma.using():
-            for kind in (ABSTRACTS, WINDOWS):
-                self._chroma.collection(kind).modify(metadata=self._metadata | _WITH_NODES)
+            self._chroma.collection(ABSTRACTS).modify(metadata=self._metadata | _WITH_NODES)
 
     def reset(self) -> None:
         """Replace the store with an empty one."""
-        self._chroma.reset((ABSTRACTS, WINDOWS), self._metadata | _WITH_NODES)
+        self._chroma.reset((ABSTRACTS,), self._metadata | _WITH_NODES)
+        self.old_windows.drop()
 
     def take_over(self, part: str) -> None:
         """Replace the store by the one that was made on the same server under the names of this part, if any."""
@@ -139,48 +123,54 @@ class VectorStore:
     def count(self) -> int:
         """Return the number of passages."""
         with self._chroma.using():
-            return sum(self._chroma.collection(kind).count() for kind in (ABSTRACTS, WINDOWS))
+            return int(self._chroma.collection(ABSTRACTS).count())
+
+    def owners(self, paper_ids: Sequence[str]) -> list[str]:
+        """Return the paper of each passage that these papers have."""
+        with self._chroma.using():
+            keys, _ = self._chroma.stored(self._chroma.collection(ABSTRACTS), _of(paper_ids))
+        return [key.partition(":")[0] for key in keys]
 
     def upsert(self, passages: Sequence[Passage]) -> None:
         """Store passages, replacing those with the same key."""
         import numpy as np
 
-        for kind, batch in _batches(passages, self._chroma.batch):
+        for start in range(0, len(passages), self._chroma.batch):
+            batch = passages[start : start + self._chroma.batch]
             with self._chroma.using():
-                self._chroma.collection(kind).upsert(
+                self._chroma.collection(ABSTRACTS).upsert(
                     ids=[str(passage.key) for passage in batch],
                     embeddings=np.array([passage.vector for passage in batch], dtype=np.float32),
                     metadatas=[passage.metadata for passage in batch],
                 )
-        self._in_memory.clear()
+        self._in_memory = None
 
     def delete(self, paper_ids: Sequence[str]) -> None:
         """Delete all passages of these papers."""
         with self._chroma.using():
-            for kind in (ABSTRACTS, WINDOWS):
-                for paper_id in paper_ids:
-                    self._chroma.collection(kind).delete(where={"paper": paper_id})
-        self._in_memory.clear()
+            for paper_id in paper_ids:
+                self._chroma.collection(ABSTRACTS).delete(where={"paper": paper_id})
+        self._in_memory = None
 
     def search(
-        self, kind: str, vector: Vectors, limit: int, within: Collection[str] | None = None
+        self, vector: Vectors, limit: int, within: Collection[str] | None = None
     ) -> list[tuple[str, str, float]]:
         """Return up to `limit` nearest passages, nearest first: (paper, key, cosine); none from a missing store.
 
         `within`: only passages of these papers. In a large collection, few papers are looked up; among many, the search
         reaches further until enough of theirs are found or `MAX_PASSAGES` passages were seen.
         """
-        if all_vectors := self._read(kind, lambda of_kind: self._all_vectors(kind, of_kind)):
+        if all_vectors := self._read(self._all_vectors):
             return all_vectors.nearest(vector, limit, within)
         if within is None:
-            return self._nearest(kind, vector, limit)
+            return self._nearest(vector, limit)
         if len(within) <= VERY_FEW_PAPERS:
-            return self._compared(kind, vector, limit, within) if within else []
+            return self._compared(vector, limit, within) if within else []
         if len(within) <= FEW_PAPERS:
-            return self._nearest(kind, vector, limit, _of(within))
+            return self._nearest(vector, limit, _of(within))
         reach = 4 * limit
         while True:
-            near = self._nearest(kind, vector, min(reach, MAX_PASSAGES))
+            near = self._nearest(vector, min(reach, MAX_PASSAGES))
             found = [passage for passage in near if passage[0] in within]
             if len(found) >= limit or len(near) < reach:
                 return found[:limit]
@@ -213,7 +203,7 @@ class VectorStore:
         for start in range(0, len(of), batch):
             for paper_id, vector in zip(*self.paper_vectors(of[start : start + batch]), strict=True):
                 best: dict[str, float] = {}
-                for other, _, cosine in self._nearest(ABSTRACTS, vector, _NEIGHBOURS):
+                for other, _, cosine in self._nearest(vector, _NEIGHBOURS):
                     best.setdefault(other, cosine)
                 near[paper_id] = [(other, cosine) for other, cosine in best.items() if other != paper_id]
         return near
@@ -226,32 +216,29 @@ class VectorStore:
         """Close the files once nobody reads or writes."""
         self._chroma.close()
 
-    def _all_vectors(self, kind: str, collection: "ChromaCollection") -> PassageVectors | None:
+    def _all_vectors(self, collection: "ChromaCollection") -> PassageVectors | None:
         """Return the vectors of a small collection, read once while it is open; None of a large one."""
-        known = self._in_memory.get(kind)
+        known = self._in_memory
         if known is None or known[0] is not collection:
             small = 0 < collection.count() <= self._most_in_memory
-            known = self._in_memory[kind] = collection, self._vectors_of(collection) if small else None
+            known = self._in_memory = collection, self._vectors_of(collection) if small else None
         return known[1]
 
     def _vectors_of(self, collection: "ChromaCollection", where: "Where | None" = None) -> PassageVectors | None:
         keys, embeddings = self._chroma.stored(collection, where)
         return PassageVectors.of(keys, embeddings) if keys else None
 
-    def _compared(
-        self, kind: str, vector: Vectors, limit: int, within: Collection[str]
-    ) -> list[tuple[str, str, float]]:
+    def _compared(self, vector: Vectors, limit: int, within: Collection[str]) -> list[tuple[str, str, float]]:
         """Return the nearest passages of these papers by comparing all of them."""
-        found = self._read(kind, lambda of_kind: self._vectors_of(of_kind, _of(within)))
+        found = self._read(lambda collection: self._vectors_of(collection, _of(within)))
         return found.nearest(vector, limit) if found else []
 
-    def _nearest(
-        self, kind: str, vector: Vectors, limit: int, where: "Where | None" = None
-    ) -> list[tuple[str, str, float]]:
+    def _nearest(self, vector: Vectors, limit: int, where: "Where | None" = None) -> list[tuple[str, str, float]]:
         asked = [vector.tolist()]
         found = self._read(
-            kind,
-            lambda of_kind: of_kind.query(query_embeddings=asked, n_results=limit, where=where, include=["distances"]),
+            lambda collection: collection.query(
+                query_embeddings=asked, n_results=limit, where=where, include=["distances"]
+            )
         )
         if not found:
             return []
@@ -260,13 +247,13 @@ class VectorStore:
             (key.partition(":")[0], key, 1 - distance) for key, distance in zip(found["ids"][0], distances, strict=True)
         ]
 
-    def _read(self, kind: str, read: "Callable[[ChromaCollection], T]") -> T | None:
-        """Return what is read of a collection; None if it does not exist yet or another process is rebuilding it."""
+    def _read(self, read: "Callable[[ChromaCollection], T]") -> T | None:
+        """Return what is read of the collection; None if it does not exist yet or another process is rebuilding it."""
         from chromadb.errors import InternalError, NotFoundError
 
         try:
             with self._chroma.using():
-                collection = self._chroma.collection(kind)
+                collection = self._chroma.collection(ABSTRACTS)
                 try:
                     return read(collection)
                 except InternalError:
@@ -280,17 +267,9 @@ class VectorStore:
     def _metadata(self) -> dict[str, str]:
         return {"fingerprint": self._fingerprint}
 
-    def _has(self, kind: str, metadata: Mapping[str, str]) -> bool:
-        """Return whether the collection of this kind has this metadata, among other entries."""
-        return metadata.items() <= (self._chroma.collection(kind).metadata or {}).items()
-
-
-def _batches(passages: Sequence[Passage], size: int) -> Iterator[tuple[str, Sequence[Passage]]]:
-    """Yield the passages by collection, in batches."""
-    for kind in (ABSTRACTS, WINDOWS):
-        chosen = [passage for passage in passages if passage.kind == kind]
-        for start in range(0, len(chosen), size):
-            yield kind, chosen[start : start + size]
+    def _has(self, metadata: Mapping[str, str]) -> bool:
+        """Return whether the collection has this metadata, among other entries."""
+        return metadata.items() <= (self._chroma.collection(ABSTRACTS).metadata or {}).items()
 
 
 def _of(paper_ids: Collection[str]) -> "Where":

@@ -48,7 +48,7 @@ def test_papers_are_added_asked_and_rebuilt(run: Run, server: ChromaProcess) -> 
     assert run("add", "papers.jsonl").exit_code == 0
     assert answers(run)
     names = server.collections()
-    assert [name.rpartition("-")[2] for name in names] == ["abstracts", "windows"]
+    assert [name.rpartition("-")[2] for name in names] == ["abstracts"]
     assert run("rebuild").exit_code == 0
     assert server.collections() == names
     assert answers(run)
@@ -72,4 +72,4 @@ def test_what_a_server_has_lost_is_made_again(run: Run, server: ChromaProcess) -
         server.delete(name)
     assert "missing" in run("status").output
     assert answers(run)
-    assert len(server.collections()) == 2
+    assert len(server.collections()) == 1

@@ -21,7 +21,7 @@ from index.embedding.bundled_encoder import BundledEncoder
 from index.embedding.encoder import Vectors
 from index.evaluation.cached_stores import catch_up
 from index.papers import Entry, Paper
-from index.stores.vector_store import WINDOWS
+from index.stores.vector_store import ABSTRACTS
 from tests.bench.common import CACHE, ROOT, load_set, median, percentile, shared, stores_of, table
 from tests.bench.disk import size_on_disk
 from tests.bench.generated_encoder import GeneratedEncoder
@@ -111,7 +111,7 @@ def _row(home: Path, added: float) -> tuple[tuple[object, ...], tuple[object, ..
 
 
 def _settings_of_hnsw() -> str:
-    """Return how many of the 20 nearest windows Chroma finds, and what that costs, by its settings."""
+    """Return how many of the 20 nearest vectors Chroma finds, and what that costs, by its settings."""
     encoder = GeneratedEncoder(_real_vectors())
     vectors = encoder.encode([str(number) for number in range(_VECTORS)])
     asked = encoder.encode([f"question {number}" for number in range(_ASKED)])
@@ -136,7 +136,7 @@ def _recall(settings: tuple[int, int, int], vectors: Vectors, asked: Vectors, ne
     configuration: CreateCollectionConfiguration = {"hnsw": hnsw}
     with tempfile.TemporaryDirectory(prefix="paperchat-bench-") as folder:
         client = Client(settings=Settings(is_persistent=True, persist_directory=folder, anonymized_telemetry=False))
-        collection = client.create_collection(WINDOWS, configuration=configuration, embedding_function=None)
+        collection = client.create_collection(ABSTRACTS, configuration=configuration, embedding_function=None)
         start = time.perf_counter()
         for first in range(0, len(vectors), 1000):
             batch = vectors[first : first + 1000]

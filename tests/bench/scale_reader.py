@@ -9,9 +9,9 @@ from typing import TypeVar
 
 from index.collection import Stores, open_stores
 from index.embedding.bundled_encoder import BundledEncoder
-from index.embedding.encoder import Vectors
+from index.retrieval.candidates import find_candidates
+from index.retrieval.prepare import PreparedQuery, prepare_query
 from index.retrieval.search import search
-from index.stores.vector_store import ABSTRACTS, WINDOWS
 from tests.bench.common import load_set, median, percentile
 
 _QUESTIONS = 60
@@ -21,11 +21,9 @@ _LEFT = 100
 T = TypeVar("T")
 
 
-def _search_among(stores: Stores, question: str, vector: Vectors, few: frozenset[str]) -> None:
+def _search_among(stores: Stores, prepared: PreparedQuery, few: frozenset[str]) -> None:
     """Run all searches among these papers."""
-    stores.vectors.search(WINDOWS, vector, 200, few)
-    stores.vectors.search(ABSTRACTS, vector, 60, few)
-    stores.words.search(question, 200, few)
+    find_candidates(stores, prepared, few, deep=False)
 
 
 def _seconds(items: Iterable[T], work: Callable[[T], object]) -> list[float]:
@@ -56,9 +54,8 @@ def main(folder: Path) -> None:
         search(stores, question)
     whole = _seconds(questions[_WARM_UP:], lambda question: search(stores, question))
     few = frozenset([paper.id for paper in stores.library.papers()][::_LEFT])
-    vectors = encoder.encode(questions[_WARM_UP:])
-    pairs = list(zip(questions[_WARM_UP:], vectors, strict=True))
-    filtered = _seconds(pairs, lambda pair: _search_among(stores, *pair, few))
+    prepared = [prepare_query(stores, question) for question in questions[_WARM_UP:]]
+    filtered = _seconds(prepared, lambda query: _search_among(stores, query, few))
     found = {
         "open": opened,
         "p50": median(whole),

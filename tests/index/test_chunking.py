@@ -5,11 +5,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from llama_index.core.schema import MetadataMode, TextNode
 
-from index.chunking import AbstractParser, document_of
+from index.chunking import CHUNK, WINDOW, AbstractParser, document_of
 from index.embedding.bundled_encoder import BundledEncoder
 from index.embedding.encoder import Encoder
 from index.papers import Paper
-from index.stores.vector_store import ABSTRACTS, WINDOWS, PassageKey
+from index.stores.passage_key import PassageKey
 from index.text.sentences import sentence_spans
 from tests.conftest import WordEncoder, paper
 
@@ -38,23 +38,23 @@ def test_every_sentence_is_in_a_chunk_and_in_a_window(abstract: str) -> None:
     item = paper("Tide Nets", abstract)
     sentences = sentence_spans(abstract)
     nodes = cut(item)
-    for kind in (ABSTRACTS, WINDOWS):
+    for kind in (CHUNK, WINDOW):
         covered = {i for first, last in spans(nodes, kind) for i in range(first, last)}
         assert covered == set(range(len(sentences)))
     for node in nodes:
         key = PassageKey.parse(node.node_id)
         assert key.paper_id == item.id
         assert node.text == abstract[sentences[key.first][0] : sentences[key.last - 1][1]]
-    assert len({node.node_id for node in nodes if node.metadata["kind"] == WINDOWS}) == len(spans(nodes, WINDOWS))
+    assert len({node.node_id for node in nodes if node.metadata["kind"] == WINDOW}) == len(spans(nodes, WINDOW))
 
 
 def test_windows_have_two_sentences_and_the_last_overlaps() -> None:
-    assert spans(cut(paper("Tide", "One. Two. Three. Four.")), WINDOWS) == [(0, 2), (2, 4)]
-    assert spans(cut(paper("Tide", "One. Two. Three.")), WINDOWS) == [(0, 2), (1, 3)]
+    assert spans(cut(paper("Tide", "One. Two. Three. Four.")), WINDOW) == [(0, 2), (2, 4)]
+    assert spans(cut(paper("Tide", "One. Two. Three.")), WINDOW) == [(0, 2), (1, 3)]
 
 
 def test_chunks_follow_one_another_without_overlap() -> None:
-    chunks = spans(cut(paper("Tide", " ".join(["The tide comes in slowly today."] * 200))), ABSTRACTS)
+    chunks = spans(cut(paper("Tide", " ".join(["The tide comes in slowly today."] * 200))), CHUNK)
     assert len(chunks) > 2
     assert all(left[1] == right[0] for left, right in pairwise(chunks))
 
@@ -62,8 +62,8 @@ def test_chunks_follow_one_another_without_overlap() -> None:
 def test_one_sentence_is_one_chunk_and_one_window() -> None:
     nodes = cut(paper("Tide", "Only this."))
     assert [(node.metadata["kind"], node.text) for node in nodes] == [
-        (ABSTRACTS, "Only this."),
-        (WINDOWS, "Only this."),
+        (CHUNK, "Only this."),
+        (WINDOW, "Only this."),
     ]
 
 
@@ -112,12 +112,12 @@ def test_random_chunks_are_read_whole(bundled: BundledEncoder, abstract: str) ->
 
 
 def test_a_title_beyond_measure_leaves_room_for_a_sentence() -> None:
-    chunks = spans(cut(paper("tide " * 500, "The tide comes in. " * 40)), ABSTRACTS)
+    chunks = spans(cut(paper("tide " * 500, "The tide comes in. " * 40)), CHUNK)
     assert all(last - first > 1 for first, last in chunks)
 
 
 def test_a_huge_abstract_is_cut_into_many() -> None:
     item = paper("Tide", "The tide is high and the nets are full of kelp. " * 3000)
     nodes = cut(item)
-    assert len(spans(nodes, WINDOWS)) == 1500
+    assert len(spans(nodes, WINDOW)) == 1500
     assert max(len(node.text.split()) for node in nodes) <= 254

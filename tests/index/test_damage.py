@@ -20,7 +20,7 @@ from tests.conftest import SpellingEncoder
 # Writes large stores to disk, and starts processes that load Chroma.
 pytestmark = pytest.mark.slow
 
-PAPERS = 420
+PAPERS = 1020
 
 
 def run(steps: Iterable[ingest.Progress]) -> None:
@@ -68,10 +68,10 @@ def delete_index_of_vectors(home: Path) -> None:
         shutil.rmtree(path.parent)
 
 
-def damage_token_vectors(home: Path) -> None:
-    data = bytearray((home / "words.db").read_bytes())
+def damage_middle(file: Path) -> None:
+    data = bytearray(file.read_bytes())
     data[len(data) // 3 : len(data) // 3 * 2] = os.urandom(len(data) // 3)
-    (home / "words.db").write_bytes(bytes(data))
+    file.write_bytes(bytes(data))
 
 
 def damage_word_index(home: Path) -> None:
@@ -84,8 +84,8 @@ def whole(home: Path) -> bool:
     stores = open_stores(home, SpellingEncoder())
     try:
         run(ingest.catch_up(stores))
-        hits = [search(stores, f"Coin{number}ware", 1).hits[0].paper.title for number in range(0, PAPERS, 20)]
-        return hits == [f"Coin{number}ware for the tide" for number in range(0, PAPERS, 20)] and not verify(stores)
+        hits = [search(stores, f"Coin{number}ware", 1).hits[0].paper.title for number in range(0, PAPERS, 60)]
+        return hits == [f"Coin{number}ware for the tide" for number in range(0, PAPERS, 60)] and not verify(stores)
     finally:
         stores.close()
 
@@ -112,8 +112,9 @@ def test_damage_is_noticed_and_mended_at_the_next_start(home: Path, damage: Call
     assert whole(home)
 
 
-def test_damaged_token_vectors_are_noticed_and_rebuilt(home: Path) -> None:
-    damage_token_vectors(home)
+@pytest.mark.parametrize("name", ["words.db", "windows.db"])
+def test_damaged_token_vectors_and_windows_are_noticed_and_rebuilt(home: Path, name: str) -> None:
+    damage_middle(home / name)
     assert "paperchat rebuild" in found_in(home)
     stores = open_stores(home, SpellingEncoder())
     run(ingest.rebuild(stores))

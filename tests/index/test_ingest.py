@@ -22,7 +22,6 @@ from index.map.paper_map import load_map
 from index.papers import Entry
 from index.retrieval.search import search
 from index.stores.merging import Counts
-from index.stores.vector_store import ABSTRACTS, WINDOWS
 from tests.conftest import SpellingEncoder, WordEncoder, paper, spelled
 
 # Writes stores to disk, again and again.
@@ -68,6 +67,12 @@ def drawn_papers(stores: Stores) -> tuple[str, ...]:
     return drawn.ids if drawn else ()
 
 
+def count_passages(stores: Stores) -> int:
+    """How many texts of the papers have vectors: chunks and windows."""
+    windows = stores.windows.nearest(np.ones(64, dtype=np.float32), 1000, stores.windows.revisions())
+    return stores.vectors.count() + len(windows)
+
+
 def check_whole(stores: Stores) -> None:
     """Every paper of the library is found by words and by both kinds of vectors, once, nothing else is; the map too."""
     assert ingest.is_search_behind(stores) == ""
@@ -76,8 +81,8 @@ def check_whole(stores: Stores) -> None:
     assert set(drawn_papers(stores)) == {item.id for item in stores.library.papers()}
     expected = {item.id for item in stores.library.papers()}
     assert {id_ for id_, _ in stores.words.search("nets of rope", 1000)} == expected
-    for kind in (ABSTRACTS, WINDOWS):
-        hits = stores.vectors.search(kind, np.ones(64, dtype=np.float32), 1000)
+    everywhere = np.ones(64, dtype=np.float32)
+    for hits in (stores.vectors.search(everywhere, 1000), stores.windows.nearest(everywhere, 1000, expected)):
         assert {paper_id for paper_id, _, _ in hits} == expected
         assert len({key for _, key, _ in hits}) == len(hits)
     for item in stores.library.papers():
@@ -298,6 +303,16 @@ class TestHealing:
         run(ingest.catch_up(stores))
         check_whole(stores)
 
+    def test_lost_windows_are_noticed_and_made_again_alone(
+        self, stores: Stores, encoder: WordEncoder, tmp_path: Path
+    ) -> None:
+        before = count_passages(stores)
+        (tmp_path / "home" / "windows.db").write_bytes(b"no database" * 999)
+        assert "windows are missing" in ingest.is_behind(stores)
+        assert run(ingest.catch_up(stores)).total == 5
+        assert count_passages(stores) == before == len(encoder.encoded) + stores.vectors.count()
+        check_whole(stores)
+
     def test_a_deleted_word_index_is_noticed_and_rebuilt(
         self, stores: Stores, encoder: WordEncoder, tmp_path: Path
     ) -> None:
@@ -331,10 +346,10 @@ class TestHealing:
         other.close()
 
     def test_a_rebuild_makes_everything_again(self, stores: Stores, encoder: WordEncoder) -> None:
-        before = stores.vectors.count()
+        before = count_passages(stores)
         last = run(ingest.rebuild(stores))
         assert (last.done, last.total) == (5, 5)
-        assert stores.vectors.count() == before
+        assert count_passages(stores) == before
         assert len(encoder.encoded) == before
         check_whole(stores)
 
@@ -360,14 +375,14 @@ class TestWords:
 
     def test_they_are_kept_of_all_chunks_and_of_no_stop_word(self, stores: Stores, add_papers: Add) -> None:
         add_papers(LONG, paper("Dunes", "The wind moves them."))
-        assert stores.vectors.search(ABSTRACTS, np.ones(64, dtype=np.float32), 9)[2:]
+        assert stores.vectors.search(np.ones(64, dtype=np.float32), 9)[2:]
         assert self.with_phrase(stores, "moss") == self.with_phrase(stores, "newt") == {"Moss"}
         assert self.with_phrase(stores, "dunes") == self.with_phrase(stores, "wind") == {"Dunes"}
         assert self.with_phrase(stores, "the") == set()
 
     def test_a_text_is_encoded_once_for_both(self, stores: Stores, add_papers: Add, encoder: WordEncoder) -> None:
         add_papers(LONG)
-        assert len(encoder.encoded) == stores.vectors.count() > 1
+        assert len(encoder.encoded) == count_passages(stores) > stores.vectors.count() > 1
 
     def test_a_paper_without_an_abstract_has_none_and_is_not_waited_for(self, stores: Stores, add_papers: Add) -> None:
         add_papers(LONG, BARE)
@@ -396,11 +411,11 @@ class TestWords:
         run(ingest.add(old, [page("a.txt", *map(card, range(20)))]))
         assert ingest.is_search_behind(old) == ""
         old.close()
-        passages = stores.vectors.count()
+        passages = count_passages(stores)
         assert "token vectors" in ingest.is_behind(stores)
         last = run(ingest.catch_up(stores))
         assert (last.done, last.total) == (20, 20)
-        assert len(encoder.encoded) == 20 < passages == stores.vectors.count()
+        assert len(encoder.encoded) == 20 < passages == count_passages(stores)
         assert self.with_phrase(stores, "limpet") == {"Coin5ware for the limpet", "Coin15ware for the limpet"}
         check_whole(stores)
         new = open_stores(tmp_path / "new", encoder)
@@ -500,7 +515,7 @@ class DyingEncoder(SpellingEncoder):
 
 def die_at(stores: Stores, fuse: Fuse) -> Stores:
     doomed: Any = {
-        name: Dying(getattr(stores, name), fuse) for name in ("library", "vectors", "words", "token_vectors")
+        name: Dying(getattr(stores, name), fuse) for name in ("library", "vectors", "words", "token_vectors", "windows")
     }
     return replace(stores, **doomed, encoder=DyingEncoder(fuse))
 
@@ -564,7 +579,7 @@ def lived(tmp_path: Path, command: Command, fuse: Fuse) -> tuple[object, list[st
         if ingest.is_behind(stores):
             run(ingest.catch_up(stores))
     check_whole(stores)
-    state = (stores.library.papers(), stores.vectors.count())
+    state = (stores.library.papers(), count_passages(stores))
     stores.close()
     shutil.rmtree(home)
     return state, fuse.steps

@@ -87,6 +87,7 @@ print(json.dumps({
     "passages": stores.vectors.count(),
     "words": sorted(id_ for id_, _ in stores.words.search("nets of rope", 1000)),
     "tokens": sorted(stores.token_vectors.revisions()),
+    "windows": sorted(stores.windows.revisions()),
     "first": [search(stores, f"Coin{n}ware", 1).hits[0].paper.title for n in range(60, 90)],
 }))
 """

@@ -3,7 +3,7 @@
 import threading
 from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 
 from index.embedding.encoder import Vectors
@@ -116,6 +116,14 @@ class ChromaClient(ABC):
                 self._client.close()
             self._client = None
             self._collections = {}
+
+    def drop(self, kind: str) -> None:
+        """Delete a collection, if it exists."""
+        from chromadb.errors import NotFoundError
+
+        with self.using(), self._changing, suppress(NotFoundError):
+            self._open().delete_collection(self.name_of(kind))
+            self._collections.pop(kind, None)
 
     def create(self, kinds: Sequence[str], metadata: Mapping[str, str]) -> None:
         """Create empty collections of these kinds, compared by cosine."""

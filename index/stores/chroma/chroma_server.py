@@ -111,9 +111,12 @@ class ChromaServer(ChromaClient):
         made = ChromaServer(replace(self._address, part=part), self._library)
         with self.using(), self._changing:
             client = self._open()
-            for kind in made.kinds(client):
+            new = made.kinds(client)
+            # Others may be of kinds that an older release had.
+            for kind in self.kinds(client) if new else ():
                 with suppress(NotFoundError):
                     client.delete_collection(self.name_of(kind))
+            for kind in new:
                 client.get_collection(made.name_of(kind), embedding_function=None).modify(name=self.name_of(kind))
             self._reopen()
 

@@ -18,7 +18,8 @@ from index.stores import vector_store as storing
 from index.stores.chroma.chroma_client import ChromaClient
 from index.stores.chroma.chroma_files import ChromaFiles
 from index.stores.chroma.chroma_server import ChromaAddress, ChromaServer
-from index.stores.vector_store import ABSTRACTS, WINDOWS, Passage, PassageKey, VectorStore
+from index.stores.passage_key import PassageKey
+from index.stores.vector_store import Passage, VectorStore
 from tests.chroma_process import ChromaProcess, chroma_process
 
 # Writes stores to disk, again and again.
@@ -50,12 +51,12 @@ def on(server: ChromaProcess, library: str = "") -> ChromaServer:
     return ChromaServer(ChromaAddress(server.url), library or uuid.uuid4().hex)
 
 
-def passage(paper_id: str, vector: Sequence[float], *, kind: str = WINDOWS, first: int = 0) -> Passage:
-    return Passage(PassageKey(paper_id, first, first + 2), kind, list(vector), "{}")
+def passage(paper_id: str, vector: Sequence[float], *, first: int = 0) -> Passage:
+    return Passage(PassageKey(paper_id, first, first + 2), list(vector), "{}")
 
 
-def nearest(store: VectorStore, vector: Sequence[float], kind: str = WINDOWS, limit: int = 10) -> list[str]:
-    return [paper_id for paper_id, _, _ in store.search(kind, np.asarray(vector, dtype=np.float32), limit)]
+def nearest(store: VectorStore, vector: Sequence[float], limit: int = 10) -> list[str]:
+    return [paper_id for paper_id, _, _ in store.search(np.asarray(vector, dtype=np.float32), limit)]
 
 
 def test_a_key_is_read_back() -> None:
@@ -66,7 +67,7 @@ def test_a_key_is_read_back() -> None:
 class TestSearching:
     def test_the_nearest_come_first_with_their_cosines(self, store: VectorStore) -> None:
         store.upsert([passage("up", UP), passage("east", EAST), passage("between", [0.8, 0.6, 0])])
-        found = store.search(WINDOWS, np.asarray(EAST, dtype=np.float32), 10)
+        found = store.search(np.asarray(EAST, dtype=np.float32), 10)
         assert [paper_id for paper_id, _, _ in found] == ["east", "between", "up"]
         assert [cosine for _, _, cosine in found] == pytest.approx([1, 0.8, 0], abs=1e-5)
         assert PassageKey.parse(found[0][1]) == PassageKey("east", 0, 2)
@@ -74,11 +75,6 @@ class TestSearching:
     def test_the_limit_is_respected(self, store: VectorStore) -> None:
         store.upsert([passage(f"p{n}", [1, n / 10, 0]) for n in range(9)])
         assert nearest(store, EAST, limit=2) == ["p0", "p1"]
-
-    def test_kinds_of_passages_are_searched_separately(self, store: VectorStore) -> None:
-        store.upsert([passage("whole", EAST, kind=ABSTRACTS), passage("part", EAST)])
-        assert nearest(store, EAST, ABSTRACTS) == ["whole"]
-        assert nearest(store, EAST, WINDOWS) == ["part"]
 
     def test_an_empty_store_has_no_hits(self, store: VectorStore) -> None:
         assert nearest(store, EAST) == []
@@ -97,15 +93,13 @@ class TestSearching:
 class TestWithin:
     @pytest.fixture(autouse=True)
     def filled(self, store: VectorStore) -> None:
-        """Papers p0 to p29, each farther from the east than the one before, with a passage of each kind."""
+        """Papers p0 to p29, each farther from the east than the one before."""
         near_to_far = [(f"p{n:02}", [1 / hypot(1, n / 10), n / 10 / hypot(1, n / 10), 0.0]) for n in range(30)]
-        store.upsert(
-            [passage(name, vector, kind=kind) for name, vector in near_to_far for kind in (ABSTRACTS, WINDOWS)]
-        )
+        store.upsert([passage(name, vector) for name, vector in near_to_far])
 
     @staticmethod
     def within(store: VectorStore, limit: int, *papers: str) -> list[str]:
-        found = store.search(WINDOWS, np.asarray(EAST, dtype=np.float32), limit, frozenset(papers))
+        found = store.search(np.asarray(EAST, dtype=np.float32), limit, frozenset(papers))
         return [paper_id for paper_id, _, _ in found]
 
     @pytest.fixture(params=["compare all", "filter", "search further"])
@@ -123,7 +117,7 @@ class TestWithin:
 
     @pytest.mark.usefixtures("strategy")
     def test_each_strategy_gives_the_same_cosines(self, store: VectorStore) -> None:
-        found = store.search(WINDOWS, np.asarray(EAST, dtype=np.float32), 9, frozenset(["p00", "p10"]))
+        found = store.search(np.asarray(EAST, dtype=np.float32), 9, frozenset(["p00", "p10"]))
         assert [(paper_id, key) for paper_id, key, _ in found] == [("p00", "p00:0-2"), ("p10", "p10:0-2")]
         assert [cosine for *_, cosine in found] == pytest.approx([1.0, 0.5**0.5])
 
@@ -150,8 +144,8 @@ class TestPapers:
     def test_a_paper_is_the_mean_of_its_chunks(self, store: VectorStore) -> None:
         store.upsert(
             [
-                *(passage("a", vector, kind=ABSTRACTS, first=n) for n, vector in enumerate([EAST, NORTH])),
-                passage("b", UP, kind=ABSTRACTS),
+                *(passage("a", vector, first=n) for n, vector in enumerate([EAST, NORTH])),
+                passage("b", UP),
                 passage("a", UP),
             ]
         )
@@ -162,7 +156,7 @@ class TestPapers:
         assert vectors == pytest.approx(np.array([[half, half, 0], UP]), abs=1e-5)
 
     def test_only_these_papers_are_returned(self, store: VectorStore) -> None:
-        store.upsert([passage(name, EAST, kind=ABSTRACTS) for name in "abc"])
+        store.upsert([passage(name, EAST) for name in "abc"])
         ids, vectors = store.paper_vectors(["c", "a", "unknown"])
         assert (ids, vectors.shape) == (["a", "c"], (2, 3))
 
@@ -175,10 +169,10 @@ class TestPapers:
     def test_near_papers_come_nearest_first_once_and_without_the_paper_itself(self, store: VectorStore) -> None:
         store.upsert(
             [
-                passage("a", EAST, kind=ABSTRACTS),
-                passage("near", [0.8, 0.6, 0], kind=ABSTRACTS),
-                passage("near", [0.6, 0.8, 0], kind=ABSTRACTS, first=2),
-                passage("far", UP, kind=ABSTRACTS),
+                passage("a", EAST),
+                passage("near", [0.8, 0.6, 0]),
+                passage("near", [0.6, 0.8, 0], first=2),
+                passage("far", UP),
             ]
         )
         near = store.near_papers(["a", "far"])
@@ -189,7 +183,7 @@ class TestPapers:
 
 class TestWriting:
     def test_the_same_passages_twice_count_once(self, store: VectorStore) -> None:
-        passages = [passage("a", EAST), passage("a", NORTH, first=2), passage("b", UP, kind=ABSTRACTS)]
+        passages = [passage("a", EAST), passage("a", NORTH, first=2), passage("b", UP)]
         store.upsert(passages)
         store.upsert(passages)
         assert store.count() == 3
@@ -198,16 +192,15 @@ class TestWriting:
         store.upsert([passage("a", EAST), passage("b", NORTH)])
         store.upsert([passage("a", UP)])
         assert nearest(store, UP, limit=1) == ["a"]
-        ((_, _, cosine),) = store.search(WINDOWS, np.asarray(UP, dtype=np.float32), 1)
+        ((_, _, cosine),) = store.search(np.asarray(UP, dtype=np.float32), 1)
         assert cosine == pytest.approx(1, abs=1e-5)
 
     def test_deleting_takes_all_passages_of_the_papers_and_no_others(self, store: VectorStore) -> None:
         store.upsert([passage("a", EAST, first=n) for n in range(3)])
-        store.upsert([passage("a", EAST, kind=ABSTRACTS), passage("b", EAST), passage("c", NORTH)])
+        store.upsert([passage("a", EAST), passage("b", EAST), passage("c", NORTH)])
         store.delete(["a", "c", "unknown"])
         assert store.count() == 1
         assert nearest(store, EAST) == ["b"]
-        assert nearest(store, EAST, ABSTRACTS) == []
 
     def test_empty_input_is_accepted(self, store: VectorStore) -> None:
         store.upsert([])
@@ -336,7 +329,7 @@ class TestFile:
             "import sys; from pathlib import Path; from index.stores.vector_store import *\n"
             "from index.stores.chroma.chroma_files import ChromaFiles\n"
             "store = VectorStore(ChromaFiles(Path(sys.argv[1])), 'test/3')\n"
-            "store.delete(['a']); store.upsert([Passage(PassageKey('b', 0, 2), WINDOWS, [1.0, 0.0, 0.0], '{}')])\n"
+            "store.delete(['a']); store.upsert([Passage(PassageKey('b', 0, 2), [1.0, 0.0, 0.0], '{}')])\n"
             "store.close()"
         )
         subprocess.run(
@@ -400,11 +393,11 @@ class TestServer:
     ) -> None:
         store = opened(on(server), 1000)
         store.reset()
-        store.upsert([passage(f"p{n}", [1, n, 0], kind=ABSTRACTS) for n in range(700)])
+        store.upsert([passage(f"p{n}", [1, n, 0]) for n in range(700)])
         assert store.count() == 700
         ids, vectors = store.paper_vectors()
         assert (len(ids), vectors.shape) == (700, (700, 3))
-        assert nearest(store, NORTH, ABSTRACTS, 1) == ["p699"]
+        assert nearest(store, NORTH, 1) == ["p699"]
 
     def test_a_search_finds_what_the_server_holds(
         self, server: ChromaProcess, opened: Callable[..., VectorStore]

@@ -8,7 +8,8 @@ import pytest
 from index.stores.chroma import vector_health
 from index.stores.chroma.chroma_files import ChromaFiles
 from index.stores.chroma.vector_health import VectorHealth
-from index.stores.vector_store import WINDOWS, Passage, PassageKey, VectorStore
+from index.stores.passage_key import PassageKey
+from index.stores.vector_store import Passage, VectorStore
 
 # Starts processes that load Chroma.
 pytestmark = pytest.mark.slow
@@ -18,7 +19,7 @@ ENOUGH = 1100
 
 
 def passage(number: int, vector: list[float]) -> Passage:
-    return Passage(PassageKey(f"p{number}", 0, 1), WINDOWS, vector, "{}")
+    return Passage(PassageKey(f"p{number}", 0, 1), vector, "{}")
 
 
 @pytest.fixture(scope="module")
@@ -29,9 +30,7 @@ def written(tmp_path_factory: pytest.TempPathFactory) -> Path:
     store.reset()
     vectors = np.random.default_rng(7).normal(size=(ENOUGH, 8))
     vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
-    store.upsert(
-        [Passage(PassageKey(f"p{n}", 0, 1), WINDOWS, vector.tolist(), "{}") for n, vector in enumerate(vectors)]
-    )
+    store.upsert([Passage(PassageKey(f"p{n}", 0, 1), vector.tolist(), "{}") for n, vector in enumerate(vectors)])
     store.close()
     store.remember_files()
     return folder

@@ -1,0 +1,123 @@
+"""Window vectors: one for each two sentences of an abstract, read by paper. They find papers, and evidence in them.
+
+Derived from the library. Until `index.ingest`, the only writer, makes them, papers have none.
+"""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from index.embedding.encoder import Vectors
+from index.stores.paper_bytes.bytes_file import BytesFile, PaperBytes
+from index.stores.paper_bytes.recent_bytes import RecentBytes
+from index.stores.passage_key import PassageKey
+
+# Raise it when windows are stored differently: the file is then rebuilt.
+_VERSION = 1
+# How far the length of a vector of whole numbers may be from 1.
+_ROUNDING = 0.05
+_LARGEST = 127
+# The bytes of a paper begin with the dimension of its vectors.
+_DIMENSION = np.dtype("<u2")
+
+
+@dataclass(frozen=True, slots=True)
+class PaperWindows:
+    """The windows of one paper, and the revision of the text that they were made from."""
+
+    paper_id: str
+    revision: int
+    spans: Sequence[tuple[int, int]]
+    """The first sentence of each window, and the one after its last."""
+    vectors: Vectors
+    """Their unit vectors: float32, shape (windows, dimension)."""
+
+
+class WindowVectorStore:
+    """The windows of one library under one fingerprint. Safe for several threads and processes."""
+
+    def __init__(self, file: Path, fingerprint: str) -> None:
+        """`fingerprint` names the library, the encoder and the version of chunking."""
+        self._stored = BytesFile(file, f"{fingerprint} windows {_VERSION}")
+        self._recent = RecentBytes(self._stored)
+
+    def revisions(self) -> dict[str, int]:
+        """Return the revision of each paper's text that is stored."""
+        return self._stored.revisions()
+
+    def fault(self) -> str:
+        """Read a sample and return what is wrong with it, in words for people; empty if it is whole."""
+        return "The window vectors are damaged" if self._stored.is_damaged(_are_whole) else ""
+
+    def delete_all(self) -> None:
+        """Delete all of them."""
+        self._stored.delete_all()
+
+    def upsert(self, papers: Sequence[PaperWindows]) -> None:
+        """Store the windows of these papers in place of earlier ones."""
+        self._stored.upsert([PaperBytes(item.paper_id, item.revision, _packed(item)) for item in papers])
+
+    def delete(self, paper_ids: Collection[str]) -> None:
+        """Delete the windows of these papers."""
+        self._stored.delete(paper_ids)
+
+    def nearest(self, vector: Vectors, limit: int, among: Collection[str]) -> list[tuple[str, str, float]]:
+        """Return up to `limit` windows of these papers, nearest first: (paper, key, cosine)."""
+        papers, windows = self._windows_of(among, len(vector))
+        if not papers:
+            return []
+        # Unlike a product by BLAS this starts no threads, which take longer to start than to multiply.
+        cosines = np.einsum("ij,j->i", windows["numbers"].astype(np.float32), vector) * windows["scale"]
+        ranked = np.argsort(-cosines, kind="stable")[:limit]
+        return [
+            (papers[row], str(PassageKey(papers[row], first, last)), cosine)
+            for row, (first, last), cosine in zip(
+                ranked.tolist(), windows["span"][ranked].tolist(), cosines[ranked].tolist(), strict=True
+            )
+        ]
+
+    def _windows_of(self, papers: Collection[str], dimension: int) -> "tuple[list[str], np.ndarray]":
+        """Return the windows of these papers as `_layout`, and the paper of each."""
+        known, layout = self._recent.read(list(papers)), _layout(dimension)
+        owners, parts = list[str](), list[bytes]()
+        for paper_id in papers:
+            part = known.get(paper_id, b"")[_DIMENSION.itemsize :]
+            # Damaged bytes wait for a rebuild.
+            if len(part) % layout.itemsize == 0:
+                owners += [paper_id] * (len(part) // layout.itemsize)
+                parts.append(part)
+        return owners, np.frombuffer(b"".join(parts), dtype=layout)
+
+
+def _layout(dimension: int) -> np.dtype:
+    """Return how a window is stored: its sentences, and its vector as whole numbers with what to multiply them by."""
+    return np.dtype([("span", "<u4", 2), ("scale", "<f4"), ("numbers", "i1", dimension)])
+
+
+def _packed(paper: PaperWindows) -> bytes:
+    """Return the windows of a paper as the dimension, followed by one `_layout` each; nothing without any."""
+    if not len(paper.spans):
+        return b""
+    vectors = np.asarray(paper.vectors, dtype=np.float32)
+    windows = np.empty(len(vectors), dtype=_layout(vectors.shape[1]))
+    windows["span"] = paper.spans
+    windows["scale"] = np.abs(vectors).max(axis=1) / _LARGEST
+    windows["numbers"] = np.rint(vectors / windows["scale"][:, None])
+    return np.asarray(vectors.shape[1], dtype=_DIMENSION).tobytes() + windows.tobytes()
+
+
+def _are_whole(sampled: Sequence[bytes]) -> bool:
+    """Each vector has the length 1 but for rounding, which damaged bytes do not have."""
+    return all(map(_is_whole, filter(None, sampled)))
+
+
+def _is_whole(data: bytes) -> bool:
+    try:
+        dimension = int(np.frombuffer(data, dtype=_DIMENSION, count=1)[0])
+        windows = np.frombuffer(data, dtype=_layout(dimension), offset=_DIMENSION.itemsize)
+    except ValueError:
+        return False
+    lengths = np.linalg.norm(windows["numbers"].astype(np.float32), axis=1) * windows["scale"]
+    return bool(np.allclose(lengths, 1, atol=_ROUNDING))
