@@ -40,7 +40,7 @@ DOORS = {
     ],
     "openai": ["index/endpoint_errors.py", "index/embedding/endpoint_encoder.py", "app/llm/endpoint.py"],
     "py3langid": ["index/text/language.py"],
-    "sqlite3": ["index/stores/databases/database_file.py", "index/stores/token_vectors.py"],
+    "sqlite3": ["index/stores/databases/database_file.py", "index/stores/paper_bytes/bytes_file.py"],
     "sqlalchemy": [
         "index/stores/backups.py",
         "index/stores/databases/",

@@ -93,9 +93,10 @@ class DatabaseServer:
                 db.execute(sql.select(sql.func.set_config("application_name", _named_here(), _SESSION)))
                 yield
             finally:
-                # If the connection is lost, the lock is free already.
-                with suppress(PaperchatError):
-                    db.execute(sql.select(sql.func.pg_advisory_unlock(_WRITING)))
+                # If the connection is lost, the lock is free already. A loss that is known lets nothing be executed.
+                if not db.invalidated:
+                    with suppress(PaperchatError):
+                        db.execute(sql.select(sql.func.pg_advisory_unlock(_WRITING)))
                 # With the session goes what was set for it. The lock would go, too, but only a moment later.
                 db.invalidate()
 
@@ -111,6 +112,8 @@ class DatabaseServer:
         self.engine.dispose()
 
     def _snapshot(self) -> object:
+        if self._connection is not None and self._connection.invalidated:
+            self._let_go()
         if self._connection is None:
             self._connection = self.engine.connect().execution_options(isolation_level="AUTOCOMMIT")
         return self._connection.exec_driver_sql("SELECT pg_current_snapshot()::text").scalar_one()

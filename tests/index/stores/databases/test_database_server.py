@@ -128,6 +128,36 @@ def test_a_lock_that_was_lost_spoils_nothing(tmp_path: Path, own_server: Postgre
             assert library.count() == 1
 
 
+def test_a_connection_that_is_lost_while_one_waits_to_write(tmp_path: Path, own_server: PostgresProcess) -> None:
+    with closing(Library(tmp_path / "library.db", own_server.create("papers"))) as library:
+        with library.store.sole_writer():
+            killed = threading.Timer(0.5, own_server.kill)
+            killed.start()
+            with pytest.raises(PaperchatError, match="has broken off the connection"), library.store.sole_writer(30):
+                pass
+        killed.join()
+        own_server.start()
+        with library.store.sole_writer():
+            assert library.count() == 0
+
+
+def test_connections_that_are_lost_at_once_are_followed_by_a_good_one(
+    tmp_path: Path, postgres: PostgresProcess
+) -> None:
+    def lose(connection: sql.Connection) -> None:
+        pid = connection.connection.driver_connection.info.backend_pid  # type: ignore[union-attr]
+        with psycopg.connect(postgres.address().replace("+psycopg", ""), autocommit=True) as db:
+            db.execute("SELECT pg_terminate_backend(%s, 5000)", [pid])
+
+    with closing(Library(tmp_path / "library.db", postgres.create(uuid4().hex))) as library:
+        library.store.close()
+        sql.event.listen(library.store.engine, "engine_connect", lose)
+        with pytest.raises(PaperchatError, match="has broken off the connection"):
+            library.store.changes()
+        sql.event.remove(library.store.engine, "engine_connect", lose)
+        assert library.store.changes() == library.store.changes()
+
+
 def test_several_open_a_new_database_at_once(tmp_path: Path, postgres: PostgresProcess) -> None:
     address, names, faults = postgres.create(uuid4().hex), list[str](), list[Exception]()
 

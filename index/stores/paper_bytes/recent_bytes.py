@@ -1,0 +1,30 @@
+"""Keeps the bytes of papers that were read in memory until somebody writes: questions about one thing meet the same."""
+
+from collections.abc import Sequence
+
+from index.stores.paper_bytes.bytes_file import BytesFile
+
+_IN_MEMORY = 2000
+"""The most papers whose bytes stay in memory."""
+
+
+class RecentBytes:
+    """What was read last. Safe for several threads: whoever comes second may read again what the first has read."""
+
+    def __init__(self, stored: BytesFile) -> None:
+        """Read from `stored`."""
+        self._stored = stored
+        self._in_memory: tuple[object, dict[str, bytes]] = (None, {})
+        """With the state of the store that they were read from."""
+
+    def read(self, paper_ids: Sequence[str]) -> dict[str, bytes]:
+        """Return the bytes of at least these papers; empty ones of papers that have none."""
+        state = self._stored.state()
+        known = self._in_memory[1] if state and self._in_memory[0] == state else {}
+        if len(known) > _IN_MEMORY:
+            known = {}
+        if missing := [id_ for id_ in paper_ids if id_ not in known]:
+            known = {**known, **dict.fromkeys(missing, b""), **self._stored.read(missing)}
+            # What was read while somebody wrote may be of either state.
+            self._in_memory = (state if state == self._stored.state() else None, known)
+        return known
