@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, TypeVar
 import numpy as np
 
 from index.collection import Stores
-from index.embedding.encoder import TOKEN_DIMENSIONS, TokenEmbeddings, Vectors
+from index.embedding.encoder import TOKEN_DIMENSIONS, TokenEmbeddings, TokenEncoder, Vectors
 from index.papers import Paper
 from index.stores.library import Pending
 from index.stores.passage_key import PassageKey
@@ -27,13 +27,11 @@ from index.text.words import terms
 if TYPE_CHECKING:
     from llama_index.core.schema import BaseNode
 
-    from index.stores.token_vectors import TokenVectorStore
-    from index.stores.window_vectors import WindowVectorStore
-
 # Papers encoded together: few at first, so that progress shows soon, then many, which needs less padding.
 _FIRST_BATCH, _LARGEST_BATCH = 32, 128
-# What has to end before a run can be stopped: parts of so many texts, and so many papers.
-_ENCODED_AT_ONCE, _WRITTEN_AT_ONCE = 96, 32
+# Parts of so many texts are encoded. What has to end before a run can be stopped: so many texts, and so many papers.
+_ENCODED_AT_ONCE = 96
+_ENCODED_BEFORE_STOPPING, _WRITTEN_AT_ONCE = 16, 32
 # The next part begins when one core has nothing left to do for the last, and its texts are cut meanwhile.
 _PARTS_AT_ONCE = 2
 
@@ -90,8 +88,8 @@ def index_pending(stores: Stores) -> Iterator[int]:
     with ThreadPoolExecutor(1) as writer, ThreadPoolExecutor(_PARTS_AT_ONCE) as encoding:
         try:
             writing: Future[int] | None = None
-            parts = _parts(stores, _batches(stores.library.pending()))
-            for part in _in_turn(encoding, partial(_encode, stores), parts):
+            parts = _parts(stores, in_batches(stores.library.pending()))
+            for part in _in_turn(encoding, partial(_encode, stores, stopped), parts):
                 yield 0
                 if part.is_last:
                     if writing:
@@ -118,60 +116,18 @@ def has_all_passages(stores: Stores) -> bool:
     return stores.vectors.count() == stores.library.count_passages()
 
 
-@dataclass(frozen=True, slots=True)
-class Missing:
-    """The indexed papers of which something is missing or old, with the revisions of their texts."""
-
-    token_vectors: Mapping[str, int]
-    windows: Mapping[str, int]
-
-    @property
-    def papers(self) -> Mapping[str, int]:
-        """All of them."""
-        return {**self.token_vectors, **self.windows}
-
-
-def missing_vectors(stores: Stores) -> Missing:
-    """Return of which papers token vectors and windows are missing; those of papers not indexed are deleted."""
-    words = _outdated(stores, stores.token_vectors) if stores.token_encoder else {}
-    return Missing(words, _outdated(stores, stores.windows))
-
-
-def make_missing(stores: Stores, missing: Missing) -> Iterator[int]:
-    """Make what is missing of papers that have passages, and yield how many papers each step has done."""
-    for ids in _batches(missing.papers):
-        nodes = _nodes(stores, stores.library.papers(ids))
-        for make, wanted in ((_make_token_vectors, missing.token_vectors), (_make_windows, missing.windows)):
-            if revisions := {id_: wanted[id_] for id_ in ids if id_ in wanted}:
-                make(stores, revisions, [node for node in nodes if _owner(node) in revisions])
-        yield len(ids)
-
-
-def _outdated(stores: Stores, store: "TokenVectorStore | WindowVectorStore") -> dict[str, int]:
-    stored, wanted = store.revisions(), stores.library.indexed()
-    if left_over := stored.keys() - wanted.keys():
-        store.delete(left_over)
-    return {id_: revision for id_, revision in wanted.items() if stored.get(id_) != revision}
-
-
-def _make_token_vectors(stores: Stores, revisions: Mapping[str, int], nodes: "Sequence[BaseNode]") -> None:
-    if not (encoder := stores.token_encoder):
-        return
-    chunks = [node for node in nodes if _is_chunk(node)]
-    _, tokens = encoder.encode_tokens(_texts(chunks))
-    stores.token_vectors.upsert(_paper_tokens(revisions, zip(map(_owner, chunks), tokens, strict=True)))
-
-
-def _make_windows(stores: Stores, revisions: Mapping[str, int], nodes: "Sequence[BaseNode]") -> None:
-    windows = [node for node in nodes if not _is_chunk(node)]
-    vectors = stores.encoder.encode(_texts(windows)) if windows else ()
-    stores.windows.upsert(_paper_windows(revisions, zip(windows, vectors, strict=True)))
+def reset_passages(stores: Stores) -> None:
+    """Empty the vector store; all papers are to be indexed."""
+    # In this order: if killed between the two, the next run makes the passages again instead of taking the empty store
+    # for full.
+    stores.library.forget_passages()
+    stores.vectors.reset()
 
 
 def _parts(stores: Stores, batches: Iterable[Sequence[Pending]]) -> Iterator[_Part]:
     for papers in batches:
-        batch = _Batch(papers, _nodes(stores, [item.paper for item in papers]))
-        texts = _texts(batch.nodes)
+        batch = _Batch(papers, nodes_of(stores, [item.paper for item in papers]))
+        texts = texts_of(batch.nodes)
         # Texts of similar length, which need little padding.
         by_length = sorted(range(len(texts)), key=lambda place: len(texts[place]))
         for start in range(0, max(1, len(by_length)), _ENCODED_AT_ONCE):
@@ -191,36 +147,46 @@ def _in_turn(workers: Executor, work: Callable[[T], R], items: Iterable[T]) -> I
         yield result.result()
 
 
-def _encode(stores: Stores, part: _Part) -> _Part:
-    """Add the vectors of a part to its batch, and those of tokens if the encoder gives any."""
-    batch = part.batch
+def _encode(stores: Stores, stopped: threading.Event, part: _Part) -> _Part:
+    """Add the vectors of a part to its batch, and those of tokens if the encoder gives any, until it is stopped."""
     if not stores.token_encoder:
-        batch.vectors.update(zip(part.places, stores.encoder.encode(part.texts), strict=True))
+        part.batch.vectors.update(zip(part.places, stores.encoder.encode(part.texts), strict=True))
         return part
-    chunks = [at for at, place in enumerate(part.places) if _is_chunk(batch.nodes[place])]
-    vectors, words = stores.token_encoder.encode_tokens(part.texts, chunks)
-    batch.vectors.update(zip(part.places, vectors, strict=True))
-    batch.tokens.update(zip((part.places[at] for at in chunks), words, strict=True))
+    for start in range(0, len(part.places), _ENCODED_BEFORE_STOPPING):
+        if stopped.is_set():
+            break
+        end = start + _ENCODED_BEFORE_STOPPING
+        _encode_tokens(stores.token_encoder, part.batch, part.places[start:end], part.texts[start:end])
     return part
 
 
-def _nodes(stores: Stores, papers: Iterable[Paper]) -> "list[BaseNode]":
+def _encode_tokens(encoder: TokenEncoder, batch: _Batch, places: Sequence[int], texts: Sequence[str]) -> None:
+    chunks = [at for at, place in enumerate(places) if is_chunk(batch.nodes[place])]
+    vectors, words = encoder.encode_tokens(texts, chunks)
+    batch.vectors.update(zip(places, vectors, strict=True))
+    batch.tokens.update(zip((places[at] for at in chunks), words, strict=True))
+
+
+def nodes_of(stores: Stores, papers: Iterable[Paper]) -> "list[BaseNode]":
+    """Return the chunks and the windows of papers."""
     from index.chunking import AbstractParser, document_of
 
     return AbstractParser(encoder=stores.encoder)([document_of(paper) for paper in papers])
 
 
-def _is_chunk(node: "BaseNode") -> bool:
+def is_chunk(node: "BaseNode") -> bool:
+    """Return whether it is a chunk, and not a window."""
     from index.chunking import CHUNK
 
     return bool(node.metadata["kind"] == CHUNK)
 
 
-def _owner(node: "BaseNode") -> str:
+def owner_of(node: "BaseNode") -> str:
+    """Return the id of its paper."""
     return PassageKey.parse(node.node_id).paper_id
 
 
-def _texts(nodes: "Iterable[BaseNode]") -> list[str]:
+def texts_of(nodes: "Iterable[BaseNode]") -> list[str]:
     """Return the texts to encode: each passage with the title in front."""
     from llama_index.core.schema import MetadataMode
 
@@ -244,15 +210,15 @@ def _made(stores: Stores, batch: _Batch) -> _Made:
 
     passages = dict[str, list[Passage]]()
     for place, node in enumerate(batch.nodes):
-        if _is_chunk(node):
-            passages.setdefault(_owner(node), []).append(passage_of(node, batch.vectors[place]))
+        if is_chunk(node):
+            passages.setdefault(owner_of(node), []).append(passage_of(node, batch.vectors[place]))
     revisions = {item.paper.id: item.revision for item in batch.papers}
-    windows = ((node, batch.vectors[place]) for place, node in enumerate(batch.nodes) if not _is_chunk(node))
-    tokens = ((_owner(batch.nodes[place]), found) for place, found in sorted(batch.tokens.items()))
+    windows = ((node, batch.vectors[place]) for place, node in enumerate(batch.nodes) if not is_chunk(node))
+    tokens = ((owner_of(batch.nodes[place]), found) for place, found in sorted(batch.tokens.items()))
     return _Made(
         passages,
-        {item.paper_id: item for item in _paper_windows(revisions, windows)},
-        {item.paper_id: item for item in _paper_tokens(revisions, tokens)} if stores.token_encoder else {},
+        {item.paper_id: item for item in paper_windows(revisions, windows)},
+        {item.paper_id: item for item in paper_tokens(revisions, tokens)} if stores.token_encoder else {},
     )
 
 
@@ -269,7 +235,7 @@ def _write(stores: Stores, batch: Sequence[Pending], made: _Made) -> int:
     return len(batch)
 
 
-def _paper_windows(revisions: Mapping[str, int], windows: "Iterable[tuple[BaseNode, Vectors]]") -> list[PaperWindows]:
+def paper_windows(revisions: Mapping[str, int], windows: "Iterable[tuple[BaseNode, Vectors]]") -> list[PaperWindows]:
     """Return the windows of these papers, of each those among the given ones."""
     spans: dict[str, list[tuple[int, int]]] = {id_: [] for id_ in revisions}
     vectors: dict[str, list[Vectors]] = {id_: [] for id_ in revisions}
@@ -280,7 +246,7 @@ def _paper_windows(revisions: Mapping[str, int], windows: "Iterable[tuple[BaseNo
     return [PaperWindows(id_, revision, spans[id_], np.array(vectors[id_])) for id_, revision in revisions.items()]
 
 
-def _paper_tokens(revisions: Mapping[str, int], chunks: Iterable[tuple[str, TokenEmbeddings]]) -> list[PaperTokens]:
+def paper_tokens(revisions: Mapping[str, int], chunks: Iterable[tuple[str, TokenEmbeddings]]) -> list[PaperTokens]:
     """Return the token vectors of these papers, from those of the chunks of their abstracts, without stop words."""
     vectors: dict[str, list[Vectors]] = {id_: [np.empty((0, TOKEN_DIMENSIONS), np.float32)] for id_ in revisions}
     for paper_id, tokens in chunks:
@@ -289,7 +255,8 @@ def _paper_tokens(revisions: Mapping[str, int], chunks: Iterable[tuple[str, Toke
     return [PaperTokens(id_, revision, np.concatenate(vectors[id_])) for id_, revision in revisions.items()]
 
 
-def _batches(items: Iterable[T]) -> Iterator[list[T]]:
+def in_batches(items: Iterable[T]) -> Iterator[list[T]]:
+    """Yield the papers that are encoded together."""
     iterator, size = iter(items), _FIRST_BATCH
     while batch := list(islice(iterator, size)):
         yield batch

@@ -14,16 +14,17 @@ from pathlib import Path
 from typing import IO
 
 from index.collection import Stores
-from index.indexing import has_all_passages, index_pending, make_missing, missing_vectors
+from index.indexing import has_all_passages, index_pending, reset_passages
 from index.local_copies import follow, missing_copies
 from index.map import paper_map
+from index.missing_vectors import make_missing, missing_vectors
 from index.papers import Problem, Reading
 from index.rebuilding.new_index import finish, new_index, put_new_index_in_place
 from index.sources import FilePart, ReadingOptions, read_parts
 from index.stores.by_hand.deletions import delete_papers, put_back
 from index.stores.by_hand.record_edits import Edits, edit_record
 from index.stores.merging import Counts
-from index.upgrade import add_missing_nodes, move_windows
+from index.upgrade import bring_up_to_date
 from index.writer_lock import TURN, writing
 
 IN_FOLDERS = frozenset(
@@ -215,11 +216,10 @@ def _vectors_behind(stores: Stores) -> str:
         return fault
     if not stores.vectors.is_current():
         return "The vector store is missing or was made by another encoder"
-    if stores.vectors.old_windows.exist():
+    if stores.vectors.old_windows.exist() or not stores.vectors.has_nodes():
         return "The vector store was made by an older version"
-    if stores.vectors.count() != stores.library.count_passages():
-        return "The vector store has lost passages"
-    return "" if stores.vectors.has_nodes() else "The vector store was made by an older version"
+    whole = stores.vectors.count() == stores.library.count_passages()
+    return "" if whole else "The vector store has lost passages"
 
 
 def _added(stores: Stores, item: Input, options: ReadingOptions) -> Iterator[FileReport]:
@@ -255,13 +255,6 @@ def shortened(problems: Sequence[Problem], name: str) -> tuple[Problem, ...]:
     return (*kept, Problem(name, None, f"{more:,} more problems of these kinds")) if more > 0 else tuple(kept)
 
 
-def _reset_vectors(stores: Stores) -> None:
-    # In this order: if killed between the two, the next run makes the passages again instead of taking the empty store
-    # for full.
-    stores.library.forget_passages()
-    stores.vectors.reset()
-
-
 def _index(stores: Stores, reports: tuple[FileReport, ...]) -> Iterator[Progress]:
     """Bring vectors and word index up to date with the library."""
     library, vectors = stores.library, stores.vectors
@@ -270,15 +263,13 @@ def _index(stores: Stores, reports: tuple[FileReport, ...]) -> Iterator[Progress
     # The word index comes first: it takes seconds instead of minutes, and is enough to find papers.
     removed = library.removed()
     stores.words.sync(library)
-    usable = not vectors.fault() and vectors.is_current()
-    if usable:
-        move_windows(stores)
+    if usable := not vectors.fault() and vectors.is_current():
+        bring_up_to_date(stores)
     if not usable or not has_all_passages(stores):
-        _reset_vectors(stores)
+        reset_passages(stores)
     elif removed:
         vectors.delete(removed)
     library.purge(removed)
-    add_missing_nodes(stores)
     missing = missing_vectors(stores)
     total, done, start = library.count_pending() + len(missing.papers), 0, time.monotonic()
     yield Progress(reports, 0, total, 0)

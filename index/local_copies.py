@@ -1,7 +1,7 @@
 """What each folder has of its own of a library that several share: words, token vectors and windows."""
 
 from index.collection import Stores
-from index.indexing import make_missing, missing_vectors
+from index.missing_vectors import make_missing, missing_vectors
 from index.writer_lock import writing
 
 

@@ -9,12 +9,19 @@ from index.collection import Stores
 from index.rebuilding.index_state import Indexed, index_state, set_passage_counts
 from index.stores.window_vectors import PaperWindows
 
-_PAPERS_AT_ONCE = 500
+PAPERS_AT_ONCE = 500
+"""So many are read from Chroma and written together."""
 
 T = TypeVar("T")
 
 
-def move_windows(stores: Stores) -> None:
+def bring_up_to_date(stores: Stores) -> None:
+    """Make of stores that can be used, but are of an older release, what a new one would be."""
+    _move_windows(stores)
+    _add_missing_nodes(stores)
+
+
+def _move_windows(stores: Stores) -> None:
     """Move the windows out of Chroma, where releases before 0.3 kept and counted them beside the abstracts.
 
     Killed at any point, the next run goes on from there. Papers of which Chroma has lost something are indexed again.
@@ -42,7 +49,7 @@ def _move_windows_of(stores: Stores, papers: dict[str, Indexed]) -> None:
         stores.library.forget_passages(lost)
 
 
-def add_missing_nodes(stores: Stores) -> None:
+def _add_missing_nodes(stores: Stores) -> None:
     """Store the LlamaIndex node of each passage; release 0.1 kept the vectors alone.
 
     A run that is interrupted is repeated as a whole the next time.
@@ -60,5 +67,5 @@ def add_missing_nodes(stores: Stores) -> None:
 
 def _batches(items: Iterable[T]) -> Iterator[list[T]]:
     iterator = iter(items)
-    while batch := list(islice(iterator, _PAPERS_AT_ONCE)):
+    while batch := list(islice(iterator, PAPERS_AT_ONCE)):
         yield batch

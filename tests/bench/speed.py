@@ -20,12 +20,16 @@ from index.collection import Stores, open_stores
 from index.embedding.bundled_encoder import BundledEncoder
 from index.embedding.encoder import TOKEN_DIMENSIONS, Vectors
 from index.papers import Entry, Paper
+from index.retrieval.candidates import find_candidates
 from index.retrieval.fusion import PAPERS_COMPARED
 from index.retrieval.late_interaction import late_interaction
-from index.retrieval.prepare import prepare_query
+from index.retrieval.prepare import PreparedQuery, prepare_query
 from index.retrieval.search import search
+from index.stores.library import Pending
+from index.stores.passage_key import PassageKey
 from index.stores.token_vectors import PaperTokens
-from index.stores.vector_store import ABSTRACTS, WINDOWS, Passage, PassageKey
+from index.stores.vector_store import Passage
+from index.stores.window_vectors import PaperWindows
 from index.text.sentences import sentence_spans
 from tests.bench.common import CACHE, load_set, make_ready, median, percentile, shared, stores_of, table
 from tests.bench.processes import seeds_home
@@ -75,11 +79,14 @@ def _timed(stores: Stores, questions: Sequence[str]) -> str:
     whole = _each(questions, lambda question: search(stores, question))
     ready = [prepare_query(stores, question) for question in questions]
     vectors = [query.vector for query in ready]
+    near = [paper_id for paper_id, *_ in stores.vectors.search(vectors[0], 300)]
     first = [hit.paper.id for hit in search(stores, questions[0], PAPERS_COMPARED).hits]
     parts = {
         "encoding the question and its expansion": _each(questions, lambda question: prepare_query(stores, question)),
-        "nearest windows": _each(vectors, lambda vector: stores.vectors.search(WINDOWS, vector, 200)),
-        "nearest abstracts": _each(vectors, lambda vector: stores.vectors.search(ABSTRACTS, vector, 60)),
+        "nearest abstracts": _each(vectors, lambda vector: stores.vectors.search(vector, 300)),
+        f"nearest windows of {len(near)} papers": _each(
+            vectors, lambda vector: stores.windows.nearest(vector, 200, near)
+        ),
         "BM25": _each(questions, lambda question: stores.words.search(question, 200)),
         f"late interaction over {len(first)} papers": _each(
             ready, lambda query: late_interaction(stores, query, first)
@@ -89,21 +96,19 @@ def _timed(stores: Stores, questions: Sequence[str]) -> str:
     rows = [(name, *_row(times)) for name, times in parts.items()]
     rows += [("fusion, answerability, corrections, library", rest, ""), ("**a search**", *_row(whole))]
     ids = [paper.id for paper in stores.library.papers()]
-    pairs = list(zip(questions, vectors, strict=True))[:_FILTERED]
     for step in (step for step in (2, 20, 200, 2000) if step < len(ids)):
         within = frozenset(ids[::step])
-        rows.append((f"both searches among {len(within):,} papers", *_row(_each(pairs, _among(stores, within)))))
+        rows.append(
+            (f"all searches among {len(within):,} papers", *_row(_each(ready[:_FILTERED], _among(stores, within))))
+        )
     return table(("what", "p50 ms", "p95 ms"), rows)
 
 
-def _among(stores: Stores, within: frozenset[str]) -> Callable[[tuple[str, Vectors]], None]:
-    """Return a function that runs both searches among these papers, given a question and its vector."""
+def _among(stores: Stores, within: frozenset[str]) -> Callable[[PreparedQuery], None]:
+    """Return a function that runs all searches among these papers, given a question."""
 
-    def look_up(pair: tuple[str, Vectors]) -> None:
-        question, vector = pair
-        stores.vectors.search(WINDOWS, vector, 200, within)
-        stores.vectors.search(ABSTRACTS, vector, 60, within)
-        stores.words.search(question, 200, within)
+    def look_up(prepared: PreparedQuery) -> None:
+        find_candidates(stores, prepared, within, deep=False)
 
     return look_up
 
@@ -137,8 +142,9 @@ def _large(daily: Stores) -> Stores:
     random = np.random.default_rng(0)
     pending = stores.library.pending()
     while batch := list(islice(pending, _BATCH)):
-        passages = [passage for item in batch for passage in _generated(item.paper, near, random)]
+        passages = [passage for item in batch for passage in _chunks(item.paper, near, random)]
         stores.vectors.upsert(passages)
+        stores.windows.upsert([_windows(item, near, random) for item in batch])
         counts = Counter(passage.key.paper_id for passage in passages)
         stores.library.mark_indexed([(item, counts[item.paper.id]) for item in batch])
     _generate_words(stores, random)
@@ -158,15 +164,27 @@ def _generate_words(stores: Stores, random: np.random.Generator) -> None:
         stores.token_vectors.upsert([PaperTokens(*item, own) for item, own in zip(batch, words, strict=True)])
 
 
-def _generated(paper: Paper, near: Vectors, random: np.random.Generator) -> Iterator[Passage]:
-    """Yield as many passages as the paper would have, with vectors near that of a random paper."""
+def _chunks(paper: Paper, near: Vectors, random: np.random.Generator) -> Iterator[Passage]:
+    """Yield as many chunks as the paper would have, with vectors near those of random papers."""
     spans = sentence_spans(paper.abstract)
-    count = len(spans)
-    passages = [(WINDOWS, first, min(first + 2, count)) for first in range(0, count, 2)]
-    passages += [(ABSTRACTS, first, min(first + 9, count)) for first in range(0, count, 9)]
-    middle = near[random.integers(len(near))]
-    for kind, first, last in passages:
-        vector = middle + _NOISE * random.standard_normal(len(middle), dtype=np.float32) / np.sqrt(len(middle))
+    for first in range(0, len(spans), 9):
+        last = min(first + 9, len(spans))
         key, text = PassageKey(paper.id, first, last), paper.abstract[spans[first][0] : spans[last - 1][1]]
         node = json.dumps({"id_": str(key), "text": text}, ensure_ascii=False)
-        yield Passage(key, kind, (vector / np.linalg.norm(vector)).tolist(), node)
+        yield Passage(key, _generated(1, near, random)[0], node)
+
+
+def _windows(item: Pending, near: Vectors, random: np.random.Generator) -> PaperWindows:
+    """Return as many windows as the paper would have, likewise."""
+    count = len(sentence_spans(item.paper.abstract))
+    spans = [(first, min(first + 2, count)) for first in range(0, count, 2)]
+    return PaperWindows(item.paper.id, item.revision, spans, _generated(len(spans), near, random))
+
+
+def _generated(count: int, near: Vectors, random: np.random.Generator) -> Vectors:
+    """Return unit vectors near that of a random paper."""
+    middle = near[random.integers(len(near))]
+    noise = random.standard_normal((count, len(middle)), dtype=np.float32) / np.sqrt(len(middle))
+    vectors: Vectors = (middle + _NOISE * noise).astype(np.float32)
+    vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
+    return vectors

@@ -26,6 +26,8 @@ from tests.conftest import WordEncoder, paper
 
 KELP = paper("Kelp Nets", "Kelp grows in nets. It feeds “urchins”. {Braces} stay. Nets hold.")
 TIDE = paper("Tide Tables.", "The tide is read from tables. Tables are old.")
+Windows = tuple[list[str], list[list[float]]]
+"""Their keys and their vectors."""
 
 
 def chroma(home: Path) -> ClientAPI:
@@ -64,7 +66,7 @@ def downgrade(stores: Stores, home: Path, *, nodes: bool = True) -> None:
     (home / "windows.db").unlink()
 
 
-def windows_of(stores: Stores) -> tuple[list[str], list[list[float]]]:
+def windows_of(stores: Stores) -> Windows:
     """The keys and the vectors of all windows."""
     axes, found = np.eye(64, dtype=np.float32), dict[str, list[float]]()
     for axis in axes:
@@ -122,7 +124,7 @@ class Killed(BaseException):
 
 class TestAStoreOfRelease02:
     @pytest.fixture
-    def before(self, stores: Stores, encoder: WordEncoder, home: Path) -> tuple[list[str], list[list[float]]]:
+    def before(self, stores: Stores, encoder: WordEncoder, home: Path) -> Windows:
         """Downgrade the stores and return the windows that they had."""
         found = windows_of(stores)
         stores.vectors.close()
@@ -131,7 +133,7 @@ class TestAStoreOfRelease02:
         assert "older version" in ingest.is_behind(stores)
         return found
 
-    def check(self, stores: Stores, home: Path, before: tuple[list[str], list[list[float]]]) -> None:
+    def check(self, stores: Stores, home: Path, before: Windows) -> None:
         assert ingest.is_behind(stores) == ""
         after = windows_of(stores)
         assert sorted(after[0]) == sorted(before[0])
@@ -143,7 +145,7 @@ class TestAStoreOfRelease02:
         assert {id_: state.passages for id_, state in index_state(stores.library).items()} == {KELP.id: 1, TIDE.id: 1}
 
     def test_windows_move_out_of_chroma_without_encoding_anything(
-        self, stores: Stores, encoder: WordEncoder, home: Path, before: tuple[list[str], list[list[float]]]
+        self, stores: Stores, encoder: WordEncoder, home: Path, before: Windows
     ) -> None:
         *_, last = ingest.catch_up(stores)
         assert (last.total, encoder.encoded) == (0, [])
@@ -151,13 +153,7 @@ class TestAStoreOfRelease02:
 
     @pytest.mark.parametrize("step", ["windows written", "papers counted", "collection dropped"])
     def test_killed_at_any_step_the_next_start_goes_on(
-        self,
-        stores: Stores,
-        encoder: WordEncoder,
-        home: Path,
-        before: tuple[list[str], list[list[float]]],
-        step: str,
-        monkeypatch: pytest.MonkeyPatch,
+        self, stores: Stores, home: Path, before: Windows, step: str, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         module, name = {
             "windows written": (WindowVectorStore, "upsert"),
@@ -171,20 +167,16 @@ class TestAStoreOfRelease02:
             raise Killed
 
         with monkeypatch.context() as doomed:
-            doomed.setattr(upgrade, "_PAPERS_AT_ONCE", 1)
+            doomed.setattr(upgrade, "PAPERS_AT_ONCE", 1)
             doomed.setattr(module, name, dying)
             with pytest.raises(Killed):
                 list(ingest.catch_up(stores))
         *_, last = ingest.catch_up(stores)
-        assert (last.total, encoder.encoded) == (0, [])
+        assert last.total == 0
         self.check(stores, home, before)
 
     def test_of_papers_that_wait_and_that_were_removed_nothing_old_is_left(
-        self,
-        stores: Stores,
-        home: Path,
-        before: tuple[list[str], list[list[float]]],
-        add_papers: Callable[..., object],
+        self, stores: Stores, before: Windows, add_papers: Callable[..., object]
     ) -> None:
         assert before[0]
         add_papers(paper("Kelp Nets", KELP.abstract + " The nets are of rope now."))
@@ -194,7 +186,7 @@ class TestAStoreOfRelease02:
         assert [key.partition(":")[2] for key in windows_of(stores)[0]] == ["0-2", "2-4"]
 
     def test_papers_of_which_chroma_lost_windows_are_indexed_again(
-        self, stores: Stores, encoder: WordEncoder, home: Path, before: tuple[list[str], list[list[float]]]
+        self, stores: Stores, encoder: WordEncoder, home: Path, before: Windows
     ) -> None:
         stores.vectors.close()
         chroma(home).get_collection(WINDOWS, embedding_function=None).delete(ids=[f"{KELP.id}:1-3"])
