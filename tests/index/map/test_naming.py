@@ -1,4 +1,5 @@
-from index.map.naming import name_groups, read_terms
+from index.map.naming import name_groups
+from index.map.noun_phrases import read_terms
 
 
 def named(*classes):
