@@ -9,12 +9,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.embedding.encoder import Vectors
-from index.map.layout import Indices
+from index.map.layout import Indices, Points, into_the_square, lay_out
 
 FEW_PAPERS = 1000
 """Up to this many papers are clustered: the time for it grows with the cube of their number."""
 _FEWEST = 3
 """Clusters with fewer papers join the one that is most similar to each of them."""
+_GATHERED = 0.45
+"""How far a paper moves on the map towards the middle of its topic."""
 
 
 def cluster(vectors: Vectors, topics: int, groups: int) -> tuple[Indices, list[int]]:
@@ -26,13 +28,13 @@ def cluster(vectors: Vectors, topics: int, groups: int) -> tuple[Indices, list[i
     return topic, [int(group[topic == number][0]) for number in range(int(topic.max()) + 1)]
 
 
-def drawn_together(vectors: Vectors, topic: Indices, group: Sequence[int]) -> Vectors:
-    """Return unit vectors of which those of a topic, or a group, are more similar: a layout shows it as one patch."""
+def lay_out_clusters(vectors: Vectors, topic: Indices, group: Sequence[int]) -> Points:
+    """Return a place for each vector, so that a topic is one patch, and the topics of a group are neighbours."""
     apart = without_the_common(vectors)
-    pulled = apart
-    for level in (topic, np.array(group)[topic]):
-        pulled = pulled + _unit(_means(apart, level))[level]
-    return _unit(pulled)
+    levels = (topic, np.array(group)[topic])
+    points = lay_out(_unit(apart + sum(_unit(_means(apart, level))[level] for level in levels)))
+    middles = np.stack([np.median(points[topic == number], axis=0) for number in range(int(topic.max()) + 1)])
+    return into_the_square(points + _GATHERED * (middles[topic] - points))
 
 
 def without_the_common(vectors: Vectors) -> Vectors:

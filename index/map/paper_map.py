@@ -14,7 +14,7 @@ import numpy as np
 
 from index.collection import Stores
 from index.embedding.encoder import Vectors
-from index.map.clusters import FEW_PAPERS, cluster, drawn_together
+from index.map.clusters import FEW_PAPERS, cluster, lay_out_clusters
 from index.map.layout import PLACED_BY, Indices, Points, lay_out, weighted_mean
 from index.map.naming import name_groups
 from index.map.noun_phrases import read_terms
@@ -109,7 +109,7 @@ def _parted(vectors: Vectors) -> tuple[Points, Indices, list[int]]:
         points = lay_out(vectors)
         return points, *hills_in_groups(points, many, few)
     topic, parents = cluster(vectors, many, few)
-    return lay_out(drawn_together(vectors, topic, parents)), topic, parents
+    return lay_out_clusters(vectors, topic, parents), topic, parents
 
 
 def _named(
