@@ -12,7 +12,7 @@ from app.transfer.export_command import export, import_library
 from app.transfer.move_command import move
 from app.users.user_commands import user_group
 from app.watch.watch_command import watch, watches
-from app.wiring import encoder_of, engine_of, reranker_of
+from app.wiring import encoder_of, engine_of, entailment_folder, reranker_of
 from index.errors import PaperchatError
 
 if TYPE_CHECKING:
@@ -195,6 +195,13 @@ for command in (
     library_commands.restore,
     check,
     user_group,
-    eval_group(Openers(lambda: encoder_of(read_settings()), lambda: reranker_of(read_settings()), open_engine)),
+    eval_group(
+        Openers(
+            lambda: encoder_of(read_settings()),
+            lambda: reranker_of(read_settings()),
+            open_engine,
+            lambda: entailment_folder(read_settings()),
+        )
+    ),
 ):
     main.add_command(command)
