@@ -56,6 +56,7 @@ DOORS = {
         "index/stores/filters.py",
         "app/chats/chat_file.py",
         "app/chats/chat_store.py",
+        "app/chats/visits.py",
         "index/stores/by_hand/",
         "index/browsing/",
         "index/rebuilding/index_state.py",
