@@ -54,7 +54,7 @@ def test_joining_begins_with_what_is_nearest():
 
 
 def test_a_topic_is_a_patch_of_the_map():
-    vectors, _ = kinds(20, 16, 12, 8, noise=2.4)
+    vectors, _ = kinds(20, 16, 12, 8, noise=2.2)
     topic, groups = cluster(vectors, 4, 4)
     points = lay_out_clusters(vectors, topic, groups)
     middles = np.stack([np.median(points[topic == number], axis=0) for number in range(4)])
