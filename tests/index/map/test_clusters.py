@@ -60,5 +60,5 @@ def test_a_topic_is_a_patch_of_the_map():
     middles = np.stack([np.median(points[topic == number], axis=0) for number in range(4)])
     nearest = ((points[:, None] - middles[None]) ** 2).sum(axis=2).argmin(axis=1)
     assert np.mean(nearest == topic) > 0.95
-    assert points.min() == 0
-    assert points.max() == 1
+    assert points.min() == pytest.approx(0, abs=1e-6)
+    assert points.max() == pytest.approx(1)
