@@ -6,14 +6,14 @@ Imports are local, so that `--help` stays fast.
 import json
 import sys
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from app.chats.visits import Visits
 from app.wiring import engine_of, stores_of
 from index.errors import LibraryBusyError, PaperchatError
 
@@ -52,7 +52,19 @@ def open_engine() -> Iterator["Engine"]:
     """Open the engine, after bringing the collection up to date."""
     with open_collection() as (settings, stores):
         _catch_up(stores)
-        yield replace(engine_of(settings, stores), last_visit=Visits(settings.home).visit())
+        yield replace(engine_of(settings, stores), last_visit=_last_visit(settings))
+
+
+def _last_visit(settings: "Settings") -> datetime | None:
+    """Return when whoever runs the command was here before; None in a folder that can only be read."""
+    from app.chats.chat_store import ChatStore
+    from app.chats.visits import account
+
+    try:
+        with closing(ChatStore(settings.home, settings.database)) as chats:
+            return chats.visits.visit(account())
+    except PaperchatError:
+        return None
 
 
 def read_settings() -> "Settings":

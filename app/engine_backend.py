@@ -8,7 +8,6 @@ from pathlib import Path
 
 from app.answer import Answer
 from app.chats.chat_store import ChatStore
-from app.chats.visits import Visits
 from app.connect.current_model import CurrentModel
 from app.connect.endpoints import model_reranker
 from app.engine import Engine
@@ -52,7 +51,6 @@ class PageBackend:
         self._chats = ChatStore(model.settings.home, model.settings.database)
         self._metrics = PageMetrics()
         self._readiness = Readiness(self._search_once)
-        self._visits = Visits(model.settings.home)
         self._library = CollectionTable(self._stores, self._draw_map_soon, self._turns)
         self._sources = CollectionSources(self._stores, self._draw_map_soon, self._turns)
 
@@ -82,10 +80,10 @@ class PageBackend:
         if self._stores.library.store.is_shared:
             follow_others(self._stores, self._turns)
 
-    def answer(self, request: Request) -> Generator[Answer, None, None]:
+    def answer(self, request: Request, visitor: str) -> Generator[Answer, None, None]:
         """Yield whole snapshots of the answer; the last one is done."""
         # A change takes effect with the next question, and an answer keeps the model it began with.
-        engine = replace(self._engine, endpoint=self._model.endpoint, last_visit=self._visits.visit())
+        engine = replace(self._engine, endpoint=self._model.endpoint, last_visit=self._chats.visits.visit(visitor))
         if isinstance(engine.reranker, ListwiseReranker):
             engine = replace(engine, reranker=model_reranker(self._model.settings))
         return self._metrics.answering(engine.answer(request), lambda: _has_failed(engine.endpoint))

@@ -60,6 +60,7 @@ DOORS = {
         "index/stores/filters.py",
         "app/chats/chat_file.py",
         "app/chats/chat_store.py",
+        "app/chats/visits.py",
         "index/stores/by_hand/",
         "index/browsing/",
         "index/rebuilding/index_state.py",
@@ -89,7 +90,7 @@ PURE = [
         "index/questions/query.py",
     ),
     *("index/text/spelling.py", "index/text/acronyms.py"),
-    *("index/retrieval/fusion.py", "index/retrieval/reranking.py", "index/map/naming.py"),
+    *("index/retrieval/fusion.py", "index/retrieval/reranking.py", "index/map/naming.py", "index/map/noun_phrases.py"),
     *(name for name in NAMES if name.startswith(PURE_FOLDERS) and name not in NUMERIC),
     *("app/answer.py", "app/request.py", "app/checking/answer_check.py"),
     *(

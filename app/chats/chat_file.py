@@ -1,4 +1,4 @@
-"""The tables of the chats, and opening them: in a file, or on a server."""
+"""The tables of the chats and of visits, and opening them: in a file, or on a server."""
 
 import time
 from pathlib import Path
@@ -46,6 +46,14 @@ turns = sql.Table(
     sql.Column("remembered", Text),
     sql.Column("fault", sql.JSON),
     sql.Column("began", sql.Float, nullable=False),
+)
+visits = sql.Table(
+    "visits",
+    schema,
+    sql.Column("visitor", Text, primary_key=True),
+    # The end of the visit before the last one.
+    sql.Column("ended", sql.Float),
+    sql.Column("noted", sql.Float, nullable=False),
 )
 
 

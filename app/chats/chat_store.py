@@ -18,6 +18,7 @@ from app.chats.branches import Branches, Node
 from app.chats.chat_file import chats, open_chat_file, open_chats_on_server, turns
 from app.chats.chat_records import Chat, KeptTurn, NewTurn, TurnState
 from app.chats.running import RunningTurns
+from app.chats.visits import Visits
 from index.errors import PaperchatError
 
 log = logging.getLogger(__name__)
@@ -39,6 +40,7 @@ class ChatStore:
         """Open the chats in the folder `home`, or in the database at the address `server`. Raises PaperchatError."""
         self._db = open_chats_on_server(server) if server else open_chat_file(home)
         self.running = RunningTurns()
+        self.visits = Visits(self._db)
 
     def close(self) -> None:
         """Let go of the file or the server."""

@@ -1,16 +1,22 @@
-"""When a person was here: a visit lasts until nothing was asked for half an hour. One small file in the home folder."""
+"""When a person was here: a visit lasts until nothing was asked for half an hour. Kept beside the chats.
 
-import json
+A person is who has logged in, else a browser, else an account of a machine that runs the commands.
+"""
+
+import getpass
+import hashlib
+import platform
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
-from app.private_file import write_privately
+import sqlalchemy as sql
+
+from app.chats.chat_file import visits
+from index.stores.databases.portable_sql import write
 
 _VISIT_ENDS = timedelta(minutes=30)
 # Within a visit, not every question is noted.
 _NOTED_EVERY = timedelta(minutes=1)
-_NAMES = ("before", "now")
 
 
 def now_in_utc() -> datetime:
@@ -18,30 +24,39 @@ def now_in_utc() -> datetime:
     return datetime.now(UTC)
 
 
+def account() -> str:
+    """Return the name that the visits of whoever runs the commands are kept under."""
+    try:
+        user = getpass.getuser()
+    except (OSError, KeyError):  # A container may run as a user without a name.
+        user = ""
+    return hashlib.sha256(f"{user} at {platform.node()}".encode()).hexdigest()
+
+
 class Visits:
-    """The end of the visit before this one, and when this one was noted last."""
+    """For each visitor, the end of the visit before this one, and when this one was noted last."""
 
-    def __init__(self, home: Path, clock: Callable[[], datetime] = now_in_utc) -> None:
-        """Keep them in `visits.json` in the folder `home`."""
-        self._file = home / "visits.json"
-        self._clock = clock
+    def __init__(self, database: sql.Engine, clock: Callable[[], datetime] = now_in_utc) -> None:
+        self._db = database
+        self.clock = clock
 
-    def visit(self) -> datetime | None:
-        """Note that the person is here; return the end of the visit before this one, None if this is the first."""
-        now = self._clock()
-        before, last = self._read()
-        if last is None or now - last > _VISIT_ENDS:
-            before = last
-        if last is None or not timedelta() <= now - last < _NOTED_EVERY:
-            times = {"before": before, "now": now}
-            write_privately(self._file, json.dumps({name: time and time.isoformat() for name, time in times.items()}))
+    def visit(self, visitor: str) -> datetime | None:
+        """Note that a person is here; return the end of the visit before this one, None if this is the first.
+
+        Raises PaperchatError.
+        """
+        now = self.clock()
+        with self._db.begin() as db:
+            before, last = self._noted(db, visitor)
+            if last is None or now - last > _VISIT_ENDS:
+                before = last
+            if last is None or not timedelta() <= now - last < _NOTED_EVERY:
+                times = {"ended": before and before.timestamp(), "noted": now.timestamp()}
+                write(db, visits, [{"visitor": visitor, **times}])
         return before
 
-    def _read(self) -> tuple[datetime | None, datetime | None]:
-        """Return what was noted; nothing of a file that is missing or damaged, which a visit more or less repairs."""
-        try:
-            noted = json.loads(self._file.read_text(encoding="utf-8"))
-            before, last = (datetime.fromisoformat(noted[name]) if noted[name] else None for name in _NAMES)
-        except (OSError, ValueError, KeyError, TypeError):
+    def _noted(self, db: sql.Connection, visitor: str) -> tuple[datetime | None, datetime | None]:
+        row = db.execute(sql.select(visits).where(visits.c.visitor == visitor)).one_or_none()
+        if row is None:
             return None, None
-        return before, last
+        return row.ended and datetime.fromtimestamp(row.ended, UTC), datetime.fromtimestamp(row.noted, UTC)

@@ -30,17 +30,15 @@ from app.ui.model.model_panel import build_model_panel
 from app.ui.operations_routes import open_paths, operations_routes
 from app.ui.protocol import Backend
 from app.ui.rail import build_rail
+from app.ui.static_files import static_text
 from app.ui.visitor_limits import QuestionLimits
 from index.errors import PaperchatError
 
 _STATIC = Path(__file__).parent / "static"
-STYLESHEETS = [
-    _STATIC / name
-    for name in (
-        *("page/style.css", "page/rail.css", "chat/chat.css", "chat/cards.css"),
-        *("library/library.css", "map/map.css", "model/model.css"),
-    )
-]
+STYLESHEETS = (
+    *("page/style.css", "page/rail.css", "chat/chat.css", "chat/cards.css"),
+    *("library/library.css", "map/map.css", "model/model.css"),
+)
 _SANS = ["ui-sans-serif", "system-ui", "sans-serif"]
 _MONO = ["ui-monospace", "monospace"]
 # The two page colours of style.css. Gradio puts these into the page itself, so no other colour flashes up first.
@@ -144,7 +142,7 @@ def launch(
         max_file_size=_MAX_UPLOAD,
         favicon_path=_STATIC / "page" / "favicon.svg",
         theme=gr.themes.Base(font=_SANS, font_mono=_MONO).set(**_BEFORE_THE_STYLESHEET),
-        css_paths=STYLESHEETS,
+        css=static_text(*STYLESHEETS),
         app_kwargs={
             "middleware": [Middleware(Guard, host=host), _COMPRESSED, *doors, Middleware(EventCheck, page=page)],
             "routes": list(routes),

@@ -168,8 +168,11 @@ class Operations(Protocol):
 class Backend(MapBackend, Operations, Protocol):
     """The engine behind the page. Called from several threads at once."""
 
-    def answer(self, request: Request) -> Iterator[Answer]:
-        """Yield whole snapshots of the answer; the last one is done. Raises PaperchatError, also in the middle."""
+    def answer(self, request: Request, visitor: str) -> Iterator[Answer]:
+        """Yield whole snapshots of the answer; the last one is done. Raises PaperchatError, also in the middle.
+
+        `visitor`: the name that the visits of whoever asks are kept under.
+        """
         ...
 
     def find(self, question: str, limit: int) -> tuple[SearchResult, list[Explanation]]:

@@ -1,6 +1,7 @@
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -15,10 +16,12 @@ from app.request import Question
 from app.settings import Settings
 from index.collection import Stores
 from index.errors import PaperchatError
-from index.questions.query import Chip
+from index.questions.query import Chip, Condition
 from tests.app.test_cli import PAGE
 from tests.app.test_engine import FEMTO, RAR
 from tests.scripted_endpoint import Say, ScriptedEndpoint
+
+ANN, BEN = "a" * 64, "b" * 64
 
 
 def backend_of(stores: Stores) -> PageBackend:
@@ -58,12 +61,12 @@ def test_a_change_of_the_model_takes_effect_with_the_next_question(
 ) -> None:
     add_papers(RAR, FEMTO)
     backend = backend_of(stores)
-    *_, quoted = backend.answer(Question("What is FemtoDet?"))
+    *_, quoted = backend.answer(Question("What is FemtoDet?"), ANN)
     endpoint.says(Say("FemtoDet is a detector with only 68.77k parameters [1]."))
     backend.model.save(Form(base_url=endpoint.url, model="tiny-model"))
-    *_, written = backend.answer(Question("What is FemtoDet?"))
+    *_, written = backend.answer(Question("What is FemtoDet?"), ANN)
     backend.model.disconnect()
-    *_, again = backend.answer(Question("What is FemtoDet?"))
+    *_, again = backend.answer(Question("What is FemtoDet?"), ANN)
     assert [answer.model for answer in (quoted, written, again)] == [None, "tiny-model", None]
 
 
@@ -74,7 +77,7 @@ def test_a_model_that_was_dropped_reranks_no_more(
     settings = Settings(Path.cwd() / "home", base_url=endpoint.url, model="tiny-model", rerank="model")
     backend = PageBackend(Engine(stores, reranker=model_reranker(settings)), CurrentModel(settings))
     backend.model.disconnect()
-    list(backend.answer(Question("What is FemtoDet?")))
+    list(backend.answer(Question("What is FemtoDet?"), ANN))
     assert endpoint.requests == []
 
 
@@ -84,16 +87,18 @@ def test_files_are_added_and_can_be_asked_about(stores: Stores, tmp_path: Path) 
     backend = backend_of(stores)
     *_, last = backend.add(tuple(backend.inputs([path])))
     assert (last.files[0].counts.added, last.done, last.total) == (2, 2, 2)
-    *_, answer = backend.answer(Question("What is FemtoDet?"))
+    *_, answer = backend.answer(Question("What is FemtoDet?"), ANN)
     assert answer.cited
 
 
 def test_a_dropped_chip_does_not_filter(stores: Stores, add_papers: Callable[..., object]) -> None:
     add_papers(RAR, FEMTO)
     backend = backend_of(stores)
-    *_, narrowed = backend.answer(Question('What of "point clouds"?'))
+    *_, narrowed = backend.answer(Question('What of "point clouds"?'), ANN)
     assert narrowed.chips == (Chip("phrase", "point clouds"),)
-    *_, wide = backend.answer(Question('What of "point clouds"?', dropped=tuple(chip.key for chip in narrowed.chips)))
+    *_, wide = backend.answer(
+        Question('What of "point clouds"?', dropped=tuple(chip.key for chip in narrowed.chips)), ANN
+    )
     assert (wide.chips, wide.dropped) == ((), narrowed.chips)
 
 
@@ -116,5 +121,21 @@ def test_people_ask_at_the_same_time(stores: Stores, add_papers: Callable[..., o
     titles = {"What is FemtoDet?": FEMTO.title, "What is RAR?": RAR.title}
     questions = list(titles) * 4
     with ThreadPoolExecutor(len(questions)) as people:
-        answers = list(people.map(lambda question: list(backend.answer(Question(question)))[-1], questions))
+        answers = list(people.map(lambda question: list(backend.answer(Question(question), ANN))[-1], questions))
     assert [answer.cited[0].paper.title for answer in answers] == [titles[question] for question in questions]
+
+
+def test_what_is_new_since_the_last_visit_is_told_by_the_visits_of_whoever_asks(
+    stores: Stores, add_papers: Callable[..., object], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    yesterday = datetime.now(UTC) - timedelta(days=1)
+    backend = backend_of(stores)
+    with monkeypatch.context() as patched:
+        patched.setattr(backend.chats.visits, "clock", lambda: yesterday)
+        list(backend.answer(Question("What is FemtoDet?"), ANN))
+    add_papers(RAR, FEMTO)
+    list(backend.answer(Question("What is FemtoDet?"), BEN))
+    question = Question("What is new since my last visit?")
+    of_ann, of_ben = (list(backend.answer(question, visitor))[-1].chips for visitor in (ANN, BEN))
+    since = Chip("condition", Condition("added", least=yesterday))
+    assert (since in of_ann, any(chip.kind == "condition" for chip in of_ben)) == (True, False)

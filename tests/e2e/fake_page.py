@@ -231,7 +231,7 @@ class FakeBackend:
         self.library = CollectionTable(stores, lambda: None)
         self.sources = CollectionSources(stores, lambda: None)
 
-    def answer(self, request: Request) -> Iterator[Answer]:
+    def answer(self, request: Request, visitor: str) -> Iterator[Answer]:  # noqa: ARG002 - no answer depends on who asks
         """Yield the answer that the request names."""
         match request:
             case ReviewRequest(action="check"):

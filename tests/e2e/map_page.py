@@ -83,6 +83,7 @@ def main(folder: Path, papers: int, port: int) -> None:
     from app.ui.page import STYLESHEETS
     from app.ui.protocol import CollectionOverview
     from app.ui.rail import build_rail
+    from app.ui.static_files import static_text
 
     stores = collection(folder, papers)
     with gr.Blocks(analytics_enabled=False, fill_width=True) as page:
@@ -97,7 +98,7 @@ def main(folder: Path, papers: int, port: int) -> None:
         server_port=port,
         quiet=True,
         ssr_mode=False,
-        css_paths=STYLESHEETS,
+        css=static_text(*STYLESHEETS),
         # The rail asks for the chats that are kept.
         app_kwargs={"routes": chat_routes(ChatStore(folder))},
     )

@@ -13,6 +13,7 @@ import gradio as gr
 from gradio.events import api
 
 from app.answer import Answer
+from app.chats.visitors import visitor_of
 from app.export import exported
 from app.json_output import answer_json, reports_json, result_json
 from app.request import Question
@@ -50,17 +51,19 @@ def add_api(backend: Backend, access: Access, limits: QuestionLimits) -> None:
 def _answering(backend: Backend, limits: QuestionLimits) -> list[Callable[..., Any]]:
     async def ask(request: gr.Request, question: str, deeper: bool = False) -> AsyncIterator[Json]:
         """Answer a question from the collection, with citations: the answer as it grows, the last one whole."""
-        with _faults_in_words(), limits.admitted(_visitor(request)):
+        visitor = _visitor(request)
+        with _faults_in_words(), limits.admitted(visitor):
             asked = Question(read_question(question), multi_step=bool(deeper))
-            async for answer in newest(lambda: backend.answer(asked), per_second=_UPDATES_PER_SECOND):
+            async for answer in newest(lambda: backend.answer(asked, visitor), per_second=_UPDATES_PER_SECOND):
                 yield _snapshot_json(answer)
 
     async def summarise(request: gr.Request, papers: list[str], form: str = "summary") -> AsyncIterator[Json]:
         """Summarise papers: titles, ids, a source, or a description. The form is summary, digest or table."""
-        with _faults_in_words(), limits.admitted(_visitor(request)):
+        visitor = _visitor(request)
+        with _faults_in_words(), limits.admitted(visitor):
             named, intent = read_papers(papers), read_form(form)
             overview = newest(
-                lambda: backend.answer(backend.overview_of(named, intent)), per_second=_UPDATES_PER_SECOND
+                lambda: backend.answer(backend.overview_of(named, intent), visitor), per_second=_UPDATES_PER_SECOND
             )
             async for answer in overview:
                 yield _snapshot_json(answer)
@@ -105,8 +108,9 @@ def _adding(backend: Backend, access: Access) -> Callable[..., Json]:
 
 
 def _visitor(request: gr.Request) -> str:
-    """Return whose questions are counted together: those of a person, or of a machine."""
-    return str(request.headers.get(VISITOR) or (request.client and request.client.host))
+    """Return whose questions and visits are counted together: those of a person, or of a machine."""
+    drawn = request.headers.get(VISITOR)
+    return visitor_of(drawn) if drawn else str(request.client and request.client.host)
 
 
 def _snapshot_json(answer: Answer) -> Json:

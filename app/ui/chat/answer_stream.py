@@ -88,13 +88,15 @@ def _kept_answers(backend: Backend, message: AskMessage) -> Iterator[Answer]:
     match message.action:
         case "check" | "rewrite" | "recheck" as action:
             return review_and_keep(
-                backend.chats, *message.place, lambda answer: backend.answer(ReviewRequest(answer, action))
+                backend.chats,
+                *message.place,
+                lambda answer: backend.answer(ReviewRequest(answer, action), message.visitor),
             )
     return answer_and_keep(
         backend.chats,
         message.visitor,
         message.new_turn,
-        lambda history: backend.answer(request_of(message, history)),
+        lambda history: backend.answer(request_of(message, history), message.visitor),
     )
 
 

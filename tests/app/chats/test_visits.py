@@ -1,31 +1,45 @@
-"""When a visit ends, and what a damaged file does."""
+"""When a visit ends, whose it is, and that it is known wherever the person comes in."""
 
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import pytest
+
+from app.chats.chat_file import open_chat_file, open_chats_on_server
 from app.chats.visits import Visits
 
 START = datetime(2026, 11, 28, 9, 0, tzinfo=UTC)
 
-
-def visit(home: Path, minutes: float) -> datetime | None:
-    return Visits(home, lambda: START + timedelta(minutes=minutes)).visit()
+Visit = Callable[..., datetime | None]
 
 
-def test_the_first_visit_has_none_before_it(tmp_path: Path) -> None:
-    assert [visit(tmp_path, 0), visit(tmp_path, 5), visit(tmp_path, 34)] == [None, None, None]
+@pytest.fixture
+def visit(tmp_path: Path, database: str | None) -> Iterator[Visit]:
+    with ExitStack() as opened:
+
+        def at(minutes: float, visitor: str = "ann") -> datetime | None:
+            # Each time as another process.
+            engine = open_chats_on_server(database) if database else open_chat_file(tmp_path)
+            opened.callback(engine.dispose)
+            return Visits(engine, lambda: START + timedelta(minutes=minutes)).visit(visitor)
+
+        yield at
 
 
-def test_after_half_an_hour_a_new_visit_begins_and_the_last_one_ended_with_its_last_question(tmp_path: Path) -> None:
-    visit(tmp_path, 0)
-    visit(tmp_path, 20)
+def test_the_first_visit_has_none_before_it(visit: Visit) -> None:
+    assert [visit(0), visit(5), visit(34)] == [None, None, None]
+
+
+def test_after_half_an_hour_a_new_visit_begins_and_the_last_one_ended_with_its_last_question(visit: Visit) -> None:
+    visit(0)
+    visit(20)
     ended = START + timedelta(minutes=20)
-    assert [visit(tmp_path, 60), visit(tmp_path, 61), visit(tmp_path, 80)] == [ended] * 3
+    assert [visit(60), visit(61), visit(80)] == [ended] * 3
 
 
-def test_the_file_is_the_owners_alone_and_a_damaged_one_is_a_first_visit(tmp_path: Path) -> None:
-    visit(tmp_path, 0)
-    file = tmp_path / "visits.json"
-    assert file.stat().st_mode & 0o077 == 0
-    file.write_text('{"now": 5}')
-    assert visit(tmp_path, 60) is None
+def test_the_visits_of_one_person_are_nobody_elses(visit: Visit) -> None:
+    visit(0, "ann")
+    visit(70, "ben")
+    assert [visit(80, "ann"), visit(90, "ben")] == [START, None]

@@ -35,8 +35,8 @@ def backend(stores: Stores, add_papers: Callable[..., object]) -> PageBackend:
 
 
 def test_answers_are_counted_by_outcome_with_the_time_to_their_papers(backend: PageBackend) -> None:
-    list(backend.answer(Question(QUESTION)))
-    list(backend.answer(Question("How do I bake a sourdough bread?")))
+    list(backend.answer(Question(QUESTION), "ann"))
+    list(backend.answer(Question("How do I bake a sourdough bread?"), "ann"))
     now = counted(backend.metrics())
     assert now["paperchat_questions_total"] == 2
     assert now['paperchat_answers_total{outcome="quoted"}'] == 1
@@ -51,20 +51,20 @@ def test_answers_are_counted_by_outcome_with_the_time_to_their_papers(backend: P
 def test_calls_of_the_model_and_their_failures_are_counted(backend: PageBackend, endpoint: ScriptedEndpoint) -> None:
     endpoint.says(Say("FemtoDet is a detector with only 68.77k parameters [1]."))
     backend.model.save(Form(base_url=endpoint.url, model="tiny-model"))
-    list(backend.answer(Question(QUESTION)))
+    list(backend.answer(Question(QUESTION), "ann"))
     now = counted(backend.metrics())
     assert now['paperchat_answers_total{outcome="written"}'] == 1
     assert (now["paperchat_model_calls_total"], now["paperchat_model_failures_total"]) == (1, 0)
     assert now["paperchat_seconds_to_first_token_count"] == 1
     endpoint.says(Fail(500))
-    list(backend.answer(Question(QUESTION)))
+    list(backend.answer(Question(QUESTION), "ann"))
     now = counted(backend.metrics())
     assert now['paperchat_answers_total{outcome="quoted"}'] == 1
     assert now["paperchat_model_failures_total"] == 1
 
 
 def test_an_answer_that_is_stopped_is_counted_and_stops_the_engine(backend: PageBackend) -> None:
-    snapshots = backend.answer(Question(QUESTION))
+    snapshots = backend.answer(Question(QUESTION), "ann")
     next(snapshots)
     snapshots.close()
     assert counted(backend.metrics())['paperchat_answers_total{outcome="stopped"}'] == 1
@@ -94,7 +94,7 @@ def test_new_papers_are_counted_once(backend: PageBackend) -> None:
 
 
 def test_nothing_that_was_typed_or_read_is_in_the_metrics(backend: PageBackend) -> None:
-    list(backend.answer(Question(QUESTION)))
+    list(backend.answer(Question(QUESTION), "ann"))
     text = backend.metrics()
     assert not re.search("femto|rar", text, re.IGNORECASE)
     assert re.fullmatch(r"(?:(?:# (?:HELP|TYPE) )?paperchat_[^\n]+\n)+", text)
