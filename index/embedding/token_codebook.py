@@ -4,6 +4,7 @@ A vector is cut into parts, and of each part the number of the nearest centroid 
 model and no store. `index/model/build_codebook.py` makes the codebook of the bundled encoder.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -70,6 +71,15 @@ class TokenCodebook:
             found += part.take(of, axis=0)
         cosines: Vectors = found[:, :-1] / (self.kept * np.sqrt(found[:, -1:]))
         return cosines
+
+    def sums(self, texts: Sequence[Codes]) -> Vectors:
+        """Return the sum of the stored words of each text, shape (texts, dimensions): centroids are counted first."""
+        parts = len(self.centroids)
+        owners = np.repeat(np.arange(len(texts)), [len(codes) for codes in texts])
+        cells = (owners[:, None] * parts + np.arange(parts)) * CENTROIDS + np.concatenate(texts)
+        counts = np.bincount(cells.ravel(), minlength=len(texts) * parts * CENTROIDS).astype(np.float32)
+        sums: Vectors = counts.reshape(-1, parts, CENTROIDS).swapaxes(0, 1) @ self.centroids
+        return sums.swapaxes(0, 1).reshape(len(texts), -1)
 
     def _cut(self, vectors: Vectors) -> Vectors:
         """Return vectors in parts, shape (parts, vectors, dimensions of a part)."""

@@ -98,7 +98,7 @@ class TokenVectorStore:
         stored = self._codes([to, *among])
         if not self._codebook or to not in stored:
             return {}
-        sums = np.stack([self._codebook.decode(codes).sum(axis=0) for codes in stored.values()])
+        sums = self._codebook.sums(list(stored.values()))
         sums /= np.linalg.norm(sums, axis=1, keepdims=True) + _TINY
         return {paper: float(cosine) for paper, cosine in zip(stored, sums @ sums[0], strict=True) if paper != to}
 

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from index.embedding.bundled_encoder import CODEBOOK, BundledEncoder
+from index.embedding.encoder import Vectors
 from index.embedding.token_codebook import TokenCodebook, fit, pooled
 from tests.conftest import SPELLING, spelled
 
@@ -21,9 +22,10 @@ def book() -> TokenCodebook:
     return TokenCodebook.load(CODEBOOK)
 
 
-def random_words(count: int) -> np.ndarray:
+def random_words(count: int) -> Vectors:
     drawn = np.random.default_rng(1).standard_normal((count, 128), dtype=np.float32)
-    return drawn / np.linalg.norm(drawn, axis=1, keepdims=True)
+    unit: Vectors = drawn / np.linalg.norm(drawn, axis=1, keepdims=True)
+    return unit
 
 
 def test_each_part_gets_the_nearest_centroid() -> None:
@@ -45,6 +47,12 @@ def test_looked_up_cosines_are_those_of_decoded_words(book: TokenCodebook) -> No
     question = random_words(5)
     expected = book.decode(codes) @ question.T / book.kept
     np.testing.assert_allclose(book.cosines(codes, question), expected, atol=1e-5)
+
+
+def test_sums_are_those_of_decoded_words() -> None:
+    texts = [spelled("tide", "nets", "tide"), spelled("dune"), spelled("reef", "nets")]
+    sums = SPELLING.sums([SPELLING.encode(words) for words in texts])
+    np.testing.assert_allclose(sums, np.stack([words.sum(axis=0) for words in texts]), atol=1e-5)
 
 
 def test_the_bundled_codebook_keeps_words_of_texts_that_it_was_not_made_from(
