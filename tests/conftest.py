@@ -24,11 +24,12 @@ _LOOPBACK = ("127.0.0.1", "::1", "localhost")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark what `make fast` leaves out: tests in a browser, and tests over the acceptance and benchmark data."""
+    """Mark what `make fast` leaves out: tests in a browser, over the acceptance and benchmark data, of any input."""
     for item in items:
         if "e2e" in item.path.parts:
             item.add_marker("browser")
-        if "shared" in getattr(item, "fixturenames", ()):
+        # Tests of hypothesis try up to hundreds of inputs.
+        if "shared" in getattr(item, "fixturenames", ()) or getattr(getattr(item, "obj", None), "hypothesis", None):
             item.add_marker("slow")
 
 
