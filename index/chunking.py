@@ -14,8 +14,8 @@ from llama_index.core.schema import BaseNode, Document, MetadataMode, NodeRelati
 
 from index.embedding.encoder import Vectors
 from index.papers import Paper
-from index.stores.passage_key import PassageKey
 from index.stores.vector_store import Passage
+from index.text.passage_key import PassageKey
 from index.text.sentences import sentence_spans
 
 CHUNK, WINDOW = "chunk", "window"

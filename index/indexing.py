@@ -18,10 +18,10 @@ from index.collection import Stores
 from index.embedding.encoder import TOKEN_DIMENSIONS, TokenEmbeddings, TokenEncoder, Vectors
 from index.papers import Paper
 from index.stores.library import Pending
-from index.stores.passage_key import PassageKey
 from index.stores.token_vectors import PaperTokens
 from index.stores.vector_store import Passage
 from index.stores.window_vectors import PaperWindows
+from index.text.passage_key import PassageKey
 from index.text.words import terms
 
 if TYPE_CHECKING:

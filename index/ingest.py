@@ -270,6 +270,7 @@ def _index(stores: Stores, reports: tuple[FileReport, ...]) -> Iterator[Progress
     elif removed:
         vectors.delete(removed)
     library.purge(removed)
+    stores.token_vectors.convert_old()
     missing = missing_vectors(stores)
     total, done, start = library.count_pending() + len(missing.papers), 0, time.monotonic()
     yield Progress(reports, 0, total, 0)

@@ -12,9 +12,9 @@ from index.retrieval.answerability import Signals, Term, is_unknown, signals_of
 from index.retrieval.fusion import ABSTRACTS_DEPTH, PAPERS_DEPTH, WINDOWS_DEPTH, Candidates, best_cosines, ranks
 from index.retrieval.prepare import PreparedQuery, QueryTerms, keyword_search
 from index.retrieval.results import Hit
-from index.stores.passage_key import PassageKey
 from index.stores.word_index import EXPANSION_WEIGHT
 from index.text.names import names_in_question, spellings
+from index.text.passage_key import PassageKey
 from index.text.sentences import sentences
 from index.text.words import terms
 

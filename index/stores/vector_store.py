@@ -15,7 +15,7 @@ from index.errors import PaperchatError, StoreUnreachableError
 from index.stores.chroma.chroma_client import ChromaClient
 from index.stores.chroma.old_windows import OldWindows
 from index.stores.chroma.passage_vectors import PassageVectors
-from index.stores.passage_key import PassageKey
+from index.text.passage_key import PassageKey
 
 if TYPE_CHECKING:
     from chromadb.api.models.Collection import Collection as ChromaCollection

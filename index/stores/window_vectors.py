@@ -12,15 +12,11 @@ import numpy as np
 from index.embedding.encoder import Vectors
 from index.stores.paper_bytes.bytes_file import BytesFile, PaperBytes
 from index.stores.paper_bytes.recent_bytes import RecentBytes
-from index.stores.passage_key import PassageKey
+from index.text.passage_key import PassageKey
 
 # Raise it when windows are stored differently: the file is then rebuilt.
 _VERSION = 1
-# How far the length of a vector of whole numbers may be from 1.
-_ROUNDING = 0.05
 _LARGEST = 127
-# The bytes of a paper begin with the dimension of its vectors.
-_DIMENSION = np.dtype("<u2")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +45,7 @@ class WindowVectorStore:
 
     def fault(self) -> str:
         """Read a sample and return what is wrong with it, in words for people; empty if it is whole."""
-        return "The window vectors are damaged" if self._stored.is_damaged(_are_whole) else ""
+        return "The window vectors are damaged" if self._stored.is_damaged() else ""
 
     def delete_all(self) -> None:
         """Delete all of them."""
@@ -81,14 +77,9 @@ class WindowVectorStore:
     def _windows_of(self, papers: Collection[str], dimension: int) -> "tuple[list[str], np.ndarray]":
         """Return the windows of these papers as `_layout`, and the paper of each."""
         known, layout = self._recent.read(list(papers)), _layout(dimension)
-        owners, parts = list[str](), list[bytes]()
-        for paper_id in papers:
-            part = known.get(paper_id, b"")[_DIMENSION.itemsize :]
-            # Damaged bytes wait for a rebuild.
-            if len(part) % layout.itemsize == 0:
-                owners += [paper_id] * (len(part) // layout.itemsize)
-                parts.append(part)
-        return owners, np.frombuffer(b"".join(parts), dtype=layout)
+        parts = [(paper_id, known[paper_id]) for paper_id in papers if known.get(paper_id)]
+        owners = [paper_id for paper_id, part in parts for _ in range(len(part) // layout.itemsize)]
+        return owners, np.frombuffer(b"".join(part for _, part in parts), dtype=layout)
 
 
 def _layout(dimension: int) -> np.dtype:
@@ -97,7 +88,7 @@ def _layout(dimension: int) -> np.dtype:
 
 
 def _packed(paper: PaperWindows) -> bytes:
-    """Return the windows of a paper as the dimension, followed by one `_layout` each; nothing without any."""
+    """Return the windows of a paper, one `_layout` each."""
     if not len(paper.spans):
         return b""
     vectors = np.asarray(paper.vectors, dtype=np.float32)
@@ -105,19 +96,4 @@ def _packed(paper: PaperWindows) -> bytes:
     windows["span"] = paper.spans
     windows["scale"] = np.abs(vectors).max(axis=1) / _LARGEST
     windows["numbers"] = np.rint(vectors / windows["scale"][:, None])
-    return np.asarray(vectors.shape[1], dtype=_DIMENSION).tobytes() + windows.tobytes()
-
-
-def _are_whole(sampled: Sequence[bytes]) -> bool:
-    """Each vector has the length 1 but for rounding, which damaged bytes do not have."""
-    return all(map(_is_whole, filter(None, sampled)))
-
-
-def _is_whole(data: bytes) -> bool:
-    try:
-        dimension = int(np.frombuffer(data, dtype=_DIMENSION, count=1)[0])
-        windows = np.frombuffer(data, dtype=_layout(dimension), offset=_DIMENSION.itemsize)
-    except ValueError:
-        return False
-    lengths = np.linalg.norm(windows["numbers"].astype(np.float32), axis=1) * windows["scale"]
-    return bool(np.allclose(lengths, 1, atol=_ROUNDING))
+    return windows.tobytes()

@@ -26,10 +26,10 @@ from index.retrieval.late_interaction import late_interaction
 from index.retrieval.prepare import PreparedQuery, prepare_query
 from index.retrieval.search import search
 from index.stores.library import Pending
-from index.stores.passage_key import PassageKey
 from index.stores.token_vectors import PaperTokens
 from index.stores.vector_store import Passage
 from index.stores.window_vectors import PaperWindows
+from index.text.passage_key import PassageKey
 from index.text.sentences import sentence_spans
 from tests.bench.common import CACHE, load_set, make_ready, median, percentile, shared, stores_of, table
 from tests.bench.processes import seeds_home

@@ -9,7 +9,7 @@ from index.chunking import CHUNK, WINDOW, AbstractParser, document_of
 from index.embedding.bundled_encoder import BundledEncoder
 from index.embedding.encoder import Encoder
 from index.papers import Paper
-from index.stores.passage_key import PassageKey
+from index.text.passage_key import PassageKey
 from index.text.sentences import sentence_spans
 from tests.conftest import WordEncoder, paper
 

@@ -3,7 +3,9 @@
 A vector store of release 0.1 holds vectors and paper ids alone. Those before 0.3 have the windows in Chroma, too.
 """
 
+import sqlite3
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 import chromadb
@@ -22,7 +24,8 @@ from index.rebuilding.index_state import index_state, set_passage_counts
 from index.stores.chroma.old_windows import WINDOWS, OldWindows
 from index.stores.vector_store import ABSTRACTS
 from index.stores.window_vectors import WindowVectorStore
-from tests.conftest import WordEncoder, paper
+from tests.conftest import SpellingEncoder, WordEncoder, paper, spelled
+from tests.index.stores.test_old_token_vectors import packed, write_old
 
 KELP = paper("Kelp Nets", "Kelp grows in nets. It feeds “urchins”. {Braces} stay. Nets hold.")
 TIDE = paper("Tide Tables.", "The tide is read from tables. Tables are old.")
@@ -194,3 +197,25 @@ class TestAStoreOfRelease02:
         assert last.total == 1
         assert all(text.startswith(KELP.title) for text in encoder.encoded)
         self.check(stores, home, before)
+
+
+class TestTokenVectorsOfRelease05:
+    @pytest.fixture
+    def encoder(self) -> WordEncoder:
+        return SpellingEncoder()
+
+    def test_they_are_stored_in_a_few_bytes_without_encoding_anything(
+        self, stores: Stores, encoder: WordEncoder, home: Path
+    ) -> None:
+        words = home / "words.db"
+        with closing(sqlite3.connect(words)) as db:
+            ((made_from,),) = db.execute("SELECT fingerprint FROM made_from").fetchall()
+        revisions = stores.token_vectors.revisions()
+        words.unlink()
+        old = [(paper.id, revisions[paper.id], packed(spelled("nets"))) for paper in (KELP, TIDE)]
+        write_old(words, old, made_from.removesuffix("2") + "1")
+        encoder.encoded.clear()
+        assert "token vectors" in ingest.is_behind(stores)
+        *_, last = ingest.catch_up(stores)
+        assert (last.total, encoder.encoded, ingest.is_behind(stores)) == (0, [], "")
+        assert stores.token_vectors.similarities(spelled("nets"), [1.0], [TIDE.id])[TIDE.id] == pytest.approx(1)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, cast
 
 from index.embedding.encoder import Vectors
 from index.stores.chroma.chroma_client import ChromaClient
-from index.stores.passage_key import PassageKey
+from index.text.passage_key import PassageKey
 
 if TYPE_CHECKING:
     from chromadb.base_types import Where

@@ -18,8 +18,8 @@ from index.stores import vector_store as storing
 from index.stores.chroma.chroma_client import ChromaClient
 from index.stores.chroma.chroma_files import ChromaFiles
 from index.stores.chroma.chroma_server import ChromaAddress, ChromaServer
-from index.stores.passage_key import PassageKey
 from index.stores.vector_store import Passage, VectorStore
+from index.text.passage_key import PassageKey
 from tests.chroma_process import ChromaProcess, chroma_process
 
 # Writes stores to disk, again and again.

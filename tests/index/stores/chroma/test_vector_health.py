@@ -8,8 +8,8 @@ import pytest
 from index.stores.chroma import vector_health
 from index.stores.chroma.chroma_files import ChromaFiles
 from index.stores.chroma.vector_health import VectorHealth
-from index.stores.passage_key import PassageKey
 from index.stores.vector_store import Passage, VectorStore
+from index.text.passage_key import PassageKey
 
 # Starts processes that load Chroma.
 pytestmark = pytest.mark.slow
