@@ -15,9 +15,9 @@ from typing import IO
 
 from index.collection import Stores
 from index.indexing import has_all_passages, index_pending, reset_passages
-from index.local_copies import follow, missing_copies
+from index.local_copies import follow
 from index.map import paper_map
-from index.missing_vectors import make_missing, missing_vectors
+from index.missing_vectors import make_missing, missing_vectors, what_is_missing
 from index.papers import Problem, Reading
 from index.rebuilding.new_index import finish, new_index, put_new_index_in_place
 from index.sources import FilePart, ReadingOptions, read_parts
@@ -208,7 +208,7 @@ def is_search_behind(stores: Stores) -> str:
         return "Some papers are not indexed yet"
     if not stores.words.is_current(stores.library):
         return "The word index is missing or behind"
-    return missing_copies(stores)
+    return what_is_missing(stores)
 
 
 def _vectors_behind(stores: Stores) -> str:

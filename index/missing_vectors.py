@@ -27,6 +27,14 @@ class Missing:
         return {**self.token_vectors, **self.windows}
 
 
+def what_is_missing(stores: Stores) -> str:
+    """Return what some papers lack, or have of another text, in words for people; empty if nothing."""
+    indexed = stores.library.indexed()
+    if stores.token_encoder and stores.token_vectors.revisions() != indexed:
+        return "The token vectors are missing or behind"
+    return "The windows are missing or behind" if stores.windows.revisions() != indexed else ""
+
+
 def missing_vectors(stores: Stores) -> Missing:
     """Return of which papers token vectors and windows are missing; those of papers not indexed are deleted."""
     words = _outdated(stores, stores.token_vectors) if stores.token_encoder else {}

@@ -10,8 +10,10 @@ from pathlib import Path
 import numpy as np
 
 from index.embedding.encoder import Vectors
-from index.stores.paper_bytes.bytes_file import BytesFile, PaperBytes
+from index.stores.library import Library
+from index.stores.paper_bytes.bytes_file import PaperBytes
 from index.stores.paper_bytes.recent_bytes import RecentBytes
+from index.stores.paper_bytes.stored_bytes import open_stored_bytes, take_in
 from index.text.passage_key import PassageKey
 
 # Raise it when windows are stored differently: the file is then rebuilt.
@@ -34,9 +36,13 @@ class PaperWindows:
 class WindowVectorStore:
     """The windows of one library under one fingerprint. Safe for several threads and processes."""
 
-    def __init__(self, file: Path, fingerprint: str) -> None:
-        """`fingerprint` names the library, the encoder and the version of chunking."""
-        self._stored = BytesFile(file, f"{fingerprint} windows {_VERSION}")
+    def __init__(self, file: Path, fingerprint: str, library: Library | None = None) -> None:
+        """`fingerprint` names the library, the encoder and the version of chunking.
+
+        `library`: if several machines share it, its database has them instead of the file.
+        """
+        self._file, self._fingerprint = file, f"{fingerprint} windows {_VERSION}"
+        self._stored = open_stored_bytes(file, self._fingerprint, library)
         self._recent = RecentBytes(self._stored)
 
     def revisions(self) -> dict[str, int]:
@@ -46,6 +52,10 @@ class WindowVectorStore:
     def fault(self) -> str:
         """Read a sample and return what is wrong with it, in words for people; empty if it is whole."""
         return "The window vectors are damaged" if self._stored.is_damaged() else ""
+
+    def take_in_file(self) -> None:
+        """Move to the database what a rebuild has made in a file, if that is where windows are."""
+        take_in(self._file, self._fingerprint, self._stored)
 
     def delete_all(self) -> None:
         """Delete all of them."""
