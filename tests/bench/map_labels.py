@@ -6,7 +6,7 @@ kept from whatever makes its name; their titles stand for it. The answers are re
     python -m tests.bench map_labels < /dev/null > cards.txt
     python -m tests.bench map_labels < answers.txt
 
-where the answers are letters in the order of the cards, "b d a ...". Without a file they are typed in.
+where the answers are letters in the order of the cards, "b d a ...". Without a file they are typed in, up to Ctrl-D.
 """
 
 import random
@@ -23,7 +23,7 @@ from index.papers import Paper
 from tests.bench.map import daily_papers, encoded
 
 # Papers of a collection, and how many of its topics are asked for.
-_COLLECTIONS = ((100, 3), (300, 7), (600, 8), (1600, 12))
+_COLLECTIONS = ((100, 4), (250, 7), (1200, 19))
 _SHOWN = 6
 _FEWEST_NAMED = 4
 """A topic is asked for if at least this many papers are left to name it by."""
@@ -90,13 +90,14 @@ def _cards_of(papers: Sequence[Paper], wanted: int, chance: random.Random) -> li
     shown = [tuple(papers[row].title for row in rows[:_SHOWN]) for rows in members]
     names = _names(papers, [rows[_SHOWN:][:_READ_FOR_A_NAME] for rows in members])
     askable = [number for number, rows in enumerate(members) if len(rows) >= _SHOWN + _FEWEST_NAMED]
-    return [_card(number, askable, names, shown, chance) for number in sorted(chance.sample(askable, wanted))]
+    others = [number for number, rows in enumerate(members) if len(rows) >= _SHOWN]
+    return [_card(number, others, names, shown, chance) for number in sorted(chance.sample(askable, wanted))]
 
 
 def _card(
-    number: int, askable: Sequence[int], names: Sequence[str], shown: Sequence[tuple[str, ...]], chance: random.Random
+    number: int, among: Sequence[int], names: Sequence[str], shown: Sequence[tuple[str, ...]], chance: random.Random
 ) -> Card:
-    others = chance.sample([other for other in askable if other != number], len(_CHOICES) - 1)
+    others = chance.sample([other for other in among if other != number], len(_CHOICES) - 1)
     order = [number, *others]
     chance.shuffle(order)
     return Card(names[number], tuple(shown[each] for each in order), _CHOICES[order.index(number)])
