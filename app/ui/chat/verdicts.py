@@ -24,12 +24,6 @@ FOUND = f"{OPENING}+"
 
 _OWN = str.maketrans({OPENING: "(", CLOSING: ")"})
 _CITED = re.compile(rf"(?:[ \t]?\[{NUMBER}\])*")
-# What the mark of a verdict says in the text; the others are spelled out. Their whole name is one touch away.
-_LABELS: dict[Verdict, str] = {
-    "figures and names found": "figures, names",
-    "wording found": "wording",
-    "partly found": "partly",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,8 +93,7 @@ def check_html(turn: int, number: int, check: Check, papers: Mapping[int, Paper]
         for paper, spans in check.evidence
         if paper in papers and spans
     )
-    label = _LABELS.get(check.verdict, check.verdict)
-    return fill("check.html", turn=turn, number=number, check=check, label=label, evidence=evidence)
+    return fill("check.html", turn=turn, number=number, check=check, evidence=evidence)
 
 
 def _place(text: str, end: int) -> int:
