@@ -18,8 +18,8 @@ from app.ui.chat.chat_tab import build_chat_tab, examples_message
 from app.ui.event_check import EventCheck
 from app.ui.guard import Guard
 from app.ui.katex_files import katex_files
-from app.ui.languages.choice import language_of, speaking
 from app.ui.languages.late_texts import InLanguage, LateTexts, PutIn
+from app.ui.languages.visitor_language import language_of, speaking
 from app.ui.library.add_tab import build_add_tab
 from app.ui.library.collection_view import collection_html, masthead_html
 from app.ui.library.routes import library_routes

@@ -19,7 +19,7 @@ from markupsafe import Markup
 from app.checking.result import Check
 from app.citations.marks import MARK
 from app.ui.chat.verdicts import CLOSING, FOUND, OPENING, check_html, with_places
-from app.ui.languages.choice import current_language
+from app.ui.languages.visitor_language import current_language
 from app.ui.templating import fill, formula_html
 from index.papers import Paper
 from index.text.formulas import formula_end

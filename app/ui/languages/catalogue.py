@@ -13,7 +13,7 @@ from pathlib import Path
 
 from markupsafe import Markup, escape
 
-from app.ui.languages.choice import current_language
+from app.ui.languages.visitor_language import current_language
 
 Sentence = str | Mapping[str, str]
 """A sentence, or its forms: `one` and `other`, or `other` alone where the language has no plural."""

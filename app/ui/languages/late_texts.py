@@ -14,7 +14,7 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.ui.languages.catalogue import sentences, translated
-from app.ui.languages.choice import current_language, language_of, speaking
+from app.ui.languages.visitor_language import current_language, language_of, speaking
 from app.ui.static_files import static_text
 from app.ui.templating import fill
 

@@ -11,8 +11,8 @@ import gradio as gr
 from app.ui.failures import failure_html, went_wrong
 from app.ui.guard import MAX_FILES, MAX_UPLOAD
 from app.ui.languages.catalogue import translated
-from app.ui.languages.choice import language_of, speaking
 from app.ui.languages.late_texts import LateTexts
+from app.ui.languages.visitor_language import language_of, speaking
 from app.ui.library.collection_view import collection_html, previews_html, progress_html, starting_html
 from app.ui.library.uploads import delete_uploads
 from app.ui.model.access import Access

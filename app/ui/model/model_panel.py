@@ -14,8 +14,8 @@ from app.connect.choice import Form, FormError
 from app.connect.presets import PRESETS, preset_of
 from app.ui.failures import failure_html, went_wrong
 from app.ui.languages.catalogue import translated
-from app.ui.languages.choice import language_of, speaking
 from app.ui.languages.late_texts import LateTexts
+from app.ui.languages.visitor_language import language_of, speaking
 from app.ui.model.access import Access
 from app.ui.pacing import newest
 from app.ui.protocol import ModelControl

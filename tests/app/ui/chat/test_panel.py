@@ -96,7 +96,7 @@ class TestCards:
     )
     def test_authors_have_their_names_where_they_are_known(self, known, shown):
         html = panel_html(0, Answer("q", "done", sources=(source(1, **known),)))
-        assert f"<li>{shown}</li>" in html
+        assert f"<li>{shown}</li>" in html.replace("<bdi>", "").replace("</bdi>", "")
 
     def test_a_written_year_is_not_called_inferred(self):
         html = panel_html(0, Answer("q", "done", sources=(source(1, date=date(2024, 11, 20)),)))
