@@ -5,6 +5,7 @@ Also the shortcuts that hold in every view.
 
 import gradio as gr
 
+from app.ui.languages.catalogue import language_names
 from app.ui.languages.late_texts import LateTexts
 
 _SCRIPTS = ("page/keys.js", "page/server.js", "page/visitor.js", "page/rail.js", "page/chat_list.js")
@@ -16,7 +17,7 @@ def build_rail(texts: LateTexts, *, login: bool = False) -> None:
     A view is a column of the class `view`, its id `view-NAME`; rail.js and rail.css list them.
     """
     gr.HTML(
-        html_template=texts.template("rail.html", login=login),
+        html_template=texts.template("rail.html", login=login, languages=language_names()),
         js_on_load=texts.script(*_SCRIPTS),
         apply_default_css=False,
         elem_id="rail",

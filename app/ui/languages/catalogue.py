@@ -13,7 +13,7 @@ from pathlib import Path
 
 from markupsafe import Markup, escape
 
-from app.ui.languages.visitor_language import current_language
+from app.ui.languages.visitor_language import current_language, languages
 
 Sentence = str | Mapping[str, str]
 """A sentence, or its forms: `one` and `other`, or `other` alone where the language has no plural."""
@@ -27,6 +27,12 @@ def sentences(language: str) -> Mapping[str, Sentence]:
     """Return the catalogue of a language."""
     catalogue: Mapping[str, Sentence] = json.loads((_FOLDER / f"{language}.json").read_text(encoding="utf-8"))
     return catalogue
+
+
+def language_names() -> list[tuple[str, str, str]]:
+    """Return each language with its own name for itself, and its tag."""
+    named = ((language, sentences(language)) for language in languages())
+    return [(language, str(words["language.name"]), str(words["language.tag"])) for language, words in named]
 
 
 def translated(key: str, **slots: object) -> str:

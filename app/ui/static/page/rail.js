@@ -78,6 +78,12 @@ document.addEventListener("click", ({ target }) => {
   if (target.closest("#open-rail")) openRail(target.closest("#open-rail"));
   else if (target.closest("#bar-new-chat")) go("");
 });
+// The server reads the choice; the page may be served below a path of its own.
+element.addEventListener("change", ({ target }) => {
+  if (target.id !== "language") return;
+  document.cookie = `paperchat-language=${target.value}; path=${new URL(".", document.baseURI).pathname}; max-age=31536000; SameSite=Lax`;
+  location.reload();
+});
 element.addEventListener("keydown", (event) => {
   const by = { ArrowDown: 1, ArrowUp: -1 }[event.key], items = [...element.querySelectorAll(".rail-item")], at = items.indexOf(event.target);
   if (!by || at < 0) return;
