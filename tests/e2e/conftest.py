@@ -127,9 +127,16 @@ def visit(browser: Browser) -> Iterator[Callable[..., Visitor]]:
     visitors: list[Visitor] = []
 
     def open_page(
-        address: str, *, at: str = "", width: int = 1280, height: int = 800, scheme: str = "light"
+        address: str,
+        *,
+        at: str = "",
+        width: int = 1280,
+        height: int = 800,
+        scheme: str = "light",
+        language: str = "en-US",
     ) -> Visitor:
-        context = browser.new_context(viewport={"width": width, "height": height}, color_scheme=scheme)  # type: ignore[arg-type]  # light or dark
+        window = {"width": width, "height": height}
+        context = browser.new_context(viewport=window, color_scheme=scheme, locale=language)  # type: ignore[arg-type]  # light or dark
         visitor = Visitor(context.new_page(), context)
         visitors.append(visitor)
 
