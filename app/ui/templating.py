@@ -9,10 +9,10 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from app.checking.reasons import in_words as reason_words
 from app.checking.result import FLAGGED
 from app.export import FORMATS
 from app.ui.languages.catalogue import day, duration, number, translated_html
+from app.ui.languages.values_in_words import reason_words
 from index.questions.chip_words import chip_words
 from index.text.formulas import is_display, parts, without_marks
 

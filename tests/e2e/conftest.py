@@ -126,7 +126,7 @@ def visit(browser: Browser) -> Iterator[Callable[..., Visitor]]:
     """Open a page for a new visitor. At the end, check that none contacted another machine or logged an error."""
     visitors: list[Visitor] = []
 
-    def open_page(
+    def open_page(  # noqa: PLR0913 - each is one thing that browsers differ in
         address: str,
         *,
         at: str = "",

@@ -9,8 +9,9 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from app.checking.result import Check, Verdict, summary_of, worst
+from app.checking.result import Check, Verdict, worst
 from app.citations.marks import MARK, NUMBER
+from app.ui.languages.values_in_words import checks_words
 from app.ui.templating import fill
 from index.papers import Paper
 
@@ -50,7 +51,7 @@ def tally(checks: Sequence[Check], *, written: bool = False) -> TallyView | None
         return None
     flagged = any(check.flagged for check in checks)
     open_ones = any(check.verdict != "quoted" and not check.by_model for check in checks)
-    verdict, summary = worst(check.verdict for check in checks), summary_of(checks)
+    verdict, summary = worst(check.verdict for check in checks), checks_words(checks)
     return TallyView(verdict, summary, flagged=flagged, can_review=written, can_check=written and open_ones)
 
 

@@ -15,8 +15,16 @@ SCRIPTS = [path for path in sorted((UI / "static").rglob("*.js")) if "katex" not
 NOT_FOR_VISITORS = ("api/", "event_check.py", "gradio_stubs.py", "page.py:_check_free", "library/following.py")
 MODULES = [path for path in sorted(UI.rglob("*.py")) if not str(path.relative_to(UI)).startswith(NOT_FOR_VISITORS)]
 
-NAMES = {"paperchat", "cs.CL cs.LG", "http://127.0.0.1:11434/v1", "X-Title: paperchat", '{"top_k": 20}', "Markdown"}
-"""What is called the same in every language, or is an example of what is typed."""
+NAMES = {
+    "paperchat",
+    "cs.CL cs.LG",
+    "http://127.0.0.1:11434/v1",
+    "X-Title: paperchat",
+    '{"top_k": 20}',
+    "Markdown",
+    "model supports partly",
+}
+"""What is called the same in every language, is an example of what is typed, or a value of the program."""
 SHOWN = {"aria-label", "title", "placeholder", "alt", "label"}
 """The attributes that people read or hear."""
 WORD = re.compile(r"[^\W\d_]{2,}")
