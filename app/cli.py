@@ -1,5 +1,8 @@
 """The command line: asking questions and serving the page. The commands for the library are in library_commands.py."""
 
+import os
+import sys
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -12,7 +15,7 @@ from app.transfer.export_command import export, import_library
 from app.transfer.move_command import move
 from app.users.user_commands import user_group
 from app.watch.watch_command import watch, watches
-from app.wiring import encoder_of, engine_of, reranker_of
+from app.wiring import encoder_of, engine_of, entailment_folder, reranker_of
 from index.errors import PaperchatError
 
 if TYPE_CHECKING:
@@ -30,6 +33,23 @@ class _Commands(click.Group):
             if fault.hint:
                 click.echo(f"  {fault.hint}", err=True)
             ctx.exit(1)
+
+
+def run() -> None:
+    """Run the command of this process, and leave as soon as it is done.
+
+    Its stores are closed by then. Waiting for threads that have nothing left to do, and taking down what was loaded,
+    would take longer than some commands, and a second after Ctrl-C on a busy machine.
+    """
+    code: object = None
+    try:
+        main()
+    except SystemExit as ended:
+        code = ended.code
+    with suppress(OSError):
+        sys.stdout.flush()
+        sys.stderr.flush()
+    os._exit(code if isinstance(code, int) else int(code is not None))
 
 
 @click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
@@ -195,6 +215,13 @@ for command in (
     library_commands.restore,
     check,
     user_group,
-    eval_group(Openers(lambda: encoder_of(read_settings()), lambda: reranker_of(read_settings()), open_engine)),
+    eval_group(
+        Openers(
+            lambda: encoder_of(read_settings()),
+            lambda: reranker_of(read_settings()),
+            open_engine,
+            lambda: entailment_folder(read_settings()),
+        )
+    ),
 ):
     main.add_command(command)

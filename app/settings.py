@@ -81,8 +81,8 @@ class Settings:
     """API key of the reranking server, if it needs one."""
     entailment: str | None = None
     """Folder of an entailment model (ONNX, tokenizer.json, config.json); it finds contradictions in sentences."""
-    entailment_threshold: float = 0.9
-    """Probability of a contradiction from which that model is believed: 0 to 1."""
+    entailment_threshold: float | None = None
+    """Probability of a contradiction from which that model is believed; unset, what it was calibrated to, or 0.9."""
     host: str = "127.0.0.1"
     """Address to serve the page on."""
     port: int = 7860

@@ -11,7 +11,7 @@ from app.checking.reasons import in_words
 from app.checking.result import summary_of
 from app.cost import tokens_in_words
 from app.summaries.quoting import unescaped
-from index.errors import PaperchatError
+from index.errors import StoppedError
 from index.ingest import FileReport, Progress
 from index.questions.chip_words import all_words
 from index.retrieval.explanation import Explanation
@@ -22,7 +22,7 @@ from index.text.counting import counted
 def show_progress(steps: Iterable[Progress]) -> tuple[FileReport, ...]:
     """Run the steps and return the reports; in a terminal, with a progress bar, papers/s and time left.
 
-    Ctrl-C raises PaperchatError, which says what is kept.
+    Ctrl-C raises StoppedError, which says what is kept.
     """
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
@@ -45,12 +45,16 @@ def show_progress(steps: Iterable[Progress]) -> tuple[FileReport, ...]:
                 bar.update(task, completed=last.done, total=last.total, rate=rate, visible=last.total > 0)
         except KeyboardInterrupt:
             raise _stopped(last) from None
+        finally:
+            # What goes on in threads ends now, and not when the process does.
+            if isinstance(steps, Generator):
+                steps.close()
     return last.files if last else ()
 
 
-def _stopped(last: Progress | None) -> PaperchatError:
+def _stopped(last: Progress | None) -> StoppedError:
     indexed = f" {last.done} of {counted(last.total, 'paper')} are indexed." if last and last.total else ""
-    return PaperchatError(f"Stopped.{indexed}", "Nothing is lost: the next question indexes the rest.")
+    return StoppedError(f"Stopped.{indexed}", "Nothing is lost: the next question indexes the rest.")
 
 
 def print_report(report: FileReport) -> None:

@@ -46,14 +46,21 @@ def prices_of(settings: "Settings") -> "Prices | None":
     return Prices(settings.price_prompt, settings.price_answer, settings.currency) if priced else None
 
 
+def entailment_folder(settings: "Settings") -> Path | None:
+    """Return the folder of the entailment model that the settings name, if any."""
+    return Path(settings.entailment).expanduser() if settings.entailment else None
+
+
 def entailment_of(settings: "Settings") -> "Entailment | None":
     """Return the entailment model that the settings name, if any; raise `PaperchatError` if the folder holds none."""
-    if settings.entailment is None:
+    folder = entailment_folder(settings)
+    if folder is None:
         return None
-    from app.checking.entailment import Entailment
-    from app.checking.entailment_model import read_entailment_model
+    from app.checking.entailment import THRESHOLD, Entailment
+    from app.checking.entailment_model import calibrated_threshold, read_entailment_model
 
-    return Entailment(read_entailment_model(Path(settings.entailment).expanduser()), settings.entailment_threshold)
+    calibrated = settings.entailment_threshold or calibrated_threshold(folder)
+    return Entailment(read_entailment_model(folder), calibrated or THRESHOLD)
 
 
 def encoder_of(settings: "Settings") -> "Encoder":

@@ -19,3 +19,7 @@ class LibraryBusyError(PaperchatError):
 
 class StoreUnreachableError(PaperchatError):
     """A server that holds a store does not answer. What it holds is not lost, so nothing may be rebuilt for that."""
+
+
+class StoppedError(PaperchatError):
+    """The user pressed Ctrl-C."""

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, TypeVar
 import numpy as np
 
 from index.collection import Stores
-from index.embedding.encoder import TOKEN_DIMENSIONS, TokenEmbeddings, Vectors
+from index.embedding.encoder import TOKEN_DIMENSIONS, TokenEmbeddings, TokenEncoder, Vectors
 from index.papers import Paper
 from index.stores.library import Pending
 from index.stores.token_vectors import PaperTokens
@@ -27,8 +27,9 @@ if TYPE_CHECKING:
 
 # Papers encoded together: few at first, so that progress shows soon, then many, which needs less padding.
 _FIRST_BATCH, _LARGEST_BATCH = 32, 128
-# What has to end before a run can be stopped: parts of so many texts, and so many papers.
-_ENCODED_AT_ONCE, _WRITTEN_AT_ONCE = 96, 32
+# Parts of so many texts are encoded. What has to end before a run can be stopped: so many texts, and so many papers.
+_ENCODED_AT_ONCE = 96
+_ENCODED_BEFORE_STOPPING, _WRITTEN_AT_ONCE = 16, 32
 # The next part begins when one core has nothing left to do for the last, and its texts are cut meanwhile.
 _PARTS_AT_ONCE = 2
 
@@ -69,7 +70,7 @@ def index_pending(stores: Stores) -> Iterator[int]:
         try:
             writing: Future[int] | None = None
             parts = _parts(stores, _batches(stores.library.pending()))
-            for part in _in_turn(encoding, partial(_encode, stores), parts):
+            for part in _in_turn(encoding, partial(_encode, stores, stopped), parts):
                 yield 0
                 if part.is_last:
                     if writing:
@@ -144,17 +145,24 @@ def _in_turn(workers: Executor, work: Callable[[T], R], items: Iterable[T]) -> I
         yield result.result()
 
 
-def _encode(stores: Stores, part: _Part) -> _Part:
-    """Add the vectors of a part to its batch, and those of tokens if the encoder gives any."""
-    batch = part.batch
+def _encode(stores: Stores, stopped: threading.Event, part: _Part) -> _Part:
+    """Add the vectors of a part to its batch, and those of tokens if the encoder gives any, until it is stopped."""
     if not stores.token_encoder:
-        batch.vectors.update(zip(part.places, stores.encoder.encode(part.texts), strict=True))
+        part.batch.vectors.update(zip(part.places, stores.encoder.encode(part.texts), strict=True))
         return part
-    chunks = [at for at, place in enumerate(part.places) if batch.nodes[place].metadata["kind"] == ABSTRACTS]
-    vectors, words = stores.token_encoder.encode_tokens(part.texts, chunks)
-    batch.vectors.update(zip(part.places, vectors, strict=True))
-    batch.tokens.update(zip((part.places[at] for at in chunks), words, strict=True))
+    for start in range(0, len(part.places), _ENCODED_BEFORE_STOPPING):
+        if stopped.is_set():
+            break
+        end = start + _ENCODED_BEFORE_STOPPING
+        _encode_tokens(stores.token_encoder, part.batch, part.places[start:end], part.texts[start:end])
     return part
+
+
+def _encode_tokens(encoder: TokenEncoder, batch: _Batch, places: Sequence[int], texts: Sequence[str]) -> None:
+    chunks = [at for at, place in enumerate(places) if batch.nodes[place].metadata["kind"] == ABSTRACTS]
+    vectors, words = encoder.encode_tokens(texts, chunks)
+    batch.vectors.update(zip(places, vectors, strict=True))
+    batch.tokens.update(zip((places[at] for at in chunks), words, strict=True))
 
 
 def _nodes(stores: Stores, papers: Iterable[Paper]) -> "list[BaseNode]":

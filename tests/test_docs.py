@@ -16,6 +16,7 @@ from click.testing import CliRunner
 from app import settings as settings_module
 from app.cli import main
 from app.settings import Settings
+from tests.app.checking.tiny_entailment import write_model
 from tests.app.test_cli import PAGE
 from tests.index.evaluation.sets import OFFICIAL, write_set
 
@@ -61,6 +62,11 @@ def test_the_commands_of_the_documents_run_in_their_order():
     Path("my-questions.jsonl").write_text(
         re.sub(r'"FemtoDet: [^"]+"', '"FemtoDet: Object Detection for Little Energy"', questions), encoding="utf-8"
     )
+    write_model(Path("my-model"), {"immune": [4.0, 0.0]}, ["contradiction", "entailment"])
+    pair = {"premise": "Tides drive turbines.", "hypothesis": "Tides drive turbines.", "label": "supported"}
+    Path("my-pairs.jsonl").write_text(
+        "\n".join(json.dumps({**pair, "premise": f"{pair['premise']} {n}"}) for n in range(80)), encoding="utf-8"
+    )
     ours = [shlex.split(c)[1:] for text in TEXTS.values() for c in commands(text) if c.startswith("paperchat ")]
     assert {words[0] for words in ours} == set(main.commands) - {"serve"}
     # It needs servers: tests/app/transfer/test_move_command.py.
@@ -68,7 +74,8 @@ def test_the_commands_of_the_documents_run_in_their_order():
     for words in ours:
         if words[0] in {"ask", "check", "export", "search", "summarise"} or words[:2] == ["eval", "answers"]:
             CliRunner().invoke(main, ["add", "my-page.txt"])
-        result = CliRunner().invoke(main, words, input="\n")
+        chosen = {"PAPERCHAT_ENTAILMENT": "my-model"} if words[:2] == ["eval", "entailment"] else {}
+        result = CliRunner().invoke(main, words, input="\n", env=chosen)
         assert result.exit_code == 0, (words, result.output)
 
 

@@ -16,6 +16,9 @@ Spans = Sequence[tuple[int, int]]
 ReadPairs = Callable[[Sequence[tuple[str, str]]], Sequence[tuple[float, float]]]
 """Returns, for each pair of premise and sentence, the probabilities that it follows and that it is contradicted."""
 
+THRESHOLD = 0.9
+"""From which probability on a model that was not calibrated is believed: a guess."""
+
 
 @dataclass(frozen=True, slots=True)
 class Entailment:
@@ -26,10 +29,19 @@ class Entailment:
 
     def doubts(self, sentence: str, windows: Sequence[str]) -> bool:
         """Return whether one of the windows contradicts a sentence and none of them says it."""
-        read = self.read([(window, plain_text(sentence)) for window in windows])
-        follows = max((follows for follows, _ in read), default=0.0)
-        contradicted = max((contradicted for _, contradicted in read), default=0.0)
-        return contradicted >= self.threshold and contradicted > follows
+        return contradiction(self.read, sentence, windows) >= self.threshold
+
+
+def contradiction(read: ReadPairs, sentence: str, windows: Sequence[str]) -> float:
+    """Return how probably the windows contradict a sentence; 0 if one of them rather says it.
+
+    >>> contradiction(lambda pairs: [(0.2, 0.7) for _ in pairs], "It loses.", ["It wins."])
+    0.7
+    """
+    found = read([(window, plain_text(sentence)) for window in windows])
+    follows = max((follows for follows, _ in found), default=0.0)
+    contradicted = max((contradicted for _, contradicted in found), default=0.0)
+    return contradicted if contradicted > follows else 0.0
 
 
 def windows(abstract: str, spans: Spans) -> list[str]:

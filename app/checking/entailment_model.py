@@ -1,7 +1,8 @@
 """The entailment model of a folder: an ONNX cross-encoder as public ones are published. A door to onnxruntime.
 
 The folder holds `model.onnx` (or one `.onnx` file, also in `onnx/`), `tokenizer.json`, and `config.json` with the
-order of the labels. Nothing else in it is read, and none of it is run.
+order of the labels; `paperchat.json` keeps the threshold that it was calibrated to. Nothing else in it is read, and
+none of it is run.
 """
 
 import json
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 _LONGEST = 512
 _AT_ONCE = 16
 _HINT = "It needs a .onnx file, tokenizer.json, and config.json with id2label: entailment, neutral, contradiction."
+_CALIBRATED = "paperchat.json"
 
 
 @cache
@@ -28,7 +30,8 @@ def read_entailment_model(folder: Path) -> ReadPairs:
     """Return the model in a folder, as a function; raise `PaperchatError` if it is not one."""
     try:
         labels = _labels(json.loads((folder / "config.json").read_text(encoding="utf-8")))
-        session, tokenizer = _session(_onnx_file(folder)), _tokenizer(folder / "tokenizer.json")
+        session = _session(_onnx_file(folder))
+        tokenizer = _tokenizer(folder / "tokenizer.json", _fixed_length(session))
     except PaperchatError:
         raise
     except Exception as fault:  # noqa: BLE001 - the libraries raise bare ones for files that they cannot read
@@ -47,19 +50,44 @@ def read_entailment_model(folder: Path) -> ReadPairs:
         logits = np.asarray(session.run(None, arrays)[0], dtype=np.float64)
         odds = np.exp(logits - logits.max(axis=1, keepdims=True))
         shares = odds / odds.sum(axis=1, keepdims=True)
-        return [(float(row[entailment]), float(row[contradiction])) for row in shares]
+        return [(_share(row, entailment, contradiction), _share(row, contradiction, entailment)) for row in shares]
 
     return lambda pairs: [
         one for start in range(0, len(pairs), _AT_ONCE) for one in run(pairs[start : start + _AT_ONCE])
     ]
 
 
-def _labels(config: dict[str, Any]) -> tuple[int, int]:
-    """Return the places of entailment and contradiction among the outputs."""
+def calibrated_threshold(folder: Path) -> float | None:
+    """Return the threshold that the model in a folder was calibrated to, if it was."""
+    try:
+        return float(json.loads((folder / _CALIBRATED).read_text(encoding="utf-8"))["threshold"])
+    except FileNotFoundError:
+        return None
+    except (OSError, ValueError, KeyError, TypeError) as fault:
+        raise PaperchatError(f"{folder / _CALIBRATED} has no threshold: {fault!r}.", "Delete the file.") from None
+
+
+def keep_threshold(folder: Path, threshold: float) -> bool:
+    """Keep the threshold beside the model, and return whether its folder let it."""
+    try:
+        (folder / _CALIBRATED).write_text(json.dumps({"threshold": threshold}) + "\n", encoding="utf-8")
+    except OSError:
+        return False
+    return True
+
+
+def _labels(config: dict[str, Any]) -> tuple[int | None, int | None]:
+    """Return the places of entailment and contradiction among the outputs; None for one that a model of two lacks."""
     places = {str(name).lower(): int(place) for place, name in dict(config.get("id2label", {})).items()}
-    if not {"entailment", "contradiction"} <= places.keys():
+    entailment, contradiction = places.get("entailment"), places.get("contradiction")
+    if len({entailment, contradiction} - {None}) < (1 if len(places) == 2 else 2):  # noqa: PLR2004
         raise PaperchatError("config.json does not name the labels entailment and contradiction.", _HINT)
-    return places["entailment"], places["contradiction"]
+    return entailment, contradiction
+
+
+def _share(row: Sequence[float], label: int | None, opposite: int | None) -> float:
+    """Return the probability of a label; a model of two labels may name only its opposite."""
+    return float(row[label]) if label is not None else 1.0 - float(row[opposite or 0])
 
 
 def _onnx_file(folder: Path) -> Path:
@@ -75,12 +103,21 @@ def _session(file: Path) -> Any:
     return onnxruntime.InferenceSession(str(file), providers=["CPUExecutionProvider"])
 
 
-def _tokenizer(file: Path) -> "tokenizers.Tokenizer":
+def _fixed_length(session: Any) -> int | None:
+    """Return how many tokens the model takes, if it takes only so many; exported ones may."""
+    (length,) = {one.shape[-1] for one in session.get_inputs() if one.name == "input_ids"}
+    return length if isinstance(length, int) else None
+
+
+def _tokenizer(file: Path, length: int | None) -> "tokenizers.Tokenizer":
+    """Return the tokenizer; `length`: the tokens of every pair, if it must be so many."""
     import tokenizers
 
     tokenizer = tokenizers.Tokenizer.from_file(str(file))
     # The longer of the two is cut: the abstract, unless the "sentence" is a page.
-    tokenizer.enable_truncation(_LONGEST, strategy="longest_first")
+    tokenizer.enable_truncation(length or _LONGEST, strategy="longest_first")
     padding = tokenizer.padding or {}
-    tokenizer.enable_padding(pad_id=padding.get("pad_id", 0), pad_token=padding.get("pad_token", "[PAD]"))
+    tokenizer.enable_padding(
+        pad_id=padding.get("pad_id", 0), pad_token=padding.get("pad_token", "[PAD]"), length=length
+    )
     return tokenizer

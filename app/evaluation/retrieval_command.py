@@ -1,6 +1,7 @@
 """The `paperchat eval` commands, and `eval retrieval`: measures how well the search ranks on test sets.
 
-Wiring and tables only; `index.evaluation` does the measuring. `eval answers` is in `answers_command`.
+Wiring and tables only; `index.evaluation` does the measuring. `eval answers` is in `answers_command`, and
+`eval entailment` in `entailment_command`.
 """
 
 import json
@@ -13,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from app.evaluation.answers_command import answers
+from app.evaluation.entailment_command import entailment
 from app.evaluation.output import cell, exit_if_missed, print_table, read_thresholds, with_progress
 from app.settings import variable
 from index.errors import PaperchatError
@@ -34,12 +36,17 @@ class Openers:
     reranker: Callable[[], "Reranker | None"]
     engine: Callable[[], "AbstractContextManager[Engine]"]
     """Opens the engine over the user's library."""
+    entailment: Callable[[], Path | None] = lambda: None
+    """Returns the folder of the entailment model, if the settings name one."""
 
 
 def eval_group(openers: Openers) -> click.Group:
     """Return the group `eval`."""
-    text = "Measure the search on test sets with relevance judgements, and the answers to your own questions."
-    return click.Group("eval", commands=[retrieval, answers], help=text, context_settings={"obj": openers})
+    text = (
+        "Measure the search on test sets with relevance judgements, and the answers to your own questions; calibrate "
+        "an entailment model."
+    )
+    return click.Group("eval", commands=[retrieval, answers, entailment], help=text, context_settings={"obj": openers})
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ import click
 from app.command_support import open_collection, read_inputs
 from app.private_file import write_privately
 from app.watch.interval import read_interval
-from index.errors import LibraryBusyError, PaperchatError
+from index.errors import LibraryBusyError, PaperchatError, StoppedError
 
 if TYPE_CHECKING:
     from index.collection import Stores
@@ -65,6 +65,8 @@ def repeat(run: Callable[[], bool], interval: timedelta, sleep: Callable[[float]
             start = time.monotonic()
             try:
                 run()
+            except StoppedError:
+                raise
             except PaperchatError as fault:
                 click.echo(f"paperchat: {fault}", err=True)
             left = max(0.0, interval.total_seconds() - (time.monotonic() - start))

@@ -416,3 +416,11 @@ def test_other_machines_are_let_in_only_with_open() -> None:
     # With --open it goes on, and fails for another reason: this machine does not have the address.
     allowed = CliRunner().invoke(main, ["serve", "--host", "192.0.2.1", "--open"])
     assert "Cannot serve the page on 192.0.2.1" in allowed.output
+
+
+@pytest.mark.parametrize(("words", "code"), [(["--version"], 0), (["remove"], 2), (["watch", "nowhere"], 1)])
+def test_the_process_leaves_when_its_command_is_done_whatever_threads_are_left(words: list[str], code: int) -> None:
+    left_over = "import sys, threading, time; threading.Thread(target=time.sleep, args=(600,)).start()"
+    script = f"{left_over}; from app.cli import run; sys.argv = ['paperchat', *{words!r}]; run()"
+    done = subprocess.run([sys.executable, "-c", script], check=False, capture_output=True, text=True, timeout=120)
+    assert (done.returncode, bool(done.stdout or done.stderr)) == (code, True)

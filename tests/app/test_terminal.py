@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -11,7 +12,7 @@ from app.checking.reasons import Reason
 from app.checking.result import Check
 from app.reply.wait import Wait
 from app.terminal import print_answer, print_report, print_results, show_progress
-from index.errors import PaperchatError
+from index.errors import PaperchatError, StoppedError
 from index.ingest import FileReport, Progress
 from index.papers import Paper, Problem
 from index.questions.query import Chip, Condition, Query
@@ -130,6 +131,28 @@ def test_ctrl_c_says_what_is_kept() -> None:
 
     with pytest.raises(PaperchatError, match=r"32 of 70 papers are indexed.* Nothing is lost"):
         show_progress(interrupted())
+
+
+def test_ctrl_c_between_two_steps_ends_what_goes_on_in_threads() -> None:
+    ended = []
+
+    class Interrupted:
+        total = 0
+
+        @property
+        def done(self) -> int:
+            raise KeyboardInterrupt
+
+    def steps() -> Iterator[Any]:
+        try:
+            yield Interrupted()
+        finally:
+            ended.append(True)
+
+    going = steps()
+    with pytest.raises(StoppedError):
+        show_progress(going)
+    assert ended == [True]
 
 
 def test_the_steps_are_run_and_the_last_reports_returned(capsys: pytest.CaptureFixture[str]) -> None:

@@ -6,11 +6,10 @@ from the other.
 import random
 from collections.abc import Iterator, Sequence
 
-from app.checking.entailment import Entailment, windows
-from app.checking.sentence_check import check
+from app.checking.entailment import Entailment
+from app.evaluation.entailment_calibration import contradiction_read, threshold_at
 from app.settings import load_settings
 from app.wiring import entailment_of
-from index.text.plain_text import plain_text
 from tests.bench.common import table
 from tests.bench.written_by_people import Case, Half, written_by_people
 
@@ -24,13 +23,12 @@ def measure() -> Iterator[str]:
     if model is None:
         yield "PAPERCHAT_ENTAILMENT names no folder: not measured."
         return
-    true = sorted((_contradicted(model, case) for case in _cases("seen") if case.true), reverse=True)
-    threshold = true[int(len(true) * _FALSE_ALARMS)]
+    threshold = threshold_at([_contradicted(model, case) for case in _cases("seen") if case.true], _FALSE_ALARMS)
     kinds: dict[str, list[float]] = {}
     for case in _cases("kept"):
         kinds.setdefault(f"{case.kind} ({'true' if case.true else 'false'})", []).append(_contradicted(model, case))
     rows = [
-        (kind, len(each), round(100 * sum(one > threshold for one in each) / len(each), 1))
+        (kind, len(each), round(100 * sum(one >= threshold for one in each) / len(each), 1))
         for kind, each in kinds.items()
     ]
     yield f"PAPERCHAT_ENTAILMENT_THRESHOLD={threshold:.3f}"
@@ -38,17 +36,7 @@ def measure() -> Iterator[str]:
 
 
 def _contradicted(model: Entailment, case: Case) -> float:
-    """Return from which threshold down the product believes that the paper contradicts the sentence; 0 if never.
-
-    As in an answer, the model reads the closest sentences of the abstract, and only where words were found.
-    """
-    checked = check(f"{case.sentence} [{case.paper.number}]", [case.paper])
-    if checked is None or checked.verdict == "not found" or not checked.evidence:
-        return 0.0
-    near = windows(case.paper.abstract, checked.evidence[0].spans)
-    read = model.read([(window, plain_text(case.sentence)) for window in near])
-    follows, contradicted = (max(column) for column in zip(*read, strict=True))
-    return contradicted if contradicted > follows else 0.0
+    return contradiction_read(model.read, case.paper.abstract, case.sentence)
 
 
 def _cases(half: Half) -> Sequence[Case]:

@@ -1,13 +1,21 @@
 """Indexing in steps: whoever stops in between waits for a part of a batch alone, and keeps what is written."""
 
-from collections.abc import Generator
+import os
+import signal
+import threading
+import time
+from collections.abc import Collection, Generator, Sequence
+from dataclasses import replace
 from typing import cast
+
+import pytest
 
 from index import ingest
 from index.collection import Stores
+from index.embedding.encoder import TokenEmbeddings, Vectors
 from index.indexing import index_pending
 from index.papers import Entry
-from tests.conftest import paper
+from tests.conftest import SpellingEncoder, paper
 
 PAPERS = [paper(f"Coin{n}ware", f"We follow tide {n} with nets. The nets hold {n} fish.") for n in range(200)]
 
@@ -41,3 +49,35 @@ def test_a_batch_that_is_being_written_is_cut_off_after_a_part(stores: Stores) -
     steps.close()
     indexed = len(stores.library.indexed())
     assert (indexed % 32, 32 <= indexed < 160) == (0, True)
+
+
+class _Interrupted(SpellingEncoder):
+    """Presses Ctrl-C once so many texts are encoded, and is slow from then on."""
+
+    def __init__(self, after: int) -> None:
+        super().__init__()
+        self._left, self._counting = after, threading.Lock()
+        self.after_the_signal = 0
+
+    def encode_tokens(
+        self, texts: Sequence[str], of: Collection[int] | None = None
+    ) -> tuple[Vectors, list[TokenEmbeddings]]:
+        with self._counting:
+            before, self._left = self._left, self._left - len(texts)
+        if self._left <= 0 < before:
+            os.kill(os.getpid(), signal.SIGINT)
+        if self._left <= 0:
+            time.sleep(0.3)
+            with self._counting:
+                self.after_the_signal += len(texts)
+        return super().encode_tokens(texts, of)
+
+
+def test_of_a_part_that_is_being_encoded_only_a_few_texts_are_waited_for(stores: Stores) -> None:
+    encoder = _Interrupted(after=120)
+    stores.library.upsert([Entry(one, line) for line, one in enumerate(PAPERS, 1)])
+    with pytest.raises(KeyboardInterrupt):
+        for _ in ingest.catch_up(replace(stores, encoder=encoder)):
+            pass
+    # Each of two threads may be at 16 texts and begin with 16 more; a part has 96.
+    assert 0 < encoder.after_the_signal <= 64

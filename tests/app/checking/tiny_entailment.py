@@ -16,8 +16,10 @@ from tokenizers.processors import TemplateProcessing
 _INT64, _FLOAT = 7, 1
 
 
-def write_model(folder: Path, words: Mapping[str, Sequence[float]], labels: Sequence[str]) -> None:
-    """Write a model; `words`: what each adds to the logits of the labels."""
+def write_model(
+    folder: Path, words: Mapping[str, Sequence[float]], labels: Sequence[str], length: int | None = None
+) -> None:
+    """Write a model; `words`: what each adds to the logits of the labels; `length`: how many tokens it must get."""
     folder.mkdir(parents=True, exist_ok=True)
     vocabulary = {word: place for place, word in enumerate(["[PAD]", "[UNK]", "[SEP]", *words])}
     tokenizer = tokenizers.Tokenizer(WordLevel(vocabulary, unk_token="[UNK]"))  # noqa: S106 - a word of a vocabulary
@@ -26,7 +28,7 @@ def write_model(folder: Path, words: Mapping[str, Sequence[float]], labels: Sequ
     tokenizer.save(str(folder / "tokenizer.json"))
     (folder / "config.json").write_text(json.dumps({"id2label": dict(enumerate(labels))}))
     rows = [[0.0] * len(labels)] * 3 + [list(row) for row in words.values()]
-    (folder / "model.onnx").write_bytes(_model(rows))
+    (folder / "model.onnx").write_bytes(_model(rows, length or "length"))
 
 
 def _varint(number: int) -> bytes:
@@ -56,7 +58,7 @@ def _node(operator: str, inputs: Sequence[str], output: str, attributes: bytes =
     return named + _field(2, output) + _field(4, operator) + attributes
 
 
-def _model(rows: Sequence[Sequence[float]]) -> bytes:
+def _model(rows: Sequence[Sequence[float]], length: int | str) -> bytes:
     width = len(rows[0])
     table = b"".join(struct.pack("<f", value) for row in rows for value in row)
     weights = _field(1, len(rows)) + _field(1, width) + _field(2, _FLOAT) + _field(8, "table") + _field(9, table)
@@ -67,7 +69,7 @@ def _model(rows: Sequence[Sequence[float]]) -> bytes:
         + _field(1, _node("ReduceSum", ["words"], "logits", axes + flat))
         + _field(2, "tiny")
         + _field(5, weights)
-        + _field(11, _value("input_ids", _INT64, "batch", "length"))
+        + _field(11, _value("input_ids", _INT64, "batch", length))
         + _field(12, _value("logits", _FLOAT, "batch", width))
     )
     return _field(1, 7) + _field(7, graph) + _field(8, _field(2, 11))

@@ -16,7 +16,7 @@ from app.cli import main
 from app.command_support import open_collection
 from app.watch.telling import papers_listed
 from app.watch.watch_command import repeat
-from index.errors import PaperchatError
+from index.errors import PaperchatError, StoppedError
 from tests.conftest import WordEncoder
 
 # Writes stores to disk, again and again.
@@ -111,6 +111,14 @@ def test_it_runs_until_it_is_stopped_and_a_failed_run_is_tried_again(capsys: pyt
     shown = capsys.readouterr().err
     assert shown.count("The server cannot be reached.") == 3
     assert shown.endswith("Stopped.\n")
+
+
+def test_ctrl_c_while_papers_are_added_ends_the_watch() -> None:
+    def stopped() -> bool:
+        raise StoppedError("Stopped.")
+
+    with pytest.raises(StoppedError):
+        repeat(stopped, timedelta(hours=6), sleep=lambda _: None)
 
 
 @pytest.fixture
