@@ -50,7 +50,7 @@ class LateTexts:
     def script(self, *names: str) -> str:
         """Return scripts as one, which begins with the sentences that it uses and no other one."""
         script = static_text("page/words.js", *names)
-        return f"const WORDS = {self.text(partial(_words_of, words_used(script)))};\n{script}"
+        return f"const {{ LANGUAGE, WORDS }} = {self.text(partial(_words_of, words_used(script)))};\n{script}"
 
     def put_into(self, document: bytes) -> bytes:
         """Return a document with the texts in the places of their marks, as parts of texts in JSON."""
@@ -68,9 +68,10 @@ def words_used(script: str) -> tuple[str, ...]:
 
 
 def _words_of(keys: tuple[str, ...]) -> str:
-    """Return sentences as an object of JavaScript."""
+    """Return the language and its sentences as an object of JavaScript."""
     catalogue = sentences(current_language())
-    return json.dumps({key: catalogue[key] for key in keys}, ensure_ascii=False)
+    words = {key: catalogue[key] for key in keys}
+    return json.dumps({"LANGUAGE": translated("language.tag"), "WORDS": words}, ensure_ascii=False)
 
 
 def _in_json(text: str) -> bytes:

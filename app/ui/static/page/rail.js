@@ -10,6 +10,11 @@ const KEPT = ["__theme"]; // Gradio's own part of an address
 const shade = $("#rail-shade");
 let opener = null; // where to return to when the sheet closes
 
+// Gradio writes the browser's language here, once its own words are loaded.
+const keepLanguage = () => document.documentElement.lang !== LANGUAGE && (document.documentElement.lang = LANGUAGE);
+new MutationObserver(keepLanguage).observe(document.documentElement, { attributeFilter: ["lang"] });
+keepLanguage();
+
 // Places
 
 function placeOf(address) {

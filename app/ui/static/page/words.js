@@ -1,7 +1,6 @@
-// The words of a script in the reader's language. `WORDS` comes before it: the sentences that the script uses, by their keys
-// in the catalogues (app/ui/languages). Comes first, in the scope of each.
+// The words of a script in the reader's language. Before it come `LANGUAGE` and `WORDS`, the sentences that the script uses,
+// by their keys in the catalogues (app/ui/languages). Comes first, in the scope of each.
 
-const LANGUAGE = document.documentElement.lang;
 const number = (value) => value.toLocaleString(LANGUAGE);
 
 // Returns a sentence with its slots filled; `count` chooses its form, and numbers are written as the language writes them.
