@@ -19,7 +19,8 @@ SIZES = [(1280, "light"), (PHONE, "dark")]
 WINDOWS = [{"language": tag, "width": width, "scheme": scheme} for tag in LANGUAGES for width, scheme in SIZES]
 SHOWN = """() => {
   const texts = [], walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
-  const ours = (node) => !node.closest("script, style, #language, [data-testid]"); // Gradio's fields have their own words
+  // Gradio's fields have words of their own.
+  const ours = (node) => !node.closest("script, style, #language, [data-testid]");
   while (walker.nextNode()) if (ours(walker.currentNode.parentElement)) texts.push(walker.currentNode.data);
   for (const name of ["aria-label", "title", "placeholder", "aria-valuetext"])
     for (const one of document.querySelectorAll(`[${name}]`)) if (ours(one)) texts.push(one.getAttribute(name));
