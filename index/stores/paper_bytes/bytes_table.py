@@ -10,7 +10,8 @@ from uuid import uuid4
 
 import sqlalchemy as sql
 
-from index.stores.databases.portable_sql import ListValues, Text, listed, write
+from index.stores.databases.database_server import CREATING
+from index.stores.databases.portable_sql import ListValues, Text, listed, on_server, write
 from index.stores.library import Library
 from index.stores.paper_bytes.bytes_file import PaperBytes, checksum
 
@@ -35,6 +36,17 @@ _made_from = sql.Table(
 _SAMPLED = 1000
 
 
+def _create(engine: sql.Engine) -> None:
+    """Make the tables where they are missing, as indexes are made: no library of an older release has them."""
+    with engine.begin() as db:
+        if sql.inspect(db).has_table(_made_from.name):
+            return
+        if on_server(db):
+            # Of several that begin at once, one creates.
+            db.execute(sql.select(sql.func.pg_advisory_xact_lock(CREATING)))
+        _metadata.create_all(db)
+
+
 def clear(db: sql.Connection) -> None:
     """Delete all bytes from a database that another library is put into."""
     for table in _metadata.sorted_tables:
@@ -49,7 +61,7 @@ class BytesTable:
         """`fingerprint` names all that the bytes depend on: the library, the encoder, how they are made."""
         self._library = library
         self._name, self._fingerprint = name, fingerprint
-        _metadata.create_all(library.database)
+        _create(library.database)
         made_from = sql.and_(_made_from.c.name == name, _made_from.c.fingerprint == fingerprint)
         self._state = sql.select(_made_from.c.state).where(made_from)
         self._own = sql.and_(_stored.c.name == name, sql.exists(self._state))
