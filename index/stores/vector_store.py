@@ -269,7 +269,7 @@ class VectorStore:
 
     def _has(self, metadata: Mapping[str, str]) -> bool:
         """Return whether the collection has this metadata, among other entries."""
-        return metadata.items() <= (self._chroma.collection(ABSTRACTS).metadata or {}).items()
+        return metadata.items() <= self._chroma.metadata(ABSTRACTS).items()
 
 
 def _of(paper_ids: Collection[str]) -> "Where":

@@ -86,6 +86,12 @@ class ChromaClient(ABC):
                 self._collections[kind] = self._open().get_collection(self.name_of(kind), embedding_function=None)
             return self._collections[kind]
 
+    def metadata(self, kind: str) -> Mapping[str, object]:
+        """Return the metadata of a collection as they are now; raise NotFoundError if it is gone. Only within `using`."""
+        with self._changing:
+            found = self._open().get_collection(self.name_of(kind), embedding_function=None)
+            return found.metadata or {}
+
     def stored(self, collection: "Collection", where: "Where | None") -> tuple[list[str], Vectors]:
         """Return the keys and the vectors of records, float32; read in pages where no more is given at once."""
         import numpy as np

@@ -28,8 +28,7 @@ class OldWindows:
 
         try:
             with self._chroma.using():
-                # One that was opened before may be gone.
-                self._chroma.collection(WINDOWS).count()
+                self._chroma.metadata(WINDOWS)
         except NotFoundError:
             return False
         return True

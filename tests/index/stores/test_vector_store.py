@@ -146,7 +146,6 @@ class TestPapers:
             [
                 *(passage("a", vector, first=n) for n, vector in enumerate([EAST, NORTH])),
                 passage("b", UP),
-                passage("a", UP),
             ]
         )
         ids, vectors = store.paper_vectors()
