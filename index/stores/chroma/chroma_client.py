@@ -87,7 +87,7 @@ class ChromaClient(ABC):
             return self._collections[kind]
 
     def metadata(self, kind: str) -> Mapping[str, object]:
-        """Return the metadata of a collection as they are now; raise NotFoundError if it is gone. Only within `using`."""
+        """Return the present metadata of a collection; raise NotFoundError if it is gone. Only within `using`."""
         with self._changing:
             found = self._open().get_collection(self.name_of(kind), embedding_function=None)
             return found.metadata or {}
