@@ -7,7 +7,7 @@ tests/bench/answerability.py measures the result; answerability_fit.py and answe
 """
 
 import math
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 PAPERS_READ = 3
