@@ -30,7 +30,7 @@ DOORS = {
     "llama_index": [
         *("index/chunking.py", "index/embedding/llama_embedding.py", "index/indexing.py"),
         *("index/retrieval/retriever.py", "index/retrieval/postprocessors.py"),
-        *("app/llm/llama_index_model.py", "app/llm/prompts.py"),
+        "app/llm/llama_index_model.py",
         *("app/answers/synthesizer.py", "app/query_engine.py"),
     ],
     "onnxruntime": [
