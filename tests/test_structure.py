@@ -54,6 +54,7 @@ DOORS = {
         "index/stores/library_lines.py",
         "index/stores/merging.py",
         "index/stores/migrations.py",
+        "index/stores/paper_bytes/bytes_table.py",
         "index/stores/source_names.py",
         "index/stores/tables.py",
         "index/stores/author_names.py",
