@@ -63,11 +63,12 @@ def open_stores(
     library = Library(file, database)
     vectors, words, token_vectors = DERIVED
     fingerprint = f"{library.name} {encoder.fingerprint} cutting {_CHUNKING}"
+    codebook = encoder.token_codebook if isinstance(encoder, TokenEncoder) else None
     return Stores(
         library=library,
         vectors=VectorStore(ChromaServer(chroma, library.name) if chroma else ChromaFiles(home / vectors), fingerprint),
         words=WordIndex(home / words),
-        token_vectors=TokenVectorStore(home / token_vectors, fingerprint),
+        token_vectors=TokenVectorStore(home / token_vectors, fingerprint, codebook),
         encoder=encoder,
         lock=home / LOCK,
         chroma=chroma,

@@ -23,7 +23,7 @@ from index.sources import FilePart, ReadingOptions, read_parts
 from index.stores.by_hand.deletions import delete_papers, put_back
 from index.stores.by_hand.record_edits import Edits, edit_record
 from index.stores.merging import Counts
-from index.upgrade import add_missing_nodes
+from index.upgrade import bring_up_to_date
 from index.writer_lock import TURN, writing
 
 IN_FOLDERS = frozenset(
@@ -275,7 +275,7 @@ def _index(stores: Stores, reports: tuple[FileReport, ...]) -> Iterator[Progress
     elif removed:
         vectors.delete(removed)
     library.purge(removed)
-    add_missing_nodes(stores)
+    bring_up_to_date(stores)
     outdated = outdated_token_vectors(stores)
     total, done, start = library.count_pending() + len(outdated), 0, time.monotonic()
     yield Progress(reports, 0, total, 0)

@@ -7,7 +7,13 @@ from index.collection import Stores
 _PAPERS_AT_ONCE = 500
 
 
-def add_missing_nodes(stores: Stores) -> None:
+def bring_up_to_date(stores: Stores) -> None:
+    """Make of stores that can be used, but are of an older release, what a new one would be."""
+    _add_missing_nodes(stores)
+    stores.token_vectors.convert_old()
+
+
+def _add_missing_nodes(stores: Stores) -> None:
     """Store the LlamaIndex node of each passage; release 0.1 kept the vectors alone.
 
     A run that is interrupted is repeated as a whole the next time.

@@ -15,6 +15,7 @@ from index import ingest
 from index.collection import Stores, open_stores
 from index.embedding.bundled_encoder import BundledEncoder
 from index.embedding.encoder import TOKEN_DIMENSIONS, TokenEmbeddings, Vectors
+from index.embedding.token_codebook import CENTROIDS, TokenCodebook
 from index.papers import Entry, Paper
 from tests.postgres_process import PostgresProcess, missing_postgres, postgres_process
 from tests.scripted_endpoint import ScriptedEndpoint
@@ -23,11 +24,12 @@ _LOOPBACK = ("127.0.0.1", "::1", "localhost")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark what `make fast` leaves out: tests in a browser, and tests over the acceptance and benchmark data."""
+    """Mark what `make fast` leaves out: tests in a browser, over the acceptance and benchmark data, of any input."""
     for item in items:
         if "e2e" in item.path.parts:
             item.add_marker("browser")
-        if "shared" in getattr(item, "fixturenames", ()):
+        # Tests of hypothesis try up to hundreds of inputs.
+        if "shared" in getattr(item, "fixturenames", ()) or getattr(getattr(item, "obj", None), "hypothesis", None):
             item.add_marker("slow")
 
 
@@ -98,6 +100,16 @@ def seeds(shared: Path, bundled: BundledEncoder, tmp_path_factory: pytest.TempPa
     opened.close()
 
 
+def _spelling_codebook() -> TokenCodebook:
+    """Return a codebook of random centroids, all of one length: what is put together of them is stored as it is."""
+    drawn = np.random.default_rng(0).standard_normal((_PARTS, CENTROIDS, TOKEN_DIMENSIONS // _PARTS), dtype=np.float32)
+    return TokenCodebook(drawn / np.linalg.norm(drawn, axis=2, keepdims=True) / np.float32(_PARTS) ** 0.5, kept=1)
+
+
+_PARTS = 16
+SPELLING = _spelling_codebook()
+
+
 class WordEncoder:
     """A fast stand-in: it counts words into hashed dimensions, so texts that share words are similar."""
 
@@ -123,6 +135,8 @@ class WordEncoder:
 class SpellingEncoder(WordEncoder):
     """Also gives token vectors: the same word always has the same vector, and other words have other ones."""
 
+    token_codebook = SPELLING
+
     def encode_tokens(
         self, texts: Sequence[str], of: Collection[int] | None = None
     ) -> tuple[Vectors, list[TokenEmbeddings]]:
@@ -132,11 +146,10 @@ class SpellingEncoder(WordEncoder):
 
 def spelled(*words: str) -> Vectors:
     """Return the token vectors of `SpellingEncoder`."""
-    vectors = np.empty((len(words), TOKEN_DIMENSIONS), dtype=np.float32)
+    codes = np.empty((len(words), _PARTS), dtype=np.uint8)
     for row, word in enumerate(words):
-        vectors[row] = np.random.default_rng(list(word.lower().encode())).standard_normal(TOKEN_DIMENSIONS)
-    unit: Vectors = vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
-    return unit
+        codes[row] = np.random.default_rng(list(word.lower().encode())).integers(CENTROIDS, size=_PARTS)
+    return SPELLING.decode(codes)
 
 
 @pytest.fixture

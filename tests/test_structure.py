@@ -40,7 +40,11 @@ DOORS = {
     ],
     "openai": ["index/endpoint_errors.py", "index/embedding/endpoint_encoder.py", "app/llm/endpoint.py"],
     "py3langid": ["index/text/language.py"],
-    "sqlite3": ["index/stores/databases/database_file.py", "index/stores/paper_bytes/bytes_file.py"],
+    "sqlite3": [
+        "index/stores/databases/database_file.py",
+        "index/stores/old_token_vectors.py",
+        "index/stores/paper_bytes/bytes_file.py",
+    ],
     "sqlalchemy": [
         "index/stores/backups.py",
         "index/stores/databases/",
@@ -86,7 +90,7 @@ PURE = [
         "index/questions/query.py",
     ),
     *("index/text/spelling.py", "index/text/acronyms.py"),
-    *("index/retrieval/fusion.py", "index/retrieval/reranking.py", "index/map/naming.py"),
+    *("index/retrieval/fusion.py", "index/retrieval/reranking.py", "index/map/naming.py", "index/map/noun_phrases.py"),
     *(name for name in NAMES if name.startswith(PURE_FOLDERS) and name not in NUMERIC),
     *("app/answer.py", "app/request.py", "app/checking/answer_check.py"),
     *(
@@ -191,7 +195,15 @@ LAYERS = [
         "index.record_merging",
         "index.sample",
     ),
-    *("index.text", "index.embedding", "index.sources", "index.questions", "index.stores", "index.chunking"),
+    *(
+        "index.text",
+        "index.embedding",
+        "index.model",
+        "index.sources",
+        "index.questions",
+        "index.stores",
+        "index.chunking",
+    ),
     *(
         "index.collection",
         "index.upgrade",

@@ -16,7 +16,7 @@ from app.summaries.aspects import RoleSentence, read_roles
 from app.summaries.cues import Role
 from app.summaries.draft import DraftWriter, Quote
 from app.summaries.quoting import Span
-from index.map.naming import read_terms
+from index.map.noun_phrases import read_terms
 from index.papers import Paper
 from index.text.counting import conjugated
 from index.text.plain_text import plain_text

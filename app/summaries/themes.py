@@ -10,7 +10,8 @@ from numpy.typing import NDArray
 from app.summaries.aspects import read_roles, tldr
 from app.summaries.draft import DraftWriter, Quote
 from app.summaries.quoting import escaped
-from index.map.naming import Term, Terms, name_groups, read_terms
+from index.map.naming import name_groups
+from index.map.noun_phrases import Term, Terms, read_terms
 from index.papers import Paper
 from index.text.counting import counted
 

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, TypeVar
 import numpy as np
 
 from index.embedding.encoder import TOKEN_DIMENSIONS, TokenEmbeddings, Vectors
+from index.embedding.token_codebook import TokenCodebook
 
 if TYPE_CHECKING:
     import onnxruntime
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 _Encoded = tuple[Vectors, list[TokenEmbeddings]]
 MODEL_FOLDER = Path(__file__).parent.parent / "model"
+CODEBOOK = MODEL_FOLDER / "token_codebook.npz"
 _DIMENSIONS = 384
 # Word pieces in one batch, padding included.
 _BATCH_PIECES = 1024
@@ -146,6 +148,11 @@ class BundledEncoder:
         """
         # The largest first, so that no core is left with a large one at the end.
         return self._cores.map(run, reversed(batches)) if len(batches) > 1 else map(run, batches)
+
+    @cached_property
+    def token_codebook(self) -> TokenCodebook:
+        """The codebook made for this model, by `index/model/build_codebook.py`."""
+        return TokenCodebook.load(CODEBOOK)
 
     @cached_property
     def _ahead(self) -> ThreadPoolExecutor:

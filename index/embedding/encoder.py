@@ -2,10 +2,13 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from typing import Protocol, runtime_checkable
+from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 import numpy as np
 from numpy.typing import NDArray
+
+if TYPE_CHECKING:
+    from index.embedding.token_codebook import TokenCodebook
 
 TOKEN_DIMENSIONS = 128
 """Dimensions kept of a token vector: the first 128 rank as well as all 384 or as the 128 principal components."""
@@ -42,6 +45,10 @@ class TokenEmbeddings:
 @runtime_checkable
 class TokenEncoder(Encoder, Protocol):
     """An encoder that also gives a vector for each word in its context."""
+
+    @property
+    def token_codebook(self) -> "TokenCodebook":
+        """What its token vectors are stored by."""
 
     def encode_tokens(
         self, texts: Sequence[str], of: Collection[int] | None = None

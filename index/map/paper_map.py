@@ -14,13 +14,15 @@ import numpy as np
 
 from index.collection import Stores
 from index.embedding.encoder import Vectors
+from index.map.clusters import FEW_PAPERS, cluster, lay_out_clusters
 from index.map.layout import PLACED_BY, Indices, Points, lay_out, weighted_mean
-from index.map.naming import name_groups, read_terms
-from index.map.topics import Topic, groups_of, hills, topic_counts
+from index.map.naming import name_groups
+from index.map.noun_phrases import read_terms
+from index.map.topics import Topic, hills_in_groups, topic_counts
 from index.papers import Paper
 
 # Increase it when maps are made differently: all maps are then rebuilt.
-_VERSION = 1
+_VERSION = 2
 SIDE = 65_535
 """Positions are whole numbers from 0 to this."""
 _CHANGED_AT_MOST = 0.2
@@ -91,27 +93,35 @@ def _laid_out(stores: Stores, ids: Sequence[str], vectors: Vectors) -> PaperMap:
     # By id, so that the order in which papers were added makes no difference.
     rows = {id_: row for row, id_ in enumerate(ids)}
     titles = _titles(stores, sorted(rows))
-    points = lay_out(vectors[[rows[id_] for id_ in titles]])
-    topic, topics, groups = _parted(stores, list(titles), points)
+    ordered = vectors[[rows[id_] for id_ in titles]]
+    points, topic, parents = _parted(ordered)
+    topics, groups = _named(stores, list(titles), points, topic, parents)
     across, down = _whole(points)
     return PaperMap(
         _origin_of(stores), tuple(titles), tuple(titles.values()), across, down, tuple(topic.tolist()), topics, groups
     )
 
 
-def _parted(stores: Stores, ids: Sequence[str], points: Points) -> tuple[Indices, tuple[Topic, ...], tuple[Topic, ...]]:
-    """Return the topic of each paper, the topics and the groups."""
+def _parted(vectors: Vectors) -> tuple[Points, Indices, list[int]]:
+    """Return the point and the topic of each paper, and the group of each topic."""
+    many, few = topic_counts(len(vectors))
+    if many == 1 or len(vectors) > FEW_PAPERS:
+        points = lay_out(vectors)
+        return points, *hills_in_groups(points, many, few)
+    topic, parents = cluster(vectors, many, few)
+    return lay_out_clusters(vectors, topic, parents), topic, parents
+
+
+def _named(
+    stores: Stores, ids: Sequence[str], points: Points, topic: Indices, parents: Sequence[int]
+) -> tuple[tuple[Topic, ...], tuple[Topic, ...]]:
+    """Return the topics and the groups."""
     if not ids:
-        return np.empty(0, dtype=np.intp), (), ()
-    many, few = topic_counts(len(ids))
-    topic, summits = hills(points, many)
-    group, group_summits = hills(points, few)
-    # A group consists of entire topics: those with most of their papers on its hill.
-    groups_there, parents = np.unique(groups_of(topic, group), return_inverse=True)
-    group_names, topic_names = _names(stores, ids, (parents[topic], topic))
-    topics = _topics(topic_names, summits, topic, parents.tolist())
-    groups = _topics(group_names, group_summits[groups_there], parents[topic], range(len(groups_there)))
-    return topic, topics, groups
+        return (), ()
+    group = np.array(parents)[topic]
+    group_names, topic_names = _names(stores, ids, (group, topic))
+    groups = _topics(group_names, points, group, range(len(group_names)))
+    return _topics(topic_names, points, topic, parents), groups
 
 
 def _names(stores: Stores, ids: Sequence[str], partitions: Sequence[Indices]) -> list[list[str]]:
@@ -126,9 +136,10 @@ def _names(stores: Stores, ids: Sequence[str], partitions: Sequence[Indices]) ->
     return [name_groups(terms, partition[chosen].tolist()) for partition in partitions]
 
 
-def _topics(called: Sequence[str], summits: Points, members: Indices, groups: Sequence[int]) -> tuple[Topic, ...]:
-    sizes = np.bincount(members, minlength=len(summits)).tolist()
-    parts = zip(called, *_whole(summits), sizes, groups, strict=True)
+def _topics(called: Sequence[str], points: Points, members: Indices, groups: Sequence[int]) -> tuple[Topic, ...]:
+    middles = np.stack([np.median(points[members == number], axis=0) for number in range(len(called))])
+    sizes = np.bincount(members, minlength=len(called)).tolist()
+    parts = zip(called, *_whole(middles), sizes, groups, strict=True)
     return tuple(Topic(name, x, y, size, group) for name, x, y, size, group in parts)
 
 

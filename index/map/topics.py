@@ -40,7 +40,8 @@ def topic_counts(papers: int) -> tuple[int, int]:
     if papers < _TOO_FEW_TO_PART:
         return 1, 1
     topics = min(_MAX_TOPICS, max(_FEWEST_TOPICS, round(math.sqrt(papers / 2))))
-    return topics, min(MAX_GROUPS, max(2, topics // 2))
+    # A few topics need no groups: each is one.
+    return topics, topics if topics <= MAX_GROUPS else max(_FEWEST_TOPICS * 2, min(MAX_GROUPS, topics // 2))
 
 
 def hills(points: Points, at_most: int) -> tuple[Indices, Points]:
@@ -58,6 +59,16 @@ def hills(points: Points, at_most: int) -> tuple[Indices, Points]:
         else:
             low = width
     return found
+
+
+def hills_in_groups(points: Points, topics: int, groups: int) -> tuple[Indices, list[int]]:
+    """Return the topic of each point, and the group of each topic: that of the higher hill which most of it is on."""
+    if not len(points):
+        return np.empty(0, dtype=np.intp), []
+    topic = hills(points, topics)[0]
+    # Groups without a topic of their own leave gaps.
+    parents = np.unique(groups_of(topic, hills(points, groups)[0]), return_inverse=True)[1]
+    return topic, parents.tolist()
 
 
 def groups_of(topics: Indices, groups: Indices) -> list[int]:

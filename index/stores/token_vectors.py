@@ -9,20 +9,15 @@ from pathlib import Path
 
 import numpy as np
 
-from index.embedding.encoder import TOKEN_DIMENSIONS, Vectors
+from index.embedding.encoder import Vectors
+from index.embedding.token_codebook import Codes, TokenCodebook, pooled
+from index.stores.old_token_vectors import OldTokenVectors
 from index.stores.paper_bytes.bytes_file import BytesFile, PaperBytes
 from index.stores.paper_bytes.recent_bytes import RecentBytes
 
-# Raise it when words are chosen or stored differently: the file is then rebuilt.
-_VERSION = 1
-# How far the length of a vector of whole numbers may be from 1.
-_ROUNDING = 0.05
+# Raise it when words are chosen or stored differently: they are then made again.
+_VERSION = 2
 _TINY = 1e-9
-# A unit vector as whole numbers, with the scale to multiply them by.
-_WORD = np.dtype([("scale", "<f4"), ("numbers", "i1", TOKEN_DIMENSIONS)])
-_LARGEST = 127
-# OpenBLAS uses one thread for up to this many multiplications (its GEMM_MULTITHREAD_THRESHOLD of 4, times 65,536).
-_UNTHREADED = 4 * 65_536
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,12 +30,17 @@ class PaperTokens:
 
 
 class TokenVectorStore:
-    """The token vectors of one library under one fingerprint."""
+    """The token vectors of one library under one fingerprint: words that are alike are one, and each is a few codes."""
 
-    def __init__(self, file: Path, fingerprint: str) -> None:
-        """`fingerprint` names the library, the encoder and the version of chunking."""
+    def __init__(self, file: Path, fingerprint: str, codebook: TokenCodebook | None) -> None:
+        """`fingerprint` names the library, the encoder and the version of chunking.
+
+        `codebook`: that of the encoder; without one there are no token vectors.
+        """
         self._stored = BytesFile(file, f"{fingerprint} words {_VERSION}")
         self._recent = RecentBytes(self._stored)
+        self._old = OldTokenVectors(file, f"{fingerprint} words 1")
+        self._codebook = codebook
 
     def revisions(self) -> dict[str, int]:
         """Return the revision of each paper's text that is stored."""
@@ -48,7 +48,7 @@ class TokenVectorStore:
 
     def fault(self) -> str:
         """Read a sample and return what is wrong with it, in words for people; empty if it is whole."""
-        return "The token vectors are damaged" if self._stored.is_damaged(_are_whole) else ""
+        return "The token vectors are damaged" if self._stored.is_damaged() else ""
 
     def delete_all(self) -> None:
         """Delete all of them."""
@@ -56,63 +56,55 @@ class TokenVectorStore:
 
     def upsert(self, papers: Sequence[PaperTokens]) -> None:
         """Store the token vectors of these papers in place of earlier ones."""
-        self._stored.upsert([PaperBytes(item.paper_id, item.revision, _packed(item.vectors)) for item in papers])
+        if not papers or not self._codebook:
+            return
+        words = [pooled(item.vectors) for item in papers]
+        codes = self._codebook.encode(np.concatenate(words))
+        of_papers = np.split(codes, np.cumsum([len(of_paper) for of_paper in words])[:-1])
+        self._stored.upsert(
+            [
+                PaperBytes(item.paper_id, item.revision, own.tobytes())
+                for item, own in zip(papers, of_papers, strict=True)
+            ]
+        )
+
+    def convert_old(self) -> None:
+        """Store what an older release has stored as one of today would, without encoding; cut off, it is resumed."""
+        for papers in self._old.read_but(self.revisions()):
+            self.upsert([PaperTokens(*paper) for paper in papers])
+        self._old.delete()
 
     def delete(self, paper_ids: Collection[str]) -> None:
         """Delete the token vectors of these papers."""
         self._stored.delete(paper_ids)
 
     def similarities(self, question: Vectors, weights: Sequence[float], among: Sequence[str]) -> dict[str, float]:
-        """Return how near the words of each of these papers are to those of the question, -1 to 1.
+        """Return how near the words of each of these papers are to those of the question, about -1 to 1.
 
         For each word of the question that is the cosine of the nearest word of the paper, averaged with these weights.
         Papers without token vectors are left out. `question`: a unit vector for each word.
         """
-        known = self._recent.read(among)
-        stored = [(paper_id, packed) for paper_id in among if (packed := known.get(paper_id))]
-        if not stored:
+        stored = self._codes(among)
+        if not self._codebook or not stored:
             return {}
-        words = np.frombuffer(b"".join(packed for _, packed in stored), dtype=_WORD)
-        starts = np.cumsum([0, *(len(packed) // _WORD.itemsize for _, packed in stored[:-1])])
-        cosines = _product(words["numbers"].astype(np.float32), question) * words["scale"][:, None]
+        starts = np.cumsum([0, *(len(codes) for codes in stored.values())])[:-1]
+        cosines = self._codebook.cosines(np.concatenate([*stored.values()]), question)
         shares = np.asarray(weights, dtype=np.float32) / sum(weights)
         found = np.maximum.reduceat(cosines, starts, axis=0) @ shares
-        return {paper_id: float(similarity) for (paper_id, _), similarity in zip(stored, found, strict=True)}
+        return {paper_id: float(similarity) for paper_id, similarity in zip(stored, found, strict=True)}
 
     def likeness(self, to: str, among: Sequence[str]) -> dict[str, float]:
         """Return how like each of these papers is to another, -1 to 1: the cosine of the sums of their words."""
-        known = self._recent.read([to, *among])
-        papers = [paper_id for paper_id in dict.fromkeys((to, *among)) if known.get(paper_id)]
-        if to not in papers:
+        stored = self._codes([to, *among])
+        if not self._codebook or to not in stored:
             return {}
-        unpacked = [np.frombuffer(known[paper_id], dtype=_WORD) for paper_id in papers]
-        sums = np.stack([words["scale"] @ words["numbers"].astype(np.float32) for words in unpacked])
+        sums = self._codebook.sums(list(stored.values()))
         sums /= np.linalg.norm(sums, axis=1, keepdims=True) + _TINY
-        return {paper: float(cosine) for paper, cosine in zip(papers, sums @ sums[0], strict=True) if paper != to}
+        return {paper: float(cosine) for paper, cosine in zip(stored, sums @ sums[0], strict=True) if paper != to}
 
-
-def _are_whole(sampled: Sequence[bytes]) -> bool:
-    """Each vector has the length 1 but for rounding, which damaged bytes do not have."""
-    words = np.frombuffer(b"".join(sampled), dtype=_WORD)
-    lengths = np.linalg.norm(words["numbers"].astype(np.float32), axis=1) * words["scale"]
-    return np.allclose(lengths, 1, atol=_ROUNDING)
-
-
-def _product(words: Vectors, question: Vectors) -> Vectors:
-    """Return the products of all words with those of the question, shape (words, question).
-
-    Computed in blocks too small for BLAS to use threads, which would take longer to start than to multiply.
-    """
-    rows = max(1, _UNTHREADED // question.size)
-    found = np.empty((len(words), len(question)), dtype=np.float32)
-    for start in range(0, len(words), rows):
-        np.matmul(words[start : start + rows], question.T, out=found[start : start + rows])
-    return found
-
-
-def _packed(vectors: Vectors) -> bytes:
-    """Return unit vectors as `_WORD`."""
-    words = np.empty(len(vectors), dtype=_WORD)
-    words["scale"] = np.abs(vectors).max(axis=1, initial=0) / _LARGEST
-    words["numbers"] = np.rint(vectors / words["scale"][:, None])
-    return words.tobytes()
+    def _codes(self, among: Sequence[str]) -> dict[str, Codes]:
+        """Return the codes of those of the papers that have words, in their order."""
+        known = self._recent.read(among)
+        parts = len(self._codebook.centroids) if self._codebook else 1
+        found = ((paper_id, known.get(paper_id)) for paper_id in among)
+        return {paper_id: np.frombuffer(codes, dtype=np.uint8).reshape(-1, parts) for paper_id, codes in found if codes}

@@ -10,6 +10,7 @@ import numpy as np
 
 from index.embedding.bundled_encoder import BundledEncoder
 from index.embedding.encoder import TOKEN_DIMENSIONS, TokenEmbeddings, Vectors
+from index.embedding.token_codebook import TokenCodebook
 
 # Noise of a vector: a cosine of about 0.8 to the one it is made from.
 _NOISE = 0.75
@@ -35,6 +36,11 @@ class GeneratedEncoder:
     def max_pieces(self) -> int:
         """That of the bundled encoder."""
         return self._real.max_pieces
+
+    @property
+    def token_codebook(self) -> TokenCodebook:
+        """That of the bundled encoder."""
+        return self._real.token_codebook
 
     def count_pieces(self, texts: Sequence[str]) -> list[int]:
         """Return what the bundled encoder counts."""

@@ -1,6 +1,8 @@
 """A vector store of release 0.1 holds vectors and paper ids alone; the next catch-up adds the nodes."""
 
+import sqlite3
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 import chromadb
@@ -16,7 +18,8 @@ from index import ingest
 from index.collection import Stores
 from index.embedding.llama_embedding import PassageEmbedding
 from index.stores.vector_store import ABSTRACTS, WINDOWS
-from tests.conftest import WordEncoder, paper
+from tests.conftest import SpellingEncoder, WordEncoder, paper, spelled
+from tests.index.stores.test_old_token_vectors import packed, write_old
 
 KELP = paper("Kelp Nets", "Kelp grows in nets. It feeds “urchins”. {Braces} stay. Nets hold.")
 TIDE = paper("Tide Tables.", "The tide is read from tables. Tables are old.")
@@ -101,3 +104,25 @@ class TestAStoreOfRelease01:
         assert ingest.is_behind(stores) == ""
         stores.vectors.close()
         assert len({found.node.get_content() for found in nodes_of(home, ABSTRACTS, "reef")}) == 3
+
+
+class TestTokenVectorsOfRelease05:
+    @pytest.fixture
+    def encoder(self) -> WordEncoder:
+        return SpellingEncoder()
+
+    def test_they_are_stored_in_a_few_bytes_without_encoding_anything(
+        self, stores: Stores, encoder: WordEncoder, home: Path
+    ) -> None:
+        words = home / "words.db"
+        with closing(sqlite3.connect(words)) as db:
+            ((made_from,),) = db.execute("SELECT fingerprint FROM made_from").fetchall()
+        revisions = stores.token_vectors.revisions()
+        words.unlink()
+        old = [(paper.id, revisions[paper.id], packed(spelled("nets"))) for paper in (KELP, TIDE)]
+        write_old(words, old, made_from.removesuffix("2") + "1")
+        encoder.encoded.clear()
+        assert "token vectors" in ingest.is_behind(stores)
+        *_, last = ingest.catch_up(stores)
+        assert (last.total, encoder.encoded, ingest.is_behind(stores)) == (0, [], "")
+        assert stores.token_vectors.similarities(spelled("nets"), [1.0], [TIDE.id])[TIDE.id] == pytest.approx(1)

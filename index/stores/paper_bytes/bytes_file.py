@@ -6,7 +6,8 @@ or of another fingerprint counts as empty until the writer fills it anew. Knows 
 
 import json
 import os
-from collections.abc import Callable, Collection, Iterator, Sequence
+import zlib
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,11 +18,11 @@ if TYPE_CHECKING:
 
 _TABLES = (
     "CREATE TABLE made_from (fingerprint TEXT NOT NULL)",
-    "CREATE TABLE words (paper TEXT PRIMARY KEY, revision INTEGER NOT NULL, vectors BLOB NOT NULL)",
-    "CREATE INDEX revisions ON words (paper, revision)",
+    "CREATE TABLE stored (paper TEXT PRIMARY KEY, revision INTEGER NOT NULL, checksum INTEGER NOT NULL, bytes BLOB)",
+    "CREATE INDEX revisions ON stored (paper, revision)",
 )
-_CHOSEN = "SELECT paper, vectors FROM words WHERE paper IN (SELECT value FROM json_each(?))"
-_SAMPLE = "SELECT vectors FROM words ORDER BY random() LIMIT 1000"
+_CHOSEN = "SELECT paper, checksum, bytes FROM stored WHERE paper IN (SELECT value FROM json_each(?))"
+_SAMPLE = "SELECT checksum, bytes FROM stored ORDER BY random() LIMIT 1000"
 _PATIENCE = 30
 """Seconds to wait for another process that is writing."""
 # Where SQLite counts the changes of a file (https://www.sqlite.org/fileformat.html#file_change_counter).
@@ -36,6 +37,16 @@ class PaperBytes:
     revision: int
     data: bytes
 
+    @property
+    def checksum(self) -> int:
+        """What is stored beside the bytes, and holds for them alone."""
+        return checksum(self.data)
+
+
+def checksum(data: bytes) -> int:
+    """Return what tells damaged bytes from whole ones."""
+    return zlib.crc32(data)
+
 
 class BytesFile:
     """A file of bytes by paper, under one fingerprint."""
@@ -47,11 +58,12 @@ class BytesFile:
 
     def revisions(self) -> dict[str, int]:
         """Return the revision of each paper's text that is stored."""
-        return dict(self._read("SELECT paper, revision FROM words"))
+        return dict(self._read("SELECT paper, revision FROM stored"))
 
     def read(self, paper_ids: Sequence[str]) -> dict[str, bytes]:
-        """Return the bytes of those of the papers that have some."""
-        return dict(self._read(_CHOSEN, [json.dumps(list(paper_ids))]))
+        """Return the bytes of those of the papers that have some, and whole ones."""
+        rows = self._read(_CHOSEN, [json.dumps(list(paper_ids))])
+        return {paper: data for paper, stored, data in rows if checksum(data) == stored}
 
     def state(self) -> object:
         """Return what changes with each change of the file; None without one."""
@@ -62,8 +74,8 @@ class BytesFile:
         except OSError:
             return None
 
-    def is_damaged(self, are_whole: Callable[[Sequence[bytes]], bool]) -> bool:
-        """Read a sample and return whether something is wrong with the file, or with the bytes as `are_whole` finds."""
+    def is_damaged(self) -> bool:
+        """Read a sample and return whether something is wrong with it or with the file."""
         import sqlite3
 
         if not self._file.exists():
@@ -71,19 +83,18 @@ class BytesFile:
         try:
             with self._opened() as db:
                 structure = db.execute("PRAGMA quick_check(1)").fetchone()[0]
-                sampled = [data for (data,) in db.execute(_SAMPLE)]
+                return structure != "ok" or any(checksum(data) != stored for stored, data in db.execute(_SAMPLE))
         except sqlite3.DatabaseError:
             return True
-        return structure != "ok" or not are_whole(sampled)
 
     def upsert(self, papers: Sequence[PaperBytes]) -> None:
         """Store the bytes of these papers in place of earlier ones."""
-        rows = [(item.paper_id, item.revision, item.data) for item in papers]
-        self._write("INSERT OR REPLACE INTO words VALUES (?, ?, ?)", rows)
+        rows = [(item.paper_id, item.revision, item.checksum, item.data) for item in papers]
+        self._write("INSERT OR REPLACE INTO stored VALUES (?, ?, ?, ?)", rows)
 
     def delete(self, paper_ids: Collection[str]) -> None:
         """Delete the bytes of these papers."""
-        self._write("DELETE FROM words WHERE paper = ?", [(id_,) for id_ in paper_ids])
+        self._write("DELETE FROM stored WHERE paper = ?", [(id_,) for id_ in paper_ids])
 
     def delete_all(self) -> None:
         """Delete the file; the next write makes it anew."""

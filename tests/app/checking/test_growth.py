@@ -74,6 +74,7 @@ def test_it_is_far_from_the_square(name: str, unit: str) -> None:
     assert steps(work, f"a {long}") < TWICE * TIMES * (steps(work, f"b {short}") + SHORT)
 
 
+@pytest.mark.slow
 def test_a_megabyte_is_cut_and_says_so() -> None:
     found = check(f"{'Tern gains 4.3 points. ' * 50_000} [1]", [CitedAbstract(1, "Tern", "Tern gains 4.3 points.")])
     assert found

@@ -86,6 +86,7 @@ def test_a_piece_without_end_is_not_read_to_its_end(start: bytes) -> None:
         list(map(stream.feed, [b"x" * 100_000] * 100))
 
 
+@pytest.mark.slow
 def test_an_event_of_many_lines_is_not_parsed_again_with_each(monkeypatch: pytest.MonkeyPatch) -> None:
     parsed = 0
 

@@ -105,6 +105,7 @@ def asked(guard: Guard, path: str = "/", **headers: str) -> tuple[int, str]:
     return sent[0]["status"], sent[1]["body"].decode()
 
 
+@pytest.mark.slow
 def test_one_address_cannot_open_requests_without_end():
     open_now, statuses = [0], []
 

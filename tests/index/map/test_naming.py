@@ -1,4 +1,5 @@
-from index.map.naming import name_groups, read_terms
+from index.map.naming import name_groups
+from index.map.noun_phrases import read_terms
 
 
 def named(*classes):
@@ -60,3 +61,28 @@ def test_words_of_titles_come_first():
 def test_an_acronym_stands_for_no_name_that_is_there():
     (name, _) = named(["Tidal power (TP) is strong, TP.", "The TP of tidal power.", "Tidal power, called TP."], SHIPS)
     assert name == "Tidal power"
+
+
+def test_an_acronym_counts_as_what_it_stands_for():
+    texts = ["A study\nTidal power (TP) is strong.", "TP at sea\nThe TP of bays.", "More of TP\nOf TP alone."]
+    assert named(texts, SHIPS)[0].startswith("Tidal power")
+
+
+def test_hyphens_make_no_other_word():
+    assert named(["Multi-stage", "Multistage, multi-stage", "A multistage"], SHIPS)[0] == "Multi-stage"
+
+
+def test_the_next_term_tells_of_texts_that_the_first_leaves_out():
+    (name, _) = named([*["Kelp, otters, seals, crabs"] * 4, *["Whales"] * 2], [*SHIPS] * 3)
+    assert "whales" in name.lower()
+
+
+def test_a_word_that_most_texts_have_names_a_group_only_where_it_stands_alone():
+    classes = [[f"{kind} agents" for _ in range(4)] + [f"{kind}"] * 2 for kind in ("Gold", "Silver", "Tin")]
+    own = [["Agents"] * 3]
+    assert named(*classes, *own)[-1] == "Agents"
+
+
+def test_a_word_before_a_general_noun_is_not_the_last_of_its_phrase():
+    texts = [f"Deep research on kelp {i}\nKelp is for deep research. Deep methods." for i in range(3)]
+    assert "deep" not in named(texts, SHIPS)[0].lower()

@@ -80,6 +80,7 @@ class TestAdding:
         assert library.upsert([]) == Counts()
         assert (library.count(), library.revision) == (0, 0)
 
+    @pytest.mark.slow
     def test_thousands_are_added_at_once(self, library: Library) -> None:
         many = [paper(f"Tide {n}", f"Tide number {n}.") for n in range(4203)]
         assert library.upsert(entries(*many)) == Counts(added=4203)

@@ -11,7 +11,7 @@ import pytest
 
 from index.embedding.encoder import TOKEN_DIMENSIONS
 from index.stores.token_vectors import PaperTokens, TokenVectorStore
-from tests.conftest import spelled
+from tests.conftest import SPELLING, spelled
 
 
 def words_of(paper_id: str, revision: int, *words: str) -> PaperTokens:
@@ -32,7 +32,7 @@ def file(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def kept(file: Path) -> TokenVectorStore:
-    opened = TokenVectorStore(file, "mine")
+    opened = TokenVectorStore(file, "mine", SPELLING)
     opened.upsert([words_of("a", 1, "tide", "nets"), words_of("b", 2, "dune"), words_of("c", 3)])
     return opened
 
@@ -53,7 +53,7 @@ def test_words_count_by_their_weights(kept: TokenVectorStore) -> None:
 
 def test_cosines_are_accurate_to_a_hundredth(file: Path) -> None:
     vectors = spelled(*map(str, range(500)))
-    kept = TokenVectorStore(file, "mine")
+    kept = TokenVectorStore(file, "mine", SPELLING)
     kept.upsert([PaperTokens(str(row), 1, vectors[row : row + 1]) for row in range(500)])
     found = kept.similarities(vectors[:1], [1.0], [str(row) for row in range(500)])
     np.testing.assert_allclose([found[str(row)] for row in range(500)], vectors @ vectors[0], atol=0.01)
@@ -66,9 +66,16 @@ def test_papers_without_words_and_unknown_papers_are_left_out(kept: TokenVectorS
     assert kept.revisions() == {"a": 1, "b": 2, "c": 3}
 
 
-def test_a_paper_takes_132_bytes_a_word(kept: TokenVectorStore, file: Path) -> None:
+def test_a_paper_takes_16_bytes_a_word(kept: TokenVectorStore, file: Path) -> None:
     with closing(sqlite3.connect(file)) as db:
-        assert dict(db.execute("SELECT paper, length(vectors) FROM words")) == {"a": 264, "b": 132, "c": 0}
+        assert dict(db.execute("SELECT paper, length(bytes) FROM stored")) == {"a": 32, "b": 16, "c": 0}
+
+
+def test_a_word_that_is_said_twice_is_stored_once(kept: TokenVectorStore, file: Path) -> None:
+    kept.upsert([words_of("a", 1, "tide", "nets", "tide")])
+    with closing(sqlite3.connect(file)) as db:
+        assert db.execute("SELECT length(bytes) FROM stored WHERE paper = 'a'").fetchall() == [(32,)]
+    assert aligned(kept, "tide nets", ["a"])["a"] == pytest.approx(1, abs=0.01)
 
 
 def test_a_new_text_replaces_the_words_of_the_old_one(kept: TokenVectorStore) -> None:
@@ -85,11 +92,11 @@ def test_deleted_papers_are_gone(kept: TokenVectorStore) -> None:
 
 
 def test_vectors_are_there_when_opened_again(kept: TokenVectorStore, file: Path) -> None:
-    assert TokenVectorStore(file, "mine").revisions() == kept.revisions() != {}
+    assert TokenVectorStore(file, "mine", SPELLING).revisions() == kept.revisions() != {}
 
 
 def test_words_of_another_fingerprint_are_ignored_and_replaced(kept: TokenVectorStore, file: Path) -> None:
-    other = TokenVectorStore(file, "other")
+    other = TokenVectorStore(file, "other", SPELLING)
     assert (other.revisions(), aligned(other, "tide", ["a"])) == ({}, {})
     assert kept.revisions() != {}
     other.upsert([words_of("b", 4, "tide")])
@@ -98,7 +105,7 @@ def test_words_of_another_fingerprint_are_ignored_and_replaced(kept: TokenVector
 
 
 def test_a_missing_file_is_empty_and_reading_does_not_create_it(file: Path) -> None:
-    kept = TokenVectorStore(file, "mine")
+    kept = TokenVectorStore(file, "mine", SPELLING)
     assert (kept.revisions(), aligned(kept, "tide", ["a"])) == ({}, {})
     assert not file.exists()
 
@@ -159,7 +166,7 @@ def test_papers_that_were_compared_are_not_read_again_until_somebody_writes(
     with monkeypatch.context() as closed:
         closed.setattr(sqlite3, "connect", None)
         assert aligned(kept, "tide", ["b", "z", "c", "a"]) == pytest.approx(before)
-    TokenVectorStore(file, "mine").upsert([words_of("b", 3, "tide")])
+    TokenVectorStore(file, "mine", SPELLING).upsert([words_of("b", 3, "tide")])
     assert aligned(kept, "tide", ["b"])["b"] == pytest.approx(1, abs=0.01)
 
 

@@ -14,8 +14,11 @@ function listTopics() {
     if (!topics.length) return;
     const part = document.createElement("section");
     part.className = "map-group";
-    part.append(coloured(heading(group.name || "Papers", "h3"), number));
+    const head = coloured(heading(group.name || "Papers", "h3"), number);
+    if (topics.length > 1) part.append(head);
     for (const topic of topics.sort((one, other) => other.papers - one.papers)) part.append(listTopic(topic, members[topic.i]));
+    // The only topic of a group has its name, which is not said twice.
+    if (topics.length === 1) $("summary > span", part).replaceWith(head);
     topicList.append(part);
   });
 }

@@ -202,6 +202,7 @@ def test_a_library_without_upvotes_is_a_refusal(stores: Stores, add_papers: Call
     assert answer.refused
 
 
+@pytest.mark.slow
 def test_a_long_text_is_no_question_about_a_record(birds: Stores) -> None:
     assert "was published on" not in ask(birds, "When was " + "Gull Eye " * 100_000 + "published?").text
 

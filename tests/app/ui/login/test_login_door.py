@@ -117,6 +117,7 @@ def test_a_browser_goes_to_the_page_or_sees_what_was_wrong(client: TestClient):
     assert "logged in as <b>ann</b>, an editor" in client.get("/login").text
 
 
+@pytest.mark.slow
 def test_trying_passwords_is_stopped(client: TestClient):
     statuses = [log_in(client, password=f"guess number {n}").status_code for n in range(MOST_FAILED + 1)]
     assert statuses == [401] * MOST_FAILED + [429]
