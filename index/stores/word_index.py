@@ -15,19 +15,16 @@ from typing import TypeVar
 
 import tantivy
 
-from index.papers import Paper
-from index.stores.gone_papers import gone_since
 from index.stores.library import Library
 from index.stores.word_searcher import LoadedWords, nearest_form, state_of, typed_query
+from index.stores.word_writer import write_papers
 from index.text import words as text_words
-from index.text.acronyms import Acronyms, definitions
-from index.text.spelling import in_one_spelling
+from index.text.acronyms import Acronyms
 
 T = TypeVar("T")
 
 # Raise it when the analyser or the fields change: the index is then rebuilt.
 _VERSION = 3
-_WRITER_BYTES = 30_000_000
 _TEXT, _PAIRS, _FORMS, _ACRONYMS = "text", "pairs", "forms", "acronyms"
 # The weight of a pair of neighbouring words, beside its two words.
 _PAIRS_WEIGHT = 0.2
@@ -84,16 +81,10 @@ class WordIndex:
             self.clear()
             note = replace(target, revision=0)
         self.__dict__.pop("_index", None)
-        # One thread: several would write as many segments, and many small segments are slow to search.
-        writer = self._index.writer(heap_size=_WRITER_BYTES, num_threads=1)
-        for id_ in (*library.removed(), *gone_since(library, note.revision)):
-            writer.delete_documents_by_term("id", id_)
-        for papers in library.changed_since(note.revision):
-            for paper in papers:
-                writer.delete_documents_by_term("id", paper.id)
-                writer.add_document(_document(paper))
-        writer.commit()
-        writer.wait_merging_threads()
+        if not write_papers(self._index, library, note.revision):
+            self.clear()
+            self.__dict__.pop("_index", None)
+            write_papers(self._index, library, 0)
         self._note_path.write_text(json.dumps(asdict(target)))
 
     def clear(self) -> None:
@@ -278,16 +269,6 @@ class WordIndex:
             return _Note(**json.loads(self._note_path.read_text()))
         except (OSError, ValueError, TypeError):
             return None
-
-
-def _document(paper: Paper) -> tantivy.Document:
-    pairs = " ".join([*text_words.pairs(paper.title), *text_words.pairs(paper.abstract)])
-    text = in_one_spelling(f"{paper.title}\n{paper.text}")
-    defined = definitions(f"{paper.title}. {paper.abstract}")
-    acronyms = " ".join(
-        f"{short}={long.replace(' ', '_')}={'_'.join(text_words.stems(long))}" for short, long in defined
-    )
-    return tantivy.Document(id=paper.id, text=text, pairs=pairs, forms=paper.text, acronyms=acronyms)
 
 
 def _definition(term: str, papers: int) -> tuple[str, str, str, int]:
