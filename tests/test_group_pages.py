@@ -16,7 +16,7 @@ from tests.group_pages import Group
 
 pytestmark = pytest.mark.slow
 
-SECONDS = 60
+SECONDS = 40
 
 
 def test_what_a_page_says_it_has_added_is_seen_by_others_and_kept(tmp_path: Path) -> None:

@@ -69,7 +69,6 @@ DOORS = {
         "index/text/words.py",
         "index/stores/word_index.py",
         "index/stores/word_searcher.py",
-        "index/stores/word_writer.py",
     ],
     "tokenizers": [
         "app/checking/entailment_model.py",

@@ -15,16 +15,18 @@ from typing import TypeVar
 
 import tantivy
 
+from index.stores.gone_papers import gone_since
 from index.stores.library import Library
 from index.stores.word_searcher import LoadedWords, nearest_form, state_of, typed_query
-from index.stores.word_writer import write_papers
 from index.text import words as text_words
 from index.text.acronyms import Acronyms
+from index.text.word_fields import definition_of, word_fields
 
 T = TypeVar("T")
 
 # Raise it when the analyser or the fields change: the index is then rebuilt.
 _VERSION = 3
+_WRITER_BYTES = 30_000_000
 _TEXT, _PAIRS, _FORMS, _ACRONYMS = "text", "pairs", "forms", "acronyms"
 # The weight of a pair of neighbouring words, beside its two words.
 _PAIRS_WEIGHT = 0.2
@@ -51,6 +53,10 @@ class _Note:
     def leads_to(self, target: "_Note") -> bool:
         """Return whether the changes since then are all that is missing; not for a library that was put back."""
         return replace(self, revision=target.revision) == target and self.revision <= target.revision
+
+
+# What tantivy says of a file that is there before it was written.
+_IN_THE_WAY = "FileAlreadyExists"
 
 
 class WordIndex:
@@ -80,12 +86,31 @@ class WordIndex:
         if note is None or not note.leads_to(target) or not self._opens():
             self.clear()
             note = replace(target, revision=0)
-        self.__dict__.pop("_index", None)
-        if not write_papers(self._index, library, note.revision):
+        if not self._write(library, note.revision):
             self.clear()
-            self.__dict__.pop("_index", None)
-            write_papers(self._index, library, 0)
+            self._write(library, 0)
         self._note_path.write_text(json.dumps(asdict(target)))
+
+    def _write(self, library: Library, since: int) -> bool:
+        """Write what changed since a revision; False if a file that a killed run has left is in the way."""
+        self.__dict__.pop("_index", None)
+        # One thread: several would write as many segments, and many small segments are slow to search.
+        writer = self._index.writer(heap_size=_WRITER_BYTES, num_threads=1)
+        for id_ in (*library.removed(), *gone_since(library, since)):
+            writer.delete_documents_by_term("id", id_)
+        for papers in library.changed_since(since):
+            for paper in papers:
+                writer.delete_documents_by_term("id", paper.id)
+                fields = word_fields(paper.title, paper.abstract, paper.text)
+                writer.add_document(tantivy.Document(id=paper.id, **fields))
+        try:
+            writer.commit()
+        except ValueError as fault:
+            if _IN_THE_WAY not in str(fault):
+                raise
+            return False
+        writer.wait_merging_threads()
+        return True
 
     def clear(self) -> None:
         """Delete the index; the next `sync` rebuilds it."""
@@ -179,7 +204,7 @@ class WordIndex:
         loaded = self._loaded()
         if self._acronyms is None or self._acronyms[0] is not loaded:
             defined = loaded.searcher.terms_with_prefix(_ACRONYMS, "")
-            self._acronyms = loaded, Acronyms(_definition(term, papers) for term, papers in defined)
+            self._acronyms = loaded, Acronyms(definition_of(term, papers) for term, papers in defined)
         return self._acronyms[1]
 
     def once(self, key: Hashable, look_up: Callable[[], T]) -> T:
@@ -269,12 +294,6 @@ class WordIndex:
             return _Note(**json.loads(self._note_path.read_text()))
         except (OSError, ValueError, TypeError):
             return None
-
-
-def _definition(term: str, papers: int) -> tuple[str, str, str, int]:
-    """Return a definition as `Acronyms` takes it, from its term and the number of papers that have it."""
-    short, long, stems = term.split("=")
-    return short, long.replace("_", " "), stems, papers
 
 
 def _note_of(library: Library) -> _Note:
