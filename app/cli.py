@@ -155,12 +155,14 @@ def serve(  # noqa: PLR0913 - one argument per option
     An address that other machines reach is served only with --login, or with --open: then whoever reaches the page can
     read the collection and change it.
     """
+    from app.operations.memory import share_memory_arenas
     from app.terminal import print_report, show_progress
     from app.users.user_file import UserFile
     from index import ingest
     from index.endpoint_address import is_loopback
     from index.sample import SAMPLE
 
+    share_memory_arenas()
     host = host or read_settings().host
     if login and is_open:
         raise PaperchatError("--login and --open exclude each other.", "Choose one.")

@@ -68,7 +68,7 @@ def open_stores(
         library=library,
         vectors=VectorStore(ChromaServer(chroma, library.name) if chroma else ChromaFiles(home / vectors), fingerprint),
         words=WordIndex(home / words),
-        token_vectors=TokenVectorStore(home / token_vectors, fingerprint, codebook),
+        token_vectors=TokenVectorStore(home / token_vectors, fingerprint, codebook, library),
         encoder=encoder,
         lock=home / LOCK,
         chroma=chroma,

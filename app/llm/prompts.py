@@ -4,13 +4,16 @@ Abstracts, titles and questions are data: each goes into one slot, fenced by a r
 any braces in them stay as they are.
 """
 
+import base64
 import re
 import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
+from importlib.util import find_spec
 from itertools import count
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from app.answer import Turn
 from app.citations.marks import without_marks
@@ -18,8 +21,17 @@ from app.llm.endpoint import Message, Room
 from app.llm.language_model import Templates
 from index.papers import Paper
 
-REFUSAL = "The collection does not answer this."
+if TYPE_CHECKING:
+    import tiktoken
 
+REFUSAL = "The collection does not answer this."
+# The vocabulary cl100k_base, which LlamaIndex ships under the name that tiktoken gives it in a cache.
+_VOCABULARY = Path("core", "_static", "tiktoken_cache", "9b5ad71b2ce5302211f9c61530b329a4922fc6a4")
+# How cl100k_base cuts a text before it looks for tokens, from tiktoken.
+_PIECES = (
+    r"'(?i:[sdmt]|ll|ve|re)|[^\r\n\p{L}\p{N}]?+\p{L}++|\p{N}{1,3}+| ?[^\s\p{L}\p{N}]++[\r\n]*+|\s++$|\s*[\r\n]"
+    r"|\s+(?!\S)|\s"
+)
 _PROMPTS = Path(__file__).parents[2] / "prompts"
 _SLOT = re.compile(r"\{\{(\w+)\}\}")
 # Tokens that the chat format adds to each message, estimated generously.
@@ -175,10 +187,27 @@ def translation_prompt(question: str) -> Prompt:
 
 @lru_cache(4096)
 def count_tokens(text: str) -> int:
-    """Return the number of cl100k_base tokens in `text`; LlamaIndex ships that vocabulary, so nothing is downloaded."""
-    from llama_index.core.utils import get_tokenizer
+    """Return the number of cl100k_base tokens in `text`; what looks like a special token is text like any other."""
+    return len(_encoding().encode_ordinary(text))
 
-    return len(get_tokenizer()(text))
+
+@cache
+def _encoding() -> "tiktoken.Encoding":
+    # LlamaIndex ships the vocabulary, so nothing is downloaded. Its `get_tokenizer` reads it too, but importing that
+    # costs a page that answers 700 modules, and the memory for them, which it needs for nothing else.
+    import tiktoken
+
+    lines = _shipped_file().read_bytes().splitlines()
+    ranks = {base64.b64decode(token): int(rank) for token, rank in (line.split() for line in lines)}
+    return tiktoken.Encoding("cl100k_base", pat_str=_PIECES, mergeable_ranks=ranks, special_tokens={})
+
+
+def _shipped_file() -> Path:
+    """Return where LlamaIndex's vocabulary is, without importing it."""
+    found = find_spec("llama_index")
+    folders = found.submodule_search_locations if found else None
+    places = [Path(folder) / _VOCABULARY for folder in folders or ()]
+    return next(place for place in places if place.exists())
 
 
 def _fitting_history(history: Sequence[Turn], room: int) -> list[Message]:

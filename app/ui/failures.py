@@ -1,9 +1,12 @@
 """What went wrong, as HTML: a message and the next step. Pure."""
 
+from app.ui.languages.catalogue import translated
 from app.ui.templating import fill
 
-WENT_WRONG = ("Something went wrong in paperchat itself.", "The details are in the server log.")
-"""The message and the hint for a bug."""
+
+def went_wrong() -> tuple[str, str]:
+    """Return the message and the hint for a bug."""
+    return translated("fault.went_wrong"), translated("fault.went_wrong_hint")
 
 
 def failure_html(message: str, hint: str) -> str:

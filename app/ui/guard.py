@@ -12,6 +12,7 @@ from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any
 from urllib.parse import urlsplit
 
+from app.ui.languages.catalogue import translated
 from app.ui.visitor_limits import Budget
 from index.endpoint_address import is_loopback
 
@@ -106,12 +107,12 @@ class Guard:
         """Return the status and the line of a request that is refused."""
         host = headers.get("host", "")
         if not self._answers_to(host):
-            return 403, f"paperchat does not answer to the name {host[:100]!r}. Open it by the address that it printed."
+            return 403, translated("guard.name", name=repr(host[:100]))
         origin = headers.get("origin")
         if origin is not None and urlsplit(origin).netloc.lower() != host.lower():
-            return 403, "paperchat takes no requests from pages of other sites."
+            return 403, translated("guard.other_site")
         if not headers.get("content-length", "0").isdecimal():
-            return 400, "The length of this request is no number."
+            return 400, translated("guard.length")
         if int(headers.get("content-length", "0")) > _most(path):
             return 413, _too_much(path)
         return None
@@ -119,11 +120,11 @@ class Guard:
     def _excess(self, address: str, path: str, headers: MutableMapping[str, str]) -> tuple[int, str] | None:
         """Return the status and the line for an address that asks for too much."""
         if self._open[address] >= MAX_AT_ONCE:
-            return 429, f"Your address has {MAX_AT_ONCE} requests open. Close some windows."
+            return 429, translated("guard.open", most=MAX_AT_ONCE)
         # A body without a length is counted as the longest there can be.
         length = int(headers.get("content-length", MAX_UPLOAD))
         if path.rstrip("/") == UPLOAD_PATH and not self._uploads.take(address, length):
-            return 429, f"Your address has uploaded {MAX_UPLOADED >> 20} MB within an hour. Add the rest later."
+            return 429, translated("guard.uploaded", most=MAX_UPLOADED >> 20)
         return None
 
     def _answers_to(self, host: str) -> bool:
@@ -161,7 +162,7 @@ class _Body:
             self._rest = seen[len(seen) - len(self._part) + 1 :]
         if self._bytes > self._most or self._parts > MAX_FILES + 1:
             self.refused = True
-            raise TooMuchError(f"An upload may have {MAX_FILES} files and {MAX_UPLOAD >> 20} MB; other requests less.")
+            raise TooMuchError(translated("guard.upload", files=MAX_FILES, most=MAX_UPLOAD >> 20))
         return message
 
 
@@ -179,8 +180,8 @@ def _most(path: str) -> int:
 
 def _too_much(path: str) -> str:
     if path.rstrip("/") == UPLOAD_PATH:
-        return f"These files are larger than {MAX_UPLOAD >> 20} MB together. Add them in several parts."
-    return f"This request is larger than {MAX_BODY >> 10} kB. Ask a shorter question."
+        return translated("guard.too_large", most=MAX_UPLOAD >> 20)
+    return translated("guard.request", most=MAX_BODY >> 10)
 
 
 async def _refuse(send: Send, status: int, line: str) -> None:

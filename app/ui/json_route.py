@@ -12,7 +12,8 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse
 from starlette.routing import Route
 
-from app.ui.failures import WENT_WRONG
+from app.ui.failures import went_wrong
+from app.ui.languages.catalogue import translated
 from app.ui.login.who_asks import as_asked_by
 from index.errors import PaperchatError
 
@@ -52,12 +53,12 @@ async def answered(request: Request, work: Callable[[Sent], dict[str, Any]]) -> 
     except Exception:
         # What was sent may be a private note or a visitor's secret: it is not logged.
         log.exception("A request of the page failed")
-        return failure(500, *WENT_WRONG)
+        return failure(500, *went_wrong())
 
 
 def not_ours() -> JSONResponse:
     """Refuse a forged message in one line, without a trace of ours."""
-    return failure(400, "This is not a request of paperchat's page.", "Reload the page.")
+    return failure(400, translated("fault.not_ours"), translated("fault.reload"))
 
 
 def failure(status: int, *words: str) -> JSONResponse:

@@ -7,14 +7,14 @@ from dataclasses import asdict
 import gradio as gr
 
 from app.ui.chat.cards import paper_html
+from app.ui.languages.late_texts import LateTexts
 from app.ui.protocol import MapBackend
-from app.ui.static_files import static_text
 from index.browsing.paper_traits import PaperTraits
 from index.map.paper_map import PaperMap
 from index.map.topics import Topic
 
 
-def build_map_tab(backend: MapBackend) -> gr.HTML:
+def build_map_tab(backend: MapBackend, texts: LateTexts) -> gr.HTML:
     """Build the view. The map is not read before the view is opened."""
 
     def map_message(shown: str) -> str:
@@ -34,8 +34,8 @@ def build_map_tab(backend: MapBackend) -> gr.HTML:
         return paper_html(paper) if paper else ""
 
     return gr.HTML(
-        html_template=static_text("map/map.html"),
-        js_on_load=static_text(
+        html_template=texts.template("map.html"),
+        js_on_load=texts.script(
             "page/formulas.js", "map/map_canvas.js", "map/map_list.js", "map/map_time.js", "map/map.js"
         ),
         # Plain requests: Gradio would compare, copy and keep the answer to an event at each change of the page.

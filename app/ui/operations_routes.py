@@ -8,6 +8,7 @@ from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
 from app.operations.exposition import CONTENT_TYPE
+from app.ui.languages.catalogue import translated
 from app.ui.protocol import Operations
 
 HEALTH, READY, METRICS = "/health", "/ready", "/metrics"
@@ -32,7 +33,7 @@ def operations_routes(operations: Operations, may_read_metrics: Callable[[Reques
 
     async def metrics(request: Request) -> Response:
         if not may_read_metrics(request):
-            return PlainTextResponse("Metrics are for editors and for people at this machine.\n", 403)
+            return PlainTextResponse(translated("access.metrics") + "\n", 403)
         text = await run_in_threadpool(operations.metrics)
         return PlainTextResponse(text, headers=_NEVER_KEPT, media_type=CONTENT_TYPE)
 

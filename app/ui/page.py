@@ -18,6 +18,8 @@ from app.ui.chat.chat_tab import build_chat_tab, examples_message
 from app.ui.event_check import EventCheck
 from app.ui.guard import Guard
 from app.ui.katex_files import katex_files
+from app.ui.languages.late_texts import InLanguage, LateTexts, PutIn
+from app.ui.languages.visitor_language import language_of, speaking
 from app.ui.library.add_tab import build_add_tab
 from app.ui.library.collection_view import collection_html, masthead_html
 from app.ui.library.routes import library_routes
@@ -54,31 +56,32 @@ _COMPRESSED = Middleware(
 _DAY = 86_400
 
 
-def build_page(backend: Backend, access: Access, limits: QuestionLimits) -> gr.Blocks:
-    """Build the page. Each visitor has their own chat; only the collection is shared."""
+def build_page(backend: Backend, access: Access, limits: QuestionLimits, texts: LateTexts) -> gr.Blocks:
+    """Build the page. Each visitor has their own chat and language; only the collection is shared."""
     # Uploaded files are deleted after a day; by then their papers are in the library.
     page = gr.Blocks(title="paperchat", analytics_enabled=False, fill_width=True, delete_cache=(_DAY, _DAY))
-    collection = backend.collection()
     with page:
         # First, so that no event of the page has taken one of its names.
         add_api(backend, access, limits)
-        masthead = gr.HTML(masthead_html(collection), elem_id="masthead", apply_default_css=False)
+        header = texts.text(lambda: masthead_html(backend.collection()))
+        masthead = gr.HTML(header, elem_id="masthead", apply_default_css=False)
         with gr.Column(elem_id="view-chat", elem_classes="view"):
-            chat = build_chat_tab(backend)
+            chat = build_chat_tab(backend, texts)
         with gr.Column(elem_id="view-library", elem_classes="view"):
-            build_library_tab()
+            build_library_tab(texts)
         with gr.Column(elem_id="view-map", elem_classes="view"):
-            build_map_tab(backend)
+            build_map_tab(backend, texts)
         with gr.Column(elem_id="view-add", elem_classes="view"):
-            adding = build_add_tab(backend, access)
-        build_model_panel(backend.model, access)
-        build_rail(login=access.users is not None)
+            adding = build_add_tab(backend, access, texts)
+        build_model_panel(backend.model, access, texts)
+        build_rail(texts, login=access.users is not None)
 
-        def refresh() -> tuple[str, str, dict[str, object]]:
+        def refresh(request: gr.Request) -> tuple[str, str, dict[str, object]]:
             now = backend.collection()
-            return masthead_html(now), collection_html(now), examples_message(backend)
+            with speaking(language_of(request.headers)):
+                return masthead_html(now), collection_html(now), examples_message(backend)
 
-        # On load too: what was built above dates from the start of the server.
+        # On load too: the example questions date from the start of the server.
         for follow in (page.load, *adding.changed):
             follow(refresh, None, [masthead, adding.collection, chat], show_progress="hidden", api_visibility="private")
     page.queue(api_open=False, default_concurrency_limit=None)
@@ -100,7 +103,8 @@ def serve(
     _check_free(host, port)
     access = access or Access(host)
     limits = QuestionLimits()
-    page = build_page(backend, access, limits)
+    texts = LateTexts()
+    page = build_page(backend, access, limits, texts)
     routes = [
         *library_routes(backend.library, access),
         *source_routes(backend.sources, access),
@@ -110,7 +114,7 @@ def serve(
         katex_files(),
     ]
     doors = [Middleware(LoginDoor, users=access.users, past=open_paths(metrics=access.metrics))] if access.users else []
-    launch(page, host, port, routes, doors)
+    launch(page, host, port, routes, [*doors, Middleware(PutIn, texts=texts)])
     ready(str(page.local_url))
     try:
         page.server.thread.join()
@@ -144,7 +148,13 @@ def launch(
         theme=gr.themes.Base(font=_SANS, font_mono=_MONO).set(**_BEFORE_THE_STYLESHEET),
         css=static_text(*STYLESHEETS),
         app_kwargs={
-            "middleware": [Middleware(Guard, host=host), _COMPRESSED, *doors, Middleware(EventCheck, page=page)],
+            "middleware": [
+                Middleware(InLanguage),
+                Middleware(Guard, host=host),
+                _COMPRESSED,
+                *doors,
+                Middleware(EventCheck, page=page),
+            ],
             "routes": list(routes),
         },
     )

@@ -4,15 +4,16 @@ The one exception is `Markup`: what a template made, and the HTML that markdown-
 """
 
 from collections.abc import Callable
-from datetime import date as Date
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from app.checking.reasons import in_words as reason_words
+from app.checking.result import FLAGGED
+from app.export import FORMATS
+from app.ui.languages.catalogue import day, duration, number, translated_html
+from app.ui.languages.values_in_words import reason_words
 from index.questions.chip_words import chip_words
-from index.text.counting import counted
 from index.text.formulas import is_display, parts, without_marks
 
 _TEMPLATES = Path(__file__).parent / "templates"
@@ -38,15 +39,6 @@ def with_formulas(text: str) -> Markup:
     return Markup().join(formula_html(part) if formula else part for part, formula in parts(text))
 
 
-def day(date: Date) -> str:
-    """Return a date as people read it.
-
-    >>> day(Date(2025, 6, 8))
-    'Jun 8, 2025'
-    """
-    return f"{date:%b} {date.day}, {date.year}"
-
-
 def upper_first(text: str) -> str:
     """Return a phrase that starts like a sentence; one that starts with a quotation stays as quoted.
 
@@ -56,23 +48,11 @@ def upper_first(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-def duration(seconds: float) -> str:
-    """Return a time span as people read it.
-
-    >>> duration(6), duration(75)
-    ('6.0 s', '1 min 15 s')
-    """
-    if seconds < 10:  # noqa: PLR2004 - tenths matter below ten seconds
-        return f"{seconds:.1f} s"
-    minutes, rest = divmod(round(seconds), 60)
-    return f"{minutes} min {rest} s" if minutes else f"{rest} s"
-
-
 def _environment() -> Environment:
     """Return an environment that compiles each template once."""
     environment = Environment(
         # A folder for each part of the page, and one name for each template, wherever it lies.
-        loader=FileSystemLoader([_TEMPLATES / part for part in ("page", "chat", "library", "model")]),
+        loader=FileSystemLoader([_TEMPLATES / part for part in ("page", "chat", "library", "map", "model")]),
         autoescape=True,
         undefined=StrictUndefined,
         auto_reload=False,
@@ -81,15 +61,19 @@ def _environment() -> Environment:
     )
     words: dict[str, Callable[..., str]] = {
         "chip_words": chip_words,
-        "counted": counted,
         "day": day,
         "duration": duration,
         "formulas": with_formulas,
-        "number": "{:,}".format,
+        "number": number,
         "reason_words": reason_words,
         "upper_first": upper_first,
     }
     environment.filters.update(words)
+    environment.globals.update(
+        t=translated_html,
+        export_formats=[(key, form.name) for key, form in FORMATS.items()],
+        flagged_verdicts=FLAGGED,
+    )
     return environment
 
 

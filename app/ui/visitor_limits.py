@@ -6,6 +6,7 @@ from collections import Counter, OrderedDict, deque
 from collections.abc import Callable, Hashable, Iterator
 from contextlib import contextmanager
 
+from app.ui.languages.catalogue import translated
 from index.errors import PaperchatError
 
 MOST_AT_ONCE = 4
@@ -64,9 +65,9 @@ class QuestionLimits:
     def _begin(self, visitor: Hashable) -> None:
         with self._lock:
             if self._running[visitor] >= MOST_AT_ONCE:
-                raise PaperchatError(f"{MOST_AT_ONCE} of your questions are being answered.", "Wait for one of them.")
+                raise PaperchatError(translated("limit.own", most=MOST_AT_ONCE), translated("limit.own_hint"))
             if self._running.total() >= MOST_TOGETHER:
-                raise PaperchatError("Too many questions are being answered.", "Ask again in a minute.")
+                raise PaperchatError(translated("limit.all"), translated("limit.minute"))
             if not self._budget.take(visitor):
-                raise PaperchatError(f"You asked {MOST_A_MINUTE} questions within a minute.", "Ask again in a minute.")
+                raise PaperchatError(translated("limit.a_minute", most=MOST_A_MINUTE), translated("limit.minute"))
             self._running[visitor] += 1

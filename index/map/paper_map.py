@@ -94,7 +94,7 @@ def _laid_out(stores: Stores, ids: Sequence[str], vectors: Vectors) -> PaperMap:
     rows = {id_: row for row, id_ in enumerate(ids)}
     titles = _titles(stores, sorted(rows))
     ordered = vectors[[rows[id_] for id_ in titles]]
-    points, topic, parents = _parted(ordered)
+    points, topic, parents = arrange(ordered)
     topics, groups = _named(stores, list(titles), points, topic, parents)
     across, down = _whole(points)
     return PaperMap(
@@ -102,7 +102,7 @@ def _laid_out(stores: Stores, ids: Sequence[str], vectors: Vectors) -> PaperMap:
     )
 
 
-def _parted(vectors: Vectors) -> tuple[Points, Indices, list[int]]:
+def arrange(vectors: Vectors) -> tuple[Points, Indices, list[int]]:
     """Return the point and the topic of each paper, and the group of each topic."""
     many, few = topic_counts(len(vectors))
     if many == 1 or len(vectors) > FEW_PAPERS:

@@ -10,6 +10,7 @@ from index.stores.databases.copying import copy_rows
 from index.stores.databases.opening import open_database
 from index.stores.databases.portable_sql import write
 from index.stores.library import Library
+from index.stores.paper_bytes import bytes_table
 
 
 def move_library(library: Library, path: Path, server: str | None, where: str) -> None:
@@ -25,6 +26,8 @@ def move_library(library: Library, path: Path, server: str | None, where: str) -
         with library.database.begin() as old, there.engine.begin() as new:
             _check_free(new)
             copy_rows(old, new, tables.metadata.sorted_tables)
+            # Left by a library that was there before, maybe this one.
+            bytes_table.clear(new)
             new.execute(sql.delete(tables.facts).where(tables.facts.c.name == migrations.MOVED))
             new.execute(sql.update(tables.papers).values(indexed=0, passages=0))
             write(old, tables.facts, [{"name": migrations.MOVED, "value": where}])

@@ -66,6 +66,7 @@ def finish(stores: Stores) -> None:
                 (home / name).rename(old)
             made.rename(home / name)
     stores.vectors.take_over(FOLDER)
+    stores.token_vectors.take_in_file()
     library = Library(folder / LIBRARY)
     set_index_state(stores.library, index_state(library))
     library.close()

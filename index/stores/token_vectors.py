@@ -11,9 +11,11 @@ import numpy as np
 
 from index.embedding.encoder import Vectors
 from index.embedding.token_codebook import Codes, TokenCodebook, pooled
+from index.stores.library import Library
 from index.stores.old_token_vectors import OldTokenVectors
-from index.stores.paper_bytes.bytes_file import BytesFile, PaperBytes
+from index.stores.paper_bytes.bytes_file import PaperBytes
 from index.stores.paper_bytes.recent_bytes import RecentBytes
+from index.stores.paper_bytes.stored_bytes import open_stored_bytes, take_in
 
 # Raise it when words are chosen or stored differently: they are then made again.
 _VERSION = 2
@@ -32,12 +34,16 @@ class PaperTokens:
 class TokenVectorStore:
     """The token vectors of one library under one fingerprint: words that are alike are one, and each is a few codes."""
 
-    def __init__(self, file: Path, fingerprint: str, codebook: TokenCodebook | None) -> None:
+    def __init__(
+        self, file: Path, fingerprint: str, codebook: TokenCodebook | None, library: Library | None = None
+    ) -> None:
         """`fingerprint` names the library, the encoder and the version of chunking.
 
-        `codebook`: that of the encoder; without one there are no token vectors.
+        `codebook`: that of the encoder; without one there are no token vectors. `library`: if several machines share
+        it, its database has them instead of the file.
         """
-        self._stored = BytesFile(file, f"{fingerprint} words {_VERSION}")
+        self._file, self._fingerprint = file, f"{fingerprint} words {_VERSION}"
+        self._stored = open_stored_bytes(file, self._fingerprint, library)
         self._recent = RecentBytes(self._stored)
         self._old = OldTokenVectors(file, f"{fingerprint} words 1")
         self._codebook = codebook
@@ -67,6 +73,10 @@ class TokenVectorStore:
                 for item, own in zip(papers, of_papers, strict=True)
             ]
         )
+
+    def take_in_file(self) -> None:
+        """Move to the database what a rebuild has made in a file, if that is where token vectors are."""
+        take_in(self._file, self._fingerprint, self._stored)
 
     def convert_old(self) -> None:
         """Store what an older release has stored as one of today would, without encoding; cut off, it is resumed."""

@@ -126,10 +126,17 @@ def visit(browser: Browser) -> Iterator[Callable[..., Visitor]]:
     """Open a page for a new visitor. At the end, check that none contacted another machine or logged an error."""
     visitors: list[Visitor] = []
 
-    def open_page(
-        address: str, *, at: str = "", width: int = 1280, height: int = 800, scheme: str = "light"
+    def open_page(  # noqa: PLR0913 - each is one thing that browsers differ in
+        address: str,
+        *,
+        at: str = "",
+        width: int = 1280,
+        height: int = 800,
+        scheme: str = "light",
+        language: str = "en-US",
     ) -> Visitor:
-        context = browser.new_context(viewport={"width": width, "height": height}, color_scheme=scheme)  # type: ignore[arg-type]  # light or dark
+        window = {"width": width, "height": height}
+        context = browser.new_context(viewport=window, color_scheme=scheme, locale=language)  # type: ignore[arg-type]  # light or dark
         visitor = Visitor(context.new_page(), context)
         visitors.append(visitor)
 

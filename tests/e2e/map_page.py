@@ -75,9 +75,11 @@ def collection(folder: Path, count: int) -> Stores:
 def main(folder: Path, papers: int, port: int) -> None:
     """Serve until interrupted."""
     import gradio as gr
+    from starlette.middleware import Middleware
 
     from app.chats.chat_store import ChatStore
     from app.ui.chat.chat_routes import chat_routes
+    from app.ui.languages.late_texts import InLanguage, LateTexts, PutIn
     from app.ui.library.collection_view import masthead_html
     from app.ui.map_tab import build_map_tab
     from app.ui.page import STYLESHEETS
@@ -85,14 +87,14 @@ def main(folder: Path, papers: int, port: int) -> None:
     from app.ui.rail import build_rail
     from app.ui.static_files import static_text
 
-    stores = collection(folder, papers)
+    stores, texts = collection(folder, papers), LateTexts()
     with gr.Blocks(analytics_enabled=False, fill_width=True) as page:
         gr.HTML(masthead_html(CollectionOverview(papers, ())), elem_id="masthead", apply_default_css=False)
         with gr.Column(elem_id="view-chat", elem_classes="view"):
             gr.HTML("<p id='question'>Nothing to see here.</p>")
         with gr.Column(elem_id="view-map", elem_classes="view"):
-            build_map_tab(StoredMap(stores))
-        build_rail()
+            build_map_tab(StoredMap(stores), texts)
+        build_rail(texts)
     page.launch(
         server_name="127.0.0.1",
         server_port=port,
@@ -100,7 +102,10 @@ def main(folder: Path, papers: int, port: int) -> None:
         ssr_mode=False,
         css=static_text(*STYLESHEETS),
         # The rail asks for the chats that are kept.
-        app_kwargs={"routes": chat_routes(ChatStore(folder))},
+        app_kwargs={
+            "routes": chat_routes(ChatStore(folder)),
+            "middleware": [Middleware(InLanguage), Middleware(PutIn, texts=texts)],
+        },
     )
 
 

@@ -13,19 +13,22 @@ from pathlib import Path
 from uuid import uuid4
 
 import pytest
+import sqlalchemy as sql
 
 from index import ingest
 from index.collection import Stores, open_stores
 from index.errors import LibraryBusyError
 from index.local_copies import follow
+from index.moving.library_move import move_library
 from index.moving.restoration import restore
 from index.papers import Entry, Paper
+from index.retrieval.search import search
 from index.stores.chroma.chroma_server import ChromaAddress
 from index.stores.library import Library
 from index.verification import verify
 from index.writer_lock import writing
 from tests.chroma_process import ChromaProcess, chroma_process
-from tests.conftest import SpellingEncoder
+from tests.conftest import SpellingEncoder, spelled
 from tests.postgres_process import PostgresProcess
 
 pytestmark = pytest.mark.slow
@@ -131,6 +134,51 @@ def test_nothing_is_encoded_twice_for_vectors(opened: Open) -> None:
         pass
     assert reader.library.state().store == before
     assert reader.vectors.count() == writer.library.count_passages()
+
+
+def test_token_vectors_are_made_once_for_all_folders(opened: Open, tmp_path: Path) -> None:
+    writer, reader = opened("writer"), opened("reader")
+    add(writer, TERNS)
+    follow(reader)
+    for _ in ingest.catch_up(reader):
+        pass
+    assert isinstance(reader.encoder, SpellingEncoder)
+    assert reader.encoder.encoded == []
+    terns = reader.token_vectors.similarities(spelled("terns"), [1.0], [TERNS.id])
+    assert terns == {TERNS.id: pytest.approx(1)}
+    ingest.remove(writer, [TERNS.id])
+    assert reader.token_vectors.similarities(spelled("terns"), [1.0], [TERNS.id]) == {}
+    assert list(tmp_path.glob("*/words.db")) == []
+
+
+def test_damaged_token_vectors_on_the_server_are_noticed_and_rebuilt(opened: Open) -> None:
+    stores = opened("writer")
+    add(stores, TERNS, GREBES)
+    assert verify(stores) is None
+    with stores.library.database.begin() as db:
+        db.execute(sql.text("UPDATE paper_bytes SET bytes = 'noise' WHERE name = 'words.db'"))
+    damaged = verify(stores)
+    assert damaged is not None
+    assert "token vectors are damaged" in damaged.fault
+    assert search(stores, "arctic terns").hits
+    for _ in ingest.rebuild(stores):
+        pass
+    assert verify(stores) is None
+    assert opened("reader").token_vectors.similarities(spelled("terns"), [1.0], [TERNS.id])[TERNS.id] > 0.99
+    assert not (stores.lock.parent / "words.db").exists()
+
+
+def test_a_library_that_comes_back_is_not_told_by_what_it_left(opened: Open, tmp_path: Path, address: str) -> None:
+    stores = opened("writer")
+    add(stores, TERNS)
+    file = tmp_path / "files" / "library.db"
+    move_library(stores.library, file, None, "files")
+    with closing(Library(file)) as taken:
+        with stores.library.database.connect() as db:
+            assert db.scalar(sql.text("SELECT count(*) FROM paper_bytes")) > 0
+        move_library(taken, file, address, "the server")
+    with stores.library.database.connect() as db:
+        assert db.scalar(sql.text("SELECT count(*) FROM paper_bytes")) == 0
 
 
 def test_a_folder_follows_while_another_one_writes(opened: Open) -> None:

@@ -21,7 +21,7 @@ from app.request import ReviewRequest
 from app.ui.chat.cards import panel_html
 from app.ui.chat.messages import AskMessage, TurnMessage, read_message, request_of
 from app.ui.chat.turns import failed_turn_html, turn_html
-from app.ui.failures import WENT_WRONG
+from app.ui.failures import went_wrong
 from app.ui.json_route import MALFORMED, Sent, failure, json_route, not_ours
 from app.ui.login.who_asks import as_asked_by
 from app.ui.pacing import newest
@@ -80,7 +80,7 @@ async def _answers(backend: Backend, message: AskMessage) -> AsyncIterator[TurnM
     except Exception:
         # Neither the question, which may be private, nor who asked.
         log.exception("A question found no answer")
-        yield turn.failed(answer, *WENT_WRONG)
+        yield turn.failed(answer, *went_wrong())
 
 
 def _kept_answers(backend: Backend, message: AskMessage) -> Iterator[Answer]:

@@ -12,12 +12,13 @@ from app.export import FORMATS
 from app.export.paper_address import links_of
 from app.review.recheck import ChangesSince
 from app.ui.chat.excerpts import Proof, Stretch, excerpt, whole
+from app.ui.languages.catalogue import translated
 from app.ui.templating import fill
 from index.papers import Paper
 from index.retrieval.explanation import Explanation
 
 _NOTHING = ChangesSince()
-_OVERVIEWS = (("summary", "summarise-all", "Summarise these"), ("table", "tabulate", "Compare in a table"))
+_OVERVIEWS = (("summary", "summarise-all", "panel.summarise"), ("table", "tabulate", "panel.compare"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,8 +101,8 @@ def paper_html(paper: Paper) -> str:
 
 def _became(source: Source, since: ChangesSince) -> str:
     if source.number in since.gone:
-        return "No longer in your collection. This is the text that was cited."
-    return "Changed since. This is the text that was cited." if source.number in since.changed else ""
+        return translated("since.gone_card")
+    return translated("since.changed_card") if source.number in since.changed else ""
 
 
 def _card(source: Source, proofs: Sequence[Proof] = (), since: str = "") -> CardView:
@@ -113,15 +114,15 @@ def _buttons(answer: Answer) -> tuple[tuple[str, str], ...]:
     """Return the buttons for overviews of all papers; cards.css hides them in every answer but the last."""
     if answer.refused or len(answer.sources) == 1:
         return ()
-    return tuple((action, name) for intent, action, name in _OVERVIEWS if intent != answer.intent)
+    return tuple((action, translated(name)) for intent, action, name in _OVERVIEWS if intent != answer.intent)
 
 
 def _heading(answer: Answer) -> str:
     if answer.cited:
-        return "Cited papers"
+        return translated("panel.cited")
     if answer.refused:
-        return "Closest papers in your collection"
-    return "Papers found, none cited" if answer.stage == "done" else "Papers found"
+        return translated("panel.closest")
+    return translated("panel.none_cited" if answer.stage == "done" else "panel.found")
 
 
 def item_key(number: int) -> str:

@@ -14,8 +14,9 @@ from app.review.recheck import ChangesSince, changes_since
 from app.ui.chat.cards import panel_html
 from app.ui.chat.chat_file_text import chat_file
 from app.ui.chat.turns import failed_turn_html, turn_html
-from app.ui.failures import WENT_WRONG
+from app.ui.failures import went_wrong
 from app.ui.json_route import Sent, json_route
+from app.ui.languages.catalogue import translated
 from index.papers import Paper
 
 Work = Callable[[ChatStore, Sent], dict[str, Any]]
@@ -23,7 +24,6 @@ FindPaper = Callable[[str], Paper | None]
 _AT_ONCE = 20
 """Turns that are sent at once; earlier ones follow when they are asked for."""
 _LONGEST_SEARCH = 300
-_INTERRUPTED = ("paperchat ended while it wrote this answer.", "Retry to have it whole.")
 
 
 def chat_routes(chats: ChatStore, paper: FindPaper = lambda _: None) -> list[Route]:
@@ -70,9 +70,11 @@ def _turn(turn: KeptTurn, paper: FindPaper) -> dict[str, Any]:
 
 def _turn_html(turn: KeptTurn, since: ChangesSince) -> str:
     if turn.state == "interrupted":
-        return failed_turn_html(turn.place, turn.answer, _INTERRUPTED)
+        return failed_turn_html(
+            turn.place, turn.answer, (translated("turn.interrupted"), translated("turn.interrupted_hint"))
+        )
     if turn.state == "failed":
-        return failed_turn_html(turn.place, turn.answer, turn.fault or WENT_WRONG)
+        return failed_turn_html(turn.place, turn.answer, turn.fault or went_wrong())
     return turn_html(turn.place, turn.answer, since)
 
 

@@ -7,8 +7,8 @@ chat is, and nothing of a chat is in Gradio's state.
 import gradio as gr
 
 from app.ui.chat.turns import examples_html
+from app.ui.languages.late_texts import LateTexts
 from app.ui.protocol import Backend
-from app.ui.static_files import static_text
 
 _EXAMPLES = 4
 _CHAT = ("chat", "kept_chats", "chosen_papers", "chat_view", "chat_keys", "chat_events")
@@ -17,16 +17,17 @@ _SCRIPTS = (
     "page/formulas.js",
     "page/server.js",
     "page/visitor.js",
+    "page/overview_title.js",
     *(f"chat/{name}.js" for name in _CHAT),
 )
 
 
-def build_chat_tab(backend: Backend) -> gr.HTML:
+def build_chat_tab(backend: Backend, texts: LateTexts) -> gr.HTML:
     """Build the chat in the page and return its component, whose value `examples_message` renews."""
     return gr.HTML(
         value=examples_message(backend),
-        html_template=static_text("chat/chat.html"),
-        js_on_load=static_text(*_SCRIPTS),
+        html_template=texts.template("chat.html"),
+        js_on_load=texts.script(*_SCRIPTS),
         apply_default_css=False,
         elem_id="chat",
     )

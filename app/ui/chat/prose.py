@@ -19,6 +19,7 @@ from markupsafe import Markup
 from app.checking.result import Check
 from app.citations.marks import MARK
 from app.ui.chat.verdicts import CLOSING, FOUND, OPENING, check_html, with_places
+from app.ui.languages.visitor_language import current_language
 from app.ui.templating import fill, formula_html
 from index.papers import Paper
 from index.text.formulas import formula_end
@@ -152,12 +153,12 @@ def _cite(_: RendererProtocol, tokens: Sequence[Token], at: int, __: OptionsDict
     """Render one citation; an unknown number is never a link."""
     number, found = int(tokens[at].content), tokens[at].type == "found"
     paper, check = env["papers"].get(number), tokens[at].meta.get("check")
-    return _cite_html(env["turn"], number, paper and paper.title, found, check)
+    return _cite_html(current_language(), env["turn"], number, paper and paper.title, found, check)
 
 
-# The same citations come again with each moment of an answer.
+# The same citations come again with each moment of an answer; first, the language that they are in.
 @lru_cache(maxsize=2000)
-def _cite_html(turn: int, number: int, title: str | None, found: bool, check: str | None) -> str:
+def _cite_html(_: str, turn: int, number: int, title: str | None, found: bool, check: str | None) -> str:
     return fill("cite.html", turn=turn, number=number, title=title, found=found, check=check)
 
 

@@ -16,10 +16,11 @@ from app.ui.chat.cards import item_key
 from app.ui.chat.chat_file_text import FILE_FORMATS
 from app.ui.chat.prose import prose_html
 from app.ui.chat.verdicts import TallyView, tally
+from app.ui.languages.catalogue import translated
+from app.ui.languages.values_in_words import wait_time, wait_words
 from app.ui.templating import fill
 from index.papers import Paper
 
-_STAGES = {"searching": "Searching your papers", "writing": "Writing", "checking": "Asking the model"}
 _LOOKS = {"list": "listing", "count": "listing", "summary": "overview", "digest": "overview", "table": "overview"}
 _NOTHING = ChangesSince()
 _PARAGRAPHS = re.compile(r"\n\s*\n")
@@ -92,8 +93,8 @@ def turn_html(turn: int, answer: Answer, since: ChangesSince = _NOTHING) -> str:
         prose_html(answer.unbacked, turn, {}) if answer.unbacked else None,
         _thoughts(answer),
         tally(answer.checks, written=answer.model is not None) if settled else None,
-        stage=answer.wait.words if answer.wait else _STAGES.get(answer.stage, ""),
-        time=answer.wait.time if answer.wait else "",
+        stage=wait_words(answer.wait) if answer.wait else "" if done else translated(f"stage.{answer.stage}"),
+        time=wait_time(answer.wait) if answer.wait else "",
         quotes_at_hand=not done and answer.quotes is not None,
         tokens=tokens_in_words(answer) if settled else "",
         can_deepen=done and answer.intent in ("find", "compare") and not answer.steps,
@@ -152,14 +153,11 @@ def _since(since: ChangesSince) -> str:
     'Since this answer, [1] and [3] have changed, and [2] is no longer in your collection.'
     """
     parts = []
-    for numbers, one, several in (
-        (since.changed, "has changed", "have changed"),
-        (since.gone, "is no longer in your collection", "are no longer in your collection"),
-    ):
+    for numbers, key in ((since.changed, "since.changed"), (since.gone, "since.gone")):
         if numbers:
-            named = " and ".join(f"[{number}]" for number in numbers)
-            parts.append(f"{named} {one if len(numbers) == 1 else several}")
-    return f"Since this answer, {', and '.join(parts)}." if parts else ""
+            named = translated("since.and").join(f"[{number}]" for number in numbers)
+            parts.append(translated(key, papers=named, count=len(numbers)))
+    return translated("since.whole", what=translated("since.and_what").join(parts)) if parts else ""
 
 
 def _look(answer: Answer) -> str:

@@ -9,8 +9,9 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from app.checking.result import Check, Verdict, summary_of, worst
+from app.checking.result import Check, Verdict, worst
 from app.citations.marks import MARK, NUMBER
+from app.ui.languages.values_in_words import checks_words
 from app.ui.templating import fill
 from index.papers import Paper
 
@@ -24,12 +25,6 @@ FOUND = f"{OPENING}+"
 
 _OWN = str.maketrans({OPENING: "(", CLOSING: ")"})
 _CITED = re.compile(rf"(?:[ \t]?\[{NUMBER}\])*")
-# What the mark of a verdict says in the text; the others are spelled out. Their whole name is one touch away.
-_LABELS: dict[Verdict, str] = {
-    "figures and names found": "figures, names",
-    "wording found": "wording",
-    "partly found": "partly",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +51,7 @@ def tally(checks: Sequence[Check], *, written: bool = False) -> TallyView | None
         return None
     flagged = any(check.flagged for check in checks)
     open_ones = any(check.verdict != "quoted" and not check.by_model for check in checks)
-    verdict, summary = worst(check.verdict for check in checks), summary_of(checks)
+    verdict, summary = worst(check.verdict for check in checks), checks_words(checks)
     return TallyView(verdict, summary, flagged=flagged, can_review=written, can_check=written and open_ones)
 
 
@@ -99,8 +94,7 @@ def check_html(turn: int, number: int, check: Check, papers: Mapping[int, Paper]
         for paper, spans in check.evidence
         if paper in papers and spans
     )
-    label = _LABELS.get(check.verdict, check.verdict)
-    return fill("check.html", turn=turn, number=number, check=check, label=label, evidence=evidence)
+    return fill("check.html", turn=turn, number=number, check=check, evidence=evidence)
 
 
 def _place(text: str, end: int) -> int:

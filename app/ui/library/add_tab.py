@@ -8,8 +8,11 @@ from typing import Any
 
 import gradio as gr
 
-from app.ui.failures import WENT_WRONG, failure_html
+from app.ui.failures import failure_html, went_wrong
 from app.ui.guard import MAX_FILES, MAX_UPLOAD
+from app.ui.languages.catalogue import translated
+from app.ui.languages.late_texts import LateTexts
+from app.ui.languages.visitor_language import language_of, speaking
 from app.ui.library.collection_view import collection_html, previews_html, progress_html, starting_html
 from app.ui.library.uploads import delete_uploads
 from app.ui.model.access import Access
@@ -18,13 +21,11 @@ from app.ui.protocol import Backend
 from app.ui.templating import fill
 from index.errors import PaperchatError
 from index.ingest import IN_FOLDERS, Input
-from index.text.counting import counted
 
 log = logging.getLogger(__name__)
 
 _UPDATES_PER_SECOND = 8
 _LONGEST = 400_000
-_PASTE = "Or paste text, BibTeX, an arXiv id or an address"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,50 +37,52 @@ class AddTab:
     collection: gr.HTML
 
 
-def build_add_tab(backend: Backend, access: Access) -> AddTab:
+def build_add_tab(backend: Backend, access: Access, texts: LateTexts) -> AddTab:
     """Build the tab: what is dropped or pasted is shown first, and added once the person says so."""
-    gr.HTML(fill("add_intro.html"), elem_id="add-intro", apply_default_css=False)
-    files = gr.File(file_count="multiple", label="Files", show_label=False, elem_id="add-files", height=150)
-    folder = fill("add_folder.html", endings=sorted(IN_FOLDERS), most=MAX_FILES, most_bytes=MAX_UPLOAD)
+    gr.HTML(texts.template("add_intro.html"), elem_id="add-intro", apply_default_css=False)
+    files = gr.File(
+        file_count="multiple", label=texts.words("add.files"), show_label=False, elem_id="add-files", height=150
+    )
+    folder = texts.template("add_folder.html", endings=sorted(IN_FOLDERS), most=MAX_FILES, most_bytes=MAX_UPLOAD)
     gr.HTML(folder, elem_id="add-folder-place", apply_default_css=False)
     with gr.Row(elem_id="add-paste"):
         pasted = gr.Textbox(
-            show_label=False, label="Text", placeholder=_PASTE, lines=2, max_lines=8, max_length=_LONGEST
+            show_label=False,
+            label=texts.words("add.text"),
+            placeholder=texts.words("add.paste"),
+            lines=2,
+            max_lines=8,
+            max_length=_LONGEST,
         )
-        look = gr.Button("Preview", elem_id="add-look")
+        look = gr.Button(texts.words("add.preview"), elem_id="add-look")
     inputs = gr.State(())
     report = gr.HTML("", elem_id="add-report", apply_default_css=False)
     with gr.Row(elem_id="add-buttons"):
-        start = gr.Button("Add", visible=False, elem_id="add-start")
-        cancel = gr.Button("Cancel", visible=False, elem_id="add-cancel")
-    collection = gr.HTML(collection_html(backend.collection()), elem_id="collection", apply_default_css=False)
+        start = gr.Button(texts.words("add.add"), visible=False, elem_id="add-start")
+        cancel = gr.Button(texts.words("common.cancel"), visible=False, elem_id="add-cancel")
+    sources = texts.text(lambda: collection_html(backend.collection()))
+    collection = gr.HTML(sources, elem_id="collection", apply_default_css=False)
 
     def preview(paths: list[str] | None, text: str, request: gr.Request) -> tuple[Any, ...]:
-        if not access.allows_editing(request.headers):
-            return failure_html(*access.refusal), (), gr.Button(visible=False), gr.Button(visible=False)
-        try:
-            found = tuple(backend.inputs([Path(path) for path in paths or []], text))
-            shown = backend.previews(found)
-        except PaperchatError as fault:
-            return failure_html(fault.message, fault.hint), (), gr.Button(visible=False), gr.Button(visible=False)
-        papers = sum(one.papers for one in shown)
-        add = gr.Button(f"Add {counted(papers, 'paper')}", visible=papers > 0)
-        return previews_html(shown), found, add, gr.Button(visible=True)
+        with speaking(language_of(request.headers)):
+            return _previewed(backend, access, paths, text, request)
 
     async def add(found: tuple[Input, ...], request: gr.Request) -> AsyncIterator[tuple[Any, ...]]:
         if not found or not access.allows_editing(request.headers):
             return
         try:
-            async for html in _reports(backend, found):
+            async for html in _reports(backend, found, language_of(request.headers)):
                 yield html, gr.File(value=None), "", (), gr.Button(visible=False), gr.Button(visible=True)
         finally:
             delete_uploads(found)
         yield html, gr.File(value=None), "", (), gr.Button(visible=False), gr.Button(visible=False)
 
-    def stop(found: tuple[Input, ...]) -> tuple[Any, ...]:
+    def stop(found: tuple[Input, ...], request: gr.Request) -> tuple[Any, ...]:
         delete_uploads(found)
         hidden = gr.Button(visible=False)
-        return fill("add_stopped.html"), gr.File(value=None), "", (), hidden, hidden
+        with speaking(language_of(request.headers)):
+            stopped = fill("add_stopped.html")
+        return stopped, gr.File(value=None), "", (), hidden, hidden
 
     looks: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
     for event in (files.upload, look.click):
@@ -90,17 +93,37 @@ def build_add_tab(backend: Backend, access: Access) -> AddTab:
     return AddTab((added.then, stopped.then), collection)
 
 
-async def _reports(backend: Backend, inputs: Sequence[Input]) -> AsyncIterator[str]:
+def _previewed(
+    backend: Backend, access: Access, paths: list[str] | None, text: str, request: gr.Request
+) -> tuple[Any, ...]:
+    """Return what would come of the files and the text, those as inputs, and the two buttons."""
+    if not access.allows_editing(request.headers):
+        return failure_html(*access.refusal), (), gr.Button(visible=False), gr.Button(visible=False)
+    try:
+        found = tuple(backend.inputs([Path(path) for path in paths or []], text))
+        shown = backend.previews(found)
+    except PaperchatError as fault:
+        return failure_html(fault.message, fault.hint), (), gr.Button(visible=False), gr.Button(visible=False)
+    papers = sum(one.papers for one in shown)
+    add = gr.Button(translated("add.add_papers", count=papers), visible=papers > 0)
+    return previews_html(shown), found, add, gr.Button(visible=True)
+
+
+async def _reports(backend: Backend, inputs: Sequence[Input], language: str) -> AsyncIterator[str]:
     """Yield the report as it grows. Files added before a failure stay in it."""
-    html = starting_html(len(inputs))
+    with speaking(language):
+        html = starting_html(len(inputs))
     yield html
     shown = ""
     try:
         async for progress in newest(lambda: backend.add(inputs), per_second=_UPDATES_PER_SECOND):
-            shown = progress_html(progress)
+            with speaking(language):
+                shown = progress_html(progress)
             yield shown
     except PaperchatError as fault:
         yield failure_html(fault.message, fault.hint) + shown
     except Exception:
         log.exception("Could not add %s", [item.name for item in inputs])
-        yield failure_html(*WENT_WRONG) + shown
+        with speaking(language):
+            failure = failure_html(*went_wrong())
+        yield failure + shown

@@ -7,6 +7,7 @@ from pathlib import Path
 from app.fetch.download import Downloader
 from app.fetch.fetched_papers import fetch_papers
 from app.fetch.source_address import is_source_address
+from app.ui.languages.catalogue import translated
 from app.ui.library.turn_taking import TurnTaking
 from app.ui.protocol import CollectionOverview
 from index import ingest
@@ -45,7 +46,7 @@ class CollectionSources:
         if is_source_address(path):
             return replace(self._added(list(fetch_papers([path], Downloader()))), name=name)
         if not Path(path).is_absolute():
-            raise PaperchatError(f"paperchat keeps no copy of {name}.", "Drop the file again under Add papers.")
+            raise PaperchatError(translated("add.no_copy", name=name), translated("add.no_copy_hint"))
         return replace(self._added(list(ingest.gather([Path(path)]))), name=name)
 
     def rename(self, name: str, given: str) -> tuple[str, str]:
@@ -67,5 +68,5 @@ class CollectionSources:
         report = last.files[0]
         if report.failed:
             problem = report.problems[0] if report.problems else ""
-            raise PaperchatError(f"Nothing was read from {report.name}.", str(problem))
+            raise PaperchatError(translated("add.nothing_read", name=report.name), str(problem))
         return report

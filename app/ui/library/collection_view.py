@@ -4,10 +4,12 @@ from collections.abc import Sequence
 
 from markupsafe import Markup
 
+from app.ui.languages.catalogue import translated
 from app.ui.protocol import CollectionOverview
 from app.ui.templating import fill
 from index.ingest import Progress
 from index.preview import Preview
+from index.stores.merging import Counts
 
 # A file that is not a listing of papers can have a problem in every line.
 _PROBLEMS_SHOWN = 100
@@ -44,15 +46,17 @@ def report_text(progress: Progress) -> str:
     lines = []
     for file in progress.files:
         counts = file.counts
-        came = (
-            "nothing added"
-            if file.failed
-            else f"{counts.added} added, {counts.merged} merged, {counts.unchanged} unchanged"
-        )
+        came = translated("add.nothing_added") if file.failed else counts_text(counts)
         lines += [f"{file.name}: {came}", *(f"  {problem}" for problem in file.problems[:_PROBLEMS_SAVED])]
         if (more := len(file.problems) - _PROBLEMS_SAVED) > 0:
-            lines.append(f"  and {more:,} more")
+            lines.append(f"  {translated('add.and_more', more=more)}")
     return "\n".join(lines) + "\n"
+
+
+def counts_text(counts: Counts) -> str:
+    """Return how many papers of a file were added, merged and unchanged."""
+    numbers = ("added", counts.added), ("merged", counts.merged), ("unchanged", counts.unchanged)
+    return ", ".join(translated(f"add.{what}", papers=papers) for what, papers in numbers)
 
 
 def starting_html(files: int) -> str:

@@ -9,6 +9,7 @@ from starlette.routing import Route
 
 from app.export import FORMATS
 from app.ui.json_route import Sent, answered, json_route
+from app.ui.languages.catalogue import translated
 from app.ui.library.table_html import edit_html, facets_html, preview_html, rows_html, similar_html
 from app.ui.library.table_messages import (
     MOST_CHOSEN,
@@ -24,7 +25,6 @@ from index.browsing.table_page import TableRow
 from index.errors import PaperchatError
 from index.stores.by_hand.record_edits import checked_edits
 
-_GONE = ("This paper is no longer in the collection.", "Reload the list.")
 _SIMILAR = 6
 
 
@@ -77,7 +77,7 @@ def _ids(table: LibraryTable, sent: Sent) -> dict[str, Any]:
 def _export(table: LibraryTable, sent: Sent) -> dict[str, Any]:
     form = FORMATS.get(str(sent["format"]))
     if form is None:
-        raise PaperchatError("There is no such format.", "Reload the page.")
+        raise PaperchatError(translated("fault.no_format"), translated("fault.reload"))
     rows = [row for row in map(table.row, read_ids(sent)) if row]
     text = form.write([row.paper for row in rows], {row.paper.id: row.marks for row in rows})
     return {"text": text, "name": f"papers{form.suffix}", "type": form.media_type}
@@ -105,7 +105,7 @@ def _undo(table: LibraryTable, sent: Sent) -> dict[str, Any]:
 def _row(table: LibraryTable, sent: Sent) -> TableRow:
     row = table.row(read_ids(sent)[0])
     if row is None:
-        raise PaperchatError(*_GONE)
+        raise PaperchatError(translated("paper.gone"), translated("library.reload_list"))
     return row
 
 

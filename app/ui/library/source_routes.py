@@ -7,11 +7,11 @@ from starlette.requests import Request
 from starlette.routing import Route
 
 from app.ui.json_route import Sent, json_route
-from app.ui.library.collection_view import files_html, size_html
+from app.ui.languages.catalogue import translated
+from app.ui.library.collection_view import counts_text, files_html, size_html
 from app.ui.model.access import Access
 from app.ui.protocol import SourceList
 from index.ingest import FileReport
-from index.text.counting import counted
 
 _LONGEST_NAME = 1000
 
@@ -36,7 +36,7 @@ def _now(sources: SourceList, said: str = "") -> dict[str, Any]:
 
 def _remove(sources: SourceList, sent: Sent) -> dict[str, Any]:
     removed = sources.remove(_name(sent))
-    return _now(sources, f"{counted(removed, 'paper')} removed; what other files have stays.")
+    return _now(sources, translated("add.source_removed", count=removed))
 
 
 def _again(sources: SourceList, sent: Sent) -> dict[str, Any]:
@@ -46,7 +46,7 @@ def _again(sources: SourceList, sent: Sent) -> dict[str, Any]:
 def _rename(sources: SourceList, sent: Sent) -> dict[str, Any]:
     """Name a source; what undoes it is told as a message of this kind."""
     name, before = sources.rename(_name(sent), str(sent["given"])[:_LONGEST_NAME])
-    return {**_now(sources, f"It is called {name} now."), "undo": {"name": name, "given": before}}
+    return {**_now(sources, translated("add.renamed", name=name)), "undo": {"name": name, "given": before}}
 
 
 def _sample(sources: SourceList, _: Sent) -> dict[str, Any]:
@@ -54,8 +54,7 @@ def _sample(sources: SourceList, _: Sent) -> dict[str, Any]:
 
 
 def _said(report: FileReport) -> str:
-    counts = report.counts
-    return f"Read {report.name}: {counts.added} added, {counts.merged} merged, {counts.unchanged} unchanged."
+    return translated("add.was_read", name=report.name, counts=counts_text(report.counts))
 
 
 def _name(sent: Sent) -> str:

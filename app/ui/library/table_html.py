@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from app.checking.prompt_injection import instructions_in
 from app.export.paper_address import links_of
+from app.ui.languages.catalogue import translated
 from app.ui.library.highlights import TextPart, highlighted
 from app.ui.templating import fill
 from index.browsing.facets import Facet
@@ -12,13 +13,13 @@ from index.browsing.table_page import TableRow
 from index.browsing.table_selection import Selection
 from index.papers import Paper
 
-_FACETS = {
-    "source": "Source", "year": "Year", "month": "Month", "organisation": "Organisation", "category": "Category",
-    "tag": "Tag", "read": "Read", "starred": "Starred", "noted": "Notes",
-}  # fmt: skip
+# The keys of the words for them in the catalogue of a language.
 _MARK_WORDS = {
-    ("read", "yes"): "Read", ("read", "no"): "Not read", ("starred", "yes"): "Starred", ("noted", "yes"): "With a note",
-}  # fmt: skip
+    ("read", "yes"): "library.read",
+    ("read", "no"): "library.not_read",
+    ("starred", "yes"): "facet.starred",
+    ("noted", "yes"): "library.noted",
+}
 _MARKS = ("read", "starred", "noted")
 # Values of a facet that are shown at once; the others are folded.
 _SHOWN = 8
@@ -45,7 +46,7 @@ def facets_html(facets: Sequence[Facet], chosen: Mapping[str, Sequence[str]]) ->
     """Return the facets; those without values are left out."""
     views = [_facet(facet, chosen.get(facet.name, ())) for facet in facets if facet.name not in _MARKS]
     marks = [
-        (facet.name, value, _MARK_WORDS[facet.name, value], number, value in chosen.get(facet.name, ()))
+        (facet.name, value, translated(_MARK_WORDS[facet.name, value]), number, value in chosen.get(facet.name, ()))
         for facet in facets
         if facet.name in _MARKS
         for value, number in facet.values
@@ -84,4 +85,6 @@ def _facet(facet: Facet, chosen: Sequence[str]) -> FacetView:
     told = {value for value, *_ in values}
     # What is chosen stays visible where it is not among the most frequent.
     values += [(value, value, 0, True) for value in chosen if value not in told]
-    return FacetView(facet.name, _FACETS[facet.name], tuple(sorted(values, key=lambda value: not value[3])))
+    return FacetView(
+        facet.name, translated(f"facet.{facet.name}"), tuple(sorted(values, key=lambda value: not value[3]))
+    )

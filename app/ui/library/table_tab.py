@@ -2,24 +2,18 @@
 
 import gradio as gr
 
-from app.export import FORMATS
-from app.ui.static_files import static_text
-from app.ui.templating import fill
+from app.ui.languages.late_texts import LateTexts
 
 
-def _formats() -> str:
-    """Return the formats of an export as options."""
-    return fill("formats.html", formats=[(key, form.name) for key, form in FORMATS.items()])
-
-
-def build_library_tab() -> gr.HTML:
+def build_library_tab(texts: LateTexts) -> gr.HTML:
     """Build the tab. Nothing is read before it comes into view."""
     return gr.HTML(
-        html_template=static_text("library/library.html").replace("<!-- formats -->", _formats()),
-        js_on_load=static_text(
+        html_template=texts.template("library.html"),
+        js_on_load=texts.script(
             "page/keys.js",
             "page/formulas.js",
             "page/server.js",
+            "page/overview_title.js",
             "library/library.js",
             "library/library_actions.js",
             "library/sources.js",

@@ -9,6 +9,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from app.ui.languages.catalogue import translated
 from app.ui.login.failed_logins import MINUTES, FailedLogins
 from app.ui.login.session_cookie import ended_cookie, session_cookie, user_of
 from app.ui.login.who_asks import with_identity
@@ -16,9 +17,6 @@ from app.ui.templating import fill
 from app.users.user_file import User, UserFile
 from index.errors import PaperchatError
 
-_LOG_IN_FIRST = "Log in first."
-_WRONG = "This name and password do not belong together."
-_TOO_MANY = f"Too many failed logins. Try again in {MINUTES} minutes."
 _LONGEST_FORM = 10_000
 # Gradio asks itself for this when it starts.
 _STARTING = "/gradio_api/startup-events"
@@ -65,7 +63,7 @@ class LoginDoor:
             return None
         if request.method == "GET" and _is_browser(request):
             return RedirectResponse(_login(request), 303)
-        return JSONResponse({"failure": _LOG_IN_FIRST}, 401)
+        return JSONResponse({"failure": translated("login.first")}, 401)
 
     async def _log_in(self, request: Request) -> Response:
         sent = parse_qs((await request.body())[:_LONGEST_FORM].decode("utf-8", "replace"))
@@ -73,11 +71,11 @@ class LoginDoor:
         address = request.client.host if request.client else ""
         wait = self._failed.begin(name, address)
         if wait is None:
-            return _refusal(request, 429, _TOO_MANY)
+            return _refusal(request, 429, translated("login.too_many", minutes=MINUTES))
         await sleep(wait)
         user = await to_thread.run_sync(self._users.check, name, password, limiter=self._checking)
         if user is None:
-            return _refusal(request, 401, _WRONG)
+            return _refusal(request, 401, translated("login.wrong"))
         self._failed.succeed(name, address)
         headers = {"Set-Cookie": session_cookie(self._users, user, secure=request.url.scheme == "https")}
         # Browsers go on to the page; gradio_client wants a plain success.

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from urllib.parse import urlsplit
 
+from app.ui.languages.catalogue import translated
 from app.ui.login.who_asks import ROLE
 from app.users.user_file import UserFile
 from index.endpoint_address import is_loopback
@@ -53,8 +54,8 @@ class Access:
     @property
     def refusal(self) -> tuple[str, str]:
         """What to tell somebody who may not change the collection: a message and a hint."""
-        who = "editors" if self.users else "people at this machine"
-        return f"Only {who} may change the collection.", "Ask whoever runs paperchat."
+        who = "access.editors" if self.users else "access.this_machine"
+        return translated(who), translated("access.hint")
 
     def allows_editing(self, headers: Mapping[str, str]) -> bool:
         """Return whether a request with these headers may change the collection.

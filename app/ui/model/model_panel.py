@@ -12,28 +12,27 @@ import gradio as gr
 
 from app.connect.choice import Form, FormError
 from app.connect.presets import PRESETS, preset_of
-from app.ui.failures import WENT_WRONG, failure_html
+from app.ui.failures import failure_html, went_wrong
+from app.ui.languages.catalogue import translated
+from app.ui.languages.late_texts import LateTexts
+from app.ui.languages.visitor_language import language_of, speaking
 from app.ui.model.access import Access
 from app.ui.pacing import newest
 from app.ui.protocol import ModelControl
-from app.ui.static_files import static_text
 from app.ui.templating import fill
 from index.errors import PaperchatError
 
 log = logging.getLogger(__name__)
 
 _UPDATES_PER_SECOND = 4
-_NOT_ALLOWED = ("The model cannot be changed from here.", "Use `paperchat connect` where paperchat runs.")
-_SAVED = "Saved. The next question goes to this model."
-_GONE = "No model. Answers are quotes from the abstracts."
 
 
-def build_model_panel(control: ModelControl, access: Access) -> gr.HTML:
+def build_model_panel(control: ModelControl, access: Access, texts: LateTexts) -> gr.HTML:
     """Build the pill and its panel."""
     panel = gr.HTML(
         value={},
-        html_template=static_text("model/model.html"),
-        js_on_load=static_text("model/model.js"),
+        html_template=texts.template("model.html"),
+        js_on_load=texts.script("model/model.js"),
         server_functions=[*_readers(control, access), *_writers(control, access)],
         apply_default_css=False,
         elem_id="model-panel",
@@ -41,10 +40,13 @@ def build_model_panel(control: ModelControl, access: Access) -> gr.HTML:
 
     async def check(event: gr.EventData, request: gr.Request) -> AsyncIterator[dict[str, Any]]:
         run = str(event.message.get("run", ""))[:40]
+        language = language_of(request.headers)
         if not access.allows(request.headers):
-            yield {"run": run, "done": True, "html": failure_html(*_NOT_ALLOWED)}
+            with speaking(language):
+                refused = _not_allowed()
+            yield {"run": run, "done": True, "html": refused}
             return
-        async for message in _checking(control, Form.read(event.message.get("form") or {})):
+        async for message in _checking(control, Form.read(event.message.get("form") or {}), language):
             yield {"run": run, **message}
 
     checking = panel.check(
@@ -89,18 +91,22 @@ def _writers(control: ModelControl, access: Access) -> list[Callable[..., str]]:
     def model_save(sent: Mapping[str, Any], request: gr.Request) -> str:
         def saved() -> dict[str, Any]:
             control.save(Form.read(sent))
-            return {"html": form_html(control, allowed=True), "said": _SAVED}
+            return {"html": form_html(control, allowed=True), "said": translated("model.saved")}
 
         return _told(saved, access, request)
 
     def model_disconnect(_: object, request: gr.Request) -> str:
         def disconnected() -> dict[str, Any]:
             control.disconnect()
-            return {"html": form_html(control, allowed=True), "said": _GONE}
+            return {"html": form_html(control, allowed=True), "said": translated("model.gone")}
 
         return _told(disconnected, access, request)
 
     return [model_list, model_find, model_save, model_disconnect]
+
+
+def _not_allowed() -> str:
+    return failure_html(translated("model.not_allowed"), translated("model.not_allowed_hint"))
 
 
 def pill_html(control: ModelControl) -> str:
@@ -117,11 +123,12 @@ def form_html(control: ModelControl, *, allowed: bool) -> str:
     return fill("form.html", shown=shown, form=shown.form, presets=PRESETS, chosen=chosen, status=control.status)
 
 
-async def _checking(control: ModelControl, form: Form) -> AsyncIterator[dict[str, Any]]:
+async def _checking(control: ModelControl, form: Form, language: str) -> AsyncIterator[dict[str, Any]]:
     html = ""
     try:
         async for findings in newest(lambda: control.check(form), per_second=_UPDATES_PER_SECOND):
-            html = fill("findings.html", findings=findings)
+            with speaking(language):
+                html = fill("findings.html", findings=findings)
             yield {"html": html, "done": False}
         yield {"html": html, "done": True}
     except FormError as fault:
@@ -131,13 +138,15 @@ async def _checking(control: ModelControl, form: Form) -> AsyncIterator[dict[str
     except Exception:
         # The form holds a key: it is not logged.
         log.exception("The test of the model failed")
-        yield {"html": html + failure_html(*WENT_WRONG), "done": True}
+        with speaking(language):
+            failure = failure_html(*went_wrong())
+        yield {"html": html + failure, "done": True}
 
 
 def _told(work: Callable[[], dict[str, Any]], access: Access, request: gr.Request) -> str:
     """Return the outcome as JSON: what `work` returns, or what was wrong, by field where it is known."""
     if not access.allows(request.headers):
-        return json.dumps({"failure": failure_html(*_NOT_ALLOWED)})
+        return json.dumps({"failure": _not_allowed()})
     try:
         return json.dumps(work())
     except FormError as fault:
@@ -146,4 +155,4 @@ def _told(work: Callable[[], dict[str, Any]], access: Access, request: gr.Reques
         return json.dumps({"failure": failure_html(fault.message, fault.hint)})
     except Exception:
         log.exception("The model panel failed")
-        return json.dumps({"failure": failure_html(*WENT_WRONG)})
+        return json.dumps({"failure": failure_html(*went_wrong())})

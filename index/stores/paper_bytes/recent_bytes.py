@@ -1,17 +1,26 @@
 """Keeps the bytes of papers that were read in memory until somebody writes: questions about one thing meet the same."""
 
 from collections.abc import Sequence
-
-from index.stores.paper_bytes.bytes_file import BytesFile
+from typing import Protocol
 
 _IN_MEMORY = 2000
 """The most papers whose bytes stay in memory."""
 
 
+class ReadBytes(Protocol):
+    """What bytes are read from."""
+
+    def read(self, paper_ids: Sequence[str]) -> dict[str, bytes]:
+        """Return the bytes of those of the papers that have some."""
+
+    def state(self) -> object:
+        """Return what changes with each change of the bytes; None without any."""
+
+
 class RecentBytes:
     """What was read last. Safe for several threads: whoever comes second may read again what the first has read."""
 
-    def __init__(self, stored: BytesFile) -> None:
+    def __init__(self, stored: ReadBytes) -> None:
         """Read from `stored`."""
         self._stored = stored
         self._in_memory: tuple[object, dict[str, bytes]] = (None, {})

@@ -65,7 +65,7 @@ function begin(request, turn) {
 // One line for each moment of the answer. When another chat is opened, the answer goes on and is kept.
 async function askChat(message, signal) {
   const failure = await followServer("chats/ask", message, receive, signal);
-  if (run === message.run && asking?.signal === signal) giveUp(failure || "Stopped");
+  if (run === message.run && asking?.signal === signal) giveUp(failure || t("chat.stopped"));
 }
 
 function messageOf(request, turn) {
@@ -90,7 +90,7 @@ function review(turn, action) {
 function halt() {
   if (run === null) return;
   asking?.abort();
-  giveUp("Stopped");
+  giveUp(t("chat.stopped"));
 }
 
 function giveUp(text) {
@@ -169,7 +169,7 @@ function refresh() {
   $("#welcome-empty").hidden = !empty || !noPapers;
   $("#drop-edit").hidden = editing === null;
   $("#waiting").hidden = waiting === null;
-  $("#waiting").textContent = waiting ? `Next: ${waiting.question}` : "";
+  $("#waiting").textContent = waiting ? t("chat.next", { question: waiting.question }) : "";
   $(".panel-empty").hidden = allPanels().some((panel) => !panel.hidden);
   lock();
   send.hidden = run !== null;

@@ -4,7 +4,7 @@
 function rephrase(button) {
   const turn = turnOf(button), shown = button.previousElementSibling, input = document.createElement("input");
   Object.assign(input, { value: shown.textContent, className: "rephrased", maxLength: 1000 });
-  input.setAttribute("aria-label", "Search for");
+  input.setAttribute("aria-label", t("chat.search_for"));
   input.addEventListener("keydown", (event) => {
     if (event.key === "Escape") event.stopPropagation();
     if (event.key === "Escape") input.replaceWith(shown);
@@ -27,7 +27,7 @@ function copy(button) {
   const cards = [...(panelAt(turn)?.querySelectorAll(".card[data-n]") ?? [])];
   const list = cards.map((card) => `[${card.dataset.n}] ${textOf($(".card-title", card))}`);
   copyText([text.textContent.replaceAll("\u2060", "").trim().replace(/\n\s*\n/g, "\n\n"), ...list.length ? ["", ...list] : []].join("\n"));
-  flash(button, "Copied");
+  flash(button, t("chat.copied"));
 }
 
 // Saves the cited papers of an answer, or all that were found if none is cited.
@@ -53,13 +53,13 @@ async function saveAnswer(select) {
 function offerCode(root) {
   for (const code of root.querySelectorAll("pre:not(:has(.copy-code))")) {
     code.tabIndex = 0; // a long line is scrolled
-    code.append(Object.assign(document.createElement("button"), { type: "button", className: "action copy-code", textContent: "Copy" }));
+    code.append(Object.assign(document.createElement("button"), { type: "button", className: "action copy-code", textContent: t("chat.copy") }));
   }
 }
 
 function copyCode(button) {
   copyText($("code", button.closest("pre")).textContent.trimEnd());
-  flash(button, "Copied");
+  flash(button, t("chat.copied"));
 }
 
 function flash(button, text) {
@@ -80,9 +80,9 @@ function copyText(text) {
 
 const paperIds = (turn) => [...panelAt(turn).querySelectorAll(".card")].map((card) => card.dataset.key);
 
-function overviewOfAll(button, intent, form) {
+function overviewOfAll(button, intent) {
   const ids = paperIds(turnOf(button));
-  ask(overview(intent, `${form} of ${ids.length} papers`, ids));
+  ask(overview(intent, overviewTitle(intent, "", ids.length), ids));
 }
 
 function moveChip(chip, from, to) {
@@ -100,7 +100,7 @@ function fillColumns(turn) {
 
 async function addSample(button) {
   button.disabled = true;
-  $("#sample-said").textContent = "Adding the sample";
+  $("#sample-said").textContent = t("chat.adding_sample");
   const { failure } = await askServer("sources/sample", {});
   if (!failure) return location.reload();
   button.disabled = false;
@@ -126,15 +126,15 @@ const actions = {
   save: (button) => saveFile("papers.csv", $(".csv", turnAt(turnOf(button))).content.textContent, "text/csv"),
   summarise: (button) => {
     const card = button.closest(".card");
-    ask(overview("summary", `Summary of “${textOf($(".card-title", card))}”`, [card.dataset.key]));
+    ask(overview("summary", overviewTitle("summary", textOf($(".card-title", card))), [card.dataset.key]));
   },
   similar: showSimilar,
   open: (button) => goTo(`?paper=${button.dataset.id}`),
   "ask-chosen": askOnlyChosen,
   "clear-chosen": clearChosen,
   "ask-all": () => (clearChosen(), input.focus()),
-  "summarise-all": (button) => overviewOfAll(button, "summary", "Summary"),
-  tabulate: (button) => overviewOfAll(button, "table", "Comparison table"),
+  "summarise-all": (button) => overviewOfAll(button, "summary"),
+  tabulate: (button) => overviewOfAll(button, "table"),
   drop: (chip) => moveChip(chip, "restored", "dropped"),
   restore: (chip) => moveChip(chip, "dropped", "restored"),
   edit: (button) => edit(turnOf(button)),
@@ -220,17 +220,17 @@ document.addEventListener("keydown", (event) => {
 // The other views reach the chat only through these events and this attribute of a button.
 document.addEventListener("paperchat-request", ({ detail }) => askFromElsewhere(detail));
 document.addEventListener("paperchat-summarise", ({ detail }) => {
-  askFromElsewhere(overview("summary", `Summary of “${detail.title}”`, [detail.id]));
+  askFromElsewhere(overview("summary", overviewTitle("summary", detail.title), [detail.id]));
 });
 document.addEventListener("click", ({ target }) => {
   const file = target.closest("[data-digest]")?.dataset.digest;
-  if (file) askFromElsewhere(overview("digest", `Digest of ${file}`, [], file));
+  if (file) askFromElsewhere(overview("digest", t("digest.of", { name: file }), [], file));
 });
 
 input.addEventListener("paste", ({ clipboardData }) => {
   const pasted = clipboardData?.getData("text").length ?? 0, room = input.maxLength - input.value.length + input.selectionEnd - input.selectionStart;
   $("#too-long").hidden = pasted <= room;
-  $("#too-long").textContent = `A question has at most ${input.maxLength.toLocaleString("en")} characters: ${(pasted - room).toLocaleString("en")} were left out.`;
+  $("#too-long").textContent = t("chat.too_long", { most: input.maxLength, count: pasted - room });
 });
 watch("value", () => receive(props.value));
 receive(props.value);

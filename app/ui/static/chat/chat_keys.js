@@ -56,8 +56,8 @@ function stepChip(event) {
 function announce(turn) {
   const done = turn.dataset.state !== "live", cards = panelAt(turnOf(turn))?.querySelectorAll(".card[data-n]").length ?? 0;
   const flagged = turn.querySelectorAll(".check[data-flagged]").length;
-  const end = ["The answer is there", cards && `${papersInWords(cards)} cited`, flagged && `${flagged} sentence${flagged === 1 ? "" : "s"} to look at`];
-  const text = done ? `${end.filter(Boolean).join(", ")}.` : $(".stage span", turn)?.textContent ?? "";
+  const end = [t("announce.done"), cards && t("announce.cited", { count: cards }), flagged && t("announce.flagged", { count: flagged })];
+  const text = done ? t("announce.whole", { what: end.filter(Boolean).join(t("announce.and")) }) : $(".stage span", turn)?.textContent ?? "";
   if (announcer.textContent !== text) announcer.textContent = text;
 }
 

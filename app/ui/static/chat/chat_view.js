@@ -102,8 +102,8 @@ function previewCite(cite) {
     said += (last && !touching(last, proof) ? " … " : "") + textOf(proof);
     last = proof;
   }
-  const found = cite.matches(".found") ? " (found by paperchat)" : "";
-  $("b", preview).textContent = textOf($(".card-title", card)) + found;
+  const title = textOf($(".card-title", card));
+  $("b", preview).textContent = cite.matches(".found") ? t("chat.found_title", { title }) : title;
   $("q", preview).textContent = said.trim();
   $("q", preview).hidden = !said;
   cite.setAttribute("aria-describedby", preview.id);
@@ -206,7 +206,7 @@ function open(node) {
 
 function label(toggle, whole) {
   toggle.setAttribute("aria-expanded", whole);
-  toggle.textContent = whole ? "Show less" : "Show whole abstract";
+  toggle.textContent = whole ? t("paper.show_less") : t("paper.show_whole");
 }
 
 function openSheet() {

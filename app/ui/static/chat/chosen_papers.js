@@ -4,7 +4,6 @@ const chosen = new Set(); // the ids of the ticked papers
 let onlyChosen = false; // the next question is asked of them alone
 
 const askedOnly = () => (onlyChosen ? [...chosen] : []);
-const papersInWords = (count) => `${count} paper${count === 1 ? "" : "s"}`;
 
 function choose(tick) {
   const id = tick.closest(".card").dataset.key;
@@ -36,10 +35,10 @@ function markChosen() {
   onlyChosen &&= chosen.size > 0;
   for (const tick of panels.querySelectorAll(".card-tick")) tick.checked = chosen.has(tick.closest(".card").dataset.key);
   $("#chosen").hidden = !chosen.size;
-  $("#chosen b").textContent = `${papersInWords(chosen.size)} chosen`;
+  $("#chosen b").textContent = t("chat.chosen", { count: chosen.size });
   $('[data-do="ask-chosen"]').hidden = onlyChosen;
   $("#asked-only").hidden = !onlyChosen;
-  $("#asked-only span").textContent = `Only ${papersInWords(chosen.size)}`;
+  $("#asked-only span").textContent = t("chat.only", { count: chosen.size });
 }
 
 async function showSimilar(button) {

@@ -52,7 +52,7 @@ function dress(turn, kept) {
   fillColumns(turn);
   if (kept.state === "stopped") {
     turn.dataset.state = "stopped";
-    $(".byline", turn).textContent = "Stopped";
+    $(".byline", turn).textContent = t("chat.stopped");
   }
   showBranches(turn, kept);
 }
@@ -70,7 +70,7 @@ function showBranches(turn, { branch, branches }) {
     button.addEventListener("click", () => chooseBranch(key));
     return button;
   };
-  bar.append(step(-1, "Earlier version", "‹"), `${branch} of ${branches.length}`, step(1, "Later version", "›"));
+  bar.append(step(-1, t("chat.earlier_version"), "‹"), t("chat.version", { number: branch, count: branches.length }), step(1, t("chat.later_version"), "›"));
   $(".turn-foot", turn).prepend(bar);
 }
 

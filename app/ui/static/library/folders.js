@@ -3,6 +3,8 @@
 // is sent. Continues in the scope of library.js.
 
 const MOST_SEEN = 20000; // files and folders, of whatever kind
+// Gradio's field has words of its own, which the stylesheet hides.
+document.documentElement.style.setProperty("--drop-words", JSON.stringify(t("add.drop")));
 const folderTerms = () => $("#add-folder", document).dataset;
 
 function sayOfFolder(text) {
@@ -40,22 +42,22 @@ async function filesBelow(entries, most) {
 function giveFiles(found) {
   const { most, mostBytes } = folderTerms(), field = $("#add-files input[type=file]", document), given = new DataTransfer();
   const bytes = found.reduce((sum, [, file]) => sum + file.size, 0);
-  if (!field) return sayOfFolder("Add or cancel the files below first.");
-  if (!found.length) return sayOfFolder("No files in this folder that are read, such as .txt or .bib.");
-  if (found.length > most) return sayOfFolder(`More than ${most} files. Drop a part of the folder, or run paperchat add with its path.`);
-  if (bytes > mostBytes) return sayOfFolder(`More than ${mostBytes >> 20} MB. Drop a part of the folder, or run paperchat add with its path.`);
+  if (!field) return sayOfFolder(t("folder.files_first"));
+  if (!found.length) return sayOfFolder(t("folder.none_read"));
+  if (found.length > most) return sayOfFolder(t("folder.too_many", { most: Number(most) }));
+  if (bytes > mostBytes) return sayOfFolder(t("folder.too_large", { most: mostBytes >> 20 }));
   for (const [path, file] of found) given.items.add(new File([file], path.replaceAll("/", " - "), { type: file.type }));
   field.files = given.files;
   field.dispatchEvent(new Event("change"));
-  sayOfFolder(`${number(found.length)} file${found.length === 1 ? "" : "s"} of the folder taken.`);
+  sayOfFolder(t("folder.taken", { count: found.length }));
 }
 
 async function takeEntries(entries) {
-  sayOfFolder("Reading the folder");
+  sayOfFolder(t("folder.reading"));
   try {
     giveFiles(await filesBelow(entries, folderTerms().most));
   } catch {
-    sayOfFolder("The browser could not read this folder. Try again, or drop its files.");
+    sayOfFolder(t("folder.unreadable"));
   }
 }
 

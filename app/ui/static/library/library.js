@@ -6,8 +6,8 @@ const $ = (selector, root = element) => root.querySelector(selector);
 const $$ = (selector, root = element) => [...root.querySelectorAll(selector)];
 const rows = $("#library-rows"), preview = $("#library-preview"), paperView = $("#library-paper"), words = $("#library-words");
 const PAUSE = 140; // milliseconds without a key before a search
-const SORTS = { relevance: "Best match", mine: "My ranking", listed: "Listing day", date: "Date", upvotes: "Upvotes", comments: "Comments", title: "Title", added: "Added" };
-const MARKS = { read: { yes: "Read", no: "Not read" }, starred: { yes: "Starred" }, noted: { yes: "With a note" } };
+const SORTS = { relevance: t("sort.relevance"), mine: t("sort.mine"), listed: t("sort.listed"), date: t("sort.date"), upvotes: t("sort.upvotes"), comments: t("sort.comments"), title: t("sort.title"), added: t("sort.added") };
+const MARKS = { read: { yes: t("library.read"), no: t("library.not_read") }, starred: { yes: t("facet.starred") }, noted: { yes: t("library.noted") } };
 const ONE_VALUE = ["year", "month", "read", "starred", "noted"]; // all other facets take several
 
 const view = { words: "", filters: {}, sort: "added", ascending: false, offset: 0 };
@@ -60,18 +60,16 @@ async function loadFacets(own) {
 }
 
 const facetButton = ({ facet, value }) => $$(".facet-value").find((one) => one.dataset.facet === facet && one.dataset.value === value);
-const number = (count) => count.toLocaleString("en");
-const counted = (count) => `${number(count)} paper${count === 1 ? "" : "s"}`;
 const isNarrowed = () => view.words.trim() || Object.values(view.filters).some((values) => values.length);
 
 function showHead(answer) {
-  $("#library-count").textContent = counted(total);
-  $("#library-place").textContent = total ? `${number(answer.offset + 1)}–${number(answer.offset + answer.shown)} of ${number(total)}` : "";
+  $("#library-count").textContent = t("common.papers", { count: total });
+  $("#library-place").textContent = total ? t("library.place", { first: answer.offset + 1, last: answer.offset + answer.shown, total }) : "";
   $('[data-do="back"]').disabled = !answer.offset;
   $('[data-do="on"]').disabled = answer.offset + answer.shown >= total;
   $("#library-pages").hidden = total <= answer.page;
   $("#library-table").hidden = !total;
-  $("#library-empty").textContent = total ? "" : isNarrowed() ? "No paper matches. Delete a word or drop a filter." : "Your library is empty. Add papers in the view Add papers.";
+  $("#library-empty").textContent = total ? "" : isNarrowed() ? t("library.no_match") : t("library.empty");
   for (const head of $$("th[data-sort]")) {
     if (head.dataset.sort === view.sort) head.setAttribute("aria-sort", view.ascending ? "ascending" : "descending");
     else head.removeAttribute("aria-sort");
@@ -99,8 +97,8 @@ function showFilters() {
   for (const [facet, values] of Object.entries(view.filters)) {
     for (const value of values) {
       const chip = document.createElement("button"), item = document.createElement("li");
-      Object.assign(chip, { type: "button", className: "chip", textContent: MARKS[facet]?.[value] ?? value, title: "Drop this filter" });
-      chip.setAttribute("aria-label", `Drop the filter ${chip.textContent}`);
+      Object.assign(chip, { type: "button", className: "chip", textContent: MARKS[facet]?.[value] ?? value, dir: "auto", title: t("library.drop_this") });
+      chip.setAttribute("aria-label", t("library.drop_filter", { filter: chip.textContent }));
       chip.addEventListener("click", () => filter(facet, value));
       item.append(chip);
       chips.push(item);
@@ -193,7 +191,7 @@ function markTicks() {
   all.checked = ticked > 0 && ticked === boxes.length;
   all.indeterminate = ticked > 0 && ticked < boxes.length;
   $("#library-bar").hidden = !chosen.size;
-  $("#library-chosen").textContent = `${number(chosen.size)} chosen`;
+  $("#library-chosen").textContent = t("library.chosen", { count: chosen.size });
   if (!chosen.size) for (const form of ["#library-ask", "#library-tag-all"]) $(form).hidden = true;
 }
 

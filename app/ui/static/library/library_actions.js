@@ -11,9 +11,9 @@ function askChat(request) {
   document.dispatchEvent(new CustomEvent("paperchat-request", { detail: request }));
 }
 
-function overview(target, intent, form) {
+function overview(target, intent) {
   const ids = idsOf(target), title = titleOf(target, ids);
-  askChat({ action: "overview", intent, question: title ? `${form} of “${title}”` : `${form} of ${counted(ids.length)}`, papers: ids, source: "", dropped: [] });
+  askChat({ action: "overview", intent, question: overviewTitle(intent, title, ids.length), papers: ids, source: "", dropped: [] });
 }
 
 async function mark(ids, change, { again = true } = {}) {
@@ -44,16 +44,16 @@ async function remove(target) {
   if (ids.includes(shownId)) closePaper();
   await load();
   tellOthers();
-  say(`${counted(done.papers)} deleted.`, () => putBack(done.deletion));
+  say(t("library.deleted", { count: done.papers }), () => putBack(done.deletion));
 }
 
 async function putBack(deletion) {
-  say("Putting them back");
+  say(t("library.putting_back"));
   const done = await attempt(() => post("undo", { deletion }));
   if (!done) return;
   await load();
   tellOthers();
-  say(`${counted(done.papers)} put back.`);
+  say(t("library.put_back", { count: done.papers }));
 }
 
 async function openForm(target) {
@@ -83,7 +83,7 @@ async function save(form) {
 
 async function showSimilar(target) {
   const list = $(".preview-similar", paperView);
-  list.textContent = "Looking for similar papers";
+  list.textContent = t("library.looking_similar");
   const answer = await attempt(() => post("similar", { ids: idsOf(target) }));
   if (answer) list.innerHTML = answer.html;
   setFormulas(list);
@@ -113,8 +113,8 @@ const actions = {
   delete: remove,
   similar: showSimilar,
   ask,
-  summarise: (target) => overview(target, "summary", "Summary"),
-  compare: (target) => overview(target, "table", "Comparison table"),
+  summarise: (target) => overview(target, "summary"),
+  compare: (target) => overview(target, "table"),
   "star-all": () => mark([...chosen.keys()], { starred: true }),
   "read-all": () => mark([...chosen.keys()], { read: true }),
   "tag-all": () => toggleForm("#library-tag-all", "#library-ask"),
@@ -141,7 +141,7 @@ async function chooseAll() {
   if (!answer) return;
   for (const id of answer.ids) chosen.set(id, chosen.get(id) ?? rowOf(id)?.dataset.title ?? "");
   markTicks();
-  if (answer.ids.length < total) say(`The first ${number(answer.ids.length)} are chosen.`);
+  if (answer.ids.length < total) say(t("library.first_chosen", { count: answer.ids.length }));
 }
 
 function openFacets(open) {
@@ -193,7 +193,7 @@ element.addEventListener("change", ({ target }) => {
 
 async function keepNote(target) {
   if (await mark(idsOf(target), { note: target.value }, { again: false })) {
-    say("The note is kept.");
+    say(t("library.note_kept"));
     load();
   }
 }

@@ -24,11 +24,11 @@ async function rename(sent) {
 
 // Puts a field in the place of the name, until it is sent, or Escape leaves it.
 function openName(button) {
-  const cell = $("th", button.closest("tr")), name = button.dataset.source, form = document.createElement("form"), field = document.createElement("input");
+  const cell = $("th", button.closest("tr")), shown = cell.firstChild, name = button.dataset.source, form = document.createElement("form"), field = document.createElement("input");
   if ($("form", cell)) return $("input", cell).focus();
   Object.assign(field, { value: name, maxLength: 200, dir: "auto", autocomplete: "off" });
-  field.setAttribute("aria-label", `New name of ${name}; empty for the name of the file`);
-  const leave = () => (cell.replaceChildren(name), button.focus());
+  field.setAttribute("aria-label", t("add.new_name", { name }));
+  const leave = () => (cell.replaceChildren(shown), button.focus());
   form.addEventListener("submit", (event) => (event.preventDefault(), field.value.trim() === name ? leave() : rename({ name, given: field.value })));
   form.addEventListener("keydown", (event) => event.key === "Escape" && (event.stopPropagation(), leave()));
   form.append(field);
@@ -40,19 +40,19 @@ const sourceActions = {
   rename: openName,
   undo: () => rename(undoing),
   again: async (button) => {
-    Object.assign(button, { textContent: "Reading", disabled: true });
+    Object.assign(button, { textContent: t("add.reading_short"), disabled: true });
     showCollection(await askServer("sources/again", { name: button.dataset.source }));
   },
   // Nothing brings a source back but reading it again, so it takes two clicks.
   remove: async (button) => {
-    if (!button.dataset.sure) return Object.assign(button, { textContent: `Remove ${button.dataset.papers}?` }).dataset.sure = "yes";
-    Object.assign(button, { textContent: "Removing", disabled: true });
+    if (!button.dataset.sure) return Object.assign(button, { textContent: t("add.remove_sure", { count: Number(button.dataset.papers) }) }).dataset.sure = "yes";
+    Object.assign(button, { textContent: t("add.removing"), disabled: true });
     showCollection(await askServer("sources/remove", { name: button.dataset.source }));
   },
 };
 
 document.addEventListener("click", ({ target }) => {
-  if (target.closest(".save-report")) saveFile("added papers.txt", target.closest(".save-report").nextElementSibling.content.textContent, "text/plain");
+  if (target.closest(".save-report")) saveFile(`${t("add.report_file_name")}.txt`, target.closest(".save-report").nextElementSibling.content.textContent, "text/plain");
   const button = target.closest("[data-source-do]");
   if (button) sourceActions[button.dataset.sourceDo](button);
 });

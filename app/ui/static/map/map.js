@@ -6,20 +6,20 @@ let lastFocus = null; // what to focus when the paper is closed
 // Loading
 
 async function load() {
-  say(map.ids.length ? "" : "Opening the map");
+  say(map.ids.length ? "" : t("map.opening"));
   let text;
   try {
     text = await server.map_message(map.stamp);
   } catch {
-    return say("The map could not be loaded. Open it again to retry.");
+    return say(t("map.not_loaded"));
   }
   if (!text) return say(""), loadTraits();
   map = { ...nothing, ...JSON.parse(text) };
   hovered = chosen = -1;
   matches = null;
-  say(map.ids.length ? "" : "No map yet. It is drawn when papers are added.");
+  say(map.ids.length ? "" : t("map.none"));
   stage.classList.toggle("is-empty", !map.ids.length);
-  canvas.setAttribute("aria-label", `Map of ${counted(map.ids.length, "paper")}`);
+  canvas.setAttribute("aria-label", t("map.of", { count: map.ids.length }));
   listTopics();
   showSide("topics");
   suit();
@@ -31,8 +31,6 @@ async function load() {
 function say(text) {
   $("#map-state").textContent = text;
 }
-
-const counted = (count, noun) => `${count.toLocaleString("en")} ${noun}${count === 1 ? "" : "s"}`;
 
 // Pointing
 
@@ -78,9 +76,9 @@ async function open(paper) {
     html = "";
   }
   if (map.ids[chosen] !== id) return;
-  card.innerHTML = html || '<p class="map-note">This paper is no longer in the collection.</p>';
+  card.innerHTML = html || `<p class="map-note">${t("paper.gone")}</p>`;
   setFormulas(card);
-  card.append(heading("Closest on the map"), list(nearest(paper)));
+  card.append(heading(t("map.closest")), list(nearest(paper)));
   showSide("paper");
   side.scrollTop = 0;
   (card.querySelector(".card") ?? side).focus({ preventScroll: true });

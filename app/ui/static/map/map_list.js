@@ -6,15 +6,15 @@ const LISTED = 100; // the most matches to list; all are highlighted
 function listTopics() {
   topicList.replaceChildren();
   if (!map.ids.length) return;
-  topicList.append(heading(counted(map.ids.length, "paper")), Object.assign(button("Trends", openTrends), { id: "map-trends-open", className: "action" }));
+  topicList.append(heading(t("common.papers", { count: map.ids.length })), Object.assign(button(t("map.trends"), openTrends), { id: "map-trends-open", className: "action" }));
   const members = map.topics.map(() => []);
   for (const i of everything()) members[map.topic[i]].push(i);
-  map.groups.forEach((group, number) => {
-    const topics = map.topics.map((topic, i) => ({ ...topic, i })).filter((topic) => topic.group === number && topic.papers);
+  map.groups.forEach((group, at) => {
+    const topics = map.topics.map((topic, i) => ({ ...topic, i })).filter((topic) => topic.group === at && topic.papers);
     if (!topics.length) return;
     const part = document.createElement("section");
     part.className = "map-group";
-    const head = coloured(heading(group.name || "Papers", "h3"), number);
+    const head = coloured(heading(group.name || t("page.papers"), "h3"), at);
     if (topics.length > 1) part.append(head);
     for (const topic of topics.sort((one, other) => other.papers - one.papers)) part.append(listTopic(topic, members[topic.i]));
     // The only topic of a group has its name, which is not said twice.
@@ -26,8 +26,8 @@ function listTopics() {
 function listTopic(topic, papers) {
   const details = document.createElement("details"), summary = document.createElement("summary");
   const name = document.createElement("span"), count = document.createElement("small");
-  name.textContent = topic.name || "Papers";
-  count.textContent = topic.papers.toLocaleString("en");
+  name.textContent = topic.name || t("page.papers");
+  count.textContent = number(topic.papers);
   summary.append(name, count);
   details.append(summary);
   details.addEventListener("toggle", () => {
@@ -77,6 +77,7 @@ function button(text, act) {
   const made = document.createElement("button");
   made.type = "button";
   made.textContent = text;
+  made.dir = "auto";
   made.addEventListener("click", act);
   return made;
 }
@@ -87,7 +88,7 @@ function showSide(what) {
   trends.hidden = what !== "trends";
   topicList.hidden = what !== "topics";
   $("#map-back").hidden = what === "topics";
-  $("#map-back").textContent = what === "found" ? "Clear search" : what === "paper" && matches ? "All matches" : "All topics";
+  $("#map-back").textContent = what === "found" ? t("map.clear_search") : what === "paper" && matches ? t("map.all_matches") : t("map.all_topics");
   summariseButton.hidden = what !== "paper";
   if (what === "paper") side.classList.add("is-open");
 }
@@ -96,9 +97,9 @@ function search() {
   const words = query.value.toLowerCase().split(/\s+/).filter(Boolean);
   const fits = (i) => words.every((word) => map.titles[i].toLowerCase().includes(word));
   matches = words.length ? new Set([...everything()].filter(fits)) : null;
-  $("#map-count").textContent = matches ? `${matches.size.toLocaleString("en")} found` : "";
-  if (matches) found.replaceChildren(heading(`${counted(matches.size, "title")} found`), list([...matches].slice(0, LISTED)));
-  if (matches && matches.size > LISTED) found.append(heading(`and ${counted(matches.size - LISTED, "more title")}`, "p"));
+  $("#map-count").textContent = matches ? t("map.found", { count: matches.size }) : "";
+  if (matches) found.replaceChildren(heading(t("map.titles_found", { count: matches.size })), list([...matches].slice(0, LISTED)));
+  if (matches && matches.size > LISTED) found.append(heading(t("map.more_titles", { count: matches.size - LISTED }), "p"));
   if (chosen < 0) showSide(matches ? "found" : "topics");
   redraw();
 }

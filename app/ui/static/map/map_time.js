@@ -45,17 +45,17 @@ function rampOf(from, to, steps = 16) {
   return Array.from({ length: steps }, (_, step) => part(step / (steps - 1), 16) | part(step / (steps - 1), 8) | part(step / (steps - 1), 0));
 }
 
-const monthName = (month) => new Date(`${month}-15T12:00Z`).toLocaleDateString("en", { month: "short", year: "numeric", timeZone: "UTC" });
+const monthName = (month) => new Date(`${month}-15T12:00Z`).toLocaleDateString(LANGUAGE, { month: "short", year: "numeric", timeZone: "UTC" });
 const ofPapers = (fits) => [...everything()].filter(fits).length;
 
 function showLegend() {
   const entries = { topic: [], month: monthLegend, source: sourceLegend, starred: starLegend }[colourBy.value];
   $("#map-legend").replaceChildren(...(colourBy.value === "topic" ? [] : entries()).map(([name, colour, count]) => {
-    const entry = document.createElement("li"), text = document.createElement("bdi"), number = document.createElement("small");
+    const entry = document.createElement("li"), text = document.createElement("bdi"), papers = document.createElement("small");
     text.textContent = name;
-    number.textContent = count.toLocaleString("en");
+    papers.textContent = number(count);
     entry.style.setProperty("--dot", `var(--map-${colour})`);
-    entry.append(text, number);
+    entry.append(text, papers);
     return entry;
   }));
   redraw();
@@ -64,16 +64,16 @@ function showLegend() {
 function monthLegend() {
   const { months } = traits, last = months.length - 1, unknown = ofPapers((i) => !hasMonth(i));
   const ends = last < 0 ? [] : [[monthName(months[0]), "old", ofPapers((i) => traits.month[i] === 0)], [monthName(months[last]), "new", ofPapers((i) => traits.month[i] === last)]];
-  return [...(last ? ends : ends.slice(1)), ...(unknown ? [["Month not known", "none", unknown]] : [])];
+  return [...(last ? ends : ends.slice(1)), ...(unknown ? [[t("map.no_month"), "none", unknown]] : [])];
 }
 
 function sourceLegend() {
   const others = ofPapers((i) => !(traits.source[i] >= 0));
   const named = traits.sources.map((name, at) => [name, at + 1, ofPapers((i) => traits.source[i] === at)]);
-  return [...named.filter(([, , count]) => count), ...(others ? [["Other sources", 8, others]] : [])];
+  return [...named.filter(([, , count]) => count), ...(others ? [[t("map.other_sources"), 8, others]] : [])];
 }
 
-const starLegend = () => [["Starred", "star", stars.size], ["Not starred", "none", map.ids.length - stars.size]];
+const starLegend = () => [[t("facet.starred"), "star", stars.size], [t("map.not_starred"), "none", map.ids.length - stars.size]];
 
 // Time
 
@@ -81,8 +81,8 @@ function moveTime() {
   const { months } = traits, at = Number(slider.value), unknown = ofPapers((i) => !hasMonth(i));
   until = at < months.length ? at : Infinity;
   const shown = ofPapers(isShown);
-  const said = until === Infinity ? `All months: ${counted(shown, "paper")}` : `Until ${monthName(months[at])}: ${counted(shown, "paper")}`;
-  const apart = until < Infinity && unknown ? `; month not known: ${unknown.toLocaleString("en")}` : "";
+  const said = until === Infinity ? t("map.all_months", { count: shown }) : t("map.until_month", { month: monthName(months[at]), count: shown });
+  const apart = until < Infinity && unknown ? t("map.apart", { papers: unknown }) : "";
   slider.setAttribute("aria-valuetext", said + apart);
   $("#map-time-said").textContent = said + apart;
   redraw();
@@ -118,31 +118,31 @@ function listTrends() {
     else if (at === undefined) row.older++;
     else row.counts[at]++;
   }
-  const title = heading("Topics by month");
+  const title = heading(t("map.topics_by_month"));
   title.tabIndex = -1;
   trends.replaceChildren(title, ...trendNotes(rows, months), ...(months.length ? [trendTable(rows, months)] : []));
 }
 
 function trendNotes(rows, months) {
   const sum = (name) => rows.reduce((all, row) => all + row[name], 0), older = sum("older"), unknown = sum("unknown");
-  const notes = [months.length ? `${monthName(months[0])} – ${monthName(months.at(-1))}, by the month in which papers were first listed, or else submitted.` : "No paper has a month."];
-  if (older) notes.push(`${counted(older, "paper")} from before ${monthName(months[0])}, not in the bars.`);
-  if (unknown && months.length) notes.push(`${counted(unknown, "paper")} of no known month, not in the bars.`);
+  const notes = [months.length ? t("map.trend_months", { first: monthName(months[0]), last: monthName(months.at(-1)) }) : t("map.no_months")];
+  if (older) notes.push(t("map.older", { count: older, month: monthName(months[0]) }));
+  if (unknown && months.length) notes.push(t("map.unknown", { count: unknown }));
   return notes.map((note) => Object.assign(heading(note, "p"), { className: "map-note" }));
 }
 
 function trendTable(rows, months) {
   const table = document.createElement("table"), most = Math.max(1, ...rows.flatMap((row) => row.counts));
   const head = table.createTHead().insertRow(), body = table.createTBody();
-  for (const name of ["Topic", `${monthName(months[0])} – ${monthName(months.at(-1))}`, "Papers"]) head.append(Object.assign(heading(name, "th"), { scope: "col" }));
+  for (const name of [t("map.topic"), `${monthName(months[0])} – ${monthName(months.at(-1))}`, t("page.papers")]) head.append(Object.assign(heading(name, "th"), { scope: "col" }));
   const order = map.topics.map((topic, at) => ({ ...topic, at })).filter((topic) => topic.papers);
   for (const topic of order.sort((one, other) => one.group - other.group || other.papers - one.papers)) {
     const line = body.insertRow(), name = document.createElement("th"), { papers, counts } = rows[topic.at];
     name.scope = "row";
-    name.append(button(topic.name || "Papers", () => narrow.matches || fit(papers)));
+    name.append(button(topic.name || t("page.papers"), () => narrow.matches || fit(papers)));
     line.append(coloured(name, topic.group));
     coloured(line.insertCell(), topic.group).append(bars(counts, months, most));
-    line.insertCell().textContent = counts.reduce((all, one) => all + one, 0).toLocaleString("en");
+    line.insertCell().textContent = number(counts.reduce((all, one) => all + one, 0));
   }
   return table;
 }
@@ -154,7 +154,7 @@ function bars(counts, months, most) {
     return node;
   };
   const told = counts.map((count, at) => count && `${monthName(months[at])}: ${count}`).filter(Boolean).join(", ");
-  const picture = draw("svg", { class: "map-bars", viewBox: `0 0 ${6 * months.length} ${TREND_HEIGHT}`, preserveAspectRatio: "none", role: "img", "aria-label": told || "None in these months" });
+  const picture = draw("svg", { class: "map-bars", viewBox: `0 0 ${6 * months.length} ${TREND_HEIGHT}`, preserveAspectRatio: "none", role: "img", "aria-label": told || t("map.none_in_months") });
   counts.forEach((count, at) => {
     const high = count ? Math.max(2, (TREND_HEIGHT * count) / most) : 1, bar = draw("rect", { x: 6 * at, y: TREND_HEIGHT - high, width: 5, height: high, class: count ? "" : "none" });
     bar.append(draw("title", {}));

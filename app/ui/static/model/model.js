@@ -33,9 +33,9 @@ look();
 // The panel
 
 async function openPanel() {
-  content.innerHTML = '<p class="note">Opening</p>';
+  content.innerHTML = `<p class="note">${t("model.opening")}</p>`;
   dialog.showModal();
-  render(await server.model_form("").catch(() => '<p class="fault">The page lost its server. Reload it.</p>'));
+  render(await server.model_form("").catch(() => `<p class="fault">${t("page.lost")}</p>`));
 }
 
 function render(html) {
@@ -78,7 +78,7 @@ async function call(name, doing, button) {
   mark();
   say(doing);
   if (button) button.disabled = true;
-  const answer = JSON.parse(await server[name](entered()).catch(() => '{"failure": "The page lost its server. Reload it."}'));
+  const answer = JSON.parse(await server[name](entered()).catch(() => JSON.stringify({ failure: t("page.lost") })));
   if (button) button.disabled = false;
   say(answer.said ?? "", answer.failure ?? "");
   mark(answer.faults);
@@ -87,12 +87,12 @@ async function call(name, doing, button) {
 
 async function save() {
   halt();
-  await renew("model_save", "Saving");
+  await renew("model_save", t("model.saving"));
 }
 
 async function disconnect() {
   halt();
-  await renew("model_disconnect", "Disconnecting");
+  await renew("model_disconnect", t("model.disconnecting"));
 }
 
 async function renew(name, doing) {
@@ -105,14 +105,14 @@ async function renew(name, doing) {
 }
 
 async function find(button) {
-  const answer = await call("model_find", "Looking", button);
+  const answer = await call("model_find", t("model.looking"), button);
   if (answer.html !== undefined) $("#model-found").innerHTML = answer.html;
 }
 
 async function list(button) {
-  const answer = await call("model_list", "Asking the server", button);
+  const answer = await call("model_list", t("model.asking"), button);
   offered = answer.models ?? [];
-  if (answer.models && !offered.length) say("The server lists no model. Load one there, or type its name.");
+  if (answer.models && !offered.length) say(t("model.lists_none"));
   offer("");
 }
 
@@ -157,7 +157,7 @@ function halt() {
   if (run === null) return;
   run = null;
   trigger("halt");
-  $("#model-findings .findings [data-state=running] .finding-text")?.replaceChildren("Stopped");
+  $("#model-findings .findings [data-state=running] .finding-text")?.replaceChildren(t("chat.stopped"));
   busy();
 }
 
@@ -188,10 +188,10 @@ const actions = {
   disconnect,
   "remove-key": (button) => {
     keepKey = false;
-    $("#model-api_key").placeholder = "None";
+    $("#model-api_key").placeholder = t("model.no_key");
     button.hidden = true;
     $("#model-api_key").focus();
-    say("Save to remove the key.");
+    say(t("model.remove_key_hint"));
   },
 };
 

@@ -11,7 +11,7 @@ async function listChats() {
   if (rows.querySelector("input")) return; // a title is being edited
   rows.replaceChildren(...listed.map(row));
   $("#chat-none").hidden = listed.length > 0;
-  $("#chat-none").textContent = asked ? "No chat has these words." : "Your chats will be kept here.";
+  $("#chat-none").textContent = asked ? t("rail.no_match") : t("rail.no_chats");
   $("#chat-find").hidden = !asked && listed.length < 2;
   markShown();
 }
@@ -19,10 +19,10 @@ async function listChats() {
 function row(chat) {
   const item = document.createElement("li"), link = document.createElement("a"), more = document.createElement("button");
   item.dataset.chat = chat.id;
-  Object.assign(link, { className: "rail-item chat-link", href: `?chat=${chat.id}`, textContent: chat.title || "Untitled", title: chat.title, dir: "auto" });
+  Object.assign(link, { className: "rail-item chat-link", href: `?chat=${chat.id}`, textContent: chat.title || t("rail.untitled"), title: chat.title, dir: "auto" });
   if (chat.pinned) link.classList.add("is-pinned");
   Object.assign(more, { type: "button", className: "chat-more", textContent: "⋯" });
-  more.setAttribute("aria-label", `More for ${chat.title}`);
+  more.setAttribute("aria-label", t("common.more_for", { title: chat.title }));
   more.setAttribute("aria-haspopup", "menu");
   item.append(link, more);
   return item;
@@ -39,7 +39,7 @@ function markShown() {
 
 function openMenu(button) {
   chosen = listed.find((chat) => chat.id === button.closest("li").dataset.chat);
-  menu.querySelector('[data-chat-do="pin"]').textContent = chosen.pinned ? "Unpin" : "Pin";
+  menu.querySelector('[data-chat-do="pin"]').textContent = chosen.pinned ? t("rail.unpin") : t("rail.pin");
   menu.showPopover();
   const { left, bottom, top } = button.getBoundingClientRect();
   menu.style.left = `${Math.max(8, Math.min(left, innerWidth - menu.offsetWidth - 8))}px`;
@@ -50,7 +50,7 @@ function openMenu(button) {
 function rename() {
   const chat = chosen, item = rows.querySelector(`[data-chat="${chat.id}"]`), field = document.createElement("input");
   Object.assign(field, { value: chat.title, maxLength: 200, className: "chat-title" });
-  field.setAttribute("aria-label", "Title of the chat");
+  field.setAttribute("aria-label", t("rail.chat_title"));
   let over = false;
   const end = async (keep) => {
     if (over) return;
@@ -72,7 +72,7 @@ function rename() {
 async function remove() {
   deleted = chosen;
   await askChats("delete", { chat: deleted.id });
-  toast.querySelector("span").textContent = `Deleted “${deleted.title}”.`;
+  toast.querySelector("span").textContent = t("rail.deleted", { title: deleted.title });
   toast.hidden = false;
   clearTimeout(toastTimer);
   toastTimer = setTimeout(() => (toast.hidden = true), UNDO_WAIT);

@@ -10,6 +10,11 @@ const KEPT = ["__theme"]; // Gradio's own part of an address
 const shade = $("#rail-shade");
 let opener = null; // where to return to when the sheet closes
 
+// Gradio writes the browser's language here, once its own words are loaded.
+const keepLanguage = () => document.documentElement.lang !== LANGUAGE && (document.documentElement.lang = LANGUAGE);
+new MutationObserver(keepLanguage).observe(document.documentElement, { attributeFilter: ["lang"] });
+keepLanguage();
+
 // Places
 
 function placeOf(address) {
@@ -77,6 +82,12 @@ element.addEventListener("click", (event) => {
 document.addEventListener("click", ({ target }) => {
   if (target.closest("#open-rail")) openRail(target.closest("#open-rail"));
   else if (target.closest("#bar-new-chat")) go("");
+});
+// The server reads the choice; the page may be served below a path of its own.
+element.addEventListener("change", ({ target }) => {
+  if (target.id !== "language") return;
+  document.cookie = `paperchat-language=${target.value}; path=${new URL(".", document.baseURI).pathname}; max-age=31536000; SameSite=Lax`;
+  location.reload();
 });
 element.addEventListener("keydown", (event) => {
   const by = { ArrowDown: 1, ArrowUp: -1 }[event.key], items = [...element.querySelectorAll(".rail-item")], at = items.indexOf(event.target);

@@ -1,7 +1,5 @@
 // Asks the routes beside Gradio, and saves what they answer. Comes before the scripts that need it, in the scope of each.
 
-const LOST = "The page lost its server. Reload it.";
-
 // The page may be served below a path of its own.
 const posted = (path, sent, signal) => fetch(new URL(path, document.baseURI), { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(sent), signal });
 
@@ -9,7 +7,7 @@ async function askServer(path, sent) {
   try {
     return await (await posted(path, sent)).json();
   } catch {
-    return { failure: LOST };
+    return { failure: t("page.lost") };
   }
 }
 
@@ -27,7 +25,7 @@ async function followServer(path, sent, receive, signal) {
       for (const line of lines) receive(JSON.parse(line));
     }
   } catch {
-    return signal.aborted ? "" : LOST;
+    return signal.aborted ? "" : t("page.lost");
   }
 }
 

@@ -16,7 +16,7 @@ const visitor = (() => {
 // Saves a chat as a file, or one answer of it; returns what went wrong.
 async function saveChatFile(sent, title) {
   const { failure, text, suffix, media_type: type } = await askChats("file", sent);
-  if (!failure) saveFile(`${title.replace(/[^\p{L}\p{N} _-]/gu, "").trim().slice(0, 60) || "chat"}${suffix}`, text, type);
+  if (!failure) saveFile(`${title.replace(/[^\p{L}\p{N} _-]/gu, "").trim().slice(0, 60) || t("chat.file_name")}${suffix}`, text, type);
   return failure;
 }
 

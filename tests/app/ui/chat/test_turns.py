@@ -148,7 +148,7 @@ class TestTurns:
     def test_a_refusal_a_notice_and_the_searched_question(self):
         html = turn_html(0, Answer("q", "done", text="No.", refused=True, notice="Careful.", searched="q of it"))
         assert '<div class="answer refused"' in html
-        assert '<p class="notice" role="status">Careful.</p>' in html
+        assert '<p class="notice" role="status" dir="auto">Careful.</p>' in html
         assert 'Searched for: <q dir="auto">q of it</q>' in html
 
     def test_a_failure_keeps_what_was_written(self):

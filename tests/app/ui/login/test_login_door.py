@@ -114,7 +114,7 @@ def test_a_browser_goes_to_the_page_or_sees_what_was_wrong(client: TestClient):
     wrong = log_in(client, "ann", "wrong words", **BROWSER)
     assert (wrong.status_code, "do not belong together" in wrong.text) == (401, True)
     assert log_in(client, **BROWSER).headers["location"] == "./"
-    assert "logged in as <b>ann</b>, an editor" in client.get("/login").text
+    assert "logged in as <b><bdi>ann</bdi></b>, an editor" in client.get("/login").text
 
 
 @pytest.mark.slow

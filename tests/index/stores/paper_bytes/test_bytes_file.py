@@ -1,35 +1,15 @@
-"""Bytes by paper: whatever they are, they come back as they were; what is not whole is noticed."""
+"""A file of bytes by paper: what is not whole is noticed. What holds of a table as well is in test_stored_bytes."""
 
 from pathlib import Path
 
-import pytest
-
 from index.stores.paper_bytes.bytes_file import BytesFile, PaperBytes
-from index.stores.paper_bytes.recent_bytes import RecentBytes
 
 
-@pytest.fixture
-def kept(tmp_path: Path) -> BytesFile:
-    opened = BytesFile(tmp_path / "made.db", "mine")
-    opened.upsert([PaperBytes("a", 1, b"one\0"), PaperBytes("b", 2, b"")])
-    return opened
-
-
-def test_bytes_come_back_as_they_were(kept: BytesFile) -> None:
-    assert kept.read(["a", "b", "z"]) == {"a": b"one\0", "b": b""}
-    assert kept.revisions() == {"a": 1, "b": 2}
-
-
-def test_damaged_bytes_are_noticed_and_not_read(kept: BytesFile, tmp_path: Path) -> None:
-    assert not kept.is_damaged()
+def test_damaged_bytes_are_noticed_and_not_read(tmp_path: Path) -> None:
     file = tmp_path / "made.db"
+    kept = BytesFile(file, "mine")
+    kept.upsert([PaperBytes("a", 1, b"one\0"), PaperBytes("b", 2, b"")])
+    assert not kept.is_damaged()
     file.write_bytes(file.read_bytes().replace(b"one\0", b"two\0"))
     assert kept.is_damaged()
     assert kept.read(["a", "b"]) == {"b": b""}
-
-
-def test_papers_without_bytes_are_remembered_too(kept: BytesFile) -> None:
-    recent = RecentBytes(kept)
-    assert recent.read(["a", "z"]) == {"a": b"one\0", "z": b""}
-    kept.upsert([PaperBytes("z", 3, b"new")])
-    assert recent.read(["z"])["z"] == b"new"

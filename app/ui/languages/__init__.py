@@ -1,0 +1,1 @@
+"""The languages of the page: a catalogue of its words for each, and which one a visitor reads."""
