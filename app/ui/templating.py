@@ -12,8 +12,8 @@ from markupsafe import Markup
 from app.checking.result import FLAGGED
 from app.export import FORMATS
 from app.ui.languages.catalogue import day, duration, number, translated_html
+from app.ui.languages.chips_in_words import chip_words
 from app.ui.languages.values_in_words import reason_words
-from index.questions.chip_words import chip_words
 from index.text.formulas import is_display, parts, without_marks
 
 _TEMPLATES = Path(__file__).parent / "templates"

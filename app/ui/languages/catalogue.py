@@ -70,8 +70,21 @@ def day(date: Date) -> str:
     >>> day(Date(2025, 6, 8))
     'Jun 8, 2025'
     """
-    month = _plain("format.months").split()[date.month - 1]
-    return _plain("format.day").format(day=date.day, month=month, year=date.year)
+    return _dated("format.day", date)
+
+
+def short_day(date: Date) -> str:
+    """Return a date as a search filter says it.
+
+    >>> short_day(Date(2025, 6, 8)), month_of_year(Date(2025, 6, 8))
+    ('8 Jun 2025', 'Jun 2025')
+    """
+    return _dated("format.short_day", date)
+
+
+def month_of_year(date: Date) -> str:
+    """Return the month and the year of a date."""
+    return _dated("format.month", date)
 
 
 def duration(seconds: float) -> str:
@@ -95,6 +108,11 @@ def _sentence(key: str, slots: Mapping[str, object]) -> str:
     if isinstance(found, str):
         return found
     return found["one"] if slots["count"] == 1 and "one" in found else found["other"]
+
+
+def _dated(key: str, date: Date) -> str:
+    month = _plain("format.months").split()[date.month - 1]
+    return translated(key, day=date.day, month=month, year=str(date.year))
 
 
 def _in_words(value: object) -> str:
