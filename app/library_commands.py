@@ -63,7 +63,7 @@ def list_papers(*, as_json: bool) -> None:
         if as_json:
             print_json(paper_json(paper, marks.get(paper.id, NO_MARKS)))
         else:
-            click.echo(f"{paper.id}  {paper.date or '          '}  {paper.title}")
+            click.echo(f"{paper.id}  {paper.iso_date:10}  {paper.title}")
 
 
 @click.command()
