@@ -27,6 +27,7 @@ def paper_json(paper: Paper, marks: Marks = NO_MARKS) -> dict[str, Any]:
         "authors": paper.author_count,
         "organisation": paper.organisation,
         "date": paper.date and paper.date.isoformat(),
+        "date_precision": paper.date_precision,
         "date_inferred": paper.date_inferred,
         "comments": paper.comments,
         "upvotes": paper.upvotes,

@@ -4,9 +4,13 @@ import hashlib
 import re
 from dataclasses import dataclass
 from datetime import date as Date
+from typing import Literal
 
 from index.identity import paper_id, parse_arxiv_id, parse_doi
 
+DatePrecision = Literal["day", "month", "year"]
+# The characters of an ISO date that each precision has.
+_ISO_LENGTH: dict[DatePrecision, int] = {"day": 10, "month": 7, "year": 4}
 # White space, and control characters that have no place on a page.
 _SPACE = re.compile(r"[\s\x00-\x1f\x7f-\x9f\u200b\ufeff]+")
 # Most texts have nothing of it but single spaces, and looking is quicker than replacing.
@@ -24,7 +28,8 @@ class Paper:
     author_count: int | None = None
     organisation: str | None = None
     date: Date | None = None
-    """When the paper was submitted."""
+    """When the paper was submitted; the first day of a month or year of which no more is known."""
+    date_precision: DatePrecision = "day"
     date_inferred: bool = False
     """The source left out the year; it was inferred from the rest of the page."""
     comments: int | None = None
@@ -68,6 +73,11 @@ class Paper:
     def text(self) -> str:
         """Title and abstract, as they are searched."""
         return f"{self.title}\n{self.abstract}"
+
+    @property
+    def iso_date(self) -> str:
+        """The date as far as it is known: `2026-01-05`, `2026-01` or `2026`; empty without one."""
+        return self.date.isoformat()[: _ISO_LENGTH[self.date_precision]] if self.date else ""
 
     @property
     def digest(self) -> str:

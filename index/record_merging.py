@@ -10,7 +10,8 @@ from index.papers import Paper
 Rule = Callable[[Any, Any], Any]
 # A paper is submitted, announced and listed within so many days; of some dates only the month is known.
 _SAME_TIME = 62
-_DATE = ("date", "date_inferred")
+_DATE = ("date", "date_precision", "date_inferred")
+_MORE_PRECISE = ("year", "month", "day")
 
 
 def keys_of(paper: Paper) -> tuple[str, ...]:
@@ -33,26 +34,34 @@ def conflicts(known: Paper, seen: Paper) -> tuple[str, ...]:
         found.append(f"its title in the library is “{known.title}”")
     if known.doi and seen.doi and known.doi != seen.doi:
         found.append(f"its DOI in the library is {known.doi}, here {seen.doi}")
-    written = known.date and seen.date and not (known.date_inferred or seen.date_inferred)
-    if written and known.date and seen.date and abs((known.date - seen.date).days) > _SAME_TIME:
-        found.append(f"its date in the library is {known.date}, here {seen.date}")
+    if not _same_time(known, seen):
+        found.append(f"its date in the library is {known.iso_date}, here {seen.iso_date}")
     return tuple(found)
+
+
+def _same_time(known: Paper, seen: Paper) -> bool:
+    """Return whether two dates can be those of one paper, as far as they are known."""
+    if known.date is None or seen.date is None or known.date_inferred or seen.date_inferred:
+        return True
+    if "year" in (known.date_precision, seen.date_precision):
+        return abs(known.date.year - seen.date.year) <= 1
+    return abs((known.date - seen.date).days) <= _SAME_TIME
 
 
 def merge(known: Paper, seen: Paper, *, text_from: Paper | None = None) -> Paper:
     """Return `known`, under its id, completed by another record of the same paper.
 
-    The text is that of `text_from`, else the longer one. A written year beats an inferred one, counts only grow, and
-    sets are joined.
+    The text is that of `text_from`, else the longer one. A written year beats an inferred one, a day a month; counts
+    only grow, and sets are joined.
     """
     records = (known, seen)
     text = text_from or max(records, key=lambda paper: (len(paper.abstract), paper.abstract, paper.title))
     values: dict[str, Any] = {"title": text.title, "abstract": text.abstract}
     origins = {"abstract": _origin("abstract", (paper for paper in records if paper.text == text.text))}
-    dated = max(records, key=lambda paper: (paper.date is not None, not paper.date_inferred, paper.date))
+    dated = max(records, key=_date_rank)
     values |= {name: getattr(dated, name) for name in _DATE}
     if dated.date:
-        agreeing = (p for p in records if (p.date, p.date_inferred) == (dated.date, dated.date_inferred))
+        agreeing = (p for p in records if _date_rank(p) == _date_rank(dated))
         origins["date"] = _origin("date", agreeing)
     for name, rule in _RULES.items():
         values[name] = rule(getattr(known, name), getattr(seen, name))
@@ -60,6 +69,12 @@ def merge(known: Paper, seen: Paper, *, text_from: Paper | None = None) -> Paper
             origins[name] = _origin(name, (p for p in records if _gave(getattr(p, name), values[name], rule)))
     sources = tuple(sorted({*known.sources, *seen.sources}))
     return replace(known, **values, sources=sources, provenance=_provenance(origins, sources))
+
+
+def _date_rank(paper: Paper) -> tuple[object, ...]:
+    """Return what the date of a paper is compared by: the greatest is kept."""
+    known = paper.date is not None
+    return known, not paper.date_inferred, known and _MORE_PRECISE.index(paper.date_precision), paper.date
 
 
 def _gave(own: Any, merged: Any, rule: Rule) -> bool:

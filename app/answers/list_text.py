@@ -14,6 +14,7 @@ from index.questions.chip_words import condition_words
 from index.questions.query import ORDERED_BY, Order, Query
 from index.retrieval.results import SearchResult
 from index.text.counting import conjugated, counted
+from index.text.date_words import date_words
 
 # Before a topic in quotation marks these words read oddly.
 _FRAME = re.compile(r"^(?:with|using|use|on|about)\s+", re.IGNORECASE)
@@ -80,7 +81,7 @@ def ordered_detail(paper: Paper, order: Order) -> str:
         return ""
     field = ORDERED_BY[order]
     if field == "date":
-        return f"{paper.date:%b} {paper.date.day}, {paper.date.year}" if paper.date else ""
+        return date_words(paper)
     number = paper.author_count if field == "authors" else getattr(paper, field)
     return "" if number is None else counted(number, field.removesuffix("s"))
 

@@ -41,17 +41,27 @@ def comparable(sentence: str) -> str:
     return without_prose_numbers(marks_before_stop(sentence))
 
 
+# What a sentence may say before a date.
+_APPEARED = "published, submitted, released, appeared"
+
+
 def cited_abstract(number: int, paper: Paper) -> CitedAbstract:
     """Return a paper as the check compares it with sentences."""
     authors = counted(paper.author_count, "author") if paper.author_count else ""
     details = (authors, *paper.authors, paper.organisation or "", paper.venue or "", paper.arxiv_id or "")
-    days = [_day(day) for day in (paper.date, *paper.listed_on) if day]
+    days = [_day(day) for day in paper.listed_on]
+    if paper.date:
+        days.append(_day(paper.date) if paper.date_precision == "day" else f"{_APPEARED} in {_month(paper)}")
     return CitedAbstract(number, paper.title, paper.abstract, "; ".join(filter(None, (*details, *days))))
 
 
 def _day(day: Date) -> str:
     """Return a date in the forms that a sentence may give it in."""
-    return f"published, submitted, released, appeared on {day.day} {day:%B} {day.year}; {day}"
+    return f"{_APPEARED} on {day.day} {day:%B} {day.year}; {day}"
+
+
+def _month(paper: Paper) -> str:
+    return f"{paper.date:%Y}" if paper.date_precision == "year" else f"{paper.date:%B %Y}; {paper.iso_date}"
 
 
 def _check(sentence: Sentence, result: SentenceResult, *, attributed: bool) -> Check:

@@ -8,16 +8,24 @@ from string import ascii_lowercase
 
 from index.papers import Paper
 
-_SMALL_WORDS = frozenset("a an the on of for in to and with towards toward from is are do does can".split())
+_SMALL_WORDS = frozenset("a an the on of for in to and with towards toward from is are do does can not no how".split())
+_FROM_BIBTEX = "bibtex:"
+_WORDS_ALONE = 3
+# What BibTeX reads in another way.
+_NO_KEY = re.compile(r"[\s{},#%\\~\"'=()]")
 
 
 def citation_keys(papers: Sequence[Paper]) -> list[str]:
-    """Return a key for each paper, no two the same: family name, year, first word of the title.
+    """Return a key for each paper, no two the same: that of the BibTeX file it came from, else a made one.
+
+    That is family name, year and first word of the title, or of a paper without names three words.
 
     >>> from datetime import date
     >>> quill = Paper("On Lamps", "...", authors=("Ada Quíll",), date=date(2026, 1, 5))
     >>> citation_keys([quill, quill, Paper("灯", "...")])
     ['quill2026lamps', 'quill2026lampsa', 'paper']
+    >>> citation_keys([Paper("Not All Lamps Are Bright", "..."), Paper("Nets", "", other_ids=("bibtex:Tern_nets",))])
+    ['alllampsbright', 'Tern_nets']
     """
     keys: list[str] = []
     taken: Counter[str] = Counter()
@@ -32,9 +40,13 @@ def citation_keys(papers: Sequence[Paper]) -> list[str]:
 
 
 def _key(paper: Paper) -> str:
+    own = (id_.removeprefix(_FROM_BIBTEX) for id_ in paper.other_ids if id_.startswith(_FROM_BIBTEX))
+    if key := next((key for key in own if key and not _NO_KEY.search(key)), ""):
+        return key
     family = split_name(paper.authors[0])[1] if paper.authors else ""
     words = [word for word in map(_plain, paper.title.split()) if word and word not in _SMALL_WORDS]
-    return f"{_plain(family)}{paper.date.year if paper.date else ''}{words[0] if words else ''}" or "paper"
+    title = "".join(words[: 1 if family else _WORDS_ALONE])
+    return f"{_plain(family)}{paper.date.year if paper.date else ''}{title}" or "paper"
 
 
 def _plain(text: str) -> str:

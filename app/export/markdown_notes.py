@@ -34,7 +34,7 @@ def _front_matter(paper: Paper, marks: MarksById) -> str:
     values = {
         "title": paper.title,
         "authors": list(paper.authors),
-        "date": paper.date and paper.date.isoformat(),
+        "date": paper.iso_date,
         "venue": paper.venue,
         "arxiv": paper.arxiv_id,
         "doi": paper.doi,
@@ -52,7 +52,7 @@ def _details(paper: Paper, marks: MarksById) -> str:
     address = address_of(paper)
     details = {
         "Authors": as_markdown(", ".join(paper.authors)),
-        "Date": paper.date and paper.date.isoformat(),
+        "Date": paper.iso_date,
         "Venue": paper.venue and as_markdown(paper.venue),
         "Tags": as_markdown(", ".join(keywords(paper, marks))),
         "Link": f"<{address}>" if re.fullmatch(r"https?://[^\s<>]+", address) else "",

@@ -24,7 +24,7 @@ def _record(paper: Paper, marks: MarksById) -> dict[str, object]:
         "authors": list(paper.authors),
         "author_count": paper.author_count,
         "organisation": paper.organisation,
-        "date": paper.date and paper.date.isoformat(),
+        "date": paper.iso_date,
         "venue": paper.venue,
         "arxiv_id": versioned_arxiv_id(paper),
         "doi": paper.doi,

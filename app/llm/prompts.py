@@ -101,9 +101,10 @@ def quoted_text(paper: Paper, more: Mapping[str, str] | None = None) -> str:
 
 
 def _details(paper: Paper, more: Mapping[str, str] | None) -> str:
+    month = "" if paper.date_precision == "year" else "%B "
     details = {
         **(more or {}),
-        "Date": paper.date and f"{paper.date:%B %Y}" + (" (year inferred)" if paper.date_inferred else ""),
+        "Date": paper.date and f"{paper.date:{month}%Y}" + (" (year inferred)" if paper.date_inferred else ""),
         "Organisation": paper.organisation,
         "Authors": paper.author_count,
     }

@@ -98,7 +98,7 @@ def csv_text(table: Table) -> str:
         paper = row.paper
         empty = _EMPTY if table.own else ""
         quotes = [paper.abstract[slice(*cell.span)] if cell else empty for cell in row.cells]
-        rows.writerow([_inert(text) for text in (paper.title, paper.id, str(paper.date or ""), *quotes)])
+        rows.writerow([_inert(text) for text in (paper.title, paper.id, paper.iso_date, *quotes)])
     return written.getvalue()
 
 

@@ -48,5 +48,5 @@ def print_preview(preview: Preview) -> None:
 
 def _line(paper: Paper) -> str:
     authors = f"{paper.authors[0]} and others" if len(paper.authors) > 1 else "".join(paper.authors)
-    details = ", ".join(filter(None, (authors, paper.date.isoformat() if paper.date else "", address_of(paper))))
+    details = ", ".join(filter(None, (authors, paper.iso_date, address_of(paper))))
     return f"{paper.title} ({details})" if details else paper.title

@@ -14,6 +14,7 @@ from index.papers import Paper
 from index.questions.chip_words import day_words
 from index.stores.by_hand.watched_questions import ToldPaper
 from index.text.counting import counted
+from index.text.date_words import date_words
 
 _ATOM = "http://www.w3.org/2005/Atom"
 # What XML cannot hold, even escaped.
@@ -25,7 +26,7 @@ def in_terminal(question: str, papers: Sequence[NewPaper]) -> Iterator[str]:
     """Yield the lines that tell of new papers, each with its number, its day, its link and the sentence quoted."""
     yield f"{counted(len(papers), 'new paper')} for “{question}”:"
     for number, one in enumerate(papers, 1):
-        day = f" ({day_words(one.paper.date)})" if one.paper.date else ""
+        day = f" ({_day(one.paper)})" if one.paper.date else ""
         yield f"\n[{number}] {one.paper.title}{day}"
         yield from (f"    {line}" for line in (one.quote, address_of(one.paper)) if line)
 
@@ -52,7 +53,11 @@ def _details(paper: Paper) -> Iterator[str]:
     if paper.authors:
         yield f"{paper.authors[0]} and others" if len(paper.authors) > 1 else paper.authors[0]
     if paper.date:
-        yield day_words(paper.date)
+        yield _day(paper)
+
+
+def _day(paper: Paper) -> str:
+    return day_words(paper.date) if paper.date and paper.date_precision == "day" else date_words(paper)
 
 
 def to_atom(question: str, told: Sequence[ToldPaper]) -> str:

@@ -103,6 +103,15 @@ _AUTHOR_FORMS = tuple(
         rf"(?P<cut>\bwith\s+{_PEOPLE}\s+as\s+(?:(?:an?|the|first|last)\s+)*(?:co-?)?author\b)",
     )
 )
+# "newest LeCun papers": names with a capital before the papers, after what only orders or asks for them.
+_PEOPLES_PAPERS = re.compile(
+    r"^\W*(?P<asked>(?:(?i:please|show|list|find|give|me|us|all|any|some|the|newest|latest|recent|most|oldest|first|best)\s+)*)"
+    r"(?P<cut>(?P<names>[A-ZÀ-Þ][\w.'’-]+(?:\s+(?:(?:and|&|or)\s+)?[A-ZÀ-Þ][\w.'’-]+){0,3}))"
+    rf"\s+(?={PAPERS}\b)"
+)
+_INNER_CAPITAL = re.compile(r"\w[A-ZÀ-Þ]")
+# "work by Hinton on capsules" asks for papers, once his name is taken out.
+_THEIR_WORK = re.compile(r"\b(?:works?|research)\b(?=\W*$|\s+(?:on|about)\b)", re.IGNORECASE)
 _JOIN_PEOPLE = re.compile(r"\s*,\s*(?:or\s+|and\s+)?|\s+(?:or|and|&)\s+", re.IGNORECASE)
 _WHAT = re.compile(r"^what\b\s*", re.IGNORECASE)
 # Two to four words with a capital each: somebody's name, in a question about papers by them.
@@ -137,19 +146,28 @@ def take_counts(text: str, *, about_papers: bool) -> list[Taken]:
 
 def take_authors(text: str, find_authors: FindAuthors) -> Authors:
     """Return the authors that the question wants papers by."""
-    found_at = ((place, match) for place, form in enumerate(_AUTHOR_FORMS) if (match := form.search(text)))
+    found_at = [(place, match) for place, form in enumerate(_AUTHOR_FORMS) if (match := form.search(text))]
+    before_papers = _PEOPLES_PAPERS.search(text)
+    if before_papers and _is_surely_named(before_papers):
+        found_at.append((len(_AUTHOR_FORMS), before_papers))
     for place, match in found_at:
         typed = [name.strip(" .,") for name in _JOIN_PEOPLE.split(match["names"]) if name.strip(" .,")]
         found = [find_authors(name) for name in typed]
         rest = cut(text, *match.span("cut"))
         if typed and all(found):
             names = tuple(dict.fromkeys(name for names in found for name in names))
-            return Authors(_WHAT.sub("papers ", rest).strip(), (Condition("author", names=names),))
+            rest = _THEIR_WORK.sub("papers", _WHAT.sub("papers ", rest))
+            return Authors(rest.strip(), (Condition("author", names=names),))
         if place == 0 and all(_LOOKS_LIKE_A_NAME.fullmatch(name) for name in typed):
             return Authors(
                 rest, unknown=" and ".join(name for name, known in zip(typed, found, strict=True) if not known)
             )
     return Authors(text)
+
+
+def _is_surely_named(match: re.Match[str]) -> bool:
+    """Return whether the capitals before the papers show a name, and not only where the question begins."""
+    return bool(match["asked"] or " " in match["names"] or _INNER_CAPITAL.search(match["names"]))
 
 
 def take_organisations(text: str, organisations: Sequence[str]) -> list[Taken]:

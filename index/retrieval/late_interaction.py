@@ -13,9 +13,12 @@ from index.retrieval.prepare import PreparedQuery, prepare_query
 from index.text.words import terms
 
 
-def late_interaction(stores: Stores, prepared: PreparedQuery, papers: Sequence[str]) -> dict[str, float]:
+def late_interaction(
+    stores: Stores, prepared: PreparedQuery, papers: Sequence[str], most: float = 1.0
+) -> dict[str, float]:
     """Return for each paper how near its words are to those of the question, -1 to 1; none without token vectors.
 
+    `most`: no word counts as nearer, so that one which is met exactly makes up for none that is missed.
     In a statement a word counts by the square root of its inverse document frequency. In a question or key words it
     counts by that frequency and the square of the chance that a paper which answers has the word: `effective methods
     for` frames a request, however rare its words are.
@@ -34,7 +37,7 @@ def late_interaction(stores: Stores, prepared: PreparedQuery, papers: Sequence[s
         highest = stores.words.highest_weight()
         chances = fitted_presence().chances(tokens.vectors[compared], [rarity / highest for rarity in rarities])
         weights = [rarity * float(chance) ** 2 for rarity, chance in zip(rarities, chances, strict=True)]
-    return stores.token_vectors.similarities(tokens.vectors[compared], weights, papers) if any(weights) else {}
+    return stores.token_vectors.similarities(tokens.vectors[compared], weights, papers, most) if any(weights) else {}
 
 
 def nearest_papers(stores: Stores, text: str, also: Sequence[str] = ()) -> dict[Paper, float]:

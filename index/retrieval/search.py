@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 
 from index.collection import Stores
 from index.questions.query import OVERVIEWS, Intent, Query
-from index.retrieval.answerability import PAPERS_READ, is_answerable, lead_of
+from index.retrieval.answerability import PAPERS_READ, WELL_MATCHED, is_answerable, lead_of
 from index.retrieval.candidates import answerability_signals, find_candidates, hits_of, papers_on_topic
 from index.retrieval.filtering import Filtered, apply_filters
 from index.retrieval.fusion import (
@@ -147,7 +147,8 @@ def _find(stores: Stores, query: Query, scope: _Scope, reranker: Reranker | None
         found = replace(found, undated=len(scope.filtered.undated))
     first = stores.library.papers(scored.best[:PAPERS_READ])
     signals = answerability_signals(stores, prepared.terms, candidates, first, scope.papers)
-    lead = lead_of(scored.compared, scored.refined.values(), best_cosines(candidates.windows).values())
+    matched = late_interaction(stores, prepared, by_score(scored.scores)[:1], WELL_MATCHED)
+    lead = lead_of(matched.values(), scored.refined.values(), best_cosines(candidates.windows).values())
     signals = replace(signals, lead=lead)
     hits = tuple(hits_of(prepared, candidates, scores, scored.compared, stores.library.papers(ranked[: scope.limit])))
     summed_up = query.intent in OVERVIEWS and not found.mention_count

@@ -130,6 +130,8 @@ def _put(db: sql.Connection, row: Mapping[str, Any], revision: int) -> None:
     keys = {one["path"]: source_names.register(db, one["path"], {id_}, one.get("given")) for one in kept["sources"]}
     origins = {name: keys.get(path, path) for name, path in kept.get("provenance", {}).items()}
     empty = dict.fromkeys((*tables.SCALARS, *tables.LISTS, "listed_on"))
+    # Exports of earlier releases give no precision.
+    empty["date_precision"] = "day"
     record = {**empty, **{name: value for name, value in row.items() if name != _KEPT}, "provenance": origins or None}
     seen = [{**one, "paper_id": id_} for one in kept["sources"]]
     put_row(

@@ -60,6 +60,9 @@ def _create(engine: sql.Engine) -> None:
             db.execute(sql.select(sql.func.pg_advisory_xact_lock(CREATING)))
             for collation in COLLATIONS:
                 db.exec_driver_sql(collation)
+        else:
+            # As in `_run`: killed before the last statement, there would be tables without a name.
+            db.exec_driver_sql("BEGIN IMMEDIATE")
         tables.metadata.create_all(db)
         named = {"schema": str(tables.SCHEMA_VERSION), "library": uuid4().hex}
         write_missing(db, tables.facts, [{"name": name, "value": value} for name, value in named.items()])
@@ -141,6 +144,12 @@ def _add_gone_papers(db: sql.Connection) -> None:
     tables.gone_papers.create(db)
 
 
+def _add_date_precision(db: sql.Connection) -> None:
+    """Since 0.5 it is known of which papers only the month or the year is given."""
+    kind = tables.papers.c.date_precision.type.compile(db.dialect)
+    db.exec_driver_sql(f"ALTER TABLE papers ADD COLUMN date_precision {kind} NOT NULL DEFAULT 'day'")
+
+
 STEPS: dict[int, Step] = {
     2: _add_record_fields,
     3: _add_marks,
@@ -148,5 +157,6 @@ STEPS: dict[int, Step] = {
     5: _add_places,
     6: _add_given_names,
     7: _add_gone_papers,
+    8: _add_date_precision,
 }
 """By the version that each one migrates to, from the version before. Libraries on servers begin with the fifth."""

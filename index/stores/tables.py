@@ -18,7 +18,7 @@ from index.stores.databases.portable_sql import (
     Text,
 )
 
-SCHEMA_VERSION = 7
+SCHEMA_VERSION = 8
 """Increase it with each change of the tables, and add the migration to `index.stores.migrations`."""
 _LIST = sql.JSON(none_as_null=True)
 
@@ -32,6 +32,7 @@ papers = sql.Table(
     sql.Column("author_count", sql.Integer),
     sql.Column("organisation", Text),
     sql.Column("date", sql.Date),
+    sql.Column("date_precision", Text, nullable=False, server_default="day"),
     sql.Column("date_inferred", sql.Boolean, nullable=False),
     sql.Column("comments", sql.Integer),
     sql.Column("upvotes", sql.Integer),
@@ -189,8 +190,8 @@ INDEXES: Mapping[str, Sequence[sql.Index]] = {
 """By the kind of database."""
 # The columns that store a field of `Paper` unchanged, and those that store a tuple as a JSON list.
 SCALARS = (
-    *("title", "abstract", "author_count", "organisation", "date", "date_inferred", "comments", "upvotes"),
-    *("arxiv_id", "arxiv_version", "doi", "url", "pdf_url", "code_url", "venue", "language"),
+    *("title", "abstract", "author_count", "organisation", "date", "date_precision", "date_inferred", "comments"),
+    *("upvotes", "arxiv_id", "arxiv_version", "doi", "url", "pdf_url", "code_url", "venue", "language"),
 )
 LISTS = ("authors", "other_ids", "categories", "tags")
 WITH_SOURCES = sql.select(

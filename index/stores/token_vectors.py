@@ -88,11 +88,13 @@ class TokenVectorStore:
         """Delete the token vectors of these papers."""
         self._stored.delete(paper_ids)
 
-    def similarities(self, question: Vectors, weights: Sequence[float], among: Sequence[str]) -> dict[str, float]:
+    def similarities(
+        self, question: Vectors, weights: Sequence[float], among: Sequence[str], most: float = 1.0
+    ) -> dict[str, float]:
         """Return how near the words of each of these papers are to those of the question, about -1 to 1.
 
-        For each word of the question that is the cosine of the nearest word of the paper, averaged with these weights.
-        Papers without token vectors are left out. `question`: a unit vector for each word.
+        For each word of the question that is the cosine of the nearest word of the paper, or `most` if it is nearer,
+        averaged with these weights. Papers without token vectors are left out. `question`: a unit vector for each word.
         """
         stored = self._codes(among)
         if not self._codebook or not stored:
@@ -100,7 +102,7 @@ class TokenVectorStore:
         starts = np.cumsum([0, *(len(codes) for codes in stored.values())])[:-1]
         cosines = self._codebook.cosines(np.concatenate([*stored.values()]), question)
         shares = np.asarray(weights, dtype=np.float32) / sum(weights)
-        found = np.maximum.reduceat(cosines, starts, axis=0) @ shares
+        found = np.minimum(np.maximum.reduceat(cosines, starts, axis=0), most) @ shares
         return {paper_id: float(similarity) for paper_id, similarity in zip(stored, found, strict=True)}
 
     def likeness(self, to: str, among: Sequence[str]) -> dict[str, float]:

@@ -48,6 +48,7 @@ LISTED = {
     "authors",
     "organisation",
     "date",
+    "date_precision",
     "date_inferred",
     "comments",
     "upvotes",

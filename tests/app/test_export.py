@@ -205,10 +205,28 @@ def test_text_of_papers_is_no_markdown() -> None:
     assert "\n1\\. !\\[i\\](http://a) \\<script>\n" in text
 
 
+def test_an_entry_keeps_the_key_that_texts_cite_it_by_and_no_day_that_nobody_gave() -> None:
+    bibliography = "@article{Mueller_gradual_2022, title={Gradual Nets}, abstract={We net.}, year=2022}"
+    (entry,) = read(bibliography.encode(), "zotero.bib", TODAY).entries
+    assert (entry.paper.date, entry.paper.date_precision) == (Date(2022, 1, 1), "year")
+    written = exported([entry.paper], "bibtex")
+    (again,) = parse_string(written).entries
+    assert (again.key, again["year"], again["date"], "month" in again) == (
+        "Mueller_gradual_2022",
+        "2022",
+        "2022",
+        False,
+    )
+    assert json.loads(exported([entry.paper], "csl-json"))[0]["issued"] == {"date-parts": [[2022]]}
+    for format_name in READ_AGAIN:
+        (paper,) = read_back([entry.paper], format_name)
+        assert (paper.date, paper.date_precision) == (entry.paper.date, "year"), format_name
+
+
 def test_entries_have_keys_of_their_own() -> None:
     text = exported([LANTERN, LANTERN, replace(LANTERN, authors=())], "bibtex")
     keys = [entry.key for entry in parse_string(text).entries]
-    assert keys == ["quill2026lanternnet", "quill2026lanternneta", "2026lanternnet"]
+    assert keys == ["quill2026lanternnet", "quill2026lanternneta", "2026lanternnetsparselamps"]
 
 
 def test_an_unknown_format_is_one_line() -> None:

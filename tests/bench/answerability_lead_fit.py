@@ -88,7 +88,7 @@ def fit(passing: Sequence[Case]) -> LeadConstants:
 def _columns(signals: Signals) -> list[float]:
     """Return a row in the order of `LeadConstants`, without its start."""
     lead = signals.lead or Lead(0.0, 0.0, 0.0)
-    return [lead.late_interaction, signals.bm25, lead.score, lead.cosine, powers_of_ten(signals.papers)]
+    return [lead.matched, signals.bm25, lead.score, lead.cosine, powers_of_ten(signals.papers)]
 
 
 def _passes(case: Case) -> bool:

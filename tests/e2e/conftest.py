@@ -101,9 +101,14 @@ class Visitor:
         link.click()
 
     def reload(self) -> None:
-        """Load the page again; Gradio notes the end of its stream as an error, which is none."""
+        """Load the page again."""
+        self.load_by(self.page.reload)
+
+    def load_by(self, loads: Callable[[], object]) -> None:
+        """Do what loads the page again; Gradio notes the end of its stream as an error, which is none."""
         noted = len(self.errors)
-        self.page.reload()
+        with self.page.expect_navigation():
+            loads()
         self.page.wait_for_selector(".view:visible")
         endings = ("AbortError", "Connection errored out", "BodyStreamBuffer")
         self.errors[noted:] = [error for error in self.errors[noted:] if not any(end in error for end in endings)]

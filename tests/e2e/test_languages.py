@@ -111,7 +111,8 @@ def test_adding_papers(visit: Visit, fake: str, window: Window, tmp_path: Path) 
 
 
 def test_the_model_panel_and_the_choice(visit: Visit, fake: str, window: Window) -> None:
-    page = visit(fake, **window).page
+    visitor = visit(fake, **window)
+    page = visitor.page
     if window["width"] == PHONE:
         page.locator("#open-rail").click()
         check(page, window)
@@ -120,8 +121,8 @@ def test_the_model_panel_and_the_choice(visit: Visit, fake: str, window: Window)
     page.locator("#model-advanced summary").click()
     check(page, window)
     page.locator('[data-model-do="close"]').click()
-    page.locator("#language").select_option("en")
+    visitor.load_by(lambda: page.locator("#language").select_option("en"))
     expect(page.locator("html")).to_have_attribute("lang", "en")
     expect(page.locator("#welcome h2")).to_have_text("Ask your papers")
-    page.goto(fake)
+    visitor.load_by(lambda: page.goto(fake))
     expect(page.locator("html")).to_have_attribute("lang", "en")

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date as Date
 
 from app.answer import Answer, Source
 from app.answers.without_search.record_questions import Rank, RecordField, record_field, record_rank
@@ -14,6 +13,7 @@ from index.papers import Paper
 from index.questions.query import Field, Query
 from index.stores.by_hand.paper_marks import NO_MARKS, marks_of
 from index.text.counting import counted
+from index.text.date_words import date_words
 from index.text.words import terms
 
 # Papers whose titles are compared with the name in the question.
@@ -156,8 +156,9 @@ def _fact(paper: Paper, field: RecordField) -> str:
     """Return what the record says of the field, as a sentence without its full stop; empty if it says nothing."""
     title, count = _title(paper), _count(paper, field)
     inferred = " (the page leaves out the year; it is inferred)" if paper.date_inferred else ""
+    on = "on" if paper.date_precision == "day" else "in"
     facts: dict[RecordField, tuple[str, str]] = {
-        "date": (f"{title} was published on", f"{_day(paper.date)}{inferred}" if paper.date else ""),
+        "date": (f"{title} was published {on}", f"{date_words(paper)}{inferred}" if paper.date else ""),
         "authors": (f"{title} is by", _listed(paper.authors)),
         "author_count": (f"{title} has", "" if count is None else counted(count, "author")),
         "upvotes": (f"{title} has", "" if count is None else counted(count, "upvote")),
@@ -203,10 +204,6 @@ def _unknown(paper: Paper, field: RecordField) -> str:
 
 def _title(paper: Paper) -> str:
     return f"“{without_false_marks(paper.title)}”"
-
-
-def _day(day: Date) -> str:
-    return f"{day:%b} {day.day}, {day.year}"
 
 
 def _listed(values: Sequence[str]) -> str:

@@ -14,12 +14,14 @@ from pathlib import Path
 from markupsafe import Markup, escape
 
 from app.ui.languages.visitor_language import current_language, languages
+from index.papers import DatePrecision
 
 Sentence = str | Mapping[str, str]
 """A sentence, or its forms: `one` and `other`, or `other` alone where the language has no plural."""
 _FOLDER = Path(__file__).parent
 _SLOT = re.compile(r"\{(\w+)\}")
 _TENTHS = 10
+_DATES: Mapping[DatePrecision, str] = {"day": "format.day", "month": "format.month", "year": "format.year"}
 
 
 @cache
@@ -64,13 +66,13 @@ def number(value: float) -> str:
     return written.translate({ord(","): _plain("format.group"), ord("."): _plain("format.decimal")})
 
 
-def day(date: Date) -> str:
-    """Return a date as people read it.
+def day(date: Date, precision: DatePrecision = "day") -> str:
+    """Return a date as people read it, as far as it is known.
 
-    >>> day(Date(2025, 6, 8))
-    'Jun 8, 2025'
+    >>> day(Date(2025, 6, 8)), day(Date(2025, 6, 1), "month")
+    ('Jun 8, 2025', 'Jun 2025')
     """
-    return _dated("format.day", date)
+    return _dated(_DATES[precision], date)
 
 
 def short_day(date: Date) -> str:

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import date as Date
 from typing import Any
 
+from index.papers import DatePrecision
+
 _MONTHS = {
     name: number
     for number, names in enumerate(
@@ -21,21 +23,23 @@ _YEAR = re.compile(r"(?<!\d)(?:1[5-9]|20|21)\d\d(?!\d)")
 _NUMBER = re.compile(r"(?<![\d:])\d{1,2}(?![\d:])")
 _WORD = re.compile(r"[a-z]+")
 _EARLIEST, _LATEST = 1500, 2199
+# By the number of parts that are known.
+_PRECISIONS: Mapping[int, DatePrecision] = {3: "day", 2: "month", 1: "year"}
 
 
 @dataclass(frozen=True, slots=True)
 class Day:
-    """A day; where `exact` is not set, the first one of a month or a year."""
+    """A day; of a month or a year of which no more is known the first one."""
 
     date: Date
-    exact: bool = True
+    precision: DatePrecision = "day"
 
 
 def day_in(value: Any, month: Any = None) -> Day | None:
     """Return the day in a text, a number, a list `[2026, 1, 5]`, or a CSL date; `month` completes a bare year.
 
     >>> day_in("2026-01-05T00:00:00Z").date, day_in("5 January 2026").date, day_in("2026", "jan")
-    (datetime.date(2026, 1, 5), datetime.date(2026, 1, 5), Day(date=datetime.date(2026, 1, 1), exact=False))
+    (datetime.date(2026, 1, 5), datetime.date(2026, 1, 5), Day(date=datetime.date(2026, 1, 1), precision='month'))
     >>> day_in("2026 \N{SUPERSCRIPT ONE}").date
     datetime.date(2026, 1, 1)
     """
@@ -94,9 +98,11 @@ def _month(text: str) -> int | None:
 def _day(parts: list[int]) -> Day | None:
     if not _EARLIEST <= parts[0] <= _LATEST:
         return None
-    for length in (3, 2, 1):
+    for length, precision in _PRECISIONS.items():
+        if length > len(parts):
+            continue
         try:
-            return Day(Date(*[*parts[:length], 1, 1][:3]), exact=len(parts[:length]) == 3)  # noqa: PLR2004
+            return Day(Date(*[*parts[:length], 1, 1][:3]), precision)
         except ValueError:
             continue
     return None

@@ -15,6 +15,7 @@ _WRITTEN = re.compile(
 _SCHEMES = {
     "pubmed": "pmid", "pmid": "pmid", "pubmedcentral": "pmcid", "pmcid": "pmcid", "pmc": "pmcid", "acl": "acl",
     "corpusid": "s2", "mag": "mag", "dblp": "dblp", "openalex": "openalex",
+    "bibtex": "bibtex",
 }  # fmt: skip
 _OPENALEX = re.compile(r"https?://openalex\.org/(W\d{1,15})")
 _PREFIXED = re.compile(r"(?P<scheme>[a-z][a-z0-9]{1,20}):(?P<id>[^\s/][^\s]{0,100})")

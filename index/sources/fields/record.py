@@ -4,13 +4,12 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date as Date
 from datetime import timedelta
 from html import unescape
 from typing import Any
 
 from index.papers import Entry, Paper, Problem, Reading, tidy
-from index.sources.fields.days import day_in, month_of
+from index.sources.fields.days import Day, day_in, month_of
 from index.sources.fields.ids import arxiv_id_in, doi_in, other_ids_in, texts_in
 from index.sources.fields.people import names_in
 
@@ -63,13 +62,15 @@ def _paper(title: str, abstract: str, values: Values, file: str) -> Paper:
     named = [*texts_in(values.get("arxiv_id")), *texts_in(values.get("doi")), *links]
     arxiv_id = arxiv_id_in([*named, *texts_in(values.get("ids")), *texts_in(values.get("venue"))])
     categories, other_subjects = _subjects(values)
+    submitted = _submitted(values, arxiv_id)
     return Paper(
         title=title,
         abstract=abstract,
         authors=names_in(values.get("authors")),
         author_count=_number(values.get("author_count")),
         organisation=_organisation(values.get("organisation")),
-        date=_submitted(values, arxiv_id),
+        date=submitted.date if submitted else None,
+        date_precision=submitted.precision if submitted else "day",
         comments=_number(values.get("comments")),
         upvotes=_number(values.get("upvotes")),
         arxiv_id=arxiv_id,
@@ -136,17 +137,17 @@ def _several(value: Any) -> list[Any]:
     return list(value) if isinstance(value, list | tuple) else [value]
 
 
-def _submitted(values: Values, arxiv_id: str | None) -> Date | None:
+def _submitted(values: Values, arxiv_id: str | None) -> Day | None:
     """Return when the paper was submitted: of the days given the first that the arXiv id allows, else its month."""
     given = [*_listed(values.get("dates")), values.get("date"), values.get("year")]
     days = [day for value in given if (day := day_in(value, values.get("month")))]
-    days.sort(key=lambda day: not day.exact)
+    days.sort(key=lambda day: day.precision != "day")
     month = month_of(arxiv_id.partition("v")[0]) if arxiv_id else None
     if month:
         # A paper of the last days of a month may get an id of the next.
-        near = (day.date for day in days if month - _BEFORE_THE_ID <= day.date < month + _WITHIN_THE_ID)
-        return next(near, month)
-    return days[0].date if days else None
+        near = (day for day in days if month - _BEFORE_THE_ID <= day.date < month + _WITHIN_THE_ID)
+        return next(near, Day(month, "month"))
+    return days[0] if days else None
 
 
 def _listed(value: Any) -> list[Any]:

@@ -51,14 +51,14 @@ def fields_by_key(text: str) -> dict[str, Mapping[str, str]]:
 
 
 def _records(text: str) -> Iterator[Record]:
-    for line, _, fields in _entries(text):
+    for line, key, fields in _entries(text):
         if isinstance(fields, str):
             yield Record(line, {}, fields)
         else:
-            yield Record(line, _values(fields))
+            yield Record(line, _values(key, fields))
 
 
-def _values(latex: Mapping[str, str]) -> dict[str, object]:
+def _values(key: str, latex: Mapping[str, str]) -> dict[str, object]:
     fields = {name: _plain(name, value) for name, value in latex.items() if name not in _UNREAD}
     old_style = fields.get("primaryclass", "").partition(".")[0]
     eprint = fields.get("eprint", "")
@@ -75,7 +75,8 @@ def _values(latex: Mapping[str, str]) -> dict[str, object]:
         "month": fields.get("month"),
         "arxiv_id": eprint if is_arxiv else "",
         "doi": fields.get("doi"),
-        "ids": [fields.get("note", ""), f"pmid:{fields['pmid']}" if "pmid" in fields else ""],
+        # What texts of the reader's own cite the entry by.
+        "ids": [f"bibtex:{key}", fields.get("note", ""), f"pmid:{fields['pmid']}" if "pmid" in fields else ""],
         "url": fields.get("url"),
         "pdf_url": fields.get("pdf"),
         "code_url": fields.get("code"),

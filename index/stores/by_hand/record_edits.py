@@ -58,7 +58,9 @@ def edited(paper: Paper, edits: Edits) -> Paper:
         return paper
     values: dict[str, Any] = {field: tuple(value) if field in _LISTS else value for field, value in edits.items()}
     if "date" in values:
-        values |= {"date": values["date"] and Date.fromisoformat(values["date"]), "date_inferred": False}
+        day = values["date"] and Date.fromisoformat(values["date"])
+        known = paper.date_precision if day == paper.date else "day"
+        values |= {"date": day, "date_precision": known, "date_inferred": False}
     if "authors" in values:
         values["author_count"] = len(values["authors"]) or None
     if values.get("arxiv_id") != paper.arxiv_id and "arxiv_id" in values:

@@ -27,6 +27,11 @@ def read(question: str) -> Query:
         ("show me papers from van der Strand", ("Laurens van der Strand",), ""),
         ("list all papers authored by Wei Dune about gulls", ("Wei Dune",), "gulls"),
         ("papers with Dune as first author", ("Wei Dune",), ""),
+        ("show me Dune papers on gulls", ("Wei Dune",), "gulls"),
+        ("Wei Dune papers", ("Wei Dune",), ""),
+        ("Dune and Tern papers", ("Wei Dune", "Ada C. Tern", "Tern, Ben"), ""),
+        ("papers from Dune on gulls", ("Wei Dune",), "gulls"),
+        ("work by Dune on gulls", ("Wei Dune",), "gulls"),
     ],
 )
 def test_an_author_is_a_condition(question: str, authors: tuple[str, ...], text: str) -> None:
@@ -42,6 +47,10 @@ def test_an_author_is_a_condition(question: str, authors: tuple[str, ...], text:
         "Which methods are inspired by Dune fields?",
         "What did Dune propose?",
         "papers by Ada",
+        "Dune papers on gulls",
+        "dune papers",
+        "What do papers on Dune say?",
+        "Newest Gull papers",
     ],
 )
 def test_other_words_are_no_author(question: str) -> None:
@@ -60,3 +69,10 @@ def test_an_organisation_stays_one() -> None:
 
 def test_the_chip_says_by_whom() -> None:
     assert all_words(read("papers by Wei Dune, newest first").chips) == ("by Wei Dune", "newest first")
+
+
+@pytest.mark.parametrize("question", ["Newest Dune papers", "the latest Dune papers", "recent work by Dune"])
+def test_an_author_and_an_order_stand_together(question: str) -> None:
+    query = read(question)
+    assert (query.conditions, query.text, query.intent) == ((Condition("author", names=("Wei Dune",)),), "", "list")
+    assert query.order == "newest"

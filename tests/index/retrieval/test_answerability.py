@@ -45,7 +45,7 @@ def test_a_technical_word_that_no_paper_has_decides_where_the_rest_is_doubtful()
 
 
 def test_a_question_needs_a_paper_that_leads_but_key_words_and_statements_do_not() -> None:
-    rivals = replace(HELD, lead=Lead(late_interaction=0.4, score=0.05, cosine=0.05))
+    rivals = replace(HELD, lead=Lead(matched=0.2, score=0.05, cosine=0.05))
     assert is_answerable(rivals)
     assert not is_answerable(replace(rivals, asks=True))
     assert is_answerable(replace(rivals, asks=True, lead=Lead(0.7, score=0.2, cosine=0.2)))
@@ -56,12 +56,12 @@ def test_a_question_needs_a_paper_that_leads_but_key_words_and_statements_do_not
 
 def test_the_lead_is_over_the_sixth_paper_by_score_and_the_eleventh_by_cosine() -> None:
     tens = [place / 20 for place in range(20, 0, -1)]
-    lead = lead_of({"a": 0.4, "b": 0.6}, tens, tens)
+    lead = lead_of([0.6], tens, tens)
     assert lead is not None
-    assert [lead.late_interaction, lead.score, lead.cosine] == pytest.approx([0.6, 0.25, 0.5])
+    assert [lead.matched, lead.score, lead.cosine] == pytest.approx([0.6, 0.25, 0.5])
     # With fewer papers, the best one has no rival.
-    assert lead_of({"a": 0.4}, [0.7, 0.6], []) == Lead(0.4, 0.7, 0.0)
-    assert lead_of({}, tens, tens) is None
+    assert lead_of([0.4], [0.7, 0.6], []) == Lead(0.4, 0.7, 0.0)
+    assert lead_of([], tens, tens) is None
 
 
 def test_among_more_papers_a_smaller_lead_will_do() -> None:

@@ -51,6 +51,13 @@ def test_words_count_by_their_weights(kept: TokenVectorStore) -> None:
     assert aligned(kept, "tide reef", ["a"], [0.0, 5.0])["a"] < 0.5
 
 
+def test_a_word_that_is_met_makes_up_for_none_that_is_missed(kept: TokenVectorStore) -> None:
+    asked = spelled("tide", "reef")
+    far = kept.similarities(asked[1:], [1.0], ["a"])["a"]
+    assert far < 0.5
+    assert kept.similarities(asked, [1.0, 1.0], ["a"], most=0.5)["a"] == pytest.approx((0.5 + far) / 2, abs=0.01)
+
+
 def test_cosines_are_accurate_to_a_hundredth(file: Path) -> None:
     vectors = spelled(*map(str, range(500)))
     kept = TokenVectorStore(file, "mine", SPELLING)

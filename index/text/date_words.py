@@ -1,0 +1,20 @@
+"""The date of a paper as people read it, as far as it is known. Pure."""
+
+from index.papers import Paper
+
+
+def date_words(paper: Paper) -> str:
+    """Return when a paper was published; empty if that is not known.
+
+    >>> from datetime import date
+    >>> date_words(Paper("Nets", "", date=date(2025, 6, 8)))
+    'Jun 8, 2025'
+    >>> date_words(Paper("Nets", "", date=date(2025, 6, 1), date_precision="month"))
+    'Jun 2025'
+    """
+    day = paper.date
+    if day is None:
+        return ""
+    if paper.date_precision == "year":
+        return f"{day:%Y}"
+    return f"{day:%b %Y}" if paper.date_precision == "month" else f"{day:%b} {day.day}, {day.year}"
