@@ -6,13 +6,14 @@ PYTHON ?= python3
 BIN := $(VENV)/bin
 UV := $(shell command -v uv 2>/dev/null)
 PAPERS ?=
+SECONDS ?= 600
 SOURCES := app index prompts tests
 
 .DEFAULT_GOAL := help
 # What is left out of the inner loop: tests in a browser, and tests that take seconds.
 FAST := not browser and not slow
 
-.PHONY: help run test fast coverage check format lint types bench test-model bench-model screenshots lock clean
+.PHONY: help run test fast coverage check format lint types bench bench-group test-model bench-model screenshots lock clean
 
 help: ## List the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -47,6 +48,9 @@ types: $(VENV)/installed-test ## Check types
 
 bench: $(VENV)/installed-test ## Measure: speed, memory, retrieval; needs the benchmark data
 	@$(BIN)/python -m tests.bench
+
+bench-group: $(VENV)/installed-test ## Kill the programs of a group for SECONDS (600) and count what is lost; needs PostgreSQL
+	@PAPERCHAT_BENCH_SECONDS=$(SECONDS) $(BIN)/python -m tests.bench group
 
 bench-model: $(VENV)/installed-model ## Measure the answers of the GGUF model in PAPERCHAT_BENCH_MODEL; needs the benchmark data
 	@$(BIN)/python -m tests.bench model

@@ -4,6 +4,7 @@ import logging
 import threading
 from collections.abc import Generator, Iterator, Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 from app.answer import Answer
@@ -26,6 +27,7 @@ from app.ui.library.following import follow_others
 from app.ui.library.turn_taking import TurnTaking
 from app.ui.protocol import CollectionOverview
 from index import ingest
+from index.browsing.known_papers import count_known
 from index.browsing.paper_traits import PaperTraits, traits_of
 from index.errors import PaperchatError
 from index.identity import short_hash
@@ -107,7 +109,7 @@ class PageBackend:
 
     def previews(self, inputs: Sequence[ingest.Input]) -> tuple[Preview, ...]:
         """Return what would come of them."""
-        return tuple(previews(inputs))
+        return tuple(previews(inputs, count_known=partial(count_known, self._stores.library)))
 
     def add(self, inputs: Sequence[ingest.Input]) -> Iterator[ingest.Progress]:
         """Add their papers, yielding progress. Raises LibraryBusyError while another process writes."""

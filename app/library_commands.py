@@ -78,6 +78,7 @@ def status(*, as_json: bool) -> None:
         endpoint = endpoint_of(settings)
         facts: dict[str, Any] = {
             "home": str(settings.home),
+            "library": stores.library.store.place,
             "papers": stores.library.count(),
             "passages": stores.library.count_passages(),
             "waiting": stores.library.count_pending(),
@@ -128,7 +129,12 @@ def rebuild() -> None:
 def backup() -> None:
     """Copy the library's file, also while the page is running; the newest few copies are kept."""
     with open_collection() as (_, stores):
-        click.echo(f"Copied the library to {stores.library.back_up()}.")
+        chats = (
+            " Its chats are not in there: `pg_dump` copies all of the database."
+            if stores.library.store.is_shared
+            else ""
+        )
+        click.echo(f"Copied the library to {stores.library.back_up()}.{chats}")
 
 
 @click.command()

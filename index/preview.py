@@ -1,7 +1,7 @@
 """What would come of files, were they added: formats, papers, the fields that were found. Adds nothing."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import islice
@@ -30,16 +30,29 @@ class Preview:
     refused: bool
     left_out: int
     """Papers that did not meet what was asked for."""
+    known: int = 0
+    """Papers that the library has already."""
+
+    @property
+    def is_known(self) -> bool:
+        """Whether nothing in it is new."""
+        return 0 < self.papers == self.known
 
 
-def previews(inputs: Iterable[Input], options: ReadingOptions | None = None) -> Iterator[Preview]:
+CountKnown = Callable[[Sequence[Paper]], int]
+"""How many of some papers the library has already."""
+
+
+def previews(
+    inputs: Iterable[Input], options: ReadingOptions | None = None, count_known: CountKnown = lambda _: 0
+) -> Iterator[Preview]:
     """Yield what would come of each file."""
     for item in inputs:
-        yield _preview(item, options or ReadingOptions(datetime.now(UTC).date()))
+        yield _preview(item, options or ReadingOptions(datetime.now(UTC).date()), count_known)
 
 
-def _preview(item: Input, options: ReadingOptions) -> Preview:
-    fields, papers, left_out, refused = Counter[str](), 0, 0, True
+def _preview(item: Input, options: ReadingOptions, count_known: CountKnown) -> Preview:
+    fields, papers, known, left_out, refused = Counter[str](), 0, 0, 0, True
     sample: list[Paper] = []
     problems: list[Problem] = []
     formats: dict[str, None] = {}
@@ -51,20 +64,21 @@ def _preview(item: Input, options: ReadingOptions) -> Preview:
         for entry in reading.entries:
             fields.update(name for name in RECORD_FIELDS if getattr(entry.paper, name) not in (None, ()))
         papers += len(reading.entries)
+        known += count_known([entry.paper for entry in reading.entries])
         problems += reading.problems
         left_out += part.left_out
         refused = refused and reading.refused
         formats |= dict.fromkeys(filter(None, (reading.format,)))
         columns = dict(reading.columns) | columns
-    known = tuple((name, fields[name]) for name in RECORD_FIELDS if fields[name])
     return Preview(
         item.name,
         ", ".join(formats),
         papers,
-        known,
+        tuple((name, fields[name]) for name in RECORD_FIELDS if fields[name]),
         tuple(columns.items()),
         tuple(sample),
         shortened(problems, item.name),
         refused,
         left_out,
+        known,
     )

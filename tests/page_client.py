@@ -21,3 +21,19 @@ def ask(client: httpx.Client, question: str) -> Iterator[dict[str, Any]]:
     with client.stream("POST", ASK, json=ask_message(question)) as stream:
         for line in stream.raise_for_status().iter_lines():
             yield json.loads(line)
+
+
+def call(client: httpx.Client, name: str, data: list[Any]) -> tuple[Any, str | None]:
+    """Call a named endpoint; return its result, or None and the message of its error."""
+    started = client.post(f"/gradio_api/call/{name}", json={"data": data}).raise_for_status()
+    event = ""
+    with client.stream("GET", f"/gradio_api/call/{name}/{started.json()['event_id']}") as stream:
+        for line in stream.raise_for_status().iter_lines():
+            kind, _, value = line.partition(": ")
+            if kind == "event":
+                event = value
+            elif kind == "data" and event == "complete":
+                return json.loads(value)[0], None
+            elif kind == "data" and event == "error":
+                return None, str(json.loads(value))
+    return None, None

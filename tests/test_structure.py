@@ -66,7 +66,11 @@ DOORS = {
         "index/browsing/",
         "index/rebuilding/index_state.py",
     ],
-    "tantivy": ["index/text/words.py", "index/stores/word_index.py", "index/stores/word_searcher.py"],
+    "tantivy": [
+        "index/text/words.py",
+        "index/stores/word_index.py",
+        "index/stores/word_searcher.py",
+    ],
     "tokenizers": [
         "app/checking/entailment_model.py",
         "index/embedding/bundled_encoder.py",

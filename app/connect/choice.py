@@ -35,7 +35,7 @@ class FormError(PaperchatError):
     """Fields that cannot be used: what is wrong, by the field's name."""
 
     def __init__(self, faults: Mapping[str, str]) -> None:
-        super().__init__(" ".join(faults.values()), "Correct the marked fields.")
+        super().__init__(" ".join(faults.values()), "Correct that and try again.")
         self.faults = dict(faults)
 
 

@@ -1,5 +1,6 @@
 """What a model does while it writes nothing, and for how long: the line to wait by. Pure."""
 
+import re
 from dataclasses import dataclass
 from typing import Literal
 
@@ -25,6 +26,19 @@ _WORDS = {
 }
 
 
+# Servers that run a file call their model by its path.
+_PATH = re.compile(r"(?:[/\\~]|[A-Za-z]:\\).*|.*\.gguf", re.IGNORECASE | re.DOTALL)
+
+
+def spoken_name(model: str) -> str:
+    """Return what to call a model: of the path of a file, the name of the file.
+
+    >>> spoken_name("/home/ada/models/smol-q4.gguf"), spoken_name("Qwen/Qwen2.5-7B"), spoken_name("llama3.2")
+    ('smol-q4.gguf', 'Qwen/Qwen2.5-7B', 'llama3.2')
+    """
+    return re.split(r"[/\\]", model.rstrip("/\\"))[-1] if _PATH.fullmatch(model) else model
+
+
 @dataclass(frozen=True, slots=True)
 class Wait:
     """What the model is doing, and for how many seconds."""
@@ -48,9 +62,9 @@ class Wait:
         'llama3.2 is reading 3 of 8 papers'
         """
         if self.doing == "connecting":
-            return f"Connecting to {self.model or 'the model'}"
+            return f"Connecting to {spoken_name(self.model) or 'the model'}"
         given = f" {self._given}" if self.doing == "reading" else ""
-        return f"{self.model or 'The model'} {_WORDS[self.doing]}{given}"
+        return f"{spoken_name(self.model) or 'The model'} {_WORDS[self.doing]}{given}"
 
     @property
     def _given(self) -> str:

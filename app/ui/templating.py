@@ -11,6 +11,7 @@ from markupsafe import Markup
 
 from app.checking.result import FLAGGED
 from app.export import FORMATS
+from app.reply.wait import spoken_name
 from app.ui.languages.catalogue import day, duration, number, translated_html
 from app.ui.languages.chips_in_words import chip_words
 from app.ui.languages.values_in_words import reason_words
@@ -62,6 +63,7 @@ def _environment() -> Environment:
     words: dict[str, Callable[..., str]] = {
         "chip_words": chip_words,
         "day": day,
+        "spoken_name": spoken_name,
         "duration": duration,
         "formulas": with_formulas,
         "number": number,

@@ -60,6 +60,9 @@ def _create(engine: sql.Engine) -> None:
             db.execute(sql.select(sql.func.pg_advisory_xact_lock(CREATING)))
             for collation in COLLATIONS:
                 db.exec_driver_sql(collation)
+        else:
+            # As in `_run`: killed before the last statement, there would be tables without a name.
+            db.exec_driver_sql("BEGIN IMMEDIATE")
         tables.metadata.create_all(db)
         named = {"schema": str(tables.SCHEMA_VERSION), "library": uuid4().hex}
         write_missing(db, tables.facts, [{"name": name, "value": value} for name, value in named.items()])

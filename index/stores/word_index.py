@@ -15,13 +15,12 @@ from typing import TypeVar
 
 import tantivy
 
-from index.papers import Paper
 from index.stores.gone_papers import gone_since
 from index.stores.library import Library
 from index.stores.word_searcher import LoadedWords, nearest_form, state_of, typed_query
 from index.text import words as text_words
-from index.text.acronyms import Acronyms, definitions
-from index.text.spelling import in_one_spelling
+from index.text.acronyms import Acronyms
+from index.text.word_fields import definition_of, word_fields
 
 T = TypeVar("T")
 
@@ -56,6 +55,10 @@ class _Note:
         return replace(self, revision=target.revision) == target and self.revision <= target.revision
 
 
+# What tantivy says of a file that is there before it was written.
+_IN_THE_WAY = "FileAlreadyExists"
+
+
 class WordIndex:
     """BM25 (k1 1.2, b 0.75) over stemmed English words, the title counted twice, and over pairs of neighbouring words.
 
@@ -83,18 +86,31 @@ class WordIndex:
         if note is None or not note.leads_to(target) or not self._opens():
             self.clear()
             note = replace(target, revision=0)
+        if not self._write(library, note.revision):
+            self.clear()
+            self._write(library, 0)
+        self._note_path.write_text(json.dumps(asdict(target)))
+
+    def _write(self, library: Library, since: int) -> bool:
+        """Write what changed since a revision; False if a file that a killed run has left is in the way."""
         self.__dict__.pop("_index", None)
         # One thread: several would write as many segments, and many small segments are slow to search.
         writer = self._index.writer(heap_size=_WRITER_BYTES, num_threads=1)
-        for id_ in (*library.removed(), *gone_since(library, note.revision)):
+        for id_ in (*library.removed(), *gone_since(library, since)):
             writer.delete_documents_by_term("id", id_)
-        for papers in library.changed_since(note.revision):
+        for papers in library.changed_since(since):
             for paper in papers:
                 writer.delete_documents_by_term("id", paper.id)
-                writer.add_document(_document(paper))
-        writer.commit()
+                fields = word_fields(paper.title, paper.abstract, paper.text)
+                writer.add_document(tantivy.Document(id=paper.id, **fields))
+        try:
+            writer.commit()
+        except ValueError as fault:
+            if _IN_THE_WAY not in str(fault):
+                raise
+            return False
         writer.wait_merging_threads()
-        self._note_path.write_text(json.dumps(asdict(target)))
+        return True
 
     def clear(self) -> None:
         """Delete the index; the next `sync` rebuilds it."""
@@ -188,7 +204,7 @@ class WordIndex:
         loaded = self._loaded()
         if self._acronyms is None or self._acronyms[0] is not loaded:
             defined = loaded.searcher.terms_with_prefix(_ACRONYMS, "")
-            self._acronyms = loaded, Acronyms(_definition(term, papers) for term, papers in defined)
+            self._acronyms = loaded, Acronyms(definition_of(term, papers) for term, papers in defined)
         return self._acronyms[1]
 
     def once(self, key: Hashable, look_up: Callable[[], T]) -> T:
@@ -278,22 +294,6 @@ class WordIndex:
             return _Note(**json.loads(self._note_path.read_text()))
         except (OSError, ValueError, TypeError):
             return None
-
-
-def _document(paper: Paper) -> tantivy.Document:
-    pairs = " ".join([*text_words.pairs(paper.title), *text_words.pairs(paper.abstract)])
-    text = in_one_spelling(f"{paper.title}\n{paper.text}")
-    defined = definitions(f"{paper.title}. {paper.abstract}")
-    acronyms = " ".join(
-        f"{short}={long.replace(' ', '_')}={'_'.join(text_words.stems(long))}" for short, long in defined
-    )
-    return tantivy.Document(id=paper.id, text=text, pairs=pairs, forms=paper.text, acronyms=acronyms)
-
-
-def _definition(term: str, papers: int) -> tuple[str, str, str, int]:
-    """Return a definition as `Acronyms` takes it, from its term and the number of papers that have it."""
-    short, long, stems = term.split("=")
-    return short, long.replace("_", " "), stems, papers
 
 
 def _note_of(library: Library) -> _Note:

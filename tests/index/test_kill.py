@@ -5,14 +5,20 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
+
+from tests.chroma_process import chroma_process
+from tests.postgres_process import PostgresProcess
 
 # Fifty processes are killed.
 pytestmark = pytest.mark.slow
 
 ROOT = Path(__file__).parents[2]
 KILLS = 50
+# Where the moments fall. PAPERCHAT_KILL_SEEDS tries others: numbers with spaces between.
+SEEDS = [int(seed) for seed in os.environ.get("PAPERCHAT_KILL_SEEDS", "11").split()]
 
 # Children of one process, since loading the libraries takes longer than what is killed. Nothing is open when it forks.
 SCRIPT = """
@@ -24,10 +30,12 @@ from index import chunking, ingest
 from index.collection import open_stores
 from index.ingest import Input
 from index.retrieval.search import search
+from index.stores.chroma.chroma_server import ChromaAddress
 from tests.conftest import SpellingEncoder
 
-home, kills = Path(sys.argv[1]), int(sys.argv[2])
-chance = random.Random(11)
+home, kills, seed, wanted, database, chroma = Path(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3]), *sys.argv[4:]
+chance = random.Random(seed)
+server = {"database": database, "chroma": ChromaAddress(chroma)} if database else {}
 
 def page(name, numbers, said):
     cards = (f"Coin{n}ware for the tide\\n\\nWe follow tide {n} with nets of rope {said}. The nets hold {n} fish.\\n\\n"
@@ -44,18 +52,19 @@ def remove(stores):
         ingest.remove(stores, ["a.txt"])
 
 COMMANDS = [
-    lambda stores: run(ingest.add(stores, [page("a.txt", range(60), "at dusk")])),
-    lambda stores: run(ingest.add(stores, [page("a.txt", range(60), "at dusk, and again at dawn")])),
-    lambda stores: run(ingest.add(stores, [page("b.txt", range(40, 90), "at noon")])),
-    remove,
-    lambda stores: run(ingest.rebuild(stores)),
+    ("add", lambda stores: run(ingest.add(stores, [page("a.txt", range(60), "at dusk")]))),
+    ("add", lambda stores: run(ingest.add(stores, [page("a.txt", range(60), "at dusk, and again at dawn")]))),
+    ("add", lambda stores: run(ingest.add(stores, [page("b.txt", range(40, 90), "at noon")]))),
+    ("remove", remove),
+    ("rebuild", lambda stores: run(ingest.rebuild(stores))),
 ]
+killed_in = sum(name in wanted.split() for name, _ in COMMANDS)
 
 def start(command):
     child = os.fork()
     if not child:
         try:
-            stores = open_stores(home, SpellingEncoder())
+            stores = open_stores(home, SpellingEncoder(), **server)
             command(stores)
             stores.close()
         except BaseException as fault:
@@ -65,8 +74,8 @@ def start(command):
     return child
 
 died = 0
-for command in COMMANDS:
-    longest, left, attempts = 0.8, kills // len(COMMANDS), 200
+for name, command in COMMANDS:
+    longest, left, attempts = 0.8, kills // killed_in if name in wanted.split() else 0, 200
     while left and attempts:
         child = start(command)
         time.sleep(chance.uniform(0, longest))
@@ -77,7 +86,7 @@ for command in COMMANDS:
     ended = os.waitpid(start(command), 0)[1]
     assert ended == 0, "a command that was killed before cannot be repeated"
 
-stores = open_stores(home, SpellingEncoder())
+stores = open_stores(home, SpellingEncoder(), **server)
 assert ingest.is_behind(stores) == "", ingest.is_behind(stores)
 papers = stores.library.papers()
 print(json.dumps({
@@ -92,9 +101,9 @@ print(json.dumps({
 """
 
 
-def lived(home: Path, kills: int) -> dict[str, object]:
+def lived(home: Path, kills: int, seed: int, wanted: str, servers: tuple[str, str] = ("", "")) -> dict[str, object]:
     done = subprocess.run(
-        [sys.executable, "-c", SCRIPT, str(home), str(kills)],
+        [sys.executable, "-c", SCRIPT, str(home), str(kills), str(seed), wanted, *servers],
         check=False,
         capture_output=True,
         text=True,
@@ -105,9 +114,21 @@ def lived(home: Path, kills: int) -> dict[str, object]:
     return found
 
 
-def test_processes_killed_at_any_moment_end_like_undisturbed_ones(tmp_path: Path) -> None:
-    undisturbed, killed = lived(tmp_path / "undisturbed", 0), lived(tmp_path / "killed", KILLS)
-    died = killed.pop("died")
-    assert died == KILLS
-    undisturbed.pop("died")
+@pytest.mark.parametrize("seed", SEEDS)
+def test_processes_killed_at_any_moment_end_like_undisturbed_ones(tmp_path: Path, seed: int) -> None:
+    undisturbed = lived(tmp_path / "undisturbed", 0, seed, "add remove rebuild")
+    killed = lived(tmp_path / "killed", KILLS, seed, "add remove rebuild")
+    assert (undisturbed.pop("died"), killed.pop("died")) == (0, KILLS)
+    assert killed == undisturbed
+
+
+def test_on_servers_a_removal_and_a_rebuild_that_are_killed_end_like_undisturbed_ones(
+    tmp_path: Path, postgres: PostgresProcess
+) -> None:
+    with chroma_process(tmp_path / "chroma") as chroma:
+        undisturbed, killed = (
+            lived(tmp_path / name, kills, SEEDS[0], "remove rebuild", (postgres.create(uuid4().hex), chroma.url))
+            for name, kills in (("undisturbed", 0), ("killed", KILLS))
+        )
+    assert (undisturbed.pop("died"), killed.pop("died")) == (0, KILLS)
     assert killed == undisturbed

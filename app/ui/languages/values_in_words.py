@@ -9,7 +9,7 @@ from typing import get_args
 
 from app.checking.reasons import Reason
 from app.checking.result import Check, Verdict
-from app.reply.wait import Wait
+from app.reply.wait import Wait, spoken_name
 from app.ui.languages.catalogue import translated
 
 
@@ -48,7 +48,7 @@ def wait_words(wait: Wait) -> str:
     ('llama3.2 is reading 3 of 8 papers', 'The model has written nothing more')
     """
     named = "wait.connecting_to" if wait.doing == "connecting" else "wait.the_model"
-    model = wait.model or translated(named)
+    model = spoken_name(wait.model) or translated(named)
     if wait.doing != "reading" or not wait.papers:
         return translated(f"wait.{wait.doing}", model=model)
     if wait.papers < wait.found:

@@ -104,8 +104,12 @@ def _previewed(
         shown = backend.previews(found)
     except PaperchatError as fault:
         return failure_html(fault.message, fault.hint), (), gr.Button(visible=False), gr.Button(visible=False)
-    papers = sum(one.papers for one in shown)
-    add = gr.Button(translated("add.add_papers", count=papers), visible=papers > 0)
+    papers, new = sum(one.papers for one in shown), sum(one.papers - one.known for one in shown)
+    # What is known may still gain from being added: a date, a link, the name of one more file.
+    words = (
+        translated("add.add_papers", count=new) if new or not papers else translated("add.merge_papers", count=papers)
+    )
+    add = gr.Button(words, visible=papers > 0)
     return previews_html(shown), found, add, gr.Button(visible=True)
 
 

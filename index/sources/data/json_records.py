@@ -6,6 +6,7 @@ The keys of the objects decide which value is what (`fields.columns`), so one re
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from itertools import chain
 from typing import Any
 
 from index.papers import Reading
@@ -20,7 +21,7 @@ _LIST = re.compile(r"\[\s*\{\s*[\"'][^\"'\n]{0,200}[\"']\s*:")
 _SOME = 2
 _DEEPEST = 4
 # Objects that stand around the paper itself.
-_AROUND = ("paper", "citingPaper", "citedPaper", "_source", "data")
+_AROUND = ("paper", "citingPaper", "citedPaper", "_source", "data", "content")
 
 
 def _is_lines(head: Head) -> bool:
@@ -100,19 +101,28 @@ def _parse(text: str) -> Any:
 
 
 def _papers_in(value: Any, depth: int = 0) -> list[Mapping[str, Any]]:
-    """Return the objects that have the keys of a paper: those of the longest list in the file, or the one it is."""
+    """Return the objects that have the keys of a paper: those of the lists in the file, or the one it is.
+
+    Of lists that are no papers, such as what a paper cites, the longest is returned, for what it lacks to be told.
+    """
     if isinstance(value, list):
         return [item for item in value if isinstance(item, Mapping)]
     if not isinstance(value, Mapping) or depth > _DEEPEST:
         return []
     if "title" in columns_of(_inside(value)):
         return [value]
-    lists = [_papers_in(item, depth + 1) for item in value.values() if isinstance(item, list | Mapping)]
     # An object of papers by their ids.
     named = [item if "id" in item else {**item, "id": key} for key, item in value.items() if isinstance(item, Mapping)]
     if len(named) > 1 and len(named) == len(value) and all("title" in columns_of(_inside(item)) for item in named[:3]):
-        lists.append(named)
-    return max(lists, key=len, default=[])
+        return named
+    lists = [_papers_in(item, depth + 1) for item in value.values() if isinstance(item, list | Mapping)]
+    of_papers = [found for found in lists if found and _is_paper(found[0])]
+    return list(chain.from_iterable(of_papers)) or max(lists, key=len, default=[])
+
+
+def _is_paper(found: Mapping[str, Any]) -> bool:
+    columns = columns_of(_inside(found))
+    return "title" in columns and "abstract" in columns
 
 
 def _before_the_fault(text: str) -> Iterator[Mapping[str, Any]]:
@@ -136,8 +146,13 @@ def _inside(found: Mapping[str, Any]) -> Mapping[str, Any]:
     for key in _AROUND:
         inner = found.get(key)
         if isinstance(inner, Mapping) and "title" in columns_of(inner):
-            return {**found, **inner}
+            return {**found, **{name: _bare(value) for name, value in inner.items()}}
     return found
+
+
+def _bare(value: Any) -> Any:
+    """Return a value without the object that OpenReview puts around each."""
+    return value["value"] if isinstance(value, Mapping) and value.keys() == {"value"} else value
 
 
 class _Keys:

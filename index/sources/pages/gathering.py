@@ -28,6 +28,23 @@ _PAPER_LINK = re.compile(
     re.IGNORECASE,
 )
 
+# How YAML, as in the front matter of a note, writes a text: in quotes, or below a mark that says how its lines go on.
+_QUOTED = re.compile(r'"((?:[^"\\]|\\.)*)"'), re.compile(r"'((?:[^']|'')*)'")
+_BLOCK = re.compile(r"[>|][+-]?\s+")
+
+
+def unquoted(value: str) -> str:
+    r"""Return a value of a field without what YAML puts around it.
+
+    >>> unquoted('"On \\"Lamps\\""'), unquoted("'Moths'' Eyes'"), unquoted("> We count."), unquoted('"A" and "B"')
+    ('On "Lamps"', "Moths' Eyes", 'We count.', '"A" and "B"')
+    """
+    value = _BLOCK.sub("", value, count=1) if _BLOCK.match(value) else value
+    double, single = (pattern.fullmatch(value) for pattern in _QUOTED)
+    if double:
+        return re.sub(r"\\(.)", r"\1", double[1])
+    return single[1].replace("''", "'") if single else value
+
 
 @dataclass(slots=True)
 class Gathered:
@@ -116,7 +133,7 @@ class Gathered:
     def abstract(self, *, unnamed: bool) -> str:
         """Return the abstract, empty if there is none. `unnamed`: a paragraph may be one without being called so."""
         for name in ("abstract", "summary"):
-            text = tidy(" ".join(self.named.get(name, ())))
+            text = unquoted(tidy(" ".join(self.named.get(name, ()))))
             if word_count(text) >= _SHORTEST_NAMED:
                 return text
         if not unnamed:
@@ -128,10 +145,12 @@ class Gathered:
     def record(self, *, unnamed: bool = False) -> Record:
         """Return what was gathered as the values of a record."""
         values: dict[str, object] = {
-            name: tidy(" ".join(lines)) for name, lines in self.named.items() if name not in ("analysis", "summary")
+            name: unquoted(tidy(" ".join(lines)))
+            for name, lines in self.named.items()
+            if name not in ("analysis", "summary")
         }
         papers = [link for link in self.links if _PAPER_LINK.match(link)]
-        values |= {"title": self.title, "abstract": self.abstract(unnamed=unnamed)}
+        values |= {"title": unquoted(self.title), "abstract": self.abstract(unnamed=unnamed)}
         values["url"] = [*([values["url"]] if "url" in values else ()), *papers]
         return Record(self.line, values)
 

@@ -64,7 +64,7 @@ class DatabaseFile:
         """Open the file at `path`; raise PaperchatError if its folder cannot be used."""
         with file_errors(path):
             path.parent.mkdir(parents=True, exist_ok=True)
-        self._path = path
+        self._path, self.place = path, str(path)
         self.engine = open_database_file(path)
         self._changes = _ChangeCounter(self.engine, path)
 

@@ -63,6 +63,7 @@ class DatabaseServer:
     def __init__(self, address: str) -> None:
         """`address`: as in postgresql+psycopg://user:password@host:5432/name. Raises PaperchatError for another one."""
         self.engine = open_database_server(address)
+        self.place = described(self.engine.url)
         self._lock = threading.Lock()
         self._connection: sql.Connection | None = None
 

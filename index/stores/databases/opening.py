@@ -16,6 +16,8 @@ class Database(Protocol):
     engine: sql.Engine
     is_shared: bool
     """Whether other machines may change it."""
+    place: str
+    """Where it is, in words for people: without user and password."""
 
     def changes(self) -> object:
         """Return another value after each change, whoever made it."""

@@ -106,14 +106,18 @@ def test_a_library_is_taken_there_and_back_and_is_the_same(
     assert "4 GB" in json.loads(answer.stdout)["answer"]
     with closing(ChatStore(home, address)) as chats:
         assert [turn.answer.text for turn in chats.path(ANNA, CHAT)] == ["Anna sails.", "Bert rows."]
-    assert run("status").exit_code == 0
+    status = run("status")
+    assert status.exit_code == 0
+    assert "library   the PostgreSQL server at 127.0.0.1" in status.output
+    assert "Its chats are not in there: `pg_dump`" in run("backup").output
 
     back = run("move", "--to", "files")
     assert back.exit_code == 0, back.output
     monkeypatch.delenv("PAPERCHAT_DATABASE")
     monkeypatch.delenv("PAPERCHAT_CHROMA")
     assert everything(home, None) == before
-    assert run("status").exit_code == 0
+    assert f"library   {home / 'library.db'}" in run("status").output
+    assert "chats" not in run("backup").output
 
 
 def test_a_place_that_has_papers_is_left_alone(

@@ -171,3 +171,28 @@ def test_a_million_bad_rows_are_a_few_lines() -> None:
     assert len(reading.entries) == 1
     assert len(reading.problems) == 20
     assert reading.problems[-1].reason == "a paper without an abstract; skipped (this and 4980 more)"
+
+
+def test_openreview_of_both_versions() -> None:
+    plain = {"title": TITLE, "abstract": ABSTRACT, "authors": ["Ann Larus"], "keywords": ["gulls"]}
+    wrapped = {name: {"value": value} for name, value in plain.items()}
+    for content in (plain, wrapped):
+        (found,) = papers(json.dumps({"notes": [{"id": "aB3", "forum": "aB3", "content": content}], "count": 1}))
+        assert (found.title, found.abstract, found.authors) == (TITLE, ABSTRACT, ("Ann Larus",))
+
+
+def test_lists_of_papers_by_month_are_all_read() -> None:
+    lists = {
+        month: [{"title": f"{TITLE} in {month}", "abstract": ABSTRACT, "cites": [{"title": "Fish"}] * 3}]
+        for month in ("2024-05", "2024-06")
+    }
+    assert [paper.title for paper in papers(json.dumps(lists))] == [f"{TITLE} in {month}" for month in lists]
+
+
+def test_front_matter_is_read_without_the_marks_that_yaml_needs() -> None:
+    long = f'{ABSTRACT} The beaches are \\"windy\\", and we go there twice a day.'
+    quoted = f'---\ntitle: "{TITLE}"\nauthors: Ann Larus\nabstract: "{long}"\n---\n\n# Notes\n'
+    block = f"papers:\n  - title: '{TITLE.replace(chr(39), chr(39) * 2)}'\n    abstract: >\n      {long}\n"
+    for text in (quoted, block.replace("\\", "")):
+        (found,) = papers(text, "note.md")
+        assert (found.title, found.abstract) == (TITLE, long.replace("\\", ""))

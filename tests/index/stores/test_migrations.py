@@ -185,3 +185,18 @@ def test_what_is_in_the_log_of_the_old_file_is_in_the_backup(path: Path) -> None
     Library(path).close()
     db.close()
     assert rows(path.with_name("library.db.backup-1"), "SELECT DISTINCT comments FROM papers") == [(77,)]
+
+
+def test_a_library_whose_making_was_cut_off_is_made_by_the_next_run(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def killed(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patched:
+        patched.setattr(migrations, "write_missing", killed)
+        with pytest.raises(KeyboardInterrupt):
+            Library(tmp_path / "new.db")
+    library = Library(tmp_path / "new.db")
+    assert library.count() == 0
+    library.close()

@@ -395,3 +395,19 @@ def test_names_are_found_by_their_phrase(words: WordIndex, library: Library) -> 
     assert [words.has_phrase(name) for name in ("GPT-4", "gpt 4", "Llama", "GPT-5", "Mamba", "the sea", "")] == [
         *(True, True, True, False, False, True, False)
     ]
+
+
+def test_a_file_that_a_killed_run_left_is_not_in_the_way_for_ever(
+    library: Library, words: WordIndex, tmp_path: Path
+) -> None:
+    put(library, TIDE, DUNE, REEF)
+    words.sync(library)
+    before = Path(shutil.copytree(tmp_path / "tantivy", tmp_path / "before"))
+    library.remove([DUNE.id])
+    words.sync(library)
+    (deletions,) = (tmp_path / "tantivy").glob("*.del")
+    # The run that wrote it was killed before it had noted that.
+    shutil.copy(deletions, before)
+    again = WordIndex(before)
+    again.sync(library)
+    assert found(again, "nets that follow") == [TIDE.title]

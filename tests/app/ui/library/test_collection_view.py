@@ -21,7 +21,21 @@ class TestReport:
         html = previews_html(tuple(previews([Input("<b>.bib", pasted), Input("x.txt", b"%PDF-1.4 nothing")])))
         assert "1 paper · abstract 1" in html
         assert "Nothing would be added from this." in html
+        # Why not is open to see.
+        assert html.count("<details") == html.count('<details class="problems" open>') == 1
         assert set(re.findall(r"<(\w+)", html)) <= {"ul", "li", "h3", "p", "details", "summary", "ol"}
+
+    def test_papers_that_the_library_has_are_told(self):
+        pasted = (
+            b"@article{a, title={Tides}, abstract={Twice a day.}} @article{b, title={Dunes}, abstract={They move.}}"
+        )
+
+        def html(known: int) -> str:
+            return previews_html(tuple(previews([Input("a.bib", pasted)], count_known=lambda _: known)))
+
+        assert "2 papers · " in html(0)
+        assert "2 papers, 1 of them already in your library · " in html(1)
+        assert "2 papers, already in your library · " in html(2)
 
     def test_the_end(self):
         report = FileReport("a.txt", Counts(3, 2, 1), (Problem("a.txt", 214, "a title without an abstract; skipped"),))
