@@ -10,6 +10,7 @@ const controls = [$("#map-search"), $("#map-zoom"), $("#map-list"), $("#map-tool
 const pen = canvas.getContext("2d");
 const narrow = matchMedia("(max-width: 860px)"), calm = matchMedia("(prefers-reduced-motion: reduce)");
 const DEEPEST = 40; // the closest zoom, relative to the whole map
+const FEW_PAPERS = 300; // up to so many, names stand above their papers rather than among them
 const TOPICS_FROM = 1.7; // from this zoom on, topics are labelled rather than groups
 const LARGEST_DOT = 10, PHASES = 4; // radius in pixels; subpixel steps per axis at which dots are placed
 const REACH = 14; // a paper is hit within so many pixels
@@ -109,7 +110,8 @@ function drawRing(paper, radius, colour, width) {
 // Larger topics are labelled first; a label that would overlap another appears at a closer zoom.
 function drawNames() {
   const near = zoom() >= TOPICS_FROM;
-  const named = (near ? map.topics : map.groups).filter((topic) => topic.name && topic.papers);
+  const tops = map.ids.length <= FEW_PAPERS ? topsOf(near) : null;
+  const named = (near ? map.topics : map.groups).map((topic, number) => ({ ...topic, number })).filter((topic) => topic.name && topic.papers);
   const taken = controls.map((node) => boxOf(node));
   pen.textAlign = "center";
   pen.lineJoin = "round";
@@ -118,10 +120,23 @@ function drawNames() {
     const [first, ...rest] = topic.name.split(" · ");
     const lines = [{ text: first, font: `600 ${near ? 14 : 16}px ${colours.serif}`, colour: colours.ink, height: near ? 18 : 20 }];
     if (rest.length) lines.push({ text: rest.join(" · "), font: `400 12px ${colours.sans}`, colour: colours.quiet, height: 15 });
-    const box = roomFor(lines, view.x + topic.x * view.scale, view.y + topic.y * stretch * view.scale, taken);
+    let y = view.y + topic.y * stretch * view.scale;
+    // A topic that is out of sight has no name in sight.
+    if (tops && y >= 0) y = Math.max(0, tops[topic.number] - LARGEST_DOT - lines.length * 10);
+    const box = roomFor(lines, view.x + topic.x * view.scale, y, taken);
     if (box) drawLines(lines, box);
   }
   pen.globalAlpha = 1;
+}
+
+// The highest paper of each topic or group: among few papers, a name on top of them would hide most of them.
+function topsOf(near) {
+  const tops = (near ? map.topics : map.groups).map(() => Infinity);
+  for (const i of everything()) {
+    const number = near ? map.topic[i] : groupOf(i);
+    tops[number] = Math.min(tops[number], place(i)[1]);
+  }
+  return tops;
 }
 
 // The area of a control on the canvas.
