@@ -28,19 +28,21 @@ class Entailment:
     threshold: float
 
     def doubts(self, sentence: str, windows: Sequence[str]) -> bool:
-        """Return whether one of the windows contradicts a sentence and none of them says it."""
+        """Return whether the windows together contradict a sentence and none of them says it."""
         return contradiction(self.read, sentence, windows) >= self.threshold
 
 
 def contradiction(read: ReadPairs, sentence: str, windows: Sequence[str]) -> float:
     """Return how probably the windows contradict a sentence; 0 if one of them rather says it.
 
+    Only the last one, which is all of them together, may contradict: a sentence alone is often about something else.
+
     >>> contradiction(lambda pairs: [(0.2, 0.7) for _ in pairs], "It loses.", ["It wins."])
     0.7
     """
     found = read([(window, plain_text(sentence)) for window in windows])
     follows = max((follows for follows, _ in found), default=0.0)
-    contradicted = max((contradicted for _, contradicted in found), default=0.0)
+    contradicted = found[-1][1] if found else 0.0
     return contradicted if contradicted > follows else 0.0
 
 

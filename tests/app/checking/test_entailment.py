@@ -1,8 +1,9 @@
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 
-from app.checking.entailment import Entailment, with_doubts
+from app.checking.entailment import Entailment, contradiction, with_doubts
 from app.checking.entailment_model import read_entailment_model
 from app.checking.reasons import Reason
 from app.checking.result import Check
@@ -70,6 +71,15 @@ def test_one_paper_that_says_it_is_enough() -> None:
 
     given = [Check(0, 10, "wording found", (), ((1, ((16, 44),)), (2, ((0, 15),))))]
     assert with_doubts(given, TEXT, {1: BERT, 2: BERT}, Entailment(read, 0.5)) == tuple(given)
+
+
+def test_a_sentence_that_contradicts_alone_but_not_with_its_neighbour_is_no_contradiction() -> None:
+    def read(pairs: Sequence[tuple[str, str]]) -> list[tuple[float, float]]:
+        return [(0.0, 0.1) if "small" in premise else (0.0, 0.9) for premise, _ in pairs]
+
+    assert contradiction(read, "It loses.", ["It wins.", "It is small.", "It wins. It is small."]) == 0.1
+    assert contradiction(read, "It loses.", ["It is small.", "It wins.", "It wins. It is new."]) == 0.9
+    assert contradiction(read, "It loses.", []) == 0.0
 
 
 def test_the_setting_names_the_folder(folder: Path, tmp_path: Path) -> None:
