@@ -196,6 +196,9 @@ class SafeHtml(HTMLParser):
                 assert tag == "a"
                 assert re.fullmatch(r"#card-\d+-\d+", value or ""), value
                 self.links.append(value)
+            elif name == "lang":
+                # In no language of the page's own.
+                assert value == ""
             else:
                 assert name in ATTRIBUTES, (tag, name, value)
             if name == "style":
