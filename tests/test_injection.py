@@ -170,8 +170,8 @@ OBEDIENT = [
     "Let $\\href{javascript:alert(1)}{x}$ and \\[\\url{https://evil.example}\\] [1].",
 ]
 TAGS = set(
-    "a article b bdi blockquote br button code details div em footer h1 h2 h3 h4 h5 h6 header hr i input label li mark ol "
-    "p path pre q s section small span strong summary svg table tbody td th thead time tr ul".split()
+    "a article b bdi blockquote br button code details div em footer h1 h2 h3 h4 h5 h6 header hr i input label li mark "
+    "ol p path pre q s section small span strong summary svg table tbody td th thead time tr ul".split()
 )
 ATTRIBUTES = set(
     "aria-controls aria-describedby aria-expanded aria-hidden aria-label aria-live class d data-check data-checks "
