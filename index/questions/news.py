@@ -55,7 +55,8 @@ _SINCE_LATER = re.compile(
 _IN = re.compile(r"^in(?=\s)", re.IGNORECASE)
 _WEEKDAYS = "mon tue wed thu fri sat sun".split()
 _WEEKDAY = re.compile(
-    r"\b(?:(?:(?P<on>on|from)|since)\s+(?:last\s+)?|(?P<last>last)\s+)(?P<day>mon|tues|wednes|thurs|fri|satur|sun)day\b", re.IGNORECASE
+    r"\b(?:(?:(?P<on>on|from)|since)\s+(?:last\s+)?|(?P<last>last)\s+)(?P<day>mon|tues|wednes|thurs|fri|satur|sun)day\b",
+    re.IGNORECASE,
 )
 _LAST_VISIT = re.compile(
     r"\bsince\s+(?:(?:my|our)\s+)?(?:the\s+)?last\s+(?:visit|time|look|session)\b"
