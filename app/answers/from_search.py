@@ -93,7 +93,8 @@ def _search_notices(found: SearchResult) -> Iterator[str]:
         yield no_paper_by(found.query.unknown_author)
     if day := found.query.counted_from:
         yield f"Your newest paper is of {day_words(day)}, and dates are counted back from that day."
-    if found.undated:
+    # The opening of a list tells of those that end it.
+    if found.undated and not (found.apart and found.answerable):
         papers = counted(found.undated, "more paper" if found.hits else "paper")
         yield f"{papers} {conjugated(found.undated, 'have')} no date in your sources{_where_undated(found)}."
     if found.unordered:
@@ -112,9 +113,7 @@ def _where_undated(found: SearchResult) -> str:
     query = found.query
     if query.intent in ("find", "compare") and query.order == "relevance" and query.text.strip():
         return " and may be among those found"
-    if not found.apart:
-        return ""
-    return " and come last" if found.apart == found.undated else f"; {found.apart} of them come last"
+    return ""
 
 
 def _unordered(found: SearchResult) -> str:

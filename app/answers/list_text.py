@@ -18,6 +18,7 @@ from index.text.date_words import date_words
 
 # Before a topic in quotation marks these words read oddly.
 _FRAME = re.compile(r"^(?:with|using|use|on|about)\s+", re.IGNORECASE)
+_HERE = "in your collection"
 _ORDERS: dict[Order, str] = {
     "relevance": "best",
     "newest": "newest",
@@ -46,23 +47,36 @@ def list_markdown(opening: str, items: Sequence[ListItem]) -> tuple[str, tuple[S
 
 def list_opening(found: SearchResult) -> str:
     """Return how many papers were found and how many of them are listed, in words."""
-    query, shown = found.query, len(found.hits)
+    query, shown = found.query, len(found.hits) - found.apart
     every = found.mention_count + found.related_count
     order = "" if query.order == "relevance" or shown == 1 else f", the {_ORDERS[query.order]} first"
     first = "first is" if shown == 1 else f"first {shown} are"
-    rest = f" The {first} listed." if shown < every else ""
+    rest = f" The {first} listed." if 0 < shown < every else ""
+    ending = f"{_undated(found)}{order}.{rest}"
     topic = _FRAME.sub("", query.text).strip(' ?.!"“”')
+    if query == Query(query.text, order=query.order, limit=1, intent="list") and not topic and shown < every:
+        return f"The {_ORDERS[query.order]} of the {_papers(every)} in your collection."
     if not topic:
         meet = _meeting(query, found.mention_count)
-        return f"{_papers(found.mention_count)} in your collection{meet}{order}.{rest}"
+        return f"{_papers(found.mention_count)} in your collection{meet}{ending}"
+    where = "that meet the filters" if found.apart and every > 1 else "that meets the filters" if found.apart else _HERE
     if found.related_count and not found.mention_count:
-        related = (
-            f"{_papers(found.related_count)} in your collection {_verb(found.related_count, 'is')} related to “{topic}”"
-        )
-        return f"{related}; none uses these words{order}.{rest}"
-    mention = f"{_papers(found.mention_count)} in your collection {_verb(found.mention_count, 'mention')} “{topic}”"
+        related = f"{_papers(found.related_count)} {where} {_verb(found.related_count, 'is')} related to “{topic}”"
+        return f"{related}; none uses these words{ending}"
+    mention = f"{_papers(found.mention_count)} {where} {_verb(found.mention_count, 'mention')} “{topic}”"
     related = f"; {found.related_count} more {_verb(found.related_count, 'is')} related" if found.related_count else ""
-    return f"{mention}{related}{order}.{rest}"
+    return f"{mention}{related}{ending}"
+
+
+def _undated(found: SearchResult) -> str:
+    """Return how many papers of unknown date might belong to the list, and how many of them end it."""
+    if not found.apart:
+        return ""
+    more = "more " if found.mention_count + found.related_count else ""
+    known = f"; {found.undated:,} {more}{_verb(found.undated, 'have')} no date"
+    if found.apart == found.undated:
+        return f"{known} and {_verb(found.undated, 'come')} last"
+    return f"{known}, of which {found.apart} {_verb(found.apart, 'come')} last"
 
 
 def _meeting(query: Query, count: int) -> str:

@@ -80,13 +80,14 @@ def _opening(reason: RefusalReason) -> str:
         return f"No paper in your collection mentions {' or '.join(filter(None, (', '.join(others), last)))}."
     if not reason.filters:
         return NO_ANSWER
+    but = "but it does not answer this" if reason.filtered == 1 else "but none of them answers this"
     words, number = ", ".join(map(without_false_marks, all_words(reason.filters))), reason.filtered
     condition = reason.filters[0].about
     if len(reason.filters) == 1 and isinstance(condition, Condition) and condition.field in get_args(Mark):
         some, none = _MARKED[condition.field, "yes" in condition.names]
-        done = f"{some.format(counted(number, 'paper'))}; nothing there answers this" if number else none
+        done = f"{some.format(counted(number, 'paper'))}, {but}" if number else none
         return f"You have {done}."
     if number:
         match = "matches" if number == 1 else "match"
-        return f"{counted(number, 'paper')} {match}: {words}; nothing there answers this."
+        return f"{counted(number, 'paper')} {match} ({words}), {but}."
     return f"{NO_ANSWER} No paper matches: {words}."

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from app.answer import Answer, Source
-from app.answers.without_search.record_questions import Rank, RecordField, record_field, record_rank
+from app.answers.without_search.record_questions import Rank, RecordField, record_field, record_rank, title_asked
 from app.citations import without_false_marks
 from index.collection import Stores
 from index.identity import fold, parse_arxiv_id, parse_doi
@@ -31,8 +31,10 @@ _MARKED: dict[Field, tuple[str, str]] = {
     "noted": ("You have written a note on {}", "You have written no note on {}"),
 }
 """What is said of a paper with a mark, and of one without it."""
+_BY_NAME: frozenset[RecordField] = frozenset(("authors", "first_author", "last_author"))
 _NAMES: dict[RecordField, str] = {
-    "date": "date", "authors": "author names", "author_count": "number of authors", "upvotes": "number of upvotes",
+    "date": "date", "authors": "author names", "first_author": "author names", "last_author": "author names",
+    "author_count": "number of authors", "upvotes": "number of upvotes",
     "comments": "number of comments", "organisation": "organisation", "venue": "venue", "source": "source",
     "link": "link", "pdf": "link to the PDF", "code": "link to the code", "arxiv_id": "arXiv id", "doi": "DOI",
     "categories": "categories",
@@ -45,6 +47,8 @@ def answer_from_record(stores: Stores, answer: Answer, query: Query, question: s
     `question`: the question in words that stand alone, if they are not those of the answer.
     """
     question = question or answer.question
+    if title := title_asked(question):
+        return _answer_on_title(stores, answer, title)
     mark = next((one.field for one in query.conditions if one.field in _MARKED), None)
     if query.intent == "record" and query.paper and mark:
         return _answer_on_mark(stores, answer, query.paper, mark, described=_DESCRIBED.search(question) is not None)
@@ -56,13 +60,16 @@ def answer_from_record(stores: Stores, answer: Answer, query: Query, question: s
             text = f"None of the pages you saved gives the {_NAMES[field]} of a paper."
             return replace(answer, stage="done", text=text, refused=True)
         fact = _ranked_fact(papers[0], field, rank)
+        unknown = sum(_count(each, field) is None for each in stores.library.papers())
     else:
-        papers = _meant(stores, query)
+        papers, unknown = _meant(stores, query), 0
         fact = _fact(papers[0], field) if papers else ""
     if not papers:
         return None
     paper, *others = papers
     text = f"{fact or _unknown(paper, field)} [1]."
+    if unknown:
+        text += f" Of {counted(unknown, 'other paper')} the {_NAMES[field]} is not known."
     if others:
         verb = "matches" if len(others) == 1 else "match"
         text += f" {counted(len(others), 'other title')} {verb} “{without_false_marks(query.paper)}”."
@@ -78,6 +85,18 @@ def _answer_on_mark(stores: Stores, answer: Answer, name: str, mark: Field, *, d
     marks = marks_of(stores.library, [papers[0].id]).get(papers[0].id, NO_MARKS)
     marked = {"read": marks.read, "starred": marks.starred, "noted": bool(marks.note)}[mark]
     text = f"{_MARKED[mark][0 if marked else 1].format(_title(papers[0]))} [1]."
+    return replace(answer, stage="done", text=text, sources=(Source(papers[0], (), number=1),))
+
+
+def _answer_on_title(stores: Stores, answer: Answer, title: str) -> Answer:
+    """Return whether the collection has a paper of this title, or else one whose title has all its words."""
+    papers, called = find_papers(stores, title)[:1], f"“{without_false_marks(title)}”"
+    if not papers:
+        text = f"No, no paper in your collection is called {called}."
+        return replace(answer, stage="done", text=text, refused=True)
+    same = _is_title(title, papers[0].title) or _is_beginning(title, papers[0].title)
+    near = f"No paper is called exactly {called}, but there is"
+    text = f"{'Yes, you have' if same else near} {_title(papers[0])} [1]."
     return replace(answer, stage="done", text=text, sources=(Source(papers[0], (), number=1),))
 
 
@@ -160,6 +179,8 @@ def _fact(paper: Paper, field: RecordField) -> str:
     facts: dict[RecordField, tuple[str, str]] = {
         "date": (f"{title} was published {on}", f"{date_words(paper)}{inferred}" if paper.date else ""),
         "authors": (f"{title} is by", _listed(paper.authors)),
+        "first_author": (f"The first author of {title} is", without_false_marks(next(iter(paper.authors), ""))),
+        "last_author": (f"The last author of {title} is", without_false_marks(next(reversed(paper.authors), ""))),
         "author_count": (f"{title} has", "" if count is None else counted(count, "author")),
         "upvotes": (f"{title} has", "" if count is None else counted(count, "upvote")),
         "comments": (f"{title} has", "" if count is None else counted(count, "comment")),
@@ -195,9 +216,9 @@ def _unknown(paper: Paper, field: RecordField) -> str:
     joint = "to" if field == "link" else "of"
     pages = "The page you saved" if files == 1 else "The pages you saved"
     text = f"{pages} {'does' if files == 1 else 'do'} not give the {_NAMES[field]} {joint} {_title(paper)}"
-    if field == "authors" and paper.author_count is not None:
+    if field in _BY_NAME and paper.author_count is not None:
         return f"{text}, only that it has {counted(paper.author_count, 'author')}"
-    if field in {"authors", "author_count"} and paper.organisation:
+    if field in {*_BY_NAME, "author_count"} and paper.organisation:
         return f"{text}, only its organisation, {without_false_marks(paper.organisation)}"
     return text
 

@@ -9,8 +9,8 @@ from typing import Literal
 from index.questions.query import Order, Query
 
 RecordField = Literal[
-    "date", "authors", "author_count", "upvotes", "comments", "organisation", "venue", "source", "link", "pdf", "code",
-    "arxiv_id", "doi", "categories",
+    "date", "authors", "first_author", "last_author", "author_count", "upvotes", "comments", "organisation", "venue",
+    "source", "link", "pdf", "code", "arxiv_id", "doi", "categories",
 ]  # fmt: skip
 Rank = Literal["most", "fewest"]
 
@@ -31,13 +31,31 @@ _PHRASES: dict[RecordField, str] = {
     "source": r"(?:which|what) (?:page|file|source|listing)|where did (?:i|we|you) (?:get|find|see|save)",
     "venue": r"venue|journal|conference|where (?:was|were|is) .*(?:published|presented)",
     "organisation": rf"{_LAB}|affiliations?|who (?:published|released)",
+    "first_author": r"first[ -]author",
+    "last_author": r"(?:last|senior)[ -]author",
     "authors": r"who|whose|wrote|written by|authors?|by whom|names?",
     "date": r"when|year|month|day|date|how old",
     "categories": r"categor(?:y|ies)",
 }
 _FIELDS = {field: re.compile(rf"\b(?:{words})\b", re.IGNORECASE) for field, words in _PHRASES.items()}
 _ORDERED: dict[Order, RecordField] = {"comments": "comments", "upvotes": "upvotes", "authors": "author_count"}
+_CALLED = re.compile(
+    r"^(?:(?:do|have)\s+(?:i|we|you)\s+(?:have|got)|is\s+there|does\s+(?:my|this|the|our)\s+(?:library|collection)\s+(?:have|contain))"
+    r"\s+(?:a|an|the|any)\s+(?:paper|article|preprint)\s+(?:(?:that|which)\s+is\s+)?(?:called|titled|entitled|named|with\s+the\s+title)"
+    r"\s+(?P<title>.+?)(?:\s+in\s+(?:my|this|the|our)\s+(?:library|collection))?[\s?.!]*$",
+    re.IGNORECASE,
+)
 _FEWEST = re.compile(r"\b(?:fewest|least)\b", re.IGNORECASE)
+
+
+def title_asked(question: str) -> str:
+    """Return the title of which a question asks whether the collection has it; empty for any other question.
+
+    >>> title_asked("Do I have a paper called “Who Wrote It?”"), title_asked("Is there a paper on tides?")
+    ('Who Wrote It?', '')
+    """
+    found = _CALLED.match(question.strip())
+    return found["title"].strip("\"“”„‘’' ") if found else ""
 
 
 def record_field(question: str, query: Query) -> RecordField | None:

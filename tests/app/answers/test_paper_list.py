@@ -1,8 +1,10 @@
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
-from app.answer import ListItem
+from app.answer import Answer, ListItem
+from app.answers.from_search import with_search
 from app.answers.list_text import list_markdown, list_opening
 from app.answers.paper_list import MAX_LISTED, asks_for_papers, list_items, list_length
 from index.papers import Paper
@@ -127,6 +129,28 @@ def test_the_opening_states_the_counts(holding: int, near: int, papers: tuple[Pa
     assert opening(Query("tides", intent="count"), holding, near, papers) == text
 
 
+@pytest.mark.parametrize(
+    ("holding", "near", "undated", "apart", "text"),
+    [
+        (3, 0, 1, 1, "3 papers that meet the filters mention “tides”; 1 more has no date and comes last."),
+        (3, 2, 4, 4, "3 papers that meet the filters mention “tides”; 2 more are related; 4 more have no date and"
+         " come last."),
+        (3, 0, 18, 5, "3 papers that meet the filters mention “tides”; 18 more have no date, of which 5 come last."),
+        (1, 0, 18, 1, "1 paper that meets the filters mentions “tides”; 18 more have no date, of which 1 comes last."),
+        (0, 0, 2, 2, "No paper that meets the filters mentions “tides”; 2 have no date and come last."),
+    ],
+)  # fmt: skip
+def test_papers_of_unknown_date_are_counted_in_the_same_sentence(
+    holding: int, near: int, undated: int, apart: int, text: str
+) -> None:
+    papers = tuple(Paper(f"Tides {n}", "They turn.") for n in range(holding + near + apart))
+    result = replace(
+        found(Query("tides", (SINCE,), intent="count"), holding, near, papers), undated=undated, apart=apart
+    )
+    assert list_opening(result) == text
+    assert not with_search(Answer("tides?", "searching"), result).notice
+
+
 def test_without_a_topic_the_papers_left_are_counted() -> None:
     query = Query("", (SINCE,), intent="list")
     assert opening(query, 2) == "2 papers in your collection meet the filters."
@@ -173,6 +197,11 @@ def test_orders_by_counts_show_the_counts(order: Order, which: str, detail: str)
     query = Query("tides", order=order)
     assert opening(query, 2).endswith(f"mention “tides”, {which}.")
     assert list_markdown("One.", list_items(found(query, 1, papers=(CORAL,))))[0].endswith(detail)
+
+
+def test_the_first_of_all_papers_is_one_of_so_many() -> None:
+    query = Query("", order="oldest", limit=1, intent="list")
+    assert opening(query, 317, papers=(TIDES,)) == "The oldest of the 317 papers in your collection."
 
 
 def test_a_list_of_one_paper_mentions_no_order() -> None:

@@ -31,8 +31,8 @@ def test_a_reason_is_put_into_words(reason: RefusalReason, papers: int, text: st
     [
         (Condition("read", names=("yes",)), 0, "You have not marked any paper as read."),
         (Condition("starred", names=("no",)), 0, "You have starred every paper."),
-        (Condition("noted", names=("yes",)), 1, "You have written a note on 1 paper; nothing there answers this."),
-        (Condition("tag", names=("tides",)), 2, "2 papers match: tagged tides; nothing there answers this."),
+        (Condition("noted", names=("yes",)), 1, "You have written a note on 1 paper, but it does not answer this."),
+        (Condition("tag", names=("tides",)), 2, "2 papers match (tagged tides), but none of them answers this."),
     ],
 )
 def test_filters_are_told_as_a_person_would(condition: Condition, filtered: int, text: str) -> None:

@@ -74,6 +74,12 @@ KNOWN = [
     ("Which page is the paper about reading on beaches from?", GULL, "is in monday.txt"),
     ("who are the authors of the paper on terns?", TERN, "Ann Sterna, Bo Larus and Cy Auk"),
     ("How many authors does the Gull Eye paper have?", GULL, "has 12 authors [1]."),
+    ("Who is the first author of Do Terns Return?", TERN, "The first author of “Do Terns Return? A Study"),
+    ("who is the senior author of Do Terns Return?", TERN, "is Cy Auk [1]."),
+    ("Do I have a paper called Skua Networks?", SKUA, "Yes, you have “Skua Networks” [1]."),
+    ("is there a paper titled “Gull Eye” in my library", GULL, "Yes, you have “Gull Eye: Reading Over"),
+    ("do we have a paper called Return of Terns", TERN, "No paper is called exactly “Return of Terns”, but there is"),
+    ("Which paper has the most authors?", GULL, "12 [1]. Of 2 other papers the number of authors is not known."),
     ("how many people wrote gull eye", GULL, "12 authors"),
     ("number of authors of Do Terns Return", TERN, "has 3 authors"),
     ("How many upvotes did Gull Eye get?", GULL, "has 41 upvotes [1]."),
@@ -98,6 +104,7 @@ KNOWN = [
 UNKNOWN = [
     ("Who wrote Gull Eye?", GULL, "The page you saved does not give the author names of “Gull Eye", "12 authors"),
     ("Who wrote Skua Networks?", SKUA, "The page you saved does not give the author names of", ""),
+    ("Who is the first author of Gull Eye?", GULL, "does not give the author names of “Gull Eye", "12 authors"),
     (
         "How many comments does Do Terns Return have?",
         TERN,
@@ -200,6 +207,12 @@ def test_a_library_without_upvotes_is_a_refusal(stores: Stores, add_papers: Call
     answer = ask(stores, "Which paper has the most upvotes?")
     assert answer.text == "None of the pages you saved gives the number of upvotes of a paper."
     assert answer.refused
+
+
+def test_a_paper_that_is_not_there_is_said_not_to_be(birds: Stores) -> None:
+    answer = ask(birds, "Do I have a paper called Attention Is All You Need?")
+    assert answer.text == "No, no paper in your collection is called “Attention Is All You Need”."
+    assert (answer.refused, answer.sources) == (True, ())
 
 
 @pytest.mark.slow
