@@ -11,11 +11,15 @@ from index.browsing.my_ranking import my_ranking
 from index.browsing.table_selection import Selection, Sort
 from index.collection import Stores
 from index.papers import Paper
+from index.questions.query import Condition
+from index.stores.author_names import authors_called
 from index.stores.by_hand.paper_marks import NO_MARKS, Marks, marks_of
 from index.stores.databases.portable_sql import BINARY, Descending, ListValues, listed
 from index.stores.filters import met
 from index.stores.tables import LISTING_DAY, PRESENT, TITLE, own_tags, paper_marks, papers
 
+# The first letter or two of a word are in every other record.
+_SHORTEST_NAME = 3
 _COLUMNS: dict[Sort, sql.ColumnElement[Any]] = {
     "listed": LISTING_DAY,
     "date": papers.c.date,
@@ -91,9 +95,8 @@ def _ids(stores: Stores, selection: Selection, offset: int, limit: int) -> tuple
 
 
 def _by_relevance(stores: Stores, selection: Selection, offset: int, limit: int) -> tuple[list[str], int]:
-    """Return the papers that have the words, those with them in a note last."""
-    noted = _noted(stores, selection.words)
-    if not selection.conditions and not noted:
+    """Return the papers that have the words, those with them in their record or a note last."""
+    if not selection.conditions and not _beside_text(stores, selection.words):
         ids, total = stores.words.as_typed(selection.words, offset + limit)
         return ids[offset:], total
     ranked = _with_words(stores, selection.words)
@@ -123,8 +126,25 @@ def _without(ids: Sequence[str], others: Sequence[str]) -> list[str]:
 
 
 def _with_words(stores: Stores, words: str) -> list[str]:
-    """Return the papers that have the words in their text, the best first, then those with a note or tag of them."""
-    return list(dict.fromkeys((*stores.words.as_typed(words)[0], *_noted(stores, words))))
+    """Return the papers that have the words in their text, the best first, then those with them beside it."""
+    return list(dict.fromkeys((*stores.words.as_typed(words)[0], *_beside_text(stores, words))))
+
+
+def _beside_text(stores: Stores, words: str) -> list[str]:
+    """Return the papers with the words in their record, then those with a note or tag of them."""
+    return [*_recorded(stores, words), *_noted(stores, words)]
+
+
+def _recorded(stores: Stores, words: str) -> list[str]:
+    """Return the papers by an author of this name, or whose venue or organisation has all these words."""
+    if len(words.strip()) < _SHORTEST_NAME:
+        return []
+    record = (papers.c.venue, papers.c.organisation)
+    either = [sql.and_(*(_holds(field, word) for word in words.split())) for field in record]
+    if authors := authors_called(stores.library, words):
+        either.append(met(Condition("author", names=authors)))
+    with stores.library.database.connect() as db:
+        return list(db.scalars(sql.select(papers.c.id).where(PRESENT, sql.or_(*either)).order_by(papers.c.id)))
 
 
 def _noted(stores: Stores, words: str) -> list[str]:

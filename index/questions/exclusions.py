@@ -1,4 +1,4 @@
-"""Finds what a question does not want: `but not X`, `except X` at its end. Pure."""
+"""Finds what a question does not want: `but not X`, `except X`, `, not X` at its end. Pure."""
 
 import re
 from dataclasses import dataclass
@@ -9,14 +9,17 @@ VERB_QUESTION = re.compile(
     r"(?:why|how|does|do|did|is|are|was|were|can|could|what|when|who|should|will|would)\b", re.IGNORECASE
 )
 _SHORT = 12
+_FEW = 3
 _NOT = re.compile(
     r",?\s*(?:\bbut\s+)?(?:\b(?P<sure>not\s+(?:papers\s+)?(?:about|on)|no(?:ne)?\s+papers?\s+(?:about|on)|without\s+(?:any\s+)?papers?\s+(?:about|on|that\s+use)"
-    r"|except(?:\s+for)?|excluding|other\s+than|apart\s+from)|\bbut\s+(?P<maybe>not))"
+    r"|except(?:\s+for)?|excluding|other\s+than|apart\s+from)|\bbut\s+(?P<maybe>not)|(?<=,\s)(?P<comma>not))"
     r"\s+(?:(?:about|on|for|with|using|those|ones|the|papers|any|that|use|are)\s+)*(?P<words>[^?!,.;]{1,60}?)(?=[?!.]*$)",
     re.IGNORECASE,
 )
 # Before `but not`, these say what something is: `methods that are fast but not accurate`.
 _IS = re.compile(r"\b(?:is|are|was|were|be|being|seems?|looks?)\b[^,]*$", re.IGNORECASE)
+# Before `, not`, these begin what papers say: `papers that blame heat, not light`.
+_SAYS = re.compile(r"\b(?:that|which|who|how|why|whether|where)\b|\b\w+ing\s+that\b", re.IGNORECASE)
 # Words after `but not` that exclude nothing: `but not sufficient`.
 _NO_THING = re.compile(
     r"(?:necessarily|always|sufficient|enough|all|only|yet|too|so|as|when|if|in|at|by|to|from|vice|since|before|after|until"
@@ -47,10 +50,12 @@ def find_unwanted(text: str, *, sure: bool) -> Unwanted | None:
 
 def _is_excluded(text: str, match: re.Match[str], *, sure: bool) -> bool:
     words = match["words"].strip()
-    if _NO_THING.match(words) or len(words.split()) > (6 if sure else 3):
+    if _NO_THING.match(words) or len(words.split()) > (6 if sure else _FEW):
         return False
     if match["maybe"] and _IS.search(text[: match.start()]):
         return False
+    if match["comma"]:
+        return sure and len(words.split()) <= _FEW and not (_IS.search(text[: match.start()]) or _SAYS.search(text))
     named = re.match(rf"(?:{OPENER})", text, re.IGNORECASE)
     short = len(text.split()) <= _SHORT and not VERB_QUESTION.match(text)
     return sure or bool(named) or (short and bool(match["maybe"]))

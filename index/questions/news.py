@@ -20,7 +20,7 @@ _TIME = r"(?:this|today|yesterday|these|over|during|since|from|in|of|last|within
 _BEFORE_TOPIC = r"(?:on|about|in|for|with|by)"
 _NOW = r"(?:\s+(?:right\s+now|now|currently|at\s+the\s+moment|these\s+days|lately|recently))?"
 _ENDS = rf"{_NOW}(?=\s*[?.!,]*$|,|\s+(?:{_TIME}|{_BEFORE_TOPIC})\b)"
-_WHICH = rf"(?:{OPENER}|(?:and\s+)?(?:what|which)(?:\s+{PAPERS})?(?:['’]s|\s+(?:is|are|were|was))?\s+)?"
+_WHICH = rf"(?:{OPENER}|(?:and\s+)?(?:what|which)(?:\s+{PAPERS})?(?:['’]?s|\s+(?:is|are|were|was))?\s+)?"
 _ALL = rf"(?:(?:the|all|any|most|currently|now|top|(?P<n>{NUMBER}))\s+)*"
 _TRENDING = (
     re.compile(
@@ -55,7 +55,8 @@ _SINCE_LATER = re.compile(
 _IN = re.compile(r"^in(?=\s)", re.IGNORECASE)
 _WEEKDAYS = "mon tue wed thu fri sat sun".split()
 _WEEKDAY = re.compile(
-    r"\b(?:(?P<on>on|from)|since)\s+(?:last\s+)?(?P<day>mon|tues|wednes|thurs|fri|satur|sun)day\b", re.IGNORECASE
+    r"\b(?:(?:(?P<on>on|from)|since)\s+(?:last\s+)?|(?P<last>last)\s+)(?P<day>mon|tues|wednes|thurs|fri|satur|sun)day\b",
+    re.IGNORECASE,
 )
 _LAST_VISIT = re.compile(
     r"\bsince\s+(?:(?:my|our)\s+)?(?:the\s+)?last\s+(?:visit|time|look|session)\b"
@@ -132,8 +133,10 @@ def _new(text: str, today: Date) -> News | None:
         return News(cut(text, *visit.span()), SINCE_LAST_VISIT, "newest")
     if match := _WEEKDAY.search(text):
         back = (today.weekday() - _WEEKDAYS.index(match["day"].casefold()[:3])) % 7
-        day = today - timedelta(back)
-        return News(cut(text, *match.span()), Condition("appeared", day, day if match["on"] else None), "newest")
+        # On a Monday, `last Monday` is a week ago.
+        day = today - timedelta(back or 7 if match["last"] else back)
+        only = day if match["on"] or match["last"] else None
+        return News(cut(text, *match.span()), Condition("appeared", day, only), "newest")
     for start, end, condition in take_dates(text, today, about_papers=True):
         return News(cut(text, start, end), replace(condition, field="appeared"), "newest")
     return None

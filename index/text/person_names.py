@@ -4,16 +4,29 @@ import re
 import unicodedata
 from collections.abc import Sequence
 
+_TWO_LETTERS = str.maketrans(
+    {"ä": "ae", "ö": "oe", "ü": "ue", "ø": "oe", "å": "aa", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue", "Ø": "Oe", "Å": "Aa"}
+)
+"""Letters that people who lack them type as two."""
+
 
 def is_called(author: str, typed: str) -> bool:
     """Return whether a name as typed is that of an author: the same last word, and first names or their initials.
 
     >>> is_called("Ada B. Tern", "a. tern"), is_called("Tern, Ada", "Ada Tern"), is_called("Ada Tern", "Ada")
     (True, True, False)
+
+    An umlaut may be typed as two letters.
+
+    >>> is_called("Jörg Müller", "mueller"), is_called("Jörg Müller", "muller"), is_called("Li Que", "Li Qu")
+    (True, True, False)
     """
     *given, last = _words_of_person(typed) or [""]
-    *own, surname = _words_of_person(author) or [""]
-    return last == surname and all(any(_is_short_for(name, other) for other in own) for name in given)
+    for spelled in (author, unicodedata.normalize("NFC", author).translate(_TWO_LETTERS)):
+        *own, surname = _words_of_person(spelled) or [""]
+        if last == surname and all(any(_is_short_for(name, other) for other in own) for name in given):
+            return True
+    return False
 
 
 def _words_of_person(name: str) -> Sequence[str]:

@@ -131,3 +131,17 @@ def test_words_are_found_in_tags_as_in_notes(tmp_path: Path) -> None:
         change_marks(stores.library, [terns.id], MarkChange(add_tags=("to cite",), note="for the introduction"))
         assert titles(stores, Selection("cite introduction", sort="relevance")) == ["Terns"]
         assert titles(stores, Selection("cite nothing", sort="relevance")) == []
+
+
+@pytest.mark.parametrize("sort", ["relevance", "title"])
+def test_words_are_found_in_the_record(tmp_path: Path, sort: Sort) -> None:
+    terns = paper("Terns", "Terns dive.", authors=("Jörg Müller", "Ann Auk"), venue="ACL 2024")
+    gulls = paper("Gulls", "Gulls and Müller cells.", organisation="Reef Lab", authors=("Bo Que",))
+    for stores in opened(tmp_path, terns, gulls):
+        for words, found in (
+            ("mueller", ["Terns"]), ("jörg müller", ["Terns"]), ("acl", ["Terns"]), ("reef lab", ["Gulls"]),
+            ("lab reef", ["Gulls"]), ("muller reef", []), ("Que", ["Gulls"]),
+        ):  # fmt: skip
+            assert titles(stores, Selection(words, sort=sort)) == found
+        assert set(titles(stores, Selection("müller", sort=sort))) == {"Gulls", "Terns"}
+        assert titles(stores, Selection("mueller", (Condition("organisation", names=("Reef Lab",)),), sort)) == []

@@ -21,6 +21,8 @@ def parsed(text: str) -> Query:
     [
         ("What is new since last week?", "", Condition("appeared", Date(2026, 11, 16)), "newest"),
         ("what's new?", "", Condition("appeared", Date(2026, 8, 15)), "newest"),
+        ("whats new", "", Condition("appeared", Date(2026, 8, 15)), "newest"),
+        ("what was new last monday", "", Condition("appeared", Date(2026, 11, 23), Date(2026, 11, 23)), "newest"),
         ("What is new today?", "", Condition("appeared", TODAY, TODAY), "newest"),
         ("what's new in reef ecology?", "reef ecology", Condition("appeared", Date(2026, 8, 15)), "newest"),
         ("Is there anything new since my last visit?", "", SINCE_LAST_VISIT, "newest"),
