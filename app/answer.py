@@ -199,6 +199,8 @@ class Turn:
     """How many of the papers it cites."""
     tokens: tuple[int, int] = (0, 0)
     """What it cost: tokens of prompts and of answers."""
+    refused: bool = False
+    """The papers do not hold the answer; those shown with it are only the nearest."""
 
     @classmethod
     def of(cls, answer: Answer) -> "Turn":
@@ -207,4 +209,5 @@ class Turn:
         answer = answer.readable
         papers = tuple(source.paper.id for source in answer.sources)
         searched = answer.searched if answer.rewritten else ""
-        return cls(answer.question, answer.text, papers, searched, answer.query, len(answer.cited), tokens)
+        cited = len(answer.cited)
+        return cls(answer.question, answer.text, papers, searched, answer.query, cited, tokens, answer.refused)

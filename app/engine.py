@@ -99,7 +99,7 @@ class Engine:
         answer = Answer(request.text, "searching")
         yield answer
         if not self.stores.library.state().papers:
-            return library_answer(self.stores.library, answer, "library")
+            return library_answer(self.stores, answer, "library")
         # Before asking a model to make the question stand alone: in `who wrote it?` we already know what `it` is.
         typed = self._typed(request)
         if at_once := self._without_search(answer, typed, request, request.standalone):
@@ -108,11 +108,11 @@ class Engine:
             # What is named is no paper of the library, but a topic.
             typed = self.parse(f"papers about {typed.paper}")
         whole = yield from self._standalone(request, typed, answer)
-        changed = whole.rewritten or whole.query.intent == "similar"
+        changed = whole.rewritten or whole.query.intent in ("similar", "record")
         if changed and (at_once := self._without_search(answer, whole.query, request, whole.question)):
             return _with_question(at_once, whole)
         if whole.query.intent in ASIDES:
-            return library_answer(self.stores.library, answer, whole.query.intent)
+            return library_answer(self.stores, answer, whole.query.intent)
         found = yield from self._search(_narrowed(whole.query, request), answer)
         if whole.points_back:
             found = with_last_papers(self.stores, found, request.history)
@@ -158,7 +158,7 @@ class Engine:
         query = Query("", intent="similar", limit=request.limit).among(request.paper_ids)
         answer = Answer(similar_title(titles), "searching", query=query)
         similar = answer_with_similar(self.stores, answer, query, self.papers)
-        return similar or library_answer(self.stores.library, answer, "library")
+        return similar or library_answer(self.stores, answer, "library")
 
     def _review(self, request: ReviewRequest) -> Iterator[Answer]:
         """Yield the finished answer again, checked anew or rewritten."""

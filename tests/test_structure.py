@@ -243,8 +243,8 @@ LAYERS = [
         "app.llm",
         "app.connect",
     ),
-    *("app.cost", "app.followups", "app.summaries", "app.answers", "app.review", "app.engine", "app.query_engine"),
-    *("app.example_questions", "app.json_output", "app.terminal", "app.evaluation", "app.ui"),
+    *("app.cost", "app.followups", "app.summaries", "app.example_questions", "app.answers", "app.review", "app.engine"),
+    *("app.query_engine", "app.json_output", "app.terminal", "app.evaluation", "app.ui"),
     "app.engine_backend",
     *(
         "app.wiring",

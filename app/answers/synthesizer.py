@@ -136,7 +136,7 @@ class PaperSynthesizer(BaseSynthesizer):
             if result.query.intent == "export":
                 return export_answer(self._stores, answer, result.query)
             if result.query.intent in ASIDES:
-                return library_answer(self._stores.library, answer, result.query.intent)
+                return library_answer(self._stores, answer, result.query.intent)
         templates = {name: _filler(template) for name, template in self._templates.items()}
         model = WithTemplates(self._model, templates) if self._model and nodes else None
         return (yield from answer_from_search(self._stores, model, answer, result))

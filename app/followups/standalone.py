@@ -9,7 +9,9 @@ from dataclasses import dataclass, replace
 from datetime import date as Date
 
 from app.answer import Turn
+from app.followups.pointing_back import has_content, points_back
 from app.followups.search_words import PREPOSITION, in_words
+from app.followups.spoken_words import AMONG, CONJUNCTION, spoken
 from app.llm.endpoint import Endpoint
 from app.llm.prompts import condense_prompt, count_tokens, translation_prompt
 from index.endpoint_errors import EndpointError
@@ -22,9 +24,8 @@ Reader = Callable[[str, Sequence[str]], Query]
 """Parses a question, given the ids of the papers shown before it."""
 
 _LONGEST = 400
-_CONJUNCTION = r"(?:(?:and|but|so|or|also|ok|okay|now|then|only|just)\b[,\s]*)"
 _FRAGMENT = re.compile(
-    rf"^(?:{_CONJUNCTION}*(?:what|how)\s+about\s+|{_CONJUNCTION}+)(?:only\s+|just\s+)?(?P<rest>.+?)\s*[?.!]*$",
+    rf"^(?:{CONJUNCTION}*(?:what|how)\s+about\s+|{CONJUNCTION}+)(?:only\s+|just\s+)?(?P<rest>.+?)\s*[?.!]*$",
     re.IGNORECASE,
 )
 _ABOUT = re.compile(r"^about\s+", re.IGNORECASE)
@@ -32,46 +33,27 @@ _PAPERS = re.compile(r"\bpapers?\b", re.IGNORECASE)
 # The most words of a fragment without a conjunction.
 _SHORT = 4
 _QUESTION = re.compile(
-    r"(?:what|which|who|whose|when|where|why|how|is|are|was|were|do|does|did|can|could|should|would|will|list|show|find"
+    r"(?:(?:what|which|who|whose|when|where|why|how)(?:['’]?(?:s|re))?|is|are|was|were|do|does|did|can|could|should|would|will|list|show|find"
     r"|give|compare|tell|explain|summari[sz]e)\b",
     re.IGNORECASE,
 )
 _KINDS: tuple[tuple[re.Pattern[str], Intent], ...] = (
     (
         re.compile(
-            rf"^{_CONJUNCTION}*how\s+many(?:\s+(?:are|is|were)\s+there|\s+in\s+(?:all|total)|\s+ones)?\s*\?*$",
+            rf"^{CONJUNCTION}*how\s+many(?:\s+(?:are|is|were)\s+(?:there|that|they|these|those|it)|\s+in\s+(?:all|total)|\s+ones)?\s*\?*$",
             re.IGNORECASE,
         ),
         "count",
     ),
     (
         re.compile(
-            rf"^{_CONJUNCTION}*(?:which\s+(?:ones|papers)(?:\s+are\s+(?:they|these|those))?"
+            rf"^{CONJUNCTION}*(?:which\s+(?:ones|papers)(?:\s+are\s+(?:they|these|those))?"
             r"|(?:please\s+)?(?:list|show)(?:\s+me)?\s+(?:them|these|those|all)(?:\s+all)?)\s*[?.!]*$",
             re.IGNORECASE,
         ),
         "list",
     ),
 )
-# Words that point back. The `it` of `is it possible to` and `these days` do not.
-_POINTING = re.compile(
-    r"\b(?:(?:is|was)\s+it\s+(?:possible|true|known|clear|better\s+to|necessary|enough|worth)|these\s+days"
-    r"|this\s+(?:year|month|week))\b"
-    r"|(?P<pointer>\b(?:it|its|they|them|their|theirs|these|those|this|former|latter|same|instead"
-    r"|(?:first|second|third|last|other)\s+(?:one|ones|paper|two)|the\s+others?)\b)",
-    re.IGNORECASE,
-)
-_WITHIN = re.compile(r"(?:its|it|they|them|their|theirs|instead|same)$", re.IGNORECASE)
-_SUBJECT = re.compile(r"\b(?:is|are|was|were|do|does|did|can|could|will|would|has|have|should)\s+$", re.IGNORECASE)
-_EMPTY = frozenset(
-    "a about all an and any are as be better but by can could detail details did do does else example examples"
-    " explain far for from further give go had has have how i in is it just know like little long me mean more"
-    " much no not of ok okay on one ones only or other others please really say short show so some sum"
-    " summarise summarize summary tell than thanks that the then there to too up was way were what when where"
-    " which who why will with would yes you your".split()
-)
-_WORD = re.compile(r"[^\s?!.,;:()\"“”]+")
-_OWN_SUBJECT = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,8 +112,8 @@ def make_standalone(
     if not 0 < len(rewritten) <= _LONGEST:
         return without
     query = read(rewritten, shown_last(history))
-    points_back = bool(history) and (fold(rewritten) != fold(question) or resolved.leans)
-    return replace(without, question=rewritten, query=query, rewritten=True, points_back=points_back)
+    leans = bool(history) and (fold(rewritten) != fold(question) or resolved.leans)
+    return replace(without, question=rewritten, query=query, rewritten=True, points_back=leans)
 
 
 def _needs_model(question: str, history: Sequence[Turn], resolved: _Resolved, endpoint: Endpoint | None) -> bool:
@@ -157,8 +139,10 @@ def _foreign(language: str) -> str:
 
 
 def shown_last(history: Sequence[Turn]) -> tuple[str, ...]:
-    """Return the ids of the papers that the last turn showed."""
-    return history[-1].papers if history else ()
+    """Return the ids of the papers that the last answer showed; those of a refusal only if there was no answer."""
+    shown = [turn for turn in history if turn.papers]
+    answers = [turn for turn in shown if not turn.refused] or shown
+    return answers[-1].papers if answers else ()
 
 
 def _fold(question: str, history: Sequence[Turn], read: Reader) -> _Resolved:
@@ -178,21 +162,39 @@ def _fold(question: str, history: Sequence[Turn], read: Reader) -> _Resolved:
 
 def _resolve(question: str, shown: Sequence[str], base: _Resolved | None, read: Reader) -> _Resolved:
     """Return `question` resolved against the one before."""
+    question = spoken(question) if base or shown else question
     alone = read(question, shown)
-    if base is None or alone.intent in ASIDES or (alone.intent == "record" and (alone.paper or _ids(alone))):
-        return _Resolved(question, alone)
-    if alone.intent in OVERVIEWS and (alone.text or alone.conditions):
+    if base is None or _is_whole(alone):
         return _Resolved(question, alone)
     found = _FRAGMENT.match(question)
     rest = found["rest"] if found else question
     if searched := _searched_again(question, rest, alone, base.query, read):
         return _worded(searched)
-    if _ids(alone) and not alone.text and alone.intent != "count":
-        return _Resolved(f"{base.question} {question}", replace(alone, text=base.query.text, intent="find"), leans=True)
+    if chosen := _chosen(question, alone, base, shown, read):
+        return chosen
     if _is_fragment(rest, conjoined=bool(found)):
         return _other_topic(question, rest, base, read)
-    points_back = _points_back(alone.text if _ids(alone) else rest)
-    return _leaning(question, alone, base) if points_back else _Resolved(question, alone)
+    leans = points_back(alone.text if _ids(alone) else rest)
+    return _leaning(question, alone, base) if leans else _Resolved(question, alone)
+
+
+def _is_whole(alone: Query) -> bool:
+    """Return whether a question needs no earlier one, whatever it points to."""
+    if alone.intent == "record":
+        return bool(alone.paper) or _ids(alone)
+    return alone.intent in ASIDES or (alone.intent in OVERVIEWS and bool(alone.text or alone.conditions))
+
+
+def _chosen(question: str, alone: Query, base: _Resolved, shown: Sequence[str], read: Reader) -> _Resolved | None:
+    """Return the question about some of the papers shown, if it only says which ones."""
+    if (among := AMONG.match(question)) and shown:
+        return _Resolved(question, replace(read(f"papers {among['rest']}", ()).among(tuple(shown)), intent="list"))
+    if _one(alone) and not has_content(alone.text) and base.query.intent != "find":
+        # `The second one, tell me more`: what it says as a whole.
+        return _Resolved(question, replace(alone, text="", intent="summary"))
+    if _ids(alone) and not alone.text and alone.intent != "count":
+        return _Resolved(f"{base.question} {question}", replace(alone, text=base.query.text, intent="find"), leans=True)
+    return None
 
 
 def _searched_again(question: str, rest: str, alone: Query, before: Query, read: Reader) -> Query | None:
@@ -224,6 +226,9 @@ def _other_topic(question: str, rest: str, base: _Resolved, read: Reader) -> _Re
     more = PREPOSITION.match(rest)
     fragment = read(f"papers {rest}" if more else f"papers about {rest}", ())
     before = base.query
+    if _ids(before):
+        # After a question about one paper, another topic is asked of all.
+        return _worded(replace(fragment, intent="list"), sure=False)
     if before.intent == "compare":
         return _compared(_merged(before, fragment), fragment.text, rest if more else "")
     if before.intent == "find":
@@ -277,18 +282,5 @@ def _ids(query: Query) -> bool:
     return any(condition.field == "id" for condition in query.conditions)
 
 
-def _points_back(text: str) -> bool:
-    """Return whether `text` cannot be understood alone: it points back, or has no content word."""
-    if not any(word.casefold() not in _EMPTY for word in _WORD.findall(text)):
-        return True
-    for match in _POINTING.finditer(text):
-        before = text[: match.start()]
-        if match["pointer"] and not (_WITHIN.match(match["pointer"]) and _has_subject(before)):
-            return True
-    return False
-
-
-def _has_subject(before: str) -> bool:
-    """Return whether a pronoun likely refers to the words before it: `do nets forget what they learned`."""
-    own = [word for word in _WORD.findall(before) if word.casefold() not in _EMPTY]
-    return len(own) >= _OWN_SUBJECT and not _SUBJECT.search(before)
+def _one(query: Query) -> bool:
+    return any(condition.field == "id" and len(condition.names) == 1 for condition in query.conditions)

@@ -57,12 +57,17 @@ _LONGEST_VERSUS = 4
 _MOST_SIDES = 5
 
 
+# `Is A better than B, and by how much?`
+_EXTENT = re.compile(r",?\s+and\s+(?:(?:by\s+)?how\s+much|why|how)\s*\?*$", re.IGNORECASE)
+
+
 def sides_of(text: str) -> tuple[str, ...]:
     """Return the sides that `text` compares, each understandable alone; empty unless it clearly compares.
 
     >>> sides_of("Compare the energy use of whales and seals in winter")
     ('energy use of whales in winter', 'energy use of seals in winter')
     """
+    text = _EXTENT.sub("", text)
     for pattern in _COMPARE:
         if match := pattern.match(text):
             groups = match.groupdict()

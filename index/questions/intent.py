@@ -92,6 +92,13 @@ _TAIL = re.compile(
     rf"(?:\s+(?:are|is|that\s+are))?{_HERE}(?:,?\s+(?:please|thanks|thank\s+you))?\s*[?.!]*$",
     re.IGNORECASE,
 )
+_IN_ALL = re.compile(r"(?:^|\s+)(?:in\s+(?:total|all)|altogether|overall)\s*[?.!]*$", re.IGNORECASE)
+# How to answer is no part of the topic: `papers on tides, and one line why each`.
+_HOW = re.compile(
+    r",?\s+(?:and|with)\s+(?:(?:one|a|an|two)\s+(?:(?:short|brief)\s+)?(?:lines?|sentences?|words?|reasons?|summary)\b"
+    r"|(?:say|tell|explain)\b|why\b).*$",
+    re.IGNORECASE,
+)
 _POLITE = re.compile(r"^(?:please[,\s]+)|[,\s]+please(?=\s*[?.!]*$)", re.IGNORECASE)
 
 
@@ -105,8 +112,18 @@ _LEAST_SURE_OF_RECORD = 0.7
 """The least probability of `record` for a question without the words that may be a title."""
 
 
+# `Cite evidence that ...` asks a question.
+_CITING = re.compile(
+    r"^(?:please\s+)?(?:how\s+(?:do|should|can|would|could)\s+(?:i|we|one|you)\s+cite\b"
+    r"|cite\s+(?!(?:some|any|evidence|sources?|examples?|studies|papers|works?)\b)|(?:the\s+|a\s+)?bibtex\s+(?:for|of|entry)\b)",
+    re.IGNORECASE,
+)
+
+
 def intent_by_example(question: str, classify: Classify) -> Intent:
     """Return the intent of a question that no rule decides; `find` unless the model is sure."""
+    if _CITING.match(question):
+        return "export"
     intent, chance = classify(question)
     if intent == "count" and _OF_SOMETHING.search(question):
         return "find"
@@ -159,5 +176,5 @@ def _overview(text: str, *, shown: bool) -> tuple[str, Intent] | None:
 
 def _tidied(text: str) -> str:
     """Return the topic without the words that end a request; empty if no topic is left."""
-    rest = _TAIL.sub("", " ".join(text.split()), 1).strip(" ,;:.?!")
+    rest = _IN_ALL.sub("", _TAIL.sub("", _HOW.sub("", " ".join(text.split())), 1)).strip(" ,;:.?!")
     return rest if has_topic(rest) else ""

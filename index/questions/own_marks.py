@@ -14,7 +14,9 @@ _NOT = r"(?:not|never|n['’]t)"
 _YET = r"(?:\s+(?:yet|so\s+far|until\s+now))?"
 _THAT = r"(?:(?:that|which)\s+)?"
 _I = r"(?:i|we)"
-_HAVE = rf"(?:{_THAT}{_I}(?:['’]ve|\s+have|\s+had|\s+did)?|(?:have|had|did)\s+{_I})"
+# `Which should I read first` is about what comes, not about what was read.
+_NOT_YET = "".join(rf"(?<!\b{word}\s)" for word in ("should", "could", "can", "must", "do", "shall"))
+_HAVE = rf"(?:{_NOT_YET}{_THAT}{_I}(?:['’]ve|\s+have|\s+had|\s+did)?|(?:have|had|did)\s+{_I})"
 _HAVE_NOT = (
     rf"(?:{_THAT}{_I}(?:(?:['’]ve|\s+have|\s+had|\s+did)\s*{_NOT}|\s+never)"
     rf"|(?:have|had|did)\s+{_I}\s+{_NOT}|(?:have|had|did)n['’]t\s+{_I})"

@@ -33,7 +33,7 @@ from index.questions.query import (
     Order,
     Query,
 )
-from index.questions.topic_extraction import paper_of, topic_of
+from index.questions.topic_extraction import paper_of, paper_to_export, topic_of
 
 # Longer texts are pasted abstracts: they are searched for as they are.
 _MOST_WORDS = 60
@@ -216,7 +216,8 @@ def parse_question(
         "compare" if sides else intent,
         tuple(map(draft.whole, sides)),
         limit=ordered.limit,
-        guessed=draft.guessed(topic, certain=certain or sorts, dated=dated),
+        # A filter that is all that is asked for is no guess.
+        guessed=draft.guessed(topic, certain=certain or sorts or not topic, dated=dated),
         counted_from=news.counted_from if news else None,
         unknown_author=draft.unknown_author,
     )
@@ -261,7 +262,7 @@ def _by_example(query: Query, draft: _Draft, guessed: Intent, shown: Sequence[st
 def _with_intent(query: Query, draft: _Draft, intent: Intent, shown: Sequence[str]) -> Query:
     """Return the query with an intent that the model guessed; unchanged where the words do not bear it out."""
     if intent == "export":
-        return Query(query.text, query.conditions, intent="export")
+        return Query(query.text, query.conditions, intent="export", paper=draft.whole(paper_to_export(draft.text)))
     if intent in ASIDES:
         return query if query.chips else replace(query, intent=intent)
     if intent == "record":

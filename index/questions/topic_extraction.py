@@ -13,6 +13,12 @@ _PAPERS_ABOUT = re.compile(
     r"\s+have)\b(?:\s+[\w'’]+){0,4}?\s+(?:about|on|regarding|concerning|(?:related|relating)\s+to|dealing\s+with)\s+(?=\w)",
     re.IGNORECASE,
 )
+# `Where do I start with`, `which should I read first about`.
+_WHERE_TO_START = re.compile(
+    r"\b(?:should|can|could|do)\s+(?:i|we|one)\s+(?:read|start|begin)\b(?:\s+[\w'’]+){0,3}?"
+    r"\s+(?:about|on|regarding|with)\s+(?=\w)",
+    re.IGNORECASE,
+)
 _REQUEST_WORDS = frozenset(
     "display enumerate count number total list lists digest daily weekly monthly table tables tabulate tabular matrix"
     " overview synopsis gist recap brief short quick executive nutshell boil condense sum summarising summarizing say"
@@ -28,6 +34,13 @@ _RECORD_WORDS = frozenset(
     " listing title exact full bibliographic details cite citation cited called first last senior receive received on"
     " behind released submitted listed number it its this that one send"
     " github category categories fewest least most".split()
+)
+_EXPORT_WORDS = frozenset(
+    "bibtex biblatex bib ris endnote mendeley zotero csl json csv markdown spreadsheet excel table file format"
+    " formatted reference references citation citations cite cited cites export exported save download entry"
+    " entries string as in into for from of to how do should would i we a an the it its this that these those them"
+    " all both first second third last list bibliography bibliographic paper papers survey article please thanks"
+    " thank you correctly properly my thesis latex give get make show can could need want".split()
 )
 # Words that ask for a fact of a record, whatever else the question says; the others are in any question.
 _ASKING = frozenset(
@@ -49,7 +62,7 @@ def topic_of(request: str) -> str:
     >>> topic_of("I wonder whether there are papers on tree rings here"), topic_of("recap my collection for me")
     ('tree rings', '')
     """
-    about = _PAPERS_ABOUT.search(request)
+    about = _PAPERS_ABOUT.search(request) or _WHERE_TO_START.search(request)
     words = FRAME | _REQUEST_WORDS
     leading = frozenset[str]() if about else words
     return _without_edges(request[about.end() if about else 0 :], leading, words)
@@ -62,6 +75,15 @@ def paper_of(question: str) -> str:
     ('Pointer Networks', '')
     """
     return _without_edges(question, FRAME | _RECORD_WORDS, _RECORD_ENDS)
+
+
+def paper_to_export(request: str) -> str:
+    """Return the words that name a paper in a request for references; empty if it only points to some.
+
+    >>> paper_to_export("cite AdaMerging in bibtex"), paper_to_export("export these as RIS, please")
+    ('AdaMerging', '')
+    """
+    return _without_edges(request, FRAME | _EXPORT_WORDS, FRAME | _EXPORT_WORDS)
 
 
 def without_paper(question: str) -> str:

@@ -20,6 +20,7 @@ from index.questions.query import Condition, Query
 from index.retrieval.prepare import look_up
 from index.stores.author_names import authors_called
 from index.stores.library import Library
+from index.text.spelling import spelled_out
 
 
 def parse_for(
@@ -39,6 +40,7 @@ def parse_for(
         if question == text:
             look_up(stores.words, text)
 
+    text = spelled_out(text)
     if isinstance(stores.encoder, BundledEncoder):
         stores.encoder.begin(text)
     today = today or Date.today()

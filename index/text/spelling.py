@@ -55,6 +55,23 @@ _AMERICAN = [
 ]
 
 
+_CHAT_WORDS = {
+    "abt": "about", "u": "you", "ur": "your", "pls": "please", "plz": "please", "thx": "thanks", "whats": "what is",
+    "wich": "which", "wat": "what", "bc": "because", "w/o": "without", "w/": "with",
+}  # fmt: skip
+# As words of their own and in small letters: U-Net and UR5 stay.
+_CHAT_WORD = re.compile(r"(?<![\w/-])(?:" + "|".join(map(re.escape, _CHAT_WORDS)) + r")(?![\w/-])")
+
+
+def spelled_out(question: str) -> str:
+    """Return a question without the short forms that people write in chats.
+
+    >>> spelled_out("whats U-Net abt?"), spelled_out("u-net w/o skips")
+    ('what is U-Net about?', 'u-net without skips')
+    """
+    return _CHAT_WORD.sub(lambda word: _CHAT_WORDS[word[0]], question)
+
+
 def in_one_spelling(text: str) -> str:
     """Return the text with Greek letters spelled out and in American spelling; for comparing, not for showing.
 

@@ -8,8 +8,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from app.answer import Answer, Source, Turn
+from app.answers.without_search.record_answer import find_papers
 from app.export import FORMATS, exported
 from index.collection import Stores
+from index.papers import Paper
 from index.questions.query import Query
 from index.text.counting import counted
 
@@ -21,8 +23,11 @@ _RUN = re.compile(r"`+")
 
 
 def export_answer(stores: Stores, answer: Answer, query: Query, history: Sequence[Turn] = ()) -> Answer:
-    """Return the finished answer: the papers that meet the query's filters or, without any, those cited last."""
-    ids = stores.library.matching(query.conditions).ids if query.conditions else _cited_last(history)
+    """Return the finished answer: the papers that meet the query's filters, or that it names, or those cited last."""
+    if query.conditions:
+        ids: Sequence[str] = stores.library.matching(query.conditions).ids
+    else:
+        ids = [paper.id for paper in _named(stores, query)] or _cited_last(history)
     papers = stores.library.papers(ids[:MAX_EXPORTED])
     if not papers:
         return replace(answer, stage="done", intent="export", text=_nothing(query))
@@ -44,9 +49,17 @@ def format_named(question: str) -> str:
     return next((key for key, called in names.items() if called & words), _USUAL)
 
 
+def _named(stores: Stores, query: Query) -> list[Paper]:
+    """Return the papers whose title the request names, or whose text has its words if it is `the paper on ...`."""
+    return find_papers(stores, query.paper, described=True) if query.paper else []
+
+
 def _cited_last(history: Sequence[Turn]) -> tuple[str, ...]:
-    """Return the papers that the last answer with papers cites; all that it shows, if it cites none."""
-    last = next((turn for turn in reversed(history) if turn.papers), None)
+    """Return the papers that the last answer with papers cites; all that it shows, if it cites none.
+
+    What is shown with a refusal is not what was asked for.
+    """
+    last = next((turn for turn in reversed(history) if turn.papers and not turn.refused), None)
     return last.papers[: last.cited or None] if last else ()
 
 

@@ -1,15 +1,22 @@
 """Answers small talk and questions about the library or paperchat itself, from facts and without a model."""
 
 from app.answer import Answer
+from app.citations import without_false_marks
+from app.example_questions import example_questions
+from index.collection import Stores
+from index.map.paper_map import load_map
 from index.questions.query import Intent
 from index.stores.library import Library
 from index.text.counting import counted
 
 _MAX_SOURCES = 5
+_MAX_TOPICS = 8
+# The first papers by title, of which one lends its name to the example of a question.
+_READ = 100
 _EXAMPLES = (
-    "a question: “How do coral reefs recover?”",
-    "a list or a count: “papers on tides since 2024”, “how many papers are from Reef Lab?”",
-    "a comparison, summary, digest or table: “summarise the papers on tides”",
+    "a question: {}",
+    "a list or a count: “papers on … since 2024”, “how many papers are from …?”",
+    "a comparison, summary, digest or table: “summarise the papers on …”",
     "a paper's record: “when was … published?”, “who wrote …?”",
 )
 _LIMITS = (
@@ -18,8 +25,9 @@ _LIMITS = (
 )
 
 
-def library_answer(library: Library, answer: Answer, intent: Intent) -> Answer:
+def library_answer(stores: Stores, answer: Answer, intent: Intent) -> Answer:
     """Return the finished answer: what the library contains and which questions it can answer."""
+    library = stores.library
     sources = library.sources()
     papers = counted(library.count(), "paper")
     if not sources:
@@ -30,9 +38,24 @@ def library_answer(library: Library, answer: Answer, intent: Intent) -> Answer:
     elif intent == "small_talk":
         text = f"Happy to help. Ask me anything about the {papers} in your library, or what I can do."
     else:
-        examples = "\n".join(f"- {example}" for example in _EXAMPLES)
-        text = f"Your library has {papers} from {_listed(sources)}.\n\nYou can ask\n\n{examples}\n\n{_LIMITS}"
+        question = without_false_marks(_example(library))
+        examples = "\n".join(f"- {example.format(question)}" for example in _EXAMPLES)
+        opening = f"Your library has {papers} from {_listed(sources)}.{_topics(stores)}"
+        text = f"{opening}\n\nYou can ask\n\n{examples}\n\n{_LIMITS}"
     return Answer(answer.question, "done", intent=intent, text=text)
+
+
+def _example(library: Library) -> str:
+    papers = library.papers(library.matching(()).ids[:_READ])
+    return next(iter(example_questions(papers, 1)), "What is … about?")
+
+
+def _topics(stores: Stores) -> str:
+    """Return the largest groups of papers on the map, as a sentence; empty without a map that has some."""
+    drawn = load_map(stores)
+    named = sorted(drawn.groups, key=lambda group: -group.papers) if drawn else []
+    names = [without_false_marks(group.name) for group in named[:_MAX_TOPICS] if group.name]
+    return f" On the map they are about: {'; '.join(names)}." if len(names) > 1 else ""
 
 
 def _listed(sources: dict[str, int]) -> str:

@@ -61,6 +61,47 @@ class TestIndependentQuestions:
         assert endpoint.requests == []
 
 
+class TestWhatIsAtHand:
+    """A follow-up is about what the last answer showed, whatever was said in between."""
+
+    def after(self, *turns: Turn, question: str) -> Query:
+        return make_standalone(question, turns, None, read).query
+
+    def test_those_about_something_are_chosen_among_the_papers_shown(self) -> None:
+        for question in ("only those about foam", "just the ones on foam", "which of them are about foam?"):
+            query = ask("List papers about tides", question).query
+            assert (query.text, query.intent) == ("foam", "list"), question
+            assert [one.names for one in query.conditions if one.field == "id"] == [SHOWN], question
+
+    def test_one_of_a_list_is_summed_up(self) -> None:
+        for question in ("the second one - tell me more", "no i meant the second", "ok, the second one please"):
+            query = ask("List papers about tides", question).query
+            assert (query.text, query.intent) == ("", "summary"), question
+            assert [one.names for one in query.conditions] == [SHOWN[1:2]], question
+
+    @pytest.mark.parametrize(("short", "whole"), [("by whom?", "who wrote it?"), ("when?", "when was it published?")])
+    def test_a_short_question_about_the_record(self, short: str, whole: str) -> None:
+        assert ask("What is RAR?", short) == ask("What is RAR?", whole)
+
+    def test_refusals_and_small_talk_leave_the_papers_at_hand(self) -> None:
+        listed = Turn("List papers about tides", "Two.", SHOWN)
+        refused = Turn("who sings?", "Nothing.", ("other",), refused=True)
+        thanks = Turn("thanks", "Happy to help.")
+        for turns in ((listed,), (listed, refused), (listed, thanks), (listed, refused, thanks)):
+            query = self.after(*turns, question="which of these use ImageNet?")
+            assert [one.names for one in query.conditions] == [SHOWN], turns
+        # Without an answer, what a refusal shows is at hand.
+        assert self.after(refused, question="which of these use ImageNet?").conditions[0].names == ("other",)
+
+    def test_another_topic_after_one_paper_is_asked_of_all(self) -> None:
+        query = ask("List papers about tides", "the second one", "hm ok. and what about dunes?").query
+        assert (query.text, query.intent, query.conditions) == ("dunes", "list", ())
+
+    @pytest.mark.parametrize("question", ["No free lunch theorems", "well posed problems", "So what is RAR?"])
+    def test_a_topic_may_begin_like_an_answer(self, question: str) -> None:
+        assert ask("List papers about tides", question).query.text.casefold().startswith(question.casefold()[:9])
+
+
 class TestDependentQuestions:
     @pytest.mark.parametrize(
         "question",

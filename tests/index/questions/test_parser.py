@@ -250,3 +250,27 @@ class TestRealTexts:
         for text in json.loads((shared / "hostile" / "blns.json").read_text(encoding="utf-8")):
             query = parse_question(text, today=TODAY, names=NAMES, shown=SHOWN)
             assert (query.conditions, query.order, query.sides) == ((), "relevance", ())
+
+
+@pytest.mark.parametrize(
+    ("question", "topic", "intent"),
+    [
+        ("how many papers are there in total", "", "count"),
+        ("give me 3 papers on tides and one line why each", "tides", "list"),
+        ("papers on tides, with a short summary", "tides", "list"),
+        ("which should I read first about tides?", "tides", "list"),
+        ("list all surveys on tides", "surveys on tides", "list"),
+    ],
+)
+def test_how_to_answer_is_no_part_of_the_topic(question: str, topic: str, intent: str) -> None:
+    query = read(question)
+    assert (query.text, query.intent, [one.field for one in query.conditions]) == (topic, intent, []), query
+
+
+def test_how_much_better_is_no_side() -> None:
+    assert read("Is OwlNet better than TideNet, and by how much?").sides == ("OwlNet", "TideNet")
+
+
+def test_a_filter_that_is_all_that_is_asked_for_is_no_guess() -> None:
+    assert read("between 2021 and 2022").guessed == ()
+    assert [one.field for one in read("between 2021 and 2022").conditions] == ["date"]

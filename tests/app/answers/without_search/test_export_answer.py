@@ -26,6 +26,23 @@ def test_the_papers_that_the_last_answer_cites_are_exported(stores: Stores, add_
     assert (answer.stage, answer.intent, answer.refused) == ("done", "export", False)
 
 
+def test_what_a_refusal_shows_is_not_exported(stores: Stores, add_papers: Callable[..., object]) -> None:
+    add_papers(TIDES, DUNES)
+    history = [
+        Turn("what moves?", "Dunes [1].", (DUNES.id,), cited=1),
+        Turn("who swims?", "Nothing.", (TIDES.id,), refused=True),
+    ]
+    answer = export_answer(stores, ASKED, Query("", intent="export"), history)
+    assert [source.paper.id for source in answer.cited] == [DUNES.id]
+
+
+def test_a_paper_is_exported_by_its_name(stores: Stores, add_papers: Callable[..., object]) -> None:
+    add_papers(TIDES, DUNES)
+    for question in ("cite Dunes in bibtex", "bibtex for the dunes paper", "how should I cite the paper on wind?"):
+        *_, answer = Engine(stores).answer(Question(question))
+        assert [source.paper.title for source in answer.cited] == ["Dunes"], question
+
+
 def test_filters_choose_the_papers_and_the_request_the_format(
     stores: Stores, add_papers: Callable[..., object]
 ) -> None:

@@ -12,18 +12,19 @@ def test_it_names_the_papers_and_sources_and_what_can_be_asked(
     stores: Stores, add_papers: Callable[..., object]
 ) -> None:
     add_papers(Paper("Tides", "They turn.", sources=("a`b.txt",)), Paper("Dunes", "They move.", sources=("c.txt",)))
-    answer = library_answer(stores.library, ASKED, "library")
+    answer = library_answer(stores, ASKED, "library")
     assert answer.text.startswith("Your library has 2 papers from 2 sources: ")
     assert "`ab.txt` (1)" in answer.text
-    assert "summarise the papers on tides" in answer.text
+    assert "a question: What is “Dunes” about?" in answer.text
+    assert "summarise the papers on" in answer.text
     assert (answer.stage, answer.intent, answer.question, answer.sources) == ("done", "library", ASKED.question, ())
 
 
 def test_small_talk_is_answered_in_one_line(stores: Stores, add_papers: Callable[..., object]) -> None:
     add_papers(Paper("Tides", "They turn.", sources=("a.txt",)))
-    text = library_answer(stores.library, ASKED, "small_talk").text
+    text = library_answer(stores, ASKED, "small_talk").text
     assert text == "Happy to help. Ask me anything about the 1 paper in your library, or what I can do."
 
 
 def test_an_empty_library_explains_how_to_add_papers(stores: Stores) -> None:
-    assert "`paperchat add`" in library_answer(stores.library, ASKED, "small_talk").text
+    assert "`paperchat add`" in library_answer(stores, ASKED, "small_talk").text
