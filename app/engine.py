@@ -17,6 +17,7 @@ from app.answers.precedence import PRECEDENCE
 from app.answers.sentence_cosines import similarity
 from app.answers.sources import with_evidence
 from app.answers.waiting import while_waiting
+from app.answers.without_search.acronym_answer import answer_with_long_form
 from app.answers.without_search.export_answer import export_answer
 from app.answers.without_search.library_answer import library_answer
 from app.answers.without_search.record_answer import answer_from_record
@@ -122,7 +123,7 @@ class Engine:
         return (yield from answer_from_search(self.stores, endpoint, answer, found, request.history))
 
     def _without_search(self, answer: Answer, query: Query, request: Question, question: str) -> Answer | None:
-        """Return the finished answer if it is a fact of a record, similar papers, or an export; else None.
+        """Return the finished answer if it is an acronym, a record, similar papers, or an export; else None.
 
         `question`: in words that stand alone, if they are not those that were typed.
         """
@@ -130,7 +131,8 @@ class Engine:
             return answer_with_similar(self.stores, answer, _narrowed(query, request), self.papers)
         if query.intent == "export":
             return export_answer(self.stores, answer, _narrowed(query, request), request.history)
-        return answer_from_record(self.stores, answer, query, question)
+        long_form = answer_with_long_form(self.stores, answer, question)
+        return long_form or answer_from_record(self.stores, answer, query, question)
 
     def _in_steps(self, request: Question) -> Growing:
         answer = multi_step.first_snapshot(request.text, self.endpoint)

@@ -1,6 +1,7 @@
 """Answers small talk and questions about the library or paperchat itself, from facts and without a model."""
 
 from app.answer import Answer
+from app.answers.without_search.small_talk import small_talk_reply
 from app.citations import without_false_marks
 from app.example_questions import example_questions
 from index.collection import Stores
@@ -36,7 +37,7 @@ def library_answer(stores: Stores, answer: Answer, intent: Intent) -> Answer:
             " in a terminal, `paperchat add` does the same."
         )
     elif intent == "small_talk":
-        text = f"Happy to help. Ask me anything about the {papers} in your library, or what I can do."
+        text = small_talk_reply(answer.question, papers)
     else:
         question = without_false_marks(_example(library))
         examples = "\n".join(f"- {example.format(question)}" for example in _EXAMPLES)

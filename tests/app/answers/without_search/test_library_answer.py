@@ -1,9 +1,12 @@
 from collections.abc import Callable
 
+import pytest
+
 from app.answer import Answer
 from app.answers.without_search.library_answer import library_answer
 from index.collection import Stores
 from index.papers import Paper
+from tests.index.questions.asking import read
 
 ASKED = Answer("what can I ask you?", "searching")
 
@@ -24,6 +27,29 @@ def test_small_talk_is_answered_in_one_line(stores: Stores, add_papers: Callable
     add_papers(Paper("Tides", "They turn.", sources=("a.txt",)))
     text = library_answer(stores, ASKED, "small_talk").text
     assert text == "Happy to help. Ask me anything about the 1 paper in your library, or what I can do."
+
+
+@pytest.mark.parametrize(
+    ("said", "reply"),
+    [
+        ("you are wrong", "I may well be wrong."),
+        ("That’s not right", "I may well be wrong."),
+        ("tell me a joke", "That is beyond me"),
+        ("good morning", "Hello."),
+        ("hi there :)", "Hello."),
+        ("thx, that helps", "You are welcome."),
+        ("who r you", "I am paperchat"),
+        ("how old are you", "I am paperchat"),
+        ("see you tomorrow", "Goodbye."),
+        ("ok", "Happy to help."),
+    ],
+)
+def test_each_kind_of_small_talk_has_its_reply(
+    stores: Stores, add_papers: Callable[..., object], said: str, reply: str
+) -> None:
+    add_papers(Paper("Tides", "They turn.", sources=("a.txt",)))
+    assert library_answer(stores, Answer(said, "searching"), "small_talk").text.startswith(reply)
+    assert read(said, ()).intent == "small_talk"
 
 
 def test_an_empty_library_explains_how_to_add_papers(stores: Stores) -> None:
