@@ -221,6 +221,8 @@ def parse_question(
         counted_from=news.counted_from if news else None,
         unknown_author=draft.unknown_author,
     )
+    if news and news.counted_from and topic:
+        query = replace(query, guessed=(*query.guessed, Chip("condition", news.condition).key))
     if _names_the_first(query):
         return replace(query, intent="record")
     guessable = query.intent == "find" or (query.intent == "list" and shown_before)

@@ -109,8 +109,10 @@ def _is_hidden(filtered: SearchResult, free: SearchResult) -> bool:
     """Return whether filters hide the best paper that is found without them, or the answer."""
     if not free.hits:
         return False
-    shown = {hit.paper.id for hit in filtered.hits}
-    return free.hits[0].paper.id not in shown or (free.answerable and not filtered.answerable)
+    if free.answerable and not filtered.answerable:
+        return True
+    # In another order, the first paper is no better than the others.
+    return free.query.order == "relevance" and free.hits[0].paper.id not in {hit.paper.id for hit in filtered.hits}
 
 
 def _score(stores: Stores, prepared: PreparedQuery, fused: Mapping[str, float]) -> _Scored:

@@ -43,6 +43,14 @@ def test_new_is_what_a_listing_first_showed_then_counted_from_the_newest_day(eng
     assert "Your newest paper is of 31 May 2024" in answer.notice
 
 
+def test_a_time_that_nobody_named_hides_no_answer(engine: Engine) -> None:
+    answer = engine.finished(Question("What's new in squid?"))
+    assert (listed(answer), answer.refused) == ([SEALS.title], False)
+    assert "which hides the best papers" in answer.notice
+    assert listed(engine.finished(Question("What's new in fish?"))) == [TERNS.title]
+    assert engine.finished(Question("What's new in squid since 25 May 2024?")).refused
+
+
 def test_trending_is_the_most_upvoted_of_the_newest_week(engine: Engine) -> None:
     assert listed(engine.finished(Question("What is trending?"))) == [LAMPS.title, TERNS.title]
 
