@@ -195,7 +195,7 @@ class Engine:
 
     def _typed(self, request: Question) -> Query:
         """Return the query of the question as the person typed or reworded it."""
-        return self.parse(request.standalone or request.text, shown_last(request.history))
+        return self.parse(request.standalone or request.text, shown_last(request.history, request.text))
 
     def _standalone(
         self, request: Question, typed: Query, answer: Answer
@@ -208,7 +208,7 @@ class Engine:
             return StandaloneQuestion(request.standalone, typed, rewritten=True)
 
         def read(text: str, shown: Sequence[str]) -> Query:
-            same = text == request.text and tuple(shown) == shown_last(request.history)
+            same = text == request.text and tuple(shown) == shown_last(request.history, text)
             return typed if same else self.parse(text, shown)
 
         def standalone() -> StandaloneQuestion:

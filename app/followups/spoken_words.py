@@ -11,6 +11,8 @@ _OPENING = re.compile(
     re.IGNORECASE,
 )
 _PLACE = re.compile(r"^(?:and\s+)?(?:the\s+)?(?P<place>first|second|third|fourth|fifth|last)\s*[?.!]*$", re.IGNORECASE)
+ORDINAL = re.compile(r"\b(?:first|second|third|fourth|fifth|last|other)\b", re.IGNORECASE)
+"""What chooses among several."""
 # Short for a question about the record of the paper at hand.
 _RECORD = {
     **dict.fromkeys(("by whom", "who by", "from whom"), "who wrote it?"),

@@ -11,7 +11,7 @@ from datetime import date as Date
 from app.answer import Turn
 from app.followups.pointing_back import has_content, points_back
 from app.followups.search_words import PREPOSITION, in_words
-from app.followups.spoken_words import AMONG, CONJUNCTION, spoken
+from app.followups.spoken_words import AMONG, CONJUNCTION, ORDINAL, spoken
 from app.llm.endpoint import Endpoint
 from app.llm.prompts import condense_prompt, count_tokens, translation_prompt
 from index.endpoint_errors import EndpointError
@@ -111,7 +111,7 @@ def make_standalone(
     # A model that rambles has not rewritten the question.
     if not 0 < len(rewritten) <= _LONGEST:
         return without
-    query = read(rewritten, shown_last(history))
+    query = read(rewritten, shown_last(history, rewritten))
     leans = bool(history) and (fold(rewritten) != fold(question) or resolved.leans)
     return replace(without, question=rewritten, query=query, rewritten=True, points_back=leans)
 
@@ -138,11 +138,15 @@ def _foreign(language: str) -> str:
     )
 
 
-def shown_last(history: Sequence[Turn]) -> tuple[str, ...]:
-    """Return the ids of the papers that the last answer showed; those of a refusal only if there was no answer."""
+def shown_last(history: Sequence[Turn], question: str) -> tuple[str, ...]:
+    """Return the ids of the papers at hand for a question: those that the last answer showed.
+
+    `The second one` counts in the last answer with several. Those of a refusal only if there was no answer.
+    """
     shown = [turn for turn in history if turn.papers]
     answers = [turn for turn in shown if not turn.refused] or shown
-    return answers[-1].papers if answers else ()
+    several = [turn for turn in answers if len(turn.papers) > 1] if ORDINAL.search(question) else []
+    return (several or answers)[-1].papers if answers else ()
 
 
 def _fold(question: str, history: Sequence[Turn], read: Reader) -> _Resolved:
@@ -152,12 +156,12 @@ def _fold(question: str, history: Sequence[Turn], read: Reader) -> _Resolved:
         if turn.query:
             base = _Resolved(turn.question, turn.query)
             continue
-        now = _resolve(turn.searched or turn.question, shown_last(history[:number]), base, read)
+        now = _resolve(turn.searched or turn.question, shown_last(history[:number], turn.question), base, read)
         if now.query.intent in ASIDES:
             continue
         # Join it with the last question that stood alone, so that the words of a chain do not pile up.
         base = base if base and now.leans else now
-    return _resolve(question, shown_last(history), base, read)
+    return _resolve(question, shown_last(history, question), base, read)
 
 
 def _resolve(question: str, shown: Sequence[str], base: _Resolved | None, read: Reader) -> _Resolved:

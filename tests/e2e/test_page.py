@@ -36,7 +36,7 @@ def add_new_page(visitor: Visitor, folder: Path) -> Locator:
     saved.write_text(NEW_PAGE, encoding="utf-8")
     page.set_input_files("#add-files input[type=file]", saved)
     expect(page.locator(".would-add")).to_contain_text("saved-page.txt")
-    page.get_by_role("button", name=re.compile(r"^Add \d+ papers?$")).click()
+    page.get_by_role("button", name=re.compile(r"^(?:Add|Merge) \d+ (?:known )?papers?$")).click()
     report = page.locator(".file-report[data-file]")
     report.wait_for(timeout=60_000)
     return report

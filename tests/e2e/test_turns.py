@@ -198,7 +198,7 @@ def open_listed(page: Page, topic: str, title: str) -> None:
 def test_the_map_leads_to_the_summary_of_a_paper(visit: Visit, fake: str):
     visitor = visit(fake)
     open_map(visitor)
-    open_listed(visitor.page, "tides · waves", TIDAL.title)
+    open_listed(visitor.page, "energy", TIDAL.title)
     visitor.page.get_by_role("button", name="Summarise this paper").click()
     assert f"A summary of {TIDAL.title}" in visitor.finished_turn(0)
     expect(visitor.page.locator("#map-canvas")).to_be_hidden()
@@ -220,7 +220,7 @@ def test_a_request_from_the_map_waits_while_an_answer_is_running(visit: Visit, f
     first.ask("wait chips: what is there?")
     page.locator(".card").first.wait_for()
     open_map(first)
-    open_listed(page, "ropes", MOORINGS.title)
+    open_listed(page, "harbours", MOORINGS.title)
     page.get_by_role("button", name="Summarise this paper").click()
     expect(page.locator("#waiting")).to_have_text(f"Next: Summary of “{MOORINGS.title}”")
     second.ask("go on")

@@ -93,6 +93,13 @@ class TestWhatIsAtHand:
         # Without an answer, what a refusal shows is at hand.
         assert self.after(refused, question="which of these use ImageNet?").conditions[0].names == ("other",)
 
+    def test_a_place_is_counted_in_the_last_list(self) -> None:
+        listed, one = Turn("List papers about tides", "Two.", SHOWN), Turn("the second one", "It says.", SHOWN[1:2])
+        query = self.after(listed, one, question="no i meant the first")
+        assert (query.intent, query.conditions[0].names) == ("summary", SHOWN[:1])
+        # What is at hand without a place is the one paper.
+        assert self.after(listed, one, question="when was it published?").conditions[0].names == SHOWN[1:2]
+
     def test_another_topic_after_one_paper_is_asked_of_all(self) -> None:
         query = ask("List papers about tides", "the second one", "hm ok. and what about dunes?").query
         assert (query.text, query.intent, query.conditions) == ("dunes", "list", ())

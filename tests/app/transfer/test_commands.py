@@ -39,9 +39,9 @@ def test_a_dry_run_shows_what_would_come_and_adds_nothing() -> None:
     assert result.exit_code == 0
     assert result.stdout.splitlines() == [
         "a.bib: a BibTeX file, 2 papers",
-        "  fields: abstract 2, authors 1, author_count 1, date 2",
-        "  Gull Eye (Ann Larus, 2024-01-01)",
-        "  Tern Ear (2023-01-01)",
+        "  fields: abstract 2, authors 1, author_count 1, date 2, other_ids 2",
+        "  Gull Eye (Ann Larus, 2024)",
+        "  Tern Ear (2023)",
         "Nothing was added.",
     ]
     assert result.stderr == "  a.bib:3: a paper without an abstract; skipped\n"
