@@ -12,6 +12,8 @@ from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any
 from urllib.parse import urlsplit
 
+from starlette.requests import ClientDisconnect
+
 from app.ui.languages.catalogue import translated
 from app.ui.visitor_limits import Budget
 from index.endpoint_address import is_loopback
@@ -102,6 +104,9 @@ class Guard:
             if started:
                 raise
             await _refuse(send, 413, str(fault))
+        except ClientDisconnect:
+            # Whoever closes the window in the middle of an upload waits for no answer.
+            pass
 
     def _refusal(self, path: str, headers: MutableMapping[str, str]) -> tuple[int, str] | None:
         """Return the status and the line of a request that is refused."""

@@ -4,6 +4,7 @@ import asyncio
 from typing import Any
 
 import pytest
+from starlette.requests import Request
 
 from app.ui.guard import MAX_AT_ONCE, MAX_BODY, MAX_FILES, MAX_UPLOAD, MAX_UPLOADED, UPLOAD_PATH, Guard
 
@@ -103,6 +104,24 @@ def asked(guard: Guard, path: str = "/", **headers: str) -> tuple[int, str]:
     scope = {"type": "http", "path": path, "method": "POST", "headers": raw, "client": ("10.0.0.7", 1)}
     asyncio.run(guard(scope, receive, send))
     return sent[0]["status"], sent[1]["body"].decode()
+
+
+def test_a_window_that_is_closed_in_the_middle_of_an_upload_is_no_error():
+    async def page(scope: Any, receive: Any, send: Any) -> None:
+        async for _ in Request(scope, receive).stream():
+            pass
+
+    async def receive() -> Any:
+        return {"type": "http.disconnect"}
+
+    async def send(message: Any) -> None:
+        sent.append(message)
+
+    sent: list[Any] = []
+    raw = [(name.encode(), value.encode()) for name, value in OWN.items()]
+    scope = {"type": "http", "path": UPLOAD_PATH, "method": "POST", "headers": raw, "client": ("10.0.0.7", 1)}
+    asyncio.run(Guard(page, "127.0.0.1")(scope, receive, send))
+    assert sent == []
 
 
 @pytest.mark.slow
