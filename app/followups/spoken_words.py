@@ -2,6 +2,8 @@
 
 import re
 
+from index.text.spelling import spelled_out
+
 CONJUNCTION = r"(?:(?:and|but|so|or|also|ok|okay|now|then|only|just)\b[,\s]*)"
 """What a follow-up may begin with, as a pattern."""
 # What people say before the question itself; `no` and its like only before a pause: `no free lunch theorems`.
@@ -10,14 +12,22 @@ _OPENING = re.compile(
     r"|(?:no|well|so|cool|great|nice)[,.!:]\s+|(?:no[\s,]+)?i\s+meant?\s+)+",
     re.IGNORECASE,
 )
-_PLACE = re.compile(r"^(?:and\s+)?(?:the\s+)?(?P<place>first|second|third|fourth|fifth|last)\s*[?.!]*$", re.IGNORECASE)
-ORDINAL = re.compile(r"\b(?:first|second|third|fourth|fifth|last|other)\b", re.IGNORECASE)
+_PLACES = {"1st": "first", "2nd": "second", "3rd": "third", "4th": "fourth", "5th": "fifth"}
+_NUMERAL = re.compile(r"\b(?:1st|2nd|3rd|4th|5th)\b", re.IGNORECASE)
+_ORDINAL = "first|second|third|fourth|fifth|last"
+# `The first`, `2nd one`: all there is. `Tell me about the second`: at the end, and so no adjective.
+_PLACE = re.compile(rf"^(?:and\s+)?(?:the\s+)?(?P<place>{_ORDINAL})(?:\s+one\b|\s*[?.!]*$)", re.IGNORECASE)
+_PLACE_LAST = re.compile(rf"(?<=\babout )the\s+(?P<place>{_ORDINAL})(?=\s*[?.!]*$)", re.IGNORECASE)
+ORDINAL = re.compile(rf"\b(?:{_ORDINAL}|other|{'|'.join(_PLACES)})\b", re.IGNORECASE)
 """What chooses among several."""
 # Short for a question about the record of the paper at hand.
 _RECORD = {
-    **dict.fromkeys(("by whom", "who by", "from whom"), "who wrote it?"),
+    **dict.fromkeys(("by whom", "who by", "from whom", "authors", "the authors", "author"), "who wrote it?"),
     **dict.fromkeys(("when", "from when", "since when"), "when was it published?"),
 }
+_MANY_ARE = re.compile(r"(?<=\bhow many )r\b", re.IGNORECASE)
+# What people say behind a request, and no part of its topic: `what about music then?`
+_CLOSING = re.compile(r"(?<=\w)[\s,]+(?:then|please|though|tho)(?=\s*[?.!]*$)", re.IGNORECASE)
 # `Only those about synthesis`, `the ones that use RL`, `which of them are on video`.
 AMONG = re.compile(
     rf"^{CONJUNCTION}*(?:only\s+|just\s+)?(?:the\s+|which\s+(?:of\s+)?)?(?:those|ones|these|them)\s+(?:papers\s+)?"
@@ -30,10 +40,14 @@ AMONG = re.compile(
 def spoken(question: str) -> str:
     """Return a follow-up without what people say before it, and whole where it is short for a question.
 
-    >>> spoken("no i meant the first"), spoken("hm ok. and what about music?"), spoken("by whom?")
+    >>> spoken("no i meant the first"), spoken("hm ok. and what about music then?"), spoken("by whom?")
     ('the first one', 'and what about music?', 'who wrote it?')
+    >>> spoken("2nd one pls"), spoken("tell me about the third"), spoken("how many r those")
+    ('the second one', 'tell me about the third one', 'how many are those')
     """
-    said = _OPENING.sub("", question) or question
+    said = _OPENING.sub("", spelled_out(question)) or question
+    said = _NUMERAL.sub(lambda numeral: _PLACES[numeral[0].casefold()], _MANY_ARE.sub("are", _CLOSING.sub("", said)))
     if place := _PLACE.match(said):
-        return f"the {place['place']} one"
+        return f"the {place['place']} one{said[place.end() :]}".rstrip(" ?.!")
+    said = _PLACE_LAST.sub(lambda place: f"the {place['place']} one", said)
     return _RECORD.get(said.casefold().strip(" ?.!"), said)

@@ -57,7 +57,7 @@ _AMERICAN = [
 
 _CHAT_WORDS = {
     "abt": "about", "u": "you", "ur": "your", "pls": "please", "plz": "please", "thx": "thanks", "whats": "what is",
-    "wich": "which", "wat": "what", "bc": "because", "w/o": "without", "w/": "with",
+    "wich": "which", "wat": "what", "whos": "who is", "bc": "because", "w/o": "without", "w/": "with",
 }  # fmt: skip
 # As words of their own and in small letters: U-Net and UR5 stay.
 _CHAT_WORD = re.compile(r"(?<![\w/-])(?:" + "|".join(map(re.escape, _CHAT_WORDS)) + r")(?![\w/-])")

@@ -74,12 +74,27 @@ class TestWhatIsAtHand:
             assert [one.names for one in query.conditions if one.field == "id"] == [SHOWN], question
 
     def test_one_of_a_list_is_summed_up(self) -> None:
-        for question in ("the second one - tell me more", "no i meant the second", "ok, the second one please"):
+        for question in (
+            *("the second one - tell me more", "no i meant the second", "ok, the second one please", "2nd one pls"),
+            *("i meant the 2nd one", "tell me about the second"),
+        ):
             query = ask("List papers about tides", question).query
             assert (query.text, query.intent) == ("", "summary"), question
             assert [one.names for one in query.conditions] == [SHOWN[1:2]], question
 
-    @pytest.mark.parametrize(("short", "whole"), [("by whom?", "who wrote it?"), ("when?", "when was it published?")])
+    def test_words_of_a_chat_are_no_part_of_a_topic(self) -> None:
+        assert ask("List papers about tides", "what about dunes then?").query.text == "dunes"
+        counted = ask("List papers about tides", "how many r those").query
+        assert (counted.text, counted.intent) == ("tides", "count")
+
+    @pytest.mark.parametrize(
+        ("short", "whole"),
+        [
+            ("by whom?", "who wrote it?"),
+            ("authors?", "who wrote it?"),
+            ("when?", "when was it published?"),
+        ],
+    )
     def test_a_short_question_about_the_record(self, short: str, whole: str) -> None:
         assert ask("What is RAR?", short) == ask("What is RAR?", whole)
 
@@ -97,6 +112,7 @@ class TestWhatIsAtHand:
         listed, one = Turn("List papers about tides", "Two.", SHOWN), Turn("the second one", "It says.", SHOWN[1:2])
         query = self.after(listed, one, question="no i meant the first")
         assert (query.intent, query.conditions[0].names) == ("summary", SHOWN[:1])
+        assert self.after(listed, one, question="the 3rd").conditions[0].names == SHOWN[2:3]
         # What is at hand without a place is the one paper.
         assert self.after(listed, one, question="when was it published?").conditions[0].names == SHOWN[1:2]
 
