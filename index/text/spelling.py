@@ -56,10 +56,12 @@ _AMERICAN = [
 
 
 _CHAT_WORDS = {
-    "abt": "about", "u": "you", "ur": "your", "pls": "please", "plz": "please", "thx": "thanks", "whats": "what is",
-    "wich": "which", "wat": "what", "whos": "who is", "bc": "because", "w/o": "without", "w/": "with",
+    "abt": "about", "pls": "please", "plz": "please", "thx": "thanks", "whats": "what is", "wich": "which",
+    "whos": "who is", "w/o": "without", "w/": "with",
 }  # fmt: skip
-# As words of their own and in small letters: U-Net and UR5 stay.
+# Elsewhere `u` is a name: neuromedin u, the u test.
+_YOU = re.compile(r"\b(can|could|did|do|will|would|have|are|r|thank)\s+u(?![\w/-])")
+# As words of their own and in small letters.
 _CHAT_WORD = re.compile(r"(?<![\w/-])(?:" + "|".join(map(re.escape, _CHAT_WORDS)) + r")(?![\w/-])")
 
 
@@ -68,8 +70,10 @@ def spelled_out(question: str) -> str:
 
     >>> spelled_out("whats U-Net abt?"), spelled_out("u-net w/o skips")
     ('what is U-Net about?', 'u-net without skips')
+    >>> spelled_out("can u explain the u test")
+    'can you explain the u test'
     """
-    return _CHAT_WORD.sub(lambda word: _CHAT_WORDS[word[0]], question)
+    return _YOU.sub(r"\1 you", _CHAT_WORD.sub(lambda word: _CHAT_WORDS[word[0]], question))
 
 
 def in_one_spelling(text: str) -> str:
