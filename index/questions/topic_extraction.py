@@ -77,12 +77,20 @@ def paper_of(question: str) -> str:
     return _without_edges(question, FRAME | _RECORD_WORDS, _RECORD_ENDS)
 
 
+# `These`, `that`: the papers at hand, whatever else is said.
+_POINTS = re.compile(r"\b(?:these|those|them|that|it)\b", re.IGNORECASE)
+
+
 def paper_to_export(request: str) -> str:
     """Return the words that name a paper in a request for references; empty if it only points to some.
 
     >>> paper_to_export("cite AdaMerging in bibtex"), paper_to_export("export these as RIS, please")
     ('AdaMerging', '')
+    >>> paper_to_export("give me these in bibtex so I can use them")
+    ''
     """
+    if _POINTS.search(request):
+        return ""
     return _without_edges(request, FRAME | _EXPORT_WORDS, FRAME | _EXPORT_WORDS)
 
 
