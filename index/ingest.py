@@ -197,7 +197,7 @@ def is_behind(stores: Stores) -> str:
     """Return why the derived stores do not match the library, in words for people; empty if they do."""
     if reason := is_search_behind(stores):
         return reason
-    return "" if paper_map.is_current(stores) else "The map is missing or behind"
+    return "" if paper_map.is_current(stores) else "The map does not show all papers yet"
 
 
 def is_search_behind(stores: Stores) -> str:
