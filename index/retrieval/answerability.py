@@ -166,9 +166,10 @@ def lead_of(matched: Iterable[float], scores: Iterable[float], cosines: Iterable
 
     `matched`: of the best paper, or nothing.
     """
-    for of_best in matched:
-        return Lead(of_best, _above(scores, _RIVAL_BY_SCORE), _above(cosines, _RIVAL_BY_COSINE))
-    return None
+    of_best = next(iter(matched), None)
+    if of_best is None:
+        return None
+    return Lead(of_best, _above(scores, _RIVAL_BY_SCORE), _above(cosines, _RIVAL_BY_COSINE))
 
 
 def answerability(signals: Signals, constants: Constants = FITTED) -> float:

@@ -55,12 +55,11 @@ def answer_from_record(stores: Stores, answer: Answer, query: Query, question: s
     if query.intent != "record" or (field := record_field(question, query)) is None:
         return None
     if rank := record_rank(question, query):
-        papers = _ranked(stores, field, rank)
+        papers, unknown = _ranked(stores, field, rank)
         if not papers:
             text = f"None of the pages you saved gives the {_NAMES[field]} of a paper."
             return replace(answer, stage="done", text=text, refused=True)
         fact = _ranked_fact(papers[0], field, rank)
-        unknown = sum(_count(each, field) is None for each in stores.library.papers())
     else:
         papers, unknown = _meant(stores, query), 0
         fact = _fact(papers[0], field) if papers else ""
@@ -154,11 +153,16 @@ def _has_words(name: str, text: str) -> bool:
     return bool(wanted) and len(fold(name)) >= _SHORTEST_NAME and set(wanted) <= set(terms(text))
 
 
-def _ranked(stores: Stores, field: RecordField, rank: Rank) -> list[Paper]:
-    """Return the paper with the most or fewest of the field; the first by title where several have as many."""
-    counts = [(count, paper) for paper in stores.library.papers() if (count := _count(paper, field)) is not None]
+def _ranked(stores: Stores, field: RecordField, rank: Rank) -> tuple[list[Paper], int]:
+    """Return the paper with the most or fewest of the field, and of how many papers it is not known.
+
+    Where several have as many, it is the first by title.
+    """
+    every = stores.library.papers()
+    counts = [(count, paper) for paper in every if (count := _count(paper, field)) is not None]
     choose = max if rank == "most" else min
-    return [choose(counts, key=lambda item: item[0])[1]] if counts else []
+    best = [choose(counts, key=lambda item: item[0])[1]] if counts else []
+    return best, len(every) - len(counts)
 
 
 def _count(paper: Paper, field: RecordField) -> int | None:
