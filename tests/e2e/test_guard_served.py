@@ -64,12 +64,16 @@ def test_the_page_is_compressed_for_whoever_takes_it(fake: str, path: str):
     assert sizes[1] < sizes[0] / 2
 
 
-def test_an_answer_is_sent_as_it_grows_and_not_compressed(quoting: str):
-    message = ask_message("What is PRefLexOR?")
-    with httpx.stream("POST", quoting + ASK, json=message, timeout=20, trust_env=False) as answer:
+def test_an_answer_is_sent_as_it_grows_and_not_compressed(fake: str):
+    message = ask_message("wait checked: why?")
+    with httpx.stream("POST", fake + ASK, json=message, timeout=20, trust_env=False) as answer:
         assert "Content-Encoding" not in answer.headers
         assert answer.headers["Content-Type"].startswith(GROWING)
-        assert json.loads(next(answer.iter_lines()))["live"]
+        lines = answer.iter_lines()
+        assert json.loads(next(lines))["live"]
+        httpx.post(fake + ASK, json=ask_message("go on"), timeout=20, trust_env=False)
+        *_, last = lines
+        assert not json.loads(last)["live"]
 
 
 def test_the_page_answers_and_adds_under_the_policy(visit: Visit, quoting: str):
