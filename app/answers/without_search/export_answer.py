@@ -13,7 +13,8 @@ from app.export import FORMATS, exported
 from index.collection import Stores
 from index.papers import Paper
 from index.questions.query import Query
-from index.text.counting import counted
+from index.text.counting import said_papers
+from index.text.said import Said, composed, said
 
 MAX_EXPORTED = 50
 _USUAL = "bibtex"
@@ -32,10 +33,11 @@ def export_answer(stores: Stores, answer: Answer, query: Query, history: Sequenc
     if not papers:
         return replace(answer, stage="done", intent="export", text=_nothing(query))
     kind = format_named(answer.question)
-    rest = f", the first {MAX_EXPORTED} of {len(ids):,}" if len(ids) > MAX_EXPORTED else ""
-    text = f"{counted(len(papers), 'paper')} as {FORMATS[kind].name}{rest}:\n\n{_fenced(exported(papers, kind), kind)}"
+    text, own = composed(
+        [_opening(len(papers), len(ids), FORMATS[kind].name), "\n\n", _fenced(exported(papers, kind), kind)]
+    )
     sources = tuple(Source(paper, (), number=number) for number, paper in enumerate(papers, 1))
-    return replace(answer, stage="done", intent="export", text=text, sources=sources, chips=query.chips)
+    return replace(answer, stage="done", intent="export", text=text, said=own, sources=sources, chips=query.chips)
 
 
 def format_named(question: str) -> str:
@@ -63,12 +65,21 @@ def _cited_last(history: Sequence[Turn]) -> tuple[str, ...]:
     return last.papers[: last.cited or None] if last else ()
 
 
-def _nothing(query: Query) -> str:
+def _opening(count: int, every: int, form: str) -> Said:
+    papers = said_papers(count)
+    if every <= MAX_EXPORTED:
+        return said("export.papers_as", "{papers} as {form}:", papers=papers, form=form)
+    first = "{papers} as {form}, the first {first} of {every}:"
+    return said("export.first_papers_as", first, papers=papers, form=form, first=MAX_EXPORTED, every=every)
+
+
+def _nothing(query: Query) -> Said:
     if query.conditions:
-        return "No paper in your collection matches, so there is nothing to export."
-    return (
+        return said("export.no_match", "No paper in your collection matches, so there is nothing to export.")
+    return said(
+        "export.nothing",
         "There is no answer with papers to export yet. Ask a question first, or tick papers in *Library*; in a"
-        " terminal, `paperchat export` writes the whole collection."
+        " terminal, `paperchat export` writes the whole collection.",
     )
 
 

@@ -1,8 +1,9 @@
 """Answers questions about the record of a paper (its date, authors, counts, source, links) from the library alone."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable
 from dataclasses import replace
+from typing import get_args
 
 from app.answer import Answer, Source
 from app.answers.without_search.record_questions import Rank, RecordField, record_field, record_rank, title_asked
@@ -10,10 +11,11 @@ from app.citations import without_false_marks
 from index.collection import Stores
 from index.identity import fold, parse_arxiv_id, parse_doi
 from index.papers import Paper
-from index.questions.query import Field, Query
+from index.questions.query import Field, Mark, Query
 from index.stores.by_hand.paper_marks import NO_MARKS, marks_of
-from index.text.counting import counted
+from index.text.counting import said_authors, said_comments, said_upvotes
 from index.text.date_words import date_words
+from index.text.said import Said, in_quotes, listed, said, sentences_said
 from index.text.words import terms
 
 # Papers whose titles are compared with the name in the question.
@@ -25,20 +27,51 @@ _SHORTEST_NAME = 3
 _DESCRIBED = re.compile(r"\b(?:paper|article|work|study|one)\s+(?:on|about)\b", re.IGNORECASE)
 # A shorter word has too many neighbours to be sure which one was meant.
 _SHORTEST_MENDED = 6
-_MARKED: dict[Field, tuple[str, str]] = {
-    "read": ("You have marked {} as read", "You have not marked {} as read"),
-    "starred": ("You have starred {}", "You have not starred {}"),
-    "noted": ("You have written a note on {}", "You have written no note on {}"),
-}
-"""What is said of a paper with a mark, and of one without it."""
 _BY_NAME: frozenset[RecordField] = frozenset(("authors", "first_author", "last_author"))
-_NAMES: dict[RecordField, str] = {
-    "date": "date", "authors": "author names", "first_author": "author names", "last_author": "author names",
-    "author_count": "number of authors", "upvotes": "number of upvotes",
-    "comments": "number of comments", "organisation": "organisation", "venue": "venue", "source": "source",
-    "link": "link", "pdf": "link to the PDF", "code": "link to the code", "arxiv_id": "arXiv id", "doi": "DOI",
-    "categories": "categories",
-}  # fmt: skip
+_NAMES: dict[RecordField, Said] = {
+    "date": said("record.the_date", "the date"),
+    "authors": said("record.the_author_names", "the author names"),
+    "first_author": said("record.the_author_names", "the author names"),
+    "last_author": said("record.the_author_names", "the author names"),
+    "author_count": said("record.the_number_of_authors", "the number of authors"),
+    "upvotes": said("record.the_number_of_upvotes", "the number of upvotes"),
+    "comments": said("record.the_number_of_comments", "the number of comments"),
+    "organisation": said("record.the_organisation", "the organisation"),
+    "venue": said("record.the_venue", "the venue"),
+    "source": said("record.the_source", "the source"),
+    "link": said("record.the_link", "the link"),
+    "pdf": said("record.the_pdf_link", "the link to the PDF"),
+    "code": said("record.the_code_link", "the link to the code"),
+    "arxiv_id": said("record.the_arxiv_id", "the arXiv id"),
+    "doi": said("record.the_doi", "the DOI"),
+    "categories": said("record.the_categories", "the categories"),
+}
+"""Each field in words, with its article."""
+_FACTS: dict[RecordField, tuple[str, str]] = {
+    "authors": ("record.is_by", "{title} is by {value}"),
+    "first_author": ("record.first_author_is", "The first author of {title} is {value}"),
+    "last_author": ("record.last_author_is", "The last author of {title} is {value}"),
+    "organisation": ("record.is_from", "{title} is from {value}"),
+    "venue": ("record.published_at", "{title} was published in {value}"),
+    "source": ("record.is_in", "{title} is in {value}"),
+    "categories": ("record.in_categories", "{title} is in the categories {value}"),
+    "link": ("record.link_is", "The link to {title} is {value}"),
+    "pdf": ("record.pdf_is", "The link to the PDF of {title} is {value}"),
+    "code": ("record.code_is", "The link to the code of {title} is {value}"),
+    "arxiv_id": ("record.arxiv_id_is", "The arXiv id of {title} is {value}"),
+    "doi": ("record.doi_is", "The DOI of {title} is {value}"),
+}
+"""What is said of a paper whose record gives the field: its key, and the English sentence."""
+_THINGS: dict[RecordField, Said] = {
+    "author_count": said("record.authors", "authors"),
+    "upvotes": said("record.upvotes", "upvotes"),
+    "comments": said("record.comments", "comments"),
+}
+_COUNTED: dict[RecordField, Callable[[int], Said]] = {
+    "author_count": said_authors,
+    "upvotes": said_upvotes,
+    "comments": said_comments,
+}
 
 
 def answer_from_record(stores: Stores, answer: Answer, query: Query, question: str = "") -> Answer | None:
@@ -49,7 +82,7 @@ def answer_from_record(stores: Stores, answer: Answer, query: Query, question: s
     question = question or answer.question
     if title := title_asked(question):
         return _answer_on_title(stores, answer, title)
-    mark = next((one.field for one in query.conditions if one.field in _MARKED), None)
+    mark = next((one.field for one in query.conditions if one.field in get_args(Mark)), None)
     if query.intent == "record" and query.paper and mark:
         return _answer_on_mark(stores, answer, query.paper, mark, described=_DESCRIBED.search(question) is not None)
     if query.intent != "record" or (field := record_field(question, query)) is None:
@@ -57,23 +90,28 @@ def answer_from_record(stores: Stores, answer: Answer, query: Query, question: s
     if rank := record_rank(question, query):
         papers, unknown = _ranked(stores, field, rank)
         if not papers:
-            text = f"None of the pages you saved gives the {_NAMES[field]} of a paper."
-            return replace(answer, stage="done", text=text, refused=True)
-        fact = _ranked_fact(papers[0], field, rank)
+            none = "None of the pages you saved gives {field} of a paper."
+            none_gives = said("record.none_gives", none, field=_NAMES[field])
+            return replace(answer, stage="done", text=none_gives, refused=True)
+        fact: str = _ranked_fact(papers[0], field, rank)
     else:
         papers, unknown = _meant(stores, query), 0
         fact = _fact(papers[0], field) if papers else ""
     if not papers:
         return None
     paper, *others = papers
-    text = f"{fact or _unknown(paper, field)} [1]."
+    parts: list[str] = [said("record.cited", "{fact} [1].", fact=fact or _unknown(paper, field))]
     if unknown:
-        text += f" Of {counted(unknown, 'other paper')} the {_NAMES[field]} is not known."
+        not_known = (
+            "Of {count} other paper {field} is not known.",
+            "Of {count} other papers {field} is not known.",
+        )
+        parts.append(said("record.not_known", not_known, count=unknown, field=_NAMES[field]))
     if others:
-        verb = "matches" if len(others) == 1 else "match"
-        text += f" {counted(len(others), 'other title')} {verb} “{without_false_marks(query.paper)}”."
+        match = ("{count} other title matches “{name}”.", "{count} other titles match “{name}”.")
+        parts.append(said("record.others", match, count=len(others), name=without_false_marks(query.paper)))
     sources = tuple(Source(each, (), number=1 if each is paper else None) for each in papers[:_SHOWN])
-    return replace(answer, stage="done", text=text, sources=sources, refused=not fact)
+    return replace(answer, stage="done", text=sentences_said(*parts), sources=sources, refused=not fact)
 
 
 def _answer_on_mark(stores: Stores, answer: Answer, name: str, mark: Field, *, described: bool) -> Answer | None:
@@ -83,19 +121,37 @@ def _answer_on_mark(stores: Stores, answer: Answer, name: str, mark: Field, *, d
         return None
     marks = marks_of(stores.library, [papers[0].id]).get(papers[0].id, NO_MARKS)
     marked = {"read": marks.read, "starred": marks.starred, "noted": bool(marks.note)}[mark]
-    text = f"{_MARKED[mark][0 if marked else 1].format(_title(papers[0]))} [1]."
+    text = said("record.cited", "{fact} [1].", fact=_marked(mark, _title(papers[0]), marked=marked))
     return replace(answer, stage="done", text=text, sources=(Source(papers[0], (), number=1),))
+
+
+def _marked(mark: Field, title: str, *, marked: bool) -> Said:
+    """Return whether a paper has a mark, in words."""
+    if mark == "read":
+        if marked:
+            return said("record.read", "You have marked {title} as read", title=title)
+        return said("record.not_read", "You have not marked {title} as read", title=title)
+    if mark == "starred":
+        if marked:
+            return said("record.starred", "You have starred {title}", title=title)
+        return said("record.not_starred", "You have not starred {title}", title=title)
+    if marked:
+        return said("record.noted", "You have written a note on {title}", title=title)
+    return said("record.not_noted", "You have written no note on {title}", title=title)
 
 
 def _answer_on_title(stores: Stores, answer: Answer, title: str) -> Answer:
     """Return whether the collection has a paper of this title, or else one whose title has all its words."""
-    papers, called = find_papers(stores, title)[:1], f"“{without_false_marks(title)}”"
+    papers, called = find_papers(stores, title)[:1], in_quotes(without_false_marks(title))
     if not papers:
-        text = f"No, no paper in your collection is called {called}."
+        text = said("record.not_called", "No, no paper in your collection is called {title}.", title=called)
         return replace(answer, stage="done", text=text, refused=True)
-    same = _is_title(title, papers[0].title) or _is_beginning(title, papers[0].title)
-    near = f"No paper is called exactly {called}, but there is"
-    text = f"{'Yes, you have' if same else near} {_title(papers[0])} [1]."
+    there = _title(papers[0])
+    if _is_title(title, papers[0].title) or _is_beginning(title, papers[0].title):
+        text = said("record.you_have", "Yes, you have {title} [1].", title=there)
+    else:
+        near = "No paper is called exactly {title}, but there is {near} [1]."
+        text = said("record.nearly_called", near, title=called, near=there)
     return replace(answer, stage="done", text=text, sources=(Source(papers[0], (), number=1),))
 
 
@@ -169,36 +225,53 @@ def _count(paper: Paper, field: RecordField) -> int | None:
     return {"upvotes": paper.upvotes, "comments": paper.comments, "author_count": paper.author_count}.get(field)
 
 
-def _ranked_fact(paper: Paper, field: RecordField, rank: Rank) -> str:
-    things = {"author_count": "authors"}.get(field, field)
-    number = _count(paper, field) or 0
-    return f"{_title(paper)} has the {rank} {things} of the papers in your collection, {number:,}"
+def _ranked_fact(paper: Paper, field: RecordField, rank: Rank) -> Said:
+    title, number = _title(paper), _count(paper, field) or 0
+    things = _THINGS[field]
+    if rank == "most":
+        most = "{title} has the most {things} of the papers in your collection, {number}"
+        return said("record.has_most", most, title=title, things=things, number=number)
+    fewest = "{title} has the fewest {things} of the papers in your collection, {number}"
+    return said("record.has_fewest", fewest, title=title, things=things, number=number)
 
 
 def _fact(paper: Paper, field: RecordField) -> str:
     """Return what the record says of the field, as a sentence without its full stop; empty if it says nothing."""
-    title, count = _title(paper), _count(paper, field)
-    inferred = " (the page leaves out the year; it is inferred)" if paper.date_inferred else ""
-    on = "on" if paper.date_precision == "day" else "in"
-    facts: dict[RecordField, tuple[str, str]] = {
-        "date": (f"{title} was published {on}", f"{date_words(paper)}{inferred}" if paper.date else ""),
-        "authors": (f"{title} is by", _listed(paper.authors)),
-        "first_author": (f"The first author of {title} is", without_false_marks(next(iter(paper.authors), ""))),
-        "last_author": (f"The last author of {title} is", without_false_marks(next(reversed(paper.authors), ""))),
-        "author_count": (f"{title} has", "" if count is None else counted(count, "author")),
-        "upvotes": (f"{title} has", "" if count is None else counted(count, "upvote")),
-        "comments": (f"{title} has", "" if count is None else counted(count, "comment")),
-        "organisation": (f"{title} is from", without_false_marks(paper.organisation or "")),
-        "venue": (f"{title} was published in", without_false_marks(paper.venue or "")),
-        "source": (f"{title} is in", _listed(paper.sources)),
-        "categories": (f"{title} is in the categories", _listed(paper.categories)),
+    title = _title(paper)
+    if field == "date":
+        return _published(paper, title) if paper.date else ""
+    if field in _COUNTED:
+        count = _count(paper, field)
+        return (
+            "" if count is None else said("record.has", "{title} has {what}", title=title, what=_COUNTED[field](count))
+        )
+    key, english = _FACTS[field]
+    value = _value(paper, field)
+    return said(key, english, title=title, value=value) if value else ""
+
+
+def _published(paper: Paper, title: str) -> str:
+    value = date_words(paper)
+    if paper.date_inferred:
+        inferred = "{date} (the page leaves out the year; it is inferred)"
+        value = said("record.inferred", inferred, date=value)
+    if paper.date_precision == "day":
+        return said("record.published_on", "{title} was published on {date}", title=title, date=value)
+    return said("record.published_in", "{title} was published in {date}", title=title, date=value)
+
+
+def _value(paper: Paper, field: RecordField) -> str:
+    """Return what the record gives for the field; empty if it gives nothing."""
+    if field in ("authors", "source", "categories"):
+        names = {"authors": paper.authors, "source": paper.sources, "categories": paper.categories}[field]
+        return listed(map(without_false_marks, names), "and") if names else ""
+    values: dict[RecordField, str | None] = {
+        "first_author": next(iter(paper.authors), ""),
+        "last_author": next(reversed(paper.authors), ""),
+        "organisation": paper.organisation,
+        "venue": paper.venue,
     }
-    joint = "to" if field == "link" else "of"
-    opening, value = facts.get(field) or (
-        f"The {_NAMES[field]} {joint} {title} is",
-        without_false_marks(_address(paper, field) or ""),
-    )
-    return f"{opening} {value}" if value else ""
+    return without_false_marks((values[field] if field in values else _address(paper, field)) or "")
 
 
 def _address(paper: Paper, field: RecordField) -> str | None:
@@ -216,21 +289,23 @@ def _address(paper: Paper, field: RecordField) -> str | None:
 
 def _unknown(paper: Paper, field: RecordField) -> str:
     """Return that the record does not give the field, and what comes nearest to it."""
-    files = len(paper.sources)
-    joint = "to" if field == "link" else "of"
-    pages = "The page you saved" if files == 1 else "The pages you saved"
-    text = f"{pages} {'does' if files == 1 else 'do'} not give the {_NAMES[field]} {joint} {_title(paper)}"
+    pages = (
+        "The page you saved does not give {field} {joint} {title}",
+        "The pages you saved do not give {field} {joint} {title}",
+    )
+    joint = said("record.to", "to") if field == "link" else said("record.of", "of")
+    text = said(
+        "record.not_given", pages, count=len(paper.sources), field=_NAMES[field], joint=joint, title=_title(paper)
+    )
     if field in _BY_NAME and paper.author_count is not None:
-        return f"{text}, only that it has {counted(paper.author_count, 'author')}"
+        authors = said_authors(paper.author_count)
+        return said("record.only_number", "{not_given}, only that it has {authors}", not_given=text, authors=authors)
     if field in {*_BY_NAME, "author_count"} and paper.organisation:
-        return f"{text}, only its organisation, {without_false_marks(paper.organisation)}"
+        name = without_false_marks(paper.organisation)
+        only = "{not_given}, only its organisation, {name}"
+        return said("record.only_organisation", only, not_given=text, name=name)
     return text
 
 
-def _title(paper: Paper) -> str:
-    return f"“{without_false_marks(paper.title)}”"
-
-
-def _listed(values: Sequence[str]) -> str:
-    *first, last = map(without_false_marks, values or ("",))
-    return f"{', '.join(first)} and {last}" if first else last
+def _title(paper: Paper) -> Said:
+    return in_quotes(without_false_marks(paper.title))
