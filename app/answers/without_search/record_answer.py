@@ -1,21 +1,26 @@
 """Answers questions about the record of a paper (its date, authors, counts, source, links) from the library alone."""
 
 import re
-from collections.abc import Callable
 from dataclasses import replace
 from typing import get_args
 
 from app.answer import Answer, Source
+from app.answers.without_search.record_facts import (
+    FIELD_NAMES,
+    count_of,
+    fact_of,
+    not_given,
+    ranked_fact,
+    title_of,
+)
 from app.answers.without_search.record_questions import Rank, RecordField, record_field, record_rank, title_asked
 from app.citations import without_false_marks
 from index.collection import Stores
 from index.identity import fold, parse_arxiv_id, parse_doi
 from index.papers import Paper
 from index.questions.query import Field, Mark, Query
+from index.said import Said, in_quotes, said, sentences_said
 from index.stores.by_hand.paper_marks import NO_MARKS, marks_of
-from index.text.counting import said_authors, said_comments, said_upvotes
-from index.text.date_words import date_words
-from index.text.said import Said, in_quotes, listed, said, sentences_said
 from index.text.words import terms
 
 # Papers whose titles are compared with the name in the question.
@@ -27,51 +32,6 @@ _SHORTEST_NAME = 3
 _DESCRIBED = re.compile(r"\b(?:paper|article|work|study|one)\s+(?:on|about)\b", re.IGNORECASE)
 # A shorter word has too many neighbours to be sure which one was meant.
 _SHORTEST_MENDED = 6
-_BY_NAME: frozenset[RecordField] = frozenset(("authors", "first_author", "last_author"))
-_NAMES: dict[RecordField, Said] = {
-    "date": said("record.the_date", "the date"),
-    "authors": said("record.the_author_names", "the author names"),
-    "first_author": said("record.the_author_names", "the author names"),
-    "last_author": said("record.the_author_names", "the author names"),
-    "author_count": said("record.the_number_of_authors", "the number of authors"),
-    "upvotes": said("record.the_number_of_upvotes", "the number of upvotes"),
-    "comments": said("record.the_number_of_comments", "the number of comments"),
-    "organisation": said("record.the_organisation", "the organisation"),
-    "venue": said("record.the_venue", "the venue"),
-    "source": said("record.the_source", "the source"),
-    "link": said("record.the_link", "the link"),
-    "pdf": said("record.the_pdf_link", "the link to the PDF"),
-    "code": said("record.the_code_link", "the link to the code"),
-    "arxiv_id": said("record.the_arxiv_id", "the arXiv id"),
-    "doi": said("record.the_doi", "the DOI"),
-    "categories": said("record.the_categories", "the categories"),
-}
-"""Each field in words, with its article."""
-_FACTS: dict[RecordField, tuple[str, str]] = {
-    "authors": ("record.is_by", "{title} is by {value}"),
-    "first_author": ("record.first_author_is", "The first author of {title} is {value}"),
-    "last_author": ("record.last_author_is", "The last author of {title} is {value}"),
-    "organisation": ("record.is_from", "{title} is from {value}"),
-    "venue": ("record.published_at", "{title} was published in {value}"),
-    "source": ("record.is_in", "{title} is in {value}"),
-    "categories": ("record.in_categories", "{title} is in the categories {value}"),
-    "link": ("record.link_is", "The link to {title} is {value}"),
-    "pdf": ("record.pdf_is", "The link to the PDF of {title} is {value}"),
-    "code": ("record.code_is", "The link to the code of {title} is {value}"),
-    "arxiv_id": ("record.arxiv_id_is", "The arXiv id of {title} is {value}"),
-    "doi": ("record.doi_is", "The DOI of {title} is {value}"),
-}
-"""What is said of a paper whose record gives the field: its key, and the English sentence."""
-_THINGS: dict[RecordField, Said] = {
-    "author_count": said("record.authors", "authors"),
-    "upvotes": said("record.upvotes", "upvotes"),
-    "comments": said("record.comments", "comments"),
-}
-_COUNTED: dict[RecordField, Callable[[int], Said]] = {
-    "author_count": said_authors,
-    "upvotes": said_upvotes,
-    "comments": said_comments,
-}
 
 
 def answer_from_record(stores: Stores, answer: Answer, query: Query, question: str = "") -> Answer | None:
@@ -91,22 +51,22 @@ def answer_from_record(stores: Stores, answer: Answer, query: Query, question: s
         papers, unknown = _ranked(stores, field, rank)
         if not papers:
             none = "None of the pages you saved gives {field} of a paper."
-            none_gives = said("record.none_gives", none, field=_NAMES[field])
+            none_gives = said("record.none_gives", none, field=FIELD_NAMES[field])
             return replace(answer, stage="done", text=none_gives, refused=True)
-        fact: str = _ranked_fact(papers[0], field, rank)
+        fact: str = ranked_fact(papers[0], field, rank)
     else:
         papers, unknown = _meant(stores, query), 0
-        fact = _fact(papers[0], field) if papers else ""
+        fact = fact_of(papers[0], field) if papers else ""
     if not papers:
         return None
     paper, *others = papers
-    parts: list[str] = [said("record.cited", "{fact} [1].", fact=fact or _unknown(paper, field))]
+    parts: list[str] = [said("record.cited", "{fact} [1].", fact=fact or not_given(paper, field))]
     if unknown:
         not_known = (
             "Of {count} other paper {field} is not known.",
             "Of {count} other papers {field} is not known.",
         )
-        parts.append(said("record.not_known", not_known, count=unknown, field=_NAMES[field]))
+        parts.append(said("record.not_known", not_known, count=unknown, field=FIELD_NAMES[field]))
     if others:
         match = ("{count} other title matches “{name}”.", "{count} other titles match “{name}”.")
         parts.append(said("record.others", match, count=len(others), name=without_false_marks(query.paper)))
@@ -121,7 +81,7 @@ def _answer_on_mark(stores: Stores, answer: Answer, name: str, mark: Field, *, d
         return None
     marks = marks_of(stores.library, [papers[0].id]).get(papers[0].id, NO_MARKS)
     marked = {"read": marks.read, "starred": marks.starred, "noted": bool(marks.note)}[mark]
-    text = said("record.cited", "{fact} [1].", fact=_marked(mark, _title(papers[0]), marked=marked))
+    text = said("record.cited", "{fact} [1].", fact=_marked(mark, title_of(papers[0]), marked=marked))
     return replace(answer, stage="done", text=text, sources=(Source(papers[0], (), number=1),))
 
 
@@ -146,7 +106,7 @@ def _answer_on_title(stores: Stores, answer: Answer, title: str) -> Answer:
     if not papers:
         text = said("record.not_called", "No, no paper in your collection is called {title}.", title=called)
         return replace(answer, stage="done", text=text, refused=True)
-    there = _title(papers[0])
+    there = title_of(papers[0])
     if _is_title(title, papers[0].title) or _is_beginning(title, papers[0].title):
         text = said("record.you_have", "Yes, you have {title} [1].", title=there)
     else:
@@ -215,97 +175,7 @@ def _ranked(stores: Stores, field: RecordField, rank: Rank) -> tuple[list[Paper]
     Where several have as many, it is the first by title.
     """
     every = stores.library.papers()
-    counts = [(count, paper) for paper in every if (count := _count(paper, field)) is not None]
+    counts = [(count, paper) for paper in every if (count := count_of(paper, field)) is not None]
     choose = max if rank == "most" else min
     best = [choose(counts, key=lambda item: item[0])[1]] if counts else []
     return best, len(every) - len(counts)
-
-
-def _count(paper: Paper, field: RecordField) -> int | None:
-    return {"upvotes": paper.upvotes, "comments": paper.comments, "author_count": paper.author_count}.get(field)
-
-
-def _ranked_fact(paper: Paper, field: RecordField, rank: Rank) -> Said:
-    title, number = _title(paper), _count(paper, field) or 0
-    things = _THINGS[field]
-    if rank == "most":
-        most = "{title} has the most {things} of the papers in your collection, {number}"
-        return said("record.has_most", most, title=title, things=things, number=number)
-    fewest = "{title} has the fewest {things} of the papers in your collection, {number}"
-    return said("record.has_fewest", fewest, title=title, things=things, number=number)
-
-
-def _fact(paper: Paper, field: RecordField) -> str:
-    """Return what the record says of the field, as a sentence without its full stop; empty if it says nothing."""
-    title = _title(paper)
-    if field == "date":
-        return _published(paper, title) if paper.date else ""
-    if field in _COUNTED:
-        count = _count(paper, field)
-        return (
-            "" if count is None else said("record.has", "{title} has {what}", title=title, what=_COUNTED[field](count))
-        )
-    key, english = _FACTS[field]
-    value = _value(paper, field)
-    return said(key, english, title=title, value=value) if value else ""
-
-
-def _published(paper: Paper, title: str) -> str:
-    value = date_words(paper)
-    if paper.date_inferred:
-        inferred = "{date} (the page leaves out the year; it is inferred)"
-        value = said("record.inferred", inferred, date=value)
-    if paper.date_precision == "day":
-        return said("record.published_on", "{title} was published on {date}", title=title, date=value)
-    return said("record.published_in", "{title} was published in {date}", title=title, date=value)
-
-
-def _value(paper: Paper, field: RecordField) -> str:
-    """Return what the record gives for the field; empty if it gives nothing."""
-    if field in ("authors", "source", "categories"):
-        names = {"authors": paper.authors, "source": paper.sources, "categories": paper.categories}[field]
-        return listed(map(without_false_marks, names), "and") if names else ""
-    values: dict[RecordField, str | None] = {
-        "first_author": next(iter(paper.authors), ""),
-        "last_author": next(reversed(paper.authors), ""),
-        "organisation": paper.organisation,
-        "venue": paper.venue,
-    }
-    return without_false_marks((values[field] if field in values else _address(paper, field)) or "")
-
-
-def _address(paper: Paper, field: RecordField) -> str | None:
-    """Return an id or address of the paper; those that follow from its arXiv id or DOI need not be in the record."""
-    id_ = paper.arxiv_id
-    addresses: dict[RecordField, str | None] = {
-        "link": paper.url or (id_ and f"https://arxiv.org/abs/{id_}") or (paper.doi and f"https://doi.org/{paper.doi}"),
-        "pdf": paper.pdf_url or (id_ and f"https://arxiv.org/pdf/{id_}"),
-        "code": paper.code_url,
-        "arxiv_id": id_ and f"{id_}v{paper.arxiv_version}" if paper.arxiv_version else id_,
-        "doi": paper.doi,
-    }
-    return addresses[field]
-
-
-def _unknown(paper: Paper, field: RecordField) -> str:
-    """Return that the record does not give the field, and what comes nearest to it."""
-    pages = (
-        "The page you saved does not give {field} {joint} {title}",
-        "The pages you saved do not give {field} {joint} {title}",
-    )
-    joint = said("record.to", "to") if field == "link" else said("record.of", "of")
-    text = said(
-        "record.not_given", pages, count=len(paper.sources), field=_NAMES[field], joint=joint, title=_title(paper)
-    )
-    if field in _BY_NAME and paper.author_count is not None:
-        authors = said_authors(paper.author_count)
-        return said("record.only_number", "{not_given}, only that it has {authors}", not_given=text, authors=authors)
-    if field in {*_BY_NAME, "author_count"} and paper.organisation:
-        name = without_false_marks(paper.organisation)
-        only = "{not_given}, only its organisation, {name}"
-        return said("record.only_organisation", only, not_given=text, name=name)
-    return text
-
-
-def _title(paper: Paper) -> Said:
-    return in_quotes(without_false_marks(paper.title))
