@@ -12,7 +12,7 @@ from app.reply.usage import Usage
 from app.reply.wait import Wait
 from index.papers import Paper
 from index.questions.query import Chip, Intent, Query
-from index.said import SaidPart, Words, said, sentences_said
+from index.wording.said import SaidPart, Words, said, sentences_said
 
 if TYPE_CHECKING:
     from index.retrieval.explanation import Explanation

@@ -1,6 +1,6 @@
 """The errors that are meant for people. Everything else that is raised is a bug and keeps its traceback."""
 
-from index.said import sentences_said
+from index.wording.said import sentences_said
 
 
 class PaperchatError(Exception):

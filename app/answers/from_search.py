@@ -16,8 +16,8 @@ from index.collection import Stores
 from index.questions.chip_words import all_words, day_words
 from index.questions.query import ALWAYS_KNOWN, ORDERED_BY, Field, Query
 from index.retrieval.results import SearchResult
-from index.said import Said, in_quotes, listed, said
 from index.text.counting import said_papers
+from index.wording.said import Said, in_quotes, listed, said
 
 # A paper of unknown date is told of apart.
 _GIVEN_AS: dict[Field, Said] = {

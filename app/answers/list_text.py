@@ -13,9 +13,9 @@ from index.papers import Paper
 from index.questions.chip_words import condition_words
 from index.questions.query import Condition, Order, Query
 from index.retrieval.results import SearchResult
-from index.said import Said, SaidPart, listed, said, sentences_said
 from index.text.counting import said_authors, said_comments, said_papers, said_upvotes
 from index.text.date_words import date_words
+from index.wording.said import Said, SaidPart, listed, said, sentences_said
 
 _COUNTED: dict[Order, Callable[[Paper], tuple[int | None, Callable[[int], Said]]]] = {
     "upvotes": lambda paper: (paper.upvotes, said_upvotes),

@@ -31,8 +31,8 @@ from index.questions.query import Query
 from index.retrieval.explanation import evidence_for
 from index.retrieval.results import SearchResult
 from index.retrieval.search import search
-from index.said import Said, composed, lines_said, said
 from index.text.counting import said_papers
+from index.wording.said import Said, composed, lines_said, said
 
 _PAPERS = 8
 _SPLIT, _FIND, _READ, _WRITE = range(4)

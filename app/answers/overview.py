@@ -25,9 +25,9 @@ from index.papers import Paper
 from index.questions.chip_words import all_words
 from index.questions.query import OVERVIEWS, Condition, Query
 from index.retrieval.results import SearchResult
-from index.said import in_quotes, listed, said
 from index.stores.library import Library
 from index.text.counting import said_papers
+from index.wording.said import in_quotes, listed, said
 
 # The maximum number of papers in an overview: of a topic, where only the closest matter, and of a filtered set.
 _ON_TOPIC, _MOST = 12, 200

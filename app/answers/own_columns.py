@@ -15,7 +15,7 @@ from index.papers import Paper
 from index.questions.query import Query
 from index.retrieval.explanation import evidence_for
 from index.retrieval.search import search
-from index.said import Said, said
+from index.wording.said import Said, said
 
 
 def table_of_questions(

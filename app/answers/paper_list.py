@@ -24,7 +24,7 @@ from index.questions.query import OVERVIEWS, Query
 from index.retrieval.evidence import Evidence, spans
 from index.retrieval.explanation import evidence_for
 from index.retrieval.results import SearchResult
-from index.said import said
+from index.wording.said import said
 
 MAX_LISTED = 50
 """The most papers in a list."""

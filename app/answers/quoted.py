@@ -22,12 +22,12 @@ from index.questions.phrases import defined_term
 from index.retrieval.evidence import Evidence, spans
 from index.retrieval.explanation import evidence_for
 from index.retrieval.results import Hit, SearchResult
-from index.said import Said, composed, said
 from index.sentence_ranking.asked_thing import Weigh, alike, asked_thing, is_stated
 from index.sentence_ranking.sentence_ranker import fitted_ranker
 from index.sentence_ranking.sentence_signals import leans_on_another
 from index.text.language import language_of
 from index.text.names import names_in_question
+from index.wording.said import Said, composed, said
 
 # Of more sentences, those beside .55 of the best, more papers are cited and the answer is no longer.
 _QUOTES, _QUOTES_OF_A_SIDE = 7, 2

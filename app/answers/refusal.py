@@ -7,8 +7,8 @@ from app.answer import Answer
 from app.citations import without_false_marks
 from index.questions.chip_words import all_words
 from index.questions.query import Chip, Condition, Mark
-from index.said import Said, in_quotes, listed, said, sentences_said
 from index.text.counting import said_papers
+from index.wording.said import Said, in_quotes, listed, said, sentences_said
 
 NO_ANSWER = said("refusal.nothing", "Nothing in your collection answers this.")
 _MARKED: dict[tuple[str, bool], Said] = {

@@ -31,8 +31,8 @@ from index.endpoint_errors import ContextOverflowError, EndpointError
 from index.retrieval.answerability import answerability
 from index.retrieval.explanation import evidence_for
 from index.retrieval.results import SearchResult
-from index.said import Said, said, sentences_said
 from index.text.counting import said_papers
+from index.wording.said import Said, said, sentences_said
 
 NOT_BACKED = said("notice.not_backed", "The model’s answer is not backed by your papers.")
 _LOOPED = said("notice.looped", "The model began to repeat itself and was stopped.")

@@ -18,8 +18,8 @@ from index.endpoint_errors import EndpointError
 from index.identity import fold
 from index.questions.parser import parse_question
 from index.questions.query import ASIDES, OVERVIEWS, Intent, Names, Query
-from index.said import Said, said, sentences_said
 from index.text.language import language_of
+from index.wording.said import Said, said, sentences_said
 
 Reader = Callable[[str, Sequence[str]], Query]
 """Parses a question, given the ids of the papers shown before it."""

@@ -25,7 +25,7 @@ from app.review.unsupported import (
     unchanged_notice,
     with_notices,
 )
-from index.said import said
+from index.wording.said import said
 
 _LONGEST_REMARK = 160
 # A verdict stands at the beginning of its line.

@@ -29,8 +29,8 @@ from app.review.unsupported import (
     unsupported_sentences,
     with_notices,
 )
-from index.said import listed, said
 from index.text.plain_text import content_stems, plain_text
+from index.wording.said import listed, said
 
 _DELETE = re.compile(r"\W*(?:delete|remove)d?\b", re.IGNORECASE)
 _STOP = re.compile(r"""[.!?…。][)"'”’]*$""")

@@ -18,8 +18,8 @@ from app.summaries.draft import DraftWriter, Quote
 from app.summaries.quoting import Span
 from index.map.noun_phrases import read_terms
 from index.papers import Paper
-from index.said import said
 from index.text.plain_text import plain_text
+from index.wording.said import said
 
 # Two sentences agree from this cosine and this number of shared words on; either pair is enough. Chosen by reading all
 # pairs in the 2,910 sentences of a library of 313 papers, and in 700 papers on one subject. Openings are more alike

@@ -7,8 +7,8 @@ from app.summaries.draft import Draft, DraftWriter
 from app.summaries.quoting import escaped
 from app.summaries.themes import Vectors, find_themes, write_themes
 from index.papers import Paper
-from index.said import Said, said
 from index.text.counting import said_papers, said_upvotes
+from index.wording.said import Said, said
 
 MAX_PAPERS = 30
 """How many papers get a line: the most upvoted ones."""

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from app.checking.result import Check
 from app.summaries.quoting import Span, part_quoted, quoted
 from index.papers import Paper
-from index.said import Said, SaidPart
+from index.wording.said import Said, SaidPart
 
 
 @dataclass(frozen=True, slots=True)

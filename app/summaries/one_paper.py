@@ -6,7 +6,7 @@ from app.summaries.aspects import RoleSentence, of_role, read_roles, tldr
 from app.summaries.cues import Role
 from app.summaries.draft import Draft, DraftWriter, Quote
 from index.papers import Paper
-from index.said import Said, said
+from index.wording.said import Said, said
 
 NOT_STATED = said("summary.not_stated", "not stated in the abstract")
 # Each line with its label, its role, and the most sentences it shows.

@@ -8,8 +8,8 @@ from app.summaries.draft import Draft, DraftWriter
 from app.summaries.table import compare, write_table
 from app.summaries.themes import Vectors, find_themes, write_themes
 from index.papers import Paper
-from index.said import said
 from index.text.counting import said_papers
+from index.wording.said import said
 
 MAX_PAPERS = 60
 """How many papers of a set are summarised: the first ones."""

@@ -13,8 +13,8 @@ from app.summaries.quoting import escaped
 from index.map.naming import name_groups
 from index.map.noun_phrases import Term, Terms, read_terms
 from index.papers import Paper
-from index.said import said
 from index.text.counting import said_papers
+from index.wording.said import said
 
 Vectors = NDArray[np.float32]
 

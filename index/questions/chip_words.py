@@ -9,8 +9,8 @@ from datetime import timedelta
 from typing import Literal, get_args
 
 from index.questions.query import SINCE_LAST_VISIT, Chip, Condition, Correction, Day, Field, Mark, Place
-from index.said import Said, in_quotes, listed, said, said_date
 from index.text.counting import said_authors, said_comments, said_upvotes
+from index.wording.said import Said, in_quotes, listed, said, said_date
 
 _ORDERS = {
     "relevance": said("chip.order_relevance", "most relevant first"),

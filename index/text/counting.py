@@ -1,6 +1,6 @@
 """Numbers with the right form of a noun or a verb: "1 paper stays", "2 papers stay". Pure."""
 
-from index.said import Said, said
+from index.wording.said import Said, said
 
 
 def counted(count: int, noun: str) -> str:

@@ -1,7 +1,7 @@
 """The date of a paper as people read it, as far as it is known. Pure."""
 
 from index.papers import Paper
-from index.said import said_date
+from index.wording.said import said_date
 
 
 def date_words(paper: Paper) -> str:

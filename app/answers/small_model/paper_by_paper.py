@@ -24,7 +24,7 @@ from app.reply.wait import Wait
 from app.summaries.quoting import Span, quoted
 from index.endpoint_errors import EndpointError
 from index.papers import Paper
-from index.said import sentences_said
+from index.wording.said import sentences_said
 
 ABOUT_PAPER = "What does this paper do, and what does it find?"
 """The question for an overview."""

@@ -5,8 +5,8 @@ from dataclasses import replace
 
 from app.answer import Answer, Source
 from index.collection import Stores
-from index.said import said
 from index.text.acronyms import definitions, singular
+from index.wording.said import said
 
 # Papers with the acronym that are read for its definition.
 _CANDIDATES = 50

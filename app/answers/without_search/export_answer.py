@@ -13,8 +13,8 @@ from app.export import FORMATS, exported
 from index.collection import Stores
 from index.papers import Paper
 from index.questions.query import Query
-from index.said import Said, composed, said
 from index.text.counting import said_papers
+from index.wording.said import Said, composed, said
 
 MAX_EXPORTED = 50
 _USUAL = "bibtex"

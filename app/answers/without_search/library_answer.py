@@ -7,9 +7,9 @@ from app.example_questions import example_questions
 from index.collection import Stores
 from index.map.paper_map import load_map
 from index.questions.query import Intent
-from index.said import composed, said
 from index.stores.library import Library
 from index.text.counting import said_papers
+from index.wording.said import composed, said
 
 _MAX_SOURCES = 5
 _MAX_TOPICS = 8

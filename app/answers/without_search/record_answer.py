@@ -19,9 +19,9 @@ from index.collection import Stores
 from index.identity import fold, parse_arxiv_id, parse_doi
 from index.papers import Paper
 from index.questions.query import Field, Mark, Query
-from index.said import Said, in_quotes, said, sentences_said
 from index.stores.by_hand.paper_marks import NO_MARKS, marks_of
 from index.text.words import terms
+from index.wording.said import Said, in_quotes, said, sentences_said
 
 # Papers whose titles are compared with the name in the question.
 _CANDIDATES = 50

@@ -5,9 +5,9 @@ from collections.abc import Callable
 from app.answers.without_search.record_questions import Rank, RecordField
 from app.citations import without_false_marks
 from index.papers import Paper
-from index.said import Said, in_quotes, listed, said
 from index.text.counting import said_authors, said_comments, said_upvotes
 from index.text.date_words import date_words
+from index.wording.said import Said, in_quotes, listed, said
 
 _BY_NAME: frozenset[RecordField] = frozenset(("authors", "first_author", "last_author"))
 FIELD_NAMES: dict[RecordField, Said] = {

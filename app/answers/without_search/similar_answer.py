@@ -15,7 +15,7 @@ from index.papers import Paper
 from index.questions.query import Query
 from index.retrieval.filtering import apply_filters
 from index.retrieval.results import Hit, SearchResult
-from index.said import Said, in_quotes, said
+from index.wording.said import Said, in_quotes, said
 
 
 def answer_with_similar(stores: Stores, answer: Answer, query: Query, usual: int) -> Answer | None:

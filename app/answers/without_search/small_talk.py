@@ -2,7 +2,7 @@
 
 import re
 
-from index.said import Said, said, sentences_said
+from index.wording.said import Said, said, sentences_said
 
 _WRONG = r"wrong|nonsense|not right|incorrect|not true|are you sure|bad (?:bot|answer)"
 _BEYOND = r"joke|bored|sing|poem|love you"

@@ -15,7 +15,7 @@ from markupsafe import Markup, escape
 
 from app.ui.languages.visitor_language import current_language, languages
 from index.papers import DatePrecision
-from index.said import DateForm
+from index.wording.said import DateForm
 
 Sentence = str | Mapping[str, str]
 """A sentence, or its forms: `one` and `other`, or `other` alone where the language has no plural."""

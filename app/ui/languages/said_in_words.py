@@ -16,7 +16,7 @@ from app.checking.result import Check
 from app.ui.languages.catalogue import Sentence, dated, number, sentences
 from app.ui.languages.visitor_language import ENGLISH, current_language
 from index.errors import PaperchatError
-from index.said import DATES, Said
+from index.wording.said import DATES, Said
 
 _FOLDER = Path(__file__).parent / "said"
 _SLOT = re.compile(r"\{(\w+)\}")

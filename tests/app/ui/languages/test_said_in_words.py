@@ -22,7 +22,7 @@ from index.errors import PaperchatError
 from index.papers import Paper
 from index.questions.chip_words import chip_words
 from index.questions.query import SINCE_LAST_VISIT, Chip, Condition, Correction, Day, Mark, Order, Place
-from index.said import Said, composed, said, said_date, sentences_said
+from index.wording.said import Said, composed, said, said_date, sentences_said
 
 CODE = [path for folder in ("app", "index") for path in sorted((Path(__file__).parents[4] / folder).rglob("*.py"))]
 OTHERS = [language for language in languages() if language != "en"]
