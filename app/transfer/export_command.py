@@ -121,8 +121,8 @@ def _with_ids(stores: "Stores", ids: str) -> Sequence[Paper]:
 
 def _asked_for(stores: "Stores", question: str) -> Sequence[Paper]:
     """Return all papers that a question lists, in its order."""
-    from index.retrieval.full_list import full_list
     from index.retrieval.question_parsing import parse_for
+    from index.retrieval.search import full_list
 
     return [hit.paper for hit in full_list(stores, parse_for(stores, question)).hits]
 

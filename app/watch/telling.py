@@ -7,9 +7,9 @@ from index.errors import PaperchatError
 from index.papers import Paper
 from index.questions.query import Query
 from index.retrieval.explanation import evidence_for
-from index.retrieval.full_list import full_list
 from index.retrieval.question_parsing import parse_for
 from index.retrieval.results import SearchResult
+from index.retrieval.search import full_list
 from index.stores.by_hand.watched_questions import told_of
 
 

@@ -13,7 +13,7 @@ from app.export import FORMATS, exported
 from app.export.format_names import FormatNamed, format_named
 from index.collection import Stores
 from index.questions.query import Query
-from index.retrieval.full_list import full_list
+from index.retrieval.search import full_list
 from index.stores.by_hand.paper_marks import marks_of
 from index.text.counting import counted
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from index.questions.export_requests import export_request
+from index.questions.at_hand.export_requests import export_request
 from index.questions.query import Condition
 from tests.index.questions.asking import SHOWN, read
 

@@ -7,9 +7,9 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from index.questions.at_hand.shown_places import places_in
 from index.questions.phrases import PAPERS, asks_for_papers
 from index.questions.query import Condition, Query
-from index.questions.shown_places import places_in
 from index.questions.topic_extraction import paper_to_export
 
 # Nothing but a format; the others are words of papers, too: RIS is a surface, JSON what models write.

@@ -1,6 +1,6 @@
 import pytest
 
-from index.questions.shown_places import places_in
+from index.questions.at_hand.shown_places import places_in
 
 
 @pytest.mark.parametrize(
