@@ -1,4 +1,4 @@
-"""Reads the XML of libraries and repositories: OAI-PMH with Dublin Core or arXiv's own metadata, MODS, DataCite. Pure."""
+"""Reads the XML of libraries and repositories: OAI-PMH with Dublin Core or arXiv's metadata, MODS, DataCite. Pure."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -9,7 +9,8 @@ from index.sources.data.xml_reader import xml_reader
 
 Values = Mapping[str, Any]
 _DAY = re.compile(r"\d{4}(?:-\d\d(?:-\d\d)?)?")
-# arXiv's second description is a comment of the authors, a repository's second one a translation.
+# arXiv's second description is a remark of the authors, a repository's second one a translation.
+_REMARK = "Comment:"
 _ABSTRACT_WORDS = 20
 _AUTHOR_ROLES = frozenset({"", "author", "aut", "creator", "cre"})
 
@@ -40,8 +41,9 @@ def _dublin_core(record: Element) -> Values:
 
 
 def _abstract_of(texts: Sequence[str]) -> str:
-    long = (text for text in texts if len(text.split()) >= _ABSTRACT_WORDS)
-    return next(long, max(texts, key=len, default=""))
+    given = [text for text in texts if not text.startswith(_REMARK)]
+    long = (text for text in given if len(text.split()) >= _ABSTRACT_WORDS)
+    return next(long, max(given, key=len, default=""))
 
 
 def _arxiv(record: Element) -> Values:
@@ -90,7 +92,7 @@ def _mods_name(name: Element) -> dict[str, str]:
 
 
 def _datacite(record: Element) -> Values:
-    described = [part for part in record.all("descriptions/description")]
+    described = list(record.all("descriptions/description"))
     days = {day.attributes.get("dateType"): day.text for day in record.all("dates/date")}
     main = (title.text for title in record.all("titles/title") if not title.attributes.get("titleType"))
     return {
