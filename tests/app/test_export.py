@@ -207,7 +207,9 @@ def test_text_of_papers_is_no_markdown() -> None:
 
 @pytest.mark.parametrize("count", [1, 3])
 def test_notes_of_the_shortest_records_are_read_again(count: int) -> None:
-    bare = [Paper(f"Snow in spring {n}", f"We look at snow on roads and find {n} mm of it a day.") for n in range(count)]
+    bare = [
+        Paper(f"Snow in spring {n}", f"We look at snow on roads and find {n} mm of it a day.") for n in range(count)
+    ]
     again = read(exported(bare, "markdown").encode(), "notes.md", TODAY).entries
     assert [(entry.paper.title, entry.paper.abstract) for entry in again] == [(one.title, one.abstract) for one in bare]
 
