@@ -1,11 +1,12 @@
 """Reads feeds: Atom, as arXiv's API answers, and RSS, as arXiv announces new papers. Pure."""
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Mapping
 
 from index.papers import Reading
-from index.sources.data.safe_xml import BrokenXmlError, Element, elements
-from index.sources.fields.record import Record, reading_of
+from index.sources.data.safe_xml import Element
+from index.sources.data.xml_reader import records_in
+from index.sources.fields.record import reading_of
 from index.sources.format_reader import Document, FormatReader
 from index.sources.head import Head
 
@@ -30,15 +31,6 @@ def read(document: Document) -> Reading:
     if _ATOM.search(document.text[:_START]):
         return reading_of(records_in(document.text, "entry", _atom_values), document.file)
     return reading_of(records_in(document.text, "item", _rss_values), document.file)
-
-
-def records_in(text: str, name: str, values_of: Callable[[Element], Mapping[str, object]]) -> Iterator[Record]:
-    """Yield a record for each element of this name; where the file breaks, one that says so."""
-    try:
-        for element in elements(text, frozenset((name,))):
-            yield Record(element.line, values_of(element))
-    except BrokenXmlError as fault:
-        yield Record(fault.line, {}, fault.reason)
 
 
 def _atom_values(entry: Element) -> Mapping[str, object]:
