@@ -10,7 +10,7 @@ from app.citations import without_false_marks
 from index.collection import Stores
 from index.identity import fold, parse_arxiv_id, parse_doi
 from index.papers import Paper
-from index.questions.query import Field, Query
+from index.questions.query import Condition, Field, Query
 from index.stores.by_hand.paper_marks import NO_MARKS, marks_of
 from index.text.counting import counted
 from index.text.date_words import date_words
@@ -31,13 +31,13 @@ _MARKED: dict[Field, tuple[str, str]] = {
     "noted": ("You have written a note on {}", "You have written no note on {}"),
 }
 """What is said of a paper with a mark, and of one without it."""
-_BY_NAME: frozenset[RecordField] = frozenset(("authors", "first_author", "last_author"))
+_BY_NAME: frozenset[RecordField] = frozenset(("authors", "first_author", "last_author", "same_authors"))
 _NAMES: dict[RecordField, str] = {
     "date": "date", "authors": "author names", "first_author": "author names", "last_author": "author names",
     "author_count": "number of authors", "upvotes": "number of upvotes",
     "comments": "number of comments", "organisation": "organisation", "venue": "venue", "source": "source",
     "link": "link", "pdf": "link to the PDF", "code": "link to the code", "arxiv_id": "arXiv id", "doi": "DOI",
-    "categories": "categories",
+    "categories": "categories", "same_authors": "author names",
 }  # fmt: skip
 
 
@@ -52,8 +52,12 @@ def answer_from_record(stores: Stores, answer: Answer, query: Query, question: s
     mark = next((one.field for one in query.conditions if one.field in _MARKED), None)
     if query.intent == "record" and query.paper and mark:
         return _answer_on_mark(stores, answer, query.paper, mark, described=_DESCRIBED.search(question) is not None)
-    if query.intent != "record" or (field := record_field(question, query)) is None:
-        return None
+    field = record_field(question, query) if query.intent == "record" else None
+    return _answer_on_field(stores, answer, query, question, field) if field else None
+
+
+def _answer_on_field(stores: Stores, answer: Answer, query: Query, question: str, field: RecordField) -> Answer | None:
+    """Return what the record says of a field; None if it is not clear of which paper."""
     if rank := record_rank(question, query):
         papers, unknown = _ranked(stores, field, rank)
         if not papers:
@@ -65,6 +69,8 @@ def answer_from_record(stores: Stores, answer: Answer, query: Query, question: s
         fact = _fact(papers[0], field) if papers else ""
     if not papers:
         return None
+    if field == "same_authors" and papers[0].authors:
+        return _others_by_its_authors(stores, answer, papers[0])
     paper, *others = papers
     text = f"{fact or _unknown(paper, field)} [1]."
     if unknown:
@@ -74,6 +80,20 @@ def answer_from_record(stores: Stores, answer: Answer, query: Query, question: s
         text += f" {counted(len(others), 'other title')} {verb} “{without_false_marks(query.paper)}”."
     sources = tuple(Source(each, (), number=1 if each is paper else None) for each in papers[:_SHOWN])
     return replace(answer, stage="done", text=text, sources=sources, refused=not fact)
+
+
+def _others_by_its_authors(stores: Stores, answer: Answer, paper: Paper) -> Answer:
+    """Return which other papers of the collection somebody of its authors wrote."""
+    ids = stores.library.matching([Condition("author", names=paper.authors)], "newest").ids
+    others = stores.library.papers([id_ for id_ in ids if id_ != paper.id][:_SHOWN])
+    if not others:
+        text = f"No other paper in your collection is by {_listed(paper.authors)}, who wrote {_title(paper)} [1]."
+        return replace(answer, stage="done", text=text, sources=(Source(paper, (), number=1),))
+    sources = tuple(Source(other, (), number) for number, other in enumerate(others, 1))
+    items = "\n".join(f"- {without_false_marks(source.paper.title)} [{source.number}]" for source in sources)
+    count = counted(len(others), "other paper")
+    text = f"Those who wrote {_title(paper)} have {count} in your collection.\n\n{items}"
+    return replace(answer, stage="done", text=text, sources=sources)
 
 
 def _answer_on_mark(stores: Stores, answer: Answer, name: str, mark: Field, *, described: bool) -> Answer | None:
@@ -191,6 +211,7 @@ def _fact(paper: Paper, field: RecordField) -> str:
         "organisation": (f"{title} is from", without_false_marks(paper.organisation or "")),
         "venue": (f"{title} was published in", without_false_marks(paper.venue or "")),
         "source": (f"{title} is in", _listed(paper.sources)),
+        "same_authors": ("", ""),
         "categories": (f"{title} is in the categories", _listed(paper.categories)),
     }
     joint = "to" if field == "link" else "of"
