@@ -147,12 +147,14 @@ def _find(stores: Stores, query: Query, scope: _Scope, reranker: Reranker | None
         found, ranked = _as_list(found, ranked, about, scope)
     elif scope.filtered:
         found = replace(found, undated=len(scope.filtered.undated))
+    shown = stores.library.papers(ranked[: scope.limit])
+    # Nearly always among those shown, which the library has at hand now.
     first = stores.library.papers(scored.best[:PAPERS_READ])
     signals = answerability_signals(stores, prepared.terms, candidates, first, scope.papers)
     matched = late_interaction(stores, prepared, by_score(scored.scores)[:1], WELL_MATCHED)
     lead = lead_of(matched.values(), scored.refined.values(), best_cosines(candidates.windows).values())
     signals = replace(signals, lead=lead)
-    hits = tuple(hits_of(prepared, candidates, scores, scored.compared, stores.library.papers(ranked[: scope.limit])))
+    hits = tuple(hits_of(prepared, candidates, scores, scored.compared, shown))
     summed_up = query.intent in OVERVIEWS and not found.mention_count
     there = bool(hits) and (about is None or bool(on_topic))
     answerable = there and ((everything and not summed_up) or is_answerable(signals))

@@ -310,7 +310,7 @@ def test_the_models_refusal_is_recognised(filled: Stores, endpoint: ScriptedEndp
         (Fail(404), "has no model"),
         (Fail(429), "429"),
         (Fail(500), "failed (500)"),
-        (Hang(), "sent nothing"),
+        pytest.param(Hang(), "sent nothing", marks=pytest.mark.slow),
         (Say(""), "wrote nothing"),
     ],
 )

@@ -87,6 +87,7 @@ def test_the_server_s_own_words_are_quoted(endpoint: ScriptedEndpoint) -> None:
     assert "the context is" in str(ask(endpoint.url))
 
 
+@pytest.mark.slow
 def test_a_silent_endpoint(endpoint: ScriptedEndpoint) -> None:
     endpoint.says(Hang())
     # Long enough to connect, short enough to wait for.

@@ -64,12 +64,12 @@ class _Interrupted(SpellingEncoder):
     ) -> tuple[Vectors, list[TokenEmbeddings]]:
         with self._counting:
             before, self._left = self._left, self._left - len(texts)
+            if self._left <= 0:
+                self.after_the_signal += len(texts)
         if self._left <= 0 < before:
             os.kill(os.getpid(), signal.SIGINT)
         if self._left <= 0:
             time.sleep(0.3)
-            with self._counting:
-                self.after_the_signal += len(texts)
         return super().encode_tokens(texts, of)
 
 

@@ -29,11 +29,13 @@ def papers_to_read(model: LanguageModel, hits: Sequence[Hit]) -> list[Paper]:
 
 
 def in_time(papers: Sequence[Paper], limit: int | None) -> list[Paper]:
-    """Return the first papers that have at most `limit` tokens together, two at least."""
+    """Return the first papers that have at most `limit` tokens together, two at least; all without a limit."""
+    if limit is None:
+        return list(papers)
     read, tokens = list[Paper](), 0
     for paper in papers:
         tokens += count_tokens(paper.text)
-        if limit is not None and tokens > limit and len(read) >= _LEAST:
+        if tokens > limit and len(read) >= _LEAST:
             break
         read.append(paper)
     return read

@@ -87,6 +87,7 @@ def test_in_steps_the_quotes_are_there_before_the_notes(coast: Stores, endpoint:
     assert "3 tons" in waiting.readable.text
 
 
+@pytest.mark.slow
 def test_what_the_model_does_is_told_with_its_name_and_papers(coast: Stores, endpoint: ScriptedEndpoint) -> None:
     endpoint.says(Hang())
     growing = connected(coast, endpoint).answer(REQUESTS[0])

@@ -30,13 +30,21 @@ WRONG = "Reducing salt lowered pressure in 43.8% of adults"
 Check = Callable[..., Result]
 
 
-@pytest.fixture
-def check(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Check:
-    monkeypatch.setenv("PAPERCHAT_HOME", str(tmp_path / "home"))
-    (tmp_path / "papers.txt").write_text(LISTING)
-    (tmp_path / "refs.bib").write_text(BIB)
-    added = CliRunner().invoke(main, ["add", str(tmp_path / "papers.txt")])
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data folder with the papers, added once: checking only reads it."""
+    folder = tmp_path_factory.mktemp("papers")
+    listing = folder / "papers.txt"
+    listing.write_text(LISTING)
+    added = CliRunner().invoke(main, ["add", str(listing)], env={"PAPERCHAT_HOME": str(folder / "home")})
     assert added.exit_code == 0, added.output
+    return folder / "home"
+
+
+@pytest.fixture
+def check(home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Check:
+    monkeypatch.setenv("PAPERCHAT_HOME", str(home))
+    (tmp_path / "refs.bib").write_text(BIB)
 
     def run(text: str, *options: str, name: str = "draft.md") -> Result:
         draft = tmp_path / name

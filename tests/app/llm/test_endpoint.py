@@ -55,7 +55,7 @@ def test_an_endpoint_without_models_says_so(endpoint: ScriptedEndpoint) -> None:
         (Fail(429), "takes no more questions", "Wait"),
         (Fail(500), "failed (500)", "log"),
         (Fail(400, f"context too long, {KEY}"), "context too long", "PAPERCHAT_CONTEXT_WINDOW"),
-        (Hang(), "sent nothing for 1 s", "PAPERCHAT_TIMEOUT"),
+        pytest.param(Hang(), "sent nothing for 1 s", "PAPERCHAT_TIMEOUT", marks=pytest.mark.slow),
         (Cut("Because it"), "broke off", "Ask again"),
         (Babble(), "", "."),
         (Babble("data: {\n\n"), "", "."),

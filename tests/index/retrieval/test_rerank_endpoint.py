@@ -168,6 +168,7 @@ def test_each_fault_is_one_line_with_a_next_step(
     assert len(line) < 500
 
 
+@pytest.mark.slow
 def test_a_silent_reranker(endpoint: ScriptedEndpoint) -> None:
     endpoint.says(Hang())
     # Long enough to connect, short enough to wait for.

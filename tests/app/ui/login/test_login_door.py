@@ -1,5 +1,6 @@
 """The door: nobody passes without logging in, and what passes says who asks."""
 
+import shutil
 import time
 from pathlib import Path
 from typing import Any
@@ -22,12 +23,20 @@ PASSWORD = "three plain words"  # noqa: S105 - of these tests
 BROWSER = {"accept": "text/html"}
 
 
-@pytest.fixture
-def users(tmp_path: Path) -> UserFile:
-    file = UserFile(tmp_path)
+@pytest.fixture(scope="module")
+def hashed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with two users, made once: hashing their passwords takes long on purpose."""
+    folder = tmp_path_factory.mktemp("users")
+    file = UserFile(folder)
     file.add("ann", "editor", PASSWORD)
     file.add("bob", "reader", PASSWORD)
-    return file
+    return folder
+
+
+@pytest.fixture
+def users(hashed: Path, tmp_path: Path) -> UserFile:
+    shutil.copytree(hashed, tmp_path, dirs_exist_ok=True)
+    return UserFile(tmp_path)
 
 
 @pytest.fixture
