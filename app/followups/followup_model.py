@@ -42,14 +42,19 @@ class FollowupModel:
     """Shape (384 + number of buckets + 1, number of kinds)."""
     closed_words: frozenset[str]
     """The words of the examples of closed kinds."""
+    leaning_words: frozenset[str]
+    """Those of the examples of `about`. A question with any other word that points back does so by a pronoun."""
     trained_on: str = ""
     """The checksum of the examples it was fitted to."""
 
     def kind_of(self, question: str, vector: Array) -> FollowupKind:
         """Return the most likely kind; `whole` if none is likely."""
         row = chances(features([question], vector[np.newaxis], self.vocabulary), self.weights)[0]
-        if not self.closed_words.issuperset(words_of(question)):
+        words = set(words_of(question))
+        if not words <= self.closed_words:
             row[[KINDS.index(kind) for kind in CLOSED]] = 0
+        if not words <= self.closed_words | self.leaning_words:
+            row[KINDS.index("about")] = 0
         best = int(row.argmax())
         return KINDS[best] if row[best] >= _LEAST_SURE else "whole"
 
@@ -62,6 +67,7 @@ def load_followup_model() -> FollowupModel:
             frozenset(str(file["vocabulary"]).split()),
             file["weights"].astype(np.float32),
             frozenset(str(file["closed_words"]).split()),
+            frozenset(str(file["leaning_words"]).split()),
             str(file["trained_on"]),
         )
 

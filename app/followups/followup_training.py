@@ -40,8 +40,12 @@ def fit_followups(examples: Sequence[FollowupExample], vectors: Array, trained_o
     uses = Counter(word for question in questions for word in set(words_of(question)))
     vocabulary = frozenset(word for word, count in uses.items() if count >= _FEWEST_USES)
     wanted = np.eye(len(KINDS), dtype=np.float32)[[KINDS.index(example.kind) for example in examples]]
-    closed = frozenset(word for example in examples if example.kind in CLOSED for word in words_of(example.question))
-    return FollowupModel(vocabulary, minimise(features(questions, vectors, vocabulary), wanted), closed, trained_on)
+    weights = minimise(features(questions, vectors, vocabulary), wanted)
+    return FollowupModel(vocabulary, weights, _words(examples, CLOSED), _words(examples, ("about",)), trained_on)
+
+
+def _words(examples: Sequence[FollowupExample], kinds: Sequence[FollowupKind]) -> frozenset[str]:
+    return frozenset(word for example in examples if example.kind in kinds for word in words_of(example.question))
 
 
 def save_followups(model: FollowupModel, path: Path = MODEL_FILE) -> None:
@@ -51,6 +55,7 @@ def save_followups(model: FollowupModel, path: Path = MODEL_FILE) -> None:
         weights=model.weights.astype(np.float16),
         vocabulary=np.array(" ".join(sorted(model.vocabulary))),
         closed_words=np.array(" ".join(sorted(model.closed_words))),
+        leaning_words=np.array(" ".join(sorted(model.leaning_words))),
         trained_on=np.array(model.trained_on),
     )
 

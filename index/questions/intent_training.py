@@ -75,7 +75,8 @@ def minimise(inputs: Array, wanted: Array) -> Array:
     weights = np.zeros((inputs.shape[1], wanted.shape[1]), dtype=np.float32)
     mean, squared = np.zeros_like(weights), np.zeros_like(weights)
     for step in range(1, _STEPS + 1):
-        gradient = inputs.T @ (chances(inputs, weights) - wanted) / len(inputs) + _L2 * weights
+        error = (chances(inputs, weights) - wanted) / np.float32(len(inputs))
+        gradient: Array = inputs.T @ error + np.float32(_L2) * weights
         mean = _MEMORY * mean + (1 - _MEMORY) * gradient
         squared = _SQUARED_MEMORY * squared + (1 - _SQUARED_MEMORY) * gradient**2
         scale = np.sqrt(squared / (1 - _SQUARED_MEMORY**step)) + 1e-8
