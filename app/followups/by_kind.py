@@ -11,10 +11,13 @@ from index.questions.phrases import PLACES
 from index.questions.query import Place, Query
 from index.questions.topic_extraction import narrowing_topic, topic_of
 from index.sentence_ranking.definitions import term_asked
+from index.wording.said import said
 
 OTHERS_ASKED = "what else did they write"
 """The question for other papers of the same authors."""
-NO_REWORDING = "Rewording or translating takes a model; here it is in the papers' own words."
+NO_REWORDING = said(
+    "notice.no_rewording", "Rewording or translating takes a model; here it is in the papers' own words."
+)
 """The notice of an answer to `explain it simpler` where no model is connected."""
 # What stands on the other side of a comparison: `compare it with X`, `is it better than X`, `vs X`.
 _OTHER_SIDE = re.compile(

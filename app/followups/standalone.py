@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date as Date
 
-from app.answer import Turn
+from app.answer import QUOTING, Turn
 from app.followups.by_kind import Known
 from app.followups.resolution import Reader, Resolved, chooses_papers, resolve, shown_last
 from app.llm.endpoint import Endpoint
@@ -17,6 +17,7 @@ from index.identity import fold
 from index.questions.parser import parse_question
 from index.questions.query import ASIDES, OVERVIEWS, Names, Query
 from index.text.language import language_of
+from index.wording.said import Said, said, sentences_said
 
 _LONGEST = 400
 
@@ -67,7 +68,7 @@ def make_standalone(
     try:
         rewritten = " ".join(endpoint.complete(prompt.messages).split())
     except EndpointError as fault:
-        return replace(without, notice=f"{fault} Quoting instead.")
+        return replace(without, notice=sentences_said(fault.in_full, QUOTING))
     without = replace(without, answer_tokens=count_tokens(rewritten))
     # A model that rambles has not rewritten the question.
     if not 0 < len(rewritten) <= _LONGEST:
@@ -92,8 +93,9 @@ def _needs_model(question: str, history: Sequence[Turn], resolved: Resolved, end
     return not repeated and resolved.query.intent not in {*ASIDES, *OVERVIEWS, "record"}
 
 
-def _foreign(language: str) -> str:
-    return (
-        f"This reads as {language}; the bundled encoder and the abstracts are English, so ask in English or connect a"
+def _foreign(language: str) -> Said:
+    foreign = (
+        "This reads as {language}; the bundled encoder and the abstracts are English, so ask in English or connect a"
         " model, which translates."
     )
+    return said("notice.foreign", foreign, language=language)

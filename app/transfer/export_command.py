@@ -1,6 +1,7 @@
 """`paperchat export` and `paperchat import`: papers as files, and the whole library as one."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 @click.option("--format", "format_name", type=click.Choice([*FORMATS]), help="Default: what FILE ends with, or jsonl.")
 @click.option("--ids", help="Only these papers: ids of `paperchat list`, with commas between them.")
 @click.option("--source", help="Only the papers of this source.")
-@click.option("--question", help='Only what a question asks for, as in "papers of 2024 by Meta".')
+@click.option("--question", help='Only what a question lists, as in "papers about tides from 2024".')
 @click.option("--where", default="", help="Only what meets this, as in category=cs.CL,date>=2024.")
 def export(file: Path, *, format_name: str | None, where: str, **chosen: str | None) -> None:
     """Write papers to FILE, or to standard output.
@@ -34,18 +35,19 @@ def export(file: Path, *, format_name: str | None, where: str, **chosen: str | N
     from index.stores.by_hand.paper_marks import marks_of
     from index.stores.library_lines import library_lines
 
-    wanted = requirements(where)
-    format_name = format_name or _format_of(file)
+    wanted, format_name = requirements(where), format_name or _format_of(file)
     choice = _Choice(**chosen)
-    with open_collection() as (_, stores), click.open_file(str(file), "w", encoding="utf-8", lazy=True) as out:
+    with open_collection() as (_, stores):
+        library = stores.library
         if format_name == "jsonl" and choice == _Choice() and not wanted:
-            count = stores.library.count()
-            out.writelines(f"{line}\n" for line in library_lines(stores.library))
+            count = library.count()
+            _write(file, (f"{line}\n" for line in library_lines(library)))
         else:
             papers = [paper for paper in _chosen(stores, choice) if meets(paper, wanted)]
+            if not papers:
+                raise _nothing_chosen()
             count = len(papers)
-            marks = marks_of(stores.library, [paper.id for paper in papers])
-            out.write(exported(papers, format_name, marks))
+            _write(file, [exported(papers, format_name, marks_of(library, [paper.id for paper in papers]))])
     if str(file) != "-":
         click.echo(f"Wrote {counted(count, 'paper')} to {file}.")
 
@@ -60,32 +62,69 @@ class _Choice:
 
 
 def _format_of(file: Path) -> str:
-    return next((name for name, form in FORMATS.items() if file.suffix.casefold() == form.suffix), "jsonl")
+    suffix = file.suffix.casefold()
+    if not suffix:
+        return "jsonl"
+    named = next((name for name, form in FORMATS.items() if suffix == form.suffix), None)
+    if named is None:
+        endings = ", ".join(form.suffix for form in FORMATS.values())
+        raise PaperchatError(
+            f"No format that is written ends with {suffix}.", f"These do: {endings}. `--format` says one for any name."
+        )
+    return named
+
+
+def _write(file: Path, pieces: Iterable[str]) -> None:
+    """Write a file that is whole or, where that fails, left as it was; `-` is the standard output."""
+    if not file.is_file() and (str(file) == "-" or file.exists()):
+        with click.open_file(str(file), "w", encoding="utf-8") as out:
+            out.writelines(pieces)
+        return
+    file = file.resolve()
+    unfinished = file.with_name(f".{file.name}.part")
+    try:
+        with unfinished.open("w", encoding="utf-8") as out:
+            out.writelines(pieces)
+        unfinished.replace(file)
+    except OSError as fault:
+        with suppress(OSError):
+            unfinished.unlink()
+        raise PaperchatError(
+            f"{file} cannot be written: {fault.strerror or fault}.", "Nothing was changed. Name another place."
+        ) from fault
 
 
 def _chosen(stores: "Stores", choice: _Choice) -> Sequence[Paper]:
     library = stores.library
-    papers = library.papers([id_.strip() for id_ in choice.ids.split(",")]) if choice.ids else library.papers()
+    papers = _with_ids(stores, choice.ids) if choice.ids else library.papers()
     if choice.source:
         papers = [paper for paper in papers if choice.source in paper.sources]
     if choice.question:
-        passing = _filtered(stores, choice.question)
-        papers = [paper for paper in papers if paper.id in passing]
+        left = {paper.id for paper in papers}
+        papers = [paper for paper in _asked_for(stores, choice.question) if paper.id in left]
     if not papers:
-        raise PaperchatError("No paper is chosen by this.", "`paperchat list` shows the papers, `status` the sources.")
+        raise _nothing_chosen()
     return papers
 
 
-def _filtered(stores: "Stores", question: str) -> frozenset[str]:
-    from index.retrieval.filtering import apply_filters
-    from index.retrieval.question_parsing import parse_for
+def _nothing_chosen() -> PaperchatError:
+    return PaperchatError("No paper is chosen by this.", "`paperchat list` shows the papers, `status` the sources.")
 
-    filtered = apply_filters(stores, parse_for(stores, question))
-    if filtered is None:
-        raise PaperchatError(
-            "The question names nothing to choose papers by.", 'Name a year, a source or words in quotes: "of 2024".'
-        )
-    return frozenset(filtered.ids)
+
+def _with_ids(stores: "Stores", ids: str) -> Sequence[Paper]:
+    wanted = [id_.strip() for id_ in ids.split(",") if id_.strip()]
+    papers = stores.library.papers(wanted)
+    if unknown := sorted(set(wanted).difference(paper.id for paper in papers)):
+        raise PaperchatError(f"No paper has the id {' or '.join(unknown)}.", "`paperchat list` shows the ids.")
+    return papers
+
+
+def _asked_for(stores: "Stores", question: str) -> Sequence[Paper]:
+    """Return all papers that a question lists, in its order."""
+    from index.retrieval.question_parsing import parse_for
+    from index.retrieval.search import full_list
+
+    return [hit.paper for hit in full_list(stores, parse_for(stores, question)).hits]
 
 
 @click.command(name="import")

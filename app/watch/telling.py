@@ -9,7 +9,7 @@ from index.questions.query import Query
 from index.retrieval.explanation import evidence_for
 from index.retrieval.question_parsing import parse_for
 from index.retrieval.results import SearchResult
-from index.retrieval.search import search
+from index.retrieval.search import full_list
 from index.stores.by_hand.watched_questions import told_of
 
 
@@ -38,11 +38,7 @@ def papers_listed(stores: Stores, question: str) -> list[str]:
 
 
 def _listed(stores: Stores, question: str) -> SearchResult:
-    query = replace(_as_list(parse_for(stores, question), question), limit=None)
-    found = search(stores, query, max(1, stores.library.count()))
-    # The last ones may or may not be of the time that is asked for.
-    hits = found.hits[: len(found.hits) - found.apart] if found.answerable else ()
-    return replace(found, hits=hits)
+    return full_list(stores, replace(_as_list(parse_for(stores, question), question), limit=None))
 
 
 def _as_list(query: Query, question: str) -> Query:

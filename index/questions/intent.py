@@ -112,18 +112,8 @@ _LEAST_SURE_OF_RECORD = 0.7
 """The least probability of `record` for a question without the words that may be a title."""
 
 
-# `Cite evidence that ...` asks a question.
-_CITING = re.compile(
-    r"^(?:please\s+)?(?:how\s+(?:do|should|can|would|could)\s+(?:i|we|one|you)\s+cite\b"
-    r"|cite\s+(?!(?:some|any|evidence|sources?|examples?|studies|papers|works?)\b)|(?:the\s+|a\s+)?bibtex\s+(?:for|of|entry)\b)",
-    re.IGNORECASE,
-)
-
-
 def intent_by_example(question: str, classify: Classify) -> Intent:
     """Return the intent of a question that no rule decides; `find` unless the model is sure."""
-    if _CITING.match(question):
-        return "export"
     intent, chance = classify(question)
     if intent == "count" and _OF_SOMETHING.search(question):
         return "find"

@@ -8,14 +8,16 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date as Date
+from functools import partial
 from typing import get_args
 
+from index.questions.at_hand.export_requests import export_request, query_for_export
+from index.questions.at_hand.more_like import query_for_similar, take_more_like
 from index.questions.comparisons import sides_of
 from index.questions.conditions import Taken, take_authors, take_counts, take_organisations, take_shown, take_sources
 from index.questions.dates import is_weak, take_dates
 from index.questions.exclusions import VERB_QUESTION, find_unwanted
 from index.questions.intent import Classify, intent_by_example, take_intent
-from index.questions.more_like import MoreLike, take_more_like
 from index.questions.news import News, take_news
 from index.questions.ordering import Ordered, take_order
 from index.questions.own_marks import paper_of_mark, take_own_marks
@@ -181,8 +183,11 @@ def parse_question(
     """
     if len(text) > _LONGEST or len(text.split()) > _MOST_WORDS or is_statement(text):
         return Query(text)
-    if (like := take_more_like(text)) and (similar := _similar_to(text, like, shown)):
+    if (like := take_more_like(text)) and (similar := query_for_similar(text, like, shown)):
         return similar
+    if export := export_request(text, shown=bool(shown)):
+        parse = partial(parse_question, today=today, names=names, shown=shown, classify=classify)
+        return query_for_export(export, shown, parse)
     draft = _put_away(" ".join(text.split())).without_minus()
     certain = draft.about_papers
     draft = draft.took(take_shown(draft.text, shown))
@@ -231,17 +236,6 @@ def parse_question(
     query = replace(query, guessed=tuple(key for key in query.guessed if key in {chip.key for chip in query.chips}))
     # If nothing was removed, keep even the spaces as typed.
     return replace(query, text=text) if query.text == " ".join(text.split()) else query
-
-
-def _similar_to(text: str, like: MoreLike, shown: Sequence[str]) -> Query | None:
-    """Return the query for papers similar to a named one, or to those shown; None if nothing was shown."""
-    query = Query(text, intent="similar", limit=like.limit)
-    if pointed := take_shown(like.paper, shown):
-        return replace(query, conditions=(pointed[0][2],))
-    if like.paper:
-        return replace(query, paper=_inside(like.paper))
-    ids = tuple(shown if like.every else shown[:1])
-    return replace(query, conditions=(Condition("id", names=ids),)) if ids else None
 
 
 def _names_the_first(query: Query) -> bool:

@@ -43,6 +43,9 @@ papers say as a whole (a summary, the digest of a source, a table). `similar` as
 itself, `small_talk` is a greeting or thanks, `export` asks for papers in the format of a reference manager."""
 OVERVIEWS: tuple[Intent, ...] = ("summary", "digest", "table")
 """The intents that ask what papers say as a whole."""
+Exports = Literal["cited", "chat", "listed", "how"]
+"""What an export holds: the papers that the last answer cites, or all answers of the chat do, or those that the query
+lists. `how` asks what can be exported at all."""
 ASIDES: tuple[Intent, ...] = ("library", "small_talk", "export")
 """The intents that ask nothing of the papers: they are answered without a search."""
 Place = Literal["first", "second", "third", "fourth", "fifth", "last"]
@@ -147,6 +150,8 @@ class Query:
     paper: str = ""
     """The words that name the paper, if the intent is record or similar; empty if the question only points to one
     (`it`)."""
+    exports: Exports = "cited"
+    """What is exported, if the intent is export and neither `paper` nor a condition says it."""
     limit: int | None = None
     """How many papers the question asks for, if it says (`the three newest`)."""
     guessed: tuple[str, ...] = ()

@@ -90,6 +90,14 @@ def search(stores: Stores, query: Query | str, limit: int = 8, reranker: Reranke
     return replace(found, corrections=corrections, uncorrected=uncorrected)
 
 
+def full_list(stores: Stores, query: Query) -> SearchResult:
+    """Return all papers that the query lists, however many, in its order; none where nothing answers it."""
+    found = search(stores, replace(query, intent="list", limit=None), max(1, stores.library.count()))
+    # The last ones may or may not be of the time that is asked for.
+    hits = found.hits[: len(found.hits) - found.apart] if found.answerable else ()
+    return replace(found, hits=hits[: query.limit])
+
+
 def _search(stores: Stores, query: Query, scope: _Scope, reranker: Reranker | None) -> SearchResult:
     """Return what is found for the query in the scope."""
     if query.sides:

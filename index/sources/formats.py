@@ -44,13 +44,6 @@ def _markup(head: Head) -> str:
     return HTML if len(head.lines) <= _SOME and tags and head.text.endswith(">") else ""
 
 
-_WEB_OF_SCIENCE = re.compile(r"(?:FN (?:Clarivate|Thomson|ISI)|PT [JBSCP]$)")
-
-
-def _references(head: Head) -> str:
-    return "a Web of Science file" if head.count(_WEB_OF_SCIENCE) and _WEB_OF_SCIENCE.match(head.lines[0]) else ""
-
-
 _HEADING = re.compile(r"#{1,6}\s+\S")
 _LINK = re.compile(r"\[[^\[\]\n]{1,300}\]\((?:https?:|#|/|\.)[^()\s]{0,300}\)")
 _REFERENCE_LINK = re.compile(r"\[[^\[\]\n]{1,300}\]\[\d{1,4}\]|\]\[\d{1,4}\]$|\[\d{1,4}\]:\s+\S")
@@ -184,5 +177,5 @@ def _code(head: Head) -> str:
 
 
 _RULES: tuple[Rule, ...] = (
-    _references, _mail, _markup, _code, _markdown, _other_layout, _not_papers,
+    _mail, _markup, _code, _markdown, _other_layout, _not_papers,
 )  # fmt: skip

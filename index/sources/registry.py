@@ -17,20 +17,36 @@ from index.sources.listing import read_listing
 from index.sources.pages.arxiv_listing import ARXIV_LISTING
 from index.sources.pages.arxiv_mail import ARXIV_MAIL
 from index.sources.pages.labelled_text import LABELLED_TEXT
+from index.sources.pages.literature_note import LITERATURE_NOTE
 from index.sources.pages.markdown_digest import MARKDOWN_DIGEST
 from index.sources.pages.markdown_table import MARKDOWN_TABLE
 from index.sources.pages.page_export import HF_PAGE_EXPORT
 from index.sources.pages.paper_page import HF_PAPER_PAGE
 from index.sources.pages.web_page import WEB_PAGE
+from index.sources.references.article_xml import ACL_ANTHOLOGY, JATS, TEI
 from index.sources.references.bibtex import BIBTEX
+from index.sources.references.library_xml import DATACITE_XML, DUBLIN_CORE, MODS, OAI_PMH
 from index.sources.references.reference_xml import ENDNOTE_XML, PUBMED_XML
 from index.sources.references.tagged import ENDNOTE, PUBMED, RIS
+from index.sources.references.web_of_science import WEB_OF_SCIENCE
+from index.sources.references.zotero_rdf import ZOTERO_RDF
 
 # The more particular a format, the earlier: a listing in JSON before any JSON.
 READERS: tuple[FormatReader, ...] = (
-    *(JSON_LINES, JSON_LIST, JSON, BIBTEX, RIS, ENDNOTE, PUBMED, FEED, ENDNOTE_XML, PUBMED_XML, MARKDOWN_TABLE),
+    *(JSON_LINES, JSON_LIST, JSON, BIBTEX, RIS, ENDNOTE, PUBMED, WEB_OF_SCIENCE),
+    *(OAI_PMH, DUBLIN_CORE, MODS, DATACITE_XML, ACL_ANTHOLOGY, ZOTERO_RDF, PUBMED_XML, JATS, TEI, FEED, ENDNOTE_XML),
+    MARKDOWN_TABLE,
     *TABLES,
-    *(WEB_PAGE, HF_PAPER_PAGE, HF_PAGE_EXPORT, ARXIV_MAIL, ARXIV_LISTING, LABELLED_TEXT, MARKDOWN_DIGEST),
+    *(
+        WEB_PAGE,
+        HF_PAPER_PAGE,
+        HF_PAGE_EXPORT,
+        ARXIV_MAIL,
+        ARXIV_LISTING,
+        LITERATURE_NOTE,
+        LABELLED_TEXT,
+        MARKDOWN_DIGEST,
+    ),
 )
 
 _READ = "save the papers as plain text: a title, an empty line, an abstract"

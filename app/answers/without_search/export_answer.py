@@ -1,4 +1,4 @@
-"""Answers requests for papers in the format of a reference manager: those of the last answer, or those that are named.
+"""Answers requests for papers in a format: those of the last answer, of the chat, of a choice in words, or by name.
 
 The text is the file, in a block that can be copied.
 """
@@ -10,66 +10,91 @@ from dataclasses import replace
 from app.answer import Answer, Source, Turn
 from app.answers.without_search.record_answer import find_papers
 from app.export import FORMATS, exported
+from app.export.format_names import FormatNamed, format_named
 from index.collection import Stores
-from index.papers import Paper
 from index.questions.query import Query
-from index.text.counting import counted
+from index.retrieval.search import full_list
+from index.stores.by_hand.paper_marks import marks_of
+from index.text.counting import said_papers
+from index.wording.said import Said, composed, said, sentences_said
 
 MAX_EXPORTED = 50
-_USUAL = "bibtex"
-# Programs, and endings of files, beside the names of the formats.
-_ALSO_CALLED = {"ris": ("endnote", "mendeley"), "csv": ("spreadsheet", "excel", "table")}
 _RUN = re.compile(r"`+")
+_WRITTEN = ", ".join(form.name for form in FORMATS.values())
+_HOW = said(
+    "export.how",
+    "Papers can be written as {formats}. Ask for it: “these as RIS”, “BibTeX of 1 and 3”, “CSV of papers about X”,"
+    " “export this chat”. The papers of each answer have a menu *Export*, and so have ticked papers in *Library*; in a"
+    " terminal, `paperchat export FILE` writes the whole collection or a choice of it.",
+    formats=_WRITTEN,
+)
+_ALL = said("export.all", "In a terminal, `paperchat export FILE` writes all of them.")
 
 
 def export_answer(stores: Stores, answer: Answer, query: Query, history: Sequence[Turn] = ()) -> Answer:
-    """Return the finished answer: the papers that meet the query's filters, or that it names, or those cited last."""
-    if query.conditions:
-        ids: Sequence[str] = stores.library.matching(query.conditions).ids
-    else:
-        ids = [paper.id for paper in _named(stores, query)] or _cited_last(history)
+    """Return the finished answer: the papers that the query lists or names, or those cited last or in all the chat."""
+    answer = replace(answer, stage="done", intent="export")
+    if query.exports == "how":
+        return replace(answer, text=_HOW)
+    ids = _asked(stores, query, history)
     papers = stores.library.papers(ids[:MAX_EXPORTED])
     if not papers:
-        return replace(answer, stage="done", intent="export", text=_nothing(query))
-    kind = format_named(answer.question)
-    rest = f", the first {MAX_EXPORTED} of {len(ids):,}" if len(ids) > MAX_EXPORTED else ""
-    text = f"{counted(len(papers), 'paper')} as {FORMATS[kind].name}{rest}:\n\n{_fenced(exported(papers, kind), kind)}"
+        return replace(answer, text=_nothing(query, history))
+    named = format_named(answer.question)
+    marks = marks_of(stores.library, [paper.id for paper in papers])
+    parts = [_opening(len(papers), len(ids), named), "\n\n", _fenced(exported(papers, named.key, marks), named.key)]
+    text, own = composed([*parts, "\n\n", _ALL] if len(ids) > len(papers) else parts)
     sources = tuple(Source(paper, (), number=number) for number, paper in enumerate(papers, 1))
-    return replace(answer, stage="done", intent="export", text=text, sources=sources, chips=query.chips)
+    return replace(answer, text=text, said=own, sources=sources, chips=query.chips)
 
 
-def format_named(question: str) -> str:
-    """Return the key of the format that a request names; BibTeX if it names none.
-
-    >>> format_named("export these as RIS"), format_named("a spreadsheet of them"), format_named("cite these")
-    ('ris', 'csv', 'bibtex')
-    """
-    words = set(re.findall(r"[\w-]+", question.casefold()))
-    names = {key: {key, made.name.casefold(), *_ALSO_CALLED.get(key, ())} for key, made in FORMATS.items()}
-    return next((key for key, called in names.items() if called & words), _USUAL)
-
-
-def _named(stores: Stores, query: Query) -> list[Paper]:
-    """Return the papers whose title the request names, or whose text has its words if it is `the paper on ...`."""
-    return find_papers(stores, query.paper, described=True) if query.paper else []
-
-
-def _cited_last(history: Sequence[Turn]) -> tuple[str, ...]:
-    """Return the papers that the last answer with papers cites; all that it shows, if it cites none.
-
-    What is shown with a refusal is not what was asked for.
-    """
-    last = next((turn for turn in reversed(history) if turn.papers and not turn.refused), None)
-    return last.papers[: last.cited or None] if last else ()
-
-
-def _nothing(query: Query) -> str:
+def _asked(stores: Stores, query: Query, history: Sequence[Turn]) -> Sequence[str]:
+    """Return the ids of the papers that are asked for."""
+    if query.exports == "listed":
+        return [hit.paper.id for hit in full_list(stores, query).hits]
     if query.conditions:
-        return "No paper in your collection matches, so there is nothing to export."
-    return (
-        "There is no answer with papers to export yet. Ask a question first, or tick papers in *Library*; in a"
-        " terminal, `paperchat export` writes the whole collection."
-    )
+        return stores.library.matching(query.conditions).ids
+    if query.paper:
+        return [paper.id for paper in find_papers(stores, query.paper, described=True)]
+    answered = [turn for turn in history if turn.papers and not turn.refused]
+    # What is shown with a refusal is not what was asked for.
+    turns = answered if query.exports == "chat" else answered[-1:]
+    return list(dict.fromkeys(id_ for turn in turns for id_ in turn.papers[: turn.cited or None]))
+
+
+def _opening(written: int, found: int, named: FormatNamed) -> Said:
+    papers = said_papers(written)
+    form: str = FORMATS[named.key].name
+    if named.program:
+        form = said("export.for_program", "{form} for {program}", form=form, program=named.program)
+    if found > written:
+        form = said("export.first_of", "{form}, the first {first} of {every}", form=form, first=written, every=found)
+    if named.unknown:
+        unknown = "{unknown} is not written here. {papers} as {form}, from which {maker} makes it:"
+        maker = named.maker
+        return said("export.made_from", unknown, unknown=named.unknown, papers=papers, form=form, maker=maker)
+    return said("export.papers_as", "{papers} as {form}:", papers=papers, form=form)
+
+
+def _nothing(query: Query, history: Sequence[Turn]) -> str:
+    if any(condition.field == "id" for condition in query.conditions):
+        no_number = "The last answer shows no paper with that number, so there is nothing to export."
+        return said("export.no_number", no_number)
+    if query.paper:
+        not_called = (
+            "No paper in your collection is called “{name}”, so there is nothing to export. For a topic, ask for"
+            " “papers about {name}”."
+        )
+        return said("export.not_called", not_called, name=query.paper)
+    if query.exports == "listed" or query.conditions:
+        return said("export.no_match", "No paper in your collection matches, so there is nothing to export.")
+    if history:
+        none_cited = (
+            "The last answer cites no paper, so there is nothing to export. Name papers by their numbers or say what"
+            " they are about, as in “export 1 and 3” or “BibTeX of all papers about X”."
+        )
+        return said("export.none_cited", none_cited)
+    return sentences_said(said("export.nothing", "There is no answer with papers to export yet."), _HOW)
 
 
 def _fenced(text: str, kind: str) -> str:

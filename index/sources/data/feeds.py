@@ -1,11 +1,12 @@
 """Reads feeds: Atom, as arXiv's API answers, and RSS, as arXiv announces new papers. Pure."""
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Mapping
 
-from index.papers import Reading
-from index.sources.data.safe_xml import BrokenXmlError, Element, elements
-from index.sources.fields.record import Record, reading_of
+from index.papers import Reading, tidy
+from index.sources.data.safe_xml import Element
+from index.sources.data.xml_reader import records_in
+from index.sources.fields.record import reading_of
 from index.sources.format_reader import Document, FormatReader
 from index.sources.head import Head
 
@@ -14,6 +15,8 @@ _FEED = re.compile(r"<(?:rss|feed|rdf:RDF)\b", re.IGNORECASE)
 _HTML = re.compile(r"<html\b", re.IGNORECASE)
 _ATOM = re.compile(r"<(?:\w+:)?feed\b")
 _START = 4000
+# arXiv's API answers with an entry also where it has none.
+_ERRORS = "arxiv.org/api/errors"
 # arXiv puts this before an abstract: `arXiv:2601.00011v1 Announce Type: new \nAbstract: ...`
 _ANNOUNCED = re.compile(r"\s*arXiv:\S+\s+Announce Type:\s*(?P<type>\S+)\s+Abstract:\s*", re.IGNORECASE)
 _TITLE_END = re.compile(r"\s*\(arXiv:\S+(?: \[[^\]]*\])?(?: [A-Z]+)?\)\s*$")
@@ -32,16 +35,9 @@ def read(document: Document) -> Reading:
     return reading_of(records_in(document.text, "item", _rss_values), document.file)
 
 
-def records_in(text: str, name: str, values_of: Callable[[Element], Mapping[str, object]]) -> Iterator[Record]:
-    """Yield a record for each element of this name; where the file breaks, one that says so."""
-    try:
-        for element in elements(text, frozenset((name,))):
-            yield Record(element.line, values_of(element))
-    except BrokenXmlError as fault:
-        yield Record(fault.line, {}, fault.reason)
-
-
-def _atom_values(entry: Element) -> Mapping[str, object]:
+def _atom_values(entry: Element) -> Mapping[str, object] | str:
+    if _ERRORS in entry.first("id"):
+        return f"arXiv answered with an error: {tidy(entry.first('summary'))}"
     links = [link.attributes for link in entry.all("link")]
     pdf = [link.get("href") for link in links if link.get("title") == "pdf" or link.get("type") == "application/pdf"]
     page = [link.get("href") for link in links if link.get("rel", "alternate") == "alternate"]

@@ -1,4 +1,4 @@
-"""Reads JSON and JSON lines: arXiv's snapshot, Semantic Scholar, OpenAlex, Crossref, CSL, the daily papers, BEIR. Pure.
+"""Reads JSON and JSON lines: arXiv's snapshot, Semantic Scholar, OpenAlex, Crossref, DataCite, CSL, BEIR. Pure.
 
 The keys of the objects decide which value is what (`fields.columns`), so one reader does for all of them.
 """
@@ -10,6 +10,7 @@ from itertools import chain
 from typing import Any
 
 from index.papers import Reading
+from index.sources.data.datacite_json import is_datacite, plain_attributes
 from index.sources.fields.columns import columns_of
 from index.sources.fields.record import Record, Values, reading_of
 from index.sources.format_reader import Document, FormatReader
@@ -21,7 +22,7 @@ _LIST = re.compile(r"\[\s*\{\s*[\"'][^\"'\n]{0,200}[\"']\s*:")
 _SOME = 2
 _DEEPEST = 4
 # Objects that stand around the paper itself.
-_AROUND = ("paper", "citingPaper", "citedPaper", "_source", "data", "content")
+_AROUND = ("paper", "citingPaper", "citedPaper", "_source", "data", "content", "attributes", "metadata", "row")
 
 
 def _is_lines(head: Head) -> bool:
@@ -143,8 +144,12 @@ _SEPARATORS = re.compile(r"[\s,]*")
 
 def _inside(found: Mapping[str, Any]) -> Mapping[str, Any]:
     """Return an object with what stands in the object of the paper inside it."""
+    if is_datacite(found):
+        return plain_attributes(found)
     for key in _AROUND:
         inner = found.get(key)
+        if isinstance(inner, Mapping) and is_datacite(inner):
+            return plain_attributes(inner)
         if isinstance(inner, Mapping) and "title" in columns_of(inner):
             return {**found, **{name: _bare(value) for name, value in inner.items()}}
     return found

@@ -6,6 +6,8 @@ from xml.parsers import expat
 
 _DEEPEST = 100
 _PIECE = 1 << 16
+# After these a text begins anew.
+_BLOCKS = frozenset(("p", "sec", "title", "div", "br", "li"))
 
 
 @dataclass(slots=True)
@@ -109,6 +111,8 @@ class _Builder:
         self._depth -= 1
         if self._open:
             element = self._open.pop()
+            if element.name in _BLOCKS:
+                element.parts.append(" ")
             if not self._open:
                 self._done.append(element)
             else:

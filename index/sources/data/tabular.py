@@ -3,26 +3,28 @@
 import csv
 import io
 import re
-from collections.abc import Iterator, Mapping
-from itertools import islice
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+from itertools import chain, islice
 
 from index.papers import Problem, Reading
 from index.sources.fields.columns import columns_of, known_columns
 from index.sources.fields.record import Record, reading_of
 from index.sources.format_reader import Document, FormatReader
 from index.sources.head import Head
-from index.sources.pieces import pieces_of_table
+from index.sources.pieces import FilePiece, pieces_of_table
 
 _DELIMITERS = {"\t": "a TSV file", "|": "a table with | between its columns", ";": "a CSV file", ",": "a CSV file"}
 _SOME, _MORE = 2, 3
 _OTHER_COLUMNS = frozenset(
     "citations isbn issn itemtype label name number pages publication publisher score status tldr type volume issue"
-    " sourcetitle citedby rank".split()
+    " sourcetitle citedby rank pt au ba be gp af bf ca ti so ab".split()
 )
 # What keeps a spreadsheet from taking a cell for a formula.
 _NO_FORMULA = re.compile(r"^'(?='*[=+\-@])")
 _LONGEST_CELL = 16_000_000
 _SAMPLE = 50
+_LONGEST_PREAMBLE, _PREAMBLE_LINES = 10_000, 8
 
 
 def _format(head: Head) -> str:
@@ -31,15 +33,31 @@ def _format(head: Head) -> str:
 
 def _delimiter(head: Head) -> str:
     """Return what stands between the columns; an empty string if this is no table."""
+    if before := _preamble(head.text):
+        head = Head.of(head.text[before:], head.file)
     for delimiter in _DELIMITERS:
         columns = _cells(head.lines[0], delimiter)
         known = known_columns(columns) + sum(1 for name in columns if _plain(name) in _OTHER_COLUMNS)
         if len(columns) >= _SOME and known >= _SOME and 2 * known >= len(columns):
             return delimiter
-        if len(columns) >= _MORE and _is_even(head.text, delimiter):
+        if len(columns) >= _MORE and (_names_papers(columns) or _is_even(head.text, delimiter)):
             return delimiter
     named = head.suffix == "csv" and "," in head.lines[0] and "\n\n" not in head.text
     return "," if named else ""
+
+
+def _preamble(text: str) -> int:
+    """Return the length of what stands before the names of the columns: how the table was exported, `sep=;`."""
+    length = 0
+    for line in text[:_LONGEST_PREAMBLE].splitlines(keepends=True)[:_PREAMBLE_LINES]:
+        if any(_names_papers(_cells(line, delimiter)) for delimiter in _DELIMITERS):
+            return length
+        length += len(line)
+    return 0
+
+
+def _names_papers(cells: Iterable[str]) -> bool:
+    return {"title", "abstract"} <= columns_of(cells).keys()
 
 
 def _cells(line: str, delimiter: str) -> list[str]:
@@ -66,13 +84,24 @@ def _reader(name: str) -> FormatReader:
     def recognises(head: Head) -> bool:
         return _format(head) == name
 
-    return FormatReader(name, recognises, read_table, pieces=pieces_of_table)
+    return FormatReader(name, recognises, read_table, pieces=_pieces)
+
+
+def _pieces(texts: Iterable[str]) -> Iterator[FilePiece]:
+    """Yield the table in pieces that all begin with the names of the columns."""
+    texts = iter(texts)
+    start = next(texts, "")
+    before = _preamble(start)
+    lines = start.count("\n", 0, before)
+    for piece in pieces_of_table(chain((start[before:],), texts)):
+        yield replace(piece, lines_before=piece.lines_before + lines)
 
 
 def read_table(document: Document) -> Reading:
     """Read the rows of a table whose first row names the columns."""
     head = Head.of(document.text, document.file)
-    rows = _rows(document.text, _delimiter(head))
+    before = _preamble(document.text)
+    rows = _rows(document.text[before:], _delimiter(head), 1 + document.text.count("\n", 0, before))
     _, header = next(rows, (1, []))
     columns = columns_of(header, dict(document.columns))
     unknown = [column for names in columns.values() for column in names if column not in header]
@@ -84,11 +113,11 @@ def read_table(document: Document) -> Reading:
     return Reading(reading.entries, reading.problems, columns=shown)
 
 
-def _rows(text: str, delimiter: str) -> Iterator[tuple[int, list[str]]]:
-    """Yield the rows that are not empty, each with the number of its first line."""
+def _rows(text: str, delimiter: str, first_line: int) -> Iterator[tuple[int, list[str]]]:
+    """Yield the rows that are not empty, each with the number of its first line in the file."""
     csv.field_size_limit(_LONGEST_CELL)
     rows = csv.reader(io.StringIO(text.lstrip("\ufeff"), newline=""), delimiter=delimiter, skipinitialspace=True)
-    line = 1
+    line = first_line
     while True:
         try:
             row = next(rows, None)
@@ -100,7 +129,7 @@ def _rows(text: str, delimiter: str) -> Iterator[tuple[int, list[str]]]:
             return
         if any(cell.strip() for cell in row):
             yield line, [_NO_FORMULA.sub("", cell.strip()) for cell in row]
-        line = rows.line_num + 1
+        line = rows.line_num + first_line
 
 
 def _records(

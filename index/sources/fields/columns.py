@@ -6,37 +6,64 @@ from types import MappingProxyType
 
 # In the order of trust: the first of these that a record fills is taken.
 NAMES: Mapping[str, tuple[str, ...]] = MappingProxyType({
-    "title": ("title", "papertitle", "articletitle", "documenttitle", "displayname", "titel", "titre"),
-    "abstract": (
-        *("abstract", "abstractnote", "paperabstract", "abstracttext", "abstractinvertedindex", "summary", "text"),
-        *("description", "zusammenfassung", "resume"),
+    "title": (
+        *("title", "papertitle", "articletitle", "documenttitle", "displayname", "titledisplay", "titel", "titre"),
+        "titles",
     ),
-    "authors": ("authors", "author", "authornames", "authorfullnames", "authorsparsed", "authorships", "creators"),
+    "abstract": (
+        *("abstract", "abstractnote", "paperabstract", "abstracttext", "abstractinvertedindex", "abstracts", "summary"),
+        *("summaries", "text", "description", "descriptions", "zusammenfassung", "resume"),
+    ),
+    "authors": (
+        *("authorfullnames", "authors", "author", "authornames", "authorsparsed", "authorships", "creators", "creator"),
+        *("authordisplay", "authorstring", "authorlist", "authorshipsauthordisplayname"),
+    ),
     "author_count": ("authorcount", "nauthors", "numauthors"),
     "organisation": ("organisation", "organization", "institution", "institutions", "affiliation", "affiliations"),
     "date": (
-        *("arxivpublishedat", "publishedat", "publicationdate", "datepublished", "published", "submitted"),
-        *("submitteddate", "date", "publishedonline", "publishedprint", "issued", "versions", "created"),
+        *("arxivpublishedat", "publishedat", "publicationdate", "datepublished", "published", "publisheddate"),
+        *("submitted", "submitteddate", "date", "firstpublicationdate", "earliestdate", "preprintdate", "pubdate"),
+        *("publishedonline", "publishedprint", "issued", "versions", "created"),
     ),
-    "year": ("year", "publicationyear", "pubyear", "updatedate"),
-    "month": ("month",),
+    "year": ("year", "publicationyear", "publishedyear", "yearpublished", "pubyear", "updatedate"),
+    "month": ("month", "publishedmonth"),
     "upvotes": ("upvotes", "numupvotes"),
     "comments": ("numcomments", "commentcount", "comments"),
-    "arxiv_id": ("arxivid", "arxiv", "eprint"),
-    "doi": ("doi",),
-    "ids": ("externalids", "ids", "id", "paperid", "key", "otherids", "note", "number", "pmid"),
-    "url": ("url", "link", "abs", "absurl", "entryid", "paperurl", "landingpageurl", "urls", "source"),
-    "pdf_url": ("pdfurl", "pdf", "pdflink", "openaccesspdf"),
+    "arxiv_id": ("arxivid", "arxiv", "eprint", "arxiveprints"),
+    "doi": ("doi", "dois"),
+    "ids": (
+        *("externalids", "ids", "id", "paperid", "key", "otherids", "note", "number", "pmid", "pubmedid", "pmcid"),
+        *("identifier", "identifiers"),
+    ),
+    "url": (
+        *("url", "link", "abs", "absurl", "urlabs", "entryid", "paperurl", "articleurl", "landingpageurl", "urls"),
+        *("primarylocationlandingpageurl", "externalurl", "pageurl", "source"),
+    ),
+    "pdf_url": ("pdfurl", "urlpdf", "pdf", "pdflink", "openaccesspdf", "downloadurl", "primarylocationpdfurl"),
     "code_url": ("codeurl", "code", "github", "githubrepo", "repository", "codelink"),
     "venue": (
         *("venue", "publicationtitle", "journal", "containertitle", "booktitle", "conference", "sourcetitle"),
-        *("journalref", "primarylocation", "proceedingstitle"),
+        *("journalref", "primarylocation", "primarylocationsourcedisplayname", "proceedingstitle", "proceeding"),
+        *("journaltitle", "journalbook", "publicationinfo", "publication", "pub"),
     ),
-    "categories": ("categories", "category", "arxivcategories", "primarycategory", "subjects", "fieldsofstudy"),
+    "categories": (
+        *("categories", "category", "arxivcategories", "primarycategory", "subjects", "fieldsofstudy", "terms"),
+    ),
     "listed_on": ("listedon", "submittedondailyat", "listedat", "dates"),
-    "language": ("language", "lang"),
-    "tags": ("tags", "keywords", "keyword", "manualtags"),
+    "language": ("language", "lang", "languageoforiginaldocument"),
+    "tags": (
+        *("tags", "keywords", "keyword", "manualtags", "authorkeywords", "indexkeywords", "ieeeterms"),
+        *("keywordsdisplayname", "tasks"),
+    ),
 })  # fmt: skip
+# In tables of notes the first column is called so; only beside an abstract it is surely a title.
+_TITLES_BESIDE_ABSTRACTS = ("name", "paper", "papername", "page")
+_ABSTRACTS = frozenset(("abstract", "abstractnote", "paperabstract", "abstracttext"))
+# The tags by which Web of Science names the columns of a table.
+_OF_WEB_OF_SCIENCE = {
+    "TI": "title", "AB": "abstract", "AF": "authors", "PY": "year", "PD": "month", "DI": "doi", "SO": "venue",
+    "LA": "language", "DE": "tags",
+}  # fmt: skip
 FIELDS = tuple(NAMES)
 _FIELD_OF = {name: field for field, names in NAMES.items() for name in names}
 
@@ -58,11 +85,19 @@ def columns_of(columns: Iterable[str], told: Mapping[str, str] = MappingProxyTyp
     {'title': ('Title',), 'abstract': ('Abstract Note',), 'tags': ('Notes',)}
     """
     found: dict[str, list[str]] = {field: [] for field in NAMES}
-    for column in columns:
-        if (field := _FIELD_OF.get(plain(column))) and field not in told:
+    given = [*columns]
+    of_web_of_science = _OF_WEB_OF_SCIENCE if {"PT", "TI", "AB"} <= {*given} else {}
+    for column in given:
+        field = of_web_of_science.get(column) or _FIELD_OF.get(plain(column))
+        if field and field not in told:
             found[field].append(column)
-    ordered = {
-        field: tuple(sorted(names, key=lambda name: NAMES[field].index(plain(name)))) for field, names in found.items()
-    }
+    if not found["title"] and "title" not in told and any(plain(name) in _ABSTRACTS for name in given):
+        found["title"] = [name for name in given if plain(name) in _TITLES_BESIDE_ABSTRACTS][:1]
+    ordered = {field: tuple(sorted(names, key=lambda name: _rank(field, name))) for field, names in found.items()}
     ordered |= {field: (column,) for field, column in told.items()}
     return {field: names for field, names in ordered.items() if names}
+
+
+def _rank(field: str, name: str) -> int:
+    names = NAMES[field]
+    return names.index(plain(name)) if plain(name) in names else len(names)

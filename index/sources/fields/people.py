@@ -9,9 +9,17 @@ from index.papers import tidy
 _AND = re.compile(r"[,;]?\s+(?:and|&)\s+", re.IGNORECASE)
 _QUOTED = re.compile(r"'((?:[^'\\]|\\.)*)'|\"((?:[^\"\\]|\\.)*)\"")
 _AFFILIATION = re.compile(r"\s*\([^()]*\)")
+# Scopus puts its number of the person behind the name.
+_NUMBER = re.compile(r"\s*\(\d{4,}\)")
+# As indexes write names: `Quill A.B.`, `van Hart D`.
+_INDEXED = re.compile(r"(?P<family>[^\s,]+(?: [^\s,]+){0,3}) (?P<initials>(?:[A-Z]\.?-?){1,4})")
+_GENERATION = re.compile(r"(?:Jr|Sr)\.?|II|III|IV")
+_FAMILY_KEYS = ("family", "familyname", "lastname", "last")
+_GIVEN_KEYS = ("given", "givenname", "firstname", "first")
+_SURNAME_FIRST = 2
 _MORE = frozenset({"others", "et al", "et al.", "etal", ""})
 # Where services keep the name of an author, in the order of trust.
-_NAME_KEYS = ("name", "fullname", "display_name", "raw_author_name", "author", "node")
+_NAME_KEYS = ("name", "fullname", "full_name", "display_name", "raw_author_name", "author", "node")
 
 
 def names_in(value: Any) -> tuple[str, ...]:
@@ -19,10 +27,19 @@ def names_in(value: Any) -> tuple[str, ...]:
 
     >>> names_in("Quill, Ada and Marsh, Bo"), names_in(["Ada Quill"]), names_in("Ada Quill, Bo Marsh and Cy Fenn")
     (('Ada Quill', 'Bo Marsh'), ('Ada Quill',), ('Ada Quill', 'Bo Marsh', 'Cy Fenn'))
+    >>> names_in("Quill A.B., van Hart D."), names_in("Fenn, Cy (57190000)")
+    (('A.B. Quill', 'D. van Hart'), ('Cy Fenn',))
+    >>> names_in("Quill AB, van Hart D"), names_in("Malcolm X")
+    (('AB Quill', 'D van Hart'), ('Malcolm X',))
     >>> names_in("Quill, A.; Marsh, B."), names_in("Quill, A., Marsh, B."), names_in([{"family": "Fenn", "given": "C"}])
     (('A. Quill', 'B. Marsh'), ('A. Quill', 'B. Marsh'), ('C Fenn',))
     """
-    return tuple(name for name in map(tidy, _names(value)) if name.casefold() not in _MORE)
+    names = tuple(name for name in map(tidy, _names(value)) if name.casefold() not in _MORE)
+    indexed = [_INDEXED.fullmatch(name) for name in names]
+    sure = len(names) > 1 or any(name.endswith(".") for name in names)
+    if sure and all(indexed):
+        return tuple(f"{match['initials']} {match['family']}" for match in indexed if match)
+    return names
 
 
 def _names(value: Any) -> Iterator[str]:
@@ -40,12 +57,12 @@ def _names(value: Any) -> Iterator[str]:
 
 def _in_object(person: Mapping[str, Any]) -> Iterator[str]:
     lowered = {str(key).casefold(): item for key, item in person.items()}
-    family = lowered.get("family") or lowered.get("lastname") or lowered.get("last")
+    family = next((lowered[key] for key in _FAMILY_KEYS if lowered.get(key)), None)
     if isinstance(literal := lowered.get("literal"), str):
         yield literal
         return
     if isinstance(family, str):
-        given = lowered.get("given") or lowered.get("firstname") or lowered.get("first") or ""
+        given = next((lowered[key] for key in _GIVEN_KEYS if lowered.get(key)), "")
         particle = lowered.get("non-dropping-particle") or lowered.get("dropping-particle") or ""
         yield " ".join(str(part) for part in (given, particle, family, lowered.get("suffix") or "") if part)
         return
@@ -86,8 +103,10 @@ def _between_commas(text: str) -> Iterator[str]:
 def in_order(name: str) -> str:
     """Return the name with its first name first.
 
-    >>> in_order("Quill, Ada"), in_order("King, Jr., Martin"), in_order("Ada Quill")
-    ('Ada Quill', 'Martin King Jr.', 'Ada Quill')
+    >>> in_order("Quill, Ada"), in_order("King, Jr., Martin"), in_order("King, Martin, Jr."), in_order("Ada Quill")
+    ('Ada Quill', 'Martin King Jr.', 'Martin King Jr.', 'Ada Quill')
     """
-    parts = [part.strip() for part in name.split(",")]
+    parts = [part.strip() for part in _NUMBER.sub("", name).split(",")]
+    if len(parts) > _SURNAME_FIRST and _GENERATION.fullmatch(parts[-1]):
+        parts = [parts[0], parts[-1], *parts[1:-1]]
     return " ".join(part for part in (parts[-1], *parts[:-1]) if part)

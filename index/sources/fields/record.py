@@ -19,6 +19,11 @@ Values = Mapping[str, Any]
 _TAG = re.compile(r"</?(?:jats:)?[a-z]+(?:-[a-z]+)?(?:\s[^<>]{0,200})?/?>", re.IGNORECASE)
 _MARKED_UP = re.compile(r"\s*<(?:jats:|p\b|div\b|h\d\b)", re.IGNORECASE)
 _HEADING = re.compile(r"\s*(?:<jats:title>\s*)?abstract[.:]?\s*</jats:title>", re.IGNORECASE)
+# What stands in the middle of a word, as in H<sub>2</sub>O.
+_INLINE = re.compile(r"</?(?:jats:)?(?:i|b|em|strong|su[bp]|italic|bold|sc|u)>", re.IGNORECASE)
+_EMPHASIS = re.compile(r"<(?P<tag>i|b|em|strong|su[bp]|scp|italic|bold)>(?P<text>[^<>]*)</(?P=tag)>", re.IGNORECASE)
+_BREAK = re.compile(r"</?(?:h\d|p|br)\s*/?>", re.IGNORECASE)
+_TEXT_KEYS = ("title", "value", "abstract", "description", "text", "#text", "$")
 _CATEGORY = re.compile(r"[a-z][a-z-]{1,15}\.[A-Za-z][A-Za-z-]{1,20}|(?:astro|cond|gr|hep|math|nucl|quant)-[a-z]{2,4}")
 _NO_VENUE = re.compile(r"(?:arxiv|corr|arxiv preprint|arxiv\.org|arxiv e-prints)\b.*", re.IGNORECASE)
 _ADDRESS = re.compile(r"https?://\S+")
@@ -29,6 +34,13 @@ _LANGUAGES = {"eng": "en", "english": "en", "ger": "de", "deu": "de", "german": 
               "japanese": "ja", "kor": "ko", "korean": "ko", "rus": "ru", "russian": "ru", "por": "pt",
               "portuguese": "pt", "ita": "it", "italian": "it"}  # fmt: skip
 _BEFORE_THE_ID, _WITHIN_THE_ID = timedelta(days=7), timedelta(days=32)
+# What indexes write where they have none.
+_NO_ABSTRACT = re.compile(
+    r"no abstract(?: is)?(?: available| provided)?|abstract (?:is )?(?:not |un)available|not available|n/a|none|null"
+    r"|nan|abstract|",
+    re.IGNORECASE,
+)
+_SHORTEST_SURE = 60
 _LONGEST_INDEX = 20_000
 # From so many problems of one kind on, the rest are counted.
 _SHOWN = 20
@@ -95,20 +107,28 @@ def text_of(value: Any) -> str:
     ('We count birds', 'We count', 'a <b')
     """
     if isinstance(value, Mapping):
-        return _from_index(value)
+        inner = next((value[key] for key in _TEXT_KEYS if isinstance(value.get(key), str)), None)
+        return _from_index(value) if inner is None else text_of(inner)
     if isinstance(value, list | tuple):
         return next((text for item in value if (text := text_of(item))), "")
     if not isinstance(value, str):
         return "" if value is None or isinstance(value, bool) else str(value)
     if _MARKED_UP.match(value):
-        value = unescape(_TAG.sub(" ", _HEADING.sub("", value)))
+        value = unescape(_TAG.sub(" ", _INLINE.sub("", _HEADING.sub("", value))))
+    elif "</" in value:
+        value = _BREAK.sub(" ", _EMPHASIS.sub(r"\g<text>", value))
     return tidy(value)
 
 
 def _missing(title: str, abstract: str) -> str:
     if not title:
         return "a paper without a title; skipped" if abstract else "neither a title nor an abstract; skipped"
-    return "" if abstract else "a paper without an abstract; skipped"
+    return "a paper without an abstract; skipped" if _is_none(abstract) else ""
+
+
+def _is_none(abstract: str) -> bool:
+    words = re.sub(r"^\W+|\W+$", "", abstract) if len(abstract) < _SHORTEST_SURE else abstract
+    return _NO_ABSTRACT.fullmatch(words) is not None
 
 
 def _counted(problems: list[tuple[int, str]]) -> Iterator[tuple[int, str]]:
@@ -133,7 +153,8 @@ def _from_index(index: Mapping[Any, Any]) -> str:
 
 def _several(value: Any) -> list[Any]:
     if isinstance(value, str):
-        return re.split(r"[;,]\s*", value)
+        listed = re.findall(r"['\"]([^'\"]*)['\"]", value) if value.startswith("[") else []
+        return listed or re.split(r"[;,]\s*", value)
     return list(value) if isinstance(value, list | tuple) else [value]
 
 
@@ -165,7 +186,8 @@ def _organisation(value: Any) -> str | None:
         value = value.get("fullname") or value.get("display_name") or value.get("name")
     if isinstance(value, list | tuple):
         value = _organisation(value[0]) if value else None
-    return (tidy(value) or None) if isinstance(value, str) else None
+    # The first of those of all authors.
+    return (tidy(value.partition("; ")[0]) or None) if isinstance(value, str) else None
 
 
 def _address(value: Any) -> str | None:
@@ -180,7 +202,8 @@ def _venue(value: Any) -> str | None:
         inner = value.get("source")
         value = (inner.get("display_name") if isinstance(inner, Mapping) else None) or value.get("name")
     if isinstance(value, list | tuple):
-        value = next((item for item in value if isinstance(item, str) and item), None)
+        names = (item.get("journal_title") if isinstance(item, Mapping) else item for item in value)
+        value = next((name for name in names if isinstance(name, str) and name), None)
     text = tidy(value) if isinstance(value, str) else ""
     return text if text and not _NO_VENUE.fullmatch(text) else None
 
@@ -199,7 +222,8 @@ def _subjects(values: Values) -> tuple[tuple[str, ...], list[str]]:
 
 def _tags(value: Any) -> list[str]:
     if isinstance(value, str):
-        value = re.split(r"\s*;\s*|\s*,\s*|\n" if ";" not in value else r"\s*;\s*", value)
+        between = next((mark for mark in (";", "|") if mark in value), "")
+        value = re.split(rf"\s*{re.escape(between)}\s*" if between else r"\s*,\s*(?![^()]*\))|\n", value)
     found = []
     for item in value if isinstance(value, list | tuple) else ():
         name = item.get("display_name") or item.get("name") if isinstance(item, Mapping) else item

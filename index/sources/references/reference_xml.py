@@ -1,34 +1,9 @@
 """Reads the XML of EndNote and of PubMed. Pure."""
 
-import re
 from collections.abc import Mapping
 
-from index.papers import Reading
-from index.sources.data.feeds import records_in
 from index.sources.data.safe_xml import Element
-from index.sources.fields.record import reading_of
-from index.sources.format_reader import Document, FormatReader
-from index.sources.head import Head
-
-_START = 4000
-_ENDNOTE = re.compile(r"<records>\s*<record>|<record>\s*<database\b|<titles>\s*<title>")
-_PUBMED = re.compile(r"<PubmedArticle(?:Set)?\b")
-
-
-def _is_endnote(head: Head) -> bool:
-    return head.text.startswith("<") and _ENDNOTE.search(head.text[:_START]) is not None
-
-
-def _is_pubmed(head: Head) -> bool:
-    return head.text.startswith("<") and _PUBMED.search(head.text[:_START]) is not None
-
-
-def _read_endnote(document: Document) -> Reading:
-    return reading_of(records_in(document.text, "record", _endnote_values), document.file)
-
-
-def _read_pubmed(document: Document) -> Reading:
-    return reading_of(records_in(document.text, "PubmedArticle", _pubmed_values), document.file)
+from index.sources.data.xml_reader import xml_reader
 
 
 def _endnote_values(record: Element) -> Mapping[str, object]:
@@ -81,5 +56,10 @@ def _labelled(part: Element) -> str:
     return f"{label}: {part.text}" if label else part.text
 
 
-ENDNOTE_XML = FormatReader("an EndNote XML file", _is_endnote, _read_endnote)
-PUBMED_XML = FormatReader("a PubMed XML file", _is_pubmed, _read_pubmed)
+ENDNOTE_XML = xml_reader(
+    "an EndNote XML file",
+    r"<records>\s*<record>|<record>\s*<database\b|<titles>\s*<title>",
+    "record",
+    lambda: _endnote_values,
+)
+PUBMED_XML = xml_reader("a PubMed XML file", r"<PubmedArticle(?:Set)?\b", "PubmedArticle", lambda: _pubmed_values)

@@ -13,12 +13,14 @@ _SOME = 2
 _RIS = re.compile(r"(?P<tag>[A-Z][A-Z0-9])\s{1,2}-(?:\s(?P<value>.*)|$)")
 _RIS_TYPE = re.compile(r"TY\s{1,2}- ")
 _ENDNOTE = re.compile(r"%(?P<tag>[0-9A-Z@])\s(?P<value>.*)")
+_ENDNOTE_TYPE = re.compile(r"%0\s")
 _PUBMED = re.compile(r"(?P<tag>[A-Z]{2,4})\s{0,2}- (?P<value>.*)")
-_PUBMED_START = re.compile(r"PMID\s{0,3}- ")
+# That of ERIC has no number.
+_PUBMED_START = re.compile(r"(?:PMID|OWN)\s{0,3}- ")
 
 
 @dataclass(slots=True)
-class _Tagged:
+class TaggedRecord:
     """One record: its values by tag, in the file's order."""
 
     line: int
@@ -33,22 +35,30 @@ class _Tagged:
         return next((value for value in self.all(*tags) if value), "")
 
 
-def _records(text: str, line_of: re.Pattern[str], first_tag: str, last_tag: str = "") -> Iterator[_Tagged]:
-    """Yield the records, each from its first tag to its last one or the next record; other lines go on with a value."""
-    record: _Tagged | None = None
+def tagged_records(
+    text: str, line_of: re.Pattern[str], first_tags: str, last_tag: str = "", *, lists: frozenset[str] = frozenset()
+) -> Iterator[TaggedRecord]:
+    """Yield the records. Each ends at its last tag, or where one of the first tags comes that it has already.
+
+    Other lines go on with the value before them; below a tag of `lists` each is a value of its own.
+    """
+    firsts = first_tags.split()
+    record: TaggedRecord | None = None
     tag = ""
     for number, line in enumerate(text.splitlines(), 1):
         match = line_of.match(line)
-        if match and match["tag"] == first_tag:
+        if match and match["tag"] in firsts and not (record and match["tag"] not in record.values):
             if record:
                 yield record
-            record = _Tagged(number)
+            record = TaggedRecord(number)
         elif match and match["tag"] == last_tag and record:
             yield record
             record = None
         if match and record:
             tag = match["tag"]
             record.values.setdefault(tag, []).append((match["value"] or "").strip())
+        elif record and tag in lists and line.strip():
+            record.values[tag].append(line.strip())
         elif record and tag in record.values and line.strip():
             record.values[tag][-1] = f"{record.values[tag][-1]} {line.strip()}".strip()
     if record:
@@ -56,11 +66,11 @@ def _records(text: str, line_of: re.Pattern[str], first_tag: str, last_tag: str 
 
 
 def _read_ris(document: Document) -> Reading:
-    records = (Record(found.line, _ris_values(found)) for found in _records(document.text, _RIS, "TY", "ER"))
+    records = (Record(found.line, _ris_values(found)) for found in tagged_records(document.text, _RIS, "TY", "ER"))
     return reading_of(records, document.file)
 
 
-def _ris_values(found: _Tagged) -> Mapping[str, object]:
+def _ris_values(found: TaggedRecord) -> Mapping[str, object]:
     journal = found.first("TY") in {"JOUR", "MGZN", "NEWS"}
     return {
         "title": found.first("TI", "T1", "CT"),
@@ -80,18 +90,21 @@ def _ris_values(found: _Tagged) -> Mapping[str, object]:
 
 
 def _read_pubmed(document: Document) -> Reading:
-    records = (Record(found.line, _pubmed_values(found)) for found in _records(document.text, _PUBMED, "PMID"))
+    records = (
+        Record(found.line, _pubmed_values(found)) for found in tagged_records(document.text, _PUBMED, "PMID OWN")
+    )
     return reading_of(records, document.file)
 
 
-def _pubmed_values(found: _Tagged) -> Mapping[str, object]:
+def _pubmed_values(found: TaggedRecord) -> Mapping[str, object]:
     ids = found.all("LID", "AID")
     return {
         "title": found.first("TI", "TT", "BTI"),
         "abstract": found.first("AB", "OAB"),
         "authors": found.all("FAU") or found.all("AU") or found.all("CN"),
         "date": found.first("DP", "DEP"),
-        "doi": [one.removesuffix("[doi]").strip() for one in ids if one.endswith("[doi]")],
+        "doi": [one.removesuffix("[doi]").strip() for one in ids if one.endswith("[doi]") or "://" in one],
+        "url": ids,
         "ids": {"pmid": found.first("PMID"), "pmcid": found.first("PMC")},
         "organisation": found.first("AD"),
         "venue": found.first("JT", "TA"),
@@ -101,11 +114,11 @@ def _pubmed_values(found: _Tagged) -> Mapping[str, object]:
 
 
 def _read_endnote(document: Document) -> Reading:
-    records = (Record(found.line, _endnote_values(found)) for found in _records(document.text, _ENDNOTE, "0"))
+    records = (Record(found.line, _endnote_values(found)) for found in tagged_records(document.text, _ENDNOTE, "0 T"))
     return reading_of(records, document.file)
 
 
-def _endnote_values(found: _Tagged) -> Mapping[str, object]:
+def _endnote_values(found: TaggedRecord) -> Mapping[str, object]:
     return {
         "title": found.first("T"),
         "abstract": found.first("X"),
@@ -131,7 +144,8 @@ def _is_pubmed(head: Head) -> bool:
 
 
 def _is_endnote(head: Head) -> bool:
-    return head.lines[0].startswith("%0 ") and head.count(_ENDNOTE) >= _SOME
+    kinds = head.count(_ENDNOTE_TYPE)
+    return bool(kinds) and _ENDNOTE.match(head.lines[0]) is not None and head.count(_ENDNOTE) >= _SOME
 
 
 RIS = FormatReader("an RIS file", _is_ris, _read_ris)

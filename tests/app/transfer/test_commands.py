@@ -39,7 +39,7 @@ def test_a_dry_run_shows_what_would_come_and_adds_nothing() -> None:
     assert result.exit_code == 0
     assert result.stdout.splitlines() == [
         "a.bib: a BibTeX file, 2 papers",
-        "  fields: abstract 2, authors 1, author_count 1, date 2, other_ids 2",
+        "  found: abstract 2, authors 1, number of authors 1, date 2, citation key 2",
         "  Gull Eye (Ann Larus, 2024)",
         "  Tern Ear (2023)",
         "Nothing was added.",
@@ -104,6 +104,44 @@ def test_papers_are_chosen_by_id_source_question_and_value() -> None:
     assert run("export", "--format", "ris", "--source", "a.bib").stdout.count("TY  - ") == 2
     result = run("export", "--format", "ris", "--source", "b.bib")
     assert (result.exit_code, result.stdout) == (1, "")
+
+
+def test_a_question_chooses_by_its_topic_too() -> None:
+    run("add", "a.bib")
+    found = run("export", "--format", "bibtex", "--question", "papers about gulls from 2024")
+    assert "Gull Eye" in found.stdout
+    assert run("export", "--format", "bibtex", "--question", "papers about gulls from 2023").exit_code == 1
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("out.docx",), "No format that is written ends with .docx."),
+        (("missing/out.bib",), "cannot be written: No such file or directory."),
+        (("out.bib", "--ids", "nobody"), "No paper has the id nobody."),
+        (("out.bib", "--where", "author=Nobody"), "No paper is chosen by this."),
+    ],
+)
+def test_what_cannot_be_written_is_one_line_and_leaves_no_file(words: tuple[str, ...], said: str) -> None:
+    run("add", "a.bib")
+    result = run("export", *words)
+    assert (result.exit_code, said in result.stderr) == (1, True), result.stderr
+    assert not list(Path().glob("*out*"))
+
+
+def test_a_file_that_cannot_be_written_whole_stays_as_it_was(monkeypatch: pytest.MonkeyPatch) -> None:
+    run("add", "a.bib")
+    run("export", "out.bib")
+    before = Path("out.bib").read_text(encoding="utf-8")
+
+    def full(self: Path, target: Path) -> Path:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(Path, "replace", full)
+    result = run("export", "out.bib", "--question", "papers of 2024")
+    assert "No space left on device." in result.stderr
+    assert Path("out.bib").read_text(encoding="utf-8") == before
+    assert not list(Path().glob(".out*"))
 
 
 def test_the_library_moves_house(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

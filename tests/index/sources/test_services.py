@@ -196,3 +196,90 @@ def test_front_matter_is_read_without_the_marks_that_yaml_needs() -> None:
     for text in (quoted, block.replace("\\", "")):
         (found,) = papers(text, "note.md")
         assert (found.title, found.abstract) == (TITLE, long.replace("\\", ""))
+
+
+def test_endnote_as_journals_write_it_and_eric() -> None:
+    item = f"%T {TITLE}\n%0 Journal Article\n%A Larus, Ann\n%X {ABSTRACT}\n%D 2024\n\n"
+    first, second = papers(item + item.replace("Gull Eye", "Tern Ear"), "export.txt")
+    assert (first.title, first.authors, second.title) == (TITLE, ("Ann Larus",), TITLE.replace("Gull Eye", "Tern Ear"))
+    eric = f"\nOWN - ERIC\nTI  - {TITLE}\nAU  - Larus, Ann\nAB  - {ABSTRACT}\nLID - http://eric.ed.gov/?id=EJ1\n"
+    one, two = papers(eric + eric, "eric.nbib")
+    assert (one.title, one.authors, one.url, two.title) == (TITLE, ("Ann Larus",), "http://eric.ed.gov/?id=EJ1", TITLE)
+
+
+@pytest.mark.parametrize("before", ["", "sep=,\n", '"About the data: Exported on Nov 27, 2026. Criteria: gulls"\n\n'])
+def test_what_stands_before_the_columns_of_a_table_is_skipped(before: str) -> None:
+    text = f'{before}Rank,Cited,Kind,Funding,Title,Abstract\n1,2,a,,Tern Ear,\n2,3,b,,"{TITLE}","{ABSTRACT}"\n'
+    reading = read(text.encode(), "a.csv", TODAY)
+    assert [(entry.paper.title, entry.paper.abstract) for entry in reading.entries] == [(TITLE, ABSTRACT)]
+    assert [problem.line for problem in reading.problems] == [2 + before.count("\n")]
+
+
+def test_a_column_called_name_is_a_title_only_beside_abstracts() -> None:
+    (found,) = papers(f"Name,Abstract,Tags\n{TITLE},{ABSTRACT},gulls\n", "notion.csv")
+    assert (found.title, found.tags) == (TITLE, ("gulls",))
+    assert read(f"Name,Description,Tags\n{TITLE},{ABSTRACT},gulls\n".encode(), "shop.csv", TODAY).refused
+
+
+@pytest.mark.parametrize(
+    ("written", "text"),
+    [
+        ("We count H<sub>2</sub>O and <i>Larus</i>.", "We count H2O and Larus."),
+        ("<jats:title>Aim</jats:title><jats:p>We count CO<jats:sub>2</jats:sub>.</jats:p>", "Aim We count CO2."),
+        ("We count.<h4>Results</h4>Many.<br/>More.", "We count. Results Many. More."),
+        ("We write <b> where x < y and <eos> ends it.", "We write <b> where x < y and <eos> ends it."),
+    ],
+)  # fmt: skip
+def test_marks_of_emphasis_are_no_text(written: str, text: str) -> None:
+    (found,) = papers(json.dumps([{"title": TITLE, "abstract": written}]))
+    assert found.abstract == text
+
+
+def test_inspire_papers_with_code_and_other_services() -> None:
+    inspire = {
+        "hits": {
+            "hits": [
+                {
+                    "metadata": {
+                        "titles": [{"source": "arXiv", "title": TITLE}],
+                        "abstracts": [{"source": "arXiv", "value": ABSTRACT}],
+                        "arxiv_eprints": [{"categories": ["hep-ph"], "value": "2401.00001"}],
+                        "dois": [{"value": "10.1000/gull"}],
+                        "authors": [{"full_name": "Larus, Ann"}],
+                        "publication_info": [{"journal_title": "Gulls", "year": 2024}],
+                        "earliest_date": "2024-01-05",
+                    }
+                }
+            ]
+        }
+    }
+    (found,) = papers(json.dumps(inspire))
+    assert (found.title, found.abstract, found.authors) == (TITLE, ABSTRACT, ("Ann Larus",))
+    assert (found.arxiv_id, found.doi, found.venue) == ("2401.00001", "10.1000/gull", "Gulls")
+    assert found.date == Date(2024, 1, 5)
+    code = {"title": TITLE, "abstract": ABSTRACT, "url_abs": "https://arxiv.org/abs/2401.00001", "tasks": ["Counting"]}
+    (found,) = papers(json.dumps([code]))
+    assert (found.arxiv_id, found.tags) == ("2401.00001", ("Counting",))
+    kaggle = f'titles,summaries,terms\n"{TITLE}","{ABSTRACT}","[\'cs.CV\', \'cs.LG\']"\n'
+    (found,) = papers(kaggle, "arxiv_data.csv")
+    assert (found.title, found.categories) == (TITLE, ("cs.CV", "cs.LG"))
+
+
+def test_an_answer_that_is_an_error_is_no_paper() -> None:
+    text = (
+        '<feed xmlns="http://www.w3.org/2005/Atom"><entry><id>http://arxiv.org/api/errors#incorrect_id_format_for_abc</id>'
+        "<title>Error</title><summary>incorrect id format for abc</summary></entry></feed>"
+    )
+    reading = read(text.encode(), "a.atom", TODAY)
+    assert reading.refused
+    assert "arXiv answered with an error: incorrect id format for abc" in reading.problems[0].reason
+
+
+@pytest.mark.parametrize(
+    "written", ["[No abstract available]", "No abstract available.", "N/A", "None", "Abstract", "-"]
+)
+def test_what_says_that_there_is_no_abstract_is_none(written: str) -> None:
+    rows = f'Title,Abstract\nTern Ear,"{written}"\n{TITLE},"{ABSTRACT}"\n'
+    reading = read(rows.encode(), "a.csv", TODAY)
+    assert [entry.paper.title for entry in reading.entries] == [TITLE]
+    assert [problem.reason for problem in reading.problems] == ["a paper without an abstract; skipped"]

@@ -5,10 +5,12 @@ import pytest
 from app.answer import Answer, Turn
 from app.answers.without_search.export_answer import MAX_EXPORTED, export_answer
 from app.engine import Engine
+from app.export import FORMATS
 from app.request import Question
 from index.collection import Stores
 from index.papers import Paper
 from index.questions.query import Condition, Query
+from index.stores.by_hand.paper_marks import MarkChange, change_marks
 
 ASKED = Answer("export these as BibTeX", "searching")
 TIDES = Paper("Tides of ``` Water", "They turn with the moon [3].", sources=("a.txt",))
@@ -79,3 +81,47 @@ def test_the_engine_exports_instead_of_searching(stores: Stores, add_papers: Cal
     for asked in ("export these as BibTeX", "give me the BibTeX of these papers"):
         answer = Engine(stores).finished(Question(asked, history))
         assert (answer.intent, [source.paper.id for source in answer.cited]) == ("export", [DUNES.id]), asked
+
+
+def test_a_choice_in_words_is_searched_for(stores: Stores, add_papers: Callable[..., object]) -> None:
+    add_papers(TIDES, DUNES)
+    answer = Engine(stores).finished(Question("csv of all papers about the wind"))
+    assert answer.text.startswith("1 paper as CSV:\n\n```csv\n")
+    assert [source.paper.title for source in answer.cited] == ["Dunes"]
+    nothing = Engine(stores).finished(Question("csv of all papers from 1990"))
+    assert nothing.text == "No paper in your collection matches, so there is nothing to export."
+
+
+def test_the_chat_is_what_all_its_answers_cite(stores: Stores, add_papers: Callable[..., object]) -> None:
+    add_papers(TIDES, DUNES)
+    history = (
+        Turn("what turns?", "Tides [1].", (TIDES.id,), cited=1),
+        Turn("what moves?", "Dunes [1].", (DUNES.id, TIDES.id), cited=1),
+    )
+    answer = Engine(stores).finished(Question("export this chat as ris", history))
+    assert [source.paper.title for source in answer.cited] == [TIDES.title, DUNES.title]
+    alone = Engine(stores).finished(Question("export [2] as ris", history))
+    assert [source.paper.title for source in alone.cited] == [TIDES.title]
+    assert "no paper with that number" in Engine(stores).finished(Question("export [7] as ris", history)).text
+
+
+def test_what_is_not_written_here_says_what_makes_it(stores: Stores, add_papers: Callable[..., object]) -> None:
+    add_papers(TIDES, DUNES)
+    history = (Turn("what moves?", "Dunes [1].", (DUNES.id,), cited=1),)
+    text = Engine(stores).finished(Question("cite the first one in APA", history)).text
+    assert text.startswith("The citation style APA is not written here. 1 paper as BibTeX, from which Zotero,")
+    assert "```bibtex\n@" in text
+
+
+def test_what_can_be_exported_is_told(stores: Stores, add_papers: Callable[..., object]) -> None:
+    add_papers(TIDES)
+    text = Engine(stores).finished(Question("which formats can you export?")).text
+    assert all(form.name in text for form in FORMATS.values())
+
+
+def test_tags_and_notes_are_written_too(stores: Stores, add_papers: Callable[..., object]) -> None:
+    add_papers(DUNES)
+    change_marks(stores.library, [DUNES.id], MarkChange(starred=True, add_tags=("to cite",), note="Read again."))
+    text = Engine(stores).finished(Question("bibtex of Dunes")).text
+    assert "to cite" in text
+    assert "Read again." in text

@@ -4,9 +4,12 @@ What follows may be a title, words of one, or a pointer to papers shown before (
 """
 
 import re
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
+from index.questions.conditions import take_shown
 from index.questions.phrases import NUMBER, OPENER, PAPERS, number_of
+from index.questions.query import Condition, Query
 
 _N = rf"(?:(?P<n>{NUMBER})\s+)?"
 _WHICH = rf"(?:{OPENER}|(?:and\s+)?(?:what|which)\s+(?:are\s+)?|(?:are|is)\s+there\s+|do\s+(?:i|we|you)\s+have\s+)?"
@@ -60,3 +63,14 @@ def take_more_like(text: str) -> MoreLike | None:
     if not to or _POINTS_TO_ALL.fullmatch(to):
         return MoreLike("", every=True, limit=limit)
     return MoreLike("" if _POINTS_TO_ONE.fullmatch(to) else to, limit=limit)
+
+
+def query_for_similar(text: str, like: MoreLike, shown: Sequence[str]) -> Query | None:
+    """Return the query for papers similar to a named one, or to those shown; None if nothing was shown."""
+    query = Query(text, intent="similar", limit=like.limit)
+    if pointed := take_shown(like.paper, shown):
+        return replace(query, conditions=(pointed[0][2],))
+    if like.paper:
+        return replace(query, paper=like.paper.strip("\"“”„«»‘’' "))
+    ids = tuple(shown if like.every else shown[:1])
+    return replace(query, conditions=(Condition("id", names=ids),)) if ids else None

@@ -1,0 +1,58 @@
+"""What people call the formats: `bib`, `Zotero`, `a spreadsheet`; and what others make of them, such as APA. Pure."""
+
+import re
+from dataclasses import dataclass
+
+_USUAL = "bibtex"
+# The first that is named counts; programs and endings of files are formats, too.
+_CALLED: tuple[tuple[str, str], ...] = (
+    (r"bib(?:la)?tex|\.?bib", "bibtex"),
+    (r"\.?ris", "ris"),
+    (r"csl[\s-]?json|csl", "csl-json"),
+    (r"json\s?lines|jsonl|ndjson|json", "jsonl"),
+    (r"\.?csv|tsv|spreadsheet|excel|xlsx|table", "csv"),
+    (r"markdown|\.?md|obsidian|logseq", "markdown"),
+    (r"endnote|mendeley", "ris"),
+    (r"zotero|jabref", "bibtex"),
+)
+_PROGRAMS = ("Obsidian", "Logseq", "EndNote", "Mendeley", "Zotero", "JabRef", "Excel")
+# Not written here: how it is called, the format it is made from, and what makes it.
+_STYLES = ("APA", "MLA", "IEEE", "ACM", "AMA", "Chicago", "Harvard", "Vancouver", "Turabian")
+_MADE_BY_OTHERS: tuple[tuple[str, str, str, str], ...] = (
+    *((style, f"The citation style {style}", "bibtex", "Zotero, Mendeley or Pandoc") for style in _STYLES),
+    (r"docx?|word", "A Word file", "markdown", "Pandoc or Word"),
+    (r"\\?bibitems?", "LaTeX's \\bibitem", "bibtex", "BibTeX with a style of yours"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class FormatNamed:
+    """The format that a request names."""
+
+    key: str
+    """In `app.export.FORMATS`."""
+    program: str = ""
+    """The program that it is wanted for."""
+    unknown: str = ""
+    """What is wanted and not written here, in words; `key` is what it can be made from."""
+    maker: str = ""
+    """What makes it."""
+
+
+def format_named(request: str) -> FormatNamed:
+    """Return the format that a request names; BibTeX if it names none.
+
+    >>> format_named("export these as RIS").key, format_named("a spreadsheet of them").key, format_named("cite it").key
+    ('ris', 'csv', 'bibtex')
+    >>> format_named("cite the second one in APA").unknown, format_named("put them in obsidian").program
+    ('The citation style APA', 'Obsidian')
+    """
+    key = next((key for called, key in _CALLED if _holds(request, called)), "")
+    for called, unknown, made_from, maker in () if key else _MADE_BY_OTHERS:
+        if _holds(request, called):
+            return FormatNamed(made_from, unknown=unknown, maker=maker)
+    return FormatNamed(key or _USUAL, next((name for name in _PROGRAMS if _holds(request, name)), ""))
+
+
+def _holds(request: str, called: str) -> bool:
+    return bool(re.search(rf"(?<![\w.])(?:{called})(?!\w)", request, re.IGNORECASE))
