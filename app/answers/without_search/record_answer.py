@@ -86,8 +86,8 @@ def _others_by_its_authors(stores: Stores, answer: Answer, paper: Paper) -> Answ
     others = stores.library.papers([id_ for id_ in ids if id_ != paper.id][:_SHOWN])
     if not others:
         none = "No other paper in your collection is by an author of {title} [1]."
-        text = said("record.no_others_by", none, title=title_of(paper))
-        return replace(answer, stage="done", text=text, sources=(Source(paper, (), number=1),))
+        nobody = said("record.no_others_by", none, title=title_of(paper))
+        return replace(answer, stage="done", text=nobody, sources=(Source(paper, (), number=1),))
     sources = tuple(Source(other, (), number) for number, other in enumerate(others, 1))
     items = [f"- {without_false_marks(source.paper.title)} [{source.number}]" for source in sources]
     opening = (
