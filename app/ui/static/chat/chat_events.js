@@ -232,6 +232,7 @@ input.addEventListener("paste", ({ clipboardData }) => {
   $("#too-long").hidden = pasted <= room;
   $("#too-long").textContent = t("chat.too_long", { most: input.maxLength, count: pasted - room });
 });
+closedByBack("papers", closeSheet);
 watch("value", () => receive(props.value));
 receive(props.value);
 refresh();

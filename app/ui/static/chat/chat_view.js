@@ -213,6 +213,7 @@ function openSheet() {
   if (!narrow.matches) return;
   element.classList.add("sheet-open");
   shade.hidden = false;
+  sheetOpened("papers");
   $("#close-papers").focus({ preventScroll: true });
 }
 
@@ -220,5 +221,6 @@ function closeSheet() {
   if (shade.hidden) return;
   element.classList.remove("sheet-open");
   shade.hidden = true;
+  sheetClosed("papers");
   lastCite?.focus({ preventScroll: true });
 }
