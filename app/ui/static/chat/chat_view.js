@@ -16,6 +16,7 @@ function receive(message) {
   if (following) follow(turn, log.scrollHeight - height);
   announce(turn);
   if (message.live) return lock();
+  if (message.stopped) markStopped(turn);
   offerCode(turn);
   fillColumns(turn);
   finish();
