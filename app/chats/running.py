@@ -8,7 +8,6 @@ from collections.abc import Callable
 
 from app.answer import Answer
 
-
 _MOST_STOPPED = 1000
 
 

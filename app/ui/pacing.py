@@ -17,9 +17,7 @@ T = TypeVar("T")
 _AT_ONCE = 2
 
 
-async def newest(
-    start: Callable[[], Iterator[T]], *, per_second: float, unread_seconds: float = 0
-) -> AsyncIterator[T]:
+async def newest(start: Callable[[], Iterator[T]], *, per_second: float, unread_seconds: float = 0) -> AsyncIterator[T]:
     """Yield the newest item of the iterator that `start` returns, at most `per_second` times a second, and its last.
 
     The first two come at once. An item that equals the one before it is skipped: it only tells that the wait goes on.

@@ -21,8 +21,8 @@ from starlette.routing import Route
 from app.answer import Answer
 from app.chats.chat_records import KeptTurn
 from app.chats.keeping import answer_and_keep, review_and_keep, use_quotes
-from app.request import ReviewRequest
 from app.chats.visitors import drawn, visitor_of
+from app.request import ReviewRequest
 from app.ui.chat.cards import panel_html
 from app.ui.chat.chat_routes import kept_turn_html
 from app.ui.chat.messages import AskMessage, TurnMessage, read_message, request_of
@@ -122,14 +122,14 @@ async def _answers(backend: Backend, message: AskMessage, held: ExitStack) -> As
 
 async def _followed(backend: Backend, place: tuple[str, str, str], turn: "_Turn") -> AsyncIterator[TurnMessage]:
     """Yield a turn that another request asked for, as it grows, and its end."""
-    *chat, key = place
+    visitor, chat, key = place
     last = None
     while answer := backend.chats.running.newest(key):
         if answer != last:
             yield turn.shown(answer)
         last = answer
         await asyncio.sleep(1 / _UPDATES_PER_SECOND)
-    for kept in await run_in_threadpool(backend.chats.path, *chat):
+    for kept in await run_in_threadpool(backend.chats.path, visitor, chat):
         if kept.key == key:
             yield turn.ended(kept)
 

@@ -71,12 +71,12 @@ function awaitAnswer(path, request, turn) {
 // is lost: then it is looked for again.
 async function followAnswer(path, message, signal) {
   const isAwaited = () => run === message.run && asking?.signal === signal, lost = ["", t("page.lost")];
-  let failure = await followServer(path, message, receive, signal);
-  for (let looks = 0; isAwaited() && lost.includes(failure) && looks < LOOKS; looks++) {
+  const first = await followServer(path, message, receive, signal);
+  for (let looks = 0, failure = first; isAwaited() && lost.includes(failure) && looks < LOOKS; looks++) {
     await new Promise((again) => setTimeout(again, LOOK_AGAIN));
     if (isAwaited()) failure = await followServer("chats/follow", message, receive, signal);
   }
-  if (isAwaited()) giveUp(failure || t("page.lost"));
+  if (isAwaited()) giveUp(first || t("page.lost"));
 }
 
 function messageOf(request, turn) {
