@@ -9,8 +9,11 @@ from itertools import islice
 from index.ingest import Input, parts_of, shortened
 from index.papers import RECORD_FIELDS, Paper, Problem
 from index.sources import ReadingOptions
+from index.sources.fields.ids import ID_SCHEMES
 
 _SAMPLE = 3
+# Ids of other services are told apart by the service.
+_SHOWN = (*(name for name in RECORD_FIELDS if name not in ("arxiv_version", "other_ids")), *ID_SCHEMES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +54,12 @@ def previews(
         yield _preview(item, options or ReadingOptions(datetime.now(UTC).date()), count_known)
 
 
+def _fields_of(paper: Paper) -> set[str]:
+    """Return which fields a paper has, and which services have given it an id."""
+    given = {name for name in _SHOWN if getattr(paper, name, None) not in (None, ())}
+    return given | {one.partition(":")[0] for one in paper.other_ids}
+
+
 def _preview(item: Input, options: ReadingOptions, count_known: CountKnown) -> Preview:
     fields, papers, known, left_out, refused = Counter[str](), 0, 0, 0, True
     sample: list[Paper] = []
@@ -62,7 +71,7 @@ def _preview(item: Input, options: ReadingOptions, count_known: CountKnown) -> P
         found = (entry.paper for entry in reading.entries)
         sample += islice(found, _SAMPLE - len(sample))
         for entry in reading.entries:
-            fields.update(name for name in RECORD_FIELDS if getattr(entry.paper, name) not in (None, ()))
+            fields.update(_fields_of(entry.paper))
         papers += len(reading.entries)
         known += count_known([entry.paper for entry in reading.entries])
         problems += reading.problems
@@ -74,7 +83,7 @@ def _preview(item: Input, options: ReadingOptions, count_known: CountKnown) -> P
         item.name,
         ", ".join(formats),
         papers,
-        tuple((name, fields[name]) for name in RECORD_FIELDS if fields[name]),
+        tuple((name, fields[name]) for name in _SHOWN if fields[name]),
         tuple(columns.items()),
         tuple(sample),
         shortened(problems, item.name),

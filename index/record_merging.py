@@ -101,7 +101,8 @@ def _longer(left: tuple[Any, ...], right: tuple[Any, ...]) -> tuple[Any, ...]:
 
 
 def _union(left: tuple[Any, ...], right: tuple[Any, ...]) -> tuple[Any, ...]:
-    return tuple(sorted({*left, *right}))
+    """Return what both have; in the order of the first if the other has nothing new, so that nothing has changed."""
+    return left if {*right} <= {*left} else tuple(sorted({*left, *right}))
 
 
 _RULES: dict[str, Rule] = {

@@ -26,7 +26,8 @@ from index.questions.chip_words import all_words
 from index.questions.query import OVERVIEWS, Condition, Query
 from index.retrieval.results import SearchResult
 from index.stores.library import Library
-from index.text.counting import counted
+from index.text.counting import said_papers
+from index.wording.said import in_quotes, listed, said
 
 # The maximum number of papers in an overview: of a topic, where only the closest matter, and of a filtered set.
 _ON_TOPIC, _MOST = 12, 200
@@ -78,14 +79,21 @@ def overview_title(request: OverviewRequest, titles: Sequence[str]) -> str:
     >>> overview_title(OverviewRequest("digest", source="monday.txt"), [])
     'Digest of monday.txt'
     """
-    form = {"summary": "Summary", "digest": "Digest", "table": "Comparison table"}[request.intent]
-    if len(titles) == 1:
-        return f"{form} of “{titles[0]}”"
+    things = _things(request, titles)
+    if request.intent == "digest":
+        return said("overview.digest_of", "Digest of {things}", things=things)
+    if request.intent == "table":
+        return said("overview.table_of_things", "Comparison table of {things}", things=things)
+    return said("overview.summary_of_things", "Summary of {things}", things=things)
+
+
+def _things(request: OverviewRequest, titles: Sequence[str]) -> str:
+    """Return what an overview is of: papers, those on a topic, or a source."""
     if titles:
-        return f"{form} of {len(titles)} papers"
+        return in_quotes(titles[0]) if len(titles) == 1 else said_papers(len(titles))
     if request.query and (topic := request.query.text.strip(" ?.!")):
-        return f"{form} of papers on “{topic}”"
-    return f"{form} of {request.source or 'papers'}"
+        return said("overview.papers_on", "papers on “{topic}”", topic=topic)
+    return request.source or said("overview.papers", "papers")
 
 
 def answer_with_overview(
@@ -95,7 +103,8 @@ def answer_with_overview(
     papers = _papers(found)
     total = found.mention_count + found.related_count
     if 1 < len(papers) < total:
-        notice = f"This covers the closest {len(papers)} of {total} papers."
+        closest = "This covers the closest {covered} of {total} papers."
+        notice = said("notice.closest_of", closest, covered=len(papers), total=total)
         answer = replace(answer, notice=join_notices(answer.notice, notice))
     answer = replace(answer, sources=as_sources(papers))
     if model and answer.intent != "table" and model.prompt_style == "full":
@@ -149,10 +158,10 @@ def _quoted(stores: Stores, answer: Answer, papers: Sequence[Paper]) -> Answer:
     indexed = [paper for paper in papers if paper.id in rows]
     ordered = vectors[[rows[paper.id] for paper in indexed]]
     if missing := len(papers) - len(indexed):
-        notice = f"{counted(missing, 'paper')} left out: no indexed abstract."
+        notice = said("notice.not_indexed", "{papers} left out: no indexed abstract.", papers=said_papers(missing))
         answer = replace(answer, notice=join_notices(answer.notice, notice))
     if answer.intent == "digest":
-        return drafted(answer, digest(indexed, ordered, ", ".join(all_words(answer.chips))))
+        return drafted(answer, digest(indexed, ordered, listed(all_words(answer.chips)) if answer.chips else ""))
     return drafted(answer, summarise_set(indexed, ordered, similarity(stores)))
 
 
@@ -164,4 +173,12 @@ def drafted(answer: Answer, draft: Draft) -> Answer:
         Source(paper, evidence.get(number, ()), number) if (number := numbers.get(paper.id)) else Source(paper, ())
         for paper in (source.paper for source in answer.sources)
     ]
-    return replace(answer, stage="done", model=None, text=draft.text, sources=cited_first(sources), checks=draft.checks)
+    return replace(
+        answer,
+        stage="done",
+        model=None,
+        text=draft.text,
+        said=draft.said,
+        sources=cited_first(sources),
+        checks=draft.checks,
+    )

@@ -25,7 +25,9 @@ from index.retrieval.results import Hit, SearchResult
 from index.sentence_ranking.asked_thing import Weigh, alike, asked_thing, is_stated
 from index.sentence_ranking.sentence_ranker import fitted_ranker
 from index.sentence_ranking.sentence_signals import leans_on_another
+from index.text.language import language_of
 from index.text.names import names_in_question
+from index.wording.said import Said, composed, said
 
 # Of more sentences, those beside .55 of the best, more papers are cited and the answer is no longer.
 _QUOTES, _QUOTES_OF_A_SIDE = 7, 2
@@ -35,7 +37,7 @@ _REPEATED = 0.8
 # A refusal names the topics of this many papers.
 _CLOSEST = 2
 
-INTRODUCTION = "The closest papers say:"
+INTRODUCTION = said("quoted.closest", "The closest papers say:")
 
 # Abstracts do not name their authors.
 _AUTHOR = re.compile(
@@ -61,23 +63,31 @@ def answer_with_quotes(stores: Stores, answer: Answer, found: SearchResult) -> G
     sources = explained_sources(stores, found, evidence)
     answer = replace(answer, model=None, sources=sources)
     yield answer
-    if not found.answerable:
+    foreign = not found.answerable and found.filtered != 0 and language_of(found.query.text) is not None
+    if not found.answerable and not foreign:
         return refuse(answer, _reason(stores, found))
     # The papers closest to a side that the collection does not cover say nothing about it.
     covered = [pair for pair in zip(found.hits, evidence, strict=True) if pair[0].side not in found.missing]
     quotes = quote([hit for hit, _ in covered], [sentences for _, sentences in covered])
     detail = unstated_detail(found.query.text, [hit.paper for hit, _ in quotes.cited], stores.words.weights)
-    introduction = (
-        f"The abstracts found do not state the {without_false_marks(detail)}. What they say:"
-        if detail
-        else INTRODUCTION
-    )
-    before = f"{introduction}\n\n"
+    introduction = _searched_in_english(found) if foreign else _unstated(detail) if detail else INTRODUCTION
+    before, own = composed([introduction, "\n\n"])
     checks = tuple(
         replace(check, start=check.start + len(before), end=check.end + len(before)) for check in quotes.checks
     )
-    answer = replace(answer, text=f"{before}{quotes.text}".rstrip(), checks=checks)
-    return replace(answer, stage="done", refused=bool(detail), sources=_numbered(sources, quotes))
+    answer = replace(answer, text=f"{before}{quotes.text}".rstrip(), said=own, checks=checks)
+    return replace(answer, stage="done", refused=bool(detail) or foreign, sources=_numbered(sources, quotes))
+
+
+def _searched_in_english(found: SearchResult) -> Said:
+    """Return what was searched for a question in another language, whose words no paper has."""
+    searched = "Your papers are in English. Searched for “{words}” as it stands; the nearest sentences:"
+    return said("quoted.foreign", searched, words=without_false_marks(found.query.text.strip()))
+
+
+def _unstated(detail: str) -> Said:
+    detail = without_false_marks(detail)
+    return said("quoted.not_stated", "The abstracts found do not state the {detail}. What they say:", detail=detail)
 
 
 def quote(hits: Sequence[Hit], sentences: Sequence[Sequence[Evidence]]) -> Quotes:

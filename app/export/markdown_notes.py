@@ -20,9 +20,9 @@ def to_markdown(papers: Sequence[Paper], marks: MarksById) -> str:
 
 
 def _body(paper: Paper, marks: MarksById) -> str:
-    """Return the abstract, and the person's note, which is Markdown of their own."""
+    """Return the abstract, named so that it can be read again, and the person's note, Markdown of their own."""
     own = note(paper, marks)
-    return f"{as_markdown(paper.abstract)}\n" + (f"\n> [!note]\n{_quoted(own)}\n" if own else "")
+    return f"**Abstract:** {as_markdown(paper.abstract)}\n" + (f"\n> [!note]\n{_quoted(own)}\n" if own else "")
 
 
 def _quoted(text: str) -> str:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date as Date
 
-from app.answer import Turn
+from app.answer import QUOTING, Turn
 from app.followups.pointing_back import has_content, points_back
 from app.followups.search_words import PREPOSITION, in_words
 from app.followups.spoken_words import AMONG, CONJUNCTION, ORDINAL, spoken
@@ -19,6 +19,7 @@ from index.identity import fold
 from index.questions.parser import parse_question
 from index.questions.query import ASIDES, OVERVIEWS, Intent, Names, Query
 from index.text.language import language_of
+from index.wording.said import Said, said, sentences_said
 
 Reader = Callable[[str, Sequence[str]], Query]
 """Parses a question, given the ids of the papers shown before it."""
@@ -106,7 +107,7 @@ def make_standalone(
     try:
         rewritten = " ".join(endpoint.complete(prompt.messages).split())
     except EndpointError as fault:
-        return replace(without, notice=f"{fault} Quoting instead.")
+        return replace(without, notice=sentences_said(fault.in_full, QUOTING))
     without = replace(without, answer_tokens=count_tokens(rewritten))
     # A model that rambles has not rewritten the question.
     if not 0 < len(rewritten) <= _LONGEST:
@@ -131,11 +132,12 @@ def _needs_model(question: str, history: Sequence[Turn], resolved: _Resolved, en
     return not repeated and resolved.query.intent not in {*ASIDES, *OVERVIEWS, "record"}
 
 
-def _foreign(language: str) -> str:
-    return (
-        f"This reads as {language}; the bundled encoder and the abstracts are English, so ask in English or connect a"
+def _foreign(language: str) -> Said:
+    foreign = (
+        "This reads as {language}; the bundled encoder and the abstracts are English, so ask in English or connect a"
         " model, which translates."
     )
+    return said("notice.foreign", foreign, language=language)
 
 
 def shown_last(history: Sequence[Turn], question: str) -> tuple[str, ...]:

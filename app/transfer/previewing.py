@@ -13,6 +13,13 @@ from index.sources.fields.columns import FIELDS
 from index.sources.selection import requirements
 from index.text.counting import counted
 
+_WORDS = {
+    "author_count": "number of authors", "comments": "number of comments", "arxiv_id": "arXiv id", "doi": "DOI",
+    "url": "link", "pdf_url": "PDF", "code_url": "code", "listed_on": "day of listing", "bibtex": "citation key",
+    "pmid": "PubMed id", "pmcid": "PubMed Central id", "acl": "ACL Anthology id", "s2": "Semantic Scholar id",
+    "openalex": "OpenAlex id", "dblp": "DBLP key", "mag": "Microsoft Academic id",
+}  # fmt: skip
+
 
 def reading_options(columns: str, where: str) -> ReadingOptions:
     """Return what `--map` and `--where` say; raises PaperchatError for what they cannot."""
@@ -37,7 +44,7 @@ def print_preview(preview: Preview) -> None:
         left_out = f"; {preview.left_out:,} left out" if preview.left_out else ""
         click.echo(f"{preview.name}: {found}{counted(preview.papers, 'paper')}{left_out}")
         if preview.fields:
-            click.echo("  fields: " + ", ".join(f"{name} {count:,}" for name, count in preview.fields))
+            click.echo("  found: " + ", ".join(f"{_WORDS.get(name, name)} {count:,}" for name, count in preview.fields))
         if preview.columns:
             click.echo("  read from: " + ", ".join(f"{field}={column}" for field, column in preview.columns))
         for paper in preview.sample:

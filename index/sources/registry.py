@@ -17,6 +17,7 @@ from index.sources.listing import read_listing
 from index.sources.pages.arxiv_listing import ARXIV_LISTING
 from index.sources.pages.arxiv_mail import ARXIV_MAIL
 from index.sources.pages.labelled_text import LABELLED_TEXT
+from index.sources.pages.literature_note import LITERATURE_NOTE
 from index.sources.pages.markdown_digest import MARKDOWN_DIGEST
 from index.sources.pages.markdown_table import MARKDOWN_TABLE
 from index.sources.pages.page_export import HF_PAGE_EXPORT
@@ -36,7 +37,16 @@ READERS: tuple[FormatReader, ...] = (
     *(OAI_PMH, DUBLIN_CORE, MODS, DATACITE_XML, ACL_ANTHOLOGY, ZOTERO_RDF, PUBMED_XML, JATS, TEI, FEED, ENDNOTE_XML),
     MARKDOWN_TABLE,
     *TABLES,
-    *(WEB_PAGE, HF_PAPER_PAGE, HF_PAGE_EXPORT, ARXIV_MAIL, ARXIV_LISTING, LABELLED_TEXT, MARKDOWN_DIGEST),
+    *(
+        WEB_PAGE,
+        HF_PAPER_PAGE,
+        HF_PAGE_EXPORT,
+        ARXIV_MAIL,
+        ARXIV_LISTING,
+        LITERATURE_NOTE,
+        LABELLED_TEXT,
+        MARKDOWN_DIGEST,
+    ),
 )
 
 _READ = "save the papers as plain text: a title, an empty line, an abstract"

@@ -202,7 +202,16 @@ def test_text_of_papers_is_no_markdown() -> None:
     odd = replace(LANTERN, title="# <b>[x](http://a)", abstract="1. ![i](http://a) <script>")
     text = exported([odd, odd], "markdown")
     assert "## \\# \\<b>\\[x\\](http://a)\n" in text
-    assert "\n1\\. !\\[i\\](http://a) \\<script>\n" in text
+    assert "\n**Abstract:** 1\\. !\\[i\\](http://a) \\<script>\n" in text
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_notes_of_the_shortest_records_are_read_again(count: int) -> None:
+    bare = [
+        Paper(f"Snow in spring {n}", f"We look at snow on roads and find {n} mm of it a day.") for n in range(count)
+    ]
+    again = read(exported(bare, "markdown").encode(), "notes.md", TODAY).entries
+    assert [(entry.paper.title, entry.paper.abstract) for entry in again] == [(one.title, one.abstract) for one in bare]
 
 
 def test_an_entry_keeps_the_key_that_texts_cite_it_by_and_no_day_that_nobody_gave() -> None:

@@ -109,3 +109,9 @@ def test_any_order_of_sightings_gives_the_same_record(sightings: list[Paper]) ->
 @given(SIGHTINGS)
 def test_a_paper_merged_with_itself_is_itself(paper: Paper) -> None:
     assert merge(paper, paper) == paper
+
+
+def test_the_same_tags_in_their_own_order_are_no_change() -> None:
+    seen = Paper("A title", "An abstract.", tags=("vision", "field study"), sources=("a.bib",))
+    assert merge(seen, seen) == seen
+    assert merge(seen, replace(seen, tags=("animals", "vision"))).tags == ("animals", "field study", "vision")

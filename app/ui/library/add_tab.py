@@ -125,7 +125,9 @@ async def _reports(backend: Backend, inputs: Sequence[Input], language: str) -> 
                 shown = progress_html(progress)
             yield shown
     except PaperchatError as fault:
-        yield failure_html(fault.message, fault.hint) + shown
+        with speaking(language):
+            failure = failure_html(fault.message, fault.hint)
+        yield failure + shown
     except Exception:
         log.exception("Could not add %s", [item.name for item in inputs])
         with speaking(language):

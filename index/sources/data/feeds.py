@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping
 
-from index.papers import Reading
+from index.papers import Reading, tidy
 from index.sources.data.safe_xml import Element
 from index.sources.data.xml_reader import records_in
 from index.sources.fields.record import reading_of
@@ -15,6 +15,8 @@ _FEED = re.compile(r"<(?:rss|feed|rdf:RDF)\b", re.IGNORECASE)
 _HTML = re.compile(r"<html\b", re.IGNORECASE)
 _ATOM = re.compile(r"<(?:\w+:)?feed\b")
 _START = 4000
+# arXiv's API answers with an entry also where it has none.
+_ERRORS = "arxiv.org/api/errors"
 # arXiv puts this before an abstract: `arXiv:2601.00011v1 Announce Type: new \nAbstract: ...`
 _ANNOUNCED = re.compile(r"\s*arXiv:\S+\s+Announce Type:\s*(?P<type>\S+)\s+Abstract:\s*", re.IGNORECASE)
 _TITLE_END = re.compile(r"\s*\(arXiv:\S+(?: \[[^\]]*\])?(?: [A-Z]+)?\)\s*$")
@@ -33,7 +35,9 @@ def read(document: Document) -> Reading:
     return reading_of(records_in(document.text, "item", _rss_values), document.file)
 
 
-def _atom_values(entry: Element) -> Mapping[str, object]:
+def _atom_values(entry: Element) -> Mapping[str, object] | str:
+    if _ERRORS in entry.first("id"):
+        return f"arXiv answered with an error: {tidy(entry.first('summary'))}"
     links = [link.attributes for link in entry.all("link")]
     pdf = [link.get("href") for link in links if link.get("title") == "pdf" or link.get("type") == "application/pdf"]
     page = [link.get("href") for link in links if link.get("rel", "alternate") == "alternate"]

@@ -11,16 +11,19 @@ from index.sources.head import Head
 
 _START = 4000
 
-ValuesOf = Callable[[Element], Mapping[str, object] | None]
-"""Returns what an element says of a paper; None if it is no paper."""
+ValuesOf = Callable[[Element], Mapping[str, object] | str | None]
+"""Returns what an element says of a paper; None if it is no paper; what is wrong with the file if it says that."""
 
 
 def records_in(text: str, names: str, values_of: ValuesOf) -> Iterator[Record]:
     """Yield a record for each element with one of these names; where the file breaks, one that says so."""
     try:
         for element in elements(text, frozenset(names.split())):
-            if (values := values_of(element)) is not None:
-                yield Record(element.line, values)
+            found = values_of(element)
+            if isinstance(found, str):
+                yield Record(element.line, {}, found)
+            elif found is not None:
+                yield Record(element.line, found)
     except BrokenXmlError as fault:
         yield Record(fault.line, {}, fault.reason)
 

@@ -17,6 +17,8 @@ _SCHEMES = {
     "corpusid": "s2", "mag": "mag", "dblp": "dblp", "openalex": "openalex",
     "bibtex": "bibtex",
 }  # fmt: skip
+ID_SCHEMES = tuple(dict.fromkeys(_SCHEMES.values()))
+"""What stands before an id in `Paper.other_ids`: the service that gave it."""
 _OPENALEX = re.compile(r"https?://openalex\.org/(W\d{1,15})")
 _PREFIXED = re.compile(r"(?P<scheme>[a-z][a-z0-9]{1,20}):(?P<id>[^\s/][^\s]{0,100})")
 

@@ -34,6 +34,13 @@ _LANGUAGES = {"eng": "en", "english": "en", "ger": "de", "deu": "de", "german": 
               "japanese": "ja", "kor": "ko", "korean": "ko", "rus": "ru", "russian": "ru", "por": "pt",
               "portuguese": "pt", "ita": "it", "italian": "it"}  # fmt: skip
 _BEFORE_THE_ID, _WITHIN_THE_ID = timedelta(days=7), timedelta(days=32)
+# What indexes write where they have none.
+_NO_ABSTRACT = re.compile(
+    r"no abstract(?: is)?(?: available| provided)?|abstract (?:is )?(?:not |un)available|not available|n/a|none|null"
+    r"|nan|abstract|",
+    re.IGNORECASE,
+)
+_SHORTEST_SURE = 60
 _LONGEST_INDEX = 20_000
 # From so many problems of one kind on, the rest are counted.
 _SHOWN = 20
@@ -116,7 +123,12 @@ def text_of(value: Any) -> str:
 def _missing(title: str, abstract: str) -> str:
     if not title:
         return "a paper without a title; skipped" if abstract else "neither a title nor an abstract; skipped"
-    return "" if abstract else "a paper without an abstract; skipped"
+    return "a paper without an abstract; skipped" if _is_none(abstract) else ""
+
+
+def _is_none(abstract: str) -> bool:
+    words = re.sub(r"^\W+|\W+$", "", abstract) if len(abstract) < _SHORTEST_SURE else abstract
+    return _NO_ABSTRACT.fullmatch(words) is not None
 
 
 def _counted(problems: list[tuple[int, str]]) -> Iterator[tuple[int, str]]:

@@ -39,7 +39,7 @@ def test_a_dry_run_shows_what_would_come_and_adds_nothing() -> None:
     assert result.exit_code == 0
     assert result.stdout.splitlines() == [
         "a.bib: a BibTeX file, 2 papers",
-        "  fields: abstract 2, authors 1, author_count 1, date 2, other_ids 2",
+        "  found: abstract 2, authors 1, number of authors 1, date 2, citation key 2",
         "  Gull Eye (Ann Larus, 2024)",
         "  Tern Ear (2023)",
         "Nothing was added.",

@@ -263,3 +263,23 @@ def test_inspire_papers_with_code_and_other_services() -> None:
     kaggle = f'titles,summaries,terms\n"{TITLE}","{ABSTRACT}","[\'cs.CV\', \'cs.LG\']"\n'
     (found,) = papers(kaggle, "arxiv_data.csv")
     assert (found.title, found.categories) == (TITLE, ("cs.CV", "cs.LG"))
+
+
+def test_an_answer_that_is_an_error_is_no_paper() -> None:
+    text = (
+        '<feed xmlns="http://www.w3.org/2005/Atom"><entry><id>http://arxiv.org/api/errors#incorrect_id_format_for_abc</id>'
+        "<title>Error</title><summary>incorrect id format for abc</summary></entry></feed>"
+    )
+    reading = read(text.encode(), "a.atom", TODAY)
+    assert reading.refused
+    assert "arXiv answered with an error: incorrect id format for abc" in reading.problems[0].reason
+
+
+@pytest.mark.parametrize(
+    "written", ["[No abstract available]", "No abstract available.", "N/A", "None", "Abstract", "-"]
+)
+def test_what_says_that_there_is_no_abstract_is_none(written: str) -> None:
+    rows = f'Title,Abstract\nTern Ear,"{written}"\n{TITLE},"{ABSTRACT}"\n'
+    reading = read(rows.encode(), "a.csv", TODAY)
+    assert [entry.paper.title for entry in reading.entries] == [TITLE]
+    assert [problem.reason for problem in reading.problems] == ["a paper without an abstract; skipped"]
