@@ -10,8 +10,8 @@ from index.stores import backups
 from index.stores.chroma.chroma_files import ChromaFiles
 from index.stores.chroma.chroma_server import ChromaAddress, ChromaServer
 from index.stores.chroma.vector_health import NOTE
+from index.stores.databases.read_only_folder import copied, is_read_only
 from index.stores.library import Library
-from index.stores.read_only import copied, is_read_only
 from index.stores.token_vectors import TokenVectorStore
 from index.stores.vector_store import VectorStore
 from index.stores.window_vectors import WindowVectorStore

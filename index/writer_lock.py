@@ -8,8 +8,8 @@ from pathlib import Path
 import filelock
 
 from index.errors import LibraryBusyError, ReadOnlyError
+from index.stores.databases.read_only_folder import is_read_only
 from index.stores.library import Library
-from index.stores.read_only import is_read_only
 
 TURN = 15.0
 """Seconds that a person's change waits for a change that somebody makes in another folder."""
@@ -41,5 +41,5 @@ def writing(lock: Path, library: Library | None = None, patience: float = 0) -> 
 def _read_only(lock: Path) -> ReadOnlyError:
     return ReadOnlyError(
         f"The folder {lock.parent} can only be read.",
-        "Check its permissions, or name another one in PAPERCHAT_HOME.",
+        "Check its permissions, or use another home folder.",
     )

@@ -19,10 +19,11 @@ import sqlalchemy as sql
 from index.errors import PaperchatError
 from index.papers import Entry, Paper
 from index.questions.query import Condition, Field, Names, Order
-from index.stores import backups, filters, gone_papers, migrations, source_names, tables
+from index.stores import backups, filters, gone_papers, migrations, tables
 from index.stores.databases.opening import open_database
 from index.stores.databases.portable_sql import write
 from index.stores.filters import Matching
+from index.stores.listed import source_names
 from index.stores.merging import Counts, cards_of, select, write_cards
 
 _BATCH = 500
@@ -126,8 +127,7 @@ class Library:
             .group_by(tables.sources.c.key)
             .order_by(tables.sources.c.name)
         )
-        with self.database.connect() as db:
-            return {source: count for source, count in db.execute(query)}  # noqa: C416 - typed rows are no pairs
+        return {row[0]: row[1] for row in self._rows(query)}
 
     def matching(self, conditions: Sequence[Condition], order: Order = "relevance") -> Matching:
         """Return the papers that meet all conditions, in this order, then by title."""

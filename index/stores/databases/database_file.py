@@ -13,7 +13,7 @@ from sqlalchemy.engine.interfaces import DBAPIConnection
 
 from index.errors import LibraryBusyError, PaperchatError
 from index.stores import backups
-from index.stores.read_only import is_read_only
+from index.stores.databases.read_only_folder import is_read_only
 
 # By the primary result codes of https://www.sqlite.org/rescode.html.
 _CHECK_PERMISSIONS = "Check the permissions of the file and its folder, or use another home folder."
