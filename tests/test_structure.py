@@ -80,7 +80,7 @@ DOORS = {
 }
 HEAVY = {*DOORS, "click", "filelock", "numpy", "rich", "tiktoken"}
 PURE_FOLDERS = ("index/sources/", "index/questions/", "app/checking/", "app/citations/", "app/reply/", "app/export/")
-# The small model that classifies questions, and its training.
+# The small models that classify questions, and their training.
 NUMERIC = ("app/checking/entailment_model.py", "index/questions/intent_model.py", "index/questions/intent_training.py")
 PURE = [
     *(

@@ -122,12 +122,12 @@ class Library:
     def sources(self) -> dict[str, int]:
         """Return the names of the sources, each with the number of its papers."""
         query = (
-            sql.select(tables.sources.c.name, sql.func.count())
+            sql.select(tables.sources.c.name, sql.func.count().label("papers"))
             .join(tables.sightings, tables.sightings.c.source == tables.sources.c.key)
             .group_by(tables.sources.c.key)
             .order_by(tables.sources.c.name)
         )
-        return {row[0]: row[1] for row in self._rows(query)}
+        return {row.name: row.papers for row in self._rows(query)}
 
     def matching(self, conditions: Sequence[Condition], order: Order = "relevance") -> Matching:
         """Return the papers that meet all conditions, in this order, then by title."""
