@@ -12,10 +12,13 @@ from app.reply.usage import Usage
 from app.reply.wait import Wait
 from index.papers import Paper
 from index.questions.query import Chip, Intent, Query
+from index.wording.said import SaidPart, Words, said, sentences_said
 
 if TYPE_CHECKING:
     from index.retrieval.explanation import Explanation
 
+QUOTING = said("notice.quoting", "Quoting instead.")
+"""The end of a notice where quotes stand in for what a model should have written."""
 Stage = Literal["searching", "writing", "checking", "done"]
 
 
@@ -46,9 +49,9 @@ def cited_papers(sources: Iterable[Source]) -> dict[int, Paper]:
 class Step:
     """One step of an answer that takes several."""
 
-    label: str
+    label: Words
     state: Literal["waiting", "running", "done", "failed"] = "waiting"
-    detail: str = ""
+    detail: Words = ""
     """The result, one finding per line."""
 
 
@@ -59,7 +62,7 @@ class ListItem:
     paper: Paper
     number: int
     """The number it is cited by."""
-    detail: str = ""
+    detail: Words = ""
     """The value that the list is ordered by, in words."""
     remark: str = ""
     """What a model says the paper has to do with the topic: plain text or inline Markdown, without a mark."""
@@ -71,7 +74,7 @@ class ListItem:
 class Answer:
     """One answer at one moment."""
 
-    question: str
+    question: Words
     stage: Stage
     searched: str = ""
     """The question that was searched for, if it differs from the user's: a follow-up rewritten to stand alone."""
@@ -85,9 +88,11 @@ class Answer:
     """What filters, reorders or corrects the search; each can be dropped by its key."""
     dropped: tuple[Chip, ...] = ()
     """The chips that the reader dropped; each can be restored."""
-    text: str = ""
+    text: Words = ""
     """Markdown with `[n]` marks. A number that no source has was made up by the model."""
-    opening: str = ""
+    said: tuple[SaidPart, ...] = ()
+    """What paperchat itself says in the text, where not all of it is that."""
+    opening: Words = ""
     """The sentence before the items, if the answer is a list."""
     items: tuple[ListItem, ...] = ()
     """The papers, if the answer is a list; `text` is made from them."""
@@ -107,7 +112,7 @@ class Answer:
     """How many of the sources a model was given to read, the first ones."""
     model: str | None = None
     """The model that wrote the text; None if it is quoted."""
-    notice: str = ""
+    notice: Words = ""
     """One line about what went wrong and what to do, such as an endpoint that is not running."""
     quotes: "Answer | None" = None
     """The finished answer in quotes that stands in for this one, as long as the model has written nothing."""
@@ -155,7 +160,9 @@ class Answer:
         return replace(
             self.quotes,
             # What was said of the search and of the quotes, and what became of the model.
-            notice=self.notice if self.notice.startswith(self.quotes.notice) else f"{self.quotes.notice} {self.notice}",
+            notice=self.notice
+            if self.notice.startswith(self.quotes.notice)
+            else sentences_said(self.quotes.notice, self.notice),
             unbacked=self.unbacked,
             thinking=self.thinking,
             seconds=self.seconds,
@@ -187,7 +194,7 @@ class Answer:
 class Turn:
     """A question and its answer, as an earlier part of a chat."""
 
-    question: str
+    question: Words
     answer: str
     papers: tuple[str, ...] = ()
     """The ids of the papers shown with it, the cited ones first."""

@@ -1,5 +1,7 @@
 """The errors that are meant for people. Everything else that is raised is a bug and keeps its traceback."""
 
+from index.wording.said import sentences_said
+
 
 class PaperchatError(Exception):
     """An error the user can fix: `message` says what is wrong and where, `hint` what to do next (may be empty)."""
@@ -10,7 +12,12 @@ class PaperchatError(Exception):
         self.hint = hint
 
     def __str__(self) -> str:
-        return f"{self.message} {self.hint}".rstrip()
+        return self.in_full
+
+    @property
+    def in_full(self) -> str:
+        """The message and the hint, which the page can say in another language."""
+        return sentences_said(self.message, self.hint)
 
 
 class LibraryBusyError(PaperchatError):

@@ -16,10 +16,20 @@ from index.collection import Stores
 from index.questions.chip_words import all_words, day_words
 from index.questions.query import ALWAYS_KNOWN, ORDERED_BY, Field, Query
 from index.retrieval.results import SearchResult
-from index.text.counting import conjugated, counted
+from index.text.counting import said_papers
+from index.wording.said import Said, in_quotes, listed, said
 
 # A paper of unknown date is told of apart.
-_GIVEN_AS: dict[Field, str] = {"appeared": "day of listing", "author": "author names"}
+_GIVEN_AS: dict[Field, Said] = {
+    "appeared": said("given.day_of_listing", "day of listing"),
+    "author": said("given.author_names", "author names"),
+    "organisation": said("given.organisation", "organisation"),
+    "category": said("given.category", "category"),
+    "authors": said("given.authors", "authors"),
+    "comments": said("given.comments", "comments"),
+    "upvotes": said("given.upvotes", "upvotes"),
+    "date": said("given.date", "date"),
+}
 
 
 def papers_to_find(query: Query, usual: int) -> int:
@@ -86,40 +96,65 @@ def _written(
 
 def _search_notices(found: SearchResult) -> Iterator[str]:
     """Yield which papers a filter left out for lack of data, and which sides of a comparison were not found."""
-    fields = {_GIVEN_AS.get(one.field, one.field) for one in found.query.conditions if one.field not in ALWAYS_KNOWN}
     if found.set_aside:
-        yield f"Searched without “{'” and “'.join(all_words(found.set_aside))}”, which hides the best papers."
+        aside = listed([in_quotes(words) for words in all_words(found.set_aside)], "and")
+        yield said("notice.set_aside", "Searched without {filters}, which hides the best papers.", filters=aside)
     if found.query.unknown_author and found.query.text.strip():
         yield no_paper_by(found.query.unknown_author)
     if day := found.query.counted_from:
-        yield f"Your newest paper is of {day_words(day)}, and dates are counted back from that day."
+        newest = "Your newest paper is of {day}, and dates are counted back from that day."
+        yield said("notice.counted_from", newest, day=day_words(day))
     # The opening of a list tells of those that end it.
     if found.undated and not (found.apart and found.answerable):
-        papers = counted(found.undated, "more paper" if found.hits else "paper")
-        yield f"{papers} {conjugated(found.undated, 'have')} no date in your sources{_where_undated(found)}."
+        yield _undated(found)
     if found.unordered:
         yield _unordered(found)
     if found.incomplete:
-        count = found.incomplete
-        papers, whose = ("1 paper is", "its") if count == 1 else (f"{count:,} papers are", "their")
-        lacking = " or ".join(sorted(fields - {"date"}))
-        yield f"{papers} left out because {whose} sources do not give the {lacking}."
+        yield _incomplete(found)
     if found.missing and found.answerable:
-        yield f"Your collection seems to have nothing on {' and '.join(found.missing)}."
+        nothing = "Your collection seems to have nothing on {topics}."
+        yield said("notice.nothing_on", nothing, topics=listed(found.missing, "and"))
 
 
-def _where_undated(found: SearchResult) -> str:
-    """Return where the papers of unknown date are, which might pass the filter or not."""
-    query = found.query
+def _undated(found: SearchResult) -> Said:
+    """Return how many papers have no date, and where they are: they might pass the filter or not."""
+    query, count = found.query, found.undated
     if query.intent in ("find", "compare") and query.order == "relevance" and query.text.strip():
-        return " and may be among those found"
-    return ""
+        among = (
+            "{papers} has no date in your sources and may be among those found.",
+            "{papers} have no date in your sources and may be among those found.",
+        )
+        return said("notice.undated_among", among, papers=_more_papers(found), count=count)
+    undated = ("{papers} has no date in your sources.", "{papers} have no date in your sources.")
+    return said("notice.undated", undated, papers=_more_papers(found), count=count)
 
 
-def _unordered(found: SearchResult) -> str:
+def _more_papers(found: SearchResult) -> Said:
+    if not found.hits:
+        return said_papers(found.undated)
+    return said("count.more_papers", ("{count} more paper", "{count} more papers"), count=found.undated)
+
+
+def _incomplete(found: SearchResult) -> Said:
+    """Return how many papers were left out because the sources lack what the filters ask for."""
+    fields = {one.field for one in found.query.conditions if one.field not in ALWAYS_KNOWN} - {"date"}
+    lacking = listed(sorted(_GIVEN_AS[field] for field in fields), "or")
+    left_out = (
+        "{papers} is left out because its sources do not give the {fields}.",
+        "{papers} are left out because their sources do not give the {fields}.",
+    )
+    count = found.incomplete
+    return said("notice.incomplete", left_out, papers=said_papers(count), fields=lacking, count=count)
+
+
+def _unordered(found: SearchResult) -> Said:
     """Return which papers of a list are not in the order that the question asks for."""
-    field = ORDERED_BY.get(found.query.order, "date")
-    if found.unordered >= found.mention_count + found.related_count:
-        return f"Your sources do not give the {field} of these papers, so they are not in that order."
-    papers = counted(found.unordered, "paper")
-    return f"{papers} without {field} in your sources {conjugated(found.unordered, 'come')} last."
+    field, count = _GIVEN_AS[ORDERED_BY.get(found.query.order, "date")], found.unordered
+    if count >= found.mention_count + found.related_count:
+        none = "Your sources do not give the {field} of these papers, so they are not in that order."
+        return said("notice.no_order", none, field=field)
+    last = (
+        "{papers} without {field} in your sources comes last.",
+        "{papers} without {field} in your sources come last.",
+    )
+    return said("notice.come_last", last, papers=said_papers(count), field=field, count=count)

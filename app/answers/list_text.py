@@ -4,37 +4,55 @@ Nothing parses this text: the data is in the items.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from app.answer import ListItem
 from app.citations import marks_before_stop, without_false_marks
 from app.summaries.quoting import Span, quoted
 from index.papers import Paper
 from index.questions.chip_words import condition_words
-from index.questions.query import ORDERED_BY, Order, Query
+from index.questions.query import Condition, Order, Query
 from index.retrieval.results import SearchResult
-from index.text.counting import conjugated, counted
+from index.text.counting import said_authors, said_comments, said_papers, said_upvotes
 from index.text.date_words import date_words
+from index.wording.said import Said, SaidPart, listed, said, sentences_said
 
+_COUNTED: dict[Order, Callable[[Paper], tuple[int | None, Callable[[int], Said]]]] = {
+    "upvotes": lambda paper: (paper.upvotes, said_upvotes),
+    "comments": lambda paper: (paper.comments, said_comments),
+    "authors": lambda paper: (paper.author_count, said_authors),
+}
 # Before a topic in quotation marks these words read oddly.
 _FRAME = re.compile(r"^(?:with|using|use|on|about)\s+", re.IGNORECASE)
-_HERE = "in your collection"
-_ORDERS: dict[Order, str] = {
-    "relevance": "best",
-    "newest": "newest",
-    "oldest": "oldest",
-    "upvotes": "most upvoted",
-    "comments": "most discussed",
-    "authors": "ones by the most authors",
+_ORDERED: dict[Order, Said] = {
+    "newest": said("list.newest_first", "the newest first"),
+    "oldest": said("list.oldest_first", "the oldest first"),
+    "upvotes": said("list.upvotes_first", "the most upvoted first"),
+    "comments": said("list.comments_first", "the most discussed first"),
+    "authors": said("list.authors_first", "the ones by the most authors first"),
 }
 
 
 def list_markdown(opening: str, items: Sequence[ListItem]) -> tuple[str, tuple[Span, ...]]:
     """Return the list as Markdown, and where the remarks of a model are in it."""
-    text, remarks = f"{opening}\n", list[Span]()
+    text, remarks, _ = _composed(opening, items)
+    return text, remarks
+
+
+def said_in_list(opening: str, items: Sequence[ListItem]) -> tuple[SaidPart, ...]:
+    """Return what we say ourselves in the list as Markdown."""
+    return _composed(opening, items)[2]
+
+
+def _composed(opening: str, items: Sequence[ListItem]) -> tuple[str, tuple[Span, ...], tuple[SaidPart, ...]]:
+    text, remarks, own = f"{opening}\n", list[Span](), list[SaidPart]()
+    if isinstance(opening, Said):
+        own.append(SaidPart(0, opening))
     for item in items:
-        detail = f" ({item.detail})" if item.detail else ""
-        text += f"\n- {without_false_marks(item.paper.title)}{detail} [{item.number}]"
+        text += f"\n- {without_false_marks(item.paper.title)}"
+        if isinstance(item.detail, Said):
+            own.append(SaidPart(len(text) + len(" ("), item.detail))
+        text += f" ({item.detail}) [{item.number}]" if item.detail else f" [{item.number}]"
         if item.remark:
             line = marks_before_stop(f"{item.remark} [{item.number}]")
             start = len(text) + len("\n  - ")
@@ -42,68 +60,130 @@ def list_markdown(opening: str, items: Sequence[ListItem]) -> tuple[str, tuple[S
             text += f"\n  - {line}"
         elif item.quote:
             text += f"\n  - {quoted(item.paper.abstract, item.quote)} [{item.number}]"
-    return text, tuple(remarks)
+    return text, tuple(remarks), tuple(own)
 
 
 def list_opening(found: SearchResult) -> str:
     """Return how many papers were found and how many of them are listed, in words."""
     query, shown = found.query, len(found.hits) - found.apart
     every = found.mention_count + found.related_count
-    order = "" if query.order == "relevance" or shown == 1 else f", the {_ORDERS[query.order]} first"
-    first = "first is" if shown == 1 else f"first {shown} are"
-    rest = f" The {first} listed." if 0 < shown < every else ""
-    ending = f"{_undated(found)}{order}.{rest}"
     topic = _FRAME.sub("", query.text).strip(' ?.!"“”')
     if query == Query(query.text, order=query.order, limit=1, intent="list") and not topic and shown < every:
-        return f"The {_ORDERS[query.order]} of the {_papers(every)} in your collection."
-    if not topic:
-        meet = _meeting(query, found.mention_count)
-        return f"{_papers(found.mention_count)} in your collection{meet}{ending}"
-    where = "that meet the filters" if found.apart and every > 1 else "that meets the filters" if found.apart else _HERE
-    if found.related_count and not found.mention_count:
-        related = f"{_papers(found.related_count)} {where} {_verb(found.related_count, 'is')} related to “{topic}”"
-        return f"{related}; none uses these words{ending}"
-    mention = f"{_papers(found.mention_count)} {where} {_verb(found.mention_count, 'mention')} “{topic}”"
-    related = f"; {found.related_count} more {_verb(found.related_count, 'is')} related" if found.related_count else ""
-    return f"{mention}{related}{ending}"
+        return _foremost(query.order, said_papers(every))
+    opening = _about(topic, found) if topic else _meeting(query, found.mention_count)
+    if found.apart:
+        opening = said("list.parts", "{first}; {second}", first=opening, second=_undated(found))
+    if query.order != "relevance" and shown != 1:
+        opening = said("list.comma", "{first}, {second}", first=opening, second=_ORDERED[query.order])
+    opening = said("list.sentence", "{words}.", words=opening)
+    if not 0 < shown < every:
+        return opening
+    first = ("The first is listed.", "The first {count} are listed.")
+    return sentences_said(opening, said("list.first_listed", first, count=shown))
 
 
-def _undated(found: SearchResult) -> str:
-    """Return how many papers of unknown date might belong to the list, and how many of them end it."""
+def _foremost(order: Order, papers: Said) -> Said:
+    """Return which one of all papers it is."""
+    if order == "newest":
+        return said("list.newest_of", "The newest of the {papers} in your collection.", papers=papers)
+    if order == "oldest":
+        return said("list.oldest_of", "The oldest of the {papers} in your collection.", papers=papers)
+    if order == "upvotes":
+        return said("list.upvoted_of", "The most upvoted of the {papers} in your collection.", papers=papers)
+    if order == "comments":
+        return said("list.discussed_of", "The most discussed of the {papers} in your collection.", papers=papers)
+    if order == "authors":
+        most = "The ones by the most authors of the {papers} in your collection."
+        return said("list.most_authors_of", most, papers=papers)
+    return said("list.best_of", "The best of the {papers} in your collection.", papers=papers)
+
+
+def _about(topic: str, found: SearchResult) -> Said:
+    """Return how many papers mention a topic, or are related to it."""
+    mention, related = found.mention_count, found.related_count
+    where = _where(found, mention + related)
+    if related and not mention:
+        words = (
+            "{papers} {where} is related to “{topic}”; none uses these words",
+            "{papers} {where} are related to “{topic}”; none uses these words",
+        )
+        return said("list.only_related", words, papers=said_papers(related), where=where, topic=topic, count=related)
+    if not mention:
+        return said("list.none_mention", "No paper {where} mentions “{topic}”", where=where, topic=topic)
+    words = ("{papers} {where} mentions “{topic}”", "{papers} {where} mention “{topic}”")
+    opening = said("list.mention", words, papers=said_papers(mention), where=where, topic=topic, count=mention)
+    if not related:
+        return opening
+    more = ("{count} more is related", "{count} more are related")
+    return said("list.parts", "{first}; {second}", first=opening, second=said("list.related", more, count=related))
+
+
+def _where(found: SearchResult, every: int) -> Said:
     if not found.apart:
-        return ""
-    more = "more " if found.mention_count + found.related_count else ""
-    known = f"; {found.undated:,} {more}{_verb(found.undated, 'have')} no date"
-    if found.apart == found.undated:
-        return f"{known} and {_verb(found.undated, 'come')} last"
-    return f"{known}, of which {found.apart} {_verb(found.apart, 'come')} last"
+        return said("list.here", "in your collection")
+    return said("list.that_meet", ("that meets the filters", "that meet the filters"), count=max(every, 1))
 
 
-def _meeting(query: Query, count: int) -> str:
-    """Return that so many papers meet the filters; where they are about time alone, which time."""
-    days = [condition for condition in query.conditions if condition.field in ("appeared", "added")]
-    if days and len(days) == len(query.chips) - (query.order != "relevance"):
-        verb = _verb(count, "was" if days[0].field == "added" else "is")
-        return f" {verb} {' and '.join(map(condition_words, days))}"
-    filtered = query.conditions or query.phrases or query.excluded
-    return f" {_verb(count, 'meet')} the filters" if filtered else ""
+def _undated(found: SearchResult) -> Said:
+    """Return how many papers of unknown date might belong to the list, and how many of them end it."""
+    count, last = found.undated, found.apart
+    if found.mention_count + found.related_count:
+        papers = said("list.more_undated", ("{count} more has no date", "{count} more have no date"), count=count)
+    else:
+        papers = said("list.undated", ("{count} has no date", "{count} have no date"), count=count)
+    if last == count:
+        words = ("{papers} and comes last", "{papers} and come last")
+        return said("list.all_last", words, papers=papers, count=count)
+    words = ("{papers}, of which {count} comes last", "{papers}, of which {count} come last")
+    return said("list.some_last", words, papers=papers, count=last)
+
+
+def _meeting(query: Query, count: int) -> Said:
+    """Return how many papers meet the filters; where they are about time alone, which time."""
+    if not count:
+        return _none_meets(query)
+    papers, times = said_papers(count), _times(query)
+    if times and times[0].field == "added":
+        words = ("{papers} in your collection was {times}", "{papers} in your collection were {times}")
+        return said("list.were_added", words, papers=papers, times=_time_words(times), count=count)
+    if times:
+        words = ("{papers} in your collection is {times}", "{papers} in your collection are {times}")
+        return said("list.are_new", words, papers=papers, times=_time_words(times), count=count)
+    if _filtered(query):
+        words = ("{papers} in your collection meets the filters", "{papers} in your collection meet the filters")
+        return said("list.meet", words, papers=papers, count=count)
+    return said("list.all", "{papers} in your collection", papers=papers)
+
+
+def _none_meets(query: Query) -> Said:
+    if times := _times(query):
+        if times[0].field == "added":
+            return said("list.none_added", "No paper in your collection was {times}", times=_time_words(times))
+        return said("list.none_new", "No paper in your collection is {times}", times=_time_words(times))
+    if _filtered(query):
+        return said("list.none_meets", "No paper in your collection meets the filters")
+    return said("list.none", "No paper in your collection")
+
+
+def _filtered(query: Query) -> bool:
+    return bool(query.conditions or query.phrases or query.excluded)
+
+
+def _times(query: Query) -> list[Condition]:
+    """Return the filters by when papers appeared or were added, where there are no others."""
+    times = [condition for condition in query.conditions if condition.field in ("appeared", "added")]
+    return times if len(times) == len(query.chips) - (query.order != "relevance") else []
+
+
+def _time_words(times: Sequence[Condition]) -> str:
+    return listed(map(condition_words, times), "and")
 
 
 def ordered_detail(paper: Paper, order: Order) -> str:
     """Return the value that a list is ordered by, in words; empty if unknown, or for an order by relevance."""
     if order == "relevance":
         return ""
-    field = ORDERED_BY[order]
-    if field == "date":
+    if order in ("newest", "oldest"):
         return date_words(paper)
-    number = paper.author_count if field == "authors" else getattr(paper, field)
-    return "" if number is None else counted(number, field.removesuffix("s"))
-
-
-def _papers(count: int) -> str:
-    return counted(count, "paper") if count else "No paper"
-
-
-def _verb(count: int, verb: str) -> str:
-    # "No paper" is singular.
-    return conjugated(max(count, 1), verb)
+    count, words = _COUNTED[order](paper)
+    return "" if count is None else words(count)

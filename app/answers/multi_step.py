@@ -10,7 +10,7 @@ from contextlib import closing
 from dataclasses import replace
 from typing import Literal
 
-from app.answer import Answer, Source, Step, cited_papers
+from app.answer import QUOTING, Answer, Source, Step, cited_papers
 from app.answers.notes import PER_CALL, Notes, note_with_marks, take_notes
 from app.answers.quoted import answer_with_quotes
 from app.answers.refusal import refuse
@@ -31,13 +31,20 @@ from index.questions.query import Query
 from index.retrieval.explanation import evidence_for
 from index.retrieval.results import SearchResult
 from index.retrieval.search import search
-from index.text.counting import conjugated, counted
+from index.text.counting import said_papers
+from index.wording.said import Said, composed, lines_said, said
 
 _PAPERS = 8
 _SPLIT, _FIND, _READ, _WRITE = range(4)
-_LABELS = ("Split the question", "Find papers for each part", "Note what each paper says", "Write the answer")
-_QUOTE = "Quote the papers"
-_NOTES_INSTEAD = "Showing the notes instead."
+_LABELS = (
+    said("step.split", "Split the question"),
+    said("step.find", "Find papers for each part"),
+    said("step.note", "Note what each paper says"),
+    said("step.write", "Write the answer"),
+)
+_QUOTE = said("step.quote", "Quote the papers")
+_NOTES_INSTEAD = said("notice.notes_instead", "Showing the notes instead.")
+_NOTES = said("heading.notes", "Notes")
 
 
 def max_calls(endpoint: Endpoint | None) -> int:
@@ -110,7 +117,7 @@ def _split(
             quotes,
         )
     except EndpointError as fault:
-        answer = replace(answer, notice=join_notices(answer.notice, f"{fault} Quoting instead."))
+        answer = replace(answer, notice=join_notices(answer.notice, fault.in_full, QUOTING))
         return _at(answer, _SPLIT, "failed", "\n".join(parts)), parts
     answer = answer.with_call(0, None, count_tokens(reply))
     parts = read_parts(without_thinking(reply), question) or parts
@@ -127,8 +134,9 @@ def _by_parts(query: Query, parts: Sequence[str]) -> Query:
 def _found(answer: Answer, found: SearchResult) -> Answer:
     """Return the answer with the papers found for each part as its sources."""
     covered = [side for side in found.query.sides if side not in found.missing]
-    counts = [f"{sum(hit.side == side for hit in found.hits)} for {side}" for side in covered]
-    missing = f"Your collection seems to have nothing on: {'; '.join(found.missing)}."
+    counts = [_found_for(side, sum(hit.side == side for hit in found.hits)) for side in covered]
+    nothing = "Your collection seems to have nothing on: {topics}."
+    missing = said("notice.nothing_on_parts", nothing, topics="; ".join(found.missing))
     answer = replace(
         answer,
         stage="writing",
@@ -137,7 +145,11 @@ def _found(answer: Answer, found: SearchResult) -> Answer:
         notice=join_notices(answer.notice, missing if found.missing and found.answerable else ""),
         sources=as_sources(hit.paper for hit in found.hits),
     )
-    return _at(answer, _FIND, "done", "\n".join([counted(len(found.hits), "paper"), *counts]))
+    return _at(answer, _FIND, "done", lines_said([said_papers(len(found.hits)), *counts]))
+
+
+def _found_for(side: str, count: int) -> Said:
+    return said("step.found_for", "{count} for {side}", count=count, side=side)
 
 
 def _quote(stores: Stores, answer: Answer, found: SearchResult) -> Generator[Answer, None, Answer]:
@@ -176,9 +188,9 @@ def _read_and_write(
         failed = _at(read, _READ, "failed", _by_title(notes))
         if notes.useful:
             return _notes_alone(
-                stores, replace(failed, notice=join_notices(failed.notice, f"{fault} {_NOTES_INSTEAD}")), notes
+                stores, replace(failed, notice=join_notices(failed.notice, fault.in_full, _NOTES_INSTEAD)), notes
             )
-        return replace(failed, notice=join_notices(failed.notice, f"{fault} Quoting instead."))
+        return replace(failed, notice=join_notices(failed.notice, fault.in_full, QUOTING))
     read = _at(replace(read, model=endpoint.known_model), _READ, "done", _by_title(notes))
     if found.hits and len(notes.notes) == len(found.hits) and not notes.useful:
         return _at(refuse(read), _WRITE, "done")
@@ -224,7 +236,8 @@ def _by_title(notes: Notes) -> str:
     """Return one line per note, each after the title of its paper."""
     rest = len(notes.notes) - len(notes.useful)
     lines = [f"{note.paper.title}: {note.text}" for note in notes.useful]
-    return "\n".join([*lines, *([f"{rest} more {conjugated(rest, 'is')} not relevant"] if rest else [])])
+    more = ("{count} more is not relevant", "{count} more are not relevant")
+    return lines_said([*lines, *([said("step.not_relevant", more, count=rest)] if rest else [])])
 
 
 def _with_notes(answer: Answer, notes: Notes) -> Answer:
@@ -237,7 +250,8 @@ def _with_notes(answer: Answer, notes: Notes) -> Answer:
     sources = cited_first([replace(source, number=numbers.get(source.paper.id)) for source in answer.sources])
     lines = [f"- {note_with_marks(note, numbers[note.paper.id] or 0)}" for note in notes.useful]
     above = f"{answer.text.rstrip()}\n\n" if answer.text.strip() else ""
-    return replace(answer, text="\n".join([f"{above}**Notes**", "", *lines]), sources=sources)
+    text, own = composed([above, "**", _NOTES, "**\n\n", "\n".join(lines)])
+    return replace(answer, text=text, said=own, sources=sources)
 
 
 def _notes_alone(stores: Stores, answer: Answer, notes: Notes) -> Answer:

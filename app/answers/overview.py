@@ -25,8 +25,10 @@ from index.papers import Paper
 from index.questions.chip_words import all_words
 from index.questions.query import OVERVIEWS, Condition, Query
 from index.retrieval.results import SearchResult
+from index.stores import source_names
 from index.stores.library import Library
-from index.text.counting import counted
+from index.text.counting import said_papers
+from index.wording.said import in_quotes, listed, said
 
 # The maximum number of papers in an overview: of a topic, where only the closest matter, and of a filtered set.
 _ON_TOPIC, _MOST = 12, 200
@@ -46,15 +48,19 @@ def max_papers(query: Query) -> int:
 def overview_request(
     library: Library, arguments: Sequence[str], intent: OverviewIntent, parse: Callable[[str], Query]
 ) -> OverviewRequest:
-    """Return the request for what a person named: papers by title or id, a source, or a description of papers."""
+    """Return the request for what a person named: papers by title or id, a source, or a description of papers.
+
+    Raises PaperchatError if several sources are called so.
+    """
     words = " ".join(arguments)
     by_name = {name: paper.id for paper in library.papers() for name in (fold(paper.title), paper.id)}
     for names in (arguments, (words,)):
         ids = [by_name.get(name) or by_name.get(fold(name)) for name in names]
         if all(ids):
             return OverviewRequest(intent, paper_ids=tuple(dict.fromkeys(filter(None, ids))))
-    if words in library.sources():
-        return OverviewRequest(intent, source=words)
+    with library.database.connect() as db:
+        if source := source_names.name_of(db, words):
+            return OverviewRequest(intent, source=source)
     return OverviewRequest(intent, query=parse(words))
 
 
@@ -78,14 +84,21 @@ def overview_title(request: OverviewRequest, titles: Sequence[str]) -> str:
     >>> overview_title(OverviewRequest("digest", source="monday.txt"), [])
     'Digest of monday.txt'
     """
-    form = {"summary": "Summary", "digest": "Digest", "table": "Comparison table"}[request.intent]
-    if len(titles) == 1:
-        return f"{form} of “{titles[0]}”"
+    things = _things(request, titles)
+    if request.intent == "digest":
+        return said("overview.digest_of", "Digest of {things}", things=things)
+    if request.intent == "table":
+        return said("overview.table_of_things", "Comparison table of {things}", things=things)
+    return said("overview.summary_of_things", "Summary of {things}", things=things)
+
+
+def _things(request: OverviewRequest, titles: Sequence[str]) -> str:
+    """Return what an overview is of: papers, those on a topic, or a source."""
     if titles:
-        return f"{form} of {len(titles)} papers"
+        return in_quotes(titles[0]) if len(titles) == 1 else said_papers(len(titles))
     if request.query and (topic := request.query.text.strip(" ?.!")):
-        return f"{form} of papers on “{topic}”"
-    return f"{form} of {request.source or 'papers'}"
+        return said("overview.papers_on", "papers on “{topic}”", topic=topic)
+    return request.source or said("overview.papers", "papers")
 
 
 def answer_with_overview(
@@ -95,7 +108,8 @@ def answer_with_overview(
     papers = _papers(found)
     total = found.mention_count + found.related_count
     if 1 < len(papers) < total:
-        notice = f"This covers the closest {len(papers)} of {total} papers."
+        closest = "This covers the closest {covered} of {total} papers."
+        notice = said("notice.closest_of", closest, covered=len(papers), total=total)
         answer = replace(answer, notice=join_notices(answer.notice, notice))
     answer = replace(answer, sources=as_sources(papers))
     if model and answer.intent != "table" and model.prompt_style == "full":
@@ -149,10 +163,10 @@ def _quoted(stores: Stores, answer: Answer, papers: Sequence[Paper]) -> Answer:
     indexed = [paper for paper in papers if paper.id in rows]
     ordered = vectors[[rows[paper.id] for paper in indexed]]
     if missing := len(papers) - len(indexed):
-        notice = f"{counted(missing, 'paper')} left out: no indexed abstract."
+        notice = said("notice.not_indexed", "{papers} left out: no indexed abstract.", papers=said_papers(missing))
         answer = replace(answer, notice=join_notices(answer.notice, notice))
     if answer.intent == "digest":
-        return drafted(answer, digest(indexed, ordered, ", ".join(all_words(answer.chips))))
+        return drafted(answer, digest(indexed, ordered, listed(all_words(answer.chips)) if answer.chips else ""))
     return drafted(answer, summarise_set(indexed, ordered, similarity(stores)))
 
 
@@ -164,4 +178,12 @@ def drafted(answer: Answer, draft: Draft) -> Answer:
         Source(paper, evidence.get(number, ()), number) if (number := numbers.get(paper.id)) else Source(paper, ())
         for paper in (source.paper for source in answer.sources)
     ]
-    return replace(answer, stage="done", model=None, text=draft.text, sources=cited_first(sources), checks=draft.checks)
+    return replace(
+        answer,
+        stage="done",
+        model=None,
+        text=draft.text,
+        said=draft.said,
+        sources=cited_first(sources),
+        checks=draft.checks,
+    )

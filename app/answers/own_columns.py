@@ -15,6 +15,7 @@ from index.papers import Paper
 from index.questions.query import Query
 from index.retrieval.explanation import evidence_for
 from index.retrieval.search import search
+from index.wording.said import Said, said
 
 
 def table_of_questions(
@@ -46,10 +47,15 @@ def _cell(stores: Stores, asked: Query, paper: Paper) -> Cell | None:
     return Cell((best.start, best.end), (best.start, best.end))
 
 
+def _stated(column: Sequence[Cell | None]) -> Said:
+    stating = sum(cell is not None for cell in column)
+    return said("step.stated_by", "stated by {stating} of {papers}", stating=stating, papers=len(column))
+
+
 def _steps(questions: Sequence[str], done: int, columns: Sequence[Sequence[Cell | None]]) -> tuple[Step, ...]:
     """Return the questions as steps: those done with the number of papers that state something."""
     return tuple(
-        Step(question, "done", f"stated by {sum(cell is not None for cell in columns[place])} of {len(columns[place])}")
+        Step(question, "done", _stated(columns[place]))
         if place < done
         else Step(question, "running" if place == done else "waiting")
         for place, question in enumerate(questions)

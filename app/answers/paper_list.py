@@ -9,7 +9,7 @@ from collections.abc import Generator, Mapping, Sequence
 from dataclasses import replace
 
 from app.answer import Answer, ListItem, cited_papers
-from app.answers.list_text import list_markdown, list_opening, ordered_detail
+from app.answers.list_text import list_markdown, list_opening, ordered_detail, said_in_list
 from app.answers.sentence_cosines import similarity
 from app.answers.sources import as_sources, explained_sources, with_evidence
 from app.answers.written import AnswerWriter, map_snapshots
@@ -24,6 +24,7 @@ from index.questions.query import OVERVIEWS, Query
 from index.retrieval.evidence import Evidence, spans
 from index.retrieval.explanation import evidence_for
 from index.retrieval.results import SearchResult
+from index.wording.said import said
 
 MAX_LISTED = 50
 """The most papers in a list."""
@@ -65,7 +66,7 @@ def answer_with_list(
     yield answer
     # A small model mixes up the papers of a list; their best sentences say what they have to do with it.
     if model and is_on_topic(found.query) and model.prompt_style == "full":
-        writer = AnswerWriter(stores, model, "The papers are listed without remarks.")
+        writer = AnswerWriter(stores, model, said("notice.without_remarks", "The papers are listed without remarks."))
         return (yield from _with_remarks(writer, answer, found, list_items(found, evidence)))
     return replace(_with_items(answer, found, list_items(found, evidence)), stage="done")
 
@@ -90,7 +91,7 @@ def list_items(found: SearchResult, evidence: Sequence[Sequence[Evidence]] = ())
 
 def _detail(paper: Paper, number: int, found: SearchResult) -> str:
     apart = number > len(found.hits) - found.apart
-    return "date unknown" if apart else ordered_detail(paper, found.query.order)
+    return said("list.date_unknown", "date unknown") if apart else ordered_detail(paper, found.query.order)
 
 
 def read_remarks(reply: str, papers: Sequence[str]) -> dict[str, str]:
@@ -142,8 +143,8 @@ def _remarked(items: Sequence[ListItem], remarks: Mapping[str, str]) -> tuple[Li
 def _with_items(answer: Answer, found: SearchResult, items: tuple[ListItem, ...]) -> Answer:
     """Return the answer as a list of these items."""
     opening = list_opening(found)
-    text, _ = list_markdown(opening, items)
-    return replace(answer, opening=opening, items=items, text=text)
+    text, own = list_markdown(opening, items)[0], said_in_list(opening, items)
+    return replace(answer, opening=opening, items=items, text=text, said=own)
 
 
 def _checked(stores: Stores, answer: Answer) -> Answer:

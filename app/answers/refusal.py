@@ -7,18 +7,28 @@ from app.answer import Answer
 from app.citations import without_false_marks
 from index.questions.chip_words import all_words
 from index.questions.query import Chip, Condition, Mark
-from index.text.counting import counted
+from index.text.counting import said_papers
+from index.wording.said import Said, in_quotes, listed, said, sentences_said
 
-NO_ANSWER = "Nothing in your collection answers this."
-_MARKED: dict[tuple[str, bool], tuple[str, str]] = {
-    ("read", True): ("marked {} as read", "not marked any paper as read"),
-    ("read", False): ("not marked {} as read", "marked every paper as read"),
-    ("starred", True): ("starred {}", "not starred any paper"),
-    ("starred", False): ("not starred {}", "starred every paper"),
-    ("noted", True): ("written a note on {}", "not written a note on any paper"),
-    ("noted", False): ("written no note on {}", "written a note on every paper"),
+NO_ANSWER = said("refusal.nothing", "Nothing in your collection answers this.")
+_MARKED: dict[tuple[str, bool], Said] = {
+    ("read", True): said("refusal.none_read", "You have not marked any paper as read."),
+    ("read", False): said("refusal.all_read", "You have marked every paper as read."),
+    ("starred", True): said("refusal.none_starred", "You have not starred any paper."),
+    ("starred", False): said("refusal.all_starred", "You have starred every paper."),
+    ("noted", True): said("refusal.none_noted", "You have not written a note on any paper."),
+    ("noted", False): said("refusal.all_noted", "You have written a note on every paper."),
 }
-"""What you have done to some papers, and to none, by mark and whether papers with it are asked for."""
+"""That no paper has the mark, or none lacks it, by mark and whether papers with it are asked for."""
+_MARKED_SOME: dict[tuple[str, bool], tuple[str, str]] = {
+    ("read", True): ("refusal.some_read", "You have marked {papers} as read"),
+    ("read", False): ("refusal.some_unread", "You have not marked {papers} as read"),
+    ("starred", True): ("refusal.some_starred", "You have starred {papers}"),
+    ("starred", False): ("refusal.some_unstarred", "You have not starred {papers}"),
+    ("noted", True): ("refusal.some_noted", "You have written a note on {papers}"),
+    ("noted", False): ("refusal.some_unnoted", "You have written no note on {papers}"),
+}
+"""The same of some papers: its key, and the English words."""
 _MAX_WORDS = 4
 """More missing words than this say only that the question is about something else."""
 
@@ -42,7 +52,7 @@ class RefusalReason:
 def refuse(answer: Answer, reason: RefusalReason | None = None) -> Answer:
     """Return the answer as a refusal; its sources are the closest papers."""
     text = refusal_text(reason or RefusalReason(), papers=len(answer.sources))
-    return replace(answer, stage="done", text=text, refused=True)
+    return replace(answer, stage="done", text=text, said=(), refused=True)
 
 
 def refusal_text(reason: RefusalReason, papers: int) -> str:
@@ -55,20 +65,24 @@ def refusal_text(reason: RefusalReason, papers: int) -> str:
     >>> refusal_text(RefusalReason(filters=(Chip("condition", Condition("read", names=("yes",))),)), 0)
     'You have not marked any paper as read.'
     """
-    parts = [_opening(reason)]
-    if papers and reason.topics:
-        closest = "The closest paper is" if papers == 1 else "The closest papers are"
-        # A topic of the map is named by several words, the most telling first.
-        topics = " and ".join(dict.fromkeys(without_false_marks(topic).partition(" · ")[0] for topic in reason.topics))
-        parts.append(f"{closest} about {topics}.")
-    elif papers:
-        parts.append("The closest paper is shown." if papers == 1 else "The closest papers are shown.")
-    return " ".join(parts)
+    return sentences_said(_opening(reason), _closest(reason.topics, papers) if papers else "")
 
 
-def no_paper_by(author: str) -> str:
+def no_paper_by(author: str) -> Said:
     """Return that no paper is known to be by somebody."""
-    return f"No paper in your collection names “{without_false_marks(author)}” as an author."
+    name = without_false_marks(author)
+    return said("refusal.no_author", "No paper in your collection names “{name}” as an author.", name=name)
+
+
+def _closest(topics: tuple[str, ...], count: int) -> Said:
+    """Return what the closest papers are about, if that is known."""
+    # A topic of the map is named by several words, the most telling first.
+    names = dict.fromkeys(without_false_marks(topic).partition(" · ")[0] for topic in topics)
+    if not names:
+        shown = ("The closest paper is shown.", "The closest papers are shown.")
+        return said("refusal.closest_shown", shown, count=count)
+    about = ("The closest paper is about {topics}.", "The closest papers are about {topics}.")
+    return said("refusal.closest_about", about, count=count, topics=listed(names, "and"))
 
 
 def _opening(reason: RefusalReason) -> str:
@@ -76,18 +90,24 @@ def _opening(reason: RefusalReason) -> str:
     if reason.author:
         return no_paper_by(reason.author)
     if 0 < len(reason.missing) <= _MAX_WORDS:
-        *others, last = [f"“{without_false_marks(word)}”" for word in reason.missing]
-        return f"No paper in your collection mentions {' or '.join(filter(None, (', '.join(others), last)))}."
-    if not reason.filters:
-        return NO_ANSWER
-    but = "but it does not answer this" if reason.filtered == 1 else "but none of them answers this"
-    words, number = ", ".join(map(without_false_marks, all_words(reason.filters))), reason.filtered
-    condition = reason.filters[0].about
+        words = listed([in_quotes(without_false_marks(word)) for word in reason.missing], "or")
+        return said("refusal.not_mentioned", "No paper in your collection mentions {words}.", words=words)
+    return _filtered(reason) if reason.filters else NO_ANSWER
+
+
+def _filtered(reason: RefusalReason) -> str:
+    """Return that the papers that meet the filters hold no answer, or that there are none."""
+    condition, count = reason.filters[0].about, reason.filtered
+    words = listed(all_words(reason.filters))
     if len(reason.filters) == 1 and isinstance(condition, Condition) and condition.field in get_args(Mark):
-        some, none = _MARKED[condition.field, "yes" in condition.names]
-        done = f"{some.format(counted(number, 'paper'))}, {but}" if number else none
-        return f"You have {done}."
-    if number:
-        match = "matches" if number == 1 else "match"
-        return f"{counted(number, 'paper')} {match} ({words}), {but}."
-    return f"{NO_ANSWER} No paper matches: {words}."
+        asked = (condition.field, "yes" in condition.names)
+        if not count:
+            return _MARKED[asked]
+        done = said(*_MARKED_SOME[asked], papers=said_papers(count))
+    elif count:
+        match = ("{papers} matches ({words})", "{papers} match ({words})")
+        done = said("refusal.match", match, papers=said_papers(count), words=words, count=count)
+    else:
+        return sentences_said(NO_ANSWER, said("refusal.no_match", "No paper matches: {words}.", words=words))
+    but = ("{found}, but it does not answer this.", "{found}, but none of them answers this.")
+    return said("refusal.but", but, found=done, count=count)

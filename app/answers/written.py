@@ -8,7 +8,7 @@ from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
 
-from app.answer import Answer, Turn, cited_papers
+from app.answer import QUOTING, Answer, Turn, cited_papers
 from app.answers.precedence import PRECEDENCE
 from app.answers.refusal import refuse
 from app.answers.sentence_cosines import similarity
@@ -31,10 +31,11 @@ from index.endpoint_errors import ContextOverflowError, EndpointError
 from index.retrieval.answerability import answerability
 from index.retrieval.explanation import evidence_for
 from index.retrieval.results import SearchResult
-from index.text.counting import counted
+from index.text.counting import said_papers
+from index.wording.said import Said, said, sentences_said
 
-NOT_BACKED = "The model’s answer is not backed by your papers."
-_LOOPED = "The model began to repeat itself and was stopped."
+NOT_BACKED = said("notice.not_backed", "The model’s answer is not backed by your papers.")
+_LOOPED = said("notice.looped", "The model began to repeat itself and was stopped.")
 # From this probability of an answer on.
 _SURE = 0.9
 
@@ -45,7 +46,7 @@ class AnswerWriter:
 
     stores: Stores
     model: LanguageModel
-    fallback_notice: str = "Quoting instead."
+    fallback_notice: str = QUOTING
     """The end of the notice if the model writes nothing: what is shown instead."""
 
     def write(
@@ -82,16 +83,16 @@ class AnswerWriter:
                 smaller = self.model.room if self.model.room != room else room.for_prompt(prompt.tokens // 2)
                 before = replace(before, model_calls=answer.model_calls, quotes=shown.quotes)
                 return (yield from self.write(before, shorter(smaller), refined, quotes=quotes))
-            fault = str(overflow)
+            fault = overflow.in_full
         except EndpointError as broken:
-            fault = str(broken)
+            fault = broken.in_full
         finally:
             pieces.close()
         reply = reader.finish(REFUSAL, looped=pieces.finish_reason == "loop")
         written = count_tokens(f"{reply.thinking}{reply.text}")
         answer = replace(answer, quotes=shown.quotes).with_call(prompt.tokens, pieces.usage, written)
         if fault and not reply.text.strip():
-            return replace(answer, notice=join_notices(answer.notice, f"{fault} {self.fallback_notice}"))
+            return replace(answer, notice=join_notices(answer.notice, fault, self.fallback_notice))
         cut = _cut(fault, pieces.finish_reason)
         with PRECEDENCE.check():
             answer = replace(answer, model=self.model.known_model, sources=refined())
@@ -144,10 +145,8 @@ class AnswerWriter:
         """
         answer = replace(answer, thinking=reply.thinking)
         if not reply.text.strip():
-            fault = _nothing(reply, cut)
-            return replace(
-                answer, notice=join_notices(answer.notice, f"The model {answer.model} {fault}. {self.fallback_notice}")
-            )
+            nothing = _nothing(answer.model or "", reply, cut)
+            return replace(answer, notice=join_notices(answer.notice, nothing, self.fallback_notice))
         refusal = refusal_in(reply.text, len(reply.order), REFUSAL)
         if refusal.kind == "whole":
             return refuse(answer)
@@ -190,8 +189,15 @@ def answer_with_model(
         return written
     if is_sure(found):
         learn_from_refusal(writer.model)
-    notice = f"{written.model or 'The model'} found no answer in these papers, so they are quoted."
+    notice = _no_answer_found(written.model)
     return replace(written, stage="writing", refused=False, text="", notice=join_notices(written.notice, notice))
+
+
+def _no_answer_found(model: str | None) -> Said:
+    if model is None:
+        return said("notice.found_none", "The model found no answer in these papers, so they are quoted.")
+    found_none = "{model} found no answer in these papers, so they are quoted."
+    return said("notice.model_found_none", found_none, model=model)
 
 
 def is_sure(found: SearchResult) -> bool:
@@ -225,7 +231,7 @@ def map_snapshots(
 
 def join_notices(*notices: str) -> str:
     """Join the notices that are not empty."""
-    return " ".join(filter(None, notices))
+    return sentences_said(*notices)
 
 
 def _task(found: SearchResult) -> Task:
@@ -238,7 +244,9 @@ def _task(found: SearchResult) -> Task:
 
 def _caveat(refusal: Refusal) -> str:
     """Return what a reader should know about the finished text."""
-    return f"Not in your collection: {refusal.missing}." if refusal.kind == "part" and refusal.missing else ""
+    if refusal.kind != "part" or not refusal.missing:
+        return ""
+    return said("notice.not_in_collection", "Not in your collection: {missing}.", missing=refusal.missing)
 
 
 def _holds(check: Check) -> bool:
@@ -249,24 +257,31 @@ def _holds(check: Check) -> bool:
 def _cut(fault: str, finish_reason: str | None) -> str:
     """Return why the end of a text is missing; empty if it is whole."""
     if fault:
-        return f"{fault} The answer ends there."
+        return join_notices(fault, said("notice.ends_there", "The answer ends there."))
     if finish_reason == "loop":
         return _LOOPED
     if finish_reason == "length":
-        return f"The answer reached the length limit; raise {variable('max_tokens')} for a longer one."
+        reached = "The answer reached the length limit; raise {setting} for a longer one."
+        return said("notice.length_limit", reached, setting=variable("max_tokens"))
     return ""
 
 
-def _nothing(reply: Reply, cut: str) -> str:
+def _nothing(model: str, reply: Reply, cut: str) -> Said:
     """Return what the model did instead of answering."""
     if not reply.thinking:
-        return "wrote nothing"
+        return said("notice.wrote_nothing", "The model {model} wrote nothing.", model=model)
     if cut == _LOOPED:
-        return "began to repeat itself while it reasoned and was stopped"
+        looped = "The model {model} began to repeat itself while it reasoned and was stopped."
+        return said("notice.looped_reasoning", looped, model=model)
     if cut:
-        return f"used up {variable('max_tokens')} on reasoning before it answered"
-    return "only reasoned and came to no answer"
+        used = "The model {model} used up {setting} on reasoning before it answered."
+        return said("notice.used_up", used, model=model, setting=variable("max_tokens"))
+    return said("notice.only_reasoned", "The model {model} only reasoned and came to no answer.", model=model)
 
 
 def _unread(papers: int) -> str:
-    return f"{counted(papers, 'paper')} did not fit into the model's context window." if papers else ""
+    did_not_fit = (
+        "{papers} did not fit into the model's context window.",
+        "{papers} did not fit into the model's context window.",
+    )
+    return said("notice.did_not_fit", did_not_fit, papers=said_papers(papers), count=papers) if papers else ""

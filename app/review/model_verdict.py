@@ -25,6 +25,7 @@ from app.review.unsupported import (
     unchanged_notice,
     with_notices,
 )
+from index.wording.said import said
 
 _LONGEST_REMARK = 160
 # A verdict stands at the beginning of its line.
@@ -82,7 +83,9 @@ def judge_sentences(answer: Answer, endpoint: Endpoint) -> Answer:
     prompt = review_prompt("model_verdict", [(one, one.in_context) for one in safe], sources, endpoint)
     answer = with_notices(
         answer,
-        unchanged_notice(len(left) - len(safe), "a cited abstract gives instructions to a model"),
+        unchanged_notice(
+            len(left) - len(safe), said("reviewed.instructs", "a cited abstract gives instructions to a model")
+        ),
         too_long_notice(len(safe) - len(prompt.sentences)),
     )
     if not prompt.sentences:
@@ -128,10 +131,11 @@ def _with_verdicts(
     # What was found and gets no verdict needs no notice.
     flagged = [one for one in sentences if one.check.flagged]
     unclear = sum(one.check.start not in judged for one in flagged)
-    notice = f"The model gave no clear verdict on {unclear} of {len(flagged)}: not changed." if unclear else ""
-    return with_notices(
-        replace(answer, checks=tuple(judged.get(check.start, check) for check in answer.checks)), notice
-    )
+    answer = replace(answer, checks=tuple(judged.get(check.start, check) for check in answer.checks))
+    if not unclear:
+        return answer
+    no_verdict = "The model gave no clear verdict on {unclear} of {flagged}: not changed."
+    return with_notices(answer, said("notice.no_verdict", no_verdict, unclear=unclear, flagged=len(flagged)))
 
 
 def _countable_reasons(answer: Answer, one: UnsupportedSentence) -> tuple[Reason, ...]:

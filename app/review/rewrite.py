@@ -29,8 +29,8 @@ from app.review.unsupported import (
     unsupported_sentences,
     with_notices,
 )
-from index.text.counting import counted
 from index.text.plain_text import content_stems, plain_text
+from index.wording.said import listed, said
 
 _DELETE = re.compile(r"\W*(?:delete|remove)d?\b", re.IGNORECASE)
 _STOP = re.compile(r"""[.!?…。][)"'”’]*$""")
@@ -40,6 +40,7 @@ _MARKUP = re.compile(r"https?:|www\.|\]\(|~~|</?[a-z!]|^\s*(?:[#>|•+-]|\d+[.)]
 # Signs that may open in one sentence and close in the next.
 _PAIRED = ("**", "__", "`", "$")
 # A rewritten sentence keeps at least this share of the content words; otherwise it is about something else.
+_ALL_DELETED = said("notice.all_deleted", "The model wanted to delete every sentence, so none was changed.")
 _KEPT = 0.25
 # What may precede the first sentence of a line.
 _LEAD = re.compile(r"[ \t]*(?:>[ \t]*)*(?:(?:[-*+•]|\d{1,3}[.)])[ \t]+)?")
@@ -63,7 +64,10 @@ def rewrite_sentences(answer: Answer, endpoint: Endpoint, similarity: Similarity
     unsupported = unsupported_sentences(answer)
     rewritable = [one for one in unsupported if _is_rewritable(one.text)]
     answer = with_notices(
-        answer, unchanged_notice(len(unsupported) - len(rewritable), "in a table, or formatting spans sentences")
+        answer,
+        unchanged_notice(
+            len(unsupported) - len(rewritable), said("reviewed.in_table", "in a table, or formatting spans sentences")
+        ),
     )
     lines = [
         (one, f"{one.in_context}\nWhat is wrong: {'; '.join(map(in_words, one.check.reasons))}") for one in rewritable
@@ -77,7 +81,7 @@ def rewrite_sentences(answer: Answer, endpoint: Endpoint, similarity: Similarity
         return answer
     edits = _edits(answer, prompt.sentences, reply, similarity)
     if len(edits) == len(answer.checks) and not any(edit.check for edit in edits):
-        return with_notices(answer, "The model wanted to delete every sentence, so none was changed.")
+        return with_notices(answer, _ALL_DELETED)
     return with_notices(_edited(answer, edits), _summary(edits, len(prompt.sentences)), too_long)
 
 
@@ -193,6 +197,10 @@ def _moved(checks: Iterable[Check], shift: int) -> list[Check]:
 def _summary(edits: Sequence[_Edit], count: int) -> str:
     """Return the notice of what was done with `count` sentences."""
     deleted = sum(edit.check is None for edit in edits)
-    done = [(len(edits) - deleted, "rewritten"), (deleted, "deleted"), (count - len(edits), "not changed")]
-    what = ", ".join(f"{number} {verb}" for number, verb in done if number)
-    return f"Of {counted(count, 'unsupported sentence')}: {what}."
+    done = [
+        said("rewrite.rewritten", "{number} rewritten", number=len(edits) - deleted) if len(edits) > deleted else "",
+        said("rewrite.deleted", "{number} deleted", number=deleted) if deleted else "",
+        said("rewrite.not_changed", "{number} not changed", number=count - len(edits)) if count > len(edits) else "",
+    ]
+    of = ("Of {count} unsupported sentence: {what}.", "Of {count} unsupported sentences: {what}.")
+    return said("rewrite.of", of, count=count, what=listed(filter(None, done)))

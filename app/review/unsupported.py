@@ -13,7 +13,9 @@ from app.llm.endpoint import Endpoint, Message
 from app.llm.prompts import REFUSAL, count_tokens, draw_mark, fenced, fill, quoted_text
 from app.reply import without_thinking
 from index.endpoint_errors import EndpointError
-from index.text.counting import conjugated, counted
+from index.wording.said import said, sentences_said
+
+_UNCHANGED = said("notice.unchanged", "The answer was not changed.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,13 +107,13 @@ def ask_model(answer: Answer, endpoint: Endpoint, prompt: str) -> tuple[Answer, 
     try:
         reply = endpoint.complete([Message("user", prompt)])
     except EndpointError as fault:
-        return with_notices(answer, f"{fault} The answer was not changed."), None
+        return with_notices(answer, fault.in_full, _UNCHANGED), None
     return answer.with_call(0, None, count_tokens(reply)), without_thinking(reply)
 
 
 def with_notices(answer: Answer, *notices: str) -> Answer:
     """Return the answer with notices added to its own; empty ones are ignored."""
-    return replace(answer, notice=" ".join(filter(None, (answer.notice, *notices))))
+    return replace(answer, notice=sentences_said(answer.notice, *notices))
 
 
 def unchanged_notice(count: int, reason: str) -> str:
@@ -120,9 +122,13 @@ def unchanged_notice(count: int, reason: str) -> str:
     >>> unchanged_notice(2, "they are in a table")
     '2 sentences were not reviewed: they are in a table.'
     """
-    return f"{counted(count, 'sentence')} {conjugated(count, 'was')} not reviewed: {reason}." if count else ""
+    words = (
+        "{count} sentence was not reviewed: {reason}.",
+        "{count} sentences were not reviewed: {reason}.",
+    )
+    return said("notice.not_reviewed", words, count=count, reason=reason) if count else ""
 
 
 def too_long_notice(count: int) -> str:
     """Return the notice that some sentences did not fit the prompt; empty for none."""
-    return unchanged_notice(count, "too long for the model's context window")
+    return unchanged_notice(count, said("reviewed.too_long", "too long for the model's context window"))

@@ -18,8 +18,8 @@ from app.summaries.draft import DraftWriter, Quote
 from app.summaries.quoting import Span
 from index.map.noun_phrases import read_terms
 from index.papers import Paper
-from index.text.counting import conjugated
 from index.text.plain_text import plain_text
+from index.wording.said import said
 
 # Two sentences agree from this cosine and this number of shared words on; either pair is enough. Chosen by reading all
 # pairs in the 2,910 sentences of a library of 313 papers, and in 700 papers on one subject. Openings are more alike
@@ -141,34 +141,39 @@ def relate(papers: Sequence[Paper], similarity: Similarity) -> Relations:
 
 def write_relations(writer: DraftWriter, relations: Relations, level: str = "###") -> None:
     """Add agreements and conflicts to a draft, each sentence quoted and cited, or say that there are none."""
-    writer.line(f"{level} What several papers say")
+    writer.line(f"{level} ", said("heading.several_say", "What several papers say"))
     writer.line()
     for agreement in relations.agreements[:_AGREEMENTS]:
         _write_agreement(writer, agreement)
     left = len(relations.agreements) - _AGREEMENTS
     if left > 0:
-        writer.line(f"{left} more {conjugated(left, 'is')} left out.")
+        more = ("{count} more is left out.", "{count} more are left out.")
+        writer.line(said("summary.more_left_out", more, count=left))
     elif not relations.agreements:
-        writer.line("No two papers clearly say the same.")
+        writer.line(said("summary.no_agreement", "No two papers clearly say the same."))
     writer.line()
-    writer.line(f"{level} Where papers disagree")
+    writer.line(f"{level} ", said("heading.disagree", "Where papers disagree"))
     writer.line()
     for found in relations.conflicts:
         one, other = (Quote(side.paper, (side.span,)) for side in (found.one, found.other))
-        writer.line("- ", one, " but ", other)
+        writer.line("- ", one, said("summary.but", " but "), other)
     if not relations.conflicts:
-        writer.line("No two findings clearly contradict each other.")
+        writer.line(said("summary.no_conflict", "No two findings clearly contradict each other."))
     writer.line()
 
 
 def _write_agreement(writer: DraftWriter, agreement: Agreement) -> None:
     shown = agreement.statements[:_QUOTES]
-    writer.line(f"- {len(agreement.statements)} papers {'find' if agreement.role == 'results' else 'start from this'}:")
+    count = len(agreement.statements)
+    if agreement.role == "results":
+        writer.line("- ", said("summary.papers_find", "{count} papers find:", count=count))
+    else:
+        writer.line("- ", said("summary.papers_start", "{count} papers start from this:", count=count))
     for one in shown:
         writer.line("  - ", Quote(one.paper, (one.span,)))
     rest = agreement.statements[_QUOTES:]
     if rest:
-        writer.line("  - and ", " ".join(writer.mark(one.paper) for one in rest))
+        writer.line("  - ", said("summary.and", "and "), " ".join(writer.mark(one.paper) for one in rest))
 
 
 def _statements(papers: Sequence[Paper]) -> list[Statement]:

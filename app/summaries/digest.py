@@ -7,7 +7,8 @@ from app.summaries.draft import Draft, DraftWriter
 from app.summaries.quoting import escaped
 from app.summaries.themes import Vectors, find_themes, write_themes
 from index.papers import Paper
-from index.text.counting import counted
+from index.text.counting import said_papers, said_upvotes
+from index.wording.said import Said, said
 
 MAX_PAPERS = 30
 """How many papers get a line: the most upvoted ones."""
@@ -21,7 +22,9 @@ def digest(papers: Sequence[Paper], vectors: Vectors, page: str = "") -> Draft:
     `vectors`: one unit vector per paper, shape (papers, dimension).
     """
     writer = DraftWriter()
-    writer.line(f"**{counted(len(papers), 'paper')}{f' {escaped(page)}' if page else ''}**")
+    # Of which page is in words already where it is a filter of the search.
+    which: list[str] = [" ", page if isinstance(page, Said) else escaped(page)] if page else []
+    writer.line("**", said_papers(len(papers)), *which, "**")
     writer.line()
     if not papers:
         return writer.draft()
@@ -32,8 +35,11 @@ def digest(papers: Sequence[Paper], vectors: Vectors, page: str = "") -> Draft:
     writer.line()
     write_themes(writer, find_themes([papers[row] for row in shown], vectors[shown]))
     if len(order) > len(shown):
-        fewer = " with no more upvotes" if papers[order[0]].upvotes else ""
-        writer.line(f"{counted(len(order) - len(shown), 'paper')}{fewer} left out.")
+        left = said_papers(len(order) - len(shown))
+        if papers[order[0]].upvotes:
+            writer.line(said("digest.fewer_left_out", "{papers} with no more upvotes left out.", papers=left))
+        else:
+            writer.line(said("digest.left_out", "{papers} left out.", papers=left))
     return writer.draft()
 
 
@@ -42,13 +48,19 @@ def _write_organisations(writer: DraftWriter, papers: Sequence[Paper]) -> None:
     if not counts:
         return
     first = [f"{escaped(name)} ({count})" for name, count in counts.most_common(_ORGANISATIONS)]
-    more = [f"{len(counts) - len(first)} more"] if len(counts) > len(first) else []
-    unknown = len(papers) - counts.total()
-    missing = f"; unknown for {counted(unknown, 'paper')}" if unknown else ""
-    writer.line(f"- **From:** {', '.join([*first, *more])}{missing}")
+    more = len(counts) - len(first)
+    line: list[str] = ["- **", said("digest.from", "From:"), "** ", ", ".join(first)]
+    if more:
+        line += [", ", said("common.more", "{count} more", count=more)]
+    if unknown := len(papers) - counts.total():
+        line += ["; ", said("digest.unknown_for", "unknown for {papers}", papers=said_papers(unknown))]
+    writer.line(*line)
 
 
 def _write_top(writer: DraftWriter, papers: Sequence[Paper]) -> None:
     if papers:
-        named = (f"{escaped(one.title)} ({counted(one.upvotes or 0, 'upvote')}) {writer.mark(one)}" for one in papers)
-        writer.line(f"- **Most upvoted:** {'; '.join(named)}")
+        line: list[str] = ["- **", said("digest.most_upvoted", "Most upvoted:"), "** "]
+        for place, one in enumerate(papers):
+            line += ["; "] if place else []
+            line += [escaped(one.title), " (", said_upvotes(one.upvotes or 0), ") ", writer.mark(one)]
+        writer.line(*line)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from app.checking.result import Check
 from app.summaries.quoting import Span, part_quoted, quoted
 from index.papers import Paper
+from index.wording.said import Said, SaidPart
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +19,9 @@ class Draft:
     """The cited papers in the order of first use; the number of the first is 1."""
     checks: tuple[Check, ...]
     """One per quote, in order: its place in the text, without its mark, and its sentences in the abstract."""
+
+    said: tuple[SaidPart, ...] = ()
+    """What is said in our own words, in the order of the text."""
 
     @property
     def evidence(self) -> Mapping[int, tuple[Span, ...]]:
@@ -48,6 +52,7 @@ class DraftWriter:
         self._length = 0
         self._papers: dict[str, Paper] = {}
         self._checks: list[Check] = []
+        self._said: list[SaidPart] = []
 
     def mark(self, paper: Paper) -> str:
         """Return the mark of a paper, adding the paper to the draft."""
@@ -57,13 +62,17 @@ class DraftWriter:
         """Add a line of Markdown made of text and quotes, which get their marks; an empty line without any parts."""
         line = ""
         for part in parts:
+            if isinstance(part, Said):
+                self._said.append(SaidPart(self._length + len(line), part))
             line += part if isinstance(part, str) else self._quote(part, self._length + len(line))
         self._lines.append(line)
         self._length += len(line) + 1
 
     def draft(self) -> Draft:
         """Return the finished draft."""
-        return Draft("\n".join(self._lines).rstrip("\n"), tuple(self._papers.values()), tuple(self._checks))
+        return Draft(
+            "\n".join(self._lines).rstrip("\n"), tuple(self._papers.values()), tuple(self._checks), tuple(self._said)
+        )
 
     def _number(self, paper: Paper) -> int:
         self._papers.setdefault(paper.id, paper)

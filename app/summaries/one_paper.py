@@ -6,14 +6,15 @@ from app.summaries.aspects import RoleSentence, of_role, read_roles, tldr
 from app.summaries.cues import Role
 from app.summaries.draft import Draft, DraftWriter, Quote
 from index.papers import Paper
+from index.wording.said import Said, said
 
-NOT_STATED = "not stated in the abstract"
+NOT_STATED = said("summary.not_stated", "not stated in the abstract")
 # Each line with its label, its role, and the most sentences it shows.
-_LINES: tuple[tuple[str, Role, int], ...] = (
-    ("Problem", "problem", 1),
-    ("Method", "method", 2),
-    ("Results", "results", 2),
-    ("Limits", "limits", 2),
+_LINES: tuple[tuple[Said, Role, int], ...] = (
+    (said("summary.problem", "Problem"), "problem", 1),
+    (said("summary.method", "Method"), "method", 2),
+    (said("summary.results", "Results"), "results", 2),
+    (said("summary.limits", "Limits"), "limits", 2),
 )
 
 
@@ -23,17 +24,18 @@ def summarise_paper(paper: Paper) -> Draft:
     lines = read_roles(paper)
     short = tldr(lines)
     if short is None:
-        writer.line(f"There is no abstract to summarise {writer.mark(paper)}.")
+        none = "There is no abstract to summarise {mark}."
+        writer.line(said("summary.no_abstract", none, mark=writer.mark(paper)))
         return writer.draft()
     writer.line("**TLDR:** ", Quote(paper, (short.span,)))
     writer.line()
     for label, _, chosen in aspect_lines(lines):
         quote = Quote(paper, tuple(line.span for line in chosen)) if chosen else NOT_STATED
-        writer.line(f"- **{label}:** ", quote)
+        writer.line("- **", label, ":** ", quote)
     return writer.draft()
 
 
-def aspect_lines(lines: Sequence[RoleSentence]) -> Iterator[tuple[str, Role, tuple[RoleSentence, ...]]]:
+def aspect_lines(lines: Sequence[RoleSentence]) -> Iterator[tuple[Said, Role, tuple[RoleSentence, ...]]]:
     """Yield each line of a summary: its label, its role and its sentences.
 
     The TLDR is not repeated if another sentence covers the same aspect.

@@ -8,7 +8,8 @@ from app.summaries.draft import Draft, DraftWriter
 from app.summaries.table import compare, write_table
 from app.summaries.themes import Vectors, find_themes, write_themes
 from index.papers import Paper
-from index.text.counting import counted
+from index.text.counting import said_papers
+from index.wording.said import said
 
 MAX_PAPERS = 60
 """How many papers of a set are summarised: the first ones."""
@@ -26,21 +27,24 @@ def summarise_set(papers: Sequence[Paper], vectors: Vectors, similarity: Similar
     read = papers[:MAX_PAPERS]
     writer = DraftWriter()
     if not read:
-        writer.line("There are no papers to summarise.")
+        writer.line(said("summary.no_papers", "There are no papers to summarise."))
         return writer.draft()
     left = len(papers) - len(read)
-    rest = f" The other {left:,} are left out." if left else ""
-    writer.line(f"{counted(len(read), 'paper')}, in {'its' if len(read) == 1 else 'their'} own words.{rest}")
+    own = ("{papers}, in its own words.", "{papers}, in their own words.")
+    opening: list[str] = [said("summary.own_words", own, papers=said_papers(len(read)), count=len(read))]
+    if left:
+        opening += [" ", said("summary.others_left_out", "The other {count} are left out.", count=left)]
+    writer.line(*opening)
     writer.line()
-    writer.line("## Themes")
+    writer.line("## ", said("heading.themes", "Themes"))
     writer.line()
     write_themes(writer, find_themes(read, vectors[: len(read)]))
     if len(read) > 1:
-        writer.line("## Agreement and conflict")
+        writer.line("## ", said("heading.agreement", "Agreement and conflict"))
         writer.line()
         write_relations(writer, relate(read, similarity))
     if len(read) <= _MAX_ROWS:
-        writer.line("## Side by side")
+        writer.line("## ", said("heading.side_by_side", "Side by side"))
         writer.line()
         write_table(writer, compare(read))
     return writer.draft()

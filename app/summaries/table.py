@@ -3,7 +3,7 @@
 import csv
 import io
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -13,9 +13,23 @@ from app.summaries.draft import Draft, DraftWriter, Quote
 from app.summaries.quoting import Span, escaped
 from index.papers import Paper
 from index.text.plain_text import content_stems, plain_text
+from index.wording.said import Said, listed, said
 
 ASPECTS: tuple[Role, ...] = ("problem", "method", "results", "limits")
-_EMPTY = "not stated"
+_EMPTY = said("table.not_stated", "not stated")
+_HEADS: Mapping[str, Said] = {
+    "problem": said("summary.problem", "Problem"),
+    "method": said("summary.method", "Method"),
+    "results": said("summary.results", "Results"),
+    "limits": said("summary.limits", "Limits"),
+}
+_MISSING: Mapping[str, Said] = {
+    "problem": said("table.problem", "problem"),
+    "method": said("table.method", "method"),
+    "results": said("table.results", "results"),
+    "limits": said("table.limits", "limits"),
+}
+"""The aspects as heads of columns, and inside a sentence."""
 # The most characters a cell shows, if its sentence can be shortened.
 _WIDTH = 180
 # Where a clause ends: at punctuation within a sentence, or before a word that begins another clause.
@@ -73,20 +87,21 @@ def markdown(table: Table) -> Draft:
 def write_table(writer: DraftWriter, table: Table) -> None:
     """Add the table to a draft; an aspect no paper covers is listed below instead of as an empty column."""
     shown = [i for i in range(len(table.aspects)) if table.own or any(row.cells[i] for row in table.rows)]
-    heads = [escaped(one) if table.own else one.capitalize() for one in table.aspects]
-    writer.line("| Paper |", *(f" {heads[i]} |" for i in shown))
+    heads = [escaped(one) if table.own else _HEADS[one] for one in table.aspects]
+    writer.line("| ", said("table.paper", "Paper"), " |", *(part for i in shown for part in (" ", heads[i], " |")))
     writer.line("| --- |", *(" --- |" for _ in shown))
-    empty = f" *{_EMPTY}* |" if table.own else " |"
+    empty = (" *", _EMPTY, "* |") if table.own else (" |",)
     for row in table.rows:
         parts: list[str | Quote] = [f"| {escaped(row.paper.title)} {writer.mark(row.paper)} |"]
         for cell in (row.cells[i] for i in shown):
             part = None if cell is None or cell.part == cell.span else cell.part
-            parts += [" ", Quote(row.paper, (cell.span,), part), " |"] if cell else [empty]
+            parts += [" ", Quote(row.paper, (cell.span,), part), " |"] if cell else empty
         writer.line(*parts)
-    missing = [aspect for i, aspect in enumerate(table.aspects) if i not in shown]
+    missing = [_MISSING[aspect] for i, aspect in enumerate(table.aspects) if i not in shown]
     if missing and table.rows:
         writer.line()
-        writer.line(f"Not stated in any of these abstracts: {', '.join(missing)}.")
+        none = "Not stated in any of these abstracts: {aspects}."
+        writer.line(said("table.not_stated_anywhere", none, aspects=listed(missing)))
 
 
 def csv_text(table: Table) -> str:

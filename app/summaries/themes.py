@@ -13,7 +13,8 @@ from app.summaries.quoting import escaped
 from index.map.naming import name_groups
 from index.map.noun_phrases import Term, Terms, read_terms
 from index.papers import Paper
-from index.text.counting import counted
+from index.text.counting import said_papers
+from index.wording.said import said
 
 Vectors = NDArray[np.float32]
 
@@ -62,7 +63,8 @@ def write_themes(writer: DraftWriter, themes: Sequence[Theme], level: str = "###
     """Add the themes to a draft: a heading for each, unless there is only one, and one quoted line per paper."""
     for theme in themes:
         if len(themes) > 1:
-            writer.line(f"{level} {escaped(theme.name) or 'More'} ({counted(len(theme.papers), 'paper')})")
+            name = escaped(theme.name) or said("heading.more", "More")
+            writer.line(f"{level} ", name, " (", said_papers(len(theme.papers)), ")")
             writer.line()
         for paper in theme.papers:
             writer.line(*_line(writer, paper))

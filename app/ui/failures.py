@@ -1,6 +1,7 @@
 """What went wrong, as HTML: a message and the next step. Pure."""
 
 from app.ui.languages.catalogue import translated
+from app.ui.languages.said_in_words import in_words
 from app.ui.templating import fill
 
 
@@ -11,4 +12,4 @@ def went_wrong() -> tuple[str, str]:
 
 def failure_html(message: str, hint: str) -> str:
     """Return what went wrong, and what to do about it."""
-    return fill("failure.html", message=message, hint=hint)
+    return fill("failure.html", message=in_words(message), hint=in_words(hint))

@@ -14,6 +14,7 @@ from starlette.routing import Route
 
 from app.ui.failures import went_wrong
 from app.ui.languages.catalogue import translated
+from app.ui.languages.said_in_words import in_words
 from app.ui.login.who_asks import as_asked_by
 from index.errors import PaperchatError
 
@@ -63,4 +64,4 @@ def not_ours() -> JSONResponse:
 
 def failure(status: int, *words: str) -> JSONResponse:
     """Return a fault as the page's scripts expect it."""
-    return JSONResponse({"failure": " ".join(filter(None, words))}, status)
+    return JSONResponse({"failure": " ".join(filter(None, map(in_words, words)))}, status)

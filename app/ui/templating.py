@@ -13,8 +13,9 @@ from app.checking.result import FLAGGED
 from app.export import FORMATS
 from app.reply.wait import spoken_name
 from app.ui.languages.catalogue import day, duration, number, translated_html
-from app.ui.languages.chips_in_words import chip_words
+from app.ui.languages.said_in_words import in_words
 from app.ui.languages.values_in_words import reason_words
+from index.questions.chip_words import chip_words
 from index.text.formulas import is_display, parts, without_marks
 
 _TEMPLATES = Path(__file__).parent / "templates"
@@ -61,13 +62,14 @@ def _environment() -> Environment:
         lstrip_blocks=True,
     )
     words: dict[str, Callable[..., str]] = {
-        "chip_words": chip_words,
+        "chip_words": lambda chip: in_words(chip_words(chip)),
         "day": day,
         "spoken_name": spoken_name,
         "duration": duration,
         "formulas": with_formulas,
         "number": number,
         "reason_words": reason_words,
+        "said": in_words,
         "upper_first": upper_first,
     }
     environment.filters.update(words)

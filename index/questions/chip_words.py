@@ -3,41 +3,49 @@
 The page, the terminal and the JSON output share it. Nothing reads these words back.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date as Date
 from datetime import timedelta
-from typing import get_args
+from typing import Literal, get_args
 
-from index.questions.query import SINCE_LAST_VISIT, Chip, Condition, Correction, Day, Field, Mark
-from index.text.counting import counted
+from index.questions.query import SINCE_LAST_VISIT, Chip, Condition, Correction, Day, Field, Mark, Place
+from index.text.counting import said_authors, said_comments, said_upvotes
+from index.wording.said import Said, in_quotes, listed, said, said_date
 
 _ORDERS = {
-    "newest": "newest first",
-    "oldest": "oldest first",
-    "upvotes": "most upvoted first",
-    "comments": "most discussed first",
-    "authors": "most authors first",
+    "relevance": said("chip.order_relevance", "most relevant first"),
+    "newest": said("chip.order_newest", "newest first"),
+    "oldest": said("chip.order_oldest", "oldest first"),
+    "upvotes": said("chip.order_upvotes", "most upvoted first"),
+    "comments": said("chip.order_comments", "most discussed first"),
+    "authors": said("chip.order_authors", "most authors first"),
 }
-_NAMED: dict[Field, str] = {
-    "author": "by",
-    "organisation": "from",
-    "source": "in",
-    "tag": "tagged",
-    "category": "in category",
+_MARKS: Mapping[tuple[Field, bool], Said] = {
+    ("read", True): said("chip.read", "read"),
+    ("read", False): said("chip.not_read", "not read"),
+    ("starred", True): said("chip.starred", "starred"),
+    ("starred", False): said("chip.not_starred", "not starred"),
+    ("noted", True): said("chip.noted", "with a note"),
+    ("noted", False): said("chip.not_noted", "without a note"),
 }
-_MARKS: dict[tuple[Field, bool], str] = {
-    ("read", True): "read",
-    ("read", False): "not read",
-    ("starred", True): "starred",
-    ("starred", False): "not starred",
-    ("noted", True): "with a note",
-    ("noted", False): "without a note",
+_PLACES: Mapping[Place, Said] = {
+    "first": said("place.first", "first"),
+    "second": said("place.second", "second"),
+    "third": said("place.third", "third"),
+    "fourth": said("place.fourth", "fourth"),
+    "fifth": said("place.fifth", "fifth"),
+    "last": said("place.last", "last"),
 }
-_DAYS: dict[Field, str] = {"date": "", "appeared": "new ", "added": "added "}
+_ANY: Mapping[Field, Said] = {
+    "authors": said("chip.any_authors", "any number of authors"),
+    "comments": said("chip.any_comments", "any number of comments"),
+    "upvotes": said("chip.any_upvotes", "any number of upvotes"),
+}
 _ROUND = 5
+Span = Literal["year", "month", "day"]
 
 
-def chip_words(chip: Chip) -> str:
+def chip_words(chip: Chip) -> Said:
     """Return a chip in words.
 
     >>> chip_words(Chip("order", "newest")), chip_words(Chip("exclusion", "coral"))
@@ -46,88 +54,131 @@ def chip_words(chip: Chip) -> str:
     if isinstance(chip.about, Condition):
         return condition_words(chip.about)
     if isinstance(chip.about, Correction):
-        return f"{chip.about.searched} instead of {chip.about.typed}"
+        return said(
+            "chip.corrected", "{searched} instead of {typed}", searched=chip.about.searched, typed=chip.about.typed
+        )
     if chip.kind == "order":
         return _ORDERS[chip.about]
-    return f"“{chip.about}”" if chip.kind == "phrase" else f"not {chip.about}"
+    return in_quotes(chip.about) if chip.kind == "phrase" else said("chip.without", "not {words}", words=chip.about)
 
 
-def all_words(chips: Iterable[Chip]) -> tuple[str, ...]:
+def all_words(chips: Iterable[Chip]) -> tuple[Said, ...]:
     """Return each chip in words."""
     return tuple(map(chip_words, chips))
 
 
-def condition_words(condition: Condition) -> str:
+def condition_words(condition: Condition) -> Said:
     """Return a condition in words."""
-    names, least, most = condition.names, condition.least, condition.most
-    if condition.field == "id":
+    names, field, least, most = condition.names, condition.field, condition.least, condition.most
+    if field == "id":
         return _shown_words(condition)
-    if condition.field in get_args(Mark):
-        return _MARKS[condition.field, "yes" in names]
-    if condition.field in _NAMED:
-        return f"{_NAMED[condition.field]} {' or '.join(names)}"
-    if condition.field in get_args(Day):
+    if field in get_args(Mark):
+        return _MARKS[field, "yes" in names]
+    if field in get_args(Day):
         days = date_words(least if isinstance(least, Date) else None, most if isinstance(most, Date) else None)
-        return f"{_DAYS[condition.field]}{'since my last visit' if condition == SINCE_LAST_VISIT else days}"
-    return _count_words(
-        condition.field, least if isinstance(least, int) else None, most if isinstance(most, int) else None
-    )
+        return _day_words(field, _last_visit() if condition == SINCE_LAST_VISIT else days)
+    if names:
+        return _named(field, listed(names, "or"))
+    return _count_words(field, least if isinstance(least, int) else None, most if isinstance(most, int) else None)
 
 
-def date_words(least: Date | None, most: Date | None) -> str:
+def date_words(least: Date | None, most: Date | None) -> Said:
     """Return a range of days in words, in whole years and months where possible.
 
-    >>> date_words(Date(2024, 1, 1), None), date_words(Date(2024, 3, 1), Date(2024, 3, 31))
-    ('since 2024', 'in Mar 2024')
+    >>> date_words(Date(2024, 1, 1), None), date_words(Date(2024, 3, 1), Date(2025, 12, 31))
+    ('since 2024', 'from Mar 2024 to Dec 2025')
     """
-    if least is None and most is not None:
-        after = most + timedelta(1)
-        return f"before {_named(after)}" if after.day == 1 else f"until {day_words(most)}"
-    if least is None or most is None:
-        return f"since {_named(least)}" if least else "at any time"
-    if least == most:
-        return f"on {day_words(least)}"
-    first, last = _named(least), _named(most, ends=True)
-    # A whole year starts in January and ends in December, so both ends have the same name.
-    if first == last:
-        return f"in {first}"
-    if len(first) != len(last) and "20" not in first[:2] and "19" not in first[:2]:
-        last = last if " " in last else f"Dec {last}"
-    return f"from {first if ' ' in first or ' ' not in last else f'Jan {first}'} to {last}"
+    if least is not None:
+        return said("days.since", "since {when}", when=_when(least)) if most is None else _between(least, most)
+    if most is None:
+        return said("days.any", "at any time")
+    after = most + timedelta(1)
+    if after.day == 1:
+        return said("days.before", "before {when}", when=_when(after))
+    return said("days.until", "until {when}", when=day_words(most))
 
 
-def day_words(day: Date) -> str:
+def day_words(day: Date) -> Said:
     """Return a day in words."""
-    return f"{day.day} {day:%b %Y}"
+    return said_date(day, "short_day")
 
 
-def _named(day: Date, *, ends: bool = False) -> str:
-    """Return the year or month that starts (or ends) on this day, or else the day."""
-    edge = day + timedelta(1) if ends else day
-    if edge.day != 1:
-        return day_words(day)
-    return f"{day:%Y}" if edge.month == 1 else f"{day:%b %Y}"
+def _named(field: Field, names: str) -> Said:
+    if field == "author":
+        return said("chip.author", "by {names}", names=names)
+    if field == "organisation":
+        return said("chip.organisation", "from {names}", names=names)
+    if field == "tag":
+        return said("chip.tag", "tagged {names}", names=names)
+    if field == "category":
+        return said("chip.category", "in category {names}", names=names)
+    return said("chip.source", "in {names}", names=names)
 
 
-def _shown_words(condition: Condition) -> str:
-    number = len(condition.names)
-    if condition.place:
-        return f"in the {condition.place} {f'{number} papers' if number > 1 else 'paper'}"
-    return "in this paper" if number == 1 else f"in these {number} papers"
+def _last_visit() -> Said:
+    return said("days.since_last_visit", "since my last visit")
 
 
-def _count_words(field: Field, least: int | None, most: int | None) -> str:
+def _day_words(field: Field, days: Said) -> Said:
+    if field == "appeared":
+        return said("chip.appeared", "new {days}", days=days)
+    return said("chip.added", "added {days}", days=days) if field == "added" else days
+
+
+def _between(least: Date, most: Date) -> Said:
+    if least == most:
+        return said("days.on", "on {when}", when=day_words(least))
+    after = most + timedelta(1)
+    whole_years = {_span(least), _span(after)} == {"year"}
+    # A year is told as a month beside a month or a day.
+    first = _when(least, whole_years=whole_years)
+    last = day_words(most) if _span(after) == "day" else said_date(most, "year" if whole_years else "month")
+    if first == last:
+        return said("days.in", "in {when}", when=first)
+    return said("days.from_to", "from {first} to {last}", first=first, last=last)
+
+
+def _span(start: Date) -> Span:
+    """Return whether a year, a month or only a day starts here."""
+    if start.day != 1:
+        return "day"
+    return "year" if start.month == 1 else "month"
+
+
+def _when(start: Date, *, whole_years: bool = True) -> Said:
+    """Return the year or month that starts on this day, or else the day."""
+    span = _span(start)
+    if span == "day":
+        return day_words(start)
+    return said_date(start, "year" if span == "year" and whole_years else "month")
+
+
+def _shown_words(condition: Condition) -> Said:
+    count, place = len(condition.names), condition.place and _PLACES[condition.place]
+    if place:
+        return said(
+            "chip.in_place", ("in the {place} paper", "in the {place} {count} papers"), place=place, count=count
+        )
+    return said("chip.in_this", ("in this paper", "in these {count} papers"), count=count)
+
+
+def _count_words(field: Field, least: int | None, most: int | None) -> Said:
     """Return a range of numbers in words: `more than 10` and not `at least 11`, whichever number is rounder."""
     if least is not None and most is not None:
-        return _units(least, field) if least == most else f"between {least} and {_units(most, field)}"
+        units = _units(most, field)
+        return units if least == most else said("chip.between", "between {least} and {most}", least=least, most=units)
     if least is not None:
-        over = least > 1 and (least - 1) % _ROUND == 0
-        return f"more than {_units(least - 1, field)}" if over else f"at least {_units(least, field)}"
+        if least > 1 and (least - 1) % _ROUND == 0:
+            return said("chip.more_than", "more than {units}", units=_units(least - 1, field))
+        return said("chip.at_least", "at least {units}", units=_units(least, field))
     if most is not None:
-        under = (most + 1) % _ROUND == 0
-        return f"fewer than {_units(most + 1, field)}" if under else f"at most {_units(most, field)}"
-    return f"any number of {field}"
+        if (most + 1) % _ROUND == 0:
+            return said("chip.fewer_than", "fewer than {units}", units=_units(most + 1, field))
+        return said("chip.at_most", "at most {units}", units=_units(most, field))
+    return _ANY[field]
 
 
-def _units(number: int, field: Field) -> str:
-    return counted(number, field.removesuffix("s"))
+def _units(count: int, field: Field) -> Said:
+    if field == "authors":
+        return said_authors(count)
+    return said_comments(count) if field == "comments" else said_upvotes(count)

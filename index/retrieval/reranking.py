@@ -10,6 +10,7 @@ from typing import Protocol
 
 from index.endpoint_errors import EndpointError
 from index.papers import Paper
+from index.wording.said import said, sentences_said
 
 # Of reciprocal rank fusion (Cormack et al. 2009). Their 60 is for long lists; with noisy judgements over the first 20
 # and 50 papers of SciFact, 0 to 20 did about as well. What 5 gives is measured in tests/bench/rerankers.py.
@@ -45,6 +46,9 @@ class Reranker(Protocol):
         """Return the order of the papers, at most `depth` of them. Raises EndpointError."""
 
 
+_ORDER_KEPT = said("notice.order_kept", "The papers keep the order of the search.")
+
+
 def rerank(reranker: Reranker, question: str, papers: Sequence[Paper]) -> Ranking:
     """Return the order of all `papers`, which arrive in the order of the search: each position once.
 
@@ -55,7 +59,7 @@ def rerank(reranker: Reranker, question: str, papers: Sequence[Paper]) -> Rankin
     try:
         ranking = reranker.rerank(question, papers[: reranker.depth])
     except EndpointError as fault:
-        ranking = Ranking((), notice=f"{fault} The papers keep the order of the search.")
+        ranking = Ranking((), notice=sentences_said(fault.in_full, _ORDER_KEPT))
     return replace(ranking, order=merge(ranking.order, len(papers)))
 
 

@@ -99,6 +99,12 @@ def find(db: sql.Connection, name: str) -> str | None:
     return str(ending[0].key) if ending else None
 
 
+def name_of(db: sql.Connection, name: str) -> str | None:
+    """Return the name that the source found by `find` is shown by; None if there is none. Raises PaperchatError."""
+    key = find(db, name)
+    return None if key is None else str(db.scalar(sql.select(sources.c.name).where(sources.c.key == key)))
+
+
 def in_archive(db: sql.Connection, name: str) -> list[str]:
     """Return the keys of the sources in an archive of this name or path; each file in it is a source of its own."""
     ends = sql.or_(

@@ -1,6 +1,7 @@
 """The date of a paper as people read it, as far as it is known. Pure."""
 
 from index.papers import Paper
+from index.wording.said import said_date
 
 
 def date_words(paper: Paper) -> str:
@@ -12,9 +13,4 @@ def date_words(paper: Paper) -> str:
     >>> date_words(Paper("Nets", "", date=date(2025, 6, 1), date_precision="month"))
     'Jun 2025'
     """
-    day = paper.date
-    if day is None:
-        return ""
-    if paper.date_precision == "year":
-        return f"{day:%Y}"
-    return f"{day:%b %Y}" if paper.date_precision == "month" else f"{day:%b} {day.day}, {day.year}"
+    return said_date(paper.date, paper.date_precision) if paper.date else ""

@@ -8,7 +8,7 @@ from collections.abc import Callable, Generator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
 
-from app.answer import Answer, cited_papers
+from app.answer import QUOTING, Answer, cited_papers
 from app.answers.notes import Note, note_with_marks
 from app.checking.answer_check import check_answer
 from app.checking.attribution import Given
@@ -24,6 +24,7 @@ from app.reply.wait import Wait
 from app.summaries.quoting import Span, quoted
 from index.endpoint_errors import EndpointError
 from index.papers import Paper
+from index.wording.said import sentences_said
 
 ABOUT_PAPER = "What does this paper do, and what does it find?"
 """The question for an overview."""
@@ -112,7 +113,7 @@ def write_parts(
                 yield shown(answer, written)
         except EndpointError as fault:
             written[at] = part
-            return replace(answer, notice=f"{answer.notice} {fault} Quoting instead.".lstrip()), written
+            return replace(answer, notice=sentences_said(answer.notice, fault.in_full, QUOTING)), written
     return answer, written
 
 

@@ -6,6 +6,7 @@ from dataclasses import replace
 from app.answer import Answer, Source
 from index.collection import Stores
 from index.text.acronyms import definitions, singular
+from index.wording.said import said
 
 # Papers with the acronym that are read for its definition.
 _CANDIDATES = 50
@@ -31,7 +32,7 @@ def answer_with_long_form(stores: Stores, answer: Answer, question: str = "") ->
     defining = [paper for paper in papers if (_known(acronym), meant) in _folded(definitions(paper.text))]
     if not defining:
         return None
-    text = f"{acronym} stands for “{meant}” [1]."
+    text = said("record.stands_for", "{acronym} stands for “{meant}” [1].", acronym=acronym, meant=meant)
     return replace(answer, stage="done", text=text, sources=(Source(defining[0], (), number=1),))
 
 

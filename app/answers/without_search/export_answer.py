@@ -15,16 +15,20 @@ from index.collection import Stores
 from index.questions.query import Query
 from index.retrieval.search import full_list
 from index.stores.by_hand.paper_marks import marks_of
-from index.text.counting import counted
+from index.text.counting import said_papers
+from index.wording.said import Said, composed, said, sentences_said
 
 MAX_EXPORTED = 50
 _RUN = re.compile(r"`+")
 _WRITTEN = ", ".join(form.name for form in FORMATS.values())
-_HOW = (
-    f"Papers can be written as {_WRITTEN}. Ask for it: “these as RIS”, “BibTeX of 1 and 3”, “CSV of papers about X”,"
+_HOW = said(
+    "export.how",
+    "Papers can be written as {formats}. Ask for it: “these as RIS”, “BibTeX of 1 and 3”, “CSV of papers about X”,"
     " “export this chat”. The papers of each answer have a menu *Export*, and so have ticked papers in *Library*; in a"
-    " terminal, `paperchat export FILE` writes the whole collection or a choice of it."
+    " terminal, `paperchat export FILE` writes the whole collection or a choice of it.",
+    formats=_WRITTEN,
 )
+_ALL = said("export.all", "In a terminal, `paperchat export FILE` writes all of them.")
 
 
 def export_answer(stores: Stores, answer: Answer, query: Query, history: Sequence[Turn] = ()) -> Answer:
@@ -38,11 +42,10 @@ def export_answer(stores: Stores, answer: Answer, query: Query, history: Sequenc
         return replace(answer, text=_nothing(query, history))
     named = format_named(answer.question)
     marks = marks_of(stores.library, [paper.id for paper in papers])
-    text = f"{_opening(len(papers), len(ids), named)}:\n\n{_fenced(exported(papers, named.key, marks), named.key)}"
-    if len(ids) > len(papers):
-        text += "\n\nIn a terminal, `paperchat export FILE` writes all of them."
+    parts = [_opening(len(papers), len(ids), named), "\n\n", _fenced(exported(papers, named.key, marks), named.key)]
+    text, own = composed([*parts, "\n\n", _ALL] if len(ids) > len(papers) else parts)
     sources = tuple(Source(paper, (), number=number) for number, paper in enumerate(papers, 1))
-    return replace(answer, text=text, sources=sources, chips=query.chips)
+    return replace(answer, text=text, said=own, sources=sources, chips=query.chips)
 
 
 def _asked(stores: Stores, query: Query, history: Sequence[Turn]) -> Sequence[str]:
@@ -59,31 +62,39 @@ def _asked(stores: Stores, query: Query, history: Sequence[Turn]) -> Sequence[st
     return list(dict.fromkeys(id_ for turn in turns for id_ in turn.papers[: turn.cited or None]))
 
 
-def _opening(written: int, found: int, named: FormatNamed) -> str:
-    papers = counted(written, "paper")
-    rest = f", the first {written} of {found:,}" if found > written else ""
-    name = FORMATS[named.key].name
+def _opening(written: int, found: int, named: FormatNamed) -> Said:
+    papers = said_papers(written)
+    form: str = FORMATS[named.key].name
+    if named.program:
+        form = said("export.for_program", "{form} for {program}", form=form, program=named.program)
+    if found > written:
+        form = said("export.first_of", "{form}, the first {first} of {every}", form=form, first=written, every=found)
     if named.unknown:
-        return f"{named.unknown} is not written here. {papers} as {name}{rest}, from which {named.maker} makes it"
-    return f"{papers} as {name}{f' for {named.program}' if named.program else ''}{rest}"
+        unknown = "{unknown} is not written here. {papers} as {form}, from which {maker} makes it:"
+        maker = named.maker
+        return said("export.made_from", unknown, unknown=named.unknown, papers=papers, form=form, maker=maker)
+    return said("export.papers_as", "{papers} as {form}:", papers=papers, form=form)
 
 
 def _nothing(query: Query, history: Sequence[Turn]) -> str:
     if any(condition.field == "id" for condition in query.conditions):
-        return "The last answer shows no paper with that number, so there is nothing to export."
+        no_number = "The last answer shows no paper with that number, so there is nothing to export."
+        return said("export.no_number", no_number)
     if query.paper:
-        return (
-            f"No paper in your collection is called “{query.paper}”, so there is nothing to export. For a topic, ask"
-            f" for “papers about {query.paper}”."
+        not_called = (
+            "No paper in your collection is called “{name}”, so there is nothing to export. For a topic, ask for"
+            " “papers about {name}”."
         )
+        return said("export.not_called", not_called, name=query.paper)
     if query.exports == "listed" or query.conditions:
-        return "No paper in your collection matches, so there is nothing to export."
+        return said("export.no_match", "No paper in your collection matches, so there is nothing to export.")
     if history:
-        return (
+        none_cited = (
             "The last answer cites no paper, so there is nothing to export. Name papers by their numbers or say what"
             " they are about, as in “export 1 and 3” or “BibTeX of all papers about X”."
         )
-    return f"There is no answer with papers to export yet. {_HOW}"
+        return said("export.none_cited", none_cited)
+    return sentences_said(said("export.nothing", "There is no answer with papers to export yet."), _HOW)
 
 
 def _fenced(text: str, kind: str) -> str:

@@ -1,20 +1,27 @@
 """Answers questions about the record of a paper (its date, authors, counts, source, links) from the library alone."""
 
 import re
-from collections.abc import Sequence
 from dataclasses import replace
+from typing import get_args
 
 from app.answer import Answer, Source
+from app.answers.without_search.record_facts import (
+    FIELD_NAMES,
+    count_of,
+    fact_of,
+    not_given,
+    ranked_fact,
+    title_of,
+)
 from app.answers.without_search.record_questions import Rank, RecordField, record_field, record_rank, title_asked
 from app.citations import without_false_marks
 from index.collection import Stores
 from index.identity import fold, parse_arxiv_id, parse_doi
 from index.papers import Paper
-from index.questions.query import Field, Query
+from index.questions.query import Condition, Field, Mark, Query
 from index.stores.by_hand.paper_marks import NO_MARKS, marks_of
-from index.text.counting import counted
-from index.text.date_words import date_words
 from index.text.words import terms
+from index.wording.said import Said, in_quotes, lines_said, said, sentences_said
 
 # Papers whose titles are compared with the name in the question.
 _CANDIDATES = 50
@@ -25,20 +32,6 @@ _SHORTEST_NAME = 3
 _DESCRIBED = re.compile(r"\b(?:paper|article|work|study|one)\s+(?:on|about)\b", re.IGNORECASE)
 # A shorter word has too many neighbours to be sure which one was meant.
 _SHORTEST_MENDED = 6
-_MARKED: dict[Field, tuple[str, str]] = {
-    "read": ("You have marked {} as read", "You have not marked {} as read"),
-    "starred": ("You have starred {}", "You have not starred {}"),
-    "noted": ("You have written a note on {}", "You have written no note on {}"),
-}
-"""What is said of a paper with a mark, and of one without it."""
-_BY_NAME: frozenset[RecordField] = frozenset(("authors", "first_author", "last_author"))
-_NAMES: dict[RecordField, str] = {
-    "date": "date", "authors": "author names", "first_author": "author names", "last_author": "author names",
-    "author_count": "number of authors", "upvotes": "number of upvotes",
-    "comments": "number of comments", "organisation": "organisation", "venue": "venue", "source": "source",
-    "link": "link", "pdf": "link to the PDF", "code": "link to the code", "arxiv_id": "arXiv id", "doi": "DOI",
-    "categories": "categories",
-}  # fmt: skip
 
 
 def answer_from_record(stores: Stores, answer: Answer, query: Query, question: str = "") -> Answer | None:
@@ -49,31 +42,60 @@ def answer_from_record(stores: Stores, answer: Answer, query: Query, question: s
     question = question or answer.question
     if title := title_asked(question):
         return _answer_on_title(stores, answer, title)
-    mark = next((one.field for one in query.conditions if one.field in _MARKED), None)
+    mark = next((one.field for one in query.conditions if one.field in get_args(Mark)), None)
     if query.intent == "record" and query.paper and mark:
         return _answer_on_mark(stores, answer, query.paper, mark, described=_DESCRIBED.search(question) is not None)
-    if query.intent != "record" or (field := record_field(question, query)) is None:
-        return None
+    field = record_field(question, query) if query.intent == "record" else None
+    return _answer_on_field(stores, answer, query, question, field) if field else None
+
+
+def _answer_on_field(stores: Stores, answer: Answer, query: Query, question: str, field: RecordField) -> Answer | None:
+    """Return what the record says of a field; None if it is not clear of which paper."""
     if rank := record_rank(question, query):
         papers, unknown = _ranked(stores, field, rank)
         if not papers:
-            text = f"None of the pages you saved gives the {_NAMES[field]} of a paper."
-            return replace(answer, stage="done", text=text, refused=True)
-        fact = _ranked_fact(papers[0], field, rank)
+            none = "None of the pages you saved gives {field} of a paper."
+            none_gives = said("record.none_gives", none, field=FIELD_NAMES[field])
+            return replace(answer, stage="done", text=none_gives, refused=True)
+        fact: str = ranked_fact(papers[0], field, rank)
     else:
         papers, unknown = _meant(stores, query), 0
-        fact = _fact(papers[0], field) if papers else ""
+        fact = fact_of(papers[0], field) if papers else ""
     if not papers:
         return None
+    if field == "same_authors" and papers[0].authors:
+        return _others_by_its_authors(stores, answer, papers[0])
     paper, *others = papers
-    text = f"{fact or _unknown(paper, field)} [1]."
+    parts: list[str] = [said("record.cited", "{fact} [1].", fact=fact or not_given(paper, field))]
     if unknown:
-        text += f" Of {counted(unknown, 'other paper')} the {_NAMES[field]} is not known."
+        not_known = (
+            "Of {count} other paper {field} is not known.",
+            "Of {count} other papers {field} is not known.",
+        )
+        parts.append(said("record.not_known", not_known, count=unknown, field=FIELD_NAMES[field]))
     if others:
-        verb = "matches" if len(others) == 1 else "match"
-        text += f" {counted(len(others), 'other title')} {verb} “{without_false_marks(query.paper)}”."
+        match = ("{count} other title matches “{name}”.", "{count} other titles match “{name}”.")
+        parts.append(said("record.others", match, count=len(others), name=without_false_marks(query.paper)))
     sources = tuple(Source(each, (), number=1 if each is paper else None) for each in papers[:_SHOWN])
-    return replace(answer, stage="done", text=text, sources=sources, refused=not fact)
+    return replace(answer, stage="done", text=sentences_said(*parts), sources=sources, refused=not fact)
+
+
+def _others_by_its_authors(stores: Stores, answer: Answer, paper: Paper) -> Answer:
+    """Return which other papers of the collection somebody of its authors wrote."""
+    ids = stores.library.matching([Condition("author", names=paper.authors)], "newest").ids
+    others = stores.library.papers([id_ for id_ in ids if id_ != paper.id][:_SHOWN])
+    if not others:
+        none = "No other paper in your collection is by an author of {title} [1]."
+        nobody = said("record.no_others_by", none, title=title_of(paper))
+        return replace(answer, stage="done", text=nobody, sources=(Source(paper, (), number=1),))
+    sources = tuple(Source(other, (), number) for number, other in enumerate(others, 1))
+    items = [f"- {without_false_marks(source.paper.title)} [{source.number}]" for source in sources]
+    opening = (
+        "{count} other paper in your collection is by an author of {title}.",
+        "{count} other papers in your collection are by authors of {title}.",
+    )
+    text = lines_said([said("record.others_by", opening, count=len(others), title=title_of(paper)), "", *items])
+    return replace(answer, stage="done", text=text, sources=sources)
 
 
 def _answer_on_mark(stores: Stores, answer: Answer, name: str, mark: Field, *, described: bool) -> Answer | None:
@@ -83,19 +105,37 @@ def _answer_on_mark(stores: Stores, answer: Answer, name: str, mark: Field, *, d
         return None
     marks = marks_of(stores.library, [papers[0].id]).get(papers[0].id, NO_MARKS)
     marked = {"read": marks.read, "starred": marks.starred, "noted": bool(marks.note)}[mark]
-    text = f"{_MARKED[mark][0 if marked else 1].format(_title(papers[0]))} [1]."
+    text = said("record.cited", "{fact} [1].", fact=_marked(mark, title_of(papers[0]), marked=marked))
     return replace(answer, stage="done", text=text, sources=(Source(papers[0], (), number=1),))
+
+
+def _marked(mark: Field, title: str, *, marked: bool) -> Said:
+    """Return whether a paper has a mark, in words."""
+    if mark == "read":
+        if marked:
+            return said("record.read", "You have marked {title} as read", title=title)
+        return said("record.not_read", "You have not marked {title} as read", title=title)
+    if mark == "starred":
+        if marked:
+            return said("record.starred", "You have starred {title}", title=title)
+        return said("record.not_starred", "You have not starred {title}", title=title)
+    if marked:
+        return said("record.noted", "You have written a note on {title}", title=title)
+    return said("record.not_noted", "You have written no note on {title}", title=title)
 
 
 def _answer_on_title(stores: Stores, answer: Answer, title: str) -> Answer:
     """Return whether the collection has a paper of this title, or else one whose title has all its words."""
-    papers, called = find_papers(stores, title)[:1], f"“{without_false_marks(title)}”"
+    papers, called = find_papers(stores, title)[:1], in_quotes(without_false_marks(title))
     if not papers:
-        text = f"No, no paper in your collection is called {called}."
+        text = said("record.not_called", "No, no paper in your collection is called {title}.", title=called)
         return replace(answer, stage="done", text=text, refused=True)
-    same = _is_title(title, papers[0].title) or _is_beginning(title, papers[0].title)
-    near = f"No paper is called exactly {called}, but there is"
-    text = f"{'Yes, you have' if same else near} {_title(papers[0])} [1]."
+    there = title_of(papers[0])
+    if _is_title(title, papers[0].title) or _is_beginning(title, papers[0].title):
+        text = said("record.you_have", "Yes, you have {title} [1].", title=there)
+    else:
+        near = "No paper is called exactly {title}, but there is {near} [1]."
+        text = said("record.nearly_called", near, title=called, near=there)
     return replace(answer, stage="done", text=text, sources=(Source(papers[0], (), number=1),))
 
 
@@ -159,78 +199,7 @@ def _ranked(stores: Stores, field: RecordField, rank: Rank) -> tuple[list[Paper]
     Where several have as many, it is the first by title.
     """
     every = stores.library.papers()
-    counts = [(count, paper) for paper in every if (count := _count(paper, field)) is not None]
+    counts = [(count, paper) for paper in every if (count := count_of(paper, field)) is not None]
     choose = max if rank == "most" else min
     best = [choose(counts, key=lambda item: item[0])[1]] if counts else []
     return best, len(every) - len(counts)
-
-
-def _count(paper: Paper, field: RecordField) -> int | None:
-    return {"upvotes": paper.upvotes, "comments": paper.comments, "author_count": paper.author_count}.get(field)
-
-
-def _ranked_fact(paper: Paper, field: RecordField, rank: Rank) -> str:
-    things = {"author_count": "authors"}.get(field, field)
-    number = _count(paper, field) or 0
-    return f"{_title(paper)} has the {rank} {things} of the papers in your collection, {number:,}"
-
-
-def _fact(paper: Paper, field: RecordField) -> str:
-    """Return what the record says of the field, as a sentence without its full stop; empty if it says nothing."""
-    title, count = _title(paper), _count(paper, field)
-    inferred = " (the page leaves out the year; it is inferred)" if paper.date_inferred else ""
-    on = "on" if paper.date_precision == "day" else "in"
-    facts: dict[RecordField, tuple[str, str]] = {
-        "date": (f"{title} was published {on}", f"{date_words(paper)}{inferred}" if paper.date else ""),
-        "authors": (f"{title} is by", _listed(paper.authors)),
-        "first_author": (f"The first author of {title} is", without_false_marks(next(iter(paper.authors), ""))),
-        "last_author": (f"The last author of {title} is", without_false_marks(next(reversed(paper.authors), ""))),
-        "author_count": (f"{title} has", "" if count is None else counted(count, "author")),
-        "upvotes": (f"{title} has", "" if count is None else counted(count, "upvote")),
-        "comments": (f"{title} has", "" if count is None else counted(count, "comment")),
-        "organisation": (f"{title} is from", without_false_marks(paper.organisation or "")),
-        "venue": (f"{title} was published in", without_false_marks(paper.venue or "")),
-        "source": (f"{title} is in", _listed(paper.sources)),
-        "categories": (f"{title} is in the categories", _listed(paper.categories)),
-    }
-    joint = "to" if field == "link" else "of"
-    opening, value = facts.get(field) or (
-        f"The {_NAMES[field]} {joint} {title} is",
-        without_false_marks(_address(paper, field) or ""),
-    )
-    return f"{opening} {value}" if value else ""
-
-
-def _address(paper: Paper, field: RecordField) -> str | None:
-    """Return an id or address of the paper; those that follow from its arXiv id or DOI need not be in the record."""
-    id_ = paper.arxiv_id
-    addresses: dict[RecordField, str | None] = {
-        "link": paper.url or (id_ and f"https://arxiv.org/abs/{id_}") or (paper.doi and f"https://doi.org/{paper.doi}"),
-        "pdf": paper.pdf_url or (id_ and f"https://arxiv.org/pdf/{id_}"),
-        "code": paper.code_url,
-        "arxiv_id": id_ and f"{id_}v{paper.arxiv_version}" if paper.arxiv_version else id_,
-        "doi": paper.doi,
-    }
-    return addresses[field]
-
-
-def _unknown(paper: Paper, field: RecordField) -> str:
-    """Return that the record does not give the field, and what comes nearest to it."""
-    files = len(paper.sources)
-    joint = "to" if field == "link" else "of"
-    pages = "The page you saved" if files == 1 else "The pages you saved"
-    text = f"{pages} {'does' if files == 1 else 'do'} not give the {_NAMES[field]} {joint} {_title(paper)}"
-    if field in _BY_NAME and paper.author_count is not None:
-        return f"{text}, only that it has {counted(paper.author_count, 'author')}"
-    if field in {*_BY_NAME, "author_count"} and paper.organisation:
-        return f"{text}, only its organisation, {without_false_marks(paper.organisation)}"
-    return text
-
-
-def _title(paper: Paper) -> str:
-    return f"“{without_false_marks(paper.title)}”"
-
-
-def _listed(values: Sequence[str]) -> str:
-    *first, last = map(without_false_marks, values or ("",))
-    return f"{', '.join(first)} and {last}" if first else last

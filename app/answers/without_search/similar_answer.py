@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from app.answer import Answer
-from app.answers.list_text import list_markdown
+from app.answers.list_text import list_markdown, said_in_list
 from app.answers.paper_list import MAX_LISTED, list_items
 from app.answers.sources import explained_sources
 from app.answers.without_search.record_answer import the_paper_named
@@ -15,7 +15,7 @@ from index.papers import Paper
 from index.questions.query import Query
 from index.retrieval.filtering import apply_filters
 from index.retrieval.results import Hit, SearchResult
-from index.text.counting import counted
+from index.wording.said import Said, in_quotes, said
 
 
 def answer_with_similar(stores: Stores, answer: Answer, query: Query, usual: int) -> Answer | None:
@@ -47,6 +47,7 @@ def answer_with_similar(stores: Stores, answer: Answer, query: Query, usual: int
         opening=opening,
         items=items,
         text=list_markdown(opening, items)[0] if items else opening,
+        said=said_in_list(opening, items) if items else (),
         chips=rest.chips,
         dropped=rest.dropped,
         refused=not items,
@@ -55,7 +56,7 @@ def answer_with_similar(stores: Stores, answer: Answer, query: Query, usual: int
 
 def similar_title(titles: Sequence[str]) -> str:
     """Return the request for papers similar to these, in words."""
-    return f"Papers similar to {f'“{titles[0]}”' if len(titles) == 1 else f'these {len(titles)} papers'}"
+    return said("similar.title", "Papers similar to {papers}", papers=_those(titles))
 
 
 def _given(stores: Stores, query: Query) -> list[Paper]:
@@ -67,9 +68,20 @@ def _given(stores: Stores, query: Query) -> list[Paper]:
     return stores.library.papers(ids)
 
 
-def _opening(given: list[Paper], found: int, *, filtered: bool) -> str:
-    to = f"“{without_false_marks(given[0].title)}”" if len(given) == 1 else f"these {len(given)} papers"
-    if not found:
-        return f"No other paper in your collection {'meets the filters' if filtered else f'can be compared with {to}'}."
-    papers = "The paper" if found == 1 else f"The {counted(found, 'paper')}"
-    return f"{papers} in your collection most similar to {to}."
+def _those(titles: Sequence[str]) -> Said:
+    if len(titles) == 1:
+        return in_quotes(titles[0])
+    return said("similar.these", "these {count} papers", count=len(titles))
+
+
+def _opening(given: list[Paper], count: int, *, filtered: bool) -> Said:
+    to = _those([without_false_marks(paper.title) for paper in given])
+    if not count and filtered:
+        return said("similar.none_meets", "No other paper in your collection meets the filters.")
+    if not count:
+        return said("similar.none", "No other paper in your collection can be compared with {papers}.", papers=to)
+    most = (
+        "The paper in your collection most similar to {papers}.",
+        "The {count} papers in your collection most similar to {papers}.",
+    )
+    return said("similar.opening", most, papers=to, count=count)

@@ -2,24 +2,14 @@
 
 import re
 
-_GO_ON = "Ask me anything about the {papers} in your library, or what I can do."
-_KINDS = (
-    (r"wrong|nonsense|not right|incorrect|not true|are you sure|bad (?:bot|answer)", (
-        "I may well be wrong. Check the quotes against their papers, or ask again in other words."
-    )),
-    (r"joke|bored|sing|poem|love you", "That is beyond me: I only read the abstracts of the {papers} in your library."),
-    (r"(?:who|what) (?:are|r) (?:you|u)|your name|how old|(?:a |an )?(?:bot|human|robot)\b", (
-        "I am paperchat, a program that answers from the {papers} in your library, and has no age. " + _GO_ON
-    )),
-    (r"bye|see you|good ?night|nice day|farewell", "Goodbye. Your papers stay where they are."),
-    (r"thx|thanks?|thank you|cheers|helpful|helps|helped|great|perfect|awesome|well done|good bot", (
-        "You are welcome. " + _GO_ON
-    )),
-    (r"hi|hello|hey|good (?:morning|afternoon|evening|day)|how are you|how's it going|what's up|how are you doing", (
-        "Hello. " + _GO_ON
-    )),
-)  # fmt: skip
-_REPLIES = tuple((re.compile(rf"\b(?:{words})", re.IGNORECASE), reply) for words, reply in _KINDS)
+from index.wording.said import Said, said, sentences_said
+
+_WRONG = r"wrong|nonsense|not right|incorrect|not true|are you sure|bad (?:bot|answer)"
+_BEYOND = r"joke|bored|sing|poem|love you"
+_WHO = r"(?:who|what) (?:are|r) (?:you|u)|your name|how old|(?:a |an )?(?:bot|human|robot)\b"
+_BYE = r"bye|see you|good ?night|nice day|farewell"
+_THANKS = r"thx|thanks?|thank you|cheers|helpful|helps|helped|great|perfect|awesome|well done|good bot"
+_HELLO = r"hi|hello|hey|good (?:morning|afternoon|evening|day)|how are you|how's it going|what's up|how are you doing"
 
 
 def small_talk_reply(question: str, papers: str) -> str:
@@ -31,5 +21,26 @@ def small_talk_reply(question: str, papers: str) -> str:
     'You are welcome.'
     """
     asked = question.replace("’", "'")
-    reply = next((reply for words, reply in _REPLIES if words.search(asked)), "Happy to help. " + _GO_ON)
-    return reply.format(papers=papers)
+    go_on = said("talk.go_on", "Ask me anything about the {papers} in your library, or what I can do.", papers=papers)
+    if _is(_WRONG, asked):
+        wrong = "I may well be wrong. Check the quotes against their papers, or ask again in other words."
+        return said("talk.wrong", wrong)
+    if _is(_BEYOND, asked):
+        beyond = "That is beyond me: I only read the abstracts of the {papers} in your library."
+        return said("talk.beyond", beyond, papers=papers)
+    if _is(_WHO, asked):
+        who = "I am paperchat, a program that answers from the {papers} in your library, and has no age."
+        return sentences_said(said("talk.who", who, papers=papers), go_on)
+    if _is(_BYE, asked):
+        return said("talk.bye", "Goodbye. Your papers stay where they are.")
+    return sentences_said(_greeting(asked), go_on)
+
+
+def _greeting(asked: str) -> Said:
+    if _is(_THANKS, asked):
+        return said("talk.welcome", "You are welcome.")
+    return said("talk.hello", "Hello.") if _is(_HELLO, asked) else said("talk.happy", "Happy to help.")
+
+
+def _is(words: str, asked: str) -> bool:
+    return re.search(rf"\b(?:{words})", asked, re.IGNORECASE) is not None

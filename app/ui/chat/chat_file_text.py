@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from app.answer import Answer, Source, cited_papers
 from app.export import FORMATS, exported
 from app.ui.chat.prose import prose_html
+from app.ui.languages.said_in_words import answer_in_words
 from app.ui.templating import fill
 from index.papers import Paper
 
@@ -42,7 +43,7 @@ def chat_file(title: str, answers: Sequence[Answer], form: str) -> ChatFile:
 def chat_markdown(title: str, answers: Sequence[Answer]) -> str:
     """Return a chat as Markdown; questions and titles show as they were typed, whatever they hold."""
     parts = [f"# {_plain(title)}"]
-    for answer in answers:
+    for answer in map(answer_in_words, answers):
         parts += [f"## {_plain(answer.question)}", _harmless(answer.text).strip()]
         parts.append("\n".join(f"{source.number}. {_reference(source.paper)}" for source in answer.cited))
     return "\n\n".join(filter(None, parts)) + "\n"
@@ -52,7 +53,7 @@ def chat_html(title: str, answers: Sequence[Answer]) -> str:
     """Return a chat as a page of HTML."""
     turns = [
         (answer.question, prose_html(answer.text, turn, cited_papers(answer.sources)), _cited(answer))
-        for turn, answer in enumerate(answers)
+        for turn, answer in enumerate(map(answer_in_words, answers))
     ]
     return fill("chat_file.html", title=title, turns=turns)
 

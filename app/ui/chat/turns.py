@@ -17,6 +17,7 @@ from app.ui.chat.chat_file_text import FILE_FORMATS
 from app.ui.chat.prose import prose_html
 from app.ui.chat.verdicts import TallyView, tally
 from app.ui.languages.catalogue import translated
+from app.ui.languages.said_in_words import answer_in_words
 from app.ui.languages.values_in_words import wait_time, wait_words
 from app.ui.templating import fill
 from index.papers import Paper
@@ -82,6 +83,7 @@ def turn_html(turn: int, answer: Answer, since: ChangesSince = _NOTHING) -> str:
 
     While the answer grows, the line below it says what is being done, afterwards how it was made.
     """
+    answer = answer_in_words(answer)
     done, readable = answer.stage == "done", answer.readable
     settled = done or answer.stage == "checking"
     view = TurnView(
@@ -107,6 +109,7 @@ def turn_html(turn: int, answer: Answer, since: ChangesSince = _NOTHING) -> str:
 
 def failed_turn_html(turn: int, answer: Answer, fault: tuple[str, str]) -> str:
     """Return a turn whose answer failed: as much of it as there is, and the error as a message and a hint."""
+    answer = answer_in_words(answer)
     readable = answer.readable
     view = TurnView(
         turn,

@@ -15,13 +15,19 @@ from markupsafe import Markup, escape
 
 from app.ui.languages.visitor_language import current_language, languages
 from index.papers import DatePrecision
+from index.wording.said import DateForm
 
 Sentence = str | Mapping[str, str]
 """A sentence, or its forms: `one` and `other`, or `other` alone where the language has no plural."""
 _FOLDER = Path(__file__).parent
 _SLOT = re.compile(r"\{(\w+)\}")
 _TENTHS = 10
-_DATES: Mapping[DatePrecision, str] = {"day": "format.day", "month": "format.month", "year": "format.year"}
+_DATES: Mapping[DateForm, str] = {
+    "day": "format.day",
+    "month": "format.month",
+    "year": "format.year",
+    "short_day": "format.short_day",
+}
 
 
 @cache
@@ -72,7 +78,7 @@ def day(date: Date, precision: DatePrecision = "day") -> str:
     >>> day(Date(2025, 6, 8)), day(Date(2025, 6, 1), "month")
     ('Jun 8, 2025', 'Jun 2025')
     """
-    return _dated(_DATES[precision], date)
+    return dated(precision, date)
 
 
 def short_day(date: Date) -> str:
@@ -81,12 +87,12 @@ def short_day(date: Date) -> str:
     >>> short_day(Date(2025, 6, 8)), month_of_year(Date(2025, 6, 8))
     ('8 Jun 2025', 'Jun 2025')
     """
-    return _dated("format.short_day", date)
+    return dated("short_day", date)
 
 
 def month_of_year(date: Date) -> str:
     """Return the month and the year of a date."""
-    return _dated("format.month", date)
+    return dated("month", date)
 
 
 def duration(seconds: float) -> str:
@@ -112,9 +118,10 @@ def _sentence(key: str, slots: Mapping[str, object]) -> str:
     return found["one"] if slots["count"] == 1 and "one" in found else found["other"]
 
 
-def _dated(key: str, date: Date) -> str:
+def dated(form: DateForm, date: Date) -> str:
+    """Return a date in one of the forms `day`, `month`, `year` and `short_day`."""
     month = _plain("format.months").split()[date.month - 1]
-    return translated(key, day=date.day, month=month, year=str(date.year))
+    return translated(_DATES[form], day=date.day, month=month, year=str(date.year))
 
 
 def _in_words(value: object) -> str:

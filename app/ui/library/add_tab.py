@@ -104,7 +104,7 @@ def _previewed(
         shown = backend.previews(found)
     except PaperchatError as fault:
         return failure_html(fault.message, fault.hint), (), gr.Button(visible=False), gr.Button(visible=False)
-    papers, new = sum(one.papers for one in shown), sum(one.papers - one.known for one in shown)
+    papers, new = sum(one.papers for one in shown), sum(one.new for one in shown)
     # What is known may still gain from being added: a date, a link, the name of one more file.
     words = (
         translated("add.add_papers", count=new) if new or not papers else translated("add.merge_papers", count=papers)
@@ -125,7 +125,9 @@ async def _reports(backend: Backend, inputs: Sequence[Input], language: str) -> 
                 shown = progress_html(progress)
             yield shown
     except PaperchatError as fault:
-        yield failure_html(fault.message, fault.hint) + shown
+        with speaking(language):
+            failure = failure_html(fault.message, fault.hint)
+        yield failure + shown
     except Exception:
         log.exception("Could not add %s", [item.name for item in inputs])
         with speaking(language):

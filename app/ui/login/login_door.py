@@ -10,6 +10,7 @@ from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Re
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from app.ui.languages.catalogue import translated
+from app.ui.languages.said_in_words import in_words
 from app.ui.login.failed_logins import MINUTES, FailedLogins
 from app.ui.login.session_cookie import ended_cookie, session_cookie, user_of
 from app.ui.login.who_asks import with_identity
@@ -44,7 +45,7 @@ class LoginDoor:
             user = user_of(self._users, Headers(scope=scope).get("cookie", ""))
             answer = await self._answer(Request(scope, receive), user)
         except PaperchatError as fault:
-            answer = JSONResponse({"failure": fault.message}, 500)
+            answer = JSONResponse({"failure": in_words(fault.message)}, 500)
         if answer is not None:
             await answer(scope, receive, send)
         elif user is not None:

@@ -14,7 +14,7 @@ UI = Path(__file__).parents[4] / "app" / "ui"
 FILES = [*UI.rglob("*.html"), *UI.rglob("*.py"), *(path for path in UI.rglob("*.js") if "katex" not in path.parts)]
 TEXT = "\n".join(path.read_text(encoding="utf-8") for path in sorted(FILES))
 OTHERS = [language for language in languages() if language != "en"]
-VALUES = "facet field finding stage verdict verdict_short add reason checks wait chip place paper".split()
+VALUES = "facet field finding stage verdict verdict_short add reason checks wait paper".split()
 """The first parts of keys whose last part is a value of the program."""
 
 
@@ -60,7 +60,6 @@ def test_a_language_leaves_no_sentence_in_english(language: str) -> None:
         "turn.in_time",
         "checks.verdict",
         "reason.remark",
-        "chip.source",
     }
 
 
