@@ -217,7 +217,7 @@ def _vectors_behind(stores: Stores) -> str:
         return fault
     if not stores.vectors.is_current():
         return "The vector store is missing or was made by another encoder"
-    if stores.vectors.old_windows.exist() or not stores.vectors.has_nodes():
+    if stores.vectors.old_windows.exist() or stores.vectors.old_nodes.exist():
         return "The vector store was made by an older version"
     whole = stores.vectors.count() == stores.library.count_passages()
     return "" if whole else "The vector store has lost passages"
@@ -268,7 +268,7 @@ def _index(stores: Stores, reports: tuple[FileReport, ...]) -> Iterator[Progress
     # The word index comes first: it takes seconds instead of minutes, and is enough to find papers.
     removed = library.removed()
     stores.words.sync(library)
-    if usable := not vectors.fault() and vectors.is_current():
+    if usable := not vectors.fault() and (vectors.is_current() or vectors.is_restored()):
         bring_up_to_date(stores)
     if not usable or not has_all_passages(stores):
         reset_passages(stores)
