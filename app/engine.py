@@ -24,7 +24,14 @@ from app.answers.without_search.record_answer import answer_from_record
 from app.answers.without_search.similar_answer import answer_with_similar, similar_title
 from app.checking.entailment import Entailment, with_doubts
 from app.cost import Prices
-from app.followups import StandaloneQuestion, make_standalone, shown_last, with_last_papers
+from app.followups import (
+    StandaloneQuestion,
+    for_its_own_words,
+    known_of,
+    make_standalone,
+    shown_last,
+    with_last_papers,
+)
 from app.llm.endpoint import Endpoint
 from app.request import OverviewIntent, OverviewRequest, Question, Request, ReviewRequest, SimilarRequest
 from app.review import check_again, judge_sentences, rewrite_sentences
@@ -116,7 +123,7 @@ class Engine:
             return library_answer(self.stores, answer, whole.query.intent)
         found = yield from self._search(_narrowed(whole.query, request), answer)
         if whole.points_back:
-            found = with_last_papers(self.stores, found, request.history)
+            found = for_its_own_words(with_last_papers(self.stores, found, request.history), whole.asks)
         # If the model failed to rewrite the question, do not wait for it again.
         endpoint = None if whole.notice else self.endpoint
         answer = _with_question(answer, whole)
@@ -212,7 +219,7 @@ class Engine:
             return typed if same else self.parse(text, shown)
 
         def standalone() -> StandaloneQuestion:
-            return make_standalone(request.text, request.history, self.endpoint, read)
+            return make_standalone(request.text, request.history, self.endpoint, read, known_of(self.stores))
 
         if self.endpoint is None or not request.history:
             return standalone()

@@ -8,6 +8,7 @@ from itertools import islice
 
 from index.ingest import Input, parts_of, shortened
 from index.papers import RECORD_FIELDS, Paper, Problem
+from index.record_merging import keys_of
 from index.sources import ReadingOptions
 from index.sources.fields.ids import ID_SCHEMES
 
@@ -35,10 +36,17 @@ class Preview:
     """Papers that did not meet what was asked for."""
     known: int = 0
     """Papers that the library has already."""
+    repeated: int = 0
+    """Papers that are in an earlier file, or earlier in this one."""
+
+    @property
+    def new(self) -> int:
+        """The number of papers that would be added."""
+        return self.papers - self.known - self.repeated
 
     @property
     def is_known(self) -> bool:
-        """Whether nothing in it is new."""
+        """Whether the library has all of them already."""
         return 0 < self.papers == self.known
 
 
@@ -50,8 +58,18 @@ def previews(
     inputs: Iterable[Input], options: ReadingOptions | None = None, count_known: CountKnown = lambda _: 0
 ) -> Iterator[Preview]:
     """Yield what would come of each file."""
+    met = set[str]()
     for item in inputs:
-        yield _preview(item, options or ReadingOptions(datetime.now(UTC).date()), count_known)
+        yield _preview(item, options or ReadingOptions(datetime.now(UTC).date()), count_known, met)
+
+
+def _not_met(papers: Iterable[Paper], met: set[str]) -> Iterator[Paper]:
+    """Yield the papers that were not met yet, and note them."""
+    for paper in papers:
+        keys = keys_of(paper)
+        if met.isdisjoint(keys):
+            yield paper
+        met.update(keys)
 
 
 def _fields_of(paper: Paper) -> set[str]:
@@ -60,8 +78,8 @@ def _fields_of(paper: Paper) -> set[str]:
     return given | {one.partition(":")[0] for one in paper.other_ids}
 
 
-def _preview(item: Input, options: ReadingOptions, count_known: CountKnown) -> Preview:
-    fields, papers, known, left_out, refused = Counter[str](), 0, 0, 0, True
+def _preview(item: Input, options: ReadingOptions, count_known: CountKnown, met: set[str]) -> Preview:
+    fields, papers, known, repeated, left_out, refused = Counter[str](), 0, 0, 0, 0, True
     sample: list[Paper] = []
     problems: list[Problem] = []
     formats: dict[str, None] = {}
@@ -73,7 +91,9 @@ def _preview(item: Input, options: ReadingOptions, count_known: CountKnown) -> P
         for entry in reading.entries:
             fields.update(_fields_of(entry.paper))
         papers += len(reading.entries)
-        known += count_known([entry.paper for entry in reading.entries])
+        first = [*_not_met((entry.paper for entry in reading.entries), met)]
+        known += count_known(first)
+        repeated += len(reading.entries) - len(first)
         problems += reading.problems
         left_out += part.left_out
         refused = refused and reading.refused
@@ -90,4 +110,5 @@ def _preview(item: Input, options: ReadingOptions, count_known: CountKnown) -> P
         refused,
         left_out,
         known,
+        repeated,
     )

@@ -55,7 +55,8 @@ DOORS = {
         "index/stores/merging.py",
         "index/stores/migrations.py",
         "index/stores/paper_bytes/bytes_table.py",
-        "index/stores/source_names.py",
+        "index/stores/listed/source_names.py",
+        "index/stores/listed/unlisted_papers.py",
         "index/stores/tables.py",
         "index/stores/author_names.py",
         "index/stores/filters.py",
@@ -79,7 +80,7 @@ DOORS = {
 }
 HEAVY = {*DOORS, "click", "filelock", "numpy", "rich", "tiktoken"}
 PURE_FOLDERS = ("index/sources/", "index/questions/", "app/checking/", "app/citations/", "app/reply/", "app/export/")
-# The small model that classifies questions, and its training.
+# The small models that classify questions, and their training.
 NUMERIC = ("app/checking/entailment_model.py", "index/questions/intent_model.py", "index/questions/intent_training.py")
 PURE = [
     *(

@@ -26,6 +26,7 @@ from index.questions.chip_words import all_words
 from index.questions.query import OVERVIEWS, Condition, Query
 from index.retrieval.results import SearchResult
 from index.stores.library import Library
+from index.stores.listed import source_names
 from index.text.counting import said_papers
 from index.wording.said import in_quotes, listed, said
 
@@ -47,15 +48,19 @@ def max_papers(query: Query) -> int:
 def overview_request(
     library: Library, arguments: Sequence[str], intent: OverviewIntent, parse: Callable[[str], Query]
 ) -> OverviewRequest:
-    """Return the request for what a person named: papers by title or id, a source, or a description of papers."""
+    """Return the request for what a person named: papers by title or id, a source, or a description of papers.
+
+    Raises PaperchatError if several sources are called so.
+    """
     words = " ".join(arguments)
     by_name = {name: paper.id for paper in library.papers() for name in (fold(paper.title), paper.id)}
     for names in (arguments, (words,)):
         ids = [by_name.get(name) or by_name.get(fold(name)) for name in names]
         if all(ids):
             return OverviewRequest(intent, paper_ids=tuple(dict.fromkeys(filter(None, ids))))
-    if words in library.sources():
-        return OverviewRequest(intent, source=words)
+    with library.database.connect() as db:
+        if source := source_names.name_of(db, words):
+            return OverviewRequest(intent, source=source)
     return OverviewRequest(intent, query=parse(words))
 
 

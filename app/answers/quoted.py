@@ -23,6 +23,7 @@ from index.retrieval.evidence import Evidence, spans
 from index.retrieval.explanation import evidence_for
 from index.retrieval.results import Hit, SearchResult
 from index.sentence_ranking.asked_thing import Weigh, alike, asked_thing, is_stated
+from index.sentence_ranking.definitions import definition_strength, term_asked
 from index.sentence_ranking.sentence_ranker import fitted_ranker
 from index.sentence_ranking.sentence_signals import leans_on_another
 from index.text.language import language_of
@@ -68,7 +69,7 @@ def answer_with_quotes(stores: Stores, answer: Answer, found: SearchResult) -> G
         return refuse(answer, _reason(stores, found))
     # The papers closest to a side that the collection does not cover say nothing about it.
     covered = [pair for pair in zip(found.hits, evidence, strict=True) if pair[0].side not in found.missing]
-    quotes = quote([hit for hit, _ in covered], [sentences for _, sentences in covered])
+    quotes = quote([hit for hit, _ in covered], [sentences for _, sentences in covered], term_asked(found.query.text))
     detail = unstated_detail(found.query.text, [hit.paper for hit, _ in quotes.cited], stores.words.weights)
     introduction = _searched_in_english(found) if foreign else _unstated(detail) if detail else INTRODUCTION
     before, own = composed([introduction, "\n\n"])
@@ -90,11 +91,13 @@ def _unstated(detail: str) -> Said:
     return said("quoted.not_stated", "The abstracts found do not state the {detail}. What they say:", detail=detail)
 
 
-def quote(hits: Sequence[Hit], sentences: Sequence[Sequence[Evidence]]) -> Quotes:
+def quote(hits: Sequence[Hit], sentences: Sequence[Sequence[Evidence]], term: str = "") -> Quotes:
     """Return the few sentences that answer best, from several papers if they help; the paper that answers best first.
 
-    In a comparison, each side has its own. `sentences`: those of each hit, best first.
+    In a comparison, each side has its own. `sentences`: those of each hit, best first; `term`: what is to be explained,
+    if something is: the sentence that says what it is comes first.
     """
+    defining = _defining(term, hits, sentences) if term else None
     sides = list(dict.fromkeys(hit.side for hit in hits))
     most = _QUOTES if len(sides) == 1 else _QUOTES_OF_A_SIDE
     cited: list[tuple[Hit, tuple[Evidence, ...]]] = []
@@ -102,14 +105,38 @@ def quote(hits: Sequence[Hit], sentences: Sequence[Sequence[Evidence]]) -> Quote
     text = ""
     for side in sides:
         text += f"**{side}**\n\n" if side else ""
-        for hit, best in _chosen(hits, sentences, side, most):
+        for hit, best in _chosen(hits, sentences, side, most, defining):
             cited.append((hit, best))
-            line = f"- {quoted(hit.paper.abstract, spans(best))}"
+            line = f"- {_in_quotation_marks(hit, best)}"
             evidence = ((len(cited), spans(best)),)
             checks.append(Check(len(text) + len("- "), len(text) + len(line), "quoted", (), evidence))
             text += f"{line} [{len(cited)}]\n"
         text += "\n" if side else ""
     return Quotes(text.rstrip(), tuple(cited), tuple(checks))
+
+
+def _in_quotation_marks(hit: Hit, sentences: Sequence[Evidence]) -> str:
+    """Return the sentences quoted in their order; each run that follows the text is one quotation or several."""
+    first, *rest = spans(sentences)
+    if not rest or first < rest[0]:
+        return quoted(hit.paper.abstract, (first, *rest))
+    return f"{quoted(hit.paper.abstract, [first])} {quoted(hit.paper.abstract, rest)}"
+
+
+def _defining(term: str, hits: Sequence[Hit], sentences: Sequence[Sequence[Evidence]]) -> tuple[int, Evidence] | None:
+    """Return the sentence that says best what a term is, with the rank of its paper: first that of the name."""
+    found = [
+        (named, strength, -rank, -sentence.start, rank, sentence)
+        for rank, (hit, own) in enumerate(zip(hits, sentences, strict=True))
+        for named in [_is_name(term, hit.paper)]
+        for sentence in own
+        if (strength := definition_strength(term, hit.paper.abstract[sentence.start : sentence.end], of_it=named))
+    ]
+    return max(found, key=lambda one: one[:4])[4:] if found else None
+
+
+def _is_name(term: str, paper: Paper) -> bool:
+    return fold(term) == fold(paper.title.partition(":")[0])
 
 
 def worth(hit: Hit, sentence: Evidence) -> float:
@@ -156,11 +183,16 @@ def unstated_detail(question: str, papers: Sequence[Paper], weigh: Weigh = alike
 
 
 def _chosen(
-    hits: Sequence[Hit], sentences: Sequence[Sequence[Evidence]], side: str, most: int
+    hits: Sequence[Hit],
+    sentences: Sequence[Sequence[Evidence]],
+    side: str,
+    most: int,
+    defining: tuple[int, Evidence] | None,
 ) -> list[tuple[Hit, tuple[Evidence, ...]]]:
     """Return the best sentences of the papers of one side that are about as good as its best one, in text order.
 
-    The paper with the best sentence comes first. A sentence stands beside the one before it if it leans on that.
+    The paper with the best sentence comes first. A sentence stands beside the one before it if it leans on that. The
+    one that defines what is asked for is the first of all.
     """
     ranked = sorted(
         (
@@ -172,11 +204,15 @@ def _chosen(
         key=lambda candidate: -candidate[0],
     )
     least = fitted_ranker().least_share * ranked[0][0] if ranked else 0.0
-    chosen: dict[int, list[Evidence]] = {}
+    chosen: dict[int, list[Evidence]] = {defining[0]: [defining[1]]} if defining else {}
     for value, rank, sentence in ranked[:most]:
-        if value >= least:
+        if value >= least and (rank, sentence) != defining:
             chosen.setdefault(rank, []).append(sentence)
-    return [(hits[rank], _understood(hits[rank].paper, own, sentences[rank])) for rank, own in chosen.items()]
+    shown = {rank: _understood(hits[rank].paper, own, sentences[rank]) for rank, own in chosen.items()}
+    if defining:
+        rank, first = defining
+        shown[rank] = (first, *(one for one in shown[rank] if one != first))
+    return [(hits[rank], own) for rank, own in shown.items()]
 
 
 def _understood(paper: Paper, chosen: Sequence[Evidence], every: Sequence[Evidence]) -> tuple[Evidence, ...]:

@@ -5,7 +5,10 @@ from dataclasses import replace
 
 from app.answer import Turn
 from index.collection import Stores
+from index.questions.query import Query
 from index.retrieval.results import Hit, SearchResult
+from index.sentence_ranking.asked_thing import is_general
+from index.text.words import terms
 
 # The most of them to keep: the first ones cited.
 _MOST = 3
@@ -17,10 +20,29 @@ def with_last_papers(stores: Stores, found: SearchResult, history: Sequence[Turn
     Whoever asks about a paper just cited is never told that the collection has no answer.
     """
     cited = next((turn.papers[: turn.cited] for turn in reversed(history) if turn.cited), ())[:_MOST]
-    if not cited or found.query.conditions or found.query.sides or found.query.intent not in ("find", "record"):
+    if not cited or found.query.sides or found.query.intent not in ("find", "record"):
         return found
+    if found.query.conditions:
+        # Asked of these very papers: they are quoted, however little they say.
+        return replace(found, answerable=bool(found.hits)) if _about_shown(found.query) else found
     present = {hit.paper.id for hit in found.hits}
     best = found.hits[0].score if found.hits else 1.0
     kept = [Hit(paper, best) for paper in stores.library.papers([one for one in cited if one not in present])]
     hits = (*found.hits[:1], *kept, *found.hits[1:])[: max(len(found.hits), len(kept))]
     return replace(found, hits=hits, answerable=True, signals=found.signals if found.answerable else None)
+
+
+def for_its_own_words(found: SearchResult, asks: str) -> SearchResult:
+    """Return what was found for a follow-up and the question before it, to be quoted for the follow-up alone.
+
+    Both together tell the papers. The words of the question before would choose the same sentences again; but
+    `why is that a problem` has no words of its own that a sentence would have.
+    """
+    telling = [word for word in asks.split() if terms(word) and not is_general(word)]
+    if found.query.intent != "find" or found.query.sides or not telling:
+        return found
+    return replace(found, query=replace(found.query, text=asks))
+
+
+def _about_shown(query: Query) -> bool:
+    return {condition.field for condition in query.conditions} == {"id"}

@@ -47,9 +47,7 @@ class IntentModel:
 
     def probabilities(self, questions: Sequence[str], vectors: Array) -> Array:
         """Return the probability of each intent: float32, shape (questions, intents)."""
-        scores = features(questions, vectors, self.vocabulary) @ self.weights
-        scores = np.exp(scores - scores.max(axis=1, keepdims=True))
-        return np.asarray(scores / scores.sum(axis=1, keepdims=True), dtype=np.float32)
+        return chances(features(questions, vectors, self.vocabulary), self.weights)
 
     def classify(self, question: str, vector: Array) -> tuple[Intent, float]:
         """Return the most likely intent and its probability."""
@@ -58,6 +56,13 @@ class IntentModel:
             row[[INTENTS.index(aside) for aside in ASIDES]] = 0
         best = int(row.argmax())
         return INTENTS[best], float(row[best])
+
+
+def chances(inputs: Array, weights: Array) -> Array:
+    """Return the probability of each column of the weights for each row of `features`: float32."""
+    scores = inputs @ weights
+    scores = np.exp(scores - scores.max(axis=1, keepdims=True))
+    return np.asarray(scores / scores.sum(axis=1, keepdims=True), dtype=np.float32)
 
 
 def features(questions: Sequence[str], vectors: Array, vocabulary: frozenset[str]) -> Array:

@@ -5,7 +5,7 @@ Only lines marked `train` are used: a tenth is marked `test` and kept out. Needs
 
 import hashlib
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import cast
@@ -13,7 +13,7 @@ from typing import cast
 import numpy as np
 
 from index.embedding.encoder import Encoder
-from index.questions.intent_model import INTENTS, MODEL_FILE, Array, IntentModel, features, words_of
+from index.questions.intent_model import INTENTS, MODEL_FILE, Array, IntentModel, chances, features, words_of
 from index.questions.query import ASIDES, Intent
 
 EXAMPLES_FILE = Path(__file__).with_name("intent_examples.tsv")
@@ -42,9 +42,9 @@ def checksum(path: Path = EXAMPLES_FILE) -> str:
     return hashlib.sha256(path.read_text(encoding="utf-8").encode()).hexdigest()
 
 
-def encode_each(encoder: Encoder, examples: Sequence[Example]) -> Array:
+def encode_each(encoder: Encoder, questions: Iterable[str]) -> Array:
     """Return the vectors of the questions, encoded one by one: in a batch, each would depend on the others a little."""
-    return np.vstack([encoder.encode([example.question]) for example in examples])
+    return np.vstack([encoder.encode([question]) for question in questions])
 
 
 def fit(examples: Sequence[Example], vectors: Array, trained_on: str = "") -> IntentModel:
@@ -56,7 +56,7 @@ def fit(examples: Sequence[Example], vectors: Array, trained_on: str = "") -> In
     aside_words = frozenset(
         word for example in examples if example.intent in ASIDES for word in words_of(example.question)
     )
-    return IntentModel(vocabulary, _minimise(inputs, wanted), aside_words, trained_on)
+    return IntentModel(vocabulary, minimise(inputs, wanted), aside_words, trained_on)
 
 
 def save(model: IntentModel, path: Path = MODEL_FILE) -> None:
@@ -70,15 +70,13 @@ def save(model: IntentModel, path: Path = MODEL_FILE) -> None:
     )
 
 
-def _minimise(inputs: Array, wanted: Array) -> Array:
+def minimise(inputs: Array, wanted: Array) -> Array:
     """Return the weights that minimise cross-entropy with an L2 penalty, by Adam over all examples at once."""
     weights = np.zeros((inputs.shape[1], wanted.shape[1]), dtype=np.float32)
     mean, squared = np.zeros_like(weights), np.zeros_like(weights)
     for step in range(1, _STEPS + 1):
-        scores = inputs @ weights
-        chances = np.exp(scores - scores.max(axis=1, keepdims=True))
-        chances /= chances.sum(axis=1, keepdims=True)
-        gradient = inputs.T @ (chances - wanted) / len(inputs) + _L2 * weights
+        error = (chances(inputs, weights) - wanted) / np.float32(len(inputs))
+        gradient: Array = inputs.T @ error + np.float32(_L2) * weights
         mean = _MEMORY * mean + (1 - _MEMORY) * gradient
         squared = _SQUARED_MEMORY * squared + (1 - _SQUARED_MEMORY) * gradient**2
         scale = np.sqrt(squared / (1 - _SQUARED_MEMORY**step)) + 1e-8
@@ -91,7 +89,7 @@ def main() -> None:
     from index.embedding.bundled_encoder import BundledEncoder
 
     examples = read_examples("train")
-    save(fit(examples, encode_each(BundledEncoder(), examples), checksum()))
+    save(fit(examples, encode_each(BundledEncoder(), [example.question for example in examples]), checksum()))
 
 
 if __name__ == "__main__":

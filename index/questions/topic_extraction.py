@@ -26,6 +26,11 @@ _REQUEST_WORDS = frozenset(
     " comparison comparing method data result results by wonder whether point recommend suggest interested main points"
     " findings synthesise synthesize it this".split()
 )
+_CHOOSING_WORDS = frozenset(
+    "only just keep leave out drop remove exclude except without with not but minus filter limit narrow down those"
+    " these them among ones one use uses using mention mentions deal deals discuss concern concerning instead rather ok"
+    " okay that by please then again now".split()
+)
 _RECORD_WORDS = frozenset(
     "who whose whom when where wrote author authors coauthors people person date dates year month day old age publish"
     " published publication appear appeared come out upvotes upvote votes likes like comments comment popular link url"
@@ -66,6 +71,15 @@ def topic_of(request: str) -> str:
     words = FRAME | _REQUEST_WORDS
     leading = frozenset[str]() if about else words
     return _without_edges(request[about.end() if about else 0 :], leading, words)
+
+
+def narrowing_topic(request: str) -> str:
+    """Return what a request to choose among papers names, without the words that only choose.
+
+    >>> narrowing_topic("which of them are about faces?"), narrowing_topic("and without personalization")
+    ('faces', 'personalization')
+    """
+    return _without_edges(request, FRAME | _CHOOSING_WORDS, FRAME | _CHOOSING_WORDS)
 
 
 def paper_of(question: str) -> str:

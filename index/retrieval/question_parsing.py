@@ -12,9 +12,9 @@ from functools import cache, partial
 
 from index.collection import Stores
 from index.embedding.bundled_encoder import BundledEncoder
-from index.embedding.encoder import Encoder, Vectors
+from index.embedding.encoder import Encoder
 from index.questions.intent import Classify
-from index.questions.intent_model import intent_classifier
+from index.questions.intent_model import Array, Encode, intent_classifier
 from index.questions.parser import parse_question
 from index.questions.query import Condition, Query
 from index.retrieval.prepare import look_up
@@ -67,19 +67,29 @@ def newest_day(library: Library) -> Date | None:
 
 
 def question_classifier(encoder: Encoder, meanwhile: Callable[[str], None] | None = None) -> Classify:
-    """Return the classifier of intents; `encoder` is used if it is the bundled one, which the model was fitted to.
+    """Return the classifier of intents; `meanwhile` is called with each question before its vector is waited for."""
+    encode = question_encoder(encoder)
 
-    `meanwhile` is called with each question before its vector is waited for.
+    def encoded(question: str) -> Array:
+        if meanwhile:
+            meanwhile(question)
+        return encode(question)
+
+    return intent_classifier(encoded)
+
+
+def question_encoder(encoder: Encoder) -> Encode:
+    """Return what gives the vector of a question for the models that know questions by examples.
+
+    `encoder` is used if it is the bundled one, which they were fitted to.
     """
     bundled = encoder if isinstance(encoder, BundledEncoder) else _bundled()
 
-    def encode(question: str) -> Vectors:
-        if meanwhile:
-            meanwhile(question)
-        vector: Vectors = bundled.encode_tokens([question])[0][0]
+    def encode(question: str) -> Array:
+        vector: Array = bundled.encode_tokens([question])[0][0]
         return vector
 
-    return intent_classifier(encode)
+    return encode
 
 
 @cache

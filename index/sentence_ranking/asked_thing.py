@@ -133,6 +133,15 @@ def is_stated(thing: AskedThing, text: str, weigh: Weigh = alike) -> bool:
     )
 
 
+def is_general(word: str) -> bool:
+    """Return whether a word names a part that any paper has, and so tells none of its sentences apart.
+
+    >>> is_general("Problems?"), is_general("memory")
+    (True, False)
+    """
+    return _head(word.strip(" ?.!,")) in _GENERAL
+
+
 def _stems(text: str) -> Sequence[str]:
     # The stemmer leaves `GPUs` as it is.
     return terms(_ACRONYMS.sub(r"\1", text))

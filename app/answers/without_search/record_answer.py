@@ -18,10 +18,10 @@ from app.citations import without_false_marks
 from index.collection import Stores
 from index.identity import fold, parse_arxiv_id, parse_doi
 from index.papers import Paper
-from index.questions.query import Field, Mark, Query
+from index.questions.query import Condition, Field, Mark, Query
 from index.stores.by_hand.paper_marks import NO_MARKS, marks_of
 from index.text.words import terms
-from index.wording.said import Said, in_quotes, said, sentences_said
+from index.wording.said import Said, in_quotes, lines_said, said, sentences_said
 
 # Papers whose titles are compared with the name in the question.
 _CANDIDATES = 50
@@ -45,8 +45,12 @@ def answer_from_record(stores: Stores, answer: Answer, query: Query, question: s
     mark = next((one.field for one in query.conditions if one.field in get_args(Mark)), None)
     if query.intent == "record" and query.paper and mark:
         return _answer_on_mark(stores, answer, query.paper, mark, described=_DESCRIBED.search(question) is not None)
-    if query.intent != "record" or (field := record_field(question, query)) is None:
-        return None
+    field = record_field(question, query) if query.intent == "record" else None
+    return _answer_on_field(stores, answer, query, question, field) if field else None
+
+
+def _answer_on_field(stores: Stores, answer: Answer, query: Query, question: str, field: RecordField) -> Answer | None:
+    """Return what the record says of a field; None if it is not clear of which paper."""
     if rank := record_rank(question, query):
         papers, unknown = _ranked(stores, field, rank)
         if not papers:
@@ -59,6 +63,8 @@ def answer_from_record(stores: Stores, answer: Answer, query: Query, question: s
         fact = fact_of(papers[0], field) if papers else ""
     if not papers:
         return None
+    if field == "same_authors" and papers[0].authors:
+        return _others_by_its_authors(stores, answer, papers[0])
     paper, *others = papers
     parts: list[str] = [said("record.cited", "{fact} [1].", fact=fact or not_given(paper, field))]
     if unknown:
@@ -72,6 +78,24 @@ def answer_from_record(stores: Stores, answer: Answer, query: Query, question: s
         parts.append(said("record.others", match, count=len(others), name=without_false_marks(query.paper)))
     sources = tuple(Source(each, (), number=1 if each is paper else None) for each in papers[:_SHOWN])
     return replace(answer, stage="done", text=sentences_said(*parts), sources=sources, refused=not fact)
+
+
+def _others_by_its_authors(stores: Stores, answer: Answer, paper: Paper) -> Answer:
+    """Return which other papers of the collection somebody of its authors wrote."""
+    ids = stores.library.matching([Condition("author", names=paper.authors)], "newest").ids
+    others = stores.library.papers([id_ for id_ in ids if id_ != paper.id][:_SHOWN])
+    if not others:
+        none = "No other paper in your collection is by an author of {title} [1]."
+        nobody = said("record.no_others_by", none, title=title_of(paper))
+        return replace(answer, stage="done", text=nobody, sources=(Source(paper, (), number=1),))
+    sources = tuple(Source(other, (), number) for number, other in enumerate(others, 1))
+    items = [f"- {without_false_marks(source.paper.title)} [{source.number}]" for source in sources]
+    opening = (
+        "{count} other paper in your collection is by an author of {title}.",
+        "{count} other papers in your collection are by authors of {title}.",
+    )
+    text = lines_said([said("record.others_by", opening, count=len(others), title=title_of(paper)), "", *items])
+    return replace(answer, stage="done", text=text, sources=sources)
 
 
 def _answer_on_mark(stores: Stores, answer: Answer, name: str, mark: Field, *, described: bool) -> Answer | None:

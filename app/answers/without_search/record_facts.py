@@ -9,12 +9,13 @@ from index.text.counting import said_authors, said_comments, said_upvotes
 from index.text.date_words import date_words
 from index.wording.said import Said, in_quotes, listed, said
 
-_BY_NAME: frozenset[RecordField] = frozenset(("authors", "first_author", "last_author"))
+_BY_NAME: frozenset[RecordField] = frozenset(("authors", "first_author", "last_author", "same_authors"))
 FIELD_NAMES: dict[RecordField, Said] = {
     "date": said("record.the_date", "the date"),
     "authors": said("record.the_author_names", "the author names"),
     "first_author": said("record.the_author_names", "the author names"),
     "last_author": said("record.the_author_names", "the author names"),
+    "same_authors": said("record.the_author_names", "the author names"),
     "author_count": said("record.the_number_of_authors", "the number of authors"),
     "upvotes": said("record.the_number_of_upvotes", "the number of upvotes"),
     "comments": said("record.the_number_of_comments", "the number of comments"),
@@ -82,6 +83,8 @@ def fact_of(paper: Paper, field: RecordField) -> str:
         return (
             "" if count is None else said("record.has", "{title} has {what}", title=title, what=_COUNTED[field](count))
         )
+    if field not in _FACTS:
+        return ""
     key, english = _FACTS[field]
     value = _value(paper, field)
     return said(key, english, title=title, value=value) if value else ""

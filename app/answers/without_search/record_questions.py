@@ -10,13 +10,17 @@ from index.questions.query import Order, Query
 
 RecordField = Literal[
     "date", "authors", "first_author", "last_author", "author_count", "upvotes", "comments", "organisation", "venue",
-    "source", "link", "pdf", "code", "arxiv_id", "doi", "categories",
+    "source", "link", "pdf", "code", "arxiv_id", "doi", "categories", "same_authors",
 ]  # fmt: skip
 Rank = Literal["most", "fewest"]
 
 _LAB = r"(?:lab|laboratory|organi[sz]ation|university|company|institution|institute|group|team)"
 # In this order: "link to the code" asks for the code.
 _PHRASES: dict[RecordField, str] = {
+    "same_authors": (
+        r"(?:what|anything) else|other (?:papers|work|works|publications)|(?:papers|work) (?:by|of|from) the same"
+        r"|(?:more|else) (?:papers )?(?:by|from) (?:them|him|her|the|these)"
+    ),
     "author_count": (
         r"how many (?:co-?)?(?:authors|people|researchers)|number of (?:co-?)?authors|author count"
         r"|(?:most|fewest|least) authors"

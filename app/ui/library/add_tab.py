@@ -104,7 +104,7 @@ def _previewed(
         shown = backend.previews(found)
     except PaperchatError as fault:
         return failure_html(fault.message, fault.hint), (), gr.Button(visible=False), gr.Button(visible=False)
-    papers, new = sum(one.papers for one in shown), sum(one.papers - one.known for one in shown)
+    papers, new = sum(one.papers for one in shown), sum(one.new for one in shown)
     # What is known may still gain from being added: a date, a link, the name of one more file.
     words = (
         translated("add.add_papers", count=new) if new or not papers else translated("add.merge_papers", count=papers)

@@ -1,6 +1,8 @@
 """Overviews that a button or a command asks for: typed requests, of which nothing is parsed from a sentence."""
 
 from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -8,6 +10,7 @@ from app.answer import Answer, Turn
 from app.engine import Engine
 from app.request import OverviewRequest, Question, Request
 from index.collection import Stores
+from index.errors import PaperchatError
 from index.papers import Paper
 from index.questions.chip_words import all_words
 from tests.conftest import opened, paper
@@ -86,6 +89,17 @@ def test_a_follow_up_builds_on_the_request_and_not_on_its_title(sea: Stores) -> 
 )
 def test_a_command_names_papers_or_a_source(sea: Stores, arguments: list[str], request_: OverviewRequest) -> None:
     assert Engine(sea).overview_of(arguments, "summary") == request_
+
+
+def test_a_source_is_named_by_the_end_of_its_path_if_only_one_ends_so(tmp_path: Path) -> None:
+    folders = [f"/{day}/{name}" for day, name in (("mon", "a.txt"), ("tue", "a.txt"), ("tue", "b.txt"))]
+    papers = [replace(OTHER, title=f"Coral {path}", sources=(path,)) for path in folders]
+    for stores in opened(tmp_path, *papers):
+        engine = Engine(stores)
+        assert engine.overview_of(["/tue/b.txt"], "digest").source == "b.txt"
+        assert engine.overview_of(["tue/a.txt"], "digest").source == "tue/a.txt"
+        with pytest.raises(PaperchatError, match=r"2 sources are called .a\.txt."):
+            engine.overview_of(["a.txt"], "digest")
 
 
 def test_anything_else_is_parsed_as_typed_with_the_form_given(sea: Stores) -> None:

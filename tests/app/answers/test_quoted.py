@@ -116,3 +116,16 @@ def test_a_sentence_stands_beside_the_one_that_its_pronoun_means() -> None:
     assert quotes.text == "- “Gulls steal nets. They do so at night.” [1]"
     assert quotes.checks[0].evidence == ((1, ((0, 17), (18, 38))),)
     assert quote([Hit(Paper("A", abstract), 1.0)], [found[2:]]).text == "- “Terns look on.” [1]"
+
+
+def test_the_sentence_that_says_what_a_thing_is_comes_first() -> None:
+    found = [
+        hit("A", 1.0, ("Alpha is first.", 0.9), ("Delta is last.", 0.8)),
+        hit("B", 0.9, ("Beta is second.", 0.5), ("Alpha is first.", 0.9)),
+    ]
+    defining = replace(found[1][0], paper=Paper("B", ABSTRACT.replace("Beta is second.", "Beta is a town.")))
+    found[1] = (defining, found[1][1])
+    quotes = quote([one for one, _ in found], [sentences for _, sentences in found], "beta")
+    assert quotes.text.startswith("- “Beta is a town.” “Alpha is first.” [1]\n- “Alpha is first.”")
+    assert [one.paper.title for one, _ in quotes.cited] == ["B", "A"]
+    assert quotes.checks[0].evidence == ((1, ((16, 31), (0, 15))),)

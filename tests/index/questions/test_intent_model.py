@@ -46,7 +46,7 @@ class TestModelFile:
     def test_fitting_again_gives_the_same_model(self) -> None:
         examples = read_examples("train")
         questions = [example.question for example in examples]
-        vectors = encode_each(BundledEncoder(), examples)
+        vectors = encode_each(BundledEncoder(), questions)
         again = fit(examples, vectors)
         assert again.vocabulary == load_model().vocabulary
         chances = [model.probabilities(questions, vectors) for model in (again, load_model())]

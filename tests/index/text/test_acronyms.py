@@ -57,6 +57,12 @@ def test_other_brackets_define_nothing(text: str) -> None:
     assert definitions(text) == set()
 
 
+def test_a_definition_may_be_turned_around() -> None:
+    known = definitions("The time to an answer (known as the ``time to first token'', or TTFT) falls.")
+    assert known == {("TTFT", "time to first token")}
+    assert definitions("We use a gated unit or LSTM, and Adam or SGD.") == set()
+
+
 def test_an_acronym_is_spelled_out_as_in_most_papers() -> None:
     assert expanded("Do LLMs sing?") == "Do large language models sing?"
     assert expanded("What stresses the ER?") == "What stresses the endoplasmic reticulum?"

@@ -1,0 +1,178 @@
+"""What a follow-up asks for by its kind: the same in other words, what else its authors wrote, a comparison. Pure."""
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from typing import cast
+
+from app.answer import Turn
+from app.followups.followup_model import FollowupKind, KindOf, stands_alone
+from index.questions.phrases import PLACES
+from index.questions.query import Place, Query
+from index.questions.topic_extraction import narrowing_topic, topic_of
+from index.sentence_ranking.definitions import term_asked
+from index.wording.said import said
+
+OTHERS_ASKED = "what else did they write"
+"""The question for other papers of the same authors."""
+NO_REWORDING = said(
+    "notice.no_rewording", "Rewording or translating takes a model; here it is in the papers' own words."
+)
+"""The notice of an answer to `explain it simpler` where no model is connected."""
+# What stands on the other side of a comparison: `compare it with X`, `is it better than X`, `vs X`.
+_OTHER_SIDE = re.compile(
+    r"^.*?\b(?:with|to|than|from|against|versus|vs\.?|beats?|outperforms?)\s+(?P<side>(?!(?:each\s+other|that|this|it|them)\b)[^?!]+?)"
+    r"\s*[?.!]*$",
+    re.IGNORECASE,
+)
+_ARTICLE = re.compile(r"^(?:(?:the|a|an)\s+)+", re.IGNORECASE)
+_PLACE = re.compile(rf"^(?:the\s+)?(?P<place>{'|'.join(PLACES)})(?:\s+(?:one|paper))?$", re.IGNORECASE)
+_EXCLUDES = re.compile(r"\b(?:without|not|except|exclud\w*|leave\s+out|drop|remove|minus)\b", re.IGNORECASE)
+_SEVERAL = ("list", "count", "compare", "summary", "digest", "table", "similar")
+
+
+def no_name(_: str) -> str:
+    """Know no paper."""
+    return ""
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What is known of follow-ups and of papers where a question is made whole."""
+
+    kind_of: KindOf = stands_alone
+    name_of: Callable[[str], str] = no_name
+    """Returns a short name of the paper with an id: the title up to its colon."""
+
+
+@dataclass(frozen=True, slots=True)
+class AtHand:
+    """The papers that a follow-up may be about."""
+
+    shown: tuple[str, ...] = ()
+    """Those of the last answer, the cited ones first."""
+    cited: tuple[str, ...] = ()
+    """Those that it cites."""
+    recent: tuple[str, ...] = ()
+    """Where it cites one paper only: that, and the papers of the answer before, the earlier ones first."""
+
+
+def at_hand(history: Sequence[Turn]) -> AtHand:
+    """Return the papers at hand after these turns; refusals leave those of the answer before."""
+    answers = [turn for turn in history if turn.papers and not turn.refused]
+    if not answers:
+        return AtHand()
+    cited = answers[-1].papers[: answers[-1].cited]
+    before = answers[-2].papers[: answers[-2].cited] if len(answers) > 1 and len(cited) == 1 else ()
+    return AtHand(answers[-1].papers, cited, tuple(dict.fromkeys((*before, *cited))))
+
+
+@dataclass(frozen=True, slots=True)
+class ChatSoFar:
+    """What a follow-up is read with."""
+
+    before: Query
+    """The search of the last question that stood alone."""
+    papers: AtHand
+    known: Known
+
+    @property
+    def meant(self) -> tuple[str, ...]:
+        """The papers that `it` or `they` mean: of a list all, of an answer the one that it rests on."""
+        return self.papers.cited if self.before.intent in _SEVERAL else self.papers.cited[:1]
+
+    @property
+    def topic(self) -> str:
+        """What the last question was about."""
+        before = self.before
+        asked = " ".join(before.sides) or term_asked(before.text) or topic_of(before.text.rstrip(" ?.!"))
+        return asked or self.known.name_of(self.papers.cited[0])
+
+
+@dataclass(frozen=True, slots=True)
+class ByKind:
+    """What a follow-up of some kind asks for."""
+
+    query: Query
+    notice: str = ""
+    """What can only be done with a model."""
+    leans: bool = False
+    """The next follow-up builds on the question before this one."""
+
+
+def by_kind(kind: FollowupKind, question: str, chat: ChatSoFar) -> ByKind | None:
+    """Return what a follow-up asks for by its kind; None if its kind alone does not tell."""
+    found = _BY_KIND.get(kind) if chat.papers.cited else None
+    return found(question, chat) if found else None
+
+
+def _again(_: str, chat: ChatSoFar) -> ByKind:
+    """Return the papers at hand summed up: of a list all, of an answer the one that it rests on."""
+    return ByKind(Query("", intent="summary").among(chat.meant), NO_REWORDING, leans=True)
+
+
+def _aspect(_: str, chat: ChatSoFar) -> ByKind:
+    """Return what their problem, method, results and limits are."""
+    meant = chat.meant
+    return ByKind(Query("", intent="summary" if len(meant) == 1 else "table").among(meant), leans=True)
+
+
+def _same_authors(_: str, chat: ChatSoFar) -> ByKind:
+    return ByKind(Query(OTHERS_ASKED, intent="record").among(chat.papers.cited[:1]), leans=True)
+
+
+def _first(_: str, chat: ChatSoFar) -> ByKind:
+    if chat.before.intent in ("list", "count"):
+        return ByKind(replace(chat.before, intent="list", order="oldest"))
+    return ByKind(Query("", order="oldest", intent="list").among(chat.papers.recent or chat.papers.cited))
+
+
+def _newer(_: str, chat: ChatSoFar) -> ByKind:
+    return ByKind(Query(chat.topic, order="newest", intent="list"))
+
+
+def _more(_: str, chat: ChatSoFar) -> ByKind | None:
+    """Return a list of what an answer was about."""
+    return ByKind(Query(chat.topic, intent="list")) if chat.before.intent == "find" else None
+
+
+def _compared(question: str, chat: ChatSoFar) -> ByKind | None:
+    """Return the comparison of what was asked about with what the follow-up names."""
+    other = _OTHER_SIDE.match(question)
+    one = term_asked(chat.before.text) or chat.known.name_of(chat.papers.cited[0])
+    return ByKind(_comparison([one, _ARTICLE.sub("", other["side"])])) if other and one else None
+
+
+def _comparison(sides: Sequence[str]) -> Query:
+    return Query(f"Compare {' and '.join(sides)}", intent="compare", sides=tuple(sides))
+
+
+def _narrowed(question: str, chat: ChatSoFar) -> ByKind | None:
+    """Return the papers shown that are on what the follow-up names, or that are not."""
+    topic = narrowing_topic(question)
+    if not topic or chat.before.intent not in _SEVERAL:
+        return None
+    if _EXCLUDES.search(question):
+        return ByKind(Query("", excluded=(topic,), intent="list").among(chat.papers.shown))
+    return ByKind(Query(topic, intent="list").among(chat.papers.shown))
+
+
+_BY_KIND: dict[FollowupKind, Callable[[str, ChatSoFar], ByKind | None]] = {
+    "again": _again,
+    "aspect": _aspect,
+    "same_authors": _same_authors,
+    "first": _first,
+    "newer": _newer,
+    "more": _more,
+    "compare": _compared,
+    "narrow": _narrowed,
+}
+
+
+def between_places(query: Query, papers: AtHand, known: Known) -> Query:
+    """Return a comparison of the first and the third paper with their names as sides; any other query as it is."""
+    places = [_PLACE.match(side) for side in query.sides]
+    at = [PLACES[cast("Place", place["place"].casefold())] for place in places if place]
+    names = [known.name_of(papers.shown[place]) for place in at if place < len(papers.shown)]
+    whole = query.sides and len(names) == len(query.sides) and all(names)
+    return _comparison(names) if whole else query

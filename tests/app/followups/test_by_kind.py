@@ -1,0 +1,112 @@
+"""Follow-ups whose kind is known: what they ask for, by the answers before them."""
+
+import pytest
+
+from app.answer import Turn
+from app.followups import Known, StandaloneQuestion, make_standalone
+from app.followups.by_kind import NO_REWORDING
+from app.followups.followup_model import FollowupKind
+from index.questions.query import Query
+from tests.index.questions.asking import SHOWN, read
+
+NAMES = {"a": "Ebb", "b": "Flood", "c": "Neap", "d": "Spring"}
+DEFINED = Turn("What is Ebb?", "A tide [1].", SHOWN, cited=1)
+LISTED = Turn("List papers about tides", "Four.", SHOWN, cited=4)
+
+
+def after(*turns: Turn, question: str, kind: FollowupKind = "whole") -> StandaloneQuestion:
+    known = Known(lambda text: kind if text == question else "whole", lambda paper_id: NAMES.get(paper_id, ""))
+    return make_standalone(question, turns, None, read, known)
+
+
+def ids(query: Query) -> list[tuple[str, ...]]:
+    return [condition.names for condition in query.conditions if condition.field == "id"]
+
+
+def test_the_same_in_other_words_is_the_paper_in_its_own_words() -> None:
+    made = after(DEFINED, question="eli5", kind="again")
+    assert (made.query.intent, ids(made.query), made.notice) == ("summary", [SHOWN[:1]], NO_REWORDING)
+    assert ids(after(LISTED, question="eli5", kind="again").query) == [SHOWN]
+
+
+def test_a_request_that_names_what_to_sum_up_is_none_for_other_words() -> None:
+    made = after(LISTED, question="summarise the second paper", kind="again")
+    assert (made.notice, ids(made.query)) == ("", [SHOWN[1:2]])
+
+
+def test_an_aspect_is_told_in_a_summary_or_a_table() -> None:
+    one = after(DEFINED, question="limitations?", kind="aspect").query
+    assert (one.intent, ids(one)) == ("summary", [SHOWN[:1]])
+    several = after(LISTED, question="limitations?", kind="aspect").query
+    assert (several.intent, ids(several)) == ("table", [SHOWN])
+
+
+def test_it_is_compared_with_what_the_follow_up_names() -> None:
+    for question in (
+        "compare it with radar",
+        "is that better than the radar?",
+        "how does it differ from radar",
+        "vs radar",
+    ):
+        query = after(DEFINED, question=question, kind="compare").query
+        assert (query.intent, query.sides) == ("compare", ("Ebb", "radar")), question
+    assert after(LISTED, question="versus radar", kind="compare").query.sides == ("Ebb", "radar")
+
+
+def test_the_first_and_the_third_are_compared_by_name() -> None:
+    assert after(LISTED, question="compare the first and the third").query.sides == ("Ebb", "Neap")
+    assert after(LISTED, question="compare the first and the tides").query.sides == ("first", "tides")
+
+
+def test_which_came_first_of_the_papers_at_hand() -> None:
+    query = after(LISTED, question="which is older", kind="first").query
+    assert (query.text, query.order, query.intent) == ("tides", "oldest", "list")
+    one, other = Turn("summarise Ebb", "", ("a",), cited=1), Turn("summarise Flood", "", ("b",), cited=1)
+    query = after(one, other, question="which of the two was first", kind="first").query
+    assert (query.order, ids(query)) == ("oldest", [("a", "b")])
+
+
+def test_newer_work_is_looked_for_on_the_same_topic() -> None:
+    query = after(DEFINED, question="anything newer", kind="newer").query
+    assert (query.text, query.order, query.intent, query.conditions) == ("Ebb", "newest", "list", ())
+
+
+def test_more_after_an_answer_is_a_list_of_its_topic() -> None:
+    query = after(DEFINED, question="more", kind="more").query
+    assert (query.text, query.intent) == ("Ebb", "list")
+
+
+def test_what_else_the_authors_wrote_is_asked_of_the_paper_at_hand() -> None:
+    query = after(DEFINED, question="more by them", kind="same_authors").query
+    assert (query.intent, ids(query)) == ("record", [SHOWN[:1]])
+
+
+@pytest.mark.parametrize(
+    ("question", "topic", "excluded"),
+    [
+        ("any of these about foam?", "foam", ()),
+        ("only foam", "foam", ()),
+        ("and without foam", "", ("foam",)),
+        ("leave out the ones on foam", "", ("foam",)),
+    ],
+)
+def test_papers_are_chosen_among_those_shown(question: str, topic: str, excluded: tuple[str, ...]) -> None:
+    query = after(LISTED, question=question, kind="narrow").query
+    assert (query.text, query.excluded, query.intent, ids(query)) == (topic, excluded, "list", [SHOWN])
+
+
+def test_a_question_about_it_is_joined_and_keeps_its_own_words() -> None:
+    made = after(DEFINED, question="on which coasts", kind="about")
+    assert (made.question, made.points_back, made.asks) == ("What is Ebb? on which coasts", True, "on which coasts")
+
+
+def test_what_is_told_again_leaves_the_question_before_to_build_on() -> None:
+    known = Known({"eli5": "again", "anything newer": "newer"}.get, NAMES.get)  # type: ignore[arg-type]
+    turns = [DEFINED, Turn("eli5", "So.", SHOWN[:1], cited=1)]
+    assert make_standalone("anything newer", turns, None, read, known).query.text == "Ebb"
+
+
+@pytest.mark.parametrize("kind", ["again", "aspect", "compare", "first", "newer", "more", "same_authors", "narrow"])
+def test_where_nothing_was_cited_a_kind_means_nothing(kind: FollowupKind) -> None:
+    refused = Turn("Who sings?", "Nothing.", SHOWN, refused=True)
+    assert after(refused, question="tides of Mars", kind=kind).query == read("tides of Mars")
