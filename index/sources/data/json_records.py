@@ -12,6 +12,7 @@ from typing import Any
 from index.papers import Reading
 from index.sources.data.datacite_json import is_datacite, plain_attributes
 from index.sources.fields.columns import columns_of
+from index.sources.fields.ids import ids_in_notes
 from index.sources.fields.record import Record, Values, reading_of
 from index.sources.format_reader import Document, FormatReader
 from index.sources.head import Head
@@ -195,7 +196,10 @@ def _ids(names: Iterable[str], found: Mapping[str, Any]) -> list[Any]:
     values = []
     for name in names:
         value = found.get(name)
-        values.append({name: value} if isinstance(value, str | int) and name.casefold() == "pmid" else value)
+        if isinstance(value, str) and name.casefold() == "note":
+            values += ids_in_notes([value])
+        else:
+            values.append({name: value} if isinstance(value, str | int) and name.casefold() == "pmid" else value)
     return values
 
 
