@@ -109,7 +109,7 @@ def _papers_in(value: Any, depth: int = 0) -> list[Mapping[str, Any]]:
     """
     if isinstance(value, list):
         return [item for item in value if isinstance(item, Mapping)]
-    if not isinstance(value, Mapping) or depth > _DEEPEST:
+    if not isinstance(value, Mapping) or depth > _DEEPEST or _is_schema(value):
         return []
     if "title" in columns_of(_inside(value)):
         return [value]
@@ -120,6 +120,11 @@ def _papers_in(value: Any, depth: int = 0) -> list[Mapping[str, Any]]:
     lists = [_papers_in(item, depth + 1) for item in value.values() if isinstance(item, list | Mapping)]
     of_papers = [found for found in lists if found and _is_paper(found[0])]
     return list(chain.from_iterable(of_papers)) or max(lists, key=len, default=[])
+
+
+def _is_schema(found: Mapping[str, Any]) -> bool:
+    """Return whether an object says how others are built; its title and description are those of no paper."""
+    return "$schema" in found or isinstance(found.get("properties"), Mapping)
 
 
 def _is_paper(found: Mapping[str, Any]) -> bool:
@@ -193,7 +198,7 @@ _EMPTY: tuple[Any, ...] = (None, "", [], {})
 
 
 def _ids(names: Iterable[str], found: Mapping[str, Any]) -> list[Any]:
-    values = []
+    values: list[Any] = []
     for name in names:
         value = found.get(name)
         if isinstance(value, str) and name.casefold() == "note":
