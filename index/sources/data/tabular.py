@@ -160,9 +160,9 @@ def _without(file: str, found: str, header: list[str], unknown: list[str], missi
     fault = f"no column {unknown[0]!r}" if unknown else f"no column for the {' and the '.join(missing)}"
     told = ",".join(f"{field}=..." for field in missing) or "title=Name,abstract=Text"
     reason = (
-        f"this is {found} with {fault}; it has: {has}. Name the columns, as in `--map {told}`, or export it again with"
+        f"this is {found} with {fault}; it has: {has}. Rename the columns in its first row, name them, as in"
+        f" `--map {told}`, or export it again with abstracts"
     )
-    reason += " abstracts"
     return Reading((), (Problem(file, None, reason),), refused=True)
 
 

@@ -215,6 +215,18 @@ def test_what_stands_before_the_columns_of_a_table_is_skipped(before: str) -> No
     assert [problem.line for problem in reading.problems] == [2 + before.count("\n")]
 
 
+@pytest.mark.parametrize(
+    "header", ["Titel;Kurzfassung;Verfasser;Jahr", "Título;Resumen;Autores;Año", "标题;摘要;作者;年份"]
+)
+def test_columns_are_known_in_other_languages(header: str) -> None:
+    (entry,) = read(
+        f"{header}\nWatt und Wind;Wir messen den Wind.;Ada Lovelace;2024\n".encode(), "a.csv", TODAY
+    ).entries
+    found = entry.paper
+    assert (found.title, found.abstract) == ("Watt und Wind", "Wir messen den Wind.")
+    assert (found.authors, found.iso_date[:4]) == (("Ada Lovelace",), "2024")
+
+
 def test_a_column_called_name_is_a_title_only_beside_abstracts() -> None:
     (found,) = papers(f"Name,Abstract,Tags\n{TITLE},{ABSTRACT},gulls\n", "notion.csv")
     assert (found.title, found.tags) == (TITLE, ("gulls",))
