@@ -19,10 +19,11 @@ import sqlalchemy as sql
 from index.errors import PaperchatError
 from index.papers import Entry, Paper
 from index.questions.query import Condition, Field, Names, Order
-from index.stores import backups, filters, gone_papers, migrations, source_names, tables
+from index.stores import backups, filters, gone_papers, migrations, tables
 from index.stores.databases.opening import open_database
 from index.stores.databases.portable_sql import write
 from index.stores.filters import Matching
+from index.stores.listed import source_names
 from index.stores.merging import Counts, cards_of, select, write_cards
 
 _BATCH = 500
@@ -121,13 +122,12 @@ class Library:
     def sources(self) -> dict[str, int]:
         """Return the names of the sources, each with the number of its papers."""
         query = (
-            sql.select(tables.sources.c.name, sql.func.count())
+            sql.select(tables.sources.c.name, sql.func.count().label("papers"))
             .join(tables.sightings, tables.sightings.c.source == tables.sources.c.key)
             .group_by(tables.sources.c.key)
             .order_by(tables.sources.c.name)
         )
-        with self.database.connect() as db:
-            return {source: count for source, count in db.execute(query)}  # noqa: C416 - typed rows are no pairs
+        return {row.name: row.papers for row in self._rows(query)}
 
     def matching(self, conditions: Sequence[Condition], order: Order = "relevance") -> Matching:
         """Return the papers that meet all conditions, in this order, then by title."""
@@ -200,10 +200,10 @@ class Library:
 
     def mark_indexed(self, done: Sequence[tuple[Pending, int]]) -> None:
         """Record that the passages of these papers are in the vector store, and how many each has."""
+        rows = [{"paper": item.paper.id, "at": item.revision, "number": passages} for item, passages in done]
         with self.database.begin() as db:
-            for item, passages in done:
-                same = sql.and_(tables.papers.c.id == item.paper.id, tables.papers.c.revision == item.revision)
-                db.execute(sql.update(tables.papers).where(same).values(indexed=item.revision, passages=passages))
+            if rows:
+                db.execute(tables.MARK_INDEXED, rows)
 
     def forget_passages(self, ids: Sequence[str] | None = None) -> None:
         """Record that the vector store has nothing of any paper, or of these, so that they are to be indexed."""

@@ -12,11 +12,11 @@ from index.questions.query import Condition
 from index.stores.by_hand.deletions import delete_papers, put_back
 from index.stores.library import Library
 from index.stores.library_lines import library_lines, put_lines
+from index.stores.listed.source_names import rename, shortest_names
 from index.stores.merging import Counts
-from index.stores.source_names import rename, shortest_names
 from tests.conftest import paper
 
-OLD = Path(__file__).parent / "library-0.1.db"
+OLD = Path(__file__).parents[1] / "library-0.1.db"
 TIDE = paper("Tide Nets", "Nets that follow the tide.")
 DUNE = paper("Dune Maps", "Maps that follow the dunes.")
 REEF = paper("Reef Songs", "Songs that follow the reef.")
@@ -185,6 +185,13 @@ class TestLibrariesOfRelease01:
         add(library, "/pages/monday.txt", *known)
         add(library, "monday.txt", REEF)
         assert library.sources() == {"monday.txt": 1, "pages/monday.txt": 3, "tuesday.txt": 2}
+
+
+@pytest.mark.parametrize("other", ["pack.zip/pack/page.txt", "folder/page.txt"])
+def test_a_file_in_an_archive_or_a_folder_is_not_the_dropped_file_of_its_name(library: Library, other: str) -> None:
+    add(library, "page.txt", TIDE, DUNE)
+    add(library, other, TIDE, DUNE)
+    assert library.sources() == {"page.txt": 2, other: 2}
 
 
 def test_an_archive_is_removed_as_one(library: Library) -> None:
