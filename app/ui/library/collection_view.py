@@ -80,4 +80,4 @@ def collection_html(collection: CollectionOverview) -> str:
 
 def files_html(collection: CollectionOverview) -> Markup:
     """Return the list of the files that the papers came from."""
-    return fill("files.html", files=collection.sources)
+    return fill("files.html", files=collection.sources, at_hand=collection.at_hand)

@@ -22,7 +22,7 @@ def source_routes(sources: SourceList, access: Access) -> list[Route]:
     def may_edit(request: Request) -> str:
         return "" if access.allows_editing(request.headers) else " ".join(access.refusal)
 
-    writers = {"remove": _remove, "again": _again, "rename": _rename, "sample": _sample}
+    writers = {"remove": _remove, "back": _put_back, "again": _again, "rename": _rename, "sample": _sample}
     return [
         json_route("/sources/list", lambda _: _now(sources)),
         *(json_route(f"/sources/{name}", partial(work, sources), may_edit) for name, work in writers.items()),
@@ -35,8 +35,14 @@ def _now(sources: SourceList, said: str = "") -> dict[str, Any]:
 
 
 def _remove(sources: SourceList, sent: Sent) -> dict[str, Any]:
-    removed = sources.remove(_name(sent))
-    return _now(sources, translated("add.source_removed", count=removed))
+    removed, deletion = sources.remove(_name(sent))
+    now = _now(sources, translated("add.source_removed", count=removed))
+    return {**now, "undo": {"deletion": deletion}} if deletion else now
+
+
+def _put_back(sources: SourceList, sent: Sent) -> dict[str, Any]:
+    papers = sources.put_back(str(sent["deletion"])[:_LONGEST_NAME])
+    return _now(sources, translated("library.put_back", count=papers))
 
 
 def _again(sources: SourceList, sent: Sent) -> dict[str, Any]:
