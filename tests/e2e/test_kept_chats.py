@@ -75,6 +75,8 @@ def test_an_answer_is_finished_though_its_connection_is_lost_or_its_window_close
     second.finished_turn(0)
     first.context.set_offline(False)
     first.finished_turn(0)
+    assert all("ERR_INTERNET_DISCONNECTED" in error for error in first.errors)
+    first.errors.clear()
     second.ask("wait checked: what do tides yield?")
     expect(second.page.locator(".turn").last.locator(".answer")).to_contain_text("Tidal energy pays")
     address = second.page.url
