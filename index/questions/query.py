@@ -15,11 +15,15 @@ Mark = Literal["read", "starred", "noted"]
 Day = Literal["date", "appeared", "added"]
 """When a paper was submitted; when a listing first showed it, or else when it was submitted; when it came in here."""
 Field = (
-    Literal["author", "authors", "upvotes", "comments", "organisation", "source", "id", "tag", "category"] | Day | Mark
+    Literal["author", "authors", "upvotes", "comments", "organisation", "source", "id", "tag", "category", "kind"]
+    | Day
+    | Mark
 )
 """The part of a paper that a condition is about: a field of `Paper`, `authors` for their number, `author` for one of
-their names, `source` for one of its sources, a day, or a mark, which is `yes` or `no`."""
-ALWAYS_KNOWN: frozenset[Field] = frozenset(("source", "id", "tag", "category", "added", "read", "starred", "noted"))
+their names, `source` for one of its sources, `kind` for a `survey`, a day, or a mark, which is `yes` or `no`."""
+ALWAYS_KNOWN: frozenset[Field] = frozenset(
+    ("source", "id", "tag", "category", "kind", "added", "read", "starred", "noted")
+)
 """The fields of which no paper lacks a value: it has a tag or does not have it."""
 Order = Literal["relevance", "newest", "oldest", "upvotes", "comments", "authors"]
 """How results are ordered: by relevance, or by a field, greatest first (`oldest`: earliest date first)."""

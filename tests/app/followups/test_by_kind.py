@@ -95,6 +95,11 @@ def test_papers_are_chosen_among_those_shown(question: str, topic: str, excluded
     assert (query.text, query.excluded, query.intent, ids(query)) == (topic, excluded, "list", [SHOWN])
 
 
+def test_only_surveys_among_those_shown() -> None:
+    query = after(LISTED, question="just the surveys", kind="narrow").query
+    assert [condition.names for condition in query.conditions] == [SHOWN, ("survey",)]
+
+
 def test_a_question_about_it_is_joined_and_keeps_its_own_words() -> None:
     made = after(DEFINED, question="on which coasts", kind="about")
     assert (made.question, made.points_back, made.asks) == ("What is Ebb? on which coasts", True, "on which coasts")
