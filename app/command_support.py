@@ -107,4 +107,6 @@ def _catch_up(stores: "Stores") -> None:
         try:
             show_progress(ingest.catch_up(stores))
         except LibraryBusyError as fault:
-            click.echo(f"{fault.message} Searching what is indexed so far.", err=True)
+            # The map is drawn by the next who can.
+            if reason:
+                click.echo(f"{fault.message} Searching what is indexed so far.", err=True)

@@ -4,17 +4,14 @@ A LlamaIndex node parser. Chunks and windows both help to find a paper; windows 
 tests/bench/passages.py measures what each is worth.
 """
 
-import json
 from collections.abc import Iterator, Sequence
 from itertools import islice
 from typing import Any
 
 from llama_index.core.node_parser import NodeParser
-from llama_index.core.schema import BaseNode, Document, MetadataMode, NodeRelationship, TextNode
+from llama_index.core.schema import BaseNode, Document, NodeRelationship, TextNode
 
-from index.embedding.encoder import Vectors
 from index.papers import Paper
-from index.stores.vector_store import Passage
 from index.text.passage_key import PassageKey
 from index.text.sentences import sentence_spans
 
@@ -38,18 +35,6 @@ def document_of(paper: Paper) -> Document:
         metadata_template="{value}",
         text_template=_WITH_TITLE,
     )
-
-
-def passage_of(node: BaseNode, vector: Vectors | Sequence[float] = ()) -> Passage:
-    """Return a chunk of `AbstractParser`, with or without its unit vector, as a passage for the vector store."""
-    # LlamaIndex has defaults for the rest; a node's full JSON is up to three times as long.
-    content: dict[str, Any] = {
-        "id_": node.node_id,
-        "text": node.get_content(MetadataMode.NONE),
-        "metadata": {"title": node.metadata["title"]},
-        "relationships": {NodeRelationship.SOURCE.value: {"node_id": node.ref_doc_id}},
-    }
-    return Passage(PassageKey.parse(node.node_id), vector, json.dumps(content, ensure_ascii=False))
 
 
 class AbstractParser(NodeParser):

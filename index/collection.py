@@ -2,12 +2,15 @@
 
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from index.embedding.encoder import Encoder, TokenEncoder
 from index.errors import PaperchatError
 from index.stores import backups
 from index.stores.chroma.chroma_files import ChromaFiles
 from index.stores.chroma.chroma_server import ChromaAddress, ChromaServer
+from index.stores.chroma.vector_health import NOTE
+from index.stores.databases.read_only_folder import copied, is_read_only
 from index.stores.library import Library
 from index.stores.token_vectors import TokenVectorStore
 from index.stores.vector_store import VectorStore
@@ -37,6 +40,8 @@ class Stores:
     """The lock file of the one writer."""
     chroma: ChromaAddress | None = None
     """The server that keeps the vectors; without one, they are files."""
+    copy: TemporaryDirectory[str] | None = None
+    """Where the index is read from, if its own folder can only be read."""
 
     @property
     def token_encoder(self) -> TokenEncoder | None:
@@ -47,6 +52,8 @@ class Stores:
         """Close the files."""
         self.vectors.close()
         self.library.close()
+        if self.copy:
+            self.copy.cleanup()
 
 
 def open_stores(
@@ -64,15 +71,19 @@ def open_stores(
         raise PaperchatError(f"The library {file} is gone, though its index is still there.", backups.advice(file))
     library = Library(file, database)
     vectors, words, token_vectors, windows = DERIVED
+    copy = copied(home, (vectors, NOTE, words)) if is_read_only(home) else None
+    index = Path(copy.name) if copy else home
+    kept = ChromaServer(chroma, library.name) if chroma else ChromaFiles(index / vectors)
     fingerprint = f"{library.name} {encoder.fingerprint} cutting {_CHUNKING}"
     codebook = encoder.token_codebook if isinstance(encoder, TokenEncoder) else None
     return Stores(
         library=library,
-        vectors=VectorStore(ChromaServer(chroma, library.name) if chroma else ChromaFiles(home / vectors), fingerprint),
-        words=WordIndex(home / words),
+        vectors=VectorStore(kept, fingerprint),
+        words=WordIndex(index / words),
         token_vectors=TokenVectorStore(home / token_vectors, fingerprint, codebook, library),
         windows=WindowVectorStore(home / windows, fingerprint, library),
         encoder=encoder,
         lock=home / LOCK,
         chroma=chroma,
+        copy=copy,
     )

@@ -24,6 +24,10 @@ class LibraryBusyError(PaperchatError):
     """Another process is writing to the library."""
 
 
+class ReadOnlyError(LibraryBusyError):
+    """The folder can only be read: what is in it can be searched, and nothing can be added."""
+
+
 class StoreUnreachableError(PaperchatError):
     """A server that holds a store does not answer. What it holds is not lost, so nothing may be rebuilt for that."""
 

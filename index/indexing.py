@@ -206,12 +206,11 @@ def _write_in_parts(stores: Stores, batch: _Batch, stopped: threading.Event) -> 
 
 
 def _made(stores: Stores, batch: _Batch) -> _Made:
-    from index.chunking import passage_of
-
     passages = dict[str, list[Passage]]()
     for place, node in enumerate(batch.nodes):
         if is_chunk(node):
-            passages.setdefault(owner_of(node), []).append(passage_of(node, batch.vectors[place]))
+            key = PassageKey.parse(node.node_id)
+            passages.setdefault(key.paper_id, []).append(Passage(key, batch.vectors[place]))
     revisions = {item.paper.id: item.revision for item in batch.papers}
     windows = ((node, batch.vectors[place]) for place, node in enumerate(batch.nodes) if not is_chunk(node))
     tokens = ((owner_of(batch.nodes[place]), found) for place, found in sorted(batch.tokens.items()))

@@ -23,6 +23,7 @@ from index.rebuilding.new_index import finish, new_index, put_new_index_in_place
 from index.sources import FilePart, ReadingOptions, read_parts
 from index.stores.by_hand.deletions import delete_papers, put_back
 from index.stores.by_hand.record_edits import Edits, edit_record
+from index.stores.listed.unlisted_papers import Listings
 from index.stores.merging import Counts
 from index.upgrade import bring_up_to_date
 from index.writer_lock import TURN, writing
@@ -216,7 +217,7 @@ def _vectors_behind(stores: Stores) -> str:
         return fault
     if not stores.vectors.is_current():
         return "The vector store is missing or was made by another encoder"
-    if stores.vectors.old_windows.exist() or not stores.vectors.has_nodes():
+    if stores.vectors.old_windows.exist() or stores.vectors.old_nodes.exist():
         return "The vector store was made by an older version"
     whole = stores.vectors.count() == stores.library.count_passages()
     return "" if whole else "The vector store has lost passages"
@@ -225,14 +226,18 @@ def _vectors_behind(stores: Stores) -> str:
 def _added(stores: Stores, item: Input, options: ReadingOptions) -> Iterator[FileReport]:
     """Add the papers of a file, yielding the report as it grows; each part of a large file is kept once it is added."""
     counts, problems, left_out, refused = Counts(), list[Problem](), 0, True
+    listings = Listings(stores.library, lasting=item.file is not None)
     for part in parts_of(item, options):
-        where = item.path or item.name
-        source = f"{where}/{part.member}" if part.member else where
+        source = "/".join(filter(None, (item.path or item.name, part.member)))
+        listings.note(source, part.reading.entries)
         found = stores.library.upsert(part.reading.entries, source)
         counts += found
         problems += (*part.reading.problems, *(Problem(item.name, line, reason) for line, reason in found.conflicts))
         left_out += part.left_out
         refused = refused and part.reading.refused
+        yield FileReport(item.name, counts, shortened(problems, item.name), refused, left_out)
+    if not (refused or left_out) and (gone := listings.gone()):
+        problems.insert(0, Problem(item.name, None, gone))
         yield FileReport(item.name, counts, shortened(problems, item.name), refused, left_out)
 
 
@@ -263,7 +268,7 @@ def _index(stores: Stores, reports: tuple[FileReport, ...]) -> Iterator[Progress
     # The word index comes first: it takes seconds instead of minutes, and is enough to find papers.
     removed = library.removed()
     stores.words.sync(library)
-    if usable := not vectors.fault() and vectors.is_current():
+    if usable := not vectors.fault() and (vectors.is_current() or vectors.is_restored()):
         bring_up_to_date(stores)
     if not usable or not has_all_passages(stores):
         reset_passages(stores)

@@ -14,7 +14,9 @@ _ISO_LENGTH: dict[DatePrecision, int] = {"day": 10, "month": 7, "year": 4}
 # White space, and control characters that have no place on a page.
 _SPACE = re.compile(r"[\s\x00-\x1f\x7f-\x9f\u200b\ufeff]+")
 # Most texts have nothing of it but single spaces, and looking is quicker than replacing.
-_UNTIDY = re.compile(r"[^\S ]|[\x00-\x1f\x7f-\x9f\u200b\ufeff]|  ")
+_UNTIDY = re.compile(r"[^\S ]|[\x00-\x1f\x7f-\x9f\u200b\ufeff\u202a-\u202e\u2066-\u2069]|  ")
+# These turn what stands after them, on a page also what is not part of the text.
+_TURNING = re.compile(r"[\u202a-\u202e\u2066-\u2069]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,9 +145,9 @@ class Reading:
 
 
 def tidy(text: str) -> str:
-    r"""Return `text` with each run of white space and control characters as one space.
+    r"""Return `text` with white space and control characters as one space, and without signs that turn text round.
 
-    >>> tidy(" RAR:\n  Region-Aware ")
+    >>> tidy(" RAR:\n  Region-Aware\u202e ")
     'RAR: Region-Aware'
     """
-    return (_SPACE.sub(" ", text) if _UNTIDY.search(text) else text).strip()
+    return (_SPACE.sub(" ", _TURNING.sub("", text)) if _UNTIDY.search(text) else text).strip()

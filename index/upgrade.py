@@ -6,7 +6,7 @@ from itertools import islice
 from typing import TypeVar
 
 from index.collection import Stores
-from index.rebuilding.index_state import Indexed, index_state, set_passage_counts
+from index.rebuilding.index_state import Indexed, index_state, note_another_index, set_passage_counts
 from index.stores.window_vectors import PaperWindows
 
 PAPERS_AT_ONCE = 500
@@ -18,7 +18,7 @@ T = TypeVar("T")
 def bring_up_to_date(stores: Stores) -> None:
     """Make of stores that can be used, but are of an older release, what a new one would be."""
     _move_windows(stores)
-    _add_missing_nodes(stores)
+    _drop_nodes(stores)
 
 
 def _move_windows(stores: Stores) -> None:
@@ -49,20 +49,12 @@ def _move_windows_of(stores: Stores, papers: dict[str, Indexed]) -> None:
         stores.library.forget_passages(lost)
 
 
-def _add_missing_nodes(stores: Stores) -> None:
-    """Store the LlamaIndex node of each passage; release 0.1 kept the vectors alone.
-
-    A run that is interrupted is repeated as a whole the next time.
-    """
-    if stores.vectors.has_nodes():
-        return
-    from index.chunking import CHUNK, AbstractParser, document_of, passage_of
-
-    parser = AbstractParser(encoder=stores.encoder)
-    for ids in _batches(stores.library.indexed()):
-        nodes = parser([document_of(paper) for paper in stores.library.papers(ids)])
-        stores.vectors.add_nodes([passage_of(node) for node in nodes if node.metadata["kind"] == CHUNK])
-    stores.vectors.mark_nodes()
+def _drop_nodes(stores: Stores) -> None:
+    """Make Chroma smaller: releases before 0.3 kept a LlamaIndex node beside each vector."""
+    if stores.vectors.old_nodes.exist():
+        stores.vectors.old_nodes.drop(str(stores.library.revision))
+        note_another_index(stores.library)
+    stores.vectors.old_nodes.clean_up()
 
 
 def _batches(items: Iterable[T]) -> Iterator[list[T]]:

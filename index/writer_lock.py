@@ -7,7 +7,8 @@ from pathlib import Path
 
 import filelock
 
-from index.errors import LibraryBusyError
+from index.errors import LibraryBusyError, ReadOnlyError
+from index.stores.databases.read_only_folder import is_read_only
 from index.stores.library import Library
 
 TURN = 15.0
@@ -20,9 +21,11 @@ def writing(lock: Path, library: Library | None = None, patience: float = 0) -> 
 
     The file keeps others away from what is in this folder. With a `library` that several folders share, all of them
     are kept away from that, too; `patience` is how many seconds to wait for one of them. Raises LibraryBusyError
-    while another process holds either.
+    while another process holds either, and ReadOnlyError in a folder that can only be read.
     """
     holder = lock.with_suffix(".pid")
+    if is_read_only(lock.parent):
+        raise _read_only(lock)
     try:
         with filelock.FileLock(lock, timeout=0), library.store.sole_writer(patience) if library else nullcontext():
             holder.write_text(str(os.getpid()))
@@ -33,3 +36,10 @@ def writing(lock: Path, library: Library | None = None, patience: float = 0) -> 
         raise LibraryBusyError(
             f"Another paperchat (process {pid}) is writing to this library.", "Wait until it is done, or stop it."
         ) from None
+
+
+def _read_only(lock: Path) -> ReadOnlyError:
+    return ReadOnlyError(
+        f"The folder {lock.parent} can only be read.",
+        "Check its permissions, or use another home folder.",
+    )

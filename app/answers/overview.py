@@ -25,8 +25,8 @@ from index.papers import Paper
 from index.questions.chip_words import all_words
 from index.questions.query import OVERVIEWS, Condition, Query
 from index.retrieval.results import SearchResult
-from index.stores import source_names
 from index.stores.library import Library
+from index.stores.listed import source_names
 from index.text.counting import said_papers
 from index.wording.said import in_quotes, listed, said
 

@@ -44,4 +44,14 @@ def set_index_state(library: Library, state: Mapping[str, Indexed]) -> None:
         db.execute(sql.update(papers).values(indexed=0, passages=0))
         if rows:
             db.execute(changed.values(indexed=sql.bindparam("at"), passages=sql.bindparam("number")), rows)
-        write(db, tables.facts, [{"name": "index", "value": uuid4().hex}])
+        _note_another(db)
+
+
+def note_another_index(library: Library) -> None:
+    """Have readers open the index again: another one with the same papers has taken its place."""
+    with library.database.begin() as db:
+        _note_another(db)
+
+
+def _note_another(db: sql.Connection) -> None:
+    write(db, tables.facts, [{"name": "index", "value": uuid4().hex}])

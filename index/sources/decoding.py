@@ -22,6 +22,10 @@ _SIGNATURES = {
 }
 # Bytes of UTF-8 text beyond ASCII, and bytes beyond ASCII of any encoding.
 _UTF8 = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
+_CONTROL = re.compile(rb"[\x00-\x08\x0e-\x1f]")
+_SAMPLE = 1 << 16
+# Of text hardly one byte in so many is a control character.
+_MOST_OF = 100
 _NOT_ASCII = re.compile(rb"[\x80-\xff]")
 
 
@@ -40,7 +44,12 @@ def binary_format(data: bytes) -> str:
     for signature, name in _SIGNATURES.items():
         if start.startswith(signature):
             return name
-    return "a binary file" if not _is_utf16(data) and b"\x00" in data else ""
+    return "a binary file" if not _is_utf16(data) and _is_binary(data[:_SAMPLE]) else ""
+
+
+def _is_binary(data: bytes) -> bool:
+    """Return whether so much of it is control characters that it is no text in which one went astray."""
+    return b"\x00" in data and len(_CONTROL.findall(data)) * _MOST_OF > len(data)
 
 
 def encoding_of(data: bytes) -> str:
@@ -53,7 +62,16 @@ def encoding_of(data: bytes) -> str:
 
 
 def decode(data: bytes) -> Decoded:
-    """Decode UTF-8, UTF-16 with a byte order mark, or Windows-1252, whichever the bytes are."""
+    """Decode UTF-8, UTF-16 with a byte order mark, or Windows-1252, whichever the bytes are; leave NUL signs out."""
+    decoded = _decode(data)
+    if not (count := decoded.text.count("\0")):
+        return decoded
+    line = decoded.text.count("\n", 0, decoded.text.index("\0")) + 1
+    note = f"{count:,} NUL sign{'s' if count > 1 else ''} left out"
+    return Decoded(decoded.text.replace("\0", ""), f"{decoded.note}; {note}" if decoded.note else note, line)
+
+
+def _decode(data: bytes) -> Decoded:
     if _is_utf16(data):
         text = data.decode("utf-16", "replace").lstrip("\ufeff")
         lost = "; bytes that are not valid were replaced" if "\ufffd" in text else ""

@@ -126,6 +126,8 @@ _LEGAL = re.compile(
     r"|licensor|public domain|all rights reserved|hereby disclaims|permission to use, copy",
     re.IGNORECASE,
 )
+_MANY_WORDS = 20
+_NUMBER = re.compile(r"[-+]?[\d.,]+(?:e[-+]?\d+)?", re.IGNORECASE)
 _ERROR = re.compile(
     r"(?:(?:HTTP/?[\d.]*\s+|error\s+)?(?:code\s+)?[45]\d\d\b.{0,3}\s*(?:error|forbidden|not found|too many|bad gateway"
     r"|service|internal|unauthori[sz]ed|gateway|client|server)[^:]{0,40}|too many requests|access denied|page not found"
@@ -135,6 +137,9 @@ _ERROR = re.compile(
 
 
 def _not_papers(head: Head) -> str:
+    words = head.text.split()
+    if len(words) >= _MANY_WORDS and 2 * sum(1 for word in words if _NUMBER.fullmatch(word)) > len(words):
+        return "a file of numbers"
     named = any(_LICENCE_NAME.match(line) for line in head.lines[:6])
     if named and _LEGAL.search(head.text):
         return "a licence"

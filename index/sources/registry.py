@@ -49,7 +49,11 @@ READERS: tuple[FormatReader, ...] = (
     ),
 )
 
-_READ = "save the papers as plain text: a title, an empty line, an abstract"
+_READ = (
+    "export the papers as BibTeX, RIS or CSV with abstracts, or save the papers as plain text: a title, an empty line,"
+    " an abstract"
+)
+_WITH_ABSTRACTS = "Export it again with abstracts, or fetch papers, as with `paperchat add doi:10.1000/1`"
 
 
 def read_document(document: Document, readers: Iterable[FormatReader] = READERS) -> Reading:
@@ -83,5 +87,8 @@ def wrong_format(file: str, found: str) -> Reading:
 
 def nothing_in(file: str, found: str, reading: Reading) -> Reading:
     """Return the refusal of a file in a format that is read, in which no paper could be."""
-    first = next((f"; line {problem.line}: {problem.reason}" for problem in reading.problems if problem.line), "")
-    return refused(file, f"this is {found}, but no paper in it has both a title and an abstract{first}")
+    faults = (problem for problem in reading.problems if problem.line)
+    first = next((f"; line {fault.line}: {fault.reason.partition('; skipped')[0]}" for fault in faults), "")
+    return refused(
+        file, f"this is {found}, but no paper in it has both a title and an abstract{first}. {_WITH_ABSTRACTS}"
+    )

@@ -14,7 +14,7 @@ from index.sources.decoding import binary_format, decode, encoding_of
 from index.sources.format_reader import Document, FormatReader
 from index.sources.head import Head
 from index.sources.pieces import FilePiece
-from index.sources.registry import read_document, reader_of, refused, wrong_format
+from index.sources.registry import nothing_in, read_document, reader_of, refused, wrong_format
 from index.sources.selection import Requirement, meets
 from index.sources.unpacking import Packed, UnpackingError, unpacked
 
@@ -111,7 +111,7 @@ def _cut_up(pieces: Iterable[FilePiece], reader: FormatReader, document: Documen
         problems = (replace(one, line=one.line + before if one.line else None) for one in reading.problems)
         yield Reading(entries, tuple(problems), format=reader.format, columns=reading.columns)
     if not found:
-        yield refused(document.file, f"this is {reader.format}, but no paper in it has both a title and an abstract")
+        yield nothing_in(document.file, reader.format, Reading((), ()))
 
 
 def _decoded(data: bytes, packed: Packed, encoding: str) -> Iterator[str]:
@@ -137,7 +137,7 @@ def _in_pieces(
         found = found or bool(reading.entries)
         yield replace(reading, format=reader.format)
     if not found:
-        yield refused(document.file, f"this is {reader.format}, but no paper in it has both a title and an abstract")
+        yield nothing_in(document.file, reader.format, Reading((), ()))
 
 
 def _whole_lines(data: bytes, packed: Packed, encoding: str) -> Iterator[str]:

@@ -39,7 +39,7 @@ _IS_SURVEY: sql.ColumnElement[bool] = sql.or_(
     *(
         papers.c.abstract.icontains(words)
         for words in (
-            *("this survey", "we survey ", "our survey ", "paper surveys", "comprehensive survey", "systematic survey"),
+            *("this survey", "we survey ", "paper surveys", "comprehensive survey", "systematic survey"),
             *("this review", "paper reviews", "article reviews", "systematic review", "comprehensive review"),
             *("this overview", "comprehensive overview", "this tutorial"),
         )

@@ -19,10 +19,11 @@ import sqlalchemy as sql
 from index.errors import PaperchatError
 from index.papers import Entry, Paper
 from index.questions.query import Condition, Field, Names, Order
-from index.stores import backups, filters, gone_papers, migrations, source_names, tables
+from index.stores import backups, filters, gone_papers, migrations, tables
 from index.stores.databases.opening import open_database
 from index.stores.databases.portable_sql import write
 from index.stores.filters import Matching
+from index.stores.listed import source_names
 from index.stores.merging import Counts, cards_of, select, write_cards
 
 _BATCH = 500
@@ -121,13 +122,12 @@ class Library:
     def sources(self) -> dict[str, int]:
         """Return the names of the sources, each with the number of its papers."""
         query = (
-            sql.select(tables.sources.c.name, sql.func.count())
+            sql.select(tables.sources.c.name, sql.func.count().label("papers"))
             .join(tables.sightings, tables.sightings.c.source == tables.sources.c.key)
             .group_by(tables.sources.c.key)
             .order_by(tables.sources.c.name)
         )
-        with self.database.connect() as db:
-            return {source: count for source, count in db.execute(query)}  # noqa: C416 - typed rows are no pairs
+        return {row.name: row.papers for row in self._rows(query)}
 
     def matching(self, conditions: Sequence[Condition], order: Order = "relevance") -> Matching:
         """Return the papers that meet all conditions, in this order, then by title."""

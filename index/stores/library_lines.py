@@ -13,11 +13,12 @@ import sqlalchemy as sql
 
 from index.errors import PaperchatError
 from index.papers import Entry, Paper
-from index.stores import source_names, tables
+from index.stores import tables
 from index.stores.by_hand.deletions import put_row, rows_of
 from index.stores.by_hand.paper_marks import NO_MARKS, Marks, read_marks, save_marks
 from index.stores.by_hand.record_edits import edits_of
 from index.stores.databases.portable_sql import write
+from index.stores.listed import source_names
 
 if TYPE_CHECKING:
     from index.stores.library import Library

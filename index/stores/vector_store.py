@@ -1,9 +1,9 @@
 """The vector store: abstracts with their vectors, in Chroma. Derived from the library and rebuilt if it is lost.
 
 The door to chromadb. A passage is an abstract, or a part of one that is too long for the encoder. Besides the vector
-each record has its paper's id and its text as a LlamaIndex node, so that LlamaIndex's own Chroma integration can read
-the collection; everything else is in the library, and the windows of a few sentences are in `window_vectors`. The
-vectors of a small collection are read once and compared in memory (`passage_vectors`).
+each record has its paper's id. Texts are in the library: `chroma.collection_with_texts` adds them for LlamaIndex's own
+Chroma integration. The windows of a few sentences are in `window_vectors`. The vectors of a small collection are
+read once and compared in memory (`passage_vectors`).
 """
 
 from collections.abc import Callable, Collection, Mapping, Sequence
@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, TypeVar, cast
 from index.embedding.encoder import Vectors
 from index.errors import PaperchatError, StoreUnreachableError
 from index.stores.chroma.chroma_client import ChromaClient
+from index.stores.chroma.old_nodes import WITHOUT_NODES, OldNodes
 from index.stores.chroma.old_windows import OldWindows
 from index.stores.chroma.passage_vectors import PassageVectors
 from index.text.passage_key import PassageKey
@@ -25,6 +26,8 @@ T = TypeVar("T")
 
 ABSTRACTS = "abstracts"
 """The name of the collection."""
+PAPER = "paper"
+"""The metadata key of the paper's id."""
 # Chroma's search gets slower the fewer records of a large collection pass a filter.
 VERY_FEW_PAPERS = 50
 """Among up to this many papers, all passages are compared."""
@@ -36,26 +39,14 @@ MOST_IN_MEMORY = 10_000
 """Up to this many passages are compared in memory (15 MB); of more, Chroma finds the nearest."""
 # How many chunks to search for the papers nearest to one.
 _NEIGHBOURS = 48
-# The metadata key in which LlamaIndex's Chroma integration looks for a record's node, as JSON. The text is in here and
-# not in Chroma's own documents, whose full-text index takes half as much disk again and makes adding half as fast.
-_NODE = "_node_content"
-# Marks a collection whose records all have their nodes; those of release 0.1 have none.
-_WITH_NODES = {"nodes": "1"}
 
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """A passage ready to be stored: its key, its unit vector, and its LlamaIndex node."""
+    """A passage ready to be stored: its key, and its unit vector."""
 
     key: PassageKey
     vector: Vectors | Sequence[float]
-    node: str
-    """As JSON."""
-
-    @property
-    def metadata(self) -> dict[str, str]:
-        """What Chroma stores with the vector."""
-        return {"paper": self.key.paper_id, _NODE: self.node}
 
 
 class VectorStore:
@@ -69,6 +60,7 @@ class VectorStore:
         # With the opened collection they were read from: another one may have others.
         self._in_memory: tuple[ChromaCollection, PassageVectors | None] | None = None
         self.old_windows = OldWindows(chroma)
+        self.old_nodes = OldNodes(chroma, ABSTRACTS)
 
     def fault(self, *, thorough: bool = False) -> str:
         """Return what is wrong with what was written, in words for people; empty if it is whole."""
@@ -92,29 +84,16 @@ class VectorStore:
         except (ChromaError, PaperchatError):
             return False
 
-    def has_nodes(self) -> bool:
-        """Whether each passage is stored with its LlamaIndex node."""
-        with self._chroma.using():
-            return self._has(_WITH_NODES)
-
-    def add_nodes(self, passages: Sequence[Passage]) -> None:
-        """Store the nodes of passages that are already there; their vectors stay, and those given are ignored."""
-        for start in range(0, len(passages), self._chroma.batch):
-            batch = passages[start : start + self._chroma.batch]
-            with self._chroma.using():
-                self._chroma.collection(ABSTRACTS).update(
-                    ids=[str(passage.key) for passage in batch], metadatas=[passage.metadata for passage in batch]
-                )
-
-    def mark_nodes(self) -> None:
-        """Note that each passage is now stored with its node."""
-        with self._chroma.using():
-            self._chroma.collection(ABSTRACTS).modify(metadata=self._metadata | _WITH_NODES)
+    def is_restored(self) -> bool:
+        """Finish or undo a replacement that a killed run has left halfway; return whether the store is current then."""
+        self.old_nodes.restore()
+        return self.is_current()
 
     def reset(self) -> None:
         """Replace the store with an empty one."""
-        self._chroma.reset((ABSTRACTS,), self._metadata | _WITH_NODES)
+        self._chroma.reset((ABSTRACTS,), self._metadata | WITHOUT_NODES)
         self.old_windows.drop()
+        self.old_nodes.clean_up()
 
     def take_over(self, part: str) -> None:
         """Replace the store by the one that was made on the same server under the names of this part, if any."""
@@ -141,7 +120,7 @@ class VectorStore:
                 self._chroma.collection(ABSTRACTS).upsert(
                     ids=[str(passage.key) for passage in batch],
                     embeddings=np.array([passage.vector for passage in batch], dtype=np.float32),
-                    metadatas=[passage.metadata for passage in batch],
+                    metadatas=[{PAPER: passage.key.paper_id} for passage in batch],
                 )
         self._in_memory = None
 
@@ -149,7 +128,7 @@ class VectorStore:
         """Delete all passages of these papers."""
         with self._chroma.using():
             for paper_id in paper_ids:
-                self._chroma.collection(ABSTRACTS).delete(where={"paper": paper_id})
+                self._chroma.collection(ABSTRACTS).delete(where={PAPER: paper_id})
         self._in_memory = None
 
     def search(
@@ -160,7 +139,7 @@ class VectorStore:
         `within`: only passages of these papers. In a large collection, few papers are looked up; among many, the search
         reaches further until enough of theirs are found or `MAX_PASSAGES` passages were seen.
         """
-        if all_vectors := self._read(self._all_vectors):
+        if all_vectors := self.read(self._all_vectors):
             return all_vectors.nearest(vector, limit, within)
         if within is None:
             return self._nearest(vector, limit)
@@ -208,6 +187,22 @@ class VectorStore:
                 near[paper_id] = [(other, cosine) for other, cosine in best.items() if other != paper_id]
         return near
 
+    def read(self, read: "Callable[[ChromaCollection], T]") -> T | None:
+        """Return what is read of the collection; None if it does not exist yet or another process is rebuilding it."""
+        from chromadb.errors import InternalError, NotFoundError
+
+        try:
+            with self._chroma.using():
+                collection = self._chroma.collection(ABSTRACTS)
+                try:
+                    return read(collection)
+                except InternalError:
+                    # Chroma cannot query a collection that has just been made and never written to.
+                    return read(collection) if collection.count() else None
+        except NotFoundError:
+            self._chroma.close()
+            return None
+
     def refresh(self, state: object) -> None:
         """Reopen the store if `state` has changed since the last call, to see what other processes wrote."""
         self._chroma.refresh(state)
@@ -230,12 +225,12 @@ class VectorStore:
 
     def _compared(self, vector: Vectors, limit: int, within: Collection[str]) -> list[tuple[str, str, float]]:
         """Return the nearest passages of these papers by comparing all of them."""
-        found = self._read(lambda collection: self._vectors_of(collection, _of(within)))
+        found = self.read(lambda collection: self._vectors_of(collection, _of(within)))
         return found.nearest(vector, limit) if found else []
 
     def _nearest(self, vector: Vectors, limit: int, where: "Where | None" = None) -> list[tuple[str, str, float]]:
         asked = [vector.tolist()]
-        found = self._read(
+        found = self.read(
             lambda collection: collection.query(
                 query_embeddings=asked, n_results=limit, where=where, include=["distances"]
             )
@@ -246,22 +241,6 @@ class VectorStore:
         return [
             (key.partition(":")[0], key, 1 - distance) for key, distance in zip(found["ids"][0], distances, strict=True)
         ]
-
-    def _read(self, read: "Callable[[ChromaCollection], T]") -> T | None:
-        """Return what is read of the collection; None if it does not exist yet or another process is rebuilding it."""
-        from chromadb.errors import InternalError, NotFoundError
-
-        try:
-            with self._chroma.using():
-                collection = self._chroma.collection(ABSTRACTS)
-                try:
-                    return read(collection)
-                except InternalError:
-                    # Chroma cannot query a collection that has just been made and never written to.
-                    return read(collection) if collection.count() else None
-        except NotFoundError:
-            self._chroma.close()
-            return None
 
     @property
     def _metadata(self) -> dict[str, str]:
@@ -274,4 +253,4 @@ class VectorStore:
 
 def _of(paper_ids: Collection[str]) -> "Where":
     # chromadb's own type does not accept the form that its documentation shows.
-    return cast("Where", {"paper": {"$in": list(paper_ids)}})
+    return cast("Where", {PAPER: {"$in": list(paper_ids)}})

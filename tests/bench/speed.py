@@ -169,9 +169,7 @@ def _chunks(paper: Paper, near: Vectors, random: np.random.Generator) -> Iterato
     spans = sentence_spans(paper.abstract)
     for first in range(0, len(spans), 9):
         last = min(first + 9, len(spans))
-        key, text = PassageKey(paper.id, first, last), paper.abstract[spans[first][0] : spans[last - 1][1]]
-        node = json.dumps({"id_": str(key), "text": text}, ensure_ascii=False)
-        yield Passage(key, _generated(1, near, random)[0], node)
+        yield Passage(PassageKey(paper.id, first, last), _generated(1, near, random)[0])
 
 
 def _windows(item: Pending, near: Vectors, random: np.random.Generator) -> PaperWindows:

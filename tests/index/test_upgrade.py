@@ -1,6 +1,7 @@
 """Stores of older releases: the next catch-up makes of them what a new one would be, and encodes nothing.
 
-A vector store of release 0.1 holds vectors and paper ids alone. Those before 0.3 have the windows in Chroma, too.
+A vector store of release 0.1 holds vectors and paper ids alone, as those of today do. In between, Chroma had a
+LlamaIndex node beside each vector, and for a while the windows as well.
 """
 
 import sqlite3
@@ -8,19 +9,16 @@ from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 
-import chromadb
 import numpy as np
 import pytest
-from chromadb.api import ClientAPI
+from chromadb.api.client import Client
+from chromadb.api.models.Collection import Collection
 from chromadb.config import Settings
-from llama_index.core import VectorStoreIndex
-from llama_index.core.schema import NodeWithScore, QueryBundle
-from llama_index.vector_stores.chroma import ChromaVectorStore
 
 from index import ingest, upgrade
 from index.collection import Stores
-from index.embedding.llama_embedding import PassageEmbedding
 from index.rebuilding.index_state import index_state, set_passage_counts
+from index.stores.chroma.chroma_files import ChromaFiles
 from index.stores.chroma.old_windows import WINDOWS, OldWindows
 from index.stores.vector_store import ABSTRACTS
 from index.stores.window_vectors import WindowVectorStore
@@ -28,45 +26,56 @@ from tests.conftest import SpellingEncoder, WordEncoder, paper, spelled
 from tests.index.stores.test_old_token_vectors import packed, write_old
 
 KELP = paper("Kelp Nets", "Kelp grows in nets. It feeds “urchins”. {Braces} stay. Nets hold.")
+NODE = "x" * 2000
 TIDE = paper("Tide Tables.", "The tide is read from tables. Tables are old.")
 Windows = tuple[list[str], list[list[float]]]
 """Their keys and their vectors."""
 
 
-def chroma(home: Path) -> ClientAPI:
-    return chromadb.PersistentClient(str(home / "chroma"), Settings(anonymized_telemetry=False))
+def chroma(home: Path) -> Client:
+    return Client(
+        settings=Settings(is_persistent=True, persist_directory=str(home / "chroma"), anonymized_telemetry=False)
+    )
 
 
-def nodes_of(home: Path, kind: str, question: str) -> list[NodeWithScore]:
-    """What LlamaIndex finds in a collection of ours through its own Chroma integration."""
-    store = ChromaVectorStore(chroma_collection=chroma(home).get_collection(kind, embedding_function=None))
-    index = VectorStoreIndex.from_vector_store(store, embed_model=PassageEmbedding(encoder=WordEncoder()))
-    return index.as_retriever(similarity_top_k=3).retrieve(QueryBundle(question))
-
-
-def downgrade(stores: Stores, home: Path, *, nodes: bool = True) -> None:
-    """Make the stores what release 0.2 left, or release 0.1, which had no `nodes`."""
-    rows, counts = windows_of(stores), dict[str, int]()
-    client = chroma(home)
+def downgrade(stores: Stores, home: Path, release: str) -> None:
+    """Make the closed stores what a release left: 0.1 had no nodes, 0.2 and those before had windows in Chroma."""
+    client, counts = chroma(home), dict[str, int]()
     old = client.get_collection(ABSTRACTS, embedding_function=None)
-    metadata = dict(old.metadata or {})
-    if not nodes:
-        del metadata["nodes"]
-    stored = old.get(include=["embeddings", "metadatas"])
+    metadata = {"fingerprint": (old.metadata or {})["fingerprint"]} | ({} if release == "0.1" else {"nodes": "1"})
+    stored = old.get(include=["embeddings"])
     client.delete_collection(ABSTRACTS)
-    for kind, ids, vectors, known in (
-        (ABSTRACTS, stored["ids"], stored["embeddings"], stored["metadatas"] or []),
-        (WINDOWS, *rows, [{"paper": key.partition(":")[0], "_node_content": "{}"} for key in rows[0]]),
-    ):
+    rows = windows_of(stores) if release != "last" else ([], [])
+    for kind, ids, vectors in ((ABSTRACTS, stored["ids"], stored["embeddings"]), (WINDOWS, *rows)):
+        if not ids:
+            continue
         new = client.create_collection(
             kind, metadata=metadata, configuration={"hnsw": {"space": "cosine"}}, embedding_function=None
         )
-        plain = [found if nodes else {"paper": str((found or {})["paper"])} for found in known]
-        new.add(ids=ids, embeddings=np.asarray(vectors), metadatas=list(plain))
+        node = {} if release == "0.1" else {"_node_content": NODE}
+        new.add(
+            ids=ids, embeddings=np.asarray(vectors), metadatas=[{"paper": key.partition(":")[0], **node} for key in ids]
+        )
         for key in ids:
             counts[key.partition(":")[0]] = counts.get(key.partition(":")[0], 0) + 1
-    set_passage_counts(stores.library, counts)
-    (home / "windows.db").unlink()
+    client.close()
+    if rows[0]:
+        set_passage_counts(stores.library, counts)
+        (home / "windows.db").unlink()
+
+
+def vectors_of(stores: Stores) -> dict[str, list[float]]:
+    """The vectors of all papers."""
+    ids, vectors = stores.vectors.paper_vectors()
+    return dict(zip(ids, vectors.tolist(), strict=True))
+
+
+def stored_beside_vectors(home: Path) -> list[dict[str, object]]:
+    """What Chroma has of each abstract besides its vector; the stores are closed."""
+    client = chroma(home)
+    found = client.get_collection(ABSTRACTS, embedding_function=None).get(include=["metadatas"])["metadatas"] or []
+    client.close()
+    return [dict(one) for one in found]
 
 
 def windows_of(stores: Stores) -> Windows:
@@ -84,45 +93,111 @@ def home(stores: Stores, add_papers: Callable[..., object], tmp_path: Path) -> P
     return tmp_path / "home"
 
 
-@pytest.mark.usefixtures("home")
-class TestLlamaIndexReadsOurCollections:
-    def test_chunks_come_with_text_title_and_paper(self, stores: Stores, home: Path) -> None:
-        stores.vectors.close()
-        first, second = nodes_of(home, ABSTRACTS, "kelp nets grows in it feeds")
-        assert first.node.get_content() == KELP.abstract
-        assert first.node.metadata == {"title": KELP.title}
-        assert first.node.ref_doc_id == KELP.id
-        assert second.node.get_content() == TIDE.abstract
-        assert second.node.metadata == {"title": "Tide Tables"}
-        assert (first.score or 0) > (second.score or 0)
-
-
 class TestAStoreOfRelease01:
-    def test_it_is_completed_without_encoding_anything(self, stores: Stores, encoder: WordEncoder, home: Path) -> None:
+    def test_it_is_taken_as_it_is(self, stores: Stores, encoder: WordEncoder, home: Path) -> None:
+        before = vectors_of(stores)
         stores.vectors.close()
-        downgrade(stores, home, nodes=False)
+        downgrade(stores, home, "0.1")
         encoder.encoded.clear()
-        assert nodes_of(home, ABSTRACTS, "kelp")[0].node.get_content() == ""
         assert stores.vectors.is_current()
         assert "older version" in ingest.is_behind(stores)
         *_, last = ingest.catch_up(stores)
         assert (last.total, encoder.encoded, ingest.is_behind(stores)) == (0, [], "")
-        stores.vectors.close()
-        assert nodes_of(home, ABSTRACTS, "kelp nets")[0].node.get_content() == KELP.abstract
-
-    def test_a_paper_that_waits_to_be_indexed_is_indexed_too(
-        self, stores: Stores, home: Path, add_papers: Callable[..., object]
-    ) -> None:
-        stores.vectors.close()
-        downgrade(stores, home, nodes=False)
-        add_papers(paper("Reef", "The reef is bare. It was not."))
-        assert ingest.is_behind(stores) == ""
-        stores.vectors.close()
-        assert len({found.node.get_content() for found in nodes_of(home, ABSTRACTS, "reef")}) == 3
+        assert vectors_of(stores) == before
 
 
 class Killed(BaseException):
     pass
+
+
+STEPS: dict[str, tuple[type, str, int]] = {
+    "begun": (ChromaFiles, "reset", 1),
+    "half copied": (Collection, "add", 1),
+    "copied": (Collection, "add", 2),
+    "renamed once": (Path, "rename", 1),
+    "renamed": (Path, "rename", 2),
+    "in place": (ChromaFiles, "take_over", 1),
+}
+"""After which call of what a run is killed."""
+
+
+class TestAStoreWithNodes:
+    """As the last release has left it."""
+
+    @pytest.fixture
+    def before(self, stores: Stores, encoder: WordEncoder, home: Path) -> dict[str, list[float]]:
+        """Downgrade the stores and return the vectors that they had."""
+        found = vectors_of(stores)
+        stores.vectors.close()
+        downgrade(stores, home, "last")
+        encoder.encoded.clear()
+        assert "older version" in ingest.is_behind(stores)
+        return found
+
+    def check(self, stores: Stores, home: Path, before: dict[str, list[float]]) -> None:
+        assert ingest.is_behind(stores) == ""
+        assert vectors_of(stores) == before
+        stores.vectors.close()
+        assert stored_beside_vectors(home) == [{"paper": key} for key in (KELP.id, TIDE.id)]
+        assert sorted(found.name for found in home.glob("chroma*")) == ["chroma", "chroma.sums.json"]
+
+    def test_its_nodes_go_without_encoding_anything(
+        self, stores: Stores, encoder: WordEncoder, home: Path, before: dict[str, list[float]]
+    ) -> None:
+        *_, last = ingest.catch_up(stores)
+        assert (last.total, encoder.encoded) == (0, [])
+        self.check(stores, home, before)
+
+    @pytest.mark.parametrize("step", STEPS)
+    def test_killed_at_any_step_the_next_start_goes_on(
+        self, stores: Stores, home: Path, before: dict[str, list[float]], step: str, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        owner, name, calls = STEPS[step]
+        done, called = getattr(owner, name), list[object]()
+
+        def dying(*given: object, **named: object) -> object:
+            result = done(*given, **named)
+            called.append(given)
+            if len(called) == calls:
+                raise Killed
+            return result
+
+        monkeypatch.setattr(ChromaFiles, "batch", 1)
+        with monkeypatch.context() as doomed:
+            doomed.setattr(owner, name, dying)
+            with pytest.raises(Killed):
+                list(ingest.catch_up(stores))
+        stores.vectors.close()
+        *_, last = ingest.catch_up(stores)
+        assert last.total == 0
+        self.check(stores, home, before)
+
+    def test_what_was_copied_before_papers_changed_is_not_taken(
+        self,
+        stores: Stores,
+        home: Path,
+        before: dict[str, list[float]],
+        add_papers: Callable[..., object],
+        monkeypatch: pytest.MonkeyPatch,
+    ) -> None:
+        with monkeypatch.context() as doomed:
+            doomed.setattr(ChromaFiles, "take_over", raise_killed)
+            with pytest.raises(Killed):
+                list(ingest.catch_up(stores))
+        # The older release is started once more, and has a paper's vector replaced.
+        stores.vectors.close()
+        client = chroma(home)
+        old = client.get_collection(ABSTRACTS, embedding_function=None)
+        old.update(ids=old.get(where={"paper": KELP.id})["ids"], embeddings=np.eye(1, 64, dtype=np.float32))
+        client.close()
+        add_papers(paper("Reef", "The reef is bare. It was not."))
+        after = vectors_of(stores)
+        assert after[KELP.id] == pytest.approx([1.0, *[0.0] * 63], abs=1e-3)
+        assert after[TIDE.id] == before[TIDE.id]
+
+
+def raise_killed(*_: object) -> None:
+    raise Killed
 
 
 class TestAStoreOfRelease02:
@@ -131,7 +206,7 @@ class TestAStoreOfRelease02:
         """Downgrade the stores and return the windows that they had."""
         found = windows_of(stores)
         stores.vectors.close()
-        downgrade(stores, home)
+        downgrade(stores, home, "0.2")
         encoder.encoded.clear()
         assert "older version" in ingest.is_behind(stores)
         return found
@@ -192,7 +267,9 @@ class TestAStoreOfRelease02:
         self, stores: Stores, encoder: WordEncoder, home: Path, before: Windows
     ) -> None:
         stores.vectors.close()
-        chroma(home).get_collection(WINDOWS, embedding_function=None).delete(ids=[f"{KELP.id}:1-3"])
+        client = chroma(home)
+        client.get_collection(WINDOWS, embedding_function=None).delete(ids=[f"{KELP.id}:1-3"])
+        client.close()
         *_, last = ingest.catch_up(stores)
         assert last.total == 1
         assert all(text.startswith(KELP.title) for text in encoder.encoded)

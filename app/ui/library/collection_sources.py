@@ -15,7 +15,7 @@ from index.collection import Stores
 from index.errors import PaperchatError
 from index.ingest import FileReport, Input
 from index.sample import SAMPLE
-from index.stores import source_names
+from index.stores.listed import source_names
 
 
 class CollectionSources:

@@ -154,7 +154,11 @@ def _records(
 def _without(file: str, found: str, header: list[str], unknown: list[str], missing: list[str]) -> Reading:
     has = ", ".join(header)[:200]
     fault = f"no column {unknown[0]!r}" if unknown else f"no column for the {' and the '.join(missing)}"
-    reason = f"this is {found} with {fault}; it has: {has}. Name them, as in `--map title=Name,abstract=Text`"
+    told = ",".join(f"{field}=..." for field in missing) or "title=Name,abstract=Text"
+    reason = (
+        f"this is {found} with {fault}; it has: {has}. Name the columns, as in `--map {told}`, or export it again with"
+    )
+    reason += " abstracts"
     return Reading((), (Problem(file, None, reason),), refused=True)
 
 

@@ -13,6 +13,7 @@ _AFFILIATION = re.compile(r"\s*\([^()]*\)")
 _NUMBER = re.compile(r"\s*\(\d{4,}\)")
 # As indexes write names: `Quill A.B.`, `van Hart D`.
 _INDEXED = re.compile(r"(?P<family>[^\s,]+(?: [^\s,]+){0,3}) (?P<initials>(?:[A-Z]\.?-?){1,4})")
+_INITIAL_ENDS = frozenset(".ABCDEFGHIJKLMNOPQRSTUVWXYZ")
 _GENERATION = re.compile(r"(?:Jr|Sr)\.?|II|III|IV")
 _FAMILY_KEYS = ("family", "familyname", "lastname", "last")
 _GIVEN_KEYS = ("given", "givenname", "firstname", "first")
@@ -35,11 +36,16 @@ def names_in(value: Any) -> tuple[str, ...]:
     (('A. Quill', 'B. Marsh'), ('A. Quill', 'B. Marsh'), ('C Fenn',))
     """
     names = tuple(name for name in map(tidy, _names(value)) if name.casefold() not in _MORE)
+    return _turned(names) if names and names[0][-1] in _INITIAL_ENDS else names
+
+
+def _turned(names: tuple[str, ...]) -> tuple[str, ...]:
+    """Return names with their initials first, if all are as indexes write them."""
     indexed = [_INDEXED.fullmatch(name) for name in names]
-    sure = len(names) > 1 or any(name.endswith(".") for name in names)
-    if sure and all(indexed):
-        return tuple(f"{match['initials']} {match['family']}" for match in indexed if match)
-    return names
+    sure = len(names) > 1 or names[0].endswith(".")
+    if not sure or not all(indexed):
+        return names
+    return tuple(f"{match['initials']} {match['family']}" for match in indexed if match)
 
 
 def _names(value: Any) -> Iterator[str]:
@@ -106,7 +112,8 @@ def in_order(name: str) -> str:
     >>> in_order("Quill, Ada"), in_order("King, Jr., Martin"), in_order("King, Martin, Jr."), in_order("Ada Quill")
     ('Ada Quill', 'Martin King Jr.', 'Martin King Jr.', 'Ada Quill')
     """
-    parts = [part.strip() for part in _NUMBER.sub("", name).split(",")]
+    name = _NUMBER.sub("", name) if name.endswith(")") else name
+    parts = [part.strip() for part in name.split(",")]
     if len(parts) > _SURNAME_FIRST and _GENERATION.fullmatch(parts[-1]):
         parts = [parts[0], parts[-1], *parts[1:-1]]
     return " ".join(part for part in (parts[-1], *parts[:-1]) if part)

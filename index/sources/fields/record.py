@@ -127,8 +127,7 @@ def _missing(title: str, abstract: str) -> str:
 
 
 def _is_none(abstract: str) -> bool:
-    words = re.sub(r"^\W+|\W+$", "", abstract) if len(abstract) < _SHORTEST_SURE else abstract
-    return _NO_ABSTRACT.fullmatch(words) is not None
+    return len(abstract) < _SHORTEST_SURE and bool(_NO_ABSTRACT.fullmatch(re.sub(r"^\W+|\W+$", "", abstract)))
 
 
 def _counted(problems: list[tuple[int, str]]) -> Iterator[tuple[int, str]]:

@@ -9,8 +9,9 @@ from uuid import uuid4
 import sqlalchemy as sql
 
 from index.errors import PaperchatError
-from index.stores import source_names, tables
+from index.stores import tables
 from index.stores.databases.portable_sql import write
+from index.stores.listed import source_names
 from index.stores.merging import row_of, select
 
 if TYPE_CHECKING:

@@ -42,7 +42,19 @@ class ChromaClient(ABC):
 
     @abstractmethod
     def take_over(self, part: str) -> None:
-        """Replace the collections by those of the same kinds that were made on the same server for this part."""
+        """Replace the collections by those that were made for this part, if any."""
+
+    @abstractmethod
+    def beside(self, part: str) -> "ChromaClient":
+        """Return where collections are made that are to replace these with `take_over`."""
+
+    @abstractmethod
+    def restore(self, part: str) -> None:
+        """Finish or undo a `take_over` that was cut off, if these collections are gone because of that."""
+
+    @abstractmethod
+    def discard(self, part: str) -> None:
+        """Delete what was made for this part, and what it has replaced."""
 
     @abstractmethod
     def fault(self, *, thorough: bool) -> str:

@@ -13,6 +13,9 @@ if TYPE_CHECKING:
     from chromadb.api.client import Client
     from chromadb.api.models.Collection import Collection
 
+# What the folder is called for the moment in which another takes its place.
+_REPLACED = "replaced"
+
 
 class ChromaFiles(ChromaClient):
     """The collections of one folder. An open client keeps its own copy of the index of nearest neighbours."""
@@ -51,8 +54,33 @@ class ChromaFiles(ChromaClient):
             shutil.rmtree(self._folder, ignore_errors=True)
             self.create(kinds, metadata)
 
+    def beside(self, part: str) -> "ChromaFiles":
+        """Return the collections of a folder beside this one."""
+        return ChromaFiles(self._named(part))
+
     def take_over(self, part: str) -> None:
-        """Do nothing: files are put in their place as files."""
+        """Replace the folder by the one beside it, if there is one; renamed, so that readers hardly miss it."""
+        if not (made := self._named(part)).exists():
+            return
+        with self._changing:
+            self.close()
+            shutil.rmtree(self._named(_REPLACED), ignore_errors=True)
+            self._folder.rename(self._named(_REPLACED))
+            made.rename(self._folder)
+        shutil.rmtree(self._named(_REPLACED), ignore_errors=True)
+
+    def restore(self, part: str) -> None:  # noqa: ARG002
+        """Put back the folder that was about to be replaced, if nothing is in its place."""
+        if not self._folder.exists() and (replaced := self._named(_REPLACED)).exists():
+            replaced.rename(self._folder)
+
+    def discard(self, part: str) -> None:
+        """Delete the folders that were made and replaced."""
+        for name in (part, _REPLACED):
+            shutil.rmtree(self._named(name), ignore_errors=True)
+
+    def _named(self, part: str) -> Path:
+        return self._folder.with_name(f"{self._folder.name}.{part}")
 
     def _connect(self) -> "Client":
         from chromadb.api.client import Client

@@ -104,11 +104,31 @@ class ChromaServer(ChromaClient):
             self._reopen()
             self.create(kinds, metadata)
 
+    def beside(self, part: str) -> "ChromaServer":
+        """Return the collections that have this part in their names besides."""
+        named = "-".join(filter(None, (self._address.part, part)))
+        return ChromaServer(replace(self._address, part=named), self._library)
+
+    def restore(self, part: str) -> None:
+        """Finish replacing the collections, if that has deleted them."""
+        with self.using(), self._changing:
+            begun = not self.kinds(self._open())
+        if begun:
+            self.take_over(part)
+
+    def discard(self, part: str) -> None:
+        """Delete the collections that were made."""
+        made = self.beside(part)
+        with self.using(), self._changing:
+            client = self._open()
+            for kind in made.kinds(client):
+                client.delete_collection(made.name_of(kind))
+
     def take_over(self, part: str) -> None:
         """Replace the collections by those made for this part; killed in between, it can be repeated."""
         from chromadb.errors import NotFoundError
 
-        made = ChromaServer(replace(self._address, part=part), self._library)
+        made = self.beside(part)
         with self.using(), self._changing:
             client = self._open()
             new = made.kinds(client)

@@ -5,6 +5,7 @@ import threading
 from collections.abc import Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
+from urllib.parse import quote
 
 import sqlalchemy as sql
 from sqlalchemy.engine import ExceptionContext
@@ -12,6 +13,7 @@ from sqlalchemy.engine.interfaces import DBAPIConnection
 
 from index.errors import LibraryBusyError, PaperchatError
 from index.stores import backups
+from index.stores.databases.read_only_folder import is_read_only
 
 # By the primary result codes of https://www.sqlite.org/rescode.html.
 _CHECK_PERMISSIONS = "Check the permissions of the file and its folder, or use another home folder."
@@ -38,12 +40,13 @@ def open_database_file(path: Path, name: str = _LIBRARY, advice: str = "") -> sq
 
     `name`: what people call the file; `advice`: what to do if it is damaged, for the library to look for a backup.
     """
-    engine = sql.create_engine(f"sqlite:///{path}", connect_args={"timeout": _PATIENCE})
+    read_only = is_read_only(path) or (path.exists() and is_read_only(path.parent))
+    engine = sql.create_engine(_address(path, read_only=read_only), connect_args={"timeout": _PATIENCE})
 
     def prepare(connection: DBAPIConnection, _: object) -> None:
         """Let readers go on while one process writes, and delete what refers to a deleted paper."""
         with _explained(path, name, advice):
-            for pragma in ("journal_mode = WAL", "synchronous = NORMAL", "foreign_keys = ON"):
+            for pragma in () if read_only else ("journal_mode = WAL", "synchronous = NORMAL", "foreign_keys = ON"):
                 connection.execute(f"PRAGMA {pragma}")
 
     def explain(context: ExceptionContext) -> None:
@@ -53,6 +56,14 @@ def open_database_file(path: Path, name: str = _LIBRARY, advice: str = "") -> sq
     sql.event.listen(engine, "connect", prepare)
     sql.event.listen(engine, "handle_error", explain)
     return engine
+
+
+def _address(path: Path, *, read_only: bool) -> str:
+    if not read_only:
+        return f"sqlite:///{path}"
+    # Without a log nobody is writing, and SQLite would want to make one only to read.
+    immutable = "" if path.with_name(f"{path.name}-wal").exists() else "&immutable=1"
+    return f"sqlite:///file:{quote(str(path))}?mode=ro{immutable}&uri=true"
 
 
 class DatabaseFile:

@@ -111,6 +111,7 @@ REFUSED = {
     "a copy of the page of a single paper": (PAPER_PAGE,),
     "a licence": (LICENCE,),
     "an error page": (ERROR_PAGE,),
+    "a file of numbers": ("63 300\n" + "".join(f"gull {n} 0.{n} -0.{n} 1e-0{n}\n" for n in range(9)),),
     "source code": (PYTHON,),
     "a LaTeX file": (LATEX,),
     "a YAML file": (YAML,),

@@ -31,7 +31,8 @@ def test_a_file_in_a_known_format_without_a_paper_is_refused_with_its_first_faul
     (problem,) = reading.problems
     assert reading.refused
     assert problem.reason == (
-        "this is a list of gulls, but no paper in it has both a title and an abstract; line 2: a tern"
+        "this is a list of gulls, but no paper in it has both a title and an abstract; line 2: a tern."
+        " Export it again with abstracts, or fetch papers, as with `paperchat add doi:10.1000/1`"
     )
 
 

@@ -52,7 +52,7 @@ def on(server: ChromaProcess, library: str = "") -> ChromaServer:
 
 
 def passage(paper_id: str, vector: Sequence[float], *, first: int = 0) -> Passage:
-    return Passage(PassageKey(paper_id, first, first + 2), list(vector), "{}")
+    return Passage(PassageKey(paper_id, first, first + 2), list(vector))
 
 
 def nearest(store: VectorStore, vector: Sequence[float], limit: int = 10) -> list[str]:
@@ -328,7 +328,7 @@ class TestFile:
             "import sys; from pathlib import Path; from index.stores.vector_store import *\n"
             "from index.stores.chroma.chroma_files import ChromaFiles\n"
             "store = VectorStore(ChromaFiles(Path(sys.argv[1])), 'test/3')\n"
-            "store.delete(['a']); store.upsert([Passage(PassageKey('b', 0, 2), [1.0, 0.0, 0.0], '{}')])\n"
+            "store.delete(['a']); store.upsert([Passage(PassageKey('b', 0, 2), [1.0, 0.0, 0.0])])\n"
             "store.close()"
         )
         subprocess.run(

@@ -19,7 +19,7 @@ ENOUGH = 1100
 
 
 def passage(number: int, vector: list[float]) -> Passage:
-    return Passage(PassageKey(f"p{number}", 0, 1), vector, "{}")
+    return Passage(PassageKey(f"p{number}", 0, 1), vector)
 
 
 @pytest.fixture(scope="module")
@@ -30,7 +30,7 @@ def written(tmp_path_factory: pytest.TempPathFactory) -> Path:
     store.reset()
     vectors = np.random.default_rng(7).normal(size=(ENOUGH, 8))
     vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
-    store.upsert([Passage(PassageKey(f"p{n}", 0, 1), vector.tolist(), "{}") for n, vector in enumerate(vectors)])
+    store.upsert([Passage(PassageKey(f"p{n}", 0, 1), vector.tolist()) for n, vector in enumerate(vectors)])
     store.close()
     store.remember_files()
     return folder

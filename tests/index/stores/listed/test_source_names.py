@@ -12,11 +12,11 @@ from index.questions.query import Condition
 from index.stores.by_hand.deletions import delete_papers, put_back
 from index.stores.library import Library
 from index.stores.library_lines import library_lines, put_lines
+from index.stores.listed.source_names import rename, shortest_names
 from index.stores.merging import Counts
-from index.stores.source_names import rename, shortest_names
 from tests.conftest import paper
 
-OLD = Path(__file__).parent / "library-0.1.db"
+OLD = Path(__file__).parents[1] / "library-0.1.db"
 TIDE = paper("Tide Nets", "Nets that follow the tide.")
 DUNE = paper("Dune Maps", "Maps that follow the dunes.")
 REEF = paper("Reef Songs", "Songs that follow the reef.")

@@ -1,0 +1,165 @@
+"""A collection with the LlamaIndex nodes of an older release is replaced by one without, in files and on a server."""
+
+import uuid
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+from chromadb.errors import NotFoundError
+
+from index.stores.chroma.chroma_client import ChromaClient
+from index.stores.chroma.chroma_files import ChromaFiles
+from index.stores.chroma.chroma_server import ChromaAddress, ChromaServer
+from index.stores.chroma.old_nodes import WITHOUT_NODES, OldNodes
+from tests.bench.disk import size_on_disk
+from tests.chroma_process import chroma_process
+
+# Writes stores to disk, and starts a server.
+pytestmark = pytest.mark.slow
+
+PASSAGES = 700
+VECTORS = np.random.default_rng(5).normal(size=(PASSAGES, 8)).astype(np.float32)
+
+
+class Killed(BaseException):
+    pass
+
+
+@pytest.fixture(params=["files", "server"])
+def chroma(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[ChromaClient]:
+    """An empty place, in files or on a server."""
+    if request.param == "files":
+        files = ChromaFiles(tmp_path / "chroma")
+        yield files
+        files.close()
+        return
+    with chroma_process(tmp_path / "server") as process:
+        server = ChromaServer(ChromaAddress(process.url), uuid.uuid4().hex)
+        yield server
+        server.close()
+
+
+@pytest.fixture
+def nodes(chroma: ChromaClient) -> OldNodes:
+    """A collection with nodes, more than are read at once of a server."""
+    chroma.reset(("abstracts",), {"fingerprint": "mine", "nodes": "1"})
+    with chroma.using():
+        chroma.collection("abstracts").add(
+            ids=[f"p{n}:0-2" for n in range(PASSAGES)],
+            embeddings=VECTORS,
+            metadatas=[{"paper": f"p{n}", "_node_content": "x" * 2000} for n in range(PASSAGES)],
+        )
+    return OldNodes(chroma, "abstracts")
+
+
+def check(chroma: ChromaClient) -> None:
+    with chroma.using():
+        assert WITHOUT_NODES.items() <= chroma.metadata("abstracts").items()
+        assert chroma.metadata("abstracts")["fingerprint"] == "mine"
+        stored = chroma.collection("abstracts").get(include=["embeddings", "metadatas"])
+        order = [int(key[1:].partition(":")[0]) for key in stored["ids"]]
+        assert sorted(order) == list(range(PASSAGES))
+        # Chroma keeps them at unit length and gives them back at their own, which moves the last digit.
+        np.testing.assert_allclose(np.asarray(stored["embeddings"], dtype=np.float32), VECTORS[order], rtol=1e-5)
+        assert stored["metadatas"] == [{"paper": f"p{n}"} for n in order]
+    with pytest.raises(NotFoundError), chroma.beside("smaller").using():
+        chroma.beside("smaller").metadata("abstracts")
+
+
+def test_the_vectors_stay_and_nothing_else(chroma: ChromaClient, nodes: OldNodes) -> None:
+    assert nodes.exist()
+    nodes.drop("1")
+    assert not nodes.exist()
+    check(chroma)
+
+
+def test_killed_while_copying_it_goes_on(
+    chroma: ChromaClient, nodes: OldNodes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(type(chroma), "batch", 200)
+    begun = chroma.beside("smaller")
+    with monkeypatch.context() as doomed:
+        doomed.setattr(type(chroma), "take_over", killed)
+        with pytest.raises(Killed):
+            nodes.drop("1")
+    with begun.using():
+        begun.collection("abstracts").delete(ids=[f"p{n}:0-2" for n in range(300, 600)])
+    begun.close()
+    nodes.drop("1")
+    check(chroma)
+
+
+def test_a_copy_of_another_state_is_made_again(
+    chroma: ChromaClient, nodes: OldNodes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun = chroma.beside("smaller")
+    with monkeypatch.context() as doomed:
+        doomed.setattr(type(chroma), "take_over", killed)
+        with pytest.raises(Killed):
+            nodes.drop("1")
+    with begun.using():
+        begun.collection("abstracts").update(ids=["p7:0-2"], embeddings=VECTORS[:1])
+    begun.close()
+    nodes.drop("2")
+    check(chroma)
+
+
+def test_killed_while_the_old_one_is_gone_it_is_finished_or_undone(
+    chroma: ChromaClient, nodes: OldNodes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client = "chromadb.api.models.Collection.Collection.modify"
+    with monkeypatch.context() as doomed:
+        if isinstance(chroma, ChromaFiles):
+            doomed.setattr(Path, "rename", after(Path.rename))
+        else:
+            doomed.setattr(client, killed)
+        with pytest.raises(Killed):
+            nodes.drop("1")
+    chroma.close()
+    nodes.restore()
+    if nodes.exist():
+        nodes.drop("1")
+    check(chroma)
+
+
+def test_what_was_begun_is_deleted(chroma: ChromaClient, nodes: OldNodes, monkeypatch: pytest.MonkeyPatch) -> None:
+    with monkeypatch.context() as doomed:
+        doomed.setattr(type(chroma), "take_over", killed)
+        with pytest.raises(Killed):
+            nodes.drop("1")
+    nodes.clean_up()
+    with pytest.raises(NotFoundError), chroma.beside("smaller").using():
+        chroma.beside("smaller").metadata("abstracts")
+    assert nodes.exist()
+
+
+def test_the_folder_shrinks(tmp_path: Path) -> None:
+    folder = tmp_path / "chroma"
+    chroma = ChromaFiles(folder)
+    chroma.reset(("abstracts",), {"fingerprint": "mine", "nodes": "1"})
+    with chroma.using():
+        for start in range(0, PASSAGES, 100):
+            chroma.collection("abstracts").add(
+                ids=[f"p{n}:0-2" for n in range(start, start + 100)],
+                embeddings=VECTORS[start : start + 100],
+                metadatas=[{"paper": f"p{n}", "_node_content": "x" * 2000} for n in range(start, start + 100)],
+            )
+    before = size_on_disk(folder)
+    OldNodes(chroma, "abstracts").drop("1")
+    chroma.close()
+    assert size_on_disk(folder) < before / 3
+
+
+def killed(*_: object, **__: object) -> None:
+    raise Killed
+
+
+def after(done: object) -> object:
+    """Return what does the same and is killed then."""
+
+    def dying(*given: object) -> None:
+        done(*given)  # type: ignore[operator]
+        raise Killed
+
+    return dying
