@@ -234,6 +234,8 @@ def _names(question: str, paper: Paper) -> bool:
 
 def _reason(stores: Stores, found: SearchResult) -> RefusalReason:
     """Return why the collection does not seem to have an answer."""
+    if found.query.after and not found.hits:
+        return RefusalReason(at_an_end=True)
     if found.query.unknown_author and not found.query.text.strip():
         return RefusalReason(author=found.query.unknown_author)
     if found.filtered is not None and (found.query.chips or not found.filtered):

@@ -133,8 +133,11 @@ def _newer(_: str, chat: ChatSoFar) -> ByKind:
 
 
 def _more(_: str, chat: ChatSoFar) -> ByKind | None:
-    """Return a list of what an answer was about."""
-    return ByKind(Query(chat.topic, intent="list")) if chat.before.intent == "find" else None
+    """Return the list that goes on, or a list of what an answer was about."""
+    before = chat.before
+    if before.intent == "list" and before.limit is None:
+        return ByKind(replace(before, after=before.after + len(chat.papers.cited)))
+    return ByKind(Query(chat.topic, intent="list")) if before.intent == "find" else None
 
 
 def _compared(question: str, chat: ChatSoFar) -> ByKind | None:

@@ -37,8 +37,8 @@ _SHOWN = re.compile(r"\b(?:these|those|them)\b", re.IGNORECASE)
 _ONLY = re.compile(rf"^{_SURVEY}$", re.IGNORECASE)
 
 
-def take_kind(text: str) -> str | None:
-    """Return a request for surveys as one for papers; None for any other text.
+def take_kind(text: str, *, shown: bool = False) -> str | None:
+    """Return a request for surveys as one for papers; None for any other text. `shown`: `these` may mean some.
 
     >>> take_kind("list all surveys"), take_kind("is there a review on tides?"), take_kind("how many surveys do I have")
     ('list papers', 'list papers about tides', 'how many papers are there')
@@ -51,7 +51,7 @@ def take_kind(text: str) -> str | None:
     if _WRITTEN.match(found["kind"]) and not _EXISTS.search(found["lead"]):
         return None
     topic = f" about {found['topic'].strip()}" if found["topic"] else ""
-    if _SHOWN.search(found["lead"]):
+    if shown and _SHOWN.search(found["lead"]):
         return f"list these papers{topic}"
     return f"how many papers are there{topic}" if found["count"] else f"list papers{topic}"
 

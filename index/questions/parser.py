@@ -239,7 +239,7 @@ def _of_a_form(text: str, shown: Sequence[str], parse: Callable[[str], Query]) -
     """Return the query of a request for similar papers, for surveys or for an export; None for any other question."""
     if (like := take_more_like(text)) and (similar := query_for_similar(text, like, shown)):
         return similar
-    if papers := take_kind(text):
+    if papers := take_kind(text, shown=bool(shown)):
         return parse(papers).narrowed_by([SURVEYS])
     export = export_request(text, shown=bool(shown))
     return query_for_export(export, shown, parse) if export else None

@@ -158,6 +158,8 @@ class Query:
     """What is exported, if the intent is export and neither `paper` nor a condition says it."""
     limit: int | None = None
     """How many papers the question asks for, if it says (`the three newest`)."""
+    after: int = 0
+    """How many papers of the list were shown before: it goes on behind them, with those that are less close last."""
     guessed: tuple[str, ...] = ()
     """Keys of the chips that the words of the question suggest but do not make certain.
 
