@@ -59,6 +59,8 @@ _VERBATIM = re.compile(
     r"\b(?:contain(?:s|ing)?|mention(?:s|ing)?|hold(?:s|ing)?|say(?:s|ing)?|phrases?|words?|terms?|exactly)\s*$",
     re.IGNORECASE,
 )
+# `Summarise the tides paper`.
+_ONE_PAPER = re.compile(r"\b(?:the|that|this)\s+(?:\S+\s+)+(?:paper|article)\s*(?:please|pls)?[\s?.!]*$", re.IGNORECASE)
 _WHAT = re.compile(r"^what\s+(?=(?:on|about|from|in|since)\b)", re.IGNORECASE)
 
 
@@ -217,7 +219,7 @@ def parse_question(
         ordered.order,
         "compare" if sides else intent,
         tuple(map(draft.whole, sides)),
-        limit=ordered.limit,
+        limit=1 if intent == "summary" and _ONE_PAPER.search(draft.text) else ordered.limit,
         # A filter that is all that is asked for is no guess.
         guessed=draft.guessed(topic, certain=certain or sorts or not topic, dated=dated),
         counted_from=news.counted_from if news else None,
