@@ -167,6 +167,8 @@ class Query:
     """
     counted_from: Date | None = None
     """The day that `last month` was counted from, where that was not today; None for today."""
+    first_visit: bool = False
+    """It asks for what is new since the last visit, of which none is known."""
     unknown_author: str = ""
     """Somebody whose papers are asked for and whom no paper names as an author."""
     kept: tuple[str, ...] = ()
@@ -213,7 +215,8 @@ class Query:
         if SINCE_LAST_VISIT not in self.conditions:
             return self
         found = (Condition("added", least=last_visit),) if last_visit else ()
-        return replace(self, conditions=(*(one for one in self.conditions if one != SINCE_LAST_VISIT), *found))
+        others = (one for one in self.conditions if one != SINCE_LAST_VISIT)
+        return replace(self, conditions=(*others, *found), first_visit=last_visit is None)
 
     def without(self, keys: Collection[str]) -> "Query":
         """Return the query without the chips that have these keys; a dropped correction keeps the word as typed."""
