@@ -4,6 +4,7 @@ from functools import partial
 from typing import Any
 
 from starlette.requests import Request
+from starlette.responses import JSONResponse
 from starlette.routing import Route
 
 from app.ui.json_route import Sent, json_route
@@ -22,9 +23,14 @@ def source_routes(sources: SourceList, access: Access) -> list[Route]:
     def may_edit(request: Request) -> str:
         return "" if access.allows_editing(request.headers) else " ".join(access.refusal)
 
+    async def refused(request: Request) -> JSONResponse:
+        """Say why whoever asks may not change the collection; nothing if they may."""
+        return JSONResponse({"refused": may_edit(request)})
+
     writers = {"remove": _remove, "back": _put_back, "again": _again, "rename": _rename, "sample": _sample}
     return [
         json_route("/sources/list", lambda _: _now(sources)),
+        Route("/sources/refused", refused, methods=["POST"]),
         *(json_route(f"/sources/{name}", partial(work, sources), may_edit) for name, work in writers.items()),
     ]
 

@@ -14,6 +14,13 @@ async function showCollection({ said, failure, undo, ...now }) {
   undoing = undo;
 }
 
+// Whoever may only read is told so at the top, and what they cannot use is hidden (style.css).
+async function tellReaders() {
+  const { refused } = await askServer("sources/refused", {});
+  document.documentElement.toggleAttribute("data-reader", Boolean(refused));
+  for (const line of $$(".reader-only", document)) line.textContent = refused || "";
+}
+
 const sourceButton = (does, name) => $$(`[data-source-do="${does}"]`, document).find((button) => button.dataset.source === name);
 
 async function rename(sent) {
@@ -57,3 +64,4 @@ document.addEventListener("click", ({ target }) => {
   if (button) sourceActions[button.dataset.sourceDo](button);
 });
 document.addEventListener("paperchat-collection", async () => showCollection(await askServer("sources/list", {})));
+tellReaders();

@@ -82,6 +82,8 @@ def test_a_source_is_removed(file: Path, post: Post) -> None:
 
 
 def test_only_people_at_this_machine_change_sources(file: Path, post: Post) -> None:
+    assert post("refused", {}) == {"refused": ""}
+    assert "Only people at this machine" in post("refused", {}, host="papers.example")["refused"]
     for name in ("remove", "back", "again", "rename", "sample"):
         sent = {"name": file.name, "given": "Birds"}
         assert "Only people at this machine" in post(name, sent, host="papers.example")["failure"]
