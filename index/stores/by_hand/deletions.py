@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 _KEPT = 50
 """How many deletions can be undone."""
 _BATCH = 500
-_MOST_KEPT = 20_000
+MOST_KEPT = 20_000
 """Papers of one deletion. A larger source is read again from its file."""
 
 
@@ -36,7 +36,7 @@ def delete_papers(library: "Library", names: Sequence[str]) -> str:
     deletion = uuid4().hex
     with library.database.begin() as db:
         ids = _papers_of(db, names)
-        if len(ids) > _MOST_KEPT:
+        if len(ids) > MOST_KEPT:
             deletion, ids = "", []
         kept = [row for start in range(0, len(ids), _BATCH) for row in rows_of(db, ids[start : start + _BATCH])]
         now = datetime.now(UTC).replace(tzinfo=None)

@@ -76,7 +76,7 @@ def test_a_removed_source_is_put_back_with_its_name_and_for_papers_that_stayed(l
 
 
 def test_a_source_of_too_many_papers_is_removed_and_not_kept(library: Library, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("index.stores.by_hand.deletions._MOST_KEPT", 1)
+    monkeypatch.setattr("index.stores.by_hand.deletions.MOST_KEPT", 1)
     assert delete_papers(library, ["page.txt"]) == ""
     assert library.sources() == {"other.txt": 1}
 
