@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from app.answer import Answer
+from index.wording.said import listed, said
 
 _MILLION = 1_000_000
 # Below this a price is shown with more digits.
@@ -35,12 +36,16 @@ def tokens_in_words(answer: Answer) -> str:
     """
     if not answer.model_calls:
         return ""
-    cached = f" ({answer.cached_tokens:,} cached)" if answer.cached_tokens else ""
-    own = f"{answer.prompt_tokens:,} prompt tokens{cached}, {answer.answer_tokens:,} answer tokens"
-    about = "" if answer.tokens_counted else "about "
-    price = f", {answer.price}" if answer.price else ""
+    prompt, written = answer.prompt_tokens, answer.answer_tokens
+    parts = said("tokens.prompt", "{number} prompt tokens", number=prompt)
+    if answer.cached_tokens:
+        cached = "{number} prompt tokens ({cached} cached)"
+        parts = said("tokens.prompt_cached", cached, number=prompt, cached=answer.cached_tokens)
+    own = listed([parts, said("tokens.answer", "{number} answer tokens", number=written)])
+    if not answer.tokens_counted:
+        own = said("tokens.about", "about {tokens}", tokens=own)
+    own = listed(filter(None, (own, answer.price)))
     if not any(answer.earlier_tokens):
-        return f"{about}{own}{price}"
-    chat = sum(answer.earlier_tokens) + answer.prompt_tokens + answer.answer_tokens
-    chat_price = f", {answer.chat_price}" if answer.chat_price else ""
-    return f"{about}{own}{price}; this chat {chat:,} tokens{chat_price}"
+        return own
+    chat = said("tokens.chat", "this chat {number} tokens", number=sum(answer.earlier_tokens) + prompt + written)
+    return said("list.parts", "{first}; {second}", first=own, second=listed(filter(None, (chat, answer.chat_price))))

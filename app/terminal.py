@@ -18,6 +18,8 @@ from index.retrieval.explanation import Explanation
 from index.retrieval.results import SearchResult
 from index.text.counting import counted
 
+_SET_ASIDE = "The text above is set aside. The papers say:"
+
 
 def show_progress(steps: Iterable[Progress]) -> tuple[FileReport, ...]:
     """Run the steps and return the reports; in a terminal, with a progress bar, papers/s and time left.
@@ -114,14 +116,14 @@ def _print_growing(snapshots: Iterable[Answer]) -> Answer:
 
 
 def _print_more(answer: Answer, shown: str, status: "_StatusLine") -> str:
-    """Print what is new in the text and return what is printed of it by now."""
+    """Print what is new in the text and return what is printed of it by now; a file gets the finished text alone."""
     # A model's text is printed as written; only quotes have escapes.
     text = answer.text if answer.model else unescaped(answer.text)
-    if text == shown or (answer.stage != "done" and not text.startswith(shown)):
+    if text == shown or (answer.stage != "done" and not (text.startswith(shown) and sys.stdout.isatty())):
         return shown
     status.show("")
     # Quotes may replace the text of a model that broke off.
-    click.echo(text[len(shown) :] if text.startswith(shown) else f"\n\n{text}", nl=False)
+    click.echo(text[len(shown) :] if text.startswith(shown) else f"\n\n{_SET_ASIDE}\n\n{text}", nl=False)
     return text
 
 

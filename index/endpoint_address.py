@@ -9,6 +9,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from urllib.parse import SplitResult, parse_qsl, urlsplit, urlunsplit
 
+from index.wording.said import said
+
 AZURE_VERSION = "2024-10-21"
 """The version of Azure's interface to ask for where the address names none: the latest that Azure keeps unchanged."""
 
@@ -118,13 +120,13 @@ def key_fault(key: str) -> str:
     ('', 'has quotation marks around it or in it', 'has a line break in it')
     """
     if "\n" in key or "\r" in key:
-        return "has a line break in it"
+        return said("key.line_break", "has a line break in it")
     if any(quote in key for quote in _QUOTES):
-        return "has quotation marks around it or in it"
+        return said("key.quotes", "has quotation marks around it or in it")
     if not key.isascii() or not key.isprintable():
-        return "has a character in it that no key has"
+        return said("key.character", "has a character in it that no key has")
     if " " in key:
-        return "has a space in it"
+        return said("key.space", "has a space in it")
     return ""
 
 

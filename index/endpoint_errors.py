@@ -3,16 +3,15 @@
 The one place that translates the errors of openai and httpx.
 """
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime
-from email.utils import parsedate_to_datetime
 from http import HTTPStatus
 from urllib.parse import urlsplit, urlunsplit
 
 from index.endpoint_address import ServerAddress, read_address, right_address
 from index.errors import PaperchatError
+from index.wording.said import Said, said
+from index.wording.server_words import says_loading, says_overflow, seconds_until, window_named, words_of
 
 
 class EndpointError(PaperchatError):
@@ -62,26 +61,19 @@ class RedirectError(Exception):
         self.same = same
 
 
-_LOADING = re.compile(r"\bload(?:ing|s|ed)?\b|warming up|starting up|not ready", re.IGNORECASE)
-_OVERFLOW = re.compile(
-    r"exceed_context_size|context_length_exceeded|(?:exceed|maximum|longer than|larger than).{0,80}context"
-    r"|context.{0,60}(?:exceed|overflow|too long)",
-    re.IGNORECASE | re.DOTALL,
-)
-_WINDOW = re.compile(r"context (?:length|size|window)\D{0,40}?(\d[\d,]{2,9})", re.IGNORECASE)
-# No server's words are longer; the rest is not read.
-_MOST_WORDS = 4000
+_NO_ADDRESS = said("endpoint.no_address", "is not a web address.")
+_LOOK_AT_LOG = said("endpoint.look_at_log", "Look at the server's log and ask again.")
 
 
 @dataclass(frozen=True, slots=True)
 class SettingNames:
     """What the settings of an endpoint are called, for hints. The application passes its own names."""
 
-    base_url: str = "the address"
-    model: str = "the model’s name"
-    api_key: str = "the key"
-    context_window: str = "the context window"
-    timeout: str = "the timeout"
+    base_url: str = said("setting.base_url", "the address")
+    model: str = said("setting.model", "the model’s name")
+    api_key: str = said("setting.api_key", "the key")
+    context_window: str = said("setting.context_window", "the context window")
+    timeout: str = said("setting.timeout", "the timeout")
 
 
 GENERIC_NAMES = SettingNames()
@@ -104,7 +96,7 @@ class Faults:
         try:
             return read_address(self.base_url)
         except ValueError as fault:
-            raise self.error("is not a web address.", f"Correct {self.settings.base_url}.") from fault
+            raise self.error(_NO_ADDRESS, self._correct(self.settings.base_url)) from fault
 
     @property
     def is_loopback(self) -> bool:
@@ -129,7 +121,7 @@ class Faults:
             parts = urlsplit(self.base_url)
         except ValueError:
             # It may contain a password, so do not repeat it.
-            return f"in {self.settings.base_url}"
+            return said("endpoint.in_setting", "in {setting}", setting=self.settings.base_url)
         return urlunsplit(parts._replace(netloc=parts.netloc.rpartition("@")[2], query=""))
 
     def explain(self, fault: Exception) -> Exception:  # noqa: PLR0911 - a return for each kind of fault
@@ -144,9 +136,10 @@ class Faults:
         if known := self._of_connection(fault):
             return known
         if isinstance(fault, openai.APIError) and not isinstance(fault, openai.APIConnectionError):
-            if _OVERFLOW.search(_described(fault.body)):
+            if says_overflow(fault.body):
                 return self._refused(HTTPStatus.BAD_REQUEST, fault.body, {})
-            return self.error(f"reports: {self.quote(fault.message)}", "Look at the server's log and ask again.")
+            reports = said("endpoint.reports", "reports: {words}", words=self.quote(fault.message))
+            return self.error(reports, _LOOK_AT_LOG)
         if isinstance(fault, openai.OpenAIError | ValueError | RecursionError | httpx.InvalidURL):
             return self.no_reply()
         return fault
@@ -161,36 +154,58 @@ class Faults:
         if isinstance(inner, TooLargeError | RedirectError):
             return self._led_astray(inner)
         if isinstance(inner, httpx.ConnectTimeout):
-            hint = f"Check {self.settings.base_url}, and that the server runs."
-            return self.error("cannot be reached: it took too long to connect.", hint)
+            check = "Check {setting}, and that the server runs."
+            slow = said("endpoint.slow_to_connect", "cannot be reached: it took too long to connect.")
+            return self.error(slow, said("endpoint.check_and_runs", check, setting=self.settings.base_url))
         if isinstance(fault, openai.APITimeoutError | httpx.TimeoutException):
             return self.silent()
         if isinstance(inner, httpx.UnsupportedProtocol):
-            return self.error("is not a web address.", f"Correct {self.settings.base_url}: it starts with http://.")
+            http = "Correct {setting}: it starts with http://."
+            return self.error(_NO_ADDRESS, said("endpoint.starts_with_http", http, setting=self.settings.base_url))
         if isinstance(inner, httpx.ConnectError):
             return self._unreachable(str(inner).lower())
         if isinstance(inner, httpx.ProxyError):
-            return self.error(
-                f"cannot be reached: the proxy says {self.quote(str(inner))}.", "Check the proxy's variables."
-            )
+            proxy = "cannot be reached: the proxy says {words}."
+            variables = said("endpoint.check_proxy", "Check the proxy's variables.")
+            return self.error(said("endpoint.proxy", proxy, words=self.quote(str(inner))), variables)
         return self.broken_off() if isinstance(fault, openai.APIConnectionError | httpx.TransportError) else None
 
     def silent(self) -> EndpointError:
         """Return the error for an endpoint that sends nothing."""
-        hint = f"Raise {self.settings.timeout} if the model is just slow; otherwise restart its server."
-        return self.error(f"sent nothing for {self.timeout:.0f} s.", hint)
+        hint = "Raise {setting} if the model is just slow; otherwise restart its server."
+        silent = said("endpoint.silent", "sent nothing for {seconds} s.", seconds=f"{self.timeout:.0f}")
+        return self.error(silent, said("endpoint.raise_timeout", hint, setting=self.settings.timeout))
 
     def no_reply(self) -> EndpointError:
         """Return the error for what is no answer of such a server: a web page, or nothing."""
-        return self.error("does not answer like an OpenAI-compatible server.", self._right_address())
+        unlike = said("endpoint.unlike", "does not answer like an OpenAI-compatible server.")
+        return self.error(unlike, self._right_address())
 
     def broken_off(self) -> EndpointError:
         """Return the error for a stream that ended too early."""
-        return self.error("broke off in the middle of the answer.", "Ask again; look at the server's log.")
+        broke_off = said("endpoint.broke_off", "broke off in the middle of the answer.")
+        return self.error(broke_off, said("endpoint.ask_again", "Ask again; look at the server's log."))
 
     def error(self, message: str, hint: str) -> EndpointError:
-        """Return an error that names the endpoint."""
-        return EndpointError(f"The endpoint {self.address} {message}", hint)
+        """Return an error that names the endpoint; `message` says what it does."""
+        return EndpointError(self.sentence(message), hint)
+
+    def key_refused(self) -> EndpointError:
+        """Return the error for a key that the server does not know."""
+        set_key = said("endpoint.set_key", "Set {setting} to a valid one.", setting=self.settings.api_key)
+        return self.error(said("endpoint.no_such_key", "does not accept the key."), set_key)
+
+    def unfit_key(self, why: str) -> EndpointError:
+        """Return the error for a key that no request can carry; `why`: what it does wrong."""
+        not_asked = said("endpoint.unfit_key", "was not asked: its key {why}.", why=why)
+        return self.error(not_asked, self._correct(self.settings.api_key))
+
+    def sentence(self, what: str) -> Said:
+        """Return what the endpoint does as a sentence."""
+        return said("endpoint.sentence", "The endpoint {address} {what}", address=self.address, what=what)
+
+    def _correct(self, setting: str) -> Said:
+        return said("endpoint.correct", "Correct {setting}.", setting=setting)
 
     def quote(self, message: str) -> str:
         """Return the server's words in one short line, without the key."""
@@ -199,100 +214,86 @@ class Faults:
     def _refused(self, status: int, body: object, headers: Mapping[str, str]) -> EndpointError:
         """Return the error for an HTTP status. A server may repeat the key, so it is not quoted on keys."""
         if status in (HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN):
-            return self.error("does not accept the key.", f"Set {self.settings.api_key} to a valid one.")
+            return self.key_refused()
         if status == HTTPStatus.NOT_FOUND:
-            missing = f"model {self.model!r}" if self.model else "list of models"
-            hint = f"Load the model or set {self.settings.model}."
+            missing = said("endpoint.no_list", "has no list of models.")
+            if self.model:
+                missing = said("endpoint.no_model", "has no model {model}.", model=repr(self.model))
+            load = "Load the model or set {setting}."
+            hint: str = said("endpoint.load_model", load, setting=self.settings.model)
             if right_address(self.base_url, self.model) != self.base_url:
                 hint = self._right_address()
-            return self.error(f"has no {missing}.", hint)
+            return self.error(missing, hint)
         if not_now := self._not_now(status, body, headers.get("retry-after")):
             return not_now
-        if status >= HTTPStatus.INTERNAL_SERVER_ERROR and not _OVERFLOW.search(_described(body)):
-            return self.error(f"failed ({status}).", "Look at the server's log and ask again.")
-        hint = f"Check {self.settings.model} and {self.settings.context_window}."
-        words = _words(body)
-        message = f"The endpoint {self.address} refused the question ({status}): {self.quote(words)}"
-        if not _OVERFLOW.search(_described(body)):
+        if status >= HTTPStatus.INTERNAL_SERVER_ERROR and not says_overflow(body):
+            return self.error(said("endpoint.failed", "failed ({status}).", status=str(int(status))), _LOOK_AT_LOG)
+        names = {"model": self.settings.model, "window": self.settings.context_window}
+        hint = said("endpoint.check_both", "Check {model} and {window}.", **names)
+        words = words_of(body)
+        refused = "refused the question ({status}): {words}"
+        message = self.sentence(said("endpoint.refused", refused, status=str(int(status)), words=self.quote(words)))
+        if not says_overflow(body):
             return RefusedError(message, hint, words)
-        window = _window(body, words)
+        window = window_named(body, words)
         if window:
-            hint = f"Set {self.settings.context_window} to {window}."
+            set_window = "Set {setting} to {value}."
+            hint = said("endpoint.set_to", set_window, setting=self.settings.context_window, value=str(window))
         return ContextOverflowError(message, hint, words, window)
 
     def _not_now(self, status: int, body: object, retry_after: str | None) -> EndpointError | None:
         """Return the error of a server that answers later; None for any other."""
-        if status == HTTPStatus.SERVICE_UNAVAILABLE and _LOADING.search(_described(body)):
-            message = f"The endpoint {self.address} is still loading the model (503)."
-            return LoadingError(message, "Ask again when it has loaded.")
+        if status == HTTPStatus.SERVICE_UNAVAILABLE and says_loading(body):
+            message = self.sentence(said("endpoint.loading", "is still loading the model (503)."))
+            return LoadingError(message, said("endpoint.ask_when_loaded", "Ask again when it has loaded."))
         if status != HTTPStatus.TOO_MANY_REQUESTS and not (status == HTTPStatus.SERVICE_UNAVAILABLE and retry_after):
             return None
-        seconds = _seconds_until(retry_after) if retry_after else None
-        hint = f"Ask again in {seconds:.0f} s." if seconds else "Wait a minute and ask again."
-        return BusyError(f"The endpoint {self.address} takes no more questions for now ({status:d}).", hint, seconds)
+        seconds = seconds_until(retry_after) if retry_after else None
+        hint = said("endpoint.wait_a_minute", "Wait a minute and ask again.")
+        if seconds:
+            hint = said("endpoint.ask_in", "Ask again in {seconds} s.", seconds=f"{seconds:.0f}")
+        busy = said("endpoint.busy", "takes no more questions for now ({status}).", status=f"{status:d}")
+        return BusyError(self.sentence(busy), hint, seconds)
 
     def _led_astray(self, redirect: TooLargeError | RedirectError) -> EndpointError:
         """Return the error for what is not read to its end, or not followed: question and key would go with it."""
         if isinstance(redirect, TooLargeError):
-            return self.error("sent more than an answer can hold.", "Look at the server's log and ask again.")
+            return self.error(said("endpoint.too_large", "sent more than an answer can hold."), _LOOK_AT_LOG)
         there = replace(self, base_url=right_address(redirect.address, self.model)).address
-        hint = f"Set {self.settings.base_url} to {there}{'' if redirect.same else ' if you trust it'}."
-        return self.error(f"redirects to {there}, which was not followed.", hint)
+        redirects = said("endpoint.redirects", "redirects to {there}, which was not followed.", there=there)
+        if redirect.same:
+            return self.error(redirects, self._set_address(there))
+        trust = "Set {setting} to {value} if you trust it."
+        return self.error(
+            redirects, said("endpoint.set_if_trusted", trust, setting=self.settings.base_url, value=there)
+        )
 
-    def _right_address(self) -> str:
+    def _right_address(self) -> Said:
         """Return what to do about an address where no such server is."""
         right = right_address(self.base_url, self.model)
         if right == self.base_url:
-            return f"Check {self.settings.base_url}."
-        return f"Set {self.settings.base_url} to {replace(self, base_url=right).address}."
+            return said("endpoint.check", "Check {setting}.", setting=self.settings.base_url)
+        return self._set_address(replace(self, base_url=right).address)
+
+    def _set_address(self, there: str) -> Said:
+        return said("endpoint.set_to", "Set {setting} to {value}.", setting=self.settings.base_url, value=there)
 
     def _unreachable(self, cause: str) -> EndpointError:
         if "certificate" in cause:
-            reason = "self-signed" if "self-signed" in cause or "self signed" in cause else "not trusted here"
-            hint = "Set SSL_CERT_FILE to the file of the authority that issued it, or of the certificate itself."
-            return self.error(f"has a certificate that is {reason}.", hint)
+            set_file = "Set SSL_CERT_FILE to the file of the authority that issued it, or of the certificate itself."
+            reason = said("endpoint.untrusted", "has a certificate that is not trusted here.")
+            if "self-signed" in cause or "self signed" in cause:
+                reason = said("endpoint.self_signed", "has a certificate that is self-signed.")
+            return self.error(reason, said("endpoint.set_certificate", set_file))
         if "wrong version number" in cause or "record layer" in cause:
-            return self.error("does not speak https.", f"Correct {self.settings.base_url}: try http://.")
+            hint = said("endpoint.try_http", "Correct {setting}: try http://.", setting=self.settings.base_url)
+            return self.error(said("endpoint.no_https", "does not speak https."), hint)
         if "refused" in cause:
-            hint = f"Start the model server or correct {self.settings.base_url}."
-            return self.error("is not running: connection refused.", hint)
+            start = "Start the model server or correct {setting}."
+            not_running = said("endpoint.not_running", "is not running: connection refused.")
+            return self.error(not_running, said("endpoint.start", start, setting=self.settings.base_url))
         if any(word in cause for word in ("name", "getaddrinfo", "resolution")):
-            return self.error("has a host name that does not exist.", f"Correct {self.settings.base_url}.")
-        return self.error("cannot be reached.", f"Check {self.settings.base_url} and the network.")
-
-
-def _seconds_until(retry_after: str) -> float | None:
-    """Return the seconds that a Retry-After header asks to wait, which names them or a date; None if it does neither.
-
-    >>> _seconds_until("7"), _seconds_until("Fri, 27 Nov 2020 10:00:00 GMT"), _seconds_until("later")
-    (7.0, 0.0, None)
-    """
-    if re.fullmatch(r"\d{1,9}(?:\.\d+)?", retry_after):
-        return float(retry_after)
-    try:
-        date = parsedate_to_datetime(retry_after)
-    except ValueError:
-        return None
-    return max(0.0, (date - datetime.now(date.tzinfo)).total_seconds())
-
-
-def _words(body: object) -> str:
-    """Return what a server says in the body of a refusal, whatever the shape."""
-    if isinstance(body, Mapping):
-        said = next((body[key] for key in ("message", "error", "detail") if body.get(key)), "no reason given")
-        return _words(said) if isinstance(said, Mapping) else said if isinstance(said, str) else "no reason given"
-    return (body if isinstance(body, str) else "")[:_MOST_WORDS] or "no reason given"
-
-
-def _described(body: object) -> str:
-    """Return the server's words with the names that it gives to the error."""
-    names = [body.get(key) for key in ("code", "type")] if isinstance(body, Mapping) else []
-    return " ".join([*(name for name in names if isinstance(name, str)), _words(body)])[:_MOST_WORDS]
-
-
-def _window(body: object, words: str) -> int | None:
-    """Return the size of the context window that a refusal names."""
-    if isinstance(body, Mapping) and isinstance(size := body.get("n_ctx"), int):
-        return size
-    found = _WINDOW.search(words)
-    return int(found[1].replace(",", "")) if found else None
+            no_host = said("endpoint.no_host", "has a host name that does not exist.")
+            return self.error(no_host, self._correct(self.settings.base_url))
+        check = said("endpoint.check_network", "Check {setting} and the network.", setting=self.settings.base_url)
+        return self.error(said("endpoint.unreachable", "cannot be reached."), check)

@@ -30,7 +30,16 @@ def _missing_figure(figure: Figure, clause: Clause) -> Reason | None:
             return Reason("figure from another paper", clause.cited, figure.text, found_in=(paper.number,))
     if equal:
         return Reason("figure of something else", clause.cited, figure.text, equal[0].text)
+    if other := _counted_otherwise(figure, clause):
+        return Reason("other figure", clause.cited, figure.text, other.text)
     return Reason("missing figure", clause.cited, figure.text)
+
+
+def _counted_otherwise(figure: Figure, clause: Clause) -> Figure | None:
+    """Return another count of the same things: "four languages" in a paper for "seven languages" in the clause."""
+    there = (found for paper in clause.papers for line in paper.lines for found in line.figures)
+    same = (found for found in there if found.noun == figure.noun and same_unit(figure, found))
+    return next(same, None) if figure.noun and not figure.unit else None
 
 
 def wrong_figures(clause: Clause, supports: Sequence[Support]) -> list[Reason]:

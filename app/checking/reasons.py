@@ -17,6 +17,7 @@ ReasonKind = Literal[
     "figure from another paper",
     "figure of something else",
     "wrong figure",
+    "other figure",
     "missing name",
     "name from another paper",
     "denies",
@@ -30,7 +31,7 @@ ReasonKind = Literal[
 ]
 
 FIGURES: frozenset[ReasonKind] = frozenset(
-    ["missing figure", "figure from another paper", "figure of something else", "wrong figure"]
+    ["missing figure", "figure from another paper", "figure of something else", "wrong figure", "other figure"]
 )
 COUNTABLE: frozenset[ReasonKind] = FIGURES | {"missing name", "name from another paper"}
 """A figure or a name is not in the paper cited for it. No model's judgement overrules that."""
@@ -76,6 +77,7 @@ def in_words(reason: Reason) -> str:
         "figure from another paper": elsewhere,
         "figure of something else": f"{papers} has no {subject}, only {instead}",
         "wrong figure": f"{papers} has {instead} for this, and {subject} for something else",
+        "other figure": f"{papers} has {instead} of these, not {subject}",
         "missing name": f"{subject} does not occur in {papers}",
         "name from another paper": elsewhere,
         "denies": f"this has a “not” that {papers} does not have",

@@ -237,7 +237,7 @@ def _check_clause(clause: Clause, similarity: Similarity | None) -> _ClauseResul
 def is_certain(reason: Reason) -> bool:
     """Return whether a reason asks for a look whatever else is found: a figure in digits can have no other name."""
     in_digits = any(sign.isdigit() for sign in reason.subject)
-    return (reason.kind in FIGURES and in_digits) or reason.kind == "name from another paper"
+    return (reason.kind in FIGURES and in_digits) or reason.kind in ("other figure", "name from another paper")
 
 
 def found_verdict(text: str, missing: Sequence[Reason]) -> Verdict:

@@ -12,6 +12,7 @@ from app.llm.connection import Connection
 from app.llm.dialect import is_chat_model
 from index.endpoint_address import ServerAddress, key_fault, right_address
 from index.endpoint_errors import GENERIC_NAMES, EndpointError, Faults, SettingNames
+from index.wording.said import said
 
 _SECONDS = 5.0
 # What runs on this machine answers at once or not at all.
@@ -113,7 +114,7 @@ class Server:
     def _get(self, url: str) -> Any:
         faults = self._faults
         if self.api_key and (wrong := key_fault(self.api_key)):
-            raise faults.error(f"was not asked: its key {wrong}.", f"Correct {self.settings.api_key}.")
+            raise faults.unfit_key(wrong)
         headers = {**self._key_header(), **self.headers}
         try:
             with (
@@ -136,14 +137,18 @@ class Server:
             raise faults.explain(fault) from fault
 
     def _refused(self, status: int) -> EndpointError:
-        there = f"The endpoint {self._faults.address}"
         if status in (HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN):
-            return KeyRefusedError(f"{there} does not accept the key.", f"Set {self.settings.api_key} to a valid one.")
+            refused = self._faults.key_refused()
+            return KeyRefusedError(refused.message, refused.hint)
         if status == HTTPStatus.NOT_FOUND:
             right = right_address(self.base_url)
-            hint = f"Set {self.settings.base_url} to {right}." if right != self.base_url else "Type the model's name."
-            return NoListError(f"{there} has no list of models.", hint)
-        return EndpointError(f"{there} gives no list of models ({status}).", "Look at the server's log.")
+            hint = said("endpoint.type_name", "Type the model's name.")
+            if right != self.base_url:
+                set_to = "Set {setting} to {value}."
+                hint = said("endpoint.set_to", set_to, setting=self.settings.base_url, value=right)
+            return NoListError(self._faults.sentence(said("endpoint.no_list", "has no list of models.")), hint)
+        no_list = said("endpoint.gives_no_list", "gives no list of models ({status}).", status=str(int(status)))
+        return self._faults.error(no_list, said("endpoint.look", "Look at the server's log."))
 
     def _key_header(self) -> dict[str, str]:
         if not self.api_key:

@@ -33,6 +33,7 @@ from index.endpoint_errors import (
     RefusedError,
     SettingNames,
 )
+from index.wording.said import said
 
 if TYPE_CHECKING:
     import openai
@@ -267,7 +268,7 @@ class Endpoint:
         import openai
 
         if self._api_key and (fault := key_fault(self._api_key)):
-            raise self._faults.error(f"was not asked: its key {fault}.", f"Correct {self._faults.settings.api_key}.")
+            raise self._faults.unfit_key(fault)
         server = self._faults.server
         # Azure takes what else stands in `Authorization` for a token of another kind.
         headers: dict[str, str | openai.Omit] = {}
@@ -289,6 +290,7 @@ class Endpoint:
         except Exception as fault:
             raise self._faults.explain(fault) from fault
         if not listed:
-            raise self._faults.error("lists no model.", f"Load one, or set {self._faults.settings.model}.")
+            load = said("endpoint.load_one", "Load one, or set {setting}.", setting=self._faults.settings.model)
+            raise self._faults.error(said("endpoint.lists_none", "lists no model."), load)
         self._listed = chat_model(listed)
         return self._listed

@@ -140,6 +140,7 @@ def launch(
         ssr_mode=False,
         pwa=False,
         mcp_server=False,
+        _frontend=False,  # otherwise a page that does not answer Gradio within 3 seconds is none: machines are busy
         enable_monitoring=False,
         run_history=False,  # otherwise Gradio keeps each question in the browser's storage
         footer_links=[],

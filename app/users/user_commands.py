@@ -1,5 +1,7 @@
 """The commands for the people who may log in: `paperchat user add`, `list` and `remove`."""
 
+import sys
+
 import click
 
 from app.settings import load_settings
@@ -20,7 +22,10 @@ def add_user(name: str, role: Role) -> None:
     A reader asks and keeps chats; an editor also adds, edits and removes papers, and changes the model. The password is
     asked for, or read from standard input, and never taken from the command line.
     """
-    password = click.prompt("Password", hide_input=True, confirmation_prompt=True)
+    if sys.stdin.isatty():
+        password = click.prompt("Password", hide_input=True, confirmation_prompt=True)
+    else:
+        password = sys.stdin.readline().rstrip("\r\n")
     UserFile(load_settings().home).add(name, role, password)
     click.echo(f"{name} may log in as {'an' if role == 'editor' else 'a'} {role}.")
 

@@ -6,6 +6,7 @@ the head of a file is looked at.
 
 import re
 from collections.abc import Callable
+from itertools import pairwise
 
 from index.sources.head import Head
 
@@ -141,7 +142,8 @@ def _not_papers(head: Head) -> str:
     if len(words) >= _MANY_WORDS and 2 * sum(1 for word in words if _NUMBER.fullmatch(word)) > len(words):
         return "a file of numbers"
     named = any(_LICENCE_NAME.match(line) for line in head.lines[:6])
-    if named and _LEGAL.search(head.text):
+    legal = {found.casefold() for found in _LEGAL.findall(head.text)}
+    if (named and legal) or len(legal) >= _MORE:
         return "a licence"
     if len(head.text) < _ERROR_PAGE and any(_ERROR.match(line) for line in head.lines[:3]):
         return "an error page"
@@ -163,13 +165,46 @@ _CODE_END = re.compile(r".*[;{}]$")
 _YAML_PARENT = re.compile(r"[\w-]{1,40}:$")
 _SETTING = re.compile(r"\[[\w.\"' -]{1,60}\]$|[\w.-]{1,60}\s*=\s*\S")
 _LATEX = re.compile(r"\\(?:documentclass|usepackage|begin\{|section\{|bibitem|newcommand)")
+_YAML_ITEM = re.compile(r"- \S|#")
 _YAML = re.compile(r"(?:- )?[\w\"'-]{1,40}:(?:\s|$)")
+
+
+# These are told from text by a few signs, if the file's name says so, too.
+_SOURCE_SUFFIXES = frozenset(
+    "py pyi js jsx ts tsx css sh bash c h cc cpp hpp java kt go rs r jl rb php sql lua swift".split()
+)
+_SETTING_SUFFIXES = frozenset("toml ini cfg conf properties env".split())
+_YAML_SUFFIXES = frozenset(("yml", "yaml"))
+_MARKDOWN_SUFFIXES = frozenset(("md", "markdown"))
+_COMMENT = re.compile(r"/\*|\*/|\* @|//")
+_UNDERLINE = re.compile(r"([=\-~^\"'`#*+])\1{3,}$")
+_DIRECTIVE = re.compile(r"\.\. (?:[\w:-]+::|_[^:]+:|\|)")
+_ROLE = re.compile(r":[\w:-]+:`[^`\n]+`|``[^`\n]+``|`[^`<>\n]+<[^<>\n]+>`__?")
+
+
+def _restructured_text(head: Head) -> str:
+    if head.suffix in _MARKDOWN_SUFFIXES:
+        return ""
+    underlined = any(_UNDERLINE.match(line) and not _UNDERLINE.match(before) for before, line in pairwise(head.lines))
+    signs = head.count(_DIRECTIVE) + len(_ROLE.findall(head.text))
+    return "a reStructuredText file" if (underlined and (signs or head.suffix == "rst")) or signs >= _MORE else ""
+
+
+def _named_code(head: Head) -> str:
+    """Name what the file's name says, where its content has signs of it."""
+    code = head.count(_CERTAIN_CODE) + head.count(_CODE) + head.count(_COMMENT) + head.count(_CODE_END)
+    if head.suffix in _SOURCE_SUFFIXES and code:
+        return "source code"
+    if head.suffix in _SETTING_SUFFIXES and head.count(_SETTING) >= _SOME:
+        return "a configuration file"
+    yaml = head.count(_YAML) + head.count(_YAML_ITEM)
+    return "a YAML file" if head.suffix in _YAML_SUFFIXES and yaml >= _SOME and 3 * yaml >= len(head.lines) else ""
 
 
 def _code(head: Head) -> str:
     if head.count(_LATEX) >= _SOME:
         return "a LaTeX file"
-    if head.starts(_SCRIPT) or head.count(_CERTAIN_CODE) >= _MORE:
+    if head.starts(_SCRIPT) or head.text.startswith("/*") or head.count(_CERTAIN_CODE) >= _MORE:
         return "source code"
     code, ends, settings = head.count(_CODE), head.count(_CODE_END), head.count(_SETTING)
     if max(code, ends) >= _MANY and max(code, ends) * 4 >= len(head.lines):
@@ -182,5 +217,5 @@ def _code(head: Head) -> str:
 
 
 _RULES: tuple[Rule, ...] = (
-    _mail, _markup, _code, _markdown, _other_layout, _not_papers,
+    _mail, _restructured_text, _named_code, _markup, _code, _markdown, _other_layout, _not_papers,
 )  # fmt: skip

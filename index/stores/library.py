@@ -200,10 +200,10 @@ class Library:
 
     def mark_indexed(self, done: Sequence[tuple[Pending, int]]) -> None:
         """Record that the passages of these papers are in the vector store, and how many each has."""
+        rows = [{"paper": item.paper.id, "at": item.revision, "number": passages} for item, passages in done]
         with self.database.begin() as db:
-            for item, passages in done:
-                same = sql.and_(tables.papers.c.id == item.paper.id, tables.papers.c.revision == item.revision)
-                db.execute(sql.update(tables.papers).where(same).values(indexed=item.revision, passages=passages))
+            if rows:
+                db.execute(tables.MARK_INDEXED, rows)
 
     def forget_passages(self, ids: Sequence[str] | None = None) -> None:
         """Record that the vector store has nothing of any paper, or of these, so that they are to be indexed."""

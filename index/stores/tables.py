@@ -219,3 +219,10 @@ STATE = sql.select(
     # Another one whenever a new index was put in the place of the old one.
     sql.select(facts.c.value).where(facts.c.name == "index").scalar_subquery(),
 )
+# Takes a `paper`, the revision `at` which it was indexed, and the `number` of its passages. A text changed since then
+# stays pending.
+MARK_INDEXED = (
+    sql.update(papers)
+    .where(papers.c.id == sql.bindparam("paper"), papers.c.revision == sql.bindparam("at"))
+    .values(indexed=papers.c.revision, passages=sql.bindparam("number"))
+)

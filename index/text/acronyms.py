@@ -17,12 +17,13 @@ _BRACKETS = re.compile(r"\(([^();,]{2,80})[();,]")
 _ACRONYM = re.compile(r"(?=(?:[^A-Z]*[A-Z]){2})[^\W\d_][\w/-]{1,9}")
 _PLURAL = re.compile(r"(?<=[A-Z0-9])s$")
 _WORD = re.compile(r"[^\W_](?:[\w'’/-]*[^\W_])?")
-# `Known as the "time to first token", or TTFT`: every word gives a letter, or it could be any `A or B`.
-_INVERTED = re.compile(
-    r"(?P<long>(?:[^\W\d_][\w-]*\s+){1,7}[^\W\d_][\w-]*)[\"”'’]*\s*,?\s*"
-    r"(?:\b(?:or|short|in\s+short|abbreviated(?:\s+(?:as|to))?|denoted(?:\s+(?:as|by))?|hereafter|henceforth)\b)[\s:,]*[\"“'‘`]*"
-    r"(?P<short>[^\W\d_][\w/-]{1,9})(?![\w-])"
+# `Known as the "time to first token", or TTFT`: every word gives a letter, or it could be any `A or B`. What introduces
+# the acronym is looked for first: trying eight words from each place on took half the time of adding papers.
+_INTRODUCED = re.compile(
+    r"\b(?:or|short|in\s+short|abbreviated(?:\s+(?:as|to))?|denoted(?:\s+(?:as|by))?|hereafter|henceforth)\b[\s:,]*"
+    r"[\"“'‘`]*(?P<short>[^\W\d_][\w/-]{1,9})(?![\w-])"
 )
+_IN_FRONT = re.compile(r"(?P<long>(?:[^\W\d_][\w-]*\s+){1,7}[^\W\d_][\w-]*)[\"”'’]*\s*,?\s*\Z")
 _SENTENCE_ENDS = re.compile(r"[.;:!?]\s")
 # How many characters before the brackets a definition may begin.
 _BEFORE = 200
@@ -187,10 +188,14 @@ def _definitions(text: str) -> Iterator[tuple[str, str]]:
         long = _long_form(short, words[-min(len(short) + 5, 2 * len(short)) :])
         if len(long) > len(short) and short.lower() not in long.split():
             yield short, long
-    for found in _INVERTED.finditer(text):
-        short, words = singular(found["short"]), found["long"].lower().split()[-len(singular(found["short"])) :]
-        if _ACRONYM.fullmatch(short) and short.lower() in abbreviations(words):
-            yield short, " ".join(words)
+    for found in _INTRODUCED.finditer(text):
+        short = singular(found["short"])
+        if not _ACRONYM.fullmatch(short):
+            continue
+        if spelled := _IN_FRONT.search(text[max(0, found.start() - _BEFORE) : found.start()]):
+            words = spelled["long"].lower().split()[-len(short) :]
+            if short.lower() in abbreviations(words):
+                yield short, " ".join(words)
 
 
 def _long_form(short: str, words: Sequence[str]) -> str:

@@ -53,7 +53,8 @@ _AMERICAN = [
         (r"^sulph", "sulf"),
     )
 ]
-
+# Most words match nothing: one search is faster than trying each pattern.
+_BRITISH = re.compile("|".join(f"(?:{pattern.pattern})" for pattern, _ in _AMERICAN))
 
 _CHAT_WORDS = {
     "abt": "about", "pls": "please", "plz": "please", "thx": "thanks", "whats": "what is", "wich": "which",
@@ -89,6 +90,8 @@ def in_one_spelling(text: str) -> str:
 def _american(word: str) -> str:
     """Return a word in American spelling, in small letters if it changes."""
     small = word.lower()
+    if not _BRITISH.search(small):
+        return word
     spelled = small
     for pattern, as_spelled in _AMERICAN:
         spelled = pattern.sub(as_spelled, spelled)

@@ -52,11 +52,12 @@ def test_a_batch_that_is_being_written_is_cut_off_after_a_part(stores: Stores) -
 
 
 class _Interrupted(SpellingEncoder):
-    """Presses Ctrl-C once so many texts are encoded, and is slow from then on."""
+    """Presses Ctrl-C once so many texts are encoded; goes on, slowly, when that has arrived."""
 
     def __init__(self, after: int) -> None:
         super().__init__()
         self._left, self._counting = after, threading.Lock()
+        self.arrived = threading.Event()
         self.after_the_signal = 0
 
     def encode_tokens(
@@ -69,15 +70,25 @@ class _Interrupted(SpellingEncoder):
         if self._left <= 0 < before:
             os.kill(os.getpid(), signal.SIGINT)
         if self._left <= 0:
+            self.arrived.wait(30)
             time.sleep(0.3)
         return super().encode_tokens(texts, of)
 
 
 def test_of_a_part_that_is_being_encoded_only_a_few_texts_are_waited_for(stores: Stores) -> None:
     encoder = _Interrupted(after=120)
+
+    def interrupt(*_: object) -> None:
+        encoder.arrived.set()
+        raise KeyboardInterrupt
+
     stores.library.upsert([Entry(one, line) for line, one in enumerate(PAPERS, 1)])
-    with pytest.raises(KeyboardInterrupt):
-        for _ in ingest.catch_up(replace(stores, encoder=encoder)):
-            pass
+    usual = signal.signal(signal.SIGINT, interrupt)
+    try:
+        with pytest.raises(KeyboardInterrupt):
+            for _ in ingest.catch_up(replace(stores, encoder=encoder)):
+                pass
+    finally:
+        signal.signal(signal.SIGINT, usual)
     # Each of two threads may be at 16 texts and begin with 16 more; a part has 96.
     assert 0 < encoder.after_the_signal <= 64

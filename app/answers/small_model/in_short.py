@@ -8,10 +8,12 @@ from app.answers.small_model.paper_by_paper import Part, assembled, with_checks,
 from app.answers.small_model.reading import in_time
 from app.checking.support import Similarity
 from app.llm.language_model import LanguageModel
+from index.wording.said import SaidPart, said
 
 # One call each; the overview below names them all.
 _MOST = 3
-HEADING = "In short"
+HEADING = said("heading.in_short", "In short")
+_OPENING = f"**{HEADING}**\n\n"
 
 
 def with_short_version(
@@ -26,22 +28,26 @@ def with_short_version(
     parts = [Part(source.paper, source.number or 0) for source in cited if source.paper in read]
 
     def shown(snapshot: Answer, written: Sequence[Part]) -> Answer:
-        return replace(snapshot, text=_above(overview.text, assembled(written).text))
+        return _above(snapshot, overview, assembled(written).text)
 
     begun = replace(overview, stage="writing", checks=(), max_calls=len(parts), quotes=overview)
     answer, written = yield from write_parts(model, begun, parts, similarity, shown)
     # One paragraph: the sentences are read together.
     together = assembled([part for part in written if part.text])
     if not together.said:
-        return replace(answer, stage="done", model=None, text=overview.text, checks=overview.checks)
-    answer = replace(answer, text=_above("", together.text))
+        return replace(answer, stage="done", model=None, text=overview.text, said=overview.said, checks=overview.checks)
+    answer = replace(answer, text=f"{_OPENING}{together.text}")
     start = len(answer.text) - len(together.text)
     own = with_checks(answer, together, similarity, start).checks
-    whole = _above(overview.text, together.text)
-    shift = len(whole) - len(overview.text)
+    answer = _above(answer, overview, together.text)
+    shift = len(answer.text) - len(overview.text)
     moved = [replace(check, start=check.start + shift, end=check.end + shift) for check in overview.checks]
-    return replace(answer, stage="done", text=whole, checks=(*own, *moved))
+    return replace(answer, stage="done", checks=(*own, *moved))
 
 
-def _above(overview: str, text: str) -> str:
-    return f"**{HEADING}**\n\n{text}" + (f"\n\n{overview}" if overview else "")
+def _above(answer: Answer, overview: Answer, text: str) -> Answer:
+    """Return the answer with these sentences above the overview."""
+    whole = f"{_OPENING}{text}\n\n{overview.text}"
+    shift = len(whole) - len(overview.text)
+    moved = (SaidPart(part.start + shift, part.said) for part in overview.said)
+    return replace(answer, text=whole, said=(SaidPart(len("**"), HEADING), *moved))

@@ -16,8 +16,9 @@ from index.retrieval.evidence import spans
 from index.retrieval.explanation import evidence_for
 from index.retrieval.results import SearchResult
 from index.text.plain_text import content_stems, plain_text
+from index.wording.said import SaidPart, said
 
-INTRODUCTION = "In the paper’s own words:"
+INTRODUCTION = said("quoted.own_words", "In the paper’s own words:")
 # A sentence of which the text has this share of the words need not be quoted.
 _TOLD = 0.6
 
@@ -43,10 +44,12 @@ def with_papers_words(stores: Stores, answer: Answer, found: SearchResult) -> An
     if best not in untold:
         return answer
     places = spans(untold)
-    said = quoted(abstract, places)
+    words = quoted(abstract, places)
     text = f"{answer.text.rstrip()}\n\n{INTRODUCTION} "
-    check = Check(len(text), len(text) + len(said), "quoted", (), ((numbers[hit.paper.id], places),))
-    return replace(answer, text=f"{text}{said} [{numbers[hit.paper.id]}]", checks=(*answer.checks, check))
+    check = Check(len(text), len(text) + len(words), "quoted", (), ((numbers[hit.paper.id], places),))
+    own = SaidPart(len(text) - len(" ") - len(INTRODUCTION), INTRODUCTION)
+    text = f"{text}{words} [{numbers[hit.paper.id]}]"
+    return replace(answer, text=text, said=(*answer.said, own), checks=(*answer.checks, check))
 
 
 def is_told(sentence: str, text: str) -> bool:

@@ -17,7 +17,7 @@ from app.ui.chat.chat_file_text import FILE_FORMATS
 from app.ui.chat.prose import prose_html
 from app.ui.chat.verdicts import TallyView, tally
 from app.ui.languages.catalogue import translated
-from app.ui.languages.said_in_words import answer_in_words
+from app.ui.languages.said_in_words import answer_in_words, in_words
 from app.ui.languages.values_in_words import wait_time, wait_words
 from app.ui.templating import fill
 from index.papers import Paper
@@ -98,7 +98,7 @@ def turn_html(turn: int, answer: Answer, since: ChangesSince = _NOTHING) -> str:
         stage=wait_words(answer.wait) if answer.wait else "" if done else translated(f"stage.{answer.stage}"),
         time=wait_time(answer.wait) if answer.wait else "",
         quotes_at_hand=not done and answer.quotes is not None,
-        tokens=tokens_in_words(answer) if settled else "",
+        tokens=in_words(tokens_in_words(answer)) if settled else "",
         can_deepen=done and answer.intent in ("find", "compare") and not answer.steps,
         since=_since(since),
         next_questions=next_questions(answer.question, [one.paper for one in answer.cited]) if done else (),

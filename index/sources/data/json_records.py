@@ -12,6 +12,7 @@ from typing import Any
 from index.papers import Reading
 from index.sources.data.datacite_json import is_datacite, plain_attributes
 from index.sources.fields.columns import columns_of
+from index.sources.fields.ids import ids_in_notes
 from index.sources.fields.record import Record, Values, reading_of
 from index.sources.format_reader import Document, FormatReader
 from index.sources.head import Head
@@ -108,7 +109,7 @@ def _papers_in(value: Any, depth: int = 0) -> list[Mapping[str, Any]]:
     """
     if isinstance(value, list):
         return [item for item in value if isinstance(item, Mapping)]
-    if not isinstance(value, Mapping) or depth > _DEEPEST:
+    if not isinstance(value, Mapping) or depth > _DEEPEST or _is_schema(value):
         return []
     if "title" in columns_of(_inside(value)):
         return [value]
@@ -119,6 +120,11 @@ def _papers_in(value: Any, depth: int = 0) -> list[Mapping[str, Any]]:
     lists = [_papers_in(item, depth + 1) for item in value.values() if isinstance(item, list | Mapping)]
     of_papers = [found for found in lists if found and _is_paper(found[0])]
     return list(chain.from_iterable(of_papers)) or max(lists, key=len, default=[])
+
+
+def _is_schema(found: Mapping[str, Any]) -> bool:
+    """Return whether an object says how others are built; its title and description are those of no paper."""
+    return "$schema" in found or isinstance(found.get("properties"), Mapping)
 
 
 def _is_paper(found: Mapping[str, Any]) -> bool:
@@ -192,10 +198,13 @@ _EMPTY: tuple[Any, ...] = (None, "", [], {})
 
 
 def _ids(names: Iterable[str], found: Mapping[str, Any]) -> list[Any]:
-    values = []
+    values: list[Any] = []
     for name in names:
         value = found.get(name)
-        values.append({name: value} if isinstance(value, str | int) and name.casefold() == "pmid" else value)
+        if isinstance(value, str) and name.casefold() == "note":
+            values += ids_in_notes([value])
+        else:
+            values.append({name: value} if isinstance(value, str | int) and name.casefold() == "pmid" else value)
     return values
 
 

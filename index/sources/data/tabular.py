@@ -9,6 +9,7 @@ from itertools import chain, islice
 
 from index.papers import Problem, Reading
 from index.sources.fields.columns import columns_of, known_columns
+from index.sources.fields.ids import ids_in_notes
 from index.sources.fields.record import Record, reading_of
 from index.sources.format_reader import Document, FormatReader
 from index.sources.head import Head
@@ -147,7 +148,10 @@ def _records(
             field: next((row[place] for place in numbers if place < len(row) and row[place]), "")
             for field, numbers in places.items()
         }
-        values["ids"] = [row[place] for place in places.get("ids", ()) if place < len(row)]
+        ids = [(header[place], row[place]) for place in places.get("ids", ()) if place < len(row)]
+        values["ids"] = [
+            id_ for name, text in ids for id_ in (ids_in_notes([text]) if _plain(name) == "note" else [text])
+        ]
         yield Record(line, values)
 
 
@@ -156,9 +160,9 @@ def _without(file: str, found: str, header: list[str], unknown: list[str], missi
     fault = f"no column {unknown[0]!r}" if unknown else f"no column for the {' and the '.join(missing)}"
     told = ",".join(f"{field}=..." for field in missing) or "title=Name,abstract=Text"
     reason = (
-        f"this is {found} with {fault}; it has: {has}. Name the columns, as in `--map {told}`, or export it again with"
+        f"this is {found} with {fault}; it has: {has}. Rename the columns in its first row, name them, as in"
+        f" `--map {told}`, or export it again with abstracts"
     )
-    reason += " abstracts"
     return Reading((), (Problem(file, None, reason),), refused=True)
 
 

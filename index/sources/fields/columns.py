@@ -8,15 +8,17 @@ from types import MappingProxyType
 NAMES: Mapping[str, tuple[str, ...]] = MappingProxyType({
     "title": (
         *("title", "papertitle", "articletitle", "documenttitle", "displayname", "titledisplay", "titel", "titre"),
-        "titles",
+        *("titles", "titulo", "título", "titolo", "标题", "题名", "篇名", "題名", "タイトル", "제목"),
     ),
     "abstract": (
         *("abstract", "abstractnote", "paperabstract", "abstracttext", "abstractinvertedindex", "abstracts", "summary"),
-        *("summaries", "text", "description", "descriptions", "zusammenfassung", "resume"),
+        *("summaries", "text", "description", "descriptions", "zusammenfassung", "kurzfassung", "resume", "résumé"),
+        *("resumen", "resumo", "riassunto", "摘要", "抄録", "要旨", "초록"),
     ),
     "authors": (
         *("authorfullnames", "authors", "author", "authornames", "authorsparsed", "authorships", "creators", "creator"),
-        *("authordisplay", "authorstring", "authorlist", "authorshipsauthordisplayname"),
+        *("authordisplay", "authorstring", "authorlist", "authorshipsauthordisplayname", "autor", "autoren"),
+        *("verfasser", "auteur", "auteurs", "autores", "autore", "autori", "作者", "著者", "저자"),
     ),
     "author_count": ("authorcount", "nauthors", "numauthors"),
     "organisation": ("organisation", "organization", "institution", "institutions", "affiliation", "affiliations"),
@@ -25,7 +27,10 @@ NAMES: Mapping[str, tuple[str, ...]] = MappingProxyType({
         *("submitted", "submitteddate", "date", "firstpublicationdate", "earliestdate", "preprintdate", "pubdate"),
         *("publishedonline", "publishedprint", "issued", "versions", "created"),
     ),
-    "year": ("year", "publicationyear", "publishedyear", "yearpublished", "pubyear", "updatedate"),
+    "year": (
+        *("year", "publicationyear", "publishedyear", "yearpublished", "pubyear", "updatedate", "jahr", "année", "año"),
+        *("ano", "anno", "年份", "年", "出版年", "연도"),
+    ),
     "month": ("month", "publishedmonth"),
     "upvotes": ("upvotes", "numupvotes"),
     "comments": ("numcomments", "commentcount", "comments"),
@@ -44,7 +49,8 @@ NAMES: Mapping[str, tuple[str, ...]] = MappingProxyType({
     "venue": (
         *("venue", "publicationtitle", "journal", "containertitle", "booktitle", "conference", "sourcetitle"),
         *("journalref", "primarylocation", "primarylocationsourcedisplayname", "proceedingstitle", "proceeding"),
-        *("journaltitle", "journalbook", "publicationinfo", "publication", "pub"),
+        *("journaltitle", "journalbook", "publicationinfo", "publication", "pub", "zeitschrift", "revista"),
+        *("期刊", "雑誌"),
     ),
     "categories": (
         *("categories", "category", "arxivcategories", "primarycategory", "subjects", "fieldsofstudy", "terms"),
@@ -53,7 +59,8 @@ NAMES: Mapping[str, tuple[str, ...]] = MappingProxyType({
     "language": ("language", "lang", "languageoforiginaldocument"),
     "tags": (
         *("tags", "keywords", "keyword", "manualtags", "authorkeywords", "indexkeywords", "ieeeterms"),
-        *("keywordsdisplayname", "tasks"),
+        *("keywordsdisplayname", "tasks", "schlagwörter", "schlagworte", "motsclés"),
+        *("palabrasclave", "关键词", "キーワード"),
     ),
 })  # fmt: skip
 # In tables of notes the first column is called so; only beside an abstract it is surely a title.

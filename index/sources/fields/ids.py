@@ -48,6 +48,11 @@ def arxiv_id_in(values: Iterable[str]) -> str | None:
 
 
 _LONGEST = 2000
+_OF_THE_PAPER = re.compile(
+    r"arxiv\b|doi\b|pmid\b|pmcid\b|10\.\d{4,9}/|https?://(?:www\.|export\.|dx\.)?(?:arxiv|doi)\.org/",
+    re.IGNORECASE,
+)
+_LONGEST_NOTE = 200
 
 
 def _in_words(text: str) -> tuple[str, int | None] | None:
@@ -62,6 +67,16 @@ def doi_in(values: Iterable[str]) -> str | None:
     '10.1000/abc'
     """
     return next((doi for text in values if (doi := parse_doi(text))), None)
+
+
+def ids_in_notes(notes: Iterable[str]) -> list[str]:
+    r"""Return the lines of notes that begin with an id of the paper; others name papers that it cites or resembles.
+
+    >>> ids_in_notes(["Comment: see arXiv:2401.00009", "Nice.\narXiv:2601.00011 [cs]", "References: doi:10.1000/1"])
+    ['arXiv:2601.00011 [cs]']
+    """
+    lines = (line.strip() for note in notes for line in note.splitlines())
+    return [line for line in lines if _OF_THE_PAPER.match(line) and len(line) < _LONGEST_NOTE]
 
 
 def other_ids_in(value: Any) -> tuple[str, ...]:

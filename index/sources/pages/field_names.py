@@ -6,7 +6,7 @@ import re
 _NAMES = {
     "title": "title|paper title|论文标题|标题|题目|タイトル|제목",
     "abstract": "abstract|original|original abstract|摘要|原文摘要|要旨|抄録|초록",
-    "summary": "summary|description|概要|요약|paper summary",
+    "summary": "summary|概要|요약|paper summary",
     "authors": "authors|author|by|firstauthor|first author|作者|著者|저자",
     "url": "link|links|url|urls|paper|arxiv link|paper link|abs|arxiv url|html|链接|论文链接|リンク|링크",
     "pdf_url": "pdf|pdf link|pdf url",

@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterator, Mapping
 
 from index.papers import Reading, tidy
+from index.sources.fields.ids import ids_in_notes
 from index.sources.fields.record import Record, reading_of
 from index.sources.format_reader import Document, FormatReader
 from index.sources.head import Head
@@ -65,6 +66,7 @@ def _values(key: str, latex: Mapping[str, str]) -> dict[str, object]:
     if old_style and re.fullmatch(r"\d{7}(?:v\d+)?", eprint):
         eprint = f"{old_style}/{eprint}"
     is_arxiv = fields.get("archiveprefix", fields.get("eprinttype", "arxiv")).casefold() == "arxiv"
+    pmid = [f"pmid:{fields['pmid']}"] if "pmid" in fields else []
     venue = next((fields[name] for name in ("booktitle", "journal", "journaltitle") if fields.get(name)), None)
     return {
         "title": fields.get("title"),
@@ -76,7 +78,7 @@ def _values(key: str, latex: Mapping[str, str]) -> dict[str, object]:
         "arxiv_id": eprint if is_arxiv else "",
         "doi": fields.get("doi"),
         # What texts of the reader's own cite the entry by.
-        "ids": [f"bibtex:{key}", fields.get("note", ""), f"pmid:{fields['pmid']}" if "pmid" in fields else ""],
+        "ids": [f"bibtex:{key}", *ids_in_notes([fields.get("note", "")]), *pmid],
         "url": fields.get("url"),
         "pdf_url": fields.get("pdf"),
         "code_url": fields.get("code"),

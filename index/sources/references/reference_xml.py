@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from index.sources.data.safe_xml import Element
 from index.sources.data.xml_reader import xml_reader
+from index.sources.fields.ids import ids_in_notes
 
 
 def _endnote_values(record: Element) -> Mapping[str, object]:
@@ -13,7 +14,7 @@ def _endnote_values(record: Element) -> Mapping[str, object]:
         "authors": record.texts("contributors/authors/author"),
         "date": " ".join((record.first("dates/year"), record.first("dates/pub-dates/date"))),
         "doi": record.texts("electronic-resource-num"),
-        "ids": [*record.texts("accession-num"), *record.texts("notes")],
+        "ids": [*record.texts("accession-num"), *ids_in_notes(record.texts("notes"))],
         "url": [*record.texts("urls/web-urls/url"), *record.texts("urls/related-urls/url")],
         "pdf_url": record.texts("urls/pdf-urls/url"),
         "venue": record.first("periodical/full-title", "titles/secondary-title", "alt-periodical/full-title"),

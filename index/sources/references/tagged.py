@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from index.papers import Reading
+from index.sources.fields.ids import ids_in_notes
 from index.sources.fields.record import Record, reading_of
 from index.sources.format_reader import Document, FormatReader
 from index.sources.head import Head
@@ -80,7 +81,7 @@ def _ris_values(found: TaggedRecord) -> Mapping[str, object]:
         "year": found.first("PY", "YR"),
         "arxiv_id": found.all("AN", "M1"),
         "doi": found.all("DO"),
-        "ids": [*found.all("N1"), *found.all("C7")],
+        "ids": [*ids_in_notes(found.all("N1")), *found.all("C7")],
         "url": found.all("UR"),
         "pdf_url": [*found.all("L1"), *found.all("LK")],
         "venue": found.first("T2", "JO", "JF", "JA", "BT") or (found.first("PB") if journal else ""),
@@ -126,7 +127,7 @@ def _endnote_values(found: TaggedRecord) -> Mapping[str, object]:
         "date": found.first("8"),
         "year": found.first("D"),
         "doi": found.all("R"),
-        "ids": found.all("M", "Z"),
+        "ids": [*found.all("M"), *ids_in_notes(found.all("Z"))],
         "url": found.all("U"),
         "pdf_url": found.all(">"),
         "venue": found.first("J", "B"),

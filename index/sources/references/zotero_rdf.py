@@ -5,6 +5,7 @@ from typing import Any
 
 from index.sources.data.safe_xml import Element
 from index.sources.data.xml_reader import xml_reader
+from index.sources.fields.ids import ids_in_notes
 
 _ITEMS = (
     "Article Book BookSection Description Document Manuscript Memo Patent Report Thesis Recording MotionPicture"
@@ -26,8 +27,8 @@ def _item(found: Element) -> Mapping[str, Any] | None:
         "authors": people,
         "date": found.first("date"),
         "doi": [text.removeprefix("DOI").strip() for text in written],
-        # What Zotero calls Extra, which has ids in lines of their own.
-        "ids": [*written, *found.first("description").splitlines()],
+        # What Zotero calls Extra.
+        "ids": [*written, *ids_in_notes(found.texts("description"))],
         "url": found.texts("identifier/URI/value"),
         "venue": next((part.first("title") for part in around if part.first("title")), ""),
         "language": found.first("language"),

@@ -41,12 +41,12 @@ def register(db: sql.Connection, path: str, paper_ids: Collection[str], given: s
     """Return the key of the source at `path`, which lists these papers; add it, with a given name, if it is new.
 
     A source known only by its file name (from release 0.1, or a file dropped on the page) counts as the file of that
-    name if the file lists all of its papers.
+    name if the file lists all of its papers; a file of that name in an archive or a dropped folder is another one.
     """
     if key := db.scalar(sql.select(sources.c.key).where(sources.c.path == path)):
         return str(key)
     name = PurePath(path).name
-    known = db.scalar(sql.select(sources.c.key).where(sources.c.path == name))
+    known = PurePath(path).is_absolute() and db.scalar(sql.select(sources.c.key).where(sources.c.path == name))
     if known and set(db.scalars(sql.select(sightings.c.paper_id).where(sightings.c.source == known))) <= {*paper_ids}:
         db.execute(sql.update(sources).where(sources.c.key == known).values(path=path))
     else:

@@ -89,6 +89,16 @@ def test_what_has_neither_figures_nor_names_is_found_by_its_wording() -> None:
     assert found.verdict == "wording found"
 
 
+def test_another_count_of_the_same_things_asks_for_a_look_whatever_the_cosine() -> None:
+    recipes = CitedAbstract(4, "Recipes", "We collect recipes in four languages. Ten cooks taste them.")
+    found = check("Recipes in seven languages were collected [4].", [recipes], lambda _, others: [1.0] * len(others))
+    assert found
+    assert (found.verdict, found.reasons) == ("partly found", (Reason("other figure", (4,), "seven", "four"),))
+    same = check("Recipes in four languages were collected [4].", [recipes], lambda _, others: [1.0] * len(others))
+    assert same
+    assert not same.flagged
+
+
 def test_a_figure_taken_from_another_sentence_is_found() -> None:
     spices = CitedAbstract(
         3, "Spices", "Salt raised pressure in 43.8% of adults. Pepper raised it in 12.5% of children."

@@ -53,7 +53,10 @@ def test_what_is_refused_is_one_line_and_exit_1() -> None:
         result = run(*words)
         assert result.exit_code == 1
         assert len(result.stderr.splitlines()) == 1
-    assert "no column for the title and the abstract; it has: Name, What it says, Year. Name them" in result.stderr
+    assert (
+        "no column for the title and the abstract; it has: Name, What it says, Year. Rename the columns"
+        in result.stderr
+    )
     assert listed() == []
 
 

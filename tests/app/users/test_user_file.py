@@ -85,5 +85,5 @@ def test_an_address_that_others_reach_needs_a_login_with_somebody_who_may():
     assert "nobody has to log in" in serve()
     assert "Nobody may log in yet." in serve("--login")
     assert "exclude each other" in serve("--login", "--open")
-    CliRunner().invoke(main, ["user", "add", "ann"], input=f"{PASSWORD}\n{PASSWORD}\n")
+    CliRunner().invoke(main, ["user", "add", "ann"], input=f"{PASSWORD}\n")
     assert "Cannot serve the page on 192.0.2.1" in serve("--login")

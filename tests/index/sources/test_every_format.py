@@ -11,7 +11,7 @@ import pytest
 
 from index.papers import Paper
 from index.sources import ReadingOptions, read, read_parts
-from tests.index.sources.library_writers import LIBRARY_WRITERS
+from tests.index.sources.reference_writers import REFERENCE_WRITERS
 from tests.index.sources.writers import WRITERS
 
 if sys.version_info >= (3, 14):
@@ -20,7 +20,7 @@ else:
     from backports import zstd
 
 TODAY = Date(2026, 11, 28)
-EVERY = WRITERS | LIBRARY_WRITERS
+EVERY = WRITERS | REFERENCE_WRITERS
 AUTHORS = ("Ada Quill", "José Ñuñez")
 
 

@@ -273,3 +273,42 @@ def test_recognising_never_raises(text: str, file: str) -> None:
 def test_long_files_of_one_kind_take_no_time(text: str) -> None:
     assert isinstance(recognise(Head.of(text)), str)
     assert isinstance(recognise(Head.of("\n".join(text[:200] for _ in range(300)))), str)
+
+
+RST = f"Gull Eye\n========\n\n{ABSTRACT}\n\n.. note::\n\n   {ABSTRACT}\n\nUse\n---\n\n{ABSTRACT} See :ref:`gulls`.\n"
+PLAIN_RST = f"Gull Eye\n========\n\n{ABSTRACT}\n\nUse of Gulls\n------------\n\n{ABSTRACT}\n"
+LONG_YAML = f"on:\n  - push\n\nenv:\n  GULLS: >\n    {ABSTRACT}\n\n- name: {ABSTRACT}\n"
+TOML = f'[build]\ngulls = "12"\nname = "gull"\n\n# {ABSTRACT}\n\nlist = [\n  "{ABSTRACT}",\n]\n'
+CONSTANTS = f'GULLS = {{\n    "a": "{ABSTRACT}",\n}}\n\n# {ABSTRACT}\n\nTERNS = {{"b": "{ABSTRACT}"}}\n'
+NAMELESS_LICENCE = (
+    "All rights reserved.\n\nRedistribution and use in source and binary forms is permitted, if the gulls are "
+    'fed, and the terns, too.\n\nThis software is provided "as is", and the authors hereby disclaims all bread.\n'
+)
+SCHEMA = json.dumps({"$schema": "x", "properties": {"a": {"title": TITLES[0], "description": ABSTRACT}}})
+API = f"openapi: 3\n\ntitle: The gulls of the coast\ntype: array\ndescription: {ABSTRACT}\n\ntitle: Terns\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "file", "name"),
+    [
+        (RST, "gulls.txt", "this is a reStructuredText file"),
+        (PLAIN_RST, "gulls.rst", "this is a reStructuredText file"),
+        (LONG_YAML, "gulls.yml", "this is a YAML file"),
+        (TOML, "pyproject.toml", "this is a configuration file"),
+        (CONSTANTS, "gulls.py", "this is source code"),
+        (f"/*!\n{ABSTRACT}\n\n{ABSTRACT}\n*/\n", "gulls.txt", "this is source code"),
+        (NAMELESS_LICENCE, "COPYING", "this is a licence"),
+        (SCHEMA, "gulls.json", "this is a JSON file, but no paper"),
+        (API, "gulls.yaml", "this is a YAML file"),
+    ],
+)
+def test_what_stands_beside_papers_in_a_folder_is_refused(text: str, file: str, name: str) -> None:
+    reading = read(text.encode(), file, Date(2024, 6, 1))
+    assert (reading.entries, reading.refused) == ((), True)
+    assert reading.problems[0].reason.startswith(name)
+
+
+@pytest.mark.parametrize("suffix", ["py", "toml", "yml", "rst", "js"])
+def test_a_list_of_papers_may_be_called_as_it_likes(suffix: str) -> None:
+    page = "\n\n".join(f"{title}\n\n{ABSTRACT}" for title in TITLES[:2])
+    assert len(read(page.encode(), f"papers.{suffix}", Date(2024, 6, 1)).entries) == 2

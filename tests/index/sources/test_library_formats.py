@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from index.papers import Paper, Reading
 from index.sources import read
-from tests.index.sources.library_writers import LIBRARY_WRITERS
+from tests.index.sources.reference_writers import REFERENCE_WRITERS
 
 TODAY = Date(2026, 11, 28)
 WORDS = (
@@ -40,11 +40,11 @@ def _paper(draw: st.DrawFn, number: int) -> Paper:
 
 
 def reading_of(name: str, some: list[Paper]) -> Reading:
-    file, write = LIBRARY_WRITERS[name]
+    file, write = REFERENCE_WRITERS[name]
     return read(write(some).encode(), file, TODAY)
 
 
-@pytest.mark.parametrize("name", LIBRARY_WRITERS)
+@pytest.mark.parametrize("name", REFERENCE_WRITERS)
 @settings(deadline=None, max_examples=12)
 @given(some=papers())
 def test_papers_are_read_back_as_they_were(name: str, some: list[Paper]) -> None:
@@ -60,7 +60,7 @@ def test_papers_are_read_back_as_they_were(name: str, some: list[Paper]) -> None
     ]
 
 
-@pytest.mark.parametrize("name", LIBRARY_WRITERS)
+@pytest.mark.parametrize("name", REFERENCE_WRITERS)
 def test_a_paper_without_an_abstract_is_told_with_its_line_and_not_read(name: str) -> None:
     whole = Paper("Gull Eye", "We count gulls on 12 beaches.", ("Ada Quill", "Bo Marsh"), date=Date(2024, 8, 1))
     reading = reading_of(name, [whole, Paper("Tern Ear", "", ("Cy Fenn",)), whole])

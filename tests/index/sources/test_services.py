@@ -215,6 +215,18 @@ def test_what_stands_before_the_columns_of_a_table_is_skipped(before: str) -> No
     assert [problem.line for problem in reading.problems] == [2 + before.count("\n")]
 
 
+@pytest.mark.parametrize(
+    "header", ["Titel;Kurzfassung;Verfasser;Jahr", "Título;Resumen;Autores;Año", "标题;摘要;作者;年份"]
+)
+def test_columns_are_known_in_other_languages(header: str) -> None:
+    (entry,) = read(
+        f"{header}\nWatt und Wind;Wir messen den Wind.;Ada Lovelace;2024\n".encode(), "a.csv", TODAY
+    ).entries
+    found = entry.paper
+    assert (found.title, found.abstract) == ("Watt und Wind", "Wir messen den Wind.")
+    assert (found.authors, found.iso_date[:4]) == (("Ada Lovelace",), "2024")
+
+
 def test_a_column_called_name_is_a_title_only_beside_abstracts() -> None:
     (found,) = papers(f"Name,Abstract,Tags\n{TITLE},{ABSTRACT},gulls\n", "notion.csv")
     assert (found.title, found.tags) == (TITLE, ("gulls",))
@@ -283,3 +295,18 @@ def test_what_says_that_there_is_no_abstract_is_none(written: str) -> None:
     reading = read(rows.encode(), "a.csv", TODAY)
     assert [entry.paper.title for entry in reading.entries] == [TITLE]
     assert [problem.reason for problem in reading.problems] == ["a paper without an abstract; skipped"]
+
+
+def test_ids_of_cited_papers_in_notes_are_not_those_of_the_paper() -> None:
+    cited = "References: Tern, B., (2020) Ears, 3. , https://doi.org/10.1000/tern; Skua, C., arXiv:2001.00009"
+    remark = "Comment: text overlap with arXiv:2001.00009"
+    ris = f"TY  - JOUR\nTI  - {TITLE}\nAB  - {ABSTRACT}\nN1  - {cited}\nN1  - {remark}\nER  - \n"
+    bibtex = f"@article{{gull, title = {{{TITLE}}}, abstract = {{{ABSTRACT}}}, note = {{{remark}}}}}"
+    endnote = f"%0 Journal Article\n%T {TITLE}\n%X {ABSTRACT}\n%Z {cited}\n"
+    csl = json.dumps([{"title": TITLE, "abstract": ABSTRACT, "note": remark}])
+    table = f'Title,Abstract,Note\n"{TITLE}",{ABSTRACT},"{cited}"\n'
+    for text in (ris, bibtex, endnote, csl, table):
+        (found,) = papers(text)
+        assert (found.arxiv_id, found.doi) == (None, None)
+        (found,) = papers(text.replace(remark, "arXiv:2401.00001 [cs]").replace(cited, "arXiv:2401.00001 [cs]"))
+        assert found.arxiv_id == "2401.00001"

@@ -93,3 +93,11 @@ def test_the_replacements_are_returned() -> None:
 
 def test_a_text_without_acronyms_is_not_expanded() -> None:
     assert expand_acronyms("Herons sing at dawn.", KNOWN, stems, lambda _: False) == Expansion()
+
+
+def test_what_introduces_an_acronym_is_found_in_any_of_its_forms() -> None:
+    for between in ("or", ", or", "in short", ", in short,", "abbreviated as", "hereafter"):
+        assert definitions(f"We measure the time to first token {between} TTFT of servers.") == {
+            ("TTFT", "time to first token")
+        }
+    assert definitions("We measure kelp in short KELP or the TIDE.") == set()

@@ -28,6 +28,7 @@ CODE = [path for folder in ("app", "index") for path in sorted((Path(__file__).p
 OTHERS = [language for language in languages() if language != "en"]
 KEY = re.compile(r"[a-z_]+\.[a-z_]+")
 SAME = {
+    "endpoint.in_setting",
     "record.cited",
     "list.sentence",
     "list.parts",

@@ -187,6 +187,13 @@ class TestLibrariesOfRelease01:
         assert library.sources() == {"monday.txt": 1, "pages/monday.txt": 3, "tuesday.txt": 2}
 
 
+@pytest.mark.parametrize("other", ["pack.zip/pack/page.txt", "folder/page.txt"])
+def test_a_file_in_an_archive_or_a_folder_is_not_the_dropped_file_of_its_name(library: Library, other: str) -> None:
+    add(library, "page.txt", TIDE, DUNE)
+    add(library, other, TIDE, DUNE)
+    assert library.sources() == {"page.txt": 2, other: 2}
+
+
 def test_an_archive_is_removed_as_one(library: Library) -> None:
     add(library, "/mon/all.zip/a.bib", TIDE)
     add(library, "/mon/all.zip/more/b.bib", DUNE)
