@@ -116,3 +116,17 @@ def test_a_file_is_dropped_as_before(visit: Visit, fake: str, folder: Path):
     page = visit(fake, at=ADD).page
     drop(page, folder / "top.BIB")
     assert "top.BIB" in shown(page)
+
+
+def test_a_removed_file_is_put_back_with_its_papers(visit: Visit, fake: str):
+    visitor = visit(fake, at=ADD)
+    page = visitor.page
+    remove = page.get_by_role("button", name="Remove b.txt")
+    remove.click()
+    remove.click()
+    expect(page.locator(".file-list")).not_to_contain_text("b.txt")
+    expect(page.locator("#collection-size")).to_contain_text("2 papers")
+    page.locator("#collection").get_by_role("button", name="Undo").click()
+    expect(page.locator(".file-list")).to_contain_text("b.txt")
+    expect(page.locator("#collection-size")).to_contain_text("3 papers")
+    expect(page.locator("#collection").get_by_role("button", name="Undo")).to_be_hidden()
