@@ -20,6 +20,7 @@ from app.answers.waiting import while_waiting
 from app.answers.without_search.acronym_answer import answer_with_long_form
 from app.answers.without_search.export_answer import export_answer
 from app.answers.without_search.library_answer import library_answer
+from app.answers.without_search.library_figures import answer_with_figure
 from app.answers.without_search.record_answer import answer_from_record
 from app.answers.without_search.similar_answer import answer_with_similar, similar_title
 from app.checking.entailment import Entailment, with_doubts
@@ -138,8 +139,10 @@ class Engine:
             return answer_with_similar(self.stores, answer, _narrowed(query, request), self.papers)
         if query.intent == "export":
             return export_answer(self.stores, answer, _narrowed(query, request), request.history)
-        long_form = answer_with_long_form(self.stores, answer, question)
-        return long_form or answer_from_record(self.stores, answer, query, question)
+        known = answer_with_long_form(self.stores, answer, question) or answer_with_figure(
+            self.stores, answer, question
+        )
+        return known or answer_from_record(self.stores, answer, query, question)
 
     def _in_steps(self, request: Question) -> Growing:
         answer = multi_step.first_snapshot(request.text, self.endpoint)

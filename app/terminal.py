@@ -18,7 +18,6 @@ from index.retrieval.explanation import Explanation
 from index.retrieval.results import SearchResult
 from index.text.counting import counted
 
-
 _SET_ASIDE = "The text above is set aside. The papers say:"
 
 

@@ -11,6 +11,7 @@ _ARXIV_ID = re.compile(
     re.IGNORECASE,
 )
 _DOI = re.compile(r"(?:(?:https?://)?(?:dx\.)?doi\.org/|doi:\s?)?(?P<doi>10\.\d{4,9}/\S{1,200})", re.IGNORECASE)
+_BEHIND_NAME = re.compile(r":\s|[!?]\s|\s[–—-]+\s")
 _ARXIV_DOI = "10.48550/arxiv."
 
 
@@ -21,6 +22,15 @@ def fold(title: str) -> str:
     True
     """
     return _NOT_ALPHANUMERIC.sub("", unicodedata.normalize("NFKC", title).casefold()) or title
+
+
+def short_title(title: str) -> str:
+    """Return the name that a title begins with, up to a colon, a dash or another mark; else the title.
+
+    >>> short_title("Skim-it! A Way to Read"), short_title("Gull Eye: Reading"), short_title("Pointer Networks")
+    ('Skim-it', 'Gull Eye', 'Pointer Networks')
+    """
+    return _BEHIND_NAME.split(title, maxsplit=1)[0].strip() or title
 
 
 def short_hash(text: str) -> str:

@@ -104,6 +104,8 @@ def _search_notices(found: SearchResult) -> Iterator[str]:
     if day := found.query.counted_from:
         newest = "Your newest paper is of {day}, and dates are counted back from that day."
         yield said("notice.counted_from", newest, day=day_words(day))
+    if found.query.first_visit:
+        yield said("notice.first_visit", "No earlier visit of yours is known, so every paper counts as new.")
     # The opening of a list tells of those that end it.
     if found.undated and not (found.apart and found.answerable):
         yield _undated(found)

@@ -70,6 +70,8 @@ def list_opening(found: SearchResult) -> str:
     topic = _FRAME.sub("", query.text).strip(' ?.!"“”')
     if query == Query(query.text, order=query.order, limit=1, intent="list") and not topic and shown < every:
         return _foremost(query.order, said_papers(every))
+    if query.after:
+        return _going_on(topic, query.after, len(found.hits), every)
     opening = _about(topic, found) if topic else _meeting(query, found.mention_count)
     if found.apart:
         opening = said("list.parts", "{first}; {second}", first=opening, second=_undated(found))
@@ -80,6 +82,18 @@ def list_opening(found: SearchResult) -> str:
         return opening
     first = ("The first is listed.", "The first {count} are listed.")
     return sentences_said(opening, said("list.first_listed", first, count=shown))
+
+
+def _going_on(topic: str, before: int, shown: int, every: int) -> Said:
+    """Return which papers a list goes on with; behind those that are on its topic come others."""
+    if before < every:
+        english = "Papers {first} to {last} of {every}."
+        return said("list.going_on", english, first=before + 1, last=before + shown, every=every)
+    english_forms = (
+        "{count} paper that is less close to “{topic}”.",
+        "{count} papers that are less close to “{topic}”.",
+    )
+    return said("list.less_close", english_forms, count=shown, topic=topic)
 
 
 def _foremost(order: Order, papers: Said) -> Said:

@@ -20,7 +20,7 @@ from app.summaries.one_paper import summarise_paper
 from app.summaries.paper_set import summarise_set
 from app.summaries.table import compare, csv_text, markdown
 from index.collection import Stores
-from index.identity import fold
+from index.identity import fold, short_title
 from index.papers import Paper
 from index.questions.chip_words import all_words
 from index.questions.query import OVERVIEWS, Condition, Query
@@ -149,9 +149,8 @@ def _papers(found: SearchResult) -> list[Paper]:
 
 
 def _names(topic: str, paper: Paper) -> bool:
-    """Return whether a topic is the title of a paper, or the name before the colon in its title."""
-    name, colon, _ = paper.title.partition(":")
-    return bool(topic.strip()) and fold(topic) in {fold(paper.title), fold(name) if colon else ""}
+    """Return whether a topic is the title of a paper, or the name that its title begins with."""
+    return bool(topic.strip()) and fold(topic) in {fold(paper.title), fold(short_title(paper.title))}
 
 
 def _quoted(stores: Stores, answer: Answer, papers: Sequence[Paper]) -> Answer:

@@ -15,7 +15,7 @@ from app.checking.result import Check
 from app.citations import without_false_marks
 from app.summaries.quoting import quoted
 from index.collection import Stores
-from index.identity import fold
+from index.identity import fold, short_title
 from index.map.paper_map import load_map
 from index.papers import Paper
 from index.questions.phrases import defined_term
@@ -136,7 +136,7 @@ def _defining(term: str, hits: Sequence[Hit], sentences: Sequence[Sequence[Evide
 
 
 def _is_name(term: str, paper: Paper) -> bool:
-    return fold(term) == fold(paper.title.partition(":")[0])
+    return fold(term) == fold(short_title(paper.title))
 
 
 def worth(hit: Hit, sentence: Evidence) -> float:
@@ -226,7 +226,7 @@ def _understood(paper: Paper, chosen: Sequence[Evidence], every: Sequence[Eviden
 
 
 def _names(question: str, paper: Paper) -> bool:
-    head = fold(paper.title.partition(":")[0])
+    head = fold(short_title(paper.title))
     return (len(head) >= _SHORTEST_NAME and head in fold(question)) or any(
         fold(name) in fold(paper.text) for name in names_in_question(question)
     )
@@ -234,6 +234,8 @@ def _names(question: str, paper: Paper) -> bool:
 
 def _reason(stores: Stores, found: SearchResult) -> RefusalReason:
     """Return why the collection does not seem to have an answer."""
+    if found.query.after and not found.hits:
+        return RefusalReason(at_an_end=True)
     if found.query.unknown_author and not found.query.text.strip():
         return RefusalReason(author=found.query.unknown_author)
     if found.filtered is not None and (found.query.chips or not found.filtered):

@@ -47,6 +47,8 @@ class RefusalReason:
     """Somebody whose papers are asked for and whom no paper names as an author."""
     topics: tuple[str, ...] = ()
     """What the closest papers are about."""
+    at_an_end: bool = False
+    """A list was to go on, and all its papers were shown."""
 
 
 def refuse(answer: Answer, reason: RefusalReason | None = None) -> Answer:
@@ -87,6 +89,8 @@ def _closest(topics: tuple[str, ...], count: int) -> Said:
 
 def _opening(reason: RefusalReason) -> str:
     """Return what the collection lacks, without the closest papers."""
+    if reason.at_an_end:
+        return said("refusal.at_an_end", "That was all: no other paper comes close.")
     if reason.author:
         return no_paper_by(reason.author)
     if 0 < len(reason.missing) <= _MAX_WORDS:

@@ -7,6 +7,7 @@ from typing import cast
 
 from app.answer import Turn
 from app.followups.followup_model import FollowupKind, KindOf, stands_alone
+from index.questions.paper_kinds import SURVEYS, is_kind
 from index.questions.phrases import PLACES
 from index.questions.query import Place, Query
 from index.questions.topic_extraction import narrowing_topic, topic_of
@@ -132,8 +133,11 @@ def _newer(_: str, chat: ChatSoFar) -> ByKind:
 
 
 def _more(_: str, chat: ChatSoFar) -> ByKind | None:
-    """Return a list of what an answer was about."""
-    return ByKind(Query(chat.topic, intent="list")) if chat.before.intent == "find" else None
+    """Return the list that goes on, or a list of what an answer was about."""
+    before = chat.before
+    if before.intent == "list" and before.limit is None:
+        return ByKind(replace(before, after=before.after + len(chat.papers.cited)))
+    return ByKind(Query(chat.topic, intent="list")) if before.intent == "find" else None
 
 
 def _compared(question: str, chat: ChatSoFar) -> ByKind | None:
@@ -152,6 +156,8 @@ def _narrowed(question: str, chat: ChatSoFar) -> ByKind | None:
     topic = narrowing_topic(question)
     if not topic or chat.before.intent not in _SEVERAL:
         return None
+    if is_kind(topic):
+        return ByKind(Query("", intent="list").among(chat.papers.shown).narrowed_by([SURVEYS]))
     if _EXCLUDES.search(question):
         return ByKind(Query("", excluded=(topic,), intent="list").among(chat.papers.shown))
     return ByKind(Query(topic, intent="list").among(chat.papers.shown))

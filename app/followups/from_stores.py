@@ -3,6 +3,7 @@
 from app.followups.by_kind import Known
 from app.followups.followup_model import followup_kinds
 from index.collection import Stores
+from index.identity import short_title
 from index.retrieval.question_parsing import question_encoder
 
 
@@ -11,6 +12,6 @@ def known_of(stores: Stores) -> Known:
 
     def name_of(paper_id: str) -> str:
         papers = stores.library.papers([paper_id])
-        return papers[0].title.partition(":")[0] if papers else ""
+        return short_title(papers[0].title) if papers else ""
 
     return Known(followup_kinds(question_encoder(stores.encoder)), name_of)

@@ -140,7 +140,7 @@ def _searched_again(question: str, rest: str, alone: Query, before: Query, read:
     """Return the last search with another intent (`how many?`), filter or order; None for anything else."""
     for pattern, intent in _KINDS:
         if pattern.match(question) and before.intent in {"list", "count"}:
-            return replace(before, intent=intent, sides=(), order="relevance", limit=None)
+            return replace(before, intent=intent, sides=(), order="relevance", limit=None, after=0)
     refinement = _refinement(rest, alone, before, read)
     return _merged(before, refinement) if refinement else None
 
@@ -207,7 +207,7 @@ def _refinement(rest: str, alone: Query, before: Query, read: Reader) -> Query |
 
 def _merged(before: Query, after: Query) -> Query:
     """Return the last search with the conditions, order and number of the new one."""
-    query = replace(before.narrowed_by(after.conditions), excluded=(*before.excluded, *after.excluded))
+    query = replace(before.narrowed_by(after.conditions), excluded=(*before.excluded, *after.excluded), after=0)
     if after.order == "relevance":
         return replace(query, limit=after.limit or before.limit)
     return replace(query, order=after.order, limit=after.limit)

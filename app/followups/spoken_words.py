@@ -27,7 +27,7 @@ _RECORD = {
 }
 _MANY_ARE = re.compile(r"(?<=\bhow many )r\b", re.IGNORECASE)
 # What people say behind a request, and no part of its topic: `what about music then?`
-_CLOSING = re.compile(r"(?<=\w)[\s,]+(?:then|please|though|tho)(?=\s*[?.!]*$)", re.IGNORECASE)
+_CLOSING = re.compile(r"(?<=\w)[\s,]+(?:then|please|though|tho|instead)(?=\s*[?.!]*$)", re.IGNORECASE)
 # `Only those about synthesis`, `the ones that use RL`, `which of them are on video`.
 AMONG = re.compile(
     rf"^{CONJUNCTION}*(?:only\s+|just\s+)?(?:the\s+|which\s+(?:of\s+)?)?(?:those|ones|these|them)\s+(?:papers\s+)?"

@@ -16,7 +16,7 @@ from app.ui.languages.catalogue import day, duration, number, translated_html
 from app.ui.languages.said_in_words import in_words
 from app.ui.languages.values_in_words import reason_words
 from index.questions.chip_words import chip_words
-from index.text.formulas import is_display, parts, without_marks
+from index.text.formulas import is_display, parts, without_commands, without_marks
 
 _TEMPLATES = Path(__file__).parent / "templates"
 
@@ -37,8 +37,8 @@ def formula_html(formula: str) -> Markup:
 
 
 def with_formulas(text: str) -> Markup:
-    """Return plain text as HTML, its formulas marked."""
-    return Markup().join(formula_html(part) if formula else part for part, formula in parts(text))
+    """Return plain text as HTML, its formulas marked, and LaTeX between them as it would be set."""
+    return Markup().join(formula_html(part) if formula else without_commands(part) for part, formula in parts(text))
 
 
 def upper_first(text: str) -> str:

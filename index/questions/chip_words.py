@@ -72,6 +72,8 @@ def condition_words(condition: Condition) -> Said:
     names, field, least, most = condition.names, condition.field, condition.least, condition.most
     if field == "id":
         return _shown_words(condition)
+    if field == "kind":
+        return said("chip.surveys", "surveys and reviews")
     if field in get_args(Mark):
         return _MARKS[field, "yes" in names]
     if field in get_args(Day):

@@ -112,8 +112,19 @@ _LEAST_SURE_OF_RECORD = 0.7
 """The least probability of `record` for a question without the words that may be a title."""
 
 
+# `What to read on tides`, `where do I start with tides`: papers are wanted.
+_TO_READ = re.compile(
+    r"^(?:(?:and|so|ok)[,\s]+)*(?:what|which(?:\s+papers?)?|where|(?:an?\s+)?(?:good|best)\s+papers?)\s+"
+    r"(?:(?:do|should|can|could)\s+(?:i|we|one)\s+|(?:is\s+best\s+|would\s+be\s+good\s+)?to\s+)(?:read|start|begin|look\s+at)\b"
+    r"(?:\s+(?:first|next|reading))?\s+(?:on|about|with|regarding|in|into)\s",
+    re.IGNORECASE,
+)
+
+
 def intent_by_example(question: str, classify: Classify) -> Intent:
     """Return the intent of a question that no rule decides; `find` unless the model is sure."""
+    if _TO_READ.match(question):
+        return "list"
     intent, chance = classify(question)
     if intent == "count" and _OF_SOMETHING.search(question):
         return "find"

@@ -42,7 +42,7 @@ _NEW = re.compile(
 )
 _NEW_PAPERS = re.compile(rf"^{_WHICH}{_ALL}(?P<new>new\s+)(?=(?:[\w-]+\s+){{0,4}}?{PAPERS}\b)", re.IGNORECASE)
 _CAME_IN = re.compile(
-    rf"^{_WHICH}{_ALL}(?:(?P<papers>{PAPERS})\s+)?(?:(?:that|which)\s+)?"
+    rf"^(?P<count>how\s+many\s+)?{_WHICH}{_ALL}(?:(?P<papers>{PAPERS})\s+)?(?:(?:that|which)\s+)?"
     r"(?:(?:(?:was|were|is|are|has\s+been|have\s+been|(?:(?:did|have|had)\s+)?(?:i|we)(?:\s+have|['’]ve)?)\s+)?(?:newly\s+)?"
     rf"(?:add(?:ed)?|imported)|(?:has\s+|have\s+)?(?:came|come|arrived)(?:\s+in)?){_ENDS}",
     re.IGNORECASE,
@@ -97,7 +97,8 @@ def take_news(text: str, *, today: Date, newest: Date | None) -> News | None:
         return found or News(_papers(text[match.end() :]), since, "newest", None, last)
     if match := _CAME_IN.match(text):
         # Without a time, `papers added` is no question.
-        came = _new(_papers(text[match.end() :]), today)
+        rest = _papers(text[match.end() :])
+        came = _new(f"how many {rest}" if match["count"] else rest, today)
         return replace(came, condition=replace(came.condition, field="added")) if came else None
     if match := _NEW_PAPERS.match(text):
         return _new(text[: match.start("new")] + text[match.end("new") :], today)

@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass
 
 from index.questions.phrases import NUMBER, OPENER, PAPERS, cut, has_topic, number_of
-from index.questions.query import Order
+from index.questions.query import Order, Query
 
 _BY: dict[str, Order] = {
     "newest": "newest", "latest": "newest", "most recent": "newest", "recency": "newest", "date": "newest",
@@ -19,6 +19,7 @@ _BY: dict[str, Order] = {
     "most discussed": "comments", "most commented": "comments", "comments": "comments", "discussion": "comments",
     "most authors": "authors", "authors": "authors",
 }  # fmt: skip
+_COUNTED: tuple[Order, ...] = ("upvotes", "comments", "authors")
 _MOST = (
     r"(?P<most>newest|latest|most\s+recent(?!\s+common)|oldest|earliest|(?:most|highest|top)[ -](?:upvoted|voted)"
     r"|most\s+(?:popular|liked|discussed|commented))"
@@ -90,6 +91,11 @@ def take_order(text: str, *, about_papers: bool) -> Ordered:
         if bare:
             return _ordered(text, match)
     return _some(text)
+
+
+def asks_for_the_first(query: Query) -> bool:
+    """Return whether a query only asks which paper of all has the most of something (`most upvoted paper`)."""
+    return query == Query("", order=query.order, limit=1, intent="list") and query.order in _COUNTED
 
 
 def _ordered(text: str, match: re.Match[str]) -> Ordered:

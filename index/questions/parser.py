@@ -5,7 +5,7 @@ clearly a condition stays in the topic, and a question without conditions stays 
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date as Date
 from functools import partial
@@ -19,8 +19,9 @@ from index.questions.dates import is_weak, take_dates
 from index.questions.exclusions import VERB_QUESTION, find_unwanted
 from index.questions.intent import Classify, intent_by_example, take_intent
 from index.questions.news import News, take_news
-from index.questions.ordering import Ordered, take_order
+from index.questions.ordering import Ordered, asks_for_the_first, take_order
 from index.questions.own_marks import paper_of_mark, take_own_marks
+from index.questions.paper_kinds import SURVEYS, take_kind
 from index.questions.phrases import asks_for_papers, cut, has_topic, is_statement
 from index.questions.query import (
     ASIDES,
@@ -32,7 +33,6 @@ from index.questions.query import (
     Intent,
     Mark,
     Names,
-    Order,
     Query,
 )
 from index.questions.topic_extraction import paper_of, paper_to_export, topic_of
@@ -43,7 +43,6 @@ _LONGEST = 1000
 _LONGEST_PHRASE = 12
 # Shorter quotations in running text are emphasis.
 _SHORTEST_QUOTED = 5
-_COUNTED: tuple[Order, ...] = ("upvotes", "comments", "authors")
 _GUESSED: tuple[Field, ...] = ("authors", "upvotes", "comments", "organisation")
 _QUOTED = re.compile(
     r"(?<![^\s(\[-])(?:\"([^\"“”]+)\"|[“„]([^\"“”„]+)[”“]|«([^«»]+)»|‘([^‘]+?)’|'([^'\s][^']*?\s[^']*?[^'\s])')(?![\w'’])"
@@ -60,6 +59,8 @@ _VERBATIM = re.compile(
     r"\b(?:contain(?:s|ing)?|mention(?:s|ing)?|hold(?:s|ing)?|say(?:s|ing)?|phrases?|words?|terms?|exactly)\s*$",
     re.IGNORECASE,
 )
+# `Summarise the tides paper`.
+_ONE_PAPER = re.compile(r"\b(?:the|that|this)\s+(?:\S+\s+)+(?:paper|article)\s*(?:please|pls)?[\s?.!]*$", re.IGNORECASE)
 _WHAT = re.compile(r"^what\s+(?=(?:on|about|from|in|since)\b)", re.IGNORECASE)
 
 
@@ -183,11 +184,9 @@ def parse_question(
     """
     if len(text) > _LONGEST or len(text.split()) > _MOST_WORDS or is_statement(text):
         return Query(text)
-    if (like := take_more_like(text)) and (similar := query_for_similar(text, like, shown)):
-        return similar
-    if export := export_request(text, shown=bool(shown)):
-        parse = partial(parse_question, today=today, names=names, shown=shown, classify=classify)
-        return query_for_export(export, shown, parse)
+    parse = partial(parse_question, today=today, names=names, shown=shown, classify=classify)
+    if query := _of_a_form(text, shown, parse):
+        return query
     draft = _put_away(" ".join(text.split())).without_minus()
     certain = draft.about_papers
     draft = draft.took(take_shown(draft.text, shown))
@@ -220,7 +219,7 @@ def parse_question(
         ordered.order,
         "compare" if sides else intent,
         tuple(map(draft.whole, sides)),
-        limit=ordered.limit,
+        limit=1 if intent == "summary" and _ONE_PAPER.search(draft.text) else ordered.limit,
         # A filter that is all that is asked for is no guess.
         guessed=draft.guessed(topic, certain=certain or sorts or not topic, dated=dated),
         counted_from=news.counted_from if news else None,
@@ -228,7 +227,7 @@ def parse_question(
     )
     if news and news.counted_from and topic:
         query = replace(query, guessed=(*query.guessed, Chip("condition", news.condition).key))
-    if _names_the_first(query):
+    if asks_for_the_first(query):
         return replace(query, intent="record")
     guessable = query.intent == "find" or (query.intent == "list" and shown_before)
     if guessable and not sorts and classify and any(map(str.isalpha, text)):
@@ -238,9 +237,14 @@ def parse_question(
     return replace(query, text=text) if query.text == " ".join(text.split()) else query
 
 
-def _names_the_first(query: Query) -> bool:
-    """Return whether the question only asks which paper of all has the most of something (`most upvoted paper`)."""
-    return query == Query("", order=query.order, limit=1, intent="list") and query.order in _COUNTED
+def _of_a_form(text: str, shown: Sequence[str], parse: Callable[[str], Query]) -> Query | None:
+    """Return the query of a request for similar papers, for surveys or for an export; None for any other question."""
+    if (like := take_more_like(text)) and (similar := query_for_similar(text, like, shown)):
+        return similar
+    if papers := take_kind(text, shown=bool(shown)):
+        return parse(papers).narrowed_by([SURVEYS])
+    export = export_request(text, shown=bool(shown))
+    return query_for_export(export, shown, parse) if export else None
 
 
 def _ordered(asked: Ordered, news: News | None) -> Ordered:

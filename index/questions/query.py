@@ -15,11 +15,15 @@ Mark = Literal["read", "starred", "noted"]
 Day = Literal["date", "appeared", "added"]
 """When a paper was submitted; when a listing first showed it, or else when it was submitted; when it came in here."""
 Field = (
-    Literal["author", "authors", "upvotes", "comments", "organisation", "source", "id", "tag", "category"] | Day | Mark
+    Literal["author", "authors", "upvotes", "comments", "organisation", "source", "id", "tag", "category", "kind"]
+    | Day
+    | Mark
 )
 """The part of a paper that a condition is about: a field of `Paper`, `authors` for their number, `author` for one of
-their names, `source` for one of its sources, a day, or a mark, which is `yes` or `no`."""
-ALWAYS_KNOWN: frozenset[Field] = frozenset(("source", "id", "tag", "category", "added", "read", "starred", "noted"))
+their names, `source` for one of its sources, `kind` for a `survey`, a day, or a mark, which is `yes` or `no`."""
+ALWAYS_KNOWN: frozenset[Field] = frozenset(
+    ("source", "id", "tag", "category", "kind", "added", "read", "starred", "noted")
+)
 """The fields of which no paper lacks a value: it has a tag or does not have it."""
 Order = Literal["relevance", "newest", "oldest", "upvotes", "comments", "authors"]
 """How results are ordered: by relevance, or by a field, greatest first (`oldest`: earliest date first)."""
@@ -154,6 +158,8 @@ class Query:
     """What is exported, if the intent is export and neither `paper` nor a condition says it."""
     limit: int | None = None
     """How many papers the question asks for, if it says (`the three newest`)."""
+    after: int = 0
+    """How many papers of the list were shown before: it goes on behind them, with those that are less close last."""
     guessed: tuple[str, ...] = ()
     """Keys of the chips that the words of the question suggest but do not make certain.
 
@@ -161,6 +167,8 @@ class Query:
     """
     counted_from: Date | None = None
     """The day that `last month` was counted from, where that was not today; None for today."""
+    first_visit: bool = False
+    """It asks for what is new since the last visit, of which none is known."""
     unknown_author: str = ""
     """Somebody whose papers are asked for and whom no paper names as an author."""
     kept: tuple[str, ...] = ()
@@ -207,7 +215,8 @@ class Query:
         if SINCE_LAST_VISIT not in self.conditions:
             return self
         found = (Condition("added", least=last_visit),) if last_visit else ()
-        return replace(self, conditions=(*(one for one in self.conditions if one != SINCE_LAST_VISIT), *found))
+        others = (one for one in self.conditions if one != SINCE_LAST_VISIT)
+        return replace(self, conditions=(*others, *found), first_visit=last_visit is None)
 
     def without(self, keys: Collection[str]) -> "Query":
         """Return the query without the chips that have these keys; a dropped correction keeps the word as typed."""

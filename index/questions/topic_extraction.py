@@ -15,8 +15,8 @@ _PAPERS_ABOUT = re.compile(
 )
 # `Where do I start with`, `which should I read first about`.
 _WHERE_TO_START = re.compile(
-    r"\b(?:should|can|could|do)\s+(?:i|we|one)\s+(?:read|start|begin)\b(?:\s+[\w'’]+){0,3}?"
-    r"\s+(?:about|on|regarding|with)\s+(?=\w)",
+    r"\b(?:(?:should|can|could|do)\s+(?:i|we|one)\s+(?:read|start|begin|look\s+at)|(?:what|which|where|good|best)\b.*?\bto\s+(?:read|start|begin))\b"
+    r"(?:\s+[\w'’]+){0,3}?\s+(?:about|on|regarding|with|in|into)\s+(?=\w)",
     re.IGNORECASE,
 )
 _REQUEST_WORDS = frozenset(

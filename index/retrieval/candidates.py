@@ -12,6 +12,7 @@ from index.retrieval.answerability import Signals, Term, is_unknown, signals_of
 from index.retrieval.fusion import ABSTRACTS_DEPTH, PAPERS_DEPTH, WINDOWS_DEPTH, Candidates, best_cosines, ranks
 from index.retrieval.prepare import PreparedQuery, QueryTerms, keyword_search
 from index.retrieval.results import Hit
+from index.sentence_ranking.asked_thing import is_general
 from index.stores.word_index import EXPANSION_WEIGHT
 from index.text.names import names_in_question, spellings
 from index.text.passage_key import PassageKey
@@ -127,11 +128,15 @@ def answerability_signals(
     names = names_in_question(query.text)[:1]
     absent = tuple(name for name in names if not any(map(stores.words.has_phrase, spellings(name))))
     # An everyday word that no paper has (`won`, `got`) says little about why there is no answer.
-    unknown = tuple(word for word in signals.unknown if not is_common_word(word))
+    unknown = tuple(word for word in signals.unknown if not is_common_word(word) and not is_general(word))
     return replace(signals, absent=absent, unknown=unknown, asks=is_question(query.text))
 
 
 def _without_idle(asked: list[Term], papers: int) -> list[Term]:
-    """Return the terms without everyday words that no paper has, such as `big`, if any other word is known."""
-    known = any(not is_unknown(term.weight, papers) for term in asked)
-    return [term for term in asked if not (known and is_unknown(term.weight, papers) and is_everyday_word(term.typed))]
+    """Return the terms without words that no paper has and that say little, such as `big`, if any other is known.
+
+    Those are everyday words, and what papers have but call differently: `downsides`.
+    """
+    unknown = {term for term in asked if is_unknown(term.weight, papers)}
+    idle = {term for term in unknown if is_everyday_word(term.typed) or is_general(term.typed)}
+    return [term for term in asked if term not in idle] if len(unknown) < len(asked) else asked

@@ -4,7 +4,7 @@ An answer needs the best papers; a list, a count or an order by date needs all p
 it, and those that are close to it.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from index.collection import Stores
@@ -31,6 +31,10 @@ from index.retrieval.results import Hit, SearchResult
 _ABOUT_ALL: tuple[Intent, ...] = ("list", "count", *OVERVIEWS)
 # How many papers a list shows as the nearest if none is on its topic.
 _NEAREST = 8
+# How many papers that are less close a list goes on with at a time.
+_LESS_CLOSE = 10
+# Their least score, as a share of the best: below half of it they share a word or two with the topic.
+_LEAST_CLOSE = 0.5
 # How many papers of unknown date follow those that a filter by date lets pass.
 _MOST_UNDATED = 8
 
@@ -77,7 +81,7 @@ def search(stores: Stores, query: Query | str, limit: int = 8, reranker: Reranke
     state = stores.library.state()
     stores.vectors.refresh(state)
     query, corrections, uncorrected = correct_spelling(stores.words, query)
-    scope = _Scope(apply_filters(stores, query), limit, state.papers)
+    scope = _Scope(apply_filters(stores, query), limit + query.after, state.papers)
     found = _search(stores, query, scope, reranker)
     if query.guessed:
         free = query.without(query.guessed)
@@ -146,7 +150,8 @@ def _find(stores: Stores, query: Query, scope: _Scope, reranker: Reranker | None
     about = papers_on_topic(stores, prepared.terms, candidates, fused, scope.within) if everything else None
     on_topic = set[str]().union(*about or ())
     if on_topic:
-        ranked = [*(id_ for id_ in ranked if id_ in on_topic), *sorted(on_topic - fused.keys())]
+        close = [*(id_ for id_ in ranked if id_ in on_topic), *sorted(on_topic - fused.keys())]
+        ranked = [*close, *_less_close(query, scores, on_topic)]
     elif about:
         ranked = ranked[:_NEAREST]
     if reranker and query.order == "relevance":
@@ -155,7 +160,7 @@ def _find(stores: Stores, query: Query, scope: _Scope, reranker: Reranker | None
         found, ranked = _as_list(found, ranked, about, scope)
     elif scope.filtered:
         found = replace(found, undated=len(scope.filtered.undated))
-    shown = stores.library.papers(ranked[: scope.limit])
+    shown = stores.library.papers(ranked[query.after : scope.limit])
     # Nearly always among those shown, which the library has at hand now.
     first = stores.library.papers(scored.best[:PAPERS_READ])
     signals = answerability_signals(stores, prepared.terms, candidates, first, scope.papers)
@@ -167,6 +172,15 @@ def _find(stores: Stores, query: Query, scope: _Scope, reranker: Reranker | None
     there = bool(hits) and (about is None or bool(on_topic))
     answerable = there and ((everything and not summed_up) or is_answerable(signals))
     return replace(found, hits=hits, answerable=answerable, signals=signals)
+
+
+def _less_close(query: Query, scores: Mapping[str, float], on_topic: Collection[str]) -> list[str]:
+    """Return the papers that a list goes on with where those on its topic were shown, as far as they are any near."""
+    if query.after < len(on_topic) or not query.after:
+        return []
+    least = _LEAST_CLOSE * max(scores.values(), default=0.0)
+    others = [id_ for id_ in by_score(scores) if id_ not in on_topic and scores[id_] >= least]
+    return others[: query.after - len(on_topic) + _LESS_CLOSE]
 
 
 def _as_list(
@@ -218,7 +232,7 @@ def _only_filtered(stores: Stores, query: Query, scope: _Scope) -> SearchResult:
     if scope.filtered is None and query.intent not in _ABOUT_ALL:
         return SearchResult((), answerable=False, query=query)
     ids = scope.filtered.ids if scope.filtered else stores.library.matching(()).ids
-    hits = tuple(Hit(paper, 1.0) for paper in stores.library.papers(ids[: scope.limit]))
+    hits = tuple(Hit(paper, 1.0) for paper in stores.library.papers(ids[query.after : scope.limit]))
     undated, unordered = (len(scope.filtered.undated), scope.filtered.unordered) if scope.filtered else (0, 0)
     return SearchResult(hits, bool(hits), query, mention_count=len(ids), undated=undated, unordered=unordered)
 

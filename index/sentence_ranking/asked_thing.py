@@ -36,12 +36,13 @@ _FORMS = tuple(
 )
 # What every text has without the word for it: the parts that any paper has, or a unit that figures carry.
 _GENERAL = frozenset(
-    "advantage aim application approach area aspect author benefit cause challenge claim component concept conclusion"
-    " connection consequence contribution data definition difference domain drawback effect evidence example field"
-    " finding focus framework goal idea impact implication improvement influence insight intuition issue kind"
-    " limitation meaning mechanism method model motivation name outcome paper part performance point principle problem"
-    " property purpose question rationale reason relation relationship result risk role setting solution source state"
-    " step strategy strength system task technique thing tool topic type use way weakness work".split()
+    "advantage aim application approach area aspect author benefit caveat cause challenge claim component concept"
+    " conclusion connection consequence contribution data definition difference disadvantage domain downside"
+    " drawback effect evidence example field finding focus framework goal idea impact implication improvement"
+    " influence insight intuition issue kind limitation meaning mechanism method model motivation name outcome"
+    " paper part performance pitfall point principle problem property purpose question rationale reason relation"
+    " relationship result risk role setting shortcoming solution source state step strategy strength system"
+    " takeaway task technique thing tool topic type upside use way weakness work".split()
 )
 # Figures carry these without the word: `3 times`, `reaches 85 %`.
 _UNITS = frozenset("time fold more less part amount factor number".split())

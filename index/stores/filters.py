@@ -29,6 +29,22 @@ _MARKS: dict[Field, sql.ColumnElement[bool]] = {
     "starred": paper_marks.c.starred,
     "noted": paper_marks.c.note != "",
 }
+_LISTED: dict[Field, str] = {"author": "authors", "category": "categories"}
+# What a survey is called, and what its abstract says of itself; `peer review` and `user surveys` are neither.
+_IS_SURVEY: sql.ColumnElement[bool] = sql.or_(
+    *(
+        papers.c.title.icontains(words)
+        for words in ("survey", "a review", "review of", "systematic review", "overview of", "tutorial")
+    ),
+    *(
+        papers.c.abstract.icontains(words)
+        for words in (
+            *("this survey", "we survey ", "paper surveys", "comprehensive survey", "systematic survey"),
+            *("this review", "paper reviews", "article reviews", "systematic review", "comprehensive review"),
+            *("this overview", "comprehensive overview", "this tutorial"),
+        )
+    ),
+)
 _ORDERS: dict[Order, sql.ColumnElement[Any]] = {
     "newest": papers.c.date.desc().nulls_last(),
     "oldest": papers.c.date.asc().nulls_last(),
@@ -112,16 +128,16 @@ def met(condition: Condition) -> sql.ColumnElement[bool]:
     if condition.field == "source":
         keys = sql.select(sources.c.key).where(sources.c.name.in_(condition.names))
         return papers.c.id.in_(sql.select(sightings.c.paper_id).where(sightings.c.source.in_(keys)))
+    if condition.field == "kind":
+        return _IS_SURVEY
     if condition.field in _MARKS:
         marked = papers.c.id.in_(sql.select(paper_marks.c.paper_id).where(_MARKS[condition.field]))
         return marked if "yes" in condition.names else sql.not_(marked)
     if condition.field == "tag":
         own = sql.select(own_tags.c.paper_id).where(own_tags.c.tag.in_(condition.names))
         return sql.or_(papers.c.id.in_(own), _lists("tags", condition.names))
-    if condition.field == "author":
-        return _lists("authors", condition.names)
-    if condition.field == "category":
-        return _lists("categories", condition.names)
+    if condition.field in _LISTED:
+        return _lists(_LISTED[condition.field], condition.names)
     if condition.field == "added":
         condition = _in_time(condition)
     column = _COLUMNS[condition.field]

@@ -57,9 +57,11 @@ def test_trending_is_the_most_upvoted_of_the_newest_week(engine: Engine) -> None
 
 def test_since_the_last_visit_is_what_was_added_since(engine: Engine) -> None:
     question = Question("what is new since my last visit?")
-    assert len(listed(engine.finished(question))) == 4
+    first = engine.finished(question)
+    assert (len(listed(first)), "No earlier visit" in first.notice) == (4, True)
     before = replace(engine, last_visit=datetime(2024, 1, 1, tzinfo=UTC)).finished(question)
     assert (len(listed(before)), before.chips[0].key) == (4, "condition:added")
+    assert "No earlier visit" not in before.notice
     assert replace(engine, last_visit=datetime(2124, 1, 1, tzinfo=UTC)).finished(question).refused
 
 

@@ -60,24 +60,21 @@ def test_an_answer_without_checks_says_nothing_of_them(capsys: pytest.CaptureFix
     assert capsys.readouterr().err == ""
 
 
-@pytest.fixture
-def terminal(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> pytest.CaptureFixture[str]:
-    """What is printed to somebody who looks on."""
+def test_quotes_replace_a_reply_that_broke_off(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr("sys.stdout.isatty", lambda: True)
-    return capsys
-
-
-def test_quotes_replace_a_reply_that_broke_off(terminal: pytest.CaptureFixture[str]) -> None:
     begun = Answer("q", "writing", text="RAR aligns sc")
     print_answer(iter([begun, Answer("q", "done", text="In the words", notice="It broke off.")]))
-    printed = terminal.readouterr()
+    printed = capsys.readouterr()
     assert printed.out.startswith("RAR aligns sc\n\nThe text above is set aside. The papers say:\n\nIn the words\n")
     assert printed.err == "It broke off.\n"
 
 
-def test_text_is_printed_once_as_it_grows(terminal: pytest.CaptureFixture[str]) -> None:
+def test_text_is_printed_once_as_it_grows(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sys.stdout.isatty", lambda: True)
     print_answer(Answer("q", "writing", text=TEXT[:end]) for end in (0, 3, 9, 20))
-    assert terminal.readouterr().out == TEXT[:20] + "\n\n"
+    assert capsys.readouterr().out == TEXT[:20] + "\n\n"
 
 
 def test_a_file_gets_the_finished_text_alone(capsys: pytest.CaptureFixture[str]) -> None:
@@ -175,7 +172,10 @@ def test_the_steps_are_run_and_the_last_reports_returned(capsys: pytest.CaptureF
     assert capsys.readouterr().out == ""
 
 
-def test_ctrl_c_makes_the_quotes_the_answer(terminal: pytest.CaptureFixture[str]) -> None:
+def test_ctrl_c_makes_the_quotes_the_answer(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sys.stdout.isatty", lambda: True)
     closed = []
 
     def growing() -> Iterator[Answer]:
@@ -187,7 +187,7 @@ def test_ctrl_c_makes_the_quotes_the_answer(terminal: pytest.CaptureFixture[str]
 
     assert print_answer(growing()).text == TEXT
     assert closed == [True]
-    assert f"So it\n\nThe text above is set aside. The papers say:\n\n{TEXT}\n" in terminal.readouterr().out
+    assert f"So it\n\nThe text above is set aside. The papers say:\n\n{TEXT}\n" in capsys.readouterr().out
 
 
 def test_ctrl_c_without_quotes_ends_the_command() -> None:

@@ -16,7 +16,7 @@ from app.answers.without_search.record_facts import (
 from app.answers.without_search.record_questions import Rank, RecordField, record_field, record_rank, title_asked
 from app.citations import without_false_marks
 from index.collection import Stores
-from index.identity import fold, parse_arxiv_id, parse_doi
+from index.identity import fold, parse_arxiv_id, parse_doi, short_title
 from index.papers import Paper
 from index.questions.query import Condition, Field, Mark, Query
 from index.stores.by_hand.paper_marks import NO_MARKS, marks_of
@@ -183,8 +183,8 @@ def _is_title(name: str, title: str) -> bool:
 
 
 def _is_beginning(name: str, title: str) -> bool:
-    """Return whether the name is the part of a title before its colon."""
-    return fold(title.split(":", maxsplit=1)[0]) == fold(name)
+    """Return whether the name is what a title begins with, before a colon or the like."""
+    return fold(short_title(title)) == fold(name)
 
 
 def _has_words(name: str, text: str) -> bool:

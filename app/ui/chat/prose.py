@@ -22,7 +22,7 @@ from app.ui.chat.verdicts import CLOSING, FOUND, OPENING, check_html, with_place
 from app.ui.languages.visitor_language import current_language
 from app.ui.templating import fill, formula_html
 from index.papers import Paper
-from index.text.formulas import formula_end
+from index.text.formulas import formula_end, without_commands
 
 # A citation that the stream has cut in two.
 _CUT_MARK = re.compile(r"\s*\[[\d,\s]*$")
@@ -69,6 +69,8 @@ def _pieces(token: Token) -> list[Token]:
     """Cut a text token at its citations. The space before one is dropped, so that no line begins with a citation."""
     if token.type == "code_inline":
         token.content = _without_places(token.content)
+    if token.type == "text":
+        token.content = without_commands(token.content)
     if token.type != "text" or not MARK.search(token.content):
         return [token]
     pieces = []

@@ -76,6 +76,15 @@ def test_more_after_an_answer_is_a_list_of_its_topic() -> None:
     assert (query.text, query.intent) == ("Ebb", "list")
 
 
+def test_a_list_goes_on_behind_what_was_shown() -> None:
+    query = after(LISTED, question="more", kind="more").query
+    assert (query.text, query.intent, query.after) == ("tides", "list", 4)
+    known = Known({"more": "more", "next": "more"}.get, NAMES.get)  # type: ignore[arg-type]
+    further = Turn("more", "Three.", SHOWN[:3], cited=3)
+    assert make_standalone("next", [LISTED, further], None, read, known).query.after == 7
+    assert make_standalone("how many are there?", [LISTED, further], None, read, known).query.after == 0
+
+
 def test_what_else_the_authors_wrote_is_asked_of_the_paper_at_hand() -> None:
     query = after(DEFINED, question="more by them", kind="same_authors").query
     assert (query.intent, ids(query)) == ("record", [SHOWN[:1]])
@@ -93,6 +102,11 @@ def test_what_else_the_authors_wrote_is_asked_of_the_paper_at_hand() -> None:
 def test_papers_are_chosen_among_those_shown(question: str, topic: str, excluded: tuple[str, ...]) -> None:
     query = after(LISTED, question=question, kind="narrow").query
     assert (query.text, query.excluded, query.intent, ids(query)) == (topic, excluded, "list", [SHOWN])
+
+
+def test_only_surveys_among_those_shown() -> None:
+    query = after(LISTED, question="just the surveys", kind="narrow").query
+    assert [condition.names for condition in query.conditions] == [SHOWN, ("survey",)]
 
 
 def test_a_question_about_it_is_joined_and_keeps_its_own_words() -> None:

@@ -84,6 +84,7 @@ class TestWhatIsAtHand:
 
     def test_words_of_a_chat_are_no_part_of_a_topic(self) -> None:
         assert ask("List papers about tides", "what about dunes then?").query.text == "dunes"
+        assert ask("List papers about tides", "what about dunes instead").query.text == "dunes"
         counted = ask("List papers about tides", "how many r those").query
         assert (counted.text, counted.intent) == ("tides", "count")
 

@@ -66,3 +66,17 @@ def test_an_overview_can_be_of_the_papers_shown(question: str, kind: Intent, ids
 )
 def test_similar_questions_are_not_overviews(question: str) -> None:
     assert read(question).intent not in ("summary", "digest", "table")
+
+
+@pytest.mark.parametrize(
+    ("question", "limit"),
+    [
+        ("summarise the tides paper", 1),
+        ("Can you summarise the reviewers paper please?", 1),
+        ("summarise the papers on tides", None),
+        ("summarise papers on paper mills", None),
+    ],
+)
+def test_one_paper_is_summed_up_where_one_is_meant(question: str, limit: int | None) -> None:
+    query = read(question)
+    assert (query.intent, query.limit) == ("summary", limit)

@@ -259,7 +259,6 @@ class TestRealTexts:
         ("give me 3 papers on tides and one line why each", "tides", "list"),
         ("papers on tides, with a short summary", "tides", "list"),
         ("which should I read first about tides?", "tides", "list"),
-        ("list all surveys on tides", "surveys on tides", "list"),
     ],
 )
 def test_how_to_answer_is_no_part_of_the_topic(question: str, topic: str, intent: str) -> None:

@@ -2,7 +2,7 @@ r"""Formulas in text: `$x_1$` and `\(a^2\)` are, prices are not."""
 
 import pytest
 
-from index.text.formulas import formulas_in, is_display, without_marks
+from index.text.formulas import formulas_in, is_display, without_commands, without_marks
 
 
 @pytest.mark.parametrize(
@@ -27,3 +27,17 @@ def test_a_formula_on_lines_of_its_own() -> None:
     assert is_display("$$x$$")
     assert not is_display("$x$")
     assert without_marks("$$x$$") == "x"
+
+
+@pytest.mark.parametrize(
+    ("written", "shown"),
+    [
+        (r"11\% of \emph{all}", "11% of all"),
+        (r"\textbf{only \textit{this}}", r"\textbf{only this}"),
+        (r"\alpha and \frac{1}{2} stay", r"\alpha and \frac{1}{2} stay"),
+        (r"C:\new, a\_b, \emph{", r"C:\new, a_b, \emph{"),
+        ("\\emph{" + "x" * 300 + "}", "\\emph{" + "x" * 300 + "}"),
+    ],
+)
+def test_latex_between_formulas_is_shown_as_it_would_be_set(written: str, shown: str) -> None:
+    assert without_commands(written) == shown

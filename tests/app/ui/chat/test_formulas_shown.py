@@ -5,7 +5,7 @@ import html
 from hypothesis import given
 from hypothesis import strategies as some
 
-from app.summaries.quoting import escaped, unescaped
+from app.summaries.quoting import escaped, quoted, unescaped
 from app.ui.chat.prose import prose_html
 from app.ui.templating import with_formulas
 from index.papers import Paper
@@ -56,3 +56,11 @@ def test_quoted_formulas_show_as_the_abstract_has_them() -> None:
 def test_nothing_breaks_whatever_is_written(text: str) -> None:
     shown(text)
     with_formulas(escaped(text))
+
+
+def test_latex_between_formulas_is_set_in_an_answer_and_on_a_card() -> None:
+    text = r"We save \emph{only} 11\% of $c_1$."
+    shown = str(prose_html(f"- {quoted(text, ((0, len(text)),))}", 0, {}))
+    assert "We save only 11% of " in shown
+    assert "We save only 11% of " in str(with_formulas(text))
+    assert r"<code>\emph{x}</code>" in str(prose_html(r"`\emph{x}`", 0, {}))

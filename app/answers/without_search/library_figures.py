@@ -1,0 +1,171 @@
+"""Answers what is counted over the whole library: the longest abstract, the average, how many papers a year has."""
+
+import re
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from statistics import mean, median
+from typing import Literal
+
+from app.answer import Answer, Source
+from app.citations import without_false_marks
+from index.collection import Stores
+from index.papers import Paper
+from index.wording.said import Said, in_quotes, lines_said, said
+
+_HERE = (
+    r"(?:\s+(?:in|of|from)\s+(?:here|(?:my|the|this|our|your|all)\s+(?:\w+\s+)?(?:collection|library|papers)|them|all))?"
+    r"\s*[?.!]*$"
+)
+_ASKS = (
+    r"^(?:(?:and|please)\s+)?(?:(?:what|which)(?:['’]?s|\s+(?:is|are|was|has))?\s+|give\s+me\s+|show\s+me\s+|find\s+)?"
+    r"(?:the\s+)?"
+)
+_RANKED = re.compile(
+    rf"{_ASKS}(?:(?:paper|one)\s+(?:has|with)\s+the\s+)?(?P<rank>longest|shortest)\s+(?P<part>abstract|title|paper)s?{_HERE}"
+    rf"|^which\s+(?P<part_first>abstract|title|paper)\s+is\s+(?:the\s+)?(?P<rank_last>longest|shortest){_HERE}",
+    re.IGNORECASE,
+)
+_MEAN = re.compile(
+    rf"{_ASKS}(?:average|mean|median|typical|usual)\s+(?:(?:length|size)\s+of\s+(?:an?\s+|the\s+|all\s+)?(?P<of>abstract|title)s?"
+    r"|(?P<before>abstract|title)\s+length|number\s+of\s+(?P<counted>words|authors|upvotes|comments)"
+    r"(?:\s+(?:per|of|in|for)\s+(?:an?\s+|each\s+|the\s+)?(?:abstract|paper)s?)?)"
+    rf"{_HERE}|^how\s+long\s+(?:is|are)\s+(?:an?\s+|the\s+)?(?:average\s+)?(?P<long>abstract|title)s?(?:\s+on\s+average)?{_HERE}",
+    re.IGNORECASE,
+)
+_PER = re.compile(
+    rf"{_ASKS}(?:how\s+many\s+|number\s+of\s+|count\s+(?:of\s+)?(?:the\s+)?)?papers\s+(?:do\s+i\s+have\s+|are\s+there\s+)?"
+    rf"(?:per|by|in\s+each|for\s+each|from\s+each|a)\s+(?P<unit>year|month|organi[sz]ation|source|file|page|venue){_HERE}",
+    re.IGNORECASE,
+)
+_MOST_GROUPS = 30
+Part = Literal["abstract", "title"]
+Extreme = Literal["longest", "shortest"]
+Counted = Literal["words", "title words", "authors", "upvotes", "comments"]
+Unit = Literal["year", "month", "organisation", "source", "venue"]
+
+
+@dataclass(frozen=True, slots=True)
+class FigureAsked:
+    """What a question wants counted over all papers: one of its three fields."""
+
+    longest: tuple[Extreme, Part] | None = None
+    mean: Counted | None = None
+    per: Unit | None = None
+
+
+def figure_asked(question: str) -> FigureAsked | None:
+    """Return what a question wants counted over the library; None for any other question.
+
+    >>> figure_asked("what is the longest abstract?").longest, figure_asked("papers per year").per
+    (('longest', 'abstract'), 'year')
+    >>> figure_asked("average number of authors").mean, figure_asked("what is the longest path")
+    ('authors', None)
+    """
+    text = question.strip()
+    if found := _RANKED.match(text):
+        part: Part = "title" if (found["part"] or found["part_first"]).casefold() == "title" else "abstract"
+        longest = (found["rank"] or found["rank_last"]).casefold() == "longest"
+        return FigureAsked(longest=("longest" if longest else "shortest", part))
+    if found := _MEAN.match(text):
+        if of := found["of"] or found["before"] or found["long"]:
+            return FigureAsked(mean="title words" if of.casefold() == "title" else "words")
+        return FigureAsked(mean=_COUNTED[found["counted"].casefold()])
+    if found := _PER.match(text):
+        return FigureAsked(per=_UNITS[found["unit"].casefold()])
+    return None
+
+
+_COUNTED: dict[str, Counted] = {"words": "words", "authors": "authors", "upvotes": "upvotes", "comments": "comments"}
+_UNITS: dict[str, Unit] = {
+    "year": "year", "month": "month", "organisation": "organisation", "organization": "organisation",
+    "source": "source", "file": "source", "page": "source", "venue": "venue",
+}  # fmt: skip
+_COUNTS: dict[Counted, Callable[[Paper], int | None]] = {
+    "words": lambda paper: len(paper.abstract.split()),
+    "title words": lambda paper: len(paper.title.split()),
+    "authors": lambda paper: paper.author_count,
+    "upvotes": lambda paper: paper.upvotes,
+    "comments": lambda paper: paper.comments,
+}
+_GROUPS: dict[Unit, Callable[[Paper], Sequence[str]]] = {
+    "year": lambda paper: [f"{paper.date:%Y}"] if paper.date else [],
+    "month": lambda paper: [f"{paper.date:%Y-%m}"] if paper.date and paper.date_precision != "year" else [],
+    "organisation": lambda paper: [paper.organisation] if paper.organisation else [],
+    "source": lambda paper: paper.sources,
+    "venue": lambda paper: [paper.venue] if paper.venue else [],
+}
+
+
+def answer_with_figure(stores: Stores, answer: Answer, question: str = "") -> Answer | None:
+    """Return the finished answer if the question asks for a figure of the whole library; else None."""
+    asked = figure_asked(question or answer.question)
+    if asked is None:
+        return None
+    papers = stores.library.papers()
+    if asked.longest:
+        paper, text = _ranked(papers, *asked.longest)
+        return replace(answer, stage="done", text=text, sources=(Source(paper, (), number=1),))
+    told = _average(papers, asked.mean) if asked.mean else _grouped(papers, asked.per or "year")
+    return replace(answer, stage="done", text=told)
+
+
+def _ranked(papers: Sequence[Paper], rank: Extreme, part: Part) -> tuple[Paper, Said]:
+    """Return the paper whose abstract or title has the most or fewest words, and that in words."""
+    words = _COUNTS["words" if part == "abstract" else "title words"]
+    known = [paper for paper in papers if words(paper)]
+    paper = (max if rank == "longest" else min)(known or papers, key=lambda one: words(one) or 0)
+    title = in_quotes(without_false_marks(paper.title))
+    extreme = {
+        "longest": {
+            "abstract": said("figures.longest_abstract", "The longest abstract"),
+            "title": said("figures.longest_title", "The longest title"),
+        },
+        "shortest": {
+            "abstract": said("figures.shortest_abstract", "The shortest abstract"),
+            "title": said("figures.shortest_title", "The shortest title"),
+        },
+    }[rank][part]
+    forms = ("{extreme} has {count} word: {title} [1].", "{extreme} has {count} words: {title} [1].")
+    return paper, said("figures.extreme", forms, count=words(paper) or 0, extreme=extreme, title=title)
+
+
+def _average(papers: Sequence[Paper], counted: Counted) -> Said:
+    counts = [count for paper in papers if (count := _COUNTS[counted](paper)) is not None]
+    if not counts:
+        return said("figures.none", "None of the pages you saved gives that.")
+    english = (
+        "{count} paper gives that, {mean} {things}.",
+        "{count} papers have {mean} {things} on average; half of them have at most {middle}.",
+    )
+    things = {
+        "words": said("figures.words", "words in the abstract"),
+        "title words": said("figures.title_words", "words in the title"),
+        "authors": said("figures.authors", "authors"),
+        "upvotes": said("figures.upvotes", "upvotes"),
+        "comments": said("figures.comments", "comments"),
+    }[counted]
+    values = {"mean": f"{mean(counts):.1f}", "middle": f"{median(counts):g}"}
+    return said("figures.average", english, count=len(counts), things=things, **values)
+
+
+def _grouped(papers: Sequence[Paper], unit: Unit) -> str:
+    """Return how many papers each year or other group has, and how many have none."""
+    groups = Counter(group for paper in papers for group in _GROUPS[unit](paper))
+    unknown = sum(not _GROUPS[unit](paper) for paper in papers)
+    in_time = unit in ("year", "month")
+    ordered = sorted(groups.items(), key=lambda item: (0 if in_time else -item[1], item[0]), reverse=False)
+    lines = [
+        f"- {without_false_marks(name)}: {number:,}" for name, number in ordered[-_MOST_GROUPS if in_time else 0 :]
+    ]
+    lines = lines[:_MOST_GROUPS]
+    if unknown:
+        lines.append(said("figures.unknown", "- not known: {count}", count=unknown))
+    openings = {
+        "year": said("figures.per_year", "Papers by year:"),
+        "month": said("figures.per_month", "Papers by month:"),
+        "organisation": said("figures.per_organisation", "Papers by organisation:"),
+        "source": said("figures.per_source", "Papers by source:"),
+        "venue": said("figures.per_venue", "Papers by venue:"),
+    }
+    return lines_said([openings[unit], "", *lines])

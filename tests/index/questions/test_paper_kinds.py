@@ -1,0 +1,49 @@
+import pytest
+
+from index.questions.paper_kinds import SURVEYS, take_kind
+from tests.index.questions.asking import SHOWN, read
+
+
+@pytest.mark.parametrize(
+    ("question", "topic", "intent"),
+    [
+        ("list all surveys", "", "list"),
+        ("List all survey papers on tides", "tides", "list"),
+        ("any survey on tides?", "tides", "list"),
+        ("is there an overview paper on tides", "tides", "list"),
+        ("show me the reviews in my collection", "", "list"),
+        ("how many surveys do i have", "", "count"),
+        ("surveys about tides", "tides", "list"),
+        ("do we have a literature review of tides?", "tides", "list"),
+    ],
+)
+def test_surveys_are_a_kind_of_papers(question: str, topic: str, intent: str) -> None:
+    query = read(question)
+    assert (query.text, query.intent, query.conditions) == (topic, intent, (SURVEYS,))
+
+
+def test_other_conditions_are_kept() -> None:
+    query = read("any surveys on tides since 2024?")
+    assert query.text == "tides"
+    assert {condition.field for condition in query.conditions} == {"date", "kind"}
+
+
+def test_surveys_among_papers_shown() -> None:
+    query = read("which of these are surveys?", SHOWN)
+    assert [condition.names for condition in query.conditions] == [SHOWN, ("survey",)]
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        *("A Survey of Tidal Models", "survey of federated learning attacks", "how do reviews help readers?"),
+        *(
+            "Give me an overview of tide models",
+            "what do reviewers look for",
+            "sentiment of movie reviews",
+            "An overview on tides: what is known",
+        ),
+    ],
+)
+def test_a_title_or_topic_is_no_request_for_surveys(question: str) -> None:
+    assert take_kind(question) is None
