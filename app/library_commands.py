@@ -111,7 +111,9 @@ def remove(names: tuple[str, ...]) -> None:
     from index import ingest
 
     with open_collection() as (_, stores):
-        click.echo(f"Removed {counted(ingest.remove(stores, names), 'paper')}.")
+        removed = ingest.remove(stores, names)
+        kept = "" if removed else " What was named is gone; its papers are in other files too."
+        click.echo(f"Removed {counted(removed, 'paper')}.{kept}")
 
 
 @click.command()

@@ -142,6 +142,8 @@ class Reading:
     """What the file is, in words that follow “this is”."""
     columns: tuple[tuple[str, str], ...] = ()
     """The fields found in a table, each with its column."""
+    unread: tuple[str, ...] = ()
+    """The other columns of the table, of which nothing is read."""
 
 
 def tidy(text: str) -> str:

@@ -29,6 +29,8 @@ class Preview:
     """The fields that were found, with the number of papers that have each."""
     columns: tuple[tuple[str, str], ...]
     """Which column or key was taken for which field, where there are any."""
+    unread: tuple[str, ...]
+    """The other columns of a table."""
     sample: tuple[Paper, ...]
     problems: tuple[Problem, ...]
     refused: bool
@@ -84,6 +86,7 @@ def _preview(item: Input, options: ReadingOptions, count_known: CountKnown, met:
     problems: list[Problem] = []
     formats: dict[str, None] = {}
     columns: dict[str, str] = {}
+    unread: dict[str, None] = {}
     for part in parts_of(item, options):
         reading = part.reading
         found = (entry.paper for entry in reading.entries)
@@ -99,12 +102,14 @@ def _preview(item: Input, options: ReadingOptions, count_known: CountKnown, met:
         refused = refused and reading.refused
         formats |= dict.fromkeys(filter(None, (reading.format,)))
         columns = dict(reading.columns) | columns
+        unread |= dict.fromkeys(reading.unread)
     return Preview(
         item.name,
         ", ".join(formats),
         papers,
         tuple((name, fields[name]) for name in _SHOWN if fields[name]),
         tuple(columns.items()),
+        tuple(unread),
         tuple(sample),
         shortened(problems, item.name),
         refused,

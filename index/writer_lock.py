@@ -1,16 +1,21 @@
 """The lock of the one writer: held while papers are added, removed or indexed, and while a library is restored."""
 
 import os
+import re
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
 from pathlib import Path
 
 import filelock
 
-from index.errors import LibraryBusyError, ReadOnlyError
+from index.errors import LibraryBusyError, PaperchatError, ReadOnlyError, StoppedError, StoreUnreachableError
 from index.stores.databases.read_only_folder import is_read_only
 from index.stores.library import Library
 
+_FULL = re.compile(r"No space left on device|disk is full|Disk quota exceeded")
+_LITTLE = 4 << 20
+"""Bytes: with less left, a store that could not write most likely had too little space."""
 TURN = 15.0
 """Seconds that a person's change waits for a change that somebody makes in another folder."""
 
@@ -21,7 +26,8 @@ def writing(lock: Path, library: Library | None = None, patience: float = 0) -> 
 
     The file keeps others away from what is in this folder. With a `library` that several folders share, all of them
     are kept away from that, too; `patience` is how many seconds to wait for one of them. Raises LibraryBusyError
-    while another process holds either, and ReadOnlyError in a folder that can only be read.
+    while another process holds either, ReadOnlyError in a folder that can only be read, and PaperchatError for what
+    fails meanwhile because the disk is full: each store has words of its own for that.
     """
     holder = lock.with_suffix(".pid")
     if is_read_only(lock.parent):
@@ -36,6 +42,22 @@ def writing(lock: Path, library: Library | None = None, patience: float = 0) -> 
         raise LibraryBusyError(
             f"Another paperchat (process {pid}) is writing to this library.", "Wait until it is done, or stop it."
         ) from None
+    except Exception as fault:
+        if not _is_of_full_disk(fault, lock.parent):
+            raise
+        raise PaperchatError(
+            f"The disk with {lock.parent} is full.", "Free some space and repeat the command: nothing is lost."
+        ) from fault
+
+
+def _is_of_full_disk(fault: Exception, folder: Path) -> bool:
+    """Return whether something failed for want of space. Chroma does not always say so, then the disk is asked."""
+    if isinstance(fault, (LibraryBusyError, StoppedError, StoreUnreachableError)):
+        return False
+    chain = [fault, fault.__cause__, fault.__context__]
+    if any(_FULL.search(str(one)) for one in chain if one):
+        return True
+    return "compaction" in str(fault) and shutil.disk_usage(folder).free < _LITTLE
 
 
 def _read_only(lock: Path) -> ReadOnlyError:

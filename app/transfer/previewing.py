@@ -47,6 +47,8 @@ def print_preview(preview: Preview) -> None:
             click.echo("  found: " + ", ".join(f"{_WORDS.get(name, name)} {count:,}" for name, count in preview.fields))
         if preview.columns:
             click.echo("  read from: " + ", ".join(f"{field}={column}" for field, column in preview.columns))
+        if preview.unread:
+            click.echo("  not read: " + ", ".join(preview.unread))
         for paper in preview.sample:
             click.echo(f"  {_line(paper)}")
     for problem in preview.problems:

@@ -3,6 +3,7 @@
 The one exception is `Markup`: what a template made, and the HTML that markdown-it made from an answer (prose.py).
 """
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -18,6 +19,11 @@ from app.ui.languages.values_in_words import reason_words
 from index.questions.chip_words import chip_words
 from index.text.formulas import is_display, parts, without_commands, without_marks
 
+# No address ends with what ends a sentence or closes a bracket around it.
+_ADDRESS = re.compile(
+    r"(?<![\w/])(https?://[\w.-]+\.[a-z]{2,}(?::\d+)?(?:/[\w./~%+&=?#@:;,!-]*[\w/~%+=#-])?)(?![\w.]*@)"
+)
+_LINK = Markup('<a href="{}" target="_blank" rel="noopener noreferrer">{}</a>')
 _TEMPLATES = Path(__file__).parent / "templates"
 
 
@@ -39,6 +45,20 @@ def formula_html(formula: str) -> Markup:
 def with_formulas(text: str) -> Markup:
     """Return plain text as HTML, its formulas marked, and LaTeX between them as it would be set."""
     return Markup().join(formula_html(part) if formula else without_commands(part) for part, formula in parts(text))
+
+
+def with_links(text: str) -> Markup:
+    """Return an abstract, or a part of one, as HTML: its formulas marked, its web addresses to click.
+
+    Nothing is fetched before somebody clicks, and the site is not told where the reader comes from.
+
+    >>> "href" in with_links("at https://a.org/b."), with_links("javascript:a <b>")
+    (True, Markup('javascript:a &lt;b&gt;'))
+    """
+    pieces = _ADDRESS.split(text)
+    return Markup().join(
+        _LINK.format(piece, piece) if number % 2 else with_formulas(piece) for number, piece in enumerate(pieces)
+    )
 
 
 def upper_first(text: str) -> str:
@@ -67,6 +87,7 @@ def _environment() -> Environment:
         "spoken_name": spoken_name,
         "duration": duration,
         "formulas": with_formulas,
+        "linked": with_links,
         "number": number,
         "reason_words": reason_words,
         "said": in_words,

@@ -136,7 +136,12 @@ def _tell(stores: "Stores", question: str, file: Path | None, *, from_now: bool)
         # The file is made from what is recorded: a run that was cut off is made up for by the next.
         mark_as_told(library, question, quotes, datetime.now(UTC))
         write = to_markdown_digest if file.suffix.casefold() == ".md" else to_atom
-        write_privately(file, write(question, told_papers(library, question, _IN_FILE)))
+        try:
+            write_privately(file, write(question, told_papers(library, question, _IN_FILE)))
+        except OSError as fault:
+            raise PaperchatError(
+                f"{file} cannot be written: {fault.strerror or fault}.", "The next run writes what is missing in it."
+            ) from fault
     if not found:
         click.echo(f"No new paper for “{question}”.", err=True)
 

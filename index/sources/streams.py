@@ -109,7 +109,7 @@ def _cut_up(pieces: Iterable[FilePiece], reader: FormatReader, document: Documen
         before = piece.lines_before
         entries = tuple(replace(entry, line=entry.line + before) for entry in reading.entries)
         problems = (replace(one, line=one.line + before if one.line else None) for one in reading.problems)
-        yield Reading(entries, tuple(problems), format=reader.format, columns=reading.columns)
+        yield Reading(entries, tuple(problems), format=reader.format, columns=reading.columns, unread=reading.unread)
     if not found:
         yield nothing_in(document.file, reader.format, Reading((), ()))
 

@@ -322,6 +322,14 @@ def test_remove_takes_ids_and_sources(filled: Path) -> None:
     assert lines(run("list", "--json")) == []
 
 
+def test_removing_a_file_whose_papers_are_elsewhere_says_so(filled: Path) -> None:
+    again = filled.with_name("again.txt")
+    again.write_text(filled.read_text())
+    run("add", str(again))
+    told = run("remove", "again.txt").stdout
+    assert told == "Removed 0 papers. What was named is gone; its papers are in other files too.\n"
+
+
 def test_rebuild_restores_lost_stores(filled: Path, tmp_path: Path) -> None:
     shutil.rmtree(tmp_path / "home" / "chroma")
     assert run("rebuild").stdout == "Rebuilt the index of 2 papers.\n"

@@ -23,6 +23,8 @@ _OTHER_COLUMNS = frozenset(
 )
 # What keeps a spreadsheet from taking a cell for a formula.
 _NO_FORMULA = re.compile(r"^'(?='*[=+\-@])")
+# Of columns that are not read.
+_NAMES_SHOWN, _NAME_SHOWN = 30, 60
 _LONGEST_CELL = 16_000_000
 _SAMPLE = 50
 _LONGEST_PREAMBLE, _PREAMBLE_LINES = 10_000, 8
@@ -111,7 +113,9 @@ def read_table(document: Document) -> Reading:
         return _without(document.file, _format(head), header, unknown, missing)
     shown = tuple((field, names[0]) for field, names in columns.items())
     reading = reading_of(_records(rows, header, columns), document.file)
-    return Reading(reading.entries, reading.problems, columns=shown)
+    taken = {column for names in columns.values() for column in names}
+    unread = tuple(column[:_NAME_SHOWN] for column in header if column and column not in taken)[:_NAMES_SHOWN]
+    return Reading(reading.entries, reading.problems, columns=shown, unread=unread)
 
 
 def _rows(text: str, delimiter: str, first_line: int) -> Iterator[tuple[int, list[str]]]:

@@ -20,6 +20,9 @@ _REPLACED = "replaced"
 class ChromaFiles(ChromaClient):
     """The collections of one folder. An open client keeps its own copy of the index of nearest neighbours."""
 
+    # Chroma gives vectors as Python numbers: at once, those of 19,000 passages took 380 MB for a moment.
+    page = 1000
+
     def __init__(self, folder: Path) -> None:
         super().__init__()
         self._folder = folder

@@ -68,6 +68,37 @@ def test_a_file_keeps_what_was_told(name: str) -> None:
     assert text.index("Gull Ear") < text.index("Gull Eye")
 
 
+def die(*_: object) -> None:
+    raise KeyboardInterrupt
+
+
+def test_a_run_that_dies_between_telling_and_noting_tells_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    """At least once: what may not have been read is told again."""
+    put("a.jsonl", ("Gull Eye", "We count gulls at sea."))
+    with monkeypatch.context() as died:
+        died.setattr("index.stores.by_hand.watched_questions.mark_as_told", die)
+        assert "Gull Eye" in run("watch", "incoming", "--question", "papers on gulls").stdout
+    assert "Gull Eye" in run("watch", "--question", "papers on gulls").stdout
+    assert "Gull Eye" not in run("watch", "--question", "papers on gulls").stdout
+
+
+def test_a_run_that_dies_before_its_file_is_written_is_made_up_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    put("a.jsonl", ("Gull Eye", "We count gulls at sea."))
+    with monkeypatch.context() as died:
+        died.setattr("app.watch.watch_command.write_privately", die)
+        run("watch", "incoming", "--question", "papers on gulls", "--to", "new.md")
+    assert not Path("new.md").exists()
+    run("watch", "--question", "papers on gulls", "--to", "new.md")
+    assert Path("new.md").read_text(encoding="utf-8").count("Gull Eye") >= 1
+
+
+def test_a_file_that_cannot_be_written_is_one_line() -> None:
+    put("a.jsonl", ("Gull Eye", "We count gulls at sea."))
+    Path("file").write_text("", encoding="utf-8")
+    result = run("watch", "incoming", "--question", "papers on gulls", "--to", "file/new.md")
+    assert (result.exit_code, "file/new.md cannot be written" in result.stderr) == (1, True), result.output
+
+
 def test_questions_are_listed_and_forgotten() -> None:
     put("a.jsonl", ("Gull Eye", "We count gulls at sea."))
     run("watch", "incoming", "--question", "papers  on gulls")

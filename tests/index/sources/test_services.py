@@ -213,6 +213,7 @@ def test_what_stands_before_the_columns_of_a_table_is_skipped(before: str) -> No
     reading = read(text.encode(), "a.csv", TODAY)
     assert [(entry.paper.title, entry.paper.abstract) for entry in reading.entries] == [(TITLE, ABSTRACT)]
     assert [problem.line for problem in reading.problems] == [2 + before.count("\n")]
+    assert reading.unread == ("Rank", "Cited", "Kind", "Funding")
 
 
 @pytest.mark.parametrize(

@@ -9,9 +9,11 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, closing
 from math import hypot
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
+from chromadb.api.models.Collection import Collection
 
 from index.errors import PaperchatError, StoreUnreachableError
 from index.stores import vector_store as storing
@@ -210,6 +212,22 @@ class TestWriting:
         store.upsert([passage(f"p{n}", [1, n / 1000, 0]) for n in range(2100)])
         assert store.count() == 2100
         assert nearest(store, EAST, limit=1) == ["p0"]
+
+    def test_vectors_are_read_in_pages_and_none_is_left_out(
+        self, store: VectorStore, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        store.upsert([passage(f"p{n}", [1, n / 1000, 0]) for n in range(2100)])
+        pages, get = list[int](), Collection.get
+
+        def counted(*given: Any, **asked: Any) -> Any:
+            found = get(*given, **asked)
+            pages.append(len(found["ids"]))
+            return found
+
+        monkeypatch.setattr(Collection, "get", counted)
+        assert sorted(store.paper_vectors()[0]) == sorted(f"p{n}" for n in range(2100))
+        assert sum(pages) == 2100
+        assert max(pages) <= 1000
 
     def test_a_reset_store_is_empty(self, store: VectorStore) -> None:
         store.upsert([passage("a", EAST)])

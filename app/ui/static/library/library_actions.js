@@ -151,7 +151,7 @@ function openFacets(open) {
 }
 
 const forms = {
-  tag: (form) => form.elements.tag.value.trim() && mark(idsOf(form), { add_tags: [form.elements.tag.value] }),
+  tag: (form) => form.elements.tag.value.trim() && mark(idsOf(form), { add_tags: form.elements.tag.value.split(",") }),
   edit: save,
   ask: (form) => {
     const question = form.elements.question.value.trim();
@@ -162,7 +162,7 @@ const forms = {
   },
   "tag-all": async (form) => {
     if (!form.elements.tag.value.trim()) return;
-    await mark([...chosen.keys()], { add_tags: [form.elements.tag.value] });
+    await mark([...chosen.keys()], { add_tags: form.elements.tag.value.split(",") });
     form.reset();
     form.hidden = true;
   },

@@ -95,3 +95,19 @@ def test_a_title_leads_to_the_paper_and_only_web_addresses_are_links():
     assert ">PDF</a>" in html
     assert "javascript" not in html
     assert "<a " not in paper_html(Paper("T", "Tides rise."))
+
+
+def test_web_addresses_in_an_abstract_are_clicked_and_nothing_else_is():
+    abstract = (
+        "Code is at https://github.com/a/b_c. See (http://x.org/d?e=1&f=2), https://evil.com@x.org and $a<b$."
+        ' Not javascript:alert(1), https://y.org/"onclick=z or https://<script>.'
+    )
+    html = str(paper_html(Paper("Tides", abstract)))
+    found = re.findall(r'<a href="([^"]*)" target="_blank" rel="noopener noreferrer">([^<]*)</a>', html)
+    assert found == [
+        ("https://github.com/a/b_c", "https://github.com/a/b_c"),
+        ("http://x.org/d?e=1&amp;f=2", "http://x.org/d?e=1&amp;f=2"),
+        ("https://y.org", "https://y.org"),
+    ]
+    assert "<script" not in html
+    assert 'data-tex="a&lt;b"' in html
