@@ -38,6 +38,8 @@ from index.retrieval.explanation import Explanation
 from index.retrieval.results import SearchResult
 
 _log = logging.getLogger(__name__)
+WARM_UP = "What is the first question?"
+"""Plainly English: what recognises other languages takes 80 MB and is loaded only for those who need it."""
 
 
 class PageBackend:
@@ -170,7 +172,7 @@ class PageBackend:
                 _log.warning("%s: indexing in the background.", reason)
                 for _ in ingest.catch_up(self._stores):
                     pass
-            *_, _answer = Engine(self._stores).answer(Question("warm up"))
+            *_, _answer = Engine(self._stores).answer(Question(WARM_UP))
             if endpoint := self._model.endpoint:
                 endpoint.warm_up()
         except PaperchatError as fault:

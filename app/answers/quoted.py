@@ -64,7 +64,10 @@ def answer_with_quotes(stores: Stores, answer: Answer, found: SearchResult) -> G
     sources = explained_sources(stores, found, evidence)
     answer = replace(answer, model=None, sources=sources)
     yield answer
-    foreign = not found.answerable and found.filtered != 0 and language_of(found.query.text) is not None
+    # Of the question as it was asked: what is left of it for the search is not surely English.
+    foreign = (
+        not found.answerable and found.filtered != 0 and language_of(answer.searched or answer.question) is not None
+    )
     if not found.answerable and not foreign:
         return refuse(answer, _reason(stores, found))
     # The papers closest to a side that the collection does not cover say nothing about it.

@@ -1,3 +1,5 @@
+import subprocess
+import sys
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
@@ -139,3 +141,12 @@ def test_what_is_new_since_the_last_visit_is_told_by_the_visits_of_whoever_asks(
     of_ann, of_ben = (list(backend.answer(question, visitor))[-1].chips for visitor in (ANN, BEN))
     since = Chip("condition", Condition("added", least=yesterday))
     assert (since in of_ann, any(chip.kind == "condition" for chip in of_ben)) == (True, False)
+
+
+def test_the_first_question_loads_nothing_for_other_languages() -> None:
+    code = (
+        "import sys; from app.engine_backend import WARM_UP; from index.text.language import language_of;"
+        " print(language_of(WARM_UP), 'py3langid' in sys.modules)"
+    )
+    shown = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
+    assert shown == "None False\n"

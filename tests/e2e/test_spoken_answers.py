@@ -61,7 +61,7 @@ def english_in(texts: list[str], language: str) -> list[str]:
     same = {form for one in words.values() for form in forms(one)}
     patterns = [re.sub(r"\\\{\w+\\\}", ".+?", re.escape(form)) for form in sorted(telling - same)]
     said = re.compile("|".join(f"(?<![\\w“]){pattern}" for pattern in patterns), re.DOTALL)
-    return [text for text in texts if said.search(text) and text not in SAMPLED]
+    return [text for text in texts if said.search(text) and text.strip("“”„") not in SAMPLED]
 
 
 def fits(page: Page) -> bool:

@@ -88,6 +88,12 @@ def test_each_file_of_an_archive_is_read_by_its_own_content() -> None:
     assert {entry.paper.sources for entry in found[0].reading.entries} == {("papers.zip/a.bib",)}
 
 
+def nameless(archive: bytes) -> bytes:
+    """Return a ZIP archive with a NUL for the name of its last file."""
+    place = archive.rindex(b"PK\x01\x02") + 46
+    return archive[:place] + b"\0" + archive[place + 1 :]
+
+
 @pytest.mark.parametrize(
     ("data", "reason"),
     [
@@ -98,6 +104,7 @@ def test_each_file_of_an_archive_is_read_by_its_own_content() -> None:
         (gzipped(BIBTEX)[:-12], "a damaged archive"),
         (zstd.compress(BIBTEX)[:-6], "a damaged archive"),
         (zipped(a=BIBTEX)[:-30], "a damaged ZIP archive"),
+        (nameless(zipped(a=BIBTEX, b=RIS)), "a damaged ZIP archive"),
         (zipped(**{"[Content_Types]_dot_xml": b"x"}), "an Office document"),
     ],
 )
