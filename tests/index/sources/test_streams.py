@@ -187,7 +187,7 @@ def test_large_files_in_several_encodings_are_read(encoding: str) -> None:
     }
 
 
-@settings(deadline=None, max_examples=150)
+@settings(max_examples=150)
 @given(
     st.binary(max_size=300),
     st.sampled_from([b"", b"\x1f\x8b\x08", b"PK\x03\x04", b"\x28\xb5\x2f\xfd", b"<feed>", b"[{"]),
@@ -197,7 +197,7 @@ def test_any_bytes_are_papers_or_one_line(data: bytes, start: bytes) -> None:
         assert part.reading.entries or part.reading.problems
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(st.data())
 def test_damaged_archives_never_raise(draw: st.DataObject) -> None:
     data = bytearray(draw.draw(st.sampled_from([gzipped(BIBTEX), zstd.compress(BIBTEX), zipped(a=BIBTEX, b=RIS)])))
