@@ -147,10 +147,10 @@ def edit(stores: Stores, paper_id: str, edits: Edits) -> None:
         _index_all(stores)
 
 
-def delete(stores: Stores, ids: Sequence[str]) -> str:
-    """Delete papers and return the name of the deletion, which `undo_deletion` takes."""
+def delete(stores: Stores, names: Sequence[str]) -> str:
+    """Delete papers by id and sources by name; return the name of the deletion, which `undo_deletion` takes."""
     with writing(stores.lock, stores.library, TURN):
-        deletion = delete_papers(stores.library, ids)
+        deletion = delete_papers(stores.library, names)
         _index_all(stores)
     return deletion
 

@@ -110,8 +110,10 @@ class ChatStore:
             keys = branches.path(leaf)
             first = max(0, (len(keys) if before is None else max(0, before)) - limit)
             shown = keys[first:before]
+            # Before the rows are read: a turn that ends in between is written by then.
+            running = {key: self.running.newest(key) for key in shown}
             rows = {row.key: row for row in db.execute(sql.select(turns).where(turns.c.key.in_(shown)))}
-        return [self._kept(rows[key], first + at, branches) for at, key in enumerate(shown)]
+        return [_kept(rows[key], first + at, branches, running[key]) for at, key in enumerate(shown)]
 
     def choose(self, visitor: str, chat: str, key: str) -> None:
         """Show the branch that begins with this turn, up to the newest turn after it."""
@@ -180,23 +182,22 @@ class ChatStore:
         if (db.scalar(mine) or 0) >= MAX_CHATS:
             raise PaperchatError(f"There are {MAX_CHATS:,} chats already.", "Delete some of them.")
 
-    def _kept(self, row: "sql.Row[tuple[object, ...]]", place: int, branches: Branches) -> KeptTurn:
-        state, newest = row.state, self.running.newest(row.key)
-        if state == "running" and newest is None:
-            state = "interrupted"
-        siblings = branches.siblings(row.key)
-        fault = (str(row.fault[0]), str(row.fault[1])) if row.fault else None
-        return KeptTurn(
-            row.key,
-            place,
-            row.question,
-            row.request,
-            state,
-            newest or _answer_of(row),
-            fault,
-            siblings.index(row.key) + 1,
-            siblings,
-        )
+
+def _kept(row: "sql.Row[tuple[object, ...]]", place: int, branches: Branches, newest: Answer | None) -> KeptTurn:
+    """`newest`: what there was of the answer just before the row was read, if it was running then."""
+    siblings, ended = branches.siblings(row.key), row.state != "running"
+    fault = (str(row.fault[0]), str(row.fault[1])) if row.fault else None
+    return KeptTurn(
+        row.key,
+        place,
+        row.question,
+        row.request,
+        row.state if ended or newest else "interrupted",
+        _answer_of(row) if ended or newest is None else newest,
+        fault,
+        siblings.index(row.key) + 1,
+        siblings,
+    )
 
 
 def _branches(db: sql.Connection, chat: str) -> Branches:

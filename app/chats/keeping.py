@@ -38,9 +38,8 @@ def review_and_keep(
 def use_quotes(store: ChatStore, visitor: str, chat: str, key: str, question: str) -> Answer:
     """End a running turn with the quotes on the screen as its answer, and return that."""
     growing = store.answer(visitor, chat, key) or Answer(question, "done")
-    store.running.settle(key)
     answer = growing.with_quotes_instead().finished
-    _write(store, key, answer, "done")
+    store.running.settle(key, lambda: _write(store, key, answer, "done"))
     return answer
 
 
@@ -49,10 +48,15 @@ def _keep(
 ) -> Generator[Answer, None, None]:
     """`before`: the answer that stays if no other is finished."""
     answer = first
-    token = store.running.begin(key, first)
+    token = store.running.begin(key, first, again=before is not None)
     state: TurnState = "stopped"
     fault: tuple[str, str] | None = None
     written = time.monotonic()
+
+    def keep_end() -> None:
+        if state != "done" and before is None:
+            _write(store, key, answer.finished, state, fault)
+
     try:
         for snapshot in snapshots():
             answer = snapshot
@@ -73,8 +77,7 @@ def _keep(
         state = "failed"
         raise
     finally:
-        if store.running.end(key, token) and state != "done" and before is None:
-            _write(store, key, answer.finished, state, fault)
+        store.running.end(key, token, keep_end)
 
 
 def _write(store: ChatStore, key: str, answer: Answer, state: TurnState, fault: tuple[str, str] | None = None) -> None:

@@ -4,8 +4,11 @@ The file says `running` of a turn whose process was killed, too; what is not her
 """
 
 import threading
+from collections.abc import Callable
 
 from app.answer import Answer
+
+_MOST_STOPPED = 1000
 
 
 class RunningTurns:
@@ -14,34 +17,49 @@ class RunningTurns:
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._newest: dict[str, tuple[object, Answer]] = {}
+        # Turns that are to end at their next snapshot. A stop may come before the question, or after the answer.
+        self._stopped: dict[str, None] = {}
 
-    def begin(self, key: str, answer: Answer) -> object:
-        """Note that a turn is being answered, and return the token of this run; an earlier run of the turn is over."""
+    def begin(self, key: str, answer: Answer, *, again: bool = False) -> object:
+        """Note that a turn is being answered, and return the token of this run; an earlier run of the turn is over.
+
+        `again`: it was answered before, so that an earlier stop is not meant for this run.
+        """
         token = object()
         with self._lock:
             self._newest[key] = (token, answer)
+            if again:
+                self._stopped.pop(key, None)
         return token
 
     def saw(self, key: str, token: object, answer: Answer) -> bool:
-        """Note the newest snapshot; False if the run is over, because the turn was settled in another way."""
+        """Note the newest snapshot; False if the run is over, because the turn was stopped or settled."""
         with self._lock:
-            if self._newest.get(key, (None,))[0] is not token:
+            if self._newest.get(key, (None,))[0] is not token or key in self._stopped:
                 return False
             self._newest[key] = (token, answer)
             return True
 
-    def end(self, key: str, token: object) -> bool:
-        """End a run; False if it was over already."""
+    def end(self, key: str, token: object, keep: Callable[[], None]) -> None:
+        """End a run, unless it is over. `keep` keeps its end, before anyone hears that it is not running."""
         with self._lock:
-            if self._newest.get(key, (None,))[0] is not token:
-                return False
-            del self._newest[key]
-            return True
+            if self._newest.get(key, (None,))[0] is token:
+                keep()
+                del self._newest[key]
+                self._stopped.pop(key, None)
 
-    def settle(self, key: str) -> Answer | None:
-        """End whatever run of the turn there is, and return its newest snapshot."""
+    def settle(self, key: str, keep: Callable[[], None]) -> None:
+        """End whatever run of the turn there is, once `keep` has kept another end of it."""
         with self._lock:
-            return self._newest.pop(key, (None, None))[1]
+            keep()
+            self._newest.pop(key, None)
+
+    def stop(self, key: str) -> None:
+        """End the run of the turn at its next snapshot."""
+        with self._lock:
+            self._stopped[key] = None
+            while len(self._stopped) > _MOST_STOPPED:
+                del self._stopped[next(iter(self._stopped))]
 
     def newest(self, key: str) -> Answer | None:
         """Return the newest snapshot of a running turn; None if it is not running."""

@@ -33,6 +33,8 @@ class CollectionOverview:
     papers: int
     sources: tuple[tuple[str, int], ...]
     """The names of the files that the papers came from, each with its number of papers."""
+    at_hand: frozenset[str] = frozenset()
+    """Those that can be read again where they are: files of this machine and addresses, not what was uploaded."""
 
 
 class MapBackend(Protocol):
@@ -136,8 +138,15 @@ class SourceList(Protocol):
         """Return how many papers and which sources there are now."""
         ...
 
-    def remove(self, name: str) -> int:
-        """Remove a source with the papers that are in no other; return how many papers went."""
+    def remove(self, name: str) -> tuple[int, str]:
+        """Remove a source with the papers that are in no other; return how many papers went.
+
+        And the name of the deletion, by which they are put back; empty if they cannot be.
+        """
+        ...
+
+    def put_back(self, deletion: str) -> int:
+        """Put the papers of a removed source back; return how many."""
         ...
 
     def read_again(self, name: str) -> FileReport:

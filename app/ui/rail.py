@@ -8,7 +8,7 @@ import gradio as gr
 from app.ui.languages.catalogue import language_names
 from app.ui.languages.late_texts import LateTexts
 
-_SCRIPTS = ("page/keys.js", "page/server.js", "page/visitor.js", "page/rail.js", "page/chat_list.js")
+_SCRIPTS = ("page/keys.js", "page/server.js", "page/visitor.js", "page/sheets.js", "page/rail.js", "page/chat_list.js")
 
 
 def build_rail(texts: LateTexts, *, login: bool = False) -> None:

@@ -49,6 +49,45 @@ def test_a_chat_is_there_after_a_reload_and_back_and_new_chat_do_not_wipe_it(vis
     expect(page.locator(".turn")).to_have_count(3)
 
 
+def test_an_answer_goes_on_over_a_reload_and_is_shown_as_it_grows(visit: Visit, fake: str):
+    first, second = visit(fake), visit(fake)
+    page = first.page
+    first.ask("wait checked: what do tides yield?")
+    expect(page.locator(".answer")).to_contain_text("Tidal energy pays")
+    first.reload()
+    expect(page.locator('.turn[data-state="live"] .answer')).to_contain_text("Tidal energy pays")
+    expect(page.locator("#stop")).to_be_visible()
+    second.ask("go on")
+    assert "Both are cheaper than wind" in first.finished_turn(0)
+    expect(page.locator("#send")).to_be_visible()
+    first.ask("chips: and then?")
+    first.finished_turn(1)
+    expect(page.locator(".turn").last.locator(".notice")).to_have_text("After 3 papers.")
+
+
+def test_an_answer_is_finished_though_its_connection_is_lost_or_its_window_closed(visit: Visit, fake: str):
+    first, second = visit(fake), visit(fake)
+    first.ask("wait chips: what is there?")
+    expect(first.page.locator(".stage")).to_contain_text("Writing")
+    first.context.set_offline(True)
+    first.page.wait_for_timeout(300)
+    second.ask("go on")
+    second.finished_turn(0)
+    first.context.set_offline(False)
+    first.finished_turn(0)
+    assert all("ERR_INTERNET_DISCONNECTED" in error for error in first.errors)
+    first.errors.clear()
+    second.ask("wait checked: what do tides yield?")
+    expect(second.page.locator(".turn").last.locator(".answer")).to_contain_text("Tidal energy pays")
+    address = second.page.url
+    second.page.close()
+    first.ask("go on")
+    first.finished_turn(1)
+    second.page = second.context.new_page()
+    second.page.goto(address)
+    assert "Both are cheaper than wind" in second.finished_turn(1)
+
+
 def test_chats_are_searched_renamed_pinned_deleted_and_put_back(visit: Visit, fake: str):
     visitor = visit(fake)
     page = visitor.page

@@ -84,6 +84,13 @@ def test_a_reader_asks_and_changes_nothing(guarded: str):
 def test_a_reader_is_told_so_on_the_page(browser: Browser, windows: list[Visitor], guarded: str):
     page = log_in(browser, windows, guarded, "bob")
     windows[0].show("Add papers")
+    expect(page.locator("#add-intro")).to_contain_text("Only editors may change the collection.")
+    expect(page.locator("#collection")).to_be_visible()
+    for hidden in ("#add-files", "#add-folder", "#add-paste", '[data-source-do="remove"]', '[data-source-do="rename"]'):
+        expect(page.locator(hidden).first).to_be_hidden()
+    expect(page.locator("[data-digest]").first).to_be_visible()
+    # The page is not what holds a reader off.
+    page.evaluate("document.documentElement.removeAttribute('data-reader')")
     page.locator("#add-paste textarea").fill("arxiv:2305.12345")
     page.get_by_role("button", name="Preview").click()
     expect(page.locator("#add-report")).to_contain_text("Only editors may change the collection.")

@@ -68,7 +68,7 @@ def drop(page: Page, path: Path) -> None:
 
 def shown(page: Page) -> set[str]:
     page.locator(".would-add").first.wait_for()
-    return set(page.locator(".would-add h3").all_inner_texts())
+    return set(page.locator(".would-add h3").all_text_contents())
 
 
 FOUND = {"days - mon - page.bib", "days - tue - deep - page.bib", "days - top.BIB"}

@@ -60,3 +60,58 @@ def test_on_a_phone_the_rail_is_a_sheet(visit: Visit, fake: str):
     visitor.show("Map")
     expect(rail).to_be_hidden()
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
+
+
+def test_on_a_phone_back_closes_the_papers_and_stays_in_the_chat(visit: Visit, fake: str):
+    visitor = visit(fake, width=390, height=844)
+    page, papers = visitor.page, visitor.page.locator("#papers")
+    visitor.ask("chips: tides?")
+    visitor.finished_turn(0)
+    chat = query_of(visitor)
+    page.locator(".cite").first.click()
+    expect(papers).to_be_visible()
+    page.go_back()
+    expect(papers).to_be_hidden()
+    assert query_of(visitor) == chat
+    expect(page.locator(".turn")).to_have_count(1)
+    for close in (lambda: page.locator("#close-papers").click(), lambda: page.keyboard.press("Escape")):
+        page.locator(".cite").first.click()
+        expect(papers).to_be_visible()
+        close()
+        expect(papers).to_be_hidden()
+    # Both took their entry back: the next one is the page before the chat.
+    page.go_back()
+    expect(page.locator(".turn")).to_have_count(0)
+    assert query_of(visitor) == ""
+
+
+def test_on_a_phone_back_closes_the_rail_and_the_filters(visit: Visit, fake: str):
+    visitor = visit(fake, at="?view=library", width=390, height=844)
+    page, rail, filters = visitor.page, visitor.page.locator("#rail-sheet"), visitor.page.locator("#library-facets")
+    for opener, sheet in (("#open-rail", rail), ("#library-filters", filters)):
+        page.locator(opener).click()
+        expect(sheet).to_be_visible()
+        page.go_back()
+        expect(sheet).to_be_hidden()
+        assert query_of(visitor) == "?view=library"
+    visitor.show("Map")
+    page.go_back()
+    expect(page.locator("#library")).to_be_visible()
+    expect(rail).to_be_hidden()
+    assert query_of(visitor) == "?view=library"
+
+
+def test_a_preview_closed_by_its_button_does_not_come_back(visit: Visit, fake: str):
+    visitor = visit(fake, width=390, height=844)
+    page, preview = visitor.page, visitor.page.locator("#library-preview")
+    visitor.show("Library")
+    page.locator("#library-rows .row-open").first.click()
+    expect(preview).to_be_visible()
+    page.go_back()
+    expect(preview).to_be_hidden()
+    page.locator("#library-rows .row-open").first.click()
+    page.locator("[data-do=close-preview]").click()
+    expect(preview).to_be_hidden()
+    assert query_of(visitor) == "?view=library"
+    page.go_back()
+    expect(page.locator("#question")).to_be_visible()

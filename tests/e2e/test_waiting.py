@@ -74,15 +74,19 @@ def test_stop_keeps_the_quotes_on_the_screen(visit: Visit, connected: str, model
 
 
 @pytest.mark.parametrize("writes", [True, False], ids=["writing", "reading the prompt"])
-def test_stop_and_a_closed_window_end_the_call_at_the_server(visit: Visit, home: Path, *, writes: bool):
+def test_stop_ends_the_call_at_the_server_after_a_reload_too(visit: Visit, home: Path, *, writes: bool):
     server = EndlessServer(writes=writes)
     with serve(home, PAPERCHAT_BASE_URL=server.url, PAPERCHAT_MODEL="endless") as address:
-        for leave in (lambda page: page.get_by_role("button", name="Stop").first.click(), lambda page: page.close()):
+        for reloads in (False, True):
             server.next_call()
             visitor = visit(address)
             visitor.ask(QUESTION)
             assert server.accepted.wait(20)
-            leave(visitor.page)
+            if reloads:
+                visitor.reload()
+                assert not server.gone.is_set(), "the reload ended the answer"
+            visitor.page.get_by_role("button", name="Stop").first.click()
             assert server.gone.wait(10), "the model goes on"
+            expect(visitor.page.locator(".turn")).to_have_attribute("data-state", "stopped")
             visitor.leave()
     server.join()

@@ -1,9 +1,11 @@
 """The answers of the chat as they grow: one request each, answered by a line of JSON for every moment that is shown.
 
 They go past Gradio's queue, which takes two requests, looks for work a thousand times a second and compares and copies
-each value: most of what an answer costs. Closing the connection ends the answer.
+each value: most of what an answer costs. An answer goes on without its reader, who may have lost the connection or
+loaded the page again, and is followed from wherever the chat is opened.
 """
 
+import asyncio
 import json
 import logging
 from collections.abc import AsyncIterator, Iterator
@@ -11,14 +13,18 @@ from contextlib import ExitStack
 from dataclasses import asdict
 from typing import Any
 
+from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 from starlette.routing import Route
 
 from app.answer import Answer
+from app.chats.chat_records import KeptTurn
 from app.chats.keeping import answer_and_keep, review_and_keep, use_quotes
+from app.chats.visitors import drawn, visitor_of
 from app.request import ReviewRequest
 from app.ui.chat.cards import panel_html
+from app.ui.chat.chat_routes import kept_turn_html
 from app.ui.chat.messages import AskMessage, TurnMessage, read_message, request_of
 from app.ui.chat.turns import failed_turn_html, turn_html
 from app.ui.failures import went_wrong
@@ -34,6 +40,9 @@ log = logging.getLogger(__name__)
 GROWING = "application/x-ndjson"
 """The media type of an answer that grows: a line of JSON for every moment."""
 _UPDATES_PER_SECOND = 10
+_LONGEST_RUN = 100
+_UNREAD_SECONDS = 3600
+"""How long an answer goes on at most after its reader has gone."""
 # Proxies such as nginx would collect the lines otherwise.
 _AT_ONCE = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
 
@@ -51,29 +60,57 @@ def answer_routes(backend: Backend, limits: QuestionLimits) -> list[Route]:
             held.enter_context(limits.admitted(message.visitor))
         except PaperchatError as fault:
             return failure(429, fault.message, fault.hint)
-        lines = _lines(backend, message, held)
-        return StreamingResponse(lines, media_type=GROWING, headers=_AT_ONCE)
+        return _growing(_answers(backend, message, held))
+
+    async def follow(request: Request) -> Response:
+        try:
+            sent = as_asked_by(await request.json(), request.headers)
+            place = visitor_of(sent["visitor"]), drawn(sent["chat"]), drawn(sent["key"])
+            turn = _Turn(str(sent["run"])[:_LONGEST_RUN], int(sent["turn"]))
+            await run_in_threadpool(backend.chats.chat, *place[:2])
+        except MALFORMED:
+            return not_ours()
+        except PaperchatError as fault:
+            return failure(404, fault.message, fault.hint)
+        return _growing(_followed(backend, place, turn))
+
+    def stop(sent: Sent) -> dict[str, Any]:
+        # Only whoever asked knows the key of a turn. It may not be kept yet.
+        backend.chats.running.stop(drawn(sent["key"]))
+        return {}
 
     def settle(sent: Sent) -> dict[str, Any]:
         message = read_message(sent)
         answer = use_quotes(backend.chats, *message.place, message.question)
-        return asdict(_Turn(message).shown(answer))
+        return asdict(_Turn(message.run, message.turn).shown(answer))
 
-    return [Route("/chats/ask", ask, methods=["POST"]), json_route("/chats/quotes", settle)]
+    return [
+        Route("/chats/ask", ask, methods=["POST"]),
+        Route("/chats/follow", follow, methods=["POST"]),
+        json_route("/chats/stop", stop),
+        json_route("/chats/quotes", settle),
+    ]
 
 
-async def _lines(backend: Backend, message: AskMessage, held: ExitStack) -> AsyncIterator[str]:
-    """Yield the turn as it grows, and let go of what was held for it however it ends."""
-    with held:
-        async for shown in _answers(backend, message):
+def _growing(turns: AsyncIterator[TurnMessage]) -> Response:
+    async def lines() -> AsyncIterator[str]:
+        async for shown in turns:
             yield json.dumps(asdict(shown), ensure_ascii=False) + "\n"
 
+    return StreamingResponse(lines(), media_type=GROWING, headers=_AT_ONCE)
 
-async def _answers(backend: Backend, message: AskMessage) -> AsyncIterator[TurnMessage]:
+
+async def _answers(backend: Backend, message: AskMessage, held: ExitStack) -> AsyncIterator[TurnMessage]:
     """Yield the turn as it grows. The last one is never live, even after an error."""
-    answer, turn = Answer(message.question, "searching"), _Turn(message)
+    answer, turn = Answer(message.question, "searching"), _Turn(message.run, message.turn)
+
+    def answers() -> Iterator[Answer]:
+        # What was held for the answer is let go of when it ends, not when its reader goes.
+        with held:
+            yield from _kept_answers(backend, message)
+
     try:
-        async for answer in newest(lambda: _kept_answers(backend, message), per_second=_UPDATES_PER_SECOND):
+        async for answer in newest(answers, per_second=_UPDATES_PER_SECOND, unread_seconds=_UNREAD_SECONDS):
             yield turn.shown(answer)
     except PaperchatError as fault:
         yield turn.failed(answer, fault.message, fault.hint)
@@ -81,6 +118,20 @@ async def _answers(backend: Backend, message: AskMessage) -> AsyncIterator[TurnM
         # Neither the question, which may be private, nor who asked.
         log.exception("A question found no answer")
         yield turn.failed(answer, *went_wrong())
+
+
+async def _followed(backend: Backend, place: tuple[str, str, str], turn: "_Turn") -> AsyncIterator[TurnMessage]:
+    """Yield a turn that another request asked for, as it grows, and its end."""
+    visitor, chat, key = place
+    last = None
+    while answer := backend.chats.running.newest(key):
+        if answer != last:
+            yield turn.shown(answer)
+        last = answer
+        await asyncio.sleep(1 / _UPDATES_PER_SECOND)
+    for kept in await run_in_threadpool(backend.chats.path, visitor, chat):
+        if kept.key == key:
+            yield turn.ended(kept)
 
 
 def _kept_answers(backend: Backend, message: AskMessage) -> Iterator[Answer]:
@@ -103,20 +154,24 @@ def _kept_answers(backend: Backend, message: AskMessage) -> Iterator[Answer]:
 class _Turn:
     """The turn on the page, which shows one answer after another; unchanged papers are not sent again."""
 
-    def __init__(self, message: AskMessage) -> None:
-        self._message = message
+    def __init__(self, run: str, turn: int) -> None:
+        self._run, self._turn = run, turn
         self._papers: object = None
 
     def shown(self, answer: Answer) -> TurnMessage:
         papers = (answer.stage, answer.readable.sources)
-        panel = "" if papers == self._papers else panel_html(self._message.turn, answer)
+        panel = "" if papers == self._papers else panel_html(self._turn, answer)
         self._papers = papers
-        return self._of(turn_html(self._message.turn, answer), panel, live=answer.stage != "done")
+        return self._of(turn_html(self._turn, answer), panel, live=answer.stage != "done")
+
+    def ended(self, kept: KeptTurn) -> TurnMessage:
+        panel = panel_html(self._turn, kept.answer)
+        return self._of(kept_turn_html(kept), panel, live=False, stopped=kept.state == "stopped")
 
     def failed(self, answer: Answer, text: str, hint: str) -> TurnMessage:
         whole = answer.finished
-        html = failed_turn_html(self._message.turn, whole, (text, hint))
-        return self._of(html, panel_html(self._message.turn, whole), live=False)
+        html = failed_turn_html(self._turn, whole, (text, hint))
+        return self._of(html, panel_html(self._turn, whole), live=False)
 
-    def _of(self, html: str, panel: str, *, live: bool) -> TurnMessage:
-        return TurnMessage(self._message.run, self._message.turn, html, panel, live)
+    def _of(self, html: str, panel: str, *, live: bool, stopped: bool = False) -> TurnMessage:
+        return TurnMessage(self._run, self._turn, html, panel, live, stopped)

@@ -24,6 +24,7 @@ FindPaper = Callable[[str], Paper | None]
 _AT_ONCE = 20
 """Turns that are sent at once; earlier ones follow when they are asked for."""
 _LONGEST_SEARCH = 300
+_NOTHING = ChangesSince()
 
 
 def chat_routes(chats: ChatStore, paper: FindPaper = lambda _: None) -> list[Route]:
@@ -55,7 +56,7 @@ def _open(paper: FindPaper, chats: ChatStore, sent: Sent) -> dict[str, Any]:
 
 def _turn(turn: KeptTurn, paper: FindPaper) -> dict[str, Any]:
     now = {found.id: found for source in turn.answer.cited if (found := paper(source.paper.id))}
-    since = changes_since(turn.answer, now) if turn.state != "running" else ChangesSince()
+    since = changes_since(turn.answer, now) if turn.state != "running" else _NOTHING
     return {
         "turn": turn.place,
         "key": turn.key,
@@ -63,12 +64,13 @@ def _turn(turn: KeptTurn, paper: FindPaper) -> dict[str, Any]:
         "state": turn.state,
         "branches": turn.branches,
         "branch": turn.branch,
-        "html": _turn_html(turn, since),
+        "html": kept_turn_html(turn, since),
         "panel": panel_html(turn.place, turn.answer, since),
     }
 
 
-def _turn_html(turn: KeptTurn, since: ChangesSince) -> str:
+def kept_turn_html(turn: KeptTurn, since: ChangesSince = _NOTHING) -> str:
+    """Return a kept turn; `since`: what became of its papers since it was written."""
     if turn.state == "interrupted":
         return failed_turn_html(
             turn.place, turn.answer, (translated("turn.interrupted"), translated("turn.interrupted_hint"))

@@ -17,6 +17,7 @@ _SCRIPTS = (
     "page/formulas.js",
     "page/server.js",
     "page/visitor.js",
+    "page/sheets.js",
     "page/overview_title.js",
     *(f"chat/{name}.js" for name in _CHAT),
 )

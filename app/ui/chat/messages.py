@@ -84,6 +84,8 @@ class TurnMessage:
     html: str
     panel: str
     live: bool
+    stopped: bool = False
+    """Somebody stopped the answer, perhaps in another window."""
 
 
 def read_message(sent: Mapping[str, Any]) -> AskMessage:

@@ -30,14 +30,25 @@ class CollectionSources:
     def overview(self) -> CollectionOverview:
         """Return how many papers and which sources there are now."""
         library = self._stores.library
-        return CollectionOverview(library.count(), tuple(library.sources().items()))
+        with library.database.connect() as db:
+            at_hand = {name for name, path in source_names.paths_by_name(db).items() if _is_at_hand(path)}
+        return CollectionOverview(library.count(), tuple(library.sources().items()), frozenset(at_hand))
 
-    def remove(self, name: str) -> int:
-        """Remove a source with the papers that are in no other; return how many papers went."""
+    def remove(self, name: str) -> tuple[int, str]:
+        """Remove a source with the papers that are in no other; return how many went, and the name of the deletion."""
         with self._turns.turn():
-            removed = ingest.remove(self._stores, [name])
+            before = self._stores.library.count()
+            deletion = ingest.delete(self._stores, [name])
+            removed = before - self._stores.library.count()
         self._changed()
-        return removed
+        return removed, deletion
+
+    def put_back(self, deletion: str) -> int:
+        """Put the papers of a removed source back; return how many."""
+        with self._turns.turn():
+            papers = ingest.undo_deletion(self._stores, deletion)
+        self._changed()
+        return papers
 
     def read_again(self, name: str) -> FileReport:
         """Read a source again where it is, and return what came of it. Raises PaperchatError if it is not there."""
@@ -45,7 +56,7 @@ class CollectionSources:
             path = source_names.path_of(db, name)
         if is_source_address(path):
             return replace(self._added(list(fetch_papers([path], Downloader()))), name=name)
-        if not Path(path).is_absolute():
+        if not _is_at_hand(path):
             raise PaperchatError(translated("add.no_copy", name=name), translated("add.no_copy_hint"))
         return replace(self._added(list(ingest.gather([Path(path)]))), name=name)
 
@@ -70,3 +81,8 @@ class CollectionSources:
             problem = report.problems[0] if report.problems else ""
             raise PaperchatError(translated("add.nothing_read", name=report.name), str(problem))
         return report
+
+
+def _is_at_hand(path: str) -> bool:
+    """Whether a source can be read again: of what was uploaded, only the name is known."""
+    return is_source_address(path) or Path(path).is_absolute()

@@ -22,8 +22,12 @@ def masthead_html(collection: CollectionOverview) -> str:
 
 
 def previews_html(previews: Sequence[Preview]) -> str:
-    """Return what would come of files, were they added."""
-    return fill("previews.html", previews=previews, problems_shown=_PROBLEMS_SHOWN)
+    """Return what would come of files, were they added: those with papers, then the others, several of them folded."""
+    giving = [one for one in previews if one.papers and not one.refused]
+    empty = [one for one in previews if one.refused or not one.papers]
+    folds = giving and len(empty) > 1
+    shown, folded = (giving, empty) if folds else ([*giving, *empty], [])
+    return fill("previews.html", shown=shown, folded=folded, problems_shown=_PROBLEMS_SHOWN)
 
 
 def progress_html(progress: Progress) -> str:
@@ -76,4 +80,4 @@ def collection_html(collection: CollectionOverview) -> str:
 
 def files_html(collection: CollectionOverview) -> Markup:
     """Return the list of the files that the papers came from."""
-    return fill("files.html", files=collection.sources)
+    return fill("files.html", files=collection.sources, at_hand=collection.at_hand)

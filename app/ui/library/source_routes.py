@@ -4,6 +4,7 @@ from functools import partial
 from typing import Any
 
 from starlette.requests import Request
+from starlette.responses import JSONResponse
 from starlette.routing import Route
 
 from app.ui.json_route import Sent, json_route
@@ -22,9 +23,14 @@ def source_routes(sources: SourceList, access: Access) -> list[Route]:
     def may_edit(request: Request) -> str:
         return "" if access.allows_editing(request.headers) else " ".join(access.refusal)
 
-    writers = {"remove": _remove, "again": _again, "rename": _rename, "sample": _sample}
+    async def refused(request: Request) -> JSONResponse:
+        """Say why whoever asks may not change the collection; nothing if they may."""
+        return JSONResponse({"refused": may_edit(request)})
+
+    writers = {"remove": _remove, "back": _put_back, "again": _again, "rename": _rename, "sample": _sample}
     return [
         json_route("/sources/list", lambda _: _now(sources)),
+        Route("/sources/refused", refused, methods=["POST"]),
         *(json_route(f"/sources/{name}", partial(work, sources), may_edit) for name, work in writers.items()),
     ]
 
@@ -35,8 +41,14 @@ def _now(sources: SourceList, said: str = "") -> dict[str, Any]:
 
 
 def _remove(sources: SourceList, sent: Sent) -> dict[str, Any]:
-    removed = sources.remove(_name(sent))
-    return _now(sources, translated("add.source_removed", count=removed))
+    removed, deletion = sources.remove(_name(sent))
+    now = _now(sources, translated("add.source_removed", count=removed))
+    return {**now, "undo": {"deletion": deletion}} if deletion else now
+
+
+def _put_back(sources: SourceList, sent: Sent) -> dict[str, Any]:
+    papers = sources.put_back(str(sent["deletion"])[:_LONGEST_NAME])
+    return _now(sources, translated("library.put_back", count=papers))
 
 
 def _again(sources: SourceList, sent: Sent) -> dict[str, Any]:

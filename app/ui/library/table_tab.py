@@ -13,6 +13,7 @@ def build_library_tab(texts: LateTexts) -> gr.HTML:
             "page/keys.js",
             "page/formulas.js",
             "page/server.js",
+            "page/sheets.js",
             "page/overview_title.js",
             "library/library.js",
             "library/library_actions.js",

@@ -1,4 +1,7 @@
-"""Deletes papers one by one, and puts them back. What was deleted is kept in the library's file for a while."""
+"""Deletes papers, one by one or with their source, and puts them back.
+
+What was deleted is kept in the library's file for a while.
+"""
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
@@ -20,39 +23,59 @@ if TYPE_CHECKING:
 _KEPT = 50
 """How many deletions can be undone."""
 _BATCH = 500
+MOST_KEPT = 20_000
+"""Papers of one deletion. A larger source is read again from its file."""
 
 
-def delete_papers(library: "Library", ids: Sequence[str]) -> str:
-    """Remove these papers and return the name of the deletion, by which they can be put back.
+def delete_papers(library: "Library", names: Sequence[str]) -> str:
+    """Remove papers by id, and sources by name with the papers that are in no other one, as `Library.remove` does.
 
-    Raises PaperchatError if one of them is not in the collection; then none is removed. Their marks stay, as they do
-    when a source is removed.
+    Return the name of the deletion, by which they can be put back; empty if they are too many to be kept. Raises
+    PaperchatError if one of them is not in the collection; then none is removed. The marks of papers stay.
     """
     deletion = uuid4().hex
     with library.database.begin() as db:
+        ids = _papers_of(db, names)
+        if len(ids) > MOST_KEPT:
+            deletion, ids = "", []
         kept = [row for start in range(0, len(ids), _BATCH) for row in rows_of(db, ids[start : start + _BATCH])]
         now = datetime.now(UTC).replace(tzinfo=None)
         write(db, tables.deleted_papers, [{"deletion": deletion, "deleted": now, "rows": kept}])
         table = tables.deleted_papers
         newest = sql.select(table.c.deletion).order_by(table.c.deleted.desc()).limit(_KEPT)
         db.execute(sql.delete(table).where(table.c.deletion.not_in(newest)))
-    library.remove(ids)
+    library.remove(names)
     return deletion
 
 
+def _papers_of(db: sql.Connection, names: Sequence[str]) -> list[str]:
+    """Return the ids of these papers, and of those of these sources."""
+    paper, seen = tables.papers.c.id, tables.sightings.c
+    ids = set(db.scalars(sql.select(paper).where(paper.in_(names), tables.PRESENT)))
+    for name in set(names) - ids:
+        keys = filter(None, (source_names.find(db, name), *source_names.in_archive(db, name)))
+        ids.update(db.scalars(sql.select(seen.paper_id).where(seen.source.in_([*keys]))))
+    return sorted(ids)
+
+
 def put_back(library: "Library", deletion: str) -> int:
-    """Put the papers of a deletion back, to be indexed again; return how many. Those that are there already stay."""
+    """Put the papers of a deletion back, to be indexed again; return how many.
+
+    Those that are there already stay as they are, and are in their sources again.
+    """
     with library.changing() as (db, revision):
         table = tables.deleted_papers
         rows = db.scalar(sql.select(table.c.rows).where(table.c.deletion == deletion))
         if rows is None:
             raise PaperchatError("This deletion can no longer be undone.", "Add the papers again from their file.")
         present = set(db.scalars(sql.select(tables.papers.c.id).where(tables.PRESENT)))
-        back = [row for row in rows if row["record"]["id"] not in present]
-        for row in back:
-            put_row(db, row, revision)
+        for row in rows:
+            if row["record"]["id"] in present:
+                _put_sightings(db, row)
+            else:
+                put_row(db, row, revision)
         db.execute(sql.delete(table).where(table.c.deletion == deletion))
-    return len(back)
+    return sum(row["record"]["id"] not in present for row in rows)
 
 
 def rows_of(db: sql.Connection, ids: Sequence[str]) -> list[dict[str, Any]]:
@@ -88,6 +111,14 @@ def put_row(db: sql.Connection, row: dict[str, Any], revision: int) -> None:
     write(db, tables.papers, [values])
     id_ = record["id"]
     write(db, tables.aliases, [{"key": key, "paper_id": id_} for key in row["aliases"]])
+    _put_sightings(db, row)
+
+
+def _put_sightings(db: sql.Connection, row: dict[str, Any]) -> None:
+    """Write where a paper was seen, but for what is known of it by now."""
+    id_, own = row["record"]["id"], tables.sightings.c
     for seen in row["sightings"]:
         source = source_names.register(db, seen.pop("path"), {id_}, seen.pop("given", None))
-        write(db, tables.sightings, [{**seen, "source": source}])
+        known = sql.select(own.paper_id).where(own.paper_id == id_, own.source == source)
+        if db.scalar(known) is None:
+            write(db, tables.sightings, [{**seen, "source": source}])

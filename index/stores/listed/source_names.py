@@ -121,6 +121,11 @@ def path_of(db: sql.Connection, name: str) -> str:
     return str(db.scalar(sql.select(sources.c.path).where(sources.c.key == _key_of(db, name))))
 
 
+def paths_by_name(db: sql.Connection) -> dict[str, str]:
+    """Return where each source is, as `path_of` does."""
+    return {row.name: row.path for row in db.execute(sql.select(sources.c.name, sources.c.path))}
+
+
 def names_by_key(db: sql.Connection) -> dict[str, str]:
     """Return the name of each source whose name is not its key."""
     return {row.key: row.name for row in db.execute(sql.select(sources).where(sources.c.name != sources.c.key))}

@@ -71,3 +71,23 @@ def test_whoever_stops_reading_ends_the_iterator():
 
     asyncio.run(read())
     assert ended.wait(20)
+
+
+def test_an_iterator_may_be_read_to_its_end_without_its_reader():
+    ended = threading.Event()
+    left = threading.Event()
+
+    def items() -> Iterator[int]:
+        yield 1
+        left.wait(20)
+        yield 2
+        ended.set()
+
+    async def read() -> None:
+        reading = newest(items, per_second=1000, unread_seconds=60)
+        await anext(reading)
+        await reading.aclose()  # type: ignore[attr-defined]
+
+    asyncio.run(read())
+    left.set()
+    assert ended.wait(20)

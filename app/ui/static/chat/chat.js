@@ -7,6 +7,7 @@ const $ = (selector, root = element) => root.querySelector(selector);
 const log = $("#log"), turns = $("#turns"), panels = $("#panels"), shade = $("#shade"), preview = $("#preview");
 const input = $("#question"), send = $("#send"), stop = $("#stop");
 const narrow = matchMedia("(max-width: 860px)"), calm = matchMedia("(prefers-reduced-motion: reduce)");
+const LOOK_AGAIN = 1000, LOOKS = 120; // milliseconds until an answer is looked for again, and how often
 const LISTED_AFTER = 400; // milliseconds until a new chat is in the list
 const FOLLOWED = 80; // pixels from the end within which a reader counts as following
 
@@ -54,18 +55,28 @@ function begin(request, turn) {
     chat = draw();
     goTo(`?chat=${chat}`);
   }
-  run = draw();
-  asking = new AbortController();
-  askChat(messageOf(request, turn), asking.signal);
+  awaitAnswer("chats/ask", request, turn);
   setTimeout(() => document.dispatchEvent(new Event("paperchat-asked")), LISTED_AFTER);
   announce(turnAt(turn));
   refresh();
 }
 
-// One line for each moment of the answer. When another chat is opened, the answer goes on and is kept.
-async function askChat(message, signal) {
-  const failure = await followServer("chats/ask", message, receive, signal);
-  if (run === message.run && asking?.signal === signal) giveUp(failure || t("chat.stopped"));
+function awaitAnswer(path, request, turn) {
+  run = draw();
+  asking = new AbortController();
+  followAnswer(path, messageOf(request, turn), asking.signal);
+}
+
+// One line for each moment of the answer. It goes on and is kept when another chat is opened, and while the connection
+// is lost: then it is looked for again.
+async function followAnswer(path, message, signal) {
+  const isAwaited = () => run === message.run && asking?.signal === signal, lost = ["", t("page.lost")];
+  const first = await followServer(path, message, receive, signal);
+  for (let looks = 0, failure = first; isAwaited() && lost.includes(failure) && looks < LOOKS; looks++) {
+    await new Promise((again) => setTimeout(again, LOOK_AGAIN));
+    if (isAwaited()) failure = await followServer("chats/follow", message, receive, signal);
+  }
+  if (isAwaited()) giveUp(first || t("page.lost"));
 }
 
 function messageOf(request, turn) {
@@ -89,15 +100,19 @@ function review(turn, action) {
 
 function halt() {
   if (run === null) return;
+  askChats("stop", { key: $('.turn[data-state="live"]', turns).dataset.key });
   asking?.abort();
   giveUp(t("chat.stopped"));
 }
 
 function giveUp(text) {
-  const turn = $('.turn[data-state="live"]', turns);
+  markStopped($('.turn[data-state="live"]', turns), text);
+  finish();
+}
+
+function markStopped(turn, text = t("chat.stopped")) {
   turn.dataset.state = "stopped";
   $(".byline", turn).textContent = text;
-  finish();
 }
 
 // Ends the call to the model; the server makes the quotes on the screen the answer.

@@ -32,8 +32,7 @@ function copy(button) {
 
 // Saves the cited papers of an answer, or all that were found if none is cited.
 async function exportAs(select) {
-  const cards = [...select.closest(".panel").querySelectorAll(".card")], cited = cards.filter((card) => card.dataset.n);
-  const sent = { ids: (cited.length ? cited : cards).map((card) => card.dataset.key), format: select.value };
+  const sent = { ids: cardsOf(select.closest(".panel"), 1).map((card) => card.dataset.key), format: select.value };
   select.value = "";
   const { failure, name, text, type } = await askServer("library/export", sent);
   if (!failure) return saveFile(name, text, type);
@@ -78,10 +77,14 @@ function copyText(text) {
   area.remove();
 }
 
-const paperIds = (turn) => [...panelAt(turn).querySelectorAll(".card")].map((card) => card.dataset.key);
+// The cards of the cited papers; where fewer than these are cited, of all.
+function cardsOf(panel, fewest) {
+  const cards = [...panel.querySelectorAll(".card")], cited = cards.filter((card) => card.dataset.n);
+  return cited.length >= fewest ? cited : cards;
+}
 
 function overviewOfAll(button, intent) {
-  const ids = paperIds(turnOf(button));
+  const ids = cardsOf(button.closest(".panel"), 2).map((card) => card.dataset.key);
   ask(overview(intent, overviewTitle(intent, "", ids.length), ids));
 }
 
@@ -232,6 +235,7 @@ input.addEventListener("paste", ({ clipboardData }) => {
   $("#too-long").hidden = pasted <= room;
   $("#too-long").textContent = t("chat.too_long", { most: input.maxLength, count: pasted - room });
 });
+closedByBack("papers", closeSheet);
 watch("value", () => receive(props.value));
 receive(props.value);
 refresh();

@@ -16,6 +16,7 @@ function receive(message) {
   if (following) follow(turn, log.scrollHeight - height);
   announce(turn);
   if (message.live) return lock();
+  if (message.stopped) markStopped(turn);
   offerCode(turn);
   fillColumns(turn);
   finish();
@@ -213,6 +214,7 @@ function openSheet() {
   if (!narrow.matches) return;
   element.classList.add("sheet-open");
   shade.hidden = false;
+  sheetOpened("papers");
   $("#close-papers").focus({ preventScroll: true });
 }
 
@@ -220,5 +222,6 @@ function closeSheet() {
   if (shade.hidden) return;
   element.classList.remove("sheet-open");
   shade.hidden = true;
+  sheetClosed("papers");
   lastCite?.focus({ preventScroll: true });
 }

@@ -1,7 +1,5 @@
 // Chats that the server keeps: opens one, shows its earlier turns and its branches. Continues in the scope of chat.js.
 
-const LOOK_AGAIN = 1000; // milliseconds until a turn that is being answered elsewhere is asked for again
-
 async function openChat(id) {
   chat = id;
   run = null;
@@ -19,18 +17,14 @@ function showKept(kept) {
   offerEarlier();
   refresh();
   last?.scrollIntoView({ block: "start" });
-  lookAgain(kept.turns.at(-1));
+  goOn(kept.turns.at(-1));
 }
 
-// A turn that another window asks, or this one before it was reloaded.
-function lookAgain(last) {
+// With a turn that another window asks, or this one before it was loaded again.
+function goOn(last) {
   if (last?.state !== "running") return;
-  const id = chat;
-  setTimeout(async () => {
-    if (chat !== id || run !== null) return;
-    const kept = await askChats("open", { chat: id });
-    if (chat === id && run === null) showKept(kept);
-  }, LOOK_AGAIN);
+  awaitAnswer("chats/follow", last.request, last.turn);
+  refresh();
 }
 
 function addKept(kept, first = false) {
@@ -50,10 +44,7 @@ function dress(turn, kept) {
   turn.dataset.key = kept.key;
   turn.dataset.request = JSON.stringify(kept.request);
   fillColumns(turn);
-  if (kept.state === "stopped") {
-    turn.dataset.state = "stopped";
-    $(".byline", turn).textContent = t("chat.stopped");
-  }
+  if (kept.state === "stopped") markStopped(turn);
   showBranches(turn, kept);
 }
 

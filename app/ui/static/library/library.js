@@ -133,8 +133,8 @@ function readAddress() {
   if (paper !== shownId) paper ? showPaper(paper) : hidePaper();
 }
 
-function go(replace = false) {
-  document.dispatchEvent(new CustomEvent("paperchat-go", { detail: { to: addressNow(), replace } }));
+function go(replace = false, sheet = "") {
+  document.dispatchEvent(new CustomEvent("paperchat-go", { detail: { to: addressNow(), replace, sheet } }));
 }
 
 function change(changes, { replace = false, ...options } = {}) {
@@ -197,9 +197,11 @@ function markTicks() {
 
 // The preview
 
+// A paper opened in the place of another one takes over its entry, too: Back closes the preview.
 function openPaper(id) {
+  const instead = shownId !== null;
   showPaper(id);
-  go();
+  go(instead, instead ? history.state?.sheet : "paper");
 }
 
 async function showPaper(id, { focus = true } = {}) {
@@ -219,7 +221,7 @@ async function showPaper(id, { focus = true } = {}) {
 function closePaper() {
   const row = rowOf(shownId);
   hidePaper();
-  go();
+  if (!sheetClosed("paper")) go();
   if (row) $(".row-open", row).focus({ preventScroll: true });
 }
 

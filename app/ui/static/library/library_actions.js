@@ -145,6 +145,8 @@ async function chooseAll() {
 }
 
 function openFacets(open) {
+  if (open) sheetOpened("filters");
+  else sheetClosed("filters");
   element.classList.toggle("has-facets", open);
   $("#library-filters").setAttribute("aria-expanded", open);
   (open ? $(".facet-value") : $("#library-filters"))?.focus();
@@ -230,5 +232,6 @@ words.addEventListener("keydown", (event) => event.key === "ArrowDown" && (event
 
 // What others added since is shown when the table comes into view again.
 new IntersectionObserver(([seen]) => seen.isIntersecting && load()).observe($("#library-main"));
+closedByBack("filters", () => element.classList.contains("has-facets") && openFacets(false));
 document.addEventListener("paperchat-place", readAddress);
 readAddress();

@@ -1,7 +1,7 @@
 // The list of sources in the view that adds papers, and the number of papers in the header: both follow every change.
 // Continues in the scope of library.js.
 
-let undoing; // the message that gives a source its last name back
+let undoing; // the message that undoes the last change
 
 async function showCollection({ said, failure, undo, ...now }) {
   const { html, size } = failure ? await askServer("sources/list", {}) : now;
@@ -12,6 +12,13 @@ async function showCollection({ said, failure, undo, ...now }) {
   $("span", line).textContent = failure ?? said ?? "";
   $("button", line).hidden = !undo;
   undoing = undo;
+}
+
+// Whoever may only read is told so at the top, and what they cannot use is hidden (style.css).
+async function tellReaders() {
+  const { refused } = await askServer("sources/refused", {});
+  document.documentElement.toggleAttribute("data-reader", Boolean(refused));
+  for (const line of $$(".reader-only", document)) line.textContent = refused || "";
 }
 
 const sourceButton = (does, name) => $$(`[data-source-do="${does}"]`, document).find((button) => button.dataset.source === name);
@@ -38,12 +45,12 @@ function openName(button) {
 
 const sourceActions = {
   rename: openName,
-  undo: () => rename(undoing),
+  undo: async () => ("deletion" in undoing ? showCollection(await askServer("sources/back", undoing)) : rename(undoing)),
   again: async (button) => {
     Object.assign(button, { textContent: t("add.reading_short"), disabled: true });
     showCollection(await askServer("sources/again", { name: button.dataset.source }));
   },
-  // Nothing brings a source back but reading it again, so it takes two clicks.
+  // It may be many papers, and too many to be put back, so it takes two clicks.
   remove: async (button) => {
     if (!button.dataset.sure) return Object.assign(button, { textContent: t("add.remove_sure", { count: Number(button.dataset.papers) }) }).dataset.sure = "yes";
     Object.assign(button, { textContent: t("add.removing"), disabled: true });
@@ -57,3 +64,4 @@ document.addEventListener("click", ({ target }) => {
   if (button) sourceActions[button.dataset.sourceDo](button);
 });
 document.addEventListener("paperchat-collection", async () => showCollection(await askServer("sources/list", {})));
+tellReaders();

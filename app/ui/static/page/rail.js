@@ -7,6 +7,7 @@
 const $ = (selector) => element.querySelector(selector);
 const VIEWS = ["chat", "library", "map", "add"]; // rail.css shows the one that the document names
 const KEPT = ["__theme"]; // Gradio's own part of an address
+const LEADING_ON = ["rail", "filters"];
 const shade = $("#rail-shade");
 let opener = null; // where to return to when the sheet closes
 
@@ -40,10 +41,11 @@ function addressOf(wanted) {
   return `${location.pathname}${asked.size ? "?" : ""}${asked}`;
 }
 
-// Goes to an address such as `?view=map`; with `replace` it takes the place of the one shown, and Back skips that.
-function go(wanted, replace = false) {
-  const address = addressOf(wanted);
-  if (address !== location.pathname + location.search) history[replace ? "replaceState" : "pushState"](null, "", address);
+// Goes to an address such as `?view=map`; with `replace` it takes the place of the one shown, and Back skips that, as it
+// skips a sheet that leads on. `sheet`: what the address opens (sheets.js).
+function go(wanted, replace = false, sheet = "") {
+  const address = addressOf(wanted), instead = replace || LEADING_ON.includes(history.state?.sheet);
+  if (address !== location.pathname + location.search) history[instead ? "replaceState" : "pushState"](sheet ? { sheet } : null, "", address);
   show();
 }
 
@@ -54,6 +56,7 @@ function openRail(from) {
   element.closest("#rail").toggleAttribute("data-open", true);
   document.querySelector("#model-panel")?.toggleAttribute("data-open", true);
   shade.hidden = false;
+  sheetOpened("rail");
   $("#close-rail").focus({ preventScroll: true });
 }
 
@@ -62,6 +65,7 @@ function closeRail() {
   element.closest("#rail").toggleAttribute("data-open", false);
   document.querySelector("#model-panel")?.toggleAttribute("data-open", false);
   shade.hidden = true;
+  sheetClosed("rail");
   if (opener?.checkVisibility()) opener.focus({ preventScroll: true });
   opener = null;
 }
@@ -101,5 +105,5 @@ document.addEventListener("keydown", (event) => {
   event.stopImmediatePropagation();
   closeRail();
 }, true);
-document.addEventListener("paperchat-go", ({ detail }) => go(detail.to, detail.replace));
+document.addEventListener("paperchat-go", ({ detail }) => go(detail.to, detail.replace, detail.sheet));
 window.addEventListener("popstate", show);

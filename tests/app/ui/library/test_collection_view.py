@@ -25,6 +25,15 @@ class TestReport:
         assert html.count("<details") == html.count('<details class="problems" open>') == 1
         assert set(re.findall(r"<(\w+)", html)) <= {"ul", "li", "h3", "p", "details", "summary", "ol"}
 
+    def test_of_a_folder_what_gives_papers_comes_first_and_the_rest_is_folded(self):
+        pasted = b"@article{a, title={Tides}, abstract={They turn twice a day.}}"
+        refused = [Input(f"{number}.pdf", b"%PDF-1.4 nothing") for number in range(3)]
+        html = previews_html(tuple(previews([*refused, Input("a.bib", pasted)])))
+        assert html.index("a.bib") < html.index('<details class="no-papers">') < html.index("0.pdf")
+        assert "3 files hold no papers" in html
+        # Where nothing would be added, why is open to see.
+        assert '<details class="no-papers">' not in previews_html(tuple(previews(refused)))
+
     def test_papers_that_the_library_has_are_told(self):
         pasted = (
             b"@article{a, title={Tides}, abstract={Twice a day.}} @article{b, title={Dunes}, abstract={They move.}}"

@@ -46,6 +46,7 @@ def test_the_list_is_escaped_and_counts(file: Path, post: Post) -> None:
 
 def test_a_source_is_read_again_where_it_is(file: Path, post: Post) -> None:
     file.write_text(BIB + MORE)
+    assert 'data-source-do="again"' in post("list", {})["html"]
     assert post("again", {"name": file.name})["said"] == "Read <birds>.bib: 1 added, 0 merged, 1 unchanged."
     assert "2 papers" in post("list", {})["size"]
     file.unlink()
@@ -56,6 +57,7 @@ def test_what_was_dropped_on_the_page_cannot_be_read_again(stores: Stores, post:
     (tmp_path / "dropped.bib").write_text(BIB)
     list(ingest.add(stores, ingest.gather_uploads([tmp_path / "dropped.bib"])))
     assert "keeps no copy of dropped.bib" in post("again", {"name": "dropped.bib"})["failure"]
+    assert 'data-source-do="again"' not in post("list", {})["html"]
 
 
 def test_a_source_is_named_and_the_answer_undoes_it(file: Path, post: Post) -> None:
@@ -72,11 +74,17 @@ def test_a_source_is_removed(file: Path, post: Post) -> None:
     now = post("remove", {"name": file.name})
     assert now["said"].startswith("1 paper removed")
     assert "0 papers" in now["size"]
+    back = post("back", now["undo"])
+    assert "1 paper" in back["size"]
+    assert "&lt;birds&gt;.bib" in back["html"]
+    assert "can no longer be undone" in post("back", now["undo"])["failure"]
     assert "failure" in post("remove", {"name": "nothing.bib"})
 
 
 def test_only_people_at_this_machine_change_sources(file: Path, post: Post) -> None:
-    for name in ("remove", "again", "rename", "sample"):
+    assert post("refused", {}) == {"refused": ""}
+    assert "Only people at this machine" in post("refused", {}, host="papers.example")["refused"]
+    for name in ("remove", "back", "again", "rename", "sample"):
         sent = {"name": file.name, "given": "Birds"}
         assert "Only people at this machine" in post(name, sent, host="papers.example")["failure"]
 

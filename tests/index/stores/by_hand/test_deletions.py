@@ -11,6 +11,7 @@ from index.papers import Entry
 from index.stores.by_hand.deletions import delete_papers, put_back
 from index.stores.by_hand.paper_marks import MarkChange, change_marks, marks_of
 from index.stores.library import Library
+from index.stores.listed import source_names
 from tests.conftest import paper
 
 REEFS = paper("Reefs at Night", "Corals feed.", date=date(2024, 5, 6), authors=("Ann",), listed_on=(date(2024, 5, 7),))
@@ -58,6 +59,26 @@ def test_a_paper_that_was_added_again_stays_as_it_is(library: Library) -> None:
     library.upsert([Entry(paper("Dunes by Day", "Sand moves by day, and by night."), 1)])
     assert put_back(library, deletion) == 0
     assert library.papers([DUNES.id])[0].abstract == "Sand moves by day, and by night."
+
+
+def test_a_removed_source_is_put_back_with_its_name_and_for_papers_that_stayed(library: Library) -> None:
+    with library.database.begin() as db:
+        source_names.rename(db, "page.txt", "Tides")
+    change_marks(library, [DUNES.id], MarkChange(starred=True))
+    before = library.papers([REEFS.id, DUNES.id])
+    deletion = delete_papers(library, ["Tides"])
+    assert (library.count(), library.sources()) == (1, {"other.txt": 1})
+    library.purge(library.removed())
+    assert put_back(library, deletion) == 1
+    assert library.sources() == {"Tides": 2, "other.txt": 1}
+    assert library.papers([REEFS.id, DUNES.id]) == before
+    assert marks_of(library, [DUNES.id])[DUNES.id].starred
+
+
+def test_a_source_of_too_many_papers_is_removed_and_not_kept(library: Library, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("index.stores.by_hand.deletions.MOST_KEPT", 1)
+    assert delete_papers(library, ["page.txt"]) == ""
+    assert library.sources() == {"other.txt": 1}
 
 
 def test_an_unknown_paper_deletes_nothing(library: Library) -> None:
