@@ -10,6 +10,7 @@ from uuid import uuid4
 
 import numpy as np
 import pytest
+from hypothesis import settings
 
 from index import ingest
 from index.collection import Stores, open_stores
@@ -20,6 +21,9 @@ from index.papers import Entry, Paper
 from tests.postgres_process import PostgresProcess, missing_postgres, postgres_process
 from tests.scripted_endpoint import ScriptedEndpoint
 
+# How long an example takes depends on what else the machine does.
+settings.register_profile("any machine", deadline=None)
+settings.load_profile("any machine")
 _LOOPBACK = ("127.0.0.1", "::1", "localhost")
 
 

@@ -36,10 +36,11 @@ def _missing_figure(figure: Figure, clause: Clause) -> Reason | None:
 
 
 def _counted_otherwise(figure: Figure, clause: Clause) -> Figure | None:
-    """Return another count of the same things: "four languages" in a paper for "seven languages" in the clause."""
+    """Return another count of the things counted in words: "four languages" for "seven languages" in the clause."""
     there = (found for paper in clause.papers for line in paper.lines for found in line.figures)
     same = (found for found in there if found.noun == figure.noun and same_unit(figure, found))
-    return next(same, None) if figure.noun and not figure.unit else None
+    in_words = not any(sign.isdigit() for sign in figure.text)
+    return next(same, None) if in_words and figure.noun and not figure.unit else None
 
 
 def wrong_figures(clause: Clause, supports: Sequence[Support]) -> list[Reason]:

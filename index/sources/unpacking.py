@@ -71,6 +71,9 @@ def _members(stream: IO[bytes], name: str) -> Iterator[Packed]:
     try:
         stream.seek(0)
         archive = zipfile.ZipFile(stream)
+        # zipfile itself stumbles over an entry whose name is lost.
+        if not all(member.filename for member in archive.infolist()):
+            raise zipfile.BadZipFile
         members = [member for member in archive.infolist() if not member.is_dir() and not _is_hidden(member.filename)]
     except (zipfile.BadZipFile, NotImplementedError, OSError, ValueError):
         yield Packed(name, None, "a damaged ZIP archive; make it again")

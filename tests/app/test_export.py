@@ -123,14 +123,14 @@ def test_a_paper_with_everything_is_read_again_as_it_was(format_name: str) -> No
 
 
 @pytest.mark.parametrize("format_name", READ_AGAIN)
-@settings(deadline=None, max_examples=40)
+@settings(max_examples=40)
 @given(papers=st.lists(PAPERS, min_size=1, max_size=4))
 @example(papers=[Paper("=1+1", "'=1+1"), Paper("@a{b,", "ER - x"), Paper("TY - GEN", "%0 x")])
 def test_papers_of_any_text_are_read_again_as_they_were(papers: list[Paper], format_name: str) -> None:
     assert differences(read_back(papers, format_name), papers, format_name) == []
 
 
-@settings(deadline=None, max_examples=40)
+@settings(max_examples=40)
 @given(papers=st.lists(PAPERS, min_size=1, max_size=4))
 def test_others_read_our_bibtex(papers: list[Paper]) -> None:
     library = parse_string(exported(papers, "bibtex"))

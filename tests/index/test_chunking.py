@@ -33,7 +33,7 @@ def spans(nodes: list[TextNode], kind: str) -> list[tuple[int, int]]:
 
 
 @given(st.lists(st.sampled_from(SENTENCES), max_size=12).map(" ".join))
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 def test_every_sentence_is_in_a_chunk_and_in_a_window(abstract: str) -> None:
     item = paper("Tide Nets", abstract)
     sentences = sentence_spans(abstract)
@@ -104,7 +104,7 @@ def test_a_chunk_with_its_title_is_read_whole(bundled: BundledEncoder) -> None:
 
 
 @given(st.lists(st.sampled_from([*SENTENCES[:3], "A naïve 3D re-run of GPT-4.1 (v2) won."]), max_size=40).map(" ".join))
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 def test_random_chunks_are_read_whole(bundled: BundledEncoder, abstract: str) -> None:
     nodes = cut(paper("Tide Nets: On 3D Reefs", abstract), bundled)
     sizes = bundled.count_pieces([node.get_content(MetadataMode.EMBED) for node in nodes])

@@ -4,7 +4,7 @@ from functools import reduce
 from itertools import permutations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from index.identity import fold, paper_id
@@ -96,7 +96,6 @@ def test_the_text_can_be_chosen() -> None:
     assert (merged.abstract, merged.comments) == ("Short.", 4)
 
 
-@settings(deadline=None)
 @given(st.lists(SIGHTINGS, min_size=2, max_size=4))
 def test_any_order_of_sightings_gives_the_same_record(sightings: list[Paper]) -> None:
     # What has no date has no inferred year.
@@ -105,7 +104,6 @@ def test_any_order_of_sightings_gives_the_same_record(sightings: list[Paper]) ->
     assert len(records) == 1
 
 
-@settings(deadline=None)
 @given(SIGHTINGS)
 def test_a_paper_merged_with_itself_is_itself(paper: Paper) -> None:
     assert merge(paper, paper) == paper

@@ -30,19 +30,19 @@ st.register_type_strategy(
 
 
 @pytest.mark.slow
-@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=60, suppress_health_check=list(HealthCheck))
 @given(st.from_type(Answer).map(lambda answer: replace(answer, quotes=None)))
 def test_any_answer_survives(answer: Answer):
     assert read_answer(answer_json(answer)) == answer
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=40, suppress_health_check=list(HealthCheck))
 @given(st.from_type(Turn))
 def test_what_a_chat_remembers_survives(turn: Turn):
     assert read_turn(turn_json(turn)) == turn
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=60, suppress_health_check=list(HealthCheck))
 @given(st.lists(st.from_type(Chip)), st.lists(st.from_type(Condition)))
 def test_filters_keep_their_types(chips: list[Chip], conditions: list[Condition]):
     answer = Answer("?", "done", chips=tuple(chips), query=Query("", conditions=tuple(conditions)))

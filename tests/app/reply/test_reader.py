@@ -39,7 +39,7 @@ def test_a_reply_can_be_cut_anywhere(case: Case) -> None:
         assert all(begins(early, late) for early, late in pairwise(seen))
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 @given(replies, st.lists(st.integers(1, 9)))
 def test_cuts_do_not_change_a_reply_and_it_only_grows(written: str, sizes: list[int]) -> None:
     pieces = []
@@ -51,7 +51,7 @@ def test_cuts_do_not_change_a_reply_and_it_only_grows(written: str, sizes: list[
     assert all(begins(early, late) for early, late in pairwise(seen))
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 @given(replies | st.text(max_size=200))
 def test_only_sources_are_numbered(written: str) -> None:
     reply = moments([written])[-1]

@@ -12,7 +12,7 @@ HOSTILE = [
     "`code` and ```fences```",
     "a | b | c",
     "snake_case and _emphasis_ and x_1",
-    r"\[3\] and \\(x\\) and 45\% of \alpha",
+    r"\[3\] and \\(x\\) and 45% of \alpha",
     "&#91;3&#93; and &lt;b&gt; and R&D",
     "[link](https://example.org) and ![image](x.png)",
     "[3] shows it, as [4, 5] do",

@@ -1,7 +1,7 @@
 from datetime import date, timedelta
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from index.questions.chip_words import all_words, date_words
@@ -153,7 +153,6 @@ def test_a_range_is_put_into_years_and_months(question: str, label: str) -> None
 DAYS = st.dates(date(1951, 1, 1), TODAY)
 
 
-@settings(deadline=None)
 @given(DAYS, DAYS)
 def test_the_words_of_a_range_are_parsed_as_that_range(one: date, other: date) -> None:
     least, most = sorted((one, other))
@@ -164,7 +163,6 @@ def test_the_words_of_a_range_are_parsed_as_that_range(one: date, other: date) -
         assert read(f"papers {words}").conditions == (Condition("date", *days),)
 
 
-@settings(deadline=None)
 @given(st.integers(1951, TODAY.year), st.integers(1, 12), st.integers(0, 40))
 def test_the_words_of_full_months_are_parsed_as_that_range(year: int, month: int, months: int) -> None:
     first = date(year, month, 1)

@@ -4,7 +4,7 @@ from itertools import product
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from index.questions.chip_words import all_words
@@ -173,7 +173,6 @@ def test_negations_of_the_topic_stay_in_it(question: str) -> None:
 
 
 # The first call loads the encoder.
-@settings(deadline=None)
 @given(st.text(max_size=300), st.lists(st.text(max_size=5), max_size=3))
 def test_no_text_raises_an_error(text: str, shown: list[str]) -> None:
     query = read(text, shown)
@@ -189,7 +188,6 @@ PIECES = (
 )  # fmt: skip
 
 
-@settings(deadline=None)
 @given(st.lists(st.sampled_from(PIECES), max_size=40).map(" ".join))
 def test_no_pieces_of_questions_raise_an_error(text: str) -> None:
     query = read(text)

@@ -248,7 +248,7 @@ def test_a_page_with_an_odd_abstract_is_read(odd: str) -> None:
 PAPERS = st.tuples(st.sampled_from([*TITLES, *ODD_TITLES]), st.sampled_from([ABSTRACT, *ODD_ABSTRACTS]))
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(st.lists(PAPERS, min_size=4, max_size=12, unique_by=lambda item: item[0]), st.sampled_from([70, 100, 9999]))
 def test_pages_of_odd_papers_among_plain_ones_are_read(drawn: list[tuple[str, str]], width: int) -> None:
     plain = [(f"Gull Number {n}", ABSTRACT) for n in range(4 * len(drawn))]
@@ -261,7 +261,6 @@ def test_pages_of_odd_papers_among_plain_ones_are_read(drawn: list[tuple[str, st
     assert [entry.paper.title for entry in reading.entries] == [title for title, _ in (*plain, *drawn)]
 
 
-@settings(deadline=None)
 @given(st.text(max_size=400), st.sampled_from(["a.json", "a.csv", "a.txt", ""]))
 def test_recognising_never_raises(text: str, file: str) -> None:
     assert isinstance(recognise(Head.of(text, file)), str)

@@ -45,7 +45,7 @@ def reading_of(name: str, some: list[Paper]) -> Reading:
 
 
 @pytest.mark.parametrize("name", REFERENCE_WRITERS)
-@settings(deadline=None, max_examples=12)
+@settings(max_examples=12)
 @given(some=papers())
 def test_papers_are_read_back_as_they_were(name: str, some: list[Paper]) -> None:
     reading = reading_of(name, some)

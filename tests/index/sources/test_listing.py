@@ -346,7 +346,7 @@ def cards(draw: st.DrawFn, *, upvotes_shown: bool) -> Card:
 PAGES = st.booleans().flatmap(lambda shown: st.lists(cards(upvotes_shown=shown), min_size=1, max_size=6))
 
 
-@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(suppress_health_check=[HealthCheck.too_slow])
 @given(PAGES, st.sampled_from(["", HEAD]))
 def test_random_pages_are_read_back_exactly(drawn: list[Card], head: str) -> None:
     text = head + "\n\n".join(card.text for card in drawn) + "\n"
@@ -358,7 +358,6 @@ def test_random_pages_are_read_back_exactly(drawn: list[Card], head: str) -> Non
         assert entry.paper.title.startswith(lines[entry.line - 1].strip())
 
 
-@settings(deadline=None)
 @given(st.lists(st.sampled_from(["abstract", "Reef Songs", "•", "·", "3", "May 2", "• 3 authors", "", "submitted by"])))
 def test_no_paragraph_is_lost_silently(kinds: list[str]) -> None:
     lines = [f"{TIDE} It is number {n}." if kind == "abstract" else kind for n, kind in enumerate(kinds, 1)]

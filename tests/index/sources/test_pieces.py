@@ -24,7 +24,7 @@ def small_pieces(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("index.sources.pieces.PIECE", 20)
 
 
-@settings(deadline=None, max_examples=200)
+@settings(max_examples=200)
 @given(st.lists(st.tuples(CELLS, CELLS), min_size=1, max_size=20), st.integers(1, 40))
 def test_the_rows_of_all_pieces_are_those_of_the_table(rows: list[tuple[str, str]], size: int) -> None:
     text = io.StringIO(newline="")
@@ -37,7 +37,7 @@ def test_the_rows_of_all_pieces_are_those_of_the_table(rows: list[tuple[str, str
     assert [tuple(row) for found in read for row in found[1:]] == rows
 
 
-@settings(deadline=None, max_examples=200)
+@settings(max_examples=200)
 @given(st.lists(st.dictionaries(CELLS, CELLS | st.integers(), max_size=3), max_size=20), st.integers(1, 40))
 def test_the_items_of_all_pieces_are_those_of_the_list(items: list[dict[str, object]], size: int) -> None:
     with pytest.MonkeyPatch.context() as patched:

@@ -4,7 +4,7 @@ import codecs
 from datetime import date as Date
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from index.papers import Paper, Reading
@@ -88,7 +88,6 @@ def test_a_file_without_papers_is_reported(data: bytes) -> None:
     assert [(problem.line, "no papers" in problem.reason) for problem in reading.problems] == [(None, True)]
 
 
-@settings(deadline=None)
 @given(st.binary(max_size=300) | st.text(max_size=300).map(str.encode))
 @example(b"\xff\xfe\x00")
 @example(b"\xff\xfe\x00\xd8")
@@ -117,7 +116,6 @@ LINES = [
 ]
 
 
-@settings(deadline=None)
 @given(st.lists(st.sampled_from(LINES), max_size=25), st.sampled_from(["\n", "\n\n", "\r\n", "\x0b", "\u2028"]))
 def test_any_mixture_of_lines_can_be_read(lines: list[str], newline: str) -> None:
     reading = read_bytes(newline.join(lines).encode())

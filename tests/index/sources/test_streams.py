@@ -88,6 +88,12 @@ def test_each_file_of_an_archive_is_read_by_its_own_content() -> None:
     assert {entry.paper.sources for entry in found[0].reading.entries} == {("papers.zip/a.bib",)}
 
 
+def nameless(archive: bytes) -> bytes:
+    """Return a ZIP archive with a NUL for the name of its last file."""
+    place = archive.rindex(b"PK\x01\x02") + 46
+    return archive[:place] + b"\0" + archive[place + 1 :]
+
+
 @pytest.mark.parametrize(
     ("data", "reason"),
     [
@@ -98,6 +104,7 @@ def test_each_file_of_an_archive_is_read_by_its_own_content() -> None:
         (gzipped(BIBTEX)[:-12], "a damaged archive"),
         (zstd.compress(BIBTEX)[:-6], "a damaged archive"),
         (zipped(a=BIBTEX)[:-30], "a damaged ZIP archive"),
+        (nameless(zipped(a=BIBTEX, b=RIS)), "a damaged ZIP archive"),
         (zipped(**{"[Content_Types]_dot_xml": b"x"}), "an Office document"),
     ],
 )
@@ -180,7 +187,7 @@ def test_large_files_in_several_encodings_are_read(encoding: str) -> None:
     }
 
 
-@settings(deadline=None, max_examples=150)
+@settings(max_examples=150)
 @given(
     st.binary(max_size=300),
     st.sampled_from([b"", b"\x1f\x8b\x08", b"PK\x03\x04", b"\x28\xb5\x2f\xfd", b"<feed>", b"[{"]),
@@ -190,7 +197,7 @@ def test_any_bytes_are_papers_or_one_line(data: bytes, start: bytes) -> None:
         assert part.reading.entries or part.reading.problems
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(st.data())
 def test_damaged_archives_never_raise(draw: st.DataObject) -> None:
     data = bytearray(draw.draw(st.sampled_from([gzipped(BIBTEX), zstd.compress(BIBTEX), zipped(a=BIBTEX, b=RIS)])))

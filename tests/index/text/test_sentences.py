@@ -1,5 +1,5 @@
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from index.text.sentences import sentence_spans, sentences
@@ -47,7 +47,6 @@ def test_an_endless_word_is_cut() -> None:
     assert max(len(sentence) for sentence in found) <= 600
 
 
-@settings(deadline=None)
 @given(st.text(st.sampled_from('ab AB.!?。1\n"”)( $é'), max_size=200))
 def test_spans_cover_everything_but_white_space(text: str) -> None:
     end_before = 0
@@ -59,7 +58,6 @@ def test_spans_cover_everything_but_white_space(text: str) -> None:
     assert text[end_before:].strip() == ""
 
 
-@settings(deadline=None)
 @given(
     st.lists(st.sampled_from(["We surf.", "It was 4.5 m, e.g. here!", "Is it?", "Tide " * 300 + "ends."]), max_size=6)
 )

@@ -89,7 +89,7 @@ def check(found: Sequence[Paper], laid_out: Sequence[Record], name: str) -> None
 
 
 @pytest.mark.parametrize("name", LAYOUTS)
-@settings(deadline=None, max_examples=12)
+@settings(max_examples=12)
 @given(st.data())
 def test_what_is_laid_out_is_read_back_and_nothing_else(name: str, data: st.DataObject) -> None:
     laid_out = data.draw(collections())
@@ -97,7 +97,7 @@ def test_what_is_laid_out_is_read_back_and_nothing_else(name: str, data: st.Data
     check(read_back(text, name), laid_out, name)
 
 
-@settings(deadline=None, max_examples=20)
+@settings(max_examples=20)
 @given(records(1), st.integers(0, 2**16))
 def test_the_page_of_one_paper_gives_that_paper(record: Record, seed: int) -> None:
     (found,) = read_back(paper_page(record, random.Random(seed)), "page")
