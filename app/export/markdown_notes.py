@@ -6,7 +6,10 @@ from collections.abc import Sequence
 
 from app.export.marks_written import MarksById, keywords, note
 from app.export.paper_address import address_of
+from app.export.table_writers import record_values
 from index.papers import Paper
+
+_IN_THE_TEXT = ("id", "title", "abstract")
 
 
 def to_markdown(papers: Sequence[Paper], marks: MarksById) -> str:
@@ -20,9 +23,19 @@ def to_markdown(papers: Sequence[Paper], marks: MarksById) -> str:
 
 
 def _body(paper: Paper, marks: MarksById) -> str:
-    """Return the abstract, named so that it can be read again, and the person's note, Markdown of their own."""
+    """Return the abstract, below what reading it again needs, and the person's note, Markdown of their own."""
     own = note(paper, marks)
-    return f"**Abstract:** {as_markdown(paper.abstract)}\n" + (f"\n> [!note]\n{_quoted(own)}\n" if own else "")
+    text = f"{_comment(paper)}\n**Abstract:** {as_markdown(paper.abstract)}\n"
+    return text + (f"\n> [!note]\n{_quoted(own)}\n" if own else "")
+
+
+def _comment(paper: Paper) -> str:
+    """Return the record without what stands in the text, as JSON in a comment, which Markdown does not show."""
+    values = {name: value for name, value in record_values(paper, {}).items() if value not in (None, [])}
+    kept = json.dumps({name: values[name] for name in values if name not in _IN_THE_TEXT}, ensure_ascii=False)
+    # Nothing in it ends the comment.
+    kept = kept.replace("<", r"\u003c").replace(">", r"\u003e")
+    return f"<!-- paperchat {kept} -->"
 
 
 def _quoted(text: str) -> str:

@@ -14,7 +14,7 @@ from index.papers import Paper
 _FORMULA = re.compile(r"'*[=+\-@\t\r]")
 
 
-def _record(paper: Paper, marks: MarksById) -> dict[str, object]:
+def record_values(paper: Paper, marks: MarksById) -> dict[str, object]:
     """Return every field that is known, by its name in `Paper`, and the marks."""
     own = marks.get(paper.id)
     values: dict[str, object] = {
@@ -49,16 +49,17 @@ def _record(paper: Paper, marks: MarksById) -> dict[str, object]:
 def to_json_lines(papers: Sequence[Paper], marks: MarksById) -> str:
     """Return a line of JSON for each paper."""
     known = (
-        {name: value for name, value in _record(paper, marks).items() if value not in (None, [])} for paper in papers
+        {name: value for name, value in record_values(paper, marks).items() if value not in (None, [])}
+        for paper in papers
     )
     return "".join(json.dumps(record, ensure_ascii=False) + "\n" for record in known)
 
 
 def to_csv(papers: Sequence[Paper], marks: MarksById) -> str:
     """Return CSV that spreadsheets read as UTF-8, in which no cell is a formula."""
-    rows = [{name: _cell(value) for name, value in _record(paper, marks).items()} for paper in papers]
+    rows = [{name: _cell(value) for name, value in record_values(paper, marks).items()} for paper in papers]
     text = io.StringIO(newline="")
-    writer = csv.DictWriter(text, _record(Paper("", ""), marks), quoting=csv.QUOTE_ALL)
+    writer = csv.DictWriter(text, record_values(Paper("", ""), marks), quoting=csv.QUOTE_ALL)
     writer.writeheader()
     writer.writerows(rows)
     # With a byte order mark a spreadsheet knows that this is UTF-8.

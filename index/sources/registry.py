@@ -23,6 +23,7 @@ from index.sources.pages.markdown_table import MARKDOWN_TABLE
 from index.sources.pages.page_export import HF_PAGE_EXPORT
 from index.sources.pages.paper_page import HF_PAPER_PAGE
 from index.sources.pages.web_page import WEB_PAGE
+from index.sources.pages.written_notes import WRITTEN_NOTES
 from index.sources.references.article_xml import ACL_ANTHOLOGY, JATS, TEI
 from index.sources.references.bibtex import BIBTEX
 from index.sources.references.library_xml import DATACITE_XML, DUBLIN_CORE, MODS, OAI_PMH
@@ -33,7 +34,7 @@ from index.sources.references.zotero_rdf import ZOTERO_RDF
 
 # The more particular a format, the earlier: a listing in JSON before any JSON.
 READERS: tuple[FormatReader, ...] = (
-    *(JSON_LINES, JSON_LIST, JSON, BIBTEX, RIS, ENDNOTE, PUBMED, WEB_OF_SCIENCE),
+    *(WRITTEN_NOTES, JSON_LINES, JSON_LIST, JSON, BIBTEX, RIS, ENDNOTE, PUBMED, WEB_OF_SCIENCE),
     *(OAI_PMH, DUBLIN_CORE, MODS, DATACITE_XML, ACL_ANTHOLOGY, ZOTERO_RDF, PUBMED_XML, JATS, TEI, FEED, ENDNOTE_XML),
     MARKDOWN_TABLE,
     *TABLES,

@@ -24,7 +24,7 @@ from index.sources import read
 from index.stores.by_hand.paper_marks import Marks
 
 TODAY = Date(2026, 11, 28)
-READ_AGAIN = [name for name in FORMATS if name != "markdown"]
+READ_AGAIN = [*FORMATS]
 # What a format has a place for.
 REFERENCE = {"title", "abstract", "authors", "author_count", "date", "venue", "doi", "arxiv_id", "arxiv_version"}
 REFERENCE |= {"language", "tags"}
@@ -37,6 +37,7 @@ KEPT = {
     "ris": REFERENCE | {"pdf_url"},
     "csl-json": REFERENCE | {"categories"},
     "csv": EVERYTHING,
+    "markdown": EVERYTHING,
     "jsonl": EVERYTHING,
 }
 LANTERN = Paper(
@@ -106,7 +107,8 @@ OPTIONAL = {
 PAPERS = st.builds(
     Paper,
     title=LINES,
-    abstract=LINES,
+    # `-` and `NULL` alone are how tables write that there is none.
+    abstract=LINES.map("{} x".format),
     authors=st.lists(st.lists(WORD, min_size=2, max_size=3).map(" ".join), max_size=4).map(tuple),
     categories=st.lists(st.sampled_from(PLACES), unique=True, max_size=3).map(tuple),
     tags=st.lists(TAG, unique=True, max_size=3).map(tuple),

@@ -30,8 +30,8 @@ def names_in(value: Any) -> tuple[str, ...]:
     (('Ada Quill', 'Bo Marsh'), ('Ada Quill',), ('Ada Quill', 'Bo Marsh', 'Cy Fenn'))
     >>> names_in("Quill A.B., van Hart D."), names_in("Fenn, Cy (57190000)")
     (('A.B. Quill', 'D. van Hart'), ('Cy Fenn',))
-    >>> names_in("Quill AB, van Hart D"), names_in("Malcolm X")
-    (('AB Quill', 'D van Hart'), ('Malcolm X',))
+    >>> names_in("Quill AB, van Hart D"), names_in("Malcolm X"), names_in("Bo LI, Ada KIM")
+    (('AB Quill', 'D van Hart'), ('Malcolm X',), ('Bo LI', 'Ada KIM'))
     >>> names_in("Quill, A.; Marsh, B."), names_in("Quill, A., Marsh, B."), names_in([{"family": "Fenn", "given": "C"}])
     (('A. Quill', 'B. Marsh'), ('A. Quill', 'B. Marsh'), ('C Fenn',))
     """
@@ -40,12 +40,16 @@ def names_in(value: Any) -> tuple[str, ...]:
 
 
 def _turned(names: tuple[str, ...]) -> tuple[str, ...]:
-    """Return names with their initials first, if all are as indexes write them."""
-    indexed = [_INDEXED.fullmatch(name) for name in names]
-    sure = len(names) > 1 or names[0].endswith(".")
-    if not sure or not all(indexed):
+    """Return names with their initials first, if all are as indexes write them.
+
+    One must have a dot, or be followed by another and a single letter stand in one of them: `Ada KIM` is no `A.D. Kim`.
+    """
+    indexed = [match for name in names if (match := _INDEXED.fullmatch(name))]
+    letters = [match["initials"] for match in indexed]
+    sure = any("." in one for one in letters) or (len(names) > 1 and any(len(one) == 1 for one in letters))
+    if not sure or len(indexed) < len(names):
         return names
-    return tuple(f"{match['initials']} {match['family']}" for match in indexed if match)
+    return tuple(f"{match['initials']} {match['family']}" for match in indexed)
 
 
 def _names(value: Any) -> Iterator[str]:
