@@ -1,4 +1,4 @@
-"""Reads the Markdown that paperchat's export writes: titles and abstracts as they read, the record in a comment. Pure."""
+"""Reads the Markdown that paperchat exports: titles and abstracts as they read, the record in a comment. Pure."""
 
 import json
 import re
