@@ -181,16 +181,29 @@ ATTRIBUTES = set(
 
 
 class SafeHtml(HTMLParser):
-    """What a browser finds in some HTML; holds it against what the page is made of."""
+    """What a browser finds in some HTML; holds it against what the page is made of.
 
-    def __init__(self, html: str) -> None:
+    `addresses`: a web address may be a link that says where it leads, and tells that site nothing.
+    """
+
+    def __init__(self, html: str, *, addresses: bool = False) -> None:
         super().__init__()
         self.links: list[str | None] = []
+        self._addresses, self._leads_to = addresses, ""
         self.feed(html)
         self.close()
 
+    def handle_data(self, data: str) -> None:
+        assert self._leads_to in ("", data)
+        self._leads_to = ""
+
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         assert tag in TAGS, tag
+        given = dict(attrs)
+        if self._addresses and re.match("https?://", given.get("href") or ""):
+            self._leads_to = given.pop("href") or ""
+            assert given == {"target": "_blank", "rel": "noopener noreferrer"}
+            return
         for name, value in attrs:
             if name == "href":
                 assert tag == "a"
@@ -268,5 +281,5 @@ class TestPage:
             SafeHtml(prose_html(f"{payload} [1]", 0, {1: payload}))
         papers = [Paper(text, text, organisation=text, sources=(text,)) for text in payloads]
         sources = tuple(Source(paper, ((0, 9),), number) for number, paper in enumerate(papers, 1))
-        SafeHtml(papers_of(Answer(payloads[0], "done", sources=sources)))
-        SafeHtml("".join(paper_html(paper) for paper in papers))
+        SafeHtml(papers_of(Answer(payloads[0], "done", sources=sources)), addresses=True)
+        SafeHtml("".join(paper_html(paper) for paper in papers), addresses=True)

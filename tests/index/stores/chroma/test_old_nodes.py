@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import numpy as np
@@ -63,8 +64,8 @@ def check(chroma: ChromaClient) -> None:
         # Chroma keeps them at unit length and gives them back at their own, which moves the last digit.
         np.testing.assert_allclose(np.asarray(stored["embeddings"], dtype=np.float32), VECTORS[order], rtol=1e-5)
         assert stored["metadatas"] == [{"paper": f"p{n}"} for n in order]
-    with pytest.raises(NotFoundError), chroma.beside("smaller").using():
-        chroma.beside("smaller").metadata("abstracts")
+    with closing(chroma.beside("smaller")) as left, pytest.raises(NotFoundError), left.using():
+        left.metadata("abstracts")
 
 
 def test_the_vectors_stay_and_nothing_else(chroma: ChromaClient, nodes: OldNodes) -> None:
@@ -129,8 +130,8 @@ def test_what_was_begun_is_deleted(chroma: ChromaClient, nodes: OldNodes, monkey
         with pytest.raises(Killed):
             nodes.drop("1")
     nodes.clean_up()
-    with pytest.raises(NotFoundError), chroma.beside("smaller").using():
-        chroma.beside("smaller").metadata("abstracts")
+    with closing(chroma.beside("smaller")) as left, pytest.raises(NotFoundError), left.using():
+        left.metadata("abstracts")
     assert nodes.exist()
 
 
