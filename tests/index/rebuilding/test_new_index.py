@@ -11,10 +11,12 @@ from typing import Any
 import pytest
 
 from index import ingest
-from index.collection import Stores, open_stores
+from index.collection import LIBRARY, Stores, open_stores
 from index.papers import Entry
 from index.rebuilding.new_index import FOLDER
 from index.retrieval.search import search
+from index.stores.backups import all_backups
+from index.stores.library import Library
 from tests.conftest import SpellingEncoder, paper
 
 # Each test makes several indexes.
@@ -58,6 +60,14 @@ def home(tmp_path: Path) -> Path:
 def stores(home: Path) -> Iterator[Stores]:
     with closing(open_stores(home, SpellingEncoder())) as opened:
         yield opened
+
+
+def test_the_library_is_backed_up_first(stores: Stores, home: Path) -> None:
+    before = [*all_backups(home / LIBRARY)]
+    start_rebuild(stores)
+    (made,) = set(all_backups(home / LIBRARY)).difference(before)
+    with closing(Library(made)) as copy:
+        assert copy.count() == len(PAPERS)
 
 
 def test_the_old_index_is_searched_until_the_new_one_is_whole(home: Path, stores: Stores) -> None:
