@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, TypeVar
 import numpy as np
 
 from index.collection import Stores
-from index.embedding.encoder import TOKEN_DIMENSIONS, TokenEmbeddings, TokenEncoder, Vectors
+from index.embedding.encoder import TOKEN_DIMENSIONS, TokenEmbeddings, Vectors
 from index.papers import Paper
 from index.stores.library import Pending
 from index.stores.token_vectors import PaperTokens
@@ -29,9 +29,9 @@ if TYPE_CHECKING:
 
 # Papers encoded together: few at first, so that progress shows soon, then many, which needs less padding.
 _FIRST_BATCH, _LARGEST_BATCH = 32, 128
-# Parts of so many texts are encoded. What has to end before a run can be stopped: so many texts, and so many papers.
-_ENCODED_AT_ONCE = 96
-_ENCODED_BEFORE_STOPPING, _WRITTEN_AT_ONCE = 16, 32
+# So many texts are handed to the encoder, which can be stopped after each of its batches, and so many papers written
+# before a run can be stopped.
+_ENCODED_AT_ONCE, _WRITTEN_AT_ONCE = 96, 32
 # The next part begins when one core has nothing left to do for the last, and its texts are cut meanwhile.
 _PARTS_AT_ONCE = 2
 
@@ -152,19 +152,13 @@ def _encode(stores: Stores, stopped: threading.Event, part: _Part) -> _Part:
     if not stores.token_encoder:
         part.batch.vectors.update(zip(part.places, stores.encoder.encode(part.texts), strict=True))
         return part
-    for start in range(0, len(part.places), _ENCODED_BEFORE_STOPPING):
+    chunks = [at for at, place in enumerate(part.places) if is_chunk(part.batch.nodes[place])]
+    for encoded in stores.token_encoder.token_batches(part.texts, chunks):
+        part.batch.vectors.update(zip((part.places[at] for at in encoded.places), encoded.vectors, strict=True))
+        part.batch.tokens.update((part.places[at], words) for at, words in encoded.words.items())
         if stopped.is_set():
             break
-        end = start + _ENCODED_BEFORE_STOPPING
-        _encode_tokens(stores.token_encoder, part.batch, part.places[start:end], part.texts[start:end])
     return part
-
-
-def _encode_tokens(encoder: TokenEncoder, batch: _Batch, places: Sequence[int], texts: Sequence[str]) -> None:
-    chunks = [at for at, place in enumerate(places) if is_chunk(batch.nodes[place])]
-    vectors, words = encoder.encode_tokens(texts, chunks)
-    batch.vectors.update(zip(places, vectors, strict=True))
-    batch.tokens.update(zip((places[at] for at in chunks), words, strict=True))
 
 
 def nodes_of(stores: Stores, papers: Iterable[Paper]) -> "list[BaseNode]":

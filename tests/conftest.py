@@ -15,7 +15,7 @@ from hypothesis import settings
 from index import ingest
 from index.collection import Stores, open_stores
 from index.embedding.bundled_encoder import BundledEncoder
-from index.embedding.encoder import TOKEN_DIMENSIONS, TokenEmbeddings, Vectors
+from index.embedding.encoder import TOKEN_DIMENSIONS, TokenBatch, TokenEmbeddings, Vectors
 from index.embedding.token_codebook import CENTROIDS, TokenCodebook
 from index.papers import Entry, Paper
 from tests.postgres_process import PostgresProcess, missing_postgres, postgres_process
@@ -136,16 +136,29 @@ class WordEncoder:
         return unit
 
 
+# Texts of one run of `SpellingEncoder`.
+_BATCH = 16
+
+
 class SpellingEncoder(WordEncoder):
     """Also gives token vectors: the same word always has the same vector, and other words have other ones."""
 
     token_codebook = SPELLING
 
-    def encode_tokens(
-        self, texts: Sequence[str], of: Collection[int] | None = None
-    ) -> tuple[Vectors, list[TokenEmbeddings]]:
-        written = [re.findall(r"\w+", texts[place]) for place in (range(len(texts)) if of is None else of)]
-        return self.encode(texts), [TokenEmbeddings(words, spelled(*words)) for words in written]
+    def encode_tokens(self, texts: Sequence[str]) -> tuple[Vectors, list[TokenEmbeddings]]:
+        return self.encode(texts), [TokenEmbeddings(words, spelled(*words)) for words in map(_written, texts)]
+
+    def token_batches(self, texts: Sequence[str], of: Collection[int]) -> Iterator[TokenBatch]:
+        for start in range(0, len(texts), _BATCH):
+            places = range(start, min(start + _BATCH, len(texts)))
+            vectors, words = self.encode_tokens([texts[place] for place in places])
+            yield TokenBatch(
+                places, vectors, {at: of_text for at, of_text in zip(places, words, strict=True) if at in of}
+            )
+
+
+def _written(text: str) -> list[str]:
+    return re.findall(r"\w+", text)
 
 
 def spelled(*words: str) -> Vectors:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
 
-from index.embedding.encoder import TOKEN_DIMENSIONS, TokenEmbeddings, Vectors
+from index.embedding.encoder import TOKEN_DIMENSIONS, TokenBatch, TokenEmbeddings, Vectors
 from index.embedding.token_codebook import TokenCodebook
 
 if TYPE_CHECKING:
@@ -74,17 +74,27 @@ class BundledEncoder:
             vectors[batch.texts] = sentences
         return vectors
 
-    def encode_tokens(
-        self, texts: Sequence[str], of: Collection[int] | None = None
-    ) -> tuple[Vectors, list[TokenEmbeddings]]:
-        """Return the vectors of `encode`, and the words of each text, or of those at `of`, in `TOKEN_DIMENSIONS`.
+    def encode_tokens(self, texts: Sequence[str]) -> _Encoded:
+        """Return the vectors of `encode`, and the words of each text in `TOKEN_DIMENSIONS`.
 
         A question and its expansion are remembered: the same text is encoded to find its intent, then to search.
         """
-        if of is not None or not 0 < len(texts) <= _QUESTION:
-            return self._encode_tokens(texts, range(len(texts)) if of is None else of)
+        if not 0 < len(texts) <= _QUESTION:
+            return self._encode_tokens(texts)
         vectors, words = zip(*map(self._encoded_once, texts), strict=True)
         return np.concatenate(vectors), [word for (word,) in words]
+
+    def token_batches(self, texts: Sequence[str], of: Collection[int]) -> Iterator[TokenBatch]:
+        """Yield the texts as they are encoded, with the words of those at `of`; see `TokenEncoder`."""
+        encodings = self._tokenize(texts)
+
+        def run(batch: _Batch) -> TokenBatch:
+            wanted = [(row, i) for row, i in enumerate(batch.texts) if i in of]
+            sentences, *tokens = self._run(batch, [_SENTENCE, _TOKENS] if wanted else [_SENTENCE])
+            words = {i: _words(texts[i], encodings[i], tokens[0][row]) for row, i in wanted}
+            return TokenBatch(batch.texts, sentences, words)
+
+        return self._in_parallel(run, _batches(encodings))
 
     def begin(self, text: str) -> None:
         """Start to encode a question in a thread of its own; `encode_tokens` then waits for the rest."""
@@ -109,7 +119,7 @@ class BundledEncoder:
 
     def _fulfil(self, encoded: "Future[_Encoded]", text: str) -> None:
         try:
-            encoded.set_result(self._encode_tokens([text], [0]))
+            encoded.set_result(self._encode_tokens([text]))
         except BaseException as fault:
             # The next question tries again.
             with self._remembering:
@@ -117,20 +127,13 @@ class BundledEncoder:
             encoded.set_exception(fault)
             raise
 
-    def _encode_tokens(self, texts: Sequence[str], of: Collection[int]) -> _Encoded:
-        encodings = self._tokenize(texts)
-
-        def run(batch: _Batch) -> tuple[_Batch, Vectors, dict[int, TokenEmbeddings]]:
-            wanted = [(row, i) for row, i in enumerate(batch.texts) if i in of]
-            sentences, *tokens = self._run(batch, [_SENTENCE, _TOKENS] if wanted else [_SENTENCE])
-            return batch, sentences, {i: _words(texts[i], encodings[i], tokens[0][row]) for row, i in wanted}
-
+    def _encode_tokens(self, texts: Sequence[str]) -> _Encoded:
         vectors = np.empty((len(texts), _DIMENSIONS), dtype=np.float32)
         words: dict[int, TokenEmbeddings] = {}
-        for batch, sentences, batch_words in self._in_parallel(run, _batches(encodings)):
-            vectors[batch.texts] = sentences
-            words.update(batch_words)
-        return vectors, [words[i] for i in of]
+        for batch in self.token_batches(texts, range(len(texts))):
+            vectors[batch.places] = batch.vectors
+            words.update(batch.words)
+        return vectors, [words[i] for i in range(len(texts))]
 
     def _tokenize(self, texts: Sequence[str]) -> "list[tokenizers.Encoding]":
         if len(texts) <= _FEW_TEXTS:

@@ -1,6 +1,6 @@
 """What the program expects of an encoder: texts in, unit vectors out. Knows no model and no store."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
@@ -42,6 +42,18 @@ class TokenEmbeddings:
     vectors: Vectors
 
 
+@dataclass(frozen=True, slots=True)
+class TokenBatch:
+    """What one run of the model gave."""
+
+    places: Sequence[int]
+    """Of its texts, among those that were to be encoded."""
+    vectors: Vectors
+    """Of these texts, as `encode` returns them."""
+    words: Mapping[int, TokenEmbeddings]
+    """By the places of those texts whose words were wanted."""
+
+
 @runtime_checkable
 class TokenEncoder(Encoder, Protocol):
     """An encoder that also gives a vector for each word in its context."""
@@ -50,10 +62,11 @@ class TokenEncoder(Encoder, Protocol):
     def token_codebook(self) -> "TokenCodebook":
         """What its token vectors are stored by."""
 
-    def encode_tokens(
-        self, texts: Sequence[str], of: Collection[int] | None = None
-    ) -> tuple[Vectors, list[TokenEmbeddings]]:
-        """Return the vectors of `encode` and the words of each text, from one run of the model.
+    def encode_tokens(self, texts: Sequence[str]) -> tuple[Vectors, list[TokenEmbeddings]]:
+        """Return the vectors of `encode` and the words of each text, from one run of the model."""
+
+    def token_batches(self, texts: Sequence[str], of: Collection[int]) -> Iterator[TokenBatch]:
+        """Yield many texts as they are encoded, some at a time; what is left is not encoded once it is closed.
 
         `of`: the places of those texts whose words are wanted.
         """

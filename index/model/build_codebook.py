@@ -41,7 +41,7 @@ def words_of(texts: list[str], encoder: BundledEncoder) -> Iterator[Vectors]:
     """Yield the words of each text as they are stored."""
     for start in range(0, len(texts), _AT_ONCE):
         batch = texts[start : start + _AT_ONCE]
-        for tokens in encoder.encode_tokens(batch, range(len(batch)))[1]:
+        for tokens in encoder.encode_tokens(batch)[1]:
             yield pooled(tokens.vectors[[bool(terms(word)) for word in tokens.words]])
 
 

@@ -4,12 +4,12 @@ Which vector a text gets depends on the text alone, so that what is indexed agai
 """
 
 import zlib
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 import numpy as np
 
 from index.embedding.bundled_encoder import BundledEncoder
-from index.embedding.encoder import TOKEN_DIMENSIONS, TokenEmbeddings, Vectors
+from index.embedding.encoder import TOKEN_DIMENSIONS, TokenBatch, TokenEmbeddings, Vectors
 from index.embedding.token_codebook import TokenCodebook
 
 # Noise of a vector: a cosine of about 0.8 to the one it is made from.
@@ -53,12 +53,14 @@ class GeneratedEncoder:
         noise = np.stack([self._noise(seed) for seed in seeds])
         return _unit(middles + _NOISE * noise)
 
-    def encode_tokens(
-        self, texts: Sequence[str], of: Collection[int] | None = None
-    ) -> tuple[Vectors, list[TokenEmbeddings]]:
+    def encode_tokens(self, texts: Sequence[str]) -> tuple[Vectors, list[TokenEmbeddings]]:
         """Return the vectors of `encode` and those of the words of each text."""
-        chosen = range(len(texts)) if of is None else of
-        return self.encode(texts), [self._tokens(texts[place].split()) for place in chosen]
+        return self.encode(texts), [self._tokens(text.split()) for text in texts]
+
+    def token_batches(self, texts: Sequence[str], of: Collection[int]) -> Iterator[TokenBatch]:
+        """Yield all texts at once, with the words of those at `of`."""
+        words = {place: self._tokens(texts[place].split()) for place in of}
+        yield TokenBatch(range(len(texts)), self.encode(texts), words)
 
     def _noise(self, seed: int) -> Vectors:
         width = self._near.shape[1]

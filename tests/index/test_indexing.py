@@ -4,7 +4,7 @@ import os
 import signal
 import threading
 import time
-from collections.abc import Collection, Generator, Sequence
+from collections.abc import Generator, Sequence
 from dataclasses import replace
 from typing import cast
 
@@ -60,9 +60,7 @@ class _Interrupted(SpellingEncoder):
         self.arrived = threading.Event()
         self.after_the_signal = 0
 
-    def encode_tokens(
-        self, texts: Sequence[str], of: Collection[int] | None = None
-    ) -> tuple[Vectors, list[TokenEmbeddings]]:
+    def encode_tokens(self, texts: Sequence[str]) -> tuple[Vectors, list[TokenEmbeddings]]:
         with self._counting:
             before, self._left = self._left, self._left - len(texts)
             if self._left <= 0:
@@ -72,7 +70,7 @@ class _Interrupted(SpellingEncoder):
         if self._left <= 0:
             self.arrived.wait(30)
             time.sleep(0.3)
-        return super().encode_tokens(texts, of)
+        return super().encode_tokens(texts)
 
 
 def test_of_a_part_that_is_being_encoded_only_a_few_texts_are_waited_for(stores: Stores) -> None:

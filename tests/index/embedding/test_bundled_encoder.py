@@ -4,7 +4,9 @@ import os
 import socket
 import subprocess
 import sys
+from collections.abc import Generator
 from pathlib import Path
+from typing import cast
 
 import numpy as np
 import onnxruntime
@@ -12,6 +14,7 @@ import pytest
 from tokenizers import Tokenizer
 
 from index.embedding.bundled_encoder import MODEL_FOLDER, BundledEncoder
+from index.embedding.encoder import TokenBatch
 
 TIDE = "The tide rises and falls twice a day along the coast."
 SEA = "Twice daily the sea level goes up and down at the shore."
@@ -89,11 +92,27 @@ def test_words_come_from_the_same_run_as_the_sentence(bundled: BundledEncoder) -
 
 def test_only_the_words_that_are_wanted_are_returned(bundled: BundledEncoder) -> None:
     texts = [TIDE, SEA, LAW]
-    all_vectors, all_words = bundled.encode_tokens(texts)
-    vectors, words = bundled.encode_tokens(texts, [2, 0])
-    np.testing.assert_allclose(vectors, all_vectors, atol=1e-5)
-    assert [one.words for one in words] == [all_words[2].words, all_words[0].words]
-    assert bundled.encode_tokens(texts, [])[1] == []
+    vectors, words = bundled.encode_tokens(texts)
+    (batch,) = bundled.token_batches(texts, [2, 0])
+    np.testing.assert_allclose(batch.vectors, vectors[batch.places], atol=1e-5)
+    assert {place: of_text.words for place, of_text in batch.words.items()} == {0: words[0].words, 2: words[2].words}
+    assert next(bundled.token_batches(texts, [])).words == {}
+
+
+def test_what_is_left_is_not_encoded_once_it_is_closed(
+    bundled: BundledEncoder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    runs, run = [], onnxruntime.InferenceSession.run
+
+    def counted(*given: object) -> object:
+        runs.append(given)
+        return run(*given)
+
+    monkeypatch.setattr(onnxruntime.InferenceSession, "run", counted)
+    batches = cast("Generator[TokenBatch]", bundled.token_batches([LAW * 12] * 400, []))
+    next(batches)
+    batches.close()
+    assert len(runs) < 30
 
 
 def test_each_word_comes_once_and_as_written(bundled: BundledEncoder) -> None:
