@@ -38,6 +38,7 @@ from app.request import OverviewIntent, OverviewRequest, Question, Request, Revi
 from app.review import check_again, judge_sentences, rewrite_sentences
 from index.collection import Stores
 from index.questions.query import ASIDES, Query
+from index.questions.translated_requests import request_in_english
 from index.retrieval.explanation import Explanation, evidence_for, explain
 from index.retrieval.question_parsing import parse_for
 from index.retrieval.reranking import Reranker
@@ -135,6 +136,7 @@ class Engine:
 
         `question`: in words that stand alone, if they are not those that were typed.
         """
+        question = request_in_english(question or request.text)
         if query.intent == "similar":
             return answer_with_similar(self.stores, answer, _narrowed(query, request), self.papers)
         if query.intent == "export":

@@ -17,6 +17,7 @@ from index.questions.intent import Classify
 from index.questions.intent_model import Array, Encode, intent_classifier
 from index.questions.parser import parse_question
 from index.questions.query import Condition, Query
+from index.questions.translated_requests import request_in_english
 from index.retrieval.prepare import look_up
 from index.stores.author_names import authors_called
 from index.stores.library import Library
@@ -40,7 +41,7 @@ def parse_for(
         if question == text:
             look_up(stores.words, text)
 
-    text = spelled_out(text)
+    text = request_in_english(spelled_out(text))
     if isinstance(stores.encoder, BundledEncoder):
         stores.encoder.begin(text)
     today = today or Date.today()

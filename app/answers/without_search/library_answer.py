@@ -7,6 +7,7 @@ from app.example_questions import example_questions
 from index.collection import Stores
 from index.map.paper_map import load_map
 from index.questions.query import Intent
+from index.questions.translated_requests import request_in_english
 from index.stores.library import Library
 from index.text.counting import said_papers
 from index.wording.said import composed, said
@@ -40,7 +41,8 @@ def library_answer(stores: Stores, answer: Answer, intent: Intent) -> Answer:
     if not sources:
         return Answer(answer.question, "done", intent=intent, text=_EMPTY)
     if intent == "small_talk":
-        return Answer(answer.question, "done", intent=intent, text=small_talk_reply(answer.question, papers))
+        reply = small_talk_reply(request_in_english(answer.question), papers)
+        return Answer(answer.question, "done", intent=intent, text=reply)
     question = without_false_marks(_example(library))
     examples = (said("library.example_question", "a question: {question}", question=question), *_EXAMPLES)
     has = said("library.has", "Your library has {papers} from {sources}.", papers=papers, sources=_listed(sources))
