@@ -18,7 +18,7 @@ _NEAR = r"(?:(?:most|very|quite|closely|semantically)\s+)*(?:similar|close(?:st)
 _IS = r"(?:(?:that|which)\s+)?(?:(?:are|is)\s+)?"
 _MANY = rf"(?:{PAPERS}|works?|ones|stud(?:y|ies))"
 _PATTERNS = (
-    rf"{_WHICH}{_ALL}{_MANY}\s+(?:do\s+(?:i|we|you)\s+have\s+)?{_IS}{_NEAR}\s+(?:in\s+topic\s+)?to\s+(?P<to>.+)",
+    rf"{_WHICH}{_ALL}(?:{_MANY}|something|anything)\s+(?:do\s+(?:i|we|you)\s+have\s+)?{_IS}{_NEAR}\s+(?:in\s+topic\s+)?to\s+(?P<to>.+)",
     rf"{_WHICH}{_ALL}{_NEAR}\s+{_MANY}(?:\s+(?:to|as)\s+(?P<to>.+))?",
     rf"{_WHICH}(?:(?:some|a\s+few|any)\s+)*{_N}more\s+(?:{_MANY}\s+)?(?:like|similar\s+to|of)\s+(?P<to>.+)",
     rf"{_WHICH}{_ALL}{_MANY}\s+{_IS}(?:just\s+|much\s+)?like\s+(?P<to>.+)",

@@ -16,6 +16,7 @@ def parsed(text: str, shown: tuple[str, ...] = ("a", "b", "c")) -> Query:
     ("text", "paper"),
     [
         ("papers similar to Pointer Networks", "Pointer Networks"),
+        ("something similar to Pointer Networks", "Pointer Networks"),
         ("Which papers are most similar to Pointer Networks?", "Pointer Networks"),
         ("find similar papers to “Pointer Networks”", "Pointer Networks"),
         ("show me more papers like Pointer Networks, please", "Pointer Networks"),
