@@ -19,7 +19,7 @@ _HERE = r"(?:\s+in\s+(?:here|there)|\s+(?:in|of)\s+(?:the|my|this|our|your)\s+(?
 # What papers do with a topic: `deal with`, `dealing with`.
 _TREAT = (
     r"(?:(?:deal|are\s+concerned)\s+with|talk\s+about|(?:work|focus)\s+on|look\s+(?:at|into)|discuss|address|study|tackle"
-    r"|investigate|explore|consider|examine|analy[sz]e|cover|describe|mention|propose|introduce|present"
+    r"|do(?!\s+(?:not|n['’]t|you|we|i|they)\b)|investigate|explore|consider|examine|analy[sz]e|cover|describe|mention|propose|introduce|present"
     r"|(?:give|provide|present)\s+evidence\s+(?:that|of|for)"
     r"|(?:show|demonstrate|report|find|claim|argue|suggest|prove|conclude)\s+that|show|demonstrate|report)"
 )

@@ -24,7 +24,7 @@ _REQUEST_WORDS = frozenset(
     " overview synopsis gist recap brief short quick executive nutshell boil condense sum summarising summarizing say"
     " says give make create build write draw provide prepare produce put into together side sentences paragraph columns"
     " comparison comparing method data result results by wonder whether point recommend suggest interested main points"
-    " findings synthesise synthesize it this should cite citing".split()
+    " findings synthesise synthesize it this should cite citing else other further another additional".split()
 )
 _CHOOSING_WORDS = frozenset(
     "only just keep leave out drop remove exclude except without with not but minus filter limit narrow down those"
@@ -67,6 +67,8 @@ def topic_of(request: str) -> str:
 
     >>> topic_of("I wonder whether there are papers on tree rings here"), topic_of("recap my collection for me")
     ('tree rings', '')
+    >>> topic_of("what else is there on tides"), topic_of("I write on tides, what should I cite?")
+    ('tides', 'tides')
     """
     about = _PAPERS_ABOUT.search(request) or _WHERE_TO_START.search(request)
     words = FRAME | _REQUEST_WORDS

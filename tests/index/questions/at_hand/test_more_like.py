@@ -36,6 +36,7 @@ def test_a_named_paper(text: str, paper: str) -> None:
         ("more like these", ("a", "b", "c")),
         ("more of this kind", ("a", "b", "c")),
         ("similar papers?", ("a", "b", "c")),
+        ("related work?", ("a", "b", "c")),
         ("more like this one", ("a",)),
         ("what else is similar to it?", ("a",)),
     ],

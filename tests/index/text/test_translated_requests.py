@@ -2,7 +2,7 @@
 
 import pytest
 
-from index.questions.translated_requests import request_in_english
+from index.text.translated_requests import request_in_english
 
 
 @pytest.mark.parametrize(
