@@ -43,6 +43,7 @@ from index.retrieval.question_parsing import parse_for
 from index.retrieval.reranking import Reranker
 from index.retrieval.results import SearchResult
 from index.retrieval.search import search
+from index.text.translated_requests import request_in_english
 
 Growing = Generator[Answer, None, Answer]
 """Yields an answer as it grows, then returns it whole."""
@@ -135,6 +136,7 @@ class Engine:
 
         `question`: in words that stand alone, if they are not those that were typed.
         """
+        question = request_in_english(question or request.text)
         if query.intent == "similar":
             return answer_with_similar(self.stores, answer, _narrowed(query, request), self.papers)
         if query.intent == "export":

@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from index.questions.phrases import OPENER
+from index.questions.phrases import OPENER, PAPERS
 
 VERB_QUESTION = re.compile(
     r"(?:why|how|does|do|did|is|are|was|were|can|could|what|when|who|should|will|would)\b", re.IGNORECASE
@@ -14,6 +14,13 @@ _NOT = re.compile(
     r",?\s*(?:\bbut\s+)?(?:\b(?P<sure>not\s+(?:papers\s+)?(?:about|on)|no(?:ne)?\s+papers?\s+(?:about|on)|without\s+(?:any\s+)?papers?\s+(?:about|on|that\s+use)"
     r"|except(?:\s+for)?|excluding|other\s+than|apart\s+from)|\bbut\s+(?P<maybe>not)|(?<=,\s)(?P<comma>not))"
     r"\s+(?:(?:about|on|for|with|using|those|ones|the|papers|any|that|use|are)\s+)*(?P<words>[^?!,.;]{1,60}?)(?=[?!.]*$)",
+    re.IGNORECASE,
+)
+# `Papers on tides that do not use models`.
+_DO_NOT = re.compile(
+    rf"(?<!\w)(?P<papers>{PAPERS}(?:\s+(?:about|on)\s+(?:(?!(?:that|which)\b)[\w-]+\s+){{1,5}}(?:that|which)|\s+that|\s+which)?)"
+    r"(?P<sure>\s+(?:do\s+not|don['’]?t)\s+(?:use|mention|involve|rely\s+on|discuss|deal\s+with|cover|study|focus\s+on)"
+    r"\s+(?:any\s+|the\s+)?(?P<words>[^?!,.;]{1,60}?))(?=[?.!]*$)",
     re.IGNORECASE,
 )
 # Before `but not`, these say what something is: `methods that are fast but not accurate`.
@@ -41,6 +48,10 @@ class Unwanted:
 
 def find_unwanted(text: str, *, sure: bool) -> Unwanted | None:
     """Return what the end of a question excludes; None for nothing. `sure`: the question asks for papers."""
+    if (match := _DO_NOT.search(text)) and len(match["words"].split()) <= _FEW:
+        papers = re.sub(r"\s+(?:that|which)$", "", match["papers"], flags=re.IGNORECASE)
+        rest = text[: match.start()] + papers + text[match.end() :]
+        return Unwanted(tuple(filter(None, _OR.split(match["words"].strip()))), rest, certain=True)
     match = _NOT.search(text)
     if not match or not text[: match.start()].strip() or not _is_excluded(text, match, sure=sure):
         return None

@@ -15,11 +15,11 @@ from index.questions.topic_extraction import without_paper
 Classify = Callable[[str], tuple[Intent, float]]
 """Returns the most likely intent of a question, and its probability."""
 _MANY = r"(?:papers|articles|publications|preprints)"
-_HERE = r"(?:\s+(?:in|of)\s+(?:the|my|this|our|your)\s+(?:collection|library))?"
+_HERE = r"(?:\s+in\s+(?:here|there)|\s+(?:in|of)\s+(?:the|my|this|our|your)\s+(?:collection|library))?"
 # What papers do with a topic: `deal with`, `dealing with`.
 _TREAT = (
     r"(?:(?:deal|are\s+concerned)\s+with|talk\s+about|(?:work|focus)\s+on|look\s+(?:at|into)|discuss|address|study|tackle"
-    r"|investigate|explore|consider|examine|analy[sz]e|cover|describe|mention|propose|introduce|present"
+    r"|do(?!\s+(?:not|n['’]t|you|we|i|they)\b)|investigate|explore|consider|examine|analy[sz]e|cover|describe|mention|propose|introduce|present"
     r"|(?:give|provide|present)\s+evidence\s+(?:that|of|for)"
     r"|(?:show|demonstrate|report|find|claim|argue|suggest|prove|conclude)\s+that|show|demonstrate|report)"
 )
@@ -61,7 +61,7 @@ _PLAIN_TOPIC = re.compile(
 _DOES = r"(?!\s+(?:do|does|did)\s+(?!you\b|we\b|i\b))"
 _OF_SOMETHING = re.compile(rf"\bhow\s+many\s+{_MANY}\s+(?:do|does|did)\s+(?!you\b|we\b|i\b)", re.IGNORECASE)
 _COUNT = re.compile(
-    rf"^(?:and\s+|please\s+|tell\s+me\s+)*(?:how\s+many(?:\s+of\s+(?:the|my|these))?(?:\s+other)?\s+{_MANY}{_DOES}"
+    rf"^(?:and\s+|please\s+|tell\s+me\s+)*(?:how\s+m(?:any|uch)(?:\s+of\s+(?:the|my|these))?(?:\s+other)?\s+{_MANY}{_DOES}"
     rf"|how\s+many\s+(?:are\s+there|exist|{_YOU_HAVE})|count\s+(?:(?:all|the|of)\s+)*{_MANY}"
     rf"|(?:what(?:['’]s|\s+is)\s+)?the\s+number\s+of\s+{_MANY}){_REST}{_THAT}{_ARE}"
     rf"(?:\s+{_ABOUT}(?!\w))?",

@@ -61,6 +61,13 @@ _LAST = re.compile(
     re.IGNORECASE,
 )
 _TOP = re.compile(rf"\b(?:the\s+)?(?:top|best)[ -]({NUMBER})\s+(?=(?:[\w-]+\s+){{0,4}}?{PAPERS}\b)", re.IGNORECASE)
+# `Top 10 by upvotes`, `papers on tides by date`: at the end, where papers are asked for or counted.
+_BY_AT_END = re.compile(
+    r"[\s,]+by\s+(?:the\s+)?(?:number\s+of\s+|most\s+)?(?P<by>date|recency|upvotes|votes|likes|comments|popularity)"
+    r"(?=\s*[?.!]*$)",
+    re.IGNORECASE,
+)
+_TOP_ALONE = re.compile(rf"^{_WHAT}(?:the\s+)?(?:top|best)[ -](?P<n>{NUMBER})(?=\s*[?.!]*$)", re.IGNORECASE)
 _SOME = re.compile(
     rf"^(?P<before>{OPENER}(?:the\s+|any\s+|only\s+)?|which\s+|what\s+)(?P<n>{NUMBER})\s+(?={PAPERS}\b)", re.IGNORECASE
 )
@@ -82,6 +89,9 @@ def take_order(text: str, *, about_papers: bool) -> Ordered:
         rest = cut(text, *match.span())
         some = _some(rest)
         return Ordered(some.text, _order(words), some.limit or (_singular(rest) if match["with"] else None))
+    if (match := _BY_AT_END.search(text)) and (about_papers or _TOP_ALONE.match(text[: match.start()])):
+        some = _some(cut(text, *match.span()))
+        return Ordered(some.text, _order(match["by"]), some.limit)
     for pattern in _SURE:
         if match := pattern.search(text):
             return _ordered(text, match)
@@ -113,7 +123,7 @@ def _ordered(text: str, match: re.Match[str]) -> Ordered:
 
 def _some(text: str) -> Ordered:
     """Return how many papers `text` asks for: `top 5 papers`, `find three papers on ...`."""
-    if top := _TOP.search(text):
+    if top := _TOP.search(text) or _TOP_ALONE.search(text):
         return Ordered(cut(text, *top.span()), limit=number_of(top[1]) or None)
     if some := _SOME.search(text):
         return Ordered(cut(text, *some.span("n")), limit=number_of(some["n"]) or None)

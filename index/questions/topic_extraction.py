@@ -24,7 +24,7 @@ _REQUEST_WORDS = frozenset(
     " overview synopsis gist recap brief short quick executive nutshell boil condense sum summarising summarizing say"
     " says give make create build write draw provide prepare produce put into together side sentences paragraph columns"
     " comparison comparing method data result results by wonder whether point recommend suggest interested main points"
-    " findings synthesise synthesize it this".split()
+    " findings synthesise synthesize it this should cite citing else other further another additional".split()
 )
 _CHOOSING_WORDS = frozenset(
     "only just keep leave out drop remove exclude except without with not but minus filter limit narrow down those"
@@ -38,7 +38,7 @@ _RECORD_WORDS = frozenset(
     " conference lab group team organisation organization institution university company affiliation source page file"
     " listing title exact full bibliographic details cite citation cited called first last senior receive received on"
     " behind released submitted listed number it its this that one send"
-    " github category categories fewest least most".split()
+    " github category categories fewest least most abstract full whole entire complete paste text read".split()
 )
 _EXPORT_WORDS = frozenset(
     "bibtex biblatex bib ris endnote mendeley zotero csl json csv markdown spreadsheet excel table file format"
@@ -51,7 +51,8 @@ _EXPORT_WORDS = frozenset(
 _ASKING = frozenset(
     "who whose whom when where wrote author authors coauthors published publication appear appeared come upvotes upvote"
     " votes likes comments link url pdf download doi arxiv code repo repository github venue journal lab organisation"
-    " organization university company institution page file source category categories released listed".split()
+    " organization university company institution page file source category categories released listed"
+    " abstract".split()
 )
 # What ends a question about a record; other words may end a title: `Attention Is All You Need`.
 _RECORD_ENDS = _RECORD_WORDS | frozenset(
@@ -66,6 +67,8 @@ def topic_of(request: str) -> str:
 
     >>> topic_of("I wonder whether there are papers on tree rings here"), topic_of("recap my collection for me")
     ('tree rings', '')
+    >>> topic_of("what else is there on tides"), topic_of("I write on tides, what should I cite?")
+    ('tides', 'tides')
     """
     about = _PAPERS_ABOUT.search(request) or _WHERE_TO_START.search(request)
     words = FRAME | _REQUEST_WORDS

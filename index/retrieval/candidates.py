@@ -14,7 +14,7 @@ from index.retrieval.prepare import PreparedQuery, QueryTerms, keyword_search
 from index.retrieval.results import Hit
 from index.sentence_ranking.asked_thing import is_general
 from index.stores.word_index import EXPANSION_WEIGHT
-from index.text.names import names_in_question, spellings
+from index.text.names import looks_like_name, names_in_question, spellings
 from index.text.passage_key import PassageKey
 from index.text.sentences import sentences
 from index.text.words import terms
@@ -117,8 +117,9 @@ def answerability_signals(
     own = sum(query.weights.values())
     # The words of the expansion could have been found as well.
     more = EXPANSION_WEIGHT * sum(query.expansion_weights.values())
+    asked = [Term(stem, typed.get(stem, stem), weight) for stem, weight in query.weights.items()]
     signals = signals_of(
-        _without_idle([Term(stem, typed.get(stem, stem), weight) for stem, weight in query.weights.items()], papers),
+        _without_idle(asked, papers),
         bm25=max(candidates.bm25.values(), default=0.0) * (own / (own + more) if more else 1.0),
         cosines=(cosine for spans in candidates.windows.values() for cosine in spans.values()),
         read=[[query.stems_in(part) for part in (paper.title, *sentences(paper.abstract))] for paper in first],
@@ -129,7 +130,11 @@ def answerability_signals(
     absent = tuple(name for name in names if not any(map(stores.words.has_phrase, spellings(name))))
     # An everyday word that no paper has (`won`, `got`) says little about why there is no answer.
     unknown = tuple(word for word in signals.unknown if not is_common_word(word) and not is_general(word))
-    return replace(signals, absent=absent, unknown=unknown, asks=is_question(query.text))
+    asks = is_question(query.text)
+    everyday = asks and all(
+        is_common_word(term.typed) and not looks_like_name(term.typed, certain=True) for term in asked
+    )
+    return replace(signals, absent=absent, unknown=unknown, asks=asks, everyday=everyday)
 
 
 def _without_idle(asked: list[Term], papers: int) -> list[Term]:

@@ -21,6 +21,7 @@ from index.retrieval.prepare import look_up
 from index.stores.author_names import authors_called
 from index.stores.library import Library
 from index.text.spelling import spelled_out
+from index.text.translated_requests import request_in_english
 
 
 def parse_for(
@@ -40,7 +41,7 @@ def parse_for(
         if question == text:
             look_up(stores.words, text)
 
-    text = spelled_out(text)
+    text = request_in_english(spelled_out(text))
     if isinstance(stores.encoder, BundledEncoder):
         stores.encoder.begin(text)
     today = today or Date.today()

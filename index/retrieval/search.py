@@ -166,7 +166,8 @@ def _find(stores: Stores, query: Query, scope: _Scope, reranker: Reranker | None
     signals = answerability_signals(stores, prepared.terms, candidates, first, scope.papers)
     matched = late_interaction(stores, prepared, by_score(scored.scores)[:1], WELL_MATCHED)
     lead = lead_of(matched.values(), scored.refined.values(), best_cosines(candidates.windows).values())
-    signals = replace(signals, lead=lead)
+    # A question to chosen papers is about them, whatever its words.
+    signals = replace(signals, lead=lead, everyday=signals.everyday and scope.filtered is None)
     hits = tuple(hits_of(prepared, candidates, scores, scored.compared, shown))
     summed_up = query.intent in OVERVIEWS and not found.mention_count
     there = bool(hits) and (about is None or bool(on_topic))

@@ -57,11 +57,14 @@ _AMERICAN = [
 _BRITISH = re.compile("|".join(f"(?:{pattern.pattern})" for pattern, _ in _AMERICAN))
 
 _CHAT_WORDS = {
-    "abt": "about", "pls": "please", "plz": "please", "thx": "thanks", "whats": "what is", "wich": "which",
-    "whos": "who is", "w/o": "without", "w/": "with",
+    "abt": "about", "hows": "how is", "pls": "please", "plz": "please", "sth": "something", "thx": "thanks",
+    "whats": "what is", "wheres": "where is", "whos": "who is", "wich": "which", "w/o": "without", "w/": "with",
 }  # fmt: skip
 # Elsewhere `u` is a name: neuromedin u, the u test.
-_YOU = re.compile(r"\b(can|could|did|do|will|would|have|are|r|thank)\s+u(?![\w/-])")
+_YOU = re.compile(
+    r"(?:(?<=\bcan )|(?<=\bcould )|(?<=\bdid )|(?<=\bdo )|(?<=\bwill )|(?<=\bwould )|(?<=\bhave )|(?<=\bare )|(?<=\br )"
+    r"|(?<=\bthank ))u(?![\w/-])|(?<![\w/-])u(?=\s+(?:have|got|know)\b)"
+)
 # As words of their own and in small letters.
 _CHAT_WORD = re.compile(r"(?<![\w/-])(?:" + "|".join(map(re.escape, _CHAT_WORDS)) + r")(?![\w/-])")
 
@@ -73,8 +76,10 @@ def spelled_out(question: str) -> str:
     ('what is U-Net about?', 'u-net without skips')
     >>> spelled_out("can u explain the u test")
     'can you explain the u test'
+    >>> spelled_out("oldest paper u have on sth like r")
+    'oldest paper you have on something like r'
     """
-    return _YOU.sub(r"\1 you", _CHAT_WORD.sub(lambda word: _CHAT_WORDS[word[0]], question))
+    return _YOU.sub("you", _CHAT_WORD.sub(lambda word: _CHAT_WORDS[word[0]], question))
 
 
 def in_one_spelling(text: str) -> str:

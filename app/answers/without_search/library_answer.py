@@ -9,6 +9,7 @@ from index.map.paper_map import load_map
 from index.questions.query import Intent
 from index.stores.library import Library
 from index.text.counting import said_papers
+from index.text.translated_requests import request_in_english
 from index.wording.said import composed, said
 
 _MAX_SOURCES = 5
@@ -40,7 +41,8 @@ def library_answer(stores: Stores, answer: Answer, intent: Intent) -> Answer:
     if not sources:
         return Answer(answer.question, "done", intent=intent, text=_EMPTY)
     if intent == "small_talk":
-        return Answer(answer.question, "done", intent=intent, text=small_talk_reply(answer.question, papers))
+        reply = small_talk_reply(request_in_english(answer.question), papers)
+        return Answer(answer.question, "done", intent=intent, text=reply)
     question = without_false_marks(_example(library))
     examples = (said("library.example_question", "a question: {question}", question=question), *_EXAMPLES)
     has = said("library.has", "Your library has {papers} from {sources}.", papers=papers, sources=_listed(sources))

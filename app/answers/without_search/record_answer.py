@@ -14,14 +14,17 @@ from app.answers.without_search.record_facts import (
     title_of,
 )
 from app.answers.without_search.record_questions import Rank, RecordField, record_field, record_rank, title_asked
+from app.checking.result import Check
 from app.citations import without_false_marks
+from app.summaries.quoting import quoted
 from index.collection import Stores
 from index.identity import fold, parse_arxiv_id, parse_doi, short_title
 from index.papers import Paper
 from index.questions.query import Condition, Field, Mark, Query
 from index.stores.by_hand.paper_marks import NO_MARKS, marks_of
+from index.text.sentences import sentence_spans
 from index.text.words import terms
-from index.wording.said import Said, in_quotes, lines_said, said, sentences_said
+from index.wording.said import Said, composed, in_quotes, lines_said, said, sentences_said
 
 # Papers whose titles are compared with the name in the question.
 _CANDIDATES = 50
@@ -65,6 +68,8 @@ def _answer_on_field(stores: Stores, answer: Answer, query: Query, question: str
         return None
     if field == "same_authors" and papers[0].authors:
         return _others_by_its_authors(stores, answer, papers[0])
+    if field == "abstract":
+        return _its_abstract(answer, papers[0])
     paper, *others = papers
     parts: list[str] = [said("record.cited", "{fact} [1].", fact=fact or not_given(paper, field))]
     if unknown:
@@ -78,6 +83,18 @@ def _answer_on_field(stores: Stores, answer: Answer, query: Query, question: str
         parts.append(said("record.others", match, count=len(others), name=without_false_marks(query.paper)))
     sources = tuple(Source(each, (), number=1 if each is paper else None) for each in papers[:_SHOWN])
     return replace(answer, stage="done", text=sentences_said(*parts), sources=sources, refused=not fact)
+
+
+def _its_abstract(answer: Answer, paper: Paper) -> Answer:
+    """Return the whole abstract of the paper, quoted."""
+    spans = tuple(sentence_spans(paper.abstract))
+    quotation = quoted(paper.abstract, spans)
+    is_this = said("record.abstract_is", "The abstract of {title}:", title=title_of(paper))
+    text, own = composed([is_this, "\n\n", f"{quotation} [1]"])
+    start = len(is_this) + 2
+    check = Check(start, start + len(quotation), "quoted", (), ((1, spans),))
+    source = Source(paper, spans, number=1)
+    return replace(answer, stage="done", text=text, said=own, checks=(check,), sources=(source,))
 
 
 def _others_by_its_authors(stores: Stores, answer: Answer, paper: Paper) -> Answer:

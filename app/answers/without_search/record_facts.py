@@ -28,6 +28,7 @@ FIELD_NAMES: dict[RecordField, Said] = {
     "arxiv_id": said("record.the_arxiv_id", "the arXiv id"),
     "doi": said("record.the_doi", "the DOI"),
     "categories": said("record.the_categories", "the categories"),
+    "abstract": said("record.the_abstract", "the abstract"),
 }
 """Each field in words, with its article."""
 _FACTS: dict[RecordField, tuple[str, str]] = {

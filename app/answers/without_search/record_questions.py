@@ -10,7 +10,7 @@ from index.questions.query import Order, Query
 
 RecordField = Literal[
     "date", "authors", "first_author", "last_author", "author_count", "upvotes", "comments", "organisation", "venue",
-    "source", "link", "pdf", "code", "arxiv_id", "doi", "categories", "same_authors",
+    "source", "link", "pdf", "code", "arxiv_id", "doi", "categories", "same_authors", "abstract",
 ]  # fmt: skip
 Rank = Literal["most", "fewest"]
 
@@ -40,6 +40,7 @@ _PHRASES: dict[RecordField, str] = {
     "authors": r"who|whose|wrote|written by|authors?|by whom|names?",
     "date": r"when|year|month|day|date|how old",
     "categories": r"categor(?:y|ies)",
+    "abstract": r"abstract",
 }
 _FIELDS = {field: re.compile(rf"\b(?:{words})\b", re.IGNORECASE) for field, words in _PHRASES.items()}
 _ORDERED: dict[Order, RecordField] = {"comments": "comments", "upvotes": "upvotes", "authors": "author_count"}

@@ -5,8 +5,8 @@ import re
 from index.wording.said import Said, said, sentences_said
 
 _WRONG = r"wrong|nonsense|not right|incorrect|not true|are you sure|bad (?:bot|answer)"
-_BEYOND = r"joke|bored|sing|poem|love you"
-_WHO = r"(?:who|what) (?:are|r) (?:you|u)|your name|how old|(?:a |an )?(?:bot|human|robot)\b"
+_BEYOND = r"joke|bored|sing|poem|love you|delete|remove"
+_WHO = r"(?:who|what) (?:are|r) (?:you|u)|your name|how old|(?:a |an )?(?:bot|human|robot|(?:real )?person)\b"
 _BYE = r"bye|see you|good ?night|nice day|farewell"
 _THANKS = r"thx|thanks?|thank you|cheers|helpful|helps|helped|great|perfect|awesome|well done|good bot"
 _HELLO = r"hi|hello|hey|good (?:morning|afternoon|evening|day)|how are you|how's it going|what's up|how are you doing"

@@ -18,11 +18,12 @@ _NEAR = r"(?:(?:most|very|quite|closely|semantically)\s+)*(?:similar|close(?:st)
 _IS = r"(?:(?:that|which)\s+)?(?:(?:are|is)\s+)?"
 _MANY = rf"(?:{PAPERS}|works?|ones|stud(?:y|ies))"
 _PATTERNS = (
-    rf"{_WHICH}{_ALL}{_MANY}\s+(?:do\s+(?:i|we|you)\s+have\s+)?{_IS}{_NEAR}\s+(?:in\s+topic\s+)?to\s+(?P<to>.+)",
+    rf"{_WHICH}{_ALL}(?:{_MANY}|something|anything)\s+(?:do\s+(?:i|we|you)\s+have\s+)?{_IS}{_NEAR}\s+(?:in\s+topic\s+)?to\s+(?P<to>.+)",
     rf"{_WHICH}{_ALL}{_NEAR}\s+{_MANY}(?:\s+(?:to|as)\s+(?P<to>.+))?",
     rf"{_WHICH}(?:(?:some|a\s+few|any)\s+)*{_N}more\s+(?:{_MANY}\s+)?(?:like|similar\s+to|of)\s+(?P<to>.+)",
     rf"{_WHICH}{_ALL}{_MANY}\s+{_IS}(?:just\s+|much\s+)?like\s+(?P<to>.+)",
     rf"(?:and\s+)?what\s+(?:else\s+)?is\s+{_NEAR}\s+to\s+(?P<to>(?:this|that|these|those|it|them|the\s+.*\b{PAPERS})\b.*)",
+    rf"{_WHICH}{_ALL}related\s+{_MANY}(?P<to>)",
     r"(?:(?:the|show|find|list)\s+)*(?:nearest\s+)?neighbou?rs\s+(?:of|to)\s+(?P<to>.+)",
 )
 _FORMS = tuple(re.compile(rf"(?:please\s+)?{pattern}", re.IGNORECASE) for pattern in _PATTERNS)

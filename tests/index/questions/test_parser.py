@@ -129,6 +129,8 @@ def test_a_quotation_is_not_parsed() -> None:
         ("papers on diffusion except video", "diffusion", ("video",)),
         ("papers on robots excluding simulation", "robots", ("simulation",)),
         ("papers about GANs, not about medicine", "GANs", ("medicine",)),
+        ("Which papers do not use GANs?", "", ("GANs",)),
+        ("papers on tides that don't mention wind or rain", "tides", ("wind", "rain")),
         ("papers about kelp since 2022, not urchins", "kelp", ("urchins",)),
         ("papers on RL without papers about games", "RL", ("games",)),
         ("papers about vision but not language or audio", "vision", ("language", "audio")),

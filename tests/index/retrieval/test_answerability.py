@@ -44,6 +44,15 @@ def test_a_technical_word_that_no_paper_has_decides_where_the_rest_is_doubtful()
     assert is_answerable(replace(HELD, unknown=("watermarking",)))
 
 
+def test_a_question_in_everyday_words_must_be_near_however_well_they_match() -> None:
+    matched = replace(HELD, cosine=0.39, coverage=1.0, sentence=1.0, asks=True, lead=Lead(0.7, score=0.2, cosine=0.2))
+    assert is_answerable(matched)
+    assert not is_answerable(replace(matched, everyday=True))
+    # In a small collection nothing is near by chance; and other encoders have other cosines.
+    assert is_answerable(replace(matched, everyday=True, papers=300))
+    assert is_answerable(replace(matched, everyday=True, lead=None))
+
+
 def test_a_question_needs_a_paper_that_leads_but_key_words_and_statements_do_not() -> None:
     rivals = replace(HELD, lead=Lead(matched=0.2, score=0.05, cosine=0.05))
     assert is_answerable(rivals)

@@ -410,6 +410,18 @@ class TestLateInteraction:
         monkeypatch.setattr(searching, "lead_of", lambda *_: Lead(0.1, 0.0, 0.0))
         assert search(both[0], text).answerable is not asks
 
+    def test_a_question_in_everyday_words_must_be_near(
+        self, both: tuple[Stores, Stores], monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr("index.retrieval.answerability.nearness_of_everyday", lambda _: 1.1)
+        assert not search(both[0], "Does the wind walk?").answerable
+        # Key words, a name, a technical word, papers that are chosen.
+        chosen = Query("Does the wind walk?").among([DUNE.id])
+        for question in ("wind walk", "Does WIND walk?", "Does a gull walk?", chosen):
+            signals = search(both[0], question).signals
+            assert signals
+            assert not signals.everyday
+
     def test_an_encoder_without_token_vectors_compares_none(self, both: tuple[Stores, Stores]) -> None:
         hits = search(both[1], self.question, 20).hits
         assert hits

@@ -65,6 +65,20 @@ def ask(stores: Stores, question: str, *shown: str, endpoint: Endpoint | None = 
     return last
 
 
+def test_the_abstract_of_a_paper_is_quoted_whole(birds: Stores) -> None:
+    for question in ("what is the abstract of Skua Networks", "read me the abstract for Skua Networks please"):
+        answer = ask(birds, question)
+        assert answer.text == "The abstract of “Skua Networks”:\n\n“Networks that steal from other networks.” [1]"
+        (check,) = answer.checks
+        assert answer.text[check.start : check.end] == "“Networks that steal from other networks.”"
+        assert [source.paper.title for source in answer.sources] == ["Skua Networks"]
+
+
+@pytest.mark.parametrize("question", ["Wer hat Do Terns Return geschrieben?", "Do Terns Return的作者是谁？"])
+def test_a_record_is_asked_for_in_german_and_chinese(birds: Stores, question: str) -> None:
+    assert "Ann Sterna" in ask(birds, question).text
+
+
 KNOWN = [
     ("When was the Gull Eye paper published?", GULL, "was published on Mar 5, 2024 [1]."),
     ("when did Gull Eye come out", GULL, "Mar 5, 2024"),

@@ -16,6 +16,7 @@ def parsed(text: str, shown: tuple[str, ...] = ("a", "b", "c")) -> Query:
     ("text", "paper"),
     [
         ("papers similar to Pointer Networks", "Pointer Networks"),
+        ("something similar to Pointer Networks", "Pointer Networks"),
         ("Which papers are most similar to Pointer Networks?", "Pointer Networks"),
         ("find similar papers to “Pointer Networks”", "Pointer Networks"),
         ("show me more papers like Pointer Networks, please", "Pointer Networks"),
@@ -35,6 +36,7 @@ def test_a_named_paper(text: str, paper: str) -> None:
         ("more like these", ("a", "b", "c")),
         ("more of this kind", ("a", "b", "c")),
         ("similar papers?", ("a", "b", "c")),
+        ("related work?", ("a", "b", "c")),
         ("more like this one", ("a",)),
         ("what else is similar to it?", ("a",)),
     ],

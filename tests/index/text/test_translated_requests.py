@@ -1,0 +1,49 @@
+"""Requests in German and Chinese are put into English, with their topic as typed; other texts stay as they are."""
+
+import pytest
+
+from index.text.translated_requests import request_in_english
+
+
+@pytest.mark.parametrize(
+    ("typed", "english"),
+    [
+        ("Wie viele Arbeiten sind in der Sammlung?", "how many papers are there?"),
+        ("wie viele paper gibt es über Ebbe und Flut", "how many papers are about Ebbe und Flut?"),
+        ("Welche Arbeiten gibt es zu Gezeiten?", "which papers are about Gezeiten?"),
+        ("Zeige mir bitte alle Paper zum Thema Gezeiten", "list papers about Gezeiten?"),
+        ("Wer sind die Autoren von „Gull Eye“?", "who wrote Gull Eye?"),
+        ("Wann ist Gull Eye erschienen?", "when was Gull Eye published?"),
+        ("Fasse das Paper Gull Eye zusammen.", "summarize Gull Eye?"),
+        ("Vergleiche Möwen mit Alken", "compare Möwen and Alken?"),
+        ("Vielen Dank!", "thanks!"),
+        ("有多少篇关于潮汐的论文？", "how many papers are about 潮汐?"),
+        ("一共有多少篇论文", "how many papers are there?"),
+        ("有哪些关于潮汐的论文？", "which papers are about 潮汐?"),
+        ("《Gull Eye》的作者是谁？", "who wrote Gull Eye?"),
+        ("Gull Eye是什么时候发表的？", "when was Gull Eye published?"),
+        ("总结一下Gull Eye这篇论文", "summarize Gull Eye?"),
+        ("最新的论文", "newest papers?"),
+        ("最新的关于潮汐的论文有哪些？", "newest papers on 潮汐?"),
+        ("海鸥和海雀有什么区别？", "compare 海鸥 and 海雀?"),
+        ("你好！", "hello!"),
+    ],
+)
+def test_the_request_is_english_and_its_topic_as_typed(typed: str, english: str) -> None:
+    assert request_in_english(typed) == english
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Was the tide measured in 2024?",
+        "die casting of aluminium",
+        "link between tides and gulls",
+        "Warum kommt die Flut zweimal am Tag?",
+        "为什么每天有两次涨潮？",
+        "abstract reasoning",
+        "{topic} in braces",
+    ],
+)
+def test_any_other_question_stays_as_it_is(text: str) -> None:
+    assert request_in_english(text) == text
