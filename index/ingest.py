@@ -47,6 +47,8 @@ class Input:
     """Where it is, which distinguishes files with the same name; empty if not known."""
     file: Path | None = None
     """The file to open when its turn comes; without one, `data` is read."""
+    columns: tuple[tuple[str, str], ...] = ()
+    """Pairs of field and column of this file, which go before those of the options."""
 
     def opened(self) -> IO[bytes]:
         """Return the bytes to read, as a stream."""
@@ -247,8 +249,9 @@ def parts_of(item: Input, options: ReadingOptions) -> Iterator[FilePart]:
         yield FilePart("", Reading((), (Problem(item.name, None, item.fault),), refused=True))
         return
     try:
+        told = replace(options, columns=item.columns) if item.columns else options
         with item.opened() as stream:
-            yield from read_parts(stream, item.name, item.size, options)
+            yield from read_parts(stream, item.name, item.size, told)
     except OSError as fault:
         yield FilePart("", Reading((), (Problem(item.name, None, _unreadable(fault)),), refused=True))
 

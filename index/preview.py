@@ -42,6 +42,11 @@ class Preview:
     """Papers that are in an earlier file, or earlier in this one."""
 
     @property
+    def all_columns(self) -> tuple[str, ...]:
+        """The columns of a table, in the order of what they are read for, and then the others."""
+        return tuple(dict.fromkeys([*(column for _, column in self.columns), *self.unread]))
+
+    @property
     def new(self) -> int:
         """The number of papers that would be added."""
         return self.papers - self.known - self.repeated

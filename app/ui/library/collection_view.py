@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from markupsafe import Markup
 
 from app.ui.languages.catalogue import translated
+from app.ui.library.told_columns import ASKED_FIELDS
 from app.ui.protocol import CollectionOverview
 from app.ui.templating import fill
 from index.ingest import Progress
@@ -27,7 +28,9 @@ def previews_html(previews: Sequence[Preview]) -> str:
     empty = [one for one in previews if one.refused or not one.papers]
     folds = giving and len(empty) > 1
     shown, folded = (giving, empty) if folds else ([*giving, *empty], [])
-    return fill("previews.html", shown=shown, folded=folded, problems_shown=_PROBLEMS_SHOWN)
+    return fill(
+        "previews.html", shown=shown, folded=folded, problems_shown=_PROBLEMS_SHOWN, asked_fields=ASKED_FIELDS
+    )
 
 
 def progress_html(progress: Progress) -> str:

@@ -3,7 +3,7 @@
 import csv
 import io
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 from itertools import chain, islice
 
@@ -24,7 +24,7 @@ _OTHER_COLUMNS = frozenset(
 # What keeps a spreadsheet from taking a cell for a formula.
 _NO_FORMULA = re.compile(r"^'(?='*[=+\-@])")
 # Of columns that are not read.
-_NAMES_SHOWN, _NAME_SHOWN = 30, 60
+_NAMES_SHOWN, _NAME_SHOWN = 60, 100
 _LONGEST_CELL = 16_000_000
 _SAMPLE = 50
 _LONGEST_PREAMBLE, _PREAMBLE_LINES = 10_000, 8
@@ -114,8 +114,11 @@ def read_table(document: Document) -> Reading:
     shown = tuple((field, names[0]) for field, names in columns.items())
     reading = reading_of(_records(rows, header, columns), document.file)
     taken = {column for names in columns.values() for column in names}
-    unread = tuple(column[:_NAME_SHOWN] for column in header if column and column not in taken)[:_NAMES_SHOWN]
-    return Reading(reading.entries, reading.problems, columns=shown, unread=unread)
+    return Reading(reading.entries, reading.problems, columns=shown, unread=_unread(header, taken))
+
+
+def _unread(header: list[str], taken: Collection[str] = ()) -> tuple[str, ...]:
+    return tuple(column[:_NAME_SHOWN] for column in header if column and column not in taken)[:_NAMES_SHOWN]
 
 
 def _rows(text: str, delimiter: str, first_line: int) -> Iterator[tuple[int, list[str]]]:
@@ -167,7 +170,7 @@ def _without(file: str, found: str, header: list[str], unknown: list[str], missi
         f"this is {found} with {fault}; it has: {has}. Rename the columns in its first row, name them, as in"
         f" `--map {told}`, or export it again with abstracts"
     )
-    return Reading((), (Problem(file, None, reason),), refused=True)
+    return Reading((), (Problem(file, None, reason),), refused=True, unread=_unread(header))
 
 
 TABLES = tuple(_reader(name) for name in dict.fromkeys(_DELIMITERS.values()))
