@@ -1,7 +1,7 @@
 """The tab that adds papers: a place for files and folders, the progress, what came of each file, the list of files."""
 
 import logging
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -69,7 +69,7 @@ def build_add_tab(backend: Backend, access: Access, texts: LateTexts) -> AddTab:
 
     def preview(paths: list[str] | None, text: str, told: str, request: gr.Request) -> tuple[Any, ...]:
         with speaking(language_of(request.headers)):
-            return _previewed(backend, access, paths, text, told, request)
+            return _previewed(backend, access, request, lambda: _told(backend, paths, text, told))
 
     async def add(found: tuple[Input, ...], request: gr.Request) -> AsyncIterator[tuple[Any, ...]]:
         if not found or not access.allows_editing(request.headers):
@@ -97,14 +97,18 @@ def build_add_tab(backend: Backend, access: Access, texts: LateTexts) -> AddTab:
     return AddTab((added.then, stopped.then), collection)
 
 
+def _told(backend: Backend, paths: list[str] | None, text: str, told: str) -> tuple[Input, ...]:
+    return with_told_columns(tuple(backend.inputs([Path(path) for path in paths or []], text)), told)
+
+
 def _previewed(
-    backend: Backend, access: Access, paths: list[str] | None, text: str, told: str, request: gr.Request
+    backend: Backend, access: Access, request: gr.Request, gathered: Callable[[], tuple[Input, ...]]
 ) -> tuple[Any, ...]:
-    """Return what would come of the files and the text, those as inputs, and the two buttons."""
+    """Return what would come of what is gathered, that as inputs, and the two buttons."""
     if not access.allows_editing(request.headers):
         return failure_html(*access.refusal), (), gr.Button(visible=False), gr.Button(visible=False)
     try:
-        found = with_told_columns(tuple(backend.inputs([Path(path) for path in paths or []], text)), told)
+        found = gathered()
         shown = backend.previews(found)
     except PaperchatError as fault:
         return failure_html(fault.message, fault.hint), (), gr.Button(visible=False), gr.Button(visible=False)
