@@ -7,6 +7,7 @@ from itertools import pairwise
 
 from index.papers import Paper
 from index.text.acronyms import definitions
+from index.wording.said import said
 
 # A coined name before a colon, with an inner capital or a digit: `FemtoDet: An Object Detection Baseline ...`.
 _COINED = re.compile(r"(?P<name>\S*(?:[a-z][A-Z]|[A-Z]{2}|\d)\S*): .+")
@@ -14,16 +15,15 @@ _WORD = re.compile(r"[a-z]{4,}")
 _PLAIN = frozenset(
     "with from into using towards toward based their that this under without beyond over between".split()
 )
-_ABOUT_NAMES = ("What is {}?", "How well does {} do?", "What problem does {} solve?")
 
 
 def example_questions(papers: Sequence[Paper], count: int = 4) -> list[str]:
     """Return up to `count` different questions that the collection can answer."""
     names = _names(papers)
-    forms = _ABOUT_NAMES[: len(names)]
-    questions = [form.format(names[i * len(names) // len(forms)]) for i, form in enumerate(forms)]
-    questions += [f"What do the papers say about {topic}?" for topic in _topics(papers)]
-    questions += [f"What is “{paper.title}” about?" for paper in papers[:count]]
+    forms = (_what_is, _how_well, _what_problem)[: len(names)]
+    questions = [form(names[i * len(names) // len(forms)]) for i, form in enumerate(forms)]
+    questions += map(_what_about, _topics(papers))
+    questions += [said("example.title", "What is “{title}” about?", title=paper.title) for paper in papers[:count]]
     return list(dict.fromkeys(questions))[:count]
 
 
@@ -37,14 +37,31 @@ def next_questions(question: str, cited: Sequence[Paper], count: int = 3) -> tup
     names = _names(cited)
     known = [name for name in names if name.lower() in asked]
     others = [name for name in names if name not in known]
-    questions = [f"How well does {name} do?" for name in known[:1]]
+    questions = list(map(_how_well, known[:1]))
     if len(names) > 1 and not ("compare" in asked and len(known) > 1):
-        questions.append(f"Compare {' and '.join((known + others)[:2])}")
-    questions += [f"What problem does {name} solve?" for name in others[:1]]
+        first, second = (known + others)[:2]
+        questions.append(said("example.compare", "Compare {first} and {second}", first=first, second=second))
+    questions += map(_what_problem, others[:1])
     spelt = {long for paper in cited for _, long in definitions(paper.abstract)}
     topics = [*_topics(cited), *sorted(long for long in spelt if " " in long)]
-    questions += [f"What do the papers say about {topic}?" for topic in topics if topic.lower() not in asked]
+    questions += [_what_about(topic) for topic in topics if topic.lower() not in asked]
     return tuple(one for one in dict.fromkeys(questions) if one.lower() != asked)[:count]
+
+
+def _what_is(name: str) -> str:
+    return said("example.what_is", "What is {name}?", name=name)
+
+
+def _how_well(name: str) -> str:
+    return said("example.how_well", "How well does {name} do?", name=name)
+
+
+def _what_problem(name: str) -> str:
+    return said("example.what_problem", "What problem does {name} solve?", name=name)
+
+
+def _what_about(topic: str) -> str:
+    return said("example.what_about", "What do the papers say about {topic}?", topic=topic)
 
 
 def _names(papers: Sequence[Paper]) -> list[str]:

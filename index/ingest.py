@@ -21,19 +21,20 @@ from index.missing_vectors import make_missing, missing_vectors, what_is_missing
 from index.papers import Problem, Reading
 from index.rebuilding.new_index import finish, new_index, put_new_index_in_place
 from index.sources import FilePart, ReadingOptions, read_parts
+from index.sources.problem_reasons import shortened
 from index.stores.by_hand.deletions import delete_papers, put_back
 from index.stores.by_hand.record_edits import Edits, edit_record
 from index.stores.listed.unlisted_papers import Listings
 from index.stores.merging import Counts
 from index.upgrade import bring_up_to_date
+from index.wording.said import said
 from index.writer_lock import TURN, writing
 
 IN_FOLDERS = frozenset(
     ".txt .md .html .htm .bib .ris .nbib .enw .xml .rss .atom .csv .tsv .json .jsonl .ndjson .zip .gz .zst".split()
 )
 """The endings of the files that are added with their folder."""
-# So many problems of one file are shown.
-_PROBLEMS = 200
+_NOTHING_READ = said("problem.empty_folder", "no files in this folder that are read, such as .txt or .bib")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +48,8 @@ class Input:
     """Where it is, which distinguishes files with the same name; empty if not known."""
     file: Path | None = None
     """The file to open when its turn comes; without one, `data` is read."""
+    columns: tuple[tuple[str, str], ...] = ()
+    """Pairs of field and column of this file, which go before those of the options."""
 
     def opened(self) -> IO[bytes]:
         """Return the bytes to read, as a stream."""
@@ -91,7 +94,7 @@ def gather(paths: Iterable[Path]) -> Iterator[Input]:
             inside = sorted(found for found in path.rglob("*") if _is_read(found))
             yield from gather(inside)
             if not inside:
-                yield Input(path.name or str(path), fault="no files in this folder that are read, such as .txt or .bib")
+                yield Input(path.name or str(path), fault=_NOTHING_READ)
             continue
         try:
             path.open("rb").close()
@@ -107,7 +110,7 @@ def _is_read(path: Path) -> bool:
 
 
 def _unreadable(fault: OSError) -> str:
-    return f"cannot be read: {fault.strerror or fault}"
+    return said("problem.unreadable", "cannot be read: {fault}", fault=fault.strerror or str(fault))
 
 
 def gather_uploads(paths: Iterable[Path]) -> Iterator[Input]:
@@ -247,17 +250,11 @@ def parts_of(item: Input, options: ReadingOptions) -> Iterator[FilePart]:
         yield FilePart("", Reading((), (Problem(item.name, None, item.fault),), refused=True))
         return
     try:
+        told = replace(options, columns=item.columns) if item.columns else options
         with item.opened() as stream:
-            yield from read_parts(stream, item.name, item.size, options)
+            yield from read_parts(stream, item.name, item.size, told)
     except OSError as fault:
         yield FilePart("", Reading((), (Problem(item.name, None, _unreadable(fault)),), refused=True))
-
-
-def shortened(problems: Sequence[Problem], name: str) -> tuple[Problem, ...]:
-    """Return the first problems of a file, and how many more there are."""
-    more = len(problems) - _PROBLEMS
-    kept = problems[:_PROBLEMS]
-    return (*kept, Problem(name, None, f"{more:,} more problems of these kinds")) if more > 0 else tuple(kept)
 
 
 def _index(stores: Stores, reports: tuple[FileReport, ...]) -> Iterator[Progress]:

@@ -125,9 +125,13 @@ class Problem:
     line: int | None
     reason: str
 
+    @property
+    def place(self) -> str:
+        """The file, with the line if it is about one."""
+        return self.file if self.line is None else f"{self.file}:{self.line}"
+
     def __str__(self) -> str:
-        place = self.file if self.line is None else f"{self.file}:{self.line}"
-        return f"{place}: {self.reason}"
+        return f"{self.place}: {self.reason}"
 
 
 @dataclass(frozen=True, slots=True)

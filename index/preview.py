@@ -6,11 +6,14 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import islice
 
-from index.ingest import Input, parts_of, shortened
+from index.ingest import Input, parts_of
 from index.papers import RECORD_FIELDS, Paper, Problem
 from index.record_merging import keys_of
 from index.sources import ReadingOptions
 from index.sources.fields.ids import ID_SCHEMES
+from index.sources.file_kinds import format_name
+from index.sources.problem_reasons import shortened
+from index.wording.said import listed
 
 _SAMPLE = 3
 # Ids of other services are told apart by the service.
@@ -40,6 +43,11 @@ class Preview:
     """Papers that the library has already."""
     repeated: int = 0
     """Papers that are in an earlier file, or earlier in this one."""
+
+    @property
+    def all_columns(self) -> tuple[str, ...]:
+        """The columns of a table, in the order of what they are read for, and then the others."""
+        return tuple(dict.fromkeys([*(column for _, column in self.columns), *self.unread]))
 
     @property
     def new(self) -> int:
@@ -105,7 +113,7 @@ def _preview(item: Input, options: ReadingOptions, count_known: CountKnown, met:
         unread |= dict.fromkeys(reading.unread)
     return Preview(
         item.name,
-        ", ".join(formats),
+        listed(map(format_name, formats)) if formats else "",
         papers,
         tuple((name, fields[name]) for name in _SHOWN if fields[name]),
         tuple(columns.items()),

@@ -6,6 +6,7 @@ from typing import Any
 
 from index.identity import paper_id
 from index.papers import Paper
+from index.wording.said import said
 
 Rule = Callable[[Any, Any], Any]
 # A paper is submitted, announced and listed within so many days; of some dates only the month is known.
@@ -31,11 +32,13 @@ def conflicts(known: Paper, seen: Paper) -> tuple[str, ...]:
     """Return in words what two records of one paper contradict each other in; what is only missing is no conflict."""
     found = []
     if paper_id(known.title) != paper_id(seen.title):
-        found.append(f"its title in the library is “{known.title}”")
+        found.append(said("problem.other_title", "its title in the library is “{title}”", title=known.title))
     if known.doi and seen.doi and known.doi != seen.doi:
-        found.append(f"its DOI in the library is {known.doi}, here {seen.doi}")
+        words = "its DOI in the library is {known}, here {seen}"
+        found.append(said("problem.other_doi", words, known=known.doi, seen=seen.doi))
     if not _same_time(known, seen):
-        found.append(f"its date in the library is {known.iso_date}, here {seen.iso_date}")
+        words = "its date in the library is {known}, here {seen}"
+        found.append(said("problem.other_date", words, known=known.iso_date, seen=seen.iso_date))
     return tuple(found)
 
 

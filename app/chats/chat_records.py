@@ -34,6 +34,8 @@ class NewTurn:
     question: str
     request: Mapping[str, object]
     """What the page sends to ask the same again."""
+    goes_on: bool = False
+    """The parent must be the last turn of the chat, which is so unless another window has gone on with it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,6 +33,10 @@ _LISTED = 500
 _GONE = ("This chat is no longer here.", "Begin a new one.")
 
 
+class WentOnError(PaperchatError):
+    """The chat has gone on in another window since this one read it."""
+
+
 class ChatStore:
     """The kept chats. Used from several threads at once; every method raises PaperchatError."""
 
@@ -49,7 +53,10 @@ class ChatStore:
     # Turns
 
     def begin(self, visitor: str, turn: NewTurn) -> list[Turn]:
-        """Keep a question before it is answered, and return what the chat remembers of the turns before it."""
+        """Keep a question before it is answered, and return what the chat remembers of the turns before it.
+
+        Raises WentOnError if it was to follow the last turn and does not.
+        """
         now = time.time()
         with self._db.begin() as db:
             owner = db.scalar(sql.select(chats.c.visitor).where(chats.c.id == turn.chat))
@@ -60,6 +67,8 @@ class ChatStore:
                 db.execute(sql.insert(chats).values(added))
             elif owner != visitor:
                 raise PaperchatError(*_GONE)
+            else:
+                self._lengthen(db, turn, now)
             branches = _branches(db, turn.chat)
             if len(branches) >= MAX_TURNS:
                 raise PaperchatError(f"This chat has {MAX_TURNS:,} turns.", "Begin a new chat.")
@@ -76,8 +85,6 @@ class ChatStore:
                     began=now,
                 )
             )
-            changes = {"leaf": turn.key, "changed": now, "deleted": None}
-            db.execute(sql.update(chats).where(chats.c.id == turn.chat).values(changes))
             return _remembered(db, before)
 
     def write(self, key: str, answer: Answer, state: TurnState, fault: tuple[str, str] | None = None) -> None:
@@ -164,6 +171,14 @@ class ChatStore:
             mine = (chats.c.id == chat) & (chats.c.visitor == visitor)
             if not db.execute(sql.update(chats).where(mine).values(deleted=None)).rowcount:
                 raise PaperchatError(*_GONE)
+
+    def _lengthen(self, db: sql.Connection, turn: NewTurn, now: float) -> None:
+        """Make a turn the last one of its chat; of two windows at once, one is let through."""
+        change = sql.update(chats).where(chats.c.id == turn.chat)
+        if turn.goes_on:
+            change = change.where(chats.c.leaf == turn.parent)
+        if not db.execute(change.values(leaf=turn.key, changed=now, deleted=None)).rowcount:
+            raise WentOnError("This chat has gone on in another window.", "Reload the page.")
 
     def _change(self, visitor: str, chat: str, **values: object) -> None:
         with self._db.begin() as db:

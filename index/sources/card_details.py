@@ -6,6 +6,7 @@ from datetime import date as Date
 from datetime import datetime
 
 from index.identity import fold
+from index.wording.said import said
 
 BULLETS = "•·"
 """A line that starts with one of these belongs to the details, whether they are understood or not."""
@@ -54,7 +55,9 @@ class Details:
             this_year = _parse(self.day, today.year)
             return (this_year if this_year <= today else this_year.replace(year=today.year - 1)), ""
         except ValueError:
-            return None, f"no such day: {self.day!r}; the paper is kept without its date"
+            return None, said(
+                "problem.no_such_day", "no such day: {day}; the paper is kept without its date", day=repr(self.day)
+            )
 
 
 def _parse(day: str, year: int) -> Date:
@@ -103,7 +106,8 @@ def read_details(lines: tuple[str, ...], *, accounts: bool) -> tuple[Details, st
         elif text and found == Details() and not lines[0].startswith(tuple(BULLETS)):
             found = replace(found, organisation=_organisation(text, accounts=accounts))
         elif text:
-            return found, f"details not understood: {text[:60]!r}; the paper is kept without them"
+            words = "details not understood: {text}; the paper is kept without them"
+            return found, said("problem.details", words, text=repr(text[:60]))
     return found, ""
 
 

@@ -4,6 +4,9 @@ import codecs
 import re
 from dataclasses import dataclass
 
+from index.sources.problem_reasons import in_turn
+from index.wording.said import said
+
 _SIGNATURES = {
     b"%PDF": "a PDF file",
     b"PK\x03\x04": "a ZIP archive or an Office document",
@@ -20,6 +23,12 @@ _SIGNATURES = {
     b"%!PS": "a PostScript file",
     b"{\\rtf": "a rich text (RTF) file",
 }
+_UTF16 = said("problem.utf_sixteen", "read as UTF-16 text")
+_UTF16_DAMAGED = said("problem.utf_sixteen_damaged", "read as UTF-16 text; bytes that are not valid were replaced")
+_DAMAGED = said(
+    "problem.bytes", "not UTF-8 text; each invalid byte was replaced by {sign}", sign="\N{REPLACEMENT CHARACTER}"
+)
+_CP1252 = said("problem.windows", "not UTF-8; read as Windows-1252 text")
 # Bytes of UTF-8 text beyond ASCII, and bytes beyond ASCII of any encoding.
 _UTF8 = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
 _CONTROL = re.compile(rb"[\x00-\x08\x0e-\x1f]")
@@ -58,7 +67,7 @@ def encoding_of(data: bytes) -> str:
         return "utf-16"
     # The last character may be cut off.
     note = decode(data[: data.rfind(b"\n") + 1] or data[:-4]).note
-    return "cp1252" if "1252" in note else "utf-8-sig"
+    return "cp1252" if note == _CP1252 else "utf-8-sig"
 
 
 def decode(data: bytes) -> Decoded:
@@ -67,15 +76,15 @@ def decode(data: bytes) -> Decoded:
     if not (count := decoded.text.count("\0")):
         return decoded
     line = decoded.text.count("\n", 0, decoded.text.index("\0")) + 1
-    note = f"{count:,} NUL sign{'s' if count > 1 else ''} left out"
-    return Decoded(decoded.text.replace("\0", ""), f"{decoded.note}; {note}" if decoded.note else note, line)
+    note = said("problem.nul", ("{count} NUL sign left out", "{count} NUL signs left out"), count=count)
+    both = in_turn([decoded.note, note]) if decoded.note else note
+    return Decoded(decoded.text.replace("\0", ""), both, line)
 
 
 def _decode(data: bytes) -> Decoded:
     if _is_utf16(data):
         text = data.decode("utf-16", "replace").lstrip("\ufeff")
-        lost = "; bytes that are not valid were replaced" if "\ufffd" in text else ""
-        return Decoded(text, f"read as UTF-16 text{lost}")
+        return Decoded(text, _UTF16_DAMAGED if "\ufffd" in text else _UTF16)
     try:
         return Decoded(data.decode("utf-8-sig"))
     except UnicodeDecodeError as fault:
@@ -83,8 +92,8 @@ def _decode(data: bytes) -> Decoded:
     valid = sum(len(match[0]) for match in _UTF8.finditer(data))
     if 2 * valid > len(_NOT_ASCII.findall(data)):
         text = data.decode("utf-8-sig", "replace")
-        return Decoded(text, "not UTF-8 text; each invalid byte was replaced by \N{REPLACEMENT CHARACTER}", line)
-    return Decoded(data.decode("cp1252", "replace"), "not UTF-8; read as Windows-1252 text", line)
+        return Decoded(text, _DAMAGED, line)
+    return Decoded(data.decode("cp1252", "replace"), _CP1252, line)
 
 
 def _is_utf16(data: bytes) -> bool:

@@ -14,13 +14,18 @@ from itertools import groupby, pairwise, takewhile
 from index.papers import Entry, Paper, Problem, Reading
 from index.sources.blocks import PAGES, SUBMITTED, UPVOTE, Block, blocks_of, has_line, is_abstract
 from index.sources.card_details import Details, number, read_details
+from index.sources.problem_reasons import skipped
+from index.wording.said import said
 
-_NO_ABSTRACT = "a title without an abstract; skipped"
+_NO_ABSTRACT = skipped(said("problem.title_only", "a title without an abstract"))
+_NO_TITLE = skipped(said("problem.abstract_only", "an abstract without a title"))
+_NO_PAPER = skipped(said("problem.details_only", "details of a paper, but no paper before them"))
 # This many lines in a row without a paper are a menu, reported as one problem.
 _MENU = 3
-_CARDS_ONLY = (
+_CARDS_ONLY = said(
+    "problem.cards_only",
     "a page whose cards have no abstracts; save it as HTML instead of copying it, or fetch its papers with"
-    " `paperchat add hf:2026-11-20`, the day of the page"
+    " `paperchat add hf:2026-11-20`, the day of the page",
 )
 
 
@@ -120,7 +125,7 @@ class _Page:
             self._drop_title()
             self.title = block
         elif self.title is None:
-            self.problems.append((block.line, "an abstract without a title; skipped"))
+            self.problems.append((block.line, _NO_TITLE))
         else:
             # Of two numbers between cards, the first counts the comments of the one before.
             if len(self.counts) > 1 and self.cards and self.cards[-1].details.comments is None:
@@ -154,7 +159,7 @@ class _Page:
         elif self.cards:
             self._add(details)
         else:
-            self.problems.append((block.line, "details of a paper, but no paper before them; skipped"))
+            self.problems.append((block.line, _NO_PAPER))
 
     def _add(self, details: Details) -> None:
         """Add details to the last card."""
@@ -186,6 +191,7 @@ def _condensed(problems: Sequence[tuple[int, str]], cards: Sequence[_Card]) -> I
     for (reason, _), group in groupby(sorted(problems), lambda item: (item[1], bisect(starts, item[0]))):
         lines = [line for line, _ in group]
         if reason == _NO_ABSTRACT and len(lines) >= _MENU:
-            yield lines[0], f"{len(lines)} lines up to line {lines[-1]} have no abstract, perhaps a menu; skipped"
+            menu = "{count} lines up to line {last} have no abstract, perhaps a menu"
+            yield lines[0], skipped(said("problem.menu", menu, count=len(lines), last=str(lines[-1])))
         else:
             yield from ((line, reason) for line in lines)

@@ -10,6 +10,7 @@ from index.papers import Problem, Reading
 from index.sources.data.feeds import FEED
 from index.sources.data.json_records import JSON, JSON_LINES, JSON_LIST
 from index.sources.data.tabular import TABLES
+from index.sources.file_kinds import format_name
 from index.sources.format_reader import Document, FormatReader
 from index.sources.formats import recognise
 from index.sources.head import Head
@@ -24,6 +25,7 @@ from index.sources.pages.page_export import HF_PAGE_EXPORT
 from index.sources.pages.paper_page import HF_PAPER_PAGE
 from index.sources.pages.web_page import WEB_PAGE
 from index.sources.pages.written_notes import WRITTEN_NOTES
+from index.sources.problem_reasons import what_was_skipped
 from index.sources.references.article_xml import ACL_ANTHOLOGY, JATS, TEI
 from index.sources.references.bibtex import BIBTEX
 from index.sources.references.library_xml import DATACITE_XML, DUBLIN_CORE, MODS, OAI_PMH
@@ -31,6 +33,7 @@ from index.sources.references.reference_xml import ENDNOTE_XML, PUBMED_XML
 from index.sources.references.tagged import ENDNOTE, PUBMED, RIS
 from index.sources.references.web_of_science import WEB_OF_SCIENCE
 from index.sources.references.zotero_rdf import ZOTERO_RDF
+from index.wording.said import said
 
 # The more particular a format, the earlier: a listing in JSON before any JSON.
 READERS: tuple[FormatReader, ...] = (
@@ -50,11 +53,14 @@ READERS: tuple[FormatReader, ...] = (
     ),
 )
 
-_READ = (
+_READ = said(
+    "problem.what_is_read",
     "export the papers as BibTeX, RIS or CSV with abstracts, or save the papers as plain text: a title, an empty line,"
-    " an abstract"
+    " an abstract",
 )
-_WITH_ABSTRACTS = "Export it again with abstracts, or fetch papers, as with `paperchat add doi:10.1000/1`"
+_WITH_ABSTRACTS = said(
+    "problem.with_abstracts", "Export it again with abstracts, or fetch papers, as with `paperchat add doi:10.1000/1`"
+)
 
 
 def read_document(document: Document, readers: Iterable[FormatReader] = READERS) -> Reading:
@@ -68,7 +74,7 @@ def read_document(document: Document, readers: Iterable[FormatReader] = READERS)
     reading = read_listing(document.text, document.file, document.today)
     if reading.entries or reading.refused:
         return reading
-    return refused(document.file, f"no papers found in it; {_READ}")
+    return refused(document.file, said("problem.no_papers", "no papers found in it; {advice}", advice=_READ))
 
 
 def reader_of(head: Head, readers: Iterable[FormatReader] = READERS) -> FormatReader | None:
@@ -83,13 +89,31 @@ def refused(file: str, reason: str) -> Reading:
 
 def wrong_format(file: str, found: str) -> Reading:
     """Return the refusal of a file in a format that is not read."""
-    return refused(file, f"this is {found}, not a list of papers that paperchat reads; {_READ}")
+    return refused(
+        file,
+        said(
+            "problem.wrong_format",
+            "this is {found}, not a list of papers that paperchat reads; {advice}",
+            found=format_name(found),
+            advice=_READ,
+        ),
+    )
 
 
 def nothing_in(file: str, found: str, reading: Reading) -> Reading:
     """Return the refusal of a file in a format that is read, in which no paper could be."""
     faults = (problem for problem in reading.problems if problem.line)
-    first = next((f"; line {fault.line}: {fault.reason.partition('; skipped')[0]}" for fault in faults), "")
+    words = "; line {line}: {reason}"
+    first = next(
+        (said("problem.first", words, line=str(one.line), reason=what_was_skipped(one.reason)) for one in faults), ""
+    )
     return refused(
-        file, f"this is {found}, but no paper in it has both a title and an abstract{first}. {_WITH_ABSTRACTS}"
+        file,
+        said(
+            "problem.nothing_whole",
+            "this is {found}, but no paper in it has both a title and an abstract{first}. {advice}",
+            found=format_name(found),
+            first=first,
+            advice=_WITH_ABSTRACTS,
+        ),
     )

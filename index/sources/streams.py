@@ -14,14 +14,22 @@ from index.sources.decoding import binary_format, decode, encoding_of
 from index.sources.format_reader import Document, FormatReader
 from index.sources.head import Head
 from index.sources.pieces import FilePiece
+from index.sources.problem_reasons import skipped
 from index.sources.registry import nothing_in, read_document, reader_of, refused, wrong_format
 from index.sources.selection import Requirement, meets
 from index.sources.unpacking import Packed, UnpackingError, unpacked
+from index.wording.said import said
 
 _PIECE = 8 << 20
 _LONGEST_LINE = 16 << 20
+_LONG_LINE = said("problem.long_line", "a line of more than {megabytes} MB", megabytes=_LONGEST_LINE >> 20)
 _LARGEST = 200 << 20
 """A file that is not read in pieces may be this large."""
+_TOO_LARGE = said(
+    "problem.too_large",
+    "this is a file of more than {megabytes} MB; only tables and JSON may be larger",
+    megabytes=_LARGEST >> 20,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,12 +78,12 @@ def read_parts(stream: IO[bytes], file: str, size: int, options: ReadingOptions)
                 kept = tuple(entry for entry in reading.entries if meets(entry.paper, options.wanted))
                 yield FilePart(member, replace(reading, entries=kept), len(reading.entries) - len(kept))
         except UnpackingError as fault:
-            yield FilePart(member, refused(name, f"this is {fault}"))
+            yield FilePart(member, refused(name, said("problem.is", "this is {what}", what=fault.args[0])))
 
 
 def _readings(packed: Packed, name: str, options: ReadingOptions) -> Iterator[Reading]:
     if packed.stream is None:
-        yield refused(name, f"this is {packed.fault}")
+        yield refused(name, said("problem.is", "this is {what}", what=packed.fault))
         return
     data = packed.stream.read(_PIECE)
     if len(data) < _PIECE:
@@ -92,7 +100,7 @@ def _readings(packed: Packed, name: str, options: ReadingOptions) -> Iterator[Re
         return
     data += packed.stream.read(_LARGEST)
     if len(data) > _LARGEST:
-        yield refused(name, f"this is a file of more than {_LARGEST >> 20} MB; only tables and JSON may be larger")
+        yield refused(name, _TOO_LARGE)
     else:
         yield read(data, name, options.today, options.columns)
 
@@ -129,7 +137,7 @@ def _in_pieces(
     line, found = 1, False
     for text in _whole_lines(data, packed, encoding):
         if not text.endswith("\n") and len(text) > _LONGEST_LINE:
-            problem = Problem(document.file, line, f"a line of more than {_LONGEST_LINE >> 20} MB; skipped")
+            problem = Problem(document.file, line, skipped(_LONG_LINE))
             yield Reading((), (problem,), format=reader.format)
             continue
         reading = reader.read(replace(document, text=text, first_line=line))

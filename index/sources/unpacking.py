@@ -10,6 +10,8 @@ from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 from typing import IO, Any, cast
 
+from index.wording.said import said
+
 if sys.version_info >= (3, 14):
     from compression import zstd
 else:
@@ -22,6 +24,15 @@ _DEEPEST = 2
 _RATIO = 200
 _ALWAYS_ALLOWED = 50 << 20
 _PEEKED = 16
+_NESTED = said("problem.nested_archive", "an archive in an archive; unpack it first")
+_DAMAGED_ZIP = said("problem.damaged_zip", "a damaged ZIP archive; make it again")
+_DAMAGED = said("problem.damaged_archive", "a damaged archive; make it again")
+_OFFICE = said("problem.office", "an Office document; export the papers as BibTeX, RIS or CSV")
+_TOO_MANY = said("problem.too_many", "an archive of more than {most} files; add them in parts", most=_MOST_MEMBERS)
+_LOCKED = said("problem.locked", "encrypted, damaged or packed in a way that is not read; unpack it first")
+_BOMB = said(
+    "problem.bomb", "an archive that unpacks to more than {times} times its size; it holds no papers", times=_RATIO
+)
 
 
 class UnpackingError(Exception):
@@ -58,7 +69,7 @@ def _opened(
     if not packed:
         yield Packed(name, peekable)
     elif depth == _DEEPEST or (depth and start.startswith(_ZIP)):
-        yield Packed(name, None, "an archive in an archive; unpack it first")
+        yield Packed(name, None, _NESTED)
     elif start.startswith(_ZIP):
         yield from _members(stream, name)
     else:
@@ -76,20 +87,19 @@ def _members(stream: IO[bytes], name: str) -> Iterator[Packed]:
             raise zipfile.BadZipFile
         members = [member for member in archive.infolist() if not member.is_dir() and not _is_hidden(member.filename)]
     except (zipfile.BadZipFile, NotImplementedError, OSError, ValueError):
-        yield Packed(name, None, "a damaged ZIP archive; make it again")
+        yield Packed(name, None, _DAMAGED_ZIP)
         return
     if any(member.filename == "[Content_Types].xml" for member in members):
-        yield Packed(name, None, "an Office document; export the papers as BibTeX, RIS or CSV")
+        yield Packed(name, None, _OFFICE)
         return
     if len(members) > _MOST_MEMBERS:
-        yield Packed(name, None, f"an archive of more than {_MOST_MEMBERS:,} files; add them in parts")
+        yield Packed(name, None, _TOO_MANY)
         return
     for member in members:
         try:
             inner = io.BufferedReader(_Bounded(archive.open(member), member.compress_size))
         except (RuntimeError, NotImplementedError, OSError, ValueError, zipfile.BadZipFile):
-            fault = "encrypted, damaged or packed in a way that is not read; unpack it first"
-            yield Packed(member.filename, None, fault, in_zip=True)
+            yield Packed(member.filename, None, _LOCKED, in_zip=True)
             continue
         for packed in _opened(inner, inner, member.filename, member.compress_size * _RATIO, 1):
             yield replace(packed, in_zip=True)
@@ -129,8 +139,8 @@ class _Bounded(_Raw):
         try:
             count = super().readinto(buffer)
         except (OSError, EOFError, zlib.error, zipfile.BadZipFile, zstd.ZstdError):
-            raise UnpackingError("a damaged archive; make it again") from None
+            raise UnpackingError(_DAMAGED) from None
         self._left -= count
         if self._left < 0:
-            raise UnpackingError(f"an archive that unpacks to more than {_RATIO} times its size; it holds no papers")
+            raise UnpackingError(_BOMB)
         return count

@@ -13,9 +13,11 @@ import sqlalchemy as sql
 from index.identity import short_hash
 from index.papers import Entry, Paper
 from index.record_merging import conflicts, keys_of, merge, same_paper
+from index.sources.problem_reasons import in_turn
 from index.stores import tables
 from index.stores.by_hand import paper_marks, record_edits, watched_questions
 from index.stores.databases.portable_sql import move_rows, write
+from index.wording.said import said
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,8 +88,9 @@ def _namesake(other: Paper | None, card: Card) -> tuple[tuple[int, str], ...]:
     """Return what to say where another paper has the same title."""
     if other is None or other.title != card.paper.title:
         return ()
-    ids = other.arxiv_id or other.doi or "without an id"
-    return ((card.line, f"“{_short(other.title)}” is also the title of another paper ({ids}); both are kept"),)
+    id_ = other.arxiv_id or other.doi or said("problem.without_id", "without an id")
+    words = "“{title}” is also the title of another paper ({id}); both are kept"
+    return ((card.line, said("problem.namesake", words, title=_short(other.title), id=id_)),)
 
 
 def _short(title: str) -> str:
@@ -163,8 +166,9 @@ class _Batch:
         self._put(new, card, new_text=new.text != old.text)
         if not (found := conflicts(old, seen)):
             return Counts(merged=card.times)
-        said = f"“{_short(seen.title)}” is merged, but {'; '.join(found)}"
-        return Counts(merged=card.times, conflicts=((card.line, said),))
+        words = "“{title}” is merged, but {differences}"
+        told = said("problem.merged", words, title=_short(seen.title), differences=in_turn(found))
+        return Counts(merged=card.times, conflicts=((card.line, told),))
 
     def write(self, db: sql.Connection, revision: int) -> None:
         """Write what changed."""

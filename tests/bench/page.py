@@ -26,8 +26,7 @@ from tests.scripted_endpoint import Say, ScriptedEndpoint
 _STREAMED = 20
 _PEOPLE, _EACH = 50, 3
 _TURNS = 15
-_LONG_RUN = 2000
-_PATIENCE = 120.0
+PATIENCE = 120.0
 _WORDS = "papers show that models learn from data when agents revise steps and answers improve with memory".split()
 
 
@@ -41,30 +40,29 @@ class Asked:
 
 
 def measure() -> Iterator[str]:
-    """The page: weight, seconds to use it and to the papers, processor time of an answer, 50 people at once, memory."""
+    """The page: weight, seconds to use it and to the papers, processor time of an answer, 50 people at once."""
     home, papers = seeds_home()
     questions = example_questions(papers, 40)
     yield _weight()
-    with ScriptedEndpoint([Say(_reply())]) as model:
+    with ScriptedEndpoint([Say(reply())]) as model:
         settings = {"PAPERCHAT_HOME": str(home), "PAPERCHAT_BASE_URL": model.url, "PAPERCHAT_MODEL": "tiny-model"}
         port = str(free_port())
         start = time.perf_counter()
         address = f"http://127.0.0.1:{port}"
         with (
             running([*product(), "serve", "--port", port], settings) as server,
-            httpx.Client(base_url=address, timeout=_PATIENCE, trust_env=False) as client,
+            httpx.Client(base_url=address, timeout=PATIENCE, trust_env=False) as client,
         ):
-            wait_for_page(client, _PATIENCE, server)
+            wait_for_page(client, PATIENCE, server)
             first = time.perf_counter() - start
-            _ask(client, questions[0])
+            ask_page(client, questions[0])
             yield _opened(first, address, questions)
             yield _streamed(client, server, model, questions)
-            model.says(Say(_reply()))
+            model.says(Say(reply()))
             yield _many(address, server, model, questions)
-            yield _long(client, server, questions)
 
 
-def _reply(number: int = 0) -> str:
+def reply(number: int = 0) -> str:
     """Return an answer of some length, another one for each number, without a sentence like another."""
     chance = random.Random(number)  # noqa: S311 - the same answers in each run
     return " ".join(f"{' '.join(chance.sample(_WORDS, len(_WORDS)))} [1]." for _ in range(10))
@@ -116,27 +114,27 @@ def _enter_to_sources(visitor: Visitor, turn: int, question: str) -> float:
 def _streamed(client: httpx.Client, server: Process, model: ScriptedEndpoint, questions: list[str]) -> str:
     rows = []
     for what, delay in (("all at once", 0.0), ("50 words a second", 0.02)):
-        model.says(*(Say(_reply(n), delay=delay) for n in range(_STREAMED)))
+        model.says(*(Say(reply(n), delay=delay) for n in range(_STREAMED)))
         before, start = _processor_seconds(server.pid), time.perf_counter()
         for n in range(_STREAMED):
-            _ask(client, questions[n % len(questions)])
+            ask_page(client, questions[n % len(questions)])
         spent, wall = _processor_seconds(server.pid) - before, time.perf_counter() - start
-        rows.append((what, len(_reply().split()), wall / _STREAMED, spent / _STREAMED))
+        rows.append((what, len(reply().split()), wall / _STREAMED, spent / _STREAMED))
     columns = ("the model writes", "words", "seconds a question", "processor seconds a question (goal 0.1)")
     return table(columns, rows)
 
 
 def _many(address: str, server: Process, model: ScriptedEndpoint, questions: list[str]) -> str:
     """50 people ask at once; each question names a secret, which the model repeats and nobody else may see."""
-    model.says(*(Say("{question} " + _reply(n)) for n in range(_PEOPLE * _EACH)))
+    model.says(*(Say("{question} " + reply(n)) for n in range(_PEOPLE * _EACH)))
     found: list[tuple[str, Asked]] = []
 
     def person(number: int) -> None:
-        with httpx.Client(base_url=address, timeout=_PATIENCE, trust_env=False) as client:
+        with httpx.Client(base_url=address, timeout=PATIENCE, trust_env=False) as client:
             for n in range(_EACH):
                 secret = secrets.token_hex(8)
                 asked = questions[(number * _EACH + n) % len(questions)]
-                found.append((secret, _ask(client, f"{asked} {secret}")))
+                found.append((secret, ask_page(client, f"{asked} {secret}")))
 
     before, start = _processor_seconds(server.pid), time.perf_counter()
     people = [threading.Thread(target=person, args=[number]) for number in range(_PEOPLE)]
@@ -153,21 +151,12 @@ def _many(address: str, server: Process, model: ScriptedEndpoint, questions: lis
         f"{_PEOPLE} people, {_EACH} questions each, at once: {len(found)} answers in {wall:.1f} s; to the papers p50"
         f" {median(sources):.2f} s, p95 {percentile(sources, 0.95):.2f} s (goal 3); {spent / len(found):.3f} processor"
         f" seconds a question; {kept} answers show their own secret, {leaks} another one;"
-        f" memory {_megabytes(server.pid)} MB (goal 500)."
+        f" memory {megabytes(server.pid)} MB (goal 500)."
     )
 
 
-def _long(client: httpx.Client, server: Process, questions: list[str]) -> str:
-    sizes = []
-    for n in range(_LONG_RUN):
-        if n % (_LONG_RUN // 4) == 0:
-            sizes.append(_megabytes(server.pid))
-        _ask(client, questions[n % len(questions)])
-    sizes.append(_megabytes(server.pid))
-    return f"Memory over {_LONG_RUN} questions, at each quarter: {', '.join(map(str, sizes))} MB."
-
-
-def _ask(client: httpx.Client, question: str) -> Asked:
+def ask_page(client: httpx.Client, question: str) -> Asked:
+    """Ask the first question of a new visitor, and time what comes."""
     start, sources, text = time.perf_counter(), 0.0, ""
     with client.stream("POST", ASK, json=ask_message(question)) as stream:
         for line in stream.raise_for_status().iter_lines():
@@ -182,7 +171,8 @@ def _processor_seconds(pid: int) -> float:
     return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
-def _megabytes(pid: int) -> int:
+def megabytes(pid: int) -> int:
+    """Return the memory that a process has at the moment."""
     status = Path(f"/proc/{pid}/status").read_text(encoding="utf-8")
     (line,) = (line for line in status.splitlines() if line.startswith("VmRSS"))
     return round(float(line.split()[1]) / 1024)

@@ -88,6 +88,48 @@ def test_an_answer_is_finished_though_its_connection_is_lost_or_its_window_close
     assert "Both are cheaper than wind" in second.finished_turn(1)
 
 
+def beside(visitor: Visitor) -> Visitor:
+    """Open the chat in a second window of the same browser."""
+    other = Visitor(visitor.context.new_page(), visitor.context)
+    other.page.goto(visitor.page.url)
+    other.finished_turn(0)
+    return other
+
+
+def test_two_windows_of_one_chat_go_on_with_it_in_turn(visit: Visit, fake: str):
+    visitor = visit(fake)
+    page = visitor.page
+    visitor.ask("chips: one?")
+    visitor.finished_turn(0)
+    other = beside(visitor)
+    visitor.ask("chips: two?")
+    visitor.finished_turn(1)
+    other.ask("checked: three?")  # this window has not heard of the second one
+    other.finished_turn(2)
+    questions = ["chips: one?", "chips: two?", "checked: three?"]
+    expect(other.page.locator(".turn .question")).to_have_text(questions)
+    expect(other.page.locator(".turn").last.locator(".notice")).to_have_text("After 3 papers. After 3 papers.")
+    expect(other.page.locator(".branches")).to_have_count(0)
+    expect(page.locator(".turn")).to_have_count(2)
+    page.evaluate("window.dispatchEvent(new Event('focus'))")
+    expect(page.locator(".turn .question")).to_have_text(questions)
+
+
+def test_a_question_waits_for_the_answer_of_another_window(visit: Visit, fake: str):
+    visitor, third = visit(fake), visit(fake)
+    visitor.ask("chips: one?")
+    visitor.finished_turn(0)
+    other = beside(visitor)
+    visitor.ask("wait chips: two?")
+    expect(visitor.page.locator(".stage").last).to_contain_text("Writing")
+    other.ask("checked: three?")
+    expect(other.page.locator("#waiting")).to_contain_text("checked: three?")
+    expect(other.page.locator(".turn .question")).to_have_text(["chips: one?", "wait chips: two?"])
+    third.ask("go on")
+    other.finished_turn(2)
+    expect(other.page.locator(".branches")).to_have_count(0)
+
+
 def test_chats_are_searched_renamed_pinned_deleted_and_put_back(visit: Visit, fake: str):
     visitor = visit(fake)
     page = visitor.page

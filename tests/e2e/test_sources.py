@@ -130,3 +130,26 @@ def test_a_removed_file_is_put_back_with_its_papers(visit: Visit, fake: str):
     expect(page.locator(".file-list")).to_contain_text("b.txt")
     expect(page.locator("#collection-size")).to_contain_text("3 papers")
     expect(page.locator("#collection").get_by_role("button", name="Undo")).to_be_hidden()
+
+
+@pytest.mark.parametrize("window", [{}, {"width": 390, "height": 844}], ids=["wide", "phone"])
+def test_the_columns_of_a_table_are_told_in_its_preview(
+    visit: Visit, fake: str, tmp_path: Path, window: dict[str, int]
+):
+    page = visit(fake, at=ADD, **window).page
+    table = tmp_path / "gulls.csv"
+    table.write_text("No,Work,Gist,Notes\n1,Gulls at Sea,We count gulls from a ferry.,grey\n")
+    page.set_input_files("#add-files input[type=file]", table)
+    form = page.locator(".told-columns form")
+    form.get_by_label("Title").select_option("Work")
+    form.get_by_label("Abstract").select_option("Gist")
+    assert violations(page) == []
+    form.get_by_role("button", name="Preview again").click()
+    expect(page.locator(".preview-sample")).to_have_text("Gulls at Sea")
+    expect(page.locator("#add-start")).to_have_text("Add 1 paper")
+    # What was told stays told, and can be changed.
+    page.locator(".told-columns summary").click()
+    expect(form.get_by_label("Title")).to_have_value("Work")
+    form.get_by_label("Tags").select_option("Notes")
+    form.get_by_role("button", name="Preview again").click()
+    expect(page.locator(".would-add").first).to_contain_text("tags 1")

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from app.ui.languages.catalogue import sentences
 from app.ui.languages.said_in_words import said_sentences
@@ -116,3 +116,21 @@ def test_the_report_of_added_files_is_in_the_language_of_the_page(
     page.set_input_files("#add-files input[type=file]", tmp_path / "tides.bib")
     page.locator(".would-add").first.wait_for()
     assert english_in(page.evaluate(FRAME), tag[:2]) == []
+
+
+@pytest.mark.parametrize(("tag", "begins"), [("de-DE", "Was ist "), ("zh-CN", "AudioGen")])
+def test_example_questions_are_asked_in_the_language_of_the_page_and_searched_in_english(
+    visit: Visit, quoting: str, tag: str, begins: str
+) -> None:
+    visitor = visit(quoting, language=tag)
+    page = visitor.page
+    example = page.locator(".example").first
+    question = example.inner_text()
+    assert question.startswith(begins)
+    example.click()
+    assert "AudioGen" in visitor.finished_turn(0)
+    expect(page.locator(".turn .question").first).to_have_text(question)
+    expect(page.locator(".searched q").first).to_have_text("What is AudioGen?")
+    assert english_in(page.evaluate(FRAME), tag[:2]) == []
+    page.locator(".next-question").first.click()
+    assert "AudioGen" in visitor.finished_turn(1)

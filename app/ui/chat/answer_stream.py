@@ -20,6 +20,7 @@ from starlette.routing import Route
 
 from app.answer import Answer
 from app.chats.chat_records import KeptTurn
+from app.chats.chat_store import WentOnError
 from app.chats.keeping import answer_and_keep, review_and_keep, use_quotes
 from app.chats.visitors import drawn, visitor_of
 from app.request import ReviewRequest
@@ -112,6 +113,8 @@ async def _answers(backend: Backend, message: AskMessage, held: ExitStack) -> As
     try:
         async for answer in newest(answers, per_second=_UPDATES_PER_SECOND, unread_seconds=_UNREAD_SECONDS):
             yield turn.shown(answer)
+    except WentOnError:
+        yield turn.went_on()
     except PaperchatError as fault:
         yield turn.failed(answer, fault.message, fault.hint)
     except Exception:
@@ -172,6 +175,9 @@ class _Turn:
         whole = answer.finished
         html = failed_turn_html(self._turn, whole, (text, hint))
         return self._of(html, panel_html(self._turn, whole), live=False)
+
+    def went_on(self) -> TurnMessage:
+        return TurnMessage(self._run, self._turn, "", "", live=False, went_on=True)
 
     def _of(self, html: str, panel: str, *, live: bool, stopped: bool = False) -> TurnMessage:
         return TurnMessage(self._run, self._turn, html, panel, live, stopped)

@@ -26,7 +26,7 @@ _SCRIPTS = (
 def build_chat_tab(backend: Backend, texts: LateTexts) -> gr.HTML:
     """Build the chat in the page and return its component, whose value `examples_message` renews."""
     return gr.HTML(
-        value=examples_message(backend),
+        value={**examples_message(backend), "examples": texts.text(lambda: _examples(backend))},
         html_template=texts.template("chat.html"),
         js_on_load=texts.script(*_SCRIPTS),
         apply_default_css=False,
@@ -36,5 +36,8 @@ def build_chat_tab(backend: Backend, texts: LateTexts) -> gr.HTML:
 
 def examples_message(backend: Backend) -> dict[str, object]:
     """Return the message for the empty page: example questions, and how many papers there are."""
-    questions = backend.example_questions()[:_EXAMPLES]
-    return {"examples": examples_html(questions), "papers": backend.collection().papers}
+    return {"examples": _examples(backend), "papers": backend.collection().papers}
+
+
+def _examples(backend: Backend) -> str:
+    return examples_html(backend.example_questions()[:_EXAMPLES])

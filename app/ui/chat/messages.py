@@ -47,6 +47,8 @@ class AskMessage:
     """Keys of the chips that the reader switched on again."""
     columns: tuple[str, ...] = ()
     """Questions of the reader's own, for the columns of a table."""
+    goes_on: bool = False
+    """The turn is to follow the last one of the chat."""
 
     @property
     def is_review(self) -> bool:
@@ -72,7 +74,7 @@ class AskMessage:
             "source": self.source,
             "columns": self.columns,
         }
-        return NewTurn(self.chat, self.key, self.parent, self.question, request)
+        return NewTurn(self.chat, self.key, self.parent, self.question, request, self.goes_on)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +88,8 @@ class TurnMessage:
     live: bool
     stopped: bool = False
     """Somebody stopped the answer, perhaps in another window."""
+    went_on: bool = False
+    """The chat has gone on in another window: the page shows that, and asks again."""
 
 
 def read_message(sent: Mapping[str, Any]) -> AskMessage:
@@ -110,6 +114,7 @@ def read_message(sent: Mapping[str, Any]) -> AskMessage:
         _text(sent.get("source", "")),
         _texts(sent.get("restored", ())),
         tuple(text[:_LONGEST_COLUMN] for text in _texts(sent.get("columns", ()))[:_MOST_COLUMNS] if text.strip()),
+        bool(sent.get("goes_on")),
     )
 
 

@@ -1,7 +1,7 @@
 """The tab that adds papers: a place for files and folders, the progress, what came of each file, the list of files."""
 
 import logging
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -14,6 +14,7 @@ from app.ui.languages.catalogue import translated
 from app.ui.languages.late_texts import LateTexts
 from app.ui.languages.visitor_language import language_of, speaking
 from app.ui.library.collection_view import collection_html, previews_html, progress_html, starting_html
+from app.ui.library.told_columns import with_told_columns
 from app.ui.library.uploads import delete_uploads
 from app.ui.model.access import Access
 from app.ui.pacing import newest
@@ -26,6 +27,7 @@ log = logging.getLogger(__name__)
 
 _UPDATES_PER_SECOND = 8
 _LONGEST = 400_000
+_LONGEST_COLUMNS = 50_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +57,8 @@ def build_add_tab(backend: Backend, access: Access, texts: LateTexts) -> AddTab:
             max_length=_LONGEST,
         )
         look = gr.Button(texts.words("add.preview"), elem_id="add-look")
+    # Filled by columns.js, and hidden by the stylesheet.
+    columns = gr.Textbox(label=texts.words("add.columns"), elem_id="add-columns", max_length=_LONGEST_COLUMNS)
     inputs = gr.State(())
     report = gr.HTML("", elem_id="add-report", apply_default_css=False)
     with gr.Row(elem_id="add-buttons"):
@@ -63,9 +67,9 @@ def build_add_tab(backend: Backend, access: Access, texts: LateTexts) -> AddTab:
     sources = texts.text(lambda: collection_html(backend.collection()))
     collection = gr.HTML(sources, elem_id="collection", apply_default_css=False)
 
-    def preview(paths: list[str] | None, text: str, request: gr.Request) -> tuple[Any, ...]:
+    def preview(paths: list[str] | None, text: str, told: str, request: gr.Request) -> tuple[Any, ...]:
         with speaking(language_of(request.headers)):
-            return _previewed(backend, access, paths, text, request)
+            return _previewed(backend, access, request, lambda: _told(backend, paths, text, told))
 
     async def add(found: tuple[Input, ...], request: gr.Request) -> AsyncIterator[tuple[Any, ...]]:
         if not found or not access.allows_editing(request.headers):
@@ -86,21 +90,25 @@ def build_add_tab(backend: Backend, access: Access, texts: LateTexts) -> AddTab:
 
     looks: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
     for event in (files.upload, look.click):
-        event(preview, [files, pasted], [report, inputs, start, cancel], **looks)
+        event(preview, [files, pasted, columns], [report, inputs, start, cancel], **looks)
     parts = [report, files, pasted, inputs, start, cancel]
     added = start.click(add, inputs, parts, concurrency_limit=None, **looks)
     stopped = cancel.click(stop, inputs, parts, cancels=[added], queue=False, **looks)
     return AddTab((added.then, stopped.then), collection)
 
 
+def _told(backend: Backend, paths: list[str] | None, text: str, told: str) -> tuple[Input, ...]:
+    return with_told_columns(tuple(backend.inputs([Path(path) for path in paths or []], text)), told)
+
+
 def _previewed(
-    backend: Backend, access: Access, paths: list[str] | None, text: str, request: gr.Request
+    backend: Backend, access: Access, request: gr.Request, gathered: Callable[[], tuple[Input, ...]]
 ) -> tuple[Any, ...]:
-    """Return what would come of the files and the text, those as inputs, and the two buttons."""
+    """Return what would come of what is gathered, that as inputs, and the two buttons."""
     if not access.allows_editing(request.headers):
         return failure_html(*access.refusal), (), gr.Button(visible=False), gr.Button(visible=False)
     try:
-        found = tuple(backend.inputs([Path(path) for path in paths or []], text))
+        found = gathered()
         shown = backend.previews(found)
     except PaperchatError as fault:
         return failure_html(fault.message, fault.hint), (), gr.Button(visible=False), gr.Button(visible=False)

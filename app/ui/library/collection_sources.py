@@ -8,6 +8,7 @@ from app.fetch.download import Downloader
 from app.fetch.fetched_papers import fetch_papers
 from app.fetch.source_address import is_source_address
 from app.ui.languages.catalogue import translated
+from app.ui.languages.said_in_words import in_words
 from app.ui.library.turn_taking import TurnTaking
 from app.ui.protocol import CollectionOverview
 from index import ingest
@@ -78,8 +79,8 @@ class CollectionSources:
         self._changed()
         report = last.files[0]
         if report.failed:
-            problem = report.problems[0] if report.problems else ""
-            raise PaperchatError(translated("add.nothing_read", name=report.name), str(problem))
+            reason = in_words(report.problems[0].reason) if report.problems else ""
+            raise PaperchatError(translated("add.nothing_read", name=report.name), reason)
         return report
 
 

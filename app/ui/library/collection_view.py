@@ -5,9 +5,12 @@ from collections.abc import Sequence
 from markupsafe import Markup
 
 from app.ui.languages.catalogue import translated
+from app.ui.languages.said_in_words import in_words
+from app.ui.library.told_columns import ASKED_FIELDS
 from app.ui.protocol import CollectionOverview
 from app.ui.templating import fill
 from index.ingest import Progress
+from index.papers import Problem
 from index.preview import Preview
 from index.stores.merging import Counts
 
@@ -27,7 +30,7 @@ def previews_html(previews: Sequence[Preview]) -> str:
     empty = [one for one in previews if one.refused or not one.papers]
     folds = giving and len(empty) > 1
     shown, folded = (giving, empty) if folds else ([*giving, *empty], [])
-    return fill("previews.html", shown=shown, folded=folded, problems_shown=_PROBLEMS_SHOWN)
+    return fill("previews.html", shown=shown, folded=folded, problems_shown=_PROBLEMS_SHOWN, asked_fields=ASKED_FIELDS)
 
 
 def progress_html(progress: Progress) -> str:
@@ -51,10 +54,14 @@ def report_text(progress: Progress) -> str:
     for file in progress.files:
         counts = file.counts
         came = translated("add.nothing_added") if file.failed else counts_text(counts)
-        lines += [f"{file.name}: {came}", *(f"  {problem}" for problem in file.problems[:_PROBLEMS_SAVED])]
+        lines += [f"{file.name}: {came}", *map(_problem_line, file.problems[:_PROBLEMS_SAVED])]
         if (more := len(file.problems) - _PROBLEMS_SAVED) > 0:
             lines.append(f"  {translated('add.and_more', more=more)}")
     return "\n".join(lines) + "\n"
+
+
+def _problem_line(problem: Problem) -> str:
+    return f"  {problem.place}: {in_words(problem.reason)}"
 
 
 def counts_text(counts: Counts) -> str:

@@ -19,6 +19,7 @@ def build_library_tab(texts: LateTexts) -> gr.HTML:
             "library/library_actions.js",
             "library/sources.js",
             "library/folders.js",
+            "library/columns.js",
         ),
         apply_default_css=False,
         elem_id="library",

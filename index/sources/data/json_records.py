@@ -17,9 +17,14 @@ from index.sources.fields.record import Record, Values, reading_of
 from index.sources.format_reader import Document, FormatReader
 from index.sources.head import Head
 from index.sources.pieces import pieces_of_list
+from index.sources.problem_reasons import skipped
+from index.wording.said import said
 
 _OBJECT = re.compile(r"\{\s*[\"'][^\"'\n]{0,200}[\"']\s*:")
 _LIST = re.compile(r"\[\s*\{\s*[\"'][^\"'\n]{0,200}[\"']\s*:")
+_INVALID = said("problem.json", "no valid JSON")
+_NO_OBJECT = said("problem.no_object", "a line of JSON that is no object")
+_INVALID_FROM_HERE = said("problem.json_from_here", "the JSON after this is not valid; what follows is skipped")
 _SOME = 2
 _DEEPEST = 4
 # Objects that stand around the paper itself.
@@ -55,12 +60,12 @@ def _line_records(document: Document) -> Iterator[Record]:
         try:
             value = _parse(line)
         except ValueError:
-            yield Record(number, {}, "no valid JSON; skipped")
+            yield Record(number, {}, skipped(_INVALID))
             continue
         if isinstance(value, Mapping):
             yield Record(number, keys.values_of(value))
         else:
-            yield Record(number, {}, "a line of JSON that is no object; skipped")
+            yield Record(number, {}, skipped(_NO_OBJECT))
 
 
 def _is_json_list(head: Head) -> bool:
@@ -86,7 +91,7 @@ def _json_records(document: Document) -> Iterator[Record]:
             place, line = at, line + text.count("\n", place, at)
         yield Record(line, values)
     if broken:
-        yield Record(line, {}, "the JSON after this is not valid; what follows is skipped")
+        yield Record(line, {}, _INVALID_FROM_HERE)
 
 
 def _parse(text: str) -> Any:

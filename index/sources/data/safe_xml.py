@@ -4,8 +4,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from xml.parsers import expat
 
+from index.wording.said import said
+
 _DEEPEST = 100
 _PIECE = 1 << 16
+_TOO_DEEP = said("problem.too_deep", "nested too deeply; what follows is skipped")
+_ENTITIES = said("problem.entities", "it defines entities, which are not read")
 # After these a text begins anew.
 _BLOCKS = frozenset(("p", "sec", "title", "div", "br", "li"))
 
@@ -89,7 +93,8 @@ class _Builder:
         try:
             self._parser.Parse(text.encode("utf-8", "replace"), last)
         except expat.ExpatError as fault:
-            reason = f"no valid XML: {expat.ErrorString(fault.code)}; what follows is skipped"
+            words = "no valid XML: {fault}; what follows is skipped"
+            reason = said("problem.xml", words, fault=expat.ErrorString(fault.code))
             raise BrokenXmlError(fault.lineno, reason) from None
 
     def taken(self) -> list[Element]:
@@ -99,7 +104,7 @@ class _Builder:
     def _start(self, name: str, attributes: dict[str, str]) -> None:
         self._depth += 1
         if self._depth > _DEEPEST:
-            raise BrokenXmlError(self._parser.CurrentLineNumber, "nested too deeply; what follows is skipped")
+            raise BrokenXmlError(self._parser.CurrentLineNumber, _TOO_DEEP)
         plain = name.rpartition(":")[2]
         if self._open or plain in self._names:
             element = Element(plain, self._parser.CurrentLineNumber, attributes)
@@ -123,4 +128,4 @@ class _Builder:
             self._open[-1].parts.append(data)
 
     def _entity(self, *_: object) -> int:
-        raise BrokenXmlError(self._parser.CurrentLineNumber, "it defines entities, which are not read")
+        raise BrokenXmlError(self._parser.CurrentLineNumber, _ENTITIES)

@@ -3,7 +3,7 @@
 import csv
 import io
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 from itertools import chain, islice
 
@@ -11,9 +11,12 @@ from index.papers import Problem, Reading
 from index.sources.fields.columns import columns_of, known_columns
 from index.sources.fields.ids import ids_in_notes
 from index.sources.fields.record import Record, reading_of
+from index.sources.file_kinds import format_name
 from index.sources.format_reader import Document, FormatReader
 from index.sources.head import Head
 from index.sources.pieces import FilePiece, pieces_of_table
+from index.sources.problem_reasons import skipped
+from index.wording.said import said
 
 _DELIMITERS = {"\t": "a TSV file", "|": "a table with | between its columns", ";": "a CSV file", ",": "a CSV file"}
 _SOME, _MORE = 2, 3
@@ -24,8 +27,14 @@ _OTHER_COLUMNS = frozenset(
 # What keeps a spreadsheet from taking a cell for a formula.
 _NO_FORMULA = re.compile(r"^'(?='*[=+\-@])")
 # Of columns that are not read.
-_NAMES_SHOWN, _NAME_SHOWN = 30, 60
+_NAMES_SHOWN, _NAME_SHOWN = 60, 100
 _LONGEST_CELL = 16_000_000
+_MISSING = {
+    ("title",): said("problem.lacks_title", "no column for the title"),
+    ("abstract",): said("problem.lacks_abstract", "no column for the abstract"),
+    ("title", "abstract"): said("problem.lacks_both", "no column for the title and the abstract"),
+}
+_LONG_CELL = said("problem.long_cell", "a cell of more than {signs} signs", signs=_LONGEST_CELL)
 _SAMPLE = 50
 _LONGEST_PREAMBLE, _PREAMBLE_LINES = 10_000, 8
 
@@ -114,8 +123,11 @@ def read_table(document: Document) -> Reading:
     shown = tuple((field, names[0]) for field, names in columns.items())
     reading = reading_of(_records(rows, header, columns), document.file)
     taken = {column for names in columns.values() for column in names}
-    unread = tuple(column[:_NAME_SHOWN] for column in header if column and column not in taken)[:_NAMES_SHOWN]
-    return Reading(reading.entries, reading.problems, columns=shown, unread=unread)
+    return Reading(reading.entries, reading.problems, columns=shown, unread=_unread(header, taken))
+
+
+def _unread(header: list[str], taken: Collection[str] = ()) -> tuple[str, ...]:
+    return tuple(column[:_NAME_SHOWN] for column in header if column and column not in taken)[:_NAMES_SHOWN]
 
 
 def _rows(text: str, delimiter: str, first_line: int) -> Iterator[tuple[int, list[str]]]:
@@ -143,10 +155,10 @@ def _records(
     places = {field: [header.index(name) for name in names] for field, names in columns.items()}
     for line, row in rows:
         if not row:
-            yield Record(line, {}, f"a cell of more than {_LONGEST_CELL:,} signs; skipped")
+            yield Record(line, {}, skipped(_LONG_CELL))
             continue
         if len(row) > len(header):
-            yield Record(line, {}, f"a row of {len(row)} cells under {len(header)} columns; skipped")
+            yield Record(line, {}, skipped(_long_row(len(row), len(header))))
             continue
         values: dict[str, object] = {
             field: next((row[place] for place in numbers if place < len(row) and row[place]), "")
@@ -159,15 +171,24 @@ def _records(
         yield Record(line, values)
 
 
+def _long_row(cells: int, columns: int) -> str:
+    return said("problem.long_row", "a row of {cells} cells under {columns} columns", cells=cells, columns=columns)
+
+
 def _without(file: str, found: str, header: list[str], unknown: list[str], missing: list[str]) -> Reading:
     has = ", ".join(header)[:200]
-    fault = f"no column {unknown[0]!r}" if unknown else f"no column for the {' and the '.join(missing)}"
+    fault: str = said("problem.lacks_column", "no column {column}", column=repr(unknown[0])) if unknown else ""
     told = ",".join(f"{field}=..." for field in missing) or "title=Name,abstract=Text"
-    reason = (
-        f"this is {found} with {fault}; it has: {has}. Rename the columns in its first row, name them, as in"
-        f" `--map {told}`, or export it again with abstracts"
+    reason = said(
+        "problem.columns",
+        "this is {found} with {fault}; it has: {has}. Rename the columns in its first row, name them, as in"
+        " `--map {told}`, or export it again with abstracts",
+        found=format_name(found),
+        fault=fault or _MISSING[tuple(missing)],
+        has=has,
+        told=told,
     )
-    return Reading((), (Problem(file, None, reason),), refused=True)
+    return Reading((), (Problem(file, None, reason),), refused=True, unread=_unread(header))
 
 
 TABLES = tuple(_reader(name) for name in dict.fromkeys(_DELIMITERS.values()))

@@ -86,7 +86,9 @@ def known_columns(columns: Iterable[str]) -> int:
 
 
 def columns_of(columns: Iterable[str], told: Mapping[str, str] = MappingProxyType({})) -> Mapping[str, tuple[str, ...]]:
-    """Return for each field the columns that may hold it, the best first. `told`: the column of a field, as asked for.
+    """Return for each field the columns that may hold it, the best first.
+
+    `told`: the column of a field, as asked for; an empty one for a field that is not to be read.
 
     >>> dict(columns_of(["Title", "Abstract Note", "Notes"], {"tags": "Notes"}))
     {'title': ('Title',), 'abstract': ('Abstract Note',), 'tags': ('Notes',)}
@@ -101,7 +103,7 @@ def columns_of(columns: Iterable[str], told: Mapping[str, str] = MappingProxyTyp
     if not found["title"] and "title" not in told and any(plain(name) in _ABSTRACTS for name in given):
         found["title"] = [name for name in given if plain(name) in _TITLES_BESIDE_ABSTRACTS][:1]
     ordered = {field: tuple(sorted(names, key=lambda name: _rank(field, name))) for field, names in found.items()}
-    ordered |= {field: (column,) for field, column in told.items()}
+    ordered |= {field: (column,) if column else () for field, column in told.items()}
     return {field: names for field, names in ordered.items() if names}
 
 

@@ -12,6 +12,8 @@ from index.papers import Entry, Paper, Problem, Reading, tidy
 from index.sources.fields.days import Day, day_in, month_of
 from index.sources.fields.ids import arxiv_id_in, doi_in, other_ids_in, texts_in
 from index.sources.fields.people import names_in
+from index.sources.problem_reasons import skipped
+from index.wording.said import said
 
 Values = Mapping[str, Any]
 """What a file gives of a paper, by the names of `columns.FIELDS`: texts, numbers, lists or objects."""
@@ -42,6 +44,9 @@ _NO_ABSTRACT = re.compile(
 )
 _SHORTEST_SURE = 60
 _LONGEST_INDEX = 20_000
+_NO_TITLE = skipped(said("problem.no_title", "a paper without a title"))
+_NEITHER = skipped(said("problem.neither", "neither a title nor an abstract"))
+_WITHOUT_ABSTRACT = skipped(said("problem.no_abstract", "a paper without an abstract"))
 # From so many problems of one kind on, the rest are counted.
 _SHOWN = 20
 
@@ -122,8 +127,8 @@ def text_of(value: Any) -> str:
 
 def _missing(title: str, abstract: str) -> str:
     if not title:
-        return "a paper without a title; skipped" if abstract else "neither a title nor an abstract; skipped"
-    return "a paper without an abstract; skipped" if _is_none(abstract) else ""
+        return _NO_TITLE if abstract else _NEITHER
+    return _WITHOUT_ABSTRACT if _is_none(abstract) else ""
 
 
 def _is_none(abstract: str) -> bool:
@@ -138,7 +143,15 @@ def _counted(problems: list[tuple[int, str]]) -> Iterator[tuple[int, str]]:
         if seen[reason] < _SHOWN or totals[reason] == _SHOWN:
             yield line, reason
         elif seen[reason] == _SHOWN:
-            yield line, f"{reason} (this and {totals[reason] - _SHOWN} more)"
+            yield (
+                line,
+                said(
+                    "problem.and_more",
+                    "{reason} (this and {more} more)",
+                    reason=reason,
+                    more=str(totals[reason] - _SHOWN),
+                ),
+            )
 
 
 def _from_index(index: Mapping[Any, Any]) -> str:

@@ -9,10 +9,12 @@ from index.sources.format_reader import Document, FormatReader
 from index.sources.head import Head
 from index.sources.pages.field_names import field_in
 from index.sources.pages.gathering import Gathered, reading_of_gathered
+from index.wording.said import said
 
-_REFUSAL = (
+_REFUSAL = said(
+    "problem.listing",
     "this is a copy of an arXiv listing without abstracts; copy the category's page of new papers (/list/cs.CL/new), or"
-    " fetch it with `paperchat add arxiv:cs.CL/new`"
+    " fetch it with `paperchat add arxiv:cs.CL/new`",
 )
 # `[1] arXiv:2601.00011 (cross-list from cs.AI) [pdf, html, other]`, or `1. arXiv:2601.00011 [pdf, other]  cs.CV`.
 _ITEM = re.compile(

@@ -7,9 +7,12 @@ from index.papers import Reading
 from index.sources.format_reader import Document, FormatReader
 from index.sources.head import Head
 from index.sources.pages.gathering import Gathered, reading_of_gathered
+from index.wording.said import said
 
-_REFUSAL = (
-    "this is an arXiv mailing without abstracts, as for replaced papers; fetch the papers with `paperchat add arxiv:ID`"
+_REFUSAL = said(
+    "problem.mailing",
+    "this is an arXiv mailing without abstracts, as for replaced papers; fetch the papers with `paperchat add"
+    " arxiv:ID`",
 )
 _FENCE = r"\\"
 # The line that ends an abstract: `\\ ( https://arxiv.org/abs/2601.00011 ,  314kb)`.

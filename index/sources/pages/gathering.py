@@ -10,6 +10,8 @@ from index.sources.blocks import word_count
 from index.sources.fields.record import Record, reading_of
 from index.sources.pages.field_names import field_called, field_in
 from index.sources.pages.marked_lines import MarkedLine
+from index.sources.problem_reasons import skipped
+from index.wording.said import said
 
 _RULE = re.compile(r"\s*(?:[-=_*~#%]\s?){3,}\s*")
 # A named abstract may be short, a paragraph that nothing names may not.
@@ -173,5 +175,6 @@ def reading_of_gathered(found: Iterable[Gathered], file: str, refusal: str, *, u
     lost = [record.line for record in records if not record.values["abstract"]]
     if not lost:
         return reading
-    note = Problem(file, lost[0], f"{len(lost)} without an abstract from here on; skipped")
+    words = "{count} without an abstract from here on"
+    note = Problem(file, lost[0], skipped(said("problem.from_here_on", words, count=len(lost))))
     return Reading(reading.entries, (note, *reading.problems))

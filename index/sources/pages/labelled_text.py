@@ -9,10 +9,12 @@ from index.sources.head import Head
 from index.sources.pages.field_names import field_called, field_in
 from index.sources.pages.gathering import Gathered, reading_of_gathered
 from index.sources.pages.marked_lines import MarkedLine, marked_lines
+from index.wording.said import said
 
-_REFUSAL = (
+_REFUSAL = said(
+    "problem.labelled",
     "this is a text with field names, but none of its papers has an “Abstract:” or a “Summary:”; add the abstracts, or"
-    " fetch the papers with `paperchat add arxiv:ID`"
+    " fetch the papers with `paperchat add arxiv:ID`",
 )
 _ABSTRACTS = ("abstract", "summary")
 # A paragraph this long that no field name begins is an abstract of another layout.

@@ -12,10 +12,12 @@ from index.sources.head import Head
 from index.sources.pages.field_names import field_called, field_in
 from index.sources.pages.gathering import Gathered, reading_of_gathered
 from index.sources.pages.marked_lines import MarkedLine, marked_lines, without_emphasis
+from index.wording.said import said
 
-_REFUSAL = (
+_REFUSAL = said(
+    "problem.digest",
     "this is a Markdown file without papers that have an abstract; fetch the papers it links with"
-    " `paperchat add arxiv:ID`, or add the abstracts below the titles"
+    " `paperchat add arxiv:ID`, or add the abstracts below the titles",
 )
 _FRONT_MATTER = re.compile(r"---[ \t]*\n.*?\n---[ \t]*(?:\n|$)", re.DOTALL)
 _FENCE = re.compile(r"\s*(?:```|~~~)")

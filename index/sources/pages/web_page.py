@@ -17,14 +17,17 @@ from index.sources.formats import HTML, recognise
 from index.sources.head import Head
 from index.sources.listing import read_listing
 from index.sources.pages.html_tree import HtmlTree
+from index.wording.said import said
 
-_UNKNOWN = (
+_UNKNOWN = said(
+    "problem.web_page",
     "this is a web page (HTML), not a list of papers that paperchat reads; it reads saved pages of"
-    " huggingface.co/papers and arxiv.org, and pages that name one paper with its abstract"
+    " huggingface.co/papers and arxiv.org, and pages that name one paper with its abstract",
 )
-_NO_ABSTRACTS = (
+_NO_ABSTRACTS = said(
+    "problem.web_page_titles",
     "this is a saved page of papers without abstracts; for arXiv save the category's page of new papers"
-    " (/list/cs.CL/new), or fetch papers with `paperchat add arxiv:ID`"
+    " (/list/cs.CL/new), or fetch papers with `paperchat add arxiv:ID`",
 )
 _PAPER_KEYS = ("dailyPapers", "papers", "searchResults", "paper")
 _DAY = re.compile(r"(?:Showing new listings for|New submissions for) (?P<day>\w+, \d{1,2} \w+ \d{4})")

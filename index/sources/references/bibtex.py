@@ -9,7 +9,9 @@ from index.sources.fields.ids import ids_in_notes
 from index.sources.fields.record import Record, reading_of
 from index.sources.format_reader import Document, FormatReader
 from index.sources.head import Head
+from index.sources.problem_reasons import skipped
 from index.sources.references.latex_text import to_text
+from index.wording.said import said
 
 _ENTRY = re.compile(r"@[a-zA-Z]{3,20}\s*[{(]\s*[^\s,{}()=]*\s*(?:,|$)")
 _FIELD = re.compile(r"(?:[a-zA-Z][\w-]{1,30}\s*=\s*[{\"\w])")
@@ -110,7 +112,13 @@ def _entries(text: str) -> Iterator[tuple[int, str, dict[str, str] | str]]:
                 fields.setdefault(name, _joined(str(field.value), strings))
             yield line, entry.key, fields
         elif isinstance(block, ParsingFailedBlock):
-            yield line, "", "an entry that is no valid BibTeX, perhaps with a brace too many or too few; skipped"
+            yield (
+                line,
+                "",
+                skipped(
+                    said("problem.bibtex", "an entry that is no valid BibTeX, perhaps with a brace too many or too few")
+                ),
+            )
 
 
 def _plain(name: str, value: str) -> str:

@@ -9,6 +9,7 @@ import sqlalchemy as sql
 from index.papers import Entry, Paper
 from index.record_merging import keys_of
 from index.stores.tables import PRESENT, aliases, papers, sightings, sources
+from index.wording.said import said
 
 if TYPE_CHECKING:
     from index.stores.library import Library
@@ -42,8 +43,10 @@ class Listings:
         if not gone:
             return ""
         titles = ", ".join(f"“{paper.title}” ({paper.id})" for paper in gone[:_NAMED])
-        more = f" and {len(gone) - _NAMED:,} more" if len(gone) > _NAMED else ""
-        return f"no longer lists {titles}{more}; the library keeps them, and `paperchat remove ID` removes one"
+        if (more := len(gone) - _NAMED) > 0:
+            titles = said("problem.titles_and_more", "{titles} and {more} more", titles=titles, more=more)
+        words = "no longer lists {titles}; the library keeps them, and `paperchat remove ID` removes one"
+        return said("problem.unlisted", words, titles=titles)
 
     def _gone(self) -> Iterator[Paper]:
         for source, before in self._before.items():

@@ -8,6 +8,7 @@ import sys
 import textwrap
 from collections.abc import Iterator
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -15,7 +16,7 @@ import pytest
 from app.answer import Answer, Turn
 from app.chats import chat_store
 from app.chats.chat_records import NewTurn
-from app.chats.chat_store import ChatStore
+from app.chats.chat_store import ChatStore, WentOnError
 from app.chats.keeping import answer_and_keep, review_and_keep, use_quotes
 from app.chats.visitors import drawn, visitor_of
 from index.errors import PaperchatError
@@ -118,6 +119,16 @@ def test_editing_begins_a_branch_and_both_are_kept(store: ChatStore):
     shown = store.path(ANNA, CHAT)[1]
     assert (shown.branch, shown.branches) == (2, (key(2), key(4)))
     store.choose(ANNA, CHAT, key(2))
+    assert texts(store) == ["one", "two", "three"]
+
+
+def test_a_question_of_a_window_that_is_behind_is_not_put_beside_the_newest_turn(store: ChatStore):
+    ask(store, new(1), "one")
+    ask(store, replace(new(2, after=1), goes_on=True), "two")
+    with pytest.raises(WentOnError):
+        ask(store, replace(new(3, after=1), goes_on=True), "three")
+    assert texts(store) == ["one", "two"]
+    ask(store, replace(new(3, after=2), goes_on=True), "three")
     assert texts(store) == ["one", "two", "three"]
 
 

@@ -81,7 +81,16 @@ async function followAnswer(path, message, signal) {
 
 function messageOf(request, turn) {
   const key = turnAt(turn).dataset.key, parent = turnAt(turn - 1)?.dataset.key ?? "";
-  return { ...request, turn, run, visitor, chat, key, parent };
+  return { ...request, turn, run, visitor, chat, key, parent, goes_on: !turnAt(turn).hasAttribute("data-branch") };
+}
+
+// The chat has gone on in another window: what was asked there is shown, and the question follows it.
+async function askAfterThem(turn) {
+  const request = requestOf(turn);
+  await openChat(chat);
+  if (!turns.children.length) return write(request.question);
+  if (!ask(request)) waiting = request;
+  refresh();
 }
 
 const requestOf = (turn) => JSON.parse(turnAt(turn).dataset.request);

@@ -101,6 +101,8 @@ function fillColumns(turn) {
   if (field) field.value = (JSON.parse(turn.dataset.request).columns ?? []).join("\n");
 }
 
+const askShown = (button) => ask({ ...typed(button.textContent), standalone: button.dataset.searched ?? "" });
+
 async function addSample(button) {
   button.disabled = true;
   $("#sample-said").textContent = t("chat.adding_sample");
@@ -172,7 +174,7 @@ element.addEventListener("click", (event) => {
   } else if (on(".jump")) jump(turnOf(on(".jump")));
   else if (on("[data-do]")) actions[on("[data-do]").dataset.do](on("[data-do]"));
   else if (on(".copy-code")) copyCode(on(".copy-code"));
-  else if (on(".example, .next-question")) ask(typed(on(".example, .next-question").textContent));
+  else if (on(".example, .next-question")) askShown(on(".example, .next-question"));
   else if (on(".whole")) {
     const card = on(".card");
     label(on(".whole"), card.classList.toggle("is-whole"));

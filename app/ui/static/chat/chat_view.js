@@ -8,6 +8,7 @@ function receive(message) {
     refresh();
   }
   if (!message?.run || message.run !== run) return;
+  if (message.went_on) return askAfterThem(message.turn);
   const following = log.scrollHeight - log.scrollTop - log.clientHeight < FOLLOWED;
   const turn = turnAt(message.turn), height = log.scrollHeight;
   patch(turn, parse(message.html));

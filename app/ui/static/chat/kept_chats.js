@@ -123,4 +123,13 @@ function followPlace({ view, chat: id }) {
   write("");
 }
 
+// Whoever comes back to this window may have gone on with the chat in another one.
+async function renew() {
+  if (!chat || run !== null || editing !== null || !element.checkVisibility()) return;
+  const id = chat, kept = await askChats("open", { chat: id });
+  if (chat !== id || run !== null || kept.failure) return;
+  if (!$(`.turn[data-key="${kept.turns.at(-1).key}"]`)) showKept(kept);
+}
+
+window.addEventListener("focus", renew);
 document.addEventListener("paperchat-place", ({ detail }) => followPlace(detail));

@@ -14,6 +14,7 @@ const FEW_PAPERS = 300; // up to so many, names stand above their papers rather 
 const TOPICS_FROM = 1.7; // from this zoom on, topics are labelled rather than groups
 const LARGEST_DOT = 10, PHASES = 4; // radius in pixels; subpixel steps per axis at which dots are placed
 const REACH = 14; // a paper is hit within so many pixels
+const HOME = 0.2; // papers within this share of the map are together
 const MARGIN = { top: 72, side: 36, bottom: 118 }; // pixels around the whole map; the search box is above it, the slider below
 
 const nothing = { stamp: "", ids: [], x: [], y: [], down: [], topics: [], groups: [] };
@@ -110,7 +111,7 @@ function drawRing(paper, radius, colour, width) {
 // Larger topics are labelled first; a label that would overlap another appears at a closer zoom.
 function drawNames() {
   const near = zoom() >= TOPICS_FROM;
-  const tops = map.ids.length <= FEW_PAPERS ? topsOf(near) : null;
+  const homes = map.ids.length <= FEW_PAPERS ? homesOf(near) : null;
   const named = (near ? map.topics : map.groups).map((topic, number) => ({ ...topic, number })).filter((topic) => topic.name && topic.papers);
   const taken = controls.map((node) => boxOf(node));
   pen.textAlign = "center";
@@ -120,23 +121,25 @@ function drawNames() {
     const [first, ...rest] = topic.name.split(" · ");
     const lines = [{ text: first, font: `600 ${near ? 14 : 16}px ${colours.serif}`, colour: colours.ink, height: near ? 18 : 20 }];
     if (rest.length) lines.push({ text: rest.join(" · "), font: `400 12px ${colours.sans}`, colour: colours.quiet, height: 15 });
-    let y = view.y + topic.y * stretch * view.scale;
+    let x = view.x + topic.x * view.scale, y = view.y + topic.y * stretch * view.scale;
     // A topic that is out of sight has no name in sight.
-    if (tops && y >= 0) y = Math.max(0, tops[topic.number] - LARGEST_DOT - lines.length * 10);
-    const box = roomFor(lines, view.x + topic.x * view.scale, y, taken);
+    if (homes && y >= 0) [x, y] = [homes[topic.number].x, Math.max(0, homes[topic.number].top - LARGEST_DOT - lines.length * 10)];
+    const box = roomFor(lines, x, y, taken);
     if (box) drawLines(lines, box);
   }
   pen.globalAlpha = 1;
 }
 
-// The highest paper of each topic or group: among few papers, a name on top of them would hide most of them.
-function topsOf(near) {
-  const tops = (near ? map.topics : map.groups).map(() => Infinity);
-  for (const i of everything()) {
-    const number = near ? map.topic[i] : groupOf(i);
-    tops[number] = Math.min(tops[number], place(i)[1]);
-  }
-  return tops;
+// Where each topic or group has most papers together: their middle and their top. Among few papers a name on top of them
+// would hide most, and one between two clusters would name neither.
+function homesOf(near) {
+  const members = (near ? map.topics : map.groups).map(() => []), reach = HOME * Math.min(...room()) * zoom();
+  for (const i of everything()) members[near ? map.topic[i] : groupOf(i)].push(place(i));
+  return members.map((places) => {
+    const around = ([x, y]) => places.filter((other) => Math.hypot(other[0] - x, other[1] - y) < reach);
+    const home = places.map(around).reduce((most, some) => (some.length > most.length ? some : most), []);
+    return { x: home.reduce((sum, [x]) => sum + x, 0) / home.length, top: Math.min(...home.map(([, y]) => y)) };
+  });
 }
 
 // The area of a control on the canvas.

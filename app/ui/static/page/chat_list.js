@@ -116,6 +116,7 @@ words.addEventListener("input", () => {
   clearTimeout(searchTimer);
   searchTimer = setTimeout(listChats, SEARCH_WAIT);
 });
+window.addEventListener("focus", listChats); // another window may have begun one
 document.addEventListener("paperchat-place", markShown);
 document.addEventListener("paperchat-asked", listChats);
 document.addEventListener("paperchat-answered", listChats);

@@ -31,6 +31,7 @@ SAME = {
     "endpoint.in_setting",
     "record.cited",
     "list.sentence",
+    "problem.both",
     "list.parts",
     "list.comma",
     "list.sentences",

@@ -2,6 +2,9 @@
 
 import re
 
+import pytest
+
+from app.ui.languages.visitor_language import speaking
 from app.ui.library.collection_view import masthead_html, previews_html, progress_html
 from app.ui.protocol import CollectionOverview
 from index.ingest import FileReport, Input, Progress
@@ -72,3 +75,20 @@ class TestReport:
     def test_the_header_counts_papers_and_files(self):
         html = masthead_html(CollectionOverview(1, (("a.txt", 1),)))
         assert re.sub("<[^>]*>", "", html).strip().startswith("paperchat\n1 paper from 1 file")
+
+
+@pytest.mark.parametrize(
+    ("language", "format_", "reason"),
+    [
+        ("de", "Eine BibTeX-Datei, 1 Arbeit", '<li dir="auto">a.bib:2: eine Arbeit ohne Zusammenfassung; übersprungen'),
+        ("zh", "BibTeX 文件, 1 篇论文", '<li dir="auto">a.bib:2: 论文没有摘要；已跳过'),
+    ],
+)
+def test_formats_and_problems_are_named_in_the_language_of_the_visitor(language: str, format_: str, reason: str):
+    pasted = b"@article{a, title={Tides}, abstract={They turn twice a day.}}\n@article{b, title={Dunes}}"
+    with speaking(language):
+        html = previews_html(tuple(previews([Input("a.bib", pasted), Input("b.pdf", b"%PDF-1.4 nothing")])))
+    assert format_ in html
+    assert reason in html
+    assert "this is" not in html
+    assert "skipped" not in html

@@ -1,0 +1,68 @@
+"""What files are, as problems and previews name them: words of our own that other languages have, too. Pure."""
+
+from index.wording.said import said
+
+_NAMES = (
+    said("format.seven_zip", "a 7-Zip archive"),
+    said("format.acl", "an ACL Anthology file"),
+    said("format.arxiv_listing", "a copy of an arXiv listing"),
+    said("format.arxiv_mail", "an arXiv mailing"),
+    said("format.bars", "a table with | between its columns"),
+    said("format.bibtex", "a BibTeX file"),
+    said("format.binary", "a binary file"),
+    said("format.bzip", "a bzip2 archive"),
+    said("format.code", "source code"),
+    said("format.configuration", "a configuration file"),
+    said("format.csv", "a CSV file"),
+    said("format.database", "a database"),
+    said("format.datacite", "a DataCite XML file"),
+    said("format.dublin_core", "a Dublin Core file"),
+    said("format.endnote", "an EndNote file"),
+    said("format.endnote_xml", "an EndNote XML file"),
+    said("format.error_page", "an error page"),
+    said("format.feed", "an RSS or Atom feed"),
+    said("format.gzip", "a gzip archive"),
+    said("format.html", "a web page (HTML)"),
+    said("format.image", "an image"),
+    said("format.jats", "an article in JATS (XML)"),
+    said("format.json", "a JSON file"),
+    said("format.json_lines", "a JSON lines file"),
+    said("format.labelled", "a text with field names"),
+    said("format.labelled_unread", "a text with field names (such as “Title:” and “Abstract:”)"),
+    said("format.latex", "a LaTeX file"),
+    said("format.licence", "a licence"),
+    said("format.mail", "an e-mail"),
+    said("format.markdown", "a Markdown file"),
+    said("format.markdown_table", "a Markdown table"),
+    said("format.mods", "a MODS file"),
+    said("format.note", "a note on a paper (Markdown)"),
+    said("format.numbers", "a file of numbers"),
+    said("format.oai", "an OAI-PMH file"),
+    said("format.office", "an Office document"),
+    said("format.page_export", "a page of papers exported as Markdown"),
+    said("format.paper_page", "a copy of the page of a single paper"),
+    said("format.pdf", "a PDF file"),
+    said("format.postscript", "a PostScript file"),
+    said("format.program", "a program"),
+    said("format.pubmed", "a PubMed file"),
+    said("format.pubmed_xml", "a PubMed XML file"),
+    said("format.restructured", "a reStructuredText file"),
+    said("format.ris", "an RIS file"),
+    said("format.rtf", "a rich text (RTF) file"),
+    said("format.tei", "an article in TEI (XML)"),
+    said("format.tsv", "a TSV file"),
+    said("format.web_addresses", "a text with web addresses between its lines"),
+    said("format.web_of_science", "a Web of Science file"),
+    said("format.written_notes", "notes that paperchat wrote (Markdown)"),
+    said("format.xml", "an XML file"),
+    said("format.xz", "an xz archive"),
+    said("format.yaml", "a YAML file"),
+    said("format.zip_or_office", "a ZIP archive or an Office document"),
+    said("format.zotero", "a Zotero RDF file"),
+)
+_BY_ENGLISH = {str(name): name for name in _NAMES}
+
+
+def format_name(english: str) -> str:
+    """Return the name of a format, such as `a BibTeX file`, as what the page can say in another language."""
+    return _BY_ENGLISH.get(english, english)
