@@ -13,7 +13,7 @@ from index.errors import LibraryBusyError, PaperchatError
 from index.ingest import Input
 from index.moving.restoration import restore
 from index.retrieval.search import search
-from index.verification import verify
+from index.verification import discard_damaged, verify
 from index.writer_lock import writing
 from tests.conftest import SpellingEncoder
 
@@ -118,6 +118,19 @@ def test_damaged_token_vectors_and_windows_are_noticed_and_rebuilt(home: Path, n
     assert "paperchat rebuild" in found_in(home)
     stores = open_stores(home, SpellingEncoder())
     run(ingest.rebuild(stores))
+    stores.close()
+    assert whole(home)
+
+
+@pytest.mark.parametrize("name", ["words.db", "windows.db"])
+def test_damaged_token_vectors_and_windows_are_made_again_at_the_start_of_the_page(home: Path, name: str) -> None:
+    damage_middle(home / name)
+    stores = open_stores(home, SpellingEncoder())
+    with writing(stores.lock), pytest.raises(LibraryBusyError):
+        discard_damaged(stores)
+    assert discard_damaged(stores).endswith("are damaged")
+    assert discard_damaged(stores) == ""
+    assert "missing or behind" in ingest.is_search_behind(stores)
     stores.close()
     assert whole(home)
 
