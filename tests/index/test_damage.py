@@ -2,7 +2,9 @@
 
 import os
 import shutil
+import sqlite3
 from collections.abc import Callable, Iterable
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -133,6 +135,32 @@ def test_damaged_token_vectors_and_windows_are_made_again_at_the_start_of_the_pa
     assert "missing or behind" in ingest.is_search_behind(stores)
     stores.close()
     assert whole(home)
+
+
+@pytest.mark.parametrize(
+    ("column", "value"),
+    [("abstract", "CAST(x'fffe6162' AS TEXT)"), ("authors", "'[\"Ada'"), ("date", "'2024-0x-01'")],
+)
+def test_damaged_values_of_a_whole_file_are_damage_and_no_traceback(tmp_path: Path, column: str, value: str) -> None:
+    stores = open_stores(tmp_path, SpellingEncoder())
+    run(
+        ingest.add(
+            stores, [Input("a.bib", b"@misc{a, title={Coinware}, abstract={We net.}, author={Tern}, year=2024}")]
+        )
+    )
+    assert stores.library.count() == 1
+    stores.close()
+    with closing(sqlite3.connect(tmp_path / "library.db")) as db, db:
+        db.execute(f"UPDATE papers SET {column} = {value}")  # noqa: S608 - both stand above
+    assert "is damaged" in found_in(tmp_path)
+    stores = open_stores(tmp_path, SpellingEncoder())
+    with pytest.raises(PaperchatError, match="is damaged"):
+        stores.library.back_up()
+    assert not list(tmp_path.glob("*.backup-*"))
+    if column != "date":
+        with pytest.raises(PaperchatError, match="is damaged"):
+            stores.library.papers()
+    stores.close()
 
 
 def test_a_restored_library_has_its_index_made_again(home: Path) -> None:
