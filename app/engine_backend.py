@@ -36,6 +36,7 @@ from index.papers import Paper
 from index.preview import Preview, previews
 from index.retrieval.explanation import Explanation
 from index.retrieval.results import SearchResult
+from index.verification import discard_damaged
 
 _log = logging.getLogger(__name__)
 WARM_UP = "What is the first question?"
@@ -168,6 +169,8 @@ class PageBackend:
 
     def _warm_up(self) -> None:
         try:
+            if damaged := discard_damaged(self._stores):
+                _log.warning("%s.", damaged)
             if reason := ingest.is_behind(self._stores):
                 _log.warning("%s: indexing in the background.", reason)
                 for _ in ingest.catch_up(self._stores):

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from index import ingest
 from index.collection import Stores
 from index.errors import PaperchatError
+from index.writer_lock import TURN, writing
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,3 +30,17 @@ def verify(stores: Stores) -> Finding | None:
     if reason := ingest.is_search_behind(stores):
         return Finding(f"{reason}.", "The next question or `paperchat rebuild` makes it again from the library.")
     return None
+
+
+def discard_damaged(stores: Stores) -> str:
+    """Delete token vectors and windows if a sample of them is damaged; return which, in words for people.
+
+    The next catching up makes them again; the vector store and the word index are looked at by that itself. Raises
+    LibraryBusyError while another process writes.
+    """
+    damaged = [(store, fault) for store in (stores.token_vectors, stores.windows) if (fault := store.fault())]
+    if damaged:
+        with writing(stores.lock, stores.library, TURN):
+            for store, _ in damaged:
+                store.delete_all()
+    return "; ".join(fault for _, fault in damaged)

@@ -16,7 +16,7 @@ _NO_KEY = re.compile(r"[\s{},#%\\~\"'=()]")
 
 
 def citation_keys(papers: Sequence[Paper]) -> list[str]:
-    """Return a key for each paper, no two the same: that of the BibTeX file it came from, else a made one.
+    """Return a key for each paper, no two the same in any case: that of the BibTeX file it came from, else a made one.
 
     That is family name, year and first word of the title, or of a paper without names three words.
 
@@ -31,11 +31,13 @@ def citation_keys(papers: Sequence[Paper]) -> list[str]:
     taken: Counter[str] = Counter()
     for paper in papers:
         key = _key(paper)
-        while (number := taken[key]) and (suffixed := key + _letters(number - 1)) in taken:
-            taken[key] += 1
+        # BibTeX takes keys for the same whatever their case.
+        folded = key.casefold()
+        while (number := taken[folded]) and (suffixed := key + _letters(number - 1)).casefold() in taken:
+            taken[folded] += 1
         keys.append(suffixed if number else key)
-        taken[key] += 1
-        taken[keys[-1]] += keys[-1] != key
+        taken[folded] += 1
+        taken[keys[-1].casefold()] += keys[-1] != key
     return keys
 
 

@@ -9,6 +9,12 @@ from app.export.paper_address import address_of
 from app.export.table_writers import record_values
 from index.papers import Paper
 
+# In a formula that stays, nothing is written that a reader would take for an escape, a link or HTML.
+_FORMULA_OR_MARK = re.compile(
+    r"(?P<formula>\$(?!\s)(?:\\[a-zA-Z{},!;:]|[^\\$<&\[\]`*~%])+(?<!\s)\$(?!\d))"
+    # Signs that mean something anywhere, where they begin a word, and twice.
+    r"|[\[\]<\\`*]|(?<![^\W_])_(?=\S)|(?<!\S)#(?=[^\W\d])|&(?=#?\w+;)|([~=%])(?=\2)|(?<=([~=%]))\3"
+)
 _IN_THE_TEXT = ("id", "title", "abstract")
 
 
@@ -74,6 +80,12 @@ def _details(paper: Paper, marks: MarksById) -> str:
 
 
 def as_markdown(text: str) -> str:
-    """Return text that Markdown shows as it is: no HTML, no link, no list or heading at its start."""
-    escaped = re.sub(r"([\[\]<\\`*])", r"\\\1", text)
+    r"""Return text that Markdown shows as it is: no HTML, link, emphasis or tag, no list or heading at its start.
+
+    Formulas stay formulas, as Obsidian shows them.
+
+    >>> as_markdown(r"# $\alpha_{1}$-nets of a_b, _c_ &amp; ~~d~~ #e")
+    '\\# $\\alpha_{1}$-nets of a_b, \\_c_ \\&amp; \\~\\~d\\~\\~ \\#e'
+    """
+    escaped = _FORMULA_OR_MARK.sub(lambda found: found["formula"] or f"\\{found[0]}", text)
     return re.sub(r"^(\d+)([.)])", r"\1\\\2", re.sub(r"^([#>+|=~-])", r"\\\1", escaped))

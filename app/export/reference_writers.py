@@ -33,10 +33,10 @@ def _bibtex_entry(paper: Paper, key: str, marks: MarksById) -> str:
         "archivePrefix": paper.arxiv_id and "arXiv",
         "primaryClass": paper.categories[0] if paper.categories and paper.arxiv_id else "",
         "categories": " ".join(paper.categories) if paper.categories[1:] or not paper.arxiv_id else "",
-        "doi": paper.doi and _escaped_address(paper.doi),
-        "url": _escaped_address(address_of(paper)),
-        "pdf": paper.pdf_url and _escaped_address(paper.pdf_url),
-        "code": paper.code_url and _escaped_address(paper.code_url),
+        "doi": paper.doi and _verbatim(paper.doi),
+        "url": _verbatim(address_of(paper)),
+        "pdf": paper.pdf_url and _verbatim(paper.pdf_url),
+        "code": paper.code_url and _verbatim(paper.code_url),
         "organization": paper.organisation and to_latex(paper.organisation),
         "language": paper.language,
         "keywords": to_latex("; ".join(keywords(paper, marks))),
@@ -55,8 +55,9 @@ def _bibtex_name(name: str) -> str:
     return f"{{{latex}}}" if one else latex
 
 
-def _escaped_address(address: str) -> str:
-    return re.sub(r"([%#&_{}~$])", r"\\\1", address)
+def _verbatim(address: str) -> str:
+    """Return what BibLaTeX and reference managers take as it is written; BibTeX itself counts the braces in it."""
+    return re.sub(r"([{}])", r"\\\1", address)
 
 
 def to_ris(papers: Sequence[Paper], marks: MarksById) -> str:

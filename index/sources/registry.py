@@ -28,7 +28,7 @@ from index.sources.pages.written_notes import WRITTEN_NOTES
 from index.sources.problem_reasons import what_was_skipped
 from index.sources.references.article_xml import ACL_ANTHOLOGY, JATS, TEI
 from index.sources.references.bibtex import BIBTEX
-from index.sources.references.library_xml import DATACITE_XML, DUBLIN_CORE, MODS, OAI_PMH
+from index.sources.references.library_xml import DATACITE_XML, DUBLIN_CORE, MARC, MODS, OAI_PMH
 from index.sources.references.reference_xml import ENDNOTE_XML, PUBMED_XML
 from index.sources.references.tagged import ENDNOTE, PUBMED, RIS
 from index.sources.references.web_of_science import WEB_OF_SCIENCE
@@ -38,7 +38,20 @@ from index.wording.said import said
 # The more particular a format, the earlier: a listing in JSON before any JSON.
 READERS: tuple[FormatReader, ...] = (
     *(WRITTEN_NOTES, JSON_LINES, JSON_LIST, JSON, BIBTEX, RIS, ENDNOTE, PUBMED, WEB_OF_SCIENCE),
-    *(OAI_PMH, DUBLIN_CORE, MODS, DATACITE_XML, ACL_ANTHOLOGY, ZOTERO_RDF, PUBMED_XML, JATS, TEI, FEED, ENDNOTE_XML),
+    *(
+        OAI_PMH,
+        DUBLIN_CORE,
+        MODS,
+        MARC,
+        DATACITE_XML,
+        ACL_ANTHOLOGY,
+        ZOTERO_RDF,
+        PUBMED_XML,
+        JATS,
+        TEI,
+        FEED,
+        ENDNOTE_XML,
+    ),
     MARKDOWN_TABLE,
     *TABLES,
     *(

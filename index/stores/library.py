@@ -95,10 +95,7 @@ class Library:
         return counts
 
     def papers(self, ids: Sequence[str] | None = None) -> list[Paper]:
-        """Return the papers with these ids, in their order and without unknown ones; without ids all, by title.
-
-        A paper whose record was joined with another one is found under both ids.
-        """
+        """Return the papers with these ids, also ids of joined records, in their order; without ids all, by title."""
         if ids is None:
             with self.database.connect() as db:
                 return list(self._select(db, tables.PRESENT).values())
@@ -245,6 +242,8 @@ class Library:
 
     def back_up(self) -> Path:
         """Copy it to a file, also while it is written to, and return that (`index.stores.backups`)."""
+        # A damaged copy would push out a whole one.
+        self.check()
         with self.database.connect().execution_options(isolation_level="AUTOCOMMIT") as db:
             return backups.back_up(db, self._path, f"{datetime.now(UTC):%Y-%m-%dT%H-%M-%S}")
 

@@ -1,5 +1,6 @@
 import subprocess
 import sys
+import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
@@ -16,6 +17,7 @@ from app.engine import Engine
 from app.engine_backend import PageBackend
 from app.request import Question
 from app.settings import Settings
+from index import ingest
 from index.collection import Stores
 from index.errors import PaperchatError
 from index.questions.query import Chip, Condition
@@ -56,6 +58,21 @@ def test_it_is_ready_while_every_store_can_be_searched(
     assert backend_of(stores).is_ready()
     without: dict[str, Any] = {store: Gone()}
     assert not PageBackend(Engine(replace(stores, **without)), backend_of(stores).model).is_ready()
+
+
+@pytest.mark.slow
+def test_what_is_damaged_is_made_again_when_the_page_starts(stores: Stores, add_papers: Callable[..., object]) -> None:
+    add_papers(RAR, FEMTO)
+    file = stores.lock.with_name("windows.db")
+    data = file.read_bytes()
+    file.write_bytes(data[:4096] + b"\xff" * (len(data) - 4096))
+    assert stores.windows.fault()
+    backend_of(stores).warm_up()
+    for _ in range(600):
+        if not (stores.windows.fault() or ingest.is_behind(stores)):
+            return
+        time.sleep(0.1)
+    pytest.fail("it stays damaged")
 
 
 def test_a_change_of_the_model_takes_effect_with_the_next_question(

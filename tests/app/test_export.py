@@ -7,6 +7,7 @@ import json
 import string
 from dataclasses import replace
 from datetime import date as Date
+from html import unescape
 from pathlib import Path
 
 import pytest
@@ -15,8 +16,10 @@ from bibtexparser.entrypoint import parse_string
 from bibtexparser.middlewares import LatexDecodingMiddleware
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
+from markdown_it import MarkdownIt
 
 from app.export import FORMATS, exported
+from app.export.markdown_notes import as_markdown
 from app.export.paper_address import address_of
 from index.errors import PaperchatError
 from index.papers import Paper, tidy
@@ -207,6 +210,22 @@ def test_text_of_papers_is_no_markdown() -> None:
     assert "\n**Abstract:** 1\\. !\\[i\\](http://a) \\<script>\n" in text
 
 
+@settings(max_examples=200)
+@given(text=st.text(st.sampled_from('ab 1_~=%&#;*`[]()<>\\!-+|."'), min_size=1).map(tidy).filter(bool))
+@example(text="a_b _c_ __d__ ~~e~~ **f** &amp; &#38; #g")
+def test_text_is_shown_by_markdown_as_it_is(text: str) -> None:
+    shown = MarkdownIt("commonmark").enable("strikethrough").render(f"# {as_markdown(text)}")
+    assert unescape(shown.strip().removeprefix("<h1>").removesuffix("</h1>")) == text
+
+
+def test_formulas_stay_formulas_in_markdown() -> None:
+    (paper,) = read_back(
+        [Paper(r"$\alpha$-Nets", r"We net $\mathbf{x}_{i} \in R^2$ for $5, $[a](b)$ and $\|x\|$.")], "markdown"
+    )
+    assert paper.abstract == r"We net $\mathbf{x}_{i} \in R^2$ for $5, $[a](b)$ and $\|x\|$."
+    assert as_markdown(paper.abstract) == (r"We net $\mathbf{x}_{i} \in R^2$ for $5, $\[a\](b)$ and $\\|x\\|$.")
+
+
 @pytest.mark.parametrize("count", [1, 3])
 def test_notes_of_the_shortest_records_are_read_again(count: int) -> None:
     bare = [
@@ -238,6 +257,17 @@ def test_entries_have_keys_of_their_own() -> None:
     text = exported([LANTERN, LANTERN, replace(LANTERN, authors=())], "bibtex")
     keys = [entry.key for entry in parse_string(text).entries]
     assert keys == ["quill2026lanternnet", "quill2026lanternneta", "2026lanternnetsparselamps"]
+
+
+def test_keys_that_differ_in_case_alone_are_one_key_to_bibtex() -> None:
+    named = [replace(LANTERN, other_ids=(f"bibtex:{key}",)) for key in ("Tern", "tern", "TERN", "terna")]
+    keys = [entry.key for entry in parse_string(exported(named, "bibtex")).entries]
+    assert keys == ["Tern", "terna", "TERNb", "ternaa"]
+
+
+def test_addresses_are_written_as_reference_managers_take_them() -> None:
+    (entry,) = parse_string(exported([LANTERN], "bibtex")).entries
+    assert (entry["doi"], entry["url"]) == (LANTERN.doi, LANTERN.url)
 
 
 def test_an_unknown_format_is_one_line() -> None:

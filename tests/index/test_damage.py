@@ -2,7 +2,9 @@
 
 import os
 import shutil
+import sqlite3
 from collections.abc import Callable, Iterable
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -13,7 +15,7 @@ from index.errors import LibraryBusyError, PaperchatError
 from index.ingest import Input
 from index.moving.restoration import restore
 from index.retrieval.search import search
-from index.verification import verify
+from index.verification import discard_damaged, verify
 from index.writer_lock import writing
 from tests.conftest import SpellingEncoder
 
@@ -120,6 +122,45 @@ def test_damaged_token_vectors_and_windows_are_noticed_and_rebuilt(home: Path, n
     run(ingest.rebuild(stores))
     stores.close()
     assert whole(home)
+
+
+@pytest.mark.parametrize("name", ["words.db", "windows.db"])
+def test_damaged_token_vectors_and_windows_are_made_again_at_the_start_of_the_page(home: Path, name: str) -> None:
+    damage_middle(home / name)
+    stores = open_stores(home, SpellingEncoder())
+    with writing(stores.lock), pytest.raises(LibraryBusyError):
+        discard_damaged(stores)
+    assert discard_damaged(stores).endswith("are damaged")
+    assert discard_damaged(stores) == ""
+    assert "missing or behind" in ingest.is_search_behind(stores)
+    stores.close()
+    assert whole(home)
+
+
+@pytest.mark.parametrize(
+    ("column", "value"),
+    [("abstract", "CAST(x'fffe6162' AS TEXT)"), ("authors", "'[\"Ada'"), ("date", "'2024-0x-01'")],
+)
+def test_damaged_values_of_a_whole_file_are_damage_and_no_traceback(tmp_path: Path, column: str, value: str) -> None:
+    stores = open_stores(tmp_path, SpellingEncoder())
+    run(
+        ingest.add(
+            stores, [Input("a.bib", b"@misc{a, title={Coinware}, abstract={We net.}, author={Tern}, year=2024}")]
+        )
+    )
+    assert stores.library.count() == 1
+    stores.close()
+    with closing(sqlite3.connect(tmp_path / "library.db")) as db, db:
+        db.execute(f"UPDATE papers SET {column} = {value}")  # noqa: S608 - both stand above
+    assert "is damaged" in found_in(tmp_path)
+    stores = open_stores(tmp_path, SpellingEncoder())
+    with pytest.raises(PaperchatError, match="is damaged"):
+        stores.library.back_up()
+    assert not list(tmp_path.glob("*.backup-*"))
+    if column != "date":
+        with pytest.raises(PaperchatError, match="is damaged"):
+            stores.library.papers()
+    stores.close()
 
 
 def test_a_restored_library_has_its_index_made_again(home: Path) -> None:

@@ -14,7 +14,7 @@ _MARK = re.compile(r"<!-- paperchat \{")
 _RECORD = re.compile(r"<!-- paperchat (?P<values>\{.*\}) -->\s*")
 _TITLE = re.compile(r"##? (?P<text>.+)")
 _ABSTRACT = re.compile(r"\*\*Abstract:\*\* (?P<text>.+)")
-_ESCAPED = re.compile(r"\\([\[\]<\\`*#>+|=~.)-])")
+_ESCAPED = re.compile(r"\\([\[\]<\\`*#>+|=~.)_&%-])")
 
 
 def recognises(head: Head) -> bool:

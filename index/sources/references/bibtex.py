@@ -13,7 +13,7 @@ from index.sources.problem_reasons import skipped
 from index.sources.references.latex_text import to_text
 from index.wording.said import said
 
-_ENTRY = re.compile(r"@[a-zA-Z]{3,20}\s*[{(]\s*[^\s,{}()=]*\s*(?:,|$)")
+_ENTRY = re.compile(r"@[a-zA-Z]{3,20}\s*(?:[{(]\s*[^\s,{}()=]*\s*(?:,|$)|\{\s*[\w-]+\s*=\s*[{\"])")
 _FIELD = re.compile(r"(?:[a-zA-Z][\w-]{1,30}\s*=\s*[{\"\w])")
 _FIELDS_INSIDE = re.compile(r"(?m)(?:^|,)\s*[a-zA-Z][\w-]{1,30}\s*=\s*[{\"\d]")
 _SOME = 2
@@ -23,6 +23,13 @@ _VERBATIM = frozenset(
 )
 _UNREAD = frozenset(("author", "editor", "file", "annote"))
 _ESCAPED = re.compile(r"\\([&%$#_{}~])|\{\\_\}|[{}]")
+# EndNote writes no key; who types may forget the comma after it.
+_NO_KEY = re.compile(
+    r"^([ \t]*@(?!comment\b|string\b|preamble\b)[a-z]{3,20}\s*[{(](?:\s*[^\s,{}()=]+(?=\s+[a-z][\w-]*\s*=))?)"
+    r"(?=\s*[a-z][\w-]*\s*=)",
+    re.IGNORECASE | re.MULTILINE,
+)
+_NO_COMMA = re.compile(r"\s*([a-z][\w-]{1,30})\s*=\s*(?=[{\"\w])", re.IGNORECASE)
 _JOINT = re.compile(r"\}\s*#")
 _GROUP = re.compile(r"\{[^{}]*\}")
 _MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
@@ -99,7 +106,7 @@ def _entries(text: str) -> Iterator[tuple[int, str, dict[str, str] | str]]:
 
     # What it logs is among the failed blocks, too.
     logging.getLogger("bibtexparser").setLevel(logging.CRITICAL)
-    library = Splitter(text).split()
+    library = Splitter(_NO_KEY.sub(r"\1,", text)).split()
     strings = {month: month for month in _MONTHS}
     strings |= {string.key.casefold(): _joined(str(string.value), strings) for string in library.strings}
     for block in library.blocks:
@@ -108,8 +115,8 @@ def _entries(text: str) -> Iterator[tuple[int, str, dict[str, str] | str]]:
         if isinstance(entry, Entry):
             fields: dict[str, str] = {}
             for field in entry.fields:
-                name = field.key.casefold()
-                fields.setdefault(name, _joined(str(field.value), strings))
+                for name, value in _with_commas(field.key, str(field.value)):
+                    fields.setdefault(name.casefold(), _joined(value, strings))
             yield line, entry.key, fields
         elif isinstance(block, ParsingFailedBlock):
             yield (
@@ -119,6 +126,31 @@ def _entries(text: str) -> Iterator[tuple[int, str, dict[str, str] | str]]:
                     said("problem.bibtex", "an entry that is no valid BibTeX, perhaps with a brace too many or too few")
                 ),
             )
+
+
+def _with_commas(name: str, value: str) -> Iterator[tuple[str, str]]:
+    """Yield a field, and those that follow it without a comma between.
+
+    >>> list(_with_commas("title", '{A {b} = c} year = "2001"'))
+    [('title', '{A {b} = c}'), ('year', '"2001"')]
+    """
+    while value.startswith(("{", '"')):
+        end = _end_of_value(value)
+        if not (following := _NO_COMMA.match(value, end)):
+            break
+        yield name, value[:end]
+        name, value = following[1], value[following.end() :]
+    yield name, value
+
+
+def _end_of_value(value: str) -> int:
+    """Return where a value in braces or quotation marks ends."""
+    depth = 0
+    for sign in re.finditer(r"[{}\"]", value):
+        depth += (sign[0] == "{") - (sign[0] == "}")
+        if depth == 0 and sign.start() and sign[0] == ("}" if value[0] == "{" else '"'):
+            return sign.end()
+    return len(value)
 
 
 def _plain(name: str, value: str) -> str:

@@ -1,4 +1,4 @@
-"""Reads the XML of libraries and repositories: OAI-PMH with Dublin Core or arXiv's metadata, MODS, DataCite. Pure."""
+"""Reads the XML of libraries and repositories: OAI-PMH, Dublin Core, arXiv's metadata, MODS, MARC, DataCite. Pure."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -6,6 +6,7 @@ from typing import Any
 
 from index.sources.data.safe_xml import Element
 from index.sources.data.xml_reader import xml_reader
+from index.sources.references.marc import marc_values
 
 Values = Mapping[str, Any]
 _DAY = re.compile(r"\d{4}(?:-\d\d(?:-\d\d)?)?")
@@ -109,7 +110,8 @@ def _datacite(record: Element) -> Values:
 
 
 _METADATA = {
-    "dc": _dublin_core, "arXiv": _arxiv, "arXivRaw": _arxiv, "mods": _mods, "resource": _datacite,
+    "dc": _dublin_core, "arXiv": _arxiv, "arXivRaw": _arxiv, "mods": _mods, "record": marc_values,
+    "resource": _datacite,
 }  # fmt: skip
 
 OAI_PMH = xml_reader("an OAI-PMH file", r"<OAI-PMH\b|openarchives\.org/OAI/2\.0/?[\"']", "record", lambda: _in_envelope)
@@ -120,4 +122,5 @@ DUBLIN_CORE = xml_reader(
     lambda: _dublin_core,
 )
 MODS = xml_reader("a MODS file", r"<(?:\w+:)?mods(?:Collection)?\b", "mods", lambda: _mods)
+MARC = xml_reader("a MARC file (XML)", r"<(?:\w+:)?datafield\b|loc\.gov/MARC21/slim", "record", lambda: marc_values)
 DATACITE_XML = xml_reader("a DataCite XML file", r"datacite\.org/schema/kernel", "resource", lambda: _datacite)

@@ -1,8 +1,9 @@
 """Opens the library's file and others, and turns the faults of SQLite into errors for people wherever they come up."""
 
+import json
 import sqlite3
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
 from urllib.parse import quote
@@ -26,6 +27,8 @@ _FAULTS: Mapping[int, tuple[str, str]] = {
 }
 _DAMAGED = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
 _BUSY = (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
+# What is true of a value that is none of its column's type.
+_BROKEN = {"JSON": "NOT json_valid", "DATE": "NULL IS datetime", "DATETIME": "NULL IS datetime"}
 # Extended codes have the primary one in their lowest byte.
 _PRIMARY = 0xFF
 
@@ -41,7 +44,11 @@ def open_database_file(path: Path, name: str = _LIBRARY, advice: str = "") -> sq
     `name`: what people call the file; `advice`: what to do if it is damaged, for the library to look for a backup.
     """
     read_only = is_read_only(path) or (path.exists() and is_read_only(path.parent))
-    engine = sql.create_engine(_address(path, read_only=read_only), connect_args={"timeout": _PATIENCE})
+    engine = sql.create_engine(
+        _address(path, read_only=read_only),
+        connect_args={"timeout": _PATIENCE},
+        json_deserializer=_reader_of_json(path, name, advice),
+    )
 
     def prepare(connection: DBAPIConnection, _: object) -> None:
         """Let readers go on while one process writes, and delete what refers to a deleted paper."""
@@ -56,6 +63,16 @@ def open_database_file(path: Path, name: str = _LIBRARY, advice: str = "") -> sq
     sql.event.listen(engine, "connect", prepare)
     sql.event.listen(engine, "handle_error", explain)
     return engine
+
+
+def _reader_of_json(path: Path, name: str, advice: str) -> Callable[[str], object]:
+    def read(text: str) -> object:
+        try:
+            return json.loads(text)
+        except ValueError as fault:
+            raise _damaged(path, name, advice) from fault
+
+    return read
 
 
 def _address(path: Path, *, read_only: bool) -> str:
@@ -91,13 +108,25 @@ class DatabaseFile:
     def check(self) -> None:
         """Read the whole file; raise PaperchatError if it is damaged."""
         with self.engine.connect() as db:
-            if db.scalars(sql.text("PRAGMA quick_check(1)")).first() != "ok":
+            whole = db.scalars(sql.text("PRAGMA quick_check(1)")).first() == "ok"
+            names = db.scalars(sql.text("SELECT name FROM sqlite_master WHERE type = 'table'")).all()
+            if not (whole and all(_is_readable(db, name) for name in names)):
                 raise _damaged(self._path)
 
     def close(self) -> None:
         """Close the file."""
         self._changes.close()
         self.engine.dispose()
+
+
+def _is_readable(db: sql.Connection, table: str) -> bool:
+    """Read every row, which fails on bytes that are no text; return whether JSON and days in it are such."""
+    for _ in db.execute(sql.text(f'SELECT * FROM "{table}"')):  # noqa: S608 - a name from the file itself
+        pass
+    found = db.execute(sql.text("SELECT name, type FROM pragma_table_info(:name)"), {"name": table}).all()
+    broken = [f'"{name}" IS NOT NULL AND {_BROKEN[kind]}("{name}")' for name, kind in found if kind in _BROKEN]
+    checks = sql.text(f'SELECT EXISTS (SELECT 1 FROM "{table}" WHERE {" OR ".join(broken)})')  # noqa: S608 - as above
+    return not (broken and db.scalar(checks))
 
 
 class _ChangeCounter:
@@ -158,7 +187,8 @@ def _damaged(path: Path, name: str = _LIBRARY, advice: str = "") -> PaperchatErr
 
 def _error(raised: BaseException, path: Path, name: str, advice: str) -> PaperchatError | None:
     code = getattr(raised, "sqlite_errorcode", 0) & _PRIMARY
-    if code in _DAMAGED:
+    # Bytes that are no text are found by Python, which has no code for them.
+    if code in _DAMAGED or "Could not decode to UTF-8" in str(raised):
         return _damaged(path, name, advice)
     if code in _BUSY:
         return LibraryBusyError("Another paperchat is writing to this library.", "Wait until it is done, or stop it.")

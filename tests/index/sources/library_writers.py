@@ -160,6 +160,22 @@ def _mods(one: Paper) -> str:
     )
 
 
+def _marc(one: Paper) -> str:
+    def field(tag: str, **parts: object) -> str:
+        inside = "".join(_tag("subfield", text, code=code) for code, text in parts.items() if text)
+        return f'<datafield tag="{tag}" ind1=" " ind2=" ">{inside}</datafield>\n'
+
+    people = "".join(field("700", a=name, e="author.") for name in _turned(one)[1:])
+    return (
+        f'<record><controlfield tag="001">1</controlfield>{field("024", a=one.doi)}'
+        f"{field('037', a=one.arxiv_id)}{field('100', a=f'{_turned(one)[0]},') if one.authors else ''}"
+        f"{field('245', a=f'{one.title} /', c='by people')}"
+        f"{field('260', a='Geneva :', c=one.date and f'[{one.date.year}]')}"
+        f"{field('520', a='In short.') if one.abstract else ''}{field('520', a=one.abstract)}{people}"
+        f"{field('700', a='Itor, Ed', e='editor')}{field('773', p=one.venue)}</record>\n"
+    )
+
+
 def _datacite_xml(one: Paper) -> str:
     people = "".join(f"<creator>{_tag('creatorName', name)}</creator>" for name in _turned(one))
     return (
@@ -295,6 +311,7 @@ LIBRARY_WRITERS: dict[str, tuple[str, Writer]] = {
     "an OAI-PMH file": ("a.xml", partial(_xml, _OAI, _arxiv, _OAI_END)),
     "an OAI-PMH file (Dublin Core)": ("a.xml", partial(_xml, _OAI, _dublin_core, _OAI_END)),
     "a MODS file": ("a.xml", partial(_xml, "<modsCollection version='3.6'>", _mods, "</modsCollection>")),
+    "a MARC file (XML)": ("a.xml", partial(_xml, "<collection>", _marc, "</collection>")),
     "a DataCite XML file": ("a.xml", partial(_xml, "<resources>", _datacite_xml, "</resources>")),
     "a JSON file (DataCite)": ("a.json", _datacite_json),
     "a JSON file (Crossref)": ("a.json", _crossref),

@@ -126,6 +126,24 @@ def test_the_acl_anthology_with_its_strings_accents_and_groups() -> None:
     assert "no valid BibTeX" in reading.problems[1].reason
 
 
+@pytest.mark.parametrize(
+    "start",
+    [
+        "@article{{\n   author = {{Larus, Ann}},\n   title = {{{title}}},\n",
+        "@article{{author = {{Larus, Ann}}, title = {{{title}}},\n",
+        "@article{{larus\n  author = {{Larus, Ann}},\n  title = {{{title}}},\n",
+        "@article(larus, author = {{Larus, Ann}}, title = {{{title}}},",
+        "@article{{larus,\n author = {{Larus, Ann}}\n title = {{{title}}}\n",
+        '@article{{larus,\n author = "Larus, Ann" title = "{{{title}}}",\n',
+    ],
+)
+def test_bibtex_without_keys_or_commas(start: str) -> None:
+    text = f"{start.format(title=TITLE)} abstract = {{{ABSTRACT}}}\n year = 2024\n{')' if '(' in start else '}'}\n"
+    (found,) = papers(text + text.replace("Gull Eye", "Tern Ear").replace("@article", "@comment"), "export.bib")
+    assert (found.title, found.abstract, found.authors) == (TITLE, ABSTRACT, ("Ann Larus",))
+    assert found.date == Date(2024, 1, 1)
+
+
 def test_pubmed() -> None:
     text = (
         f"PMID- 123\nOWN - NLM\nDP  - 2024 Jan 5\nTI  - {TITLE}\nLID - 10.1000/gull [doi]\n"
