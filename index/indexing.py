@@ -22,7 +22,7 @@ from index.stores.token_vectors import PaperTokens
 from index.stores.vector_store import Passage
 from index.stores.window_vectors import PaperWindows
 from index.text.passage_key import PassageKey
-from index.text.words import terms
+from index.text.words import has_terms
 
 if TYPE_CHECKING:
     from llama_index.core.schema import BaseNode
@@ -243,7 +243,7 @@ def paper_tokens(revisions: Mapping[str, int], chunks: Iterable[tuple[str, Token
     """Return the token vectors of these papers, from those of the chunks of their abstracts, without stop words."""
     vectors: dict[str, list[Vectors]] = {id_: [np.empty((0, TOKEN_DIMENSIONS), np.float32)] for id_ in revisions}
     for paper_id, tokens in chunks:
-        kept = np.array([bool(terms(word)) for word in tokens.words], dtype=bool)
+        kept = np.array([has_terms(word) for word in tokens.words], dtype=bool)
         vectors[paper_id].append(tokens.vectors[kept])
     return [PaperTokens(id_, revision, np.concatenate(vectors[id_])) for id_, revision in revisions.items()]
 

@@ -21,7 +21,7 @@ import numpy as np
 from index.embedding.bundled_encoder import CODEBOOK, BundledEncoder
 from index.embedding.encoder import Vectors
 from index.embedding.token_codebook import fit, pooled
-from index.text.words import terms
+from index.text.words import has_terms
 
 _ABSTRACTS = 1200
 _AT_ONCE = 100
@@ -42,7 +42,7 @@ def words_of(texts: list[str], encoder: BundledEncoder) -> Iterator[Vectors]:
     for start in range(0, len(texts), _AT_ONCE):
         batch = texts[start : start + _AT_ONCE]
         for tokens in encoder.encode_tokens(batch)[1]:
-            yield pooled(tokens.vectors[[bool(terms(word)) for word in tokens.words]])
+            yield pooled(tokens.vectors[[has_terms(word) for word in tokens.words]])
 
 
 def main() -> None:

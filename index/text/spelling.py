@@ -88,7 +88,10 @@ def in_one_spelling(text: str) -> str:
     >>> in_one_spelling("Modelling behaviour: TGF-β analysed in paediatric tumours of our hour")
     'modeling behavior: TGF-beta analyzed in pediatric tumors of our hour'
     """
-    return _WORD.sub(lambda word: _american(word[0]), text.translate(_LETTERS))
+    spelled = text.translate(_LETTERS)
+    # Each word is looked up once, and a text in which none changes, as most, is not put together again.
+    changed = {word: other for word in set(_WORD.findall(spelled)) if (other := _american(word)) != word}
+    return _WORD.sub(lambda word: changed.get(word[0], word[0]), spelled) if changed else spelled
 
 
 @lru_cache(65536)

@@ -55,10 +55,21 @@ def terms(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(_topic_stemmer().analyze(in_one_spelling(text))))
 
 
+@lru_cache(65536)
+def has_terms(word: str) -> bool:
+    """Return whether a single word has `terms`; remembered for longer than those, as words of abstracts recur.
+
+    >>> [has_terms(word) for word in ("whale", "the", "paper", "-")]
+    [True, False, False, False]
+    """
+    return bool(_topic_stemmer().analyze(in_one_spelling(word)))
+
+
 def pairs(text: str) -> Iterator[str]:
     """Yield each pair of neighbouring stems, except pairs of two stop words."""
+    ignored = _ignored_stems()
     for left, right in pairwise(stems(text)):
-        if left not in _ignored_stems() or right not in _ignored_stems():
+        if left not in ignored or right not in ignored:
             yield f"{left}_{right}"
 
 
