@@ -1,7 +1,7 @@
 """The commands that manage the library: add, list, status, remove, rebuild, backup, restore."""
 
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -9,6 +9,10 @@ from app.command_support import json_option, open_collection, print_json, read_i
 from app.connect.endpoints import endpoint_of
 from index.errors import PaperchatError
 from index.text.counting import counted
+
+if TYPE_CHECKING:
+    from app.settings import Settings
+    from index.collection import Stores
 
 
 @click.command()
@@ -79,6 +83,7 @@ def status(*, as_json: bool) -> None:
         facts: dict[str, Any] = {
             "home": str(settings.home),
             "library": stores.library.store.place,
+            "vectors": _place_of_vectors(settings, stores),
             "papers": stores.library.count(),
             "passages": stores.library.count_passages(),
             "waiting": stores.library.count_pending(),
@@ -102,6 +107,10 @@ def status(*, as_json: bool) -> None:
     if fault:
         raise PaperchatError(fault, remedy)
     click.echo("All stores were read and are whole.")
+
+
+def _place_of_vectors(settings: "Settings", stores: "Stores") -> str:
+    return f"the Chroma server at {stores.chroma.base}" if stores.chroma else str(settings.home / "chroma")
 
 
 @click.command()

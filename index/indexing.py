@@ -4,7 +4,7 @@ Knows neither files nor the writer's lock: `index.ingest` is the only caller.
 """
 
 import threading
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
@@ -20,6 +20,7 @@ from index.papers import Paper
 from index.stores.library import Pending
 from index.stores.token_vectors import PaperTokens
 from index.stores.vector_store import Passage
+from index.stores.waiting_papers import changed_meanwhile, passage_counts
 from index.stores.window_vectors import PaperWindows
 from index.text.passage_key import PassageKey
 from index.text.words import has_terms
@@ -34,6 +35,7 @@ _FIRST_BATCH, _LARGEST_BATCH = 32, 128
 _ENCODED_AT_ONCE, _WRITTEN_AT_ONCE = 96, 32
 # The next part begins when one core has nothing left to do for the last, and its texts are cut meanwhile.
 _PARTS_AT_ONCE = 2
+_FORGOTTEN_AT_ONCE = 1000
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -81,6 +83,15 @@ class _Part:
 def index_pending(stores: Stores) -> Iterator[int]:
     """Make the passages of the pending papers and yield how many papers each step has indexed.
 
+    Those that other processes add or change meanwhile are pending, too.
+    """
+    while stores.library.count_pending():
+        yield from _index_those_waiting(stores)
+
+
+def _index_those_waiting(stores: Stores) -> Iterator[int]:
+    """Index what is pending now.
+
     One batch is written while the next is encoded. Whoever stops in between waits for no more than a part of each, and
     what is written by then is kept.
     """
@@ -113,6 +124,19 @@ def has_all_passages(stores: Stores) -> bool:
     if unfinished:
         stores.vectors.delete(unfinished)
         stores.library.forget_passages(unfinished)
+    return stores.vectors.count() == stores.library.count_passages() or _can_be_mended(stores)
+
+
+def _can_be_mended(stores: Stores) -> bool:
+    """Have only those papers indexed again of which the store has too much or too little; False if they are most."""
+    held = Counter(stores.vectors.owners())
+    wanted = passage_counts(stores.library)
+    uneven = [id_ for id_ in held.keys() | wanted.keys() if held[id_] != wanted.get(id_, 0)]
+    if len(uneven) * 2 > len(wanted):
+        return False
+    stores.vectors.delete([id_ for id_ in uneven if held[id_]])
+    for start in range(0, len(uneven), _FORGOTTEN_AT_ONCE):
+        stores.library.forget_passages(uneven[start : start + _FORGOTTEN_AT_ONCE])
     return stores.vectors.count() == stores.library.count_passages()
 
 
@@ -225,6 +249,10 @@ def _write(stores: Stores, batch: Sequence[Pending], made: _Made) -> int:
     if made.tokens:
         stores.token_vectors.upsert(list(made.tokens.values()))
     stores.library.mark_indexed([(item, len(made.passages.get(item.paper.id, ()))) for item in batch])
+    # Another process may have changed or removed some of them: what was written is of a text that is no more.
+    if stores.library.store.is_shared and (changed := changed_meanwhile(stores.library, batch)):
+        stores.vectors.delete(changed)
+        stores.library.forget_passages(changed)
     return len(batch)
 
 

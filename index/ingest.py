@@ -9,17 +9,19 @@ import time
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from functools import partial
 from itertools import chain
 from pathlib import Path
 from typing import IO
 
 from index.collection import Stores
 from index.indexing import has_all_passages, index_pending, reset_passages
-from index.local_copies import follow
 from index.map import paper_map
 from index.missing_vectors import make_missing, missing_vectors, what_is_missing
-from index.papers import Problem, Reading
+from index.papers import Problem, Reading, first_of
+from index.rebuilding.common_past import has_common_past, leave_mark, take_as_common, vectors_behind
 from index.rebuilding.new_index import finish, new_index, put_new_index_in_place
+from index.shared_library import changing_records, follow, in_turn
 from index.sources import FilePart, ReadingOptions, read_parts
 from index.sources.problem_reasons import shortened
 from index.stores.by_hand.deletions import delete_papers, put_back
@@ -35,6 +37,8 @@ IN_FOLDERS = frozenset(
 )
 """The endings of the files that are added with their folder."""
 _NOTHING_READ = said("problem.empty_folder", "no files in this folder that are read, such as .txt or .bib")
+# Seconds for which a change by hand waits to be indexed, too.
+_A_MOMENT = 2.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,49 +124,50 @@ def gather_uploads(paths: Iterable[Path]) -> Iterator[Input]:
 
 
 def add(stores: Stores, inputs: Iterable[Input], options: ReadingOptions | None = None) -> Iterator[Progress]:
-    """Add papers and index them, yielding the progress. Raises LibraryBusyError while another process writes.
+    """Add papers and index them, yielding the progress. Raises LibraryBusyError while another one writes to the file.
 
-    The map is left to `draw_map` or the next `catch_up`: adding must not wait for it.
+    On a server they are added at once, and indexed here or by who is indexing already. The map is left to `draw_map` or
+    the next `catch_up`: adding must not wait for it.
     """
     reports: list[FileReport] = []
-    with writing(stores.lock, stores.library, TURN):
+    with changing_records(stores):
         for item in inputs:
             reports.append(FileReport(item.name, Counts(), ()))
             for reports[-1] in _added(stores, item, options or ReadingOptions(datetime.now(UTC).date())):
                 yield Progress(tuple(reports), 0, stores.library.count_pending(), 0)
-        # Opening Chroma takes a second, which adding known papers again should not.
-        if stores.library.count_pending():
-            yield from _index(stores, tuple(reports))
+    # Opening Chroma takes a second, which adding known papers again should not.
+    if stores.library.count_pending():
+        yield from in_turn(stores, lambda: _index(stores, tuple(reports)), partial(Progress, tuple(reports)))
 
 
 def remove(stores: Stores, names: Sequence[str]) -> int:
     """Remove papers by id and sources by name; return the number of papers removed."""
-    with writing(stores.lock, stores.library, TURN):
+    with changing_records(stores):
         removed = stores.library.remove(names)
-        _index_all(stores)
+    _index_soon(stores)
     return removed
 
 
 def edit(stores: Stores, paper_id: str, edits: Edits) -> None:
     """Write a person's edits into a record and index its text again. Raises PaperchatError as `edit_record` does."""
-    with writing(stores.lock, stores.library, TURN):
+    with changing_records(stores):
         edit_record(stores.library, paper_id, edits)
-        _index_all(stores)
+    _index_soon(stores)
 
 
 def delete(stores: Stores, names: Sequence[str]) -> str:
     """Delete papers by id and sources by name; return the name of the deletion, which `undo_deletion` takes."""
-    with writing(stores.lock, stores.library, TURN):
+    with changing_records(stores):
         deletion = delete_papers(stores.library, names)
-        _index_all(stores)
+    _index_soon(stores)
     return deletion
 
 
 def undo_deletion(stores: Stores, deletion: str) -> int:
     """Put deleted papers back and index them; return how many."""
-    with writing(stores.lock, stores.library, TURN):
+    with changing_records(stores):
         papers = put_back(stores.library, deletion)
-        _index_all(stores)
+    _index_soon(stores)
     return papers
 
 
@@ -171,7 +176,7 @@ def rebuild(stores: Stores) -> Iterator[Progress]:
 
     The old ones are searched until the new ones are whole. What a rebuild that was cut off had done is taken up.
     """
-    with writing(stores.lock, stores.library):
+    with writing(stores.lock, stores.library, TURN):
         finish(stores)
         with new_index(stores, stores.library.back_up()) as made:
             yield from _index(made, ())
@@ -206,24 +211,13 @@ def is_behind(stores: Stores) -> str:
 
 def is_search_behind(stores: Stores) -> str:
     """Return why what is searched does not match the library, in words for people; empty if it does."""
-    if reason := _vectors_behind(stores):
+    if reason := vectors_behind(stores):
         return reason
     if stores.library.count_pending():
         return "Some papers are not indexed yet"
     if not stores.words.is_current(stores.library):
         return "The word index is missing or behind"
     return what_is_missing(stores)
-
-
-def _vectors_behind(stores: Stores) -> str:
-    if fault := stores.vectors.fault():
-        return fault
-    if not stores.vectors.is_current():
-        return "The vector store is missing or was made by another encoder"
-    if stores.vectors.old_windows.exist() or stores.vectors.old_nodes.exist():
-        return "The vector store was made by an older version"
-    whole = stores.vectors.count() == stores.library.count_passages()
-    return "" if whole else "The vector store has lost passages"
 
 
 def _added(stores: Stores, item: Input, options: ReadingOptions) -> Iterator[FileReport]:
@@ -238,10 +232,10 @@ def _added(stores: Stores, item: Input, options: ReadingOptions) -> Iterator[Fil
         problems += (*part.reading.problems, *(Problem(item.name, line, reason) for line, reason in found.conflicts))
         left_out += part.left_out
         refused = refused and part.reading.refused
-        yield FileReport(item.name, counts, shortened(problems, item.name), refused, left_out)
+        yield FileReport(item.name, counts, first_of(problems, item.name), refused, left_out)
     if not (refused or left_out) and (gone := listings.gone()):
         problems.insert(0, Problem(item.name, None, gone))
-        yield FileReport(item.name, counts, shortened(problems, item.name), refused, left_out)
+        yield FileReport(item.name, counts, first_of(problems, item.name), refused, left_out)
 
 
 def parts_of(item: Input, options: ReadingOptions) -> Iterator[FilePart]:
@@ -267,8 +261,10 @@ def _index(stores: Stores, reports: tuple[FileReport, ...]) -> Iterator[Progress
     stores.words.sync(library)
     if usable := not vectors.fault() and (vectors.is_current() or vectors.is_restored()):
         bring_up_to_date(stores)
+        usable = has_common_past(stores)
     if not usable or not has_all_passages(stores):
         reset_passages(stores)
+        take_as_common(stores)
     elif removed:
         vectors.delete(removed)
     library.purge(removed)
@@ -277,18 +273,21 @@ def _index(stores: Stores, reports: tuple[FileReport, ...]) -> Iterator[Progress
     total, done, start = library.count_pending() + len(missing.papers), 0, time.monotonic()
     yield Progress(reports, 0, total, 0)
     if total:
+        leave_mark(stores)
         for count in chain(index_pending(stores), make_missing(stores, missing)):
             done += count
-            # The last step is reported only when the files are noted, too.
+            # The last step is reported only when the files are noted, too. Others may add papers meanwhile.
             if done < total:
                 yield Progress(reports, done, total, time.monotonic() - start)
     vectors.remember_files()
     if total:
-        yield Progress(reports, done, total, time.monotonic() - start)
+        leave_mark(stores)
+        yield Progress(reports, done, done, time.monotonic() - start)
 
 
-def _index_all(stores: Stores) -> None:
-    for _ in _index(stores, ()):
+def _index_soon(stores: Stores) -> None:
+    """Bring the index up to date; another process that is at it has this to do, too, or the next one has."""
+    for _ in in_turn(stores, lambda: _index(stores, ()), partial(Progress, ()), _A_MOMENT):
         pass
 
 

@@ -6,7 +6,7 @@ Knows no page and no engine. A visitor's chat does not exist for anyone else.
 
 import logging
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -17,6 +17,7 @@ from app.chats.answer_json import answer_json, read_answer, read_turn, turn_json
 from app.chats.branches import Branches, Node
 from app.chats.chat_file import chats, open_chat_file, open_chats_on_server, turns
 from app.chats.chat_records import Chat, KeptTurn, NewTurn, TurnState
+from app.chats.elsewhere import TurnsElsewhere
 from app.chats.running import RunningTurns
 from app.chats.visits import Visits
 from index.errors import PaperchatError
@@ -44,6 +45,7 @@ class ChatStore:
         """Open the chats in the folder `home`, or in the database at the address `server`. Raises PaperchatError."""
         self._db = open_chats_on_server(server) if server else open_chat_file(home)
         self.running = RunningTurns()
+        self.elsewhere = TurnsElsewhere(self._db if server else None)
         self.visits = Visits(self._db)
 
     def close(self) -> None:
@@ -109,6 +111,24 @@ class ChatStore:
             row = db.execute(sql.select(turns).where(turns.c.key == key, turns.c.chat == chat)).first()
         return _answer_of(row) if row is not None and row.answer else None
 
+    def growing(self, key: str) -> Answer | None:
+        """Return the answer of a running turn as far as it has come; what another page answers is a second behind."""
+        if (newest := self.running.newest(key)) or not self.elsewhere.alive([key]):
+            return newest
+        with self._db.connect() as db:
+            row = db.execute(sql.select(turns).where(turns.c.key == key)).first()
+        return _growing(row) if row is not None and row.state == "running" else None
+
+    def stop(self, key: str) -> None:
+        """End a turn at its next snapshot, wherever it is answered."""
+        self.running.stop(key)
+        self.elsewhere.ask(key, "stop")
+
+    def settle(self, key: str, keep: Callable[[], None]) -> None:
+        """End a turn wherever it is answered, once `keep` has kept another end of it."""
+        self.elsewhere.ask(key, "settle")
+        self.running.settle(key, keep)
+
     def path(self, visitor: str, chat: str, before: int | None = None, limit: int = MAX_TURNS) -> list[KeptTurn]:
         """Return turns of the branch that is shown: the last `limit`, or the last of the first `before`."""
         with self._db.connect() as db:
@@ -119,7 +139,9 @@ class ChatStore:
             shown = keys[first:before]
             # Before the rows are read: a turn that ends in between is written by then.
             running = {key: self.running.newest(key) for key in shown}
+            alive = self.elsewhere.alive(shown)
             rows = {row.key: row for row in db.execute(sql.select(turns).where(turns.c.key.in_(shown)))}
+        running |= {key: running[key] or _growing(rows[key]) for key in alive}
         return [_kept(rows[key], first + at, branches, running[key]) for at, key in enumerate(shown)]
 
     def choose(self, visitor: str, chat: str, key: str) -> None:
@@ -225,6 +247,11 @@ def _remembered(db: sql.Connection, keys: Sequence[str]) -> list[Turn]:
     found = sql.select(turns.c.key, turns.c.remembered).where(turns.c.key.in_(keys), turns.c.remembered.is_not(None))
     written = dict(db.execute(found).all())
     return [read_turn(written[key]) for key in keys if key in written]
+
+
+def _growing(row: "sql.Row[tuple[object, ...]]") -> Answer:
+    """Return the answer of a row that another page is writing."""
+    return replace(_answer_of(row), stage="writing" if row.answer else "searching")
 
 
 def _answer_of(row: "sql.Row[tuple[object, ...]]") -> Answer:

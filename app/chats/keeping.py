@@ -11,7 +11,8 @@ from index.errors import PaperchatError
 
 log = logging.getLogger(__name__)
 
-_EVERY_SECONDS = 1.0
+EVERY_SECONDS = 1.0
+"""Seconds between two moments at which the text so far is kept."""
 
 
 def answer_and_keep(
@@ -39,7 +40,7 @@ def use_quotes(store: ChatStore, visitor: str, chat: str, key: str, question: st
     """End a running turn with the quotes on the screen as its answer, and return that."""
     growing = store.answer(visitor, chat, key) or Answer(question, "done")
     answer = growing.with_quotes_instead().finished
-    store.running.settle(key, lambda: _write(store, key, answer, "done"))
+    store.settle(key, lambda: _write(store, key, answer, "done"))
     return answer
 
 
@@ -57,18 +58,21 @@ def _keep(
         if state != "done" and before is None:
             _write(store, key, answer.finished, state, fault)
 
+    _listen(store, key, again=before is not None)
     try:
         for snapshot in snapshots():
             answer = snapshot
+            if is_due := time.monotonic() - written > EVERY_SECONDS:
+                written = time.monotonic()
+                _listen(store, key)
             if not store.running.saw(key, token, answer):
                 return
             # Before anyone sees the end: what was seen to be finished is not lost.
             if answer.stage == "done":
                 _write(store, key, answer, "done")
                 state = "done"
-            elif before is None and time.monotonic() - written > _EVERY_SECONDS:
+            elif is_due and before is None:
                 _write(store, key, answer, "running")
-                written = time.monotonic()
             yield answer
     except PaperchatError as raised:
         state, fault = "failed", (raised.message, raised.hint)
@@ -78,6 +82,30 @@ def _keep(
         raise
     finally:
         store.running.end(key, token, keep_end)
+        _quietly(lambda: store.elsewhere.over(key))
+
+
+def _listen(store: ChatStore, key: str, *, again: bool = False) -> None:
+    """Say that the turn is answered here, and do what another page was told; not what it was told of an earlier run."""
+
+    def listen() -> None:
+        if again:
+            store.elsewhere.over(key)
+        match store.elsewhere.beat(key):
+            case "stop":
+                store.running.stop(key)
+            case "settle":
+                store.running.settle(key, lambda: None)
+
+    _quietly(listen)
+
+
+def _quietly(tell: Callable[[], None]) -> None:
+    """Tell other pages something; an answer does not end because the database is away for a moment."""
+    try:
+        tell()
+    except PaperchatError as raised:
+        log.warning("Other pages were not told of an answer: %s", raised)
 
 
 def _write(store: ChatStore, key: str, answer: Answer, state: TurnState, fault: tuple[str, str] | None = None) -> None:

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from index.collection import DERIVED, LIBRARY, Stores, open_stores
 from index.errors import PaperchatError
+from index.rebuilding.common_past import take_as_common
 from index.rebuilding.index_state import Indexed, index_state, set_index_state
 from index.stores import backups
 from index.stores.chroma.vector_health import NOTE
@@ -37,6 +38,8 @@ def new_index(stores: Stores, copy: Path) -> Iterator[Stores]:
     # A server keeps the new vectors under names of their own until they are whole.
     made = open_stores(folder, stores.encoder, stores.chroma and replace(stores.chroma, part=FOLDER))
     try:
+        # The copy of the library may have the marks of the index in use.
+        take_as_common(made)
         # What was removed since is in no library any more.
         if gone := done.keys() - index_state(made.library).keys():
             made.vectors.delete(sorted(gone))
@@ -67,6 +70,7 @@ def finish(stores: Stores) -> None:
                 (home / name).rename(old)
             made.rename(home / name)
     stores.vectors.take_over(FOLDER)
+    take_as_common(stores)
     stores.token_vectors.take_in_file()
     stores.windows.take_in_file()
     library = Library(folder / LIBRARY)

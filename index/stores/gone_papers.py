@@ -26,3 +26,8 @@ def gone_since(library: "Library", revision: int) -> list[str]:
     gone = tables.gone_papers.c
     with library.database.connect() as db:
         return list(db.scalars(sql.select(gone.id).where(gone.revision > revision)))
+
+
+def history_of(library: "Library") -> str:
+    """Return what is another one after the library was put back to an earlier state, whose revisions begin again."""
+    return library.cached("history", lambda db: db.scalar(tables.HISTORY) or "")

@@ -97,7 +97,7 @@ class Library:
     def papers(self, ids: Sequence[str] | None = None) -> list[Paper]:
         """Return the papers with these ids, also ids of joined records, in their order; without ids all, by title."""
         if ids is None:
-            with self.database.connect() as db:
+            with self.store.reading.connect() as db:
                 return list(self._select(db, tables.PRESENT).values())
         # The papers of a chat are read again and again.
         cache: dict[str, Paper] = self.cached("papers", lambda _: {})
@@ -105,7 +105,7 @@ class Library:
             cache.clear()
         found = {id_: paper for id_ in ids if (paper := cache.get(id_))}
         if len(found) < len(ids):
-            with self.database.connect() as db:
+            with self.store.reading.connect() as db:
                 for read in (self._by_id, self._by_alias):
                     if missing := [id_ for id_ in ids if id_ not in found]:
                         found.update(read(db, missing))
@@ -128,12 +128,12 @@ class Library:
 
     def matching(self, conditions: Sequence[Condition], order: Order = "relevance") -> Matching:
         """Return the papers that meet all conditions, in this order, then by title."""
-        with self.database.connect() as db:
+        with self.store.reading.connect() as db:
             return filters.matching(db, conditions, order)
 
     def known(self, field: Field) -> int:
         """Return the number of papers for which this field is known."""
-        with self.database.connect() as db:
+        with self.store.reading.connect() as db:
             return filters.known(db, field)
 
     def names(self) -> Names:
@@ -279,17 +279,17 @@ class Library:
         changes = self.store.changes()
         cached = self._cache.get(name)
         if cached is None or cached[0] != changes:
-            with self.database.connect() as db:
+            with self.store.reading.connect() as db:
                 cached = self._cache[name] = (changes, read(db))
         value: T = cached[1]
         return value
 
     def _rows(self, query: sql.Select[Any]) -> Sequence[sql.Row[Any]]:
-        with self.database.connect() as db:
+        with self.store.reading.connect() as db:
             return db.execute(query).all()
 
     def _number(self, query: sql.Select[Any]) -> int:
-        with self.database.connect() as db:
+        with self.store.reading.connect() as db:
             return int(db.scalar(query) or 0)
 
 

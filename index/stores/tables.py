@@ -209,6 +209,9 @@ PENDING = sql.and_(papers.c.indexed < papers.c.revision, PRESENT)
 REVISION = sql.select(sql.cast(facts.c.value, sql.Integer)).where(facts.c.name == "revision")
 # Stands there from the beginning, and is never another one.
 NAME = sql.select(facts.c.value).where(facts.c.name == "library")
+HISTORY_NAME = "history"
+"""The fact that is another one after the library was put back to an earlier state; there is none before that."""
+HISTORY = sql.select(facts.c.value).where(facts.c.name == HISTORY_NAME)
 # The names whose papers are being removed, as JSON; there are none once the derived stores have forgotten the papers.
 REMOVING = sql.select(facts.c.value).where(facts.c.name == "removing")
 STATE = sql.select(

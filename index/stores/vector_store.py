@@ -7,6 +7,7 @@ read once and compared in memory (`passage_vectors`).
 """
 
 from collections.abc import Callable, Collection, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar, cast
 
@@ -28,6 +29,7 @@ ABSTRACTS = "abstracts"
 """The name of the collection."""
 PAPER = "paper"
 """The metadata key of the paper's id."""
+_MARK = "mark"
 # Chroma's search gets slower the fewer records of a large collection pass a filter.
 VERY_FEW_PAPERS = 50
 """Among up to this many papers, all passages are compared."""
@@ -89,6 +91,22 @@ class VectorStore:
         self.old_nodes.restore()
         return self.is_current()
 
+    def mark(self) -> str:
+        """Return the mark that was set last; empty if there is none, or no store."""
+        from chromadb.errors import NotFoundError
+
+        if not self._chroma.exist():
+            return ""
+        with suppress(NotFoundError), self._chroma.using():
+            return str(self._chroma.metadata(ABSTRACTS).get(_MARK, ""))
+        return ""
+
+    def set_mark(self, mark: str) -> None:
+        """Note in the store what its state is known by."""
+        with self._chroma.using():
+            known = {name: str(value) for name, value in self._chroma.metadata(ABSTRACTS).items()}
+            self._chroma.collection(ABSTRACTS).modify(metadata=known | {_MARK: mark})
+
     def reset(self) -> None:
         """Replace the store with an empty one."""
         self._chroma.reset((ABSTRACTS,), self._metadata | WITHOUT_NODES)
@@ -104,10 +122,11 @@ class VectorStore:
         with self._chroma.using():
             return int(self._chroma.collection(ABSTRACTS).count())
 
-    def owners(self, paper_ids: Sequence[str]) -> list[str]:
-        """Return the paper of each passage that these papers have."""
+    def owners(self, paper_ids: Sequence[str] | None = None) -> list[str]:
+        """Return the paper of each passage, or of each that these papers have."""
         with self._chroma.using():
-            keys, _ = self._chroma.stored(self._chroma.collection(ABSTRACTS), _of(paper_ids))
+            of = None if paper_ids is None else _of(paper_ids)
+            keys = self._chroma.keys(self._chroma.collection(ABSTRACTS), of)
         return [key.partition(":")[0] for key in keys]
 
     def upsert(self, passages: Sequence[Passage]) -> None:

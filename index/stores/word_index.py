@@ -15,7 +15,7 @@ from typing import TypeVar
 
 import tantivy
 
-from index.stores.gone_papers import gone_since
+from index.stores.gone_papers import gone_since, history_of
 from index.stores.library import Library
 from index.stores.word_searcher import LoadedWords, nearest_form, state_of, typed_query
 from index.text import words as text_words
@@ -49,6 +49,7 @@ class _Note:
     version: int
     library: str
     revision: int
+    history: str = ""
 
     def leads_to(self, target: "_Note") -> bool:
         """Return whether the changes since then are all that is missing; not for a library that was put back."""
@@ -280,10 +281,9 @@ class WordIndex:
         return index
 
     def _opens(self) -> bool:
-        try:
+        with suppress(ValueError):
             return bool(tantivy.Index.open(str(self._folder)))
-        except ValueError:
-            return False
+        return False
 
     @property
     def _note_path(self) -> Path:
@@ -297,4 +297,4 @@ class WordIndex:
 
 
 def _note_of(library: Library) -> _Note:
-    return _Note(_VERSION, library.name, library.revision)
+    return _Note(_VERSION, library.name, library.revision, history_of(library))

@@ -77,7 +77,7 @@ def answer_routes(backend: Backend, limits: QuestionLimits) -> list[Route]:
 
     def stop(sent: Sent) -> dict[str, Any]:
         # Only whoever asked knows the key of a turn. It may not be kept yet.
-        backend.chats.running.stop(drawn(sent["key"]))
+        backend.chats.stop(drawn(sent["key"]))
         return {}
 
     def settle(sent: Sent) -> dict[str, Any]:
@@ -127,11 +127,12 @@ async def _followed(backend: Backend, place: tuple[str, str, str], turn: "_Turn"
     """Yield a turn that another request asked for, as it grows, and its end."""
     visitor, chat, key = place
     last = None
-    while answer := backend.chats.running.newest(key):
+    while answer := await run_in_threadpool(backend.chats.growing, key):
         if answer != last:
             yield turn.shown(answer)
         last = answer
-        await asyncio.sleep(1 / _UPDATES_PER_SECOND)
+        # What another page answers is written down once a second.
+        await asyncio.sleep(1 / _UPDATES_PER_SECOND if backend.chats.running.newest(key) else 1)
     for kept in await run_in_threadpool(backend.chats.path, visitor, chat):
         if kept.key == key:
             yield turn.ended(kept)

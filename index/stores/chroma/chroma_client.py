@@ -116,6 +116,15 @@ class ChromaClient(ABC):
             if self.page is None or len(found["ids"]) < self.page:
                 return keys, np.concatenate([one for one in vectors if len(one)]) if keys else vectors[0]
 
+    def keys(self, collection: "Collection", where: "Where | None") -> list[str]:
+        """Return the keys of records; read in pages where no more is given at once."""
+        keys = list[str]()
+        while True:
+            found = collection.get(where=where, include=[], limit=self.page, offset=len(keys))["ids"]
+            keys += found
+            if self.page is None or len(found) < self.page:
+                return keys
+
     def refresh(self, state: object) -> None:
         """Reopen the collections if `state` has changed since the last call, to see what other processes wrote."""
         with self._changing:

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 # Seconds for an answer: a write of 300 passages takes a fraction of one.
 _PATIENCE = 60
+_REFUSED, _MISSING = (401, 403), 404
+_SET_CERTIFICATE = "Set SSL_CERT_FILE to the file of the authority that issued it, or of the certificate itself."
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +54,12 @@ class ChromaAddress:
                 f"“{self.url}” is no address of a Chroma server.", "Write it like http://127.0.0.1:8000."
             )
         return parts.hostname, port
+
+    @property
+    def base(self) -> str:
+        """The address as requests begin with it."""
+        host, port = self.host_and_port
+        return f"{urlsplit(self.url).scheme}://{f'[{host}]' if ':' in host else host}:{port}"
 
     @property
     def headers(self) -> dict[str, str]:
@@ -156,6 +164,7 @@ class ChromaServer(ChromaClient):
         from chromadb.api.client import Client
         from chromadb.config import Settings
 
+        self._check()
         host, port = self._address.host_and_port
         settings = Settings(
             chroma_api_impl="chromadb.api.fastapi.FastAPI",
@@ -193,6 +202,27 @@ class ChromaServer(ChromaClient):
             f"The Chroma server at {self._address.url} does not answer as it should: {fault}",
             "Start it (`chroma run`), or check its address and its token.",
         )
+
+    def _check(self) -> None:
+        """Ask for the database. chromadb waits for ever for that, names no cause, and leaves its connection open."""
+        import httpx
+
+        address = self._address
+        place = f"{address.base}/api/v2/tenants/{address.tenant}/databases/{address.database}"
+        try:
+            reply = httpx.get(place, headers=address.headers, timeout=_PATIENCE)
+        except httpx.HTTPError as fault:
+            if "CERTIFICATE_VERIFY_FAILED" in str(fault):
+                raise self._unusable("has a certificate that is not trusted here", _SET_CERTIFICATE) from fault
+            raise self._broken(fault) from fault
+        if reply.status_code in _REFUSED:
+            raise self._unusable("does not let paperchat in", "Check the token.")
+        if reply.status_code == _MISSING:
+            told = f"has no database “{address.database}” of a tenant “{address.tenant}”"
+            raise self._unusable(told, "Make it there, or correct the names.")
+
+    def _unusable(self, told: str, hint: str) -> StoreUnreachableError:
+        return StoreUnreachableError(f"The Chroma server at {self._address.url} {told}.", hint)
 
     def _reopen(self) -> None:
         self._collections = {}

@@ -93,7 +93,7 @@ class DatabaseFile:
         with file_errors(path):
             path.parent.mkdir(parents=True, exist_ok=True)
         self._path, self.place = path, str(path)
-        self.engine = open_database_file(path)
+        self.engine = self.reading = open_database_file(path)
         self._changes = _ChangeCounter(self.engine, path)
 
     def changes(self) -> object:

@@ -63,6 +63,8 @@ class DatabaseServer:
     def __init__(self, address: str) -> None:
         """`address`: as in postgresql+psycopg://user:password@host:5432/name. Raises PaperchatError for another one."""
         self.engine = open_database_server(address)
+        # A transaction around each statement is two trips to the server more.
+        self.reading: sql.Engine = self.engine.execution_options(isolation_level="AUTOCOMMIT")
         self.place = described(self.engine.url)
         self._lock = threading.Lock()
         self._connection: sql.Connection | None = None
@@ -88,7 +90,7 @@ class DatabaseServer:
         Those that wait have it in the order in which they came. Raises LibraryBusyError, with the name of the holder,
         if another process has it for longer than `patience`, in seconds.
         """
-        with self.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as db:
+        with self.reading.connect() as db:
             try:
                 _take_lock(db, patience)
                 db.execute(sql.select(sql.func.set_config("application_name", _named_here(), _SESSION)))
@@ -116,7 +118,7 @@ class DatabaseServer:
         if self._connection is not None and self._connection.invalidated:
             self._let_go()
         if self._connection is None:
-            self._connection = self.engine.connect().execution_options(isolation_level="AUTOCOMMIT")
+            self._connection = self.reading.connect()
         return self._connection.exec_driver_sql("SELECT pg_current_snapshot()::text").scalar_one()
 
     def _let_go(self) -> None:

@@ -14,6 +14,8 @@ class Database(Protocol):
     """What holds a library."""
 
     engine: sql.Engine
+    reading: sql.Engine
+    """For statements that only read, each for itself."""
     is_shared: bool
     """Whether other machines may change it."""
     place: str

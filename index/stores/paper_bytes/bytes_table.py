@@ -72,14 +72,14 @@ class BytesTable:
         state = self.state()
         if state is None or self._revisions[0] != state:
             query = sql.select(_stored.c.paper_id, _stored.c.revision).where(self._own)
-            with self._library.database.connect() as db:
+            with self._library.store.reading.connect() as db:
                 self._revisions = state, {row.paper_id: row.revision for row in db.execute(query)}
         return self._revisions[1]
 
     def read(self, paper_ids: Sequence[str]) -> dict[str, bytes]:
         """Return the bytes of those of the papers that have some, and whole ones."""
         query = sql.select(_stored).where(self._own, _stored.c.paper_id.in_(_each(paper_ids)))
-        with self._library.database.connect() as db:
+        with self._library.store.reading.connect() as db:
             return {row.paper_id: row.bytes for row in db.execute(query) if checksum(row.bytes) == row.checksum}
 
     def state(self) -> object:
@@ -90,7 +90,7 @@ class BytesTable:
         """Read a sample and return whether something is wrong with it."""
         chosen = sql.select(_stored.c.paper_id).where(self._own).order_by(sql.func.random()).limit(_SAMPLED)
         query = sql.select(_stored).where(_stored.c.name == self._name, _stored.c.paper_id.in_(chosen))
-        with self._library.database.connect() as db:
+        with self._library.store.reading.connect() as db:
             return any(checksum(row.bytes) != row.checksum for row in db.execute(query))
 
     def upsert(self, papers: Sequence[PaperBytes]) -> None:

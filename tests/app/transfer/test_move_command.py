@@ -109,6 +109,7 @@ def test_a_library_is_taken_there_and_back_and_is_the_same(
     status = run("status")
     assert status.exit_code == 0
     assert "library   the PostgreSQL server at 127.0.0.1" in status.output
+    assert f"vectors   the Chroma server at {chroma.url}" in status.output
     assert "Its chats are not in there: `pg_dump`" in run("backup").output
 
     back = run("move", "--to", "files")
@@ -116,7 +117,9 @@ def test_a_library_is_taken_there_and_back_and_is_the_same(
     monkeypatch.delenv("PAPERCHAT_DATABASE")
     monkeypatch.delenv("PAPERCHAT_CHROMA")
     assert everything(home, None) == before
-    assert f"library   {home / 'library.db'}" in run("status").output
+    status = run("status")
+    assert f"library   {home / 'library.db'}" in status.output
+    assert f"vectors   {home / 'chroma'}" in status.output
     assert "chats" not in run("backup").output
 
 

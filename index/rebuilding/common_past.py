@@ -1,0 +1,77 @@
+"""Whether a library and its vectors have the same past: either may have been put back to what it was yesterday.
+
+Whoever writes vectors leaves a new mark in both, before and after. The library remembers the mark before that, too: a
+writer may die between the two. Marks are derived, as vectors are: neither backed up by us nor taken along by a move.
+"""
+
+from uuid import uuid4
+
+import sqlalchemy as sql
+
+from index.collection import Stores
+from index.stores import tables
+from index.stores.databases.portable_sql import Text, write
+from index.stores.library import Library
+
+_metadata = sql.MetaData()
+_marks = sql.Table(
+    "vector_marks",
+    _metadata,
+    sql.Column("kind", Text, primary_key=True),
+    sql.Column("before", Text, nullable=False),
+    sql.Column("newest", Text, nullable=False),
+)
+_KIND = "abstracts"
+
+
+def vectors_behind(stores: Stores) -> str:
+    """Return why the vectors do not fit the library, in words for people; empty if they do."""
+    if fault := stores.vectors.fault():
+        return fault
+    if not stores.vectors.is_current():
+        return "The vector store is missing or was made by another encoder"
+    if stores.vectors.old_windows.exist() or stores.vectors.old_nodes.exist():
+        return "The vector store was made by an older version"
+    if _have_parted(stores):
+        return "The vectors are of another state of the library"
+    whole = stores.vectors.count() == stores.library.count_passages()
+    return "" if whole else "The vector store has lost passages"
+
+
+def leave_mark(stores: Stores) -> None:
+    """Leave a new mark in the library, then in the vectors."""
+    mark = uuid4().hex
+    _note(stores.library, stores.vectors.mark(), mark)
+    stores.vectors.set_mark(mark)
+
+
+def take_as_common(stores: Stores) -> None:
+    """Note that the vectors are made from this library, whatever marks there were."""
+    _note(stores.library, stores.vectors.mark(), stores.vectors.mark())
+
+
+def has_common_past(stores: Stores) -> bool:
+    """Return whether the vectors can be kept; if not, the word indexes of all folders are made again, too.
+
+    Their revisions count changes that the library does not know any more.
+    """
+    if parted := _have_parted(stores):
+        with stores.library.database.begin() as db:
+            write(db, tables.facts, [{"name": tables.HISTORY_NAME, "value": uuid4().hex}])
+        stores.words.sync(stores.library)
+    return not parted
+
+
+def _note(library: Library, before: str, newest: str) -> None:
+    with library.database.begin() as db:
+        _metadata.create_all(db)
+        write(db, _marks, [{"kind": _KIND, "before": before, "newest": newest}])
+
+
+def _have_parted(stores: Stores) -> bool:
+    """Return whether the vectors are those of another state of the library, whatever their number."""
+    with stores.library.database.connect() as db:
+        known = {""}
+        if sql.inspect(db).has_table(_marks.name) and (row := db.execute(sql.select(_marks)).first()):
+            known = {row.before, row.newest}
+    return stores.vectors.mark() not in known
