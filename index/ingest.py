@@ -18,7 +18,7 @@ from index.collection import Stores
 from index.indexing import has_all_passages, index_pending, reset_passages
 from index.map import paper_map
 from index.missing_vectors import make_missing, missing_vectors, what_is_missing
-from index.papers import Problem, Reading, first_of
+from index.papers import Problem, Reading
 from index.rebuilding.common_past import has_common_past, leave_mark, take_as_common, vectors_behind
 from index.rebuilding.new_index import finish, new_index, put_new_index_in_place
 from index.shared_library import changing_records, follow, in_turn
@@ -232,10 +232,10 @@ def _added(stores: Stores, item: Input, options: ReadingOptions) -> Iterator[Fil
         problems += (*part.reading.problems, *(Problem(item.name, line, reason) for line, reason in found.conflicts))
         left_out += part.left_out
         refused = refused and part.reading.refused
-        yield FileReport(item.name, counts, first_of(problems, item.name), refused, left_out)
+        yield FileReport(item.name, counts, shortened(problems, item.name), refused, left_out)
     if not (refused or left_out) and (gone := listings.gone()):
         problems.insert(0, Problem(item.name, None, gone))
-        yield FileReport(item.name, counts, first_of(problems, item.name), refused, left_out)
+        yield FileReport(item.name, counts, shortened(problems, item.name), refused, left_out)
 
 
 def parts_of(item: Input, options: ReadingOptions) -> Iterator[FilePart]:

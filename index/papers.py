@@ -135,16 +135,6 @@ class Problem:
         return f"{self.place}: {self.reason}"
 
 
-_MOST_PROBLEMS = 200
-
-
-def first_of(problems: Sequence[Problem], name: str) -> tuple[Problem, ...]:
-    """Return the first problems of the file of this name, and how many more there are."""
-    more = len(problems) - _MOST_PROBLEMS
-    kept = problems[:_MOST_PROBLEMS]
-    return (*kept, Problem(name, None, f"{more:,} more problems of these kinds")) if more > 0 else tuple(kept)
-
-
 @dataclass(frozen=True, slots=True)
 class Reading:
     """The papers and problems that a reader found in one source."""

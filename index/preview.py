@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from itertools import islice
 
 from index.ingest import Input, parts_of
-from index.papers import RECORD_FIELDS, Paper, Problem, first_of
+from index.papers import RECORD_FIELDS, Paper, Problem
 from index.record_merging import keys_of
 from index.sources import ReadingOptions
 from index.sources.fields.ids import ID_SCHEMES
@@ -119,7 +119,7 @@ def _preview(item: Input, options: ReadingOptions, count_known: CountKnown, met:
         tuple(columns.items()),
         tuple(unread),
         tuple(sample),
-        first_of(problems, item.name),
+        shortened(problems, item.name),
         refused,
         left_out,
         known,
