@@ -27,16 +27,16 @@ def recognise(head: Head) -> str:
 
 
 _HTML = re.compile(r"(?:<!--.{0,2000}?-->\s*)?<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE | re.DOTALL)
-_XML = re.compile(r"<\?xml\b|<(?:rss|feed|rdf:RDF|OAI-PMH|records?|xml)\b", re.IGNORECASE)
+_XML = re.compile(
+    r"<\?xml\b|<(?:rss|feed|rdf:RDF|OAI-PMH|records?|xml)\b|<[\w:.-]{1,60}\s[^<>]{0,4000}?\bxmlns[:=]", re.IGNORECASE
+)
 _TAG_LINE = re.compile(r"</?[a-zA-Z][\w:-]*(?:\s[^<>]*)?/?>|<!--")
-_FEED = re.compile(r"<(?:rss|feed|rdf:RDF)\b", re.IGNORECASE)
 
 
 def _markup(head: Head) -> str:
     start = head.text[:4000]
-    if head.starts(_XML) or (head.text.startswith("<") and _FEED.search(start)):
-        xhtml = re.search(r"<html\b", start, re.IGNORECASE)
-        return HTML if xhtml else "an RSS or Atom feed" if _FEED.search(start) else "an XML file"
+    if head.starts(_XML):
+        return HTML if re.search(r"<html\b", start, re.IGNORECASE) else "an XML file"
     if head.starts(_HTML):
         return HTML
     tags = head.count(_TAG_LINE)
@@ -137,6 +137,34 @@ _ERROR = re.compile(
 )
 
 
+_SECTION = re.compile(
+    r"(?:\d{1,2}(?:\.\d{1,2})*\.?\s+|[IVX]{1,5}\.\s+)?(abstract|introduction|background|related work|methods?"
+    r"|methodology|materials and methods|experiments?|experimental \w+|results(?: and discussion)?|evaluation"
+    r"|discussion|conclusions?|references|acknowledge?ments?)[.:]?$",
+    re.IGNORECASE,
+)
+_YEAR = re.compile(r"\b(?:1[89]|20)\d\d[a-z]?\b")
+_IN_A_VOLUME = re.compile(
+    r"\d\s*(?:\([^()]*\))?\s*[:,]\s*[a-z]?\d|\bpp?\.\s*\d|\d\s*[-–]\s*\d|\bvol\b|\bdoi\b", re.IGNORECASE
+)
+_REFERENCE = 20
+_MOST = 0.7
+
+
+def _about_papers(head: Head) -> str:
+    """Name what has to do with papers and is no list of them with abstracts: a whole one, the references of one."""
+    sections = {found[1].casefold() for line in head.lines if (found := _SECTION.match(line))}
+    if "introduction" in sections and len(sections) >= _MORE:
+        return "the full text of a paper"
+    long = [line for line in head.lines if len(line) >= _REFERENCE]
+    references = [line for line in long if _YEAR.search(line) and _IN_A_VOLUME.search(line)]
+    return "a list of references" if len(long) >= _MANY and len(references) >= _MOST * len(long) else ""
+
+
+def _template(head: Head) -> str:
+    return "a template" if len(_TEMPLATE.findall(head.text)) >= _MORE else ""
+
+
 def _not_papers(head: Head) -> str:
     words = head.text.split()
     if len(words) >= _MANY_WORDS and 2 * sum(1 for word in words if _NUMBER.fullmatch(word)) > len(words):
@@ -160,6 +188,7 @@ _CERTAIN_CODE = re.compile(
     r"|@\w+(?:\.\w+)*(?:\(.*)?$|elif .*:$|except .*:$|try:$|#include\b|func \w+\("
     r"|\{%-? (?:macro|from|if|for)\b|\w+ = [\w.]+\(.*\)$)"
 )
+_TEMPLATE = re.compile(r"\{%-?\s*[a-z]")
 _SCRIPT = re.compile(r"#!\s*/")
 _CODE_END = re.compile(r".*[;{}]$")
 _YAML_PARENT = re.compile(r"[\w-]{1,40}:$")
@@ -217,5 +246,6 @@ def _code(head: Head) -> str:
 
 
 _RULES: tuple[Rule, ...] = (
-    _mail, _restructured_text, _named_code, _markup, _code, _markdown, _other_layout, _not_papers,
+    _mail, _restructured_text, _named_code, _template, _markup, _code, _markdown, _other_layout, _not_papers,
+    _about_papers,
 )  # fmt: skip

@@ -98,11 +98,14 @@ def _readings(packed: Packed, name: str, options: ReadingOptions) -> Iterator[Re
         document = Document("", name, options.today, options.columns)
         yield from _cut_up(reader.pieces(_decoded(data, packed, encoding)), reader, document)
         return
-    data += packed.stream.read(_LARGEST)
-    if len(data) > _LARGEST:
+    blocks = [data]
+    # Block by block: a large file that is refused is in the memory once.
+    while (block := packed.stream.read(_PIECE)) and len(blocks) * _PIECE <= _LARGEST:
+        blocks.append(block)
+    if block:
         yield refused(name, _TOO_LARGE)
     else:
-        yield read(data, name, options.today, options.columns)
+        yield read(b"".join(blocks), name, options.today, options.columns)
 
 
 def _cut_up(pieces: Iterable[FilePiece], reader: FormatReader, document: Document) -> Iterator[Reading]:

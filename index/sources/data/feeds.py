@@ -11,7 +11,11 @@ from index.sources.format_reader import Document, FormatReader
 from index.sources.head import Head
 
 _XML = re.compile(r"<\?xml\b|<")
-_FEED = re.compile(r"<(?:rss|feed|rdf:RDF)\b", re.IGNORECASE)
+_FEED = re.compile(
+    r"(?:\s*(?:<\?.{0,500}?\?>|<!--.{0,2000}?-->|<!DOCTYPE[^\[>]{0,500}(?:\[.{0,3000}?\]\s*)?>))*"
+    r"\s*<(?:rss|(?:\w+:)?feed|rdf:RDF)\b",
+    re.IGNORECASE | re.DOTALL,
+)
 _HTML = re.compile(r"<html\b", re.IGNORECASE)
 _ATOM = re.compile(r"<(?:\w+:)?feed\b")
 _START = 4000
@@ -25,7 +29,7 @@ _TITLE_END = re.compile(r"\s*\(arXiv:\S+(?: \[[^\]]*\])?(?: [A-Z]+)?\)\s*$")
 def recognises(head: Head) -> bool:
     """Return whether this is a feed."""
     start = head.text[:_START]
-    return bool(head.text.startswith("<") and _FEED.search(start) and not _HTML.search(start))
+    return bool(_FEED.match(start) and not _HTML.search(start))
 
 
 def read(document: Document) -> Reading:

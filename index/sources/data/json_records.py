@@ -27,8 +27,9 @@ _NO_OBJECT = said("problem.no_object", "a line of JSON that is no object")
 _INVALID_FROM_HERE = said("problem.json_from_here", "the JSON after this is not valid; what follows is skipped")
 _SOME = 2
 _DEEPEST = 4
+_SCHEMA_TYPES = ("string", "object", "array", "integer", "number", "boolean")
 # Objects that stand around the paper itself.
-_AROUND = ("paper", "citingPaper", "citedPaper", "_source", "data", "content", "attributes", "metadata", "row")
+_AROUND = ("paper", "citingPaper", "citedPaper", "_source", "data", "content", "attributes", "metadata", "row", "bib")
 
 
 def _is_lines(head: Head) -> bool:
@@ -113,7 +114,7 @@ def _papers_in(value: Any, depth: int = 0) -> list[Mapping[str, Any]]:
     Of lists that are no papers, such as what a paper cites, the longest is returned, for what it lacks to be told.
     """
     if isinstance(value, list):
-        return [item for item in value if isinstance(item, Mapping)]
+        return [item for item in value if isinstance(item, Mapping) and not _is_schema(item)]
     if not isinstance(value, Mapping) or depth > _DEEPEST or _is_schema(value):
         return []
     if "title" in columns_of(_inside(value)):
@@ -129,7 +130,8 @@ def _papers_in(value: Any, depth: int = 0) -> list[Mapping[str, Any]]:
 
 def _is_schema(found: Mapping[str, Any]) -> bool:
     """Return whether an object says how others are built; its title and description are those of no paper."""
-    return "$schema" in found or isinstance(found.get("properties"), Mapping)
+    kind = found.get("type")
+    return "$schema" in found or isinstance(found.get("properties"), Mapping) or kind in _SCHEMA_TYPES
 
 
 def _is_paper(found: Mapping[str, Any]) -> bool:

@@ -42,9 +42,11 @@ NAMES: Mapping[str, tuple[str, ...]] = MappingProxyType({
     ),
     "url": (
         *("url", "link", "abs", "absurl", "urlabs", "entryid", "paperurl", "articleurl", "landingpageurl", "urls"),
-        *("primarylocationlandingpageurl", "externalurl", "pageurl", "source"),
+        *("primarylocationlandingpageurl", "externalurl", "pageurl", "puburl", "source"),
     ),
-    "pdf_url": ("pdfurl", "urlpdf", "pdf", "pdflink", "openaccesspdf", "downloadurl", "primarylocationpdfurl"),
+    "pdf_url": (
+        *("pdfurl", "urlpdf", "pdf", "pdflink", "openaccesspdf", "downloadurl", "primarylocationpdfurl", "eprinturl"),
+    ),
     "code_url": ("codeurl", "code", "github", "githubrepo", "repository", "codelink"),
     "venue": (
         *("venue", "publicationtitle", "journal", "containertitle", "booktitle", "conference", "sourcetitle"),

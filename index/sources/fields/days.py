@@ -18,6 +18,7 @@ _MONTHS = {
     for name in names.split()
 }
 _ISO = re.compile(r"(?P<year>\d{4})(?:[-/.](?P<month>\d{1,2})(?:[-/.](?P<day>\d{1,2}))?)?(?=\D|$)")
+_SPACED = re.compile(r"\d{4}(?: +\d{1,2}){1,2}")
 _COMPACT = re.compile(r"(?P<year>(?:19|20)\d\d)(?P<month>\d\d)(?P<day>\d\d)$")
 _YEAR = re.compile(r"(?<!\d)(?:1[5-9]|20|21)\d\d(?!\d)")
 _NUMBER = re.compile(r"(?<![\d:])\d{1,2}(?![\d:])")
@@ -40,6 +41,8 @@ def day_in(value: Any, month: Any = None) -> Day | None:
 
     >>> day_in("2026-01-05T00:00:00Z").date, day_in("5 January 2026").date, day_in("2026", "jan")
     (datetime.date(2026, 1, 5), datetime.date(2026, 1, 5), Day(date=datetime.date(2026, 1, 1), precision='month'))
+    >>> day_in("2026 01 05").date, day_in("2026 02").precision, day_in("2026 Feb 5").date
+    (datetime.date(2026, 1, 5), 'month', datetime.date(2026, 2, 5))
     >>> day_in("2026 \N{SUPERSCRIPT ONE}").date
     datetime.date(2026, 1, 1)
     """
@@ -76,6 +79,8 @@ def _parts(value: Any) -> list[int]:
 
 
 def _parts_of(text: str) -> list[int]:
+    if _SPACED.fullmatch(text):
+        text = "-".join(text.split())
     if match := _COMPACT.match(text) or _ISO.match(text):
         parts = [int(part) for part in match.group("year", "month", "day") if part]
         words = text[match.end() :].casefold()

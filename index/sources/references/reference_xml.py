@@ -52,6 +52,29 @@ def _pubmed_values(article: Element) -> Mapping[str, object]:
     }
 
 
+def _chapter_values(chapter: Element) -> Mapping[str, object]:
+    """Return the values of a chapter of NCBI's Bookshelf, such as one of GeneReviews."""
+    return {
+        "title": chapter.first("ArticleTitle", "Book/BookTitle"),
+        "abstract": " ".join(_labelled(part) for part in chapter.all("Abstract/AbstractText") if part.text),
+        "authors": [
+            {"family": author.first("LastName"), "given": author.first("ForeName", "Initials")}
+            for people in chapter.all("AuthorList")
+            if people.attributes.get("Type") != "editors"
+            for author in people.all("Author")
+        ],
+        "date": " ".join(chapter.texts("ContributionDate/Year") + chapter.texts("ContributionDate/Month")),
+        "ids": {"pmid": chapter.first("PMID")},
+        "venue": chapter.first("Book/BookTitle"),
+        "language": chapter.first("Language"),
+        "tags": chapter.texts("KeywordList/Keyword"),
+    }
+
+
+def _values_of(element: Element) -> Mapping[str, object]:
+    return _chapter_values(element) if element.name == "BookDocument" else _pubmed_values(element)
+
+
 def _labelled(part: Element) -> str:
     label = part.attributes.get("Label", "")
     return f"{label}: {part.text}" if label else part.text
@@ -63,4 +86,6 @@ ENDNOTE_XML = xml_reader(
     "record",
     lambda: _endnote_values,
 )
-PUBMED_XML = xml_reader("a PubMed XML file", r"<PubmedArticle(?:Set)?\b", "PubmedArticle", lambda: _pubmed_values)
+PUBMED_XML = xml_reader(
+    "a PubMed XML file", r"<Pubmed(?:Book)?Article(?:Set)?\b", "PubmedArticle BookDocument", lambda: _values_of
+)

@@ -284,6 +284,24 @@ NAMELESS_LICENCE = (
     'fed, and the terns, too.\n\nThis software is provided "as is", and the authors hereby disclaims all bread.\n'
 )
 SCHEMA = json.dumps({"$schema": "x", "properties": {"a": {"title": TITLES[0], "description": ABSTRACT}}})
+SCHEMA_PART = {"type": "string", "title": TITLES[0], "description": ABSTRACT}
+REFERENCES = "\n\n".join(
+    (
+        "Tern A, Gull B. Nets of rope on wet beaches and what they hold at dusk. J Nets 1998; 9:3273-3297.",
+        "Larus, et al., Circ. Tide 30, 279-292 (1990)",
+        "[3] A. Quill and B. Marsh, “Lamps for gulls”, in Proc. of Lamps, vol. 3, 2011, pp. 12-19.",
+        "C. Fenn. Watching terns: a survey of 40 years of watching terns on piers. Tern Letters, 12(4):5-9, 2003.",
+        "Sterna D (2015) Counting gulls from sound alone. Gull Science 7: 1-12. doi:10.1000/gull.7",
+    )
+)
+FULL_TEXT = f"{TITLES[0]}\n\nAbstract\n\n{ABSTRACT}\n\n1. Introduction\n\n{ABSTRACT}\n\n2 Related Work\n\n{ABSTRACT}\n"
+TEMPLATE = (
+    f"{{% for paper in papers %}}\n{{{{ paper }}}}\n\n{{% if x %}}{ABSTRACT}{{% endif %}}\n\n{ABSTRACT}{{% endfor %}}\n"
+)
+ARTICLE = (
+    '<doc:document xmlns:doc="http://example.org/doc"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">'
+    f"<title>{TITLES[0]}</title></rdf:RDF><ce:para>{ABSTRACT}</ce:para></doc:document>"
+)
 API = f"openapi: 3\n\ntitle: The gulls of the coast\ntype: array\ndescription: {ABSTRACT}\n\ntitle: Terns\n"
 
 
@@ -299,6 +317,11 @@ API = f"openapi: 3\n\ntitle: The gulls of the coast\ntype: array\ndescription: {
         (NAMELESS_LICENCE, "COPYING", "this is a licence"),
         (SCHEMA, "gulls.json", "this is a JSON file, but no paper"),
         (API, "gulls.yaml", "this is a YAML file"),
+        (json.dumps({"anyOf": [SCHEMA_PART, SCHEMA_PART]}), "gulls.json", "this is a JSON file, but no paper"),
+        (REFERENCES, "gulls.txt", "this is a list of references"),
+        (FULL_TEXT, "gulls.txt", "this is the full text of a paper"),
+        (TEMPLATE, "gulls.txt", "this is a template"),
+        (ARTICLE, "gulls.xml", "this is an XML file"),
     ],
 )
 def test_what_stands_beside_papers_in_a_folder_is_refused(text: str, file: str, name: str) -> None:

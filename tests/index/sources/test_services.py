@@ -154,6 +154,54 @@ def test_pubmed() -> None:
     assert (found.doi, found.other_ids, found.venue, found.language) == ("10.1000/gull", ("pmid:123",), "Gulls", "en")
 
 
+def test_a_chapter_of_the_bookshelf() -> None:
+    text = (
+        "<PubmedArticleSet><PubmedBookArticle><BookDocument><PMID>20301546</PMID><Book>"
+        "<BookTitle>Gull Reviews</BookTitle>"
+        "<AuthorList Type='editors'><Author><LastName>Itor</LastName></Author></AuthorList></Book>"
+        f"<ArticleTitle>{TITLE}</ArticleTitle><Language>eng</Language><AuthorList Type='authors'><Author>"
+        "<LastName>Larus</LastName><ForeName>Ann</ForeName></Author></AuthorList><AuthorList Type='editors'><Author>"
+        "<LastName>Itor</LastName><ForeName>Ed</ForeName></Author></AuthorList><Abstract><AbstractText Label='AIM'>"
+        f"{ABSTRACT}</AbstractText></Abstract><ContributionDate><Year>2006</Year><Month>02</Month></ContributionDate>"
+        "</BookDocument></PubmedBookArticle></PubmedArticleSet>"
+    )
+    (found,) = papers(text)
+    assert (found.title, found.abstract, found.authors) == (TITLE, f"AIM: {ABSTRACT}", ("Ann Larus",))
+    assert (found.venue, found.other_ids) == ("Gull Reviews", ("pmid:20301546",))
+    assert (found.date, found.date_precision) == (Date(2006, 2, 1), "month")
+
+
+def test_the_days_of_pubmed_are_numbers_with_spaces_between() -> None:
+    day = "<ArticleDate><Year>2023</Year><Month>06</Month><Day>24</Day></ArticleDate>"
+    (found,) = papers(
+        "<PubmedArticleSet><PubmedArticle><MedlineCitation><PMID>1</PMID><Article><Journal><Title>Gulls</Title></Journal>"
+        f"<ArticleTitle>{TITLE}</ArticleTitle><Abstract><AbstractText>{ABSTRACT}</AbstractText></Abstract>{day}</Article>"
+        "</MedlineCitation></PubmedArticle></PubmedArticleSet>"
+    )
+    assert (found.date, found.date_precision) == (Date(2023, 6, 24), "day")
+
+
+def test_google_scholar_as_the_package_scholarly_writes_it() -> None:
+    bib = {
+        "title": TITLE,
+        "abstract": ABSTRACT,
+        "author": "Ann Larus and Bo Sterna",
+        "pub_year": "2019",
+        "journal": "Gulls",
+    }
+    found = {
+        "author_pub_id": "a:b",
+        "bib": bib,
+        "container_type": "Publication",
+        "eprint_url": "https://example.org/gull.pdf",
+        "pub_url": "https://example.org/gull",
+    }
+    (paper,) = papers(json.dumps([found]))
+    assert (paper.title, paper.abstract, paper.authors) == (TITLE, ABSTRACT, ("Ann Larus", "Bo Sterna"))
+    assert (paper.date, paper.venue) == (Date(2019, 1, 1), "Gulls")
+    assert (paper.url, paper.pdf_url) == ("https://example.org/gull", "https://example.org/gull.pdf")
+
+
 def test_a_test_set_of_beir() -> None:
     lines = [json.dumps({"_id": str(n), "title": f"Gull {n}", "text": ABSTRACT, "metadata": {}}) for n in range(3)]
     assert [paper.title for paper in papers("\n".join(lines))] == ["Gull 0", "Gull 1", "Gull 2"]
