@@ -1,6 +1,7 @@
 """A comparison table whose columns are a person's own questions: each cell quotes the abstract, or says "not stated".
 
 Every paper is asked every question alone, by the search that answers questions: it decides whether the paper answers.
+Where a question wants a particular thing, a cell is a sentence that tells it: a figure beside its word is enough.
 """
 
 from collections.abc import Callable, Generator, Sequence
@@ -13,8 +14,10 @@ from app.summaries.table import Cell, Row, Table, csv_text, markdown
 from index.collection import Stores
 from index.papers import Paper
 from index.questions.query import Query
+from index.retrieval.evidence import Evidence
 from index.retrieval.explanation import evidence_for
 from index.retrieval.search import search
+from index.sentence_ranking.asked_thing import AskedThing, Weigh, asked_thing, is_told, names_it
 from index.wording.said import Said, said
 
 
@@ -26,25 +29,33 @@ def table_of_questions(
     answer = replace(answer, stage="writing", sources=as_sources(papers))
     for done, question in enumerate(questions):
         yield replace(answer, steps=_steps(questions, done, columns))
-        columns.append(_column(stores, papers, parse(question)))
+        columns.append(_column(stores, papers, parse(question), asked_thing(question)))
     rows = tuple(Row(paper, tuple(column[place] for column in columns)) for place, paper in enumerate(papers))
     table = Table(tuple(questions), rows, own=True)
     return replace(drafted(answer, markdown(table)), csv=csv_text(table))
 
 
-def _column(stores: Stores, papers: Sequence[Paper], query: Query) -> list[Cell | None]:
+def _column(stores: Stores, papers: Sequence[Paper], query: Query, thing: AskedThing | None) -> list[Cell | None]:
     asked = replace(query, intent="find", conditions=(), order="relevance", sides=())
-    return [_cell(stores, asked, paper) for paper in papers]
+    return [_cell(stores, asked, thing, paper) for paper in papers]
 
 
-def _cell(stores: Stores, asked: Query, paper: Paper) -> Cell | None:
+def _cell(stores: Stores, asked: Query, thing: AskedThing | None, paper: Paper) -> Cell | None:
     """Return the sentence of an abstract that answers; None if it states nothing about the question."""
     found = search(stores, asked.among((paper.id,)), 1)
-    evidence = evidence_for(stores, found)
-    if not found.answerable or not evidence or not evidence[0]:
+    evidence: Sequence[Evidence] = next(iter(evidence_for(stores, found)), [])
+    if thing is not None:
+        evidence = _telling(thing, evidence, paper.abstract, stores.words.weights)
+    if not evidence or not (found.answerable or (thing is not None and thing.is_figure)):
         return None
-    best = evidence[0][0]
+    best = evidence[0]
     return Cell((best.start, best.end), (best.start, best.end))
+
+
+def _telling(thing: AskedThing, evidence: Sequence[Evidence], abstract: str, weigh: Weigh) -> list[Evidence]:
+    """Return the sentences that tell a thing: those that name it first, the best first among them."""
+    told = [one for one in evidence if is_told(thing, abstract[one.start : one.end], weigh)]
+    return sorted(told, key=lambda one: not names_it(thing, abstract[one.start : one.end]))
 
 
 def _stated(column: Sequence[Cell | None]) -> Said:

@@ -60,11 +60,17 @@ _SHARE = re.compile(
     r"\d\s*(?:\\?%|x\b|×|percent|points|times|-?fold)|\b(?:half|third|quarter|twice|double[sd]?|percent)\b|\b0?\.\d",
     re.IGNORECASE,
 )
-_FIGURE = re.compile(
-    r"\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|dozens?|hundreds?|thousands?|millions?"
-    r"|billions?|trillions?|half|twice|double[sd]?|single|several|once)\b",
-    re.IGNORECASE,
+_NUMBERS = (
+    "one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|dozens?|hundreds?|thousands?|millions?"
+    "|billions?|trillions?|half|twice|double[sd]?|single|several|once"
 )
+_FIGURE = re.compile(rf"\d|\b(?:{_NUMBERS})\b", re.IGNORECASE)
+# Words on their own, no numbers of a list such as `(1)`: `81.2%`, `~4B`, `six`; `(GSO)`, `D3Sim`, `Mind2Web`.
+_FIGURE_WORD = re.compile(rf"(?!\(?\d{{1,2}}\))[($~≈<>±+-]*(?:\d|(?:{_NUMBERS})\b)", re.IGNORECASE)
+_COUNT_WORD = re.compile(rf"(?!\S*%){_FIGURE_WORD.pattern}", re.IGNORECASE)
+_NAME_WORD = re.compile(r"[(\"“`']*(?:[A-Z]|\w*[a-z][A-Z0-9])")
+_CLOSE = 4
+"""How many words after its word, or before it, a figure or a name may stand."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +82,11 @@ class AskedThing:
     """As typed: `loss function`; empty for `how fast is ...`."""
     about: str
     """What it is asked of: the rest of the question."""
+
+    @property
+    def is_figure(self) -> bool:
+        """Whether a figure beside its word tells it."""
+        return self.kind in ("count", "share", "quantity") and bool(self.words)
 
 
 def asked_thing(question: str) -> AskedThing | None:
@@ -132,6 +143,32 @@ def is_stated(thing: AskedThing, text: str, weigh: Weigh = alike) -> bool:
         and (thing.kind == "part" or _FIGURE.search(part))
         for part in read
     )
+
+
+def is_told(thing: AskedThing, sentence: str, weigh: Weigh = alike) -> bool:
+    """Return whether a sentence tells the thing; unlike for `is_stated`, a figure must stand close to its word.
+
+    >>> asked = asked_thing("What accuracy is reported?")
+    >>> is_told(asked, "Its accuracy is 81 %."), is_told(asked, "9 % faster, it keeps all of its accuracy.")
+    (True, False)
+    """
+    if not is_stated(thing, sentence, weigh):
+        return False
+    return not thing.is_figure or _is_close(_COUNT_WORD if thing.kind == "count" else _FIGURE_WORD, thing, sentence)
+
+
+def names_it(thing: AskedThing, sentence: str) -> bool:
+    """Return whether a sentence has a name close to the word of the thing: `the GSO dataset`."""
+    return _is_close(_NAME_WORD, thing, sentence)
+
+
+def _is_close(form: re.Pattern[str], thing: AskedThing, sentence: str) -> bool:
+    """Return whether a word of this form stands within a few words of one of the thing's."""
+    words, wanted = sentence.replace(" %", "%").split(), set(_stems(thing.words))
+    # The first word of a sentence is no name for its capital.
+    forms = [place for place, word in enumerate(words) if form.match(word) and (place or form is not _NAME_WORD)]
+    places = [place for place, word in enumerate(words) if wanted & set(_stems(word))]
+    return any(abs(one - other) <= _CLOSE for one in forms for other in places)
 
 
 def is_general(word: str) -> bool:

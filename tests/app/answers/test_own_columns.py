@@ -33,3 +33,28 @@ def test_each_cell_quotes_its_abstract_or_says_that_it_is_not_stated(
         for number, spans in check.evidence:
             cited = next(source.paper for source in answer.sources if source.number == number)
             assert cited.abstract[slice(*spans[0])] in answer.text
+
+
+PUFFINS = paper(
+    "Puffins", "Puffins dive. We reach an accuracy of 81.2 % on six islands. (1) Tasks differ, and 7 % of them fail."
+)
+SKUAS = paper(
+    "Skuas", "Skuas dive. At 90 % of the cost of other methods we lose none of the accuracy of counting tasks."
+)
+
+
+def test_a_figure_must_stand_beside_its_word(stores: Stores, add_papers: Callable[..., object]) -> None:
+    add_papers(PUFFINS, SKUAS)
+    columns = ("What accuracy is reported?", "On how many islands was it tested?", "How many tasks does it have?")
+    *_, answer = Engine(stores).answer(OverviewRequest("table", (PUFFINS.id, SKUAS.id), columns=columns))
+    rows = {row[0]: row[3:] for row in csv.reader(io.StringIO(answer.csv))}
+    sentence = "We reach an accuracy of 81.2 % on six islands."
+    assert rows["Puffins"] == [sentence, sentence, "not stated"]
+    assert rows["Skuas"] == ["not stated"] * 3
+
+
+def test_a_sentence_that_names_the_thing_goes_first(stores: Stores, add_papers: Callable[..., object]) -> None:
+    owls = paper("Owls", "Which dataset is used matters to owls. We use the NightCall dataset.")
+    add_papers(owls)
+    *_, answer = Engine(stores).answer(OverviewRequest("table", (owls.id,), columns=("Which dataset is used?",)))
+    assert "“We use the NightCall dataset.”" in answer.text
