@@ -1,7 +1,7 @@
 """Everyday questions that other people wrote: how many are answered although no paper is about them.
 
-PAPERCHAT_BENCH_FAR names a text file of such questions, one a line; docs/benchmarks.md says where ours are from. How near
-a passage must be to a question in everyday words was chosen with half of them, told by their checksum.
+PAPERCHAT_BENCH_FAR names a text file of such questions, one a line; docs/benchmarks.md says where ours are from. How
+near a passage must be to a question in everyday words was chosen with half of them, told by their checksum.
 """
 
 import os
