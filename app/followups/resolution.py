@@ -27,6 +27,8 @@ _QUESTION = re.compile(
     r"|give|compare|tell|explain|summari[sz]e)\b",
     re.IGNORECASE,
 )
+# `On which benchmarks?` asks about what was said, `on video?` is another topic.
+_ASKS_WHICH = re.compile(r"\w+\s+(?:which|what|whom|whose)\b", re.IGNORECASE)
 _KINDS: tuple[tuple[re.Pattern[str], Intent], ...] = (
     (
         re.compile(
@@ -149,7 +151,7 @@ def _is_fragment(rest: str, *, conjoined: bool) -> bool:
     """Return whether this is only part of a question: what follows `and` or `what about`, or `for video`."""
     if conjoined:
         return not _QUESTION.match(rest)
-    return bool(PREPOSITION.match(rest)) and len(rest.split()) <= _SHORT
+    return bool(PREPOSITION.match(rest)) and len(rest.split()) <= _SHORT and not _ASKS_WHICH.match(rest)
 
 
 def _leaning(question: str, alone: Query, base: Resolved) -> Resolved:

@@ -31,8 +31,11 @@ _GERMAN = (
         rf"(?:zeige?|nenne?|liste|finde|such(?:e)?|gib)\s+{_THE}{_PAPERS}\s+{_ON}\s+{_TOPIC}(?:\s+auf)?",
         "list papers about {topic}",
     ),
-    (rf"(?:(?:zeige?|nenne?)\s+)?{_THE}neuest(?:e|en)\s+{_PAPERS}", "newest papers"),
-    (rf"(?:(?:zeige?|nenne?)\s+)?{_THE}neuest(?:e|en)\s+{_PAPERS}\s+{_ON}\s+{_TOPIC}", "newest papers on {topic}"),
+    (rf"(?:(?:zeige?|nenne?|(?:was|welche[rs]?)\s+(?:sind|ist))\s+)?{_THE}neuest(?:e|en)\s+{_PAPERS}", "newest papers"),
+    (
+        rf"(?:(?:zeige?|nenne?|(?:was|welche[rs]?)\s+(?:sind|ist))\s+)?{_THE}neuest(?:e|en)\s+{_PAPERS}\s+{_ON}\s+{_TOPIC}",
+        "newest papers on {topic}",
+    ),
     (rf"wer\s+hat\s+{_THE}{_TOPIC}\s+(?:geschrieben|verfasst|veröffentlicht)", "who wrote {topic}"),
     (rf"(?:wer\s+(?:sind|ist)|nenne)\s+{_THE}autor(?:en|in)?\s+(?:von|des|der)\s+{_THE}{_TOPIC}", "who wrote {topic}"),
     (rf"von\s+wem\s+(?:ist|stammt)\s+{_THE}{_TOPIC}", "who wrote {topic}"),
@@ -54,6 +57,10 @@ _GERMAN = (
     (rf"(?:was\s+(?:ist|sind|bedeutet)|erkläre?\s+{_THE})\s*{_TOPIC}", "what is {topic}"),
     (rf"wie\s+funktioniert\s+{_THE}{_TOPIC}", "how does {topic} work"),
     (r"(?:was\s+kannst\s+du|was\s+kann\s+ich\s+(?:dich\s+)?fragen|hilfe)", "what can you do"),
+    (
+        rf"(?:worum\s+geht\s+es\s+(?:in|bei)|wovon\s+handeln)\s+(?:den|diesen|meinen|die|diese|meine)\s+{_PAPERS}",
+        "give me an overview of my collection",
+    ),
     (r"wer\s+bist\s+du", "who are you"),
     (r"(?:hallo|guten\s+(?:tag|morgen|abend)|moin|servus)", "hello!"),
     (r"(?:vielen\s+dank|danke(?:\s+(?:schön|sehr))?)", "thanks!"),
@@ -88,6 +95,10 @@ _CHINESE = (
         "compare {topic} and {other}",
     ),
     (r"你(?:能|可以|会)(?:做什么|干什么|帮我做什么)|我(?:能|可以)问(?:你)?什么|帮助", "what can you do"),
+    (
+        r"(?:这些|我的)?(?:论文|文章|文献)(?:主要)?(?:是)?(?:讲|说|研究|关于)(?:了|的是|的)?什么(?:的)?",
+        "give me an overview of my collection",
+    ),
     (r"你是谁", "who are you"),
     (r"(?:你好|您好|嗨|早上好|晚上好)", "hello!"),
     (r"(?:谢谢|多谢|感谢)(?:你|您)?", "thanks!"),
@@ -102,7 +113,7 @@ _LONGEST = 300
 _CHINESE_SIGN = re.compile("[\u4e00-\u9fff]")
 # Where no form begins like this, none is tried: nearly all questions.
 _BEGINS = re.compile(
-    r"(?:wie|welche|was|gibt|hast|habe|zeige?|nenne?|liste|finde|suche?|gib|die|der|das|neueste|wer|von|wann|link"
+    r"(?:wie|welche|was|gibt|hast|habe|zeige?|nenne?|liste|finde|suche?|gib|die|der|das|neueste|wer|von|wann|worum|wovon|link"
     r"|fass|fasse|vergleiche?|erkläre?|hilfe|hallo|guten|moin|servus|vielen|danke|dankeschön|abstract|zusammenfassung)\b",
     re.IGNORECASE,
 )

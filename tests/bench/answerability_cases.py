@@ -94,7 +94,7 @@ def cases(split: str, plan: Plan) -> Iterator[Case]:
 def of_held_out_half(plan: Plan, split: str = "dev") -> Iterator[Case]:
     """Yield half of PubMedQA's questions, asked of half of its papers: train, or those that nothing was fitted on."""
     data = load_set("pubmedqa")
-    kept = [paper for paper in data.papers if crc32(paper.id.encode()) % 2]
+    kept = half_of_pubmedqa()
     ids = {paper.id for paper in kept}
     own = [data.queries[id_] for id_, grades in data.judged.items() if grades.keys() <= ids]
     missing = [data.queries[id_] for id_, grades in data.judged.items() if not grades.keys() & ids]
@@ -102,6 +102,11 @@ def of_held_out_half(plan: Plan, split: str = "dev") -> Iterator[Case]:
     kinds = {ANSWERABLE: own[: plan.own], "papers held out": missing[: plan.foreign], **_own(split)}
     with stores_of("pubmedqa-half", kept) as stores:
         yield from _asked(stores, "pubmedqa, half of it", kinds)
+
+
+def half_of_pubmedqa() -> list[Paper]:
+    """Return the papers of PubMedQA that are kept where the others are left out."""
+    return [paper for paper in load_set("pubmedqa").papers if crc32(paper.id.encode()) % 2]
 
 
 def _is_train(question: str) -> bool:
@@ -119,7 +124,7 @@ def grouped(found: Iterable[T], key: Callable[[T], K]) -> list[tuple[K, list[T]]
 def _of_draw(data: JudgedSet, foreign: Sequence[str], plan: Plan, place: tuple[int, int]) -> Iterator[Case]:
     """Yield questions asked of a small collection drawn from the set."""
     size, draw = place
-    papers, judged = _subset(data, size, random.Random(draw))  # noqa: S311 - to repeat it
+    papers, judged = subset(data, size, random.Random(draw))  # noqa: S311 - to repeat it
     kept = {paper.id for paper in papers}
     missing = [data.queries[id_] for id_, grades in data.judged.items() if not grades.keys() & kept][: plan.foreign]
     own = [data.queries[id_] for id_ in judged][: plan.own]
@@ -172,7 +177,7 @@ def papers_of(inputs: Iterable[ingest.Input]) -> list[Paper]:
     return [entry.paper for reading in readings for entry in reading.entries]
 
 
-def _subset(data: JudgedSet, size: int, draw: random.Random) -> tuple[list[Paper], dict[str, Mapping[str, int]]]:
+def subset(data: JudgedSet, size: int, draw: random.Random) -> tuple[list[Paper], dict[str, Mapping[str, int]]]:
     """Return `size` papers, about half of which answer a query, and the grades of the queries they fully answer."""
     by_id = {paper.id: paper for paper in data.papers}
     asked_for = sorted({id_ for grades in data.judged.values() for id_ in grades})

@@ -22,7 +22,7 @@ _ASKS = (
     r"(?:the\s+)?"
 )
 _RANKED = re.compile(
-    rf"{_ASKS}(?:(?:paper|one)\s+(?:has|with)\s+the\s+)?(?P<rank>longest|shortest)\s+(?P<part>abstract|title|paper)s?{_HERE}"
+    rf"{_ASKS}(?:(?:paper|one)\s+(?:has|with)\s+the\s+)?(?P<rank>longest|shortest)\s+(?:paper\s+(?=title|abstract))?(?P<part>abstract|title|paper)s?{_HERE}"
     rf"|^which\s+(?P<part_first>abstract|title|paper)\s+is\s+(?:the\s+)?(?P<rank_last>longest|shortest){_HERE}",
     re.IGNORECASE,
 )

@@ -4,8 +4,8 @@ import re
 
 from index.wording.said import Said, said, sentences_said
 
-_WRONG = r"wrong|nonsense|not right|incorrect|not true|are you sure|bad (?:bot|answer)"
-_BEYOND = r"joke|bored|sing|poem|love you|delete|remove"
+_WRONG = r"wrong|disagree|nonsense|not right|incorrect|not true|are you sure|bad (?:bot|answer)"
+_BEYOND = r"joke|bored|sing|poem|love you|delete|remove|code|translate|what time|the time|weather"
 _WHO = r"(?:who|what) (?:are|r) (?:you|u)|your name|how old|(?:a |an )?(?:bot|human|robot|(?:real )?person)\b"
 _BYE = r"bye|see you|good ?night|nice day|farewell"
 _THANKS = r"thx|thanks?|thank you|cheers|helpful|helps|helped|great|perfect|awesome|well done|good bot"

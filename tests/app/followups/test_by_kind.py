@@ -53,6 +53,14 @@ def test_it_is_compared_with_what_the_follow_up_names() -> None:
     assert after(LISTED, question="versus radar", kind="compare").query.sides == ("Ebb", "radar")
 
 
+def test_which_and_what_ask_about_a_comparison_and_add_nothing_to_its_sides() -> None:
+    compared = Turn("compare ebb and flood", "Both.", SHOWN, cited=4)
+    query = after(compared, question="on which coasts?", kind="about").query
+    assert (query.intent, query.sides) == ("find", ())
+    assert query.text.endswith("on which coasts?")
+    assert after(compared, question="on coasts?", kind="topic").query.sides == ("ebb on coasts", "flood on coasts")
+
+
 def test_the_first_and_the_third_are_compared_by_name() -> None:
     assert after(LISTED, question="compare the first and the third").query.sides == ("Ebb", "Neap")
     assert after(LISTED, question="compare the first and the tides").query.sides == ("first", "tides")

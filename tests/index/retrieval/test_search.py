@@ -415,9 +415,9 @@ class TestLateInteraction:
     ) -> None:
         monkeypatch.setattr("index.retrieval.answerability.nearness_of_everyday", lambda _: 1.1)
         assert not search(both[0], "Does the wind walk?").answerable
-        # Key words, a name, a technical word, papers that are chosen.
-        chosen = Query("Does the wind walk?").among([DUNE.id])
-        for question in ("wind walk", "Does WIND walk?", "Does a gull walk?", chosen):
+        # Key words, a name, a rarer word, a list, papers that are chosen.
+        chosen = Query("Does the wind walk?").among((DUNE.id,))
+        for question in ("wind walk", "Does WIND walk?", "Does a gull walk?", "Which papers are on wind?", chosen):
             signals = search(both[0], question).signals
             assert signals
             assert not signals.everyday

@@ -4,6 +4,8 @@ import pytest
 
 from app.answer import Answer
 from app.answers.without_search.library_answer import library_answer
+from app.engine import Engine
+from app.request import Question
 from index.collection import Stores
 from index.papers import Paper
 from tests.index.questions.asking import read
@@ -32,17 +34,18 @@ def test_small_talk_is_answered_in_one_line(stores: Stores, add_papers: Callable
 @pytest.mark.parametrize(
     ("said", "reply"),
     [
+        ("I disagree", "I may well be wrong."),
         ("you are wrong", "I may well be wrong."),
         ("That’s not right", "I may well be wrong."),
         ("tell me a joke", "That is beyond me"),
+        ("fix my code", "That is beyond me"),
+        ("what time is it?", "That is beyond me"),
         ("good morning", "Hello."),
         ("hi there :)", "Hello."),
         ("thx, that helps", "You are welcome."),
         ("who r you", "I am paperchat"),
         ("who are you?", "I am paperchat"),
         ("delete all papers", "That is beyond me"),
-        ("Danke!", "You are welcome."),
-        ("你好", "Hello."),
         ("how old are you", "I am paperchat"),
         ("see you tomorrow", "Goodbye."),
         ("ok", "Happy to help."),
@@ -54,6 +57,14 @@ def test_each_kind_of_small_talk_has_its_reply(
     add_papers(Paper("Tides", "They turn.", sources=("a.txt",)))
     assert library_answer(stores, Answer(said, "searching"), "small_talk").text.startswith(reply)
     assert read(said, ()).intent == "small_talk"
+
+
+@pytest.mark.parametrize(("said", "reply"), [("Danke!", "You are welcome."), ("你好", "Hello.")])
+def test_small_talk_in_german_and_chinese_has_its_reply(
+    stores: Stores, add_papers: Callable[..., object], said: str, reply: str
+) -> None:
+    add_papers(Paper("Tides", "They turn.", sources=("a.txt",)))
+    assert Engine(stores).finished(Question(said)).text.startswith(reply)
 
 
 def test_an_empty_library_explains_how_to_add_papers(stores: Stores) -> None:

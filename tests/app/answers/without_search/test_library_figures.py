@@ -27,6 +27,7 @@ def birds(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stores]:
     [
         ("what is the longest abstract?", "The longest abstract has 8 words: “Terns” [1]."),
         ("which abstract is shortest", "The shortest abstract has 2 words: “Wrens of the North Sea” [1]."),
+        ("longest paper title", "The longest title has 5 words: “Wrens of the North Sea” [1]."),
         ("Which paper has the longest title?", "The longest title has 5 words: “Wrens of the North Sea” [1]."),
         ("average number of authors", "2 papers have 3.5 authors on average; half of them have at most 3.5."),
         ("how many papers per year", "Papers by year:\n\n- 2021: 1\n- 2024: 2\n- not known: 1"),
