@@ -8,6 +8,8 @@ _SAME = 1e-6
 _TOLERANCE, _ALLOWANCE = 0.05, 0.15
 _SIGNIFICANT = 2
 _SMALL = 100
+# "in 2024", "3 dimensions": units that a bare number may have.
+_ALIKE = ({"year", ""}, {"dimension", ""})
 
 
 def matches(claimed: Figure, stated: Figure) -> bool:
@@ -48,7 +50,7 @@ def _digits(figure: Figure) -> int:
 
 def same_unit(claimed: Figure, stated: Figure) -> bool:
     """Return whether both may measure the same: equal units, or one is a bare number that counts nothing else."""
-    if claimed.unit == stated.unit or {claimed.unit, stated.unit} == {"year", ""}:
+    if claimed.unit == stated.unit or {claimed.unit, stated.unit} in _ALIKE:
         return True
     if claimed.unit and stated.unit:
         return False

@@ -264,11 +264,11 @@ def _made(text: str, match: re.Match[str], value: float, unit: str, step: float)
 
 
 def _is_list_number(text: str, match: re.Match[str]) -> bool:
-    """Return whether it numbers an item, `(2) a loss`, or begins a name (14-3-3, 5-HT) or a kind (3D)."""
+    """Return whether it numbers an item, `(2) a loss`, or begins a name (14-3-3, 5-HT, 3T3) or a kind (3D)."""
     around = text[max(match.start() - 1, 0) : match.end() + 1]
     enumerates = bool(re.fullmatch(r"\(?\d\)", around.strip()))
     return enumerates or bool(
-        re.match(r"-\d+-\d|-?[A-Z]{2,}\d|[a-z]?[A-Z][a-z]+[A-Z]", text[match.end() : match.end() + _AROUND])
+        re.match(r"-\d+-\d|-?[A-Z]{2,}\d|[A-Z]\d|[a-z]?[A-Z][a-z]+[A-Z]", text[match.end() : match.end() + _AROUND])
     )
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from app.checking.agreement import matches, same_unit
 from app.checking.figures import Figure
 from app.checking.name_forms import has_name
+from app.checking.near_names import near_name
 from app.checking.reasons import Reason
 from app.checking.support import Clause, PreparedAbstract, Support, claimed_figures, claimed_names, claimed_stems
 
@@ -73,6 +74,8 @@ def missing_names(clause: Clause) -> Iterator[Reason]:
         elsewhere = [paper for paper in clause.others if has_name(paper.forms, name)]
         if elsewhere:
             yield Reason("name from another paper", clause.cited, name, found_in=_numbers(elsewhere))
+        elif near := next(filter(None, (near_name(paper.shapes, name) for paper in clause.papers)), ""):
+            yield Reason("other name", clause.cited, name, near)
         else:
             yield Reason("missing name", clause.cited, name)
 

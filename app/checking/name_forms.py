@@ -19,9 +19,13 @@ _LAST = "\U0010ffff"
 _MIN_STEM, _MAX_ENDING, _MIN_ACRONYM = 4, 4, 3
 # A paper may abbreviate a phrase of at most this many words that occurs at least this often.
 _LONGEST_PHRASE, _AGAIN = 4, 2
+# "OCT3/4" is one of two.
+_EITHER = re.compile(r"(.*[^\W\d])-?(\d+)/(\d+)")
 _NUMBERED = re.compile(r"([a-z]{2,})(\d+)")
 # "NF-kB" and "TNF-a" are written for "NF-kappaB" and "TNF-alpha".
 _GREEK = re.compile(rf"(?<![a-z])(?:{'|'.join(sorted(GREEK_NAMES, key=len, reverse=True))})(?![a-z])")
+# A letter or two with a number may follow the words that a name abbreviates.
+_SHORT = 2
 # A word is at least this many times as long as its short form.
 _SPELLED = 3
 # Short forms that everybody in a field uses, also of papers that spell them out or say less.
@@ -49,6 +53,8 @@ _STANDING = {
     "vlm": "vision language",
     "mt": "translation",
 }
+# What says no more than "models" or "the best".
+_EVERYDAY = frozenset(["ai", "sota"])
 _ROMAN = {"II": "2", "III": "3", "IV": "4"}
 _GRADED = ("type", "phase", "class", "stage", "grade", "level")
 
@@ -78,6 +84,7 @@ def forms(text: str) -> Forms:
     if _GREEK.search(in_common_letters(text)):
         latin = _pieces(_latin(in_common_letters(text)))
         joined |= {"".join(run) for length in range(1, _LONGEST_RUN + 1) for run in _runs(latin, length)}
+        joined |= _abbreviated(pieces) | _abbreviated(latin)
     # The RNA of mRNA and siRNA.
     joined |= {match[1].lower() for match in re.finditer(r"\b[a-z]{1,2}([A-Z]{3,})", text)}
     both = ("".join(piece[0] for piece in pieces), "".join(piece[0] for piece in pieces if piece not in STOP_WORDS))
@@ -104,6 +111,17 @@ def _runs(pieces: Sequence[str], length: int) -> Iterator[tuple[str, ...]]:
     return (tuple(pieces[i : i + length]) for i in range(len(pieces) - length + 1))
 
 
+def _abbreviated(pieces: Sequence[str]) -> set[str]:
+    """Return the first letters of the words before a short piece, joined to it: nfkb for "nuclear factor kB"."""
+    return {
+        "".join(piece[0] for piece in run[:-1]) + run[-1]
+        for length in range(3, _LONGEST_PHRASE + 1)
+        for run in _runs(pieces, length)
+        if len(run[-1]) <= _SHORT or any(run[-1].startswith(name) for name in GREEK_NAMES)
+        if not STOP_WORDS.intersection(run)
+    }
+
+
 def _phrases(pieces: Sequence[str]) -> frozenset[tuple[str, ...]]:
     words = [_singular(piece) for piece in pieces]
     times = Counter(
@@ -123,6 +141,10 @@ def _latin(text: str) -> str:
 def has_name(paper: Forms, name: str) -> bool:
     """Return whether the paper has `name` in any spelling, spelled out, or as an acronym."""
     pieces = _pieces(name)
+    if name.lower() in _EVERYDAY:
+        return True
+    if either := _EITHER.fullmatch(name):
+        return any(has_name(paper, f"{either[1]}{number}") for number in either.groups()[1:])
     if len(pieces) > 1 and pieces[-1] in GREEK_NAMES and pieces[-1] in paper.pieces:
         pieces, name = pieces[:-1], name.rpartition("-")[0]
     whole = "".join(pieces)

@@ -20,6 +20,7 @@ ReasonKind = Literal[
     "other figure",
     "missing name",
     "name from another paper",
+    "other name",
     "denies",
     "denied",
     "another fits better",
@@ -33,7 +34,7 @@ ReasonKind = Literal[
 FIGURES: frozenset[ReasonKind] = frozenset(
     ["missing figure", "figure from another paper", "figure of something else", "wrong figure", "other figure"]
 )
-COUNTABLE: frozenset[ReasonKind] = FIGURES | {"missing name", "name from another paper"}
+COUNTABLE: frozenset[ReasonKind] = FIGURES | {"missing name", "name from another paper", "other name"}
 """A figure or a name is not in the paper cited for it. No model's judgement overrules that."""
 WORDING: frozenset[ReasonKind] = frozenset(["little support", "partial support"])
 """Some of the words are not there. The paper may say the same with others."""
@@ -80,6 +81,7 @@ def in_words(reason: Reason) -> str:
         "other figure": f"{papers} has {instead} of these, not {subject}",
         "missing name": f"{subject} does not occur in {papers}",
         "name from another paper": elsewhere,
+        "other name": f"{papers} has “{reason.instead}”, not {subject}",
         "denies": f"this has a “not” that {papers} does not have",
         "denied": f"{papers} has a “not” that this does not have",
         "another fits better": f"{subject} in your collection fits this better than {papers}",

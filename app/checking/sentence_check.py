@@ -14,7 +14,7 @@ from app.checking.decision import ClauseSignals, fitted, signals_of
 from app.checking.figures import figures
 from app.checking.missing import missing_figures, missing_names, wrong_figures
 from app.checking.polarity import one_sided_denial
-from app.checking.reasons import FIGURES, Reason
+from app.checking.reasons import FIGURES, Reason, ReasonKind
 from app.checking.result import Verdict, is_flagged, of_clauses
 from app.checking.support import (
     LONGEST_ABSTRACT,
@@ -55,6 +55,8 @@ _LEAST_BY_WORDS, _LEAST_WITH_COSINES, _ENOUGH = 0.35, 0.38, 0.48
 _COSINE = 0.6
 # A paper that covers less than this share of what the best one covers gives no hint.
 _NEAR = 0.8
+# Reasons of these kinds need no other one.
+_CERTAIN: frozenset[ReasonKind] = frozenset(["other figure", "name from another paper", "other name"])
 # The most characters of a sentence to compare.
 _LONGEST = 10_000
 
@@ -237,7 +239,7 @@ def _check_clause(clause: Clause, similarity: Similarity | None) -> _ClauseResul
 def is_certain(reason: Reason) -> bool:
     """Return whether a reason asks for a look whatever else is found: a figure in digits can have no other name."""
     in_digits = any(sign.isdigit() for sign in reason.subject)
-    return (reason.kind in FIGURES and in_digits) or reason.kind in ("other figure", "name from another paper")
+    return (reason.kind in FIGURES and in_digits) or reason.kind in _CERTAIN
 
 
 def found_verdict(text: str, missing: Sequence[Reason]) -> Verdict:

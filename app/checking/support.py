@@ -5,7 +5,7 @@ Knows words and, if given, cosines; judges neither figures nor names.
 
 import math
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
@@ -13,6 +13,7 @@ from itertools import pairwise
 from app.checking.agreement import matches
 from app.checking.figures import Figure, figures
 from app.checking.name_forms import Forms, forms
+from app.checking.near_names import shapes_of
 from app.checking.polarity import Stance, stance
 from index.text.names import names_in
 from index.text.plain_text import content_stems, plain_text
@@ -64,6 +65,8 @@ class PreparedAbstract:
     text: str
     lines: tuple[AbstractSentence, ...]
     forms: Forms
+    shapes: Mapping[str, str]
+    """Its names by the shapes that near ones have in common."""
     figures: tuple[Figure, ...]
     """The figures of the details, which are not part of any line."""
     pairs: frozenset[tuple[str, str]]
@@ -140,7 +143,7 @@ def prepare(cited: CitedAbstract) -> PreparedAbstract:
         lines.append(_line(cited.details, None))
     pairs = frozenset(pair for line in lines for pair in pairwise(content_stems(line.text)))
     own_figures = tuple(figures(plain_text(cited.details), loose=True))
-    return PreparedAbstract(cited.number, text, tuple(lines), forms(known), own_figures, pairs)
+    return PreparedAbstract(cited.number, text, tuple(lines), forms(known), shapes_of(text), own_figures, pairs)
 
 
 def _line(text: str, span: tuple[int, int] | None) -> AbstractSentence:

@@ -1,7 +1,7 @@
 """The command `paperchat check`: a draft's cited sentences against the abstracts in the collection. Wiring only."""
 
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -80,15 +80,35 @@ def _bounded(path: Path) -> bytes:
 def _checked(text: str, draft: Path, bibliographies: Sequence[Path], against: "Against") -> "Iterator[CheckedCitation]":
     from app.drafts.cited_works import read_bibliography
     from app.drafts.draft_check import check_draft, check_given
-    from app.drafts.draft_text import read_draft, read_json_lines
+    from app.drafts.draft_text import is_latex, read_bibitems, read_draft, read_json_lines
+    from app.drafts.latex import with_inputs
 
     if text.lstrip().startswith('{"') or draft.suffix.lower() in {".jsonl", ".ndjson"}:
         return check_given(read_json_lines(text, draft.name), against)
-    beside = () if str(draft) == "-" else sorted(draft.parent.glob("*.bib"))
     keys: dict[str, str] = {}
+    if str(draft) != "-" and is_latex(text, draft.name):
+        text = with_inputs(text, _taken_in(draft))
+        for file in sorted(draft.parent.glob("*.bbl")):
+            keys |= read_bibitems(_read(file))
+    beside = () if str(draft) == "-" else sorted(draft.parent.glob("*.bib"))
     for file in bibliographies or beside:
         keys |= read_bibliography(_read(file))
     return check_draft(read_draft(text, draft.name, keys), against)
+
+
+def _taken_in(draft: Path) -> Callable[[str], str]:
+    """Return what reads a file of the draft's folder by its name in LaTeX, the first time it is asked for."""
+    inside = draft.parent.resolve()
+    known = {draft.resolve()}
+
+    def read(name: str) -> str:
+        for place in ((inside / name).resolve(), (inside / f"{name}.tex").resolve()):
+            if place.is_relative_to(inside) and place.is_file() and place not in known:
+                known.add(place)
+                return _read(place)
+        return ""
+
+    return read
 
 
 def _shown(found: "Iterable[CheckedCitation]", *, as_json: bool) -> "Iterator[CheckedCitation]":

@@ -10,26 +10,21 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from app.citations.marks import NUMBER, without_false_marks
+from app.drafts import latex, markdown
 from app.drafts.cited_works import Reference
 from index.errors import PaperchatError
+from index.sources.references.latex_text import to_text
 
 _IN_TEXT = r"\d{4}\.\d{4,5}(?:v\d+)?|10\.\d{4,9}/[^\s\"'<>{}\]),;]+"
-_COMMENT = re.compile(r"(?<!\\)%.*")
-_BODY = re.compile(r"\\begin\{document\}(.*?)(?:\\end\{document\}|\Z)", re.DOTALL)
 _LATEX_CITE = re.compile(r"~?\s*\\[A-Za-z]*cite[a-z]*\*?(?:\s*\[[^\]]*\])*\s*\{([^{}]*)\}", re.IGNORECASE)
-_BIBITEM = re.compile(r"\\bibitem(?:\[[^\]]*\])?\{([^}]*)\}(.*?)(?=\\bibitem|\\end\{thebibliography\}|\Z)", re.DOTALL)
-_DROPPED = re.compile(
-    r"\\begin\{(?P<env>equation|align|figure|table|tabular|algorithm|lstlisting|verbatim|thebibliography)(?P<star>\*?)\}"
-    r".*?\\end\{(?P=env)(?P=star)\}|\\(?:label|ref|eqref|autoref|cref|Cref|input|include|usepackage|bibliography"
-    r"|bibliographystyle|addbibresource|maketitle|documentclass)\b(?:\[[^\]]*\])?(?:\{[^}]*\})?",
+_BIBITEM = re.compile(
+    r"\\(?:bibitem\s*(?:\[[^\]]*\])?|entry)\s*\{([^}]*)\}(.*?)(?=\\bibitem|\\end(?:entry|\{thebibliography\})|\Z)",
     re.DOTALL,
 )
-_SECTION = re.compile(r"\\(?:part|chapter|(?:sub)*section|paragraph|title|author|date)\*?\{([^{}]*)\}")
-_FORMAT = re.compile(r"\\(?:emph|text\w+|footnote|underline|mbox)\{([^{}]*)\}")
-_ITEM = re.compile(r"\\item\b(?:\[[^\]]*\])?")
-_ENVIRONMENT = re.compile(r"\\(?:begin|end)\{[^}]*\}(?:\[[^\]]*\])?")
-# [@key; @other, p. 3] and @key.
-_PANDOC = re.compile(r"\s*\[([^\[\]]*?@[\w:.#$%&+?<>~/-]+[^\[\]]*)\]|(?<![\w@.])@([A-Za-z_][\w:.+/-]*\w)")
+# [@key; @other, p. 3], @key and @key [p. 3].
+_PANDOC = re.compile(
+    r"\s*\[([^\[\]]*?@[\w:.#$%&+?<>~/-]+[^\[\]]*)\]|(?<![\w@.])@([A-Za-z_][\w:.+/-]*\w)(?: \[[^\[\]@]*\])?"
+)
 _PANDOC_KEY = re.compile(r"@([\w][\w:.#$%&+?<>~/-]*\w)")
 _LINK = re.compile(rf"\[([^\[\]]*)\]\((\S*?(?:{_IN_TEXT})\S*?)\)")
 _FOOTNOTE = re.compile(r"\[\^([^\]\s]+)\](?!:)")
@@ -79,9 +74,13 @@ class _Marks:
 def read_draft(text: str, name: str, bibliography: Mapping[str, str]) -> DraftText:
     """Return a draft; `name` tells LaTeX by its ending, `bibliography` gives details of keys."""
     marks = _Marks(bibliography)
-    latex = name.lower().endswith((".tex", ".ltx")) or "\\begin{document}" in text
-    prose = _read_latex(text, marks) if latex else _read_markdown(text, marks)
+    prose = _read_latex(text, marks) if is_latex(text, name) else _read_markdown(text, marks)
     return DraftText(prose, tuple(marks.references))
+
+
+def is_latex(text: str, name: str) -> bool:
+    """Return whether a draft is LaTeX, by its name or by its beginning."""
+    return name.lower().endswith((".tex", ".ltx")) or "\\begin{document}" in text
 
 
 def read_json_lines(text: str, name: str) -> tuple[GivenSentence, ...]:
@@ -102,27 +101,32 @@ def read_json_lines(text: str, name: str) -> tuple[GivenSentence, ...]:
     return tuple(found)
 
 
+def read_bibitems(text: str) -> dict[str, str]:
+    r"""Return what a LaTeX list of references says, by its keys: `thebibliography`, or a .bbl file of BibTeX or Biber.
+
+    >>> read_bibitems(r"\bibitem[Quill(2024)]{tern} A. Quill. \newblock Tern: {S}parse.")
+    {'tern': 'A. Quill. \\newblock Tern: Sparse.'}
+    """
+    return {match[1].strip(): to_text(match[2]) for match in _BIBITEM.finditer(latex.without_comments(text))}
+
+
 def _read_latex(text: str, marks: _Marks) -> str:
-    text = _COMMENT.sub("", text)
-    listed = {match[1].strip(): " ".join(match[2].split()) for match in _BIBITEM.finditer(text)}
-    body = _BODY.search(text)
-    text = _DROPPED.sub(" ", body[1] if body else text)
-    text = without_false_marks(text)
+    text = latex.without_comments(text)
+    listed = read_bibitems(text)
+    text = without_false_marks(latex.body_of(latex.with_own_commands(text)))
 
     def cited(match: re.Match[str]) -> str:
         return " " + "".join(marks.mark(key, listed.get(key.strip(), "")) for key in match[1].split(",") if key.strip())
 
-    text = _LATEX_CITE.sub(cited, text)
-    text = _SECTION.sub(r"\n\n## \1\n\n", text)
-    while _FORMAT.search(text):
-        text = _FORMAT.sub(r"\1", text)
-    text = _ENVIRONMENT.sub("\n\n", _ITEM.sub("\n\n- ", text))
-    return _joined(text.replace("``", "“").replace("''", "”").replace("~", " ").replace("\\\\", " "))
+    return _joined(latex.as_prose(_LATEX_CITE.sub(cited, text)))
 
 
 def _read_markdown(text: str, marks: _Marks) -> str:
+    text = markdown.as_prose(text)
     notes = {match[1]: " ".join(match[2].split()) for match in _NOTE.finditer(text)}
-    text = _NOTE.sub("", text)
+    # A footnote that cites is a sentence of the draft, not a reference.
+    remarks = {name: note for name, note in notes.items() if _PANDOC.search(note)}
+    text = "\n\n".join((_NOTE.sub("", text), *remarks.values()))
     listed = {match[1]: " ".join(match[2].split()) for match in _LISTED.finditer(text)}
     text = _LISTED.sub("", text) if listed else text
 
@@ -133,7 +137,10 @@ def _read_markdown(text: str, marks: _Marks) -> str:
     steps: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], str]], ...] = (
         (_NUMBERS, numbered),
         (_LINK, lambda match: f"{match[1]}{marks.marks([match[2]])}"),
-        (_FOOTNOTE, lambda match: " " + marks.mark(f"[^{match[1]}]", notes.get(match[1], ""))),
+        (
+            _FOOTNOTE,
+            lambda match: "" if match[1] in remarks else " " + marks.mark(f"[^{match[1]}]", notes.get(match[1], "")),
+        ),
         (_PANDOC, lambda match: marks.marks(_PANDOC_KEY.findall(match[1]) if match[1] else [match[2]])),
         (_ID, lambda match: marks.marks([match[1]])),
     )

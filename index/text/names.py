@@ -51,6 +51,7 @@ _SUBSTANCE = re.compile(
 # Endings of abstract nouns: capitalised, they are a term rather than a name.
 _ABSTRACT = re.compile(r"[A-Z][a-z]+(?:[ts]ion|ment|ity|ance|ence|ing)s?|[A-Z][a-z]+(?:ness|ities|ics)")
 _CAPITALISED = re.compile(r"[A-Z][a-z]+")
+_TITLE_CASE = re.compile(r"[A-Z][a-z]+(?:-[A-Z][a-z]+)*")
 # Above this share of capitalised words, a text is a headline.
 _HEADLINE = 0.6
 
@@ -89,7 +90,7 @@ def names_in(text: str) -> list[str]:
         ):
             found += _named(text, match)
     # Where every word is capitalised, a capital does not mark a name.
-    return [name for name in dict.fromkeys(found) if not (headline and _CAPITALISED.fullmatch(name))]
+    return [name for name in dict.fromkeys(found) if not (headline and _TITLE_CASE.fullmatch(name))]
 
 
 def spellings(name: str) -> tuple[str, ...]:
@@ -125,6 +126,8 @@ def _named(text: str, match: re.Match[str]) -> Iterator[str]:
     if token.lower() in STOP_WORDS or stem(token.lower()) in STOP_WORDS or len(token) < 2:  # noqa: PLR2004
         return
     core = _core(token)
+    if core.lower() in STOP_WORDS:
+        return
     # "Don't" and "Linearly" are no names, wherever they stand.
     if token.lower().endswith(("n't", "ly")) and _CAPITALISED.match(token) and token[1:].islower():
         return

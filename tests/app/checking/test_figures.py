@@ -13,6 +13,10 @@ def backed(sentence: str, abstract: str) -> bool:
     return all(any(matches(figure, found) and same_unit(figure, found) for found in stated) for figure in claimed)
 
 
+def test_cell_lines_are_no_figures() -> None:
+    assert [figure.text for figure in figures("NIH 3T3 cells of 3 mice")] == ["3"]
+
+
 @pytest.mark.parametrize(
     ("sentence", "abstract"),
     [
@@ -38,6 +42,8 @@ def backed(sentence: str, abstract: str) -> bool:
         ("twice the speed", "a 2x speedup"),
         ("two of three tasks", "2 of the 3 tasks"),
         ("twenty-five mice", "25 mice"),
+        ("3 dimensions", "three core values"),
+        ("64 dimensions", "64-dimensional vectors"),
         ("a rise of 0.72", "a rise of 0·72"),
         ("a loss of 3.2 points", "a change of -3.2 points"),
         ("a three-dimensional view", "a 3D view"),

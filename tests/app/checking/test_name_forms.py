@@ -13,7 +13,7 @@ PAPER = forms(
     "name",
     [
         *("LLM", "LLMs", "CNNs", "COCO-2017", "coco2017", "Llama-3.1", "ResNet-50", "Bayesian", "TNF-alpha", "RNA"),
-        *("RE", "GAE", "IL-6", "interleukin-2", "NF-kB", "NF-kappaB", "BRCA", "II", "III"),
+        *("RE", "GAE", "OCT3/4", "AI", "IL-6", "interleukin-2", "NF-kB", "NF-kappaB", "BRCA", "II", "III"),
     ],
 )
 def test_a_name_is_recognised_in_other_spellings(name: str) -> None:
@@ -29,3 +29,8 @@ def test_a_name_is_recognised_in_other_spellings(name: str) -> None:
 )
 def test_other_names_are_not_recognised(name: str) -> None:
     assert not has_name(PAPER, name)
+
+
+@pytest.mark.parametrize(("name", "known"), [("NF-kB", True), ("NF-κB", True), ("NF-kappaB", True), ("TGF-κB", False)])
+def test_words_before_a_greek_letter_may_be_abbreviated(name: str, *, known: bool) -> None:
+    assert has_name(forms("the nuclear factor-κB pathway"), name) is known

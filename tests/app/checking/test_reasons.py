@@ -19,6 +19,7 @@ def test_every_kind_has_its_own_words(kind: ReasonKind) -> None:
         (Reason("missing figure", (1, 3), "9 %"), "“9 %” does not occur in [1] or [3]"),
         (Reason("name from another paper", (1,), "Tern", found_in=(2,)), "“Tern” is in [2], not in [1]"),
         (Reason("other figure", (1,), "seven", "four"), "[1] has “four” of these, not “seven”"),
+        (Reason("other name", (1,), "FOXO5", "FOXO3"), "[1] has “FOXO3”, not “FOXO5”"),
         (Reason("figure of something else", (1,), "8 points", "8x"), "[1] has no “8 points”, only “8x”"),
         (Reason("wrong figure", (1,), "8", "9"), "[1] has “9” for this, and “8” for something else"),
         (Reason("model rejects", (1,), remark="it is old"), "the model says that [1] does not support this: it is old"),

@@ -99,6 +99,17 @@ def test_another_count_of_the_same_things_asks_for_a_look_whatever_the_cosine() 
     assert not same.flagged
 
 
+@pytest.mark.parametrize(("name", "near"), [("FOXO5", "FOXO3"), ("HPM", "HPV"), ("Llama-2", "Llama-3"), ("p66", "p65")])
+def test_a_name_with_another_number_or_letter_asks_for_a_look_whatever_the_cosine(name: str, near: str) -> None:
+    paper = CitedAbstract(4, "Cells", "FOXO3 and HPV lower the levels of p65 in cells, as Llama-3 predicts.")
+    found = check(f"{name} lowers levels in cells [4].", [paper], lambda _, others: [1.0] * len(others))
+    assert found
+    assert (found.verdict, found.reasons) == ("partly found", (Reason("other name", (4,), name, near),))
+    same = check(f"{near} lowers levels in cells [4].", [paper], lambda _, others: [1.0] * len(others))
+    assert same
+    assert not same.flagged
+
+
 def test_a_figure_taken_from_another_sentence_is_found() -> None:
     spices = CitedAbstract(
         3, "Spices", "Salt raised pressure in 43.8% of adults. Pepper raised it in 12.5% of children."

@@ -121,6 +121,23 @@ def test_places_in_the_draft_are_no_figures(check: Check) -> None:
     assert read(check(f"{RIGHT}, see Section 7 and Fig. 2 [@tern24].", "--json"))[0][1] is False
 
 
+def test_latex_takes_in_its_files_and_the_list_of_references_beside_it(check: Check, tmp_path: Path) -> None:
+    (tmp_path / "parts").mkdir()
+    wrong = WRONG.replace("%", "\\%")
+    (tmp_path / "parts" / "work.tex").write_text(f"{wrong} \\cite{{bird}}.\n\\input{{main}}\n")
+    (tmp_path / "main.bbl").write_text(
+        "\\bibitem{bird} A. Quill. \\newblock Tern: Sparse attention for long documents."
+    )
+    (tmp_path.parent / "outside.tex").write_text(f"{wrong} \\cite{{bird}}.")
+    result = check(
+        f"{RIGHT} \\cite{{bird}}.\n\n\\input{{parts/work}}\n\n\\input{{../outside}} \\include{{gone}}",
+        "--json",
+        name="main.tex",
+    )
+    assert result.exit_code == 0, result.output
+    assert read(result) == [(f"{RIGHT}.", False), (f"{WRONG}.", True)]
+
+
 @pytest.mark.parametrize(
     ("name", "text", "message"),
     [("c.jsonl", '{"sentence": "A."}', "c.jsonl:1: not a JSON object with a sentence and a paper.")],

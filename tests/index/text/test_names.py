@@ -43,6 +43,8 @@ def test_spellings_of_a_name(name: str, written: set[str]) -> None:
         ("In 2020, Marlow et al. and Finch (2019) disagree.", []),
         ("Matrix metalloproteases (MMPs) are cut.", []),
         ("Learning to Walk Before Running", []),
+        ("Vision-Driven Learning for Planning and Control", []),
+        ("It learns fast.This is Tern-2 at work.", ["Tern-2"]),
         ("A theory of Motion and Interactions in flocks.", []),
     ],
 )
