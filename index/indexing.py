@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from functools import partial
-from itertools import chain, islice
+from itertools import islice
 from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
@@ -17,9 +17,9 @@ import numpy as np
 from index.collection import Stores
 from index.embedding.encoder import TOKEN_DIMENSIONS, TokenEmbeddings, Vectors
 from index.papers import Paper
+from index.stores.chroma.passage import Passage, joined
 from index.stores.library import Pending
 from index.stores.token_vectors import PaperTokens
-from index.stores.vector_store import Passage
 from index.stores.waiting_papers import changed_meanwhile, passage_counts
 from index.stores.window_vectors import PaperWindows
 from index.text.passage_key import PassageKey
@@ -57,7 +57,7 @@ class _Batch:
 class _Made:
     """What is written of papers, by their ids."""
 
-    passages: Mapping[str, Sequence[Passage]]
+    passages: Mapping[str, Passage]
     windows: Mapping[str, PaperWindows]
     tokens: Mapping[str, PaperTokens]
 
@@ -224,16 +224,16 @@ def _write_in_parts(stores: Stores, batch: _Batch, stopped: threading.Event) -> 
 
 
 def _made(stores: Stores, batch: _Batch) -> _Made:
-    passages = dict[str, list[Passage]]()
+    parts = dict[str, list[Passage]]()
     for place, node in enumerate(batch.nodes):
         if is_chunk(node):
             key = PassageKey.parse(node.node_id)
-            passages.setdefault(key.paper_id, []).append(Passage(key, batch.vectors[place]))
+            parts.setdefault(key.paper_id, []).append(Passage(key, batch.vectors[place]))
     revisions = {item.paper.id: item.revision for item in batch.papers}
     windows = ((node, batch.vectors[place]) for place, node in enumerate(batch.nodes) if not is_chunk(node))
     tokens = ((owner_of(batch.nodes[place]), found) for place, found in sorted(batch.tokens.items()))
     return _Made(
-        passages,
+        {id_: joined(own) for id_, own in parts.items()},
         {item.paper_id: item for item in paper_windows(revisions, windows)},
         {item.paper_id: item for item in paper_tokens(revisions, tokens)} if stores.token_encoder else {},
     )
@@ -244,11 +244,11 @@ def _write(stores: Stores, batch: Sequence[Pending], made: _Made) -> int:
     replaced = [item.paper.id for item in batch if item.was_indexed]
     if replaced:
         stores.vectors.delete(replaced)
-    stores.vectors.upsert(list(chain.from_iterable(made.passages.values())))
+    stores.vectors.upsert(list(made.passages.values()))
     stores.windows.upsert(list(made.windows.values()))
     if made.tokens:
         stores.token_vectors.upsert(list(made.tokens.values()))
-    stores.library.mark_indexed([(item, len(made.passages.get(item.paper.id, ()))) for item in batch])
+    stores.library.mark_indexed([(item, int(item.paper.id in made.passages)) for item in batch])
     # Another process may have changed or removed some of them: what was written is of a text that is no more.
     if stores.library.store.is_shared and (changed := changed_meanwhile(stores.library, batch)):
         stores.vectors.delete(changed)

@@ -23,12 +23,11 @@ from index.rebuilding.common_past import has_common_past, leave_mark, take_as_co
 from index.rebuilding.new_index import finish, new_index, put_new_index_in_place
 from index.shared_library import changing_records, follow, in_turn
 from index.sources import FilePart, ReadingOptions, read_parts
-from index.sources.problem_reasons import shortened
 from index.stores.by_hand.deletions import delete_papers, put_back
 from index.stores.by_hand.record_edits import Edits, edit_record
 from index.stores.listed.unlisted_papers import Listings
 from index.stores.merging import Counts
-from index.upgrade import bring_up_to_date
+from index.upgrade import bring_up_to_date, convert_old_vectors
 from index.wording.said import said
 from index.writer_lock import TURN, writing
 
@@ -268,7 +267,7 @@ def _index(stores: Stores, reports: tuple[FileReport, ...]) -> Iterator[Progress
     elif removed:
         vectors.delete(removed)
     library.purge(removed)
-    stores.token_vectors.convert_old()
+    convert_old_vectors(stores)
     missing = missing_vectors(stores)
     total, done, start = library.count_pending() + len(missing.papers), 0, time.monotonic()
     yield Progress(reports, 0, total, 0)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from index.collection import Stores
 from index.indexing import in_batches, is_chunk, nodes_of, owner_of, paper_tokens, paper_windows, texts_of
+from index.rebuilding.index_state import indexed_extent
 
 if TYPE_CHECKING:
     from llama_index.core.schema import BaseNode
@@ -29,10 +30,10 @@ class Missing:
 
 def what_is_missing(stores: Stores) -> str:
     """Return what some papers lack, or have of another text, in words for people; empty if nothing."""
-    indexed = stores.library.indexed()
-    if stores.token_encoder and stores.token_vectors.revisions() != indexed:
+    indexed = indexed_extent(stores.library)
+    if stores.token_encoder and stores.token_vectors.extent() != indexed:
         return "The token vectors are missing or behind"
-    return "The windows are missing or behind" if stores.windows.revisions() != indexed else ""
+    return "The windows are missing or behind" if stores.windows.extent() != indexed else ""
 
 
 def missing_vectors(stores: Stores) -> Missing:
@@ -52,6 +53,8 @@ def make_missing(stores: Stores, missing: Missing) -> Iterator[int]:
 
 
 def _outdated(stores: Stores, store: "TokenVectorStore | WindowVectorStore") -> dict[str, int]:
+    if store.extent() == indexed_extent(stores.library):
+        return {}
     stored, wanted = store.revisions(), stores.library.indexed()
     if left_over := stored.keys() - wanted.keys():
         store.delete(left_over)

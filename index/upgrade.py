@@ -6,6 +6,7 @@ from itertools import islice
 from typing import TypeVar
 
 from index.collection import Stores
+from index.indexing import has_all_passages
 from index.rebuilding.index_state import Indexed, index_state, note_another_index, set_passage_counts
 from index.stores.window_vectors import PaperWindows
 
@@ -18,7 +19,13 @@ T = TypeVar("T")
 def bring_up_to_date(stores: Stores) -> None:
     """Make of stores that can be used, but are of an older release, what a new one would be."""
     _move_windows(stores)
-    _drop_nodes(stores)
+    _replace_records(stores)
+
+
+def convert_old_vectors(stores: Stores) -> None:
+    """Store token vectors and windows of an older release as a new one would."""
+    stores.token_vectors.convert_old()
+    stores.windows.convert_old()
 
 
 def _move_windows(stores: Stores) -> None:
@@ -49,12 +56,23 @@ def _move_windows_of(stores: Stores, papers: dict[str, Indexed]) -> None:
         stores.library.forget_passages(lost)
 
 
-def _drop_nodes(stores: Stores) -> None:
-    """Make Chroma smaller: releases before 0.3 kept a LlamaIndex node beside each vector."""
-    if stores.vectors.old_nodes.exist():
-        stores.vectors.old_nodes.drop(str(stores.library.revision))
+def _replace_records(stores: Stores) -> None:
+    """Make Chroma smaller: older releases kept several vectors of a long abstract, those before 0.3 nodes beside them.
+
+    Killed at any point, the next run goes on from there. If Chroma has lost something, all is made again anyway.
+    """
+    old, state = stores.vectors.old_records, str(stores.library.revision)
+    if not old.exist():
+        old.clean_up()
+    elif old.is_begun(state) or has_all_passages(stores):
+        papers = [id_ for id_, found in index_state(stores.library).items() if found.passages]
+        if not old.is_begun(state):
+            old.begin(state)
+        # Counted while a copy is begun: cut off here, the next run goes on and finds nothing lost.
+        set_passage_counts(stores.library, dict.fromkeys(papers, 1))
+        old.replace(papers)
         note_another_index(stores.library)
-    stores.vectors.old_nodes.clean_up()
+        old.clean_up()
 
 
 def _batches(items: Iterable[T]) -> Iterator[list[T]]:

@@ -30,7 +30,7 @@ def vectors_behind(stores: Stores) -> str:
         return fault
     if not stores.vectors.is_current():
         return "The vector store is missing or was made by another encoder"
-    if stores.vectors.old_windows.exist() or stores.vectors.old_nodes.exist():
+    if stores.vectors.old_windows.exist() or stores.vectors.old_records.exist():
         return "The vector store was made by an older version"
     if _have_parted(stores):
         return "The vectors are of another state of the library"

@@ -9,6 +9,7 @@ import sqlalchemy as sql
 from index.stores import tables
 from index.stores.databases.portable_sql import write
 from index.stores.library import Library
+from index.stores.paper_bytes.bytes_file import Extent
 
 
 class Indexed(NamedTuple):
@@ -24,6 +25,14 @@ def index_state(library: Library) -> dict[str, Indexed]:
     query = sql.select(papers.id, papers.indexed, papers.passages).where(papers.indexed > 0)
     with library.database.connect() as db:
         return {row.id: Indexed(row.indexed, row.passages) for row in db.execute(query)}
+
+
+def indexed_extent(library: Library) -> Extent:
+    """Return how much is indexed, of texts that are the papers' present ones."""
+    query = sql.select(sql.func.count(), sql.func.sum(tables.papers.c.revision))
+    with library.database.connect() as db:
+        papers, revisions = db.execute(query.where(tables.PRESENT, sql.not_(tables.PENDING))).one()
+        return Extent(papers, int(revisions or 0))
 
 
 def set_passage_counts(library: Library, counts: Mapping[str, int]) -> None:

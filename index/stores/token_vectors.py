@@ -13,7 +13,7 @@ from index.embedding.encoder import Vectors
 from index.embedding.token_codebook import Codes, TokenCodebook, pooled
 from index.stores.library import Library
 from index.stores.old_token_vectors import OldTokenVectors
-from index.stores.paper_bytes.bytes_file import PaperBytes
+from index.stores.paper_bytes.bytes_file import Extent, PaperBytes
 from index.stores.paper_bytes.recent_bytes import RecentBytes
 from index.stores.paper_bytes.stored_bytes import open_stored_bytes, take_in
 
@@ -51,6 +51,10 @@ class TokenVectorStore:
     def revisions(self) -> dict[str, int]:
         """Return the revision of each paper's text that is stored."""
         return self._stored.revisions()
+
+    def extent(self) -> Extent:
+        """Return how much is stored."""
+        return self._stored.extent()
 
     def fault(self) -> str:
         """Read a sample and return what is wrong with it, in words for people; empty if it is whole."""

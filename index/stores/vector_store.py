@@ -1,23 +1,22 @@
 """The vector store: abstracts with their vectors, in Chroma. Derived from the library and rebuilt if it is lost.
 
-The door to chromadb. A passage is an abstract, or a part of one that is too long for the encoder. Besides the vector
-each record has its paper's id. Texts are in the library: `chroma.collection_with_texts` adds them for LlamaIndex's own
-Chroma integration. The windows of a few sentences are in `window_vectors`. The vectors of a small collection are
-read once and compared in memory (`passage_vectors`).
+The door to chromadb. A paper has one passage, its abstract; the vector of one that is too long for the encoder is the
+mean of its parts. Besides the vector each record has its paper's id. Texts are in the library:
+`chroma.collection_with_texts` adds them for LlamaIndex's own Chroma integration. The windows of a few sentences are in
+`window_vectors`. The vectors of a small collection are read once and compared in memory (`passage_vectors`).
 """
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar, cast
 
 from index.embedding.encoder import Vectors
 from index.errors import PaperchatError, StoreUnreachableError
 from index.stores.chroma.chroma_client import ChromaClient
-from index.stores.chroma.old_nodes import WITHOUT_NODES, OldNodes
+from index.stores.chroma.old_records import AS_TODAY, OldRecords
 from index.stores.chroma.old_windows import OldWindows
+from index.stores.chroma.passage import Passage
 from index.stores.chroma.passage_vectors import PassageVectors
-from index.text.passage_key import PassageKey
 
 if TYPE_CHECKING:
     from chromadb.api.models.Collection import Collection as ChromaCollection
@@ -43,14 +42,6 @@ MOST_IN_MEMORY = 10_000
 _NEIGHBOURS = 48
 
 
-@dataclass(frozen=True, slots=True)
-class Passage:
-    """A passage ready to be stored: its key, and its unit vector."""
-
-    key: PassageKey
-    vector: Vectors | Sequence[float]
-
-
 class VectorStore:
     """The passages of one library under one fingerprint. Safe for several threads."""
 
@@ -62,7 +53,7 @@ class VectorStore:
         # With the opened collection they were read from: another one may have others.
         self._in_memory: tuple[ChromaCollection, PassageVectors | None] | None = None
         self.old_windows = OldWindows(chroma)
-        self.old_nodes = OldNodes(chroma, ABSTRACTS)
+        self.old_records = OldRecords(chroma, ABSTRACTS)
 
     def fault(self, *, thorough: bool = False) -> str:
         """Return what is wrong with what was written, in words for people; empty if it is whole."""
@@ -88,7 +79,7 @@ class VectorStore:
 
     def is_restored(self) -> bool:
         """Finish or undo a replacement that a killed run has left halfway; return whether the store is current then."""
-        self.old_nodes.restore()
+        self.old_records.restore()
         return self.is_current()
 
     def mark(self) -> str:
@@ -109,9 +100,9 @@ class VectorStore:
 
     def reset(self) -> None:
         """Replace the store with an empty one."""
-        self._chroma.reset((ABSTRACTS,), self._metadata | WITHOUT_NODES)
+        self._chroma.reset((ABSTRACTS,), self._metadata | AS_TODAY)
         self.old_windows.drop()
-        self.old_nodes.clean_up()
+        self.old_records.clean_up()
 
     def take_over(self, part: str) -> None:
         """Replace the store by the one that was made on the same server under the names of this part, if any."""
@@ -178,7 +169,7 @@ class VectorStore:
     def paper_vectors(self, of: Sequence[str] | None = None) -> tuple[list[str], Vectors]:
         """Return a unit vector for each paper, or each of these: ids, and n x dimension float32.
 
-        It is the mean of the vectors of the abstract's chunks.
+        Those of an older release may have several passages, of which it is the mean.
         """
         import numpy as np
 

@@ -9,16 +9,17 @@ from pathlib import Path
 
 import numpy as np
 
+from index.embedding import vector_codes
 from index.embedding.encoder import Vectors
 from index.stores.library import Library
-from index.stores.paper_bytes.bytes_file import PaperBytes
+from index.stores.old_window_vectors import read_old
+from index.stores.paper_bytes.bytes_file import Extent, PaperBytes
 from index.stores.paper_bytes.recent_bytes import RecentBytes
-from index.stores.paper_bytes.stored_bytes import open_stored_bytes, take_in
+from index.stores.paper_bytes.stored_bytes import convert, open_stored_bytes, take_in
 from index.text.passage_key import PassageKey
 
-# Raise it when windows are stored differently: the file is then rebuilt.
-_VERSION = 1
-_LARGEST = 127
+# Raise it when windows are stored differently: they are then made again, unless `convert_old` knows how they were.
+_VERSION = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,12 +43,17 @@ class WindowVectorStore:
         `library`: if several machines share it, its database has them instead of the file.
         """
         self._file, self._fingerprint = file, f"{fingerprint} windows {_VERSION}"
+        self._old = open_stored_bytes(file, f"{fingerprint} windows 1", library)
         self._stored = open_stored_bytes(file, self._fingerprint, library)
         self._recent = RecentBytes(self._stored)
 
     def revisions(self) -> dict[str, int]:
         """Return the revision of each paper's text that is stored."""
         return self._stored.revisions()
+
+    def extent(self) -> Extent:
+        """Return how much is stored."""
+        return self._stored.extent()
 
     def fault(self) -> str:
         """Read a sample and return what is wrong with it, in words for people; empty if it is whole."""
@@ -56,6 +62,10 @@ class WindowVectorStore:
     def take_in_file(self) -> None:
         """Move to the database what a rebuild has made in a file, if that is where windows are."""
         take_in(self._file, self._fingerprint, self._stored)
+
+    def convert_old(self) -> None:
+        """Store what an older release has stored as one of today would, without encoding; cut off, it is resumed."""
+        convert(self._old, self._stored, _converted)
 
     def delete_all(self) -> None:
         """Delete all of them."""
@@ -74,8 +84,7 @@ class WindowVectorStore:
         papers, windows = self._windows_of(among, len(vector))
         if not papers:
             return []
-        # Unlike a product by BLAS this starts no threads, which take longer to start than to multiply.
-        cosines = np.einsum("ij,j->i", windows["numbers"].astype(np.float32), vector) * windows["scale"]
+        cosines = vector_codes.products(windows["codes"], vector) * windows["scale"]
         ranked = np.argsort(-cosines, kind="stable")[:limit]
         return [
             (papers[row], str(PassageKey(papers[row], first, last)), cosine)
@@ -93,8 +102,8 @@ class WindowVectorStore:
 
 
 def _layout(dimension: int) -> np.dtype:
-    """Return how a window is stored: its sentences, and its vector as whole numbers with what to multiply them by."""
-    return np.dtype([("span", "<u4", 2), ("scale", "<f4"), ("numbers", "i1", dimension)])
+    """Return how a window is stored: its sentences, its vector as codes, and what to multiply their products by."""
+    return np.dtype([("span", "<u4", 2), ("scale", "<f4"), ("codes", "u1", vector_codes.code_bytes(dimension))])
 
 
 def _packed(paper: PaperWindows) -> bytes:
@@ -104,6 +113,11 @@ def _packed(paper: PaperWindows) -> bytes:
     vectors = np.asarray(paper.vectors, dtype=np.float32)
     windows = np.empty(len(vectors), dtype=_layout(vectors.shape[1]))
     windows["span"] = paper.spans
-    windows["scale"] = np.abs(vectors).max(axis=1) / _LARGEST
-    windows["numbers"] = np.rint(vectors / windows["scale"][:, None])
+    windows["codes"], windows["scale"] = vector_codes.encode(vectors)
     return windows.tobytes()
+
+
+def _converted(old: bytes) -> bytes | None:
+    """Return the windows of a paper as they are stored today, from how an older release has stored them."""
+    found = read_old(old)
+    return _packed(PaperWindows("", 0, *found)) if found else None

@@ -25,9 +25,9 @@ from index.retrieval.fusion import PAPERS_COMPARED
 from index.retrieval.late_interaction import late_interaction
 from index.retrieval.prepare import PreparedQuery, prepare_query
 from index.retrieval.search import search
+from index.stores.chroma.passage import Passage
 from index.stores.library import Pending
 from index.stores.token_vectors import PaperTokens
-from index.stores.vector_store import Passage
 from index.stores.window_vectors import PaperWindows
 from index.text.passage_key import PassageKey
 from index.text.sentences import sentence_spans

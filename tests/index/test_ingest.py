@@ -12,14 +12,16 @@ from typing import Any
 
 import numpy as np
 import pytest
+from llama_index.core.schema import BaseNode
 
 from index import ingest
 from index.collection import Stores, open_stores
 from index.embedding.encoder import Encoder, Vectors
 from index.errors import LibraryBusyError, PaperchatError
+from index.indexing import is_chunk, nodes_of, texts_of
 from index.ingest import Input
 from index.map.paper_map import load_map
-from index.papers import Entry
+from index.papers import Entry, Paper
 from index.retrieval.search import search
 from index.stores.merging import Counts
 from tests.conftest import SpellingEncoder, WordEncoder, paper, spelled
@@ -65,6 +67,11 @@ def run_python(script: str, *args: object) -> "subprocess.CompletedProcess[str]"
 def drawn_papers(stores: Stores) -> tuple[str, ...]:
     drawn = load_map(stores)
     return drawn.ids if drawn else ()
+
+
+def chunks_of(stores: Stores, one: Paper) -> list[BaseNode]:
+    """The parts of an abstract that are encoded each."""
+    return [node for node in nodes_of(stores, [one]) if is_chunk(node)]
 
 
 def count_passages(stores: Stores) -> int:
@@ -186,10 +193,10 @@ class TestAdding:
     def test_a_shorter_abstract_leaves_no_passage_behind(self, stores: Stores) -> None:
         long = card(1).strip() + " The nets dry slowly in the wind." * 40 + "\n\n"
         run(ingest.add(stores, [page("a.txt", long, card(2))]))
-        before = stores.vectors.count()
+        before = count_passages(stores)
         run(ingest.add(stores, [page("a.txt", card(1), card(2))]))
-        assert stores.vectors.count() < before
-        assert stores.vectors.count() == stores.library.count_passages()
+        assert count_passages(stores) < before
+        assert stores.vectors.count() == stores.library.count_passages() == 2
         check_whole(stores)
 
     def test_papers_added_after_a_removal_are_found(self, stores: Stores) -> None:
@@ -375,14 +382,24 @@ class TestWords:
 
     def test_they_are_kept_of_all_chunks_and_of_no_stop_word(self, stores: Stores, add_papers: Add) -> None:
         add_papers(LONG, paper("Dunes", "The wind moves them."))
-        assert stores.vectors.search(np.ones(64, dtype=np.float32), 9)[2:]
+        assert len(texts_of(chunks_of(stores, LONG))) > 1
         assert self.with_phrase(stores, "moss") == self.with_phrase(stores, "newt") == {"Moss"}
         assert self.with_phrase(stores, "dunes") == self.with_phrase(stores, "wind") == {"Dunes"}
         assert self.with_phrase(stores, "the") == set()
 
     def test_a_text_is_encoded_once_for_both(self, stores: Stores, add_papers: Add, encoder: WordEncoder) -> None:
         add_papers(LONG)
-        assert len(encoder.encoded) == count_passages(stores) > stores.vectors.count() > 1
+        chunks = len(chunks_of(stores, LONG))
+        assert len(encoder.encoded) == count_passages(stores) - 1 + chunks > 1 + chunks > 2
+
+    def test_the_parts_of_a_long_abstract_have_one_vector(
+        self, stores: Stores, add_papers: Add, encoder: WordEncoder
+    ) -> None:
+        add_papers(LONG)
+        parts = encoder.encode(texts_of(chunks_of(stores, LONG)))
+        assert stores.vectors.count() == stores.library.count_passages() == 1
+        (found,) = stores.vectors.paper_vectors()[1]
+        np.testing.assert_allclose(found, parts.mean(axis=0) / np.linalg.norm(parts.mean(axis=0)), atol=1e-5)
 
     def test_a_paper_without_an_abstract_has_none_and_is_not_waited_for(self, stores: Stores, add_papers: Add) -> None:
         add_papers(LONG, BARE)

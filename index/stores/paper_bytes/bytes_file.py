@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
     import sqlite3
@@ -27,6 +27,17 @@ _PATIENCE = 30
 """Seconds to wait for another process that is writing."""
 # Where SQLite counts the changes of a file (https://www.sqlite.org/fileformat.html#file_change_counter).
 _CHANGE_COUNTER = slice(24, 28)
+
+
+class Extent(NamedTuple):
+    """How many papers something is of, and the sum of the revisions of their texts.
+
+    Two that are equal are of the same papers: what is lost, left over or old changes one of them. The papers themselves
+    would take seconds, and memory for each, to compare.
+    """
+
+    papers: int
+    revisions: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +71,11 @@ class BytesFile:
         """Return the revision of each paper's text that is stored."""
         return dict(self._read("SELECT paper, revision FROM stored"))
 
+    def extent(self) -> Extent:
+        """Return how much is stored."""
+        found = self._read("SELECT count(*), coalesce(sum(revision), 0) FROM stored")
+        return Extent(*found[0]) if found else Extent(0, 0)
+
     def read(self, paper_ids: Sequence[str]) -> dict[str, bytes]:
         """Return the bytes of those of the papers that have some, and whole ones."""
         rows = self._read(_CHOSEN, [json.dumps(list(paper_ids))])
@@ -73,6 +89,17 @@ class BytesFile:
                 return file.read(100)[_CHANGE_COUNTER], found.st_ino, found.st_mtime_ns, found.st_size
         except OSError:
             return None
+
+    def is_current(self) -> bool:
+        """Return whether there is a file, of this fingerprint."""
+        return bool(self._read("SELECT 1"))
+
+    def set_aside(self) -> "BytesFile":
+        """Make room for those of another fingerprint: return these, from beside, where they may be already."""
+        aside = self._file.with_name(f"{self._file.name}.old")
+        if self.is_current():
+            self._file.replace(aside)
+        return BytesFile(aside, self._fingerprint)
 
     def is_damaged(self) -> bool:
         """Read a sample and return whether something is wrong with it or with the file."""

@@ -13,7 +13,7 @@ import sqlalchemy as sql
 from index.stores.databases.database_server import CREATING
 from index.stores.databases.portable_sql import ListValues, Text, listed, on_server, write
 from index.stores.library import Library
-from index.stores.paper_bytes.bytes_file import PaperBytes, checksum
+from index.stores.paper_bytes.bytes_file import Extent, PaperBytes, checksum
 
 _metadata = sql.MetaData()
 _stored = sql.Table(
@@ -76,6 +76,13 @@ class BytesTable:
                 self._revisions = state, {row.paper_id: row.revision for row in db.execute(query)}
         return self._revisions[1]
 
+    def extent(self) -> Extent:
+        """Return how much is stored."""
+        query = sql.select(sql.func.count(), sql.func.sum(_stored.c.revision)).where(self._own)
+        with self._library.database.connect() as db:
+            papers, revisions = db.execute(query).one()
+            return Extent(papers, int(revisions or 0))
+
     def read(self, paper_ids: Sequence[str]) -> dict[str, bytes]:
         """Return the bytes of those of the papers that have some, and whole ones."""
         query = sql.select(_stored).where(self._own, _stored.c.paper_id.in_(_each(paper_ids)))
@@ -85,6 +92,20 @@ class BytesTable:
     def state(self) -> object:
         """Return what changes with each change of these bytes; None as long as there are none."""
         return self._library.cached(f"state of {self._name}", lambda db: db.scalar(self._state))
+
+    def is_current(self) -> bool:
+        """Return whether there are bytes of this name, of this fingerprint."""
+        return self.state() is not None
+
+    def set_aside(self) -> "BytesTable":
+        """Make room for those of another fingerprint: return these, by a name that they may have already."""
+        aside = BytesTable(self._library, f"{self._name}.old", self._fingerprint)
+        if self.is_current():
+            aside.delete_all()
+            with self._library.database.begin() as db:
+                for table in (_stored, _made_from):
+                    db.execute(sql.update(table).where(table.c.name == self._name).values(name=aside._name))
+        return aside
 
     def is_damaged(self) -> bool:
         """Read a sample and return whether something is wrong with it."""

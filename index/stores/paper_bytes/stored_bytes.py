@@ -1,14 +1,15 @@
 """Where the bytes of papers are: in a file, or, for a library that several machines share, in its database."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from pathlib import Path
 from typing import Protocol
 
 from index.stores.library import Library
-from index.stores.paper_bytes.bytes_file import BytesFile, PaperBytes
+from index.stores.paper_bytes.bytes_file import BytesFile, Extent, PaperBytes
 from index.stores.paper_bytes.bytes_table import BytesTable
 
-_AT_ONCE = 500
+AT_ONCE = 500
+"""So many papers are converted or moved together."""
 
 
 class StoredBytes(Protocol):
@@ -17,8 +18,14 @@ class StoredBytes(Protocol):
     def revisions(self) -> dict[str, int]:
         """Return the revision of each paper's text that is stored."""
 
+    def extent(self) -> Extent:
+        """Return how much is stored."""
+
     def read(self, paper_ids: Sequence[str]) -> dict[str, bytes]:
         """Return the bytes of those of the papers that have some, and whole ones."""
+
+    def set_aside(self) -> "StoredBytes":
+        """Make room for those of another fingerprint: return these, from beside, where they may be already."""
 
     def state(self) -> object:
         """Return what changes with each change of the bytes; None without any."""
@@ -50,7 +57,22 @@ def take_in(file: Path, fingerprint: str, into: StoredBytes) -> None:
     made = BytesFile(file, fingerprint)
     revisions = made.revisions()
     ids = list(revisions)
-    for start in range(0, len(ids), _AT_ONCE):
-        read = made.read(ids[start : start + _AT_ONCE])
+    for start in range(0, len(ids), AT_ONCE):
+        read = made.read(ids[start : start + AT_ONCE])
         into.upsert([PaperBytes(id_, revisions[id_], data) for id_, data in read.items()])
     made.delete_all()
+
+
+def convert(old: StoredBytes, into: StoredBytes, make: Callable[[bytes], bytes | None]) -> None:
+    """Store the bytes of an older release as `make` returns them; cut off, it is resumed. They are deleted then.
+
+    Those of which `make` returns None are left out, and those of papers that `into` has already.
+    """
+    aside = old.set_aside()
+    revisions = aside.revisions()
+    left = sorted(revisions.keys() - into.revisions().keys()) if revisions else []
+    for start in range(0, len(left), AT_ONCE):
+        read = aside.read(left[start : start + AT_ONCE])
+        made = ((id_, make(data)) for id_, data in read.items())
+        into.upsert([PaperBytes(id_, revisions[id_], data) for id_, data in made if data is not None])
+    aside.delete_all()

@@ -20,7 +20,8 @@ from index.stores import vector_store as storing
 from index.stores.chroma.chroma_client import ChromaClient
 from index.stores.chroma.chroma_files import ChromaFiles
 from index.stores.chroma.chroma_server import ChromaAddress, ChromaServer
-from index.stores.vector_store import Passage, VectorStore
+from index.stores.chroma.passage import Passage
+from index.stores.vector_store import VectorStore
 from index.text.passage_key import PassageKey
 from tests.chroma_process import ChromaProcess, chroma_process
 
@@ -344,7 +345,7 @@ class TestFile:
         assert nearest(store, EAST) == ["a"]
         script = (
             "import sys; from pathlib import Path; from index.stores.vector_store import *\n"
-            "from index.stores.chroma.chroma_files import ChromaFiles\n"
+            "from index.stores.chroma.chroma_files import ChromaFiles; from index.text.passage_key import PassageKey\n"
             "store = VectorStore(ChromaFiles(Path(sys.argv[1])), 'test/3')\n"
             "store.delete(['a']); store.upsert([Passage(PassageKey('b', 0, 2), [1.0, 0.0, 0.0])])\n"
             "store.close()"

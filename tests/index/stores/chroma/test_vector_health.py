@@ -7,8 +7,9 @@ import pytest
 
 from index.stores.chroma import vector_health
 from index.stores.chroma.chroma_files import ChromaFiles
+from index.stores.chroma.passage import Passage
 from index.stores.chroma.vector_health import VectorHealth
-from index.stores.vector_store import Passage, VectorStore
+from index.stores.vector_store import VectorStore
 from index.text.passage_key import PassageKey
 
 # Starts processes that load Chroma.

@@ -11,7 +11,7 @@ from index.stores.library import Library
 from index.stores.paper_bytes.bytes_file import BytesFile, PaperBytes
 from index.stores.paper_bytes.bytes_table import BytesTable, clear
 from index.stores.paper_bytes.recent_bytes import RecentBytes
-from index.stores.paper_bytes.stored_bytes import StoredBytes, open_stored_bytes, take_in
+from index.stores.paper_bytes.stored_bytes import StoredBytes, convert, open_stored_bytes, take_in
 
 Open = Callable[[str, str], StoredBytes]
 
@@ -40,6 +40,7 @@ def test_bytes_come_back_as_they_were(kept: StoredBytes, opened: Open) -> None:
     for stored in (kept, opened("made.db", "mine")):
         assert stored.read(["a", "b", "z"]) == {"a": b"one\0", "b": b""}
         assert stored.revisions() == {"a": 1, "b": 2}
+        assert stored.extent() == (2, 3)
         assert not stored.is_damaged()
 
 
@@ -56,7 +57,7 @@ def test_they_are_replaced_and_deleted_whoever_reads(kept: StoredBytes, opened: 
 
 def test_those_of_another_fingerprint_count_as_none_and_are_replaced(kept: StoredBytes, opened: Open) -> None:
     other = opened("made.db", "other")
-    assert (other.revisions(), other.read(["a"])) == ({}, {})
+    assert (other.revisions(), other.read(["a"]), other.extent()) == ({}, {}, (0, 0))
     other.upsert([PaperBytes("c", 3, b"three")])
     assert other.revisions() == {"c": 3}
     assert (kept.revisions(), kept.read(["a", "c"])) == ({}, {})
@@ -107,6 +108,16 @@ def test_a_file_is_taken_into_a_database_and_stays_where_files_are_used(
     assert kept.revisions() == ({"a": 5, "b": 2, "c": 6} if database else {"a": 1, "b": 2})
 
 
+def test_those_of_an_older_release_are_converted_and_gone(kept: StoredBytes, opened: Open) -> None:
+    new = opened("made.db", "new")
+    new_read = new.revisions()
+    convert(kept, new, lambda data: data + b"!" if data else None)
+    assert (new_read, new.revisions(), new.read(["a", "b"])) == ({}, {"a": 1}, {"a": b"one\0!"})
+    assert not kept.set_aside().revisions()
+    convert(kept, new, lambda _: b"again")
+    assert new.read(["a"]) == {"a": b"one\0!"}
+
+
 @pytest.mark.slow
 class TestOnAServer:
     @pytest.fixture
@@ -122,6 +133,9 @@ class TestOnAServer:
         library.close()
         assert kept.is_damaged()
         assert kept.read(["a", "b"]) == {"b": b""}
+
+    def test_those_of_an_older_release_are_converted(self, kept: StoredBytes, opened: Open) -> None:
+        test_those_of_an_older_release_are_converted_and_gone(kept, opened)
 
     def test_all_are_deleted_for_another_library(self, kept: StoredBytes, tmp_path: Path, database: str) -> None:
         library = Library(tmp_path / "library.db", database)

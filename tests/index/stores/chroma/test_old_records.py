@@ -1,4 +1,4 @@
-"""A collection with the LlamaIndex nodes of an older release is replaced by one without, in files and on a server."""
+"""A collection of an older release is replaced by one with a vector of each paper alone, in files and on a server."""
 
 import uuid
 from collections.abc import Iterator
@@ -12,7 +12,7 @@ from chromadb.errors import NotFoundError
 from index.stores.chroma.chroma_client import ChromaClient
 from index.stores.chroma.chroma_files import ChromaFiles
 from index.stores.chroma.chroma_server import ChromaAddress, ChromaServer
-from index.stores.chroma.old_nodes import WITHOUT_NODES, OldNodes
+from index.stores.chroma.old_records import AS_TODAY, OldRecords
 from tests.bench.disk import size_on_disk
 from tests.chroma_process import chroma_process
 
@@ -20,6 +20,7 @@ from tests.chroma_process import chroma_process
 pytestmark = pytest.mark.slow
 
 PASSAGES = 700
+PAPERS = [f"p{n}" for n in range(PASSAGES)]
 VECTORS = np.random.default_rng(5).normal(size=(PASSAGES, 8)).astype(np.float32)
 
 
@@ -42,7 +43,7 @@ def chroma(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[ChromaCli
 
 
 @pytest.fixture
-def nodes(chroma: ChromaClient) -> OldNodes:
+def old(chroma: ChromaClient) -> OldRecords:
     """A collection with nodes, more than are read at once of a server."""
     chroma.reset(("abstracts",), {"fingerprint": "mine", "nodes": "1"})
     with chroma.using():
@@ -51,12 +52,18 @@ def nodes(chroma: ChromaClient) -> OldNodes:
             embeddings=VECTORS,
             metadatas=[{"paper": f"p{n}", "_node_content": "x" * 2000} for n in range(PASSAGES)],
         )
-    return OldNodes(chroma, "abstracts")
+    return OldRecords(chroma, "abstracts")
+
+
+def replace(old: OldRecords, state: str = "1") -> None:
+    if not old.is_begun(state):
+        old.begin(state)
+    old.replace(PAPERS)
 
 
 def check(chroma: ChromaClient) -> None:
     with chroma.using():
-        assert WITHOUT_NODES.items() <= chroma.metadata("abstracts").items()
+        assert AS_TODAY.items() <= chroma.metadata("abstracts").items()
         assert chroma.metadata("abstracts")["fingerprint"] == "mine"
         stored = chroma.collection("abstracts").get(include=["embeddings", "metadatas"])
         order = [int(key[1:].partition(":")[0]) for key in stored["ids"]]
@@ -68,46 +75,46 @@ def check(chroma: ChromaClient) -> None:
         left.metadata("abstracts")
 
 
-def test_the_vectors_stay_and_nothing_else(chroma: ChromaClient, nodes: OldNodes) -> None:
-    assert nodes.exist()
-    nodes.drop("1")
-    assert not nodes.exist()
+def test_the_vectors_stay_and_nothing_else(chroma: ChromaClient, old: OldRecords) -> None:
+    assert old.exist()
+    replace(old)
+    assert not old.exist()
     check(chroma)
 
 
 def test_killed_while_copying_it_goes_on(
-    chroma: ChromaClient, nodes: OldNodes, monkeypatch: pytest.MonkeyPatch
+    chroma: ChromaClient, old: OldRecords, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(type(chroma), "batch", 200)
     begun = chroma.beside("smaller")
     with monkeypatch.context() as doomed:
         doomed.setattr(type(chroma), "take_over", killed)
         with pytest.raises(Killed):
-            nodes.drop("1")
+            replace(old)
     with begun.using():
         begun.collection("abstracts").delete(ids=[f"p{n}:0-2" for n in range(300, 600)])
     begun.close()
-    nodes.drop("1")
+    replace(old)
     check(chroma)
 
 
 def test_a_copy_of_another_state_is_made_again(
-    chroma: ChromaClient, nodes: OldNodes, monkeypatch: pytest.MonkeyPatch
+    chroma: ChromaClient, old: OldRecords, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     begun = chroma.beside("smaller")
     with monkeypatch.context() as doomed:
         doomed.setattr(type(chroma), "take_over", killed)
         with pytest.raises(Killed):
-            nodes.drop("1")
+            replace(old)
     with begun.using():
         begun.collection("abstracts").update(ids=["p7:0-2"], embeddings=VECTORS[:1])
     begun.close()
-    nodes.drop("2")
+    replace(old, "2")
     check(chroma)
 
 
 def test_killed_while_the_old_one_is_gone_it_is_finished_or_undone(
-    chroma: ChromaClient, nodes: OldNodes, monkeypatch: pytest.MonkeyPatch
+    chroma: ChromaClient, old: OldRecords, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     client = "chromadb.api.models.Collection.Collection.modify"
     with monkeypatch.context() as doomed:
@@ -116,23 +123,23 @@ def test_killed_while_the_old_one_is_gone_it_is_finished_or_undone(
         else:
             doomed.setattr(client, killed)
         with pytest.raises(Killed):
-            nodes.drop("1")
+            replace(old)
     chroma.close()
-    nodes.restore()
-    if nodes.exist():
-        nodes.drop("1")
+    old.restore()
+    if old.exist():
+        replace(old)
     check(chroma)
 
 
-def test_what_was_begun_is_deleted(chroma: ChromaClient, nodes: OldNodes, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_was_begun_is_deleted(chroma: ChromaClient, old: OldRecords, monkeypatch: pytest.MonkeyPatch) -> None:
     with monkeypatch.context() as doomed:
         doomed.setattr(type(chroma), "take_over", killed)
         with pytest.raises(Killed):
-            nodes.drop("1")
-    nodes.clean_up()
+            replace(old)
+    old.clean_up()
     with closing(chroma.beside("smaller")) as left, pytest.raises(NotFoundError), left.using():
         left.metadata("abstracts")
-    assert nodes.exist()
+    assert old.exist()
 
 
 def test_the_folder_shrinks(tmp_path: Path) -> None:
@@ -147,9 +154,29 @@ def test_the_folder_shrinks(tmp_path: Path) -> None:
                 metadatas=[{"paper": f"p{n}", "_node_content": "x" * 2000} for n in range(start, start + 100)],
             )
     before = size_on_disk(folder)
-    OldNodes(chroma, "abstracts").drop("1")
+    replace(OldRecords(chroma, "abstracts"))
     chroma.close()
     assert size_on_disk(folder) < before / 3
+
+
+def test_the_parts_of_a_long_abstract_become_one(chroma: ChromaClient) -> None:
+    chroma.reset(("abstracts",), {"fingerprint": "mine", "nodes": "0"})
+    keys = ["tide:0-4", "tide:4-9", "kelp:0-2"]
+    with chroma.using():
+        chroma.collection("abstracts").add(
+            ids=keys,
+            embeddings=np.array([[1, 0], [0, 1], [1, 0]], dtype=np.float32),
+            metadatas=[{"paper": key.partition(":")[0]} for key in keys],
+        )
+    old = OldRecords(chroma, "abstracts")
+    assert old.exist()
+    old.begin("1")
+    old.replace(["kelp", "tide"])
+    assert not old.exist()
+    with chroma.using():
+        stored = chroma.collection("abstracts").get(include=["embeddings"])
+    found = dict(zip(stored["ids"], np.asarray(stored["embeddings"]).round(3).tolist(), strict=True))
+    assert found == {"tide:0-9": [0.707, 0.707], "kelp:0-2": [1.0, 0.0]}
 
 
 def killed(*_: object, **__: object) -> None:
