@@ -23,6 +23,7 @@ from index.rebuilding.common_past import has_common_past, leave_mark, take_as_co
 from index.rebuilding.new_index import finish, new_index, put_new_index_in_place
 from index.shared_library import changing_records, follow, in_turn
 from index.sources import FilePart, ReadingOptions, read_parts
+from index.sources.problem_reasons import shortened
 from index.stores.by_hand.deletions import delete_papers, put_back
 from index.stores.by_hand.record_edits import Edits, edit_record
 from index.stores.listed.unlisted_papers import Listings

@@ -12,6 +12,7 @@ from index.record_merging import keys_of
 from index.sources import ReadingOptions
 from index.sources.fields.ids import ID_SCHEMES
 from index.sources.file_kinds import format_name
+from index.sources.problem_reasons import shortened
 from index.wording.said import listed
 
 _SAMPLE = 3

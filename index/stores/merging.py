@@ -167,8 +167,8 @@ class _Batch:
         if not (found := conflicts(old, seen)):
             return Counts(merged=card.times)
         words = "“{title}” is merged, but {differences}"
-        told = said("problem.merged", words, title=_short(seen.title), differences=in_turn(found))
-        return Counts(merged=card.times, conflicts=((card.line, told),))
+        difference = said("problem.merged", words, title=_short(seen.title), differences=in_turn(found))
+        return Counts(merged=card.times, conflicts=((card.line, difference),))
 
     def write(self, db: sql.Connection, revision: int) -> None:
         """Write what changed."""

@@ -10,7 +10,8 @@ import pytest
 
 from index.errors import StoreUnreachableError
 from index.stores.chroma.chroma_server import ChromaAddress, ChromaServer
-from index.stores.vector_store import Passage, VectorStore
+from index.stores.chroma.passage import Passage
+from index.stores.vector_store import VectorStore
 from index.text.passage_key import PassageKey
 from tests.chroma_process import ChromaProcess, chroma_process
 from tests.chroma_proxy import ChromaProxy, chroma_proxy
