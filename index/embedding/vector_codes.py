@@ -20,6 +20,8 @@ _PER_BYTE = 8 // _BITS
 _POSITIVE = (0.1284, 0.3881, 0.6568, 0.9424, 1.2562, 1.6180, 2.0690, 2.7326)
 _LEVELS = np.array([*(-level for level in reversed(_POSITIVE)), *_POSITIVE], dtype=np.float32)
 """In standard deviations."""
+# Up to so many multiplications, OpenBLAS uses one thread; more take longer to start than to multiply.
+_UNTHREADED, _ROWS = 4 * 65_536, 8
 _BETWEEN = (_LEVELS[1:] + _LEVELS[:-1]) / 2
 
 
@@ -31,7 +33,7 @@ def code_bytes(dimension: int) -> int:
 def encode(vectors: Vectors) -> tuple[Codes, Vectors]:
     """Return the codes of unit vectors, shape (vectors, bytes), and for each what to multiply its products by."""
     dimension = vectors.shape[1]
-    turned = vectors @ _rotation(dimension)
+    turned = _turned(vectors)
     levels = np.searchsorted(_BETWEEN, turned * np.float32(dimension**0.5)).astype(np.uint8)
     kept = np.einsum("ij,ij->i", _LEVELS[levels], turned)
     scales: Vectors = np.divide(1, kept, out=np.zeros_like(kept), where=kept > 0)
@@ -40,13 +42,24 @@ def encode(vectors: Vectors) -> tuple[Codes, Vectors]:
 
 def products(codes: Codes, question: Vectors) -> Vectors:
     """Return the product of a question with what each of these codes stands for: times its scale, about the cosine."""
-    turned = question @ _rotation(len(question))
     padded = np.zeros(codes.shape[1] * _PER_BYTE, dtype=np.float32)
-    padded[: len(turned)] = turned
+    padded[: len(question)] = np.einsum("i,ij->j", question, _rotation(len(question)))
     # What each byte may stand for is multiplied once and looked up then.
     table = padded.reshape(-1, _PER_BYTE) @ _in_byte().T
     places = np.arange(codes.shape[1], dtype=np.intp) * len(_in_byte())
     found: Vectors = table.ravel().take(codes + places).sum(axis=1)
+    return found
+
+
+def _turned(vectors: Vectors) -> Vectors:
+    """Return the vectors, rotated by one thread: products in blocks that OpenBLAS starts no other for."""
+    rotation, found = _rotation(vectors.shape[1]), np.empty(vectors.shape, dtype=np.float32)
+    columns = max(1, _UNTHREADED // (_ROWS * len(rotation)))
+    for row in range(0, len(vectors), _ROWS):
+        block = vectors[row : row + _ROWS]
+        for column in range(0, len(rotation), columns):
+            end = column + columns
+            found[row : row + _ROWS, column:end] = block @ rotation[:, column:end]
     return found
 
 
