@@ -13,9 +13,9 @@ from pathlib import Path
 from index.collection import DERIVED, LIBRARY, Stores, open_stores
 from index.errors import PaperchatError
 from index.rebuilding.common_past import take_as_common
-from index.rebuilding.index_state import Indexed, index_state, set_index_state
 from index.stores import backups
 from index.stores.chroma.vector_health import NOTE
+from index.stores.index_state import Indexed, index_state, set_index_state
 from index.stores.library import Library
 
 FOLDER = "rebuilding"

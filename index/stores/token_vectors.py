@@ -12,8 +12,8 @@ import numpy as np
 from index.embedding.encoder import Vectors
 from index.embedding.token_codebook import Codes, TokenCodebook, pooled
 from index.stores.library import Library
-from index.stores.old_token_vectors import OldTokenVectors
 from index.stores.paper_bytes.bytes_file import Extent, PaperBytes
+from index.stores.paper_bytes.old_token_vectors import OldTokenVectors
 from index.stores.paper_bytes.recent_bytes import RecentBytes
 from index.stores.paper_bytes.stored_bytes import open_stored_bytes, take_in
 

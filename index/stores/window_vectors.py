@@ -12,8 +12,8 @@ import numpy as np
 from index.embedding import vector_codes
 from index.embedding.encoder import Vectors
 from index.stores.library import Library
-from index.stores.old_window_vectors import read_old
 from index.stores.paper_bytes.bytes_file import Extent, PaperBytes
+from index.stores.paper_bytes.old_window_vectors import read_old
 from index.stores.paper_bytes.recent_bytes import RecentBytes
 from index.stores.paper_bytes.stored_bytes import convert, open_stored_bytes, take_in
 from index.text.passage_key import PassageKey

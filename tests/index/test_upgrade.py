@@ -17,9 +17,9 @@ from chromadb.config import Settings
 
 from index import ingest, upgrade
 from index.collection import Stores
-from index.rebuilding.index_state import index_state, set_passage_counts
 from index.stores.chroma.chroma_files import ChromaFiles
 from index.stores.chroma.old_windows import WINDOWS, OldWindows
+from index.stores.index_state import index_state, set_passage_counts
 from index.stores.vector_store import ABSTRACTS
 from index.stores.window_vectors import WindowVectorStore
 from tests.conftest import SpellingEncoder, WordEncoder, paper, spelled

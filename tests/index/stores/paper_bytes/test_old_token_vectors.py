@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from index.embedding.encoder import Vectors
-from index.stores.old_token_vectors import OldTokenVectors
+from index.stores.paper_bytes.old_token_vectors import OldTokenVectors
 from index.stores.token_vectors import PaperTokens, TokenVectorStore
 from tests.conftest import SPELLING, spelled
 
