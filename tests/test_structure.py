@@ -42,7 +42,7 @@ DOORS = {
     "py3langid": ["index/text/language.py"],
     "sqlite3": [
         "index/stores/databases/database_file.py",
-        "index/stores/old_token_vectors.py",
+        "index/stores/paper_bytes/old_token_vectors.py",
         "index/stores/paper_bytes/bytes_file.py",
     ],
     "sqlalchemy": [
@@ -67,7 +67,7 @@ DOORS = {
         "index/stores/by_hand/",
         "index/browsing/",
         "index/rebuilding/common_past.py",
-        "index/rebuilding/index_state.py",
+        "index/stores/index_state.py",
         "index/stores/waiting_papers.py",
     ],
     "tantivy": [

@@ -23,7 +23,7 @@ from index.stores.index_state import index_state, set_passage_counts
 from index.stores.vector_store import ABSTRACTS
 from index.stores.window_vectors import WindowVectorStore
 from tests.conftest import SpellingEncoder, WordEncoder, paper, spelled
-from tests.index.stores.test_old_token_vectors import packed, write_old
+from tests.index.stores.paper_bytes.test_old_token_vectors import packed, write_old
 
 KELP = paper("Kelp Nets", "Kelp grows in nets. It feeds “urchins”. {Braces} stay. Nets hold.")
 NODE = "x" * 2000
