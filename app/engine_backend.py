@@ -20,6 +20,7 @@ from app.llm.endpoint import Endpoint
 from app.llm.reranker import ListwiseReranker
 from app.operations.page_metrics import PageMetrics
 from app.operations.readiness import Readiness
+from app.operations.traces import traces_to
 from app.request import OverviewIntent, OverviewRequest, Question, Request
 from app.ui.library.collection_sources import CollectionSources
 from app.ui.library.collection_table import CollectionTable
@@ -53,7 +54,8 @@ class PageBackend:
         self._turns = TurnTaking()
         self._model = model
         self._chats = ChatStore(model.settings.home, model.settings.database)
-        self._metrics = PageMetrics()
+        traces = model.settings.traces
+        self._metrics = PageMetrics(send_trace=traces_to(traces) if traces else None)
         self._readiness = Readiness(self._search_once)
         self._library = CollectionTable(self._stores, self._draw_map_soon, self._turns)
         self._sources = CollectionSources(self._stores, self._draw_map_soon, self._turns)

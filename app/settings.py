@@ -91,6 +91,8 @@ class Settings:
     """Who may change the model on the page: `local`, people at this machine; `all`, whoever can open the page."""
     metrics: Literal["local", "all"] = "local"
     """Who may read /metrics: `local`, people at this machine, or editors where people log in; `all`, everyone."""
+    traces: str | None = None
+    """Address of an OpenTelemetry collector for the steps of answers (OTLP over gRPC): `http://127.0.0.1:4317`."""
     log: Literal["text", "json"] = "text"
     """How the page logs: `text`, or `json`, a line for each event.
 

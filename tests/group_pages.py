@@ -158,8 +158,7 @@ class Group:
         back = list[threading.Thread]()
         while (left := until - time.monotonic()) > 0:
             time.sleep(min(left, chance.uniform(*calm)))
-            up = [name for name in self._victims if not self.outages.are_open(name)]
-            if up and time.monotonic() < until:
+            if (up := self._may_be_killed()) and time.monotonic() < until:
                 back.append(self._kill(chance.choice(up), chance.uniform(0, 1)))
         for one in back:
             one.join()
@@ -167,6 +166,12 @@ class Group:
         for one in (*people, *self._looking):
             one.join()
         return self.events
+
+    def _may_be_killed(self) -> list[str]:
+        """Return the programs that are up; pages only while most are, or a slow machine would have none to ask."""
+        up = [name for name in self._victims if not self.outages.are_open(name)]
+        pages = [page.name for page in self.pages if page.name in up]
+        return up if 2 * len(pages) > len(self.pages) else [name for name in up if name not in pages]
 
     def _kill(self, name: str, pause: float) -> threading.Thread:
         """Kill one of the programs and start it again; return the thread that waits until it is ready."""

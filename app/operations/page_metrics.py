@@ -6,9 +6,10 @@ from collections.abc import Callable, Generator, Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import chain
 
-from app.answer import Answer
+from app.answer import Answer, Stage
 from app.operations.exposition import Histogram, Tally, gauge_lines, text_of
 from app.operations.log_lines import event
+from app.operations.traces import AnswerTrace, SendTrace, TracedStep
 from index.ingest import Progress
 
 _log = logging.getLogger(__name__)
@@ -44,6 +45,9 @@ class PageMetrics:
             "paperchat_seconds_to_first_token", "Seconds from a question to the model's first word.", _TOKEN_WITHIN
         )
     )
+
+    send_trace: SendTrace | None = None
+    """Where the steps of each answer go, if anywhere."""
 
     def answering(
         self, snapshots: Generator[Answer, None, None], has_failed: Callable[[], bool]
@@ -95,6 +99,8 @@ class PageMetrics:
         event(
             _log, "answer", outcome=outcome, seconds=round(watched.seconds, 3), model_calls=calls, model_failed=failed
         )
+        if self.send_trace:
+            self.send_trace(watched.trace(outcome))
 
 
 class _Watched:
@@ -105,6 +111,8 @@ class _Watched:
         self._start = time.monotonic()
         self._answer: Answer | None = None
         self._has_papers = self._has_token = False
+        self._stages: list[tuple[Stage, int]] = [("searching", time.time_ns())]
+        """Each stage with its beginning, in nanoseconds since 1970."""
 
     @property
     def seconds(self) -> float:
@@ -120,8 +128,24 @@ class _Watched:
             return "failed"
         return "refused" if self._answer.refused else "written" if self._answer.model else "quoted"
 
+    def trace(self, outcome: str) -> AnswerTrace:
+        """Return the steps so far; the last one ends now."""
+        (_, start), now = self._stages[0], time.time_ns()
+        ends = [*(begun for _, begun in self._stages[1:]), now]
+        steps = [
+            TracedStep(stage, begun, end)
+            for (stage, begun), end in zip(self._stages, ends, strict=True)
+            if stage != "done"
+        ]
+        papers = len(self._answer.sources) if self._answer else 0
+        return AnswerTrace(
+            TracedStep("answer", start, now), steps, outcome, {"model_calls": self.calls, "papers": papers}
+        )
+
     def see(self, answer: Answer) -> None:
         self._answer = answer
+        if answer.stage != self._stages[-1][0]:
+            self._stages.append((answer.stage, time.time_ns()))
         if answer.sources and not self._has_papers:
             self._has_papers = True
             self._metrics.to_papers.observe(self.seconds)

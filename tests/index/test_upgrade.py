@@ -11,6 +11,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import sqlalchemy as sql
 from chromadb.api.client import Client
 from chromadb.api.models.Collection import Collection
 from chromadb.config import Settings
@@ -59,6 +60,9 @@ def downgrade(stores: Stores, home: Path, release: str) -> None:
         for key in ids:
             counts[key.partition(":")[0]] = counts.get(key.partition(":")[0], 0) + 1
     client.close()
+    # No release before knew of marks.
+    with stores.library.database.begin() as db:
+        db.execute(sql.text("DROP TABLE vector_marks"))
     if rows[0]:
         set_passage_counts(stores.library, counts)
         (home / "windows.db").unlink()

@@ -5,6 +5,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
+from statistics import median
 from uuid import uuid4
 
 import pytest
@@ -17,7 +18,7 @@ from index.papers import Entry, Paper
 from index.stores.chroma.chroma_server import ChromaAddress
 from tests.chroma_process import chroma_process
 from tests.conftest import SpellingEncoder
-from tests.postgres_process import postgres_process
+from tests.postgres_process import PostgresProcess, postgres_process
 
 pytestmark = pytest.mark.slow
 
@@ -44,6 +45,27 @@ def add(stores: Stores, paper: Paper) -> None:
     stores.library.upsert([Entry(paper, 1)])
     for _ in ingest.catch_up(stores):
         pass
+
+
+def test_what_one_adds_another_page_finds_within_five_seconds(
+    tmp_path: Path, vectors: ChromaAddress, postgres: PostgresProcess
+) -> None:
+    address, waited = postgres.create(uuid4().hex), list[float]()
+
+    def home(name: str) -> Stores:
+        return open_stores(tmp_path / name, SpellingEncoder(), vectors, address)
+
+    with closing(home("other")) as other, closing(home("page")) as page:
+        end = follow_others(page, TurnTaking())
+        for bird in ("auk", "gannet", "skua"):
+            other.library.upsert([Entry(Paper(f"On the {bird}", "It dives into the sea.", sources=("a",)), 1)])
+            added = time.monotonic()
+            wait_for(lambda: page.words.as_typed(bird)[1] == 1)  # noqa: B023 - awaited within the loop
+            waited.append(time.monotonic() - added)
+        # The page has indexed them as well, as nobody else does.
+        wait_for(lambda: ingest.is_search_behind(page) == "")
+        end()
+    assert median(waited) <= 5, waited
 
 
 def test_a_page_follows_others_also_after_the_server_was_away(
