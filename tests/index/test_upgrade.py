@@ -59,6 +59,9 @@ def downgrade(stores: Stores, home: Path, release: str) -> None:
         for key in ids:
             counts[key.partition(":")[0]] = counts.get(key.partition(":")[0], 0) + 1
     client.close()
+    # Nor did it leave marks in the library and in the vectors.
+    with stores.library.database.begin() as db:
+        db.exec_driver_sql("DROP TABLE vector_marks")
     if rows[0]:
         set_passage_counts(stores.library, counts)
         (home / "windows.db").unlink()
