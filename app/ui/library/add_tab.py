@@ -56,9 +56,9 @@ def build_add_tab(backend: Backend, access: Access, texts: LateTexts) -> AddTab:
             max_lines=8,
             max_length=_LONGEST,
         )
-        # Filled by columns.js, and hidden by the stylesheet.
-        columns = gr.Textbox(label=texts.words("add.columns"), elem_id="add-columns", max_length=_LONGEST_COLUMNS)
         look = gr.Button(texts.words("add.preview"), elem_id="add-look")
+    # Filled by columns.js, and hidden by the stylesheet.
+    columns = gr.Textbox(label=texts.words("add.columns"), elem_id="add-columns", max_length=_LONGEST_COLUMNS)
     inputs = gr.State(())
     report = gr.HTML("", elem_id="add-report", apply_default_css=False)
     with gr.Row(elem_id="add-buttons"):
