@@ -101,3 +101,21 @@ def test_a_table_is_made_of_ones_own_questions(visit: Visit, quoting: str):
     expect(page.locator(".turn").last.locator("td", has_text="not stated").first).to_be_visible()
     page.locator(".turn").last.get_by_text("Compare by questions of your own").click()
     expect(page.get_by_label("Questions, one a line")).to_have_value("Which dataset is used?\nWhat <b>fails</b>?")
+
+
+def test_text_from_right_to_left_stays_whole_and_so_directed(visit: Visit, fake: str) -> None:
+    visitor = visit(fake)
+    page = visitor.page
+    question = "ما الطاقة التي تعطيها TIDAL-2 في خليج عمقه 4 أمتار؟"
+    visitor.ask(question)
+    visitor.finished_turn(0)
+    directed = "(node) => getComputedStyle(node).direction"
+    for place in (".turn .question", "#chat-list a", ".panel-for"):
+        assert page.locator(place).first.evaluate(directed) == "rtl", place
+    assert page.locator(".card-title").first.evaluate(directed) == "ltr"
+    visitor.reload()
+    expect(page.locator(".turn .question")).to_have_text(question)
+    expect(page.locator("#chat-list a").first).to_have_attribute("title", question)
+    page.get_by_role("button", name="Edit").click()
+    expect(page.locator("#question")).to_have_value(question)
+    assert page.locator("#question").evaluate(directed) == "rtl"

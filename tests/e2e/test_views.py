@@ -85,6 +85,18 @@ def test_on_a_phone_back_closes_the_papers_and_stays_in_the_chat(visit: Visit, f
     assert query_of(visitor) == ""
 
 
+def test_on_a_phone_what_is_asked_from_the_papers_is_not_covered_by_them(visit: Visit, fake: str):
+    visitor = visit(fake, width=390, height=844)
+    page = visitor.page
+    visitor.ask("chips: what do tides yield?")
+    visitor.finished_turn(0)
+    page.locator(".cite").first.click()
+    page.get_by_role("button", name="Compare in a table").click()
+    visitor.finished_turn(1)
+    expect(page.locator("#papers")).not_to_be_in_viewport()
+    expect(page.locator(".turn .question")).to_have_count(2)
+
+
 def test_on_a_phone_back_closes_the_rail_and_the_filters(visit: Visit, fake: str):
     visitor = visit(fake, at="?view=library", width=390, height=844)
     page, rail, filters = visitor.page, visitor.page.locator("#rail-sheet"), visitor.page.locator("#library-facets")

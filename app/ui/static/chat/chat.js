@@ -42,6 +42,7 @@ function ask(request, turn = nextTurn()) {
   if (request.action === "overview") $('[data-do="edit"]', fresh).remove();
   turns.append(fresh);
   allPanels().forEach((panel) => (panel.hidden = true));
+  closeSheet();
   leaveEdit();
   log.scrollTop = log.scrollHeight;
   begin(request, turn);
