@@ -13,30 +13,28 @@ from index.papers import Paper
 # How likely a sentence must be of the role that is asked for.
 _LEAST = 0.5
 _OF = r"(?:\s+(?:of|in|from|behind)\b|\s+(?:does|do|did|is|are|was|were|has|have)\b)"
-_ASKED: tuple[tuple[Role, re.Pattern[str]], ...] = tuple(
-    (role, re.compile(pattern, re.IGNORECASE))
-    for role, pattern in (
-        (
-            "problem",
-            r"\b(?:what|which)\s+(?:\w+\s+)?(?:problem|issue|gap|shortcoming|challenge)s?\b.*\b(?:solv|address|tackl|fix|overcom|deal)\w*"
-            r"|\b(?:problem|motivation)\s+(?:behind|of|that)\b|\bwhat\s+motivat",
-        ),
-        (
-            "limits",
-            r"\b(?:what|which|any|the)\s+(?:\w+\s+)?(?:limitation|drawback|weakness|downside|shortcoming)s?(?:es)?\b"
-            r"|^(?:limitation|drawback|weakness|downside)s?(?:es)?\s+of\b",
-        ),
-        (
-            "results",
-            rf"\b(?:what|which|the|main|key)\s+(?:\w+\s+)?(?:results?|findings?|conclusions?|outcomes?){_OF}"
-            r"|^(?:results?|findings?)\s+of\b|\bwhat\s+(?:does|do|did)\s.*\s(?:find|conclude)\b",
-        ),
-        (
-            "method",
-            rf"\b(?:what|which|the)\s+(?:\w+\s+)?(?:methods?|approach|technique){_OF}|^methods?\s+(?:used\s+)?(?:in|of)\b",
-        ),
-    )
+_PATTERNS: tuple[tuple[Role, str], ...] = (
+    (
+        "problem",
+        r"\b(?:what|which)\s+(?:\w+\s+)?(?:problem|issue|gap|shortcoming|challenge)s?\b.*\b(?:solv|address|tackl|fix|overcom|deal)\w*"
+        r"|\b(?:problem|motivation)\s+(?:behind|of|that)\b|\bwhat\s+motivat",
+    ),
+    (
+        "limits",
+        r"\b(?:what|which|any|the)\s+(?:\w+\s+)?(?:limitation|drawback|weakness|downside|shortcoming)s?(?:es)?\b"
+        r"|^(?:limitation|drawback|weakness|downside)s?(?:es)?\s+of\b",
+    ),
+    (
+        "results",
+        rf"\b(?:what|which|the|main|key)\s+(?:\w+\s+)?(?:results?|findings?|conclusions?|outcomes?){_OF}"
+        r"|^(?:results?|findings?)\s+of\b|\bwhat\s+(?:does|do|did)\s.*\s(?:find|conclude)\b",
+    ),
+    (
+        "method",
+        rf"\b(?:what|which|the)\s+(?:\w+\s+)?(?:methods?|approach|technique){_OF}|^methods?\s+(?:used\s+)?(?:in|of)\b",
+    ),
 )
+_ASKED = tuple((role, re.compile(pattern, re.IGNORECASE)) for role, pattern in _PATTERNS)
 
 
 def aspect_asked(question: str) -> Role | None:
