@@ -13,6 +13,7 @@ from app.answers.refusal import RefusalReason, refuse
 from app.answers.sources import Sources, cited_first, explained_sources
 from app.checking.result import Check
 from app.citations import without_false_marks
+from app.summaries.asked_aspect import span_asked
 from app.summaries.quoting import quoted
 from index.collection import Stores
 from index.identity import fold, short_title
@@ -72,7 +73,8 @@ def answer_with_quotes(stores: Stores, answer: Answer, found: SearchResult) -> G
         return refuse(answer, _reason(stores, found))
     # The papers closest to a side that the collection does not cover say nothing about it.
     covered = [pair for pair in zip(found.hits, evidence, strict=True) if pair[0].side not in found.missing]
-    quotes = quote([hit for hit, _ in covered], [sentences for _, sentences in covered], term_asked(found.query.text))
+    hits, sentences = [hit for hit, _ in covered], [sentences for _, sentences in covered]
+    quotes = quote(hits, sentences, asked_first(found.query.text, hits, sentences))
     detail = unstated_detail(found.query.text, [hit.paper for hit, _ in quotes.cited], stores.words.weights)
     introduction = _searched_in_english(found) if foreign else _unstated(detail) if detail else INTRODUCTION
     before, own = composed([introduction, "\n\n"])
@@ -94,13 +96,14 @@ def _unstated(detail: str) -> Said:
     return said("quoted.not_stated", "The abstracts found do not state the {detail}. What they say:", detail=detail)
 
 
-def quote(hits: Sequence[Hit], sentences: Sequence[Sequence[Evidence]], term: str = "") -> Quotes:
+def quote(
+    hits: Sequence[Hit], sentences: Sequence[Sequence[Evidence]], first: tuple[int, Evidence] | None = None
+) -> Quotes:
     """Return the few sentences that answer best, from several papers if they help; the paper that answers best first.
 
-    In a comparison, each side has its own. `sentences`: those of each hit, best first; `term`: what is to be explained,
-    if something is: the sentence that says what it is comes first.
+    In a comparison, each side has its own. `sentences`: those of each hit, best first; `first`: a sentence that comes
+    first of all, with the rank of its paper.
     """
-    defining = _defining(term, hits, sentences) if term else None
     sides = list(dict.fromkeys(hit.side for hit in hits))
     most = _QUOTES if len(sides) == 1 else _QUOTES_OF_A_SIDE
     cited: list[tuple[Hit, tuple[Evidence, ...]]] = []
@@ -108,7 +111,7 @@ def quote(hits: Sequence[Hit], sentences: Sequence[Sequence[Evidence]], term: st
     text = ""
     for side in sides:
         text += f"**{side}**\n\n" if side else ""
-        for hit, best in _chosen(hits, sentences, side, most, defining):
+        for hit, best in _chosen(hits, sentences, side, most, first):
             cited.append((hit, best))
             line = f"- {_in_quotation_marks(hit, best)}"
             evidence = ((len(cited), spans(best)),)
@@ -124,6 +127,18 @@ def _in_quotation_marks(hit: Hit, sentences: Sequence[Evidence]) -> str:
     if not rest or first < rest[0]:
         return quoted(hit.paper.abstract, (first, *rest))
     return f"{quoted(hit.paper.abstract, [first])} {quoted(hit.paper.abstract, rest)}"
+
+
+def asked_first(
+    question: str, hits: Sequence[Hit], sentences: Sequence[Sequence[Evidence]]
+) -> tuple[int, Evidence] | None:
+    """Return the sentence that says what a thing is or which problem it solves, if asked, and its paper's rank."""
+    if term := term_asked(question):
+        return _defining(term, hits, sentences)
+    span = (
+        span_asked(question, hits[0].paper) if hits and not hits[0].side and _names(question, hits[0].paper) else None
+    )
+    return next(((0, one) for one in sentences[0] if (one.start, one.end) == span), None) if span else None
 
 
 def _defining(term: str, hits: Sequence[Hit], sentences: Sequence[Sequence[Evidence]]) -> tuple[int, Evidence] | None:
@@ -190,12 +205,12 @@ def _chosen(
     sentences: Sequence[Sequence[Evidence]],
     side: str,
     most: int,
-    defining: tuple[int, Evidence] | None,
+    start: tuple[int, Evidence] | None,
 ) -> list[tuple[Hit, tuple[Evidence, ...]]]:
     """Return the best sentences of the papers of one side that are about as good as its best one, in text order.
 
     The paper with the best sentence comes first. A sentence stands beside the one before it if it leans on that. The
-    one that defines what is asked for is the first of all.
+    one that is asked for comes first of all.
     """
     ranked = sorted(
         (
@@ -207,13 +222,13 @@ def _chosen(
         key=lambda candidate: -candidate[0],
     )
     least = fitted_ranker().least_share * ranked[0][0] if ranked else 0.0
-    chosen: dict[int, list[Evidence]] = {defining[0]: [defining[1]]} if defining else {}
+    chosen: dict[int, list[Evidence]] = {start[0]: [start[1]]} if start else {}
     for value, rank, sentence in ranked[:most]:
-        if value >= least and (rank, sentence) != defining:
+        if value >= least and (rank, sentence) != start:
             chosen.setdefault(rank, []).append(sentence)
     shown = {rank: _understood(hits[rank].paper, own, sentences[rank]) for rank, own in chosen.items()}
-    if defining:
-        rank, first = defining
+    if start:
+        rank, first = start
         shown[rank] = (first, *(one for one in shown[rank] if one != first))
     return [(hits[rank], own) for rank, own in shown.items()]
 

@@ -56,6 +56,13 @@ _SURE = (
         rf"\b(?:the\s+)?(?:top\s+)?{_N}(?P<most>most[ -](?:upvoted|commented(?:\s+on)?)){_N_AFTER}\b", re.IGNORECASE
     ),
 )
+# `The latest research on tides`: papers on them. After `recent`, it is as likely a title.
+_RESEARCH = re.compile(
+    rf"^(?:{OPENER}|what(?:['’]s|\s+(?:is|are))\s+)?(?:the\s+)?(?P<most>newest|latest|most\s+recent)\s+"
+    r"(?:research|works?|advances|developments|studies|progress|findings|literature)\s+(?:on|about|in)\s+"
+    r"(?P<topic>\S+(?:\s+\S+){0,5})$",
+    re.IGNORECASE,
+)
 _LAST = re.compile(
     rf"\b(?:the\s+)?(?:top\s+)?{_N}{_MOST}{_N_AFTER}(?P<noun>\s+ones?)?(?:\s+(?:of|among)\s+(?:them|these|those))?(?=\s*[?.!]*$)",
     re.IGNORECASE,
@@ -92,6 +99,8 @@ def take_order(text: str, *, about_papers: bool) -> Ordered:
     if (match := _BY_AT_END.search(text)) and (about_papers or _TOP_ALONE.match(text[: match.start()])):
         some = _some(cut(text, *match.span()))
         return Ordered(some.text, _order(match["by"]), some.limit)
+    if match := _RESEARCH.match(text):
+        return Ordered(f"papers on {match['topic']}", _order(match["most"]))
     for pattern in _SURE:
         if match := pattern.search(text):
             return _ordered(text, match)

@@ -51,6 +51,12 @@ _PRESENTS = re.compile(
 )
 
 
+_PRESENTED_AS = (
+    r"\b(?:we|our|paper|work)\b.*\b(?:propos|present|introduc|develop|design)\w*\b.{0,80}"
+    r"\b(?:called|named|dubbed|termed|namely)\s+(?:the\s+)?\W{0,3}{}"
+)
+
+
 def term_asked(question: str) -> str:
     """Return the thing that a question wants explained; empty for any other question.
 
@@ -82,6 +88,20 @@ def definition_strength(term: str, sentence: str, *, of_it: bool = False) -> int
         return _CALLED_SO
     shown = _PRESENTS.search(sentence) if of_it or not term.islower() else None
     return _PRESENTED_SO if shown and _named(term).search(shown["rest"]) else 0
+
+
+def is_presented(name: str, sentence: str) -> bool:
+    """Return whether a sentence presents something of this name as the paper's own.
+
+    >>> is_presented("Tide", "In this paper, we introduce Tide, a model."), is_presented("Tide", "We extend Tide.")
+    (True, False)
+    >>> is_presented("Tide", "We observe that by introducing a novel operation called Tide, models grow.")
+    True
+    """
+    shown = _PRESENTS.search(sentence)
+    if shown and _named(name).search(shown["rest"]):
+        return True
+    return _with_term(_PRESENTED_AS, name).search(sentence) is not None
 
 
 def _named(term: str) -> re.Pattern[str]:

@@ -21,8 +21,10 @@ from index.collection import Stores
 from index.identity import fold, parse_arxiv_id, parse_doi, short_title
 from index.papers import Paper
 from index.questions.query import Condition, Field, Mark, Query
+from index.sentence_ranking.definitions import is_presented
 from index.stores.by_hand.paper_marks import NO_MARKS, marks_of
-from index.text.sentences import sentence_spans
+from index.text.names import looks_like_name
+from index.text.sentences import sentence_spans, sentences
 from index.text.words import terms
 from index.wording.said import Said, composed, in_quotes, lines_said, said, sentences_said
 
@@ -170,6 +172,8 @@ def _meant(stores: Stores, query: Query) -> list[Paper]:
 def find_papers(stores: Stores, name: str, *, described: bool = False) -> list[Paper]:
     """Return the papers whose title the name is, or is a part of, the best match first; slips of typing are mended.
 
+    Without such a title, the one paper that presents something of this name is meant.
+
     `described`: without such a title, the best paper whose abstract has the words of the name will do.
     """
     words = name.split()
@@ -181,6 +185,9 @@ def find_papers(stores: Stores, name: str, *, described: bool = False) -> list[P
         for is_meant in (_is_title, _is_beginning, _has_words):
             if found := [paper for paper in papers if is_meant(spelled, paper.title)]:
                 return found
+        if presenting := [paper for paper in papers if _presents(spelled, paper)]:
+            # Several that present the same name leave open which is meant.
+            return presenting if len(presenting) == 1 else []
         if described and (found := [paper for paper in papers if _has_words(spelled, paper.text)]):
             return found[:1]
     return []
@@ -202,6 +209,13 @@ def _is_title(name: str, title: str) -> bool:
 def _is_beginning(name: str, title: str) -> bool:
     """Return whether the name is what a title begins with, before a colon or the like."""
     return fold(short_title(title)) == fold(name)
+
+
+def _presents(name: str, paper: Paper) -> bool:
+    """Return whether the abstract presents what has this name: `S4` is in no title."""
+    if " " in name or not looks_like_name(name):
+        return False
+    return any(is_presented(name, sentence) for sentence in sentences(paper.abstract))
 
 
 def _has_words(name: str, text: str) -> bool:

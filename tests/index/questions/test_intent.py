@@ -21,6 +21,7 @@ from tests.index.questions.asking import read
         ("papers with code", "with code"),
         ("articles using radar", "using radar"),
         ("list all tide papers", "tide"),
+        ("list the titles only of papers on tides", "tides"),
         ("everything on tides", "tides"),
         ("give me something on tides", "tides"),
         ("I am looking for papers on tides", "tides"),

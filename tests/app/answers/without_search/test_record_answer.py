@@ -74,6 +74,17 @@ def test_the_abstract_of_a_paper_is_quoted_whole(birds: Stores) -> None:
         assert [source.paper.title for source in answer.sources] == ["Skua Networks"]
 
 
+def test_a_name_that_only_the_abstract_presents_is_that_paper(
+    add_papers: Callable[..., object], stores: Stores
+) -> None:
+    sea = paper("Waves Without End", "We introduce SeaNet, a net for waves. It is wet.", date=date(2025, 3, 1))
+    add_papers(sea, paper("Ponds", "We extend SeaNet to ponds.", date=date(2025, 4, 1)))
+    assert "“Waves Without End” was published on Mar 1, 2025" in ask(stores, "when was SeaNet published?").text
+    again = paper("Lakes", "This paper presents SeaNet for lakes.")
+    add_papers(again)
+    assert "was published" not in ask(stores, "when was SeaNet published?").text
+
+
 @pytest.mark.parametrize("question", ["Wer hat Do Terns Return geschrieben?", "Do Terns Return的作者是谁？"])
 def test_a_record_is_asked_for_in_german_and_chinese(birds: Stores, question: str) -> None:
     assert "Ann Sterna" in ask(birds, question).text
