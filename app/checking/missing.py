@@ -25,7 +25,8 @@ def missing_figures(clause: Clause) -> list[Reason]:
 def _missing_figure(figure: Figure, clause: Clause) -> Reason | None:
     equal = [found for paper in clause.papers for found in _equal_figures(paper, figure)]
     if any(same_unit(figure, found) for found in equal):
-        return None
+        other = None if any(found.noun == figure.noun for found in equal) else _counted_otherwise(figure, clause)
+        return Reason("other figure", clause.cited, figure.text, other.text) if other else None
     for paper in clause.others:
         if any(same_unit(figure, found) for found in _equal_figures(paper, figure)):
             return Reason("figure from another paper", clause.cited, figure.text, found_in=(paper.number,))
