@@ -6,9 +6,9 @@ from collections.abc import Iterator, Sequence
 from app.checking.agreement import matches, same_unit
 from app.checking.figures import Figure
 from app.checking.name_forms import has_name
-from app.checking.near_names import near_name
 from app.checking.reasons import Reason
 from app.checking.support import Clause, PreparedAbstract, Support, claimed_figures, claimed_names, claimed_stems
+from index.text.near_names import near_name
 
 _EXPANSION = re.compile(r"((?:[\w-]+ ){1,6})\((\w{2,8})\)")
 # An abstract sentence with at least this share of the words is the one that the sentence restates.
