@@ -6,7 +6,7 @@ Knows how people write, round and spell numbers; about what they count, only the
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from index.text.plain_text import content_stems, in_common_letters
@@ -131,6 +131,7 @@ _BEFORE = {
 }
 _FACTOR = re.compile(r"\bfactor of (?:about |around |roughly |over |up to )?$", re.IGNORECASE)
 _VAGUE = re.compile(r"\b(?:several|few|many|some) $", re.IGNORECASE)
+_ONLY = re.compile(r"\b(?:only|just|exactly|a) $", re.IGNORECASE)
 _YEARS = range(1900, 2100)
 # How many characters on either side of a figure say what it is: a fixed number, so that the work grows with the text.
 _AROUND = 80
@@ -148,7 +149,7 @@ def figures(text: str, *, loose: bool = False) -> list[Figure]:
     found = []
     for match in _ANY.finditer(text):
         if match["name"]:
-            found += _in_name(match["name"]) if loose else []
+            found += _in_name(text, match) if loose else []
         elif loose or not _KINDS.match(text, match.start()):
             found += _figure(text, match)
     return found
@@ -272,9 +273,12 @@ def _is_list_number(text: str, match: re.Match[str]) -> bool:
     )
 
 
-def _in_name(name: str) -> list[Figure]:
-    """Return the figures inside a name: 3.1 and 8B in Llama-3.1-8B."""
+def _in_name(text: str, match: re.Match[str]) -> list[Figure]:
+    """Return the figures inside a name, 3.1 and 8B in Llama-3.1-8B. Of "one layer", only "only one" counts layers."""
+    name = match["name"]
     loose = _LOOSE.get(name.lower())
+    if loose == 1 and _ONLY.search(_before(text, match)):
+        return [replace(_measured(text, match, loose, 0), unit="")]
     if loose is not None:
         return [Figure(name, loose, "", 0)]
     pieces = [piece for piece in re.split(r"[-/@+]", name) if piece[:1].isdigit()] if not name.isalpha() else []

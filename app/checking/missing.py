@@ -6,9 +6,9 @@ from collections.abc import Iterator, Sequence
 from app.checking.agreement import matches, same_unit
 from app.checking.figures import Figure
 from app.checking.name_forms import has_name
-from app.checking.near_names import near_name
 from app.checking.reasons import Reason
 from app.checking.support import Clause, PreparedAbstract, Support, claimed_figures, claimed_names, claimed_stems
+from index.text.near_names import near_name
 
 _EXPANSION = re.compile(r"((?:[\w-]+ ){1,6})\((\w{2,8})\)")
 # An abstract sentence with at least this share of the words is the one that the sentence restates.
@@ -25,7 +25,8 @@ def missing_figures(clause: Clause) -> list[Reason]:
 def _missing_figure(figure: Figure, clause: Clause) -> Reason | None:
     equal = [found for paper in clause.papers for found in _equal_figures(paper, figure)]
     if any(same_unit(figure, found) for found in equal):
-        return None
+        other = None if any(found.noun == figure.noun for found in equal) else _counted_otherwise(figure, clause)
+        return Reason("other figure", clause.cited, figure.text, other.text) if other else None
     for paper in clause.others:
         if any(same_unit(figure, found) for found in _equal_figures(paper, figure)):
             return Reason("figure from another paper", clause.cited, figure.text, found_in=(paper.number,))

@@ -144,7 +144,10 @@ def has_name(paper: Forms, name: str) -> bool:
     if name.lower() in _EVERYDAY:
         return True
     if either := _EITHER.fullmatch(name):
-        return any(has_name(paper, f"{either[1]}{number}") for number in either.groups()[1:])
+        names = [f"{either[1]}{number}" for number in either.groups()[1:]]
+        return "".join(pieces) in paper.joined or any(
+            has_name(paper, one) and not _is_paired(paper, one) for one in names
+        )
     if len(pieces) > 1 and pieces[-1] in GREEK_NAMES and pieces[-1] in paper.pieces:
         pieces, name = pieces[:-1], name.rpartition("-")[0]
     whole = "".join(pieces)
@@ -157,6 +160,13 @@ def has_name(paper: Forms, name: str) -> bool:
     if len(words) > 1 and all(word.isalpha() for word in words):
         return all(has_name(paper, word) for word in words)
     return _has_short(paper, name) or _has_numbered(paper, name)
+
+
+def _is_paired(paper: Forms, name: str) -> bool:
+    """Return whether another number follows a name in the paper: Arp2/3 is a pair, of which Arp2/7 is none."""
+    whole = "".join(_pieces(name))
+    first, last = bisect_left(paper.ordered, f"{whole}0"), bisect_left(paper.ordered, f"{whole}:")
+    return any(form[len(whole) :].isdigit() for form in paper.ordered[first:last])
 
 
 def _has_short(paper: Forms, name: str) -> bool:

@@ -13,9 +13,9 @@ from itertools import pairwise
 from app.checking.agreement import matches
 from app.checking.figures import Figure, figures
 from app.checking.name_forms import Forms, forms
-from app.checking.near_names import shapes_of
 from app.checking.polarity import Stance, stance
 from index.text.names import names_in
+from index.text.near_names import shapes_of
 from index.text.plain_text import content_stems, plain_text
 from index.text.sentences import sentence_spans
 

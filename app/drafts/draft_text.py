@@ -26,13 +26,14 @@ _PANDOC = re.compile(
     r"\s*\[([^\[\]]*?@[\w:.#$%&+?<>~/-]+[^\[\]]*)\]|(?<![\w@.])@([A-Za-z_][\w:.+/-]*\w)(?: \[[^\[\]@]*\])?"
 )
 _PANDOC_KEY = re.compile(r"@([\w][\w:.#$%&+?<>~/-]*\w)")
-_LINK = re.compile(rf"\[([^\[\]]*)\]\((\S*?(?:{_IN_TEXT})\S*?)\)")
+_LINK = re.compile(rf"\[([^\[\]]*)\]\((\S{{0,200}}?(?:{_IN_TEXT})\S{{0,200}}?)\)")
 _FOOTNOTE = re.compile(r"\[\^([^\]\s]+)\](?!:)")
 _NOTE = re.compile(r"^\[\^([^\]\s]+)\]:[ \t]*(.*(?:\n[ \t]+.*)*)", re.MULTILINE)
 _LISTED = re.compile(rf"^[ \t]*\[({NUMBER})\]:?[ \t]+(.*(?:\n(?![ \t]*\[{NUMBER}\]|[ \t]*\n).*)*)", re.MULTILINE)
 _NUMBERS = re.compile(rf"\s*\[({NUMBER}(?:\s*[,;–-]\s*{NUMBER})*)\]")
 _ID = re.compile(rf"\s*[(\[]?\s*(?:https?://\S*?/|arxiv:\s*|doi:\s*)({_IN_TEXT})[)\]]?", re.IGNORECASE)
 _MOST_REFERENCES = 999
+_WIDE, _EMPTY_LINES = re.compile(r"[ \t]{9,}"), re.compile(r"\n(?:[ \t]*\n)+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +114,7 @@ def read_bibitems(text: str) -> dict[str, str]:
 def _read_latex(text: str, marks: _Marks) -> str:
     text = latex.without_comments(text)
     listed = read_bibitems(text)
-    text = without_false_marks(latex.body_of(latex.with_own_commands(text)))
+    text = _without_gaps(without_false_marks(latex.body_of(latex.with_own_commands(text))))
 
     def cited(match: re.Match[str]) -> str:
         return " " + "".join(marks.mark(key, listed.get(key.strip(), "")) for key in match[1].split(",") if key.strip())
@@ -122,7 +123,7 @@ def _read_latex(text: str, marks: _Marks) -> str:
 
 
 def _read_markdown(text: str, marks: _Marks) -> str:
-    text = markdown.as_prose(text)
+    text = _without_gaps(markdown.as_prose(text))
     notes = {match[1]: " ".join(match[2].split()) for match in _NOTE.finditer(text)}
     # A footnote that cites is a sentence of the draft, not a reference.
     remarks = {name: note for name, note in notes.items() if _PANDOC.search(note)}
@@ -147,6 +148,11 @@ def _read_markdown(text: str, marks: _Marks) -> str:
     for pattern, replacement in steps:
         text = pattern.sub(replacement, text)
     return _joined(text)
+
+
+def _without_gaps(text: str) -> str:
+    """Return text with short gaps only: what looks for a citation behind a gap would take the square of its length."""
+    return _EMPTY_LINES.sub("\n\n", _WIDE.sub(" " * 8, text))
 
 
 def _spread(numbers: str) -> list[str]:

@@ -18,8 +18,10 @@ _NO_PROSE = (
     "|tikzpicture|comment|filecontents|CCSXML|thebibliography|Sinput|Soutput|Schunk|CodeChunk|CodeInput|CodeOutput"
 )
 _DROPPED = re.compile(
-    rf"\\begin\{{(?P<name>(?:{_NO_PROSE})\*?)\}}.*?\\end\{{(?P=name)\}}"
-    r"|^<<.*?>>=.*?^@|\\\[.*?\\\]|(?<!\\)\$\$.*?\$\$|\\verb\*?(?P<rim>[^\sa-zA-Z]).*?(?P=rim)",
+    # What is never closed does not reach over what opens next: so that the work grows with the text.
+    rf"\\begin\{{(?P<name>(?:{_NO_PROSE})\*?)\}}(?:(?!\\begin\{{(?P=name)\}}).)*?\\end\{{(?P=name)\}}"
+    r"|^<<[^\n]*?>>=(?:(?!^<<).)*?^@|\\\[(?:(?!\\\[).)*?\\\]"
+    r"|(?<!\\)\$\$.*?\$\$|\\verb\*?(?P<rim>[^\sa-zA-Z]).*?(?P=rim)",
     re.DOTALL | re.MULTILINE,
 )
 # \newcommand{\ours}{\textsc{Tern}\xspace}: a short text without arguments.
@@ -107,7 +109,7 @@ def as_prose(text: str) -> str:
     'The tern layer is $8\\times$ faster [1] than .\n\nIn C.'
     """
     notes: list[str] = []
-    text = _SECOND_SHOWN.sub(" ", _FORMULA.sub(_simple_formula, text))
+    text = _SECOND_SHOWN.sub(" ", re.sub(r"\\[()]", " ", _FORMULA.sub(_simple_formula, text)))
     text = _ENVIRONMENT.sub("\n\n", text)
     for _ in range(_DEEPEST):
         text, found = _COMMAND.subn(partial(_shown, notes=notes), text)

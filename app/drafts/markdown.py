@@ -10,7 +10,7 @@ _DROPPED = re.compile(
     r"|^[ \t]*(?P<fence>```+|~~~+)[^\n]*\n.*?(?:^[ \t]*(?P=fence)[`~]*[ \t]*$|\Z)"
     r"|<!--.*?(?:-->|\Z)|<(?P<tag>figure|pre|script|style|svg)\b.*?(?:</(?P=tag)>|\Z)"
     r"|!\[(?:[^\[\]]|\[[^\[\]]*\])*\](?:\([^()]*\)|\[[^\[\]]*\])(?:\{[^{}]*\})?"
-    r"|(?<!\\)\$\$.*?\$\$|\\begin\{(?P<env>[a-zA-Z]+\*?)\}.*?\\end\{(?P=env)\}"
+    r"|(?<!\\)\$\$.*?\$\$|\\begin\{(?P<env>[a-zA-Z]+\*?)\}(?:(?!\\begin\{).)*?\\end\{(?P=env)\}"
     r"|^:{3,}.*?$|^(?:Table)?:[ \t].*?(?=\n[ \t]*\n|\Z)"
     r"|\\(?:label|ref|autoref|cref|Cref|eqref)\{[^{}]*\}|</?[a-zA-Z][a-zA-Z0-9]*(?:\s[^<>]*)?/?>",
     re.DOTALL | re.MULTILINE,

@@ -58,6 +58,7 @@ _SYNONYMS = dict(
         "suggest/indicate suggests/indicates performance/results enables/permits due/owing issue/problem"
     ).split()
 )
+_LETTERS = "ABCDEFGILMNPRSTV"
 _SMALL = "zero one two three four five six seven eight nine ten eleven twelve".split()
 
 
@@ -140,6 +141,28 @@ def name_swapped(material: Material, draw: random.Random) -> str | None:
         return None
     name = draw.choice(found)
     return re.sub(rf"(?<![\w-]){re.escape(name)}(?![\w-])", draw.choice(foreign), material.sentence)
+
+
+def name_slipped(material: Material, draw: random.Random) -> str | None:
+    """Change the number, or a letter of the acronym, of a name that the abstract has too; not of one in brackets."""
+    found = [match for match in _NAME.finditer(material.sentence) if match[0] in material.text]
+    draw.shuffle(found)
+    for match in found:
+        before, name, after = material.sentence[: match.start()], match[0], material.sentence[match.end() :]
+        new = _slipped(name, draw)
+        if new and new not in material.text and not before.endswith("("):
+            return f"{before}{new}{after}"
+    return None
+
+
+def _slipped(name: str, draw: random.Random) -> str:
+    if digits := list(re.finditer(r"\d", name)):
+        digit = digits[-1]
+        return f"{name[: digit.start()]}{(int(digit[0]) + draw.choice([1, 2, 3])) % 10}{name[digit.end() :]}"
+    if not re.fullmatch(r"[A-Z]{3,}s?", name):
+        return ""
+    place = draw.randrange(1, len(name.rstrip("s")))
+    return f"{name[:place]}{draw.choice([sign for sign in _LETTERS if sign != name[place]])}{name[place + 1 :]}"
 
 
 def negated(material: Material, draw: random.Random) -> str | None:

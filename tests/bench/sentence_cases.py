@@ -16,7 +16,7 @@ from app.checking.support import CitedAbstract
 from index.text.sentences import sentence_spans, sentences
 from tests.bench.checking_sets import claims_of, daily_papers, nearest, summaries
 from tests.bench.common import shared
-from tests.bench.edits import FALSE, TRUE, Material, foreign_names, name_swapped, number_changed
+from tests.bench.edits import FALSE, TRUE, Material, foreign_names, name_slipped, name_swapped, number_changed
 from tests.bench.written_by_people import Case, half_of
 
 Part = Literal["train", "dev"]
@@ -62,6 +62,9 @@ def _with_false(name: str, cases: Sequence[Case], draw: random.Random) -> Iterat
         for kind, edit in (("number changed", number_changed), ("name swapped", name_swapped)):
             if text := edit(material, draw):
                 yield Case(f"{name}: {kind}", text, case.paper, true=False)
+        # With a draw of its own: what is drawn for the other kinds stays the same.
+        if text := name_slipped(material, random.Random(case.sentence)):  # noqa: S311
+            yield Case(f"{name}: name slipped", text, case.paper, true=False)
 
 
 def _edited(part: Part, draw: random.Random) -> Iterator[Case]:

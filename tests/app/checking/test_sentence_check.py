@@ -99,6 +99,16 @@ def test_another_count_of_the_same_things_asks_for_a_look_whatever_the_cosine() 
     assert not same.flagged
 
 
+def test_a_number_in_words_that_stands_for_other_things_is_another_count() -> None:
+    paper = CitedAbstract(4, "Tern", "Tern joins two ideas. It adds only one extra setting to the old layer.")
+    found = check("Tern adds two extra settings [4].", [paper], lambda _, others: [1.0] * len(others))
+    assert found
+    assert found.reasons == (Reason("other figure", (4,), "two", "one"),)
+    same = check("Tern joins two ideas [4].", [paper], lambda _, others: [1.0] * len(others))
+    assert same
+    assert not same.flagged
+
+
 @pytest.mark.parametrize(("name", "near"), [("FOXO5", "FOXO3"), ("HPM", "HPV"), ("Llama-2", "Llama-3"), ("p66", "p65")])
 def test_a_name_with_another_number_or_letter_asks_for_a_look_whatever_the_cosine(name: str, near: str) -> None:
     paper = CitedAbstract(4, "Cells", "FOXO3 and HPV lower the levels of p65 in cells, as Llama-3 predicts.")

@@ -1,5 +1,7 @@
 """Drafts as prose: which sentences cite what, and what of a draft is no sentence, in LaTeX and Markdown."""
 
+import time
+
 import pytest
 
 from app.citations import answer_sentences
@@ -98,3 +100,14 @@ def test_markdown_without_header_code_pictures_and_formulas() -> None:
 )
 def test_lists_of_references_that_latex_writes(listed: str) -> None:
     assert "Tern: Sparse" in read_bibitems(listed)["tern"]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", ["draft.tex", "draft.md"])
+@pytest.mark.parametrize(
+    "unit", ["\\begin{figure} a ", "\\[ a ", "\\( a ", "$$ a ", "<!-- ", "```\n", "  \n", "[a](", "\\emph{a ", "![a "]
+)
+def test_what_is_never_closed_costs_no_square(unit: str, name: str) -> None:
+    started = time.process_time()
+    read_draft(unit * (60_000 // len(unit)), name, {})
+    assert time.process_time() - started < 10
