@@ -10,7 +10,7 @@ from pathlib import Path
 
 import httpx
 
-_PATIENCE = 60
+_PATIENCE = 240
 
 
 class ChromaProcess:

@@ -15,7 +15,7 @@ from urllib.parse import quote
 
 import pytest
 
-_PATIENCE = 60
+_PATIENCE = 240
 PASSWORD = "grebe and tern"  # noqa: S105 - of a server that lives as long as a test
 # PostgreSQL refuses to run as root.
 _UNPRIVILEGED = ("postgres", "nobody")

