@@ -21,6 +21,8 @@ _TABLES = (
     "CREATE TABLE stored (paper TEXT PRIMARY KEY, revision INTEGER NOT NULL, checksum INTEGER NOT NULL, bytes BLOB)",
     "CREATE INDEX revisions ON stored (paper, revision)",
 )
+# In smaller ones, rows of some 1,500 bytes leave a fifth empty. A file that is there keeps its own.
+_PAGE_BYTES = 8192
 _CHOSEN = "SELECT paper, checksum, bytes FROM stored WHERE paper IN (SELECT value FROM json_each(?))"
 _SAMPLE = "SELECT checksum, bytes FROM stored ORDER BY random() LIMIT 1000"
 _PATIENCE = 30
@@ -170,4 +172,5 @@ class BytesFile:
             # One wait for the disk in a write instead of three; should the power fail in the moment that is left
             # unguarded, the checksums say so and the file is made again.
             db.execute("PRAGMA synchronous = NORMAL")
+            db.execute(f"PRAGMA page_size = {_PAGE_BYTES}")
             yield db

@@ -13,3 +13,11 @@ def test_damaged_bytes_are_noticed_and_not_read(tmp_path: Path) -> None:
     file.write_bytes(file.read_bytes().replace(b"one\0", b"two\0"))
     assert kept.is_damaged()
     assert kept.read(["a", "b"]) == {"b": b""}
+
+
+def test_bytes_take_little_more_than_themselves(tmp_path: Path) -> None:
+    file = tmp_path / "made.db"
+    kept = BytesFile(file, "mine")
+    for start in range(0, 640, 32):
+        kept.upsert([PaperBytes(f"{number:012x}", 1, bytes(1500)) for number in range(start, start + 32)])
+    assert file.stat().st_size / 640 < 1500 * 1.25
