@@ -59,13 +59,10 @@ def test_those_of_a_chroma_server_do_as_well(tmp_path: Path) -> None:
         stores.close()
 
 
-def test_the_parts_of_a_long_abstract_are_cut_where_they_were(
-    stores: Stores, add_papers: Callable[..., object]
-) -> None:
+def test_a_long_abstract_is_one_node_with_all_of_its_text(stores: Stores, add_papers: Callable[..., object]) -> None:
     add_papers(LONG)
-    parts = store_of(stores).get_nodes(None)
-    assert len(parts) > 1
-    assert " ".join(part.get_content() for part in parts) == LONG.abstract
+    (whole,) = store_of(stores).get_nodes(None)
+    assert whole.get_content() == LONG.abstract
 
 
 def test_chromas_own_filters_work(stores: Stores, add_papers: Callable[..., object]) -> None:
