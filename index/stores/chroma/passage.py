@@ -21,7 +21,7 @@ def joined(parts: Sequence[Passage]) -> Passage:
     """Return the parts of an abstract as one passage, whose vector is their mean.
 
     >>> whole = joined([Passage(PassageKey("tide", 0, 5), [1.0, 0.0]), Passage(PassageKey("tide", 5, 8), [0.0, 1.0])])
-    >>> str(whole.key), np.round(whole.vector, 3).tolist()
+    >>> str(whole.key), [round(float(share), 3) for share in whole.vector]
     ('tide:0-8', [0.707, 0.707])
     """
     if len(parts) == 1:
