@@ -67,7 +67,9 @@ def open_stores(
     Raises PaperchatError if the library is damaged, or gone while what was derived from it is still there.
     """
     file = home / LIBRARY
-    if not database and not file.exists() and any((home / name).exists() for name in DERIVED):
+    # A file system that was not closed well may leave a file of no bytes.
+    is_gone = not file.exists() or file.stat().st_size == 0
+    if not database and is_gone and any((home / name).exists() for name in DERIVED):
         raise PaperchatError(f"The library {file} is gone, though its index is still there.", backups.advice(file))
     library = Library(file, database)
     vectors, words, token_vectors, windows = DERIVED

@@ -120,11 +120,14 @@ def test_a_full_disk_is_named(path: Path, monkeypatch: pytest.MonkeyPatch) -> No
     library.close()
 
 
-def test_a_library_that_is_gone_is_not_replaced_by_an_empty_one(path: Path) -> None:
+@pytest.mark.parametrize("left", [None, b""])
+def test_a_library_that_is_gone_is_not_replaced_by_an_empty_one(path: Path, left: bytes | None) -> None:
     copy = shutil.copy(path, path.with_name("library.db.backup-1"))
     (path.parent / "words.db").touch()
     path.unlink()
+    if left is not None:
+        path.write_bytes(left)
     with pytest.raises(PaperchatError, match="is gone") as caught:
         open_stores(path.parent, WordEncoder())
     assert str(copy) in caught.value.hint
-    assert not path.exists()
+    assert (path.read_bytes() if path.exists() else None) == left
