@@ -16,10 +16,19 @@ _EVERY_SECONDS = 2.0
 
 
 def follow_others(stores: Stores, turns: TurnTaking) -> Callable[[], None]:
-    """Follow the library in the background until the function that is returned is called, or the process ends."""
+    """Follow the library in the background until the function that is returned is called, or the process ends.
+
+    That function waits until the stores are let go of.
+    """
     ended = threading.Event()
-    threading.Thread(target=_follow, args=(stores, turns, ended), daemon=True).start()
-    return ended.set
+    follower = threading.Thread(target=_follow, args=(stores, turns, ended), daemon=True)
+    follower.start()
+
+    def end() -> None:
+        ended.set()
+        follower.join()
+
+    return end
 
 
 def _follow(stores: Stores, turns: TurnTaking, ended: threading.Event) -> None:
