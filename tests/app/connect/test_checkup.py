@@ -14,7 +14,8 @@ from tests.scripted_endpoint import Fail, Say, ScriptedEndpoint
 
 # What a model that does as asked replies to the questions of the test, up to the long prompt.
 GOOD = (
-    Say("It finds 87.5 % of the birds [1]."),
+    # Slow enough that a busy machine, too, sees it come word by word.
+    Say("It finds 87.5 % of the birds [1].", delay=0.05),
     Say("QuellTune trains the bias terms [2]."),
     Say(REFUSAL),
     Say("TarnNet counts birds from drones [1]."),
