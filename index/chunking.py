@@ -1,7 +1,7 @@
 """Splits abstracts into passages: chunks of whole sentences that fit the encoder, and windows of two sentences.
 
 A LlamaIndex node parser. Chunks and windows both help to find a paper; windows also locate the evidence in it.
-tests/bench/passages.py measures what each is worth.
+tests/bench/retrieval/passages.py measures what each is worth.
 """
 
 from collections.abc import Iterator, Sequence

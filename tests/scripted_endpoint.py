@@ -3,19 +3,19 @@
 `Say` answers, the others are ways to fail. Each request gets the next behaviour; the last one is repeated.
 """
 
-import base64
 import json
 import ssl
-import struct
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from types import MappingProxyType, TracebackType
 from typing import Any, Literal
+
+from tests.scripted_services import Reranking, in_base64
 
 
 @dataclass(frozen=True)
@@ -77,25 +77,6 @@ def chunk(content: str, **more: object) -> bytes:
 
 
 Behaviour = Raw | Say | Fail | Hang | Cut | Babble
-
-
-def shared_words(question: str, texts: Sequence[str]) -> list[float]:
-    """Return for each text how much of the question's words it holds, 0 to 1."""
-    words = set(question.lower().split())
-    return [len(words & set(text.lower().split())) / len(words) for text in texts]
-
-
-@dataclass(frozen=True)
-class Reranking:
-    """How /rerank is served: as Text Embeddings Inference does (`texts`) or as the others do (`documents`)."""
-
-    form: Literal["texts", "documents"] = "documents"
-    path: str = "/v1/rerank"
-    at_once: int = 1000
-    """More texts than this are refused."""
-    key: str = "results"
-    """Under which key the form `documents` gives its results."""
-    score: Callable[[str, Sequence[str]], list[float]] = shared_words
 
 
 @dataclass
@@ -177,10 +158,6 @@ class ScriptedEndpoint:
         self._closing.wait(60)
 
 
-def _base64(vector: list[float]) -> str:
-    return base64.b64encode(struct.pack(f"<{len(vector)}f", *vector)).decode()
-
-
 class _Server(ThreadingHTTPServer):
     daemon_threads = True
 
@@ -253,7 +230,7 @@ class _Handler(BaseHTTPRequestHandler):
             self._send_json(refusal.body or {"error": {"message": refusal.message}}, refusal.status, more)
             return
         vectors = [[float(len(text)), float(text.count(" ")), 1.0] for text in texts]
-        written = [_base64(vector) if form == served.form == "base64" else vector for vector in vectors]
+        written = [in_base64(vector) if form == served.form == "base64" else vector for vector in vectors]
         data = [{"object": "embedding", "index": i, "embedding": vector} for i, vector in enumerate(written)]
         self._send_json({"object": "list", "model": "tiny-embedder", "data": data, "usage": {}})
 

@@ -17,7 +17,7 @@ from app import settings as settings_module
 from app.cli import main
 from app.settings import Settings
 from tests.app.checking.tiny_entailment import write_model
-from tests.app.test_cli import PAGE
+from tests.app.cli.command import PAGE
 from tests.index.evaluation.sets import OFFICIAL, write_set
 
 ROOT = Path(__file__).parents[1]

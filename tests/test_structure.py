@@ -2,21 +2,14 @@
 
 import ast
 import os
-import re
 import statistics
 import subprocess
 import sys
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from functools import cache
-from pathlib import Path
+from collections import Counter
 
 import pytest
 
-ROOT = Path(__file__).parents[1]
-SOURCES = sorted(path for part in ("app", "index", "prompts") for path in (ROOT / part).rglob("*.py"))
-NAMES = [path.relative_to(ROOT).as_posix() for path in SOURCES]
+from tests.source_files import NAMES, ROOT, SOURCES, importing, imports, imports_between_folders, reached, tree_of
 
 # Where each heavy library may be imported; a folder ends with a slash.
 DOORS = {
@@ -116,58 +109,10 @@ PURE = [
 ]
 
 
-@dataclass(frozen=True)
-class Import:
-    """A module that is imported, and whether for type checkers only."""
-
-    module: str
-    line: int
-    typing: bool
-    top: bool
-
-
-@cache
-def tree_of(path: Path) -> ast.Module:
-    return ast.parse(path.read_text(encoding="utf-8"))
-
-
-@cache
-def imports(path: Path) -> tuple[Import, ...]:
-    return tuple(read_imports(tree_of(path), path))
-
-
-def read_imports(tree: ast.Module, path: Path) -> Iterator[Import]:
-    guarded: set[ast.AST] = set()
-    local: set[ast.AST] = set()
-    for node in ast.walk(tree):
-        if isinstance(node, ast.If) and ast.unparse(node.test) in {"TYPE_CHECKING", "typing.TYPE_CHECKING"}:
-            guarded |= {inner for statement in node.body for inner in ast.walk(statement)}
-        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
-            local |= set(ast.walk(node))
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Import):
-            modules = [alias.name for alias in node.names]
-        elif isinstance(node, ast.ImportFrom):
-            assert not node.level, f"{path}:{node.lineno}: a relative import"
-            # A module or a name in one: `from index import ingest` and `from index.ingest import add`.
-            modules = [str(node.module), *(f"{node.module}.{alias.name}" for alias in node.names)]
-        else:
-            continue
-        for module in modules:
-            yield Import(module, node.lineno, typing=node in guarded, top=node not in local)
-
-
 def test_there_are_sources_to_check() -> None:
     assert {"index/ingest.py", "index/sources/listing.py", "app/cli.py", "app/ui/page.py"} <= set(NAMES)
     listed = {door for doors in DOORS.values() for door in doors if not door.endswith("/")} | set(PURE)
     assert listed <= set(NAMES)
-
-
-def importing(packages: set[str], names: Iterable[str]) -> list[tuple[str, int]]:
-    """The files, and the lines in them, that import one of the packages."""
-    return [
-        (name, item.line) for name in names for item in imports(ROOT / name) if item.module.split(".")[0] in packages
-    ]
 
 
 def test_index_never_imports_app() -> None:
@@ -264,23 +209,6 @@ LAYERS = [
 ]
 
 
-def folder_of(module: str) -> str:
-    """Return the folder of a module below `app` or `index`, or the module itself where it stands beside the folders."""
-    return ".".join(module.split(".")[:2])
-
-
-def imports_between_folders() -> dict[str, set[str]]:
-    found: dict[str, set[str]] = defaultdict(set)
-    for path, name in zip(SOURCES, NAMES, strict=True):
-        own = folder_of(name.removesuffix(".py").removesuffix("/__init__").replace("/", "."))
-        for item in imports(path):
-            other = folder_of(item.module)
-            known = (ROOT / other.replace(".", "/")).is_dir() or (ROOT / f"{other.replace('.', '/')}.py").is_file()
-            if known and item.module.split(".")[0] in {"app", "index"} and other not in {own, "app", "index"}:
-                found[own].add(other)
-    return found
-
-
 def test_folders_import_one_way_so_there_is_no_circle() -> None:
     graph = imports_between_folders()
     place = {folder: at for at, folder in enumerate(LAYERS)}
@@ -305,9 +233,8 @@ def test_no_two_public_classes_share_a_name() -> None:
 
 
 def test_files_folders_and_functions_stay_small() -> None:
-    lines = {
-        name: len(path.read_text(encoding="utf-8").splitlines()) for path, name in zip(SOURCES, NAMES, strict=True)
-    }
+    files = [*SOURCES, *(ROOT / "tests").rglob("*.py")]
+    lines = {path.relative_to(ROOT).as_posix(): len(path.read_text("utf-8").splitlines()) for path in files}
     assert {name: count for name, count in lines.items() if count > 300} == {}
     folders = Counter(path.parent for path in SOURCES if path.name != "__init__.py")
     assert {folder.name: count for folder, count in folders.items() if count > 16} == {}
@@ -318,59 +245,6 @@ def test_files_folders_and_functions_stay_small() -> None:
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and node.end_lineno
     ]
     assert statistics.median(functions) <= 10
-
-
-def private_names(path: Path) -> set[str]:
-    """The private names of other modules that a test file touches: imported, or patched by name."""
-    tree = tree_of(path)
-    imported = {alias.name for node in ast.walk(tree) if isinstance(node, ast.ImportFrom) for alias in node.names}
-    patched = {
-        str(argument.value)
-        for node in ast.walk(tree)
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "setattr"
-        for argument in node.args
-        if isinstance(argument, ast.Constant) and isinstance(argument.value, str)
-    }
-    return {name for name in imported | patched if re.match(r"_(?!_)", name.rpartition(".")[2])}
-
-
-# Attributes are left to the linter (SLF001).
-def test_tests_touch_no_private_names() -> None:
-    paths = (ROOT / "tests").rglob("*.py")
-    assert {path.name: private for path in paths if (private := private_names(path))} == {}
-
-
-def test_index_knows_no_setting() -> None:
-    readers = [name for path, name in zip(SOURCES, NAMES, strict=True) if "PAPERCHAT_" in path.read_text("utf-8")]
-    assert [name for name in readers if name.startswith("index/")] == []
-
-
-def test_the_environment_is_read_in_one_place() -> None:
-    readers, writers = set(), set()
-    for path, name in zip(SOURCES, NAMES, strict=True):
-        nodes = list(ast.walk(tree_of(path)))
-        told = [node.targets[0] for node in nodes if isinstance(node, ast.Assign)]
-        written = {ast.unparse(target) for target in told if ast.unparse(target).startswith("os.environ[")}
-        named = [node for node in nodes if isinstance(node, ast.Attribute) and node.attr in {"environ", "getenv"}]
-        imported = [node for node in nodes if isinstance(node, ast.ImportFrom) and node.module == "os"]
-        writers |= {name} if written else set()
-        readers |= {name} if len(named) + len(imported) > len(written) else set()
-    assert readers == {"app/settings.py"}
-    # They tell a library something before that is loaded.
-    assert writers <= {"index/embedding/bundled_encoder.py", "app/ui/page.py"}
-
-
-def reached(name: str) -> set[str]:
-    """The modules that importing this file imports, our own followed."""
-    found: set[str] = set()
-    waiting = [name]
-    while waiting:
-        for item in imports(ROOT / waiting.pop()):
-            if item.top and not item.typing and item.module not in found:
-                found.add(item.module)
-                file = item.module.replace(".", "/")
-                waiting += [kind for kind in (f"{file}.py", f"{file}/__init__.py") if (ROOT / kind).exists()]
-    return found
 
 
 def test_pure_modules_import_no_heavy_library() -> None:

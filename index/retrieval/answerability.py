@@ -3,7 +3,8 @@
 Two things must be true: the question belongs to the collection's field (the nearest window, the best BM25), and one of
 the first papers states what it asks for (its rare words occur, together in a sentence, and one window stands out). For
 a question, one paper must also lead: those that are only on its topic match it about equally well.
-tests/bench/answerability.py measures the result; answerability_fit.py and answerability_lead_fit.py fit the constants.
+tests/bench/answerability/answerability.py measures the result; answerability_fit.py and answerability_lead_fit.py
+beside it fit the constants.
 """
 
 import math

@@ -3,7 +3,7 @@
 A paper's score combines its BM25, as a share of the best, with the cosines of its best window and its best abstract
 chunk; one that is not among the nearest counts a little less than the lowest that is. For the first papers, late
 interaction and feedback are added. The weights were chosen on SciFact and SciTLDR train questions: see
-tests/bench/retrieval.py.
+tests/bench/retrieval/retrieval.py.
 """
 
 from collections.abc import Mapping, Sequence

@@ -13,7 +13,7 @@ from index.papers import Paper
 from index.wording.said import said, sentences_said
 
 # Of reciprocal rank fusion (Cormack et al. 2009). Their 60 is for long lists; with noisy judgements over the first 20
-# and 50 papers of SciFact, 0 to 20 did about as well. What 5 gives is measured in tests/bench/rerankers.py.
+# and 50 papers of SciFact, 0 to 20 did about as well. What 5 gives is measured in tests/bench/retrieval/rerankers.py.
 _FUSION_K = 5
 
 

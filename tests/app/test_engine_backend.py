@@ -21,8 +21,8 @@ from index import ingest
 from index.collection import Stores
 from index.errors import PaperchatError
 from index.questions.query import Chip, Condition
-from tests.app.test_cli import PAGE
-from tests.app.test_engine import FEMTO, RAR
+from tests.app.cli.command import PAGE
+from tests.app.engine.answered import FEMTO, RAR
 from tests.scripted_endpoint import Say, ScriptedEndpoint
 
 ANN, BEN = "a" * 64, "b" * 64

@@ -15,7 +15,7 @@ from opentelemetry.trace import Span, Tracer, set_span_in_context
 from app.engine import Engine
 from app.query_engine import query_engine
 from index.collection import Stores
-from tests.app.test_engine import FEMTO, RAR
+from tests.app.engine.answered import FEMTO, RAR
 
 
 class TracedSpan(BaseSpan):

@@ -7,48 +7,15 @@ from functools import partial
 
 import click
 
-from tests.bench import (
-    answerability,
-    answerability_fit,
-    answerability_lead_fit,
-    checking,
-    checking_fit,
-    citations,
-    citations_fit,
-    disk,
-    embeddings,
-    entailment,
-    environment,
-    far_questions,
-    first_token,
-    group,
-    imports,
-    indexing,
-    interrupting,
-    map_labels,
-    model,
-    model_forms,
-    page,
-    page_memory,
-    passages,
-    questions,
-    quotes,
-    quotes_fit,
-    ranking,
-    reading,
-    rerankers,
-    retrieval,
-    scale,
-    speed,
-    startup,
-    stopping,
-    summaries,
-    word_presence_fit,
-    work,
-)
-from tests.bench import (
-    map as collection_map,
-)
+from tests.bench.answerability import answerability, answerability_fit, answerability_lead_fit, far_questions
+from tests.bench.answers import model, model_forms, quotes, quotes_fit, summaries
+from tests.bench.checking import checking, checking_fit, citations, citations_fit, entailment
+from tests.bench.collection import map as collection_map
+from tests.bench.collection import map_labels, ranking, reading
+from tests.bench.page import environment, first_token, imports, page, page_memory, startup, stopping
+from tests.bench.retrieval import passages, questions, rerankers, retrieval, word_presence_fit
+from tests.bench.scale import group, scale
+from tests.bench.speed import disk, embeddings, indexing, interrupting, speed, work
 
 # Run in this order, shortest first. Long ones, and those on the train split, run by name only.
 _MEASUREMENTS: dict[str, Callable[[], Iterator[str]]] = {

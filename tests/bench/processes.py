@@ -67,7 +67,7 @@ def starter() -> list[str]:
     python = CACHE / "starter-venv" / "bin" / "python"
     if not python.exists():
         make_environment(python.parents[1], ["--constraint", str(_constraints()), *_STARTER])
-    return [str(python), "-m", "tests.bench.starter"]
+    return [str(python), "-m", "tests.bench.page.starter"]
 
 
 def product() -> list[str]:
@@ -77,7 +77,7 @@ def product() -> list[str]:
 
 def asker() -> list[str]:
     """Return the command that runs the product's engine."""
-    return [sys.executable, "-m", "tests.bench.asker"]
+    return [sys.executable, "-m", "tests.bench.page.asker"]
 
 
 def make_environment(folder: Path, what: Sequence[str], more: Mapping[str, str] | None = None) -> None:

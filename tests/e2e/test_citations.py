@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.e2e.conftest import Visitor
-from tests.e2e.fake_page import CALM, DIVERS, TIDAL, TIDES, YIELD
+from tests.e2e.fake_answers import CALM, DIVERS, TIDAL, TIDES, YIELD
 from tests.scripted_endpoint import Say, ScriptedEndpoint
 
 Visit = Callable[..., Visitor]

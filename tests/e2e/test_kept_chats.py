@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.e2e.conftest import Visitor, serve
-from tests.e2e.fake_page import HOSTILE
+from tests.e2e.fake_answers import HOSTILE
 
 Visit = Callable[..., Visitor]
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Locator, expect
 
-from tests.app.test_cli import PAGE
+from tests.app.cli.command import PAGE
 from tests.e2e.conftest import Visitor
 from tests.scripted_endpoint import Fail, Say, ScriptedEndpoint, words
 

@@ -6,7 +6,7 @@ from pathlib import Path
 from playwright.sync_api import expect
 
 from tests.e2e.conftest import Visitor
-from tests.e2e.fake_page import TIDAL, WAVES
+from tests.e2e.fake_answers import TIDAL, WAVES
 
 Visit = Callable[..., Visitor]
 

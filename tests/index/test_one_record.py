@@ -10,7 +10,8 @@ import pytest
 from index import ingest
 from index.collection import Stores
 from index.ingest import FileReport, Input
-from tests.index.sources.pages.layouts import LAYOUTS, Record
+from tests.index.sources.pages.laid_out import Record
+from tests.index.sources.pages.layouts import LAYOUTS
 
 SUBJECTS = "gulls terns skuas auks petrels plovers snipes herons storks rails".split()
 VERBS = "count read follow map draw hear name ring feed film".split()

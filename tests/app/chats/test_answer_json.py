@@ -12,7 +12,7 @@ from app.checking.result import Check
 from index.papers import Paper
 from index.questions.query import Chip, Condition, Correction, Query
 from index.retrieval.explanation import Explanation
-from tests.e2e.fake_page import ANSWERS, HOSTILE
+from tests.e2e.fake_answers import ANSWERS, HOSTILE
 
 # Fields of any type, from the types of the records themselves; figures that no JSON can hold do not occur in answers.
 st.register_type_strategy(float, st.floats(allow_nan=False, allow_infinity=False))

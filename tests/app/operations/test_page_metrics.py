@@ -15,8 +15,8 @@ from app.operations.page_metrics import PageMetrics
 from app.request import Question
 from app.settings import Settings
 from index.collection import Stores
-from tests.app.test_cli import PAGE
-from tests.app.test_engine import FEMTO, RAR
+from tests.app.cli.command import PAGE
+from tests.app.engine.answered import FEMTO, RAR
 from tests.scripted_endpoint import Fail, Say, ScriptedEndpoint
 
 QUESTION = "What is FemtoDet?"

@@ -16,7 +16,7 @@ from index.retrieval.answerability import (
     lead_of,
     signals_of,
 )
-from tests.bench.answerability_fit import Sample, columns, fit, minimise
+from tests.bench.answerability.answerability_fit import Sample, columns, fit, minimise
 
 HELD = Signals(cosine=0.6, margin=0.1, bm25=0.4, coverage=0.6, sentence=0.5, papers=1000, terms=5)
 RARE, COMMON = Term("gecko", "Geckos", 5.0), Term("learn", "learning", 1.0)

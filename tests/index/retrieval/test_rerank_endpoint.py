@@ -9,7 +9,8 @@ from index.endpoint_errors import EndpointError
 from index.papers import Paper
 from index.retrieval.rerank_endpoint import EndpointReranker
 from index.retrieval.reranking import Reranker, rerank
-from tests.scripted_endpoint import Babble, Behaviour, Fail, Hang, Reranking, Say, ScriptedEndpoint
+from tests.scripted_endpoint import Babble, Behaviour, Fail, Hang, Say, ScriptedEndpoint
+from tests.scripted_services import Reranking
 
 KEY = "sk-secret-of-the-sea"
 QUESTION = "high tide at noon"

@@ -9,7 +9,8 @@ from html import escape
 
 from index.papers import Paper
 from index.sources.references.latex_text import to_latex
-from tests.index.sources.library_writers import LIBRARY_WRITERS, Writer
+from tests.index.sources.library_writers import LIBRARY_WRITERS
+from tests.index.sources.written_names import Writer
 
 
 def _turned(paper: Paper) -> list[str]:

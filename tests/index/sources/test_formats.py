@@ -11,12 +11,7 @@ from hypothesis import strategies as st
 from index.sources import read
 from index.sources.formats import recognise
 from index.sources.head import Head
-
-ABSTRACT = (
-    "We count gulls on 12 beaches and find that they read. Our reader, Gull Eye, is 4.2 points better than a fisherman "
-    "at telling what a gull has read. It needs no bread, and it runs on a phone. The code is at https://example.org/gull"
-)
-TITLES = ("Gull Eye: Reading Over a Gull's Shoulder", "Do Gulls Read? A Study of 12 Beaches", "Bread [and Butter]")
+from tests.index.sources.format_texts import ABSTRACT, TITLES
 
 BIBTEX = f"""% Made by hand.
 @article{{gull2024,
@@ -31,72 +26,103 @@ BIBTEX = f"""% Made by hand.
   abstract = "{ABSTRACT}",
 }}
 """
+
 BIBTEX_ON_ONE_LINE = (
     f"@misc{{gull, title={{{TITLES[0]}}}, author={{Larus, Ann}}, year={{2024}}, abstract={{{ABSTRACT}}}}}\n"
 )
+
 RIS = f"TY  - JOUR\nTI  - {TITLES[0]}\nAU  - Larus, Ann\nPY  - 2024\nAB  - {ABSTRACT}\nER  - \n\n"
+
 ENDNOTE = f"%0 Journal Article\n%T {TITLES[0]}\n%A Ann Larus\n%D 2024\n%X {ABSTRACT}\n"
+
 PUBMED = f"PMID- 12345\nOWN - NLM\nTI  - {TITLES[0]}\nAB  - {textwrap.fill(ABSTRACT, 70, subsequent_indent='      ')}\n"
+
 JSON = json.dumps([{"title": title, "abstract": ABSTRACT} for title in TITLES], indent=2)
+
 JSON_OBJECT = json.dumps({"papers": [{"title": TITLES[0], "summary": ABSTRACT}]})
+
 JSON_LINES = "".join(json.dumps({"title": title, "abstract": ABSTRACT}) + "\n" for title in TITLES)
+
 HTML = f"<!DOCTYPE html>\n<html><head><title>Papers</title></head>\n<body>\n<h3>{TITLES[0]}</h3>\n\n<p>{ABSTRACT}</p>\n"
+
 HTML_FRAGMENT = f"<div>\n<h3>{TITLES[0]}</h3>\n<p>{ABSTRACT}</p>\n</div>\n"
+
 ATOM = (
     f'<feed xmlns="http://www.w3.org/2005/Atom">\n<entry><title>{TITLES[0]}</title>\n'
     f"<summary>{ABSTRACT}</summary></entry></feed>"
 )
+
 RSS = (
     f'<rdf:RDF xmlns:rdf="r">\n<item><title>{TITLES[0]} (arXiv:2401.00001v1 [cs.CL])</title>\n'
     f"<description>{ABSTRACT}</description></item></rdf:RDF>"
 )
+
 ENDNOTE_XML = (
     '<?xml version="1.0"?><xml><records><record><titles><title><style face="normal">'
     f"{TITLES[0]}</style></title></titles><abstract><style>{ABSTRACT}</style></abstract></record></records></xml>"
 )
+
 PUBMED_XML = (
     '<?xml version="1.0"?>\n<!DOCTYPE PubmedArticleSet PUBLIC "-//NLM//DTD" "https://dtd.nlm.nih.gov/a.dtd">\n'
     f"<PubmedArticleSet><PubmedArticle><MedlineCitation><Article><ArticleTitle>{TITLES[0]}</ArticleTitle>"
     f"<Abstract><AbstractText>{ABSTRACT}</AbstractText></Abstract></Article></MedlineCitation></PubmedArticle>"
     "</PubmedArticleSet>"
 )
+
 XML = f'<?xml version="1.0"?>\n<papers>\n<title>{TITLES[0]}</title>\n\n<abstract>{ABSTRACT}</abstract></papers>'
+
 CSV = "title,authors,year,abstract\n" + "".join(f'"{title}","Larus, A.",2024,"{ABSTRACT}"\n' for title in TITLES)
+
 SEMICOLONS = f"Titel;Author;Year;Abstract\n{TITLES[0]};Larus;2024;{ABSTRACT}\n"
+
 TSV = f"Title\tYear\tAbstract\n{TITLES[0]}\t2024\t{ABSTRACT}\n"
+
 ROWS = "".join(f"{n}\t{title}\t{ABSTRACT}\n" for n, title in enumerate(TITLES))
+
 MARKDOWN = "# Papers of the week\n\n" + "".join(f"## {title}\n\n{ABSTRACT}\n\n" for title in TITLES)
+
 FRONT_MATTER = f"---\ntitle: Papers\ntags:\n  - gulls\n---\n\n{TITLES[0]}\n\n{ABSTRACT}\n"
+
 MAILING = (
     "Submissions to:\nComputer Vision\n\n" + "-" * 70 + "\n\\\\\narXiv:2401.00001\nDate: Mon, 1 Jan 2024\n\n"
     f"Title: {TITLES[0]}\nAuthors: Ann Larus\n\\\\\n  {ABSTRACT}\n\\\\ ( https://arxiv.org/abs/2401.00001 )\n"
 )
+
 EMAIL = f"From: Ann <ann@example.org>\nTo: bo@example.org\nSubject: gulls\n\n{TITLES[0]}\n\n{ABSTRACT}\n"
+
 ARXIV_LISTING = (
     f"[1] arXiv:2401.00001 [pdf, html, other]\n\n    Title: {TITLES[0]}\n    Ann Larus\n"
     f"    Subjects: Computer Vision (cs.CV)\n\n    {ABSTRACT}\n"
 )
+
 LABELLED = "\n\n".join(f"Title: {title}\nURL: https://example.org\nAbstract: {ABSTRACT}" for title in TITLES)
+
 ADDRESSES = "\n\n".join(f"{title}\n\nhttps://example.org/{n}\n\n{ABSTRACT}" for n, title in enumerate(TITLES))
+
 PAPER_PAGE = (
     f"Papers\n\narxiv:2401.00001\n\n{TITLES[0]}\n\nPublished on Jan 5\n\nUpvote\n\n41\n\nAbstract\n\n{ABSTRACT}\n\n"
     "View arXiv page\n\nView PDF\n\nAdd to collection\n\nCommunity\n\nann\n\n2 days ago\n\n"
     f"{ABSTRACT}\n"
 )
+
 LICENCE = (
     "MIT License\n\nCopyright (c) 2024 Ann Larus\n\nPermission is hereby granted, free of charge, to any person who "
     "has a copy of this software to deal in it as they please, and to permit those to whom they give it to do so.\n"
 )
+
 ERROR_PAGE = (
     "503 Service Unavailable\n\nThe service is not available at the moment. Please try again, we are so sorry.\n"
 )
+
 PYTHON = (
     '"""Counts gulls."""\n\nimport re\nfrom pathlib import Path\n\n\ndef count(path: Path) -> int:\n'
     '    """Return how many."""\n    if path.exists():\n        return 1\n    return 2\n'
 )
+
 LATEX = (
     f"\\documentclass{{article}}\n\\begin{{document}}\n\\section{{{TITLES[0]}}}\n\n{ABSTRACT}\n\n\\end{{document}}\n"
 )
+
 YAML = "".join(f"paper{n}:\n  title: {title}\n  year: 2024\n  venue: Gulls\n" for n, title in enumerate(TITLES))
 
 REFUSED = {
@@ -116,6 +142,7 @@ REFUSED = {
     "a LaTeX file": (LATEX,),
     "a YAML file": (YAML,),
 }
+
 PAPERS_READ = {
     "a BibTeX file": (BIBTEX, BIBTEX_ON_ONE_LINE, "\ufeff\n" + BIBTEX, "A list of mine\n\n" + BIBTEX),
     "an RIS file": (RIS, RIS * 3),
@@ -129,7 +156,9 @@ PAPERS_READ = {
     "a CSV file": (CSV, SEMICOLONS),
     "a TSV file": (TSV,),
 }
+
 READ_CASES = [(name, text) for name, texts in PAPERS_READ.items() for text in texts]
+
 CASES = [(name, text) for name, texts in REFUSED.items() for text in texts]
 
 
@@ -185,25 +214,6 @@ def test_cards_without_abstracts_are_refused_as_such() -> None:
     assert [problem.reason.split(";")[0] for problem in reading.problems] == ["a page whose cards have no abstracts"]
 
 
-MODULE = (
-    f'"""{ABSTRACT}"""\n\nfrom gulls import beach\nfrom gulls.bread import crumb\n\n\ndef eat(bread):\n'
-    f'    """{ABSTRACT}"""\n'
-)
-SCRIPT = f"#!/bin/sh\n# A script.\n\necho gulls\n\n: {ABSTRACT}\n"
-README = f"# Gull Eye\n\n{ABSTRACT}\n\nIt is used like this:\n\n    gull eye\n\n{ABSTRACT}\n"
-NOTES = f"# Changes\n\n### Added\n\n- {ABSTRACT}\n\n### Changed\n\n- {ABSTRACT}\n\n{ABSTRACT}\n"
-
-
-@pytest.mark.parametrize(
-    ("text", "name"),
-    [(MODULE, "source code"), (SCRIPT, "source code"), (README, "a Markdown file"), (NOTES, "a Markdown file")],
-)
-def test_other_files_with_paragraphs_are_no_papers(text: str, name: str) -> None:
-    reading = read(text.encode(), "other.txt", Date(2024, 6, 1))
-    assert (reading.entries, reading.refused) == ((), True)
-    assert reading.problems[0].reason.startswith(f"this is {name}")
-
-
 ODD_TITLES = (
     "# Hashtags Are Not Headings: Tagging Gulls",
     "{Braces} and [Brackets]: A Study",
@@ -221,6 +231,7 @@ ODD_TITLES = (
     "%0 Errors: A Perfect Gull",
     "- Minus Gull",
 )
+
 ODD_ABSTRACTS = (
     f"{ABSTRACT} We release [code](https://example.org/a) and [data](https://example.org/b).",
     f"{ABSTRACT} @misc{{gull, title = {{Gull}}}} is how to cite it.",
@@ -272,65 +283,3 @@ def test_recognising_never_raises(text: str, file: str) -> None:
 def test_long_files_of_one_kind_take_no_time(text: str) -> None:
     assert isinstance(recognise(Head.of(text)), str)
     assert isinstance(recognise(Head.of("\n".join(text[:200] for _ in range(300)))), str)
-
-
-RST = f"Gull Eye\n========\n\n{ABSTRACT}\n\n.. note::\n\n   {ABSTRACT}\n\nUse\n---\n\n{ABSTRACT} See :ref:`gulls`.\n"
-PLAIN_RST = f"Gull Eye\n========\n\n{ABSTRACT}\n\nUse of Gulls\n------------\n\n{ABSTRACT}\n"
-LONG_YAML = f"on:\n  - push\n\nenv:\n  GULLS: >\n    {ABSTRACT}\n\n- name: {ABSTRACT}\n"
-TOML = f'[build]\ngulls = "12"\nname = "gull"\n\n# {ABSTRACT}\n\nlist = [\n  "{ABSTRACT}",\n]\n'
-CONSTANTS = f'GULLS = {{\n    "a": "{ABSTRACT}",\n}}\n\n# {ABSTRACT}\n\nTERNS = {{"b": "{ABSTRACT}"}}\n'
-NAMELESS_LICENCE = (
-    "All rights reserved.\n\nRedistribution and use in source and binary forms is permitted, if the gulls are "
-    'fed, and the terns, too.\n\nThis software is provided "as is", and the authors hereby disclaims all bread.\n'
-)
-SCHEMA = json.dumps({"$schema": "x", "properties": {"a": {"title": TITLES[0], "description": ABSTRACT}}})
-SCHEMA_PART = {"type": "string", "title": TITLES[0], "description": ABSTRACT}
-REFERENCES = "\n\n".join(
-    (
-        "Tern A, Gull B. Nets of rope on wet beaches and what they hold at dusk. J Nets 1998; 9:3273-3297.",
-        "Larus, et al., Circ. Tide 30, 279-292 (1990)",
-        "[3] A. Quill and B. Marsh, “Lamps for gulls”, in Proc. of Lamps, vol. 3, 2011, pp. 12-19.",
-        "C. Fenn. Watching terns: a survey of 40 years of watching terns on piers. Tern Letters, 12(4):5-9, 2003.",
-        "Sterna D (2015) Counting gulls from sound alone. Gull Science 7: 1-12. doi:10.1000/gull.7",
-    )
-)
-FULL_TEXT = f"{TITLES[0]}\n\nAbstract\n\n{ABSTRACT}\n\n1. Introduction\n\n{ABSTRACT}\n\n2 Related Work\n\n{ABSTRACT}\n"
-TEMPLATE = (
-    f"{{% for paper in papers %}}\n{{{{ paper }}}}\n\n{{% if x %}}{ABSTRACT}{{% endif %}}\n\n{ABSTRACT}{{% endfor %}}\n"
-)
-ARTICLE = (
-    '<doc:document xmlns:doc="http://example.org/doc"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">'
-    f"<title>{TITLES[0]}</title></rdf:RDF><ce:para>{ABSTRACT}</ce:para></doc:document>"
-)
-API = f"openapi: 3\n\ntitle: The gulls of the coast\ntype: array\ndescription: {ABSTRACT}\n\ntitle: Terns\n"
-
-
-@pytest.mark.parametrize(
-    ("text", "file", "name"),
-    [
-        (RST, "gulls.txt", "this is a reStructuredText file"),
-        (PLAIN_RST, "gulls.rst", "this is a reStructuredText file"),
-        (LONG_YAML, "gulls.yml", "this is a YAML file"),
-        (TOML, "pyproject.toml", "this is a configuration file"),
-        (CONSTANTS, "gulls.py", "this is source code"),
-        (f"/*!\n{ABSTRACT}\n\n{ABSTRACT}\n*/\n", "gulls.txt", "this is source code"),
-        (NAMELESS_LICENCE, "COPYING", "this is a licence"),
-        (SCHEMA, "gulls.json", "this is a JSON file, but no paper"),
-        (API, "gulls.yaml", "this is a YAML file"),
-        (json.dumps({"anyOf": [SCHEMA_PART, SCHEMA_PART]}), "gulls.json", "this is a JSON file, but no paper"),
-        (REFERENCES, "gulls.txt", "this is a list of references"),
-        (FULL_TEXT, "gulls.txt", "this is the full text of a paper"),
-        (TEMPLATE, "gulls.txt", "this is a template"),
-        (ARTICLE, "gulls.xml", "this is an XML file"),
-    ],
-)
-def test_what_stands_beside_papers_in_a_folder_is_refused(text: str, file: str, name: str) -> None:
-    reading = read(text.encode(), file, Date(2024, 6, 1))
-    assert (reading.entries, reading.refused) == ((), True)
-    assert reading.problems[0].reason.startswith(name)
-
-
-@pytest.mark.parametrize("suffix", ["py", "toml", "yml", "rst", "js"])
-def test_a_list_of_papers_may_be_called_as_it_likes(suffix: str) -> None:
-    page = "\n\n".join(f"{title}\n\n{ABSTRACT}" for title in TITLES[:2])
-    assert len(read(page.encode(), f"papers.{suffix}", Date(2024, 6, 1)).entries) == 2

@@ -28,6 +28,7 @@ from index.questions.query import Chip, Condition, Query
 from index.retrieval.explanation import Explanation
 from index.stores.merging import Counts
 from tests.app.ui.chat.test_panel import source
+from tests.app.ui.chat.turn_stage import stage
 
 HOSTILE = [
     '<img src=x onerror="alert(1)">',
@@ -182,56 +183,6 @@ class TestOverviews:
         typed, requested = turn_html(0, answer), turn_html(0, replace(answer, query=Query("")))
         assert ['data-do="edit"' in html for html in (typed, requested)] == [True, False]
         assert ['class="chips"' in html for html in (typed, requested)] == [True, False]
-
-
-class TestThinking:
-    def test_it_is_folded_and_keeps_its_lines(self):
-        html = turn_html(0, Answer("q", "done", thinking="So\nso.\n\nThen <b>."))
-        assert '<details class="thinking"><summary>Model’s reasoning</summary>' in html
-        assert "<p>So\nso.</p><p>Then &lt;b&gt;.</p>" in html
-
-    def test_while_it_goes_on(self):
-        live = Answer("q", "writing", thinking="So.", wait=Wait("thinking", 7, "qwen"))
-        assert "<summary>Thinking</summary>" in turn_html(0, live)
-        assert stage(live) == ("qwen is thinking", "7 s")
-        assert stage(replace(live, text="It", wait=None)) == ("Writing", "")
-
-
-def stage(answer):
-    """What a turn says is being done, and since when."""
-    found = re.search(r'<p class="stage"><span>(.*?)</span>(?:<span [^>]*>(.*?)</span>)?</p>', turn_html(0, answer))
-    assert found
-    return found[1], found[2] or ""
-
-
-class TestWaiting:
-    QUOTES = Answer("q", "done", text="“Tides rise.” [1]", sources=(source(1),))
-    READING = Answer("q", "writing", quotes=QUOTES, wait=Wait("reading", 83, "qwen", 8))
-
-    def test_the_quotes_are_there_until_the_model_writes(self):
-        assert "Tides rise." in turn_html(0, self.READING)
-        assert 'id="card-0-1"' in panel_html(0, self.READING)
-        written = turn_html(0, replace(self.READING, text="Up.", wait=None))
-        assert "Up." in written
-        assert "Tides rise." not in written
-
-    def test_the_line_says_what_the_model_does_and_since_when(self):
-        assert stage(self.READING) == ("qwen is reading 8 papers", "1 min 23 s")
-        assert stage(replace(self.READING, wait=Wait("silent", 16, "qwen"))) == (
-            "qwen has written nothing more",
-            "16 s",
-        )
-
-    def test_stop_and_the_quotes_are_offered_while_the_model_works(self):
-        def offered(answer):
-            return re.findall('data-do="(stop|quotes)"', turn_html(0, answer))
-
-        assert offered(self.READING) == offered(replace(self.READING, text="Up.")) == ["quotes", "stop"]
-        assert offered(replace(self.READING, quotes=None)) == ["stop"]
-        assert offered(self.READING.with_quotes_instead()) == []
-
-    def test_a_failure_keeps_the_quotes(self):
-        assert "Tides rise." in failed_turn_html(0, self.READING, ("Gone.", "Start it."))
 
 
 class TestLists:

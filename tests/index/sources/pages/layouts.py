@@ -4,44 +4,21 @@
 import html
 import json
 import random
-import re
-import textwrap
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from datetime import date as Date
+from collections.abc import Sequence
 
-
-@dataclass(frozen=True)
-class Record:
-    """A paper to lay out. `given`: the fields that every layout shows."""
-
-    title: str
-    abstract: str
-    arxiv_id: str
-    authors: tuple[str, ...]
-    date: Date
-    upvotes: int = 0
-    comments: int = 0
-    organisation: str | None = None
-
-
-Layout = Callable[[Sequence[Record], random.Random], str]
-MENU = "Hugging Face\n\nModels\n\nDatasets\n\nSpaces\n\nBuckets new\n\nDocs\n\nEnterprise\n\nPricing\n\nLog In\n\nSign Up\n\n"
-HEAD = (
-    "new\n\nGet trending papers in your email inbox once a day!\n\nGet trending papers in your email inbox!\n\n"
-    "Subscribe\n\nDaily Papers\n\nby AK and the research community\n\nDaily\n\nWeekly\n\nMonthly\n\nTrending Papers\n\n"
+from tests.index.sources.pages.digests import digest
+from tests.index.sources.pages.laid_out import (
+    FOOT,
+    HEAD,
+    MENU,
+    Layout,
+    Record,
+    account,
+    authors_line,
+    day,
+    escaped,
+    wrap,
 )
-FOOT = (
-    "\n\nPrevious\n\n1\n\n2\n\n3\n\nNext\n\nSystem theme\n\nCompany\n\nTOS\n\nPrivacy\n\nAbout\n\nCareers\n\nWebsite\n"
-)
-
-
-def day(date: Date) -> str:
-    return f"{date:%b} {date.day}, {date.year}"
-
-
-def account(organisation: str) -> str:
-    return "".join(organisation.split()).lower()
 
 
 def search_copy(records: Sequence[Record], draw: random.Random) -> str:
@@ -53,10 +30,6 @@ def search_copy(records: Sequence[Record], draw: random.Random) -> str:
             f"{record.upvotes}\n\n{record.title}\n\n{record.abstract}\n\n{who}\n·\n{day(record.date)}{comments}"
         )
     return draw.choice(("", MENU)) + HEAD + "Nov 27\n\n" + "\n\n".join(cards) + draw.choice(("", FOOT))
-
-
-def authors_line(record: Record) -> str:
-    return f"{len(record.authors)} author{'s' * (len(record.authors) > 1)}"
 
 
 def trending_copy(records: Sequence[Record], draw: random.Random) -> str:
@@ -100,12 +73,6 @@ def html2text(records: Sequence[Record], draw: random.Random) -> str:
             f"{wrap(escaped(record.abstract), width)}\n\n]{link(page)}\n{who}\n·\n{day(record.date)}{comments}"
         )
     return "\n".join((*parts, "", *(f"[{n}]: {url}" for n, url in enumerate(links, 1)), ""))
-
-
-def wrap(text: str, width: int, indent: str = "") -> str:
-    return textwrap.fill(
-        text, width, subsequent_indent=indent, initial_indent=indent, break_on_hyphens=False, break_long_words=False
-    )
 
 
 def notebook_export(records: Sequence[Record], draw: random.Random) -> str:
@@ -158,11 +125,6 @@ def clipped(records: Sequence[Record], draw: random.Random) -> str:
         ]
         parts += [f"{record.organisation or authors_line(record)}", "·", day(record.date), ""]
     return "\n".join(parts)
-
-
-def escaped(text: str) -> str:
-    """As the programs do that write Markdown."""
-    return re.sub(r"([\[\]*_])", r"\\\1", text)
 
 
 def hugging_face_html(records: Sequence[Record], draw: random.Random) -> str:
@@ -280,60 +242,6 @@ def labelled(records: Sequence[Record], draw: random.Random) -> str:
         lines = [f"{mark}{label}:{end} {value}" for label, value in (("Title", record.title), *fields)]
         parts.append(f"\n{blank}".join(wrap(line, width) for line in lines) + "\n\n")
     return rule.join(parts)
-
-
-def digest(records: Sequence[Record], draw: random.Random) -> str:
-    style = draw.choice((_linked_heading, _bold_item, _summary_tag, _named_heading, _quoted))
-    parts = [
-        "# Papers of the week",
-        "",
-        "_Updated: 2026-03-02 07:14 UTC_",
-        "",
-        f"Total papers shown: **{len(records)}**",
-        "",
-    ]
-    parts += ["## Vision", ""]
-    for number, record in enumerate(records, 1):
-        parts.append(style(number, record))
-    return "\n".join(parts)
-
-
-def _linked_heading(number: int, record: Record) -> str:
-    return (
-        f"### [{number}] [{record.title}](https://arxiv.org/abs/{record.arxiv_id})\n*{', '.join(record.authors)}*\n\n"
-        "Main category: cs.CV\n\nTL;DR: What a model says of the paper in one sentence of its own words.\n\n<details>\n"
-        "  <summary>Details</summary>\n\nMotivation: Nobody has measured it, and everybody would like to know how it is.\n\n"
-        f"Abstract: {record.abstract}\n\n</details>\n"
-    )
-
-
-def _bold_item(number: int, record: Record) -> str:
-    return (
-        f"- **{record.title}**  \n  {', '.join(record.authors)}  \n  _{record.date}_ · https://arxiv.org/abs/{record.arxiv_id}v1  \n"
-        f"  <details><summary>Abstract</summary>\n\n  {record.abstract}\n\n  </details>\n"
-    )
-
-
-def _summary_tag(number: int, record: Record) -> str:
-    return (
-        f"<details>\n<summary><b>{number}. {record.title}</b> ⭐ {record.upvotes}</summary>\n\n<br/>\n\n"
-        f"**👥 Authors:** {', '.join(record.authors)}\n\n**🔗 Links:** [🤗 HuggingFace](https://example.org/papers/x) • "
-        f"[📄 arXiv](https://arxiv.org/abs/{record.arxiv_id})\n\n> {record.abstract}\n\n</details>\n"
-    )
-
-
-def _named_heading(number: int, record: Record) -> str:
-    return (
-        f"### Title:\n          {record.title}\n - **Authors:** {', '.join(record.authors)}\n"
-        f" - **Arxiv link:** https://arxiv.org/abs/{record.arxiv_id}\n - **Abstract**\n {record.abstract}\n\n"
-    )
-
-
-def _quoted(number: int, record: Record) -> str:
-    return (
-        f"#### {number}. {record.title}\n\n[arXiv](https://arxiv.org/abs/{record.arxiv_id}) | [PDF](https://arxiv.org/pdf/"
-        f"{record.arxiv_id})\n\n**Authors:** {', '.join(record.authors)}\n\n**Summary:** {record.abstract}\n\n---\n"
-    )
 
 
 def paper_page(record: Record, draw: random.Random) -> str:

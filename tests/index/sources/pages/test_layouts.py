@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 
 from index.papers import Paper, tidy
 from index.sources import read
-from tests.index.sources.pages.layouts import LAYOUTS, Record, paper_page
+from tests.index.sources.pages.laid_out import Record
+from tests.index.sources.pages.layouts import LAYOUTS, paper_page
 
 TODAY = Date(2026, 11, 28)
 WORDS = (

@@ -13,7 +13,7 @@ from index.stores.chroma.chroma_client import ChromaClient
 from index.stores.chroma.chroma_files import ChromaFiles
 from index.stores.chroma.chroma_server import ChromaAddress, ChromaServer
 from index.stores.chroma.old_records import AS_TODAY, OldRecords
-from tests.bench.disk import size_on_disk
+from tests.bench.speed.disk import size_on_disk
 from tests.chroma_process import chroma_process
 
 # Writes stores to disk, and starts a server.

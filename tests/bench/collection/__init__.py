@@ -1,0 +1,1 @@
+"""The collection as a whole: reading files, the map, the ranking by stars."""

@@ -1,0 +1,1 @@
+"""The page and the first minutes: weight, memory, waiting."""

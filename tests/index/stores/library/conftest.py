@@ -1,0 +1,15 @@
+"""The stores that these tests share."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from index.stores.library import Library
+
+
+@pytest.fixture
+def library(tmp_path: Path, database: str | None) -> Iterator[Library]:
+    opened = Library(tmp_path / "home" / "library.db", database)
+    yield opened
+    opened.close()

@@ -1,0 +1,80 @@
+"""The file of the library."""
+
+import sqlite3
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from index.errors import PaperchatError
+from index.questions.query import Condition
+from index.stores.library import Library
+from tests.index.stores.library.library_papers import SPRING, TIDE, entries, ids
+
+
+class TestFile:
+    def test_a_library_is_there_when_opened_again(self, tmp_path: Path) -> None:
+        first = Library(tmp_path / "a" / "b" / "library.db")
+        first.upsert(entries(TIDE))
+        first.close()
+        second = Library(tmp_path / "a" / "b" / "library.db")
+        assert second.papers() == [TIDE]
+        assert second.name == first.name
+        second.close()
+
+    def test_each_library_has_a_unique_name(self, tmp_path: Path) -> None:
+        one, other = Library(tmp_path / "1.db"), Library(tmp_path / "2.db")
+        assert one.name != other.name
+        one.close()
+        other.close()
+
+    def test_one_reads_what_the_other_writes(self, tmp_path: Path) -> None:
+        writer, reader = Library(tmp_path / "1.db"), Library(tmp_path / "1.db")
+        writer.upsert(entries(TIDE))
+        assert reader.papers() == [TIDE]
+        writer.close()
+        reader.close()
+
+    def test_a_broken_file_is_reported_with_its_path(self, tmp_path: Path) -> None:
+        path = tmp_path / "library.db"
+        path.write_bytes(b"this is no database" * 99)
+        with pytest.raises(PaperchatError, match=r"library\.db") as caught:
+            Library(path)
+        assert caught.value.hint
+        assert path.read_bytes().startswith(b"this is no database")
+
+    def test_a_home_that_is_a_file_is_reported(self, tmp_path: Path) -> None:
+        (tmp_path / "home").write_text("mine")
+        with pytest.raises(PaperchatError, match="home"):
+            Library(tmp_path / "home" / "library.db")
+
+    def test_a_library_of_another_version_is_left_alone(self, tmp_path: Path) -> None:
+        path = tmp_path / "library.db"
+        Library(path).close()
+        db = sqlite3.connect(path)
+        db.execute("UPDATE facts SET value = '99' WHERE name = 'schema'")
+        db.commit()
+        db.close()
+        with pytest.raises(PaperchatError, match="newer version") as caught:
+            Library(path)
+        assert caught.value.hint
+
+
+def test_an_older_library_gets_the_indexes(tmp_path: Path) -> None:
+    path = tmp_path / "library.db"
+    first = Library(path)
+    first.upsert(entries(SPRING))
+    first.close()
+    db = sqlite3.connect(path)
+    made = {name for (name,) in db.execute("SELECT name FROM sqlite_master WHERE type = 'index' AND sql IS NOT NULL")}
+    for name in made:
+        db.execute(f"DROP INDEX {name}")
+    db.commit()
+    again = Library(path)
+    there = {name for (name,) in db.execute("SELECT name FROM sqlite_master WHERE type = 'index' AND sql IS NOT NULL")}
+    plan = db.execute("EXPLAIN QUERY PLAN SELECT id FROM papers WHERE NOT removed AND date > '2024'").fetchone()
+    db.close()
+    assert {"papers_by_date", "papers_by_organisation", "sightings_by_source"} <= made & there
+    assert "COVERING INDEX papers_by_date" in plan[3]
+    assert again.matching([Condition("date", date(2024, 1, 1))]).ids == ids(SPRING)
+    again.close()

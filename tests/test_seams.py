@@ -1,0 +1,47 @@
+"""What the tests touch, and where the environment is read."""
+
+import ast
+import re
+from pathlib import Path
+
+from tests.source_files import NAMES, ROOT, SOURCES, tree_of
+
+
+def private_names(path: Path) -> set[str]:
+    """The private names of other modules that a test file touches: imported, or patched by name."""
+    tree = tree_of(path)
+    imported = {alias.name for node in ast.walk(tree) if isinstance(node, ast.ImportFrom) for alias in node.names}
+    patched = {
+        str(argument.value)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "setattr"
+        for argument in node.args
+        if isinstance(argument, ast.Constant) and isinstance(argument.value, str)
+    }
+    return {name for name in imported | patched if re.match(r"_(?!_)", name.rpartition(".")[2])}
+
+
+# Attributes are left to the linter (SLF001).
+def test_tests_touch_no_private_names() -> None:
+    paths = (ROOT / "tests").rglob("*.py")
+    assert {path.name: private for path in paths if (private := private_names(path))} == {}
+
+
+def test_index_knows_no_setting() -> None:
+    readers = [name for path, name in zip(SOURCES, NAMES, strict=True) if "PAPERCHAT_" in path.read_text("utf-8")]
+    assert [name for name in readers if name.startswith("index/")] == []
+
+
+def test_the_environment_is_read_in_one_place() -> None:
+    readers, writers = set(), set()
+    for path, name in zip(SOURCES, NAMES, strict=True):
+        nodes = list(ast.walk(tree_of(path)))
+        told = [node.targets[0] for node in nodes if isinstance(node, ast.Assign)]
+        written = {ast.unparse(target) for target in told if ast.unparse(target).startswith("os.environ[")}
+        named = [node for node in nodes if isinstance(node, ast.Attribute) and node.attr in {"environ", "getenv"}]
+        imported = [node for node in nodes if isinstance(node, ast.ImportFrom) and node.module == "os"]
+        writers |= {name} if written else set()
+        readers |= {name} if len(named) + len(imported) > len(written) else set()
+    assert readers == {"app/settings.py"}
+    # They tell a library something before that is loaded.
+    assert writers <= {"index/embedding/bundled_encoder.py", "app/ui/page.py"}
