@@ -32,6 +32,13 @@ FLOCK = (
     paper("Ponds", "In ponds of clay a heron fishes. Frogs go there to sleep.", organisation="Reef Lab", upvotes=3),
     paper("Rivers", "Past rivers of silt a heron flies. Boats go there to rest.", organisation="Reef Lab", upvotes=8),
 )
+# What one paper calls by its acronym, another spells out.
+LIFTS = (
+    paper("Wings", "Guided lift of light (GLL) helps gulls. Feathers do the rest."),
+    paper("Winds", "Guided lift of light is what the wind gives to birds."),
+    paper("Waves", "Over the waves GLL is weak."),
+    paper("Nests", "Nests are made of straw. Eggs lie there."),
+)
 
 
 def titles(stores: Stores, question: Query | str, limit: int = 8) -> list[str]:

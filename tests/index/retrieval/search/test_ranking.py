@@ -7,8 +7,7 @@ from index.questions.query import Condition, Query
 from index.retrieval import prepare
 from index.retrieval.explanation import evidence_for, sentences_backing
 from index.retrieval.search import search
-from tests.conftest import paper
-from tests.index.retrieval.search.searched import DUNE, KELP, PAPERS, REEF, TIDE, titles, titles_of
+from tests.index.retrieval.search.searched import DUNE, KELP, LIFTS, PAPERS, REEF, TIDE, titles, titles_of
 
 
 class TestRanking:
@@ -96,12 +95,7 @@ class TestNames:
 class TestAcronyms:
     """Three papers on guided lift of light: one defines its acronym, one spells it out, one only uses the acronym."""
 
-    papers = (
-        paper("Wings", "Guided lift of light (GLL) helps gulls. Feathers do the rest."),
-        paper("Winds", "Guided lift of light is what the wind gives to birds."),
-        paper("Waves", "Over the waves GLL is weak."),
-        paper("Nests", "Nests are made of straw. Eggs lie there."),
-    )
+    papers = LIFTS
 
     @pytest.fixture(autouse=True)
     def filled(self, world: Stores) -> None:

@@ -19,12 +19,11 @@ from index.stores.word_index import WordIndex
 from index.text.acronyms import Expansion
 from index.text.words import terms
 from tests.conftest import paper
-from tests.index.retrieval.search.searched import DUNE, PAPERS, REEF, TIDE, Add, titles
-from tests.index.retrieval.search.test_ranking import TestAcronyms
+from tests.index.retrieval.search.searched import DUNE, LIFTS, PAPERS, REEF, TIDE, Add, titles
 
 
 class TestPreparingOnce:
-    papers = TestAcronyms.papers
+    papers = LIFTS
 
     @pytest.mark.parametrize(
         ("query", "texts"),
