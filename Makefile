@@ -12,6 +12,8 @@ SOURCES := app index prompts tests
 .DEFAULT_GOAL := help
 # What is left out of the inner loop: tests in a browser, and tests that take seconds.
 FAST := not browser and not slow
+# Many tests wait for servers, browsers and programs. Each process takes about a gigabyte.
+PARALLEL := --numprocesses auto --maxprocesses 4 --dist worksteal
 
 .PHONY: help run test fast coverage check format lint types bench bench-group test-model bench-model screenshots lock clean
 
@@ -22,16 +24,16 @@ run: $(VENV)/installed ## Serve the chat page; PAPERS="a.txt b.txt" adds those f
 	@$(BIN)/paperchat serve --sample $(PAPERS)
 
 test: $(VENV)/installed-test ## Run all tests
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest $(PARALLEL)
 
 fast: $(VENV)/installed-test ## Run the tests that take no browser and no seconds: the inner loop
-	@$(BIN)/python -m pytest -m "$(FAST)" --numprocesses auto --dist worksteal
+	@$(BIN)/python -m pytest -m "$(FAST)" $(PARALLEL)
 
 test-model: $(VENV)/installed-model ## Run the tests against a real server with a small real model (200 MB to install)
 	@$(BIN)/python -m pytest tests/model -m model
 
 coverage: $(VENV)/installed-test ## Run all tests and print which lines they reach
-	@$(BIN)/python -m pytest --cov --cov-report=term:skip-covered
+	@$(BIN)/python -m pytest $(PARALLEL) --cov --cov-report=term:skip-covered
 
 check: lint types coverage ## The gate: format, lint, types, all tests with their coverage
 

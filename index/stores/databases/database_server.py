@@ -26,14 +26,21 @@ _PATIENCE = 10
 _MILLISECONDS = 1000
 # For library and chats each, so that four processes fit into the 100 connections of a new server.
 _KEPT_OPEN, _MORE = 5, 6
+_POOLED = (
+    "{} is reached through a pooler that gives each transaction another connection.",
+    "Let it give each client a connection of its own: PgBouncer's `pool_mode = session`.",
+)
 _LOST = "{} has broken off the connection.", "Try again once it runs: what was confirmed is there."
 _REFUSED = "{} does not let paperchat in.", "Check the user and the password in the address, and what that user may do."
 # By the beginnings of the codes of https://www.postgresql.org/docs/current/errcodes-appendix.html, the longest first.
 _FAULTS: Mapping[str, tuple[str, str]] = {
     "25006": ("{} lets nobody write.", "Use the address of the main server, not of a copy."),
+    # A statement that was prepared on another connection.
+    "26000": _POOLED,
     "28": _REFUSED,
     "3D000": ("{} has no such database.", "Create it there with `createdb`, or correct the address."),
     "42501": _REFUSED,
+    "42P05": _POOLED,
     "53100": ("{} has a full disk.", "Free some space and try again: nothing is lost."),
     "53300": ("{} has no free connection.", "Stop other programs that use it, or raise its max_connections."),
     "54000": ("{} cannot store a name or an address this long.", "Shorten it and try again."),

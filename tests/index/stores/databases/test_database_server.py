@@ -74,6 +74,18 @@ def test_a_user_who_may_do_nothing(tmp_path: Path, postgres: PostgresProcess) ->
     assert "does not let paperchat in" in found.message
 
 
+@pytest.mark.parametrize("again", ["PREPARE tern AS SELECT 1", "EXECUTE grebe"])
+def test_a_pooler_that_changes_connections_under_a_session(postgres: PostgresProcess, again: str) -> None:
+    engine = open_database_server(postgres.address())
+    with engine.connect() as db:
+        db.exec_driver_sql("PREPARE tern AS SELECT 1")
+        with pytest.raises(PaperchatError) as raised:
+            db.exec_driver_sql(again)
+    engine.dispose()
+    assert "pooler" in raised.value.message
+    assert "pool_mode = session" in (raised.value.hint or "")
+
+
 @pytest.mark.parametrize(
     "address",
     ["", "papers", "postgresql+psycopg://ada:grebe and tern@", "mysql://ada:grebe and tern@host/papers", "http://[x/y"],
