@@ -165,15 +165,15 @@ def serve(  # noqa: PLR0913 - one argument per option
     share_memory_arenas()
     host = host or read_settings().host
     if login and is_open:
-        raise PaperchatError("--login and --open exclude each other.", "Choose one.")
+        raise PaperchatError("--login and --open cannot be combined.", "Choose one.")
     if not login and not is_open and not is_loopback(host):
         raise PaperchatError(
-            f"On {host} other machines would reach the page, and nobody has to log in.",
+            f"On {host} other machines could reach the page without logging in.",
             "Add --login, or --open if everyone there may read and change the collection, or serve on 127.0.0.1.",
         )
     users = UserFile(read_settings().home) if login else None
     if users and not users.users():
-        raise PaperchatError("Nobody may log in yet.", "Add somebody: `paperchat user add NAME --role editor`.")
+        raise PaperchatError("There are no users yet.", "Add one: `paperchat user add NAME --role editor`.")
     with open_collection() as (settings, stores):
         for report in show_progress(ingest.add(stores, read_inputs(paths))) if paths else ():
             print_report(report)

@@ -38,12 +38,12 @@ def connect(  # noqa: PLR0913 - one argument per option
     current = _current()
     if disconnect:
         current.disconnect()
-        click.echo("No model. Answers are quotes from the abstracts.")
+        click.echo("Disconnected. Answers quote the abstracts.")
         return
     preset = preset_named(server) if server else preset_of(address)
     typed = address or preset.address
     if not server and not address:
-        raise PaperchatError("No server is named.", "Use `paperchat connect ollama`, or --address.")
+        raise PaperchatError("No server given.", "Use `paperchat connect ollama`, or --address.")
     form = replace(Form.of(current.settings), base_url=typed, model=model or "", api_key=_key(preset, asked=ask_key))
     if not no_test and not _tested(current.check(form)):
         raise PaperchatError("The model was not saved.", "Correct what failed, or add --no-test.")

@@ -190,7 +190,7 @@ def _read_file(file: Path) -> dict[str, Any]:
     except FileNotFoundError:
         return {}
     except (OSError, ValueError) as fault:
-        raise PaperchatError(f"{file} cannot be read: {fault}.", "Correct it or delete it.") from fault
+        raise PaperchatError(f"{file} cannot be read: {fault}.", "Correct or delete it.") from fault
 
 
 def _of_other_tools(environment: Mapping[str, str], written: Mapping[str, Any]) -> dict[str, str]:
@@ -228,4 +228,6 @@ def _table(name: str, value: Any) -> Mapping[str, Any]:
         table = None
     if isinstance(table, Mapping) and (name == "body" or all(isinstance(one, str) for one in table.values())):
         return table
-    raise PaperchatError(f"{variable(name)} is no table of names and values.", 'Use a form such as {"name": "value"}.')
+    raise PaperchatError(
+        f"{variable(name)} is not a table of names and values.", 'Use a form such as {"name": "value"}.'
+    )

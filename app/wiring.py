@@ -97,7 +97,7 @@ def chroma_of(settings: "Settings") -> "ChromaAddress | None":
         return ChromaAddress(settings.chroma, settings.chroma_token, settings.chroma_tenant, settings.chroma_database)
     if settings.database:
         raise PaperchatError(
-            "A library on a database server needs its vectors on a server, too.",
+            "A library on a database server needs its vectors on a server as well.",
             f"Start one with `chroma run`, and set {variable('chroma')} to its address.",
         )
     return None

@@ -70,7 +70,7 @@ def open_stores(
     # A file system that was not closed well may leave a file of no bytes.
     is_gone = not file.exists() or file.stat().st_size == 0
     if not database and is_gone and any((home / name).exists() for name in DERIVED):
-        raise PaperchatError(f"The library {file} is gone, though its index is still there.", backups.advice(file))
+        raise PaperchatError(f"The library {file} is missing, although its index is still there.", backups.advice(file))
     library = Library(file, database)
     vectors, words, token_vectors, windows = DERIVED
     copy = copied(home, (vectors, NOTE, words)) if is_read_only(home) else None

@@ -117,16 +117,16 @@ def key_fault(key: str) -> str:
     r"""Return what is wrong with a key, before it is sent anywhere; empty if nothing is.
 
     >>> key_fault("sk-1"), key_fault("“sk-1”"), key_fault("sk-1\nsk-2")
-    ('', 'has quotation marks around it or in it', 'has a line break in it')
+    ('', 'has quotation marks around it or in it', 'contains a line break')
     """
     if "\n" in key or "\r" in key:
-        return said("key.line_break", "has a line break in it")
+        return said("key.line_break", "contains a line break")
     if any(quote in key for quote in _QUOTES):
         return said("key.quotes", "has quotation marks around it or in it")
     if not key.isascii() or not key.isprintable():
-        return said("key.character", "has a character in it that no key has")
+        return said("key.character", "contains a character that keys never have")
     if " " in key:
-        return said("key.space", "has a space in it")
+        return said("key.space", "contains a space")
     return ""
 
 

@@ -41,7 +41,7 @@ class LoadingError(EndpointError):
 
 
 class BusyError(EndpointError):
-    """The server takes no more questions for now; `seconds`: until when, if it said."""
+    """The server is busy; `seconds`: until when, if it said."""
 
     def __init__(self, message: str, hint: str, seconds: float | None) -> None:
         super().__init__(message, hint)
@@ -252,13 +252,13 @@ class Faults:
         hint = said("endpoint.wait_a_minute", "Wait a minute and ask again.")
         if seconds:
             hint = said("endpoint.ask_in", "Ask again in {seconds} s.", seconds=f"{seconds:.0f}")
-        busy = said("endpoint.busy", "takes no more questions for now ({status}).", status=f"{status:d}")
+        busy = said("endpoint.busy", "is busy ({status}).", status=f"{status:d}")
         return BusyError(self.sentence(busy), hint, seconds)
 
     def _led_astray(self, redirect: TooLargeError | RedirectError) -> EndpointError:
         """Return the error for what is not read to its end, or not followed: question and key would go with it."""
         if isinstance(redirect, TooLargeError):
-            return self.error(said("endpoint.too_large", "sent more than an answer can hold."), _LOOK_AT_LOG)
+            return self.error(said("endpoint.too_large", "sent more than an answer can contain."), _LOOK_AT_LOG)
         there = replace(self, base_url=right_address(redirect.address, self.model)).address
         redirects = said("endpoint.redirects", "redirects to {there}, which was not followed.", there=there)
         if redirect.same:

@@ -36,7 +36,7 @@ IN_FOLDERS = frozenset(
     ".txt .md .html .htm .bib .ris .nbib .enw .xml .rss .atom .csv .tsv .json .jsonl .ndjson .zip .gz .zst".split()
 )
 """The endings of the files that are added with their folder."""
-_NOTHING_READ = said("problem.empty_folder", "no files in this folder that are read, such as .txt or .bib")
+_NOTHING_READ = said("problem.empty_folder", "no files in this folder that paperchat can read, such as .txt or .bib")
 # Seconds for which a change by hand waits to be indexed, too.
 _A_MOMENT = 2.0
 

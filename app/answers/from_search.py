@@ -98,14 +98,14 @@ def _search_notices(found: SearchResult) -> Iterator[str]:
     """Yield which papers a filter left out for lack of data, and which sides of a comparison were not found."""
     if found.set_aside:
         aside = listed([in_quotes(words) for words in all_words(found.set_aside)], "and")
-        yield said("notice.set_aside", "Searched without {filters}, which hides the best papers.", filters=aside)
+        yield said("notice.set_aside", "Searched without {filters}, which would hide the best papers.", filters=aside)
     if found.query.unknown_author and found.query.text.strip():
         yield no_paper_by(found.query.unknown_author)
     if day := found.query.counted_from:
         newest = "Your newest paper is of {day}, and dates are counted back from that day."
         yield said("notice.counted_from", newest, day=day_words(day))
     if found.query.first_visit:
-        yield said("notice.first_visit", "No earlier visit of yours is known, so every paper counts as new.")
+        yield said("notice.first_visit", "This is your first known visit, so every paper counts as new.")
     # The opening of a list tells of those that end it.
     if found.undated and not (found.apart and found.answerable):
         yield _undated(found)

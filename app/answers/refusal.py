@@ -90,7 +90,7 @@ def _closest(topics: tuple[str, ...], count: int) -> Said:
 def _opening(reason: RefusalReason) -> str:
     """Return what the collection lacks, without the closest papers."""
     if reason.at_an_end:
-        return said("refusal.at_an_end", "That was all: no other paper comes close.")
+        return said("refusal.at_an_end", "That is all: no other paper comes close.")
     if reason.author:
         return no_paper_by(reason.author)
     if 0 < len(reason.missing) <= _MAX_WORDS:

@@ -34,8 +34,8 @@ from index.retrieval.results import SearchResult
 from index.text.counting import said_papers
 from index.wording.said import Said, said, sentences_said
 
-NOT_BACKED = said("notice.not_backed", "The model’s answer is not backed by your papers.")
-_LOOPED = said("notice.looped", "The model began to repeat itself and was stopped.")
+NOT_BACKED = said("notice.not_backed", "Your papers do not support the model’s answer.")
+_LOOPED = said("notice.looped", "The model started to repeat itself and was stopped.")
 # From this probability of an answer on.
 _SURE = 0.9
 
@@ -257,7 +257,7 @@ def _holds(check: Check) -> bool:
 def _cut(fault: str, finish_reason: str | None) -> str:
     """Return why the end of a text is missing; empty if it is whole."""
     if fault:
-        return join_notices(fault, said("notice.ends_there", "The answer ends there."))
+        return join_notices(fault, said("notice.ends_there", "The answer ends here."))
     if finish_reason == "loop":
         return _LOOPED
     if finish_reason == "length":
@@ -276,7 +276,7 @@ def _nothing(model: str, reply: Reply, cut: str) -> Said:
     if cut:
         used = "The model {model} used up {setting} on reasoning before it answered."
         return said("notice.used_up", used, model=model, setting=variable("max_tokens"))
-    return said("notice.only_reasoned", "The model {model} only reasoned and came to no answer.", model=model)
+    return said("notice.only_reasoned", "The model {model} only reasoned and never got to an answer.", model=model)
 
 
 def _unread(papers: int) -> str:

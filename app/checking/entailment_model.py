@@ -35,7 +35,7 @@ def read_entailment_model(folder: Path) -> ReadPairs:
     except PaperchatError:
         raise
     except Exception as fault:  # noqa: BLE001 - the libraries raise bare ones for files that they cannot read
-        raise PaperchatError(f"{folder} holds no entailment model: {fault}"[:300], _HINT) from None
+        raise PaperchatError(f"{folder} contains no usable entailment model: {fault}"[:300], _HINT) from None
     entailment, contradiction = labels
     takes = {one.name for one in session.get_inputs()}
 
@@ -93,7 +93,7 @@ def _share(row: Sequence[float], label: int | None, opposite: int | None) -> flo
 def _onnx_file(folder: Path) -> Path:
     files = sorted([*folder.glob("*.onnx"), *folder.glob("onnx/*.onnx")], key=lambda file: file.stem != "model")
     if not files:
-        raise PaperchatError(f"{folder} holds no .onnx file.", _HINT)
+        raise PaperchatError(f"{folder} contains no .onnx file.", _HINT)
     return files[0]
 
 

@@ -63,15 +63,15 @@ def in_words(reason: Reason) -> str:
     """Return a reason as a short phrase for people.
 
     >>> in_words(Reason("missing figure", (1, 2), "43.8%")), in_words(Reason("denies", (1,)))
-    ('“43.8%” does not occur in [1] or [2]', 'this has a “not” that [1] does not have')
+    ('“43.8%” does not occur in [1] or [2]', 'this says “not” where [1] does not')
     """
     papers, subject, instead = _numbers(reason.cited), f"“{reason.subject}”", f"“{reason.instead}”"
     remark = f": {reason.remark}" if reason.remark else ""
     elsewhere = f"{subject} is in {_numbers(reason.found_in)}, not in {papers}"
     words: dict[ReasonKind, str] = {
         "no citation": "cites no paper",
-        "no longer there": f"what it rests on is no longer in {papers}",
-        "cut": f"too long to compare as a whole, only {reason.subject} were read",
+        "no longer there": f"the sentence behind it is no longer in {papers}",
+        "cut": f"too long to compare in full: only {reason.subject} were read",
         "little support": f"little of this is in {papers}",
         "partial support": f"only part of this is in {papers}",
         "missing figure": f"{subject} does not occur in {papers}",
@@ -82,8 +82,8 @@ def in_words(reason: Reason) -> str:
         "missing name": f"{subject} does not occur in {papers}",
         "name from another paper": elsewhere,
         "other name": f"{papers} has “{reason.instead}”, not {subject}",
-        "denies": f"this has a “not” that {papers} does not have",
-        "denied": f"{papers} has a “not” that this does not have",
+        "denies": f"this says “not” where {papers} does not",
+        "denied": f"{papers} says “not” where this does not",
         "another fits better": f"{subject} in your collection fits this better than {papers}",
         "contradicted": f"the entailment model reads {papers} as contradicting this",
         "model supports": f"the model says that {papers} supports this",

@@ -147,7 +147,7 @@ def _address(typed: str) -> str | None:
     except ValueError:
         usable = False
     if not usable or not address.isprintable() or " " in address:
-        raise ValueError(f"This is no web address. Did you mean {right_address(address)}?")
+        raise ValueError(f"This is not a web address. Did you mean {right_address(address)}?")
     if parts.username or parts.password:
         raise ValueError("Put the password into the key or a header, not into the address.")
     return address

@@ -147,7 +147,7 @@ class Server:
                 set_to = "Set {setting} to {value}."
                 hint = said("endpoint.set_to", set_to, setting=self.settings.base_url, value=right)
             return NoListError(self._faults.sentence(said("endpoint.no_list", "has no list of models.")), hint)
-        no_list = said("endpoint.gives_no_list", "gives no list of models ({status}).", status=str(int(status)))
+        no_list = said("endpoint.gives_no_list", "did not return a list of models ({status}).", status=str(int(status)))
         return self._faults.error(no_list, said("endpoint.look", "Look at the server's log."))
 
     def _key_header(self) -> dict[str, str]:

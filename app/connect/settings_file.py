@@ -25,7 +25,7 @@ def save_settings(file: Path, changes: Mapping[str, Any]) -> None:
                 _put(written, name, value)
         write_privately(file, tomlkit.dumps(written))
     except (OSError, ValueError, ParseError) as fault:
-        raise PaperchatError(f"{file} cannot be changed: {fault}.", "Correct it or delete it.") from fault
+        raise PaperchatError(f"{file} cannot be changed: {fault}.", "Correct or delete it.") from fault
 
 
 def _put(written: tomlkit.TOMLDocument, name: str, value: Any) -> None:

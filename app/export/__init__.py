@@ -39,5 +39,5 @@ FORMATS = {
 def exported(papers: Sequence[Paper], format: str, marks: MarksById | None = None) -> str:  # noqa: A002 - what a user calls it
     """Return the papers in one of `FORMATS`, with what a person noted on them; raises PaperchatError for any other."""
     if format not in FORMATS:
-        raise PaperchatError(f"There is no format {format!r}.", f"These are written: {', '.join(FORMATS)}.")
+        raise PaperchatError(f"There is no format {format!r}.", f"The formats are: {', '.join(FORMATS)}.")
     return FORMATS[format].write(papers, marks or {})

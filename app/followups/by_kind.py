@@ -16,9 +16,7 @@ from index.wording.said import said
 
 OTHERS_ASKED = "what else did they write"
 """The question for other papers of the same authors."""
-NO_REWORDING = said(
-    "notice.no_rewording", "Rewording or translating takes a model; here it is in the papers' own words."
-)
+NO_REWORDING = said("notice.no_rewording", "Rewording and translating need a model; here are the papers' own words.")
 """The notice of an answer to `explain it simpler` where no model is connected."""
 # What stands on the other side of a comparison: `compare it with X`, `is it better than X`, `vs X`.
 _OTHER_SIDE = re.compile(

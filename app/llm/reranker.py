@@ -48,7 +48,7 @@ class ListwiseReranker:
         try:
             reply = self.endpoint.complete([Message("user", prompt)])
         except EndpointError as fault:
-            return Ranking((), 1, tokens, f"{fault} The papers keep the order of the search.")
+            return Ranking((), 1, tokens, f"{fault} The papers stay in the order of the search.")
         order = read_order(reply, listed)
         notice = "" if order else "The model gave no order; the papers keep the order of the search."
         return Ranking(order, 1, tokens, notice)

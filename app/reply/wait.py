@@ -14,8 +14,8 @@ SILENCE = 15
 """Seconds without a word in the middle of an answer after which that is worth a line."""
 
 _WORDS = {
-    "loading": "is being loaded by its server",
-    "queued": "takes no more questions for now and is asked again soon",
+    "loading": "is being loaded by the server",
+    "queued": "is busy and will be asked again soon",
     "reading": "is reading",
     "thinking": "is thinking",
     "silent": "has written nothing more",

@@ -69,7 +69,7 @@ def _format_of(file: Path) -> str:
     if named is None:
         endings = ", ".join(form.suffix for form in FORMATS.values())
         raise PaperchatError(
-            f"No format that is written ends with {suffix}.", f"These do: {endings}. `--format` says one for any name."
+            f"No export format ends with {suffix}.", f"These do: {endings}. `--format` sets the format for any name."
         )
     return named
 
@@ -108,7 +108,7 @@ def _chosen(stores: "Stores", choice: _Choice) -> Sequence[Paper]:
 
 
 def _nothing_chosen() -> PaperchatError:
-    return PaperchatError("No paper is chosen by this.", "`paperchat list` shows the papers, `status` the sources.")
+    return PaperchatError("This selects no papers.", "`paperchat list` shows the papers, `status` the sources.")
 
 
 def _with_ids(stores: "Stores", ids: str) -> Sequence[Paper]:

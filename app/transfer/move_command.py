@@ -51,7 +51,7 @@ def _moved(here: "Settings", to: str, chroma: str | None) -> "Settings":
     server = None if to == _FILES else _plain(to)
     there = replace(here, database=server, chroma=chroma or (here.chroma if server else None))
     if server == (here.database and _plain(here.database)):
-        raise PaperchatError("The library is there already.", "`--to` names the place that it is to move to.")
+        raise PaperchatError("The library is already there.", "`--to` says where to move it.")
     chroma_of(there)
     return there
 

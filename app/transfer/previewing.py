@@ -31,7 +31,7 @@ def _columns(text: str) -> tuple[tuple[str, str], ...]:
     for field, _, column in pairs:
         if field.strip() not in FIELDS or not column.strip():
             raise PaperchatError(
-                f"“{field.strip()}” is no field of a paper, or it has no column.",
+                f"“{field.strip()}” is not a field of a paper, or has no column.",
                 f"Write it as --map title=Name,abstract=Text; fields: {', '.join(FIELDS)}.",
             )
     return tuple((field.strip(), column.strip()) for field, _, column in pairs)

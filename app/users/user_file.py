@@ -103,7 +103,7 @@ class UserFile:
         except FileNotFoundError:
             return _Kept(secrets.token_hex(32), {})
         except (OSError, ValueError, TypeError) as fault:
-            raise PaperchatError(f"{self._file} cannot be read: {fault}.", "Correct it or delete it.") from fault
+            raise PaperchatError(f"{self._file} cannot be read: {fault}.", "Correct or delete it.") from fault
 
     def _write(self, kept: _Kept) -> None:
         try:

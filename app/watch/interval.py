@@ -17,11 +17,11 @@ def read_interval(text: str, *, services: bool) -> timedelta:
     """
     match = re.fullmatch(r"(\d{1,4})\s*([mhd])", text.strip().casefold())
     if match is None:
-        raise PaperchatError(f"“{text}” is no interval.", "Write it as 30m, 6h or 1d.")
+        raise PaperchatError(f"“{text}” is not an interval.", "Write it as 30m, 6h or 1d.")
     interval = timedelta(**{_UNITS[match[2]]: int(match[1])})
     shortest = _SHORTEST_AT_SERVICES if services else _SHORTEST
     if interval < shortest:
         whom = "arXiv and other services are asked" if services else "a watch runs"
         minutes = int(shortest.total_seconds() // 60)
-        raise PaperchatError(f"“{text}” is too often: {whom} every {minutes} minutes at most.", "Try --every 6h.")
+        raise PaperchatError(f"“{text}” is too often: {whom} at most every {minutes} minutes.", "Try --every 6h.")
     return interval

@@ -46,6 +46,6 @@ def _as_list(query: Query, question: str) -> Query:
     if query.intent in ("find", "list", "count") and (query.text.strip() or query.chips):
         return replace(query, intent="list")
     raise PaperchatError(
-        f"“{question}” names no papers to watch for.",
+        f"“{question}” does not say which papers to watch for.",
         'Name a topic, or what papers have to meet, as in "papers on tides" or "papers from NVIDIA".',
     )

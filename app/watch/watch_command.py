@@ -44,7 +44,7 @@ def watch(
 
     interval = read_interval(every, services=any(map(is_source_address, places))) if every else None
     if file and (len(questions) != 1 or file.suffix.casefold() not in (".md", ".xml", ".atom")):
-        raise PaperchatError("--to takes one question and a .md or .xml file.", "Run the other questions apart.")
+        raise PaperchatError("--to takes one question and a .md or .xml file.", "Run the other questions separately.")
     folders = _Appearing(places)
     wanted = [" ".join(question.split()) for question in questions]
 
@@ -140,7 +140,7 @@ def _tell(stores: "Stores", question: str, file: Path | None, *, from_now: bool)
             write_privately(file, write(question, told_papers(library, question, _IN_FILE)))
         except OSError as fault:
             raise PaperchatError(
-                f"{file} cannot be written: {fault.strerror or fault}.", "The next run writes what is missing in it."
+                f"{file} cannot be written: {fault.strerror or fault}.", "The next run adds what is missing."
             ) from fault
     if not found:
         click.echo(f"No new paper for “{question}”.", err=True)
@@ -154,6 +154,6 @@ def watches(question: str | None) -> None:
 
     with open_collection() as (_, stores):
         if question and not forget_question(stores.library, " ".join(question.split())):
-            raise PaperchatError(f"No question “{question}” is watched.", "`paperchat watches` lists them.")
+            raise PaperchatError(f"The question “{question}” is not being watched.", "`paperchat watches` lists them.")
         for kept in watched(stores.library):
             click.echo(kept)

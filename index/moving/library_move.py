@@ -66,6 +66,6 @@ def _check_free(db: sql.Connection) -> None:
     papers = db.scalar(sql.select(sql.func.count()).select_from(tables.papers)) or 0
     if papers and not db.scalar(migrations.MOVED_TO):
         raise PaperchatError(
-            f"There is a library in that place already, with {papers:,} papers.",
-            "Name an empty database, or use that library by its address.",
+            f"There is already a library there, with {papers:,} papers.",
+            "Use an empty database, or use that library at its address.",
         )

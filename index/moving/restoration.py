@@ -22,7 +22,7 @@ def restore(home: Path, backup: Path, server: str | None = None) -> Path | None:
     for a file that is no library or a damaged one.
     """
     if not backup.is_file():
-        raise PaperchatError(f"There is no file {backup}.", "`paperchat status` names the backups.")
+        raise PaperchatError(f"There is no file {backup}.", "`paperchat status` lists the backups.")
     home.mkdir(parents=True, exist_ok=True)
     if server:
         return _restore_on_server(home, backup, server)

@@ -150,7 +150,7 @@ class EndpointReranker:
                 "does not accept the key.", f"Set {self._faults.settings.api_key} to a valid one."
             )
         if status == HTTPStatus.TOO_MANY_REQUESTS:
-            return self._faults.error("takes no more questions for now (429).", "Wait a minute and ask again.")
+            return self._faults.error("is busy (429).", "Wait a minute and ask again.")
         message = self._faults.quote(fault.message) or HTTPStatus(status).phrase
         return self._faults.error(f"did not rerank ({status}): {message}", self._check)
 

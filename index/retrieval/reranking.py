@@ -46,7 +46,7 @@ class Reranker(Protocol):
         """Return the order of the papers, at most `depth` of them. Raises EndpointError."""
 
 
-_ORDER_KEPT = said("notice.order_kept", "The papers keep the order of the search.")
+_ORDER_KEPT = said("notice.order_kept", "The papers stay in the order of the search.")
 
 
 def rerank(reranker: Reranker, question: str, papers: Sequence[Paper]) -> Ranking:

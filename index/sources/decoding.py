@@ -76,7 +76,7 @@ def decode(data: bytes) -> Decoded:
     if not (count := decoded.text.count("\0")):
         return decoded
     line = decoded.text.count("\n", 0, decoded.text.index("\0")) + 1
-    note = said("problem.nul", ("{count} NUL sign left out", "{count} NUL signs left out"), count=count)
+    note = said("problem.nul", ("{count} NUL character left out", "{count} NUL characters left out"), count=count)
     both = in_turn([decoded.note, note]) if decoded.note else note
     return Decoded(decoded.text.replace("\0", ""), both, line)
 

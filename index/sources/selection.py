@@ -59,7 +59,7 @@ def requirements(text: str) -> tuple[Requirement, ...]:
         match = _REQUIREMENT.match(text, at)
         if not match or match["field"].casefold() not in _VALUES:
             raise PaperchatError(
-                f"“{text[at:].strip()}” is no condition.",
+                f"“{text[at:].strip()}” is not a condition.",
                 f"Write it as category=cs.CL,date>=2024; fields: {', '.join(_VALUES)}; signs: = != >= <= > < ~.",
             )
         found.append(Requirement(match["field"].casefold(), match["sign"], match["value"]))

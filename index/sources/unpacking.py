@@ -24,12 +24,12 @@ _DEEPEST = 2
 _RATIO = 200
 _ALWAYS_ALLOWED = 50 << 20
 _PEEKED = 16
-_NESTED = said("problem.nested_archive", "an archive in an archive; unpack it first")
-_DAMAGED_ZIP = said("problem.damaged_zip", "a damaged ZIP archive; make it again")
-_DAMAGED = said("problem.damaged_archive", "a damaged archive; make it again")
+_NESTED = said("problem.nested_archive", "an archive within an archive; unpack it first")
+_DAMAGED_ZIP = said("problem.damaged_zip", "a damaged ZIP archive; create it again")
+_DAMAGED = said("problem.damaged_archive", "a damaged archive; create it again")
 _OFFICE = said("problem.office", "an Office document; export the papers as BibTeX, RIS or CSV")
 _TOO_MANY = said("problem.too_many", "an archive of more than {most} files; add them in parts", most=_MOST_MEMBERS)
-_LOCKED = said("problem.locked", "encrypted, damaged or packed in a way that is not read; unpack it first")
+_LOCKED = said("problem.locked", "encrypted, damaged or in an unsupported format; unpack it first")
 _BOMB = said(
     "problem.bomb", "an archive that unpacks to more than {times} times its size; it holds no papers", times=_RATIO
 )

@@ -101,7 +101,7 @@ def _read(line: str, number: int) -> dict[str, Any]:
     except (ValueError, KeyError, TypeError, RecursionError):
         pass
     raise PaperchatError(
-        f"Line {number} is no paper of an exported library.", "`paperchat add FILE` adds papers of other files."
+        f"Line {number} is not a paper from an exported library.", "`paperchat add FILE` adds papers from other files."
     )
 
 

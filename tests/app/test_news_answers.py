@@ -46,7 +46,7 @@ def test_new_is_what_a_listing_first_showed_then_counted_from_the_newest_day(eng
 def test_a_time_that_nobody_named_hides_no_answer(engine: Engine) -> None:
     answer = engine.finished(Question("What's new in squid?"))
     assert (listed(answer), answer.refused) == ([SEALS.title], False)
-    assert "which hides the best papers" in answer.notice
+    assert "which would hide the best papers" in answer.notice
     assert listed(engine.finished(Question("What's new in fish?"))) == [TERNS.title]
     assert engine.finished(Question("What's new in squid since 25 May 2024?")).refused
 
@@ -58,10 +58,10 @@ def test_trending_is_the_most_upvoted_of_the_newest_week(engine: Engine) -> None
 def test_since_the_last_visit_is_what_was_added_since(engine: Engine) -> None:
     question = Question("what is new since my last visit?")
     first = engine.finished(question)
-    assert (len(listed(first)), "No earlier visit" in first.notice) == (4, True)
+    assert (len(listed(first)), "first known visit" in first.notice) == (4, True)
     before = replace(engine, last_visit=datetime(2024, 1, 1, tzinfo=UTC)).finished(question)
     assert (len(listed(before)), before.chips[0].key) == (4, "condition:added")
-    assert "No earlier visit" not in before.notice
+    assert "first known visit" not in before.notice
     assert replace(engine, last_visit=datetime(2124, 1, 1, tzinfo=UTC)).finished(question).refused
 
 

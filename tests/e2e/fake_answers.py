@@ -210,7 +210,7 @@ ATTRIBUTED = replace(
 UNBACKED = replace(
     CHIPS,
     chips=(),
-    notice="The model’s answer is not backed by your papers.",
+    notice="Your papers do not support the model’s answer.",
     unbacked=f"Tidal energy was invented in 1999 by [someone](http://a.example) {HOSTILE}.",
     model_calls=1,
     prompt_tokens=1240,

@@ -23,7 +23,7 @@ def empty(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 def test_two_ways_lead_to_the_view_that_adds(visit: Visit, empty: str):
     visitor = visit(empty)
     page = visitor.page
-    expect(page.get_by_role("heading", name="Begin with papers")).to_be_visible()
+    expect(page.get_by_role("heading", name="Start by adding papers")).to_be_visible()
     expect(page.locator("#welcome")).to_be_hidden()
     for scheme in ("light", "dark"):
         page.emulate_media(color_scheme=scheme)
@@ -47,7 +47,7 @@ def test_the_sample_is_one_click_and_what_goes_is_counted(visit: Visit, empty: s
     visitor = visit(empty)
     page = visitor.page
     with page.expect_navigation(timeout=60_000):
-        page.get_by_role("button", name="Look around in a sample").click()
+        page.get_by_role("button", name="Try a sample collection").click()
     visitor.errors.clear()  # Gradio notes the end of its stream
     expect(page.locator(".example").first).to_be_visible()
     expect(page.locator("#collection-size")).to_have_text("63 papers from 1 file")

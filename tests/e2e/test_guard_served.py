@@ -131,7 +131,7 @@ def test_a_forged_event_is_refused_in_one_line(fake: str, forged: object):
     status, text = posted(fake, JOIN, forged)
     assert (status, json.loads(text)) == (
         400,
-        {"failure": "This is not a request of paperchat's page. Reload the page."},
+        {"failure": "This request did not come from paperchat's page. Reload the page."},
     )
 
 
@@ -160,7 +160,7 @@ def test_other_forged_requests_are_refused_in_one_line(fake: str, path: str, for
     status, text = posted(fake, path, forged)
     assert (status, json.loads(text)) == (
         400,
-        {"failure": "This is not a request of paperchat's page. Reload the page."},
+        {"failure": "This request did not come from paperchat's page. Reload the page."},
     )
 
 
@@ -176,6 +176,6 @@ def test_a_visitor_who_asks_too_much_at_a_time_is_told_so(fake: str):
         other = client.post(ASK, json=ask_message("go on"))
     assert (refused.status_code, refused.json()["failure"]) == (
         429,
-        "4 of your questions are being answered. Wait for one of them.",
+        "4 of your questions are still being answered. Wait for one of them to finish.",
     )
     assert other.status_code == 200

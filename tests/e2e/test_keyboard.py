@@ -123,7 +123,7 @@ def test_what_an_answer_does_is_announced_once_and_not_its_text(visit: Visit, fa
     page.locator('.turn[data-state="done"]').wait_for()
     heard = page.evaluate("heard")
     assert heard[0] == "Searching your papers"
-    assert heard[-1] == "The answer is there, 2 papers cited, 2 sentences to look at."
+    assert heard[-1] == "The answer is ready, 2 papers cited, 2 sentences to check."
     assert len(heard) == len(set(heard))
     assert not page.locator("[role=log], .turn [aria-live]").count()
 

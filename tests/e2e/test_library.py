@@ -70,7 +70,7 @@ def test_marks_are_kept_and_listed_in_the_chat(visit: Visit, quoting: str):
     expect(page.locator(".paper-row")).to_have_class(re.compile("is-read"))
     page.get_by_role("textbox", name="Note").fill("Ask <b>Ann</b> about it")
     page.get_by_role("textbox", name="Note").blur()
-    expect(page.locator("#library-toast")).to_contain_text("The note is kept.")
+    expect(page.locator("#library-toast")).to_contain_text("Note saved.")
     page.locator("#library-words").fill("about it ann")
     expect(page.locator("#library-count")).to_have_text("1 paper")
     page.goto(quoting)
@@ -86,7 +86,7 @@ def test_a_paper_is_edited_deleted_and_put_back(visit: Visit, quoting: str):
     page.locator("#library-rows .row-open").first.click()
     page.get_by_role("button", name="Edit", exact=True).click()
     dialog = page.locator("#library-dialog")
-    dialog.get_by_label("Address of its page").fill("https://example.org/rt-h")
+    dialog.get_by_label("Link to its page").fill("https://example.org/rt-h")
     dialog.get_by_label("arXiv id").fill("nonsense")
     dialog.get_by_role("button", name="Save").click()
     expect(dialog.locator(".fault")).to_contain_text("'nonsense' is no arXiv id.")
@@ -98,7 +98,7 @@ def test_a_paper_is_edited_deleted_and_put_back(visit: Visit, quoting: str):
     expect(page.locator("#library-toast")).to_contain_text("1 paper deleted.")
     assert title not in titles(page)
     page.get_by_role("button", name="Undo").click()
-    expect(page.locator("#library-toast")).to_contain_text("1 paper put back.")
+    expect(page.locator("#library-toast")).to_contain_text("1 paper restored.")
     assert title in titles(page)
 
 

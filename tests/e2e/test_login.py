@@ -101,8 +101,8 @@ def test_a_reader_is_told_so_on_the_page(browser: Browser, windows: list[Visitor
 @pytest.mark.parametrize(
     ("width", "language", "wrong"),
     [
-        (1440, "en-US", "do not belong together"),
-        (390, "en-US", "do not belong together"),
+        (1440, "en-US", "Wrong name or password"),
+        (390, "en-US", "Wrong name or password"),
         (390, "de-DE", "passen nicht zusammen"),
         (390, "zh-CN", "不匹配"),
     ],

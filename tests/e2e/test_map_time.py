@@ -52,7 +52,7 @@ def test_papers_are_coloured_by_month_source_and_star(visit: Visit, address: str
     page = opened(visit, address)
     expect(page.locator("#map-legend li")).to_have_count(0)
     for choice, names, colours, others in (
-        ("Month", ["Aug 2023", "Dec 2025", "Month not known"], ("old", "new", "none"), ("star", "2")),
+        ("Month", ["Aug 2023", "Dec 2025", "Month unknown"], ("old", "new", "none"), ("star", "2")),
         ("Source", ["bees & ships.txt"], ("1",), ("2", "star")),
         ("Starred", ["Starred", "Not starred"], ("star", "none"), ("1", "new")),
     ):
@@ -71,13 +71,13 @@ def test_the_slider_goes_through_the_months_by_keyboard_and_says_so(visit: Visit
     expect(said).to_have_text("All months: 81 papers")
     before = picture(page)
     slider.press("Home")
-    expect(said).to_have_text("Until Aug 2023: 6 papers; month not known: 11")
-    expect(slider).to_have_attribute("aria-valuetext", "Until Aug 2023: 6 papers; month not known: 11")
+    expect(said).to_have_text("Until Aug 2023: 6 papers; month unknown: 11")
+    expect(slider).to_have_attribute("aria-valuetext", "Until Aug 2023: 6 papers; month unknown: 11")
     page.wait_for_timeout(100)
     assert picture(page) != before
     slider.press("End")
     slider.press("ArrowLeft")
-    expect(said).to_have_text("Until Dec 2025: 70 papers; month not known: 11")
+    expect(said).to_have_text("Until Dec 2025: 70 papers; month unknown: 11")
     slider.press("End")
     expect(said).to_have_text("All months: 81 papers")
 
@@ -88,7 +88,7 @@ def test_trends_tell_each_topic_by_month_and_what_is_not_in_them(visit: Visit, a
     expect(page.get_by_role("heading", name="Topics by month")).to_be_focused()
     notes = page.locator("#map-trends .map-note")
     expect(notes.first).to_contain_text("Jan 2024 – Dec 2025")
-    expect(notes.nth(2)).to_have_text("11 papers of no known month, not in the bars.")
+    expect(notes.nth(2)).to_have_text("11 papers with no known month, not in the bars.")
     expect(notes.nth(1)).to_have_text("15 papers from before Jan 2024, not in the bars.")
     numbers = [int(text) for text in page.locator("#map-trends tbody td:last-child").all_inner_texts()]
     assert sum(numbers) == 81 - 15 - 11

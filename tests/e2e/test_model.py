@@ -54,7 +54,7 @@ def connected_tested_used_and_dropped(visitor: Visitor, other: Visitor, home: Pa
     assert holders == [home / "settings.toml"]
     pill.click()
     visitor.page.click('[data-model-do="disconnect"]')
-    visitor.page.get_by_text("No model. Answers are quotes").wait_for()
+    visitor.page.get_by_text("Disconnected. Answers quote").wait_for()
     assert KEY not in (home / "settings.toml").read_text()
 
 

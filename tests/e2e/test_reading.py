@@ -92,15 +92,15 @@ def test_a_table_is_made_of_ones_own_questions(visit: Visit, quoting: str):
     visitor.finished_turn(0)
     page.get_by_role("button", name="Compare in a table").click()
     visitor.finished_turn(1)
-    page.locator(".turn").last.get_by_text("Compare by questions of your own").click()
-    page.get_by_label("Questions, one a line").fill("Which dataset is used?\nWhat <b>fails</b>?")
+    page.locator(".turn").last.get_by_text("Compare by your own questions").click()
+    page.get_by_label("Questions, one per line").fill("Which dataset is used?\nWhat <b>fails</b>?")
     page.get_by_role("button", name="Make the table").click()
     heads = page.locator(".turn").last.locator("th")
     expect(heads).to_have_text(["Paper", "Which dataset is used?", "What <b>fails</b>?"], timeout=30_000)
     visitor.finished_turn(1)
     expect(page.locator(".turn").last.locator("td", has_text="not stated").first).to_be_visible()
-    page.locator(".turn").last.get_by_text("Compare by questions of your own").click()
-    expect(page.get_by_label("Questions, one a line")).to_have_value("Which dataset is used?\nWhat <b>fails</b>?")
+    page.locator(".turn").last.get_by_text("Compare by your own questions").click()
+    expect(page.get_by_label("Questions, one per line")).to_have_value("Which dataset is used?\nWhat <b>fails</b>?")
 
 
 def test_text_from_right_to_left_stays_whole_and_so_directed(visit: Visit, fake: str) -> None:

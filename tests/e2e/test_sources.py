@@ -20,7 +20,7 @@ def test_a_source_is_named_by_keyboard_shown_so_and_named_back(visit: Visit, fak
     visitor = visit(fake, at=ADD)
     page = visitor.page
     page.get_by_role("button", name="Rename harbours.html").press("Enter")
-    field = page.get_by_label("New name of harbours.html")
+    field = page.get_by_label("New name for harbours.html")
     expect(field).to_be_focused()
     field.press("Escape")
     expect(page.get_by_role("button", name="Rename harbours.html")).to_be_focused()
@@ -78,7 +78,7 @@ def test_a_folder_is_dropped_and_its_files_are_previewed(visit: Visit, fake: str
     page = visit(fake, at=ADD).page
     drop(page, folder)
     assert shown(page) == FOUND | {"pasted text"}
-    expect(page.locator("#add-folder output")).to_have_text("3 files of the folder taken.")
+    expect(page.locator("#add-folder output")).to_have_text("3 files from the folder selected.")
     expect(page.locator("#add-start")).to_have_text("Add 3 papers")
     page.get_by_role("button", name="Cancel").click()
     expect(page.locator(".would-add")).to_have_count(0)
@@ -101,7 +101,7 @@ def test_a_folder_with_too_many_files_or_none_is_not_sent(visit: Visit, fake: st
     (folder / "empty").mkdir()
     drop(page, folder / "empty")
     said = page.locator("#add-folder output")
-    expect(said).to_contain_text("No files in this folder")
+    expect(said).to_contain_text("This folder has no files")
     for number in range(MAX_FILES - 2):
         (folder / f"{number}.bib").write_text(BIB.format("Again"))
     drop(page, folder)
@@ -109,7 +109,7 @@ def test_a_folder_with_too_many_files_or_none_is_not_sent(visit: Visit, fake: st
     assert sent == []
     (folder / "0.bib").unlink()
     drop(page, folder)
-    expect(said).to_contain_text(f"{MAX_FILES} files of the folder taken.")
+    expect(said).to_contain_text(f"{MAX_FILES} files from the folder selected.")
 
 
 def test_a_file_is_dropped_as_before(visit: Visit, fake: str, folder: Path):

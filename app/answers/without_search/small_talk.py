@@ -32,7 +32,7 @@ def small_talk_reply(question: str, papers: str) -> str:
         who = "I am paperchat, a program that answers from the {papers} in your library, and has no age."
         return sentences_said(said("talk.who", who, papers=papers), go_on)
     if _is(_BYE, asked):
-        return said("talk.bye", "Goodbye. Your papers stay where they are.")
+        return said("talk.bye", "Goodbye. Your papers will be here.")
     return sentences_said(_greeting(asked), go_on)
 
 

@@ -16,7 +16,7 @@ LONGEST_TEXT = 400_000
 def read_text(name: str, value: object, longest: int = LONGEST_QUESTION) -> str:
     """Return a text. Raises PaperchatError."""
     if not isinstance(value, str):
-        raise PaperchatError(f"`{name}` is no text.")
+        raise PaperchatError(f"`{name}` is not a text.")
     if len(value) > longest:
         raise PaperchatError(f"`{name}` is longer than {longest:,} characters.")
     return value

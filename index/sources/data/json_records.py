@@ -22,8 +22,8 @@ from index.wording.said import said
 
 _OBJECT = re.compile(r"\{\s*[\"'][^\"'\n]{0,200}[\"']\s*:")
 _LIST = re.compile(r"\[\s*\{\s*[\"'][^\"'\n]{0,200}[\"']\s*:")
-_INVALID = said("problem.json", "no valid JSON")
-_NO_OBJECT = said("problem.no_object", "a line of JSON that is no object")
+_INVALID = said("problem.json", "invalid JSON")
+_NO_OBJECT = said("problem.no_object", "a line of JSON that is not an object")
 _INVALID_FROM_HERE = said("problem.json_from_here", "the JSON after this is not valid; what follows is skipped")
 _SOME = 2
 _DEEPEST = 4

@@ -34,7 +34,7 @@ _MISSING = {
     ("abstract",): said("problem.lacks_abstract", "no column for the abstract"),
     ("title", "abstract"): said("problem.lacks_both", "no column for the title and the abstract"),
 }
-_LONG_CELL = said("problem.long_cell", "a cell of more than {signs} signs", signs=_LONGEST_CELL)
+_LONG_CELL = said("problem.long_cell", "a cell of more than {signs} characters", signs=_LONGEST_CELL)
 _SAMPLE = 50
 _LONGEST_PREAMBLE, _PREAMBLE_LINES = 10_000, 8
 

@@ -123,7 +123,9 @@ def _entries(text: str) -> Iterator[tuple[int, str, dict[str, str] | str]]:
                 line,
                 "",
                 skipped(
-                    said("problem.bibtex", "an entry that is no valid BibTeX, perhaps with a brace too many or too few")
+                    said(
+                        "problem.bibtex", "an entry that is not valid BibTeX; it may have one brace too many or too few"
+                    )
                 ),
             )
 

@@ -125,7 +125,7 @@ def _day(text: str) -> str | None:
     try:
         return Date.fromisoformat(text.strip()).isoformat() if text.strip() else None
     except ValueError:
-        raise PaperchatError(f"{text[:40]!r} is no date.", "Write it as 2026-11-28.") from None
+        raise PaperchatError(f"{text[:40]!r} is not a date.", "Write it as 2026-11-28.") from None
 
 
 def _check_ids(edits: Edits) -> None:
@@ -133,7 +133,7 @@ def _check_ids(edits: Edits) -> None:
     for field in ("url", "pdf_url", "code_url"):
         address = edits.get(field)
         if address and not address.startswith(("https://", "http://")):
-            raise PaperchatError(f"{address[:60]!r} is no web address.", "Begin it with https://.")
+            raise PaperchatError(f"{address[:60]!r} is not a web address.", "Begin it with https://.")
     for field, parse, like in (("arxiv_id", parse_arxiv_id, "2601.00011"), ("doi", parse_doi, "10.1000/182")):
         if edits.get(field) and not parse(edits[field]):
             raise PaperchatError(f"{edits[field][:60]!r} is no {_NAMES[field]}.", f"It looks like {like}.")

@@ -51,7 +51,7 @@ class ChromaAddress:
             parts, port = urlsplit(""), 0
         if parts.scheme not in {"http", "https"} or not parts.hostname or parts.path.strip("/"):
             raise PaperchatError(
-                f"“{self.url}” is no address of a Chroma server.", "Write it like http://127.0.0.1:8000."
+                f"“{self.url}” is not the address of a Chroma server.", "Write it like http://127.0.0.1:8000."
             )
         return parts.hostname, port
 

@@ -53,5 +53,5 @@ def test_a_list_of_all_papers_goes_on(coast: Stores) -> None:
 def test_the_end_is_said(coast: Stores) -> None:
     turn = Turn("list all papers", "Six.", tuple(one.id for one in (*TIDES, NEAR, FAR)), cited=6)
     answer: Answer = Engine(coast).finished(Question("show more", history=(turn,)))
-    assert answer.text == "That was all: no other paper comes close."
+    assert answer.text == "That is all: no other paper comes close."
     assert answer.refused

@@ -68,7 +68,7 @@ def test_a_reranking_server_is_called(
     assert endpoint.headers[-1]["Authorization"] == "Bearer sk-rank"
     monkeypatch.setenv("PAPERCHAT_RERANK_BASE_URL", "http://127.0.0.1:9")
     (answer,) = lines(run("ask", "How many parameters does FemtoDet have?", "--json"))
-    assert "The papers keep the order of the search." in answer["notice"]
+    assert "The papers stay in the order of the search." in answer["notice"]
     assert answer["citations"]
 
 

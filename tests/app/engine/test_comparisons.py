@@ -56,7 +56,7 @@ class TestReranking:
     def test_a_failed_rerank_leaves_the_answer_with_a_notice(self, shore: Stores) -> None:
         engine = Engine(shore, reranker=FixedReranker(EndpointError("It is not running.", "Start it.")))
         answer = last(engine, self.QUESTION)
-        assert answer.notice == "It is not running. Start it. The papers keep the order of the search."
+        assert answer.notice == "It is not running. Start it. The papers stay in the order of the search."
         assert answer.cited[0].paper == LAMP
 
     def test_an_ordered_list_is_not_reranked(self, shore: Stores) -> None:

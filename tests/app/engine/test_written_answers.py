@@ -164,7 +164,7 @@ class TestThinking:
         ("finish_reason", "notice"),
         [
             ("length", "tiny-model used up PAPERCHAT_MAX_TOKENS on reasoning before it answered"),
-            ("stop", "tiny-model only reasoned and came to no answer"),
+            ("stop", "tiny-model only reasoned and never got to an answer"),
         ],
     )
     def test_a_model_that_only_reasons_gets_another_notice_than_a_silent_one(

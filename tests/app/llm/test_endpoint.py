@@ -52,7 +52,7 @@ def test_an_endpoint_without_models_says_so(endpoint: ScriptedEndpoint) -> None:
     [
         (Fail(401, f"Incorrect API key provided: {KEY}"), "does not accept the key", "PAPERCHAT_API_KEY"),
         (Fail(404, "model not found"), "has no model 'tiny-model'", "PAPERCHAT_MODEL"),
-        (Fail(429), "takes no more questions", "Wait"),
+        (Fail(429), "is busy", "Wait"),
         (Fail(500), "failed (500)", "log"),
         (Fail(400, f"context too long, {KEY}"), "context too long", "PAPERCHAT_CONTEXT_WINDOW"),
         pytest.param(Hang(), "sent nothing for 1 s", "PAPERCHAT_TIMEOUT", marks=pytest.mark.slow),

@@ -72,7 +72,7 @@ class TestWaiting:
 
     def test_a_server_that_stays_busy_is_asked_no_third_time(self, endpoint: ScriptedEndpoint) -> None:
         endpoint.says(Fail(429, retry_after="0.1"))
-        assert "takes no more questions for now (429)" in answered(endpoint)[1]
+        assert "is busy (429)" in answered(endpoint)[1]
         assert len(endpoint.requests) == 2
 
     @pytest.mark.parametrize(("retry_after", "hint"), [("3600", "Ask again in 3600 s."), (None, "Wait a minute")])

@@ -119,10 +119,10 @@ def test_a_question_chooses_by_its_topic_too() -> None:
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        (("out.docx",), "No format that is written ends with .docx."),
+        (("out.docx",), "No export format ends with .docx."),
         (("missing/out.bib",), "cannot be written: No such file or directory."),
         (("out.bib", "--ids", "nobody"), "No paper has the id nobody."),
-        (("out.bib", "--where", "author=Nobody"), "No paper is chosen by this."),
+        (("out.bib", "--where", "author=Nobody"), "This selects no papers."),
     ],
 )
 def test_what_cannot_be_written_is_one_line_and_leaves_no_file(words: tuple[str, ...], said: str) -> None:
@@ -157,7 +157,7 @@ def test_the_library_moves_house(monkeypatch: pytest.MonkeyPatch, tmp_path: Path
     assert "Gull" in run("search", "gulls").stdout
     result = run("import", "a.csv")
     assert result.exit_code == 1
-    assert "Line 1 is no paper of an exported library" in result.stderr
+    assert "Line 1 is not a paper from an exported library" in result.stderr
 
 
 def test_requirements_of_every_sign() -> None:

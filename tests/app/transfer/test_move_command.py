@@ -132,7 +132,7 @@ def test_a_place_that_has_papers_is_left_alone(
     run("add", "papers.jsonl")
     refused = run("move", "--to", address, "--chroma", chroma.url)
     assert refused.exit_code == 1
-    assert "There is a library in that place already, with 3 papers" in refused.output
+    assert "There is already a library there, with 3 papers" in refused.output
     assert everything(home, address) == before
     assert run("status").exit_code == 0
 

@@ -48,7 +48,7 @@ def test_it_answers_to_the_names_of_this_machine(name: str):
 )
 def test_it_answers_to_no_other_name(name: str):
     status, text, _ = answer({"host": name})
-    assert (status, "does not answer to the name" in text) == (403, True)
+    assert (status, "is not served under the name" in text) == (403, True)
 
 
 def test_an_open_server_is_reached_by_address_but_not_by_a_foreign_name():
@@ -59,7 +59,7 @@ def test_an_open_server_is_reached_by_address_but_not_by_a_foreign_name():
 @pytest.mark.parametrize("origin", ["https://evil.example", "http://127.0.0.1:9999", "null", ""])
 def test_pages_of_other_sites_get_nothing(origin: str):
     status, text, headers = answer({**OWN, "origin": origin})
-    assert (status, text) == (403, "paperchat takes no requests from pages of other sites.")
+    assert (status, text) == (403, "paperchat does not accept requests from other sites.")
     assert not any(name.startswith("access-control") for name in headers)
 
 

@@ -24,7 +24,10 @@ def test_a_visitor_waits_for_a_few_answers_at_a_time():
     with ExitStack() as held:
         for _ in range(MOST_AT_ONCE):
             held.enter_context(limits.admitted("ann"))
-        with pytest.raises(PaperchatError, match="4 of your questions are being answered"), limits.admitted("ann"):
+        with (
+            pytest.raises(PaperchatError, match="4 of your questions are still being answered"),
+            limits.admitted("ann"),
+        ):
             pass
         with limits.admitted("bob"):
             pass

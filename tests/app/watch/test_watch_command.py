@@ -114,7 +114,7 @@ def test_questions_are_listed_and_forgotten() -> None:
         (("arxiv:cs.CL/new", "--every", "1m"), "is too often"),
         (("--question", "a", "--question", "b", "--to", "x.md"), "--to takes one question"),
         (("--question", "a", "--to", "x.pdf"), "--to takes one question"),
-        (("--question", "hello there"), "names no papers to watch for"),
+        (("--question", "hello there"), "does not say which papers to watch for"),
         (("nowhere",), "cannot be read"),
     ],
 )

@@ -45,7 +45,7 @@ class TestGathering:
         assert "No such file" in missing.fault
         assert (empty.name, empty.fault) == (
             "empty",
-            "no files in this folder that are read, such as .txt or .bib",
+            "no files in this folder that paperchat can read, such as .txt or .bib",
         )
 
 

@@ -54,7 +54,7 @@ def test_only_the_first_papers_are_looked_at() -> None:
 def test_an_endpoint_that_fails_leaves_the_order_and_a_notice() -> None:
     ranking = rerank(FixedReranker(EndpointError("It is not running.", "Start it.")), "Tides?", PAPERS)
     assert ranking.order == (0, 1, 2, 3, 4, 5)
-    assert ranking.notice == "It is not running. Start it. The papers keep the order of the search."
+    assert ranking.notice == "It is not running. Start it. The papers stay in the order of the search."
 
 
 def test_a_bug_stays_a_bug() -> None:

@@ -98,7 +98,7 @@ def test_a_nul_and_what_turns_a_text_round_are_left_out(name: str) -> None:
     assert [(entry.paper.title, entry.paper.abstract) for entry in reading.entries] == as_written(LATIN)
     (problem,) = reading.problems
     assert problem.line
-    assert problem.reason == "1 NUL sign left out"
+    assert problem.reason == "1 NUL character left out"
 
 
 @pytest.mark.parametrize("name", EVERY)

@@ -99,8 +99,8 @@ def nameless(archive: bytes) -> bytes:
     [
         pytest.param(gzipped(bytes(70 << 20)), "unpacks to more than 200 times its size", marks=pytest.mark.slow),
         pytest.param(zipped(a=bytes(70 << 20)), "unpacks to more than 200 times its size", marks=pytest.mark.slow),
-        (zipped(a=zipped(b=BIBTEX)), "an archive in an archive"),
-        (gzipped(gzipped(gzipped(BIBTEX))), "an archive in an archive"),
+        (zipped(a=zipped(b=BIBTEX)), "an archive within an archive"),
+        (gzipped(gzipped(gzipped(BIBTEX))), "an archive within an archive"),
         (gzipped(BIBTEX)[:-12], "a damaged archive"),
         (zstd.compress(BIBTEX)[:-6], "a damaged archive"),
         (zipped(a=BIBTEX)[:-30], "a damaged ZIP archive"),
@@ -145,7 +145,7 @@ def test_a_large_file_is_read_in_pieces_with_its_lines_and_in_bounded_memory() -
     peak = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
     assert (found, last, count > 2) == (22_000, 22_001, True)
-    assert [(problem.line, problem.reason) for problem in broken] == [(20_001, "no valid JSON; skipped")]
+    assert [(problem.line, problem.reason) for problem in broken] == [(20_001, "invalid JSON; skipped")]
     assert peak < 100 << 20
 
 

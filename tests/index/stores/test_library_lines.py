@@ -93,6 +93,6 @@ def test_other_readers_read_the_papers(library: Library) -> None:
     "line", ["{", "[]", "{}", json.dumps({"title": "Gull", "abstract": "We count."}), "[" * 99_999]
 )
 def test_a_line_that_is_none_adds_nothing(library: Library, other: Library, line: str) -> None:
-    with pytest.raises(PaperchatError, match="Line 3 is no paper of an exported library"):
+    with pytest.raises(PaperchatError, match="Line 3 is not a paper from an exported library"):
         put_lines(other, [*library_lines(library), line])
     assert other.count() == 0

@@ -114,7 +114,7 @@ class TestMarks:
         html = prose_html("A wins", 0, PAPERS, [check])
         assert 'data-verdict="wording found" data-flagged>' in html
         assert ">wording · look</button>" in html
-        assert "[1] has a “not” that this does not have" in html
+        assert "[1] says “not” where this does not" in html
 
     def test_it_stays_on_the_line_of_its_sentence(self):
         assert "&#160;<button" in prose_html("A wins", 0, PAPERS, [replace(FOUND, end=6)])

@@ -23,7 +23,7 @@ class TestReport:
         pasted = b"@article{a, title={Tides <img src=x onerror=alert(1)>}, abstract={They turn twice a day.}}"
         html = previews_html(tuple(previews([Input("<b>.bib", pasted), Input("x.txt", b"%PDF-1.4 nothing")])))
         assert "1 paper · abstract 1" in html
-        assert "Nothing would be added from this." in html
+        assert "Nothing here would be added." in html
         # Why not is open to see.
         assert html.count("<details") == html.count('<details class="problems" open>') == 1
         assert set(re.findall(r"<(\w+)", html)) <= {"ul", "li", "h3", "p", "details", "summary", "ol"}
@@ -33,7 +33,7 @@ class TestReport:
         refused = [Input(f"{number}.pdf", b"%PDF-1.4 nothing") for number in range(3)]
         html = previews_html(tuple(previews([*refused, Input("a.bib", pasted)])))
         assert html.index("a.bib") < html.index('<details class="no-papers">') < html.index("0.pdf")
-        assert "3 files hold no papers" in html
+        assert "3 files contain no papers" in html
         # Where nothing would be added, why is open to see.
         assert '<details class="no-papers">' not in previews_html(tuple(previews(refused)))
 

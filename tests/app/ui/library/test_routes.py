@@ -91,7 +91,7 @@ def test_a_record_is_edited_deleted_and_put_back(post: Callable[..., Any], fille
 
 def test_what_is_wrong_is_said(post: Callable[..., Any]) -> None:
     failure = post("edit", {"ids": [GULLS.id], "fields": {"url": "javascript:alert(1)"}})["failure"]
-    assert failure == "'javascript:alert(1)' is no web address. Begin it with https://."
+    assert failure == "'javascript:alert(1)' is not a web address. Begin it with https://."
     assert "no longer in the collection" in post("preview", {"ids": ["0" * 12]})["failure"]
     assert "can no longer be undone" in post("undo", {"deletion": "x"})["failure"]
 
@@ -111,7 +111,7 @@ def test_what_is_wrong_is_said(post: Callable[..., Any]) -> None:
     ],
 )
 def test_forged_requests_are_refused(post: Callable[..., Any], name: str, sent: object) -> None:
-    assert post(name, sent, 400)["failure"] == "This is not a request of paperchat's page. Reload the page."
+    assert post(name, sent, 400)["failure"] == "This request did not come from paperchat's page. Reload the page."
 
 
 @pytest.mark.parametrize("name", ["mark", "edit", "delete", "undo"])

@@ -55,7 +55,7 @@ def log_in(client: TestClient, name: str = "ann", password: str = PASSWORD, **he
 @pytest.mark.parametrize("path", ["/", "/told", "/config", "/gradio_api/info", "/chats/list", "/assets/index.js"])
 def test_nobody_passes_without_logging_in(client: TestClient, path: str):
     refused = client.get(path)
-    assert (refused.status_code, refused.json()) == (401, {"failure": "Log in first."})
+    assert (refused.status_code, refused.json()) == (401, {"failure": "Please log in first."})
     shown = client.get(path, headers=BROWSER)
     assert (shown.status_code, shown.headers["location"]) == (303, "/login")
 
@@ -121,7 +121,7 @@ def test_logging_out_ends_it_in_this_browser(client: TestClient):
 def test_a_browser_goes_to_the_page_or_sees_what_was_wrong(client: TestClient):
     assert 'name="password"' in client.get("/login").text
     wrong = log_in(client, "ann", "wrong words", **BROWSER)
-    assert (wrong.status_code, "do not belong together" in wrong.text) == (401, True)
+    assert (wrong.status_code, "Wrong name or password" in wrong.text) == (401, True)
     assert log_in(client, **BROWSER).headers["location"] == "./"
     assert "logged in as <b><bdi>ann</bdi></b>, an editor" in client.get("/login").text
 

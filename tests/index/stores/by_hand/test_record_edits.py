@@ -80,7 +80,7 @@ def test_a_paper_whose_title_was_edited_is_still_recognised(library: Library) ->
         ({"title": " "}, "needs its title"),
         ({"abstract": None}, "needs its abstract"),
         ({"date": "soon"}, "'soon' is no date"),
-        ({"url": "javascript:alert(1)"}, "is no web address"),
+        ({"url": "javascript:alert(1)"}, "is not a web address"),
         ({"arxiv_id": "x"}, "'x' is no arXiv id"),
         ({"doi": "x"}, "'x' is no DOI"),
         ({"id": "x"}, "'id' cannot be edited"),

@@ -105,7 +105,7 @@ class TestServer:
         "url", ["localhost:8000", "http://", "ftp://host", "http://host:port", "http://host/api/v2"]
     )
     def test_what_is_no_address_is_told(self, url: str) -> None:
-        with pytest.raises(PaperchatError, match="no address of a Chroma server"):
+        with pytest.raises(PaperchatError, match="not the address of a Chroma server"):
             _ = ChromaAddress(url).host_and_port
 
     def test_a_port_that_is_not_named_is_the_usual_one(self) -> None:
