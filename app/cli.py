@@ -145,15 +145,15 @@ def chat() -> None:
 @click.option("--sample", is_flag=True, help="Add the sample collection if the library is empty.")
 @click.option("--host", help="Address to serve on.")
 @click.option("--port", type=click.IntRange(0, 65535), help="Port to serve on.")
-@click.option("--login", is_flag=True, help="Let in only those who log in: see `paperchat user add`.")
-@click.option("--open", "is_open", is_flag=True, help="Let everyone in who reaches the address, without a login.")
+@click.option("--login", is_flag=True, help="Require a login: see `paperchat user add`.")
+@click.option("--open", "is_open", is_flag=True, help="Let in everyone who can reach the address, without a login.")
 def serve(  # noqa: PLR0913 - one argument per option
     paths: tuple[str, ...], *, sample: bool, host: str | None, port: int | None, login: bool, is_open: bool
 ) -> None:
     """Serve the chat page, after adding the papers in PATHS.
 
-    An address that other machines reach is served only with --login, or with --open: then whoever reaches the page can
-    read the collection and change it.
+    An address that other machines can reach needs --login, or --open: then everyone who reaches the page can read and
+    change the collection.
     """
     from app.operations.memory import share_memory_arenas
     from app.terminal import print_report, show_progress

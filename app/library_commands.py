@@ -17,12 +17,14 @@ if TYPE_CHECKING:
 
 @click.command()
 @click.argument("paths", nargs=-1, required=True)
-@click.option("--map", "columns", default="", help="Which column holds what, as in title=Name,abstract=Text.")
-@click.option("--where", default="", help="Take only what meets this, as in category=cs.CL,date>=2024.")
-@click.option("--dry-run", is_flag=True, help="Show what would come of the files, and add nothing.")
+@click.option("--map", "columns", default="", help="What the columns contain, as in title=Name,abstract=Text.")
+@click.option(
+    "--where", default="", help="Take only papers that meet these conditions, as in category=cs.CL,date>=2024."
+)
+@click.option("--dry-run", is_flag=True, help="Show what the files would add, without adding it.")
 @json_option
 def add(paths: tuple[str, ...], *, columns: str, where: str, dry_run: bool, as_json: bool) -> None:
-    """Add the papers in PATHS: files in any format that is read, folders of them, or - for standard input."""
+    """Add the papers in PATHS: files in any supported format, folders, or - for standard input."""
     from app.json_output import preview_json, reports_json
     from app.terminal import print_report, show_progress
     from app.transfer.previewing import print_preview, reading_options
@@ -73,7 +75,7 @@ def list_papers(*, as_json: bool) -> None:
 @click.command()
 @json_option
 def status(*, as_json: bool) -> None:
-    """Show what is in the library, whether all of it can be read, where it is stored, and which model answers."""
+    """Show what is in the library, whether it is intact, where it is stored, and which model answers."""
     from index.collection import LIBRARY
     from index.stores.backups import all_backups
     from index.verification import verify
@@ -116,7 +118,7 @@ def _place_of_vectors(settings: "Settings", stores: "Stores") -> str:
 @click.command()
 @click.argument("names", nargs=-1, required=True)
 def remove(names: tuple[str, ...]) -> None:
-    """Remove papers by id, or all papers that are only in a source, by its name."""
+    """Remove papers by id, or a source by name with all papers that are in no other."""
     from index import ingest
 
     with open_collection() as (_, stores):
@@ -138,7 +140,7 @@ def rebuild() -> None:
 
 @click.command()
 def backup() -> None:
-    """Copy the library's file, also while the page is running; the newest few copies are kept."""
+    """Back up the library's file, even while the page is running; the newest few backups are kept."""
     with open_collection() as (_, stores):
         chats = (
             " Its chats are not in there: `pg_dump` copies all of the database."
@@ -151,7 +153,7 @@ def backup() -> None:
 @click.command()
 @click.argument("file", required=False, type=click.Path(path_type=Path))
 def restore(file: Path | None) -> None:
-    """Put the backup FILE, or the newest one, in the place of the library."""
+    """Replace the library with the backup FILE, or with the newest backup."""
     from index.collection import LIBRARY
     from index.moving.restoration import restore as put_back
     from index.stores.backups import all_backups

@@ -22,16 +22,16 @@ _MARKS = {"passed": ("ok", "green"), "warned": ("warning", "yellow"), "failed": 
 @click.command()
 @click.argument("server", required=False, type=click.Choice([preset.name for preset in PRESETS]))
 @click.option("--address", help="The server's address, if it is not the usual one.")
-@click.option("--model", help="The model's name; without it the first one that the server lists.")
+@click.option("--model", help="The model's name; by default, the first one that the server lists.")
 @click.option("--key", "ask_key", is_flag=True, help="Ask for a key, or read it from standard input.")
 @click.option("--no-test", is_flag=True, help="Save without testing the model.")
 @click.option("--none", "disconnect", is_flag=True, help="Use no model: answers are quotes.")
 def connect(  # noqa: PLR0913 - one argument per option
     server: str | None, address: str | None, model: str | None, *, ask_key: bool, no_test: bool, disconnect: bool
 ) -> None:
-    """Connect the model that writes answers, test it and save it. A page that is open uses it from the next question.
+    """Connect the model that writes answers, test it and save it. An open page uses it from the next question on.
 
-    A key is asked for where the server needs one, and never taken from the command line.
+    If the server needs a key, you are asked for it; it is never taken from the command line.
     """
     from app.connect.choice import Form
 
@@ -78,7 +78,7 @@ def models(*, find: bool, as_json: bool) -> None:
 
 @click.command()
 def doctor() -> None:
-    """Check settings, collection and model, and say what to do about each fault; exit with 1 if something fails."""
+    """Check settings, collection and model, and say how to fix each problem; exit with 1 if a check fails."""
     from importlib.metadata import version
 
     click.echo(f"paperchat {version('paperchat')}")

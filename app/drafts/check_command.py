@@ -32,7 +32,7 @@ _LARGEST = 20_000_000
     "--at-least",
     type=click.FloatRange(0, 1),
     metavar="SHARE",
-    help="Exit with 1 if a smaller share of the compared sentences was found, for example 0.95.",
+    help="Exit with 1 if a smaller share of the compared sentences passes, for example 0.95.",
 )
 @json_option
 def check(draft: Path, bibliographies: tuple[Path, ...], *, at_least: float | None, as_json: bool) -> None:

@@ -48,7 +48,7 @@ def _thresholds(_: click.Context, __: click.Parameter, values: Sequence[str]) ->
     "sentences-found, fact-recall, answerable-answered, unanswerable-refused.",
 )
 @click.option(
-    "--per-question", is_flag=True, help="List the questions whose answers lack something; with --json, all questions."
+    "--per-question", is_flag=True, help="List the questions whose answers fell short; with --json, all questions."
 )
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 @click.pass_obj

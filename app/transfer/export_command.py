@@ -20,16 +20,18 @@ if TYPE_CHECKING:
 
 @click.command()
 @click.argument("file", type=click.Path(path_type=Path, dir_okay=False, allow_dash=True), default="-")
-@click.option("--format", "format_name", type=click.Choice([*FORMATS]), help="Default: what FILE ends with, or jsonl.")
-@click.option("--ids", help="Only these papers: ids of `paperchat list`, with commas between them.")
+@click.option(
+    "--format", "format_name", type=click.Choice([*FORMATS]), help="Default: by the ending of FILE, or else jsonl."
+)
+@click.option("--ids", help="Only these papers: ids from `paperchat list`, separated by commas.")
 @click.option("--source", help="Only the papers of this source.")
-@click.option("--question", help='Only what a question lists, as in "papers about tides from 2024".')
-@click.option("--where", default="", help="Only what meets this, as in category=cs.CL,date>=2024.")
+@click.option("--question", help='Only the papers that a question lists, as in "papers about tides from 2024".')
+@click.option("--where", default="", help="Only papers that meet these conditions, as in category=cs.CL,date>=2024.")
 def export(file: Path, *, format_name: str | None, where: str, **chosen: str | None) -> None:
     """Write papers to FILE, or to standard output.
 
-    As jsonl, without any choice of papers, the whole library is written with sources, marks and edits; `paperchat
-    import` makes the same library of it.
+    As jsonl and without a choice of papers, the whole library is written with sources, marks and edits; `paperchat
+    import` restores it.
     """
     from index.sources.selection import meets, requirements
     from index.stores.by_hand.paper_marks import marks_of
@@ -130,7 +132,7 @@ def _asked_for(stores: "Stores", question: str) -> Sequence[Paper]:
 @click.command(name="import")
 @click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False, allow_dash=True))
 def import_library(file: Path) -> None:
-    """Add the papers of a FILE that `paperchat export --format jsonl` wrote, with their sources, marks and edits."""
+    """Import a FILE written by `paperchat export --format jsonl`, with sources, marks and edits."""
     from app.terminal import show_progress
     from index import ingest
     from index.stores.library_lines import put_lines

@@ -20,11 +20,11 @@ _FILES = "files"
 
 @click.command()
 @click.option("--to", required=True, help="Address of an empty PostgreSQL database, or `files` for the home folder.")
-@click.option("--chroma", help="Address of the Chroma server that is to have the vectors.")
+@click.option("--chroma", help="Address of the Chroma server for the vectors.")
 def move(to: str, chroma: str | None) -> None:
-    """Take the library and the chats along to a PostgreSQL server, or back into files.
+    """Move the library and the chats to a PostgreSQL server, or back into files.
 
-    Stop the page first. The vectors are made again in the new place.
+    Stop the page first. The vectors are computed again in the new place.
     """
     from app.chats.chat_file import copy_chats
     from app.terminal import show_progress

@@ -10,14 +10,14 @@ from app.users.user_file import Role, UserFile
 
 @click.group(name="user")
 def user_group() -> None:
-    """Say who may log in to the page that `paperchat serve --login` serves."""
+    """Manage who may log in to a page served with `paperchat serve --login`."""
 
 
 @user_group.command(name="add")
 @click.argument("name")
 @click.option("--role", default="reader", show_default=True, type=click.Choice(["reader", "editor"]))
 def add_user(name: str, role: Role) -> None:
-    """Let NAME in, or give them another role and password.
+    """Add the user NAME, or change their role and password.
 
     A reader asks and keeps chats; an editor also adds, edits and removes papers, and changes the model. The password is
     asked for, or read from standard input, and never taken from the command line.
@@ -40,6 +40,6 @@ def list_users() -> None:
 @user_group.command(name="remove")
 @click.argument("name")
 def remove_user(name: str) -> None:
-    """Let NAME in no longer. Their chats stay in the data folder."""
+    """Remove the user NAME. Their chats stay in the data folder."""
     UserFile(load_settings().home).remove(name)
     click.echo(f"{name} may not log in any more.")

@@ -23,22 +23,20 @@ _IN_FILE = 500
 
 @click.command()
 @click.argument("places", nargs=-1)
-@click.option(
-    "--question", "questions", multiple=True, help="Tell of papers that are new to this question; it is kept."
-)
-@click.option("--every", help="Run again after this long, as in 30m, 6h or 1d, until Ctrl-C; without it, run once.")
+@click.option("--question", "questions", multiple=True, help="Report new papers on this question, and save it.")
+@click.option("--every", help="Repeat at this interval, as in 30m, 6h or 1d, until Ctrl-C; without it, run once.")
 @click.option(
     "--to", "file", type=click.Path(path_type=Path, dir_okay=False), help="A .md or .xml (Atom) file to write."
 )
-@click.option("--from-now", is_flag=True, help="A new question does not tell of what is in the collection already.")
+@click.option("--from-now", is_flag=True, help="For a new question, skip papers that are already in the collection.")
 @click.option("--once", is_flag=True, expose_value=False, help="Run once; for cron and other schedulers.")
 def watch(
     places: tuple[str, ...], questions: tuple[str, ...], *, every: str | None, file: Path | None, from_now: bool
 ) -> None:
-    """Add what appears in PLACES, folders and addresses such as arxiv:cs.CL/new, and tell of new papers.
+    """Add what is new in PLACES, folders and addresses such as arxiv:cs.CL/new, and report new papers.
 
-    A question is kept: each run tells only of papers that it has not told of before. Without --question, all questions
-    that are kept are asked.
+    Questions are saved, and each run reports only papers that it has not reported before. Without --question, all
+    saved questions are run.
     """
     from app.fetch.source_address import is_source_address
 
@@ -147,9 +145,9 @@ def _tell(stores: "Stores", question: str, file: Path | None, *, from_now: bool)
 
 
 @click.command()
-@click.option("--forget", "question", help="Watch this question no longer.")
+@click.option("--forget", "question", help="Stop watching this question.")
 def watches(question: str | None) -> None:
-    """List the questions that `watch` keeps."""
+    """List the questions that `watch` has saved."""
     from index.stores.by_hand.watched_questions import forget_question, watched
 
     with open_collection() as (_, stores):
