@@ -1,4 +1,4 @@
-"""Numbers with the right form of a noun or a verb: "1 paper stays", "2 papers stay". Pure."""
+"""Numbers with the right form of a noun: "1 paper", "2 papers". Pure."""
 
 from index.wording.said import Said, said
 
@@ -10,18 +10,6 @@ def counted(count: int, noun: str) -> str:
     ('1 paper', '1,200 papers', '0 queries')
     """
     return f"{count:,} {noun if count == 1 else _plural(noun)}"
-
-
-def conjugated(count: int, verb: str) -> str:
-    """Return a verb in the present tense that agrees with a number of things.
-
-    >>> conjugated(1, "stay"), conjugated(2, "stay"), conjugated(1, "is"), conjugated(2, "is")
-    ('stays', 'stay', 'is', 'are')
-    """
-    singular, plural = {"is": ("is", "are"), "was": ("was", "were"), "have": ("has", "have")}.get(
-        verb, (f"{verb}s", verb)
-    )
-    return singular if count == 1 else plural
 
 
 def _plural(noun: str) -> str:

@@ -51,11 +51,6 @@ class AskMessage:
     """The turn is to follow the last one of the chat."""
 
     @property
-    def is_review(self) -> bool:
-        """The turn keeps its answer, which is looked at again."""
-        return self.action in ("check", "rewrite", "recheck")
-
-    @property
     def place(self) -> tuple[str, str, str]:
         """Whose turn it is, in which chat, and its key."""
         return self.visitor, self.chat, self.key

@@ -81,20 +81,6 @@ def day(date: Date, precision: DatePrecision = "day") -> str:
     return dated(precision, date)
 
 
-def short_day(date: Date) -> str:
-    """Return a date as a search filter says it.
-
-    >>> short_day(Date(2025, 6, 8)), month_of_year(Date(2025, 6, 8))
-    ('8 Jun 2025', 'Jun 2025')
-    """
-    return dated("short_day", date)
-
-
-def month_of_year(date: Date) -> str:
-    """Return the month and the year of a date."""
-    return dated("month", date)
-
-
 def duration(seconds: float) -> str:
     """Return a time span as people read it.
 

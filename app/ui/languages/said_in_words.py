@@ -15,7 +15,6 @@ from app.answer import Answer, ListItem, Step
 from app.checking.result import Check
 from app.ui.languages.catalogue import Sentence, dated, number, sentences
 from app.ui.languages.visitor_language import ENGLISH, current_language
-from index.errors import PaperchatError
 from index.wording.said import DATES, Said
 
 _FOLDER = Path(__file__).parent / "said"
@@ -44,11 +43,6 @@ def in_words(text: str) -> str:
     if not _slots(words) <= values.keys():
         return str(text)
     return _SLOT.sub(lambda slot: _filled(values[slot[1]]), words)
-
-
-def fault_in_words(fault: PaperchatError) -> tuple[str, str]:
-    """Return the message of an error and the next step."""
-    return in_words(fault.message), in_words(fault.hint)
 
 
 def answer_in_words(answer: Answer) -> Answer:

@@ -1,6 +1,6 @@
 import pytest
 
-from index.text.counting import conjugated, counted
+from index.text.counting import counted
 
 
 @pytest.mark.parametrize(
@@ -15,10 +15,3 @@ from index.text.counting import conjugated, counted
 )
 def test_a_noun_agrees_with_its_number(count: int, noun: str, words: str) -> None:
     assert counted(count, noun) == words
-
-
-@pytest.mark.parametrize(
-    ("count", "verb", "form"), [(1, "mention", "mentions"), (2, "mention", "mention"), (2, "was", "were")]
-)
-def test_a_verb_agrees_with_its_number(count: int, verb: str, form: str) -> None:
-    assert conjugated(count, verb) == form

@@ -29,12 +29,6 @@ def test_an_overview_names_papers_or_a_file_and_its_heading_is_not_read():
     )
 
 
-@pytest.mark.parametrize("action", ["check", "rewrite"])
-def test_a_review_looks_at_the_answer_again(action):
-    assert message(action).is_review
-    assert not message("ask").is_review
-
-
 def test_what_is_kept_asks_the_same_again():
     sent = message("overview", intent="table", papers=["a", "b"], dropped=["order:newest"])
     again = message(**{**sent.new_turn.request, "key": "e" * 32})

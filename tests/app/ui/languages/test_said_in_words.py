@@ -16,7 +16,7 @@ from app.answers.refusal import RefusalReason, refuse
 from app.chats.answer_json import answer_json, read_answer
 from app.checking.result import Check
 from app.ui.languages.catalogue import sentences
-from app.ui.languages.said_in_words import answer_in_words, fault_in_words, in_words, said_sentences
+from app.ui.languages.said_in_words import answer_in_words, in_words, said_sentences
 from app.ui.languages.visitor_language import languages, speaking
 from index.errors import PaperchatError
 from index.papers import Paper
@@ -207,7 +207,6 @@ def test_a_kept_answer_opens_in_the_language_of_its_reader() -> None:
 def test_an_error_says_what_happened_and_the_next_step() -> None:
     fault = PaperchatError(said("refusal.nothing", "Nothing in your collection answers this."), "Run it.")
     with speaking("de"):
-        assert fault_in_words(fault) == ("Nichts in Ihrer Sammlung beantwortet das.", "Run it.")
         assert in_words(fault.in_full) == "Nichts in Ihrer Sammlung beantwortet das. Run it."
 
 
