@@ -20,6 +20,7 @@ from index.errors import PaperchatError
 
 if TYPE_CHECKING:
     from app.request import OverviewIntent
+    from app.users.user_file import UserFile
 
 
 class _Commands(click.Group):
@@ -157,23 +158,12 @@ def serve(  # noqa: PLR0913 - one argument per option
     """
     from app.operations.memory import share_memory_arenas
     from app.terminal import print_report, show_progress
-    from app.users.user_file import UserFile
     from index import ingest
-    from index.endpoint_address import is_loopback
     from index.sample import SAMPLE
 
     share_memory_arenas()
     host = host or read_settings().host
-    if login and is_open:
-        raise PaperchatError("--login and --open cannot be combined.", "Choose one.")
-    if not login and not is_open and not is_loopback(host):
-        raise PaperchatError(
-            f"On {host} other machines could reach the page without logging in.",
-            "Add --login, or --open if everyone there may read and change the collection, or serve on 127.0.0.1.",
-        )
-    users = UserFile(read_settings().home) if login else None
-    if users and not users.users():
-        raise PaperchatError("There are no users yet.", "Add one: `paperchat user add NAME --role editor`.")
+    users = _users_of_page(host, login=login, is_open=is_open)
     with open_collection() as (settings, stores):
         for report in show_progress(ingest.add(stores, read_inputs(paths))) if paths else ():
             print_report(report)
@@ -197,6 +187,24 @@ def serve(  # noqa: PLR0913 - one argument per option
 
         port = settings.port if port is None else port
         serve_page(backend, host=host, port=port, access=access, ready=ready)
+
+
+def _users_of_page(host: str, *, login: bool, is_open: bool) -> "UserFile | None":
+    """Return who may log in, None without a login; raise `PaperchatError` where strangers could reach the page."""
+    from app.users.user_file import UserFile
+    from index.endpoint_address import is_loopback
+
+    if login and is_open:
+        raise PaperchatError("--login and --open cannot be combined.", "Choose one.")
+    if not login and not is_open and not is_loopback(host):
+        raise PaperchatError(
+            f"On {host} other machines could reach the page without logging in.",
+            "Add --login, or --open if everyone there may read and change the collection, or serve on 127.0.0.1.",
+        )
+    users = UserFile(read_settings().home) if login else None
+    if users and not users.users():
+        raise PaperchatError("There are no users yet.", "Add one: `paperchat user add NAME --role editor`.")
+    return users
 
 
 for command in (

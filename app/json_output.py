@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
 
-from app.answer import Answer
+from app.answer import Answer, ListItem
 from app.checking.reasons import in_words
+from app.checking.result import Check
 from index.ingest import FileReport
 from index.papers import RECORD_FIELDS, Paper
 from index.preview import Preview
@@ -96,33 +97,13 @@ def answer_json(answer: Answer) -> dict[str, Any]:
             {"n": source.number, "id": source.paper.id, "title": source.paper.title, "evidence": source.sentence}
             for source in answer.cited
         ],
-        "listed": [
-            {
-                "n": item.number,
-                "id": item.paper.id,
-                "title": item.paper.title,
-                "detail": item.detail,
-                "remark": item.remark,
-                "quote": " ".join(item.paper.abstract[start:end] for start, end in item.quote),
-            }
-            for item in answer.items
-        ],
+        "listed": [_item_json(item) for item in answer.items],
         "narrowed": list(all_words(answer.chips)),
         "refused": answer.refused,
         "unbacked": answer.unbacked,
         "papers_read": answer.papers_read,
         "model": answer.model,
-        "checks": [
-            {
-                "sentence": answer.text[check.start : check.end],
-                "verdict": check.verdict,
-                "flagged": check.flagged,
-                "reasons": [in_words(reason) for reason in check.reasons],
-                "by_model": check.by_model,
-                "attributed": check.attributed,
-            }
-            for check in answer.checks
-        ],
+        "checks": [_check_json(answer.text, check) for check in answer.checks],
         "tokens": {
             "prompt": answer.prompt_tokens,
             "answer": answer.answer_tokens,
@@ -132,6 +113,28 @@ def answer_json(answer: Answer) -> dict[str, Any]:
         },
         "seconds": round(answer.seconds, 3),
         "notice": answer.notice,
+    }
+
+
+def _item_json(item: ListItem) -> dict[str, Any]:
+    return {
+        "n": item.number,
+        "id": item.paper.id,
+        "title": item.paper.title,
+        "detail": item.detail,
+        "remark": item.remark,
+        "quote": " ".join(item.paper.abstract[start:end] for start, end in item.quote),
+    }
+
+
+def _check_json(text: str, check: Check) -> dict[str, Any]:
+    return {
+        "sentence": text[check.start : check.end],
+        "verdict": check.verdict,
+        "flagged": check.flagged,
+        "reasons": [in_words(reason) for reason in check.reasons],
+        "by_model": check.by_model,
+        "attributed": check.attributed,
     }
 
 

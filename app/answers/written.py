@@ -66,15 +66,7 @@ class AnswerWriter:
         before, room = answer, self.model.room
         pieces = self.model.stream(prompt.messages)
         reader, fault = ReplyReader(Titles.of([source.paper for source in answer.sources[: prompt.papers]])), ""
-        answer = replace(
-            answer,
-            stage="writing",
-            notice=join_notices(answer.notice, _unread(prompt.left_out)),
-            papers_read=prompt.papers,
-            model_calls=answer.model_calls + 1,
-            prompt_tokens=answer.prompt_tokens + prompt.tokens,
-        )
-        shown = answer
+        answer = shown = _begun(answer, prompt)
         try:
             for shown in self._streamed(answer, pieces, reader, prompt, quotes):
                 yield shown
@@ -252,6 +244,18 @@ def _caveat(refusal: Refusal) -> str:
 def _holds(check: Check) -> bool:
     """Return whether a sentence can stand as an answer: some of it was found, and no figure or name is missing."""
     return check.verdict != "not found" and not any(reason.kind in COUNTABLE for reason in check.reasons)
+
+
+def _begun(answer: Answer, prompt: Prompt) -> Answer:
+    """Return the answer as it stands when the model is called."""
+    return replace(
+        answer,
+        stage="writing",
+        notice=join_notices(answer.notice, _unread(prompt.left_out)),
+        papers_read=prompt.papers,
+        model_calls=answer.model_calls + 1,
+        prompt_tokens=answer.prompt_tokens + prompt.tokens,
+    )
 
 
 def _cut(fault: str, finish_reason: str | None) -> str:
