@@ -37,7 +37,7 @@ papers = sql.Table(
     sql.Column("comments", NUMBER),
     sql.Column("upvotes", NUMBER),
     sql.Column("removed", sql.Boolean, nullable=False, default=False),
-    sql.Column("revision", COUNT, nullable=False, index=True),
+    sql.Column("revision", sql.Integer, nullable=False, index=True),
     sql.Column("indexed", COUNT, nullable=False, default=0),
     sql.Column("passages", COUNT, nullable=False, default=0),
     sql.Column("authors", TEXTS),

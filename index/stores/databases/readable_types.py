@@ -65,6 +65,7 @@ def _is_text_by_text(value: object) -> bool:
 
 
 _JSON = sql.JSON(none_as_null=True)
+OBJECT = Readable(sql.JSON(), lambda value: isinstance(value, dict))
 DAY = Readable(sql.Date(), lambda value: isinstance(value, Date))
 MOMENT = Readable(sql.DateTime(), lambda value: isinstance(value, datetime))
 NUMBER = Readable(sql.Integer(), lambda value: isinstance(value, int))
