@@ -34,11 +34,16 @@ def print_json(value: dict[str, Any]) -> None:
 
 @contextmanager
 def open_collection() -> Iterator[tuple["Settings", "Stores"]]:
-    """Open the settings and the collection they name."""
+    """Open the settings and the collection they name; say in the end what is damaged of what was read."""
+    from index.verification import damage_met
+
     settings = read_settings()
     stores = stores_of(settings)
     try:
+        stores.library.check_sample()
         yield settings, stores
+        if damage := damage_met(stores):
+            click.echo(click.style(damage, fg="yellow"), err=True)
     finally:
         stores.close()
 

@@ -3,6 +3,7 @@
 import logging
 import threading
 from collections.abc import Generator, Iterator, Sequence
+from contextlib import closing
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -37,7 +38,8 @@ from index.papers import Paper
 from index.preview import Preview, previews
 from index.retrieval.explanation import Explanation
 from index.retrieval.results import SearchResult
-from index.verification import discard_damaged
+from index.verification import damage_met, discard_damaged
+from index.wording.said import sentences_said
 
 _log = logging.getLogger(__name__)
 WARM_UP = "What is the first question?"
@@ -92,7 +94,8 @@ class PageBackend:
         engine = replace(self._engine, endpoint=self._model.endpoint, last_visit=self._chats.visits.visit(visitor))
         if isinstance(engine.reranker, ListwiseReranker):
             engine = replace(engine, reranker=model_reranker(self._model.settings))
-        return self._metrics.answering(engine.answer(request), lambda: _has_failed(engine.endpoint))
+        snapshots = self._saying_damage(engine.answer(request))
+        return self._metrics.answering(snapshots, lambda: _has_failed(engine.endpoint))
 
     def find(self, question: str, limit: int) -> tuple[SearchResult, list[Explanation]]:
         """Search without answering: up to `limit` papers, and why each was found."""
@@ -150,6 +153,13 @@ class PageBackend:
         """Return what was counted, in Prometheus's format."""
         return self._metrics.text(self._stores.library.state().papers, self._stores.library.count_passages())
 
+    def _saying_damage(self, snapshots: Generator[Answer, None, None]) -> Generator[Answer, None, None]:
+        """Add to a finished answer what is damaged of what was read."""
+        with closing(snapshots):
+            for answer in snapshots:
+                damage = damage_met(self._stores) if answer.stage == "done" else ""
+                yield replace(answer, notice=sentences_said(answer.notice, damage)) if damage else answer
+
     def _search_once(self) -> None:
         """Search each store for something. An endpoint is not asked for a vector: that may cost money."""
         self._stores.library.count()
@@ -177,6 +187,9 @@ class PageBackend:
                 _log.warning("%s: indexing in the background.", reason)
                 for _ in ingest.catch_up(self._stores):
                     pass
+            self._stores.library.check_sample()
+            if damage := damage_met(self._stores):
+                _log.warning("%s", damage)
             *_, _answer = Engine(self._stores).answer(Question(WARM_UP))
             if endpoint := self._model.endpoint:
                 endpoint.warm_up()

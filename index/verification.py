@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from index import ingest
 from index.collection import Stores
 from index.errors import PaperchatError
+from index.wording.said import said, sentences_said
 from index.writer_lock import TURN, writing
 
 
@@ -30,6 +31,19 @@ def verify(stores: Stores) -> Finding | None:
     if reason := ingest.is_search_behind(stores):
         return Finding(f"{reason}.", "The next question or `paperchat rebuild` makes it again from the library.")
     return None
+
+
+def damage_met(stores: Stores) -> str:
+    """Return what reading has met that is damaged, and the next step, in words for people; empty if nothing.
+
+    Looks at nothing new, so it can be asked after each question.
+    """
+    records = stores.library.damage
+    index = stores.token_vectors.has_met_damage() or stores.windows.has_met_damage()
+    words = (
+        "Part of the index is damaged and was left out: `paperchat status` says which, `paperchat rebuild` mends it."
+    )
+    return sentences_said(records.in_full if records else "", said("damage.index", words) if index else "")
 
 
 def discard_damaged(stores: Stores) -> str:

@@ -9,6 +9,7 @@ from index.stores.databases.copying import copy_rows
 from index.stores.databases.database_file import file_errors, open_database_file
 from index.stores.databases.database_server import CREATING, open_database_server
 from index.stores.databases.portable_sql import Text
+from index.stores.databases.readable_types import OBJECT, TEXTS, TIME
 
 FILE = "chats.db"
 _VERSION = 1
@@ -25,10 +26,10 @@ chats = sql.Table(
     sql.Column("visitor", Text, nullable=False, index=True),
     sql.Column("title", Text, nullable=False),
     sql.Column("pinned", sql.Boolean, nullable=False, default=False),
-    sql.Column("changed", sql.Float, nullable=False),
+    sql.Column("changed", TIME, nullable=False),
     # The last turn of the branch that is shown.
     sql.Column("leaf", Text, nullable=False),
-    sql.Column("deleted", sql.Float),
+    sql.Column("deleted", TIME),
 )
 turns = sql.Table(
     "turns",
@@ -37,23 +38,23 @@ turns = sql.Table(
     sql.Column("chat", Text, sql.ForeignKey("chats.id", ondelete="CASCADE"), nullable=False, index=True),
     sql.Column("parent", Text, nullable=False),
     sql.Column("question", Text, nullable=False),
-    sql.Column("request", sql.JSON, nullable=False),
+    sql.Column("request", OBJECT, nullable=False),
     sql.Column("state", Text, nullable=False),
     # What there is to read, in lower case: it is searched.
     sql.Column("words", Text, nullable=False, default=""),
     sql.Column("answer", Text),
     # What follow-ups need of it, so that they do not read whole answers.
     sql.Column("remembered", Text),
-    sql.Column("fault", sql.JSON),
-    sql.Column("began", sql.Float, nullable=False),
+    sql.Column("fault", TEXTS),
+    sql.Column("began", TIME, nullable=False),
 )
 visits = sql.Table(
     "visits",
     schema,
     sql.Column("visitor", Text, primary_key=True),
     # The end of the visit before the last one.
-    sql.Column("ended", sql.Float),
-    sql.Column("noted", sql.Float, nullable=False),
+    sql.Column("ended", TIME),
+    sql.Column("noted", TIME, nullable=False),
 )
 
 

@@ -228,7 +228,7 @@ def _kept(row: "sql.Row[tuple[object, ...]]", place: int, branches: Branches, ne
         row.key,
         place,
         row.question,
-        row.request,
+        row.request or {},
         row.state if ended or newest else "interrupted",
         _answer_of(row) if ended or newest is None else newest,
         fault,
@@ -246,7 +246,16 @@ def _remembered(db: sql.Connection, keys: Sequence[str]) -> list[Turn]:
     """Return what follow-ups need of these turns; those without a text have nothing to build on."""
     found = sql.select(turns.c.key, turns.c.remembered).where(turns.c.key.in_(keys), turns.c.remembered.is_not(None))
     written = dict(db.execute(found).all())
-    return [read_turn(written[key]) for key in keys if key in written]
+    return [turn for key in keys if key in written and (turn := _turn_of(written[key]))]
+
+
+def _turn_of(written: str) -> Turn | None:
+    """Return what is remembered of a turn; None if it cannot be read."""
+    try:
+        return read_turn(written)
+    except ValueError:
+        log.warning("A turn in the file of chats cannot be read.")
+        return None
 
 
 def _growing(row: "sql.Row[tuple[object, ...]]") -> Answer:

@@ -10,7 +10,8 @@ from typing import Any
 import sqlalchemy as sql
 
 from index.questions.query import ALWAYS_KNOWN, ORDERED_BY, Condition, Field, Names, Order
-from index.stores.databases.portable_sql import ListValues
+from index.stores.databases.portable_sql import ListValues, WholeJson
+from index.stores.databases.readable_types import DAY
 from index.stores.tables import APPEARED, PRESENT, own_tags, paper_marks, papers, sightings, sources
 
 _COLUMNS: dict[Field, sql.ColumnElement[Any]] = {
@@ -105,7 +106,7 @@ def names(db: sql.Connection) -> Names:
     organisation = papers.c.organisation
     named = sql.select(organisation).distinct().where(PRESENT, organisation.is_not(None)).order_by(organisation)
     files = sql.select(sources.c.name).order_by(sources.c.name)
-    newest = db.scalar(sql.select(sql.func.max(APPEARED, type_=sql.Date)).where(PRESENT))
+    newest = db.scalar(sql.select(sql.func.max(APPEARED, type_=DAY)).where(PRESENT))
     return Names(tuple(db.scalars(named)), tuple(db.scalars(files)), _tags(db), newest)
 
 
@@ -120,7 +121,7 @@ def _tags(db: sql.Connection) -> tuple[str, ...]:
 
 def listed_values(column: str) -> sql.TableValuedAlias:
     """Return the values of a column that holds a list, as a table to join with the papers."""
-    return ListValues(papers.c[column]).table_valued(sql.column("value", sql.String))
+    return ListValues(WholeJson(papers.c[column])).table_valued(sql.column("value", sql.String))
 
 
 def met(condition: Condition) -> sql.ColumnElement[bool]:

@@ -4,13 +4,11 @@ The vector store and the word index are derived from it and can be rebuilt. A pa
 changes or it is removed; `indexed` is the revision whose passages are in the vector store.
 """
 
-import json
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from itertools import chain
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 
@@ -19,11 +17,11 @@ import sqlalchemy as sql
 from index.errors import PaperchatError
 from index.papers import Entry, Paper
 from index.questions.query import Condition, Field, Names, Order
-from index.stores import backups, filters, gone_papers, migrations, tables
+from index.stores import backups, filters, gone_papers, migrations, record_checksums, tables
 from index.stores.databases.opening import open_database
 from index.stores.databases.portable_sql import write
 from index.stores.filters import Matching
-from index.stores.listed import source_names
+from index.stores.listed import removal, source_names
 from index.stores.merging import Counts, cards_of, select, write_cards
 
 _BATCH = 500
@@ -147,25 +145,7 @@ class Library:
         whose removal was cut off before `purge` can be given again.
         """
         with self.changing() as (db, revision):
-            unfinished = json.loads(db.scalar(tables.REMOVING) or "[]")
-            sources, ids = [source_names.find(db, name) for name in names], [_paper_id(db, name) for name in names]
-            packed = [source_names.in_archive(db, name) for name in names]
-            for name, *known in zip(names, sources, ids, packed, strict=True):
-                if not any(known) and name not in unfinished:
-                    raise PaperchatError(
-                        f"No paper and no source is called {name!r}.",
-                        "`paperchat list` shows the ids, `paperchat status` the sources.",
-                    )
-            seen = tables.sightings.c
-            given = [*sources, *chain.from_iterable(packed)]
-            db.execute(sql.delete(tables.sightings).where(sql.or_(seen.source.in_(given), seen.paper_id.in_(ids))))
-            source_names.forget_empty(db)
-            unseen = sql.and_(tables.PRESENT, tables.papers.c.id.not_in(sql.select(seen.paper_id).distinct()))
-            gone = sql.select(tables.papers.c.id).where(unseen)
-            db.execute(sql.delete(tables.aliases).where(tables.aliases.c.paper_id.in_(gone)))
-            db.execute(sql.update(tables.papers).where(unseen).values(removed=True, revision=revision))
-            write(db, tables.facts, [{"name": "removing", "value": json.dumps([*unfinished, *names])}])
-            return db.scalar(sql.select(sql.func.count()).where(tables.papers.c.removed)) or 0
+            return removal.remove(db, names, revision)
 
     # What is indexed
 
@@ -238,7 +218,25 @@ class Library:
 
     def check(self) -> None:
         """Read all of it; raise PaperchatError if it is damaged."""
+        with self.store.reading.connect() as db:
+            if damaged := record_checksums.damaged_records(db):
+                raise record_checksums.damage(damaged, self._path)
         self.store.check()
+
+    def check_sample(self) -> None:
+        """Read some records, in a few milliseconds; what is damaged of them is in `damaged`."""
+        with self.store.reading.connect() as db:
+            self.damaged.update(record_checksums.sampled_damage(db))
+
+    @property
+    def damaged(self) -> dict[str, str]:
+        """The titles, by id, of papers whose records were read since the last change, and are not what was written."""
+        return self.cached("damaged", lambda _: {})
+
+    @property
+    def damage(self) -> PaperchatError | None:
+        """What to say of them; None if there are none."""
+        return record_checksums.damage(self.damaged, self._path) if self.damaged else None
 
     def back_up(self) -> Path:
         """Copy it to a file, also while it is written to, and return that (`index.stores.backups`)."""
@@ -263,7 +261,7 @@ class Library:
     def _select(self, db: sql.Connection, where: sql.ColumnElement[bool]) -> dict[str, Paper]:
         """Return the papers for which `where` holds, by id, their sources by name."""
         names: dict[str, str] = self.cached("source names", source_names.names_by_key)
-        return select(db, where, names)
+        return select(db, where, names, self.damaged)
 
     def _by_id(self, db: sql.Connection, ids: Sequence[str]) -> dict[str, Paper]:
         return self._select(db, sql.and_(tables.papers.c.id.in_(ids), tables.PRESENT))
@@ -291,9 +289,3 @@ class Library:
     def _number(self, query: sql.Select[Any]) -> int:
         with self.store.reading.connect() as db:
             return int(db.scalar(query) or 0)
-
-
-def _paper_id(db: sql.Connection, id_: str) -> str | None:
-    """Return the present id of the paper that has or had this one."""
-    present = sql.select(tables.sightings.c.paper_id).where(tables.sightings.c.paper_id == id_)
-    return db.scalar(present) or db.scalar(sql.select(tables.aliases.c.paper_id).where(tables.aliases.c.key == id_))

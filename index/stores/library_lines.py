@@ -34,15 +34,15 @@ def library_lines(library: "Library") -> Iterator[str]:
     """Yield a line for each paper, in the order of their titles."""
     with library.database.connect() as db:
         query = sql.select(tables.papers.c.id).where(tables.PRESENT).order_by(tables.papers.c.title, tables.papers.c.id)
-        yield from _lines(db, list(db.scalars(query)))
+        yield from _lines(db, list(db.scalars(query)), library.damaged)
 
 
-def _lines(db: sql.Connection, ids: Sequence[str]) -> Iterator[str]:
+def _lines(db: sql.Connection, ids: Sequence[str], damaged: dict[str, str] | None = None) -> Iterator[str]:
     paths = {row.key: row.path for row in db.execute(sql.select(tables.sources))}
     for start in range(0, len(ids), _BATCH):
         batch = ids[start : start + _BATCH]
         marks, edits = read_marks(db, batch), edits_of(db, batch)
-        rows = {row["record"]["id"]: row for row in rows_of(db, batch)}
+        rows = {row["record"]["id"]: row for row in rows_of(db, batch, damaged)}
         yield from (_line(rows[id_], marks.get(id_), edits.get(id_), paths) for id_ in batch if id_ in rows)
 
 

@@ -17,6 +17,7 @@ from index.sources.problem_reasons import in_turn
 from index.stores import tables
 from index.stores.by_hand import paper_marks, record_edits, watched_questions
 from index.stores.databases.portable_sql import move_rows, write
+from index.stores.record_checksums import StoredRecord, as_far_as_readable, damage, is_whole, seal
 from index.wording.said import said
 
 
@@ -98,13 +99,23 @@ def _short(title: str) -> str:
 
 
 def select(
-    db: sql.Connection, where: sql.ColumnElement[bool], names: Mapping[str, str] = MappingProxyType({})
+    db: sql.Connection,
+    where: sql.ColumnElement[bool],
+    names: Mapping[str, str] = MappingProxyType({}),
+    damaged: dict[str, str] | None = None,
 ) -> dict[str, Paper]:
     """Return the papers for which `where` holds, by id, in the order of their titles.
 
-    `names`: what to call a source instead of its key.
+    `names`: what to call a source instead of its key. `damaged`: takes the titles, by id, of the papers whose records
+    are not what was written; what cannot be read of them is missing.
     """
-    return {row["id"]: _paper(row, names) for row in db.execute(tables.WITH_SOURCES.where(where)).mappings()}
+    papers: dict[str, Paper] = {}
+    for row in db.execute(tables.WITH_SOURCES.where(where)).mappings():
+        record = row if is_whole(row) else as_far_as_readable(row)
+        papers[record["id"]] = _paper(record, names)
+        if record is not row and damaged is not None:
+            damaged[record["id"]] = record["title"]
+    return papers
 
 
 @dataclass(slots=True)
@@ -119,6 +130,8 @@ class _Batch:
     ids_by_key: dict[str, set[str]]
     edits: Mapping[str, record_edits.Edits]
     """What a person wrote into the records, which no source changes."""
+    damaged: Mapping[str, str]
+    """The titles of the records that are not what was written, by id."""
     changed: set[str] = field(default_factory=set)
     new_texts: set[str] = field(default_factory=set)
     absorbed: dict[str, str] = field(default_factory=dict)
@@ -132,16 +145,16 @@ class _Batch:
         for row in db.execute(sql.select(tables.aliases).where(tables.aliases.c.key.in_(keys))):
             ids_by_key[row.key].add(row.paper_id)
         ids = set(chain.from_iterable(ids_by_key.values()))
-        papers, revisions, digests = {}, {}, {}
+        papers, revisions, digests, damaged = {}, {}, {}, dict[str, str]()
         if ids:
-            papers = select(db, sql.and_(tables.papers.c.id.in_(ids), tables.PRESENT))
+            papers = select(db, sql.and_(tables.papers.c.id.in_(ids), tables.PRESENT), damaged=damaged)
             columns = (tables.papers.c.id, tables.papers.c.revision)
             revisions = {row.id: row.revision for row in db.execute(sql.select(*columns).where(columns[0].in_(ids)))}
             seen = tables.sightings.c
             before = sql.select(seen.paper_id, seen.digest).where(seen.source == source, seen.paper_id.in_(ids))
             digests = {row.paper_id: row.digest for row in db.execute(before)}
         edits = record_edits.edits_of(db, ids | {card.paper.id for card in cards})
-        return cls(source, papers, revisions, digests, ids_by_key, edits)
+        return cls(source, papers, revisions, digests, ids_by_key, edits, damaged)
 
     def add(self, card: Card) -> Counts:
         """Merge the card into the record of its paper, or make one."""
@@ -172,6 +185,8 @@ class _Batch:
 
     def write(self, db: sql.Connection, revision: int) -> None:
         """Write what changed."""
+        if lost := {id_: title for id_, title in self.damaged.items() if id_ in self.changed | self.absorbed.keys()}:
+            raise damage(lost)
         fresh = self.new_texts
         rows = [
             {
@@ -182,6 +197,7 @@ class _Batch:
             for id_ in sorted(self.changed - self.absorbed.keys())
         ]
         write(db, tables.papers, rows)
+        seal(db, self.changed - self.absorbed.keys())
         for gone, kept in self.absorbed.items():
             _move(db, gone, kept, revision)
         write(db, tables.aliases, [{"key": key, "paper_id": id_} for key, id_ in self._aliases()])
@@ -267,7 +283,7 @@ def row_of(paper: Paper) -> dict[str, object]:
     }
 
 
-def _paper(row: sql.RowMapping, names: Mapping[str, str]) -> Paper:
+def _paper(row: StoredRecord, names: Mapping[str, str]) -> Paper:
     fields: dict[str, Any] = {name: row[name] for name in tables.SCALARS}
     fields |= {name: tuple(row[name] or ()) for name in tables.LISTS}
     return Paper(

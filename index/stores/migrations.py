@@ -9,8 +9,10 @@ import sqlalchemy as sql
 from index.errors import PaperchatError
 from index.stores import tables
 from index.stores.backups import back_up
+from index.stores.databases.database_file import broken_values
 from index.stores.databases.database_server import CREATING
 from index.stores.databases.portable_sql import COLLATIONS, on_server, write_missing
+from index.stores.record_checksums import seal
 
 Step = Callable[[sql.Connection], None]
 MOVED = "moved"
@@ -150,6 +152,14 @@ def _add_date_precision(db: sql.Connection) -> None:
     db.exec_driver_sql(f"ALTER TABLE papers ADD COLUMN date_precision {kind} NOT NULL DEFAULT 'day'")
 
 
+def _add_checksums(db: sql.Connection) -> None:
+    """Since 0.5 each record has a checksum; what was damaged before is left without, which tells that it is."""
+    kind = tables.papers.c.checksum.type.compile(db.dialect)
+    db.exec_driver_sql(f"ALTER TABLE papers ADD COLUMN checksum {kind}")
+    broken = set() if on_server(db) else {id_ for id_, _ in broken_values(db, tables.papers.name)}
+    seal(db, [id_ for id_ in db.scalars(sql.select(tables.papers.c.id)) if id_ not in broken])
+
+
 STEPS: dict[int, Step] = {
     2: _add_record_fields,
     3: _add_marks,
@@ -158,5 +168,6 @@ STEPS: dict[int, Step] = {
     6: _add_given_names,
     7: _add_gone_papers,
     8: _add_date_precision,
+    9: _add_checksums,
 }
 """By the version that each one migrates to, from the version before. Libraries on servers begin with the fifth."""

@@ -17,10 +17,10 @@ from index.stores.databases.portable_sql import (
     Likely,
     Text,
 )
+from index.stores.databases.readable_types import COUNT, DAY, DAYS, MOMENT, NUMBER, TEXT_BY_TEXT, TEXTS
 
-SCHEMA_VERSION = 8
+SCHEMA_VERSION = 9
 """Increase it with each change of the tables, and add the migration to `index.stores.migrations`."""
-_LIST = sql.JSON(none_as_null=True)
 
 metadata = sql.MetaData()
 papers = sql.Table(
@@ -29,33 +29,35 @@ papers = sql.Table(
     sql.Column("id", Text, primary_key=True),
     sql.Column("title", Text, nullable=False),
     sql.Column("abstract", Text, nullable=False),
-    sql.Column("author_count", sql.Integer),
+    sql.Column("author_count", NUMBER),
     sql.Column("organisation", Text),
-    sql.Column("date", sql.Date),
+    sql.Column("date", DAY),
     sql.Column("date_precision", Text, nullable=False, server_default="day"),
     sql.Column("date_inferred", sql.Boolean, nullable=False),
-    sql.Column("comments", sql.Integer),
-    sql.Column("upvotes", sql.Integer),
+    sql.Column("comments", NUMBER),
+    sql.Column("upvotes", NUMBER),
     sql.Column("removed", sql.Boolean, nullable=False, default=False),
     sql.Column("revision", sql.Integer, nullable=False, index=True),
-    sql.Column("indexed", sql.Integer, nullable=False, default=0),
-    sql.Column("passages", sql.Integer, nullable=False, default=0),
-    sql.Column("authors", _LIST),
+    sql.Column("indexed", COUNT, nullable=False, default=0),
+    sql.Column("passages", COUNT, nullable=False, default=0),
+    sql.Column("authors", TEXTS),
     sql.Column("arxiv_id", Text),
-    sql.Column("arxiv_version", sql.Integer),
+    sql.Column("arxiv_version", NUMBER),
     sql.Column("doi", Text),
-    sql.Column("other_ids", _LIST),
+    sql.Column("other_ids", TEXTS),
     sql.Column("url", Text),
     sql.Column("pdf_url", Text),
     sql.Column("code_url", Text),
     sql.Column("venue", Text),
-    sql.Column("categories", _LIST),
-    sql.Column("listed_on", _LIST),
+    sql.Column("categories", TEXTS),
+    sql.Column("listed_on", DAYS),
     sql.Column("language", Text),
-    sql.Column("tags", _LIST),
-    sql.Column("provenance", sql.JSON(none_as_null=True)),
+    sql.Column("tags", TEXTS),
+    sql.Column("provenance", TEXT_BY_TEXT),
     # In UTC; null for papers that an older release added.
-    sql.Column("added", sql.DateTime, default=lambda: datetime.now(UTC).replace(tzinfo=None)),
+    sql.Column("added", MOMENT, default=lambda: datetime.now(UTC).replace(tzinfo=None)),
+    # Of all that stands above but what is indexed: see `index.stores.record_checksums`.
+    sql.Column("checksum", sql.BigInteger),
 )
 # What a paper is recognised by: see `index.record_merging.keys_of`. Papers with the same title share a key.
 aliases = sql.Table(
@@ -79,7 +81,7 @@ sightings = sql.Table(
     metadata,
     sql.Column("paper_id", sql.ForeignKey("papers.id", ondelete="CASCADE"), primary_key=True),
     sql.Column("source", Text, primary_key=True),
-    sql.Column("line", sql.Integer, nullable=False),
+    sql.Column("line", COUNT, nullable=False),
     sql.Column("digest", Text, nullable=False),
 )
 # What a person adds to papers. No foreign keys: a paper that is removed and added again has its marks back.
@@ -118,7 +120,7 @@ watched_questions = sql.Table(
     "watched_questions",
     metadata,
     sql.Column("question", Text, primary_key=True),
-    sql.Column("since", sql.DateTime, nullable=False),
+    sql.Column("since", MOMENT, nullable=False),
 )
 told_papers = sql.Table(
     "told_papers",
@@ -126,10 +128,10 @@ told_papers = sql.Table(
     sql.Column("question", sql.ForeignKey("watched_questions.question", ondelete="CASCADE"), primary_key=True),
     sql.Column("paper_id", Text, primary_key=True),
     # In UTC; null for papers that were there before the question was watched.
-    sql.Column("told", sql.DateTime),
+    sql.Column("told", MOMENT),
     sql.Column("quote", Text, nullable=False, default=""),
     # The order of papers that were told of together.
-    sql.Column("place", sql.Integer, nullable=False, default=0),
+    sql.Column("place", COUNT, nullable=False, default=0),
 )
 # Papers that are gone for good, for the word indexes of other machines that do not know it yet.
 gone_papers = sql.Table(
@@ -146,7 +148,7 @@ facts = sql.Table(
 )
 LISTING_DAY: sql.ColumnElement[str] = LastOf(papers.c.listed_on)
 """The last day on which a listing showed a paper."""
-APPEARED: sql.ColumnElement[Date] = sql.func.coalesce(DayOf(FirstOf(papers.c.listed_on)), papers.c.date, type_=sql.Date)
+APPEARED: sql.ColumnElement[Date] = sql.func.coalesce(DayOf(FirstOf(papers.c.listed_on)), papers.c.date, type_=DAY)
 """The first day on which a listing showed a paper, or else the day on which it was submitted."""
 TITLE = papers.c.title.collate(NOCASE)
 # Filters are looked up in these and not in the table, whose rows carry the abstracts.

@@ -60,6 +60,10 @@ class TokenVectorStore:
         """Read a sample and return what is wrong with it, in words for people; empty if it is whole."""
         return "The token vectors are damaged" if self._stored.is_damaged() else ""
 
+    def has_met_damage(self) -> bool:
+        """Return whether reading has met something damaged since they were last changed, and left it out."""
+        return self._stored.has_met_damage()
+
     def delete_all(self) -> None:
         """Delete all of them."""
         self._stored.delete_all()

@@ -67,6 +67,10 @@ class WindowVectorStore:
         """Store what an older release has stored as one of today would, without encoding; cut off, it is resumed."""
         convert(self._old, self._stored, _converted)
 
+    def has_met_damage(self) -> bool:
+        """Return whether reading has met something damaged since they were last changed, and left it out."""
+        return self._stored.has_met_damage()
+
     def delete_all(self) -> None:
         """Delete all of them."""
         self._stored.delete_all()

@@ -1,6 +1,7 @@
 """Damaged stores are noticed at the next start and made whole from the library; a backup replaces a library."""
 
 import os
+import re
 import shutil
 import sqlite3
 from collections.abc import Callable, Iterable
@@ -15,7 +16,8 @@ from index.errors import LibraryBusyError, PaperchatError
 from index.ingest import Input
 from index.moving.restoration import restore
 from index.retrieval.search import search
-from index.verification import discard_damaged, verify
+from index.stores.library import Library
+from index.verification import damage_met, discard_damaged, verify
 from index.writer_lock import writing
 from tests.conftest import SpellingEncoder
 
@@ -152,14 +154,56 @@ def test_damaged_values_of_a_whole_file_are_damage_and_no_traceback(tmp_path: Pa
     stores.close()
     with closing(sqlite3.connect(tmp_path / "library.db")) as db, db:
         db.execute(f"UPDATE papers SET {column} = {value}")  # noqa: S608 - both stand above
-    assert "is damaged" in found_in(tmp_path)
+    assert "Damaged in the library" in found_in(tmp_path)
     stores = open_stores(tmp_path, SpellingEncoder())
-    with pytest.raises(PaperchatError, match="is damaged"):
+    with pytest.raises(PaperchatError, match="Damaged in the library"):
         stores.library.back_up()
     assert not list(tmp_path.glob("*.backup-*"))
-    if column != "date":
-        with pytest.raises(PaperchatError, match="is damaged"):
-            stores.library.papers()
+    assert [paper.title for paper in stores.library.papers()] == ["Coinware"]
+    assert "“Coinware”" in damage_met(stores)
+    stores.close()
+
+
+@pytest.mark.parametrize(
+    ("table", "column", "value", "told"),
+    [
+        ("paper_marks", "note", "CAST(x'fffe6162' AS TEXT)", "the note of 1 in its table paper_marks"),
+        ("paper_marks", "read", "'perhaps'", "the read of 1 in its table paper_marks"),
+        ("watched_questions", "since", "'2O26'", "the since of who? in its table watched_questions"),
+        ("record_edits", "value", "'{'", "the value of 1 in its table record_edits"),
+    ],
+)
+def test_damage_beside_the_records_is_told_with_its_row(
+    tmp_path: Path, table: str, column: str, value: str, told: str
+) -> None:
+    library = Library(tmp_path / "library.db")
+    with library.database.begin() as db:
+        db.exec_driver_sql("INSERT INTO paper_marks VALUES ('1', 0, 0, 'fine')")
+        db.exec_driver_sql("INSERT INTO watched_questions VALUES ('who?', '2026-11-29 00:00:00.000000')")
+        db.exec_driver_sql("INSERT INTO record_edits VALUES ('1', 'venue', '\"Shore\"')")
+    library.check()
+    with library.database.begin() as db:
+        db.exec_driver_sql(f"UPDATE {table} SET {column} = {value}")  # noqa: S608 - all stand above
+    with pytest.raises(PaperchatError, match=re.escape(told)):
+        library.check()
+    library.close()
+
+
+@pytest.mark.parametrize("name", ["words.db", "windows.db"])
+def test_questions_say_that_part_of_the_index_is_damaged_and_are_answered(home: Path, name: str) -> None:
+    stores = open_stores(home, SpellingEncoder())
+    assert search(stores, "Coin7ware", 1).hits
+    assert damage_met(stores) == ""
+    with closing(sqlite3.connect(home / name)) as db, db:
+        db.execute("UPDATE stored SET bytes = zeroblob(length(bytes))")
+    assert search(stores, "Coin8ware", 1).hits[0].paper.title == "Coin8ware for the tide"
+    assert "`paperchat rebuild` mends it" in damage_met(stores)
+    run(ingest.rebuild(stores))
+    assert search(stores, "Coin8ware", 1).hits
+    assert damage_met(stores) == ""
+    damage_middle(home / name)
+    search(stores, "Coin9ware", 1)
+    assert "`paperchat rebuild` mends it" in damage_met(stores)
     stores.close()
 
 

@@ -16,6 +16,7 @@ from index.stores import tables
 from index.stores.databases.portable_sql import write
 from index.stores.listed import source_names
 from index.stores.merging import row_of, select
+from index.stores.record_checksums import seal
 
 if TYPE_CHECKING:
     from index.stores.library import Library
@@ -78,8 +79,12 @@ def put_back(library: "Library", deletion: str) -> int:
     return sum(row["record"]["id"] not in present for row in rows)
 
 
-def rows_of(db: sql.Connection, ids: Sequence[str]) -> list[dict[str, Any]]:
-    """Return all that the library has of these papers, as JSON."""
+def rows_of(db: sql.Connection, ids: Sequence[str], damaged: dict[str, str] | None = None) -> list[dict[str, Any]]:
+    """Return all that the library has of these papers, as JSON. `damaged`: takes titles as `select` says."""
+    found: dict[str, str] = {}
+    papers = select(db, sql.and_(tables.papers.c.id.in_(ids), tables.PRESENT), damaged=found)
+    if damaged is not None:
+        damaged.update(found)
     seen, aliases, sources = tables.sightings.c, tables.aliases.c, tables.sources.c
     added = {row.id: row.added for row in db.execute(sql.select(tables.papers).where(tables.papers.c.id.in_(ids)))}
     listed = sql.select(tables.sightings, sources.path, sources.given).join(tables.sources, sources.key == seen.source)
@@ -91,8 +96,9 @@ def rows_of(db: sql.Connection, ids: Sequence[str]) -> list[dict[str, Any]]:
             "added": added[id_] and added[id_].isoformat(),
             "sightings": [row for row in sightings if row["paper_id"] == id_],
             "aliases": [row.key for row in keys if row.paper_id == id_],
+            "damaged": id_ in found,
         }
-        for id_, paper in select(db, sql.and_(tables.papers.c.id.in_(ids), tables.PRESENT)).items()
+        for id_, paper in papers.items()
     ]
 
 
@@ -110,6 +116,9 @@ def put_row(db: sql.Connection, row: dict[str, Any], revision: int) -> None:
     }
     write(db, tables.papers, [values])
     id_ = record["id"]
+    # What was damaged stays told.
+    if not row.get("damaged"):
+        seal(db, [id_])
     write(db, tables.aliases, [{"key": key, "paper_id": id_} for key in row["aliases"]])
     _put_sightings(db, row)
 

@@ -95,10 +95,14 @@ def edit_record(library: "Library", paper_id: str, edits: Edits) -> None:
     # Not at the top: what merges records applies edits.
     from index.record_merging import keys_of
     from index.stores.merging import row_of, select
+    from index.stores.record_checksums import damage, seal
 
     with library.changing() as (db, revision):
         here = tables.papers.c.id == paper_id
-        old = select(db, sql.and_(here, tables.PRESENT)).get(paper_id)
+        damaged: dict[str, str] = {}
+        old = select(db, sql.and_(here, tables.PRESENT), damaged=damaged).get(paper_id)
+        if damaged:
+            raise damage(damaged)
         if old is None:
             raise PaperchatError("This paper is no longer in the collection.", "Reload the list.")
         new = edited(old, edits)
@@ -106,6 +110,7 @@ def edit_record(library: "Library", paper_id: str, edits: Edits) -> None:
         # `select` was not told the names of sources, so provenance has their keys.
         row = {name: value for name, value in row_of(new).items() if name != "id"}
         db.execute(sql.update(tables.papers).where(here).values(row))
+        seal(db, [paper_id])
         if new.text != old.text:
             db.execute(sql.update(tables.papers).where(here).values(revision=revision))
         write(db, tables.aliases, [{"key": key, "paper_id": paper_id} for key in keys_of(new)])

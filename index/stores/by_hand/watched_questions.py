@@ -89,7 +89,7 @@ def told_papers(library: "Library", question: str, limit: int) -> list[ToldPaper
     return [
         ToldPaper(papers[row.paper_id], row.told.replace(tzinfo=UTC), row.quote)
         for row in rows
-        if row.paper_id in papers
+        if row.paper_id in papers and row.told
     ]
 
 

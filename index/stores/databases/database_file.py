@@ -5,12 +5,12 @@ import sqlite3
 import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager, nullcontext
+from functools import partial
 from pathlib import Path
 from urllib.parse import quote
 
 import sqlalchemy as sql
 from sqlalchemy.engine import ExceptionContext
-from sqlalchemy.engine.interfaces import DBAPIConnection
 
 from index.errors import LibraryBusyError, PaperchatError
 from index.stores import backups
@@ -27,8 +27,18 @@ _FAULTS: Mapping[int, tuple[str, str]] = {
 }
 _DAMAGED = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
 _BUSY = (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
+_NO_DAY = "datetime({0}) IS NULL"
+_NO_NUMBER = "typeof({0}) <> 'integer'"
 # What is true of a value that is none of its column's type.
-_BROKEN = {"JSON": "NOT json_valid", "DATE": "NULL IS datetime", "DATETIME": "NULL IS datetime"}
+_BROKEN = {
+    "JSON": "NOT json_valid({0})",
+    "DATE": _NO_DAY,
+    "DATETIME": _NO_DAY,
+    "INTEGER": _NO_NUMBER,
+    "BIGINT": _NO_NUMBER,
+    "BOOLEAN": _NO_NUMBER,
+    "VARCHAR": "typeof({0}) <> 'text'",
+}
 # Extended codes have the primary one in their lowest byte.
 _PRIMARY = 0xFF
 
@@ -38,6 +48,9 @@ _PRAGMAS = ("page_size = 8192", "journal_mode = WAL", "synchronous = NORMAL", "f
 _LIBRARY = "The library"
 # Seconds to wait for another process that is writing.
 _PATIENCE = 30
+_SHOWN = 40
+# One letter that is none must not keep a whole table from being read; `check` says where it is.
+_readable_text = partial(str, encoding="utf-8", errors="replace")
 
 
 def open_database_file(path: Path, name: str = _LIBRARY, advice: str = "") -> sql.Engine:
@@ -52,8 +65,9 @@ def open_database_file(path: Path, name: str = _LIBRARY, advice: str = "") -> sq
         json_deserializer=_reader_of_json(path, name, advice),
     )
 
-    def prepare(connection: DBAPIConnection, _: object) -> None:
+    def prepare(connection: sqlite3.Connection, _: object) -> None:
         """Let readers go on while one process writes, and delete what refers to a deleted paper."""
+        connection.text_factory = _readable_text
         with _explained(path, name, advice):
             for pragma in () if read_only else _PRAGMAS:
                 connection.execute(f"PRAGMA {pragma}")
@@ -72,7 +86,7 @@ def _reader_of_json(path: Path, name: str, advice: str) -> Callable[[str], objec
         try:
             return json.loads(text)
         except ValueError as fault:
-            raise _damaged(path, name, advice) from fault
+            raise _damaged(path, name, advice, f": {text[:_SHOWN]!r} in it is no JSON") from fault
 
     return read
 
@@ -110,10 +124,11 @@ class DatabaseFile:
     def check(self) -> None:
         """Read the whole file; raise PaperchatError if it is damaged."""
         with self.engine.connect() as db:
-            whole = db.scalars(sql.text("PRAGMA quick_check(1)")).first() == "ok"
-            names = db.scalars(sql.text("SELECT name FROM sqlite_master WHERE type = 'table'")).all()
-            if not (whole and all(_is_readable(db, name) for name in names)):
+            if db.scalars(sql.text("PRAGMA quick_check(1)")).first() != "ok":
                 raise _damaged(self._path)
+            for name in db.scalars(sql.text("SELECT name FROM sqlite_master WHERE type = 'table'")).all():
+                for row, column in broken_values(db, name):
+                    raise _damaged(self._path, where=f": the {column} of {row} in its table {name} is broken")
 
     def close(self) -> None:
         """Close the file."""
@@ -121,14 +136,26 @@ class DatabaseFile:
         self.engine.dispose()
 
 
-def _is_readable(db: sql.Connection, table: str) -> bool:
-    """Read every row, which fails on bytes that are no text; return whether JSON and days in it are such."""
-    for _ in db.execute(sql.text(f'SELECT * FROM "{table}"')):  # noqa: S608 - a name from the file itself
-        pass
-    found = db.execute(sql.text("SELECT name, type FROM pragma_table_info(:name)"), {"name": table}).all()
-    broken = [f'"{name}" IS NOT NULL AND {_BROKEN[kind]}("{name}")' for name, kind in found if kind in _BROKEN]
-    checks = sql.text(f'SELECT EXISTS (SELECT 1 FROM "{table}" WHERE {" OR ".join(broken)})')  # noqa: S608 - as above
-    return not (broken and db.scalar(checks))
+def broken_values(db: sql.Connection, table: str) -> Iterator[tuple[str, str]]:
+    """Yield the row, by its key, and the column of each value that is none of its column's type, or no text."""
+    kinds = db.execute(sql.text("SELECT name, type, pk FROM pragma_table_info(:name)"), {"name": table}).all()
+    key = next((name for name, _, place in kinds if place == 1), "rowid")
+    for name, kind, _ in kinds:
+        if kind in _BROKEN:
+            is_broken = _BROKEN[kind].format(f'"{name}"')
+            found = f'SELECT "{key}" FROM "{table}" WHERE "{name}" IS NOT NULL AND {is_broken}'  # noqa: S608 - names of the file
+            yield from ((str(row[0]), name) for row in db.execute(sql.text(found)))
+        if kind == "VARCHAR":
+            texts = f'SELECT "{key}", CAST("{name}" AS BLOB) FROM "{table}" WHERE "{name}" IS NOT NULL'  # noqa: S608 - as above
+            yield from ((str(row[0]), name) for row in db.execute(sql.text(texts)) if not _is_text(row[1]))
+
+
+def _is_text(value: bytes) -> bool:
+    try:
+        value.decode()
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 class _ChangeCounter:
@@ -183,15 +210,17 @@ def _explained(path: Path, name: str = _LIBRARY, advice: str = "") -> Iterator[N
         raise
 
 
-def _damaged(path: Path, name: str = _LIBRARY, advice: str = "") -> PaperchatError:
-    return PaperchatError(f"{name} {path} is damaged.", advice or backups.advice(path))
+def _damaged(path: Path, name: str = _LIBRARY, advice: str = "", where: str = "") -> PaperchatError:
+    return PaperchatError(f"{name} {path} is damaged{where}.", advice or backups.advice(path))
 
 
 def _error(raised: BaseException, path: Path, name: str, advice: str) -> PaperchatError | None:
     code = getattr(raised, "sqlite_errorcode", 0) & _PRIMARY
-    # Bytes that are no text are found by Python, which has no code for them.
-    if code in _DAMAGED or "Could not decode to UTF-8" in str(raised):
+    if code in _DAMAGED:
         return _damaged(path, name, advice)
+    # Found by a function of SQLite, which has no code for it.
+    if "malformed JSON" in str(raised):
+        return _damaged(path, name, advice, ": a list in it is no JSON, and `paperchat status` names its row")
     if code in _BUSY:
         return LibraryBusyError("Another paperchat is writing to this library.", "Wait until it is done, or stop it.")
     if code in _FAULTS:

@@ -9,6 +9,8 @@ from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import FunctionElement
 
+from index.stores.databases.readable_types import DAY
+
 NOCASE, BINARY = "NOCASE", "BINARY"
 """SQLite's names of collations; `COLLATIONS` gives PostgreSQL the same ones."""
 COLLATIONS = (
@@ -71,7 +73,15 @@ class DayOf(FunctionElement[Any]):
     """A day that is written as in 2026-11-28."""
 
     name = "day_of"
-    type = sql.Date()
+    type = DAY
+    inherit_cache = True
+
+
+class WholeJson(FunctionElement[Any]):
+    """A column that holds JSON, as nothing where what it holds is damaged."""
+
+    name = "whole_json"
+    type = sql.JSON()
     inherit_cache = True
 
 
@@ -101,6 +111,7 @@ _FORMS: dict[type[FunctionElement[Any]], tuple[str, str]] = {
     LastOf: ("json_extract({}, '$[#-1]')", "({} ->> -1)"),
     # A cast depends on settings of the session, which an index does not allow.
     DayOf: ("{0}", "make_date(substr({0}, 1, 4)::int, substr({0}, 6, 2)::int, substr({0}, 9, 2)::int)"),
+    WholeJson: ("CASE WHEN json_valid({0}) THEN {0} END", "{}"),
     Likely: ("likely({})", "({})"),
     Descending: ("{} DESC", "{} DESC NULLS LAST"),
 }

@@ -68,6 +68,8 @@ class BytesFile:
         """`fingerprint` names all that the bytes depend on: the library, the encoder, how they are made."""
         self._file = file
         self._fingerprint = fingerprint
+        self._damaged: object = None
+        """The state in which something damaged was read."""
 
     def revisions(self) -> dict[str, int]:
         """Return the revision of each paper's text that is stored."""
@@ -81,7 +83,14 @@ class BytesFile:
     def read(self, paper_ids: Sequence[str]) -> dict[str, bytes]:
         """Return the bytes of those of the papers that have some, and whole ones."""
         rows = self._read(_CHOSEN, [json.dumps(list(paper_ids))])
-        return {paper: data for paper, stored, data in rows if checksum(data) == stored}
+        whole = {paper: data for paper, stored, data in rows if checksum(data) == stored}
+        if len(whole) < len(rows):
+            self._damaged = self.state()
+        return whole
+
+    def has_met_damage(self) -> bool:
+        """Return whether reading has met something damaged, which was left out, since the file was last changed."""
+        return self._damaged is not None and self._damaged == self.state()
 
     def state(self) -> object:
         """Return what changes with each change of the file; None without one."""
@@ -140,7 +149,9 @@ class BytesFile:
         try:
             with self._opened() as db:
                 return db.execute(query, values).fetchall() if self._owns(db) else []
-        except sqlite3.DatabaseError:
+        except sqlite3.DatabaseError as fault:
+            if getattr(fault, "sqlite_errorcode", 0) in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB):
+                self._damaged = self.state()
             return []
 
     def _write(self, statement: str, rows: Sequence[Sequence[object]]) -> None:

@@ -66,6 +66,8 @@ class BytesTable:
         self._state = sql.select(_made_from.c.state).where(made_from)
         self._own = sql.and_(_stored.c.name == name, sql.exists(self._state))
         self._revisions: tuple[object, dict[str, int]] = (None, {})
+        self._damaged: object = None
+        """The state in which something damaged was read."""
 
     def revisions(self) -> dict[str, int]:
         """Return the revision of each paper's text that is stored. They are read again when somebody has written."""
@@ -87,7 +89,15 @@ class BytesTable:
         """Return the bytes of those of the papers that have some, and whole ones."""
         query = sql.select(_stored).where(self._own, _stored.c.paper_id.in_(_each(paper_ids)))
         with self._library.store.reading.connect() as db:
-            return {row.paper_id: row.bytes for row in db.execute(query) if checksum(row.bytes) == row.checksum}
+            rows = db.execute(query).all()
+        whole = {row.paper_id: row.bytes for row in rows if checksum(row.bytes) == row.checksum}
+        if len(whole) < len(rows):
+            self._damaged = self.state()
+        return whole
+
+    def has_met_damage(self) -> bool:
+        """Return whether reading has met something damaged, which was left out, since these bytes were last changed."""
+        return self._damaged is not None and self._damaged == self.state()
 
     def state(self) -> object:
         """Return what changes with each change of these bytes; None as long as there are none."""

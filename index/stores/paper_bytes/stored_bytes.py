@@ -30,6 +30,9 @@ class StoredBytes(Protocol):
     def state(self) -> object:
         """Return what changes with each change of the bytes; None without any."""
 
+    def has_met_damage(self) -> bool:
+        """Return whether reading has met something damaged, which was left out, since the bytes were last changed."""
+
     def is_damaged(self) -> bool:
         """Read a sample and return whether something is wrong with it."""
 

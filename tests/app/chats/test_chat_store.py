@@ -2,6 +2,7 @@
 
 import os
 import signal
+import sqlite3
 import stat
 import subprocess
 import sys
@@ -10,6 +11,7 @@ from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
+from unittest.mock import ANY
 
 import pytest
 
@@ -294,3 +296,18 @@ def test_a_damaged_file_is_one_line(tmp_path: Path):
     with pytest.raises(PaperchatError, match=r"The file of your chats .* is damaged") as raised:
         ChatStore(tmp_path)
     assert "Move it away" in raised.value.hint
+
+
+@pytest.mark.parametrize(
+    "broken", ["changed = 'lately'", "began = 'lately'", "request = '{'", "remembered = '{'", "answer = '{'"]
+)
+def test_a_value_that_was_damaged_keeps_nobody_from_the_chat(tmp_path: Path, broken: str) -> None:
+    with closing(ChatStore(tmp_path)) as store:
+        ask(store, new(1))
+        ask(store, new(2, after=1))
+        table = "chats" if broken.startswith("changed") else "turns"
+        with closing(sqlite3.connect(tmp_path / "chats.db")) as db, db:
+            db.execute(f"UPDATE {table} SET {broken}")  # noqa: S608 - both stand above
+        assert [chat.title for chat in store.chats(ANNA)] == ["What?"]
+        assert [turn.question for turn in store.path(ANNA, CHAT)] == ["What?", "What?"]
+        assert ask(store, new(3, after=2)) == ([] if broken.startswith("remembered") else [ANY, ANY])

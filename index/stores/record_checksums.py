@@ -1,0 +1,125 @@
+"""A checksum for each record, which tells damage that leaves all values readable, such as a letter that became another.
+
+Databases check no such thing: SQLite that its pages hang together, and a server the files below it.
+"""
+
+import zlib
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import islice
+from operator import itemgetter
+from pathlib import Path
+from typing import Any, get_args
+from uuid import uuid4
+
+import orjson
+import sqlalchemy as sql
+
+from index.errors import PaperchatError
+from index.papers import DatePrecision
+from index.stores import tables
+from index.stores.backups import all_backups
+from index.wording.said import listed, said, sentences_said
+
+StoredRecord = Mapping[str, Any] | sql.RowMapping
+_BATCH = 500
+_SAMPLED = 200
+_NAMED = 3
+_LONGEST_SHOWN = 80
+_FIELDS = ("id", *tables.SCALARS, *tables.LISTS, "listed_on", "provenance", "added")
+_values = itemgetter(*_FIELDS)
+_RECORDS = sql.select(*(tables.papers.c[name] for name in (*_FIELDS, "checksum"))).order_by(tables.papers.c.id)
+_SEAL = (
+    sql.update(tables.papers)
+    .where(tables.papers.c.id == sql.bindparam("paper"))
+    .values(checksum=sql.bindparam("checksum"))
+)
+
+
+def checksum_of(row: StoredRecord) -> int | None:
+    """Return the checksum of a record as it is read; None if it holds what no record does.
+
+    The character that PostgreSQL cannot store does not count: a library may be taken there.
+    """
+    try:
+        return zlib.crc32(orjson.dumps(_values(row), option=orjson.OPT_SORT_KEYS).replace(b"\\u0000", b""))
+    except TypeError:
+        return None
+
+
+def is_whole(row: StoredRecord) -> bool:
+    """Return whether a record, with its checksum, is what was written."""
+    return row["checksum"] is not None and checksum_of(row) == row["checksum"]
+
+
+def seal(db: sql.Connection, ids: Iterable[str]) -> None:
+    """Store the checksums of records that were written just now."""
+    every = list(ids)
+    for start in range(0, len(every), _BATCH):
+        rows = db.execute(_RECORDS.where(tables.papers.c.id.in_(every[start : start + _BATCH]))).mappings()
+        if sums := [{"paper": row["id"], "checksum": checksum_of(row)} for row in rows]:
+            db.execute(_SEAL, sums)
+
+
+def damaged_records(db: sql.Connection) -> dict[str, str]:
+    """Read all records; return the titles of those that are not what was written, by id."""
+    found: dict[str, str] = {}
+    after = ""
+    while rows := _read(db, after, _BATCH):
+        found |= _damaged_of(rows)
+        after = rows[-1]["id"]
+    return found
+
+
+def sampled_damage(db: sql.Connection) -> dict[str, str]:
+    """Read some records that chance picks; return the titles of those that are not what was written, by id."""
+    # Ids are hashes, so neighbours by id have nothing in common.
+    first = uuid4().hex[:12]
+    rows = _read(db, first, _SAMPLED)
+    return _damaged_of([*rows, *(_read(db, "", _SAMPLED - len(rows)) if len(rows) < _SAMPLED else ())])
+
+
+def damage(records: Mapping[str, str], path: Path | None = None) -> PaperchatError:
+    """Return the error that names damaged records. `records`: their titles by id; `path`: where backups may be."""
+    titles = [f"“{title[:_LONGEST_SHOWN]}” ({id_})" for id_, title in islice(records.items(), _NAMED)]
+    more = len(records) - len(titles)
+    named = said("damage.and_more", "{titles} and {more} more", titles=listed(titles), more=more)
+    fault = said(
+        "damage.records",
+        "Damaged in the library, and not what was written: {titles}.",
+        titles=named if more else listed(titles),
+    )
+    again = said(
+        "damage.again", "Or remove the paper and add it again: `paperchat remove {id}`.", id=next(iter(records))
+    )
+    copies = all_backups(path) if path else ()
+    whole = (
+        said("damage.restore", "Put the newest backup back: `paperchat restore {file}`.", file=str(copies[-1]))
+        if copies
+        else said("damage.status", "Put a backup back: `paperchat status` names the newest.")
+    )
+    return PaperchatError(fault, sentences_said(whole, again))
+
+
+def as_far_as_readable(row: StoredRecord) -> Mapping[str, Any]:
+    """Return a damaged record with what no record can do without; what cannot be read is missing."""
+    texts = {name: _text(value) for name, value in row.items() if isinstance(value, bytes)}
+    known = {**row, **texts}
+    precision = known["date_precision"] if known["date_precision"] in get_args(DatePrecision) else "day"
+    return {
+        **known,
+        "title": known["title"] or known["id"],
+        "abstract": known["abstract"] or "",
+        "date_precision": precision,
+    }
+
+
+def _text(value: bytes) -> str:
+    return value.decode(errors="replace")
+
+
+def _read(db: sql.Connection, after: str, limit: int) -> Sequence[sql.RowMapping]:
+    return db.execute(_RECORDS.where(tables.PRESENT, tables.papers.c.id > after).limit(limit)).mappings().all()
+
+
+def _damaged_of(rows: Iterable[StoredRecord]) -> dict[str, str]:
+    return {row["id"]: as_far_as_readable(row)["title"] for row in rows if not is_whole(row)}
