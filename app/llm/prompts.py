@@ -186,7 +186,7 @@ def translation_prompt(question: str) -> Prompt:
     return Prompt((Message("user", text),), 0, count_tokens(text) + _PER_MESSAGE)
 
 
-@lru_cache(4096)
+@lru_cache(1024)
 def count_tokens(text: str) -> int:
     """Return the number of cl100k_base tokens in `text`; what looks like a special token is text like any other."""
     return len(_encoding().encode_ordinary(text))

@@ -26,8 +26,10 @@ _Encoded = tuple[Vectors, list[TokenEmbeddings]]
 MODEL_FOLDER = Path(__file__).parent.parent / "model"
 CODEBOOK = MODEL_FOLDER / "token_codebook.npz"
 _DIMENSIONS = 384
-# Word pieces in one batch, padding included.
-_BATCH_PIECES = 1024
+# Longer texts are cut.
+_MOST_PIECES = 256
+# Word pieces in one batch, padding included. More take more memory and, out of the processor's cache, more time.
+_BATCH_PIECES = 384
 # The tokenizer's own threads cost a millisecond per call, which only pays off for more texts.
 _FEW_TEXTS = 4
 # A question and its expansion, and how many texts of questions are remembered.
@@ -50,7 +52,7 @@ class BundledEncoder:
     """all-MiniLM-L6-v2, quantised to int8: 384 dimensions, at most 256 word pieces per text."""
 
     fingerprint = "all-MiniLM-L6-v2.int8/384"
-    max_pieces = 256
+    max_pieces = _MOST_PIECES
 
     def __init__(self) -> None:
         self._loading, self._remembering = threading.Lock(), threading.Lock()
@@ -137,8 +139,8 @@ class BundledEncoder:
 
     def _tokenize(self, texts: Sequence[str]) -> "list[tokenizers.Encoding]":
         if len(texts) <= _FEW_TEXTS:
-            return [self._tokenizer.encode(text) for text in texts]
-        return self._tokenizer.encode_batch(list(texts))
+            return [_cut_texts().encode(text) for text in texts]
+        return _cut_texts().encode_batch(list(texts))
 
     def _run(self, batch: _Batch, outputs: Sequence[str]) -> list[Vectors]:
         found: list[Vectors] = self._session.run(outputs, {"input_ids": batch.ids, "attention_mask": batch.mask})
@@ -160,12 +162,6 @@ class BundledEncoder:
     @cached_property
     def _ahead(self) -> ThreadPoolExecutor:
         return ThreadPoolExecutor(1, "paperchat-encoder")
-
-    @cached_property
-    def _tokenizer(self) -> "tokenizers.Tokenizer":
-        tokenizer = _load_tokenizer()
-        tokenizer.enable_truncation(max_length=self.max_pieces)
-        return tokenizer
 
     @property
     def _session(self) -> "onnxruntime.InferenceSession":
@@ -194,7 +190,7 @@ def is_common_word(word: str) -> bool:
     >>> [is_common_word(word) for word in ("pasta", "Horses", "tranformer", "")]
     [True, True, False, False]
     """
-    return _whole_texts().token_to_id(word.casefold()) is not None
+    return _cut_texts().token_to_id(word.casefold()) is not None
 
 
 def is_everyday_word(word: str) -> bool:
@@ -203,13 +199,21 @@ def is_everyday_word(word: str) -> bool:
     >>> [is_everyday_word(word) for word in ("big", "nothing", "pasta", "quantization")]
     [True, True, False, False]
     """
-    token = _whole_texts().token_to_id(word.casefold())
+    token = _cut_texts().token_to_id(word.casefold())
     return token is not None and token < _EVERYDAY
 
 
 @cache
+def _cut_texts() -> "tokenizers.Tokenizer":
+    """Return the tokenizer of what is encoded, which also has the vocabulary: another one takes 8 MB."""
+    tokenizer = _load_tokenizer()
+    tokenizer.enable_truncation(max_length=_MOST_PIECES)
+    return tokenizer
+
+
+@cache
 def _whole_texts() -> "tokenizers.Tokenizer":
-    """Return a tokenizer that does not truncate."""
+    """Return a tokenizer that does not truncate, to count pieces when papers are added."""
     return _load_tokenizer()
 
 

@@ -1,0 +1,27 @@
+import asyncio
+
+import gradio as gr
+import pytest
+from gradio import queueing
+
+from app.ui.page import let_queue_rest
+
+
+@pytest.mark.parametrize("loop", ["start_processing", "start_progress_updates"])
+def test_the_queue_of_the_page_rests_between_two_looks_for_work(loop: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    rests: list[float] = []
+
+    async def rest(seconds: float) -> None:
+        rests.append(seconds)
+        if len(rests) == 5:
+            raise TimeoutError
+
+    async def looked() -> None:
+        page = gr.Blocks().queue()
+        let_queue_rest(page)
+        monkeypatch.setattr(queueing.asyncio, "sleep", rest)
+        with pytest.raises(TimeoutError):
+            await getattr(page._queue, loop)()
+
+    asyncio.run(looked())
+    assert min(rests) >= 0.02
