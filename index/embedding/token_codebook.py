@@ -73,13 +73,14 @@ class TokenCodebook:
         return cosines
 
     def sums(self, texts: Sequence[Codes]) -> Vectors:
-        """Return the sum of the stored words of each text, shape (texts, dimensions): centroids are counted first."""
-        parts = len(self.centroids)
-        owners = np.repeat(np.arange(len(texts)), [len(codes) for codes in texts])
-        cells = (owners[:, None] * parts + np.arange(parts)) * CENTROIDS + np.concatenate(texts)
-        counts = np.bincount(cells.ravel(), minlength=len(texts) * parts * CENTROIDS).astype(np.float32)
-        sums: Vectors = counts.reshape(-1, parts, CENTROIDS).swapaxes(0, 1) @ self.centroids
-        return sums.swapaxes(0, 1).reshape(len(texts), -1)
+        """Return the sum of the stored words of each text, at least one, shape (texts, dimensions)."""
+        starts = np.cumsum([0, *(len(codes) for codes in texts[:-1])])
+        codes = np.concatenate(texts)
+        sums = [
+            np.add.reduceat(part.take(of, axis=0), starts, axis=0)
+            for part, of in zip(self.centroids, codes.T, strict=True)
+        ]
+        return np.concatenate(sums, axis=1)
 
     def _cut(self, vectors: Vectors) -> Vectors:
         """Return vectors in parts, shape (parts, vectors, dimensions of a part)."""
