@@ -38,12 +38,12 @@ from app.request import OverviewIntent, OverviewRequest, Question, Request, Revi
 from app.review import check_again, judge_sentences, rewrite_sentences
 from index.collection import Stores
 from index.questions.query import ASIDES, Query
+from index.questions.translation.translated_requests import request_in_english
 from index.retrieval.explanation import Explanation, evidence_for, explain
 from index.retrieval.question_parsing import parse_for
 from index.retrieval.reranking import Reranker
 from index.retrieval.results import SearchResult
 from index.retrieval.search import search
-from index.text.translated_requests import request_in_english
 
 Growing = Generator[Answer, None, Answer]
 """Yields an answer as it grows, then returns it whole."""

@@ -77,7 +77,13 @@ DOORS = {
 HEAVY = {*DOORS, "click", "filelock", "numpy", "rich", "tiktoken"}
 PURE_FOLDERS = ("index/sources/", "index/questions/", "app/checking/", "app/citations/", "app/reply/", "app/export/")
 # The small models that classify questions, and their training.
-NUMERIC = ("app/checking/entailment_model.py", "index/questions/intent_model.py", "index/questions/intent_training.py")
+NUMERIC = (
+    *("app/checking/entailment_model.py", "index/questions/intent_model.py", "index/questions/intent_training.py"),
+    *(
+        f"index/questions/translation/{name}.py"
+        for name in ("request_model", "request_training", "translated_requests")
+    ),
+)
 PURE = [
     *(
         "index/endpoint_address.py",

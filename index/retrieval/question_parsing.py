@@ -17,11 +17,11 @@ from index.questions.intent import Classify
 from index.questions.intent_model import Array, Encode, intent_classifier
 from index.questions.parser import parse_question
 from index.questions.query import Condition, Query
+from index.questions.translation.translated_requests import request_in_english
 from index.retrieval.prepare import look_up
 from index.stores.author_names import authors_called
 from index.stores.library import Library
 from index.text.spelling import spelled_out
-from index.text.translated_requests import request_in_english
 
 
 def parse_for(

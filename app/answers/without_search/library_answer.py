@@ -7,9 +7,9 @@ from app.example_questions import example_questions
 from index.collection import Stores
 from index.map.paper_map import load_map
 from index.questions.query import Intent
+from index.questions.translation.translated_requests import request_in_english
 from index.stores.library import Library
 from index.text.counting import said_papers
-from index.text.translated_requests import request_in_english
 from index.wording.said import composed, said
 
 _MAX_SOURCES = 5

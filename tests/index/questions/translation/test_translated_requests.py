@@ -1,8 +1,8 @@
-"""Requests in German and Chinese are put into English, with their topic as typed; other texts stay as they are."""
+"""Requests in other languages are put into English, with their topic as typed; other texts stay as they are."""
 
 import pytest
 
-from index.text.translated_requests import request_in_english
+from index.questions.translation.translated_requests import request_in_english
 
 
 @pytest.mark.parametrize(
@@ -11,7 +11,7 @@ from index.text.translated_requests import request_in_english
         ("Wie viele Arbeiten sind in der Sammlung?", "how many papers are there?"),
         ("wie viele paper gibt es über Ebbe und Flut", "how many papers are about Ebbe und Flut?"),
         ("Welche Arbeiten gibt es zu Gezeiten?", "which papers are about Gezeiten?"),
-        ("Zeige mir bitte alle Paper zum Thema Gezeiten", "list papers about Gezeiten?"),
+        ("Zeige mir bitte alle Paper zum Thema Gezeiten", "which papers are about Gezeiten?"),
         ("Wer sind die Autoren von „Gull Eye“?", "who wrote Gull Eye?"),
         ("Wann ist Gull Eye erschienen?", "when was Gull Eye published?"),
         ("Fasse das Paper Gull Eye zusammen.", "summarize Gull Eye?"),
@@ -30,6 +30,9 @@ from index.text.translated_requests import request_in_english
         ("最新的关于潮汐的论文有哪些？", "newest papers on 潮汐?"),
         ("海鸥和海雀有什么区别？", "compare 海鸥 and 海雀?"),
         ("你好！", "hello!"),
+        ("Combien d'articles parlent de Tide Tables ?", "how many papers are about Tide Tables?"),
+        ("¿Quién escribió Gull Eye?", "who wrote Gull Eye?"),
+        ("Gull Eyeを要約してください", "summarize Gull Eye?"),
     ],
 )
 def test_the_request_is_english_and_its_topic_as_typed(typed: str, english: str) -> None:

@@ -1,0 +1,53 @@
+"""Puts requests in other languages into English: what is asked for, while the topic or title stays as typed. Pure.
+
+Who reads the page in another language asks in it. Only the request is translated: titles and names are the same in all
+languages, and a topic that is not English is searched for as it stands.
+"""
+
+from functools import lru_cache
+
+from index.questions.translation.request_model import COMPARE, SIDES, load_request_model
+
+_LONGEST = 300
+# The least probability of a reading. Of the examples kept out, nearly all that are read otherwise have less.
+_LEAST_SURE = 0.7
+_ENGLISH = {
+    "count": ("how many papers are about {}?", "how many papers are there?"),
+    "list": ("which papers are about {}?", "list all papers"),
+    "newest": ("newest papers on {}?", "newest papers?"),
+    "authors": ("who wrote {}?", "who wrote it?"),
+    "date": ("when was {} published?", "when was it published?"),
+    "link": ("link to {}?", "what is the link?"),
+    "summary": ("summarize {}?", "summarize it"),
+    COMPARE: ("compare {} and {}?", ""),
+    "definition": ("what is {}?", ""),
+    "how": ("how does {} work?", ""),
+    "library": ("", "give me an overview of my collection?"),
+    "help": ("", "what can you do?"),
+    "identity": ("", "who are you?"),
+    "greeting": ("", "hello!"),
+    "thanks": ("", "thanks!"),
+}
+"""Each kind of request in English, with a topic and without; empty where it is none."""
+
+
+@lru_cache(maxsize=64)
+def request_in_english(question: str) -> str:
+    """Return a request in another language in English, its topic as typed; any other question as it is.
+
+    >>> request_in_english("Wer hat LongLoRA geschrieben?"), request_in_english("什么是LongLoRA？")
+    ('who wrote LongLoRA?', 'what is LongLoRA?')
+    >>> request_in_english("Who wrote LongLoRA?")
+    'Who wrote LongLoRA?'
+    """
+    typed = " ".join(question.split())
+    if len(typed) > _LONGEST:
+        return question
+    request = load_request_model().read(typed)
+    if request.chance < _LEAST_SURE or request.kind not in _ENGLISH:
+        return question
+    about, without = _ENGLISH[request.kind]
+    topics = request.topics if about else ()
+    wanted = SIDES if request.kind == COMPARE else 1
+    english = about.format(*topics) if len(topics) == wanted else without
+    return english or question
