@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.e2e.conftest import Visitor, serve
-from tests.e2e.recording_relay import RecordingRelay
+from tests.e2e.whole_page.recording_relay import RecordingRelay
 from tests.scripted_endpoint import Say, ScriptedEndpoint
 
 Visit = Callable[..., Visitor]

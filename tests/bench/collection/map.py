@@ -26,7 +26,7 @@ from index.papers import Entry, Paper
 from index.sources import read
 from tests.bench.common import CACHE, fresh_stores, median, seed_pages, shared, table
 from tests.e2e.conftest import launch
-from tests.e2e.map_page import serve_map
+from tests.e2e.map.map_page import serve_map
 
 T = TypeVar("T")
 

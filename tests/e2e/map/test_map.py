@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.e2e.conftest import Visitor
-from tests.e2e.map_page import HOSTILE, serve_map
+from tests.e2e.map.map_page import HOSTILE, serve_map
 
 Visit = Callable[..., Visitor]
 

@@ -5,8 +5,8 @@ import re
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
+from tests.e2e.chat.turn_steps import Visit
 from tests.e2e.fake_answers import DIVERS, FILTERS, TABLE, TIDAL, WAVES, YIELD
-from tests.e2e.turn_steps import Visit
 
 NARROW = {"width": 390, "height": 844}
 

@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from app.users.user_file import UserFile
 from tests.e2e.conftest import Visitor, serve
-from tests.e2e.test_accessibility import violations
+from tests.e2e.whole_page.test_accessibility import violations
 
 PASSWORD = "three plain words"  # noqa: S105 - of these tests
 

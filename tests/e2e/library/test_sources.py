@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 
 from app.ui.guard import MAX_FILES
 from tests.e2e.conftest import Visitor
-from tests.e2e.test_accessibility import violations
+from tests.e2e.whole_page.test_accessibility import violations
 
 Visit = Callable[..., Visitor]
 ADD = "?view=add"

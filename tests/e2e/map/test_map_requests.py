@@ -2,9 +2,9 @@
 
 from playwright.sync_api import Page, expect
 
+from tests.e2e.chat.turn_steps import Visit
 from tests.e2e.conftest import Visitor
 from tests.e2e.fake_answers import MOORINGS, TIDAL
-from tests.e2e.turn_steps import Visit
 
 
 def open_map(visitor: Visitor) -> None:

@@ -6,9 +6,9 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.e2e.conftest import Visitor
-from tests.e2e.map_page import serve_map
-from tests.e2e.test_accessibility import violations
-from tests.e2e.test_map import open_map, picture
+from tests.e2e.map.map_page import serve_map
+from tests.e2e.map.test_map import open_map, picture
+from tests.e2e.whole_page.test_accessibility import violations
 
 Visit = Callable[..., Visitor]
 

@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.e2e.conftest import Served, Visitor
-from tests.e2e.test_accessibility import violations
+from tests.e2e.whole_page.test_accessibility import violations
 
 Visit = Callable[..., Visitor]
 

@@ -1,4 +1,4 @@
-"""A page that has only the map, of made-up papers: `python -m tests.e2e.map_page FOLDER PAPERS PORT` serves it."""
+"""A page that has only the map, of made-up papers: `python -m tests.e2e.map.map_page FOLDER PAPERS PORT` serves it."""
 
 import sys
 from collections.abc import Sequence
@@ -23,7 +23,7 @@ _KINDS = [f"{who} {what}" for who in _WHO for what in _WHAT]
 
 def serve_map(home: Path, papers: int) -> Served:
     """Serve a page that has only the map until the end of the block."""
-    return Served(["-m", "tests.e2e.map_page", str(home / "stores"), str(papers)], home)
+    return Served(["-m", "tests.e2e.map.map_page", str(home / "stores"), str(papers)], home)
 
 
 class StoredMap:

@@ -1,0 +1,1 @@
+"""What holds for every part of the page: access, languages, keyboard, what goes over the wire."""
