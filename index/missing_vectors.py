@@ -1,4 +1,4 @@
-"""Of which indexed papers token vectors and windows are missing, and making those: all else of the papers stays."""
+"""Finds indexed papers whose token vectors or windows are missing, and makes just those again."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""What would come of files, were they added: formats, papers, the fields that were found. Adds nothing."""
+"""Previews files: their formats, papers and the fields found in them. Adds nothing."""
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence

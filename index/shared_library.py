@@ -1,4 +1,4 @@
-"""A library that several processes change: each changes records as it likes, one at a time indexes what that brings.
+"""A library that several processes change: all may change records, one at a time indexes the changes.
 
 What waits to be indexed is in the library itself, so whoever indexes does the work of all, and a process that dies
 leaves its work to the next. What each folder has of its own, the word index, follows the library.

@@ -1,4 +1,4 @@
-"""Holds the stores of a collection against each other: what is damaged, lost or behind, and what mends it."""
+"""Compares the stores of a collection with each other: what is damaged, missing or out of date, and what repairs it."""
 
 from dataclasses import dataclass
 

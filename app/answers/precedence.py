@@ -1,4 +1,4 @@
-"""Who goes first when many people ask at once: a search shows papers to somebody who sees nothing yet.
+"""Decides who goes first when many people ask at once: searches, because those people see nothing yet.
 
 Without it, the checks of finished answers take the interpreter from all searches, and fifty people wait for each other.
 """

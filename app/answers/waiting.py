@@ -1,4 +1,4 @@
-"""Snapshots of an answer while a model works on it without writing text: a line to wait by, and quotes to read."""
+"""Snapshots of an answer while the model has not written any text yet: a status line, and quotes to read."""
 
 import time
 from collections.abc import Callable, Generator

@@ -1,1 +1,1 @@
-"""Chats that are kept: every turn as it was answered, for its browser, over reloads, restarts and crashes."""
+"""Saved chats: every turn as it was answered, surviving reloads, restarts and crashes."""

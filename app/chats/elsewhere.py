@@ -1,4 +1,4 @@
-"""The turns that other pages of a group are answering: whether they still are, and what is wanted of them.
+"""Turns that other pages of a group are answering: whether they still run, and requests to stop them.
 
 Whoever answers a turn says so once a second and learns what another page was told. Kept beside the chats on a server;
 what is in a file is answered by one page, and nothing is elsewhere.

@@ -1,4 +1,4 @@
-"""Keeps a turn while it is answered: the text so far about once a second, and its end, whatever ends it."""
+"""Saves a turn while it is being answered: the text so far about once a second, and the end, however it ends."""
 
 import logging
 import time

@@ -1,4 +1,4 @@
-"""Attribution: which paper backs a sentence that a model left without a mark. Small models write true sentences so.
+"""Attribution: finds the paper that supports a sentence without a citation. Small models often leave citations out.
 
 Each such sentence is compared with every paper that the model was given. Only one that holds its figures, its names and
 most of its words backs it. The words of the question do not count: the papers were found by them, and "yes" with the

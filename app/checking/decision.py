@@ -1,4 +1,4 @@
-"""Fitted decisions, and the one whether a clause whose wording is not all there asks for a look. Pure.
+"""Fitted decisions, such as whether to flag a clause when part of its wording is missing. Pure.
 
 A logistic regression over signals that the check has anyway. Its constants lie in decision.json beside this file;
 `python -m tests.bench checking_fit` writes them from sentences that people wrote.

@@ -1,1 +1,1 @@
-"""Checks a draft of one's own: every cited sentence against the abstracts of the collection that it cites."""
+"""Checks a user's own draft: every sentence with a citation against the abstracts it cites."""

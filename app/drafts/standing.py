@@ -1,4 +1,4 @@
-"""How near the papers that a sentence cites are to it, beside the rest of the collection. Pure.
+"""How close a sentence is to the papers it cites, compared with the rest of the collection. Pure.
 
 A sentence about a paper is nearer to it than to any other; one that cites the wrong paper is not. One about the right
 paper may still have a wrong name in it. How much doubt that takes is fitted: the constants lie in

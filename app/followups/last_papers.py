@@ -1,4 +1,4 @@
-"""The papers that the last answer cited stay at hand for a question that points back to it."""
+"""Uses the papers that the last answer cited, for a question that refers back to it."""
 
 from collections.abc import Sequence
 from dataclasses import replace

@@ -1,4 +1,4 @@
-"""Finds out that a model repeats itself, and where its text had better end. Pure.
+"""Detects that a model repeats itself, and where to end its text. Pure.
 
 A loop is a stretch of words that is said three times on end, or a sentence of some length that is said a third time.
 Lists and tables repeat themselves for good reasons: there it takes more.

@@ -1,4 +1,4 @@
-"""What a model does while it writes nothing, and for how long: the line to wait by. Pure."""
+"""What a model does while it writes nothing, and for how long: the status line. Pure."""
 
 import re
 from dataclasses import dataclass

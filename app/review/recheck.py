@@ -1,4 +1,4 @@
-"""An old answer against its papers as the collection has them now: which changed or went, and its check anew.
+"""Checks an old answer again, against its papers as they are now: which ones changed or are gone.
 
 Knows no model and no store.
 """

@@ -1,1 +1,1 @@
-"""Papers in and out: what a file would bring, the library as a file."""
+"""Papers in and out: previews of files, and the library as a file."""

@@ -1,4 +1,4 @@
-"""What `paperchat add` is told of a file, and what `--dry-run` prints of it."""
+"""The options of `paperchat add` on how to read a file, and the output of `--dry-run`."""
 
 from datetime import UTC, datetime
 

@@ -1,1 +1,1 @@
-"""A library taken to another place: to a server and back, or from a backup to where it was."""
+"""Moves a library: to a server and back, or from a backup to where it was."""

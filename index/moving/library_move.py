@@ -1,4 +1,4 @@
-"""Takes a library along to another database, row by row: from its file to a server, or back."""
+"""Moves a library to another database, row by row: from its file to a server, or back."""
 
 from pathlib import Path
 

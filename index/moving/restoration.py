@@ -1,4 +1,4 @@
-"""Puts a backup of the library back. What is derived from the library is made again from it."""
+"""Restores a backup of the library. Everything derived from the library is rebuilt."""
 
 import shutil
 from contextlib import closing

@@ -1,1 +1,1 @@
-"""A new index of the library, made beside the one that is in use."""
+"""Builds a new index of the library next to the one in use."""

@@ -1,4 +1,4 @@
-"""Whether a library and its vectors have the same past: either may have been put back to what it was yesterday.
+"""Whether a library and its vectors belong together: either may have been restored to an earlier state.
 
 Whoever writes vectors leaves a new mark in both, before and after. The library remembers the mark before that, too: a
 writer may die between the two. Marks are derived, as vectors are: neither backed up by us nor taken along by a move.

@@ -1,4 +1,4 @@
-"""Makes a new index beside the one in use, and puts it in its place when it is whole.
+"""Builds a new index next to the one in use, and swaps it in when it is complete.
 
 Killed while the index is made, the next rebuild goes on from there. Killed while it is put in its place, the next
 writer finishes that.

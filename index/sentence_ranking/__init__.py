@@ -1,1 +1,1 @@
-"""How well a sentence of an abstract answers a question: what speaks for it, and a fitted weighing of that."""
+"""How well a sentence of an abstract answers a question: signals, and their fitted weights."""

@@ -1,4 +1,4 @@
-"""What speaks for a sentence of an abstract as the answer to a question. Pure.
+"""The signals that a sentence of an abstract answers a question. Pure.
 
 Knows the words of the question and of the abstract, and how English asks and tells; knows no weights.
 """

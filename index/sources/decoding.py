@@ -1,4 +1,4 @@
-"""Turns the bytes of a file into text, or names the binary format they are in. Pure."""
+"""Decodes the bytes of a file, or names the binary format they are in. Pure."""
 
 import codecs
 import re

@@ -1,4 +1,4 @@
-"""What files are, as problems and previews name them: words of our own that other languages have, too. Pure."""
+"""Names of file kinds for problems and previews, which can be translated. Pure."""
 
 from index.wording.said import said
 

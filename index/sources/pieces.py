@@ -1,4 +1,4 @@
-"""Cuts what is too large to be read whole into pieces that are files of their own: tables, and lists in JSON. Pure."""
+"""Splits tables and JSON lists that are too large to read whole into smaller files. Pure."""
 
 import json
 import re

@@ -1,4 +1,4 @@
-"""Which reader reads a file: the first that recognises its content. Pure.
+"""Chooses the reader for a file: the first one that recognises its content. Pure.
 
 What is recognised by none of them but by `formats.recognise` is refused by name; anything else is a saved page.
 """

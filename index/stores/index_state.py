@@ -1,4 +1,4 @@
-"""Which papers of a library are indexed, in which text, in how many passages: read of one, put into another."""
+"""Which papers of a library are indexed, by text and number of passages: read from one library, written to another."""
 
 from collections.abc import Mapping
 from typing import NamedTuple

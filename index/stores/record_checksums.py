@@ -1,4 +1,4 @@
-"""A checksum for each record, which tells damage that leaves all values readable, such as a letter that became another.
+"""A checksum per record, which detects damage that leaves all values readable, such as one changed letter.
 
 Databases check no such thing: SQLite that its pages hang together, and a server the files below it.
 """

@@ -1,4 +1,4 @@
-"""Which papers wait to be indexed or changed meanwhile, and how many passages each should have. Read by who indexes."""
+"""Which papers are waiting to be indexed or have changed since, and how many passages each should have."""
 
 from collections.abc import Sequence
 

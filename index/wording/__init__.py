@@ -1,1 +1,1 @@
-"""Sentences of our own: English words for every reader but the page, which says them in its visitor's language."""
+"""The texts that paperchat itself writes: English everywhere but on the page, which translates them for its visitor."""

@@ -1,4 +1,4 @@
-"""Sentences of our own, which know what they say: the page says them in its visitor's language. Pure.
+"""Texts that know their key and values, so that the page can show them in its visitor's language. Pure.
 
 A `Said` is its English words, for the terminal, JSON and the log; its key and values are what a catalogue of another
 language needs (app/ui/languages/said). Quotes, titles and a model's text are plain text, never a `Said`.

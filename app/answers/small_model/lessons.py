@@ -1,4 +1,4 @@
-"""What the answer of a model teaches about it: whether it cites, refuses, or copies as asked. No call is made for this.
+"""What an answer shows about its model: whether it cites, refuses, or copies the prompt. Makes no call.
 
 A model that is not tested gets the full prompt first; what it makes of that decides which prompt it gets next.
 """

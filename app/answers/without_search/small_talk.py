@@ -1,4 +1,4 @@
-"""What is said to small talk. That it is small talk the model of examples decides; these are only kinds of it. Pure."""
+"""Replies to small talk. The intent model decides what is small talk; here it is only sorted by kind. Pure."""
 
 import re
 

@@ -1,4 +1,4 @@
-"""Texts that are put into the page when it is asked for: Gradio builds the page once, and each visitor has a language.
+"""Texts inserted when the page is requested: Gradio builds the page once, and each visitor has a language.
 
 Gradio keeps a mark in the place of each text. The two documents that tell browsers what the page consists of are
 changed on their way out, so no other language flashes up first.

@@ -1,4 +1,4 @@
-"""What answers and errors say, in the language of the visitor: sentences of our own alone. Pure.
+"""Translates what paperchat itself says in answers and errors into the language of the visitor. Pure.
 
 Quotes, titles and the words of a model stay as they are, and so does what an older paperchat kept as mere text.
 """

@@ -1,4 +1,4 @@
-"""The tab that adds papers: a place for files and folders, the progress, what came of each file, the list of files."""
+"""The tab that adds papers: a drop area for files and folders, the progress, results by file, the list of files."""
 
 import logging
 from collections.abc import AsyncIterator, Callable, Sequence

@@ -1,4 +1,4 @@
-"""Follows a library that others change: what they add is searched here, too, and what they leave undone is finished."""
+"""Follows a library that others change: makes their additions searchable here, and finishes what they left undone."""
 
 import logging
 import threading

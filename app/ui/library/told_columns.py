@@ -1,4 +1,4 @@
-"""Which column of a table holds what, as a person says it in the preview: a form, and what it sends. Pure."""
+"""What the columns of a table contain, as a person sets it in the preview: the form, and what it sends. Pure."""
 
 import json
 from collections.abc import Mapping, Sequence

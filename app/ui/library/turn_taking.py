@@ -1,4 +1,4 @@
-"""The page's own writers take turns: drawing the map in the background must not refuse a person's change."""
+"""Makes the page's own writers take turns: a map drawn in the background must not block a person's change."""
 
 import threading
 from collections.abc import Iterator

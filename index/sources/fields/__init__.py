@@ -1,1 +1,1 @@
-"""From what files write of a paper to the values of its record: names, days, ids, columns."""
+"""Parses what files say about a paper into the values of its record: names, dates, ids, columns."""

@@ -1,4 +1,4 @@
-"""From the values that a file gives of a paper to its record. Every structured format ends here. Pure."""
+"""Turns the values that a file gives for a paper into its record. Every structured format ends here. Pure."""
 
 import re
 from collections import Counter

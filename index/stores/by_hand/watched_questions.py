@@ -1,4 +1,4 @@
-"""The questions that a person watches, and which papers each has told of. Kept in the library's file.
+"""The questions that a person watches, and which papers each has already reported. Stored in the library.
 
 A paper that was told of is never told of again, also after its record was joined with another one.
 """

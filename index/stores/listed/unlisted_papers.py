@@ -1,4 +1,4 @@
-"""Papers that a file listed when it was added before, and lists no more. They are kept, and that is said."""
+"""Papers that a file listed when it was last added and no longer lists. They are kept, and the user is told."""
 
 from collections.abc import Collection, Iterable, Iterator
 from itertools import islice

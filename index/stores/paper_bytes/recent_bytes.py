@@ -1,4 +1,4 @@
-"""Keeps the bytes of papers that were read in memory until somebody writes: questions about one thing meet the same."""
+"""Caches recently read bytes in memory until something is written: questions on one topic need the same papers."""
 
 from collections.abc import Sequence
 from typing import Protocol
