@@ -19,8 +19,8 @@ from index.embedding.encoder import TOKEN_DIMENSIONS, TokenEmbeddings, Vectors
 from index.papers import Paper
 from index.stores.chroma.passage import Passage, joined
 from index.stores.library import Pending
+from index.stores.progress.waiting_papers import changed_meanwhile, passage_counts
 from index.stores.token_vectors import PaperTokens
-from index.stores.waiting_papers import changed_meanwhile, passage_counts
 from index.stores.window_vectors import PaperWindows
 from index.text.passage_key import PassageKey
 from index.text.words import has_terms

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from index.collection import Stores
 from index.indexing import in_batches, is_chunk, nodes_of, owner_of, paper_tokens, paper_windows, texts_of
-from index.stores.index_state import indexed_extent
+from index.stores.progress.index_state import indexed_extent
 
 if TYPE_CHECKING:
     from llama_index.core.schema import BaseNode

@@ -11,7 +11,7 @@ from typing import TypeVar
 
 from index.collection import Stores
 from index.errors import LibraryBusyError
-from index.stores.waiting_papers import count_waiting
+from index.stores.progress.waiting_papers import count_waiting
 from index.writer_lock import writing
 
 _LOOK_AGAIN = 0.2

@@ -7,7 +7,7 @@ from typing import TypeVar
 
 from index.collection import Stores
 from index.indexing import has_all_passages
-from index.stores.index_state import Indexed, index_state, note_another_index, set_passage_counts
+from index.stores.progress.index_state import Indexed, index_state, note_another_index, set_passage_counts
 from index.stores.window_vectors import PaperWindows
 
 PAPERS_AT_ONCE = 500

@@ -15,8 +15,8 @@ from index.errors import PaperchatError
 from index.rebuilding.common_past import take_as_common
 from index.stores import backups
 from index.stores.chroma.vector_health import NOTE
-from index.stores.index_state import Indexed, index_state, set_index_state
 from index.stores.library import Library
+from index.stores.progress.index_state import Indexed, index_state, set_index_state
 
 FOLDER = "rebuilding"
 """The name of the folder that a new index is made in."""

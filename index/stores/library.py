@@ -17,12 +17,13 @@ import sqlalchemy as sql
 from index.errors import PaperchatError
 from index.papers import Entry, Paper
 from index.questions.query import Condition, Field, Names, Order
-from index.stores import backups, filters, gone_papers, migrations, record_checksums, tables
+from index.stores import backups, filters, migrations, record_checksums, tables
 from index.stores.databases.opening import open_database
 from index.stores.databases.portable_sql import write
 from index.stores.filters import Matching
 from index.stores.listed import removal, source_names
 from index.stores.merging import Counts, cards_of, select, write_cards
+from index.stores.progress import gone_papers
 
 _BATCH = 500
 # Finding the next papers to index looks at all that wait, so many are read at once; all would fill the memory.

@@ -15,8 +15,8 @@ from typing import TypeVar
 
 import tantivy
 
-from index.stores.gone_papers import gone_since, history_of
 from index.stores.library import Library
+from index.stores.progress.gone_papers import gone_since, history_of
 from index.stores.word_searcher import LoadedWords, nearest_form, state_of, typed_query
 from index.text import words as text_words
 from index.text.acronyms import Acronyms

@@ -18,7 +18,7 @@ from index.stores import tables
 from index.stores.by_hand.paper_marks import MarkChange, change_marks
 from index.stores.by_hand.watched_questions import mark_as_told, watch_question
 from index.stores.library import Library
-from tests.app.chats.test_chat_store import ANNA, CHAT, ask, new
+from tests.app.chats.asked_turns import ANNA, CHAT, ask, new
 from tests.chroma_process import ChromaProcess, chroma_process
 from tests.postgres_process import PASSWORD, PostgresProcess
 

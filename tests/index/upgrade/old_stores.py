@@ -9,7 +9,7 @@ from chromadb.config import Settings
 
 from index.collection import Stores
 from index.stores.chroma.old_windows import WINDOWS
-from index.stores.index_state import set_passage_counts
+from index.stores.progress.index_state import set_passage_counts
 from index.stores.vector_store import ABSTRACTS
 from tests.conftest import paper
 

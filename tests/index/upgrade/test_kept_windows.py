@@ -11,7 +11,7 @@ import pytest
 from index import ingest, upgrade
 from index.collection import Stores
 from index.stores.chroma.old_windows import WINDOWS, OldWindows
-from index.stores.index_state import index_state
+from index.stores.progress.index_state import index_state
 from index.stores.vector_store import ABSTRACTS
 from index.stores.window_vectors import WindowVectorStore
 from tests.conftest import SpellingEncoder, WordEncoder, paper, spelled
