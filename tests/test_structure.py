@@ -48,6 +48,8 @@ DOORS = {
         "index/stores/migrations.py",
         "index/stores/paper_bytes/bytes_table.py",
         "index/stores/progress/",
+        "index/stores/record_checksums.py",
+        "index/stores/listed/removal.py",
         "index/stores/listed/source_names.py",
         "index/stores/listed/unlisted_papers.py",
         "index/stores/tables.py",
