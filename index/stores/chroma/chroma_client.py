@@ -2,7 +2,7 @@
 
 import threading
 from abc import ABC, abstractmethod
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 
@@ -125,11 +125,16 @@ class ChromaClient(ABC):
             if self.page is None or len(found) < self.page:
                 return keys
 
-    def refresh(self, state: object) -> None:
-        """Reopen the collections if `state` has changed since the last call, to see what other processes wrote."""
+    def refresh(self, state: object, is_own: Callable[[object], bool]) -> None:
+        """Reopen the collections if `state` has changed since the last call, to see what other processes wrote.
+
+        `is_own`: whether it is this process alone that has changed it from the state given. What it wrote an open
+        client sees, and reading the index of a large collection again takes seconds.
+        """
         with self._changing:
             if state != self._state:
-                self._reopen()
+                if self._client is None or not is_own(self._state):
+                    self._reopen()
                 self._state = state
 
     def close(self) -> None:
