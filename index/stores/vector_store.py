@@ -31,11 +31,8 @@ ABSTRACTS = "abstracts"
 PAPER = "paper"
 """The metadata key of the paper's id."""
 _MARK = "mark"
-# Chroma's search gets slower the fewer records of a large collection pass a filter.
-VERY_FEW_PAPERS = 50
-"""Among up to this many papers, all passages are compared."""
 FEW_PAPERS = 1000
-"""Among up to this many, Chroma filters."""
+"""Among up to this many papers, Chroma filters if it has not given their passages to compare."""
 MAX_PASSAGES = 10_000
 """Among more papers, a search goes through at most this many passages."""
 MOST_IN_MEMORY = 10_000
@@ -158,7 +155,7 @@ class VectorStore:
             return all_vectors.nearest(vector, limit, within)
         if within is None:
             return self._nearest(vector, limit)
-        if len(within) <= VERY_FEW_PAPERS:
+        if len(within) <= self._chroma.compared:
             return self._compared(vector, limit, within) if within else []
         if len(within) <= FEW_PAPERS:
             return self._nearest(vector, limit, _of(within))
