@@ -31,6 +31,8 @@ from app.ui.protocol import CollectionOverview
 from index import ingest
 from index.browsing.known_papers import count_known
 from index.browsing.paper_traits import PaperTraits, traits_of
+from index.browsing.table_page import ids_of
+from index.browsing.table_selection import Selection
 from index.errors import PaperchatError
 from index.identity import short_hash
 from index.map.paper_map import PaperMap, load_map
@@ -44,6 +46,9 @@ from index.wording.said import sentences_said
 _log = logging.getLogger(__name__)
 WARM_UP = "What is the first question?"
 """Plainly English: what recognises other languages takes 80 MB and is loaded only for those who need it."""
+
+# Example questions are made from so many of the papers added last.
+_EXAMPLES_FROM = 500
 
 
 class PageBackend:
@@ -126,7 +131,8 @@ class PageBackend:
 
     def example_questions(self) -> list[str]:
         """Return questions that this collection can answer."""
-        return example_questions(self._stores.library.papers())
+        newest = ids_of(self._stores, Selection(sort="added"), _EXAMPLES_FROM)
+        return example_questions(sorted(self._stores.library.papers(newest), key=lambda paper: paper.title))
 
     def collection(self) -> CollectionOverview:
         """Return what is in the collection now."""

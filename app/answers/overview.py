@@ -20,7 +20,7 @@ from app.summaries.one_paper import summarise_paper
 from app.summaries.paper_set import summarise_set
 from app.summaries.table import compare, csv_text, markdown
 from index.collection import Stores
-from index.identity import fold, short_title
+from index.identity import fold, paper_id, short_title
 from index.papers import Paper
 from index.questions.chip_words import all_words
 from index.questions.query import OVERVIEWS, Condition, Query
@@ -53,15 +53,20 @@ def overview_request(
     Raises PaperchatError if several sources are called so.
     """
     words = " ".join(arguments)
-    by_name = {name: paper.id for paper in library.papers() for name in (fold(paper.title), paper.id)}
     for names in (arguments, (words,)):
-        ids = [by_name.get(name) or by_name.get(fold(name)) for name in names]
+        ids = [_id_of(library, name) for name in names]
         if all(ids):
             return OverviewRequest(intent, paper_ids=tuple(dict.fromkeys(filter(None, ids))))
     with library.database.connect() as db:
         if source := source_names.name_of(db, words):
             return OverviewRequest(intent, source=source)
     return OverviewRequest(intent, query=parse(words))
+
+
+def _id_of(library: Library, name: str) -> str | None:
+    """Return the id of the paper of this id or title: looked up, as reading all papers takes long if they are many."""
+    found = library.papers([name, paper_id(name)])
+    return found[0].id if found else None
 
 
 def overview_query(request: OverviewRequest) -> Query:

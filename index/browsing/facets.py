@@ -1,5 +1,7 @@
 """What the papers of a selection have in common, with counts: sources, years, categories, tags."""
 
+import json
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
@@ -28,6 +30,8 @@ _FIELDS: dict[FacetName, Field] = {
     "starred": "starred",
     "noted": "noted",
 }
+_ALL = (PRESENT,)
+"""The papers of a selection without conditions."""
 MOST_VALUES = 40
 """The most values of a facet; the most frequent ones are told."""
 
@@ -46,8 +50,8 @@ def facets_of(stores: Stores, selection: Selection) -> tuple[Facet, ...]:
     The values of a field that the selection restricts are counted without that restriction, so that others can be
     chosen; months are counted within the year.
     """
-    if not selection.conditions and not selection.words.strip():
-        return stores.library.cached("facets", lambda db: _facets(db, _everywhere([PRESENT])))
+    if _is_everything(selection):
+        return stores.library.cached("facets", lambda db: _facets(db, _everywhere(_ALL)))
     with stores.library.database.connect() as db, ExitStack() as tables:
         every = tables.enter_context(_chosen(stores, db, selection))
         where = _everywhere(every)
@@ -55,6 +59,10 @@ def facets_of(stores: Stores, selection: Selection) -> tuple[Facet, ...]:
         for name in (name for name, field in _FIELDS.items() if field in restricted and name != "month"):
             where[name] = tables.enter_context(_chosen(stores, db, selection.without(_FIELDS[name])))
         return _facets(db, where)
+
+
+def _is_everything(selection: Selection) -> bool:
+    return not selection.conditions and not selection.words.strip()
 
 
 def _everywhere(where: Sequence[sql.ColumnElement[bool]]) -> dict[FacetName, Sequence[sql.ColumnElement[bool]]]:
@@ -66,11 +74,14 @@ def _facets(db: sql.Connection, where: Mapping[FacetName, Sequence[sql.ColumnEle
 
 
 @contextmanager
-def _chosen(stores: Stores, db: sql.Connection, selection: Selection) -> Iterator[list[sql.ColumnElement[bool]]]:
+def _chosen(stores: Stores, db: sql.Connection, selection: Selection) -> Iterator[Sequence[sql.ColumnElement[bool]]]:
     """Look a selection up once, in a table of this connection; yield what its papers have to meet.
 
     A server would note each such table in the catalogue that all share, so there the conditions stay as they are.
     """
+    if _is_everything(selection):
+        yield _ALL
+        return
     if on_server(db):
         yield chosen(stores, selection)
         return
@@ -89,6 +100,9 @@ def _values(db: sql.Connection, name: FacetName, where: Sequence[sql.ColumnEleme
     if name in ("read", "starred", "noted"):
         yield from _mark(db, name, where)
         return
+    if name == "category":
+        yield from _categories(db, where)
+        return
     query = _counted(name, where)
     # Years and months by time, all else by number.
     by_time = name in ("year", "month")
@@ -104,11 +118,10 @@ def _counted(name: FacetName, where: Sequence[sql.ColumnElement[bool]]) -> sql.S
         case "source":
             seen = sightings.c.source == sources.c.key
             query: sql.Select[Any] = sql.select(sources.c.name.label("value"), number).join(sightings, seen)
-            return query.join(papers, papers.c.id == sightings.c.paper_id).where(*where).group_by(sources.c.key)
-        case "category":
-            listed = listed_values("categories")
-            query = sql.select(listed.c.value.label("value"), number).select_from(papers).join(listed, sql.true())
-            return query.where(*where).group_by(listed.c.value)
+            # A paper that was removed is in no source, so among all papers none needs to be looked up.
+            if where is not _ALL:
+                query = query.join(papers, papers.c.id == sightings.c.paper_id).where(*where)
+            return query.group_by(sources.c.key)
         case "tag":
             return _tags(where)
     length = {"year": 4, "month": 7}.get(name)
@@ -119,6 +132,19 @@ def _counted(name: FacetName, where: Sequence[sql.ColumnElement[bool]]) -> sql.S
     )
     known = papers.c.date if length else papers.c.organisation
     return sql.select(value.label("value"), number).where(*where, known.is_not(None)).group_by(value)
+
+
+def _categories(db: sql.Connection, where: Sequence[sql.ColumnElement[bool]]) -> Iterator[tuple[str, int]]:
+    """Yield the most frequent categories with their numbers of papers.
+
+    Papers with equal lists are counted together: taking the list of each apart takes seconds where there are many.
+    """
+    lists = sql.cast(papers.c.categories, sql.Text)
+    known = sql.select(lists, sql.func.count()).where(*where, papers.c.categories.is_not(None)).group_by(lists)
+    counts = Counter[str]()
+    for text, number in db.execute(known):
+        counts.update(dict.fromkeys(json.loads(text), number))
+    yield from sorted(counts.items(), key=lambda item: (-item[1], item[0]))[:MOST_VALUES]
 
 
 def _tags(where: Sequence[sql.ColumnElement[bool]]) -> sql.Select[*tuple[Any, ...]]:
@@ -136,8 +162,9 @@ def _tags(where: Sequence[sql.ColumnElement[bool]]) -> sql.Select[*tuple[Any, ..
 def _mark(db: sql.Connection, name: FacetName, where: Sequence[sql.ColumnElement[bool]]) -> Iterator[tuple[str, int]]:
     marked = {"read": paper_marks.c.read, "starred": paper_marks.c.starred, "noted": paper_marks.c.note != ""}[name]
     every = db.scalar(sql.select(sql.func.count()).select_from(papers).where(*where)) or 0
-    query = sql.select(sql.func.count()).select_from(papers).join(paper_marks, paper_marks.c.paper_id == papers.c.id)
-    having = db.scalar(query.where(*where, marked)) or 0
+    # Hardly any paper is marked, so those that are marked are looked up.
+    among_marked = papers.c.id.in_(sql.select(paper_marks.c.paper_id).where(marked))
+    having = db.scalar(sql.select(sql.func.count()).select_from(papers).where(*where, among_marked)) or 0
     yield "yes", having
     if name == "read":
         yield "no", every - having

@@ -10,7 +10,7 @@ from typing import Any
 import sqlalchemy as sql
 
 from index.questions.query import ALWAYS_KNOWN, ORDERED_BY, Condition, Field, Names, Order
-from index.stores.databases.portable_sql import ListValues, WholeJson
+from index.stores.databases.portable_sql import ListValues, WholeJson, listed
 from index.stores.databases.readable_types import DAY
 from index.stores.tables import APPEARED, PRESENT, own_tags, paper_marks, papers, sightings, sources
 
@@ -30,6 +30,8 @@ _MARKS: dict[Field, sql.ColumnElement[bool]] = {
     "starred": paper_marks.c.starred,
     "noted": paper_marks.c.note != "",
 }
+# Up to so many names are looked for in a list as it is written; SQLite takes no thousand conditions.
+_FEW_NAMES = 5
 _LISTED: dict[Field, str] = {"author": "authors", "category": "categories"}
 # What a survey is called, and what its abstract says of itself; `peer review` and `user surveys` are neither.
 _IS_SURVEY: sql.ColumnElement[bool] = sql.or_(
@@ -37,12 +39,16 @@ _IS_SURVEY: sql.ColumnElement[bool] = sql.or_(
         papers.c.title.icontains(words)
         for words in ("survey", "a review", "review of", "systematic review", "overview of", "tutorial")
     ),
-    *(
-        papers.c.abstract.icontains(words)
-        for words in (
-            *("this survey", "we survey ", "paper surveys", "comprehensive survey", "systematic survey"),
-            *("this review", "paper reviews", "article reviews", "systematic review", "comprehensive review"),
-            *("this overview", "comprehensive overview", "this tutorial"),
+    # Few abstracts have any of these words: most are not read for all of the phrases.
+    sql.or_(*(papers.c.abstract.icontains(word) for word in ("survey", "view", "tutorial")))
+    & sql.or_(
+        *(
+            papers.c.abstract.icontains(words)
+            for words in (
+                *("this survey", "we survey ", "paper surveys", "comprehensive survey", "systematic survey"),
+                *("this review", "paper reviews", "article reviews", "systematic review", "comprehensive review"),
+                *("this overview", "comprehensive overview", "this tutorial"),
+            )
         )
     ),
 )
@@ -114,7 +120,8 @@ def _tags(db: sql.Connection) -> tuple[str, ...]:
     """Return the tags of a person's own and those of sources; of two that differ in case the own one."""
     own = sql.select(own_tags.c.tag).join(papers, papers.c.id == own_tags.c.paper_id).where(PRESENT)
     listed = listed_values("tags")
-    given = sql.select(listed.c.value).distinct().select_from(papers).join(listed, sql.true()).where(PRESENT)
+    given = sql.select(listed.c.value).distinct().select_from(papers).join(listed, sql.true())
+    given = given.where(PRESENT, papers.c.tags.is_not(None))
     tags = {tag.casefold(): tag for tag in (*db.scalars(given), *db.scalars(own.distinct()))}
     return tuple(tags[folded] for folded in sorted(tags))
 
@@ -165,9 +172,16 @@ def _moment(day: int | Date | None, at: time) -> datetime | None:
 
 
 def _lists(column: str, names: Sequence[str]) -> sql.ColumnElement[bool]:
-    """Return whether a column that holds a list as JSON has one of the names, in upper or lower case."""
+    """Return whether a column that holds a list as JSON has one of the names, a few of them in upper or lower case."""
+    if len(names) > _FEW_NAMES:
+        value = listed_values(column).c.value
+        named = ListValues(listed(names)).table_valued(sql.column("value", sql.String))
+        return papers.c[column].is_not(None) & sql.exists().where(value.in_(sql.select(named.c.value)))
     text = sql.cast(papers.c[column], sql.Text)
-    return sql.or_(*(text.icontains(json.dumps(name), autoescape=True) for name in names))
+    # Where a list is known it is looked up in an index, and not in the rows.
+    return papers.c[column].is_not(None) & sql.or_(
+        *(text.icontains(json.dumps(name), autoescape=True) for name in names)
+    )
 
 
 def _possibly_met(condition: Condition) -> sql.ColumnElement[bool]:

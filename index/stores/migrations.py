@@ -9,7 +9,7 @@ import sqlalchemy as sql
 from index.errors import PaperchatError
 from index.stores import tables
 from index.stores.backups import back_up
-from index.stores.databases.database_file import broken_values
+from index.stores.databases.database_file import broken_values, can_only_be_read
 from index.stores.databases.database_server import CREATING
 from index.stores.databases.portable_sql import COLLATIONS, on_server, write_missing
 from index.stores.record_checksums import seal
@@ -24,11 +24,18 @@ def open_library(engine: sql.Engine, path: Path) -> str:
     """Create or migrate the library as needed, and return its name. `path`: as for `migrate`."""
     migrate(engine, path)
     with engine.begin() as db:
-        for index in tables.INDEXES[db.dialect.name]:
-            db.execute(sql.schema.CreateIndex(index, if_not_exists=True))
+        if on_server(db) or not can_only_be_read(path):
+            _bring_indexes_up_to_date(db)
         if moved := db.scalar(MOVED_TO):
             raise PaperchatError(f"The library was moved to {moved}.", "Use it there: set its address.")
         return str(db.scalars(tables.NAME).one())
+
+
+def _bring_indexes_up_to_date(db: sql.Connection) -> None:
+    for index in tables.INDEXES[db.dialect.name]:
+        db.execute(sql.schema.CreateIndex(index, if_not_exists=True))
+    for name in tables.FORMER_INDEXES:
+        db.exec_driver_sql(f"DROP INDEX IF EXISTS {name}")
 
 
 def migrate(engine: sql.Engine, path: Path, steps: Mapping[int, Step] | None = None) -> None:

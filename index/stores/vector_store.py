@@ -8,6 +8,7 @@ mean of its parts. Besides the vector each record has its paper's id. Texts are 
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import suppress
+from functools import partial
 from typing import TYPE_CHECKING, TypeVar, cast
 
 from index.embedding.encoder import Vectors
@@ -17,6 +18,7 @@ from index.stores.chroma.old_records import AS_TODAY, OldRecords
 from index.stores.chroma.old_windows import OldWindows
 from index.stores.chroma.passage import Passage
 from index.stores.chroma.passage_vectors import PassageVectors
+from index.stores.library import State
 
 if TYPE_CHECKING:
     from chromadb.api.models.Collection import Collection as ChromaCollection
@@ -29,11 +31,8 @@ ABSTRACTS = "abstracts"
 PAPER = "paper"
 """The metadata key of the paper's id."""
 _MARK = "mark"
-# Chroma's search gets slower the fewer records of a large collection pass a filter.
-VERY_FEW_PAPERS = 50
-"""Among up to this many papers, all passages are compared."""
 FEW_PAPERS = 1000
-"""Among up to this many, Chroma filters."""
+"""Among up to this many papers, Chroma filters if it has not given their passages to compare."""
 MAX_PASSAGES = 10_000
 """Among more papers, a search goes through at most this many passages."""
 MOST_IN_MEMORY = 10_000
@@ -52,6 +51,8 @@ class VectorStore:
         self._most_in_memory = most_in_memory
         # With the opened collection they were read from: another one may have others.
         self._in_memory: tuple[ChromaCollection, PassageVectors | None] | None = None
+        # The mark that was set last, by this process.
+        self._own_mark = ""
         self.old_windows = OldWindows(chroma)
         self.old_records = OldRecords(chroma, ABSTRACTS)
 
@@ -97,6 +98,7 @@ class VectorStore:
         with self._chroma.using():
             known = {name: str(value) for name, value in self._chroma.metadata(ABSTRACTS).items()}
             self._chroma.collection(ABSTRACTS).modify(metadata=known | {_MARK: mark})
+        self._own_mark = mark
 
     def reset(self) -> None:
         """Replace the store with an empty one."""
@@ -153,7 +155,7 @@ class VectorStore:
             return all_vectors.nearest(vector, limit, within)
         if within is None:
             return self._nearest(vector, limit)
-        if len(within) <= VERY_FEW_PAPERS:
+        if len(within) <= self._chroma.compared:
             return self._compared(vector, limit, within) if within else []
         if len(within) <= FEW_PAPERS:
             return self._nearest(vector, limit, _of(within))
@@ -214,12 +216,23 @@ class VectorStore:
             return None
 
     def refresh(self, state: object) -> None:
-        """Reopen the store if `state` has changed since the last call, to see what other processes wrote."""
-        self._chroma.refresh(state)
+        """Reopen the store if others have changed it since the last call, to see what they wrote.
+
+        `state`: that of the library, which changes with each change of the store.
+        """
+        self._chroma.refresh(state, partial(self._have_only_we_written, state))
 
     def close(self) -> None:
         """Close the files once nobody reads or writes."""
         self._chroma.close()
+
+    def _have_only_we_written(self, state: object, before: object) -> bool:
+        """Return whether what has changed from one state to the other was written here: another writer leaves a mark.
+
+        Another index in the place of the old one may have its mark.
+        """
+        is_same_index = isinstance(state, State) and isinstance(before, State) and state.store == before.store
+        return is_same_index and bool(self._own_mark) and self.mark() == self._own_mark
 
     def _all_vectors(self, collection: "ChromaCollection") -> PassageVectors | None:
         """Return the vectors of a small collection, read once while it is open; None of a large one."""

@@ -102,7 +102,7 @@ class WordIndex:
         for papers in library.changed_since(since):
             for paper in papers:
                 writer.delete_documents_by_term("id", paper.id)
-                fields = word_fields(paper.title, paper.abstract, paper.text)
+                fields = word_fields(paper.title, paper.abstract)
                 writer.add_document(tantivy.Document(id=paper.id, **fields))
         try:
             writer.commit()

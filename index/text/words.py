@@ -67,8 +67,13 @@ def has_terms(word: str) -> bool:
 
 def pairs(text: str) -> Iterator[str]:
     """Yield each pair of neighbouring stems, except pairs of two stop words."""
+    yield from pairs_in_one_spelling(in_one_spelling(text))
+
+
+def pairs_in_one_spelling(text: str) -> Iterator[str]:
+    """Yield the `pairs` of a text that is in one spelling already."""
     ignored = _ignored_stems()
-    for left, right in pairwise(stems(text)):
+    for left, right in pairwise(stemmer().analyze(text)):
         if left not in ignored or right not in ignored:
             yield f"{left}_{right}"
 

@@ -2,7 +2,7 @@
 
 import threading
 from abc import ABC, abstractmethod
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 
@@ -20,6 +20,9 @@ class ChromaClient(ABC):
 
     batch: int = 1000
     """The most records to write at once."""
+    compared: int = 50
+    """Among up to so many papers, their vectors are fetched and compared. Chroma's search gets slower the fewer records
+    of a large collection pass a filter; a server would have to send them all."""
     page: int | None = None
     """The most records to read at once, if there is a limit."""
 
@@ -125,11 +128,16 @@ class ChromaClient(ABC):
             if self.page is None or len(found) < self.page:
                 return keys
 
-    def refresh(self, state: object) -> None:
-        """Reopen the collections if `state` has changed since the last call, to see what other processes wrote."""
+    def refresh(self, state: object, is_own: Callable[[object], bool]) -> None:
+        """Reopen the collections if `state` has changed since the last call, to see what other processes wrote.
+
+        `is_own`: whether it is this process alone that has changed it from the state given. What it wrote an open
+        client sees, and reading the index of a large collection again takes seconds.
+        """
         with self._changing:
             if state != self._state:
-                self._reopen()
+                if self._client is None or not is_own(self._state):
+                    self._reopen()
                 self._state = state
 
     def close(self) -> None:

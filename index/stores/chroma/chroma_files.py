@@ -22,6 +22,9 @@ class ChromaFiles(ChromaClient):
 
     # Chroma gives vectors as Python numbers: at once, those of 19,000 passages took 380 MB for a moment.
     page = 1000
+    # Of 55,000 vectors, those of 500 / 1,000 / 2,000 papers are compared in 58 / 95 / 147 ms of processor time and
+    # filtered in 176 / 162 / 168 ms.
+    compared = 2000
 
     def __init__(self, folder: Path) -> None:
         super().__init__()

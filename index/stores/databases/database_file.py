@@ -58,7 +58,7 @@ def open_database_file(path: Path, name: str = _LIBRARY, advice: str = "") -> sq
 
     `name`: what people call the file; `advice`: what to do if it is damaged, for the library to look for a backup.
     """
-    read_only = is_read_only(path) or (path.exists() and is_read_only(path.parent))
+    read_only = can_only_be_read(path)
     engine = sql.create_engine(
         _address(path, read_only=read_only),
         connect_args={"timeout": _PATIENCE},
@@ -79,6 +79,11 @@ def open_database_file(path: Path, name: str = _LIBRARY, advice: str = "") -> sq
     sql.event.listen(engine, "connect", prepare)
     sql.event.listen(engine, "handle_error", explain)
     return engine
+
+
+def can_only_be_read(path: Path) -> bool:
+    """Return whether the file is there and cannot be written, or its folder cannot, where SQLite keeps its log."""
+    return is_read_only(path) or (path.exists() and is_read_only(path.parent))
 
 
 def _reader_of_json(path: Path, name: str, advice: str) -> Callable[[str], object]:

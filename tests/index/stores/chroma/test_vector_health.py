@@ -101,3 +101,17 @@ def test_a_store_written_before_anything_was_remembered_is_searched_once(folder:
 
 def test_a_missing_store_is_no_damage(tmp_path: Path) -> None:
     assert VectorHealth(tmp_path / "chroma").fault() == ""
+
+
+def test_links_that_have_grown_over_the_vectors_are_damage_though_they_were_noted(folder: Path) -> None:
+    (vectors,) = folder.glob("*/data_level0.bin")
+    os.truncate(vectors.with_name("link_lists.bin"), vectors.stat().st_size + 1)
+    VectorHealth(folder).remember()
+    assert VectorHealth(folder).fault() == "The vector store is damaged"
+
+
+def test_a_large_index_is_waited_for_longer(tmp_path: Path) -> None:
+    least = vector_health.patience(tmp_path)
+    (tmp_path / "index").touch()
+    os.truncate(tmp_path / "index", 1_000_000_000)
+    assert vector_health.patience(tmp_path) >= least + 3000

@@ -3,11 +3,14 @@
 import sqlite3
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
+import sqlalchemy as sql
 
 from index.errors import PaperchatError
 from index.questions.query import Condition
+from index.stores import tables
 from index.stores.library import Library
 from tests.index.stores.library.library_papers import SPRING, TIDE, entries, ids
 
@@ -74,7 +77,28 @@ def test_an_older_library_gets_the_indexes(tmp_path: Path) -> None:
     there = {name for (name,) in db.execute("SELECT name FROM sqlite_master WHERE type = 'index' AND sql IS NOT NULL")}
     plan = db.execute("EXPLAIN QUERY PLAN SELECT id FROM papers WHERE NOT removed AND date > '2024'").fetchone()
     db.close()
-    assert {"papers_by_date", "papers_by_organisation", "sightings_by_source"} <= made & there
-    assert "COVERING INDEX papers_by_date" in plan[3]
+    assert {"papers_by_latest_date", "papers_by_organisation", "sightings_by_source"} <= made & there
+    assert "COVERING INDEX papers_by_latest_date" in plan[3]
     assert again.matching([Condition("date", date(2024, 1, 1))]).ids == ids(SPRING)
     again.close()
+
+
+def test_an_older_library_loses_the_indexes_that_others_have_replaced(tmp_path: Path) -> None:
+    path = tmp_path / "library.db"
+    Library(path).close()
+    db = sqlite3.connect(path)
+    db.execute("CREATE INDEX papers_by_state ON papers (removed, indexed, revision, id)")
+    Library(path).close()
+    found = db.execute("SELECT name FROM sqlite_master WHERE name = 'papers_by_state'").fetchall()
+    db.close()
+    assert not found
+
+
+@pytest.mark.parametrize("query", [tables.STATE, sql.select(sql.func.count()).where(tables.PENDING)])
+def test_what_is_asked_at_each_question_reads_no_abstracts(tmp_path: Path, query: sql.Select[Any]) -> None:
+    library = Library(tmp_path / "library.db")
+    words = str(query.compile(library.database, compile_kwargs={"literal_binds": True}))
+    with library.database.connect() as db:
+        plan = [row.detail for row in db.execute(sql.text(f"EXPLAIN QUERY PLAN {words}"))]
+    library.close()
+    assert [step for step in plan if "papers" in step and "COVERING INDEX" in step], plan

@@ -101,3 +101,9 @@ class TestMatching:
     def test_hostile_names_find_nothing(self, library: Library) -> None:
         for field in ("organisation", "source", "id"):
             assert library.matching([Condition(field, names=("' OR 1=1 --", "%"))]).ids == ()
+
+
+def test_papers_by_any_of_a_thousand_authors_are_found(library: Library) -> None:
+    library.upsert(entries(paper("Kelp", "A.", authors=("Bo Chen 777",)), paper("Tide", "B.", authors=("Ada Tern",))))
+    names = tuple(f"Bo Chen {number}" for number in range(1500))
+    assert [item.title for item in library.papers(library.matching([Condition("author", names=names)]).ids)] == ["Kelp"]

@@ -8,6 +8,7 @@ import pytest
 
 from index.stores import vector_store as storing
 from index.stores.chroma.chroma_files import ChromaFiles
+from index.stores.chroma.chroma_server import ChromaServer
 from index.stores.vector_store import VectorStore
 from index.text.passage_key import PassageKey
 from tests.index.stores.vector_store.axes import EAST, NORTH, UP, nearest, passage
@@ -63,7 +64,8 @@ class TestWithin:
     def strategy(self, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
         """Each of the three ways to search only some papers."""
         very_few, few = {"compare all": (50, 1000), "filter": (0, 1000), "search further": (0, 0)}[request.param]
-        monkeypatch.setattr(storing, "VERY_FEW_PAPERS", very_few)
+        for chroma in (ChromaFiles, ChromaServer):
+            monkeypatch.setattr(chroma, "compared", very_few)
         monkeypatch.setattr(storing, "FEW_PAPERS", few)
 
     @pytest.mark.usefixtures("strategy")
@@ -82,7 +84,8 @@ class TestWithin:
     def test_among_many_papers_the_search_stops_at_the_maximum_of_passages(
         self, store: VectorStore, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        monkeypatch.setattr(storing, "VERY_FEW_PAPERS", 1)
+        for chroma in (ChromaFiles, ChromaServer):
+            monkeypatch.setattr(chroma, "compared", 1)
         monkeypatch.setattr(storing, "FEW_PAPERS", 1)
         monkeypatch.setattr(storing, "MAX_PASSAGES", 8)
         assert self.within(store, 2, "p07", "p08") == ["p07"]
