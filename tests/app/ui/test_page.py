@@ -21,7 +21,7 @@ def test_the_queue_of_the_page_rests_between_two_looks_for_work(loop: str, monke
         let_queue_rest(page)
         monkeypatch.setattr(queueing.asyncio, "sleep", rest)
         with pytest.raises(TimeoutError):
-            await getattr(page._queue, loop)()
+            await getattr(page._queue, loop)()  # noqa: SLF001 - what the page sets, too
 
     asyncio.run(looked())
     assert min(rests) >= 0.02
