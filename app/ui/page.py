@@ -92,7 +92,7 @@ def build_page(backend: Backend, access: Access, limits: QuestionLimits, texts: 
 
 
 def let_queue_rest(page: gr.Blocks) -> None:
-    """Let the queue of a page look for work less often, as Gradio itself does on Windows; it has no setting for that."""
+    """Let the queue of a page look for work less often, as on Windows; Gradio has no setting for that."""
     queue = page._queue  # noqa: SLF001 - tests/app/ui/test_page.py fails if Gradio names it otherwise
     queue.sleep_when_free = queue.progress_update_sleep_when_free = _QUEUE_RESTS
 

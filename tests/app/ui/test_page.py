@@ -2,7 +2,6 @@ import asyncio
 
 import gradio as gr
 import pytest
-from gradio import queueing
 
 from app.ui.page import let_queue_rest
 
@@ -19,9 +18,9 @@ def test_the_queue_of_the_page_rests_between_two_looks_for_work(loop: str, monke
     async def looked() -> None:
         page = gr.Blocks().queue()
         let_queue_rest(page)
-        monkeypatch.setattr(queueing.asyncio, "sleep", rest)
+        monkeypatch.setattr(asyncio, "sleep", rest)
         with pytest.raises(TimeoutError):
-            await getattr(page._queue, loop)()
+            await getattr(page._queue, loop)()  # noqa: SLF001 - what the page sets, too
 
     asyncio.run(looked())
     assert min(rests) >= 0.02
