@@ -45,10 +45,15 @@ class TokenCodebook:
     def encode(self, vectors: Vectors) -> Codes:
         """Return the codes of some words, shape (words, parts)."""
         codes = np.empty((len(vectors), len(self.centroids)), dtype=np.uint8)
-        for part, centroids, squares, of_part in zip(
-            self._cut(vectors), self.centroids, self._squares(), codes.T, strict=True
-        ):
-            of_part[:] = (_product(part, centroids) - squares / 2).argmax(axis=1)
+        # The nearest centroid has the largest product less half its square, which is one product with a one at the end.
+        halves = -self._squares()[:, :, None] / 2
+        centroids = np.ascontiguousarray(np.concatenate([self.centroids, halves], axis=2).swapaxes(1, 2))
+        rows = max(1, _UNTHREADED // centroids[0].size)
+        for start in range(0, len(vectors), rows):
+            cut = self._cut(vectors[start : start + rows])
+            with_one = np.concatenate([cut, np.ones((*cut.shape[:2], 1), dtype=np.float32)], axis=2)
+            for part, against, of_part in zip(with_one, centroids, codes[start : start + rows].T, strict=True):
+                of_part[:] = (part @ against).argmax(axis=1)
         return codes
 
     def decode(self, codes: Codes) -> Vectors:
@@ -100,9 +105,10 @@ def pooled(vectors: Vectors) -> Vectors:
     if len(vectors) == 0:
         return vectors
     earlier = np.tril(_product(vectors, vectors), -1)
+    nearest = earlier.argmax(axis=1)
     owners = np.arange(len(vectors))
-    for place in np.flatnonzero(earlier.max(axis=1) > _ALIKE):
-        owners[place] = owners[earlier[place].argmax()]
+    for place in np.flatnonzero(earlier[owners, nearest] > _ALIKE).tolist():
+        owners[place] = owners[nearest[place]]
     order = owners.argsort(kind="stable")
     sums = np.add.reduceat(vectors[order], np.flatnonzero(np.diff(owners[order], prepend=-1)))
     unit: Vectors = sums / np.linalg.norm(sums, axis=1, keepdims=True)

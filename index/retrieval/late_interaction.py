@@ -4,6 +4,7 @@ import math
 from collections.abc import Sequence
 
 from index.collection import Stores
+from index.embedding.encoder import TokenEmbeddings, Vectors
 from index.embedding.word_presence import fitted_presence
 from index.papers import Paper
 from index.questions.phrases import is_statement
@@ -23,21 +24,27 @@ def late_interaction(
     counts by that frequency and the square of the chance that a paper which answers has the word: `effective methods
     for` frames a request, however rare its words are.
     """
-    tokens = prepared.tokens
-    if tokens is None:
+    if (tokens := prepared.tokens) is None:
         return {}
+    # Asked for twice: of the first papers, and of the best of them.
+    asked = "late interaction", prepared.terms.text
+    vectors, weights = stores.words.once(asked, lambda: _weighed(stores, prepared, tokens))
+    return stores.token_vectors.similarities(vectors, weights, papers, most) if any(weights) else {}
+
+
+def _weighed(stores: Stores, prepared: PreparedQuery, tokens: TokenEmbeddings) -> tuple[Vectors, list[float]]:
+    """Return the vectors of the words of a question that are not stop words, and how much each counts."""
     stems = [terms(word) for word in tokens.words]
     idf = stores.words.weights([stem for of_word in stems for stem in of_word])
     # Stop words have no stems.
     compared = [place for place, of_word in enumerate(stems) if of_word]
     rarities = [max(idf[stem] for stem in stems[place]) for place in compared]
+    vectors: Vectors = tokens.vectors[compared]
     if is_statement(prepared.terms.text):
-        weights = [math.sqrt(rarity) for rarity in rarities]
-    else:
-        highest = stores.words.highest_weight()
-        chances = fitted_presence().chances(tokens.vectors[compared], [rarity / highest for rarity in rarities])
-        weights = [rarity * float(chance) ** 2 for rarity, chance in zip(rarities, chances, strict=True)]
-    return stores.token_vectors.similarities(tokens.vectors[compared], weights, papers, most) if any(weights) else {}
+        return vectors, [math.sqrt(rarity) for rarity in rarities]
+    highest = stores.words.highest_weight()
+    chances = fitted_presence().chances(vectors, [rarity / highest for rarity in rarities])
+    return vectors, [rarity * float(chance) ** 2 for rarity, chance in zip(rarities, chances, strict=True)]
 
 
 def nearest_papers(stores: Stores, text: str, also: Sequence[str] = ()) -> dict[Paper, float]:

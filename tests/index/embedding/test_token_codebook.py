@@ -29,7 +29,8 @@ def random_words(count: int) -> Vectors:
 
 
 def test_each_part_gets_the_nearest_centroid() -> None:
-    words = random_words(50)
+    # More words than are compared at a time.
+    words = random_words(300)
     codes = SPELLING.encode(words)
     for part in range(16):
         own = words[:, 8 * part : 8 * part + 8]
