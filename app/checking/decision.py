@@ -11,7 +11,7 @@ from dataclasses import asdict, dataclass
 from functools import cache
 from itertools import pairwise
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from app.checking.support import Clause, Support
 from index.text.names import looks_like_name
@@ -21,6 +21,9 @@ if TYPE_CHECKING:
     from _typeshed import DataclassInstance
 
 DECISION_FILE = Path(__file__).with_name("decision.json")
+Writer = Literal["person", "model"]
+"""Who wrote a sentence. People word freely what they read, and know more of a paper than its abstract; a model that was
+given abstracts repeats what they say, or invents."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,16 +67,17 @@ class Decision:
     """A fitted decision: the sum of a curve for each signal, and from which sum on something asks for a look."""
 
     bias: float
-    threshold: float
+    thresholds: Mapping[Writer, float]
+    """By who wrote the sentence."""
     curves: Mapping[str, Curve]
 
     def doubt(self, signals: "DataclassInstance") -> float:
         """Return the log odds that the papers do not say this."""
         return self.bias + sum(self.curves[name].at(value) for name, value in asdict(signals).items())
 
-    def asks_for_a_look(self, signals: "DataclassInstance") -> bool:
+    def asks_for_a_look(self, signals: "DataclassInstance", writer: Writer = "person") -> bool:
         """Return whether the doubt is large enough."""
-        return self.doubt(signals) > self.threshold
+        return self.doubt(signals) > self.thresholds[writer]
 
 
 @cache
@@ -84,7 +88,7 @@ def fitted(file: Path = DECISION_FILE) -> Decision:
         name: Curve(curve["slope"], {float(bend): change for bend, change in curve["bends"].items()})
         for name, curve in stored["curves"].items()
     }
-    return Decision(stored["bias"], stored["threshold"], curves)
+    return Decision(stored["bias"], stored["thresholds"], curves)
 
 
 def signals_of(clause: Clause, supports: Sequence[Support], missing_names: Sequence[str]) -> ClauseSignals:
