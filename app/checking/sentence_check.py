@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import pairwise
 
-from app.checking.decision import ClauseSignals, Writer, fitted, signals_of
+from app.checking.decision import ClauseSignals, Writer, fitted, is_made_of_titles, signals_of
 from app.checking.figures import figures
 from app.checking.missing import missing_figures, missing_names, wrong_figures
 from app.checking.polarity import one_sided_denial
@@ -235,6 +235,7 @@ def _check_clause(clause: Clause, similarity: Similarity | None, writer: Writer)
         doubtful = fitted().asks_for_a_look(signals_of(clause, supports, [one.subject for one in names]), writer)
     else:
         doubtful = bool(missing) or score < _ENOUGH
+    doubtful |= writer == "model" and is_made_of_titles(clause)
     if doubtful and score < (_LEAST_WITH_COSINES if similarity else _LEAST_BY_WORDS):
         return _ClauseResult("not found", (Reason("little support", clause.cited),), score, supports)
     if doubtful and not missing:

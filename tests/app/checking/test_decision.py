@@ -3,9 +3,10 @@
 import json
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import get_args
 
 from app.checking.answer_check import check_answer
-from app.checking.decision import DECISION_FILE, ClauseSignals, Curve, fitted
+from app.checking.decision import DECISION_FILE, ClauseSignals, Curve, Writer, fitted
 from app.checking.sentence_check import check
 from app.checking.support import CitedAbstract, Similarity
 from app.citations import answer_sentences
@@ -60,6 +61,13 @@ def test_an_answer_is_read_as_a_models() -> None:
     by_person = check(sentence, [TERN], alike(0.45))
     assert by_person
     assert (found.flagged, by_person.flagged) == (True, False)
+
+
+def test_words_of_the_title_do_not_speak_for_what_a_model_adds_to_them() -> None:
+    made_up = "Tern is a sparse attention for long documents by which reviewers of journals judge the ethics of grants [1]."
+    added = "Tern is a sparse attention for long documents that attends to few tokens and keeps the quality [1]."
+    results = [check(text, [TERN], alike(0.95), writer) for text in (made_up, added) for writer in get_args(Writer)]
+    assert [one.flagged for one in results if one] == [False, True, False, False]
 
 
 def test_the_file_has_a_curve_for_every_signal() -> None:

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from app.checking.decision import DECISION_FILE, ClauseSignals, Curve, Decision, fitted
+from app.checking.decision import DECISION_FILE, ClauseSignals, Curve, Decision, Writer, fitted
 from app.checking.sentence_check import claims, clause_signals
 from app.checking.support import Clause, Similarity, prepare
 from index.text.plain_text import plain_text
@@ -49,7 +49,10 @@ def measure() -> Iterator[str]:
     true = np.array([case.true for case in cases])
     decision = fit(signals, ~true, weights_of(cases))
     doubts = np.array([decision.doubt(one) for one in signals])
-    thresholds = {"person": threshold_for(doubts, cases), "model": threshold_of_a_model(doubts, cases)}
+    thresholds: dict[Writer, float] = {
+        "person": threshold_for(doubts, cases),
+        "model": threshold_of_a_model(doubts, cases),
+    }
     decision = Decision(decision.bias, thresholds, decision.curves)
     write(decision, DECISION_FILE)
     fitted.cache_clear()
