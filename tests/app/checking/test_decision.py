@@ -64,7 +64,7 @@ def test_an_answer_is_read_as_a_models() -> None:
 
 
 def test_words_of_the_title_do_not_speak_for_what_a_model_adds_to_them() -> None:
-    made_up = "Tern is a sparse attention for long documents by which reviewers of journals judge the ethics of grants [1]."
+    made_up = "Tern is a sparse attention by which reviewers of journals judge the ethics of grants [1]."
     added = "Tern is a sparse attention for long documents that attends to few tokens and keeps the quality [1]."
     results = [check(text, [TERN], alike(0.95), writer) for text in (made_up, added) for writer in get_args(Writer)]
     assert [one.flagged for one in results if one] == [False, True, False, False]
