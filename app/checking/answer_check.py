@@ -30,7 +30,7 @@ def check_answer(
             continue
         written = comparable(text[sentence.start : sentence.end])
         cited = [abstracts[number] for number in sentence.cited if number in abstracts]
-        result = check(written, cited, similarity)
+        result = check(written, cited, similarity, "model")
         if result:
             checks.append(_check(sentence, result, attributed=sentence.start in attributed))
     return tuple(checks)

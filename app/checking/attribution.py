@@ -58,7 +58,7 @@ class Given:
         least = _LEAST if own > 1 else _LEAST_OF_ONE_WORD
         for measure in (None, self.similarity):
             results = [
-                (check(written, [cited_abstract(number, paper)], measure), number)
+                (check(written, [cited_abstract(number, paper)], measure, "model"), number)
                 for number, paper in enumerate(self.papers, 1)
             ]
             backing = [(one.score, -number) for one, number in results if one and _backed(one) and one.score >= least]

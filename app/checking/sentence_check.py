@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import pairwise
 
-from app.checking.decision import ClauseSignals, fitted, signals_of
+from app.checking.decision import ClauseSignals, Writer, fitted, is_made_of_titles, signals_of
 from app.checking.figures import figures
 from app.checking.missing import missing_figures, missing_names, wrong_figures
 from app.checking.polarity import one_sided_denial
@@ -98,7 +98,12 @@ class _ClauseResult:
     supports: tuple[Support, ...]
 
 
-def check(sentence: str, cited: Sequence[CitedAbstract], similarity: Similarity | None = None) -> SentenceResult | None:
+def check(
+    sentence: str,
+    cited: Sequence[CitedAbstract],
+    similarity: Similarity | None = None,
+    writer: Writer = "person",
+) -> SentenceResult | None:
     """Return what of `sentence` is in the `cited` abstracts; None if it claims nothing, such as a heading.
 
     `sentence` may contain Markdown and `[n]` marks. If every clause has its own marks, each is checked against its own
@@ -110,8 +115,8 @@ def check(sentence: str, cited: Sequence[CitedAbstract], similarity: Similarity 
     if not cited:
         return SentenceResult("not found", (Reason("no citation"),), (), 0.0)
     clauses = _clauses(sentence[:_LONGEST], [prepare(paper) for paper in cited])
-    found = _result(clauses, cited, None)
-    found = _result(clauses, cited, similarity) if found.flagged and similarity else found
+    found = _result(clauses, cited, None, writer)
+    found = _result(clauses, cited, similarity, writer) if found.flagged and similarity else found
     return replace(found, reasons=(*found.reasons, *_cut(sentence, cited)))
 
 
@@ -136,8 +141,10 @@ def _cut(sentence: str, cited: Sequence[CitedAbstract]) -> Iterator[Reason]:
         yield Reason("cut", subject=f"the first {LONGEST_ABSTRACT:,} characters of an abstract")
 
 
-def _result(clauses: Sequence[Clause], cited: Sequence[CitedAbstract], similarity: Similarity | None) -> SentenceResult:
-    results = [_check_clause(clause, similarity) for clause in clauses]
+def _result(
+    clauses: Sequence[Clause], cited: Sequence[CitedAbstract], similarity: Similarity | None, writer: Writer
+) -> SentenceResult:
+    results = [_check_clause(clause, similarity, writer) for clause in clauses]
     spans: dict[int, tuple[tuple[int, int], ...]] = {}
     for one in (one for result in results for one in result.supports):
         spans.setdefault(one.paper.number, one.spans)
@@ -219,15 +226,16 @@ def _clause_of(text: str, papers: Sequence[PreparedAbstract]) -> Clause:
     return Clause(plain_text(text), tuple(paper for paper in papers if paper.number in own), others)
 
 
-def _check_clause(clause: Clause, similarity: Similarity | None) -> _ClauseResult:
+def _check_clause(clause: Clause, similarity: Similarity | None, writer: Writer) -> _ClauseResult:
     supports = tuple(support(clause.text, paper, similarity) for paper in clause.papers)
     score, names = _score(clause.text, supports), list(missing_names(clause))
     missing = [*missing_figures(clause), *names]
     missing += [] if missing else wrong_figures(clause, supports)
     if similarity:
-        doubtful = fitted().asks_for_a_look(signals_of(clause, supports, [one.subject for one in names]))
+        doubtful = fitted().asks_for_a_look(signals_of(clause, supports, [one.subject for one in names]), writer)
     else:
         doubtful = bool(missing) or score < _ENOUGH
+    doubtful |= writer == "model" and is_made_of_titles(clause)
     if doubtful and score < (_LEAST_WITH_COSINES if similarity else _LEAST_BY_WORDS):
         return _ClauseResult("not found", (Reason("little support", clause.cited),), score, supports)
     if doubtful and not missing:

@@ -82,7 +82,7 @@ def _checked(
     if sum(len(spans) for _, spans in here) == sum(len(spans) for _, spans in evidence):
         return replace(old, evidence=evidence)
     papers = [cited_abstract(number, after[number]) for number in cited if number in after]
-    found = check(comparable(text[old.start : old.end]), papers, similarity) if papers else None
+    found = check(comparable(text[old.start : old.end]), papers, similarity, "model") if papers else None
     if found is None or old.verdict == "quoted":
         return replace(old, verdict="not found", reasons=(Reason("no longer there", cited),), evidence=evidence)
     backed = tuple((one.number, one.spans) for one in found.evidence)

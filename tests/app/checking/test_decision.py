@@ -3,10 +3,14 @@
 import json
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import get_args
 
-from app.checking.decision import DECISION_FILE, ClauseSignals, Curve, fitted
+from app.checking.answer_check import check_answer
+from app.checking.decision import DECISION_FILE, ClauseSignals, Curve, Writer, fitted
 from app.checking.sentence_check import check
 from app.checking.support import CitedAbstract, Similarity
+from app.citations import answer_sentences
+from index.papers import Paper
 
 TERN = CitedAbstract(
     1,
@@ -37,6 +41,33 @@ def test_a_doubt_grows_with_what_is_missing() -> None:
     assert not decision.asks_for_a_look(NEAR)
     assert all(decision.doubt(one) > decision.doubt(NEAR) + 1 for one in worse)
     assert decision.asks_for_a_look(replace(NEAR, cosine=0.2, covered=0.1, pairs=0, closest=0.1))
+
+
+def test_less_doubt_is_enough_for_what_a_model_wrote() -> None:
+    decision = fitted()
+    assert decision.thresholds["model"] < decision.thresholds["person"]
+    unsure = next(
+        one
+        for one in (replace(NEAR, cosine=0.5, pairs=0.0, covered=share / 100) for share in range(90, 10, -1))
+        if decision.asks_for_a_look(one, "model")
+    )
+    assert not decision.asks_for_a_look(unsure, "person")
+
+
+def test_an_answer_is_read_as_a_models() -> None:
+    paper = Paper(TERN.title, TERN.abstract)
+    sentence = "Tern helps reviewers to judge every claim of long documents quickly and fairly [1]."
+    (found,) = check_answer(sentence, answer_sentences(sentence, 1), {1: paper}, alike(0.45))
+    by_person = check(sentence, [TERN], alike(0.45))
+    assert by_person
+    assert (found.flagged, by_person.flagged) == (True, False)
+
+
+def test_words_of_the_title_do_not_speak_for_what_a_model_adds_to_them() -> None:
+    made_up = "Tern is a sparse attention by which reviewers of journals judge the ethics of grants [1]."
+    added = "Tern is a sparse attention for long documents that attends to few tokens and keeps the quality [1]."
+    results = [check(text, [TERN], alike(0.95), writer) for text in (made_up, added) for writer in get_args(Writer)]
+    assert [one.flagged for one in results if one] == [False, True, False, False]
 
 
 def test_the_file_has_a_curve_for_every_signal() -> None:

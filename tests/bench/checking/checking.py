@@ -8,12 +8,13 @@ import random
 import time
 from collections.abc import Iterator, Sequence
 
+from app.checking.decision import Writer
 from app.checking.sentence_check import SentenceResult, check
 from app.checking.support import CitedAbstract, Similarity
 from index.text.sentences import sentences
 from tests.bench.checking.checking_sets import cached_encoder, claims_of, daily_papers, nearest, summaries, texts_of
 from tests.bench.checking.edits import FALSE, TRUE, Material, foreign_names
-from tests.bench.checking.sentence_cases import fitting_cases
+from tests.bench.checking.sentence_cases import fitting_cases, from_titles
 from tests.bench.checking.written_by_people import Case, Half, written_by_people
 from tests.bench.common import median, table
 
@@ -21,6 +22,8 @@ _PAPERS = 150
 _SUMMARIES = 300
 _MIN_WORDS = 8
 _OF_A_KIND = 200
+# The kinds of sentences that a model wrote about whole abstracts, as it writes answers.
+_OF_A_MODEL = ("arXiv: ", "title alone: ")
 
 
 def measure(split: str = "dev") -> Iterator[str]:
@@ -32,7 +35,7 @@ def measure(split: str = "dev") -> Iterator[str]:
     human = list(_of_others("seen" if split == "train" else "kept"))
     encoder.add(texts_of(human))
     yield f"**written by people**, flagged in %\n\n{_rates(human, _run(human, encoder.similarity), _run(human, None))}"
-    whole = fitting_cases("train" if split == "train" else "dev")
+    whole = [*fitting_cases("train" if split == "train" else "dev"), *from_titles()]
     encoder.add(texts_of(whole))
     rates = _rates(whole, _run(whole, encoder.similarity), _run(whole, None))
     yield f"**with the whole abstract**, flagged in %\n\n{rates}"
@@ -53,7 +56,11 @@ def _of_others(half: Half) -> Iterator[Case]:
 
 
 def _run(cases: Sequence[Case], similarity: Similarity | None) -> list[SentenceResult | None]:
-    return [check(f"{case.sentence} [{case.paper.number}]", [case.paper], similarity) for case in cases]
+    return [check(f"{case.sentence} [{case.paper.number}]", [case.paper], similarity, _writer(case)) for case in cases]
+
+
+def _writer(case: Case) -> Writer:
+    return "model" if case.kind.startswith(_OF_A_MODEL) else "person"
 
 
 def _rates(cases: Sequence[Case], full: Sequence[SentenceResult | None], bare: Sequence[SentenceResult | None]) -> str:

@@ -10,6 +10,7 @@ import random
 import re
 from collections.abc import Iterator, Sequence
 from functools import cache
+from pathlib import Path
 from typing import Any, Literal
 
 from app.checking.support import CitedAbstract
@@ -21,6 +22,9 @@ from tests.bench.common import shared
 
 Part = Literal["train", "dev"]
 HUMAN_TRUE = ("SciFact: true", "SciTLDR: true", "arXiv: true")
+MODEL_TRUE = ("arXiv: true",)
+# Sentences that a model wrote of papers of which it was told the title only, read against the abstracts. Our own.
+_FROM_TITLES = Path(__file__).with_name("from_titles.jsonl")
 _MOST = 700
 _PAPERS = 250
 _MIN_WORDS = 8
@@ -110,6 +114,16 @@ def _matched() -> tuple[tuple[str, str, dict[str, Any]], ...]:
             if first is not None and all(other == first for other in others):
                 found.append((pair["premise"], pair["hypothesis"], records[first]))
     return tuple(found)
+
+
+def from_titles() -> Iterator[Case]:
+    """Yield what a model wrote of papers of which it had the titles: what abstracts say too, and what it invented."""
+    records = [record for name in ("daily_papers", "scifact") for record in _records(name)]
+    papers = {record["title"]: CitedAbstract(1, record["title"], record["text"]) for record in records}
+    for line in _FROM_TITLES.read_text(encoding="utf-8").splitlines():
+        one = json.loads(line)
+        kind = "of the abstract" if one["true"] else "invented"
+        yield Case(f"title alone: {kind}", one["sentence"], papers[one["title"]], one["true"])
 
 
 def _lines_of(premise: str, abstract: str) -> frozenset[tuple[int, int]]:
