@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -10,6 +11,7 @@ from app.engine import Engine
 from app.request import Question
 from index.collection import Stores
 from index.questions.query import Condition, Query
+from index.retrieval.question_parsing import parse_for
 
 
 def _query(answer: Answer) -> Query:
@@ -18,7 +20,7 @@ def _query(answer: Answer) -> Query:
 
 
 def _unfiltered(answer: Answer) -> bool:
-    return not _query(answer).chips
+    return not answer.chips
 
 
 def _starts(words: str) -> Callable[[Answer], bool]:
@@ -109,4 +111,5 @@ def _answer(stores: Stores, case: dict[str, object]) -> Answer:
 
 def _last(stores: Stores, question: str, history: tuple[Turn, ...]) -> Answer:
     *_, answer = Engine(stores).answer(Question(question, history))
-    return answer
+    # As it was read: the engine keeps no query of what was typed.
+    return replace(answer, query=parse_for(stores, answer.searched or question))
