@@ -11,9 +11,9 @@ from datetime import date as Date
 from functools import partial
 from typing import get_args
 
+from index.questions.at_hand.author_conditions import take_authors
 from index.questions.at_hand.export_requests import export_request, query_for_export
 from index.questions.at_hand.more_like import query_for_similar, take_more_like
-from index.questions.author_conditions import take_authors
 from index.questions.comparisons import sides_of
 from index.questions.conditions import Taken, take_counts, take_organisations, take_shown, take_sources
 from index.questions.dates import is_weak, take_dates
