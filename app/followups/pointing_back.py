@@ -6,7 +6,7 @@ import re
 _POINTING = re.compile(
     r"\b(?:(?:is|was)\s+it\s+(?:possible|true|known|clear|better\s+to|necessary|enough|worth)|these\s+days"
     r"|this\s+(?:year|month|week))\b"
-    r"|(?P<pointer>\b(?:it|its|they|them|their|theirs|these|those|this|former|latter|same|instead"
+    r"|(?P<pointer>\b(?:that(?=\s*[?.!]*$)|it|its|they|them|their|theirs|these|those|this|former|latter|same|instead"
     r"|(?:first|second|third|last|other)\s+(?:one|ones|paper|two)|the\s+others?)\b)",
     re.IGNORECASE,
 )

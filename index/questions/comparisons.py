@@ -5,7 +5,7 @@ Each side is searched on its own, so words that both share (`the energy use of`,
 
 import re
 
-from index.questions.phrases import has_topic
+from index.questions.phrases import AS_TABLE, has_topic
 
 _ON = r"(?:\s+(?P<on>(?:on|for|in\s+terms\s+of|with\s+respect\s+to|regarding|when|in|with\s+regard\s+to)\s+[^?.!]+))?"
 _END = r"\s*[?.!]*$"
@@ -67,7 +67,7 @@ def sides_of(text: str) -> tuple[str, ...]:
     >>> sides_of("Compare the energy use of whales and seals in winter")
     ('energy use of whales in winter', 'energy use of seals in winter')
     """
-    text = _EXTENT.sub("", text)
+    text = AS_TABLE.sub("", _EXTENT.sub("", text))
     for pattern in _COMPARE:
         if match := pattern.match(text):
             groups = match.groupdict()

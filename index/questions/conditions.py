@@ -5,12 +5,11 @@ A name counts only if the library has it; any other name stays part of the topic
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import count
 
 from index.identity import fold
-from index.questions.phrases import NUMBER, PAPERS, PLACES, WORKS, cut, number_of
-from index.questions.query import Condition, Field, FindAuthors
+from index.questions.phrases import NUMBER, PAPERS, PLACES, WORKS, number_of
+from index.questions.query import Condition, Field
 from index.text.edit_distance import edit_distance
 
 Taken = tuple[int, int, Condition]
@@ -75,6 +74,7 @@ _PLACE = re.compile(
     re.IGNORECASE,
 )
 
+_INNER_CAPITAL = re.compile(r"\w[A-ZÀ-Þ]")
 # Papers shown before that are to be summarised: the first one, or all.
 _TO_SUM_UP = re.compile(
     r"(?:(?<=summari[sz]e )|(?<=sum up )|(?<=tldr of )|(?<=summary of )|(?<=digest of )|(?<=table of )|(?<=tabulate )"
@@ -82,51 +82,6 @@ _TO_SUM_UP = re.compile(
     r"(?=\s*(?:(?:in|as)\s+an?\s+table\s*)?[?.!]*$)",
     re.IGNORECASE,
 )
-
-# Who wrote a paper.
-_WRITTEN = r"(?:(?:co-?)?(?:written|authored))"
-_PEOPLE = r"(?P<names>[^\W\d_][^;?!\"]{1,80}?)"
-_AFTER_PEOPLE = (
-    r"(?=\s*[;?!]|\.?\s*$|,?\s+(?:about|on|in|with|since|before|after|until|between|from|that|which|using|for|are|is|do|have"
-    r"|newest|sorted|ordered|but|published|released|this|last|there|please)\b)"
-)
-_WHICH_ARE = r"(?:(?:that|which)\s+)?(?:(?:are|were|was|is)\s+)?"
-_BY_PEOPLE = rf"(?P<cut>{_WHICH_ARE}(?:{_WRITTEN}\s+)?by\s+(?:the\s+author\s+)?{_PEOPLE}){_AFTER_PEOPLE}"
-_AUTHOR_FORMS = tuple(
-    re.compile(form, re.IGNORECASE)
-    for form in (
-        rf"(?:\b{WORKS}\s+(?:only\s+|just\s+)?|^){_BY_PEOPLE}",
-        rf"\b{WORKS}\s+(?:only\s+|just\s+)?(?P<cut>from\s+{_PEOPLE}){_AFTER_PEOPLE}",
-        rf"(?P<cut>\b{_WRITTEN}\s+by\s+{_PEOPLE}){_AFTER_PEOPLE}",
-        rf"(?P<cut>\b(?:has|have|did)\s+{_PEOPLE}\s+(?:ever\s+)?(?:{_WRITTEN}|write|author|publish(?:ed)?)\b)",
-        rf"(?P<cut>(?:^|(?<=\bme\s)|(?<=\bfind\s)|(?<=\blist\s)|(?<=\ball\s)|(?<=\bof\s)){_PEOPLE}['’]s?)\s+(?:\w+\s+)?(?={PAPERS}\b)",
-        rf"(?P<cut>\bwith\s+{_PEOPLE}\s+as\s+(?:(?:an?|the|first|last)\s+)*(?:co-?)?author\b)",
-    )
-)
-# "newest LeCun papers": names with a capital before the papers, after what only orders or asks for them.
-_PEOPLES_PAPERS = re.compile(
-    r"^\W*(?P<asked>(?:(?i:please|show|list|find|give|me|us|all|any|some|the|newest|latest|recent|most|oldest|first|best)\s+)*)"
-    r"(?P<cut>(?P<names>[A-ZÀ-Þ][\w.'’-]+(?:\s+(?:(?:and|&|or)\s+)?[A-ZÀ-Þ][\w.'’-]+){0,3}))"
-    rf"\s+(?={PAPERS}\b)"
-)
-_INNER_CAPITAL = re.compile(r"\w[A-ZÀ-Þ]")
-# "work by Hinton on capsules" asks for papers, once his name is taken out.
-_THEIR_WORK = re.compile(r"\b(?:works?|research)\b(?=\W*$|\s+(?:on|about)\b)", re.IGNORECASE)
-_JOIN_PEOPLE = re.compile(r"\s*,\s*(?:or\s+|and\s+)?|\s+(?:or|and|&)\s+", re.IGNORECASE)
-_WHAT = re.compile(r"^what\b\s*", re.IGNORECASE)
-# Two to four words with a capital each: somebody's name, in a question about papers by them.
-_LOOKS_LIKE_A_NAME = re.compile(
-    r"[A-ZÀ-Þ][\w.'’-]*(?:\s+(?:van|von|der|den|de|la|da|dos|di|el|al|bin))*(?:\s+[A-ZÀ-Þ][\w.'’-]*){1,3}"
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Authors:
-    """The question without its authors, the condition on them, and the name that no paper gives."""
-
-    text: str
-    conditions: tuple[Condition, ...] = ()
-    unknown: str = ""
 
 
 def take_counts(text: str, *, about_papers: bool) -> list[Taken]:
@@ -142,32 +97,6 @@ def take_counts(text: str, *, about_papers: bool) -> list[Taken]:
         if introduced and placed and not _OTHER_TEXTS.search(before) and not _ELSEWHERE.match(after):
             found.append((match.start(), match.end(), _count(match)))
     return list({item[2].field: item for item in reversed(found)}.values())
-
-
-def take_authors(text: str, find_authors: FindAuthors) -> Authors:
-    """Return the authors that the question wants papers by."""
-    found_at = [(place, match) for place, form in enumerate(_AUTHOR_FORMS) if (match := form.search(text))]
-    before_papers = _PEOPLES_PAPERS.search(text)
-    if before_papers and _is_surely_named(before_papers):
-        found_at.append((len(_AUTHOR_FORMS), before_papers))
-    for place, match in found_at:
-        typed = [name.strip(" .,") for name in _JOIN_PEOPLE.split(match["names"]) if name.strip(" .,")]
-        found = [find_authors(name) for name in typed]
-        rest = cut(text, *match.span("cut"))
-        if typed and all(found):
-            names = tuple(dict.fromkeys(name for names in found for name in names))
-            rest = _THEIR_WORK.sub("papers", _WHAT.sub("papers ", rest))
-            return Authors(rest.strip(), (Condition("author", names=names),))
-        if place == 0 and all(_LOOKS_LIKE_A_NAME.fullmatch(name) for name in typed):
-            return Authors(
-                rest, unknown=" and ".join(name for name, known in zip(typed, found, strict=True) if not known)
-            )
-    return Authors(text)
-
-
-def _is_surely_named(match: re.Match[str]) -> bool:
-    """Return whether the capitals before the papers show a name, and not only where the question begins."""
-    return bool(match["asked"] or " " in match["names"] or _INNER_CAPITAL.search(match["names"]))
 
 
 def take_organisations(text: str, organisations: Sequence[str]) -> list[Taken]:
@@ -293,7 +222,8 @@ def _before_papers(text: str, known: Mapping[str, str]) -> list[Taken]:
         words = [match.start() for match in _TOKEN.finditer(text, 0, noun.start())][-_LONGEST_NAME:]
         for start in words:
             typed = text[start : noun.start()]
-            name = known.get(fold(typed)) if typed[:1].isupper() or re.search(r"['’]", noun[0]) else None
-            if name:
+            name = known.get(fold(typed))
+            # `nvidia papers`, but not `meta papers`: no word has capitals inside.
+            if name and (typed[:1].isupper() or re.search(r"['’]", noun[0]) or _INNER_CAPITAL.search(name)):
                 return [(start, noun.end() - 1, Condition("organisation", names=(name,)))]
     return []

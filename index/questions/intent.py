@@ -8,7 +8,7 @@ import math
 import re
 from collections.abc import Callable
 
-from index.questions.phrases import OPENER, PAPERS, has_topic
+from index.questions.phrases import AS_TABLE, OPENER, PAPERS, has_topic
 from index.questions.query import Intent
 from index.questions.topic_extraction import without_paper
 
@@ -78,7 +78,6 @@ _SUMMARY = re.compile(
     rf"(?:\s+(?:what\s+is\s+known|what\s+we\s+know))?(?:\s+{_ABOUT}(?=\s))?\s*(?:{_ALL}{PAPERS}\b{_REST}{_THAT}{_ARE}(?:\s+{_ABOUT}(?!\w))?)?",
     re.IGNORECASE,
 )
-_AS_TABLE = re.compile(r"(?:,?\s*(?:in|as)\s+(?:an?|one)\s+(?:comparison\s+)?table)(?=\s*[?.!]*$)", re.IGNORECASE)
 _COMPARED = re.compile(r"^(?:please\s+)?(?:compare|contrast)(?:\s+them)?\s*[?.!]*$", re.IGNORECASE)
 _PAPER = re.compile(rf"^(?:(?:the|this|an?)\s+)?(?P<topic>.+?)(?:\s+{PAPERS})?$", re.IGNORECASE)
 _OF_SHOWN: dict[Intent, re.Pattern[str]] = {
@@ -162,7 +161,7 @@ def take_intent(text: str, *, narrowed: bool, shown: bool) -> tuple[str, Intent]
 
 def _overview(text: str, *, shown: bool) -> tuple[str, Intent] | None:
     """Return the topic and intent of a request for a summary, digest or table; None for anything else."""
-    plain = _AS_TABLE.sub("", text)
+    plain = AS_TABLE.sub("", text)
     match = _SUMMARY.match(plain)
     if not match:
         return ("", "table") if shown and _COMPARED.match(plain) else None

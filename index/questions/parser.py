@@ -11,10 +11,11 @@ from datetime import date as Date
 from functools import partial
 from typing import get_args
 
+from index.questions.at_hand.author_conditions import take_authors
 from index.questions.at_hand.export_requests import export_request, query_for_export
 from index.questions.at_hand.more_like import query_for_similar, take_more_like
 from index.questions.comparisons import sides_of
-from index.questions.conditions import Taken, take_authors, take_counts, take_organisations, take_shown, take_sources
+from index.questions.conditions import Taken, take_counts, take_organisations, take_shown, take_sources
 from index.questions.dates import is_weak, take_dates
 from index.questions.exclusions import VERB_QUESTION, find_unwanted
 from index.questions.intent import Classify, intent_by_example, take_intent

@@ -35,6 +35,7 @@ _SHOWN = 8
 _SHORTEST_NAME = 3
 # A paper on something need not have it in its title.
 _DESCRIBED = re.compile(r"\b(?:paper|article|work|study|one)\s+(?:on|about)\b", re.IGNORECASE)
+_NEARLY_CALLED = "No paper is called exactly {title}, but there is {near} [1]."
 # A shorter word has too many neighbours to be sure which one was meant.
 _SHORTEST_MENDED = 6
 
@@ -74,6 +75,9 @@ def _answer_on_field(stores: Stores, answer: Answer, query: Query, question: str
         return _its_abstract(answer, papers[0])
     paper, *others = papers
     parts: list[str] = [said("record.cited", "{fact} [1].", fact=fact or not_given(paper, field))]
+    if _only_mentions(query.paper, paper):
+        called = in_quotes(without_false_marks(query.paper))
+        parts.insert(0, said("record.nearly_called", _NEARLY_CALLED, title=called, near=title_of(paper)))
     if unknown:
         not_known = (
             "Of {count} other paper {field} is not known.",
@@ -153,8 +157,7 @@ def _answer_on_title(stores: Stores, answer: Answer, title: str) -> Answer:
     if _is_title(title, papers[0].title) or _is_beginning(title, papers[0].title):
         text = said("record.you_have", "Yes, you have {title} [1].", title=there)
     else:
-        near = "No paper is called exactly {title}, but there is {near} [1]."
-        text = said("record.nearly_called", near, title=called, near=there)
+        text = said("record.nearly_called", _NEARLY_CALLED, title=called, near=there)
     return replace(answer, stage="done", text=text, sources=(Source(papers[0], (), number=1),))
 
 
@@ -170,9 +173,9 @@ def _meant(stores: Stores, query: Query) -> list[Paper]:
 
 
 def find_papers(stores: Stores, name: str, *, described: bool = False) -> list[Paper]:
-    """Return the papers whose title the name is, or is a part of, the best match first; slips of typing are mended.
+    """Return the papers that are called so, present something of this name or have it in their title, best match first.
 
-    Without such a title, the one paper that presents something of this name is meant.
+    Slips of typing are mended.
 
     `described`: without such a title, the best paper whose abstract has the words of the name will do.
     """
@@ -182,12 +185,17 @@ def find_papers(stores: Stores, name: str, *, described: bool = False) -> list[P
         words = [meant if word.casefold() == typed.casefold() else word for word in words]
     for spelled in dict.fromkeys((name, " ".join(words))):
         papers = stores.library.papers([id_ for id_, _ in stores.words.search(spelled, _CANDIDATES)])
-        for is_meant in (_is_title, _is_beginning, _has_words):
+        for is_meant in (_is_title, _is_beginning):
             if found := [paper for paper in papers if is_meant(spelled, paper.title)]:
                 return found
-        if presenting := [paper for paper in papers if _presents(spelled, paper)]:
+        # A title may have the name because the paper is about what another one presents.
+        presenting = [paper for paper in papers if _presents(spelled, paper)]
+        having = [paper for paper in papers if _has_words(spelled, paper.title) and paper not in presenting]
+        if len(presenting) == 1 or having:
+            return [*presenting, *having]
+        if presenting:
             # Several that present the same name leave open which is meant.
-            return presenting if len(presenting) == 1 else []
+            return []
         if described and (found := [paper for paper in papers if _has_words(spelled, paper.text)]):
             return found[:1]
     return []
@@ -216,6 +224,13 @@ def _presents(name: str, paper: Paper) -> bool:
     if " " in name or not looks_like_name(name):
         return False
     return any(is_presented(name, sentence) for sentence in sentences(paper.abstract))
+
+
+def _only_mentions(name: str, paper: Paper) -> bool:
+    """Return whether the name is that of a thing which the title of the paper has, but the paper does not present."""
+    if " " in name or not looks_like_name(name, certain=True):
+        return False
+    return not (_is_title(name, paper.title) or _is_beginning(name, paper.title) or _presents(name, paper))
 
 
 def _has_words(name: str, text: str) -> bool:

@@ -155,7 +155,7 @@ def _minimised(seen: Sequence[Sequence[int]], wanted: Sequence[int], classes: in
         chances = np.exp(scores - scores.max(axis=1, keepdims=True))
         error = (chances / chances.sum(axis=1, keepdims=True) - target) / len(seen)
         gradient = np.stack([np.bincount(columns, error[rows, one], BUCKETS) for one in range(classes)], axis=1)
-        gradient += l2 * weights
+        gradient = np.add(gradient, l2 * weights)
         mean = _MEMORY * mean + (1 - _MEMORY) * gradient
         squared = _SQUARED_MEMORY * squared + (1 - _SQUARED_MEMORY) * gradient**2
         scale = np.sqrt(squared / (1 - _SQUARED_MEMORY**step)) + 1e-8

@@ -8,7 +8,7 @@ from index.questions.query import Condition, Query
 from index.text.person_names import is_called
 from tests.index.questions.asking import NAMES, TODAY
 
-AUTHORS = ("Ada C. Tern", "Tern, Ben", "Wei Dune", "Laurens van der Strand")
+AUTHORS = ("Yann LeDune", "Kim Long", "Ada C. Tern", "Tern, Ben", "Wei Dune", "Laurens van der Strand")
 
 
 def read(question: str) -> Query:
@@ -32,6 +32,9 @@ def read(question: str) -> Query:
         ("Dune and Tern papers", ("Wei Dune", "Ada C. Tern", "Tern, Ben"), ""),
         ("papers from Dune on gulls", ("Wei Dune",), "gulls"),
         ("work by Dune on gulls", ("Wei Dune",), "gulls"),
+        ("newest LeDune papers", ("Yann LeDune",), ""),
+        ("newest ledune papers", ("Yann LeDune",), ""),
+        ("wei dune papers on gulls", ("Wei Dune",), "gulls"),
     ],
 )
 def test_an_author_is_a_condition(question: str, authors: tuple[str, ...], text: str) -> None:
@@ -43,6 +46,8 @@ def test_an_author_is_a_condition(question: str, authors: tuple[str, ...], text:
     "question",
     [
         "papers by hand",
+        "long papers",
+        "newest long papers on tides",
         "How does Dune write stories?",
         "Which methods are inspired by Dune fields?",
         "What did Dune propose?",

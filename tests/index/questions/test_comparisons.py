@@ -11,6 +11,8 @@ from tests.index.questions.asking import read
         ("Compare LoRA with full fine-tuning.", ("LoRA", "full fine-tuning")),
         ("LoRA vs full fine-tuning", ("LoRA", "full fine-tuning")),
         ("LoRA vs. adapters?", ("LoRA", "adapters")),
+        ("Compare LoRA and QLoRA in a table", ("LoRA", "QLoRA")),
+        ("LoRA vs adapters as a table?", ("LoRA", "adapters")),
         ("GAN versus VAE vs diffusion", ("GAN", "VAE", "diffusion")),
         ("compare LoRA, adapters and prompt tuning", ("LoRA", "adapters", "prompt tuning")),
         ("what's the difference between RLHF and DPO?", ("RLHF", "DPO")),

@@ -59,6 +59,7 @@ def test_other_counts_stay_in_the_topic(question: str) -> None:
         ("papers by google", ("Google",), ""),
         ("papers of NVIDIA", ("NVIDIA",), ""),
         ("NVIDIA papers on video", ("NVIDIA",), "video"),
+        ("nvidia papers on video", ("NVIDIA",), "video"),
         ("Show Lab's papers", ("Show Lab",), ""),
         ("language models from Meta", ("Meta",), "language models"),
         ("papers from Google or Meta", ("Google", "Meta"), ""),

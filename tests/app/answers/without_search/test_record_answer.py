@@ -85,6 +85,16 @@ def test_a_name_that_only_the_abstract_presents_is_that_paper(
     assert "was published" not in ask(stores, "when was SeaNet published?").text
 
 
+def test_who_presents_a_name_is_meant_and_not_who_has_it_in_a_title(
+    add_papers: Callable[..., object], stores: Stores
+) -> None:
+    add_papers(paper("How Deep SeaNet Dives", "We dive with SeaNet.", authors=("Di Ver",)))
+    answer = ask(stores, "who wrote SeaNet")
+    assert answer.text.startswith("No paper is called exactly “SeaNet”, but there is “How Deep SeaNet Dives” [1].")
+    add_papers(paper("Waves Without End", "We introduce SeaNet, a net for waves.", authors=("Wa Ve",)))
+    assert ask(stores, "who wrote SeaNet").text.startswith("“Waves Without End” is by Wa Ve [1].")
+
+
 @pytest.mark.parametrize("question", ["Wer hat Do Terns Return geschrieben?", "Do Terns Return的作者是谁？"])
 def test_a_record_is_asked_for_in_german_and_chinese(birds: Stores, question: str) -> None:
     assert "Ann Sterna" in ask(birds, question).text
