@@ -75,9 +75,20 @@ def likeness(paper: Paper) -> float:
 
 
 def look_like_papers(papers: Sequence[Paper]) -> bool:
-    """Return whether most of the records look like papers; those in other scripts than Latin are not judged."""
-    judged = [paper for paper in papers if _is_latin(paper.abstract)]
-    return not judged or sum(map(likeness, judged)) / len(judged) > _BAR
+    """Return whether most of the records look like papers.
+
+    Cards of a page, with an author count, a day or a number, do without looking; other scripts than Latin are not
+    judged.
+    """
+    judged = [paper for paper in papers if _is_latin(paper.abstract) and not _has_details(paper)]
+    if 2 * len(judged) <= len(papers):
+        return True
+    return sum(map(likeness, judged)) / len(judged) > _BAR
+
+
+def _has_details(paper: Paper) -> bool:
+    details = (paper.author_count, paper.date, paper.upvotes, paper.comments, paper.organisation)
+    return any(detail is not None for detail in details)
 
 
 _BAR = -1.0
