@@ -161,6 +161,18 @@ def _about_papers(head: Head) -> str:
     return "a list of references" if len(long) >= _MANY and len(references) >= _MOST * len(long) else ""
 
 
+_PAGE_BREAK = "\f"
+_HYPHENATED = re.compile(r".*[a-z]-$")
+_HYPHENATED_SHARE = 25
+
+
+def _out_of_a_pdf(head: Head) -> str:
+    """Name a text with the pages and the lines of a printed one."""
+    hyphenated = head.count(_HYPHENATED)
+    is_printed = _PAGE_BREAK in head.text or (hyphenated >= _MANY and hyphenated * _HYPHENATED_SHARE >= len(head.lines))
+    return "a text taken out of a PDF" if is_printed else ""
+
+
 def _template(head: Head) -> str:
     return "a template" if len(_TEMPLATE.findall(head.text)) >= _MORE else ""
 
@@ -247,5 +259,5 @@ def _code(head: Head) -> str:
 
 _RULES: tuple[Rule, ...] = (
     _mail, _restructured_text, _named_code, _template, _markup, _code, _markdown, _other_layout, _not_papers,
-    _about_papers,
+    _about_papers, _out_of_a_pdf,
 )  # fmt: skip

@@ -26,6 +26,7 @@ from index.sources.pages.paper_page import HF_PAPER_PAGE
 from index.sources.pages.web_page import WEB_PAGE
 from index.sources.pages.written_notes import WRITTEN_NOTES
 from index.sources.problem_reasons import what_was_skipped
+from index.sources.record_likeness import look_like_papers
 from index.sources.references.article_xml import ACL_ANTHOLOGY, JATS, TEI
 from index.sources.references.bibtex import BIBTEX
 from index.sources.references.library_xml import DATACITE_XML, DUBLIN_CORE, MARC, MODS, OAI_PMH
@@ -85,6 +86,8 @@ def read_document(document: Document, readers: Iterable[FormatReader] = READERS)
     if found := recognise(head):
         return wrong_format(document.file, found)
     reading = read_listing(document.text, document.file, document.today)
+    if reading.entries and not look_like_papers([entry.paper for entry in reading.entries]):
+        return wrong_format(document.file, "a text of another kind, such as a manual, a changelog or notes")
     if reading.entries or reading.refused:
         return reading
     return refused(document.file, said("problem.no_papers", "no papers found in it; {advice}", advice=_READ))

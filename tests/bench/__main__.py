@@ -11,7 +11,7 @@ from tests.bench.answerability import answerability, answerability_fit, answerab
 from tests.bench.answers import model, model_forms, quotes, quotes_fit, summaries
 from tests.bench.checking import checking, checking_fit, citations, citations_fit, entailment
 from tests.bench.collection import map as collection_map
-from tests.bench.collection import map_labels, ranking, reading
+from tests.bench.collection import map_labels, papers_fit, ranking, reading
 from tests.bench.page import environment, first_token, page, page_memory, startup, stopping
 from tests.bench.retrieval import passages, questions, rerankers, retrieval, word_presence_fit
 from tests.bench.scale import group, scale
@@ -55,6 +55,7 @@ _LONG: dict[str, Callable[[], Iterator[str]]] = {
     "model": model.measure,
     "model_forms": model_forms.measure,
     "page_memory": page_memory.measure,
+    "papers_fit": papers_fit.measure,
     "quotes_fit": quotes_fit.measure,
     "word_presence_fit": word_presence_fit.measure,
     "scale": scale.measure,

@@ -1,0 +1,98 @@
+"""Tells whether what was read from a plain text looks like titles and abstracts, or is a manual or a changelog. Pure.
+
+A regression over how a title and an abstract are written and which words an abstract has; `python -m tests.bench
+papers_fit` fits it on papers and on texts that are none, and writes `record_likeness.json`.
+"""
+
+import json
+import math
+import re
+from collections.abc import Sequence
+from functools import cache
+from pathlib import Path
+
+from index.papers import Paper
+
+_WORD = re.compile(r"[a-z]+(?:-[a-z]+)*")
+_PLAIN = re.compile(r"[(“\"'‘]?[^\W\d_]+(?:[-’'][^\W\d_]+)*[)”\"’']?[.,;:!?]?[)”\"’']?")
+_CODE = re.compile(r"[=<>{}|\\_@#~^`*]|--|https?://|/\w+/")
+_BULLET = re.compile(r"(?:^|\s)[*•+-]\s")
+_INITIAL = re.compile(r"\b[A-Z]\.")
+_SENTENCE_END = re.compile(r"[.!?。！？]+[)”\"’']*(?:\s|$)")
+_FIRST = re.compile(r"[\"“‘'(\[¿¡$]?[^\W_]")
+_TITLE_ENDS = ".,;:-=~|"
+_MOST = 4.0
+"""No record counts for more, however sure it is."""
+_LETTERS_READ = re.compile(r"[a-zà-öø-ÿ]", re.IGNORECASE)
+
+
+def signals(paper: Paper) -> tuple[float, ...]:
+    """Return how a title and an abstract are written, as numbers; the last one is 1."""
+    title, text = paper.title, paper.abstract
+    words = text.split()
+    number = len(words) or 1
+    titled = title.split()
+    return (
+        float(title.endswith(tuple(_TITLE_ENDS))),
+        float(not _FIRST.match(title)),
+        float(title[:1].islower()),
+        min(len(_CODE.findall(title)), 3),
+        float(len(titled) < 3),  # noqa: PLR2004 - a title of one or two words
+        math.log(len(titled) or 1),
+        sum(1 for word in titled if word[:1].isupper()) / (len(titled) or 1),
+        math.log(number),
+        float(text[:1].isupper()),
+        float(bool(re.search(r"[.!?…。！？][)”\"’'\]]*$", text))),
+        sum(1 for word in words if _PLAIN.fullmatch(word)) / number,
+        min(len(_CODE.findall(text)) / number, 0.3) * 10,
+        min(len(_BULLET.findall(text)) / number, 0.1) * 20,
+        min(len(_INITIAL.findall(text)) / number, 0.3) * 10,
+        min(text.count(",") / number, 0.3) * 10,
+        math.log(number / (len(_SENTENCE_END.findall(text)) or 1)),
+        1.0,
+    )
+
+
+def words_of(paper: Paper) -> set[str]:
+    """Return the words of the abstract, in lower case."""
+    return set(_WORD.findall(paper.abstract.lower()))
+
+
+@cache
+def model() -> tuple[tuple[float, ...], dict[str, float]]:
+    """Return the weights of `signals`, and those of words."""
+    found = json.loads(Path(__file__).with_suffix(".json").read_text(encoding="utf-8"))
+    return tuple(found["signals"]), found["words"]
+
+
+def likeness(paper: Paper) -> float:
+    """Return how like a paper a record is: the log odds, at most `_MOST` either way."""
+    weights, by_word = model()
+    how = sum(weight * signal for weight, signal in zip(weights, signals(paper), strict=True))
+    known = words_of(paper)
+    what = sum(by_word.get(word, 0.0) for word in known) / math.sqrt(len(known) or 1)
+    return max(-_MOST, min(_MOST, how + what))
+
+
+def look_like_papers(papers: Sequence[Paper]) -> bool:
+    """Return whether most of the records look like papers.
+
+    Cards of a page, with an author count, a day or a number, do without looking; other scripts than Latin are not
+    judged.
+    """
+    judged = [paper for paper in papers if _is_latin(paper.abstract) and not _has_details(paper)]
+    if 2 * len(judged) <= len(papers):
+        return True
+    return sum(map(likeness, judged)) / len(judged) > _BAR
+
+
+def _has_details(paper: Paper) -> bool:
+    details = (paper.author_count, paper.date, paper.upvotes, paper.comments, paper.organisation)
+    return any(detail is not None for detail in details)
+
+
+_BAR = -1.0
+
+
+def _is_latin(text: str) -> bool:
+    return 2 * len(_LETTERS_READ.findall(text)) > sum(1 for letter in text if letter.isalpha())

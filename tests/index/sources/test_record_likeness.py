@@ -1,0 +1,76 @@
+"""A plain text is a list of papers if it reads like titles and abstracts; a manual or a changelog does not."""
+
+from datetime import date
+
+import pytest
+
+from index.papers import Paper
+from index.sources.format_reader import Document
+from index.sources.record_likeness import look_like_papers
+from index.sources.registry import read_document
+
+PAPER = """Nets of rope hold more fish than nets of wire
+
+We compare nets of rope with nets of wire on ten beaches over two years. In this study, nets of rope hold twice as many
+fish, and the results do not depend on the weather. Our analysis suggests that fish avoid wire because they can see it.
+"""
+CHANGELOG = """coinware (1.4-2) unstable; urgency=medium
+
+  * Fix the build on machines without a compiler. Thanks to Ada Tern for the patch. (Closes: #12345)
+  * Bump the version of the standards, no changes needed. Remove the file debian/compat.
+
+coinware (1.4-1) unstable; urgency=low
+
+  * New upstream release. Install the manual page into /usr/share/man, add the missing option --quiet to it.
+  * Update the email address of the maintainer, and drop patches that were applied upstream.
+"""
+MANUAL = """INSTALLING COINWARE
+
+To install the program, run the command `make install` in this directory. You can set the option PREFIX if you want to
+have the files somewhere else. If the command fails, please read the file BUGS and send us an email with the log.
+
+If you use another shell:
+
+You have to add the directory to your PATH, or the program will not be found. See the file doc/shells for the commands
+that you need, and do not forget to log in again. By default, the file is read when you start the program.
+"""
+PRINTED = """Nets of rope on the beaches of the north
+
+Nets of rope were used on the beaches of the north for as long as there are records, and in this chapter we look at
+them.
+\x0cPage 2
+
+Nets of wire came with the railway, and they were used for only ten years, until the fishermen found that fish see them.
+"""
+
+
+def told(text: str, file: str = "nets.txt") -> tuple[int, str]:
+    reading = read_document(Document(text, file, date(2026, 11, 28)))
+    return len(reading.entries), " ".join(problem.reason for problem in reading.problems) if reading.refused else ""
+
+
+def test_a_pasted_abstract_with_its_title_is_a_paper() -> None:
+    assert told(PAPER) == (1, "")
+
+
+@pytest.mark.parametrize("text", [CHANGELOG, MANUAL])
+def test_what_reads_like_a_manual_or_a_changelog_is_refused_with_the_next_step(text: str) -> None:
+    papers, reason = told(text)
+    assert papers == 0
+    assert "this is a text of another kind, such as a manual" in reason
+    assert "BibTeX" in reason
+
+
+def test_text_taken_out_of_a_pdf_is_refused_by_its_pages() -> None:
+    papers, reason = told(PRINTED)
+    assert (papers, "taken out of a PDF" in reason) == (0, True)
+
+
+def test_cards_with_details_are_papers_whatever_their_words() -> None:
+    odd = Paper("run --quiet", "Run the command with the option --quiet if you want to see the file /etc/nets.")
+    assert not look_like_papers([odd])
+    assert look_like_papers([Paper(odd.title, odd.abstract, upvotes=3)])
+
+
+def test_texts_in_other_scripts_are_not_judged() -> None:
+    assert look_like_papers([Paper("渔网与鱼", "我们在十个海滩上比较了绳网和铁丝网。结果表明，绳网能捕到两倍的鱼。")])
