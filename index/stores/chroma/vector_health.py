@@ -18,6 +18,7 @@ from index.stores.chroma.chroma_client import finds_what_it_holds
 # and an index that is only slow must not be made again.
 _PATIENCE, _BYTES_A_SECOND = 120, 250_000
 _CHUNK = 1 << 20
+_VECTORS_AT_ONCE = 10_000
 # Chroma writes these once a collection has outgrown its queue, and a reader never touches them.
 _INDEX_FILES = "*/index_metadata.pickle"
 _VECTORS, _FEW_LINKS = "data_level0.bin", "link_lists.bin"
@@ -111,11 +112,18 @@ def _has_run_away(folder: Path) -> bool:
 
 
 def _search_samples(folder: Path) -> bool:
-    """Return whether a search finds what the store holds; runs in the child."""
+    """Return whether a search finds what the store holds; runs in the child.
+
+    Each vector is read once: of a record that is counted and has none, Chroma raises an error, which ends the child.
+    Too few such records to be met by the samples are left where a writer was killed.
+    """
     from index.stores.chroma.chroma_files import ChromaFiles
 
     files = ChromaFiles(folder)
     with files.using():
+        for collection in files.all_collections():
+            for offset in range(0, collection.count(), _VECTORS_AT_ONCE):
+                collection.get(limit=_VECTORS_AT_ONCE, offset=offset, include=["embeddings"])
         found = finds_what_it_holds(files.all_collections())
     files.close()
     return found

@@ -23,15 +23,19 @@ def passage(number: int, vector: list[float]) -> Passage:
     return Passage(PassageKey(f"p{number}", 0, 1), vector)
 
 
+def passages(first: int, last: int) -> list[Passage]:
+    vectors = np.random.default_rng(first).normal(size=(last - first, 8))
+    vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
+    return [passage(first + n, vector.tolist()) for n, vector in enumerate(vectors)]
+
+
 @pytest.fixture(scope="module")
 def written(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with a store that is large enough to have an index on disk."""
     folder = tmp_path_factory.mktemp("written") / "chroma"
     store = VectorStore(ChromaFiles(folder), "test/8")
     store.reset()
-    vectors = np.random.default_rng(7).normal(size=(ENOUGH, 8))
-    vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
-    store.upsert([Passage(PassageKey(f"p{n}", 0, 1), vector.tolist()) for n, vector in enumerate(vectors)])
+    store.upsert(passages(0, ENOUGH))
     store.close()
     store.remember_files()
     return folder
@@ -91,6 +95,23 @@ def test_vectors_that_no_search_finds_are_noticed(folder: Path) -> None:
     data[len(data) // 3 :] = bytes(len(data) - len(data) // 3)
     file.write_bytes(bytes(data))
     assert VectorHealth(folder).fault() != ""
+
+
+def test_a_few_vectors_that_are_counted_and_not_in_the_index_are_noticed(folder: Path, tmp_path: Path) -> None:
+    index = index_file(folder).parent
+    shutil.copytree(index, tmp_path / "before")
+    store = VectorStore(ChromaFiles(folder), "test/8")
+    added = passages(ENOUGH, 2 * ENOUGH)
+    for first in range(0, ENOUGH, 50):
+        store.upsert(added[first : first + 50])
+    # Chroma writes its index of each thousand. Of what follows the first, too few are left for the samples to meet one.
+    store.delete([f"p{n}" for n in (*range(1000, ENOUGH), *range(ENOUGH + 5, 2 * ENOUGH))])
+    store.close()
+    # As if the process had been killed while Chroma wrote its index.
+    shutil.rmtree(index)
+    (tmp_path / "before").rename(index)
+    index_file(folder).touch()
+    assert VectorHealth(folder).fault() == "The vector store is damaged"
 
 
 def test_a_store_written_before_anything_was_remembered_is_searched_once(folder: Path, children: list[Path]) -> None:
