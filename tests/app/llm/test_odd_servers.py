@@ -145,7 +145,7 @@ class TestFloods:
         endpoint.says(Raw([chunk("So far."), bad, chunk("Never."), DONE]))
         text, fault = answered(endpoint)
         assert text == "So far."
-        assert "sent more than an answer can hold" in fault
+        assert "sent more than an answer can contain" in fault
         assert "\n" not in fault
 
     def test_a_text_without_end_is_stopped_and_told_as_too_long(self, endpoint: ScriptedEndpoint) -> None:

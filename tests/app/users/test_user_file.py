@@ -84,6 +84,6 @@ def test_an_address_that_others_reach_needs_a_login_with_somebody_who_may():
 
     assert "without logging in" in serve()
     assert "There are no users yet." in serve("--login")
-    assert "exclude each other" in serve("--login", "--open")
+    assert "cannot be combined" in serve("--login", "--open")
     CliRunner().invoke(main, ["user", "add", "ann"], input=f"{PASSWORD}\n")
     assert "Cannot serve the page on 192.0.2.1" in serve("--login")

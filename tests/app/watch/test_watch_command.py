@@ -110,7 +110,7 @@ def test_questions_are_listed_and_forgotten() -> None:
 @pytest.mark.parametrize(
     ("words", "message"),
     [
-        (("--every", "sometimes"), "is no interval"),
+        (("--every", "sometimes"), "is not an interval"),
         (("arxiv:cs.CL/new", "--every", "1m"), "is too often"),
         (("--question", "a", "--question", "b", "--to", "x.md"), "--to takes one question"),
         (("--question", "a", "--to", "x.pdf"), "--to takes one question"),

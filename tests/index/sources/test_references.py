@@ -33,7 +33,7 @@ def test_the_acl_anthology_with_its_strings_accents_and_groups() -> None:
     assert found.authors == ("Ånn Lárus", "Gull and Tern Group", "Bo van Sterna")
     assert (found.venue, found.date) == ("Proceedings of the ACL 2024", Date(2024, 8, 1))
     assert [problem.line for problem in reading.problems] == [15, 16]
-    assert "no valid BibTeX" in reading.problems[1].reason
+    assert "not valid BibTeX" in reading.problems[1].reason
 
 
 @pytest.mark.parametrize(

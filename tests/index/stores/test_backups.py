@@ -127,7 +127,7 @@ def test_a_library_that_is_gone_is_not_replaced_by_an_empty_one(path: Path, left
     path.unlink()
     if left is not None:
         path.write_bytes(left)
-    with pytest.raises(PaperchatError, match="is gone") as caught:
+    with pytest.raises(PaperchatError, match="is missing") as caught:
         open_stores(path.parent, WordEncoder())
     assert str(copy) in caught.value.hint
     assert (path.read_bytes() if path.exists() else None) == left

@@ -79,7 +79,7 @@ def test_a_paper_whose_title_was_edited_is_still_recognised(library: Library) ->
     [
         ({"title": " "}, "needs its title"),
         ({"abstract": None}, "needs its abstract"),
-        ({"date": "soon"}, "'soon' is no date"),
+        ({"date": "soon"}, "'soon' is not a date"),
         ({"url": "javascript:alert(1)"}, "is not a web address"),
         ({"arxiv_id": "x"}, "'x' is no arXiv id"),
         ({"doi": "x"}, "'x' is no DOI"),

@@ -91,7 +91,7 @@ def test_a_pooler_that_changes_connections_under_a_session(postgres: PostgresPro
     ["", "papers", "postgresql+psycopg://ada:grebe and tern@", "mysql://ada:grebe and tern@host/papers", "http://[x/y"],
 )
 def test_an_address_that_is_none(tmp_path: Path, address: str) -> None:
-    with pytest.raises(PaperchatError, match="cannot be read") as raised:
+    with pytest.raises(PaperchatError, match="is malformed") as raised:
         open_database_server(address)
     assert PASSWORD not in "".join(traceback.format_exception(raised.value))
 
