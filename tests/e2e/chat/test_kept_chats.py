@@ -257,7 +257,7 @@ def test_a_question_that_is_cut_says_so(visit: Visit, fake: str):
     visitor.page.evaluate("navigator.clipboard.writeText('x'.repeat(4100))")
     visitor.page.focus("#question")
     visitor.page.keyboard.press("Control+v")
-    expect(visitor.page.locator("#too-long")).to_contain_text("at most 4,000 characters: 100 were left out")
+    expect(visitor.page.locator("#too-long")).to_contain_text("up to 4,000 characters: 100 were cut off")
 
 
 def test_an_old_answer_says_what_became_of_its_papers_and_is_checked_again(visit: Visit, quoting: str):
