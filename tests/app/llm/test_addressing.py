@@ -36,7 +36,7 @@ def test_headers_and_body_go_with_every_request(endpoint: ScriptedEndpoint) -> N
 
 @pytest.mark.parametrize("key", ["sk-1\nsk-2", "“sk-1”", "'sk-1'", "sk-1 ", "ключ"])
 def test_a_key_that_cannot_be_right_is_named_and_not_sent(endpoint: ScriptedEndpoint, key: str) -> None:
-    with pytest.raises(EndpointError, match="was not asked: its key (contains|has)") as caught:
+    with pytest.raises(EndpointError, match=r"was not asked: its key (contains|has)") as caught:
         Endpoint(endpoint.url, "tiny-model", key).complete(HELLO)
     assert endpoint.requests == []
     assert key.strip() not in f"{caught.value.message} {caught.value.hint}"
