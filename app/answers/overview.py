@@ -20,13 +20,14 @@ from app.summaries.one_paper import summarise_paper
 from app.summaries.paper_set import summarise_set
 from app.summaries.table import compare, csv_text, markdown
 from index.collection import Stores
-from index.identity import fold, paper_id, short_title
+from index.identity import fold, short_title
 from index.papers import Paper
 from index.questions.chip_words import all_words
 from index.questions.query import OVERVIEWS, Condition, Query
 from index.retrieval.results import SearchResult
 from index.stores.library import Library
 from index.stores.listed import source_names
+from index.stores.listed.present_ids import id_of
 from index.text.counting import said_papers
 from index.wording.said import in_quotes, listed, said
 
@@ -53,20 +54,14 @@ def overview_request(
     Raises PaperchatError if several sources are called so.
     """
     words = " ".join(arguments)
-    for names in (arguments, (words,)):
-        ids = [_id_of(library, name) for name in names]
-        if all(ids):
-            return OverviewRequest(intent, paper_ids=tuple(dict.fromkeys(filter(None, ids))))
     with library.database.connect() as db:
+        for names in (arguments, (words,)):
+            ids = [id_of(db, name) for name in names]
+            if all(ids):
+                return OverviewRequest(intent, paper_ids=tuple(dict.fromkeys(filter(None, ids))))
         if source := source_names.name_of(db, words):
             return OverviewRequest(intent, source=source)
     return OverviewRequest(intent, query=parse(words))
-
-
-def _id_of(library: Library, name: str) -> str | None:
-    """Return the id of the paper of this id or title: looked up, as reading all papers takes long if they are many."""
-    found = library.papers([name, paper_id(name)])
-    return found[0].id if found else None
 
 
 def overview_query(request: OverviewRequest) -> Query:

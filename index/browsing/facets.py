@@ -1,6 +1,5 @@
 """What the papers of a selection have in common, with counts: sources, years, categories, tags."""
 
-import json
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
@@ -15,6 +14,7 @@ from index.browsing.table_selection import Selection
 from index.collection import Stores
 from index.questions.query import Field
 from index.stores.databases.portable_sql import BINARY, NOCASE, on_server
+from index.stores.databases.readable_types import texts_written
 from index.stores.filters import listed_values
 from index.stores.tables import PRESENT, own_tags, paper_marks, papers, sightings, sources
 
@@ -143,7 +143,7 @@ def _categories(db: sql.Connection, where: Sequence[sql.ColumnElement[bool]]) ->
     known = sql.select(lists, sql.func.count()).where(*where, papers.c.categories.is_not(None)).group_by(lists)
     counts = Counter[str]()
     for text, number in db.execute(known):
-        counts.update(dict.fromkeys(json.loads(text), number))
+        counts.update(dict.fromkeys(texts_written(text), number))
     yield from sorted(counts.items(), key=lambda item: (-item[1], item[0]))[:MOST_VALUES]
 
 

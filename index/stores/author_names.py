@@ -1,12 +1,12 @@
 """The authors of papers by their names, looked up in the library when a question names somebody."""
 
-import json
 import re
 import unicodedata
 from typing import TYPE_CHECKING
 
 import sqlalchemy as sql
 
+from index.stores.databases.readable_types import texts_written
 from index.stores.tables import PRESENT, papers
 from index.text.person_names import is_called
 
@@ -27,7 +27,7 @@ def authors_called(library: "Library", name: str) -> tuple[str, ...]:
     lists = sql.select(sql.cast(papers.c.authors, sql.Text)).where(PRESENT, papers.c.authors.is_not(None))
     with library.database.connect() as db:
         # Taking each list apart in SQL would take ten times as long as looking for the name in it as it is written.
-        found = {author for text in db.scalars(lists) if likely.search(text) for author in json.loads(text)}
+        found = {author for text in db.scalars(lists) if likely.search(text) for author in texts_written(text)}
     return tuple(sorted(author for author in found if is_called(author, name)))
 
 

@@ -25,6 +25,8 @@ _BATCH = 500
 _SAMPLED = 200
 _NAMED = 3
 _LONGEST_SHOWN = 80
+# Who adds a field to records seals all that were whole in the migration that adds it; the ninth step must then name the
+# fields of its own time.
 _FIELDS = ("id", *tables.SCALARS, *tables.LISTS, "listed_on", "provenance", "added")
 _values = itemgetter(*_FIELDS)
 _RECORDS = sql.select(*(tables.papers.c[name] for name in (*_FIELDS, "checksum"))).order_by(tables.papers.c.id)

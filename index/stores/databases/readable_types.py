@@ -3,6 +3,7 @@
 That it is damaged tells the checksum of its row (`index.stores.record_checksums`), and nothing is written over it.
 """
 
+import json
 from collections.abc import Callable
 from datetime import date as Date
 from datetime import datetime
@@ -42,6 +43,15 @@ class Readable(sql.types.TypeDecorator[Any]):
             return found if is_whole(found) else missing
 
         return readable
+
+
+def texts_written(text: str) -> list[str]:
+    """Return the texts of a list as a column of `TEXTS` has it written; none where that is damaged."""
+    try:
+        found = json.loads(text)
+    except ValueError:
+        return []
+    return found if _is_list_of_text(found) else []
 
 
 def _is_list_of_text(value: object) -> bool:

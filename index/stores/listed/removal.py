@@ -10,12 +10,13 @@ from index.errors import PaperchatError
 from index.stores import tables
 from index.stores.databases.portable_sql import write
 from index.stores.listed import source_names
+from index.stores.listed.present_ids import present_id
 
 
 def remove(db: sql.Connection, names: Sequence[str], revision: int) -> int:
     """Remove papers by id and sources by name or path, as `Library.remove` says; return how many papers."""
     unfinished = json.loads(db.scalar(tables.REMOVING) or "[]")
-    sources, ids = [source_names.find(db, name) for name in names], [_paper_id(db, name) for name in names]
+    sources, ids = [source_names.find(db, name) for name in names], [present_id(db, name) for name in names]
     packed = [source_names.in_archive(db, name) for name in names]
     for name, *known in zip(names, sources, ids, packed, strict=True):
         if not any(known) and name not in unfinished:
@@ -33,9 +34,3 @@ def remove(db: sql.Connection, names: Sequence[str], revision: int) -> int:
     db.execute(sql.update(tables.papers).where(unseen).values(removed=True, revision=revision))
     write(db, tables.facts, [{"name": "removing", "value": json.dumps([*unfinished, *names])}])
     return db.scalar(sql.select(sql.func.count()).where(tables.papers.c.removed)) or 0
-
-
-def _paper_id(db: sql.Connection, id_: str) -> str | None:
-    """Return the present id of the paper that has or had this one."""
-    present = sql.select(tables.sightings.c.paper_id).where(tables.sightings.c.paper_id == id_)
-    return db.scalar(present) or db.scalar(sql.select(tables.aliases.c.paper_id).where(tables.aliases.c.key == id_))

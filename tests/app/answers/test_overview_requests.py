@@ -7,12 +7,15 @@ from pathlib import Path
 import pytest
 
 from app.answer import Answer, Turn
+from app.answers.overview import overview_request
 from app.engine import Engine
 from app.request import OverviewRequest, Question, Request
 from index.collection import Stores
 from index.errors import PaperchatError
 from index.papers import Paper
 from index.questions.chip_words import all_words
+from index.questions.query import Query
+from index.stores.by_hand.record_edits import edit_record
 from tests.conftest import opened, paper
 
 LONG = paper(
@@ -56,6 +59,13 @@ def test_a_source_becomes_a_digest_whatever_its_name(sea: Stores) -> None:
     answer = last(sea, OverviewRequest("digest", source="a page of mine.txt"))
     assert titles(answer) == {LONG.title, SHORT.title}
     assert answer.question == "Digest of a page of mine.txt"
+
+
+def test_a_paper_whose_title_was_edited_is_found_by_the_new_one(tmp_path: Path) -> None:
+    for stores in opened(tmp_path / "edited", SHORT, OTHER):
+        edit_record(stores.library, OTHER.id, {"title": "Counting Coral"})
+        found = overview_request(stores.library, ["counting coral", SHORT.id], "table", Query)
+        assert found.paper_ids == (OTHER.id, SHORT.id)
 
 
 def test_a_dropped_source_lets_all_papers_in(sea: Stores) -> None:

@@ -51,6 +51,14 @@ def test_values_are_counted_over_the_whole_collection(stores: Stores) -> None:
     }
 
 
+@pytest.mark.parametrize("broken", ["[", "5", "[5]"])
+def test_a_list_that_was_damaged_hides_no_other(stores: Stores, broken: str) -> None:
+    with stores.library.database.begin() as db:
+        db.exec_driver_sql(f"UPDATE papers SET categories = '{broken}', tags = '[' WHERE title = 'One Tide'")  # noqa: S608
+    found = facets(stores, Selection())
+    assert (found["category"], found["tag"]) == ({"cs.CL": 1}, {"mine": 1, "sea": 1})
+
+
 def test_a_mark_is_counted_at_once(stores: Stores) -> None:
     facets(stores, Selection())
     change_marks(stores.library, [ONE.id], MarkChange(starred=True))

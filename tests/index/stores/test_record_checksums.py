@@ -12,6 +12,7 @@ import sqlalchemy as sql
 from index.errors import PaperchatError
 from index.papers import Entry, Paper
 from index.stores import tables
+from index.stores.author_names import authors_called
 from index.stores.by_hand.deletions import delete_papers, put_back
 from index.stores.by_hand.record_edits import edit_record
 from index.stores.library import Library
@@ -104,6 +105,7 @@ IN_A_FILE = [
     ("date_precision", "'dax'"),
     ("authors", "'[\"Ada'"),
     ("authors", "'[1]'"),
+    ("authors", "'[\"Bea Tern'"),
     ("tags", "'[\"Ada'"),
     ("categories", "'7'"),
     ("provenance", "'{\"venue\": 7}'"),
@@ -130,6 +132,7 @@ def test_a_value_that_is_none_is_told_and_keeps_nobody_from_the_others(tmp_path:
         assert len(list(library_lines(library))) == 2
         assert column == "revision" or set(library.damaged) == {GULL.id}
         library.names()
+        authors_called(library, "Tern")
         list(library.pending())
 
 

@@ -1,0 +1,17 @@
+"""Which paper an id or a title stands for now: records are joined, and their titles edited."""
+
+import sqlalchemy as sql
+
+from index.identity import paper_id
+from index.stores import tables
+
+
+def present_id(db: sql.Connection, id_: str) -> str | None:
+    """Return the present id of the paper that has or had this one."""
+    present = sql.select(tables.sightings.c.paper_id).where(tables.sightings.c.paper_id == id_)
+    return db.scalar(present) or db.scalar(sql.select(tables.aliases.c.paper_id).where(tables.aliases.c.key == id_))
+
+
+def id_of(db: sql.Connection, name: str) -> str | None:
+    """Return the present id of the paper with this id or title, looked up without reading the others."""
+    return present_id(db, name) or present_id(db, paper_id(name))
