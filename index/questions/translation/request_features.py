@@ -17,7 +17,7 @@ def of_question(tokens: Sequence[Token], language: str) -> set[str]:
 
     >>> from index.questions.translation.request_words import tokens_of
     >>> sorted(one for one in of_question(tokens_of("Wer schrieb LoRA?", "de"), "de") if one.endswith("_"))
-    ['who write _', 'write _']
+    ['de: write _', 'who write _', 'write _']
     """
     line = [_BEFORE]
     for token in tokens:
