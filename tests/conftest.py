@@ -10,7 +10,7 @@ from uuid import uuid4
 
 import numpy as np
 import pytest
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 
 from index import ingest
 from index.collection import Stores, open_stores
@@ -22,7 +22,7 @@ from tests.postgres_process import PostgresProcess, missing_postgres, postgres_p
 from tests.scripted_endpoint import ScriptedEndpoint
 
 # How long an example takes depends on what else the machine does.
-settings.register_profile("any machine", deadline=None)
+settings.register_profile("any machine", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("any machine")
 _LOOPBACK = ("127.0.0.1", "::1", "localhost")
 

@@ -88,4 +88,6 @@ def as_markdown(text: str) -> str:
     '\\# $\\alpha_{1}$-nets of a_b, \\_c_ \\&amp; \\~\\~d\\~\\~ \\#e'
     """
     escaped = _FORMULA_OR_MARK.sub(lambda found: found["formula"] or f"\\{found[0]}", text)
+    # A `#` at the end of a heading would close it.
+    escaped = re.sub(r"(?<=\s)(#+)$", r"\\\1", escaped)
     return re.sub(r"^(\d+)([.)])", r"\1\\\2", re.sub(r"^([#>+|=~-])", r"\\\1", escaped))

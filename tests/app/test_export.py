@@ -213,6 +213,7 @@ def test_text_of_papers_is_no_markdown() -> None:
 @settings(max_examples=200)
 @given(text=st.text(st.sampled_from('ab 1_~=%&#;*`[]()<>\\!-+|."'), min_size=1).map(tidy).filter(bool))
 @example(text="a_b _c_ __d__ ~~e~~ **f** &amp; &#38; #g")
+@example(text="A primer on C ##")
 def test_text_is_shown_by_markdown_as_it_is(text: str) -> None:
     shown = MarkdownIt("commonmark").enable("strikethrough").render(f"# {as_markdown(text)}")
     assert unescape(shown.strip().removeprefix("<h1>").removesuffix("</h1>")) == text
@@ -276,11 +277,16 @@ def test_an_unknown_format_is_one_line() -> None:
     assert "bibtex, ris, csl-json, csv, markdown, jsonl" in str(fault.value.hint)
 
 
+@pytest.fixture(scope="module")
+def real_papers(shared: Path) -> list[Paper]:
+    corpus = shared / "bench" / "daily_papers" / "corpus.jsonl.gz"
+    return [entry.paper for entry in read(gzip.decompress(corpus.read_bytes()), "corpus.jsonl", TODAY).entries]
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("format_name", READ_AGAIN)
-def test_real_abstracts_are_read_again_as_they_were(shared: Path, format_name: str) -> None:
-    corpus = shared / "bench" / "daily_papers" / "corpus.jsonl.gz"
-    papers = [entry.paper for entry in read(gzip.decompress(corpus.read_bytes()), "corpus.jsonl", TODAY).entries]
+def test_real_abstracts_are_read_again_as_they_were(real_papers: list[Paper], format_name: str) -> None:
+    papers = real_papers
     assert len(papers) > 11_000
     found = read_back(papers, format_name)
     assert [(paper.title, paper.abstract) for paper in found] == [(paper.title, paper.abstract) for paper in papers]

@@ -69,7 +69,7 @@ class _Interrupted(SpellingEncoder):
             os.kill(os.getpid(), signal.SIGINT)
         if self._left <= 0:
             self.arrived.wait(30)
-            time.sleep(0.3)
+            time.sleep(1.5)  # until the run has heard of it, on a busy machine too
         return super().encode_tokens(texts)
 
 

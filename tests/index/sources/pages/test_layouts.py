@@ -6,6 +6,7 @@ import json
 import random
 from collections.abc import Iterator, Sequence
 from datetime import date as Date
+from itertools import islice
 from pathlib import Path
 
 import pytest
@@ -107,7 +108,7 @@ def test_the_page_of_one_paper_gives_that_paper(record: Record, seed: int) -> No
     assert found.upvotes == record.upvotes
 
 
-def daily_papers(shared: Path) -> Iterator[Record]:
+def read_records(shared: Path) -> Iterator[Record]:
     with gzip.open(shared / "bench" / "daily_papers" / "corpus.jsonl.gz") as lines:
         for row in map(json.loads, lines):
             authors = tuple(name for author in row["authors"] if (name := tidy(author)))
@@ -123,14 +124,18 @@ def daily_papers(shared: Path) -> Iterator[Record]:
                 )
 
 
+@pytest.fixture(scope="module")
+def daily_papers(shared: Path) -> list[Record]:
+    # Every tenth of them; all of them take minutes.
+    return list(islice(read_records(shared), 0, None, 10))
+
+
 @pytest.mark.parametrize("name", LAYOUTS)
-def test_daily_papers_are_read_back_whole(shared: Path, name: str) -> None:
-    # Every tenth of them here; all of them take minutes.
-    laid_out = [record for number, record in enumerate(daily_papers(shared)) if number % 10 == 0]
+def test_daily_papers_are_read_back_whole(daily_papers: list[Record], name: str) -> None:
     draw = random.Random(7)
     missed = []
-    for start in range(0, len(laid_out), 50):
-        batch = laid_out[start : start + 50]
+    for start in range(0, len(daily_papers), 50):
+        batch = daily_papers[start : start + 50]
         found = read_back(LAYOUTS[name](batch, draw), name)
         right = {(paper.title, paper.abstract) for paper in found}
         missed += [record.title for record in batch if (record.title, record.abstract) not in right]
