@@ -2,6 +2,7 @@
 
 import os
 import re
+import shutil
 import socket
 from collections.abc import Callable, Collection, Iterator, Sequence
 from pathlib import Path
@@ -37,16 +38,29 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker("slow")
 
 
+@pytest.fixture(scope="session")
+def empty_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The home and working folder of all tests that have no folder of their own."""
+    return tmp_path_factory.mktemp("empty")
+
+
 @pytest.fixture(autouse=True)
-def clean_world(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def clean_world(request: pytest.FixtureRequest, empty_folder: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Keep the settings of the machine away from tests, and the files of a test in its own folder."""
     for name in list(os.environ):
         if name.startswith(("PAPERCHAT_", "OPENAI_")) and name != "PAPERCHAT_SHARED":
             monkeypatch.delenv(name)
-    monkeypatch.setenv("HOME", str(tmp_path / "user"))
-    monkeypatch.setenv("PAPERCHAT_HOME", str(tmp_path / "home"))
-    (tmp_path / "cwd").mkdir()
-    monkeypatch.chdir(tmp_path / "cwd")
+    # Making and deleting a folder takes longer than most tests.
+    has_folder = "tmp_path" in request.fixturenames
+    folder = request.getfixturevalue("tmp_path") if has_folder else empty_folder
+    (folder / "cwd").mkdir()
+    monkeypatch.setenv("HOME", str(folder / "user"))
+    monkeypatch.setenv("PAPERCHAT_HOME", str(folder / "home"))
+    monkeypatch.chdir(folder / "cwd")
+    yield
+    if not has_folder:
+        for left in folder.iterdir():
+            shutil.rmtree(left)
 
 
 @pytest.fixture(autouse=True)
