@@ -32,9 +32,9 @@ def authors_called(library: "Library", name: str) -> tuple[str, ...]:
 
 
 def _last_name(name: str) -> str:
-    """Return a regular expression for a last name in JSON, whatever accents its letters have.
+    r"""Return a regular expression for a last name in JSON, whatever accents its letters have.
 
-    >>> bool(re.search(_last_name("Ada Muller"), r'"j\\u00f6rg m\\u00fcller"')), re.search(_last_name("Li"), '"lo"')
+    >>> bool(re.search(_last_name("Ada Muller"), r'"j\u00f6rg m\u00fcller"')), re.search(_last_name("Li"), '"lo"')
     (True, None)
     """
     last = name.rsplit(maxsplit=1)[-1].casefold()
