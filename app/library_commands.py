@@ -140,20 +140,21 @@ def rebuild() -> None:
 
 @click.command()
 def backup() -> None:
-    """Back up the library's file, even while the page is running; the newest few backups are kept."""
-    with open_collection() as (_, stores):
-        chats = (
-            " Its chats are not in there: `pg_dump` copies all of the database."
-            if stores.library.store.is_shared
-            else ""
-        )
-        click.echo(f"Copied the library to {stores.library.back_up()}.{chats}")
+    """Back up the library and the chats, even while the page is running; the newest few backups are kept."""
+    from app.chats.chat_backups import back_up_chats
+
+    with open_collection() as (settings, stores):
+        copy = stores.library.back_up()
+        click.echo(f"Copied the library to {copy}.")
+    if chats := back_up_chats(settings.home, settings.database, copy):
+        click.echo(f"Copied the chats to {chats}.")
 
 
 @click.command()
 @click.argument("file", required=False, type=click.Path(path_type=Path))
 def restore(file: Path | None) -> None:
-    """Replace the library with the backup FILE, or with the newest backup."""
+    """Replace the library with the backup FILE, or with the newest backup; missing chats are put back from it."""
+    from app.chats.chat_backups import restore_chats
     from index.collection import LIBRARY
     from index.moving.restoration import restore as put_back
     from index.stores.backups import all_backups
@@ -166,3 +167,5 @@ def restore(file: Path | None) -> None:
     aside = put_back(home, file, settings.database)
     kept = f" What was there before is now {aside}." if aside else ""
     click.echo(f"Restored {file}.{kept} The index is made again at the next question.")
+    if chats := restore_chats(home, settings.database, file):
+        click.echo(f"Put back {counted(chats, 'chat')} that {'was' if chats == 1 else 'were'} missing.")

@@ -53,6 +53,7 @@ DOORS = {
         "index/stores/tables.py",
         "index/stores/author_names.py",
         "index/stores/filters.py",
+        "app/chats/chat_backups.py",
         "app/chats/chat_file.py",
         "app/chats/chat_store.py",
         "app/chats/elsewhere.py",

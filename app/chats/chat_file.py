@@ -60,16 +60,22 @@ visits = sql.Table(
 
 def open_chat_file(home: Path) -> sql.Engine:
     """Return the engine of the chats' file in a home folder; it is made if it is missing. Raises PaperchatError."""
-    path = home / FILE
+    engine = open_file_of_chats(home / FILE)
+    with engine.begin() as db:
+        _forget_deleted(db)
+    return engine
+
+
+def open_file_of_chats(path: Path) -> sql.Engine:
+    """Return the engine of a file of chats, as it is; it is made if it is missing. Raises PaperchatError."""
     with file_errors(path):
-        home.mkdir(parents=True, exist_ok=True)
+        path.parent.mkdir(parents=True, exist_ok=True)
         # Chats are their owner's alone, on a machine with several users too.
         path.touch(mode=0o600, exist_ok=True)
     engine = open_database_file(path, "The file of your chats", "Move it away: paperchat then begins a new one.")
     with engine.begin() as db:
         schema.create_all(db)
         db.execute(sql.text(f"PRAGMA user_version = {_VERSION}"))
-        _forget_deleted(db)
     return engine
 
 
@@ -83,9 +89,14 @@ def open_chats_on_server(address: str) -> sql.Engine:
     return engine
 
 
+def open_chats(home: Path, server: str | None) -> sql.Engine:
+    """Return the engine of the chats in a home folder, or in the database at an address. Raises PaperchatError."""
+    return open_chats_on_server(server) if server else open_chat_file(home)
+
+
 def copy_chats(here: tuple[Path, str | None], there: tuple[Path, str | None]) -> None:
     """Put all chats of one place into another, in the place of those there. A place: a home folder, or a server."""
-    source, target = (open_chats_on_server(at) if at else open_chat_file(home) for home, at in (here, there))
+    source, target = open_chats(*here), open_chats(*there)
     try:
         with source.connect() as old, target.begin() as new:
             copy_rows(old, new, schema.sorted_tables)

@@ -15,7 +15,7 @@ import sqlalchemy as sql
 from app.answer import Answer, Turn
 from app.chats.answer_json import answer_json, read_answer, read_turn, turn_json
 from app.chats.branches import Branches, Node
-from app.chats.chat_file import chats, open_chat_file, open_chats_on_server, turns
+from app.chats.chat_file import chats, open_chats, turns
 from app.chats.chat_records import Chat, KeptTurn, NewTurn, TurnState
 from app.chats.elsewhere import TurnsElsewhere
 from app.chats.running import RunningTurns
@@ -43,7 +43,7 @@ class ChatStore:
 
     def __init__(self, home: Path, server: str | None = None) -> None:
         """Open the chats in the folder `home`, or in the database at the address `server`. Raises PaperchatError."""
-        self._db = open_chats_on_server(server) if server else open_chat_file(home)
+        self._db = open_chats(home, server)
         self.running = RunningTurns()
         self.elsewhere = TurnsElsewhere(self._db if server else None)
         self.visits = Visits(self._db)

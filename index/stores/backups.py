@@ -10,20 +10,27 @@ from index.stores.databases.copying import copy_rows
 from index.stores.databases.portable_sql import on_server
 
 _KEPT = 5
+# As far as the umask lets it be.
+_PUBLIC = 0o666
 _UNFINISHED = ".part"
 
 
-def back_up(db: sql.Connection, path: Path, label: str) -> Path:
+def back_up(
+    db: sql.Connection, path: Path, label: str, schema: sql.MetaData = tables.metadata, mode: int = _PUBLIC
+) -> Path:
     """Copy the library to a file beside `path`, where its own file is or would be, and return the copy.
 
     What is still in a write-ahead log is in it, too. The library may be open and written to. A copy that was cut off
-    never gets its name, which ends with `label`. The newest few copies are kept.
+    never gets its name, which ends with `label`. The newest few copies are kept. `schema`: the tables on a server, of
+    the library or another database; `mode`: who may use the copy.
     """
     backup = path.with_name(f"{path.name}.backup-{label}")
     unfinished = backup.with_name(f"{backup.name}{_UNFINISHED}")
     unfinished.unlink(missing_ok=True)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    unfinished.touch(mode)
     if on_server(db):
-        _write_file(db, unfinished)
+        _write_file(db, unfinished, schema)
     else:
         db.execute(sql.text("VACUUM INTO :file"), {"file": str(unfinished)})
     unfinished.replace(backup)
@@ -32,14 +39,13 @@ def back_up(db: sql.Connection, path: Path, label: str) -> Path:
     return backup
 
 
-def _write_file(db: sql.Connection, file: Path) -> None:
-    """Copy the library of a server to a new file, as it was at one moment."""
-    file.parent.mkdir(parents=True, exist_ok=True)
+def _write_file(db: sql.Connection, file: Path, schema: sql.MetaData) -> None:
+    """Copy tables of a server to an empty file, as they were at one moment."""
     made = sql.create_engine(f"sqlite:///{file}")
     try:
         with db.engine.connect().execution_options(isolation_level="REPEATABLE READ") as seen, made.begin() as copy:
-            tables.metadata.create_all(copy)
-            copy_rows(seen, copy, tables.metadata.sorted_tables)
+            schema.create_all(copy)
+            copy_rows(seen, copy, schema.sorted_tables)
     finally:
         made.dispose()
 

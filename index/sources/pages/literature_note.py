@@ -25,6 +25,9 @@ _LINK = re.compile(r"\[(?P<text>[^\[\]]*)\]\((?P<address>https?:[^()\s]*)\)")
 _MARKS = re.compile(r"(?<!\w)[*_]{1,3}|[*_]{1,3}(?!\w)|(?<!\S)#(?=\w)")
 # These say when the note was written, and of what kind it is.
 _OF_THE_NOTE = frozenset(("created", "category", "categories", "source"))
+# What manuals and tools have beside their title, too; a note on a paper says who wrote it, when or where.
+_OF_ANY_PAGE = frozenset(("description", "summary"))
+_OF_A_PAPER = frozenset(("authors", "date", "year", "venue", "doi", "arxiv_id"))
 _SHORTEST_ABSTRACT, _SHORTEST_TITLE = 8, 3
 
 
@@ -71,6 +74,8 @@ def _values(text: str, file: str) -> tuple[dict[str, object], _Note]:
         name: value[0] if isinstance(value, list) and len(value) == 1 else value for name, value in values.items()
     }
     values["title"] = values.get("title") or note.heading or _named_by_file(file)
+    if "abstract" in keys and keys["abstract"][0].casefold() in _OF_ANY_PAGE and not _OF_A_PAPER & values.keys():
+        del values["abstract"]
     values["abstract"] = note.abstract or values.get("abstract")
     return values, note
 

@@ -16,7 +16,7 @@ from app.chats.chat_store import ChatStore
 from app.cli import main
 from index.stores import tables
 from index.stores.by_hand.paper_marks import MarkChange, change_marks
-from index.stores.by_hand.watched_questions import mark_as_told, watch_question
+from index.stores.by_hand.watched_questions import forget_question, mark_as_told, watch_question
 from index.stores.library import Library
 from tests.app.chats.asked_turns import ANNA, CHAT, ask, new
 from tests.chroma_process import ChromaProcess, chroma_process
@@ -66,6 +66,13 @@ def everything(home: Path, address: str | None) -> tuple[dict[str, list[Any]], d
     return found
 
 
+def what_people_made(found: tuple[dict[str, list[Any]], dict[str, list[Any]]]) -> dict[str, list[Any]]:
+    """Return the marks, edits, watched questions and chats out of `everything`."""
+    library, chats = found
+    own = ("paper_marks", "own_tags", "record_edits", "watched_questions", "told_papers")
+    return {**{name: library[name] for name in own}, **chats}
+
+
 @pytest.fixture
 def home(tmp_path: Path) -> Path:
     """Fill a library in files with something of everything."""
@@ -110,17 +117,27 @@ def test_a_library_is_taken_there_and_back_and_is_the_same(
     assert status.exit_code == 0
     assert "library   the PostgreSQL server at 127.0.0.1" in status.output
     assert f"vectors   the Chroma server at {chroma.url}" in status.output
-    assert "Its chats are not in there: `pg_dump`" in run("backup").output
+    assert "Copied the chats to" in run("backup").output
+    with closing(Library(home / "library.db", address)) as library:
+        forget_question(library, "What about salt?")
+        change_marks(library, [paper.id for paper in library.papers()], MarkChange(starred=False, note=""))
+    with closing(ChatStore(home, address)) as chats:
+        chats.delete(ANNA, CHAT)
+        engine = chat_file.open_chats_on_server(address)
+        with engine.begin() as db:
+            db.execute(sql.delete(chat_file.chats))
+        engine.dispose()
+    assert "Put back 1 chat that was missing." in run("restore").output
+    assert what_people_made(everything(home, address)) == what_people_made(before)
 
     back = run("move", "--to", "files")
     assert back.exit_code == 0, back.output
     monkeypatch.delenv("PAPERCHAT_DATABASE")
     monkeypatch.delenv("PAPERCHAT_CHROMA")
-    assert everything(home, None) == before
+    assert what_people_made(everything(home, None)) == what_people_made(before)
     status = run("status")
     assert f"library   {home / 'library.db'}" in status.output
     assert f"vectors   {home / 'chroma'}" in status.output
-    assert "chats" not in run("backup").output
 
 
 def test_a_place_that_has_papers_is_left_alone(

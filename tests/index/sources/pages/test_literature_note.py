@@ -64,3 +64,23 @@ def test_a_digest_of_several_papers_is_no_note() -> None:
     papers = "".join(f"## {TITLE} {n}\n\n### Abstract\n\n{ABSTRACT}\n\n" for n in range(3))
     reading = read(f"# Papers of the week\n\n{papers}".encode(), "week.md", TODAY)
     assert [entry.paper.title for entry in reading.entries] == [f"{TITLE} {n}" for n in range(3)]
+
+
+MANUAL = """---
+title: tern-bugs
+section: 1
+description: Report bugs for a package in a web browser, with the browser that the system names for it.
+---
+
+# Synopsis
+
+`tern bugs <package>`
+"""
+
+
+def test_the_description_of_a_manual_is_no_abstract_and_that_of_a_paper_is() -> None:
+    assert read(MANUAL.encode(), "tern-bugs.md", TODAY).refused
+    (entry,) = read(MANUAL.replace("section: 1", "author: Ada Tern").encode(), "tern-bugs.md", TODAY).entries
+    assert entry.paper.abstract.startswith("Report bugs")
+    (entry,) = read(MANUAL.replace("description", "abstract").encode(), "tern-bugs.md", TODAY).entries
+    assert entry.paper.title == "tern-bugs"

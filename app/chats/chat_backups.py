@@ -1,0 +1,53 @@
+"""Copies of the chats, each beside a copy of the library; they put back what is missing, and change nothing else."""
+
+from pathlib import Path
+
+import sqlalchemy as sql
+
+from app.chats.chat_file import FILE, chats, open_chats, open_file_of_chats, schema
+from index.collection import LIBRARY
+from index.stores.backups import back_up
+from index.stores.databases.copying import copy_missing_rows
+
+
+def back_up_chats(home: Path, server: str | None, library_copy: Path) -> Path | None:
+    """Copy the chats to a file beside the copy of the library, also while people chat; None if there are none.
+
+    The newest few copies are kept. Raises PaperchatError.
+    """
+    copy = _copy_beside(library_copy)
+    if copy is None or not (server or (home / FILE).exists()):
+        return None
+    source = open_chats(home, server)
+    try:
+        with source.connect().execution_options(isolation_level="AUTOCOMMIT") as db:
+            return back_up(db, copy.with_name(FILE), copy.name.removeprefix(f"{FILE}.backup-"), schema, mode=0o600)
+    finally:
+        source.dispose()
+
+
+def restore_chats(home: Path, server: str | None, library_copy: Path) -> int | None:
+    """Put back the chats and turns that are missing, from the copy beside that of the library; return how many chats.
+
+    What is there stays: the chats may be whole, and newer than the copy. None if there is no copy. Raises
+    PaperchatError.
+    """
+    copy = _copy_beside(library_copy)
+    if copy is None or not copy.exists():
+        return None
+    source, target = open_file_of_chats(copy), open_chats(home, server)
+    number = sql.select(sql.func.count()).select_from(chats)
+    try:
+        with source.connect() as kept, target.begin() as now:
+            before = now.scalar(number) or 0
+            copy_missing_rows(kept, now, schema.sorted_tables)
+            return (now.scalar(number) or 0) - before
+    finally:
+        source.dispose()
+        target.dispose()
+
+
+def _copy_beside(library_copy: Path) -> Path | None:
+    """Return where the copy of the chats is that belongs to one of the library; None if it has no such name."""
+    named = library_copy.name.startswith(f"{LIBRARY}.backup-")
+    return library_copy.with_name(library_copy.name.replace(LIBRARY, FILE, 1)) if named else None
