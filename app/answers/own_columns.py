@@ -2,6 +2,7 @@
 
 Every paper is asked every question alone, by the search that answers questions: it decides whether the paper answers.
 Where a question wants a particular thing, a cell is a sentence that tells it: a figure beside its word is enough.
+A question for the problem, method, results or limits is answered as in the table of these aspects.
 """
 
 from collections.abc import Callable, Generator, Sequence
@@ -10,6 +11,7 @@ from dataclasses import replace
 from app.answer import Answer, Step
 from app.answers.overview import drafted
 from app.answers.sources import as_sources
+from app.summaries.asked_aspect import aspect_asked, span_asked
 from app.summaries.table import Cell, Row, Table, csv_text, markdown
 from index.collection import Stores
 from index.papers import Paper
@@ -29,13 +31,16 @@ def table_of_questions(
     answer = replace(answer, stage="writing", sources=as_sources(papers))
     for done, question in enumerate(questions):
         yield replace(answer, steps=_steps(questions, done, columns))
-        columns.append(_column(stores, papers, parse(question), asked_thing(question)))
+        columns.append(_column(stores, papers, question, parse(question)))
     rows = tuple(Row(paper, tuple(column[place] for column in columns)) for place, paper in enumerate(papers))
     table = Table(tuple(questions), rows, own=True)
     return replace(drafted(answer, markdown(table)), csv=csv_text(table))
 
 
-def _column(stores: Stores, papers: Sequence[Paper], query: Query, thing: AskedThing | None) -> list[Cell | None]:
+def _column(stores: Stores, papers: Sequence[Paper], question: str, query: Query) -> list[Cell | None]:
+    if aspect_asked(question):
+        return [Cell(span, span) if (span := span_asked(question, paper)) else None for paper in papers]
+    thing = asked_thing(question)
     asked = replace(query, intent="find", conditions=(), order="relevance", sides=())
     return [_cell(stores, asked, thing, paper) for paper in papers]
 

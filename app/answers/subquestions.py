@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 
+from index.text.capitals import upper_first
 from index.text.plain_text import content_stems, plain_text
 from index.text.sentences import sentences
 
@@ -41,7 +42,7 @@ def parts_by_rules(question: str, sides: Sequence[str] = ()) -> tuple[str, ...]:
             # A separate question may be as short as "What is RAR?"; a clause after `and` needs more words.
             least = 1 if joint == " " else _MIN_WORDS
             if not parts or (_stands_alone(piece, least) and _asks(parts[-1])):
-                parts.append(piece[:1].upper() + piece[1:])
+                parts.append(upper_first(piece))
             else:
                 parts[-1] += joint + piece
     return _bounded(parts) or (question,)

@@ -13,6 +13,7 @@ from app.summaries.quoting import escaped
 from index.map.naming import name_groups
 from index.map.noun_phrases import Term, Terms, read_terms
 from index.papers import Paper
+from index.text.capitals import upper_first
 from index.text.counting import said_papers
 from index.wording.said import said
 
@@ -31,7 +32,7 @@ class Theme:
     """Papers of a set about the same subject."""
 
     name: str
-    """Its characteristic words, joined by ` · `; `OTHERS` for unrelated papers; empty if there are no such words."""
+    """Its characteristic words, joined by ` · `; `OTHERS` for the rest; empty if all papers are one theme."""
     papers: tuple[Paper, ...]
     """The most central one first."""
 
@@ -40,7 +41,7 @@ def find_themes(papers: Sequence[Paper], vectors: Vectors) -> tuple[Theme, ...]:
     """Return the themes of a set, the largest first, and the unrelated papers last.
 
     `vectors`: one unit vector per paper, shape (papers, dimension). A few papers, or papers that are all equally
-    similar, form one theme.
+    similar, form one theme. Papers whose theme has no name are among the others: a heading would say nothing.
     """
     if not papers:
         return ()
@@ -52,18 +53,20 @@ def find_themes(papers: Sequence[Paper], vectors: Vectors) -> tuple[Theme, ...]:
     parts = [*themes, alone] if alone else themes
     classes = {row: number for number, group in enumerate(parts) for row in group}
     found = _names(papers, [classes[row] for row in range(len(papers))])
-    named = [
-        Theme(name, tuple(papers[row] for row in _most_central_first(group, vectors)))
-        for name, group in zip(found, themes, strict=False)
-    ]
-    return (*named, Theme(OTHERS, tuple(papers[row] for row in alone))) if alone else tuple(named)
+    ordered = [tuple(papers[row] for row in _most_central_first(group, vectors)) for group in themes]
+    named = [Theme(name, group) for name, group in zip(found, ordered, strict=False) if name]
+    others = [paper for name, group in zip(found, ordered, strict=False) if not name for paper in group]
+    others += [papers[row] for row in alone]
+    if not named:
+        return (Theme("", tuple(others)),)
+    return (*named, Theme(OTHERS, tuple(others))) if others else tuple(named)
 
 
 def write_themes(writer: DraftWriter, themes: Sequence[Theme], level: str = "###") -> None:
     """Add the themes to a draft: a heading for each, unless there is only one, and one quoted line per paper."""
     for theme in themes:
         if len(themes) > 1:
-            name = escaped(theme.name) or said("heading.more", "More")
+            name = said("heading.others", "Others") if theme.name == OTHERS else escaped(theme.name)
             writer.line(f"{level} ", name, " (", said_papers(len(theme.papers)), ")")
             writer.line()
         for paper in theme.papers:
@@ -90,7 +93,7 @@ def _names(papers: Sequence[Paper], classes: Sequence[int]) -> list[str]:
         prominent.setdefault(number, set()).update(used)
     shared = [used & prominent[number] for used, number in zip(terms.used, classes, strict=False)]
     titles = [in_title & own for in_title, own in zip(terms.in_title, shared, strict=False)]
-    return name_groups(Terms(shared, titles, terms.forms), classes)
+    return [upper_first(name) for name in name_groups(Terms(shared, titles, terms.forms), classes)]
 
 
 def _title_and_tldr(paper: Paper) -> str:

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 
 import gradio as gr
 
@@ -12,6 +12,7 @@ from app.ui.protocol import MapBackend
 from index.browsing.paper_traits import PaperTraits
 from index.map.paper_map import PaperMap
 from index.map.topics import Topic
+from index.text.capitals import upper_first
 
 
 def build_map_tab(backend: MapBackend, texts: LateTexts) -> gr.HTML:
@@ -64,7 +65,7 @@ def traits_message(stamp: str, traits: PaperTraits) -> str:
 
 
 def _records(topics: Sequence[Topic]) -> list[dict[str, object]]:
-    return [asdict(topic) for topic in topics]
+    return [asdict(replace(topic, name=upper_first(topic.name))) for topic in topics]
 
 
 def _stamp(drawn: PaperMap) -> str:

@@ -17,6 +17,7 @@ from app.ui.languages.catalogue import day, duration, number, translated_html
 from app.ui.languages.said_in_words import in_words
 from app.ui.languages.values_in_words import reason_words
 from index.questions.chip_words import chip_words
+from index.text.capitals import upper_first
 from index.text.formulas import is_display, parts, without_commands, without_marks
 
 # No address ends with what ends a sentence or closes a bracket around it.
@@ -59,15 +60,6 @@ def with_links(text: str) -> Markup:
     return Markup().join(
         _LINK.format(piece, piece) if number % 2 else with_formulas(piece) for number, piece in enumerate(pieces)
     )
-
-
-def upper_first(text: str) -> str:
-    """Return a phrase that starts like a sentence; one that starts with a quotation stays as quoted.
-
-    >>> upper_first("little of this"), upper_first("“month” is")
-    ('Little of this', '“month” is')
-    """
-    return text[:1].upper() + text[1:]
 
 
 def _environment() -> Environment:

@@ -54,6 +54,8 @@ class _Group:
 def name_groups(terms: Terms, classes: Sequence[int]) -> list[str]:
     """Return a name for each class, of the texts numbered by `classes`; empty where no word is specific to it.
 
+    Names are spelled as within a sentence.
+
     Class-based tf-idf (Grootendorst 2022): tf is the share of a class's texts that use a term, and idf the logarithm of
     the ratio between that share and the share of all texts. A word goes to the class it is most specific to.
     """
@@ -126,7 +128,6 @@ def _offers(groups: Mapping[int, _Group]) -> Iterator[tuple[float, int, Term]]:
     yield from sorted(offers, key=lambda offer: (-offer[0], *offer[1:]))
 
 
-def _spelt(chosen: Sequence[Term], forms: Mapping[str, str]) -> str:
+def _spelt(chosen: Sequence[Term], forms: Mapping[Term, str]) -> str:
     """Return a name as people read it, pairs first: they are the clearest by themselves."""
-    name = " · ".join(" ".join(forms[key] for key in term) for term in sorted(chosen, key=len, reverse=True))
-    return name[:1].upper() + name[1:]
+    return " · ".join(forms[term] for term in sorted(chosen, key=len, reverse=True))

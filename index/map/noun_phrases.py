@@ -76,8 +76,8 @@ class Terms:
     """The terms of each text."""
     in_title: list[set[Term]]
     """Those that its title has."""
-    forms: dict[str, str]
-    """How a key is spelled for people."""
+    forms: dict[Term, str]
+    """How a term is spelled for people."""
 
 
 def read_terms(texts: Sequence[str]) -> Terms:
@@ -90,7 +90,7 @@ def read_terms(texts: Sequence[str]) -> Terms:
     forms, keys = _forms(chain.from_iterable(read), chain.from_iterable(rest))
     nouns = _nouns(read, keys)
     used, in_title = ([_used(words, keys) & nouns for words in which] for which in (read, titles))
-    return Terms(used, in_title, forms)
+    return Terms(used, in_title, _spelt(nouns, forms, keys, rest))
 
 
 def _long_forms(texts: Sequence[str]) -> dict[str, list[str]]:
@@ -148,6 +148,23 @@ def _forms(words: Iterable[str], in_sentences: Iterable[str]) -> tuple[dict[str,
             keys[word] = key[:-1] if key.endswith("s") and len(key) > _SHORTEST_PLURAL and key[:-1] in lower else key
             forms.setdefault(keys[word], word)
     return forms, keys
+
+
+def _spelt(
+    nouns: Iterable[Term], forms: Mapping[str, str], keys: Mapping[str, str], sentences: Iterable[Sequence[str]]
+) -> dict[Term, str]:
+    """Return how each term is spelled. A pair ends as it mostly does: a model is singular, language models are not."""
+    ends: dict[Term, Counter[str]] = {}
+    for words in sentences:
+        for one, two in pairwise(words):
+            if one in keys and two in keys:
+                ends.setdefault((keys[one], keys[two]), Counter())[two] += 1
+    spelt = {}
+    for term in nouns:
+        *start, last = (forms[key] for key in term)
+        end = ends[term].most_common(1)[0][0] if start and term in ends else last
+        spelt[term] = " ".join((*start, end))
+    return spelt
 
 
 def _used(words: Iterable[str], keys_of: Mapping[str, str]) -> set[Term]:

@@ -58,3 +58,13 @@ def test_a_sentence_that_names_the_thing_goes_first(stores: Stores, add_papers: 
     add_papers(owls)
     *_, answer = Engine(stores).answer(OverviewRequest("table", (owls.id,), columns=("Which dataset is used?",)))
     assert "“We use the NightCall dataset.”" in answer.text
+
+
+def test_a_question_for_an_aspect_is_answered_in_other_words(stores: Stores, add_papers: Callable[..., object]) -> None:
+    problem = "Existing detectors are slow and often fail when waves are high."
+    auks = paper("Auks", f"{problem} We propose AukNet, a network that counts auks. It finds 91 % of them.")
+    add_papers(auks)
+    columns = ("What problem does it solve?", "What limitation is stated?")
+    *_, answer = Engine(stores).answer(OverviewRequest("table", (auks.id,), columns=columns))
+    (row,) = list(csv.reader(io.StringIO(answer.csv)))[1:]
+    assert row[3:] == [problem, "not stated"]

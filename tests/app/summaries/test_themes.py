@@ -73,3 +73,10 @@ def test_a_paper_without_an_abstract_is_named_and_cited() -> None:
     writer = DraftWriter()
     write_themes(writer, [Theme("", (paper("Empty", ""),))])
     assert writer.draft().text == "- **Empty** [1]"
+
+
+def test_a_theme_without_a_name_is_among_the_others() -> None:
+    nameless = [paper(f"Of {n}", "It is what it is.") for n in ("this", "that")]
+    bees, others = find_themes([*BEES, *nameless, MOSS], near(0, 0, 0, 1, 1, 2))
+    assert "bees" in bees.name.lower()
+    assert (others.name, set(others.papers)) == (OTHERS, {*nameless, MOSS})

@@ -20,6 +20,7 @@ from index.map.naming import name_groups
 from index.map.noun_phrases import read_terms
 from index.map.paper_map import arrange
 from index.papers import Paper
+from index.text.capitals import upper_first
 from tests.bench.collection.map import daily_papers, encoded
 
 # Papers of a collection, and how many of its topics are asked for.
@@ -105,4 +106,5 @@ def _card(
 
 def _names(papers: Sequence[Paper], parts: Sequence[Sequence[int]]) -> list[str]:
     texts = [papers[row].text for rows in parts for row in rows]
-    return name_groups(read_terms(texts), [number for number, rows in enumerate(parts) for _ in rows])
+    names = name_groups(read_terms(texts), [number for number, rows in enumerate(parts) for _ in rows])
+    return [upper_first(name) for name in names]

@@ -21,6 +21,22 @@ def test_a_long_list_is_shown_from_its_question_on(visit: Visit, fake: str):
     expect(visitor.page.locator(".turn").last.locator(".cite").last).not_to_be_in_viewport()
 
 
+def test_an_answer_a_little_longer_than_the_window_is_shown_from_its_question_on(visit: Visit, fake: str):
+    visitor = visit(fake)
+    visitor.ask("list: which?")
+    visitor.finished_turn(0)
+    turn, log = visitor.page.locator(".turn"), visitor.page.locator("#log")
+    shorter = turn.evaluate("turn => Math.round(0.8 * turn.offsetHeight)") - log.evaluate("log => log.clientHeight")
+
+    visitor = visit(fake, height=800 + shorter)
+    visitor.ask("list: which?")
+    visitor.finished_turn(0)
+    above = visitor.page.locator(".turn").evaluate(
+        "turn => document.querySelector('#log').getBoundingClientRect().top - turn.getBoundingClientRect().top"
+    )
+    assert above <= 0
+
+
 def test_a_wide_table_scrolls_in_itself(visit: Visit, fake: str):
     visitor = visit(fake)
     visitor.ask("wide: compare them")

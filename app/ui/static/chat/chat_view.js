@@ -10,11 +10,11 @@ function receive(message) {
   if (!message?.run || message.run !== run) return;
   if (message.went_on) return askAfterThem(message.turn);
   const following = log.scrollHeight - log.scrollTop - log.clientHeight < FOLLOWED;
-  const turn = turnAt(message.turn), height = log.scrollHeight;
+  const turn = turnAt(message.turn), height = turn.offsetHeight;
   patch(turn, parse(message.html));
   if (message.panel) showPanel(message.turn, parse(message.panel));
   setFormulas(element);
-  if (following) follow(turn, log.scrollHeight - height);
+  if (following) follow(turn, turn.offsetHeight - height);
   announce(turn);
   if (message.live) return lock();
   if (message.stopped) markStopped(turn);
