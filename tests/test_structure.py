@@ -82,6 +82,7 @@ NUMERIC = (
         f"index/questions/translation/{name}.py"
         for name in ("request_model", "request_training", "translated_requests")
     ),
+    "index/questions/request_topics/topic_training.py",
 )
 PURE = [
     *(

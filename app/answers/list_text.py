@@ -75,7 +75,8 @@ def list_opening(found: SearchResult) -> str:
     opening = _about(topic, found) if topic else _meeting(query, found.mention_count)
     if found.apart:
         opening = said("list.parts", "{first}; {second}", first=opening, second=_undated(found))
-    if query.order != "relevance" and shown != 1:
+    ordered = any(ordered_detail(hit.paper, query.order) for hit in found.hits)
+    if ordered and shown != 1:
         opening = said("list.comma", "{first}, {second}", first=opening, second=_ORDERED[query.order])
     opening = said("list.sentence", "{words}.", words=opening)
     if not 0 < shown < every:

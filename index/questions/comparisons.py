@@ -9,7 +9,10 @@ from index.questions.phrases import AS_TABLE, has_topic
 
 _ON = r"(?:\s+(?P<on>(?:on|for|in\s+terms\s+of|with\s+respect\s+to|regarding|when|in|with\s+regard\s+to)\s+[^?.!]+))?"
 _END = r"\s*[?.!]*$"
-_BEFORE = r"^(?:please\s+|(?:can|could|would)\s+you\s+(?:please\s+)?|and\s+)?"
+_BEFORE = (
+    r"^(?:please\s+|(?:can|could|would)\s+you\s+(?:please\s+)?|and\s+)?"
+    r"(?:(?:explain|describe|tell|show|give)(?:\s+(?:to\s+)?(?:me|us))?\s+)?"
+)
 # The sides stand together, or apart as `a` and `b`.
 _COMPARE = (
     re.compile(

@@ -10,6 +10,7 @@ from collections.abc import Callable
 
 from index.questions.phrases import AS_TABLE, OPENER, PAPERS, has_topic
 from index.questions.query import Intent
+from index.questions.request_topics.topic_model import load_topic_model
 from index.questions.topic_extraction import without_paper
 
 Classify = Callable[[str], tuple[Intent, float]]
@@ -144,6 +145,11 @@ def take_intent(text: str, *, narrowed: bool, shown: bool) -> tuple[str, Intent]
 
     `narrowed`: the question has conditions or an order; `shown`: it is about papers shown before.
     """
+    topic, intent = _by_rules(text, narrowed=narrowed, shown=shown)
+    return (load_topic_model().trimmed(text, topic) if intent != "find" else topic), intent
+
+
+def _by_rules(text: str, *, narrowed: bool, shown: bool) -> tuple[str, Intent]:
     if overview := _overview(text, shown=shown):
         return overview
     for intent, usual in _KINDS:

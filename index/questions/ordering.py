@@ -37,6 +37,12 @@ _SORTED = re.compile(
 _SURE = (
     # `The newest papers`: `papers` stays in the text.
     re.compile(rf"\b(?:the\s+)?(?:top\s+)?{_N}{_MOST}{_N_AFTER}\s+(?=(?P<noun>{PAPERS})\b)", re.IGNORECASE),
+    # `Top 3 upvoted papers`: the most upvoted ones.
+    re.compile(
+        rf"\b(?:the\s+)?top[ -](?P<n>{NUMBER})\s+(?P<most>upvoted|voted|liked|popular|commented|discussed)\s+"
+        rf"(?=(?P<noun>{PAPERS})\b)",
+        re.IGNORECASE,
+    ),
     # `Recent papers on`, where they are asked for.
     re.compile(
         rf"^{_WHAT}(?:the\s+|some\s+|any\s+|all\s+)?(?P<phrase>(?P<most>(?:more\s+)?recent)\s+)(?={PAPERS}\b)",
@@ -145,6 +151,8 @@ def _singular(text: str) -> int | None:
 
 def _order(words: str) -> Order:
     folded = " ".join(words.casefold().replace("-", " ").split()).removesuffix(" on")
+    if f"most {folded}" in _BY:
+        return _BY[f"most {folded}"]
     return _BY[
         folded
         if folded in _BY

@@ -6,6 +6,7 @@
 import re
 
 from index.questions.phrases import FRAME, PAPERS
+from index.questions.request_topics.topic_model import load_topic_model
 
 # `Papers ... on`: what follows is the topic, whatever comes before.
 _PAPERS_ABOUT = re.compile(
@@ -73,7 +74,8 @@ def topic_of(request: str) -> str:
     about = _PAPERS_ABOUT.search(request) or _WHERE_TO_START.search(request)
     words = FRAME | _REQUEST_WORDS
     leading = frozenset[str]() if about else words
-    return _without_edges(request[about.end() if about else 0 :], leading, words)
+    topic = _without_edges(request[about.end() if about else 0 :], leading, words)
+    return load_topic_model().trimmed(request, topic)
 
 
 def narrowing_topic(request: str) -> str:

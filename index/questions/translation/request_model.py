@@ -4,8 +4,7 @@
 taught by new lines there.
 """
 
-import zlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -14,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.questions.translation.request_features import around, of_question
+from index.questions.translation.request_spans import best_spans, buckets, trimmed
 from index.questions.translation.request_words import ENGLISH, Token, language_of_request, tokens_of
 
 Array = NDArray[np.float32]
@@ -23,9 +23,6 @@ QUESTION = "question"
 SIDES = 2
 """How many topics a comparison names."""
 COMPARE = "compare"
-BUCKETS = 4096
-# Signs at the ends of a topic that are none of it.
-_EDGES = "quote", "sign"
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,45 +67,8 @@ class RequestModel:
     def _topics(self, question: str, tokens: Sequence[Token], language: str, number: int) -> tuple[str, ...]:
         seen = (buckets(around(tokens, at, language)) for at in range(len(tokens)))
         spans = sorted(best_spans([float(self.of_topic[own].sum()) for own in seen], number))
-        trimmed = (_trimmed(tokens[first:last]) for first, last in spans)
-        return tuple(question[own[0].start : own[-1].end] for own in trimmed if own)
-
-
-def buckets(seen: Iterable[str]) -> list[int]:
-    """Return the row of the weights for each of these; the same thing seen twice counts once."""
-    return sorted({zlib.crc32(one.encode()) % BUCKETS for one in seen})
-
-
-def best_spans(weights: Sequence[float], number: int) -> list[tuple[int, int]]:
-    """Return up to `number` spans, each with something between it and the next, whose weights add up to the most.
-
-    >>> sorted(best_spans([-1, 2, -0.5, 2, -3, 1, -1], 1)), sorted(best_spans([-1, 2, -0.5, 2, -3, 1, -1], 2))
-    ([(1, 4)], [(1, 4), (5, 6)])
-    """
-    # For each number of spans, what the best ones that end before, or just before, a token weigh.
-    closed: list[tuple[float, tuple[tuple[int, int], ...]]] = [(0.0, ())] * (number + 1)
-    open_: list[tuple[float, tuple[tuple[int, int], ...]]] = [(-np.inf, ())] * (number + 1)
-    for at, weight in enumerate(weights):
-        opened = [
-            max(
-                (open_[used][0] + weight, _longer(open_[used][1])),
-                (closed[used - 1][0] + weight, (*closed[used - 1][1], (at, at + 1))),
-            )
-            for used in range(1, number + 1)
-        ]
-        closed = [closed[0], *(max(closed[used], open_[used]) for used in range(1, number + 1))]
-        open_ = [open_[0], *opened]
-    return list(max([*closed, *open_])[1])
-
-
-def _longer(spans: tuple[tuple[int, int], ...]) -> tuple[tuple[int, int], ...]:
-    return (*spans[:-1], (spans[-1][0], spans[-1][1] + 1)) if spans else ()
-
-
-def _trimmed(tokens: Sequence[Token]) -> Sequence[Token]:
-    """Return the tokens without quotation marks and other signs at both ends."""
-    inner = [at for at, token in enumerate(tokens) if token.shape not in _EDGES]
-    return tokens[inner[0] : inner[-1] + 1] if inner else ()
+        found = (trimmed(tokens[first:last]) for first, last in spans)
+        return tuple(question[own[0].start : own[-1].end] for own in found if own)
 
 
 @cache

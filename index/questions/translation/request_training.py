@@ -9,7 +9,7 @@ no request.
 import hashlib
 import random
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from itertools import chain
@@ -21,15 +21,14 @@ from index.questions.intent_training import EXAMPLES_FILE as INTENT_EXAMPLES
 from index.questions.intent_training import read_examples
 from index.questions.translation.request_features import around, of_question
 from index.questions.translation.request_model import (
-    BUCKETS,
     COMPARE,
     MODEL_FILE,
     QUESTION,
     Array,
     RequestModel,
-    buckets,
 )
-from index.questions.translation.request_words import ENGLISH, WORDS_FILE, tokens_of
+from index.questions.translation.request_spans import BUCKETS, buckets
+from index.questions.translation.request_words import ENGLISH, WORDS_FILE, Token, tokens_of
 
 EXAMPLES_FILE = Path(__file__).with_name("request_examples.tsv")
 _TOPIC = re.compile(r"\{(.*?)\}")
@@ -82,15 +81,15 @@ def fit_requests(
     examples: Sequence[RequestExample], english: Sequence[RequestExample] = (), trained_on: str = ""
 ) -> RequestModel:
     """Return the model fitted to the examples, and to `english` ones without marks: the same input gives the same."""
-    copies = list(_varied(examples, random.Random(0)))  # noqa: S311 - nothing secret
+    copies = list(varied(examples, random.Random(0)))  # noqa: S311 - nothing secret
     kinds = tuple(dict.fromkeys(example.kind for example in examples))
     alone = {(example.language, topic): None for example in examples for topic in example.topics}
     labelled = [*copies, *english, *(RequestExample(language, QUESTION, topic) for language, topic in alone)]
     seen = [buckets(of_question(tokens_of(one.text, one.language), one.language)) for one in labelled]
-    of_kinds = _minimised(seen, [kinds.index(one.kind) for one in labelled], len(kinds), _L2_OF_KINDS)
+    of_kinds = minimised(seen, [kinds.index(one.kind) for one in labelled], len(kinds), _L2_OF_KINDS)
     requests = [copy for copy in copies if copy.kind != QUESTION]
     places, is_topic = zip(*chain.from_iterable(map(_labelled_tokens, requests)), strict=True)
-    both = _minimised(places, is_topic, 2, _L2_OF_TOPIC)
+    both = minimised(places, is_topic, 2, _L2_OF_TOPIC)
     return RequestModel(kinds, of_kinds, both[:, 1] - both[:, 0], trained_on)
 
 
@@ -105,7 +104,7 @@ def save_requests(model: RequestModel, path: Path = MODEL_FILE) -> None:
     )
 
 
-def _varied(examples: Sequence[RequestExample], chance: random.Random) -> Iterable[RequestExample]:
+def varied(examples: Sequence[RequestExample], chance: random.Random) -> Iterable[RequestExample]:
     """Yield each example with its own topics, in small letters, then with those of others and ones nobody has seen."""
     pools: dict[str, list[str]] = {}
     for example in examples:
@@ -133,17 +132,23 @@ def _unseen(topic: re.Match[str], pool: Sequence[str], chance: random.Random) ->
 
 
 def _labelled_tokens(example: RequestExample) -> Iterable[tuple[list[int], int]]:
+    tokens = tokens_of(example.text, example.language)
+    return labelled(example, tokens, partial(around, language=example.language))
+
+
+def labelled(
+    example: RequestExample, tokens: Sequence[Token], around_token: Callable[[Sequence[Token], int], list[str]]
+) -> Iterable[tuple[list[int], int]]:
     """Yield what is around each token of a request, and 1 if it is of a topic."""
     topic_at = set[int]()
     for number, found in enumerate(_TOPIC.finditer(example.marked)):
         start = found.start() - 2 * number
         topic_at.update(range(start, start + len(found[1])))
-    tokens = tokens_of(example.text, example.language)
     for at, token in enumerate(tokens):
-        yield buckets(around(tokens, at, example.language)), int(token.start in topic_at)
+        yield buckets(around_token(tokens, at)), int(token.start in topic_at)
 
 
-def _minimised(seen: Sequence[Sequence[int]], wanted: Sequence[int], classes: int, l2: float) -> Array:
+def minimised(seen: Sequence[Sequence[int]], wanted: Sequence[int], classes: int, l2: float) -> Array:
     """Return the weights that minimise cross-entropy with an L2 penalty, by Adam over all examples at once."""
     rows = np.repeat(np.arange(len(seen)), [len(own) for own in seen])
     columns = np.fromiter(chain.from_iterable(seen), dtype=np.intp)

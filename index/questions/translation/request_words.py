@@ -6,7 +6,7 @@ other word may be of the topic.
 
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -77,12 +77,18 @@ def tokens_of(text: str, language: str) -> list[Token]:
     >>> [(token.meaning, token.start) for token in tokens_of("Wer schrieb Gull Eye?", "de")]
     [('who', 0), ('write', 4), ('', 12), ('', 17), ('?', 20)]
     """
-    return list(_longest(text, language) if language in _UNSPACED else _words(text, language))
+    if language in _UNSPACED:
+        return list(_longest(text, language))
+    return tokens_with(text, lambda word: _meaning(word, language))
 
 
-def _words(text: str, language: str) -> Iterator[Token]:
-    for found in _TOKEN.finditer(text):
-        yield _token(found[0], _meaning(_folded(found[0]), language), found.start())
+def tokens_with(text: str, meaning_of: Callable[[str], str]) -> list[Token]:
+    """Return the tokens of a text in a language with spaces; `meaning_of` is given each word in small letters.
+
+    >>> [(token.meaning, token.start) for token in tokens_with("Any gulls?", lambda word: "")]
+    [('', 0), ('', 4), ('?', 9)]
+    """
+    return [_token(found[0], meaning_of(_folded(found[0])), found.start()) for found in _TOKEN.finditer(text)]
 
 
 def _longest(text: str, language: str) -> Iterator[Token]:

@@ -151,6 +151,13 @@ def test_papers_of_unknown_date_are_counted_in_the_same_sentence(
     assert not with_search(Answer("tides?", "searching"), result).notice
 
 
+def test_an_order_that_no_paper_has_a_value_for_is_not_claimed() -> None:
+    papers = (Paper("Tides", "They turn."), Paper("Coral", "It is counted."))
+    query = Query("tides", order="upvotes", intent="list")
+    assert opening(query, 2, papers=papers) == "2 papers in your collection mention “tides”."
+    assert opening(query, 2, papers=(TIDES, papers[1])).endswith("“tides”, the most upvoted first.")
+
+
 def test_without_a_topic_the_papers_left_are_counted() -> None:
     query = Query("", (SINCE,), intent="list")
     assert opening(query, 2) == "2 papers in your collection meet the filters."

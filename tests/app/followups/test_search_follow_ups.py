@@ -33,7 +33,7 @@ class TestSearchFollowUps:
                 "How many papers are there about tides, since 2024?",
             ),
             (["how many papers are about tides?", "list them"], "List papers about tides"),
-            (["how many papers use radar?", "which ones?"], "List papers that use radar"),
+            (["how many papers use radar?", "which ones?"], "List papers about radar"),
             (
                 ["What is new in radar since March?", "and in April?"],
                 "List papers about radar, new in Apr 2026, newest first",

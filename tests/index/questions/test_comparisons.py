@@ -17,6 +17,8 @@ from tests.index.questions.asking import read
         ("compare LoRA, adapters and prompt tuning", ("LoRA", "adapters", "prompt tuning")),
         ("what's the difference between RLHF and DPO?", ("RLHF", "DPO")),
         ("differences between RLHF and DPO for alignment", ("RLHF for alignment", "DPO for alignment")),
+        ("can you explain me the difference between RLHF and DPO?", ("RLHF", "DPO")),
+        ("tell me the differences between RLHF and DPO", ("RLHF", "DPO")),
         ("how does LoRA compare to prompt tuning?", ("LoRA", "prompt tuning")),
         ("how is LoRA different from adapters?", ("LoRA", "adapters")),
         ("how do LoRA and adapters differ?", ("LoRA", "adapters")),

@@ -33,6 +33,8 @@ from tests.index.questions.asking import read
         ("top 5 papers on tides", "relevance", 5, "tides"),
         ("top five tide papers", "relevance", 5, "tide"),
         ("top 3 most upvoted papers", "upvotes", 3, ""),
+        ("top 3 upvoted papers", "upvotes", 3, ""),
+        ("top five discussed papers about tides", "comments", 5, "tides"),
         ("top 10 by upvotes", "upvotes", 10, ""),
         ("latest research on tides?", "newest", None, "tides"),
         ("what are the latest advances in tide tables", "newest", None, "tide tables"),

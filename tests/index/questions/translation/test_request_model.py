@@ -5,7 +5,8 @@ from collections import Counter
 import pytest
 
 from index.questions.intent_training import read_examples
-from index.questions.translation.request_model import QUESTION, best_spans, load_request_model
+from index.questions.translation.request_model import QUESTION, load_request_model
+from index.questions.translation.request_spans import best_spans
 from index.questions.translation.request_training import (
     EXAMPLES_FILE,
     RequestExample,
