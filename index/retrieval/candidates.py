@@ -22,8 +22,9 @@ from index.text.words import terms
 # How many papers by words, abstracts and windows are candidates where more papers are wanted than are compared.
 _DEEP = 1000
 # The windows of so many papers, those with the nearest abstracts, are compared, and of those found by words. With 200
-# the ranking of SciFact, SciTLDR, PubMedQA and of 11,888 Daily Papers is that of comparing all windows.
-_NEAREST_ABSTRACTS = 300
+# the ranking of SciFact, SciTLDR, PubMedQA and of 11,888 Daily Papers is that of comparing all windows: so many are
+# enough where a filter makes each expensive to find.
+_NEAREST_ABSTRACTS, _ENOUGH_ABSTRACTS = 300, 200
 FEW_PAPERS = 1000
 """Among up to this many papers, the windows of all are compared."""
 # A paper without some of the topic's words is about it all the same if its score is at least this share of the best,
@@ -43,7 +44,8 @@ def find_candidates(
         bm25 = dict(keyword_search(stores.words, terms_of, depth))
     else:
         bm25 = dict(stores.words.search(terms_of.text, depth, within, terms_of.expansion.text))
-    near = stores.vectors.search(prepared.vector, _DEEP if deep else _NEAREST_ABSTRACTS, within)
+    reach, enough = (_DEEP, _DEEP) if deep else (_NEAREST_ABSTRACTS, _ENOUGH_ABSTRACTS)
+    near = stores.vectors.search(prepared.vector, reach, within, enough)
     if within is None or len(within) > FEW_PAPERS:
         compared: Collection[str] = dict.fromkeys([*(paper_id for paper_id, *_ in near), *bm25])
     else:

@@ -37,6 +37,8 @@ MAX_PASSAGES = 10_000
 """Among more papers, a search goes through at most this many passages."""
 MOST_IN_MEMORY = 10_000
 """Up to this many passages are compared in memory (15 MB); of more, Chroma finds the nearest."""
+# A search among many papers reaches a bit further than needed: it costs less than a second one.
+_MARGIN = 1.1
 # How many chunks to search for the papers nearest to one.
 _NEIGHBOURS = 48
 
@@ -49,8 +51,8 @@ class VectorStore:
         self._chroma = chroma
         self._fingerprint = fingerprint
         self._most_in_memory = most_in_memory
-        # With the opened collection they were read from: another one may have others.
-        self._in_memory: tuple[ChromaCollection, PassageVectors | None] | None = None
+        # With the opened collection that they were read from, and its size: another one may have others.
+        self._in_memory: tuple[ChromaCollection, int, PassageVectors | None] | None = None
         # The mark that was set last, by this process.
         self._own_mark = ""
         self.old_windows = OldWindows(chroma)
@@ -144,12 +146,12 @@ class VectorStore:
         self._in_memory = None
 
     def search(
-        self, vector: Vectors, limit: int, within: Collection[str] | None = None
+        self, vector: Vectors, limit: int, within: Collection[str] | None = None, enough: int | None = None
     ) -> list[tuple[str, str, float]]:
         """Return up to `limit` nearest passages, nearest first: (paper, key, cosine); none from a missing store.
 
         `within`: only passages of these papers. In a large collection, few papers are looked up; among many, the search
-        reaches further until enough of theirs are found or `MAX_PASSAGES` passages were seen.
+        reaches further until `enough` of theirs, or as many as the limit, are found or it saw `MAX_PASSAGES` passages.
         """
         if all_vectors := self.read(self._all_vectors):
             return all_vectors.nearest(vector, limit, within)
@@ -159,14 +161,15 @@ class VectorStore:
             return self._compared(vector, limit, within) if within else []
         if len(within) <= FEW_PAPERS:
             return self._nearest(vector, limit, _of(within))
-        reach = 4 * limit
+        enough = min(enough or limit, limit)
+        # As far as needed if theirs are equally dense everywhere: each passage takes 10 microseconds.
+        reach = max(2 * limit, int(_MARGIN * enough * self._passages() / len(within)))
         while True:
             near = self._nearest(vector, min(reach, MAX_PASSAGES))
             found = [passage for passage in near if passage[0] in within]
-            if len(found) >= limit or len(near) < reach:
+            if len(found) >= enough or len(near) < reach:
                 return found[:limit]
-            # As far as needed if theirs are equally dense further out, and a bit more.
-            reach = max(2 * reach, int(1.2 * reach * limit / max(1, len(found))))
+            reach = max(2 * reach, int(_MARGIN * reach * enough / max(1, len(found))))
 
     def paper_vectors(self, of: Sequence[str] | None = None) -> tuple[list[str], Vectors]:
         """Return a unit vector for each paper, or each of these: ids, and n x dimension float32.
@@ -238,9 +241,14 @@ class VectorStore:
         """Return the vectors of a small collection, read once while it is open; None of a large one."""
         known = self._in_memory
         if known is None or known[0] is not collection:
-            small = 0 < collection.count() <= self._most_in_memory
-            known = self._in_memory = collection, self._vectors_of(collection) if small else None
-        return known[1]
+            count = collection.count()
+            small = 0 < count <= self._most_in_memory
+            known = self._in_memory = collection, count, self._vectors_of(collection) if small else None
+        return known[2]
+
+    def _passages(self) -> int:
+        """Return the number of passages that the last search found in the store; 0 of a missing one."""
+        return self._in_memory[1] if self._in_memory else 0
 
     def _vectors_of(self, collection: "ChromaCollection", where: "Where | None" = None) -> PassageVectors | None:
         keys, embeddings = self._chroma.stored(collection, where)

@@ -2,9 +2,11 @@
 
 from math import hypot
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
+from chromadb.api.models.Collection import Collection
 
 from index.stores import vector_store as storing
 from index.stores.chroma.chroma_files import ChromaFiles
@@ -89,6 +91,27 @@ class TestWithin:
         monkeypatch.setattr(storing, "FEW_PAPERS", 1)
         monkeypatch.setattr(storing, "MAX_PASSAGES", 8)
         assert self.within(store, 2, "p07", "p08") == ["p07"]
+
+    @pytest.mark.parametrize("store", ["by Chroma", "by a server"], indirect=True)
+    def test_among_many_papers_one_search_reaches_as_far_as_needed(
+        self, store: VectorStore, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        for chroma in (ChromaFiles, ChromaServer):
+            monkeypatch.setattr(chroma, "compared", 1)
+        monkeypatch.setattr(storing, "FEW_PAPERS", 1)
+        asked, query = list[int](), Collection.query
+
+        def noted(self: Collection, **given: Any) -> object:
+            asked.append(given["n_results"])
+            return query(self, **given)
+
+        monkeypatch.setattr(Collection, "query", noted)
+        every_fifth = [f"p{n:02}" for n in range(4, 30, 5)]
+        assert self.within(store, 3, *every_fifth) == ["p04", "p09", "p14"]
+        found = store.search(np.asarray(EAST, dtype=np.float32), 3, frozenset(every_fifth), enough=1)
+        assert [paper_id for paper_id, _, _ in found] == ["p04"]
+        # A tenth more than needed, and at least twice the limit.
+        assert asked == [16, 6]
 
     def test_no_papers_have_no_passages(self, store: VectorStore) -> None:
         assert self.within(store, 5) == []
