@@ -14,7 +14,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from index.questions.query import ASIDES, Intent
+from index.questions.query import ASIDES, OVERVIEWS, Intent
 
 Array = NDArray[np.float32]
 Encode = Callable[[str], Array]
@@ -25,6 +25,9 @@ INTENTS: tuple[Intent, ...] = (
     *("record", "library", "small_talk", "export"),
 )
 """The intents, in the order of the columns of the weights."""
+# The least probability of one of these together: questions by others have less.
+_SURE_OF_PAPERS = 0.75
+_OF_PAPERS: tuple[Intent, ...] = ("list", *OVERVIEWS)
 MODEL_FILE = Path(__file__).with_name("intent_model.npz")
 _BUCKETS = 1024
 _LONGEST_GRAM = 3
@@ -50,12 +53,18 @@ class IntentModel:
         return chances(features(questions, vectors, self.vocabulary), self.weights)
 
     def classify(self, question: str, vector: Array) -> tuple[Intent, float]:
-        """Return the most likely intent and its probability."""
+        """Return the most likely intent and its probability.
+
+        Where it is sure that papers on a topic are asked for, that is the probability: whether as a list or summed up
+        may be a matter of taste (`write a paragraph about tides`).
+        """
         (row,) = self.probabilities([question], vector[np.newaxis])
         if not self.aside_words.issuperset(words_of(question)):
             row[[INTENTS.index(aside) for aside in ASIDES]] = 0
-        best = int(row.argmax())
-        return INTENTS[best], float(row[best])
+        best = INTENTS[int(row.argmax())]
+        of_papers = float(sum(row[INTENTS.index(intent)] for intent in _OF_PAPERS))
+        either = best in _OF_PAPERS and of_papers >= _SURE_OF_PAPERS
+        return best, of_papers if either else float(row.max())
 
 
 def chances(inputs: Array, weights: Array) -> Array:
