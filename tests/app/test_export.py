@@ -128,6 +128,12 @@ def test_a_paper_with_everything_is_read_again_as_it_was(format_name: str) -> No
 
 
 @pytest.mark.parametrize("format_name", READ_AGAIN)
+def test_the_version_is_read_again_though_addresses_leave_it_out(format_name: str) -> None:
+    paper = replace(LANTERN, url="https://huggingface.co/papers/2601.00011", pdf_url="https://arxiv.org/pdf/2601.00011")
+    assert differences(read_back([paper], format_name), [paper], format_name) == []
+
+
+@pytest.mark.parametrize("format_name", READ_AGAIN)
 @settings(max_examples=40)
 @given(papers=st.lists(PAPERS, min_size=1, max_size=4))
 @example(papers=[Paper("=1+1", "'=1+1"), Paper("@a{b,", "ER - x"), Paper("TY - GEN", "%0 x")])

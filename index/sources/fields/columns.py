@@ -35,6 +35,7 @@ NAMES: Mapping[str, tuple[str, ...]] = MappingProxyType({
     "upvotes": ("upvotes", "numupvotes"),
     "comments": ("numcomments", "commentcount", "comments"),
     "arxiv_id": ("arxivid", "arxiv", "eprint", "arxiveprints"),
+    "arxiv_version": ("arxivversion",),
     "doi": ("doi", "dois"),
     "ids": (
         *("externalids", "ids", "id", "paperid", "key", "otherids", "note", "number", "pmid", "pubmedid", "pmcid"),

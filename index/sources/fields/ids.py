@@ -36,15 +36,18 @@ def texts_in(value: Any) -> Iterator[str]:
 
 
 def arxiv_id_in(values: Iterable[str]) -> str | None:
-    """Return the first arXiv id, with its version.
+    """Return the first arXiv id, with the version that is given with it anywhere.
 
-    >>> arxiv_id_in(["10.1000/1", "arXiv:2601.00011v2 [cs.CV]"]), arxiv_id_in(["2613.00011"])
+    >>> arxiv_id_in(["10.1000/1", "2601.00011", "arXiv:2601.00011v2 [cs.CV]"]), arxiv_id_in(["2613.00011"])
     ('2601.00011v2', None)
     """
-    for text in values:
-        if len(text) < _LONGEST and (parsed := parse_arxiv_id(text) or _in_words(text)) and month_of(parsed[0]):
-            return parsed[0] if parsed[1] is None else f"{parsed[0]}v{parsed[1]}"
-    return None
+    read = (parse_arxiv_id(text) or _in_words(text) for text in values if len(text) < _LONGEST)
+    found = [parsed for parsed in read if parsed and month_of(parsed[0])]
+    if not found:
+        return None
+    first = found[0][0]
+    version = next((number for id_, number in found if id_ == first and number is not None), None)
+    return first if version is None else f"{first}v{version}"
 
 
 _LONGEST = 2000

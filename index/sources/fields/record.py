@@ -91,6 +91,7 @@ def _paper(title: str, abstract: str, values: Values, file: str) -> Paper:
         comments=_number(values.get("comments")),
         upvotes=_number(values.get("upvotes")),
         arxiv_id=arxiv_id,
+        arxiv_version=_number(values.get("arxiv_version")),
         doi=doi_in([*texts_in(values.get("doi")), *texts_in(values.get("url")), *texts_in(values.get("ids"))]),
         other_ids=other_ids_in(values.get("ids")),
         url=_address(values.get("url")),
