@@ -14,7 +14,7 @@ from tests.app.engine.answered import CORAL, LAMP, SEALS, TURBINE, last, titles
 class TestLists:
     def test_a_list_names_the_papers(self, shore: Stores) -> None:
         answer = last(Engine(shore), "List papers about the tide")
-        assert answer.text.startswith("2 papers in your collection mention “the tide”")
+        assert answer.text.startswith("2 papers in your collection mention “tide”")
         assert {title for title in titles(answer) if title in answer.text} == {CORAL.title, TURBINE.title}
         assert [source.number for source in answer.sources] == [1, 2]
         assert (answer.intent, answer.model_calls, answer.model) == ("list", 0, None)
