@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from index import ingest
 from index.collection import Stores
-from index.errors import PaperchatError
+from index.errors import LibraryBusyError, PaperchatError, ReadOnlyError
 from index.wording.said import said, sentences_said
 from index.writer_lock import TURN, writing
 
@@ -29,8 +29,20 @@ def verify(stores: Stores) -> Finding | None:
     if fault := stores.vectors.fault(thorough=True) or stores.token_vectors.fault() or stores.windows.fault():
         return Finding(f"{fault}.", "Run `paperchat rebuild`: the library still has everything.")
     if reason := ingest.is_search_behind(stores):
-        return Finding(f"{reason}.", "The next question or `paperchat rebuild` makes it again from the library.")
+        remedy = "The next question or `paperchat rebuild` makes it again from the library."
+        return _being_written(stores) or Finding(f"{reason}.", remedy)
     return None
+
+
+def _being_written(stores: Stores) -> Finding | None:
+    """Return that another process writes; meanwhile one store is always a step ahead of another."""
+    try:
+        with writing(stores.lock, stores.library):
+            return None
+    except ReadOnlyError:
+        return None
+    except LibraryBusyError as busy:
+        return Finding(busy.message, "Run `paperchat status` again when it is done.")
 
 
 def damage_met(stores: Stores) -> str:
