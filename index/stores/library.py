@@ -18,6 +18,7 @@ from index.errors import PaperchatError
 from index.papers import Entry, Paper
 from index.questions.query import Condition, Field, Names, Order
 from index.stores import backups, filters, migrations, record_checksums, tables
+from index.stores.by_hand.own_checksums import check_own
 from index.stores.databases.opening import open_database
 from index.stores.databases.portable_sql import write
 from index.stores.filters import Matching
@@ -222,6 +223,7 @@ class Library:
         with self.store.reading.connect() as db:
             if damaged := record_checksums.damaged_records(db):
                 raise record_checksums.damage(damaged, self._path)
+            check_own(db, self._path)
         self.store.check()
 
     def check_sample(self) -> None:

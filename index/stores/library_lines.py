@@ -15,9 +15,9 @@ from index.errors import PaperchatError
 from index.papers import Entry, Paper
 from index.stores import tables
 from index.stores.by_hand.deletions import put_row, rows_of
+from index.stores.by_hand.own_checksums import write_own
 from index.stores.by_hand.paper_marks import NO_MARKS, Marks, read_marks, save_marks
 from index.stores.by_hand.record_edits import edits_of
-from index.stores.databases.portable_sql import write
 from index.stores.listed import source_names
 
 if TYPE_CHECKING:
@@ -141,7 +141,7 @@ def _put(db: sql.Connection, row: Mapping[str, Any], revision: int) -> None:
         revision,
     )
     edits = kept.get("edits", {})
-    write(db, tables.record_edits, [{"paper_id": id_, "field": f, "value": v} for f, v in edits.items()])
+    write_own(db, tables.record_edits, [{"paper_id": id_, "field": f, "value": v} for f, v in edits.items()])
 
 
 def _marks(value: Mapping[str, Any]) -> Marks:

@@ -9,6 +9,7 @@ import sqlalchemy as sql
 from index.errors import PaperchatError
 from index.stores import tables
 from index.stores.backups import back_up
+from index.stores.by_hand.own_checksums import OWN_TABLES, seal_own
 from index.stores.databases.database_file import broken_values, can_only_be_read
 from index.stores.databases.database_server import CREATING
 from index.stores.databases.portable_sql import COLLATIONS, on_server, write_missing
@@ -167,6 +168,15 @@ def _add_checksums(db: sql.Connection) -> None:
     seal(db, [id_ for id_ in db.scalars(sql.select(tables.papers.c.id)) if id_ not in broken])
 
 
+def _add_own_checksums(db: sql.Connection) -> None:
+    """Since 0.5 what a person wrote has checksums, too; what was damaged before is taken as it is."""
+    for table in OWN_TABLES:
+        if "checksum" not in {column["name"] for column in sql.inspect(db).get_columns(table.name)}:
+            kind = table.c.checksum.type.compile(db.dialect)
+            db.exec_driver_sql(f"ALTER TABLE {table.name} ADD COLUMN checksum {kind}")
+    seal_own(db)
+
+
 STEPS: dict[int, Step] = {
     2: _add_record_fields,
     3: _add_marks,
@@ -176,5 +186,6 @@ STEPS: dict[int, Step] = {
     7: _add_gone_papers,
     8: _add_date_precision,
     9: _add_checksums,
+    10: _add_own_checksums,
 }
 """By the version that each one migrates to, from the version before. Libraries on servers begin with the fifth."""

@@ -82,24 +82,33 @@ def sampled_damage(db: sql.Connection) -> dict[str, str]:
 
 def damage(records: Mapping[str, str], path: Path | None = None) -> PaperchatError:
     """Return the error that names damaged records. `records`: their titles by id; `path`: where backups may be."""
-    titles = [f"“{title[:_LONGEST_SHOWN]}” ({id_})" for id_, title in islice(records.items(), _NAMED)]
-    more = len(records) - len(titles)
-    named = said("damage.and_more", "{titles} and {more} more", titles=listed(titles), more=more)
     fault = said(
         "damage.records",
         "Damaged in the library, and not what was written: {titles}.",
-        titles=named if more else listed(titles),
+        titles=named_papers(records),
     )
     again = said(
         "damage.again", "Or remove the paper and add it again: `paperchat remove {id}`.", id=next(iter(records))
     )
+    return PaperchatError(fault, next_steps(path, again))
+
+
+def named_papers(titles: Mapping[str, str]) -> str:
+    """Return the first few titles with their ids, for people, and how many more there are."""
+    first = listed([f"“{title[:_LONGEST_SHOWN]}” ({id_})" for id_, title in islice(titles.items(), _NAMED)])
+    more = len(titles) - _NAMED
+    return said("damage.and_more", "{titles} and {more} more", titles=first, more=more) if more > 0 else first
+
+
+def next_steps(path: Path | None, otherwise: str) -> str:
+    """Return how to put back what is damaged: from the newest backup, or in another way."""
     copies = all_backups(path) if path else ()
     whole = (
         said("damage.restore", "Put the newest backup back: `paperchat restore {file}`.", file=str(copies[-1]))
         if copies
         else said("damage.status", "Put a backup back: `paperchat status` names the newest.")
     )
-    return PaperchatError(fault, sentences_said(whole, again))
+    return sentences_said(whole, otherwise)
 
 
 def as_far_as_readable(row: StoredRecord) -> Mapping[str, Any]:

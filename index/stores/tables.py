@@ -17,9 +17,9 @@ from index.stores.databases.portable_sql import (
     Likely,
     Text,
 )
-from index.stores.databases.readable_types import COUNT, DAY, DAYS, MOMENT, NUMBER, TEXT_BY_TEXT, TEXTS
+from index.stores.databases.readable_types import COUNT, DAY, DAYS, FIELD_VALUE, MOMENT, NUMBER, TEXT_BY_TEXT, TEXTS
 
-SCHEMA_VERSION = 9
+SCHEMA_VERSION = 10
 """Increase it with each change of the tables, and add the migration to `index.stores.migrations`."""
 
 metadata = sql.MetaData()
@@ -84,7 +84,8 @@ sightings = sql.Table(
     sql.Column("line", COUNT, nullable=False),
     sql.Column("digest", Text, nullable=False),
 )
-# What a person adds to papers. No foreign keys: a paper that is removed and added again has its marks back.
+# What a person adds to papers. No foreign keys: a paper that is removed and added again has its marks back. For the
+# checksums see `index.stores.by_hand.own_checksums`.
 paper_marks = sql.Table(
     "paper_marks",
     metadata,
@@ -92,12 +93,14 @@ paper_marks = sql.Table(
     sql.Column("read", sql.Boolean, nullable=False, default=False),
     sql.Column("starred", sql.Boolean, nullable=False, default=False),
     sql.Column("note", Text, nullable=False, default=""),
+    sql.Column("checksum", sql.BigInteger),
 )
 own_tags = sql.Table(
     "own_tags",
     metadata,
     sql.Column("paper_id", Text, primary_key=True),
     sql.Column("tag", Text(collation=NOCASE), primary_key=True, index=True),
+    sql.Column("checksum", sql.BigInteger),
 )
 # The fields of records that a person has written; sources no longer change them.
 record_edits = sql.Table(
@@ -105,7 +108,8 @@ record_edits = sql.Table(
     metadata,
     sql.Column("paper_id", Text, primary_key=True),
     sql.Column("field", Text, primary_key=True),
-    sql.Column("value", sql.JSON),
+    sql.Column("value", FIELD_VALUE),
+    sql.Column("checksum", sql.BigInteger),
 )
 # Papers that were deleted one by one, with all that belongs to them, so that they can be put back.
 deleted_papers = sql.Table(

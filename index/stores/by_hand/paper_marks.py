@@ -6,13 +6,13 @@ Marks belong to the collection: adding papers again, rebuilding the index and jo
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sql
 
 from index.papers import tidy
 from index.stores import tables
-from index.stores.databases.portable_sql import write
+from index.stores.by_hand.own_checksums import is_as_written, write_own
 
 if TYPE_CHECKING:
     from index.stores.library import Library
@@ -66,12 +66,26 @@ def change_marks(library: "Library", ids: Sequence[str], change: MarkChange) -> 
 
 
 def save_marks(db: sql.Connection, marks: Mapping[str, Marks]) -> None:
-    """Write the marks of papers in place of those that they have."""
-    own = tables.own_tags
-    db.execute(sql.delete(own).where(own.c.paper_id.in_(marks)))
-    write(db, own, [{"paper_id": id_, "tag": tag} for id_, of in marks.items() for tag in of.tags])
-    rows = [{"paper_id": id_, "read": of.read, "starred": of.starred, "note": of.note} for id_, of in marks.items()]
-    write(db, tables.paper_marks, rows)
+    """Write the marks of papers in place of those that they have.
+
+    A tag or note that stays as it is keeps its checksum, so that one that is damaged stays known to be.
+    """
+    own, kept = tables.own_tags, tables.paper_marks
+    wanted = {(id_, tag) for id_, of in marks.items() for tag in of.tags}
+    there = {(row.paper_id, row.tag) for row in db.execute(sql.select(own).where(own.c.paper_id.in_(marks)))}
+    if gone := [{"paper": id_, "gone": tag} for id_, tag in there - wanted]:
+        of_paper, this_tag = own.c.paper_id == sql.bindparam("paper"), own.c.tag == sql.bindparam("gone")
+        db.execute(sql.delete(own).where(of_paper, this_tag), gone)
+    write_own(db, own, [{"paper_id": id_, "tag": tag} for id_, tag in sorted(wanted - there)])
+    rows = db.execute(sql.select(kept).where(kept.c.paper_id.in_(marks))).mappings()
+    damaged = {row["paper_id"]: row for row in rows if row["note"] and not is_as_written(kept, row)}
+    new: dict[str, dict[str, Any]] = {
+        id_: {"paper_id": id_, "read": of.read, "starred": of.starred, "note": of.note} for id_, of in marks.items()
+    }
+    for id_, row in damaged.items():
+        if row["note"] == new[id_]["note"]:
+            new[id_]["checksum"] = row["checksum"]
+    write_own(db, kept, [*new.values()])
 
 
 def move_marks(db: sql.Connection, gone: str, kept: str) -> None:

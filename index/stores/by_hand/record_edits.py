@@ -12,6 +12,7 @@ from index.errors import PaperchatError
 from index.identity import parse_arxiv_id, parse_doi
 from index.papers import Paper, tidy
 from index.stores import tables
+from index.stores.by_hand.own_checksums import is_as_written, write_own
 from index.stores.databases.portable_sql import write
 
 if TYPE_CHECKING:
@@ -73,8 +74,10 @@ def edits_of(db: sql.Connection, ids: Collection[str]) -> dict[str, dict[str, An
     """Return the edits of these papers, by id."""
     found: dict[str, dict[str, Any]] = defaultdict(dict)
     table = tables.record_edits
-    for row in db.execute(sql.select(table).where(table.c.paper_id.in_(ids))):
-        found[row.paper_id][row.field] = row.value
+    for row in db.execute(sql.select(table).where(table.c.paper_id.in_(ids))).mappings():
+        # A value that cannot be read is read as none, and is not to empty the field.
+        if row["value"] is not None or is_as_written(table, row):
+            found[row["paper_id"]][row["field"]] = row["value"]
     return dict(found)
 
 
@@ -115,7 +118,7 @@ def edit_record(library: "Library", paper_id: str, edits: Edits) -> None:
             db.execute(sql.update(tables.papers).where(here).values(revision=revision))
         write(db, tables.aliases, [{"key": key, "paper_id": paper_id} for key in keys_of(new)])
         rows = [{"paper_id": paper_id, "field": field, "value": value} for field, value in edits.items()]
-        write(db, tables.record_edits, rows)
+        write_own(db, tables.record_edits, rows)
 
 
 def _check_free(db: sql.Connection, paper: Paper, keys: Sequence[str]) -> None:

@@ -58,6 +58,10 @@ def _is_list_of_text(value: object) -> bool:
     return isinstance(value, list) and all(isinstance(one, str) for one in value)
 
 
+def _is_field_value(value: object) -> bool:
+    return value is None or isinstance(value, str) or _is_list_of_text(value)
+
+
 def _is_list_of_days(value: object) -> bool:
     return _is_list_of_text(value) and all(map(_is_day, value if isinstance(value, list) else ()))
 
@@ -85,3 +89,5 @@ TIME = Readable(sql.Float(), lambda value: isinstance(value, float | int), 0.0)
 TEXTS = Readable(_JSON, _is_list_of_text)
 DAYS = Readable(_JSON, _is_list_of_days)
 TEXT_BY_TEXT = Readable(_JSON, _is_text_by_text)
+FIELD_VALUE = Readable(sql.JSON(), _is_field_value)
+"""What a person wrote into a field of a record: a text, texts, or nothing."""

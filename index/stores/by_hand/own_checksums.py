@@ -1,0 +1,72 @@
+"""A checksum per row of what a person wrote: marks with the note, tags, edits. No source can give these again.
+
+The paper is left out of it, so that what was written of one record can be moved to another as it is.
+"""
+
+import zlib
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import orjson
+import sqlalchemy as sql
+
+from index.errors import PaperchatError
+from index.stores import tables
+from index.stores.databases.portable_sql import write
+from index.stores.record_checksums import named_papers, next_steps
+from index.wording.said import said
+
+OWN_TABLES = (tables.paper_marks, tables.own_tags, tables.record_edits)
+_LEFT_OUT = ("paper_id", "checksum")
+
+
+def own_checksum(table: sql.Table, row: Mapping[str, Any] | sql.RowMapping) -> int | None:
+    """Return the checksum of a row of one of `OWN_TABLES`; None if it holds what no such row does."""
+    values = [row[column.name] for column in table.columns if column.name not in _LEFT_OUT]
+    try:
+        # PostgreSQL cannot store this character, and a library may be taken there.
+        return zlib.crc32(orjson.dumps(values).replace(b"\\u0000", b""))
+    except TypeError:
+        return None
+
+
+def is_as_written(table: sql.Table, row: sql.RowMapping) -> bool:
+    """Return whether a row, with its checksum, is what was written."""
+    return row["checksum"] is not None and own_checksum(table, row) == row["checksum"]
+
+
+def write_own(db: sql.Connection, table: sql.Table, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Write rows of one of `OWN_TABLES` with their checksums; a row that brings its checksum keeps it."""
+    write(db, table, [{"checksum": own_checksum(table, row), **row} for row in rows])
+
+
+def seal_own(db: sql.Connection) -> None:
+    """Store the checksums of all rows that have none."""
+    for table in OWN_TABLES:
+        rows = db.execute(sql.select(table).where(table.c.checksum.is_(None))).mappings().all()
+        write_own(db, table, [{name: row[name] for name in row if name != "checksum"} for row in rows])
+
+
+def check_own(db: sql.Connection, path: Path | None) -> None:
+    """Read all rows; raise PaperchatError that names the papers whose rows are not what was written.
+
+    `path`: where backups may be.
+    """
+    if found := dict(_damaged(db)):
+        fault = said(
+            "damage.own",
+            "A note, tag, mark or edit is damaged, and not what you wrote: {titles}.",
+            titles=named_papers(found),
+        )
+        raise PaperchatError(fault, next_steps(path, said("damage.write_again", "Or write it again.")))
+
+
+def _damaged(db: sql.Connection) -> Iterator[tuple[str, str]]:
+    for table in OWN_TABLES:
+        titles = sql.select(table, tables.papers.c.title).outerjoin(
+            tables.papers, tables.papers.c.id == table.c.paper_id
+        )
+        for row in db.execute(titles).mappings():
+            if not is_as_written(table, row):
+                yield row["paper_id"], row["title"] or row["paper_id"]
