@@ -86,7 +86,7 @@ def read_document(document: Document, readers: Iterable[FormatReader] = READERS)
     if found := recognise(head):
         return wrong_format(document.file, found)
     reading = read_listing(document.text, document.file, document.today)
-    if reading.entries and not look_like_papers([entry.paper for entry in reading.entries]):
+    if reading.entries and not look_like_papers([entry.paper for entry in reading.entries], document.file):
         return wrong_format(document.file, "a text of another kind, such as a manual, a changelog or notes")
     if reading.entries or reading.refused:
         return reading

@@ -34,6 +34,11 @@ If you use another shell:
 You have to add the directory to your PATH, or the program will not be found. See the file doc/shells for the commands
 that you need, and do not forget to log in again. By default, the file is read when you start the program.
 """
+TERMS = """The lamps of the pier
+
+The lamps of the pier are lit by hand. Whoever lights them writes down the hour, the weather and the number of boats.
+Please keep the book dry and bring it back to the office in spring.
+"""
 PRINTED = """Nets of rope on the beaches of the north
 
 Nets of rope were used on the beaches of the north for as long as there are records, and in this chapter we look at
@@ -51,6 +56,14 @@ def told(text: str, file: str = "nets.txt") -> tuple[int, str]:
 
 def test_a_pasted_abstract_with_its_title_is_a_paper() -> None:
     assert told(PAPER) == (1, "")
+
+
+@pytest.mark.parametrize("file", ["README", "readme.txt", "docs/NEWS.Debian", "LICENSE-APACHE", "copyright"])
+def test_in_a_file_named_as_those_of_projects_doubt_counts_against_papers(file: str) -> None:
+    assert told(TERMS) == (1, "")
+    assert told(TERMS, "terms.txt") == (1, "")
+    assert told(TERMS, file)[0] == 0
+    assert told(PAPER, file) == (1, "")
 
 
 @pytest.mark.parametrize("text", [CHANGELOG, MANUAL])
