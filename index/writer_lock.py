@@ -9,8 +9,8 @@ from pathlib import Path
 
 import filelock
 
-from index.errors import LibraryBusyError, PaperchatError, ReadOnlyError, StoppedError, StoreUnreachableError
-from index.stores.databases.read_only_folder import is_read_only
+from index.errors import LibraryBusyError, PaperchatError, StoppedError, StoreUnreachableError
+from index.stores.databases.read_only_folder import is_read_only, only_readable
 from index.stores.library import Library
 
 _FULL = re.compile(r"No space left on device|disk is full|Disk quota exceeded")
@@ -31,7 +31,7 @@ def writing(lock: Path, library: Library | None = None, patience: float = 0) -> 
     """
     holder = lock.with_suffix(".pid")
     if is_read_only(lock.parent):
-        raise _read_only(lock)
+        raise only_readable(lock.parent)
     try:
         with filelock.FileLock(lock, timeout=0), library.store.sole_writer(patience) if library else nullcontext():
             holder.write_text(str(os.getpid()))
@@ -58,10 +58,3 @@ def _is_of_full_disk(fault: Exception, folder: Path) -> bool:
     if any(_FULL.search(str(one)) for one in chain if one):
         return True
     return "compaction" in str(fault) and shutil.disk_usage(folder).free < _LITTLE
-
-
-def _read_only(lock: Path) -> ReadOnlyError:
-    return ReadOnlyError(
-        f"The folder {lock.parent} can only be read.",
-        "Check its permissions, or use another home folder.",
-    )

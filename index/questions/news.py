@@ -22,12 +22,18 @@ _NOW = r"(?:\s+(?:right\s+now|now|currently|at\s+the\s+moment|these\s+days|latel
 _ENDS = rf"{_NOW}(?=\s*[?.!,]*$|,|\s+(?:{_TIME}|{_BEFORE_TOPIC})\b)"
 _WHICH = rf"(?:{OPENER}|(?:and\s+)?(?:what|which)(?:\s+{PAPERS})?(?:['’]?s|\s+(?:is|are|were|was))?\s+)?"
 _ALL = rf"(?:(?:the|all|any|most|currently|now|top|(?P<n>{NUMBER}))\s+)*"
+# `Trending topics` are told by their papers.
+_SUBJECTS = rf"(?:{PAPERS}|topics?|subjects?|themes?)"
+_WHICH_SUBJECTS = _WHICH.replace(PAPERS, _SUBJECTS)
 _TRENDING = (
     re.compile(
-        rf"^{_WHICH}{_ALL}(?:trending|hot(?=\s+(?:{PAPERS}|right|now)|\s*[?.!]*$))(?:\s+{PAPERS})?{_ENDS}",
+        rf"^{_WHICH}{_ALL}(?:trending|hot(?=\s+(?:{_SUBJECTS}|right|now)|\s*[?.!]*$))(?:\s+{_SUBJECTS})?{_ENDS}",
         re.IGNORECASE,
     ),
-    re.compile(rf"^{_WHICH}{_ALL}{PAPERS}\s+(?:(?:that|which)\s+)?(?:(?:is|are)\s+)?trending{_ENDS}", re.IGNORECASE),
+    re.compile(
+        rf"^{_WHICH_SUBJECTS}{_ALL}(?:{_SUBJECTS}\s+)?(?:(?:that|which)\s+)?(?:(?:is|are)\s+)?trending{_ENDS}",
+        re.IGNORECASE,
+    ),
 )
 _PERIOD = re.compile(
     rf"(?:\b(?:in|over|during|of|from|within|since)\s+)?(?:\bthe\s+)?(?:\b(?:this|last|past|these)\s+)?(?:(?P<n>{NUMBER})\s+)?"

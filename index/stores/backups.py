@@ -8,6 +8,7 @@ import sqlalchemy as sql
 from index.stores import tables
 from index.stores.databases.copying import copy_rows
 from index.stores.databases.portable_sql import on_server
+from index.stores.databases.read_only_folder import is_read_only, only_readable
 
 _KEPT = 5
 # As far as the umask lets it be.
@@ -22,10 +23,12 @@ def back_up(
 
     What is still in a write-ahead log is in it, too. The library may be open and written to. A copy that was cut off
     never gets its name, which ends with `label`. The newest few copies are kept. `schema`: the tables on a server, of
-    the library or another database; `mode`: who may use the copy.
+    the library or another database; `mode`: who may use the copy. Raises ReadOnlyError where there can be none.
     """
     backup = path.with_name(f"{path.name}.backup-{label}")
     unfinished = backup.with_name(f"{backup.name}{_UNFINISHED}")
+    if is_read_only(path.parent):
+        raise only_readable(path.parent)
     unfinished.unlink(missing_ok=True)
     path.parent.mkdir(parents=True, exist_ok=True)
     unfinished.touch(mode)

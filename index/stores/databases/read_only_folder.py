@@ -6,10 +6,20 @@ from collections.abc import Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from index.errors import ReadOnlyError
+
 
 def is_read_only(path: Path) -> bool:
     """Return whether a folder or file is there and this process may not write to it."""
     return path.exists() and not os.access(path, os.W_OK)
+
+
+def only_readable(folder: Path) -> ReadOnlyError:
+    """Return the error of what would write to a folder that can only be read."""
+    return ReadOnlyError(
+        f"The folder {folder} can only be read.",
+        "Check its permissions, or use another home folder.",
+    )
 
 
 def copied(home: Path, names: Sequence[str]) -> TemporaryDirectory[str]:

@@ -32,6 +32,10 @@ def parsed(text: str) -> Query:
         ("what was added today?", "", Condition("added", TODAY, TODAY), "newest"),
         ("papers on tides added since last week", "tides", Condition("added", Date(2026, 11, 16)), "newest"),
         ("What is trending?", "", Condition("appeared", Date(2026, 8, 15)), "upvotes"),
+        ("What topics are trending?", "", Condition("appeared", Date(2026, 8, 15)), "upvotes"),
+        ("what are the trending topics", "", Condition("appeared", Date(2026, 8, 15)), "upvotes"),
+        ("hot topics right now", "", Condition("appeared", Date(2026, 8, 15)), "upvotes"),
+        ("Which themes are trending this month?", "", Condition("appeared", Date(2026, 7, 23)), "upvotes"),
         ("trending papers on tides this month", "tides", Condition("appeared", Date(2026, 7, 23)), "upvotes"),
     ],
 )  # fmt: skip
@@ -46,6 +50,7 @@ def test_a_question_for_news_is_a_list_of_that_time(text: str, topic: str, condi
         "What is new about this method?",
         "What is the new loss function?",
         "How do trending topics spread?",
+        "Hot topic detection in tweets",
         "papers on trend detection",
         "papers added by hand",
         "Which new methods were proposed?",
