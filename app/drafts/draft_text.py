@@ -13,7 +13,7 @@ from app.citations.marks import NUMBER, without_false_marks
 from app.drafts import latex, markdown
 from app.drafts.cited_works import Reference
 from index.errors import PaperchatError
-from index.sources.references.latex_text import to_text
+from index.text.latex.latex_text import to_text
 
 _IN_TEXT = r"\d{4}\.\d{4,5}(?:v\d+)?|10\.\d{4,9}/[^\s\"'<>{}\]),;]+"
 _LATEX_CITE = re.compile(r"~?\s*\\[A-Za-z]*cite[a-z]*\*?(?:\s*\[[^\]]*\])*\s*\{([^{}]*)\}", re.IGNORECASE)

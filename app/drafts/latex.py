@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable
 from functools import partial
 
-from index.sources.references.latex_text import to_text
+from index.text.latex.latex_text import to_text
 
 _COMMENT = re.compile(r"(?<!\\)%.*")
 _INPUT = re.compile(r"\\(?:input|include|subfile)\s*\{([^{}]+)\}")

@@ -8,7 +8,7 @@ from app.export.citation_keys import citation_keys, family_first, split_name
 from app.export.marks_written import MarksById, keywords, note
 from app.export.paper_address import address_of, versioned_arxiv_id
 from index.papers import Paper
-from index.sources.references.latex_text import to_latex
+from index.text.latex.latex_text import to_latex
 
 _MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
 _MEETING = re.compile(r"\b(?:proceedings|conference|workshop|symposium|meeting|findings)\b", re.IGNORECASE)

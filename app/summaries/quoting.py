@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 
 from app.citations import without_false_marks
-from index.text.formulas import parts
+from index.text.latex.formulas import parts
 
 Span = tuple[int, int]
 """Offsets (start, end) in an abstract."""

@@ -18,7 +18,7 @@ from app.ui.languages.said_in_words import in_words
 from app.ui.languages.values_in_words import reason_words
 from index.questions.chip_words import chip_words
 from index.text.capitals import upper_first
-from index.text.formulas import is_display, parts, without_commands, without_marks
+from index.text.latex.formulas import is_display, parts, without_commands, without_marks
 
 # No address ends with what ends a sentence or closes a bracket around it.
 _ADDRESS = re.compile(

@@ -22,7 +22,7 @@ from app.ui.chat.verdicts import CLOSING, FOUND, OPENING, check_html, with_place
 from app.ui.languages.visitor_language import current_language
 from app.ui.templating import fill, formula_html
 from index.papers import Paper
-from index.text.formulas import formula_end, without_commands
+from index.text.latex.formulas import formula_end, without_commands
 
 # A citation that the stream has cut in two.
 _CUT_MARK = re.compile(r"\s*\[[\d,\s]*$")

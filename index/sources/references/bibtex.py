@@ -10,7 +10,7 @@ from index.sources.fields.record import Record, reading_of
 from index.sources.format_reader import Document, FormatReader
 from index.sources.head import Head
 from index.sources.problem_reasons import skipped
-from index.sources.references.latex_text import to_text
+from index.text.latex.latex_text import to_text
 from index.wording.said import said
 
 _ENTRY = re.compile(r"@[a-zA-Z]{3,20}\s*(?:[{(]\s*[^\s,{}()=]*\s*(?:,|$)|\{\s*[\w-]+\s*=\s*[{\"])")

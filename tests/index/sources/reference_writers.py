@@ -8,7 +8,7 @@ from functools import partial
 from html import escape
 
 from index.papers import Paper
-from index.sources.references.latex_text import to_latex
+from index.text.latex.latex_text import to_latex
 from tests.index.sources.library_writers import LIBRARY_WRITERS
 from tests.index.sources.written_names import Writer
 

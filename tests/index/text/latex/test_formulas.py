@@ -2,7 +2,7 @@ r"""Formulas in text: `$x_1$` and `\(a^2\)` are, prices are not."""
 
 import pytest
 
-from index.text.formulas import formulas_in, is_display, without_commands, without_marks
+from index.text.latex.formulas import formulas_in, is_display, without_commands, without_marks
 
 
 @pytest.mark.parametrize(
