@@ -6,7 +6,7 @@ import random
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, closing
 from pathlib import Path
 
@@ -23,7 +23,9 @@ from tests.postgres_process import PASSWORD, PostgresProcess, postgres_process
 pytestmark = pytest.mark.slow
 
 ROOT = Path(__file__).parents[1]
-SECONDS = 60
+SECONDS, LONGEST = 60, 300
+"""How long programs are killed: until enough was answered, which takes longer on a busy machine."""
+FEWEST_PAPERS, FEWEST_ANSWERS = 4, 2
 MEMBERS = {"ada": "add", "bert": "add", "carla": "ask", "dora": "ask"}
 
 
@@ -55,6 +57,14 @@ class Member:
                 yield json.loads(line)
 
 
+def enough(members: Sequence[Member]) -> bool:
+    """Return whether papers were acknowledged and questions answered, some of them after a kill."""
+    done = {
+        name: sum(bool(one["done"]) for one in member.said()) for name, member in zip(MEMBERS, members, strict=True)
+    }
+    return done["ada"] + done["bert"] >= FEWEST_PAPERS and done["carla"] + done["dora"] >= FEWEST_ANSWERS
+
+
 def test_no_acknowledged_paper_is_lost(tmp_path: Path) -> None:
     chance = random.Random(16)  # noqa: S311
     with ExitStack() as running:
@@ -66,9 +76,9 @@ def test_no_acknowledged_paper_is_lost(tmp_path: Path) -> None:
         for member in members:
             running.callback(member.kill)
             member.start()
-        until = time.monotonic() + SECONDS
+        began = time.monotonic()
         victims: list[Member | PostgresProcess] = [*members, postgres]
-        while time.monotonic() < until:
+        while (took := time.monotonic() - began) < SECONDS or (took < LONGEST and not enough(members)):
             time.sleep(chance.uniform(4, 9))
             victim = chance.choice(victims)
             victim.kill()
@@ -84,10 +94,8 @@ def test_no_acknowledged_paper_is_lost(tmp_path: Path) -> None:
         assert [one for one in every if not one["done"] and "paperchat: " not in str(one["said"])] == []
         # It is there all the time, but for the seconds in which it is not.
         assert "no such database" not in json.dumps(every)
+        assert enough(members), every
         acknowledged = {one["title"] for name in ("ada", "bert") for one in said[name] if one["done"]}
-        answered = [one for name in ("carla", "dora") for one in said[name] if one["done"]]
-        assert len(acknowledged) >= 4, every
-        assert len(answered) >= 2, every
         server = ChromaAddress(chroma.url)
         with closing(open_stores(tmp_path / "new", BundledEncoder(), server, address)) as stores:
             for _ in ingest.catch_up(stores):

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.e2e.conftest import Visitor
 
@@ -77,6 +77,34 @@ def test_marks_are_kept_and_listed_in_the_chat(visit: Visit, quoting: str):
     page.wait_for_selector("#question")
     visitor.ask("Which papers tagged to cite have I starred?")
     assert "PRefLexOR" in visitor.finished_turn(0)
+
+
+def test_a_note_is_kept_though_its_paper_is_shown_again_meanwhile(visit: Visit, quoting: str):
+    page = opened(visit, quoting)
+    page.locator("#library-rows .row-open").nth(3).click()
+    note = page.get_by_role("textbox", name="Note")
+    note.wait_for()
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    page.route("**/preview", hold)
+    with page.expect_request("**/preview"):
+        page.get_by_role("button", name="Mark as read").click()
+    note.fill("Nets of rope")
+    held[0].continue_()
+    expect(page.locator(".preview").get_by_role("button", name="Read", exact=True)).to_be_visible()
+    page.unroute("**/preview")
+    expect(note).to_have_value("Nets of rope")
+    expect(note).to_be_focused()
+    note.blur()
+    expect(page.locator("#library-toast")).to_contain_text("Note saved.")
+    page.reload()
+    expect(note).to_have_value("Nets of rope")
+    note.fill("")
+    note.blur()
+    expect(page.locator("#library-toast")).to_contain_text("Note saved.")
 
 
 def test_a_paper_is_edited_deleted_and_put_back(visit: Visit, quoting: str):

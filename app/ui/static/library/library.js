@@ -204,11 +204,12 @@ function openPaper(id) {
   go(instead, instead ? history.state?.sheet : "paper");
 }
 
-async function showPaper(id, { focus = true } = {}) {
+async function showPaper(id, { focus = true, before = null } = {}) {
   shownId = id;
   const answer = await attempt(() => post("preview", { ids: [id], words: view.words }));
   if (id !== shownId) return;
   if (!answer) return closePaper();
+  before?.();
   paperView.innerHTML = answer.html;
   setFormulas(paperView);
   preview.hidden = false;

@@ -24,14 +24,26 @@ async function mark(ids, change, { again = true } = {}) {
   return done;
 }
 
-// Shows the paper as it is now, and leaves the focus where it is.
+// Shows the paper as it is now, and leaves the focus and a note that is being written where they are.
 async function refreshPaper() {
-  const at = document.activeElement?.dataset?.do ?? document.activeElement?.name, inside = paperView.contains(document.activeElement);
-  const similar = $(".preview-similar", paperView)?.innerHTML ?? "";
-  await showPaper(shownId, { focus: false });
-  if (similar) $(".preview-similar", paperView).innerHTML = similar;
-  if (inside && at) ($(`[data-do="${at}"]`, paperView) ?? $(`[name="${at}"]`, paperView) ?? $(".preview", paperView)).focus({ preventScroll: true });
+  let goOn = null;
+  await showPaper(shownId, { focus: false, before: () => (goOn = leftOff()) });
+  goOn?.();
 }
+
+// To be called just before the preview of a paper is replaced: people go on writing while it is fetched.
+function leftOff() {
+  const focused = document.activeElement, at = focused?.dataset?.do ?? focused?.name, inside = paperView.contains(focused);
+  const similar = $(".preview-similar", paperView)?.innerHTML, note = noteOf(paperView), written = isUnsaved(note) ? note.value : null;
+  return () => {
+    if (similar) $(".preview-similar", paperView).innerHTML = similar;
+    if (written !== null) noteOf(paperView).value = written;
+    if (inside && at) ($(`[data-do="${at}"]`, paperView) ?? $(`[name="${at}"]`, paperView) ?? $(".preview", paperView)).focus({ preventScroll: true });
+  };
+}
+
+const noteOf = (within) => $("textarea[name=note]", within);
+const isUnsaved = (note) => note && note.value !== note.defaultValue;
 
 // Papers came or went: the header and the list of sources follow.
 const tellOthers = () => document.dispatchEvent(new Event("paperchat-collection"));
@@ -189,12 +201,17 @@ element.addEventListener("change", ({ target }) => {
   else if (target.closest("#library-rows")) tick(target.closest("tr"), target.checked);
   else if (target.id === "library-export") return exportAs(target);
   else if (target.closest("#library-sort")) return sortBy(target.value);
-  else if (target.name === "note" && target.closest(".preview")) return keepNote(target);
   markTicks();
+});
+// Not `change`: a note that was put back is as it was when the focus came.
+element.addEventListener("focusout", ({ target }) => {
+  if (target.isConnected && target === noteOf(paperView) && isUnsaved(target)) keepNote(target);
 });
 
 async function keepNote(target) {
-  if (await mark(idsOf(target), { note: target.value }, { again: false })) {
+  const note = target.value;
+  if (await mark(idsOf(target), { note }, { again: false })) {
+    target.defaultValue = note;
     say(t("library.note_kept"));
     load();
   }
