@@ -223,8 +223,9 @@ class Library:
         with self.store.reading.connect() as db:
             if damaged := record_checksums.damaged_records(db):
                 raise record_checksums.damage(damaged, self._path)
-            check_own(db, self._path)
         self.store.check()
+        with self.store.reading.connect() as db:
+            check_own(db, self._path)
 
     def check_sample(self) -> None:
         """Read some records, in a few milliseconds; what is damaged of them is in `damaged`."""

@@ -16,6 +16,9 @@ from index.errors import LibraryBusyError, PaperchatError
 from index.ingest import Input
 from index.moving.restoration import restore
 from index.retrieval.search import search
+from index.stores import tables
+from index.stores.by_hand.own_checksums import write_own
+from index.stores.by_hand.paper_marks import MarkChange, change_marks
 from index.stores.library import Library
 from index.verification import damage_met, discard_damaged, verify
 from index.writer_lock import writing
@@ -177,10 +180,10 @@ def test_damage_beside_the_records_is_told_with_its_row(
     tmp_path: Path, table: str, column: str, value: str, told: str
 ) -> None:
     library = Library(tmp_path / "library.db")
+    change_marks(library, ["1"], MarkChange(note="fine"))
     with library.database.begin() as db:
-        db.exec_driver_sql("INSERT INTO paper_marks VALUES ('1', 0, 0, 'fine')")
         db.exec_driver_sql("INSERT INTO watched_questions VALUES ('who?', '2026-11-29 00:00:00.000000')")
-        db.exec_driver_sql("INSERT INTO record_edits VALUES ('1', 'venue', '\"Shore\"')")
+        write_own(db, tables.record_edits, [{"paper_id": "1", "field": "venue", "value": "Shore"}])
     library.check()
     with library.database.begin() as db:
         db.exec_driver_sql(f"UPDATE {table} SET {column} = {value}")  # noqa: S608 - all stand above
