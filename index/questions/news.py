@@ -20,18 +20,24 @@ _TIME = r"(?:this|today|yesterday|these|over|during|since|from|in|of|last|within
 _BEFORE_TOPIC = r"(?:on|about|in|for|with|by)"
 _NOW = r"(?:\s+(?:right\s+now|now|currently|at\s+the\s+moment|these\s+days|lately|recently))?"
 _ENDS = rf"{_NOW}(?=\s*[?.!,]*$|,|\s+(?:{_TIME}|{_BEFORE_TOPIC})\b)"
-_WHICH = rf"(?:{OPENER}|(?:and\s+)?(?:what|which)(?:\s+{PAPERS})?(?:['’]?s|\s+(?:is|are|were|was))?\s+)?"
+
+
+def _which(nouns: str) -> str:
+    """Return the pattern of what may stand before: `show me the`, `what`, `which papers are`."""
+    return rf"(?:{OPENER}|(?:and\s+)?(?:what|which)(?:\s+{nouns})?(?:['’]?s|\s+(?:is|are|were|was))?\s+)?"
+
+
+_WHICH = _which(PAPERS)
 _ALL = rf"(?:(?:the|all|any|most|currently|now|top|(?P<n>{NUMBER}))\s+)*"
 # `Trending topics` are told by their papers.
 _SUBJECTS = rf"(?:{PAPERS}|topics?|subjects?|themes?)"
-_WHICH_SUBJECTS = _WHICH.replace(PAPERS, _SUBJECTS)
 _TRENDING = (
     re.compile(
         rf"^{_WHICH}{_ALL}(?:trending|hot(?=\s+(?:{_SUBJECTS}|right|now)|\s*[?.!]*$))(?:\s+{_SUBJECTS})?{_ENDS}",
         re.IGNORECASE,
     ),
     re.compile(
-        rf"^{_WHICH_SUBJECTS}{_ALL}(?:{_SUBJECTS}\s+)?(?:(?:that|which)\s+)?(?:(?:is|are)\s+)?trending{_ENDS}",
+        rf"^{_which(_SUBJECTS)}{_ALL}(?:{_SUBJECTS}\s+)?(?:(?:that|which)\s+)?(?:(?:is|are)\s+)?trending{_ENDS}",
         re.IGNORECASE,
     ),
 )

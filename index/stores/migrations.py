@@ -164,17 +164,22 @@ def _add_checksums(db: sql.Connection) -> None:
     """Since 0.5 each record has a checksum; what was damaged before is left without, which tells that it is."""
     kind = tables.papers.c.checksum.type.compile(db.dialect)
     db.exec_driver_sql(f"ALTER TABLE papers ADD COLUMN checksum {kind}")
-    broken = set() if on_server(db) else {id_ for id_, _ in broken_values(db, tables.papers.name)}
+    broken = _broken_rows(db, tables.papers)
     seal(db, [id_ for id_ in db.scalars(sql.select(tables.papers.c.id)) if id_ not in broken])
 
 
 def _add_own_checksums(db: sql.Connection) -> None:
-    """Since 0.5 what a person wrote has checksums, too; what was damaged before is taken as it is."""
+    """Since 0.5 what a person wrote has checksums, too; what cannot be read is left without, as it is."""
     for table in OWN_TABLES:
         if "checksum" not in {column["name"] for column in sql.inspect(db).get_columns(table.name)}:
             kind = table.c.checksum.type.compile(db.dialect)
             db.exec_driver_sql(f"ALTER TABLE {table.name} ADD COLUMN checksum {kind}")
-    seal_own(db)
+        seal_own(db, table, _broken_rows(db, table))
+
+
+def _broken_rows(db: sql.Connection, table: sql.Table) -> set[str]:
+    """Return the first keys of rows with a value that is none; a server takes no such value."""
+    return set() if on_server(db) else {key for key, _ in broken_values(db, table.name)}
 
 
 STEPS: dict[int, Step] = {

@@ -5,7 +5,7 @@ only how it is written: so requests are learned, and not topics.
 """
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -34,8 +34,8 @@ class TopicModel:
     def topic_in(self, request: str) -> tuple[int, int]:
         """Return where the topic of a request begins and ends; the same place twice if it has none."""
         tokens = request_tokens(request, self.vocabulary)
-        seen = (buckets(around_word(tokens, at)) for at in range(len(tokens)))
-        spans = best_spans([sum(self.of_topic[one] for one in own) for own in seen], 1)
+        weights = [sum(self.of_topic[one] for one in buckets(seen)) for seen in around_words(tokens)]
+        spans = best_spans(weights, 1)
         own = trimmed(tokens[slice(*spans[0])]) if spans else ()
         return (own[0].start, own[-1].end) if own else (0, 0)
 
@@ -72,23 +72,24 @@ def _only_asks(token: Token, request: str) -> bool:
     )
 
 
-def around_word(tokens: Sequence[Token], at: int) -> list[str]:
-    """Return what speaks for or against a token being of the topic: itself, three tokens on each side, what is beyond.
+def around_words(tokens: Sequence[Token]) -> Iterator[list[str]]:
+    """Yield what speaks for or against each token being of the topic: itself, three on each side, what is beyond.
 
     Whether words of another kind stand before or behind tells where a request begins to end.
     """
     meanings = [*_BEFORE, *(token.meaning or _TOPIC for token in tokens), *_AFTER]
-    third, second, first, own, next_, after, last = meanings[at : at + 2 * _WIDTH + 1]
-    before, behind = (any(not token.meaning for token in part) for part in (tokens[:at], tokens[at + 1 :]))
-    beyond = f"{before:d}{behind:d}"
-    return [
-        *(f"is {own}", f"shape {tokens[at].shape}", f"is {own} {beyond}", f"beyond {beyond}"),
-        *(f"is {first} {own}", f"is {own} {next_} next", f"within {first} {own} {next_}"),
-        *(f"before {first}", f"before {second} {first}", f"before {third} {second} {first}"),
-        *(f"after {next_}", f"after {next_} {after}", f"after {next_} {after} {last}"),
-        *(f"is {own} before {second} {first} {beyond}", f"is {own} after {next_} {after} {beyond}"),
-        *(f"first {first} {beyond}", f"next {next_} {beyond}"),
-    ]
+    others = [at for at, token in enumerate(tokens) if not token.meaning] or [-1]
+    for at, token in enumerate(tokens):
+        third, second, first, own, next_, after, last = meanings[at : at + 2 * _WIDTH + 1]
+        beyond = f"{0 <= others[0] < at:d}{others[-1] > at:d}"
+        yield [
+            *(f"is {own}", f"shape {token.shape}", f"is {own} {beyond}", f"beyond {beyond}"),
+            *(f"is {first} {own}", f"is {own} {next_} next", f"within {first} {own} {next_}"),
+            *(f"before {first}", f"before {second} {first}", f"before {third} {second} {first}"),
+            *(f"after {next_}", f"after {next_} {after}", f"after {next_} {after} {last}"),
+            *(f"is {own} before {second} {first} {beyond}", f"is {own} after {next_} {after} {beyond}"),
+            *(f"first {first} {beyond}", f"next {next_} {beyond}"),
+        ]
 
 
 @cache

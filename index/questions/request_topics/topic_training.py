@@ -14,7 +14,7 @@ from dataclasses import replace
 from itertools import chain
 from pathlib import Path
 
-from index.questions.request_topics.topic_model import MODEL_FILE, TopicModel, around_word, request_tokens
+from index.questions.request_topics.topic_model import MODEL_FILE, TopicModel, around_words, request_tokens
 from index.questions.translation.request_training import RequestExample, labelled, minimised, varied
 from index.questions.translation.request_words import ENGLISH, tokens_with
 
@@ -44,7 +44,8 @@ def fit_topics(examples: Sequence[RequestExample], trained_on: str = "") -> Topi
     vocabulary = frozenset(word for word, count in uses.items() if count >= _FEWEST_USES)
     chance = random.Random(0)  # noqa: S311 - nothing secret
     copies = [*varied(examples, chance), *_joined(examples, chance)]
-    tokens = chain.from_iterable(labelled(copy, request_tokens(copy.text, vocabulary), around_word) for copy in copies)
+    tokenised = [(copy, request_tokens(copy.text, vocabulary)) for copy in copies]
+    tokens = chain.from_iterable(labelled(copy, own, around_words(own)) for copy, own in tokenised)
     places, is_topic = zip(*tokens, strict=True)
     both = minimised(places, is_topic, 2, _L2)
     return TopicModel(vocabulary, tuple((both[:, 1] - both[:, 0]).tolist()), trained_on)

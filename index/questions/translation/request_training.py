@@ -9,7 +9,7 @@ no request.
 import hashlib
 import random
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from itertools import chain
@@ -133,19 +133,19 @@ def _unseen(topic: re.Match[str], pool: Sequence[str], chance: random.Random) ->
 
 def _labelled_tokens(example: RequestExample) -> Iterable[tuple[list[int], int]]:
     tokens = tokens_of(example.text, example.language)
-    return labelled(example, tokens, partial(around, language=example.language))
+    return labelled(example, tokens, (around(tokens, at, example.language) for at in range(len(tokens))))
 
 
 def labelled(
-    example: RequestExample, tokens: Sequence[Token], around_token: Callable[[Sequence[Token], int], list[str]]
+    example: RequestExample, tokens: Sequence[Token], around_each: Iterable[Sequence[str]]
 ) -> Iterable[tuple[list[int], int]]:
-    """Yield what is around each token of a request, and 1 if it is of a topic."""
+    """Yield the buckets of what is around each token of a request, and 1 if it is of a topic."""
     topic_at = set[int]()
     for number, found in enumerate(_TOPIC.finditer(example.marked)):
         start = found.start() - 2 * number
         topic_at.update(range(start, start + len(found[1])))
-    for at, token in enumerate(tokens):
-        yield buckets(around_token(tokens, at)), int(token.start in topic_at)
+    for token, seen in zip(tokens, around_each, strict=True):
+        yield buckets(seen), int(token.start in topic_at)
 
 
 def minimised(seen: Sequence[Sequence[int]], wanted: Sequence[int], classes: int, l2: float) -> Array:

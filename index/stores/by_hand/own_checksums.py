@@ -4,7 +4,7 @@ The paper is left out of it, so that what was written of one record can be moved
 """
 
 import zlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -41,11 +41,18 @@ def write_own(db: sql.Connection, table: sql.Table, rows: Sequence[Mapping[str, 
     write(db, table, [{"checksum": own_checksum(table, row), **row} for row in rows])
 
 
-def seal_own(db: sql.Connection) -> None:
-    """Store the checksums of all rows that have none."""
-    for table in OWN_TABLES:
-        rows = db.execute(sql.select(table).where(table.c.checksum.is_(None))).mappings().all()
-        write_own(db, table, [{name: row[name] for name in row if name != "checksum"} for row in rows])
+def seal_own(db: sql.Connection, table: sql.Table, damaged: Collection[str] = ()) -> None:
+    """Store the checksums of rows that have none, but for those of `damaged` papers; nothing else is written."""
+    keys = list(table.primary_key)
+    is_this = sql.and_(*(key == sql.bindparam(f"this_{key.name}") for key in keys))
+    rows = db.execute(sql.select(table).where(table.c.checksum.is_(None))).mappings().all()
+    sums = [
+        {**{f"this_{key.name}": row[key.name] for key in keys}, "sum": own_checksum(table, row)}
+        for row in rows
+        if row["paper_id"] not in damaged
+    ]
+    if sums:
+        db.execute(sql.update(table).where(is_this).values(checksum=sql.bindparam("sum")), sums)
 
 
 def check_own(db: sql.Connection, path: Path | None) -> None:

@@ -112,7 +112,8 @@ def test_marks_and_edits_of_an_imported_library_are_whole(library: Library, tmp_
         assert marks_of(other, [GULL.id]) == marks_of(library, [GULL.id])
 
 
-def test_they_get_their_checksums_when_the_library_is_migrated(tmp_path: Path) -> None:
+@pytest.mark.parametrize("broken", [False, True])
+def test_they_get_their_checksums_when_the_library_is_migrated(tmp_path: Path, broken: bool) -> None:
     path = tmp_path / "library.db"
     with closing(Library(path)) as library:
         fill(library)
@@ -120,8 +121,14 @@ def test_they_get_their_checksums_when_the_library_is_migrated(tmp_path: Path) -
         for table in ("paper_marks", "own_tags", "record_edits"):
             db.execute(f"ALTER TABLE {table} DROP COLUMN checksum")
         db.execute("UPDATE facts SET value = '9' WHERE name = 'schema'")
+        if broken:
+            db.execute("UPDATE record_edits SET value = '[\"Bea' WHERE field = 'authors'")
     with closing(Library(path)) as library:
-        assert fault(library) == ""
+        assert (GULL.id in fault(library)) == broken
         damage(library, "UPDATE paper_marks SET note = 'Read the part on fig again' WHERE read")
         assert GULL.id in fault(library)
     assert path.with_name("library.db.backup-9").exists()
+    if broken:
+        # What is left of it is not written over.
+        with closing(sqlite3.connect(path)) as db:
+            assert db.execute("SELECT value FROM record_edits WHERE field = 'authors'").fetchall() == [('["Bea',)]
