@@ -17,7 +17,7 @@ from pathlib import Path
 from types import MappingProxyType
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, Playwright, sync_playwright
 
 from tests.scripted_endpoint import ScriptedEndpoint
 
@@ -118,6 +118,13 @@ class Visitor:
         assert self.errors == []
         self.context.close()
         self.errors.clear()
+
+    def copied_by(self, button: Locator) -> str:
+        """Click a button that copies and return what it puts on the clipboard."""
+        self.context.grant_permissions(["clipboard-read", "clipboard-write"])
+        self.page.evaluate("navigator.clipboard.writeText('')")
+        button.click()
+        return str(self.page.wait_for_function("navigator.clipboard.readText()").json_value())
 
     def finished_turn(self, number: int) -> str:
         """Wait until an answer is there and return it."""

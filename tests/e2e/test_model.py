@@ -4,6 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.e2e.conftest import Visitor, serve
 from tests.e2e.whole_page.recording_relay import RecordingRelay
@@ -31,7 +32,7 @@ def test_a_model_is_connected_tested_used_and_dropped(visit: Visit, page: tuple[
 
 def connected_tested_used_and_dropped(visitor: Visitor, other: Visitor, home: Path, endpoint: ScriptedEndpoint) -> None:
     pill = visitor.page.locator("#model-pill")
-    assert pill.get_attribute("data-state") == "none"
+    expect(pill).to_have_attribute("data-state", "none")
     pill.click()
     visitor.page.fill("#model-base_url", endpoint.url)
     visitor.page.fill("#model-api_key", KEY)
@@ -42,7 +43,7 @@ def connected_tested_used_and_dropped(visitor: Visitor, other: Visitor, home: Pa
     visitor.page.click("#model-form .primary")
     visitor.page.get_by_text("Saved. The next question").wait_for()
     assert KEY not in visitor.page.content()
-    assert visitor.page.input_value("#model-api_key") == ""
+    expect(visitor.page.locator("#model-api_key")).to_have_value("")
     visitor.page.keyboard.press("Escape")
     for one in (visitor, other):
         one.page.locator('#model-pill[data-state="answers"]').wait_for(timeout=15_000)
@@ -67,9 +68,10 @@ def test_faults_stand_beside_their_fields(visit: Visit, page: tuple[str, Path], 
     visitor.page.fill("#model-base_url", "127.0.0.1:11434")
     visitor.page.click("#model-form .primary")
     visitor.page.get_by_text("Did you mean http://127.0.0.1:11434/v1?").wait_for()
-    assert visitor.page.get_attribute("#model-base_url", "aria-invalid") == "true"
-    assert visitor.page.evaluate("document.activeElement.id") == "model-base_url"
+    address = visitor.page.locator("#model-base_url")
+    expect(address).to_have_attribute("aria-invalid", "true")
+    expect(address).to_be_focused()
     wide = visitor.page.evaluate("document.querySelector('#model-dialog').scrollWidth")
     assert wide <= width
     visitor.page.keyboard.press("Escape")
-    assert not visitor.page.locator("#model-dialog").is_visible()
+    expect(visitor.page.locator("#model-dialog")).to_be_hidden()

@@ -40,8 +40,8 @@ def follow(page: Page, cites: Sequence[Locator]) -> list[str]:
         card = page.locator(f'.panel:not([hidden]) .card[data-n="{cite.get_attribute("data-n")}"]')
         expect(card).to_be_focused()
         expect(lit(page).first).to_be_in_viewport()
+        expect(lit(page), "only in the card of the citation").to_have_count(card.locator(".is-proof").count())
         highlighted = "".join(lit(page).all_inner_texts())
-        assert lit(page).count() == card.locator(".is-proof").count(), "only in the card of the citation"
         assert "".join(said.strip("“”").split(" … ")).replace(" ", "") == highlighted.replace(" ", "")
         found.append(highlighted)
     return found

@@ -50,15 +50,12 @@ def test_a_wide_table_scrolls_in_itself(visit: Visit, fake: str):
 def test_code_is_copied_alone(visit: Visit, fake: str):
     visitor = visit(fake)
     page = visitor.page
-    visitor.context.grant_permissions(["clipboard-read", "clipboard-write"])
     visitor.ask("code: how is it written?")
     visitor.finished_turn(0)
-    page.locator(".copy-code").click()
-    assert page.evaluate("navigator.clipboard.readText()") == "for tide in tides:\n    print(tide)"
+    assert visitor.copied_by(page.locator(".copy-code")) == "for tide in tides:\n    print(tide)"
     visitor.reload()
     expect(page.locator(".copy-code")).to_have_count(1)
-    page.locator('[data-do="copy"]').click()
-    assert page.evaluate("navigator.clipboard.readText()").count("Copy") == 0
+    assert "Copy" not in visitor.copied_by(page.locator('[data-do="copy"]'))
 
 
 def test_an_answer_is_saved_with_its_citations_and_its_papers(visit: Visit, fake: str, tmp_path: Path):
@@ -125,13 +122,12 @@ def test_text_from_right_to_left_stays_whole_and_so_directed(visit: Visit, fake:
     question = "ما الطاقة التي تعطيها TIDAL-2 في خليج عمقه 4 أمتار؟"
     visitor.ask(question)
     visitor.finished_turn(0)
-    directed = "(node) => getComputedStyle(node).direction"
     for place in (".turn .question", "#chat-list a", ".panel-for"):
-        assert page.locator(place).first.evaluate(directed) == "rtl", place
-    assert page.locator(".card-title").first.evaluate(directed) == "ltr"
+        expect(page.locator(place).first).to_have_css("direction", "rtl")
+    expect(page.locator(".card-title").first).to_have_css("direction", "ltr")
     visitor.reload()
     expect(page.locator(".turn .question")).to_have_text(question)
     expect(page.locator("#chat-list a").first).to_have_attribute("title", question)
     page.get_by_role("button", name="Edit").click()
     expect(page.locator("#question")).to_have_value(question)
-    assert page.locator("#question").evaluate(directed) == "rtl"
+    expect(page.locator("#question")).to_have_css("direction", "rtl")

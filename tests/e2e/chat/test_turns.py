@@ -91,14 +91,14 @@ def test_a_mark_opens_its_reasons_and_highlights_its_evidence(visit: Visit, fake
     lit = page.locator(".card.is-lit")
     expect(lit.locator(".card-title")).to_have_text(TIDAL.title)
     expect(lit.locator(".is-proof")).to_have_text(DIVERS)
-    assert lit.locator("mark").evaluate("node => getComputedStyle(node).backgroundImage") == "none"
+    expect(lit.locator("mark")).to_have_css("background-image", "none")
     reasons.get_by_role("button", name="Closest sentence in 1").click()
     expect(lit).to_be_focused()
     expect(reasons).to_have_count(0)
     # Nothing backs the last sentence: its citation shows the evidence of the whole answer.
     page.locator(".cite").last.click()
     expect(page.locator(".is-proof")).to_have_count(0)
-    assert lit.locator("mark").evaluate("node => getComputedStyle(node).backgroundImage") != "none"
+    expect(lit.locator("mark")).not_to_have_css("background-image", "none")
 
 
 def test_the_pointer_opens_a_mark_and_a_click_keeps_it(visit: Visit, fake: str):
@@ -149,12 +149,10 @@ def test_no_marks_while_the_answer_is_written(visit: Visit, fake: str):
 
 def test_copying_leaves_out_marks_and_invisible_characters(visit: Visit, fake: str):
     visitor = visit(fake)
-    visitor.context.grant_permissions(["clipboard-read", "clipboard-write"])
     visitor.ask("thoughts: what do tides yield?")
     visitor.finished_turn(0)
-    visitor.page.get_by_role("button", name="Copy").click()
+    copied = visitor.copied_by(visitor.page.get_by_role("button", name="Copy"))
     expect(visitor.page.get_by_role("button", name="Copied")).to_be_visible()
-    copied = visitor.page.evaluate("navigator.clipboard.readText()")
     assert "metres [1]. Divers maintain it twice a month [1]. A wave" in copied
     assert "at h[1]. Both are cheaper than wind [1] [2].\n\n[1] " in copied
     assert not re.search(r"\u2060|\u00a0|partly|not found|Partly|Harbour|from <img|question is about", copied)

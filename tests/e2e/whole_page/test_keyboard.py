@@ -121,11 +121,11 @@ def test_what_an_answer_does_is_announced_once_and_not_its_text(visit: Visit, fa
     page.fill("#question", "checked: what do tides yield?")
     page.press("#question", "Enter")
     page.locator('.turn[data-state="done"]').wait_for()
+    expect(page.locator("#announcer")).to_have_text("The answer is ready, 2 papers cited, 2 sentences to check.")
     heard = page.evaluate("heard")
     assert heard[0] == "Searching your papers"
-    assert heard[-1] == "The answer is ready, 2 papers cited, 2 sentences to check."
     assert len(heard) == len(set(heard))
-    assert not page.locator("[role=log], .turn [aria-live]").count()
+    expect(page.locator("[role=log], .turn [aria-live]")).to_have_count(0)
 
 
 MOVING = """
