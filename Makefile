@@ -15,7 +15,7 @@ FAST := not browser and not slow
 # Many tests wait for servers, browsers and programs. Each process takes about a gigabyte.
 PARALLEL := --numprocesses auto --maxprocesses 4 --dist worksteal
 
-.PHONY: help run test fast coverage rest check format lint types bench bench-group test-model bench-model screenshots lock clean
+.PHONY: help run test fast check coverage format lint types bench bench-group test-model bench-model screenshots lock clean
 
 help: ## List the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -32,14 +32,11 @@ fast: $(VENV)/installed-test ## Run the tests that take no browser and no second
 test-model: $(VENV)/installed-model ## Run the tests against a real server with a small real model (200 MB to install)
 	@$(BIN)/python -m pytest tests/model -m model
 
-# Only of these, as counting lines doubles the time of the others.
+check: lint types test ## The gate: format, lint, types, all tests
+
+# Of the inner loop alone, and not part of the gate: counting lines doubles the time of a test.
 coverage: $(VENV)/installed-test ## Run the tests of the inner loop and print which lines they reach
 	@$(BIN)/python -m pytest -m "$(FAST)" $(PARALLEL) --cov --cov-report=term:skip-covered
-
-rest: $(VENV)/installed-test ## Run the tests that the inner loop leaves out and print the slowest
-	@$(BIN)/python -m pytest -m "not ($(FAST))" $(PARALLEL) --durations=25
-
-check: lint types coverage rest ## The gate: format, lint, types, all tests, coverage
 
 lint: $(VENV)/installed-test ## Check format and lint
 	@$(BIN)/ruff format --check .

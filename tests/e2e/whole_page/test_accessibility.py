@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import Literal
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -26,20 +27,32 @@ ANSWERS = (
 PHONE = {"width": 390, "height": 844}
 AXE = Axe()
 
-pytestmark = pytest.mark.parametrize("scheme", ["light", "dark"])
+CONTRAST = "color-contrast"
 
 
-def violations(page: Page) -> list[str]:
-    """Return what axe finds, a line for each element."""
-    page.wait_for_timeout(700)  # colours that are still fading have too little contrast
-    found = AXE.run(page).response["violations"]
+def violations(page: Page, *, colours: bool = True) -> list[str]:
+    """Return what axe finds, a line for each element: in light and then, of the contrast alone, in dark.
+
+    Nothing else depends on the scheme, and the contrast takes axe as long as all other rules together.
+    """
+    found = axe_finds(page, "light", {"rules": {CONTRAST: {"enabled": colours}}})
+    return found + (axe_finds(page, "dark", {"runOnly": [CONTRAST]}) if colours else [])
+
+
+def axe_finds(page: Page, scheme: Literal["light", "dark"], options: dict[str, object]) -> list[str]:
+    # Colours that are still fading would have too little contrast: without motion they are there at once.
+    page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+    page.evaluate("() => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)))")
+    found = AXE.run(page, options={**options, "resultTypes": ["violations"]}).response["violations"]
     return [
-        f"{one['id']}: {node['html'][:160]} {node.get('failureSummary', '')}" for one in found for node in one["nodes"]
+        f"{scheme} {one['id']}: {node['html'][:160]} {node.get('failureSummary', '')}"
+        for one in found
+        for node in one["nodes"]
     ]
 
 
-def test_an_empty_chat_and_the_shortcuts(visit: Visit, fake: str, scheme: str):
-    page = visit(fake, scheme=scheme).page
+def test_an_empty_chat_and_the_shortcuts(visit: Visit, fake: str):
+    page = visit(fake).page
     page.locator(".example").first.wait_for()
     assert violations(page) == []
     page.get_by_role("button", name="Shortcuts").click()
@@ -47,8 +60,8 @@ def test_an_empty_chat_and_the_shortcuts(visit: Visit, fake: str, scheme: str):
 
 
 @pytest.mark.parametrize("answer", ANSWERS)
-def test_an_answer(visit: Visit, fake: str, scheme: str, answer: str):
-    visitor = visit(fake, scheme=scheme)
+def test_an_answer(visit: Visit, fake: str, answer: str):
+    visitor = visit(fake)
     page = visitor.page
     visitor.ask(f"{answer}: what do tides yield?")
     visitor.finished_turn(0)
@@ -65,8 +78,8 @@ def test_an_answer(visit: Visit, fake: str, scheme: str, answer: str):
     assert violations(page) == []
 
 
-def test_an_answer_that_is_written_and_the_menu_of_a_chat(visit: Visit, fake: str, scheme: str):
-    visitor, other = visit(fake, scheme=scheme), visit(fake)
+def test_an_answer_that_is_written_and_the_menu_of_a_chat(visit: Visit, fake: str):
+    visitor, other = visit(fake), visit(fake)
     visitor.ask("chips: what do waves yield?")
     visitor.finished_turn(0)
     visitor.ask("wait thoughts: what do tides yield?")
@@ -84,8 +97,8 @@ def test_an_answer_that_is_written_and_the_menu_of_a_chat(visit: Visit, fake: st
 
 
 @pytest.mark.parametrize("window", [{}, PHONE], ids=["wide", "phone"])
-def test_the_library(visit: Visit, quoting: str, scheme: str, window: dict[str, int]):
-    page = visit(quoting, at="?view=library", scheme=scheme, **window).page
+def test_the_library(visit: Visit, quoting: str, window: dict[str, int]):
+    page = visit(quoting, at="?view=library", **window).page
     page.locator("#library-rows tr").first.wait_for(timeout=20_000)
     page.locator("#library-words").fill("model")
     expect(page.locator("#library-rows mark").first).to_be_visible()
@@ -105,8 +118,8 @@ def test_the_library(visit: Visit, quoting: str, scheme: str, window: dict[str, 
 
 
 @pytest.mark.parametrize("window", [{}, PHONE], ids=["wide", "phone"])
-def test_the_map(visit: Visit, quoting: str, scheme: str, window: dict[str, int]):
-    page = visit(quoting, at="?view=map", scheme=scheme, **window).page
+def test_the_map(visit: Visit, quoting: str, window: dict[str, int]):
+    page = visit(quoting, at="?view=map", **window).page
     page.locator("#map-canvas[data-drawn]").wait_for(timeout=30_000)
     assert violations(page) == []
     page.fill("#map-query", "PRefLexOR")
@@ -115,16 +128,16 @@ def test_the_map(visit: Visit, quoting: str, scheme: str, window: dict[str, int]
     assert violations(page) == []
 
 
-def test_the_model_panel(visit: Visit, quoting: str, scheme: str):
-    page = visit(quoting, scheme=scheme).page
+def test_the_model_panel(visit: Visit, quoting: str):
+    page = visit(quoting).page
     page.locator("#model-pill").click()
     page.locator("#model-form").wait_for()
     page.locator("#model-advanced summary").click()
     assert violations(page) == []
 
 
-def test_papers_are_added(visit: Visit, fake: str, scheme: str, tmp_path: Path):
-    page = visit(fake, at="?view=add", scheme=scheme).page
+def test_papers_are_added(visit: Visit, fake: str, tmp_path: Path):
+    page = visit(fake, at="?view=add").page
     page.locator("#add-files").wait_for()
     assert violations(page) == []
     (tmp_path / "tides.bib").write_text("@article{a, title={Tides}, abstract={They come and go.}}\n@article{b,")
@@ -134,14 +147,14 @@ def test_papers_are_added(visit: Visit, fake: str, scheme: str, tmp_path: Path):
 
 
 @pytest.mark.parametrize("view", ["", "?view=library", "?view=map", "?view=add"])
-def test_a_large_window(visit: Visit, fake: str, scheme: str, view: str):
-    page = visit(fake, at=view, scheme=scheme, width=1440, height=900).page
+def test_a_large_window(visit: Visit, fake: str, view: str):
+    page = visit(fake, at=view, width=1440, height=900).page
     page.wait_for_timeout(1000)  # the views ask for what they show
     assert violations(page) == []
 
 
-def test_the_sheets_of_a_phone(visit: Visit, fake: str, scheme: str):
-    visitor = visit(fake, scheme=scheme, **PHONE)
+def test_the_sheets_of_a_phone(visit: Visit, fake: str):
+    visitor = visit(fake, **PHONE)
     page = visitor.page
     visitor.ask("checked: what do tides yield?")
     visitor.finished_turn(0)

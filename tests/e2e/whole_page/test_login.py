@@ -4,7 +4,6 @@ import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Literal
 
 import pytest
 from gradio_client import Client
@@ -97,7 +96,6 @@ def test_a_reader_is_told_so_on_the_page(browser: Browser, windows: list[Visitor
 
 
 # Stands last: after as many wrong passwords the address of the tests is not let in any more.
-@pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize(
     ("width", "language", "wrong"),
     [
@@ -108,15 +106,9 @@ def test_a_reader_is_told_so_on_the_page(browser: Browser, windows: list[Visitor
     ],
 )
 def test_axe_finds_nothing_on_the_login(  # noqa: PLR0913, PLR0917 - each is one thing that the login depends on
-    browser: Browser,
-    windows: list[Visitor],
-    guarded: str,
-    scheme: Literal["light", "dark"],
-    width: int,
-    language: str,
-    wrong: str,
+    browser: Browser, windows: list[Visitor], guarded: str, width: int, language: str, wrong: str
 ):
-    context = browser.new_context(color_scheme=scheme, viewport={"width": width, "height": 844}, locale=language)
+    context = browser.new_context(viewport={"width": width, "height": 844}, locale=language)
     page = context.new_page()
     windows.append(Visitor(page, context))
     page.goto(guarded)
