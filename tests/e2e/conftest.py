@@ -21,7 +21,7 @@ from playwright.sync_api import Browser, BrowserContext, Locator, Page, Playwrig
 
 from tests.scripted_endpoint import ScriptedEndpoint
 
-_CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
+_CHROMIUM = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
 # Without the last three it contacts its vendor's servers at each start.
 _FLAGS = (
     "--no-sandbox --disable-gpu --no-first-run"

@@ -1,7 +1,7 @@
 """Answers and errors in German and Chinese: nothing that paperchat says around a quote is left in English."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -81,22 +81,26 @@ def test_what_surrounds_an_answer_is_in_the_language_of_the_page(
     assert fits(page)
 
 
+@pytest.fixture(scope="module")
+def without_its_model(home: Path, quoting: str) -> Iterator[str]:
+    """The address of a page whose model cannot be reached."""
+    with serve(home, PAPERCHAT_BASE_URL="http://127.0.0.1:9/v1", PAPERCHAT_MODEL="tiny") as address:
+        yield address
+
+
 @pytest.mark.parametrize(("tag", "width"), WINDOWS)
 def test_a_model_that_fails_says_so_in_the_language_of_the_page(
-    visit: Visit, home: Path, quoting: str, tag: str, width: int
+    visit: Visit, without_its_model: str, tag: str, width: int
 ) -> None:
-    with serve(home, PAPERCHAT_BASE_URL="http://127.0.0.1:9/v1", PAPERCHAT_MODEL="tiny") as address:
-        visitor = visit(address, language=tag, width=width)
-        visitor.ask("How does FemtoDet trade energy for accuracy?")
-        visitor.finished_turn(0)
-        notice = visitor.page.locator(".turn .notice").first.inner_text()
-        assert "127.0.0.1:9" in notice
-        assert english_in(visitor.page.evaluate(FRAME), tag[:2]) == []
-        visitor.page.locator('[data-do="deepen"]').last.click()
-        visitor.page.locator('.turn[data-state="done"] .steps').wait_for(timeout=30_000)
-        assert english_in(visitor.page.evaluate(FRAME), tag[:2]) == []
-        assert fits(visitor.page)
-        visitor.leave()
+    visitor = visit(without_its_model, language=tag, width=width)
+    visitor.ask("How does FemtoDet trade energy for accuracy?")
+    visitor.finished_turn(0)
+    expect(visitor.page.locator(".turn .notice").first).to_contain_text("127.0.0.1:9")
+    assert english_in(visitor.page.evaluate(FRAME), tag[:2]) == []
+    visitor.page.locator('[data-do="deepen"]').last.click()
+    visitor.page.locator('.turn[data-state="done"] .steps').wait_for(timeout=30_000)
+    assert english_in(visitor.page.evaluate(FRAME), tag[:2]) == []
+    assert fits(visitor.page)
 
 
 def test_an_answer_is_read_again_in_the_language_of_the_page_then(visit: Visit, quoting: str) -> None:
