@@ -16,7 +16,7 @@ from index.papers import Entry, Paper
 
 _IN_ONE_ABSTRACT = 8
 _LONGEST_TITLE = 250
-# Every so many of the texts are served: each takes a moment to encode.
+# Every so many of the texts are served: each takes a moment to index.
 _SERVED = 12
 
 
@@ -61,9 +61,9 @@ def hostile_backend(shared: Path, home: Path) -> PageBackend:
     from app.settings import Settings
     from index import ingest
     from index.collection import open_stores
-    from index.embedding.bundled_encoder import BundledEncoder
+    from tests.conftest import SpellingEncoder
 
-    stores: Stores = open_stores(home, BundledEncoder())
+    stores: Stores = open_stores(home, SpellingEncoder())
     papers = hostile_papers(hostile_texts(shared)[::_SERVED])
     stores.library.upsert([Entry(paper, line) for line, paper in enumerate(papers, 1)])
     for _ in ingest.catch_up(stores):

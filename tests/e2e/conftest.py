@@ -28,6 +28,8 @@ _FLAGS = (
     " --disable-background-networking --disable-component-update --disable-sync"
 ).split()
 _ROOT = Path(__file__).parents[2]
+_PATIENCE = 600
+"""Seconds until a server has to answer, however busy the machine is."""
 
 
 def launch(playwright: Playwright) -> Browser:
@@ -193,16 +195,18 @@ class Served:
         with self._log.open("w") as log:
             self._process = subprocess.Popen(self._command, cwd=_ROOT, env=self._environment, stdout=log, stderr=log)
         address = f"http://127.0.0.1:{self._port}"
-        for _ in range(1200):
+        give_up = time.monotonic() + _PATIENCE
+        while time.monotonic() < give_up and self._process.poll() is None:
             try:
                 urllib.request.urlopen(address, timeout=5).close()
             except urllib.error.HTTPError:
                 return address  # people log in first
             except OSError:
-                assert self._process.poll() is None, self._log.read_text()
                 time.sleep(0.1)
             else:
                 return address
+        self._process.kill()
+        self._process.wait()
         raise AssertionError(self._log.read_text())
 
     def __exit__(self, *_: object) -> None:
