@@ -70,7 +70,7 @@ def test_an_answer_is_finished_though_its_connection_is_lost_or_its_window_close
     first.ask("wait chips: what is there?")
     expect(first.page.locator(".stage")).to_contain_text("Writing")
     first.context.set_offline(True)
-    first.page.wait_for_timeout(300)
+    expect(first.page.locator(".stage")).to_contain_text("The connection is lost")
     second.ask("go on")
     second.finished_turn(0)
     first.context.set_offline(False)
