@@ -70,7 +70,7 @@ def test_an_answer_is_finished_though_its_connection_is_lost_or_its_window_close
     first.ask("wait chips: what is there?")
     expect(first.page.locator(".stage")).to_contain_text("Writing")
     first.context.set_offline(True)
-    expect(first.page.locator(".stage")).to_contain_text("The connection is lost")
+    first.page.wait_for_timeout(300)
     second.ask("go on")
     second.finished_turn(0)
     first.context.set_offline(False)
@@ -86,6 +86,16 @@ def test_an_answer_is_finished_though_its_connection_is_lost_or_its_window_close
     second.page = second.context.new_page()
     second.page.goto(address)
     assert "Both are cheaper than wind" in second.finished_turn(1)
+
+
+def test_a_lost_connection_is_shown_while_it_is_tried_again(visit: Visit, fake: str):
+    visitor = visit(fake)
+    visitor.page.route("**/chats/*", lambda route: route.abort())
+    visitor.ask("wait: what is there?")
+    expect(visitor.page.locator(".stage")).to_contain_text("The connection is lost")
+    visitor.page.locator("#stop").click()
+    expect(visitor.page.locator(".turn .byline")).to_have_text("Stopped")
+    visitor.errors.clear()
 
 
 def beside(visitor: Visitor) -> Visitor:
