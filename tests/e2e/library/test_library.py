@@ -111,11 +111,19 @@ def test_a_note_is_saved_when_escape_or_back_closes_its_paper_or_the_window_relo
     visitor = visit(quoting, at="?view=library")
     page = visitor.page
     open_paper, note = page.locator("#library-rows .row-open").nth(5), page.get_by_role("textbox", name="Note")
-    leaving = {
-        "Nets of rope": lambda: page.keyboard.press("Escape"),
+
+    def close() -> None:
+        page.keyboard.press("Escape")
+
+    def reload() -> None:
+        visitor.reload()
+        close()
+
+    leaving: dict[str, Callable[[], object]] = {
+        "Nets of rope": close,
         "Nets of wire": page.go_back,
-        "Nets of silk": lambda: (visitor.reload(), page.keyboard.press("Escape")),
-        "": lambda: page.keyboard.press("Escape"),
+        "Nets of silk": reload,
+        "": close,
     }
     for text, leave in leaving.items():
         open_paper.click()
@@ -124,7 +132,7 @@ def test_a_note_is_saved_when_escape_or_back_closes_its_paper_or_the_window_relo
         expect(note).to_be_hidden()
         open_paper.click()
         expect(note).to_have_value(text)
-        page.keyboard.press("Escape")
+        close()
         expect(note).to_be_hidden()
 
 
