@@ -199,3 +199,13 @@ def test_the_sides_of_a_table_may_be_topics(harbour: Stores) -> None:
 def test_two_names_of_one_paper_give_its_row(harbour: Stores) -> None:
     answer = last(Engine(harbour), "Compare Lantern and lamps that guide divers in a table")
     assert [source.paper.title for source in answer.cited] == [LANTERN.title]
+
+
+@pytest.mark.parametrize("question", ["in a table", "and as a table, please", "can you put them in a table?"])
+def test_a_comparison_is_put_in_a_table_afterwards(harbour: Stores, question: str) -> None:
+    compared = last(Engine(harbour), "Compare Lantern and Tidal Turbines")
+    answer = last(Engine(harbour), question, Turn.of(compared))
+    assert {source.paper.title for source in answer.cited} == {LANTERN.title, TURBINE.title}
+    assert answer.intent == "table"
+    longer = last(Engine(harbour), "and coral counting?", Turn.of(compared), Turn.of(answer))
+    assert {source.paper.title for source in longer.cited} == {LANTERN.title, TURBINE.title, CORAL.title}
