@@ -9,7 +9,9 @@ from dataclasses import replace
 from app.answer import Answer, Source
 from app.answers.sentence_cosines import similarity
 from app.answers.small_model.in_short import with_short_version
+from app.answers.small_model.reading import BEARING
 from app.answers.sources import as_sources, cited_first
+from app.answers.without_search.record_answer import the_paper_named
 from app.answers.written import AnswerWriter, join_notices
 from app.llm.language_model import LanguageModel
 from app.llm.prompts import Task, answer_prompt
@@ -29,6 +31,8 @@ from index.stores.library import Library
 from index.stores.listed import source_names
 from index.stores.listed.present_ids import id_of
 from index.text.counting import said_papers
+from index.text.names import looks_like_name
+from index.text.words import terms
 from index.wording.said import in_quotes, listed, said
 
 # The maximum number of papers in an overview: of a topic, where only the closest matter, and of a filtered set.
@@ -105,7 +109,7 @@ def answer_with_overview(
     stores: Stores, model: LanguageModel | None, answer: Answer, found: SearchResult
 ) -> Generator[Answer, None, Answer]:
     """Yield the answer as it grows, then return it: an overview of the papers found."""
-    papers = _papers(found)
+    papers = _papers(stores, found)
     total = found.mention_count + found.related_count
     if 1 < len(papers) < total:
         closest = "This covers the closest {covered} of {total} papers."
@@ -139,13 +143,31 @@ def answer_with_overview(
     return answer
 
 
-def _papers(found: SearchResult) -> list[Paper]:
-    """Return the one paper that the topic names, or else all papers found."""
+def _papers(stores: Stores, found: SearchResult) -> list[Paper]:
+    """Return the one paper that the topic names, or else all papers found; of a comparison, those of each side."""
+    if found.query.sides:
+        covered = [side for side in found.query.sides if side not in found.missing]
+        compared = [paper for side in covered for paper in _of_side(stores, found, side)]
+        return list({paper.id: paper for paper in compared}.values())
     papers = [hit.paper for hit in found.hits]
     if found.query.intent == "digest" and found.query.order == "relevance":
         papers.sort(key=lambda paper: -(paper.upvotes or 0))
     named = [paper for paper in papers if _names(found.query.text, paper)]
     return named if len(named) == 1 else papers
+
+
+def _of_side(stores: Stores, found: SearchResult, side: str) -> list[Paper]:
+    """Return the one paper that a side of a comparison names, or else those on its topic that bear on it."""
+    named = the_paper_named(stores, side)
+    # Filters may have left it out.
+    if named and named.id in {hit.paper.id for hit in found.hits}:
+        return [named]
+    hits = [hit for hit in found.hits if hit.side == side]
+    if looks_like_name(side, certain=True) and " " not in side:
+        # A paper that has both names was found for the other side.
+        having = [hit for hit in (*hits, *found.hits) if set(terms(side)) <= set(terms(hit.paper.text))]
+        return [hit.paper for hit in (having or hits)[:1]]
+    return [hit.paper for hit in hits if hit.score >= BEARING * hits[0].score]
 
 
 def _names(topic: str, paper: Paper) -> bool:

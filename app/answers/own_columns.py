@@ -2,7 +2,8 @@
 
 Every paper is asked every question alone, by the search that answers questions: it decides whether the paper answers.
 Where a question wants a particular thing, a cell is a sentence that tells it: a figure beside its word is enough.
-A question for the problem, method, results or limits is answered as in the table of these aspects.
+A question for the problem, method, results or limits is answered as in the table of these aspects. The size of a model
+and the data that a paper works on are told in many words: their sentences are found without a search.
 """
 
 from collections.abc import Callable, Generator, Sequence
@@ -20,6 +21,7 @@ from index.retrieval.evidence import Evidence
 from index.retrieval.explanation import evidence_for
 from index.retrieval.search import search
 from index.sentence_ranking.asked_thing import AskedThing, Weigh, asked_thing, is_told, names_it
+from index.sentence_ranking.sizes_and_data import asked_for, telling_sentence
 from index.wording.said import Said, said
 
 
@@ -40,6 +42,9 @@ def table_of_questions(
 def _column(stores: Stores, papers: Sequence[Paper], question: str, query: Query) -> list[Cell | None]:
     if aspect_asked(question):
         return [Cell(span, span) if (span := span_asked(question, paper)) else None for paper in papers]
+    if known := asked_for(question):
+        told = [telling_sentence(known, paper.abstract) for paper in papers]
+        return [Cell(span, span) if span else None for span in told]
     thing = asked_thing(question)
     asked = replace(query, intent="find", conditions=(), order="relevance", sides=())
     return [_cell(stores, asked, thing, paper) for paper in papers]

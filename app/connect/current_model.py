@@ -5,7 +5,9 @@ Knows no page. Safe for several threads.
 
 import logging
 import threading
+import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -21,6 +23,8 @@ from app.settings import Settings, fixed_settings, load_settings, model_setting_
 from index.errors import PaperchatError
 
 _log = logging.getLogger(__name__)
+_LOOK_UP_AGAIN = 30.0
+"""Seconds until a server that did not tell the name of its model is asked again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +67,8 @@ class CurrentModel:
         self._stamp = self._file_stamp()
         # The latest test: what was tested, and how it ended.
         self._tested: tuple[Settings | None, Health] = (None, Health())
+        # The endpoint whose server was asked for the name of its model, and when.
+        self._looked_up: tuple[Endpoint | None, float] = (None, 0.0)
 
     @property
     def endpoint(self) -> Endpoint | None:
@@ -87,10 +93,12 @@ class CurrentModel:
 
     @property
     def status(self) -> ModelStatus:
-        """What to tell about it."""
+        """What to tell about it. A name that is not known is looked up meanwhile, for the next time."""
         endpoint = self.endpoint
         if endpoint is None:
             return ModelStatus(None, "none")
+        if endpoint.known_model is None:
+            self._look_up_name(endpoint)
         health = endpoint.health
         return ModelStatus(endpoint.known_model or endpoint.address, health.state, health.reason, health.hint)
 
@@ -141,6 +149,14 @@ class CurrentModel:
                 # The model in use profits from what was found.
                 self._use(settings)
 
+    def _look_up_name(self, endpoint: Endpoint) -> None:
+        with self._lock:
+            asked, at = self._looked_up
+            if asked is endpoint and time.monotonic() - at < _LOOK_UP_AGAIN:
+                return
+            self._looked_up = (endpoint, time.monotonic())
+        threading.Thread(target=_ask_for_name, args=[endpoint], daemon=True).start()
+
     def _use(self, settings: Settings) -> None:
         self._settings = settings
         self._endpoint = endpoint_of(settings, self._profiles)
@@ -164,6 +180,12 @@ class CurrentModel:
         except OSError:
             return (0, 0)
         return (there.st_mtime_ns, there.st_size)
+
+
+def _ask_for_name(endpoint: Endpoint) -> None:
+    """Have the endpoint learn its model's name; if it cannot, the next question says what is wrong."""
+    with suppress(PaperchatError):
+        endpoint.model  # noqa: B018 - remembers the name
 
 
 def server_of(settings: Settings) -> Server:

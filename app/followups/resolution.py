@@ -9,6 +9,7 @@ from app.followups.by_kind import ChatSoFar, Known, at_hand, between_places, by_
 from app.followups.pointing_back import has_content, points_back
 from app.followups.search_words import PREPOSITION, in_words
 from app.followups.spoken_words import AMONG, CONJUNCTION, ORDINAL, spoken
+from index.questions.phrases import AS_TABLE
 from index.questions.query import ASIDES, OVERVIEWS, Intent, Query
 
 Reader = Callable[[str, Sequence[str]], Query]
@@ -29,6 +30,10 @@ _QUESTION = re.compile(
 )
 # `On which benchmarks?` asks about what was said, `on video?` is another topic.
 _ASKS_WHICH = re.compile(r"\w+\s+(?:which|what|whom|whose)\b", re.IGNORECASE)
+_PLEASE = re.compile(r"[,\s]+please(?=\s*[?.!]*$)", re.IGNORECASE)
+_TABLE_WORDS = frozenset(
+    "and but now please can could would you show give put make me it them that this all again".split()
+)
 _KINDS: tuple[tuple[re.Pattern[str], Intent], ...] = (
     (
         re.compile(
@@ -95,6 +100,9 @@ def _resolve(typed: str, history: Sequence[Turn], base: Resolved | None, read: R
     alone = read(question, shown)
     if base is None or alone.intent in ASIDES:
         return Resolved(question, alone)
+    if base.query.sides and _asks_for_table(question):
+        words = base.question.rstrip(" ?.!")
+        return Resolved(f"{words} in a table", replace(base.query, intent="table"))
     kind, papers = known.kind_of(question), at_hand(history)
     whole = _is_whole(alone)
     if not (whole and kind == "again") and (found := by_kind(kind, question, ChatSoFar(base.query, papers, known))):
@@ -103,6 +111,13 @@ def _resolve(typed: str, history: Sequence[Turn], base: Resolved | None, read: R
         return Resolved(question, between_places(alone, papers, known))
     resolved = _by_rules(question, alone, base, shown, read)
     return _leaning(question, alone, base) if kind == "about" and resolved.query == alone else resolved
+
+
+def _asks_for_table(question: str) -> bool:
+    """Return whether a follow-up only asks for a table: `and in a table, please`."""
+    plain = _PLEASE.sub("", question)
+    rest = AS_TABLE.sub("", plain)
+    return rest != plain and _TABLE_WORDS.issuperset(re.findall(r"\w+", rest.lower()))
 
 
 def _by_rules(question: str, alone: Query, base: Resolved, shown: Sequence[str], read: Reader) -> Resolved:
@@ -170,7 +185,7 @@ def _other_topic(question: str, rest: str, base: Resolved, read: Reader) -> Reso
     if chooses_papers(before):
         # After a question about one paper, another topic is asked of all.
         return _worded(replace(fragment, intent="list"), sure=False)
-    if before.intent == "compare":
+    if before.sides:
         return _compared(_merged(before, fragment), fragment.text, rest if more else "")
     if before.intent == "find":
         query = replace(_merged(before, fragment), text=f"{before.text} {question}".strip())

@@ -5,7 +5,8 @@ Each side is searched on its own, so words that both share (`the energy use of`,
 
 import re
 
-from index.questions.phrases import AS_TABLE, has_topic
+from index.questions.phrases import AS_TABLE, PAPERS, has_topic
+from index.questions.query import Intent
 
 _ON = r"(?:\s+(?P<on>(?:on|for|in\s+terms\s+of|with\s+respect\s+to|regarding|when|in|with\s+regard\s+to)\s+[^?.!]+))?"
 _END = r"\s*[?.!]*$"
@@ -60,8 +61,23 @@ _LONGEST_VERSUS = 4
 _MOST_SIDES = 5
 
 
+# `Comparison table of A and B`, but not `of papers on A and B`.
+_COMPARING = re.compile(r"\b(?:compar\w+|vs|versus)\b", re.IGNORECASE)
+_SOME_PAPERS = re.compile(rf"\b{PAPERS}\b", re.IGNORECASE)
 # `Is A better than B, and by how much?`
 _EXTENT = re.compile(r",?\s+and\s+(?:(?:by\s+)?how\s+much|why|how)\s*\?*$", re.IGNORECASE)
+
+
+def compared(text: str, topic: str, intent: Intent) -> tuple[tuple[str, ...], Intent]:
+    """Return the sides that a question compares, if it does, and its intent: a comparison in words or in a table.
+
+    `topic` and `intent` are those of the rules, which know any table.
+    """
+    if intent == "find" and (sides := sides_of(topic)):
+        return sides, "table" if AS_TABLE.search(topic) else "compare"
+    if intent == "table" and _COMPARING.search(text) and not _SOME_PAPERS.search(text):
+        return sides_of(f"compare {topic}"), intent
+    return (), intent
 
 
 def sides_of(text: str) -> tuple[str, ...]:

@@ -14,7 +14,7 @@ from typing import get_args
 from index.questions.at_hand.author_conditions import take_authors
 from index.questions.at_hand.export_requests import export_request, query_for_export
 from index.questions.at_hand.more_like import query_for_similar, take_more_like
-from index.questions.comparisons import sides_of
+from index.questions.comparisons import compared
 from index.questions.conditions import Taken, take_counts, take_organisations, take_shown, take_sources
 from index.questions.dates import is_weak, take_dates
 from index.questions.exclusions import VERB_QUESTION, find_unwanted
@@ -211,14 +211,15 @@ def parse_question(
     topic, intent = take_intent(
         draft.text, narrowed=sorts or bool(draft.conditions or draft.unknown_author), shown=shown_before
     )
-    sides = sides_of(topic) if intent == "find" else ()
+    sides, intent = compared(draft.text, topic, intent)
     query = Query(
         draft.whole(topic),
         draft.conditions,
-        draft.phrases(topic),
+        # A quotation that is one side of a comparison is no filter on the other.
+        () if sides else draft.phrases(topic),
         tuple(_inside(draft.whole(words)) for words in draft.excluded),
         ordered.order,
-        "compare" if sides else intent,
+        intent,
         tuple(map(draft.whole, sides)),
         limit=1 if intent == "summary" and _ONE_PAPER.search(draft.text) else ordered.limit,
         # A filter that is all that is asked for is no guess.

@@ -12,7 +12,10 @@ PAPERS = r"(?:papers?|articles?|publications?|preprints?)"
 """What people call papers, and hardly anything else."""
 WORKS = rf"(?:{PAPERS}|stud(?:y|ies)|works?|ones?|research|literature|those|anything|everything|something)"
 """What means papers right before a date, a count or a name: `work from 2024`."""
-AS_TABLE = re.compile(r"(?:,?\s*(?:in|as)\s+(?:an?|one)\s+(?:comparison\s+)?table)(?=\s*[?.!]*$)", re.IGNORECASE)
+AS_TABLE = re.compile(
+    r",?\s*(?:in|as)\s+(?:(?:an?|one)\s+(?:comparison\s+)?table|(?:an?\s+)?tab(?:le|ular)\s+form(?:at)?)(?=\s*[?.!]*$)",
+    re.IGNORECASE,
+)
 """What asks for a table at the end of a request."""
 _NUMBERS = (
     "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen"

@@ -150,7 +150,7 @@ class Query:
     order: Order = "relevance"
     intent: Intent = "find"
     sides: tuple[str, ...] = ()
-    """What is compared: each side is searched on its own. Empty unless the intent is compare."""
+    """What is compared, in words or in a table: each side is searched on its own."""
     paper: str = ""
     """The words that name the paper, if the intent is record or similar; empty if the question only points to one
     (`it`)."""

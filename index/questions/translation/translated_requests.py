@@ -4,6 +4,7 @@ Who reads the page in another language asks in it. Only the request is translate
 languages, and a topic that is not English is searched for as it stands.
 """
 
+import re
 from functools import lru_cache
 
 from index.questions.translation.request_model import COMPARE, SIDES, load_request_model
@@ -30,6 +31,16 @@ _ENGLISH = {
 }
 """Each kind of request in English, with a topic and without; empty where it is none."""
 
+# `In a table`, in each of the languages.
+_AS_TABLE = re.compile(
+    r",?\s*\b(?:in\s+(?:einer\s+|form\s+einer\s+)?|als\s+)(?:vergleichs)?tabelle\b"
+    r"|,?\s*\b(?:dans\s+un\s+|en\s+|sous\s+forme\s+de\s+)tableau\b|,?\s*\ben\s+(?:una\s+|forma\s+de\s+)?tabla\b"
+    r"|[，、,]?\s*[用以](?:一个|一张)?表格(?:的?形式)?来?|(?<![\u4e00-\u9fff])表(?:形式)?で",
+    re.IGNORECASE,
+)
+_TABLES = (COMPARE, "summary")
+"""What a table can be made for."""
+
 
 @lru_cache(maxsize=64)
 def request_in_english(question: str) -> str:
@@ -43,11 +54,15 @@ def request_in_english(question: str) -> str:
     typed = " ".join(question.split())
     if len(typed) > _LONGEST:
         return question
-    request = load_request_model().read(typed)
+    plain = _AS_TABLE.sub("", typed).strip()
+    request = load_request_model().read(plain)
+    as_table = plain != typed and request.kind in _TABLES
+    if plain != typed and not as_table:
+        request = load_request_model().read(typed)
     if request.chance < _LEAST_SURE or request.kind not in _ENGLISH:
         return question
     about, without = _ENGLISH[request.kind]
     topics = request.topics if about else ()
     wanted = SIDES if request.kind == COMPARE else 1
     english = about.format(*topics) if len(topics) == wanted else without
-    return english or question
+    return f"{english.rstrip('?')} in a table?" if english and as_table else english or question

@@ -166,3 +166,46 @@ def test_papers_without_an_abstract_are_left_out_with_a_notice(tmp_path: Path) -
         answer = last(Engine(stores), "Summarise all papers")
         assert answer.notice == "1 paper left out: no indexed abstract."
         assert {source.paper.title for source in answer.cited} == {LANTERN.title, CORAL.title}
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Compare Lantern and Tidal Turbines in a table",
+        "a comparison table of Lantern and Tidal Turbines",
+        "How do Tidal Turbines and Lantern differ, in tabular form?",
+    ],
+)
+def test_named_papers_are_compared_in_a_table(harbour: Stores, endpoint: ScriptedEndpoint, question: str) -> None:
+    for engine in (Engine(harbour), connected(harbour, endpoint)):
+        answer = last(engine, question)
+        assert {source.paper.title for source in answer.sources} == {LANTERN.title, TURBINE.title}
+        assert (answer.intent, answer.model, answer.text.count("\n| ")) == ("table", None, 3)
+        assert len(list(csv.reader(io.StringIO(answer.csv)))) == 3
+    assert endpoint.requests == []
+
+
+def test_a_table_tells_which_side_the_collection_lacks(harbour: Stores) -> None:
+    answer = last(Engine(harbour), "Compare Lantern and Zorblat in a table")
+    assert [source.paper.title for source in answer.sources] == [LANTERN.title]
+    assert answer.notice == "Your collection seems to have nothing on Zorblat."
+
+
+def test_the_sides_of_a_table_may_be_topics(harbour: Stores) -> None:
+    answer = last(Engine(harbour), "Compare coral counting and energy of lamps in a table")
+    assert [source.paper.title for source in answer.sources][:2] == [CORAL.title, LANTERN.title]
+
+
+def test_two_names_of_one_paper_give_its_row(harbour: Stores) -> None:
+    answer = last(Engine(harbour), "Compare Lantern and lamps that guide divers in a table")
+    assert [source.paper.title for source in answer.cited] == [LANTERN.title]
+
+
+@pytest.mark.parametrize("question", ["in a table", "and as a table, please", "can you put them in a table?"])
+def test_a_comparison_is_put_in_a_table_afterwards(harbour: Stores, question: str) -> None:
+    compared = last(Engine(harbour), "Compare Lantern and Tidal Turbines")
+    answer = last(Engine(harbour), question, Turn.of(compared))
+    assert {source.paper.title for source in answer.cited} == {LANTERN.title, TURBINE.title}
+    assert answer.intent == "table"
+    longer = last(Engine(harbour), "and coral counting?", Turn.of(compared), Turn.of(answer))
+    assert {source.paper.title for source in longer.cited} == {LANTERN.title, TURBINE.title, CORAL.title}

@@ -1,5 +1,6 @@
 import os
 import stat
+import time
 from pathlib import Path
 
 import pytest
@@ -51,6 +52,20 @@ def test_the_pill_tells_how_the_last_call_ended(current: CurrentModel, endpoint:
     assert seen == ["not asked", "answers"]
     assert current.status.state == "fails"
     assert "failed (500)" in current.status.reason
+
+
+def test_the_name_of_the_model_is_asked_of_its_server_before_the_first_question(
+    current: CurrentModel, endpoint: ScriptedEndpoint
+) -> None:
+    current.save(Form(base_url=endpoint.url))
+    assert current.endpoint
+    assert current.status.model in (current.endpoint.address, "tiny-model")
+    until = time.monotonic() + 30
+    while current.status.model != "tiny-model":
+        assert time.monotonic() < until
+        time.sleep(0.02)
+    assert current.status.state == "not asked"
+    assert endpoint.requests == []
 
 
 def test_a_passed_test_turns_the_pill_green_also_if_it_is_saved_later(

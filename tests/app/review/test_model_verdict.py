@@ -112,6 +112,11 @@ def test_unclear_verdicts_change_nothing_and_are_reported(endpoint: ScriptedEndp
     assert judged.model_calls == 2
 
 
+def test_a_check_that_comes_to_nothing_says_so(endpoint: ScriptedEndpoint) -> None:
+    assert "no clear verdict on 1 of 1" in looked(endpoint, "I like it.", TRUE).notice
+    assert looked(endpoint, "1 yes", TRUE).notice == ""
+
+
 @pytest.mark.parametrize(
     ("reply", "judged"),
     [

@@ -88,6 +88,16 @@ def test_an_answer_is_finished_though_its_connection_is_lost_or_its_window_close
     assert "Both are cheaper than wind" in second.finished_turn(1)
 
 
+def test_a_lost_connection_is_shown_while_it_is_tried_again(visit: Visit, fake: str):
+    visitor = visit(fake)
+    visitor.page.route("**/chats/*", lambda route: route.abort())
+    visitor.ask("wait: what is there?")
+    expect(visitor.page.locator(".stage")).to_contain_text("The connection is lost")
+    visitor.page.locator("#stop").click()
+    expect(visitor.page.locator(".turn .byline")).to_have_text("Stopped")
+    visitor.errors.clear()
+
+
 def beside(visitor: Visitor) -> Visitor:
     """Open the chat in a second window of the same browser."""
     other = Visitor(visitor.context.new_page(), visitor.context)

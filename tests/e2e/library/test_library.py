@@ -107,6 +107,51 @@ def test_a_note_is_kept_though_its_paper_is_shown_again_meanwhile(visit: Visit, 
     expect(page.locator("#library-toast")).to_contain_text("Note saved.")
 
 
+def test_a_note_is_saved_when_escape_or_back_closes_its_paper_or_the_window_reloads(visit: Visit, quoting: str):
+    visitor = visit(quoting, at="?view=library")
+    page = visitor.page
+    open_paper, note = page.locator("#library-rows .row-open").nth(5), page.get_by_role("textbox", name="Note")
+
+    def close() -> None:
+        page.keyboard.press("Escape")
+
+    def reload() -> None:
+        visitor.reload()
+        close()
+
+    leaving: dict[str, Callable[[], object]] = {
+        "Nets of rope": close,
+        "Nets of wire": page.go_back,
+        "Nets of silk": reload,
+        "": close,
+    }
+    for text, leave in leaving.items():
+        open_paper.click()
+        note.fill(text)
+        leave()
+        expect(note).to_be_hidden()
+        open_paper.click()
+        expect(note).to_have_value(text)
+        close()
+        expect(note).to_be_hidden()
+
+
+def test_a_note_that_could_not_be_saved_is_there_when_its_paper_is_shown_again(visit: Visit, quoting: str):
+    page = opened(visit, quoting)
+    open_paper, note = page.locator("#library-rows .row-open").nth(6), page.get_by_role("textbox", name="Note")
+    open_paper.click()
+    page.route("**/mark", lambda route: route.fulfill(json={"failure": "The disk is full."}))
+    note.fill("Nets of rope")
+    page.keyboard.press("Escape")
+    expect(page.locator("#library-toast")).to_contain_text("The disk is full.")
+    page.unroute("**/mark")
+    open_paper.click()
+    expect(note).to_have_value("Nets of rope")
+    note.fill("")
+    page.keyboard.press("Escape")
+    expect(note).to_be_hidden()
+
+
 def test_a_paper_is_edited_deleted_and_put_back(visit: Visit, quoting: str):
     page = opened(visit, quoting)
     page.locator("#library-words").fill("RT-H")

@@ -11,8 +11,6 @@ from tests.index.questions.asking import read
         ("Compare LoRA with full fine-tuning.", ("LoRA", "full fine-tuning")),
         ("LoRA vs full fine-tuning", ("LoRA", "full fine-tuning")),
         ("LoRA vs. adapters?", ("LoRA", "adapters")),
-        ("Compare LoRA and QLoRA in a table", ("LoRA", "QLoRA")),
-        ("LoRA vs adapters as a table?", ("LoRA", "adapters")),
         ("GAN versus VAE vs diffusion", ("GAN", "VAE", "diffusion")),
         ("compare LoRA, adapters and prompt tuning", ("LoRA", "adapters", "prompt tuning")),
         ("what's the difference between RLHF and DPO?", ("RLHF", "DPO")),
@@ -45,6 +43,30 @@ from tests.index.questions.asking import read
 def test_the_sides_are_found(question: str, sides: tuple[str, ...]) -> None:
     query = read(question)
     assert (query.intent, query.sides, query.text) == ("compare", sides, question)
+
+
+@pytest.mark.parametrize(
+    ("question", "sides"),
+    [
+        ("Compare LoRA and QLoRA in a table", ("LoRA", "QLoRA")),
+        ("LoRA vs adapters as a table?", ("LoRA", "adapters")),
+        ("how do LoRA and adapters differ, in tabular form", ("LoRA", "adapters")),
+        ("a comparison table of LoRA, adapters and prompt tuning", ("LoRA", "adapters", "prompt tuning")),
+        ("Make me a table comparing LoRA with QLoRA", ("LoRA", "QLoRA")),
+        ("show me a table of LoRA vs QLoRA", ("LoRA", "QLoRA")),
+        ("a comparison table of papers on tides and dunes", ()),
+        ("a comparison table of question answering", ()),
+        ("make a table of tides and dunes", ()),
+    ],
+)
+def test_a_table_may_compare_sides(question: str, sides: tuple[str, ...]) -> None:
+    query = read(question)
+    assert (query.intent, query.sides) == ("table", sides)
+
+
+def test_a_quoted_title_that_is_compared_is_no_filter() -> None:
+    query = read("compare “Counting Tides by the Sound of Their Waves” with “Sand and Wind”")
+    assert (query.intent, query.phrases, query.chips) == ("compare", (), ())
 
 
 def test_conditions_are_removed_from_the_sides() -> None:

@@ -74,6 +74,7 @@ async function followAnswer(path, message, signal) {
   const isAwaited = () => run === message.run && asking?.signal === signal, lost = ["", t("page.lost")];
   const first = await followServer(path, message, receive, signal);
   for (let looks = 0, failure = first; isAwaited() && lost.includes(failure) && looks < LOOKS; looks++) {
+    if (failure) $('.turn[data-state="live"] .stage span', turns).textContent = t("chat.reconnecting");
     await new Promise((again) => setTimeout(again, LOOK_AGAIN));
     if (isAwaited()) failure = await followServer("chats/follow", message, receive, signal);
   }

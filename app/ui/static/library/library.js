@@ -12,6 +12,7 @@ const ONE_VALUE = ["year", "month", "read", "starred", "noted"]; // all other fa
 
 const view = { words: "", filters: {}, sort: "added", ascending: false, offset: 0 };
 const chosen = new Map(); // titles of the ticked papers, by id
+const unsavedNotes = new Map(); // by the ids of their papers
 let total = 0, asked = 0, loaded = false, shownId = null, before = null; // `before`: the sort to return to when the words are deleted
 
 async function post(name, sent) {
@@ -209,8 +210,9 @@ async function showPaper(id, { focus = true, before = null } = {}) {
   const answer = await attempt(() => post("preview", { ids: [id], words: view.words }));
   if (id !== shownId) return;
   if (!answer) return closePaper();
-  before?.();
+  before ? before() : keepNote();
   paperView.innerHTML = answer.html;
+  if (unsavedNotes.has(id)) noteOf(paperView).value = unsavedNotes.get(id);
   setFormulas(paperView);
   preview.hidden = false;
   element.classList.add("has-preview");
@@ -226,7 +228,11 @@ function closePaper() {
   if (row) $(".row-open", row).focus({ preventScroll: true });
 }
 
+const noteOf = (within) => $("textarea[name=note]", within);
+const isUnsaved = (note) => note && note.value !== note.defaultValue;
+
 function hidePaper() {
+  keepNote();
   shownId = null;
   preview.hidden = true;
   element.classList.remove("has-preview");

@@ -42,8 +42,19 @@ function leftOff() {
   };
 }
 
-const noteOf = (within) => $("textarea[name=note]", within);
-const isUnsaved = (note) => note && note.value !== note.defaultValue;
+// Saves the note of the paper that is shown, if it was changed. One that could not be saved is there when its paper is
+// shown again.
+async function keepNote() {
+  const note = noteOf(paperView), [id] = note ? idsOf(note) : [];
+  if (!isUnsaved(note)) return;
+  const written = note.value, before = note.defaultValue;
+  unsavedNotes.set(id, written);
+  note.defaultValue = written; // saved once, though the focus leaves and the preview closes
+  if (!(await mark([id], { note: written }, { again: false }))) return (note.defaultValue = before);
+  if (unsavedNotes.get(id) === written) unsavedNotes.delete(id);
+  say(t("library.note_kept"));
+  load();
+}
 
 // Papers came or went: the header and the list of sources follow.
 const tellOthers = () => document.dispatchEvent(new Event("paperchat-collection"));
@@ -204,18 +215,12 @@ element.addEventListener("change", ({ target }) => {
   markTicks();
 });
 // Not `change`: a note that was put back is as it was when the focus came.
-element.addEventListener("focusout", ({ target }) => {
-  if (target.isConnected && target === noteOf(paperView) && isUnsaved(target)) keepNote(target);
+element.addEventListener("focusout", ({ target }) => target.isConnected && target === noteOf(paperView) && keepNote());
+// The window closes or loads again: nothing waits for the answer.
+window.addEventListener("pagehide", () => {
+  const note = noteOf(paperView);
+  if (isUnsaved(note)) posted("library/mark", { ids: idsOf(note), note: note.value }, { keepalive: true });
 });
-
-async function keepNote(target) {
-  const note = target.value;
-  if (await mark(idsOf(target), { note }, { again: false })) {
-    target.defaultValue = note;
-    say(t("library.note_kept"));
-    load();
-  }
-}
 
 function step(by) {
   const all = $$("tr", rows), at = all.indexOf(document.activeElement.closest("tr"));

@@ -1,7 +1,7 @@
 // Asks the routes beside Gradio, and saves what they answer. Comes before the scripts that need it, in the scope of each.
 
 // The page may be served below a path of its own.
-const posted = (path, sent, signal) => fetch(new URL(path, document.baseURI), { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(sent), signal });
+const posted = (path, sent, options) => fetch(new URL(path, document.baseURI), { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(sent), ...options });
 
 async function askServer(path, sent) {
   try {
@@ -14,7 +14,7 @@ async function askServer(path, sent) {
 // Gives each line of the answer, an object, to `receive`; returns what went wrong, or nothing if the answer is whole.
 async function followServer(path, sent, receive, signal) {
   try {
-    const response = await posted(path, sent, signal);
+    const response = await posted(path, sent, { signal });
     if (!response.ok) return (await response.json()).failure;
     const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
     for (let rest = ""; ; ) {

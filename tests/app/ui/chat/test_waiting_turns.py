@@ -48,6 +48,7 @@ class TestWaiting:
 
         assert offered(self.READING) == offered(replace(self.READING, text="Up.")) == ["quotes", "stop"]
         assert offered(replace(self.READING, quotes=None)) == ["stop"]
+        assert offered(replace(self.READING, quotes=Answer("q", "done", text="Nothing.", refused=True))) == ["stop"]
         assert offered(self.READING.with_quotes_instead()) == []
 
     def test_a_failure_keeps_the_quotes(self):
