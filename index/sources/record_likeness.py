@@ -1,4 +1,4 @@
-"""Tells whether what was read from a plain text looks like titles and abstracts, or is a manual or a changelog. Pure.
+"""Tells whether what was read looks like titles and abstracts, or is a manual, a changelog, a list of products. Pure.
 
 A regression over how a title and an abstract are written and which words an abstract has; `python -m tests.bench
 papers_fit` fits it on papers and on texts that are none, and writes `record_likeness.json`.
@@ -88,6 +88,15 @@ def look_like_papers(papers: Sequence[Paper], file: str = "") -> bool:
     return median(likeness(paper) * _told_by(paper) for paper in judged) > bar
 
 
+def may_be_papers(papers: Sequence[Paper]) -> bool:
+    """Return whether records with the title and the text that other things have, too, may be papers.
+
+    Here few words tell much: what a product is for takes five of them. As with texts, in doubt they are papers.
+    """
+    judged = [paper for paper in papers[:_ENOUGH_PAPERS] if _is_latin(paper.abstract)]
+    return not judged or median(map(likeness, judged)) > _BAR
+
+
 def _told_by(paper: Paper) -> float:
     """Return how much of its likeness counts: an abstract of a few words tells little."""
     return min(1.0, len(paper.abstract.split()) / _ENOUGH_WORDS)
@@ -110,6 +119,7 @@ _PROJECT_FILE = re.compile(
     re.IGNORECASE,
 )
 _ENOUGH_WORDS = 30
+_ENOUGH_PAPERS = 200
 
 
 def _is_latin(text: str) -> bool:
