@@ -126,7 +126,7 @@ def test_the_form_of_the_preview_offers_the_columns_of_what_was_refused() -> Non
 @pytest.mark.parametrize(
     "record",
     [
-        {"title": "Nets of rope", "text": NETS},
+        {"title": "Nets of rope", "summary": NETS},
         {"title": "Lamp", "abstract": "A lamp for the desk"},
         {"title": "Lamp", "description": "A lamp for the desk", "doi": "10.1000/1"},
         {"title": "渔网与鱼", "summary": "绳网能捕到两倍的鱼。"},
