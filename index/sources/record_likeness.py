@@ -121,7 +121,9 @@ _PROJECT_FILE = re.compile(
     r"|change(?:s|log)|news|history|todo|faq|bugs|security|code_of_conduct)(?:[._-].*)?",
     re.IGNORECASE,
 )
-_ENOUGH_WORDS = 30
+# Of 88 manuals, release notes and other texts that were taken for papers at 30, 19 are refused; of lists of three
+# one-sentence abstracts none is, of single ones 0.3 % (Daily Papers), 0.4 % (SciTLDR) and 1.6 % (SciFact).
+_ENOUGH_WORDS = 25
 _ENOUGH_PAPERS = 200
 
 

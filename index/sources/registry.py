@@ -98,7 +98,7 @@ def read_document(document: Document, readers: Iterable[FormatReader] = READERS)
 
 
 def of_papers(reading: Reading, document: Document) -> Reading:
-    """Return the reading, or its refusal if its records do not read like papers and nobody said which column is what."""
+    """Return the reading, or its refusal if its records do not read like papers and nobody said where they are."""
     papers = [entry.paper for entry in reading.entries]
     if not reading.loose or document.columns or may_be_papers(papers):
         return reading
