@@ -148,6 +148,9 @@ class Reading:
     """The fields found in a table, each with its column."""
     unread: tuple[str, ...] = ()
     """The other columns of the table, of which nothing is read."""
+    loose: tuple[str, ...] = ()
+    """The keys or columns of title and abstract where other things than papers have such, too, and few records have
+    an id: these may be films or functions."""
 
 
 def tidy(text: str) -> str:

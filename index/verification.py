@@ -29,7 +29,7 @@ def verify(stores: Stores) -> Finding | None:
     if fault := stores.vectors.fault(thorough=True) or stores.token_vectors.fault() or stores.windows.fault():
         return Finding(f"{fault}.", "Run `paperchat rebuild`: the library still has everything.")
     if reason := ingest.is_search_behind(stores):
-        remedy = "The next question or `paperchat rebuild` makes it again from the library."
+        remedy = "The next question or `paperchat rebuild` brings the index up to date."
         return _being_written(stores) or Finding(f"{reason}.", remedy)
     return None
 

@@ -3,6 +3,7 @@
 What is recognised by none of them but by `formats.recognise` is refused by name; anything else is a saved page.
 """
 
+import textwrap
 from collections.abc import Iterable
 from dataclasses import replace
 
@@ -26,7 +27,7 @@ from index.sources.pages.paper_page import HF_PAPER_PAGE
 from index.sources.pages.web_page import WEB_PAGE
 from index.sources.pages.written_notes import WRITTEN_NOTES
 from index.sources.problem_reasons import what_was_skipped
-from index.sources.record_likeness import look_like_papers
+from index.sources.record_likeness import look_like_papers, may_be_papers
 from index.sources.references.article_xml import ACL_ANTHOLOGY, JATS, TEI
 from index.sources.references.bibtex import BIBTEX
 from index.sources.references.library_xml import DATACITE_XML, DUBLIN_CORE, MARC, MODS, OAI_PMH
@@ -76,12 +77,15 @@ _WITH_ABSTRACTS = said(
     "problem.with_abstracts", "Export it again with abstracts, or fetch papers, as with `paperchat add doi:10.1000/1`"
 )
 
+# Signs of a title that is told as an example.
+_EXAMPLE = 60
+
 
 def read_document(document: Document, readers: Iterable[FormatReader] = READERS) -> Reading:
     """Return the papers of a file and what is wrong with it; one that is no list of papers is refused as a whole."""
     head = Head.of(document.text, document.file)
     if reader := reader_of(head, readers):
-        reading = replace(reader.read(document), format=reader.format)
+        reading = of_papers(replace(reader.read(document), format=reader.format), document)
         return reading if reading.entries or reading.refused else nothing_in(document.file, reader.format, reading)
     if found := recognise(head):
         return wrong_format(document.file, found)
@@ -91,6 +95,24 @@ def read_document(document: Document, readers: Iterable[FormatReader] = READERS)
     if reading.entries or reading.refused:
         return reading
     return refused(document.file, said("problem.no_papers", "no papers found in it; {advice}", advice=_READ))
+
+
+def of_papers(reading: Reading, document: Document) -> Reading:
+    """Return the reading, or its refusal if its records do not read like papers and nobody said where they are."""
+    papers = [entry.paper for entry in reading.entries]
+    if not reading.loose or document.columns or may_be_papers(papers):
+        return reading
+    title, abstract = reading.loose
+    reason = said(
+        "problem.loose",
+        "this is {found}, but what it lists does not read like papers, such as “{example}”; if it does list papers, say"
+        " where their titles and abstracts are: `--map {columns}`",
+        found=format_name(reading.format),
+        example=textwrap.shorten(papers[0].title, _EXAMPLE, placeholder="…"),
+        columns=f"title={title},abstract={abstract}",
+    )
+    columns = (("title", title), ("abstract", abstract))
+    return replace(refused(document.file, reason), columns=columns, unread=reading.unread or reading.loose)
 
 
 def reader_of(head: Head, readers: Iterable[FormatReader] = READERS) -> FormatReader | None:

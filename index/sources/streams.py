@@ -15,7 +15,7 @@ from index.sources.format_reader import Document, FormatReader
 from index.sources.head import Head
 from index.sources.pieces import FilePiece
 from index.sources.problem_reasons import skipped
-from index.sources.registry import nothing_in, read_document, reader_of, refused, wrong_format
+from index.sources.registry import nothing_in, of_papers, read_document, reader_of, refused, wrong_format
 from index.sources.selection import Requirement, meets
 from index.sources.unpacking import Packed, UnpackingError, unpacked
 from index.wording.said import said
@@ -113,6 +113,8 @@ def _cut_up(pieces: Iterable[FilePiece], reader: FormatReader, document: Documen
     found = False
     for piece in pieces:
         reading = reader.read(replace(document, text=piece.text))
+        if not found:
+            reading = of_papers(replace(reading, format=reader.format), document)
         found = found or bool(reading.entries)
         if reading.refused:
             yield reading
@@ -143,10 +145,14 @@ def _in_pieces(
             problem = Problem(document.file, line, skipped(_LONG_LINE))
             yield Reading((), (problem,), format=reader.format)
             continue
-        reading = reader.read(replace(document, text=text, first_line=line))
+        reading = replace(reader.read(replace(document, text=text, first_line=line)), format=reader.format)
+        if not found:
+            reading = of_papers(reading, document)
+        yield reading
+        if reading.refused:
+            return
         line += text.count("\n")
         found = found or bool(reading.entries)
-        yield replace(reading, format=reader.format)
     if not found:
         yield nothing_in(document.file, reader.format, Reading((), ()))
 

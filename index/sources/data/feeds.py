@@ -11,8 +11,9 @@ from index.sources.format_reader import Document, FormatReader
 from index.sources.head import Head
 
 _XML = re.compile(r"<\?xml\b|<")
+# What stands before it is taken once (`*+`): many comments could be told apart in more ways than can be tried.
 _FEED = re.compile(
-    r"(?:\s*(?:<\?.{0,500}?\?>|<!--.{0,2000}?-->|<!DOCTYPE[^\[>]{0,500}(?:\[.{0,3000}?\]\s*)?>))*"
+    r"(?:\s*(?:<\?.{0,500}?\?>|<!--.{0,2000}?-->|<!DOCTYPE[^\[>]{0,500}(?:\[.{0,3000}?\]\s*)?>))*+"
     r"\s*<(?:rss|(?:\w+:)?feed|rdf:RDF)\b",
     re.IGNORECASE | re.DOTALL,
 )

@@ -6,6 +6,7 @@ The keys of the objects decide which value is what (`fields.columns`), so one re
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from itertools import chain
 from typing import Any
 
@@ -13,7 +14,7 @@ from index.papers import Reading
 from index.sources.data.datacite_json import is_datacite, plain_attributes
 from index.sources.fields.columns import columns_of
 from index.sources.fields.ids import ids_in_notes
-from index.sources.fields.record import Record, Values, reading_of
+from index.sources.fields.record import Record, reading_of
 from index.sources.format_reader import Document, FormatReader
 from index.sources.head import Head
 from index.sources.pieces import pieces_of_list
@@ -64,7 +65,7 @@ def _line_records(document: Document) -> Iterator[Record]:
             yield Record(number, {}, skipped(_INVALID))
             continue
         if isinstance(value, Mapping):
-            yield Record(number, keys.values_of(value))
+            yield keys.record(number, value)
         else:
             yield Record(number, {}, skipped(_NO_OBJECT))
 
@@ -86,11 +87,11 @@ def _json_records(document: Document) -> Iterator[Record]:
         objects, broken = _before_the_fault(text), True
     place, line = 0, 1
     for found in objects:
-        values = keys.values_of(found)
-        at = text.find(json.dumps(_first_text(values.get("title")), ensure_ascii=False)[1:-1], place)
+        record = keys.record(line, found)
+        at = text.find(json.dumps(_first_text(record.values.get("title")), ensure_ascii=False)[1:-1], place)
         if at >= 0:
             place, line = at, line + text.count("\n", place, at)
-        yield Record(line, values)
+        yield replace(record, line=line)
     if broken:
         yield Record(line, {}, _INVALID_FROM_HERE)
 
@@ -180,7 +181,7 @@ class _Keys:
         self._told = dict(told)
         self._known: dict[tuple[str, ...], Mapping[str, tuple[str, ...]]] = {}
 
-    def values_of(self, found: Mapping[str, Any]) -> Values:
+    def record(self, line: int, found: Mapping[str, Any]) -> Record:
         """Return the values of a paper by field; of several keys for a field the first that is filled."""
         found = _inside(found)
         keys = tuple(found)
@@ -189,15 +190,18 @@ class _Keys:
                 self._known.clear()
             self._known[keys] = columns_of(keys, self._told)
         values: dict[str, Any] = {}
+        taken: dict[str, str] = {}
         for field, names in self._known[keys].items():
-            given = [found[name] for name in names if name in found and found[name] not in _EMPTY]
+            filled = [name for name in names if name in found and found[name] not in _EMPTY]
+            given = [found[name] for name in filled]
             if field == "ids":
                 values["ids"] = _ids(names, found)
             elif field == "date":
                 values["dates"] = given
             elif given:
-                values[field] = given[0]
-        return values
+                values[field], taken[field] = given[0], filled[0]
+        columns = (taken["title"], taken["abstract"]) if {"title", "abstract"} <= taken.keys() else None
+        return Record(line, values, columns=columns)
 
 
 _MANY = 1000

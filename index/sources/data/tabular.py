@@ -123,7 +123,7 @@ def read_table(document: Document) -> Reading:
     shown = tuple((field, names[0]) for field, names in columns.items())
     reading = reading_of(_records(rows, header, columns), document.file)
     taken = {column for names in columns.values() for column in names}
-    return Reading(reading.entries, reading.problems, columns=shown, unread=_unread(header, taken))
+    return replace(reading, columns=shown, unread=_unread(header, taken))
 
 
 def _unread(header: list[str], taken: Collection[str] = ()) -> tuple[str, ...]:
@@ -152,6 +152,7 @@ def _rows(text: str, delimiter: str, first_line: int) -> Iterator[tuple[int, lis
 def _records(
     rows: Iterator[tuple[int, list[str]]], header: list[str], columns: Mapping[str, tuple[str, ...]]
 ) -> Iterator[Record]:
+    named = (columns["title"][0], columns["abstract"][0])
     places = {field: [header.index(name) for name in names] for field, names in columns.items()}
     for line, row in rows:
         if not row:
@@ -168,7 +169,7 @@ def _records(
         values["ids"] = [
             id_ for name, text in ids for id_ in (ids_in_notes([text]) if _plain(name) == "note" else [text])
         ]
-        yield Record(line, values)
+        yield Record(line, values, columns=named)
 
 
 def _long_row(cells: int, columns: int) -> str:

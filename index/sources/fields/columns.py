@@ -69,6 +69,8 @@ NAMES: Mapping[str, tuple[str, ...]] = MappingProxyType({
 # In tables of notes the first column is called so; only beside an abstract it is surely a title.
 _TITLES_BESIDE_ABSTRACTS = ("name", "paper", "papername", "page")
 _ABSTRACTS = frozenset(("abstract", "abstractnote", "paperabstract", "abstracttext"))
+# What films, products and functions have, too. Not `text`, as test sets in BEIR's form call their abstracts.
+_LOOSE = frozenset("summary summaries description descriptions".split())
 # The tags by which Web of Science names the columns of a table.
 _OF_WEB_OF_SCIENCE = {
     "TI": "title", "AB": "abstract", "AF": "authors", "PY": "year", "PD": "month", "DI": "doi", "SO": "venue",
@@ -81,6 +83,11 @@ _FIELD_OF = {name: field for field, names in NAMES.items() for name in names}
 def plain(column: str) -> str:
     """Return the letters and digits of a column's name in lower case."""
     return re.sub(r"[\W_]+", "", column).casefold()
+
+
+def is_loose(column: str) -> bool:
+    """Return whether other things than papers have an abstract under this name, too."""
+    return plain(column) in _LOOSE
 
 
 def known_columns(columns: Iterable[str]) -> int:

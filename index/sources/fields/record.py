@@ -9,6 +9,7 @@ from html import unescape
 from typing import Any
 
 from index.papers import Entry, Paper, Problem, Reading, tidy
+from index.sources.fields.columns import is_loose
 from index.sources.fields.days import Day, day_in, month_of
 from index.sources.fields.ids import arxiv_id_in, doi_in, other_ids_in, texts_in
 from index.sources.fields.people import names_in
@@ -59,19 +60,28 @@ class Record:
     values: Values
     fault: str = ""
     """Why it could not be read, if so."""
+    columns: tuple[str, str] | None = None
+    """The keys or columns that the title and the abstract were read from."""
 
 
 def reading_of(records: Iterable[Record], file: str) -> Reading:
     """Return the papers of the records; each without a title or an abstract becomes a problem."""
-    entries, problems = [], []
+    entries, problems, loose = [], [], []
     for record in records:
         title, abstract = text_of(record.values.get("title")), text_of(record.values.get("abstract"))
         fault = record.fault or _missing(title, abstract)
         if fault:
             problems.append((record.line, fault))
         else:
-            entries.append(Entry(_paper(title, abstract, record.values, file), record.line))
-    return Reading(tuple(entries), tuple(Problem(file, line, reason) for line, reason in _counted(problems)))
+            paper = _paper(title, abstract, record.values, file)
+            entries.append(Entry(paper, record.line))
+            if record.columns and is_loose(record.columns[1]) and not (paper.arxiv_id or paper.doi):
+                loose.append(record.columns)
+    return Reading(
+        tuple(entries),
+        tuple(Problem(file, line, reason) for line, reason in _counted(problems)),
+        loose=loose[0] if 2 * len(loose) > len(entries) else (),
+    )
 
 
 def _paper(title: str, abstract: str, values: Values, file: str) -> Paper:

@@ -1,6 +1,7 @@
 """Opens the library's file and others, and turns the faults of SQLite into errors for people wherever they come up."""
 
 import json
+import shutil
 import sqlite3
 import threading
 from collections.abc import Callable, Iterator, Mapping
@@ -39,6 +40,8 @@ _BROKEN = {
     "BOOLEAN": _NO_NUMBER,
     "VARCHAR": "typeof({0}) <> 'text'",
 }
+# Bytes that the index of SQLite's log takes at least.
+_LOG = 32 << 10
 # Extended codes have the primary one in their lowest byte.
 _PRIMARY = 0xFF
 
@@ -229,6 +232,8 @@ def _error(raised: BaseException, path: Path, name: str, advice: str) -> Paperch
     if code in _BUSY:
         return LibraryBusyError("Another paperchat is writing to this library.", "Wait until it is done, or stop it.")
     if code in _FAULTS:
-        reason, hint = _FAULTS[code]
+        # Where SQLite cannot make its log, it does not say why.
+        is_full = code == sqlite3.SQLITE_IOERR and shutil.disk_usage(path.parent).free < _LOG
+        reason, hint = _FAULTS[sqlite3.SQLITE_FULL if is_full else code]
         return PaperchatError(f"{name} {path} cannot be used: {reason}.", hint)
     return None

@@ -89,3 +89,11 @@ def test_a_column_called_name_is_a_title_only_beside_abstracts() -> None:
     (found,) = papers(f"Name,Abstract,Tags\n{TITLE},{ABSTRACT},gulls\n", "notion.csv")
     assert (found.title, found.tags) == (TITLE, ("gulls",))
     assert read(f"Name,Description,Tags\n{TITLE},{ABSTRACT},gulls\n".encode(), "shop.csv", TODAY).refused
+
+
+@pytest.mark.parametrize("before", ["<!-- a -->", "<?a b?>"])
+def test_an_xml_file_that_begins_with_many_comments_is_read_at_once(before: str) -> None:
+    begins = before * 200
+    assert read(f"{begins}<web-app><a/></web-app>".encode(), "web.xml", TODAY).refused
+    feed = "<rss><channel><item><title>Nets</title><description>We count nets.</description></item></channel></rss>"
+    assert len(read(f"{begins}{feed}".encode(), "news.xml", TODAY).entries) == 1

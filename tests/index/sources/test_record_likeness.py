@@ -1,5 +1,6 @@
 """A plain text is a list of papers if it reads like titles and abstracts; a manual or a changelog does not."""
 
+import json
 from datetime import date
 
 import pytest
@@ -87,3 +88,49 @@ def test_cards_with_details_are_papers_whatever_their_words() -> None:
 
 def test_texts_in_other_scripts_are_not_judged() -> None:
     assert look_like_papers([Paper("渔网与鱼", "我们在十个海滩上比较了绳网和铁丝网。结果表明，绳网能捕到两倍的鱼。")])
+
+
+PRODUCTS = [{"title": f"{colour} lamp", "description": "A lamp for the desk"} for colour in ("Red", "Blue", "Green")]
+FILMS = "Title,Year,Description\n" + "".join(f"Nets {n},199{n},A man buys a boat and sinks it.\n" for n in range(4))
+_, NETS = PAPER.strip().split("\n\n")
+
+
+@pytest.mark.parametrize(
+    ("file", "text"),
+    [
+        ("lamps.json", json.dumps(PRODUCTS)),
+        ("lamps.jsonl", "\n".join(map(json.dumps, PRODUCTS))),
+        ("films.csv", FILMS),
+    ],
+)
+def test_titles_with_descriptions_of_other_things_are_refused_unless_somebody_says_they_are_papers(
+    file: str, text: str
+) -> None:
+    papers, reason = told(text, file)
+    assert papers == 0
+    assert "does not read like papers" in reason
+    columns = tuple(pair.split("=") for pair in reason.rpartition("`--map ")[2].rstrip("`").split(","))
+    document = Document(text, file, date(2026, 11, 28), tuple((field, name) for field, name in columns))
+    assert len(read_document(document).entries) in (3, 4)
+
+
+def test_the_form_of_the_preview_offers_the_columns_of_what_was_refused() -> None:
+    reading = read_document(Document(json.dumps(PRODUCTS), "lamps.json", date(2026, 11, 28)))
+    assert reading.refused
+    assert (dict(reading.columns), reading.unread) == (
+        {"title": "title", "abstract": "description"},
+        ("title", "description"),
+    )
+
+
+@pytest.mark.parametrize(
+    "record",
+    [
+        {"title": "Nets of rope", "summary": NETS},
+        {"title": "Lamp", "abstract": "A lamp for the desk"},
+        {"title": "Lamp", "description": "A lamp for the desk", "doi": "10.1000/1"},
+        {"title": "渔网与鱼", "summary": "绳网能捕到两倍的鱼。"},
+    ],
+)
+def test_what_reads_like_a_paper_or_has_what_papers_have_is_one(record: dict[str, str]) -> None:
+    assert told(json.dumps([record]), "nets.json") == (1, "")

@@ -236,3 +236,21 @@ def test_a_large_table_or_list_is_read_in_pieces_with_its_lines(
     lines = data.decode().split("\n")
     last = found[-1].reading.entries[-1]
     assert last.paper.title in lines[last.line - 1]
+
+
+def as_lines(rows: list[dict[str, str]]) -> bytes:
+    return "".join(f"{json.dumps(row)}\n" for row in rows).encode()
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("written", [as_csv, as_lines, lambda rows: json.dumps(rows).encode()])
+def test_a_large_file_of_products_is_refused_once_and_read_if_somebody_says_what_it_holds(
+    written: Callable[[list[dict[str, str]]], bytes],
+) -> None:
+    rows = [{"title": f"lamp {n}", "description": "* Use --lamp for the desk\n" * 600} for n in range(600)]
+    data = written(rows)
+    name = "a.csv" if data.startswith(b"title") else "a.json"
+    refused = parts(data, name)
+    assert (titles(refused), [part.reading.refused for part in refused]) == ([], [True])
+    told = ReadingOptions(TODAY, (("title", "title"), ("abstract", "description")))
+    assert len(titles(parts(data, name, told))) == len(rows)

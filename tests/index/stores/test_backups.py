@@ -4,6 +4,7 @@ import os
 import shutil
 import sqlite3
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -131,3 +132,18 @@ def test_a_library_that_is_gone_is_not_replaced_by_an_empty_one(path: Path, left
         open_stores(path.parent, WordEncoder())
     assert str(copy) in caught.value.hint
     assert (path.read_bytes() if path.exists() else None) == left
+
+
+@pytest.mark.parametrize(("free", "reason"), [(0, "the disk is full"), (1 << 30, "the disk reports an error")])
+def test_where_the_log_cannot_be_made_the_disk_is_full_or_at_fault(
+    path: Path, monkeypatch: pytest.MonkeyPatch, free: int, reason: str
+) -> None:
+    def fails(*_: object, **_options: object) -> None:
+        fault = sqlite3.OperationalError("disk I/O error")
+        fault.sqlite_errorcode = sqlite3.SQLITE_IOERR
+        raise fault
+
+    monkeypatch.setattr("sqlite3.dbapi2.connect", fails)
+    monkeypatch.setattr("shutil.disk_usage", lambda _: SimpleNamespace(free=free))
+    with pytest.raises(PaperchatError, match=reason):
+        Library(path)

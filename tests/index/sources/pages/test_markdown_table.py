@@ -43,5 +43,5 @@ def test_a_table_without_titles_or_abstracts_is_not_read_as_one(missing: str) ->
 
 
 def test_a_table_without_outer_bars_is_one_too() -> None:
-    text = "Title | Summary\n--- | ---\nGull Eye | We count gulls.\nTern Ear | We hear terns.\n"
+    text = "Title | Abstract\n--- | ---\nGull Eye | We count gulls.\nTern Ear | We hear terns.\n"
     assert [entry.paper.title for entry in reading(text).entries] == ["Gull Eye", "Tern Ear"]
