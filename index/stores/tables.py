@@ -176,7 +176,8 @@ _FILE_INDEXES = (
         for counted in (papers.c.author_count, papers.c.upvotes, papers.c.comments)
     ),
     sql.Index("papers_by_title", TITLE, papers.c.removed, papers.c.id),
-    sql.Index("papers_by_latest_addition", papers.c.added.desc(), *_IN_TURN, papers.c.removed),
+    # Read from its end: what is added last is appended, where at the front it would leave half of each page empty.
+    sql.Index("papers_by_last_addition", papers.c.added, *(column.desc() for column in _IN_TURN), papers.c.removed),
     sql.Index("papers_by_appearance", APPEARED, papers.c.removed, *_IN_TURN),
     sql.Index("papers_by_latest_listing_day", LISTING_DAY.desc(), *_IN_TURN, papers.c.removed),
     *(
@@ -187,7 +188,7 @@ _FILE_INDEXES = (
 )
 FORMER_INDEXES = (
     *("papers_by_date", "papers_by_state", "papers_by_author_count", "papers_by_upvotes", "papers_by_comments"),
-    *("papers_by_addition", "papers_by_listing_day"),
+    *("papers_by_addition", "papers_by_listing_day", "papers_by_latest_addition"),
 )
 """What older releases looked papers up in."""
 # PostgreSQL refuses long values in an index, so titles are in none.

@@ -50,6 +50,14 @@ def test_the_nearest_come_first_with_their_sentences(kept: WindowVectorStore) ->
     assert near_east(kept, "a", "b", limit=2) == found[:2]
 
 
+def test_papers_stored_together_have_the_windows_of_each_stored_alone(kept: WindowVectorStore, tmp_path: Path) -> None:
+    alone = WindowVectorStore(tmp_path / "alone.db", "mine")
+    for item in (windows("c", 3), windows("b", 2, BETWEEN), windows("a", 1, NORTH, EAST)):
+        alone.upsert([item])
+    assert near_east(alone, "a", "b", "c") == near_east(kept, "a", "b", "c")
+    assert alone.revisions() == kept.revisions() == {"a": 1, "b": 2, "c": 3}
+
+
 def test_only_these_papers_are_compared(kept: WindowVectorStore) -> None:
     assert near_east(kept, "b", "c") == [("b", "b:0-2", 0.8)]
     assert near_east(kept, "c", "z") == near_east(kept) == []

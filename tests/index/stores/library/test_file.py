@@ -83,6 +83,15 @@ def test_an_older_library_gets_the_indexes(tmp_path: Path) -> None:
     again.close()
 
 
+def test_papers_are_read_from_the_last_addition_on_in_the_order_of_an_index(tmp_path: Path) -> None:
+    path = tmp_path / "library.db"
+    Library(path).close()
+    db = sqlite3.connect(path)
+    plan = db.execute("EXPLAIN QUERY PLAN SELECT id FROM papers ORDER BY added DESC, title, id").fetchall()
+    db.close()
+    assert [step[3] for step in plan] == ["SCAN papers USING COVERING INDEX papers_by_last_addition"]
+
+
 def test_an_older_library_loses_the_indexes_that_others_have_replaced(tmp_path: Path) -> None:
     path = tmp_path / "library.db"
     Library(path).close()
