@@ -14,7 +14,8 @@ from app.answers.written import AnswerWriter, answer_with_model, finished, join_
 from app.llm.language_model import LanguageModel
 from index.collection import Stores
 from index.questions.chip_words import all_words, day_words
-from index.questions.query import ALWAYS_KNOWN, ORDERED_BY, Field, Query
+from index.questions.code_links import WITH_CODE
+from index.questions.query import ALWAYS_KNOWN, ORDERED_BY, Chip, Field, Query
 from index.retrieval.results import SearchResult
 from index.text.counting import said_papers
 from index.wording.said import Said, in_quotes, listed, said
@@ -26,6 +27,7 @@ _GIVEN_AS: dict[Field, Said] = {
     "organisation": said("given.organisation", "organisation"),
     "category": said("given.category", "category"),
     "authors": said("given.authors", "authors"),
+    "code": said("given.code", "address of the code"),
     "comments": said("given.comments", "comments"),
     "upvotes": said("given.upvotes", "upvotes"),
     "date": said("given.date", "date"),
@@ -96,7 +98,10 @@ def _written(
 
 def _search_notices(found: SearchResult) -> Iterator[str]:
     """Yield which papers a filter left out for lack of data, and which sides of a comparison were not found."""
-    if found.set_aside:
+    if found.set_aside == (Chip("condition", WITH_CODE),):
+        no_links = "Your sources give no link to the code of any of these papers; this is where the word “code” occurs."
+        yield said("notice.no_code_links", no_links)
+    elif found.set_aside:
         aside = listed([in_quotes(words) for words in all_words(found.set_aside)], "and")
         yield said("notice.set_aside", "Searched without {filters}, which would hide the best papers.", filters=aside)
     if found.query.unknown_author and found.query.text.strip():

@@ -97,6 +97,9 @@ def _resolve(typed: str, history: Sequence[Turn], base: Resolved | None, read: R
         return Resolved(question, alone)
     kind, papers = known.kind_of(question), at_hand(history)
     whole = _is_whole(alone)
+    if _meets(alone) and shown and not alone.text:
+        # `Which of these are from 2024`, `which have code`: no words of the topic before it.
+        return Resolved(question, replace(alone.among(shown), intent="count" if alone.intent == "count" else "list"))
     if not (whole and kind == "again") and (found := by_kind(kind, question, ChatSoFar(base.query, papers, known))):
         return Resolved(question, found.query, sure=not found.notice, leans=found.leans, notice=found.notice)
     if whole or alone.sides:
@@ -222,6 +225,11 @@ def _worded(query: Query, *, sure: bool = True) -> Resolved:
 def chooses_papers(query: Query) -> bool:
     """Return whether a query is about papers that were shown."""
     return any(condition.field == "id" for condition in query.conditions)
+
+
+def _meets(query: Query) -> bool:
+    """Return whether a query is about those of the papers shown that meet a condition."""
+    return chooses_papers(query) and len(query.conditions) > 1
 
 
 def _one(query: Query) -> bool:

@@ -14,6 +14,7 @@ from typing import get_args
 from index.questions.at_hand.author_conditions import take_authors
 from index.questions.at_hand.export_requests import export_request, query_for_export
 from index.questions.at_hand.more_like import query_for_similar, take_more_like
+from index.questions.code_links import take_code_links
 from index.questions.comparisons import sides_of
 from index.questions.conditions import Taken, take_counts, take_organisations, take_shown, take_sources
 from index.questions.dates import is_weak, take_dates
@@ -192,6 +193,7 @@ def parse_question(
     certain = draft.about_papers
     draft = draft.took(take_shown(draft.text, shown))
     certain = certain or draft.about_papers
+    draft = draft.took(take_code_links(draft.text, about_papers=draft.about_papers))
     draft = draft.took(take_counts(draft.text, about_papers=draft.about_papers))
     news = None if draft.conditions else take_news(draft.text, today=today, newest=names.newest)
     draft = draft.took_news(news).took_marks(names.tags)
