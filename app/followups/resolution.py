@@ -96,6 +96,9 @@ def _resolve(typed: str, history: Sequence[Turn], base: Resolved | None, read: R
     if base is None or alone.intent in ASIDES:
         return Resolved(question, alone)
     kind, papers = known.kind_of(question), at_hand(history)
+    if alone.intent == "best" and not alone.text:
+        # `Which paper is the best` means one of those shown.
+        kind = "best"
     whole = _is_whole(alone)
     if _meets(alone) and shown and not alone.text:
         # `Which of these are from 2024`, `which have code`: no words of the topic before it.

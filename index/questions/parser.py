@@ -24,7 +24,7 @@ from index.questions.news import News, take_news
 from index.questions.ordering import Ordered, asks_for_the_first, take_order
 from index.questions.own_marks import paper_of_mark, take_own_marks
 from index.questions.paper_kinds import SURVEYS, take_kind
-from index.questions.phrases import asks_for_papers, cut, has_topic, is_statement
+from index.questions.phrases import PAPER, asks_for_papers, cut, has_topic, is_statement
 from index.questions.query import (
     ASIDES,
     OVERVIEWS,
@@ -37,7 +37,7 @@ from index.questions.query import (
     Names,
     Query,
 )
-from index.questions.topic_extraction import paper_of, paper_to_export, topic_of
+from index.questions.topic_extraction import paper_of, paper_to_export, topic_judged, topic_of
 
 # Longer texts are pasted abstracts: they are searched for as they are.
 _MOST_WORDS = 60
@@ -61,8 +61,12 @@ _VERBATIM = re.compile(
     r"\b(?:contain(?:s|ing)?|mention(?:s|ing)?|hold(?:s|ing)?|say(?:s|ing)?|phrases?|words?|terms?|exactly)\s*$",
     re.IGNORECASE,
 )
-# `Summarise the tides paper`.
-_ONE_PAPER = re.compile(r"\b(?:the|that|this)\s+(?:\S+\s+)+(?:paper|article)\s*(?:please|pls)?[\s?.!]*$", re.IGNORECASE)
+# `Summarise the tides paper`, `tldr tides`.
+_ONE_PAPER = re.compile(
+    r"\b(?:the|that|this)\s+(?:\S+\s+)+(?:paper|article)\s*(?:please|pls)?[\s?.!]*$"
+    r"|^tl;?dr\b(?!.*\b(?:papers|articles|all|everything|collection|library|these|those|them|page|listing)\b).*\w{3}",
+    re.IGNORECASE,
+)
 _WHAT = re.compile(r"^what\s+(?=(?:on|about|from|in|since)\b)", re.IGNORECASE)
 
 
@@ -232,8 +236,7 @@ def parse_question(
         query = replace(query, guessed=(*query.guessed, Chip("condition", news.condition).key))
     if asks_for_the_first(query):
         return replace(query, intent="record")
-    guessable = query.intent == "find" or (query.intent == "list" and shown_before)
-    if guessable and not sorts and classify and any(map(str.isalpha, text)):
+    if query.intent in ("find", "list") and not sorts and classify and any(map(str.isalpha, text)):
         query = _by_example(query, draft, intent_by_example(_QUOTED.sub("this", text), classify), shown)
     query = replace(query, guessed=tuple(key for key in query.guessed if key in {chip.key for chip in query.chips}))
     # If nothing was removed, keep even the spaces as typed.
@@ -247,6 +250,8 @@ def _of_a_form(text: str, shown: Sequence[str], parse: Callable[[str], Query]) -
     if papers := take_kind(text, shown=bool(shown)):
         return parse(papers).narrowed_by([SURVEYS])
     export = export_request(text, shown=bool(shown))
+    if export and export.guessed:
+        return Query(text, intent="export", paper=export.papers)
     return query_for_export(export, shown, parse) if export else None
 
 
@@ -258,8 +263,10 @@ def _ordered(asked: Ordered, news: News | None) -> Ordered:
 
 
 def _by_example(query: Query, draft: _Draft, guessed: Intent, shown: Sequence[str]) -> Query:
-    # `Give me the BibTeX of these papers` looks like a request for a list.
-    return _with_intent(query, draft, guessed, shown) if query.intent == "find" or guessed == "export" else query
+    # `Give me the BibTeX of these papers` and `which paper is the best` look like requests for a list.
+    about_shown = any(condition.field == "id" for condition in query.conditions)
+    like_a_list = guessed == "best" or (guessed == "export" and about_shown)
+    return _with_intent(query, draft, guessed, shown) if query.intent == "find" or like_a_list else query
 
 
 def _with_intent(query: Query, draft: _Draft, intent: Intent, shown: Sequence[str]) -> Query:
@@ -270,10 +277,20 @@ def _with_intent(query: Query, draft: _Draft, intent: Intent, shown: Sequence[st
         return query if query.chips else replace(query, intent=intent)
     if intent == "record":
         return _about_record(query, draft, shown)
+    if intent == "best":
+        return _which_is_best(query, draft)
     topic = topic_of(draft.text)
     if intent == "find" or not (topic or draft.conditions or intent in OVERVIEWS):
         return query
     return replace(query, text=draft.whole(topic), intent=intent, phrases=draft.phrases(topic))
+
+
+def _which_is_best(query: Query, draft: _Draft) -> Query:
+    """Return the query for the best paper of all, or of those on a topic; `the best model for X` asks for an answer."""
+    topic = topic_judged(draft.text)
+    if topic and not PAPER.search(draft.text):
+        return query
+    return replace(query, text=draft.whole(topic), intent="best", phrases=draft.phrases(topic))
 
 
 def _about_record(query: Query, draft: _Draft, shown: Sequence[str]) -> Query:

@@ -40,14 +40,16 @@ Intent = Literal[
     "table",
     "similar",
     "record",
+    "best",
     "library",
     "small_talk",
     "export",
 ]
 """The kind of answer wanted: an answer, all papers on a topic, their number, several things side by side, or what
 papers say as a whole (a summary, the digest of a source, a table). `similar` asks for the papers nearest to given ones,
-`record` for facts about a paper's record (its date, authors, link), `library` is about the library and paperchat
-itself, `small_talk` is a greeting or thanks, `export` asks for papers in the format of a reference manager."""
+`record` for facts about a paper's record (its date, authors, link), `best` which paper is the best, `library` is about
+the library and paperchat itself, `small_talk` is a greeting or thanks, `export` asks for papers in the format of a
+reference manager."""
 OVERVIEWS: tuple[Intent, ...] = ("summary", "digest", "table")
 """The intents that ask what papers say as a whole."""
 Exports = Literal["cited", "chat", "listed", "how"]
@@ -143,7 +145,10 @@ class Query:
     """A question as the search understands it."""
 
     text: str
-    """The topic: what is left once the words that became conditions are removed. May be empty."""
+    """The topic: what is left once the words that became conditions are removed. May be empty.
+
+    Of an export of a paper by its name, what to search for if no paper is called so.
+    """
     conditions: tuple[Condition, ...] = ()
     """At most one per field."""
     phrases: tuple[str, ...] = ()
