@@ -98,12 +98,7 @@ def _written(
 
 def _search_notices(found: SearchResult) -> Iterator[str]:
     """Yield which papers a filter left out for lack of data, and which sides of a comparison were not found."""
-    if found.set_aside == (Chip("condition", WITH_CODE),):
-        no_links = "Your sources give no link to the code of any of these papers; this is where the word “code” occurs."
-        yield said("notice.no_code_links", no_links)
-    elif found.set_aside:
-        aside = listed([in_quotes(words) for words in all_words(found.set_aside)], "and")
-        yield said("notice.set_aside", "Searched without {filters}, which would hide the best papers.", filters=aside)
+    yield from _otherwise_searched(found)
     if found.query.unknown_author and found.query.text.strip():
         yield no_paper_by(found.query.unknown_author)
     if day := found.query.counted_from:
@@ -121,6 +116,18 @@ def _search_notices(found: SearchResult) -> Iterator[str]:
     if found.missing and found.answerable:
         nothing = "Your collection seems to have nothing on {topics}."
         yield said("notice.nothing_on", nothing, topics=listed(found.missing, "and"))
+
+
+def _otherwise_searched(found: SearchResult) -> Iterator[str]:
+    """Yield which filters the search was made without, and which part of a question was searched for."""
+    if found.set_aside == (Chip("condition", WITH_CODE),):
+        no_links = "Your sources give no link to the code of any of these papers; this is where the word “code” occurs."
+        yield said("notice.no_code_links", no_links)
+    elif found.set_aside:
+        aside = listed([in_quotes(words) for words in all_words(found.set_aside)], "and")
+        yield said("notice.set_aside", "Searched without {filters}, which would hide the best papers.", filters=aside)
+    if found.unframed:
+        yield said("notice.searched_for", "Searched for “{words}”.", words=found.unframed)
 
 
 def _undated(found: SearchResult) -> Said:

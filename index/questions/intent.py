@@ -96,7 +96,7 @@ _IN_ALL = re.compile(r"(?:^|\s+)(?:in\s+(?:total|all)|altogether|overall)\s*[?.!
 # How to answer is no part of the topic: `papers on tides, and one line why each`.
 _HOW = re.compile(
     r",?\s+(?:and|with)\s+(?:(?:one|a|an|two)\s+(?:(?:short|brief)\s+)?(?:lines?|sentences?|words?|reasons?|summary)\b"
-    r"|(?:say|tell|explain)\b|why\b).*$",
+    r"|(?:(?:please|briefly|then|also)\s+)*(?:say|tell|explain|describe)\b|why\b).*$",
     re.IGNORECASE,
 )
 _POLITE = re.compile(r"^(?:please[,\s]+)|[,\s]+please(?=\s*[?.!]*$)", re.IGNORECASE)

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from index.collection import Stores
 from index.questions.code_links import WITH_CODE
 from index.questions.query import OVERVIEWS, Chip, Intent, Query
+from index.questions.request_topics.framed_questions import content_of
 from index.retrieval.answerability import PAPERS_READ, WELL_MATCHED, is_answerable, lead_of
 from index.retrieval.candidates import answerability_signals, find_candidates, hits_of, papers_on_topic
 from index.retrieval.filtering import Filtered, apply_filters
@@ -95,6 +96,10 @@ def search(stores: Stores, query: Query | str, limit: int = 8, reranker: Reranke
         freely = _search(stores, free, replace(scope, filtered=apply_filters(stores, free)), reranker)
         if _is_hidden(found, freely):
             found = replace(freely, set_aside=tuple(chip for chip in query.chips if chip.key in query.guessed))
+    if not found.answerable and query.intent == "find" and (content := content_of(query.text)):
+        # The words of a frame are in no paper: they must not take the answer away.
+        bare = _search(stores, replace(query, text=f"{content}?"), scope, reranker)
+        found = replace(bare, unframed=content) if bare.answerable else found
     if scope.filtered and not scope.within and query.text.strip():
         nearest = Query(query.text, sides=query.sides, intent="compare" if query.sides else "find")
         found = replace(found, hits=_search(stores, nearest, replace(scope, filtered=None), None).hits)
