@@ -113,7 +113,7 @@ class Engine:
             return library_answer(self.stores, answer, "library")
         # Before asking a model to make the question stand alone: in `who wrote it?` we already know what `it` is.
         typed = self._typed(request)
-        if typed.intent == "export" and typed.text and not is_of_a_paper(self.stores, typed):
+        if typed.intent == "export" and typed.text and typed.paper and not is_of_a_paper(self.stores, typed):
             typed = Query(typed.text)
         if at_once := self._without_search(answer, typed, request, request.standalone):
             return at_once

@@ -236,7 +236,9 @@ def parse_question(
         query = replace(query, guessed=(*query.guessed, Chip("condition", news.condition).key))
     if asks_for_the_first(query):
         return replace(query, intent="record")
-    if query.intent in ("find", "list") and not sorts and classify and any(map(str.isalpha, text)):
+    # Where rules tell a list, only words of the request at the ends of its topic leave a doubt.
+    unsure = query.intent == "list" and (shown_before or topic_judged(topic) != topic)
+    if (query.intent == "find" or unsure) and not sorts and classify and any(map(str.isalpha, text)):
         query = _by_example(query, draft, intent_by_example(_QUOTED.sub("this", text), classify), shown)
     query = replace(query, guessed=tuple(key for key in query.guessed if key in {chip.key for chip in query.chips}))
     # If nothing was removed, keep even the spaces as typed.

@@ -50,7 +50,7 @@ def export_answer(stores: Stores, answer: Answer, query: Query, history: Sequenc
 
 def is_of_a_paper(stores: Stores, query: Query) -> bool:
     """Return whether what an export names is a paper in the library."""
-    return bool(query.paper and find_papers(stores, query.paper, described=True))
+    return bool(find_papers(stores, query.paper, described=True))
 
 
 def _asked(stores: Stores, query: Query, history: Sequence[Turn]) -> Sequence[str]:
