@@ -13,8 +13,8 @@ from app.answers.small_model.side_by_side import compare_sides
 from app.answers.written import AnswerWriter, answer_with_model, finished, join_notices
 from app.llm.language_model import LanguageModel
 from index.collection import Stores
+from index.questions.at_hand.code_links import WITH_CODE
 from index.questions.chip_words import all_words, day_words
-from index.questions.code_links import WITH_CODE
 from index.questions.query import ALWAYS_KNOWN, ORDERED_BY, Chip, Field, Query
 from index.retrieval.results import SearchResult
 from index.text.counting import said_papers

@@ -20,7 +20,7 @@ from app.llm.language_model import LanguageModel
 from app.llm.prompts import REFUSAL, Task, answer_prompt
 from index.collection import Stores
 from index.papers import Paper
-from index.questions.code_links import WITH_CODE
+from index.questions.at_hand.code_links import WITH_CODE
 from index.questions.query import OVERVIEWS, Query
 from index.retrieval.evidence import Evidence, spans
 from index.retrieval.explanation import evidence_for

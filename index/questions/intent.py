@@ -99,6 +99,12 @@ _HOW = re.compile(
     r"|(?:(?:please|briefly|then|also)\s+)*(?:say|tell|explain|describe)\b|why\b).*$",
     re.IGNORECASE,
 )
+ONE_PAPER = re.compile(
+    r"\b(?:the|that|this)\s+(?:\S+\s+)+(?:paper|article)\s*(?:please|pls)?[\s?.!]*$"
+    r"|^tl;?dr\b(?!.*\b(?:papers|articles|all|everything|collection|library|these|those|them|page|listing)\b).*\w{3}",
+    re.IGNORECASE,
+)
+"""What a request for a summary of one paper has: `summarise the tides paper`, `tldr tides`."""
 _POLITE = re.compile(r"^(?:please[,\s]+)|[,\s]+please(?=\s*[?.!]*$)", re.IGNORECASE)
 
 

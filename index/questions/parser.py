@@ -5,25 +5,23 @@ clearly a condition stays in the topic, and a question without conditions stays 
 """
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date as Date
 from functools import partial
 from typing import get_args
 
 from index.questions.at_hand.author_conditions import take_authors
-from index.questions.at_hand.export_requests import export_request, query_for_export
-from index.questions.at_hand.more_like import query_for_similar, take_more_like
-from index.questions.code_links import take_code_links
+from index.questions.at_hand.code_links import take_code_links
+from index.questions.at_hand.requests_at_hand import query_of_a_form
 from index.questions.comparisons import sides_of
 from index.questions.conditions import Taken, take_counts, take_organisations, take_shown, take_sources
 from index.questions.dates import is_weak, take_dates
 from index.questions.exclusions import VERB_QUESTION, find_unwanted
-from index.questions.intent import Classify, intent_by_example, take_intent
+from index.questions.intent import ONE_PAPER, Classify, intent_by_example, take_intent
 from index.questions.news import News, take_news
 from index.questions.ordering import Ordered, asks_for_the_first, take_order
 from index.questions.own_marks import paper_of_mark, take_own_marks
-from index.questions.paper_kinds import SURVEYS, take_kind
 from index.questions.phrases import PAPER, asks_for_papers, cut, has_topic, is_statement
 from index.questions.query import (
     ASIDES,
@@ -59,12 +57,6 @@ _MINUS = re.compile(
 # What says that a quotation is meant word for word, in a question about papers.
 _VERBATIM = re.compile(
     r"\b(?:contain(?:s|ing)?|mention(?:s|ing)?|hold(?:s|ing)?|say(?:s|ing)?|phrases?|words?|terms?|exactly)\s*$",
-    re.IGNORECASE,
-)
-# `Summarise the tides paper`, `tldr tides`.
-_ONE_PAPER = re.compile(
-    r"\b(?:the|that|this)\s+(?:\S+\s+)+(?:paper|article)\s*(?:please|pls)?[\s?.!]*$"
-    r"|^tl;?dr\b(?!.*\b(?:papers|articles|all|everything|collection|library|these|those|them|page|listing)\b).*\w{3}",
     re.IGNORECASE,
 )
 _WHAT = re.compile(r"^what\s+(?=(?:on|about|from|in|since)\b)", re.IGNORECASE)
@@ -191,7 +183,7 @@ def parse_question(
     if len(text) > _LONGEST or len(text.split()) > _MOST_WORDS or is_statement(text):
         return Query(text)
     parse = partial(parse_question, today=today, names=names, shown=shown, classify=classify)
-    if query := _of_a_form(text, shown, parse):
+    if query := query_of_a_form(text, shown, parse):
         return query
     draft = _put_away(" ".join(text.split())).without_minus()
     certain = draft.about_papers
@@ -226,7 +218,7 @@ def parse_question(
         ordered.order,
         "compare" if sides else intent,
         tuple(map(draft.whole, sides)),
-        limit=1 if intent == "summary" and _ONE_PAPER.search(draft.text) else ordered.limit,
+        limit=1 if intent == "summary" and ONE_PAPER.search(draft.text) else ordered.limit,
         # A filter that is all that is asked for is no guess.
         guessed=draft.guessed(topic, certain=certain or sorts or not topic, dated=dated),
         counted_from=news.counted_from if news else None,
@@ -243,18 +235,6 @@ def parse_question(
     query = replace(query, guessed=tuple(key for key in query.guessed if key in {chip.key for chip in query.chips}))
     # If nothing was removed, keep even the spaces as typed.
     return replace(query, text=text) if query.text == " ".join(text.split()) else query
-
-
-def _of_a_form(text: str, shown: Sequence[str], parse: Callable[[str], Query]) -> Query | None:
-    """Return the query of a request for similar papers, for surveys or for an export; None for any other question."""
-    if (like := take_more_like(text)) and (similar := query_for_similar(text, like, shown)):
-        return similar
-    if papers := take_kind(text, shown=bool(shown)):
-        return parse(papers).narrowed_by([SURVEYS])
-    export = export_request(text, shown=bool(shown))
-    if export and export.guessed:
-        return Query(text, intent="export", paper=export.papers)
-    return query_for_export(export, shown, parse) if export else None
 
 
 def _ordered(asked: Ordered, news: News | None) -> Ordered:

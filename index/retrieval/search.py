@@ -8,7 +8,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from index.collection import Stores
-from index.questions.code_links import WITH_CODE
+from index.questions.at_hand.code_links import WITH_CODE
 from index.questions.query import OVERVIEWS, Chip, Intent, Query
 from index.questions.request_topics.framed_questions import content_of
 from index.retrieval.answerability import PAPERS_READ, WELL_MATCHED, is_answerable, lead_of

@@ -6,7 +6,7 @@ from app.engine import Engine
 from app.request import Question
 from index.collection import Stores
 from index.papers import Paper
-from index.questions.code_links import WITH_CODE
+from index.questions.at_hand.code_links import WITH_CODE
 from index.questions.query import Query
 from index.retrieval.search import search
 

@@ -1,6 +1,6 @@
 import pytest
 
-from index.questions.code_links import WITH_CODE
+from index.questions.at_hand.code_links import WITH_CODE
 from index.questions.query import Condition
 from tests.index.questions.asking import SHOWN, read
 
