@@ -18,7 +18,8 @@ from app.answers.sentence_cosines import similarity
 from app.answers.sources import with_evidence
 from app.answers.waiting import while_waiting
 from app.answers.without_search.acronym_answer import answer_with_long_form
-from app.answers.without_search.export_answer import export_answer
+from app.answers.without_search.best_answer import best_answer
+from app.answers.without_search.export_answer import export_answer, is_of_a_paper
 from app.answers.without_search.library_answer import library_answer
 from app.answers.without_search.library_figures import answer_with_figure
 from app.answers.without_search.record_answer import answer_from_record
@@ -112,6 +113,8 @@ class Engine:
             return library_answer(self.stores, answer, "library")
         # Before asking a model to make the question stand alone: in `who wrote it?` we already know what `it` is.
         typed = self._typed(request)
+        if typed.intent == "export" and typed.text and typed.paper and not is_of_a_paper(self.stores, typed):
+            typed = Query(typed.text)
         if at_once := self._without_search(answer, typed, request, request.standalone):
             return at_once
         if typed.intent == "similar":
@@ -123,7 +126,12 @@ class Engine:
             return _with_question(at_once, whole)
         if whole.query.intent in ASIDES:
             return library_answer(self.stores, answer, whole.query.intent)
-        found = yield from self._search(_narrowed(whole.query, request), answer)
+        query = _narrowed(whole.query, request)
+        if query.intent == "best":
+            if self.endpoint is None or not query.conditions:
+                return _with_question(best_answer(self.stores, answer, query), whole)
+            query = replace(query, intent="compare" if query.sides else "find")
+        found = yield from self._search(query, answer)
         if whole.points_back:
             found = for_its_own_words(with_last_papers(self.stores, found, request.history), whole.asks)
         # If the model failed to rewrite the question, do not wait for it again.

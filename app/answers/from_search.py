@@ -13,8 +13,9 @@ from app.answers.small_model.side_by_side import compare_sides
 from app.answers.written import AnswerWriter, answer_with_model, finished, join_notices
 from app.llm.language_model import LanguageModel
 from index.collection import Stores
+from index.questions.at_hand.code_links import WITH_CODE
 from index.questions.chip_words import all_words, day_words
-from index.questions.query import ALWAYS_KNOWN, ORDERED_BY, Field, Query
+from index.questions.query import ALWAYS_KNOWN, ORDERED_BY, Chip, Field, Query
 from index.retrieval.results import SearchResult
 from index.text.counting import said_papers
 from index.wording.said import Said, in_quotes, listed, said
@@ -26,6 +27,7 @@ _GIVEN_AS: dict[Field, Said] = {
     "organisation": said("given.organisation", "organisation"),
     "category": said("given.category", "category"),
     "authors": said("given.authors", "authors"),
+    "code": said("given.code", "address of the code"),
     "comments": said("given.comments", "comments"),
     "upvotes": said("given.upvotes", "upvotes"),
     "date": said("given.date", "date"),
@@ -96,9 +98,7 @@ def _written(
 
 def _search_notices(found: SearchResult) -> Iterator[str]:
     """Yield which papers a filter left out for lack of data, and which sides of a comparison were not found."""
-    if found.set_aside:
-        aside = listed([in_quotes(words) for words in all_words(found.set_aside)], "and")
-        yield said("notice.set_aside", "Searched without {filters}, which would hide the best papers.", filters=aside)
+    yield from _otherwise_searched(found)
     if found.query.unknown_author and found.query.text.strip():
         yield no_paper_by(found.query.unknown_author)
     if day := found.query.counted_from:
@@ -116,6 +116,18 @@ def _search_notices(found: SearchResult) -> Iterator[str]:
     if found.missing and found.answerable:
         nothing = "Your collection seems to have nothing on {topics}."
         yield said("notice.nothing_on", nothing, topics=listed(found.missing, "and"))
+
+
+def _otherwise_searched(found: SearchResult) -> Iterator[str]:
+    """Yield which filters the search was made without, and which part of a question was searched for."""
+    if found.set_aside == (Chip("condition", WITH_CODE),):
+        no_links = "Your sources give no link to the code of any of these papers; this is where the word “code” occurs."
+        yield said("notice.no_code_links", no_links)
+    elif found.set_aside:
+        aside = listed([in_quotes(words) for words in all_words(found.set_aside)], "and")
+        yield said("notice.set_aside", "Searched without {filters}, which would hide the best papers.", filters=aside)
+    if found.unframed:
+        yield said("notice.searched_for", "Searched for “{words}”.", words=found.unframed)
 
 
 def _undated(found: SearchResult) -> Said:

@@ -14,12 +14,13 @@ from app.answers.sentence_cosines import similarity
 from app.answers.sources import as_sources, explained_sources, with_evidence
 from app.answers.written import AnswerWriter, map_snapshots
 from app.checking.answer_check import check_answer
-from app.citations import answer_sentences
+from app.citations import answer_sentences, without_false_marks
 from app.citations.marks import numbers_in, without_marks
 from app.llm.language_model import LanguageModel
 from app.llm.prompts import REFUSAL, Task, answer_prompt
 from index.collection import Stores
 from index.papers import Paper
+from index.questions.at_hand.code_links import WITH_CODE
 from index.questions.query import OVERVIEWS, Query
 from index.retrieval.evidence import Evidence, spans
 from index.retrieval.explanation import evidence_for
@@ -91,7 +92,11 @@ def list_items(found: SearchResult, evidence: Sequence[Sequence[Evidence]] = ())
 
 def _detail(paper: Paper, number: int, found: SearchResult) -> str:
     apart = number > len(found.hits) - found.apart
-    return said("list.date_unknown", "date unknown") if apart else ordered_detail(paper, found.query.order)
+    if apart:
+        return said("list.date_unknown", "date unknown")
+    if WITH_CODE in found.query.conditions and paper.code_url:
+        return said("list.code_at", "code: {address}", address=without_false_marks(paper.code_url))
+    return ordered_detail(paper, found.query.order)
 
 
 def read_remarks(reply: str, papers: Sequence[str]) -> dict[str, str]:

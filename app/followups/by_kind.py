@@ -149,6 +149,13 @@ def _comparison(sides: Sequence[str]) -> Query:
     return Query(f"Compare {' and '.join(sides)}", intent="compare", sides=tuple(sides))
 
 
+def _best(_: str, chat: ChatSoFar) -> ByKind:
+    """Return the question which is the best of what was compared or listed, or of what an answer cites."""
+    before = chat.before
+    sides = before.sides if before.intent == "compare" else ()
+    return ByKind(Query(before.text, intent="best", sides=sides).among(chat.papers.cited), leans=True)
+
+
 def _narrowed(question: str, chat: ChatSoFar) -> ByKind | None:
     """Return the papers shown that are on what the follow-up names, or that are not."""
     topic = narrowing_topic(question)
@@ -169,6 +176,7 @@ _BY_KIND: dict[FollowupKind, Callable[[str, ChatSoFar], ByKind | None]] = {
     "newer": _newer,
     "more": _more,
     "compare": _compared,
+    "best": _best,
     "narrow": _narrowed,
 }
 

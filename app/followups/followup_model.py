@@ -15,16 +15,16 @@ import numpy as np
 from index.questions.intent_model import Array, Encode, chances, features, words_of
 
 FollowupKind = Literal[
-    "again", "aspect", "about", "narrow", "more", "same_authors", "compare", "first", "newer", "topic", "whole"
+    "again", "aspect", "about", "narrow", "more", "same_authors", "compare", "best", "first", "newer", "topic", "whole"
 ]
 """What a question may be after an answer: `again` wants the same in other words, `aspect` a part of the paper at hand
 (its results), `about` leans on what was shown, `narrow` chooses among it, `more` goes on with it, `same_authors` wants
-other papers by its authors, `compare` sets it beside something, `first` asks which of it came first, `newer` what came
-after it, `topic` the same of another topic; `whole` stands alone."""
+other papers by its authors, `compare` sets it beside something, `best` asks which of it is the best, `first` which of
+it came first, `newer` what came after it, `topic` the same of another topic; `whole` stands alone."""
 KINDS: tuple[FollowupKind, ...] = get_args(FollowupKind)
 """The kinds, in the order of the columns of the weights."""
 MODEL_FILE = Path(__file__).with_name("followup_model.npz")
-CLOSED: tuple[FollowupKind, ...] = ("again", "aspect", "more", "same_authors", "first", "newer")
+CLOSED: tuple[FollowupKind, ...] = ("again", "aspect", "more", "same_authors", "best", "first", "newer")
 """The kinds that name no topic: a question with any word that their examples do not have is none of them."""
 _LEAST_SURE = 0.4
 

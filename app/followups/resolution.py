@@ -104,7 +104,13 @@ def _resolve(typed: str, history: Sequence[Turn], base: Resolved | None, read: R
         words = base.question.rstrip(" ?.!")
         return Resolved(f"{words} in a table", replace(base.query, intent="table"))
     kind, papers = known.kind_of(question), at_hand(history)
+    if alone.intent == "best" and not alone.text:
+        # `Which paper is the best` means one of those shown.
+        kind = "best"
     whole = _is_whole(alone)
+    if _meets(alone) and shown and not alone.text:
+        # `Which of these are from 2024`, `which have code`: no words of the topic before it.
+        return Resolved(question, replace(alone.among(shown), intent="count" if alone.intent == "count" else "list"))
     if not (whole and kind == "again") and (found := by_kind(kind, question, ChatSoFar(base.query, papers, known))):
         return Resolved(question, found.query, sure=not found.notice, leans=found.leans, notice=found.notice)
     if whole or alone.sides:
@@ -237,6 +243,11 @@ def _worded(query: Query, *, sure: bool = True) -> Resolved:
 def chooses_papers(query: Query) -> bool:
     """Return whether a query is about papers that were shown."""
     return any(condition.field == "id" for condition in query.conditions)
+
+
+def _meets(query: Query) -> bool:
+    """Return whether a query is about those of the papers shown that meet a condition."""
+    return chooses_papers(query) and len(query.conditions) > 1
 
 
 def _one(query: Query) -> bool:

@@ -43,6 +43,10 @@ _ANY: Mapping[Field, Said] = {
 }
 _ROUND = 5
 Span = Literal["year", "month", "day"]
+_SUCH: dict[Field, Said] = {
+    "kind": said("chip.surveys", "surveys and reviews"),
+    "code": said("chip.with_code", "with a link to code"),
+}
 
 
 def chip_words(chip: Chip) -> Said:
@@ -72,8 +76,8 @@ def condition_words(condition: Condition) -> Said:
     names, field, least, most = condition.names, condition.field, condition.least, condition.most
     if field == "id":
         return _shown_words(condition)
-    if field == "kind":
-        return said("chip.surveys", "surveys and reviews")
+    if field in _SUCH:
+        return _SUCH[field]
     if field in get_args(Mark):
         return _MARKS[field, "yes" in names]
     if field in get_args(Day):

@@ -75,7 +75,7 @@ _SUMMARY = re.compile(
     r"|(?:(?:give|write|make|show|create|draw)(?:\s+(?:me|us))?|i\s+(?:want|need))\s+(?:an?|the)\s+(?:[\w-]+\s+){0,2}?"
     r"(?:summary|overview|digest|(?:comparison\s+)?table)\b(?:\s+(?:of|for|on|about|from|with|that\s+compares|comparing))?"
     r"|(?:an?\s+|the\s+)?(?:(?:short|brief|quick|daily)\s+)?(?:summary|digest|comparison\s+table|tl;?dr)"
-    r"(?:\s+(?:of|for)\b|\s*:|(?=\s*[?.!]*$)))"
+    r"(?:\s+(?:of|for)\b|\s*:|(?=\s*[?.!]*$))|tl;?dr\b)"
     rf"(?:\s+(?:what\s+is\s+known|what\s+we\s+know))?(?:\s+{_ABOUT}(?=\s))?\s*(?:{_ALL}{PAPERS}\b{_REST}{_THAT}{_ARE}(?:\s+{_ABOUT}(?!\w))?)?",
     re.IGNORECASE,
 )
@@ -96,16 +96,22 @@ _IN_ALL = re.compile(r"(?:^|\s+)(?:in\s+(?:total|all)|altogether|overall)\s*[?.!
 # How to answer is no part of the topic: `papers on tides, and one line why each`.
 _HOW = re.compile(
     r",?\s+(?:and|with)\s+(?:(?:one|a|an|two)\s+(?:(?:short|brief)\s+)?(?:lines?|sentences?|words?|reasons?|summary)\b"
-    r"|(?:say|tell|explain)\b|why\b).*$",
+    r"|(?:(?:please|briefly|then|also)\s+)*(?:say|tell|explain|describe)\b|why\b).*$",
     re.IGNORECASE,
 )
+ONE_PAPER = re.compile(
+    r"\b(?:the|that|this)\s+(?:\S+\s+)+(?:paper|article)\s*(?:please|pls)?[\s?.!]*$"
+    r"|^tl;?dr\b(?!.*\b(?:papers|articles|all|everything|collection|library|these|those|them|page|listing)\b).*\w{3}",
+    re.IGNORECASE,
+)
+"""What a request for a summary of one paper has: `summarise the tides paper`, `tldr tides`."""
 _POLITE = re.compile(r"^(?:please[,\s]+)|[,\s]+please(?=\s*[?.!]*$)", re.IGNORECASE)
 
 
 # The least probability for each intent. `compare` is left to the rules, which find the sides.
 _LEAST_SURE: dict[Intent, float] = {
     **dict.fromkeys(("summary", "digest", "table"), 0.5),
-    **dict.fromkeys(("list", "record", "library", "small_talk", "export"), 0.6),
+    **dict.fromkeys(("list", "record", "best", "library", "small_talk", "export"), 0.6),
     "count": 0.7,
 }
 _LEAST_SURE_OF_RECORD = 0.7

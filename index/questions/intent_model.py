@@ -22,7 +22,7 @@ Encode = Callable[[str], Array]
 
 INTENTS: tuple[Intent, ...] = (
     *("find", "list", "count", "compare", "summary", "digest", "table"),
-    *("record", "library", "small_talk", "export"),
+    *("record", "best", "library", "small_talk", "export"),
 )
 """The intents, in the order of the columns of the weights."""
 # The least probability of one of these together: questions by others have less.

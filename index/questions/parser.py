@@ -5,25 +5,24 @@ clearly a condition stays in the topic, and a question without conditions stays 
 """
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date as Date
 from functools import partial
 from typing import get_args
 
 from index.questions.at_hand.author_conditions import take_authors
-from index.questions.at_hand.export_requests import export_request, query_for_export
-from index.questions.at_hand.more_like import query_for_similar, take_more_like
+from index.questions.at_hand.code_links import take_code_links
+from index.questions.at_hand.requests_at_hand import query_of_a_form
 from index.questions.comparisons import compared
 from index.questions.conditions import Taken, take_counts, take_organisations, take_shown, take_sources
 from index.questions.dates import is_weak, take_dates
 from index.questions.exclusions import VERB_QUESTION, find_unwanted
-from index.questions.intent import Classify, intent_by_example, take_intent
+from index.questions.intent import ONE_PAPER, Classify, intent_by_example, take_intent
 from index.questions.news import News, take_news
 from index.questions.ordering import Ordered, asks_for_the_first, take_order
 from index.questions.own_marks import paper_of_mark, take_own_marks
-from index.questions.paper_kinds import SURVEYS, take_kind
-from index.questions.phrases import asks_for_papers, cut, has_topic, is_statement
+from index.questions.phrases import PAPER, asks_for_papers, cut, has_topic, is_statement
 from index.questions.query import (
     ASIDES,
     OVERVIEWS,
@@ -36,7 +35,7 @@ from index.questions.query import (
     Names,
     Query,
 )
-from index.questions.topic_extraction import paper_of, paper_to_export, topic_of
+from index.questions.topic_extraction import paper_of, paper_to_export, topic_judged, topic_of
 
 # Longer texts are pasted abstracts: they are searched for as they are.
 _MOST_WORDS = 60
@@ -60,8 +59,6 @@ _VERBATIM = re.compile(
     r"\b(?:contain(?:s|ing)?|mention(?:s|ing)?|hold(?:s|ing)?|say(?:s|ing)?|phrases?|words?|terms?|exactly)\s*$",
     re.IGNORECASE,
 )
-# `Summarise the tides paper`.
-_ONE_PAPER = re.compile(r"\b(?:the|that|this)\s+(?:\S+\s+)+(?:paper|article)\s*(?:please|pls)?[\s?.!]*$", re.IGNORECASE)
 _WHAT = re.compile(r"^what\s+(?=(?:on|about|from|in|since)\b)", re.IGNORECASE)
 
 
@@ -186,12 +183,13 @@ def parse_question(
     if len(text) > _LONGEST or len(text.split()) > _MOST_WORDS or is_statement(text):
         return Query(text)
     parse = partial(parse_question, today=today, names=names, shown=shown, classify=classify)
-    if query := _of_a_form(text, shown, parse):
+    if query := query_of_a_form(text, shown, parse):
         return query
     draft = _put_away(" ".join(text.split())).without_minus()
     certain = draft.about_papers
     draft = draft.took(take_shown(draft.text, shown))
     certain = certain or draft.about_papers
+    draft = draft.took(take_code_links(draft.text, about_papers=draft.about_papers))
     draft = draft.took(take_counts(draft.text, about_papers=draft.about_papers))
     news = None if draft.conditions else take_news(draft.text, today=today, newest=names.newest)
     draft = draft.took_news(news).took_marks(names.tags)
@@ -221,7 +219,7 @@ def parse_question(
         ordered.order,
         intent,
         tuple(map(draft.whole, sides)),
-        limit=1 if intent == "summary" and _ONE_PAPER.search(draft.text) else ordered.limit,
+        limit=1 if intent == "summary" and ONE_PAPER.search(draft.text) else ordered.limit,
         # A filter that is all that is asked for is no guess.
         guessed=draft.guessed(topic, certain=certain or sorts or not topic, dated=dated),
         counted_from=news.counted_from if news else None,
@@ -231,22 +229,13 @@ def parse_question(
         query = replace(query, guessed=(*query.guessed, Chip("condition", news.condition).key))
     if asks_for_the_first(query):
         return replace(query, intent="record")
-    guessable = query.intent == "find" or (query.intent == "list" and shown_before)
-    if guessable and not sorts and classify and any(map(str.isalpha, text)):
+    # Where rules tell a list, only words of the request at the ends of its topic leave a doubt.
+    unsure = query.intent == "list" and (shown_before or topic_judged(topic) != topic)
+    if (query.intent == "find" or unsure) and not sorts and classify and any(map(str.isalpha, text)):
         query = _by_example(query, draft, intent_by_example(_QUOTED.sub("this", text), classify), shown)
     query = replace(query, guessed=tuple(key for key in query.guessed if key in {chip.key for chip in query.chips}))
     # If nothing was removed, keep even the spaces as typed.
     return replace(query, text=text) if query.text == " ".join(text.split()) else query
-
-
-def _of_a_form(text: str, shown: Sequence[str], parse: Callable[[str], Query]) -> Query | None:
-    """Return the query of a request for similar papers, for surveys or for an export; None for any other question."""
-    if (like := take_more_like(text)) and (similar := query_for_similar(text, like, shown)):
-        return similar
-    if papers := take_kind(text, shown=bool(shown)):
-        return parse(papers).narrowed_by([SURVEYS])
-    export = export_request(text, shown=bool(shown))
-    return query_for_export(export, shown, parse) if export else None
 
 
 def _ordered(asked: Ordered, news: News | None) -> Ordered:
@@ -257,8 +246,10 @@ def _ordered(asked: Ordered, news: News | None) -> Ordered:
 
 
 def _by_example(query: Query, draft: _Draft, guessed: Intent, shown: Sequence[str]) -> Query:
-    # `Give me the BibTeX of these papers` looks like a request for a list.
-    return _with_intent(query, draft, guessed, shown) if query.intent == "find" or guessed == "export" else query
+    # `Give me the BibTeX of these papers` and `which paper is the best` look like requests for a list.
+    about_shown = any(condition.field == "id" for condition in query.conditions)
+    like_a_list = guessed == "best" or (guessed == "export" and about_shown)
+    return _with_intent(query, draft, guessed, shown) if query.intent == "find" or like_a_list else query
 
 
 def _with_intent(query: Query, draft: _Draft, intent: Intent, shown: Sequence[str]) -> Query:
@@ -269,10 +260,20 @@ def _with_intent(query: Query, draft: _Draft, intent: Intent, shown: Sequence[st
         return query if query.chips else replace(query, intent=intent)
     if intent == "record":
         return _about_record(query, draft, shown)
+    if intent == "best":
+        return _which_is_best(query, draft)
     topic = topic_of(draft.text)
     if intent == "find" or not (topic or draft.conditions or intent in OVERVIEWS):
         return query
     return replace(query, text=draft.whole(topic), intent=intent, phrases=draft.phrases(topic))
+
+
+def _which_is_best(query: Query, draft: _Draft) -> Query:
+    """Return the query for the best paper of all, or of those on a topic; `the best model for X` asks for an answer."""
+    topic = topic_judged(draft.text)
+    if topic and not PAPER.search(draft.text):
+        return query
+    return replace(query, text=draft.whole(topic), intent="best", phrases=draft.phrases(topic))
 
 
 def _about_record(query: Query, draft: _Draft, shown: Sequence[str]) -> Query:

@@ -10,6 +10,7 @@ from index.text.words import terms
 
 PAPERS = r"(?:papers?|articles?|publications?|preprints?)"
 """What people call papers, and hardly anything else."""
+PAPER = re.compile(rf"\b{PAPERS}\b", re.IGNORECASE)
 WORKS = rf"(?:{PAPERS}|stud(?:y|ies)|works?|ones?|research|literature|those|anything|everything|something)"
 """What means papers right before a date, a count or a name: `work from 2024`."""
 AS_TABLE = re.compile(

@@ -15,12 +15,15 @@ Mark = Literal["read", "starred", "noted"]
 Day = Literal["date", "appeared", "added"]
 """When a paper was submitted; when a listing first showed it, or else when it was submitted; when it came in here."""
 Field = (
-    Literal["author", "authors", "upvotes", "comments", "organisation", "source", "id", "tag", "category", "kind"]
+    Literal[
+        "author", "authors", "upvotes", "comments", "organisation", "source", "id", "tag", "category", "kind", "code"
+    ]
     | Day
     | Mark
 )
 """The part of a paper that a condition is about: a field of `Paper`, `authors` for their number, `author` for one of
-their names, `source` for one of its sources, `kind` for a `survey`, a day, or a mark, which is `yes` or `no`."""
+their names, `source` for one of its sources, `kind` for a `survey`, `code` for a `link` to it, a day, or a mark, which
+is `yes` or `no`."""
 ALWAYS_KNOWN: frozenset[Field] = frozenset(
     ("source", "id", "tag", "category", "kind", "added", "read", "starred", "noted")
 )
@@ -37,14 +40,16 @@ Intent = Literal[
     "table",
     "similar",
     "record",
+    "best",
     "library",
     "small_talk",
     "export",
 ]
 """The kind of answer wanted: an answer, all papers on a topic, their number, several things side by side, or what
 papers say as a whole (a summary, the digest of a source, a table). `similar` asks for the papers nearest to given ones,
-`record` for facts about a paper's record (its date, authors, link), `library` is about the library and paperchat
-itself, `small_talk` is a greeting or thanks, `export` asks for papers in the format of a reference manager."""
+`record` for facts about a paper's record (its date, authors, link), `best` which paper is the best, `library` is about
+the library and paperchat itself, `small_talk` is a greeting or thanks, `export` asks for papers in the format of a
+reference manager."""
 OVERVIEWS: tuple[Intent, ...] = ("summary", "digest", "table")
 """The intents that ask what papers say as a whole."""
 Exports = Literal["cited", "chat", "listed", "how"]
@@ -140,7 +145,10 @@ class Query:
     """A question as the search understands it."""
 
     text: str
-    """The topic: what is left once the words that became conditions are removed. May be empty."""
+    """The topic: what is left once the words that became conditions are removed. May be empty.
+
+    Of an export of a paper by its name, what to search for if no paper is called so.
+    """
     conditions: tuple[Condition, ...] = ()
     """At most one per field."""
     phrases: tuple[str, ...] = ()

@@ -32,6 +32,12 @@ _CHOOSING_WORDS = frozenset(
     " these them among ones one use uses using mention mentions deal deals discuss concern concerning instead rather ok"
     " okay that by please then again now".split()
 )
+_JUDGING_WORDS = frozenset(
+    "best better worst good great strongest strong top most important influential interesting impressive promising"
+    " favourite favorite winner win wins worth reading read recommend recommended choose pick like stand stands out"
+    " matter matters should could can do you would i if only than others other rank from to highest quality has their"
+    " has deserves award really overall please".split()
+)
 _RECORD_WORDS = frozenset(
     "who whose whom when where wrote author authors coauthors people person date dates year month day old age publish"
     " published publication appear appeared come out upvotes upvote votes likes like comments comment popular link url"
@@ -85,6 +91,16 @@ def narrowing_topic(request: str) -> str:
     ('faces', 'personalization')
     """
     return _without_edges(request, FRAME | _CHOOSING_WORDS, FRAME | _CHOOSING_WORDS)
+
+
+def topic_judged(request: str) -> str:
+    """Return what the papers are about of which the best is wanted; empty if it is wanted of all.
+
+    >>> topic_judged("which paper on pruning would you recommend?"), topic_judged("what is the best paper here")
+    ('pruning', '')
+    """
+    words = FRAME | _JUDGING_WORDS
+    return _without_edges(request, words, words)
 
 
 def paper_of(question: str) -> str:

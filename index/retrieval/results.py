@@ -53,6 +53,8 @@ class SearchResult:
     """How many papers pass the filters; None without filters."""
     set_aside: tuple[Chip, ...] = ()
     """Guessed filters that hid the best papers or left none; the search was made without them."""
+    unframed: str = ""
+    """What was searched for in the place of a question within sentences about the person who asks; else empty."""
     incomplete: int = 0
     """How many papers the filters leave out only because their record lacks a value other than the date."""
     undated: int = 0

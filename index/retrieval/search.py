@@ -8,7 +8,9 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from index.collection import Stores
-from index.questions.query import OVERVIEWS, Intent, Query
+from index.questions.at_hand.code_links import WITH_CODE
+from index.questions.query import OVERVIEWS, Chip, Intent, Query
+from index.questions.request_topics.framed_questions import content_of
 from index.retrieval.answerability import PAPERS_READ, WELL_MATCHED, is_answerable, lead_of
 from index.retrieval.candidates import answerability_signals, find_candidates, hits_of, papers_on_topic
 from index.retrieval.filtering import Filtered, apply_filters
@@ -37,6 +39,7 @@ _LESS_CLOSE = 10
 _LEAST_CLOSE = 0.5
 # How many papers of unknown date follow those that a filter by date lets pass.
 _MOST_UNDATED = 8
+_WITH_CODE_CHIP = Chip("condition", WITH_CODE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,11 +86,20 @@ def search(stores: Stores, query: Query | str, limit: int = 8, reranker: Reranke
     query, corrections, uncorrected = correct_spelling(stores.words, query)
     scope = _Scope(apply_filters(stores, query), limit + query.after, state.papers)
     found = _search(stores, query, scope, reranker)
-    if query.guessed:
+    if WITH_CODE in query.conditions and not found.filtered:
+        # Pages that give no address of the code are no sign that there is none.
+        free = replace(query.without([_WITH_CODE_CHIP.key]), text=f"{query.text} code".strip())
+        freely = _search(stores, free, replace(scope, filtered=apply_filters(stores, free)), reranker)
+        found = replace(freely, set_aside=(_WITH_CODE_CHIP,))
+    elif query.guessed:
         free = query.without(query.guessed)
         freely = _search(stores, free, replace(scope, filtered=apply_filters(stores, free)), reranker)
         if _is_hidden(found, freely):
             found = replace(freely, set_aside=tuple(chip for chip in query.chips if chip.key in query.guessed))
+    if not found.answerable and query.intent == "find" and (content := content_of(query.text)):
+        # The words of a frame are in no paper: they must not take the answer away.
+        bare = _search(stores, replace(query, text=f"{content}?"), scope, reranker)
+        found = replace(bare, unframed=content) if bare.answerable else found
     if scope.filtered and not scope.within and query.text.strip():
         nearest = Query(query.text, sides=query.sides, intent="compare" if query.sides else "find")
         found = replace(found, hits=_search(stores, nearest, replace(scope, filtered=None), None).hits)

@@ -14,6 +14,11 @@ from index.stores.databases.portable_sql import ListValues, WholeJson, listed
 from index.stores.databases.readable_types import DAY
 from index.stores.tables import APPEARED, PRESENT, own_tags, paper_marks, papers, sightings, sources
 
+# The address of the code; one in the abstract is as good as one in the record.
+_CODE: sql.ColumnElement[Any] = sql.func.coalesce(
+    papers.c.code_url,
+    sql.case((sql.or_(*(papers.c.abstract.icontains(host) for host in ("github.com/", "gitlab.com/"))), "abstract")),
+)
 _COLUMNS: dict[Field, sql.ColumnElement[Any]] = {
     "date": papers.c.date,
     "appeared": APPEARED,
@@ -24,6 +29,7 @@ _COLUMNS: dict[Field, sql.ColumnElement[Any]] = {
     "comments": papers.c.comments,
     "organisation": papers.c.organisation,
     "id": papers.c.id,
+    "code": _CODE,
 }
 _MARKS: dict[Field, sql.ColumnElement[bool]] = {
     "read": paper_marks.c.read,
@@ -52,6 +58,8 @@ _IS_SURVEY: sql.ColumnElement[bool] = sql.or_(
         )
     ),
 )
+# What a paper is or has, whatever the names of the condition.
+_SUCH: dict[Field, sql.ColumnElement[bool]] = {"kind": _IS_SURVEY, "code": _CODE.is_not(None)}
 _ORDERS: dict[Order, sql.ColumnElement[Any]] = {
     "newest": papers.c.date.desc().nulls_last(),
     "oldest": papers.c.date.asc().nulls_last(),
@@ -136,8 +144,8 @@ def met(condition: Condition) -> sql.ColumnElement[bool]:
     if condition.field == "source":
         keys = sql.select(sources.c.key).where(sources.c.name.in_(condition.names))
         return papers.c.id.in_(sql.select(sightings.c.paper_id).where(sightings.c.source.in_(keys)))
-    if condition.field == "kind":
-        return _IS_SURVEY
+    if condition.field in _SUCH:
+        return _SUCH[condition.field]
     if condition.field in _MARKS:
         marked = papers.c.id.in_(sql.select(paper_marks.c.paper_id).where(_MARKS[condition.field]))
         return marked if "yes" in condition.names else sql.not_(marked)

@@ -48,6 +48,11 @@ def export_answer(stores: Stores, answer: Answer, query: Query, history: Sequenc
     return replace(answer, text=text, said=own, sources=sources, chips=query.chips)
 
 
+def is_of_a_paper(stores: Stores, query: Query) -> bool:
+    """Return whether what an export names is a paper in the library."""
+    return bool(find_papers(stores, query.paper, described=True))
+
+
 def _asked(stores: Stores, query: Query, history: Sequence[Turn]) -> Sequence[str]:
     """Return the ids of the papers that are asked for."""
     if query.exports == "listed":

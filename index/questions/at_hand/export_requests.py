@@ -44,6 +44,12 @@ _FORMAT_FIRST = re.compile(
     rf"(?:\s+(?:of|for|from|with|containing|on)\s+(?P<papers>.+?)|(?:\s+please)?){_END}",
     re.IGNORECASE,
 )
+# `Bibtex super mario`, `super mario bibtex`: a paper by its name, if there is one.
+_BESIDE_NAME = re.compile(
+    rf"{_POLITE}(?:{_GIVE}\s+)?{_THE}(?:(?P<bib>bib(?:la)?tex|\.?bib){_KIND}\s*:?\s+(?P<after>[^?:]+?)"
+    rf"|(?!.*\b(?:papers|articles|which|what|how|why|who|do|does|is|are|can|about|on|in|use|uses)\b)(?P<before>[^?:]+?)(?:['’]s)?\s+(?:bib(?:la)?tex|\.?bib){_KIND}){_END}",
+    re.IGNORECASE,
+)
 # `Export 1 and 3 as RIS`, `these as csv`, `put them in obsidian`.
 _FORMAT_LAST = re.compile(
     rf"{_POLITE}(?:(?P<verb>{_WRITE})|(?P<give>{_GIVE}))?\s*(?P<papers>.*?)\s*\b(?P<into>{_INTO})\s+{_THE}{_FORMAT}{_KIND}{_END}",
@@ -102,6 +108,8 @@ class ExportRequest:
     """The words that say which papers; empty for those of the last answer."""
     how: bool = False
     """It only asks what can be exported, and how."""
+    guessed: bool = False
+    """It is one only if a paper is called so."""
 
 
 def export_request(text: str, *, shown: bool) -> ExportRequest | None:
@@ -117,8 +125,12 @@ def export_request(text: str, *, shown: bool) -> ExportRequest | None:
     if _HOW.fullmatch(text):
         return ExportRequest("", how=True)
     papers = next((words for words in _candidates(text, shown=shown) if words is not None), None)
+    if papers is None:
+        named = _BESIDE_NAME.fullmatch(text)
+        name = (named["after"] or named["before"]) if named else ""
+        return ExportRequest("" if _points(name) else name, guessed=not _points(name)) if named else None
     # Every format has the fields of a paper.
-    return None if papers is None else ExportRequest(_FIELDS.sub("", papers.strip(" ,;:")))
+    return ExportRequest(_FIELDS.sub("", papers.strip(" ,;:")))
 
 
 def _candidates(text: str, *, shown: bool) -> Iterator[str | None]:

@@ -18,6 +18,8 @@ _WIDTH = 3
 _BEFORE, _AFTER = ["^"] * _WIDTH, ["$"] * _WIDTH
 _STOPS = frozenset(",;:.?!")
 MODEL_FILE = Path(__file__).with_name("topic_model.json")
+FRAMED_MODEL = Path(__file__).with_name("framed_model.json")
+"""Of questions within sentences about the person who asks: they have several parts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +40,13 @@ class TopicModel:
         spans = best_spans(weights, 1)
         own = trimmed(tokens[slice(*spans[0])]) if spans else ()
         return (own[0].start, own[-1].end) if own else (0, 0)
+
+    def parts_in(self, question: str, number: int) -> tuple[str, ...]:
+        """Return the parts of a question that say what it is about, in order, at most `number`."""
+        tokens = request_tokens(question, self.vocabulary)
+        weights = [sum(self.of_topic[one] for one in buckets(seen)) for seen in around_words(tokens)]
+        parts = (trimmed(tokens[slice(*span)]) for span in best_spans(weights, number))
+        return tuple(question[part[0].start : part[-1].end] for part in parts if part)
 
     def trimmed(self, request: str, topic: str) -> str:
         """Return the topic that rules found in a request, without words of the request at its ends.
@@ -93,7 +102,7 @@ def around_words(tokens: Sequence[Token]) -> Iterator[list[str]]:
 
 
 @cache
-def load_topic_model() -> TopicModel:
-    """Return the model that is delivered with paperchat."""
-    file = json.loads(MODEL_FILE.read_text(encoding="utf-8"))
+def load_topic_model(path: Path = MODEL_FILE) -> TopicModel:
+    """Return a model that is delivered with paperchat."""
+    file = json.loads(path.read_text(encoding="utf-8"))
     return TopicModel(frozenset(file["vocabulary"].split()), tuple(file["of_topic"]), file["trained_on"])

@@ -1,6 +1,7 @@
-"""Fits the model of topics; `python -m index.questions.request_topics.topic_training` writes it.
+"""Fits the models of topics; `python -m index.questions.request_topics.topic_training` writes them.
 
-Only lines of `topic_examples.tsv` marked `train` are used. The topic of a request stands in braces. It is replaced by
+Only lines marked `train` are used: those of `topic_examples.tsv`, and for questions in several parts those of
+`framed_examples.tsv` as well. The topic of a request stands in braces. It is replaced by
 topics of other lines, alone and joined by a small word, and by words of random letters.
 """
 
@@ -14,11 +15,18 @@ from dataclasses import replace
 from itertools import chain
 from pathlib import Path
 
-from index.questions.request_topics.topic_model import MODEL_FILE, TopicModel, around_words, request_tokens
+from index.questions.request_topics.topic_model import (
+    FRAMED_MODEL,
+    MODEL_FILE,
+    TopicModel,
+    around_words,
+    request_tokens,
+)
 from index.questions.translation.request_training import RequestExample, labelled, minimised, varied
 from index.questions.translation.request_words import ENGLISH, tokens_with
 
 EXAMPLES_FILE = Path(__file__).with_name("topic_examples.tsv")
+FRAMED_FILE = Path(__file__).with_name("framed_examples.tsv")
 # A word belongs to the vocabulary of requests if at least this many of them use it outside of their topics.
 _FEWEST_USES = 2
 _L2 = 1e-5
@@ -33,9 +41,10 @@ def read_topics(use: str, path: Path = EXAMPLES_FILE) -> list[RequestExample]:
     return [RequestExample(ENGLISH, "list", marked) for marked_as, marked in rows if marked_as == use]
 
 
-def checksum_of_topics() -> str:
-    """Return the checksum of the examples, by which a model that is out of date is found."""
-    return hashlib.sha256(EXAMPLES_FILE.read_text(encoding="utf-8").encode()).hexdigest()
+def checksum_of_topics(*others: Path) -> str:
+    """Return the checksum of the examples, by which a model that is out of date is found; `others`: more of them."""
+    texts = (path.read_text(encoding="utf-8") for path in (EXAMPLES_FILE, *others))
+    return hashlib.sha256("".join(texts).encode()).hexdigest()
 
 
 def fit_topics(examples: Sequence[RequestExample], trained_on: str = "") -> TopicModel:
@@ -78,8 +87,10 @@ def _frame(example: RequestExample) -> set[str]:
 
 
 def main() -> None:
-    """Fit the model and write it."""
+    """Fit the models and write them."""
     save_topics(fit_topics(read_topics("train"), checksum_of_topics()))
+    framed = [*read_topics("train", FRAMED_FILE), *read_topics("train")]
+    save_topics(fit_topics(framed, checksum_of_topics(FRAMED_FILE)), FRAMED_MODEL)
 
 
 if __name__ == "__main__":

@@ -132,3 +132,16 @@ def test_what_is_told_again_leaves_the_question_before_to_build_on() -> None:
 def test_where_nothing_was_cited_a_kind_means_nothing(kind: FollowupKind) -> None:
     refused = Turn("Who sings?", "Nothing.", SHOWN, refused=True)
     assert after(refused, question="tides of Mars", kind=kind).query == read("tides of Mars")
+
+
+def test_which_is_best_asks_of_what_was_compared_or_listed() -> None:
+    compared = Turn("compare ebb and flood", "Both [1][2].", SHOWN, cited=2)
+    made = after(compared, question="which one wins?", kind="best").query
+    assert (made.intent, made.sides, ids(made)) == ("best", ("ebb", "flood"), [SHOWN[:2]])
+    listed = after(LISTED, question="which one wins?", kind="best").query
+    assert (listed.intent, listed.sides, ids(listed)) == ("best", (), [SHOWN])
+
+
+def test_a_condition_on_the_papers_shown_lists_those_that_meet_it() -> None:
+    made = after(LISTED, question="which of these have code?", kind="narrow").query
+    assert (made.intent, made.text, ids(made)) == ("list", "", [SHOWN])

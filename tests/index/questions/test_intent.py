@@ -18,7 +18,7 @@ from tests.index.questions.asking import read
         ("are there any papers on tides?", "tides"),
         ("any papers on tides in the library?", "tides"),
         ("papers on tides", "tides"),
-        ("papers with code", "code"),
+        ("papers with program code", "program code"),
         ("articles using radar", "using radar"),
         ("list all tide papers", "tide"),
         ("list the titles only of papers on tides", "tides"),

@@ -80,3 +80,10 @@ def test_similar_questions_are_not_overviews(question: str) -> None:
 def test_one_paper_is_summed_up_where_one_is_meant(question: str, limit: int | None) -> None:
     query = read(question)
     assert (query.intent, query.limit) == ("summary", limit)
+
+
+def test_a_tldr_of_a_name_is_of_one_paper() -> None:
+    for question in ("tldr sea otters", "tl;dr sea otters paper", "tldr: the sea otters paper"):
+        query = read(question, ())
+        assert (query.intent, query.text, query.limit) == ("summary", "sea otters", 1), question
+    assert read("tldr of the papers on sea otters", ()).limit is None

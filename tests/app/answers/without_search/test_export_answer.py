@@ -125,3 +125,18 @@ def test_tags_and_notes_are_written_too(stores: Stores, add_papers: Callable[...
     text = Engine(stores).finished(Question("bibtex of Dunes")).text
     assert "to cite" in text
     assert "Read again." in text
+
+
+def test_a_format_beside_a_name_exports_the_paper_of_that_name(
+    stores: Stores, add_papers: Callable[..., object]
+) -> None:
+    add_papers(TIDES, DUNES)
+    for question in ("bibtex dunes", "dunes bibtex", "give me the bib entry dunes"):
+        *_, answer = Engine(stores).answer(Question(question))
+        assert (answer.intent, [source.paper.title for source in answer.cited]) == ("export", ["Dunes"]), question
+
+
+def test_a_format_beside_other_words_is_searched_for(stores: Stores, add_papers: Callable[..., object]) -> None:
+    add_papers(TIDES, DUNES, Paper("Tools", "We read BibTeX files with errors.", sources=("a.txt",)))
+    *_, answer = Engine(stores).answer(Question("bibtex errors in the wild"))
+    assert answer.intent == "find"

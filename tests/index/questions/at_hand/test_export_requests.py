@@ -127,3 +127,19 @@ def test_what_only_sounds_like_it_is_another_question(question: str, shown: bool
 def test_a_lone_word_is_a_format_only_after_an_answer(word: str) -> None:
     assert export_request(word, shown=True) is not None
     assert export_request(word, shown=False) is None
+
+
+def test_a_format_beside_a_name_may_mean_that_paper() -> None:
+    for text in ("bibtex sea otters", "sea otters bibtex entry", "give me the bib sea otters"):
+        request = export_request(text, shown=False)
+        assert request, text
+        assert (request.papers, request.guessed) == ("sea otters", True), text
+    these = export_request("these bibtex", shown=True)
+    assert these
+    assert (these.papers, these.guessed) == ("", False)
+
+
+@pytest.mark.parametrize("text", ["papers about bibtex", "which tools use bibtex", "how do I write bibtex"])
+def test_bibtex_as_a_topic_is_no_export_of_a_paper(text: str) -> None:
+    request = export_request(text, shown=False)
+    assert request is None or not request.guessed

@@ -1,0 +1,145 @@
+"""Answers which paper, or which side of a comparison, is the best: not judged here, but told by what can be read.
+
+That is what the papers say of each other and of their results, and what the sources count: upvotes, comments, dates.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from app.answer import Answer
+from app.answers.list_text import ordered_detail
+from app.answers.overview import drafted
+from app.answers.sources import as_sources
+from app.citations import without_false_marks
+from app.summaries.aspects import RoleSentence, of_role, read_roles
+from app.summaries.draft import DraftWriter, Quote
+from index.collection import Stores
+from index.identity import short_title
+from index.papers import Paper
+from index.questions.query import Order, Query
+from index.retrieval.search import full_list, search
+from index.text.counting import said_papers
+from index.text.words import terms
+from index.wording.said import Said, said
+
+# More papers than these are told by what is counted alone.
+_FEW = 4
+# Papers in which a sentence is looked for that names both sides of a comparison.
+_READ = 8
+_MOST_COMPARING = 3
+_COUNTED: tuple[tuple[Order, Said], ...] = (
+    ("upvotes", said("best.most_upvoted", "Most upvoted")),
+    ("comments", said("best.most_discussed", "Most discussed")),
+    ("newest", said("best.newest", "Newest")),
+)
+_OPENING = said("best.opening", "Which is best depends on what you need, so this only tells what can be read.")
+
+
+def best_answer(stores: Stores, answer: Answer, query: Query) -> Answer:
+    """Return the finished answer: what the papers meant say of their results, and which ranks first by what count.
+
+    The papers are those that the query chooses, those on its topic, or all.
+    """
+    writer = DraftWriter()
+    writer.line(_OPENING)
+    papers = _meant(stores, query)
+    if query.sides:
+        _write_comparison(writer, stores, query.sides, papers)
+    elif query.text.strip() or len(papers) <= _FEW:
+        _write_results(writer, papers)
+    if len(papers) > 1:
+        _write_counts(writer, papers)
+    answer = replace(answer, intent="find", chips=query.chips, dropped=query.dropped)
+    if not papers:
+        none = said("best.none", "No paper in your collection is about “{topic}”.", topic=query.text)
+        return replace(answer, stage="done", text=none, refused=True)
+    draft = writer.draft()
+    return drafted(replace(answer, sources=as_sources(draft.papers or papers[:_READ])), draft)
+
+
+def _meant(stores: Stores, query: Query) -> list[Paper]:
+    if any(condition.field == "id" for condition in query.conditions):
+        ids = {id_ for one in query.conditions if one.field == "id" for id_ in one.names}
+        allowed = stores.library.matching(query.conditions).ids
+        return stores.library.papers([id_ for id_ in allowed if id_ in ids])
+    if query.text.strip():
+        return [hit.paper for hit in full_list(stores, query).hits]
+    return stores.library.papers(stores.library.matching(query.conditions).ids)
+
+
+def _write_comparison(writer: DraftWriter, stores: Stores, sides: Sequence[str], papers: Sequence[Paper]) -> None:
+    """Write what names both sides, or else the results of the papers that name one."""
+    found = [hit.paper for hit in search(stores, Query(" ".join(sides)), _READ).hits]
+    read = list({paper.id: paper for paper in (*papers, *found)}.values())
+    quotes = [Quote(paper, (line.span,)) for paper in read for line in _comparing(paper, sides)]
+    writer.line()
+    if not quotes:
+        writer.line(said("best.not_compared", "No sentence in your collection is about both."))
+        _write_results(writer, [paper for paper in papers if _names_a_side(paper, sides)])
+        return
+    writer.line(said("best.compared", "Sentences about both:"))
+    writer.line()
+    for quote in quotes[:_MOST_COMPARING]:
+        writer.line("- ", quote)
+
+
+def _comparing(paper: Paper, sides: Sequence[str]) -> Iterator[RoleSentence]:
+    """Yield the sentences, other than of the problem, that name two of the sides, or one beside that of the title."""
+    name = set(terms(short_title(paper.title)))
+    for line in read_roles(paper):
+        words = set(terms(paper.abstract[slice(*line.span)]))
+        named = [side for side in sides if _is_named(side, words)]
+        others = [side for side in sides if _is_named(side, name) and side not in named]
+        if line.role != "problem" and named and len(named) + len(others) > 1:
+            yield line
+
+
+def _names_a_side(paper: Paper, sides: Sequence[str]) -> bool:
+    words = set(terms(paper.text))
+    return any(_is_named(side, words) for side in sides)
+
+
+def _is_named(side: str, words: set[str]) -> bool:
+    return bool(terms(side)) and words.issuperset(terms(side))
+
+
+def _write_results(writer: DraftWriter, papers: Sequence[Paper]) -> None:
+    """Write one result of each paper that states one."""
+    results = [(paper, of_role(read_roles(paper), "results", 1)) for paper in papers[:_FEW]]
+    if stated := [(paper, lines[0]) for paper, lines in results if lines]:
+        writer.line()
+        if len(papers) > _FEW:
+            writer.line(said("best.closest_results", "Results of the closest papers:"))
+        else:
+            writer.line(said("best.results", "Their results:"))
+        writer.line()
+        for paper, line in stated:
+            writer.line(f"- {without_false_marks(paper.title)}: ", Quote(paper, (line.span,)))
+
+
+def _write_counts(writer: DraftWriter, papers: Sequence[Paper]) -> None:
+    """Write which of the papers is the first by each thing that the sources count."""
+    first = [
+        (label, paper, detail)
+        for order, label in _COUNTED
+        if (paper := _first(papers, order))
+        for detail in (ordered_detail(paper, order),)
+    ]
+    writer.line()
+    if not first:
+        no_counts = "Your sources give no upvotes, comments or dates to rank these papers by."
+        writer.line(said("best.no_counts", no_counts))
+        return
+    writer.line(said("best.counts", "Of these {papers}, your sources count:", papers=said_papers(len(papers))))
+    writer.line()
+    for label, paper, detail in first:
+        writer.line("- ", label, f": {without_false_marks(paper.title)} (", detail, f") {writer.mark(paper)}")
+
+
+def _first(papers: Sequence[Paper], order: Order) -> Paper | None:
+    """Return the paper that has the most of what an order goes by; None where no paper has any."""
+    if order == "newest":
+        return max((paper for paper in papers if paper.date), key=lambda paper: paper.iso_date, default=None)
+    counts = [(paper.upvotes if order == "upvotes" else paper.comments) or 0 for paper in papers]
+    most = max(counts, default=0)
+    return papers[counts.index(most)] if most else None

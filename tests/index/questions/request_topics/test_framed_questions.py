@@ -1,0 +1,37 @@
+"""Questions within sentences about the person who asks: the model is up to date, and finds what they are about."""
+
+import pytest
+
+from index.questions.request_topics.framed_questions import content_of
+from index.questions.request_topics.topic_model import FRAMED_MODEL, load_topic_model
+from index.questions.request_topics.topic_training import FRAMED_FILE, checksum_of_topics, read_topics
+from index.text.words import terms
+
+
+def test_it_was_fitted_to_the_current_examples() -> None:
+    current = checksum_of_topics(FRAMED_FILE)
+    assert load_topic_model(FRAMED_MODEL).trained_on == current, (
+        "python -m index.questions.request_topics.topic_training"
+    )
+
+
+def test_most_of_what_questions_kept_out_are_about_is_found() -> None:
+    """93 % of its words; 81 % of the words found belong to it."""
+    kept = [
+        (set(terms(content_of(one.text))), set(terms(" ".join(one.topics)))) for one in read_topics("test", FRAMED_FILE)
+    ]
+    recall = [len(found & wanted) / len(wanted) for found, wanted in kept]
+    precision = [len(found & wanted) / max(1, len(found)) for found, wanted in kept]
+    assert sum(recall) >= 0.8 * len(kept)
+    assert sum(precision) >= 0.7 * len(kept)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        *("how do tides turn?", "which papers did I star?"),
+        "does the height of the tide depend on how far away the moon is and on the shape of the bay?",
+    ],
+)
+def test_a_short_question_and_one_that_tells_of_nobody_are_left_alone(question: str) -> None:
+    assert content_of(question) == ""
