@@ -78,7 +78,10 @@ RIGHT: dict[str, Callable[[Answer], bool]] = {
     "Which paper got the most comments?": lambda answer: "has the most comments" in answer.text,
     "How many authors does 2 OLMo 2 Furious have?": _starts("“2 OLMo 2 Furious” has 40 authors"),
     "When was 2 OLMo 2 Furious published?": _starts("“2 OLMo 2 Furious” was published on Dec 31, 2024"),
-    "How can I make LLM inference cheaper?": _cites("Speculative Decoding", 3),
+    # Which paper is third is decided by a hair: the encoder rounds in another way on another processor.
+    "How can I make LLM inference cheaper?": lambda answer: (
+        _cites("Speculative Decoding", 4)(answer) and not _cites("Universal Reasoner", 1)(answer)
+    ),
     "LaTeX": _starts("No paper in your collection mentions “LaTeX”."),
     "hi": _starts("Hello."),
     "Do I have to fine-tune anything for that?": _cites("LongLoRA", 1),
