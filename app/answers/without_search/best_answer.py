@@ -32,7 +32,9 @@ _COUNTED: tuple[tuple[Order, Said], ...] = (
     ("comments", said("best.most_discussed", "Most discussed")),
     ("newest", said("best.newest", "Newest")),
 )
-_OPENING = said("best.opening", "Which is best depends on what you need, so this only tells what can be read.")
+_OPENING = said(
+    "best.opening", "Which is best depends on what you need. Here is what your papers and their records say."
+)
 
 
 def best_answer(stores: Stores, answer: Answer, query: Query) -> Answer:
@@ -130,7 +132,7 @@ def _write_counts(writer: DraftWriter, papers: Sequence[Paper]) -> None:
         no_counts = "Your sources give no upvotes, comments or dates to rank these papers by."
         writer.line(said("best.no_counts", no_counts))
         return
-    writer.line(said("best.counts", "Of these {papers}, your sources count:", papers=said_papers(len(papers))))
+    writer.line(said("best.counts", "By the records of these {papers}:", papers=said_papers(len(papers))))
     writer.line()
     for label, paper, detail in first:
         writer.line("- ", label, f": {without_false_marks(paper.title)} (", detail, f") {writer.mark(paper)}")
