@@ -96,14 +96,27 @@ def search(stores: Stores, query: Query | str, limit: int = 8, reranker: Reranke
         freely = _search(stores, free, replace(scope, filtered=apply_filters(stores, free)), reranker)
         if _is_hidden(found, freely):
             found = replace(freely, set_aside=tuple(chip for chip in query.chips if chip.key in query.guessed))
-    if not found.answerable and query.intent == "find" and (content := content_of(query.text)):
-        # The words of a frame are in no paper: they must not take the answer away.
-        bare = _search(stores, replace(query, text=f"{content}?"), scope, reranker)
-        found = replace(bare, unframed=content) if bare.answerable else found
+    found = _without_frame(stores, query, scope, reranker, found)
     if scope.filtered and not scope.within and query.text.strip():
         nearest = Query(query.text, sides=query.sides, intent="compare" if query.sides else "find")
         found = replace(found, hits=_search(stores, nearest, replace(scope, filtered=None), None).hits)
     return replace(found, corrections=corrections, uncorrected=uncorrected)
+
+
+def _without_frame(
+    stores: Stores, query: Query, scope: _Scope, reranker: Reranker | None, found: SearchResult
+) -> SearchResult:
+    """Return what is found for the content of a framed question where the whole of it is refused or lists no mention.
+
+    The words of a frame are in no paper: they must not take the answer away.
+    """
+    if query.intent == "find" and not found.answerable and (content := content_of(query.text)):
+        bare = _search(stores, replace(query, text=f"{content}?"), scope, reranker)
+        return replace(bare, unframed=content) if bare.answerable else found
+    if query.intent == "list" and not found.mention_count and (content := content_of(query.text)):
+        bare = _search(stores, replace(query, text=content), scope, reranker)
+        return replace(bare, unframed=content) if bare.hits else found
+    return found
 
 
 def full_list(stores: Stores, query: Query) -> SearchResult:
