@@ -163,7 +163,10 @@ class Group:
         for one in back:
             one.join()
         self._over.set()
-        for one in (*people, *self._looking):
+        for one in people:
+            one.join()
+        # Only now none is added to these.
+        for one in self._looking:
             one.join()
         return self.events
 
