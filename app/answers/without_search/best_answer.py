@@ -16,7 +16,7 @@ from app.summaries.draft import DraftWriter, Quote
 from index.collection import Stores
 from index.identity import short_title
 from index.papers import Paper
-from index.questions.query import Order, Query
+from index.questions.query import Condition, Order, Query
 from index.retrieval.search import full_list, search
 from index.text.counting import said_papers
 from index.text.words import terms
@@ -24,6 +24,8 @@ from index.wording.said import Said, said
 
 # More papers than these are told by what is counted alone.
 _FEW = 4
+# Of all papers that are meant, so many are read for what they say: more than an answer cites.
+_MOST_MEANT = 40
 # Papers in which a sentence is looked for that names both sides of a comparison.
 _READ = 8
 _MOST_COMPARING = 3
@@ -44,29 +46,33 @@ def best_answer(stores: Stores, answer: Answer, query: Query) -> Answer:
     """
     writer = DraftWriter()
     writer.line(_OPENING)
-    papers = _meant(stores, query)
+    ids, conditions = _meant(stores, query)
+    papers = stores.library.papers(ids[:_MOST_MEANT])
     if query.sides:
         _write_comparison(writer, stores, query.sides, papers)
     elif query.text.strip() or len(papers) <= _FEW:
         _write_results(writer, papers)
-    if len(papers) > 1:
-        _write_counts(writer, papers)
+    if len(ids) > 1:
+        _write_counts(writer, stores, len(ids), conditions)
     answer = replace(answer, intent="find", chips=query.chips, dropped=query.dropped)
     if not papers:
-        none = said("best.none", "No paper in your collection is about “{topic}”.", topic=query.text)
-        return replace(answer, stage="done", text=none, refused=True)
+        return replace(answer, stage="done", text=_none(query), refused=True)
     draft = writer.draft()
     return drafted(replace(answer, sources=as_sources(draft.papers or papers[:_READ])), draft)
 
 
-def _meant(stores: Stores, query: Query) -> list[Paper]:
-    if any(condition.field == "id" for condition in query.conditions):
-        ids = {id_ for one in query.conditions if one.field == "id" for id_ in one.names}
-        allowed = stores.library.matching(query.conditions).ids
-        return stores.library.papers([id_ for id_ in allowed if id_ in ids])
+def _none(query: Query) -> Said:
     if query.text.strip():
-        return [hit.paper for hit in full_list(stores, query).hits]
-    return stores.library.papers(stores.library.matching(query.conditions).ids)
+        return said("best.none", "No paper in your collection is about “{topic}”.", topic=query.text)
+    return said("best.none_meets", "No paper in your collection meets the filters.")
+
+
+def _meant(stores: Stores, query: Query) -> tuple[Sequence[str], Sequence[Condition]]:
+    """Return the ids of the papers, the closest to a topic first, and the conditions that these papers meet."""
+    if query.text.strip() and not any(condition.field == "id" for condition in query.conditions):
+        ids = tuple(hit.paper.id for hit in full_list(stores, query).hits)
+        return ids, (Condition("id", names=ids),)
+    return stores.library.matching(query.conditions).ids, query.conditions
 
 
 def _write_comparison(writer: DraftWriter, stores: Stores, sides: Sequence[str], papers: Sequence[Paper]) -> None:
@@ -119,29 +125,26 @@ def _write_results(writer: DraftWriter, papers: Sequence[Paper]) -> None:
             writer.line(f"- {without_false_marks(paper.title)}: ", Quote(paper, (line.span,)))
 
 
-def _write_counts(writer: DraftWriter, papers: Sequence[Paper]) -> None:
-    """Write which of the papers is the first by each thing that the sources count."""
+def _write_counts(writer: DraftWriter, stores: Stores, number: int, conditions: Sequence[Condition]) -> None:
+    """Write which of the papers that meet the conditions is the first by each thing that the sources count."""
     first = [
         (label, paper, detail)
         for order, label in _COUNTED
-        if (paper := _first(papers, order))
-        for detail in (ordered_detail(paper, order),)
+        for paper in stores.library.papers(stores.library.matching(conditions, order).ids[:1])
+        if (detail := _counted(paper, order))
     ]
     writer.line()
     if not first:
         no_counts = "Your sources give no upvotes, comments or dates to rank these papers by."
         writer.line(said("best.no_counts", no_counts))
         return
-    writer.line(said("best.counts", "By the records of these {papers}:", papers=said_papers(len(papers))))
+    writer.line(said("best.counts", "By the records of these {papers}:", papers=said_papers(number)))
     writer.line()
     for label, paper, detail in first:
         writer.line("- ", label, f": {without_false_marks(paper.title)} (", detail, f") {writer.mark(paper)}")
 
 
-def _first(papers: Sequence[Paper], order: Order) -> Paper | None:
-    """Return the paper that has the most of what an order goes by; None where no paper has any."""
-    if order == "newest":
-        return max((paper for paper in papers if paper.date), key=lambda paper: paper.iso_date, default=None)
-    counts = [(paper.upvotes if order == "upvotes" else paper.comments) or 0 for paper in papers]
-    most = max(counts, default=0)
-    return papers[counts.index(most)] if most else None
+def _counted(paper: Paper, order: Order) -> str:
+    """Return what an order goes by, in words; empty where the paper has none of it."""
+    has_any = {"upvotes": paper.upvotes, "comments": paper.comments, "newest": paper.date}[order]
+    return ordered_detail(paper, order) if has_any else ""

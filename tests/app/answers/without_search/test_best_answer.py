@@ -81,3 +81,9 @@ def test_of_a_topic_without_papers_it_says_so(stores: Stores, add_papers: Callab
     add_papers(DUNES)
     answer = best(stores, Query("zeolites", intent="best"))
     assert answer.refused
+
+
+def test_where_no_paper_meets_the_filters_it_says_so(stores: Stores, add_papers: Callable[..., object]) -> None:
+    add_papers(DUNES)
+    answer = best(stores, Query("", (Condition("code", names=("link",)),), intent="best"))
+    assert (answer.text, answer.refused) == ("No paper in your collection meets the filters.", True)
