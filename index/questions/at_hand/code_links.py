@@ -7,8 +7,9 @@ from index.questions.query import Condition
 
 WITH_CODE = Condition("code", names=("link",))
 """Papers whose record or abstract has the address of their code."""
+# Words that no two of these can read in two ways: trying all ways would take forever.
 _BEFORE = (
-    r"(?:(?:an?|any|the|some|its|their|his|her|own|public|publicly|open|open[- ]source|source|official|available"
+    r"(?:(?:an?|any|the|some|its|their|his|her|own|public|publicly|open|open-source|source|official|available"
     r"|released|working|github|git|link(?:s)?\s+to)\s+)*"
 )
 _CODE = (

@@ -1,6 +1,6 @@
 import pytest
 
-from index.questions.at_hand.code_links import WITH_CODE
+from index.questions.at_hand.code_links import WITH_CODE, take_code_links
 from index.questions.query import Condition
 from tests.index.questions.asking import SHOWN, read
 
@@ -37,3 +37,9 @@ def test_papers_shown_with_a_link_to_their_code(question: str) -> None:
 )
 def test_code_as_a_topic_is_no_link(question: str) -> None:
     assert WITH_CODE not in read(question, ()).conditions
+
+
+def test_a_long_request_is_read() -> None:
+    # Backtracking that doubles with each word would not come back from this.
+    assert take_code_links("papers with " + "open source " * 28 + "tides", about_papers=True) == []
+    assert take_code_links("papers with open source code", about_papers=True)
