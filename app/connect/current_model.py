@@ -67,8 +67,9 @@ class CurrentModel:
         self._stamp = self._file_stamp()
         # The latest test: what was tested, and how it ended.
         self._tested: tuple[Settings | None, Health] = (None, Health())
-        # The endpoint whose server was asked for the name of its model, and when.
+        # The endpoint whose server was asked for the name of its model, when, and who asks.
         self._looked_up: tuple[Endpoint | None, float] = (None, 0.0)
+        self._asking: threading.Thread | None = None
 
     @property
     def endpoint(self) -> Endpoint | None:
@@ -154,8 +155,12 @@ class CurrentModel:
             asked, at = self._looked_up
             if asked is endpoint and time.monotonic() - at < _LOOK_UP_AGAIN:
                 return
+            # A server that never answers holds up one thread, however often the page asks.
+            if self._asking and self._asking.is_alive():
+                return
             self._looked_up = (endpoint, time.monotonic())
-        threading.Thread(target=_ask_for_name, args=[endpoint], daemon=True).start()
+            self._asking = threading.Thread(target=_ask_for_name, args=[endpoint], daemon=True)
+            self._asking.start()
 
     def _use(self, settings: Settings) -> None:
         self._settings = settings
