@@ -63,8 +63,8 @@ def hills(points: Points, at_most: int) -> tuple[Indices, Points]:
 
 def hills_in_groups(points: Points, topics: int, groups: int) -> tuple[Indices, list[int]]:
     """Return the topic of each point, and the group of each topic: that of the higher hill which most of it is on."""
-    if not len(points):
-        return np.empty(0, dtype=np.intp), []
+    if topics == 1 or not len(points):
+        return np.zeros(len(points), dtype=np.intp), [0] * min(1, len(points))
     topic = hills(points, topics)[0]
     # Groups without a topic of their own leave gaps.
     parents = np.unique(groups_of(topic, hills(points, groups)[0]), return_inverse=True)[1]

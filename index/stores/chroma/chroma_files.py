@@ -91,10 +91,11 @@ class ChromaFiles(ChromaClient):
     def _connect(self) -> "Client":
         from chromadb.api.client import Client
         from chromadb.api.shared_system_client import SharedSystemClient
-        from chromadb.config import Settings
         from chromadb.errors import ChromaError
 
-        settings = Settings(is_persistent=True, persist_directory=str(self._folder), anonymized_telemetry=False)
+        from index.stores.chroma.chroma_settings import ClientSettings
+
+        settings = ClientSettings(is_persistent=True, persist_directory=str(self._folder))
         try:
             return Client(settings=settings)
         except (ChromaError, ValueError, OSError, AttributeError) as fault:

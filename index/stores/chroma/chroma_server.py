@@ -162,17 +162,17 @@ class ChromaServer(ChromaClient):
 
     def _connect(self) -> "Client":
         from chromadb.api.client import Client
-        from chromadb.config import Settings
+
+        from index.stores.chroma.chroma_settings import ClientSettings
 
         self._check()
         host, port = self._address.host_and_port
-        settings = Settings(
+        settings = ClientSettings(
             chroma_api_impl="chromadb.api.fastapi.FastAPI",
             chroma_server_host=host,
             chroma_server_http_port=port,
             chroma_server_ssl_enabled=self._address.encrypted,
             chroma_server_headers=self._address.headers,
-            anonymized_telemetry=False,
         )
         # The client says in a ValueError that nobody answers.
         faults: tuple[type[Exception], ...] = (*self._faults(), ValueError)

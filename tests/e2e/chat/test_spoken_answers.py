@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 from app.ui.languages.catalogue import sentences
 from app.ui.languages.said_in_words import said_sentences
 from index.sample import SAMPLE
-from tests.app.ui.languages.test_said_in_words import SAID
+from tests.app.ui.languages.test_said_in_words import all_said
 from tests.e2e.conftest import Visitor, serve
 
 Visit = Callable[..., Visitor]
@@ -56,7 +56,7 @@ def forms(sentence: object) -> list[str]:
 def english_in(texts: list[str], language: str) -> list[str]:
     """Return the texts that hold an English sentence of ours which the language says in other words."""
     page, words = sentences("en"), said_sentences(language)
-    english = {form for one in (*SAID.values(), *page.values()) for form in forms(one)}
+    english = {form for one in (*all_said().values(), *page.values()) for form in forms(one)}
     telling = {form for form in english if len(re.findall(r"[a-z]", re.sub(r"\{\w+\}", "", form))) > FEWEST_LETTERS}
     same = {form for one in words.values() for form in forms(one)}
     patterns = [re.sub(r"\\\{\w+\\\}", ".+?", re.escape(form)) for form in sorted(telling - same)]

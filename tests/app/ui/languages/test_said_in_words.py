@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import date as Date
+from functools import cache
 from pathlib import Path
 from typing import get_args
 
@@ -70,7 +71,10 @@ def said_in(tree: ast.AST) -> Iterator[tuple[str, object]]:
                     yield key, english
 
 
-SAID = dict(pair for path in CODE for pair in said_in(ast.parse(path.read_text(encoding="utf-8"))))
+@cache
+def all_said() -> dict[str, object]:
+    """Return all that the code says, by key; read when a test asks, since it takes a second."""
+    return dict(pair for path in CODE for pair in said_in(ast.parse(path.read_text(encoding="utf-8"))))
 
 
 def slots(sentence: object) -> set[str]:
@@ -81,18 +85,18 @@ def slots(sentence: object) -> set[str]:
 @pytest.mark.parametrize("language", OTHERS)
 def test_whatever_is_said_has_words_in_another_language(language: str) -> None:
     words = said_sentences(language)
-    missing = {key: english for key, english in SAID.items() if key not in words}
+    missing = {key: english for key, english in all_said().items() if key not in words}
     assert missing == {}
-    unused = words.keys() - sentences(language).keys() - SAID.keys()
+    unused = words.keys() - sentences(language).keys() - all_said().keys()
     assert unused == set()
 
 
 @pytest.mark.parametrize("language", OTHERS)
 def test_a_sentence_asks_for_nothing_that_is_not_given_and_has_forms_where_english_has(language: str) -> None:
     words = said_sentences(language)
-    foreign = {key for key, english in SAID.items() if slots(words[key]) - slots(english) - {"count"}}
+    foreign = {key for key, english in all_said().items() if slots(words[key]) - slots(english) - {"count"}}
     assert foreign == set()
-    formless = {key for key, one in SAID.items() if isinstance(one, tuple) and not isinstance(words[key], dict)}
+    formless = {key for key, one in all_said().items() if isinstance(one, tuple) and not isinstance(words[key], dict)}
     assert formless == set()
     assert {key for key, sentence in words.items() if isinstance(sentence, dict) and "other" not in sentence} == set()
 
@@ -100,13 +104,13 @@ def test_a_sentence_asks_for_nothing_that_is_not_given_and_has_forms_where_engli
 @pytest.mark.parametrize("language", OTHERS)
 def test_no_sentence_is_left_in_english(language: str) -> None:
     words = said_sentences(language)
-    same = {key for key, english in SAID.items() if words[key] == english and " " in str(english).strip()}
+    same = {key for key, english in all_said().items() if words[key] == english and " " in str(english).strip()}
     assert same <= SAME
 
 
 def test_english_is_said_as_the_catalogue_of_the_page_says_it() -> None:
     page = sentences("en")
-    said_twice = {key: english for key, english in SAID.items() if key in page}
+    said_twice = {key: english for key, english in all_said().items() if key in page}
     as_pairs = {key: (one["one"], one["other"]) if isinstance(one := page[key], dict) else one for key in said_twice}
     assert said_twice == as_pairs
 
