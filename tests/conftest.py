@@ -28,13 +28,18 @@ settings.load_profile("any machine")
 _LOOPBACK = ("127.0.0.1", "::1", "localhost")
 
 
+_TAKE_LONG = frozenset({"shared", "bundled", "add_papers", "users"})
+"""Fixtures that read the acceptance and benchmark data, load the encoder, fill stores of their own, hash passwords."""
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark what `make fast` leaves out: tests in a browser, over the acceptance and benchmark data, of any input."""
+    """Mark what `make fast` leaves out by where a test is, what it tries and what it asks for."""
     for item in items:
         if "e2e" in item.path.parts:
             item.add_marker("browser")
         # Tests of hypothesis try up to hundreds of inputs.
-        if "shared" in getattr(item, "fixturenames", ()) or getattr(getattr(item, "obj", None), "hypothesis", None):
+        tries_many = getattr(getattr(item, "obj", None), "hypothesis", None)
+        if tries_many or _TAKE_LONG.intersection(getattr(item, "fixturenames", ())):
             item.add_marker("slow")
 
 

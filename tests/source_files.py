@@ -35,24 +35,26 @@ def imports(path: Path) -> tuple[Import, ...]:
 
 
 def read_imports(tree: ast.Module, path: Path) -> Iterator[Import]:
-    guarded: set[ast.AST] = set()
-    local: set[ast.AST] = set()
-    for node in ast.walk(tree):
-        if isinstance(node, ast.If) and ast.unparse(node.test) in {"TYPE_CHECKING", "typing.TYPE_CHECKING"}:
-            guarded |= {inner for statement in node.body for inner in ast.walk(statement)}
-        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
-            local |= set(ast.walk(node))
-    for node in ast.walk(tree):
+    for node, typing, top in _statements(tree, typing=False, top=True):
         if isinstance(node, ast.Import):
             modules = [alias.name for alias in node.names]
-        elif isinstance(node, ast.ImportFrom):
+        else:
             assert not node.level, f"{path}:{node.lineno}: a relative import"
             # A module or a name in one: `from index import ingest` and `from index.ingest import add`.
             modules = [str(node.module), *(f"{node.module}.{alias.name}" for alias in node.names)]
-        else:
-            continue
         for module in modules:
-            yield Import(module, node.lineno, typing=node in guarded, top=node not in local)
+            yield Import(module, node.lineno, typing=typing, top=top)
+
+
+def _statements(node: ast.AST, *, typing: bool, top: bool) -> Iterator[tuple[ast.Import | ast.ImportFrom, bool, bool]]:
+    """Yield the import statements within a node; expressions, most of a tree, are not walked."""
+    for child in ast.iter_child_nodes(node):
+        if isinstance(child, ast.Import | ast.ImportFrom):
+            yield child, typing, top
+        elif isinstance(child, ast.stmt | ast.ExceptHandler | ast.match_case):
+            guarded = isinstance(child, ast.If) and "TYPE_CHECKING" in ast.dump(child.test)
+            function = isinstance(child, ast.FunctionDef | ast.AsyncFunctionDef)
+            yield from _statements(child, typing=typing or guarded, top=top and not function)
 
 
 def importing(packages: set[str], names: Iterable[str]) -> list[tuple[str, int]]:

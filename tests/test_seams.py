@@ -4,6 +4,8 @@ import ast
 import re
 from pathlib import Path
 
+import pytest
+
 from tests.source_files import NAMES, ROOT, SOURCES, tree_of
 
 
@@ -22,6 +24,7 @@ def private_names(path: Path) -> set[str]:
 
 
 # Attributes are left to the linter (SLF001).
+@pytest.mark.slow
 def test_tests_touch_no_private_names() -> None:
     paths = (ROOT / "tests").rglob("*.py")
     assert {path.name: private for path in paths if (private := private_names(path))} == {}
@@ -35,6 +38,9 @@ def test_index_knows_no_setting() -> None:
 def test_the_environment_is_read_in_one_place() -> None:
     readers, writers = set(), set()
     for path, name in zip(SOURCES, NAMES, strict=True):
+        # Most files do not mention it, and taking each apart takes a second.
+        if not re.search(r"environ|getenv|from os import", path.read_text("utf-8")):
+            continue
         nodes = list(ast.walk(tree_of(path)))
         told = [node.targets[0] for node in nodes if isinstance(node, ast.Assign)]
         written = {ast.unparse(target) for target in told if ast.unparse(target).startswith("os.environ[")}

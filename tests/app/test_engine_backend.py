@@ -160,6 +160,8 @@ def test_what_is_new_since_the_last_visit_is_told_by_the_visits_of_whoever_asks(
     assert (since in of_ann, any(chip.kind == "condition" for chip in of_ben)) == (True, False)
 
 
+# Starts a program.
+@pytest.mark.slow
 def test_the_first_question_loads_nothing_for_other_languages() -> None:
     code = (
         "import sys; from app.engine_backend import WARM_UP; from index.text.language import language_of;"

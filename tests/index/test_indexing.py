@@ -17,6 +17,8 @@ from index.indexing import index_pending
 from index.papers import Entry
 from tests.conftest import SpellingEncoder, paper
 
+pytestmark = pytest.mark.slow
+
 PAPERS = [paper(f"Coin{n}ware", f"We follow tide {n} with nets. The nets hold {n} fish.") for n in range(200)]
 
 

@@ -1,11 +1,15 @@
 """Comparing the stores of a collection, also while another process writes to them."""
 
+import pytest
+
 from index import ingest
 from index.collection import Stores
 from index.papers import Entry
 from index.verification import Finding, verify
 from index.writer_lock import writing
 from tests.conftest import paper
+
+pytestmark = pytest.mark.slow
 
 
 def test_stores_that_are_being_written_are_not_called_damaged(stores: Stores) -> None:

@@ -10,6 +10,8 @@ from click.testing import CliRunner, Result
 
 from app.cli import main
 
+pytestmark = pytest.mark.slow
+
 LISTING = """Tern: Sparse attention for long documents
 
 Long documents are costly to read. We present Tern, a sparse attention layer. It improves recall on NarrativeQA by 3.4

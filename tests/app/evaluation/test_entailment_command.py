@@ -18,6 +18,8 @@ from index.errors import PaperchatError
 from tests.app.checking.tiny_entailment import write_model
 from tests.conftest import WordEncoder
 
+pytestmark = pytest.mark.slow
+
 LABELS = ("contradiction", "neutral", "entailment")
 # Log odds of a contradiction: "immune" speaks loudly, "curse" a little, as a word of true sentences may.
 WORDS = {"immune": [6.0, 0.0, 0.0], "curse": [1.0, 0.0, 0.0], "tides": [0.0, 0.0, 3.0]}

@@ -19,6 +19,12 @@ from app.operations.traces import traces_by
 QUESTION = "What do grebes dance for?"
 
 
+@pytest.fixture(autouse=True)
+def sent_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Spans are sent together every five seconds unless the environment says otherwise."""
+    monkeypatch.setenv("OTEL_BSP_SCHEDULE_DELAY", "20")
+
+
 class Spans(InMemorySpanExporter):
     """The finished spans by name, once those of an answer have come."""
 
@@ -69,6 +75,8 @@ def test_an_answer_that_fails_is_an_error_without_its_words() -> None:
     assert "grebe" not in "".join(span.to_json() for span in found.values())
 
 
+# Starts a program.
+@pytest.mark.slow
 def test_a_collector_that_is_away_holds_nothing_up() -> None:
     script = """
         from app.operations.traces import AnswerTrace, TracedStep, traces_to

@@ -9,6 +9,8 @@ from app.cli import main
 from app.users.user_file import FILE, UserFile
 from index.errors import PaperchatError
 
+pytestmark = pytest.mark.slow
+
 PASSWORD = "three plain words"  # noqa: S105 - of these tests
 
 

@@ -2,9 +2,13 @@
 
 from pathlib import Path
 
+import pytest
+
 from index.evaluation.cached_stores import cached_stores
 from index.ingest import Progress
 from tests.conftest import WordEncoder, paper
+
+pytestmark = pytest.mark.slow
 
 PAPERS = [paper("Small detectors", "Object detectors save energy."), paper("Speech", "Noise has no rhythm.")]
 

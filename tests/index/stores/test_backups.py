@@ -15,6 +15,8 @@ from index.stores import backups
 from index.stores.library import Library
 from tests.conftest import WordEncoder, paper
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def path(tmp_path: Path) -> Path:

@@ -19,6 +19,8 @@ from index.stores import migrations
 from index.stores.by_hand.paper_marks import MarkChange, change_marks
 from index.stores.library import Library
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parents[3]
 OLD = Path(__file__).parent / "library-0.1.db"
 GATES, KELP = "cf68a164ce49", "36c57da0e29f"

@@ -19,6 +19,8 @@ from index.stores.library import Library
 from index.stores.library_lines import library_lines, put_lines
 from index.stores.record_checksums import sampled_damage
 
+pytestmark = pytest.mark.slow
+
 GULL = Paper(
     "Gull eyes in the fog",
     "A gull watches the pier through fog.",

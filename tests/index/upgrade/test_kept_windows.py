@@ -18,6 +18,8 @@ from tests.conftest import SpellingEncoder, WordEncoder, paper, spelled
 from tests.index.stores.paper_bytes.test_old_token_vectors import packed, write_old
 from tests.index.upgrade.old_stores import KELP, TIDE, Killed, Windows, chroma, downgrade, windows_of
 
+pytestmark = pytest.mark.slow
+
 
 class TestAStoreOfRelease02:
     @pytest.fixture

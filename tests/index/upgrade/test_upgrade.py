@@ -17,6 +17,8 @@ from index.stores.vector_store import ABSTRACTS
 from tests.conftest import WordEncoder, paper
 from tests.index.upgrade.old_stores import KELP, TIDE, Killed, chroma, downgrade
 
+pytestmark = pytest.mark.slow
+
 
 def vectors_of(stores: Stores) -> dict[str, list[float]]:
     """The vectors of all papers."""
