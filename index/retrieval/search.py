@@ -16,6 +16,7 @@ from index.retrieval.candidates import answerability_signals, find_candidates, h
 from index.retrieval.filtering import Filtered, apply_filters
 from index.retrieval.fusion import (
     PAPERS_COMPARED,
+    best_by_score,
     best_cosines,
     by_score,
     fuse,
@@ -157,7 +158,7 @@ def _score(stores: Stores, prepared: PreparedQuery, fused: Mapping[str, float]) 
     best = by_score(fused)
     compared = late_interaction(stores, prepared, best[:PAPERS_COMPARED])
     refined = refine(fused, compared)
-    likeness = stores.token_vectors.likeness(by_score(refined)[0], list(compared)) if compared else {}
+    likeness = stores.token_vectors.likeness(best_by_score(refined), list(compared)) if compared else {}
     return _Scored(best, compared, refined, with_feedback(refined, likeness))
 
 
@@ -189,7 +190,8 @@ def _find(stores: Stores, query: Query, scope: _Scope, reranker: Reranker | None
     # Nearly always among those shown, which the library has at hand now.
     first = stores.library.papers(scored.best[:PAPERS_READ])
     signals = answerability_signals(stores, prepared.terms, candidates, first, scope.papers)
-    matched = late_interaction(stores, prepared, by_score(scored.scores)[:1], WELL_MATCHED)
+    best = [best_by_score(scored.scores)] if scored.scores else []
+    matched = late_interaction(stores, prepared, best, WELL_MATCHED)
     lead = lead_of(matched.values(), scored.refined.values(), best_cosines(candidates.windows).values())
     # A question to chosen papers is about them, whatever its words.
     signals = replace(signals, lead=lead, everyday=signals.everyday and scope.filtered is None)

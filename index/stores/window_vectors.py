@@ -86,24 +86,24 @@ class WindowVectorStore:
 
     def nearest(self, vector: Vectors, limit: int, among: Collection[str]) -> list[tuple[str, str, float]]:
         """Return up to `limit` windows of these papers, nearest first: (paper, key, cosine)."""
-        papers, windows = self._windows_of(among, len(vector))
+        papers, counts, windows = self._windows_of(among, len(vector))
         if not papers:
             return []
         cosines = vector_codes.products(windows["codes"], vector) * windows["scale"]
         ranked = np.argsort(-cosines, kind="stable")[:limit]
+        owners = np.repeat(np.arange(len(papers)), counts)[ranked].tolist()
+        spans, nearest = windows["span"][ranked].tolist(), cosines[ranked].tolist()
         return [
-            (papers[row], str(PassageKey(papers[row], first, last)), cosine)
-            for row, (first, last), cosine in zip(
-                ranked.tolist(), windows["span"][ranked].tolist(), cosines[ranked].tolist(), strict=True
-            )
+            (papers[owner], str(PassageKey(papers[owner], first, last)), cosine)
+            for owner, (first, last), cosine in zip(owners, spans, nearest, strict=True)
         ]
 
-    def _windows_of(self, papers: Collection[str], dimension: int) -> "tuple[list[str], np.ndarray]":
-        """Return the windows of these papers as `_layout`, and the paper of each."""
+    def _windows_of(self, papers: Collection[str], dimension: int) -> "tuple[list[str], list[int], np.ndarray]":
+        """Return those of the papers that have windows, how many each has, and these as `_layout`."""
         known, layout = self._recent.read(list(papers)), _layout(dimension)
-        parts = [(paper_id, known[paper_id]) for paper_id in papers if known.get(paper_id)]
-        owners = [paper_id for paper_id, part in parts for _ in range(len(part) // layout.itemsize)]
-        return owners, np.frombuffer(b"".join(part for _, part in parts), dtype=layout)
+        parts = {paper_id: part for paper_id in papers if (part := known.get(paper_id))}
+        counts = [len(part) // layout.itemsize for part in parts.values()]
+        return list(parts), counts, np.frombuffer(b"".join(parts.values()), dtype=layout)
 
 
 def _layout(dimension: int) -> np.dtype:

@@ -38,6 +38,8 @@ _PLAIN_PEOPLES_PAPERS = re.compile(
     rf"(?P<cut>(?P<names>[^\W\d_][\w.'’-]+(?:\s+[^\W\d_][\w.'’-]+){{0,2}}))\s+(?={PAPERS}\b)",
     re.IGNORECASE,
 )
+_ASK = frozenset(("which", "what", "how many", "these", "those", "other", "more", "new"))
+"""What stands before `papers` and is nobody's name."""
 _INNER_CAPITAL = re.compile(r"\w[A-ZÀ-Þ]")
 # "work by Hinton on capsules" asks for papers, once his name is taken out.
 _THEIR_WORK = re.compile(r"\b(?:works?|research)\b(?=\W*$|\s+(?:on|about)\b)", re.IGNORECASE)
@@ -81,7 +83,9 @@ def take_authors(text: str, find_authors: FindAuthors) -> Authors:
 
 def _take_plain_author(text: str, find_authors: FindAuthors) -> Authors:
     """Return the author in small letters before `papers`, where that is no word: `yann lecun papers`, not `long`."""
-    if (match := _PLAIN_PEOPLES_PAPERS.search(text)) and (names := find_authors(match["names"])):
+    match = _PLAIN_PEOPLES_PAPERS.search(text)
+    # Looking for authors takes a second among a million papers, and most requests begin with such a word.
+    if match and match["names"].casefold() not in _ASK and (names := find_authors(match["names"])):
         *first, last = match["names"].split()
         spelt = (word for name in names for word in name.split() if word.casefold() == last.casefold())
         if first or any(map(_INNER_CAPITAL.search, spelt)):

@@ -7,7 +7,7 @@ only how it is written: so requests are learned, and not topics.
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from index.questions.translation.request_spans import best_spans, buckets, trimmed
@@ -67,6 +67,7 @@ class TopicModel:
         return request[first:last] if all(_only_asks(one, request) for one in left_out) else topic
 
 
+@lru_cache(maxsize=64)
 def request_tokens(request: str, vocabulary: frozenset[str]) -> Sequence[Token]:
     """Return the tokens of a request: words of the vocabulary mean themselves, other words may be of the topic."""
     return tokens_with(request, lambda word: word if word in vocabulary else "")

@@ -125,7 +125,7 @@ def _is_of(word: str, language: str) -> bool:
 def _folded(word: str) -> str:
     """Return a word in small letters without accents: many leave them out."""
     small = word.casefold().replace("’", "'")
-    if small >= _FIRST_UNSPACED:
+    if small.isascii() or small >= _FIRST_UNSPACED:
         return small
     return "".join(sign for sign in unicodedata.normalize("NFD", small) if not unicodedata.combining(sign))
 
