@@ -286,7 +286,7 @@ def _index(stores: Stores, reports: tuple[FileReport, ...]) -> Iterator[Progress
 
 
 def _index_soon(stores: Stores) -> None:
-    """Bring the index up to date; another process that is at it has this to do, too, or the next one has."""
+    """Bring the index up to date, or leave that to the process that is writing now or the next one that does."""
     for _ in in_turn(stores, lambda: _index(stores, ()), partial(Progress, ()), _A_MOMENT):
         pass
 

@@ -198,10 +198,12 @@ class _Checkup:
         invents = not trials.refuses(refusal.text)
         self._facts["refuses"] = all(known) and not invents
         bad = (
-            "It answers what the papers do not say." if invents else "It says nothing is there where the papers answer."
+            "It answers what the papers do not say."
+            if invents
+            else "It says there is no answer where the papers have one."
         )
         good = "It says so when the papers lack the answer."
-        fix = "paperchat shows the quotes wherever the answer is not backed."
+        fix = "paperchat shows quotes where the papers do not support the answer."
         self._judge(passed=all(known) and not invents, good=good, bad=bad, fix=fix)
         yield self._begin("Examples", "Asking")
         copied = yield from self._ask(endpoint, trials.example_messages())
@@ -213,7 +215,7 @@ class _Checkup:
         whole = yield from self._ask(endpoint, trials.follow_up_messages())
         rewrites = trials.rewrites(whole.text)
         self._facts["rewrites"] = rewrites
-        good, bad = "It makes a follow-up whole.", "It does not make a follow-up whole."
+        good, bad = "It rewrites follow-ups as full questions.", "It does not rewrite follow-ups as full questions."
         self._judge(passed=rewrites, good=good, bad=bad, fix="paperchat uses the words of the chat instead.")
         yield tuple(self.findings)
 
@@ -235,7 +237,7 @@ class _Checkup:
             if trials.knows_the_word(heard.text):
                 read = tried
                 break
-            # Where the server tells that it has room, a model that forgets is no server that cuts.
+            # If the server says that it has room, the model forgot the word; the server did not cut the prompt.
             cut = cut or not (told and told >= tried + _REPLY)
             tried //= 2
         self.findings[-1] = window_line(window, read, self._preset.window_fix, cut=cut)

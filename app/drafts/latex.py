@@ -78,7 +78,7 @@ def without_comments(text: str) -> str:
 
 
 def with_inputs(text: str, read: Callable[[str], str]) -> str:
-    r"""Return LaTeX with the files that it takes in; `read` returns a file by its name, each only once.
+    r"""Return LaTeX with the files that it includes, each only once; `read` returns a file by its name.
 
     >>> with_inputs(r"A. \input{b} % \input{c}", {"b": "B."}.__getitem__).rstrip()
     'A. B.'

@@ -57,7 +57,7 @@ def _moved(here: "Settings", to: str, chroma: str | None) -> "Settings":
 
 
 def _plain(address: str) -> str:
-    """Return an address in the one form of it. Raises PaperchatError for one that is none."""
+    """Return an address in its normal form. Raises PaperchatError for anything else."""
     from index.stores.databases.database_server import parse_address
 
     return parse_address(address).render_as_string(hide_password=False)

@@ -136,7 +136,7 @@ def _between(least: Date, most: Date) -> Said:
         return said("days.on", "on {when}", when=day_words(least))
     after = most + timedelta(1)
     whole_years = {_span(least), _span(after)} == {"year"}
-    # A year is told as a month beside a month or a day.
+    # Beside a month or a day, a year is written as a month.
     first = _when(least, whole_years=whole_years)
     last = day_words(most) if _span(after) == "day" else said_date(most, "year" if whole_years else "month")
     if first == last:

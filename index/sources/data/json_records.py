@@ -112,7 +112,7 @@ def _parse(text: str) -> Any:
 def _papers_in(value: Any, depth: int = 0) -> list[Mapping[str, Any]]:
     """Return the objects that have the keys of a paper: those of the lists in the file, or the one it is.
 
-    Of lists that are no papers, such as what a paper cites, the longest is returned, for what it lacks to be told.
+    Of lists that are no papers, such as what a paper cites, the longest is returned, to report what it lacks.
     """
     if isinstance(value, list):
         return [item for item in value if isinstance(item, Mapping) and not _is_schema(item)]

@@ -98,7 +98,7 @@ def known_columns(columns: Iterable[str]) -> int:
 def columns_of(columns: Iterable[str], told: Mapping[str, str] = MappingProxyType({})) -> Mapping[str, tuple[str, ...]]:
     """Return for each field the columns that may hold it, the best first.
 
-    `told`: the column of a field, as asked for; an empty one for a field that is not to be read.
+    `chosen`: the column that the user chose for a field; an empty one for a field that is not to be read.
 
     >>> dict(columns_of(["Title", "Abstract Note", "Notes"], {"tags": "Notes"}))
     {'title': ('Title',), 'abstract': ('Abstract Note',), 'tags': ('Notes',)}
