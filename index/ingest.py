@@ -244,9 +244,9 @@ def parts_of(item: Input, options: ReadingOptions) -> Iterator[FilePart]:
         yield FilePart("", Reading((), (Problem(item.name, None, item.fault),), refused=True))
         return
     try:
-        told = replace(options, columns=item.columns) if item.columns else options
+        own = replace(options, columns=item.columns) if item.columns else options
         with item.opened() as stream:
-            yield from read_parts(stream, item.name, item.size, told)
+            yield from read_parts(stream, item.name, item.size, own)
     except OSError as fault:
         yield FilePart("", Reading((), (Problem(item.name, None, _unreadable(fault)),), refused=True))
 

@@ -20,7 +20,7 @@ _NO_PROSE = (
 _DROPPED = re.compile(
     # What is never closed does not reach over what opens next: so that the work grows with the text.
     rf"\\begin\{{(?P<name>(?:{_NO_PROSE})\*?)\}}(?:(?!\\begin\{{(?P=name)\}}).)*?\\end\{{(?P=name)\}}"
-    r"|^<<[^\n]*?>>=(?:(?!^<<).)*?^@|\\\[(?:(?!\\\[).)*?\\\]"
+    r"|^<<[^\n]*?>>=[ \t]*$(?:(?!^<<).)*?^@|\\\[(?:(?!\\\[).)*?\\\]"
     r"|(?<!\\)\$\$.*?\$\$|\\verb\*?(?P<rim>[^\sa-zA-Z]).*?(?P=rim)",
     re.DOTALL | re.MULTILINE,
 )

@@ -8,7 +8,7 @@ import re
 from dataclasses import dataclass
 
 _WORD = re.compile(r"[^\W_]+(?:[.,'’-][^\W_]+)*")
-_MARK = re.compile(r"\s*(?:\[[\d,;\s]+\]|【\d+】)")
+_MARK = re.compile(r"\[[\d,;\s]+\]|【\d+】")
 _END = re.compile(r"[.!?…](?=\s|$)")
 _ITEM = re.compile(r"\s*(?:[-*•|>#]|\d{1,3}[.)]\s|\|)")
 # The longest stretch that is looked for, in words, and how many words a loop must fill at least.

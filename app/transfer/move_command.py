@@ -72,5 +72,5 @@ def _name_of(there: "Settings") -> str:
 def _what_to_set(there: "Settings") -> str:
     names = [name for name in ("database", "chroma") if getattr(there, name)]
     unset = [variable(name) for name in ("database", "chroma") if name not in names]
-    told = [f"Set {' and '.join(map(variable, names))} to the new addresses."] if names else []
-    return " ".join([*told, f"Unset {' and '.join(unset)}."] if unset else told)
+    sentences = [f"Set {' and '.join(map(variable, names))} to the new addresses."] if names else []
+    return " ".join([*sentences, f"Unset {' and '.join(unset)}."] if unset else sentences)

@@ -8,7 +8,7 @@ from itertools import groupby
 
 from app.export.markdown_notes import as_markdown
 from app.export.paper_address import address_of
-from app.watch.telling import NewPaper
+from app.watch.new_papers import NewPaper
 from index.identity import short_hash
 from index.papers import Paper
 from index.questions.chip_words import day_words
@@ -32,7 +32,7 @@ def in_terminal(question: str, papers: Sequence[NewPaper]) -> Iterator[str]:
 
 
 def to_markdown_digest(question: str, told: Sequence[ToldPaper]) -> str:
-    """Return the reported papers as Markdown, the latest first: a section for each run, with numbered and linked papers."""
+    """Return the reported papers as Markdown, the latest first, with a section for each run."""
     text = f"# New papers: {as_markdown(question)}\n"
     for moment, papers in groupby(told, key=lambda one: one.told):
         together = list(papers)

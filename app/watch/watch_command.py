@@ -117,8 +117,8 @@ def _run(appearing: _Appearing, questions: Sequence[str], file: Path | None, *, 
 
 def _tell(stores: "Stores", question: str, file: Path | None, *, from_now: bool) -> None:
     """Report the papers that are new to a question."""
+    from app.watch.new_papers import new_papers, papers_listed
     from app.watch.news_digest import in_terminal, to_atom, to_markdown_digest
-    from app.watch.telling import new_papers, papers_listed
     from index.stores.by_hand.watched_questions import mark_as_told, told_papers, watch_question
 
     library = stores.library

@@ -34,17 +34,17 @@ class _Group:
     name: list[Term] = field(default_factory=list)
     first: float = 0
     """The weight of the first term of the name."""
-    told: set[int] = field(default_factory=set)
+    covered: set[int] = field(default_factory=set)
     """The texts that use a term of the name."""
 
     def weight(self, term: Term) -> float:
-        new = len(self.used[term] - self.told) / len(self.used[term])
+        new = len(self.used[term] - self.covered) / len(self.used[term])
         return self.weights[term] * (_KNOWN + (1 - _KNOWN) * new)
 
     def take(self, term: Term, weight: float) -> None:
         self.first = self.first or weight
         self.name.append(term)
-        self.told |= self.used[term]
+        self.covered |= self.used[term]
 
     def has_room(self, term: Term, weight: float) -> bool:
         length = sum(len(word) + 1 for other in (*self.name, term) for word in other)

@@ -6,7 +6,7 @@ from markupsafe import Markup
 
 from app.ui.languages.catalogue import translated
 from app.ui.languages.said_in_words import in_words
-from app.ui.library.told_columns import ASKED_FIELDS
+from app.ui.library.chosen_columns import ASKED_FIELDS
 from app.ui.protocol import CollectionOverview
 from app.ui.templating import fill
 from index.ingest import Progress

@@ -105,7 +105,11 @@ def test_lists_of_references_that_latex_writes(listed: str) -> None:
 @pytest.mark.slow
 @pytest.mark.parametrize("name", ["draft.tex", "draft.md"])
 @pytest.mark.parametrize(
-    "unit", ["\\begin{figure} a ", "\\[ a ", "\\( a ", "$$ a ", "<!-- ", "```\n", "  \n", "[a](", "\\emph{a ", "![a "]
+    "unit",
+    [
+        *("\\begin{figure} a ", "\\[ a ", "\\( a ", "$$ a ", "<!-- ", "```\n", "  \n", "[a](", "\\emph{a ", "![a "),
+        *("`", "[^b", "[@a", "@a:", "\xa0", "\\bibitem ", "\\cite", "\\cite[", "<<a>>=a", "https://"),
+    ],
 )
 def test_what_is_never_closed_costs_no_square(unit: str, name: str) -> None:
     started = time.process_time()
