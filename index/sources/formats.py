@@ -220,7 +220,7 @@ _MARKDOWN_SUFFIXES = frozenset(("md", "markdown"))
 _COMMENT = re.compile(r"/\*|\*/|\* @|//")
 _UNDERLINE = re.compile(r"([=\-~^\"'`#*+])\1{3,}$")
 _DIRECTIVE = re.compile(r"\.\. (?:[\w:-]+::|_[^:]+:|\|)")
-_ROLE = re.compile(r":[\w:-]+:`[^`\n]+`|``[^`\n]+``|`[^`<>\n]+<[^<>\n]+>`__?")
+_ROLE = re.compile(r":[\w:-]{1,60}:`[^`\n]+`|``[^`\n]+``|`[^`<>\n]+<[^<>\n]+>`__?")
 
 
 def _restructured_text(head: Head) -> str:
