@@ -34,7 +34,7 @@ def print_json(value: dict[str, Any]) -> None:
 
 @contextmanager
 def open_collection() -> Iterator[tuple["Settings", "Stores"]]:
-    """Open the settings and the collection they name; at the end, report any damage that reading has met."""
+    """Open the settings and the collection they name; say in the end what is damaged of what was read."""
     from index.verification import damage_met
 
     settings = read_settings()

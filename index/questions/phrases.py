@@ -93,7 +93,7 @@ def is_statement(text: str) -> bool:
     if _TELLING.match(text):
         return True
     long = (words > 5 and text.rstrip(" \"”'’)").endswith(".")) or words > 20  # noqa: PLR2004 - see above
-    return long and not _ASKING.match(text.lstrip(" \"“'‘")) and not mentions_papers(text)
+    return long and not _ASKING.match(text.lstrip(" \"“'‘")) and not asks_for_papers(text)
 
 
 def is_question(text: str) -> bool:
@@ -115,7 +115,7 @@ def defined_term(question: str) -> str:
     return found["term"] if found and len(terms(found["term"])) == len(found["term"].split()) else ""
 
 
-def mentions_papers(text: str) -> bool:
+def asks_for_papers(text: str) -> bool:
     """Return whether `text` mentions papers, so that a possible date or name is likely to be about them."""
     return bool(_PLURAL.search(text))
 

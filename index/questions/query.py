@@ -147,7 +147,7 @@ class Query:
     text: str
     """The topic: what is left once the words that became conditions are removed. May be empty.
 
-    If a paper is to be exported by its name, what to search for if no paper has that name.
+    Of an export of a paper by its name, what to search for if no paper is called so.
     """
     conditions: tuple[Condition, ...] = ()
     """At most one per field."""

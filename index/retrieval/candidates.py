@@ -7,7 +7,7 @@ from dataclasses import replace
 from index.collection import Stores
 from index.embedding.bundled_encoder import is_common_word, is_everyday_word
 from index.papers import Paper
-from index.questions.phrases import is_question, mentions_papers
+from index.questions.phrases import is_question, asks_for_papers
 from index.retrieval.answerability import Signals, Term, is_unknown, signals_of
 from index.retrieval.fusion import ABSTRACTS_DEPTH, PAPERS_DEPTH, WINDOWS_DEPTH, Candidates, best_cosines, ranks
 from index.retrieval.prepare import PreparedQuery, QueryTerms, keyword_search
@@ -141,7 +141,7 @@ def answerability_signals(
 def _is_everyday(question: str, asked: Iterable[Term]) -> bool:
     """Return whether all words of a question are common English, and it names nothing and wants no list of papers."""
     named = (looks_like_name(term.typed, certain=True) or not is_common_word(term.typed) for term in asked)
-    return not mentions_papers(question) and not any(named)
+    return not asks_for_papers(question) and not any(named)
 
 
 def _without_idle(asked: list[Term], papers: int) -> list[Term]:

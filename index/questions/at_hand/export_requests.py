@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from index.questions.at_hand.shown_places import places_in
-from index.questions.phrases import PAPERS, mentions_papers
+from index.questions.phrases import PAPERS, asks_for_papers
 from index.questions.query import Condition, Query
 from index.questions.topic_extraction import paper_to_export
 
@@ -165,7 +165,7 @@ def _query_for_choice(words: str, shown: Sequence[str], found: Query) -> Query:
         return Query("", intent="export", paper=title[1])
     if shown and _AMONG_SHOWN.match(words):
         found = found.among(tuple(shown))
-    if found.chips or found.limit or found.unknown_author or mentions_papers(words):
+    if found.chips or found.limit or found.unknown_author or asks_for_papers(words):
         return replace(found, intent="export", exports="listed", paper="")
     return Query("", intent="export", paper=paper_to_export(words))
 
