@@ -22,7 +22,7 @@ from index.questions.intent import ONE_PAPER, Classify, intent_by_example, take_
 from index.questions.news import News, take_news
 from index.questions.ordering import Ordered, asks_for_the_first, take_order
 from index.questions.own_marks import paper_of_mark, take_own_marks
-from index.questions.phrases import PAPER, cut, has_topic, is_statement, asks_for_papers
+from index.questions.phrases import PAPER, asks_for_papers, cut, has_topic, is_statement
 from index.questions.query import ASIDES, OVERVIEWS, Chip, Condition, Field, FindAuthors, Intent, Mark, Names, Query
 from index.questions.topic_extraction import paper_of, paper_to_export, topic_judged, topic_of
 

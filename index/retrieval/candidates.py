@@ -7,7 +7,7 @@ from dataclasses import replace
 from index.collection import Stores
 from index.embedding.bundled_encoder import is_common_word, is_everyday_word
 from index.papers import Paper
-from index.questions.phrases import is_question, asks_for_papers
+from index.questions.phrases import asks_for_papers, is_question
 from index.retrieval.answerability import Signals, Term, is_unknown, signals_of
 from index.retrieval.fusion import ABSTRACTS_DEPTH, PAPERS_DEPTH, WINDOWS_DEPTH, Candidates, best_cosines, ranks
 from index.retrieval.prepare import PreparedQuery, QueryTerms, keyword_search
