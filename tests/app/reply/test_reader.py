@@ -62,10 +62,9 @@ def test_only_sources_are_numbered(written: str) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("sign", ["~", "`"])
-def test_a_fence_without_end_costs_no_square(sign: str) -> None:
+def test_a_fence_without_end_costs_no_square() -> None:
     started = time.process_time()
-    ReplyReader(TITLES).feed(f"{sign * 60_000}\nIt wins.")
+    ReplyReader(TITLES).feed(f"{'~' * 60_000}\nIt wins.")
     assert time.process_time() - started < 10
 
 

@@ -68,7 +68,7 @@ def test_a_reply_without_a_verdict_gives_none(reply: str) -> None:
 @pytest.mark.slow
 def test_blanks_without_end_cost_no_square() -> None:
     started = time.process_time()
-    assert read_verdicts(f"1 {' ' * 60_000}\n2 yes", 2)[2].supported == "yes"
+    assert read_verdicts(f"1 {' ' * 60_000}x\n2 yes", 2)[2].supported == "yes"
     assert time.process_time() - started < 10
 
 
