@@ -26,7 +26,7 @@ run: $(VENV)/installed ## Serve the chat page; PAPERS="a.txt b.txt" adds those f
 test: $(VENV)/installed-test ## Run all tests
 	@$(BIN)/python -m pytest $(PARALLEL)
 
-fast: $(VENV)/installed-test ## Run the tests that take no browser and no seconds: the inner loop
+fast: $(VENV)/installed-test ## Run the tests that need no browser and take less than a second: the inner loop
 	@$(BIN)/python -m pytest -m "$(FAST)" $(PARALLEL)
 
 test-model: $(VENV)/installed-model ## Run the tests against a real server with a small real model (200 MB to install)

@@ -48,7 +48,7 @@ def open_collection() -> Iterator[tuple["Settings", "Stores"]]:
         stores.close()
 
 
-# From so many papers on, the map takes seconds.
+# From this many papers on, the map takes seconds.
 _SLOW_MAP = 5000
 
 

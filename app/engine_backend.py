@@ -47,7 +47,7 @@ _log = logging.getLogger(__name__)
 WARM_UP = "What is the first question?"
 """Plainly English: what recognises other languages takes 80 MB and is loaded only for those who need it."""
 
-# Example questions are made from so many of the papers added last.
+# Example questions are made from this many of the papers added last.
 _EXAMPLES_FROM = 500
 
 
@@ -120,7 +120,7 @@ class PageBackend:
             yield ingest.Input(f"pasted text {short_hash(text)}", text.encode())
 
     def previews(self, inputs: Sequence[ingest.Input]) -> tuple[Preview, ...]:
-        """Return what would come of them."""
+        """Return what adding them would do."""
         return tuple(previews(inputs, count_known=partial(count_known, self._stores.library)))
 
     def add(self, inputs: Sequence[ingest.Input]) -> Iterator[ingest.Progress]:
@@ -160,7 +160,7 @@ class PageBackend:
         return self._metrics.text(self._stores.library.state().papers, self._stores.library.count_passages())
 
     def _saying_damage(self, snapshots: Generator[Answer, None, None]) -> Generator[Answer, None, None]:
-        """Add to a finished answer what is damaged of what was read."""
+        """Add to a finished answer any damage that reading has met."""
         with closing(snapshots):
             for answer in snapshots:
                 damage = damage_met(self._stores) if answer.stage == "done" else ""

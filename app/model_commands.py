@@ -84,7 +84,7 @@ def doctor() -> None:
     click.echo(f"paperchat {version('paperchat')}")
     current = _current()
     settings = current.settings
-    click.echo(f"settings   {settings.file}{'' if settings.file.exists() else ' (not there)'}")
+    click.echo(f"settings   {settings.file}{'' if settings.file.exists() else ' (does not exist)'}")
     for name, variable in sorted(current.fixed.items()):
         click.echo(f"           {name} is set by {variable}")
     sound = _collection_is_sound(settings)

@@ -135,7 +135,7 @@ def _waiting(answer: Answer) -> str:
 
 
 class _StatusLine:
-    """A line of a terminal that is written over; elsewhere there is none."""
+    """A line of the terminal that is overwritten; nothing where the output is no terminal."""
 
     def __init__(self) -> None:
         self._terminal = sys.stderr.isatty()

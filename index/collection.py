@@ -75,12 +75,12 @@ def open_stores(
     vectors, words, token_vectors, windows = DERIVED
     copy = copied(home, (vectors, NOTE, words)) if is_read_only(home) else None
     index = Path(copy.name) if copy else home
-    kept = ChromaServer(chroma, library.name) if chroma else ChromaFiles(index / vectors)
+    client = ChromaServer(chroma, library.name) if chroma else ChromaFiles(index / vectors)
     fingerprint = f"{library.name} {encoder.fingerprint} cutting {_CHUNKING}"
     codebook = encoder.token_codebook if isinstance(encoder, TokenEncoder) else None
     return Stores(
         library=library,
-        vectors=VectorStore(kept, fingerprint),
+        vectors=VectorStore(client, fingerprint),
         words=WordIndex(index / words),
         token_vectors=TokenVectorStore(home / token_vectors, fingerprint, codebook, library),
         windows=WindowVectorStore(home / windows, fingerprint, library),

@@ -111,7 +111,7 @@ def has_all_passages(stores: Stores) -> bool:
 
 
 def _can_be_mended(stores: Stores) -> bool:
-    """Have only those papers indexed again of which the store has too much or too little; False if they are most."""
+    """Mark for indexing only the papers of which the store has too much or too little; False if most are."""
     held = Counter(stores.vectors.owners())
     wanted = passage_counts(stores.library)
     uneven = [id_ for id_ in held.keys() | wanted.keys() if held[id_] != wanted.get(id_, 0)]
@@ -212,7 +212,7 @@ def _write(stores: Stores, batch: _Batch) -> int:
         stores.token_vectors.upsert(paper_tokens(revisions, tokens))
     having = {passage.key.paper_id for passage in passages}
     stores.library.mark_indexed([(item, int(item.paper.id in having)) for item in batch.papers])
-    # Another process may have changed or removed some of them: what was written is of a text that is no more.
+    # Another process may have changed or removed some of them: what was written is of a text that is gone.
     if stores.library.store.is_shared and (changed := changed_meanwhile(stores.library, batch.papers)):
         stores.vectors.delete(changed)
         stores.library.forget_passages(changed)

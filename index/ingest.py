@@ -244,9 +244,9 @@ def parts_of(item: Input, options: ReadingOptions) -> Iterator[FilePart]:
         yield FilePart("", Reading((), (Problem(item.name, None, item.fault),), refused=True))
         return
     try:
-        told = replace(options, columns=item.columns) if item.columns else options
+        own = replace(options, columns=item.columns) if item.columns else options
         with item.opened() as stream:
-            yield from read_parts(stream, item.name, item.size, told)
+            yield from read_parts(stream, item.name, item.size, own)
     except OSError as fault:
         yield FilePart("", Reading((), (Problem(item.name, None, _unreadable(fault)),), refused=True))
 
@@ -286,7 +286,7 @@ def _index(stores: Stores, reports: tuple[FileReport, ...]) -> Iterator[Progress
 
 
 def _index_soon(stores: Stores) -> None:
-    """Bring the index up to date; another process that is at it has this to do, too, or the next one has."""
+    """Bring the index up to date, or leave that to the process that is writing now or the next one that does."""
     for _ in in_turn(stores, lambda: _index(stores, ()), partial(Progress, ()), _A_MOMENT):
         pass
 

@@ -15,7 +15,7 @@ _ISO_LENGTH: dict[DatePrecision, int] = {"day": 10, "month": 7, "year": 4}
 _SPACE = re.compile(r"[\s\x00-\x1f\x7f-\x9f\u200b\ufeff]+")
 # Most texts have nothing of it but single spaces, and looking is quicker than replacing.
 _UNTIDY = re.compile(r"[^\S ]|[\x00-\x1f\x7f-\x9f\u200b\ufeff\u202a-\u202e\u2066-\u2069]|  ")
-# These turn what stands after them, on a page also what is not part of the text.
+# These change the direction of what follows them, on a page even of what is not part of the text.
 _TURNING = re.compile(r"[\u202a-\u202e\u2066-\u2069]")
 
 
@@ -154,7 +154,7 @@ class Reading:
 
 
 def tidy(text: str) -> str:
-    r"""Return `text` with white space and control characters as one space, and without signs that turn text round.
+    r"""Return `text` with white space and control characters as one space, without marks that change its direction.
 
     >>> tidy(" RAR:\n  Region-Aware\u202e ")
     'RAR: Region-Aware'

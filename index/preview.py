@@ -16,13 +16,13 @@ from index.sources.problem_reasons import shortened
 from index.wording.said import listed
 
 _SAMPLE = 3
-# Ids of other services are told apart by the service.
+# Ids of other services are listed by service.
 _SHOWN = (*(name for name in RECORD_FIELDS if name not in ("arxiv_version", "other_ids")), *ID_SCHEMES)
 
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """What would come of one file, or of one file in an archive."""
+    """What adding one file, or one file of an archive, would do."""
 
     name: str
     format: str
@@ -67,7 +67,7 @@ CountKnown = Callable[[Sequence[Paper]], int]
 def previews(
     inputs: Iterable[Input], options: ReadingOptions | None = None, count_known: CountKnown = lambda _: 0
 ) -> Iterator[Preview]:
-    """Yield what would come of each file."""
+    """Yield what adding each file would do."""
     met = set[str]()
     for item in inputs:
         yield _preview(item, options or ReadingOptions(datetime.now(UTC).date()), count_known, met)

@@ -35,7 +35,7 @@ def verify(stores: Stores) -> Finding | None:
 
 
 def _being_written(stores: Stores) -> Finding | None:
-    """Return that another process writes; meanwhile one store is always a step ahead of another."""
+    """Return a finding while another process writes: one store is then always a step ahead of another."""
     try:
         with writing(stores.lock, stores.library):
             return None
@@ -61,7 +61,7 @@ def damage_met(stores: Stores) -> str:
 def discard_damaged(stores: Stores) -> str:
     """Delete token vectors and windows if a sample of them is damaged; return which, in words for people.
 
-    The next catching up makes them again; the vector store and the word index are looked at by that itself. Raises
+    The next `catch_up` rebuilds them; it checks the vector store and the word index itself. Raises
     LibraryBusyError while another process writes.
     """
     damaged = [(store, fault) for store in (stores.token_vectors, stores.windows) if (fault := store.fault())]

@@ -46,7 +46,7 @@ def writing(lock: Path, library: Library | None = None, patience: float = 0) -> 
         if not _is_of_full_disk(fault, lock.parent):
             raise
         raise PaperchatError(
-            f"The disk with {lock.parent} is full.", "Free some space and run the command again: nothing is lost."
+            f"The disk that holds {lock.parent} is full.", "Free some space and run the command again: nothing is lost."
         ) from fault
 
 

@@ -20,7 +20,7 @@ from index.retrieval.results import SearchResult
 from index.text.counting import said_papers
 from index.wording.said import Said, in_quotes, listed, said
 
-# A paper of unknown date is told of apart.
+# Papers of unknown date have a notice of their own.
 _GIVEN_AS: dict[Field, Said] = {
     "appeared": said("given.day_of_listing", "day of listing"),
     "author": said("given.author_names", "author names"),

@@ -3,7 +3,7 @@
 Every paper is asked every question alone, by the search that answers questions: it decides whether the paper answers.
 Where a question wants a particular thing, a cell is a sentence that tells it: a figure beside its word is enough.
 A question for the problem, method, results or limits is answered as in the table of these aspects. The size of a model
-and the data that a paper works on are told in many words: their sentences are found without a search.
+and the data that a paper works on are put in many ways: their sentences are found without a search.
 """
 
 from collections.abc import Callable, Generator, Sequence

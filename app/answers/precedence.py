@@ -52,4 +52,4 @@ class Precedence:
 
 
 PRECEDENCE = Precedence()
-"""That of this process: all its answers share one interpreter."""
+"""The one of this process: all its answers share one interpreter."""

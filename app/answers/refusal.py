@@ -78,7 +78,7 @@ def no_paper_by(author: str) -> Said:
 
 def _closest(topics: tuple[str, ...], count: int) -> Said:
     """Return what the closest papers are about, if that is known."""
-    # A topic of the map is named by several words, the most telling first.
+    # A topic of the map is named by several words, the most distinctive first.
     names = dict.fromkeys(without_false_marks(topic).partition(" · ")[0] for topic in topics)
     if not names:
         shown = ("The closest paper is shown.", "The closest papers are shown.")

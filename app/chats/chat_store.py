@@ -1,6 +1,6 @@
 """Keeps chats: a list of chats for each visitor, and in each chat its turns as a tree.
 
-A turn names the one before it. Whoever edits a question begins a branch; the chat shows one branch, and each is kept.
+A turn names the one before it. Editing a question begins a branch; the chat shows one branch and keeps them all.
 Knows no page and no engine. A visitor's chat does not exist for anyone else.
 """
 
@@ -103,7 +103,7 @@ class ChatStore:
             db.execute(sql.update(turns).where(turns.c.key == key).values(values))
 
     def answer(self, visitor: str, chat: str, key: str) -> Answer | None:
-        """Return the answer of a turn as far as it has come; None if there is none."""
+        """Return the answer of a turn so far; None if there is none."""
         if newest := self.running.newest(key):
             return newest
         with self._db.connect() as db:
@@ -112,7 +112,7 @@ class ChatStore:
         return _answer_of(row) if row is not None and row.answer else None
 
     def growing(self, key: str) -> Answer | None:
-        """Return the answer of a running turn as far as it has come; what another page answers is a second behind."""
+        """Return the answer of a running turn so far; what another page answers is a second behind."""
         if (newest := self.running.newest(key)) or not self.elsewhere.alive([key]):
             return newest
         with self._db.connect() as db:

@@ -1,7 +1,7 @@
 """Turns that other pages of a group are answering: whether they still run, and requests to stop them.
 
-Whoever answers a turn says so once a second and learns what another page was told. Kept beside the chats on a server;
-what is in a file is answered by one page, and nothing is elsewhere.
+A page that is answering a turn says so once a second, and learns what was asked of another page. Kept beside the chats
+on a server; a file of chats has one page only, and nothing is elsewhere.
 """
 
 from collections.abc import Collection
@@ -42,7 +42,7 @@ class TurnsElsewhere:
                 db.execute(sql.delete(_live).where(_live.c.beat < _NOW - _FORGOTTEN, _live.c.beat > 0))
 
     def beat(self, key: str) -> Wish:
-        """Say that this page is answering the turn; return what another page was told."""
+        """Say that this page is answering the turn; return what was asked of another page."""
         if not self._db:
             return ""
         said = postgresql.insert(_live).values(key=key, beat=_NOW)

@@ -86,7 +86,7 @@ def _keep(
 
 
 def _listen(store: ChatStore, key: str, *, again: bool = False) -> None:
-    """Say that the turn is answered here, and do what another page was told; not what it was told of an earlier run."""
+    """Say that the turn is answered here, and do what was asked of another page about this run."""
 
     def listen() -> None:
         if again:

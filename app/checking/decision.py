@@ -24,8 +24,8 @@ DECISION_FILE = Path(__file__).with_name("decision.json")
 Writer = Literal["person", "model"]
 """Who wrote a sentence. People word freely what they read, and know more of a paper than its abstract; a model that was
 given abstracts repeats what they say, or invents."""
-# Of at least so many words that a model adds to a title, an abstract has this share, one in hand: else it made them up.
-# On the train parts that flags no true sentence of a model that nothing else flags.
+# Of four words or more that a model adds to a title, the abstract must have this share, allowing one: else they are
+# made up. On the train parts that flags no true sentence of a model that nothing else flags.
 _ADDED, _LEAST_ADDED = 4, 0.34
 
 

@@ -104,13 +104,13 @@ def _session(file: Path) -> Any:
 
 
 def _fixed_length(session: Any) -> int | None:
-    """Return how many tokens the model takes, if it takes only so many; exported ones may."""
+    """Return how many tokens the model takes, if it takes a fixed number; exported ones may."""
     (length,) = {one.shape[-1] for one in session.get_inputs() if one.name == "input_ids"}
     return length if isinstance(length, int) else None
 
 
 def _tokenizer(file: Path, length: int | None) -> "tokenizers.Tokenizer":
-    """Return the tokenizer; `length`: the tokens of every pair, if it must be so many."""
+    """Return the tokenizer; `length`: the number of tokens of every pair, if it is fixed."""
     import tokenizers
 
     tokenizer = tokenizers.Tokenizer.from_file(str(file))

@@ -5,7 +5,8 @@ import re
 NUMBER = r"\d{1,3}"
 """The number of a source. Three digits at most: a year in brackets is not a citation."""
 MARK = re.compile(rf"\[({NUMBER})\]")
-MARKS = re.compile(rf"(?:\s*\[{NUMBER}\])+")
+# The first does not begin within white space: tried from each blank, a long run would take the square of its length.
+MARKS = re.compile(rf"(?<!\s)(?:\s*\[{NUMBER}\])+")
 """One or more marks in a row, with the white space before each."""
 WORD_JOINER = "\u2060"
 """Put inside brackets that are not a citation, such as `x[1]` in a formula: they look the same but are not a mark."""

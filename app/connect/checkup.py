@@ -172,12 +172,12 @@ class _Checkup:
         measured = endpoint.profile
         self._begin("Speed", "")
         reads, writes = measured.prompt_speed, measured.answer_speed
-        told = [f"First word after {heard.first:.1f} s."]
-        told += [f"Reads {reads:.0f} tokens a second."] if reads else []
-        told += [f"Writes {writes:.0f}."] if writes else []
+        sentences = [f"First word after {heard.first:.1f} s."]
+        sentences += [f"Reads {reads:.0f} tokens a second."] if reads else []
+        sentences += [f"Writes {writes:.0f}."] if writes else []
         slow = reads is not None and reads * _SLOW < _TYPICAL
         fix = f"Eight abstracts take {_TYPICAL / reads:.0f} s to read; it gets fewer." if slow and reads else ""
-        self._end("warned" if slow else "passed", " ".join(told), fix)
+        self._end("warned" if slow else "passed", " ".join(sentences), fix)
 
     def _habits(self, endpoint: Endpoint, first: Heard) -> Steps:
         """Find out what it does as asked."""
@@ -198,10 +198,12 @@ class _Checkup:
         invents = not trials.refuses(refusal.text)
         self._facts["refuses"] = all(known) and not invents
         bad = (
-            "It answers what the papers do not say." if invents else "It says nothing is there where the papers answer."
+            "It answers what the papers do not say."
+            if invents
+            else "It says there is no answer where the papers have one."
         )
         good = "It says so when the papers lack the answer."
-        fix = "paperchat shows the quotes wherever the answer is not backed."
+        fix = "paperchat shows quotes where the papers do not support the answer."
         self._judge(passed=all(known) and not invents, good=good, bad=bad, fix=fix)
         yield self._begin("Examples", "Asking")
         copied = yield from self._ask(endpoint, trials.example_messages())
@@ -213,18 +215,18 @@ class _Checkup:
         whole = yield from self._ask(endpoint, trials.follow_up_messages())
         rewrites = trials.rewrites(whole.text)
         self._facts["rewrites"] = rewrites
-        good, bad = "It makes a follow-up whole.", "It does not make a follow-up whole."
+        good, bad = "It rewrites follow-ups as full questions.", "It does not rewrite follow-ups as full questions."
         self._judge(passed=rewrites, good=good, bad=bad, fix="paperchat uses the words of the chat instead.")
         yield tuple(self.findings)
 
     def _window(self, endpoint: Endpoint, model: str) -> Steps:
         """Find the size of the context window, and whether the server cuts long prompts without a word."""
         yield self._begin("Context window", "Reading a long prompt")
-        told = self._server.window(model)
-        wanted = self._settings.context_window or min(told or DEFAULT_WINDOW, DEFAULT_WINDOW)
+        reported = self._server.window(model)
+        wanted = self._settings.context_window or min(reported or DEFAULT_WINDOW, DEFAULT_WINDOW)
         speed = endpoint.profile.prompt_speed or _UNKNOWN_SPEED
         tried = min(wanted - _REPLY - 200, max(_SHORT_TRY, int(speed * _READING)))
-        window, read, cut = told, 0, False
+        window, read, cut = reported, 0, False
         for _ in range(3):
             try:
                 heard = yield from self._ask(endpoint, trials.long_messages(tried))
@@ -235,8 +237,8 @@ class _Checkup:
             if trials.knows_the_word(heard.text):
                 read = tried
                 break
-            # Where the server tells that it has room, a model that forgets is no server that cuts.
-            cut = cut or not (told and told >= tried + _REPLY)
+            # If the server says that it has room, the model forgot the word; the server did not cut the prompt.
+            cut = cut or not (reported and reported >= tried + _REPLY)
             tried //= 2
         self.findings[-1] = window_line(window, read, self._preset.window_fix, cut=cut)
         if cut and read:

@@ -1,6 +1,6 @@
 """What a person entered to connect a model: checked field by field, and turned into settings.
 
-A saved key is never shown: the form tells that there is one, and keeps it as long as the server stays the same.
+A saved key is never shown: the form says that there is one, and keeps it as long as the server stays the same.
 """
 
 import json
@@ -160,7 +160,7 @@ def _headers(text: str, saved: Mapping[str, str]) -> dict[str, str]:
         if not colon or not _HEADER.match(name):
             raise ValueError("One header a line, such as X-Title: paperchat")
         if name.lower() in _OWN_HEADERS:
-            raise ValueError(f"{name} is set by paperchat; a key belongs into its own field.")
+            raise ValueError(f"{name} is set by paperchat; a key goes into its own field.")
         if value == SAVED and name in saved:
             value = saved[name]
         elif value == SAVED:

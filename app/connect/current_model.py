@@ -24,12 +24,12 @@ from index.errors import PaperchatError
 
 _log = logging.getLogger(__name__)
 _LOOK_UP_AGAIN = 30.0
-"""Seconds until a server that did not tell the name of its model is asked again."""
+"""Seconds after which a server that did not name its model is asked again."""
 
 
 @dataclass(frozen=True, slots=True)
 class ModelStatus:
-    """What the page tells about the model in use; holds no secret."""
+    """What the page shows about the model in use; holds no secret."""
 
     model: str | None
     """Its name, or its address as long as nobody has named it; None without a model."""

@@ -58,7 +58,7 @@ def check(draft: Path, bibliographies: tuple[Path, ...], *, at_least: float | No
     if not as_json:
         click.echo(_summary(found, compared))
     if at_least is not None and share < at_least:
-        click.echo(f"{share:.3f} of the compared sentences were found, less than {at_least}.", err=True)
+        click.echo(f"{share:.3f} of the compared sentences passed, less than {at_least}.", err=True)
         raise click.exceptions.Exit(1)
 
 

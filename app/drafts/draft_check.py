@@ -74,7 +74,7 @@ def check_given(sentences: Sequence[GivenSentence], against: Against) -> Iterato
         yield _checked(one.sentence, cited, against)
 
 
-def compared(check: Check, claim: str, cited: Mapping[int, Paper], against: Against) -> Check:
+def _with_rivals(check: Check, claim: str, cited: Mapping[int, Paper], against: Against) -> Check:
     """Return a check that also knows whether another paper of the collection fits the sentence better."""
     ids = frozenset(paper.id for paper in cited.values())
     text = plain_text(claim)
@@ -105,7 +105,7 @@ def _checked(written: str, cited: Sequence[tuple[int, Reference, Paper | None]],
     if result is None:
         return found
     evidence = tuple((one.number, one.spans) for one in result.evidence)
-    checked = compared(Check(0, len(written), result.verdict, result.reasons, evidence), claim, known, against)
+    checked = _with_rivals(Check(0, len(written), result.verdict, result.reasons, evidence), claim, known, against)
     if against.entailment:
         (checked,) = with_doubts([checked], written, known, against.entailment)
     return replace(

@@ -16,24 +16,26 @@ from index.errors import PaperchatError
 from index.text.latex.latex_text import to_text
 
 _IN_TEXT = r"\d{4}\.\d{4,5}(?:v\d+)?|10\.\d{4,9}/[^\s\"'<>{}\]),;]+"
-_LATEX_CITE = re.compile(r"~?\s*\\[A-Za-z]*cite[a-z]*\*?(?:\s*\[[^\]]*\])*\s*\{([^{}]*)\}", re.IGNORECASE)
+_LATEX_CITE = re.compile(
+    r"~?\s*\\[A-Za-z]{0,30}?cite[a-z]{0,30}\*?(?:\s*\[[^\]]{0,500}\])*\s*\{([^{}]*)\}", re.IGNORECASE
+)
 _BIBITEM = re.compile(
-    r"\\(?:bibitem\s*(?:\[[^\]]*\])?|entry)\s*\{([^}]*)\}(.*?)(?=\\bibitem|\\end(?:entry|\{thebibliography\})|\Z)",
+    r"\\(?:bibitem\s*(?:\[[^\]]{0,1000}\]\s*)?|entry\s*)\{([^}]*)\}(.*?)(?=\\bibitem|\\end(?:entry|\{thebibliography\})|\Z)",
     re.DOTALL,
 )
 # [@key; @other, p. 3], @key and @key [p. 3].
 _PANDOC = re.compile(
-    r"\s*\[([^\[\]]*?@[\w:.#$%&+?<>~/-]+[^\[\]]*)\]|(?<![\w@.])@([A-Za-z_][\w:.+/-]*\w)(?: \[[^\[\]@]*\])?"
+    r"\s*\[((?=[^\[\]]*?@[\w:.#$%&+?<>~/-])[^\[\]]*+)\]|(?<![\w@.])@([A-Za-z_][\w:.+/-]*\w)(?: \[[^\[\]@]*\])?"
 )
 _PANDOC_KEY = re.compile(r"@([\w][\w:.#$%&+?<>~/-]*\w)")
 _LINK = re.compile(rf"\[([^\[\]]*)\]\((\S{{0,200}}?(?:{_IN_TEXT})\S{{0,200}}?)\)")
-_FOOTNOTE = re.compile(r"\[\^([^\]\s]+)\](?!:)")
-_NOTE = re.compile(r"^\[\^([^\]\s]+)\]:[ \t]*(.*(?:\n[ \t]+.*)*)", re.MULTILINE)
+_FOOTNOTE = re.compile(r"\[\^([^\]\s]{1,200})\](?!:)")
+_NOTE = re.compile(r"^\[\^([^\]\s]{1,200})\]:[ \t]*(.*(?:\n[ \t]+.*)*)", re.MULTILINE)
 _LISTED = re.compile(rf"^[ \t]*\[({NUMBER})\]:?[ \t]+(.*(?:\n(?![ \t]*\[{NUMBER}\]|[ \t]*\n).*)*)", re.MULTILINE)
 _NUMBERS = re.compile(rf"\s*\[({NUMBER}(?:\s*[,;–-]\s*{NUMBER})*)\]")
-_ID = re.compile(rf"\s*[(\[]?\s*(?:https?://\S*?/|arxiv:\s*|doi:\s*)({_IN_TEXT})[)\]]?", re.IGNORECASE)
+_ID = re.compile(rf"\s*[(\[]?\s*(?:https?://\S{{0,200}}?/|arxiv:\s*|doi:\s*)({_IN_TEXT})[)\]]?", re.IGNORECASE)
 _MOST_REFERENCES = 999
-_WIDE, _EMPTY_LINES = re.compile(r"[ \t]{9,}"), re.compile(r"\n(?:[ \t]*\n)+")
+_WIDE, _EMPTY_LINES = re.compile(r"[^\S\n]{9,}"), re.compile(r"\n(?:[^\S\n]*\n)+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +114,7 @@ def read_bibitems(text: str) -> dict[str, str]:
 
 
 def _read_latex(text: str, marks: _Marks) -> str:
-    text = latex.without_comments(text)
+    text = _without_gaps(latex.without_comments(text))
     listed = read_bibitems(text)
     text = _without_gaps(without_false_marks(latex.body_of(latex.with_own_commands(text))))
 

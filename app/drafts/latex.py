@@ -20,7 +20,7 @@ _NO_PROSE = (
 _DROPPED = re.compile(
     # What is never closed does not reach over what opens next: so that the work grows with the text.
     rf"\\begin\{{(?P<name>(?:{_NO_PROSE})\*?)\}}(?:(?!\\begin\{{(?P=name)\}}).)*?\\end\{{(?P=name)\}}"
-    r"|^<<[^\n]*?>>=(?:(?!^<<).)*?^@|\\\[(?:(?!\\\[).)*?\\\]"
+    r"|^<<[^\n]*?>>=[ \t]*$(?:(?!^<<).)*?^@|\\\[(?:(?!\\\[).)*?\\\]"
     r"|(?<!\\)\$\$.*?\$\$|\\verb\*?(?P<rim>[^\sa-zA-Z]).*?(?P=rim)",
     re.DOTALL | re.MULTILINE,
 )
@@ -78,7 +78,7 @@ def without_comments(text: str) -> str:
 
 
 def with_inputs(text: str, read: Callable[[str], str]) -> str:
-    r"""Return LaTeX with the files that it takes in; `read` returns a file by its name, each only once.
+    r"""Return LaTeX with the files that it includes, each only once; `read` returns a file by its name.
 
     >>> with_inputs(r"A. \input{b} % \input{c}", {"b": "B."}.__getitem__).rstrip()
     'A. B.'

@@ -7,7 +7,7 @@ import re
 
 _DROPPED = re.compile(
     r"\A---[ \t]*\n.*?\n(?:---|\.\.\.)[ \t]*(?:\n|\Z)"
-    r"|^[ \t]*(?P<fence>```+|~~~+)[^\n]*\n.*?(?:^[ \t]*(?P=fence)[`~]*[ \t]*$|\Z)"
+    r"|^[ \t]*(?P<fence>```++|~~~++)[^\n]*\n.*?(?:^[ \t]*(?P=fence)[`~]*[ \t]*$|\Z)"
     r"|<!--.*?(?:-->|\Z)|<(?P<tag>figure|pre|script|style|svg)\b.*?(?:</(?P=tag)>|\Z)"
     r"|!\[(?:[^\[\]]|\[[^\[\]]*\])*\](?:\([^()]*\)|\[[^\[\]]*\])(?:\{[^{}]*\})?"
     r"|(?<!\\)\$\$.*?\$\$|\\begin\{(?P<env>[a-zA-Z]+\*?)\}(?:(?!\\begin\{).)*?\\end\{(?P=env)\}"
@@ -15,7 +15,8 @@ _DROPPED = re.compile(
     r"|\\(?:label|ref|autoref|cref|Cref|eqref)\{[^{}]*\}|</?[a-zA-Z][a-zA-Z0-9]*(?:\s[^<>]*)?/?>",
     re.DOTALL | re.MULTILINE,
 )
-_CODE = re.compile(r"(`+)(?!`)[^\n]+?(?<!`)\1(?!`)")
+# Only a whole run of backticks opens code: tried from each of them, a long run would take the square of its length.
+_CODE = re.compile(r"(?<!`)(`++)[^\n]+?(?<!`)\1(?!`)")
 # In code, "@" and brackets cite nothing.
 _NO_CITATION = str.maketrans({"@": None, "[": "(", "]": ")"})
 _INLINE_NOTE = re.compile(r"\^\[((?:[^\[\]]|\[[^\[\]]*\])*)\]")

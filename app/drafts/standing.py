@@ -14,7 +14,7 @@ from index.papers import Paper
 
 CITATION_DECISION = Path(__file__).with_name("citation_decision.json")
 LEAST_LEAD = -0.06
-"""A cited paper that is further behind another one is the wrong paper: so are 98 % of wrong ones, and 3 % of right ones
+"""A cited paper further behind another one counts as the wrong one: so do 98 % of wrong papers and 3 % of right ones
 (train parts of SciFact, SciTLDR and arXiv abstracts; `python -m tests.bench citations_fit` prints them)."""
 
 

@@ -46,7 +46,7 @@ def entailment(openers: "Openers", /, files: tuple[Path, ...], false_alarms: flo
     pairs = [pair for file in files for pair in drawn(read_pairs(file), limit)]
     found = calibrate(model, with_progress(pairs, len(pairs), "Reading"), false_alarms)
     rows = [(label, number, f"{100 * marked / number:.1f}") for label, (marked, number) in found.marked.items()]
-    print_table(("half that was not fitted on", "sentences", "marked, %"), rows)
+    print_table(("half not used for fitting", "sentences", "marked, %"), rows)
     setting = f"{variable('entailment_threshold')}={found.threshold:.4f}"
     kept = keep_threshold(folder, round(found.threshold, 4))
     click.echo(f"{setting}, kept beside the model." if kept else f"Set {setting}: nothing can be written to {folder}.")

@@ -16,7 +16,7 @@ _CALLED: tuple[tuple[str, str], ...] = (
     (r"zotero|jabref", "bibtex"),
 )
 _PROGRAMS = ("Obsidian", "Logseq", "EndNote", "Mendeley", "Zotero", "JabRef", "Excel")
-# Not written here: how it is called, the format it is made from, and what makes it.
+# Formats that paperchat does not write: what people call them, the format to start from, and what converts it.
 _STYLES = ("APA", "MLA", "IEEE", "ACM", "AMA", "Chicago", "Harvard", "Vancouver", "Turabian")
 _MADE_BY_OTHERS: tuple[tuple[str, str, str, str], ...] = (
     *((style, f"The citation style {style}", "bibtex", "Zotero, Mendeley or Pandoc") for style in _STYLES),
@@ -34,7 +34,7 @@ class FormatNamed:
     program: str = ""
     """The program that it is wanted for."""
     unknown: str = ""
-    """What is wanted and not written here, in words; `key` is what it can be made from."""
+    """What is wanted and paperchat does not write, in words; `key` is the format it can be made from."""
     maker: str = ""
     """What makes it."""
 

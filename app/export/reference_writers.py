@@ -8,9 +8,9 @@ from app.export.citation_keys import citation_keys, family_first, split_name
 from app.export.marks_written import MarksById, keywords, note
 from app.export.paper_address import address_of, versioned_arxiv_id
 from index.papers import Paper
+from index.text.date_words import MONTHS
 from index.text.latex.latex_text import to_latex
 
-_MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
 _MEETING = re.compile(r"\b(?:proceedings|conference|workshop|symposium|meeting|findings)\b", re.IGNORECASE)
 
 
@@ -26,7 +26,7 @@ def _bibtex_entry(paper: Paper, key: str, marks: MarksById) -> str:
         "title": f"{{{to_latex(paper.title)}}}",
         "author": " and ".join(_bibtex_name(name) for name in paper.authors),
         "year": paper.date and str(paper.date.year),
-        "month": paper.date and paper.date_precision != "year" and _MONTHS[paper.date.month - 1],
+        "month": paper.date and paper.date_precision != "year" and MONTHS[paper.date.month - 1],
         "date": paper.iso_date,
         "booktitle" if meeting else "journal": paper.venue and to_latex(paper.venue),
         "eprint": versioned_arxiv_id(paper),

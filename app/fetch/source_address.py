@@ -56,7 +56,7 @@ def read_source_address(text: str) -> SourceAddress:
     reader = {"arxiv": _arxiv, "hf": _hugging_face, "doi": _doi, "https": _web, "http": _web}[scheme.casefold()]
     found = reader(rest.strip())
     if found is None:
-        raise PaperchatError(f"{text}: no address that paperchat can fetch papers from.", _FORMS)
+        raise PaperchatError(f"{text}: not an address that paperchat can fetch papers from.", _FORMS)
     return found
 
 

@@ -25,7 +25,7 @@ KINDS: tuple[FollowupKind, ...] = get_args(FollowupKind)
 """The kinds, in the order of the columns of the weights."""
 MODEL_FILE = Path(__file__).with_name("followup_model.npz")
 CLOSED: tuple[FollowupKind, ...] = ("again", "aspect", "more", "same_authors", "best", "first", "newer")
-"""The kinds that name no topic: a question with any word that their examples do not have is none of them."""
+"""The kinds that name no topic. A question with a word that is in none of their examples is of another kind."""
 _LEAST_SURE = 0.4
 
 KindOf = Callable[[str], FollowupKind]

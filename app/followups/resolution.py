@@ -34,7 +34,7 @@ _PLEASE = re.compile(r"[,\s]+please(?=\s*[?.!]*$)", re.IGNORECASE)
 _TABLE_WORDS = frozenset(
     "and but now please can could would you show give put make me it them that this all again".split()
 )
-_KINDS: tuple[tuple[re.Pattern[str], Intent], ...] = (
+_INTENTS: tuple[tuple[re.Pattern[str], Intent], ...] = (
     (
         re.compile(
             rf"^{CONJUNCTION}*how\s+many(?:\s+(?:are|is|were)\s+(?:there|that|they|these|those|it)|\s+in\s+(?:all|total)|\s+ones)?\s*\?*$",
@@ -161,7 +161,7 @@ def _chosen(question: str, alone: Query, base: Resolved, shown: Sequence[str], r
 
 def _searched_again(question: str, rest: str, alone: Query, before: Query, read: Reader) -> Query | None:
     """Return the last search with another intent (`how many?`), filter or order; None for anything else."""
-    for pattern, intent in _KINDS:
+    for pattern, intent in _INTENTS:
         if pattern.match(question) and before.intent in {"list", "count"}:
             return replace(before, intent=intent, sides=(), order="relevance", limit=None, after=0)
     refinement = _refinement(rest, alone, before, read)

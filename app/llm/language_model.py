@@ -95,7 +95,7 @@ class WithTemplates:
 
     @property
     def prompt_style(self) -> PromptStyle:
-        """The prompt of the model; whoever brings prompts wants them used."""
+        """The full prompt if there are templates, so that they are used; else that of the model."""
         return "full" if self.templates else self.model.prompt_style
 
     @property

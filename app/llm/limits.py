@@ -9,7 +9,7 @@ LOADING_PAUSE = 2.0
 BUSY_SECONDS = 60.0
 """The longest wait for a server that says when it takes questions again."""
 EVENT_BYTES = 1_000_000
-"""For one piece of a stream, or for a reply that is none."""
+"""For one piece of a stream, or for a reply that is not a stream."""
 STREAM_BYTES = 200_000_000
 """For a whole stream, comments included."""
 LIST_BYTES = 4_000_000

@@ -41,7 +41,7 @@ class ModelReply(Iterator[str]):
         self.finish_reason: str | None = None
         """Why the model stopped, once it said so; `loop`: we stopped it because it repeated itself."""
         self.usage: Usage | None = None
-        """The tokens of the call, once the server told them."""
+        """The tokens of the call, once the server has reported them."""
         self.connection = Connection(
             self._hear,
             lambda: self.begin("reading"),

@@ -1,6 +1,6 @@
 """Logs as lines of JSON, one per event: what happened and where, and nothing that people typed.
 
-An error is told by its kind and by the lines of code it passed; its own words may repeat a question.
+Of an error, its kind and the lines of code it passed are logged; its own words may repeat a question.
 """
 
 import json

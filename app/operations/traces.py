@@ -53,8 +53,8 @@ def traces_by(exporter: "SpanExporter") -> SendTrace:
     tracer = provider.get_tracer("paperchat")
 
     def send(trace: AnswerTrace) -> None:
-        told: dict[str, str | int] = {"outcome": trace.outcome, **trace.figures}
-        whole = tracer.start_span(trace.whole.name, start_time=trace.whole.start, attributes=told)
+        attributes: dict[str, str | int] = {"outcome": trace.outcome, **trace.figures}
+        whole = tracer.start_span(trace.whole.name, start_time=trace.whole.start, attributes=attributes)
         for step in trace.steps:
             tracer.start_span(step.name, set_span_in_context(whole), start_time=step.start).end(step.end)
         if trace.outcome == "failed":

@@ -8,13 +8,13 @@ import re
 from dataclasses import dataclass
 
 _WORD = re.compile(r"[^\W_]+(?:[.,'’-][^\W_]+)*")
-_MARK = re.compile(r"\s*(?:\[[\d,;\s]+\]|【\d+】)")
+_MARK = re.compile(r"\[[\d,;\s]+\]|【\d+】")
 _END = re.compile(r"[.!?…](?=\s|$)")
 _ITEM = re.compile(r"\s*(?:[-*•|>#]|\d{1,3}[.)]\s|\|)")
 # The longest stretch that is looked for, in words, and how many words a loop must fill at least.
 _LONGEST, _LEAST, _LEAST_OF_THOUGHTS = 300, 24, 600
 _TIMES = 3
-# A sentence is told from a phrase by its length in words.
+# From this many words on, a repeated run counts as a sentence.
 _SENTENCE = 6
 _SAME_ITEMS = 6
 

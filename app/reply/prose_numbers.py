@@ -10,7 +10,7 @@ _NUMBER = re.compile(NUMBER)
 _WORD = re.compile(r"\w+")
 
 
-def plain_text(state: ReplyState, plain: re.Match[str]) -> LineOutcome:
+def running_text(state: ReplyState, plain: re.Match[str]) -> LineOutcome:
     """Take running text; wait at its end where the number of a source may follow."""
     text, ready = plain[0], len(plain[0])
     # The rest of a word that is shown already names nothing: "re" and "source 2".

@@ -12,7 +12,7 @@ from app.citations.marks import numbers_in
 from app.citations.titles import Titles
 from app.reply.brackets import parentheses, square_brackets
 from app.reply.loops import without_loop
-from app.reply.prose_numbers import plain_text
+from app.reply.prose_numbers import running_text
 from app.reply.references import footnote, heading, label, reference_line
 from app.reply.state import LineOutcome, Mode, ReplyState, Rule, first_outcome
 from app.reply.superscripts import superscript_tag, superscripts
@@ -128,7 +128,7 @@ def _next_piece(state: ReplyState, at_line_start: Sequence[Rule], in_line: Mappi
 
 def _plain(state: ReplyState) -> LineOutcome:
     plain = state.match(_PLAIN)
-    return plain_text(state, plain) if plain else LineOutcome.OTHER
+    return running_text(state, plain) if plain else LineOutcome.OTHER
 
 
 _STEPS: dict[Mode, Rule] = {"answer": _answer, "thinking": think, "code": code, "references": reference_line}

@@ -7,8 +7,8 @@ from app.citations.spellings import listed_numbers
 from app.reply.state import LineOutcome, ReplyState
 from index.text.latex.formulas import DOLLARS
 
-_FENCE = re.compile(r"(?P<marker>`{3,}|~{3,})(?P<info>[^\n`]*)(?=\n|\Z)")
-_FENCE_BEGUN = re.compile(r"(?:`{1,2}|~{1,2}|(?:`{3,}|~{3,})[^\n`]*)\Z")
+_FENCE = re.compile(r"(?P<marker>`{3,}+|~{3,}+)(?P<info>[^\n`]*)(?=\n|\Z)")
+_FENCE_BEGUN = re.compile(r"(?:`{1,2}|~{1,2}|(?:`{3,}+|~{3,}+)[^\n`]*)\Z")
 _CODE_WORD = re.compile(r"\S+")
 _LONGEST_CODE = 300
 

@@ -46,7 +46,7 @@ class Wait:
     doing: Doing
     seconds: int = 0
     model: str = ""
-    """Its name; empty if that is not known."""
+    """Its name; empty if unknown."""
     papers: int = 0
     """How many papers it was given to read."""
     found: int = 0

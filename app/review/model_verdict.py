@@ -44,8 +44,8 @@ _FIRST = re.compile(rf"\W*{_VERDICT}", re.IGNORECASE)
 _LATER = re.compile(rf"(?:\b(?:verdict|judge?ment|answer)\b|[:=|→–—>]|\s-)[\s*_:|\"“]*{_VERDICT}", re.IGNORECASE)
 # A "yes, but" is not a yes.
 _BUT = re.compile(r"\b(?:but|except|however|although|though|only|not|part(?:ly|ially)?)\b", re.IGNORECASE)
-# "1 yes, 2 no": several verdicts on one line.
-_NEXT_IN_LINE = re.compile(r"[,;.|]?[ \t]+(?=\W{0,3}\d{1,2}\W{1,4}(?:yes|no|partly)\b)", re.IGNORECASE)
+# "1 yes, 2 no": several verdicts on one line. From each blank of a long run, it would take the square of its length.
+_NEXT_IN_LINE = re.compile(r"(?:[,;.|]|(?<![ \t]))[ \t]++(?=\W{0,3}\d{1,2}\W{1,4}(?:yes|no|partly)\b)", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)

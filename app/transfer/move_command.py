@@ -57,7 +57,7 @@ def _moved(here: "Settings", to: str, chroma: str | None) -> "Settings":
 
 
 def _plain(address: str) -> str:
-    """Return an address in the one form of it. Raises PaperchatError for one that is none."""
+    """Return an address in its normal form. Raises PaperchatError for anything else."""
     from index.stores.databases.database_server import parse_address
 
     return parse_address(address).render_as_string(hide_password=False)
@@ -72,5 +72,5 @@ def _name_of(there: "Settings") -> str:
 def _what_to_set(there: "Settings") -> str:
     names = [name for name in ("database", "chroma") if getattr(there, name)]
     unset = [variable(name) for name in ("database", "chroma") if name not in names]
-    told = [f"Set {' and '.join(map(variable, names))} to the new addresses."] if names else []
-    return " ".join([*told, f"Unset {' and '.join(unset)}."] if unset else told)
+    sentences = [f"Set {' and '.join(map(variable, names))} to the new addresses."] if names else []
+    return " ".join([*sentences, f"Unset {' and '.join(unset)}."] if unset else sentences)

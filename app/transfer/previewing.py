@@ -38,7 +38,7 @@ def _columns(text: str) -> tuple[tuple[str, str], ...]:
 
 
 def print_preview(preview: Preview) -> None:
-    """Print what would come of a file."""
+    """Print what adding a file would do."""
     if not preview.refused:
         found = f"{preview.format}, " if preview.format else ""
         left_out = f"; {preview.left_out:,} left out" if preview.left_out else ""

@@ -22,7 +22,7 @@ from app.ui.json_route import MALFORMED, not_ours
 _EVENTS = re.compile(r"/gradio_api/(?:queue/join|(?:call|run|api)/(?P<name>\w+))/?")
 _FUNCTIONS = re.compile(r"/gradio_api/component_server/?")
 _OTHERS = re.compile(r"/gradio_api/(?:cancel|reset)/?")
-# Gradio's newer form of calls answers wrong ones with a traceback; docs/api.md tells of the other one.
+# Gradio's newer form of calls answers wrong ones with a traceback; docs/api.md describes the older one.
 _NOT_OFFERED = re.compile(r"/gradio_api/call/v2/.*")
 _LONGEST_NAME = 200
 

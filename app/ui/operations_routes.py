@@ -1,4 +1,4 @@
-"""Routes for whoever runs the page: alive, ready, metrics. They tell nothing of the collection but its size."""
+"""Routes for whoever runs the page: alive, ready, metrics. They say nothing about the collection but its size."""
 
 from collections.abc import Callable
 

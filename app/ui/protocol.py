@@ -150,7 +150,7 @@ class SourceList(Protocol):
         ...
 
     def read_again(self, name: str) -> FileReport:
-        """Read a source again where it is, and return what came of it."""
+        """Read a source again where it is, and return the result."""
         ...
 
     def rename(self, name: str, given: str) -> tuple[str, str]:
@@ -163,7 +163,7 @@ class SourceList(Protocol):
 
 
 class Operations(Protocol):
-    """What whoever runs the page asks. Called from several threads at once."""
+    """What the person who runs the page asks. Called from several threads at once."""
 
     def is_ready(self) -> bool:
         """Return whether the stores are open and can be searched."""
@@ -197,7 +197,7 @@ class Backend(MapBackend, Operations, Protocol):
         ...
 
     def previews(self, inputs: Sequence[Input]) -> tuple[Preview, ...]:
-        """Return what would come of them."""
+        """Return what adding them would do."""
         ...
 
     def add(self, inputs: Sequence[Input]) -> Iterator[Progress]:

@@ -18,7 +18,7 @@ from app.ui.languages.said_in_words import in_words
 from app.ui.languages.values_in_words import reason_words
 from index.questions.chip_words import chip_words
 from index.text.capitals import upper_first
-from index.text.latex.formulas import is_display, parts, without_commands, without_marks
+from index.text.latex.formulas import is_display, parts, without_commands, without_delimiters
 
 # No address ends with what ends a sentence or closes a bracket around it.
 _ADDRESS = re.compile(
@@ -40,7 +40,7 @@ def formula_html(formula: str) -> Markup:
     <span class="formula" data-tex="a&lt;b">$a&lt;b$</span>
     """
     kind = "formula display" if is_display(formula) else "formula"
-    return Markup('<span class="{}" data-tex="{}">{}</span>').format(kind, without_marks(formula), formula)
+    return Markup('<span class="{}" data-tex="{}">{}</span>').format(kind, without_delimiters(formula), formula)
 
 
 def with_formulas(text: str) -> Markup:

@@ -1,4 +1,4 @@
-"""What a watched question told, in words: for a terminal, as Markdown, as an Atom feed. Pure."""
+"""The papers reported for a watched question: in a terminal, as Markdown, as an Atom feed. Pure."""
 
 import re
 import xml.etree.ElementTree as ET
@@ -8,7 +8,7 @@ from itertools import groupby
 
 from app.export.markdown_notes import as_markdown
 from app.export.paper_address import address_of
-from app.watch.telling import NewPaper
+from app.watch.new_papers import NewPaper
 from index.identity import short_hash
 from index.papers import Paper
 from index.questions.chip_words import day_words
@@ -23,7 +23,7 @@ _WEB = re.compile(r"https?://[^\s<>()]+")
 
 
 def in_terminal(question: str, papers: Sequence[NewPaper]) -> Iterator[str]:
-    """Yield the lines that tell of new papers, each with its number, its day, its link and the sentence quoted."""
+    """Yield the lines for new papers, each with its number, its day, its link and the sentence quoted."""
     yield f"{counted(len(papers), 'new paper')} for “{question}”:"
     for number, one in enumerate(papers, 1):
         day = f" ({_day(one.paper)})" if one.paper.date else ""
@@ -32,7 +32,7 @@ def in_terminal(question: str, papers: Sequence[NewPaper]) -> Iterator[str]:
 
 
 def to_markdown_digest(question: str, told: Sequence[ToldPaper]) -> str:
-    """Return what was told as Markdown, the latest first: a section for each run, its papers numbered and linked."""
+    """Return the reported papers as Markdown, the latest first, with a section for each run."""
     text = f"# New papers: {as_markdown(question)}\n"
     for moment, papers in groupby(told, key=lambda one: one.told):
         together = list(papers)
@@ -61,7 +61,7 @@ def _day(paper: Paper) -> str:
 
 
 def to_atom(question: str, told: Sequence[ToldPaper]) -> str:
-    """Return what was told as an Atom feed, the latest first."""
+    """Return the reported papers as an Atom feed, the latest first."""
     feed = ET.Element("feed", xmlns=_ATOM)
     _add(feed, "id", f"urn:paperchat:watch:{short_hash(question)}")
     _add(feed, "title", f"New papers: {question}")

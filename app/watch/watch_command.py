@@ -1,4 +1,4 @@
-"""`paperchat watch`: adds what appears in folders and at addresses, and tells of papers that are new to a question."""
+"""`paperchat watch`: adds what appears in folders and at addresses, and reports papers that are new to a question."""
 
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -57,7 +57,7 @@ def watch(
 
 
 def repeat(run: Callable[[], bool], interval: timedelta, sleep: Callable[[float], None] = time.sleep) -> None:
-    """Run again and again until Ctrl-C; what fails in one run is told and tried again in the next."""
+    """Run again and again until Ctrl-C; what fails in one run is reported and tried again in the next."""
     try:
         while True:
             start = time.monotonic()
@@ -116,9 +116,9 @@ def _run(appearing: _Appearing, questions: Sequence[str], file: Path | None, *, 
 
 
 def _tell(stores: "Stores", question: str, file: Path | None, *, from_now: bool) -> None:
-    """Tell of the papers that are new to a question."""
+    """Report the papers that are new to a question."""
+    from app.watch.new_papers import new_papers, papers_listed
     from app.watch.news_digest import in_terminal, to_atom, to_markdown_digest
-    from app.watch.telling import new_papers, papers_listed
     from index.stores.by_hand.watched_questions import mark_as_told, told_papers, watch_question
 
     library = stores.library
@@ -126,7 +126,7 @@ def _tell(stores: "Stores", question: str, file: Path | None, *, from_now: bool)
     found = new_papers(stores, question)
     quotes = [(one.paper.id, one.quote) for one in found]
     if file is None:
-        # What could not be printed is told in the next run.
+        # What could not be printed is reported in the next run.
         for line in in_terminal(question, found) if found else ():
             click.echo(line)
         mark_as_told(library, question, quotes, datetime.now(UTC))

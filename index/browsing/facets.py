@@ -33,7 +33,7 @@ _FIELDS: dict[FacetName, Field] = {
 _ALL = (PRESENT,)
 """The papers of a selection without conditions."""
 MOST_VALUES = 40
-"""The most values of a facet; the most frequent ones are told."""
+"""The most values of a facet; only the most frequent ones are listed."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -182,6 +182,7 @@ class BundledEncoder:
         return onnxruntime.InferenceSession(model, options, providers=["CPUExecutionProvider"])
 
 
+# The vocabulary begins with some 2,000 special and single-letter pieces; its words follow, the most frequent first.
 _EVERYDAY = 3000
 
 

@@ -16,9 +16,9 @@ from index.embedding.encoder import TOKEN_DIMENSIONS, Vectors
 CENTROIDS = 256
 """For each part, so that a number is a byte."""
 Codes = NDArray[np.uint8]
-# OpenBLAS uses one thread for up to this many multiplications (its GEMM_MULTITHREAD_THRESHOLD of 4, times 65,536), so
-# products are computed in blocks: its threads take longer to start than to multiply.
-_UNTHREADED = 4 * 65_536
+UNTHREADED = 4 * 65_536
+"""OpenBLAS uses one thread for up to this many multiplications (its GEMM_MULTITHREAD_THRESHOLD of 4, times 65,536), so
+products are computed in blocks: its threads take longer to start than to multiply."""
 # How near the vectors of two words are, at least, to be stored as one.
 _ALIKE = 0.8
 
@@ -48,7 +48,7 @@ class TokenCodebook:
         # The nearest centroid has the largest product less half its square, which is one product with a one at the end.
         halves = -self._squares()[:, :, None] / 2
         centroids = np.ascontiguousarray(np.concatenate([self.centroids, halves], axis=2).swapaxes(1, 2))
-        rows = max(1, _UNTHREADED // centroids[0].size)
+        rows = max(1, UNTHREADED // centroids[0].size)
         for start in range(0, len(vectors), rows):
             cut = self._cut(vectors[start : start + rows])
             with_one = np.concatenate([cut, np.ones((*cut.shape[:2], 1), dtype=np.float32)], axis=2)
@@ -117,7 +117,7 @@ def pooled(vectors: Vectors) -> Vectors:
 
 def _product(some: Vectors, others: Vectors) -> Vectors:
     """Return the products of some vectors with others, shape (some, others), by one thread."""
-    rows = max(1, _UNTHREADED // others.size)
+    rows = max(1, UNTHREADED // others.size)
     found = np.empty((len(some), len(others)), dtype=np.float32)
     for start in range(0, len(some), rows):
         np.matmul(some[start : start + rows], others.T, out=found[start : start + rows])

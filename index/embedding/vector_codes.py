@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.embedding.encoder import Vectors
+from index.embedding.token_codebook import UNTHREADED
 
 Codes = NDArray[np.uint8]
 _BITS = 4
@@ -20,8 +21,8 @@ _PER_BYTE = 8 // _BITS
 _POSITIVE = (0.1284, 0.3881, 0.6568, 0.9424, 1.2562, 1.6180, 2.0690, 2.7326)
 _LEVELS = np.array([*(-level for level in reversed(_POSITIVE)), *_POSITIVE], dtype=np.float32)
 """In standard deviations."""
-# Up to so many multiplications, OpenBLAS uses one thread; more take longer to start than to multiply.
-_UNTHREADED, _ROWS = 4 * 65_536, 8
+# Vectors that are turned together.
+_ROWS = 8
 # So many codes are compared at a time: what that takes for each of them, ten times the codes, stays in the cache.
 _COMPARED = 128
 _BETWEEN = (_LEVELS[1:] + _LEVELS[:-1]) / 2
@@ -59,7 +60,7 @@ def products(codes: Codes, question: Vectors) -> Vectors:
 def _turned(vectors: Vectors) -> Vectors:
     """Return the vectors, rotated by one thread: products in blocks that OpenBLAS starts no other for."""
     rotation, found = _rotation(vectors.shape[1]), np.empty(vectors.shape, dtype=np.float32)
-    columns = max(1, _UNTHREADED // (_ROWS * len(rotation)))
+    columns = max(1, UNTHREADED // (_ROWS * len(rotation)))
     for row in range(0, len(vectors), _ROWS):
         block = vectors[row : row + _ROWS]
         for column in range(0, len(rotation), columns):

@@ -19,7 +19,7 @@ _COMMON = 0.25
 _IN_TITLES = 2
 """What a term weighs more if every text of a group has it in its title: authors put there what a paper is about."""
 _KNOWN = 0.4
-"""What a text still counts of which the name tells already: the next term is to tell of the others."""
+"""How much a text that the name covers already still counts: the next term should cover the others."""
 
 
 @dataclass(slots=True)
@@ -34,17 +34,17 @@ class _Group:
     name: list[Term] = field(default_factory=list)
     first: float = 0
     """The weight of the first term of the name."""
-    told: set[int] = field(default_factory=set)
+    covered: set[int] = field(default_factory=set)
     """The texts that use a term of the name."""
 
     def weight(self, term: Term) -> float:
-        new = len(self.used[term] - self.told) / len(self.used[term])
+        new = len(self.used[term] - self.covered) / len(self.used[term])
         return self.weights[term] * (_KNOWN + (1 - _KNOWN) * new)
 
     def take(self, term: Term, weight: float) -> None:
         self.first = self.first or weight
         self.name.append(term)
-        self.told |= self.used[term]
+        self.covered |= self.used[term]
 
     def has_room(self, term: Term, weight: float) -> bool:
         length = sum(len(word) + 1 for other in (*self.name, term) for word in other)
@@ -123,7 +123,7 @@ def _common(groups: Mapping[int, _Group], total: int) -> set[str]:
 
 
 def _offers(groups: Mapping[int, _Group]) -> Iterator[tuple[float, int, Term]]:
-    """Yield the terms that each group could take next, the most telling first."""
+    """Yield the terms that each group could take next, the most distinctive first."""
     offers = [(group.weight(term), number, term) for number, group in groups.items() for term in group.weights]
     yield from sorted(offers, key=lambda offer: (-offer[0], *offer[1:]))
 

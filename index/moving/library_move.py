@@ -14,9 +14,9 @@ from index.stores.paper_bytes import bytes_table
 
 
 def move_library(library: Library, path: Path, server: str | None, where: str) -> None:
-    """Copy all of the library to the database at the address `server`, or to the file at `path`; the old one is closed.
+    """Copy the whole library to the database at the address `server`, or to the file at `path`, and close the old one.
 
-    Opening the old one says that it has moved to `where`. What was derived from it is to be made again. Raises
+    Opening the old one says that it has moved to `where`. What was derived from it has to be rebuilt. Raises
     PaperchatError if there are papers already; killed at any point, the library is in the old place, or whole in the
     new one. Only one writer may call this.
     """

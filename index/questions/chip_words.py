@@ -81,17 +81,17 @@ def condition_words(condition: Condition) -> Said:
     if field in get_args(Mark):
         return _MARKS[field, "yes" in names]
     if field in get_args(Day):
-        days = date_words(least if isinstance(least, Date) else None, most if isinstance(most, Date) else None)
+        days = range_words(least if isinstance(least, Date) else None, most if isinstance(most, Date) else None)
         return _day_words(field, _last_visit() if condition == SINCE_LAST_VISIT else days)
     if names:
         return _named(field, listed(names, "or"))
     return _count_words(field, least if isinstance(least, int) else None, most if isinstance(most, int) else None)
 
 
-def date_words(least: Date | None, most: Date | None) -> Said:
+def range_words(least: Date | None, most: Date | None) -> Said:
     """Return a range of days in words, in whole years and months where possible.
 
-    >>> date_words(Date(2024, 1, 1), None), date_words(Date(2024, 3, 1), Date(2025, 12, 31))
+    >>> range_words(Date(2024, 1, 1), None), range_words(Date(2024, 3, 1), Date(2025, 12, 31))
     ('since 2024', 'from Mar 2024 to Dec 2025')
     """
     if least is not None:
@@ -136,7 +136,7 @@ def _between(least: Date, most: Date) -> Said:
         return said("days.on", "on {when}", when=day_words(least))
     after = most + timedelta(1)
     whole_years = {_span(least), _span(after)} == {"year"}
-    # A year is told as a month beside a month or a day.
+    # Beside a month or a day, a year is written as a month.
     first = _when(least, whole_years=whole_years)
     last = day_words(most) if _span(after) == "day" else said_date(most, "year" if whole_years else "month")
     if first == last:

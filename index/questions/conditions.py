@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from itertools import count
 
 from index.identity import fold
-from index.questions.phrases import NUMBER, PAPERS, PLACES, WORKS, number_of
+from index.questions.phrases import INNER_CAPITAL, NUMBER, PAPERS, PLACES, WORKS, number_of
 from index.questions.query import Condition, Field
 from index.text.edit_distance import edit_distance
 
@@ -74,7 +74,6 @@ _PLACE = re.compile(
     re.IGNORECASE,
 )
 
-_INNER_CAPITAL = re.compile(r"\w[A-ZÀ-Þ]")
 # Papers shown before that are to be summarised: the first one, or all.
 _TO_SUM_UP = re.compile(
     r"(?:(?<=summari[sz]e )|(?<=sum up )|(?<=tldr of )|(?<=summary of )|(?<=digest of )|(?<=table of )|(?<=tabulate )"
@@ -224,6 +223,6 @@ def _before_papers(text: str, known: Mapping[str, str]) -> list[Taken]:
             typed = text[start : noun.start()]
             name = known.get(fold(typed))
             # `nvidia papers`, but not `meta papers`: no word has capitals inside.
-            if name and (typed[:1].isupper() or re.search(r"['’]", noun[0]) or _INNER_CAPITAL.search(name)):
+            if name and (typed[:1].isupper() or re.search(r"['’]", noun[0]) or INNER_CAPITAL.search(name)):
                 return [(start, noun.end() - 1, Condition("organisation", names=(name,)))]
     return []

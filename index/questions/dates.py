@@ -11,12 +11,12 @@ from datetime import timedelta
 
 from index.questions.phrases import NUMBER, PAPERS, WORKS, number_of
 from index.questions.query import Condition
+from index.text.date_words import MONTHS
 
 Days = tuple[Date, Date]
 """A first and a last day."""
 
 _EARLIEST_YEAR = 1950
-_MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
 _MONTH = (
     r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?"
     r"|nov(?:ember)?|dec(?:ember)?)\b\.?"
@@ -227,7 +227,7 @@ def _parse(words: str, today: Date) -> Days | None:
     day_number = re.search(r"\b(\d{1,2})(?:st|nd|rd|th)?\b", folded)
     return _checked(
         int(year[0]) if year else None,
-        _MONTHS.index(month[0][:3]) + 1 if month else None,
+        MONTHS.index(month[0][:3]) + 1 if month else None,
         int(day_number[1]) if day_number else None,
         today,
     )

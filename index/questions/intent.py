@@ -68,7 +68,7 @@ _COUNT = re.compile(
     rf"(?:\s+{_ABOUT}(?!\w))?",
     re.IGNORECASE,
 )
-_KINDS: tuple[tuple[Intent, re.Pattern[str]], ...] = (("count", _COUNT), ("list", _LIST))
+_INTENTS: tuple[tuple[Intent, re.Pattern[str]], ...] = (("count", _COUNT), ("list", _LIST))
 _SUMMARY = re.compile(
     r"^(?:(?:and|so|now|ok|okay|also|please)[,\s]+)*(?:(?:can|could|would)\s+you\s+(?:please\s+)?)?"
     r"(?:summari[sz]e|sum\s+up|tabulate"
@@ -146,24 +146,24 @@ def _asks_for_record(question: str, classify: Classify) -> bool:
     return intent == "record" and chance >= _LEAST_SURE_OF_RECORD
 
 
-def take_intent(text: str, *, narrowed: bool, shown: bool) -> tuple[str, Intent]:
+def take_intent(text: str, *, filtered: bool, shown: bool) -> tuple[str, Intent]:
     """Return the topic of `text` and its intent by rules; without a match, the text itself and `find`.
 
-    `narrowed`: the question has conditions or an order; `shown`: it is about papers shown before.
+    `filtered`: the question has conditions or an order; `shown`: it is about papers shown before.
     """
-    topic, intent = _by_rules(text, narrowed=narrowed, shown=shown)
+    topic, intent = _by_rules(text, filtered=filtered, shown=shown)
     return (load_topic_model().trimmed(text, topic) if intent != "find" else topic), intent
 
 
-def _by_rules(text: str, *, narrowed: bool, shown: bool) -> tuple[str, Intent]:
+def _by_rules(text: str, *, filtered: bool, shown: bool) -> tuple[str, Intent]:
     if overview := _overview(text, shown=shown):
         return overview
-    for intent, usual in _KINDS:
+    for intent, usual in _INTENTS:
         # About papers shown before, `how many use it` and `which use it` need not mention papers.
         for pattern in (usual, *([_OF_SHOWN[intent]] if shown else [])):
             if match := pattern.match(text):
                 return _tidied(text[match.end() :]), intent
-    if not narrowed:
+    if not filtered:
         return text, "find"
     if not has_topic(text):
         return "", "count" if _OF_SHOWN["count"].match(text) else "list"

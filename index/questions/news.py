@@ -29,7 +29,7 @@ def _which(nouns: str) -> str:
 
 _WHICH = _which(PAPERS)
 _ALL = rf"(?:(?:the|all|any|most|currently|now|top|(?P<n>{NUMBER}))\s+)*"
-# `Trending topics` are told by their papers.
+# `Trending topics` are answered with their papers.
 _SUBJECTS = rf"(?:{PAPERS}|topics?|subjects?|themes?)"
 _TRENDING = (
     re.compile(

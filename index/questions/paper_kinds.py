@@ -1,6 +1,6 @@
 """Finds what kind of papers is asked for: `list all surveys`, `is there a review on tides`. Pure.
 
-A survey is told by its title, or by what its abstract says of itself (index/stores/filters.py).
+A survey is recognised by its title, or by what its abstract says about itself (index/stores/filters.py).
 """
 
 import re

@@ -196,7 +196,7 @@ def parse_question(
     draft = draft.without_minus().without_unwanted(sure=draft.about_papers or sorts)
     shown_before = any(condition.field == "id" for condition in draft.conditions)
     topic, intent = take_intent(
-        draft.text, narrowed=sorts or bool(draft.conditions or draft.unknown_author), shown=shown_before
+        draft.text, filtered=sorts or bool(draft.conditions or draft.unknown_author), shown=shown_before
     )
     sides, intent = compared(draft.text, topic, intent)
     query = Query(

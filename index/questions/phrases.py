@@ -71,6 +71,8 @@ _DANGLING = re.compile(
     r"(?:\s+(?:are|were|was|is|have|has)\b)?)?\s*$",
     re.IGNORECASE,
 )
+INNER_CAPITAL = re.compile(r"\w[A-ZÀ-Þ]")
+"""A capital inside a word, which only names have: `LeCun`, `NVIDIA`."""
 _BEFORE_MARK = re.compile(r"\s+(?=[?!.,;:)])")
 _WORD = re.compile(r"[^\s?!.,;:()]+")
 

@@ -1,7 +1,7 @@
 """Whether a library and its vectors belong together: either may have been restored to an earlier state.
 
 Whoever writes vectors leaves a new mark in both, before and after. The library remembers the mark before that, too: a
-writer may die between the two. Marks are derived, as vectors are: neither backed up by us nor taken along by a move.
+writer may die between the two. Marks are derived, as vectors are: backups and moves leave them out.
 """
 
 from uuid import uuid4

@@ -62,7 +62,7 @@ def fuse(candidates: Candidates) -> dict[str, float]:
 
 
 def refine(scores: Mapping[str, float], late_interaction: Mapping[str, float]) -> dict[str, float]:
-    """Return the scores with the late_interaction of the first papers; any other paper counts as the least of these.
+    """Return the scores with the late interaction of the first papers; any other paper counts as the lowest of these.
 
     >>> refined = refine({"a": 0.5, "b": 0.48, "c": 0.47}, {"a": 0.5, "b": 0.6})
     >>> {paper: round(score, 3) for paper, score in refined.items()}
@@ -79,7 +79,7 @@ def refine(scores: Mapping[str, float], late_interaction: Mapping[str, float]) -
 
 
 def with_feedback(scores: Mapping[str, float], likeness: Mapping[str, float]) -> dict[str, float]:
-    """Return the scores with how like each of the first papers is to the first of all: what is like an answer is one.
+    """Return the scores with how similar each of the first papers is to the first one: what resembles an answer is one.
 
     The first paper counts as much as the one that is most like it, so that it gains no lead by being itself. Papers
     whose likeness is not known count as the least like.

@@ -1,4 +1,4 @@
-"""What a question wants to be told (a quantity, a date, a part of something), and whether a text tells it. Pure.
+"""The thing that a question asks for (a quantity, a date, a part of something), and whether a text states it. Pure.
 
 Abstracts leave out much of what papers state: `which loss function does Okapi use`. A text tells a thing if it has the
 words that say most of it; a count, if a sentence has a figure beside them; a quantity, if it has any figure too, since
@@ -75,7 +75,7 @@ _CLOSE = 4
 
 @dataclass(frozen=True, slots=True)
 class AskedThing:
-    """What a question wants to be told of something."""
+    """The thing that a question asks for, and what it is asked of."""
 
     kind: Kind
     words: str

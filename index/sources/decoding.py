@@ -33,7 +33,7 @@ _CP1252 = said("problem.windows", "not UTF-8; read as Windows-1252 text")
 _UTF8 = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
 _CONTROL = re.compile(rb"[\x00-\x08\x0e-\x1f]")
 _SAMPLE = 1 << 16
-# Of text hardly one byte in so many is a control character.
+# In text, hardly one byte in a hundred is a control character.
 _MOST_OF = 100
 _NOT_ASCII = re.compile(rb"[\x80-\xff]")
 

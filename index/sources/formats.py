@@ -210,7 +210,7 @@ _YAML_ITEM = re.compile(r"- \S|#")
 _YAML = re.compile(r"(?:- )?[\w\"'-]{1,40}:(?:\s|$)")
 
 
-# These are told from text by a few signs, if the file's name says so, too.
+# If the file's name says so too, a few signs are enough to tell these from text.
 _SOURCE_SUFFIXES = frozenset(
     "py pyi js jsx ts tsx css sh bash c h cc cpp hpp java kt go rs r jl rb php sql lua swift".split()
 )
@@ -220,7 +220,7 @@ _MARKDOWN_SUFFIXES = frozenset(("md", "markdown"))
 _COMMENT = re.compile(r"/\*|\*/|\* @|//")
 _UNDERLINE = re.compile(r"([=\-~^\"'`#*+])\1{3,}$")
 _DIRECTIVE = re.compile(r"\.\. (?:[\w:-]+::|_[^:]+:|\|)")
-_ROLE = re.compile(r":[\w:-]+:`[^`\n]+`|``[^`\n]+``|`[^`<>\n]+<[^<>\n]+>`__?")
+_ROLE = re.compile(r":[\w:-]{1,60}:`[^`\n]+`|``[^`\n]+``|`[^`<>\n]+<[^<>\n]+>`__?")
 
 
 def _restructured_text(head: Head) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 PIECE = 8 << 20
 """How many characters a piece has at least."""
-# Of a table with a quotation mark too many no row ends; it is cut at a line then.
+# In a table with a quotation mark too many no row ever ends; it is then cut at the end of a line.
 LONGEST_ROW = 4 * PIECE
 _BETWEEN = re.compile(r"[\s,]*")
 
@@ -18,7 +18,7 @@ class FilePiece:
 
     text: str
     lines_before: int
-    """What the number of a line in the piece lacks to its number in the file."""
+    """How many lines of the file come before the piece."""
 
 
 def pieces_of_table(texts: Iterable[str]) -> Iterator[FilePiece]:

@@ -77,7 +77,7 @@ _WITH_ABSTRACTS = said(
     "problem.with_abstracts", "Export it again with abstracts, or fetch papers, as with `paperchat add doi:10.1000/1`"
 )
 
-# Signs of a title that is told as an example.
+# Signs of a title that is given as an example.
 _EXAMPLE = 60
 
 

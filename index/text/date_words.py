@@ -3,6 +3,9 @@
 from index.papers import Paper
 from index.wording.said import said_date
 
+MONTHS = tuple("jan feb mar apr may jun jul aug sep oct nov dec".split())
+"""The short English names of the months, in small letters."""
+
 
 def date_words(paper: Paper) -> str:
     """Return when a paper was published; empty if that is not known.

@@ -2,7 +2,7 @@
 
 
 def edit_distance(typed: str, meant: str, most: int) -> int:
-    """Return how many letters were left out, inserted, mistaken or swapped with the next one.
+    """Return how many letters were left out, inserted, replaced or swapped with the next one.
 
     The optimal string alignment distance. Stops early where it exceeds `most`, and may then return `most + 1`.
 

@@ -10,7 +10,8 @@ from functools import cache
 from index.text.spelling import GREEK, in_one_spelling
 from index.text.words import STOP_WORDS, stem
 
-_MARKS = re.compile(r"\s*[\[【]\^?\d{1,3}(?:\s*[,;–-]\s*\^?\d{1,3})*[\]】]")
+# Tried from each blank of a long run, it would take the square of its length.
+_MARKS = re.compile(r"(?<!\s)\s*[\[【]\^?\d{1,3}(?:\s*[,;–-]\s*\^?\d{1,3})*[\]】]")
 _LEADING = re.compile(r"^\s*(?:[-*+•]|\d{1,2}[.)]|#{1,6}|>)\s+")
 _LINK = re.compile(r"\[([^\[\]]{1,500})\]\([^()]{0,2000}\)")
 _MARKUP = re.compile(r"\*\*|__|[*`~](?=\w)|(?<=\w)[*`]|\\(?:text\w*|emph|mathrm|mathbf|mathcal|em|bf|it)\b\s*|[{}]")

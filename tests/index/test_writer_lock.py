@@ -25,7 +25,7 @@ def test_a_full_disk_is_one_line_with_the_next_step_whoever_met_it(tmp_path: Pat
     with pytest.raises(PaperchatError) as told, writing(tmp_path / "writer.lock"):
         raise fault
     assert str(told.value) == (
-        f"The disk with {tmp_path} is full. Free some space and run the command again: nothing is lost."
+        f"The disk that holds {tmp_path} is full. Free some space and run the command again: nothing is lost."
     )
 
 

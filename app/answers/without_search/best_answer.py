@@ -1,4 +1,4 @@
-"""Answers which paper, or which side of a comparison, is the best: not judged here, but told by what can be read.
+"""Answers which paper, or which side of a comparison, is the best: gives no verdict, only what can be read about it.
 
 That is what the papers say of each other and of their results, and what the sources count: upvotes, comments, dates.
 """
@@ -22,9 +22,9 @@ from index.text.counting import said_papers
 from index.text.words import terms
 from index.wording.said import Said, said
 
-# More papers than these are told by what is counted alone.
+# Of more papers than this, only what is counted is given.
 _FEW = 4
-# Of all papers that are meant, so many are read for what they say: more than an answer cites.
+# Of all papers that are meant, this many are read for what they say: more than an answer cites.
 _MOST_MEANT = 40
 # Papers in which a sentence is looked for that names both sides of a comparison.
 _READ = 8

@@ -133,7 +133,7 @@ def _ranked(papers: Sequence[Paper], rank: Extreme, part: Part) -> tuple[Paper, 
 def _average(papers: Sequence[Paper], counted: Counted) -> Said:
     counts = [count for paper in papers if (count := _COUNTS[counted](paper)) is not None]
     if not counts:
-        return said("figures.none", "None of the pages you saved says.")
+        return said("figures.none", "None of the pages you saved gives this.")
     english = (
         "{count} paper gives that, {mean} {things}.",
         "{count} papers have {mean} {things} on average; half of them have at most {middle}.",

@@ -80,8 +80,8 @@ def _answer_on_field(stores: Stores, answer: Answer, query: Query, question: str
         parts.insert(0, said("record.nearly_called", _NEARLY_CALLED, title=called, near=title_of(paper)))
     if unknown:
         not_known = (
-            "Of {count} other paper {field} is not known.",
-            "Of {count} other papers {field} is not known.",
+            "For {count} other paper, {field} is not known.",
+            "For {count} other papers, {field} is not known.",
         )
         parts.append(said("record.not_known", not_known, count=unknown, field=FIELD_NAMES[field]))
     if others:

@@ -13,8 +13,8 @@ from app.ui.guard import MAX_FILES, MAX_UPLOAD
 from app.ui.languages.catalogue import translated
 from app.ui.languages.late_texts import LateTexts
 from app.ui.languages.visitor_language import language_of, speaking
+from app.ui.library.chosen_columns import with_chosen_columns
 from app.ui.library.collection_view import collection_html, previews_html, progress_html, starting_html
-from app.ui.library.told_columns import with_told_columns
 from app.ui.library.uploads import delete_uploads
 from app.ui.model.access import Access
 from app.ui.pacing import newest
@@ -67,9 +67,9 @@ def build_add_tab(backend: Backend, access: Access, texts: LateTexts) -> AddTab:
     sources = texts.text(lambda: collection_html(backend.collection()))
     collection = gr.HTML(sources, elem_id="collection", apply_default_css=False)
 
-    def preview(paths: list[str] | None, text: str, told: str, request: gr.Request) -> tuple[Any, ...]:
+    def preview(paths: list[str] | None, text: str, chosen: str, request: gr.Request) -> tuple[Any, ...]:
         with speaking(language_of(request.headers)):
-            return _previewed(backend, access, request, lambda: _told(backend, paths, text, told))
+            return _previewed(backend, access, request, lambda: _inputs(backend, paths, text, chosen))
 
     async def add(found: tuple[Input, ...], request: gr.Request) -> AsyncIterator[tuple[Any, ...]]:
         if not found or not access.allows_editing(request.headers):
@@ -97,8 +97,8 @@ def build_add_tab(backend: Backend, access: Access, texts: LateTexts) -> AddTab:
     return AddTab((added.then, stopped.then), collection)
 
 
-def _told(backend: Backend, paths: list[str] | None, text: str, told: str) -> tuple[Input, ...]:
-    return with_told_columns(tuple(backend.inputs([Path(path) for path in paths or []], text)), told)
+def _inputs(backend: Backend, paths: list[str] | None, text: str, chosen: str) -> tuple[Input, ...]:
+    return with_chosen_columns(tuple(backend.inputs([Path(path) for path in paths or []], text)), chosen)
 
 
 def _previewed(

@@ -52,7 +52,7 @@ class CollectionSources:
         return papers
 
     def read_again(self, name: str) -> FileReport:
-        """Read a source again where it is, and return what came of it. Raises PaperchatError if it is not there."""
+        """Read a source again where it is, and return the result. Raises PaperchatError if it is not there."""
         with self._stores.library.database.connect() as db:
             path = source_names.path_of(db, name)
         if is_source_address(path):
@@ -64,7 +64,7 @@ class CollectionSources:
     def rename(self, name: str, given: str) -> tuple[str, str]:
         """Name a source, by its file again where `given` is empty; return its name and the one given before.
 
-        Raises PaperchatError if it is not there, or if another one is called so.
+        Raises PaperchatError if it is not there, or if another one has this name.
         """
         with self._stores.library.database.begin() as db:
             return source_names.rename(db, name, given)

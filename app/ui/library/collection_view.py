@@ -6,7 +6,7 @@ from markupsafe import Markup
 
 from app.ui.languages.catalogue import translated
 from app.ui.languages.said_in_words import in_words
-from app.ui.library.told_columns import ASKED_FIELDS
+from app.ui.library.chosen_columns import ASKED_FIELDS
 from app.ui.protocol import CollectionOverview
 from app.ui.templating import fill
 from index.ingest import Progress
@@ -25,7 +25,7 @@ def masthead_html(collection: CollectionOverview) -> str:
 
 
 def previews_html(previews: Sequence[Preview]) -> str:
-    """Return what would come of files, were they added: those with papers, then the others, several of them folded."""
+    """Return what adding files would do: those with papers first, then the others, several of them folded."""
     giving = [one for one in previews if one.papers and not one.refused]
     empty = [one for one in previews if one.refused or not one.papers]
     folds = giving and len(empty) > 1
@@ -49,7 +49,7 @@ def progress_html(progress: Progress) -> str:
 
 
 def report_text(progress: Progress) -> str:
-    """Return what came of each file as plain text, with every problem and its line."""
+    """Return the result for each file as plain text, with every problem and its line."""
     lines = []
     for file in progress.files:
         counts = file.counts

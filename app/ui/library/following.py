@@ -33,7 +33,7 @@ def follow_others(stores: Stores, turns: TurnTaking) -> Callable[[], None]:
 
 def _follow(stores: Stores, turns: TurnTaking, ended: threading.Event) -> None:
     seen: object = None
-    told = ""
+    logged = ""
     while not ended.wait(_EVERY_SECONDS):
         try:
             if (state := stores.library.state()) != seen:
@@ -43,11 +43,11 @@ def _follow(stores: Stores, turns: TurnTaking, ended: threading.Event) -> None:
                     for _ in ingest.catch_up(stores) if ingest.is_search_behind(stores) else ():
                         pass
                 seen = state
-            told = ""
+            logged = ""
         except LibraryBusyError:
             continue
         except PaperchatError as fault:
             # A server that is away for an hour is one line.
-            if told != str(fault):
+            if logged != str(fault):
                 _log.warning("%s", fault)
-            told = str(fault)
+            logged = str(fault)

@@ -56,7 +56,7 @@ def _again(sources: SourceList, sent: Sent) -> dict[str, Any]:
 
 
 def _rename(sources: SourceList, sent: Sent) -> dict[str, Any]:
-    """Name a source; what undoes it is told as a message of this kind."""
+    """Name a source; the answer holds the message that undoes it."""
     name, before = sources.rename(_name(sent), str(sent["given"])[:_LONGEST_NAME])
     return {**_now(sources, translated("add.renamed", name=name)), "undo": {"name": name, "given": before}}
 

@@ -82,9 +82,9 @@ def edit_html(paper: Paper) -> str:
 
 def _facet(facet: Facet, chosen: Sequence[str]) -> FacetView:
     values = [(value, value, number, value in chosen) for value, number in facet.values]
-    told = {value for value, *_ in values}
+    shown = {value for value, *_ in values}
     # What is chosen stays visible where it is not among the most frequent.
-    values += [(value, value, 0, True) for value in chosen if value not in told]
+    values += [(value, value, 0, True) for value in chosen if value not in shown]
     return FacetView(
         facet.name, translated(f"facet.{facet.name}"), tuple(sorted(values, key=lambda value: not value[3]))
     )

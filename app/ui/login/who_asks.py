@@ -12,8 +12,8 @@ VISITOR = "x-paperchat-visitor"
 def with_identity(scope: MutableMapping[str, Any], user: User, visitor: str) -> MutableMapping[str, Any]:
     """Return the request of a person who has logged in; what it said itself about who asks is dropped."""
     said = [(name, value) for name, value in scope["headers"] if name.decode("latin-1").lower() not in (ROLE, VISITOR)]
-    told = [(ROLE.encode(), user.role.encode()), (VISITOR.encode(), visitor.encode())]
-    return {**scope, "headers": [*said, *told]}
+    known = [(ROLE.encode(), user.role.encode()), (VISITOR.encode(), visitor.encode())]
+    return {**scope, "headers": [*said, *known]}
 
 
 def as_asked_by(sent: Mapping[str, Any], headers: Mapping[str, str]) -> Mapping[str, Any]:

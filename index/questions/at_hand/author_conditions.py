@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from index.questions.phrases import PAPERS, WORKS, cut
+from index.questions.phrases import INNER_CAPITAL, PAPERS, WORKS, cut
 from index.questions.query import Condition, FindAuthors
 
 # Who wrote a paper.
@@ -40,7 +40,6 @@ _PLAIN_PEOPLES_PAPERS = re.compile(
 )
 _ASK = frozenset(("which", "what", "how many", "these", "those", "other", "more", "new"))
 """What stands before `papers` and is nobody's name."""
-_INNER_CAPITAL = re.compile(r"\w[A-ZÀ-Þ]")
 # "work by Hinton on capsules" asks for papers, once his name is taken out.
 _THEIR_WORK = re.compile(r"\b(?:works?|research)\b(?=\W*$|\s+(?:on|about)\b)", re.IGNORECASE)
 _JOIN_PEOPLE = re.compile(r"\s*,\s*(?:or\s+|and\s+)?|\s+(?:or|and|&)\s+", re.IGNORECASE)
@@ -88,11 +87,11 @@ def _take_plain_author(text: str, find_authors: FindAuthors) -> Authors:
     if match and match["names"].casefold() not in _ASK and (names := find_authors(match["names"])):
         *first, last = match["names"].split()
         spelt = (word for name in names for word in name.split() if word.casefold() == last.casefold())
-        if first or any(map(_INNER_CAPITAL.search, spelt)):
+        if first or any(map(INNER_CAPITAL.search, spelt)):
             return Authors(cut(text, *match.span("cut")).strip(), (Condition("author", names=names),))
     return Authors(text)
 
 
 def _is_surely_named(match: re.Match[str]) -> bool:
     """Return whether the capitals before the papers show a name, and not only where the question begins."""
-    return bool(match["asked"] or " " in match["names"] or _INNER_CAPITAL.search(match["names"]))
+    return bool(match["asked"] or " " in match["names"] or INNER_CAPITAL.search(match["names"]))

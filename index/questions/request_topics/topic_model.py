@@ -62,7 +62,7 @@ class TopicModel:
         tokens = request_tokens(request, self.vocabulary)
         head = [one for one in tokens if at <= one.start < first]
         tail = [one for one in tokens if last <= one.start < at + len(topic)]
-        # `Help me write an essay about`: whatever else stands before it.
+        # `Help me write an essay about`: whatever else comes before it.
         left_out = tail if head and head[-1].meaning == "about" else [*head, *tail]
         return request[first:last] if all(_only_asks(one, request) for one in left_out) else topic
 

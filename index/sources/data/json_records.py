@@ -112,7 +112,7 @@ def _parse(text: str) -> Any:
 def _papers_in(value: Any, depth: int = 0) -> list[Mapping[str, Any]]:
     """Return the objects that have the keys of a paper: those of the lists in the file, or the one it is.
 
-    Of lists that are no papers, such as what a paper cites, the longest is returned, for what it lacks to be told.
+    Of lists that are no papers, such as what a paper cites, the longest is returned, to report what it lacks.
     """
     if isinstance(value, list):
         return [item for item in value if isinstance(item, Mapping) and not _is_schema(item)]
@@ -177,8 +177,8 @@ def _bare(value: Any) -> Any:
 class _Keys:
     """Which key holds which field; worked out once for objects with the same keys."""
 
-    def __init__(self, told: Iterable[tuple[str, str]]) -> None:
-        self._told = dict(told)
+    def __init__(self, chosen: Iterable[tuple[str, str]]) -> None:
+        self._chosen = dict(chosen)
         self._known: dict[tuple[str, ...], Mapping[str, tuple[str, ...]]] = {}
 
     def record(self, line: int, found: Mapping[str, Any]) -> Record:
@@ -188,7 +188,7 @@ class _Keys:
         if keys not in self._known:
             if len(self._known) > _MANY:
                 self._known.clear()
-            self._known[keys] = columns_of(keys, self._told)
+            self._known[keys] = columns_of(keys, self._chosen)
         values: dict[str, Any] = {}
         taken: dict[str, str] = {}
         for field, names in self._known[keys].items():

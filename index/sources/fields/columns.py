@@ -95,10 +95,12 @@ def known_columns(columns: Iterable[str]) -> int:
     return sum(1 for column in columns if plain(column) in _FIELD_OF)
 
 
-def columns_of(columns: Iterable[str], told: Mapping[str, str] = MappingProxyType({})) -> Mapping[str, tuple[str, ...]]:
+def columns_of(
+    columns: Iterable[str], chosen: Mapping[str, str] = MappingProxyType({})
+) -> Mapping[str, tuple[str, ...]]:
     """Return for each field the columns that may hold it, the best first.
 
-    `told`: the column of a field, as asked for; an empty one for a field that is not to be read.
+    `chosen`: the column that the user chose for a field; an empty one for a field that is not to be read.
 
     >>> dict(columns_of(["Title", "Abstract Note", "Notes"], {"tags": "Notes"}))
     {'title': ('Title',), 'abstract': ('Abstract Note',), 'tags': ('Notes',)}
@@ -108,12 +110,12 @@ def columns_of(columns: Iterable[str], told: Mapping[str, str] = MappingProxyTyp
     of_web_of_science = _OF_WEB_OF_SCIENCE if {"PT", "TI", "AB"} <= {*given} else {}
     for column in given:
         field = of_web_of_science.get(column) or _FIELD_OF.get(plain(column))
-        if field and field not in told:
+        if field and field not in chosen:
             found[field].append(column)
-    if not found["title"] and "title" not in told and any(plain(name) in _ABSTRACTS for name in given):
+    if not found["title"] and "title" not in chosen and any(plain(name) in _ABSTRACTS for name in given):
         found["title"] = [name for name in given if plain(name) in _TITLES_BESIDE_ABSTRACTS][:1]
     ordered = {field: tuple(sorted(names, key=lambda name: _rank(field, name))) for field, names in found.items()}
-    ordered |= {field: (column,) if column else () for field, column in told.items()}
+    ordered |= {field: (column,) if column else () for field, column in chosen.items()}
     return {field: names for field, names in ordered.items() if names}
 
 

@@ -12,7 +12,7 @@ from index.papers import Entry, Paper, Problem, Reading, tidy
 from index.sources.fields.columns import is_loose
 from index.sources.fields.days import Day, day_in, month_of
 from index.sources.fields.ids import arxiv_id_in, doi_in, other_ids_in, texts_in
-from index.sources.fields.people import names_in
+from index.sources.fields.people import people_in
 from index.sources.problem_reasons import skipped
 from index.wording.said import said
 
@@ -93,7 +93,7 @@ def _paper(title: str, abstract: str, values: Values, file: str) -> Paper:
     return Paper(
         title=title,
         abstract=abstract,
-        authors=names_in(values.get("authors")),
+        authors=people_in(values.get("authors")),
         author_count=_number(values.get("author_count")),
         organisation=_organisation(values.get("organisation")),
         date=submitted.date if submitted else None,

@@ -34,7 +34,8 @@ _NAMES = {
 }
 _NAMED = re.compile(rf"\s*(?P<name>{'|'.join(_NAMES)})\s*:\s*(?P<value>.*)", re.IGNORECASE)
 _SUBMITTED = re.compile(r"\s*Submitted (?P<day>\d{1,2} [A-Z][a-z]+,? \d{4}|[A-Z][a-z]+ \d{1,2}, \d{4})\s*[;.]")
-_CATEGORY = re.compile(r"\(([a-z-]+(?:\.[A-Za-z-]+)?)\)")
+CATEGORY = re.compile(r"\(([a-z-]+(?:\.[A-Za-z-]+)?)\)")
+"""A category behind its name, as in `Machine Learning (cs.LG)`."""
 _HEADING = re.compile(
     r"\s*(?:(?:New|Cross|Replacement) submissions(?: \(.*)?|Replacements|Cross-lists|Total of \d+ entries.*"
     r"|Showing (?:new|up to|\d).*|Previous|Next|[A-Z][a-z]{2}, \d{1,2} [A-Z][a-z]{2} \d{4}.*)"
@@ -110,6 +111,6 @@ def _take_unnamed(paper: Gathered, line: str) -> None:
 def _finished(paper: Gathered) -> Gathered:
     said = paper.named
     paper.title = tidy(" ".join(said.pop("title", ())))
-    said["categories"] = _CATEGORY.findall(" ".join(said.get("categories", ())))
+    said["categories"] = CATEGORY.findall(" ".join(said.get("categories", ())))
     said["abstract"] = [_FOLDS.sub("", line) for line in said.get("abstract", ())]
     return paper

@@ -4,11 +4,14 @@ import json
 import re
 from collections.abc import Iterator
 
-_FRONT_MATTER = re.compile(r"---[ \t]*\n(?P<lines>.*?)\n?---[ \t]*(?:\n|$)", re.DOTALL)
+FRONT_MATTER = re.compile(r"---[ \t]*\n.*?\n---[ \t]*(?:\n|$)", re.DOTALL)
+"""The properties before a text, with the lines around them."""
+_PROPERTIES = re.compile(r"---[ \t]*\n(?P<lines>.*?)\n?---[ \t]*(?:\n|$)", re.DOTALL)
 _PROPERTY = re.compile(r"(?P<key>[\w][\w -]{0,60}):(?:[ \t]+(?P<value>.*))?$")
 _ITEM = re.compile(r"\s*-\s+(?P<value>.*)")
 _BLOCK = re.compile(r"[>|][+-]?\s*$")
-_WIKI_LINK = re.compile(r"\[\[(?:[^\[\]|]*\|)?([^\[\]|]*)\]\]")
+WIKI_LINK = re.compile(r"\[\[(?:[^\[\]|]*\|)?([^\[\]|]*)\]\]")
+"""A link to another note, and the words that it shows."""
 
 
 def front_matter(text: str) -> tuple[dict[str, str | list[str]], int]:
@@ -17,7 +20,7 @@ def front_matter(text: str) -> tuple[dict[str, str | list[str]], int]:
     >>> front_matter('---\ntitle: "On Gulls"\nauthors:\n  - Ada Quill\n  - "[[Bo Marsh]]"\ntags: [a, b]\n---\nText.')
     ({'title': 'On Gulls', 'authors': ['Ada Quill', 'Bo Marsh'], 'tags': ['a', 'b']}, 7)
     """
-    found = _FRONT_MATTER.match(text.lstrip("\ufeff"))
+    found = _PROPERTIES.match(text.lstrip("\ufeff"))
     if not found:
         return {}, 0
     properties: dict[str, str | list[str]] = {}
@@ -67,4 +70,4 @@ def _scalar(text: str) -> str:
         text = re.sub(r"\\(.)", r"\1", text[1:-1])
     elif text.startswith("'") and text.endswith("'") and len(text) > 1:
         text = text[1:-1].replace("''", "'")
-    return _WIKI_LINK.sub(r"\1", text)
+    return WIKI_LINK.sub(r"\1", text)

@@ -14,13 +14,12 @@ from index.sources.fields.record import Record, reading_of
 from index.sources.format_reader import Document, FormatReader
 from index.sources.head import Head
 from index.sources.pages.field_names import field_called, field_in
-from index.sources.pages.front_matter import front_matter
+from index.sources.pages.front_matter import WIKI_LINK, front_matter
 
 _START = re.compile(r"---[ \t]*\n|# \S|>\s*\[!")
 _QUOTE = re.compile(r"^\s*(?:>\s?)+")
 _CALLOUT = re.compile(r"\[!(?P<kind>[\w-]+)\][+-]?\s*(?P<name>.*)")
 _HEADING = re.compile(r"(?P<marks>#{1,6})\s+(?P<text>.*)")
-_WIKI_LINK = re.compile(r"\[\[(?:[^\[\]|]*\|)?([^\[\]|]*)\]\]")
 _LINK = re.compile(r"\[(?P<text>[^\[\]]*)\]\((?P<address>https?:[^()\s]*)\)")
 _MARKS = re.compile(r"(?<!\w)[*_]{1,3}|[*_]{1,3}(?!\w)|(?<!\S)#(?=\w)")
 # These say when the note was written, and of what kind it is.
@@ -112,7 +111,7 @@ def _plain(value: str) -> str:
 
 
 def _without_marks(text: str) -> str:
-    return _MARKS.sub("", _WIKI_LINK.sub(r"\1", _LINK.sub(r"\g<text>", text))).strip()
+    return _MARKS.sub("", WIKI_LINK.sub(r"\1", _LINK.sub(r"\g<text>", text))).strip()
 
 
 def _named_by_file(file: str) -> str:

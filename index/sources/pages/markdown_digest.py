@@ -10,6 +10,7 @@ from index.sources.format_reader import Document, FormatReader
 from index.sources.formats import MARKDOWN, recognise
 from index.sources.head import Head
 from index.sources.pages.field_names import field_called, field_in
+from index.sources.pages.front_matter import FRONT_MATTER
 from index.sources.pages.gathering import Gathered, reading_of_gathered
 from index.sources.pages.marked_lines import MarkedLine, marked_lines, without_emphasis
 from index.wording.said import said
@@ -19,7 +20,6 @@ _REFUSAL = said(
     "this is a Markdown file without papers that have an abstract; fetch the papers it links with"
     " `paperchat add arxiv:ID`, or add the abstracts below the titles",
 )
-_FRONT_MATTER = re.compile(r"---[ \t]*\n.*?\n---[ \t]*(?:\n|$)", re.DOTALL)
 _FENCE = re.compile(r"\s*(?:```|~~~)")
 _BOLD = re.compile(r"(?:\*\*|__)(?P<text>[^*]{1,400}?)(?:\*\*|__)(?P<colon>\s*:)?")
 _LINK_TEXT = re.compile(r"\[(?P<text>(?:[^\[\]]|\[[^\[\]]{0,200}\]){1,400})\][(\[]")
@@ -54,7 +54,7 @@ MARKDOWN_DIGEST = FormatReader(MARKDOWN, recognises, read_markdown_digest)
 
 def _prose(text: str) -> list[MarkedLine]:
     """Return the lines without front matter and code, which keep their numbers."""
-    head = _FRONT_MATTER.match(text)
+    head = FRONT_MATTER.match(text)
     skipped = text.count("\n", 0, head.end()) if head else 0
     prose, in_code = [], False
     for line in marked_lines(text):

@@ -15,11 +15,11 @@ from index.sources.format_reader import Document, FormatReader
 from index.sources.formats import MARKDOWN, recognise
 from index.sources.head import Head
 from index.sources.listing import read_listing
+from index.sources.pages.front_matter import FRONT_MATTER
 from index.sources.pages.marked_lines import MarkedLine, marked_lines
 
 _PAGE = re.compile(r"(?:https?://huggingface\.co)?/papers/(?P<id>\d{4}\.\d{4,5})(?:#\S*)?$")
 _SITE = re.compile(r"https?://huggingface\.co/(?:papers|login\?next=%2Fpapers)|\]\(/papers/\d{4}\.")
-_FRONT_MATTER = re.compile(r"---[ \t]*\n.*?\n---[ \t]*(?:\n|$)", re.DOTALL)
 # An address on a line of its own: one of the site, or any, between blank lines; a line of an abstract may be one, too.
 _ADDRESS = re.compile(r"<?https?://\S+>?$|\(?(?:https?:/)?/\S+\)$")
 _OWN_ADDRESS = re.compile(r"<?https?://huggingface\.co/(?:papers|login)\b\S*>?$|\(?/\S+\)$")
@@ -62,7 +62,7 @@ HF_PAGE_EXPORT = FormatReader("a page of papers exported as Markdown", recognise
 
 
 def _without_front_matter(text: str) -> str:
-    head = _FRONT_MATTER.match(text)
+    head = FRONT_MATTER.match(text)
     return "\n" * head[0].count("\n") + text[head.end() :] if head else text
 
 

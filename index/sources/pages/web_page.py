@@ -16,6 +16,7 @@ from index.sources.format_reader import Document, FormatReader
 from index.sources.formats import HTML, recognise
 from index.sources.head import Head
 from index.sources.listing import read_listing
+from index.sources.pages.arxiv_listing import CATEGORY
 from index.sources.pages.html_tree import HtmlTree
 from index.wording.said import said
 
@@ -31,7 +32,6 @@ _NO_ABSTRACTS = said(
 )
 _PAPER_KEYS = ("dailyPapers", "papers", "searchResults", "paper")
 _DAY = re.compile(r"(?:Showing new listings for|New submissions for) (?P<day>\w+, \d{1,2} \w+ \d{4})")
-_CATEGORY = re.compile(r"\(([a-z-]+(?:\.[A-Za-z-]+)?)\)")
 _SUBMITTED = re.compile(r"Submitted (?:on )?(?P<day>\d{1,2} [A-Z][a-z]+,? \d{4}|[A-Z][a-z]+ \d{1,2}, \d{4})")
 _LABEL = re.compile(r"^(?:Title|Authors?|Abstract|Subjects?)\s*:?\s*", re.IGNORECASE)
 _FOLDS = re.compile(r"\s*△ Less$")
@@ -116,7 +116,7 @@ def _listed(tree: HtmlTree) -> Iterator[Record]:
                 "title": _LABEL.sub("", title.text),
                 "abstract": abstract.text if abstract else "",
                 "authors": _names(description.first("div", css="list-authors")),
-                "categories": _CATEGORY.findall(subjects.text) if subjects else [],
+                "categories": CATEGORY.findall(subjects.text) if subjects else [],
                 "url": _arxiv_address(HtmlTree(term)),
                 "listed_on": [heading["day"]] if heading else [],
             },
@@ -159,9 +159,7 @@ def _named(tree: HtmlTree) -> Iterator[Record]:
                 "venue": next(
                     iter([*_meta(tree, "citation_journal_title"), *_meta(tree, "citation_conference_title")]), None
                 ),
-                "categories": _CATEGORY.findall(subjects.text)
-                if (subjects := tree.first("td", css="subjects"))
-                else [],
+                "categories": CATEGORY.findall(subjects.text) if (subjects := tree.first("td", css="subjects")) else [],
             },
         )
 

@@ -1,12 +1,9 @@
 """Reads the XML of articles: the ACL Anthology's volumes, JATS (PubMed Central, publishers), TEI (GROBID). Pure."""
 
-from collections.abc import Mapping
-from typing import Any
-
 from index.sources.data.safe_xml import Element
 from index.sources.data.xml_reader import ValuesOf, xml_reader
+from index.sources.fields.record import Values
 
-Values = Mapping[str, Any]
 _ANTHOLOGY = "https://aclanthology.org/"
 
 

@@ -10,6 +10,7 @@ from index.sources.fields.record import Record, reading_of
 from index.sources.format_reader import Document, FormatReader
 from index.sources.head import Head
 from index.sources.problem_reasons import skipped
+from index.text.date_words import MONTHS
 from index.text.latex.latex_text import to_text
 from index.wording.said import said
 
@@ -32,7 +33,6 @@ _NO_KEY = re.compile(
 _NO_COMMA = re.compile(r"\s*([a-z][\w-]{1,30})\s*=\s*(?=[{\"\w])", re.IGNORECASE)
 _JOINT = re.compile(r"\}\s*#")
 _GROUP = re.compile(r"\{[^{}]*\}")
-_MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
 
 
 def recognises(head: Head) -> bool:
@@ -107,7 +107,7 @@ def _entries(text: str) -> Iterator[tuple[int, str, dict[str, str] | str]]:
     # What it logs is among the failed blocks, too.
     logging.getLogger("bibtexparser").setLevel(logging.CRITICAL)
     library = Splitter(_NO_KEY.sub(r"\1,", text)).split()
-    strings = {month: month for month in _MONTHS}
+    strings = {month: month for month in MONTHS}
     strings |= {string.key.casefold(): _joined(str(string.value), strings) for string in library.strings}
     for block in library.blocks:
         entry = block.ignore_error_block if isinstance(block, ParsingFailedBlock) else block

@@ -1,14 +1,13 @@
 """Reads the XML of libraries and repositories: OAI-PMH, Dublin Core, arXiv's metadata, MODS, MARC, DataCite. Pure."""
 
 import re
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Sequence
 
 from index.sources.data.safe_xml import Element
 from index.sources.data.xml_reader import xml_reader
+from index.sources.fields.record import Values
 from index.sources.references.marc import marc_values
 
-Values = Mapping[str, Any]
 _DAY = re.compile(r"\d{4}(?:-\d\d(?:-\d\d)?)?")
 # arXiv's second description is a remark of the authors, a repository's second one a translation.
 _REMARK = "Comment:"

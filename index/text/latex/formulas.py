@@ -53,10 +53,10 @@ def is_display(formula: str) -> bool:
     return formula.startswith(("$$", "\\["))
 
 
-def without_marks(formula: str) -> str:
+def without_delimiters(formula: str) -> str:
     r"""Return what stands between the marks.
 
-    >>> without_marks("$x$"), without_marks(r"\[y\]")
+    >>> without_delimiters("$x$"), without_delimiters(r"\[y\]")
     ('x', 'y')
     """
     width = 1 if formula.startswith("$") and not formula.startswith("$$") else _LONGEST_MARK

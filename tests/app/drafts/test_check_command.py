@@ -116,7 +116,7 @@ def test_the_exit_tells_whether_enough_was_found(check: Check) -> None:
     assert check(text, "--at-least", "0.5").exit_code == 0
     missed = check(text, "--at-least", "0.6")
     assert missed.exit_code == 1
-    assert "0.500 of the compared sentences were found, less than 0.6." in missed.output
+    assert "0.500 of the compared sentences passed, less than 0.6." in missed.output
 
 
 def test_places_in_the_draft_are_no_figures(check: Check) -> None:

@@ -105,9 +105,29 @@ def test_lists_of_references_that_latex_writes(listed: str) -> None:
 @pytest.mark.slow
 @pytest.mark.parametrize("name", ["draft.tex", "draft.md"])
 @pytest.mark.parametrize(
-    "unit", ["\\begin{figure} a ", "\\[ a ", "\\( a ", "$$ a ", "<!-- ", "```\n", "  \n", "[a](", "\\emph{a ", "![a "]
+    "unit",
+    [
+        *("\\begin{figure} a ", "\\[ a ", "\\( a ", "$$ a ", "<!-- ", "```\n", "  \n", "[a](", "\\emph{a ", "![a "),
+        *("`", "[^b", "\xa0", "<<a>>=a", "https://"),
+    ],
 )
 def test_what_is_never_closed_costs_no_square(unit: str, name: str) -> None:
     started = time.process_time()
     read_draft(unit * (60_000 // len(unit)), name, {})
+    assert time.process_time() - started < 10
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("begin", "unit", "name"),
+    [
+        ("[@", ":", "draft.md"),
+        ("[@", "a@", "draft.md"),
+        ("\\bibitem", " ", "draft.tex"),
+        ("\\", "cite", "draft.tex"),
+    ],
+)
+def test_a_citation_that_is_begun_and_runs_on_costs_no_square(begin: str, unit: str, name: str) -> None:
+    started = time.process_time()
+    read_draft(begin + unit * (60_000 // len(unit)), name, {})
     assert time.process_time() - started < 10

@@ -231,7 +231,7 @@ def test_a_large_answer_is_not_read_further(
         ("doi:10.1000/lamps", {"doi": Answer(CSL.replace("abstract", "note"))}, "no abstract of this paper"),
         ("arxiv:cs.CV/new", {"rss": Answer(RSS.replace("item>", "x>"))}, "no new papers in this category today"),
         ("arxiv:2601.00011", {"atom": Answer(status=500)}, "answered with status 500"),
-        ("hf:tomorrow", {}, "no address that paperchat can fetch"),
+        ("hf:tomorrow", {}, "not an address that paperchat can fetch"),
     ],
 )
 def test_an_answer_without_papers_says_why(

@@ -41,7 +41,7 @@ def test_addresses_lead_to_the_service_that_has_the_papers(text: str, name: str,
     ],
 )
 def test_other_addresses_are_refused_with_the_forms_that_are_taken(text: str) -> None:
-    with pytest.raises(PaperchatError, match="no address that paperchat can fetch") as refusal:
+    with pytest.raises(PaperchatError, match="not an address that paperchat can fetch") as refusal:
         read_source_address(text)
     assert "arxiv:2305.12345" in refusal.value.hint
 

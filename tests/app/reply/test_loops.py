@@ -2,6 +2,7 @@
 
 import gzip
 import json
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -63,6 +64,14 @@ def test_a_growing_text_is_stopped_at_the_second_repetition() -> None:
     assert incoming.stopped == "loop"
     # It is looked at every few dozen words.
     assert taken <= 6
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("unit", [" ", "\n", "* a "])
+def test_blanks_without_end_cost_no_square(unit: str) -> None:
+    started = time.process_time()
+    without_loop(unit * (60_000 // len(unit)))
+    assert time.process_time() - started < 10
 
 
 def test_thoughts_may_come_back_to_a_sentence() -> None:

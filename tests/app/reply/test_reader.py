@@ -1,5 +1,6 @@
 """What is shown of a reply while it streams, however it is cut."""
 
+import time
 from itertools import pairwise
 
 import pytest
@@ -58,6 +59,13 @@ def test_only_sources_are_numbered(written: str) -> None:
     assert set(reply.order) <= {1, 2, 3, 4}
     assert len(set(reply.order)) == len(reply.order)
     assert all(set(sentence.cited) <= set(range(1, len(reply.order) + 1)) for sentence in reply.sentences)
+
+
+@pytest.mark.slow
+def test_a_fence_without_end_costs_no_square() -> None:
+    started = time.process_time()
+    ReplyReader(TITLES).feed(f"{'~' * 60_000}\nIt wins.")
+    assert time.process_time() - started < 10
 
 
 def test_plain_words_are_shown_at_once() -> None:

@@ -1,4 +1,5 @@
 import re
+import time
 from dataclasses import replace
 
 import pytest
@@ -62,6 +63,13 @@ def test_verdicts_are_read_however_they_are_written(reply: str) -> None:
 @pytest.mark.parametrize("reply", ["", "All is well.", "1 maybe\n2 not sure", "4 yes\n0 yes", "3.5 yes", "2024 yes"])
 def test_a_reply_without_a_verdict_gives_none(reply: str) -> None:
     assert read_verdicts(reply, 3) == {}
+
+
+@pytest.mark.slow
+def test_blanks_without_end_cost_no_square() -> None:
+    started = time.process_time()
+    assert read_verdicts(f"1 {' ' * 60_000}x\n2 yes", 2)[2].supported == "yes"
+    assert time.process_time() - started < 10
 
 
 def test_a_single_sentence_may_be_judged_without_its_number() -> None:

@@ -4,8 +4,8 @@ import xml.etree.ElementTree as ET
 from datetime import UTC, datetime
 from datetime import date as Date
 
+from app.watch.new_papers import NewPaper
 from app.watch.news_digest import in_terminal, to_atom, to_markdown_digest
-from app.watch.telling import NewPaper
 from index.stores.by_hand.watched_questions import ToldPaper
 from tests.conftest import paper
 

@@ -14,7 +14,7 @@ from click.testing import CliRunner, Result
 
 from app.cli import main
 from app.command_support import open_collection
-from app.watch.telling import papers_listed
+from app.watch.new_papers import papers_listed
 from app.watch.watch_command import repeat
 from index.errors import PaperchatError, StoppedError
 from tests.conftest import WordEncoder

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.questions.chip_words import all_words, date_words
+from index.questions.chip_words import all_words, range_words
 from index.questions.query import Condition
 from tests.index.questions.asking import TODAY, read
 
@@ -159,7 +159,7 @@ def test_the_words_of_a_range_are_parsed_as_that_range(one: date, other: date) -
     for days in ((least, None), (None, most), (least, most), (least.replace(month=1, day=1), most.replace(day=1))):
         if None not in days and days[0] > days[1]:  # type: ignore[operator]
             continue
-        words = date_words(*days)
+        words = range_words(*days)
         assert read(f"papers {words}").conditions == (Condition("date", *days),)
 
 
@@ -168,5 +168,5 @@ def test_the_words_of_full_months_are_parsed_as_that_range(year: int, month: int
     first = date(year, month, 1)
     after = (first + timedelta(31 * months + 31)).replace(day=1)
     last = min(after - timedelta(1), date(TODAY.year, 12, 31))
-    words = date_words(first, last)
+    words = range_words(first, last)
     assert read(f"papers {words}").conditions == (Condition("date", first, last),)

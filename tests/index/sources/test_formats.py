@@ -2,6 +2,7 @@
 
 import json
 import textwrap
+import time
 from datetime import date as Date
 
 import pytest
@@ -283,3 +284,11 @@ def test_recognising_never_raises(text: str, file: str) -> None:
 def test_long_files_of_one_kind_take_no_time(text: str) -> None:
     assert isinstance(recognise(Head.of(text)), str)
     assert isinstance(recognise(Head.of("\n".join(text[:200] for _ in range(300)))), str)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("unit", [":::", "1:", "arxiv:"])
+def test_signs_without_end_cost_no_square(unit: str) -> None:
+    started = time.process_time()
+    read((unit * (60_000 // len(unit))).encode(), "a.txt", Date(2026, 1, 1))
+    assert time.process_time() - started < 10

@@ -1,6 +1,6 @@
 // Folders that are dropped on the view that adds papers, or chosen there: their files of the kinds that are read, at any
-// depth, are given to Gradio's field for files. The server's limits hold; what goes beyond them is said before anything
-// is sent. Continues in the scope of library.js.
+// depth, are given to Gradio's field for files. The server's limits hold; what goes beyond them is reported before
+// anything is sent. Continues in the scope of library.js.
 
 const MOST_SEEN = 20000; // files and folders, of whatever kind
 // Gradio's field has words of its own, which the stylesheet hides.

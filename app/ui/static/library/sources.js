@@ -14,7 +14,7 @@ async function showCollection({ said, failure, undo, ...now }) {
   undoing = undo;
 }
 
-// Whoever may only read is told so at the top, and what they cannot use is hidden (style.css).
+// Readers see a notice at the top, and what they cannot use is hidden (style.css).
 async function tellReaders() {
   const { refused } = await askServer("sources/refused", {});
   document.documentElement.toggleAttribute("data-reader", Boolean(refused));

@@ -17,7 +17,7 @@ function listTopics() {
     const head = coloured(heading(group.name || t("page.papers"), "h3"), at);
     if (topics.length > 1) part.append(head);
     for (const topic of topics.sort((one, other) => other.papers - one.papers)) part.append(listTopic(topic, members[topic.i]));
-    // The only topic of a group has its name, which is not said twice.
+    // The only topic of a group has the group's name, which is written once.
     if (topics.length === 1) $("summary > span", part).replaceWith(head);
     topicList.append(part);
   });

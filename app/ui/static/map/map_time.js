@@ -1,5 +1,5 @@
 // What the map is coloured by, the slider that goes through the months, and the trends: topics by month. map.js continues
-// in the same scope. Papers whose month is not known are said, and counted apart.
+// in the same scope. Papers without a known month are mentioned and counted separately.
 
 const NO_TRAITS = { stamp: "", months: [], month: [], sources: [], source: [], starred: [] };
 const TREND_MONTHS = 24, TREND_HEIGHT = 22; // the newest months; pixels

@@ -31,7 +31,7 @@ def birds(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stores]:
         ("Which paper has the longest title?", "The longest title has 5 words: “Wrens of the North Sea” [1]."),
         ("average number of authors", "2 papers have 3.5 authors on average; half of them have at most 3.5."),
         ("how many papers per year", "Papers by year:\n\n- 2021: 1\n- 2024: 2\n- not known: 1"),
-        ("average number of upvotes", "None of the pages you saved says."),
+        ("average number of upvotes", "None of the pages you saved gives this."),
     ],
 )
 def test_a_figure_is_told(birds: Stores, question: str, text: str) -> None:

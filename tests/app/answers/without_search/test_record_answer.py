@@ -114,7 +114,7 @@ KNOWN = [
     ("Do I have a paper called Skua Networks?", SKUA, "Yes, you have “Skua Networks” [1]."),
     ("is there a paper titled “Gull Eye” in my library", GULL, "Yes, you have “Gull Eye: Reading Over"),
     ("do we have a paper called Return of Terns", TERN, "No paper is called exactly “Return of Terns”, but there is"),
-    ("Which paper has the most authors?", GULL, "12 [1]. Of 2 other papers the number of authors is not known."),
+    ("Which paper has the most authors?", GULL, "12 [1]. For 2 other papers, the number of authors is not known."),
     ("how many people wrote gull eye", GULL, "12 authors"),
     ("number of authors of Do Terns Return", TERN, "has 3 authors"),
     ("How many upvotes did Gull Eye get?", GULL, "has 41 upvotes [1]."),

@@ -2,7 +2,7 @@ r"""Formulas in text: `$x_1$` and `\(a^2\)` are, prices are not."""
 
 import pytest
 
-from index.text.latex.formulas import formulas_in, is_display, without_commands, without_marks
+from index.text.latex.formulas import formulas_in, is_display, without_commands, without_delimiters
 
 
 @pytest.mark.parametrize(
@@ -26,7 +26,7 @@ def test_formulas_are_told_from_prices_and_citations(text: str, found: list[str]
 def test_a_formula_on_lines_of_its_own() -> None:
     assert is_display("$$x$$")
     assert not is_display("$x$")
-    assert without_marks("$$x$$") == "x"
+    assert without_delimiters("$$x$$") == "x"
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""What a watched question has to tell: the papers that it lists and has not told of before."""
+"""The papers that a watched question lists and that were not reported before."""
 
 from dataclasses import dataclass, replace
 
@@ -15,17 +15,17 @@ from index.stores.by_hand.watched_questions import told_of
 
 @dataclass(frozen=True, slots=True)
 class NewPaper:
-    """A paper to tell of, and the sentence of its abstract that says most about the question, if one does."""
+    """A paper to report, and the sentence of its abstract that says most about the question, if one does."""
 
     paper: Paper
     quote: str
 
 
 def new_papers(stores: Stores, question: str) -> list[NewPaper]:
-    """Return the papers that a question lists now and has not told of, in its order."""
+    """Return the papers that a question lists now and that were not reported, in its order."""
     found = _listed(stores, question)
-    told = told_of(stores.library, question)
-    fresh = replace(found, hits=tuple(hit for hit in found.hits if hit.paper.id not in told))
+    reported = told_of(stores.library, question)
+    fresh = replace(found, hits=tuple(hit for hit in found.hits if hit.paper.id not in reported))
     return [
         NewPaper(hit.paper, hit.paper.abstract[ranked[0].start : ranked[0].end] if ranked and ranked[0].words else "")
         for hit, ranked in zip(fresh.hits, evidence_for(stores, fresh), strict=True)

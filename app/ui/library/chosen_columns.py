@@ -1,4 +1,4 @@
-"""What the columns of a table contain, as a person sets it in the preview: the form, and what it sends. Pure."""
+"""Which column of a table holds which field, as a person chose it in the preview: the form, and what it sends. Pure."""
 
 import json
 from collections.abc import Mapping, Sequence
@@ -13,26 +13,26 @@ ASKED_FIELDS = ("title", "abstract", "authors", "date", "year", "venue", "url", 
 _LONGEST_NAME = 1000
 
 
-def with_told_columns(inputs: Sequence[Input], told: str) -> tuple[Input, ...]:
-    """Return the files, each with the columns that were told of it in JSON: `{"a.csv": {"title": "Name"}}`.
+def with_chosen_columns(inputs: Sequence[Input], chosen: str) -> tuple[Input, ...]:
+    """Return the files, each with the columns that were chosen for it in JSON: `{"a.csv": {"title": "Name"}}`.
 
-    What no form of ours sends is left out.
+    Anything that our form cannot have sent is left out.
 
-    >>> [one.columns for one in with_told_columns([Input("a.csv"), Input("b.csv")], '{"a.csv": {"title": "Name"}}')]
+    >>> [one.columns for one in with_chosen_columns([Input("a.csv"), Input("b.csv")], '{"a.csv": {"title": "Name"}}')]
     [(('title', 'Name'),), ()]
     """
-    columns = _read(told)
+    columns = _read(chosen)
     return tuple(replace(item, columns=_pairs(columns.get(item.name))) for item in inputs)
 
 
-def _read(told: str) -> Mapping[str, Any]:
+def _read(chosen: str) -> Mapping[str, Any]:
     try:
-        read = json.loads(told or "{}")
+        read = json.loads(chosen or "{}")
     except (ValueError, RecursionError):
         return {}
     return read if isinstance(read, dict) else {}
 
 
-def _pairs(told: object) -> tuple[tuple[str, str], ...]:
-    given = told if isinstance(told, dict) else {}
+def _pairs(chosen: object) -> tuple[tuple[str, str], ...]:
+    given = chosen if isinstance(chosen, dict) else {}
     return tuple((field, str(given[field])[:_LONGEST_NAME]) for field in FIELDS if field in given)

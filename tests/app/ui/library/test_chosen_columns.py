@@ -4,8 +4,8 @@ from datetime import date
 
 import pytest
 
+from app.ui.library.chosen_columns import with_chosen_columns
 from app.ui.library.collection_view import previews_html
-from app.ui.library.told_columns import with_told_columns
 from index.ingest import Input, parts_of
 from index.preview import previews
 from index.sources import ReadingOptions
@@ -20,14 +20,14 @@ def test_a_table_with_unknown_columns_is_asked_about_and_read_as_told():
     html = previews_html((refused,))
     assert '<select name="title" data-found="">' in html
     assert "<option>Gist</option>" in html
-    (read,) = previews(with_told_columns([TABLE], TOLD))
+    (read,) = previews(with_chosen_columns([TABLE], TOLD))
     assert [paper.title for paper in read.sample] == ["Gulls at Sea"]
     assert "<option selected>Work</option>" in previews_html((read,))
 
 
 def test_a_found_column_is_left_out_where_none_is_told():
     table = Input("a.csv", b"Title,Abstract,Year,Rank\nGulls,They fly.,2020,1\n")
-    (told,) = with_told_columns([table], '{"a.csv": {"year": "", "unheard": "Rank"}}')
+    (told,) = with_chosen_columns([table], '{"a.csv": {"year": "", "unheard": "Rank"}}')
     (part,) = parts_of(told, ReadingOptions(date(2024, 1, 1), (("title", "Rank"),)))
     (entry,) = part.reading.entries
     assert (entry.paper.title, entry.paper.date) == ("Gulls", None)
@@ -36,7 +36,7 @@ def test_a_found_column_is_left_out_where_none_is_told():
 
 @pytest.mark.parametrize("forged", ["", "[]", "{", "7", '{"gulls.csv": 7}', '{"gulls.csv": {"title": 7}}', "[" * 9000])
 def test_what_no_form_sends_tells_nothing(forged: str):
-    (item,) = with_told_columns([TABLE], forged)
+    (item,) = with_chosen_columns([TABLE], forged)
     assert item.columns in ((), (("title", "7"),))
 
 
