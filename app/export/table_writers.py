@@ -3,15 +3,12 @@
 import csv
 import io
 import json
-import re
 from collections.abc import Sequence
 
 from app.export.marks_written import MarksById
 from app.export.paper_address import versioned_arxiv_id
 from index.papers import Paper
-
-# A spreadsheet would take such a cell for a formula.
-_FORMULA = re.compile(r"'*[=+\-@\t\r]")
+from index.text.spreadsheet_cells import inert
 
 
 def record_values(paper: Paper, marks: MarksById) -> dict[str, object]:
@@ -68,4 +65,4 @@ def to_csv(papers: Sequence[Paper], marks: MarksById) -> str:
 
 def _cell(value: object) -> str:
     cell = "; ".join(map(str, value)) if isinstance(value, list) else "" if value is None else str(value)
-    return f"'{cell}" if _FORMULA.match(cell) else cell
+    return inert(cell)

@@ -13,6 +13,7 @@ from app.summaries.draft import Draft, DraftWriter, Quote
 from app.summaries.quoting import Span, escaped
 from index.papers import Paper
 from index.text.plain_text import content_stems, plain_text
+from index.text.spreadsheet_cells import inert
 from index.wording.said import Said, listed, said
 
 ASPECTS: tuple[Role, ...] = ("problem", "method", "results", "limits")
@@ -39,8 +40,6 @@ _BORDER = re.compile(
 )
 # A clause that begins with one of these is an insertion and reads badly alone.
 _INSIDE = "(–—"
-# What a spreadsheet would run as a formula (OWASP, "CSV injection").
-_FORMULA = re.compile(r"^\s*[=+\-@\t\r＝＋－＠]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,17 +107,13 @@ def csv_text(table: Table) -> str:
     """Return the table as CSV (RFC 4180) with title, id and date; cells hold whole sentences and never formulas."""
     written = io.StringIO(newline="")
     rows = csv.writer(written)
-    rows.writerow(["title", "id", "date", *map(_inert, table.aspects)])
+    rows.writerow(["title", "id", "date", *map(inert, table.aspects)])
     for row in table.rows:
         paper = row.paper
         empty = _EMPTY if table.own else ""
         quotes = [paper.abstract[slice(*cell.span)] if cell else empty for cell in row.cells]
-        rows.writerow([_inert(text) for text in (paper.title, paper.id, paper.iso_date, *quotes)])
+        rows.writerow([inert(text) for text in (paper.title, paper.id, paper.iso_date, *quotes)])
     return written.getvalue()
-
-
-def _inert(text: str) -> str:
-    return f"'{text}" if _FORMULA.match(text) else text
 
 
 def _cell(paper: Paper, aspect: Role) -> Cell | None:

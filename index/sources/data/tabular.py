@@ -16,6 +16,7 @@ from index.sources.format_reader import Document, FormatReader
 from index.sources.head import Head
 from index.sources.pieces import FilePiece, pieces_of_table
 from index.sources.problem_reasons import skipped
+from index.text.spreadsheet_cells import restored
 from index.wording.said import said
 
 _DELIMITERS = {"\t": "a TSV file", "|": "a table with | between its columns", ";": "a CSV file", ",": "a CSV file"}
@@ -24,8 +25,6 @@ _OTHER_COLUMNS = frozenset(
     "citations isbn issn itemtype label name number pages publication publisher score status tldr type volume issue"
     " sourcetitle citedby rank pt au ba be gp af bf ca ti so ab".split()
 )
-# What keeps a spreadsheet from taking a cell for a formula.
-_NO_FORMULA = re.compile(r"^'(?='*[=+\-@])")
 # Of columns that are not read.
 _NAMES_SHOWN, _NAME_SHOWN = 60, 100
 _LONGEST_CELL = 16_000_000
@@ -145,7 +144,7 @@ def _rows(text: str, delimiter: str, first_line: int) -> Iterator[tuple[int, lis
         if row is None:
             return
         if any(cell.strip() for cell in row):
-            yield line, [_NO_FORMULA.sub("", cell.strip()) for cell in row]
+            yield line, [restored(cell.strip()) for cell in row]
         line = rows.line_num + first_line
 
 
