@@ -118,7 +118,9 @@ def _became(source: Source, since: ChangesSince) -> str:
 @lru_cache(maxsize=400)
 def _card_html(_: str, turn: int, source: Source, proofs: Sequence[Proof], since: str) -> Markup:
     stretches = excerpt(source.paper.abstract, source.evidence, proofs)
-    return fill("paper.html", card=CardView(source.paper, stretches, source.number, source.explanation, since), turn=turn)
+    return fill(
+        "paper.html", card=CardView(source.paper, stretches, source.number, source.explanation, since), turn=turn
+    )
 
 
 def _buttons(answer: Answer) -> tuple[tuple[str, str], ...]:

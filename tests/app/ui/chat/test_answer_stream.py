@@ -86,16 +86,6 @@ def test_an_answer_is_followed_to_its_end(slow: Slow, client: TestClient) -> Non
     reader.join(20)
 
 
-def test_the_moments_in_between_send_the_text_alone(slow: Slow, client: TestClient) -> None:
-    message, reader = begun(slow, client)
-    slow.allowed.release(3)
-    first, *between, last = followed(client, message)
-    assert "<article" in first["html"]
-    assert "<article" in last["html"]
-    assert all((one["html"], one["panel"]) == ("", "") and "word word" in one["text"] for one in between)
-    reader.join(20)
-
-
 def test_a_stop_ends_the_call_and_whoever_follows_hears_of_it(slow: Slow, client: TestClient) -> None:
     message, _ = begun(slow, client)
     client.post("/chats/stop", json={"visitor": message["visitor"], "key": message["key"]})
