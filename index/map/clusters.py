@@ -41,7 +41,7 @@ def lay_out_clusters(vectors: Vectors, topic: Indices, group: Sequence[int]) -> 
 def _spread(points: Points) -> Points:
     """Return the points with more even distances: topics that share no neighbour are dots far apart otherwise.
 
-    Lloyd's method (1982), a few steps of it: a point moves to the middle of the area that is nearer to it than to others.
+    A few steps of Lloyd’s method (1982): a point moves to the middle of the area that is nearer to it than to others.
     """
     at = (np.arange(_SPREADING_SIDE, dtype=np.float32) + 0.5) / _SPREADING_SIDE
     cells = np.stack(np.meshgrid(at, at), axis=-1).reshape(-1, 2)
