@@ -46,8 +46,8 @@ _MONO = ["ui-monospace", "monospace"]
 # The two page colours of style.css. Gradio puts these into the page itself, so no other colour flashes up first.
 _BEFORE_THE_STYLESHEET = {"body_background_fill": "#fbfaf6", "body_background_fill_dark": "#171714"}
 _MAX_UPLOAD = "200mb"
-# Seconds. Gradio's queue looks for work a thousand times a second, which keeps a machine from resting, and for progress,
-# of which no event of the page tells it.
+# Seconds. Gradio's queue looks for work a thousand times a second, which keeps a machine from resting. No event of the
+# page tells it of progress, for which it looks as well.
 _QUEUE_RESTS, _PROGRESS_RESTS = 0.05, 1.0
 # Level 9 takes four times as long for 2 % less. A growing answer is sent as it is: packing each line costs more than
 # sending it.
