@@ -13,8 +13,9 @@ from index.endpoint_errors import Faults
 
 # How long a caller waits at most until it can stop.
 _WAIT = 0.1
-# What comes faster is handed over together: waking a thread for each token costs more than reading it.
-_PACE = 0.04
+# What comes faster is handed over together: waking a thread for each token costs more than reading it. A page shows
+# a text that grows eight times a second, a terminal is smooth with ten.
+_PACE = 0.1
 # Characters that may wait for a slow caller; then the server has to wait, too.
 _MOST_WAITING = 10_000
 

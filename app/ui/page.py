@@ -46,8 +46,9 @@ _MONO = ["ui-monospace", "monospace"]
 # The two page colours of style.css. Gradio puts these into the page itself, so no other colour flashes up first.
 _BEFORE_THE_STYLESHEET = {"body_background_fill": "#fbfaf6", "body_background_fill_dark": "#171714"}
 _MAX_UPLOAD = "200mb"
-# Seconds. Gradio's queue looks for work a thousand times a second, which keeps a machine from resting.
-_QUEUE_RESTS = 0.02
+# Seconds. Gradio's queue looks for work a thousand times a second, which keeps a machine from resting. No event of the
+# page tells it of progress, for which it looks as well.
+_QUEUE_RESTS, _PROGRESS_RESTS = 0.05, 1.0
 # Level 9 takes four times as long for 2 % less. A growing answer is sent as it is: packing each line costs more than
 # sending it.
 _COMPRESSED = Middleware(
@@ -92,9 +93,9 @@ def build_page(backend: Backend, access: Access, limits: QuestionLimits, texts: 
 
 
 def let_queue_rest(page: gr.Blocks) -> None:
-    """Let the queue of a page look for work less often, as on Windows; Gradio has no setting for that."""
+    """Let the queue of a page look for work less often, about as on Windows; Gradio has no setting for that."""
     queue = page._queue  # noqa: SLF001 - tests/app/ui/test_page.py fails if Gradio names it otherwise
-    queue.sleep_when_free = queue.progress_update_sleep_when_free = _QUEUE_RESTS
+    queue.sleep_when_free, queue.progress_update_sleep_when_free = _QUEUE_RESTS, _PROGRESS_RESTS
 
 
 def serve(

@@ -17,6 +17,7 @@ _FEWEST = 3
 """Clusters with fewer papers join the one that is most similar to each of them."""
 _GATHERED = 0.45
 """How far a paper moves on the map towards the middle of its topic."""
+_SPREADING_STEPS, _SPREADING_SIDE = 4, 48
 
 
 def cluster(vectors: Vectors, topics: int, groups: int) -> tuple[Indices, list[int]]:
@@ -32,9 +33,25 @@ def lay_out_clusters(vectors: Vectors, topic: Indices, group: Sequence[int]) -> 
     """Return a place for each vector, so that a topic is one patch, and the topics of a group are neighbours."""
     apart = without_the_common(vectors)
     levels = (topic, np.array(group)[topic])
-    points = lay_out(_unit(apart + sum(_unit(_means(apart, level))[level] for level in levels)))
+    points = _spread(lay_out(_unit(apart + sum(_unit(_means(apart, level))[level] for level in levels))))
     middles = np.stack([np.median(points[topic == number], axis=0) for number in range(int(topic.max()) + 1)])
     return into_the_square(points + _GATHERED * (middles[topic] - points))
+
+
+def _spread(points: Points) -> Points:
+    """Return the points with more even distances: topics that share no neighbour are dots far apart otherwise.
+
+    A few steps of Lloyd’s method (1982): a point moves to the middle of the area that is nearer to it than to others.
+    """
+    at = (np.arange(_SPREADING_SIDE, dtype=np.float32) + 0.5) / _SPREADING_SIDE
+    cells = np.stack(np.meshgrid(at, at), axis=-1).reshape(-1, 2)
+    for _ in range(_SPREADING_STEPS):
+        # The squared distance, without the part that is the same for each point.
+        owner = ((points**2).sum(axis=1) - 2 * (cells @ points.T)).argmin(axis=1)
+        owned = np.bincount(owner, minlength=len(points))[:, None]
+        sums = np.stack([np.bincount(owner, column, minlength=len(points)) for column in cells.T], axis=1)
+        points = np.where(owned > 0, sums / np.maximum(owned, 1), points).astype(np.float32)
+    return points
 
 
 def without_the_common(vectors: Vectors) -> Vectors:

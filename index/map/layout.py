@@ -19,7 +19,7 @@ Indices = NDArray[np.intp]
 
 SAMPLE = 10_000
 """The most vectors to lay out; the others are placed among them."""
-_NEIGHBOURS = 15
+_NEIGHBOURS, _LEAST_NEIGHBOURS = 15, 3
 PLACED_BY = 6
 """The number of neighbours that a paper is placed between."""
 _BLOCK = 512
@@ -90,7 +90,8 @@ def principal_components(vectors: Vectors) -> Points:
 
 def _optimised(vectors: Vectors) -> Points:
     count = len(vectors)
-    near = nearest_others(vectors, min(_NEIGHBOURS, count - 1))
+    # Of a few papers, 15 would be most of them: everything would be drawn to everything.
+    near = nearest_others(vectors, min(_NEIGHBOURS, max(_LEAST_NEIGHBOURS, count // 10)))
     start = principal_components(vectors)
     points = start / max(float(start.std()), 1e-12) * 0.01
     moved = np.zeros_like(points)

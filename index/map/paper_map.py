@@ -22,7 +22,7 @@ from index.map.topics import Topic, hills_in_groups, topic_counts
 from index.papers import Paper
 
 # Increase it when maps are made differently: all maps are then rebuilt.
-_VERSION = 3
+_VERSION = 4
 SIDE = 65_535
 """Positions are whole numbers from 0 to this."""
 _CHANGED_AT_MOST = 0.2

@@ -5,7 +5,7 @@ Each side is searched on its own, so words that both share (`the energy use of`,
 
 import re
 
-from index.questions.phrases import AS_TABLE, PAPERS, has_topic
+from index.questions.phrases import IN_A_TABLE, PAPERS, has_topic
 from index.questions.query import Intent
 
 _ON = r"(?:\s+(?P<on>(?:on|for|in\s+terms\s+of|with\s+respect\s+to|regarding|when|in|with\s+regard\s+to)\s+[^?.!]+))?"
@@ -61,6 +61,8 @@ _LONGEST_VERSUS = 4
 _MOST_SIDES = 5
 
 
+# At the end, or before what both sides share: `compare A and B in a table for images`, `... in papers from 2020`.
+_AS_TABLE = re.compile(rf"{IN_A_TABLE}(?=\s*[?.!]*$|\s+(?:in|from|for|by|on|with|using|among)\b)", re.IGNORECASE)
 # `Comparison table of A and B`, but not `of papers on A and B`.
 _COMPARING = re.compile(r"\b(?:compar\w+|vs|versus)\b", re.IGNORECASE)
 _SOME_PAPERS = re.compile(rf"\b{PAPERS}\b", re.IGNORECASE)
@@ -74,7 +76,7 @@ def compared(text: str, topic: str, intent: Intent) -> tuple[tuple[str, ...], In
     `topic` and `intent` are those of the rules, which know any table.
     """
     if intent == "find" and (sides := sides_of(topic)):
-        return sides, "table" if AS_TABLE.search(topic) else "compare"
+        return sides, "table" if _AS_TABLE.search(topic) else "compare"
     if intent == "table" and _COMPARING.search(text) and not _SOME_PAPERS.search(text):
         return sides_of(f"compare {topic}"), intent
     return (), intent
@@ -86,7 +88,7 @@ def sides_of(text: str) -> tuple[str, ...]:
     >>> sides_of("Compare the energy use of whales and seals in winter")
     ('energy use of whales in winter', 'energy use of seals in winter')
     """
-    text = AS_TABLE.sub("", _EXTENT.sub("", text))
+    text = _AS_TABLE.sub("", _EXTENT.sub("", text))
     for pattern in _COMPARE:
         if match := pattern.match(text):
             groups = match.groupdict()

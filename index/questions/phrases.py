@@ -13,10 +13,8 @@ PAPERS = r"(?:papers?|articles?|publications?|preprints?)"
 PAPER = re.compile(rf"\b{PAPERS}\b", re.IGNORECASE)
 WORKS = rf"(?:{PAPERS}|stud(?:y|ies)|works?|ones?|research|literature|those|anything|everything|something)"
 """What means papers right before a date, a count or a name: `work from 2024`."""
-AS_TABLE = re.compile(
-    r",?\s*(?:in|as)\s+(?:(?:an?|one)\s+(?:comparison\s+)?table|(?:an?\s+)?tab(?:le|ular)\s+form(?:at)?)(?=\s*[?.!]*$)",
-    re.IGNORECASE,
-)
+IN_A_TABLE = r",?\s*(?:in|as)\s+(?:(?:an?|one)\s+(?:comparison\s+)?table|(?:an?\s+)?tab(?:le|ular)\s+form(?:at)?)"
+AS_TABLE = re.compile(rf"{IN_A_TABLE}(?=\s*[?.!]*$)", re.IGNORECASE)
 """What asks for a table at the end of a request."""
 _NUMBERS = (
     "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen"

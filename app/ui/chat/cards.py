@@ -5,6 +5,9 @@ The evidence for each checked sentence is in the HTML too, not highlighted until
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+
+from markupsafe import Markup
 
 from app.answer import Answer, Source
 from app.checking.prompt_injection import instructions_in
@@ -13,6 +16,7 @@ from app.export.paper_address import links_of
 from app.review.recheck import ChangesSince
 from app.ui.chat.excerpts import Proof, Stretch, excerpt, whole
 from app.ui.languages.catalogue import translated
+from app.ui.languages.visitor_language import current_language
 from app.ui.templating import fill
 from index.papers import Paper
 from index.retrieval.explanation import Explanation
@@ -64,8 +68,8 @@ class PanelView:
     formats: tuple[tuple[str, str], ...]
     """What its papers can be exported as: the format and its name."""
     explained: bool
-    cards: tuple[CardView, ...]
-    uncited: tuple[CardView, ...]
+    cards: tuple[Markup, ...]
+    uncited: tuple[Markup, ...]
     """Folded away."""
 
 
@@ -81,6 +85,11 @@ def panel_html(turn: int, answer: Answer, since: ChangesSince = _NOTHING) -> str
     folded = bool(cited) and done
     shown = cited if folded else answer.sources
     proofs = _proofs(answer) if done else {}
+
+    def card(source: Source) -> Markup:
+        own = tuple(proofs.get(source.number or 0, ()))
+        return _card_html(current_language(), turn, source, own, _became(source, since))
+
     panel = PanelView(
         turn,
         _heading(answer),
@@ -88,15 +97,15 @@ def panel_html(turn: int, answer: Answer, since: ChangesSince = _NOTHING) -> str
         () if live else _buttons(answer),
         formats=() if live else tuple((key, form.name) for key, form in FORMATS.items()),
         explained=any(source.explanation for source in answer.sources),
-        cards=tuple(_card(source, proofs.get(source.number or 0, ()), _became(source, since)) for source in shown),
-        uncited=tuple(_card(source) for source in answer.sources if source.number is None) if folded else (),
+        cards=tuple(map(card, shown)),
+        uncited=tuple(card(source) for source in answer.sources if source.number is None) if folded else (),
     )
     return fill("panel.html", panel=panel)
 
 
 def paper_html(paper: Paper) -> str:
     """Return the card of one paper outside an answer: the whole abstract, no evidence."""
-    return fill("paper.html", card=CardView(paper, whole(paper.abstract), in_answer=False))
+    return fill("paper.html", card=CardView(paper, whole(paper.abstract), in_answer=False), turn=None)
 
 
 def _became(source: Source, since: ChangesSince) -> str:
@@ -105,9 +114,13 @@ def _became(source: Source, since: ChangesSince) -> str:
     return translated("since.changed_card") if source.number in since.changed else ""
 
 
-def _card(source: Source, proofs: Sequence[Proof] = (), since: str = "") -> CardView:
+# Most cards are the same from one moment of an answer to the next; first, the language that they are in.
+@lru_cache(maxsize=400)
+def _card_html(_: str, turn: int, source: Source, proofs: Sequence[Proof], since: str) -> Markup:
     stretches = excerpt(source.paper.abstract, source.evidence, proofs)
-    return CardView(source.paper, stretches, source.number, source.explanation, since)
+    return fill(
+        "paper.html", card=CardView(source.paper, stretches, source.number, source.explanation, since), turn=turn
+    )
 
 
 def _buttons(answer: Answer) -> tuple[tuple[str, str], ...]:

@@ -74,17 +74,21 @@ class AskMessage:
 
 @dataclass(frozen=True, slots=True)
 class TurnMessage:
-    """The server shows one whole turn."""
+    """The server shows one turn."""
 
     run: str
     turn: int
     html: str
+    """The whole turn; empty if all that changed is its text."""
     panel: str
+    """The cards of its papers; empty if they are as they were."""
     live: bool
     stopped: bool = False
     """Somebody stopped the answer, perhaps in another window."""
     went_on: bool = False
     """The chat has gone on in another window: the page shows that, and asks again."""
+    text: str = ""
+    """The text as HTML, if all else of the turn is as it was."""
 
 
 def read_message(sent: Mapping[str, Any]) -> AskMessage:

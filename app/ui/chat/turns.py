@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from markupsafe import Markup
@@ -105,6 +105,17 @@ def turn_html(turn: int, answer: Answer, since: ChangesSince = _NOTHING) -> str:
         formats=FILE_FORMATS if done and readable.text.strip() else (),
     )
     return fill("turn.html", turn=view, answer=answer)
+
+
+def only_text_grew(before: Answer, answer: Answer) -> bool:
+    """Return whether two moments of a turn differ in the text that a model writes, and in nothing else."""
+    written = answer.stage == "writing" and before.text.strip() and answer.text.strip() and not answer.items
+    return bool(written) and replace(before, text=answer.text) == answer
+
+
+def growing_text_html(turn: int, answer: Answer) -> str:
+    """Return the text of a turn that is being written, which is all that most moments change."""
+    return _prose(turn, answer, live=True)
 
 
 def failed_turn_html(turn: int, answer: Answer, fault: tuple[str, str]) -> str:

@@ -62,3 +62,11 @@ def test_a_topic_is_a_patch_of_the_map():
     assert np.mean(nearest == topic) > 0.95
     assert points.min() == pytest.approx(0, abs=1e-6)
     assert points.max() == pytest.approx(1)
+
+
+@pytest.mark.parametrize("sizes", [(16, 14, 12, 9, 8, 4), (9, 7, 4)])
+def test_topics_that_share_no_neighbour_fill_the_map_all_the_same(sizes: tuple[int, ...]):
+    vectors, _ = kinds(*sizes)
+    points = lay_out_clusters(vectors, *cluster(vectors, len(sizes), len(sizes)))
+    fields = {tuple(field) for field in np.minimum((points * 8).astype(int), 7).tolist()}
+    assert len(fields) >= 0.35 * min(len(points), 64)

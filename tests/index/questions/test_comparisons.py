@@ -53,6 +53,7 @@ def test_the_sides_are_found(question: str, sides: tuple[str, ...]) -> None:
         ("how do LoRA and adapters differ, in tabular form", ("LoRA", "adapters")),
         ("a comparison table of LoRA, adapters and prompt tuning", ("LoRA", "adapters", "prompt tuning")),
         ("Make me a table comparing LoRA with QLoRA", ("LoRA", "QLoRA")),
+        ("Compare LoRA and QLoRA in a table for small models", ("LoRA for small models", "QLoRA for small models")),
         ("show me a table of LoRA vs QLoRA", ("LoRA", "QLoRA")),
         ("a comparison table of papers on tides and dunes", ()),
         ("a comparison table of question answering", ()),
@@ -72,6 +73,19 @@ def test_a_quoted_title_that_is_compared_is_no_filter() -> None:
 def test_conditions_are_removed_from_the_sides() -> None:
     query = read("compare LoRA and adapters in papers from 2024")
     assert (all_words(query.chips), query.sides) == (("in 2024",), ("LoRA", "adapters"))
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "compare LoRA and adapters in a table in papers from 2024",
+        "compare LoRA and adapters as a table for papers published in 2024",
+        "compare LoRA and adapters in papers from 2024 in a table",
+    ],
+)
+def test_conditions_hold_for_a_table_wherever_it_is_asked_for(question: str) -> None:
+    query = read(question)
+    assert (query.intent, all_words(query.chips), query.sides) == ("table", ("in 2024",), ("LoRA", "adapters"))
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,8 @@ function receive(message) {
   if (message.went_on) return askAfterThem(message.turn);
   const following = log.scrollHeight - log.scrollTop - log.clientHeight < FOLLOWED;
   const turn = turnAt(message.turn), height = turn.offsetHeight;
-  patch(turn, parse(message.html));
+  if (message.text) patch($(".answer", turn), parse(`<div>${message.text}</div>`));
+  else patch(turn, parse(message.html));
   if (message.panel) showPanel(message.turn, parse(message.panel));
   setFormulas(element);
   if (following) follow(turn, turn.offsetHeight - height);
@@ -48,6 +49,7 @@ const rendered = new WeakMap(); // each node's HTML as the server sent it, whate
 
 // Makes `old` equal to `fresh`. Children that did not change stay, and keep their selection and focus.
 function patch(old, fresh) {
+  rendered.delete(old);
   for (const { name, value } of fresh.attributes) old.setAttribute(name, value);
   const before = [...old.children], after = [...fresh.children];
   after.forEach((child, i) => {

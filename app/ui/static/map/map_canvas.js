@@ -152,13 +152,22 @@ function roomFor(lines, x, y, taken) {
   const height = lines.reduce((sum, line) => sum + line.height, 6);
   if (x < 0 || y < 0 || x > size.width || y > size.height) return null;
   const inside = (at, room, whole) => Math.max(4, Math.min(whole - room - 4, at));
+  let best = null, fewest = Infinity;
   for (const shift of [0, -0.7, 0.7, -1.3, 1.3]) {
     const box = { x: inside(x - width / 2, width, size.width), y: inside(y - height / 2 + shift * height, height, size.height), width, height };
     if (taken.some((other) => box.x < other.x + other.width && other.x < box.x + width && box.y < other.y + other.height && other.y < box.y + height)) continue;
-    taken.push(box);
-    return box;
+    const covered = dotsUnder(box);
+    if (covered < fewest) [best, fewest] = [box, covered];
   }
-  return null;
+  if (best) taken.push(best);
+  return best;
+}
+
+// How many dots a name would hide. Of many papers some lie everywhere: there its first place is the best.
+function dotsUnder(box) {
+  if (map.ids.length > FEW_PAPERS) return 0;
+  const isUnder = ([x, y]) => x > box.x && x < box.x + box.width && y > box.y && y < box.y + box.height;
+  return [...everything()].filter((paper) => isUnder(place(paper))).length;
 }
 
 function drawLines(lines, box) {

@@ -19,7 +19,7 @@ from app.checking.result import Check
 from app.reply.wait import Wait
 from app.ui.chat.cards import panel_html
 from app.ui.chat.prose import prose_html
-from app.ui.chat.turns import examples_html, failed_turn_html, turn_html
+from app.ui.chat.turns import examples_html, failed_turn_html, growing_text_html, only_text_grew, turn_html
 from app.ui.library.collection_view import files_html, masthead_html, progress_html
 from app.ui.protocol import CollectionOverview
 from index.ingest import FileReport, Progress
@@ -259,3 +259,21 @@ class TestAttribution:
         reading = Answer("Q?", "writing", papers_read=1, sources=sources, wait=Wait("reading", 3, "tiny", 1, 2))
         assert stage(reading) == ("tiny is reading 1 of 2 papers", "3 s")
         assert "from 1 of 2 papers" in turn_html(0, replace(reading, stage="done", text="It is.", model="tiny"))
+
+
+def test_a_moment_that_adds_words_is_its_text_alone():
+    before = Answer("What?", "writing", text="Tides", sources=(source("Tides"),))
+    answer = replace(before, text="Tides *turn*")
+    assert only_text_grew(before, answer)
+    text = growing_text_html(0, answer)
+    assert "<p>Tides <em>turn</em></p>" in text
+    assert text in turn_html(0, answer)
+
+
+@pytest.mark.parametrize(
+    "change", [{"text": ""}, {"stage": "checking"}, {"notice": "Wait."}, {"sources": ()}, {"wait": Wait("silent", 20)}]
+)
+def test_a_moment_that_changes_more_is_the_whole_turn(change: dict[str, Any]):
+    before = Answer("What?", "writing", text="Tides", sources=(source("Tides"),))
+    assert not only_text_grew(before, replace(before, **{"text": "Tides turn", **change}))
+    assert not only_text_grew(replace(before, text=""), before)

@@ -73,7 +73,7 @@ def test_a_source_is_named_and_the_answer_undoes_it(file: Path, post: Post) -> N
 def test_a_source_is_removed(file: Path, post: Post) -> None:
     now = post("remove", {"name": file.name})
     assert now["said"].startswith("1 paper removed")
-    assert "0 papers" in now["size"]
+    assert "No papers yet" in now["size"]
     back = post("back", now["undo"])
     assert "1 paper" in back["size"]
     assert "&lt;birds&gt;.bib" in back["html"]
