@@ -1,8 +1,11 @@
 """Prints to a terminal: progress, reports, search results, answers."""
 
 import shutil
+import signal
 import sys
+import threading
 from collections.abc import Generator, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 
 import click
 
@@ -24,7 +27,7 @@ _SET_ASIDE = "The text above is set aside. The papers say:"
 def show_progress(steps: Iterable[Progress]) -> tuple[FileReport, ...]:
     """Run the steps and return the reports; in a terminal, with a progress bar, papers/s and time left.
 
-    Ctrl-C raises StoppedError, which says what is kept.
+    Ctrl-C, or an end that the system asks for, raises StoppedError, which says what is kept.
     """
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
@@ -39,7 +42,8 @@ def show_progress(steps: Iterable[Progress]) -> tuple[FileReport, ...]:
         TimeRemainingColumn(),
     )
     last: Progress | None = None
-    with Bar(*columns, console=console, disable=not console.is_terminal, transient=True) as bar:
+    shown = Bar(*columns, console=console, disable=not console.is_terminal, transient=True)
+    with _ended_like_ctrl_c(), shown as bar:
         task = bar.add_task("", total=None, rate="", visible=False)
         try:
             for last in steps:
@@ -52,6 +56,22 @@ def show_progress(steps: Iterable[Progress]) -> tuple[FileReport, ...]:
             if isinstance(steps, Generator):
                 steps.close()
     return last.files if last else ()
+
+
+@contextmanager
+def _ended_like_ctrl_c() -> Iterator[None]:
+    """Have SIGTERM do within the block what Ctrl-C does: what is being written is finished first.
+
+    By itself it ends the process at once, and Chroma's files are whole only between two writes.
+    """
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    usual = signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, usual)
 
 
 def _stopped(last: Progress | None) -> StoppedError:

@@ -20,6 +20,7 @@ def bring_up_to_date(stores: Stores) -> None:
     """Make of stores that can be used, but are of an older release, what a new one would be."""
     _move_windows(stores)
     _replace_records(stores)
+    stores.vectors.complete_coded_vectors()
 
 
 def convert_old_vectors(stores: Stores) -> None:

@@ -3,7 +3,8 @@
 The door to chromadb. A paper has one passage, its abstract; the vector of one that is too long for the encoder is the
 mean of its parts. Besides the vector each record has its paper's id. Texts are in the library:
 `chroma.collection_with_texts` adds them for LlamaIndex's own Chroma integration. The windows of a few sentences are in
-`window_vectors`. The vectors of a small collection are read once and compared in memory (`passage_vectors`).
+`window_vectors`. The vectors of a small collection are read once and compared in memory (`passage_vectors`); of a
+large one, those of papers that a filter leaves are compared in a file of their own (`coded_vectors`).
 """
 
 from collections.abc import Callable, Collection, Mapping, Sequence
@@ -14,10 +15,12 @@ from typing import TYPE_CHECKING, TypeVar, cast
 from index.embedding.encoder import Vectors
 from index.errors import PaperchatError, StoreUnreachableError
 from index.stores.chroma.chroma_client import ChromaClient
+from index.stores.chroma.coded_vectors import CodedVectors
 from index.stores.chroma.old_records import AS_TODAY, OldRecords
 from index.stores.chroma.old_windows import OldWindows
+from index.stores.chroma.opened_collection import OpenedCollection
 from index.stores.chroma.passage import Passage
-from index.stores.chroma.passage_vectors import PassageVectors
+from index.stores.chroma.passage_vectors import PassageVectors, mean_of_each
 from index.stores.library import State
 
 if TYPE_CHECKING:
@@ -39,6 +42,8 @@ MOST_IN_MEMORY = 10_000
 """Up to this many passages are compared in memory (15 MB); of more, Chroma finds the nearest."""
 # A search among many papers reaches a bit further than needed: it costs less than a second one.
 _MARGIN = 1.1
+CODED_FOR_ONE_FOUND = 10
+"""So many coded vectors are compared in the time in which Chroma finds one passage, 10 microseconds."""
 # How many chunks to search for the papers nearest to one.
 _NEIGHBOURS = 48
 
@@ -51,8 +56,8 @@ class VectorStore:
         self._chroma = chroma
         self._fingerprint = fingerprint
         self._most_in_memory = most_in_memory
-        # With the opened collection that they were read from, and its size: another one may have others.
-        self._in_memory: tuple[ChromaCollection, int, PassageVectors | None] | None = None
+        self._opened: OpenedCollection | None = None
+        self._coded = CodedVectors(chroma.vector_file) if chroma.vector_file else None
         # The mark that was set last, by this process.
         self._own_mark = ""
         self.old_windows = OldWindows(chroma)
@@ -130,40 +135,65 @@ class VectorStore:
 
         for start in range(0, len(passages), self._chroma.batch):
             batch = passages[start : start + self._chroma.batch]
+            vectors = np.array([passage.vector for passage in batch], dtype=np.float32)
             with self._chroma.using():
                 self._chroma.collection(ABSTRACTS).upsert(
                     ids=[str(passage.key) for passage in batch],
-                    embeddings=np.array([passage.vector for passage in batch], dtype=np.float32),
+                    embeddings=vectors,
                     metadatas=[{PAPER: passage.key.paper_id} for passage in batch],
                 )
-        self._in_memory = None
+            if self._coded and self._coded.exist():
+                self._coded.append([passage.key for passage in batch], vectors)
+            else:
+                self.complete_coded_vectors()
+        self._opened = None
+
+    def complete_coded_vectors(self) -> None:
+        """Have the file of coded vectors hold all papers, if they are many; only the writer may call this."""
+        if self._coded and (passages := self.count()) <= self._most_in_memory:
+            self._coded.delete_all()
+        elif self._coded and passages != self._coded.count():
+            self._coded.complete(self.owners(), self._stored)
 
     def delete(self, paper_ids: Sequence[str]) -> None:
         """Delete all passages of these papers."""
+        if self._coded:
+            self._coded.delete(paper_ids)
         with self._chroma.using():
             for paper_id in paper_ids:
                 self._chroma.collection(ABSTRACTS).delete(where={PAPER: paper_id})
-        self._in_memory = None
+        self._opened = None
 
     def search(
         self, vector: Vectors, limit: int, within: Collection[str] | None = None, enough: int | None = None
     ) -> list[tuple[str, str, float]]:
         """Return up to `limit` nearest passages, nearest first: (paper, key, cosine); none from a missing store.
 
-        `within`: only passages of these papers. In a large collection, few papers are looked up; among many, the search
-        reaches further until `enough` of theirs, or as many as the limit, are found or it saw `MAX_PASSAGES` passages.
+        `within`: only passages of these papers, `enough` of them or as many as the limit.
         """
         if all_vectors := self.read(self._all_vectors):
             return all_vectors.nearest(vector, limit, within)
         if within is None:
             return self._nearest(vector, limit)
+        return self._nearest_among(vector, limit, within, min(enough or limit, limit)) if within else []
+
+    def _nearest_among(
+        self, vector: Vectors, limit: int, within: Collection[str], enough: int
+    ) -> list[tuple[str, str, float]]:
+        """Return the nearest passages of these papers in a large collection.
+
+        They are all compared if their vectors are coded or they are few; among many, the search reaches further until
+        `enough` of theirs are found or it saw `MAX_PASSAGES` passages.
+        """
+        passages, coded = (self._opened.passages, self._opened.coded) if self._opened else (0, None)
+        # As far as needed if theirs are equally dense everywhere: each passage takes 10 microseconds.
+        reach = max(2 * limit, int(_MARGIN * enough * passages / len(within)))
+        if coded and len(within) <= CODED_FOR_ONE_FOUND * reach and (near := coded.nearest(vector, limit, within)):
+            return near
         if len(within) <= self._chroma.compared:
-            return self._compared(vector, limit, within) if within else []
+            return self._compared(vector, limit, within)
         if len(within) <= FEW_PAPERS:
             return self._nearest(vector, limit, _of(within))
-        enough = min(enough or limit, limit)
-        # As far as needed if theirs are equally dense everywhere: each passage takes 10 microseconds.
-        reach = max(2 * limit, int(_MARGIN * enough * self._passages() / len(within)))
         while True:
             near = self._nearest(vector, min(reach, MAX_PASSAGES))
             found = [passage for passage in near if passage[0] in within]
@@ -176,19 +206,7 @@ class VectorStore:
 
         Those of an older release may have several passages, of which it is the mean.
         """
-        import numpy as np
-
-        with self._chroma.using():
-            keys, embeddings = self._chroma.stored(self._chroma.collection(ABSTRACTS), None if of is None else _of(of))
-        if not keys:
-            return [], np.zeros((0, 0), dtype=np.float32)
-        owners = np.array([key.partition(":")[0] for key in keys])
-        ids, rows = np.unique(owners, return_inverse=True)
-        chunks = embeddings.reshape(len(owners), -1)
-        vectors = np.zeros((len(ids), chunks.shape[1]), dtype=np.float32)
-        np.add.at(vectors, rows, chunks)
-        vectors /= np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), np.finfo(np.float32).tiny)
-        return ids.tolist(), vectors
+        return mean_of_each(*self._stored(of))
 
     def near_papers(self, of: Sequence[str]) -> dict[str, list[tuple[str, float]]]:
         """Return for each of these papers the nearest others with their cosines, nearest first."""
@@ -239,25 +257,19 @@ class VectorStore:
 
     def _all_vectors(self, collection: "ChromaCollection") -> PassageVectors | None:
         """Return the vectors of a small collection, read once while it is open; None of a large one."""
-        known = self._in_memory
-        if known is None or known[0] is not collection:
-            count = collection.count()
-            small = 0 < count <= self._most_in_memory
-            known = self._in_memory = collection, count, self._vectors_of(collection) if small else None
-        return known[2]
-
-    def _passages(self) -> int:
-        """Return the number of passages that the last search found in the store; 0 of a missing one."""
-        return self._in_memory[1] if self._in_memory else 0
-
-    def _vectors_of(self, collection: "ChromaCollection", where: "Where | None" = None) -> PassageVectors | None:
-        keys, embeddings = self._chroma.stored(collection, where)
-        return PassageVectors.of(keys, embeddings) if keys else None
+        if self._opened is None or self._opened.collection is not collection:
+            self._opened = OpenedCollection.of(collection, self._chroma, self._most_in_memory, self._coded)
+        return self._opened.in_memory
 
     def _compared(self, vector: Vectors, limit: int, within: Collection[str]) -> list[tuple[str, str, float]]:
         """Return the nearest passages of these papers by comparing all of them."""
-        found = self.read(lambda collection: self._vectors_of(collection, _of(within)))
-        return found.nearest(vector, limit) if found else []
+        found = self.read(lambda collection: self._chroma.stored(collection, _of(within)))
+        return PassageVectors.of(*found).nearest(vector, limit) if found and found[0] else []
+
+    def _stored(self, of: Collection[str] | None) -> tuple[list[str], Vectors]:
+        """Return the keys and vectors of all passages, or of those of these papers."""
+        with self._chroma.using():
+            return self._chroma.stored(self._chroma.collection(ABSTRACTS), None if of is None else _of(of))
 
     def _nearest(self, vector: Vectors, limit: int, where: "Where | None" = None) -> list[tuple[str, str, float]]:
         asked = [vector.tolist()]

@@ -17,7 +17,19 @@ import tantivy
 
 from index.stores.library import Library
 from index.stores.progress.gone_papers import gone_since, history_of
-from index.stores.word_searcher import LoadedWords, nearest_form, state_of, typed_query
+from index.stores.word_searcher import (
+    ACRONYMS,
+    FORMS,
+    PAIRS,
+    TEXT,
+    LoadedWords,
+    nearest_form,
+    number_of,
+    open_index,
+    state_of,
+    stored_index,
+    typed_query,
+)
 from index.text import words as text_words
 from index.text.acronyms import Acronyms
 from index.text.word_fields import definition_of, word_fields
@@ -25,9 +37,8 @@ from index.text.word_fields import definition_of, word_fields
 T = TypeVar("T")
 
 # Raise it when the analyser or the fields change: the index is then rebuilt.
-_VERSION = 3
+_VERSION = 4
 _WRITER_BYTES = 30_000_000
-_TEXT, _PAIRS, _FORMS, _ACRONYMS = "text", "pairs", "forms", "acronyms"
 # The weight of a pair of neighbouring words, beside its two words.
 _PAIRS_WEIGHT = 0.2
 EXPANSION_WEIGHT = 0.2
@@ -38,8 +49,10 @@ _SHORTEST_CORRECTED = 5
 _MAX_NEAR, _SLOP = 4, 4
 # `Bayesian optimisation` is one thing: `Bayesian personalised ranking optimisation` does not mention it.
 _PAIR = 2
-SHARE_LOOKED_UP = 8
-"""A filter that keeps more than one paper in this many is applied to the results, a stricter one to the search."""
+HITS_FOR_A_TERM = 10
+"""The best so many papers are found in the time in which the search looks up one that a filter leaves."""
+# The best papers are searched for as many more as would be needed if a filter kept the same share of each rank.
+_MARGIN, _FURTHER = 1.3, 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +116,7 @@ class WordIndex:
             for paper in papers:
                 writer.delete_documents_by_term("id", paper.id)
                 fields = word_fields(paper.title, paper.abstract)
-                writer.add_document(tantivy.Document(id=paper.id, **fields))
+                writer.add_document(tantivy.Document(id=paper.id, number=number_of(paper.id), **fields))
         try:
             writer.commit()
         except ValueError as fault:
@@ -135,14 +148,13 @@ class WordIndex:
         if not terms:
             return []
         schema = self._index.schema
-        words = [tantivy.Query.term_query(schema, _TEXT, term) for term in terms]
+        words = [tantivy.Query.term_query(schema, TEXT, term) for term in terms]
         together = dict.fromkeys(text_words.pairs(question)) if pairs_too else ()
-        pairs = [tantivy.Query.term_query(schema, _PAIRS, pair) for pair in together]
+        pairs = [tantivy.Query.term_query(schema, PAIRS, pair) for pair in together]
         boosted = [tantivy.Query.boost_query(pair, _PAIRS_WEIGHT) for pair in pairs]
         others = [term for term in text_words.terms(expansion) if term not in terms]
         boosted += [
-            tantivy.Query.boost_query(tantivy.Query.term_query(schema, _TEXT, term), EXPANSION_WEIGHT)
-            for term in others
+            tantivy.Query.boost_query(tantivy.Query.term_query(schema, TEXT, term), EXPANSION_WEIGHT) for term in others
         ]
         either = [(tantivy.Occur.Should, query) for query in (*words, *boosted)]
         return self._ranked(tantivy.Query.boolean_query(either), limit, within)
@@ -153,7 +165,7 @@ class WordIndex:
         Without a limit, all of them.
         """
         searcher = self._searcher()
-        query = typed_query(searcher, self._index.schema, (_TEXT, _FORMS), words)
+        query = typed_query(searcher, self._index.schema, (TEXT, FORMS), words)
         if query is None:
             return [], 0
         found = searcher.search(query, max(1, min(limit or searcher.num_docs, searcher.num_docs)), count=True)
@@ -180,9 +192,9 @@ class WordIndex:
         if 1 < len(terms) <= _MAX_NEAR:
             is_pair = len(terms) == len(text_words.stems(topic)) == _PAIR
             slop = 0 if is_pair and not loosely else _SLOP
-            query = tantivy.Query.phrase_query(schema, _TEXT, list(terms), slop=slop)
+            query = tantivy.Query.phrase_query(schema, TEXT, list(terms), slop=slop)
         else:
-            every = [(tantivy.Occur.Must, tantivy.Query.term_query(schema, _TEXT, term)) for term in terms]
+            every = [(tantivy.Occur.Must, tantivy.Query.term_query(schema, TEXT, term)) for term in terms]
             query = tantivy.Query.boolean_query(every)
         return self._all(query, within)
 
@@ -195,8 +207,8 @@ class WordIndex:
         meant = {}
         for word in words:
             typed = "".join(text_words.tokenizer().analyze(word))
-            known = any(searcher.doc_freq(_TEXT, stem) for stem in text_words.stems(word))
-            if len(typed) >= _SHORTEST_CORRECTED and not known and (form := nearest_form(searcher, _FORMS, typed)):
+            known = any(searcher.doc_freq(TEXT, stem) for stem in text_words.stems(word))
+            if len(typed) >= _SHORTEST_CORRECTED and not known and (form := nearest_form(searcher, FORMS, typed)):
                 meant[word] = form
         return meant
 
@@ -204,7 +216,7 @@ class WordIndex:
         """Return the acronyms that the papers define, cached until the index is written again."""
         loaded = self._loaded()
         if self._acronyms is None or self._acronyms[0] is not loaded:
-            defined = loaded.searcher.terms_with_prefix(_ACRONYMS, "")
+            defined = loaded.searcher.terms_with_prefix(ACRONYMS, "")
             self._acronyms = loaded, Acronyms(definition_of(term, papers) for term, papers in defined)
         return self._acronyms[1]
 
@@ -214,7 +226,7 @@ class WordIndex:
 
     def weights(self, terms: Sequence[str]) -> dict[str, float]:
         """Return the inverse document frequency of each term, as in BM25; it is highest for a term in no paper."""
-        papers, found = self._searcher().num_docs, {term: self._searcher().doc_freq(_TEXT, term) for term in terms}
+        papers, found = self._searcher().num_docs, {term: self._searcher().doc_freq(TEXT, term) for term in terms}
         return {term: math.log(1 + (papers - n + 0.5) / (n + 0.5)) for term, n in found.items()}
 
     def highest_weight(self) -> float:
@@ -224,8 +236,8 @@ class WordIndex:
     def _phrase(self, words: str) -> tantivy.Query:
         terms = text_words.stems(words)
         if len(terms) > 1:
-            return tantivy.Query.phrase_query(self._index.schema, _TEXT, list(terms))
-        return tantivy.Query.term_query(self._index.schema, _TEXT, terms[0])
+            return tantivy.Query.phrase_query(self._index.schema, TEXT, list(terms))
+        return tantivy.Query.term_query(self._index.schema, TEXT, terms[0])
 
     def _all(self, query: tantivy.Query, within: Collection[str] | None) -> set[str]:
         return {id_ for id_, _ in self._ranked(query, max(1, self._searcher().num_docs), within)}
@@ -236,18 +248,19 @@ class WordIndex:
         loaded = self._loaded()
         if within is None:
             return loaded.best(query, limit)
-        if len(within) * SHARE_LOOKED_UP < loaded.searcher.num_docs:
+        papers = loaded.searcher.num_docs
+        # The number of hits that are needed grows as that of the papers shrinks, whose look-up costs less.
+        if len(within) ** 2 * HITS_FOR_A_TERM < limit * papers:
             chosen = tantivy.Query.term_set_query(self._index.schema, "id", list(within))
             unscored = tantivy.Query.const_score_query(chosen, 0.0)
             both = tantivy.Query.boolean_query([(tantivy.Occur.Must, query), (tantivy.Occur.Must, unscored)])
             return loaded.best(both, limit)
-        reach = SHARE_LOOKED_UP * limit
+        reach = int(_MARGIN * limit * papers / len(within)) + 1
         while True:
-            best = loaded.best(query, reach)
-            found = [paper for paper in best if paper[0] in within]
-            if len(found) >= limit or len(best) < reach:
+            found, are_all = loaded.best_within(query, reach, within)
+            if len(found) >= limit or are_all:
                 return found[:limit]
-            reach *= SHARE_LOOKED_UP
+            reach *= _FURTHER
 
     def _loaded(self) -> LoadedWords:
         """Return the present state of the index, loaded."""
@@ -267,23 +280,10 @@ class WordIndex:
 
     @cached_property
     def _index(self) -> tantivy.Index:
-        builder = tantivy.SchemaBuilder()
-        builder.add_text_field("id", stored=True, tokenizer_name="raw", index_option="basic")
-        builder.add_text_field(_TEXT, tokenizer_name="abstracts", index_option="position")
-        builder.add_text_field(_PAIRS, tokenizer_name="as_it_is", index_option="freq")
-        builder.add_text_field(_ACRONYMS, tokenizer_name="as_it_is", index_option="basic")
-        builder.add_text_field(_FORMS, tokenizer_name="forms", index_option="basic")
-        self._folder.mkdir(parents=True, exist_ok=True)
-        index = tantivy.Index(builder.build(), path=str(self._folder))
-        index.register_tokenizer("abstracts", text_words.stemmer())
-        index.register_tokenizer("as_it_is", tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.whitespace()).build())
-        index.register_tokenizer("forms", text_words.tokenizer())
-        return index
+        return open_index(self._folder)
 
     def _opens(self) -> bool:
-        with suppress(ValueError):
-            return bool(tantivy.Index.open(str(self._folder)))
-        return False
+        return stored_index(self._folder) is not None
 
     @property
     def _note_path(self) -> Path:

@@ -1,5 +1,6 @@
 """What people see in a terminal."""
 
+import signal
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
@@ -163,6 +164,23 @@ def test_ctrl_c_between_two_steps_ends_what_goes_on_in_threads() -> None:
     with pytest.raises(StoppedError):
         show_progress(going)
     assert ended == [True]
+
+
+def test_an_end_that_the_system_asks_for_is_like_ctrl_c() -> None:
+    def steps() -> Iterator[Progress]:
+        yield Progress((), 32, 70, 1.0)
+        signal.raise_signal(signal.SIGTERM)
+
+    def ignore(*_: object) -> None:
+        """Let a run that goes on be seen to do so."""
+
+    usual = signal.signal(signal.SIGTERM, ignore)
+    try:
+        with pytest.raises(StoppedError, match="32 of 70 papers are indexed"):
+            show_progress(steps())
+        assert signal.getsignal(signal.SIGTERM) is ignore
+    finally:
+        signal.signal(signal.SIGTERM, usual)
 
 
 def test_the_steps_are_run_and_the_last_reports_returned(capsys: pytest.CaptureFixture[str]) -> None:

@@ -115,7 +115,7 @@ def only_text_grew(before: Answer, answer: Answer) -> bool:
 
 def growing_text_html(turn: int, answer: Answer) -> str:
     """Return the text of a turn that is being written, which is all that most moments change."""
-    return _prose(turn, answer, live=True)
+    return _prose(turn, answer_in_words(answer), live=True)
 
 
 def failed_turn_html(turn: int, answer: Answer, fault: tuple[str, str]) -> str:

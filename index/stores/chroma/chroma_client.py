@@ -4,6 +4,7 @@ import threading
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from index.embedding.encoder import Vectors
@@ -25,6 +26,8 @@ class ChromaClient(ABC):
     of a large collection pass a filter; a server would have to send them all."""
     page: int | None = None
     """The most records to read at once, if there is a limit."""
+    vector_file: Path | None = None
+    """Where the vectors may be stored once more (`coded_vectors`)."""
 
     def __init__(self) -> None:
         self._changing = threading.Condition()

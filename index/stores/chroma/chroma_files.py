@@ -29,6 +29,8 @@ class ChromaFiles(ChromaClient):
     def __init__(self, folder: Path) -> None:
         super().__init__()
         self._folder = folder
+        # In the folder, so that it is replaced and deleted with what it is made from.
+        self.vector_file = folder / "vectors.coded"
         self._health = VectorHealth(folder)
 
     def exist(self) -> bool:

@@ -51,3 +51,21 @@ class PassageVectors:
             (self.papers[row], self.keys[row], cosine)
             for row, cosine in zip(ranked.tolist(), cosines[ranked].tolist(), strict=True)
         ]
+
+
+def mean_of_each(keys: Sequence[str], embeddings: Vectors) -> tuple[list[str], Vectors]:
+    """Return the papers of passages, and the mean direction of the passages of each: unit vectors.
+
+    >>> mean_of_each(["a:0-2", "b:0-2", "b:2-3"], np.array([[0, 1], [1, 0], [1, 0]], dtype=np.float32))
+    (['a', 'b'], array([[0., 1.],
+           [1., 0.]], dtype=float32))
+    """
+    if not keys:
+        return [], np.zeros((0, 0), dtype=np.float32)
+    owners = np.array([key.partition(":")[0] for key in keys])
+    ids, rows = np.unique(owners, return_inverse=True)
+    chunks = embeddings.reshape(len(owners), -1)
+    vectors = np.zeros((len(ids), chunks.shape[1]), dtype=np.float32)
+    np.add.at(vectors, rows, chunks)
+    vectors /= np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), np.finfo(np.float32).tiny)
+    return ids.tolist(), vectors

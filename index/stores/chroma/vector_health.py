@@ -12,6 +12,7 @@ import zlib
 from contextlib import suppress
 from pathlib import Path
 
+from index.stores.chroma.checkpoint import LINKS, VECTORS, is_cut_off
 from index.stores.chroma.chroma_client import finds_what_it_holds
 
 # Seconds for the child; it reads one index into memory. Where many processes share the machine, 88 MB took two minutes,
@@ -21,7 +22,6 @@ _CHUNK = 1 << 20
 _VECTORS_AT_ONCE = 10_000
 # Chroma writes these once a collection has outgrown its queue, and a reader never touches them.
 _INDEX_FILES = "*/index_metadata.pickle"
-_VECTORS, _FEW_LINKS = "data_level0.bin", "link_lists.bin"
 
 NOTE = "chroma.sums.json"
 """The name of the note beside a folder called `chroma`."""
@@ -56,6 +56,9 @@ class VectorHealth:
             return "The vector store is damaged"
         if not thorough and noted == self._sums(noted):
             return ""
+        # Before Chroma opens them: it might write over what a killed writer has left.
+        if any(is_cut_off(index.parent) for index in self._folder.glob(_INDEX_FILES)):
+            return "The vector store is damaged"
         if found := probe(self._folder):
             return found
         # In a folder that can only be read, the files are searched at each start.
@@ -105,9 +108,9 @@ def _has_run_away(folder: Path) -> bool:
     In an index that was cut off while it was written they have grown to 66 GB over 100 MB of vectors.
     """
     return any(
-        (index.parent / _FEW_LINKS).stat().st_size > (index.parent / _VECTORS).stat().st_size
+        (index.parent / LINKS).stat().st_size > (index.parent / VECTORS).stat().st_size
         for index in folder.glob(_INDEX_FILES)
-        if (index.parent / _FEW_LINKS).exists() and (index.parent / _VECTORS).exists()
+        if (index.parent / LINKS).exists() and (index.parent / VECTORS).exists()
     )
 
 

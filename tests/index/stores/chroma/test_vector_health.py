@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from index.stores.chroma import vector_health
+from index.stores.chroma.checkpoint import is_cut_off
 from index.stores.chroma.chroma_files import ChromaFiles
 from index.stores.chroma.passage import Passage
 from index.stores.chroma.vector_health import VectorHealth
@@ -129,6 +130,31 @@ def test_links_that_have_grown_over_the_vectors_are_damage_though_they_were_note
     os.truncate(vectors.with_name("link_lists.bin"), vectors.stat().st_size + 1)
     VectorHealth(folder).remember()
     assert VectorHealth(folder).fault() == "The vector store is damaged"
+
+
+@pytest.mark.parametrize("done", range(1, 4))
+def test_an_index_that_was_cut_off_between_its_files_is_noticed_before_chroma_opens_it(
+    folder: Path, tmp_path: Path, children: list[Path], done: int
+) -> None:
+    index = index_file(folder).parent
+    shutil.copytree(index, tmp_path / "before")
+    assert not is_cut_off(index)
+    store = VectorStore(ChromaFiles(folder), "test/8")
+    for first in range(ENOUGH, 2 * ENOUGH, 50):
+        store.upsert(passages(first, first + 50))
+    store.close()
+    assert not is_cut_off(index)
+    # In the order in which Chroma writes them; those that it did not come to are as they were.
+    for name in ("header.bin", "data_level0.bin", "length.bin", "link_lists.bin", "index_metadata.pickle")[done:]:
+        shutil.copy(tmp_path / "before" / name, index / name)
+    assert VectorHealth(folder).fault() == "The vector store is damaged"
+    assert children == []
+
+
+def test_an_index_of_another_version_counts_as_whole(tmp_path: Path) -> None:
+    assert not is_cut_off(tmp_path)
+    (tmp_path / "header.bin").write_bytes(bytes([2]) + bytes(99))
+    assert not is_cut_off(tmp_path)
 
 
 def test_a_large_index_is_waited_for_longer(tmp_path: Path) -> None:

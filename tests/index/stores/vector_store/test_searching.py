@@ -1,5 +1,6 @@
 """Searches among vectors."""
 
+from collections.abc import Iterator
 from math import hypot
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,7 @@ from chromadb.api.models.Collection import Collection
 from index.stores import vector_store as storing
 from index.stores.chroma.chroma_files import ChromaFiles
 from index.stores.chroma.chroma_server import ChromaServer
+from index.stores.chroma.coded_vectors import CodedVectors
 from index.stores.vector_store import VectorStore
 from index.text.passage_key import PassageKey
 from tests.index.stores.vector_store.axes import EAST, NORTH, UP, nearest, passage
@@ -62,10 +64,11 @@ class TestWithin:
         found = store.search(np.asarray(EAST, dtype=np.float32), limit, frozenset(papers))
         return [paper_id for paper_id, _, _ in found]
 
-    @pytest.fixture(params=["compare all", "filter", "search further"])
+    @pytest.fixture(params=["compare coded", "compare all", "filter", "search further"])
     def strategy(self, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
-        """Each of the three ways to search only some papers."""
-        very_few, few = {"compare all": (50, 1000), "filter": (0, 1000), "search further": (0, 0)}[request.param]
+        """Each of the four ways to search only some papers."""
+        very_few, few = {"filter": (0, 1000), "search further": (0, 0)}.get(request.param, (50, 1000))
+        monkeypatch.setattr(storing, "CODED_FOR_ONE_FOUND", 10 if request.param == "compare coded" else 0)
         for chroma in (ChromaFiles, ChromaServer):
             monkeypatch.setattr(chroma, "compared", very_few)
         monkeypatch.setattr(storing, "FEW_PAPERS", few)
@@ -80,7 +83,7 @@ class TestWithin:
     def test_each_strategy_gives_the_same_cosines(self, store: VectorStore) -> None:
         found = store.search(np.asarray(EAST, dtype=np.float32), 9, frozenset(["p00", "p10"]))
         assert [(paper_id, key) for paper_id, key, _ in found] == [("p00", "p00:0-2"), ("p10", "p10:0-2")]
-        assert [cosine for *_, cosine in found] == pytest.approx([1.0, 0.5**0.5])
+        assert [cosine for *_, cosine in found] == pytest.approx([1.0, 0.5**0.5], abs=2e-3)
 
     @pytest.mark.parametrize("store", ["by Chroma", "by a server"], indirect=True)
     def test_among_many_papers_the_search_stops_at_the_maximum_of_passages(
@@ -89,6 +92,7 @@ class TestWithin:
         for chroma in (ChromaFiles, ChromaServer):
             monkeypatch.setattr(chroma, "compared", 1)
         monkeypatch.setattr(storing, "FEW_PAPERS", 1)
+        monkeypatch.setattr(storing, "CODED_FOR_ONE_FOUND", 0)
         monkeypatch.setattr(storing, "MAX_PASSAGES", 8)
         assert self.within(store, 2, "p07", "p08") == ["p07"]
 
@@ -99,6 +103,7 @@ class TestWithin:
         for chroma in (ChromaFiles, ChromaServer):
             monkeypatch.setattr(chroma, "compared", 1)
         monkeypatch.setattr(storing, "FEW_PAPERS", 1)
+        monkeypatch.setattr(storing, "CODED_FOR_ONE_FOUND", 0)
         asked, query = list[int](), Collection.query
 
         def noted(self: Collection, **given: Any) -> object:
@@ -161,3 +166,55 @@ class TestPapers:
         assert [other for other, _ in near["a"]] == ["near", "far"]
         assert [cosine for _, cosine in near["a"]] == pytest.approx([0.8, 0], abs=1e-5)
         assert {other for other, _ in near["far"]} == {"a", "near"}
+
+
+class TestCodedVectors:
+    """Those of a large collection, which the file has as well."""
+
+    @pytest.fixture
+    def files(self, tmp_path: Path) -> ChromaFiles:
+        return ChromaFiles(tmp_path / "chroma")
+
+    @pytest.fixture
+    def large(self, files: ChromaFiles) -> Iterator[VectorStore]:
+        opened = VectorStore(files, "test/3", most_in_memory=2)
+        opened.reset()
+        yield opened
+        opened.close()
+
+    @staticmethod
+    def coded(files: ChromaFiles) -> CodedVectors:
+        assert files.vector_file
+        return CodedVectors(files.vector_file)
+
+    def test_only_a_large_collection_has_them(self, large: VectorStore, files: ChromaFiles) -> None:
+        large.upsert([passage("up", UP), passage("east", EAST)])
+        assert not self.coded(files).exist()
+        large.upsert([passage("north", NORTH)])
+        assert self.coded(files).papers() == ["east", "north", "up"]
+        large.delete(["up", "east"])
+        large.complete_coded_vectors()
+        assert not self.coded(files).exist()
+
+    def test_they_follow_what_is_deleted_and_stored_again(self, large: VectorStore, files: ChromaFiles) -> None:
+        large.upsert([passage("up", UP), passage("east", EAST), passage("north", NORTH), passage("west", [-1, 0, 0])])
+        large.delete(["up", "west"])
+        large.upsert([passage("west", EAST)])
+        assert self.coded(files).papers() == ["east", "north", "west"]
+        assert TestWithin.within(large, 9, "west", "north", "up") == ["west", "north"]
+
+    def test_without_some_papers_they_are_not_used_until_they_are_completed(
+        self, large: VectorStore, files: ChromaFiles
+    ) -> None:
+        large.upsert([passage("up", UP), passage("east", EAST), passage("north", NORTH)])
+        # A writer who is killed between the two.
+        self.coded(files).delete(["east"])
+        reader = VectorStore(files, "test/3", most_in_memory=2)
+        assert TestWithin.within(reader, 9, "north", "east") == ["east", "north"]
+        large.complete_coded_vectors()
+        assert self.coded(files).papers() == ["east", "north", "up"]
+
+    def test_a_new_index_has_none_of_the_old_ones(self, large: VectorStore, files: ChromaFiles) -> None:
+        large.upsert([passage("up", UP), passage("east", EAST), passage("north", NORTH)])
+        large.reset()
+        assert not self.coded(files).exist()

@@ -3,10 +3,12 @@
 from pathlib import Path
 
 import pytest
+import tantivy
 
 from index.stores import word_index
 from index.stores.library import Library
 from index.stores.word_index import WordIndex
+from index.text import words as text_words
 from tests.conftest import paper
 from tests.index.stores.word_index.indexed import DUNE, REEF, TIDE, found, put
 
@@ -98,7 +100,7 @@ class TestWithin:
     def synced(
         self, library: Library, words: WordIndex, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        monkeypatch.setattr(word_index, "SHARE_LOOKED_UP", 1 if request.param == "looked up" else 8)
+        monkeypatch.setattr(word_index, "HITS_FOR_A_TERM", 0 if request.param == "looked up" else 10**9)
         put(library, TIDE, DUNE, REEF)
         words.sync(library)
 
@@ -113,6 +115,17 @@ class TestWithin:
     def test_nothing_is_found_if_none_of_these_papers_has_a_word(self, words: WordIndex, ids: set[str]) -> None:
         assert words.search("nets that follow", 10, ids) == []
         assert words.with_phrase("nets", ids) == words.with_topic("nets", ids) == set()
+
+    def test_among_many_the_search_goes_on_until_it_has_found_enough(self, library: Library, words: WordIndex) -> None:
+        # Those that the filter leaves are the last of all.
+        many = [paper(f"Nets {number}", "Nets. " * (41 - number)) for number in range(40)]
+        put(library, *many)
+        words.sync(library)
+        last = {one.id for one in many[-5:]}
+        assert {id_ for id_, _ in words.search("nets", 5, last)} == last
+        assert [id_ for id_, _ in words.search("nets", 40, last)] == [
+            id_ for id_, _ in words.search("nets", 100) if id_ in last
+        ]
 
     def test_an_id_is_not_parsed_as_a_query(self, words: WordIndex) -> None:
         assert words.search("net", 10, {"* OR id:*", TIDE.id.upper() + '"'}) == []
@@ -236,3 +249,29 @@ def test_names_are_found_by_their_phrase(words: WordIndex, library: Library) -> 
     assert [words.has_phrase(name) for name in ("GPT-4", "gpt 4", "Llama", "GPT-5", "Mamba", "the sea", "")] == [
         *(True, True, True, False, False, True, False)
     ]
+
+
+def test_an_index_of_an_older_release_is_searched_until_it_is_made_anew(
+    library: Library, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(word_index, "HITS_FOR_A_TERM", 10**9)
+    fields = tantivy.SchemaBuilder()
+    fields.add_text_field("id", stored=True, tokenizer_name="raw", index_option="basic")
+    for name, tokenizer in (("text", "abstracts"), ("pairs", "as_it_is"), ("acronyms", "as_it_is"), ("forms", "forms")):
+        fields.add_text_field(name, tokenizer_name=tokenizer, index_option="position")
+    (tmp_path / "old").mkdir()
+    old, words = tantivy.Index(fields.build(), path=str(tmp_path / "old")), WordIndex(tmp_path / "old")
+    for name, analyser in (("abstracts", text_words.stemmer()), ("forms", text_words.tokenizer())):
+        old.register_tokenizer(name, analyser)
+    old.register_tokenizer("as_it_is", text_words.stemmer())
+    writer = old.writer(num_threads=1)
+    for one in (TIDE, DUNE, REEF):
+        writer.add_document(tantivy.Document(id=one.id, text=one.abstract))
+    writer.commit()
+    writer.wait_merging_threads()
+    assert [id_ for id_, _ in words.search("nets", 9, {DUNE.id})] == [DUNE.id]
+    put(library, TIDE, DUNE, REEF)
+    assert not words.is_current(library)
+    words.sync(library)
+    assert words.is_current(library)
+    assert [id_ for id_, _ in words.search("nets", 9, {DUNE.id})] == [DUNE.id]

@@ -1,0 +1,191 @@
+"""The vectors of a large collection once more, a byte for each number, in a file beside Chroma's: read by paper.
+
+Chroma takes 0.1 ms to give one vector; of a file of rows of equal length, one takes a microsecond. It is mapped for
+each search, so that none of it stays in memory. Derived from Chroma: a file that does not have all of its papers is not
+used, and the writer completes it. The writer deletes here before it deletes there, and adds there before it adds
+here, so that one who is killed in between leaves this file with fewer papers.
+"""
+
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.embedding.encoder import Vectors
+from index.text.passage_key import PassageKey
+
+# The ids of papers have twelve letters; with a longer one there is no file.
+_ID_BYTES = 16
+_HEAD = np.dtype([("version", "<u4"), ("dimension", "<u4")])
+_VERSION = 1
+# So many rows are read at a time.
+_AT_ONCE = 1000
+_STEPS = 127
+Ids = NDArray[np.bytes_]
+
+
+@dataclass(frozen=True, slots=True)
+class _Loaded:
+    """The papers of one state of the file, by id, and the row of each."""
+
+    state: object
+    dimension: int
+    ids: Ids
+    rows: NDArray[np.intp]
+
+
+class CodedVectors:
+    """One vector for each paper. One process writes, others read."""
+
+    def __init__(self, file: Path) -> None:
+        self._file = file
+        self._last_loaded: _Loaded | None = None
+
+    def exist(self) -> bool:
+        """Return whether there is a file."""
+        return self._file.exists()
+
+    def papers(self) -> list[str]:
+        """Return the papers whose vectors are in the file."""
+        return [id_.decode() for id_ in self._loaded().ids.tolist()]
+
+    def count(self) -> int:
+        """Return the number of these papers."""
+        return len(self._loaded().ids)
+
+    def append(self, keys: Sequence[PassageKey], vectors: Vectors) -> None:
+        """Store the unit vectors of abstracts, in place of earlier ones of the same papers."""
+        ids = [key.paper_id.encode() for key in keys]
+        if any(len(id_) > _ID_BYTES for id_ in ids):
+            self.delete_all()
+            return
+        dimension = vectors.shape[1]
+        if self._read_head() != (_VERSION, dimension):
+            self.delete_all()
+        rows = np.zeros(len(ids), dtype=_layout(dimension))
+        steps = np.abs(vectors).max(axis=1, initial=0) / _STEPS
+        rows["id"], rows["span"], rows["scale"] = ids, [(key.first, key.last) for key in keys], steps
+        rows["codes"] = np.rint(vectors / np.where(steps > 0, steps, 1)[:, None])
+        with self._file.open("r+b" if self.exist() else "w+b") as file:
+            if not file.seek(0, 2):
+                file.write(np.array([(_VERSION, dimension)], dtype=_HEAD).tobytes())
+            # A killed writer may have left a part of a row.
+            written = max(0, file.tell() - _HEAD.itemsize) // rows.itemsize
+            file.truncate(_HEAD.itemsize + written * rows.itemsize)
+            file.seek(0, 2)
+            file.write(rows.tobytes())
+
+    def complete(self, papers: Collection[str], read: Callable[[Sequence[str]], tuple[list[str], Vectors]]) -> None:
+        """Have the file hold these papers and no others; `read` gives the keys and vectors of those it lacks."""
+        held, wanted = set(self.papers()), set(papers)
+        self.delete(held - wanted)
+        missing = sorted(wanted - held)
+        for start in range(0, len(missing), _AT_ONCE):
+            keys, vectors = read(missing[start : start + _AT_ONCE])
+            self.append([PassageKey.parse(key) for key in keys], vectors)
+
+    def delete(self, papers: Collection[str]) -> None:
+        """Take these papers out, those that are in the file."""
+        dimension, ids = self._read()
+        # Earlier rows of a paper as well, which would count again.
+        rows = np.flatnonzero(np.isin(ids, [paper.encode() for paper in papers])) if papers else np.empty(0, np.intp)
+        if not rows.size:
+            return
+        with self._file.open("r+b") as file:
+            for row in rows.tolist():
+                file.seek(_HEAD.itemsize + row * _layout(dimension).itemsize)
+                file.write(bytes(_ID_BYTES))
+        # The time of the file may still be the same.
+        self._last_loaded = None
+
+    def delete_all(self) -> None:
+        """Delete the file."""
+        self._file.unlink(missing_ok=True)
+
+    def nearest(self, vector: Vectors, limit: int, papers: Collection[str]) -> list[tuple[str, str, float]]:
+        """Return up to `limit` abstracts of those of these papers that are in the file, nearest first.
+
+        Of each the paper, the key and the cosine, which is off by less than a thousandth.
+        """
+        loaded = self._loaded()
+        places = _places(loaded, papers)
+        if not places.size or loaded.dimension != len(vector):
+            return []
+        try:
+            rows = np.memmap(self._file, dtype=_layout(loaded.dimension), mode="r", offset=_HEAD.itemsize)
+            found = rows[loaded.rows[places]]
+        except (OSError, ValueError, IndexError):
+            return []
+        # Another process may have made the file anew since its papers were read.
+        found = found[found["id"] == loaded.ids[places]]
+        # By one thread, as in `PassageVectors`.
+        cosines = np.einsum("ij,j->i", found["codes"].astype(np.float32), vector) * found["scale"]
+        ranked = np.argsort(-cosines, kind="stable")[:limit]
+        owners = [id_.decode() for id_ in found["id"][ranked].tolist()]
+        return [
+            (owner, str(PassageKey(owner, first, last)), cosine)
+            for owner, (first, last), cosine in zip(
+                owners, found["span"][ranked].tolist(), cosines[ranked].tolist(), strict=True
+            )
+        ]
+
+    def _loaded(self) -> _Loaded:
+        """Return which papers the file has now; it is read again when it has changed."""
+        try:
+            seen = self._file.stat()
+            state = seen.st_ino, seen.st_mtime_ns, seen.st_size
+        except OSError:
+            state = None
+        if self._last_loaded is None or self._last_loaded.state != state:
+            self._last_loaded = self._load(state)
+        return self._last_loaded
+
+    def _load(self, state: object) -> _Loaded:
+        dimension, ids = self._read()
+        rows = np.argsort(ids, kind="stable")
+        ordered = ids[rows]
+        # The last row of a paper counts, and one without a paper was taken out.
+        is_last = np.append(ordered[1:] != ordered[:-1], True)[: len(ordered)] & (ordered != b"")
+        return _Loaded(state, dimension, ordered[is_last], rows[is_last])
+
+    def _read(self) -> tuple[int, Ids]:
+        """Return the dimension of the vectors and the paper of each row; none if it is no file of today's."""
+        none = np.empty(0, dtype=f"S{_ID_BYTES}")
+        try:
+            version, dimension = self._read_head()
+            if version != _VERSION:
+                return 0, none
+            parts, layout = [none], _layout(dimension)
+            with self._file.open("rb") as file:
+                file.seek(_HEAD.itemsize)
+                while read := file.read(_AT_ONCE * layout.itemsize):
+                    parts.append(np.frombuffer(read, layout, len(read) // layout.itemsize)["id"].copy())
+        except OSError:
+            return 0, none
+        return dimension, np.concatenate(parts)
+
+    def _read_head(self) -> tuple[int, int]:
+        """Return the version and the dimension that the file begins with; zeros if there are none."""
+        try:
+            with self._file.open("rb") as file:
+                head = file.read(_HEAD.itemsize)
+        except OSError:
+            head = b""
+        return tuple(np.frombuffer(head, dtype=_HEAD)[0].tolist()) if len(head) == _HEAD.itemsize else (0, 0)
+
+
+def _places(loaded: _Loaded, papers: Collection[str]) -> NDArray[np.intp]:
+    """Return where these papers are among those that were read, as far as they are."""
+    wanted = np.array(sorted(paper.encode() for paper in papers), dtype=np.bytes_)
+    if not loaded.ids.size or not wanted.size:
+        return np.empty(0, dtype=np.intp)
+    places = np.minimum(np.searchsorted(loaded.ids, wanted), loaded.ids.size - 1)
+    found: NDArray[np.intp] = places[loaded.ids[places] == wanted]
+    return found
+
+
+def _layout(dimension: int) -> np.dtype:
+    """Return how a row is stored: the paper, its sentences, its vector in steps, and how large a step is."""
+    return np.dtype([("id", f"S{_ID_BYTES}"), ("span", "<u2", 2), ("scale", "<f4"), ("codes", "i1", dimension)])

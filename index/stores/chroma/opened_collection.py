@@ -1,0 +1,35 @@
+"""What is known of Chroma's collection while it is open. A door to chromadb, for types alone."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from index.stores.chroma.coded_vectors import CodedVectors
+from index.stores.chroma.passage_vectors import PassageVectors
+
+if TYPE_CHECKING:
+    from chromadb.api.models.Collection import Collection
+
+    from index.stores.chroma.chroma_client import ChromaClient
+
+
+@dataclass(frozen=True, slots=True)
+class OpenedCollection:
+    """One state of the collection; another one may have other passages."""
+
+    collection: "Collection"
+    passages: int
+    in_memory: PassageVectors | None
+    """The vectors of a small one."""
+    coded: CodedVectors | None
+    """Those of a large one, if all of them are in the file of coded vectors."""
+
+    @classmethod
+    def of(
+        cls, collection: "Collection", chroma: "ChromaClient", most_in_memory: int, coded: CodedVectors | None
+    ) -> "OpenedCollection":
+        """Read what is to be known; the vectors of up to `most_in_memory` passages."""
+        passages, in_memory = collection.count(), None
+        if 0 < passages <= most_in_memory:
+            keys, embeddings = chroma.stored(collection, None)
+            in_memory = PassageVectors.of(keys, embeddings) if keys else None
+        return cls(collection, passages, in_memory, coded if coded and coded.count() == passages else None)
