@@ -17,7 +17,7 @@ import tantivy
 
 from index.stores.library import Library
 from index.stores.progress.gone_papers import gone_since, history_of
-from index.stores.word_searcher import LoadedWords, nearest_form, state_of, typed_query
+from index.stores.word_searcher import LoadedWords, corrections_of, state_of, typed_query
 from index.text import words as text_words
 from index.text.acronyms import Acronyms
 from index.text.word_fields import definition_of, word_fields
@@ -32,8 +32,6 @@ _TEXT, _PAIRS, _FORMS, _ACRONYMS = "text", "pairs", "forms", "acronyms"
 _PAIRS_WEIGHT = 0.2
 EXPANSION_WEIGHT = 0.2
 """The weight of a word that only the expansion has."""
-# The minimum length of a word with a typo; a shorter one is just as likely to be another word.
-_SHORTEST_CORRECTED = 5
 # A topic of up to this many words is mentioned if they are near each other, with up to `_SLOP` words in between.
 _MAX_NEAR, _SLOP = 4, 4
 # `Bayesian optimisation` is one thing: `Bayesian personalised ranking optimisation` does not mention it.
@@ -191,14 +189,11 @@ class WordIndex:
 
         The first two letters must match; only words of at least 9 letters may have two edits.
         """
-        searcher = self._searcher()
-        meant = {}
-        for word in words:
-            typed = "".join(text_words.tokenizer().analyze(word))
-            known = any(searcher.doc_freq(_TEXT, stem) for stem in text_words.stems(word))
-            if len(typed) >= _SHORTEST_CORRECTED and not known and (form := nearest_form(searcher, _FORMS, typed)):
-                meant[word] = form
-        return meant
+        return corrections_of(self._searcher(), (_TEXT, _FORMS), words)
+
+    def cognates(self, words: Sequence[str]) -> dict[str, str]:
+        """Map words of another language to indexed ones that are spelled nearly like them, where there are any."""
+        return self._loaded().cognates(_FORMS, words)
 
     def acronyms(self) -> Acronyms:
         """Return the acronyms that the papers define, cached until the index is written again."""
