@@ -179,7 +179,7 @@ class Query:
     unknown_author: str = ""
     """Somebody whose papers are asked for and whom no paper names as an author."""
     language: str = ""
-    """The English name of the language it was asked in, if that was not English; its topic still is in that language."""
+    """The English name of the language it was asked in, unless that is English; its topic still is in that language."""
     kept: tuple[str, ...] = ()
     """Words to search for as typed, even if a correction is available."""
     dropped: tuple[Chip, ...] = ()

@@ -236,3 +236,18 @@ def test_names_are_found_by_their_phrase(words: WordIndex, library: Library) -> 
     assert [words.has_phrase(name) for name in ("GPT-4", "gpt 4", "Llama", "GPT-5", "Mamba", "the sea", "")] == [
         *(True, True, True, False, False, True, False)
     ]
+
+
+def test_words_of_other_languages_find_those_spelled_nearly_like_them(library: Library, words: WordIndex) -> None:
+    put(
+        library,
+        paper("Diffusion Models", "The models suffer from hallucinations and segmentation.", sources=("a.txt",)),
+    )
+    words.sync(library)
+    typed = ["Diffusionsmodellen", "Halluzinationen", "segmentación", "modèles", "Brustkrebs", "models"]
+    assert words.cognates(typed) == {
+        "Diffusionsmodellen": "diffusion models",
+        "Halluzinationen": "hallucinations",
+        "segmentación": "segmentation",
+        "modèles": "models",
+    }
