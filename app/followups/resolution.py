@@ -130,7 +130,9 @@ def _by_record(question: str, alone: Query, before: Query, shown: Sequence[str])
     """Return a question for those of the papers at hand that records tell: the most upvoted one, those from 2024."""
     if _meets(alone) and not alone.text:
         # `Which of these are from 2024`, `which have code`: no words of the topic before it.
-        return Resolved(question, replace(alone.among(tuple(shown)), intent="count" if alone.intent == "count" else "list"))
+        return Resolved(
+            question, replace(alone.among(tuple(shown)), intent="count" if alone.intent == "count" else "list")
+        )
     if not ranks_all(alone, question):
         return None
     if before.intent in ("list", "count") and before.limit is None:
