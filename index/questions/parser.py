@@ -19,13 +19,13 @@ from index.questions.conditions import Taken, take_counts, take_organisations, t
 from index.questions.dates import is_weak, take_dates
 from index.questions.exclusions import VERB_QUESTION, find_unwanted
 from index.questions.intent import ONE_PAPER, Classify, intent_by_example, take_intent
-from index.questions.news import News, take_news
-from index.questions.ordering import Ordered, asks_for_the_fewest, asks_for_the_first, take_order
+from index.questions.news import News, in_order_of_news, take_news
+from index.questions.ordering import asks_for_the_fewest, asks_for_the_first, take_order
 from index.questions.own_marks import paper_of_mark, take_own_marks
 from index.questions.phrases import PAPER, asks_for_papers, cut, has_topic, is_statement
 from index.questions.query import ASIDES, OVERVIEWS, Chip, Condition, Field, FindAuthors, Intent, Mark, Names, Query
 from index.questions.request_topics.framed_questions import content_of
-from index.questions.topic_extraction import paper_of, paper_to_export, topic_judged, topic_of
+from index.questions.topic_extraction import names_a_rank, paper_of, paper_to_export, topic_judged, topic_of
 
 # Longer texts are pasted abstracts: they are searched for as they are.
 _MOST_WORDS = 60
@@ -195,7 +195,7 @@ def _parsed(text: str, *, today: Date, names: Names, shown: Sequence[str], class
         return Query(paper, draft.conditions, intent="record", paper=paper)
     draft = draft.took(take_sources(draft.text, names.sources))
     draft = draft.took(take_organisations(draft.text, names.organisations)).took_authors(names.find_authors)
-    ordered = _ordered(take_order(draft.text, about_papers=draft.about_papers), news)
+    ordered = in_order_of_news(take_order(draft.text, about_papers=draft.about_papers), news)
     sorts = ordered.order != "relevance" or ordered.limit is not None
     draft = replace(draft, text=ordered.text)
     dates = [] if news else take_dates(draft.text, today, about_papers=draft.about_papers or sorts)
@@ -235,13 +235,6 @@ def _parsed(text: str, *, today: Date, names: Names, shown: Sequence[str], class
     return replace(query, text=text) if query.text == " ".join(text.split()) else query
 
 
-def _ordered(asked: Ordered, news: News | None) -> Ordered:
-    """Return the order that is asked for; for news, if none is, the one that goes with them."""
-    if news is None or asked.order != "relevance":
-        return asked
-    return replace(asked, order=news.order, limit=asked.limit or news.limit)
-
-
 def _by_example(query: Query, draft: _Draft, guessed: Intent, shown: Sequence[str]) -> Query:
     # `Give me the BibTeX of these papers` and `which paper is the best` look like requests for a list.
     about_shown = any(condition.field == "id" for condition in query.conditions)
@@ -257,7 +250,7 @@ def _with_intent(query: Query, draft: _Draft, intent: Intent, shown: Sequence[st
         return Query(query.text, query.conditions, intent="export", paper=paper, instead=Query(query.text))
     if intent in ASIDES:
         return query if query.chips else replace(query, intent=intent)
-    if intent == "best" or (intent == "record" and _names_only_a_rank(draft)):
+    if intent == "best" or (intent == "record" and not draft.quotes and names_a_rank(draft.text)):
         return _which_is_best(query, draft)
     if intent == "record":
         return _about_record(query, draft, shown)
@@ -266,12 +259,6 @@ def _with_intent(query: Query, draft: _Draft, intent: Intent, shown: Sequence[st
     if intent == "find" or not (topic or draft.conditions or intent in OVERVIEWS):
         return query
     return replace(query, text=draft.whole(topic), intent=intent, phrases=draft.phrases(topic))
-
-
-def _names_only_a_rank(draft: _Draft) -> bool:
-    """Return whether what would be the name of a paper only says which one of all is meant: `the top paper`."""
-    paper = paper_of(draft.text)
-    return bool(paper) and not draft.quotes and not topic_judged(paper)
 
 
 def _which_is_best(query: Query, draft: _Draft) -> Query:

@@ -114,6 +114,16 @@ def paper_of(question: str) -> str:
     return _without_edges(question, FRAME | _RECORD_WORDS, _RECORD_ENDS)
 
 
+def names_a_rank(question: str) -> bool:
+    """Return whether what would be the name of a paper only says which one of all is meant.
+
+    >>> names_a_rank("what's the top paper here?"), names_a_rank("who wrote Top Quarks?")
+    (True, False)
+    """
+    paper = paper_of(question)
+    return bool(paper) and not topic_judged(paper)
+
+
 # `These`, `that`: the papers at hand, whatever else is said.
 _POINTS = re.compile(r"\b(?:these|those|them|that|it)\b", re.IGNORECASE)
 
