@@ -31,6 +31,7 @@ from app.followups import (
     for_its_own_words,
     known_of,
     make_standalone,
+    ranks_all,
     shown_last,
     with_last_papers,
 )
@@ -113,9 +114,10 @@ class Engine:
             return library_answer(self.stores, answer, "library")
         # Before asking a model to make the question stand alone: in `who wrote it?` we already know what `it` is.
         typed = self._typed(request)
-        if typed.intent == "export" and typed.text and typed.paper and not is_of_a_paper(self.stores, typed):
-            typed = Query(typed.text)
-        if at_once := self._without_search(answer, typed, request, request.standalone):
+        if typed.is_guessed_export and not is_of_a_paper(self.stores, typed):
+            typed = typed.instead or Query(typed.text)
+        of_those = ranks_all(typed, request.text) and bool(shown_last(request.history, request.text))
+        if not of_those and (at_once := self._without_search(answer, typed, request, request.standalone)):
             return at_once
         if typed.intent == "similar":
             # What is named is no paper of the library, but a topic.

@@ -20,6 +20,7 @@ from index.identity import fold, short_title
 from index.map.paper_map import load_map
 from index.papers import Paper
 from index.questions.phrases import defined_term
+from index.questions.query import Query
 from index.retrieval.evidence import Evidence, spans
 from index.retrieval.explanation import evidence_for
 from index.retrieval.results import Hit, SearchResult
@@ -38,6 +39,8 @@ _PER_PAPER = 3
 _REPEATED = 0.8
 # A refusal names the topics of this many papers.
 _CLOSEST = 2
+# A longer topic says only that a list is on something else.
+_LONGEST_TOPIC = 4
 
 INTRODUCTION = said("quoted.closest", "The closest papers say:")
 
@@ -260,10 +263,15 @@ def _reason(stores: Stores, found: SearchResult) -> RefusalReason:
         return RefusalReason(filters=found.query.chips, filtered=found.filtered)
     signals = found.signals
     missing = (signals.absent or signals.unknown) if signals and signals.papers else ()
-    term = defined_term(found.query.text)
+    term = defined_term(found.query.text) or _topic_of_list(found.query)
     if term and not missing and not stores.words.with_topic(term, loosely=True):
         missing = (term,)
     return RefusalReason(missing=missing, topics=_topics(stores, [hit.paper for hit in found.hits[:_CLOSEST]]))
+
+
+def _topic_of_list(query: Query) -> str:
+    """Return what papers are listed on, if that is a few words; empty for what is no list."""
+    return query.text if query.intent in ("list", "count") and len(query.text.split()) <= _LONGEST_TOPIC else ""
 
 
 def _topics(stores: Stores, papers: Sequence[Paper]) -> tuple[str, ...]:

@@ -3,7 +3,7 @@
 from app.followups.by_kind import Known
 from app.followups.from_stores import known_of
 from app.followups.last_papers import for_its_own_words, with_last_papers
-from app.followups.resolution import shown_last
+from app.followups.resolution import ranks_all, shown_last
 from app.followups.search_words import in_words
 from app.followups.standalone import StandaloneQuestion, make_standalone
 
@@ -14,6 +14,7 @@ __all__ = [
     "in_words",
     "known_of",
     "make_standalone",
+    "ranks_all",
     "shown_last",
     "with_last_papers",
 ]

@@ -2,12 +2,21 @@
 
 import re
 
+from index.questions.phrases import PAPERS
+
 # Words that point back. The `it` of `is it possible to` and `these days` do not.
 _POINTING = re.compile(
     r"\b(?:(?:is|was)\s+it\s+(?:possible|true|known|clear|better\s+to|necessary|enough|worth)|these\s+days"
     r"|this\s+(?:year|month|week))\b"
     r"|(?P<pointer>\b(?:that(?=\s*[?.!]*$)|it|its|they|them|their|theirs|these|those|this|former|latter|same|instead"
+    r"|(?<!\bis )(?<!\bare )(?<!\bwas )(?<!\bwere )there(?=\s*[?.!]*$)"
     r"|(?:first|second|third|last|other)\s+(?:one|ones|paper|two)|the\s+others?)\b)",
+    re.IGNORECASE,
+)
+# `How many patients?`, `which dose?`: no question of its own, it says nothing of them.
+_NO_PREDICATE = re.compile(
+    r"(?:and\s+)?(?:(?:in|on|at|for|with|of|by)\s+)?(?:how\s+(?:many|much)|which|what)\s+"
+    rf"(?!(?:{PAPERS}|ones?|stud(?:y|ies)|more|else|about|for|now|then|next|if)\b)[^\W\d_][\w-]*\s*\?*",
     re.IGNORECASE,
 )
 _WITHIN = re.compile(r"(?:its|it|they|them|their|theirs|instead|same)$", re.IGNORECASE)
@@ -30,7 +39,7 @@ def has_content(text: str) -> bool:
 
 def points_back(text: str) -> bool:
     """Return whether `text` cannot be understood alone: it points back, or has no content word."""
-    if not has_content(text):
+    if not has_content(text) or _NO_PREDICATE.fullmatch(text.strip()):
         return True
     for match in _POINTING.finditer(text):
         before = text[: match.start()]

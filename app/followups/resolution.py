@@ -108,15 +108,36 @@ def _resolve(typed: str, history: Sequence[Turn], base: Resolved | None, read: R
         # `Which paper is the best` means one of those shown.
         kind = "best"
     whole = _is_whole(alone)
-    if _meets(alone) and shown and not alone.text:
-        # `Which of these are from 2024`, `which have code`: no words of the topic before it.
-        return Resolved(question, replace(alone.among(shown), intent="count" if alone.intent == "count" else "list"))
+    if shown and (by_record := _by_record(question, alone, base.query, shown)):
+        return by_record
     if not (whole and kind == "again") and (found := by_kind(kind, question, ChatSoFar(base.query, papers, known))):
         return Resolved(question, found.query, sure=not found.notice, leans=found.leans, notice=found.notice)
     if whole or alone.sides:
         return Resolved(question, between_places(alone, papers, known))
     resolved = _by_rules(question, alone, base, shown, read)
     return _leaning(question, alone, base) if kind == "about" and resolved.query == alone else resolved
+
+
+def ranks_all(query: Query, question: str) -> bool:
+    """Return whether a question asks for the one with the most of something without saying of which papers.
+
+    After an answer, it means those: `which is the most upvoted one?`
+    """
+    return query.intent == "record" and not query.paper and query.order != "relevance" and not _PAPERS.search(question)
+
+
+def _by_record(question: str, alone: Query, before: Query, shown: Sequence[str]) -> Resolved | None:
+    """Return a question for those of the papers at hand that records tell: the most upvoted one, those from 2024."""
+    if _meets(alone) and not alone.text:
+        # `Which of these are from 2024`, `which have code`: no words of the topic before it.
+        return Resolved(
+            question, replace(alone.among(tuple(shown)), intent="count" if alone.intent == "count" else "list")
+        )
+    if not ranks_all(alone, question):
+        return None
+    if before.intent in ("list", "count") and before.limit is None:
+        return _worded(replace(_merged(before, alone), intent="list"))
+    return _worded(Query("", order=alone.order, limit=alone.limit, intent="list").among(tuple(shown)))
 
 
 def _asks_for_table(question: str) -> bool:

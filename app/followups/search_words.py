@@ -33,4 +33,5 @@ def in_words(query: Query) -> str:
     ordered = all_words(query.chips[-1:]) if query.order != "relevance" else ()
     end = "?" if query.intent == "count" or query.text.endswith("?") else ""
     number = f" {query.limit}" if query.limit and query.intent == "list" else ""
+    topic = topic.replace("papers", "paper", 1) if query.limit == 1 and asked == "List papers" else topic
     return topic.replace("List", f"List{number}", 1) + "".join(f", {words}" for words in (*conditions, *ordered)) + end

@@ -58,6 +58,11 @@ _PLAIN_TOPIC = re.compile(
     rf"{PAPERS}[?.!]*$",
     re.IGNORECASE,
 )
+# `Most recent paper on tides`: `paper on tides` is left once the order is known.
+_ONE_ON = re.compile(
+    rf"^(?:(?:what|which)\s+(?:is|was)\s+|{OPENER})?(?:(?:the|a|an|one)\s+)?(?:paper|article|publication|preprint)\s+{_ABOUT}(?=\s+\w)",
+    re.IGNORECASE,
+)
 # `How many papers does it contain` is about a dataset, not about the collection.
 _DOES = r"(?!\s+(?:do|does|did)\s+(?!you\b|we\b|i\b))"
 _OF_SOMETHING = re.compile(rf"\bhow\s+many\s+{_MANY}\s+(?:do|does|did)\s+(?!you\b|we\b|i\b)", re.IGNORECASE)
@@ -165,6 +170,8 @@ def _by_rules(text: str, *, filtered: bool, shown: bool) -> tuple[str, Intent]:
                 return _tidied(text[match.end() :]), intent
     if not filtered:
         return text, "find"
+    if match := _ONE_ON.match(text):
+        return _tidied(text[match.end() :]), "list"
     if not has_topic(text):
         return "", "count" if _OF_SHOWN["count"].match(text) else "list"
     topic = _PLAIN_TOPIC.match(text)

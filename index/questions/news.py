@@ -10,6 +10,7 @@ from datetime import date as Date
 from datetime import timedelta
 
 from index.questions.dates import take_dates
+from index.questions.ordering import Ordered
 from index.questions.phrases import NUMBER, OPENER, PAPERS, cut, number_of
 from index.questions.query import SINCE_LAST_VISIT, Condition, Order
 
@@ -158,3 +159,10 @@ def _new(text: str, today: Date) -> News | None:
 def _papers(rest: str) -> str:
     """Return what follows the words that ask, as a request for papers."""
     return f"papers {_IN.sub('on', rest.lstrip(' ,'))}"
+
+
+def in_order_of_news(asked: Ordered, news: News | None) -> Ordered:
+    """Return the order that is asked for; for news, if none is, the one that goes with them."""
+    if news is None or asked.order != "relevance":
+        return asked
+    return replace(asked, order=news.order, limit=asked.limit or news.limit)

@@ -6,7 +6,7 @@
 import re
 from dataclasses import dataclass
 
-from index.questions.phrases import NUMBER, OPENER, PAPERS, cut, has_topic, number_of
+from index.questions.phrases import NUMBER, OPENER, PAPER, PAPERS, cut, has_topic, number_of
 from index.questions.query import Order, Query
 
 _BY: dict[str, Order] = {
@@ -81,6 +81,7 @@ _BY_AT_END = re.compile(
     re.IGNORECASE,
 )
 _TOP_ALONE = re.compile(rf"^{_WHAT}(?:the\s+)?(?:top|best)[ -](?P<n>{NUMBER})(?=\s*[?.!]*$)", re.IGNORECASE)
+_FEWEST = re.compile(r"\b(?:fewest|least)\b", re.IGNORECASE)
 _SOME = re.compile(
     rf"^(?P<before>{OPENER}(?:the\s+|any\s+|only\s+)?|which\s+|what\s+)(?P<n>{NUMBER})\s+(?={PAPERS}\b)", re.IGNORECASE
 )
@@ -121,6 +122,15 @@ def take_order(text: str, *, about_papers: bool) -> Ordered:
 def asks_for_the_first(query: Query) -> bool:
     """Return whether a query only asks which paper of all has the most of something (`most upvoted paper`)."""
     return query == Query("", order=query.order, limit=1, intent="list") and query.order in _COUNTED
+
+
+def asks_for_the_fewest(text: str) -> bool:
+    """Return whether a question asks which one has the fewest of something, without saying `paper`.
+
+    >>> asks_for_the_fewest("and which has the fewest upvotes?"), asks_for_the_fewest("the paper with fewest votes")
+    (True, False)
+    """
+    return bool(_FEWEST.search(text)) and not PAPER.search(text)
 
 
 def _ordered(text: str, match: re.Match[str]) -> Ordered:

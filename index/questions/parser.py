@@ -19,12 +19,13 @@ from index.questions.conditions import Taken, take_counts, take_organisations, t
 from index.questions.dates import is_weak, take_dates
 from index.questions.exclusions import VERB_QUESTION, find_unwanted
 from index.questions.intent import ONE_PAPER, Classify, intent_by_example, take_intent
-from index.questions.news import News, take_news
-from index.questions.ordering import Ordered, asks_for_the_first, take_order
+from index.questions.news import News, in_order_of_news, take_news
+from index.questions.ordering import asks_for_the_fewest, asks_for_the_first, take_order
 from index.questions.own_marks import paper_of_mark, take_own_marks
 from index.questions.phrases import PAPER, asks_for_papers, cut, has_topic, is_statement
 from index.questions.query import ASIDES, OVERVIEWS, Chip, Condition, Field, FindAuthors, Intent, Mark, Names, Query
-from index.questions.topic_extraction import paper_of, paper_to_export, topic_judged, topic_of
+from index.questions.request_topics.framed_questions import content_of
+from index.questions.topic_extraction import names_a_rank, paper_of, paper_to_export, topic_judged, topic_of
 
 # Longer texts are pasted abstracts: they are searched for as they are.
 _MOST_WORDS = 60
@@ -172,8 +173,15 @@ def parse_question(
     if len(text) > _LONGEST or len(text.split()) > _MOST_WORDS or is_statement(text):
         return Query(text)
     parse = partial(parse_question, today=today, names=names, shown=shown, classify=classify)
-    if query := query_of_a_form(text, shown, parse):
-        return query
+    form = query_of_a_form(text, shown, parse)
+    if form and not form.is_guessed_export:
+        return form
+    query = _parsed(text, today=today, names=names, shown=shown, classify=classify)
+    return replace(form, instead=query.instead or query) if form else query
+
+
+def _parsed(text: str, *, today: Date, names: Names, shown: Sequence[str], classify: Classify | None) -> Query:
+    """Return the query of a question whose form alone does not tell what it asks for."""
     draft = _put_away(" ".join(text.split())).without_minus()
     certain = draft.about_papers
     draft = draft.took(take_shown(draft.text, shown))
@@ -187,7 +195,7 @@ def parse_question(
         return Query(paper, draft.conditions, intent="record", paper=paper)
     draft = draft.took(take_sources(draft.text, names.sources))
     draft = draft.took(take_organisations(draft.text, names.organisations)).took_authors(names.find_authors)
-    ordered = _ordered(take_order(draft.text, about_papers=draft.about_papers), news)
+    ordered = in_order_of_news(take_order(draft.text, about_papers=draft.about_papers), news)
     sorts = ordered.order != "relevance" or ordered.limit is not None
     draft = replace(draft, text=ordered.text)
     dates = [] if news else take_dates(draft.text, today, about_papers=draft.about_papers or sorts)
@@ -227,31 +235,27 @@ def parse_question(
     return replace(query, text=text) if query.text == " ".join(text.split()) else query
 
 
-def _ordered(asked: Ordered, news: News | None) -> Ordered:
-    """Return the order that is asked for; for news, if none is, the one that goes with them."""
-    if news is None or asked.order != "relevance":
-        return asked
-    return replace(asked, order=news.order, limit=asked.limit or news.limit)
-
-
 def _by_example(query: Query, draft: _Draft, guessed: Intent, shown: Sequence[str]) -> Query:
     # `Give me the BibTeX of these papers` and `which paper is the best` look like requests for a list.
     about_shown = any(condition.field == "id" for condition in query.conditions)
     like_a_list = guessed == "best" or (guessed == "export" and about_shown)
+    like_a_list |= guessed == "record" and about_shown and asks_for_the_fewest(draft.text)
     return _with_intent(query, draft, guessed, shown) if query.intent == "find" or like_a_list else query
 
 
 def _with_intent(query: Query, draft: _Draft, intent: Intent, shown: Sequence[str]) -> Query:
     """Return the query with an intent that the model guessed; unchanged where the words do not bear it out."""
     if intent == "export":
-        return Query(query.text, query.conditions, intent="export", paper=draft.whole(paper_to_export(draft.text)))
+        paper = draft.whole(paper_to_export(draft.text))
+        return Query(query.text, query.conditions, intent="export", paper=paper, instead=Query(query.text))
     if intent in ASIDES:
         return query if query.chips else replace(query, intent=intent)
+    if intent == "best" or (intent == "record" and not draft.quotes and names_a_rank(draft.text)):
+        return _which_is_best(query, draft)
     if intent == "record":
         return _about_record(query, draft, shown)
-    if intent == "best":
-        return _which_is_best(query, draft)
-    topic = topic_of(draft.text)
+    # Of a framed request, rules would keep what the person tells about themselves.
+    topic = content_of(draft.text) or topic_of(draft.text)
     if intent == "find" or not (topic or draft.conditions or intent in OVERVIEWS):
         return query
     return replace(query, text=draft.whole(topic), intent=intent, phrases=draft.phrases(topic))
@@ -268,7 +272,9 @@ def _which_is_best(query: Query, draft: _Draft) -> Query:
 def _about_record(query: Query, draft: _Draft, shown: Sequence[str]) -> Query:
     """Return the query about the record of a paper: of the one it names, or the first one shown."""
     paper = _inside(draft.quotes[0]) if draft.quotes else paper_of(draft.text)
-    points_to = (Condition("id", names=tuple(shown[:1])),) if shown and not paper and not query.conditions else ()
+    # `Which one has the fewest upvotes` means one of all that were shown.
+    meant = tuple(shown if asks_for_the_fewest(draft.text) else shown[:1])
+    points_to = (Condition("id", names=meant),) if shown and not paper and not query.conditions else ()
     return replace(query, intent="record", paper=paper, phrases=(), conditions=(*query.conditions, *points_to))
 
 

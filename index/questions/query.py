@@ -145,10 +145,7 @@ class Query:
     """A question as the search understands it."""
 
     text: str
-    """The topic: what is left once the words that became conditions are removed. May be empty.
-
-    Of an export of a paper by its name, what to search for if no paper is called so.
-    """
+    """The topic: what is left once the words that became conditions are removed. May be empty."""
     conditions: tuple[Condition, ...] = ()
     """At most one per field."""
     phrases: tuple[str, ...] = ()
@@ -164,6 +161,8 @@ class Query:
     (`it`)."""
     exports: Exports = "cited"
     """What is exported, if the intent is export and neither `paper` nor a condition says it."""
+    instead: "Query | None" = None
+    """What an export of a paper by its name asks for if no paper is called so."""
     limit: int | None = None
     """How many papers the question asks for, if it says (`the three newest`)."""
     after: int = 0
@@ -179,6 +178,8 @@ class Query:
     """It asks for what is new since the last visit, of which none is known."""
     unknown_author: str = ""
     """Somebody whose papers are asked for and whom no paper names as an author."""
+    language: str = ""
+    """The English name of the language it was asked in, unless that is English; its topic still is in that language."""
     kept: tuple[str, ...] = ()
     """Words to search for as typed, even if a correction is available."""
     dropped: tuple[Chip, ...] = ()
@@ -193,6 +194,11 @@ class Query:
             *(Chip("exclusion", words) for words in self.excluded),
             *([Chip("order", self.order)] if self.order != "relevance" else []),
         )
+
+    @property
+    def is_guessed_export(self) -> bool:
+        """Whether the query asks for an export only if a paper has the name in it."""
+        return self.intent == "export" and bool(self.text and self.paper)
 
     @property
     def asks_for_news(self) -> bool:

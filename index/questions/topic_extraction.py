@@ -29,14 +29,16 @@ _REQUEST_WORDS = frozenset(
 )
 _CHOOSING_WORDS = frozenset(
     "only just keep leave out drop remove exclude except without with not but minus filter limit narrow down those"
-    " these them among ones one use uses using mention mentions deal deals discuss concern concerning instead rather ok"
+    " these them among ones one use uses using mention mentions deal deals discuss discusses treat treats cover covers"
+    " handle handles concern concerning instead rather ok"
     " okay that by please then again now".split()
 )
 _JUDGING_WORDS = frozenset(
     "best better worst good great strongest strong top most important influential interesting impressive promising"
     " favourite favorite winner win wins worth reading read recommend recommended choose pick like stand stands out"
     " matter matters should could can do you would i if only than others other rank from to highest quality has their"
-    " has deserves award really overall please".split()
+    " has #1 deserves award really overall please hottest biggest must-read rated popular liked people everybody"
+    " everyone right now".split()
 )
 _RECORD_WORDS = frozenset(
     "who whose whom when where wrote author authors coauthors people person date dates year month day old age publish"
@@ -96,7 +98,7 @@ def narrowing_topic(request: str) -> str:
 def topic_judged(request: str) -> str:
     """Return what the papers are about of which the best is wanted; empty if it is wanted of all.
 
-    >>> topic_judged("which paper on pruning would you recommend?"), topic_judged("what is the best paper here")
+    >>> topic_judged("which paper on pruning would you recommend?"), topic_judged("what is the top paper here")
     ('pruning', '')
     """
     words = FRAME | _JUDGING_WORDS
@@ -110,6 +112,16 @@ def paper_of(question: str) -> str:
     ('Pointer Networks', '')
     """
     return _without_edges(question, FRAME | _RECORD_WORDS, _RECORD_ENDS)
+
+
+def names_a_rank(question: str) -> bool:
+    """Return whether what would be the name of a paper only says which one of all is meant.
+
+    >>> names_a_rank("what's the top paper here?"), names_a_rank("who wrote Top Quarks?")
+    (True, False)
+    """
+    paper = paper_of(question)
+    return bool(paper) and not topic_judged(paper)
 
 
 # `These`, `that`: the papers at hand, whatever else is said.

@@ -14,7 +14,7 @@ from index.retrieval.query_expansion import expand_query
 from index.stores.word_index import WordIndex
 from index.text.acronyms import Expansion
 from index.text.names import looks_like_name
-from index.text.words import terms
+from index.text.words import says_something, terms
 
 # The share of the expansion in the vector of a question.
 EXPANSION_SHARE = 1 / 3
@@ -125,19 +125,34 @@ def correct_spelling(words: WordIndex, query: Query) -> tuple[Query, tuple[Corre
 
     Everyday words stay: nobody who asks for pasta means the past. A name is no slip of an everyday word: LaTeX, late.
     """
+    relatives = _relatives(words, query)
     similar = similar_words(words, query.text)
     found = [
         Correction(word, other)
         for word, other in similar.items()
-        if not is_common_word(word) and not (looks_like_name(word, certain=True) and is_common_word(other))
+        if word not in relatives
+        and not is_common_word(word)
+        and not (looks_like_name(word, certain=True) and is_common_word(other))
     ]
+    found += [Correction(*pair) for pair in relatives.items()]
     unwanted = tuple(correction for correction in found if correction.typed in query.kept)
     meant = {correction.typed: correction.searched for correction in found if correction not in unwanted}
     if not meant:
         return query, (), unwanted
 
     def corrected(text: str) -> str:
-        return _WORD.sub(lambda word: meant.get(word[0], word[0]), text)
+        kept = _WORD.sub(lambda word: meant.get(word[0], word[0]), text)
+        if not relatives:
+            return kept
+        # Small words such as `und` would count as words that the papers lack.
+        return " ".join(word for word in kept.split() if says_something(word.strip("?!.,"), query.language))
 
     whole = replace(query, text=corrected(query.text), sides=tuple(map(corrected, query.sides)))
     return whole, tuple(Correction(*pair) for pair in meant.items()), unwanted
+
+
+def _relatives(words: WordIndex, query: Query) -> Mapping[str, str]:
+    """Return the words of a topic in another language, each with the indexed ones that are spelled nearly like it."""
+    typed = list(dict.fromkeys(_WORD.findall(query.text))) if query.language else []
+    typed = [word for word in typed if says_something(word, query.language)]
+    return words.cognates(typed) if 0 < len(typed) <= _MAX_CORRECTED else {}

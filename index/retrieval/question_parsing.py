@@ -17,10 +17,12 @@ from index.questions.intent import Classify
 from index.questions.intent_model import Array, Encode, intent_classifier
 from index.questions.parser import parse_question
 from index.questions.query import Condition, Query
+from index.questions.translation.request_words import ENGLISH, language_of_request
 from index.questions.translation.translated_requests import request_in_english
 from index.retrieval.prepare import look_up
 from index.stores.author_names import authors_called
 from index.stores.library import Library
+from index.text.language import language_of
 from index.text.spelling import spelled_out
 
 
@@ -41,13 +43,16 @@ def parse_for(
         if question == text:
             look_up(stores.words, text)
 
-    text = request_in_english(spelled_out(text))
+    typed = spelled_out(text)
+    text = request_in_english(typed)
     if isinstance(stores.encoder, BundledEncoder):
         stores.encoder.begin(text)
     today = today or Date.today()
     names = replace(stores.library.names(), find_authors=partial(authors_called, stores.library))
     classify = question_classifier(stores.encoder, look_up_ahead)
     query = parse_question(text, today=today, names=names, shown=shown, classify=classify).since(last_visit)
+    if language := _language_of(typed):
+        query = replace(query, language=language)
     day = next((condition for condition in query.conditions if condition.field in ("date", "appeared")), None)
     if day is None or query.counted_from:
         # Not said where it makes no difference.
@@ -59,6 +64,11 @@ def parse_for(
         return query
     earlier = parse_question(text, today=newest, names=names, shown=shown, classify=classify)
     return query if earlier.conditions == query.conditions else replace(earlier, counted_from=newest)
+
+
+def _language_of(question: str) -> str:
+    """Return the English name of the language of a question; empty for English and where it is not clear."""
+    return (language_of(question) or "") if language_of_request(question) != ENGLISH else ""
 
 
 def newest_day(library: Library) -> Date | None:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from index.collection import Stores
 from index.questions.at_hand.code_links import WITH_CODE
 from index.questions.query import OVERVIEWS, Chip, Intent, Query
-from index.questions.request_topics.framed_questions import content_of
+from index.questions.request_topics.framed_questions import content_of, readings_of
 from index.retrieval.answerability import PAPERS_READ, WELL_MATCHED, is_answerable, lead_of
 from index.retrieval.candidates import answerability_signals, find_candidates, hits_of, papers_on_topic
 from index.retrieval.filtering import Filtered, apply_filters
@@ -111,9 +111,11 @@ def _without_frame(
 
     The words of a frame are in no paper: they must not take the answer away.
     """
-    if query.intent == "find" and not found.answerable and (content := content_of(query.text)):
-        bare = _search(stores, replace(query, text=f"{content}?"), scope, reranker)
-        return replace(bare, unframed=content) if bare.answerable else found
+    if query.intent == "find" and not found.answerable:
+        for reading in readings_of(query.text):
+            bare = _search(stores, replace(query, text=reading), scope, reranker)
+            if bare.answerable:
+                return replace(bare, unframed=reading.rstrip("?"))
     if query.intent == "list" and not found.mention_count and (content := content_of(query.text)):
         bare = _search(stores, replace(query, text=content), scope, reranker)
         return replace(bare, unframed=content) if bare.hits else found

@@ -23,7 +23,7 @@ from index.stores.word_searcher import (
     PAIRS,
     TEXT,
     LoadedWords,
-    nearest_form,
+    corrections_of,
     number_of,
     open_index,
     state_of,
@@ -43,8 +43,6 @@ _WRITER_BYTES = 30_000_000
 _PAIRS_WEIGHT = 0.2
 EXPANSION_WEIGHT = 0.2
 """The weight of a word that only the expansion has."""
-# The minimum length of a word with a typo; a shorter one is just as likely to be another word.
-_SHORTEST_CORRECTED = 5
 # A topic of up to this many words is mentioned if they are near each other, with up to `_SLOP` words in between.
 _MAX_NEAR, _SLOP = 4, 4
 # `Bayesian optimisation` is one thing: `Bayesian personalised ranking optimisation` does not mention it.
@@ -203,14 +201,11 @@ class WordIndex:
 
         The first two letters must match; only words of at least 9 letters may have two edits.
         """
-        searcher = self._searcher()
-        meant = {}
-        for word in words:
-            typed = "".join(text_words.tokenizer().analyze(word))
-            known = any(searcher.doc_freq(TEXT, stem) for stem in text_words.stems(word))
-            if len(typed) >= _SHORTEST_CORRECTED and not known and (form := nearest_form(searcher, FORMS, typed)):
-                meant[word] = form
-        return meant
+        return corrections_of(self._searcher(), (TEXT, FORMS), words)
+
+    def cognates(self, words: Sequence[str]) -> dict[str, str]:
+        """Map words of another language to indexed ones that are spelled nearly like them, where there are any."""
+        return self._loaded().cognates(FORMS, words)
 
     def acronyms(self) -> Acronyms:
         """Return the acronyms that the papers define, cached until the index is written again."""

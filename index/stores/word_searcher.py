@@ -4,7 +4,7 @@ A door to tantivy.
 """
 
 import re
-from collections.abc import Callable, Collection, Hashable, Iterable
+from collections.abc import Callable, Collection, Hashable, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -13,6 +13,7 @@ from typing import Any, TypeVar
 import tantivy
 
 from index.identity import short_hash
+from index.text.cognates import by_key, in_english
 from index.text.edit_distance import edit_distance
 from index.text.words import stemmer, stems, tokenizer
 
@@ -25,6 +26,8 @@ NUMBER = "number"
 _ID = re.compile(r"[0-9a-f]{12}")
 # Of the words that begin with what was typed, the most frequent so many.
 _MOST_ENDINGS = 200
+# The minimum length of a word with a typo; a shorter one is just as likely to be another word.
+_SHORTEST_CORRECTED = 5
 # A word of fewer letters with two typos is just as likely to be another word.
 _TWO_SLIPS_FROM = 9
 _MOST_REMEMBERED, _MOST_LOOKED_UP = 50_000, 64
@@ -40,6 +43,9 @@ class LoadedWords:
     """Of the papers found before, by where they are stored: reading an id takes longer than finding the paper."""
     looked_up: dict[Hashable, Any] = field(default_factory=dict)
     """What was looked up for the last questions (`WordIndex.once`)."""
+
+    relatives: dict[str, str] = field(default_factory=dict)
+    """The indexed words by what they share with other languages (`cognates`), once they were asked for."""
 
     def once(self, key: Hashable, look_up: Callable[[], T]) -> T:
         """Return what `look_up` returns, and what it returned before for an equal key."""
@@ -76,6 +82,13 @@ class LoadedWords:
         if len(self.ids) > _MOST_REMEMBERED:
             self.ids.clear()
         return [(self._id(address), float(score)) for score, address in hits]
+
+    def cognates(self, written: str, words: Sequence[str]) -> dict[str, str]:
+        """Map words of other languages to indexed ones that are spelled nearly like them; `written`: their field."""
+        if not self.relatives:
+            self.relatives.update(by_key(self.searcher.terms_with_prefix(written, "")))
+        unknown = (word for word in words if not self.searcher.doc_freq(written, word.casefold()))
+        return {word: english for word in unknown if (english := in_english(word, self.relatives))}
 
     def _id(self, address: tantivy.DocAddress) -> str:
         place = address.segment_ord, address.doc
@@ -156,6 +169,18 @@ def typed_query(
 
 def _stem(schema: tantivy.Schema, field: str, word: str) -> tantivy.Query:
     return tantivy.Query.term_query(schema, field, "".join(stems(word)) or word)
+
+
+def corrections_of(searcher: tantivy.Searcher, fields: tuple[str, str], words: Sequence[str]) -> dict[str, str]:
+    """Map each unknown word to the nearest indexed one; `fields`: of the stems, and of the words as written."""
+    stemmed, written = fields
+    meant = {}
+    for word in words:
+        typed = "".join(tokenizer().analyze(word))
+        known = any(searcher.doc_freq(stemmed, stem) for stem in stems(word))
+        if len(typed) >= _SHORTEST_CORRECTED and not known and (form := nearest_form(searcher, written, typed)):
+            meant[word] = form
+    return meant
 
 
 def nearest_form(searcher: tantivy.Searcher, field: str, typed: str) -> str | None:

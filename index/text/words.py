@@ -36,6 +36,10 @@ def stems(text: str) -> list[str]:
     return stemmer().analyze(in_one_spelling(text))
 
 
+# The languages other than English of which tantivy knows the stop words.
+_WITH_STOP_WORDS = frozenset("danish dutch finnish french german italian norwegian portuguese spanish swedish".split())
+
+
 @lru_cache(65536)
 def stem(word: str) -> str:
     """Return the stem of a single word; a word without letters is its own stem.
@@ -63,6 +67,23 @@ def has_terms(word: str) -> bool:
     [True, False, False, False]
     """
     return bool(_topic_stemmer().analyze(in_one_spelling(word)))
+
+
+def says_something(word: str, language: str) -> bool:
+    """Return whether a word is no stop word of a language, given by its English name.
+
+    >>> says_something("Wellen", "German"), says_something("und", "German"), says_something("und", "Klingon")
+    (True, False, True)
+    """
+    return bool(_words_of(language).analyze(word))
+
+
+@cache
+def _words_of(language: str) -> "tantivy.TextAnalyzer":
+    import tantivy
+
+    name = language.lower()
+    return _analyser(*([tantivy.Filter.stopword(name)] if name in _WITH_STOP_WORDS else []))
 
 
 def pairs(text: str) -> Iterator[str]:

@@ -8,10 +8,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from app.answer import Answer, Source, Turn
-from app.answers.without_search.record_answer import find_papers
+from app.answers.without_search.record_answer import find_papers, the_paper_named
 from app.export import FORMATS, exported
 from app.export.format_names import FormatNamed, format_named
 from index.collection import Stores
+from index.questions.phrases import PAPER
 from index.questions.query import Query
 from index.retrieval.search import full_list
 from index.stores.by_hand.paper_marks import marks_of
@@ -49,8 +50,11 @@ def export_answer(stores: Stores, answer: Answer, query: Query, history: Sequenc
 
 
 def is_of_a_paper(stores: Stores, query: Query) -> bool:
-    """Return whether what an export names is a paper in the library."""
-    return bool(find_papers(stores, query.paper, described=True))
+    """Return whether what an export names is a paper in the library, and not a topic."""
+    described = PAPER.search(query.text) is not None
+    return the_paper_named(stores, query.paper) is not None or (
+        described and bool(find_papers(stores, query.paper, described=True))
+    )
 
 
 def _asked(stores: Stores, query: Query, history: Sequence[Turn]) -> Sequence[str]:

@@ -1,6 +1,7 @@
 """Answers questions about the record of a paper (its date, authors, counts, source, links) from the library alone."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import get_args
 
@@ -58,12 +59,12 @@ def answer_from_record(stores: Stores, answer: Answer, query: Query, question: s
 def _answer_on_field(stores: Stores, answer: Answer, query: Query, question: str, field: RecordField) -> Answer | None:
     """Return what the record says of a field; None if it is not clear of which paper."""
     if rank := record_rank(question, query):
-        papers, unknown = _ranked(stores, field, rank)
+        papers, unknown = _ranked(stores, field, rank, query.conditions)
         if not papers:
             none = "None of the pages you saved gives {field} of a paper."
             none_gives = said("record.none_gives", none, field=FIELD_NAMES[field])
             return replace(answer, stage="done", text=none_gives, refused=True)
-        fact: str = ranked_fact(papers[0], field, rank)
+        fact: str = ranked_fact(papers[0], field, rank, chosen=bool(query.conditions))
     else:
         papers, unknown = _meant(stores, query), 0
         fact = fact_of(papers[0], field) if papers else ""
@@ -239,12 +240,14 @@ def _has_words(name: str, text: str) -> bool:
     return bool(wanted) and len(fold(name)) >= _SHORTEST_NAME and set(wanted) <= set(terms(text))
 
 
-def _ranked(stores: Stores, field: RecordField, rank: Rank) -> tuple[list[Paper], int]:
+def _ranked(stores: Stores, field: RecordField, rank: Rank, conditions: Sequence[Condition]) -> tuple[list[Paper], int]:
     """Return the paper with the most or fewest of the field, and of how many papers it is not known.
+
+    Only papers that meet the conditions count.
 
     Where several have as many, it is the first by title.
     """
-    every = stores.library.papers()
+    every = stores.library.papers(stores.library.matching(conditions).ids if conditions else None)
     counts = [(count, paper) for paper in every if (count := count_of(paper, field)) is not None]
     choose = max if rank == "most" else min
     best = [choose(counts, key=lambda item: item[0])[1]] if counts else []

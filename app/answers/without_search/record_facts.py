@@ -29,6 +29,7 @@ FIELD_NAMES: dict[RecordField, Said] = {
     "doi": said("record.the_doi", "the DOI"),
     "categories": said("record.the_categories", "the categories"),
     "abstract": said("record.the_abstract", "the abstract"),
+    "title": said("record.the_title", "the title"),
 }
 """Each field in words, with its article."""
 _FACTS: dict[RecordField, tuple[str, str]] = {
@@ -44,6 +45,7 @@ _FACTS: dict[RecordField, tuple[str, str]] = {
     "code": ("record.code_is", "The link to the code of {title} is {value}"),
     "arxiv_id": ("record.arxiv_id_is", "The arXiv id of {title} is {value}"),
     "doi": ("record.doi_is", "The DOI of {title} is {value}"),
+    "title": ("record.title_is", "The paper is {title}"),
 }
 """What is said of a paper whose record gives the field: its key, and the English sentence."""
 _THINGS: dict[RecordField, Said] = {
@@ -63,10 +65,16 @@ def count_of(paper: Paper, field: RecordField) -> int | None:
     return {"upvotes": paper.upvotes, "comments": paper.comments, "author_count": paper.author_count}.get(field)
 
 
-def ranked_fact(paper: Paper, field: RecordField, rank: Rank) -> Said:
-    """Return that the paper has the most or the fewest of what the field counts."""
+def ranked_fact(paper: Paper, field: RecordField, rank: Rank, *, chosen: bool = False) -> Said:
+    """Return that the paper has the most or the fewest of what the field counts; `chosen`: of some papers, not all."""
     title, number = title_of(paper), count_of(paper, field) or 0
     things = _THINGS[field]
+    if chosen:
+        of_these = {
+            "most": ("record.has_most_of_these", "{title} has the most {things} of these papers, {number}"),
+            "fewest": ("record.has_fewest_of_these", "{title} has the fewest {things} of these papers, {number}"),
+        }
+        return said(*of_these[rank], title=title, things=things, number=number)
     if rank == "most":
         most = "{title} has the most {things} of the papers in your collection, {number}"
         return said("record.has_most", most, title=title, things=things, number=number)
@@ -111,6 +119,7 @@ def _value(paper: Paper, field: RecordField) -> str:
         "last_author": next(reversed(paper.authors), ""),
         "organisation": paper.organisation,
         "venue": paper.venue,
+        "title": paper.title,
     }
     return without_false_marks((values[field] if field in values else _address(paper, field)) or "")
 

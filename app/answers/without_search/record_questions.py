@@ -10,7 +10,7 @@ from index.questions.query import Order, Query
 
 RecordField = Literal[
     "date", "authors", "first_author", "last_author", "author_count", "upvotes", "comments", "organisation", "venue",
-    "source", "link", "pdf", "code", "arxiv_id", "doi", "categories", "same_authors", "abstract",
+    "source", "link", "pdf", "code", "arxiv_id", "doi", "categories", "same_authors", "abstract", "title",
 ]  # fmt: skip
 Rank = Literal["most", "fewest"]
 
@@ -41,6 +41,8 @@ _PHRASES: dict[RecordField, str] = {
     "date": r"when|year|month|day|date|how old",
     "categories": r"categor(?:y|ies)",
     "abstract": r"abstract",
+    # Last: `which paper has the most authors` asks for their number.
+    "title": r"title|(?:which|what) paper|called",
 }
 _FIELDS = {field: re.compile(rf"\b(?:{words})\b", re.IGNORECASE) for field, words in _PHRASES.items()}
 _ORDERED: dict[Order, RecordField] = {"comments": "comments", "upvotes": "upvotes", "authors": "author_count"}

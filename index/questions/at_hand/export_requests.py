@@ -126,11 +126,22 @@ def export_request(text: str, *, shown: bool) -> ExportRequest | None:
         return ExportRequest("", how=True)
     papers = next((words for words in _candidates(text, shown=shown) if words is not None), None)
     if papers is None:
-        named = _BESIDE_NAME.fullmatch(text)
-        name = (named["after"] or named["before"]) if named else ""
-        return ExportRequest("" if _points(name) else name, guessed=not _points(name)) if named else None
+        return _of_a_name(text)
     # Every format has the fields of a paper.
     return ExportRequest(_FIELDS.sub("", papers.strip(" ,;:")))
+
+
+def _of_a_name(text: str) -> ExportRequest | None:
+    """Return the request that a text is if a paper has the name in it: `bibtex super mario`, `citation for LoRA`."""
+    if beside := _BESIDE_NAME.fullmatch(text):
+        name = beside["after"] or beside["before"]
+        return ExportRequest("" if _points(name) else name, guessed=not _points(name))
+    references = _REFERENCES.fullmatch(text)
+    name = references["papers"] or "" if references else ""
+    # `References for papers on tides` asks for a list.
+    if _points(name) or asks_for_papers(name):
+        return None
+    return ExportRequest(paper_to_export(name), guessed=True) if paper_to_export(name) else None
 
 
 def _candidates(text: str, *, shown: bool) -> Iterator[str | None]:

@@ -5,19 +5,46 @@ The words around would count as words that the papers lack. `topic_training` fit
 """
 
 import re
+from collections.abc import Iterator
 
-from index.questions.phrases import is_statement
+from index.questions.phrases import has_topic, is_question, is_statement
 from index.questions.request_topics.topic_model import FRAMED_MODEL, load_topic_model
+from index.text.sentences import sentences
 from index.text.words import terms
 
 # Shorter questions have no room for a frame.
 _FEWEST_WORDS = 15
 _MOST_PARTS = 4
+# `..., and why they prefer it`: it asks on about what is asked before.
+_REASONS = re.compile(r",?\s+(?:and|with|or)\s+(?:why|how|what|whether)\b[^?]*", re.IGNORECASE)
+_POINTS = re.compile(r"\b(?:this|these|those|it|its|they|them|their)\b(?!\s+(?:papers|studies)\b)", re.IGNORECASE)
 _OF_THE_ASKER = re.compile(r"\b(?:i|we|my|our)\b", re.IGNORECASE)
 
 
 def content_of(question: str) -> str:
     """Return the parts of a framed question that say what it is about, in one line; empty for any other question."""
-    if len(question.split()) < _FEWEST_WORDS or is_statement(question) or not _OF_THE_ASKER.search(question):
+    if not _is_framed(question):
         return ""
-    return " ".join(filter(terms, load_topic_model(FRAMED_MODEL).parts_in(question, _MOST_PARTS)))
+    parts = load_topic_model(FRAMED_MODEL).parts_in(question, _MOST_PARTS)
+    # The `t` of `don't` is no part.
+    return " ".join(part for part in parts if len(part) > 1 and terms(part))
+
+
+def readings_of(question: str) -> Iterator[str]:
+    """Yield what to search for in place of a framed question, the likelier first; nothing for any other question.
+
+    That is its content, and then the sentence in it that asks, where this says what it asks about.
+    """
+    if not _is_framed(question):
+        return
+    if content := content_of(question):
+        yield f"{content}?"
+    *frame, asking = sentences(question)
+    plain = _REASONS.sub("", asking)
+    if frame and is_question(plain) and has_topic(plain) and not _POINTS.search(plain):
+        yield plain
+
+
+def _is_framed(question: str) -> bool:
+    enough = len(question.split()) >= _FEWEST_WORDS and not is_statement(question)
+    return enough and bool(_OF_THE_ASKER.search(question))

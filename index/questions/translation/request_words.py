@@ -20,6 +20,7 @@ _KANA, _CHARACTER = re.compile("[\u3040-\u30ff]"), re.compile("[\u3400-\u4dbf\u4
 _FIRST_UNSPACED = "\u3000"
 # One word in more than so many tokens is no sign of a language.
 _FEW = 3
+_DIGRAPH = re.compile("([aou])e")
 _QUOTES = frozenset("\"'„“”«»‘’《》「」『』")
 
 
@@ -115,7 +116,9 @@ def _token(word: str, meaning: str, start: int) -> Token:
 
 def _meaning(word: str, language: str) -> str:
     known = meanings(language)
-    return known.get(word) or known.get(word.rstrip("'"), "")
+    # `beschaeftigen`: many write umlauts so.
+    plain = _DIGRAPH.sub(r"\1", word) if language == "de" else word
+    return known.get(word) or known.get(word.rstrip("'")) or known.get(plain, "")
 
 
 def _is_of(word: str, language: str) -> bool:

@@ -16,6 +16,7 @@ _ENGLISH = {
     "count": ("how many papers are about {}?", "how many papers are there?"),
     "list": ("which papers are about {}?", "list all papers"),
     "newest": ("newest papers on {}?", "newest papers?"),
+    "upvoted": ("most upvoted papers on {}?", "what is the most upvoted paper?"),
     "authors": ("who wrote {}?", "who wrote it?"),
     "date": ("when was {} published?", "when was it published?"),
     "link": ("link to {}?", "what is the link?"),

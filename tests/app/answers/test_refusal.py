@@ -1,9 +1,15 @@
+from collections.abc import Callable
+
 import pytest
 
 from app.answer import Answer, Source
 from app.answers.refusal import NO_ANSWER, RefusalReason, refusal_text, refuse
+from app.engine import Engine
+from app.request import Question
+from index.collection import Stores
 from index.papers import Paper
 from index.questions.query import Chip, Condition
+from tests.conftest import paper
 
 
 @pytest.mark.parametrize(
@@ -52,3 +58,10 @@ def test_a_refused_answer_keeps_the_closest_papers() -> None:
     answer = refuse(Answer("q", "writing", text="So", sources=(Source(Paper("Tides", "They turn."), ()),)))
     assert (answer.refused, answer.stage, answer.text) == (True, "done", f"{NO_ANSWER} The closest paper is shown.")
     assert len(answer.sources) == 1
+
+
+def test_a_list_on_what_no_paper_mentions_says_so(stores: Stores, add_papers: Callable[..., object]) -> None:
+    add_papers(paper("Tides", "They turn with the moon."))
+    answer = Engine(stores).finished(Question("any papers on Turkish?"))
+    assert answer.refused
+    assert answer.text.startswith("No paper in your collection mentions “Turkish”.")

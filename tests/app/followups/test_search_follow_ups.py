@@ -5,9 +5,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.followups import in_words
-from index.questions.query import Query
+from index.questions.query import Condition, Query
 from tests.app.followups.asked import ask, connect
-from tests.index.questions.asking import read
+from tests.index.questions.asking import SHOWN, read
 from tests.scripted_endpoint import ScriptedEndpoint
 
 
@@ -24,6 +24,7 @@ class TestSearchFollowUps:
             (["papers about tides", "and the newest?"], "List papers about tides, newest first"),
             (["papers about tides", "which is the oldest?"], "List papers about tides, oldest first"),
             (["papers about tides", "the three newest"], "List 3 papers about tides, newest first"),
+            (["papers about tides", "which is the most upvoted one?"], "List 1 paper about tides, most upvoted first"),
             (["papers about tides", "top 3"], "List 3 papers about tides"),
             (["papers about tides", "sorted by upvotes"], "List papers about tides, most upvoted first"),
             (["papers about tides", "with more than 5 authors"], "List papers about tides, with more than 5 authors"),
@@ -108,3 +109,10 @@ def test_a_search_put_into_words_parses_to_the_same_search(question: str) -> Non
     again = read(in_words(query))
     assert set(again.conditions) == set(query.conditions)
     assert (again.text, again.intent, again.order, again.limit) == (query.text, query.intent, query.order, query.limit)
+
+
+def test_the_most_upvoted_one_is_one_of_those_shown_with_another_answer() -> None:
+    for first in ("What is RAR?", "top 3 papers about tides"):
+        query = ask(first, "which one has the most upvotes?").query
+        assert (query.order, query.limit, query.text) == ("upvotes", 1, ""), first
+        assert query.conditions == (Condition("id", names=SHOWN),), first

@@ -50,7 +50,7 @@ def measure() -> Iterator[str]:
             rules = Counter(rule for found in touched for rule in found.rules)
             counts = ", ".join(f"{rule} {count}" for rule, count in rules.most_common())
             rows.append((name, half, len(of_half), f"{100 * len(touched) / max(1, len(of_half)):.2f}", counts))
-            seen += touched if half == "seen" else []
+            seen += touched if half == "printed" else []
     yield table(("set", "half", "questions", "touched, in %", "by"), rows)
     yield table(("touched, of the seen halves", "by"), [(one.text, ", ".join(one.rules)) for one in seen[:_MOST_SHOWN]])
     yield table(("set", "touched", "gold papers found without rules", "of these lost by a rule"), _lost(classify))

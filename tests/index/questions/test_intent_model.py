@@ -187,3 +187,19 @@ def test_a_question_is_encoded_once() -> None:
     read("What do we have on tides since 2024?", classify=intent_classifier(encode))
     read("list all papers on tides", classify=intent_classifier(encode))
     assert encoded == ["What do we have on tides since 2024?"]
+
+
+@pytest.mark.parametrize(
+    ("question", "intent", "topic"),
+    [
+        ("what's the top paper here", "best", ""),
+        ("hottest paper?", "best", ""),
+        ("what is the top paper in the library", "best", ""),
+        ("does anyone here study Maltese?", "list", "Maltese"),
+        ("is anybody here researching whooping cough?", "list", "whooping cough"),
+        ("has anyone shown that naps help memory?", "find", "has anyone shown that naps help memory?"),
+    ],
+)
+def test_ranks_and_people_are_no_names_of_papers(question: str, intent: Intent, topic: str) -> None:
+    query = read(question, shown=())
+    assert (query.intent, query.text) == (intent, topic)

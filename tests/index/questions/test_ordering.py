@@ -74,3 +74,8 @@ def test_an_order_and_a_number_are_found(question: str, order: Order, limit: int
 def test_superlatives_of_the_topic_stay_in_it(question: str) -> None:
     query = read(question)
     assert (query.order, query.limit) == ("relevance", None)
+
+
+def test_one_paper_in_an_order_is_on_its_topic() -> None:
+    query = read("most recent paper on stem cells", shown=(), classify=None)
+    assert (query.intent, query.text, query.order, query.limit) == ("list", "stem cells", "newest", 1)

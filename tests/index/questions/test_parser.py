@@ -214,7 +214,7 @@ def test_the_topic_is_the_same_with_and_without_conditions(when: str, topic: str
 
 def test_an_empty_library_has_no_names() -> None:
     query = parse_question("papers from NVIDIA in page.txt", today=TODAY, names=Names())
-    assert (query.conditions, query.text) == ((), "from NVIDIA in page.txt")
+    assert (query.conditions, query.text) == ((), "NVIDIA in page.txt")
 
 
 def test_strange_names_in_a_library_do_no_harm() -> None:

@@ -46,3 +46,8 @@ def test_without_dates_the_question_is_read_by_today(stores: Stores) -> None:
     query = parse_for(stores, "papers from the last 2 months", today=TODAY)
     assert query.conditions == (Condition("date", date(2026, 9, 21)),)
     assert query.counted_from is None
+
+
+def test_a_question_keeps_the_language_that_it_was_asked_in(shore: Stores) -> None:
+    assert parse_for(shore, "Welche Arbeiten gibt es zu Tabellen?").language == "German"
+    assert parse_for(shore, "Which papers are about tables?").language == ""

@@ -140,3 +140,18 @@ def test_a_format_beside_other_words_is_searched_for(stores: Stores, add_papers:
     add_papers(TIDES, DUNES, Paper("Tools", "We read BibTeX files with errors.", sources=("a.txt",)))
     *_, answer = Engine(stores).answer(Question("bibtex errors in the wild"))
     assert answer.intent == "find"
+
+
+def test_the_citation_of_a_name_is_that_of_its_paper(stores: Stores, add_papers: Callable[..., object]) -> None:
+    add_papers(TIDES, DUNES)
+    for question in ("citation for Dunes", "give me the reference for Dunes"):
+        *_, answer = Engine(stores).answer(Question(question))
+        assert answer.text.startswith("1 paper as BibTeX:"), question
+        assert [source.paper.title for source in answer.cited] == ["Dunes"], question
+
+
+def test_references_for_a_topic_are_papers_about_it(stores: Stores, add_papers: Callable[..., object]) -> None:
+    add_papers(TIDES, DUNES)
+    *_, answer = Engine(stores).answer(Question("references for moving winds"))
+    assert "BibTeX" not in answer.text
+    assert "Dunes" in [source.paper.title for source in answer.sources]

@@ -283,3 +283,17 @@ def saved_page(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterat
 )
 def test_the_papers_of_a_saved_page_are_found_by_name(saved_page: Stores, question: str, text: str) -> None:
     assert text in ask(saved_page, question).text
+
+
+def test_of_papers_shown_before_the_most_and_fewest_are_those_of_them(birds: Stores) -> None:
+    fewest = ask(birds, "which one has the fewest upvotes?", GULL.id, TERN.id)
+    assert fewest.text == "“Do Terns Return? A Study of 1,204 Nests” has the fewest upvotes of these papers, 7 [1]."
+    same = ask(birds, "which of these has the fewest upvotes?", GULL.id, TERN.id)
+    assert same.text == fewest.text
+    most = ask(birds, "which is the most upvoted one?", TERN.id, SKUA.id)
+    assert [source.paper.title for source in most.cited] == [TERN.title]
+
+
+def test_which_paper_it_is_from_is_told(birds: Stores) -> None:
+    answer = ask(birds, "which paper is that from?", SKUA.id, GULL.id)
+    assert answer.text == "The paper is “Skua Networks” [1]."

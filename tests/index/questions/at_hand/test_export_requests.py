@@ -143,3 +143,11 @@ def test_a_format_beside_a_name_may_mean_that_paper() -> None:
 def test_bibtex_as_a_topic_is_no_export_of_a_paper(text: str) -> None:
     request = export_request(text, shown=False)
     assert request is None or not request.guessed
+
+
+def test_a_citation_for_a_name_may_mean_that_paper() -> None:
+    for text in ("citation for sea otters", "reference for the sea otters paper please", "the citation of sea otters"):
+        query = read(text, shown=())
+        assert (query.is_guessed_export, query.paper) == (True, "sea otters"), text
+        assert query.instead, text
+    assert export_request("references for papers on tides", shown=False) is None

@@ -275,3 +275,18 @@ def test_an_index_of_an_older_release_is_searched_until_it_is_made_anew(
     words.sync(library)
     assert words.is_current(library)
     assert [id_ for id_, _ in words.search("nets", 9, {DUNE.id})] == [DUNE.id]
+
+
+def test_words_of_other_languages_find_those_spelled_nearly_like_them(library: Library, words: WordIndex) -> None:
+    put(
+        library,
+        paper("Diffusion Models", "The models suffer from hallucinations and segmentation.", sources=("a.txt",)),
+    )
+    words.sync(library)
+    typed = ["Diffusionsmodellen", "Halluzinationen", "segmentación", "modèles", "Brustkrebs", "models"]
+    assert words.cognates(typed) == {
+        "Diffusionsmodellen": "diffusion models",
+        "Halluzinationen": "hallucinations",
+        "segmentación": "segmentation",
+        "modèles": "models",
+    }
