@@ -39,11 +39,11 @@ class Sparse:
 
     def times(self, vector: Array, rows: int) -> Array:
         """Return the product with a vector."""
-        return np.bincount(self.rows, self.values * vector[self.columns], rows)
+        return np.bincount(self.rows, self.values * vector[self.columns], rows).astype(np.float64)
 
     def turned_times(self, vector: Array, columns: int) -> Array:
         """Return the product of the matrix, turned, with a vector."""
-        return np.bincount(self.columns, self.values * vector[self.rows], columns)
+        return np.bincount(self.columns, self.values * vector[self.rows], columns).astype(np.float64)
 
 
 def sparse_newton(inputs: Sparse, wanted: Array, weights: Array, penalty: float) -> Array:
