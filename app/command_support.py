@@ -35,6 +35,7 @@ def print_json(value: dict[str, Any]) -> None:
 @contextmanager
 def open_collection() -> Iterator[tuple["Settings", "Stores"]]:
     """Open the settings and the collection they name; say in the end what is damaged of what was read."""
+    from index.stores.databases.read_only_folder import is_full
     from index.verification import damage_met
 
     settings = read_settings()
@@ -42,6 +43,9 @@ def open_collection() -> Iterator[tuple["Settings", "Stores"]]:
     try:
         stores.library.check_sample()
         yield settings, stores
+        if is_full(settings.home):
+            told = f"The disk with {settings.home} is full: the library was read, and nothing can be added to it."
+            click.echo(click.style(told, fg="yellow"), err=True)
         if damage := damage_met(stores):
             click.echo(click.style(damage, fg="yellow"), err=True)
     finally:

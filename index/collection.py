@@ -10,7 +10,7 @@ from index.stores import backups
 from index.stores.chroma.chroma_files import ChromaFiles
 from index.stores.chroma.chroma_server import ChromaAddress, ChromaServer
 from index.stores.chroma.vector_health import NOTE
-from index.stores.databases.read_only_folder import copied, is_read_only
+from index.stores.databases.read_only_folder import can_only_be_read, copied
 from index.stores.library import Library
 from index.stores.token_vectors import TokenVectorStore
 from index.stores.vector_store import VectorStore
@@ -41,7 +41,7 @@ class Stores:
     chroma: ChromaAddress | None = None
     """The server that keeps the vectors; without one, they are files."""
     copy: TemporaryDirectory[str] | None = None
-    """Where the index is read from, if its own folder can only be read."""
+    """Where the index is read from, if nothing can be written to its own folder."""
 
     @property
     def token_encoder(self) -> TokenEncoder | None:
@@ -73,7 +73,7 @@ def open_stores(
         raise PaperchatError(f"The library {file} is missing, although its index is still there.", backups.advice(file))
     library = Library(file, database)
     vectors, words, token_vectors, windows = DERIVED
-    copy = copied(home, (vectors, NOTE, words)) if is_read_only(home) else None
+    copy = copied(home, (vectors, NOTE, words)) if can_only_be_read(home) else None
     index = Path(copy.name) if copy else home
     client = ChromaServer(chroma, library.name) if chroma else ChromaFiles(index / vectors)
     fingerprint = f"{library.name} {encoder.fingerprint} cutting {_CHUNKING}"

@@ -10,7 +10,7 @@ from pathlib import Path
 import filelock
 
 from index.errors import LibraryBusyError, PaperchatError, StoppedError, StoreUnreachableError
-from index.stores.databases.read_only_folder import is_read_only, only_readable
+from index.stores.databases.read_only_folder import can_only_be_read, only_readable
 from index.stores.library import Library
 
 _FULL = re.compile(r"No space left on device|disk is full|Disk quota exceeded")
@@ -30,7 +30,7 @@ def writing(lock: Path, library: Library | None = None, patience: float = 0) -> 
     fails meanwhile because the disk is full: each store has words of its own for that.
     """
     holder = lock.with_suffix(".pid")
-    if is_read_only(lock.parent):
+    if can_only_be_read(lock.parent):
         raise only_readable(lock.parent)
     try:
         with filelock.FileLock(lock, timeout=0), library.store.sole_writer(patience) if library else nullcontext():

@@ -8,7 +8,7 @@ import sqlalchemy as sql
 from index.stores import tables
 from index.stores.databases.copying import copy_rows
 from index.stores.databases.portable_sql import on_server
-from index.stores.databases.read_only_folder import is_read_only, only_readable
+from index.stores.databases.read_only_folder import can_only_be_read, only_readable
 
 _KEPT = 5
 # As far as the umask lets it be.
@@ -27,7 +27,7 @@ def back_up(
     """
     backup = path.with_name(f"{path.name}.backup-{label}")
     unfinished = backup.with_name(f"{backup.name}{_UNFINISHED}")
-    if is_read_only(path.parent):
+    if can_only_be_read(path.parent):
         raise only_readable(path.parent)
     unfinished.unlink(missing_ok=True)
     path.parent.mkdir(parents=True, exist_ok=True)

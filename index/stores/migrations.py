@@ -10,7 +10,7 @@ from index.errors import PaperchatError
 from index.stores import tables
 from index.stores.backups import back_up
 from index.stores.by_hand.own_checksums import OWN_TABLES, seal_own
-from index.stores.databases.database_file import broken_values, can_only_be_read
+from index.stores.databases.database_file import broken_values, is_only_readable
 from index.stores.databases.database_server import CREATING
 from index.stores.databases.portable_sql import COLLATIONS, on_server, write_missing
 from index.stores.record_checksums import seal
@@ -25,7 +25,7 @@ def open_library(engine: sql.Engine, path: Path) -> str:
     """Create or migrate the library as needed, and return its name. `path`: as for `migrate`."""
     migrate(engine, path)
     with engine.begin() as db:
-        if on_server(db) or not can_only_be_read(path):
+        if on_server(db) or not is_only_readable(path):
             _bring_indexes_up_to_date(db)
         if moved := db.scalar(MOVED_TO):
             raise PaperchatError(f"The library was moved to {moved}.", "Use it there: set its address.")

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 
 from index.papers import Reading, tidy
 from index.sources.data.safe_xml import Element
@@ -36,8 +37,11 @@ def recognises(head: Head) -> bool:
 def read(document: Document) -> Reading:
     """Return the papers of a feed."""
     if _ATOM.search(document.text[:_START]):
-        return reading_of(records_in(document.text, "entry", _atom_values), document.file)
-    return reading_of(records_in(document.text, "item", _rss_values), document.file)
+        found, abstract = records_in(document.text, "entry", _atom_values), "summary"
+    else:
+        found, abstract = records_in(document.text, "item", _rss_values), "description"
+    # Posts, releases and episodes have them, too.
+    return reading_of((replace(record, columns=("title", abstract)) for record in found), document.file)
 
 
 def _atom_values(entry: Element) -> Mapping[str, object] | str:
@@ -77,7 +81,7 @@ def _rss_values(item: Element) -> Mapping[str, object]:
         "arxiv_id": [item.first("guid"), item.first("link")],
         "url": item.first("link"),
         "venue": item.first("journal_reference"),
-        "doi": item.texts("DOI"),
+        "doi": [*item.texts("DOI"), *item.texts("doi"), *item.texts("identifier")],
         "categories": item.texts("category"),
     }
 

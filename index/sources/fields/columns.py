@@ -69,8 +69,8 @@ NAMES: Mapping[str, tuple[str, ...]] = MappingProxyType({
 # In tables of notes the first column is called so; only beside an abstract it is surely a title.
 _TITLES_BESIDE_ABSTRACTS = ("name", "paper", "papername", "page")
 _ABSTRACTS = frozenset(("abstract", "abstractnote", "paperabstract", "abstracttext"))
-# What films, products and functions have, too. Not `text`, as test sets in BEIR's form call their abstracts.
-_LOOSE = frozenset("summary summaries description descriptions".split())
+# What films, products, functions and chapters have, too.
+_LOOSE = frozenset("summary summaries description descriptions text".split())
 # The tags by which Web of Science names the columns of a table.
 _OF_WEB_OF_SCIENCE = {
     "TI": "title", "AB": "abstract", "AF": "authors", "PY": "year", "PD": "month", "DI": "doi", "SO": "venue",

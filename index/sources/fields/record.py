@@ -75,7 +75,8 @@ def reading_of(records: Iterable[Record], file: str) -> Reading:
         else:
             paper = _paper(title, abstract, record.values, file)
             entries.append(Entry(paper, record.line))
-            if record.columns and is_loose(record.columns[1]) and not (paper.arxiv_id or paper.doi):
+            has_sign = paper.arxiv_id or paper.doi or len(paper.authors) > 1
+            if record.columns and is_loose(record.columns[1]) and not has_sign:
                 loose.append(record.columns)
     return Reading(
         tuple(entries),

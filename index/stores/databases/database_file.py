@@ -1,7 +1,6 @@
 """Opens the library's file and others, and turns the faults of SQLite into errors for people wherever they come up."""
 
 import json
-import shutil
 import sqlite3
 import threading
 from collections.abc import Callable, Iterator, Mapping
@@ -15,7 +14,7 @@ from sqlalchemy.engine import ExceptionContext
 
 from index.errors import LibraryBusyError, PaperchatError
 from index.stores import backups
-from index.stores.databases.read_only_folder import is_read_only
+from index.stores.databases.read_only_folder import can_only_be_read, is_full, is_read_only
 
 # By the primary result codes of https://www.sqlite.org/rescode.html.
 _CHECK_PERMISSIONS = "Check the permissions of the file and its folder, or use another home folder."
@@ -27,6 +26,7 @@ _FAULTS: Mapping[int, tuple[str, str]] = {
     sqlite3.SQLITE_CANTOPEN: ("it cannot be opened", _CHECK_PERMISSIONS),
 }
 _DAMAGED = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
+_WITHOUT_LOG = (sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN)
 _BUSY = (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
 _NO_DAY = "datetime({0}) IS NULL"
 _NO_NUMBER = "typeof({0}) <> 'integer'"
@@ -40,8 +40,6 @@ _BROKEN = {
     "BOOLEAN": _NO_NUMBER,
     "VARCHAR": "typeof({0}) <> 'text'",
 }
-# Bytes that the index of SQLite's log takes at least.
-_LOG = 32 << 10
 # Extended codes have the primary one in their lowest byte.
 _PRIMARY = 0xFF
 
@@ -61,7 +59,7 @@ def open_database_file(path: Path, name: str = _LIBRARY, advice: str = "") -> sq
 
     `name`: what people call the file; `advice`: what to do if it is damaged, for the library to look for a backup.
     """
-    read_only = can_only_be_read(path)
+    read_only = is_only_readable(path)
     engine = sql.create_engine(
         _address(path, read_only=read_only),
         connect_args={"timeout": _PATIENCE},
@@ -84,9 +82,9 @@ def open_database_file(path: Path, name: str = _LIBRARY, advice: str = "") -> sq
     return engine
 
 
-def can_only_be_read(path: Path) -> bool:
+def is_only_readable(path: Path) -> bool:
     """Return whether the file is there and cannot be written, or its folder cannot, where SQLite keeps its log."""
-    return is_read_only(path) or (path.exists() and is_read_only(path.parent))
+    return is_read_only(path) or (path.exists() and can_only_be_read(path.parent))
 
 
 def _reader_of_json(path: Path, name: str, advice: str) -> Callable[[str], object]:
@@ -102,8 +100,9 @@ def _reader_of_json(path: Path, name: str, advice: str) -> Callable[[str], objec
 def _address(path: Path, *, read_only: bool) -> str:
     if not read_only:
         return f"sqlite:///{path}"
-    # Without a log nobody is writing, and SQLite would want to make one only to read.
-    immutable = "" if path.with_name(f"{path.name}-wal").exists() else "&immutable=1"
+    # Without a log nobody is writing, and SQLite would want to make one only to read. On a full disk one stays empty.
+    log = path.with_name(f"{path.name}-wal")
+    immutable = "" if log.exists() and log.stat().st_size else "&immutable=1"
     return f"sqlite:///file:{quote(str(path))}?mode=ro{immutable}&uri=true"
 
 
@@ -233,7 +232,7 @@ def _error(raised: BaseException, path: Path, name: str, advice: str) -> Paperch
         return LibraryBusyError("Another paperchat is writing to this library.", "Wait until it is done, or stop it.")
     if code in _FAULTS:
         # Where SQLite cannot make its log, it does not say why.
-        is_full = code == sqlite3.SQLITE_IOERR and shutil.disk_usage(path.parent).free < _LOG
-        reason, hint = _FAULTS[sqlite3.SQLITE_FULL if is_full else code]
+        for_want_of_space = code in _WITHOUT_LOG and is_full(path.parent)
+        reason, hint = _FAULTS[sqlite3.SQLITE_FULL if for_want_of_space else code]
         return PaperchatError(f"{name} {path} cannot be used: {reason}.", hint)
     return None

@@ -91,6 +91,19 @@ def test_texts_in_other_scripts_are_not_judged() -> None:
 
 
 PRODUCTS = [{"title": f"{colour} lamp", "description": "A lamp for the desk"} for colour in ("Red", "Blue", "Green")]
+CHAPTERS = [
+    {
+        "title": f"Chapter {number}",
+        "text": "He lit his pipe and looked at the sea. “You will not like it,” she said, and left.",
+    }
+    for number in range(3)
+]
+POSTS = "".join(
+    f"<item><title>Release v1.{number}</title><link>https://example.org/{number}</link>"
+    "<description>Fixes a crash when you click the button. Thanks to Ada for the report.</description></item>"
+    for number in range(4)
+)
+FEED = f"<rss><channel><title>Boats</title>{POSTS}</channel></rss>"
 FILMS = "Title,Year,Description\n" + "".join(f"Nets {n},199{n},A man buys a boat and sinks it.\n" for n in range(4))
 _, NETS = PAPER.strip().split("\n\n")
 
@@ -101,6 +114,8 @@ _, NETS = PAPER.strip().split("\n\n")
         ("lamps.json", json.dumps(PRODUCTS)),
         ("lamps.jsonl", "\n".join(map(json.dumps, PRODUCTS))),
         ("films.csv", FILMS),
+        ("chapters.json", json.dumps(CHAPTERS)),
+        ("boats.xml", FEED),
     ],
 )
 def test_titles_with_descriptions_of_other_things_are_refused_unless_somebody_says_they_are_papers(
