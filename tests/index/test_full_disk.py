@@ -15,6 +15,9 @@ from tests.conftest import WordEncoder
 PAGE = b"@misc{a, title = {Gulls Read}, abstract = {We count gulls. They read.}, year = 2024}"
 
 
+pytestmark = pytest.mark.slow
+
+
 @pytest.fixture
 def home(tmp_path: Path) -> Path:
     stores = open_stores(tmp_path / "home", WordEncoder())

@@ -16,7 +16,7 @@ from index.sources.format_reader import Document, FormatReader
 from index.sources.head import Head
 from index.sources.pieces import FilePiece, pieces_of_table
 from index.sources.problem_reasons import skipped
-from index.text.spreadsheet_cells import restored
+from index.sources.data.spreadsheet_cells import restored
 from index.wording.said import said
 
 _DELIMITERS = {"\t": "a TSV file", "|": "a table with | between its columns", ";": "a CSV file", ",": "a CSV file"}

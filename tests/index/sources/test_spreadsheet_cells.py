@@ -2,7 +2,7 @@
 
 import pytest
 
-from index.text.spreadsheet_cells import inert, restored
+from index.sources.data.spreadsheet_cells import inert, restored
 
 RISKY = ["=1+1", "+1", "-1", "@SUM(A1)", " =1", "\t=1", "＝1", "＠now", "'=1", "''-x", "-", "\r+1"]
 
