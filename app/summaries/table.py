@@ -12,8 +12,8 @@ from app.summaries.cues import Role
 from app.summaries.draft import Draft, DraftWriter, Quote
 from app.summaries.quoting import Span, escaped
 from index.papers import Paper
-from index.text.plain_text import content_stems, plain_text
 from index.sources.data.spreadsheet_cells import inert
+from index.text.plain_text import content_stems, plain_text
 from index.wording.said import Said, listed, said
 
 ASPECTS: tuple[Role, ...] = ("problem", "method", "results", "limits")

@@ -8,6 +8,7 @@ from dataclasses import replace
 from itertools import chain, islice
 
 from index.papers import Problem, Reading
+from index.sources.data.spreadsheet_cells import restored
 from index.sources.fields.columns import columns_of, known_columns
 from index.sources.fields.ids import ids_in_notes
 from index.sources.fields.record import Record, reading_of
@@ -16,7 +17,6 @@ from index.sources.format_reader import Document, FormatReader
 from index.sources.head import Head
 from index.sources.pieces import FilePiece, pieces_of_table
 from index.sources.problem_reasons import skipped
-from index.sources.data.spreadsheet_cells import restored
 from index.wording.said import said
 
 _DELIMITERS = {"\t": "a TSV file", "|": "a table with | between its columns", ";": "a CSV file", ",": "a CSV file"}
