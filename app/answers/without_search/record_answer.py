@@ -14,14 +14,21 @@ from app.answers.without_search.record_facts import (
     ranked_fact,
     title_of,
 )
-from app.answers.without_search.record_questions import Rank, RecordField, record_field, record_rank, title_asked
+from app.answers.without_search.record_questions import (
+    ORDERED,
+    Rank,
+    RecordField,
+    record_field,
+    record_rank,
+    title_asked,
+)
 from app.checking.result import Check
 from app.citations import without_false_marks
 from app.summaries.quoting import quoted
 from index.collection import Stores
 from index.identity import fold, parse_arxiv_id, parse_doi, short_title
 from index.papers import Paper
-from index.questions.query import Condition, Field, Mark, Query
+from index.questions.query import ORDERED_BY, Condition, Field, Mark, Query
 from index.sentence_ranking.definitions import is_presented
 from index.stores.by_hand.paper_marks import NO_MARKS, marks_of
 from index.text.names import looks_like_name
@@ -243,12 +250,15 @@ def _has_words(name: str, text: str) -> bool:
 def _ranked(stores: Stores, field: RecordField, rank: Rank, conditions: Sequence[Condition]) -> tuple[list[Paper], int]:
     """Return the paper with the most or fewest of the field, and of how many papers it is not known.
 
-    Only papers that meet the conditions count.
-
-    Where several have as many, it is the first by title.
+    Only papers that meet the conditions count. Where several have as many, it is the first by title.
     """
-    every = stores.library.papers(stores.library.matching(conditions).ids if conditions else None)
-    counts = [(count, paper) for paper in every if (count := count_of(paper, field)) is not None]
-    choose = max if rank == "most" else min
-    best = [choose(counts, key=lambda item: item[0])[1]] if counts else []
-    return best, len(every) - len(counts)
+    order = next((order for order, ordered in ORDERED.items() if ordered == field), None)
+    if order is None:
+        return [], 0
+    found = stores.library.matching(conditions, order)
+    known = found.ids[: len(found.ids) - found.unordered]
+    best = stores.library.papers(known[:1] if rank == "most" else known[-1:])
+    if best and rank == "fewest":
+        as_few = Condition(ORDERED_BY[order], most=count_of(best[0], field))
+        best = stores.library.papers(stores.library.matching([*conditions, as_few], order).ids[:1])
+    return best, found.unordered

@@ -45,7 +45,8 @@ _PHRASES: dict[RecordField, str] = {
     "title": r"title|(?:which|what) paper|called",
 }
 _FIELDS = {field: re.compile(rf"\b(?:{words})\b", re.IGNORECASE) for field, words in _PHRASES.items()}
-_ORDERED: dict[Order, RecordField] = {"comments": "comments", "upvotes": "upvotes", "authors": "author_count"}
+ORDERED: dict[Order, RecordField] = {"comments": "comments", "upvotes": "upvotes", "authors": "author_count"}
+"""What papers are ordered by, and the field that says how much a paper has of it."""
 _CALLED = re.compile(
     r"^(?:(?:do|have)\s+(?:i|we|you)\s+(?:have|got)|is\s+there|does\s+(?:my|this|the|our)\s+(?:library|collection)\s+(?:have|contain))"
     r"\s+(?:a|an|the|any)\s+(?:paper|article|preprint)\s+(?:(?:that|which)\s+is\s+)?(?:called|titled|entitled|named|with\s+the\s+title)"
@@ -71,7 +72,7 @@ def record_field(question: str, query: Query) -> RecordField | None:
     >>> record_field("When was Who Wrote It published?", Query("", intent="record", paper="Who Wrote It"))
     'date'
     """
-    if field := _ORDERED.get(query.order):
+    if field := ORDERED.get(query.order):
         return field
     # The words of a title ask for nothing.
     asking = question.replace(query.paper, " ") if query.paper else question
@@ -84,6 +85,6 @@ def record_rank(question: str, query: Query) -> Rank | None:
     >>> record_rank("Which paper has the fewest upvotes?", Query("", intent="record"))
     'fewest'
     """
-    if query.order in _ORDERED:
+    if query.order in ORDERED:
         return "most"
     return "fewest" if not query.paper and _FEWEST.search(question) else None
