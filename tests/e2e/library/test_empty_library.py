@@ -62,4 +62,4 @@ def test_the_sample_is_one_click_and_what_goes_is_counted(visit: Visit, empty: s
     remove.click()
     expect(remove).to_have_text("Remove 63 papers?")
     remove.click()
-    expect(page.locator("#collection-size")).to_contain_text("0 papers", timeout=30_000)
+    expect(page.locator("#collection-size")).to_contain_text("No papers yet", timeout=30_000)
