@@ -77,6 +77,11 @@ class ServedPage:
         with self._log.open("ab") as log:
             self._process = subprocess.Popen(self._words, cwd=_ROOT, env=self._environment, stdout=log, stderr=log)
 
+    def start_again_if_ended(self) -> None:
+        """Do what looks after a page in compose.yaml: a page whose server goes away while it starts ends with a line."""
+        if self._process and self._process.poll() is not None:
+            self.start()
+
     def kill(self) -> None:
         if self._process:
             self._process.kill()
@@ -200,6 +205,7 @@ class Group:
         """Wait for a page; return whether it is ready in time."""
         until = time.monotonic() + _PATIENCE
         while not (ready := page.is_ready()) and time.monotonic() < until:
+            page.start_again_if_ended()
             time.sleep(0.2)
         return ready
 
