@@ -78,7 +78,7 @@ class ServedPage:
             self._process = subprocess.Popen(self._words, cwd=_ROOT, env=self._environment, stdout=log, stderr=log)
 
     def start_again_if_ended(self) -> None:
-        """Do what looks after a page in compose.yaml: a page whose server goes away while it starts ends with a line."""
+        """Do as compose.yaml does: a page whose database goes away while it starts ends with a line."""
         if self._process and self._process.poll() is not None:
             self.start()
 
