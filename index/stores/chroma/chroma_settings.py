@@ -22,10 +22,10 @@ class ClientSettings(Settings):
     @classmethod
     def settings_customise_sources(
         cls,
-        settings_cls: "type[BaseSettings]",  # noqa: ARG003
+        settings_cls: "type[BaseSettings]",  # noqa: ARG003 - pydantic's name
         init_settings: "PydanticBaseSettingsSource",
-        *others: "PydanticBaseSettingsSource",  # noqa: ARG003
-        **named: "PydanticBaseSettingsSource",  # noqa: ARG003
+        *_others: "PydanticBaseSettingsSource",
+        **_named: "PydanticBaseSettingsSource",
     ) -> "tuple[PydanticBaseSettingsSource, ...]":
         """Return where settings are read: the arguments of the constructor, and nowhere else."""
         return (init_settings,)

@@ -1,9 +1,9 @@
 """The vectors of a large collection once more, a byte for each number, in a file beside Chroma's: read by paper.
 
 Chroma takes 0.1 ms to give one vector; of a file of rows of equal length, one takes a microsecond. It is mapped for
-each search, so that none of it stays in memory. Derived from Chroma: a file that does not have all of its papers is not
-used, and the writer completes it. The writer deletes here before it deletes there, and adds there before it adds
-here, so that one who is killed in between leaves this file with fewer papers.
+each search, so that none of it stays in memory. Derived from Chroma: a file that does not have all of its papers, or
+has one of them damaged, is not used, and the writer completes it. The writer deletes here before it deletes there, and
+adds there before it adds here, so that one who is killed in between leaves this file with fewer papers.
 """
 
 from collections.abc import Callable, Collection, Sequence
@@ -68,6 +68,7 @@ class CodedVectors:
         steps = np.abs(vectors).max(axis=1, initial=0) / _STEPS
         rows["id"], rows["span"], rows["scale"] = ids, [(key.first, key.last) for key in keys], steps
         rows["codes"] = np.rint(vectors / np.where(steps > 0, steps, 1)[:, None])
+        rows["sum"] = _sums(rows)
         with self._file.open("r+b" if self.exist() else "w+b") as file:
             if not file.seek(0, 2):
                 file.write(np.array([(_VERSION, dimension)], dtype=_HEAD).tobytes())
@@ -151,7 +152,10 @@ class CodedVectors:
         return _Loaded(state, dimension, ordered[is_last], rows[is_last])
 
     def _read(self) -> tuple[int, Ids]:
-        """Return the dimension of the vectors and the paper of each row; none if it is no file of today's."""
+        """Return the dimension of the vectors and the paper of each row, none of a damaged row.
+
+        No rows if it is no file of today's.
+        """
         none = np.empty(0, dtype=f"S{_ID_BYTES}")
         try:
             version, dimension = self._read_head()
@@ -161,7 +165,8 @@ class CodedVectors:
             with self._file.open("rb") as file:
                 file.seek(_HEAD.itemsize)
                 while read := file.read(_AT_ONCE * layout.itemsize):
-                    parts.append(np.frombuffer(read, layout, len(read) // layout.itemsize)["id"].copy())
+                    rows = np.frombuffer(read, layout, len(read) // layout.itemsize)
+                    parts.append(np.where(rows["sum"] == _sums(rows), rows["id"], b""))
         except OSError:
             return 0, none
         return dimension, np.concatenate(parts)
@@ -187,5 +192,14 @@ def _places(loaded: _Loaded, papers: Collection[str]) -> NDArray[np.intp]:
 
 
 def _layout(dimension: int) -> np.dtype:
-    """Return how a row is stored: the paper, its sentences, its vector in steps, and how large a step is."""
-    return np.dtype([("id", f"S{_ID_BYTES}"), ("span", "<u2", 2), ("scale", "<f4"), ("codes", "i1", dimension)])
+    """Return how a row is stored: the paper, its sentences, how large a step is, its vector in steps, and their sum."""
+    codes = ("codes", "i1", dimension)
+    return np.dtype([("id", f"S{_ID_BYTES}"), ("span", "<u2", 2), ("scale", "<f4"), codes, ("sum", "<u4")])
+
+
+def _sums(rows: np.ndarray) -> NDArray[np.uint32]:
+    """Return the sum of the bytes of each row before its own sum, which a changed bit changes."""
+    size = rows.dtype.fields["sum"][1] if rows.dtype.fields else 0
+    read = np.ascontiguousarray(rows).view(np.uint8).reshape(len(rows), rows.itemsize)[:, :size]
+    found: NDArray[np.uint32] = read.sum(axis=1, dtype=np.uint32)
+    return found

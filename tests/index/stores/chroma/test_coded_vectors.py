@@ -65,6 +65,21 @@ def test_a_row_that_was_cut_off_is_written_over(coded: CodedVectors, tmp_path: P
     assert coded.count() == 4
 
 
+@pytest.mark.parametrize("place", [0, 17, 22, 30])
+def test_a_paper_whose_row_is_damaged_is_none_of_the_file_and_is_made_again(
+    coded: CodedVectors, tmp_path: Path, place: int
+) -> None:
+    file = tmp_path / "coded"
+    head, data = 8, bytearray(file.read_bytes())
+    data[head + place] ^= 4
+    file.write_bytes(data)
+    reader = CodedVectors(file)
+    assert reader.papers() == ["a", "b"]
+    assert found(reader, 3, ["a", "b", "c"])[:1] != ["c"]
+    coded.complete(["a", "b", "c"], lambda papers: ([f"{paper}:0-1" for paper in papers], vectors_of(3)))
+    assert found(reader, 3, ["a", "b", "c"])[0] == "c"
+
+
 def test_it_is_completed_with_what_it_lacks_and_without_what_is_gone(coded: CodedVectors) -> None:
     asked = list[str]()
 
