@@ -12,6 +12,7 @@ SOURCES := app index prompts tests
 .DEFAULT_GOAL := help
 # What is left out of the inner loop: tests in a browser, and tests that take seconds.
 FAST := not browser and not slow
+# Without these folders, pytest need not import the tests that it would leave out.
 UNREAD := --ignore=tests/e2e --ignore=tests/model
 # Many tests wait for servers, browsers and programs. Each process takes about a gigabyte.
 PARALLEL := --numprocesses auto --maxprocesses 4 --dist worksteal

@@ -28,6 +28,8 @@ _SAME = tuple(
     )
 )
 _SHORTEST = 5
+# A longer word is no compound, and trying to part it would take the square of its length.
+_LONGEST = 60
 # The parts of a compound: Diffusions-modelle, Insulin-resistenz.
 _SHORTEST_PART = 4
 _LINKS = ("", "s", "es", "n", "en")
@@ -65,7 +67,7 @@ def in_english(word: str, known: Mapping[str, str]) -> str:
     >>> in_english("Diffusionsmodellen", known), in_english("Halluzination", known), in_english("Brustkrebs", known)
     ('diffusion models', 'hallucinations', '')
     """
-    if len(word) < _SHORTEST or not word.isalpha():
+    if not _SHORTEST <= len(word) <= _LONGEST or not word.isalpha():
         return ""
     if whole := known.get(cognate_key(word)):
         return whole

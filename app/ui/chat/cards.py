@@ -114,9 +114,9 @@ def _became(source: Source, since: ChangesSince) -> str:
     return translated("since.changed_card") if source.number in since.changed else ""
 
 
-# Most cards are the same from one moment of an answer to the next; first, the language that they are in.
+# Most cards are the same from one moment of an answer to the next, and for all who read in one language.
 @lru_cache(maxsize=400)
-def _card_html(_: str, turn: int, source: Source, proofs: Sequence[Proof], since: str) -> Markup:
+def _card_html(_language: str, turn: int, source: Source, proofs: Sequence[Proof], since: str) -> Markup:
     stretches = excerpt(source.paper.abstract, source.evidence, proofs)
     return fill(
         "paper.html", card=CardView(source.paper, stretches, source.number, source.explanation, since), turn=turn

@@ -1,0 +1,9 @@
+"""Words of other languages and their English relatives."""
+
+from index.text.cognates import by_key, in_english
+
+
+def test_a_word_longer_than_any_compound_is_not_taken_apart() -> None:
+    known = by_key([("tidal" * 20, 1), ("tides", 1)])
+    assert in_english("tides", known) == "tides"
+    assert in_english("tidal" * 20, known) == ""
