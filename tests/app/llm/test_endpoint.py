@@ -25,7 +25,8 @@ def test_what_comes_faster_than_anyone_reads_is_handed_over_together(endpoint: S
 
 
 def test_an_answer_streams_in_pieces(endpoint: ScriptedEndpoint) -> None:
-    endpoint.says(Say("Because it is [1].", delay=0.1))
+    # Longer than what comes is gathered for, also on a busy machine.
+    endpoint.says(Say("Because it is [1].", delay=0.3))
     # Empty pieces tell that the wait goes on.
     assert list(filter(None, connect(endpoint.url).stream(QUESTION))) == ["Because ", "it ", "is ", "[1]."]
     (request,) = endpoint.requests
