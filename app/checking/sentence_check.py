@@ -120,6 +120,12 @@ def check(
     return replace(found, reasons=(*found.reasons, *_cut(sentence, cited)))
 
 
+def score_limit(sentence: str, cited: Sequence[CitedAbstract], *, cosines: bool) -> float:
+    """Return the highest score that `check` could give a sentence, by its words alone; `cosines`: with a similarity."""
+    clauses = _clauses(sentence[:_LONGEST], [prepare(paper) for paper in cited])
+    return min(_limit(clause, cosines=cosines) for clause in clauses)
+
+
 def doubt(sentence: str, cited: Sequence[CitedAbstract], similarity: Similarity) -> float:
     """Return the log odds that the abstracts do not say this, by wording and names; the largest of its clauses."""
     clauses = _clauses(sentence[:_LONGEST], [prepare(paper) for paper in cited])
@@ -268,6 +274,14 @@ def _score(text: str, supports: Sequence[Support]) -> float:
     )
     cosines = [one.cosine for one in supports if one.cosine is not None]
     return (1 - _COSINE) * covered + _COSINE * max(cosines) if cosines else (near + covered) / 2
+
+
+def _limit(clause: Clause, *, cosines: bool) -> float:
+    """Return the score of a clause whose words all stand in the best sentence, or have a cosine of 1 with it."""
+    stems = claimed_stems(clause.text)
+    there = frozenset[str]().union(*(paper.stems for paper in clause.papers))
+    covered = len(stems & there) / (len(stems) or 1)
+    return (1 - _COSINE) * covered + _COSINE if cosines else covered
 
 
 def _hints(clause: Clause, supports: Sequence[Support]) -> list[Reason]:

@@ -7,7 +7,7 @@ import math
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from itertools import pairwise
 
 from app.checking.agreement import matches
@@ -46,31 +46,59 @@ class CitedAbstract:
     """Other facts of its record, such as authors and date, which a sentence may state, too."""
 
 
-@dataclass(frozen=True, slots=True)
+# Most sentences are compared by their words alone, so the rest of this is read where it is asked for, and kept.
+@dataclass(frozen=True)
 class AbstractSentence:
     """A sentence of an abstract, or the title (which has no span), prepared for comparing."""
 
     text: str
     span: tuple[int, int] | None
     stems: frozenset[str]
-    figures: tuple[Figure, ...]
-    stance: Stance
+
+    @cached_property
+    def figures(self) -> tuple[Figure, ...]:
+        """The figures it states."""
+        return tuple(figures(self.text, loose=True))
+
+    @cached_property
+    def stance(self) -> Stance:
+        """What it affirms and denies."""
+        return stance(self.text)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class PreparedAbstract:
     """A cited paper, prepared for comparing."""
 
     number: int
     text: str
     lines: tuple[AbstractSentence, ...]
-    forms: Forms
-    shapes: Mapping[str, str]
-    """Its names by the shapes that near ones have in common."""
-    figures: tuple[Figure, ...]
-    """The figures of the details, which are not part of any line."""
-    pairs: frozenset[tuple[str, str]]
-    """Neighbouring content words, as stems."""
+    details: str
+
+    @cached_property
+    def stems(self) -> frozenset[str]:
+        """The content words of all lines, as stems."""
+        return frozenset[str]().union(*(line.stems for line in self.lines))
+
+    @cached_property
+    def forms(self) -> Forms:
+        """Its names and words, also those of its details."""
+        return forms(f"{self.text} {self.details}")
+
+    @cached_property
+    def shapes(self) -> Mapping[str, str]:
+        """Its names by the shapes that near ones have in common."""
+        return shapes_of(self.text)
+
+    @cached_property
+    def figures(self) -> tuple[Figure, ...]:
+        """The figures of the details, which are not part of any line."""
+        return tuple(figures(plain_text(self.details), loose=True))
+
+    @cached_property
+    def pairs(self) -> frozenset[tuple[str, str]]:
+        """Neighbouring content words, as stems."""
+        return frozenset(pair for line in self.lines for pair in pairwise(content_stems(line.text)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,17 +166,14 @@ def prepare(cited: CitedAbstract) -> PreparedAbstract:
     spans = sentence_spans(cited.abstract[:LONGEST_ABSTRACT])
     lines = [_line(cited.title, None), *(_line(cited.abstract[start:end], (start, end)) for start, end in spans)]
     text = " ".join(line.text for line in lines)
-    known = f"{text} {cited.details}"
     if cited.details:
         lines.append(_line(cited.details, None))
-    pairs = frozenset(pair for line in lines for pair in pairwise(content_stems(line.text)))
-    own_figures = tuple(figures(plain_text(cited.details), loose=True))
-    return PreparedAbstract(cited.number, text, tuple(lines), forms(known), shapes_of(text), own_figures, pairs)
+    return PreparedAbstract(cited.number, text, tuple(lines), cited.details)
 
 
 def _line(text: str, span: tuple[int, int] | None) -> AbstractSentence:
     text = plain_text(text)
-    return AbstractSentence(text, span, frozenset(content_stems(text)), tuple(figures(text, loose=True)), stance(text))
+    return AbstractSentence(text, span, frozenset(content_stems(text)))
 
 
 def support(sentence: str, paper: PreparedAbstract, similarity: Similarity | None = None) -> Support:
@@ -159,7 +184,7 @@ def support(sentence: str, paper: PreparedAbstract, similarity: Similarity | Non
     """
     stems = claimed_stems(sentence)
     frequency = Counter(stem for line in paper.lines if line.span for stem in line.stems)
-    covered = frozenset(stem for stem in stems if any(stem in line.stems for line in paper.lines))
+    covered = stems & paper.stems
     weights = {stem: math.log1p((len(paper.lines) - 1) / frequency[stem]) for stem in covered if frequency[stem]}
     total = sum(weights.values()) or 1.0
     cosines = (
@@ -169,7 +194,7 @@ def support(sentence: str, paper: PreparedAbstract, similarity: Similarity | Non
     scores = [
         _WORDS * sum(weights.get(stem, 0.0) for stem in line.stems) / total
         + (1 - _WORDS) * cosine
-        + _FIGURES * _share(claimed, line.figures)
+        + _FIGURES * _share_stated(claimed, line)
         for line, cosine in zip(paper.lines, cosines, strict=True)
     ]
     order = sorted(range(len(scores)), key=lambda i: -scores[i] - _LATE * i / len(scores))
@@ -178,5 +203,5 @@ def support(sentence: str, paper: PreparedAbstract, similarity: Similarity | Non
     return Support(paper, ranked, covered, stems & near, max(cosines) if similarity else None)
 
 
-def _share(claimed: Sequence[Figure], stated: Sequence[Figure]) -> float:
-    return sum(any(matches(figure, found) for found in stated) for figure in claimed) / (len(claimed) or 1)
+def _share_stated(claimed: Sequence[Figure], line: AbstractSentence) -> float:
+    return sum(any(matches(figure, found) for found in line.figures) for figure in claimed) / (len(claimed) or 1)

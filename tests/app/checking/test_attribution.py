@@ -78,3 +78,15 @@ def test_the_question_repeated_is_not_attributed() -> None:
     question = "Do drones photograph coral at low tide?"
     assert attributed("Yes, drones photograph coral at low tide.", question=question).found == frozenset()
     assert attributed("Drones photograph coral, which is counted by colour.", question=question).found == {0}
+
+
+def test_only_abstracts_that_have_words_of_the_sentence_are_encoded() -> None:
+    compared: list[str] = []
+
+    def noted(_: str, others: Sequence[str]) -> list[float]:
+        compared.extend(others)
+        return [0.0] * len(others)
+
+    assert Given("", PAPERS, noted).backs("Herring and salmon gather by sound in spring.") is None
+    assert any("Herring" in line for line in compared)
+    assert not any("photograph" in line for line in compared)

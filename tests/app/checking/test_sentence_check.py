@@ -3,7 +3,7 @@ from collections.abc import Sequence
 import pytest
 
 from app.checking.reasons import Reason
-from app.checking.sentence_check import check, claims
+from app.checking.sentence_check import check, claims, score_limit
 from app.checking.support import CitedAbstract, prepare
 
 TERN = CitedAbstract(
@@ -211,3 +211,20 @@ def test_an_item_of_a_list_is_compared_like_a_sentence() -> None:
     assert right
     assert wrong
     assert (right.flagged, wrong.flagged) == (False, True)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "Frogs jump far when they are warm.",
+        "Warm frogs jump 40 percent farther [1].",
+        "Toads sleep.",
+        "Frogs jump far [1], and warm nights make them louder [2].",
+    ],
+)
+def test_no_score_is_above_its_limit(said: str) -> None:
+    cited = [CitedAbstract(1, "Frogs", "Warm frogs jump far."), CitedAbstract(2, "Nights", "Nights are loud.")]
+    for similarity in (None, lambda _, others: [1.0] * len(others)):
+        checked = check(said, cited, similarity)
+        assert checked
+        assert checked.score <= score_limit(said, cited, cosines=similarity is not None) + 1e-9
