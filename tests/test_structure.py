@@ -150,6 +150,7 @@ LAYERS = [
         "index.wording",
         "index.errors",
         "index.endpoint_address",
+        "index.endpoint_messages",
         "index.endpoint_errors",
         "index.identity",
         "index.papers",

@@ -84,7 +84,7 @@ def _with_rivals(check: Check, claim: str, cited: Mapping[int, Paper], against: 
     abstracts = [cited_abstract(number, paper) for number, paper in cited.items()]
     signals = CitationSignals(doubt(claim, abstracts, against.similarity), standing.similarity, standing.lead)
     wrong_paper = standing.lead < LEAST_LEAD
-    if wrong_paper or citation_decision().asks_for_a_look(signals):
+    if wrong_paper or citation_decision().needs_review(signals):
         nearer = [Reason("another fits better", tuple(cited), standing.rival)] if wrong_paper else []
         reasons = (*check.reasons, *nearer) or (Reason("partial support", tuple(cited)),)
         return replace(check, verdict=check.verdict if check.verdict in FLAGGED else "partly found", reasons=reasons)

@@ -19,18 +19,18 @@ from starlette.responses import Response, StreamingResponse
 from starlette.routing import Route
 
 from app.answer import Answer
-from app.chats.chat_records import KeptTurn
-from app.chats.chat_store import WentOnError
+from app.chats.chat_records import SavedTurn
+from app.chats.chat_store import ChatChangedError
 from app.chats.keeping import answer_and_keep, review_and_keep, use_quotes
 from app.chats.visitors import drawn, visitor_of
 from app.request import ReviewRequest
 from app.ui.chat.cards import panel_html
-from app.ui.chat.chat_routes import kept_turn_html
+from app.ui.chat.chat_routes import saved_turn_html
 from app.ui.chat.messages import AskMessage, TurnMessage, read_message, request_of
 from app.ui.chat.turns import failed_turn_html, growing_text_html, only_text_grew, turn_html
 from app.ui.failures import went_wrong
 from app.ui.json_route import MALFORMED, Sent, failure, json_route, not_ours
-from app.ui.login.who_asks import as_asked_by
+from app.ui.login.who_asks import with_logged_in_visitor
 from app.ui.pacing import newest
 from app.ui.protocol import Backend
 from app.ui.visitor_limits import QuestionLimits
@@ -54,7 +54,7 @@ def answer_routes(backend: Backend, limits: QuestionLimits) -> list[Route]:
 
     async def ask(request: Request) -> Response:
         try:
-            message = read_message(as_asked_by(await request.json(), request.headers))
+            message = read_message(with_logged_in_visitor(await request.json(), request.headers))
         except MALFORMED:
             return not_ours()
         held = ExitStack()
@@ -66,7 +66,7 @@ def answer_routes(backend: Backend, limits: QuestionLimits) -> list[Route]:
 
     async def follow(request: Request) -> Response:
         try:
-            sent = as_asked_by(await request.json(), request.headers)
+            sent = with_logged_in_visitor(await request.json(), request.headers)
             place = visitor_of(sent["visitor"]), drawn(sent["chat"]), drawn(sent["key"])
             turn = _Turn(str(sent["run"])[:_LONGEST_RUN], int(sent["turn"]))
             await run_in_threadpool(backend.chats.chat, *place[:2])
@@ -114,7 +114,7 @@ async def _answers(backend: Backend, message: AskMessage, held: ExitStack) -> As
     try:
         async for answer in newest(answers, per_second=_UPDATES_PER_SECOND, unread_seconds=_UNREAD_SECONDS):
             yield turn.shown(answer)
-    except WentOnError:
+    except ChatChangedError:
         yield turn.went_on()
     except PaperchatError as fault:
         yield turn.failed(answer, fault.message, fault.hint)
@@ -171,9 +171,9 @@ class _Turn:
         panel = "" if papers == (answer.stage, answer.readable.sources) else panel_html(self._turn, answer)
         return self._of(turn_html(self._turn, answer), panel, live=answer.stage != "done")
 
-    def ended(self, kept: KeptTurn) -> TurnMessage:
+    def ended(self, kept: SavedTurn) -> TurnMessage:
         panel = panel_html(self._turn, kept.answer)
-        return self._of(kept_turn_html(kept), panel, live=False, stopped=kept.state == "stopped")
+        return self._of(saved_turn_html(kept), panel, live=False, stopped=kept.state == "stopped")
 
     def failed(self, answer: Answer, text: str, hint: str) -> TurnMessage:
         whole = answer.finished

@@ -10,7 +10,7 @@ import pytest
 
 from app.answer import Answer, Turn
 from app.chats import chat_store
-from app.chats.chat_store import ChatStore, WentOnError
+from app.chats.chat_store import ChatChangedError, ChatStore
 from app.chats.keeping import answer_and_keep, review_and_keep, use_quotes
 from app.chats.visitors import drawn
 from index.errors import PaperchatError
@@ -87,7 +87,7 @@ def test_editing_begins_a_branch_and_both_are_kept(store: ChatStore):
 def test_a_question_of_a_window_that_is_behind_is_not_put_beside_the_newest_turn(store: ChatStore):
     ask(store, new(1), "one")
     ask(store, replace(new(2, after=1), goes_on=True), "two")
-    with pytest.raises(WentOnError):
+    with pytest.raises(ChatChangedError):
         ask(store, replace(new(3, after=1), goes_on=True), "three")
     assert texts(store) == ["one", "two"]
     ask(store, replace(new(3, after=2), goes_on=True), "three")
