@@ -16,8 +16,8 @@ from app.connect.trials import TrialReply, asked
 from app.llm.endpoint import OPENAI_URL, Endpoint, Message
 from app.llm.model_profile import ModelProfiles
 from app.settings import Settings, model_setting_names
-from index.endpoint_address import right_address
-from index.endpoint_errors import ContextOverflowError, EndpointError
+from index.endpoints.endpoint_address import right_address
+from index.endpoints.endpoint_errors import ContextOverflowError, EndpointError
 from index.text.counting import counted
 
 Findings = tuple["CheckupLine", ...]

@@ -78,7 +78,7 @@ def question_messages(question: str, endpoint: Endpoint) -> Sequence[Message]:
 
 
 def answers(reply: str, fact: str) -> bool:
-    """Return whether a reply holds the fact that was asked for.
+    """Return whether a reply contains the fact that was asked for.
 
     >>> answers("It finds 87.5% of them [1].", "87.5"), answers(REFUSAL, "87.5")
     (True, False)
@@ -140,5 +140,5 @@ def long_messages(tokens: int) -> Sequence[Message]:
 
 
 def recalls_word(reply: str) -> bool:
-    """Return whether a reply holds the word from the beginning."""
+    """Return whether a reply contains the word from the beginning."""
     return _CODE_WORD in reply.lower()

@@ -36,7 +36,7 @@ def no_name(_: str) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
+class FollowupContext:
     """What is known of follow-ups and of papers where a question is made whole."""
 
     kind_of: KindOf = stands_alone
@@ -73,7 +73,7 @@ class ChatSoFar:
     before: Query
     """The search of the last question that stood alone."""
     papers: PapersAtHand
-    known: Known
+    known: FollowupContext
 
     @property
     def meant(self) -> tuple[str, ...]:
@@ -181,7 +181,7 @@ _BY_KIND: dict[FollowupKind, Callable[[str, ChatSoFar], FollowupRequest | None]]
 }
 
 
-def between_places(query: Query, papers: PapersAtHand, known: Known) -> Query:
+def between_places(query: Query, papers: PapersAtHand, known: FollowupContext) -> Query:
     """Return a comparison of the first and the third paper with their names as sides; any other query as it is."""
     places = [_PLACE.match(side) for side in query.sides]
     at = [PLACES[cast("Place", place["place"].casefold())] for place in places if place]

@@ -5,7 +5,7 @@ The words of such a question (`what problem does X solve`) are in any sentence o
 
 import re
 
-from app.summaries.aspects import of_role, read_roles
+from app.summaries.aspects import read_roles, sentences_of_role
 from app.summaries.cues import Role
 from app.summaries.quoting import Span
 from index.papers import Paper
@@ -50,5 +50,5 @@ def requested_aspect(question: str) -> Role | None:
 def sentence_on_aspect(question: str, paper: Paper) -> Span | None:
     """Return the sentence of the abstract that best tells the aspect a question asks for; None if that is not sure."""
     role = requested_aspect(question)
-    lines = of_role(read_roles(paper), role, 1) if role else ()
+    lines = sentences_of_role(read_roles(paper), role, 1) if role else ()
     return lines[0].span if role and lines and lines[0].chances[role] >= _LEAST else None

@@ -16,7 +16,7 @@ from starlette.requests import ClientDisconnect
 
 from app.ui.languages.catalogue import translated
 from app.ui.visitor_limits import Budget
-from index.endpoint_address import is_loopback
+from index.endpoints.endpoint_address import is_loopback
 
 Message = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[Message]]

@@ -12,7 +12,7 @@ from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, Literal
 from urllib.parse import urlsplit, urlunsplit
 
-from index.endpoint_errors import GENERIC_NAMES, EndpointError, Faults, SettingNames
+from index.endpoints.endpoint_errors import GENERIC_NAMES, EndpointError, Faults, SettingNames
 from index.papers import Paper
 from index.retrieval.reranking import Ranking, sorted_by_score
 

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol
 
-from index.endpoint_errors import EndpointError
+from index.endpoints.endpoint_errors import EndpointError
 from index.papers import Paper
 from index.wording.said import said, sentences_said
 

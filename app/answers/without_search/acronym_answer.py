@@ -25,7 +25,7 @@ def answer_with_long_form(stores: Stores, answer: Answer, question: str = "") ->
     `question`: in words that stand alone, if they are not those of the answer.
     """
     acronym = requested_acronym(question or answer.question)
-    meant = stores.words.acronyms().stands_for(acronym) if acronym else ""
+    meant = stores.words.acronyms().usual_expansion(acronym) if acronym else ""
     if not meant:
         return None
     papers = stores.library.papers([id_ for id_, _ in stores.words.search(f"{acronym} {meant}", _CANDIDATES)])

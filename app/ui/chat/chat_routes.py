@@ -14,7 +14,7 @@ from app.review.recheck import ChangesSince, changes_since
 from app.ui.chat.cards import panel_html
 from app.ui.chat.chat_file_text import chat_file
 from app.ui.chat.turns import failed_turn_html, turn_html
-from app.ui.failures import went_wrong
+from app.ui.failures import bug_message
 from app.ui.json_route import Sent, json_route
 from app.ui.languages.catalogue import translated
 from index.papers import Paper
@@ -76,7 +76,7 @@ def saved_turn_html(turn: SavedTurn, since: ChangesSince = _NOTHING) -> str:
             turn.place, turn.answer, (translated("turn.interrupted"), translated("turn.interrupted_hint"))
         )
     if turn.state == "failed":
-        return failed_turn_html(turn.place, turn.answer, turn.fault or went_wrong())
+        return failed_turn_html(turn.place, turn.answer, turn.fault or bug_message())
     return turn_html(turn.place, turn.answer, since)
 
 

@@ -2,7 +2,7 @@ from collections.abc import Sequence
 
 import pytest
 
-from app.checking.attribution import Attribution, Given, attribute
+from app.checking.attribution import Attribution, ModelInput, attribute
 from app.citations import answer_sentences
 from index.papers import Paper
 
@@ -17,7 +17,7 @@ def unlike(_: str, others: Sequence[str]) -> list[float]:
 
 
 def attributed(text: str, order: tuple[int, ...] = (), question: str = "") -> Attribution:
-    return attribute(text, answer_sentences(text, len(order)), order, Given(question, PAPERS, unlike))
+    return attribute(text, answer_sentences(text, len(order)), order, ModelInput(question, PAPERS, unlike))
 
 
 def test_each_sentence_gets_the_number_of_the_paper_that_backs_it_in_the_order_of_use() -> None:

@@ -3,7 +3,7 @@ from dataclasses import dataclass, field
 
 import pytest
 
-from index.endpoint_errors import EndpointError
+from index.endpoints.endpoint_errors import EndpointError
 from index.papers import Paper
 from index.retrieval.reranking import Ranking, merge, rerank, sorted_by_score
 

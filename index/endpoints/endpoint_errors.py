@@ -8,8 +8,8 @@ from dataclasses import dataclass, field, replace
 from http import HTTPStatus
 from urllib.parse import urlsplit, urlunsplit
 
-from index.endpoint_address import ServerAddress, read_address, right_address
-from index.endpoint_messages import says_loading, says_overflow, seconds_until, server_message, window_named
+from index.endpoints.endpoint_address import ServerAddress, read_address, right_address
+from index.endpoints.endpoint_messages import says_loading, says_overflow, seconds_until, server_message, window_named
 from index.errors import PaperchatError
 from index.wording.said import Said, said
 
