@@ -57,7 +57,7 @@ class ChatStore:
     def begin(self, visitor: str, turn: NewTurn) -> list[Turn]:
         """Keep a question before it is answered, and return what the chat remembers of the turns before it.
 
-        Raises WentOnError if it was to follow the last turn and does not.
+        Raises ChatChangedError if it was to follow the last turn and does not.
         """
         now = time.time()
         with self._db.begin() as db:
